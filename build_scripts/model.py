@@ -1,0 +1,290 @@
+"""The model: everything nianbao knows about one report, as frozen values.
+
+Two families live here. ``Document`` and its blocks are what a *reader* hands over: the bytes of an
+original turned into headings, paragraphs and grids, with nothing statutory decided yet. ``Report``
+is what the archive publishes: the same content held against the statutory form. Nothing in this
+file computes; see ``forms`` for the statute and ``reading`` for the way from one to the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+# --------------------------------------------------------------------------- places and cells
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in the original. All counts start at 1; ``None`` = does not apply.
+
+    ``page`` is a PDF page, ``line`` a line of a text file (or the ordinal of the block in DOCX and
+    HTML), ``table`` the ordinal of the grid in the original, ``row``/``column`` a cell of that grid.
+    """
+
+    page: int | None = None
+    line: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+
+class State(StrEnum):
+    """The kinds of content of a statutory cell. The four kinds of "no number" never mix."""
+
+    STATED = "stated"  # a number is printed; ``Cell.number`` holds it
+    BLANK = "blank"  # the cell is there and empty
+    SLASH = "slash"  # the cell holds "/", a dash, 无 or 不涉及: the author says there is none
+    ABSENT = "absent"  # the original has no such cell (a column or a row was lost)
+    UNREADABLE = "unreadable"  # something is printed that is no number: see ``Cell.raw``
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One statutory cell. ``raw`` is the print with white space removed, ``None`` when absent."""
+
+    raw: str | None
+    number: Decimal | None
+    state: State
+    place: Place | None = None
+
+
+ABSENT = Cell(None, None, State.ABSENT)
+
+# --------------------------------------------------------------------------- what a reader yields
+
+
+class GridKind(StrEnum):
+    """How far the columns of a grid can be trusted."""
+
+    RULED = "ruled"  # true columns: ruled PDF, HTML, DOCX, Markdown; spans expanded to ``None``
+    PACKED = "packed"  # text with tabs: cells pushed to the left and padded at the end
+    LOOSE = "loose"  # columns guessed from positions (no rules, OCR): everything is of low confidence
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell as printed (line breaks kept as ``\\n``). ``doubt`` says why the text may be wrong."""
+
+    text: str
+    place: Place
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of the original. A row is a tuple of cells; ``None`` = covered by a merged cell."""
+
+    rows: tuple[tuple[GridCell | None, ...], ...]
+    kind: GridKind
+    place: Place
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph or heading as printed, without inline marks.
+
+    ``level`` is the heading level that the file itself declares (``#``, ``<h2>``, Word style), 0 for
+    none: a hint only. ``breaks`` is true when a page break (or a blank line inside torn text) follows,
+    so that the next paragraph may continue this one. ``doubt`` as in ``GridCell``.
+    """
+
+    text: str
+    place: Place
+    level: int = 0
+    breaks: bool = False
+    centred: bool = False
+    doubt: str = ""
+
+
+Block = Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the file says about itself outside its text (page tags, front matter). Evidence only."""
+
+    title: str = ""
+    agency: str = ""
+    published: str = ""
+    year: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The neutral result of every reader. ``doubts``: (finding code, message) pairs on the whole file."""
+
+    blocks: tuple[Block, ...]
+    reader: str
+    hints: Hints = Hints()
+    doubts: tuple[tuple[str, str], ...] = ()
+
+
+# --------------------------------------------------------------------------- the report
+
+
+class Severity(StrEnum):
+    """必须核对 · 请留意 · 供参考."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """核验提示: one thing a reader should know about a report. The code is stable for ever.
+
+    ``table`` is ``proactive``/``requests``/``review``; ``row`` a key of the form; ``column`` a column
+    key; ``group`` a group of table 4; ``section`` a section key. ``numbers`` are the printed numbers
+    that the message speaks of.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    table: str = ""
+    row: str = ""
+    column: str = ""
+    group: str = ""
+    section: str = ""
+    numbers: tuple[str, ...] = ()
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a statutory table. ``label`` is the print, "" where the original has no such row."""
+
+    key: str
+    label: str
+    cells: tuple[Cell, ...]
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A statutory table as the original fills it: every row of its form, in the form's order.
+
+    ``form`` is the form that the table's own labels show ("2021"/"2019"), which need not be the
+    form of the year. ``present`` is false when the original has no such table (all cells absent).
+    Table 4 (``review``) is one row per group: ``reconsideration``, ``direct_suit``,
+    ``suit_after_review``, five cells each.
+    """
+
+    key: str
+    form: str
+    present: bool
+    rows: tuple[Row, ...]
+
+    def row(self, key: str) -> Row:
+        """The row with that key; ``KeyError`` when the form has none."""
+        for row in self.rows:
+            if row.key == key:
+                return row
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the six statutory sections, or ``preamble``/``signature``.
+
+    ``heading`` is the print ("" where the original has no such heading); ``order`` the position
+    among the headings of the original (1-based, 0 = no heading); ``paragraphs`` the narrative in it.
+    """
+
+    key: str
+    heading: str
+    order: int
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """原件: the original file. ``name`` is the file name in ``content/``; ``size`` in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of evidence for who, when or where: what it says and where it was found."""
+
+    about: str  # "agency" | "year" | "published" | "place"
+    value: str
+    source: str  # Chinese: 标题, 落款, 统计期限, 文件名, 网页标签, 登记簿, 地名表 …
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A row of ``content/agencies.csv``: 行政机关. ``agency_id`` is ASCII and permanent."""
+
+    agency_id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    province: str = ""
+    city: str = ""
+    county: str = ""
+    division_code: str = ""  # GB/T 2260 + GB/T 10114: 6 or 9 digits
+    level: str = ""  # 省 市 县 乡
+    kind: str = ""  # 乡镇街道 县区 市 省 部门 …
+    basis: str = ""  # "" = confirmed by staff; otherwise why the place is only inferred
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """政府信息公开工作年度报告: one agency, one year, one original.
+
+    ``agency`` is the name as the original gives it; ``agency_id`` the registry's ("" = unresolved).
+    ``year`` is the year reported on, 0 when nothing tells. ``form`` is "2021", "2019" or "free".
+    ``unplaced`` holds every block that belongs to no section and no table: nothing is dropped.
+    ``findings`` are those of the reading itself, then those of the checks.
+    """
+
+    title: str
+    agency: str
+    agency_id: str
+    year: int
+    published: date | None
+    form: str
+    sections: tuple[Section, ...]
+    proactive: Table
+    requests: Table
+    review: Table
+    unplaced: tuple[Block, ...]
+    source: Source
+    evidence: tuple[Evidence, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def tables(self) -> tuple[Table, Table, Table]:
+        """Tables 2, 3 and 4 in statutory order."""
+        return (self.proactive, self.requests, self.review)
+
+    def section(self, key: str) -> Section:
+        """The section with that key; ``KeyError`` when the report has none."""
+        for section in self.sections:
+            if section.key == key:
+                return section
+        raise KeyError(key)
+
+
+class Refusal(Exception):
+    """This file cannot be published. ``code`` is a key of ``messages.toml``, ``values`` fill its text.
+
+    A refusal is an answer to staff, not a failure of the program: it names the cause and what to do.
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
