@@ -191,16 +191,21 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One of the six statutory sections, or ``preamble``/``signature``.
+    """One of the six statutory sections (keys of ``forms``), ``preamble`` or ``signature``.
 
     ``heading`` is the print ("" where the original has no such heading); ``order`` the position
-    among the headings of the original (1-based, 0 = no heading); ``paragraphs`` the narrative in it.
+    among the headings of the original (1-based, 0 = no heading); ``blocks`` what stands in it beside
+    the statutory tables: the narrative, and any table of the agency's own.
     """
 
     key: str
     heading: str
     order: int
-    paragraphs: tuple[Paragraph, ...]
+    blocks: tuple[Block, ...]
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Paragraph))
 
 
 @dataclass(frozen=True, slots=True)

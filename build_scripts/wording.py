@@ -17,12 +17,108 @@ from build_scripts.model import ABSENT, Cell, Place, State
 # not the supplement (U+2E80), and turns ⼾ into 戶, which no mainland report prints.
 _SUPPLEMENT = dict(
     (pair[0], pair[1])
-    for pair in (
-        "⺁厂 ⺄乚 ⺅亻 ⺈刀 ⺉刂 ⺌小 ⺍小 ⺏兀 ⺐尢 ⺒巳 ⺓幺 ⺔彑 ⺖忄 ⺗心 ⺘扌 ⺙攵 ⺛旡 ⺝月 ⺞歺 ⺟母 ⺠民 ⺡氵 ⺢水 ⺣灬 ⺤爫 "
-        "⺥爫 ⺦丬 ⺧牛 ⺨犭 ⺩王 ⺪疋 ⺫目 ⺬示 ⺭礻 ⺮竹 ⺯纟 ⺰纟 ⺱罒 ⺲罒 ⺳网 ⺴网 ⺵网 ⺶羊 ⺷羊 ⺸羊 ⺹耂 ⺻聿 ⺼月 ⺽臼 ⺾艹 "
-        "⻀艹 ⻁虎 ⻂衤 ⻃覀 ⻄西 ⻅见 ⻆角 ⻇角 ⻈讠 ⻉贝 ⻊足 ⻋车 ⻌辶 ⻍辶 ⻎辶 ⻏阝 ⻐钅 ⻑長 ⻒镸 ⻓长 ⻔门 ⻖阝 ⻗雨 ⻘青 ⻙韦 "
-        "⻚页 ⻛风 ⻜飞 ⻝食 ⻞食 ⻟飠 ⻠饣 ⻢马 ⻣骨 ⻤鬼 ⻥鱼 ⻦鸟 ⻧卤 ⻨麦 ⻩黄 ⻪黾 ⻫斉 ⻬齐 ⻭歯 ⻮齿 ⻯竜 ⻰龙 ⻱龜 ⻲亀 ⻳龟"
-    ).split()
+    for pair in [
+        "⺁厂",
+        "⺄乚",
+        "⺅亻",
+        "⺈刀",
+        "⺉刂",
+        "⺌小",
+        "⺍小",
+        "⺏兀",
+        "⺐尢",
+        "⺒巳",
+        "⺓幺",
+        "⺔彑",
+        "⺖忄",
+        "⺗心",
+        "⺘扌",
+        "⺙攵",
+        "⺛旡",
+        "⺝月",
+        "⺞歺",
+        "⺟母",
+        "⺠民",
+        "⺡氵",
+        "⺢水",
+        "⺣灬",
+        "⺤爫",
+        "⺥爫",
+        "⺦丬",
+        "⺧牛",
+        "⺨犭",
+        "⺩王",
+        "⺪疋",
+        "⺫目",
+        "⺬示",
+        "⺭礻",
+        "⺮竹",
+        "⺯纟",
+        "⺰纟",
+        "⺱罒",
+        "⺲罒",
+        "⺳网",
+        "⺴网",
+        "⺵网",
+        "⺶羊",
+        "⺷羊",
+        "⺸羊",
+        "⺹耂",
+        "⺻聿",
+        "⺼月",
+        "⺽臼",
+        "⺾艹",
+        "⻀艹",
+        "⻁虎",
+        "⻂衤",
+        "⻃覀",
+        "⻄西",
+        "⻅见",
+        "⻆角",
+        "⻇角",
+        "⻈讠",
+        "⻉贝",
+        "⻊足",
+        "⻋车",
+        "⻌辶",
+        "⻍辶",
+        "⻎辶",
+        "⻏阝",
+        "⻐钅",
+        "⻑長",
+        "⻒镸",
+        "⻓长",
+        "⻔门",
+        "⻖阝",
+        "⻗雨",
+        "⻘青",
+        "⻙韦",
+        "⻚页",
+        "⻛风",
+        "⻜飞",
+        "⻝食",
+        "⻞食",
+        "⻟飠",
+        "⻠饣",
+        "⻢马",
+        "⻣骨",
+        "⻤鬼",
+        "⻥鱼",
+        "⻦鸟",
+        "⻧卤",
+        "⻨麦",
+        "⻩黄",
+        "⻪黾",
+        "⻫斉",
+        "⻬齐",
+        "⻭歯",
+        "⻮齿",
+        "⻯竜",
+        "⻰龙",
+        "⻱龜",
+        "⻲亀",
+        "⻳龟",
+    ]
 )
 _KANGXI = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)}
 # NFKC gives the traditional form for these; mainland reports print the simplified one.
@@ -32,7 +128,7 @@ _RADICALS = str.maketrans(_SUPPLEMENT | _KANGXI)
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufffe]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SPACE = re.compile(r"\s+")
-_DASHES = str.maketrans({c: "-" for c in "—–‐‑‒―−─－"})
+_DASHES = str.maketrans(dict.fromkeys("—–‐‑‒―−─－", "-"))
 
 
 def printed(text: str) -> str:

@@ -1,0 +1,217 @@
+"""The statutory forms as frozen values, read once from ``2021.toml`` and ``2019.toml``.
+
+Everything statutory derives from here. A cell is addressed by (table key, row key, column key); two
+cells of different forms mean the same exactly when row key and column key are the same.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A value column. ``group`` is the printed heading over it (法人或其他组织), ``unit`` as printed."""
+
+    key: str
+    name: str
+    unit: str
+    group: str = ""
+    decimal: bool = False
+    signed: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A row of a table. ``groups`` are the merged labels before it, outermost first; ``block`` is the
+    article of table 2 (第二十条第（一）项), "" elsewhere."""
+
+    key: str
+    term: str
+    label: str
+    columns: tuple[Column, ...]
+    groups: tuple[str, ...] = ()
+    block: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The full label for reading aloud: 三、本年度办理结果 › （三）不予公开 › 1.属于国家秘密."""
+        return " › ".join((*self.groups, self.label))
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """Table 2, 3 or 4 of a form. ``note`` is the instruction printed in its head, if any."""
+
+    key: str
+    number: int
+    title: str
+    rows: tuple[FormRow, ...]
+    note: str = ""
+    head: str = ""
+    stub: str = ""
+
+    def row(self, key: str) -> FormRow:
+        """The row with that key; ``KeyError`` when this form has none."""
+        for row in self.rows:
+            if row.key == key:
+                return row
+        raise KeyError(key)
+
+    def has(self, key: str) -> bool:
+        return any(row.key == key for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class FormSection:
+    """One of the six sections: number 一…六, statutory title, wordings seen in the wild."""
+
+    key: str
+    number: str
+    title: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        return f"{self.number}、{self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """勾稽关系: for each column (or row) of ``table``, the sum over ``left`` equals that over ``right``."""
+
+    code: str
+    table: str
+    each: str  # "column": left/right are row keys; "row": they are column keys
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """年度报告格式 of one notice."""
+
+    id: str
+    name: str
+    title: str
+    document: str
+    first_year: int
+    sections: tuple[FormSection, ...]
+    proactive: FormTable
+    requests: FormTable
+    review: FormTable
+    identities: tuple[Identity, ...]
+
+    @property
+    def tables(self) -> tuple[FormTable, FormTable, FormTable]:
+        return (self.proactive, self.requests, self.review)
+
+    def table(self, key: str) -> FormTable:
+        """``proactive``, ``requests`` or ``review``; ``KeyError`` otherwise."""
+        for table in self.tables:
+            if table.key == key:
+                return table
+        raise KeyError(key)
+
+
+def _read(form_id: str) -> dict[str, Any]:
+    text = resources.files(__package__).joinpath(f"{form_id}.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    if "extends" not in data:
+        return data
+    base = _read(data.pop("extends"))
+    changed = data.pop("requests")
+    rows: list[dict[str, Any]] = base["requests"]["row"]
+    first = next(i for i, row in enumerate(rows) if row["key"] in changed["replace"])
+    kept = [row for row in rows if row["key"] not in changed["replace"]]
+    base["requests"]["row"] = [*kept[:first], *changed["row"], *kept[first:]]
+    return base | data
+
+
+def _columns(items: list[dict[str, Any]]) -> tuple[Column, ...]:
+    return tuple(Column(**(item | {"aliases": tuple(item.get("aliases", ()))})) for item in items)
+
+
+def _row(item: dict[str, Any], columns: tuple[Column, ...], block: str = "") -> FormRow:
+    return FormRow(
+        key=item["key"],
+        term=item["term"],
+        label=item["label"],
+        columns=columns,
+        groups=tuple(item.get("groups", ())),
+        block=block,
+        aliases=tuple(item.get("aliases", ())),
+    )
+
+
+def _table(key: str, data: dict[str, Any]) -> FormTable:
+    def rows() -> Iterator[FormRow]:
+        for block in data.get("block", ()):
+            for item in block["rows"]:
+                yield _row(item, _columns(block["columns"]), block["label"])
+        for item in data.get("row", ()):
+            yield _row(item, _columns(data["columns"]))
+
+    return FormTable(
+        key,
+        data["number"],
+        data["title"],
+        tuple(rows()),
+        data.get("note", ""),
+        data.get("head", ""),
+        data.get("stub", ""),
+    )
+
+
+def _expand(patterns: list[str], keys: list[str]) -> tuple[str, ...]:
+    """Row keys named by patterns such as ``3.3.*``, in the order of the form."""
+    return tuple(key for key in keys if any(fnmatch.fnmatchcase(key, pattern) for pattern in patterns))
+
+
+@cache
+def form(form_id: str) -> Form:
+    """The form "2021" or "2019"; ``FileNotFoundError`` for any other id."""
+    data = _read(form_id)
+    tables = {key: _table(key, data[key]) for key in ("proactive", "requests", "review")}
+    identities = []
+    for item in data["identity"]:
+        table = tables[item["table"]]
+        keys = [row.key for row in table.rows] if item["each"] == "column" else [c.key for c in table.rows[0].columns]
+        identities.append(
+            Identity(
+                item["code"], item["table"], item["each"], _expand(item["left"], keys), _expand(item["right"], keys)
+            )
+        )
+    return Form(
+        id=data["id"],
+        name=data["name"],
+        title=data["title"],
+        document=data["document"],
+        first_year=data["first_year"],
+        sections=tuple(
+            FormSection(s["key"], s["number"], s["title"], tuple(s.get("aliases", ()))) for s in data["section"]
+        ),
+        **tables,
+        identities=tuple(identities),
+    )
+
+
+FORM_IDS = ("2021", "2019")
+
+
+def forms() -> tuple[Form, ...]:
+    """Both forms, the newest first."""
+    return tuple(form(form_id) for form_id in FORM_IDS)
+
+
+def expected(year: int) -> str:
+    """The id of the form that a report of that year should follow; "free" before 2019."""
+    return next((f.id for f in forms() if year >= f.first_year), "free")

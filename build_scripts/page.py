@@ -1,0 +1,183 @@
+"""The vocabulary of a page: what an overview, a comparison or a report page is made of.
+
+A page is written twice from the same blocks: as Markdown (``markup.to_markdown``, what outlives us and
+what ``mkdocs build`` reads) and as HTML (``markup.to_html``, what the fast build puts straight into
+Material's shell). No page writer ever builds a string of Markdown or HTML.
+
+Addresses (``href``, ``Page.address``) are written from the site root without a leading slash
+(``reports/haiyuan-haicheng/2024/``); the serialiser makes them relative, so that any sub-folder works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from build_scripts.model import Table
+
+# --------------------------------------------------------------------------- inside a paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link. ``href`` is a site address, a ``#fragment``, or an ``http(s)://`` address of ours (never of a report)."""
+
+    text: str
+    href: str
+    download: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Text with a class of our style sheet: ``strong``, ``kept``, ``dropped``, ``added``, ``blank``, ``code`` …
+
+    ``dropped``/``added`` become ``<del>``/``<ins>``, ``strong`` and ``code`` their elements. ``label`` is
+    read by screen readers instead of relying on colour."""
+
+    text: str
+    kind: str
+    label: str = ""
+
+
+Inline = str | Link | Span
+Inlines = tuple[Inline, ...]
+
+# --------------------------------------------------------------------------- blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """``level`` 2–4 (1 is the page title). ``id`` is the permanent ASCII anchor."""
+
+    level: int
+    text: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    content: Inlines
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: tuple[Inlines, ...]
+    ordered: bool = False
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Label and value pairs (who, when, where): a definition list on the site."""
+
+    pairs: tuple[tuple[str, Inlines], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataColumn:
+    label: str
+    number: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DataCell:
+    """``state`` as ``model.State`` or ""; ``value`` is the number to sort and filter by, as plain digits.
+
+    A cell without a number has no ``value`` and is never ranked as zero."""
+
+    content: Inlines
+    value: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DataTable:
+    """A table of ours (comparison, index). The first column is the row header."""
+
+    caption: str
+    columns: tuple[DataColumn, ...]
+    rows: tuple[tuple[DataCell, ...], ...]
+    sortable: bool = False
+    foot: tuple[tuple[DataCell, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTable:
+    """A table of the agency's own (no statutory one), cell for cell; ``None`` = covered by a merged cell."""
+
+    caption: str
+    rows: tuple[tuple[str | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statutory:
+    """A statutory table. ``marks``: (row key, column key) → ids of findings beside it; column "" = the row."""
+
+    table: Table
+    marks: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    corrections: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A boxed remark: ``kind`` is ``error``/``warning``/``note``/``info``; ``id`` lets marks point at it."""
+
+    kind: str
+    title: str
+    blocks: tuple[Block, ...]
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A part that opens on a click (``<details>``), readable without JavaScript."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Inline SVG made at build time (trusted: ``charts`` escapes all text), always beside its table."""
+
+    svg: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Blocks in a container of our style sheet (``columns``, ``cards``, ``toolbar`` …)."""
+
+    kind: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """A place where a script of ours goes to work (``search``, ``choose``). ``fallback`` is there without it."""
+
+    name: str
+    data: Mapping[str, str]
+    fallback: tuple[Block, ...]
+
+
+Block = Heading | Para | Bullets | Facts | DataTable | OwnTable | Statutory | Notice | Fold | Chart | Group | Widget
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``kind`` names the shape (home, report, place, year, agency, compare, quality, data, about, search).
+
+    ``meta`` are page tags (``ArticleTitle`` …) in order; ``description`` is one plain sentence; ``scripts``
+    are site addresses of our own modules."""
+
+    address: str
+    title: str
+    kind: str
+    description: str
+    blocks: tuple[Block, ...]
+    meta: tuple[tuple[str, str], ...] = ()
+    scripts: tuple[str, ...] = ()
