@@ -283,6 +283,31 @@ class Report:
         raise KeyError(key)
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A report as overviews, comparisons and exports see it: who, when, its figures; not its text.
+
+    ``address`` is the permanent site address ``reports/<agency_id>/<year>/``.
+    """
+
+    address: str
+    agency: Agency
+    year: int
+    title: str
+    form: str
+    published: date | None
+    source: Source
+    proactive: Table
+    requests: Table
+    review: Table
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def tables(self) -> tuple[Table, Table, Table]:
+        """Tables 2, 3 and 4 in statutory order."""
+        return (self.proactive, self.requests, self.review)
+
+
 class Refusal(Exception):
     """This file cannot be published. ``code`` is a key of ``messages.toml``, ``values`` fill its text.
 
