@@ -1,0 +1,383 @@
+"""Lines to statutory tables: label by label against the form, in order.
+
+A monotone alignment: each printed row is matched with a row of the form, both may be skipped, and up to
+three printed lines may make one row (a label cut by a page break: ``3.补正`` + ``后申请内容仍不明确``).
+Leaving out a line that holds numbers is dear, leaving out one without is free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from build_scripts.columns import (
+    REQUEST_NAMES,
+    REVIEW_NAMES,
+    Split,
+    cells_of,
+    split_by_columns,
+    split_packed,
+    usual_starts,
+    value_columns,
+)
+from build_scripts.contract import empty_table
+from build_scripts.findings import finding
+from build_scripts.forms import FormRow, FormTable, form, forms
+from build_scripts.labels import GROUPS, OUTCOMES, PROACTIVE_HEAD, best_row, key, likeness, row_likeness
+from build_scripts.lines import Line, is_value
+from build_scripts.model import ABSENT, Cell, Finding, GridCell, GridKind, Place, Refusal, Row, State, Table
+
+LOST_LINE = 1.0  # cost of leaving out a printed line that holds numbers
+EMPTY_LABEL = 0.35  # likeness of a missing label: position alone decides
+GROUP_BONUS = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A table, what is to be said about its reading, and the lines that found no row."""
+
+    table: Table
+    findings: tuple[Finding, ...] = ()
+    unclaimed: tuple[Line, ...] = ()
+
+
+@dataclass(slots=True)
+class _Item:
+    """One printed line on its way to a row."""
+
+    line: Line
+    split: Split
+    label: str = field(init=False)
+    filled: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.label = key(self.split.label)
+        self.filled = any(v and v.text for v in self.split.values) or bool(self.split.surplus)
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    items: tuple[int, ...]
+    row: int
+    likeness: float
+
+
+# --------------------------------------------------------------------------- the alignment
+
+
+def _gain(items: Sequence[_Item], row: FormRow) -> tuple[float, float]:
+    """(gain, likeness) of making these lines one row of the form."""
+    label = "".join(item.label for item in items)
+    alike = row_likeness(label, row) if label else EMPTY_LABEL
+    gain = 2 * alike - 0.6 - 0.05 * (len(items) - 1)
+    for item in items:
+        for group in item.split.groups:
+            scores = [likeness(key(group), key(g)) for g in row.groups]
+            if scores and max(scores) > 0.6:
+                gain += GROUP_BONUS
+            elif scores and best_row("requests", key(group))[0] < 0.6:
+                gain -= GROUP_BONUS / 3
+    return gain, alike
+
+
+def _align(items: Sequence[_Item], rows: Sequence[FormRow]) -> tuple[float, tuple[_Match, ...]]:
+    """The best monotone alignment: its score and the matched rows in order."""
+    n, m = len(items), len(rows)
+    best = [[0.0] * (m + 1) for _ in range(n + 1)]
+    step: list[list[tuple[int, int, float]]] = [[(0, 0, 0.0)] * (m + 1) for _ in range(n + 1)]
+    for i in range(n + 1):
+        for j in range(m + 1):
+            if not i and not j:
+                continue
+            choices: list[tuple[float, int, int, float]] = []
+            if i:
+                choices.append((best[i - 1][j] - (LOST_LINE if items[i - 1].filled else 0.0), 1, 0, 0.0))
+            if j:
+                choices.append((best[i][j - 1], 0, 1, 0.0))
+            for size in range(1, min(3, i) + 1) if j else ():
+                part = items[i - size : i]
+                if sum(item.filled for item in part) > 1 or (size > 1 and not all(item.label for item in part)):
+                    break
+                if size == 1 and not part[0].label and not part[0].filled:
+                    continue
+                gain, alike = _gain(part, rows[j - 1])
+                if alike >= EMPTY_LABEL:
+                    choices.append((best[i - size][j - 1] + gain, size, 1, alike))
+            score, di, dj, alike = max(choices, key=lambda c: c[0])
+            best[i][j], step[i][j] = score, (di, dj, alike)
+    matches: list[_Match] = []
+    i, j = n, m
+    while i or j:
+        di, dj, alike = step[i][j]
+        if di and dj:
+            matches.append(_Match(tuple(range(i - di, i)), j - 1, alike))
+        i, j = i - di, j - dj
+    return best[n][m], tuple(reversed(matches))
+
+
+# --------------------------------------------------------------------------- table 3
+
+
+def requests(lines: Sequence[Line]) -> Aligned:
+    """Table 3 from its lines; form "2021" or "2019" by the rows of （六）其他处理."""
+    if not lines:
+        return Aligned(empty_table(form("2021").requests, "2021"))
+    items = [item for item in _request_items(lines) if not item.line.head]
+    _refuse_two(items)
+    scored = [(*_align(items, f.requests.rows), f) for f in forms()]
+    _, matches, chosen = max(scored, key=lambda s: s[0])
+    return _table(chosen.requests, chosen.id, items, matches, total=len(REQUEST_NAMES) - 1)
+
+
+def _request_items(lines: Sequence[Line]) -> list[_Item]:
+    """Lines of table 3 split; columns are found for each grid by itself, a page's grid inherits the last."""
+    count = len(REQUEST_NAMES)
+    packed = [line for line in lines if line.kind is GridKind.PACKED]
+    starts = usual_starts([line for line in packed if not line.stream], count)
+    columns: tuple[int, ...] | None = None
+    width = 0
+    items = []
+    for block in dict.fromkeys(line.block for line in lines):
+        group = [line for line in lines if line.block == block]
+        if group[0].kind is GridKind.PACKED:
+            items += [_Item(line, split_packed(line, starts, count)) for line in group]
+            continue
+        here = max(len(line.cells) for line in group)
+        own = value_columns(group, REQUEST_NAMES) if any(line.head for line in group) else None
+        if own is None and (columns is None or here != width):
+            own = value_columns(group, REQUEST_NAMES)
+        columns, width = own or columns, here
+        if columns:
+            items += [_Item(line, split_by_columns(line, columns, count)) for line in group]
+        else:
+            items += [_Item(line, split_packed(line, starts, count)) for line in group]
+    return items
+
+
+def _refuse_two(items: Sequence[_Item]) -> None:
+    """Two reports, or two years side by side, in one file are never mixed."""
+    first = form("2021").requests.row("1")
+    seen = [item for item in items if item.filled and row_likeness(item.label, first) > 0.8]
+    values = {tuple(v.text if v else None for v in item.split.values) for item in seen}
+    if len(values) > 1:
+        raise Refusal("two-reports", count=len(values))
+    for item in items:
+        row = best_row("requests", item.label)
+        numbers = [c for c in item.line.cells if c and c.text and is_value(c.text)]
+        if row[0] > 0.8 and len(numbers) >= 2 * len(REQUEST_NAMES):
+            raise Refusal("two-years", label=item.split.label)
+
+
+# --------------------------------------------------------------------------- table 2
+
+
+def proactive(lines: Sequence[Line]) -> Aligned:
+    """Table 2 from its lines; the form is the one whose rows and head words are printed."""
+    if not lines:
+        return Aligned(empty_table(form("2021").proactive, "2021"))
+    words = [key(text) for line in lines for text in line.texts]
+    scored = []
+    for f in forms():
+        items = [_proactive_item(line) for line in lines if not line.head]
+        score, matches = _align(items, f.proactive.rows)
+        heads = sum(any(likeness(word, head) >= 0.8 for word in words) for head in PROACTIVE_HEAD[f.id])
+        scored.append((score + heads, f.id, items, matches))
+    _, form_id, items, matches = max(scored, key=lambda s: s[0])
+    return _table(form(form_id).proactive, form_id, items, matches, total=None)
+
+
+def _proactive_item(line: Line) -> _Item:
+    """The label is the cell that names a row best; what follows it are values, however many."""
+    scores = [
+        (best_row("proactive", key(c.text))[0], -at)
+        for at, c in enumerate(line.cells)
+        if c and c.text and not is_value(c.text)
+    ]
+    if not scores:
+        return _Item(line, Split((), "", tuple(c for c in line.cells if c)))
+    at = -max(scores)[1]
+    label = line.cells[at]
+    assert label is not None
+    return _Item(line, Split((), label.text, tuple(c for c in line.cells[at + 1 :] if c is not None)))
+
+
+def _fit(
+    values: Sequence[GridCell | None], count: int
+) -> tuple[tuple[GridCell | None, ...], str, tuple[GridCell, ...]]:
+    """Exactly ``count`` values of a row of table 2: the first ones, unless only later ones are filled."""
+    filled = [v for v in values if v and v.text]
+    if len(filled) == 1 and count > 1 and filled[0].doubt and filled[0].text.isdigit():
+        if len(filled[0].text) == count:
+            return tuple(GridCell(d, filled[0].place, filled[0].doubt) for d in filled[0].text), "", ()
+        return (*filled, *(None,) * (count - 1)), "标签与数字连在一起，无法分开", ()
+    first = tuple(values[:count]) + (None,) * (count - len(values))
+    rest = tuple(v for v in values[count:] if v and v.text)
+    if not rest:
+        return first, "", ()
+    if len(filled) == count:
+        return tuple(filled), "本行的格数与表头不符，按顺序识别", ()
+    return first, "本行的格数多于表头，多出的内容未采用", rest
+
+
+# --------------------------------------------------------------------------- rows to a table
+
+
+def _table(
+    shape: FormTable, form_id: str, items: Sequence[_Item], matches: Sequence[_Match], total: int | None
+) -> Aligned:
+    """The table with every row of the form in order; doubts become findings beside their row."""
+    findings: list[Finding] = []
+    by_row = {match.row: match for match in matches}
+    rows = []
+    for at, row in enumerate(shape.rows):
+        match = by_row.get(at)
+        if match is None:
+            rows.append(Row(row.key, "", tuple(ABSENT for _ in row.columns)))
+            continue
+        parts = [items[i] for i in match.items]
+        rows.append(_row(shape, row, parts, match, total, findings))
+    used = {i for match in matches for i in match.items}
+    unclaimed = tuple(item.line for i, item in enumerate(items) if i not in used and (item.filled or _own_label(item)))
+    return Aligned(Table(shape.key, form_id, bool(matches), tuple(rows)), tuple(findings), unclaimed)
+
+
+def _own_label(item: _Item) -> bool:
+    """A label that is neither a row nor a merged label of the form: text that must not vanish."""
+    if item.line.stream or not item.label:
+        return False
+    return all(best_row(table, item.label)[0] < 0.6 for table in ("proactive", "requests")) and len(item.label) > 1
+
+
+def _row(
+    shape: FormTable, row: FormRow, parts: Sequence[_Item], match: _Match, total: int | None, findings: list[Finding]
+) -> Row:
+    count = len(row.columns)
+    main = next((part for part in parts if part.filled), parts[0])
+    values, doubt, surplus = main.split.values, main.split.doubt, main.split.surplus
+    if total is None:
+        values, doubt, surplus = _fit(values, count)
+    typed = cells_of(values, total)
+    label = "".join(part.split.label for part in parts)
+    place = next((c.place for part in parts for c in part.line.cells if c), None)
+    where = {"table": shape.key, "row": row.key}
+
+    def doubtful(reason: str, column: str = "", at: Place | None = None) -> None:
+        findings.append(
+            finding("value.low-confidence", **where, column=column, place=at or place, reason=reason, label=row.label)
+        )
+
+    reasons = [doubt] if doubt else []
+    if len(parts) > 1:
+        reasons.append("这一行的标签被分页拆成几段，已接回")
+    if not label:
+        reasons.append("这一行没有标签，按所在位置识别")
+    elif match.likeness < 0.5:
+        reasons.append(f"标签“{label}”与格式中的名称相差较大")
+    elif match.likeness < 0.9:
+        findings.append(finding("label.variant", **where, place=place, printed=label, label=row.label))
+    for reason in reasons:
+        doubtful(reason)
+    by_reason: dict[str, list[int]] = {}
+    for at, (_, cell_doubt) in enumerate(typed):
+        if cell_doubt:
+            by_reason.setdefault(cell_doubt, []).append(at)
+    for reason, places in by_reason.items():
+        if len(places) == 1:
+            doubtful(reason, row.columns[places[0]].key, typed[places[0]][0].place)
+        else:
+            doubtful(reason)
+    for cell in surplus:
+        findings.append(finding("value.unreadable", **where, place=cell.place, raw=cell.text, label=row.label))
+    return Row(row.key, label, tuple(cell for cell, _ in typed), place)
+
+
+# --------------------------------------------------------------------------- table 4
+
+
+def review(lines: Sequence[Line]) -> Aligned:
+    """Table 4: fifteen values in one line, five a line by group, or one a line (transposed)."""
+    shape = form("2021").review
+    if not lines:
+        return Aligned(empty_table(shape, "2021"))
+    count = len(REVIEW_NAMES)
+    values: list[GridCell | None] = []
+    used: list[Line] = []
+    doubt = ""
+    for block in dict.fromkeys(line.block for line in lines):
+        group = [line for line in lines if line.block == block]
+        ruled = group[0].kind is not GridKind.PACKED
+        columns = value_columns(group, REVIEW_NAMES) if ruled else None
+        for line in group:
+            found = _review_values(line, columns if columns and len(columns) == count else None)
+            if found is None or len(values) >= count:
+                continue
+            values += found
+            used.append(line)
+    if values and not any(v and v.text for v in values) and not any(line.kind is GridKind.RULED for line in used):
+        values = []
+    if len(values) > count:
+        surplus = [v for v in values[count:] if v and v.text]
+        if surplus:
+            doubt = "数据行的格数多于十五格"
+        values = values[:count]
+    elif values and len(values) < count:
+        doubt = "数据行不足十五格，从左向右填入"
+        values += [None] * (count - len(values))
+    if not values:
+        values = [None] * count
+    findings: list[Finding] = []
+    rows = []
+    for at, row in enumerate(shape.rows):
+        typed = cells_of(values[at * 5 : at * 5 + 5], total=4)
+        reasons = {d for _, d in typed if d} | ({doubt} if doubt else set())
+        place = next((v.place for v in values[at * 5 : at * 5 + 5] if v), None)
+        for reason in sorted(reasons):
+            findings.append(
+                finding(
+                    "value.low-confidence",
+                    table="review",
+                    row=row.key,
+                    group=row.key,
+                    place=place,
+                    reason=reason,
+                    label=row.label,
+                )
+            )
+        rows.append(Row(row.key, row.label, tuple(cell for cell, _ in typed), place))
+    leftover = tuple(
+        line for line in lines if line not in used and not line.head and any(is_value(t) for t in line.texts)
+    )
+    return Aligned(Table("review", "2021", True, tuple(rows)), tuple(findings), leftover)
+
+
+def _review_values(line: Line, columns: Sequence[int] | None) -> list[GridCell | None] | None:
+    """The values of a data line of table 4; ``None`` for a head line."""
+    words = [c for c in line.cells if c and c.text and not is_value(c.text)]
+    labels = [key(c.text) for c in words]
+    numbers = [c for c in line.cells if c and c.text and is_value(c.text)]
+    if labels and not numbers:
+        return None
+    known = [w for w in labels if w in GROUPS or w in OUTCOMES or w == "行政诉讼"]
+    if known and len(numbers) in (1, 5) and not line.stream:
+        return list(numbers)
+    if line.stream or line.kind is GridKind.PACKED:
+        cells = [c for c in line.cells if c is not None and c not in words]
+        while len(cells) > len(REVIEW_NAMES) and not cells[-1].text:
+            cells.pop()
+        while len(cells) > len(REVIEW_NAMES) and not cells[0].text:
+            cells.pop(0)
+        return list(cells)
+    if columns:
+        return [line.cells[at] if at < len(line.cells) else None for at in columns]
+    return [c for c in line.cells if c is not None and c not in words]
+
+
+def blank(table: Table) -> bool:
+    """True when no cell of a present table holds anything (未填报)."""
+    cells = [cell for row in table.rows for cell in row.cells]
+    return table.present and all(c.state in (State.BLANK, State.ABSENT) for c in cells)
+
+
+def absent_cells(table: Table) -> tuple[tuple[str, int, Cell], ...]:
+    """(row key, column index, cell) of every cell that the original does not have."""
+    return tuple((r.key, i, c) for r in table.rows for i, c in enumerate(r.cells) if c.state is State.ABSENT)

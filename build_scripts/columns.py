@@ -1,0 +1,206 @@
+"""Which cells of a line are its values, and how a printed value becomes a cell.
+
+In a true grid the columns decide. In text with tabs the cells are packed to the left and padded at the
+end: row 一 of a report is ``label, "", 7 values, ""``, an item row ``"", group, label, 7 values``, so "the
+last seven" would shift every other row; there the run of values starts after the last label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from build_scripts.labels import APPLICANTS, OUTCOMES, key
+from build_scripts.lines import Line, is_value
+from build_scripts.model import ABSENT, Cell, GridCell, GridKind, State
+from build_scripts.wording import cell as typed
+from build_scripts.wording import fold
+
+WRAPPED = "数字在单元格内换行，合并后与总计相符"
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A line taken apart: merged labels before, the label, the values (``None`` = no such cell)."""
+
+    groups: tuple[str, ...]
+    label: str
+    values: tuple[GridCell | None, ...]
+    doubt: str = ""
+    surplus: tuple[GridCell, ...] = ()
+
+
+# --------------------------------------------------------------------------- true grids
+
+
+def header_columns(lines: Sequence[Line], names: Sequence[str]) -> tuple[int, ...] | None:
+    """The grid columns of ``names`` (in order, repeated names allowed) as the head lines of one grid show.
+
+    A head is often torn over several lines (自然 / 人), so the text is collected by column. A name that
+    is missing at the end is a lost column: the tuple is then shorter. ``None`` when the head is unclear.
+    """
+    text: dict[int, str] = {}
+    for line in lines:
+        if line.head:
+            for at, cell in enumerate(line.cells):
+                if cell and cell.text:
+                    text[at] = text.get(at, "") + key(cell.text)
+    found: list[int] = []
+    position = -1
+    for name in names:
+        for at in sorted(text):
+            if at <= position:
+                continue
+            word = re.sub(
+                "法人或其他组织|申请人情况|其他法人|行政复议|行政诉讼|未经复议直接起诉|复议后起诉", "", text[at]
+            )
+            if word == name or (word.endswith(name) and len(word) <= len(name) + 4):
+                found.append(at)
+                position = at
+                break
+        else:
+            break
+    if len(found) < min(5, len(names)):
+        return None
+    return tuple(found)
+
+
+def value_columns(lines: Sequence[Line], names: Sequence[str]) -> tuple[int, ...] | None:
+    """``header_columns``, or for a grid without head the last ``len(names)`` columns of its data lines."""
+    columns = header_columns(lines, names)
+    if columns and len(columns) == len(names):
+        return columns
+    width = max((len(line.cells) for line in lines), default=0)
+    data = [line for line in lines if not line.head]
+    if columns:
+        # A lost column: believe the head only when no data line holds anything further right.
+        beyond = any(cell and cell.text for line in data for cell in line.cells[columns[-1] + 1 :])
+        if not beyond and columns[-1] == width - 1:
+            return columns
+    if width < len(names):
+        return None
+    return tuple(range(width - len(names), width))
+
+
+def split_by_columns(line: Line, columns: Sequence[int], count: int) -> Split:
+    """A line of a true grid. Where a merged cell hides a column, exactly ``count`` cells after the last
+    label are the values all the same."""
+    cells = line.cells
+    values = tuple(cells[at] if at < len(cells) else None for at in columns)
+    left = [cell for cell in cells[: columns[0]] if cell and cell.text]
+    stray = [cell for at, cell in enumerate(cells) if at not in columns and at > columns[0] and cell and cell.text]
+    misplaced = [cell for cell in left if is_value(cell.text)]
+    doubt = ""
+    if misplaced or stray or (any(v is None for v in values) and any(v and v.text for v in values)):
+        last = max((at for at, cell in enumerate(cells) if cell and cell.text and not is_value(cell.text)), default=-1)
+        run = [cell for cell in cells[last + 1 :] if cell is not None]
+        filled = [cell for cell in run if cell.text]
+        if len(run) == count or len(filled) == count:
+            values = tuple(run if len(run) == count else filled)
+            left = [cell for cell in cells[: last + 1] if cell and cell.text]
+            misplaced, stray = [], []
+            doubt = "本行的列与表头没有对齐，按顺序识别"
+        else:
+            doubt = "本行的格数与表头不符，按列的位置识别"
+    texts = [cell.text for cell in left if not is_value(cell.text)]
+    values = values + (None,) * (count - len(values))
+    return Split(tuple(texts[:-1]), texts[-1] if texts else "", values, doubt, (*misplaced, *stray))
+
+
+# --------------------------------------------------------------------------- packed text
+
+
+def usual_starts(lines: Sequence[Line], count: int) -> dict[int, int]:
+    """last label column → first value column, learned from the lines whose values reach furthest.
+
+    A run from first to last filled cell as wide as the table tells most, blanks inside it or not; in a
+    table that lost a column (seed002) the widest runs tell, down to two columns less."""
+    seen: dict[int, Counter[tuple[int, int]]] = {}
+    for line in lines:
+        last = _last_label(line)
+        filled = [at for at, cell in enumerate(line.cells) if at > last and cell and cell.text]
+        if filled and count - 2 <= filled[-1] - filled[0] + 1 <= count:
+            seen.setdefault(last, Counter())[filled[-1] - filled[0], filled[0]] += 1
+    return {last: max(runs, key=lambda run: (run[0], runs[run]))[1] for last, runs in seen.items()}
+
+
+def split_packed(line: Line, starts: Mapping[int, int], count: int) -> Split:
+    """A line of packed text: ``count`` values from the start of the run, the rest absent.
+
+    Seed002 lost its 总计 column: its lines end after five or six values, and the values that are there
+    count from the left.
+    """
+    last = _last_label(line)
+    labels = [c.text for c in line.cells[: last + 1] if c and c.text]
+    start = starts.get(last, last + 1)
+    if line.stream:
+        start = last + 1
+    run: list[GridCell | None] = list(line.cells[start:])
+    skipped = [c for c in line.cells[last + 1 : start] if c and c.text]
+    if skipped or (len(run) > count and any(c and c.text for c in run[count:])):
+        run = list(line.cells[last + 1 :])
+        while run and len(run) > count and run[0] and not run[0].text:
+            run.pop(0)
+    doubt = ""
+    filled = [c for c in run if c and c.text]
+    if len(run) == 1 and len(filled) == 1 and count > 1 and filled[0].text.isdigit() and filled[0].doubt:
+        digits = fold(filled[0].text)
+        if len(digits) == count:
+            run = [GridCell(d, filled[0].place, filled[0].doubt) for d in digits]
+        else:
+            doubt = "标签与数字连在一起，无法分开"
+    elif line.stream and filled and len(filled) != count:
+        doubt = "这一行的数字个数与表的列数不符，从左向右填入"
+    if not filled and line.kind is GridKind.PACKED and not line.stream and len(line.cells) > last + 1:
+        # Nothing printed in the whole row: padding cannot be told from cells, the row is blank.
+        blank = line.cells[-1]
+        run = [GridCell("", blank.place) if blank else None] * count
+    surplus = tuple(c for c in run[count:] if c and c.text)
+    values = tuple(run[:count]) + (None,) * (count - len(run))
+    return Split(tuple(labels[:-1]), labels[-1] if labels else "", values, doubt, surplus)
+
+
+def _last_label(line: Line) -> int:
+    return max((at for at, c in enumerate(line.cells) if c and c.text and not is_value(c.text)), default=-1)
+
+
+# --------------------------------------------------------------------------- values
+
+
+def cells_of(values: Sequence[GridCell | None], total: int | None) -> tuple[tuple[Cell, str], ...]:
+    """Typed cells with the doubt about each. ``total`` is the index of the cell that sums the others.
+
+    ``124⏎7`` in a narrow cell is 1247 when only that fits the row's total; otherwise it stays unreadable.
+    """
+    cells: list[tuple[Cell, str]] = [_cell(value) for value in values]
+    for at, value in enumerate(values):
+        if value is None or cells[at][0].state is not State.UNREADABLE or not re.search(r"\d\s*\n\s*[\d.]", value.text):
+            continue
+        joined = typed(re.sub(r"\s*\n\s*", "", value.text), value.place)
+        if joined.state is not State.STATED:
+            continue
+        if total is None:
+            # One value, nothing to hold it against: a number wrapped in a narrow cell has no space in its print.
+            cells[at] = (joined, "数字在单元格内换行，合并后无法核对")
+            continue
+        others = [cell for i, (cell, _) in enumerate(cells) if i != at]
+        if all(c.state is not State.UNREADABLE for c in others):
+            whole = [*(c for c, _ in cells)]
+            whole[at] = joined
+            parts = sum((c.number or 0) for i, c in enumerate(whole) if i != total)
+            if whole[total].number == parts:
+                cells[at] = (joined, WRAPPED)
+    return tuple(cells)
+
+
+def _cell(value: GridCell | None) -> tuple[Cell, str]:
+    if value is None:
+        return ABSENT, ""
+    cell = typed(value.text, value.place)
+    return cell, value.doubt if cell.state is not State.BLANK else ""
+
+
+REVIEW_NAMES = OUTCOMES * 3
+REQUEST_NAMES = APPLICANTS

@@ -1,0 +1,112 @@
+"""Printed labels against the wording of the form: how alike, and which words are the form's own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache, lru_cache
+
+from build_scripts.forms import FormRow, forms
+from build_scripts.wording import fold
+
+_SIGNS = re.compile(r"[^0-9a-z\u3400-\u9fff%]")
+_INSTRUCTION = re.compile(r"\(区分处理的.*?(?:\)|$)|\(本列数据.*?(?:\)|$)")
+
+
+def key(text: str) -> str:
+    """The label reduced to what identifies it: Han characters, digits, letters; no signs, no spaces."""
+    return _SIGNS.sub("", fold(text))
+
+
+def _grams(text: str) -> Counter[str]:
+    framed = f"^{text}$"
+    return Counter(framed[i : i + 2] for i in range(len(framed) - 1))
+
+
+@lru_cache(maxsize=65536)
+def likeness(left: str, right: str) -> float:
+    """0 … 1: shared character pairs of two ``key`` strings (Dice); 1 only when they are the same."""
+    if left == right:
+        return 1.0
+    if not left or not right:
+        return 0.0
+    a, b = _grams(left), _grams(right)
+    dice = 2 * sum((a & b).values()) / (a.total() + b.total())
+    # Instructions printed inside a label (只计这一情形 …) and labels cut by a page break keep one inside the other.
+    shorter, longer = sorted((left, right), key=len)
+    if len(shorter) >= 4 and shorter in longer:
+        dice = max(dice, 0.8 if longer.startswith(shorter) else 0.7)
+    return min(dice, 0.99)
+
+
+@cache
+def wordings(row: FormRow) -> tuple[str, ...]:
+    """The ``key`` forms of a row: its label, its aliases, and the label without its instruction."""
+    texts = [row.label, *row.aliases, _INSTRUCTION.sub("", fold(row.label))]
+    return tuple(dict.fromkeys(key(text) for text in texts))
+
+
+@lru_cache(maxsize=65536)
+def row_likeness(label: str, row: FormRow) -> float:
+    """How well a printed label (a ``key`` string) names a row of the form, 0 … 1."""
+    return max(likeness(label, wording) for wording in wordings(row))
+
+
+# --------------------------------------------------------------------------- the form's own words
+
+PROACTIVE_HEAD = {
+    "2021": tuple(
+        key(w)
+        for w in ("本年制发件数", "本年废止件数", "现行有效件数", "本年处理决定数量", "本年收费金额（单位：万元）")
+    ),
+    "2019": tuple(
+        key(w)
+        for w in (
+            "本年新制作数量",
+            "本年新公开数量",
+            "对外公开总数量",
+            "上一年项目数量",
+            "本年增/减",
+            "采购项目数量",
+            "采购总金额",
+        )
+    ),
+}
+APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
+
+
+@lru_cache(maxsize=65536)
+def is_head(table: str, text: str) -> bool:
+    """True when a ``key`` string is a word of that table's head (never a label of its rows)."""
+    if table == "proactive":
+        words = ("信息内容", *PROACTIVE_HEAD["2021"], *PROACTIVE_HEAD["2019"])
+        return bool(re.match(r"^第?二十条第?[一二三四五六七八九]项", text)) or any(
+            likeness(text, w) >= 0.8 for w in words
+        )
+    if table == "requests":
+        if "勾稽关系" in text or "申请人情况" in text or "法人或其他组织" in text:
+            return True
+        return text in ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构")
+    if text.startswith(("结果维持", "结果纠正", "其他结果", "尚未审结", "未经复议", "复议后起诉")):
+        return True
+    return text in ("行政诉讼", "行政复议行政诉讼", "结果", "维持", "纠正", "审结", "尚未")
+
+
+@lru_cache(maxsize=65536)
+def best_row(table: str, text: str) -> tuple[float, str]:
+    """(likeness, row key) of the row of either form that a ``key`` string names best."""
+    best = (0.0, "")
+    for form in forms():
+        for row in form.table(table).rows:
+            score = row_likeness(text, row)
+            if score > best[0]:
+                best = (score, row.key)
+    return best
+
+
+@cache
+def group_words() -> tuple[str, ...]:
+    """The ``key`` forms of the merged labels of table 3: 三、本年度办理结果, （三）不予公开 …"""
+    return tuple(dict.fromkeys(key(g) for form in forms() for row in form.requests.rows for g in row.groups))

@@ -1,0 +1,22 @@
+"""What the program says to staff: the texts of ``messages.toml`` filled in."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+
+from build_scripts.model import Refusal
+
+
+@cache
+def catalogue() -> dict[str, dict[str, dict[str, str]]]:
+    """The whole message table: section → code → ``text``, ``advice``."""
+    text = resources.files(__package__).joinpath("messages.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def say(refusal: Refusal) -> str:
+    """Cause and advice in one Chinese sentence each; ``KeyError`` for a code that the table lacks."""
+    entry = catalogue()["refusal"][refusal.code]
+    return f"{entry['text'].format(**refusal.values)}。{entry['advice'].format(**refusal.values)}。"

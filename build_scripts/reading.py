@@ -1,0 +1,183 @@
+"""The way from the bytes of one original to a Report: read, align, outline, attribute. Top to bottom.
+
+Everything statutory happens here and once, the same for all formats. What is found wanting while reading
+becomes a finding on the report; what cannot be published at all is a ``Refusal``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+from build_scripts import align, readers
+from build_scripts.attribution import Attribution, attribute
+from build_scripts.findings import finding
+from build_scripts.forms import expected, form
+from build_scripts.lines import Line, lines_of
+from build_scripts.model import Block, Finding, Grid, GridKind, Paragraph, Place, Refusal, Report, Source
+from build_scripts.registry import Registry
+from build_scripts.sections import Outline, is_title, outline
+from build_scripts.wording import squeeze
+
+READER_VERSION = "1"  # a new number reads every original again
+
+_NOT_ANNUAL = re.compile(r"上半年|下半年|半年度|季度|[一二三四]季|\d{1,2}月份|月报")
+
+
+def read_report(data: bytes, file_name: str, registry: Registry) -> Report:
+    """Read one original. ``file_name`` is evidence only. Raises ``Refusal`` when it cannot be published."""
+    document = readers.read(data, file_name)
+    lines = lines_of(document.blocks)
+    aligned = (
+        align.proactive([line for line in lines if line.table == "proactive"]),
+        align.requests([line for line in lines if line.table == "requests"]),
+        align.review([line for line in lines if line.table == "review"]),
+    )
+    claimed = _claimed(document.blocks, lines)
+    parts = outline([b for at, b in enumerate(document.blocks) if at not in claimed], document.hints.title)
+    _refuse_others(parts, aligned)
+    who = attribute(parts, document.hints, file_name, registry)
+    tables = tuple(a.table for a in aligned)
+    unclaimed = [line for a in aligned for line in a.unclaimed]
+    findings = [
+        *who.findings,
+        *(f for a in aligned for f in a.findings),
+        *_form_findings(tables, who.year),
+        *_order_findings(parts),
+        *_unclaimed_findings(parts, unclaimed),
+        *(finding(code, reason=reason) for code, reason in document.doubts),
+        *_paragraph_doubts(parts),
+    ]
+    return Report(
+        title=parts.title,
+        agency=who.agency,
+        agency_id=who.registered.agency_id if who.registered else "",
+        year=who.year,
+        published=who.published,
+        form=_form_of(tables, who),
+        sections=parts.sections,
+        proactive=tables[0],
+        requests=tables[1],
+        review=tables[2],
+        unplaced=(*parts.unplaced, *_grids(unclaimed)),
+        source=Source(
+            name=file_name,
+            sha256=hashlib.sha256(data).hexdigest(),
+            size=len(data),
+            media_type=readers.media_type(data),
+            reader=f"{document.reader}/{READER_VERSION}",
+        ),
+        evidence=who.evidence,
+        findings=tuple(findings),
+    )
+
+
+# --------------------------------------------------------------------------- what is refused
+
+
+def _refuse_others(parts: Outline, aligned: Sequence[align.Aligned]) -> None:
+    """Documents that are no annual report, or more than one."""
+    title = parts.title
+    if title and _NOT_ANNUAL.search(title):
+        raise Refusal("not-annual", title=title)
+    rows = sum(1 for a in aligned for row in a.table.rows if row.label)
+    headings = sum(1 for s in parts.sections if s.heading)
+    if rows < 5 and not (title and headings >= 2) and not (title and _before_the_form(title)):
+        raise Refusal("not-a-report", title=title or _first_words(parts))
+    titles = {squeeze(p.text) for s in parts.sections for p in s.paragraphs if len(p.text) < 60 and is_title(p.text)}
+    if parts.repeated >= 2 and titles - {title}:
+        raise Refusal("two-reports", count=2)
+
+
+def _before_the_form(title: str) -> bool:
+    years = [int(y) for y in re.findall(r"20\d\d", title)]
+    return bool(years) and years[0] < form("2019").first_year
+
+
+def _first_words(parts: Outline) -> str:
+    for section in parts.sections:
+        for paragraph in section.paragraphs:
+            return squeeze(paragraph.text)[:30]
+    return ""
+
+
+# --------------------------------------------------------------------------- what stays, what is said
+
+
+def _claimed(blocks: Sequence[Block], lines: Sequence[Line]) -> set[int]:
+    """Indices of blocks that became statutory lines."""
+    claimed = set()
+    for line in lines:
+        if not line.table:
+            continue
+        block = blocks[line.block]
+        if isinstance(block, Grid):
+            claimed.add(line.block)
+        else:
+            claimed.update(range(line.block, line.block + line.span))
+    return claimed
+
+
+def _grids(lines: Sequence[Line]) -> tuple[Grid, ...]:
+    """Lines that found no row, as they were printed, one grid for each block they came from."""
+    grids = []
+    for block in dict.fromkeys(line.block for line in lines):
+        rows = tuple(line.cells for line in lines if line.block == block)
+        place = next((cell.place for row in rows for cell in row if cell), Place())
+        grids.append(Grid(rows, GridKind.RULED, place))
+    return tuple(grids)
+
+
+def _form_of(tables: Sequence[align.Table], who: Attribution) -> str:
+    """The form of table 2; without table 2 that of the year."""
+    if tables[0].present:
+        return tables[0].form
+    year_form = expected(who.year) if who.year else "2021"
+    if year_form == "free" and any(table.present for table in tables):
+        return next(table.form for table in tables if table.present)
+    return year_form
+
+
+def _form_findings(tables: Sequence[align.Table], year: int) -> list[Finding]:
+    if not year:
+        return []
+    due = expected(year)
+    found = []
+    for table in tables[:2]:
+        if table.present and due != "free" and table.form != due:
+            found.append(
+                finding("table.form", table=table.key, printed=form(table.form).name, due=form(due).name, year=year)
+            )
+    return found
+
+
+def _order_findings(parts: Outline) -> list[Finding]:
+    numbered = {s.key: s.number for s in form("2021").sections}
+    order = [s for s in sorted(parts.sections, key=lambda s: s.order) if s.order]
+    statutory = [s for s in parts.sections if s.order]
+    if [s.key for s in order] == [s.key for s in statutory]:
+        return []
+    return [finding("table.misplaced", printed="、".join(numbered[s.key] for s in order))]
+
+
+def _unclaimed_findings(parts: Outline, lines: Sequence[Line]) -> list[Finding]:
+    found = []
+    for line in lines:
+        text = " ".join(line.texts)
+        place = next((cell.place for cell in line.cells if cell), None)
+        found.append(finding("table.unclaimed", table=line.table, place=place, raw=text[:60]))
+    for section in parts.sections:
+        for block in section.blocks:
+            if isinstance(block, Grid):
+                words = " ".join(c.text for c in block.rows[0] if c)[:60]
+                found.append(finding("table.unclaimed", section=section.key, place=block.place, raw=words))
+    return found
+
+
+def _paragraph_doubts(parts: Outline) -> list[Finding]:
+    found = []
+    for section in parts.sections:
+        doubts = dict.fromkeys(p.doubt for p in section.blocks if isinstance(p, Paragraph) and p.doubt)
+        found += [finding("value.low-confidence", section=section.key, reason=doubt, label="正文") for doubt in doubts]
+    return found

@@ -1,0 +1,271 @@
+"""Blocks to sections: title, preamble, 一 … 六, signature, and what is left over. Nothing is dropped.
+
+Headings are known by their wording, whatever their level, order or bracket style. Row
+``四、结转下年度继续办理`` of table 3 looks like heading 四 and is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from build_scripts.forms import FormSection, form
+from build_scripts.labels import key, likeness
+from build_scripts.model import Block, Grid, Paragraph, Section
+from build_scripts.wording import fold, squeeze
+
+_NUMBERED = re.compile(
+    r"^第?\s*(?P<number>[一二三四五六七]|[1-7１-７])\s*(?:[、.．,，:：]|部分|章|\s)\s*(?P<rest>.*)$", re.S
+)
+_ENUMERATED = re.compile(
+    r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|^第[一二三四五六七八九十]+|^[一二三四五六]是"
+)
+_SENTENCE_END = re.compile(r"[。！？!?；;：:…）)」』”》]$")
+_ORGAN_END = re.compile(
+    r"(?:政府|委员会|办公室|办事处|局|厅|部|委|院|署|处|中心|站|所|队|大队|支队|总队|公司|银行|学校|大学|行|社|会|办|乡|镇|街道|市|县|区|旗)$"
+)
+_REPORT = re.compile(
+    r"(?:关于)?(?:政府|政务)?信息公开(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:年度)?(?:情况)?(?:报告|年报|总结)(?:[（(][^（()）]*[)）])?$"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d年?|[二][〇○零０Ｏ][〇○零０一二][〇○零０一二三四五六七八九]年?")
+_DATE = re.compile(
+    r"^[（(]?(?:\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?|[二][〇○零０Ｏ○]..年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日?)[)）]?$"
+)
+_FURNITURE = re.compile(
+    r"[>＞|【】]|^(?:索引号|发布|来源|时间|日期|浏览|字号|字体|作者|当前位置|首页|信息来源|文号|责任编辑|阅读|点击|打印|分享)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """``title`` as printed, white space removed ("" when none); ``signature`` paragraphs close the report.
+
+    ``repeated`` counts section headings that came twice, the mark of two reports in one file."""
+
+    title: str
+    sections: tuple[Section, ...]
+    unplaced: tuple[Block, ...]
+    repeated: int
+    title_paragraphs: tuple[Paragraph, ...]
+
+
+def is_title(text: str) -> bool:
+    """True for text that ends as the title of such a report does: …政府信息公开工作年度报告."""
+    return bool(_REPORT.search(squeeze(text)))
+
+
+def title_agency(title: str) -> str:
+    """The name in a title once year and ``政府信息公开工作年度报告`` are taken away."""
+    name = _REPORT.sub("", squeeze(title))
+    name = re.sub(rf"(?:{_YEAR.pattern})度?", "", name).strip("关于的—-《》:：")
+    # 示例县人民政府信息公开工作年度报告: the one 政府 belongs to both.
+    return name + "政府" if name.endswith("人民") else name
+
+
+# --------------------------------------------------------------------------- headings
+
+
+def heading(text: str, level: int = 0) -> tuple[FormSection, str] | None:
+    """(section, text after the heading in the same paragraph) when ``text`` begins a section."""
+    match = _NUMBERED.match(text.strip())
+    rest = match["rest"] if match else text.strip()
+    if not match and not level and len(rest) > 30:
+        return None
+    word = key(rest)
+    best: tuple[float, FormSection | None] = (0.0, None)
+    for section in form("2021").sections:
+        for title in (section.title, *section.aliases):
+            best = max(best, (likeness(word, key(title)), section), key=lambda b: b[0])
+    need = 0.7 if match else 0.95
+    if best[1] is not None and best[0] >= need and len(word) <= 32:
+        return best[1], ""
+    if not match:
+        return None
+    for section in form("2021").sections:
+        for title in sorted((section.title, *section.aliases), key=len, reverse=True):
+            end = _prefix(rest, title)
+            if end and (end == len(rest) or rest[end] in " 　：:。，,；;\n" or section.number == match["number"]):
+                return section, rest[end:].lstrip(" 　：:。，,；;\n")
+    return None
+
+
+def _prefix(text: str, title: str) -> int:
+    """The length of the beginning of ``text`` that spells ``title`` (spaces and signs aside), or 0."""
+    want, at = key(title), 0
+    for end, char in enumerate(text, 1):
+        part = key(char)
+        if not part:
+            continue
+        if not want.startswith(part, at):
+            return 0
+        at += len(part)
+        if at == len(want):
+            return end
+    return 0
+
+
+# --------------------------------------------------------------------------- the outline
+
+
+def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
+    """Sort the blocks that no statutory table claimed."""
+    flat = list(_flatten(blocks))
+    heads = [
+        (at, found) for at, b in enumerate(flat) if isinstance(b, Paragraph) and (found := heading(b.text, b.level))
+    ]
+    first = heads[0][0] if heads else len(flat)
+    title, used = _title(flat[:first] or flat[:12], hint_title)
+    bodies: dict[str, list[Block]] = {"preamble": []}
+    printed: dict[str, tuple[str, int]] = {}
+    repeated = 0
+    current = "preamble"
+    starts = dict(heads)
+    unplaced: list[Block] = []
+    for at, block in enumerate(flat):
+        if at in used:
+            continue
+        if at in starts:
+            section, rest = starts[at]
+            assert isinstance(block, Paragraph)
+            if section.key in printed:
+                repeated += 1
+            else:
+                text = block.text[: len(block.text) - len(rest)] if rest else block.text
+                printed[section.key] = (text.strip(), len(printed) + 1)
+            current = section.key
+            bodies.setdefault(current, [])
+            if rest:
+                bodies[current].append(replace(block, text=rest, level=0))
+            continue
+        if (
+            current == "preamble"
+            and isinstance(block, Paragraph)
+            and _FURNITURE.search(squeeze(block.text)[:40])
+            and heads
+        ):
+            unplaced.append(block)
+            continue
+        bodies[current].append(block)
+    signature, after = _signature(bodies[current])
+    unplaced += after
+    sections = [
+        Section(name, *printed.get(name, ("", 0)), tuple(_joined(bodies.get(name, ()))))
+        for name in ("preamble", *(s.key for s in form("2021").sections))
+    ]
+    sections.append(Section("signature", "", 0, tuple(signature)))
+    paragraphs = tuple(b for at, b in enumerate(flat) if at in used and isinstance(b, Paragraph))
+    return Outline(title, tuple(sections), tuple(unplaced), repeated, paragraphs)
+
+
+def _flatten(blocks: Sequence[Block]) -> Iterator[Block]:
+    """A grid row that holds a single cell of prose, or a section heading, is a paragraph in a box."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+            continue
+        rest = []
+        for row in block.rows:
+            cells = [cell for cell in row if cell and cell.text.strip()]
+            if len(cells) == 1 and (
+                len(squeeze(cells[0].text)) > 60 or heading(cells[0].text) or is_title(cells[0].text)
+            ):
+                for line in cells[0].text.split("\n"):
+                    if line.strip():
+                        yield Paragraph(line.strip(), cells[0].place, breaks=True, doubt=cells[0].doubt)
+            elif cells:
+                rest.append(row)
+        if rest:
+            yield replace(block, rows=tuple(rest))
+
+
+def _title(blocks: Sequence[Block], hint: str) -> tuple[str, set[int]]:
+    """The title and the indices of its paragraphs: the shortest run of short lines that ends like one."""
+    lines = [(at, squeeze(b.text)) for at, b in enumerate(blocks) if isinstance(b, Paragraph)]
+    best: tuple[int, int] | None = None
+    for size in (1, 2, 3, 4):
+        for start in range(len(lines) - size + 1):
+            part = lines[start : start + size]
+            joined = "".join(text for _, text in part)
+            if (
+                len(joined) <= 80
+                and is_title(joined)
+                and not any(_FURNITURE.search(text) for _, text in part)
+                and "。" not in joined
+            ):
+                best = (start, start + size)
+                break
+        if best:
+            break
+    if best is None:
+        return (squeeze(hint), set()) if hint and is_title(hint) else ("", set())
+    start, end = best
+    while start and end - start < 4:
+        joined = "".join(text for _, text in lines[start:end])
+        before = lines[start - 1][1]
+        wanted = not title_agency(joined) or not _YEAR.search(joined)
+        fits = len(before) <= 40 and not _FURNITURE.search(before) and not _SENTENCE_END.search(before)
+        if not (wanted and fits and (_ORGAN_END.search(before) or _YEAR.search(before)) and not _DATE.match(before)):
+            break
+        start -= 1
+    return "".join(text for _, text in lines[start:end]), {at for at, _ in lines[start:end]}
+
+
+def _signature(body: list[Block]) -> tuple[list[Block], list[Block]]:
+    """Take name and date off the end of the last section; what follows the date is left over."""
+    last = None
+    for at in range(len(body) - 1, max(-1, len(body) - 12), -1):
+        block = body[at]
+        if isinstance(block, Paragraph) and _signs(block.text):
+            last = at
+            break
+    if last is None:
+        return [], []
+    start = last
+    while start and isinstance(prior := body[start - 1], Paragraph) and (_signs(prior.text) or _organ_line(prior.text)):
+        start -= 1
+    signature, after = body[start : last + 1], body[last + 1 :]
+    del body[start:]
+    return signature, after
+
+
+def _signs(text: str) -> bool:
+    word = fold(text).replace("(", "").replace(")", "")
+    if _DATE.match(word) or re.search(r"^(?:发布|公布|成文)?(?:日期|时间):\d{4}", word):
+        return True
+    match = re.match(r"^(.{3,40}?)(\d{4}年\d{1,2}月\d{1,2}日)$", word)
+    return bool(match and _ORGAN_END.search(match[1])) or _organ_line(text)
+
+
+def _organ_line(text: str) -> bool:
+    word = squeeze(text)
+    return (
+        3 <= len(word) <= 40
+        and not re.search(r"[。；，、：:;,]", word)
+        and bool(_ORGAN_END.search(word))
+        and not _ENUMERATED.match(word)
+    )
+
+
+def _joined(body: Sequence[Block]) -> Iterator[Block]:
+    """Paragraphs torn by a page break made whole: seed000 breaks 项目的进 / 展情况 over two pages."""
+    held: Paragraph | None = None
+    for block in body:
+        if held is not None and isinstance(block, Paragraph) and _continues(held, block):
+            held = replace(held, text=held.text + block.text, breaks=block.breaks, doubt=held.doubt or block.doubt)
+            continue
+        if held is not None:
+            yield held
+            held = None
+        if isinstance(block, Paragraph):
+            held = block
+        elif isinstance(block, Grid):
+            yield block
+    if held is not None:
+        yield held
+
+
+def _continues(before: Paragraph, after: Paragraph) -> bool:
+    if not before.breaks or _SENTENCE_END.search(before.text.rstrip()) or _ENUMERATED.match(after.text.lstrip()):
+        return False
+    return len(before.text) >= 25 or before.text.rstrip().endswith(("，", "、", ","))
