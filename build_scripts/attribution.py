@@ -38,16 +38,49 @@ class Attribution:
     findings: tuple[Finding, ...]
 
 
-def attribute(outline: Outline, hints: Hints, file_name: str, registry: Registry) -> Attribution:
-    """Weigh all evidence; contradictions become findings (``year.conflict``, ``agency.*``)."""
-    evidence: list[Evidence] = []
-    findings: list[Finding] = []
-    published = _published(outline, hints, evidence)
-    year = _year(outline, hints, file_name, published, evidence, findings)
-    name = _agency(outline, hints, evidence, findings)
-    registered = _registered(name, registry, evidence, findings)
-    return Attribution(name, registered, year, published, tuple(evidence), tuple(findings))
+def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
+    """Everything the original says about who and when. Depends on its bytes alone, so it is kept."""
+    found = [
+        Evidence("published", p.text, "落款", p.text) for p in _paragraphs(outline, "signature") if parse_date(p.text)
+    ]
+    if hints.published and parse_date(hints.published):
+        found.append(Evidence("published", hints.published, "网页标签", hints.published))
+    found += [Evidence("year", str(y), "标题", outline.title) for y in _years(outline.title)[:1]]
+    for name in ("preamble", "overview"):
+        for paragraph in _paragraphs(outline, name):
+            if match := _PERIOD.search(fold(paragraph.text)):
+                found.append(Evidence("year", match[1], "统计期限", match[0]))
+    tag = hints.year or hints.title
+    found += [Evidence("year", str(y), "网页标签", tag) for y in _years(tag)[:1]]
+    first = next(iter(_paragraphs(outline, "overview")), None)
+    found += [Evidence("year", str(y), "正文", first.text[:30]) for y in (_years(first.text[:30])[:1] if first else ())]
+    if title := title_agency(outline.title):
+        found.append(Evidence("agency", title, "标题", outline.title))
+    for paragraph in _paragraphs(outline, "signature"):
+        word = re.sub(r"[（(]?\d{4}年.*$", "", squeeze(paragraph.text))
+        if len(word) >= 3 and not parse_date(word):
+            found.append(Evidence("agency", word, "落款", paragraph.text))
+    if hints.agency:
+        found.append(Evidence("agency", squeeze(hints.agency), "网页标签", hints.agency))
+    return tuple(found)
 
+
+def weigh(collected: tuple[Evidence, ...], file_name: str, registry: Registry) -> Attribution:
+    """Decide who and when; contradictions become findings (``year.conflict``, ``agency.*``)."""
+    named = tuple(Evidence("year", str(y), "文件名", file_name) for y in _years(PurePath(file_name).stem)[:1])
+    evidence = (*collected, *named)
+    findings: list[Finding] = []
+    published = next((parse_date(e.value) for e in evidence if e.about == "published"), None)
+    year = _year([e for e in evidence if e.about == "year"], published, findings)
+    name = _agency([e for e in evidence if e.about == "agency"], findings)
+    registered = _registered(name, registry, findings)
+    if registered:
+        place = "".join((registered.province, registered.city, registered.county))
+        evidence = (*evidence, Evidence("place", place, "登记簿", registered.basis or registered.name))
+    return Attribution(name, registered, year, published, evidence, tuple(findings))
+
+
+YEAR_SOURCES = ("标题", "统计期限", "网页标签", "文件名", "正文")  # the strongest first
 
 # --------------------------------------------------------------------------- when
 
@@ -69,59 +102,26 @@ def parse_date(text: str) -> date | None:
         return None
 
 
-def _published(outline: Outline, hints: Hints, evidence: list[Evidence]) -> date | None:
-    found: date | None = None
-    for paragraph in _paragraphs(outline, "signature"):
-        if day := parse_date(paragraph.text):
-            evidence.append(Evidence("published", day.isoformat(), "落款", paragraph.text))
-            found = day
-    if hints.published and (day := parse_date(hints.published)):
-        evidence.append(Evidence("published", day.isoformat(), "网页标签", hints.published))
-        found = found or day
-    return found
-
-
 def _years(text: str) -> list[int]:
     word = fold(text)
     years = [int(match[1]) for match in _YEAR.finditer(word)]
     return years + [y for m in _CHINESE_YEAR.finditer(squeeze(text)) if (y := chinese_year(m[1]))]
 
 
-def _year(
-    outline: Outline,
-    hints: Hints,
-    file_name: str,
-    published: date | None,
-    evidence: list[Evidence],
-    findings: list[Finding],
-) -> int:
-    seen: list[tuple[int, str, str]] = [(y, "标题", outline.title) for y in _years(outline.title)[:1]]
-    for name in ("preamble", "overview"):
-        for paragraph in _paragraphs(outline, name):
-            if match := _PERIOD.search(fold(paragraph.text)):
-                seen.append((int(match[1]), "统计期限", match[0]))
-    seen += [(y, "网页标签", hints.year or hints.title) for y in (_years(hints.year) or _years(hints.title))[:1]]
-    seen += [(y, "文件名", file_name) for y in _years(PurePath(file_name).stem)[:1]]
-    for year, source, quote in seen:
-        evidence.append(Evidence("year", str(year), source, quote))
-    if not seen:
-        first = next(iter(_paragraphs(outline, "overview")), None)
-        years = _years(first.text[:30]) if first else []
-        if years:
-            evidence.append(Evidence("year", str(years[0]), "正文", first.text[:30] if first else ""))
-            return years[0]
-        if published:
-            evidence.append(Evidence("year", str(published.year - 1), "落款日期的上一年", published.isoformat()))
-            findings.append(
-                finding(
-                    "year.conflict",
-                    reason=f"标题没有写明年份，按落款日期 {published} 的上一年推定为 {published.year - 1} 年",
-                )
-            )
-            return published.year - 1
-        return 0
-    year, source, _ = seen[0]
-    others = sorted({f"{s}写 {y} 年" for y, s, _ in seen[1:] if y != year})
+def _year(evidence: Sequence[Evidence], published: date | None, findings: list[Finding]) -> int:
+    """The year of the strongest evidence; 0 when nothing tells. 正文 counts only when nothing else does."""
+    ranked = [(int(e.value), e.source) for s in YEAR_SOURCES for e in evidence if e.source == s]
+    strong = [(y, s) for y, s in ranked if s != "正文"]
+    if not ranked:
+        if published is None:
+            return 0
+        year = published.year - 1
+        findings.append(
+            finding("year.conflict", reason=f"标题没有写明年份，按公布日期 {published} 的上一年推定为 {year} 年")
+        )
+        return year
+    year, source = (strong or ranked)[0]
+    others = sorted({f"{s}写 {y} 年" for y, s in strong[1:] if y != year})
     if others:
         findings.append(
             finding("year.conflict", reason=f"{source}写 {year} 年，{'，'.join(others)}；按{source}归入 {year} 年")
@@ -138,51 +138,35 @@ def _year(
 # --------------------------------------------------------------------------- who
 
 
-def _agency(outline: Outline, hints: Hints, evidence: list[Evidence], findings: list[Finding]) -> str:
-    title = title_agency(outline.title) if outline.title else ""
-    signature = ""
-    for paragraph in _paragraphs(outline, "signature"):
-        word = squeeze(re.sub(r"[（(]?\d{4}年.*$", "", squeeze(paragraph.text)))
-        if len(word) >= 3 and not parse_date(word):
-            signature = word
-    if title:
-        evidence.append(Evidence("agency", title, "标题", outline.title))
-    if signature:
-        evidence.append(Evidence("agency", signature, "落款", signature))
-    tag = squeeze(hints.agency)
-    if tag:
-        evidence.append(Evidence("agency", tag, "网页标签", hints.agency))
+def _agency(evidence: Sequence[Evidence], findings: list[Finding]) -> str:
+    said = {e.source: e.value for e in reversed(evidence)}
+    title, signature, tag = (said.get(s, "") for s in ("标题", "落款", "网页标签"))
     if title and signature:
         short, long = sorted((title, signature), key=len)
         if short.removesuffix("人民政府") in long:
             return long
         findings.append(finding("agency.inferred", reason=f"标题写“{title}”，落款写“{signature}”，按标题归属"))
     if not title and (signature or tag):
-        findings.append(
-            finding(
-                "agency.inferred",
-                reason=f"标题没有写明机关，按{'落款' if signature else '网页标签'}归属“{signature or tag}”",
-            )
-        )
+        source = "落款" if signature else "网页标签"
+        findings.append(finding("agency.inferred", reason=f"标题没有写明机关，按{source}归属“{signature or tag}”"))
     return title or signature or tag
 
 
-def _registered(name: str, registry: Registry, evidence: list[Evidence], findings: list[Finding]) -> Agency | None:
+def _registered(name: str, registry: Registry, findings: list[Finding]) -> Agency | None:
     candidates = registry.find(name) if name else ()
-    if len(candidates) != 1:
-        reason = (
-            f"登记簿里没有“{name}”"
-            if not candidates
-            else f"“{name}”在登记簿里有 {len(candidates)} 个同名机关（{'、'.join(a.name for a in candidates[:4])}），无法确定是哪一个"
-        )
-        findings.append(finding("agency.unresolved", reason=reason if name else "原件没有写明是哪个机关"))
-        return None
-    agency = candidates[0]
-    place = "".join((agency.province, agency.city, agency.county))
-    evidence.append(Evidence("place", place, "登记簿", agency.basis or agency.name))
-    if agency.basis:
-        findings.append(finding("agency.inferred", reason=agency.basis))
-    return agency
+    if len(candidates) == 1:
+        if candidates[0].basis:
+            findings.append(finding("agency.inferred", reason=candidates[0].basis))
+        return candidates[0]
+    if not name:
+        reason = "原件没有写明是哪个机关"
+    elif not candidates:
+        reason = f"登记簿里没有“{name}”"
+    else:
+        names = "、".join(a.name for a in candidates[:4])
+        reason = f"“{name}”在登记簿里有 {len(candidates)} 个同名机关（{names}），无法确定是哪一个"
+    findings.append(finding("agency.unresolved", reason=reason))
+    return None
 
 
 def _paragraphs(outline: Outline, name: str) -> Sequence[Paragraph]:

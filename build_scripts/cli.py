@@ -11,7 +11,7 @@ from build_scripts import __version__, messages
 from build_scripts.checks import check
 from build_scripts.contract import to_json
 from build_scripts.model import Refusal
-from build_scripts.reading import read_report
+from build_scripts.reading import identify, read
 from build_scripts.registry import load_registry
 
 REFUSED = 2
@@ -48,6 +48,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _convert(args: argparse.Namespace) -> int:
-    report = read_report(args.file.read_bytes(), args.file.name, load_registry(Path("content/agencies.csv")))
+    report = identify(read(args.file.read_bytes()), args.file.name, load_registry(Path("content/agencies.csv")))
     print(json.dumps(to_json(check(report)), ensure_ascii=False, indent=1))
     return 0

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from build_scripts import align, readers
-from build_scripts.attribution import Attribution, attribute
+from build_scripts.attribution import collect, weigh
 from build_scripts.findings import finding
-from build_scripts.forms import expected, form
+from build_scripts.forms import FORM_IDS, expected, form
 from build_scripts.lines import Line, lines_of
-from build_scripts.model import Block, Finding, Grid, GridKind, Paragraph, Place, Refusal, Report, Source
+from build_scripts.model import Block, Finding, Grid, GridKind, Paragraph, Place, Refusal, Report, Source, Table
 from build_scripts.registry import Registry
 from build_scripts.sections import Outline, is_title, outline
 from build_scripts.wording import squeeze
@@ -25,9 +26,12 @@ READER_VERSION = "1"  # a new number reads every original again
 _NOT_ANNUAL = re.compile(r"上半年|下半年|半年度|季度|[一二三四]季|\d{1,2}月份|月报")
 
 
-def read_report(data: bytes, file_name: str, registry: Registry) -> Report:
-    """Read one original. ``file_name`` is evidence only. Raises ``Refusal`` when it cannot be published."""
-    document = readers.read(data, file_name)
+def read(data: bytes) -> Report:
+    """Read one original: everything that its bytes alone tell, so that it is read once and kept.
+
+    Who and when are still open (``agency``, ``year``, ``published``): see ``identify``. Raises ``Refusal``.
+    """
+    document = readers.read(data)
     lines = lines_of(document.blocks)
     aligned = (
         align.proactive([line for line in lines if line.table == "proactive"]),
@@ -37,13 +41,9 @@ def read_report(data: bytes, file_name: str, registry: Registry) -> Report:
     claimed = _claimed(document.blocks, lines)
     parts = outline([b for at, b in enumerate(document.blocks) if at not in claimed], document.hints.title)
     _refuse_others(parts, aligned)
-    who = attribute(parts, document.hints, file_name, registry)
-    tables = tuple(a.table for a in aligned)
     unclaimed = [line for a in aligned for line in a.unclaimed]
     findings = [
-        *who.findings,
         *(f for a in aligned for f in a.findings),
-        *_form_findings(tables, who.year),
         *_order_findings(parts),
         *_unclaimed_findings(parts, unclaimed),
         *(finding(code, reason=reason) for code, reason in document.doubts),
@@ -51,25 +51,41 @@ def read_report(data: bytes, file_name: str, registry: Registry) -> Report:
     ]
     return Report(
         title=parts.title,
-        agency=who.agency,
-        agency_id=who.registered.agency_id if who.registered else "",
-        year=who.year,
-        published=who.published,
-        form=_form_of(tables, who),
+        agency="",
+        agency_id="",
+        year=0,
+        published=None,
+        form="",
         sections=parts.sections,
-        proactive=tables[0],
-        requests=tables[1],
-        review=tables[2],
+        proactive=aligned[0].table,
+        requests=aligned[1].table,
+        review=aligned[2].table,
         unplaced=(*parts.unplaced, *_grids(unclaimed)),
         source=Source(
-            name=file_name,
+            name="",
             sha256=hashlib.sha256(data).hexdigest(),
             size=len(data),
             media_type=readers.media_type(data),
             reader=f"{document.reader}/{READER_VERSION}",
         ),
-        evidence=who.evidence,
+        evidence=collect(parts, document.hints),
         findings=tuple(findings),
+    )
+
+
+def identify(report: Report, file_name: str, registry: Registry) -> Report:
+    """Decide who and when from the evidence kept in ``report``, the file name and the registry."""
+    who = weigh(report.evidence, file_name, registry)
+    return replace(
+        report,
+        agency=who.agency,
+        agency_id=who.registered.agency_id if who.registered else "",
+        year=who.year,
+        published=who.published,
+        form=_form_of(report.tables, who.year),
+        source=replace(report.source, name=file_name),
+        evidence=who.evidence,
+        findings=(*who.findings, *_form_findings(report.tables, who.year), *report.findings),
     )
 
 
@@ -129,17 +145,15 @@ def _grids(lines: Sequence[Line]) -> tuple[Grid, ...]:
     return tuple(grids)
 
 
-def _form_of(tables: Sequence[align.Table], who: Attribution) -> str:
+def _form_of(tables: Sequence[Table], year: int) -> str:
     """The form of table 2; without table 2 that of the year."""
     if tables[0].present:
         return tables[0].form
-    year_form = expected(who.year) if who.year else "2021"
-    if year_form == "free" and any(table.present for table in tables):
-        return next(table.form for table in tables if table.present)
-    return year_form
+    due = expected(year) if year else FORM_IDS[0]
+    return next((t.form for t in tables if t.present), due) if due == "free" else due
 
 
-def _form_findings(tables: Sequence[align.Table], year: int) -> list[Finding]:
+def _form_findings(tables: Sequence[Table], year: int) -> list[Finding]:
     if not year:
         return []
     due = expected(year)
