@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from build_scripts.forms import FormTable, form
@@ -64,7 +65,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "table2": {row.key: [cell.raw for cell in row.cells] for row in report.proactive.rows},
         "table3": {row.key: [cell.raw for cell in row.cells] for row in report.requests.rows},
         "table4": [cell.raw for row in report.review.rows for cell in row.cells],
-        "findings": [_finding_to(finding) for finding in report.findings],
+        "findings": [finding_to(finding) for finding in report.findings],
         "source": {
             "name": report.source.name,
             "sha256": report.source.sha256,
@@ -107,7 +108,7 @@ def from_json(data: Mapping[str, Any]) -> Report:
         unplaced=tuple(_block_from(block) for block in detail["unplaced"]),
         source=Source(**data["source"]),
         evidence=tuple(Evidence(**item) for item in data["evidence"]),
-        findings=tuple(_finding_from(item) for item in data["findings"]),
+        findings=tuple(finding_from(item) for item in data["findings"]),
     )
 
 
@@ -122,7 +123,7 @@ def _place_from(item: list[int | None] | None) -> Place | None:
     return Place(*item) if item else None
 
 
-def _finding_to(finding: Finding) -> dict[str, Any]:
+def finding_to(finding: Finding) -> dict[str, Any]:
     item: dict[str, Any] = {"code": finding.code, "severity": finding.severity.value, "message": finding.message}
     for name in ("table", "row", "column", "group", "section"):
         if value := getattr(finding, name):
@@ -134,7 +135,7 @@ def _finding_to(finding: Finding) -> dict[str, Any]:
     return item
 
 
-def _finding_from(item: Mapping[str, Any]) -> Finding:
+def finding_from(item: Mapping[str, Any]) -> Finding:
     values = dict(item)
     values["severity"] = Severity(values["severity"])
     values["numbers"] = tuple(values.get("numbers", ()))
@@ -218,3 +219,51 @@ def table_from_print(shape: FormTable, form_id: str, printed: Mapping[str, list[
             yield Row(row.key, row.label if row.key in printed else "", tuple(typed(raw) for raw in raws))
 
     return Table(shape.key, form_id, True, tuple(rows()))
+
+
+# --------------------------------------------------------------------------- a report without its text
+
+
+def figures_to(tables: tuple[Table, Table, Table]) -> list[Any]:
+    """The printed cells alone, compact: for overviews that need thousands of reports at once."""
+    return [
+        [
+            table.form,
+            table.present,
+            [[cell.raw for cell in row.cells] for row in table.rows],
+            {
+                f"{r}.{c}": cell.state.value
+                for r, row in enumerate(table.rows)
+                for c, cell in enumerate(row.cells)
+                if _untold(cell.raw) is not cell.state
+            },
+        ]
+        for table in tables
+    ]
+
+
+def figures_from(items: list[Any]) -> tuple[Table, Table, Table]:
+    """Tables from ``figures_to``: labels are the form's, places are left out."""
+    proactive, requests, review = (_figures_table(key, *item) for key, item in zip(TABLE_NAMES, items, strict=True))
+    return (proactive, requests, review)
+
+
+def _figures_table(
+    key: str, form_id: str, present: bool, raws: list[list[str | None]], states: dict[str, str]
+) -> Table:
+    shape = form(form_id).table(key)
+    rows = []
+    for r, (row, printed) in enumerate(zip(shape.rows, raws, strict=True)):
+        cells = tuple(_plain(raw, states.get(f"{r}.{c}", "")) for c, raw in enumerate(printed))
+        rows.append(Row(row.key, row.label if present else "", cells))
+    return Table(key, form_id, present, tuple(rows))
+
+
+@lru_cache(maxsize=65536)
+def _plain(raw: str | None, state: str) -> Cell:
+    return _cell(raw, None, state or None)
+
+
+@lru_cache(maxsize=65536)
+def _untold(raw: str | None) -> State:
+    return typed(raw).state

@@ -1,0 +1,213 @@
+"""The record store: what was read, who it is, and what overviews need, in one SQLite file under ``build/``.
+
+Readings are keyed by the SHA-256 of the original and the reader version, so an original is parsed once,
+until either changes. Everything here can be deleted and is made again from ``content/``.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from build_scripts.contract import figures_from, figures_to, finding_from, finding_to, from_json, to_json
+from build_scripts.model import Agency, Holding, Report, Source
+
+_SCHEMA = """
+create table if not exists meta (key text primary key, value text not null);
+create table if not exists files (
+    path text primary key, size integer not null, mtime_ns integer not null, sha256 text not null
+) without rowid;
+create table if not exists readings (
+    sha256 text not null, version text not null, record blob, refusal text, primary key (sha256, version)
+) without rowid;
+create table if not exists holdings (
+    address text primary key, path text not null unique, sha256 text not null, digest text not null,
+    agency_id text not null, year integer not null, main integer not null,
+    province text not null, city text not null, county text not null,
+    agency text not null, source text not null, title text not null, form text not null, published text,
+    figures text not null, findings text not null, record blob not null, search blob not null
+);
+create index if not exists holdings_agency on holdings (agency_id, year);
+create index if not exists holdings_year on holdings (year);
+create index if not exists holdings_county on holdings (county, year);
+create index if not exists holdings_city on holdings (city, year);
+create index if not exists holdings_province on holdings (province, year);
+create table if not exists refused (path text primary key, sha256 text not null, code text not null, message text not null);
+create table if not exists dirty (page text primary key) without rowid;
+"""
+_HOLDING = "address, agency, year, title, form, published, source, figures, findings"
+
+
+def pack(value: object) -> bytes:
+    """JSON, deflated: the form of every record."""
+    return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 6)
+
+
+def unpack(blob: bytes) -> Any:
+    return json.loads(zlib.decompress(blob))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file as it was last seen: size in bytes, modification time in nanoseconds, SHA-256."""
+
+    size: int
+    mtime_ns: int
+    sha256: str
+
+
+class Store:
+    """A thin hand on the database: one method for each question that the pipeline asks."""
+
+    def __init__(self, path: Path, readonly: bool = False) -> None:
+        if readonly:
+            self.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.db = sqlite3.connect(path)
+            self.db.execute("pragma journal_mode=wal")
+            self.db.execute("pragma synchronous=normal")
+            self.db.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        self.db.close()
+
+    def commit(self) -> None:
+        self.db.commit()
+
+    def meta(self, key: str) -> str:
+        row = self.db.execute("select value from meta where key = ?", (key,)).fetchone()
+        return row[0] if row else ""
+
+    def set_meta(self, key: str, value: str) -> None:
+        self.db.execute("insert or replace into meta values (?, ?)", (key, value))
+
+    # ------------------------------------------------------------------- files and readings
+
+    def files(self) -> dict[str, Known]:
+        return {path: Known(*rest) for path, *rest in self.db.execute("select path, size, mtime_ns, sha256 from files")}
+
+    def see_file(self, path: str, known: Known) -> None:
+        self.db.execute(
+            "insert or replace into files values (?, ?, ?, ?)", (path, known.size, known.mtime_ns, known.sha256)
+        )
+
+    def forget_file(self, path: str) -> None:
+        self.db.execute("delete from files where path = ?", (path,))
+
+    def reading(self, sha256: str, version: str) -> tuple[bytes | None, str] | None:
+        """(record, refusal as JSON) of an original, ``None`` when it was never read with this version."""
+        row = self.db.execute(
+            "select record, refusal from readings where sha256 = ? and version = ?", (sha256, version)
+        ).fetchone()
+        return (row[0], row[1] or "") if row else None
+
+    def keep_reading(self, sha256: str, version: str, record: bytes | None, refusal: str) -> None:
+        self.db.execute(
+            "insert or replace into readings values (?, ?, ?, ?)", (sha256, version, record, refusal or None)
+        )
+
+    # ------------------------------------------------------------------- refused files
+
+    def refuse(self, path: str, sha256: str, code: str, message: str) -> None:
+        self.db.execute("insert or replace into refused values (?, ?, ?, ?)", (path, sha256, code, message))
+
+    def accept(self, path: str) -> None:
+        self.db.execute("delete from refused where path = ?", (path,))
+
+    def refused(self) -> tuple[tuple[str, str, str], ...]:
+        """(path, code, message) of every file that could not be published."""
+        return tuple(self.db.execute("select path, code, message from refused order by path"))
+
+    # ------------------------------------------------------------------- holdings
+
+    def put(
+        self, holding: Holding, path: str, main: bool, places: Sequence[str], report: Report, digest: str, search: bytes
+    ) -> None:
+        """``places`` are the addresses' codes of province, city and county, "" where unknown."""
+        agency = holding.agency
+        self.db.execute("delete from holdings where address = ? or path = ?", (holding.address, path))
+        self.db.execute(
+            f"insert into holdings values ({','.join('?' * 19)})",
+            (
+                holding.address,
+                path,
+                holding.source.sha256,
+                digest,
+                agency.agency_id,
+                holding.year,
+                int(main),
+                *places,
+                json.dumps([getattr(agency, name) for name in Agency.__slots__], ensure_ascii=False),
+                json.dumps([getattr(holding.source, name) for name in Source.__slots__], ensure_ascii=False),
+                holding.title,
+                holding.form,
+                holding.published.isoformat() if holding.published else None,
+                json.dumps(figures_to(holding.tables), ensure_ascii=False, separators=(",", ":")),
+                json.dumps([finding_to(f) for f in holding.findings], ensure_ascii=False, separators=(",", ":")),
+                pack(to_json(report)),
+                search,
+            ),
+        )
+
+    def remove(self, path: str) -> None:
+        self.db.execute("delete from holdings where path = ?", (path,))
+
+    def holding_keys(self) -> dict[str, tuple[str, str]]:
+        """path → (address, digest) of everything held."""
+        return {path: (a, d) for path, a, d in self.db.execute("select path, address, digest from holdings")}
+
+    def holdings(self, where: str = "main = 1", values: Iterable[object] = ()) -> tuple[Holding, ...]:
+        """Holdings that meet a condition on the columns, by year (newest first), place, agency."""
+        rows = self.db.execute(
+            f"select {_HOLDING} from holdings where {where} order by year desc, province, city, county, agency_id, address",
+            tuple(values),
+        )
+        return tuple(_holding(row) for row in rows)
+
+    def rows(self, query: str, values: Iterable[object] = ()) -> Iterator[tuple[Any, ...]]:
+        """Plain rows, for counts and for lists of names."""
+        yield from self.db.execute(query, tuple(values))
+
+    def report(self, address: str) -> Report | None:
+        """The whole report at a site address, ``None`` when nothing is held there."""
+        row = self.db.execute("select record from holdings where address = ?", (address,)).fetchone()
+        return from_json(unpack(row[0])) if row else None
+
+    # ------------------------------------------------------------------- pages to be written again
+
+    def mark(self, pages: Iterable[str]) -> None:
+        """Marked in the same transaction as the change, so that an interrupted build is finished later."""
+        self.db.executemany("insert or ignore into dirty values (?)", ((page,) for page in pages))
+
+    def marked(self) -> tuple[str, ...]:
+        return tuple(page for (page,) in self.db.execute("select page from dirty order by page"))
+
+    def unmark(self) -> None:
+        self.db.execute("delete from dirty")
+
+
+def _holding(row: tuple[Any, ...]) -> Holding:
+    address, agency, year, title, form, published, source, figures, findings = row
+    fields = json.loads(agency)
+    fields[2] = tuple(fields[2])  # aliases
+    proactive, requests, review = figures_from(json.loads(figures))
+    return Holding(
+        address=address,
+        agency=Agency(*fields),
+        year=year,
+        title=title,
+        form=form,
+        published=date.fromisoformat(published) if published else None,
+        source=Source(*json.loads(source)),
+        proactive=proactive,
+        requests=requests,
+        review=review,
+        findings=tuple(finding_from(item) for item in json.loads(findings)),
+    )
