@@ -1,0 +1,113 @@
+"""Golden pairs: every original in ``fixtures/reports`` (and the five holdings) against what it says.
+
+A new pair is two files, ``NAME.<any format>`` and ``NAME.json``; nothing else needs to be written.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from build_scripts.checks import check
+from build_scripts.contract import from_json, to_json
+from build_scripts.model import State
+from build_scripts.reading import identify, read
+from build_scripts.registry import read_registry
+from build_scripts.wording import fold
+
+ROOT = Path(__file__).parent.parent
+PAIRS = Path(__file__).parent / "fixtures" / "reports"
+HOLDINGS = {
+    "seed000": "西宁市湟中区上新庄镇人民政府.txt",
+    "seed001": "叶城县河园镇人民政府.txt",
+    "seed002": "海原县海城镇人民政府.txt",
+    "seed003": "小铺乡.txt",
+    "seed004": "海东市平安区古城回族乡人民政府.txt",
+}
+REGISTRY = read_registry(ROOT / "content" / "agencies.csv")
+
+
+def original(name: str) -> Path:
+    if name in HOLDINGS:
+        return ROOT / "content" / "reports" / "2024" / HOLDINGS[name]
+    return next(path for path in PAIRS.glob(f"{name}.*") if path.suffix != ".json")
+
+
+def read_file(path: Path) -> Any:
+    return check(identify(read(path.read_bytes()), path.name, REGISTRY))
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in PAIRS.glob("*.json")))
+def test_golden_pair(name: str) -> None:
+    truth = json.loads((PAIRS / f"{name}.json").read_text(encoding="utf-8"))
+    report = read_file(original(name))
+    found = to_json(report)
+    assert from_json(found) == report
+    for table in ("table2", "table3"):
+        for key, row in truth[table].items():
+            assert [fold(cell or "") for cell in found[table][key]] == [fold(cell or "") for cell in row], (table, key)
+            absent = [cell is None for cell in row]
+            assert [cell is None for cell in found[table][key]] == absent, (table, key)
+    assert [fold(cell or "") for cell in found["table4"]] == [fold(cell or "") for cell in truth["table4"]]
+    assert (found["year"], found["published_date"], found["form"]) == (
+        truth["year"],
+        truth["published_date"],
+        truth["format"],
+    )
+    assert fold(found["title"]) == fold(truth["title"])
+    assert fold(found["agency"]) in [fold(name) for name in truth["agency_accept"]]
+    for section, paragraphs in (truth.get("narrative") or {}).items():
+        printed = "".join(found["narrative"].get(section, [])).replace("*", "")
+        assert fold(printed) == fold("".join(paragraphs)).replace("*", ""), section
+    names = {
+        "t3.rowsum": "requests.row-total",
+        "t3.results": "requests.results",
+        "t3.flow": "requests.flow",
+        "t4.total": "review.total",
+    }
+    identities = sorted(f.code for f in report.findings if f.code in names.values())
+    assert identities == sorted(names[failure["id"]] for failure in truth["identity_failures"])
+
+
+def test_blank_is_not_zero_and_a_missing_data_row_is_not_blank() -> None:
+    report = read_file(original("seed000"))
+    assert {cell.state for row in report.requests.rows for cell in row.cells} == {State.BLANK}
+    assert {cell.state for row in report.review.rows for cell in row.cells} == {State.ABSENT}
+
+
+def test_a_lost_column_is_absent_not_shifted() -> None:
+    report = read_file(original("seed002"))
+    assert [cell.state for cell in report.requests.row("1").cells] == [State.STATED] * 6 + [State.ABSENT]
+    assert [cell.state for cell in report.requests.row("3.3.1").cells] == [State.STATED] * 5 + [State.ABSENT] * 2
+    assert report.proactive.row("6.penalty").cells[0].number == 8
+
+
+def test_every_number_knows_where_it_was_printed() -> None:
+    path = original("seed002")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    report = read_file(path)
+    for table in report.tables:
+        for row in table.rows:
+            for cell in row.cells:
+                if cell.state is State.STATED:
+                    assert cell.place and cell.place.line and cell.place.column
+                    printed = lines[cell.place.line - 1].split("\t")[cell.place.column - 1]
+                    assert printed.strip() == cell.raw
+
+
+@pytest.mark.parametrize("name", sorted(HOLDINGS))
+def test_nothing_of_the_text_is_lost(name: str) -> None:
+    """Every line without a tab is title, heading, paragraph, signature or unplaced."""
+    path = original(name)
+    report = read_file(path)
+    kept = fold(
+        report.title
+        + "".join(s.heading + "".join(p.text for p in s.paragraphs) for s in report.sections)
+        + "".join(getattr(block, "text", "") for block in report.unplaced)
+    )
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if "\t" not in line and line.strip():
+            assert fold(line.replace("*", "").lstrip("# ")) in kept, line
