@@ -1,0 +1,157 @@
+"""The same figures printed in every style come back the same; what is lost is absent, never shifted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from made_up import report as made_up
+from styles import NAMES, PROACTIVE_STYLES, REQUEST_STYLES, REVIEW_STYLES, grid, raws, request_rows
+
+from build_scripts import align
+from build_scripts.contract import table_from_print
+from build_scripts.forms import form
+from build_scripts.lines import lines_of
+from build_scripts.model import Block, Paragraph, Place, Refusal, Report, State, Table
+
+BUSY = [number for number in range(40) if any(c.number for c in made_up(number).requests.row("3.3.1").cells)]
+
+
+def of(blocks: list[Block], key: str) -> Table:
+    lines = [line for line in lines_of(blocks) if line.table == key]
+    return {"proactive": align.proactive, "requests": align.requests, "review": align.review}[key](lines).table
+
+
+def printed(table: Table) -> dict[str, list[str | None]]:
+    return {row.key: [cell.raw for cell in row.cells] for row in table.rows}
+
+
+def with_blanks(report: Report, every: int) -> Report:
+    """Zero cells left blank, as in t05 of the corpus; ``every`` second one is a slash."""
+    values = raws(report, "requests")
+    for n, row in enumerate(values.values()):
+        for i, cell in enumerate(row):
+            if cell == "0":
+                row[i] = "/" if (n + i) % every == 0 else ""
+    return replace(report, requests=table_from_print(form("2021").requests, "2021", values))
+
+
+@pytest.mark.parametrize("style", REQUEST_STYLES)
+@pytest.mark.parametrize("number", BUSY[:3])
+def test_requests(style: str, number: int) -> None:
+    report = made_up(number)
+    assert printed(of(list(REQUEST_STYLES[style](report)), "requests")) == raws(report, "requests")
+
+
+@pytest.mark.parametrize("style", [s for s in REQUEST_STYLES if s != "one cell a line"])
+def test_blank_and_slash_stay_what_they_are(style: str) -> None:
+    report = with_blanks(made_up(BUSY[0]), 3)
+    assert printed(of(list(REQUEST_STYLES[style](report)), "requests")) == raws(report, "requests")
+
+
+@pytest.mark.parametrize("style", REQUEST_STYLES)
+def test_the_single_row_of_the_2019_form(style: str) -> None:
+    values = raws(made_up(BUSY[0]), "requests")
+    values["3.6"] = values.pop("3.6.1")
+    del values["3.6.2"], values["3.6.3"]
+    report = replace(made_up(BUSY[0]), requests=table_from_print(form("2019").requests, "2019", values))
+    table = of(list(REQUEST_STYLES[style](report)), "requests")
+    assert table.form == "2019"
+    assert printed(table) == raws(report, "requests")
+
+
+@pytest.mark.parametrize("style", PROACTIVE_STYLES)
+def test_proactive(style: str) -> None:
+    report = made_up(BUSY[0])
+    assert printed(of(list(PROACTIVE_STYLES[style](report)), "proactive")) == raws(report, "proactive")
+
+
+@pytest.mark.parametrize("style", [s for s in PROACTIVE_STYLES if s != "value in a later column"])
+def test_proactive_of_2019(style: str) -> None:
+    values: dict[str, list[str | None]] = {
+        "1.rules": ["0", "0", "3"],
+        "1.docs": ["5", "4", "61"],
+        "5.permit": ["103", "减4", "1685"],
+        "5.services": ["95", "+6", "436"],
+        "6.penalty": ["50", "9", "1,340"],
+        "6.coercion": ["28", "/", "1796"],
+        "8.fee": ["2", "-2"],
+        "9.procurement": ["43", "795.77万元"],
+    }
+    report = replace(made_up(1), proactive=table_from_print(form("2019").proactive, "2019", values))
+    table = of(list(PROACTIVE_STYLES[style](report)), "proactive")
+    assert table.form == "2019"
+    assert printed(table) == values
+
+
+@pytest.mark.parametrize("style", REVIEW_STYLES)
+def test_review(style: str) -> None:
+    report = made_up(BUSY[0])
+    assert printed(of(list(REVIEW_STYLES[style](report)), "review")) == raws(report, "review")
+
+
+@pytest.mark.parametrize("key", [row.key for row in form("2021").requests.rows])
+def test_a_lost_row_is_absent_and_moves_no_other(key: str) -> None:
+    report = made_up(BUSY[0])
+    want: dict[str, list[str | None]] = {k: list(v) for k, v in raws(report, "requests").items()}
+    label = form("2021").requests.row(key).label
+    rows = [row for row in request_rows(report) if label not in row]
+    want[key] = [None] * 7
+    assert printed(of([grid(rows)], "requests")) == want
+
+
+@pytest.mark.parametrize("lost", range(1, 3))
+def test_lost_columns_are_absent(lost: int) -> None:
+    report = made_up(BUSY[0])
+    rows = [row[: 10 - lost] for row in request_rows(report)]
+    rows[1] = rows[1][:9] if lost == 1 else rows[1][:8]
+    want = {k: [*v[: 7 - lost], *[None] * lost] for k, v in raws(report, "requests").items()}
+    assert printed(of([grid(rows)], "requests")) == want
+
+
+def test_a_number_wrapped_in_a_narrow_cell() -> None:
+    report = made_up(BUSY[0])
+    rows = request_rows(report)
+    first = next(row for row in rows if row[0] and row[0].startswith("一、"))
+    first[3:10] = ["124\n7", "0", "0", "0", "0", "0", "124\n7"]
+    row = of([grid(rows)], "requests").row("1")
+    assert row.cells[0].state is State.UNREADABLE  # two doubtful cells cannot vouch for each other
+    first[9] = "1247"
+    row = of([grid(rows)], "requests").row("1")
+    assert (row.cells[0].number, row.cells[0].raw) == (1247, "1247")
+    first[9] = "131"  # 124 and 7 are two numbers
+    assert of([grid(rows)], "requests").row("1").cells[0].state is State.UNREADABLE
+
+
+def test_two_reports_in_one_file_are_refused() -> None:
+    with pytest.raises(Refusal, match="two-reports"):
+        of([grid(request_rows(made_up(BUSY[0]))), grid(request_rows(made_up(BUSY[1])), table=2)], "requests")
+
+
+def test_two_years_side_by_side_are_refused() -> None:
+    rows = request_rows(made_up(BUSY[0]))
+    wide = [[*row, *(NAMES if at == 1 else row[3:])] for at, row in enumerate(rows)]
+    with pytest.raises(Refusal, match="two-years"):
+        of([grid(wide)], "requests")
+
+
+def test_an_extra_row_is_kept_and_named() -> None:
+    report = made_up(BUSY[0])
+    rows = request_rows(report)
+    rows.insert(-1, [None, "（八）其他主动公开文件", None, *["3"] * 7])
+    aligned = align.requests([line for line in lines_of([grid(rows)]) if line.table == "requests"])
+    assert printed(aligned.table) == raws(report, "requests")
+    assert [line.texts[0] for line in aligned.unclaimed] == ["（八）其他主动公开文件"]
+
+
+def test_glued_digits_are_split_only_when_they_must_be() -> None:
+    lines: list[Block] = [
+        Paragraph(t, Place(line=n))
+        for n, t in enumerate(("信息内容", "规章000", "行政规范性文件1234", "行政许可12"), 1)
+    ]
+    table = of(lines, "proactive")
+    assert [c.raw for c in table.row("1.rules").cells] == ["0", "0", "0"]
+    assert table.row("1.docs").cells[0].state is not State.STATED or "1.docs" in {
+        f.row for f in align.proactive([x for x in lines_of(lines) if x.table == "proactive"]).findings
+    }
+    assert [c.raw for c in table.row("5.permit").cells] == ["12"]
