@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from build_scripts.contract import figures_from, figures_to, finding_from, finding_to, from_json, to_json
+from build_scripts.contract import figures_from, figures_to, finding_from, finding_to, from_json
 from build_scripts.model import Agency, Holding, Report, Source
 
 _SCHEMA = """
@@ -128,9 +128,9 @@ class Store:
     # ------------------------------------------------------------------- holdings
 
     def put(
-        self, holding: Holding, path: str, main: bool, places: Sequence[str], report: Report, digest: str, search: bytes
+        self, holding: Holding, path: str, main: bool, places: Sequence[str], record: bytes, digest: str, search: bytes
     ) -> None:
-        """``places`` are the addresses' codes of province, city and county, "" where unknown."""
+        """``places`` are the codes of province, city and county, "" where unknown; ``record`` is a packed report."""
         agency = holding.agency
         self.db.execute("delete from holdings where address = ? or path = ?", (holding.address, path))
         self.db.execute(
@@ -151,7 +151,7 @@ class Store:
                 holding.published.isoformat() if holding.published else None,
                 json.dumps(figures_to(holding.tables), ensure_ascii=False, separators=(",", ":")),
                 json.dumps([finding_to(f) for f in holding.findings], ensure_ascii=False, separators=(",", ":")),
-                pack(to_json(report)),
+                record,
                 search,
             ),
         )
@@ -162,6 +162,9 @@ class Store:
     def holding_keys(self) -> dict[str, tuple[str, str]]:
         """path → (address, digest) of everything held."""
         return {path: (a, d) for path, a, d in self.db.execute("select path, address, digest from holdings")}
+
+    def holding_key(self, path: str) -> tuple[str, str] | None:
+        return self.db.execute("select address, digest from holdings where path = ?", (path,)).fetchone()
 
     def holdings(self, where: str = "main = 1", values: Iterable[object] = ()) -> tuple[Holding, ...]:
         """Holdings that meet a condition on the columns, by year (newest first), place, agency."""

@@ -1,0 +1,271 @@
+"""``content/`` to holdings: which files are new, what each of them is, and what that changes.
+
+The store holds the state of the last build; only files whose bytes changed are read, and only the
+groups (one agency, one year) that a change touches are settled again. A full build and any sequence of
+incremental ones end in the same holdings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from build_scripts import checks, divisions, ledger, messages, search
+from build_scripts.contract import from_json, to_json
+from build_scripts.findings import finding
+from build_scripts.model import Agency, Holding, Refusal, Report
+from build_scripts.reading import READER_VERSION, identify
+from build_scripts.registration import append_agencies, propose_agency
+from build_scripts.registry import Registry, read_registry
+from build_scripts.store import Known, Store, pack, unpack
+
+REPORTS = Path("content/reports")
+REGISTRY = Path("content/agencies.csv")
+_VERSION_MARK = re.compile(r"[（(]第(\d+)版[)）]$")
+_IGNORED = re.compile(r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+
+ReadAll = Callable[[Iterable[tuple[str, Path]]], Iterator[tuple[str, bytes | Refusal]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one run changed: paths under ``content/reports``, site addresses, agencies newly registered."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    addresses: tuple[str, ...]
+    registered: tuple[Agency, ...]
+
+
+# --------------------------------------------------------------------------- the files
+
+
+def scan(root: Path) -> dict[str, tuple[int, int]]:
+    """Every original: path under ``content/reports`` (with ``/``) → (size, modification time in ns)."""
+    found = {}
+    base = root / REPORTS
+    for path in sorted(base.rglob("*")) if base.is_dir() else ():
+        if path.is_file() and not path.is_symlink() and not _IGNORED.match(path.name):
+            stat = path.stat()
+            found[path.relative_to(base).as_posix()] = (stat.st_size, stat.st_mtime_ns)
+    return found
+
+
+def take_stock(root: Path, store: Store) -> tuple[list[str], list[str], list[str]]:
+    """(new, changed, removed) paths since the last build; the store then knows their SHA-256."""
+    known, present = store.files(), scan(root)
+    new, changed = [], []
+    for path, (size, mtime_ns) in present.items():
+        before = known.get(path)
+        if before and (before.size, before.mtime_ns) == (size, mtime_ns):
+            continue
+        sha256 = hashlib.sha256((root / REPORTS / path).read_bytes()).hexdigest()
+        store.see_file(path, Known(size, mtime_ns, sha256))
+        if before is None:
+            new.append(path)
+        elif before.sha256 != sha256:
+            changed.append(path)
+    removed = [path for path in known if path not in present]
+    for path in removed:
+        store.forget_file(path)
+    return new, changed, removed
+
+
+def read_new(root: Path, store: Store, paths: Iterable[str], read_all: ReadAll) -> None:
+    """Read every original that was never read with this reader; readings are kept as they come."""
+    known = store.files()
+    wanted: dict[str, Path] = {}
+    for path in paths:
+        sha256 = known[path].sha256
+        if store.reading(sha256, READER_VERSION) is None:
+            wanted[sha256] = root / REPORTS / path
+    for sha256, result in read_all(wanted.items()):
+        if isinstance(result, Refusal):
+            kept = json.dumps({"code": result.code, "message": messages.say(result)}, ensure_ascii=False)
+            store.keep_reading(sha256, READER_VERSION, None, kept)
+        else:
+            store.keep_reading(sha256, READER_VERSION, result, "")
+        store.commit()
+
+
+# --------------------------------------------------------------------------- who is who
+
+
+def update(root: Path, store: Store, read_all: ReadAll) -> Changes:
+    """Bring the holdings up to date with ``content/``."""
+    new, changed, removed = take_stock(root, store)
+    registry = read_registry(root / REGISTRY)
+    inputs = _inputs(root)
+    touched = [*new, *changed]
+    if inputs != store.meta("inputs"):
+        touched = list(store.files())  # registry, corrections or answers changed: who is who is asked again
+    read_new(root, store, touched, read_all)
+    identified, registered, registry = _identify(root, store, touched, registry)
+    addresses = _settle(root, store, identified, [*touched, *removed], registry)
+    store.set_meta("inputs", _inputs(root) if registered else inputs)
+    return Changes(tuple(new), tuple(changed), tuple(removed), tuple(addresses), tuple(registered))
+
+
+def _inputs(root: Path) -> str:
+    """A digest of all that people write beside the originals."""
+    digest = hashlib.sha256(READER_VERSION.encode())
+    for path in (
+        root / REGISTRY,
+        *sorted((root / "content/corrections").rglob("*.toml")),
+        *sorted((root / "content/answers").rglob("*.toml")),
+    ):
+        if path.is_file():
+            digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _identify(
+    root: Path, store: Store, paths: Iterable[str], registry: Registry
+) -> tuple[dict[str, Report], list[Agency], Registry]:
+    """path → report with agency and year; refused files go to the store's list instead.
+
+    An agency that nobody registered gets its permanent id here and now, and a row in the registry for
+    staff to look at: an address, once published, must never change.
+    """
+    known = store.files()
+    reports: dict[str, Report] = {}
+    unregistered: dict[str, list[str]] = {}
+    for path in paths:
+        store.accept(path)
+        sha256 = known[path].sha256
+        kept = store.reading(sha256, READER_VERSION)
+        assert kept is not None
+        record, refusal = kept
+        if record is None:
+            said = json.loads(refusal)
+            store.refuse(path, sha256, said["code"], said["message"])
+            continue
+        report = identify(from_json(unpack(record)), path, registry)
+        if not report.year or not report.agency:
+            said_now = Refusal("year-unknown" if report.agency else "agency-unknown", title=report.title)
+            store.refuse(path, sha256, said_now.code, messages.say(said_now))
+            continue
+        reports[path] = report
+        if not report.agency_id:
+            unregistered.setdefault(report.agency, []).append(path)
+    registered = []
+    for name in sorted(unregistered):
+        agency = propose_agency(name, registry, tuple(registered))
+        registered.append(agency)
+        for path in unregistered[name]:
+            reports[path] = replace(reports[path], agency_id=agency.agency_id)
+    if registered:
+        append_agencies(root / REGISTRY, registered)
+        registry = read_registry(root / REGISTRY)
+    return reports, registered, registry
+
+
+# --------------------------------------------------------------------------- one agency, one year
+
+
+def _settle(
+    root: Path, store: Store, identified: Mapping[str, Report], touched: Iterable[str], registry: Registry
+) -> list[str]:
+    """Give every touched group its addresses, check its reports, and note which pages show them."""
+    before = {path: (address, digest) for path, (address, digest) in store.holding_keys().items()}
+    groups: dict[tuple[str, int], dict[str, Report]] = {}
+    for path, report in identified.items():
+        groups.setdefault((report.agency_id, report.year), {})[path] = report
+    gone = [path for path in touched if path not in identified and path in before]
+    moved = [path for path in identified if path in before]
+    for path in (*gone, *moved):
+        for agency_id, year in store.rows("select agency_id, year from holdings where path = ?", (path,)):
+            groups.setdefault((agency_id, year), {})
+    for path in gone:
+        store.remove(path)
+    for agency_id, year in list(groups):
+        groups.setdefault((agency_id, year + 1), {})  # its checks look at the year before
+    changed: list[str] = [before[path][0] for path in gone]
+    for (agency_id, year), members in sorted(groups.items()):
+        for path, sha256 in list(
+            store.rows("select path, sha256 from holdings where agency_id = ? and year = ?", (agency_id, year))
+        ):
+            if path not in identified and path not in members:
+                kept = store.reading(sha256, READER_VERSION)
+                assert kept is not None and kept[0] is not None
+                members[path] = replace(identify(from_json(unpack(kept[0])), path, registry), agency_id=agency_id)
+        changed += _settle_group(root, store, agency_id, members, registry)
+    return sorted(set(changed))
+
+
+def _settle_group(
+    root: Path, store: Store, agency_id: str, members: Mapping[str, Report], registry: Registry
+) -> list[str]:
+    """One agency, one year: usually one report; else the highest version is shown, the others kept beside it."""
+    agency = registry.get(agency_id)
+    assert agency is not None
+    order = sorted(members, key=lambda path: (-_version(path), path))
+    first_of: dict[str, str] = {}
+    changed = []
+    for path in order:
+        report = members[path]
+        twin = first_of.setdefault(report.source.sha256, path)
+        if twin != path:
+            said = Refusal("duplicate", other=twin)
+            store.remove(path)
+            store.refuse(path, report.source.sha256, said.code, messages.say(said))
+    distinct = [path for path in order if first_of[members[path].source.sha256] == path]
+    for path in distinct:
+        report = members[path]
+        main = path == distinct[0]
+        address = f"reports/{agency_id}/{report.year}/" + ("" if main else f"{report.source.sha256[:12]}/")
+        notes = []
+        if len(distinct) > 1:
+            others = "、".join(other for other in distinct if other != path)
+            notes.append(finding("report.conflict", others=others))
+        if twins := [
+            other for other in order if other not in distinct and members[other].source.sha256 == report.source.sha256
+        ]:
+            notes.append(finding("report.duplicate", others="、".join(twins)))
+        report = replace(report, findings=(*report.findings, *notes))
+        if _put(root, store, path, address, main, report, agency):
+            changed.append(address)
+    return changed
+
+
+def _version(path: str) -> int:
+    match = _VERSION_MARK.search(Path(path).stem)
+    return int(match[1]) if match else 1
+
+
+def _put(root: Path, store: Store, path: str, address: str, main: bool, report: Report, agency: Agency) -> bool:
+    """Check one report and keep it; true when anything that a page shows is different."""
+    previous = store.report(f"reports/{agency.agency_id}/{report.year - 1}/") if main else None
+    corrections = ledger.corrections(root, agency.agency_id, report.year)
+    checked = checks.check(report, checks.History(previous=previous))
+    record = pack(to_json(checked))
+    digest = hashlib.sha256(record + repr(agency).encode() + repr(corrections).encode()).hexdigest()
+    if store.holding_key(path) == (address, digest):
+        return False
+    holding = holding_of(address, agency, checked)
+    codes = {d.level: d.code for d in divisions.path_of(agency)}
+    places = tuple(codes.get(level, "") for level in ("省", "市", "县"))
+    store.put(holding, path, main, places, record, digest, search.contribution(checked, agency, address))
+    return True
+
+
+def holding_of(address: str, agency: Agency, report: Report) -> Holding:
+    """The report as overviews see it."""
+    return Holding(
+        address=address,
+        agency=agency,
+        year=report.year,
+        title=report.title,
+        form=report.form,
+        published=report.published,
+        source=report.source,
+        proactive=report.proactive,
+        requests=report.requests,
+        review=report.review,
+        findings=report.findings,
+    )
