@@ -287,7 +287,7 @@ def _row(
         else:
             doubtful(reason)
     for cell in surplus:
-        findings.append(finding("value.unreadable", **where, place=cell.place, raw=cell.text, label=row.label))
+        findings.append(finding("value.unreadable", **where, place=cell.place, raw=cell.text, label=row.label, cause="，它落在表头以外的列"))
     return Row(row.key, label, tuple(cell for cell, _ in typed), place)
 
 

@@ -1,0 +1,223 @@
+"""The register of agencies: what staff type into Excel is read as meant, or refused with the line and the cause."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+import pytest
+
+from build_scripts import divisions
+from build_scripts.model import Agency, Refusal
+from build_scripts.registry import COLUMNS, RESERVED, propose_id, read_registry, registry
+
+OURS = Path(__file__).parent.parent / "content" / "agencies.csv"
+HEADER = ",".join(COLUMNS)
+ROW = "haiyuan-haicheng,海原县海城镇人民政府,海城镇人民政府；海原县海城镇,宁夏回族自治区,中卫市,海原县,640522100,乡,乡镇街道,"
+
+
+def written(tmp_path: Path, *lines: str, encoding: str = "utf-8", newline: str = "\n") -> Path:
+    path = tmp_path / "agencies.csv"
+    path.write_bytes((newline.join(lines) + newline).encode(encoding))
+    return path
+
+
+# --------------------------------------------------------------------------- the five real agencies
+
+
+def test_the_five_agencies_lie_where_their_reports_say() -> None:
+    register = read_registry(OURS)
+    places = {a.agency_id: [d.name for d in divisions.path_of(a)] for a in register.agencies}
+    assert places == {
+        "haiyuan-haicheng": ["宁夏回族自治区", "中卫市", "海原县"],
+        "huangzhong-shangxinzhuang": ["青海省", "西宁市", "湟中区"],
+        "pingan-gucheng": ["青海省", "海东市", "平安区"],
+        "xiaopu": ["河南省", "安阳市", "滑县"],
+        "yecheng-heyuan": ["新疆维吾尔自治区", "喀什地区", "叶城县"],
+    }
+    assert register.remarks == ()
+
+
+def test_only_the_bare_name_is_an_inference_and_says_why() -> None:
+    inferred = [a for a in read_registry(OURS).agencies if a.basis]
+    assert [a.agency_id for a in inferred] == ["xiaopu"]
+    assert "推断" in inferred[0].basis and "没有写明" in inferred[0].basis
+
+
+# --------------------------------------------------------------------------- finding an agency by a name
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("海原县海城镇人民政府", ["haiyuan-haicheng"]),
+        ("海 原 县 海 城 镇 人 民 政 府", ["haiyuan-haicheng"]),
+        ("海城镇人民政府", ["haiyuan-haicheng"]),
+        ("海城镇", ["haiyuan-haicheng"]),
+        ("宁夏回族自治区中卫市海原县海城镇人民政府", ["haiyuan-haicheng"]),
+        ("宁夏海原县海城镇", ["haiyuan-haicheng"]),
+        ("小铺乡", ["xiaopu"]),
+        ("滑县小铺乡人民政府", ["xiaopu"]),
+        ("丙县海城镇人民政府", []),  # another county's town of the same name
+        ("丙县小铺乡", []),
+        ("新庄镇人民政府", []),  # only the end of 上新庄镇
+        ("城镇", []),
+        ("镇", []),
+        ("", []),
+    ],
+)
+def test_find(name: str, found: list[str]) -> None:
+    assert [a.agency_id for a in read_registry(OURS).find(name)] == found
+
+
+def test_a_name_that_two_counties_share_finds_both_and_the_exact_one_first() -> None:
+    one = Agency("jia-guhe", "示例甲县古河镇人民政府", county="示例甲县")
+    two = Agency("yi-guhe", "示例乙县古河镇人民政府", ("古河镇人民政府",), county="示例乙县")
+    register = registry([one, two])
+    assert register.find("古河镇人民政府") == (two, one)
+    assert register.exact("古河镇人民政府") == (two,)
+    assert register.find("示例甲县古河镇") == (one,)
+
+
+def test_a_street_office_is_found_however_its_district_is_put() -> None:
+    office = Agency("jia-wangjing", "示例甲区人民政府望京街道办事处", county="示例甲区")
+    register = registry([office])
+    for name in ("望京街道", "示例甲区望京街道办事处", "望京街道办事处"):
+        assert register.find(name) == (office,)
+
+
+# --------------------------------------------------------------------------- how Excel leaves the file
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_every_encoding_of_excel_gives_the_same_register(tmp_path: Path, encoding: str, newline: str) -> None:
+    path = written(tmp_path, HEADER, ROW, encoding=encoding, newline=newline)
+    [agency] = read_registry(path).agencies
+    assert agency.name == "海原县海城镇人民政府"
+    assert agency.aliases == ("海城镇人民政府", "海原县海城镇")
+    assert agency.division_code == "640522100"
+
+
+def test_columns_in_another_order_notes_of_staff_and_empty_rows_do_no_harm(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "备注,name,Agency_ID,aliases,province,city,county,division_code,level,kind,basis",
+        ",,,,,",
+        "张三录入,示例局,shili-ju,,,,,,,部门",
+    )
+    [agency] = read_registry(path).agencies
+    assert (agency.agency_id, agency.name, agency.kind, agency.basis) == ("shili-ju", "示例局", "部门", "")
+
+
+def test_aliases_may_be_parted_by_either_sign_of_either_width(tmp_path: Path) -> None:
+    path = written(tmp_path, HEADER, "a,甲,乙；丙;丁|戊｜ ,,,,,,,")
+    assert read_registry(path).agencies[0].aliases == ("乙", "丙", "丁", "戊")
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("registry-columns", ["agency_id,name"]),
+        ("registry-columns", [HEADER.replace(",", ";"), ROW]),
+        ("registry-columns", []),
+        ("registry-duplicate", [HEADER, ROW, ROW]),
+        ("registry-id", [HEADER, ROW.replace("haiyuan-haicheng", "海城镇")]),
+        ("registry-id", [HEADER, ROW.replace("haiyuan-haicheng", "Haiyuan")]),
+        ("registry-id", [HEADER, ROW.replace("haiyuan-haicheng", "../x")]),
+        ("registry-id", [HEADER, ROW.replace("haiyuan-haicheng", "con")]),
+        ("registry-name", [HEADER, "a,,,,,,,,,"]),
+        ("registry-code", [HEADER, ROW.replace("640522100", "6.40522E+08")]),
+        ("registry-code", [HEADER, ROW.replace("640522100", "64052")]),
+        ("registry-level", [HEADER, ROW.replace(",乡,", ",乡级,")]),
+        ("registry-quotes", [HEADER, 'a,"甲"乙,,,,,,,,']),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_its_cause(tmp_path: Path, code: str, lines: list[str]) -> None:
+    with pytest.raises(Refusal) as caught:
+        read_registry(written(tmp_path, *lines))
+    assert caught.value.code == code
+
+
+def test_the_refusal_of_a_repeated_id_names_both_lines(tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as caught:
+        read_registry(written(tmp_path, HEADER, ROW, "b,乙,,,,,,,,", ROW))
+    assert caught.value.values == {"line": 4, "id": "haiyuan-haicheng", "first": 2}
+
+
+@pytest.mark.parametrize("data", [codecs.BOM_UTF16_LE + f"{HEADER}\n".encode("utf-16-le"), b"\xff\xfe\x81"])
+def test_an_unknown_encoding_is_refused_not_guessed(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "agencies.csv"
+    path.write_bytes(data)
+    with pytest.raises(Refusal) as caught:
+        read_registry(path)
+    assert caught.value.code == "registry-encoding"
+
+
+def test_a_place_that_contradicts_its_code_is_remarked_with_the_line(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, HEADER, ROW.replace("海原县,6405", "同心县,6405"), "b,乙,,,,,,,,", "c,丙,,示例省,,示例县,990121,县,,"
+    )
+    remarks = read_registry(path).remarks
+    assert len(remarks) == 3
+    assert remarks[0].startswith("第 2 行") and "同心县" in remarks[0] and "海原县" in remarks[0]
+    assert "地点未定" in remarks[1] and "990121" in remarks[2]
+
+
+# --------------------------------------------------------------------------- divisions
+
+
+def test_fillers_of_the_code_scheme_are_no_places() -> None:
+    def names(code: str) -> list[str]:
+        return [d.name for d in divisions.path_of(Agency("a", "b", division_code=code))]
+
+    assert names("110101001") == ["北京市", "东城区"]
+    assert names("429004100") == ["湖北省", "仙桃市"]
+    assert names("441900101") == ["广东省", "东莞市"]
+    assert names("640500") == ["宁夏回族自治区", "中卫市"]
+
+
+def test_a_place_without_code_is_known_by_its_names_only_when_they_are_unique() -> None:
+    assert [d.code for d in divisions.path_of(Agency("a", "b", county="海原县"))] == ["640000", "640500", "640522"]
+    assert divisions.path_of(Agency("a", "b", county="鼓楼区")) == ()
+    assert divisions.path_of(Agency("a", "b", city="开封市", county="鼓楼区"))[-1].code == "410204"
+    assert divisions.path_of(Agency("a", "b", province="河南省", county="海原县")) == ()
+
+
+def test_a_code_that_is_in_no_table_takes_the_names_of_the_register() -> None:
+    agency = Agency("a", "b", (), "示例省", "示例市", "示例县", "990121100")
+    assert [(d.code, d.name) for d in divisions.path_of(agency)] == [
+        ("990000", "示例省"),
+        ("990100", "示例市"),
+        ("990121", "示例县"),
+    ]
+
+
+# --------------------------------------------------------------------------- new ids
+
+
+@pytest.mark.parametrize(
+    ("name", "county", "proposal"),
+    [
+        ("海原县海城镇人民政府", "海原县", "haiyuan-haicheng"),
+        ("海东市平安区古城回族乡人民政府", "平安区", "pingan-gucheng"),
+        ("西宁市湟中区上新庄镇人民政府", "湟中区", "huangzhong-shangxinzhuang"),
+        ("小铺乡", "", "xiaopu"),
+        ("滑县小铺乡人民政府", "滑县", "huaxian-xiaopu"),
+        ("海原县教育局", "海原县", "haiyuan-jiaoyuju"),
+        ("海原县人民政府", "海原县", "haiyuan"),
+        ("重庆市长寿区渡舟街道办事处", "长寿区", "changshou-duzhou"),
+        ("融水苗族自治县大浪镇人民政府", "融水苗族自治县", "rongshui-dalang"),
+        ("***", "", "jiguan"),
+    ],
+)
+def test_a_proposed_id_is_readable(name: str, county: str, proposal: str) -> None:
+    assert propose_id(name, county, ()) == proposal
+
+
+def test_a_taken_id_is_never_proposed_again() -> None:
+    taken: list[str] = []
+    for name in ("海原县海城镇人民政府", "海原县海城街道办事处", "海原县海城镇人民政府", "海原县海城镇人民政府"):
+        taken.append(propose_id(name, "海原县", taken))
+    assert taken == ["haiyuan-haicheng", "haiyuan-haicheng-jiedao", "haiyuan-haicheng-zhen", "haiyuan-haicheng-zhen-2"]
+    assert propose_id("az", "", ()) not in RESERVED
