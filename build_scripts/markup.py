@@ -1,0 +1,129 @@
+"""Pages as HTML: the only module, with ``tables``, that writes HTML. Everything from outside is escaped here."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from html import escape
+
+from build_scripts.page import (
+    Block,
+    Bullets,
+    Chart,
+    DataTable,
+    Facts,
+    Fold,
+    Group,
+    Heading,
+    Inlines,
+    Link,
+    Notice,
+    OwnTable,
+    Page,
+    Para,
+    Span,
+    Statutory,
+    Widget,
+)
+from build_scripts.tables import data_table, own_table, statutory_table
+
+_SAFE = re.compile(r"^(?:https?://|#|[A-Za-z0-9_./?=&%,~-]*$)")
+_ELEMENT = {"strong": "strong", "code": "code", "dropped": "del", "added": "ins", "small": "small"}
+NOTICE_WORDS = {"error": "必须核对", "warning": "请留意", "note": "供参考", "info": "说明"}
+
+
+def relative(page: str, href: str) -> str:
+    """A site address as seen from ``page`` (an address that ends with ``/`` or is ""); others unchanged."""
+    if href.startswith(("#", "http://", "https://")):
+        return href
+    path, mark, rest = href.partition("#") if "#" in href else (href, "", "")
+    path, query, words = path.partition("?")
+    if path == page and mark:
+        return f"#{rest}"
+    base = page if page.endswith("/") else posixpath.dirname(page)
+    link = posixpath.relpath(path or ".", base or ".")
+    if not path or path.endswith("/"):
+        link = "./" if link == "." else f"{link}/"
+    return link + query + words + mark + rest
+
+
+def attribute(href: str) -> str:
+    """An address as an attribute value; anything with another scheme than http(s) becomes ``#``."""
+    return escape(href) if _SAFE.match(href) or re.match(r"^[^:]*$", href) else "#"
+
+
+def inline(content: Inlines, page: str) -> str:
+    """Text, links and spans of one paragraph."""
+    parts = []
+    for item in content:
+        if isinstance(item, str):
+            parts.append(escape(item, quote=False))
+        elif isinstance(item, Link):
+            download = " download" if item.download else ""
+            parts.append(
+                f'<a href="{attribute(relative(page, item.href))}"{download}>{escape(item.text, quote=False)}</a>'
+            )
+        else:
+            parts.append(_span(item))
+    return "".join(parts)
+
+
+def _span(span: Span) -> str:
+    text = escape(span.text, quote=False)
+    if element := _ELEMENT.get(span.kind):
+        return f"<{element}>{text}</{element}>"
+    hidden = f'<span class="nb-hear">（{escape(span.label, quote=False)}）</span>' if span.label else ""
+    return f'<span class="nb-{escape(span.kind)}">{text}{hidden}</span>'
+
+
+def to_html(page: Page) -> str:
+    """The body of a page, title included."""
+    return f"<h1>{escape(page.title, quote=False)}</h1>\n" + blocks_html(page.blocks, page.address)
+
+
+def blocks_html(blocks: tuple[Block, ...], page: str) -> str:
+    return "\n".join(block_html(block, page) for block in blocks)
+
+
+def block_html(block: Block, page: str) -> str:
+    """One block; ``page`` is the address of the page it stands on."""
+    match block:
+        case Heading():
+            return f'<h{block.level} id="{escape(block.id)}">{escape(block.text, quote=False)}</h{block.level}>'
+        case Para():
+            kind = f' class="nb-{escape(block.kind)}"' if block.kind else ""
+            return f"<p{kind}>{inline(block.content, page)}</p>"
+        case Bullets():
+            name = "ol" if block.ordered else "ul"
+            kind = f' class="nb-{escape(block.kind)}"' if block.kind else ""
+            items = "".join(f"<li>{inline(item, page)}</li>\n" for item in block.items)
+            return f"<{name}{kind}>\n{items}</{name}>"
+        case Facts():
+            pairs = "".join(f"<dt>{escape(k, quote=False)}</dt><dd>{inline(v, page)}</dd>\n" for k, v in block.pairs)
+            return f'<dl class="nb-facts">\n{pairs}</dl>'
+        case Statutory():
+            return statutory_table(block)
+        case DataTable():
+            return data_table(block, lambda content: inline(content, page))
+        case OwnTable():
+            return own_table(block)
+        case Notice():
+            mark = f' id="{escape(block.id)}"' if block.id else ""
+            word = NOTICE_WORDS[block.kind]
+            inner = blocks_html(block.blocks, page)
+            return (
+                f'<div class="nb-notice nb-{block.kind}"{mark}>\n<p class="nb-notice-title"><span class="nb-tag">{word}</span>'
+                f"{escape(block.title, quote=False)}</p>\n{inner}\n</div>"
+            )
+        case Fold():
+            inner = blocks_html(block.blocks, page)
+            is_open = " open" if block.open else ""
+            return f"<details{is_open}>\n<summary>{escape(block.title, quote=False)}</summary>\n{inner}\n</details>"
+        case Group():
+            return f'<div class="nb-{escape(block.kind)}">\n{blocks_html(block.blocks, page)}\n</div>'
+        case Chart():
+            return f'<figure class="nb-chart">{block.svg}<figcaption>{escape(block.caption, quote=False)}</figcaption></figure>'
+        case Widget():
+            data = "".join(f' data-{escape(k)}="{escape(relative(page, v))}"' for k, v in block.data.items())
+            inner = blocks_html(block.fallback, page)
+            return f'<div class="nb-widget" id="nb-{escape(block.name)}"{data}>\n{inner}\n</div>'
