@@ -95,12 +95,12 @@ def block_html(block: Block, page: str) -> str:
             return f"<p{kind}>{inline(block.content, page)}</p>"
         case Bullets():
             name = "ol" if block.ordered else "ul"
-            kind = f' class="nb-{escape(block.kind)}"' if block.kind else ""
             items = "".join(f"<li>{inline(item, page)}</li>\n" for item in block.items)
-            return f"<{name}{kind}>\n{items}</{name}>"
+            listed = f"<{name}>\n{items}</{name}>"
+            return f'<div class="nb-{escape(block.kind)}">\n{listed}\n</div>' if block.kind else listed
         case Facts():
             pairs = "".join(f"<dt>{escape(k, quote=False)}</dt><dd>{inline(v, page)}</dd>\n" for k, v in block.pairs)
-            return f'<dl class="nb-facts">\n{pairs}</dl>'
+            return f"<dl>\n{pairs}</dl>"
         case Statutory():
             return statutory_table(block)
         case DataTable():

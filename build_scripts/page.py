@@ -83,12 +83,10 @@ class DataColumn:
 
 @dataclass(frozen=True, slots=True)
 class DataCell:
-    """``state`` as ``model.State`` or ""; ``value`` is the number to sort and filter by, as plain digits.
-
-    A cell without a number has no ``value`` and is never ranked as zero."""
+    """``state`` as ``model.State`` or "". In a number column the number that the text begins with is what
+    sorting and filtering go by; a cell without one is never ranked as zero."""
 
     content: Inlines
-    value: str = ""
     state: str = ""
 
 

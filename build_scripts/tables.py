@@ -6,6 +6,7 @@ cell), for eyes and screen readers alike; ``0`` and ``/`` are the print itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from html import escape
 
@@ -13,6 +14,7 @@ from build_scripts.forms import FormRow, form
 from build_scripts.model import Cell, Row, State
 from build_scripts.page import DataCell, DataTable, Inlines, OwnTable, Statutory
 
+_LEADING = re.compile(r"[+\-]?\d+(?:\.\d+)?")
 BLANK, ABSENT = "空白", "无此格"
 _CLASS = {State.BLANK: "b", State.ABSENT: "a", State.UNREADABLE: "u", State.SLASH: "s"}
 
@@ -185,7 +187,7 @@ def _review(block: Statutory) -> str:
 
 
 def data_table(table: DataTable, inline: Callable[[Inlines], str]) -> str:
-    """A comparison or an index: first column row header, states as classes, plain digits in ``data-v``."""
+    """A comparison or an index: first column row header, states as classes, the leading number in ``data-v``."""
     heads = "".join(
         f'<th scope="col"{" class=n" if c.number else ""}>{escape(c.label, quote=False)}'
         + (f"<small>{escape(c.note, quote=False)}</small>" if c.note else "")
@@ -212,8 +214,9 @@ def _data_rows(
                 n for n in ("n" if column.number else "", _CLASS.get(State(cell.state), "") if cell.state else "") if n
             ]
             kind = f' class="{" ".join(names)}"' if names else ""
-            value = f' data-v="{escape(cell.value)}"' if cell.value else ""
             text = inline(cell.content)
+            number = _LEADING.match(re.sub("<[^>]*>|,", "", text)) if column.number else None
+            value = f' data-v="{number[0]}"' if number else ""
             if cell.state in (State.BLANK, State.ABSENT):
                 text = f"<i>{text or (BLANK if cell.state == State.BLANK else ABSENT)}</i>"
             name = "th" if at == 0 else "td"

@@ -1,0 +1,248 @@
+"""Pages as Markdown that any viewer shows: front matter, headings, paragraphs, pipe tables.
+
+``extension`` turns these files into the same HTML as ``markup``. Each table is led by a comment that
+names it (``<!-- nianbao:requests 2021 -->``); ``*空白*`` and ``*无此格*`` in italics are states, never print: printed
+text is escaped.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+
+from build_scripts.forms import form
+from build_scripts.markup import NOTICE_WORDS, relative
+from build_scripts.model import Cell, State
+from build_scripts.page import (
+    Block,
+    Bullets,
+    Chart,
+    DataCell,
+    DataTable,
+    Facts,
+    Fold,
+    Group,
+    Heading,
+    Inlines,
+    Link,
+    Notice,
+    OwnTable,
+    Page,
+    Para,
+    Span,
+    Statutory,
+    Widget,
+)
+from build_scripts.tables import ABSENT, BLANK
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]|#])")
+_LEADING = re.compile(r"^(\s*)(?:(\d+)([.)])|([-+:>=~]))")
+
+
+def text(value: str) -> str:
+    """Printed text with everything that Markdown or HTML could take for markup escaped."""
+    value = " ".join(value.split("\n"))
+    value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _SPECIAL.sub(r"\\\1", value)
+
+
+def paragraph(value: str) -> str:
+    """``text`` at the beginning of a line, where ``1.`` or ``-`` would open a list."""
+    value = value.strip()
+    match = _LEADING.match(value)
+    if not match:
+        return value
+    if match[2]:
+        return f"{match[1]}{match[2]}\\{value[match.end() - 1 :]}"
+    return (
+        f"{match[1]}\\{value[match.end() - 1 :]}"
+        if match[4] in "-+"
+        else f"{match[1]}&#{ord(match[4])};{value[match.end() :]}"
+    )
+
+
+def link(page: str, href: str) -> str:
+    """A relative address as a Markdown file has it: folders are their ``index.md``."""
+    target = relative(page, href)
+    if target.startswith(("#", "http://", "https://")):
+        return target
+    path, mark, rest = target.partition("#")
+    path, query, words = path.partition("?")
+    if path.endswith("/"):
+        path = "index.md" if path == "./" else f"{path}index.md"
+    return escape(path + query + words + mark + rest)
+
+
+def inline(content: Inlines, page: str) -> str:
+    parts = []
+    for item in content:
+        if isinstance(item, str):
+            parts.append(text(item))
+        elif isinstance(item, Link):
+            download = "{: download }" if item.download else ""
+            parts.append(f"[{text(item.text)}]({link(page, item.href)}){download}")
+        else:
+            parts.append(_span(item))
+    return "".join(parts)
+
+
+def _span(span: Span) -> str:
+    if span.kind == "code":
+        return f"`{span.text}`"
+    if span.kind == "strong":
+        return f"**{text(span.text)}**"
+    name = {"dropped": "del", "added": "ins", "small": "small"}.get(span.kind)
+    if name:
+        return f"<{name}>{text(span.text)}</{name}>"
+    hidden = f'<span class="nb-hear">（{text(span.label)}）</span>' if span.label else ""
+    return f'<span class="nb-{escape(span.kind)}">{text(span.text)}{hidden}</span>'
+
+
+def to_markdown(page: Page) -> str:
+    """The whole file, front matter included; ends with a line break."""
+    front = {"title": page.title, "description": page.description, "kind": page.kind}
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
+    if page.meta:
+        lines += [
+            "tags_of_page:",
+            *(f"  - [{json.dumps(k)}, {json.dumps(v, ensure_ascii=False)}]" for k, v in page.meta),
+        ]
+    if page.scripts:
+        lines.append(f"scripts: {json.dumps(page.scripts)}")
+    head = "\n".join(lines)
+    return f"---\n{head}\n---\n\n# {text(page.title)}\n\n{blocks_markdown(page.blocks, page.address)}\n"
+
+
+def blocks_markdown(blocks: tuple[Block, ...], page: str) -> str:
+    return "\n\n".join(block_markdown(block, page) for block in blocks)
+
+
+def block_markdown(block: Block, page: str) -> str:
+    """One block; ``page`` is the address of the page it stands on."""
+    match block:
+        case Heading():
+            return f"{'#' * block.level} {text(block.text)} {{#{block.id}}}"
+        case Para():
+            kind = f"\n{{: .nb-{block.kind} }}" if block.kind else ""
+            return paragraph(inline(block.content, page)) + kind
+        case Bullets():
+            items = "\n".join(f"{'1.' if block.ordered else '-'} {inline(item, page)}" for item in block.items)
+            return _box(f'<div class="nb-{escape(block.kind)}"', items, "div") if block.kind else items
+        case Facts():
+            return "\n\n".join(f"{text(k)}\n:   {inline(v, page)}" for k, v in block.pairs)
+        case Statutory():
+            return _statutory(block)
+        case DataTable():
+            return _data(block, page)
+        case OwnTable():
+            return _own(block)
+        case Notice():
+            mark = f' id="{escape(block.id)}"' if block.id else ""
+            title = f'<p class="nb-notice-title"><span class="nb-tag">{NOTICE_WORDS[block.kind]}</span>{escape(block.title, quote=False)}</p>'
+            return _box(
+                f'<div class="nb-notice nb-{block.kind}"{mark}',
+                f"{title}\n\n{blocks_markdown(block.blocks, page)}",
+                "div",
+            )
+        case Fold():
+            opened = " open" if block.open else ""
+            inner = f"<summary>{escape(block.title, quote=False)}</summary>\n\n{blocks_markdown(block.blocks, page)}"
+            return _box(f"<details{opened}", inner, "details")
+        case Group():
+            return _box(f'<div class="nb-{escape(block.kind)}"', blocks_markdown(block.blocks, page), "div")
+        case Chart():
+            return f'<figure class="nb-chart">{block.svg}<figcaption>{escape(block.caption, quote=False)}</figcaption></figure>'
+        case Widget():
+            data = "".join(f' data-{escape(k)}="{escape(relative(page, v))}"' for k, v in block.data.items())
+            return _box(
+                f'<div class="nb-widget" id="nb-{escape(block.name)}"{data}',
+                blocks_markdown(block.fallback, page),
+                "div",
+            )
+
+
+def _box(start: str, inner: str, name: str) -> str:
+    return f'{start} markdown="1">\n\n{inner}\n\n</{name}>'
+
+
+# --------------------------------------------------------------------------- tables
+
+
+def _row(cells: list[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _pipe(marker: str, head: list[str], rows: list[list[str]]) -> str:
+    return "\n".join(
+        [f"<!-- nianbao:{marker} -->", _row(head), _row(["---"] * len(head)), *(_row(row) for row in rows)]
+    )
+
+
+def cell_markdown(cell: Cell) -> str:
+    if cell.state is State.BLANK:
+        return f"*{BLANK}*"
+    if cell.state is State.ABSENT:
+        return f"*{ABSENT}*"
+    return text(cell.raw or "")
+
+
+def _statutory(block: Statutory) -> str:
+    """One consistent layout for all reports of a form: see ``extension`` for the way back."""
+    table = block.table
+    shape = form(table.form).table(table.key)
+
+    def marked(row: str, column: str) -> str:
+        return "".join(f" [〔{i[1:]}〕](#{i})" for i in block.marks.get((row, column), ()))
+
+    def shown(row: str, column: str, cell: Cell) -> str:
+        value = cell_markdown(cell)
+        if corrected := block.corrections.get((row, column), ""):
+            value = f"<del>{value}</del> <ins>{text(corrected)}</ins>"
+        return value + marked(row, column)
+
+    rows = []
+    if table.key == "proactive":
+        head = ["条款", shape.stub, "项目", "数字"]
+        for row, spec in zip(table.rows, shape.rows, strict=True):
+            for cell, column in zip(row.cells, spec.columns, strict=True):
+                label = text(spec.label) + (marked(row.key, "") if column is spec.columns[0] else "")
+                rows.append([spec.block, label, text(column.name), shown(row.key, column.key, cell)])
+    else:
+        head = ["项目" if table.key == "requests" else "类别", *(c.name for c in shape.rows[0].columns)]
+        for row, spec in zip(table.rows, shape.rows, strict=True):
+            cells = [shown(row.key, c.key, cell) for cell, c in zip(row.cells, spec.columns, strict=True)]
+            rows.append([text(spec.path) + marked(row.key, ""), *cells])
+    return _pipe(f"{table.key} {table.form}", head, rows)
+
+
+def _data(table: DataTable, page: str) -> str:
+    def shown(cell: DataCell) -> str:
+        if cell.state in (State.BLANK, State.ABSENT):
+            return f"*{inline(cell.content, page) or (BLANK if cell.state == State.BLANK else ABSENT)}*"
+        return inline(cell.content, page)
+
+    about = {
+        "caption": table.caption,
+        "notes": [c.note for c in table.columns],
+        "number": [c.number for c in table.columns],
+        "foot": len(table.foot),
+        "sortable": table.sortable,
+    }
+    head = [text(c.label) for c in table.columns]
+    rows = [[shown(cell) for cell in row] for row in (*table.rows, *table.foot)]
+    return _pipe(f"data {_in_comment(json.dumps(about, ensure_ascii=False))}", head, rows)
+
+
+def _own(table: OwnTable) -> str:
+    width = max((len(row) for row in table.rows), default=1)
+    rows = [
+        [("*并*" if cell is None else text(cell)) for cell in row] + [""] * (width - len(row)) for row in table.rows
+    ]
+    about = json.dumps({"caption": table.caption, "widths": [len(row) for row in table.rows]}, ensure_ascii=False)
+    return _pipe(f"own {_in_comment(about)}", [" "] * width, rows)
+
+
+def _in_comment(value: str) -> str:
+    """JSON that cannot end the comment it stands in."""
+    return value.replace("--", "-\\u002d").replace(">", "\\u003e")
