@@ -111,7 +111,7 @@ def to_markdown(page: Page) -> str:
     if page.scripts:
         lines.append(f"scripts: {json.dumps(page.scripts)}")
     head = "\n".join(lines)
-    return f"---\n{head}\n---\n\n# {text(page.title)}\n\n{blocks_markdown(page.blocks, page.address)}\n"
+    return f"---\n{head}\n---\n\n# {text(page.title)} {{#content}}\n\n{blocks_markdown(page.blocks, page.address)}\n"
 
 
 def blocks_markdown(blocks: tuple[Block, ...], page: str) -> str:

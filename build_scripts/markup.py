@@ -78,7 +78,7 @@ def _span(span: Span) -> str:
 
 def to_html(page: Page) -> str:
     """The body of a page, title included."""
-    return f"<h1>{escape(page.title, quote=False)}</h1>\n" + blocks_html(page.blocks, page.address)
+    return f'<h1 id="content">{escape(page.title, quote=False)}</h1>\n' + blocks_html(page.blocks, page.address)
 
 
 def blocks_html(blocks: tuple[Block, ...], page: str) -> str:

@@ -1,0 +1,187 @@
+"""The site: Material's shell around our pages, made once per depth of address and filled for each page.
+
+Two ways to the same site. ``mkdocs build`` over ``build/docs`` is the plain one and needs nothing of ours but the
+table extension. The fast one renders Material's template once for each depth of the address tree, with rare
+characters where title, body, contents and page tags go, and then only joins strings. A test holds them together.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from build_scripts.markup import to_html
+from build_scripts.page import Heading, Page
+
+# Private-use characters: no report survives ``wording.printed`` with them in a place where they could be mistaken.
+_TITLE, _DESCRIPTION, _CANONICAL, _BODY = "\ue100", "\ue101", "\ue102", "\ue103"
+_TAG_NAME, _TAG_VALUE, _TOC_HREF, _TOC_TEXT, _SCRIPT = "\ue104", "\ue105", "\ue106", "\ue107", "\ue108"
+_HOLES = re.compile("([\ue100-\ue103]|\ue109.\ue109)")
+_REPEATED = {"t": _TAG_NAME, "c": _TOC_HREF, "s": _SCRIPT}
+SITEMAP_LIMIT = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Material's page for one depth: literal pieces and holes in turn, and the pieces that repeat."""
+
+    pieces: tuple[str, ...]
+    repeated: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that pages share: shells by depth, static files by address, ``404.html``, the site's own address."""
+
+    shells: dict[int, Shell]
+    assets: dict[str, bytes]
+    not_found: str
+    site_url: str
+
+
+DEPTHS = range(8)
+
+
+def load_site(root: Path) -> Site:
+    """Render the shells with MkDocs and Material as ``mkdocs.yml`` configures them."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice is for people who run mkdocs
+    from mkdocs.commands.build import get_context
+    from mkdocs.config import load_config
+    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.nav import get_navigation
+
+    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    (root / "build/docs").mkdir(parents=True, exist_ok=True)
+    config = load_config(str(root / "mkdocs.yml"))
+    env = config.theme.get_env()
+    files = Files([File(uri, None, config.site_dir, True) for uri in _nav_files(config.nav)])
+    nav = get_navigation(files, config)
+    template = env.get_template("main.html")
+    shells = {}
+    for depth in DEPTHS:
+        page = _placeholder(depth, config)
+        html = template.render(get_context(nav, files, config, page))
+        shells[depth] = _shell(html)
+    not_found = env.get_template("404.html").render(get_context(nav, files, config, base_url=_base(config.site_url)))
+    return Site(shells, dict(_assets(config, files, env, shells)), _lean(not_found), config.site_url or "")
+
+
+def _nav_files(nav: Any) -> list[str]:
+    return [uri for item in nav for uri in item.values()]
+
+
+def _base(site_url: str | None) -> str:
+    from urllib.parse import urlsplit
+
+    return urlsplit(site_url or "/").path or "/"
+
+
+def _placeholder(depth: int, config: Any) -> Any:
+    """A page of MkDocs at that depth with rare characters instead of content."""
+    from mkdocs.structure.files import File
+    from mkdocs.structure.pages import Page as MkPage
+    from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+    file = File("x/" * depth + "index.md", None, config.site_dir, True)
+    page = MkPage(_TITLE, file, config)
+    page.meta = {
+        "title": _TITLE,
+        "description": _DESCRIPTION,
+        "tags_of_page": [[_TAG_NAME, _TAG_VALUE]],
+        "scripts": [_SCRIPT],
+    }
+    page.content = _BODY
+    top = AnchorLink("", "content", 1)
+    top.children.append(AnchorLink(_TOC_TEXT, _TOC_HREF, 2))
+    page.toc = TableOfContents([top])
+    if config.site_url:
+        page.canonical_url = _CANONICAL
+    return page
+
+
+def _lean(html: str) -> str:
+    return re.sub(r"\n\s*\n+", "\n", html)
+
+
+def _shell(html: str) -> Shell:
+    html = _lean(html).replace("\r", "")
+    repeated = {}
+    for name, mark in _REPEATED.items():
+        pattern = {
+            "t": f"[^\n]*<meta[^>]*{mark}[^>]*>\n",
+            "c": f"<li[^>]*><a[^>]*{mark}[^>]*>[^<]*</a></li>",
+            "s": f"[^\n]*<script[^>]*{mark}[^>]*></script>\n",
+        }[name]
+        match = re.search(pattern, html)
+        if not match:
+            raise ValueError(f"the theme no longer prints what the fast build repeats: {name}")
+        repeated[name] = match[0]
+        html = html.replace(match[0], f"\ue109{name}\ue109", 1)
+    return Shell(tuple(_HOLES.split(html)), repeated)
+
+
+def _assets(config: Any, files: Any, env: Any, shells: dict[int, Shell]) -> Iterator[tuple[str, bytes]]:
+    """Our own files and, of Material's, only what a page refers to: its script and search stay at home."""
+    home = "".join(shells[0].pieces)
+    files.add_files_from_theme(env, config)
+    ours = Path(config.theme.custom_dir)
+    for file in files:
+        if file.is_documentation_page() or not file.abs_src_path:
+            continue
+        source = Path(file.abs_src_path)
+        if source.is_relative_to(ours) or file.src_uri in home:
+            yield file.src_uri, source.read_bytes()
+
+
+# --------------------------------------------------------------------------- pages
+
+
+def render(page: Page, site: Site) -> bytes:
+    """The whole HTML file of a page."""
+    shell = site.shells[page.address.count("/")]
+    values = {
+        _TITLE: escape(page.title),
+        _DESCRIPTION: escape(page.description),
+        _CANONICAL: escape(site.site_url + page.address) if site.site_url else "",
+        _BODY: to_html(page),
+        "\ue109t\ue109": "".join(
+            shell.repeated["t"].replace(_TAG_NAME, escape(k)).replace(_TAG_VALUE, escape(v)) for k, v in page.meta
+        ),
+        "\ue109c\ue109": "\n".join(
+            shell.repeated["c"].replace(_TOC_HREF, escape(b.id)).replace(_TOC_TEXT, escape(b.text, quote=False))
+            for b in page.blocks
+            if isinstance(b, Heading) and b.level == 2
+        ),
+        "\ue109s\ue109": "".join(shell.repeated["s"].replace(_SCRIPT, escape(script)) for script in page.scripts),
+    }
+    return "".join(values.get(piece, piece) for piece in shell.pieces).encode("utf-8")
+
+
+def file_of(address: str) -> str:
+    """``reports/x/2024/`` is published as ``reports/x/2024/index.html``."""
+    return f"{address}index.html"
+
+
+# --------------------------------------------------------------------------- site map
+
+
+def sitemaps(site_url: str, addresses: list[tuple[str, date | None]]) -> Iterator[tuple[str, bytes]]:
+    """``sitemap.xml`` and its parts of at most 50,000 addresses; nothing without a site address."""
+    if not site_url:
+        return
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    base = escape(site_url.rstrip("/"))
+    parts = [addresses[i : i + SITEMAP_LIMIT] for i in range(0, len(addresses), SITEMAP_LIMIT)]
+    for number, part in enumerate(parts, 1):
+        urls = "".join(f"<url><loc>{base}/{escape(address)}</loc></url>\n" for address, _ in part)
+        yield f"sitemap-{number}.xml", f"{head}<urlset {space}>\n{urls}</urlset>\n".encode()
+    names = "".join(f"<sitemap><loc>{base}/sitemap-{n}.xml</loc></sitemap>\n" for n in range(1, len(parts) + 1))
+    yield "sitemap.xml", f"{head}<sitemapindex {space}>\n{names}</sitemapindex>\n".encode()
