@@ -259,11 +259,18 @@ def _row(
     typed = cells_of(values, total)
     label = "".join(part.split.label for part in parts)
     place = next((c.place for part in parts for c in part.line.cells if c), None)
-    where = {"table": shape.key, "row": row.key}
 
     def doubtful(reason: str, column: str = "", at: Place | None = None) -> None:
         findings.append(
-            finding("value.low-confidence", **where, column=column, place=at or place, reason=reason, label=row.label)
+            finding(
+                "value.low-confidence",
+                table=shape.key,
+                row=row.key,
+                column=column,
+                place=at or place,
+                reason=reason,
+                label=row.label,
+            )
         )
 
     reasons = [doubt] if doubt else []
@@ -274,7 +281,9 @@ def _row(
     elif match.likeness < 0.5:
         reasons.append(f"标签“{label}”与格式中的名称相差较大")
     elif match.likeness < 0.9:
-        findings.append(finding("label.variant", **where, place=place, printed=label, label=row.label))
+        findings.append(
+            finding("label.variant", table=shape.key, row=row.key, place=place, printed=label, label=row.label)
+        )
     for reason in reasons:
         doubtful(reason)
     by_reason: dict[str, list[int]] = {}
@@ -287,7 +296,17 @@ def _row(
         else:
             doubtful(reason)
     for cell in surplus:
-        findings.append(finding("value.unreadable", **where, place=cell.place, raw=cell.text, label=row.label, cause="，它落在表头以外的列"))
+        findings.append(
+            finding(
+                "value.unreadable",
+                table=shape.key,
+                row=row.key,
+                place=cell.place,
+                raw=cell.text,
+                label=row.label,
+                cause="，它落在表头以外的列",
+            )
+        )
     return Row(row.key, label, tuple(cell for cell, _ in typed), place)
 
 

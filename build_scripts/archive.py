@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from build_scripts import checks, divisions, ledger, messages, search
+from build_scripts import checks, divisions, messages
 from build_scripts.contract import from_json, to_json
 from build_scripts.findings import finding
 from build_scripts.model import Agency, Holding, Refusal, Report
@@ -33,13 +33,15 @@ ReadAll = Callable[[Iterable[tuple[str, Path]]], Iterator[tuple[str, bytes | Ref
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What one run changed: paths under ``content/reports``, site addresses, agencies newly registered."""
+    """What one run changed: paths under ``content/reports``, agencies newly registered, and the reports whose
+    pages have to be written again, as they were before and as they are now."""
 
     new: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
-    addresses: tuple[str, ...]
     registered: tuple[Agency, ...]
+    before: tuple[Holding, ...]
+    after: tuple[Holding, ...]
 
 
 # --------------------------------------------------------------------------- the files
@@ -56,34 +58,30 @@ def scan(root: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
-def take_stock(root: Path, store: Store) -> tuple[list[str], list[str], list[str]]:
-    """(new, changed, removed) paths since the last build; the store then knows their SHA-256."""
+def take_stock(root: Path, store: Store) -> tuple[dict[str, Known], list[str], list[str], list[str]]:
+    """(files to note, new, changed, removed) since the last build; nothing is written yet."""
     known, present = store.files(), scan(root)
+    noted: dict[str, Known] = {}
     new, changed = [], []
     for path, (size, mtime_ns) in present.items():
         before = known.get(path)
         if before and (before.size, before.mtime_ns) == (size, mtime_ns):
             continue
         sha256 = hashlib.sha256((root / REPORTS / path).read_bytes()).hexdigest()
-        store.see_file(path, Known(size, mtime_ns, sha256))
+        noted[path] = Known(size, mtime_ns, sha256)
         if before is None:
             new.append(path)
         elif before.sha256 != sha256:
             changed.append(path)
-    removed = [path for path in known if path not in present]
-    for path in removed:
-        store.forget_file(path)
-    return new, changed, removed
+    return noted, new, changed, [path for path in known if path not in present]
 
 
-def read_new(root: Path, store: Store, paths: Iterable[str], read_all: ReadAll) -> None:
+def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: ReadAll) -> None:
     """Read every original that was never read with this reader; readings are kept as they come."""
-    known = store.files()
     wanted: dict[str, Path] = {}
-    for path in paths:
-        sha256 = known[path].sha256
-        if store.reading(sha256, READER_VERSION) is None:
-            wanted[sha256] = root / REPORTS / path
+    for path, file in files.items():
+        if store.reading(file.sha256, READER_VERSION) is None:
+            wanted.setdefault(file.sha256, root / REPORTS / path)
     for sha256, result in read_all(wanted.items()):
         if isinstance(result, Refusal):
             kept = json.dumps({"code": result.code, "message": messages.say(result)}, ensure_ascii=False)
@@ -97,18 +95,24 @@ def read_new(root: Path, store: Store, paths: Iterable[str], read_all: ReadAll) 
 
 
 def update(root: Path, store: Store, read_all: ReadAll) -> Changes:
-    """Bring the holdings up to date with ``content/``."""
-    new, changed, removed = take_stock(root, store)
+    """Bring the holdings up to date with ``content/``. The caller commits, together with what has to be rewritten."""
+    noted, new, changed, removed = take_stock(root, store)
     registry = read_registry(root / REGISTRY)
     inputs = _inputs(root)
-    touched = [*new, *changed]
+    files = store.files() | noted
+    touched = {path: noted[path] for path in (*new, *changed)}
     if inputs != store.meta("inputs"):
-        touched = list(store.files())  # registry, corrections or answers changed: who is who is asked again
+        touched = {path: file for path, file in files.items() if path not in removed}  # who is who is asked again
     read_new(root, store, touched, read_all)
+    for path, file in noted.items():
+        store.see_file(path, file)
+    for path in removed:
+        store.forget_file(path)
+        store.accept(path)
     identified, registered, registry = _identify(root, store, touched, registry)
-    addresses = _settle(root, store, identified, [*touched, *removed], registry)
-    store.set_meta("inputs", _inputs(root) if registered else inputs)
-    return Changes(tuple(new), tuple(changed), tuple(removed), tuple(addresses), tuple(registered))
+    before, after = _settle(store, identified, [*touched, *removed], registry)
+    store.set_meta("inputs", _inputs(root))
+    return Changes(tuple(new), tuple(changed), tuple(removed), tuple(registered), tuple(before), tuple(after))
 
 
 def _inputs(root: Path) -> str:
@@ -125,19 +129,18 @@ def _inputs(root: Path) -> str:
 
 
 def _identify(
-    root: Path, store: Store, paths: Iterable[str], registry: Registry
+    root: Path, store: Store, files: Mapping[str, Known], registry: Registry
 ) -> tuple[dict[str, Report], list[Agency], Registry]:
     """path → report with agency and year; refused files go to the store's list instead.
 
     An agency that nobody registered gets its permanent id here and now, and a row in the registry for
     staff to look at: an address, once published, must never change.
     """
-    known = store.files()
     reports: dict[str, Report] = {}
     unregistered: dict[str, list[str]] = {}
-    for path in paths:
+    for path, file in files.items():
         store.accept(path)
-        sha256 = known[path].sha256
+        sha256 = file.sha256
         kept = store.reading(sha256, READER_VERSION)
         assert kept is not None
         record, refusal = kept
@@ -153,7 +156,7 @@ def _identify(
         reports[path] = report
         if not report.agency_id:
             unregistered.setdefault(report.agency, []).append(path)
-    registered = []
+    registered: list[Agency] = []
     for name in sorted(unregistered):
         agency = propose_agency(name, registry, tuple(registered))
         registered.append(agency)
@@ -169,68 +172,70 @@ def _identify(
 
 
 def _settle(
-    root: Path, store: Store, identified: Mapping[str, Report], touched: Iterable[str], registry: Registry
-) -> list[str]:
-    """Give every touched group its addresses, check its reports, and note which pages show them."""
-    before = {path: (address, digest) for path, (address, digest) in store.holding_keys().items()}
+    store: Store, identified: Mapping[str, Report], touched: Iterable[str], registry: Registry
+) -> tuple[list[Holding], list[Holding]]:
+    """Give every touched group its addresses and check its reports: (holdings before, holdings after)."""
+    touched = list(touched)
+    held = store.held(touched)
     groups: dict[tuple[str, int], dict[str, Report]] = {}
     for path, report in identified.items():
         groups.setdefault((report.agency_id, report.year), {})[path] = report
-    gone = [path for path in touched if path not in identified and path in before]
-    moved = [path for path in identified if path in before]
-    for path in (*gone, *moved):
+    gone = [path for path in touched if path not in identified and path in held]
+    before: list[Holding] = []
+    after: list[Holding] = []
+    for path in (*gone, *(path for path in identified if path in held)):
         for agency_id, year in store.rows("select agency_id, year from holdings where path = ?", (path,)):
             groups.setdefault((agency_id, year), {})
     for path in gone:
+        before += store.holdings("path = ?", (path,))
         store.remove(path)
     for agency_id, year in list(groups):
         groups.setdefault((agency_id, year + 1), {})  # its checks look at the year before
-    changed: list[str] = [before[path][0] for path in gone]
     for (agency_id, year), members in sorted(groups.items()):
-        for path, sha256 in list(
-            store.rows("select path, sha256 from holdings where agency_id = ? and year = ?", (agency_id, year))
-        ):
-            if path not in identified and path not in members:
+        query = "select path, sha256 from holdings where agency_id = ? and year = ?"
+        for path, sha256 in list(store.rows(query, (agency_id, year))):
+            if path not in identified:
                 kept = store.reading(sha256, READER_VERSION)
                 assert kept is not None and kept[0] is not None
                 members[path] = replace(identify(from_json(unpack(kept[0])), path, registry), agency_id=agency_id)
-        changed += _settle_group(root, store, agency_id, members, registry)
-    return sorted(set(changed))
+        _settle_group(store, agency_id, members, registry, before, after)
+    return before, after
 
 
 def _settle_group(
-    root: Path, store: Store, agency_id: str, members: Mapping[str, Report], registry: Registry
-) -> list[str]:
+    store: Store,
+    agency_id: str,
+    members: Mapping[str, Report],
+    registry: Registry,
+    before: list[Holding],
+    after: list[Holding],
+) -> None:
     """One agency, one year: usually one report; else the highest version is shown, the others kept beside it."""
-    agency = registry.get(agency_id)
-    assert agency is not None
     order = sorted(members, key=lambda path: (-_version(path), path))
     first_of: dict[str, str] = {}
-    changed = []
+    twins: dict[str, list[str]] = {}
     for path in order:
-        report = members[path]
-        twin = first_of.setdefault(report.source.sha256, path)
-        if twin != path:
-            said = Refusal("duplicate", other=twin)
+        sha256 = members[path].source.sha256
+        first = first_of.setdefault(sha256, path)
+        if first != path:
+            twins.setdefault(first, []).append(path)
+            said = Refusal("duplicate", other=first)
+            before += store.holdings("path = ?", (path,))
             store.remove(path)
-            store.refuse(path, report.source.sha256, said.code, messages.say(said))
-    distinct = [path for path in order if first_of[members[path].source.sha256] == path]
+            store.refuse(path, sha256, said.code, messages.say(said))
+    distinct = list(first_of.values())
     for path in distinct:
         report = members[path]
+        agency = registry.get(agency_id)
+        assert agency is not None
         main = path == distinct[0]
         address = f"reports/{agency_id}/{report.year}/" + ("" if main else f"{report.source.sha256[:12]}/")
         notes = []
         if len(distinct) > 1:
-            others = "、".join(other for other in distinct if other != path)
-            notes.append(finding("report.conflict", others=others))
-        if twins := [
-            other for other in order if other not in distinct and members[other].source.sha256 == report.source.sha256
-        ]:
-            notes.append(finding("report.duplicate", others="、".join(twins)))
-        report = replace(report, findings=(*report.findings, *notes))
-        if _put(root, store, path, address, main, report, agency):
-            changed.append(address)
-    return changed
+            notes.append(finding("report.conflict", others="、".join(other for other in distinct if other != path)))
+        if path in twins:
+            notes.append(finding("report.duplicate", others="、".join(twins[path])))
+        _put(store, path, address, main, replace(report, findings=(*report.findings, *notes)), agency, before, after)
 
 
 def _version(path: str) -> int:
@@ -238,20 +243,29 @@ def _version(path: str) -> int:
     return int(match[1]) if match else 1
 
 
-def _put(root: Path, store: Store, path: str, address: str, main: bool, report: Report, agency: Agency) -> bool:
-    """Check one report and keep it; true when anything that a page shows is different."""
+def _put(
+    store: Store,
+    path: str,
+    address: str,
+    main: bool,
+    report: Report,
+    agency: Agency,
+    before: list[Holding],
+    after: list[Holding],
+) -> None:
+    """Check one report and keep it, unless everything that a page shows of it is as it was."""
     previous = store.report(f"reports/{agency.agency_id}/{report.year - 1}/") if main else None
-    corrections = ledger.corrections(root, agency.agency_id, report.year)
     checked = checks.check(report, checks.History(previous=previous))
     record = pack(to_json(checked))
-    digest = hashlib.sha256(record + repr(agency).encode() + repr(corrections).encode()).hexdigest()
+    digest = hashlib.sha256(record + repr(agency).encode()).hexdigest()
     if store.holding_key(path) == (address, digest):
-        return False
+        return
+    before += store.holdings("path = ? or address = ?", (path, address))
     holding = holding_of(address, agency, checked)
     codes = {d.level: d.code for d in divisions.path_of(agency)}
     places = tuple(codes.get(level, "") for level in ("省", "市", "县"))
-    store.put(holding, path, main, places, record, digest, search.contribution(checked, agency, address))
-    return True
+    store.put(holding, path, main, places, record, digest, b"")
+    after.append(holding)
 
 
 def holding_of(address: str, agency: Agency, report: Report) -> Holding:

@@ -52,8 +52,8 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
                 found.append(Evidence("year", match[1], "统计期限", match[0]))
     tag = hints.year or hints.title
     found += [Evidence("year", str(y), "网页标签", tag) for y in _years(tag)[:1]]
-    first = next(iter(_paragraphs(outline, "overview")), None)
-    found += [Evidence("year", str(y), "正文", first.text[:30]) for y in (_years(first.text[:30])[:1] if first else ())]
+    for first in _paragraphs(outline, "overview")[:1]:
+        found += [Evidence("year", str(y), "正文", first.text[:30]) for y in _years(first.text[:30])[:1]]
     if title := title_agency(outline.title):
         found.append(Evidence("agency", title, "标题", outline.title))
     for paragraph in _paragraphs(outline, "signature"):

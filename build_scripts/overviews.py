@@ -41,7 +41,6 @@ class Counts:
     reports: int
     agencies: int
     years: tuple[tuple[int, int], ...]  # (year, reports), newest first
-    provinces: tuple[tuple[str, int], ...]  # (name, reports)
 
 
 def _page(address: str, kind: str, title: str, description: str, *blocks: Block, scripts: tuple[str, ...] = ()) -> Page:
@@ -143,6 +142,18 @@ def cell_of(cell: Cell | None) -> DataCell:
     if cell is None:
         return DataCell(("—",))
     return DataCell((text_of(cell),), "" if cell.state is State.STATED else cell.state.value)
+
+
+def search_page() -> Page:
+    """The full search page; everything on it is made by the script."""
+    return _page(
+        "search/",
+        "search",
+        "搜索",
+        "搜索全部报告的标题、地区、正文和数字。",
+        search_box(),
+        scripts=("assets/search/search.js",),
+    )
 
 
 # --------------------------------------------------------------------------- years

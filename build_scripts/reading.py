@@ -161,7 +161,14 @@ def _form_findings(tables: Sequence[Table], year: int) -> list[Finding]:
     for table in tables[:2]:
         if table.present and due != "free" and table.form != due:
             found.append(
-                finding("table.form", table=table.key, table_name=f"表{form(due).table(table.key).number}", printed=form(table.form).name, due=form(due).name, year=year)
+                finding(
+                    "table.form",
+                    table=table.key,
+                    table_name=f"表{form(due).table(table.key).number}",
+                    printed=form(table.form).name,
+                    due=form(due).name,
+                    year=year,
+                )
             )
     return found
 

@@ -12,7 +12,6 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -172,7 +171,7 @@ def file_of(address: str) -> str:
 # --------------------------------------------------------------------------- site map
 
 
-def sitemaps(site_url: str, addresses: list[tuple[str, date | None]]) -> Iterator[tuple[str, bytes]]:
+def sitemaps(site_url: str, addresses: list[str]) -> Iterator[tuple[str, bytes]]:
     """``sitemap.xml`` and its parts of at most 50,000 addresses; nothing without a site address."""
     if not site_url:
         return
@@ -181,7 +180,7 @@ def sitemaps(site_url: str, addresses: list[tuple[str, date | None]]) -> Iterato
     base = escape(site_url.rstrip("/"))
     parts = [addresses[i : i + SITEMAP_LIMIT] for i in range(0, len(addresses), SITEMAP_LIMIT)]
     for number, part in enumerate(parts, 1):
-        urls = "".join(f"<url><loc>{base}/{escape(address)}</loc></url>\n" for address, _ in part)
+        urls = "".join(f"<url><loc>{base}/{escape(address)}</loc></url>\n" for address in part)
         yield f"sitemap-{number}.xml", f"{head}<urlset {space}>\n{urls}</urlset>\n".encode()
     names = "".join(f"<sitemap><loc>{base}/sitemap-{n}.xml</loc></sitemap>\n" for n in range(1, len(parts) + 1))
     yield "sitemap.xml", f"{head}<sitemapindex {space}>\n{names}</sitemapindex>\n".encode()

@@ -38,9 +38,13 @@ create index if not exists holdings_year on holdings (year);
 create index if not exists holdings_county on holdings (county, year);
 create index if not exists holdings_city on holdings (city, year);
 create index if not exists holdings_province on holdings (province, year);
+create table if not exists findings (address text not null, code text not null);
+create index if not exists findings_code on findings (code);
+create index if not exists findings_address on findings (address);
 create table if not exists refused (path text primary key, sha256 text not null, code text not null, message text not null);
 create table if not exists dirty (page text primary key) without rowid;
 """
+_ORDER = "year desc, province, city, county, agency_id, address"
 _HOLDING = "address, agency, year, title, form, published, source, figures, findings"
 
 
@@ -132,7 +136,9 @@ class Store:
     ) -> None:
         """``places`` are the codes of province, city and county, "" where unknown; ``record`` is a packed report."""
         agency = holding.agency
-        self.db.execute("delete from holdings where address = ? or path = ?", (holding.address, path))
+        self.remove(path)
+        self.db.execute("delete from holdings where address = ?", (holding.address,))
+        self.db.execute("delete from findings where address = ?", (holding.address,))
         self.db.execute(
             f"insert into holdings values ({','.join('?' * 19)})",
             (
@@ -156,22 +162,27 @@ class Store:
             ),
         )
 
+        self.db.executemany("insert into findings values (?, ?)", ((holding.address, f.code) for f in holding.findings))
+
     def remove(self, path: str) -> None:
+        self.db.execute("delete from findings where address in (select address from holdings where path = ?)", (path,))
         self.db.execute("delete from holdings where path = ?", (path,))
 
-    def holding_keys(self) -> dict[str, tuple[str, str]]:
-        """path → (address, digest) of everything held."""
-        return {path: (a, d) for path, a, d in self.db.execute("select path, address, digest from holdings")}
+    def held(self, paths: Iterable[str]) -> set[str]:
+        """Those of the paths that are holdings."""
+        query = "select 1 from holdings where path = ?"
+        return {path for path in paths if self.db.execute(query, (path,)).fetchone()}
 
     def holding_key(self, path: str) -> tuple[str, str] | None:
-        return self.db.execute("select address, digest from holdings where path = ?", (path,)).fetchone()
+        row = self.db.execute("select address, digest from holdings where path = ?", (path,)).fetchone()
+        return (row[0], row[1]) if row else None
 
-    def holdings(self, where: str = "main = 1", values: Iterable[object] = ()) -> tuple[Holding, ...]:
-        """Holdings that meet a condition on the columns, by year (newest first), place, agency."""
-        rows = self.db.execute(
-            f"select {_HOLDING} from holdings where {where} order by year desc, province, city, county, agency_id, address",
-            tuple(values),
-        )
+    def holdings(
+        self, where: str = "main = 1", values: Iterable[object] = (), order: str = _ORDER, limit: int = -1
+    ) -> tuple[Holding, ...]:
+        """Holdings that meet a condition on the columns; by default by year (newest first), place, agency."""
+        query = f"select {_HOLDING} from holdings where {where} order by {order} limit {limit}"
+        rows = self.db.execute(query, tuple(values))
         return tuple(_holding(row) for row in rows)
 
     def rows(self, query: str, values: Iterable[object] = ()) -> Iterator[tuple[Any, ...]]:
@@ -196,14 +207,19 @@ class Store:
         self.db.execute("delete from dirty")
 
 
+def agency_of(packed: str) -> Agency:
+    """The agency in a row's ``agency`` column."""
+    fields = json.loads(packed)
+    fields[2] = tuple(fields[2])  # aliases
+    return Agency(*fields)
+
+
 def _holding(row: tuple[Any, ...]) -> Holding:
     address, agency, year, title, form, published, source, figures, findings = row
-    fields = json.loads(agency)
-    fields[2] = tuple(fields[2])  # aliases
     proactive, requests, review = figures_from(json.loads(figures))
     return Holding(
         address=address,
-        agency=Agency(*fields),
+        agency=agency_of(agency),
         year=year,
         title=title,
         form=form,

@@ -1,0 +1,35 @@
+"""The checks: one ordered table, each a function from a report and its history to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from build_scripts.checks.history import History, carry_over, stock
+from build_scripts.checks.identities import identities
+from build_scripts.checks.structure import blank_tables, missing_tables, sections, truncated_tables, unreadable_values
+from build_scripts.model import Finding, Report
+
+Check = Callable[[Report, History], Iterable[Finding]]
+
+ALONE = History()  # a report looked at by itself
+
+CHECKS: tuple[Check, ...] = (
+    missing_tables,
+    blank_tables,
+    truncated_tables,
+    unreadable_values,
+    identities,
+    carry_over,
+    stock,
+    sections,
+)
+
+
+def check(report: Report, history: History = ALONE) -> Report:
+    """The report with the findings of all checks after those of the reading."""
+    found = [finding for run in CHECKS for finding in run(report, history)]
+    return replace(report, findings=(*report.findings, *found))
+
+
+__all__ = ["CHECKS", "History", "check"]

@@ -1,0 +1,179 @@
+"""From ``content/`` to ``site/``, top to bottom: take stock, read, settle, write pages, publish."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+
+from build_scripts import __version__, archive, plan, publish
+from build_scripts.archive import Changes
+from build_scripts.contract import to_json
+from build_scripts.model import Refusal
+from build_scripts.progress import Progress
+from build_scripts.reading import read
+from build_scripts.site import Site, load_site, sitemaps
+from build_scripts.store import Store, pack
+
+STORE = Path("build/store.sqlite")
+DOCS = Path("build/docs")
+PARALLEL_FROM = 400  # pages; below that one process is faster than starting others
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a build did, for the summary: counts, refused files, and seconds by stage."""
+
+    changes: Changes
+    refused: tuple[tuple[str, str, str], ...] = ()
+    pages: int = 0
+    published: bool = False
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0) -> Outcome:
+    """Bring ``site/`` up to date. ``strict``: publish nothing when a file is refused."""
+    with publish.alone(root), closing(Store(root / STORE)) as store:
+        clock = _Clock()
+        progress.stage("查看原件")
+        with _Readers(jobs or os.cpu_count() or 1) as readers:
+            changes = archive.update(root, store, lambda items: readers.read_all(items, progress))
+        for holding in (*changes.before, *changes.after):
+            store.mark(plan.touched(store, holding))
+        refused = store.refused()
+        site = load_site(root)
+        inputs = _shared_inputs(root, site)
+        fresh = inputs != store.meta("shared") or publish.must_be_fresh(root)
+        if fresh:
+            store.mark(_all_keys(store))
+        elif changes.before or changes.after or refused != _kept_refusals(store):
+            store.mark(plan.STANDING)
+        store.set_meta("refused", _digest(repr(refused)))
+        store.commit()
+        clock.lap("读取")
+        outcome = Outcome(changes, refused)
+        if not (strict and refused):
+            _write(root, store, site, fresh, progress, outcome)
+            store.set_meta("shared", inputs)
+            store.unmark()
+            store.commit()
+        clock.lap("生成网页")
+        outcome.seconds = clock.laps
+        return outcome
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.began, self.laps = time.monotonic(), dict[str, float]()
+
+    def lap(self, name: str) -> None:
+        now = time.monotonic()
+        self.laps[name], self.began = now - self.began, now
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _kept_refusals(store: Store) -> object:
+    """Equal to the present refusals exactly when they are those of the last build."""
+    current = store.refused()
+    return current if store.meta("refused") == _digest(repr(current)) else None
+
+
+def _shared_inputs(root: Path, site: Site) -> str:
+    """A digest of all that every page depends on: theme, configuration, our own code."""
+    digest = hashlib.sha256(__version__.encode())
+    for shell in site.shells.values():
+        digest.update("".join(shell.pieces).encode())
+    for name, data in sorted(site.assets.items()):
+        digest.update(name.encode() + data)
+    for path in sorted(Path(__file__).parent.rglob("*")):
+        if path.suffix in (".py", ".toml", ".csv"):
+            digest.update(path.read_bytes())
+    digest.update(metadata.version("mkdocs-material").encode())
+    return digest.hexdigest()
+
+
+def _all_keys(store: Store) -> Iterator[str]:
+    yield from plan.STANDING
+    for holding in store.holdings("1"):
+        yield from plan.touched(store, holding)
+
+
+# --------------------------------------------------------------------------- reading
+
+
+def read_file(path: Path) -> bytes | Refusal:
+    """One original as a packed record, or why it cannot be published. Runs in a process of its own."""
+    try:
+        return pack(to_json(read(path.read_bytes())))
+    except Refusal as refusal:
+        return refusal
+    except MemoryError:
+        return Refusal("reading-memory")
+    except Exception as error:  # one bad file must not stop the others, whatever it did to us
+        return Refusal("reading-failed", why=f"{type(error).__name__}: {error}"[:200])
+
+
+class _Readers:
+    """Reads originals, several at once when there are many; the pool starts only when it is needed."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self.pool: Executor | None = None
+
+    def __enter__(self) -> _Readers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.pool:
+            self.pool.shutdown(cancel_futures=True)
+
+    def read_all(self, items: Iterable[tuple[str, Path]], progress: Progress) -> Iterator[tuple[str, bytes | Refusal]]:
+        wanted = list(items)
+        progress.stage("读取原件", len(wanted))
+        if len(wanted) < 3 or self.jobs == 1:
+            results: Iterable[bytes | Refusal] = map(read_file, (path for _, path in wanted))
+        else:
+            self.pool = ProcessPoolExecutor(self.jobs)
+            results = self.pool.map(read_file, [path for _, path in wanted])
+        for (key, path), result in zip(wanted, results, strict=True):
+            progress.step(path.name)
+            yield key, result
+
+
+# --------------------------------------------------------------------------- writing
+
+
+def _write(root: Path, store: Store, site: Site, fresh: bool, progress: Progress, outcome: Outcome) -> None:
+    keys = store.marked()
+    outcome.pages = len(keys)
+    docs = root / DOCS
+    with publish.publish(root, fresh) as publication:
+        progress.stage("生成网页", len(keys))
+        for key in keys:
+            progress.step(key)
+            for address, data in plan.files(key, store, site, root):
+                if data is None:
+                    publication.remove(address)
+                    (docs / address).unlink(missing_ok=True)
+                    continue
+                if not address.endswith(".html") or address.endswith("original.html"):
+                    publish.put(docs, address, data)
+                if not address.endswith("index.md"):
+                    publication.put(address, data)
+        for address, data in site.assets.items():
+            publication.put(address, data)
+        publication.put("404.html", site.not_found.encode())
+        if site.site_url and keys:
+            addresses = [a for (a,) in store.rows("select address from holdings order by address")]
+            for address, data in sitemaps(site.site_url, addresses):
+                publication.put(address, data)
+    outcome.published = bool(publication.changed or publication.removed)

@@ -1,0 +1,431 @@
+"""Which pages there are, what each is made from, and which of them a changed report touches.
+
+A page key is ``kind|argument|…``. ``touched`` names the keys that show a report; ``make`` turns a key into a page
+(or ``None`` when nothing is left to show). A full build makes the keys of all reports, an incremental one those of
+the reports that changed: the pages come out the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from build_scripts import compare, exports, overviews, pages
+from build_scripts.archive import REPORTS
+from build_scripts.divisions import Division, path_of
+from build_scripts.markdown import to_markdown
+from build_scripts.model import Agency, Holding
+from build_scripts.page import Page
+from build_scripts.pages import ReportContext
+from build_scripts.site import Site, file_of, render
+from build_scripts.store import Store, agency_of
+
+EXTENSIONS = {
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "text/html": "html",
+    "text/markdown": "md",
+    "text/plain": "txt",
+    "application/msword": "doc",
+    "application/rtf": "rtf",
+}
+STANDING = (
+    "home|",
+    "years|",
+    "places|",
+    "agencies|",
+    "compare|",
+    "quality|",
+    "coverage|",
+    "refused|",
+    "standing|",
+    "data|",
+    "search|",
+)
+_COLUMNS = ("province", "city", "county")
+
+
+def original_of(address: str, media_type: str) -> str:
+    """The address of the original beside its page."""
+    return f"{address}original.{EXTENSIONS.get(media_type, 'bin')}"
+
+
+# --------------------------------------------------------------------------- what a report touches
+
+
+def touched(store: Store, holding: Holding) -> Iterator[str]:
+    """The keys of every page that shows this report, or would have shown it."""
+    agency = holding.agency.agency_id
+    yield f"report|{holding.address}"
+    yield f"agency|{agency}"
+    yield f"compare-agency|{agency}"
+    years = sorted(
+        {
+            holding.year,
+            *(y for (y,) in store.rows("select year from holdings where agency_id = ? and main = 1", (agency,))),
+        }
+    )
+    for a, b in pairwise(years):
+        if holding.year in (a, b):
+            yield f"pair|{agency}|{a}|{b}"
+            other = b if a == holding.year else a
+            yield f"report|reports/{agency}/{other}/"
+    path = path_of(holding.agency)
+    for division in path:
+        yield f"place|{division.code}"
+        yield f"compare-place|{division.code}|{holding.year}"
+    if path:
+        level = _column(path[-1])
+        for (address,) in store.rows(
+            f"select address from holdings where {level} = ? and year = ? and main = 1", (path[-1].code, holding.year)
+        ):
+            yield f"report|{address}"
+    else:
+        yield "unresolved|"
+    yield f"year|{holding.year}"
+    yield f"export|{holding.year}|{path[0].code if path else 'unresolved'}"
+
+
+def _column(division: Division) -> str:
+    return {"省": "province", "市": "city", "县": "county"}[division.level]
+
+
+# --------------------------------------------------------------------------- keys to files
+
+
+def files(key: str, store: Store, site: Site, root: Path) -> Iterator[tuple[str, bytes | None]]:
+    """(address of a file, its bytes) of one key; ``None`` means the file is no more."""
+    kind, *arguments = key.split("|")
+    if kind == "export":
+        yield from _export(int(arguments[0]), arguments[1], store)
+        return
+    if kind == "report":
+        yield from _report(arguments[0], store, site, root)
+        return
+    if kind == "standing":
+        for page in (*overviews.about_pages(), overviews.codes_page(), compare.indicators_page()):
+            yield from _page(page, site)
+        return
+    made = _MAKERS[kind](store, *arguments)
+    if made is None:
+        address = _ADDRESS[kind].format(*arguments)
+        yield file_of(address), None
+        yield f"{address}index.md", None
+    else:
+        yield from _page(made, site)
+    if kind == "data":
+        yield "data/datapackage.json", exports.datapackage([(y, f) for y, _, f, _ in _folders(store)])
+
+
+def _page(page: Page, site: Site) -> Iterator[tuple[str, bytes]]:
+    yield file_of(page.address), render(page, site)
+    yield f"{page.address}index.md", to_markdown(page).encode("utf-8")
+
+
+_ADDRESS = {
+    "agency": "agencies/{}/",
+    "compare-agency": "compare/agencies/{}/",
+    "pair": "compare/agencies/{}/{}-{}/",
+    "place": "places/{}/",
+    "compare-place": "compare/places/{}/{}/",
+    "unresolved": "places/unresolved/",
+    "year": "years/{}/",
+}
+
+
+def _report(address: str, store: Store, site: Site, root: Path) -> Iterator[tuple[str, bytes | None]]:
+    row = next(store.rows("select path, year, agency_id, main from holdings where address = ?", (address,)), None)
+    held = store.holdings("address = ?", (address,))
+    report = store.report(address)
+    if row is None or report is None or not held:
+        for name in (
+            "index.html",
+            "index.md",
+            "report.json",
+            "report.csv",
+            *(f"original.{e}" for e in (*EXTENSIONS.values(), "bin")),
+        ):
+            yield address + name, None
+        return
+    path, year, agency_id, main = row
+    agency = held[0].agency
+    years = [
+        (y, a)
+        for y, a in store.rows(
+            "select year, address from holdings where agency_id = ? and main = 1 order by year", (agency_id,)
+        )
+    ]
+    before = next(((y, a) for y, a in reversed(years) if y < year), None)
+    after = next(((y, a) for y, a in years if y > year), None)
+    versions = list(
+        store.rows(
+            "select path, address from holdings where agency_id = ? and year = ? and address <> ?",
+            (agency_id, year, address),
+        )
+    )
+    place = path_of(agency)
+    neighbours: list[tuple[str, str]] = []
+    if place:
+        near = list(
+            store.rows(
+                f"select agency_id, address, agency from holdings where {_column(place[-1])} = ? and year = ? and main = 1 order by agency_id",
+                (place[-1].code, year),
+            )
+        )
+        at = next((i for i, (i_id, *_) in enumerate(near) if i_id == agency_id), 0)
+        around = [n for n in near[max(0, at - 3) : at + 4] if n[0] != agency_id]
+        neighbours = [(agency_of(n[2]).name, n[1]) for n in around]
+    original = original_of(address, report.source.media_type)
+    context = ReportContext(
+        address=address,
+        original=original,
+        previous=before if main else None,
+        following=after if main else None,
+        neighbours=tuple(neighbours),
+        revisions=tuple((f"{'现行版本' if a.count('/') == 3 else '其他版本'}：{other}", a) for other, a in versions),
+        comparison=f"compare/agencies/{agency_id}/{before[0]}-{year}/" if before and main else "",
+        site_url=site.site_url,
+    )
+    yield from _page(pages.report_page(report, agency, context), site)
+    yield original, (root / REPORTS / path).read_bytes()
+    yield f"{address}report.json", exports.report_json(report)
+    yield f"{address}report.csv", exports.report_csv(report, address)
+
+
+# --------------------------------------------------------------------------- makers
+
+
+def _home(store: Store, _: str) -> Page:
+    return overviews.home(_counts(store), store.holdings(order="published desc, address", limit=10))
+
+
+def _counts(store: Store) -> overviews.Counts:
+    (reports, agencies) = next(store.rows("select count(*), count(distinct agency_id) from holdings where main = 1"))
+    years = tuple(store.rows("select year, count(*) from holdings where main = 1 group by year order by year desc"))
+    return overviews.Counts(reports, agencies, years)
+
+
+def _years(store: Store, _: str) -> Page:
+    return overviews.years_index(_counts(store))
+
+
+def _year(store: Store, year: str) -> Page | None:
+    total = next(store.rows("select count(*) from holdings where year = ? and main = 1", (int(year),)))[0]
+    if not total:
+        return None
+    few = store.holdings("year = ? and main = 1", (int(year),)) if total <= overviews.LIST_LIMIT else ()
+    return overviews.year_page(int(year), total, few, _divisions(store, "province", "year = ?", (int(year),)))
+
+
+def _divisions(store: Store, column: str, where: str = "1", values: tuple[Any, ...] = ()) -> list[tuple[Division, int]]:
+    """(place, reports) of every place of that level that holds reports under a condition."""
+    found = []
+    query = f"select {column}, count(*), min(agency) from holdings where main = 1 and {column} <> '' and {where} group by {column} order by {column}"
+    for code, n, agency in store.rows(query, values):
+        division = next((d for d in path_of(agency_of(agency)) if d.code == code), None)
+        if division:
+            found.append((division, n))
+    return found
+
+
+def _places(store: Store, _: str) -> Page:
+    unresolved = next(store.rows("select count(*) from holdings where main = 1 and province = ''"))[0]
+    return overviews.places_index(_divisions(store, "province"), unresolved)
+
+
+def _agencies_where(
+    store: Store, where: str, values: tuple[Any, ...] = ()
+) -> list[tuple[Agency, tuple[tuple[int, str], ...]]]:
+    found: dict[str, tuple[Agency, list[tuple[int, str]]]] = {}
+    query = f"select agency, agency_id, year, address from holdings where main = 1 and {where} order by agency_id, year desc"
+    for packed, agency_id, year, address in store.rows(query, values):
+        if agency_id not in found:
+            found[agency_id] = (agency_of(packed), [])
+        found[agency_id][1].append((year, address))
+    return [(agency, tuple(years)) for agency, years in found.values()]
+
+
+def _place(store: Store, code: str) -> Page | None:
+    column = "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
+    packed = next(
+        store.rows(f"select agency from holdings where {column} = ? and main = 1 order by agency_id", (code,)), None
+    )
+    if packed is None:
+        return None
+    path = path_of(agency_of(packed[0]))
+    path = path[: next(i for i, d in enumerate(path) if d.code == code) + 1]
+    below = _COLUMNS[_COLUMNS.index(column) + 1 :]
+    children: list[tuple[Division, int]] = []
+    for child in below:
+        # A county directly under a province (直辖市) has no city between.
+        gap = "" if child == below[0] else f" and {below[0]} = ''"
+        children += _divisions(store, child, f"{column} = ?{gap}", (code,))
+    own = "".join(f" and {child} = ''" for child in below)
+    agencies = _agencies_where(store, f"{column} = ?{own}", (code,))
+    years = [
+        y
+        for (y,) in store.rows(
+            f"select distinct year from holdings where {column} = ? and main = 1 order by year desc", (code,)
+        )
+    ]
+    return overviews.place_page(path, children, agencies, years)
+
+
+def _unresolved(store: Store, _: str) -> Page | None:
+    agencies = _agencies_where(store, "province = ''")
+    return overviews.unresolved_page(agencies) if agencies else None
+
+
+def _agencies(store: Store, _: str) -> Page:
+    total = next(store.rows("select count(distinct agency_id) from holdings where main = 1"))[0]
+    few = _agencies_where(store, "1") if total <= overviews.LIST_LIMIT else []
+    return overviews.agencies_index(few, _divisions(store, "province"), total)
+
+
+def _agency_page(store: Store, agency_id: str) -> Page | None:
+    holdings = store.holdings("agency_id = ? and main = 1", (agency_id,))
+    if not holdings:
+        return None
+    others = [(f"{year} 年：{path}", address) for path, address, year in
+              store.rows("select path, address, year from holdings where agency_id = ? and main = 0 order by year desc, address", (agency_id,))]  # fmt: skip
+    return overviews.agency_page(holdings[0].agency, holdings, others)
+
+
+def _compare_agency(store: Store, agency_id: str) -> Page | None:
+    holdings = store.holdings("agency_id = ? and main = 1", (agency_id,))
+    if not holdings:
+        return None
+    years = sorted(h.year for h in holdings)
+    pairs = [(a, b, f"compare/agencies/{agency_id}/{a}-{b}/") for a, b in pairwise(years)]
+    return compare.agency_page(holdings[0].agency, holdings, pairs)
+
+
+def _pair(store: Store, agency_id: str, older: str, newer: str) -> Page | None:
+    years = [
+        y
+        for (y,) in store.rows("select year from holdings where agency_id = ? and main = 1 order by year", (agency_id,))
+    ]
+    if (int(older), int(newer)) not in set(pairwise(years)):
+        return None
+    addresses = (f"reports/{agency_id}/{older}/", f"reports/{agency_id}/{newer}/")
+    before, after = (store.report(address) for address in addresses)
+    assert before is not None and after is not None
+    agency = store.holdings("address = ?", (addresses[1],))[0].agency
+    return compare.pair_page(agency, before, after, addresses, f"compare/agencies/{agency_id}/{older}-{newer}/")
+
+
+def _compare_place(store: Store, code: str, year: str) -> Page | None:
+    column = "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
+    holdings = store.holdings(f"{column} = ? and year = ? and main = 1", (code, int(year)))
+    if not holdings:
+        return None
+    path = path_of(holdings[0].agency)
+    return compare.place_year_page(
+        path[: next(i for i, d in enumerate(path) if d.code == code) + 1], int(year), holdings
+    )
+
+
+def _compare_index(store: Store, _: str) -> Page:
+    places = []
+    for year, _n in _counts(store).years:
+        column = "county" if next(store.rows("select count(distinct county) from holdings"))[0] <= 40 else "province"
+        places += [(d, year, n) for d, n in _divisions(store, column, "year = ?", (year,))]
+    several = store.rows(
+        "select min(agency), count(*) from holdings where main = 1 group by agency_id having count(*) > 1 order by agency_id limit 200"
+    )
+    return compare.index_page(places, [(agency_of(packed), n) for packed, n in several])
+
+
+def _quality(store: Store, _: str) -> Page:
+    by_code = dict(store.rows("select code, count(*) from findings group by code"))
+    by_year = list(
+        store.rows(
+            "select h.year, count(distinct h.address), count(f.address) from holdings h left join findings f on f.address = h.address "
+            "where h.main = 1 group by h.year order by h.year desc"
+        )
+    )
+    examples: dict[str, list[tuple[str, str]]] = {}
+    for code in sorted(by_code):
+        rows = store.rows(
+            "select distinct h.title, h.address from findings f join holdings h on h.address = f.address where f.code = ? order by h.address limit 50",
+            (code,),
+        )
+        examples[code] = [(title, address) for title, address in rows]
+    return overviews.quality_page(by_code, by_year, examples, len(store.refused()))
+
+
+def _coverage(store: Store, _: str) -> Page:
+    years = [y for (y,) in store.rows("select distinct year from holdings where main = 1 order by year desc limit 12")]
+    grid: dict[str, tuple[Agency, dict[int, tuple[str, str]]]] = {}
+    holdings = store.holdings(
+        "main = 1 and agency_id in (select distinct agency_id from holdings order by agency_id limit 400)"
+    )
+    for h in sorted(holdings, key=lambda h: h.agency.agency_id):
+        blank = all(f.code != "table.blank" for f in h.findings)
+        grid.setdefault(h.agency.agency_id, (h.agency, {}))[1][h.year] = (
+            "已收入" if blank else "已收入，有表未填报",
+            h.address,
+        )
+    total = next(store.rows("select count(distinct agency_id) from holdings"))[0]
+    return overviews.coverage_page(list(grid.values()), years, total > len(grid))
+
+
+def _refused(store: Store, _: str) -> Page:
+    return overviews.refused_page([(path, message) for path, _code, message in store.refused()])
+
+
+def _folders(store: Store) -> list[tuple[int, str, str, int]]:
+    """(year, place name, address, reports) of every folder of data."""
+    found = []
+    query = "select year, province, count(*), min(agency) from holdings where main = 1 group by year, province order by year desc, province"
+    for year, code, n, agency in store.rows(query):
+        path = path_of(agency_of(agency))
+        name = path[0].name if code and path else "所在地未定"
+        found.append((year, name, f"data/{year}/{code or 'unresolved'}/", n))
+    return found
+
+
+def _data(store: Store, _: str) -> Page:
+    return exports.data_page(_folders(store))
+
+
+def _export(year: int, code: str, store: Store) -> Iterator[tuple[str, bytes | None]]:
+    folder = f"data/{year}/{code}/"
+    holdings = store.holdings("year = ? and province = ? and main = 1", (year, "" if code == "unresolved" else code))
+    names = ("cells.csv", "reports.csv", "findings.csv", "manifest-sha256.txt", "table.csv")
+    if not holdings:
+        yield from ((folder + name, None) for name in names)
+        return
+    originals = {h.address: original_of(h.address, h.source.media_type) for h in holdings}
+    yield folder + "cells.csv", exports.cells_csv(holdings)
+    yield folder + "reports.csv", exports.reports_csv(holdings, originals)
+    yield folder + "findings.csv", exports.findings_csv(holdings)
+    yield folder + "manifest-sha256.txt", exports.manifest(holdings, originals, folder)
+    yield folder + "table.csv", exports.wide_csv(holdings)
+
+
+def _search(store: Store, _: str) -> Page:
+    return overviews.search_page()
+
+
+_MAKERS: dict[str, Callable[..., Page | None]] = {
+    "home": _home,
+    "years": _years,
+    "year": _year,
+    "places": _places,
+    "place": _place,
+    "unresolved": _unresolved,
+    "agencies": _agencies,
+    "agency": _agency_page,
+    "compare": _compare_index,
+    "compare-agency": _compare_agency,
+    "compare-place": _compare_place,
+    "pair": _pair,
+    "quality": _quality,
+    "coverage": _coverage,
+    "refused": _refused,
+    "data": _data,
+    "search": _search,
+}

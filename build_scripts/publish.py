@@ -1,0 +1,247 @@
+"""Publishing in one step: ``site/`` is always one whole generation, whatever kills the process.
+
+Two complete folders take turns. ``site.previous/`` is brought up to the state of ``site/`` (only the files that the last
+run changed, by hard links), the changes are written into it, and the two swap names. Files are replaced, never
+written in place, so a hard-linked twin never changes. After that ``site.previous/`` is the generation before,
+kept for ``nianbao undo``.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from filelock import FileLock, Timeout
+
+from build_scripts.model import Refusal
+
+PUBLIC, PREVIOUS, PARKED = "site", "site.previous", "site.swap"
+STATE = "build/publication.json"
+
+
+@dataclass(slots=True)
+class Publication:
+    """A generation in the making: ``folder`` is where it grows; nobody sees it before ``publish`` ends well."""
+
+    root: Path
+    folder: Path
+    changed: set[str] = field(default_factory=set)
+    removed: set[str] = field(default_factory=set)
+
+    def put(self, address: str, data: bytes) -> None:
+        """Write one file when its bytes are new. ``ValueError`` for an address that leaves the site."""
+        if put(self.folder, address, data):
+            self.changed.add(address)
+            self.removed.discard(address)
+
+    def remove(self, address: str) -> None:
+        """Take one file away, and folders that it leaves empty."""
+        path = self.folder / _safe(address)
+        if not path.exists():
+            return
+        path.unlink()
+        self.removed.add(address)
+        self.changed.discard(address)
+        for parent in path.parents:
+            if parent == self.folder or any(parent.iterdir()):
+                break
+            parent.rmdir()
+
+
+def _safe(address: str) -> PurePosixPath:
+    path = PurePosixPath(address)
+    if path.is_absolute() or ".." in path.parts or "\\" in address or ":" in address or not path.parts:
+        raise ValueError(f"not a site address: {address}")
+    return path
+
+
+def put(folder: Path, address: str, data: bytes) -> bool:
+    """Write a file beside its place and move it there; false when the same bytes stand there already."""
+    path = folder / _safe(address)
+    try:
+        if path.read_bytes() == data:
+            return False
+    except OSError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(data)
+    beside.replace(path)
+    return True
+
+
+# --------------------------------------------------------------------------- state
+
+
+def _state(root: Path) -> dict[str, object]:
+    try:
+        state = json.loads((root / STATE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return state if isinstance(state, dict) else {}
+
+
+def _keep(root: Path, **state: object) -> None:
+    path = root / STATE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".new")
+    beside.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
+    beside.replace(path)
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Two builds exclude each other. The system lets go of the lock when the process ends, however it ends."""
+    (root / "build").mkdir(exist_ok=True)
+    lock = FileLock(root / "build/lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise Refusal("busy") from None
+    try:
+        recover(root)
+        yield
+    finally:
+        lock.release()
+
+
+def recover(root: Path) -> None:
+    """Finish a swap that was cut off where names cannot be exchanged in one step."""
+    public, previous, parked = root / PUBLIC, root / PREVIOUS, root / PARKED
+    if parked.exists():
+        if not public.exists():
+            parked.rename(public)
+        elif not previous.exists():
+            parked.rename(previous)
+        else:
+            shutil.rmtree(parked)
+
+
+def must_be_fresh(root: Path) -> bool:
+    """True when no folder is at the state of the store, so that every page has to be written again."""
+    state = _state(root)
+    return not (root / PUBLIC).is_dir() or bool(state.get("undone") and not state.get("whole"))
+
+
+# --------------------------------------------------------------------------- a generation
+
+
+@contextmanager
+def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
+    """Make the next generation: fill the publication inside the block; leaving it without an exception publishes.
+
+    ``fresh``: begin with an empty folder, so that nothing of an older layout survives.
+    """
+    folder = root / PREVIOUS
+    state = _state(root)
+    whole, undone = bool(state.get("whole")), bool(state.get("undone"))
+    last = state.get("last")
+    _keep(root, whole=False, undone=undone)
+    try:
+        if fresh or not (root / PUBLIC).is_dir():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+        elif undone and folder.is_dir():
+            pass  # after ``undo`` the folder is the newer generation, and the store is at its state
+        elif whole and isinstance(last, list) and folder.is_dir():
+            _catch_up(root / PUBLIC, folder, last)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+            _clone(root / PUBLIC, folder)
+        publication = Publication(root, folder)
+        yield publication
+        if fresh:
+            before = {p.relative_to(root / PUBLIC).as_posix() for p in _files(root / PUBLIC)}
+            after = {p.relative_to(folder).as_posix() for p in _files(folder)}
+            publication.removed |= before - after
+        if publication.changed or publication.removed or undone:
+            _swap(root)
+            _list_changes(root, publication)
+        _keep(root, whole=True, undone=False, last=sorted(publication.changed | publication.removed))
+    except OSError as error:
+        raise _disk(error) from error
+
+
+def _disk(error: OSError) -> Refusal:
+    import errno
+
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Refusal("disk-full")
+    return Refusal("cannot-write", file=error.filename or "", why=error.strerror or str(error))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else iter(())
+
+
+def _link(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without hard links
+        shutil.copy2(source, target)
+
+
+def _clone(public: Path, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for path in _files(public):
+        _link(path, folder / path.relative_to(public))
+
+
+def _catch_up(public: Path, folder: Path, addresses: Iterable[str]) -> None:
+    for address in addresses:
+        source, target = public / _safe(address), folder / _safe(address)
+        if source.exists():
+            _link(source, target)
+        else:
+            target.unlink(missing_ok=True)
+
+
+def _list_changes(root: Path, publication: Publication) -> None:
+    """For those who upload by hand: what this publication changed."""
+    lines = [f"改 {a}\n" for a in sorted(publication.changed)] + [f"删 {a}\n" for a in sorted(publication.removed)]
+    (root / "build/changed.txt").write_text("".join(lines), encoding="utf-8")
+
+
+# --------------------------------------------------------------------------- the swap
+
+
+def _swap(root: Path) -> None:
+    """``site`` and ``site.previous`` change names, in one step where the system can."""
+    public, previous, parked = root / PUBLIC, root / PREVIOUS, root / PARKED
+    if not public.exists():
+        previous.rename(public)
+    elif not _exchange(public, previous):
+        public.rename(parked)
+        previous.rename(public)
+        parked.rename(previous)
+
+
+def _exchange(a: Path, b: Path) -> bool:
+    """renameat2(RENAME_EXCHANGE) on Linux, renamex_np(RENAME_SWAP) on macOS; false where there is neither."""
+    try:
+        if sys.platform == "linux":
+            call = ctypes.CDLL(None, use_errno=True).renameat2
+            return bool(call(-100, os.fsencode(a), -100, os.fsencode(b), 2) == 0)
+        if sys.platform == "darwin":
+            call = ctypes.CDLL(None, use_errno=True).renamex_np
+            return bool(call(os.fsencode(a), os.fsencode(b), 2) == 0)
+    except (AttributeError, OSError):
+        return False
+    return False
+
+
+def undo(root: Path) -> None:
+    """Bring the generation before back; once more brings the new one back. Refuses when it is not whole."""
+    state = _state(root)
+    if not state.get("whole") or not (root / PREVIOUS).is_dir():
+        raise Refusal("nothing-to-undo")
+    _swap(root)
+    _keep(root, **state | {"undone": not state.get("undone")})
