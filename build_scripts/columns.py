@@ -153,10 +153,6 @@ def split_packed(line: Line, starts: Mapping[int, int], count: int) -> Split:
             doubt = "标签与数字连在一起，无法分开"
     elif line.stream and filled and len(filled) != count:
         doubt = "这一行的数字个数与表的列数不符，从左向右填入"
-    if not filled and line.kind is GridKind.PACKED and not line.stream and len(line.cells) > last + 1:
-        # Nothing printed in the whole row: padding cannot be told from cells, the row is blank.
-        blank = line.cells[-1]
-        run = [GridCell("", blank.place) if blank else None] * count
     surplus = tuple(c for c in run[count:] if c and c.text)
     values = tuple(run[:count]) + (None,) * (count - len(run))
     return Split(tuple(labels[:-1]), labels[-1] if labels else "", values, doubt, surplus)
