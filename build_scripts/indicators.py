@@ -3,104 +3,197 @@
 from __future__ import annotations
 
 import fnmatch
+import math
+import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal, localcontext
+from fractions import Fraction
 from functools import cache
 from importlib import resources
+from typing import Any
 
-from build_scripts.forms import form
-from build_scripts.model import Cell, Holding, State, Table
+from build_scripts.forms import FORM_IDS, form
+from build_scripts.model import Cell, Holding, Report, State, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A group of indicators that are read together: one table on a comparison page."""
+
+    key: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """``cells`` (numerator) and ``of`` (denominator, empty for a count) are addresses table.row.column."""
+    """``cells`` (numerator) and ``of`` (denominator, empty for a count) are addresses ``table.row.column``.
+
+    ``meaning`` is that of the form of 2021, ``form_2019`` how the form of 2019 differs."""
 
     key: str
+    topic: str
     name: str
     unit: str
     cells: tuple[str, ...]
     meaning: str
+    form_2019: str
     of: tuple[str, ...] = ()
     least: int = 0
+    caveat: str = ""
     main: bool = False
 
 
-class Outcome:
-    """Why an indicator has no number: the states of cells, and two of its own."""
+# Reasons of our own for having no number, beside the states of a cell.
+NOT_COMPARABLE = "not-comparable"  # this form has no cell of that meaning
+WITHHELD = "withheld"  # a rate over too few cases
+OTHER_UNIT = "other-unit"  # the cell prints another unit than its column: 251000元 under 万元 is no 251000 万元
 
-    NOT_COMPARABLE = "not-comparable"  # this form has no cell of that meaning
-    WITHHELD = "withheld"  # a rate over too few cases
+# Which kind of nothing is named when the cells of a sum lack a number for several reasons: what hinders most first.
+_WORST = (State.UNREADABLE, State.ABSENT, State.BLANK, State.SLASH)
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """``number`` is ``None`` unless every cell needed states one; ``state`` then says what is wrong.
+class IndicatorValue:
+    """``number`` is ``None`` unless every cell needed states one; ``state`` (``State`` or one of ours) says why.
 
-    For a rate ``number`` is in percent with one decimal, and both parts are given."""
+    For a rate ``number`` is in percent with one decimal and both parts are given, also when it is withheld.
+    ``cells`` are the addresses summed, ``lacking`` those of them without a number."""
 
     number: Decimal | None
     state: str
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+    cells: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+
+_MONEY = re.compile("(?:万|亿)?元$")
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads(resources.files("build_scripts").joinpath("indicators.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def topics() -> tuple[Topic, ...]:
+    """All topics in the order of the file."""
+    return tuple(Topic(**item) for item in _data()["topic"])
 
 
 @cache
 def indicators() -> tuple[Indicator, ...]:
     """All indicators in the order of the file."""
-    text = resources.files(__package__).joinpath("indicators.toml").read_text(encoding="utf-8")
     return tuple(
         Indicator(**(item | {"cells": tuple(item["cells"]), "of": tuple(item.get("of", ()))}))
-        for item in tomllib.loads(text)["indicator"]
+        for item in _data()["indicator"]
     )
 
 
 @cache
-def _addresses(pattern: str, form_id: str) -> tuple[tuple[str, int, int], ...]:
-    """(table key, row index, column index) of every cell that an address names in that form; empty: none."""
-    table, _, rest = pattern.partition(".")
-    row_pattern, _, column = rest.rpartition(".")
+def by_topic() -> tuple[tuple[Topic, tuple[Indicator, ...]], ...]:
+    return tuple((topic, tuple(i for i in indicators() if i.topic == topic.key)) for topic in topics())
+
+
+@cache
+def indicator(key: str) -> Indicator:
+    """The indicator with that key; ``KeyError`` when there is none."""
+    for item in indicators():
+        if item.key == key:
+            return item
+    raise KeyError(key)
+
+
+# --------------------------------------------------------------------------- cells
+
+
+@cache
+def addresses(patterns: tuple[str, ...], form_id: str) -> tuple[tuple[str, int, int, str], ...]:
+    """(address, row index, column index, unit) of every cell that the patterns name in that form; empty: it has none."""
     found = []
-    for at, row in enumerate(form(form_id).table(table).rows):
-        keys = [c.key for c in row.columns]
-        if fnmatch.fnmatchcase(row.key, row_pattern) and column in keys:
-            found.append((table, at, keys.index(column)))
+    for pattern in patterns:
+        table, _, rest = pattern.partition(".")
+        row_pattern, _, column = rest.rpartition(".")
+        for at, row in enumerate(form(form_id).table(table).rows):
+            keys = [c.key for c in row.columns]
+            if fnmatch.fnmatchcase(row.key, row_pattern) and column in keys:
+                where = keys.index(column)
+                found.append((f"{table}.{row.key}.{column}", at, where, row.columns[where].unit))
     return tuple(found)
 
 
-def _cells(patterns: Sequence[str], tables: dict[str, Table]) -> Iterator[Cell | None]:
-    for pattern in patterns:
-        table = tables[pattern.partition(".")[0]]
-        addresses = _addresses(pattern, table.form)
-        if not addresses:
-            yield None
-        for _, row, column in addresses:
-            yield table.rows[row].cells[column]
+def printed_cells(item: Indicator, form_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The addresses summed above and below in that form: what the documentation prints."""
+    above, below = addresses(item.cells, form_id), addresses(item.of, form_id)
+    return tuple(a for a, *_ in above), tuple(a for a, *_ in below)
 
 
-def value(holding: Holding, indicator: Indicator) -> Value:
-    """The indicator of one report. A blank, slash, absent or unreadable cell makes it no number, never zero."""
-    tables = {table.key: table for table in holding.tables}
-    total, state = _sum(_cells(indicator.cells, tables))
-    if not indicator.of:
-        return Value(total, state)
-    below, below_state = _sum(_cells(indicator.of, tables))
-    if total is None or below is None:
-        return Value(None, state if total is None else below_state)
-    if below < max(indicator.least, 1):
-        return Value(None, Outcome.WITHHELD, total, below)
-    rate = (100 * total / below).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return Value(rate, State.STATED.value, total, below)
+def comparable(item: Indicator) -> bool:
+    """True when every form has cells of that meaning."""
+    return all(addresses(item.cells, form_id) for form_id in FORM_IDS)
 
 
-def _sum(cells: Iterator[Cell | None]) -> tuple[Decimal | None, str]:
-    total = Decimal(0)
-    for cell in cells:
-        if cell is None:
-            return None, Outcome.NOT_COMPARABLE
-        if cell.number is None:
-            return None, cell.state.value
-        total += cell.number
-    return total, State.STATED.value
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    number: Decimal | None
+    state: str
+    cells: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+
+def _sum(patterns: tuple[str, ...], tables: Mapping[str, Table]) -> _Sum:
+    """Cells of one table (a formula never mixes tables). A cell without a number makes the sum none, never less."""
+    table = tables[patterns[0].partition(".")[0]]
+    found = addresses(patterns, table.form)
+    if not found:
+        return _Sum(None, NOT_COMPARABLE)
+    names = tuple(address for address, *_ in found)
+    cells = [table.rows[row].cells[column] for _, row, column, _ in found]
+    if all(cell.number is not None for cell in cells):
+        odd = tuple(name for cell, (name, *_, unit) in zip(cells, found, strict=True) if other_unit(cell, unit))
+        if odd:
+            return _Sum(None, OTHER_UNIT, names, odd)
+        return _Sum(add(cell.number for cell in cells), State.STATED.value, names)
+    states = {cell.state for cell in cells}
+    lacking = tuple(name for name, cell in zip(names, cells, strict=True) if cell.number is None)
+    return _Sum(None, next(s for s in _WORST if s in states).value, names, lacking)
+
+
+def other_unit(cell: Cell, unit: str) -> bool:
+    """True when the print states a unit of money and it is not the column's."""
+    match = _MONEY.search(cell.raw or "")
+    return match is not None and match[0] != unit
+
+
+def add(numbers: Iterable[Decimal | None]) -> Decimal:
+    """The exact sum of the numbers that are there (decimal's usual context would round after 28 digits)."""
+    with localcontext(prec=1000):
+        return sum((n for n in numbers if n is not None), Decimal(0))
+
+
+def value(holding: Holding | Report | tuple[Table, ...], item: Indicator) -> IndicatorValue:
+    """The indicator of one report (or of the tables that it needs).
+
+    A blank, slash, absent or unreadable cell makes it no number, never zero."""
+    given = holding if isinstance(holding, tuple) else holding.tables
+    tables = {table.key: table for table in given}
+    above = _sum(item.cells, tables)
+    if not item.of:
+        return IndicatorValue(above.number, above.state, cells=above.cells, lacking=above.lacking)
+    below = _sum(item.of, tables)
+    cells, lacking = above.cells + below.cells, above.lacking + below.lacking
+    if above.number is None or below.number is None:
+        state = above.state if above.number is None else below.state
+        return IndicatorValue(None, state, above.number, below.number, cells, lacking)
+    return rate(item, above.number, below.number, cells)
+
+
+def rate(item: Indicator, above: Decimal, below: Decimal, cells: tuple[str, ...] = ()) -> IndicatorValue:
+    """A share in percent, withheld when there are fewer than ``item.least`` cases (or none at all)."""
+    if below < max(item.least, 1):
+        return IndicatorValue(None, WITHHELD, above, below, cells)
+    tenths = math.floor(1000 * Fraction(above) / Fraction(below) + Fraction(1, 2))  # half up, whatever the size
+    percent = Decimal(tenths).scaleb(-1)
+    return IndicatorValue(percent, State.STATED.value, above, below, cells)

@@ -1,79 +1,299 @@
-"""Two years' text side by side: what was kept, dropped, added, sentence by sentence and then by character.
+"""Two years' text side by side: paragraphs are paired first, then sentences, then characters inside changed ones.
 
-Share of repeated text: characters of this year's text that stand in the same order in last year's, over all
-characters of this year's, punctuation, digits and white space left out.
+All levels but the last find their pairs alike: units share pieces of two characters, an index proposes a few partners
+for each unit, and the heaviest pairing that keeps the order wins. That is linear in the text but for sorting; only
+sentences that are already paired are compared letter by letter, and those are cut to a bounded length.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import tomllib
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import zip_longest
 
-from build_scripts.page import Inline, Span
+from build_scripts.page import Inline, Inlines, Span
+from build_scripts.wording import fold
 
-_SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
-_COUNTED = re.compile(r"[^\W\d_]")
-DEFINITION = "重复文字的比例：本年文字中与上一年相同且次序相同的字数，除以本年总字数；标点、数字和空格不计，表格不计。"
+DEFINITION = (
+    "重复文字的比例＝本年文字中上一年也有的字数÷本年字数。先逐段、逐句对应，再在有改动的句子里逐字比较；连续不到三个字相同不算重复，"
+    "整句挪到同一部分别处的仍算重复。标点、数字和空格不计；法规名称、文号、统计期限、规定标题等各机关都要写的话不计；表格另行统计。"
+)
+LONGEST = 240  # characters of a sentence; a longer one is cut at commas, or anywhere
+RUN = 3  # fewer equal letters than this are chance: 的, 工作
+MOVED = 8  # a whole sentence of so many letters found elsewhere was moved, not written anew
+COMMON = 12  # a piece that stands in more units than this does not tell which belongs to which
+EFFORT = 2_000_000  # equal pairs of letters one comparison looks at; beyond it sentences are replaced whole
+
+_SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]?[”’」』）)]*")
+_CLAUSE = re.compile(r"[^，、：,:]*[，、：,:]?")
+_TOKEN = re.compile(r"(?:\d[\d,.]*\d|\d|[A-Za-z]+|\S)\s*|\s+")  # a number or a word changes as a whole: 2023 → 2024
+_LETTER = re.compile(r"[^\W\d_]")
+_SOLID = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """``older``/``newer`` with marks; ``kept`` and ``total`` count this year's letters."""
+    """``rows``: paragraph beside paragraph (older, newer), ``()`` where one year has none.
 
-    older: tuple[Inline, ...]
-    newer: tuple[Inline, ...]
+    Plain strings were kept; ``dropped``, ``added`` and ``moved`` are spans: each side gives its paragraph back whole.
+    ``kept`` and ``total`` count letters of the newer text as ``DEFINITION`` says."""
+
+    rows: tuple[tuple[Inlines, Inlines], ...]
     kept: int
     total: int
 
-    @property
-    def share(self) -> float | None:
-        """Repeated share 0 … 1, ``None`` when this year has no text."""
-        return self.kept / self.total if self.total else None
+
+@dataclass(slots=True)
+class _Part:
+    """A stretch of one paragraph. ``key`` is set for a whole sentence without partner: it may have been moved."""
+
+    text: str
+    kind: str
+    key: str = ""
 
 
-def _sentences(paragraphs: Sequence[str]) -> list[str]:
-    return [s for text in paragraphs for s in _SENTENCE.findall(text) if s.strip()]
-
-
-def letters(text: str) -> int:
-    return len(_COUNTED.findall(text))
+Parts = list[_Part]
 
 
 def compare(older: Sequence[str], newer: Sequence[str]) -> Compared:
-    """Align sentences first, then characters inside replaced ones: linear in practice for long texts."""
-    a, b = _sentences(older), _sentences(newer)
-    left: list[Inline] = []
-    right: list[Inline] = []
-    kept = 0
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        old, new = "".join(a[i1:i2]), "".join(b[j1:j2])
-        if tag == "equal":
-            left.append(old)
-            right.append(new)
-            kept += letters(new)
-        elif tag == "replace" and len(old) < 4000 and len(new) < 4000:
-            kept += _characters(old, new, left, right)
-        else:
-            if old:
-                left.append(Span(old, "dropped"))
-            if new:
-                right.append(Span(new, "added"))
-    return Compared(tuple(left), tuple(right), kept, sum(letters(s) for s in b))
+    """Two lists of paragraphs. Time grows with their length, not with its square."""
+    left, right = [p for p in older if p], [p for p in newer if p]
+    effort = [EFFORT]
+    rows: list[tuple[Parts, Parts]] = []
+    i = j = 0
+    for a, b in (*_pairs(left, right, 0.25), (len(left), len(right))):
+        for old, new in zip_longest(left[i:a], right[j:b], fillvalue=""):
+            rows.append((_whole(old, "dropped"), _whole(new, "added")))
+        if a < len(left):
+            rows.append(_paragraph(left[a], right[b], effort))
+        i, j = a + 1, b + 1
+    _find_moved(rows)
+    counts = [_count(parts) for _, parts in rows]
+    return Compared(
+        tuple((_inlines(a), _inlines(b)) for a, b in rows), sum(k for k, _ in counts), sum(t for _, t in counts)
+    )
 
 
-def _characters(old: str, new: str, left: list[Inline], right: list[Inline]) -> int:
-    """Characters inside a changed stretch; shreds of less than three equal letters count as changed."""
-    kept = 0
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal" and i2 - i1 >= 3:
-            left.append(old[i1:i2])
-            right.append(new[j1:j2])
-            kept += letters(new[j1:j2])
+# --------------------------------------------------------------------------- paragraphs and sentences
+
+
+def _sentences(paragraph: str) -> list[str]:
+    """The paragraph in pieces of bounded length; joined they are the paragraph."""
+    return [piece for sentence in _SENTENCE.findall(paragraph) for piece in _cut(sentence)]
+
+
+def _cut(sentence: str) -> Iterator[str]:
+    if len(sentence) <= LONGEST:
+        if sentence:
+            yield sentence
+        return
+    held = ""
+    for clause in _CLAUSE.findall(sentence):
+        if len(held) + len(clause) > LONGEST and held:
+            yield held
+            held = ""
+        while len(clause) > LONGEST:
+            yield clause[:LONGEST]
+            clause = clause[LONGEST:]
+        held += clause
+    if held:
+        yield held
+
+
+def _whole(paragraph: str, kind: str) -> Parts:
+    return [_Part(s, kind, fold(s)) for s in _sentences(paragraph)]
+
+
+def _paragraph(old: str, new: str, effort: list[int]) -> tuple[Parts, Parts]:
+    """Two paired paragraphs, sentence by sentence."""
+    if fold(old) == fold(new):
+        return [_Part(old, "")], [_Part(new, "")]
+    a, b = _sentences(old), _sentences(new)
+    left: Parts = []
+    right: Parts = []
+    i = j = 0
+    for m, n in (*_pairs(a, b, 0.4), (len(a), len(b))):
+        left += [_Part(s, "dropped", fold(s)) for s in a[i:m]]
+        right += [_Part(s, "added", fold(s)) for s in b[j:n]]
+        if m < len(a):
+            _sentence(a[m], b[n], left, right, effort)
+        i, j = m + 1, n + 1
+    return left, right
+
+
+def _find_moved(rows: Sequence[tuple[Parts, Parts]]) -> None:
+    """Whole sentences dropped in one place and added in another."""
+    gone = Counter(p.key for a, _ in rows for p in a if p.key and _letters(p.text) >= MOVED)
+    come = Counter(p.key for _, b in rows for p in b if p.key)
+    for side in (0, 1):
+        both = gone & come
+        for row in rows:
+            for part in row[side]:
+                if both[part.key] > 0:
+                    both[part.key] -= 1
+                    part.kind = "moved"
+
+
+# --------------------------------------------------------------------------- characters
+
+
+@lru_cache(maxsize=1 << 14)
+def _key(token: str) -> str:
+    return fold(token)
+
+
+def _sentence(old: str, new: str, left: Parts, right: Parts, effort: list[int]) -> None:
+    """Two paired sentences, letter by letter; numbers and Latin words change as a whole."""
+    a, b = _TOKEN.findall(old), _TOKEN.findall(new)
+    keys = [_key(t) for t in a], [_key(t) for t in b]
+    if keys[0] == keys[1]:
+        left.append(_Part(old, ""))
+        right.append(_Part(new, ""))
+        return
+    counts = Counter(keys[0]), Counter(keys[1])
+    effort[0] -= sum(n * counts[1][k] for k, n in counts[0].items())
+    if effort[0] < 0:
+        left.append(_Part(old, "dropped"))
+        right.append(_Part(new, "added"))
+        return
+    codes = SequenceMatcher(None, *keys, autojunk=False).get_opcodes()
+    for at, (tag, i1, i2, j1, j2) in enumerate(codes):
+        before, after = "".join(a[i1:i2]), "".join(b[j1:j2])
+        if tag == "equal" and (len(_SOLID.findall(after)) >= RUN or _between_numbers(codes, at, *keys)):
+            left.append(_Part(before, ""))
+            right.append(_Part(after, ""))
             continue
-        if i2 > i1:
-            left.append(Span(old[i1:i2], "dropped"))
-        if j2 > j1:
-            right.append(Span(new[j1:j2], "added"))
-    return kept
+        if before:
+            left.append(_Part(before, "dropped"))
+        if after:
+            right.append(_Part(after, "added"))
+
+
+def _between_numbers(
+    codes: Sequence[tuple[str, int, int, int, int]], at: int, a: Sequence[str], b: Sequence[str]
+) -> bool:
+    """Short words stay when only figures changed beside them: 网站95条；公示栏89条. So does the full stop."""
+    near = [codes[n] for n in (at - 1, at + 1) if 0 <= n < len(codes)]
+    numbers = all(i2 - i1 == j2 - j1 == 1 and a[i1][:1].isdigit() and b[j1][:1].isdigit() for _, i1, i2, j1, j2 in near)
+    return numbers or (at == len(codes) - 1 and not _SOLID.search("".join(a[codes[at][1] :])))
+
+
+# --------------------------------------------------------------------------- who belongs to whom
+
+
+def _pieces(unit: str) -> set[str]:
+    """Overlapping pairs of characters, every digit alike: a sentence with another number is the same sentence."""
+    text = re.sub(r"\d+", "0", f"^{fold(unit)}$")
+    return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def _pairs(older: Sequence[str], newer: Sequence[str], least: float) -> list[tuple[int, int]]:
+    """Index pairs in order, the heaviest chain of partners at least that alike (0 … 1, Dice over pieces)."""
+    a, b = [_pieces(u) for u in older], [_pieces(u) for u in newer]
+    index: dict[str, list[int]] = defaultdict(list)
+    same: dict[str, list[int]] = defaultdict(list)
+    for i, pieces in enumerate(a):
+        same[fold(older[i])].append(i)
+        for piece in pieces:
+            index[piece].append(i)
+    seen: Counter[str] = Counter()
+    partners: list[tuple[int, int, int]] = []  # (newer, older, weight)
+    for j, pieces in enumerate(b):
+        shared: Counter[int] = Counter()
+        for piece in pieces:
+            if len(found := index.get(piece, ())) <= COMMON:
+                shared.update(found)
+        text = fold(newer[j])
+        candidates = {i for i, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:3]}
+        if seen[text] < len(same.get(text, ())):  # the second 无。 belongs to the second 无。
+            candidates.add(same[text][seen[text]])
+            seen[text] += 1
+        for i in sorted(candidates, reverse=True):
+            weight = len(a[i] & pieces)
+            if 2 * weight >= least * (len(a[i]) + len(pieces)):
+                partners.append((j, i, weight + len(pieces) * (fold(older[i]) == text)))
+    return _heaviest(partners)
+
+
+def _heaviest(partners: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """The chain of largest weight, both indexes rising. ``partners`` by newer index, older index falling."""
+    ends: list[int] = []  # older index at the end of the best chains, rising, and so are their weights
+    best: list[tuple[int, int]] = []  # (weight, place in ``links``)
+    links: list[tuple[int, int, int]] = []  # (newer, older, place of the link before)
+    for j, i, weight in partners:
+        at = bisect_right(ends, i - 1)
+        total, link = (best[at - 1][0] + weight, best[at - 1][1]) if at else (weight, -1)
+        links.append((j, i, link))
+        if at < len(ends) and ends[at] == i and best[at][0] >= total:
+            continue
+        stop = at
+        while stop < len(ends) and best[stop][0] <= total:
+            stop += 1
+        ends[at:stop] = [i]
+        best[at:stop] = [(total, len(links) - 1)]
+    chain = []
+    at = best[-1][1] if best else -1
+    while at >= 0:
+        j, i, at = links[at]
+        chain.append((i, j))
+    return chain[::-1]
+
+
+# --------------------------------------------------------------------------- what counts
+
+
+@cache
+def _statutory() -> re.Pattern[str]:
+    data = tomllib.loads(resources.files("build_scripts").joinpath("textdiff.toml").read_text(encoding="utf-8"))
+    return re.compile("|".join(f"(?:{p})" for item in data["statutory"] for p in item["patterns"]))
+
+
+def _letters(text: str) -> int:
+    return len(_LETTER.findall(text))
+
+
+def _counted(paragraph: str) -> list[bool]:
+    """For each character whether it counts: a letter, and no part of words that every report must have."""
+    folded = [_key(c) for c in paragraph]
+    where = [at for at, c in enumerate(folded) for _ in c]
+    counted = [bool(_LETTER.match(c)) for c in paragraph]
+    for match in _statutory().finditer("".join(folded)):
+        if match.end() > match.start():
+            for at in range(where[match.start()], where[match.end() - 1] + 1):
+                counted[at] = False
+    return counted
+
+
+def _count(parts: Parts) -> tuple[int, int]:
+    """(letters kept or moved, all letters) of a paragraph of the newer year."""
+    counted = _counted("".join(p.text for p in parts))
+    kept = at = 0
+    for part in parts:
+        if part.kind != "added":
+            kept += sum(counted[at : at + len(part.text)])
+        at += len(part.text)
+    return kept, sum(counted)
+
+
+def _inlines(parts: Parts) -> Inlines:
+    """Neighbouring stretches of one kind as one."""
+    joined: list[tuple[str, str]] = []
+    for part in parts:
+        if joined and joined[-1][0] == part.kind:
+            joined[-1] = (part.kind, joined[-1][1] + part.text)
+        else:
+            joined.append((part.kind, part.text))
+    return tuple(_inline(kind, text) for kind, text in joined)
+
+
+def _inline(kind: str, text: str) -> Inline:
+    if not kind:
+        return text
+    return Span(text, kind, "挪动过的句子" if kind == "moved" else "")

@@ -1,0 +1,76 @@
+"""One agency through the years: a table for each topic, and beside it the charts that draw it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from build_scripts.charts import bars
+from build_scripts.compare import outcomes
+from build_scripts.compare.show import READING, shown, word
+from build_scripts.indicators import Indicator, by_topic, value
+from build_scripts.model import Agency, Holding
+from build_scripts.page import (
+    Block,
+    Bullets,
+    Chart,
+    DataCell,
+    DataColumn,
+    DataTable,
+    Group,
+    Heading,
+    Inlines,
+    Link,
+    Page,
+    Para,
+)
+
+
+def agency_page(agency: Agency, holdings: Sequence[Holding], pairs: Sequence[tuple[int, int, str]]) -> Page:
+    """``holdings`` in any order; ``pairs``: (older year, newer year, address) of the side-by-side pages."""
+    rising = sorted(holdings, key=lambda h: h.year)
+    links: list[Inlines] = [(Link(agency.name, f"agencies/{agency.agency_id}/"),)]
+    links += [(Link(f"{a} 与 {b} 年对比", address),) for a, b, address in pairs]
+    years = ",".join(str(h.year) for h in rising)
+    links.append((Link("与别的机关比较", f"compare/choose/?a={agency.agency_id}&y={years}"),))
+    blocks: list[Block] = [Bullets(tuple(links), kind="toolbar"), Para(READING, "meaning")]
+    if len(rising) == 1:
+        blocks.append(Para((f"本馆只有这个机关 {rising[0].year} 年度的报告，还看不出变化。",)))
+    for topic, chosen in by_topic():
+        blocks += [Heading(2, topic.name, topic.key), _table(f"{agency.name}历年：{topic.name}", rising, chosen)]
+        if len(rising) > 1:
+            blocks += _charts(rising, chosen)
+    return Page(
+        f"compare/agencies/{agency.agency_id}/",
+        f"{agency.name}历年比较",
+        "compare",
+        f"{agency.name}历年政府信息公开主要数字。",
+        tuple(blocks),
+    )
+
+
+def _table(caption: str, holdings: Sequence[Holding], chosen: Sequence[Indicator]) -> DataTable:
+    heads = (DataColumn("指标"), *(DataColumn(f"{h.year} 年", True) for h in holdings))
+    rows = tuple((DataCell((f"{i.name}（{i.unit}）",)), *(shown(value(h, i)) for h in holdings)) for i in chosen)
+    return DataTable(caption, heads, rows)
+
+
+def _charts(holdings: Sequence[Holding], chosen: Sequence[Indicator]) -> list[Block]:
+    """The main indicators of a topic as bars; those with nothing to draw are named in words."""
+    drawn: list[Chart] = []
+    flat: list[str] = []
+    for item in (i for i in chosen if i.main):
+        values = [value(h, item) for h in holdings]
+        points = [
+            (f"{h.year} 年", v.number, "" if v.number is not None else word(v.state))
+            for h, v in zip(holdings, values, strict=True)
+        ]
+        if chart := bars(item.name, item.unit, points):
+            drawn.append(chart)
+        else:
+            flat.append(item.name)
+    if chosen[0].topic == "requests" and (chart := outcomes.by_year(holdings)):
+        drawn.append(chart)
+    blocks: list[Block] = [Group("charts", tuple(drawn))] if drawn else []
+    if flat:
+        blocks.append(Para((f"{'、'.join(flat)}：各年都是零或没有数字，不画图。",), "meaning"))
+    return blocks
