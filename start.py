@@ -34,7 +34,7 @@ def install(extra: str) -> None:
 
 def main() -> int:
     """Install what is needed and hand over to the tests or to ``nianbao``."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file runs before anything checks the version
         sys.exit(f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]} / Python 3.11+ is needed")
     arguments = sys.argv[1:]
     try:

@@ -379,7 +379,7 @@ def _review_values(line: Line, columns: Sequence[int] | None) -> list[GridCell |
     known = [w for w in labels if w in GROUPS or w in OUTCOMES or w == "行政诉讼"]
     if known and len(numbers) in (1, 5) and not line.stream:
         return list(numbers)
-    if line.stream or line.kind is GridKind.PACKED:
+    if line.stream or line.kind is not GridKind.RULED:
         cells = [c for c in line.cells if c is not None and c not in words]
         while len(cells) > len(REVIEW_NAMES) and not cells[-1].text:
             cells.pop()

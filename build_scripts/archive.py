@@ -158,13 +158,16 @@ def _identify(
             unregistered.setdefault(report.agency, []).append(path)
     registered: list[Agency] = []
     for name in sorted(unregistered):
-        agency = propose_agency(name, registry, tuple(registered))
-        registered.append(agency)
-        for path in unregistered[name]:
-            reports[path] = replace(reports[path], agency_id=agency.agency_id)
+        registered.append(propose_agency(name, registry, tuple(registered)))
     if registered:
         append_agencies(root / REGISTRY, registered)
         registry = read_registry(root / REGISTRY)
+    for agency in registered:
+        for path in unregistered[agency.name]:
+            kept = store.reading(files[path].sha256, READER_VERSION)
+            assert kept is not None and kept[0] is not None
+            # The row is there now: the report must read as it will in every later build.
+            reports[path] = replace(identify(from_json(unpack(kept[0])), path, registry), agency_id=agency.agency_id)
     return reports, registered, registry
 
 

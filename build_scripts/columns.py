@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from build_scripts.labels import APPLICANTS, OUTCOMES, key
 from build_scripts.lines import Line, is_value
-from build_scripts.model import ABSENT, Cell, GridCell, GridKind, State
+from build_scripts.model import ABSENT, Cell, GridCell, State
 from build_scripts.wording import cell as typed
 from build_scripts.wording import fold
 

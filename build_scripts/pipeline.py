@@ -44,8 +44,9 @@ def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0) -
         progress.stage("查看原件")
         with _Readers(jobs or os.cpu_count() or 1) as readers:
             changes = archive.update(root, store, lambda items: readers.read_all(items, progress))
-        for holding in (*changes.before, *changes.after):
-            store.mark(plan.touched(store, holding))
+        shown = (*changes.before, *changes.after)
+        for holding in shown:
+            store.mark(plan.touched(store, holding, shown))
         refused = store.refused()
         site = load_site(root)
         inputs = _shared_inputs(root, site)

@@ -7,7 +7,7 @@ the reports that changed: the pages come out the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -55,19 +55,16 @@ def original_of(address: str, media_type: str) -> str:
 # --------------------------------------------------------------------------- what a report touches
 
 
-def touched(store: Store, holding: Holding) -> Iterator[str]:
-    """The keys of every page that shows this report, or would have shown it."""
+def touched(store: Store, holding: Holding, changed: Collection[Holding] = ()) -> Iterator[str]:
+    """The keys of every page that shows this report, or showed it before ``changed`` (all that changed with it)."""
     agency = holding.agency.agency_id
     yield f"report|{holding.address}"
     yield f"agency|{agency}"
     yield f"compare-agency|{agency}"
-    years = sorted(
-        {
-            holding.year,
-            *(y for (y,) in store.rows("select year from holdings where agency_id = ? and main = 1", (agency,))),
-        }
-    )
-    for a, b in pairwise(years):
+    held = {y for (y,) in store.rows("select year from holdings where agency_id = ? and main = 1", (agency,))}
+    was = {h.year for h in changed if h.agency.agency_id == agency}
+    pairs = {*pairwise(sorted({holding.year, *held})), *pairwise(sorted({holding.year, *held, *was}))}
+    for a, b in sorted(pairs):
         if holding.year in (a, b):
             yield f"pair|{agency}|{a}|{b}"
             other = b if a == holding.year else a

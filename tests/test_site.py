@@ -1,0 +1,230 @@
+"""The built site: two ways to it agree, it stands alone, it is the same every time, and it survives change."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from build_scripts.pipeline import build
+from build_scripts.progress import Progress
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = Path(__file__).parent / "fixtures" / "reports"
+
+
+def project(folder: Path) -> Path:
+    """A copy of the project with the five holdings."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("mkdocs.yml", "content", "overrides"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    return folder
+
+
+def make(folder: Path) -> dict[str, str]:
+    build(folder, Progress(quiet=True), jobs=1)
+    return digests(folder / "site")
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in folder.rglob("*")
+        if p.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = project(tmp_path_factory.mktemp("archive"))
+    (folder / "content/reports/2023").mkdir()
+    shutil.copy(FIXTURES / "hzq2023.pdf", folder / "content/reports/2023/洪泽区人民政府.pdf")
+    shutil.copy(FIXTURES / "t08_text_interleaved.txt", folder / "content/reports/2024/示例县己乡.txt")
+    text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
+    older = (
+        text.replace("2024", "2023")
+        .replace("2025", "2024")
+        .replace("125\t8\t5\t5\t5\t7\t155", "120\t8\t5\t5\t5\t7\t150")
+    )
+    (folder / "content/reports/2023/示例县己乡.txt").write_text(older, encoding="utf-8")
+    make(folder)
+    return folder
+
+
+class Seen(HTMLParser):
+    """What a reader and a screen reader get of the main part: text, headings, links, tables with their relations."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.depth, self.items = 0, []  # type: int, list[str]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "article":
+            self.depth += 1
+        if not self.depth:
+            return
+        kept = {
+            k: v
+            for k, v in attrs
+            if k in ("href", "id", "headers", "scope", "colspan", "rowspan", "role", "data-v", "download")
+        }
+        if kept.get("href", "").endswith("index.html"):  # type: ignore[union-attr]
+            kept["href"] = kept["href"].removesuffix("index.html")  # type: ignore[union-attr]
+        if tag not in ("p", "br", "div", "article"):
+            self.items.append(f"<{tag} {sorted(kept.items())}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "article":
+            self.depth -= 1
+
+    def handle_data(self, data: str) -> None:
+        if self.depth and data.strip():
+            if self.items and not self.items[-1].startswith("<"):
+                self.items[-1] += " ".join(data.split())
+            else:
+                self.items.append(" ".join(data.split()))
+
+
+def seen(path: Path) -> list[str]:
+    parser = Seen()
+    parser.feed(path.read_text(encoding="utf-8"))
+    return [re.sub(r"\s+", "", item) for item in parser.items]
+
+
+def test_the_plain_way_shows_what_the_fast_way_shows(built: Path, tmp_path: Path) -> None:
+    """`mkdocs build` over the generated Markdown is strict-clean and gives readers the same pages."""
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", str(tmp_path / "plain")],
+        cwd=built, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    pages = sorted(p.relative_to(built / "site") for p in (built / "site").rglob("index.html"))
+    assert len(pages) > 60
+    for page in pages:
+        assert seen(built / "site" / page) == seen(tmp_path / "plain" / page), page
+
+
+def test_no_page_needs_another_host_or_runs_anything_inline(built: Path) -> None:
+    for path in (built / "site").rglob("*.html"):
+        if path.name.startswith("original."):
+            continue
+        html = path.read_text(encoding="utf-8")
+        assert "Content-Security-Policy" in html
+        for tag in re.findall(r"<(?:script|link|img|iframe|form)\b[^>]*>", html):
+            assert not re.search(r"""(?:src|href|action)=["']?(?:https?:)?//""", tag), (path, tag)
+        for script in re.findall(r"<script\b[^>]*>", html):
+            assert "src=" in script or "application/" in script, (path, script)
+        assert not re.search(r"""<[^>]+\son\w+\s*=""", html), path
+
+
+def test_every_link_leads_somewhere_from_any_folder(built: Path) -> None:
+    site = built / "site"
+    for path in site.rglob("index.html"):
+        html = path.read_text(encoding="utf-8")
+        for href in re.findall(r'<a [^>]*href="([^"]*)"', html):
+            target, _, fragment = href.partition("#")
+            target = target.partition("?")[0]
+            assert not target.startswith("/"), (path, href)
+            goal = (path.parent / target).resolve() if target else path
+            goal = goal / "index.html" if goal.is_dir() else goal
+            assert goal.is_file(), (path, href)
+            if fragment and goal.suffix == ".html":
+                assert f'id="{fragment}"' in goal.read_text(encoding="utf-8"), (path, href)
+
+
+def test_the_same_input_gives_the_same_bytes_elsewhere_and_in_another_time_zone(built: Path, tmp_path: Path) -> None:
+    shutil.copytree(built / "content", tmp_path / "content")
+    for name in ("mkdocs.yml", "overrides"):
+        source = built / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
+    code = "import sys; from pathlib import Path; from build_scripts.pipeline import build; from build_scripts.progress import Progress; build(Path.cwd(), Progress(quiet=True), jobs=2)"
+    environment = os.environ | {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
+    assert digests(tmp_path / "site") == digests(built / "site")
+
+
+def test_changes_end_in_the_same_site_as_a_full_build(tmp_path: Path) -> None:
+    """Add, change, rename, remove: after each the site equals one built from nothing."""
+    step = project(tmp_path / "step")
+    make(step)
+    reports = step / "content/reports"
+
+    def full(name: str) -> dict[str, str]:
+        other = tmp_path / name
+        other.mkdir()
+        for part in ("mkdocs.yml", "content", "overrides"):
+            source = step / part
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, other / part)
+        return make(other)
+
+    text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
+    (reports / "2024/己乡.txt").write_text(text, encoding="utf-8")
+    (reports / "2023").mkdir()
+    (reports / "2023/己乡.txt").write_text(text.replace("2024", "2023").replace("2025", "2024"), encoding="utf-8")
+    assert make(step) == full("added")
+    (reports / "2024/己乡.txt").write_text(text.replace("625条", "626条"), encoding="utf-8")
+    assert make(step) == full("changed")
+    (reports / "2024/己乡.txt").rename(reports / "2024/改名.txt")
+    assert make(step) == full("renamed")
+    (reports / "2024/第二份（第2版）.txt").write_text(text.replace("4532", "4533"), encoding="utf-8")
+    assert make(step) == full("revised")
+    for path in ("2024/改名.txt", "2024/第二份（第2版）.txt", "2023/己乡.txt"):
+        (reports / path).unlink()
+    after = make(step)
+    assert after == full("removed")
+    assert not any("shili" in path for path in after)
+
+
+def test_one_bad_file_stops_nobody_and_is_named(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    (folder / "content/reports/2024/坏文件.pdf").write_bytes(b"%PDF-1.7\n broken")
+    outcome = build(folder, Progress(quiet=True), jobs=1)
+    assert [(path, code) for path, code, _ in outcome.refused] == [("2024/坏文件.pdf", "truncated")]
+    assert "坏文件.pdf" in (folder / "site/quality/refused/index.html").read_text(encoding="utf-8")
+    assert (folder / "site/reports/haiyuan-haicheng/2024/index.html").is_file()
+
+
+def test_strict_publishes_nothing_when_a_file_is_refused(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    before = make(folder)
+    (folder / "content/reports/2024/坏文件.pdf").write_bytes(b"%PDF-1.7\n broken")
+    (folder / "content/reports/2024/小铺乡.txt").unlink()
+    build(folder, Progress(quiet=True), strict=True, jobs=1)
+    assert digests(folder / "site") == before
+    (folder / "content/reports/2024/坏文件.pdf").unlink()
+    assert "reports/xiaopu/2024/index.html" not in make(folder)
+
+
+def test_the_original_stands_beside_the_page(built: Path) -> None:
+    page = (built / "site/reports/haiyuan-haicheng/2024/index.html").read_text(encoding="utf-8")
+    original = (built / "site/reports/haiyuan-haicheng/2024/original.txt").read_bytes()
+    assert original == (built / "content/reports/2024/海原县海城镇人民政府.txt").read_bytes()
+    assert hashlib.sha256(original).hexdigest() in page
+
+
+def test_a_page_stays_small(built: Path) -> None:
+    for path in (built / "site/reports").rglob("index.html"):
+        assert len(path.read_bytes()) <= 40_000, path
+
+
+def test_hostile_reports_come_out_as_text(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    hostile = (
+        "<script>window.pwned=1</script><img src=x onerror=window.pwned=1>{{7*7}}[点我](javascript:window.pwned=1)"
+    )
+    text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8").replace("明确专人负责", hostile)
+    (folder / "content/reports/2024/'\"><img src=x onerror=alert(1)>.txt").write_text(text, encoding="utf-8")
+    make(folder)
+    page = next((folder / "site/reports").glob("shili*/2024/index.html")).read_text(encoding="utf-8")
+    assert "&lt;script&gt;window.pwned=1&lt;/script&gt;" in page
+    assert "{{7*7}}" in page and "[点我](javascript:window.pwned=1)" in page
+    assert "<img" not in page and 'href="javascript' not in page
