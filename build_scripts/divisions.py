@@ -8,6 +8,7 @@ that it does not hold takes the names that the registry gives it.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -35,11 +36,13 @@ _SUFFIXES = (
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A province (省), city (市) or county (县). ``code`` has six digits; ``parent`` is "" for a province."""
+    """A province (省), city (市) or county (县). ``code`` has six digits; ``parent`` is "" for a province;
+    ``pinyin`` is that of the name, in one word, for the A–Z lists."""
 
     code: str
     name: str
     parent: str
+    pinyin: str = ""
 
     @property
     def level(self) -> str:
@@ -56,7 +59,7 @@ def table() -> Mapping[str, Division]:
     """Every division by code, in the order of the codes."""
     text = resources.files("build_scripts").joinpath("divisions.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
-    return {row["code"]: Division(row["code"], row["name"], row["parent"]) for row in rows}
+    return {row["code"]: Division(**row) for row in rows}
 
 
 @cache
@@ -129,10 +132,38 @@ def _path_of_code(code: str, agency: Agency) -> tuple[Division, ...]:
         division = Division(item, listed.name if listed else "", path[-1].code if path else "")
         name = division.name or given[division.level]
         if name:
-            path.append(Division(item, name, division.parent))
+            path.append(Division(item, name, division.parent, listed.pinyin if listed else pinyin(name)))
     return tuple(path)
 
 
 def _agrees(agency: Agency, division: Division) -> bool:
     names = {stem(d.name) for d in ancestors(division.code)}
     return all(stem(name) in names for name in (agency.province, agency.city) if name)
+
+
+# --------------------------------------------------------------------------- pinyin of place names
+
+# A dictionary of words reads 长武 as "zhangwu" and 武都 as "wudou"; in the names of places these characters have one
+# reading, apart from the names that stand here in full.
+_READINGS = {
+    **{
+        "长子": "zhangzi",
+        "单县": "shanxian",
+        "浚县": "xunxian",
+        "涡阳": "guoyang",
+        "宕昌": "tanchang",
+        "南乐": "nanle",
+    },
+    **{"珲春": "hunchun", "什邡": "shifang", "洪洞": "hongtong", "覃塘": "qintang", "民乐": "minle", "六合": "luhe"},
+    **{"荥经": "yingjing", "繁峙": "fanshi", "筠连": "junlian"},
+    **{"长": "chang", "都": "du", "曾": "zeng", "重": "chong"},
+}
+
+
+def pinyin(name: str) -> str:
+    """The name in pinyin without tones, one ASCII word: 海原 → ``haiyuan``, 长武 → ``changwu``, 吕梁 → ``lvliang``."""
+    from pypinyin import lazy_pinyin  # a large dictionary, needed only for names that no table holds
+
+    parts = re.split("(" + "|".join(_READINGS) + ")", name)
+    word = "".join(_READINGS.get(part) or "".join(lazy_pinyin(part)) for part in parts).lower()
+    return re.sub("[^a-z0-9]", "", word.replace("lve", "lue").replace("nve", "nue"))

@@ -51,7 +51,7 @@ class Registry:
 
         海城镇人民政府 finds 海原县海城镇人民政府, and so does 宁夏回族自治区海原县海城镇; 丙县海城镇 does not, because
         what stands before the shared part must be the agency's own county, city or province."""
-        core = _core_of(name)
+        core = core_of(name)
         if len(core) < 2:
             return ()
         found = dict.fromkeys(self.exact(name))
@@ -87,14 +87,14 @@ def registry(agencies: Sequence[Agency], remarks: Sequence[str] = ()) -> Registr
     exact: dict[str, tuple[Agency, ...]] = {}
     core: dict[str, tuple[Agency, ...]] = {}
     for agency in by_id.values():
-        for names, key_of in ((exact, fold), (core, _core_of)):
+        for names, key_of in ((exact, fold), (core, core_of)):
             for key in dict.fromkeys(key_of(name) for name in (agency.name, *agency.aliases)):
                 names[key] = (*names.get(key, ()), agency)
     return Registry(tuple(by_id.values()), tuple(remarks), by_id, exact, core, sorted(key[::-1] for key in core))
 
 
-def _core_of(name: str) -> str:
-    """What tells one agency from another: 叶城县人民政府望京街道办事处 → 叶城县望京街道."""
+def core_of(name: str) -> str:
+    """What tells one agency from another, for matching: 叶城县人民政府望京街道办事处 → 叶城县望京街道."""
     core = fold(name).replace("人民政府", "")
     return core.removesuffix("办事处") if core.endswith("街道办事处") else core
 
@@ -197,24 +197,18 @@ def propose_id(name: str, county: str, taken: Collection[str]) -> str:
 
     Pinyin of the county's stem and of what follows it; when that is taken the kind is added (``…-zhen``), then
     a number. Depends on nothing but its arguments; ``county`` may be ""."""
-    rest = _core_of(name)
+    rest = core_of(name)
     if county and fold(county) in rest:
         rest = rest[rest.index(fold(county)) + len(fold(county)) :]
     kind = next((kind for kind in _KINDS if rest.endswith(kind) and len(rest) - len(kind) >= 2), "")
     town = divisions.without_peoples(rest.removesuffix(kind)) if kind else rest
-    parts = [_pinyin(part) for part in (divisions.stem(county), town)]
+    parts = [divisions.pinyin(part) for part in (divisions.stem(county), town)]
     base = "-".join(part for part in parts if part)[:50].strip("-") or "jiguan"
     yours = set(taken) | RESERVED
     if base in yours and kind:
-        base += "-" + _pinyin(kind)
+        base += "-" + divisions.pinyin(kind)
     proposal, number = base, 1
     while proposal in yours:
         number += 1
         proposal = f"{base}-{number}"
     return proposal
-
-
-def _pinyin(text: str) -> str:
-    from pypinyin import lazy_pinyin  # a large dictionary, needed only when an agency is added
-
-    return re.sub("[^a-z0-9]", "", "".join(lazy_pinyin(text)).lower())

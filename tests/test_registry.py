@@ -221,3 +221,21 @@ def test_a_taken_id_is_never_proposed_again() -> None:
         taken.append(propose_id(name, "海原县", taken))
     assert taken == ["haiyuan-haicheng", "haiyuan-haicheng-jiedao", "haiyuan-haicheng-zhen", "haiyuan-haicheng-zhen-2"]
     assert propose_id("az", "", ()) not in RESERVED
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("长武县", "changwuxian"),
+        ("长子县", "zhangzixian"),
+        ("武都区", "wuduqu"),
+        ("略阳", "lueyang"),
+        ("乐清", "yueqing"),
+    ],
+)
+def test_place_names_are_read_as_places(name: str, word: str) -> None:
+    assert divisions.pinyin(name) == word
+
+
+def test_every_listed_place_has_its_pinyin() -> None:
+    assert all(d.pinyin.isascii() and d.pinyin.isalpha() for d in divisions.table().values())
