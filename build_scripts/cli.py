@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from build_scripts import __version__, messages
+from build_scripts.adding import Proposal, file_away, propose
 from build_scripts.archive import REGISTRY, REPORTS, scan
 from build_scripts.check_report import as_github, as_json, as_text
 from build_scripts.checks import check
@@ -20,7 +21,7 @@ from build_scripts.pipeline import Outcome, build
 from build_scripts.progress import Progress
 from build_scripts.publish import undo
 from build_scripts.reading import identify, read
-from build_scripts.registration import propose_agency
+from build_scripts.registration import append_agencies, propose_agency
 from build_scripts.registry import Registry, read_registry, registry
 from build_scripts.serve import serve
 
@@ -64,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--strict", action="store_true", help="只要有一个文件读不了，就不更新网站")
     made.add_argument("--jobs", type=int, default=0, metavar="N", help="同时读取几个文件（默认按处理器个数）")
     made.add_argument("--quiet", action="store_true", help="不显示进度")
+    made = command("add", "收新的报告：先说明读出了什么，再放进 content/reports/年份/", _add)
+    made.add_argument("paths", type=Path, nargs="+", metavar="文件", help="文件或文件夹")
+    made.add_argument("--yes", action="store_true", help="不再询问，有疑问的也收")
     made = command("serve", "生成网站，在本机打开，content/ 有变化时自动重新生成", _serve)
     made.add_argument("--port", type=int, default=8000, metavar="N", help="端口（默认 8000）")
     made = command("convert", "读一个文件，把结果写到标准输出", _convert)
@@ -130,6 +134,76 @@ def _check(args: argparse.Namespace) -> int:
         return REFUSED
     errors = any(f.severity is Severity.ERROR for _, r in checked if isinstance(r, Report) for f in r.findings)
     return FINDINGS if errors else OK
+
+
+# --------------------------------------------------------------------------- adding
+
+
+def _add(args: argparse.Namespace) -> int:
+    register = _registry()
+    proposals = propose(Path(), args.paths, register)
+    if not proposals:
+        raise Refusal("nothing-to-add")
+    status, new = OK, []
+    for proposal in proposals:
+        print(f"\n{proposal.source}")
+        if proposal.refusal:
+            print(f"  不能收：{messages.say(proposal.refusal)}")
+            status = PARTLY
+            continue
+        for line in _understood(proposal):
+            print(f"  {line}")
+        if proposal.same_as:
+            continue
+        if not args.yes and _doubtful(proposal) and not _agreed():
+            print("  没有收。")
+            status = PARTLY
+            continue
+        file_away(Path(), proposal)
+        if proposal.agency and not proposal.registered and proposal.agency not in new:
+            new.append(proposal.agency)
+        print(f"  已放在 {REPORTS.as_posix()}/{proposal.target}")
+    if new:
+        append_agencies(REGISTRY, new)
+        print(f"\n登记簿 {REGISTRY.as_posix()} 新增 {len(new)} 行，请核对。")
+    print("\n下一步：nianbao build")
+    return status
+
+
+def _understood(proposal: Proposal) -> Iterator[str]:
+    """What was read, in the words of the form."""
+    report, agency = proposal.report, proposal.agency
+    assert report is not None and agency is not None
+    yield f"标题：{report.title}"
+    place = "".join((agency.province, agency.city, agency.county)) or "未定"
+    yield f"机关：{agency.name}（{'已登记' if proposal.registered else '新登记'}：{agency.agency_id}；所在地：{place}{'，推断' if agency.basis else ''}）"
+    for item in report.evidence:
+        yield f"  依据：{item.source}“{item.quote or item.value}”"
+    yield f"年度：{report.year}；公布日期：{report.published or '原件没有写明'}；格式：{report.form}"
+    for table, number in zip(report.tables, (2, 3, 4), strict=True):
+        yield f"表{number}：{'有' if table.present else '没有找到'}"
+    yield f"核验提示 {len(report.findings)} 条" + ("：" if report.findings else "")
+    for finding in report.findings:
+        yield f"  {finding.message}"
+    if proposal.same_as:
+        yield f"与已收的 {proposal.same_as} 完全相同，不必再收。"
+    elif proposal.version > 1:
+        yield f"同一机关同一年度已有报告，作为第 {proposal.version} 版收入，两版都保留。"
+
+
+def _doubtful(proposal: Proposal) -> bool:
+    """Ask only when evidence disagrees or a version exists already."""
+    report = proposal.report
+    assert report is not None
+    codes = {f.code for f in report.findings}
+    return proposal.version > 1 or bool(codes & {"year.conflict", "agency.inferred"})
+
+
+def _agreed() -> bool:
+    try:
+        return input("  收入吗？[y/N] ").strip().lower() in ("y", "yes", "是", "收")
+    except EOFError:
+        return False
 
 
 # --------------------------------------------------------------------------- the site

@@ -89,7 +89,9 @@ def is_head(table: str, text: str) -> bool:
         if "勾稽关系" in text or "申请人情况" in text or "法人或其他组织" in text:
             return True
         return text in ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构")
-    if text.startswith(("结果维", "结果纠", "其他结", "尚未审", "未经复议", "复议后起诉")):  # words wrap in narrow columns
+    if text.startswith(
+        ("结果维", "结果纠", "其他结", "尚未审", "未经复议", "复议后起诉")
+    ):  # words wrap in narrow columns
         return True
     return text in ("行政诉讼", "行政复议行政诉讼", "结果", "维持", "纠正", "审结", "尚未")
 

@@ -18,7 +18,7 @@ from build_scripts.forms import FORM_IDS, expected, form
 from build_scripts.lines import Line, lines_of
 from build_scripts.model import Block, Finding, Grid, GridKind, Paragraph, Place, Refusal, Report, Source, Table
 from build_scripts.registry import Registry
-from build_scripts.sections import Outline, is_title, outline
+from build_scripts.sections import Outline, flatten, is_title, outline
 from build_scripts.wording import squeeze
 
 READER_VERSION = "1"  # a new number reads every original again
@@ -32,16 +32,18 @@ def read(data: bytes) -> Report:
     Who and when are still open (``agency``, ``year``, ``published``): see ``identify``. Raises ``Refusal``.
     """
     document = readers.read(data)
-    lines = lines_of(document.blocks)
+    blocks = tuple(flatten(document.blocks))
+    lines = lines_of(blocks)
     aligned = (
         align.proactive([line for line in lines if line.table == "proactive"]),
         align.requests([line for line in lines if line.table == "requests"]),
         align.review([line for line in lines if line.table == "review"]),
     )
-    claimed = _claimed(document.blocks, lines)
-    parts = outline([b for at, b in enumerate(document.blocks) if at not in claimed], document.hints.title)
+    claimed = _claimed(blocks, lines)
+    parts = outline([b for at, b in enumerate(blocks) if at not in claimed], document.hints.title)
     _refuse_others(parts, aligned)
     unclaimed = [line for a in aligned for line in a.unclaimed]
+    unclaimed += [line for line in lines if not line.table and line.block in claimed and line.texts]
     findings = [
         *(f for a in aligned for f in a.findings),
         *_order_findings(parts),

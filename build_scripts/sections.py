@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from build_scripts.forms import FormSection, form
-from build_scripts.labels import key, likeness
-from build_scripts.model import Block, Grid, Paragraph, Section
+from build_scripts.labels import best_row, is_head, key, likeness
+from build_scripts.model import Block, Grid, GridCell, Paragraph, Section
 from build_scripts.wording import fold, squeeze
 
 _NUMBERED = re.compile(
@@ -110,7 +110,7 @@ def _prefix(text: str, title: str) -> int:
 
 def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
     """Sort the blocks that no statutory table claimed."""
-    flat = list(_flatten(blocks))
+    flat = list(blocks)
     heads = [
         (at, found) for at, b in enumerate(flat) if isinstance(b, Paragraph) and (found := heading(b.text, b.level))
     ]
@@ -158,25 +158,39 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
     return Outline(title, tuple(sections), tuple(unplaced), repeated, paragraphs)
 
 
-def _flatten(blocks: Sequence[Block]) -> Iterator[Block]:
-    """A grid row that holds a single cell of prose, or a section heading, is a paragraph in a box."""
+def flatten(blocks: Sequence[Block]) -> Iterator[Block]:
+    """A grid row that holds a single cell of prose, or a section heading, is a paragraph in a box.
+
+    hzq2023 draws white boxes behind its text, which join the table below them into one ruled thing."""
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block
             continue
-        rest = []
+        rows: list[tuple[GridCell | None, ...]] = []
         for row in block.rows:
             cells = [cell for cell in row if cell and cell.text.strip()]
-            if len(cells) == 1 and (
-                len(squeeze(cells[0].text)) > 60 or heading(cells[0].text) or is_title(cells[0].text)
-            ):
-                for line in cells[0].text.split("\n"):
-                    if line.strip():
-                        yield Paragraph(line.strip(), cells[0].place, breaks=True, doubt=cells[0].doubt)
-            elif cells:
-                rest.append(row)
-        if rest:
-            yield replace(block, rows=tuple(rest))
+            if len(cells) != 1 or not _is_prose(cells[0].text):
+                rows.append(row)
+                continue
+            if any(cell and cell.text for kept in rows for cell in kept):
+                yield replace(block, rows=tuple(rows))
+            rows = []
+            for line in cells[0].text.split("\n"):
+                if line.strip():
+                    yield Paragraph(line.strip(), cells[0].place, breaks=True, doubt=cells[0].doubt)
+        if any(cell and cell.text for row in rows for cell in row) or (rows and len(rows) == len(block.rows)):
+            yield replace(block, rows=tuple(rows))
+
+
+def _is_prose(text: str) -> bool:
+    if heading(text) or is_title(text):
+        return True
+    word = key(text)
+    if max(best_row(table, word)[0] for table in ("proactive", "requests")) >= 0.5:
+        return False
+    if any(is_head(table, word) for table in ("proactive", "requests", "review")):
+        return False
+    return len(word) > 60 or (len(word) > 12 and bool(re.search("[，。；]", text)))
 
 
 def _title(blocks: Sequence[Block], hint: str) -> tuple[str, set[int]]:

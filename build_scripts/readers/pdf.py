@@ -106,6 +106,8 @@ def _page(page: Any, number: int, tables_before: int) -> _PageParts:
     """Tables and lines of one page. A watermark is slanted: neither ``a`` nor ``b`` of its matrix is near 0."""
 
     def shown(item: dict[str, Any]) -> bool:
+        if item["object_type"] == "rect":  # hzq2023 draws a white box behind each run of text: no rule
+            return bool(item.get("stroke")) or not _is_white(item.get("non_stroking_color"))
         if item["object_type"] != "char":
             return True
         a, b = item["matrix"][0], item["matrix"][1]
@@ -116,17 +118,23 @@ def _page(page: Any, number: int, tables_before: int) -> _PageParts:
     grids: list[tuple[float, Grid]] = []
     boxes = []
     for table in visible.find_tables(_SETTINGS | {"explicit_horizontal_lines": _closing_lines(visible)}):
-        if len(table.cells) < 2:
-            continue
-        ordinal = tables_before + len(grids) + 1
-        grids.append((table.bbox[1], _grid(table, visible, number, ordinal)))
-        boxes.append(table.bbox)
+        grid = _grid(table, visible, number, tables_before + len(grids) + 1)
+        # A box with one filled cell a row is no table.
+        if any(sum(1 for cell in row if cell and cell.text) > 1 for row in grid.rows):
+            grids.append((table.bbox[1], grid))
+            boxes.append(table.bbox)
     outside = visible.filter(lambda o: o["object_type"] != "char" or not _inside(o, boxes)) if boxes else visible
     lines = tuple(_lines(outside, number))
     text = "".join(c["text"] for c in visible.chars)
     odd = len(re.findall("[\ue000-\uf8ff\ufffd]", text)) + 5 * text.count("(cid:")
     characters = len(squeeze(text))
     return _PageParts(page.width, page.height, tuple(grids), lines, len(_HAN.findall(printed(text))), odd, characters)
+
+
+def _is_white(colour: object) -> bool:
+    """White in grey (1) or in red, green and blue (1, 1, 1)."""
+    values = colour if isinstance(colour, (tuple, list)) else (colour,)
+    return len(values) in (1, 3) and all(v == 1 for v in values)
 
 
 def _inside(char: dict[str, Any], boxes: Sequence[tuple[float, float, float, float]]) -> bool:
