@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from build_scripts import checks, divisions, messages
+from build_scripts import checks, divisions, messages, search
 from build_scripts.contract import from_json, to_json
 from build_scripts.findings import finding
 from build_scripts.model import Agency, Holding, Refusal, Report
@@ -267,7 +267,7 @@ def _put(
     holding = holding_of(address, agency, checked)
     codes = {d.level: d.code for d in divisions.path_of(agency)}
     places = tuple(codes.get(level, "") for level in ("省", "市", "县"))
-    store.put(holding, path, main, places, record, digest, b"")
+    store.put(holding, path, main, places, record, digest, pack(search.contribution(checked, agency)))
     after.append(holding)
 
 

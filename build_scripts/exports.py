@@ -14,7 +14,7 @@ from typing import Any
 
 from build_scripts.contract import to_json
 from build_scripts.forms import FORM_IDS, forms
-from build_scripts.model import Cell, Holding, Place, Report, State, Table
+from build_scripts.model import Cell, Holding, Paragraph, Place, Report, State, Table
 from build_scripts.page import DataCell, DataColumn, DataTable, Facts, Heading, Inlines, Link, Page, Para, Span
 
 CELL_COLUMNS = {
@@ -82,8 +82,13 @@ def _cells(tables: Iterable[Table]) -> Iterator[tuple[Table, str, str, Cell]]:
 
 
 def report_json(report: Report) -> bytes:
-    """``report.json``: the contract of ``nianbao convert --json``."""
-    return (json.dumps(to_json(report), ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    """``report.json``: the contract of ``nianbao convert --json``, with the texts that found no place.
+
+    Where each number was printed stands in ``report.csv``; the search reads this file, so it stays small."""
+    data = to_json(report)
+    del data["detail"]
+    data["unplaced"] = [block.text for block in report.unplaced if isinstance(block, Paragraph)]
+    return (json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def report_csv(report: Report, address: str) -> bytes:

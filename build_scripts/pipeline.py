@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import shutil
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -170,6 +172,8 @@ def _write(root: Path, store: Store, site: Site, fresh: bool, progress: Progress
                     publish.put(docs, address, data)
                 if not address.endswith("index.md"):
                     publication.put(address, data)
+        if "index|" in keys:
+            _drop_old_indexes(publication, docs)
         for address, data in site.assets.items():
             publication.put(address, data)
         publication.put("404.html", site.not_found.encode())
@@ -178,3 +182,14 @@ def _write(root: Path, store: Store, site: Site, fresh: bool, progress: Progress
             for address, data in sitemaps(site.site_url, addresses):
                 publication.put(address, data)
     outcome.published = bool(publication.changed or publication.removed)
+
+
+def _drop_old_indexes(publication: publish.Publication, docs: Path) -> None:
+    """Only the index that ``current.json`` names stays."""
+    folder = json.loads((publication.folder / "search/current.json").read_text(encoding="utf-8"))["folder"]
+    for path in sorted((publication.folder / "search").glob("*/*")):
+        if path.parent.name != folder:
+            publication.remove(path.relative_to(publication.folder).as_posix())
+    for path in (docs / "search").glob("*/"):
+        if path.name != folder:
+            shutil.rmtree(path)

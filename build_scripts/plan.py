@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from build_scripts import compare, exports, overviews, pages
+from build_scripts import compare, exports, overviews, pages, search
 from build_scripts.archive import REPORTS
 from build_scripts.divisions import Division, path_of
 from build_scripts.markdown import to_markdown
@@ -20,7 +20,7 @@ from build_scripts.model import Agency, Holding
 from build_scripts.page import Page
 from build_scripts.pages import ReportContext
 from build_scripts.site import Site, file_of, render
-from build_scripts.store import Store, agency_of
+from build_scripts.store import Store, agency_of, unpack
 
 EXTENSIONS = {
     "application/pdf": "pdf",
@@ -43,6 +43,7 @@ STANDING = (
     "standing|",
     "data|",
     "search|",
+    "index|",
 )
 _COLUMNS = ("province", "city", "county")
 
@@ -104,6 +105,9 @@ def files(key: str, store: Store, site: Site, root: Path) -> Iterator[tuple[str,
     if kind == "standing":
         for page in (*overviews.about_pages(), overviews.codes_page(), compare.indicators_page()):
             yield from _page(page, site)
+        return
+    if kind == "index":
+        yield from search.write_index(_entries(store))
         return
     made = _MAKERS[kind](store, *arguments)
     if made is None:
@@ -401,6 +405,17 @@ def _export(year: int, code: str, store: Store) -> Iterator[tuple[str, bytes | N
     yield folder + "findings.csv", exports.findings_csv(holdings)
     yield folder + "manifest-sha256.txt", exports.manifest(holdings, originals, folder)
     yield folder + "table.csv", exports.wide_csv(holdings)
+
+
+def _entries(store: Store) -> Iterator[search.Entry]:
+    """Every report in the order of the index: year (newest first), place, agency."""
+    query = "select address, agency, year, title, form, findings, search from holdings where main = 1 order by year desc, province, city, county, agency_id"
+    for address, packed, year, title, form_id, findings, contribution in store.rows(query):
+        agency = agency_of(packed)
+        yield search.Entry(
+            address, title, agency.name, agency.province, agency.city, agency.county, agency.kind, year, form_id,
+            findings.count('"code"'), unpack(contribution),
+        )  # fmt: skip
 
 
 def _search(store: Store, _: str) -> Page:
