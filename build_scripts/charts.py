@@ -73,7 +73,7 @@ def whole(
             if long:
                 drawn.append(_bar(int(x), y, long, depth))
             if long >= 18:
-                drawn.append(_text(int(x) + long // 2 - 6, y, mark, "nb-deep" if depth >= 0.5 else "nb-pale"))
+                drawn.append(_text(int(x) + long // 2 - 6, y, mark, "nb-deep" if depth > 0.5 else "nb-pale"))
             x += wide
         drawn.append(_text(LEFT + room + 5, y, f"共 {total:f}", "nb-number"))
         spoken.append(f"{label}：" + "、".join(f"{p} {n:f} {unit}" for p, n in zip(parts, numbers, strict=True)))

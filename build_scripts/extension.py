@@ -21,15 +21,17 @@ from build_scripts.forms import form
 from build_scripts.markup import inline
 from build_scripts.model import Cell, Row, State, Table
 from build_scripts.page import DataCell, DataColumn, DataTable, Inline, Inlines, Link, OwnTable, Span, Statutory
-from build_scripts.tables import ABSENT, BLANK, data_table, own_table, statutory_table
+from build_scripts.tables import ABSENT, BLANK, DOUBT, UNFILLED, data_table, own_table, statutory_table
 from build_scripts.wording import cell as typed
 
 _MARKER = re.compile(r"^<!-- nianbao:(\w+) (.*) -->$")
 _CELL = re.compile(r"(?<!\\)\|")
 _MARK = re.compile(r" ?\[〔(\d+)〕\]\(#f\d+\)")
+_DOUBTED = f" *{DOUBT}*"
 _CORRECTED = re.compile(r"^<del>(.*)</del> <ins>(.*)</ins>$")
 _INLINE = re.compile(
-    r"(?P<link>\[(?P<text>(?:\\.|[^\]\\])*)\]\((?P<href>[^)]*)\)(?P<download>\{: download \})?)"
+    r"(?P<link>\[(?P<text>(?:\\.|[^\]\\])*)\]\((?P<href>[^)]*)\)"
+    r'(?P<download>\{: download(?:="(?P<saved>[^"]*)")? \})?)'
     r"|(?P<bold>\*\*(?P<strong>(?:\\.|[^*\\])+)\*\*)"
     r"|(?P<tick>`(?P<code>[^`]*)`)"
     r"|(?P<element><(?P<name>del|ins|small)>(?P<inside>.*?)</(?P=name)>)"
@@ -51,6 +53,8 @@ def _state(value: str) -> Cell:
         return Cell("", None, State.BLANK)
     if value == f"*{ABSENT}*":
         return Cell(None, None, State.ABSENT)
+    if value.endswith(_DOUBTED):
+        return Cell(plain(value.removesuffix(_DOUBTED)), None, State.UNREADABLE)
     return typed(plain(value))
 
 
@@ -93,7 +97,7 @@ def _inlines(value: str) -> Inlines:
             parts.append(plain(value[at : match.start()]))
         if match["link"]:
             href = re.sub(r"(^|/)index\.md(?=$|[#?])", r"\1", unescape(match["href"])) or "./"
-            parts.append(Link(plain(match["text"]), href, bool(match["download"])))
+            parts.append(Link(plain(match["text"]), href, bool(match["download"]), match["saved"] or ""))
         elif match["bold"]:
             parts.append(Span(plain(match["strong"]), "strong"))
         elif match["tick"]:
@@ -122,17 +126,19 @@ def _data_of(about: dict[str, Any], lines: list[str]) -> DataTable:
 def _data_cell(value: str) -> DataCell:
     if match := re.match(r"^\*(?!\*)(.+)\*$", value):
         word = plain(match[1])
-        return DataCell((word,), State.ABSENT if word != BLANK else State.BLANK)
-    if value == "/":
-        return DataCell(("/",), State.SLASH)
+        return DataCell((word,), State.BLANK if word in UNFILLED else State.ABSENT)
+    if value.endswith(_DOUBTED):
+        return DataCell(_inlines(value.removesuffix(_DOUBTED)), State.UNREADABLE)
     return DataCell(_inlines(value))
 
 
 def _own_of(about: dict[str, Any], lines: list[str]) -> OwnTable:
     rows = zip(_rows(lines[2:]), about["widths"], strict=True)
-    return OwnTable(
-        about["caption"], tuple(tuple(None if v == "*并*" else plain(v) for v in row[:n]) for row, n in rows)
-    )
+    return OwnTable(about["caption"], tuple(tuple(_own_cell(v) for v in row[:n]) for row, n in rows))
+
+
+def _own_cell(value: str) -> str | None:
+    return None if value == "*并*" else "\n".join(map(plain, value.split("<br>")))
 
 
 def _same(content: Inlines) -> str:

@@ -1,8 +1,8 @@
 """Pages as Markdown that any viewer shows: front matter, headings, paragraphs, pipe tables.
 
 ``extension`` turns these files into the same HTML as ``markup``. Each table is led by a comment that
-names it (``<!-- nianbao:requests 2021 -->``); ``*空白*`` and ``*无此格*`` in italics are states, never print: printed
-text is escaped.
+names it (``<!-- nianbao:requests 2021 -->``); ``*空白*``, ``*无此格*`` and ``*存疑*`` in italics are states, never print:
+printed text is escaped.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from html import escape
 
 from build_scripts.forms import form
-from build_scripts.markup import NOTICE_WORDS, relative
+from build_scripts.markup import NOTICE_WORDS, file_name, relative
 from build_scripts.model import Cell, State
 from build_scripts.page import (
     Block,
@@ -34,7 +34,7 @@ from build_scripts.page import (
     Statutory,
     Widget,
 )
-from build_scripts.tables import ABSENT, BLANK
+from build_scripts.tables import ABSENT, BLANK, DOUBT
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]|#])")
 _LEADING = re.compile(r"^(\s*)(?:(\d+)([.)])|([-+:>=~]))")
@@ -80,7 +80,8 @@ def inline(content: Inlines, page: str) -> str:
         if isinstance(item, str):
             parts.append(text(item))
         elif isinstance(item, Link):
-            download = "{: download }" if item.download else ""
+            saved = f'="{file_name(item.name)}"' if item.name else ""
+            download = f"{{: download{saved} }}" if item.download else ""
             parts.append(f"[{text(item.text)}]({link(page, item.href)}){download}")
         else:
             parts.append(_span(item))
@@ -110,6 +111,8 @@ def to_markdown(page: Page) -> str:
         ]
     if page.scripts:
         lines.append(f"scripts: {json.dumps(page.scripts)}")
+    if page.structured:
+        lines.append(f"structured: {json.dumps(page.structured, ensure_ascii=False)}")
     head = "\n".join(lines)
     return f"---\n{head}\n---\n\n# {text(page.title)} {{#content}}\n\n{blocks_markdown(page.blocks, page.address)}\n"
 
@@ -184,7 +187,8 @@ def cell_markdown(cell: Cell) -> str:
         return f"*{BLANK}*"
     if cell.state is State.ABSENT:
         return f"*{ABSENT}*"
-    return text(cell.raw or "")
+    # `1 2` torn in two stands in the model as 12 without a number: the print alone would be read back as twelve.
+    return text(cell.raw or "") + (f" *{DOUBT}*" if cell.state is State.UNREADABLE else "")
 
 
 def _statutory(block: Statutory) -> str:
@@ -220,7 +224,7 @@ def _data(table: DataTable, page: str) -> str:
     def shown(cell: DataCell) -> str:
         if cell.state in (State.BLANK, State.ABSENT):
             return f"*{inline(cell.content, page) or (BLANK if cell.state == State.BLANK else ABSENT)}*"
-        return inline(cell.content, page)
+        return inline(cell.content, page) + (f" *{DOUBT}*" if cell.state == State.UNREADABLE else "")
 
     about = {
         "caption": table.caption,
@@ -237,7 +241,9 @@ def _data(table: DataTable, page: str) -> str:
 def _own(table: OwnTable) -> str:
     width = max((len(row) for row in table.rows), default=1)
     rows = [
-        [("*并*" if cell is None else text(cell)) for cell in row] + [""] * (width - len(row)) for row in table.rows
+        [("*并*" if cell is None else "<br>".join(map(text, cell.split("\n")))) for cell in row]
+        + [""] * (width - len(row))
+        for row in table.rows
     ]
     about = json.dumps({"caption": table.caption, "widths": [len(row) for row in table.rows]}, ensure_ascii=False)
     return _pipe(f"own {_in_comment(about)}", [" "] * width, rows)

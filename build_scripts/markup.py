@@ -28,6 +28,7 @@ from build_scripts.page import (
 from build_scripts.tables import data_table, own_table, statutory_table
 
 _SAFE = re.compile(r"^(?:https?://|#|[A-Za-z0-9_./?=&%,~-]*$)")
+_UNSAFE_NAME = re.compile(r"[\x00-\x1f\\/:*?\"'<>|{}&`]")
 _ELEMENT = {"strong": "strong", "code": "code", "dropped": "del", "added": "ins", "small": "small"}
 NOTICE_WORDS = {"error": "必须核对", "warning": "请留意", "note": "供参考", "info": "说明"}
 
@@ -52,6 +53,11 @@ def attribute(href: str) -> str:
     return escape(href) if _SAFE.match(href) or re.match(r"^[^:]*$", href) else "#"
 
 
+def file_name(name: str) -> str:
+    """A file name as staff gave it, without the characters that some system, HTML or Markdown would take amiss."""
+    return _UNSAFE_NAME.sub("_", name)
+
+
 def inline(content: Inlines, page: str) -> str:
     """Text, links and spans of one paragraph."""
     parts = []
@@ -59,7 +65,8 @@ def inline(content: Inlines, page: str) -> str:
         if isinstance(item, str):
             parts.append(escape(item, quote=False))
         elif isinstance(item, Link):
-            download = " download" if item.download else ""
+            saved = f'="{file_name(item.name)}"' if item.name else ""
+            download = f" download{saved}" if item.download else ""
             parts.append(
                 f'<a href="{attribute(relative(page, item.href))}"{download}>{escape(item.text, quote=False)}</a>'
             )

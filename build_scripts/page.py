@@ -20,11 +20,14 @@ from build_scripts.model import Table
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link. ``href`` is a site address, a ``#fragment``, or an ``http(s)://`` address of ours (never of a report)."""
+    """A link. ``href`` is a site address, a ``#fragment``, or an ``http(s)://`` address of ours (never of a report).
+
+    ``download``: the browser saves it; ``name`` is the file name that it proposes then."""
 
     text: str
     href: str
     download: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ class Page:
     """``kind`` names the shape (home, report, place, year, agency, compare, quality, data, about, search).
 
     ``meta`` are page tags (``ArticleTitle`` …) in order; ``description`` is one plain sentence; ``scripts``
-    are site addresses of our own modules."""
+    are site addresses of our own modules; ``structured`` is a JSON-LD document for machines, "" for none."""
 
     address: str
     title: str
@@ -179,3 +182,4 @@ class Page:
     blocks: tuple[Block, ...]
     meta: tuple[tuple[str, str], ...] = ()
     scripts: tuple[str, ...] = ()
+    structured: str = ""

@@ -12,11 +12,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from build_scripts import compare, exports, overviews, pages, search
+from build_scripts import compare, exports, pages, plan_overviews, search
 from build_scripts.archive import REPORTS
 from build_scripts.divisions import Division, path_of
 from build_scripts.markdown import to_markdown
-from build_scripts.model import Agency, Holding
+from build_scripts.model import Holding
 from build_scripts.page import Page
 from build_scripts.pages import ReportContext
 from build_scripts.site import Site, file_of, render
@@ -59,9 +59,10 @@ def original_of(address: str, media_type: str) -> str:
 def touched(store: Store, holding: Holding, changed: Collection[Holding] = ()) -> Iterator[str]:
     """The keys of every page that shows this report, or showed it before ``changed`` (all that changed with it)."""
     agency = holding.agency.agency_id
+    yield from plan_overviews.touched(holding)
     yield f"report|{holding.address}"
-    yield f"agency|{agency}"
     yield f"compare-agency|{agency}"
+    yield f"choose|{compare.slice_of(holding.agency)}"
     held = {y for (y,) in store.rows("select year from holdings where agency_id = ? and main = 1", (agency,))}
     was = {h.year for h in changed if h.agency.agency_id == agency}
     pairs = {*pairwise(sorted({holding.year, *held})), *pairwise(sorted({holding.year, *held, *was}))}
@@ -80,9 +81,6 @@ def touched(store: Store, holding: Holding, changed: Collection[Holding] = ()) -
             f"select address from holdings where {level} = ? and year = ? and main = 1", (path[-1].code, holding.year)
         ):
             yield f"report|{address}"
-    else:
-        yield "unresolved|"
-    yield f"year|{holding.year}"
     yield f"export|{holding.year}|{path[0].code if path else 'unresolved'}"
 
 
@@ -102,20 +100,36 @@ def files(key: str, store: Store, site: Site, root: Path) -> Iterator[tuple[str,
     if kind == "report":
         yield from _report(arguments[0], store, site, root)
         return
+    if kind == "choose":
+        yield f"compare/choose/{arguments[0]}.json", _choose(arguments[0], store)
+        return
     if kind == "standing":
-        for page in (*overviews.about_pages(), overviews.codes_page(), compare.indicators_page()):
+        for page in (
+            *overviews.about_pages(),
+            overviews.codes_page(),
+            compare.indicators_page(),
+            compare.choose_page(),
+        ):
             yield from _page(page, site)
         return
     if kind == "index":
         yield from search.write_index(_entries(store))
         return
+    if kind in plan_overviews.MAKERS:
+        for address, index_page in plan_overviews.pages(key, store):
+            yield from _page(index_page, site) if index_page else _gone(address)
+        return
     made = _MAKERS[kind](store, *arguments)
     if made is None:
-        address = _ADDRESS[kind].format(*arguments)
-        yield file_of(address), None
-        yield f"{address}index.md", None
+        yield from _gone(_ADDRESS[kind].format(*arguments))
     else:
         yield from _page(made, site)
+    if kind == "compare":
+        yield "compare/choose/places.json", _choose_places(store)
+    if kind == "compare-agency":
+        own = store.holdings("agency_id = ? and main = 1", (arguments[0],))
+        figures = compare.figures_json(own[0].agency, own) if own else None
+        yield f"compare/agencies/{arguments[0]}/figures.json", figures
     if kind == "data":
         yield "data/datapackage.json", exports.datapackage([(y, f) for y, _, f, _ in _folders(store)])
 
@@ -125,14 +139,15 @@ def _page(page: Page, site: Site) -> Iterator[tuple[str, bytes]]:
     yield f"{page.address}index.md", to_markdown(page).encode("utf-8")
 
 
+def _gone(address: str) -> Iterator[tuple[str, None]]:
+    yield file_of(address), None
+    yield f"{address}index.md", None
+
+
 _ADDRESS = {
-    "agency": "agencies/{}/",
     "compare-agency": "compare/agencies/{}/",
     "pair": "compare/agencies/{}/{}-{}/",
-    "place": "places/{}/",
     "compare-place": "compare/places/{}/{}/",
-    "unresolved": "places/unresolved/",
-    "year": "years/{}/",
 }
 
 
@@ -198,28 +213,6 @@ def _report(address: str, store: Store, site: Site, root: Path) -> Iterator[tupl
 # --------------------------------------------------------------------------- makers
 
 
-def _home(store: Store, _: str) -> Page:
-    return overviews.home(_counts(store), store.holdings(order="published desc, address", limit=10))
-
-
-def _counts(store: Store) -> overviews.Counts:
-    (reports, agencies) = next(store.rows("select count(*), count(distinct agency_id) from holdings where main = 1"))
-    years = tuple(store.rows("select year, count(*) from holdings where main = 1 group by year order by year desc"))
-    return overviews.Counts(reports, agencies, years)
-
-
-def _years(store: Store, _: str) -> Page:
-    return overviews.years_index(_counts(store))
-
-
-def _year(store: Store, year: str) -> Page | None:
-    total = next(store.rows("select count(*) from holdings where year = ? and main = 1", (int(year),)))[0]
-    if not total:
-        return None
-    few = store.holdings("year = ? and main = 1", (int(year),)) if total <= overviews.LIST_LIMIT else ()
-    return overviews.year_page(int(year), total, few, _divisions(store, "province", "year = ?", (int(year),)))
-
-
 def _divisions(store: Store, column: str, where: str = "1", values: tuple[Any, ...] = ()) -> list[tuple[Division, int]]:
     """(place, reports) of every place of that level that holds reports under a condition."""
     found = []
@@ -229,69 +222,6 @@ def _divisions(store: Store, column: str, where: str = "1", values: tuple[Any, .
         if division:
             found.append((division, n))
     return found
-
-
-def _places(store: Store, _: str) -> Page:
-    unresolved = next(store.rows("select count(*) from holdings where main = 1 and province = ''"))[0]
-    return overviews.places_index(_divisions(store, "province"), unresolved)
-
-
-def _agencies_where(
-    store: Store, where: str, values: tuple[Any, ...] = ()
-) -> list[tuple[Agency, tuple[tuple[int, str], ...]]]:
-    found: dict[str, tuple[Agency, list[tuple[int, str]]]] = {}
-    query = f"select agency, agency_id, year, address from holdings where main = 1 and {where} order by agency_id, year desc"
-    for packed, agency_id, year, address in store.rows(query, values):
-        if agency_id not in found:
-            found[agency_id] = (agency_of(packed), [])
-        found[agency_id][1].append((year, address))
-    return [(agency, tuple(years)) for agency, years in found.values()]
-
-
-def _place(store: Store, code: str) -> Page | None:
-    column = "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
-    packed = next(
-        store.rows(f"select agency from holdings where {column} = ? and main = 1 order by agency_id", (code,)), None
-    )
-    if packed is None:
-        return None
-    path = path_of(agency_of(packed[0]))
-    path = path[: next(i for i, d in enumerate(path) if d.code == code) + 1]
-    below = _COLUMNS[_COLUMNS.index(column) + 1 :]
-    children: list[tuple[Division, int]] = []
-    for child in below:
-        # A county directly under a province (直辖市) has no city between.
-        gap = "" if child == below[0] else f" and {below[0]} = ''"
-        children += _divisions(store, child, f"{column} = ?{gap}", (code,))
-    own = "".join(f" and {child} = ''" for child in below)
-    agencies = _agencies_where(store, f"{column} = ?{own}", (code,))
-    years = [
-        y
-        for (y,) in store.rows(
-            f"select distinct year from holdings where {column} = ? and main = 1 order by year desc", (code,)
-        )
-    ]
-    return overviews.place_page(path, children, agencies, years)
-
-
-def _unresolved(store: Store, _: str) -> Page | None:
-    agencies = _agencies_where(store, "province = ''")
-    return overviews.unresolved_page(agencies) if agencies else None
-
-
-def _agencies(store: Store, _: str) -> Page:
-    total = next(store.rows("select count(distinct agency_id) from holdings where main = 1"))[0]
-    few = _agencies_where(store, "1") if total <= overviews.LIST_LIMIT else []
-    return overviews.agencies_index(few, _divisions(store, "province"), total)
-
-
-def _agency_page(store: Store, agency_id: str) -> Page | None:
-    holdings = store.holdings("agency_id = ? and main = 1", (agency_id,))
-    if not holdings:
-        return None
-    others = [(f"{year} 年：{path}", address) for path, address, year in
-              store.rows("select path, address, year from holdings where agency_id = ? and main = 0 order by year desc, address", (agency_id,))]  # fmt: skip
-    return overviews.agency_page(holdings[0].agency, holdings, others)
 
 
 def _compare_agency(store: Store, agency_id: str) -> Page | None:
@@ -328,53 +258,48 @@ def _compare_place(store: Store, code: str, year: str) -> Page | None:
     )
 
 
+def _choose(code: str, store: Store) -> bytes | None:
+    """The agencies of one city (or province without cities): the slice from which readers pick."""
+    columns = {"省": "province = ? and city = ''", "市": "city = ?", "县": "county = ? and city = '' and province = ''"}
+    where = (
+        columns[Division(code, "", "").level]
+        if code.isdigit()
+        else "province = '' and city = '' and ? <> '' and county = ''"
+    )
+    found = store.rows(f"select min(agency) from holdings where main = 1 and {where} group by agency_id", (code,))
+    agencies = [agency_of(packed) for (packed,) in found]
+    return compare.agencies_json(agencies) if agencies else None
+
+
+def _choose_places(store: Store) -> bytes:
+    """Every slice with the number of its agencies, under its province."""
+    places: dict[str, tuple[Division, int]] = {}
+    unresolved = 0
+    query = (
+        "select min(agency), count(distinct agency_id) from holdings where main = 1 "
+        "group by province, city, case when province || city = '' then county else '' end"
+    )
+    for packed, n in store.rows(query):
+        code = compare.slice_of(agency_of(packed))
+        path = path_of(agency_of(packed))
+        unresolved += n if not path else 0
+        for division in path[:2]:
+            if division.code == code or division.level == "省":
+                before = places.get(division.code, (division, 0))[1]
+                places[division.code] = (division, before + (n if division.code == code else 0))
+    years = [y for (y,) in store.rows("select distinct year from holdings where main = 1")]
+    return compare.places_json(list(places.values()), unresolved, years)
+
+
 def _compare_index(store: Store, _: str) -> Page:
     places = []
-    for year, _n in _counts(store).years:
+    for year in plan_overviews.years_of(store):
         column = "county" if next(store.rows("select count(distinct county) from holdings"))[0] <= 40 else "province"
         places += [(d, year, n) for d, n in _divisions(store, column, "year = ?", (year,))]
     several = store.rows(
         "select min(agency), count(*) from holdings where main = 1 group by agency_id having count(*) > 1 order by agency_id limit 200"
     )
     return compare.index_page(places, [(agency_of(packed), n) for packed, n in several])
-
-
-def _quality(store: Store, _: str) -> Page:
-    by_code = dict(store.rows("select code, count(*) from findings group by code"))
-    by_year = list(
-        store.rows(
-            "select h.year, count(distinct h.address), count(f.address) from holdings h left join findings f on f.address = h.address "
-            "where h.main = 1 group by h.year order by h.year desc"
-        )
-    )
-    examples: dict[str, list[tuple[str, str]]] = {}
-    for code in sorted(by_code):
-        rows = store.rows(
-            "select distinct h.title, h.address from findings f join holdings h on h.address = f.address where f.code = ? order by h.address limit 50",
-            (code,),
-        )
-        examples[code] = [(title, address) for title, address in rows]
-    return overviews.quality_page(by_code, by_year, examples, len(store.refused()))
-
-
-def _coverage(store: Store, _: str) -> Page:
-    years = [y for (y,) in store.rows("select distinct year from holdings where main = 1 order by year desc limit 12")]
-    grid: dict[str, tuple[Agency, dict[int, tuple[str, str]]]] = {}
-    holdings = store.holdings(
-        "main = 1 and agency_id in (select distinct agency_id from holdings order by agency_id limit 400)"
-    )
-    for h in sorted(holdings, key=lambda h: h.agency.agency_id):
-        blank = all(f.code != "table.blank" for f in h.findings)
-        grid.setdefault(h.agency.agency_id, (h.agency, {}))[1][h.year] = (
-            "已收入" if blank else "已收入，有表未填报",
-            h.address,
-        )
-    total = next(store.rows("select count(distinct agency_id) from holdings"))[0]
-    return overviews.coverage_page(list(grid.values()), years, total > len(grid))
-
-
-def _refused(store: Store, _: str) -> Page:
-    return overviews.refused_page([(path, message) for path, _code, message in store.refused()])
 
 
 def _folders(store: Store) -> list[tuple[int, str, str, int]]:
@@ -418,26 +343,10 @@ def _entries(store: Store) -> Iterator[search.Entry]:
         )  # fmt: skip
 
 
-def _search(store: Store, _: str) -> Page:
-    return overviews.search_page()
-
-
 _MAKERS: dict[str, Callable[..., Page | None]] = {
-    "home": _home,
-    "years": _years,
-    "year": _year,
-    "places": _places,
-    "place": _place,
-    "unresolved": _unresolved,
-    "agencies": _agencies,
-    "agency": _agency_page,
     "compare": _compare_index,
     "compare-agency": _compare_agency,
     "compare-place": _compare_place,
     "pair": _pair,
-    "quality": _quality,
-    "coverage": _coverage,
-    "refused": _refused,
     "data": _data,
-    "search": _search,
 }

@@ -1,7 +1,10 @@
 """Tables as HTML: the official three-level tables of the form, and our own.
 
 A cell says in words what kind of nothing it is: 空白 (printed and empty) or 无此格 (the original has no such
-cell), for eyes and screen readers alike; ``0`` and ``/`` are the print itself.
+cell), and 存疑 beside a print that is no number, for eyes and screen readers alike; ``0`` and ``/`` are the print
+itself. The class (``b`` ``a`` ``u`` ``s``) only colours what the words say. Ids inside the tables are one or two
+letters because ``headers`` repeats them in every cell; the permanent anchors are ``table-requests``,
+``requests-3.3.1``, ``proactive-1.docs``, ``review-direct_suit``.
 """
 
 from __future__ import annotations
@@ -14,8 +17,10 @@ from build_scripts.forms import FormRow, form
 from build_scripts.model import Cell, Row, State
 from build_scripts.page import DataCell, DataTable, Inlines, OwnTable, Statutory
 
+_BREAK = "\n"
 _LEADING = re.compile(r"[+\-]?\d+(?:\.\d+)?")
-BLANK, ABSENT = "空白", "无此格"
+BLANK, ABSENT, DOUBT = "空白", "无此格", "存疑"
+UNFILLED = frozenset({BLANK, "未填报"})  # words of ours for a cell that is there and empty
 _CLASS = {State.BLANK: "b", State.ABSENT: "a", State.UNREADABLE: "u", State.SLASH: "s"}
 
 
@@ -28,13 +33,12 @@ def text_of(cell: Cell) -> str:
 
 def _cell(cell: Cell, headers: str, marks: str = "", corrected: str = "", span: int = 1) -> str:
     kind = f' class="{_CLASS[cell.state]}"' if cell.state in _CLASS else ""
-    wide = f' colspan="{span}"' if span > 1 else ""
     text = escape(text_of(cell), quote=False)
-    if cell.state in (State.BLANK, State.ABSENT):
-        text = f"<i>{text}</i>"
+    if cell.state is State.UNREADABLE:
+        text += f"<i>{DOUBT}</i>"
     if corrected:
         text = f"<del>{text}</del> <ins>{escape(corrected, quote=False)}</ins>"
-    return f'<td{kind}{wide} headers="{headers}">{text}{marks}</td>'
+    return f'<td{kind}{_span(span)} headers="{headers}">{text}{marks}</td>'
 
 
 def _marks(block: Statutory, row: str, column: str) -> str:
@@ -45,26 +49,26 @@ def _marks(block: Statutory, row: str, column: str) -> str:
     )
 
 
-def _label(block: Statutory, row: Row, shape: FormRow) -> str:
-    """The form's wording, with the print beside it when the original words it differently."""
-    return escape(shape.label, quote=False) + _marks(block, row.key, "")
-
-
 def statutory_table(block: Statutory) -> str:
     """Table 2, 3 or 4 as the form prints it, in a region that scrolls sideways on a phone."""
     table = block.table
-    shape = form(table.form).table(table.key)
     body = {"proactive": _proactive, "requests": _requests, "review": _review}[table.key](block)
-    caption = f"表{shape.number} {shape.title}（{form(table.form).name}）"
+    caption = escape(caption_of(block), quote=False)
     missing = "" if table.present else "：原件中没有这张表"
     return (
-        f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">\n'
-        f'<table class="nb-{table.key}" id="table-{table.key}">\n<caption>{escape(caption + missing, quote=False)}</caption>\n'
+        f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{caption}">\n'
+        f'<table class="nb-{table.key}" id="table-{table.key}">\n<caption>{caption}{missing}</caption>\n'
         f"{body}</table>\n</div>"
     )
 
 
-def _cells(block: Statutory, row: Row, shape: FormRow, headers: list[str], span: int = 1) -> str:
+def caption_of(block: Statutory) -> str:
+    """表3 收到和处理政府信息公开申请情况（2021年格式）"""
+    shape = form(block.table.form).table(block.table.key)
+    return f"表{shape.number} {shape.title}（{form(block.table.form).name}）"
+
+
+def _cells(block: Statutory, row: Row, shape: FormRow, headers: list[str], spans: tuple[int, ...] = ()) -> str:
     return "".join(
         _cell(
             cell,
@@ -73,48 +77,43 @@ def _cells(block: Statutory, row: Row, shape: FormRow, headers: list[str], span:
             block.corrections.get((row.key, column.key), ""),
             span,
         )
-        for cell, column, head in zip(row.cells, shape.columns, headers, strict=True)
+        for cell, column, head, span in zip(
+            row.cells, shape.columns, headers, spans or (1,) * len(headers), strict=True
+        )
     )
+
+
+# Each block of table 2 has as many value columns as it needs; the table has three.
+_SPANS = {1: (3,), 2: (2, 1), 3: (1, 1, 1)}
 
 
 def _proactive(block: Statutory) -> str:
     """Blocks by article, each with its own head; a single value spans the three columns."""
     shape = form(block.table.form).proactive
-    parts: list[str] = []
-    article = ""
+    parts = ['<colgroup><col class="nb-stub"></colgroup><colgroup span="3"></colgroup>\n']
+    article, tag = "", "p"
     for row, spec in zip(block.table.rows, shape.rows, strict=True):
-        n = len(spec.columns)
-        spans = {1: (3,), 2: (2, 1), 3: (1, 1, 1)}[n]
-        tag = f"p{spec.block[5]}"
+        spans = _SPANS[len(spec.columns)]
         if spec.block != article:
             parts.append("</tbody>\n" if article else "")
-            article = spec.block
+            article, tag = spec.block, chr(ord(tag) + 1)
             heads = "".join(
-                f'<th scope="col" id="{tag}c{i}"{_span(s)}>{escape(c.name, quote=False)}</th>'
+                f'<th scope="col" id="{tag}{i}"{_span(s)}>{escape(c.name, quote=False)}</th>'
                 for i, (c, s) in enumerate(zip(spec.columns, spans, strict=True))
             )
             parts.append(
                 f'<tbody>\n<tr><th colspan="4" scope="rowgroup" id="{tag}">{spec.block}</th></tr>\n'
                 f'<tr><th scope="col" id="{tag}s">{shape.stub}</th>{heads}</tr>\n'
             )
-        cells = "".join(
-            _cell(
-                cell,
-                f"{tag} {row.key} {tag}c{i}",
-                _marks(block, row.key, column.key),
-                block.corrections.get((row.key, column.key), ""),
-                s,
-            )
-            for i, (cell, column, s) in enumerate(zip(row.cells, spec.columns, spans, strict=True))
-        )
-        parts.append(
-            f'<tr id="proactive-{row.key}"><th scope="row" id="{row.key}" headers="{tag} {tag}s">{_label(block, row, spec)}</th>{cells}</tr>\n'
-        )
+        name = f"proactive-{row.key}"
+        label = escape(spec.label, quote=False) + _marks(block, row.key, "")
+        cells = _cells(block, row, spec, [f"{tag} {name} {tag}{i}" for i in range(len(spans))], spans)
+        parts.append(f'<tr><th scope="row" id="{name}" headers="{tag} {tag}s">{label}</th>{cells}</tr>\n')
     return "".join(parts) + "</tbody>\n"
 
 
-def _span(width: int) -> str:
-    return f' colspan="{width}"' if width > 1 else ""
+def _span(size: int, name: str = "colspan") -> str:
+    return f' {name}="{size}"' if size > 1 else ""
 
 
 def _requests(block: Statutory) -> str:
@@ -122,15 +121,17 @@ def _requests(block: Statutory) -> str:
     columns = shape.rows[0].columns
     group = [c for c in columns if c.group]
     head = (
+        '<colgroup><col class="nb-group"><col class="nb-group"><col class="nb-stub"></colgroup>'
+        f'<colgroup span="{len(columns)}"></colgroup>\n'
         f'<thead>\n<tr><td colspan="3" rowspan="3" class="nb-note">{shape.note}</td>'
-        f'<th colspan="{len(columns)}" scope="colgroup" id="k">{shape.head}</th></tr>\n'
-        f'<tr><th rowspan="2" scope="col" id="c0">{columns[0].name}</th>'
-        f'<th colspan="{len(group)}" scope="colgroup" id="l">{group[0].group}</th>'
-        f'<th rowspan="2" scope="col" id="c6">{columns[-1].name}</th></tr>\n<tr>'
-        + "".join(f'<th scope="col" id="c{i}" headers="k l">{c.name}</th>' for i, c in enumerate(group, 1))
+        f'<th colspan="{len(columns)}" scope="colgroup" id="K">{shape.head}</th></tr>\n'
+        f'<tr><th rowspan="2" scope="col" id="C0" headers="K">{columns[0].name}</th>'
+        f'<th colspan="{len(group)}" scope="colgroup" id="L" headers="K">{group[0].group}</th>'
+        f'<th rowspan="2" scope="col" id="C6" headers="K">{columns[-1].name}</th></tr>\n<tr>'
+        + "".join(f'<th scope="col" id="C{i}" headers="K L">{c.name}</th>' for i, c in enumerate(group, 1))
         + "</tr>\n</thead>\n"
     )
-    heads = ["k c0", *(f"k l c{i}" for i in range(1, 6)), "k c6"]
+    heads = ["K C0", *(f"K L C{i}" for i in range(1, 6)), "K C6"]
     counts: dict[tuple[str, ...], int] = {}
     for spec in shape.rows:
         for depth in range(1, len(spec.groups) + 1):
@@ -142,7 +143,7 @@ def _requests(block: Statutory) -> str:
         for depth in range(1, len(spec.groups) + 1):
             path = spec.groups[:depth]
             if path not in names:
-                names[path] = f"g{len(names)}"
+                names[path] = f"G{len(names)}"
                 kind = ' class="nb-vertical"' if depth == 1 else ""
                 lead.append(
                     f'<th rowspan="{counts[path]}" scope="rowgroup" id="{names[path]}"{kind}><span>{path[-1]}</span></th>'
@@ -150,8 +151,9 @@ def _requests(block: Statutory) -> str:
         above = " ".join(names[spec.groups[:d]] for d in range(1, len(spec.groups) + 1))
         wide = _span(3 - len(spec.groups))
         under = f' headers="{above}"' if above else ""
-        lead.append(f'<th scope="row" id="r{at}"{wide}{under}>{_label(block, row, spec)}</th>')
-        before = f"{above} r{at} ".lstrip()
+        label = escape(spec.label, quote=False) + _marks(block, row.key, "")
+        lead.append(f'<th scope="row" id="R{at}"{wide}{under}>{label}</th>')
+        before = f"{above} R{at} ".lstrip()
         cells = _cells(block, row, spec, [before + h for h in heads])
         rows.append(f'<tr id="requests-{row.key}">{"".join(lead)}{cells}</tr>\n')
     return f"{head}<tbody>\n{''.join(rows)}</tbody>\n"
@@ -161,26 +163,29 @@ def _review(block: Statutory) -> str:
     shape = form(block.table.form).review
     names = [c.name for c in shape.rows[0].columns]
     n = len(names)
+    heads = [_marks(block, row.key, "") for row in shape.rows]
+    v, y, z = (f"review-{row.key}" for row in shape.rows)
 
     def five(tag: str, above: str) -> str:
         return "".join(f'<th scope="col" id="{tag}{i}" headers="{above}">{name}</th>' for i, name in enumerate(names))
 
     reconsideration, direct, after = shape.rows
     head = (
-        f'<thead>\n<tr><th colspan="{n}" scope="colgroup" id="v">{reconsideration.label}</th>'
-        f'<th colspan="{2 * n}" scope="colgroup" id="w">{direct.groups[0]}</th></tr>\n<tr>'
-        + "".join(f'<th rowspan="2" scope="col" id="x{i}" headers="v">{name}</th>' for i, name in enumerate(names))
-        + f'<th colspan="{n}" scope="colgroup" id="y" headers="w">{direct.label}</th>'
-        f'<th colspan="{n}" scope="colgroup" id="z" headers="w">{after.label}</th></tr>\n'
-        f"<tr>{five('y', 'w y')}{five('z', 'w z')}</tr>\n</thead>\n"
+        f'<colgroup span="{n}"></colgroup><colgroup span="{n}"></colgroup><colgroup span="{n}"></colgroup>\n'
+        f'<thead>\n<tr><th colspan="{n}" scope="colgroup" id="{v}">{reconsideration.label}{heads[0]}</th>'
+        f'<th colspan="{2 * n}" scope="colgroup" id="W">{direct.groups[0]}</th></tr>\n<tr>'
+        + "".join(f'<th rowspan="2" scope="col" id="X{i}" headers="{v}">{name}</th>' for i, name in enumerate(names))
+        + f'<th colspan="{n}" scope="colgroup" id="{y}" headers="W">{direct.label}{heads[1]}</th>'
+        f'<th colspan="{n}" scope="colgroup" id="{z}" headers="W">{after.label}{heads[2]}</th></tr>\n'
+        f"<tr>{five('Y', f'W {y}')}{five('Z', f'W {z}')}</tr>\n</thead>\n"
     )
     cells = "".join(
         _cells(block, row, spec, [f"{above} {tag}{i}" for i in range(n)])
         for row, spec, above, tag in zip(
-            block.table.rows, shape.rows, ("v", "w y", "w z"), ("x", "y", "z"), strict=True
+            block.table.rows, shape.rows, (v, f"W {y}", f"W {z}"), ("X", "Y", "Z"), strict=True
         )
     )
-    return f'{head}<tbody>\n<tr id="review-values">{cells}</tr>\n</tbody>\n'
+    return f"{head}<tbody>\n<tr>{cells}</tr>\n</tbody>\n"
 
 
 # --------------------------------------------------------------------------- our own tables
@@ -210,15 +215,18 @@ def _data_rows(
     for row in rows:
         cells = []
         for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
-            names = [
-                n for n in ("n" if column.number else "", _CLASS.get(State(cell.state), "") if cell.state else "") if n
-            ]
-            kind = f' class="{" ".join(names)}"' if names else ""
             text = inline(cell.content)
             number = _LEADING.match(re.sub("<[^>]*>|,", "", text)) if column.number else None
             value = f' data-v="{number[0]}"' if number else ""
+            names = ["n"] if column.number else []
             if cell.state in (State.BLANK, State.ABSENT):
-                text = f"<i>{text or (BLANK if cell.state == State.BLANK else ABSENT)}</i>"
+                text = text or (BLANK if cell.state == State.BLANK else ABSENT)
+                names.append("b" if text in UNFILLED else "a")
+                text = f"<i>{text}</i>"
+            elif cell.state == State.UNREADABLE:
+                names.append("u")
+                text += f"<i>{DOUBT}</i>"
+            kind = f' class="{" ".join(names)}"' if names else ""
             name = "th" if at == 0 else "td"
             scope = ' scope="row"' if at == 0 else ""
             cells.append(f"<{name}{scope}{kind}{value}>{text}</{name}>")
@@ -226,15 +234,42 @@ def _data_rows(
 
 
 def own_table(table: OwnTable) -> str:
-    """A table of the agency's own, cell for cell; merged cells are given back as ``colspan``."""
-    rows = []
-    for row in table.rows:
-        cells: list[tuple[str, int]] = []
-        for cell in row:
-            if cell is None and cells:
-                cells[-1] = (cells[-1][0], cells[-1][1] + 1)
-            else:
-                cells.append((cell or "", 1))
-        rows.append("<tr>" + "".join(f"<td{_span(n)}>{escape(t, quote=False)}</td>" for t, n in cells) + "</tr>\n")
+    """A table of the agency's own, cell for cell, line breaks kept; merged cells are given back as spans."""
+    name = escape(table.caption or "原件中的表格")
     caption = f"<caption>{escape(table.caption, quote=False)}</caption>\n" if table.caption else ""
-    return f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{escape(table.caption or "原件中的表格")}">\n<table class="nb-own">\n{caption}<tbody>\n{"".join(rows)}</tbody>\n</table>\n</div>'
+    rows = []
+    for row in _merged(table.rows):
+        cells = (
+            f"<td{_span(wide)}{_span(tall, 'rowspan')}>{escape(text, quote=False).replace(_BREAK, '<br>')}</td>"
+            for text, wide, tall in row
+        )
+        rows.append(f"<tr>{''.join(cells)}</tr>\n")
+    return (
+        f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{name}">\n'
+        f'<table class="nb-own">\n{caption}<tbody>\n{"".join(rows)}</tbody>\n</table>\n</div>'
+    )
+
+
+def _merged(rows: tuple[tuple[str | None, ...], ...]) -> Iterator[list[tuple[str, int, int]]]:
+    """(text, columns, rows) of every cell. A covered cell belongs to the print on its left (合计 across the table), or
+    else to the one above; a covered cell that belongs to none is shown empty."""
+    taken: set[tuple[int, int]] = set()
+
+    def covered(r: int, c: int, wide: int) -> bool:
+        if r >= len(rows) or len(rows[r]) < c + wide or (c and (r, c - 1) not in taken):
+            return False
+        return all(rows[r][at] is None and (r, at) not in taken for at in range(c, c + wide))
+
+    for r, row in enumerate(rows):
+        line = []
+        for c, text in enumerate(row):
+            if (r, c) in taken:
+                continue
+            wide = tall = 1
+            while c + wide < len(row) and row[c + wide] is None and (r, c + wide) not in taken:
+                wide += 1
+            while covered(r + tall, c, wide):
+                tall += 1
+            taken.update((r + y, c + x) for y in range(tall) for x in range(wide))
+            line.append((text or "", wide, tall))
+        yield line

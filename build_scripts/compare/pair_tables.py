@@ -75,7 +75,7 @@ def _grouped(older: Table, newer: Table) -> list[tuple[DataCell, ...]]:
         above = item.cells
         if item.of or above[0].partition(".")[0] != newer.key or not comparable(item):
             continue
-        if addresses(above, older.form) == addresses(above, newer.form):
+        if [a for a, *_ in addresses(above, older.form)] == [a for a, *_ in addresses(above, newer.form)]:
             continue
         old, new = value((older,), item), value((newer,), item)
         by: Inlines = (Span("不能相减", "none"),)
@@ -129,6 +129,8 @@ def _not_comparable(older: Table, newer: Table, before: int, after: int) -> list
                 if figure(other, spec.key, column.key) is None and column.key in ("total", *_plain(table)):
                     values = (printed(cell), printed(None)) if first else (printed(None), printed(cell))
                     rows.append((DataCell((f"{spec.path} {column.name}",)), *values))
+    if not rows:
+        return []
     note = Para(
         (
             f"{before} 年用{names[0]}，{after} 年用{names[1]}。只有行和列的含义都相同的格才对比；下表各项只有一种格式有，"

@@ -25,6 +25,7 @@ from build_scripts.page import (
 
 SCRIPTS = ("assets/compare/table.js",)
 LIMIT = 600  # agencies on one page; with more, a province or city is shown by its parts
+LONG = 25  # rows from which a table scrolls in a box of its own
 CHOICE = 20  # agencies that a link to the reader's own choice names at most
 
 Rows = tuple[tuple[DataCell, Sequence[Holding]], ...]
@@ -48,7 +49,8 @@ def place_year_page(path: Sequence[Division], year: int, holdings: Sequence[Hold
     ]
     for topic, chosen in by_topic():
         blocks.append(Heading(2, topic.name, topic.key))
-        blocks.append(_table(f"{place.name}{year} 年度：{topic.name}", rows, chosen, holdings, parts))
+        table = _table(f"{place.name} {year} 年度：{topic.name}", rows, chosen, holdings, parts)
+        blocks.append(Group("long", (table,)) if len(rows) > LONG else table)
         if topic.key == "requests":
             blocks += _chart(place.name, holdings)
     return Page(

@@ -54,8 +54,8 @@ def shown(v: IndicatorValue) -> DataCell:
 
 
 def _parts(v: IndicatorValue) -> str:
-    """（12/40）: every rate shows what it was made of, also when it is withheld."""
-    return f"（{v.numerator:f}/{v.denominator:f}）" if v.numerator is not None and v.denominator is not None else ""
+    """（12/40）: every rate shows what it was made of, also when it is withheld; a line may break before it."""
+    return f" （{v.numerator:f}/{v.denominator:f}）" if v.numerator is not None and v.denominator is not None else ""
 
 
 def printed(cell: Cell | None) -> DataCell:
@@ -84,15 +84,15 @@ def total(holdings: Sequence[Holding], item: Indicator) -> DataCell:
     if item.of:
         both = [v for v in values if v.numerator is not None and v.denominator is not None]
         if not both:
-            return DataCell((f"—（0/{len(values)}）",))
+            return DataCell((f"— （0/{len(values)}）",))
         above, below = add(v.numerator for v in both), add(v.denominator for v in both)
         result = rate(item, above, below)
         start = f"{result.number}%" if result.number is not None else word(WITHHELD)
-        return DataCell((f"{start}（{above:f}/{below:f}；{len(both)}/{len(values)}）",))
+        return DataCell((f"{start} （{above:f}/{below:f}；{len(both)}/{len(values)}）",))
     stated = [v.number for v in values if v.number is not None]
     if not stated:
-        return DataCell((f"—（0/{len(values)}）",))
-    return DataCell((f"{add(stated):f}（{len(stated)}/{len(values)}）",))
+        return DataCell((f"— （0/{len(values)}）",))
+    return DataCell((f"{add(stated):f} （{len(stated)}/{len(values)}）",))
 
 
 def difference(old: Cell, new: Cell, unit: str) -> Inlines:

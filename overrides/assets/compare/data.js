@@ -1,0 +1,77 @@
+// The data of the reader's own choice: slices fetched once, only those of the agencies that were picked.
+
+export const ROOT = new URL("../../", import.meta.url);
+const kept = new Map();
+
+function get(path) {
+  if (!kept.has(path)) {
+    const asked = fetch(new URL(path, ROOT)).then((answer) => {
+      if (answer.status === 404) return null;
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      return answer.json();
+    });
+    asked.catch(() => kept.delete(path)); // a failure of the network may be over at the next try
+    kept.set(path, asked);
+  }
+  return kept.get(path);
+}
+
+export const places = () => get("compare/choose/places.json");
+export const agencies = (code) => get(`compare/choose/${code}.json`);
+export const figures = (id) => get(`compare/agencies/${id}/figures.json`);
+
+const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const list = (text) => [...new Set((text ?? "").split(",").filter(Boolean))];
+
+/** The choice that an address holds: agencies by permanent id, years, indicators by key. */
+export function choiceOf(query, known) {
+  const asked = new URLSearchParams(query);
+  const years = list(asked.get("y")).map(Number).filter((year) => Number.isInteger(year) && year > 1900 && year < 2200);
+  const keys = list(asked.get("i")).filter((key) => known.has(key));
+  return { agencies: list(asked.get("a")).filter((id) => ID.test(id)), years: years.sort((a, b) => b - a), keys };
+}
+
+/** The address of a choice, in a fixed order of parts. */
+export function queryOf({ agencies: ids, years, keys }) {
+  return `?a=${ids.join(",")}&y=${years.join(",")}&i=${keys.join(",")}`;
+}
+
+/** One value of a slice as {state, value, numerator, denominator}; values are the digits of the slice. */
+export function cellOf(slice, year, key) {
+  const row = slice.years[year];
+  const at = slice.keys.indexOf(key);
+  if (!row || at < 0) return { state: "not-held", value: "" };
+  const raw = row[at];
+  const [first, numerator = "", denominator = ""] = Array.isArray(raw) ? raw : [raw];
+  const stated = typeof first === "number" || /^-?\d/.test(first);
+  return { state: stated ? "stated" : first, value: stated ? String(first) : "", numerator, denominator };
+}
+
+/** The rows that table, charts and download share: one an agency and year. */
+export function rowsOf(slices, choice) {
+  return slices.flatMap((slice) =>
+    [...choice.years].sort((a, b) => a - b).map((year) => ({
+      id: slice.id,
+      name: slice.name,
+      year,
+      held: slice.years[year] !== undefined,
+      cells: choice.keys.map((key) => cellOf(slice, year, key)),
+    })),
+  );
+}
+
+// A spreadsheet runs what begins with these; a name that does is kept readable and inert.
+const inert = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+const quoted = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+
+/** Exactly what is shown, one line a cell; with a mark, so that Excel reads the Chinese. */
+export function csvOf(rows, indicators) {
+  const head = ["agency_id", "agency", "year", "indicator", "indicator_name", "unit", "state", "value", "numerator", "denominator"];
+  const lines = rows.flatMap((row) =>
+    row.cells.map((cell, at) => [
+      row.id, inert(row.name), String(row.year), indicators[at].key, indicators[at].name, indicators[at].unit,
+      cell.state, cell.value, cell.numerator ?? "", cell.denominator ?? "",
+    ]),
+  );
+  return `\ufeff${[head, ...lines].map((line) => line.map(quoted).join(",")).join("\r\n")}\r\n`;
+}

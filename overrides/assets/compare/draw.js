@@ -1,0 +1,90 @@
+// The chosen values as a table and as charts, drawn like those of the ready pages. Text nodes only.
+
+import { make } from "./table.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const WIDTH = 340, LINE = 26, BAR = 16, LEFT = 62, DIGIT = 7.5;
+export const NOT_HELD = ["未收入", "本馆没有这一年的报告"];
+
+function shape(name, attributes, text) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  if (text !== undefined) element.append(text);
+  return element;
+}
+
+const wordsOf = (state, words) => (state === "not-held" ? NOT_HELD : (words[state] ?? [state, ""]));
+const partsOf = (cell) => (cell.denominator ? ` （${cell.numerator}/${cell.denominator}）` : "");
+
+function cellNode(cell, words) {
+  const kinds = { blank: "n b", absent: "n a", unreadable: "n u", slash: "n s" };
+  const node = make("td", { class: kinds[cell.state] ?? "n" });
+  if (cell.state === "stated") {
+    node.dataset.v = cell.value;
+    node.append(cell.value + (cell.denominator ? `%${partsOf(cell)}` : ""));
+    return node;
+  }
+  const [seen, heard] = wordsOf(cell.state, words);
+  const typed = cell.state === "blank" || cell.state === "absent";
+  const word = make(typed ? "i" : "span", typed ? {} : { class: `nb-${cell.state}` }, seen);
+  if (heard) word.append(make("span", { class: "nb-hear" }, `（${heard}）`));
+  node.append(word, partsOf(cell));
+  return node;
+}
+
+/** The table: agency and year first, then a column for each indicator. */
+export function tableOf(rows, indicators, words, caption) {
+  const number = (label, unit) => make("th", { scope: "col", class: "n" }, label, ...(unit ? [make("small", {}, unit)] : []));
+  const head = make("tr", {}, make("th", { scope: "col" }, "机关"), number("年度"));
+  for (const item of indicators) head.append(number(item.name, item.unit));
+  const body = make("tbody");
+  for (const row of rows) {
+    const year = make("td", { class: "n", "data-v": String(row.year) });
+    year.append(row.held ? make("a", { href: row.address }, `${row.year}`) : `${row.year}`);
+    const cells = row.cells.map((cell) => cellNode(cell, words));
+    body.append(make("tr", {}, make("th", { scope: "row" }, row.name), year, ...cells));
+  }
+  const table = make("table", { class: "nb-data", "data-sortable": true });
+  table.append(make("caption", {}, caption), make("thead", {}, head), body);
+  return make("div", { class: "nb-scroll", role: "region", tabindex: "0", "aria-label": caption }, table);
+}
+
+/** Bars for one indicator, a block for each agency, a line for each year; `null` when no number is above zero. */
+export function chartOf(rows, at, item, words) {
+  const values = rows.map((row) => (row.cells[at].state === "stated" ? Number(row.cells[at].value) : null));
+  const most = Math.max(0, ...values.filter((value) => value !== null));
+  if (most <= 0) return null;
+  const digits = Math.max(...rows.map((row) => row.cells[at].value.length));
+  const room = WIDTH - LEFT - Math.min(150, Math.round(DIGIT * digits) + 16);
+  const marks = [];
+  const spoken = [];
+  let y = 0;
+  let name = null;
+  rows.forEach((row, n) => {
+    if (row.id !== name) {
+      name = row.id;
+      marks.push(shape("text", { x: 0, y: y + 18, class: "nb-name" }, row.name));
+      y += LINE;
+    }
+    const cell = row.cells[at];
+    marks.push(shape("text", { x: 0, y: y + 18 }, `${row.year} 年`));
+    if (values[n] === null) {
+      const [word] = wordsOf(cell.state, words);
+      marks.push(shape("text", { x: LEFT + 4, y: y + 18, class: "nb-none" }, word));
+      spoken.push(`${row.name} ${row.year} 年：${word}`);
+    } else {
+      const long = values[n] > 0 ? Math.max(1, Math.floor((room * values[n]) / most)) : 0;
+      marks.push(shape("rect", { x: LEFT, y: y + 5, width: long, height: BAR, fill: "currentColor" }));
+      marks.push(shape("text", { x: LEFT + long + 5, y: y + 18, class: "nb-number" }, cell.value));
+      spoken.push(`${row.name} ${row.year} 年：${cell.value} ${item.unit}`);
+    }
+    y += LINE;
+  });
+  const caption = `${item.name}（${item.unit}）`;
+  const svg = shape("svg", {
+    role: "img", width: WIDTH, height: y + 4, viewBox: `0 0 ${WIDTH} ${y + 4}`, "font-size": 13, fill: "currentColor",
+    "aria-label": `${caption}。${spoken.join("；")}`,
+  });
+  svg.append(shape("title", {}, caption), ...marks);
+  return make("figure", { class: "nb-chart" }, svg, make("figcaption", {}, caption));
+}

@@ -1,0 +1,143 @@
+// Tables marked `data-sortable`: sort by a click on a heading, filter by name and by what a column holds.
+// The page is complete without this file. A cell without a number (no `data-v`) is last in either direction.
+
+const ROOT = new URL("../../", import.meta.url);
+const FEW = 8; // rows from which a filter is worth its place
+const CHOICE = 20; // agencies that a link to the reader's own choice names at most
+
+/** An element with attributes and children; text becomes text nodes, never markup. */
+export function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === true) element.setAttribute(key, "");
+    else if (value !== false && value != null) element.setAttribute(key, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+const boxOf = (table) => table.closest(".nb-long") ?? table.closest(".nb-scroll") ?? table;
+const number = (cell) => (cell && cell.dataset.v !== undefined ? Number(cell.dataset.v) : null);
+const collator = new Intl.Collator("zh-Hans-CN", { numeric: true });
+
+function order(rows, column, numeric, falling) {
+  const sign = falling ? -1 : 1;
+  const keyed = rows.map((row, at) => {
+    const cell = row.cells[column];
+    return { row, at, key: numeric ? number(cell) : cell.textContent };
+  });
+  keyed.sort((a, b) => {
+    if (numeric) {
+      if (a.key === null || b.key === null) return (a.key === null) - (b.key === null) || a.at - b.at;
+      return sign * (a.key - b.key) || a.at - b.at;
+    }
+    return sign * collator.compare(a.key, b.key) || a.at - b.at;
+  });
+  return keyed.map((item) => item.row);
+}
+
+/** Real buttons in the headings: numbers first from large to small, then from small to large, then as printed. */
+export function sortable(table) {
+  const body = table.tBodies[0];
+  const first = [...body.rows];
+  const heads = [...table.tHead.rows[0].cells];
+  const said = make("p", { class: "nb-hear", "aria-live": "polite" });
+  boxOf(table).after(said);
+  heads.forEach((head, column) => {
+    const label = head.firstChild?.textContent ?? "";
+    const numeric = head.classList.contains("n");
+    const button = make("button", { type: "button" }, label);
+    head.firstChild?.remove();
+    head.prepend(button);
+    button.addEventListener("click", () => {
+      const steps = numeric ? ["descending", "ascending", ""] : ["ascending", "descending", ""];
+      const now = steps[(steps.indexOf(head.getAttribute("aria-sort") ?? "") + 1) % 3];
+      for (const other of heads) other.removeAttribute("aria-sort");
+      if (now) head.setAttribute("aria-sort", now);
+      const rows = now ? order(first, column, numeric, now === "descending") : first;
+      body.append(...rows);
+      const word = now === "descending" ? "从大到小" : "从小到大";
+      said.textContent = now ? `已按${label}${numeric ? `${word}排列，没有数字的在最后` : "排列"}` : "已恢复原来的次序";
+    });
+  });
+}
+
+const TESTS = {
+  stated: ["有数字", (value) => value !== null],
+  positive: ["大于零", (value) => value !== null && value > 0],
+  zero: ["是零", (value) => value === 0],
+  none: ["没有数字", (value) => value === null],
+};
+
+/** One set of filters over tables whose rows are the same agencies in the same order. */
+function filterable(tables) {
+  const rows = tables.map((table) => [...table.tBodies[0].rows]);
+  const what = tables[0].tHead.rows[0].cells[0].textContent;
+  const text = make("input", { type: "search", autocomplete: "off" });
+  const columns = make("select", {}, make("option", { value: "" }, "全部"));
+  const test = make("select", { "aria-label": "条件", disabled: true });
+  for (const [key, [label]] of Object.entries(TESTS)) test.append(make("option", { value: key }, label));
+  tables.forEach((table, t) => {
+    [...table.tHead.rows[0].cells].forEach((head, c) => {
+      if (!head.classList.contains("n")) return;
+      const name = head.querySelector("button")?.textContent ?? head.textContent;
+      columns.append(make("option", { value: `${t}.${c}` }, name));
+    });
+  });
+  const count = make("span", { role: "status" });
+  const clear = make("button", { type: "button" }, "清除");
+  const choice = make("a", { class: "nb-choice", hidden: true });
+
+  function apply() {
+    const words = text.value.trim().toLowerCase();
+    const [t, c] = columns.value.split(".").map(Number);
+    const wanted = TESTS[test.value][1];
+    test.disabled = !columns.value;
+    let shown = 0;
+    const ids = [];
+    rows[0].forEach((row, at) => {
+      const named = !words || row.cells[0].textContent.toLowerCase().includes(words);
+      const hit = named && (!columns.value || wanted(number(rows[t][at].cells[c])));
+      for (const list of rows) list[at].hidden = !hit;
+      if (!hit) return;
+      shown += 1;
+      const link = row.cells[0].querySelector("a")?.getAttribute("href")?.match(/reports\/([a-z0-9-]+)\/(\d{4})\/$/);
+      if (link) ids.push(link);
+    });
+    count.textContent = `显示 ${shown} / ${rows[0].length}`;
+    choice.hidden = !(shown < rows[0].length && ids.length > 1 && ids.length <= CHOICE && ids.length === shown);
+    if (!choice.hidden) {
+      choice.href = new URL(`compare/choose/?a=${ids.map((m) => m[1]).join(",")}&y=${ids[0][2]}`, ROOT).href;
+      choice.textContent = `把显示的 ${shown} 个放进自选比较`;
+    }
+  }
+
+  text.addEventListener("input", apply);
+  columns.addEventListener("change", apply);
+  test.addEventListener("change", apply);
+  clear.addEventListener("click", () => {
+    text.value = columns.value = "";
+    apply();
+    text.focus();
+  });
+  const box = make("div", { class: "nb-tools", role: "group", "aria-label": "筛选" });
+  const conditions = make("span", {}, columns, " ", test);
+  box.append(make("label", {}, `${what}名称含`, text), make("label", {}, "只看", conditions), clear, count, choice);
+  boxOf(tables[0]).before(box);
+  apply();
+}
+
+/** Everything in a part of the page. */
+export function enhance(root) {
+  const groups = new Map();
+  for (const table of root.querySelectorAll("table[data-sortable]")) {
+    sortable(table);
+    const rows = table.tBodies[0].rows;
+    if (rows.length < FEW) continue;
+    const key = [rows.length, rows[0].cells[0].textContent, rows[rows.length - 1].cells[0].textContent].join("|");
+    groups.set(key, [...(groups.get(key) ?? []), table]);
+  }
+  for (const tables of groups.values()) filterable(tables);
+}
+
+if (!document.getElementById("nb-choose")) enhance(document);
