@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
-from build_scripts import __version__, archive, plan, publish
+from build_scripts import __version__, archive, plan, plan_register, publish
 from build_scripts.archive import Changes
 from build_scripts.contract import to_json
 from build_scripts.model import Refusal
@@ -49,6 +49,8 @@ def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0) -
         shown = (*changes.before, *changes.after)
         for holding in shown:
             store.mark(plan.touched(store, holding, shown))
+        registered = plan_register.register(root, store)
+        store.mark((*registered, *plan_register.refused_keys(store)))
         refused = store.refused()
         site = load_site(root)
         inputs = _shared_inputs(root, site)
@@ -106,6 +108,7 @@ def _shared_inputs(root: Path, site: Site) -> str:
 
 def _all_keys(store: Store) -> Iterator[str]:
     yield from plan.STANDING
+    yield from plan_register.all_keys(store)
     for holding in store.holdings("1"):
         yield from plan.touched(store, holding)
 

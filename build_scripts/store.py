@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.contract import figures_from, figures_to, finding_from, finding_to, from_json
-from build_scripts.model import Agency, Holding, Report, Source
+from build_scripts.model import Agency, Finding, Holding, Report, Source
 
 _SCHEMA = """
 create table if not exists meta (key text primary key, value text not null);
@@ -41,6 +41,16 @@ create index if not exists holdings_province on holdings (province, year);
 create table if not exists findings (address text not null, code text not null);
 create index if not exists findings_code on findings (code);
 create index if not exists findings_address on findings (address);
+create index if not exists holdings_shelf on holdings (main, year, province, city, county, agency_id);
+create index if not exists holdings_shown on holdings (address, main, year, province, city, county);
+create index if not exists holdings_published on holdings (main, published, address);
+create table if not exists agencies (
+    agency_id text primary key, agency text not null, province text not null, city text not null, county text not null
+) without rowid;
+create index if not exists agencies_place on agencies (province, city, county);
+create index if not exists agencies_city on agencies (city);
+create index if not exists agencies_county on agencies (county);
+create table if not exists agency_names (name text not null, agency_id text not null, primary key (name, agency_id)) without rowid;
 create table if not exists refused (path text primary key, sha256 text not null, code text not null, message text not null);
 create table if not exists dirty (page text primary key) without rowid;
 """
@@ -129,6 +139,20 @@ class Store:
         """(path, code, message) of every file that could not be published."""
         return tuple(self.db.execute("select path, code, message from refused order by path"))
 
+    # ------------------------------------------------------------------- the register
+
+    def put_agency(self, agency: Agency, places: Sequence[str], names: Sequence[str]) -> None:
+        """A row of the register; ``places`` as in ``put``, ``names`` those that files about it may bear, folded."""
+        self.remove_agency(agency.agency_id)
+        self.db.execute(
+            "insert into agencies values (?, ?, ?, ?, ?)", (agency.agency_id, packed_agency(agency), *places)
+        )
+        self.db.executemany("insert into agency_names values (?, ?)", ((name, agency.agency_id) for name in names))
+
+    def remove_agency(self, agency_id: str) -> None:
+        self.db.execute("delete from agencies where agency_id = ?", (agency_id,))
+        self.db.execute("delete from agency_names where agency_id = ?", (agency_id,))
+
     # ------------------------------------------------------------------- holdings
 
     def put(
@@ -150,7 +174,7 @@ class Store:
                 holding.year,
                 int(main),
                 *places,
-                json.dumps([getattr(agency, name) for name in Agency.__slots__], ensure_ascii=False),
+                packed_agency(agency),
                 json.dumps([getattr(holding.source, name) for name in Source.__slots__], ensure_ascii=False),
                 holding.title,
                 holding.form,
@@ -207,6 +231,16 @@ class Store:
         self.db.execute("delete from dirty")
 
 
+def packed_agency(agency: Agency) -> str:
+    """The agency as it stands in a row."""
+    return json.dumps([getattr(agency, name) for name in Agency.__slots__], ensure_ascii=False)
+
+
+def findings_of(packed: str) -> tuple[Finding, ...]:
+    """The findings in a row's ``findings`` column."""
+    return tuple(finding_from(item) for item in json.loads(packed))
+
+
 def agency_of(packed: str) -> Agency:
     """The agency in a row's ``agency`` column."""
     fields = json.loads(packed)
@@ -228,5 +262,5 @@ def _holding(row: tuple[Any, ...]) -> Holding:
         proactive=proactive,
         requests=requests,
         review=review,
-        findings=tuple(finding_from(item) for item in json.loads(findings)),
+        findings=findings_of(findings),
     )

@@ -1,0 +1,336 @@
+"""The index pages of the plan: which questions to the store each of them asks.
+
+``pages`` turns a key (see ``plan``) into the pages at their addresses; ``None`` in place of a page means that nothing is
+left to show there. All counts go through the indexes of the store: no record is opened for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from build_scripts import divisions, overviews
+from build_scripts.divisions import Division, path_of
+from build_scripts.findings import catalogue
+from build_scripts.model import Holding
+from build_scripts.overviews import LIST_LIMIT, Remark, Tally, letter_of
+from build_scripts.overviews.parts import numbered
+from build_scripts.page import Page
+from build_scripts.pages import anchor
+from build_scripts.plan_register import agency_keys, lines, refused_by_agency, refused_files
+from build_scripts.store import Store, agency_of, findings_of
+
+LEVELS = ("province", "city", "county")
+_SPARE = 3  # numbered pages that may have been there before a list became shorter
+
+Made = Iterator[tuple[str, Page | None]]
+
+
+def touched(holding: Holding) -> Iterator[str]:
+    """The keys of the index pages that show this report; the standing ones (home, years …) are not named."""
+    yield from agency_keys(holding.agency)
+    path = path_of(holding.agency)
+    yield f"year|{holding.year}"
+    if path:
+        yield f"year-place|{holding.year}|{path[0].code}"
+    yield from (f"code|{code}" for code in dict.fromkeys(f.code for f in holding.findings))
+
+
+def pages(key: str, store: Store) -> Made:
+    """(address, page) of one key; the address with ``None`` when there is nothing to show any more."""
+    kind, *arguments = key.split("|")
+    yield from MAKERS[kind](store, *(argument for argument in arguments if argument))
+
+
+def _standing(make: Callable[[Store], Page]) -> Callable[[Store], Made]:
+    def made(store: Store) -> Made:
+        page = make(store)
+        yield page.address, page
+
+    return made
+
+
+def _parts(address: str, made: tuple[Page, ...]) -> Made:
+    for page in made:
+        yield page.address, page
+    for spare in range(len(made) + 1, len(made) + 1 + _SPARE):
+        yield numbered(address, spare), None
+
+
+# --------------------------------------------------------------------------- counting
+
+
+def tallies(store: Store, by: str, where: str = "1", values: tuple[object, ...] = ()) -> dict[Any, Tally]:
+    """What the archive holds for each value of the column ``by`` (``'all'`` counts everything under "all")."""
+    condition = f"h.main = 1 and {where}"
+    remarks: dict[Any, tuple[int, int]] = {}
+    query = (
+        f"select {by}, f.code, count(*), count(distinct f.address) from findings f join holdings h on h.address = f.address "
+        f"where {condition} group by 1, 2"
+    )
+    for value, code, n, reports in store.rows(query, values):
+        unfilled, total = remarks.get(value, (0, 0))
+        remarks[value] = (unfilled + (reports if code == "table.blank" else 0), total + n)
+    query = (
+        f"select {by}, count(*), count(distinct h.agency_id) from holdings h where {condition} group by 1 order by 1"
+    )
+    return {value: Tally(n, agencies, *remarks.get(value, (0, 0))) for value, n, agencies in store.rows(query, values)}
+
+
+def _total(store: Store, where: str = "1", values: tuple[object, ...] = ()) -> Tally:
+    return tallies(store, "'all'", where, values).get("all", Tally())
+
+
+def _by_year(store: Store) -> list[tuple[int, Tally]]:
+    return sorted(tallies(store, "h.year").items(), reverse=True)
+
+
+def years_of(store: Store, where: str = "1", values: tuple[object, ...] = ()) -> list[int]:
+    """The years with reports under a condition, newest first."""
+    query = f"select distinct year from holdings where main = 1 and {where} order by year desc"
+    return [year for (year,) in store.rows(query, values)]
+
+
+def column_of(code: str) -> str:
+    """The column of the store that holds a code of that level."""
+    return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
+
+
+def division_path(store: Store, code: str) -> tuple[Division, ...]:
+    """The place of that code and those around it, outermost first; empty when no registered agency lies there."""
+    query = f"select agency from agencies where {column_of(code)} = ? limit 1"
+    for (packed,) in store.rows(query, (code,)):
+        path = path_of(agency_of(packed))
+        return path[: next(i for i, d in enumerate(path) if d.code == code) + 1]
+    return ()
+
+
+def _division(store: Store, code: str) -> Division:
+    return divisions.table().get(code) or division_path(store, code)[-1]
+
+
+def _places(
+    store: Store, level: str, where: str = "1", values: tuple[object, ...] = ()
+) -> list[tuple[Division, Tally]]:
+    """The places of a level that have registered agencies under a condition, with what the archive holds of each."""
+    counts = tallies(store, f"h.{level}", where, values)
+    query = f"select distinct {level} from agencies where {level} <> '' and {where} order by 1"
+    return [(_division(store, code), counts.get(code, Tally())) for (code,) in store.rows(query, values)]
+
+
+def _children(store: Store, code: str) -> list[tuple[Division, Tally]]:
+    """The places directly below: a county may lie under a province without a city between (直辖市)."""
+    column = column_of(code)
+    below = LEVELS[LEVELS.index(column) + 1 :]
+    found: list[tuple[Division, Tally]] = []
+    for level in below:
+        gap = "" if level == below[0] else f" and {below[0]} = ''"
+        found += _places(store, level, f"{column} = ?{gap}", (code,))
+    return sorted(found, key=lambda item: item[0].code)
+
+
+def _own(code: str) -> str:
+    """The condition for what belongs to this very place and not to one below it."""
+    column = column_of(code)
+    return f"{column} = ?" + "".join(f" and {level} = ''" for level in LEVELS[LEVELS.index(column) + 1 :])
+
+
+# --------------------------------------------------------------------------- home, years
+
+
+def _home(store: Store) -> Page:
+    newest = store.holdings(order="published desc, address", limit=10)
+    return overviews.home(_total(store), _by_year(store), _places(store, "province"), newest)
+
+
+def _year(store: Store, year: str) -> Made:
+    where, values = "year = ?", (int(year),)
+    total = _total(store, where, values)
+    address = f"years/{year}/"
+    if not total.reports:
+        yield address, None
+        return
+    provinces = [(_division(store, code), t) for code, t in tallies(store, "h.province", where, values).items() if code]
+    few = store.holdings(f"{where} and main = 1", values) if total.reports <= LIST_LIMIT else ()
+    unresolved = _total(store, f"{where} and province = ''", values).reports
+    yield address, overviews.year_page(int(year), total, provinces, few, unresolved)
+
+
+def _year_place(store: Store, year: str, code: str) -> Made:
+    where, values = "year = ? and province = ?", (int(year), code)
+    total = _total(store, where, values)
+    address = f"years/{year}/{code}/"
+    if not total.reports:
+        yield address, None
+        return
+    few = store.holdings(f"{where} and main = 1", values) if total.reports <= LIST_LIMIT else ()
+    children: list[tuple[Division, Tally]] = []
+    if not few:
+        for level in LEVELS[1:]:
+            counts = tallies(store, f"h.{level}", where, values)
+            children += [(_division(store, c), t) for c, t in counts.items() if c]
+        children.sort(key=lambda item: item[0].code)
+    yield address, overviews.year_place_page(int(year), _division(store, code), total, children, few)
+
+
+# --------------------------------------------------------------------------- places
+
+
+def _count(store: Store, query: str, values: tuple[object, ...] = ()) -> int:
+    return int(next(store.rows(query, values))[0])
+
+
+def _places_index(store: Store) -> Page:
+    provinces = _places(store, "province")
+    tree: dict[str, list[list[tuple[Division, Tally]]]] = {}
+    if _count(store, "select count(distinct county) from agencies") <= LIST_LIMIT:
+        for province, _ in provinces:
+            below = _children(store, province.code)
+            tree[province.code] = [[d, *(_children(store, d[0].code) if d[0].level == "市" else ())] for d in below]
+    unresolved = _count(store, "select count(*) from agencies where province = ''")
+    return overviews.places_index(provinces, tree, unresolved)
+
+
+def _place(store: Store, code: str) -> Made:
+    path = division_path(store, code)
+    column = column_of(code)
+    total = _total(store, f"{column} = ?", (code,))
+    made = (
+        overviews.place_pages(
+            path,
+            total,
+            _children(store, code),
+            lines(store, _own(code), (code,)),
+            years_of(store, f"{column} = ?", (code,)),
+        )
+        if path
+        else ()
+    )
+    yield from _parts(f"places/{code}/", made)
+
+
+def _unresolved(store: Store) -> Made:
+    listed = lines(store, "province = ''")
+    made = overviews.unresolved_pages(listed, years_of(store, "province = ''")) if listed else ()
+    yield from _parts("places/unresolved/", made)
+
+
+# --------------------------------------------------------------------------- agencies
+
+_OWN_PLACE = "case when county <> '' then county when city <> '' then city else province end"
+
+
+def _letters(store: Store) -> dict[str, list[Division]]:
+    """A–Z list → the places that have agencies of their own."""
+    found: dict[str, list[Division]] = {}
+    for (code,) in store.rows(f"select distinct {_OWN_PLACE} from agencies where province <> ''"):
+        division = _division(store, code)
+        found.setdefault(letter_of(division.pinyin), []).append(division)
+    return {letter: sorted(found[letter], key=lambda d: (d.pinyin, d.code)) for letter in sorted(found)}
+
+
+def _agencies(store: Store) -> Page:
+    total = _count(store, "select count(*) from agencies")
+    letters = {letter: len(places) for letter, places in _letters(store).items()}
+    unresolved = _count(store, "select count(*) from agencies where province = ''")
+    few = lines(store) if total <= LIST_LIMIT else ()
+    return overviews.agencies_index(total, few, years_of(store), letters, unresolved)
+
+
+def _letter(store: Store, letter: str) -> Made:
+    places = _letters(store).get(letter, ())
+    address = f"agencies/az/{letter}/"
+    counted = [(d, _total(store, _own(d.code), (d.code,))) for d in places]
+    yield address, overviews.letter_page(letter, counted) if counted else None
+
+
+def _agency(store: Store, agency_id: str) -> Made:
+    address = f"agencies/{agency_id}/"
+    row = next(store.rows("select agency from agencies where agency_id = ?", (agency_id,)), None)
+    if row is None:
+        yield address, None
+        return
+    holdings = store.holdings("agency_id = ? and main = 1", (agency_id,))
+    query = "select path, address, year from holdings where agency_id = ? and main = 0 order by year desc, address"
+    others = [(f"{year} 年：{path}", at) for path, at, year in store.rows(query, (agency_id,))]
+    refused = refused_by_agency(store).get(agency_id, ())
+    yield address, overviews.agency_page(agency_of(row[0]), holdings, others, refused)
+
+
+# --------------------------------------------------------------------------- quality
+
+
+def _quality(store: Store) -> Page:
+    by_code: dict[str, dict[int, int]] = {}
+    query = "from findings f join holdings h on h.address = f.address where h.main = 1 group by"
+    for code, year, n in store.rows(f"select f.code, h.year, count(*) {query} 1, 2"):
+        by_code.setdefault(code, {})[year] = n
+    reports = dict(store.rows(f"select f.code, count(distinct f.address) {query} 1"))
+    return overviews.quality_page(
+        _total(store), by_code, reports, years_of(store), _places(store, "province"), len(store.refused())
+    )
+
+
+def _remarks(store: Store, where: str, values: tuple[object, ...], code: str = "") -> list[Remark]:
+    """Findings (of one code, or all) on the reports that meet a condition, newest year first."""
+    query = f"select agency, year, address, findings from holdings where main = 1 and {where} order by year desc, agency_id, address"
+    return [
+        Remark(agency_of(packed), year, address, finding)
+        for packed, year, address, findings in store.rows(query, values)
+        for finding in findings_of(findings)
+        if code in ("", finding.code)
+    ]
+
+
+def _code(store: Store, code: str) -> Made:
+    kind = catalogue().get(code)
+    if kind is None:
+        yield f"quality/codes/{anchor(code)}/", None
+        return
+    query = (
+        "from findings f join holdings h on h.address = f.address where h.main = 1 and f.code = ? group by 1 order by 1"
+    )
+    years = list(store.rows(f"select h.year, count(*) {query} desc", (code,)))
+    provinces = [(_division(store, c), n) for c, n in store.rows(f"select h.province, count(*) {query}", (code,)) if c]
+    total = sum(n for _, n in years)
+    where = "address in (select address from findings where code = ?)"
+    remarks = _remarks(store, where, (code,), code) if total <= LIST_LIMIT else ()
+    yield f"quality/codes/{anchor(code)}/", overviews.code_page(kind, total, years, provinces, remarks)
+
+
+def _quality_place(store: Store, code: str) -> Made:
+    path = division_path(store, code)
+    made: tuple[Page, ...] = ()
+    if path:
+        made = overviews.quality_place_pages(path, _children(store, code), _remarks(store, _own(code), (code,)))
+    yield from _parts(f"quality/places/{code}/", made)
+
+
+def _coverage(store: Store) -> Page:
+    counts: dict[str, dict[int, int]] = {}
+    for code, year, n in store.rows("select province, year, count(*) from holdings where main = 1 group by 1, 2"):
+        counts.setdefault(code, {})[year] = n
+    registered = dict(store.rows("select province, count(*) from agencies group by 1 order by 1"))
+    provinces = [(_division(store, code) if code else None, n, counts.get(code, {})) for code, n in registered.items()]
+    few = lines(store) if sum(registered.values()) <= LIST_LIMIT else ()
+    return overviews.coverage_page(provinces, few, years_of(store))
+
+
+MAKERS: dict[str, Callable[..., Made]] = {
+    "home": _standing(_home),
+    "years": _standing(lambda store: overviews.years_index(_by_year(store))),
+    "year": _year,
+    "year-place": _year_place,
+    "places": _standing(_places_index),
+    "place": _place,
+    "unresolved": _unresolved,
+    "agencies": _standing(_agencies),
+    "az": _letter,
+    "agency": _agency,
+    "quality": _standing(_quality),
+    "code": _code,
+    "quality-place": _quality_place,
+    "coverage": _standing(_coverage),
+    "search": _standing(lambda store: overviews.search_page()),
+    "refused": _standing(lambda store: overviews.refused_page(refused_files(store))),
+}
