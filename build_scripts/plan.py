@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from build_scripts import compare, exports, pages, plan_overviews, search
+from build_scripts import compare, exports, overviews, pages, plan_overviews, search
 from build_scripts.archive import REPORTS
 from build_scripts.divisions import Division, path_of
 from build_scripts.markdown import to_markdown

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from browser import browser_page, served
+from browser import Served
 from made_up import agency, report
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from test_site import make, project
 
 from build_scripts.search import Entry, contribution, write_index
@@ -23,18 +23,15 @@ FIXTURE = Path(__file__).parent / "fixtures" / "search" / "terms.json"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = project(tmp_path_factory.mktemp("search"))
     make(folder)
-    with served(folder / "site", tmp_path_factory.mktemp("served")) as base:
-        yield base
+    return folder / "site"
 
 
-@pytest.fixture(scope="module")
-def page(address: str) -> Iterator[Page]:
-    with browser_page() as made:
-        made.goto(address + "search/")
-        yield made
+@pytest.fixture
+def address(site: Path, serve: Callable[[Path], Served]) -> str:
+    return serve(site).url
 
 
 def hits(page: Page, address: str, query: str) -> list[str]:
@@ -45,6 +42,7 @@ def hits(page: Page, address: str, query: str) -> list[str]:
 
 
 def test_both_tokenisers_agree(page: Page, address: str) -> None:
+    page.goto(address)
     texts = json.loads(FIXTURE.read_text(encoding="utf-8"))
     holdings = Path(__file__).parent.parent / "content/reports/2024"
     texts += [path.read_text(encoding="utf-8") for path in sorted(holdings.glob("*.txt"))]
@@ -106,22 +104,24 @@ def test_any_run_of_characters_of_any_report_is_found(page: Page, address: str) 
             assert hits(page, address, f'"{piece}"'), piece
 
 
-def test_choices_live_in_the_address_and_narrow_the_hits(page: Page, address: str) -> None:
+def test_choices_live_in_the_address_and_narrow_the_hits(page: Page, address: str, browser: Browser) -> None:
     hits(page, address, "政府信息公开")
     page.get_by_label("地区").select_option(label="青海省（2）")
     expect(page.locator(".nb-search-results li > a")).to_have_count(2)
     shared = page.url
-    with browser_page() as other:
-        other.goto(shared)
-        expect(other.locator(".nb-search-results li > a")).to_have_count(2)
-        assert other.get_by_label("地区").input_value() == "青海省"
+    other = browser.new_context().new_page()
+    other.goto(shared)
+    expect(other.locator(".nb-search-results li > a")).to_have_count(2)
+    assert other.get_by_label("地区").input_value() == "青海省"
+    other.context.close()
 
 
-def test_without_javascript_the_page_points_at_the_lists(address: str) -> None:
-    with browser_page(javascript=False) as plain:
-        plain.goto(address + "search/")
-        plain.get_by_role("link", name="按地区").last.click()
-        assert plain.url.endswith("/places/")
+def test_without_javascript_the_page_points_at_the_lists(address: str, browser: Browser) -> None:
+    plain = browser.new_context(java_script_enabled=False).new_page()
+    plain.goto(address + "search/")
+    plain.get_by_role("link", name="按地区").last.click()
+    assert plain.url.endswith("/places/")
+    plain.context.close()
 
 
 def entries(numbers: range) -> list[Entry]:

@@ -18,6 +18,7 @@ function el(name, properties = {}, ...children) {
 }
 
 if (mount) {
+  document.head.append(el("link", { rel: "stylesheet", href: new URL("search.css", import.meta.url).href }));
   const input = el("input", { type: "search", name: "q", id: "nb-q", autocomplete: "off", enterKeyHint: "search", placeholder: "地名、词语、数字，例如 海城镇、425条、行政处罚>=1" });
   const form = el("form", { action: base.href, method: "get", className: "nb-search-form", role: "search" },
     el("label", { htmlFor: "nb-q", className: "nb-hear", textContent: "搜索报告" }), input, el("button", { type: "submit", textContent: "搜索" }));
