@@ -69,7 +69,7 @@ def link(page: str, href: str) -> str:
         return target
     path, mark, rest = target.partition("#")
     path, query, words = path.partition("?")
-    if path.endswith("/"):
+    if path.endswith("/") and not query:  # MkDocs does not follow a file with a query
         path = "index.md" if path == "./" else f"{path}index.md"
     return escape(path + query + words + mark + rest)
 

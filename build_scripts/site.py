@@ -20,10 +20,18 @@ from build_scripts.markup import to_html
 from build_scripts.page import Heading, Page
 
 # Private-use characters: no report survives ``wording.printed`` with them in a place where they could be mistaken.
-_TITLE, _DESCRIPTION, _CANONICAL, _BODY = "\ue100", "\ue101", "\ue102", "\ue103"
-_TAG_NAME, _TAG_VALUE, _TOC_HREF, _TOC_TEXT, _SCRIPT = "\ue104", "\ue105", "\ue106", "\ue107", "\ue108"
-_HOLES = re.compile("([\ue100-\ue103]|\ue109.\ue109)")
-_REPEATED = {"t": _TAG_NAME, "c": _TOC_HREF, "s": _SCRIPT}
+_TITLE, _DESCRIPTION, _CANONICAL, _BODY, _KIND = "\ue100", "\ue101", "\ue102", "\ue103", "\ue104"
+_NAME, _VALUE, _HREF, _TEXT = "\ue110", "\ue111", "\ue112", "\ue113"
+_HOLES = re.compile("([\ue100-\ue104]|\ue109.\ue109)")
+# What a page repeats (or leaves out): its letter, and what Material prints for one of them.
+_REPEATED = {
+    "t": rf'<meta name="{_NAME}"[^>]*>\n',
+    "f": rf'<meta data-pagefind-filter="{_NAME}[^>]*>\n',
+    "c": f"<li><a[^>]*{_HREF}[^>]*>[^<]*</a></li>\n",
+    "j": f'<script type="application/ld\\+json">{_VALUE}</script>\n',
+    "s": f"<script[^>]*{_HREF}[^>]*></script>\n",
+}
+_FILTER = "pagefind:"  # tags of this prefix are filters for a host that runs Pagefind over the site
 SITEMAP_LIMIT = 50_000
 
 
@@ -37,9 +45,10 @@ class Shell:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that pages share: shells by depth, static files by address, ``404.html``, the site's own address."""
+    """Everything that pages share: shells by depth and by being a report, static files by address, ``404.html``, the
+    site's own address."""
 
-    shells: dict[int, Shell]
+    shells: dict[tuple[int, bool], Shell]
     assets: dict[str, bytes]
     not_found: str
     site_url: str
@@ -65,9 +74,10 @@ def load_site(root: Path) -> Site:
     template = env.get_template("main.html")
     shells = {}
     for depth in DEPTHS:
-        page = _placeholder(depth, config)
-        html = template.render(get_context(nav, files, config, page))
-        shells[depth] = _shell(html)
+        for is_report in (False, True):
+            page = _placeholder(depth, is_report, config)
+            html = template.render(get_context(nav, files, config, page))
+            shells[depth, is_report] = _shell(html)
     not_found = env.get_template("404.html").render(get_context(nav, files, config, base_url=_base(config.site_url)))
     return Site(shells, dict(_assets(config, files, env, shells)), _lean(not_found), config.site_url or "")
 
@@ -82,7 +92,7 @@ def _base(site_url: str | None) -> str:
     return urlsplit(site_url or "/").path or "/"
 
 
-def _placeholder(depth: int, config: Any) -> Any:
+def _placeholder(depth: int, is_report: bool, config: Any) -> Any:
     """A page of MkDocs at that depth with rare characters instead of content."""
     from mkdocs.structure.files import File
     from mkdocs.structure.pages import Page as MkPage
@@ -93,12 +103,14 @@ def _placeholder(depth: int, config: Any) -> Any:
     page.meta = {
         "title": _TITLE,
         "description": _DESCRIPTION,
-        "tags_of_page": [[_TAG_NAME, _TAG_VALUE]],
-        "scripts": [_SCRIPT],
+        "kind": "report" if is_report else _KIND,
+        "tags_of_page": [[_NAME, _VALUE], [_FILTER + _NAME, _VALUE]],
+        "scripts": [_HREF],
+        "structured": _VALUE,
     }
     page.content = _BODY
     top = AnchorLink("", "content", 1)
-    top.children.append(AnchorLink(_TOC_TEXT, _TOC_HREF, 2))
+    top.children.append(AnchorLink(_TEXT, _HREF, 2))
     page.toc = TableOfContents([top])
     if config.site_url:
         page.canonical_url = _CANONICAL
@@ -106,29 +118,25 @@ def _placeholder(depth: int, config: Any) -> Any:
 
 
 def _lean(html: str) -> str:
-    return re.sub(r"\n\s*\n+", "\n", html)
+    """Without blank lines and indentation, which are a tenth of a page."""
+    return re.sub(r"\s*\n\s*", "\n", html)
 
 
 def _shell(html: str) -> Shell:
-    html = _lean(html).replace("\r", "")
+    html = _lean(html)
     repeated = {}
-    for name, mark in _REPEATED.items():
-        pattern = {
-            "t": f"[^\n]*<meta[^>]*{mark}[^>]*>\n",
-            "c": f"<li[^>]*><a[^>]*{mark}[^>]*>[^<]*</a></li>",
-            "s": f"[^\n]*<script[^>]*{mark}[^>]*></script>\n",
-        }[name]
+    for letter, pattern in _REPEATED.items():
         match = re.search(pattern, html)
         if not match:
-            raise ValueError(f"the theme no longer prints what the fast build repeats: {name}")
-        repeated[name] = match[0]
-        html = html.replace(match[0], f"\ue109{name}\ue109", 1)
+            raise ValueError(f"the theme no longer prints what the fast build repeats: {pattern}")
+        repeated[letter] = match[0]
+        html = html.replace(match[0], f"\ue109{letter}\ue109", 1)
     return Shell(tuple(_HOLES.split(html)), repeated)
 
 
-def _assets(config: Any, files: Any, env: Any, shells: dict[int, Shell]) -> Iterator[tuple[str, bytes]]:
+def _assets(config: Any, files: Any, env: Any, shells: dict[tuple[int, bool], Shell]) -> Iterator[tuple[str, bytes]]:
     """Our own files and, of Material's, only what a page refers to: its script and search stay at home."""
-    home = "".join(shells[0].pieces)
+    home = "".join(shells[0, False].pieces)
     files.add_files_from_theme(env, config)
     ours = Path(config.theme.custom_dir)
     for file in files:
@@ -144,21 +152,23 @@ def _assets(config: Any, files: Any, env: Any, shells: dict[int, Shell]) -> Iter
 
 def render(page: Page, site: Site) -> bytes:
     """The whole HTML file of a page."""
-    shell = site.shells[page.address.count("/")]
+    shell = site.shells[page.address.count("/"), page.kind == "report"]
+    tags = [(name, escape(value)) for name, value in page.meta if not name.startswith(_FILTER)]
+    filters = [(name.removeprefix(_FILTER), escape(value)) for name, value in page.meta if name.startswith(_FILTER)]
+    contents = [(b.id, escape(b.text, quote=False)) for b in page.blocks if isinstance(b, Heading) and b.level == 2]
     values = {
         _TITLE: escape(page.title),
         _DESCRIPTION: escape(page.description),
         _CANONICAL: escape(site.site_url + page.address) if site.site_url else "",
+        _KIND: escape(page.kind or "other"),
         _BODY: to_html(page),
-        "\ue109t\ue109": "".join(
-            shell.repeated["t"].replace(_TAG_NAME, escape(k)).replace(_TAG_VALUE, escape(v)) for k, v in page.meta
-        ),
-        "\ue109c\ue109": "\n".join(
-            shell.repeated["c"].replace(_TOC_HREF, escape(b.id)).replace(_TOC_TEXT, escape(b.text, quote=False))
-            for b in page.blocks
-            if isinstance(b, Heading) and b.level == 2
-        ),
-        "\ue109s\ue109": "".join(shell.repeated["s"].replace(_SCRIPT, escape(script)) for script in page.scripts),
+        "\ue109t\ue109": "".join(shell.repeated["t"].replace(_NAME, escape(n)).replace(_VALUE, v) for n, v in tags),
+        "\ue109f\ue109": "".join(shell.repeated["f"].replace(_NAME, escape(n)).replace(_VALUE, v) for n, v in filters),
+        "\ue109c\ue109": "".join(shell.repeated["c"].replace(_HREF, i).replace(_TEXT, t) for i, t in contents),
+        "\ue109j\ue109": shell.repeated["j"].replace(_VALUE, page.structured.replace("<", "\\u003c"))
+        if page.structured
+        else "",
+        "\ue109s\ue109": "".join(shell.repeated["s"].replace(_HREF, escape(script)) for script in page.scripts),
     }
     return "".join(values.get(piece, piece) for piece in shell.pieces).encode("utf-8")
 

@@ -123,7 +123,7 @@ def _requests(block: Statutory) -> str:
     head = (
         '<colgroup><col class="nb-group"><col class="nb-group"><col class="nb-stub"></colgroup>'
         f'<colgroup span="{len(columns)}"></colgroup>\n'
-        f'<thead>\n<tr><td colspan="3" rowspan="3" class="nb-note">{shape.note}</td>'
+        f'<thead>\n<tr><td colspan="3" rowspan="3" class="nb-rule">{shape.note}</td>'
         f'<th colspan="{len(columns)}" scope="colgroup" id="K">{shape.head}</th></tr>\n'
         f'<tr><th rowspan="2" scope="col" id="C0" headers="K">{columns[0].name}</th>'
         f'<th colspan="{len(group)}" scope="colgroup" id="L" headers="K">{group[0].group}</th>'

@@ -170,10 +170,14 @@ def _sentence(old: str, new: str, left: Parts, right: Parts, effort: list[int]) 
             left.append(_Part(before, ""))
             right.append(_Part(after, ""))
             continue
-        if before:
-            left.append(_Part(before, "dropped"))
-        if after:
-            right.append(_Part(after, "added"))
+        left += _marked(before, "dropped")
+        right += _marked(after, "added")
+
+
+def _marked(text: str, kind: str) -> Parts:
+    """The white space that ends a changed stretch is no change: 2023 年 → 2024 年."""
+    solid = text.rstrip()
+    return [part for part in (_Part(solid, kind), _Part(text[len(solid) :], "")) if part.text]
 
 
 def _between_numbers(

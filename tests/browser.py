@@ -1,0 +1,99 @@
+"""A real browser and a plain static server under a sub-path, for tests of what readers do.
+
+Fixtures: ``page`` (a Playwright page; a script error or a breach of the content policy fails the test) and ``serve``
+(``serve(folder)`` → ``Served`` with the address and every path asked for).
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+SWITCHES = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
+
+
+def chromium_path() -> str:
+    """The installed Chromium (or ``CHROMIUM`` from the environment), "" to use the one that Playwright installed."""
+    return os.environ.get("CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), "")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium_path() or None, args=SWITCHES)
+        yield started
+        started.close()
+
+
+def watched(page: Page, wrong: list[str]) -> Page:
+    """The page, with script errors and breaches of the content policy written to ``wrong``."""
+
+    def hear(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            wrong.append(message.text)
+
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", hear)
+    return page
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    wrong: list[str] = []
+    yield watched(context.new_page(), wrong)
+    context.close()
+    assert not wrong
+
+
+@dataclass
+class Served:
+    """``url`` ends with a slash and lies under a sub-path; ``asked`` are the paths below it, in order."""
+
+    url: str
+    asked: list[str] = field(default_factory=list)
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def __init__(self, *args: object, under: str, asked: list[str], **kwargs: object) -> None:
+        self.under, self.asked = f"/{under}/", asked
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        if not self.path.startswith(self.under):
+            self.send_error(404)
+            return
+        self.path = "/" + self.path.removeprefix(self.under)
+        self.asked.append(self.path.partition("?")[0].removeprefix("/"))
+        super().do_GET()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Served]]:
+    running: list[ThreadingHTTPServer] = []
+
+    def start(folder: Path, under: str = "gongkai/nianbao") -> Served:
+        asked: list[str] = []
+        handler = functools.partial(_Handler, directory=str(folder), under=under, asked=asked)
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        running.append(server)
+        return Served(f"http://127.0.0.1:{server.server_port}/{under}/", asked)
+
+    yield start
+    for server in running:
+        server.shutdown()
+        server.server_close()
