@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from made_up import agency, as_holding, report
+
 from build_scripts.contract import empty_table, table_from_print
 from build_scripts.forms import form
 from build_scripts.model import Holding, Paragraph, Place, Report, Section
-from made_up import agency, as_holding, report
 
 YEARS = (2019, 2020, 2021, 2022, 2023, 2024)
 Printed = Mapping[str, Sequence[str | None]]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from made_up import report
+from made_up_years import on_form_2019, with_cells, without
 
 from build_scripts.forms import FORM_IDS, form
 from build_scripts.indicators import (
@@ -18,8 +20,6 @@ from build_scripts.indicators import (
     indicators,
     value,
 )
-from made_up import report
-from made_up_years import on_form_2019, with_cells, without
 
 R = report(0, 2024, quiet=0)
 
