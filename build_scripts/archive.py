@@ -7,7 +7,9 @@ incremental ones end in the same holdings.
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,6 +27,7 @@ from build_scripts.store import Known, Store, pack, unpack
 
 REPORTS = Path("content/reports")
 REGISTRY = Path("content/agencies.csv")
+ORIGINALS = Path("content/originals.csv")
 _VERSION_MARK = re.compile(r"[（(]第(\d+)版[)）]$")
 _IGNORED = re.compile(r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
@@ -110,9 +113,28 @@ def update(root: Path, store: Store, read_all: ReadAll) -> Changes:
         store.forget_file(path)
         store.accept(path)
     identified, registered, registry = _identify(root, store, touched, registry)
-    before, after = _settle(store, identified, [*touched, *removed], registry)
+    ledger = _ledger(root, files, removed)
+    before, after = _settle(store, identified, [*touched, *removed], registry, ledger)
     store.set_meta("inputs", _inputs(root))
     return Changes(tuple(new), tuple(changed), tuple(removed), tuple(registered), tuple(before), tuple(after))
+
+
+def _ledger(root: Path, files: Mapping[str, Known], removed: Iterable[str]) -> dict[str, str]:
+    """path → SHA-256 with which each original first came in: ``content/originals.csv``, to which new ones are added.
+
+    An original whose bytes changed keeps its first entry, so that the change shows until somebody decides."""
+    path = root / ORIGINALS
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))[1:] if path.is_file() else []
+    gone = set(removed)
+    kept = {row[0]: row[1] for row in rows if len(row) == 2 and row[0] not in gone}
+    ledger = kept | {name: file.sha256 for name, file in files.items() if name not in kept and name not in gone}
+    if list(ledger.items()) != [tuple(row) for row in rows]:
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(("path", "sha256"))
+        writer.writerows(sorted(ledger.items()))
+        path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
+    return ledger
 
 
 def _inputs(root: Path) -> str:
@@ -175,7 +197,11 @@ def _identify(
 
 
 def _settle(
-    store: Store, identified: Mapping[str, Report], touched: Iterable[str], registry: Registry
+    store: Store,
+    identified: Mapping[str, Report],
+    touched: Iterable[str],
+    registry: Registry,
+    ledger: Mapping[str, str],
 ) -> tuple[list[Holding], list[Holding]]:
     """Give every touched group its addresses and check its reports: (holdings before, holdings after)."""
     touched = list(touched)
@@ -201,7 +227,7 @@ def _settle(
                 kept = store.reading(sha256, READER_VERSION)
                 assert kept is not None and kept[0] is not None
                 members[path] = replace(identify(from_json(unpack(kept[0])), path, registry), agency_id=agency_id)
-        _settle_group(store, agency_id, members, registry, before, after)
+        _settle_group(store, agency_id, members, registry, ledger, before, after)
     return before, after
 
 
@@ -210,6 +236,7 @@ def _settle_group(
     agency_id: str,
     members: Mapping[str, Report],
     registry: Registry,
+    ledger: Mapping[str, str],
     before: list[Holding],
     after: list[Holding],
 ) -> None:
@@ -234,6 +261,8 @@ def _settle_group(
         main = path == distinct[0]
         address = f"reports/{agency_id}/{report.year}/" + ("" if main else f"{report.source.sha256[:12]}/")
         notes = []
+        if ledger.get(path, report.source.sha256) != report.source.sha256:
+            notes.append(finding("source.changed", was=ledger[path], now=report.source.sha256))
         if len(distinct) > 1:
             notes.append(finding("report.conflict", others="、".join(other for other in distinct if other != path)))
         if path in twins:

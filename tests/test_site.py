@@ -229,3 +229,24 @@ def test_hostile_reports_come_out_as_text(tmp_path: Path) -> None:
     assert "&lt;script&gt;window.pwned=1&lt;/script&gt;" in page
     assert "{{7*7}}" in page and "[点我](javascript:window.pwned=1)" in page
     assert "<img" not in page and 'href="javascript' not in page
+
+
+def test_a_changed_a_repeated_and_a_second_original_are_named(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    reports = folder / "content/reports/2024"
+    make(folder)
+    changed = reports / "叶城县河园镇人民政府.txt"
+    changed.write_bytes(changed.read_bytes().replace("无".encode(), "没有".encode(), 1) + b"\n")
+    shutil.copy(reports / "小铺乡.txt", reports / "小铺乡的副本.txt")
+    second = (reports / "海原县海城镇人民政府.txt").read_text(encoding="utf-8").replace("425 条", "426 条")
+    (reports / "海原县海城镇人民政府（第2版）.txt").write_text(second, encoding="utf-8")
+    make(folder)
+
+    def page(name: str) -> str:
+        return (folder / f"site/reports/{name}/2024/index.html").read_text(encoding="utf-8")
+
+    assert "原件被改动过" in page("yecheng-heyuan")
+    assert "小铺乡的副本.txt" in page("xiaopu")
+    assert "426 条" in page("haiyuan-haicheng") and "同一机关同一年度有不同的原件" in page("haiyuan-haicheng")
+    older = next((folder / "site/reports/haiyuan-haicheng/2024").glob("*/index.html"))
+    assert "425 条" in older.read_text(encoding="utf-8")

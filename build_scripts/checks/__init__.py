@@ -7,7 +7,11 @@ from dataclasses import replace
 
 from build_scripts.checks.history import History, carry_over, stock
 from build_scripts.checks.identities import identities
+from build_scripts.checks.privacy import personal
+from build_scripts.checks.prose import prose_sums, prose_tables
+from build_scripts.checks.reuse import reused
 from build_scripts.checks.structure import blank_tables, missing_tables, sections, truncated_tables, unreadable_values
+from build_scripts.checks.timeliness import late
 from build_scripts.model import Finding, Report
 
 Check = Callable[[Report, History], Iterable[Finding]]
@@ -23,6 +27,11 @@ CHECKS: tuple[Check, ...] = (
     carry_over,
     stock,
     sections,
+    prose_tables,
+    prose_sums,
+    late,
+    reused,
+    personal,
 )
 
 

@@ -1,0 +1,170 @@
+"""Every code of the catalogue: a tiny report on which it fires, and a clean one on which nothing does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from made_up import report
+from styles import raws
+
+from build_scripts.checks import ALONE, CHECKS, History, check
+from build_scripts.checks.prose import statements
+from build_scripts.contract import table_from_print
+from build_scripts.findings import catalogue
+from build_scripts.forms import form
+from build_scripts.model import Paragraph, Place, Report, Section
+
+PACKAGE = Path(__file__).parent.parent / "build_scripts"
+BUSY = next(n for n in range(40) if any(c.number for c in report(n).requests.row("3.3.1").cells))
+
+
+def clean() -> Report:
+    return report(BUSY)
+
+
+def with_cell(item: Report, table: str, row: str, column: int, raw: str | None) -> Report:
+    values: dict[str, list[str | None]] = {k: list(v) for k, v in raws(item, table).items()}
+    values[row][column] = raw
+    return replace(item, **{table: table_from_print(form("2021").table(table), "2021", values)})  # type: ignore[arg-type]
+
+
+def with_text(item: Report, key: str, *texts: str) -> Report:
+    made = tuple(Paragraph(text, Place(line=n)) for n, text in enumerate(texts, 1))
+    sections = tuple(replace(s, blocks=made) if s.key == key else s for s in item.sections)
+    return replace(item, sections=sections)
+
+
+def without_section(item: Report, key: str) -> Report:
+    return replace(item, sections=tuple(Section(key, "", 0, ()) if s.key == key else s for s in item.sections))
+
+
+def codes(item: Report, history: History = ALONE) -> set[str]:
+    return {f.code for f in check(item, history).findings}
+
+
+def last_year(item: Report, **cells: str) -> History:
+    before = replace(item, year=item.year - 1)
+    before = with_text(before, "overview", "上一年完全不同的一段话，说的是另外的事情。")
+    carried = raws(item, "requests")["2"]
+    values: dict[str, list[str | None]] = {k: list(v) for k, v in raws(item, "requests").items()} | {"4": list(carried)}
+    before = replace(before, requests=table_from_print(form("2021").requests, "2021", values))
+    stock = raws(item, "proactive")["1.docs"]
+    in_force = str(int(stock[2]) - int(stock[0]) + int(stock[1]))
+    return History(with_cell(before, "proactive", "1.docs", 2, cells.get("stock", in_force)))
+
+
+def blank(item: Report, table: str) -> Report:
+    values: dict[str, list[str | None]] = {k: [""] * len(v) for k, v in raws(item, table).items()}
+    return replace(item, **{table: table_from_print(form("2021").table(table), "2021", values)})  # type: ignore[arg-type]
+
+
+FIRES: dict[str, Callable[[], tuple[Report, History]]] = {
+    "requests.row-total": lambda: (with_cell(clean(), "requests", "1", 6, "9999"), History()),
+    "requests.results": lambda: (with_cell(clean(), "requests", "3.7", 0, "9999"), History()),
+    "requests.flow": lambda: (with_cell(clean(), "requests", "4", 0, "9999"), History()),
+    "review.total": lambda: (with_cell(clean(), "review", "reconsideration", 4, "99"), History()),
+    "requests.carry-over": lambda: (with_cell(clean(), "requests", "2", 0, "77"), last_year(clean())),
+    "proactive.stock": lambda: (clean(), last_year(clean(), stock="999")),
+    "table.missing": lambda: (replace(clean(), review=replace(clean().review, present=False)), History()),
+    "table.blank": lambda: (blank(clean(), "requests"), History()),
+    "table.truncated": lambda: (with_cell(clean(), "requests", "1", 6, None), History()),
+    "value.unreadable": lambda: (with_cell(clean(), "requests", "1", 0, "?0"), History()),
+    "prose.sum": lambda: (
+        with_text(clean(), "overview", "主动公开政府信息425条，其中网站95条，微信112条，微博129条，公示栏98条。"),
+        History(),
+    ),
+    "prose.table": lambda: (with_text(clean(), "overview", "全年收到政府信息公开申请17000件。"), History()),
+    "section.missing": lambda: (without_section(clean(), "problems"), History()),
+    "section.thin": lambda: (with_text(clean(), "problems", "无。"), History()),
+    "section.placeholder": lambda: (with_text(clean(), "overview", "（该部分以表格形式报告）"), History()),
+    "published.late": lambda: (replace(clean(), published=date(2025, 6, 1)), History()),
+    "report.reused-text": lambda: (_long(clean()), History(replace(_long(clean()), year=2023))),
+    "privacy.personal": lambda: (with_text(clean(), "other_matters", "联系人手机 13812345678。"), History()),
+}
+
+
+def _long(item: Report) -> Report:
+    letters = "我镇把惠农补贴和社会救助的办理过程逐项写在村口公示栏里请群众监督并由专人每周更新"
+    return with_text(item, "overview", *(f"第{n}项，{letters[n:]}{letters[:n]}。" for n in range(12)))
+
+
+# Codes that reading, filing or settling give, each with the test that shows it.
+ELSEWHERE = {
+    "table.misplaced": "test_reading",
+    "table.unclaimed": "test_align",
+    "table.form": "test_reading",
+    "value.low-confidence": "test_align",
+    "label.variant": "test_reading",
+    "agency.inferred": "test_reading",
+    "agency.unresolved": "test_reading",
+    "year.conflict": "test_reading",
+    "report.duplicate": "test_site",
+    "report.conflict": "test_site",
+    "source.changed": "test_site",
+}
+
+
+def test_the_clean_report_is_silent() -> None:
+    assert codes(clean()) == set()
+    assert codes(clean(), last_year(clean())) == set()
+
+
+@pytest.mark.parametrize("code", FIRES)
+def test_fires(code: str) -> None:
+    item, history = FIRES[code]()
+    found = [f for f in check(item, history).findings if f.code == code]
+    assert found, codes(item, history)
+    assert all(re.search("[一-鿿]", f.message) and "{" not in f.message for f in found)
+
+
+def test_every_code_is_documented_used_and_shown_by_a_test() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    forms_of_identity = {i.code for i in form("2021").identities}
+    for code in catalogue():
+        assert f'"{code}"' in source or code in forms_of_identity, code
+        assert code in FIRES or code in ELSEWHERE, code
+    assert set(FIRES) | set(ELSEWHERE) == set(catalogue())
+    assert len(set(CHECKS)) == len(CHECKS)
+
+
+def test_both_numbers_and_the_likely_cause_are_named() -> None:
+    item = with_cell(clean(), "requests", "3.1", 0, "1000")
+    message = next(f.message for f in check(item).findings if f.code == "requests.row-total")
+    total = sum(int(c.raw or 0) for c in item.requests.row("3.1").cells[:6])
+    assert str(total) in message and (item.requests.row("3.1").cells[6].raw or "") in message
+
+
+def test_a_blank_operand_is_no_zero_but_does_not_hide_a_contradiction() -> None:
+    values: dict[str, list[str | None]] = {"3.1": ["5", "", "", "", "", "", "7"]}
+    item = replace(clean(), requests=table_from_print(form("2021").requests, "2021", values))
+    assert [f.row for f in check(item).findings if f.code == "requests.row-total"] == ["3.1"]
+    values["3.1"][6] = ""
+    item = replace(clean(), requests=table_from_print(form("2021").requests, "2021", values))
+    assert "requests.row-total" not in codes(item)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全市备案行政复议案件134件。",
+        "其中网上收到政府信息公开申请3件。",
+        "2024年，全区各部门收到政府信息公开申请900件。",
+        "主动公开政府信息503条。",
+        "主动公开政府信息425条，其中网站95条，微信112条，微博129条，公示栏89条。",
+        "主动公开政府信息425条，主要是网站95条等。",
+        "累计收到政府信息公开申请1200件。",
+    ],
+)
+def test_no_false_alarm(text: str) -> None:
+    assert not {c for c in codes(with_text(clean(), "overview", text)) if c.startswith("prose")}
+
+
+def test_statements_are_counted_and_quoted() -> None:
+    received = clean().requests.row("1").cells[6].raw
+    item = with_text(clean(), "overview", f"（二）依申请公开。全年新收政府信息公开申请{received}件。")
+    assert [(s.quote, s.said == s.printed) for s in statements(item)] == [(f"新收政府信息公开申请{received}件", True)]
