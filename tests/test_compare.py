@@ -1,0 +1,388 @@
+"""Comparison pages, from fictional histories: what is compared is what was printed, and nothing else becomes a number."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from made_up import agency, as_holding, holding, report
+from made_up_years import YEARS, held, history, on_form_2019, with_cells, with_text, without, year_of
+
+from build_scripts import compare
+from build_scripts.compare.places import LIMIT
+from build_scripts.divisions import path_of
+from build_scripts.indicators import by_topic, indicators, value
+from build_scripts.markup import to_html
+from build_scripts.model import Paragraph, Place, Report
+from build_scripts.page import Block, Chart, DataCell, DataTable, Fold, Group, Heading, Link, Notice, Page, Para, Span
+from build_scripts.reading import read
+
+ROOT = Path(__file__).parent.parent
+COUNTY = path_of(agency(0))
+
+
+def blocks_of(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        if isinstance(block, Group | Notice | Fold):
+            yield from blocks_of(block.blocks)
+
+
+def tables(page: Page) -> list[DataTable]:
+    return [b for b in blocks_of(page.blocks) if isinstance(b, DataTable)]
+
+
+def seen(cell: DataCell) -> str:
+    return "".join(item if isinstance(item, str) else item.text for item in cell.content)
+
+
+def heard(cell: DataCell) -> str:
+    return "".join(i if isinstance(i, str) else i.text + (i.label if isinstance(i, Span) else "") for i in cell.content)
+
+
+def said(page: Page) -> str:
+    return "\n".join(
+        "".join(i if isinstance(i, str) else i.text for i in b.content)
+        for b in blocks_of(page.blocks)
+        if isinstance(b, Para)
+    )
+
+
+def column(table: DataTable, label: str) -> list[DataCell]:
+    at = [c.label for c in table.columns].index(label)
+    return [row[at] for row in table.rows]
+
+
+# --------------------------------------------------------------------------- one place, one year
+
+
+def county(numbers: range = range(20)) -> Page:
+    return compare.place_year_page(COUNTY, 2024, [held(n) for n in numbers])
+
+
+def test_a_place_shows_every_agency_on_every_indicator() -> None:
+    page = county()
+    assert page.address == "compare/places/990121/2024/"
+    assert [b.text for b in page.blocks if isinstance(b, Heading)] == [t.name for t, _ in by_topic()]
+    shown = {c.label for t in tables(page) for c in t.columns}
+    assert {i.name for i in indicators()} <= shown
+    for table in tables(page):
+        assert table.sortable and [seen(row[0]) for row in table.rows] == [agency(n).name for n in range(20)]
+
+
+def test_blank_slash_absent_unreadable_and_zero_are_told_apart_by_eye_and_ear() -> None:
+    cells = column(tables(county())[0], "新收申请")
+    kinds = {"blank": cells[3], "slash": cells[4], "absent": cells[5], "unreadable": cells[6], "zero": cells[7]}
+    assert [seen(c) for c in kinds.values()] == ["空白", "/", "无此格", "读不成数", "0"]
+    assert len({heard(c) for c in kinds.values()}) == 5
+    assert "斜线" in heard(kinds["slash"])  # many screen readers pass over "/" in silence
+
+
+def test_only_numbers_carry_a_value_to_sort_by() -> None:
+    html = to_html(county())
+    rows = re.findall(r"<tr><th scope=\"row\"><a.*?</tr>", html)
+    first = [re.search(r"<td[^>]*>", row)[0] for row in rows[:20]]  # type: ignore[index]
+    assert ["data-v" in cell for cell in first[3:8]] == [False, False, False, False, True]
+    assert 'data-v="0"' in first[7]
+
+
+def test_a_sum_is_over_those_who_stated_a_figure_and_says_how_many() -> None:
+    table = tables(county())[0]
+    values = [value(held(n), indicators()[0]).number for n in range(20)]
+    stated = [v for v in values if v is not None]
+    assert len(stated) == 12
+    assert seen(table.foot[0][1]) == f"{sum(stated)} （12/20）"
+
+
+def test_a_place_where_nobody_stated_a_figure_has_no_sum() -> None:
+    page = compare.place_year_page(COUNTY, 2024, [held(n) for n in (3, 4, 5)])
+    assert seen(tables(page)[0].foot[0][1]) == "— （0/3）"
+    assert "不画图" in said(page) and not any(isinstance(b, Chart) for b in blocks_of(page.blocks))
+
+
+def test_an_all_zero_place_has_no_chart_but_says_so() -> None:
+    page = compare.place_year_page(COUNTY, 2024, [held(7), held(17)])
+    assert "各类结果都是零，不画图" in said(page)
+
+
+def test_a_city_with_many_agencies_is_shown_by_its_counties() -> None:
+    many = [holding(n, 2022) for n in range(0, 1400, 2)]
+    assert len(many) > LIMIT
+    page = compare.place_year_page(COUNTY[:2], 2022, many)
+    table = tables(page)[0]
+    assert [seen(row[0]) for row in table.rows][:2] == ["示例甲县（100 个机关）", "示例乙县（100 个机关）"]
+    assert {i.href for row in table.rows for i in row[0].content if isinstance(i, Link)} == {
+        f"compare/places/9901{21 + n}/2022/" for n in range(7)
+    }
+    sums = [int(seen(c).partition(" ")[0]) for c in column(table, "新收申请")]
+    assert seen(table.foot[0][1]) == f"{sum(sums)} （700/700）"
+
+
+def test_the_page_of_a_county_is_the_same_every_time_and_of_bounded_size() -> None:
+    everyone = [holding(n) for n in range(200)] * 2 + [holding(n) for n in range(100)]
+    html = to_html(compare.place_year_page(COUNTY, 2024, everyone))
+    assert html == to_html(compare.place_year_page(COUNTY, 2024, everyone))
+    assert html.count("<tr>") > 4 * 500 and len(html.encode()) < 1_200_000
+
+
+# --------------------------------------------------------------------------- one agency, its years
+
+
+def agency_page(number: int) -> Page:
+    return compare.agency_page(agency(number), history(number), [])
+
+
+def test_the_years_rise_and_the_charts_draw_the_tables() -> None:
+    page = agency_page(0)
+    table = tables(page)[0]
+    assert [c.label for c in table.columns][1:] == [f"{y} 年" for y in YEARS]
+    received = [seen(c) for c in table.rows[0][1:]]
+    chart = next(b for b in blocks_of(page.blocks) if isinstance(b, Chart) and b.caption.startswith("新收申请"))
+    assert re.findall(r'class="nb-number">(\d+)<', chart.svg) == received
+    order = [type(b).__name__ for b in page.blocks if isinstance(b, DataTable | Group)]
+    assert order[:2] == ["DataTable", "Group"], "a chart stands beside the table that it draws"
+
+
+def test_an_agency_of_zeros_has_words_instead_of_charts() -> None:
+    page = agency_page(7)
+    assert "新收申请、予以公开、不予公开：各年都是零或没有数字，不画图。" in said(page)
+
+
+def test_years_without_a_number_are_gaps() -> None:
+    years = [
+        h if h.year != 2022 else as_holding(with_cells(year_of(0, 2022), "requests", {"1": [""] * 7}), agency(0))
+        for h in history(0)
+    ]
+    page = compare.agency_page(agency(0), years, [])
+    chart = next(b for b in blocks_of(page.blocks) if isinstance(b, Chart) and b.caption.startswith("新收申请"))
+    assert chart.svg.count("<rect") == 5 and ">空白<" in chart.svg and "2022 年：空白" in chart.svg
+
+
+def test_what_the_older_form_does_not_ask_is_not_compared() -> None:
+    table = tables(agency_page(0))[3]
+    stock = next(row for row in table.rows if seen(row[0]).startswith("现行有效规范性文件"))
+    assert [seen(c) for c in stock[1:3]] == ["不可比", "不可比"] and seen(stock[3]).isdigit()
+
+
+def test_every_rate_shows_its_parts() -> None:
+    rates = [row for t in tables(agency_page(0)) for row in t.rows if "%" in seen(row[0])]
+    assert rates and all(re.search(r"（\d+/\d+）", seen(c)) for row in rates for c in row[1:])
+
+
+def test_one_year_alone_says_so() -> None:
+    page = compare.agency_page(agency(0), [held(0)], [])
+    assert "只有这个机关 2024 年度的报告" in said(page) and not any(
+        isinstance(b, Chart) for b in blocks_of(page.blocks)
+    )
+
+
+# --------------------------------------------------------------------------- two years side by side
+
+
+def pair(older: Report, newer: Report) -> Page:
+    return compare.pair_page(
+        agency(0), older, newer, ("reports/a/2023/", "reports/a/2024/"), "compare/agencies/a/2023-2024/"
+    )
+
+
+def row_of(page: Page, table: int, label: str) -> list[str]:
+    return next([seen(c) for c in row] for row in tables(page)[table].rows if label in seen(row[0]))
+
+
+def test_every_cell_of_both_years_is_on_the_page() -> None:
+    older, newer = report(0, 2023, quiet=0), report(0, 2024, quiet=0)
+    page = pair(older, newer)
+    received = [r.requests.row("1").cells[-1].number or Decimal(0) for r in (older, newer)]
+    difference = received[1] - received[0]
+    assert row_of(page, 1, "一、本年新收") == [
+        "一、本年新收政府信息公开申请数量",
+        *map(str, received),
+        f"{difference:+}",
+    ]
+    applicants = tables(page)[2]
+    assert len(applicants.rows) == len(newer.requests.rows) and len(applicants.columns) == 7
+    old, new = (r.requests.row("1").cells[0].raw for r in (older, newer))
+    assert seen(applicants.rows[0][1]) == (f"{old} → {new}" if old != new else new)
+    assert len(tables(page)[0].rows) == 10 and len(tables(page)[3].rows) == 15
+
+
+def test_what_is_no_number_is_not_subtracted() -> None:
+    older = with_cells(report(0, 2023), "requests", {"1": ["/"] * 7})
+    newer = with_cells(report(0, 2024), "requests", {"1": [""] * 7, "2": ["0"] * 7})
+    assert row_of(pair(older, newer), 1, "一、本年新收")[1:] == ["/", "空白", "不能相减"]
+
+
+def test_text_is_side_by_side_with_marks_and_a_defined_share() -> None:
+    older = with_text(report(0, 2023), "problems", ["存在的主要问题是队伍不够稳定。", "下一步加强培训。"])
+    newer = with_text(report(0, 2024), "problems", ["存在的主要问题是队伍还不够稳定。", "下一步加强培训。"])
+    page = pair(older, newer)
+    html = to_html(page)
+    assert "存在的主要问题是队伍<ins>还</ins>不够稳定。" in html
+    assert "字数÷本年字数" in said(page)
+    assert "<dt>五、存在的主要问题及改进情况</dt><dd>95%（21/22 字）</dd>" in html
+    assert html.index("2023 年</span>存在的主要问题") < html.index("2024 年</span>存在的主要问题")
+
+
+def test_carried_over_applications_that_do_not_meet_are_shown() -> None:
+    older = with_cells(report(0, 2023), "requests", {"4": ["3", "0", "0", "0", "0", "0", "3"]})
+    newer = with_cells(report(0, 2024), "requests", {"2": ["2", "0", "0", "0", "0", "0", "2"]})
+    page = pair(older, newer)
+    notice = next(b for b in blocks_of(page.blocks) if isinstance(b, Notice) and "结转" in b.title)
+    assert notice.kind == "warning" and "总计：2023 年结转下年度 3，2024 年上年结转 2" in said(page)
+    newer = with_cells(newer, "requests", {"2": ["3", "0", "0", "0", "0", "0", "3"]})
+    assert "7 列相同，0 列不同" in said(pair(older, newer))
+
+
+def test_the_stock_of_documents_is_followed() -> None:
+    older = with_cells(report(0, 2023), "proactive", {"1.docs": ["1", "0", "10"]})
+    newer = with_cells(report(0, 2024), "proactive", {"1.docs": ["3", "2", "11"]})
+    assert "2023 年现行有效 10＋2024 年制发 3－废止 2＝11，2024 年印的现行有效是 11，相符" in said(pair(older, newer))
+    newer = with_cells(newer, "proactive", {"1.docs": ["3", "2", "12"]})
+    assert any(isinstance(b, Notice) and b.kind == "note" for b in blocks_of(pair(older, newer).blocks))
+    newer = with_cells(newer, "proactive", {"1.docs": ["3", "", "12"]})
+    assert "存量不能核对：有的格没有数字（空白）" in said(pair(older, newer))
+
+
+def test_years_that_are_no_neighbours_are_not_held_against_each_other() -> None:
+    page = pair(report(0, 2021), report(0, 2024))
+    assert "之间 2 个年度的报告" in said(page) and "列相同" not in said(page)
+
+
+def test_two_forms_are_compared_only_where_they_mean_the_same() -> None:
+    page = pair(on_form_2019(report(0, 2020, quiet=0)), report(0, 2021, quiet=0))
+    assert [seen(row[0]) for row in tables(page)[0].rows] == [
+        f"{n} 本年处理决定数量" for n in ("行政许可", "行政处罚", "行政强制")
+    ]
+    only = {seen(row[0]): [seen(c) for c in row[1:]] for row in tables(page)[1].rows}
+    assert only["规范性文件 对外公开总数量"] == ["14", "—"] and only["行政处罚 本年增/减"] == ["/", "—"]
+    assert "行政规范性文件 现行有效件数" in only
+    group = next(row for t in tables(page) for row in t.rows if "各项合计" in seen(row[0]))
+    assert seen(group[0]) == "其他处理（各项合计）" and seen(group[3]).lstrip("+-").isdigit()
+    assert "只有行和列的含义都相同的格才对比" in said(page)
+
+
+def test_amounts_in_different_units_are_not_subtracted() -> None:
+    older = on_form_2019(report(0, 2019))
+    newer = with_cells(on_form_2019(report(0, 2020)), "proactive", {"9.procurement": ["3", "25万元"]}, "2019")
+    assert row_of(pair(older, newer), 0, "采购总金额")[1:] == ["251000元", "25万元", "单位不同，不相减"]
+
+
+def test_a_table_that_one_year_lacks_is_said_to_be_missing() -> None:
+    page = pair(without(report(0, 2023), "review"), report(0, 2024))
+    assert "2023 年的原件中没有表4" in said(page)
+    assert row_of(page, 3, "行政复议 总计")[1] == "无此格"
+    both = pair(without(report(0, 2023), "review"), without(report(0, 2024), "review"))
+    assert "两年的原件中都没有这张表" in said(both)
+
+
+def test_figures_that_are_zero_in_both_years_are_no_repetition() -> None:
+    quiet = pair(report(1, 2023, quiet=1.0), report(1, 2024, quiet=1.0))
+    assert "15 格两年都是零；其余 0 格里 0 格数字相同" in said(quiet)
+
+
+def test_text_that_found_no_section_is_compared_too() -> None:
+    stray = (Paragraph("附：公开目录见网站。", Place(line=1)),)
+    page = pair(report(0, 2023), replace(report(0, 2024), unplaced=stray))
+    assert "<ins>附：公开目录见网站。</ins>" in to_html(page)
+
+
+def test_hostile_text_stays_text() -> None:
+    evil = ["<script>alert(1)</script>[x](javascript:alert(1)) ![](http://x) <img src=x onerror=y>"]
+    html = to_html(pair(with_text(report(0, 2023), "overview", evil), with_text(report(0, 2024), "overview", [])))
+    assert "<script" not in html and "<img" not in html and "&lt;script&gt;" in html
+
+
+def test_a_real_report_and_the_same_text_a_year_before() -> None:
+    """海城镇's real report of 2024, and one that differs only in its year and three figures."""
+    original = (ROOT / "content/reports/2024/海原县海城镇人民政府.txt").read_text(encoding="utf-8")
+    older = original.replace("2024", "2023").replace("425 条", "390 条").replace("112 条", "98 条")
+    before, after = (replace(read(t.encode()), year=y) for t, y in ((older, 2023), (original, 2024)))
+    page = pair(before, after)
+    html = to_html(page)
+    changed = re.findall(r"<ins>(.*?)</ins>", html.partition('id="preamble"')[2])
+    assert set(changed) == {"2024", "425", "112"}
+    assert "<dt>全文</dt><dd>100%" in html
+    assert "无此格" in html, "its table 3 has lost the column 总计"
+
+
+# --------------------------------------------------------------------------- slices and documentation
+
+
+def test_figures_hold_every_value_and_every_kind_of_none() -> None:
+    data = json.loads(compare.figures_json(agency(0), history(0)))
+    assert data["id"] == "shili-0-0" and sorted(map(int, data["years"])) == list(YEARS)
+    for h in history(0):
+        for item, got in zip(indicators(), data["years"][str(h.year)], strict=True):
+            found = value(h, item)
+            first = got[0] if isinstance(got, list) else got
+            assert (Decimal(str(first)) == found.number) if found.number is not None else (first == found.state), (
+                item.key
+            )
+    states = {n: json.loads(compare.figures_json(agency(n), [held(n)]))["years"]["2024"][0] for n in (3, 4, 5, 6, 7)}
+    assert states == {3: "blank", 4: "slash", 5: "absent", 6: "unreadable", 7: 0}
+
+
+def test_figures_keep_their_digits() -> None:
+    item = with_cells(report(0), "proactive", {"8.fee": ["103.3800"], "5.permit": ["9" * 20]})
+    data = json.loads(compare.figures_json(agency(0), [as_holding(item, agency(0))]))
+    values = dict(zip(data["keys"], data["years"]["2024"], strict=True))
+    assert values["fee"] == "103.3800" and values["permits"] == "9" * 20
+
+
+def test_slices_do_not_depend_on_the_order_of_what_they_hold() -> None:
+    assert compare.figures_json(agency(0), history(0)) == compare.figures_json(agency(0), history(0)[::-1])
+    some = [agency(n) for n in range(30)]
+    assert compare.agencies_json(some) == compare.agencies_json(some[::-1])
+    places = [(d, n) for n, d in enumerate(COUNTY)]
+    assert compare.places_json(places, 0, YEARS) == compare.places_json(places[::-1], 0, YEARS[::-1])
+
+
+def test_slices_are_small_at_any_size_of_the_archive() -> None:
+    assert len(compare.figures_json(agency(0), history(0))) < 4_000
+    assert len(compare.agencies_json([agency(n) for n in range(2_000)])) < 200_000
+    assert {compare.slice_of(agency(n)) for n in range(0, 2_000, 100)} == {"990100"}
+    assert compare.slice_of(replace(agency(0), division_code="", county="", city="", province="")) == "unresolved"
+
+
+def test_places_name_what_the_script_needs() -> None:
+    data = json.loads(compare.places_json([(COUNTY[0], 0), (COUNTY[1], 60)], 2, YEARS))
+    assert [p[0] for p in data["places"]] == ["990000", "990100", "unresolved"] and data["years"][0] == 2024
+    keys = {i["key"] for t in data["topics"] for i in t["indicators"]}
+    assert keys == {i.key for i in indicators()} >= set(data["defaults"])
+    assert {"blank", "slash", "absent", "unreadable", "withheld", "not-comparable"} <= set(data["words"])
+
+
+def test_every_indicator_is_documented() -> None:
+    html = to_html(compare.indicators_page())
+    for item in indicators():
+        assert f'<h3 id="{item.key}">' in html and item.meaning in html and item.caveat in html
+    assert (
+        "requests.3.6.1.total + requests.3.6.2.total + requests.3.6.3.total" in html
+        and "<code>requests.3.6.total</code>" in html
+    )
+
+
+def test_the_index_leads_everywhere() -> None:
+    page = compare.index_page([(COUNTY[-1], 2024, 20)], [(agency(0), 6)])
+    html = to_html(page)
+    for address in ("choose/", "places/990121/2024/", "agencies/shili-0-0/"):
+        assert f'href="{address}"' in html
+    assert "还没有同一机关两个年度的报告" in said(compare.index_page([], []))
+
+
+def test_choosing_has_a_way_without_a_script() -> None:
+    html = to_html(compare.choose_page())
+    assert 'id="nb-choose"' in html and "../#places" in html
+
+
+@pytest.mark.parametrize("number", [0, 3, 4, 5, 6, 7])
+def test_every_pair_of_a_history_can_be_shown(number: int) -> None:
+    for before, after in pairwise(YEARS):
+        page = pair(year_of(number, before), year_of(number, after))
+        assert to_html(page) == to_html(pair(year_of(number, before), year_of(number, after)))
