@@ -90,7 +90,11 @@ def test_pick_three_agencies_and_two_years_and_share_the_address(page: Page, ser
     served.asked.clear()
     window.goto(shared)
     assert result(window) == rows and not wrong
-    assert [window.get_by_role("checkbox", name=f"{y} 年").is_checked() for y in (2024, 2023, 2021)] == [True, False, True]
+    assert [window.get_by_role("checkbox", name=f"{y} 年").is_checked() for y in (2024, 2023, 2021)] == [
+        True,
+        False,
+        True,
+    ]
     fetched = {path for path in served.asked if path.endswith("figures.json")}
     assert fetched == {f"compare/agencies/shili-0-{n}/figures.json" for n in (0, 3, 7)}, "only the slices that it needs"
     window.context.close()

@@ -1,4 +1,4 @@
-"""Bytes to text: byte order mark, declared charset, strict UTF-8, UTF-16 by its zeros, strict GB18030; never a guess.
+"""Bytes to text: byte order mark, strict UTF-8 over a declared charset, UTF-16 by its zeros, strict GB18030; never a guess.
 
 GB18030 accepts nearly any bytes, so its result must look like Chinese prose to count.
 """
@@ -25,7 +25,7 @@ def decode(data: bytes, declared: bool = False) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strict(data, encoding)
-    if declared and (match := _DECLARED.search(data[:4096])):
+    if declared and not _is_utf8(data) and (match := _DECLARED.search(data[:4096])):
         name = match[1].decode("ascii").lower()
         try:
             text = data.decode("gb18030" if name in _CHINESE_NAMES else name)
@@ -45,6 +45,14 @@ def decode(data: bytes, declared: bool = False) -> str:
     if not _plausible(text):
         raise Refusal("encoding")
     return text
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Chinese text that is valid UTF-8 is UTF-8, whatever the page declares: by chance that does not happen."""
+    try:
+        return not data.isascii() and bool(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 def _strict(data: bytes, encoding: str) -> str:

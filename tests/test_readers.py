@@ -1,0 +1,220 @@
+"""What readers must see and must not see, trap by trap; and what they must refuse."""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from build_scripts import messages
+from build_scripts.model import Document, Grid, Paragraph, Refusal
+from build_scripts.readers import media_type, read
+from build_scripts.readers.docx import han_number
+
+FIXTURES = Path(__file__).parent / "fixtures" / "reports"
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+
+
+def docx(body: str, **parts: str) -> bytes:
+    space = f'xmlns:w="{W}" xmlns:mc="{MC}"'
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", f"<w:document {space}><w:body>{body}</w:body></w:document>")
+        for name, content in parts.items():
+            archive.writestr(f"word/{name}.xml", content.replace("SPACE", space))
+    return data.getvalue()
+
+
+def p(text: str, before: str = "") -> str:
+    return f"<w:p>{before}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def texts(document: Document) -> list[str]:
+    return [b.text for b in document.blocks if isinstance(b, Paragraph)]
+
+
+def cells(document: Document, at: int = 0) -> list[list[str | None]]:
+    grid = [b for b in document.blocks if isinstance(b, Grid)][at]
+    return [[c.text if c else None for c in row] for row in grid.rows]
+
+
+# --------------------------------------------------------------------------- Word
+
+
+def test_tracked_changes_show_what_stands_now() -> None:
+    body = "<w:p><w:r><w:t>新收</w:t></w:r><w:del><w:r><w:delText>17</w:delText></w:r></w:del><w:ins><w:r><w:t>95</w:t></w:r></w:ins><w:r><w:t>件</w:t></w:r></w:p>"
+    assert texts(read(docx(body))) == ["新收95件"]
+
+
+def test_content_controls_hide_nothing() -> None:
+    row = "<w:tr><w:tc>{}</w:tc><w:sdt><w:sdtContent><w:tc>{}</w:tc></w:sdtContent></w:sdt></w:tr>".format(
+        p("行政处罚"), "<w:p><w:sdt><w:sdtContent><w:r><w:t>8</w:t></w:r></w:sdtContent></w:sdt></w:p>"
+    )
+    body = f"<w:sdt><w:sdtContent>{p('一、总体情况')}<w:tbl>{row}</w:tbl></w:sdtContent></w:sdt>"
+    document = read(docx(body))
+    assert texts(document) == ["一、总体情况"]
+    assert cells(document) == [["行政处罚", "8"]]
+
+
+def test_automatic_numbers_are_written_out() -> None:
+    numbering = (
+        '<w:numbering SPACE><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/>'
+        '<w:lvlText w:val="%1、"/></w:lvl></w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
+    )
+    number = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr></w:pPr>'
+    document = read(docx(p("总体情况", number) + p("正文。") + p("主动公开政府信息情况", number), numbering=numbering))
+    assert texts(document) == ["一、总体情况", "正文。", "二、主动公开政府信息情况"]
+    assert [han_number(n) for n in (1, 10, 11, 20, 21, 99)] == ["一", "十", "十一", "二十", "二十一", "九十九"]
+
+
+def test_text_boxes_appear_once_and_hidden_runs_never() -> None:
+    box = f"<w:txbxContent>{p('示例县2024年政府信息公开工作年度报告')}</w:txbxContent>"
+    body = (
+        f"<w:p><w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+        "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>看不见</w:t></w:r><w:r><w:t>看得见</w:t></w:r></w:p>"
+    )
+    assert texts(read(docx(body))) == ["示例县2024年政府信息公开工作年度报告", "看得见"]
+
+
+def test_merged_cells_stand_once_and_nested_tables_are_kept() -> None:
+    merged = (
+        f"<w:tr><w:tc><w:tcPr><w:vMerge w:val='restart'/></w:tcPr>{p('组')}</w:tc><w:tc>{p('甲')}</w:tc><w:tc>{p('1')}</w:tc></w:tr>"
+        f"<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc><w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr>{p('乙')}</w:tc></w:tr>"
+    )
+    nested = f"<w:tr><w:tc><w:tbl><w:tr><w:tc>{p('内')}</w:tc></w:tr></w:tbl><w:p/></w:tc></w:tr>"
+    document = read(docx(f"<w:tbl>{merged}</w:tbl><w:tbl>{nested}</w:tbl>"))
+    assert cells(document) == [["组", "甲", "1"], [None, "乙", None]]
+    assert cells(document, 1) == [["内"]]
+
+
+# --------------------------------------------------------------------------- web pages
+
+
+def html(body: str, head: str = "") -> bytes:
+    return f"<!doctype html><html><head><meta charset=utf-8>{head}</head><body>{body}</body></html>".encode()
+
+
+def test_what_is_hidden_is_not_content() -> None:
+    body = (
+        '<p>看得见</p><p style="display: none">一</p><p hidden>二</p><p class="secret">三</p><p aria-hidden="true">四</p>'
+        '<template><p>五</p></template><noscript>六</noscript><script>七</script><p style="position:absolute;left:-9999px">八</p>'
+    )
+    assert texts(read(html(body, "<style>.secret{display:none}</style>"))) == ["看得见"]
+
+
+def test_spans_become_covered_cells_and_breaks_part_numbers() -> None:
+    body = "<table><tr><td rowspan=2>组<td colspan=2>头</tr><tr><td>1<br>2</td><td>&nbsp;3&nbsp;</td></tr></table>"
+    assert cells(read(html(body))) == [["组", "头", None], [None, "1\n2", "3"]]
+
+
+def test_layout_tables_are_no_tables() -> None:
+    inner = "<table><tr><td>行政处罚</td><td>8</td></tr></table>"
+    document = read(html(f"<table><tr><td><p>示例县2024年政府信息公开工作年度报告</p>{inner}</td></tr></table>"))
+    assert texts(document) == ["示例县2024年政府信息公开工作年度报告"]
+    assert cells(document) == [["行政处罚", "8"]]
+
+
+def test_page_tags_are_evidence() -> None:
+    head = '<meta name="ArticleTitle" content="某镇2024年政府信息公开工作年度报告"><meta name="PubDate" content="2025-01-17 09:00"><meta name="ContentSource" content="某镇">'
+    hints = read(html("<p>正文</p>", head)).hints
+    assert (hints.title, hints.published, hints.agency) == (
+        "某镇2024年政府信息公开工作年度报告",
+        "2025-01-17 09:00",
+        "某镇",
+    )
+
+
+def test_a_hundred_thousand_nested_tags_are_bounded() -> None:
+    try:
+        read(html("<div>" * 100_000 + "深" + "</div>" * 100_000))
+    except Refusal as refusal:
+        assert refusal.code in ("damaged", "too-large")
+
+
+# --------------------------------------------------------------------------- encodings
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+def test_every_encoding_gives_the_same_text(encoding: str) -> None:
+    text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
+    assert read(text.encode(encoding)) == read(text.encode("utf-8"))
+
+
+def test_a_web_page_that_lies_about_its_encoding_is_still_read() -> None:
+    page = "<html><head><meta charset=gb2312></head><body><p>政府信息公开工作年度报告</p></body></html>"
+    assert texts(read(page.encode())) == ["政府信息公开工作年度报告"]
+    assert texts(read(page.encode("gb18030"))) == ["政府信息公开工作年度报告"]
+
+
+# --------------------------------------------------------------------------- refusals
+
+
+def bomb() -> bytes:
+    return docx("<w:p><w:r><w:t>" + "0" * 30_000_000 + "</w:t></w:r></w:p>")
+
+
+REFUSED: dict[str, tuple[bytes, str]] = {
+    "nothing": (b"", "empty"),
+    "white space": (b" \r\n\t ", "empty"),
+    "cut PDF": ((FIXTURES / "l01_lo_official.pdf").read_bytes()[:60_000], "truncated"),
+    "cut Word file": ((FIXTURES / "d01_docx_official.docx").read_bytes()[:20_000], "damaged"),
+    "inflating Word file": (bomb(), "inflating"),
+    "binary": (bytes(range(256)) * 40, "binary"),
+    "picture": (b"\x89PNG\r\n\x1a\n" + b"0" * 100, "kind"),
+    "archive": (b"Rar!\x1a\x07\x00" + b"0" * 100, "kind"),
+    "noise": (bytes(b for b in random.Random(3).randbytes(4000) if b > 127), "encoding"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED))
+def test_refused_with_cause_and_advice_in_chinese(name: str) -> None:
+    data, code = REFUSED[name]
+    with pytest.raises(Refusal) as caught:
+        read(data)
+    assert caught.value.code == code
+    said = messages.say(caught.value)
+    assert any("\u4e00" <= c <= "\u9fff" for c in said) and "{" not in said
+
+
+def test_entities_in_word_files_are_never_resolved() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("word/document.xml", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>')
+    with pytest.raises(Refusal, match="damaged"):
+        read(data.getvalue())
+
+
+def test_the_content_decides_not_the_name() -> None:
+    assert media_type((FIXTURES / "l01_lo_official.pdf").read_bytes()) == "application/pdf"
+    assert media_type((FIXTURES / "h13_html_plain.html").read_bytes()) == "text/html"
+    assert media_type((FIXTURES / "m01_md_pipe.md").read_bytes()) == "text/markdown"
+
+
+def test_mutated_files_are_read_or_refused_and_never_crash() -> None:
+    """Bounded by count: bytes changed, cut out, doubled."""
+    dice = random.Random(11)
+    for path in sorted(FIXTURES.iterdir()):
+        if path.suffix == ".json" or path.stat().st_size > 200_000:
+            continue
+        original = path.read_bytes()
+        for _ in range(6 if path.suffix == ".pdf" else 25):
+            data = bytearray(original)
+            for _ in range(dice.randint(1, 12)):
+                at = dice.randrange(len(data))
+                kind = dice.random()
+                if kind < 0.5:
+                    data[at] = dice.randrange(256)
+                elif kind < 0.8:
+                    del data[at : at + dice.randint(1, 200)]
+                else:
+                    data[at:at] = data[at : at + dice.randint(1, 200)]
+                if not data:
+                    break
+            try:
+                read(bytes(data))
+            except Refusal as refusal:
+                assert messages.say(refusal)
