@@ -37,7 +37,7 @@ _SUFFIXES = (
 @dataclass(frozen=True, slots=True)
 class Division:
     """A province (省), city (市) or county (县). ``code`` has six digits; ``parent`` is "" for a province;
-    ``pinyin`` is that of the name, in one word, for the A–Z lists."""
+    ``pinyin`` is that of the name, in one word, for the A–Z lists; "" when no table holds it (see ``pinyin``)."""
 
     code: str
     name: str
@@ -132,7 +132,7 @@ def _path_of_code(code: str, agency: Agency) -> tuple[Division, ...]:
         division = Division(item, listed.name if listed else "", path[-1].code if path else "")
         name = division.name or given[division.level]
         if name:
-            path.append(Division(item, name, division.parent, listed.pinyin if listed else pinyin(name)))
+            path.append(Division(item, name, division.parent, listed.pinyin if listed else ""))
     return tuple(path)
 
 
@@ -167,3 +167,8 @@ def pinyin(name: str) -> str:
     parts = re.split("(" + "|".join(_READINGS) + ")", name)
     word = "".join(_READINGS.get(part) or "".join(lazy_pinyin(part)) for part in parts).lower()
     return re.sub("[^a-z0-9]", "", word.replace("lve", "lue").replace("nve", "nue"))
+
+
+def pinyin_of(division: Division) -> str:
+    """The pinyin of a place, from the table or, for a place that it does not hold, from its name."""
+    return division.pinyin or pinyin(division.name)

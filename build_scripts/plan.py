@@ -7,13 +7,15 @@ the reports that changed: the pages come out the same.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from build_scripts import compare, exports, overviews, pages, plan_overviews, search
+from build_scripts import compare, overviews, pages, plan_data, plan_overviews, search
 from build_scripts.archive import REPORTS
+from build_scripts.contract import from_json
 from build_scripts.divisions import Division, path_of
 from build_scripts.markdown import to_markdown
 from build_scripts.model import Holding
@@ -22,15 +24,6 @@ from build_scripts.pages import ReportContext
 from build_scripts.site import Site, file_of, render
 from build_scripts.store import Store, agency_of, unpack
 
-EXTENSIONS = {
-    "application/pdf": "pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "text/html": "html",
-    "text/markdown": "md",
-    "text/plain": "txt",
-    "application/msword": "doc",
-    "application/rtf": "rtf",
-}
 STANDING = (
     "home|",
     "years|",
@@ -46,11 +39,6 @@ STANDING = (
     "index|",
 )
 _COLUMNS = ("province", "city", "county")
-
-
-def original_of(address: str, media_type: str) -> str:
-    """The address of the original beside its page."""
-    return f"{address}original.{EXTENSIONS.get(media_type, 'bin')}"
 
 
 # --------------------------------------------------------------------------- what a report touches
@@ -81,7 +69,7 @@ def touched(store: Store, holding: Holding, changed: Collection[Holding] = ()) -
             f"select address from holdings where {level} = ? and year = ? and main = 1", (path[-1].code, holding.year)
         ):
             yield f"report|{address}"
-    yield f"export|{holding.year}|{path[0].code if path else 'unresolved'}"
+    yield from plan_data.keys_of(holding.year, holding.agency)
 
 
 def _column(division: Division) -> str:
@@ -94,8 +82,8 @@ def _column(division: Division) -> str:
 def files(key: str, store: Store, site: Site, root: Path) -> Iterator[tuple[str, bytes | None]]:
     """(address of a file, its bytes) of one key; ``None`` means the file is no more."""
     kind, *arguments = key.split("|")
-    if kind == "export":
-        yield from _export(int(arguments[0]), arguments[1], store)
+    if kind in plan_data.FILES:
+        yield from plan_data.FILES[kind](store, *arguments)
         return
     if kind == "report":
         yield from _report(arguments[0], store, site, root)
@@ -119,6 +107,11 @@ def files(key: str, store: Store, site: Site, root: Path) -> Iterator[tuple[str,
         for address, index_page in plan_overviews.pages(key, store):
             yield from _page(index_page, site) if index_page else _gone(address)
         return
+    if kind == "data":
+        for page in plan_data.pages(store):
+            yield from _page(page, site)
+        yield from plan_data.standing_files(store)
+        return
     made = _MAKERS[kind](store, *arguments)
     if made is None:
         yield from _gone(_ADDRESS[kind].format(*arguments))
@@ -130,8 +123,6 @@ def files(key: str, store: Store, site: Site, root: Path) -> Iterator[tuple[str,
         own = store.holdings("agency_id = ? and main = 1", (arguments[0],))
         figures = compare.figures_json(own[0].agency, own) if own else None
         yield f"compare/agencies/{arguments[0]}/figures.json", figures
-    if kind == "data":
-        yield "data/datapackage.json", exports.datapackage([(y, f) for y, _, f, _ in _folders(store)])
 
 
 def _page(page: Page, site: Site) -> Iterator[tuple[str, bytes]]:
@@ -154,17 +145,18 @@ _ADDRESS = {
 def _report(address: str, store: Store, site: Site, root: Path) -> Iterator[tuple[str, bytes | None]]:
     row = next(store.rows("select path, year, agency_id, main from holdings where address = ?", (address,)), None)
     held = store.holdings("address = ?", (address,))
-    report = store.report(address)
-    if row is None or report is None or not held:
+    record = store.record(address)
+    if row is None or record is None or not held:
         for name in (
             "index.html",
             "index.md",
             "report.json",
             "report.csv",
-            *(f"original.{e}" for e in (*EXTENSIONS.values(), "bin")),
+            *(f"original.{e}" for e in (*plan_data.EXTENSIONS.values(), "bin")),
         ):
             yield address + name, None
         return
+    report = from_json(json.loads(record))
     path, year, agency_id, main = row
     agency = held[0].agency
     years = [
@@ -193,7 +185,7 @@ def _report(address: str, store: Store, site: Site, root: Path) -> Iterator[tupl
         at = next((i for i, (i_id, *_) in enumerate(near) if i_id == agency_id), 0)
         around = [n for n in near[max(0, at - 3) : at + 4] if n[0] != agency_id]
         neighbours = [(agency_of(n[2]).name, n[1]) for n in around]
-    original = original_of(address, report.source.media_type)
+    original = plan_data.original_of(address, report.source.media_type)
     context = ReportContext(
         address=address,
         original=original,
@@ -206,8 +198,8 @@ def _report(address: str, store: Store, site: Site, root: Path) -> Iterator[tupl
     )
     yield from _page(pages.report_page(report, agency, context), site)
     yield original, (root / REPORTS / path).read_bytes()
-    yield f"{address}report.json", exports.report_json(report)
-    yield f"{address}report.csv", exports.report_csv(report, address)
+    yield f"{address}report.json", record + b"\n"
+    yield f"{address}report.csv", plan_data.report_csv(store, report, agency, address, bool(main))
 
 
 # --------------------------------------------------------------------------- makers
@@ -302,36 +294,6 @@ def _compare_index(store: Store, _: str) -> Page:
     return compare.index_page(places, [(agency_of(packed), n) for packed, n in several])
 
 
-def _folders(store: Store) -> list[tuple[int, str, str, int]]:
-    """(year, place name, address, reports) of every folder of data."""
-    found = []
-    query = "select year, province, count(*), min(agency) from holdings where main = 1 group by year, province order by year desc, province"
-    for year, code, n, agency in store.rows(query):
-        path = path_of(agency_of(agency))
-        name = path[0].name if code and path else "所在地未定"
-        found.append((year, name, f"data/{year}/{code or 'unresolved'}/", n))
-    return found
-
-
-def _data(store: Store, _: str) -> Page:
-    return exports.data_page(_folders(store))
-
-
-def _export(year: int, code: str, store: Store) -> Iterator[tuple[str, bytes | None]]:
-    folder = f"data/{year}/{code}/"
-    holdings = store.holdings("year = ? and province = ? and main = 1", (year, "" if code == "unresolved" else code))
-    names = ("cells.csv", "reports.csv", "findings.csv", "manifest-sha256.txt", "table.csv")
-    if not holdings:
-        yield from ((folder + name, None) for name in names)
-        return
-    originals = {h.address: original_of(h.address, h.source.media_type) for h in holdings}
-    yield folder + "cells.csv", exports.cells_csv(holdings)
-    yield folder + "reports.csv", exports.reports_csv(holdings, originals)
-    yield folder + "findings.csv", exports.findings_csv(holdings)
-    yield folder + "manifest-sha256.txt", exports.manifest(holdings, originals, folder)
-    yield folder + "table.csv", exports.wide_csv(holdings)
-
-
 def _entries(store: Store) -> Iterator[search.Entry]:
     """Every report in the order of the index: year (newest first), place, agency."""
     query = "select address, agency, year, title, form, findings, search from holdings where main = 1 order by year desc, province, city, county, agency_id"
@@ -348,5 +310,4 @@ _MAKERS: dict[str, Callable[..., Page | None]] = {
     "compare-agency": _compare_agency,
     "compare-place": _compare_place,
     "pair": _pair,
-    "data": _data,
 }

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from build_scripts import divisions, overviews
-from build_scripts.divisions import Division, path_of
+from build_scripts.divisions import Division, path_of, pinyin_of
 from build_scripts.findings import catalogue
 from build_scripts.model import Holding
 from build_scripts.overviews import LIST_LIMIT, Remark, Tally, letter_of
@@ -225,8 +225,8 @@ def _letters(store: Store) -> dict[str, list[Division]]:
     found: dict[str, list[Division]] = {}
     for (code,) in store.rows(f"select distinct {_OWN_PLACE} from agencies where province <> ''"):
         division = _division(store, code)
-        found.setdefault(letter_of(division.pinyin), []).append(division)
-    return {letter: sorted(found[letter], key=lambda d: (d.pinyin, d.code)) for letter in sorted(found)}
+        found.setdefault(letter_of(pinyin_of(division)), []).append(division)
+    return {letter: sorted(found[letter], key=lambda d: (pinyin_of(d), d.code)) for letter in sorted(found)}
 
 
 def _agencies(store: Store) -> Page:

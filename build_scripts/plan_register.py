@@ -14,14 +14,14 @@ from pathlib import Path
 
 from build_scripts import messages
 from build_scripts.archive import REGISTRY
-from build_scripts.divisions import path_of
+from build_scripts.divisions import path_of, pinyin_of
 from build_scripts.findings import catalogue
 from build_scripts.model import Agency
 from build_scripts.overviews import Line, Refused, Seen, letter_of, seen
 from build_scripts.registry import core_of, read_registry
 from build_scripts.store import Store, agency_of, findings_of, packed_agency
 
-GRIDS = ("agencies|", "coverage|", "places|")
+GRIDS = ("agencies|", "coverage|", "places|", "register|")
 
 
 # --------------------------------------------------------------------------- marks
@@ -35,7 +35,7 @@ def agency_keys(agency: Agency) -> Iterator[str]:
         yield f"place|{division.code}"
         yield f"quality-place|{division.code}"
     if path:
-        yield f"az|{letter_of(path[-1].pinyin)}"
+        yield f"az|{letter_of(pinyin_of(path[-1]))}"
     else:
         yield "unresolved|"
 
@@ -44,6 +44,7 @@ def all_keys(store: Store) -> Iterator[str]:
     """Every key that a full build needs although no holding touches it."""
     for (packed,) in store.rows("select agency from agencies"):
         yield from agency_keys(agency_of(packed))
+    yield "register|"
     yield from (f"code|{code}" for code in catalogue())
 
 

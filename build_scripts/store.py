@@ -51,6 +51,10 @@ create index if not exists agencies_place on agencies (province, city, county);
 create index if not exists agencies_city on agencies (city);
 create index if not exists agencies_county on agencies (county);
 create table if not exists agency_names (name text not null, agency_id text not null, primary key (name, agency_id)) without rowid;
+create table if not exists fragments (
+    address text primary key, mark text not null, report text not null, findings text not null, wide text not null,
+    manifest text not null, cells blob not null
+) without rowid;
 create table if not exists refused (path text primary key, sha256 text not null, code text not null, message text not null);
 create table if not exists dirty (page text primary key) without rowid;
 """
@@ -80,6 +84,7 @@ class Store:
     """A thin hand on the database: one method for each question that the pipeline asks."""
 
     def __init__(self, path: Path, readonly: bool = False) -> None:
+        self.readonly = readonly
         if readonly:
             self.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         else:
@@ -213,10 +218,21 @@ class Store:
         """Plain rows, for counts and for lists of names."""
         yield from self.db.execute(query, tuple(values))
 
+    def record(self, address: str) -> bytes | None:
+        """The report at a site address as compact JSON (UTF-8), ``None`` when nothing is held there."""
+        row = self.db.execute("select record from holdings where address = ?", (address,)).fetchone()
+        return zlib.decompress(row[0]) if row else None
+
     def report(self, address: str) -> Report | None:
         """The whole report at a site address, ``None`` when nothing is held there."""
-        row = self.db.execute("select record from holdings where address = ?", (address,)).fetchone()
-        return from_json(unpack(row[0])) if row else None
+        record = self.record(address)
+        return from_json(json.loads(record)) if record else None
+
+    def keep_fragments(self, fragments: Iterable[tuple[str, str, str, str, str, str, bytes]]) -> None:
+        """What reports add to the data files: address, mark (state of the report and of our code), the lines of
+        ``reports.csv``, ``findings.csv``, ``table.csv``, the manifest, and the packed lines of ``cells``."""
+        if not self.readonly:
+            self.db.executemany("insert or replace into fragments values (?, ?, ?, ?, ?, ?, ?)", fragments)
 
     # ------------------------------------------------------------------- pages to be written again
 
