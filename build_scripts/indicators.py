@@ -135,6 +135,9 @@ def comparable(item: Indicator) -> bool:
     return all(addresses(item.cells, form_id) for form_id in FORM_IDS)
 
 
+Source = Holding | Report | tuple[Table, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Sum:
     number: Decimal | None
@@ -151,6 +154,8 @@ def _sum(patterns: tuple[str, ...], tables: Mapping[str, Table]) -> _Sum:
         return _Sum(None, NOT_COMPARABLE)
     names = tuple(address for address, *_ in found)
     cells = [table.rows[row].cells[column] for _, row, column, _ in found]
+    if len(cells) == 1 and cells[0].number is not None and not other_unit(cells[0], found[0][3]):
+        return _Sum(cells[0].number, State.STATED.value, names)  # by far the most frequent: one cell, one number
     if all(cell.number is not None for cell in cells):
         odd = tuple(name for cell, (name, *_, unit) in zip(cells, found, strict=True) if other_unit(cell, unit))
         if odd:
@@ -163,7 +168,9 @@ def _sum(patterns: tuple[str, ...], tables: Mapping[str, Table]) -> _Sum:
 
 def other_unit(cell: Cell, unit: str) -> bool:
     """True when the print states a unit of money and it is not the column's."""
-    match = _MONEY.search(cell.raw or "")
+    if not cell.raw or cell.raw[-1] != "元":
+        return False
+    match = _MONEY.search(cell.raw)
     return match is not None and match[0] != unit
 
 
@@ -173,15 +180,23 @@ def add(numbers: Iterable[Decimal | None]) -> Decimal:
         return sum((n for n in numbers if n is not None), Decimal(0))
 
 
-def value(holding: Holding | Report | tuple[Table, ...], item: Indicator) -> IndicatorValue:
+def values(source: Source) -> dict[str, IndicatorValue]:
+    """Every indicator of one report by its key."""
+    tables = {table.key: table for table in (source if isinstance(source, tuple) else source.tables)}
+    return {item.key: _value(tables, item) for item in indicators()}
+
+
+def value(source: Source, item: Indicator) -> IndicatorValue:
     """The indicator of one report (or of the tables that it needs).
 
     A blank, slash, absent or unreadable cell makes it no number, never zero."""
-    given = holding if isinstance(holding, tuple) else holding.tables
-    tables = {table.key: table for table in given}
+    return _value({table.key: table for table in (source if isinstance(source, tuple) else source.tables)}, item)
+
+
+def _value(tables: Mapping[str, Table], item: Indicator) -> IndicatorValue:
     above = _sum(item.cells, tables)
     if not item.of:
-        return IndicatorValue(above.number, above.state, cells=above.cells, lacking=above.lacking)
+        return IndicatorValue(above.number, above.state, None, None, above.cells, above.lacking)
     below = _sum(item.of, tables)
     cells, lacking = above.cells + below.cells, above.lacking + below.lacking
     if above.number is None or below.number is None:

@@ -1,16 +1,14 @@
 """Two years' text side by side: paragraphs are paired first, then sentences, then characters inside changed ones.
 
-All levels but the last find their pairs alike: units share pieces of two characters, an index proposes a few partners
-for each unit, and the heaviest pairing that keeps the order wins. That is linear in the text but for sorting; only
-sentences that are already paired are compared letter by letter, and those are cut to a bounded length.
+Only sentences that are already paired are compared letter by letter, and those are cut to a bounded length: so the
+work grows with the text, not with its square.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -19,6 +17,7 @@ from importlib import resources
 from itertools import zip_longest
 
 from build_scripts.page import Inline, Inlines, Span
+from build_scripts.pairing import pairs
 from build_scripts.wording import fold
 
 DEFINITION = (
@@ -28,7 +27,6 @@ DEFINITION = (
 LONGEST = 240  # characters of a sentence; a longer one is cut at commas, or anywhere
 RUN = 3  # fewer equal letters than this are chance: 的, 工作
 MOVED = 8  # a whole sentence of so many letters found elsewhere was moved, not written anew
-COMMON = 12  # a piece that stands in more units than this does not tell which belongs to which
 EFFORT = 2_000_000  # equal pairs of letters one comparison looks at; beyond it sentences are replaced whole
 
 _SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]?[”’」』）)]*")
@@ -68,7 +66,7 @@ def compare(older: Sequence[str], newer: Sequence[str]) -> Compared:
     effort = [EFFORT]
     rows: list[tuple[Parts, Parts]] = []
     i = j = 0
-    for a, b in (*_pairs(left, right, 0.25), (len(left), len(right))):
+    for a, b in (*pairs(left, right, 0.25), (len(left), len(right))):
         for old, new in zip_longest(left[i:a], right[j:b], fillvalue=""):
             rows.append((_whole(old, "dropped"), _whole(new, "added")))
         if a < len(left):
@@ -119,7 +117,7 @@ def _paragraph(old: str, new: str, effort: list[int]) -> tuple[Parts, Parts]:
     left: Parts = []
     right: Parts = []
     i = j = 0
-    for m, n in (*_pairs(a, b, 0.4), (len(a), len(b))):
+    for m, n in (*pairs(a, b, 0.4), (len(a), len(b))):
         left += [_Part(s, "dropped", fold(s)) for s in a[i:m]]
         right += [_Part(s, "added", fold(s)) for s in b[j:n]]
         if m < len(a):
@@ -187,67 +185,6 @@ def _between_numbers(
     near = [codes[n] for n in (at - 1, at + 1) if 0 <= n < len(codes)]
     numbers = all(i2 - i1 == j2 - j1 == 1 and a[i1][:1].isdigit() and b[j1][:1].isdigit() for _, i1, i2, j1, j2 in near)
     return numbers or (at == len(codes) - 1 and not _SOLID.search("".join(a[codes[at][1] :])))
-
-
-# --------------------------------------------------------------------------- who belongs to whom
-
-
-def _pieces(unit: str) -> set[str]:
-    """Overlapping pairs of characters, every digit alike: a sentence with another number is the same sentence."""
-    text = re.sub(r"\d+", "0", f"^{fold(unit)}$")
-    return {text[i : i + 2] for i in range(len(text) - 1)}
-
-
-def _pairs(older: Sequence[str], newer: Sequence[str], least: float) -> list[tuple[int, int]]:
-    """Index pairs in order, the heaviest chain of partners at least that alike (0 … 1, Dice over pieces)."""
-    a, b = [_pieces(u) for u in older], [_pieces(u) for u in newer]
-    index: dict[str, list[int]] = defaultdict(list)
-    same: dict[str, list[int]] = defaultdict(list)
-    for i, pieces in enumerate(a):
-        same[fold(older[i])].append(i)
-        for piece in pieces:
-            index[piece].append(i)
-    seen: Counter[str] = Counter()
-    partners: list[tuple[int, int, int]] = []  # (newer, older, weight)
-    for j, pieces in enumerate(b):
-        shared: Counter[int] = Counter()
-        for piece in pieces:
-            if len(found := index.get(piece, ())) <= COMMON:
-                shared.update(found)
-        text = fold(newer[j])
-        candidates = {i for i, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:3]}
-        if seen[text] < len(same.get(text, ())):  # the second 无。 belongs to the second 无。
-            candidates.add(same[text][seen[text]])
-            seen[text] += 1
-        for i in sorted(candidates, reverse=True):
-            weight = len(a[i] & pieces)
-            if 2 * weight >= least * (len(a[i]) + len(pieces)):
-                partners.append((j, i, weight + len(pieces) * (fold(older[i]) == text)))
-    return _heaviest(partners)
-
-
-def _heaviest(partners: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
-    """The chain of largest weight, both indexes rising. ``partners`` by newer index, older index falling."""
-    ends: list[int] = []  # older index at the end of the best chains, rising, and so are their weights
-    best: list[tuple[int, int]] = []  # (weight, place in ``links``)
-    links: list[tuple[int, int, int]] = []  # (newer, older, place of the link before)
-    for j, i, weight in partners:
-        at = bisect_right(ends, i - 1)
-        total, link = (best[at - 1][0] + weight, best[at - 1][1]) if at else (weight, -1)
-        links.append((j, i, link))
-        if at < len(ends) and ends[at] == i and best[at][0] >= total:
-            continue
-        stop = at
-        while stop < len(ends) and best[stop][0] <= total:
-            stop += 1
-        ends[at:stop] = [i]
-        best[at:stop] = [(total, len(links) - 1)]
-    chain = []
-    at = best[-1][1] if best else -1
-    while at >= 0:
-        j, i, at = links[at]
-        chain.append((i, j))
-    return chain[::-1]
 
 
 # --------------------------------------------------------------------------- what counts

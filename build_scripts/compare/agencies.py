@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from build_scripts.charts import bars
 from build_scripts.compare import outcomes
+from build_scripts.compare.outcomes import Figures
 from build_scripts.compare.show import READING, shown, word
-from build_scripts.indicators import Indicator, by_topic, value
+from build_scripts.indicators import Indicator, by_topic, values
 from build_scripts.model import Agency, Holding
 from build_scripts.page import (
     Block,
@@ -28,6 +29,7 @@ from build_scripts.page import (
 def agency_page(agency: Agency, holdings: Sequence[Holding], pairs: Sequence[tuple[int, int, str]]) -> Page:
     """``holdings`` in any order; ``pairs``: (older year, newer year, address) of the side-by-side pages."""
     rising = sorted(holdings, key=lambda h: h.year)
+    figures = [(h.year, values(h)) for h in rising]
     links: list[Inlines] = [(Link(agency.name, f"agencies/{agency.agency_id}/"),)]
     links += [(Link(f"{a} 与 {b} 年对比", address),) for a, b, address in pairs]
     years = ",".join(str(h.year) for h in rising)
@@ -36,9 +38,9 @@ def agency_page(agency: Agency, holdings: Sequence[Holding], pairs: Sequence[tup
     if len(rising) == 1:
         blocks.append(Para((f"本馆只有这个机关 {rising[0].year} 年度的报告，还看不出变化。",)))
     for topic, chosen in by_topic():
-        blocks += [Heading(2, topic.name, topic.key), _table(f"{agency.name}历年：{topic.name}", rising, chosen)]
+        blocks += [Heading(2, topic.name, topic.key), _table(f"{agency.name}历年：{topic.name}", figures, chosen)]
         if len(rising) > 1:
-            blocks += _charts(rising, chosen)
+            blocks += _charts(figures, chosen)
     return Page(
         f"compare/agencies/{agency.agency_id}/",
         f"{agency.name}历年比较",
@@ -48,27 +50,26 @@ def agency_page(agency: Agency, holdings: Sequence[Holding], pairs: Sequence[tup
     )
 
 
-def _table(caption: str, holdings: Sequence[Holding], chosen: Sequence[Indicator]) -> DataTable:
-    heads = (DataColumn("指标"), *(DataColumn(f"{h.year} 年", True) for h in holdings))
-    rows = tuple((DataCell((f"{i.name}（{i.unit}）",)), *(shown(value(h, i)) for h in holdings)) for i in chosen)
+def _table(caption: str, years: Sequence[tuple[int, Figures]], chosen: Sequence[Indicator]) -> DataTable:
+    heads = (DataColumn("指标"), *(DataColumn(f"{year} 年", True) for year, _ in years))
+    rows = tuple(
+        (DataCell((f"{i.name}（{i.unit}）",)), *(shown(figures[i.key]) for _, figures in years)) for i in chosen
+    )
     return DataTable(caption, heads, rows)
 
 
-def _charts(holdings: Sequence[Holding], chosen: Sequence[Indicator]) -> list[Block]:
+def _charts(years: Sequence[tuple[int, Figures]], chosen: Sequence[Indicator]) -> list[Block]:
     """The main indicators of a topic as bars; those with nothing to draw are named in words."""
     drawn: list[Chart] = []
     flat: list[str] = []
     for item in (i for i in chosen if i.main):
-        values = [value(h, item) for h in holdings]
-        points = [
-            (f"{h.year} 年", v.number, "" if v.number is not None else word(v.state))
-            for h, v in zip(holdings, values, strict=True)
-        ]
+        found = [(f"{year} 年", figures[item.key]) for year, figures in years]
+        points = [(label, v.number, "" if v.number is not None else word(v.state)) for label, v in found]
         if chart := bars(item.name, item.unit, points):
             drawn.append(chart)
         else:
             flat.append(item.name)
-    if chosen[0].topic == "requests" and (chart := outcomes.by_year(holdings)):
+    if chosen[0].topic == "requests" and (chart := outcomes.by_year(years)):
         drawn.append(chart)
     blocks: list[Block] = [Group("charts", tuple(drawn))] if drawn else []
     if flat:

@@ -17,7 +17,7 @@ from typing import Any
 
 from build_scripts.compare.show import WORDS
 from build_scripts.divisions import Division, path_of
-from build_scripts.indicators import IndicatorValue, by_topic, indicators, value
+from build_scripts.indicators import IndicatorValue, by_topic, indicators, values
 from build_scripts.model import Agency, Holding, State
 from build_scripts.page import Bullets, Link, Page, Para, Widget
 
@@ -112,7 +112,7 @@ def figures_json(agency: Agency, holdings: Sequence[Holding]) -> bytes:
             "place": " ".join(d.name for d in path_of(agency)),
             "keys": [i.key for i in indicators()],
             "years": {
-                str(h.year): [_value(value(h, i)) for i in indicators()] for h in sorted(holdings, key=lambda h: h.year)
+                str(h.year): [_value(v) for v in values(h).values()] for h in sorted(holdings, key=lambda h: h.year)
             },
         }
     )

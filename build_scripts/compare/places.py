@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from build_scripts.compare import outcomes
+from build_scripts.compare.outcomes import Figures
 from build_scripts.compare.show import READING, columns, shown, total
 from build_scripts.divisions import Division, path_of
-from build_scripts.indicators import Indicator, by_topic, value
+from build_scripts.indicators import Indicator, by_topic, values
 from build_scripts.model import Holding
 from build_scripts.page import (
     Block,
@@ -28,13 +29,14 @@ LIMIT = 600  # agencies on one page; with more, a province or city is shown by i
 LONG = 25  # rows from which a table scrolls in a box of its own
 CHOICE = 20  # agencies that a link to the reader's own choice names at most
 
-Rows = tuple[tuple[DataCell, Sequence[Holding]], ...]
-"""What stands first in a row, and the reports whose values the row shows (one agency, or all of a part)."""
+Rows = tuple[tuple[DataCell, Sequence[int]], ...]
+"""What stands first in a row, and which of the page's reports it shows (one agency, or all of a part)."""
 
 
 def place_year_page(path: Sequence[Division], year: int, holdings: Sequence[Holding]) -> Page:
     """``path`` ends with the place; ``holdings`` are all its reports of that year, those of its parts included."""
     place = path[-1]
+    figures = [values(h) for h in holdings]
     parts = len(holdings) > LIMIT and place.level != "县"
     rows = _by_part(path, year, holdings) if parts else _by_agency(holdings)
     blocks: list[Block] = [
@@ -49,10 +51,11 @@ def place_year_page(path: Sequence[Division], year: int, holdings: Sequence[Hold
     ]
     for topic, chosen in by_topic():
         blocks.append(Heading(2, topic.name, topic.key))
-        table = _table(f"{place.name} {year} 年度：{topic.name}", rows, chosen, holdings, parts)
+        caption = f"{place.name} {year} 年度：{topic.name}"
+        table = _table(caption, rows, chosen, figures, holdings if topic.key == "requests" else (), parts)
         blocks.append(Group("long", (table,)) if len(rows) > LONG else table)
         if topic.key == "requests":
-            blocks += _chart(place.name, holdings)
+            blocks += _chart(place.name, figures)
     return Page(
         f"compare/places/{place.code}/{year}/",
         f"{place.name} {year} 年度各机关比较",
@@ -74,60 +77,66 @@ def _toolbar(path: Sequence[Division], year: int, holdings: Sequence[Holding]) -
     return Bullets(tuple(links), kind="toolbar")
 
 
-def _by_agency(holdings: Sequence[Holding]) -> Rows:
-    return tuple((DataCell((Link(h.agency.name, h.address),)), (h,)) for h in holdings)
+def _by_agency(holdings: Sequence[Holding], which: Sequence[int] | None = None) -> Rows:
+    chosen = range(len(holdings)) if which is None else which
+    return tuple((DataCell((Link(holdings[at].agency.name, holdings[at].address),)), (at,)) for at in chosen)
 
 
 def _by_part(path: Sequence[Division], year: int, holdings: Sequence[Holding]) -> Rows:
     """The places directly below, each with its agencies; the place's own agencies follow one by one."""
-    below: dict[str, tuple[Division, list[Holding]]] = {}
-    own: list[Holding] = []
-    for h in holdings:
-        deeper = [d for d in path_of(h.agency) if d.code not in {p.code for p in path}]
+    above = {division.code for division in path}
+    below: dict[str, tuple[Division, list[int]]] = {}
+    own: list[int] = []
+    for at, h in enumerate(holdings):
+        deeper = next((d for d in path_of(h.agency) if d.code not in above), None)
         if deeper:
-            below.setdefault(deeper[0].code, (deeper[0], []))[1].append(h)
+            below.setdefault(deeper.code, (deeper, []))[1].append(at)
         else:
-            own.append(h)
+            own.append(at)
     rows = [
         (DataCell((Link(d.name, f"compare/places/{d.code}/{year}/"), f"（{len(found)} 个机关）")), found)
         for d, found in (below[code] for code in sorted(below))
     ]
-    return (*rows, *_by_agency(own[:LIMIT]))
+    return (*rows, *_by_agency(holdings, own[:LIMIT]))
 
 
 def _table(
-    caption: str, rows: Rows, chosen: Sequence[Indicator], holdings: Sequence[Holding], parts: bool
+    caption: str,
+    rows: Rows,
+    chosen: Sequence[Indicator],
+    figures: Sequence[Figures],
+    remarked: Sequence[Holding],
+    parts: bool,
 ) -> DataTable:
-    findings = chosen[0].topic == "requests" and not parts
-    body = tuple(
-        (
-            head,
-            *(shown(value(found[0], i)) if len(found) == 1 else total(found, i) for i in chosen),
-            *((_findings(found[0]),) if findings else ()),
-        )
-        for head, found in rows
-    )
-    foot = (
-        DataCell(("合计",)),
-        *(total(holdings, i) for i in chosen),
-        *((DataCell((str(sum(len(h.findings) for h in holdings)),)),) if findings else ()),
-    )
+    """``remarked``: the reports whose 核验提示 are counted in a last column; empty for none."""
+
+    def cells(which: Sequence[int], one: bool) -> Iterator[DataCell]:
+        for item in chosen:
+            values_of = [figures[at][item.key] for at in which]
+            yield shown(values_of[0]) if one else total(values_of, item)
+        if remarked:
+            yield _findings([remarked[at] for at in which])
+
+    body = tuple((head, *cells(which, len(which) == 1)) for head, which in rows)
+    foot = (DataCell(("合计",)), *cells(range(len(figures)), False))
     heads = columns("地区" if parts else "机关", chosen)
-    return DataTable(caption, (*heads, DataColumn("核验提示", True, "条")) if findings else heads, body, True, (foot,))
+    return DataTable(caption, (*heads, DataColumn("核验提示", True, "条")) if remarked else heads, body, True, (foot,))
 
 
-def _findings(holding: Holding) -> DataCell:
+def _findings(holdings: Sequence[Holding]) -> DataCell:
     """A figure that does not add up is not hidden: the remark is one step away."""
-    n = len(holding.findings)
-    return DataCell((Link(str(n), f"{holding.address}#findings"),) if n else ("0",))
+    n = sum(len(h.findings) for h in holdings)
+    if n and len(holdings) == 1:
+        return DataCell((Link(str(n), f"{holdings[0].address}#findings"),))
+    return DataCell((str(n),))
 
 
-def _chart(name: str, holdings: Sequence[Holding]) -> list[Block]:
-    chart, n = outcomes.of_place(name, holdings)
+def _chart(name: str, figures: Sequence[Figures]) -> list[Block]:
+    chart, n = outcomes.of_place(name, figures)
     if chart:
         return [
             Group("charts", (chart,)),
-            Para((f"图中是六类结果都有数字的 {n}/{len(holdings)} 个机关的合计。",), "meaning"),
+            Para((f"图中是六类结果都有数字的 {n}/{len(figures)} 个机关的合计。",), "meaning"),
         ]
     word = "填写了办理结果的机关，各类结果都是零" if n else "没有机关填全办理结果"
     return [Para((f"{word}，不画图。",), "meaning")]

@@ -14,9 +14,8 @@ from build_scripts.indicators import (
     add,
     other_unit,
     rate,
-    value,
 )
-from build_scripts.model import Cell, Holding, State
+from build_scripts.model import Cell, State
 from build_scripts.page import Block, DataCell, DataColumn, Inlines, Link, Para, Span
 from build_scripts.tables import text_of
 
@@ -78,9 +77,8 @@ def columns(first: str, chosen: Sequence[Indicator]) -> tuple[DataColumn, ...]:
     return (DataColumn(first), *(DataColumn(i.name, True, i.unit) for i in chosen))
 
 
-def total(holdings: Sequence[Holding], item: Indicator) -> DataCell:
+def total(values: Sequence[IndicatorValue], item: Indicator) -> DataCell:
     """The sum over the agencies that state a figure, and how many of how many they are. No number, no sum."""
-    values = [value(h, item) for h in holdings]
     if item.of:
         both = [v for v in values if v.numerator is not None and v.denominator is not None]
         if not both:
