@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from build_scripts import divisions
 from build_scripts.findings import catalogue
 from build_scripts.forms import form
-from build_scripts.model import Agency, Finding, Grid, Paragraph, Report, Section
+from build_scripts.model import Agency, Finding, Grid, Report, Section, Severity, State, Table
+from build_scripts.model import Block as Printed
 from build_scripts.page import (
     Block,
     Bullets,
@@ -26,182 +27,70 @@ from build_scripts.page import (
     Span,
     Statutory,
 )
-from build_scripts.summary import sentences
+from build_scripts.provenance import ReportContext as ReportContext
+from build_scripts.provenance import page_tags, source_blocks, structured
+from build_scripts.summary import key_figures, say, sentences
 
-SITE_NAME = "年报馆"
 _ORDER = {"error": 0, "warning": 1, "note": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class ReportContext:
-    """What the page says beyond the report itself. Addresses are site addresses; ``None``/empty: there is none."""
-
-    address: str
-    original: str
-    previous: tuple[int, str] | None = None
-    following: tuple[int, str] | None = None
-    neighbours: tuple[tuple[str, str], ...] = ()
-    revisions: tuple[tuple[str, str], ...] = ()
-    comparison: str = ""
-    site_url: str = ""
-    corrections: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+SEVERITIES = {Severity.ERROR: "必须核对", Severity.WARNING: "请留意", Severity.NOTE: "供参考"}
+_FEW = 3  # findings under a table that stand open; more are folded together
 
 
 def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
     """The page at ``reports/<agency_id>/<year>/``."""
-    numbered = sorted(report.findings, key=lambda f: _ORDER[f.severity.value])
-    ids = {at: f"f{at + 1}" for at in range(len(numbered))}
-    blocks: list[Block] = [
-        _who(report, agency, context),
-        Group("summary", tuple(Para((line,)) for line in sentences(report))),
-        _toolbar(report, agency, context),
-    ]
-    general = [(ids[at], f) for at, f in enumerate(numbered) if not f.table and not f.section]
-    blocks += [_notice(i, f) for i, f in general]
-    blocks += _sections(report, numbered, ids, context)
-    blocks += _unplaced(report)
-    blocks += _finding_list(numbered, ids)
-    blocks += _source(report, agency, context)
+    numbered = _number(report.findings)
+    title = report.title or f"{agency.name}{report.year}年政府信息公开工作年度报告"
+    description = f"{agency.name}{report.year}年政府信息公开工作年度报告：{''.join(sentences(report)[:2])}"
     return Page(
         address=context.address,
-        title=report.title or f"{agency.name}{report.year}年政府信息公开工作年度报告",
+        title=title,
         kind="report",
-        description=f"{agency.name}{report.year}年政府信息公开工作年度报告：{''.join(sentences(report)[:2])}",
-        blocks=tuple(blocks),
-        meta=_meta(report, agency, context),
+        description=description,
+        blocks=(
+            _crumbs(agency),
+            _who(report, agency),
+            *_summary(report),
+            _toolbar(report, agency, context),
+            *_revisions(context),
+            *(n.notice for n in numbered if not n.finding.table and not n.finding.section),
+            *_sections(report, numbered, context),
+            *_unplaced(report),
+            *_finding_list(numbered),
+            *source_blocks(report, agency, context),
+            *_neighbours(context),
+        ),
+        meta=page_tags(report, agency, context),
+        structured=structured(report, agency, context),
     )
 
 
-# --------------------------------------------------------------------------- head
+# --------------------------------------------------------------------------- findings
 
 
-def _who(report: Report, agency: Agency, context: ReportContext) -> Facts:
-    place = divisions.path_of(agency)
-    where: list[Inline] = []
-    for division in place:
-        where += [Link(division.name, division.address), " "]
-    if not where:
-        where = [Span("未定", "unknown")]
-    if agency.basis:
-        where.append(Span("推断", "inferred", "不是原件写明的"))
-        where.append(f" {agency.basis}")
-    pairs: list[tuple[str, Inlines]] = [
-        ("机关", (Link(agency.name, f"agencies/{agency.agency_id}/"), *_as_printed(report, agency))),
-        ("年度", (Link(f"{report.year} 年", f"years/{report.year}/"),)),
-        ("所在地", tuple(where)),
-        ("公布日期", (report.published.isoformat() if report.published else Span("原件没有写明", "unknown"),)),
-        ("表格格式", (_form_name(report),)),
-    ]
-    return Facts(tuple(pairs))
+class _Numbered:
+    """A finding with its number on the page, its anchor and its remark."""
+
+    __slots__ = ("finding", "id", "notice", "number")
+
+    def __init__(self, number: int, finding: Finding, explained: bool) -> None:
+        kind = catalogue()[finding.code]
+        self.number, self.finding, self.id = number, finding, f"f{number}"
+        text: list[Block] = [Para((finding.message,))]
+        if explained:
+            text.append(
+                Para((kind.meaning, " ", Link("这条规则", f"quality/codes/#{anchor(finding.code)}")), "meaning")
+            )
+        self.notice = Notice(finding.severity.value, f"{number} {kind.title}", tuple(text), self.id)
 
 
-def _as_printed(report: Report, agency: Agency) -> Inlines:
-    return () if report.agency == agency.name else (f"（原件写作“{report.agency}”）",)
-
-
-def _form_name(report: Report) -> str:
-    if report.form == "free":
-        return "2019 年以前没有统一格式"
-    f = form(report.form)
-    return f"{f.name}（{f.document}）"
-
-
-def _toolbar(report: Report, agency: Agency, context: ReportContext) -> Block:
-    links: list[Inlines] = [(Link("下载原件", context.original, download=True),)]
-    if context.previous:
-        links.append((Link(f"← {context.previous[0]} 年", context.previous[1]),))
-    if context.following:
-        links.append((Link(f"{context.following[0]} 年 →", context.following[1]),))
-    if context.comparison:
-        links.append((Link("与上一年对比", context.comparison),))
-    links.append((Link("历年", f"agencies/{agency.agency_id}/"),))
-    if path := divisions.path_of(agency):
-        links.append((Link(f"{path[-1].name}各机关比较", f"compare/places/{path[-1].code}/{report.year}/"),))
-    return Bullets(tuple(links), kind="toolbar")
-
-
-# --------------------------------------------------------------------------- body
-
-
-def _sections(
-    report: Report, findings: Sequence[Finding], ids: Mapping[int, str], context: ReportContext
-) -> list[Block]:
-    blocks: list[Block] = []
-    names = {s.key: s for s in form("2021").sections}
-    for section in report.sections:
-        if section.key == "preamble":
-            if section.blocks:
-                blocks.append(Heading(2, "引言", "preamble"))
-                blocks += _narrative(section)
-            continue
-        if section.key == "signature":
-            if section.blocks:
-                blocks.append(Group("signature", tuple(_narrative(section))))
-            continue
-        if report.form == "free" and not section.heading:
-            continue
-        blocks.append(Heading(2, names[section.key].heading, section.key))
-        if not section.heading:
-            blocks.append(Para(("原件没有这一部分的标题。",), "missing"))
-        elif section.heading.replace(" ", "") != names[section.key].heading:
-            blocks.append(Para((f"原件标题：{section.heading}",), "printed"))
-        blocks += [_notice(ids[at], f) for at, f in enumerate(findings) if f.section == section.key and not f.table]
-        blocks += _narrative(section)
-        if section.key in ("proactive", "requests", "review"):
-            blocks += _table(report, section.key, findings, ids, context)
-    return blocks
-
-
-def _table(
-    report: Report, key: str, findings: Sequence[Finding], ids: Mapping[int, str], context: ReportContext
-) -> list[Block]:
-    table = {t.key: t for t in report.tables}[key]
-    marks: dict[tuple[str, str], tuple[str, ...]] = {}
-    notices = []
-    for at, f in enumerate(findings):
-        if f.table != key:
-            continue
-        notices.append(_notice(ids[at], f))
-        row = f.row or f.group
-        if row:
-            marks[row, f.column] = (*marks.get((row, f.column), ()), ids[at])
-    if not table.present:
-        return [Para(("原件中没有这张表，本馆不填任何数字。",), "missing"), *notices]
-    corrections = {(row, column): v for (t, row, column), v in context.corrections.items() if t == key}
-    few = notices if len(notices) <= 3 else [Fold(f"核验提示 {len(notices)} 条", tuple(notices), open=True)]
-    return [Statutory(table, marks, corrections), *few]
-
-
-def _narrative(section: Section) -> list[Block]:
-    blocks: list[Block] = []
-    for block in section.blocks:
-        blocks.append(Para((block.text,)) if isinstance(block, Paragraph) else _own(block))
-    return blocks
-
-
-def _own(grid: Grid) -> OwnTable:
-    return OwnTable(grid.caption, tuple(tuple(c.text if c else None for c in row) for row in grid.rows))
-
-
-def _unplaced(report: Report) -> list[Block]:
-    if not report.unplaced:
-        return []
-    blocks: list[Block] = [
-        Heading(2, "未能归位的内容", "unplaced"),
-        Para(("原件里的这些内容不属于任何规定部分，照原样列出。",)),
-    ]
-    for block in report.unplaced:
-        blocks.append(Para((block.text,)) if isinstance(block, Paragraph) else _own(block))
-    return blocks
-
-
-# --------------------------------------------------------------------------- findings, source
-
-
-def _notice(mark: str, finding: Finding) -> Notice:
-    kind = catalogue()[finding.code]
-    more = Para((kind.meaning, " ", Link("这条规则", f"quality/codes/#{anchor(finding.code)}")), "meaning")
-    return Notice(finding.severity.value, f"{mark[1:]} {kind.title}", (Para((finding.message,)), more), mark)
+def _number(findings: Sequence[Finding]) -> list[_Numbered]:
+    """The gravest first. A rule is explained once, where it first speaks: twenty columns can break the same one."""
+    numbered = []
+    seen: set[str] = set()
+    for number, finding in enumerate(sorted(findings, key=lambda f: _ORDER[f.severity.value]), 1):
+        numbered.append(_Numbered(number, finding, finding.code not in seen))
+        seen.add(finding.code)
+    return numbered
 
 
 def anchor(code: str) -> str:
@@ -209,80 +98,200 @@ def anchor(code: str) -> str:
     return code.replace(".", "-")
 
 
-def _finding_list(findings: Sequence[Finding], ids: Mapping[int, str]) -> list[Block]:
+def _finding_list(numbered: Sequence[_Numbered]) -> list[Block]:
     heading = Heading(2, "核验提示", "findings")
-    if not findings:
+    if not numbered:
         return [heading, Para(("按现有规则核对，没有需要提示的地方。",))]
     items: list[Inlines] = [
-        (Link(f"{ids[at][1:]} {catalogue()[f.code].title}", f"#{ids[at]}"), f"：{f.message}")
-        for at, f in enumerate(findings)
+        (SEVERITIES[n.finding.severity], "：", Link(n.notice.title, f"#{n.id}"), _where(n.finding)) for n in numbered
     ]
     return [
         heading,
-        Para((f"共 {len(findings)} 条。提示只说明数字之间的关系，不改动任何数字。",)),
+        Para((f"共 {len(numbered)} 条。提示只说明数字之间、文字之间的关系，不改动任何数字。",)),
         Bullets(tuple(items)),
     ]
 
 
-def _source(report: Report, agency: Agency, context: ReportContext) -> list[Block]:
-    source = report.source
-    date = f"({report.published.isoformat()})" if report.published else ""
-    where = (context.site_url.rstrip("/") + "/" if context.site_url else "") + context.address
-    citation = f"{agency.name}. {report.title}[R/OL]. {date}[引用日期]. {where}."
-    evidence = tuple(
+def _where(finding: Finding) -> str:
+    if finding.table:
+        shape = form("2021").table(finding.table)
+        return f"（表{shape.number}）"
+    return next((f"（{s.heading}）" for s in form("2021").sections if s.key == finding.section), "")
+
+
+# --------------------------------------------------------------------------- head
+
+
+def _crumbs(agency: Agency) -> Para:
+    links = [("首页", ""), ("按地区", "places/"), *((d.name, d.address) for d in divisions.path_of(agency))]
+    parts: list[Inline] = []
+    for text, address in (*links, (agency.name, f"agencies/{agency.agency_id}/")):
+        parts += [Link(text, address), " › "]
+    return Para(tuple(parts[:-1]), "crumbs")
+
+
+def _who(report: Report, agency: Agency) -> Facts:
+    place = "".join(d.name for d in divisions.path_of(agency))
+    where: list[Inline] = [place] if place else [Span("未定", "unknown")]
+    if agency.basis:
+        where += [" ", Span("推断", "inferred", "不是原件写明的"), agency.basis]
+    printed = "" if report.agency == agency.name or not report.agency else f"（原件写作“{report.agency}”）"
+    unknown = Span("原件没有写明", "unknown")
+    return Facts(
         (
-            f"{ {'agency': '机关', 'year': '年度', 'published': '公布日期', 'place': '所在地'}[e.about] }：{e.value}（{e.source}）",
+            ("机关", (agency.name, printed)),
+            ("年度", (Link(f"{report.year} 年", f"years/{report.year}/") if report.year else unknown,)),
+            ("所在地", tuple(where)),
+            ("公布日期", (report.published.isoformat() if report.published else unknown,)),
+            ("表格格式", (_form_name(report),)),
+            ("核验提示", _tally(report.findings)),
         )
-        for e in report.evidence
     )
-    return [
-        Heading(2, "原件与数据", "source"),
-        Facts(
-            (
-                (
-                    "原件",
-                    (
-                        Link(source.name.rsplit("/", 1)[-1], context.original, download=True),
-                        f"（{source.size:,} 字节）",
-                    ),
-                ),
-                ("SHA-256", (Span(source.sha256, "code"),)),
-                (
-                    "数据",
-                    (
-                        Link("report.json", f"{context.address}report.json"),
-                        "　",
-                        Link("report.csv", f"{context.address}report.csv"),
-                    ),
-                ),
-            )
-        ),
-        *([Bullets(tuple((Link(text, address),) for text, address in context.revisions))] if context.revisions else []),
-        Fold("年度、机关和日期的依据", (Bullets(evidence),)) if evidence else Para(("没有依据。",)),
-        Heading(2, "引用本页", "cite"),
-        Para((citation,), "cite"),
-        *_neighbours(context),
-    ]
+
+
+def _form_name(report: Report) -> str:
+    used = {t.form: form(t.form) for t in report.tables if t.present}
+    if len(used) > 1:
+        return "；".join(
+            f"表{form(t.form).table(t.key).number} {form(t.form).name}" for t in report.tables if t.present
+        )
+    if not used and report.form == "free":
+        return "没有统一格式（2019 年以前）"
+    f = form(next(iter(used), report.form))
+    return f"{f.name}（{f.document}）"
+
+
+def _tally(findings: Sequence[Finding]) -> Inlines:
+    if not findings:
+        return ("没有",)
+    counts = Counter(f.severity for f in findings)
+    parts = "，".join(f"{word} {counts[s]} 条" for s, word in SEVERITIES.items() if counts[s])
+    return (Link(parts, "#findings"),)
+
+
+def _summary(report: Report) -> Iterator[Block]:
+    figures = key_figures(report)
+    if figures:
+        pairs: list[tuple[str, Inlines]] = []
+        for label, cell in figures:
+            stated = cell is not None and cell.state is State.STATED
+            pairs.append((label, (say(cell, "件"),) if stated else (Span(say(cell, "件"), "none"),)))
+        yield Group("figures", (Facts(tuple(pairs)),))
+    yield Group("summary", tuple(Para((line,)) for line in sentences(report)[1 if figures else 0 :]))
+
+
+def _toolbar(report: Report, agency: Agency, context: ReportContext) -> Block:
+    file_name = report.source.name.rsplit("/", 1)[-1]
+    links = [Link("下载原件", context.original, True, file_name)]
+    if context.previous:
+        links.append(Link(f"← {context.previous[0]} 年", context.previous[1]))
+    if context.following:
+        links.append(Link(f"{context.following[0]} 年 →", context.following[1]))
+    if context.comparison:
+        links.append(Link("与上一年对比", context.comparison))
+    links.append(Link("历年", f"agencies/{agency.agency_id}/"))
+    if path := divisions.path_of(agency):
+        links.append(Link(f"{path[-1].name}各机关比较", f"compare/places/{path[-1].code}/{report.year}/"))
+    return Bullets(tuple((link,) for link in links), kind="toolbar")
+
+
+def _revisions(context: ReportContext) -> list[Block]:
+    if not context.revisions:
+        return []
+    items = tuple((Link(text, address),) for text, address in context.revisions)
+    return [Notice("info", "这一年度还有别的版本", (Bullets(items),), "revisions")]
 
 
 def _neighbours(context: ReportContext) -> list[Block]:
     if not context.neighbours:
         return []
-    return [Heading(2, "同地其他机关", "neighbours"), Bullets(tuple((Link(n, a),) for n, a in context.neighbours))]
+    items = tuple((Link(name, address),) for name, address in context.neighbours)
+    return [Heading(2, "同地其他机关", "neighbours"), Bullets(items, kind="toolbar")]
 
 
-def _meta(report: Report, agency: Agency, context: ReportContext) -> tuple[tuple[str, str], ...]:
-    """Page tags of 《政府网站发展指引》 (国办发〔2017〕47号)."""
-    tags = [
-        ("SiteName", SITE_NAME),
-        ("ColumnName", "政府信息公开工作年度报告"),
-        ("ColumnType", "政府信息公开年报"),
-        ("ArticleTitle", report.title),
-        ("ContentSource", agency.name),
-        ("Keywords", f"政府信息公开,年度报告,{report.year}年,{agency.name}"),
-    ]
-    if report.published:
-        tags.insert(4, ("PubDate", f"{report.published.isoformat()} 00:00"))
-    if context.site_url:
-        tags.append(("Url", context.site_url.rstrip("/") + "/" + context.address))
-    return tuple(tags)
+# --------------------------------------------------------------------------- body
+
+
+def _sections(report: Report, numbered: Sequence[_Numbered], context: ReportContext) -> Iterator[Block]:
+    """In statutory order; that the original has another order is a finding at the head of the page."""
+    names = {s.key: s.heading for s in form("2021").sections}
+    free = report.form == "free"
+    for section in report.sections:
+        if section.key == "signature":
+            if section.blocks:
+                yield Group("signature", tuple(_narrative(section.blocks)))
+            continue
+        if section.key == "preamble" or (free and not section.heading):
+            if section.blocks:
+                yield Heading(2, "正文" if free else "引言", section.key)
+                yield from _narrative(section.blocks)
+            if section.key != "preamble":
+                yield from _table(report, section.key, numbered, context)
+            continue
+        yield Heading(2, names[section.key], section.key)
+        yield from _printed_heading(section, names[section.key])
+        yield from (n.notice for n in numbered if n.finding.section == section.key and not n.finding.table)
+        yield from _narrative(section.blocks)
+        yield from _table(report, section.key, numbered, context)
+
+
+def _printed_heading(section: Section, name: str) -> Iterator[Block]:
+    if not section.heading:
+        yield Para(("原件没有这一部分的标题。",), "missing")
+    elif section.heading.replace(" ", "") != name:
+        yield Para((f"原件标题：{section.heading}",), "printed")
+
+
+def _table(report: Report, key: str, numbered: Sequence[_Numbered], context: ReportContext) -> Iterator[Block]:
+    table = {t.key: t for t in report.tables}.get(key)
+    if table is None:
+        return
+    found = [n for n in numbered if n.finding.table == key]
+    if table.present:
+        corrections = {(row, column): v for (t, row, column), v in context.corrections.items() if t == key}
+        yield Statutory(table, _marks(found), corrections)
+        yield from _legend(table, bool(corrections))
+    elif report.form != "free":
+        yield Para(("原件中没有这张表，本馆不填任何数字。",), "missing")
+    notices = tuple(n.notice for n in found)
+    yield from notices if len(notices) <= _FEW else (Fold(f"核验提示 {len(notices)} 条", notices, open=True),)
+
+
+def _marks(found: Sequence[_Numbered]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    marks: dict[tuple[str, str], tuple[str, ...]] = {}
+    for n in found:
+        if row := n.finding.row or n.finding.group:
+            marks[row, n.finding.column] = (*marks.get((row, n.finding.column), ()), n.id)
+    return marks
+
+
+def _legend(table: Table, corrected: bool) -> Iterator[Block]:
+    """The words that stand in this table instead of numbers, for those who meet them here first."""
+    states = {cell.state for row in table.rows for cell in row.cells}
+    words = {
+        State.BLANK: "空白：原件有这一格，没有填",
+        State.SLASH: "/：原件印着斜线、横线或“无”",
+        State.ABSENT: "无此格：原件没有这一格",
+        State.UNREADABLE: "存疑：原件印的不能确认是哪个数",
+    }
+    said = [word for state, word in words.items() if state in states]
+    if corrected:
+        said.append("划去的是原件所印，后面是本馆改正后的读法")
+    if said:
+        yield Para(("；".join(said) + "。",), "legend")
+
+
+def _narrative(blocks: Sequence[Printed]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Grid):
+            yield OwnTable(block.caption, tuple(tuple(c.text if c else None for c in row) for row in block.rows))
+            continue
+        text: Inline = Span(block.text, "strong") if block.level and len(block.text) < 60 else block.text
+        yield Para((text, Span("存疑", "doubt", block.doubt)) if block.doubt else (text,))
+
+
+def _unplaced(report: Report) -> list[Block]:
+    if not report.unplaced:
+        return []
+    remark = Para(("原件里的这些内容不属于任何规定部分，照原样列出。",))
+    return [Heading(2, "未能归位的内容", "unplaced"), remark, *_narrative(report.unplaced)]

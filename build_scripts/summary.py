@@ -11,6 +11,8 @@ _NOTHING = {
     State.SLASH: "原件印为“/”",
     State.UNREADABLE: "原件此格读不成数字",
 }
+KEY_FIGURES = (("新收申请", "1"), ("予以公开", "3.1"), ("部分公开", "3.2"), ("结转下年度", "4"))
+_REASONS = ("3.3.", "3.4.", "3.5.", "3.6")
 
 
 def figure(table: Table, row: str, column: str) -> Cell | None:
@@ -31,41 +33,71 @@ def say(cell: Cell | None, unit: str) -> str:
     return _NOTHING[cell.state]
 
 
+def _clause(label: str, cell: Cell | None, unit: str = "件") -> str:
+    """``新收申请 12 件``, but ``新收申请（未填报）``: no number, no unit."""
+    if cell is not None and cell.state is State.STATED:
+        return f"{label} {say(cell, unit)}"
+    return f"{label}（{say(cell, unit)}）"
+
+
+def key_figures(report: Report) -> tuple[tuple[str, Cell | None], ...]:
+    """(label, cell in column 总计) of the four figures at the head of the page; empty without table 3 or when all of
+    it is blank, because then one sentence says so."""
+    if not report.requests.present or _unfilled(report.requests):
+        return ()
+    return tuple((label, figure(report.requests, row, "total")) for label, row in KEY_FIGURES)
+
+
+def _unfilled(table: Table) -> bool:
+    return all(c.state is State.BLANK for row in table.rows for c in row.cells)
+
+
 def sentences(report: Report) -> tuple[str, ...]:
-    """Three to five sentences for the head of the page."""
-    r, v, p = report.requests, report.review, report.proactive
+    """Three to five sentences for the head of the page; the first one says what ``key_figures`` shows."""
     if not any(table.present for table in report.tables):
         return ("这份报告没有法定表格，只有文字。",)
-    lines = []
-    if r.present and all(c.state is State.BLANK for row in r.rows for c in row.cells):
-        lines.append("信息公开申请（表3）：整张表未填报。")
-    elif r.present:
-        lines.append(
-            f"新收政府信息公开申请：{say(figure(r, '1', 'total'), '件')}；上年结转：{say(figure(r, '2', 'total'), '件')}。"
+    return tuple(s for s in (*_requests(report.requests), _review(report.review), _proactive(report.proactive)) if s)
+
+
+def _requests(table: Table) -> tuple[str, ...]:
+    if not table.present:
+        return ("信息公开申请（表3）：原件中没有这张表。",)
+    if _unfilled(table):
+        return ("信息公开申请（表3）：整张表未填报。",)
+
+    def total(row: str) -> Cell | None:
+        return figure(table, row, "total")
+
+    clauses = [_clause(label, total(row)) for label, row in KEY_FIGURES]
+    lines = [f"政府信息公开申请：{'，'.join(clauses)}。", f"{_clause('上年结转', total('2'))}。"]
+    shape = form(table.form).requests
+    reasons = [
+        _clause(
+            f"{row.groups[-1].partition('）')[2]}·{row.label.partition('.')[2]}" if "." in row.label else "其他处理", c
         )
-        lines.append(
-            f"办理结果——予以公开：{say(figure(r, '3.1', 'total'), '件')}；部分公开：{say(figure(r, '3.2', 'total'), '件')}；"
-            f"结转下年度：{say(figure(r, '4', 'total'), '件')}。"
-        )
-    else:
-        lines.append("信息公开申请（表3）：原件中没有这张表。")
-    if v.present:
-        reconsideration, direct, after = (
-            v.row(k).cells[-1] for k in ("reconsideration", "direct_suit", "suit_after_review")
-        )
-        if len({c.state for c in (reconsideration, direct, after)}) == 1 and reconsideration.state is not State.STATED:
-            lines.append(f"行政复议、行政诉讼（表4）：{_NOTHING[reconsideration.state]}。")
-        else:
-            lines.append(
-                f"行政复议：{say(reconsideration, '件')}；未经复议直接起诉：{say(direct, '件')}；复议后起诉：{say(after, '件')}。"
-            )
-    else:
-        lines.append("行政复议、行政诉讼（表4）：原件中没有这张表。")
-    if p.present:
-        lines.append(
-            f"行政许可：{say(figure(p, '5.permit', 'decisions'), '件')}；行政处罚：{say(figure(p, '6.penalty', 'decisions'), '件')}；"
-            f"行政强制：{say(figure(p, '6.coercion', 'decisions'), '件')}。"
-        )
-    else:
-        lines.append("主动公开（表2）：原件中没有这张表。")
+        for row in shape.rows
+        if row.key.startswith(_REASONS) and (c := total(row.key)) is not None and c.number
+    ]
+    if reasons:
+        lines.append(f"没有公开的原因：{'；'.join(reasons)}。")
     return tuple(lines)
+
+
+def _review(table: Table) -> str:
+    if not table.present:
+        return "行政复议、行政诉讼（表4）：原件中没有这张表。"
+    cells = [table.row(key).cells[-1] for key in ("reconsideration", "direct_suit", "suit_after_review")]
+    states = {cell.state for cell in cells}
+    if len(states) == 1 and State.STATED not in states:
+        return f"行政复议、行政诉讼（表4）：{_NOTHING[states.pop()]}。"
+    labels = ("行政复议", "未经复议直接起诉", "复议后起诉")
+    return "，".join(_clause(label, cell) for label, cell in zip(labels, cells, strict=True)) + "。"
+
+
+def _proactive(table: Table) -> str:
+    if not table.present:
+        return "主动公开（表2）：原件中没有这张表。"
+    if _unfilled(table):
+        return "主动公开（表2）：整张表未填报。"
+    rows = (("行政许可", "5.permit"), ("行政处罚", "6.penalty"), ("行政强制", "6.coercion"))
+    return "，".join(_clause(label, figure(table, row, "decisions")) for label, row in rows) + "。"

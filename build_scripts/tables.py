@@ -18,6 +18,7 @@ from build_scripts.model import Cell, Row, State
 from build_scripts.page import DataCell, DataTable, Inlines, OwnTable, Statutory
 
 _BREAK = "\n"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"  # ids of the rows of table 3, which has 25 at most
 _LEADING = re.compile(r"[+\-]?\d+(?:\.\d+)?")
 BLANK, ABSENT, DOUBT = "空白", "无此格", "存疑"
 UNFILLED = frozenset({BLANK, "未填报"})  # words of ours for a cell that is there and empty
@@ -91,14 +92,14 @@ def _proactive(block: Statutory) -> str:
     """Blocks by article, each with its own head; a single value spans the three columns."""
     shape = form(block.table.form).proactive
     parts = ['<colgroup><col class="nb-stub"></colgroup><colgroup span="3"></colgroup>\n']
-    article, tag = "", "p"
+    article, tag = "", "p0"
     for row, spec in zip(block.table.rows, shape.rows, strict=True):
         spans = _SPANS[len(spec.columns)]
         if spec.block != article:
             parts.append("</tbody>\n" if article else "")
-            article, tag = spec.block, chr(ord(tag) + 1)
+            article, tag = spec.block, f"p{int(tag[1:]) + 1}"
             heads = "".join(
-                f'<th scope="col" id="{tag}{i}"{_span(s)}>{escape(c.name, quote=False)}</th>'
+                f'<th scope="col" id="{tag}-{i}"{_span(s)}>{escape(c.name, quote=False)}</th>'
                 for i, (c, s) in enumerate(zip(spec.columns, spans, strict=True))
             )
             parts.append(
@@ -107,7 +108,7 @@ def _proactive(block: Statutory) -> str:
             )
         name = f"proactive-{row.key}"
         label = escape(spec.label, quote=False) + _marks(block, row.key, "")
-        cells = _cells(block, row, spec, [f"{tag} {name} {tag}{i}" for i in range(len(spans))], spans)
+        cells = _cells(block, row, spec, [f"{tag} {name} {tag}-{i}" for i in range(len(spans))], spans)
         parts.append(f'<tr><th scope="row" id="{name}" headers="{tag} {tag}s">{label}</th>{cells}</tr>\n')
     return "".join(parts) + "</tbody>\n"
 
@@ -125,13 +126,13 @@ def _requests(block: Statutory) -> str:
         f'<colgroup span="{len(columns)}"></colgroup>\n'
         f'<thead>\n<tr><td colspan="3" rowspan="3" class="nb-rule">{shape.note}</td>'
         f'<th colspan="{len(columns)}" scope="colgroup" id="K">{shape.head}</th></tr>\n'
-        f'<tr><th rowspan="2" scope="col" id="C0" headers="K">{columns[0].name}</th>'
+        f'<tr><th rowspan="2" scope="col" id="0" headers="K">{columns[0].name}</th>'
         f'<th colspan="{len(group)}" scope="colgroup" id="L" headers="K">{group[0].group}</th>'
-        f'<th rowspan="2" scope="col" id="C6" headers="K">{columns[-1].name}</th></tr>\n<tr>'
-        + "".join(f'<th scope="col" id="C{i}" headers="K L">{c.name}</th>' for i, c in enumerate(group, 1))
+        f'<th rowspan="2" scope="col" id="6" headers="K">{columns[-1].name}</th></tr>\n<tr>'
+        + "".join(f'<th scope="col" id="{i}" headers="K L">{c.name}</th>' for i, c in enumerate(group, 1))
         + "</tr>\n</thead>\n"
     )
-    heads = ["K C0", *(f"K L C{i}" for i in range(1, 6)), "K C6"]
+    heads = ["0", *(f"L {i}" for i in range(1, 6)), "6"]  # 申请人情况 stands over all and would tell nothing apart
     counts: dict[tuple[str, ...], int] = {}
     for spec in shape.rows:
         for depth in range(1, len(spec.groups) + 1):
@@ -143,7 +144,7 @@ def _requests(block: Statutory) -> str:
         for depth in range(1, len(spec.groups) + 1):
             path = spec.groups[:depth]
             if path not in names:
-                names[path] = f"G{len(names)}"
+                names[path] = _LETTERS[len(names)].upper()
                 kind = ' class="nb-vertical"' if depth == 1 else ""
                 lead.append(
                     f'<th rowspan="{counts[path]}" scope="rowgroup" id="{names[path]}"{kind}><span>{path[-1]}</span></th>'
@@ -152,8 +153,8 @@ def _requests(block: Statutory) -> str:
         wide = _span(3 - len(spec.groups))
         under = f' headers="{above}"' if above else ""
         label = escape(spec.label, quote=False) + _marks(block, row.key, "")
-        lead.append(f'<th scope="row" id="R{at}"{wide}{under}>{label}</th>')
-        before = f"{above} R{at} ".lstrip()
+        lead.append(f'<th scope="row" id="{_LETTERS[at]}"{wide}{under}>{label}</th>')
+        before = f"{above} {_LETTERS[at]} ".lstrip()
         cells = _cells(block, row, spec, [before + h for h in heads])
         rows.append(f'<tr id="requests-{row.key}">{"".join(lead)}{cells}</tr>\n')
     return f"{head}<tbody>\n{''.join(rows)}</tbody>\n"
