@@ -24,7 +24,7 @@ def totals_csv(cells: bytes, places: Mapping[str, str]) -> bytes:
 
     columns = ["report", "table", "row", "column", "state", "value"]
     frame = pd.read_csv(io.BytesIO(cells), usecols=columns, dtype="string", keep_default_na=False)
-    frame["place"] = frame["report"].map(places).fillna("")
+    frame["place"] = [places.get(report, "") for report in frame["report"]]
     keys = ["place", "table", "row", "column"]
     everywhere = frame.assign(place=ALL)
     both = pd.concat([everywhere, frame[frame["place"] != ""]], ignore_index=True)

@@ -9,7 +9,6 @@ from build_scripts.model import Agency, Holding
 from build_scripts.overviews.parts import (
     FIGURES,
     LEGEND,
-    YEAR_LIMIT,
     Line,
     Tally,
     crumbs,
@@ -17,6 +16,7 @@ from build_scripts.overviews.parts import (
     figure_cells,
     grid_columns,
     grid_rows,
+    grid_years,
     inferred_mark,
     number,
     page,
@@ -64,7 +64,7 @@ def agencies_index(
     if unresolved:
         blocks.append(Para((Link(f"所在地未定的机关（{unresolved:,} 个）", "places/unresolved/"),)))
     if lines:
-        shown = years[:YEAR_LIMIT]
+        shown = grid_years(lines, years)
         blocks += [DataTable("全部机关与年度", grid_columns(shown), grid_rows(lines, shown)), LEGEND]
     return page("agencies/", "agency", "按机关查找", "本馆登记的机关及其报告年度。", *blocks)
 

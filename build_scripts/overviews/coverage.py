@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from build_scripts.divisions import Division
-from build_scripts.overviews.parts import LEGEND, YEAR_LIMIT, Line, crumbs, grid_columns, grid_rows, number, page
+from build_scripts.overviews.parts import (
+    LEGEND,
+    YEAR_LIMIT,
+    Line,
+    crumbs,
+    grid_columns,
+    grid_rows,
+    grid_years,
+    number,
+    page,
+)
 from build_scripts.page import Block, DataCell, DataColumn, DataTable, Heading, Link, Page, Para
 
 
@@ -51,9 +61,10 @@ def coverage_page(
         DataTable("各地登记的机关，和有报告的机关", columns, rows),
     ]
     if lines:
+        columns = grid_columns(grid_years(lines, years))
         blocks += [
             Heading(2, "机关与年度", "grid"),
-            DataTable("机关与年度", grid_columns(shown), grid_rows(lines, shown)),
+            DataTable("机关与年度", columns, grid_rows(lines, grid_years(lines, years))),
         ]
     else:
         blocks.append(Para(("机关很多，逐个机关的情况见各省、市、县的页面。",)))

@@ -283,6 +283,12 @@ LEGEND = Para(
 )
 
 
+def grid_years(lines: Iterable[Line], years: Iterable[int]) -> list[int]:
+    """The columns of a grid, newest first: the years with reports, and those of which only an unread file tells."""
+    found = {*years, *(year for line in lines for year in line.years)}
+    return sorted(found, reverse=True)[:YEAR_LIMIT]
+
+
 def grid_rows(lines: Iterable[Line], years: Sequence[int]) -> tuple[tuple[DataCell, ...], ...]:
     return tuple((agency_link(line.agency), *(grid_cell(line.years.get(year)) for year in years)) for line in lines)
 

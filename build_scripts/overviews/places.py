@@ -14,6 +14,7 @@ from build_scripts.overviews.parts import (
     division_table,
     grid_columns,
     grid_rows,
+    grid_years,
     numbered,
     page,
     part_links,
@@ -70,7 +71,7 @@ def place_pages(
     this place has reports."""
     place = path[-1]
     full = "".join(d.name for d in path)
-    shown = years[:YEAR_LIMIT]
+    shown = grid_years(lines, years)
     inferred = [line.agency.name for line in lines if line.agency.basis]
     parts = split(grid_rows(lines, shown))
     pages = []
@@ -91,8 +92,8 @@ def place_pages(
                 part_links(place.address, at, len(parts)),
                 LEGEND,
             ]
-            if len(years) > YEAR_LIMIT:
-                blocks.append(Para((f"这里列出最近 {YEAR_LIMIT} 个年度，更早的见各机关的页面。",)))
+            if len(shown) == YEAR_LIMIT:
+                blocks.append(Para((f"这里只列最近 {YEAR_LIMIT} 个年度，更早的见各机关的页面。",)))
         title = place.name if at == 1 else f"{place.name}（第 {at} 页）"
         pages.append(
             page(numbered(place.address, at), "place", title, f"{full}各机关的政府信息公开工作年度报告。", *blocks)
@@ -133,7 +134,8 @@ def _inferred(names: Sequence[str]) -> Para | None:
 def unresolved_pages(lines: Sequence[Line], years: Sequence[int]) -> tuple[Page, ...]:
     """The agencies whose place neither their reports nor the registry tell, in numbered pages when they are many."""
     address = "places/unresolved/"
-    parts = split(grid_rows(lines, years[:YEAR_LIMIT]))
+    shown = grid_years(lines, years)
+    parts = split(grid_rows(lines, shown))
     return tuple(
         page(
             numbered(address, at),
@@ -142,7 +144,7 @@ def unresolved_pages(lines: Sequence[Line], years: Sequence[int]) -> tuple[Page,
             "原件没有写明、登记簿也没有登记所在地的机关。",
             crumbs(("按地区", "places/")),
             Para(("这些机关的报告没有写明属于哪个县、市，登记簿里也还没有登记。本馆不猜测；查明之后会移到相应地区。",)),
-            DataTable("所在地未定的机关与年度", grid_columns(years[:YEAR_LIMIT]), tuple(rows)),
+            DataTable("所在地未定的机关与年度", grid_columns(shown), tuple(rows)),
             part_links(address, at, len(parts)),
             LEGEND,
         )
