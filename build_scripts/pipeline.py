@@ -7,12 +7,13 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from build_scripts import __version__, archive, plan, plan_register, publish
 from build_scripts.archive import Changes
@@ -164,17 +165,13 @@ def _write(root: Path, store: Store, site: Site, fresh: bool, progress: Progress
     docs = root / DOCS
     with publish.publish(root, fresh) as publication:
         progress.stage("生成网页", len(keys))
-        for key in keys:
+        for key, put, removed in _written(root, store, site, keys, publication):
             progress.step(key)
-            for address, data in plan.files(key, store, site, root):
-                if data is None:
-                    publication.remove(address)
-                    (docs / address).unlink(missing_ok=True)
-                    continue
-                if not address.endswith(".html") or address.endswith("original.html"):
-                    publish.put(docs, address, data)
-                if not address.endswith("index.md"):
-                    publication.put(address, data)
+            for address in put:
+                publication.note(address)
+            for address in removed:
+                publication.remove(address)
+                (docs / address).unlink(missing_ok=True)
         if "index|" in keys:
             _drop_old_indexes(publication, docs)
         for address, data in site.assets.items():
@@ -185,6 +182,47 @@ def _write(root: Path, store: Store, site: Site, fresh: bool, progress: Progress
             for address, data in sitemaps(site.site_url, addresses):
                 publication.put(address, data)
     outcome.published = bool(publication.changed or publication.removed)
+
+
+Written = tuple[str, list[str], list[str]]  # key, addresses whose bytes are new, addresses that are no more
+
+
+def _written(
+    root: Path, store: Store, site: Site, keys: Sequence[str], publication: publish.Publication
+) -> Iterator[Written]:
+    """Write the files of every key, in several processes when there are many."""
+    place = (root, publication.folder, publication.fresh)
+    if len(keys) < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
+        yield from (_files_of(key, store, site, *place) for key in keys)
+        return
+    with ProcessPoolExecutor(os.cpu_count(), initializer=_open_worker, initargs=(root / STORE, site, *place)) as pool:
+        yield from pool.map(_in_worker, keys, chunksize=32)
+
+
+_worker: dict[str, Any] = {}
+
+
+def _open_worker(path: Path, site: Site, root: Path, folder: Path, fresh: bool) -> None:
+    _worker["arguments"] = (Store(path, readonly=True), site, root, folder, fresh)
+
+
+def _in_worker(key: str) -> Written:
+    return _files_of(key, *_worker["arguments"])
+
+
+def _files_of(key: str, store: Store, site: Site, root: Path, folder: Path, fresh: bool) -> Written:
+    """Markdown and data go to ``build/docs``, everything but Markdown to the site."""
+    put, removed = [], []
+    docs = root / DOCS
+    for address, data in plan.files(key, store, site, root):
+        if data is None:
+            removed.append(address)
+            continue
+        if not address.endswith("index.md") and publish.put(folder, address, data, fresh):
+            put.append(address)
+        if not address.endswith(".html") or address.endswith("original.html"):
+            publish.put(docs, address, data)
+    return key, put, removed
 
 
 def _drop_old_indexes(publication: publish.Publication, docs: Path) -> None:

@@ -32,14 +32,19 @@ class Publication:
 
     root: Path
     folder: Path
+    fresh: bool = False
     changed: set[str] = field(default_factory=set)
     removed: set[str] = field(default_factory=set)
 
     def put(self, address: str, data: bytes) -> None:
         """Write one file when its bytes are new. ``ValueError`` for an address that leaves the site."""
-        if put(self.folder, address, data):
-            self.changed.add(address)
-            self.removed.discard(address)
+        if put(self.folder, address, data, self.fresh):
+            self.note(address)
+
+    def note(self, address: str) -> None:
+        """A file that another process put."""
+        self.changed.add(address)
+        self.removed.discard(address)
 
     def remove(self, address: str) -> None:
         """Take one file away, and folders that it leaves empty."""
@@ -62,17 +67,25 @@ def _safe(address: str) -> PurePosixPath:
     return path
 
 
-def put(folder: Path, address: str, data: bytes) -> bool:
-    """Write a file beside its place and move it there; false when the same bytes stand there already."""
+def put(folder: Path, address: str, data: bytes, fresh: bool = False) -> bool:
+    """Write a file beside its place and move it there; false when the same bytes stand there already.
+
+    ``fresh``: the folder began empty and nobody sees it yet, so the file is written where it belongs."""
     path = folder / _safe(address)
+    if not fresh:
+        try:
+            if path.read_bytes() == data:
+                return False
+        except OSError:
+            pass
+    beside = path if fresh else path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        if path.read_bytes() == data:
-            return False
-    except OSError:
+        beside.write_bytes(data)
+    except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_bytes(data)
-    beside.replace(path)
+        beside.write_bytes(data)
+    if not fresh:
+        beside.replace(path)
     return True
 
 
@@ -154,7 +167,8 @@ def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
         else:
             shutil.rmtree(folder, ignore_errors=True)
             _clone(root / PUBLIC, folder)
-        publication = Publication(root, folder)
+        begins_empty = fresh or not (root / PUBLIC).is_dir()
+        publication = Publication(root, folder, begins_empty)
         yield publication
         if fresh:
             before = {p.relative_to(root / PUBLIC).as_posix() for p in _files(root / PUBLIC)}

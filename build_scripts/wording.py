@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 from build_scripts.model import ABSENT, Cell, Place, State
 
@@ -79,15 +80,21 @@ def cell(text: str | None, place: Place | None = None) -> Cell:
     """
     if text is None:
         return ABSENT
+    raw, value, state = _typed(text)
+    return Cell(raw, value, state, place)
+
+
+@lru_cache(maxsize=65536)
+def _typed(text: str) -> tuple[str, Decimal | None, State]:
     raw = squeeze(text)
     if not raw:
-        return Cell("", None, State.BLANK, place)
+        return "", None, State.BLANK
     if _NOTHING.match(fold(raw)):
-        return Cell(raw, None, State.SLASH, place)
+        return raw, None, State.SLASH
     value = number(raw)
     if value is None or split_digits(text):
-        return Cell(raw, None, State.UNREADABLE, place)
-    return Cell(raw, value, State.STATED, place)
+        return raw, None, State.UNREADABLE
+    return raw, value, State.STATED
 
 
 def split_digits(text: str) -> bool:

@@ -1,0 +1,131 @@
+"""How long a build takes: from parsed reports, after adding one report, and with nothing changed.
+
+    python benchmarks/build.py 1000 [10000 …]
+
+Made-up reports of real shape are written as text files into a temporary project; whole commands are timed, each
+size in the same run, so that the ratios hold when the machine's speed drifts.
+"""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from made_up import agency, report  # noqa: E402
+
+from build_scripts.forms import form  # noqa: E402
+from build_scripts.model import Report  # noqa: E402
+from build_scripts.registry import COLUMNS  # noqa: E402
+
+
+def as_text(item: Report) -> str:
+    """The report as the five real ones are: text with tab tables."""
+    lines = [item.title, ""]
+    for section in item.sections:
+        lines += [section.heading, ""] if section.heading else []
+        lines += [line for p in section.paragraphs for line in (p.text, "")]
+        table = {t.key: t for t in item.tables}.get(section.key)
+        if table:
+            lines += [*_table(item, section.key), ""]
+    published = item.published
+    assert published is not None
+    return "\n".join([*lines, item.agency, "", f"{published.year}年{published.month}月{published.day}日"])
+
+
+def _table(item: Report, key: str) -> list[str]:
+    shape = form("2021").table(key)
+    table = {t.key: t for t in item.tables}[key]
+    values = {row.key: [cell.raw or "" for cell in row.cells] for row in table.rows}
+    if key == "review":
+        names = [c.name for c in shape.rows[0].columns]
+        head = [
+            "行政复议" + "\t" * 5 + "行政诉讼" + "\t" * 9,
+            "\t".join([*names, "未经复议直接起诉", "", "", "", "", "复议后起诉", "", "", "", ""]),
+        ]
+        return [*head, "\t" * 5 + "\t".join(names * 2), "\t".join(v for row in values.values() for v in row)]
+    lines = []
+    if key == "requests":
+        lines = [
+            f"{shape.note}\t\t申请人情况\t\t\t\t\t\t总计\t",
+            "\t\t" + "\t".join(c.name for c in shape.rows[0].columns),
+        ]
+    block = ""
+    for row in shape.rows:
+        if row.block != block:
+            block = row.block
+            lines += [f"{block}\t\t\t", "\t".join(["信息内容", *(c.name for c in row.columns)])]
+        lead = (
+            [row.label, ""]
+            if key == "requests" and not row.groups
+            else ["", row.label]
+            if key == "requests"
+            else [row.label]
+        )
+        lines.append("\t".join([*lead, *values[row.key]]))
+    return lines
+
+
+def project(folder: Path, count: int) -> None:
+    for name in ("mkdocs.yml", "overrides"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    rows = [",".join(COLUMNS)]
+    for n in range(count // 2 + 1):
+        who = agency(n)
+        values = {c: getattr(who, c) for c in COLUMNS} | {"aliases": "；".join(who.aliases)}
+        rows.append(",".join(values[c] for c in COLUMNS))
+    (folder / "content/reports").mkdir(parents=True)
+    (folder / "content/agencies.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    for n in range(count):
+        add(folder, n // 2, 2023 + n % 2)
+
+
+def add(folder: Path, number: int, year: int) -> None:
+    path = folder / "content/reports" / str(year) / f"{number:06}.txt"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(as_text(report(number, year)), encoding="utf-8")
+
+
+def build(folder: Path) -> float:
+    began = time.monotonic()
+    command = [sys.executable, "-m", "build_scripts", "build", "--quiet"]
+    subprocess.run(
+        command, cwd=folder, check=True, capture_output=True, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
+    )
+    return time.monotonic() - began
+
+
+def main() -> None:
+    print(
+        f"{'reports':>8} {'read+build':>11} {'full build':>11} {'pages/s':>8} {'add one':>8} {'nothing':>8} {'peak MB':>8}"
+    )
+    for count in map(int, sys.argv[1:] or ["1000"]):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            project(folder, count)
+            first = build(folder)
+            for part in ("site", "site.previous", "build/docs", "build/publication.json"):
+                path = folder / part
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+            full = build(folder)
+            pages = sum(1 for _ in (folder / "site").rglob("index.html"))
+            add(folder, count // 2, 2024)
+            one = build(folder)
+            nothing = build(folder)
+            peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+            print(
+                f"{count:>8} {first:>10.1f}s {full:>10.1f}s {pages / full:>8.0f} {one:>7.2f}s {nothing:>7.2f}s {peak:>8.0f}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
