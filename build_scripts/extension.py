@@ -21,7 +21,8 @@ from build_scripts.forms import form
 from build_scripts.markup import inline
 from build_scripts.model import Cell, Row, State, Table
 from build_scripts.page import DataCell, DataColumn, DataTable, Inline, Inlines, Link, OwnTable, Span, Statutory
-from build_scripts.tables import ABSENT, BLANK, DOUBT, UNFILLED, data_table, own_table, statutory_table
+from build_scripts.statutory import statutory_table
+from build_scripts.tables import ABSENT, BLANK, DOUBT, UNFILLED, data_table, own_table
 from build_scripts.wording import cell as typed
 
 _MARKER = re.compile(r"^<!-- nianbao:(\w+) (.*) -->$")

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache, lru_cache
 from html import escape
 
 from build_scripts.forms import form
 from build_scripts.markup import NOTICE_WORDS, file_name, relative
-from build_scripts.model import Cell, State
+from build_scripts.model import State
 from build_scripts.page import (
     Block,
     Bullets,
@@ -34,6 +35,7 @@ from build_scripts.page import (
     Statutory,
     Widget,
 )
+from build_scripts.statutory import LABEL, TEXT, Frame, fill, frame
 from build_scripts.tables import ABSENT, BLANK, DOUBT
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]|#])")
@@ -135,7 +137,8 @@ def block_markdown(block: Block, page: str) -> str:
         case Facts():
             return "\n\n".join(f"{text(k)}\n:   {inline(v, page)}" for k, v in block.pairs)
         case Statutory():
-            return _statutory(block)
+            made = _frame(block.table.key, block.table.form)
+            return fill(made, block, _look, _correct, _mark)
         case DataTable():
             return _data(block, page)
         case OwnTable():
@@ -182,42 +185,40 @@ def _pipe(marker: str, head: list[str], rows: list[list[str]]) -> str:
     )
 
 
-def cell_markdown(cell: Cell) -> str:
-    if cell.state is State.BLANK:
-        return f"*{BLANK}*"
-    if cell.state is State.ABSENT:
-        return f"*{ABSENT}*"
+@lru_cache(maxsize=4096)
+def _look(raw: str | None, state: State) -> tuple[str, str]:
+    if state is State.BLANK:
+        return "", f"*{BLANK}*"
+    if state is State.ABSENT:
+        return "", f"*{ABSENT}*"
     # `1 2` torn in two stands in the model as 12 without a number: the print alone would be read back as twelve.
-    return text(cell.raw or "") + (f" *{DOUBT}*" if cell.state is State.UNREADABLE else "")
+    return "", text(raw or "") + (f" *{DOUBT}*" if state is State.UNREADABLE else "")
 
 
-def _statutory(block: Statutory) -> str:
+def _correct(value: str, corrected: str) -> str:
+    return f"<del>{value}</del> <ins>{text(corrected)}</ins>"
+
+
+def _mark(finding: str) -> str:
+    return f" [〔{finding[1:]}〕](#{finding})"
+
+
+@cache
+def _frame(key: str, form_id: str) -> Frame:
     """One consistent layout for all reports of a form: see ``extension`` for the way back."""
-    table = block.table
-    shape = form(table.form).table(table.key)
-
-    def marked(row: str, column: str) -> str:
-        return "".join(f" [〔{i[1:]}〕](#{i})" for i in block.marks.get((row, column), ()))
-
-    def shown(row: str, column: str, cell: Cell) -> str:
-        value = cell_markdown(cell)
-        if corrected := block.corrections.get((row, column), ""):
-            value = f"<del>{value}</del> <ins>{text(corrected)}</ins>"
-        return value + marked(row, column)
-
+    shape = form(form_id).table(key)
     rows = []
-    if table.key == "proactive":
+    if key == "proactive":
         head = ["条款", shape.stub, "项目", "数字"]
-        for row, spec in zip(table.rows, shape.rows, strict=True):
-            for cell, column in zip(row.cells, spec.columns, strict=True):
-                label = text(spec.label) + (marked(row.key, "") if column is spec.columns[0] else "")
-                rows.append([spec.block, label, text(column.name), shown(row.key, column.key, cell)])
+        for row in shape.rows:
+            for column in row.columns:
+                label = text(row.label) + (LABEL if column is row.columns[0] else "")
+                rows.append([row.block, label, text(column.name), TEXT])
     else:
-        head = ["项目" if table.key == "requests" else "类别", *(c.name for c in shape.rows[0].columns)]
-        for row, spec in zip(table.rows, shape.rows, strict=True):
-            cells = [shown(row.key, c.key, cell) for cell, c in zip(row.cells, spec.columns, strict=True)]
-            rows.append([text(spec.path) + marked(row.key, ""), *cells])
-    return _pipe(f"{table.key} {table.form}", head, rows)
+        head = ["项目" if key == "requests" else "类别", *(c.name for c in shape.rows[0].columns)]
+        for row in shape.rows:
+            rows.append([text(row.path) + LABEL, *(TEXT for _ in row.columns)])
+    return frame(_pipe(f"{key} {form_id}", head, rows))
 
 
 def _data(table: DataTable, page: str) -> str:

@@ -1,4 +1,4 @@
-"""Pages as HTML: the only module, with ``tables``, that writes HTML. Everything from outside is escaped here."""
+"""Pages as HTML: the only module, with ``tables`` and ``statutory``, that writes HTML. Everything from outside is escaped here."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from build_scripts.page import (
     Statutory,
     Widget,
 )
-from build_scripts.tables import data_table, own_table, statutory_table
+from build_scripts.statutory import statutory_table
+from build_scripts.tables import data_table, own_table
 
 _SAFE = re.compile(r"^(?:https?://|#|[A-Za-z0-9_./?=&%,~-]*$)")
 _UNSAFE_NAME = re.compile(r"[\x00-\x1f\\/:*?\"'<>|{}&`]")
