@@ -1,0 +1,113 @@
+"""What is public is always one whole generation: killed, full disk, two at once, undone."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from test_site import digests, make, project
+
+from build_scripts import publish
+from build_scripts.model import Refusal
+
+ROOT = Path(__file__).parent.parent
+
+
+def write(root: Path, files: dict[str, bytes | None]) -> None:
+    with publish.publish(root) as publication:
+        for address, data in files.items():
+            if data is None:
+                publication.remove(address)
+            else:
+                publication.put(address, data)
+
+
+def shown(root: Path) -> dict[str, bytes]:
+    return {p.relative_to(root / "site").as_posix(): p.read_bytes() for p in (root / "site").rglob("*") if p.is_file()}
+
+
+def test_generations_follow_each_other_and_undo_goes_back_and_forth(tmp_path: Path) -> None:
+    write(tmp_path, {"a/index.html": b"1", "b/index.html": b"1"})
+    write(tmp_path, {"a/index.html": b"2", "c/index.html": b"2"})
+    write(tmp_path, {"b/index.html": None})
+    assert shown(tmp_path) == {"a/index.html": b"2", "c/index.html": b"2"}
+    assert not (tmp_path / "site/b").exists()
+    publish.undo(tmp_path)
+    assert shown(tmp_path) == {"a/index.html": b"2", "b/index.html": b"1", "c/index.html": b"2"}
+    publish.undo(tmp_path)
+    assert shown(tmp_path) == {"a/index.html": b"2", "c/index.html": b"2"}
+    publish.undo(tmp_path)
+    write(tmp_path, {"d/index.html": b"4"})  # what was undone comes back with the next publication
+    assert shown(tmp_path) == {"a/index.html": b"2", "c/index.html": b"2", "d/index.html": b"4"}
+
+
+def test_a_failure_while_writing_changes_nothing_public(tmp_path: Path) -> None:
+    write(tmp_path, {"a.html": b"1"})
+    with pytest.raises(RuntimeError), publish.publish(tmp_path) as publication:
+        publication.put("a.html", b"2")
+        raise RuntimeError
+    assert shown(tmp_path) == {"a.html": b"1"}
+    write(tmp_path, {"b.html": b"3"})
+    assert shown(tmp_path) == {"a.html": b"1", "b.html": b"3"}
+
+
+def test_a_full_disk_is_said_and_changes_nothing(tmp_path: Path) -> None:
+    write(tmp_path, {"a.html": b"1"})
+    with pytest.raises(Refusal, match="disk-full"), publish.publish(tmp_path):
+        raise OSError(errno.ENOSPC, "no space")
+    assert shown(tmp_path) == {"a.html": b"1"}
+
+
+def test_names_change_in_three_steps_where_no_exchange_exists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish, "_exchange", lambda a, b: False)
+    write(tmp_path, {"a.html": b"1"})
+    write(tmp_path, {"a.html": b"2"})
+    assert shown(tmp_path) == {"a.html": b"2"}
+    (tmp_path / "site").rename(tmp_path / "site.swap")  # killed after the first of the three steps
+    publish.recover(tmp_path)
+    assert shown(tmp_path) == {"a.html": b"2"}
+
+
+def test_no_address_leaves_the_site(tmp_path: Path) -> None:
+    for address in ("../x", "/etc/x", "a/../../x", "C:\\x", ""):
+        with pytest.raises(ValueError, match="not a site address"), publish.publish(tmp_path) as publication:
+            publication.put(address, b"")
+
+
+def test_two_builds_exclude_each_other(tmp_path: Path) -> None:
+    with publish.alone(tmp_path):
+        code = "from pathlib import Path; from build_scripts.publish import alone; alone(Path()).__enter__()"
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert "busy" in done.stderr
+    with publish.alone(tmp_path):
+        pass
+
+
+@pytest.mark.parametrize("moment", [0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.3])
+def test_killed_at_any_moment_the_site_is_old_or_new(tmp_path: Path, moment: float) -> None:
+    folder = project(tmp_path)
+    old = make(folder)
+    report = folder / "content/reports/2024/小铺乡.txt"
+    report.write_text(report.read_text(encoding="utf-8").replace("503 条", "504 条"), encoding="utf-8")
+    build = [sys.executable, "-m", "build_scripts", "build", "--quiet"]
+    running = subprocess.Popen(build, cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL)
+    time.sleep(moment)
+    running.kill()
+    running.wait()
+    after = digests(folder / "site")
+    new = make(folder)
+    assert after in (old, new)
+    assert new != old
+    assert running.returncode is not None
