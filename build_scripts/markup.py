@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from html import escape
 
@@ -38,15 +37,18 @@ def relative(page: str, href: str) -> str:
     """A site address as seen from ``page`` (an address that ends with ``/`` or is ""); others unchanged."""
     if href.startswith(("#", "http://", "https://")):
         return href
-    path, mark, rest = href.partition("#") if "#" in href else (href, "", "")
+    path, mark, rest = href.partition("#")
     path, query, words = path.partition("?")
     if path == page and mark:
         return f"#{rest}"
-    base = page if page.endswith("/") else posixpath.dirname(page)
-    link = posixpath.relpath(path or ".", base or ".")
-    if not path or path.endswith("/"):
-        link = "./" if link == "." else f"{link}/"
-    return link + query + words + mark + rest
+    here, there = page.split("/")[:-1], path.split("/")
+    shared = 0
+    for a, b in zip(here, there[:-1], strict=False):
+        if a != b:
+            break
+        shared += 1
+    link = "../" * (len(here) - shared) + "/".join(there[shared:])
+    return (link or "./") + query + words + mark + rest
 
 
 def attribute(href: str) -> str:

@@ -243,7 +243,7 @@ def _printed_heading(section: Section, name: str) -> Iterator[Block]:
 
 
 def _table(report: Report, key: str, numbered: Sequence[_Numbered], context: ReportContext) -> Iterator[Block]:
-    table = {t.key: t for t in report.tables}.get(key)
+    table = next((t for t in report.tables if t.key == key), None)
     if table is None:
         return
     found = [n for n in numbered if n.finding.table == key]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from build_scripts.forms import form
 from build_scripts.model import Cell, Report, State, Table
 
@@ -17,11 +19,17 @@ _REASONS = ("3.3.", "3.4.", "3.5.", "3.6")
 
 def figure(table: Table, row: str, column: str) -> Cell | None:
     """The cell at (row key, column key), ``None`` when the table's form has no such row."""
-    shape = form(table.form).table(table.key)
-    if not shape.has(row):
-        return None
-    keys = [c.key for c in shape.row(row).columns]
-    return table.row(row).cells[keys.index(column)] if column in keys else None
+    at = _index(table.form, table.key, row, column)
+    return table.rows[at[0]].cells[at[1]] if at else None
+
+
+@cache
+def _index(form_id: str, key: str, row: str, column: str) -> tuple[int, int] | None:
+    for r, spec in enumerate(form(form_id).table(key).rows):
+        keys = [c.key for c in spec.columns]
+        if spec.key == row and column in keys:
+            return r, keys.index(column)
+    return None
 
 
 def say(cell: Cell | None, unit: str) -> str:
