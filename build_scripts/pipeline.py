@@ -220,7 +220,7 @@ def _files_of(key: str, store: Store, site: Site, root: Path, folder: Path, fres
             continue
         if not address.endswith("index.md") and publish.put(folder, address, data, fresh):
             put.append(address)
-        if not address.endswith(".html") or address.endswith("original.html"):
+        if not address.endswith(".html"):
             publish.put(docs, address, data)
     return key, put, removed
 

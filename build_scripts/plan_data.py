@@ -27,8 +27,10 @@ from build_scripts.store import Store, agency_of, unpack
 EXTENSIONS = {
     "application/pdf": "pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "text/html": "html",
-    "text/markdown": "md",
+    # As text: the bytes are the same, but a server that knows files by their ending must not run the scripts of a saved
+    # web page on this site, nor MkDocs take a Markdown original for a page.
+    "text/html": "html.txt",
+    "text/markdown": "md.txt",
     "text/plain": "txt",
     "application/msword": "doc",
     "application/rtf": "rtf",

@@ -115,8 +115,6 @@ def test_the_plain_way_shows_what_the_fast_way_shows(built: Path, tmp_path: Path
 
 def test_no_page_needs_another_host_or_runs_anything_inline(built: Path) -> None:
     for path in (built / "site").rglob("*.html"):
-        if path.name.startswith("original."):
-            continue
         html = path.read_text(encoding="utf-8")
         assert "Content-Security-Policy" in html
         for tag in re.findall(r"<(?:script|link|img|iframe|form)\b[^>]*>", html):
@@ -250,3 +248,16 @@ def test_a_changed_a_repeated_and_a_second_original_are_named(tmp_path: Path) ->
     assert "426 条" in page("haiyuan-haicheng") and "同一机关同一年度有不同的原件" in page("haiyuan-haicheng")
     older = next((folder / "site/reports/haiyuan-haicheng/2024").glob("*/index.html"))
     assert "425 条" in older.read_text(encoding="utf-8")
+
+
+def test_a_saved_web_page_never_runs_on_the_site(tmp_path: Path) -> None:
+    """Its bytes stand there unchanged, under a name that no server takes for a page."""
+    folder = project(tmp_path)
+    page = (FIXTURES / "h13_html_plain.html").read_bytes().replace(b"<body>", b"<body><script>window.pwned=1</script>")
+    (folder / "content/reports/2024/web.html").write_bytes(page)
+    shutil.copy(FIXTURES / "m01_md_pipe.md", folder / "content/reports/2024/page.md")
+    make(folder)
+    originals = [p for p in (folder / "site/reports").rglob("original.*") if p.name.endswith(("html.txt", "md.txt"))]
+    assert {p.name for p in originals} == {"original.html.txt", "original.md.txt"}
+    assert page in [p.read_bytes() for p in originals]
+    assert not any(p.suffix == ".html" and p.name != "index.html" for p in (folder / "site/reports").rglob("*.html"))
