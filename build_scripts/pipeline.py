@@ -8,21 +8,19 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from build_scripts import __version__, archive, plan, plan_register, publish
+from build_scripts import __version__, archive, plan, plan_register, pool, publish
 from build_scripts.archive import Changes
-from build_scripts.contract import to_json
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
-from build_scripts.reading import read
 from build_scripts.site import Site, load_site, sitemaps
-from build_scripts.store import Store, pack
+from build_scripts.store import Store
 
 STORE = Path("build/store.sqlite")
 DOCS = Path("build/docs")
@@ -45,8 +43,8 @@ def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0) -
     with publish.alone(root), closing(Store(root / STORE)) as store:
         clock = _Clock()
         progress.stage("查看原件")
-        with _Readers(jobs or os.cpu_count() or 1) as readers:
-            changes = archive.update(root, store, lambda items: readers.read_all(items, progress))
+        workers = jobs or os.cpu_count() or 1
+        changes = archive.update(root, store, lambda items: _read_all(items, workers, progress))
         shown = (*changes.before, *changes.after)
         for holding in shown:
             store.mark(plan.touched(store, holding, shown))
@@ -117,43 +115,15 @@ def _all_keys(store: Store) -> Iterator[str]:
 # --------------------------------------------------------------------------- reading
 
 
-def read_file(path: Path) -> bytes | Refusal:
-    """One original as a packed record, or why it cannot be published. Runs in a process of its own."""
-    try:
-        return pack(to_json(read(path.read_bytes())))
-    except Refusal as refusal:
-        return refusal
-    except MemoryError:
-        return Refusal("reading-memory")
-    except Exception as error:  # one bad file must not stop the others, whatever it did to us
-        return Refusal("reading-failed", why=f"{type(error).__name__}: {error}"[:200])
-
-
-class _Readers:
-    """Reads originals, several at once when there are many; the pool starts only when it is needed."""
-
-    def __init__(self, jobs: int) -> None:
-        self.jobs = jobs
-        self.pool: Executor | None = None
-
-    def __enter__(self) -> _Readers:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.pool:
-            self.pool.shutdown(cancel_futures=True)
-
-    def read_all(self, items: Iterable[tuple[str, Path]], progress: Progress) -> Iterator[tuple[str, bytes | Refusal]]:
-        wanted = list(items)
-        progress.stage("读取原件", len(wanted))
-        if len(wanted) < 3 or self.jobs == 1:
-            results: Iterable[bytes | Refusal] = map(read_file, (path for _, path in wanted))
-        else:
-            self.pool = ProcessPoolExecutor(self.jobs)
-            results = self.pool.map(read_file, [path for _, path in wanted])
-        for (key, path), result in zip(wanted, results, strict=True):
-            progress.step(path.name)
-            yield key, result
+def _read_all(
+    items: Iterable[tuple[str, Path]], jobs: int, progress: Progress
+) -> Iterator[tuple[str, bytes | Refusal]]:
+    """Every original that was never read, with progress; each in a process that can be killed."""
+    wanted = list(items)
+    progress.stage("读取原件", len(wanted))
+    for key, path, result in pool.read_all(wanted, jobs):
+        progress.step(path.name)
+        yield key, result
 
 
 # --------------------------------------------------------------------------- writing
@@ -195,8 +165,10 @@ def _written(
     if len(keys) < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
         yield from (_files_of(key, store, site, *place) for key in keys)
         return
-    with ProcessPoolExecutor(os.cpu_count(), initializer=_open_worker, initargs=(root / STORE, site, *place)) as pool:
-        yield from pool.map(_in_worker, keys, chunksize=32)
+    with ProcessPoolExecutor(
+        os.cpu_count(), initializer=_open_worker, initargs=(root / STORE, site, *place)
+    ) as writers:
+        yield from writers.map(_in_worker, keys, chunksize=32)
 
 
 _worker: dict[str, Any] = {}

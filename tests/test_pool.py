@@ -1,0 +1,55 @@
+"""One bad file stops no other: hanging, crashing and hungry readers are stopped, the rest is read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from build_scripts import pool
+from build_scripts.model import Refusal
+
+HOLDINGS = Path(__file__).parent.parent / "content/reports/2024"
+
+
+def misbehave(path: Path) -> bytes | Refusal:
+    if "hangs" in path.name:
+        time.sleep(600)
+    if "crashes" in path.name:
+        os._exit(9)
+    return reads(path)
+
+
+reads = pool.read_file
+
+
+def test_hanging_and_crashing_files_are_refused_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = next(HOLDINGS.glob("小铺乡.txt"))
+    names = ("1.txt", "2 hangs.txt", "3.txt", "4 crashes.txt", "5.txt")
+    for name in names:
+        shutil.copy(source, tmp_path / name)
+    monkeypatch.setattr(pool, "read_file", misbehave)
+    results = {path.name: result for _, path, result in pool.read_all([(n, tmp_path / n) for n in names], 2, seconds=5)}
+    codes = {name: result.code if isinstance(result, Refusal) else "read" for name, result in results.items()}
+    assert codes == {
+        "1.txt": "read",
+        "2 hangs.txt": "reading-timeout",
+        "3.txt": "read",
+        "4 crashes.txt": "reading-crash",
+        "5.txt": "read",
+    }
+
+
+def test_a_program_fault_is_an_answer_and_no_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_: bytes) -> None:
+        raise ZeroDivisionError("x")
+
+    monkeypatch.setattr(pool, "read", fails)
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    result = pool.read_file(tmp_path / "a.txt")
+    assert isinstance(result, Refusal) and result.code == "reading-failed"
