@@ -18,7 +18,7 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
 from build_scripts.forms import form
-from build_scripts.markup import inline
+from build_scripts.markup import ELEMENTS, inline
 from build_scripts.model import Cell, Row, State, Table
 from build_scripts.page import DataCell, DataColumn, DataTable, Inline, Inlines, Link, OwnTable, Span, Statutory
 from build_scripts.statutory import statutory_table
@@ -31,11 +31,12 @@ _MARK = re.compile(r" ?\[〔(\d+)〕\]\(#f\d+\)")
 _DOUBTED = f" *{DOUBT}*"
 _CORRECTED = re.compile(r"^<del>(.*)</del> <ins>(.*)</ins>$")
 _INLINE = re.compile(
+    r"(?P<escaped>\\.)|"
     r"(?P<link>\[(?P<text>(?:\\.|[^\]\\])*)\]\((?P<href>[^)]*)\)"
     r'(?P<download>\{: download(?:="(?P<saved>[^"]*)")? \})?)'
     r"|(?P<bold>\*\*(?P<strong>(?:\\.|[^*\\])+)\*\*)"
     r"|(?P<tick>`(?P<code>[^`]*)`)"
-    r"|(?P<element><(?P<name>del|ins|small)>(?P<inside>.*?)</(?P=name)>)"
+    r"|(?P<element><(?P<name>del|ins|small|strong|code)>(?P<inside>.*?)</(?P=name)>)"
     r'|(?P<span><span class="nb-(?P<kind>[\w-]+)">(?P<words>.*?)(?:<span class="nb-hear">（(?P<label>.*?)）</span>)?</span>)'
 )
 
@@ -94,6 +95,8 @@ def _inlines(value: str) -> Inlines:
     parts: list[Inline] = []
     at = 0
     for match in _INLINE.finditer(value):
+        if match["escaped"]:
+            continue
         if match.start() > at:
             parts.append(plain(value[at : match.start()]))
         if match["link"]:
@@ -104,7 +107,7 @@ def _inlines(value: str) -> Inlines:
         elif match["tick"]:
             parts.append(Span(match["code"], "code"))
         elif match["element"]:
-            kind = {"del": "dropped", "ins": "added", "small": "small"}[match["name"]]
+            kind = {name: kind for kind, name in ELEMENTS.items()}[match["name"]]
             parts.append(Span(plain(match["inside"]), kind))
         else:
             parts.append(Span(plain(match["words"]), match["kind"], plain(match["label"] or "")))

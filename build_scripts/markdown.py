@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from html import escape
 
 from build_scripts.forms import form
-from build_scripts.markup import NOTICE_WORDS, file_name, relative
+from build_scripts.markup import ELEMENTS, NOTICE_WORDS, file_name, relative
 from build_scripts.model import State
 from build_scripts.page import (
     Block,
@@ -38,7 +38,8 @@ from build_scripts.page import (
 from build_scripts.statutory import LABEL, TEXT, Frame, fill, frame
 from build_scripts.tables import ABSENT, BLANK, DOUBT
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]|#])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]#])")
+_UNCODED = re.compile(r"[`|\\<&]|^\s|\s$")  # what a code span would show wrongly, or not take inside a table
 _LEADING = re.compile(r"^(\s*)(?:(\d+)([.)])|([-+:>=~]))")
 
 
@@ -46,7 +47,7 @@ def text(value: str) -> str:
     """Printed text with everything that Markdown or HTML could take for markup escaped."""
     value = " ".join(value.split("\n"))
     value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _SPECIAL.sub(r"\\\1", value)
+    return _SPECIAL.sub(r"\\\1", value).replace("|", "&#124;")
 
 
 def paragraph(value: str) -> str:
@@ -91,12 +92,12 @@ def inline(content: Inlines, page: str) -> str:
 
 
 def _span(span: Span) -> str:
-    if span.kind == "code":
+    if span.kind == "code" and not _UNCODED.search(span.text):
         return f"`{span.text}`"
-    if span.kind == "strong":
+    # **（一）**主动公开 is no bold text in CommonMark: a full stop or bracket at the edge takes an element instead.
+    if span.kind == "strong" and span.text[:1].isalnum() and span.text[-1:].isalnum():
         return f"**{text(span.text)}**"
-    name = {"dropped": "del", "added": "ins", "small": "small"}.get(span.kind)
-    if name:
+    if name := ELEMENTS.get(span.kind):
         return f"<{name}>{text(span.text)}</{name}>"
     hidden = f'<span class="nb-hear">（{text(span.label)}）</span>' if span.label else ""
     return f'<span class="nb-{escape(span.kind)}">{text(span.text)}{hidden}</span>'
@@ -132,10 +133,12 @@ def block_markdown(block: Block, page: str) -> str:
             kind = f"\n{{: .nb-{block.kind} }}" if block.kind else ""
             return paragraph(inline(block.content, page)) + kind
         case Bullets():
-            items = "\n".join(f"{'1.' if block.ordered else '-'} {inline(item, page)}" for item in block.items)
+            items = "\n".join(
+                f"{'1.' if block.ordered else '-'} {paragraph(inline(item, page))}" for item in block.items
+            )
             return _box(f'<div class="nb-{escape(block.kind)}"', items, "div") if block.kind else items
         case Facts():
-            return "\n\n".join(f"{text(k)}\n:   {inline(v, page)}" for k, v in block.pairs)
+            return "\n\n".join(f"{paragraph(text(k))}\n:   {paragraph(inline(v, page))}" for k, v in block.pairs)
         case Statutory():
             made = _frame(block.table.key, block.table.form)
             return fill(made, block, _look, _correct, _mark)

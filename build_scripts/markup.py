@@ -29,7 +29,7 @@ from build_scripts.tables import data_table, own_table
 
 _SAFE = re.compile(r"^(?:https?://|#|[A-Za-z0-9_./?=&%,~-]*$)")
 _UNSAFE_NAME = re.compile(r"[\x00-\x1f\\/:*?\"'<>|{}&`]")
-_ELEMENT = {"strong": "strong", "code": "code", "dropped": "del", "added": "ins", "small": "small"}
+ELEMENTS = {"strong": "strong", "code": "code", "dropped": "del", "added": "ins", "small": "small"}
 NOTICE_WORDS = {"error": "必须核对", "warning": "请留意", "note": "供参考", "info": "说明"}
 
 
@@ -80,7 +80,7 @@ def inline(content: Inlines, page: str) -> str:
 
 def _span(span: Span) -> str:
     text = escape(span.text, quote=False)
-    if element := _ELEMENT.get(span.kind):
+    if element := ELEMENTS.get(span.kind):
         return f"<{element}>{text}</{element}>"
     hidden = f'<span class="nb-hear">（{escape(span.label, quote=False)}）</span>' if span.label else ""
     return f'<span class="nb-{escape(span.kind)}">{text}{hidden}</span>'

@@ -49,15 +49,17 @@ def _clause(label: str, cell: Cell | None, unit: str = "件") -> str:
 
 
 def key_figures(report: Report) -> tuple[tuple[str, Cell | None], ...]:
-    """(label, cell in column 总计) of the four figures at the head of the page; empty without table 3 or when all of
-    it is blank, because then one sentence says so."""
+    """(label, cell in column 总计) of the four figures at the head of the page; empty without table 3 or when nothing
+    is printed in it, because then one sentence says so."""
     if not report.requests.present or _unfilled(report.requests):
         return ()
     return tuple((label, figure(report.requests, row, "total")) for label, row in KEY_FIGURES)
 
 
 def _unfilled(table: Table) -> bool:
-    return all(c.state is State.BLANK for row in table.rows for c in row.cells)
+    """True when nothing is printed in any cell, even if some cells are not there either."""
+    states = {c.state for row in table.rows for c in row.cells}
+    return State.BLANK in states and states <= {State.BLANK, State.ABSENT}
 
 
 def sentences(report: Report) -> tuple[str, ...]:
@@ -94,6 +96,8 @@ def _requests(table: Table) -> tuple[str, ...]:
 def _review(table: Table) -> str:
     if not table.present:
         return "行政复议、行政诉讼（表4）：原件中没有这张表。"
+    if _unfilled(table):
+        return "行政复议、行政诉讼（表4）：整张表未填报。"
     cells = [table.row(key).cells[-1] for key in ("reconsideration", "direct_suit", "suit_after_review")]
     states = {cell.state for cell in cells}
     if len(states) == 1 and State.STATED not in states:

@@ -1,0 +1,338 @@
+"""The page of one report: it says what the report says, all of it, and what is missing in words."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from lxml import html as lxml_html
+from made_up import agency, report
+
+from build_scripts.checks import check
+from build_scripts.findings import finding
+from build_scripts.forms import form
+from build_scripts.markup import to_html
+from build_scripts.model import Agency, Evidence, Grid, GridCell, GridKind, Paragraph, Place, Report, Section, State
+from build_scripts.pages import ReportContext, report_page
+from build_scripts.provenance import citation, whereabouts
+from build_scripts.reading import read
+from build_scripts.site import load_site, render
+from build_scripts.summary import sentences
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = Path(__file__).parent / "fixtures" / "reports"
+HOLDINGS = ROOT / "content/reports/2024"
+ADDRESS = "reports/shili-0-1/2024/"
+CONTEXT = ReportContext(ADDRESS, ADDRESS + "original.txt")
+
+
+@cache
+def holding(name: str) -> Report:
+    (path,) = HOLDINGS.glob(f"*{name}*")
+    return check(replace(read(path.read_bytes()), year=2024))
+
+
+def shown(item: Report, who: Agency | None = None, context: ReportContext = CONTEXT) -> lxml_html.HtmlElement:
+    return lxml_html.fromstring(f"<main>{to_html(report_page(item, who or agency(1), context))}</main>")
+
+
+def words(element: lxml_html.HtmlElement) -> str:
+    return "".join(element.text_content().split())
+
+
+def fact(page: lxml_html.HtmlElement, label: str) -> str:
+    (found,) = page.xpath(f"//dt[text()='{label}']/following-sibling::dd[1]")
+    return words(found)
+
+
+# --------------------------------------------------------------------------- all of it
+
+
+def originals() -> list[Path]:
+    return [*sorted(HOLDINGS.glob("*.txt")), *sorted(p for p in FIXTURES.iterdir() if p.suffix != ".json")]
+
+
+@pytest.mark.parametrize("path", originals(), ids=lambda p: p.name)
+def test_nothing_of_the_report_is_lost_on_its_page(path: Path) -> None:
+    item = read(path.read_bytes())
+    text = words(shown(item))
+    printed = [b for s in item.sections for b in s.blocks] + list(item.unplaced)
+    for block in printed:
+        for part in [block.text] if isinstance(block, Paragraph) else [c.text for row in block.rows for c in row if c]:
+            assert "".join(part.split()) in text, part
+    for section in item.sections:
+        assert "".join(section.heading.split()) in text
+
+
+def test_sections_stand_in_statutory_order_whatever_the_original_does() -> None:
+    """古城回族乡 prints 三 before 二."""
+    page = shown(holding("古城"))
+    keys = [s.key for s in form("2021").sections]
+    assert [h.get("id") for h in page.xpath("//h2") if h.get("id") in keys] == keys
+    notices = [words(n) for n in page.xpath("//div[contains(@class,'nb-notice')]")]
+    assert any("一、三、二、四、五、六" in n for n in notices)
+
+
+def test_permanent_anchors_are_there() -> None:
+    page = shown(holding("河园"))
+    ids = set(page.xpath("//@id"))
+    assert {
+        "overview",
+        "proactive",
+        "requests",
+        "review",
+        "problems",
+        "other_matters",
+        "findings",
+        "source",
+        "cite",
+    } <= ids
+    assert {"table-proactive", "table-requests", "table-review", "requests-3.3.1", "requests-4"} <= ids
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+", i) for i in ids)
+    assert len(page.xpath("//@id")) == len(ids)
+
+
+def test_content_without_a_place_is_listed_as_printed() -> None:
+    place = Place(line=9)
+    odd = Grid(((GridCell("甲", place), None), (GridCell("1", place), GridCell("2\n3", place))), GridKind.RULED, place)
+    item = replace(report(1), unplaced=(Paragraph("一段没有去处的话", place), odd))
+    page = shown(item)
+    (heading,) = page.xpath("//h2[@id='unplaced']")
+    assert heading.text == "未能归位的内容"
+    assert "一段没有去处的话" in words(page) and page.xpath("//table[@class='nb-own']//td[@colspan='2']/text()") == [
+        "甲"
+    ]
+
+
+# --------------------------------------------------------------------------- the summary
+
+
+def test_the_summary_says_blank_where_the_original_is_blank() -> None:
+    """上新庄镇 filled in nothing."""
+    assert sentences(holding("上新庄")) == (
+        "信息公开申请（表3）：整张表未填报。",
+        "行政复议、行政诉讼（表4）：原件无此格。",
+        "主动公开（表2）：整张表未填报。",
+    )
+
+
+def test_the_summary_says_absent_where_the_column_is_lost() -> None:
+    """海城镇 lost the column 总计."""
+    lines = sentences(holding("海城"))
+    assert lines[0].startswith("政府信息公开申请：新收申请（原件无此格），予以公开（原件无此格）")
+    assert "未经复议直接起诉 1 件" in "".join(lines) and "行政处罚 8 件" in "".join(lines)
+
+
+def test_the_summary_counts_only_what_is_printed() -> None:
+    quiet = report(1, quiet=1)
+    assert sentences(quiet)[0] == "政府信息公开申请：新收申请 0 件，予以公开 0 件，部分公开 0 件，结转下年度 0 件。"
+    busy = next(report(n) for n in range(50) if report(n).requests.row("3.3.1").cells[-1].number)
+    said = "".join(sentences(busy))
+    assert f"不予公开·属于国家秘密 {busy.requests.row('3.3.1').cells[-1].raw} 件" in said
+    for row in busy.requests.rows:
+        if row.cells[-1].number == 0 and row.key.startswith(("3.3.", "3.4.", "3.5.")):
+            assert f"{row.label.partition('.')[2]} " not in said
+    assert "没有这张表" in "".join(sentences(read((FIXTURES / "b07_missing_table3.txt").read_bytes())))
+
+
+def test_four_figures_stand_first_and_none_is_made_up() -> None:
+    page = shown(holding("海城"))
+    (figures,) = page.xpath("//div[@class='nb-figures']")
+    assert [words(e) for e in figures.xpath(".//dd")] == ["原件无此格"] * 4
+    assert not shown(holding("上新庄")).xpath("//div[@class='nb-figures']")
+
+
+# --------------------------------------------------------------------------- who, when, where
+
+
+def test_an_inferred_place_is_marked_and_reasoned() -> None:
+    who = Agency("xiaopu", "小铺乡", province="河南省", city="安阳市", county="滑县", division_code="410526212", basis="只有滑县有这个乡，尚待核实。")  # fmt: skip
+    page = shown(holding("小铺"), who)
+    where = fact(page, "所在地")
+    assert where.startswith("河南省安阳市滑县") and "推断（不是原件写明的）" in where and "尚待核实" in where
+    assert page.xpath("//p[@class='nb-crumbs']/a/@href")[-1] == "../../../agencies/xiaopu/"
+
+
+def test_what_the_original_does_not_say_is_not_made_up() -> None:
+    page = shown(replace(report(1), published=None, agency="某镇"))
+    assert fact(page, "公布日期") == "原件没有写明"
+    assert "（原件写作“某镇”）" in fact(page, "机关")
+    assert fact(shown(report(1)), "公布日期") == "2025-01-02"
+
+
+def test_mixed_forms_are_named_table_by_table() -> None:
+    """hzq2023 prints the table 2 of 2021 with the table 3 of 2019."""
+    page = shown(read((FIXTURES / "hzq2023.pdf").read_bytes()))
+    assert fact(page, "表格格式") == "表22021年格式；表32019年格式（试行）；表42021年格式"
+
+
+def test_evidence_and_places_can_be_looked_up() -> None:
+    item = replace(holding("河园"), evidence=(Evidence("year", "2024", "统计期限", "从 2024 年 1 月 1 日起"),))
+    page = shown(item)
+    assert "年度：2024（统计期限：“从2024年1月1日起”）" in words(page)
+    folds = {words(d.xpath("./summary")[0]): words(d) for d in page.xpath("//details")}
+    lines = sorted({c.place.line for row in item.requests.rows for c in row.cells if c.place})  # type: ignore[type-var]
+    assert f"表3：第{lines[0]}—" in folds["数字在原件中的位置"]
+    assert (
+        whereabouts([Place(page=2, table=1), Place(page=3, table=2), Place(page=5, table=2)])
+        == "第 2—3、5 页，原件第 1—2 张表"
+    )
+
+
+# --------------------------------------------------------------------------- findings
+
+
+def test_findings_stand_beside_what_they_concern_and_at_the_end() -> None:
+    found = (
+        finding("section.thin", section="problems", title="五", count=3),
+        finding("requests.results", table="requests", row="3.7", column="total", heading="总计", left="1", right="2", cause=""),
+        finding("requests.results", table="requests", row="3.7", column="other_org", heading="其他", left="3", right="4", cause=""),
+        finding("review.total", table="review", group="direct_suit", column="total", label="直接起诉", left="1", right="0", cause=""),
+    )  # fmt: skip
+    page = shown(replace(report(1), findings=found))
+    assert fact(page, "核验提示") == "必须核对3条，请留意1条"
+    (cell,) = page.xpath("//tr[@id='requests-3.7']/td[last()]")
+    (mark,) = cell.xpath("./a")
+    (notice,) = page.xpath(f"//div[@id='{mark.get('href')[1:]}']")
+    assert "“总计”" in words(notice) and mark.get("aria-label").startswith("核验提示")
+    order = [
+        e.get("id")
+        for e in page.xpath("//*[@id]")
+        if e.get("id") in {"f1", "f2", "f3", "f4", "review", "problems", "findings"}
+    ]
+    assert order == ["f1", "f2", "review", "f3", "problems", "f4", "findings"]
+    assert [a.get("href") for a in page.xpath("//h2[@id='findings']/following-sibling::ul[1]//a")] == [
+        "#f1",
+        "#f2",
+        "#f3",
+        "#f4",
+    ]
+    assert len(page.xpath("//div[@id='f1']//a")) == 1 and not page.xpath("//div[@id='f2']//a"), (
+        "a rule is explained once"
+    )
+
+
+def test_many_findings_fold_but_stay_open() -> None:
+    found = tuple(
+        finding("requests.row-total", table="requests", row=row.key, label=row.label, left="1", right="0", cause="")
+        for row in form("2021").requests.rows
+    )
+    page = shown(replace(report(1), findings=found))
+    (fold,) = page.xpath("//details[@open]")
+    assert len(fold.xpath(".//div[contains(@class,'nb-notice')]")) == 25
+
+
+def test_words_are_neutral() -> None:
+    for name in ("海城", "古城", "小铺", "上新庄", "河园"):
+        text = words(shown(holding(name)))
+        assert "错误" not in text.replace("".join(p.text for s in holding(name).sections for p in s.paragraphs), "")
+
+
+def test_missing_words_are_explained_only_where_they_stand() -> None:
+    legends = [words(p) for p in shown(holding("海城")).xpath("//p[@class='nb-legend']")]
+    assert legends == ["无此格：原件没有这一格。"]
+    assert not shown(report(1)).xpath("//p[@class='nb-legend']")
+
+
+# --------------------------------------------------------------------------- the way on
+
+
+def test_original_data_neighbours_and_versions_are_linked() -> None:
+    context = replace(
+        CONTEXT,
+        previous=(2023, "reports/shili-0-1/2023/"),
+        following=(2025, "reports/shili-0-1/2025/"),
+        comparison="compare/agencies/shili-0-1/2023-2024/",
+        neighbours=(("邻镇", "reports/shili-0-2/2024/"),),
+        revisions=(("其他版本：第2版.txt", "reports/shili-0-1/2024/v2/"),),
+    )
+    item = report(1)
+    page = shown(item, context=context)
+    links = {words(a): a.get("href") for a in page.xpath("//a")}
+    assert links["←2023年"] == "../2023/" and links["2025年→"] == "../2025/"
+    assert links["与上一年对比"] == "../../../compare/agencies/shili-0-1/2023-2024/"
+    assert links["邻镇"] == "../../shili-0-2/2024/" and links["其他版本：第2版.txt"] == "v2/"
+    assert links["report.json"] == "report.json" and links["report.csv"] == "report.csv"
+    (button,) = page.xpath("//div[@class='nb-toolbar']//a[@download]")
+    assert (button.get("href"), button.get("download")) == ("original.txt", item.source.name)
+    assert item.source.sha256 in words(page) and f"{item.source.size:,}字节" in words(page)
+
+
+def test_the_citation_follows_gbt_7714() -> None:
+    item, who = report(1), agency(1)
+    context = replace(CONTEXT, site_url="https://nianbao.example.cn")
+    said = "".join(p if isinstance(p, str) else p.text for p in citation(item, who, context))
+    assert said == (
+        f"{who.name}. {item.title}[R/OL]. (2025-01-02)[引用日期]. https://nianbao.example.cn/reports/shili-0-1/2024/."
+    )
+    undated = citation(replace(item, published=None), who, context)
+    assert "".join(p if isinstance(p, str) else p.text for p in undated).count("(") == 0
+
+
+def test_machines_are_told_the_same() -> None:
+    item, who = report(1), agency(1)
+    page = report_page(item, who, replace(CONTEXT, site_url="https://nianbao.example.cn/"))
+    tags = dict(page.meta)
+    assert tags["ArticleTitle"] == item.title and tags["PubDate"] == "2025-01-02 00:00"
+    assert tags["ContentSource"] == who.name and tags["Url"] == "https://nianbao.example.cn/reports/shili-0-1/2024/"
+    assert (tags["pagefind:年份"], tags["pagefind:地区"], tags["pagefind:类别"]) == ("2024", "示例省", "乡镇街道")
+    data = json.loads(page.structured)
+    assert (data["@type"], data["datePublished"], data["temporalCoverage"]) == ("Report", "2025-01-02", "2024")
+    assert data["encoding"]["sha256"] == item.source.sha256 and data["encoding"]["contentUrl"] == "original.txt"
+    quiet = json.loads(report_page(replace(item, published=None), who, CONTEXT).structured)
+    assert "datePublished" not in quiet and "url" not in quiet
+
+
+# --------------------------------------------------------------------------- before the form
+
+
+def test_a_report_from_before_the_form_reads_as_it_was_written() -> None:
+    place = Place(line=1)
+    text = Section("preamble", "", 0, (Paragraph("一、概述", place), Paragraph("2016年主动公开政府信息35条。", place)))
+    empty = tuple(Section(s.key, "", 0, ()) for s in form("2021").sections)
+    bare = replace(
+        report(1, 2016),
+        form="free",
+        sections=(text, *empty),
+        published=date(2017, 3, 1),
+        **{t.key: replace(t, present=False, rows=tuple(_absent(r) for r in t.rows)) for t in report(1).tables},
+    )
+    page = shown(bare)
+    assert [words(h) for h in page.xpath("//h2")] == ["正文", "核验提示", "原件与数据", "引用本页"]
+    assert fact(page, "表格格式") == "没有统一格式（2019年以前）"
+    assert "这份报告没有法定表格，只有文字。" in words(page)
+    assert not page.xpath("//table") and "没有这张表" not in words(page)
+
+
+def _absent(row: object) -> object:
+    from build_scripts.model import ABSENT
+
+    return replace(row, label="", cells=tuple(ABSENT for _ in row.cells))  # type: ignore[attr-defined, type-var]
+
+
+# --------------------------------------------------------------------------- weight
+
+
+def test_a_report_page_is_light() -> None:
+    """At most 30 KB of HTML, 9 KB gzipped, chrome included: for phones on slow lines."""
+    site = load_site(ROOT)
+    near = tuple((agency(n).name, f"reports/shili-0-{n}/2024/") for n in range(6))
+    for n in (1, 2, 3, 9):
+        page = report_page(report(n), agency(n), replace(CONTEXT, neighbours=near, previous=(2023, "reports/a/2023/")))
+        html = render(page, site)
+        assert len(html) <= 30 * 1024, n
+        assert len(gzip.compress(html, 9, mtime=0)) <= 9 * 1024, n
+
+
+def test_states_are_told_apart_on_the_page() -> None:
+    states = {c.state for row in holding("海城").requests.rows for c in row.cells}
+    assert states == {State.STATED, State.ABSENT}
+    page = shown(holding("海城"))
+    assert len(page.xpath("//table[@id='table-requests']//td[@class='a']")) == 44
+    assert {words(td) for td in page.xpath("//table[@id='table-requests']//td[@class='a']")} == {"无此格"}
