@@ -18,6 +18,7 @@ from typing import Any
 
 from build_scripts.markup import to_html
 from build_scripts.page import Heading, Page
+from build_scripts.stylesheet import lean, names_of
 
 # Private-use characters: no report survives ``wording.printed`` with them in a place where they could be mistaken.
 _TITLE, _DESCRIPTION, _CANONICAL, _BODY, _KIND = "\ue100", "\ue101", "\ue102", "\ue103", "\ue104"
@@ -136,15 +137,19 @@ def _shell(html: str) -> Shell:
 
 def _assets(config: Any, files: Any, env: Any, shells: dict[tuple[int, bool], Shell]) -> Iterator[tuple[str, bytes]]:
     """Our own files and, of Material's, only what a page refers to: its script and search stay at home."""
-    home = "".join(shells[0, False].pieces)
+    pages = ["".join((*shell.pieces, *shell.repeated.values())) for shell in shells.values()]
+    names = {name for html in pages for name in names_of(html)}
     files.add_files_from_theme(env, config)
     ours = Path(config.theme.custom_dir)
     for file in files:
         if file.is_documentation_page() or not file.abs_src_path:
             continue
         source = Path(file.abs_src_path)
-        if source.is_relative_to(ours) or file.src_uri in home:
+        if source.is_relative_to(ours):
             yield file.src_uri, source.read_bytes()
+        elif file.src_uri in pages[0]:
+            css = source.suffix == ".css"
+            yield file.src_uri, lean(source.read_text("utf-8"), names).encode() if css else source.read_bytes()
 
 
 # --------------------------------------------------------------------------- pages

@@ -1,0 +1,147 @@
+"""The shell around every page, and the style sheet that comes with it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from lxml import html as lxml_html
+from made_up import agency, report
+
+from build_scripts import site as site_module
+from build_scripts.page import Heading, Page, Para
+from build_scripts.pages import ReportContext, report_page
+from build_scripts.site import Site, load_site, render, sitemaps
+from build_scripts.stylesheet import lean, names_of
+
+ROOT = Path(__file__).parent.parent
+
+
+def project(folder: Path, site_url: str) -> Path:
+    shutil.copytree(ROOT / "overrides", folder / "overrides")
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(f"site_url: {site_url}\n{text}" if site_url else text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return load_site(project(tmp_path_factory.mktemp("local"), ""))
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return load_site(project(tmp_path_factory.mktemp("public"), "https://nianbao.example.cn/archive/"))
+
+
+def tree(page: Page, site: Site) -> lxml_html.HtmlElement:
+    return lxml_html.fromstring(render(page, site))
+
+
+def a_report(site: Site) -> Page:
+    address = "reports/shili-0-1/2024/"
+    return report_page(report(1), agency(1), ReportContext(address, address + "original.txt", site_url=site.site_url))
+
+
+def test_addresses_are_relative_unless_the_site_knows_its_own(local: Site, public: Site) -> None:
+    page = tree(a_report(local), local)
+    assert not page.xpath("//link[@rel='canonical']")
+    for value in page.xpath("//@href | //@src"):
+        assert not value.startswith(("/", "http")), value
+    page = tree(a_report(public), public)
+    (canonical,) = page.xpath("//link[@rel='canonical']/@href")
+    assert canonical == "https://nianbao.example.cn/archive/reports/shili-0-1/2024/"
+    assert page.xpath("//meta[@name='Url']/@content") == [canonical]
+
+
+def test_not_found_works_from_any_address(local: Site, public: Site) -> None:
+    for site, base in ((local, "/"), (public, "/archive/")):
+        page = lxml_html.fromstring(site.not_found)
+        links = [href for href in page.xpath("//@href | //@src") if not href.startswith("#")]
+        assert links and all(href.startswith(base) for href in links)
+        assert "没有这一页" in page.text_content()
+
+
+def test_every_page_has_the_landmarks_that_screen_readers_jump_by(local: Site) -> None:
+    page = tree(a_report(local), local)
+    for path in ("//header", "//main", "//footer", "//nav[@aria-label='主导航']", "//nav[@aria-label='本页内容']"):
+        assert len(page.xpath(path)) == 1, path
+    (skip,) = page.xpath("//a[@class='md-skip']/@href")
+    assert page.xpath(f"//main//h1[@id='{skip[1:]}']")
+    assert page.get("lang") == "zh" and page.xpath("//title/text()")[0].endswith(" - 年报馆")
+    assert [a.get("href") for a in page.xpath("//nav[@aria-label='本页内容']//a")] == [
+        f"#{h.get('id')}" for h in page.xpath("//article//h2")
+    ]
+    # What a host that runs Pagefind would index.
+    assert page.xpath("//article/@data-pagefind-body") == [""]
+    assert page.xpath("//meta[@data-pagefind-filter='年份[content]']/@content") == ["2024"]
+
+
+def test_pages_that_are_no_reports_are_not_indexed_as_such(local: Site) -> None:
+    page = tree(Page("years/", "按年份", "year", "各年度", (Heading(2, "2024", "y2024"),)), local)
+    assert not page.xpath("//article/@data-pagefind-body") and not page.xpath("//script[@type='application/ld+json']")
+    assert page.xpath("//article/@class")[0].endswith("nb-page-year")
+
+
+@pytest.mark.parametrize(
+    "text", ['"><script>alert(1)</script>', "</title><img src=x>", "&amp; {{ x }} </script>", "\\u003c"]
+)
+def test_titles_tags_and_data_are_escaped(text: str, local: Site) -> None:
+    page = replace(
+        a_report(local), title=text, description=text, meta=(("ArticleTitle", text),), structured=f'{{"name":"{text}"}}'
+    )
+    made = tree(replace(page, blocks=(Heading(2, text, "a"), Para((text,)))), local)
+    assert made.xpath("//h1/text()") == [text] and made.xpath("//h2/text()") == [text]
+    assert made.xpath("//meta[@name='ArticleTitle']/@content") == [text]
+    assert made.xpath("//nav[@aria-label='本页内容']//a/text()") == [text]
+    assert not made.xpath("//img") and len(made.xpath("//script")) == 2
+    (data,) = made.xpath("//script[@type='application/ld+json']/text()")
+    assert "<" not in data
+
+
+def test_site_maps_are_split_and_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site_module, "SITEMAP_LIMIT", 2)
+    files = dict(sitemaps("https://x.cn/a/", ["", "a/", "b/?q=1&r", "c/", "d/"]))
+    assert sorted(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    index = etree.fromstring(files["sitemap.xml"])
+    assert [e.text for e in index.iter(f"{space}loc")] == [f"https://x.cn/a/sitemap-{n}.xml" for n in (1, 2, 3)]
+    urls = [e.text for n in (1, 2, 3) for e in etree.fromstring(files[f"sitemap-{n}.xml"]).iter(f"{space}loc")]
+    assert urls == [f"https://x.cn/a/{a}" for a in ("", "a/", "b/?q=1&r", "c/", "d/")]
+    assert not dict(sitemaps("", ["a/"]))
+
+
+# --------------------------------------------------------------------------- style sheet
+
+
+def test_rules_that_no_page_can_use_are_left_out() -> None:
+    css = (
+        '@charset "UTF-8";html{color:red}.a,.b>p{x:1}.a .gone{x:2}[data-md-x=y] .a{x:3}[data-md-gone]{x:4}'
+        ".a:not(.gone){x:5}@media print{.gone{x:6}.a{x:7}}@media screen{.gone{x:8}}/* } .a{ */td:is(.gone,.a){x:9}"
+    )
+    assert lean(css, {"a", "data-md-x"}) == (
+        '@charset "UTF-8";html{color:red}.a{x:1}[data-md-x=y] .a{x:3}.a:not(.gone){x:5}@media print{.a{x:7}}td:is(.gone,.a){x:9}'
+    )
+
+
+def test_braces_in_pictures_are_no_blocks_and_unused_pictures_go() -> None:
+    css = ':root{--used:url("data:image/svg+xml;utf8,<path d=\'}{;\'/>");--idle:url("data:,{}");--x:1}.a{background:var(--used)}.b{x:1}'
+    assert lean(css, {"a"}) == (
+        ":root{--used:url(\"data:image/svg+xml;utf8,<path d='}{;'/>\");--x:1}.a{background:var(--used)}"
+    )
+
+
+def test_the_published_sheet_holds_every_rule_for_what_a_page_carries(local: Site) -> None:
+    (name,) = [n for n in local.assets if n.startswith("assets/stylesheets/")]
+    sheet = local.assets[name].decode()
+    assert len(sheet) < 40_000
+    assert sheet.count("{") == sheet.count("}")
+    names = names_of(render(a_report(local), local).decode())
+    for rule in (".md-typeset", ".md-grid", ".md-skip:focus", ".md-typeset details", ".md-toggle"):
+        assert rule in sheet
+    assert {"md-typeset", "md-grid", "nb-data" if "nb-data" in names else "nb-requests"} <= names
+    assert lean(sheet, names | set(re.findall(r"[\w-]+", sheet))) == sheet
