@@ -19,6 +19,7 @@ from pathlib import Path
 from build_scripts import checks, divisions, messages, search
 from build_scripts.contract import from_json, to_json
 from build_scripts.findings import finding
+from build_scripts.fragments import fragment_row
 from build_scripts.model import Agency, Holding, Refusal, Report
 from build_scripts.reading import READER_VERSION, identify
 from build_scripts.registration import append_agencies, propose_agency
@@ -297,6 +298,7 @@ def _put(
     codes = {d.level: d.code for d in divisions.path_of(agency)}
     places = tuple(codes.get(level, "") for level in ("省", "市", "县"))
     store.put(holding, path, main, places, record, digest, pack(search.contribution(checked, agency)))
+    store.keep_fragment(fragment_row(checked, agency, address))
     after.append(holding)
 
 

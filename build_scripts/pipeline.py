@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from build_scripts import __version__, archive, plan, plan_register, pool, publish
+from build_scripts import __version__, archive, fragments, plan, plan_register, pool, publish
 from build_scripts.archive import Changes
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
@@ -50,6 +50,7 @@ def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0) -
             store.mark(plan.touched(store, holding, shown))
         registered = plan_register.register(root, store)
         store.mark((*registered, *plan_register.refused_keys(store)))
+        fragments.refresh(store)
         refused = store.refused()
         site = load_site(root)
         inputs = _shared_inputs(root, site)

@@ -13,10 +13,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from build_scripts import compare, overviews, pages, plan_data, plan_overviews, search
+from build_scripts import compare, overviews, pages, plan_counts, plan_data, plan_overviews, search
 from build_scripts.archive import REPORTS
 from build_scripts.contract import from_json
 from build_scripts.divisions import Division, path_of
+from build_scripts.fragments import EXTENSIONS, original_of
 from build_scripts.markdown import to_markdown
 from build_scripts.model import Holding
 from build_scripts.page import Page
@@ -152,7 +153,7 @@ def _report(address: str, store: Store, site: Site, root: Path) -> Iterator[tupl
             "index.md",
             "report.json",
             "report.csv",
-            *(f"original.{e}" for e in (*plan_data.EXTENSIONS.values(), "bin")),
+            *(f"original.{e}" for e in (*EXTENSIONS.values(), "bin")),
         ):
             yield address + name, None
         return
@@ -185,7 +186,7 @@ def _report(address: str, store: Store, site: Site, root: Path) -> Iterator[tupl
         at = next((i for i, (i_id, *_) in enumerate(near) if i_id == agency_id), 0)
         around = [n for n in near[max(0, at - 3) : at + 4] if n[0] != agency_id]
         neighbours = [(agency_of(n[2]).name, n[1]) for n in around]
-    original = plan_data.original_of(address, report.source.media_type)
+    original = original_of(address, report.source.media_type)
     context = ReportContext(
         address=address,
         original=original,
@@ -199,7 +200,7 @@ def _report(address: str, store: Store, site: Site, root: Path) -> Iterator[tupl
     yield from _page(pages.report_page(report, agency, context), site)
     yield original, (root / REPORTS / path).read_bytes()
     yield f"{address}report.json", record + b"\n"
-    yield f"{address}report.csv", plan_data.report_csv(store, report, agency, address, bool(main))
+    yield f"{address}report.csv", plan_data.report_csv(store, address)
 
 
 # --------------------------------------------------------------------------- makers
@@ -285,7 +286,7 @@ def _choose_places(store: Store) -> bytes:
 
 def _compare_index(store: Store, _: str) -> Page:
     places = []
-    for year in plan_overviews.years_of(store):
+    for year in sorted(plan_counts.counts(store).by_year, reverse=True):
         column = "county" if next(store.rows("select count(distinct county) from holdings"))[0] <= 40 else "province"
         places += [(d, year, n) for d, n in _divisions(store, column, "year = ?", (year,))]
     several = store.rows(

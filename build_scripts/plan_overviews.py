@@ -7,7 +7,6 @@ left to show there. All counts go through the indexes of the store: no record is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from build_scripts import divisions, overviews
 from build_scripts.divisions import Division, path_of, pinyin_of
@@ -17,10 +16,10 @@ from build_scripts.overviews import LIST_LIMIT, Remark, Tally, letter_of
 from build_scripts.overviews.parts import numbered
 from build_scripts.page import Page
 from build_scripts.pages import anchor
+from build_scripts.plan_counts import LEVELS, by_place, by_year, column_of, counts, shelves, tally, years_of
 from build_scripts.plan_register import agency_keys, lines, refused_by_agency, refused_files
 from build_scripts.store import Store, agency_of, findings_of
 
-LEVELS = ("province", "city", "county")
 _SPARE = 3  # numbered pages that may have been there before a list became shorter
 
 Made = Iterator[tuple[str, Page | None]]
@@ -57,43 +56,7 @@ def _parts(address: str, made: tuple[Page, ...]) -> Made:
         yield numbered(address, spare), None
 
 
-# --------------------------------------------------------------------------- counting
-
-
-def tallies(store: Store, by: str, where: str = "1", values: tuple[object, ...] = ()) -> dict[Any, Tally]:
-    """What the archive holds for each value of the column ``by`` (``'all'`` counts everything under "all")."""
-    condition = f"h.main = 1 and {where}"
-    remarks: dict[Any, tuple[int, int]] = {}
-    query = (
-        f"select {by}, f.code, count(*), count(distinct f.address) from findings f join holdings h on h.address = f.address "
-        f"where {condition} group by 1, 2"
-    )
-    for value, code, n, reports in store.rows(query, values):
-        unfilled, total = remarks.get(value, (0, 0))
-        remarks[value] = (unfilled + (reports if code == "table.blank" else 0), total + n)
-    query = (
-        f"select {by}, count(*), count(distinct h.agency_id) from holdings h where {condition} group by 1 order by 1"
-    )
-    return {value: Tally(n, agencies, *remarks.get(value, (0, 0))) for value, n, agencies in store.rows(query, values)}
-
-
-def _total(store: Store, where: str = "1", values: tuple[object, ...] = ()) -> Tally:
-    return tallies(store, "'all'", where, values).get("all", Tally())
-
-
-def _by_year(store: Store) -> list[tuple[int, Tally]]:
-    return sorted(tallies(store, "h.year").items(), reverse=True)
-
-
-def years_of(store: Store, where: str = "1", values: tuple[object, ...] = ()) -> list[int]:
-    """The years with reports under a condition, newest first."""
-    query = f"select distinct year from holdings where main = 1 and {where} order by year desc"
-    return [year for (year,) in store.rows(query, values)]
-
-
-def column_of(code: str) -> str:
-    """The column of the store that holds a code of that level."""
-    return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
+# --------------------------------------------------------------------------- places in the store
 
 
 def division_path(store: Store, code: str) -> tuple[Division, ...]:
@@ -109,23 +72,20 @@ def _division(store: Store, code: str) -> Division:
     return divisions.table().get(code) or division_path(store, code)[-1]
 
 
-def _places(
-    store: Store, level: str, where: str = "1", values: tuple[object, ...] = ()
-) -> list[tuple[Division, Tally]]:
-    """The places of a level that have registered agencies under a condition, with what the archive holds of each."""
-    counts = tallies(store, f"h.{level}", where, values)
-    query = f"select distinct {level} from agencies where {level} <> '' and {where} order by 1"
-    return [(_division(store, code), counts.get(code, Tally())) for (code,) in store.rows(query, values)]
+def _places(store: Store, level: str, within: str = "", gap: str = "") -> list[tuple[Division, Tally]]:
+    """The places of a level (in one place) that have registered agencies, with what the archive holds of each;
+    ``gap`` names a level that must be missing between."""
+    tallies = by_place(store, level, shelves(store, within))
+    where = f"{level} <> ''" + (f" and {column_of(within)} = ?" if within else "") + (f" and {gap} = ''" if gap else "")
+    query = f"select distinct {level} from agencies where {where} order by 1"
+    codes = [code for (code,) in store.rows(query, (within,) if within else ())]
+    return [(_division(store, code), tallies.get(code, Tally())) for code in codes]
 
 
 def _children(store: Store, code: str) -> list[tuple[Division, Tally]]:
     """The places directly below: a county may lie under a province without a city between (直辖市)."""
-    column = column_of(code)
-    below = LEVELS[LEVELS.index(column) + 1 :]
-    found: list[tuple[Division, Tally]] = []
-    for level in below:
-        gap = "" if level == below[0] else f" and {below[0]} = ''"
-        found += _places(store, level, f"{column} = ?{gap}", (code,))
+    below = LEVELS[LEVELS.index(column_of(code)) + 1 :]
+    found = [item for level in below for item in _places(store, level, code, "" if level == below[0] else below[0])]
     return sorted(found, key=lambda item: item[0].code)
 
 
@@ -140,36 +100,40 @@ def _own(code: str) -> str:
 
 def _home(store: Store) -> Page:
     newest = store.holdings(order="published desc, address", limit=10)
-    return overviews.home(_total(store), _by_year(store), _places(store, "province"), newest)
+    return overviews.home(tally(store, shelves(store)), by_year(store), _places(store, "province"), newest)
+
+
+def _few(store: Store, total: Tally, where: str, values: tuple[object, ...]) -> tuple[Holding, ...]:
+    return store.holdings(f"+main = 1 and {where}", values) if total.reports <= LIST_LIMIT else ()
+
+
+def _named(store: Store, tallies: dict[str, Tally]) -> list[tuple[Division, Tally]]:
+    return [(_division(store, code), item) for code, item in tallies.items()]
 
 
 def _year(store: Store, year: str) -> Made:
-    where, values = "year = ?", (int(year),)
-    total = _total(store, where, values)
+    found = shelves(store, year=int(year))
+    total = tally(store, found, int(year))
     address = f"years/{year}/"
     if not total.reports:
         yield address, None
         return
-    provinces = [(_division(store, code), t) for code, t in tallies(store, "h.province", where, values).items() if code]
-    few = store.holdings(f"{where} and main = 1", values) if total.reports <= LIST_LIMIT else ()
-    unresolved = _total(store, f"{where} and province = ''", values).reports
+    provinces = _named(store, by_place(store, "province", found, int(year)))
+    unresolved = sum(shelf.reports for shelf in found if not shelf.place[0])
+    few = _few(store, total, "year = ?", (int(year),))
     yield address, overviews.year_page(int(year), total, provinces, few, unresolved)
 
 
 def _year_place(store: Store, year: str, code: str) -> Made:
-    where, values = "year = ? and province = ?", (int(year), code)
-    total = _total(store, where, values)
+    found = shelves(store, code, int(year))
+    total = tally(store, found, int(year))
     address = f"years/{year}/{code}/"
     if not total.reports:
         yield address, None
         return
-    few = store.holdings(f"{where} and main = 1", values) if total.reports <= LIST_LIMIT else ()
-    children: list[tuple[Division, Tally]] = []
-    if not few:
-        for level in LEVELS[1:]:
-            counts = tallies(store, f"h.{level}", where, values)
-            children += [(_division(store, c), t) for c, t in counts.items() if c]
-        children.sort(key=lambda item: item[0].code)
+    few = _few(store, total, "year = ? and province = ?", (int(year), code))
+    below = {} if few else by_place(store, "city", found, int(year)) | by_place(store, "county", found, int(year))
+    children = sorted(_named(store, below), key=lambda item: item[0].code)
     yield address, overviews.year_place_page(int(year), _division(store, code), total, children, few)
 
 
@@ -193,26 +157,18 @@ def _places_index(store: Store) -> Page:
 
 def _place(store: Store, code: str) -> Made:
     path = division_path(store, code)
-    column = column_of(code)
-    total = _total(store, f"{column} = ?", (code,))
-    made = (
-        overviews.place_pages(
-            path,
-            total,
-            _children(store, code),
-            lines(store, _own(code), (code,)),
-            years_of(store, f"{column} = ?", (code,)),
-        )
-        if path
-        else ()
-    )
+    found = shelves(store, code)
+    made: tuple[Page, ...] = ()
+    if path:
+        own = lines(store, _own(code), (code,))
+        made = overviews.place_pages(path, tally(store, found), _children(store, code), own, years_of(found))
     yield from _parts(f"places/{code}/", made)
 
 
 def _unresolved(store: Store) -> Made:
     listed = lines(store, "province = ''")
-    made = overviews.unresolved_pages(listed, years_of(store, "province = ''")) if listed else ()
-    yield from _parts("places/unresolved/", made)
+    years = years_of(shelf for shelf in shelves(store) if not shelf.place[0])
+    yield from _parts("places/unresolved/", overviews.unresolved_pages(listed, years) if listed else ())
 
 
 # --------------------------------------------------------------------------- agencies
@@ -234,13 +190,13 @@ def _agencies(store: Store) -> Page:
     letters = {letter: len(places) for letter, places in _letters(store).items()}
     unresolved = _count(store, "select count(*) from agencies where province = ''")
     few = lines(store) if total <= LIST_LIMIT else ()
-    return overviews.agencies_index(total, few, years_of(store), letters, unresolved)
+    return overviews.agencies_index(total, few, years_of(shelves(store)), letters, unresolved)
 
 
 def _letter(store: Store, letter: str) -> Made:
     places = _letters(store).get(letter, ())
     address = f"agencies/az/{letter}/"
-    counted = [(d, _total(store, _own(d.code), (d.code,))) for d in places]
+    counted = [(d, tally(store, shelves(store, d.code, own=True))) for d in places]
     yield address, overviews.letter_page(letter, counted) if counted else None
 
 
@@ -261,19 +217,20 @@ def _agency(store: Store, agency_id: str) -> Made:
 
 
 def _quality(store: Store) -> Page:
-    by_code: dict[str, dict[int, int]] = {}
-    query = "from findings f join holdings h on h.address = f.address where h.main = 1 group by"
-    for code, year, n in store.rows(f"select f.code, h.year, count(*) {query} 1, 2"):
-        by_code.setdefault(code, {})[year] = n
-    reports = dict(store.rows(f"select f.code, count(distinct f.address) {query} 1"))
-    return overviews.quality_page(
-        _total(store), by_code, reports, years_of(store), _places(store, "province"), len(store.refused())
-    )
+    remarks: dict[str, dict[int, int]] = {}
+    reports: dict[str, int] = {}
+    for (code, year, _), (n, of) in counts(store).codes.items():
+        years = remarks.setdefault(code, {})
+        years[year] = years.get(year, 0) + n
+        reports[code] = reports.get(code, 0) + of
+    everything = shelves(store)
+    total, provinces = tally(store, everything), _places(store, "province")
+    return overviews.quality_page(total, remarks, reports, years_of(everything), provinces, len(store.refused()))
 
 
 def _remarks(store: Store, where: str, values: tuple[object, ...], code: str = "") -> list[Remark]:
     """Findings (of one code, or all) on the reports that meet a condition, newest year first."""
-    query = f"select agency, year, address, findings from holdings where main = 1 and {where} order by year desc, agency_id, address"
+    query = f"select agency, year, address, findings from holdings where +main = 1 and {where} order by year desc, agency_id, address"
     return [
         Remark(agency_of(packed), year, address, finding)
         for packed, year, address, findings in store.rows(query, values)
@@ -287,15 +244,18 @@ def _code(store: Store, code: str) -> Made:
     if kind is None:
         yield f"quality/codes/{anchor(code)}/", None
         return
-    query = (
-        "from findings f join holdings h on h.address = f.address where h.main = 1 and f.code = ? group by 1 order by 1"
-    )
-    years = list(store.rows(f"select h.year, count(*) {query} desc", (code,)))
-    provinces = [(_division(store, c), n) for c, n in store.rows(f"select h.province, count(*) {query}", (code,)) if c]
-    total = sum(n for _, n in years)
+    years: dict[int, int] = {}
+    provinces: dict[str, int] = {}
+    for (found, year, (province, *_)), (n, _reports) in counts(store).codes.items():
+        if found == code:
+            years[year] = years.get(year, 0) + n
+            provinces[province] = provinces.get(province, 0) + n
+    total = sum(years.values())
     where = "address in (select address from findings where code = ?)"
     remarks = _remarks(store, where, (code,), code) if total <= LIST_LIMIT else ()
-    yield f"quality/codes/{anchor(code)}/", overviews.code_page(kind, total, years, provinces, remarks)
+    named = [(_division(store, province), provinces[province]) for province in sorted(filter(None, provinces))]
+    page = overviews.code_page(kind, total, sorted(years.items(), reverse=True), named, remarks)
+    yield page.address, page
 
 
 def _quality_place(store: Store, code: str) -> Made:
@@ -307,18 +267,19 @@ def _quality_place(store: Store, code: str) -> Made:
 
 
 def _coverage(store: Store) -> Page:
-    counts: dict[str, dict[int, int]] = {}
-    for code, year, n in store.rows("select province, year, count(*) from holdings where main = 1 group by 1, 2"):
-        counts.setdefault(code, {})[year] = n
+    held: dict[str, dict[int, int]] = {}
+    for shelf in shelves(store):
+        years = held.setdefault(shelf.place[0], {})
+        years[shelf.year] = years.get(shelf.year, 0) + shelf.reports
     registered = dict(store.rows("select province, count(*) from agencies group by 1 order by 1"))
-    provinces = [(_division(store, code) if code else None, n, counts.get(code, {})) for code, n in registered.items()]
+    provinces = [(_division(store, code) if code else None, n, held.get(code, {})) for code, n in registered.items()]
     few = lines(store) if sum(registered.values()) <= LIST_LIMIT else ()
-    return overviews.coverage_page(provinces, few, years_of(store))
+    return overviews.coverage_page(provinces, few, years_of(shelves(store)))
 
 
 MAKERS: dict[str, Callable[..., Made]] = {
     "home": _standing(_home),
-    "years": _standing(lambda store: overviews.years_index(_by_year(store))),
+    "years": _standing(lambda store: overviews.years_index(by_year(store))),
     "year": _year,
     "year-place": _year_place,
     "places": _standing(_places_index),

@@ -132,7 +132,7 @@ def lines(store: Store, where: str = "1", values: tuple[object, ...] = ()) -> tu
     """Registered agencies that meet a condition on ``agency_id``, ``province``, ``city``, ``county``, in the order of
     their ids, each with what the archive has of it by year."""
     grid: dict[str, dict[int, Seen]] = {}
-    query = f"select agency_id, year, address, findings from holdings where main = 1 and {where}"
+    query = f"select agency_id, year, address, findings from holdings where +main = 1 and {where}"
     for agency_id, year, address, findings in store.rows(query, values):
         # Most reports have no blank table: their findings need not be parsed for this.
         found = findings_of(findings) if '"table.blank"' in findings else ()

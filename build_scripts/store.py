@@ -40,7 +40,7 @@ create index if not exists holdings_city on holdings (city, year);
 create index if not exists holdings_province on holdings (province, year);
 create table if not exists findings (address text not null, code text not null);
 create index if not exists findings_code on findings (code);
-create index if not exists findings_address on findings (address);
+create index if not exists findings_address on findings (address, code);
 create index if not exists holdings_shelf on holdings (main, year, province, city, county, agency_id);
 create index if not exists holdings_shown on holdings (address, main, year, province, city, county);
 create index if not exists holdings_published on holdings (main, published, address);
@@ -52,9 +52,9 @@ create index if not exists agencies_city on agencies (city);
 create index if not exists agencies_county on agencies (county);
 create table if not exists agency_names (name text not null, agency_id text not null, primary key (name, agency_id)) without rowid;
 create table if not exists fragments (
-    address text primary key, mark text not null, report text not null, findings text not null, wide text not null,
+    address text primary key, report text not null, findings text not null, wide text not null,
     manifest text not null, cells blob not null
-) without rowid;
+);
 create table if not exists refused (path text primary key, sha256 text not null, code text not null, message text not null);
 create table if not exists dirty (page text primary key) without rowid;
 """
@@ -84,7 +84,6 @@ class Store:
     """A thin hand on the database: one method for each question that the pipeline asks."""
 
     def __init__(self, path: Path, readonly: bool = False) -> None:
-        self.readonly = readonly
         if readonly:
             self.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         else:
@@ -194,7 +193,10 @@ class Store:
         self.db.executemany("insert into findings values (?, ?)", ((holding.address, f.code) for f in holding.findings))
 
     def remove(self, path: str) -> None:
-        self.db.execute("delete from findings where address in (select address from holdings where path = ?)", (path,))
+        for table in ("findings", "fragments"):
+            self.db.execute(
+                f"delete from {table} where address in (select address from holdings where path = ?)", (path,)
+            )
         self.db.execute("delete from holdings where path = ?", (path,))
 
     def held(self, paths: Iterable[str]) -> set[str]:
@@ -228,11 +230,10 @@ class Store:
         record = self.record(address)
         return from_json(json.loads(record)) if record else None
 
-    def keep_fragments(self, fragments: Iterable[tuple[str, str, str, str, str, str, bytes]]) -> None:
-        """What reports add to the data files: address, mark (state of the report and of our code), the lines of
-        ``reports.csv``, ``findings.csv``, ``table.csv``, the manifest, and the packed lines of ``cells``."""
-        if not self.readonly:
-            self.db.executemany("insert or replace into fragments values (?, ?, ?, ?, ?, ?, ?)", fragments)
+    def keep_fragment(self, fragment: tuple[str, str, str, str, str, bytes]) -> None:
+        """What a report adds to the data files: address, the lines of ``reports.csv``, ``findings.csv``, ``table.csv`` and
+        the manifest, and the packed lines of ``cells``."""
+        self.db.execute("insert or replace into fragments values (?, ?, ?, ?, ?, ?)", fragment)
 
     # ------------------------------------------------------------------- pages to be written again
 

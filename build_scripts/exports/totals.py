@@ -22,22 +22,24 @@ def totals_csv(cells: bytes, places: Mapping[str, str]) -> bytes:
     Rows in the order of the places (``all`` first) and of the form; sums are exact decimals."""
     import pandas as pd  # takes a third of a second to load, and only changed cities need it
 
-    columns = ["report", "table", "row", "column", "state", "value"]
-    frame = pd.read_csv(io.BytesIO(cells), usecols=columns, dtype="string", keep_default_na=False)
-    frame["place"] = [places.get(report, "") for report in frame["report"]]
-    keys = ["place", "table", "row", "column"]
-    everywhere = frame.assign(place=ALL)
-    both = pd.concat([everywhere, frame[frame["place"] != ""]], ignore_index=True)
-    counts = both.groupby([*keys, "state"], observed=True).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=[state.value for state in State], fill_value=0)
+    keys = ["table", "row", "column"]
+    kinds = dict.fromkeys(["report", *keys, "state"], "category") | {"value": "string"}
+    frame = pd.read_csv(io.BytesIO(cells), usecols=list(kinds), dtype=kinds, keep_default_na=False)
+    frame["place"] = frame["report"].map({name: places.get(name, "") for name in frame["report"].cat.categories})
+    by_place = frame.groupby(["place", *keys, "state"], observed=True).size().unstack(fill_value=0)
+    by_place = by_place.reindex(columns=[state.value for state in State], fill_value=0)
+    everywhere = by_place.groupby(keys, observed=True).sum()
+    everywhere.index = pd.MultiIndex.from_tuples([(ALL, *key) for key in everywhere.index])
+    counts = pd.concat([everywhere, by_place.drop(index="", level="place", errors="ignore")])
     # Zeros need no adding: most cells are zero, and exact decimals are slow.
-    added = both[(both["state"] == State.STATED.value) & (both["value"] != "0")]
+    added = frame[(frame["state"] == State.STATED.value) & (frame["value"] != "0")]
     sums: dict[tuple[str, ...], Decimal] = {}
-    for *key, value in added[[*keys, "value"]].itertuples(index=False, name=None):
-        sums[tuple(key)] = sums.get(tuple(key), Decimal(0)) + Decimal(value)
+    for place, *key, value in added[["place", *keys, "value"]].itertuples(index=False, name=None):
+        for at in ((ALL, *key), (place, *key)):
+            sums[at] = sums.get(at, Decimal(0)) + Decimal(value)
     order = {(c.table.key, c.row.key, c.column.key): at for at, c in enumerate(form_cells())}
     index = sorted(counts.index, key=lambda key: (key[0] != ALL, key[0], order[key[1:]]))
-    counts = counts.loc[index].astype("Int64").reset_index()
+    counts = counts.loc[index].astype("Int64").reset_index(names=["place", *keys])
     stated = zip(index, counts[State.STATED.value], strict=True)
     counts["sum"] = [f"{sums.get(tuple(key), Decimal(0)):f}" if n else "" for key, n in stated]
     counts["reports"] = counts[[state.value for state in State]].sum(axis=1)
