@@ -44,6 +44,7 @@ def _state(root: Path) -> tuple[tuple[str, int, int], ...]:
 
 def serve(root: Path, port: int, rebuild: Callable[[], None]) -> None:
     """Build, serve on 127.0.0.1 and build again on change, until Ctrl-C."""
+    before = _state(root)  # seen before the build: what changes while it runs is not missed
     rebuild()
     handler = functools.partial(_Handler, directory=str(root / "site"))
     try:
@@ -52,14 +53,13 @@ def serve(root: Path, port: int, rebuild: Callable[[], None]) -> None:
         raise Refusal("port-taken", port=port) from error
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"请在浏览器里打开 http://127.0.0.1:{port}/ ，按 Ctrl-C 结束。", flush=True)
-    before = _state(root)
     try:
         while True:
             time.sleep(0.5)
             now = _state(root)
             if now != before:
+                before = now
                 rebuild()
-                before = _state(root)
     except KeyboardInterrupt:
         print("已结束。")
     finally:

@@ -88,7 +88,7 @@ class Store:
             self.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self.db = sqlite3.connect(path)
+            self.db = _made_for_this_schema(path)
             self.db.execute("pragma journal_mode=wal")
             self.db.execute("pragma synchronous=normal")
             self.db.executescript(_SCHEMA)
@@ -256,6 +256,23 @@ def packed_agency(agency: Agency) -> str:
 def findings_of(packed: str) -> tuple[Finding, ...]:
     """The findings in a row's ``findings`` column."""
     return tuple(finding_from(item) for item in json.loads(packed))
+
+
+def _made_for_this_schema(path: Path) -> sqlite3.Connection:
+    """The database; one that another version laid out, or that is damaged, is thrown away: it is made again."""
+    version = zlib.crc32(_SCHEMA.encode()) & 0x7FFFFFFF
+    try:
+        db = sqlite3.connect(path)
+        if db.execute("pragma user_version").fetchone()[0] == version:
+            return db
+        db.close()
+    except sqlite3.DatabaseError:
+        db.close()
+    for part in ("", "-wal", "-shm"):
+        path.with_name(path.name + part).unlink(missing_ok=True)
+    db = sqlite3.connect(path)
+    db.execute(f"pragma user_version = {version}")
+    return db
 
 
 def agency_of(packed: str) -> Agency:

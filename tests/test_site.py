@@ -276,3 +276,11 @@ def test_a_saved_web_page_never_runs_on_the_site(tmp_path: Path) -> None:
     assert {p.name for p in originals} == {"original.html.txt", "original.md.txt"}
     assert page in [p.read_bytes() for p in originals]
     assert not any(p.suffix == ".html" and p.name != "index.html" for p in (folder / "site/reports").rglob("*.html"))
+
+
+@pytest.mark.parametrize("leftover", [b"not a database at all", b"SQLite format 3\0" + b"\0" * 500])
+def test_a_damaged_or_foreign_store_is_made_again(tmp_path: Path, leftover: bytes) -> None:
+    folder = project(tmp_path)
+    before = make(folder)
+    (folder / "build/store.sqlite").write_bytes(leftover)
+    assert make(folder) == before
