@@ -88,17 +88,22 @@ def _years_table(years: Sequence[YearData]) -> DataTable:
     rows = []
     for item in years:
         links: list[Inlines] = [
-            (Link(name, item.folder + name),)
-            for name in ("table.csv", "reports.csv", "findings.csv", "manifest-sha256.txt")
+            (Link(word, item.folder + name),)
+            for word, name in (
+                ("CSV", "table.csv"),
+                ("CSV", "reports.csv"),
+                ("CSV", "findings.csv"),
+                ("TXT", "manifest-sha256.txt"),
+            )
         ]
         rows.append((DataCell((f"{item.year} 年",)), DataCell((f"{item.reports:,}",)), *map(DataCell, links)))
     columns = (
         DataColumn("年度"),
         DataColumn("报告", True, "份"),
-        DataColumn("宽表", note="Excel"),
-        DataColumn("目录"),
-        DataColumn("核验提示"),
-        DataColumn("原件校验值"),
+        DataColumn("宽表", note="table，供 Excel"),
+        DataColumn("目录", note="reports"),
+        DataColumn("核验提示", note="findings"),
+        DataColumn("校验值", note="manifest"),
     )
     return DataTable("全国，一年一份", columns, tuple(rows))
 
@@ -106,15 +111,15 @@ def _years_table(years: Sequence[YearData]) -> DataTable:
 def _parts(item: YearData, open_: bool) -> Fold:
     rows = []
     for code, name, n in item.parts:
-        files = (f"cells-{code}.csv", f"totals-{code}.csv", f"reports-{code}.jsonl")
-        cells = (DataCell((Link(file, item.folder + file),)) for file in files)
+        files = (("CSV", f"cells-{code}.csv"), ("CSV", f"totals-{code}.csv"), ("JSONL", f"reports-{code}.jsonl"))
+        cells = (DataCell((Link(word, item.folder + file),)) for word, file in files)
         rows.append((DataCell((name,)), DataCell((f"{n:,}",)), *cells))
     columns = (
         DataColumn("地区"),
         DataColumn("报告", True, "份"),
-        DataColumn("逐格"),
-        DataColumn("合计"),
-        DataColumn("全文"),
+        DataColumn("逐格", note="cells"),
+        DataColumn("合计", note="totals"),
+        DataColumn("全文", note="reports"),
     )
     return Fold(
         f"{item.year} 年各市的文件", (DataTable(f"{item.year} 年各市的文件", columns, tuple(rows)),), open=open_

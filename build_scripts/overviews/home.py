@@ -45,7 +45,7 @@ def home(
     elif len(years) == 1:
         span = str(years[0][0])
     else:
-        span = f"{years[-1][0]}—{years[0][0]}"
+        span = f"{years[-1][0]}–{years[0][0]}"
     ways = (
         ("按地区", "places/", "从省到市、到县，再到每个机关"),
         ("按年份", "years/", "同一年度的报告放在一起"),

@@ -166,15 +166,13 @@ def place_links(agency: Agency) -> Inlines:
     return tuple(parts[:-1])
 
 
-def short_place(agency: Agency) -> Inlines:
-    """The same for a narrow column: ``宁夏 海原县``, the county a link."""
+def _place_words(agency: Agency) -> Inlines:
+    """The same in few words, under a name: ``宁夏 海原县``."""
     path = path_of(agency)
     if not path:
-        return (Span("未定", "unknown"),)
-    parts: list[Inline] = [inferred_mark(), " "] if agency.basis else []
-    if len(path) > 1:
-        parts.append(f"{stem(path[0].name)} ")
-    return (*parts, Link(path[-1].name, path[-1].address))
+        return (Span("所在地未定", "words"),)
+    words = " ".join(dict.fromkeys((stem(path[0].name), path[-1].name)))
+    return (" ", inferred_mark(), Span(words, "words")) if agency.basis else (Span(words, "words"),)
 
 
 def inferred_mark() -> Span:
@@ -203,14 +201,13 @@ def report_table(caption: str, holdings: Sequence[Holding]) -> DataTable:
     chosen = FIGURES[:2]
     columns = (
         DataColumn("报告"),
-        DataColumn("所在地"),
         *(DataColumn(name, True, "件") for *_, name in chosen),
         DataColumn("核验提示", True, "条"),
     )
     rows = tuple(
         (
-            DataCell((Link(f"{h.agency.name} {h.year} 年", h.address),)),
-            DataCell(short_place(h.agency)),
+            # The place stands under the name: a column of its own would be one character wide on a phone.
+            DataCell((Link(f"{h.agency.name} {h.year} 年", h.address), *_place_words(h.agency))),
             *(cell_of(figure(_table(h, table), row, column)) for table, row, column, _ in chosen),
             number(len(h.findings)),
         )

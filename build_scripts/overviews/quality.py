@@ -61,15 +61,15 @@ def quality_page(
     shown = years[:YEAR_LIMIT]
     columns = (
         DataColumn("提示"),
-        DataColumn("级别"),
         DataColumn("涉及报告", True, "份"),
         DataColumn("共", True, "条"),
         *(DataColumn(f"{year} 年", True, "条") for year in shown),
     )
     rows = tuple(
         (
-            DataCell((Link(kind.title, f"quality/codes/{anchor(code)}/"),)),
-            DataCell((SEVERITY[kind.severity.value],)),
+            DataCell(
+                (Link(kind.title, f"quality/codes/{anchor(code)}/"), Span(SEVERITY[kind.severity.value], "words"))
+            ),
             number(reports.get(code, 0)),
             number(sum(by_code[code].values())),
             *(number(by_code[code].get(year, 0)) for year in shown),
