@@ -9,7 +9,7 @@ from build_scripts import divisions
 from build_scripts.body import sections, unplaced
 from build_scripts.forms import form
 from build_scripts.model import Agency, Finding, Report, State
-from build_scripts.numbered import SEVERITIES, finding_list, number
+from build_scripts.numbered import SEVERITIES, Numbered, finding_list, number
 from build_scripts.numbered import anchor as anchor
 from build_scripts.page import Block, Bullets, Facts, Group, Heading, Inline, Inlines, Link, Notice, Page, Para, Span
 from build_scripts.provenance import ReportContext as ReportContext
@@ -29,7 +29,7 @@ def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
         description=description,
         blocks=(
             _crumbs(agency),
-            _who(report, agency),
+            _who(report, agency, numbered),
             *_summary(report),
             _toolbar(report, agency, context),
             *_revisions(context),
@@ -56,11 +56,16 @@ def _crumbs(agency: Agency) -> Para:
     return Para(tuple(parts[:-1]), "crumbs")
 
 
-def _who(report: Report, agency: Agency) -> Facts:
+def _who(report: Report, agency: Agency, numbered: Sequence[Numbered]) -> Facts:
     place = "".join(d.name for d in divisions.path_of(agency))
     where: list[Inline] = [place] if place else [Span("未定", "unknown")]
     if agency.basis:
-        where += [" ", Span("推断", "inferred", "不是原件写明的"), agency.basis]
+        said = next((n for n in numbered if n.finding.message == agency.basis), None)
+        where += [
+            " ",
+            Span("推断", "inferred", "不是原件写明的"),
+            Link("依据", f"#{said.id}") if said else agency.basis,
+        ]
     printed = "" if report.agency == agency.name or not report.agency else f"（原件写作“{report.agency}”）"
     unknown = Span("原件没有写明", "unknown")
     return Facts(

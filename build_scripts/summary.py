@@ -80,16 +80,17 @@ def _requests(table: Table) -> tuple[str, ...]:
 
     clauses = [_clause(label, total(row)) for label, row in KEY_FIGURES]
     lines = [f"政府信息公开申请：{'，'.join(clauses)}。", f"{_clause('上年结转', total('2'))}。"]
-    shape = form(table.form).requests
-    reasons = [
-        _clause(
-            f"{row.groups[-1].partition('）')[2]}·{row.label.partition('.')[2]}" if "." in row.label else "其他处理", c
-        )
-        for row in shape.rows
-        if row.key.startswith(_REASONS) and (c := total(row.key)) is not None and c.number
-    ]
+    reasons: dict[str, list[str]] = {}
+    for row in form(table.form).requests.rows:
+        cell = total(row.key)
+        if row.key.startswith(_REASONS) and cell is not None and cell.number:
+            group = row.groups[-1] if len(row.groups) > 1 else row.label
+            name = row.label.partition(".")[2] if len(row.groups) > 1 else ""
+            reasons.setdefault(group.partition("）")[2], []).append(_clause(name, cell).strip())
     if reasons:
-        lines.append(f"没有公开的原因：{'；'.join(reasons)}。")
+        lines.append(
+            "没有公开的原因：" + "；".join(f"{group}：{'、'.join(said)}" for group, said in reasons.items()) + "。"
+        )
     return tuple(lines)
 
 

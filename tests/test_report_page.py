@@ -134,7 +134,7 @@ def test_the_summary_counts_only_what_is_printed() -> None:
     assert sentences(quiet)[0] == "政府信息公开申请：新收申请 0 件，予以公开 0 件，部分公开 0 件，结转下年度 0 件。"
     busy = next(report(n) for n in range(50) if report(n).requests.row("3.3.1").cells[-1].number)
     said = "".join(sentences(busy))
-    assert f"不予公开·属于国家秘密 {busy.requests.row('3.3.1').cells[-1].raw} 件" in said
+    assert f"没有公开的原因：不予公开：属于国家秘密 {busy.requests.row('3.3.1').cells[-1].raw} 件" in said
     for row in busy.requests.rows:
         if row.cells[-1].number == 0 and row.key.startswith(("3.3.", "3.4.", "3.5.")):
             assert f"{row.label.partition('.')[2]} " not in said
