@@ -17,7 +17,7 @@ from build_scripts.overviews.parts import numbered
 from build_scripts.page import Page
 from build_scripts.pages import anchor
 from build_scripts.plan_counts import LEVELS, by_place, by_year, column_of, counts, shelves, tally, years_of
-from build_scripts.plan_register import agency_keys, lines, refused_by_agency, refused_files
+from build_scripts.plan_register import agency_keys, lines, refused_by_agency, refused_files, remarks
 from build_scripts.store import Store, agency_of, findings_of
 
 _SPARE = 3  # numbered pages that may have been there before a list became shorter
@@ -293,5 +293,5 @@ MAKERS: dict[str, Callable[..., Made]] = {
     "quality-place": _quality_place,
     "coverage": _standing(_coverage),
     "search": _standing(lambda store: overviews.search_page()),
-    "refused": _standing(lambda store: overviews.refused_page(refused_files(store))),
+    "refused": _standing(lambda store: overviews.refused_page(refused_files(store), remarks(store))),
 }

@@ -21,7 +21,7 @@ from build_scripts.overviews import Line, Refused, Seen, letter_of, seen
 from build_scripts.registry import core_of, read_registry
 from build_scripts.store import Store, agency_of, findings_of, packed_agency
 
-GRIDS = ("agencies|", "coverage|", "places|", "register|")
+GRIDS = ("agencies|", "coverage|", "places|", "refused|", "register|")
 
 
 # --------------------------------------------------------------------------- marks
@@ -55,7 +55,8 @@ def register(root: Path, store: Store) -> tuple[str, ...]:
         return ()
     known = dict(store.rows("select agency_id, agency from agencies"))
     keys: dict[str, None] = {}
-    for agency in read_registry(root / REGISTRY).agencies:
+    registry = read_registry(root / REGISTRY)
+    for agency in registry.agencies:
         packed = packed_agency(agency)
         before = known.pop(agency.agency_id, "")
         if before == packed:
@@ -70,7 +71,9 @@ def register(root: Path, store: Store) -> tuple[str, ...]:
         keys |= dict.fromkeys(agency_keys(agency_of(packed)))
         store.remove_agency(agency_id)
     store.set_meta("register", digest)
-    return (*keys, *GRIDS) if keys else ()
+    # A remark names a line: it may move although no row changed.
+    store.set_meta("remarks", json.dumps(registry.remarks, ensure_ascii=False))
+    return (*keys, *GRIDS)
 
 
 def refused_keys(store: Store) -> tuple[str, ...]:
@@ -123,6 +126,11 @@ def refused_files(store: Store) -> tuple[Refused, ...]:
         else:
             files.append(Refused(path, message, ""))
     return tuple(files)
+
+
+def remarks(store: Store) -> tuple[str, ...]:
+    """What staff should look at in the register."""
+    return tuple(json.loads(store.meta("remarks") or "[]"))
 
 
 # --------------------------------------------------------------------------- lines of a grid

@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 import subprocess
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +26,7 @@ from build_scripts.forms import form, forms
 from build_scripts.model import Agency, Report, State
 from build_scripts.pipeline import build
 from build_scripts.progress import Progress
+from build_scripts.store import Store
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"
@@ -268,6 +270,20 @@ def test_what_the_five_reports_print_stands_in_the_open_data(published: Path) ->
     catalogue = rows((published / "data/2024/reports.csv").read_bytes())
     states = {r["agency_id"]: r["place_state"] for r in catalogue}
     assert (states["xiaopu"], states["haiyuan-haicheng"]) == ("inferred", "confirmed")
+
+
+def test_fragments_of_older_code_are_made_again(published: Path) -> None:
+    def data() -> dict[str, bytes]:
+        return {p.name: p.read_bytes() for p in published.glob("data/*/*") if p.is_file()}
+
+    before = data()
+    with closing(Store(published.parent / "build/store.sqlite")) as store:
+        store.db.execute("update fragments set report = 'stale', cells = x''")
+        store.set_meta("fragments", "an older version")
+        store.set_meta("shared", "an older version")
+        store.commit()
+    build(published.parent, Progress(quiet=True), jobs=1)
+    assert data() == before
 
 
 def test_a_person_with_only_the_folder_finds_every_column_explained(published: Path) -> None:

@@ -328,6 +328,12 @@ def test_agencies_without_reports_and_files_that_cannot_be_read_are_in_the_grid(
     assert "三河镇人民政府2023年" in step["agencies/haiyuan-sanhe/index.html"].decode()
     assert "海原县三河镇人民政府" in step["data/agencies.csv"].decode()
     assert step == anew(archive)
+    register.write_text(
+        register.read_text(encoding="utf-8").replace("海原县,640522101", "海原县,640521101"), encoding="utf-8"
+    )
+    assert "第 7 行（海原县三河镇人民政府）" in made(archive)["quality/refused/index.html"].decode()
+    register.write_text(register.read_text(encoding="utf-8").replace("640521101", "640522101"), encoding="utf-8")
+    assert made(archive) == step
     # The file is taken away again, and the agency leaves the register.
     (archive / "content/reports/2023/三河镇人民政府2023年政府信息公开工作年度报告.pdf").unlink()
     register.write_text(register.read_text(encoding="utf-8").replace(row, ""), encoding="utf-8")

@@ -100,10 +100,10 @@ def _years_table(years: Sequence[YearData]) -> DataTable:
     columns = (
         DataColumn("年度"),
         DataColumn("报告", True, "份"),
-        DataColumn("宽表", note="table，供 Excel"),
-        DataColumn("目录", note="reports"),
-        DataColumn("核验提示", note="findings"),
-        DataColumn("校验值", note="manifest"),
+        DataColumn("宽表", note="Excel"),
+        DataColumn("目录"),
+        DataColumn("核验提示"),
+        DataColumn("校验值"),
     )
     return DataTable("全国，一年一份", columns, tuple(rows))
 
@@ -117,9 +117,9 @@ def _parts(item: YearData, open_: bool) -> Fold:
     columns = (
         DataColumn("地区"),
         DataColumn("报告", True, "份"),
-        DataColumn("逐格", note="cells"),
-        DataColumn("合计", note="totals"),
-        DataColumn("全文", note="reports"),
+        DataColumn("逐格"),
+        DataColumn("合计"),
+        DataColumn("全文"),
     )
     return Fold(
         f"{item.year} 年各市的文件", (DataTable(f"{item.year} 年各市的文件", columns, tuple(rows)),), open=open_

@@ -17,7 +17,7 @@ from build_scripts.overviews.parts import (
     number,
     page,
 )
-from build_scripts.page import Block, DataCell, DataColumn, DataTable, Heading, Link, Page, Para
+from build_scripts.page import Block, Bullets, DataCell, DataColumn, DataTable, Heading, Link, Page, Para
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,8 @@ def coverage_page(
     return page("quality/coverage/", "quality", "收录情况", "各机关各年度的报告：已收录、未填报、未能读取、未收录。", *blocks)  # fmt: skip
 
 
-def refused_page(refused: Sequence[Refused]) -> Page:
-    """For staff: every file that was not taken in, and what to do about it."""
+def refused_page(refused: Sequence[Refused], remarks: Sequence[str] = ()) -> Page:
+    """For staff: every file that was not taken in, and what to do about it; ``remarks`` are those of the register."""
     rows = tuple((DataCell((r.file,)), DataCell((r.cause,)), DataCell((r.advice,))) for r in refused)
     body: Block = (
         DataTable("没有收进来的文件", (DataColumn("文件"), DataColumn("原因"), DataColumn("怎么办")), rows)
@@ -87,4 +87,6 @@ def refused_page(refused: Sequence[Refused]) -> Page:
         crumbs(("数据质量", "quality/")),
         Para(("这些文件已经送来，但没有收进来；其余的报告照常公布。改好之后放回原处，再生成一次即可。",)),
         body,
+        Heading(2, "机关登记簿里请核对的行", "register") if remarks else None,
+        Bullets(tuple((remark,) for remark in remarks)) if remarks else None,
     )
