@@ -61,11 +61,8 @@ def _who(report: Report, agency: Agency, numbered: Sequence[Numbered]) -> Facts:
     where: list[Inline] = [place] if place else [Span("未定", "unknown")]
     if agency.basis:
         said = next((n for n in numbered if n.finding.message == agency.basis), None)
-        where += [
-            " ",
-            Span("推断", "inferred", "不是原件写明的"),
-            Link("依据", f"#{said.id}") if said else agency.basis,
-        ]
+        where += [" ", Span("推断", "inferred", "不是原件写明的")] if place else [" "]
+        where.append(Link("依据", f"#{said.id}") if said else agency.basis)
     printed = "" if report.agency == agency.name or not report.agency else f"（原件写作“{report.agency}”）"
     unknown = Span("原件没有写明", "unknown")
     return Facts(

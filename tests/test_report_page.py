@@ -159,6 +159,13 @@ def test_an_inferred_place_is_marked_and_reasoned() -> None:
     assert page.xpath("//p[@class='nb-crumbs']/a/@href")[-1] == "../../../agencies/xiaopu/"
 
 
+def test_a_place_that_nobody_knows_is_not_called_inferred() -> None:
+    item = replace(report(1), findings=(finding("agency.inferred", reason="地点待核实。"),))
+    page = shown(item, Agency("jia", "甲镇", basis=item.findings[0].message))
+    assert fact(page, "所在地") == "未定依据"
+    assert page.xpath("//dd/a[text()='依据']/@href") == ["#f1"]
+
+
 def test_what_the_original_does_not_say_is_not_made_up() -> None:
     page = shown(replace(report(1), published=None, agency="某镇"))
     assert fact(page, "公布日期") == "原件没有写明"
