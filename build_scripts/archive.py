@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from build_scripts import checks, divisions, messages, search
+from build_scripts.amendments import NONE, Amendments, Key, amendments, answered, corrected
 from build_scripts.contract import from_json, to_json
 from build_scripts.findings import finding
 from build_scripts.fragments import fragment_row
@@ -26,9 +27,10 @@ from build_scripts.registration import append_agencies, propose_agency
 from build_scripts.registry import Registry, read_registry
 from build_scripts.store import Known, Store, pack, unpack
 
-REPORTS = Path("content/reports")
-REGISTRY = Path("content/agencies.csv")
-ORIGINALS = Path("content/originals.csv")
+CONTENT = Path("content")
+REPORTS = CONTENT / "reports"
+REGISTRY = CONTENT / "agencies.csv"
+ORIGINALS = CONTENT / "originals.csv"
 _VERSION_MARK = re.compile(r"[（(]第(\d+)版[)）]$")
 _IGNORED = re.compile(r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
@@ -114,10 +116,44 @@ def update(root: Path, store: Store, read_all: ReadAll) -> Changes:
         store.forget_file(path)
         store.accept(path)
     identified, registered, registry = _identify(root, store, touched, registry)
-    ledger = _ledger(root, files, removed)
-    before, after = _settle(store, identified, [*touched, *removed], registry, ledger)
+    said, broken = amendments(root / CONTENT)
+    beside = _Beside(registry, _ledger(root, files, removed), said)
+    before, after = _settle(store, identified, [*touched, *removed], _amended(store, said), beside)
+    _refuse_amendments(store, said, broken)
     store.set_meta("inputs", _inputs(root))
     return Changes(tuple(new), tuple(changed), tuple(removed), tuple(registered), tuple(before), tuple(after))
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside the originals: the register, path → SHA-256 at first sight, corrections and answers."""
+
+    registry: Registry
+    ledger: Mapping[str, str]
+    said: Mapping[Key, Amendments]
+
+
+def _amended(store: Store, said: Mapping[Key, Amendments]) -> list[Key]:
+    """The agencies and years whose corrections or answers are others than last time."""
+    now = {f"{agency_id}/{year}": amendment.digest for (agency_id, year), amendment in said.items()}
+    was: dict[str, str] = json.loads(store.meta("amendments") or "{}")
+    store.set_meta("amendments", json.dumps(now, sort_keys=True))
+    names = sorted(name for name in {*now, *was} if now.get(name) != was.get(name))
+    return [(name.rpartition("/")[0], int(name.rpartition("/")[2])) for name in names]
+
+
+def _refuse_amendments(store: Store, said: Mapping[Key, Amendments], broken: Mapping[str, Refusal]) -> None:
+    """List the files that cannot be used: broken ones, and those that speak of no report."""
+    for path, *_ in store.refused():
+        if path.endswith(".toml"):
+            store.accept(path)
+    alone = Refusal("amendment-alone")
+    for (agency_id, year), amendment in said.items():
+        held = store.rows("select 1 from holdings where agency_id = ? and year = ?", (agency_id, year))
+        if next(held, None) is None:
+            store.refuse(amendment.path, "", alone.code, messages.say(alone))
+    for path, refusal in broken.items():
+        store.refuse(path, "", refusal.code, messages.say(refusal))
 
 
 def _ledger(root: Path, files: Mapping[str, Known], removed: Iterable[str]) -> dict[str, str]:
@@ -139,15 +175,11 @@ def _ledger(root: Path, files: Mapping[str, Known], removed: Iterable[str]) -> d
 
 
 def _inputs(root: Path) -> str:
-    """A digest of all that people write beside the originals."""
+    """A digest of what tells who is who beside the originals."""
     digest = hashlib.sha256(READER_VERSION.encode())
-    for path in (
-        root / REGISTRY,
-        *sorted((root / "content/corrections").rglob("*.toml")),
-        *sorted((root / "content/answers").rglob("*.toml")),
-    ):
-        if path.is_file():
-            digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    path = root / REGISTRY
+    if path.is_file():
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -201,10 +233,10 @@ def _settle(
     store: Store,
     identified: Mapping[str, Report],
     touched: Iterable[str],
-    registry: Registry,
-    ledger: Mapping[str, str],
+    asked: Iterable[Key],
+    beside: _Beside,
 ) -> tuple[list[Holding], list[Holding]]:
-    """Give every touched group its addresses and check its reports: (holdings before, holdings after)."""
+    """Give every group that is touched or ``asked`` for its addresses and check its reports: (holdings before, after)."""
     touched = list(touched)
     held = store.held(touched)
     groups: dict[tuple[str, int], dict[str, Report]] = {}
@@ -219,6 +251,8 @@ def _settle(
     for path in gone:
         before += store.holdings("path = ?", (path,))
         store.remove(path)
+    for key in asked:
+        groups.setdefault(key, {})
     for agency_id, year in list(groups):
         groups.setdefault((agency_id, year + 1), {})  # its checks look at the year before
     for (agency_id, year), members in sorted(groups.items()):
@@ -227,8 +261,9 @@ def _settle(
             if path not in identified:
                 kept = store.reading(sha256, READER_VERSION)
                 assert kept is not None and kept[0] is not None
-                members[path] = replace(identify(from_json(unpack(kept[0])), path, registry), agency_id=agency_id)
-        _settle_group(store, agency_id, members, registry, ledger, before, after)
+                report = identify(from_json(unpack(kept[0])), path, beside.registry)
+                members[path] = replace(report, agency_id=agency_id)
+        _settle_group(store, agency_id, members, beside, before, after)
     return before, after
 
 
@@ -236,8 +271,7 @@ def _settle_group(
     store: Store,
     agency_id: str,
     members: Mapping[str, Report],
-    registry: Registry,
-    ledger: Mapping[str, str],
+    beside: _Beside,
     before: list[Holding],
     after: list[Holding],
 ) -> None:
@@ -250,25 +284,27 @@ def _settle_group(
         first = first_of.setdefault(sha256, path)
         if first != path:
             twins.setdefault(first, []).append(path)
-            said = Refusal("duplicate", other=first)
+            twin = Refusal("duplicate", other=first)
             before += store.holdings("path = ?", (path,))
             store.remove(path)
-            store.refuse(path, sha256, said.code, messages.say(said))
+            store.refuse(path, sha256, twin.code, messages.say(twin))
     distinct = list(first_of.values())
     for path in distinct:
         report = members[path]
-        agency = registry.get(agency_id)
+        agency = beside.registry.get(agency_id)
         assert agency is not None
         main = path == distinct[0]
         address = f"reports/{agency_id}/{report.year}/" + ("" if main else f"{report.source.sha256[:12]}/")
         notes = []
-        if ledger.get(path, report.source.sha256) != report.source.sha256:
-            notes.append(finding("source.changed", was=ledger[path], now=report.source.sha256))
+        if (first_seen := beside.ledger.get(path, report.source.sha256)) != report.source.sha256:
+            notes.append(finding("source.changed", was=first_seen, now=report.source.sha256))
         if len(distinct) > 1:
             notes.append(finding("report.conflict", others="、".join(other for other in distinct if other != path)))
         if path in twins:
             notes.append(finding("report.duplicate", others="、".join(twins[path])))
-        _put(store, path, address, main, replace(report, findings=(*report.findings, *notes)), agency, before, after)
+        noted = replace(report, findings=(*report.findings, *notes))
+        said = beside.said.get((agency_id, report.year), NONE)
+        _put(store, path, address, main, corrected(noted, said), agency, said, before, after)
 
 
 def _version(path: str) -> int:
@@ -283,12 +319,13 @@ def _put(
     main: bool,
     report: Report,
     agency: Agency,
+    said: Amendments,
     before: list[Holding],
     after: list[Holding],
 ) -> None:
     """Check one report and keep it, unless everything that a page shows of it is as it was."""
     previous = store.report(f"reports/{agency.agency_id}/{report.year - 1}/") if main else None
-    checked = checks.check(report, checks.History(previous=previous))
+    checked = answered(checks.check(report, checks.History(previous=previous)), said)
     record = pack(to_json(checked))
     digest = hashlib.sha256(record + repr(agency).encode()).hexdigest()
     if store.holding_key(path) == (address, digest):

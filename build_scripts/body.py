@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from build_scripts.amendments import as_read, words
 from build_scripts.forms import form
 from build_scripts.model import Block as Printed
 from build_scripts.model import Grid, Report, Section, State, Table
@@ -50,9 +51,10 @@ def _table(report: Report, key: str, numbered: Sequence[Numbered], context: Repo
         return
     found = [n for n in numbered if n.finding.table == key]
     if table.present:
-        corrections = {(row, column): v for (t, row, column), v in context.corrections.items() if t == key}
-        yield Statutory(table, _marks(found), corrections)
-        yield from _legend(table, bool(corrections))
+        amended = [c for c in report.corrections if c.table == key]
+        was = as_read(table, amended)
+        yield Statutory(was, _marks(found), {(c.row, c.column): words(c.now) for c in amended})
+        yield from _legend(was, bool(amended))
     elif report.form != "free":
         yield Para(("原件中没有这张表，本馆不填任何数字。",), "missing")
     notices = tuple(n.notice for n in found)
@@ -78,7 +80,7 @@ def _legend(table: Table, corrected: bool) -> Iterator[Block]:
     }
     said = [word for state, word in words.items() if state in states]
     if corrected:
-        said.append("划去的是原件所印，后面是本馆改正后的读法")
+        said.append("划去的是先前读错的，后面是对照原件后的更正")
     if said:
         yield Para(("；".join(said) + "。",), "legend")
 

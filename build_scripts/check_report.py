@@ -36,16 +36,18 @@ def as_text(checked: Checked) -> str:
     for path, result in checked:
         if isinstance(result, Refusal):
             lines.append(f"读不了　{path}：{messages.say(result)}")
+    found = [(path, f) for path, result in checked if isinstance(result, Report) for f in result.findings]
     for severity, word in _WORDS.items():
-        for path, result in checked:
-            if isinstance(result, Refusal):
-                continue
-            for finding in result.findings:
-                if finding.severity is severity:
-                    place = where(finding.place)
-                    lines.append(f"{word}　{path}{f'（{place}）' if place else ''}：{finding.message}")
-                    if severity is Severity.ERROR:
-                        lines.append(f"　　　　　办法：{catalogue()[finding.code].advice}")
+        for path, finding in found:
+            if finding.severity is severity and not finding.answer:
+                place = where(finding.place)
+                lines.append(f"{word}　{path}{f'（{place}）' if place else ''}：{finding.message}")
+                lines.append(f"　　　　　代码 {finding.code}{f'，位置 {finding.spot}' if finding.spot else ''}")
+                if severity is Severity.ERROR:
+                    lines.append(f"　　　　　办法：{catalogue()[finding.code].advice}")
+    answered = sum(1 for _, finding in found if finding.answer)
+    if answered:
+        lines.append(f"另有 {answered} 条已有答复，不再列出。")
     clean = sum(1 for _, r in checked if isinstance(r, Report) and not r.findings)
     lines.append(f"共核对 {len(checked)} 个文件，其中 {clean} 个没有任何提示。")
     return "\n".join(lines) + "\n"
@@ -57,7 +59,8 @@ def as_json(checked: Checked) -> str:
         if isinstance(result, Refusal):
             items.append({"file": path.as_posix(), "refused": result.code, "message": messages.say(result)})
         else:
-            items.append({"file": path.as_posix(), "findings": [finding_to(f) for f in result.findings]})
+            found = [finding_to(f) | {"spot": f.spot} for f in result.findings]
+            items.append({"file": path.as_posix(), "sha256": result.source.sha256, "findings": found})
     return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
 
 

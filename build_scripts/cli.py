@@ -10,7 +10,8 @@ from pathlib import Path
 
 from build_scripts import __version__, messages
 from build_scripts.adding import Proposal, file_away, propose
-from build_scripts.archive import REGISTRY, REPORTS, scan
+from build_scripts.amendments import NONE, amendments, answered, corrected
+from build_scripts.archive import CONTENT, REGISTRY, REPORTS, scan
 from build_scripts.check_report import as_github, as_json, as_text
 from build_scripts.checks import check
 from build_scripts.contract import to_json
@@ -97,7 +98,9 @@ def _read(path: Path, register: Registry) -> Report:
         data = path.read_bytes()
     except OSError as error:
         raise Refusal("no-file", why=error.strerror or str(error)) from error
-    return check(identify(read(data), path.as_posix(), register))
+    report = identify(read(data), path.as_posix(), register)
+    said = amendments(CONTENT)[0].get((report.agency_id, report.year), NONE)
+    return answered(check(corrected(report, said)), said)
 
 
 def _convert(args: argparse.Namespace) -> int:
@@ -132,7 +135,8 @@ def _check(args: argparse.Namespace) -> int:
     sys.stdout.write(write(checked))
     if any(isinstance(result, Refusal) for _, result in checked):
         return REFUSED
-    errors = any(f.severity is Severity.ERROR for _, r in checked if isinstance(r, Report) for f in r.findings)
+    found = [f for _, result in checked if isinstance(result, Report) for f in result.findings]
+    errors = any(f.severity is Severity.ERROR and not f.answer for f in found)
     return FINDINGS if errors else OK
 
 

@@ -15,8 +15,10 @@ from typing import Any
 from build_scripts.forms import FormTable, form
 from build_scripts.model import (
     ABSENT,
+    Answer,
     Block,
     Cell,
+    Correction,
     Evidence,
     Finding,
     Grid,
@@ -66,6 +68,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "table3": {row.key: [cell.raw for cell in row.cells] for row in report.requests.rows},
         "table4": [cell.raw for row in report.review.rows for cell in row.cells],
         "findings": [finding_to(finding) for finding in report.findings],
+        **({"corrections": [_plainly(c) for c in report.corrections]} if report.corrections else {}),
         "source": {
             "name": report.source.name,
             "sha256": report.source.sha256,
@@ -109,6 +112,7 @@ def from_json(data: Mapping[str, Any]) -> Report:
         source=Source(**data["source"]),
         evidence=tuple(Evidence(**item) for item in data["evidence"]),
         findings=tuple(finding_from(item) for item in data["findings"]),
+        corrections=tuple(Correction(**item) for item in data.get("corrections", ())),
     )
 
 
@@ -123,6 +127,10 @@ def _place_from(item: list[int | None] | None) -> Place | None:
     return Place(*item) if item else None
 
 
+def _plainly(item: Answer | Correction) -> dict[str, str | None]:
+    return {name: getattr(item, name) for name in item.__slots__}
+
+
 def finding_to(finding: Finding) -> dict[str, Any]:
     item: dict[str, Any] = {"code": finding.code, "severity": finding.severity.value, "message": finding.message}
     for name in ("table", "row", "column", "group", "section"):
@@ -132,6 +140,8 @@ def finding_to(finding: Finding) -> dict[str, Any]:
         item["numbers"] = list(finding.numbers)
     if finding.place:
         item["place"] = _place_to(finding.place)
+    if finding.answer:
+        item["answer"] = _plainly(finding.answer)
     return item
 
 
@@ -140,6 +150,7 @@ def finding_from(item: Mapping[str, Any]) -> Finding:
     values["severity"] = Severity(values["severity"])
     values["numbers"] = tuple(values.get("numbers", ()))
     values["place"] = _place_from(values.get("place"))
+    values["answer"] = Answer(**values["answer"]) if "answer" in values else None
     return Finding(**values)
 
 

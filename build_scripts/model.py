@@ -136,12 +136,23 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """答复: what a person found who held a finding against the original. ``verdict`` is ``confirmed`` (the original
+    says so), ``explained`` or ``false-alarm``; ``when`` an ISO date."""
+
+    verdict: str
+    text: str
+    who: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """核验提示: one thing a reader should know about a report. The code is stable for ever.
 
     ``table`` is ``proactive``/``requests``/``review``; ``row`` a key of the form; ``column`` a column
     key; ``group`` a group of table 4; ``section`` a section key. ``numbers`` are the printed numbers
-    that the message speaks of.
+    that the message speaks of. ``answer`` is what a person said of it.
     """
 
     code: str
@@ -154,6 +165,12 @@ class Finding:
     section: str = ""
     numbers: tuple[str, ...] = ()
     place: Place | None = None
+    answer: Answer | None = None
+
+    @property
+    def spot(self) -> str:
+        """Where it speaks of, in one word: ``requests/3.1/total``, ``overview``, "" for the whole report."""
+        return "/".join(part for part in (self.table or self.section, self.row or self.group, self.column) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +263,29 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """更正 of our reading of one cell: ``was`` is what was read, ``now`` what the original prints (``None``: no such
+    cell). The original is never touched. ``when`` is an ISO date."""
+
+    table: str
+    row: str
+    column: str
+    was: str | None
+    now: str | None
+    why: str
+    who: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """政府信息公开工作年度报告: one agency, one year, one original.
 
     ``agency`` is the name as the original gives it; ``agency_id`` the registry's ("" = unresolved).
     ``year`` is the year reported on, 0 when nothing tells. ``form`` is "2021", "2019" or "free".
     ``unplaced`` holds every block that belongs to no section and no table: nothing is dropped.
-    ``findings`` are those of the reading itself, then those of the checks.
+    ``corrections`` are those that its cells already follow. ``findings`` are those of the reading itself, then
+    those of the checks.
     """
 
     title: str
@@ -269,6 +302,7 @@ class Report:
     source: Source
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, Table, Table]:

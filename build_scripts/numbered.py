@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from build_scripts.findings import catalogue
 from build_scripts.forms import form
 from build_scripts.model import Finding, Severity
-from build_scripts.page import Block, Bullets, Heading, Inlines, Link, Notice, Para
+from build_scripts.page import Block, Bullets, Heading, Inlines, Link, Notice, Para, Span
 
 SEVERITIES = {Severity.ERROR: "必须核对", Severity.WARNING: "请留意", Severity.NOTE: "供参考"}
+VERDICTS = {"confirmed": "答复：原件就是这样印的", "explained": "答复：有说明", "false-alarm": "答复：误报"}
 _ORDER = {severity: at for at, severity in enumerate(SEVERITIES)}
 
 
@@ -34,6 +35,13 @@ def number(findings: Sequence[Finding]) -> list[Numbered]:
             rule = Link("这条规则", f"quality/codes/#{anchor(finding.code)}")
             text.append(Para((kind.meaning, " ", rule), "meaning"))
         seen.add(finding.code)
+        if answer := finding.answer:
+            text.append(
+                Para(
+                    (Span(VERDICTS[answer.verdict], "strong"), f"：{answer.text}（{answer.who}，{answer.when}）"),
+                    "answer",
+                )
+            )
         notice = Notice(finding.severity.value, f"{at} {kind.title}", tuple(text), f"f{at}")
         numbered.append(Numbered(finding, f"f{at}", notice))
     return numbered
@@ -49,7 +57,14 @@ def finding_list(numbered: Sequence[Numbered]) -> list[Block]:
     if not numbered:
         return [heading, Para(("按现有规则核对，没有需要提示的地方。",))]
     items: list[Inlines] = [
-        (SEVERITIES[n.finding.severity], "：", Link(n.notice.title, f"#{n.id}"), _where(n.finding)) for n in numbered
+        (
+            SEVERITIES[n.finding.severity],
+            "：",
+            Link(n.notice.title, f"#{n.id}"),
+            _where(n.finding),
+            "（已有答复）" if n.finding.answer else "",
+        )
+        for n in numbered
     ]
     return [
         heading,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from build_scripts import divisions
@@ -19,8 +19,7 @@ _ABOUT = {"agency": "机关", "year": "年度", "published": "公布日期", "pl
 class ReportContext:
     """What the page says beyond the report itself. Addresses are site addresses; ``None``/empty: there is none.
 
-    ``previous`` and ``following`` are (year, address); ``neighbours`` and ``revisions`` (text, address);
-    ``corrections``: (table, row, column) → the corrected print."""
+    ``previous`` and ``following`` are (year, address); ``neighbours`` and ``revisions`` (text, address)."""
 
     address: str
     original: str
@@ -30,7 +29,6 @@ class ReportContext:
     revisions: tuple[tuple[str, str], ...] = ()
     comparison: str = ""
     site_url: str = ""
-    corrections: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:

@@ -84,8 +84,19 @@ FIRES: dict[str, Callable[[], tuple[Report, History]]] = {
     "section.placeholder": lambda: (with_text(clean(), "overview", "（该部分以表格形式报告）"), History()),
     "published.late": lambda: (replace(clean(), published=date(2025, 6, 1)), History()),
     "report.reused-text": lambda: (_long(clean()), History(replace(_long(clean()), year=2023))),
+    "figure.jump": lambda: (with_cell(clean(), "proactive", "5.permit", 0, "52000"), last_year(clean())),
+    "table.repeated": lambda: (clean(), History(replace(clean(), year=2023))),
+    "value.odd": lambda: (with_cell(clean(), "proactive", "5.permit", 0, "-3"), History()),
+    "section.assessment": lambda: (_without_words(clean(), "考核|评议|追究|责任"), History()),
     "privacy.personal": lambda: (with_text(clean(), "other_matters", "联系人手机 13812345678。"), History()),
 }
+
+
+def _without_words(item: Report, words: str) -> Report:
+    for section in item.sections:
+        texts = [re.sub(words, "", p.text) for p in section.paragraphs]
+        item = with_text(item, section.key, *texts) if texts else item
+    return item
 
 
 def _long(item: Report) -> Report:
@@ -106,6 +117,9 @@ ELSEWHERE = {
     "report.duplicate": "test_site",
     "report.conflict": "test_site",
     "source.changed": "test_site",
+    "value.corrected": "test_amendments",
+    "correction.unused": "test_amendments",
+    "answer.unused": "test_amendments",
 }
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from build_scripts.checks.history import History, carry_over, stock
+from build_scripts.checks.history import History, carry_over, jumps, repeated, stock
 from build_scripts.checks.identities import identities
 from build_scripts.checks.privacy import personal
 from build_scripts.checks.prose import prose_sums, prose_tables
 from build_scripts.checks.reuse import reused
-from build_scripts.checks.structure import blank_tables, missing_tables, sections, truncated_tables, unreadable_values
+from build_scripts.checks.structure import assessment, blank_tables, missing_tables, sections, truncated_tables
 from build_scripts.checks.timeliness import late
+from build_scripts.checks.values import odd_values, unreadable_values
 from build_scripts.model import Finding, Report
 
 Check = Callable[[Report, History], Iterable[Finding]]
@@ -23,10 +24,14 @@ CHECKS: tuple[Check, ...] = (
     blank_tables,
     truncated_tables,
     unreadable_values,
+    odd_values,
     identities,
     carry_over,
     stock,
+    jumps,
+    repeated,
     sections,
+    assessment,
     prose_tables,
     prose_sums,
     late,

@@ -1,21 +1,29 @@
-"""Across years: what was carried over, and the stock of documents in force."""
+"""Across years: what was carried over, the stock of documents, figures far from last year's, a table typed again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from build_scripts.findings import finding
-from build_scripts.forms import form
-from build_scripts.model import Finding, Report
+from build_scripts.forms import Column, form
+from build_scripts.forms.names import cell_name
+from build_scripts.model import Cell, Finding, Report, Table
 from build_scripts.summary import figure
+
+_FACTOR, _APART = 10, 100  # a jump: ten times and a hundred apart; townships go from 0 to 3 and back every year
+_MONEY = 1000  # an amount: 元 where 万元 is due makes ten thousand times; ten times happens
+_TYPED_AGAIN = 10  # numbers other than zero that must all be the same
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a check may look at beside the report: last year's report of the same agency, if archived."""
+    """What a check may look at beside the report: last year's report of the same agency, if archived, and reports of
+    other agencies whose text an index found to be much alike (see ``reuse``), the closest first."""
 
     previous: Report | None = None
+    alike: tuple[Report, ...] = ()
 
 
 def carry_over(report: Report, history: History) -> Iterator[Finding]:
@@ -48,29 +56,95 @@ def stock(report: Report, history: History) -> Iterator[Finding]:
     if before is None:
         return
     for row in form("2021").proactive.rows[:2]:
-        now, issued, abolished, then = (
-            figure(table, row.key, column)
-            for table, column in (
-                (report.proactive, "in_force"),
-                (report.proactive, "issued"),
-                (report.proactive, "abolished"),
-                (before.proactive, "in_force"),
-            )
+        cells = (
+            figure(report.proactive, row.key, "in_force"),
+            figure(report.proactive, row.key, "issued"),
+            figure(report.proactive, row.key, "abolished"),
+            figure(before.proactive, row.key, "in_force"),
         )
-        if not (now and issued and abolished and then):
+        now, issued, abolished, then = (cell.number if cell else None for cell in cells)
+        if now is None or issued is None or abolished is None or then is None:
             continue
-        if now.number is None or issued.number is None or abolished.number is None or then.number is None:
-            continue
-        expected = then.number + issued.number - abolished.number
-        if now.number != expected:
+        expected = then + issued - abolished
+        if now != expected:
             yield finding(
                 "proactive.stock",
                 table="proactive",
                 row=row.key,
                 column="in_force",
-                numbers=(now.raw or "", f"{expected:f}"),
-                place=now.place,
+                numbers=(f"{now:f}", f"{expected:f}"),
+                place=cells[0].place if cells[0] else None,
                 label=row.label,
-                left=now.raw,
+                left=f"{now:f}",
+                then=f"{then:f}",
+                issued=f"{issued:f}",
+                abolished=f"{abolished:f}",
                 right=f"{expected:f}",
             )
+
+
+def jumps(report: Report, history: History) -> Iterator[Finding]:
+    """Totals far from last year's. Cells compare between forms when row and column keys are the same."""
+    before = history.previous
+    if before is None:
+        return
+    for table, older in zip(report.tables, before.tables, strict=True):
+        for row in form(table.form).table(table.key).rows:
+            if table.key == "requests" and row.key not in ("1", "3.7"):
+                continue
+            column = row.columns[-1]
+            now, then = figure(table, row.key, column.key), figure(older, row.key, column.key)
+            if now and then and (times := _far(now, then, column)):
+                yield finding(
+                    "figure.jump",
+                    table=table.key,
+                    row=row.key,
+                    column=column.key,
+                    numbers=(now.raw or "", then.raw or ""),
+                    place=now.place,
+                    label=cell_name(table.form, table.key, row.key, column.key),
+                    left=now.raw,
+                    right=then.raw,
+                    year=before.year,
+                    times=times,
+                    cause="；请留意单位是元还是万元" if column.decimal else "",
+                )
+
+
+def _far(now: Cell, then: Cell, column: Column) -> str:
+    """``约 12 倍`` when two numbers lie far apart, else "". What is 0 in one of the years has no multiple."""
+    if now.number is None or then.number is None:
+        return ""
+    low, high = sorted((abs(now.number), abs(then.number)))
+    if low == 0:
+        return "" if column.decimal or high < _APART * _FACTOR else f"{high:f}"
+    times = high / low
+    if times < (_MONEY if column.decimal else _FACTOR) or high - low < (0 if column.decimal else _APART):
+        return ""
+    return f"约 {int(times)} 倍"
+
+
+def repeated(report: Report, history: History) -> Iterator[Finding]:
+    """All numbers of a table as last year's: zeros say nothing, ten other numbers are no chance."""
+    before = history.previous
+    if before is None:
+        return
+    for table, older in zip(report.tables, before.tables, strict=True):
+        if table.form != older.form or not table.present or not older.present:
+            continue
+        numbers, same = _numbers(table), _numbers(older)
+        stated = [n for n in numbers if n]
+        if numbers == same and len(stated) >= _TYPED_AGAIN:
+            shape = form(table.form).table(table.key)
+            yield finding(
+                "table.repeated",
+                table=table.key,
+                number=shape.number,
+                title=shape.title,
+                count=len(stated),
+                year=before.year,
+            )
+
+
+def _numbers(table: Table) -> list[Decimal]:
+    return [cell.number or Decimal(0) for row in table.rows for cell in row.cells]

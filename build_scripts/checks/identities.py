@@ -9,23 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from build_scripts.checks.causes import Operand, cause, left_out, shifted
 from build_scripts.checks.history import History
 from build_scripts.findings import finding
 from build_scripts.forms import FormTable, Identity, form
+from build_scripts.forms.names import column_name, row_name
 from build_scripts.model import Cell, Finding, Report, State, Table
 
+_SHOWN = 7  # operands that a message names; a list of twenty helps nobody
 
-def identities(report: Report, _: History) -> Iterator[Finding]:
+
+def identities(report: Report, history: History) -> Iterator[Finding]:
     """Every identity of the form that each table was printed on."""
     for table in report.tables:
         if not table.present:
             continue
         shape = form(table.form).table(table.key)
+        before = _same_table(history.previous, table)
         for identity in form(table.form).identities:
             if identity.table == table.key:
-                yield from (
-                    _by_row(identity, table, shape) if identity.each == "row" else _by_column(identity, table, shape)
-                )
+                yield from (_by_row if identity.each == "row" else _by_column)(identity, table, shape, before)
+
+
+def _same_table(previous: Report | None, table: Table) -> Table | None:
+    """Last year's table, if it was printed on the same form."""
+    then = next((t for t in previous.tables if t.key == table.key), None) if previous else None
+    return then if then and then.present and then.form == table.form else None
 
 
 def _sum(cells: Sequence[Cell]) -> Decimal | None:
@@ -35,28 +44,31 @@ def _sum(cells: Sequence[Cell]) -> Decimal | None:
     return sum((c.number for c in cells if c.number is not None), Decimal(0))
 
 
-def _compare(left: Sequence[Cell], right: Sequence[Cell]) -> tuple[Decimal, Decimal] | None:
+def _compare(left: Sequence[Operand], right: Sequence[Operand]) -> tuple[Decimal, Decimal] | None:
     """Both sums when they can be told and differ. A single cell on the left is the result and must be a number."""
-    a, b = _sum(left), _sum(right)
+    a, b = _sum([o.cell for o in left]), _sum([o.cell for o in right])
     return (a, b) if a is not None and b is not None and a != b else None
 
 
-def _cause(left: Decimal, right: Decimal, cells: Sequence[Cell]) -> str:
-    """The likely cause in words, "" when none suggests itself."""
-    difference = abs(left - right)
-    if any(c.number == difference and difference for c in cells):
-        return f"；相差 {difference:f}，正好等于其中一格，可能漏加或多加了这一格"
-    if left and right and (left == 10 * right or right == 10 * left):
-        return "；相差十倍，可能有一个数字多写或少写了一位"
-    return ""
+def _said(total: Decimal, operands: Sequence[Operand]) -> str:
+    """``5（自然人 3＋商业企业 2）``; a single cell is quoted as printed."""
+    if len(operands) == 1:
+        return operands[0].cell.raw or ""
+    named = [f"{o.name} {o.cell.raw}" for o in operands if o.number]
+    return f"{total:f}（{'＋'.join(named)}）" if 1 < len(named) <= _SHOWN else f"{total:f}"
 
 
-def _by_row(identity: Identity, table: Table, shape: FormTable) -> Iterator[Finding]:
-    for row, spec in zip(table.rows, shape.rows, strict=True):
+def _by_row(identity: Identity, table: Table, shape: FormTable, before: Table | None) -> Iterator[Finding]:
+    for at, (row, spec) in enumerate(zip(table.rows, shape.rows, strict=True)):
         keys = [c.key for c in spec.columns]
-        left = [row.cells[keys.index(k)] for k in identity.left]
-        right = [row.cells[keys.index(k)] for k in identity.right]
+        named = {
+            key: Operand(column_name(table.form, table.key, row.key, key), cell)
+            for key, cell in zip(keys, row.cells, strict=True)
+        }
+        left, right = [named[k] for k in identity.left], [named[k] for k in identity.right]
         if found := _compare(left, right):
+            then = before.rows[at].cells[keys.index(identity.left[0])].number if before else None
+            moved = shifted(row.cells) if table.key == "requests" else ""
             yield finding(
                 identity.code,
                 table=table.key,
@@ -64,29 +76,33 @@ def _by_row(identity: Identity, table: Table, shape: FormTable) -> Iterator[Find
                 column=identity.left[0],
                 group=row.key if table.key == "review" else "",
                 numbers=(f"{found[0]:f}", f"{found[1]:f}"),
-                place=left[0].place,
-                label=spec.label,
-                left=f"{found[0]:f}",
-                right=f"{found[1]:f}",
-                cause=_cause(*found, right),
+                place=left[0].cell.place,
+                label=row_name(table.form, table.key, row.key),
+                left=_said(found[0], left),
+                right=_said(found[1], right),
+                cause=moved or cause(*found, right, then),
             )
 
 
-def _by_column(identity: Identity, table: Table, shape: FormTable) -> Iterator[Finding]:
+def _by_column(identity: Identity, table: Table, shape: FormTable, before: Table | None) -> Iterator[Finding]:
     rows = {row.key: row for row in table.rows}
+    names = {key: row_name(table.form, table.key, key).removesuffix("政府信息公开申请数量") for key in rows}
+    single = len(identity.left) == 1
     for at, column in enumerate(shape.rows[0].columns):
-        left = [rows[k].cells[at] for k in identity.left]
-        right = [rows[k].cells[at] for k in identity.right]
+        left = [Operand(names[k], rows[k].cells[at]) for k in identity.left]
+        right = [Operand(names[k], rows[k].cells[at]) for k in identity.right]
         if found := _compare(left, right):
+            then = before.row(identity.left[0]).cells[at].number if before and single else None
+            why = cause(*found, right, then) if single else left_out(abs(found[0] - found[1]), [*left, *right])
             yield finding(
                 identity.code,
                 table=table.key,
                 row=identity.left[0],
                 column=column.key,
                 numbers=(f"{found[0]:f}", f"{found[1]:f}"),
-                place=left[0].place,
-                heading=column.name,
-                left=f"{found[0]:f}",
-                right=f"{found[1]:f}",
-                cause=_cause(*found, [*left, *right]),
+                place=left[0].cell.place,
+                heading=column_name(table.form, table.key, identity.left[0], column.key),
+                left=_said(found[0], left),
+                right=_said(found[1], right),
+                cause=why,
             )

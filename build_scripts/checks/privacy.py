@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from build_scripts.checks.history import History
 from build_scripts.findings import finding
-from build_scripts.model import Finding, Report
-from build_scripts.wording import fold
+from build_scripts.model import Block, Finding, Grid, Place, Report
 
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_IDENTITY = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx](?!\d)")
-_CARD = re.compile(r"(?<!\d)[3-6]\d{15,18}(?!\d)")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s一-鿿，。；）)>》]+", re.IGNORECASE)  # saved pages: …/2024/138…html
+_EDGE = r"(?<![\dA-Za-z/_.\-]){}(?![\dA-Za-z/_]|[.\-]\d)"  # 索引号 000014349/2023-05239, credit codes, file names
+_MOBILE = re.compile(_EDGE.format(r"1[3-9]\d(?P<gap>[ \-]?)\d{4}(?P=gap)\d{4}"))
+_IDENTITY = re.compile(
+    _EDGE.format(r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"), re.ASCII
+)
+_CARD = re.compile(_EDGE.format(r"(?:62\d{14,17}|[45]\d{15})"))  # UnionPay, Visa, Mastercard
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def personal(report: Report, _: History) -> Iterator[Finding]:
     """Mobile numbers, identity numbers (GB 11643 check digit) and bank cards (Luhn), shown only in part."""
-    for section in report.sections:
-        for paragraph in section.paragraphs:
-            text = fold(paragraph.text)
-            for kind, found in _found(text):
-                masked = f"{found[:3]}…{found[-2:]}"
-                yield finding("privacy.personal", section=section.key, place=paragraph.place, kind=kind, raw=masked)
+    parts = [(section.key, section.blocks) for section in report.sections] + [("", report.unplaced)]
+    for section, blocks in parts:
+        for text, place in (item for block in blocks for item in _texts(block)):
+            for kind, number in _found(_ADDRESS.sub(" ", unicodedata.normalize("NFKC", text))):
+                masked = f"{number[:3]}…{number[-2:]}"
+                yield finding("privacy.personal", section=section, place=place, kind=kind, raw=masked)
+
+
+def _texts(block: Block) -> Iterator[tuple[str, Place]]:
+    if isinstance(block, Grid):
+        yield from ((cell.text, cell.place) for row in block.rows for cell in row if cell)
+    else:
+        yield block.text, block.place
 
 
 def _found(text: str) -> Iterator[tuple[str, str]]:
@@ -35,7 +46,7 @@ def _found(text: str) -> Iterator[tuple[str, str]]:
 
 def _identity(number: str) -> bool:
     total = sum(int(d) * w for d, w in zip(number[:17], _WEIGHTS, strict=True))
-    return "10x98765432"[total % 11] == number[17]
+    return "10X98765432"[total % 11] == number[17].upper()
 
 
 def _luhn(number: str) -> bool:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from build_scripts.checks.history import History
+from build_scripts.checks.phrases import phrase
 from build_scripts.findings import finding
-from build_scripts.forms import form
+from build_scripts.forms.names import cell_name
 from build_scripts.model import Finding, Place, Report
-from build_scripts.wording import fold
 
 _UNIT = "(?:件次|件|份|宗|条)"
 _APPLICATIONS = "(?:政府)?(?:信息)?(?:公开)?(?:的)?申请(?:共|总数|数量|为|共计)?"
@@ -76,23 +76,27 @@ def _statements(report: Report) -> Iterator[Statement]:
     tables = {t.key: t for t in report.tables}
     for section in report.sections:
         for paragraph in section.paragraphs:
-            for sentence in re.split(r"[。;]", fold(paragraph.text)):
-                for table, rows, pattern in _PATTERNS:
-                    for match in pattern.finditer(sentence):
-                        if _NARROWED.search(_clause_before(sentence, match.start()) + match[0]):
-                            continue
-                        cells = [tables[table].row(row).cells[-1] for row in rows]
-                        numbers = [c.number for c in cells if c.number is not None]
-                        printed = sum(numbers, Decimal(0)) if len(numbers) == len(cells) else None
-                        yield Statement(match[0], table, rows, Decimal(match[1]), printed, paragraph.place, section.key)
-                if (none := _NONE_RECEIVED.search(sentence)) and not _NARROWED.search(sentence[: none.end()]):
-                    cell = tables["requests"].row("1").cells[-1]
-                    yield Statement(none[0], "requests", ("1",), Decimal(0), cell.number, paragraph.place, section.key)
+            text = phrase(paragraph.text)
+            for begin, end in text.sentences("[。;]"):
+                for table, rows, match in _said(text.text, begin, end):
+                    cells = [tables[table].row(row).cells[-1] for row in rows]
+                    numbers = [c.number for c in cells if c.number is not None]
+                    printed = sum(numbers, Decimal(0)) if len(numbers) == len(cells) else None
+                    quote = text.quote(*match.span())
+                    number = Decimal(match[1] if match.re.groups else 0)
+                    yield Statement(quote, table, rows, number, printed, paragraph.place, section.key)
 
 
-def _clause_before(sentence: str, at: int) -> str:
-    """What stands before in the same clause, back to the last comma."""
-    return re.split(r"[,，:]", sentence[:at])[-1]
+def _said(text: str, begin: int, end: int) -> Iterator[tuple[str, tuple[str, ...], re.Match[str]]]:
+    """(table, rows, match) of every figure in the sentence that can mean nothing but the total of those rows."""
+    for table, rows, pattern in _PATTERNS:
+        for match in pattern.finditer(text, begin, end):
+            clause = re.split("[,:]", text[begin : match.start()])[-1]
+            if not _NARROWED.search(clause + match[0]):
+                yield table, rows, match
+    none = _NONE_RECEIVED.search(text, begin, end)
+    if none and not _NARROWED.search(text, begin, none.end()):
+        yield "requests", ("1",), none
 
 
 def prose_tables(report: Report, _: History) -> Iterator[Finding]:
@@ -100,7 +104,7 @@ def prose_tables(report: Report, _: History) -> Iterator[Finding]:
     for said in statements(report):
         if said.printed is None or said.printed == said.said:
             continue
-        shape = form(report.requests.form if said.table == "requests" else "2021").table(said.table)
+        shape_form = report.requests.form if said.table == "requests" else report.review.form
         yield finding(
             "prose.table",
             table=said.table,
@@ -109,7 +113,7 @@ def prose_tables(report: Report, _: History) -> Iterator[Finding]:
             numbers=(f"{said.said:f}", f"{said.printed:f}"),
             place=said.place,
             quote=said.quote,
-            label=" ＋ ".join(shape.row(row).label for row in said.rows),
+            label="＋".join(cell_name(shape_form, said.table, row, "total") for row in said.rows),
             right=f"{said.printed:f}",
         )
 
@@ -118,24 +122,27 @@ def prose_sums(report: Report, _: History) -> Iterator[Finding]:
     """主动公开 N 条 and its parts in one sentence (425 = 95 + 112 + 129 + 89)."""
     for section in report.sections:
         for paragraph in section.paragraphs:
-            for sentence in fold(paragraph.text).split("。"):
-                match = _TOTAL.search(sentence)
-                if not match:
-                    continue
-                total, unit = int(match[1]), match[2]
-                parts = [int(n) for n in re.findall(rf"(\d+){unit}", sentence[match.end() :])]
-                if len(parts) < 2 or sum(parts) == total:
-                    continue
-                if sum(parts) < total and (len(parts) < 3 or _OPEN_LIST.search(sentence[match.end() :])):
-                    continue
-                if any(sum(parts[:n]) == total for n in range(2, len(parts))):
-                    continue  # the list ended earlier: what follows is another count
-                yield finding(
-                    "prose.sum",
-                    section=section.key,
-                    numbers=(str(total), str(sum(parts))),
-                    place=paragraph.place,
-                    quote=f"{match[0]}…",
-                    left=total,
-                    right=f"{' + '.join(map(str, parts))} = {sum(parts)}",
-                )
+            text = phrase(paragraph.text)
+            for begin, end in text.sentences("。"):
+                match = _TOTAL.search(text.text, begin, end)
+                if match and (parts := _parts(text.text[match.end() : end], int(match[1]), match[2])):
+                    yield finding(
+                        "prose.sum",
+                        section=section.key,
+                        numbers=(match[1], str(sum(parts))),
+                        place=paragraph.place,
+                        quote=f"{text.quote(*match.span())}…",
+                        left=match[1],
+                        right=f"{'＋'.join(map(str, parts))}＝{sum(parts)}",
+                    )
+
+
+def _parts(rest: str, total: int, unit: str) -> list[int]:
+    """The numbers after a total that claim to be its parts and are not; empty when they are, or cannot be told."""
+    parts = [int(n) for n in re.findall(rf"(\d+){unit}", rest)]
+    if len(parts) < 2 or sum(parts) == total:
+        return []
+    if sum(parts) < total and (len(parts) < 3 or _OPEN_LIST.search(rest)):
+        return []
+    # A list that ended earlier: what follows is another count.
+    return [] if any(sum(parts[:n]) == total for n in range(2, len(parts))) else parts

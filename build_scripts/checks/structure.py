@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from build_scripts.checks.history import History
 from build_scripts.findings import finding
 from build_scripts.forms import FormTable, form
-from build_scripts.model import Finding, Report, State, Table
+from build_scripts.forms.names import row_name
+from build_scripts.model import Finding, Report, Section, State, Table
 
-_PLACEHOLDERS = ("该部分以表格形式报告", "该部分以表格形式", "此处填写", "请填写", "XX年", "××", "XXX")
-_SHORT = 15
+# Words of the form itself and of models that offices pass on, never of a finished report.
+_PLACEHOLDERS = re.compile(
+    "(?:该|本)部分以表格形式(?:报告)?|此处(?:填写|填报|填|略去)|请(?:在此)?填写|示例文字|(?<![A-Za-z/])XX+(?![A-Za-z/@])|[×Ｘ]{2,}|〔填写说明"
+)
+_SHORT = 15  # letters: 无。 or 不存在问题。 tell nothing of problems and improvements
+_MISSED = 6  # rows that are named; more are counted
 
 
 def _tables(report: Report) -> Iterator[tuple[Table, FormTable]]:
@@ -35,49 +41,32 @@ def blank_tables(report: Report, _: History) -> Iterator[Finding]:
 def truncated_tables(report: Report, _: History) -> Iterator[Finding]:
     """Rows or columns that the original does not have: seed002 lost 总计, and 其他 with it in the item rows."""
     for table, shape in _tables(report):
-        if not table.present:
-            continue
-        absent = [(row.key, c.key) for row, spec in zip(table.rows, shape.rows, strict=True)
-                  for cell, c in zip(row.cells, spec.columns, strict=True) if cell.state is State.ABSENT]  # fmt: skip
-        if not absent:
-            continue
-        rows = [
-            spec
-            for row, spec in zip(table.rows, shape.rows, strict=True)
-            if all(c.state is State.ABSENT for c in row.cells)
+        pairs = list(zip(table.rows, shape.rows, strict=True))
+        absent = [
+            (spec.key, column.name)
+            for row, spec in pairs
+            for cell, column in zip(row.cells, spec.columns, strict=True)
+            if cell.state is State.ABSENT
         ]
-        if len(rows) == len(shape.rows):
-            missing = "数据行"
-        else:
-            lost = {spec.key for spec in rows}
-            names = {c.key: c.name for spec in shape.rows for c in spec.columns}
-            columns = dict.fromkeys(names[column] for key, column in absent if key not in lost)
-            parts = [f"“{spec.label}”一行" for spec in rows[:6]] + ([f"等 {len(rows)} 行"] if len(rows) > 6 else [])
-            parts += [
-                f"“{name}”列（{sum(1 for k, c in absent if k not in lost and names[c] == name)} 格）"
-                for name in columns
-            ]
-            missing = "、".join(parts)
-        yield finding("table.truncated", table=table.key, number=shape.number, title=shape.title, missing=missing)
+        if table.present and absent:
+            lost = [spec.key for row, spec in pairs if all(c.state is State.ABSENT for c in row.cells)]
+            missing = "数据行" if len(lost) == len(pairs) else _missing(table, lost, absent)
+            yield finding("table.truncated", table=table.key, number=shape.number, title=shape.title, missing=missing)
 
 
-def unreadable_values(report: Report, _: History) -> Iterator[Finding]:
-    for table, shape in _tables(report):
-        for row, spec in zip(table.rows, shape.rows, strict=True):
-            for cell, column in zip(row.cells, spec.columns, strict=True):
-                if cell.state is State.UNREADABLE:
-                    digits = (cell.raw or "").isdigit()
-                    yield finding(
-                        "value.unreadable",
-                        table=table.key,
-                        row=row.key,
-                        column=column.key,
-                        numbers=(cell.raw or "",),
-                        place=cell.place,
-                        label=f"{spec.label} {column.name}",
-                        raw=cell.raw,
-                        cause="，数字之间有空格或换行，可能是一个数被拆开，也可能是两个数挤在一起" if digits else "",
-                    )
+def _missing(table: Table, lost: list[str], absent: list[tuple[str, str]]) -> str:
+    """``“四、结转下年度继续办理”一行、“总计”列（24 格）``"""
+    parts = [f"“{row_name(table.form, table.key, key)}”一行" for key in lost[:_MISSED]]
+    if len(lost) > _MISSED:
+        parts[-1] += f"等 {len(lost)} 行"
+    counts: dict[str, int] = {}
+    for key, name in absent:
+        if key not in lost:
+            counts[name] = counts.get(name, 0) + 1
+    return "、".join((*parts, *(f"“{name}”列（{n} 格）" for name, n in counts.items())))
+
+
+# --------------------------------------------------------------------------- sections
 
 
 def sections(report: Report, _: History) -> Iterator[Finding]:
@@ -88,13 +77,33 @@ def sections(report: Report, _: History) -> Iterator[Finding]:
     for section in report.sections:
         if section.key not in titles:
             continue
-        text = "".join(p.text for p in section.paragraphs)
+        title, text = titles[section.key], "".join(p.text for p in section.paragraphs)
         has_table = any(t.present for t in report.tables if t.key == section.key)
-        if not section.heading and not has_table and not text:
-            yield finding("section.missing", section=section.key, title=titles[section.key])
-        elif section.key == "problems" and len(text) < _SHORT:
-            yield finding("section.thin", section=section.key, title=titles[section.key], count=len(text))
-        for words in _PLACEHOLDERS:
-            if words in text:
-                yield finding("section.placeholder", section=section.key, title=titles[section.key], raw=words)
-                break
+        if not section.heading and not has_table and not section.blocks:
+            yield finding("section.missing", section=section.key, title=title)
+        elif said := _thin(section, text):
+            yield finding("section.thin", section=section.key, title=title, count=said)
+        if match := _PLACEHOLDERS.search(f"{section.heading}\n{text}"):
+            yield finding("section.placeholder", section=section.key, title=title, raw=match[0])
+
+
+def _thin(section: Section, text: str) -> str:
+    """What a section lacks that must tell something in words; "" when it does."""
+    letters = len(re.findall(r"\w", text))
+    if section.key == "problems" and letters < _SHORT:
+        return f"只有 {letters} 个字" if letters else "只有标题，没有内容"
+    # A table of the agency's own may well be what a section has to say.
+    return "只有标题，没有内容" if section.key == "overview" and not section.blocks else ""
+
+
+_GOVERNMENT = re.compile("人民政府$")
+_ASSESSED = re.compile("考核|考评|评议|追究|问责|追责|责任制")
+
+
+def assessment(report: Report, _: History) -> Iterator[Finding]:
+    """《条例》第五十条（四）: a people's government also tells of assessment, public review and accountability."""
+    if report.form == "free" or not _GOVERNMENT.search(report.agency):
+        return
+    texts = [p.text for s in report.sections for p in s.paragraphs]
+    if sum(map(len, texts)) > _SHORT and not any(_ASSESSED.search(text) for text in texts):
+        yield finding("section.assessment", section="overview")

@@ -30,6 +30,8 @@ CELL_COLUMNS: Mapping[str, tuple[str, str]] = {
     "grid": ("integer", "原件中第几张表"),
     "grid_row": ("integer", "表中第几行"),
     "grid_column": ("integer", "表中第几列"),
+    "read_state": ("string", "只在本馆更正过读法的格子里有：更正前的 state"),
+    "read_raw": ("string", "更正前读作什么；理由、更正人和日期见 findings.csv 的 value.corrected"),
 }
 REPORT_COLUMNS: Mapping[str, tuple[str, str]] = {
     "report": ("string", REPORT),
@@ -66,6 +68,10 @@ FINDING_COLUMNS: Mapping[str, tuple[str, str]] = {
     "message": ("string", "提示的全文"),
     "page": ("integer", "原件的页码"),
     "line": ("integer", "原件的行号"),
+    "verdict": ("string", "有人答复过的：confirmed 原件如此；explained 有说明；false-alarm 误报"),
+    "answer": ("string", "答复的内容"),
+    "answered_by": ("string", "答复人"),
+    "answered_on": ("date", "答复的日期"),
 }
 AGENCY_COLUMNS: Mapping[str, tuple[str, str]] = {
     "agency_id": ("string", "机关的登记号，永不改变，不再使用的也保留"),

@@ -26,6 +26,7 @@ from build_scripts.exports.columns import (
 )
 from build_scripts.forms import form
 from build_scripts.model import Agency, Cell, Place, Report, State
+from build_scripts.wording import cell as typed
 
 BOM = "\ufeff"
 WIDE_WORDS = {State.BLANK: "（空白）", State.ABSENT: "（无此格）"}
@@ -94,12 +95,15 @@ def _cell_lines(report: Report, address: str) -> str:
     lines = []
     for table in report.tables:
         lead = f"{address},{report.agency_id},{report.year},{table.form},{table.key}"
+        read = {(c.row, c.column): typed(c.was) for c in report.corrections if c.table == table.key}
         for row, columns in zip(table.rows, _columns_of(table.key, table.form), strict=True):
             for cell, column in zip(row.cells, columns, strict=True):
                 where = cell.place
                 spots = _spots(where) if where else ",,,,"
+                was = read.get((row.key, column)) if read else None
+                before = f"{was.state.value},{_quoted(raw_of(was))}" if was else ","
                 lines.append(
-                    f"{lead},{row.key},{column},{cell.state.value},{number_of(cell)},{_quoted(raw_of(cell))},{spots}\n"
+                    f"{lead},{row.key},{column},{cell.state.value},{number_of(cell)},{_quoted(raw_of(cell))},{spots},{before}\n"
                 )
     return "".join(lines)
 
@@ -141,6 +145,7 @@ def _finding_rows(report: Report, address: str) -> Iterator[list[object]]:
         yield [
             *(address, report.agency_id, report.year, f.code, f.severity.value, f.table, f.row, f.column, f.group),
             *(f.section, inert("；".join(f.numbers)), inert(f.message), *_place((place.page, place.line))),
+            *((a.verdict, inert(a.text), inert(a.who), a.when) if (a := f.answer) else ("", "", "", "")),
         ]
 
 

@@ -1,0 +1,203 @@
+"""What people write beside the originals: corrections of our reading, answers to findings. Nothing here changes a file.
+
+``content/corrections/<agency_id>/<year>.toml``::
+
+    [[correction]]
+    cell = "requests/3.1/total"   # table/row/column, as ``nianbao check`` prints it
+    was = "5"                     # what was read; left out: no such cell was read
+    is = "50"                     # what the original prints
+    why = "原件第 3 页印的是 50"
+    who = "县政务公开办 李明"
+    when = 2026-02-01
+
+``content/answers/<agency_id>/<year>.toml``::
+
+    [[answer]]
+    sha256 = "0f3a…"              # of the original: an answer speaks of these bytes alone
+    code = "requests.flow"
+    place = "requests/1/total"    # as ``nianbao check`` prints it; "" for the whole report
+    verdict = "confirmed"         # confirmed 原件如此 · explained 有说明 · false-alarm 误报
+    text = "已与发布机关核实"
+    who = "县政务公开办 李明"
+    when = 2026-02-01
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from build_scripts.findings import finding
+from build_scripts.forms import form, forms
+from build_scripts.forms.names import cell_name
+from build_scripts.model import ABSENT, Answer, Correction, Finding, Refusal, Report, Table
+from build_scripts.wording import cell, squeeze
+
+_VERDICTS = ("confirmed", "explained", "false-alarm")
+_CORRECTION = {"cell", "was", "is", "why", "who", "when"}
+_ANSWER = {"sha256", "code", "place", "verdict", "text", "who", "when"}
+
+
+@dataclass(frozen=True, slots=True)
+class Amendments:
+    """All that was written about one report (one agency, one year). ``answers``: (SHA-256, code, spot) → answer;
+    ``path`` is that of the last file under ``content``, ``digest`` that of all."""
+
+    corrections: tuple[Correction, ...] = ()
+    answers: Mapping[tuple[str, str, str], Answer] | None = None
+    path: str = ""
+    digest: str = ""
+
+
+NONE = Amendments()
+Key = tuple[str, int]  # agency_id, year
+
+
+def amendments(content: Path) -> tuple[dict[Key, Amendments], dict[str, Refusal]]:
+    """Everything under ``content``: what can be used, and path → refusal of every file that cannot."""
+    found: dict[Key, Amendments] = {}
+    refused: dict[str, Refusal] = {}
+    for path in sorted((*(content / "corrections").glob("*/*.toml"), *(content / "answers").glob("*/*.toml"))):
+        name = path.relative_to(content).as_posix()
+        try:
+            key = (path.parent.name, int(path.stem))
+            found[key] = _with(found.get(key, NONE), name, path.read_bytes())
+        except KeyError as error:
+            refused[name] = Refusal("amendment", why=f"缺少 {error.args[0]} 一项")
+        except (ValueError, TypeError, AttributeError) as error:  # broken TOML is a ValueError
+            refused[name] = Refusal("amendment", why=str(error))
+    return found, refused
+
+
+def _with(before: Amendments, name: str, data: bytes) -> Amendments:
+    items = tomllib.loads(data.decode("utf-8-sig"))
+    made = replace(before, path=name, digest=hashlib.sha256(before.digest.encode() + data).hexdigest())
+    if name.startswith("corrections/"):
+        return replace(made, corrections=tuple(map(_correction, items["correction"])))
+    return replace(made, answers=dict(map(_answer, items["answer"])))
+
+
+def _correction(item: Mapping[str, Any]) -> Correction:
+    _known(item, _CORRECTION)
+    table, row, column = item["cell"].split("/")
+    if not any(_known_cell(f.id, table, row, column) for f in forms()):
+        raise ValueError(f"格式里没有“{item['cell']}”这一格")
+    was = item.get("was")
+    why, who = _text(item, "why"), _text(item, "who")
+    return Correction(table, row, column, was, item.get("is"), why, who, _day(item))
+
+
+def _answer(item: Mapping[str, Any]) -> tuple[tuple[str, str, str], Answer]:
+    _known(item, _ANSWER)
+    if item["verdict"] not in _VERDICTS:
+        raise ValueError(f"verdict 应当是 {'、'.join(_VERDICTS)} 之一，现在是“{item['verdict']}”")
+    key = (_text(item, "sha256"), _text(item, "code"), _text(item, "place"))
+    return key, Answer(item["verdict"], _text(item, "text"), _text(item, "who"), _day(item))
+
+
+def _known(item: Mapping[str, Any], names: set[str]) -> None:
+    if strange := sorted(set(item) - names):
+        raise ValueError(f"不认识的项：{'、'.join(strange)}（可用的是 {'、'.join(sorted(names))}）")
+
+
+def _text(item: Mapping[str, Any], name: str) -> str:
+    if not isinstance(item[name], str):
+        raise ValueError(f"{name} 的内容要放在引号里")
+    return str(item[name])
+
+
+def _day(item: Mapping[str, Any]) -> str:
+    if not isinstance(item["when"], date):
+        raise ValueError("when 要写成日期，如 2026-02-01，不加引号")
+    return item["when"].isoformat()
+
+
+def _known_cell(form_id: str, table: str, row: str, column: str) -> bool:
+    shape = next((t for t in form(form_id).tables if t.key == table), None)
+    return shape is not None and shape.has(row) and any(c.key == column for c in shape.row(row).columns)
+
+
+# --------------------------------------------------------------------------- applied
+
+
+def corrected(report: Report, said: Amendments) -> Report:
+    """The report with the corrections that fit: whose ``was`` is what was read. Each leaves a finding, used or not."""
+    for correction in said.corrections:
+        report = _apply(report, correction)
+    return report
+
+
+def _apply(report: Report, correction: Correction) -> Report:
+    table = next(t for t in report.tables if t.key == correction.table)
+    known = _known_cell(table.form, correction.table, correction.row, correction.column)
+    before = table.row(correction.row).cells[_column(table, correction)] if known else ABSENT
+    fits = known and before.raw == (None if correction.was is None else squeeze(correction.was))
+    note = finding(
+        "value.corrected" if fits else "correction.unused",
+        table=correction.table,
+        row=correction.row if known else "",
+        column=correction.column if known else "",
+        numbers=(correction.was or "", correction.now or ""),
+        place=before.place,
+        label=cell_name(table.form, table.key, correction.row, correction.column) if known else correction.row,
+        was=words(correction.was),
+        is_=words(correction.now),
+        now=words(before.raw),
+        why=correction.why,
+        who=correction.who,
+        when=correction.when,
+    )
+    report = replace(report, findings=(*report.findings, note))
+    if not fits:
+        return report
+    made = {table.key: replace(_with_cell(table, correction, correction.now), present=True)}
+    return replace(report, **made, corrections=(*report.corrections, correction))  # type: ignore[arg-type]
+
+
+def _column(table: Table, correction: Correction) -> int:
+    """Which cell of its row a correction speaks of."""
+    columns = form(table.form).table(table.key).row(correction.row).columns
+    return next(at for at, column in enumerate(columns) if column.key == correction.column)
+
+
+def _with_cell(table: Table, correction: Correction, raw: str | None) -> Table:
+    row, at = table.row(correction.row), _column(table, correction)
+    made = replace(row, cells=(*row.cells[:at], cell(raw, row.cells[at].place), *row.cells[at + 1 :]))
+    return replace(table, rows=tuple(made if r.key == row.key else r for r in table.rows))
+
+
+def as_read(table: Table, corrections: Iterable[Correction]) -> Table:
+    """The table as it was read, before these corrections."""
+    for correction in corrections:
+        table = _with_cell(table, correction, correction.was)
+    return table
+
+
+def words(raw: str | None) -> str:
+    """A print in a sentence: the kinds of nothing are told apart."""
+    return "无此格" if raw is None else raw or "空白"
+
+
+def answered(report: Report, said: Amendments) -> Report:
+    """The report with each finding's answer beside it; an answer that meets no finding is told as well."""
+    if not said.answers:
+        return report
+    left = dict(said.answers)
+    findings = []
+    for item in report.findings:
+        key = (report.source.sha256, item.code, item.spot)
+        found = said.answers.get(key)
+        left.pop(key, None)
+        findings.append(replace(item, answer=found) if found else item)
+    return replace(report, findings=(*findings, *_unused(report, left)))
+
+
+def _unused(report: Report, left: Mapping[tuple[str, str, str], Answer]) -> Iterator[Finding]:
+    for sha256, code, spot in left:
+        other = "" if sha256 == report.source.sha256 else "，原件的 SHA-256 也不同"
+        yield finding("answer.unused", rule=code, spot=spot or "整份报告", other=other)

@@ -1,0 +1,75 @@
+"""Why two sums may differ: the one likely cause that a message adds, "" when none suggests itself.
+
+A cause is a hint for the person who opens the original, never a repair. The first that fits is given, the most
+telling first; each must explain the whole difference, so that most contradictions get none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from build_scripts.model import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A cell of a sum with the words for it."""
+
+    name: str
+    cell: Cell
+
+    @property
+    def number(self) -> Decimal:
+        return self.cell.number or Decimal(0)
+
+
+def cause(printed: Decimal, expected: Decimal, operands: Sequence[Operand], last_year: Decimal | None = None) -> str:
+    """``printed`` is the total as it stands, ``expected`` the sum of the operands; ``last_year`` the same total of
+    the report of the year before, where one is archived."""
+    if printed == 0:
+        return "；总计可能没有填写"
+    if last_year is not None and last_year == printed:
+        return "；这个总计与上一年报告的相同，可能沿用了上一年的数字"
+    if expected and (printed == 10 * expected or expected == 10 * printed):
+        return "；正好相差十倍，可能多写或少写了一位"
+    return left_out(abs(printed - expected), operands) or _digits(printed, expected, operands)
+
+
+def left_out(difference: Decimal, operands: Sequence[Operand]) -> str:
+    """The difference is the number of exactly one operand."""
+    same = [o for o in operands if o.number == difference]
+    if len(same) != 1:
+        return ""
+    return f"；相差 {difference:f}，正好等于“{same[0].name}”的数字，可能漏加或多加了这一格"
+
+
+def _digits(printed: Decimal, expected: Decimal, operands: Sequence[Operand]) -> str:
+    """Digits changed places, a number torn over two cells, two numbers run together."""
+    if len(f"{printed:f}") > 1 and sorted(f"{printed:f}") == sorted(f"{expected:f}"):
+        return "；两个数的数字相同而次序不同，可能写颠倒了"
+    for first, second in pairwise(operands):
+        a, b = first.cell.raw or "", second.cell.raw or ""
+        if a.isdigit() and b.isdigit() and first.number and len(a) + len(b) <= 6:
+            joined = Decimal(a + b)
+            if expected - first.number - second.number + joined == printed:
+                return (
+                    f"；“{first.name}”和“{second.name}”的 {a}、{b} 连成 {joined:f} 时正好相符，可能一个数被拆成了两格"
+                )
+    for operand in operands:
+        raw = operand.cell.raw or ""
+        for at in range(1, len(raw) if raw.isdigit() else 0):
+            if raw[at] != "0" and expected - operand.number + int(raw[:at]) + int(raw[at:]) == printed:
+                return f"；“{operand.name}”的 {raw} 拆成 {raw[:at]} 和 {raw[at:]} 时正好相符，可能两格的数字连在了一起"
+    return ""
+
+
+def shifted(cells: Sequence[Cell]) -> str:
+    """A row moved by one cell: without the last cell, the one before it is the sum of the others."""
+    numbers = [cell.number for cell in cells]
+    parts, moved = numbers[:-2], numbers[-2]
+    if moved and moved > 1 and sum((n for n in parts if n is not None), Decimal(0)) == moved:
+        return "；倒数第二格正好等于它前面各格之和，这一行可能整行错了一格"
+    return ""

@@ -1,0 +1,50 @@
+"""A paragraph as the checks of the text read it: folded for matching, with the way back to the print."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from build_scripts.wording import printed
+
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # 3,511; never the Chinese comma of 上年结转3，100件是…
+_DASHES = str.maketrans(dict.fromkeys("—–‐‑‒―−─－", "-"))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """``text`` without white space, digits and brackets half width, the Chinese comma as ``,``; ``where`` gives for each
+    of its characters the position in the paragraph."""
+
+    source: str
+    text: str
+    where: tuple[int, ...]
+
+    def quote(self, start: int, end: int) -> str:
+        """The print from one position of ``text`` to another."""
+        return self.source[self.where[start] : self.where[end - 1] + 1]
+
+    def sentences(self, ends: str) -> Iterator[tuple[int, int]]:
+        """Where the sentences of ``text`` begin and end; what the pattern ``ends`` matches is left out."""
+        begin = 0
+        for match in re.finditer(ends, self.text):
+            yield begin, match.start()
+            begin = match.end()
+        yield begin, len(self.text)
+
+
+def phrase(paragraph: str) -> Phrase:
+    """The paragraph folded; commas that group digits are left out."""
+    text: list[str] = []
+    where: list[int] = []
+    dropped = {m.start() for m in _THOUSANDS.finditer(paragraph)}
+    for at, character in enumerate(paragraph):
+        if at in dropped or character.isspace():
+            continue
+        for folded in unicodedata.normalize("NFKC", printed(character)).translate(_DASHES):
+            if not folded.isspace():
+                text.append(folded)
+                where.append(at)
+    return Phrase(paragraph, "".join(text), tuple(where))

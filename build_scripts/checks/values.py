@@ -1,0 +1,82 @@
+"""Cells whose print is no number, or a number that no count is written like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from build_scripts.checks.history import History
+from build_scripts.findings import finding
+from build_scripts.forms import Column, form
+from build_scripts.forms.names import cell_name
+from build_scripts.model import Cell, Finding, Report, State
+from build_scripts.wording import fold
+
+_GLUED = re.compile(r"[一-鿿].*\d|\d.*[一-鿿]")
+
+
+def _cells(report: Report) -> Iterator[tuple[str, str, str, Column, Cell, str]]:
+    """(table key, row key, form id, column, cell, print) of every cell of the statutory tables."""
+    for table in report.tables:
+        if report.form == "free" or not table.present:
+            continue
+        for row, spec in zip(table.rows, form(table.form).table(table.key).rows, strict=True):
+            for cell, column in zip(row.cells, spec.columns, strict=True):
+                yield table.key, row.key, table.form, column, cell, cell.raw or ""
+
+
+def unreadable_values(report: Report, _: History) -> Iterator[Finding]:
+    """Neither number nor blank nor slash: ``1 2``, ``? 0``, ``四、政府88``."""
+    for table, row, form_id, column, cell, raw in _cells(report):
+        if cell.state is State.UNREADABLE:
+            yield finding(
+                "value.unreadable",
+                table=table,
+                row=row,
+                column=column.key,
+                numbers=(raw,),
+                place=cell.place,
+                label=cell_name(form_id, table, row, column.key),
+                raw=raw,
+                cause=_why(raw),
+            )
+
+
+def _why(raw: str) -> str:
+    """The cell keeps no white space: bare digits that are no number were parted in print."""
+    if raw.isdigit():
+        return "，数字之间有空格或换行，可能是一个数被拆开，也可能是两个数挤在一起"
+    return "，可能是邻近的文字挤进了这一格" if _GLUED.search(raw) else ""
+
+
+def odd_values(report: Report, _: History) -> Iterator[Finding]:
+    """Numbers that no count is written like: 00, −3 件, 2.5 件."""
+    for table, row, form_id, column, cell, raw in _cells(report):
+        if cell.state is State.STATED and (why := _odd(cell, column)):
+            yield finding(
+                "value.odd",
+                table=table,
+                row=row,
+                column=column.key,
+                numbers=(raw,),
+                place=cell.place,
+                label=cell_name(form_id, table, row, column.key),
+                raw=raw,
+                why=why,
+            )
+
+
+def _odd(cell: Cell, column: Column) -> str:
+    assert cell.number is not None
+    text = fold(cell.raw or "")
+    if re.match(r"[+\-]?0\d", text):
+        return "以 0 开头，可能是几格的数字连在了一起"
+    if column.signed:
+        return ""
+    if cell.number < 0:
+        return "这一格不应为负数"
+    if text.endswith("%"):
+        return "这一格不应为百分数"
+    if not column.decimal and cell.number % 1:
+        return "这一格应当是整数"
+    return ""
