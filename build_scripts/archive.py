@@ -353,4 +353,5 @@ def holding_of(address: str, agency: Agency, report: Report) -> Holding:
         requests=report.requests,
         review=report.review,
         findings=report.findings,
+        statements=report.statements,
     )

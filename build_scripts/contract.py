@@ -68,6 +68,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "table3": {row.key: [cell.raw for cell in row.cells] for row in report.requests.rows},
         "table4": [cell.raw for row in report.review.rows for cell in row.cells],
         "findings": [finding_to(finding) for finding in report.findings],
+        "statements": report.statements,
         **({"corrections": [_plainly(c) for c in report.corrections]} if report.corrections else {}),
         "source": {
             "name": report.source.name,
@@ -113,6 +114,7 @@ def from_json(data: Mapping[str, Any]) -> Report:
         evidence=tuple(Evidence(**item) for item in data["evidence"]),
         findings=tuple(finding_from(item) for item in data["findings"]),
         corrections=tuple(Correction(**item) for item in data.get("corrections", ())),
+        statements=data["statements"],
     )
 
 

@@ -285,7 +285,7 @@ class Report:
     ``year`` is the year reported on, 0 when nothing tells. ``form`` is "2021", "2019" or "free".
     ``unplaced`` holds every block that belongs to no section and no table: nothing is dropped.
     ``corrections`` are those that its cells already follow. ``findings`` are those of the reading itself, then
-    those of the checks.
+    those of the checks. ``statements`` counts the figures in the text that were held against a table.
     """
 
     title: str
@@ -303,6 +303,7 @@ class Report:
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
     corrections: tuple[Correction, ...] = ()
+    statements: int = 0
 
     @property
     def tables(self) -> tuple[Table, Table, Table]:
@@ -335,6 +336,7 @@ class Holding:
     requests: Table
     review: Table
     findings: tuple[Finding, ...] = ()
+    statements: int = 0
 
     @property
     def tables(self) -> tuple[Table, Table, Table]:

@@ -52,10 +52,12 @@ def anchor(code: str) -> str:
     return code.replace(".", "-")
 
 
-def finding_list(numbered: Sequence[Numbered]) -> list[Block]:
+def finding_list(numbered: Sequence[Numbered], statements: int) -> list[Block]:
+    """``statements``: figures in the text that were held against a table."""
     heading = Heading(2, "核验提示", "findings")
+    told = f"正文里有 {statements} 处数字与表格对照过。" if statements else ""
     if not numbered:
-        return [heading, Para(("按现有规则核对，没有需要提示的地方。",))]
+        return [heading, Para((f"按现有规则核对，没有需要提示的地方。{told}",))]
     items: list[Inlines] = [
         (
             SEVERITIES[n.finding.severity],
@@ -68,7 +70,7 @@ def finding_list(numbered: Sequence[Numbered]) -> list[Block]:
     ]
     return [
         heading,
-        Para((f"共 {len(numbered)} 条。提示只说明数字之间、文字之间的关系，不改动任何数字。",)),
+        Para((f"共 {len(numbered)} 条。提示只说明数字之间、文字之间的关系，不改动任何数字。{told}",)),
         Bullets(tuple(items)),
     ]
 

@@ -36,7 +36,7 @@ def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
             *(n.notice for n in numbered if not n.finding.table and not n.finding.section),
             *sections(report, numbered, context),
             *unplaced(report),
-            *finding_list(numbered),
+            *finding_list(numbered, report.statements),
             *source_blocks(report, agency, context),
             *_neighbours(context),
         ),

@@ -225,7 +225,9 @@ def _quality(store: Store) -> Page:
         reports[code] = reports.get(code, 0) + of
     everything = shelves(store)
     total, provinces = tally(store, everything), _places(store, "province")
-    return overviews.quality_page(total, remarks, reports, years_of(everything), provinces, len(store.refused()))
+    statements = next(store.rows("select coalesce(sum(statements), 0) from holdings where main = 1"))[0]
+    refused = len(store.refused())
+    return overviews.quality_page(total, remarks, reports, years_of(everything), provinces, refused, statements)
 
 
 def _remarks(store: Store, where: str, values: tuple[object, ...], code: str = "") -> list[Remark]:

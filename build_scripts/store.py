@@ -31,7 +31,7 @@ create table if not exists holdings (
     agency_id text not null, year integer not null, main integer not null,
     province text not null, city text not null, county text not null,
     agency text not null, source text not null, title text not null, form text not null, published text,
-    figures text not null, findings text not null, record blob not null, search blob not null
+    figures text not null, findings text not null, statements integer not null, record blob not null, search blob not null
 );
 create index if not exists holdings_agency on holdings (agency_id, year);
 create index if not exists holdings_year on holdings (year);
@@ -59,7 +59,7 @@ create table if not exists refused (path text primary key, sha256 text not null,
 create table if not exists dirty (page text primary key) without rowid;
 """
 _ORDER = "year desc, province, city, county, agency_id, address"
-_HOLDING = "address, agency, year, title, form, published, source, figures, findings"
+_HOLDING = "address, agency, year, title, form, published, source, figures, findings, statements"
 
 
 def pack(value: object) -> bytes:
@@ -168,7 +168,7 @@ class Store:
         self.db.execute("delete from holdings where address = ?", (holding.address,))
         self.db.execute("delete from findings where address = ?", (holding.address,))
         self.db.execute(
-            f"insert into holdings values ({','.join('?' * 19)})",
+            f"insert into holdings values ({','.join('?' * 20)})",
             (
                 holding.address,
                 path,
@@ -185,6 +185,7 @@ class Store:
                 holding.published.isoformat() if holding.published else None,
                 json.dumps(figures_to(holding.tables), ensure_ascii=False, separators=(",", ":")),
                 json.dumps([finding_to(f) for f in holding.findings], ensure_ascii=False, separators=(",", ":")),
+                holding.statements,
                 record,
                 search,
             ),
@@ -283,7 +284,7 @@ def agency_of(packed: str) -> Agency:
 
 
 def _holding(row: tuple[Any, ...]) -> Holding:
-    address, agency, year, title, form, published, source, figures, findings = row
+    address, agency, year, title, form, published, source, figures, findings, statements = row
     proactive, requests, review = figures_from(json.loads(figures))
     return Holding(
         address=address,
@@ -297,4 +298,5 @@ def _holding(row: tuple[Any, ...]) -> Holding:
         requests=requests,
         review=review,
         findings=findings_of(findings),
+        statements=statements,
     )

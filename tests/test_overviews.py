@@ -235,10 +235,11 @@ def test_a_finding_is_listed_with_its_report_its_rule_and_its_numbers() -> None:
 def test_findings_are_counted_by_rule_and_year_and_never_ranked() -> None:
     page = overviews.quality_page(
         Tally(9, 5, 1, 4), {"table.blank": {2024: 3, 2022: 1}}, {"table.blank": 2}, [2024, 2023, 2022],
-        [(COUNTY[0], Tally(9, 5, 1, 4))], 0,
+        [(COUNTY[0], Tally(9, 5, 1, 4))], 0, 12,
     )  # fmt: skip
     row = [text(c.content) for c in tables(page)[0].rows[0]]
     assert row[1:] == ["2", "4", "3", "0", "1"]
+    assert "12 处数字与表格对照过" in to_html(page)
     assert not any(table.sortable for table in tables(page))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from build_scripts.checks.history import History, carry_over, jumps, repeated, stock
 from build_scripts.checks.identities import identities
 from build_scripts.checks.privacy import personal
-from build_scripts.checks.prose import prose_sums, prose_tables
+from build_scripts.checks.prose import prose_sums, prose_tables, statements
 from build_scripts.checks.reuse import reused
 from build_scripts.checks.structure import assessment, blank_tables, missing_tables, sections, truncated_tables
 from build_scripts.checks.timeliness import late
@@ -41,9 +41,10 @@ CHECKS: tuple[Check, ...] = (
 
 
 def check(report: Report, history: History = ALONE) -> Report:
-    """The report with the findings of all checks after those of the reading."""
+    """The report with the findings of all checks after those of the reading, and the number of statements checked."""
     found = [finding for run in CHECKS for finding in run(report, history)]
-    return replace(report, findings=(*report.findings, *found))
+    told = sum(1 for said in statements(report) if said.printed is not None)
+    return replace(report, findings=(*report.findings, *found), statements=told)
 
 
 __all__ = ["CHECKS", "History", "check"]

@@ -48,6 +48,7 @@ REPORT_COLUMNS: Mapping[str, tuple[str, str]] = {
     "form": ("string", "格式：2021、2019，或 free（2019 年以前没有统一格式）"),
     "published": ("date", "公布日期；原件没有写明时为空"),
     "findings": ("integer", "核验提示的条数"),
+    "statements": ("integer", "正文里与表格对照过的数字有几处"),
     "original": ("string", "原件的网址（相对于本站）"),
     "media_type": ("string", "原件的类型"),
     "sha256": ("string", "原件的 SHA-256"),

@@ -134,7 +134,7 @@ def _report_row(report: Report, agency: Agency, path: Sequence[Division], addres
         *(address, agency.agency_id, inert(agency.name), inert(agency.province), inert(agency.city)),
         *(inert(agency.county), agency.division_code, place_state(agency, path), inert(agency.basis)),
         *(report.year, inert(report.title), report.form),
-        *(report.published.isoformat() if report.published else "", len(report.findings)),
+        *(report.published.isoformat() if report.published else "", len(report.findings), report.statements),
         *(original, report.source.media_type, report.source.sha256, report.source.size),
     ]
 

@@ -56,6 +56,7 @@ def quality_page(
     years: Sequence[int],
     provinces: Sequence[tuple[Division, Tally]],
     refused: int,
+    statements: int,
 ) -> Page:
     """``by_code``: code → year → remarks; ``reports``: code → reports with it; ``years`` newest first."""
     shown = years[:YEAR_LIMIT]
@@ -97,7 +98,7 @@ def quality_page(
             ),
             kind="toolbar",
         ),
-        Para((f"{total.reports:,} 份报告，共 {total.findings:,} 条提示。没有提示，不表示报告没有问题，只表示这些规则没有发现问题。",)),
+        Para((f"{total.reports:,} 份报告，共 {total.findings:,} 条提示；正文里有 {statements:,} 处数字与表格对照过。没有提示，不表示报告没有问题，只表示这些规则没有发现问题。",)),
         Heading(2, "按规则和年度", "codes"),
         DataTable("各类核验提示", columns, rows) if rows else Para(("没有核验提示。",)),
         Heading(2, "按地区", "places") if provinces else None,
