@@ -114,7 +114,7 @@ def test_an_answer_stands_beside_its_finding_and_speaks_of_one_original_alone(ar
     assert "已与&lt;b&gt;发布机关&lt;/b&gt;核实" in page(archive, agency_id)
     assert [f["code"] for f in after["findings"]] == [f["code"] for f in data["findings"]], "an answer hides nothing"
     table = csv.DictReader(io.StringIO((archive / "site/data/2024/findings.csv").read_text(encoding="utf-8")))
-    assert [r["verdict"] for r in table if r["agency_id"] == agency_id][0] == "explained"
+    assert next(r["verdict"] for r in table if r["agency_id"] == agency_id) == "explained"
     write(archive, "answers", agency_id, text.replace("{sha}", "0" * 64))
     make(archive)
     assert codes(archive, agency_id) == [*(f["code"] for f in data["findings"]), "answer.unused"]
