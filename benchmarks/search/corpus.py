@@ -156,7 +156,9 @@ def _figures(base: Report, dice: random.Random) -> Report:
     def cells(table: str) -> dict[str, list[str | None]]:
         return {row.key: [number() for _ in row.columns] for row in shape.table(table).rows}
 
-    tables = {key: table_from_print(shape.table(key), "2021", cells(key)) for key in ("proactive", "requests", "review")}
+    tables = {
+        key: table_from_print(shape.table(key), "2021", cells(key)) for key in ("proactive", "requests", "review")
+    }
     return replace(base, **tables)
 
 

@@ -13,6 +13,7 @@ from build_scripts.search.layout import (
     APART,
     GROUP,
     apart,
+    apart_digest,
     deflated,
     group_name,
     hashed,
@@ -73,22 +74,28 @@ def build(entries: Iterable[Entry], agency_ids: Sequence[str]) -> Files:
         files, digest = shard_files(shard, {term: bytes(lists.pop(term)) for term in terms})
         digests.append(digest)
         yield from files
-    groups = []
-    for begin in range(0, shards, GROUP):
-        data = b"".join(digests[begin : begin + GROUP])
-        groups.append(hashed(data))
-        yield group_name(groups[-1]), data
-    state = kit.State(years, shards, groups, places, len(agency_ids), kit.register_digest(agency_ids))
+    groups = group_files(digests)
+    yield from groups
+    names = [address for address, _ in groups]
+    state = kit.State(years, shards, names, places, len(agency_ids), kit.register_digest(agency_ids))
     yield kit.CURRENT, kit.pack_state(state)
 
 
+def group_files(digests: Sequence[bytes]) -> list[tuple[str, bytes]]:
+    """The digests of all shards, as files of one group each."""
+    parts = (b"".join(digests[at : at + GROUP]) for at in range(0, len(digests), GROUP))
+    return [(group_name(hashed(data)), data) for data in parts]
+
+
 def shard_files(shard: int, lists: Mapping[str, bytes]) -> tuple[list[tuple[str, bytes]], bytes]:
-    """The files of a shard and the digest in its name; lists that are too long get files of their own."""
+    """The files of a shard and the digest in its name; lists that are too long get files of their own.
+
+    Where a list is what ``apart`` says of it, its file stands already."""
     files: list[tuple[str, bytes]] = []
     held: dict[str, bytes] = {}
     for term, data in lists.items():
         held[term] = data
-        if len(data) > APART:
+        if len(data) > APART and not apart_digest(data):
             own = deflated(data)
             files.append((list_name(term, shard, hashed(own)), own))
             held[term] = apart(data, hashed(own))

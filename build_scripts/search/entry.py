@@ -4,7 +4,7 @@
 - ``^…``: of the head alone (title, agency, place), also single characters: what stands there ranks first;
 - ``=…``: figures of the tables;
 - ``~海*镇``: names of places with one character left out, for readers who mistype one;
-- ``:…``: facets (``:all``, ``:at=640522``, ``:kind=…``, ``:form=…``, ``:findings``).
+- ``:…``: facets (``:all``, ``:kind=…``, ``:form=…``, ``:findings``), and ``@640522`` for each place that it lies in.
 """
 
 from __future__ import annotations
@@ -48,9 +48,7 @@ def facet_terms(head: Head) -> Iterator[str]:
         yield f":kind={head.kind}"
     if head.findings:
         yield ":findings"
-    yield from (f":at={code}" for code, _ in head.places)
-    if not head.places:
-        yield ":at=0"
+    yield from (f"@{code}" for code, _ in head.places)
 
 
 def spelling_terms(head: Head) -> Iterator[str]:

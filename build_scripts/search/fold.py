@@ -30,7 +30,7 @@ _ZEROS = "○◯"  # 二○二四年
 def simplified() -> dict[str, str]:
     """Traditional → simplified, and the radicals that PDF fonts leave in a text → the characters they look like."""
     text = resources.files("build_scripts.search").joinpath("traditional.txt").read_text(encoding="utf-8")
-    pairs = {a: b for a, b in text.split()}
+    pairs = {pair[0]: pair[1] for pair in text.split()}
     radicals = {chr(c): printed(chr(c)) for c in range(0x2E80, 0x2F00)}
     return {a: b for a, b in (pairs | radicals | dict.fromkeys(_ZEROS, "〇")).items() if a != b}
 

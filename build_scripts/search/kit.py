@@ -80,11 +80,11 @@ def unpack_places(data: bytes) -> dict[int, Path]:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What ``current.json`` says. ``rows``/``register``: number of agencies in the register and a digest of their ids."""
+    """What ``current.json`` says. ``groups`` and ``places`` are addresses; ``rows``/``register``: number of agencies in the register and a digest of their ids."""
 
     years: Mapping[int, int]
     shards: int
-    groups: Sequence[bytes]
+    groups: Sequence[str]
     places: str
     rows: int
     register: str
@@ -103,10 +103,10 @@ def pack_state(state: State) -> bytes:
             "years": sorted(state.years.items(), reverse=True),
             "rows": state.rows,
             "shards": state.shards,
-            "groups": [digest.hex() for digest in state.groups],
-            "places": state.places.removeprefix("search/"),
-            "kit": kit.removeprefix("search/"),
-            "window": [window_file.removeprefix("search/"), len(window())],
+            "groups": state.groups,
+            "places": state.places,
+            "kit": kit,
+            "window": [window_file, len(window())],
             "register": state.register,
         }
     )
@@ -120,8 +120,7 @@ def unpack_state(data: bytes) -> State | None:
         return None
     if held.get("version") != SEARCH_VERSION:
         return None
-    groups = [bytes.fromhex(digest) for digest in held["groups"]]
-    return State(dict(held["years"]), held["shards"], groups, "search/" + held["places"], held["rows"], held["register"])
+    return State(dict(held["years"]), held["shards"], held["groups"], held["places"], held["rows"], held["register"])
 
 
 def register_digest(agency_ids: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Mapping
+from math import isqrt
 
 from build_scripts.search.postings import members, number_at, varint
 
@@ -26,12 +27,12 @@ HASH = 6  # bytes
 
 def shard_count(reports: int) -> int:
     """More reports: more shards, so that one stays at some kilobytes."""
-    return 8 + round(2 * reports**0.5) + reports // 24
+    return 8 + 2 * isqrt(reports) + reports // 24
 
 
 def shard_of(term: str, shards: int) -> int:
-    """The shard of a term; title terms (``^``) stand beside the plain ones."""
-    value = zlib.crc32(term.removeprefix("^").encode("utf-8"))
+    """The shard of a term; title terms (``^``) stand beside the plain ones, and facets (``:``) all together."""
+    value = zlib.crc32((":" if term[:1] == ":" else term.removeprefix("^")).encode("utf-8"))
     bits = shards.bit_length()
     wide = value & ((1 << bits) - 1)
     return wide if wide < shards else value & ((1 << bits - 1) - 1)

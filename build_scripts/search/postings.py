@@ -13,7 +13,7 @@ All numbers are varints: seven bits a byte, the low ones first. One board change
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 BOARD = 8192  # rows: a bitmap of one board is at most 1 KB
@@ -135,7 +135,7 @@ def members(data: bytes) -> dict[int, list[int]]:
     return {board: _rows(body[0], body[1:]) for _, _, board, body in parts(data)}
 
 
-def patched(data: bytes, board: int, added: Sequence[int], removed: Sequence[int]) -> bytes:
+def patched(data: bytes, board: int, added: Collection[int], removed: Collection[int]) -> bytes:
     """The list with rows of one board put in and taken out; b"" when none is left."""
     begin = end = len(data)
     rows: list[int] = []
