@@ -15,6 +15,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from build_scripts.search.figures import names
@@ -40,8 +41,13 @@ def named(stem: str, data: bytes) -> tuple[str, bytes]:
 @cache
 def standing_files() -> tuple[tuple[str, bytes], ...]:
     """The files that do not depend on any report: the kit, the window."""
-    pairs = "".join(a + b for a, b in sorted(simplified().items()))
-    kit = {"simplified": pairs, "figures": list(names().items())}
+    pairs = sorted(simplified().items())
+    codes = [ord(a) for a, _ in pairs]
+    kit = {
+        "traditional": [b - a for a, b in pairwise([0, *codes])],
+        "simplified": "".join(b for _, b in pairs),
+        "figures": list(names().items()),
+    }
     return (named("kit", deflated(to_json(kit))), named("window", published_window()))
 
 

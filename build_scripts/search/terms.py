@@ -1,6 +1,8 @@
 """Folded text to terms, the same in Python and in ``terms.js``: one fixture holds the two together.
 
 - a run of Han characters: overlapping pairs (海城镇 → 海城 城镇); a run of other letters likewise (gov → go ov);
+- what stands on both sides of a mark (度·全, 函·2020, 2020·109): so that a document number or a sentence copied over its
+  full stop is found as fast as a word;
 - a run of digits: itself (425), and a short one also with the Han character that touches it (条425, 425条), so that
   ``8件`` is found without reading every report that holds an 8.
 
@@ -16,6 +18,7 @@ from operator import add
 from build_scripts.search.fold import HAN, fold
 
 _LETTERS = re.compile(f"[{HAN}]{{2,}}|[^{HAN}0-9 ·.\n]{{2,}}")
+_ACROSS = re.compile(f"([{HAN}]|[0-9]+)·(?=([{HAN}]|[0-9]+))")
 _DIGITS = re.compile(f"([{HAN}]?)([0-9]+)(?=([{HAN}]?))")
 SHORT = 4  # digits: a longer number is rare enough without its neighbours
 
@@ -25,6 +28,7 @@ def terms_of(folded: str) -> set[str]:
     found: set[str] = set()
     for run in _LETTERS.findall(folded):
         found.update(map(add, run, run[1:]))
+    found.update(f"{left}·{right}" for left, right in _ACROSS.findall(folded))
     found.update(_numbers(folded))
     return found
 

@@ -2,18 +2,19 @@
 // the texts of the reports that it shows: what stands there decides, the index only proposes.
 import { addressOf, Gone, openFiles } from "./files.js";
 import { folding } from "./fold.js";
-import { and, members, minus, or, size, yearOf } from "./lists.js";
+import { and, has, members, minus, or, size, yearOf } from "./lists.js";
 import { asked } from "./query.js";
 import { parts, terms } from "./terms.js";
 import { hitOf, parsed } from "./text.js";
 
-const MOST_TERMS = 5; // of one word: more would cost more bytes than the texts they rule out
+const FIRST_TERMS = 5; // of one word: mostly enough, and each costs a shard
+const MOST_MISSES = 4; // among the first texts: then the other terms are asked as well
 const MOST_TEXTS = 120; // read for one page of hits
 const SPELLED = /[省市县区州盟旗]/;
 
 export async function openSearch() {
   let files = await openFiles();
-  const folder = folding(files.kit.simplified);
+  const folder = folding(files.kit);
   const { fold } = folder;
 
   async function again(work) {
@@ -30,23 +31,24 @@ export async function openSearch() {
   const allOf = async (list) => (await Promise.all(list.map((term) => files.list(term)))).reduce(and);
   const anyOf = async (list) => (await Promise.all(list.map((term) => files.list(term)))).reduce(or, none);
 
-  // -> [reports that may hold it, those whose title or place may, whether "may" is "do"]
+  // -> [reports that may hold it, those whose title or place may, whether "may" is "do", terms that would say more]
   async function candidates(word) {
-    const wanted = needed(word);
+    const { wanted, others } = needed(word);
     if (!wanted.length) {
       const single = Array.from(word).length === 1 ? await files.list(`^${word}`) : await files.list(":all");
-      return [single, single, false];
+      return [single, single, false, others];
     }
     const [body, top] = await Promise.all([allOf(wanted), allOf(wanted.map((term) => `^${term}`))]);
-    return [body, top, wanted[0] === word];
+    return [body, top, wanted[0] === word, others];
   }
 
   function needed(word) {
-    const { pairs, numbers } = parts(word);
-    const list = [...new Set([...pairs.flatMap((run) => run.filter((_, i) => i % 2 === 0 || i === run.length - 1)),
+    const { pairs, across, numbers } = parts(word);
+    const list = [...new Set([...across, ...pairs.flatMap((run) => run.filter((_, i) => i % 2 === 0 || i === run.length - 1)),
       ...numbers.flatMap(([number, ...beside]) => (beside.length ? beside : [number]))])];
-    if (list.length <= MOST_TERMS) return list;
-    return Array.from({ length: MOST_TERMS }, (_, i) => list[Math.round((i * (list.length - 1)) / (MOST_TERMS - 1))]);
+    const step = Math.max(1, (list.length - 1) / (FIRST_TERMS - 1));
+    const wanted = list.filter((_, i) => Math.round(Math.round(i / step) * step) === i);
+    return { wanted, others: [...new Set([...list, ...pairs.flat()])].filter((term) => !wanted.includes(term)) };
   }
 
   // Of the steps >0, >10, >100 … that the index holds, the widest that is sure to hold what is asked for.
@@ -74,13 +76,13 @@ export async function openSearch() {
   }
 
   // query, choices { year, place, kind, form, findings, sort } ->
-  // { total, exact, wanted, next(n) -> hits, facets() -> counts }
+  // { exact, next(n) -> page, facets() -> counts }
   const search = (query, choices) => again(async () => {
     const wanted = asked(query, files.kit.figures, fold);
     const made = wanted.map(async (want) => {
       if (want.word) return candidates(want.word);
       const [list, exact] = await figures(want);
-      return [list, list, exact];
+      return [list, list, exact, []];
     });
     const [found, chosen] = await Promise.all([Promise.all(made), anyChosen(choices)]);
     const text = found.length ? found.map(([list]) => list).reduce(and) : await files.list(":all");
@@ -91,18 +93,17 @@ export async function openSearch() {
     const second = minus(tops.reduce(or, none), first);
     const order = [first, second, minus(minus(narrowed, first), second)].flatMap((list) => [...members(list)]);
     return {
-      total: order.length,
       exact: found.length < 2 ? found.every(([, , exact]) => exact) : false,
-      wanted,
-      next: pager(order, wanted),
+      next: pager(order, wanted, found.flatMap(([, , , others]) => others)),
       facets: () => again(() => facets(text, chosen)),
     };
   });
 
   const anyChosen = (choices) => (["year", "place", "kind", "form", "findings"].some((n) => choices[n]) ? chosenOf(choices) : {});
 
-  // next(n) -> { hits, seen, more }: the next hits that stand in their texts, how many reports were read for them so far
-  function pager(order, wanted) {
+  // next(n) -> { hits, total, missed, more }: the next hits, whose texts hold what was asked; how many reports may in all;
+  // how many were read in vain
+  function pager(order, wanted, others) {
     let at = 0, missed = 0;
     return (n) => again(async () => {
       const hits = [];
@@ -116,8 +117,12 @@ export async function openSearch() {
           else missed++;
         }
         at += part.length;
+        if (missed >= MOST_MISSES && others.length) {
+          const sure = await allOf(others.splice(0));
+          order = [...order.slice(0, at), ...order.slice(at).filter(([year, row]) => has(sure, year, row))];
+        }
       }
-      return { hits, missed, more: at < order.length };
+      return { hits, total: order.length - missed, missed, more: at < order.length };
     });
   }
 

@@ -12,11 +12,12 @@ const RULES = [
   [/ {2,}/gu, " "],
 ];
 
-// pairs: traditional and simplified characters in turn -> { fold(text), mapped(text) }
-export function folding(pairs) {
-  const letters = Array.from(pairs);
+// traditional: code points, each as what it is more than the one before; simplified: their characters in that order
+// -> { fold(text), mapped(text) }
+export function folding({ traditional, simplified: characters }) {
   const simplified = new Map();
-  for (let i = 0; i < letters.length; i += 2) simplified.set(letters[i], letters[i + 1]);
+  let code = 0;
+  Array.from(characters).forEach((c, i) => simplified.set(String.fromCodePoint((code += traditional[i])), c));
   const known = new Map();
 
   function character(c) {

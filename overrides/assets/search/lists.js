@@ -64,6 +64,11 @@ export const and = (a, b) => combined(a, b, [...a.keys()].filter((board) => b.ha
 export const or = (a, b) => combined(a, b, [...new Set([...a.keys(), ...b.keys()])].sort((x, y) => x - y), (x, y) => x | y);
 export const minus = (a, b) => combined(a, b, a.keys(), (x, y) => x & ~y);
 
+export function has(list, year, row) {
+  const bits = list.get((LAST_YEAR - year) * BOARDS + Math.floor(row / BOARD));
+  return Boolean(bits && (bits[(row % BOARD) >> 3] >> (row & 7)) & 1);
+}
+
 export function size(list) {
   let n = 0;
   for (const bits of list.values()) for (const v of bits) n += BITS[v];

@@ -66,6 +66,7 @@ function results(place, state, whole) {
     try {
       const found = await (await engine()).search(state.q, state);
       if (mine === turn) await show(found, mine, true);
+      await new Promise((done) => setTimeout(done, 300)); // counts are not fetched for a query that is still being typed
       if (mine === turn && whole) fill(await found.facets(), mine);
     } catch (error) {
       if (mine === turn) failed(error);
@@ -76,12 +77,10 @@ function results(place, state, whole) {
   async function show(found, mine, first) {
     const page = await found.next(PAGE);
     if (mine !== turn) return;
-    list.setAttribute("start", 1);
     const shown = page.hits.map(row);
     if (first) list.replaceChildren(...shown);
     else list.append(...shown);
-    const total = found.total - page.missed;
-    if (list.children.length) status.textContent = page.more && !found.exact ? `约 ${total} 篇` : `共 ${page.more ? total : list.children.length} 篇`;
+    if (list.children.length) status.textContent = `${page.more && !found.exact ? "约" : "共"} ${page.total} 篇`;
     else if (page.more) status.textContent = `看过的 ${page.missed} 篇里没有，还没有看完。`;
     else await nothing(mine);
     if (mine !== turn) return;

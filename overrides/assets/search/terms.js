@@ -2,15 +2,17 @@
 import { HAN } from "./fold.js";
 
 const LETTERS = new RegExp(`[${HAN}]{2,}|[^${HAN}0-9 ·.\\n]{2,}`, "gu");
+const ACROSS = new RegExp(`([${HAN}]|[0-9]+)·(?=([${HAN}]|[0-9]+))`, "gu");
 const DIGITS = new RegExp(`([${HAN}]?)([0-9]+)(?=([${HAN}]?))`, "gu");
 const SHORT = 4;
 
-// The pairs of one run after another, and for each number its terms: the run alone, then with its neighbours.
+// The pairs of one run after another, those across a mark, and for each number its terms: the run alone, then with its neighbours.
 export function parts(folded) {
   const pairs = (folded.match(LETTERS) ?? []).map((run) => {
     const letters = Array.from(run);
     return letters.slice(1).map((c, i) => letters[i] + c);
   });
+  const across = Array.from(folded.matchAll(ACROSS), ([left, , right]) => left + right);
   const numbers = Array.from(folded.matchAll(DIGITS), ([, left, digits, right]) => {
     const list = [digits];
     if (digits.length <= SHORT) {
@@ -19,10 +21,10 @@ export function parts(folded) {
     }
     return list;
   });
-  return { pairs, numbers };
+  return { pairs, across, numbers };
 }
 
 export function terms(folded) {
-  const { pairs, numbers } = parts(folded);
-  return [...new Set([...pairs, ...numbers].flat())];
+  const { pairs, across, numbers } = parts(folded);
+  return [...new Set([...pairs, across, ...numbers].flat())];
 }
