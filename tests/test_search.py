@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -77,6 +78,9 @@ def test_both_tokenisers_agree(page: Page, address: str) -> None:
         ("海城鎮", ["海原县海城镇"]),
         ("河南 滑县", ["小铺乡"]),
         ("主动公开 503", ["小铺乡"]),
+        ("行政处罚≤8 海城", ["海原县海城镇"]),
+        ("行政处罚<8 海城", []),
+        ("海", ["海原县海城镇", "古城回族乡", "上新庄镇"]),  # one character: names of places and agencies
         ("青海", ["上新庄镇", "古城回族乡"]),
         ("42", []),
         ("行政处罚=9", []),
@@ -120,6 +124,90 @@ def test_choices_live_in_the_address_and_narrow_the_hits(page: Page, address: st
     expect(other.locator(".nb-search-results li > a")).to_have_count(2)
     assert other.get_by_label("地区").input_value() == "630000"
     other.context.close()
+
+
+def test_a_wrong_character_inside_a_longer_name(page: Page, address: str) -> None:
+    assert hits(page, address, "海原县海域镇") == []
+    page.get_by_role("button", name="海城镇").click()
+    expect(page.locator(".nb-search-results li > a")).to_have_count(1)
+    assert page.locator("#nb-search input").input_value() == "海原县海城镇"
+
+
+def test_a_hit_shows_every_word_and_leads_to_its_place(page: Page, address: str) -> None:
+    hits(page, address, "三审三校 行政处罚")
+    assert page.locator(".nb-search-results mark").all_inner_texts() == ["三审三校", "行政处罚"]
+    place = page.locator(".nb-search-excerpt").first.get_attribute("href") or ""
+    page.goto(place)
+    anchor = page.locator(f"[id='{place.partition('#')[2]}']")
+    expect(anchor).to_have_count(1)
+    assert "三审三校" in page.locator("article").inner_text()
+
+
+def test_counts_stand_beside_the_choices(page: Page, address: str) -> None:
+    hits(page, address, "")
+    expect(page.locator("select[name=year] option")).to_have_text(["不限", "2024 年（5）"])
+    assert "青海省（2）" in page.locator("select[name=place] option").all_inner_texts()
+    expect(page.locator("select[name=findings] option")).to_have_count(3)
+    page.get_by_label("地区").select_option(label="青海省（2）")
+    expect(page.locator("select[name=place] option")).to_contain_text(
+        ["不限", "青海省（2）", "西宁市（1）", "海东市（1）"]
+    )
+    page.locator("select[name=findings]").select_option(label="有提示（2）")
+    expect(page.locator(".nb-search-status")).to_have_text("共 2 篇")
+
+
+def test_the_dialog_opens_on_every_page_and_gives_the_focus_back(page: Page, address: str) -> None:
+    page.goto(address + "years/2024/")
+    page.keyboard.press("/")
+    expect(page.locator("dialog input")).to_be_focused()
+    page.keyboard.type("连心桥")
+    expect(page.locator("dialog .nb-search-results li")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("dialog .nb-search-results li > a").first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("dialog input")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_be_hidden()
+    page.locator("a[data-search]").click()
+    page.locator("dialog").get_by_role("link", name="全部结果和筛选").click()
+    expect(page).to_have_url(re.compile("/search/\\?q="))
+    expect(page.locator("#nb-search .nb-search-results li")).to_have_count(1)
+
+
+def test_nothing_is_asked_while_an_input_method_is_choosing(page: Page, address: str) -> None:
+    hits(page, address, "海城镇")
+    box = page.locator("#nb-search input")
+    box.evaluate("""(input) => {
+        input.value = "lian xin";
+        input.dispatchEvent(new InputEvent("input", { isComposing: true, bubbles: true }));
+    }""")
+    page.wait_for_timeout(600)
+    assert "海城镇" in page.locator(".nb-search-results li > a").inner_text()
+    box.evaluate("""(input) => {
+        input.value = "连心桥";
+        input.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }));
+    }""")
+    expect(page.locator(".nb-search-results li > a")).to_contain_text("古城回族乡")
+
+
+def test_a_page_that_stood_open_while_the_site_was_published_goes_on(
+    page: Page, site: Path, tmp_path: Path, serve: Callable[[Path], Served]
+) -> None:
+    shutil.copytree(site, tmp_path / "site")
+    served = serve(tmp_path / "site")
+    assert len(hits(page, served.url, "海城镇")) == 1
+    for path in (tmp_path / "site/search/p").rglob("*.bin"):
+        path.unlink()
+    held = [
+        (int(p.parent.parent.name), int(p.stem), p.read_bytes()) for p in (tmp_path / "site/search/text").rglob("*.bin")
+    ]
+    order = sorted((Entry(*entry) for entry in held), key=lambda e: (-e.year, e.row))
+    rows = (Path(__file__).parent.parent / "content/agencies.csv").read_text(encoding="utf-8").splitlines()[1:]
+    for name, data in build(order[1:], [row.partition(",")[0] for row in rows]):
+        (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / name).write_bytes(data)
+    page.locator("#nb-search input").fill("政府信息公开")
+    expect(page.locator(".nb-search-results li > a")).to_have_count(4)
 
 
 def test_without_javascript_the_page_points_at_the_lists(address: str, browser: Browser) -> None:

@@ -129,7 +129,7 @@ function results(place, state, whole) {
       return choice(name, label, [["", "不限"], ...options]);
     });
     choices.replaceChildren(...selects, choice("sort", "排序", [["", "最相关"], ["year", "年度"]]));
-    choices.hidden = false;
+    choices.hidden = !counts.year.length && !CHOICES.some(([name]) => state[name]);
   }
 
   function choice(name, label, options) {
@@ -150,7 +150,10 @@ function results(place, state, whole) {
     const at = links.indexOf(document.activeElement?.closest("li")?.querySelector("a"));
     if (event.key === "ArrowDown" && links.length && event.target.tagName !== "SELECT") { event.preventDefault(); links[Math.min(at + 1, links.length - 1)].focus(); }
     if (event.key === "ArrowUp" && at >= 0) { event.preventDefault(); (at ? links[at - 1] : input).focus(); }
-    if (event.key === "Escape" && whole && event.target.tagName !== "SELECT") { event.preventDefault(); input.value = ""; input.focus(); run(); }
+    if (event.key !== "Escape" || event.target.tagName === "SELECT") return;
+    event.preventDefault();
+    if (whole) { input.value = ""; input.focus(); run(); }
+    else place.closest("dialog").close();
   });
   if (whole || state.q) run();
   return input;
@@ -179,9 +182,10 @@ export function openDialog() {
   style();
   let dialog = document.querySelector("dialog.nb-search-dialog");
   if (!dialog) {
-    const body = el("div", { className: "md-typeset" });
-    const close = el("button", { type: "button", className: "nb-search-close", textContent: "关闭" });
-    dialog = el("dialog", { className: "nb-search-dialog", "aria-label": "搜索报告" }, close, body);
+    const body = el("div");
+    const close = el("button", { type: "button", textContent: "关闭" });
+    dialog = el("dialog", { className: "nb-search-dialog md-typeset", "aria-label": "搜索报告" },
+      el("div", { className: "nb-search-top" }, el("strong", { textContent: "搜索报告" }), close), body);
     close.onclick = () => dialog.close();
     dialog.onclick = (event) => { if (event.target === dialog) dialog.close(); };
     document.body.append(dialog);

@@ -2,6 +2,7 @@
 import { OPERATORS } from "./query.js";
 
 const HEAD = 5;
+const MOST_LINES = 2;
 
 export function parsed(lines) {
   const all = lines.split("\n");
@@ -48,10 +49,15 @@ export function hitOf(report, wanted, { fold, mapped }) {
   const lines = report.body.map((line) => ({ line, plain: fold(line.text) }));
   for (const { line, plain } of lines) line.holds = words.filter((word) => stands(plain, word) >= 0);
   if (!words.every((word) => stands(top, word) >= 0 || lines.some(({ line }) => line.holds.includes(word)))) return null;
-  // The line that holds most of the words; headings and frames of tables only when nothing else does.
-  const rank = (line) => line.holds.length * 4 + "fhnrp".indexOf(line.kind) / 2;
-  const best = report.body.filter((line) => line.holds.length).sort((a, b) => rank(b) - rank(a))[0];
-  if (best && !found.includes(best)) found.push(best);
+  // Line after line the one that holds most of the words not yet shown; headings and frames of tables come last.
+  let missing = words;
+  for (let n = 0; n < MOST_LINES && missing.length; n++) {
+    const rank = (line) => line.holds.filter((word) => missing.includes(word)).length * 4 + "fhnrp".indexOf(line.kind) / 2;
+    const best = report.body.filter((line) => rank(line) >= 4).sort((a, b) => rank(b) - rank(a))[0];
+    if (!best) break;
+    if (!found.includes(best)) found.push(best);
+    missing = missing.filter((word) => !best.holds.includes(word));
+  }
   return {
     ...report,
     heading: marked(report.title, words, mapped),
