@@ -9,7 +9,7 @@ import { hitOf, parsed } from "./text.js";
 
 const FIRST_TERMS = 5; // of one word: mostly enough, and each costs a shard
 const MOST_MISSES = 4; // among the first texts: then the other terms are asked as well
-const MOST_TEXTS = 120; // read for one page of hits
+const MOST_TEXTS = 70; // read for one page of hits
 const SPELLED = /[省市县区州盟旗]/;
 
 export async function openSearch() {
