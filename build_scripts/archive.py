@@ -176,7 +176,7 @@ def _ledger(root: Path, files: Mapping[str, Known], removed: Iterable[str]) -> d
 
 def _inputs(root: Path) -> str:
     """A digest of what tells who is who beside the originals."""
-    digest = hashlib.sha256(READER_VERSION.encode())
+    digest = hashlib.sha256(f"{READER_VERSION} {search.SEARCH_VERSION}".encode())
     path = root / REGISTRY
     if path.is_file():
         digest.update(path.read_bytes())
@@ -327,14 +327,14 @@ def _put(
     previous = store.report(f"reports/{agency.agency_id}/{report.year - 1}/") if main else None
     checked = answered(checks.check(report, checks.History(previous=previous)), said)
     record = pack(to_json(checked))
-    digest = hashlib.sha256(record + repr(agency).encode()).hexdigest()
+    digest = hashlib.sha256(record + f"{agency!r} {search.SEARCH_VERSION}".encode()).hexdigest()
     if store.holding_key(path) == (address, digest):
         return
     before += store.holdings("path = ? or address = ?", (path, address))
     holding = holding_of(address, agency, checked)
     codes = {d.level: d.code for d in divisions.path_of(agency)}
     places = tuple(codes.get(level, "") for level in ("省", "市", "县"))
-    store.put(holding, path, main, places, record, digest, pack(search.contribution(checked, agency)))
+    store.put(holding, path, main, places, record, digest, search.pack(search.lines_of(checked, agency, address)))
     store.keep_fragment(fragment_row(checked, agency, address))
     after.append(holding)
 

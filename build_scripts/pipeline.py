@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import time
@@ -132,19 +131,21 @@ def _read_all(
 
 def _write(root: Path, store: Store, site: Site, fresh: bool, progress: Progress, outcome: Outcome) -> None:
     keys = store.marked()
-    outcome.pages = len(keys)
     docs = root / DOCS
+    if fresh:
+        shutil.rmtree(docs, ignore_errors=True)
     with publish.publish(root, fresh) as publication:
-        progress.stage("生成网页", len(keys))
-        for key, put, removed in _written(root, store, site, keys, publication):
+        index = [key for key in keys if key.startswith(plan.INDEX)]
+        pages = [key for key in keys if not key.startswith(plan.INDEX)]
+        outcome.pages = len(pages)
+        progress.stage("生成网页", len(pages) + 1)
+        for key, put, removed in _written(root, store, site, pages, index, publication):
             progress.step(key)
             for address in put:
                 publication.note(address)
             for address in removed:
                 publication.remove(address)
                 (docs / address).unlink(missing_ok=True)
-        if "index|" in keys:
-            _drop_old_indexes(publication, docs)
         for address, data in site.assets.items():
             publication.put(address, data)
         publication.put("404.html", site.not_found.encode())
@@ -159,51 +160,81 @@ Written = tuple[str, list[str], list[str]]  # key, addresses whose bytes are new
 
 
 def _written(
-    root: Path, store: Store, site: Site, keys: Sequence[str], publication: publish.Publication
+    root: Path, store: Store, site: Site, pages: Sequence[str], index: Sequence[str], publication: publish.Publication
 ) -> Iterator[Written]:
-    """Write the files of every key, in several processes when there are many."""
-    place = (root, publication.folder, publication.fresh)
-    if len(keys) < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
-        yield from (_files_of(key, store, site, *place) for key in keys)
+    """Write the files of every page key and of the index, in several processes when there are many."""
+    place = _Place(root / DOCS, publication.folder, publication.fresh)
+    if len(pages) < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
+        yield from (_page(key, store, site, root, place) for key in pages)
+        if index:
+            yield _index(index, store, place)
         return
     with ProcessPoolExecutor(
-        os.cpu_count(), initializer=_open_worker, initargs=(root / STORE, site, *place)
+        os.cpu_count(), initializer=_open_worker, initargs=(root / STORE, site, root, place)
     ) as writers:
-        yield from writers.map(_in_worker, keys, chunksize=32)
+        indexed = writers.submit(_index_in_worker, index) if index else None  # first: nothing takes longer
+        yield from writers.map(_page_in_worker, pages, chunksize=32)
+        if indexed:
+            yield indexed.result()
 
 
 _worker: dict[str, Any] = {}
 
 
-def _open_worker(path: Path, site: Site, root: Path, folder: Path, fresh: bool) -> None:
-    _worker["arguments"] = (Store(path, readonly=True), site, root, folder, fresh)
+def _open_worker(path: Path, site: Site, root: Path, place: _Place) -> None:
+    _worker.update(store=Store(path, readonly=True), site=site, root=root, place=place)
 
 
-def _in_worker(key: str) -> Written:
-    return _files_of(key, *_worker["arguments"])
+def _page_in_worker(key: str) -> Written:
+    return _page(key, **_worker)
 
 
-def _files_of(key: str, store: Store, site: Site, root: Path, folder: Path, fresh: bool) -> Written:
-    """Markdown and data go to ``build/docs``, everything but Markdown to the site."""
+def _index_in_worker(keys: Sequence[str]) -> Written:
+    return _index(keys, _worker["store"], _worker["place"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Markdown and data go to ``docs``, everything but Markdown to ``folder``, the site in the making. ``fresh``: both
+    began empty."""
+
+    docs: Path
+    folder: Path
+    fresh: bool
+
+    def put(self, address: str, data: bytes) -> bool:
+        """True when the file of the site is new or other than it was."""
+        if not address.endswith(".html"):
+            publish.put(self.docs, address, data, self.fresh)
+        return not address.endswith("index.md") and publish.put(self.folder, address, data, self.fresh)
+
+    def read(self, address: str) -> bytes | None:
+        """A file of the site as it stands."""
+        try:
+            return (self.folder / address).read_bytes()
+        except FileNotFoundError:
+            return None
+
+
+def _page(key: str, store: Store, site: Site, root: Path, place: _Place) -> Written:
     put, removed = [], []
-    docs = root / DOCS
     for address, data in plan.files(key, store, site, root):
         if data is None:
             removed.append(address)
-            continue
-        if not address.endswith("index.md") and publish.put(folder, address, data, fresh):
+        elif place.put(address, data):
             put.append(address)
-        if not address.endswith(".html"):
-            publish.put(docs, address, data)
     return key, put, removed
 
 
-def _drop_old_indexes(publication: publish.Publication, docs: Path) -> None:
-    """Only the index that ``current.json`` names stays."""
-    folder = json.loads((publication.folder / "search/current.json").read_text(encoding="utf-8"))["folder"]
-    for path in sorted((publication.folder / "search").glob("*/*")):
-        if path.parent.name != folder:
-            publication.remove(path.relative_to(publication.folder).as_posix())
-    for path in (docs / "search").glob("*/"):
-        if path.name != folder:
-            shutil.rmtree(path)
+def _index(keys: Sequence[str], store: Store, place: _Place) -> Written:
+    whole, files = plan.index_files(keys, store, place.read)
+    base = place.folder / "search"
+    stale = {p.relative_to(place.folder).as_posix() for p in base.rglob("*.bin")} if whole else set()
+    put, removed = [], []
+    for address, data in files:
+        stale.discard(address)
+        if data is None:
+            removed.append(address)
+        elif place.put(address, data):
+            put.append(address)
+    return plan.INDEX, put, [*removed, *sorted(stale)]

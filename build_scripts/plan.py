@@ -8,7 +8,7 @@ the reports that changed: the pages come out the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from build_scripts.model import Holding
 from build_scripts.page import Page
 from build_scripts.pages import ReportContext
 from build_scripts.site import Site, file_of, render
-from build_scripts.store import Store, agency_of, unpack
+from build_scripts.store import Store, agency_of
 
 STANDING = (
     "home|",
@@ -37,9 +37,8 @@ STANDING = (
     "standing|",
     "data|",
     "search|",
-    "index|",
 )
-_COLUMNS = ("province", "city", "county")
+INDEX = "index|"  # ``index|2024|<agency id>``: one report in the index of search
 
 
 # --------------------------------------------------------------------------- what a report touches
@@ -50,6 +49,7 @@ def touched(store: Store, holding: Holding, changed: Collection[Holding] = ()) -
     agency = holding.agency.agency_id
     yield from plan_overviews.touched(holding)
     yield f"report|{holding.address}"
+    yield f"{INDEX}{holding.year}|{agency}"
     yield f"compare-agency|{agency}"
     yield f"choose|{compare.slice_of(holding.agency)}"
     held = {y for (y,) in store.rows("select year from holdings where agency_id = ? and main = 1", (agency,))}
@@ -100,9 +100,6 @@ def files(key: str, store: Store, site: Site, root: Path) -> Iterator[tuple[str,
             compare.choose_page(),
         ):
             yield from _page(page, site)
-        return
-    if kind == "index":
-        yield from search.write_index(_entries(store))
         return
     if kind in plan_overviews.MAKERS:
         for address, index_page in plan_overviews.pages(key, store):
@@ -203,6 +200,31 @@ def _report(address: str, store: Store, site: Site, root: Path) -> Iterator[tupl
     yield f"{address}report.csv", plan_data.report_csv(store, address)
 
 
+# --------------------------------------------------------------------------- the index of search
+
+IndexFiles = Iterator[tuple[str, bytes | None]]
+
+
+def index_files(keys: Iterable[str], store: Store, read: Callable[[str], bytes | None]) -> tuple[bool, IndexFiles]:
+    """(is it the whole index, its files); ``None`` as above. ``read`` gives the files of the index as it stands.
+
+    ``keys`` are the ``index|…`` keys of the reports that came, changed or went."""
+    agency_ids = [agency_id for (agency_id,) in store.rows("select agency_id from agencies order by row")]
+    rows = {agency_id: row for row, agency_id in enumerate(agency_ids)}
+    entries = []
+    for _, year, agency_id in (key.split("|") for key in keys):
+        if agency_id in rows:
+            query = "select search from holdings where agency_id = ? and year = ? and main = 1"
+            data = next(store.rows(query, (agency_id, int(year))), (None,))[0]
+            entries.append(search.Entry(int(year), rows[agency_id], data))
+    updated = search.update(read, entries, agency_ids)
+    if updated is not None:
+        return False, iter(updated)
+    query = """select year, row, search from holdings join agencies using (agency_id) where main = 1
+               order by year desc, row"""
+    return True, iter(search.build((search.Entry(*row) for row in store.rows(query)), agency_ids))
+
+
 # --------------------------------------------------------------------------- makers
 
 
@@ -293,17 +315,6 @@ def _compare_index(store: Store, _: str) -> Page:
         "select min(agency), count(*) from holdings where main = 1 group by agency_id having count(*) > 1 order by agency_id limit 200"
     )
     return compare.index_page(places, [(agency_of(packed), n) for packed, n in several])
-
-
-def _entries(store: Store) -> Iterator[search.Entry]:
-    """Every report in the order of the index: year (newest first), place, agency."""
-    query = "select address, agency, year, title, form, findings, search from holdings where main = 1 order by year desc, province, city, county, agency_id"
-    for address, packed, year, title, form_id, findings, contribution in store.rows(query):
-        agency = agency_of(packed)
-        yield search.Entry(
-            address, title, agency.name, agency.province, agency.city, agency.county, agency.kind, year, form_id,
-            findings.count('"code"'), unpack(contribution),
-        )  # fmt: skip
 
 
 _MAKERS: dict[str, Callable[..., Page | None]] = {

@@ -22,6 +22,7 @@ from build_scripts.registry import core_of, read_registry
 from build_scripts.store import Store, agency_of, findings_of, packed_agency
 
 GRIDS = ("agencies|", "coverage|", "places|", "refused|", "register|")
+ROWS = "index||"  # the index numbers reports by the rows of the register
 
 
 # --------------------------------------------------------------------------- marks
@@ -53,12 +54,14 @@ def register(root: Path, store: Store) -> tuple[str, ...]:
     digest = hashlib.sha256((root / REGISTRY).read_bytes()).hexdigest()
     if digest == store.meta("register"):
         return ()
-    known = dict(store.rows("select agency_id, agency from agencies"))
+    known = {i: (packed, row) for i, packed, row in store.rows("select agency_id, agency, row from agencies")}
     keys: dict[str, None] = {}
     registry = read_registry(root / REGISTRY)
-    for agency in registry.agencies:
+    for row, agency in enumerate(registry.agencies):
         packed = packed_agency(agency)
-        before = known.pop(agency.agency_id, "")
+        before, row_before = known.pop(agency.agency_id, ("", row))
+        if row_before != row:
+            store.move_agency(agency.agency_id, row)
         if before == packed:
             continue
         if before:
@@ -66,14 +69,14 @@ def register(root: Path, store: Store) -> tuple[str, ...]:
         keys |= dict.fromkeys(agency_keys(agency))
         codes = {d.level: d.code for d in path_of(agency)}
         names = dict.fromkeys(core_of(name) for name in (agency.name, *agency.aliases))
-        store.put_agency(agency, tuple(codes.get(level, "") for level in ("省", "市", "县")), tuple(names))
-    for agency_id, packed in known.items():
+        store.put_agency(agency, tuple(codes.get(level, "") for level in ("省", "市", "县")), tuple(names), row)
+    for agency_id, (packed, _) in known.items():
         keys |= dict.fromkeys(agency_keys(agency_of(packed)))
         store.remove_agency(agency_id)
     store.set_meta("register", digest)
     # A remark names a line: it may move although no row changed.
     store.set_meta("remarks", json.dumps(registry.remarks, ensure_ascii=False))
-    return (*keys, *GRIDS)
+    return (*keys, *GRIDS, ROWS)
 
 
 def refused_keys(store: Store) -> tuple[str, ...]:

@@ -45,7 +45,8 @@ create index if not exists holdings_shelf on holdings (main, year, province, cit
 create index if not exists holdings_shown on holdings (address, main, year, province, city, county);
 create index if not exists holdings_published on holdings (main, published, address);
 create table if not exists agencies (
-    agency_id text primary key, agency text not null, province text not null, city text not null, county text not null
+    agency_id text primary key, agency text not null, province text not null, city text not null, county text not null,
+    row integer not null
 ) without rowid;
 create index if not exists agencies_place on agencies (province, city, county);
 create index if not exists agencies_city on agencies (city);
@@ -145,13 +146,17 @@ class Store:
 
     # ------------------------------------------------------------------- the register
 
-    def put_agency(self, agency: Agency, places: Sequence[str], names: Sequence[str]) -> None:
-        """A row of the register; ``places`` as in ``put``, ``names`` those that files about it may bear, folded."""
+    def put_agency(self, agency: Agency, places: Sequence[str], names: Sequence[str], row: int) -> None:
+        """A row of the register, counted from 0; ``places`` as in ``put``, ``names`` those that files about it may bear,
+        folded."""
         self.remove_agency(agency.agency_id)
         self.db.execute(
-            "insert into agencies values (?, ?, ?, ?, ?)", (agency.agency_id, packed_agency(agency), *places)
+            "insert into agencies values (?, ?, ?, ?, ?, ?)", (agency.agency_id, packed_agency(agency), *places, row)
         )
         self.db.executemany("insert into agency_names values (?, ?)", ((name, agency.agency_id) for name in names))
+
+    def move_agency(self, agency_id: str, row: int) -> None:
+        self.db.execute("update agencies set row = ? where agency_id = ?", (row, agency_id))
 
     def remove_agency(self, agency_id: str) -> None:
         self.db.execute("delete from agencies where agency_id = ?", (agency_id,))
@@ -162,7 +167,7 @@ class Store:
     def put(
         self, holding: Holding, path: str, main: bool, places: Sequence[str], record: bytes, digest: str, search: bytes
     ) -> None:
-        """``places`` are the codes of province, city and county, "" where unknown; ``record`` is a packed report."""
+        """``places`` are the codes of province, city and county, "" where unknown; ``record`` is a packed report, ``search`` its packed lines."""
         agency = holding.agency
         self.remove(path)
         self.db.execute("delete from holdings where address = ?", (holding.address,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -15,9 +16,10 @@ from made_up import agency, report
 from playwright.sync_api import Browser, Page, expect
 from test_site import make, project
 
-from build_scripts.search import Entry, contribution, write_index
-from build_scripts.search.index import fnv1a
-from build_scripts.search.terms import normalise, terms
+from build_scripts.search import Entry, build, lines_of, pack, update
+from build_scripts.search.fold import fold
+from build_scripts.search.layout import shard_of
+from build_scripts.search.terms import terms
 
 FIXTURE = Path(__file__).parent / "fixtures" / "search" / "terms.json"
 
@@ -46,12 +48,17 @@ def test_both_tokenisers_agree(page: Page, address: str) -> None:
     texts = json.loads(FIXTURE.read_text(encoding="utf-8"))
     holdings = Path(__file__).parent.parent / "content/reports/2024"
     texts += [path.read_text(encoding="utf-8") for path in sorted(holdings.glob("*.txt"))]
-    script = (
-        "async ([at, texts]) => { const m = await import(at); return texts.map((t) => [m.normalise(t), m.terms(t)]); }"
-    )
-    found = page.evaluate(script, [address + "assets/search/terms.js", texts])
-    for text, (plain, words) in zip(texts, found, strict=True):
-        assert (plain, words) == (normalise(text), list(terms(text)))
+    script = """async ([at, texts]) => {
+        const [{ openSearch }, { shardOf }] = await Promise.all([import(`${at}engine.js`), import(`${at}files.js`)]);
+        const search = await openSearch();
+        const words = (t) => search.terms(t).sort((a, b) => (a < b ? -1 : 1));
+        return texts.map((t) => [search.fold(t), words(t), words(t).map((term) => shardOf(term, 300))]);
+    }"""
+    found = page.evaluate(script, [address + "assets/search/", texts])
+    for text, (plain, words, shards) in zip(texts, found, strict=True):
+        assert plain == fold(text)
+        assert set(words) == set(terms(text))
+        assert shards == [shard_of(term, 300) for term in words]
 
 
 @pytest.mark.parametrize(
@@ -71,6 +78,9 @@ def test_both_tokenisers_agree(page: Page, address: str) -> None:
         ("海城鎮", ["海原县海城镇"]),
         ("河南 滑县", ["小铺乡"]),
         ("主动公开 503", ["小铺乡"]),
+        ("行政处罚≤8 海城", ["海原县海城镇"]),
+        ("行政处罚<8 海城", []),
+        ("海", ["海原县海城镇", "古城回族乡", "上新庄镇"]),  # one character: names of places and agencies
         ("青海", ["上新庄镇", "古城回族乡"]),
         ("42", []),
         ("行政处罚=9", []),
@@ -112,8 +122,92 @@ def test_choices_live_in_the_address_and_narrow_the_hits(page: Page, address: st
     other = browser.new_context().new_page()
     other.goto(shared)
     expect(other.locator(".nb-search-results li > a")).to_have_count(2)
-    assert other.get_by_label("地区").input_value() == "青海省"
+    assert other.get_by_label("地区").input_value() == "630000"
     other.context.close()
+
+
+def test_a_wrong_character_inside_a_longer_name(page: Page, address: str) -> None:
+    assert hits(page, address, "海原县海域镇") == []
+    page.get_by_role("button", name="海城镇").click()
+    expect(page.locator(".nb-search-results li > a")).to_have_count(1)
+    assert page.locator("#nb-search input").input_value() == "海原县海城镇"
+
+
+def test_a_hit_shows_every_word_and_leads_to_its_place(page: Page, address: str) -> None:
+    hits(page, address, "三审三校 行政处罚")
+    assert page.locator(".nb-search-results mark").all_inner_texts() == ["三审三校", "行政处罚"]
+    place = page.locator(".nb-search-excerpt").first.get_attribute("href") or ""
+    page.goto(place)
+    anchor = page.locator(f"[id='{place.partition('#')[2]}']")
+    expect(anchor).to_have_count(1)
+    assert "三审三校" in page.locator("article").inner_text()
+
+
+def test_counts_stand_beside_the_choices(page: Page, address: str) -> None:
+    hits(page, address, "")
+    expect(page.locator("select[name=year] option")).to_have_text(["不限", "2024 年（5）"])
+    assert "青海省（2）" in page.locator("select[name=place] option").all_inner_texts()
+    expect(page.locator("select[name=findings] option")).to_have_count(3)
+    page.get_by_label("地区").select_option(label="青海省（2）")
+    expect(page.locator("select[name=place] option")).to_contain_text(
+        ["不限", "青海省（2）", "西宁市（1）", "海东市（1）"]
+    )
+    page.locator("select[name=findings]").select_option(label="有提示（2）")
+    expect(page.locator(".nb-search-status")).to_have_text("共 2 篇")
+
+
+def test_the_dialog_opens_on_every_page_and_gives_the_focus_back(page: Page, address: str) -> None:
+    page.goto(address + "years/2024/")
+    page.keyboard.press("/")
+    expect(page.locator("dialog input")).to_be_focused()
+    page.keyboard.type("连心桥")
+    expect(page.locator("dialog .nb-search-results li")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("dialog .nb-search-results li > a").first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("dialog input")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_be_hidden()
+    page.locator("a[data-search]").click()
+    page.locator("dialog").get_by_role("link", name="全部结果和筛选").click()
+    expect(page).to_have_url(re.compile("/search/\\?q="))
+    expect(page.locator("#nb-search .nb-search-results li")).to_have_count(1)
+
+
+def test_nothing_is_asked_while_an_input_method_is_choosing(page: Page, address: str) -> None:
+    hits(page, address, "海城镇")
+    box = page.locator("#nb-search input")
+    box.evaluate("""(input) => {
+        input.value = "lian xin";
+        input.dispatchEvent(new InputEvent("input", { isComposing: true, bubbles: true }));
+    }""")
+    page.wait_for_timeout(600)
+    assert "海城镇" in page.locator(".nb-search-results li > a").inner_text()
+    box.evaluate("""(input) => {
+        input.value = "连心桥";
+        input.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }));
+    }""")
+    expect(page.locator(".nb-search-results li > a")).to_contain_text("古城回族乡")
+
+
+def test_a_page_that_stood_open_while_the_site_was_published_goes_on(
+    page: Page, site: Path, tmp_path: Path, serve: Callable[[Path], Served]
+) -> None:
+    shutil.copytree(site, tmp_path / "site")
+    served = serve(tmp_path / "site")
+    assert len(hits(page, served.url, "海城镇")) == 1
+    for path in (tmp_path / "site/search/p").rglob("*.bin"):
+        path.unlink()
+    held = [
+        (int(p.parent.parent.name), int(p.stem), p.read_bytes()) for p in (tmp_path / "site/search/text").rglob("*.bin")
+    ]
+    order = sorted((Entry(*entry) for entry in held), key=lambda e: (-e.year, e.row))
+    rows = (Path(__file__).parent.parent / "content/agencies.csv").read_text(encoding="utf-8").splitlines()[1:]
+    for name, data in build(order[1:], [row.partition(",")[0] for row in rows]):
+        (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / name).write_bytes(data)
+    page.locator("#nb-search input").fill("政府信息公开")
+    expect(page.locator(".nb-search-results li > a")).to_have_count(4)
 
 
 def test_without_javascript_the_page_points_at_the_lists(address: str, browser: Browser) -> None:
@@ -124,27 +218,66 @@ def test_without_javascript_the_page_points_at_the_lists(address: str, browser: 
     plain.context.close()
 
 
-def entries(numbers: range) -> list[Entry]:
-    made = []
-    for n in numbers:
-        who, item = agency(n), report(n)
-        made.append(
-            Entry(
-                f"reports/{who.agency_id}/2024/", item.title, who.name, who.province, who.city, who.county, who.kind,
-                2024, "2021", 0, contribution(item, who),
-            )
-        )  # fmt: skip
-    return made
+# --------------------------------------------------------------------------- the files of the index
 
 
-def test_the_index_is_the_same_every_time_and_finds_every_term() -> None:
-    files = dict(write_index(entries(range(150))))
-    assert files == dict(write_index(entries(range(150))))
-    folder = json.loads(files["search/current.json"])["folder"]
-    manifest = json.loads(files[f"search/{folder}/manifest.json"])
-    assert manifest["total"] == 150
-    import zlib
+AGENCIES = [agency(n).agency_id for n in range(160)]
 
-    wanted = "^" + next(iter(terms(agency(77).name)))
-    shard = json.loads(zlib.decompress(files[f"search/{folder}/t{fnv1a(wanted) % manifest['shards']}.bin"], -15))
-    assert wanted in shard
+
+def entry(number: int, year: int, quiet: float = 0.4) -> Entry:
+    who = agency(number)
+    return Entry(year, number, pack(lines_of(report(number, year, quiet), who, f"reports/{who.agency_id}/{year}/")))
+
+
+def whole(entries: dict[tuple[int, int], Entry], agencies: int = 150) -> dict[str, bytes]:
+    order = sorted(entries, key=lambda at: (-at[0], at[1]))
+    return dict(build((entries[at] for at in order), AGENCIES[:agencies]))
+
+
+def test_an_index_brought_up_to_date_is_the_one_made_at_once() -> None:
+    """Reports come, change and go, the number of shards grows and shrinks, agencies are registered."""
+    held = {(e.year, e.row): e for e in (entry(n, year) for year in (2024, 2023) for n in range(150))}
+    dice = random.Random(7)
+    some = dice.sample(sorted(held), 60)
+    site = whole({at: e for at, e in held.items() if at not in some})
+    now = {at: e for at, e in held.items() if at not in some}
+    steps = [
+        [held[at] for at in some[:1]],
+        [held[at] for at in some[1:14]],
+        [Entry(*at, None) for at in some[:9]],
+        [held[at] for at in some[20:40]] + [Entry(*at, None) for at in dice.sample(sorted(now), 3)],
+        [entry(*reversed(at), quiet=0) for at in dice.sample(sorted(now), 3)],
+        [],
+        [entry(155, 2024)],
+    ]
+    for agencies, changed in zip((150, 150, 150, 150, 150, 158, 158), steps, strict=True):
+        files = update(site.get, changed, AGENCIES[:agencies])
+        assert files is not None
+        for address, data in files:
+            if data is None:
+                del site[address]
+            else:
+                site[address] = data
+        now |= {(e.year, e.row): e for e in changed}
+        now = {at: e for at, e in now.items() if e.data is not None}
+        assert site == whole(now, agencies)
+
+
+def test_a_register_in_another_order_or_a_broken_index_is_made_anew() -> None:
+    held = {(2024, n): entry(n, 2024) for n in range(150)}
+    site = whole(held)
+    more = [entry(151, 2024)]
+    assert update(site.get, more, AGENCIES) is not None
+    assert update(site.get, more, [AGENCIES[1], AGENCIES[0], *AGENCIES[2:]]) is None
+    assert update({}.get, more, AGENCIES) is None
+    broken = {a: d for a, d in site.items() if not a.startswith("search/p/")}
+    assert update(broken.get, more, AGENCIES) is None
+
+
+def test_one_report_more_leaves_most_of_a_large_index_alone() -> None:
+    """What a reader's browser holds stays good, and staff upload little."""
+    held = {(2024, n): entry(n, 2024) for n in range(150)}
+    before, after = whole(held), whole(held | {(2023, 3): entry(3, 2023)})
+    assert "search/text/2024/0/3.bin" in before
+    texts = {a for a in before if "/text/" in a}
+    assert all(before[a] == after[a] for a in texts)

@@ -1,20 +1,15 @@
 """Search on static files: any run of characters, in any report. The browser half is ``overrides/assets/search``.
 
-Index, written to ``search/<hash of its content>/`` so that a cached part never meets a newer one:
-
-- ``manifest.json``: number of reports, of shards, facets with the reports of each value.
-- ``t<shard>.bin``: term → reports, JSON deflated; a term lives in shard ``fnv1a(term) mod shards``. A list of
-  reports is ``[first, gap, gap …]``; one longer than an eighth of all reports is a bitmap in base64.
-- ``d<block>.json``: what a hit shows, for blocks of 64 reports.
-- ``f<n>.json``: one figure of the tables: reports and their numbers, without zeros and blanks.
-- ``names.json``: names of agencies, loaded only to offer the right spelling.
-
-``search/current.json`` names the folder. A report's number is its place in the order year (newest first), place,
-agency, so the order without a query is already a useful one. The text that verifies a hit and yields its excerpt is the
-report's own ``report.json``: there is no second copy.
+From a report to the files, one module each: ``record`` (what of a report is searched, as lines), ``pack`` (their
+published bytes), ``fold`` and ``terms`` (text to terms, as in the browser), ``figures`` and ``entry`` (all terms of a
+report), ``postings`` and ``layout`` (lists of reports, shards), ``kit`` (what else the browser needs), ``build`` (all
+files), ``update`` (the files that some changed reports change). ``docs/search.md`` tells what was measured.
 """
 
-from build_scripts.search.index import Entry, write_index
-from build_scripts.search.terms import SEARCH_VERSION, contribution
+from build_scripts.search.build import Entry, build
+from build_scripts.search.kit import CURRENT, SEARCH_VERSION
+from build_scripts.search.pack import pack
+from build_scripts.search.record import lines_of
+from build_scripts.search.update import update
 
-__all__ = ["SEARCH_VERSION", "Entry", "contribution", "write_index"]
+__all__ = ["CURRENT", "SEARCH_VERSION", "Entry", "build", "lines_of", "pack", "update"]

@@ -1,106 +1,48 @@
-"""Text to terms, the same in Python and in ``terms.js``: one fixture holds the two together.
+"""Folded text to terms, the same in Python and in ``terms.js``: one fixture holds the two together.
 
-Normalised: NFKC, lower case, common traditional characters simplified, white space dropped beside Han characters
-(sources print ``自 然 人`` and ``2024 年``). Terms: overlapping pairs inside a run of Han characters; whole runs of
-digits and Latin letters; the pair where the two meet (``条425``, ``425条``).
+- a run of Han characters: overlapping pairs (海城镇 → 海城 城镇); a run of other letters likewise (gov → go ov);
+- what stands on both sides of a mark (度·全, 函·2020, 2020·109): so that a document number or a sentence copied over its
+  full stop is found as fast as a word;
+- a run of digits: itself (425), and a short one also with the Han character that touches it (条425, 425条), so that
+  ``8件`` is found without reading every report that holds an 8.
+
+A character that stands alone is no term: nobody could find it inside a longer run.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from functools import cache
-from importlib import resources
+from operator import add
 
-from build_scripts.forms import form
-from build_scripts.model import Agency, Paragraph, Report
-from build_scripts.wording import printed
+from build_scripts.search.fold import HAN, fold
 
-SEARCH_VERSION = "1"
-TITLE = "^"  # a term of title, agency or place: found first
-HAN = "\u3400-\u9fff"
-_TOKEN = re.compile(f"[{HAN}]+|[0-9]+|[a-z]+")
-_SPACE = re.compile(rf"\s+(?=[{HAN}])|(?<=[{HAN}])\s+")
+_LETTERS = re.compile(f"[{HAN}]{{2,}}|[^{HAN}0-9 ·.\n]{{2,}}")
+_ACROSS = re.compile(f"([{HAN}]|[0-9]+)·(?=([{HAN}]|[0-9]+))")
+_DIGITS = re.compile(f"([{HAN}]?)([0-9]+)(?=([{HAN}]?))")
+SHORT = 4  # digits: a longer number is rare enough without its neighbours
 
 
-@cache
-def _simplified() -> dict[int, str]:
-    text = resources.files("build_scripts.search").joinpath("traditional.txt").read_text(encoding="utf-8")
-    pairs = "".join(text.split())
-    return {ord(a): b for a, b in zip(pairs[::2], pairs[1::2], strict=True)}
+def terms_of(folded: str) -> set[str]:
+    """The terms of a folded text."""
+    found: set[str] = set()
+    for run in _LETTERS.findall(folded):
+        found.update(map(add, run, run[1:]))
+    found.update(f"{left}·{right}" for left, right in _ACROSS.findall(folded))
+    found.update(_numbers(folded))
+    return found
 
 
-def normalise(text: str) -> str:
-    """What both the index and a query are cut from."""
-    folded = unicodedata.normalize("NFKC", printed(text)).lower().translate(_simplified())
-    return _SPACE.sub("", folded)
+def _numbers(folded: str) -> Iterator[str]:
+    for left, digits, right in set(_DIGITS.findall(folded)):
+        yield digits
+        if len(digits) <= SHORT:
+            if left:
+                yield left + digits
+            if right:
+                yield digits + right
 
 
-def terms(text: str) -> Iterator[str]:
-    """The terms of a text, with repetition, in order."""
-    before: re.Match[str] | None = None
-    for match in _TOKEN.finditer(normalise(text)):
-        word = match[0]
-        han = word[0] >= "\u3400"
-        if before is not None and before.end() == match.start():
-            last = before[0]
-            if han and last.isdigit():
-                yield last + word[0]
-            elif word.isdigit() and last[0] >= "\u3400":
-                yield last[-1] + word
-        if not han or len(word) == 1:
-            yield word
-        else:
-            yield from (word[i : i + 2] for i in range(len(word) - 1))
-        before = match
-
-
-# --------------------------------------------------------------------------- one report
-
-
-def figures() -> tuple[tuple[str, str, str, str], ...]:
-    """(label, table, row, column) of every figure that can be asked for: 行政处罚=8, 新收申请>=1."""
-    f = form("2021")
-    found = []
-    short = {
-        "1": "新收申请",
-        "2": "上年结转",
-        "3.1": "予以公开",
-        "3.2": "部分公开",
-        "3.7": "办理总计",
-        "4": "结转下年度",
-    }
-    for row in f.proactive.rows:
-        column = row.columns[-1].key
-        found.append((row.label, "proactive", row.key, column))
-    for row in f.requests.rows:
-        label = short.get(row.key) or re.sub(r"^[（(].[)）]|^\d\.", "", row.label)
-        found.append((label, "requests", row.key, "total"))
-    for row in f.review.rows:
-        found.append((row.label, "review", row.key, "total"))
-    return tuple(found)
-
-
-def contribution(report: Report, agency: Agency) -> dict[str, object]:
-    """What one report adds: its terms and its figures above zero. Depends on nothing else."""
-    top = " ".join((report.title, agency.name, *agency.aliases, agency.province, agency.city, agency.county))
-    found = {TITLE + term for term in terms(top)}
-    texts = [top]
-    for section in report.sections:
-        texts += [section.heading, *(p.text for p in section.blocks if isinstance(p, Paragraph))]
-    texts += [b.text for b in report.unplaced if isinstance(b, Paragraph)]
-    for text in texts:
-        found.update(terms(text))
-    numbers: dict[str, str] = {}
-    tables = {t.key: t for t in report.tables}
-    for at, (_, table, row, column) in enumerate(figures()):
-        shape = form(tables[table].form).table(table)
-        if not shape.has(row):
-            continue
-        keys = [c.key for c in shape.row(row).columns]
-        if column in keys:
-            number = tables[table].row(row).cells[keys.index(column)].number
-            if number:
-                numbers[str(at)] = f"{number:f}"
-    return {"terms": sorted(found), "figures": numbers}
+def terms(text: str) -> list[str]:
+    """The terms of a text, sorted."""
+    return sorted(terms_of(fold(text)))

@@ -1,16 +1,21 @@
 // Small comforts only: every page reads without this file.
 
-// "/" or "s" goes to the search page, unless someone is typing or the page has a search of its own.
-document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const target = event.target;
-  if (target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))) return;
-  if (event.key !== "/" && event.key !== "s") return;
-  const link = document.querySelector("a[data-search]");
-  if (link instanceof HTMLAnchorElement) {
-    event.preventDefault();
+// "/", "s" or a click on 搜索 opens the search, unless someone is typing. Without it the link leads to the search page.
+const open = async (event, link) => {
+  event.preventDefault();
+  try {
+    (await import("./search/search.js")).openDialog();
+  } catch {
     location.href = link.href;
   }
+};
+const plain = (event) => !(event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
+const searchLink = document.querySelector("a[data-search]");
+searchLink?.addEventListener("click", (event) => { if (plain(event)) open(event, searchLink); });
+document.addEventListener("keydown", (event) => {
+  const { target } = event;
+  const typing = target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  if (searchLink && plain(event) && !typing && (event.key === "/" || event.key === "s")) open(event, searchLink);
 });
 
 // The citation: today's date, and the address at which this copy of the archive is read.

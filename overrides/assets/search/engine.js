@@ -1,232 +1,193 @@
-// The query side of the index that build_scripts/search writes: fetches the few shards a query needs, nothing else.
-import { normalise, terms } from "./terms.js";
+// The query side of the index that build_scripts/search writes. A query fetches the few shards that hold its terms, then
+// the texts of the reports that it shows: what stands there decides, the index only proposes.
+import { addressOf, Gone, openFiles } from "./files.js";
+import { folding } from "./fold.js";
+import { and, has, members, minus, or, size, yearOf } from "./lists.js";
+import { asked } from "./query.js";
+import { parts, terms } from "./terms.js";
+import { hitOf, parsed } from "./text.js";
 
-const ROOT = new URL("../../search/", import.meta.url); // any sub-folder works without configuration
-const SITE = new URL("../../", import.meta.url);
+const FIRST_TERMS = 5; // of one word: mostly enough, and each costs a shard
+const MOST_MISSES = 4; // among the first texts: then the other terms are asked as well
+const MOST_TEXTS = 70; // read for one page of hits
+const SPELLED = /[省市县区州盟旗]/;
 
-async function fetched(url) {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-  return answer;
-}
+export async function openSearch() {
+  let files = await openFiles();
+  const folder = folding(files.kit);
+  const { fold } = folder;
 
-function once(load) {
-  const kept = new Map();
-  return (key) => {
-    if (!kept.has(key)) kept.set(key, load(key));
-    return kept.get(key);
-  };
-}
-
-function fnv1a(text) {
-  let value = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) value = Math.imul(value ^ byte, 0x01000193) >>> 0;
-  return value;
-}
-
-export function bitmap(total) {
-  return new Uint8Array((total + 7) >> 3);
-}
-
-function unpacked(posting, total) {
-  const bits = bitmap(total);
-  if (typeof posting === "string") {
-    const raw = atob(posting);
-    for (let i = 0; i < raw.length; i++) bits[i] = raw.charCodeAt(i);
-  } else {
-    let n = 0;
-    for (const gap of posting) { n += gap; bits[n >> 3] |= 1 << (n & 7); }
-  }
-  return bits;
-}
-
-const and = (a, b) => a.map((v, i) => v & b[i]);
-const or = (a, b) => a.map((v, i) => v | b[i]);
-export function count(bits) {
-  let n = 0;
-  for (let v of bits) for (; v; v &= v - 1) n++;
-  return n;
-}
-const has = (bits, n) => (bits[n >> 3] >> (n & 7)) & 1;
-
-// "行政处罚>=1", "新收申请=12"
-const FIGURE = /^([^<>=≥≤]+)(>=|<=|=|≥|≤|>|<)(\d+(?:\.\d+)?)$/;
-
-export async function open() {
-  if (typeof DecompressionStream === "undefined") throw new Error("old-browser");
-  const { folder } = await (await fetch(new URL("current.json", ROOT), { cache: "no-cache" })).json();
-  const base = new URL(`${folder}/`, ROOT);
-  const json = once(async (name) => (await fetched(new URL(name, base))).json());
-  const shard = once(async (n) => {
-    const answer = await fetched(new URL(`t${n}.bin`, base));
-    return new Response(answer.body.pipeThrough(new DecompressionStream("deflate-raw"))).json();
-  });
-  const report = once(async (address) => (await fetched(new URL(`${address}report.json`, SITE))).json());
-  const manifest = await json("manifest.json");
-  const { total } = manifest;
-  const all = () => bitmap(total).fill(255).map((v, i, a) => (i === a.length - 1 && total % 8 ? (1 << total % 8) - 1 : v));
-
-  async function posting(term) {
-    const part = await shard(fnv1a(term) % manifest.shards);
-    return Object.hasOwn(part, term) ? unpacked(part[term], total) : bitmap(total);
+  async function again(work) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Gone)) throw error;
+      files = await openFiles();
+      return work();
+    }
   }
 
-  async function allOf(list) {
-    let bits = null;
-    for (const part of await Promise.all(list.map(posting))) bits = bits ? and(bits, part) : part;
-    return bits ?? all();
+  const none = new Map();
+  const allOf = async (list) => (await Promise.all(list.map((term) => files.list(term)))).reduce(and);
+  const anyOf = async (list) => (await Promise.all(list.map((term) => files.list(term)))).reduce(or, none);
+
+  // -> [reports that may hold it, those whose title or place may, whether "may" is "do", terms that would say more]
+  async function candidates(word) {
+    const { wanted, others } = needed(word);
+    if (!wanted.length) {
+      const single = Array.from(word).length === 1 ? await files.list(`^${word}`) : await files.list(":all");
+      return [single, single, false, others];
+    }
+    const [body, top] = await Promise.all([allOf(wanted), allOf(wanted.map((term) => `^${term}`))]);
+    return [body, top, wanted[0] === word, others];
   }
 
-  // A run of many characters is known by every second pair: the hits are verified in the text anyway.
   function needed(word) {
-    let list = [...new Set(terms(word))];
-    // A single character at the edge of a query stands inside a longer run of the text, where only pairs are kept.
-    if (list.some((t) => t.length > 1)) list = list.filter((t) => t.length > 1 || !/[\u3400-\u9fff]/.test(t));
-    return list.length > 6 ? list.filter((_, i) => i % 2 === 0 || i === list.length - 1) : list;
+    const { pairs, across, numbers } = parts(word);
+    const list = [...new Set([...across, ...pairs.flatMap((run) => run.filter((_, i) => i % 2 === 0 || i === run.length - 1)),
+      ...numbers.flatMap(([number, ...beside]) => (beside.length ? beside : [number]))])];
+    const step = Math.max(1, (list.length - 1) / (FIRST_TERMS - 1));
+    const wanted = list.filter((_, i) => Math.round(Math.round(i / step) * step) === i);
+    return { wanted, others: [...new Set([...list, ...pairs.flat()])].filter((term) => !wanted.includes(term)) };
   }
 
-  async function figure([, name, sign, number]) {
-    const label = normalise(name);
-    const at = manifest.figures.findIndex(([l]) => normalise(l) === label);
-    if (at < 0) return null;
-    const [gaps, values] = await json(`f${at}.json`);
-    const bits = bitmap(total);
-    let n = 0;
-    gaps.forEach((gap, i) => {
-      n += gap;
-      const a = Number(values[i]), b = Number(number);
-      const met = { "=": a === b, ">=": a >= b, "≥": a >= b, ">": a > b, "<=": a <= b, "≤": a <= b, "<": a < b }[sign];
-      if (met) bits[n >> 3] |= 1 << (n & 7);
+  // Of the steps >0, >10, >100 … that the index holds, the widest that is sure to hold what is asked for.
+  async function figures({ anchor, sign, number }) {
+    if (sign === "=" && number > 0) return [await files.list(`=${anchor}=${number}`), true];
+    const power = 10 ** Math.max(0, Math.floor(Math.log10(number || 1)));
+    const step = (n) => files.list(`=${anchor}>${n >= 10 ? n : 0}`);
+    if (sign === ">" || sign === "≥") {
+      if (sign === "≥" && number === 0) return [await files.list(":all"), false];
+      return [await step(power), sign === ">" ? number === 0 : number === 1 || (power >= 10 && number === power)];
+    }
+    const above = number === 0 ? await step(0) : await step(power * 10);
+    return [minus(await files.list(":all"), above), false];
+  }
+
+  async function chosenOf({ year, place, kind, form, findings }) {
+    const all = await files.list(":all");
+    const lists = {};
+    if (year) lists.year = new Map([...all].filter(([board]) => yearOf(board) === Number(year)));
+    if (place) lists.place = await files.list(`@${place}`);
+    if (kind) lists.kind = await files.list(`:kind=${kind}`);
+    if (form) lists.form = await files.list(`:form=${form}`);
+    if (findings) lists.findings = findings === "1" ? await files.list(":findings") : minus(all, await files.list(":findings"));
+    return lists;
+  }
+
+  // query, choices { year, place, kind, form, findings, sort } ->
+  // { exact, next(n) -> page, facets() -> counts }
+  const search = (query, choices) => again(async () => {
+    const wanted = asked(query, files.kit.figures, fold);
+    const made = wanted.map(async (want) => {
+      if (want.word) return candidates(want.word);
+      const [list, exact] = await figures(want);
+      return [list, list, exact, []];
     });
-    return { bits, anchor: manifest.figures[at][1], label: manifest.figures[at][0] };
-  }
-
-  function words(query) {
-    const found = [];
-    for (const match of query.matchAll(/"([^"]+)"|“([^”]+)”|(\S+)/g)) found.push((match[1] ?? match[2] ?? match[3]).trim());
-    // 425 条 is one thing: a number and the unit after it belong together, as they do in normalised text.
-    return found.filter(Boolean).reduce((list, word) => {
-      const last = list[list.length - 1];
-      if (last && /\d$/.test(last) && /^[条件个份项次万]/.test(word)) list[list.length - 1] = last + word;
-      else list.push(word);
-      return list;
-    }, []);
-  }
-
-  // -> {total, approximate, hits: [{n, top}], facets, words}
-  async function search(query, chosen = {}, sort = "relevance") {
-    const list = words(query);
-    let bits = all();
-    let top = all();
-    const figures = [];
-    const plain = [];
-    for (const word of list) {
-      const asked = word.replace(/＝/g, "=").replace(/＞/g, ">").replace(/＜/g, "<").match(FIGURE);
-      const found = asked && (await figure(asked));
-      if (found) { bits = and(bits, found.bits); figures.push(found); continue; }
-      plain.push(normalise(word));
-      const wanted = needed(word);
-      if (!wanted.length) continue;
-      bits = and(bits, await allOf(wanted));
-      top = and(top, await allOf(wanted.map((t) => `^${t}`)));
-    }
-    const facets = {};
-    const picked = {};
-    for (const [name, values] of Object.entries(manifest.facets)) {
-      const found = values.find(([v]) => v === chosen[name]);
-      if (found) picked[name] = unpacked(found[1], total);
-      else if (chosen[name]) picked[name] = bitmap(total);
-    }
-    for (const [name, values] of Object.entries(manifest.facets)) {
-      let others = bits;
-      for (const [other, mask] of Object.entries(picked)) if (other !== name) others = and(others, mask);
-      facets[name] = values.map(([v, p]) => [v, count(and(others, unpacked(p, total)))]).filter(([v, n]) => n || v === chosen[name]);
-    }
-    for (const mask of Object.values(picked)) bits = and(bits, mask);
-    const first = plain.length && sort === "relevance" ? and(bits, top) : bitmap(total);
-    const hits = [];
-    for (const tier of [first, and(bits, first.map((v) => ~v & 255))]) for (let n = 0; n < total; n++) if (has(tier, n)) hits.push(n);
-    return { total: hits.length, approximate: plain.some((w) => terms(w).length > 1), hits, facets, words: plain, figures };
-  }
-
-  // A hit with its own text: null when the characters do not really stand there together.
-  async function verified(n, words, figures) {
-    const [address, title, agency, place, year, findings] = (await json(`d${Math.floor(n / manifest.block)}.json`))[n % manifest.block];
-    const hit = { address: new URL(address, SITE).href, title, agency, place, year, findings, parts: [], anchor: "" };
-    if (figures.length) hit.anchor = `#${figures[0].anchor}`;
-    if (!words.length) return hit;
-    const data = await report(address);
-    const sections = { 0: "preamble", 1: "overview", 2: "proactive", 3: "requests", 4: "review", 5: "problems", 6: "other_matters" };
-    const texts = [["", `${title} ${agency} ${place}`]];
-    for (const [key, list] of Object.entries(data.narrative)) for (const text of list) texts.push([sections[key], text]);
-    for (const word of words) {
-      const where = texts.find(([, text]) => stands(normalise(text), word) >= 0);
-      if (!where && !everywhere(data, texts, word)) return null;
-      if (where && where[0] && !hit.parts.length) {
-        hit.anchor = `#${where[0]}`;
-        hit.parts = excerpt(where[1], words);
-      }
-    }
-    return hit;
-  }
-
-  const everywhere = (data, texts, word) =>
-    stands(normalise([data.title, data.agency, ...texts.map(([, t]) => t), ...(data.unplaced ?? [])].join(" ")), word) >= 0;
-
-  async function suggestions(query) {
-    const word = normalise(query.trim());
-    if (word.length < 2) return [];
-    const found = [];
-    for (const name of await json("names.json")) {
-      const plain = normalise(name);
-      for (let i = 0; i + word.length <= plain.length; i++) {
-        const piece = plain.slice(i, i + word.length);
-        let wrong = 0;
-        for (let k = 0; k < word.length && wrong < 2; k++) wrong += piece[k] !== word[k];
-        if (wrong === 1 && piece[piece.length - 1] === word[word.length - 1]) { found.push([piece, name]); break; }
-      }
-    }
-    return found.slice(0, 5);
-  }
-
-  return { search, verified, suggestions, manifest, total };
-}
-
-// A number stands alone: 42 is not found in 425.
-function stands(text, word) {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    const before = text[at - 1] ?? "", after = text[at + word.length] ?? "";
-    const digit = (c) => c >= "0" && c <= "9";
-    if (!(digit(word[0]) && digit(before)) && !(digit(word[word.length - 1]) && digit(after))) return at;
-  }
-  return -1;
-}
-
-// [text, is it the hit] in turn: about eighty characters around the first hit, in the text as printed.
-export function excerpt(text, words) {
-  const map = [];
-  let plain = "";
-  Array.from(text).forEach((c, i) => {
-    const folded = normalise(c).trim();
-    if (folded) { plain += folded; for (let k = 0; k < folded.length; k++) map.push(i); }
+    const [found, chosen] = await Promise.all([Promise.all(made), anyChosen(choices)]);
+    const text = found.length ? found.map(([list]) => list).reduce(and) : await files.list(":all");
+    const narrowed = Object.values(chosen).reduce(and, text);
+    // First where all words stand in the title or the place, then where one does.
+    const tops = choices.sort === "year" ? [] : found.filter((_, i) => wanted[i].word).map(([, list]) => and(list, narrowed));
+    const first = tops.length ? tops.reduce(and) : none;
+    const second = minus(tops.reduce(or, none), first);
+    const order = [first, second, minus(minus(narrowed, first), second)].flatMap((list) => [...members(list)]);
+    return {
+      exact: found.length < 2 ? found.every(([, , exact]) => exact) : false,
+      next: pager(order, wanted, found.flatMap(([, , , others]) => others)),
+      facets: () => again(() => facets(text, chosen)),
+    };
   });
-  const characters = Array.from(text);
-  const marks = [];
-  for (const word of words) {
-    const squeezed = word.replace(/\s/g, "");
-    const at = plain.indexOf(squeezed);
-    if (at >= 0) marks.push([map[at], map[at + squeezed.length - 1] + 1]);
+
+  const anyChosen = (choices) => (["year", "place", "kind", "form", "findings"].some((n) => choices[n]) ? chosenOf(choices) : {});
+
+  // next(n) -> { hits, total, missed, more }: the next hits, whose texts hold what was asked; how many reports may in all;
+  // how many were read in vain
+  function pager(order, wanted, others) {
+    let at = 0, missed = 0;
+    return (n) => again(async () => {
+      const hits = [];
+      const begin = at;
+      while (hits.length < n && at < order.length && at - begin < MOST_TEXTS) {
+        const part = order.slice(at, at + n - hits.length);
+        const texts = await Promise.all(part.map(([year, row]) => files.text(year, row)));
+        for (const text of texts) {
+          const hit = hitOf(parsed(text), wanted, folder);
+          if (hit) hits.push({ ...hit, href: addressOf(hit.address) });
+          else missed++;
+        }
+        at += part.length;
+        if (missed >= MOST_MISSES && others.length) {
+          const sure = await allOf(others.splice(0));
+          order = [...order.slice(0, at), ...order.slice(at).filter(([year, row]) => has(sure, year, row))];
+        }
+      }
+      return { hits, total: order.length - missed, missed, more: at < order.length };
+    });
   }
-  if (!marks.length) return [];
-  marks.sort((a, b) => a[0] - b[0]);
-  const from = Math.max(0, marks[0][0] - 30), to = Math.min(characters.length, Math.max(from + 90, marks[0][1] + 30));
-  const parts = [[from ? "…" : "", false]];
-  let at = from;
-  for (const [start, end] of marks) {
-    if (start < at || end > to) continue;
-    parts.push([characters.slice(at, start).join(""), false], [characters.slice(start, end).join(""), true]);
-    at = end;
+
+  // name -> [[value, label, reports], …]: each counted under the other choices
+  async function facets(text, chosen) {
+    const but = (name) => Object.entries(chosen).filter(([n]) => n !== name).reduce((list, [, mask]) => and(list, mask), text);
+    const values = async (prefix) => (await files.facetTerms()).filter((term) => term.startsWith(prefix));
+    const counted = async (name, prefix) => {
+      const base = but(name);
+      const made = (await values(prefix)).map(async (term) => [term.slice(prefix.length), size(and(base, await files.list(term)))]);
+      return (await Promise.all(made)).filter(([, n]) => n).sort((a, b) => b[1] - a[1]);
+    };
+    const years = new Map();
+    for (const [board, bits] of but("year")) years.set(yearOf(board), (years.get(yearOf(board)) ?? 0) + size(new Map([[board, bits]])));
+    const base = but("findings");
+    const withFindings = size(and(base, await files.list(":findings")));
+    return {
+      year: [...years].map(([year, n]) => [String(year), n]),
+      place: await byPlace(but("place")),
+      kind: await counted("kind", ":kind="),
+      form: await counted("form", ":form="),
+      findings: [["1", withFindings], ["0", size(base) - withFindings]].filter(([, n]) => n),
+    };
   }
-  parts.push([characters.slice(at, to).join("") + (to < characters.length ? "…" : ""), false]);
-  return parts.filter(([t]) => t);
+
+  // [code, name, codes of the places around it, reports] of every place, provinces before their cities before their counties
+  async function byPlace(list) {
+    const { paths, steps } = await files.places();
+    const numbers = [];
+    steps.reduce((sum, step) => (numbers.push(sum + step), sum + step), 0);
+    const places = new Map();
+    for (const [, row] of members(list)) {
+      const path = paths[numbers[row] - 1] ?? [];
+      path.forEach(([code, name], i) => {
+        if (!places.has(code)) places.set(code, [code, name, path.slice(0, i).map(([c]) => c), 0]);
+        places.get(code)[3]++;
+      });
+    }
+    return [...places.values()].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  // Names of places that differ from what was typed in one character: [[what was typed, name], …]
+  const suggestions = (query) => again(async () => {
+    const typed = asked(query, files.kit.figures, fold).flatMap(({ word }) => (word ? spellings(word) : []));
+    const found = await Promise.all(typed.map(async (word) => {
+      const letters = Array.from(word);
+      const holes = letters.slice(0, -1).map((_, i) => [...letters.slice(0, i), "*", ...letters.slice(i + 1)].join(""));
+      const [first] = members(await anyOf(holes.map((hole) => `~${hole}`)));
+      if (!first) return [];
+      const { agency, path } = parsed(await files.text(...first));
+      const one = (name) => Array.from(name).filter((c, i) => c !== letters[i]).length === 1;
+      const names = [...path.map(([, name]) => fold(name)), ...pieces(fold(agency), letters.length)];
+      const name = names.find((n) => Array.from(n).length === letters.length && one(n) && n.endsWith(letters.at(-1)));
+      return name ? [[word, name]] : [];
+    }));
+    return found.flat();
+  });
+
+  const pieces = (text, length) => Array.from(text, (_, i) => Array.from(text).slice(i, i + length).join(""));
+
+  // 海原县海域镇 -> 海原县, 海域镇
+  function spellings(word) {
+    const names = word.split(new RegExp(`(?<=${SPELLED.source})`)).filter((name) => /^\P{N}{3,8}$/u.test(name));
+    return [...new Set([word, ...names])].filter((name) => /^\P{N}{3,8}$/u.test(name));
+  }
+
+  return { search, suggestions, fold, terms: (text) => terms(fold(text)), state: files.state };
 }

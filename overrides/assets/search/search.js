@@ -1,129 +1,204 @@
-// The search form and its results. The address holds the query and the choices, so it can be shared.
-import { open } from "./engine.js";
+// The search form and its results, on the search page and in the dialog that every page can open.
+import { openSearch } from "./engine.js";
 
-const FACETS = [["year", "年度"], ["region", "地区"], ["kind", "机关类型"], ["form", "表格格式"], ["findings", "核验提示"]];
+const BASE = new URL("../../search/", import.meta.url);
+const SITE = new URL("../../", import.meta.url);
 const PAGE = 10;
-const mount = document.getElementById("nb-search");
-const base = new URL("../../search/", import.meta.url);
-const here = new URL(location.href).pathname === base.pathname || new URL(location.href).pathname === `${base.pathname}index.html`;
+const CHOICES = [["year", "年度"], ["place", "地区"], ["kind", "机关类型"], ["form", "表格格式"], ["findings", "核验提示"]];
+const FORMS = { free: "无统一表格" };
+
+let opening = null;
+const engine = () => (opening ??= openSearch().catch((error) => { opening = null; throw error; }));
 
 function el(name, properties = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
-    if (key in made && key !== "list") made[key] = value;
+    if (key in made) made[key] = value;
     else made.setAttribute(key, value);
   }
   made.append(...children);
   return made;
 }
 
-if (mount) {
-  document.head.append(el("link", { rel: "stylesheet", href: new URL("search.css", import.meta.url).href }));
-  const input = el("input", { type: "search", name: "q", id: "nb-q", autocomplete: "off", enterKeyHint: "search", placeholder: "地名、词语、数字，例如 海城镇、425条、行政处罚>=1" });
-  const form = el("form", { action: base.href, method: "get", className: "nb-search-form", role: "search" },
-    el("label", { htmlFor: "nb-q", className: "nb-hear", textContent: "搜索报告" }), input, el("button", { type: "submit", textContent: "搜索" }));
-  mount.replaceChildren(form);
-  if (here) page(form, input);
+const link = (address, text) => el("a", { href: new URL(address, SITE).href, textContent: text });
+const letters = (parts) => parts.map(([text, hit]) => (hit ? el("mark", { textContent: text }) : text));
+
+let forms = 0;
+
+function searchForm() {
+  const id = `nb-q${forms++}`;
+  const input = el("input", { type: "search", name: "q", id, autocomplete: "off", spellcheck: false, enterKeyHint: "search",
+    placeholder: "地名、词语、数字，例如 海城镇、425条、行政处罚>=1" });
+  const form = el("form", { action: BASE.href, method: "get", className: "nb-search-form", role: "search" },
+    el("label", { htmlFor: id, className: "nb-hear", textContent: "搜索报告" }), input,
+    el("button", { type: "submit", textContent: "搜索" }));
+  return [form, input];
 }
 
-function page(form, input) {
+function addressFor(state) {
+  const address = new URL(BASE);
+  for (const [key, value] of Object.entries(state)) if (value) address.searchParams.set(key, value);
+  return address.href;
+}
+
+// place: the element that gets form and results; whole: with choices, and the query in the address of the page
+function results(place, state, whole) {
+  const [form, input] = searchForm();
   const status = el("p", { className: "nb-search-status", role: "status" });
-  const choices = el("div", { className: "nb-search-facets" });
-  const results = el("ol", { className: "nb-search-results" });
-  const more = el("button", { type: "button", hidden: true, textContent: "再看十篇" });
-  mount.append(status, choices, results, more);
-  let engine = null, turn = 0, rest = [];
-  const state = Object.fromEntries(new URL(location.href).searchParams);
+  const choices = el("div", { className: "nb-search-facets", hidden: true });
+  const list = el("ol", { className: "nb-search-results" });
+  const more = el("button", { type: "button", className: "nb-search-more", hidden: true });
+  place.replaceChildren(form, status, choices, list, more);
   input.value = state.q ?? "";
+  let turn = 0;
 
-  async function ready() {
-    if (engine) return engine;
-    try {
-      engine = await open();
-    } catch (error) {
-      status.replaceChildren(error.message === "old-browser" ? "这个浏览器版本较旧，不能搜索。请" : "搜索暂时不能用。请",
-        el("a", { href: new URL("../places/", base).href, textContent: "按地区" }), "或", el("a", { href: new URL("../years/", base).href, textContent: "按年份" }), "查找。");
-    }
-    return engine;
-  }
-
-  async function run(push) {
+  async function run() {
     const mine = ++turn;
-    const query = input.value.trim();
-    const chosen = Object.fromEntries(FACETS.map(([name]) => [name, state[name] ?? ""]));
-    const address = new URL(base.href);
-    for (const [key, value] of Object.entries({ q: query, ...chosen, sort: state.sort ?? "" })) if (value) address.searchParams.set(key, value);
-    if (push) history.replaceState(null, "", address);
-    if (!(await ready())) return;
-    status.textContent = "正在查找…";
-    const found = await engine.search(query, chosen, state.sort || "relevance");
-    if (mine !== turn) return;
-    facets(found.facets);
-    results.replaceChildren();
-    rest = found.hits;
-    await show(found, mine);
-    if (mine !== turn) return;
-    if (!results.children.length) await nothing(query);
-    else status.textContent = `${found.approximate && found.total > PAGE ? "约" : "共"} ${rest.length ? found.total : results.children.length} 篇`;
-  }
-
-  async function show(found, mine) {
-    let shown = 0;
-    while (rest.length && shown < PAGE) {
-      const part = rest.splice(0, PAGE - shown);
-      const hits = await Promise.all(part.map((n) => engine.verified(n, found.words, found.figures)));
-      if (mine !== turn) return;
-      for (const hit of hits) if (hit) { results.append(row(hit)); shown++; }
+    state.q = input.value.trim();
+    if (whole) history.replaceState(null, "", addressFor(state));
+    more.hidden = true;
+    if (!whole && !state.q) {
+      list.replaceChildren();
+      status.textContent = "";
+      return;
     }
-    more.hidden = !rest.length;
-    more.onclick = () => show(found, turn);
+    status.textContent = "正在查找…";
+    try {
+      const found = await (await engine()).search(state.q, state);
+      if (mine === turn) await show(found, mine, true);
+      await new Promise((done) => setTimeout(done, 300)); // counts are not fetched for a query that is still being typed
+      if (mine === turn && whole) fill(await found.facets(), mine);
+    } catch (error) {
+      if (mine === turn) failed(error);
+      if (error.message !== "old-browser") console.error(error);
+    }
   }
 
-  async function nothing(query) {
-    const offers = query ? await engine.suggestions(query) : [];
+  async function show(found, mine, first) {
+    const page = await found.next(PAGE);
+    if (mine !== turn) return;
+    const shown = page.hits.map(row);
+    if (first) list.replaceChildren(...shown);
+    else list.append(...shown);
+    if (list.children.length) status.textContent = `${page.more && !found.exact ? "约" : "共"} ${page.total} 篇`;
+    else if (page.more) status.textContent = `看过的 ${page.missed} 篇里没有，还没有看完。`;
+    else await nothing(mine);
+    if (mine !== turn) return;
+    more.hidden = !page.more;
+    more.textContent = page.hits.length || list.children.length ? "再看十篇" : "继续找";
+    more.onclick = async () => {
+      const at = list.children.length;
+      await show(found, turn, false);
+      list.children[at]?.querySelector("a").focus();
+    };
+    if (!whole && list.children.length) status.append(" · ", el("a", { href: addressFor(state), textContent: "全部结果和筛选" }));
+  }
+
+  async function nothing(mine) {
+    const offers = state.q ? await (await engine()).suggestions(state.q) : [];
+    if (mine !== turn) return;
     status.replaceChildren("没有找到。");
-    if (offers.length) status.append("您要找的是不是：", ...offers.flatMap(([piece, name]) => {
-      const button = el("button", { type: "button", textContent: piece, title: name });
-      button.onclick = () => { input.value = piece; run(true); };
-      return [button, " "];
+    if (!offers.length) status.append(CHOICES.some(([name]) => state[name]) ? "可以去掉几个条件，或少写几个字。" : "可以少写几个字。");
+    else status.append("您要找的是不是：", ...offers.map(([typed, name]) => {
+      const button = el("button", { type: "button", textContent: name });
+      button.onclick = () => { input.value = input.value.replace(typed, name); if (!input.value.includes(name)) input.value = name; run(); };
+      return button;
     }));
-    else status.append("可以少写几个字，或去掉左边的条件。");
+  }
+
+  function failed(error) {
+    const why = error.message === "old-browser" ? "这个浏览器版本较旧，不能搜索。" : "搜索没有成功，可能是网络断了。";
+    status.replaceChildren(why, "可以", link("places/", "按地区"), "或", link("years/", "按年份"), "查找。");
   }
 
   function row(hit) {
-    const excerpt = el("p", {}, ...hit.parts.map(([text, marked]) => (marked ? el("mark", { textContent: text }) : text)));
-    return el("li", {}, el("a", { href: hit.address + hit.anchor, textContent: hit.title || hit.agency }),
-      el("p", { className: "nb-search-where", textContent: `${hit.place || "所在地未定"} · ${hit.year} 年${hit.findings ? ` · 核验提示 ${hit.findings} 条` : ""}` }), ...(hit.parts.length ? [excerpt] : []));
+    const facts = [hit.path.map(([, name]) => name).join(" ") || "所在地未定", `${hit.year} 年度`];
+    if (hit.findings) facts.push(`核验提示 ${hit.findings} 条`);
+    return el("li", {}, el("a", { href: hit.href }, ...letters(hit.heading)),
+      el("p", { className: "nb-search-where", textContent: facts.join(" · ") }),
+      ...hit.lines.map(({ anchor, parts }) => el("p", {}, el("a", { className: "nb-search-excerpt", href: `${hit.href}#${anchor}` }, ...letters(parts)))));
   }
 
-  function facets(values) {
-    const made = FACETS.map(([name, label]) => {
-      const select = el("select", { name }, el("option", { value: "", textContent: "不限" }),
-        ...values[name].map(([value, n]) => el("option", { value, textContent: `${name === "region" ? "　".repeat(value.split("/").length - 1) + value.split("/").pop() : name === "form" && value !== "free" ? `${value} 年格式` : value}（${n}）`, selected: state[name] === value })));
-      select.onchange = () => { state[name] = select.value; run(true); };
-      return el("label", {}, label, select);
+  function fill(counts, mine) {
+    if (mine !== turn) return;
+    const labels = { form: (v) => FORMS[v] ?? `${v} 年格式`, findings: (v) => (v === "1" ? "有提示" : "无提示"), year: (v) => `${v} 年` };
+    const selects = CHOICES.map(([name, label]) => {
+      const options = name === "place" ? placesNear(counts.place, state.place) :
+        counts[name].map(([value, n]) => [value, `${labels[name]?.(value) ?? value}（${n}）`]);
+      if (state[name] && !options.some(([value]) => value === state[name])) options.push([state[name], `${labels[name]?.(state[name]) ?? state[name]}（0）`]);
+      return choice(name, label, [["", "不限"], ...options]);
     });
-    const order = el("select", { name: "sort" }, el("option", { value: "", textContent: "最相关" }), el("option", { value: "year", textContent: "年度", selected: state.sort === "year" }));
-    order.onchange = () => { state.sort = order.value; run(true); };
-    choices.replaceChildren(...made, el("label", {}, "排序", order));
+    choices.replaceChildren(...selects, choice("sort", "排序", [["", "最相关"], ["year", "年度"]]));
+    choices.hidden = !counts.year.length && !CHOICES.some(([name]) => state[name]);
+  }
+
+  function choice(name, label, options) {
+    const select = el("select", { name }, ...options.map(([value, text]) => el("option", { value, textContent: text })));
+    select.value = state[name] ?? "";
+    select.onchange = () => { state[name] = select.value; run(); };
+    return el("label", {}, label, select);
   }
 
   let timer = 0;
-  input.addEventListener("input", (event) => {
-    if (event.isComposing) return; // an input method is still choosing characters
-    clearTimeout(timer);
-    timer = setTimeout(() => run(true), 250);
-  });
-  input.addEventListener("compositionend", () => run(true));
-  form.addEventListener("submit", (event) => { event.preventDefault(); run(true); });
-  mount.addEventListener("keydown", (event) => {
+  const soon = () => { clearTimeout(timer); timer = setTimeout(run, 250); };
+  input.addEventListener("input", (event) => { if (!event.isComposing) soon(); }); // an input method is still choosing
+  input.addEventListener("compositionend", soon);
+  form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); run(); });
+  place.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    const links = [...results.querySelectorAll("a")];
-    const at = links.indexOf(document.activeElement);
-    if (event.key === "ArrowDown" && links.length) { event.preventDefault(); links[Math.min(at + 1, links.length - 1)].focus(); }
+    const links = [...list.querySelectorAll("li > a")];
+    const at = links.indexOf(document.activeElement?.closest("li")?.querySelector("a"));
+    if (event.key === "ArrowDown" && links.length && event.target.tagName !== "SELECT") { event.preventDefault(); links[Math.min(at + 1, links.length - 1)].focus(); }
     if (event.key === "ArrowUp" && at >= 0) { event.preventDefault(); (at ? links[at - 1] : input).focus(); }
-    if (event.key === "Escape") { input.value = ""; input.focus(); run(true); }
+    if (event.key !== "Escape" || event.target.tagName === "SELECT") return;
+    event.preventDefault();
+    if (whole) { input.value = ""; input.focus(); run(); }
+    else place.closest("dialog").close();
   });
-  input.focus();
-  run(false);
+  if (whole || state.q) run();
+  return input;
+}
+
+// The way to the chosen place and the places in it: [code, text] of each.
+function placesNear(places, chosen) {
+  const path = chosen ? [...(places.find(([code]) => code === chosen)?.[2] ?? []), chosen] : [];
+  const depth = "　";
+  return places
+    .filter(([code, , around]) => path.includes(code) || (around.at(-1) ?? "") === (chosen ?? ""))
+    .map(([code, name, around, n]) => [code, `${depth.repeat(around.length)}${name}（${n}）`]);
+}
+
+let styled = false;
+
+function style() {
+  if (!styled) document.head.append(el("link", { rel: "stylesheet", href: new URL("search.css", import.meta.url).href }));
+  styled = true;
+}
+
+// Opens the dialog; on a page whose search stands there already, that one gets the focus.
+export function openDialog() {
+  const standing = document.querySelector("#nb-search input");
+  if (standing) return standing.focus();
+  style();
+  let dialog = document.querySelector("dialog.nb-search-dialog");
+  if (!dialog) {
+    const body = el("div");
+    const close = el("button", { type: "button", textContent: "关闭" });
+    dialog = el("dialog", { className: "nb-search-dialog md-typeset", "aria-label": "搜索报告" },
+      el("div", { className: "nb-search-top" }, el("strong", { textContent: "搜索报告" }), close), body);
+    close.onclick = () => dialog.close();
+    dialog.onclick = (event) => { if (event.target === dialog) dialog.close(); };
+    document.body.append(dialog);
+    results(body, {}, false);
+  }
+  dialog.showModal();
+  dialog.querySelector("input").select();
+}
+
+const mount = document.getElementById("nb-search");
+if (mount) {
+  style();
+  const here = location.pathname.replace(/index\.html$/, "") === BASE.pathname;
+  if (here) results(mount, Object.fromEntries(new URL(location.href).searchParams), true).focus();
+  else mount.replaceChildren(searchForm()[0]);
 }

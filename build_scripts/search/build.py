@@ -1,0 +1,103 @@
+"""All records to the files of the index. Deterministic: sorted, no time, no chance."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from build_scripts.search import kit
+from build_scripts.search.entry import entry_terms
+from build_scripts.search.layout import (
+    APART,
+    GROUP,
+    apart,
+    apart_digest,
+    deflated,
+    group_name,
+    hashed,
+    list_name,
+    pack_shard,
+    shard_count,
+    shard_name,
+    shard_of,
+)
+from build_scripts.search.pack import unpack
+from build_scripts.search.postings import board_of, board_part
+from build_scripts.search.record import head_of
+
+Files = Iterator[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One report: its year, the row of its agency in the register (from 0), its packed lines; ``None`` = no report there."""
+
+    year: int
+    row: int
+    data: bytes | None
+
+
+def text_name(year: int, row: int) -> str:
+    """Where the lines of a report are published."""
+    return f"search/text/{year}/{row >> 10}/{row}.bin"
+
+
+def build(entries: Iterable[Entry], agency_ids: Sequence[str]) -> Files:
+    """(site address, bytes) of every file; ``entries`` come newest year first, then by row; ``current.json`` comes last."""
+    lists: dict[str, bytearray] = defaultdict(bytearray)
+    years: Counter[int] = Counter()
+    paths: dict[int, kit.Path] = {}
+    for board, members in groupby(entries, key=lambda e: board_of(e.year, e.row)[0]):
+        local: dict[str, list[int]] = defaultdict(list)
+        for entry in members:
+            assert entry.data is not None
+            yield text_name(entry.year, entry.row), entry.data
+            lines = unpack(entry.data)
+            years[entry.year] += 1
+            paths[entry.row] = head_of(lines).places
+            row = board_of(entry.year, entry.row)[1]
+            for term in entry_terms(lines):
+                local[term].append(row)
+        for term, rows in local.items():
+            lists[term] += board_part(board, rows)
+    places, data = kit.named("places", kit.pack_places(paths, len(agency_ids)))
+    yield places, data
+    yield from kit.standing_files()
+    shards = shard_count(years.total())
+    by_shard: list[list[str]] = [[] for _ in range(shards)]
+    for term in lists:
+        by_shard[shard_of(term, shards)].append(term)
+    digests: list[bytes] = []
+    for shard, terms in enumerate(by_shard):
+        files, digest = shard_files(shard, {term: bytes(lists.pop(term)) for term in terms})
+        digests.append(digest)
+        yield from files
+    groups = group_files(digests)
+    yield from groups
+    names = [address for address, _ in groups]
+    state = kit.State(years, shards, names, places, len(agency_ids), kit.register_digest(agency_ids))
+    yield kit.CURRENT, kit.pack_state(state)
+
+
+def group_files(digests: Sequence[bytes]) -> list[tuple[str, bytes]]:
+    """The digests of all shards, as files of one group each."""
+    parts = (b"".join(digests[at : at + GROUP]) for at in range(0, len(digests), GROUP))
+    return [(group_name(hashed(data)), data) for data in parts]
+
+
+def shard_files(shard: int, lists: Mapping[str, bytes]) -> tuple[list[tuple[str, bytes]], bytes]:
+    """The files of a shard and the digest in its name; lists that are too long get files of their own.
+
+    Where a list is what ``apart`` says of it, its file stands already."""
+    files: list[tuple[str, bytes]] = []
+    held: dict[str, bytes] = {}
+    for term, data in lists.items():
+        held[term] = data
+        if len(data) > APART and not apart_digest(data):
+            own = deflated(data)
+            files.append((list_name(term, shard, hashed(own)), own))
+            held[term] = apart(data, hashed(own))
+    packed = pack_shard(held)
+    return [*sorted(files), (shard_name(shard, hashed(packed)), packed)], hashed(packed)

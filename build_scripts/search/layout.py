@@ -1,0 +1,101 @@
+"""Where a term stands: shards, groups of shards, and lists too long for a shard.
+
+- ``search/p/<group>/<shard>-<hash>.bin``: some hundred terms, deflated: the length of the terms, the terms (UTF-8, a line
+  each, sorted), then the length of each list, then the lists (see ``postings``). For a list that stands *apart* there are
+  a zero byte, the six bytes of its hash, and the number of its reports.
+- ``search/p/<group>/<term in hexadecimal>-<hash>.bin``: a list of more than 4 KB, deflated.
+- ``search/g/<hash>.bin``: six bytes for each of 64 shards: the hash in its name.
+
+Every name holds the hash of what is inside: a cached file never meets a newer index, and an update leaves the files alone
+that it does not change. The number of shards follows the number of reports (linear hashing): one more shard takes
+its terms from one other, and no other moves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Mapping
+from math import isqrt
+
+from build_scripts.search.postings import members, number_at, varint
+
+GROUP = 64
+APART = 4096  # bytes: a longer list has a file of its own
+HASH = 6  # bytes
+
+
+def shard_count(reports: int) -> int:
+    """More reports: more shards, so that one stays at some kilobytes."""
+    return 32 + 3 * isqrt(reports) + reports // 12
+
+
+def shard_of(term: str, shards: int) -> int:
+    """The shard of a term; title terms (``^``) stand beside the plain ones, and facets (``:``) all together."""
+    value = zlib.crc32((":" if term[:1] == ":" else term.removeprefix("^")).encode("utf-8"))
+    bits = shards.bit_length()
+    wide = value & ((1 << bits) - 1)
+    return wide if wide < shards else value & ((1 << bits - 1) - 1)
+
+
+def deflated(data: bytes) -> bytes:
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
+    return squeeze.compress(data) + squeeze.flush()
+
+
+def inflated(data: bytes) -> bytes:
+    return zlib.decompress(data, -15)
+
+
+def hashed(data: bytes) -> bytes:
+    """The part of the SHA-256 that stands in a name."""
+    return hashlib.sha256(data).digest()[:HASH]
+
+
+def shard_name(shard: int, digest: bytes) -> str:
+    return f"search/p/{shard // GROUP}/{shard}-{digest.hex()}.bin"
+
+
+def list_name(term: str, shard: int, digest: bytes) -> str:
+    return f"search/p/{shard // GROUP}/{term.encode('utf-8').hex()}-{digest.hex()}.bin"
+
+
+def group_name(digest: bytes) -> str:
+    return f"search/g/{digest.hex()}.bin"
+
+
+def pack_shard(lists: Mapping[str, bytes]) -> bytes:
+    """The bytes of a shard, from its lists by term."""
+    terms = sorted(lists)
+    text = "\n".join(terms).encode("utf-8")
+    sizes = b"".join(varint(len(lists[term])) for term in terms)
+    return deflated(varint(len(text)) + text + sizes + b"".join(lists[term] for term in terms))
+
+
+def unpack_shard(data: bytes) -> dict[str, bytes]:
+    """The lists by term in the bytes of a shard."""
+    plain = inflated(data)
+    size, at = number_at(plain, 0)
+    if not size:
+        return {}
+    terms = plain[at : at + size].decode("utf-8").split("\n")
+    at += size
+    sizes = []
+    for _ in terms:
+        size, at = number_at(plain, at)
+        sizes.append(size)
+    lists = {}
+    for term, size in zip(terms, sizes, strict=True):
+        lists[term] = plain[at : at + size]
+        at += size
+    return lists
+
+
+def apart(data: bytes, digest: bytes) -> bytes:
+    """What a shard says of a list that has a file of its own; no list begins with a zero byte."""
+    return b"\0" + digest + varint(sum(map(len, members(data).values())))
+
+
+def apart_digest(stated: bytes) -> bytes | None:
+    """The hash in the name of a list's own file; ``None`` for a list that stands in the shard itself."""
+    return stated[1 : 1 + HASH] if stated[:1] == b"\0" else None

@@ -1,0 +1,149 @@
+"""Lists of reports as bytes.
+
+A report stands at (year, row): row is that of its agency in the register, so that a new report moves no other. A *board*
+is 8,192 rows of one year; newer years come first, and so do the boards of a list. A list is its boards one after the
+other: board number, ``length of what follows × 4 + form``, then the rows of the board in the shortest form:
+
+- 0 gaps: the first row, then how many rows are left out before each further one;
+- 1 bitmap: bit ``row % 8`` of byte ``row // 8``;
+- 2 runs: rows left out and rows taken (less one), in turn.
+
+All numbers are varints: seven bits a byte, the low ones first. One board changes without the others being read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
+
+BOARD = 8192  # rows: a bitmap of one board is at most 1 KB
+BOARDS = 64  # boards of a year
+LAST_YEAR = 2199
+FIRST_YEAR = 1900
+
+
+def board_of(year: int, row: int) -> tuple[int, int]:
+    """(board number, row within the board); ``ValueError`` where the numbering ends."""
+    if not FIRST_YEAR <= year < LAST_YEAR or not 0 <= row < BOARD * BOARDS:
+        raise ValueError(f"no place in the index for year {year}, row {row}")
+    return (LAST_YEAR - year) * BOARDS + row // BOARD, row % BOARD
+
+
+def varint(number: int) -> bytes:
+    """Seven bits a byte, the low ones first; the high bit says that more follow."""
+    if number < 128:
+        return bytes((number,))
+    parts = bytearray()
+    while number >= 128:
+        parts.append(number & 127 | 128)
+        number >>= 7
+    parts.append(number)
+    return bytes(parts)
+
+
+def varints(data: bytes) -> Iterator[int]:
+    """The numbers in bytes that hold nothing else."""
+    number = shift = 0
+    for byte in data:
+        number |= (byte & 127) << shift
+        if byte < 128:
+            yield number
+            number = shift = 0
+        else:
+            shift += 7
+
+
+def _varints(numbers: Sequence[int]) -> bytes:
+    return bytes(numbers) if max(numbers) < 128 else b"".join(map(varint, numbers))
+
+
+def board_part(board: int, rows: Sequence[int]) -> bytes:
+    """One board of a list. ``rows`` ascend and are not empty."""
+    if len(rows) == 1:
+        body = varint(rows[0])
+        return varint(board) + varint(len(body) << 2) + body
+    gaps = [rows[0], *(b - a - 1 for a, b in pairwise(rows))]
+    form, body = 0, _varints(gaps)
+    size = (rows[-1] >> 3) + 1
+    if size < len(body):
+        bits = bytearray(size)
+        for row in rows:
+            bits[row >> 3] |= 1 << (row & 7)
+        form, body = 1, bytes(bits)
+    if gaps.count(0) * 2 > len(gaps):
+        runs = _varints(_runs(gaps))
+        if len(runs) < len(body):
+            form, body = 2, runs
+    return varint(board) + varint(len(body) << 2 | form) + body
+
+
+def _runs(gaps: Sequence[int]) -> list[int]:
+    found = [gaps[0], 0]
+    for gap in gaps[1:]:
+        if gap:
+            found += (gap, 0)
+        else:
+            found[-1] += 1
+    return found
+
+
+def _rows(form: int, body: bytes) -> list[int]:
+    if form == 1:
+        return [8 * at + bit for at, byte in enumerate(body) if byte for bit in range(8) if byte >> bit & 1]
+    numbers = list(varints(body))
+    rows: list[int] = []
+    at = -1
+    if form == 0:
+        for gap in numbers:
+            at += gap + 1
+            rows.append(at)
+        return rows
+    for gap, more in zip(numbers[::2], numbers[1::2], strict=True):
+        rows.extend(range(at + gap + 1, at + gap + more + 2))
+        at += gap + more + 1
+    return rows
+
+
+# --------------------------------------------------------------------------- a whole list
+
+
+def parts(data: bytes) -> Iterator[tuple[int, int, int, bytes]]:
+    """(begin, end, board, body with its form in front) of every board of a list."""
+    at = 0
+    while at < len(data):
+        begin = at
+        board, at = number_at(data, at)
+        head, at = number_at(data, at)
+        at += head >> 2
+        yield begin, at, board, bytes((head & 3,)) + data[at - (head >> 2) : at]
+
+
+def number_at(data: bytes, at: int) -> tuple[int, int]:
+    """(the varint at that place, the place after it)."""
+    number = shift = 0
+    while True:
+        byte = data[at]
+        at += 1
+        number |= (byte & 127) << shift
+        if byte < 128:
+            return number, at
+        shift += 7
+
+
+def members(data: bytes) -> dict[int, list[int]]:
+    """board → rows of a list."""
+    return {board: _rows(body[0], body[1:]) for _, _, board, body in parts(data)}
+
+
+def patched(data: bytes, board: int, added: Collection[int], removed: Collection[int]) -> bytes:
+    """The list with rows of one board put in and taken out; b"" when none is left."""
+    begin = end = len(data)
+    rows: list[int] = []
+    for start, stop, number, body in parts(data):
+        if number >= board:
+            begin, end = start, start
+            if number == board:
+                end, rows = stop, _rows(body[0], body[1:])
+            break
+    kept = sorted({*rows, *added} - set(removed))
+    return data[:begin] + (board_part(board, kept) if kept else b"") + data[end:]

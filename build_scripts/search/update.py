@@ -1,0 +1,151 @@
+"""Some reports changed: only the files that hold them are written again, and they come out as ``build`` would make them.
+
+Nothing is remembered between builds beside the published index itself: the lines of a report as they were are
+the ones published, so the terms to take out are known from them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from build_scripts.search import kit
+from build_scripts.search.build import Entry, group_files, shard_files, text_name
+from build_scripts.search.entry import entry_terms
+from build_scripts.search.layout import (
+    HASH,
+    apart_digest,
+    inflated,
+    list_name,
+    shard_count,
+    shard_name,
+    shard_of,
+    unpack_shard,
+)
+from build_scripts.search.pack import unpack
+from build_scripts.search.postings import board_of, patched
+from build_scripts.search.record import head_of
+
+Read = Callable[[str], bytes | None]  # site address → the published bytes, ``None`` where nothing is published
+Written = tuple[str, bytes | None]  # site address, new bytes; ``None`` = the file is no more
+TOO_MANY = 10  # when more than a tenth of the reports changed, a full build is as fast
+
+
+def update(read: Read, entries: Iterable[Entry], agency_ids: Sequence[str]) -> list[Written] | None:
+    """The files that change with these reports (unchanged ones among them do no harm); ``None`` = make all again.
+
+    ``read`` gives the published index that the reports are to be brought into.
+    """
+    state = kit.unpack_state(read(kit.CURRENT) or b"")
+    if state is None or state.rows > len(agency_ids):
+        return None
+    if kit.register_digest(agency_ids[: state.rows]) != state.register:
+        return None  # rows of the register moved, and with them the places of reports in every list
+    changed = [(e, before) for e in entries if (before := read(text_name(e.year, e.row))) != e.data]
+    if len(changed) * TOO_MANY > max(state.reports, 200):
+        return None
+    years = Counter(state.years)
+    for entry, before in changed:
+        years[entry.year] += (entry.data is not None) - (before is not None)
+    years = +years
+    try:
+        places = kit.named("places", kit.pack_places(_paths(read, state, changed), len(agency_ids)))
+        lists, digests = _lists(read, state, _changes(changed), shard_count(years.total()))
+    except LookupError:
+        return None  # somebody took files of the index away
+    groups = group_files(digests)
+    names = [address for address, _ in groups]
+    after = kit.State(years, len(digests), names, places[0], len(agency_ids), kit.register_digest(agency_ids))
+    texts = [(text_name(entry.year, entry.row), entry.data) for entry, _ in changed]
+    new = {places[0], *names}
+    old = [(address, None) for address in (state.places, *state.groups) if address not in new]
+    return [*texts, *lists, *old, places, *groups, (kit.CURRENT, kit.pack_state(after))]
+
+
+Changed = Sequence[tuple[Entry, bytes | None]]  # with the bytes that are published
+Changes = Mapping[str, Mapping[int, tuple[set[int], set[int]]]]  # term → board → rows that come, rows that go
+
+
+def _changes(changed: Changed) -> Changes:
+    changes: dict[str, dict[int, tuple[set[int], set[int]]]] = defaultdict(lambda: defaultdict(lambda: (set(), set())))
+    for entry, before in changed:
+        board, row = board_of(entry.year, entry.row)
+        was = entry_terms(unpack(before)) if before else set()
+        now = entry_terms(unpack(entry.data)) if entry.data else set()
+        for term in now - was:
+            changes[term][board][0].add(row)
+        for term in was - now:
+            changes[term][board][1].add(row)
+    return changes
+
+
+def _paths(read: Read, state: kit.State, changed: Changed) -> dict[int, kit.Path]:
+    """Row → its place; a row whose last report went is left out."""
+    paths = kit.unpack_places(_standing(read, state.places))
+    is_now = {(entry.year, entry.row): entry.data is not None for entry, _ in changed}
+    for entry, _ in changed:
+        if entry.data:
+            paths[entry.row] = head_of(unpack(entry.data)).places
+        elif not any(
+            is_now.get((year, entry.row), read(text_name(year, entry.row)) is not None) for year in state.years
+        ):
+            paths.pop(entry.row, None)
+    return paths
+
+
+def _lists(read: Read, state: kit.State, changes: Changes, shards: int) -> tuple[list[Written], list[bytes]]:
+    """The files of shards and long lists that change, and the digests of all shards."""
+    digests = [d for name in state.groups for d in _split(_standing(read, name))]
+    moved = _moved(state.shards, shards)
+    old: dict[str, bytes | None] = {}
+    pool: dict[str, bytes] = {}
+    for shard in {*(shard_of(term, state.shards) for term in changes), *(s for s in moved if s < state.shards)}:
+        address = shard_name(shard, digests[shard])
+        old[address] = None
+        for term, data in unpack_shard(_standing(read, address)).items():
+            own = apart_digest(data)
+            if own and (term in changes or shard in moved):
+                address = list_name(term, shard, own)
+                old[address] = None
+                pool[term] = inflated(_standing(read, address))
+            else:
+                pool[term] = data
+    for term, boards in changes.items():
+        data = pool.get(term, b"")
+        for board, (added, removed) in boards.items():
+            data = patched(data, board, added, removed)
+        pool[term] = data
+    by_shard: dict[int, dict[str, bytes]] = {shard: {} for shard in moved if shard < shards}
+    for term, data in pool.items():
+        held = by_shard.setdefault(shard_of(term, shards), {})
+        if data:
+            held[term] = data
+    digests = [*digests, *(b"" for _ in range(len(digests), shards))][:shards]
+    new: dict[str, bytes | None] = {}
+    for shard, held in sorted(by_shard.items()):
+        made, digests[shard] = shard_files(shard, held)
+        new.update(made)
+    return list((old | new).items()), digests
+
+
+def _standing(read: Read, address: str) -> bytes:
+    data = read(address)
+    if data is None:
+        raise LookupError(address)
+    return data
+
+
+def _split(data: bytes) -> list[bytes]:
+    return [data[at : at + HASH] for at in range(0, len(data), HASH)]
+
+
+def _moved(before: int, after: int) -> set[int]:
+    """The shards that give or take terms when their number changes: each with the one it was parted from."""
+    few, many = sorted((before, after))
+    found: set[int] = set()
+    for shard in range(few, many):
+        found.add(shard)
+        while shard >= few:
+            shard -= 1 << shard.bit_length() - 1
+        found.add(shard)
+    return found

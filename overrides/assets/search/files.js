@@ -1,0 +1,106 @@
+// Fetches the files that build_scripts/search writes: few of them, each once, from wherever the site stands.
+import { reader, unpacked } from "./lists.js";
+
+const SITE = new URL("../../", import.meta.url); // any sub-folder works without configuration
+const GROUP = 64;
+const HASH = 6;
+export const addressOf = (address) => new URL(address, SITE).href;
+
+// A file with a hash in its name that is there no more: the index was made anew while the page stood open.
+export class Gone extends Error {}
+
+async function fetched(address, cache = "default") {
+  const answer = await fetch(addressOf(address), { cache });
+  if (answer.status === 404) throw new Gone(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+async function inflated(...pieces) {
+  const stream = new Blob(pieces).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function once(load) {
+  const kept = new Map();
+  return (key) => {
+    if (!kept.has(key)) {
+      const loading = load(key);
+      loading.catch(() => kept.delete(key));
+      kept.set(key, loading);
+    }
+    return kept.get(key);
+  };
+}
+
+const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
+  for (let k = 0; k < 8; k++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
+  return n;
+});
+
+function crc32(text) {
+  let value = -1;
+  for (const byte of new TextEncoder().encode(text)) value = CRC[(value ^ byte) & 255] ^ (value >>> 8);
+  return ~value >>> 0;
+}
+
+export function shardOf(term, shards) {
+  const value = crc32(term[0] === ":" ? ":" : term.replace(/^\^/, ""));
+  const half = 2 ** Math.floor(Math.log2(shards));
+  const wide = value % (half * 2);
+  return wide < shards ? wide : value % half;
+}
+
+const hex = (bytes) => Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+const utf8 = new TextDecoder();
+
+// -> { state, kit, lists(term), facetTerms(), text(year, row), places() }
+export async function openFiles() {
+  if (typeof DecompressionStream === "undefined") throw new Error("old-browser");
+  const state = JSON.parse(utf8.decode(await fetched("search/current.json", "no-cache")));
+  const json = once(async (address) => JSON.parse(utf8.decode(await inflated(await fetched(address)))));
+  const file = once((address) => fetched(address));
+  const kit = json(state.kit);
+
+  const shard = once(async (n) => {
+    const digests = await file(state.groups[Math.floor(n / GROUP)]);
+    const digest = digests.subarray((n % GROUP) * HASH, (n % GROUP + 1) * HASH);
+    const bytes = await inflated(await fetched(`search/p/${Math.floor(n / GROUP)}/${n}-${hex(digest)}.bin`));
+    const all = reader(bytes);
+    const names = utf8.decode(all.take(all.next()));
+    const held = new Map();
+    if (!names) return held;
+    const sizes = names.split("\n").map((term) => [term, all.next()]);
+    for (const [term, size] of sizes) held.set(term, all.take(size));
+    return held;
+  });
+
+  const list = once(async (term) => {
+    const n = shardOf(term, state.shards);
+    let data = (await shard(n)).get(term);
+    if (!data) return new Map();
+    if (data[0] === 0) {
+      const name = `${hex(new TextEncoder().encode(term))}-${hex(data.subarray(1, 1 + HASH))}`;
+      data = await inflated(await fetched(`search/p/${Math.floor(n / GROUP)}/${name}.bin`));
+    }
+    return unpacked(data);
+  });
+
+  // A report's lines keep their address when they change, so the browser asks whether its copy is still good.
+  const text = once(async (at) => {
+    const [year, row] = at.split("/").map(Number);
+    const [name, size] = state.window;
+    const own = fetched(`search/text/${year}/${row >> 10}/${row}.bin`, "no-cache");
+    const bytes = (await inflated(await file(name), await own)).subarray(size);
+    return new TextDecoder(bytes[0] === 103 ? "gbk" : "utf-8").decode(bytes.subarray(1));
+  });
+
+  return {
+    state,
+    kit: await kit,
+    list,
+    text: (year, row) => text(`${year}/${row}`),
+    places: () => json(state.places),
+    facetTerms: async () => [...(await shard(shardOf(":", state.shards))).keys()].filter((term) => term[0] === ":"),
+  };
+}

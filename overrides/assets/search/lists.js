@@ -1,0 +1,85 @@
+// Lists of reports, as build_scripts/search/postings.py packs them: board number -> bits of its 8,192 rows.
+export const BOARD = 8192;
+const BOARDS = 64;
+const LAST_YEAR = 2199;
+
+export const yearOf = (board) => LAST_YEAR - Math.floor(board / BOARDS);
+export const rowOf = (board, row) => (board % BOARDS) * BOARD + row;
+
+// Reads varints one after the other: { next(), take(bytes), done() }
+export function reader(bytes, at = 0) {
+  return {
+    next() {
+      let number = 0, scale = 1, byte;
+      do {
+        byte = bytes[at++];
+        number += (byte & 127) * scale;
+        scale *= 128;
+      } while (byte > 127);
+      return number;
+    },
+    take: (size) => bytes.subarray(at, (at += size)),
+    done: () => at >= bytes.length,
+  };
+}
+
+export function unpacked(bytes) {
+  const list = new Map();
+  const all = reader(bytes);
+  while (!all.done()) {
+    const board = all.next();
+    const head = all.next();
+    const body = all.take(head >> 2);
+    const bits = new Uint8Array(BOARD / 8);
+    const form = head & 3;
+    if (form === 1) bits.set(body);
+    else {
+      const numbers = reader(body);
+      let row = -1;
+      while (!numbers.done()) {
+        row += numbers.next() + 1;
+        bits[row >> 3] |= 1 << (row & 7);
+        if (form === 2) for (let more = numbers.next(); more; more--) { row++; bits[row >> 3] |= 1 << (row & 7); }
+      }
+    }
+    list.set(board, bits);
+  }
+  return list;
+}
+
+const BITS = Uint8Array.from({ length: 256 }, (_, n) => n.toString(2).replaceAll("0", "").length);
+
+function combined(a, b, boards, made) {
+  const none = new Uint8Array(BOARD / 8);
+  const list = new Map();
+  for (const board of boards) {
+    const x = a.get(board) ?? none, y = b.get(board) ?? none;
+    const bits = x.map((v, i) => made(v, y[i]));
+    if (bits.some((v) => v)) list.set(board, bits);
+  }
+  return list;
+}
+
+export const and = (a, b) => combined(a, b, [...a.keys()].filter((board) => b.has(board)), (x, y) => x & y);
+export const or = (a, b) => combined(a, b, [...new Set([...a.keys(), ...b.keys()])].sort((x, y) => x - y), (x, y) => x | y);
+export const minus = (a, b) => combined(a, b, a.keys(), (x, y) => x & ~y);
+
+export function has(list, year, row) {
+  const bits = list.get((LAST_YEAR - year) * BOARDS + Math.floor(row / BOARD));
+  return Boolean(bits && (bits[(row % BOARD) >> 3] >> (row & 7)) & 1);
+}
+
+export function size(list) {
+  let n = 0;
+  for (const bits of list.values()) for (const v of bits) n += BITS[v];
+  return n;
+}
+
+// [year, row] of every report in the list, newest year first.
+export function* members(list) {
+  for (const [board, bits] of list) {
+    for (let at = 0; at < bits.length; at++) {
+      for (let bit = 0, v = bits[at]; v; bit++, v >>= 1) if (v & 1) yield [yearOf(board), rowOf(board, at * 8 + bit)];
+    }
+  }
+}
