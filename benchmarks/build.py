@@ -1,13 +1,15 @@
-"""How long a build takes: from parsed reports, after adding one report, and with nothing changed.
+"""How long a build takes: reading everything, from parsed reports, after adding one report, with nothing changed.
 
-    python benchmarks/build.py 1000 [10000 …]
+    python benchmarks/build.py [--hugo PATH] 1000 [10000 …]
 
 Made-up reports of real shape are written as text files into a temporary project; whole commands are timed, each
-size in the same run, so that the ratios hold when the machine's speed drifts.
+size in the same run, so that the ratios hold when the machine's speed drifts. ``--hugo`` lets Hugo build the very
+Markdown pages that the build wrote, with a template that adds nothing, in the same minute.
 """
 
 from __future__ import annotations
 
+import json
 import resource
 import shutil
 import subprocess
@@ -103,26 +105,62 @@ def build(folder: Path) -> float:
     return time.monotonic() - began
 
 
-def main() -> None:
-    print(
-        f"{'reports':>8} {'read+build':>11} {'full build':>11} {'pages/s':>8} {'add one':>8} {'nothing':>8} {'peak MB':>8}"
+def hugo(program: str, folder: Path) -> tuple[float, int]:
+    """(seconds, MB at the most) for the same Markdown pages; every ``x/index.md`` becomes ``x.md``."""
+    docs, site = folder / "build/docs", folder / "hugo"
+    for page in docs.rglob("index.md"):
+        name = page.parent.relative_to(docs).as_posix()
+        target = site / "content" / f"{'_' if name == '.' else name}.md"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(page, target)
+    (site / "layouts/_default").mkdir(parents=True)
+    layout = '<!doctype html><html lang="zh"><title>{{ .Title }}</title><body>{{ .Content }}</body></html>'
+    (site / "layouts/_default/single.html").write_text(layout, encoding="utf-8")
+    settings = {
+        "title": "x",
+        "disableKinds": ["taxonomy", "term", "RSS", "sitemap", "section", "home", "404", "robotsTXT"],
+        "markup": {"goldmark": {"renderer": {"unsafe": True}, "parser": {"attribute": {"block": True}}}},
+    }
+    (site / "hugo.json").write_text(json.dumps(settings), encoding="utf-8")
+    measured = (
+        "import resource,subprocess,sys,time;t=time.monotonic();subprocess.run(sys.argv[1:],check=True,stdout=2);"
+        "print(time.monotonic()-t,resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss//1024)"
     )
-    for count in map(int, sys.argv[1:] or ["1000"]):
+    command = [sys.executable, "-c", measured, program, "--quiet", "-s", str(site), "-d", "public"]
+    said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    return float(said[0]), int(said[1])
+
+
+def gone(folder: Path, *parts: str) -> None:
+    for part in parts:
+        path = folder / part
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def main() -> None:
+    arguments = sys.argv[1:]
+    program = arguments.pop(1) if arguments[:1] == ["--hugo"] else ""
+    arguments = arguments[1:] if program else arguments
+    print(
+        f"{'reports':>8} {'pages':>8} {'read+build':>11} {'full build':>11} {'pages/s':>8} {'add one':>8} {'nothing':>8}"
+        f" {'MB':>6}" + (f" {'Hugo':>8} {'pages/s':>8} {'MB':>6}" if program else "")
+    )
+    for count in map(int, arguments or ["1000"]):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             project(folder, count)
             first = build(folder)
-            for part in ("site", "site.previous", "build/docs", "build/publication.json"):
-                path = folder / part
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+            gone(folder, "site", "site.previous", "build/docs", "build/publication.json")
             full = build(folder)
             pages = sum(1 for _ in (folder / "site").rglob("index.html"))
+            peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+            other = f" {(h := hugo(program, folder))[0]:>7.1f}s {pages / h[0]:>8.0f} {h[1]:>6}" if program else ""
             add(folder, count // 2, 2024)
             one = build(folder)
             nothing = build(folder)
-            peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
             print(
-                f"{count:>8} {first:>10.1f}s {full:>10.1f}s {pages / full:>8.0f} {one:>7.2f}s {nothing:>7.2f}s {peak:>8.0f}",
+                f"{count:>8} {pages:>8} {first:>10.1f}s {full:>10.1f}s {pages / full:>8.0f} {one:>7.2f}s {nothing:>7.2f}s"
+                f" {peak:>6.0f}{other}",
                 flush=True,
             )
 

@@ -45,6 +45,8 @@ _LEADING = re.compile(r"^(\s*)(?:(\d+)([.)])|([-+:>=~]))")
 
 def text(value: str) -> str:
     """Printed text with everything that Markdown or HTML could take for markup escaped."""
+    if value.isalnum():  # most cells: a number or one word
+        return value
     value = " ".join(value.split("\n"))
     value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _SPECIAL.sub(r"\\\1", value).replace("|", "&#124;")

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import chain
 
 from build_scripts.wording import fold
 
@@ -34,15 +35,14 @@ def pairs(older: Sequence[str], newer: Sequence[str], least: float) -> list[tupl
     seen: Counter[str] = Counter()
     partners: list[tuple[int, int, int]] = []  # (newer, older, weight)
     for j, pieces in enumerate(b):
-        shared: Counter[int] = Counter()
-        for piece in pieces:
-            if len(found := index.get(piece, ())) <= COMMON:
-                shared.update(found)
         text = fold(newer[j])
-        candidates = {i for i, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:3]}
         if seen[text] < len(same.get(text, ())):  # the second 无。 belongs to the second 无。
-            candidates.add(same[text][seen[text]])
+            candidates = [same[text][seen[text]]]
             seen[text] += 1
+        else:
+            lists = (index.get(piece, ()) for piece in pieces)
+            shared = Counter(chain.from_iterable(found for found in lists if len(found) <= COMMON))
+            candidates = [i for i, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:3]]
         for i in sorted(candidates, reverse=True):
             weight = len(a[i] & pieces)
             if 2 * weight >= least * (len(a[i]) + len(pieces)):
@@ -66,9 +66,9 @@ def _heaviest(partners: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]
             stop += 1
         ends[at:stop] = [i]
         best[at:stop] = [(total, len(links) - 1)]
-    chain = []
+    steps = []
     at = best[-1][1] if best else -1
     while at >= 0:
         j, i, at = links[at]
-        chain.append((i, j))
-    return chain[::-1]
+        steps.append((i, j))
+    return steps[::-1]

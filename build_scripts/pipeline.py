@@ -204,9 +204,13 @@ class _Place:
 
     def put(self, address: str, data: bytes) -> bool:
         """True when the file of the site is new or other than it was."""
-        if not address.endswith(".html"):
+        if address.endswith("index.md"):
             publish.put(self.docs, address, data, self.fresh)
-        return not address.endswith("index.md") and publish.put(self.folder, address, data, self.fresh)
+            return False
+        new = publish.put(self.folder, address, data, self.fresh)
+        if not address.endswith(".html") and (new or not (self.docs / address).exists()):
+            publish.link(self.folder / address, self.docs / address, self.fresh)
+        return new
 
     def read(self, address: str) -> bytes | None:
         """A file of the site as it stands."""

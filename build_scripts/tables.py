@@ -56,8 +56,7 @@ def _data_rows(
         cells = []
         for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
             text = inline(cell.content)
-            number = _LEADING.match(re.sub("<[^>]*>|,", "", text)) if column.number else None
-            value = f' data-v="{number[0]}"' if number else ""
+            value = _value(text) if column.number else ""
             names = ["n"] if column.number else []
             if cell.state in (State.BLANK, State.ABSENT):
                 text = text or (BLANK if cell.state == State.BLANK else ABSENT)
@@ -71,6 +70,14 @@ def _data_rows(
             scope = ' scope="row"' if at == 0 else ""
             cells.append(f"<{name}{scope}{kind}{value}>{text}</{name}>")
         yield f"<tr>{''.join(cells)}</tr>\n"
+
+
+def _value(html: str) -> str:
+    """The attribute that sorting goes by: the number that the cell begins with, "" for none."""
+    if html.isascii() and html.isdigit():
+        return f' data-v="{html}"'
+    number = _LEADING.match(re.sub("<[^>]*>|,", "", html))
+    return f' data-v="{number[0]}"' if number else ""
 
 
 def own_table(table: OwnTable) -> str:

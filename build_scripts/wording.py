@@ -46,7 +46,19 @@ def squeeze(text: str) -> str:
 
 def fold(text: str) -> str:
     """For matching only: NFKC, no white space, one dash, lower case. ``（一）`` becomes ``(一)``."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", printed(text))).translate(_DASHES).lower()
+    return text.translate(_FOLDED)
+
+
+class _Folded(dict[int, str]):
+    """For ``str.translate``: each character is folded once, which is several times faster than text by text."""
+
+    def __missing__(self, code: int) -> str:
+        character = unicodedata.normalize("NFKC", printed(chr(code)))
+        self[code] = folded = _SPACE.sub("", character).translate(_DASHES).lower()
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 # --------------------------------------------------------------------------- numbers in cells

@@ -16,8 +16,8 @@ SURNAMES = "城庄园铺桥店沟湾岭坪"
 
 
 def agency(number: int) -> Agency:
-    """The fictional agency of that number: 200 towns a county, 10 counties a city."""
-    county, town = divmod(number, 200)
+    """The fictional agency of that number: 40 towns a county, 10 counties a city."""
+    county, town = divmod(number, 40)
     city, county_in_city = divmod(county, 10)
     name = f"{TOWNS[town % 20]}{SURNAMES[town // 20]}镇"
     code = f"99{city % 90 + 1:02d}{county_in_city + 21:02d}{town + 100:03d}"
