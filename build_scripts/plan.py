@@ -22,7 +22,7 @@ from build_scripts.markdown import to_markdown
 from build_scripts.model import Holding
 from build_scripts.page import Page
 from build_scripts.pages import ReportContext
-from build_scripts.site import Site, file_of, render
+from build_scripts.site import Ready, file_of, ready
 from build_scripts.store import Store, agency_of
 
 STANDING = (
@@ -80,14 +80,17 @@ def _column(division: Division) -> str:
 # --------------------------------------------------------------------------- keys to files
 
 
-def files(key: str, store: Store, site: Site, root: Path) -> Iterator[tuple[str, bytes | None]]:
-    """(address of a file, its bytes) of one key; ``None`` means the file is no more."""
+Made = bytes | Ready | None
+
+
+def files(key: str, store: Store, site_url: str, root: Path) -> Iterator[tuple[str, Made]]:
+    """(address of a file, its bytes or the page that it is) of one key; ``None`` means the file is no more."""
     kind, *arguments = key.split("|")
     if kind in plan_data.FILES:
         yield from plan_data.FILES[kind](store, *arguments)
         return
     if kind == "report":
-        yield from _report(arguments[0], store, site, root)
+        yield from _report(arguments[0], store, site_url, root)
         return
     if kind == "choose":
         yield f"compare/choose/{arguments[0]}.json", _choose(arguments[0], store)
@@ -99,22 +102,22 @@ def files(key: str, store: Store, site: Site, root: Path) -> Iterator[tuple[str,
             compare.indicators_page(),
             compare.choose_page(),
         ):
-            yield from _page(page, site)
+            yield from _page(page)
         return
     if kind in plan_overviews.MAKERS:
         for address, index_page in plan_overviews.pages(key, store):
-            yield from _page(index_page, site) if index_page else _gone(address)
+            yield from _page(index_page) if index_page else _gone(address)
         return
     if kind == "data":
         for page in plan_data.pages(store):
-            yield from _page(page, site)
+            yield from _page(page)
         yield from plan_data.standing_files(store)
         return
     made = _MAKERS[kind](store, *arguments)
     if made is None:
         yield from _gone(_ADDRESS[kind].format(*arguments))
     else:
-        yield from _page(made, site)
+        yield from _page(made)
     if kind == "compare":
         yield "compare/choose/places.json", _choose_places(store)
     if kind == "compare-agency":
@@ -123,8 +126,8 @@ def files(key: str, store: Store, site: Site, root: Path) -> Iterator[tuple[str,
         yield f"compare/agencies/{arguments[0]}/figures.json", figures
 
 
-def _page(page: Page, site: Site) -> Iterator[tuple[str, bytes]]:
-    yield file_of(page.address), render(page, site)
+def _page(page: Page) -> Iterator[tuple[str, Made]]:
+    yield file_of(page.address), ready(page)
     yield f"{page.address}index.md", to_markdown(page).encode("utf-8")
 
 
@@ -140,7 +143,7 @@ _ADDRESS = {
 }
 
 
-def _report(address: str, store: Store, site: Site, root: Path) -> Iterator[tuple[str, bytes | None]]:
+def _report(address: str, store: Store, site_url: str, root: Path) -> Iterator[tuple[str, Made]]:
     row = next(store.rows("select path, year, agency_id, main from holdings where address = ?", (address,)), None)
     held = store.holdings("address = ?", (address,))
     record = store.record(address)
@@ -192,9 +195,9 @@ def _report(address: str, store: Store, site: Site, root: Path) -> Iterator[tupl
         neighbours=tuple(neighbours),
         revisions=tuple((f"{'现行版本' if a.count('/') == 3 else '其他版本'}：{other}", a) for other, a in versions),
         comparison=f"compare/agencies/{agency_id}/{before[0]}-{year}/" if before and main else "",
-        site_url=site.site_url,
+        site_url=site_url,
     )
-    yield from _page(pages.report_page(report, agency, context), site)
+    yield from _page(pages.report_page(report, agency, context))
     yield original, (root / REPORTS / path).read_bytes()
     yield f"{address}report.json", record + b"\n"
     yield f"{address}report.csv", plan_data.report_csv(store, address)

@@ -7,10 +7,12 @@ characters where title, body, contents and page tags go, and then only joins str
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -155,18 +157,50 @@ def _assets(config: Any, files: Any, env: Any, shells: dict[tuple[int, bool], Sh
 # --------------------------------------------------------------------------- pages
 
 
-def render(page: Page, site: Site) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A page but for the shell: everything on it that is its own. ``contents`` are (id, text) of its parts."""
+
+    address: str
+    kind: str
+    title: str
+    description: str
+    body: str
+    meta: Sequence[Sequence[str]]
+    contents: Sequence[Sequence[str]]
+    scripts: Sequence[str]
+    structured: str
+
+
+def ready(page: Page) -> Ready:
+    contents = tuple((b.id, b.text) for b in page.blocks if isinstance(b, Heading) and b.level == 2)
+    return Ready(
+        page.address, page.kind, page.title, page.description, to_html(page), page.meta, contents, page.scripts,
+        page.structured,
+    )  # fmt: skip
+
+
+def pack_ready(page: Ready) -> bytes:
+    fields = [getattr(page, name) for name in Ready.__slots__]
+    return zlib.compress(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 1)
+
+
+def unpack_ready(data: bytes) -> Ready:
+    return Ready(*json.loads(zlib.decompress(data)))
+
+
+def render(page: Ready, site: Site) -> bytes:
     """The whole HTML file of a page."""
     shell = site.shells[page.address.count("/"), page.kind == "report"]
     tags = [(name, escape(value)) for name, value in page.meta if not name.startswith(_FILTER)]
     filters = [(name.removeprefix(_FILTER), escape(value)) for name, value in page.meta if name.startswith(_FILTER)]
-    contents = [(b.id, escape(b.text, quote=False)) for b in page.blocks if isinstance(b, Heading) and b.level == 2]
+    contents = [(anchor, escape(text, quote=False)) for anchor, text in page.contents]
     values = {
         _TITLE: escape(page.title),
         _DESCRIPTION: escape(page.description),
         _CANONICAL: escape(site.site_url + page.address) if site.site_url else "",
         _KIND: escape(page.kind or "other"),
-        _BODY: to_html(page),
+        _BODY: page.body,
         "\ue109t\ue109": "".join(shell.repeated["t"].replace(_NAME, escape(n)).replace(_VALUE, v) for n, v in tags),
         "\ue109f\ue109": "".join(shell.repeated["f"].replace(_NAME, escape(n)).replace(_VALUE, v) for n, v in filters),
         "\ue109c\ue109": "".join(shell.repeated["c"].replace(_HREF, i).replace(_TEXT, t) for i, t in contents),

@@ -57,6 +57,7 @@ create table if not exists fragments (
     manifest text not null, cells blob not null
 );
 create table if not exists refused (path text primary key, sha256 text not null, code text not null, message text not null);
+create table if not exists pages (address text primary key, ready blob not null);
 create table if not exists dirty (page text primary key) without rowid;
 """
 _ORDER = "year desc, province, city, county, agency_id, address"
@@ -240,6 +241,14 @@ class Store:
         """What a report adds to the data files: address, the lines of ``reports.csv``, ``findings.csv``, ``table.csv`` and
         the manifest, and the packed lines of ``cells``."""
         self.db.execute("insert or replace into fragments values (?, ?, ?, ?, ?, ?)", fragment)
+
+    # ------------------------------------------------------------------- pages, ready but for the shell
+
+    def keep_page(self, address: str, ready: bytes) -> None:
+        self.db.execute("insert or replace into pages values (?, ?)", (address, ready))
+
+    def forget_page(self, address: str) -> None:
+        self.db.execute("delete from pages where address = ?", (address,))
 
     # ------------------------------------------------------------------- pages to be written again
 

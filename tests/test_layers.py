@@ -19,6 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("pages", "overviews", "compare", "exports", "search", "markup", "markdown", "site"),
     ("archive", "publish", "serve"),
     ("plan",),
+    ("writing",),
     ("pipeline",),
     ("cli",),
 )

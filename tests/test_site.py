@@ -197,6 +197,36 @@ def test_changes_end_in_the_same_site_as_a_full_build(tmp_path: Path) -> None:
     assert {path for path in after if "shili" in path} == {"agencies/shilixianji/index.html"}
 
 
+def test_another_look_gives_the_site_that_a_full_build_gives(tmp_path: Path) -> None:
+    """Also when a report comes with it, when the site is lost, and when the plain pages are lost as well."""
+    step = project(tmp_path / "step")
+    make(step)
+    page = (step / "site/reports/xiaopu/2024/index.html").read_bytes()
+    assert make(step) == digests(step / "site")
+
+    def full(name: str) -> dict[str, str]:
+        folder = project(tmp_path / name)
+        for part in ("overrides", "content"):
+            shutil.copytree(step / part, folder / part, dirs_exist_ok=True)
+        return make(folder)
+
+    with (step / "overrides/assets/nianbao.css").open("a", encoding="utf-8", newline="\n") as style:
+        style.write(".nb-footnote { color: green; }\n")
+    footer = step / "overrides/partials/footer.html"
+    footer.write_text(footer.read_text(encoding="utf-8") + "<p>又一个页脚</p>\n", encoding="utf-8", newline="\n")
+    assert make(step) == full("look")
+    assert (step / "site/reports/xiaopu/2024/index.html").read_bytes() != page
+    footer.write_text(footer.read_text(encoding="utf-8") + "<p>再一个页脚</p>\n", encoding="utf-8", newline="\n")
+    shutil.copy(FIXTURES / "t08_text_interleaved.txt", step / "content/reports/2024/己乡.txt")
+    both = make(step)
+    assert both == full("look and report")
+    for lost in (("site", "site.previous"), ("site", "build/docs"), ("build/docs/reports",)):
+        for part in lost:
+            shutil.rmtree(step / part)
+        footer.write_text(footer.read_text(encoding="utf-8") + "\n", encoding="utf-8", newline="\n")
+        assert make(step) == both
+
+
 def test_one_bad_file_stops_nobody_and_is_named(tmp_path: Path) -> None:
     folder = project(tmp_path)
     (folder / "content/reports/2024/坏文件.pdf").write_bytes(b"%PDF-1.7\n broken")

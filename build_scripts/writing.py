@@ -1,0 +1,176 @@
+"""Pages and data to files, in several processes when there are many.
+
+``write`` makes the files of marked keys. ``show_again`` fills the site once more from pages that stand ready in the
+store, when only what surrounds them changed: no page is made again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from build_scripts import plan, publish
+from build_scripts.site import Ready, Site, file_of, pack_ready, render, unpack_ready
+from build_scripts.store import Store
+
+DOCS = Path("build/docs")
+PARALLEL_FROM = 400  # pages; below that one process is faster than starting others
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Markdown and data go to ``docs``, everything but Markdown to ``folder``, the site in the making. ``fresh``: both
+    began empty."""
+
+    docs: Path
+    folder: Path
+    fresh: bool
+
+    def put(self, address: str, data: bytes) -> bool:
+        """True when the file of the site is new or other than it was."""
+        if address.endswith("index.md"):
+            publish.put(self.docs, address, data, self.fresh)
+            return False
+        new = publish.put(self.folder, address, data, self.fresh)
+        if not address.endswith(".html") and (new or not (self.docs / address).exists()):
+            publish.link(self.folder / address, self.docs / address, self.fresh)
+        return new
+
+    def read(self, address: str) -> bytes | None:
+        """A file of the site as it stands."""
+        try:
+            return (self.folder / address).read_bytes()
+        except FileNotFoundError:
+            return None
+
+
+@dataclass(slots=True)
+class Written:
+    """Addresses of files whose bytes are new, of files that are no more, and the pages to keep: (address, packed)."""
+
+    put: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    ready: list[tuple[str, bytes]] = field(default_factory=list)
+
+
+# --------------------------------------------------------------------------- marked keys
+
+
+def write(
+    database: Path, store: Store, site: Site, pages: Sequence[str], index: Sequence[str], root: Path, place: Place
+) -> Iterator[tuple[str, Written]]:
+    """(key, what was written) of every page key, and of the index as one."""
+    if len(pages) < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
+        yield from ((key, _page(key, store, site, root, place)) for key in pages)
+        if index:
+            yield plan.INDEX, _index(index, store, place)
+        return
+    with _workers(database, site, root, place) as workers:
+        indexed = workers.submit(_index_in_worker, index) if index else None  # first: nothing takes longer
+        yield from zip(pages, workers.map(_page_in_worker, pages, chunksize=32), strict=True)
+        if indexed:
+            yield plan.INDEX, indexed.result()
+
+
+def _page(key: str, store: Store, site: Site, root: Path, place: Place) -> Written:
+    written = Written()
+    for address, made in plan.files(key, store, site.site_url, root):
+        if made is None:
+            written.removed.append(address)
+            continue
+        if isinstance(made, Ready):
+            written.ready.append((made.address, pack_ready(made)))
+            made = render(made, site)
+        if place.put(address, made):
+            written.put.append(address)
+    return written
+
+
+def _index(keys: Sequence[str], store: Store, place: Place) -> Written:
+    whole, files = plan.index_files(keys, store, place.read)
+    base = place.folder / "search"
+    stale = {p.relative_to(place.folder).as_posix() for p in base.rglob("*.bin")} if whole else set()
+    written = Written()
+    for address, data in files:
+        stale.discard(address)
+        if data is None:
+            written.removed.append(address)
+        elif place.put(address, data):
+            written.put.append(address)
+    written.removed += sorted(stale)
+    return written
+
+
+# --------------------------------------------------------------------------- the same pages in another shell
+
+
+def count(store: Store) -> int:
+    """How many pages stand ready."""
+    return int(next(store.rows("select count(*) from pages"))[0])
+
+
+def has_docs(root: Path) -> bool:
+    return (root / DOCS / "index.md").is_file()
+
+
+def stands_ready(root: Path, store: Store) -> bool:
+    """True when the store and ``build/docs`` together hold every page and file of the last generation."""
+    pages = count(store)
+    return pages > 0 and pages == sum(1 for _ in (root / DOCS).rglob("index.md"))
+
+
+def show_again(database: Path, store: Store, site: Site, place: Place) -> Iterator[str]:
+    """Fill the empty folder of the site: the addresses of all files."""
+    addresses = [address for (address,) in store.rows("select address from pages order by address")]
+    batches = [addresses[at : at + BATCH] for at in range(0, len(addresses), BATCH)]
+    if len(addresses) < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
+        for batch in batches:
+            yield from _show(batch, store, site, place)
+    else:
+        with _workers(database, site, Path(), place) as workers:
+            for put in workers.map(_show_in_worker, batches):
+                yield from put
+    for path in place.docs.rglob("*"):
+        if path.name != "index.md" and path.is_file():
+            address = path.relative_to(place.docs).as_posix()
+            publish.link(path, place.folder / address, fresh=True)
+            yield address
+
+
+def _show(addresses: Iterable[str], store: Store, site: Site, place: Place) -> list[str]:
+    put = []
+    for address in addresses:
+        (data,) = next(store.rows("select ready from pages where address = ?", (address,)))
+        publish.put(place.folder, file_of(address), render(unpack_ready(data), site), fresh=True)
+        put.append(file_of(address))
+    return put
+
+
+# --------------------------------------------------------------------------- processes
+
+_worker: dict[str, Any] = {}
+
+
+def _workers(database: Path, site: Site, root: Path, place: Place) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(os.cpu_count(), initializer=_open_worker, initargs=(database, site, root, place))
+
+
+def _open_worker(database: Path, site: Site, root: Path, place: Place) -> None:
+    _worker.update(store=Store(database, readonly=True), site=site, root=root, place=place)
+
+
+def _page_in_worker(key: str) -> Written:
+    return _page(key, **_worker)
+
+
+def _index_in_worker(keys: Sequence[str]) -> Written:
+    return _index(keys, _worker["store"], _worker["place"])
+
+
+def _show_in_worker(addresses: Sequence[str]) -> list[str]:
+    return _show(addresses, _worker["store"], _worker["site"], _worker["place"])
