@@ -7,6 +7,7 @@ Leaving out a line that holds numbers is dear, leaving out one without is free.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -23,7 +24,7 @@ from build_scripts.columns import (
 from build_scripts.contract import empty_table
 from build_scripts.findings import finding
 from build_scripts.forms import FormRow, FormTable, form, forms
-from build_scripts.labels import GROUPS, OUTCOMES, PROACTIVE_HEAD, best_row, key, likeness, row_likeness
+from build_scripts.labels import GROUPS, OUTCOMES, PROACTIVE_HEAD, best_row, group_likeness, key, likeness, row_likeness
 from build_scripts.lines import Line, is_value
 from build_scripts.model import ABSENT, Cell, Finding, GridCell, GridKind, Place, Refusal, Row, State, Table
 
@@ -48,10 +49,13 @@ class _Item:
     line: Line
     split: Split
     label: str = field(init=False)
+    groups: tuple[tuple[str, bool], ...] = field(init=False)  # merged labels, and whether one may be a row's own label
     filled: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.label = key(self.split.label)
+        words = [key(group) for group in self.split.groups]
+        self.groups = tuple((word, best_row("requests", word)[0] >= 0.6) for word in words)
         self.filled = any(v and v.text for v in self.split.values) or bool(self.split.surplus)
 
 
@@ -65,19 +69,33 @@ class _Match:
 # --------------------------------------------------------------------------- the alignment
 
 
-def _gain(items: Sequence[_Item], row: FormRow) -> tuple[float, float]:
-    """(gain, likeness) of making these lines one row of the form."""
+def _gains(items: Sequence[_Item], rows: Sequence[FormRow]) -> list[tuple[float, float]]:
+    """(gain, likeness) of making these lines one row of the form, for each row."""
     label = "".join(item.label for item in items)
-    alike = row_likeness(label, row) if label else EMPTY_LABEL
-    gain = 2 * alike - 0.6 - 0.05 * (len(items) - 1)
-    for item in items:
-        for group in item.split.groups:
-            scores = [likeness(key(group), key(g)) for g in row.groups]
-            if scores and max(scores) > 0.6:
+    groups = [group for item in items for group in item.groups]
+    found = []
+    for row in rows:
+        alike = row_likeness(label, row) if label else EMPTY_LABEL
+        gain = 2 * alike - 0.6 - 0.05 * (len(items) - 1)
+        for word, own in groups if row.groups else ():
+            if group_likeness(word, row) > 0.6:
                 gain += GROUP_BONUS
-            elif scores and best_row("requests", key(group))[0] < 0.6:
+            elif not own:
                 gain -= GROUP_BONUS / 3
-    return gain, alike
+        found.append((gain, alike))
+    return found
+
+
+def _parts(items: Sequence[_Item], end: int, rows: Sequence[FormRow]) -> list[tuple[int, list[tuple[float, float]]]]:
+    """The lines before ``end`` that may be one row, one to three of them: how many, and what each row gains."""
+    found = []
+    for size in range(1, min(3, end) + 1):
+        part = items[end - size : end]
+        if sum(item.filled for item in part) > 1 or (size > 1 and not all(item.label for item in part)):
+            break
+        if size > 1 or part[0].label or part[0].filled:
+            found.append((size, _gains(part, rows)))
+    return found
 
 
 def _align(items: Sequence[_Item], rows: Sequence[FormRow]) -> tuple[float, tuple[_Match, ...]]:
@@ -86,25 +104,20 @@ def _align(items: Sequence[_Item], rows: Sequence[FormRow]) -> tuple[float, tupl
     best = [[0.0] * (m + 1) for _ in range(n + 1)]
     step: list[list[tuple[int, int, float]]] = [[(0, 0, 0.0)] * (m + 1) for _ in range(n + 1)]
     for i in range(n + 1):
+        parts = _parts(items, i, rows)
         for j in range(m + 1):
             if not i and not j:
                 continue
-            choices: list[tuple[float, int, int, float]] = []
+            score, move = -math.inf, (0, 0, 0.0)
             if i:
-                choices.append((best[i - 1][j] - (LOST_LINE if items[i - 1].filled else 0.0), 1, 0, 0.0))
-            if j:
-                choices.append((best[i][j - 1], 0, 1, 0.0))
-            for size in range(1, min(3, i) + 1) if j else ():
-                part = items[i - size : i]
-                if sum(item.filled for item in part) > 1 or (size > 1 and not all(item.label for item in part)):
-                    break
-                if size == 1 and not part[0].label and not part[0].filled:
-                    continue
-                gain, alike = _gain(part, rows[j - 1])
-                if alike >= EMPTY_LABEL:
-                    choices.append((best[i - size][j - 1] + gain, size, 1, alike))
-            score, di, dj, alike = max(choices, key=lambda c: c[0])
-            best[i][j], step[i][j] = score, (di, dj, alike)
+                score, move = best[i - 1][j] - (LOST_LINE if items[i - 1].filled else 0.0), (1, 0, 0.0)
+            if j and best[i][j - 1] > score:
+                score, move = best[i][j - 1], (0, 1, 0.0)
+            for size, gains in parts if j else ():
+                gain, alike = gains[j - 1]
+                if alike >= EMPTY_LABEL and best[i - size][j - 1] + gain > score:
+                    score, move = best[i - size][j - 1] + gain, (size, 1, alike)
+            best[i][j], step[i][j] = score, move
     matches: list[_Match] = []
     i, j = n, m
     while i or j:

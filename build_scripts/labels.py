@@ -52,6 +52,12 @@ def row_likeness(label: str, row: FormRow) -> float:
     return max(likeness(label, wording) for wording in wordings(row))
 
 
+@lru_cache(maxsize=65536)
+def group_likeness(word: str, row: FormRow) -> float:
+    """How well a printed merged label (a ``key`` string) names one above the row, 0 … 1."""
+    return max((likeness(word, key(group)) for group in row.groups), default=0.0)
+
+
 # --------------------------------------------------------------------------- the form's own words
 
 PROACTIVE_HEAD = {

@@ -212,6 +212,16 @@ def _counted(paragraph: str) -> list[bool]:
     return counted
 
 
+def counted_sentences(paragraph: str) -> list[str]:
+    """The letters that count of every sentence: no digits, no marks, no words that every report must have."""
+    counted = _counted(paragraph)
+    found, at = [], 0
+    for sentence in _sentences(paragraph):
+        found.append("".join(c for c, counts in zip(sentence, counted[at:], strict=False) if counts))
+        at += len(sentence)
+    return found
+
+
 def _count(parts: Parts) -> tuple[int, int]:
     """(letters kept or moved, all letters) of a paragraph of the newer year."""
     counted = _counted("".join(p.text for p in parts))

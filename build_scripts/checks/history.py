@@ -18,12 +18,23 @@ _TYPED_AGAIN = 10  # numbers other than zero that must all be the same
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Another agency's report of the same year: its address and name, how many letters of ours stand in sentences of it,
+    and how many letters we have."""
+
+    address: str
+    agency: str
+    shared: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """What a check may look at beside the report: last year's report of the same agency, if archived, and reports of
-    other agencies whose text an index found to be much alike (see ``reuse``), the closest first."""
+    """What a check may look at beside the report: last year's report of the same agency, if archived, and the report of
+    another agency with most of the same sentences."""
 
     previous: Report | None = None
-    alike: tuple[Report, ...] = ()
+    alike: Alike | None = None
 
 
 def carry_over(report: Report, history: History) -> Iterator[Finding]:

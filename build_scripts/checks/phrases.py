@@ -6,11 +6,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from build_scripts.wording import printed
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # 3,511; never the Chinese comma of 上年结转3，100件是…
 _DASHES = str.maketrans(dict.fromkeys("—–‐‑‒―−─－", "-"))
+
+
+@cache
+def _folded(character: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", printed(character)).translate(_DASHES).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +41,16 @@ class Phrase:
         yield begin, len(self.text)
 
 
+@lru_cache(maxsize=4096)  # several checks read the same paragraph
 def phrase(paragraph: str) -> Phrase:
     """The paragraph folded; commas that group digits are left out."""
     text: list[str] = []
     where: list[int] = []
     dropped = {m.start() for m in _THOUSANDS.finditer(paragraph)}
     for at, character in enumerate(paragraph):
-        if at in dropped or character.isspace():
+        if at in dropped:
             continue
-        for folded in unicodedata.normalize("NFKC", printed(character)).translate(_DASHES):
-            if not folded.isspace():
-                text.append(folded)
-                where.append(at)
+        for folded in _folded(character):
+            text.append(folded)
+            where.append(at)
     return Phrase(paragraph, "".join(text), tuple(where))

@@ -28,7 +28,7 @@ class Column:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each stands once: ``lru_cache`` need not look inside
 class FormRow:
     """A row of a table. ``groups`` are the merged labels before it, outermost first; ``block`` is the
     article of table 2 (第二十条第（一）项), "" elsewhere."""
