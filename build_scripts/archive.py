@@ -13,25 +13,22 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from build_scripts import checks, divisions, messages, search
-from build_scripts.amendments import NONE, Amendments, Key, amendments, answered, corrected
-from build_scripts.contract import from_json, to_json
-from build_scripts.findings import finding
-from build_scripts.fragments import fragment_row
-from build_scripts.model import Agency, Holding, Refusal, Report
-from build_scripts.reading import READER_VERSION, identify
+from build_scripts import messages, search
+from build_scripts.amendments import Amendments, Key, amendments
+from build_scripts.model import Agency, Refusal, Shown
+from build_scripts.reading import READER_VERSION
 from build_scripts.registration import append_agencies, propose_agency
 from build_scripts.registry import Registry, read_registry
-from build_scripts.store import Known, Store, pack, unpack
+from build_scripts.settling import Beside, identified_report, settle
+from build_scripts.store import Known, Store
 
 CONTENT = Path("content")
 REPORTS = CONTENT / "reports"
 REGISTRY = CONTENT / "agencies.csv"
 ORIGINALS = CONTENT / "originals.csv"
-_VERSION_MARK = re.compile(r"[（(]第(\d+)版[)）]$")
 _IGNORED = re.compile(r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
 ReadAll = Callable[[Iterable[tuple[str, Path]]], Iterator[tuple[str, bytes | Refusal]]]
@@ -46,8 +43,8 @@ class Changes:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     registered: tuple[Agency, ...]
-    before: tuple[Holding, ...]
-    after: tuple[Holding, ...]
+    before: tuple[Shown, ...]
+    after: tuple[Shown, ...]
 
 
 # --------------------------------------------------------------------------- the files
@@ -117,20 +114,11 @@ def update(root: Path, store: Store, read_all: ReadAll) -> Changes:
         store.accept(path)
     identified, registered, registry = _identify(root, store, touched, registry)
     said, broken = amendments(root / CONTENT)
-    beside = _Beside(registry, _ledger(root, files, removed), said)
-    before, after = _settle(store, identified, [*touched, *removed], _amended(store, said), beside)
+    beside = Beside(registry, _ledger(root, files, removed), said)
+    before, after = settle(store, identified, [*touched, *removed], _amended(store, said), beside)
     _refuse_amendments(store, said, broken)
     store.set_meta("inputs", _inputs(root))
-    return Changes(tuple(new), tuple(changed), tuple(removed), tuple(registered), tuple(before), tuple(after))
-
-
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """What stands beside the originals: the register, path → SHA-256 at first sight, corrections and answers."""
-
-    registry: Registry
-    ledger: Mapping[str, str]
-    said: Mapping[Key, Amendments]
+    return Changes(tuple(new), tuple(changed), tuple(removed), tuple(registered), before, after)
 
 
 def _amended(store: Store, said: Mapping[Key, Amendments]) -> list[Key]:
@@ -185,30 +173,29 @@ def _inputs(root: Path) -> str:
 
 def _identify(
     root: Path, store: Store, files: Mapping[str, Known], registry: Registry
-) -> tuple[dict[str, Report], list[Agency], Registry]:
-    """path → report with agency and year; refused files go to the store's list instead.
+) -> tuple[dict[str, Key], list[Agency], Registry]:
+    """path → agency and year; refused files go to the store's list instead.
 
     An agency that nobody registered gets its permanent id here and now, and a row in the registry for
     staff to look at: an address, once published, must never change.
     """
-    reports: dict[str, Report] = {}
+    identified: dict[str, Key] = {}
     unregistered: dict[str, list[str]] = {}
     for path, file in files.items():
         store.accept(path)
         sha256 = file.sha256
         kept = store.reading(sha256, READER_VERSION)
         assert kept is not None
-        record, refusal = kept
-        if record is None:
-            said = json.loads(refusal)
+        if kept[0] is None:
+            said = json.loads(kept[1])
             store.refuse(path, sha256, said["code"], said["message"])
             continue
-        report = identify(from_json(unpack(record)), path, registry)
+        report = identified_report(store, path, sha256, registry)
         if not report.year or not report.agency:
             said_now = Refusal("year-unknown" if report.agency else "agency-unknown", title=report.title)
             store.refuse(path, sha256, said_now.code, messages.say(said_now))
             continue
-        reports[path] = report
+        identified[path] = (report.agency_id, report.year)
         if not report.agency_id:
             unregistered.setdefault(report.agency, []).append(path)
     registered: list[Agency] = []
@@ -219,139 +206,5 @@ def _identify(
         registry = read_registry(root / REGISTRY)
     for agency in registered:
         for path in unregistered[agency.name]:
-            kept = store.reading(files[path].sha256, READER_VERSION)
-            assert kept is not None and kept[0] is not None
-            # The row is there now: the report must read as it will in every later build.
-            reports[path] = replace(identify(from_json(unpack(kept[0])), path, registry), agency_id=agency.agency_id)
-    return reports, registered, registry
-
-
-# --------------------------------------------------------------------------- one agency, one year
-
-
-def _settle(
-    store: Store,
-    identified: Mapping[str, Report],
-    touched: Iterable[str],
-    asked: Iterable[Key],
-    beside: _Beside,
-) -> tuple[list[Holding], list[Holding]]:
-    """Give every group that is touched or ``asked`` for its addresses and check its reports: (holdings before, after)."""
-    touched = list(touched)
-    held = store.held(touched)
-    groups: dict[tuple[str, int], dict[str, Report]] = {}
-    for path, report in identified.items():
-        groups.setdefault((report.agency_id, report.year), {})[path] = report
-    gone = [path for path in touched if path not in identified and path in held]
-    before: list[Holding] = []
-    after: list[Holding] = []
-    for path in (*gone, *(path for path in identified if path in held)):
-        for agency_id, year in store.rows("select agency_id, year from holdings where path = ?", (path,)):
-            groups.setdefault((agency_id, year), {})
-    for path in gone:
-        before += store.holdings("path = ?", (path,))
-        store.remove(path)
-    for key in asked:
-        groups.setdefault(key, {})
-    for agency_id, year in list(groups):
-        groups.setdefault((agency_id, year + 1), {})  # its checks look at the year before
-    for (agency_id, year), members in sorted(groups.items()):
-        query = "select path, sha256 from holdings where agency_id = ? and year = ?"
-        for path, sha256 in list(store.rows(query, (agency_id, year))):
-            if path not in identified:
-                kept = store.reading(sha256, READER_VERSION)
-                assert kept is not None and kept[0] is not None
-                report = identify(from_json(unpack(kept[0])), path, beside.registry)
-                members[path] = replace(report, agency_id=agency_id)
-        _settle_group(store, agency_id, members, beside, before, after)
-    return before, after
-
-
-def _settle_group(
-    store: Store,
-    agency_id: str,
-    members: Mapping[str, Report],
-    beside: _Beside,
-    before: list[Holding],
-    after: list[Holding],
-) -> None:
-    """One agency, one year: usually one report; else the highest version is shown, the others kept beside it."""
-    order = sorted(members, key=lambda path: (-_version(path), path))
-    first_of: dict[str, str] = {}
-    twins: dict[str, list[str]] = {}
-    for path in order:
-        sha256 = members[path].source.sha256
-        first = first_of.setdefault(sha256, path)
-        if first != path:
-            twins.setdefault(first, []).append(path)
-            twin = Refusal("duplicate", other=first)
-            before += store.holdings("path = ?", (path,))
-            store.remove(path)
-            store.refuse(path, sha256, twin.code, messages.say(twin))
-    distinct = list(first_of.values())
-    for path in distinct:
-        report = members[path]
-        agency = beside.registry.get(agency_id)
-        assert agency is not None
-        main = path == distinct[0]
-        address = f"reports/{agency_id}/{report.year}/" + ("" if main else f"{report.source.sha256[:12]}/")
-        notes = []
-        if (first_seen := beside.ledger.get(path, report.source.sha256)) != report.source.sha256:
-            notes.append(finding("source.changed", was=first_seen, now=report.source.sha256))
-        if len(distinct) > 1:
-            notes.append(finding("report.conflict", others="、".join(other for other in distinct if other != path)))
-        if path in twins:
-            notes.append(finding("report.duplicate", others="、".join(twins[path])))
-        noted = replace(report, findings=(*report.findings, *notes))
-        said = beside.said.get((agency_id, report.year), NONE)
-        _put(store, path, address, main, corrected(noted, said), agency, said, before, after)
-
-
-def _version(path: str) -> int:
-    match = _VERSION_MARK.search(Path(path).stem)
-    return int(match[1]) if match else 1
-
-
-def _put(
-    store: Store,
-    path: str,
-    address: str,
-    main: bool,
-    report: Report,
-    agency: Agency,
-    said: Amendments,
-    before: list[Holding],
-    after: list[Holding],
-) -> None:
-    """Check one report and keep it, unless everything that a page shows of it is as it was."""
-    previous = store.report(f"reports/{agency.agency_id}/{report.year - 1}/") if main else None
-    checked = answered(checks.check(report, checks.History(previous=previous)), said)
-    record = pack(to_json(checked))
-    digest = hashlib.sha256(record + f"{agency!r} {search.SEARCH_VERSION}".encode()).hexdigest()
-    if store.holding_key(path) == (address, digest):
-        return
-    before += store.holdings("path = ? or address = ?", (path, address))
-    holding = holding_of(address, agency, checked)
-    codes = {d.level: d.code for d in divisions.path_of(agency)}
-    places = tuple(codes.get(level, "") for level in ("省", "市", "县"))
-    store.put(holding, path, main, places, record, digest, search.pack(search.lines_of(checked, agency, address)))
-    store.keep_fragment(fragment_row(checked, agency, address))
-    after.append(holding)
-
-
-def holding_of(address: str, agency: Agency, report: Report) -> Holding:
-    """The report as overviews see it."""
-    return Holding(
-        address=address,
-        agency=agency,
-        year=report.year,
-        title=report.title,
-        form=report.form,
-        published=report.published,
-        source=report.source,
-        proactive=report.proactive,
-        requests=report.requests,
-        review=report.review,
-        findings=report.findings,
-        statements=report.statements,
-    )
+            identified[path] = (agency.agency_id, identified[path][1])
+    return identified, registered, registry

@@ -344,6 +344,17 @@ class Holding:
         return (self.proactive, self.requests, self.review)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What decides which pages show a report. ``main``: the version that is shown first; ``codes`` of its findings."""
+
+    address: str
+    agency: Agency
+    year: int
+    main: bool
+    codes: tuple[str, ...]
+
+
 class Refusal(Exception):
     """This file cannot be published. ``code`` is a key of ``messages.toml``, ``values`` fill its text.
 

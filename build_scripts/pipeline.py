@@ -40,20 +40,16 @@ def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0) -
         progress.stage("查看原件")
         workers = jobs or os.cpu_count() or 1
         changes = archive.update(root, store, lambda items: _read_all(items, workers, progress))
-        shown = (*changes.before, *changes.after)
-        for holding in shown:
-            store.mark(plan.touched(store, holding, shown))
         registered = plan_register.register(root, store)
-        store.mark((*registered, *plan_register.refused_keys(store)))
         fragments.refresh(store)
         refused = store.refused()
         site = load_site(root)
         made_by, shown_in = _makers(site.site_url), _look(site)
         anew = shown_in != store.meta("shown in") or publish.must_be_fresh(root) or not writing.has_docs(root)
         whole = made_by != store.meta("made by") or (anew and not writing.stands_ready(root, store))
-        if whole:
-            store.mark(_all_keys(store))
-        elif changes.before or changes.after or refused != _kept_refusals(store):
+        store.mark((*registered, *plan_register.refused_keys(store)))
+        store.mark(_all_keys(store) if whole else plan.touched(store, changes.before, changes.after))
+        if changes.before or changes.after or refused != _kept_refusals(store):
             store.mark(plan.STANDING)
         store.set_meta("refused", _digest(repr(refused)))
         store.commit()
@@ -111,8 +107,7 @@ def _look(site: Site) -> str:
 def _all_keys(store: Store) -> Iterator[str]:
     yield from plan.STANDING
     yield from plan_register.all_keys(store)
-    for holding in store.holdings("1"):
-        yield from plan.touched(store, holding)
+    yield from plan.all_keys(store)
 
 
 # --------------------------------------------------------------------------- reading

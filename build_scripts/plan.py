@@ -8,7 +8,7 @@ the reports that changed: the pages come out the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from build_scripts.contract import from_json
 from build_scripts.divisions import Division, path_of
 from build_scripts.fragments import EXTENSIONS, original_of
 from build_scripts.markdown import to_markdown
-from build_scripts.model import Holding
+from build_scripts.model import Shown
 from build_scripts.page import Page
 from build_scripts.pages import ReportContext
 from build_scripts.site import Ready, file_of, ready
@@ -44,33 +44,53 @@ INDEX = "index|"  # ``index|2024|<agency id>``: one report in the index of searc
 # --------------------------------------------------------------------------- what a report touches
 
 
-def touched(store: Store, holding: Holding, changed: Collection[Holding] = ()) -> Iterator[str]:
-    """The keys of every page that shows this report, or showed it before ``changed`` (all that changed with it)."""
-    agency = holding.agency.agency_id
-    yield from plan_overviews.touched(holding)
-    yield f"report|{holding.address}"
-    yield f"{INDEX}{holding.year}|{agency}"
+def own(shown: Shown) -> Iterator[str]:
+    """The keys of the pages that show this report, those aside that stand between it and others (``touched``)."""
+    agency = shown.agency.agency_id
+    yield from plan_overviews.touched(shown)
+    yield f"report|{shown.address}"
+    yield f"{INDEX}{shown.year}|{agency}"
     yield f"compare-agency|{agency}"
-    yield f"choose|{compare.slice_of(holding.agency)}"
-    held = {y for (y,) in store.rows("select year from holdings where agency_id = ? and main = 1", (agency,))}
-    was = {h.year for h in changed if h.agency.agency_id == agency}
-    pairs = {*pairwise(sorted({holding.year, *held})), *pairwise(sorted({holding.year, *held, *was}))}
-    for a, b in sorted(pairs):
-        if holding.year in (a, b):
-            yield f"pair|{agency}|{a}|{b}"
-            other = b if a == holding.year else a
-            yield f"report|reports/{agency}/{other}/"
-    path = path_of(holding.agency)
-    for division in path:
+    yield f"choose|{compare.slice_of(shown.agency)}"
+    for division in path_of(shown.agency):
         yield f"place|{division.code}"
-        yield f"compare-place|{division.code}|{holding.year}"
-    if path:
-        level = _column(path[-1])
-        for (address,) in store.rows(
-            f"select address from holdings where {level} = ? and year = ? and main = 1", (path[-1].code, holding.year)
-        ):
-            yield f"report|{address}"
-    yield from plan_data.keys_of(holding.year, holding.agency)
+        yield f"compare-place|{division.code}|{shown.year}"
+    yield from plan_data.keys_of(shown.year, shown.agency)
+
+
+def touched(store: Store, before: Iterable[Shown], after: Iterable[Shown]) -> Iterator[str]:
+    """The keys of every page that shows one of these reports, or showed it as it was before."""
+    changed: dict[str, set[int]] = {}
+    was: dict[str, set[int]] = {}
+    came: dict[str, set[int]] = {}
+    for years, items in ((was, before), (came, after)):
+        for shown in items:
+            yield from own(shown)
+            changed.setdefault(shown.agency.agency_id, set()).add(shown.year)
+            if shown.main:
+                years.setdefault(shown.agency.agency_id, set()).add(shown.year)
+            if path := path_of(shown.agency):  # the neighbours that a report's page names
+                query = f"select address from holdings where {_column(path[-1])} = ? and year = ? and main = 1"
+                yield from (f"report|{address}" for (address,) in store.rows(query, (path[-1].code, shown.year)))
+    for agency_id, years_changed in changed.items():
+        held = {y for (y,) in store.rows("select year from holdings where agency_id = ? and main = 1", (agency_id,))}
+        now = set(pairwise(sorted(held)))
+        then = set(pairwise(sorted((held - came.get(agency_id, set())) | was.get(agency_id, set()))))
+        for pair in now | then:
+            if pair in now ^ then or years_changed & {*pair}:
+                yield f"pair|{agency_id}|{pair[0]}|{pair[1]}"
+                yield from (f"report|reports/{agency_id}/{year}/" for year in pair)
+
+
+def all_keys(store: Store) -> Iterator[str]:
+    """The key of every page that a report is on."""
+    last: Shown | None = None
+    for shown in store.shown():
+        yield from own(shown)
+        if shown.main:
+            if last and last.agency.agency_id == shown.agency.agency_id:
+                yield f"pair|{shown.agency.agency_id}|{last.year}|{shown.year}"
+            last = shown
 
 
 def _column(division: Division) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from build_scripts import divisions, overviews
 from build_scripts.divisions import Division, path_of, pinyin_of
 from build_scripts.findings import catalogue
-from build_scripts.model import Holding
+from build_scripts.model import Holding, Shown
 from build_scripts.overviews import LIST_LIMIT, Remark, Tally, letter_of
 from build_scripts.overviews.parts import numbered
 from build_scripts.page import Page
@@ -25,14 +25,14 @@ _SPARE = 3  # numbered pages that may have been there before a list became short
 Made = Iterator[tuple[str, Page | None]]
 
 
-def touched(holding: Holding) -> Iterator[str]:
+def touched(shown: Shown) -> Iterator[str]:
     """The keys of the index pages that show this report; the standing ones (home, years …) are not named."""
-    yield from agency_keys(holding.agency)
-    path = path_of(holding.agency)
-    yield f"year|{holding.year}"
+    yield from agency_keys(shown.agency)
+    path = path_of(shown.agency)
+    yield f"year|{shown.year}"
     if path:
-        yield f"year-place|{holding.year}|{path[0].code}"
-    yield from (f"code|{code}" for code in dict.fromkeys(f.code for f in holding.findings))
+        yield f"year-place|{shown.year}|{path[0].code}"
+    yield from (f"code|{code}" for code in shown.codes)
 
 
 def pages(key: str, store: Store) -> Made:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.contract import figures_from, figures_to, finding_from, finding_to, from_json
-from build_scripts.model import Agency, Finding, Holding, Report, Source
+from build_scripts.model import Agency, Finding, Holding, Report, Shown, Source
 
 _SCHEMA = """
 create table if not exists meta (key text primary key, value text not null);
@@ -52,6 +52,15 @@ create index if not exists agencies_place on agencies (province, city, county);
 create index if not exists agencies_city on agencies (city);
 create index if not exists agencies_county on agencies (county);
 create table if not exists agency_names (name text not null, agency_id text not null, primary key (name, agency_id)) without rowid;
+create table if not exists sentences (
+    year integer not null, hash integer not null, agency_id text not null, letters integer not null,
+    primary key (year, hash, agency_id)
+) without rowid;
+create index if not exists sentences_agency on sentences (agency_id, year, hash, letters);
+create table if not exists alike (
+    agency_id text not null, year integer not null, other text not null, shared integer not null, total integer not null,
+    primary key (agency_id, year)
+) without rowid;
 create table if not exists fragments (
     address text primary key, report text not null, findings text not null, wide text not null,
     manifest text not null, cells blob not null
@@ -222,6 +231,13 @@ class Store:
         query = f"select {_HOLDING} from holdings where {where} order by {order} limit {limit}"
         rows = self.db.execute(query, tuple(values))
         return tuple(_holding(row) for row in rows)
+
+    def shown(self, where: str = "1", values: Iterable[object] = ()) -> Iterator[Shown]:
+        """Every holding that meets a condition, by agency and year."""
+        query = f"select address, agency, year, main, findings from holdings where {where} order by agency_id, year, address"
+        for address, agency, year, main, findings in self.db.execute(query, tuple(values)):
+            codes = tuple(dict.fromkeys(item["code"] for item in json.loads(findings)))
+            yield Shown(address, agency_of(agency), year, bool(main), codes)
 
     def rows(self, query: str, values: Iterable[object] = ()) -> Iterator[tuple[Any, ...]]:
         """Plain rows, for counts and for lists of names."""

@@ -189,12 +189,46 @@ def test_changes_end_in_the_same_site_as_a_full_build(tmp_path: Path) -> None:
     assert make(step) == full("renamed")
     (reports / "2024/第二份（第2版）.txt").write_text(text.replace("4532", "4533"), encoding="utf-8")
     assert make(step) == full("revised")
+    for year in (2020, 2021, 2022):
+        (reports / str(year)).mkdir()
+        older = text.replace("2024", str(year)).replace("2025", str(year + 1))
+        (reports / f"{year}/己乡.txt").write_text(older, encoding="utf-8")
+    assert make(step) == full("five years")
+    (reports / "2022/己乡.txt").unlink()
+    assert make(step) == full("a year less")
+    (reports / "2022/己乡.txt").write_text(older, encoding="utf-8")
+    for year in (2020, 2021):
+        (reports / f"{year}/己乡.txt").unlink()
+    assert make(step) == full("other years less")
+    (reports / "2022/己乡.txt").unlink()
     for path in ("2024/改名.txt", "2024/第二份（第2版）.txt", "2023/己乡.txt"):
         (reports / path).unlink()
     after = make(step)
     assert after == full("removed")
     # The register keeps the agency and its permanent address; nothing else of it is left.
     assert {path for path in after if "shili" in path} == {"agencies/shilixianji/index.html"}
+
+
+def test_a_text_shared_with_another_agency_is_noted_on_both_as_long_as_both_are_there(tmp_path: Path) -> None:
+    folder = project(tmp_path / "step")
+    text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
+    reports = folder / "content/reports/2024"
+    (reports / "己乡.txt").write_text(text, encoding="utf-8")
+    alone = make(folder)
+
+    def noted(name: str) -> bool:
+        page = (folder / f"site/reports/{name}/2024/index.html").read_text(encoding="utf-8")
+        return "同一年度的报告相同" in page
+
+    assert not noted("shilixianji")
+    (reports / "庚乡.txt").write_text(text.replace("己乡", "庚乡"), encoding="utf-8")
+    both = make(folder)
+    assert noted("shilixianji") and noted("shilixiangeng")
+    other = project(tmp_path / "full")
+    shutil.copytree(folder / "content", other / "content", dirs_exist_ok=True)
+    assert make(other) == both
+    (reports / "庚乡.txt").unlink()
+    assert make(folder).items() >= {a: d for a, d in alone.items() if "shilixianji/2024" in a}.items()
 
 
 def test_another_look_gives_the_site_that_a_full_build_gives(tmp_path: Path) -> None:

@@ -19,10 +19,8 @@ _TYPED_AGAIN = 10  # numbers other than zero that must all be the same
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Another agency's report of the same year: its address and name, how many letters of ours stand in sentences of it,
-    and how many letters we have."""
+    """Another agency's report of the same year: how many letters of ours stand in sentences of it, and how many we have."""
 
-    address: str
     agency: str
     shared: int
     total: int
