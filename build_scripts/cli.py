@@ -65,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     made = command("build", "把 content/ 里的报告生成网站 site/", _build)
     made.add_argument("--strict", action="store_true", help="只要有一个文件读不了，就不更新网站")
     made.add_argument("--jobs", type=int, default=0, metavar="N", help="同时读取几个文件（默认按处理器个数）")
+    made.add_argument(
+        "--scheduler", default="", metavar="tcp://…", help="把读取交给这个地址的 Dask 调度器（需装 nianbao[scheduler]）"
+    )
     made.add_argument("--quiet", action="store_true", help="不显示进度")
     made = command("add", "收新的报告：先说明读出了什么，再放进 content/reports/年份/", _add)
     made.add_argument("paths", type=Path, nargs="+", metavar="文件", help="文件或文件夹")
@@ -215,7 +218,7 @@ def _agreed() -> bool:
 
 def _build(args: argparse.Namespace) -> int:
     with Progress(args.quiet) as progress:
-        outcome = build(Path.cwd(), progress, args.strict, args.jobs)
+        outcome = build(Path.cwd(), progress, args.strict, args.jobs, args.scheduler)
     _summary(outcome, args.strict)
     if outcome.refused:
         return REFUSED if args.strict else PARTLY

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
-from build_scripts import __version__, archive, fragments, plan, plan_register, pool, publish, writing
+from build_scripts import __version__, archive, cluster, fragments, plan, plan_register, pool, publish, writing
 from build_scripts.archive import Changes
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
@@ -33,13 +33,13 @@ class Outcome:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0) -> Outcome:
-    """Bring ``site/`` up to date. ``strict``: publish nothing when a file is refused."""
+def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0, scheduler: str = "") -> Outcome:
+    """Bring ``site/`` up to date. ``strict``: publish nothing when a file is refused. New originals are read by ``jobs``
+    processes (0: one a processor), or by the workers of the ``scheduler`` at that address."""
     with publish.alone(root), closing(Store(root / STORE)) as store:
         clock = _Clock()
         progress.stage("查看原件")
-        workers = jobs or os.cpu_count() or 1
-        changes = archive.update(root, store, lambda items: _read_all(items, workers, progress))
+        changes = archive.update(root, store, lambda items: _read_all(items, jobs, scheduler, progress))
         registered = plan_register.register(root, store)
         fragments.refresh(store)
         refused = store.refused()
@@ -114,12 +114,13 @@ def _all_keys(store: Store) -> Iterator[str]:
 
 
 def _read_all(
-    items: Iterable[tuple[str, Path]], jobs: int, progress: Progress
+    items: Iterable[tuple[str, Path]], jobs: int, scheduler: str, progress: Progress
 ) -> Iterator[tuple[str, bytes | Refusal]]:
     """Every original that was never read, with progress; each in a process that can be killed."""
     wanted = list(items)
     progress.stage("读取原件", len(wanted))
-    for key, path, result in pool.read_all(wanted, jobs):
+    here = jobs or os.cpu_count() or 1
+    for key, path, result in cluster.read_all(wanted, scheduler) if scheduler else pool.read_all(wanted, here):
         progress.step(path.name)
         yield key, result
 

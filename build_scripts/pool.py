@@ -21,9 +21,17 @@ MEMORY = 2 * 1024**3  # bytes of address space beyond which reading one file is 
 
 
 def read_file(path: Path) -> bytes | Refusal:
+    """``read_bytes`` of a file."""
+    try:
+        return read_bytes(path.read_bytes())
+    except OSError as error:
+        return Refusal("no-file", why=error.strerror or str(error))
+
+
+def read_bytes(data: bytes) -> bytes | Refusal:
     """One original as a packed record, or why it cannot be published."""
     try:
-        return pack(to_json(read(path.read_bytes())))
+        return pack(to_json(read(data)))
     except Refusal as refusal:
         return refusal
     except MemoryError:

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from build_scripts import compare
 from build_scripts.divisions import path_of
 from build_scripts.indicators import indicator, indicators, value
-from build_scripts.site import file_of, load_site, render
+from build_scripts.site import file_of, load_site, ready, render
 
 ROOT = Path(__file__).parent.parent
 COUNTY = path_of(agency(0))
@@ -43,7 +43,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         compare.agency_page(agency(0), history(0), []),
         compare.choose_page(),
     ):
-        files[file_of(page.address)] = render(page, shell)
+        files[file_of(page.address)] = render(ready(page), shell)
     for n in range(AGENCIES):
         files[f"compare/agencies/{agency(n).agency_id}/figures.json"] = compare.figures_json(agency(n), history(n))
     files["compare/choose/places.json"] = compare.places_json([(COUNTY[0], 0), (COUNTY[1], AGENCIES)], 0, YEARS)

@@ -30,6 +30,7 @@ ROOMS = {
     "markdown": {"extension"},
     "markdown_it": {"readers.markdown"},
     "sqlite3": {"store"},
+    "distributed": {"cluster"},
     "socket": set(),
     "urllib.request": set(),
 }

@@ -15,7 +15,7 @@ from made_up import agency, report
 from build_scripts import site as site_module
 from build_scripts.page import Heading, Page, Para
 from build_scripts.pages import ReportContext, report_page
-from build_scripts.site import Site, load_site, render, sitemaps
+from build_scripts.site import Site, load_site, ready, render, sitemaps
 from build_scripts.stylesheet import lean, names_of
 
 ROOT = Path(__file__).parent.parent
@@ -39,7 +39,7 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 def tree(page: Page, site: Site) -> lxml_html.HtmlElement:
-    return lxml_html.fromstring(render(page, site))
+    return lxml_html.fromstring(render(ready(page), site))
 
 
 def a_report(site: Site) -> Page:
@@ -140,7 +140,7 @@ def test_the_published_sheet_holds_every_rule_for_what_a_page_carries(local: Sit
     sheet = local.assets[name].decode()
     assert len(sheet) < 40_000
     assert sheet.count("{") == sheet.count("}")
-    names = names_of(render(a_report(local), local).decode())
+    names = names_of(render(ready(a_report(local)), local).decode())
     for rule in (".md-typeset", ".md-grid", ".md-skip:focus", ".md-typeset details", ".md-toggle"):
         assert rule in sheet
     assert {"md-typeset", "md-grid", "nb-data" if "nb-data" in names else "nb-requests"} <= names
