@@ -34,6 +34,7 @@ _REPEATED = {
     "j": f'<script type="application/ld\\+json">{_VALUE}</script>\n',
     "s": f"<script[^>]*{_HREF}[^>]*></script>\n",
 }
+_SWITCHES = re.compile(r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>')
 _FILTER = "pagefind:"  # tags of this prefix are filters for a host that runs Pagefind over the site
 SITEMAP_LIMIT = 50_000
 
@@ -121,8 +122,9 @@ def _placeholder(depth: int, is_report: bool, config: Any) -> Any:
 
 
 def _lean(html: str) -> str:
-    """Without blank lines and indentation, which are a tenth of a page."""
-    return re.sub(r"\s*\n\s*", "\n", html)
+    """Without blank lines and indentation, which are a tenth of a page, and without the switches of Material's drawer and
+    search, which nothing on our pages turns on."""
+    return re.sub(r"\s*\n\s*", "\n", _SWITCHES.sub("", html))
 
 
 def _shell(html: str) -> Shell:
