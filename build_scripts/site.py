@@ -34,7 +34,9 @@ _REPEATED = {
     "j": f'<script type="application/ld\\+json">{_VALUE}</script>\n',
     "s": f"<script[^>]*{_HREF}[^>]*></script>\n",
 }
-_SWITCHES = re.compile(r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>')
+_SWITCHES = re.compile(
+    r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>|<div data-md-component="announce">\s*</div>'
+)
 _FILTER = "pagefind:"  # tags of this prefix are filters for a host that runs Pagefind over the site
 SITEMAP_LIMIT = 50_000
 
@@ -122,8 +124,8 @@ def _placeholder(depth: int, is_report: bool, config: Any) -> Any:
 
 
 def _lean(html: str) -> str:
-    """Without blank lines and indentation, which are a tenth of a page, and without the switches of Material's drawer and
-    search, which nothing on our pages turns on."""
+    """Without blank lines and indentation, which are a tenth of a page, and without what Material prints for its drawer,
+    search and announcements, which our pages do not have."""
     return re.sub(r"\s*\n\s*", "\n", _SWITCHES.sub("", html))
 
 

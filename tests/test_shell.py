@@ -141,7 +141,7 @@ def test_the_published_sheet_holds_every_rule_for_what_a_page_carries(local: Sit
     assert len(sheet) < 40_000
     assert sheet.count("{") == sheet.count("}")
     names = names_of(render(ready(a_report(local)), local).decode())
-    for rule in (".md-typeset", ".md-grid", ".md-skip:focus", ".md-typeset details", ".md-toggle"):
+    for rule in (".md-typeset", ".md-grid", ".md-skip:focus", ".md-typeset details"):
         assert rule in sheet
     assert {"md-typeset", "md-grid", "nb-data" if "nb-data" in names else "nb-requests"} <= names
     assert lean(sheet, names | set(re.findall(r"[\w-]+", sheet))) == sheet
