@@ -12,6 +12,7 @@ from build_scripts import __version__, messages
 from build_scripts.adding import Proposal, file_away, propose
 from build_scripts.amendments import NONE, amendments, answered, corrected
 from build_scripts.archive import CONTENT, REGISTRY, REPORTS, scan
+from build_scripts.bundle import package
 from build_scripts.check_report import as_github, as_json, as_text
 from build_scripts.checks import check
 from build_scripts.contract import to_json
@@ -82,6 +83,23 @@ def _parser() -> argparse.ArgumentParser:
     form = made.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="输出 JSON")
     form.add_argument("--github", action="store_true", help="输出 GitHub 风格的注解，供自动检查使用")
+    made = command("package", "把网站打成一个 ZIP：整个网站，或只有上次打包以后变化的文件", _package)
+    form = made.add_mutually_exclusive_group()
+    form.add_argument(
+        "--changed",
+        action="store_const",
+        dest="kind",
+        const="changed",
+        help="只打包上次打包以后变化的文件，并列出要删的文件",
+    )
+    form.add_argument(
+        "--offline",
+        action="store_const",
+        dest="kind",
+        const="offline",
+        help="解压后不用服务器、直接点开 index.html 就能读的版本",
+    )
+    made.set_defaults(kind="whole")
     command("undo", "退回上一版网站；再运行一次就回到新版", _undo)
     return parser
 
@@ -258,6 +276,22 @@ def _serve(args: argparse.Namespace) -> int:
             _summary(build(Path.cwd(), progress), False)
 
     serve(Path.cwd(), args.port, rebuild)
+    return OK
+
+
+def _package(args: argparse.Namespace) -> int:
+    made = package(Path.cwd(), args.kind)
+    if made.first and args.kind == "changed":
+        _say("以前没有打过包，这一次是整个网站。")
+    if made.path:
+        size = made.path.stat().st_size / 1024**2
+        _say(f"已打包 {len(made.files):,} 个文件（{size:.1f} MB）：{made.path.relative_to(Path.cwd()).as_posix()}")
+    else:
+        _say("上次打包以后网站没有新的或改动的文件，不用上传。")
+    if made.removed:
+        _say(f"下面 {len(made.removed):,} 个文件网站上已经没有了，请在服务器上删去：")
+        for address in made.removed:
+            print(address)
     return OK
 
 

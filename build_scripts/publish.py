@@ -179,10 +179,11 @@ def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
             _list_changes(root, publication)
         _keep(root, whole=True, undone=False, last=sorted(publication.changed | publication.removed))
     except OSError as error:
-        raise _disk(error) from error
+        raise disk_refusal(error) from error
 
 
-def _disk(error: OSError) -> Refusal:
+def disk_refusal(error: OSError) -> Refusal:
+    """What to say to staff when a file could not be written."""
     import errno
 
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
