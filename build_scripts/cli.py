@@ -72,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--yes", action="store_true", help="不再询问，有疑问的也收")
     made = command("serve", "生成网站，在本机打开，content/ 有变化时自动重新生成", _serve)
     made.add_argument("--port", type=int, default=8000, metavar="N", help="端口（默认 8000）")
+    made.add_argument(
+        "--prefix", default="/", metavar="/子目录", help="像放在网站的子目录里那样打开，例如 /zwgk/nianbao"
+    )
     made = command("convert", "读一个文件，把结果写到标准输出", _convert)
     made.add_argument("file", type=Path, help="原件：PDF、Word、网页、Markdown 或文本")
     form = made.add_mutually_exclusive_group()
@@ -271,11 +274,17 @@ def _summary(outcome: Outcome, strict: bool) -> None:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    def rebuild() -> None:
-        with Progress() as progress:
-            _summary(build(Path.cwd(), progress), False)
+    def rebuild() -> tuple[bool, list[str]]:
+        try:
+            with Progress() as progress:
+                outcome = build(Path.cwd(), progress)
+        except Refusal as refusal:  # whoever is at work will mend it: the preview goes on
+            _say(messages.say(refusal))
+            return False, [messages.say(refusal)]
+        _summary(outcome, False)
+        return outcome.published, [f"没有收进来：{path}：{message}" for path, _, message in outcome.refused]
 
-    serve(Path.cwd(), args.port, rebuild)
+    serve(Path.cwd(), args.port, args.prefix, rebuild)
     return OK
 
 
