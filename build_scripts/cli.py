@@ -28,6 +28,7 @@ from build_scripts.registry import Registry, read_registry, registry
 from build_scripts.serve import serve
 
 OK, FINDINGS, REFUSED, PARTLY = 0, 1, 2, 3
+SHOWN = 5  # rows of the register that a build shows; they are the same every time until somebody looks at them
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -45,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
         print(messages.say(refusal), file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
-        print("已中断。已经读完的文件会保留，下次接着做；公开的网站没有变。", file=sys.stderr)
+        _say(messages.told("notice", "interrupted"))
         return 130
 
 
@@ -255,6 +256,7 @@ def _summary(outcome: Outcome, strict: bool) -> None:
         "removed": changes.removed,
         "registered": [agency.agency_id for agency in changes.registered],
         "refused": [{"file": p, "code": c, "message": m} for p, c, m in outcome.refused],
+        "register": outcome.remarks,
         "pages": outcome.pages,
         "published": outcome.published,
     }
@@ -263,12 +265,16 @@ def _summary(outcome: Outcome, strict: bool) -> None:
         f"新增 {len(changes.new)} 份，改动 {len(changes.changed)} 份，移走 {len(changes.removed)} 份；写了 {outcome.pages} 组页面。"
     )
     for agency in changes.registered:
-        _say(f"登记簿新增一行，请核对 content/agencies.csv：{agency.agency_id} {agency.name}")
+        _say(messages.told("notice", "registered", id=agency.agency_id, name=agency.name))
+    for remark in outcome.remarks[:SHOWN]:
+        _say(f"{REGISTRY.as_posix()} {remark}")
+    if len(outcome.remarks) > SHOWN:
+        _say(f"登记簿里还有 {len(outcome.remarks) - SHOWN} 处请核对，见 build/report.json。")
     for path, _, message in outcome.refused:
         _say(f"没有收进来：{path}：{message}")
     _say("，".join(f"{name} {seconds:.1f} 秒" for name, seconds in outcome.seconds.items()) + "。")
     if strict and outcome.refused:
-        _say("有文件读不了，按 --strict 没有更新网站。")
+        _say(messages.told("notice", "strict"))
     else:
         _say("网站在 site/。" if outcome.published else "网站没有变化。")
 
@@ -291,14 +297,14 @@ def _serve(args: argparse.Namespace) -> int:
 def _package(args: argparse.Namespace) -> int:
     made = package(Path.cwd(), args.kind)
     if made.first and args.kind == "changed":
-        _say("以前没有打过包，这一次是整个网站。")
+        _say(messages.told("notice", "first-package"))
     if made.path:
         size = made.path.stat().st_size / 1024**2
         _say(f"已打包 {len(made.files):,} 个文件（{size:.1f} MB）：{made.path.relative_to(Path.cwd()).as_posix()}")
     else:
         _say("上次打包以后网站没有新的或改动的文件，不用上传。")
     if made.removed:
-        _say(f"下面 {len(made.removed):,} 个文件网站上已经没有了，请在服务器上删去：")
+        _say(messages.told("notice", "removed", count=len(made.removed)))
         for address in made.removed:
             print(address)
     return OK

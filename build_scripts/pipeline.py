@@ -29,10 +29,12 @@ PARALLEL_FROM = 400  # pages; below that one process is faster than starting oth
 
 @dataclass(slots=True)
 class Outcome:
-    """What a build did, for the summary: counts, refused files, and seconds by stage."""
+    """What a build did, for the summary: counts, refused files (path, code, message), rows of the register to look at, and
+    seconds by stage."""
 
     changes: Changes
     refused: tuple[tuple[str, str, str], ...] = ()
+    remarks: tuple[str, ...] = ()
     pages: int = 0
     published: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
@@ -62,7 +64,7 @@ def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0) -
         store.set_meta("refused", _digest(repr(refused)))
         store.commit()
         clock.lap("读取")
-        outcome = Outcome(changes, refused)
+        outcome = Outcome(changes, refused, plan_register.remarks(store))
         if not (strict and refused):
             _write(root, store, site, fresh, progress, outcome)
             store.set_meta("shared", inputs)

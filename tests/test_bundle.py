@@ -87,7 +87,7 @@ def test_staff_are_told_what_to_upload_and_what_to_delete(tmp_path: Path) -> Non
     (folder / "content/reports/2024/小铺乡.txt").unlink()
     make(folder)
     done = run(folder, "package", "--changed")
-    assert "build/nianbao-changed-2.zip" in done.stderr and "请在服务器上删去" in done.stderr
+    assert "build/nianbao-changed-2.zip" in done.stderr and "请在服务器上把它们删去" in done.stderr
     removed = done.stdout.split()
     assert "reports/xiaopu/2024/index.html" in removed
     # Whoever uploads both in turn and deletes what is said has the site.
