@@ -32,8 +32,9 @@ Known = tuple[int, int, str]  # size, modification time in ns, SHA-256
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The ZIP that was made (``None``: nothing changed, none was needed), the addresses in it, and those that are no
-    more since the last one and have to be deleted by hand. ``first``: there was no earlier ZIP to compare with."""
+    """The ZIP that was made (``None``: nothing changed, none was needed), the addresses in it, and what is no more since
+    the last one and has to be deleted by hand: files, and folders (with ``/``) of which nothing is left. ``first``: there
+    was no earlier ZIP to compare with."""
 
     path: Path | None
     files: tuple[str, ...]
@@ -61,7 +62,7 @@ def _package(root: Path, kind: str) -> Bundle:
         return Bundle(target, tuple(addresses))
     now = _known(site, before)
     changed = sorted(a for a, (*_, digest) in now.items() if a not in before or before[a][2] != digest)
-    removed = sorted(before.keys() - now.keys())
+    removed = {_outermost(site, address) for address in before.keys() - now.keys()}
     wanted = changed if kind == "changed" else sorted(now)
     if wanted:
         _write(site, target, wanted)
@@ -69,7 +70,15 @@ def _package(root: Path, kind: str) -> Bundle:
     beside = (root / RECORD).with_suffix(".new")
     beside.write_text(json.dumps({"number": number, "files": now}), encoding="utf-8")
     beside.replace(root / RECORD)
-    return Bundle(target if wanted else None, tuple(wanted), tuple(removed), not before)
+    return Bundle(target if wanted else None, tuple(wanted), tuple(sorted(removed)), not before)
+
+
+def _outermost(site: Path, address: str) -> str:
+    """A file that is no more, or the folder that is gone with it."""
+    parts = address.split("/")
+    return next(
+        (f"{folder}/" for n in range(1, len(parts)) if not (site / (folder := "/".join(parts[:n]))).exists()), address
+    )
 
 
 def _record(root: Path) -> tuple[int, dict[str, Known]]:

@@ -96,7 +96,7 @@ def _kept_refusals(store: Store) -> object:
 
 def _shared_inputs(root: Path, site: Site) -> str:
     """A digest of all that every page depends on: theme, configuration, our own code."""
-    digest = hashlib.sha256(__version__.encode())
+    digest = hashlib.sha256((__version__ + site.not_found).encode())
     for shell in site.shells.values():
         digest.update("".join(shell.pieces).encode())
     for name, data in sorted(site.assets.items()):
@@ -135,6 +135,8 @@ def _read_all(
 def _write(root: Path, store: Store, site: Site, fresh: bool, progress: Progress, outcome: Outcome) -> None:
     keys = store.marked()
     outcome.pages = len(keys)
+    if not (keys or publish.is_undone(root)):
+        return  # the generation before stays, for ``nianbao undo``
     docs = root / DOCS
     with publish.publish(root, fresh) as publication:
         progress.stage("生成网页", len(keys))

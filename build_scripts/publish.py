@@ -142,6 +142,11 @@ def must_be_fresh(root: Path) -> bool:
     return not (root / PUBLIC).is_dir() or bool(state.get("undone") and not state.get("whole"))
 
 
+def is_undone(root: Path) -> bool:
+    """True when ``site/`` is the generation before the state of the store, which the next build brings back."""
+    return bool(_state(root).get("undone"))
+
+
 # --------------------------------------------------------------------------- a generation
 
 

@@ -54,7 +54,7 @@ def test_changes_since_the_last_zip_whatever_happened_between(small: Path) -> No
     write(small, {"b/original.pdf": None})  # two builds before anybody packs
     made = bundle.package(small, "changed")
     assert made.path and unpacked(made.path) == {"a/index.html": b"2", "c/index.html": b"2"}
-    assert made.removed == ("b/original.pdf",)
+    assert made.removed == ("b/",)
     publish.undo(small)
     back = bundle.package(small, "changed")
     assert back.path and unpacked(back.path) == {"b/original.pdf": b"1"} and not back.removed
@@ -88,13 +88,13 @@ def test_staff_are_told_what_to_upload_and_what_to_delete(tmp_path: Path) -> Non
     make(folder)
     done = run(folder, "package", "--changed")
     assert "build/nianbao-changed-2.zip" in done.stderr and "请在服务器上把它们删去" in done.stderr
-    removed = done.stdout.split()
-    assert "reports/xiaopu/2024/index.html" in removed
+    removed = tuple(done.stdout.split())
+    assert "reports/xiaopu/" in removed and len(removed) < 20
     # Whoever uploads both in turn and deletes what is said has the site.
     server: dict[str, bytes] = {}
     for n in (1, 2):
         server |= unpacked(folder / f"build/nianbao-changed-{n}.zip")
-    left = {name: hashlib.sha256(data).hexdigest() for name, data in server.items() if name not in removed}
+    left = {name: hashlib.sha256(data).hexdigest() for name, data in server.items() if not name.startswith(removed)}
     assert left == digests(folder / "site")
     assert "不用上传" in run(folder, "package", "--changed").stderr
 

@@ -22,7 +22,7 @@ def troubles_page() -> Page:
     blocks: list[Block] = []
     for number, (topic, rows) in enumerate(topics.items(), 1):
         columns = (DataColumn("程序说"), DataColumn("怎么办"))
-        blocks += [Heading(2, topic, f"topic-{number}"), DataTable(topic, columns, tuple(rows))]
+        blocks += [Heading(2, topic, f"topic-{number}"), DataTable("提示和办法", columns, tuple(rows))]
     return page(
         ADDRESS,
         "about",
