@@ -12,6 +12,7 @@ from build_scripts import __version__, messages
 from build_scripts.adding import Proposal, file_away, propose
 from build_scripts.amendments import NONE, amendments, answered, corrected
 from build_scripts.archive import CONTENT, REGISTRY, REPORTS, scan
+from build_scripts.bundle import package
 from build_scripts.check_report import as_github, as_json, as_text
 from build_scripts.checks import check
 from build_scripts.contract import to_json
@@ -27,6 +28,7 @@ from build_scripts.registry import Registry, read_registry, registry
 from build_scripts.serve import serve
 
 OK, FINDINGS, REFUSED, PARTLY = 0, 1, 2, 3
+SHOWN = 5  # rows of the register that a build shows; they are the same every time until somebody looks at them
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -44,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
         print(messages.say(refusal), file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
-        print("已中断。已经读完的文件会保留，下次接着做；公开的网站没有变。", file=sys.stderr)
+        _say(messages.told("notice", "interrupted"))
         return 130
 
 
@@ -74,6 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--yes", action="store_true", help="不再询问，有疑问的也收")
     made = command("serve", "生成网站，在本机打开，content/ 有变化时自动重新生成", _serve)
     made.add_argument("--port", type=int, default=8000, metavar="N", help="端口（默认 8000）")
+    made.add_argument(
+        "--prefix", default="/", metavar="/子目录", help="像放在网站的子目录里那样打开，例如 /zwgk/nianbao"
+    )
     made = command("convert", "读一个文件，把结果写到标准输出", _convert)
     made.add_argument("file", type=Path, help="原件：PDF、Word、网页、Markdown 或文本")
     form = made.add_mutually_exclusive_group()
@@ -85,6 +90,23 @@ def _parser() -> argparse.ArgumentParser:
     form = made.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="输出 JSON")
     form.add_argument("--github", action="store_true", help="输出 GitHub 风格的注解，供自动检查使用")
+    made = command("package", "把网站打成一个 ZIP：整个网站，或只有上次打包以后变化的文件", _package)
+    form = made.add_mutually_exclusive_group()
+    form.add_argument(
+        "--changed",
+        action="store_const",
+        dest="kind",
+        const="changed",
+        help="只打包上次打包以后变化的文件，并列出要删的文件",
+    )
+    form.add_argument(
+        "--offline",
+        action="store_const",
+        dest="kind",
+        const="offline",
+        help="解压后不用服务器、直接点开 index.html 就能读的版本",
+    )
+    made.set_defaults(kind="whole")
     command("undo", "退回上一版网站；再运行一次就回到新版", _undo)
     return parser
 
@@ -237,6 +259,7 @@ def _summary(outcome: Outcome, strict: bool) -> None:
         "removed": changes.removed,
         "registered": [agency.agency_id for agency in changes.registered],
         "refused": [{"file": p, "code": c, "message": m} for p, c, m in outcome.refused],
+        "register": outcome.remarks,
         "pages": outcome.pages,
         "published": outcome.published,
     }
@@ -245,22 +268,48 @@ def _summary(outcome: Outcome, strict: bool) -> None:
         f"新增 {len(changes.new)} 份，改动 {len(changes.changed)} 份，移走 {len(changes.removed)} 份；写了 {outcome.pages} 组页面。"
     )
     for agency in changes.registered:
-        _say(f"登记簿新增一行，请核对 content/agencies.csv：{agency.agency_id} {agency.name}")
+        _say(messages.told("notice", "registered", id=agency.agency_id, name=agency.name))
+    for remark in outcome.remarks[:SHOWN]:
+        _say(f"{REGISTRY.as_posix()} {remark}")
+    if len(outcome.remarks) > SHOWN:
+        _say(f"登记簿里还有 {len(outcome.remarks) - SHOWN} 处请核对，见 build/report.json。")
     for path, _, message in outcome.refused:
         _say(f"没有收进来：{path}：{message}")
     _say("，".join(f"{name} {seconds:.1f} 秒" for name, seconds in outcome.seconds.items()) + "。")
     if strict and outcome.refused:
-        _say("有文件读不了，按 --strict 没有更新网站。")
+        _say(messages.told("notice", "strict"))
     else:
         _say("网站在 site/。" if outcome.published else "网站没有变化。")
 
 
 def _serve(args: argparse.Namespace) -> int:
-    def rebuild() -> None:
-        with Progress() as progress:
-            _summary(build(Path.cwd(), progress), False)
+    def rebuild() -> tuple[bool, list[str]]:
+        try:
+            with Progress() as progress:
+                outcome = build(Path.cwd(), progress)
+        except Refusal as refusal:  # whoever is at work will mend it: the preview goes on
+            _say(messages.say(refusal))
+            return False, [messages.say(refusal)]
+        _summary(outcome, False)
+        return outcome.published, [f"没有收进来：{path}：{message}" for path, _, message in outcome.refused]
 
-    serve(Path.cwd(), args.port, rebuild)
+    serve(Path.cwd(), args.port, args.prefix, rebuild)
+    return OK
+
+
+def _package(args: argparse.Namespace) -> int:
+    made = package(Path.cwd(), args.kind)
+    if made.first and args.kind == "changed":
+        _say(messages.told("notice", "first-package"))
+    if made.path:
+        size = made.path.stat().st_size / 1024**2
+        _say(f"已打包 {len(made.files):,} 个文件（{size:.1f} MB）：{made.path.relative_to(Path.cwd()).as_posix()}")
+    else:
+        _say("上次打包以后网站没有新的或改动的文件，不用上传。")
+    if made.removed:
+        _say(messages.told("notice", "removed", count=len(made.removed)))
+        for address in made.removed:
+            print(address)
     return OK
 
 

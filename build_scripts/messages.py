@@ -11,12 +11,17 @@ from build_scripts.model import Refusal
 
 @cache
 def catalogue() -> dict[str, dict[str, dict[str, str]]]:
-    """The whole message table: section → code → ``text``, ``advice``."""
+    """The whole message table: section → code → ``topic``, ``text``, ``advice``."""
     text = resources.files(__package__).joinpath("messages.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
 def say(refusal: Refusal) -> str:
     """Cause and advice in one Chinese sentence each; ``KeyError`` for a code that the table lacks."""
-    entry = catalogue()["refusal"][refusal.code]
-    return f"{entry['text'].format(**refusal.values)}。{entry['advice'].format(**refusal.values)}。"
+    return told("refusal", refusal.code, **refusal.values)
+
+
+def told(section: str, code: str, /, **values: object) -> str:
+    """The same for any section: ``remark`` (a row of the register), ``notice`` (at the end of a command)."""
+    entry = catalogue()[section][code]
+    return f"{entry['text'].format(**values)}。{entry['advice'].format(**values)}。"

@@ -24,10 +24,12 @@ STORE = Path("build/store.sqlite")
 
 @dataclass(slots=True)
 class Outcome:
-    """What a build did, for the summary: counts, refused files, and seconds by stage."""
+    """What a build did, for the summary: counts, refused files (path, code, message), rows of the register to look at, and
+    seconds by stage."""
 
     changes: Changes
     refused: tuple[tuple[str, str, str], ...] = ()
+    remarks: tuple[str, ...] = ()
     pages: int = 0
     published: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
@@ -54,7 +56,7 @@ def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0, s
         store.set_meta("refused", _digest(repr(refused)))
         store.commit()
         clock.lap("读取")
-        outcome = Outcome(changes, refused)
+        outcome = Outcome(changes, refused, plan_register.remarks(store))
         if not (strict and refused):
             _write(root, store, site, whole, anew or whole, progress, outcome)
             store.set_meta("made by", made_by)
@@ -96,7 +98,7 @@ def _makers(site_url: str) -> str:
 
 def _look(site: Site) -> str:
     """A digest of what surrounds every page: theme, templates, style."""
-    digest = hashlib.sha256(metadata.version("mkdocs-material").encode())
+    digest = hashlib.sha256((metadata.version("mkdocs-material") + site.not_found).encode())
     for shell in site.shells.values():
         digest.update("".join((*shell.pieces, *shell.repeated.values())).encode())
     for name, data in sorted(site.assets.items()):
@@ -134,6 +136,8 @@ def _write(root: Path, store: Store, site: Site, whole: bool, anew: bool, progre
     index = [key for key in keys if key.startswith(plan.INDEX)]
     pages = [key for key in keys if not key.startswith(plan.INDEX)]
     outcome.pages = len(pages)
+    if not (keys or anew or publish.is_undone(root)):
+        return  # the generation before stays, for ``nianbao undo``
     docs = root / writing.DOCS
     if whole:
         shutil.rmtree(docs, ignore_errors=True)

@@ -142,6 +142,11 @@ def must_be_fresh(root: Path) -> bool:
     return not (root / PUBLIC).is_dir() or bool(state.get("undone") and not state.get("whole"))
 
 
+def is_undone(root: Path) -> bool:
+    """True when ``site/`` is the generation before the state of the store, which the next build brings back."""
+    return bool(_state(root).get("undone"))
+
+
 # --------------------------------------------------------------------------- a generation
 
 
@@ -179,10 +184,11 @@ def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
             _list_changes(root, publication)
         _keep(root, whole=True, undone=False, last=sorted(publication.changed | publication.removed))
     except OSError as error:
-        raise _disk(error) from error
+        raise disk_refusal(error) from error
 
 
-def _disk(error: OSError) -> Refusal:
+def disk_refusal(error: OSError) -> Refusal:
+    """What to say to staff when a file could not be written."""
     import errno
 
     if error.errno in (errno.ENOSPC, errno.EDQUOT):

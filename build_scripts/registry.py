@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from build_scripts import divisions
+from build_scripts.messages import told
 from build_scripts.model import Agency, Refusal
 from build_scripts.wording import fold, squeeze
 
@@ -177,14 +178,14 @@ def _agency(row: Mapping[str, str], line: int) -> Agency:
 def _remarks(agency: Agency) -> Iterator[str]:
     code = agency.division_code
     if not code:
-        yield "没有区划代码，报告会列在“地点未定”之下"
+        yield told("remark", "no-code")
         return
     listed = {division.level: division.name for division in divisions.ancestors(code)}
     if code[:6] not in divisions.table():
-        yield f"区划代码 {code[:6]} 不在 {divisions.AS_OF} 的区划表中，地名以本行所写为准"
+        yield told("remark", "unlisted-code", code=code[:6], as_of=divisions.AS_OF)
     for level, name in (("省", agency.province), ("市", agency.city), ("县", agency.county)):
         if name and level in listed and divisions.stem(name) != divisions.stem(listed[level]):
-            yield f"写的是“{name}”，但区划代码 {code} 属于“{listed[level]}”，请核对"
+            yield told("remark", "other-place", name=name, code=code, listed=listed[level])
 
 
 # --------------------------------------------------------------------------- a new id

@@ -1,15 +1,73 @@
-"""A plain server for ``site/`` on this machine that builds again when ``content/`` changes."""
+"""The preview: a plain server for ``site/`` on this machine that builds again when ``content/`` changes.
+
+Two things stand on its pages that the published site never has: what could not be taken in, and a script that loads the
+page again after a build. Both are added on the way out; ``site/`` itself stays as it is.
+"""
 
 from __future__ import annotations
 
 import functools
+import re
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote
 
 from build_scripts.model import Refusal
+
+OWN = "_preview/"  # no page of the site begins so
+EVERY = 0.4  # seconds between two looks at content/
+PATIENCE = 20.0  # seconds after which a waiting page is answered and asks again
+SCRIPT = """\
+const seen = new URL(import.meta.url).search;
+for (;;) {
+  try {
+    const now = await (await fetch(new URL("wait" + seen, import.meta.url))).text();
+    if (now !== seen.slice(1)) location.reload();
+  } catch {
+    await new Promise((again) => setTimeout(again, 1000)); // the server was stopped: it may come back
+  }
+}
+"""
+_BARE = "<!doctype html><html lang=zh><head><meta charset=utf-8><title>预览</title></head><body></body></html>"
+
+Rebuild = Callable[[], tuple[bool, Sequence[str]]]  # → (the site is another one, what staff should see)
+
+
+class Preview:
+    """What the pages of the preview say, and the builds that they wait for."""
+
+    def __init__(self) -> None:
+        self.said: tuple[str, ...] = ()
+        self.build = str(time.time_ns())  # unlike those of a server that ran before
+        self.news = threading.Condition()
+
+    def tell(self, is_new: bool, said: Sequence[str]) -> None:
+        """After a build: pages that are open are loaded again when there is anything new to see."""
+        with self.news:
+            if is_new or tuple(said) != self.said:
+                self.said, self.build = tuple(said), str(time.time_ns())
+                self.news.notify_all()
+
+    def wait(self, seen: str) -> str:
+        """The last build, as soon as it is another than the one that was seen."""
+        with self.news:
+            self.news.wait_for(lambda: self.build != seen, PATIENCE)
+            return self.build
+
+    def dress(self, html: str, prefix: str) -> str:
+        """A page with its script, and with what staff should see on top."""
+        script = f'<script type="module" src="{prefix}{OWN}live.js?{self.build}"></script>\n</head>'
+        items = "".join(f"<li>{escape(text)}</li>" for text in self.said)
+        title = '<p class="nb-notice-title"><span class="nb-tag">预览</span>请先处理，公开的网站上没有这一栏</p>'
+        notice = f'<div class="nb-notice nb-error" role="alert" id="nb-preview">{title}<ul>{items}</ul></div>'
+        banner = f'<div class="md-grid md-typeset">{notice}</div>'
+        html = html.replace("</head>", script, 1)
+        return re.sub(r"(<body[^>]*>)", lambda body: body[0] + banner, html, count=1) if items else html
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -24,6 +82,54 @@ class _Handler(SimpleHTTPRequestHandler):
         ".md": "text/markdown; charset=utf-8",
     }
 
+    def __init__(self, *args: object, preview: Preview, prefix: str, **kwargs: object) -> None:
+        self.preview, self.prefix = preview, prefix
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        path, _, query = self.path.partition("?")
+        if not path.startswith(self.prefix):
+            if path in ("/", self.prefix[:-1]):
+                self._send(b"", "text/html", 302, self.prefix)
+            else:
+                self._missing()
+            return
+        path = path.removeprefix(self.prefix)
+        if path == f"{OWN}live.js":
+            self._send(SCRIPT.encode(), "text/javascript; charset=utf-8")
+            return
+        if path == f"{OWN}wait":
+            self._send(self.preview.wait(query).encode(), "text/plain; charset=utf-8")
+            return
+        self.path = f"/{path}" + (f"?{query}" if query else "")
+        file = Path(self.translate_path(self.path))
+        if path.endswith("/") or not path:
+            file /= "index.html"
+        if file.suffix == ".html" and file.is_file():
+            self._page(file.read_text(encoding="utf-8"))
+        elif file.is_dir():
+            self._send(b"", "text/html", 302, f"{self.prefix}{path}/")
+        elif file.is_file():
+            super().do_GET()
+        else:
+            self._missing()
+
+    def _missing(self) -> None:
+        page = Path(self.directory) / "404.html"
+        self._page(page.read_text(encoding="utf-8") if page.is_file() else _BARE, 404)
+
+    def _page(self, html: str, status: int = 200) -> None:
+        self._send(self.preview.dress(html, self.prefix).encode(), "text/html; charset=utf-8", status)
+
+    def _send(self, data: bytes, kind: str, status: int = 200, elsewhere: str = "") -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        if elsewhere:
+            self.send_header("Location", elsewhere)
+        self.end_headers()
+        self.wfile.write(data)
+
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
@@ -32,34 +138,46 @@ class _Handler(SimpleHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True  # a page that waits for the next build holds nobody up
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):  # a reader who leaves while a page is sent is no error
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 def _state(root: Path) -> tuple[tuple[str, int, int], ...]:
     """(path, size, modification time) of everything that people write."""
     found = []
-    for path in sorted((root / "content").rglob("*")):
-        if path.is_file():
+    for path in (root / "mkdocs.yml", *sorted((root / "content").rglob("*"))):
+        try:
             stat = path.stat()
-            found.append((str(path), stat.st_size, stat.st_mtime_ns))
+        except FileNotFoundError:  # taken away while we look
+            continue
+        found.append((str(path), stat.st_size, stat.st_mtime_ns))
     return tuple(found)
 
 
-def serve(root: Path, port: int, rebuild: Callable[[], None]) -> None:
-    """Build, serve on 127.0.0.1 and build again on change, until Ctrl-C."""
+def serve(root: Path, port: int, prefix: str, rebuild: Rebuild) -> None:
+    """Build, serve on 127.0.0.1 under a sub-folder (``/`` for none) and build again on change, until Ctrl-C."""
+    prefix = quote(f"/{prefix.strip('/')}/") if prefix.strip("/") else "/"
+    preview = Preview()
     before = _state(root)  # seen before the build: what changes while it runs is not missed
-    rebuild()
-    handler = functools.partial(_Handler, directory=str(root / "site"))
+    preview.tell(*rebuild())
+    handler = functools.partial(_Handler, directory=str(root / "site"), preview=preview, prefix=prefix)
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        server = _Server(("127.0.0.1", port), handler)
     except OSError as error:
         raise Refusal("port-taken", port=port) from error
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(f"请在浏览器里打开 http://127.0.0.1:{port}/ ，按 Ctrl-C 结束。", flush=True)
+    print(f"请在浏览器里打开 http://127.0.0.1:{server.server_port}{prefix} ，按 Ctrl-C 结束。", flush=True)
     try:
         while True:
-            time.sleep(0.5)
+            time.sleep(EVERY)
             now = _state(root)
             if now != before:
                 before = now
-                rebuild()
+                preview.tell(*rebuild())
     except KeyboardInterrupt:
         print("已结束。")
     finally:

@@ -46,6 +46,17 @@ def test_generations_follow_each_other_and_undo_goes_back_and_forth(tmp_path: Pa
     assert shown(tmp_path) == {"a/index.html": b"2", "c/index.html": b"2", "d/index.html": b"4"}
 
 
+def test_a_build_without_changes_keeps_what_undo_brings_back(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    before = make(folder)
+    (folder / "content/reports/2024/小铺乡.txt").unlink()
+    after = make(folder)
+    assert make(folder) == after != before
+    publish.undo(folder)
+    assert digests(folder / "site") == before
+    assert make(folder) == after, "what stands in content/ is what a build shows"
+
+
 def test_a_failure_while_writing_changes_nothing_public(tmp_path: Path) -> None:
     write(tmp_path, {"a.html": b"1"})
     with pytest.raises(RuntimeError), publish.publish(tmp_path) as publication:

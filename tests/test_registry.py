@@ -161,7 +161,7 @@ def test_a_place_that_contradicts_its_code_is_remarked_with_the_line(tmp_path: P
     remarks = read_registry(path).remarks
     assert len(remarks) == 3
     assert remarks[0].startswith("第 2 行") and "同心县" in remarks[0] and "海原县" in remarks[0]
-    assert "地点未定" in remarks[1] and "990121" in remarks[2]
+    assert "所在地未定" in remarks[1] and "990121" in remarks[2]
 
 
 # --------------------------------------------------------------------------- divisions

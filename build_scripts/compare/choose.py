@@ -29,7 +29,7 @@ DEFAULTS = ("received", "granted", "refused", "reconsideration", "permits", "pen
 def choose_page() -> Page:
     """The page on which everything is made by the script; without it, the ways to the ready comparisons."""
     fallback = (
-        Para(("这一页需要浏览器支持 JavaScript。不用它也能比较：",)),
+        Para(("自选比较要通过网站打开，并且浏览器支持 JavaScript；从文件夹里直接打开时不能用。不用它也能比较：",)),
         Bullets(
             (
                 (Link("同一地区各机关", "compare/#places"), "：一个县、市、省的全部机关，一年一页"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from build_scripts.divisions import AS_OF
 from build_scripts.overviews.guide import ABOUT, guide_pages
 from build_scripts.overviews.parts import crumbs, page
+from build_scripts.overviews.troubles import troubles_page
 from build_scripts.page import Bullets, Heading, Inlines, Link, Page, Para, Span
 
 PRINCIPLES = (
@@ -25,7 +26,7 @@ PRINCIPLES = (
 
 def about_pages() -> tuple[Page, ...]:
     """All standing pages; none depends on what the archive holds."""
-    return (_about(), *guide_pages(), _method(), _citation(), _privacy(), _accessibility())
+    return (_about(), *guide_pages(), _method(), _citation(), _privacy(), _accessibility(), troubles_page())
 
 
 def _about() -> Page:
@@ -37,6 +38,7 @@ def _about() -> Page:
         (Link("收录和转换的方法", "about/method/"), "：从原件到网页"),
         (Link("引用和使用", "about/citation/"),),
         (Link("数据下载与说明", "data/"),),
+        (Link("疑难解答", "about/help/"), "：给工作人员，程序的每一条提示和办法"),
         (Link("隐私", "about/privacy/"), "和", Link("无障碍", "about/accessibility/")),
     )
     return page(

@@ -85,7 +85,13 @@ def refused_page(refused: Sequence[Refused], remarks: Sequence[str] = ()) -> Pag
         "没有收进来的文件",
         "送来但没有收进来的文件、原因和办法。",
         crumbs(("数据质量", "quality/")),
-        Para(("这些文件已经送来，但没有收进来；其余的报告照常公布。改好之后放回原处，再生成一次即可。",)),
+        Para(
+            (
+                "这些文件已经送来，但没有收进来；其余的报告照常公布。改好之后放回原处，再生成一次即可。另见",
+                Link("疑难解答", "about/help/"),
+                "。",
+            )
+        ),
         body,
         Heading(2, "机关登记簿里请核对的行", "register") if remarks else None,
         Bullets(tuple((remark,) for remark in remarks)) if remarks else None,

@@ -23,7 +23,11 @@ def search_box() -> Widget:
         Link("按机关", "agencies/"),
         "查找。",
     )
-    return Widget("search", {"base": "search/"}, (Para(("全文搜索需要浏览器支持 JavaScript。", *links)),))
+    return Widget(
+        "search",
+        {"base": "search/"},
+        (Para(("全文搜索要通过网站打开，并且浏览器支持 JavaScript；从文件夹里直接打开时不能用。", *links)),),
+    )
 
 
 def search_page() -> Page:

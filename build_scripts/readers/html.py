@@ -159,8 +159,9 @@ def _drop(tree: Any, hidden: set[str]) -> None:
             continue
         name = element.tag.lower()
         unseen = name in _SKIPPED or _is_hidden(element, hidden) or _is_furniture(element, name)
-        if unseen and element.getparent() is not None:
-            element.drop_tree()
+        if unseen:  # emptied, not dropped: lxml joins no texts in which stray control characters stand
+            element.clear(keep_tail=True)
+            element.tag = "span"
 
 
 def _is_furniture(element: Any, name: str) -> bool:

@@ -61,7 +61,7 @@ export function rowsOf(slices, choice) {
 }
 
 // A spreadsheet runs what begins with these; a name that does is kept readable and inert.
-const inert = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+const inert = (text) => (/^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text);
 const quoted = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 
 /** Exactly what is shown, one line a cell; with a mark, so that Excel reads the Chinese. */

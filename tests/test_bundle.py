@@ -1,0 +1,149 @@
+"""``nianbao package``: what to upload, and what opens from a folder on a disk, in a real browser."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from test_publish import ROOT, shown, write
+from test_site import digests, make, project
+
+from build_scripts import bundle, publish
+from build_scripts.model import Refusal
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "build_scripts", *arguments],
+        cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+def unpacked(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    (tmp_path / "build").mkdir()
+    write(tmp_path, {"index.html": b"1", "a/index.html": b"1", "b/original.pdf": b"1"})
+    return tmp_path
+
+
+def test_the_zip_is_the_site_and_the_same_site_gives_the_same_bytes(small: Path) -> None:
+    made = bundle.package(small)
+    assert made.path and unpacked(made.path) == shown(small)
+    first = made.path.read_bytes()
+    for path in (small / "site").rglob("*"):
+        os.utime(path, (1, 1))
+    made.path.unlink()
+    assert bundle.package(small).path.read_bytes() == first  # type: ignore[union-attr]
+
+
+def test_changes_since_the_last_zip_whatever_happened_between(small: Path) -> None:
+    assert bundle.package(small, "changed").first
+    write(small, {"a/index.html": b"2", "c/index.html": b"2"})
+    write(small, {"b/original.pdf": None})  # two builds before anybody packs
+    made = bundle.package(small, "changed")
+    assert made.path and unpacked(made.path) == {"a/index.html": b"2", "c/index.html": b"2"}
+    assert made.removed == ("b/",)
+    publish.undo(small)
+    back = bundle.package(small, "changed")
+    assert back.path and unpacked(back.path) == {"b/original.pdf": b"1"} and not back.removed
+    assert back.path != made.path and made.path.exists(), "the ZIP before may not be uploaded yet"
+    assert bundle.package(small, "changed").path is None
+    assert bundle.package(small).files == tuple(sorted(shown(small)))
+
+
+def test_a_failure_leaves_the_zip_and_the_record_before(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = bundle.package(small).path.read_bytes()  # type: ignore[union-attr]
+    write(small, {"a/index.html": b"2"})
+
+    def full(*_: object) -> None:
+        raise OSError(28, "no space")
+
+    with monkeypatch.context() as patched, pytest.raises(Refusal, match="disk-full"):
+        patched.setattr(zipfile.ZipFile, "writestr", full)
+        bundle.package(small)
+    assert (small / bundle.NAMES["whole"]).read_bytes() == before
+    assert not list((small / "build").glob("*.part"))
+    assert bundle.package(small, "changed").files == ("a/index.html",)
+
+
+def test_staff_are_told_what_to_upload_and_what_to_delete(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    refused = run(folder, "package")
+    assert refused.returncode == 2 and "请先运行 nianbao build" in refused.stderr
+    make(folder)
+    assert "以前没有打过包" in run(folder, "package", "--changed").stderr
+    (folder / "content/reports/2024/小铺乡.txt").unlink()
+    make(folder)
+    done = run(folder, "package", "--changed")
+    assert "build/nianbao-changed-2.zip" in done.stderr and "请在服务器上把它们删去" in done.stderr
+    removed = tuple(done.stdout.split())
+    assert "reports/xiaopu/" in removed and len(removed) < 20
+    # Whoever uploads both in turn and deletes what is said has the site.
+    server: dict[str, bytes] = {}
+    for n in (1, 2):
+        server |= unpacked(folder / f"build/nianbao-changed-{n}.zip")
+    left = {name: hashlib.sha256(data).hexdigest() for name, data in server.items() if not name.startswith(removed)}
+    assert left == digests(folder / "site")
+    assert "不用上传" in run(folder, "package", "--changed").stderr
+
+
+# --------------------------------------------------------------------------- without a server
+
+
+@pytest.fixture(scope="module")
+def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = project(tmp_path_factory.mktemp("offline"))
+    make(folder)
+    made = bundle.package(folder, "offline")
+    target = folder / "解压 后#的"  # a folder as people name them
+    with zipfile.ZipFile(made.path) as archive:  # type: ignore[arg-type]
+        archive.extractall(target)
+    return target
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Page:
+    return browser.new_context(locale="zh-CN", offline=True).new_page()
+
+
+def test_every_link_of_every_page_leads_to_a_file(disk: Path) -> None:
+    for path in disk.rglob("*.html"):
+        for href in re.findall(r'<a [^>]*href="([^"]*)"', path.read_text(encoding="utf-8")):
+            if path.name == "404.html" or href.startswith(("#", "http")):
+                continue  # 404.html is what a server shows
+            goal = path.parent / re.split("[?#]", href)[0]
+            assert goal.is_file(), (path, href)
+
+
+def test_reading_and_browsing_from_a_disk(disk: Path, reader: Page) -> None:
+    reader.goto((disk / "index.html").as_uri())
+    assert reader.evaluate("getComputedStyle(document.querySelector('.nb-bar')).display") == "flex", "styled"
+    reader.get_by_role("link", name="按地区").first.click()
+    reader.get_by_role("link", name="海原县", exact=True).first.click()
+    reader.get_by_role("link", name=re.compile("海城镇")).first.click()
+    expect(reader.locator("h1")).to_contain_text("海城镇")
+    if "/reports/" not in reader.url:
+        reader.locator("article a[href*='reports/']").first.click()
+    assert reader.url.endswith("/2024/index.html") and reader.locator("table").count() >= 3
+    reader.get_by_role("link", name="年报馆", exact=True).first.click()
+    expect(reader.locator("h1")).to_contain_text("一份一份读")
+
+
+@pytest.mark.parametrize("page", ["search", "compare/choose"])
+def test_what_needs_a_server_says_so(disk: Path, reader: Page, page: str) -> None:
+    reader.goto((disk / page / "index.html").as_uri())
+    expect(reader.locator("article")).to_contain_text("从文件夹里直接打开时不能用")
+    reader.locator("article .nb-widget a").first.click()
+    expect(reader.locator("h1")).to_be_visible()

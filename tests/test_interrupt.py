@@ -1,0 +1,90 @@
+"""Ctrl-C in the middle of a build, as a terminal sends it: to the command and to all that it started."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from test_site import FIXTURES, ROOT, digests, make, project
+
+REPORTS = 90  # enough for pages to be written in several processes
+
+
+def archive(folder: Path) -> Path:
+    text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
+    (folder / "content/reports/2024/第二批").mkdir()
+    for n in range(REPORTS):
+        name = f"示例县{chr(0x4E00 + 7 * n)}山乡人民政府"
+        (folder / f"content/reports/2024/第二批/{name}.txt").write_text(
+            text.replace("示例县己乡人民政府", name), encoding="utf-8"
+        )
+    return folder
+
+
+def start(folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "build_scripts", "build", "--jobs", "2"],
+        cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, encoding="utf-8",
+        start_new_session=os.name != "nt",
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+    )  # fmt: skip
+
+
+def interrupt(running: subprocess.Popen[str]) -> None:
+    if os.name == "nt":  # the only such signal that Windows sends to a group of processes
+        running.send_signal(signal.CTRL_BREAK_EVENT)  # type: ignore[attr-defined]
+    else:
+        os.killpg(running.pid, signal.SIGINT)
+
+
+def nobody_left(group: int) -> bool:
+    """True once every process that the command started has ended."""
+    for _ in range(100):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize(
+    ("stage", "moment"), [("查看原件", 0.0), ("读取原件", 0.6), ("生成网页", 0.1), ("生成网页", 0.5)]
+)
+def test_ctrl_c_leaves_the_site_whole_and_the_next_build_goes_on(tmp_path: Path, stage: str, moment: float) -> None:
+    folder = project(tmp_path)
+    before = make(folder)
+    running = start(archive(folder))
+    assert running.stderr is not None
+    for line in running.stderr:
+        if line.startswith(stage):
+            break
+    time.sleep(moment)
+    interrupt(running)
+    said = running.stderr.read()
+    assert running.wait() == 130 and "已中断" in said, said
+    assert "Traceback" not in said, said
+    assert os.name == "nt" or nobody_left(running.pid)
+    assert digests(folder / "site") == before
+
+    again = start(folder)
+    _, said = again.communicate()
+    assert again.returncode == 0, said
+    left = re.search(r"读取原件…（(\d+)）", said)
+    assert stage != "生成网页" or left is None, "what was read is kept"
+    assert stage != "读取原件" or (left and 0 < int(left[1]) < REPORTS), said
+    assert digests(folder / "site") == whole(folder, tmp_path / "other")
+
+
+def whole(folder: Path, other: Path) -> dict[str, str]:
+    """The site of the same ``content/`` built from nothing."""
+    project(other)
+    (other / "content").rename(other / "unused")
+    (folder / "content").rename(other / "content")
+    return make(other)

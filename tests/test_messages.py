@@ -1,0 +1,84 @@
+"""Every message that the program can print is in the table, is used, and is explained on the site."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from test_bundle import run
+from test_site import project
+
+from build_scripts import messages, overviews
+from build_scripts.markup import to_html
+from build_scripts.overviews.troubles import plain
+
+PACKAGE = Path(__file__).parent.parent / "build_scripts"
+
+
+def constants(node: ast.expr) -> Iterator[str]:
+    """The texts that an expression can be: a constant, or one of two."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from constants(node.body)
+        yield from constants(node.orelse)
+
+
+def said() -> Iterator[tuple[str, str]]:
+    """(section, code) of every message in the source."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name == "Refusal":
+                yield from (("refusal", code) for code in constants(node.args[0]))
+            elif name == "told" and len(node.args) == 2:
+                yield from ((section, code) for section in constants(node.args[0]) for code in constants(node.args[1]))
+
+
+def test_the_table_holds_just_what_the_program_can_say() -> None:
+    assert set(said()) == {(section, code) for section, codes in messages.catalogue().items() for code in codes}
+
+
+def test_every_message_has_cause_and_advice_in_chinese() -> None:
+    for codes in messages.catalogue().values():
+        for code, entry in codes.items():
+            assert set(entry) == {"topic", "text", "advice"}, code
+            for text in entry.values():
+                assert re.search("[\u4e00-\u9fff]", text) and not text.endswith("。"), code
+
+
+def test_every_message_is_on_the_page_of_troubles_and_the_page_can_be_reached() -> None:
+    pages = {page.address: page for page in overviews.about_pages()}
+    html = to_html(pages["about/help/"])
+    for codes in messages.catalogue().values():
+        for code, entry in codes.items():
+            for text in (entry["text"], entry["advice"]):
+                shown = plain(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+                assert shown in html and "{" not in shown, code
+            assert entry["topic"] in html
+    for address in ("about/", "quality/refused/"):
+        page = pages.get(address) or overviews.refused_page([])
+        assert "help/" in to_html(page)
+
+
+def test_rows_of_the_register_to_look_at_are_shown_by_a_build(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    with (folder / "content/agencies.csv").open("a", encoding="utf-8") as file:
+        file.write("nowhere,某某局,,,,,,,,\n" + "".join(f"n{n},第{n}局,,,,,,,,\n" for n in range(9)))
+    done = run(folder, "build", "--quiet")
+    assert done.returncode == 0
+    assert "content/agencies.csv 第 7 行（某某局）：没有区划代码" in done.stderr
+    assert "还有 5 处请核对" in done.stderr
+    assert (folder / "build/report.json").read_text(encoding="utf-8").count("没有区划代码") == 10
+
+
+@pytest.mark.parametrize("section", ["refusal", "remark", "notice"])
+def test_filling_a_message_needs_no_more_than_its_names(section: str) -> None:
+    for code, entry in messages.catalogue()[section].items():
+        names = re.findall(r"\{(\w+)\}", entry["text"] + entry["advice"])
+        assert "甲" in messages.told(section, code, **dict.fromkeys(names, "甲")) or not names
