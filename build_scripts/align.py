@@ -147,7 +147,7 @@ def _request_items(lines: Sequence[Line]) -> list[_Item]:
     count = len(REQUEST_NAMES)
     packed = [line for line in lines if line.kind is GridKind.PACKED]
     starts = usual_starts([line for line in packed if not line.stream], count)
-    columns: tuple[int, ...] | None = None
+    columns: tuple[int | None, ...] | None = None
     width = 0
     items = []
     for block in dict.fromkeys(line.block for line in lines):
@@ -332,18 +332,23 @@ def review(lines: Sequence[Line]) -> Aligned:
     if not lines:
         return Aligned(empty_table(shape, "2021"))
     count = len(REVIEW_NAMES)
-    values: list[GridCell | None] = []
-    used: list[Line] = []
+    found: list[tuple[Line, list[GridCell | None]]] = []
     doubt = ""
     for block in dict.fromkeys(line.block for line in lines):
         group = [line for line in lines if line.block == block]
         ruled = group[0].kind is not GridKind.PACKED
         columns = value_columns(group, REVIEW_NAMES) if ruled else None
         for line in group:
-            found = _review_values(line, columns if columns and len(columns) == count else None)
-            if found is None or len(values) >= count:
-                continue
-            values += found
+            cells = _review_values(line, columns if columns and len(columns) == count else None)
+            if cells is not None:
+                found.append((line, cells))
+    if sum(len(cells) for _, cells in found) > count:  # rows left empty between the head and the figures
+        found = [(line, cells) for line, cells in found if line.texts] or found
+    values: list[GridCell | None] = []
+    used: list[Line] = []
+    for line, cells in found:
+        if len(values) < count:
+            values += cells
             used.append(line)
     if values and not any(v and v.text for v in values) and not any(line.kind is GridKind.RULED for line in used):
         values = []
@@ -382,11 +387,15 @@ def review(lines: Sequence[Line]) -> Aligned:
     return Aligned(Table("review", "2021", True, tuple(rows)), tuple(findings), leftover)
 
 
-def _review_values(line: Line, columns: Sequence[int] | None) -> list[GridCell | None] | None:
+def _review_values(line: Line, columns: Sequence[int | None] | None) -> list[GridCell | None] | None:
     """The values of a data line of table 4; ``None`` for a head line."""
     words = [c for c in line.cells if c and c.text and not is_value(c.text)]
     labels = [key(c.text) for c in words]
     numbers = [c for c in line.cells if c and c.text and is_value(c.text)]
+    after = line.cells[max((at for at, c in enumerate(line.cells) if c in words), default=-1) + 1 :]
+    rows: Sequence[str] = {1: OUTCOMES, 5: GROUPS}.get(len(after), ())
+    if labels and labels[-1] in rows and len(labels) <= 2 and all(after):
+        return list(after)  # an outcome or a group a row, whether figures stand in it or not
     if labels and not numbers:
         return None
     known = [w for w in labels if w in GROUPS or w in OUTCOMES or w == "行政诉讼"]
@@ -400,7 +409,7 @@ def _review_values(line: Line, columns: Sequence[int] | None) -> list[GridCell |
             cells.pop(0)
         return list(cells)
     if columns:
-        return [line.cells[at] if at < len(line.cells) else None for at in columns]
+        return [line.cells[at] if at is not None and at < len(line.cells) else None for at in columns]
     return [c for c in line.cells if c is not None and c not in words]
 
 

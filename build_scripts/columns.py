@@ -18,6 +18,7 @@ from build_scripts.model import ABSENT, Cell, GridCell, State
 from build_scripts.wording import cell as typed
 from build_scripts.wording import fold
 
+_MERGED_HEADS = re.compile("法人或其他组织|申请人情况|其他法人|行政复议|行政诉讼|未经复议直接起诉|复议后起诉")
 WRAPPED = "数字在单元格内换行，合并后与总计相符"
 
 
@@ -35,11 +36,11 @@ class Split:
 # --------------------------------------------------------------------------- true grids
 
 
-def header_columns(lines: Sequence[Line], names: Sequence[str]) -> tuple[int, ...] | None:
+def header_columns(lines: Sequence[Line], names: Sequence[str]) -> tuple[int | None, ...] | None:
     """The grid columns of ``names`` (in order, repeated names allowed) as the head lines of one grid show.
 
     A head is often torn over several lines (自然 / 人), so the text is collected by column. A name that
-    is missing at the end is a lost column: the tuple is then shorter. ``None`` when the head is unclear.
+    is missing is a lost column, ``None`` in the tuple. ``None`` alone when the head is unclear.
     """
     text: dict[int, str] = {}
     for line in lines:
@@ -47,53 +48,50 @@ def header_columns(lines: Sequence[Line], names: Sequence[str]) -> tuple[int, ..
             for at, cell in enumerate(line.cells):
                 if cell and cell.text:
                     text[at] = text.get(at, "") + key(cell.text)
-    found: list[int] = []
+    found: list[int | None] = []
     position = -1
     for name in names:
-        for at in sorted(text):
-            if at <= position:
-                continue
-            word = re.sub(
-                "法人或其他组织|申请人情况|其他法人|行政复议|行政诉讼|未经复议直接起诉|复议后起诉", "", text[at]
-            )
-            if word == name or (word.endswith(name) and len(word) <= len(name) + 4):
-                found.append(at)
-                position = at
-                break
-        else:
-            break
-    if len(found) < min(5, len(names)):
+        match = next((at for at in sorted(text) if at > position and _names(text[at], name)), None)
+        found.append(match)
+        position = position if match is None else match
+    missing = found.count(None)
+    if missing > 2 or (missing and len(set(names)) < len(names)):  # of names that come again, none tells which is lost
         return None
     return tuple(found)
 
 
-def value_columns(lines: Sequence[Line], names: Sequence[str]) -> tuple[int, ...] | None:
+def _names(head: str, name: str) -> bool:
+    """The head of a column, alone or under the merged heads that an export repeats."""
+    word = _MERGED_HEADS.sub("", head)
+    return word == name or (word.endswith(name) and len(word) <= len(name) + 4)
+
+
+def value_columns(lines: Sequence[Line], names: Sequence[str]) -> tuple[int | None, ...] | None:
     """``header_columns``, or for a grid without head the last ``len(names)`` columns of its data lines."""
     columns = header_columns(lines, names)
-    if columns and len(columns) == len(names):
-        return columns
     width = max((len(line.cells) for line in lines), default=0)
-    data = [line for line in lines if not line.head]
     if columns:
-        # A lost column: believe the head only when no data line holds anything further right.
-        beyond = any(cell and cell.text for line in data for cell in line.cells[columns[-1] + 1 :])
-        if not beyond and columns[-1] == width - 1:
+        # A lost column: believe the head only when the grid has no column more than the names it prints.
+        known = [at for at in columns if at is not None]
+        if len(known) == len(names) or known == list(range(known[0], width)):
             return columns
     if width < len(names):
         return None
     return tuple(range(width - len(names), width))
 
 
-def split_by_columns(line: Line, columns: Sequence[int], count: int) -> Split:
+def split_by_columns(line: Line, columns: Sequence[int | None], count: int) -> Split:
     """A line of a true grid. Where a merged cell hides a column, exactly ``count`` cells after the last
     label are the values all the same."""
     cells = line.cells
-    values = tuple(cells[at] if at < len(cells) else None for at in columns)
-    left = [cell for cell in cells[: columns[0]] if cell and cell.text]
-    stray = [cell for at, cell in enumerate(cells) if at not in columns and at > columns[0] and cell and cell.text]
+    values = tuple(cells[at] if at is not None and at < len(cells) else None for at in columns)
+    first = min(at for at in columns if at is not None)
+    left = [cell for cell in cells[:first] if cell and cell.text]
+    stray = [cell for at, cell in enumerate(cells) if at not in columns and at > first and cell and cell.text]
+    covered = any(v is None for v, at in zip(values, columns, strict=True) if at is not None)
     misplaced = [cell for cell in left if is_value(cell.text)]
     doubt = ""
-    if misplaced or stray or (any(v is None for v in values) and any(v and v.text for v in values)):
+    if misplaced or stray or (covered and any(v and v.text for v in values)):
         last = max((at for at, cell in enumerate(cells) if cell and cell.text and not is_value(cell.text)), default=-1)
         run = [cell for cell in cells[last + 1 :] if cell is not None]
         filled = [cell for cell in run if cell.text]
@@ -105,7 +103,6 @@ def split_by_columns(line: Line, columns: Sequence[int], count: int) -> Split:
         else:
             doubt = "本行的格数与表头不符，按列的位置识别"
     texts = [cell.text for cell in left if not is_value(cell.text)]
-    values = values + (None,) * (count - len(values))
     return Split(tuple(texts[:-1]), texts[-1] if texts else "", values, doubt, (*misplaced, *stray))
 
 

@@ -16,12 +16,13 @@ from build_scripts.attribution import collect, weigh
 from build_scripts.findings import finding
 from build_scripts.forms import FORM_IDS, expected, form
 from build_scripts.lines import Line, lines_of
+from build_scripts.mending import mended
 from build_scripts.model import Block, Finding, Grid, GridKind, Paragraph, Place, Refusal, Report, Source, Table
 from build_scripts.registry import Registry
 from build_scripts.sections import Outline, flatten, is_title, outline
 from build_scripts.wording import squeeze
 
-READER_VERSION = "1"  # a new number reads every original again
+READER_VERSION = "2"  # a new number reads every original again
 
 _NOT_ANNUAL = re.compile(r"上半年|下半年|半年度|季度|[一二三四]季|\d{1,2}月份|月报")
 
@@ -32,7 +33,7 @@ def read(data: bytes) -> Report:
     Who and when are still open (``agency``, ``year``, ``published``): see ``identify``. Raises ``Refusal``.
     """
     document = readers.read(data)
-    blocks = tuple(flatten(document.blocks))
+    blocks = mended(flatten(document.blocks))
     lines = lines_of(blocks)
     aligned = (
         align.proactive([line for line in lines if line.table == "proactive"]),

@@ -114,8 +114,10 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
     heads = [
         (at, found) for at, b in enumerate(flat) if isinstance(b, Paragraph) and (found := heading(b.text, b.level))
     ]
+    heads, listed = _without_contents(flat, heads)
     first = heads[0][0] if heads else len(flat)
     title, used = _title(flat[:first] or flat[:12], hint_title)
+    top = min((at for at in used if at < first), default=0)
     bodies: dict[str, list[Block]] = {"preamble": []}
     printed: dict[str, tuple[str, int]] = {}
     repeated = 0
@@ -124,6 +126,9 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
     unplaced: list[Block] = []
     for at, block in enumerate(flat):
         if at in used:
+            continue
+        if at in listed or at < top:
+            unplaced.append(block)  # a list of contents, the page's own words above the title
             continue
         if at in starts:
             section, rest = starts[at]
@@ -156,6 +161,28 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
     sections.append(Section("signature", "", 0, tuple(signature)))
     paragraphs = tuple(b for at, b in enumerate(flat) if at in used and isinstance(b, Paragraph))
     return Outline(title, tuple(sections), tuple(unplaced), repeated, paragraphs)
+
+
+_Heads = list[tuple[int, tuple[FormSection, str]]]
+
+
+def _without_contents(blocks: Sequence[Block], heads: _Heads) -> tuple[_Heads, set[int]]:
+    """The headings without those of a list of contents (one after another, and all come again), and where it stands."""
+    keys = [section.key for _, (section, _) in heads]
+    size = 0
+    while (
+        size < len(heads)
+        and (not size or heads[size][0] == heads[size - 1][0] + 1)
+        and keys[size] in keys[size + 1 :]
+        and keys[size] not in keys[:size]
+    ):
+        size += 1
+    if size < 3:
+        return heads, set()
+    start = heads[0][0]
+    if start and isinstance(before := blocks[start - 1], Paragraph) and re.fullmatch("目[录次]", squeeze(before.text)):
+        start -= 1
+    return heads[size:], set(range(start, heads[size - 1][0] + 1))
 
 
 def flatten(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -207,7 +234,12 @@ def _title(blocks: Sequence[Block], hint: str) -> tuple[str, set[int]]:
                 and not any(_FURNITURE.search(text) for _, text in part)
                 and "。" not in joined
             ):
-                best = (start, start + size)
+                again = [
+                    k
+                    for k in range(start, len(lines) - size + 1)
+                    if lines[k : k + size] and [text for _, text in lines[k : k + size]] == [text for _, text in part]
+                ]
+                best = (again[-1], again[-1] + size)
                 break
         if best:
             break

@@ -154,6 +154,33 @@ def one_cell_a_line(report: Report) -> Iterator[Block]:
         yield Paragraph(word, Place(line=line))
 
 
+def transposed(report: Report) -> Iterator[Block]:
+    """Applicants down the side, cases across the top, groups in merged cells above them."""
+    rows = request_rows(report)
+    heads = ["申请人情况", None, None, *NAMES]
+    yield grid([list(row) for row in zip(heads, *rows[3:], strict=True)])
+
+
+def torn_down_the_middle(report: Report) -> Iterator[Block]:
+    """Too wide for the page: the further columns stand in a second table under （续表）."""
+    rows = request_rows(report)
+    yield grid([row[:6] for row in rows])
+    yield Paragraph("（续表）", Place(line=1))
+    yield grid([row[:3] + row[6:] for row in rows], table=2)
+
+
+def torn_without_labels(report: Report) -> Iterator[Block]:
+    rows = request_rows(report)
+    yield grid([row[:6] for row in rows])
+    yield grid([row[6:] for row in rows], table=2)
+
+
+def printed_twice(report: Report) -> Iterator[Block]:
+    """A second copy for phones, which only a script of the page hides."""
+    yield grid(request_rows(report))
+    yield grid(request_rows(report), table=2)
+
+
 def spaced_labels(report: Report) -> Iterator[Block]:
     """自 然 人, labels with spaces and line breaks, half-width brackets, no item numbers."""
     dice = random.Random(1)
@@ -179,6 +206,10 @@ REQUEST_STYLES: dict[str, Callable[[Report], Iterator[Block]]] = {
     "packed": packed,
     "one cell a line": one_cell_a_line,
     "spaced labels": spaced_labels,
+    "transposed": transposed,
+    "torn down the middle": torn_down_the_middle,
+    "torn without labels": torn_without_labels,
+    "printed twice": printed_twice,
     **{f"torn before row {at}": torn(at) for at in range(2, 30)},
 }
 
@@ -312,11 +343,17 @@ def review_lines(report: Report) -> Iterator[Block]:
         yield Paragraph(word, Place(line=line))
 
 
+def review_with_empty_rows(report: Report) -> Iterator[Block]:
+    rows = review_rows(report)
+    yield grid([row for pair in ((r, [""] * 15) for r in rows) for row in pair])
+
+
 REVIEW_STYLES: dict[str, Callable[[Report], Iterator[Block]]] = {
     "official": review_official,
     "torn": review_torn,
     "a row for each group": review_by_group,
     "transposed": review_transposed,
+    "with empty rows": review_with_empty_rows,
     "packed": review_packed,
     "one cell a line": review_lines,
 }

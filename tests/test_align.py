@@ -12,13 +12,14 @@ from build_scripts import align
 from build_scripts.contract import table_from_print
 from build_scripts.forms import form
 from build_scripts.lines import lines_of
+from build_scripts.mending import mended
 from build_scripts.model import Block, Paragraph, Place, Refusal, Report, State, Table
 
 BUSY = [number for number in range(40) if any(c.number for c in made_up(number).requests.row("3.3.1").cells)]
 
 
 def of(blocks: list[Block], key: str) -> Table:
-    lines = [line for line in lines_of(blocks) if line.table == key]
+    lines = [line for line in lines_of(mended(blocks)) if line.table == key]
     return {"proactive": align.proactive, "requests": align.requests, "review": align.review}[key](lines).table
 
 
@@ -107,6 +108,26 @@ def test_lost_columns_are_absent(lost: int) -> None:
     rows[1] = rows[1][:9] if lost == 1 else rows[1][:8]
     want = {k: [*v[: 7 - lost], *[None] * lost] for k, v in raws(report, "requests").items()}
     assert printed(of([grid(rows)], "requests")) == want
+
+
+@pytest.mark.parametrize("lost", range(4, 9))
+def test_a_column_lost_between_others_is_absent(lost: int) -> None:
+    report = made_up(BUSY[0])
+    rows = [row[:lost] + row[lost + 1 :] for row in request_rows(report)]
+    want: dict[str, list[str | None]] = {k: list(v) for k, v in raws(report, "requests").items()}
+    for row in want.values():
+        row[lost - 3] = None
+    assert printed(of([grid(rows)], "requests")) == want
+
+
+@pytest.mark.parametrize("blank", range(3))
+@pytest.mark.parametrize("style", ["a row for each group", "transposed"])
+def test_a_group_left_blank_moves_no_other(style: str, blank: int) -> None:
+    report = made_up(BUSY[0])
+    values = raws(report, "review")
+    values[list(values)[blank]] = [""] * 5
+    report = replace(report, review=table_from_print(form("2021").review, "2021", values))
+    assert printed(of(list(REVIEW_STYLES[style](report)), "review")) == values
 
 
 def test_a_number_wrapped_in_a_narrow_cell() -> None:

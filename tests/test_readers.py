@@ -80,6 +80,23 @@ def test_text_boxes_appear_once_and_hidden_runs_never() -> None:
     assert texts(read(docx(body))) == ["示例县2024年政府信息公开工作年度报告", "看得见"]
 
 
+def test_word_files_under_their_other_names() -> None:
+    """ISO 29500 Strict has other namespaces; Office on the web writes word/document2.xml."""
+    source = docx(p("总体情况"))
+    body = zipfile.ZipFile(io.BytesIO(source)).read("word/document.xml")
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr(
+            "word/document2.xml", body.replace(W.encode(), b"http://purl.oclc.org/ooxml/wordprocessingml/main")
+        )
+    assert texts(read(data.getvalue())) == ["总体情况"]
+
+
+def test_endnotes_follow() -> None:
+    notes = f'<w:endnotes SPACE><w:endnote w:type="separator"><w:p/></w:endnote><w:endnote>{p("注：含上年结转")}</w:endnote></w:endnotes>'
+    assert texts(read(docx(p("正文"), endnotes=notes))) == ["正文", "注：含上年结转"]
+
+
 def test_merged_cells_stand_once_and_nested_tables_are_kept() -> None:
     merged = (
         f"<w:tr><w:tc><w:tcPr><w:vMerge w:val='restart'/></w:tcPr>{p('组')}</w:tc><w:tc>{p('甲')}</w:tc><w:tc>{p('1')}</w:tc></w:tr>"
@@ -104,6 +121,30 @@ def test_what_is_hidden_is_not_content() -> None:
         '<template><p>五</p></template><noscript>六</noscript><script>七</script><p style="position:absolute;left:-9999px">八</p>'
     )
     assert texts(read(html(body, "<style>.secret{display:none}</style>"))) == ["看得见"]
+
+
+def test_what_a_phone_or_a_printer_hides_is_content() -> None:
+    style = "<style>.phone{display:none} @media screen and (max-width:768px){.desk{display:none}} @media print{#all{display:none}}</style>"
+    body = '<div id="all"><p class="desk">看得见</p><p class="phone">看不见</p></div>'
+    assert texts(read(html(body, style))) == ["看得见"]
+
+
+def test_word_markup_hides_no_text() -> None:
+    body = "<p><!--[if !supportLists]--><span>一、</span><!--[endif]-->总体情况<![if !vml]><b>。</b><![endif]></p><!--[if gte mso 9]><xml>甲</xml><![endif]--><p>正文</p>"
+    assert texts(read(html(body))) == ["一、总体情况。", "正文"]
+
+
+def test_forms_saved_as_pages_keep_their_values() -> None:
+    body = (
+        '<table><tr><td>行政处罚</td><td><input type="text" value="8"><input type="hidden" value="9"></td></tr></table>'
+    )
+    assert cells(read(html(body))) == [["行政处罚", "8"]]
+
+
+def test_preformatted_text_keeps_its_columns() -> None:
+    document = read(html("<pre>规章\t0\t0\t3\n行政规范性文件\t1\t0\t4</pre><p>后</p>"))
+    assert cells(document) == [["规章", "0", "0", "3"], ["行政规范性文件", "1", "0", "4"]]
+    assert texts(document) == ["后"]
 
 
 def test_spans_become_covered_cells_and_breaks_part_numbers() -> None:

@@ -112,3 +112,38 @@ def test_nothing_of_the_text_is_lost(name: str) -> None:
     for line in path.read_text(encoding="utf-8").splitlines():
         if "\t" not in line and line.strip():
             assert fold(line.replace("*", "").lstrip("# ")) in kept, line
+
+
+# --------------------------------------------------------------------------- what stands around the report
+
+
+def with_above_its_title(page: str) -> Any:
+    original = (PAIRS / "h13_html_plain.html").read_text(encoding="utf-8")
+    start = original.index("<h1")
+    return read((original[:start] + page + original[start:]).encode())
+
+
+def words(report: Any) -> list[tuple[str, str, list[str]]]:
+    return [(s.key, s.heading, [p.text for p in s.paragraphs]) for s in report.sections]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<dl><dt>索引号：</dt><dd>1123/2025-012</dd><dt>名称：</dt><dd>{title}</dd></dl>",
+        "<table><tr><td>索引号</td><td>1123/2025-012</td></tr><tr><td>名称</td><td>{title}</td></tr></table>",
+        "<p>县办公室文件</p>",
+    ],
+)
+def test_what_stands_above_the_title_is_no_preamble(page: str) -> None:
+    plain = read(original("h13_html_plain").read_bytes())
+    report = with_above_its_title(page.format(title=plain.title))
+    assert (report.title, words(report)) == (plain.title, words(plain))
+    assert report.unplaced
+
+
+def test_a_list_of_contents_begins_no_section() -> None:
+    contents = "目录 一、总体情况……1 二、主动公开政府信息情况……2 三、收到和处理政府信息公开申请情况……3 四、政府信息公开行政复议、行政诉讼情况……4 五、存在的主要问题及改进情况……5 六、其他需要报告的事项……6"
+    plain = read(original("h13_html_plain").read_bytes())
+    report = with_above_its_title("".join(f"<p>{line}</p>" for line in contents.split()))
+    assert words(report) == words(plain)

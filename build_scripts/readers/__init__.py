@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from build_scripts.model import Document, Refusal
 from build_scripts.readers.decode import decode
-from build_scripts.readers.docx import read_docx
+from build_scripts.readers.docx import main_part, read_docx
 from build_scripts.readers.html import read_html
 from build_scripts.readers.legacy import read_legacy
 from build_scripts.readers.markdown import is_markdown, read_markdown
@@ -33,12 +33,12 @@ class Format:
     read: Callable[[bytes], Document]
 
 
-def _zip_with(name: str) -> Callable[[bytes], bool]:
+def _zip_with(has: Callable[[zipfile.ZipFile], object]) -> Callable[[bytes], bool]:
     def knows(data: bytes) -> bool:
         if not data.startswith(b"PK\x03\x04"):
             return False
         try:
-            return name in zipfile.ZipFile(io.BytesIO(data)).namelist()
+            return bool(has(zipfile.ZipFile(io.BytesIO(data))))
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             raise Refusal("damaged", why="压缩包结构损坏") from error
 
@@ -65,12 +65,14 @@ FORMATS: tuple[Format, ...] = (
     Format("application/pdf", lambda data: b"%PDF-" in data[:1024], read_pdf),
     Format(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        _zip_with("word/document.xml"),
+        _zip_with(main_part),
         read_docx,
     ),
-    Format("application/x-spreadsheet", _zip_with("xl/workbook.xml"), _refuses("Excel 表格")),
-    Format("application/x-presentation", _zip_with("ppt/presentation.xml"), _refuses("幻灯片")),
-    Format("application/ofd", _zip_with("OFD.xml"), _refuses("OFD 版式文件")),
+    Format("application/x-spreadsheet", _zip_with(lambda z: "xl/workbook.xml" in z.namelist()), _refuses("Excel 表格")),
+    Format(
+        "application/x-presentation", _zip_with(lambda z: "ppt/presentation.xml" in z.namelist()), _refuses("幻灯片")
+    ),
+    Format("application/ofd", _zip_with(lambda z: "OFD.xml" in z.namelist()), _refuses("OFD 版式文件")),
     Format("application/zip", _starts(b"PK\x03\x04", b"PK\x05\x06"), _refuses("压缩包")),
     Format("application/vnd.rar", _starts(b"Rar!", b"7z\xbc\xaf"), _refuses("压缩包")),
     Format("image/any", _starts(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM"), _refuses("图片")),

@@ -19,15 +19,9 @@ from build_scripts.wording import printed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"  # the same words under the name of ISO 29500 Strict
 MAX_PART = 80 * 1024 * 1024
 MAX_RATIO = 200
-_PARSER = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-}
 _SKIPPED = {
     f"{W}{n}" for n in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "fldData", "footnoteReference")
 }
@@ -35,19 +29,25 @@ _HAN = "〇一二三四五六七八九"
 
 
 def read_docx(data: bytes) -> Document:
-    """The body of ``word/document.xml`` in order; footnotes follow at the end. Raises ``Refusal``."""
+    """The body of ``word/document.xml`` in order; notes follow at the end. Raises ``Refusal``."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-        body = _part(archive, "word/document.xml").find(f"{W}body")
+        body = _part(archive, main_part(archive)).find(f"{W}body")
         reader = _Reader(_styles(archive), _numbering(archive))
         if body is None:
             raise Refusal("damaged", why="文件里没有正文")
         reader.blocks_of(body)
-        for note in _footnotes(archive):
+        for note in _notes(archive):
             reader.blocks_of(note)
     except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise Refusal("damaged", why="Word 文件结构损坏") from error
     return Document(tuple(reader.blocks), "docx", Hints())
+
+
+def main_part(archive: zipfile.ZipFile) -> str:
+    """The name of the body: ``word/document.xml``, or ``word/document2.xml`` as Office on the web names it; or ""."""
+    names = (n for n in archive.namelist() if re.fullmatch(r"word/document\d*\.xml", n))
+    return min(names, default="")
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> Any:
@@ -64,10 +64,14 @@ def _part(archive: zipfile.ZipFile, name: str) -> Any:
     if b"<!DOCTYPE" in content[:2000] or b"<!ENTITY" in content[:20000]:
         raise Refusal("damaged", why="Word 文件里有不允许的实体定义")
     try:
+        content = content.replace(_STRICT, W[1:-1].encode())
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-        return etree.fromstring(content, parser)
+        root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise Refusal("damaged", why="Word 文件的正文损坏") from error
+    if root.getroottree().docinfo.doctype:  # in UTF-16 the bytes above do not show it
+        raise Refusal("damaged", why="Word 文件里有不允许的实体定义")
+    return root
 
 
 # --------------------------------------------------------------------------- styles and numbers
@@ -124,11 +128,13 @@ def _numbering(archive: zipfile.ZipFile) -> dict[str, dict[int, _Level]]:
     return {num.get(f"{W}numId"): abstract.get(_val(num, f"{W}abstractNumId"), {}) for num in root.iter(f"{W}num")}
 
 
-def _footnotes(archive: zipfile.ZipFile) -> Iterator[Any]:
-    if "word/footnotes.xml" in archive.namelist():
-        for note in _part(archive, "word/footnotes.xml").iter(f"{W}footnote"):
-            if note.get(f"{W}type") not in ("separator", "continuationSeparator"):
-                yield note
+def _notes(archive: zipfile.ZipFile) -> Iterator[Any]:
+    """Footnotes, then endnotes."""
+    for kind in ("footnote", "endnote"):
+        if f"word/{kind}s.xml" in archive.namelist():
+            for note in _part(archive, f"word/{kind}s.xml").iter(f"{W}{kind}"):
+                if note.get(f"{W}type") not in ("separator", "continuationSeparator", "continuationNotice"):
+                    yield note
 
 
 def han_number(n: int) -> str:

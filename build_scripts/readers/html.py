@@ -7,12 +7,14 @@ ContentSource) are the best evidence there is. Nothing is fetched and nothing is
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree, html
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints, Paragraph, Place, Refusal
 from build_scripts.readers.decode import decode
+from build_scripts.readers.text import blocks_of_lines
 from build_scripts.wording import printed
 
 MAX_ELEMENTS = 300_000
@@ -103,14 +105,13 @@ _HIDDEN_STYLE = re.compile(
 )
 _WHITE = re.compile(r"[ \t\r\n\f\v]+")
 _BREAKING = _BLOCKS | {"br"}
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_FIELDS = ("", "text", "number", "search", "tel")  # kinds of ``<input>`` whose value is seen as text
 _TABLE_WORDS = re.compile("申请人情况|新收政府信息公开申请|信息内容|结果维持|处理决定数量")
 
 
 def read_html(source: bytes | str) -> Document:
     """The article of a web page. Raises ``Refusal`` for pages that are too large or too deep."""
     text = source if isinstance(source, str) else decode(source, declared=True)
-    text = re.sub(r"<!--\[if.*?<!\[endif\]-->", "", text, flags=re.S)  # Word keeps a second copy for itself in these
     text = re.sub(r"^\s*<\?xml[^>]*>", "", text)
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")
     try:
@@ -132,11 +133,18 @@ def read_html(source: bytes | str) -> Document:
 
 
 def _hidden_selectors(tree: Any) -> set[str]:
-    """Simple selectors (``.a``, ``#b``) that a style sheet of the page hides; a hidden ``body`` hides no evidence."""
+    """Simple selectors (``.a``, ``#b``) that a style sheet of the page hides; a hidden ``body`` hides no evidence.
+
+    What only a phone or a printer hides (``@media``), a reader at a desk sees."""
     found = set()
     for style in tree.iter("style"):
-        for selectors, body in _RULE.findall(re.sub(r"/\*.*?\*/", "", style.text or "", flags=re.S)):
-            if _HIDDEN_STYLE.search(body):
+        elsewhere = False
+        for rule in re.sub(r"/\*.*?(?:\*/|\Z)", "", style.text or "", flags=re.S).split("}"):
+            head, brace, body = rule.rpartition("{")
+            medium, _, selectors = head.rpartition("{")
+            if medium or not brace:  # a lone brace ends the medium
+                elsewhere = bool(re.search("@media[^{]*(?:print|max-)", medium))
+            if brace and not elsewhere and _HIDDEN_STYLE.search(body):
                 found |= {s.strip() for s in selectors.split(",") if re.fullmatch(r"\s*[.#][\w-]+\s*", s)}
     return found
 
@@ -158,6 +166,9 @@ def _drop(tree: Any, hidden: set[str]) -> None:
         if not isinstance(element.tag, str) or element is tree:
             continue
         name = element.tag.lower()
+        if name == "input" and element.get("type", "").lower() in _FIELDS and not _is_hidden(element, hidden):
+            element.tag, element.text = "span", element.get("value")  # forms filled in and saved as pages
+            continue
         unseen = name in _SKIPPED or _is_hidden(element, hidden) or _is_furniture(element, name)
         if unseen:  # emptied, not dropped: lxml joins no texts in which stray control characters stand
             element.clear(keep_tail=True)
@@ -254,6 +265,13 @@ class _Reader:
                 self.table(element)
                 self.words.append(element.tail or "")
                 continue
+            if name == "pre" and not any(
+                isinstance(c.tag, str) and c.tag.lower() in _BLOCKS for c in element.iter() if c is not element
+            ):
+                self.flush()
+                self.preformatted(element)
+                self.words.append(element.tail or "")
+                continue
             if name == "br":
                 self.flush()
                 self.words.append(element.tail or "")
@@ -267,6 +285,20 @@ class _Reader:
             self.words.append((element.text or "") if name else "")
             stack.append((element, True))
             stack += [(child, False) for child in reversed(element)]
+
+    def preformatted(self, element: Any) -> None:
+        """Text as it would stand in a file: its tables are columns of tabs or spaces."""
+        for block in blocks_of_lines(_text(element).splitlines(), 1):
+            place = Place(line=len(self.blocks) + 1)
+            if isinstance(block, Grid):
+                self.tables += 1
+                place = replace(place, table=self.tables)
+                rows = (
+                    tuple(c and replace(c, place=replace(c.place, line=None, table=self.tables)) for c in row)
+                    for row in block.rows
+                )
+                block = replace(block, rows=tuple(rows))
+            self.blocks.append(replace(block, place=place))
 
     def table(self, element: Any) -> None:
         self.tables += 1
