@@ -5,7 +5,7 @@ Both are told by the form's own words (自然人 … 总计, the labels of table
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from build_scripts.labels import APPLICANTS, best_row, key
