@@ -2,7 +2,7 @@
 // the texts of the reports that it shows: what stands there decides, the index only proposes.
 import { addressOf, Gone, openFiles } from "./files.js";
 import { folding } from "./fold.js";
-import { and, has, members, minus, or, size, yearOf } from "./lists.js";
+import { and, has, members, minus, or, yearOf } from "./lists.js";
 import { asked } from "./query.js";
 import { parts, terms } from "./terms.js";
 import { hitOf, parsed } from "./text.js";
@@ -10,7 +10,6 @@ import { hitOf, parsed } from "./text.js";
 const FIRST_TERMS = 5; // of one word: mostly enough, and each costs a shard
 const MOST_MISSES = 4; // among the first texts: then the other terms are asked as well
 const MOST_TEXTS = 70; // read for one page of hits
-const SPELLED = /[省市县区州盟旗]/;
 
 export async function openSearch() {
   let files = await openFiles();
@@ -29,7 +28,6 @@ export async function openSearch() {
 
   const none = new Map();
   const allOf = async (list) => (await Promise.all(list.map((term) => files.list(term)))).reduce(and);
-  const anyOf = async (list) => (await Promise.all(list.map((term) => files.list(term)))).reduce(or, none);
 
   // -> [reports that may hold it, those whose title or place may, whether "may" is "do", terms that would say more]
   async function candidates(word) {
@@ -95,7 +93,7 @@ export async function openSearch() {
     return {
       exact: found.length < 2 ? found.every(([, , exact]) => exact) : false,
       next: pager(order, wanted, found.flatMap(([, , , others]) => others)),
-      facets: () => again(() => facets(text, chosen)),
+      facets: () => again(async () => (await import("./facets.js")).facets(files, text, chosen)),
     };
   });
 
@@ -126,68 +124,11 @@ export async function openSearch() {
     });
   }
 
-  // name -> [[value, label, reports], …]: each counted under the other choices
-  async function facets(text, chosen) {
-    const but = (name) => Object.entries(chosen).filter(([n]) => n !== name).reduce((list, [, mask]) => and(list, mask), text);
-    const values = async (prefix) => (await files.facetTerms()).filter((term) => term.startsWith(prefix));
-    const counted = async (name, prefix) => {
-      const base = but(name);
-      const made = (await values(prefix)).map(async (term) => [term.slice(prefix.length), size(and(base, await files.list(term)))]);
-      return (await Promise.all(made)).filter(([, n]) => n).sort((a, b) => b[1] - a[1]);
-    };
-    const years = new Map();
-    for (const [board, bits] of but("year")) years.set(yearOf(board), (years.get(yearOf(board)) ?? 0) + size(new Map([[board, bits]])));
-    const base = but("findings");
-    const withFindings = size(and(base, await files.list(":findings")));
-    return {
-      year: [...years].map(([year, n]) => [String(year), n]),
-      place: await byPlace(but("place")),
-      kind: await counted("kind", ":kind="),
-      form: await counted("form", ":form="),
-      findings: [["1", withFindings], ["0", size(base) - withFindings]].filter(([, n]) => n),
-    };
-  }
-
-  // [code, name, codes of the places around it, reports] of every place, provinces before their cities before their counties
-  async function byPlace(list) {
-    const { paths, steps } = await files.places();
-    const numbers = [];
-    steps.reduce((sum, step) => (numbers.push(sum + step), sum + step), 0);
-    const places = new Map();
-    for (const [, row] of members(list)) {
-      const path = paths[numbers[row] - 1] ?? [];
-      path.forEach(([code, name], i) => {
-        if (!places.has(code)) places.set(code, [code, name, path.slice(0, i).map(([c]) => c), 0]);
-        places.get(code)[3]++;
-      });
-    }
-    return [...places.values()].sort(([a], [b]) => (a < b ? -1 : 1));
-  }
-
-  // Names of places that differ from what was typed in one character: [[what was typed, name], …]
+  // What was typed of a place's name -> names that differ from it in one character: [[typed, name], …]
   const suggestions = (query) => again(async () => {
-    const typed = asked(query, files.kit.figures, fold).flatMap(({ word }) => (word ? spellings(word) : []));
-    const found = await Promise.all(typed.map(async (word) => {
-      const letters = Array.from(word);
-      const holes = letters.slice(0, -1).map((_, i) => [...letters.slice(0, i), "*", ...letters.slice(i + 1)].join(""));
-      const [first] = members(await anyOf(holes.map((hole) => `~${hole}`)));
-      if (!first) return [];
-      const { agency, path } = parsed(await files.text(...first));
-      const one = (name) => Array.from(name).filter((c, i) => c !== letters[i]).length === 1;
-      const names = [...path.map(([, name]) => fold(name)), ...pieces(fold(agency), letters.length)];
-      const name = names.find((n) => Array.from(n).length === letters.length && one(n) && n.endsWith(letters.at(-1)));
-      return name ? [[word, name]] : [];
-    }));
-    return found.flat();
+    const { spellings } = await import("./spelling.js"); // these two are fetched when they are needed
+    return spellings(files, asked(query, files.kit.figures, fold).flatMap(({ word }) => word ?? []), fold);
   });
-
-  const pieces = (text, length) => Array.from(text, (_, i) => Array.from(text).slice(i, i + length).join(""));
-
-  // 海原县海域镇 -> 海原县, 海域镇
-  function spellings(word) {
-    const names = word.split(new RegExp(`(?<=${SPELLED.source})`)).filter((name) => /^\P{N}{3,8}$/u.test(name));
-    return [...new Set([word, ...names])].filter((name) => /^\P{N}{3,8}$/u.test(name));
-  }
 
   return { search, suggestions, fold, terms: (text) => terms(fold(text)), state: files.state };
 }

@@ -1,24 +1,14 @@
 // The search form and its results, on the search page and in the dialog that every page can open.
+import { el } from "./element.js";
 import { openSearch } from "./engine.js";
 
 const BASE = new URL("../../search/", import.meta.url);
 const SITE = new URL("../../", import.meta.url);
 const PAGE = 10;
-const CHOICES = [["year", "年度"], ["place", "地区"], ["kind", "机关类型"], ["form", "表格格式"], ["findings", "核验提示"]];
-const FORMS = { free: "无统一表格" };
+const CHOICES = ["year", "place", "kind", "form", "findings"];
 
 let opening = null;
 const engine = () => (opening ??= openSearch().catch((error) => { opening = null; throw error; }));
-
-function el(name, properties = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(properties)) {
-    if (key in made) made[key] = value;
-    else made.setAttribute(key, value);
-  }
-  made.append(...children);
-  return made;
-}
 
 const link = (address, text) => el("a", { href: new URL(address, SITE).href, textContent: text });
 const letters = (parts) => parts.map(([text, hit]) => (hit ? el("mark", { textContent: text }) : text));
@@ -67,7 +57,9 @@ function results(place, state, whole) {
       const found = await (await engine()).search(state.q, state);
       if (mine === turn) await show(found, mine, true);
       await new Promise((done) => setTimeout(done, 300)); // counts are not fetched for a query that is still being typed
-      if (mine === turn && whole) fill(await found.facets(), mine);
+      if (mine !== turn || !whole) return;
+      const [{ show: offer }, counts] = await Promise.all([import("./choices.js"), found.facets()]);
+      if (mine === turn) offer(choices, counts, state, run);
     } catch (error) {
       if (mine === turn) failed(error);
       if (error.message !== "old-browser") console.error(error);
@@ -98,7 +90,7 @@ function results(place, state, whole) {
     const offers = state.q ? await (await engine()).suggestions(state.q) : [];
     if (mine !== turn) return;
     status.replaceChildren("没有找到。");
-    if (!offers.length) status.append(CHOICES.some(([name]) => state[name]) ? "可以去掉几个条件，或少写几个字。" : "可以少写几个字。");
+    if (!offers.length) status.append(CHOICES.some((name) => state[name]) ? "可以去掉几个条件，或少写几个字。" : "可以少写几个字。");
     else status.append("您要找的是不是：", ...offers.map(([typed, name]) => {
       const button = el("button", { type: "button", textContent: name });
       button.onclick = () => { input.value = input.value.replace(typed, name); if (!input.value.includes(name)) input.value = name; run(); };
@@ -119,26 +111,6 @@ function results(place, state, whole) {
       ...hit.lines.map(({ anchor, parts }) => el("p", {}, el("a", { className: "nb-search-excerpt", href: `${hit.href}#${anchor}` }, ...letters(parts)))));
   }
 
-  function fill(counts, mine) {
-    if (mine !== turn) return;
-    const labels = { form: (v) => FORMS[v] ?? `${v} 年格式`, findings: (v) => (v === "1" ? "有提示" : "无提示"), year: (v) => `${v} 年` };
-    const selects = CHOICES.map(([name, label]) => {
-      const options = name === "place" ? placesNear(counts.place, state.place) :
-        counts[name].map(([value, n]) => [value, `${labels[name]?.(value) ?? value}（${n}）`]);
-      if (state[name] && !options.some(([value]) => value === state[name])) options.push([state[name], `${labels[name]?.(state[name]) ?? state[name]}（0）`]);
-      return choice(name, label, [["", "不限"], ...options]);
-    });
-    choices.replaceChildren(...selects, choice("sort", "排序", [["", "最相关"], ["year", "年度"]]));
-    choices.hidden = !counts.year.length && !CHOICES.some(([name]) => state[name]);
-  }
-
-  function choice(name, label, options) {
-    const select = el("select", { name }, ...options.map(([value, text]) => el("option", { value, textContent: text })));
-    select.value = state[name] ?? "";
-    select.onchange = () => { state[name] = select.value; run(); };
-    return el("label", {}, label, select);
-  }
-
   let timer = 0;
   const soon = () => { clearTimeout(timer); timer = setTimeout(run, 250); };
   input.addEventListener("input", (event) => { if (!event.isComposing) soon(); }); // an input method is still choosing
@@ -157,15 +129,6 @@ function results(place, state, whole) {
   });
   if (whole || state.q) run();
   return input;
-}
-
-// The way to the chosen place and the places in it: [code, text] of each.
-function placesNear(places, chosen) {
-  const path = chosen ? [...(places.find(([code]) => code === chosen)?.[2] ?? []), chosen] : [];
-  const depth = "　";
-  return places
-    .filter(([code, , around]) => path.includes(code) || (around.at(-1) ?? "") === (chosen ?? ""))
-    .map(([code, name, around, n]) => [code, `${depth.repeat(around.length)}${name}（${n}）`]);
 }
 
 let styled = false;
