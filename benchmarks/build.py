@@ -1,5 +1,5 @@
 """How long a build takes: reading everything; from parsed reports, making every page; from parsed reports, with the pages
-that the store holds ready; after adding one report; with nothing changed.
+that the store holds ready; after adding one report of a known agency, and then one of a new agency; with nothing changed.
 
     python benchmarks/build.py [--hugo PATH] 1000 [10000 …]
 
@@ -143,7 +143,7 @@ def main() -> None:
     program = arguments.pop(1) if arguments[:1] == ["--hugo"] else ""
     arguments = arguments[1:] if program else arguments
     print(
-        f"{'reports':>8} {'pages':>8} {'read+build':>11} {'full build':>11} {'pages/s':>8} {'from ready':>11} {'pages/s':>8} {'add one':>8} {'nothing':>8}"
+        f"{'reports':>8} {'pages':>8} {'read+build':>11} {'full build':>11} {'pages/s':>8} {'from ready':>11} {'pages/s':>8} {'add one':>8} {'and new':>8} {'nothing':>8}"
         f" {'MB':>6}" + (f" {'Hugo':>8} {'pages/s':>8} {'MB':>6}" if program else "")
     )
     for count in map(int, arguments or ["1000"]):
@@ -160,9 +160,11 @@ def main() -> None:
             other = f" {(h := hugo(program, folder))[0]:>7.1f}s {pages / h[0]:>8.0f} {h[1]:>6}" if program else ""
             add(folder, count // 2, 2024)
             one = build(folder)
+            add(folder, count, 2024)
+            new = build(folder)
             nothing = build(folder)
             print(
-                f"{count:>8} {pages:>8} {first:>10.1f}s {full:>10.1f}s {pages / full:>8.0f} {ready:>10.1f}s {pages / ready:>8.0f} {one:>7.2f}s {nothing:>7.2f}s"
+                f"{count:>8} {pages:>8} {first:>10.1f}s {full:>10.1f}s {pages / full:>8.0f} {ready:>10.1f}s {pages / ready:>8.0f} {one:>7.2f}s {new:>7.2f}s {nothing:>7.2f}s"
                 f" {peak:>6.0f}{other}",
                 flush=True,
             )

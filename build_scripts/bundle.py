@@ -1,7 +1,8 @@
 """``nianbao package``: the published site as one ZIP, whole or only what changed since the last such ZIP.
 
-The same site gives the same bytes. ZIPs of changes are numbered, for all of them have to be uploaded in turn. The record of the last ZIP holds the digest of every file, so that whatever happened in
-between (several builds, ``undo``, a killed process) the difference is right.
+The same site gives the same bytes. ZIPs of changes are numbered, for all of them have to be uploaded in turn. The record
+of the last ZIP holds the digest of every file, so that whatever happened in between (several builds, ``undo``, a killed
+process) the difference is right.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ NAMES = {
 }
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say: the time of the build must not show
 _PACKED = (".pdf", ".docx", ".bin", ".gz", ".png")  # what does not get smaller
+_INDEX_PART = re.compile(r"search/.*[-/][0-9a-f]{12}\.bin")  # its name holds its hash: nobody asks for an old one
 _LINK = re.compile(r'(<a\b[^<>]*?\shref=")([^"#?]*)([^"]*")')
 _ELSEWHERE = re.compile(r"^[a-z][a-z0-9+.-]*:|^/")
 
@@ -33,8 +35,8 @@ Known = tuple[int, int, str]  # size, modification time in ns, SHA-256
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """The ZIP that was made (``None``: nothing changed, none was needed), the addresses in it, and what is no more since
-    the last one and has to be deleted by hand: files, and folders (with ``/``) of which nothing is left. ``first``: there
-    was no earlier ZIP to compare with."""
+    the last one and has to be deleted by hand: files, and folders (with ``/``) of which nothing is left; old parts of the
+    search index may stay. ``first``: there was no earlier ZIP to compare with."""
 
     path: Path | None
     files: tuple[str, ...]
@@ -62,7 +64,7 @@ def _package(root: Path, kind: str) -> Bundle:
         return Bundle(target, tuple(addresses))
     now = _known(site, before)
     changed = sorted(a for a, (*_, digest) in now.items() if a not in before or before[a][2] != digest)
-    removed = {_outermost(site, address) for address in before.keys() - now.keys()}
+    removed = {_outermost(site, a) for a in before.keys() - now.keys() if not _INDEX_PART.fullmatch(a)}
     wanted = changed if kind == "changed" else sorted(now)
     if wanted:
         _write(site, target, wanted)

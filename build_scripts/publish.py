@@ -3,7 +3,8 @@
 Two complete folders take turns. ``site.previous/`` is brought up to the state of ``site/`` (only the files that the last
 run changed, by hard links), the changes are written into it, and the two swap names. Files are replaced, never
 written in place, so a hard-linked twin never changes. After that ``site.previous/`` is the generation before,
-kept for ``nianbao undo``.
+kept for ``nianbao undo``. A first generation has none before it: its twin is made at once, so that the first
+addition to a large archive is as quick as any other.
 """
 
 from __future__ import annotations
@@ -172,17 +173,21 @@ def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
         else:
             shutil.rmtree(folder, ignore_errors=True)
             _clone(root / PUBLIC, folder)
-        begins_empty = fresh or not (root / PUBLIC).is_dir()
-        publication = Publication(root, folder, begins_empty)
+        first = not (root / PUBLIC).is_dir()
+        publication = Publication(root, folder, fresh or first)
         yield publication
         if fresh:
             before = {p.relative_to(root / PUBLIC).as_posix() for p in _files(root / PUBLIC)}
             after = {p.relative_to(folder).as_posix() for p in _files(folder)}
             publication.removed |= before - after
-        if publication.changed or publication.removed or undone:
+        news = sorted(publication.changed | publication.removed)
+        if news or undone:
             _swap(root)
             _list_changes(root, publication)
-        _keep(root, whole=True, undone=False, last=sorted(publication.changed | publication.removed))
+        if first:
+            _clone(root / PUBLIC, root / PREVIOUS)
+        first = first or bool(state.get("first") and not news)
+        _keep(root, whole=True, undone=False, last=[] if first else news, first=first)
     except OSError as error:
         raise disk_refusal(error) from error
 
@@ -266,7 +271,7 @@ def _exchange(a: Path, b: Path) -> bool:
 def undo(root: Path) -> None:
     """Bring the generation before back; once more brings the new one back. Refuses when it is not whole."""
     state = _state(root)
-    if not state.get("whole") or not (root / PREVIOUS).is_dir():
+    if not state.get("whole") or state.get("first") or not (root / PREVIOUS).is_dir():
         raise Refusal("nothing-to-undo")
     _swap(root)
     _keep(root, **state | {"undone": not state.get("undone")})

@@ -81,8 +81,8 @@ class Registry:
 
 
 def registry(agencies: Sequence[Agency], remarks: Sequence[str] = ()) -> Registry:
-    """The register of these agencies; ``ValueError`` when two have the same id."""
-    by_id = {agency.agency_id: agency for agency in sorted(agencies, key=lambda a: a.agency_id)}
+    """The register of these agencies in their order; ``ValueError`` when two have the same id."""
+    by_id = {agency.agency_id: agency for agency in agencies}
     if len(by_id) != len(agencies):
         raise ValueError("two agencies have the same id")
     exact: dict[str, tuple[Agency, ...]] = {}

@@ -125,7 +125,7 @@ def test_nginx_serves_the_site_as_the_guide_promises(under: tuple[Path, str], pa
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
 
     archive = root / (SUB[1:] if url.endswith(SUB) else "")
-    hashed = next(archive.glob("search/*/manifest.json")).relative_to(archive).as_posix()
+    hashed = next(archive.glob("search/p/*/*.bin")).relative_to(archive).as_posix()
     status, headers, _ = ask(url + hashed)
     assert status == 200 and "immutable" in headers["Cache-Control"]
     assert ask(f"{url}search/current.json")[1]["Cache-Control"] == "no-cache"

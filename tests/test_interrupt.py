@@ -32,8 +32,14 @@ def start(folder: Path) -> subprocess.Popen[str]:
         [sys.executable, "-m", "build_scripts", "build", "--jobs", "2"],
         cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, encoding="utf-8",
         start_new_session=os.name != "nt",
+        preexec_fn=None if os.name == "nt" else _heeds_interrupts,
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )  # fmt: skip
+
+
+def _heeds_interrupts() -> None:
+    """What runs in the background of a shell, as tests may, starts with Ctrl-C ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def interrupt(running: subprocess.Popen[str]) -> None:

@@ -46,6 +46,16 @@ def test_generations_follow_each_other_and_undo_goes_back_and_forth(tmp_path: Pa
     assert shown(tmp_path) == {"a/index.html": b"2", "c/index.html": b"2", "d/index.html": b"4"}
 
 
+def test_before_the_first_generation_there_is_none(tmp_path: Path) -> None:
+    write(tmp_path, {"a/index.html": b"1"})
+    write(tmp_path, {"a/index.html": b"1"})
+    with pytest.raises(Refusal, match="nothing-to-undo"):
+        publish.undo(tmp_path)
+    write(tmp_path, {"a/index.html": b"2"})
+    publish.undo(tmp_path)
+    assert shown(tmp_path) == {"a/index.html": b"1"}
+
+
 def test_a_build_without_changes_keeps_what_undo_brings_back(tmp_path: Path) -> None:
     folder = project(tmp_path)
     before = make(folder)
