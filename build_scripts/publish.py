@@ -176,10 +176,8 @@ def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
         first = not (root / PUBLIC).is_dir()
         publication = Publication(root, folder, fresh or first)
         yield publication
-        if fresh:
-            before = {p.relative_to(root / PUBLIC).as_posix() for p in _files(root / PUBLIC)}
-            after = {p.relative_to(folder).as_posix() for p in _files(folder)}
-            publication.removed |= before - after
+        if fresh and not first:
+            publication.removed |= set(addresses(root / PUBLIC)) - set(addresses(folder))
         news = sorted(publication.changed | publication.removed)
         if news or undone:
             _swap(root)
@@ -201,19 +199,28 @@ def disk_refusal(error: OSError) -> Refusal:
     return Refusal("cannot-write", file=error.filename or "", why=error.strerror or str(error))
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else iter(())
+def addresses(folder: Path) -> Iterator[str]:
+    """Every file below a folder, each folder's files together. In strings: pathlib takes five times as long."""
+    waiting = [""]
+    while waiting:
+        inside = waiting.pop()
+        with os.scandir(folder / inside) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{inside}{entry.name}/")
+                else:
+                    yield inside + entry.name
 
 
-def link(source: Path, target: Path, fresh: bool = False) -> None:
+def link(source: Path | str, target: Path | str, fresh: bool = False) -> None:
     """The same file at another place, which costs a twentieth of writing it. ``fresh``: nothing stands there yet."""
     if not fresh:
-        target.unlink(missing_ok=True)
+        Path(target).unlink(missing_ok=True)
     try:
         try:
             os.link(source, target)
         except FileNotFoundError:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            Path(target).parent.mkdir(parents=True, exist_ok=True)
             os.link(source, target)
     except OSError:  # a file system without hard links
         shutil.copy2(source, target)
@@ -221,12 +228,12 @@ def link(source: Path, target: Path, fresh: bool = False) -> None:
 
 def _clone(public: Path, folder: Path) -> None:
     folder.mkdir(parents=True)
-    for path in _files(public):
-        link(path, folder / path.relative_to(public), fresh=True)
+    for address in addresses(public):
+        link(f"{public}/{address}", f"{folder}/{address}", fresh=True)
 
 
-def _catch_up(public: Path, folder: Path, addresses: Iterable[str]) -> None:
-    for address in addresses:
+def _catch_up(public: Path, folder: Path, behind: Iterable[str]) -> None:
+    for address in behind:
         source, target = public / _safe(address), folder / _safe(address)
         if source.exists():
             link(source, target)

@@ -121,7 +121,11 @@ def has_docs(root: Path) -> bool:
 def stands_ready(root: Path, store: Store) -> bool:
     """True when the store and ``build/docs`` together hold every page and file of the last generation."""
     pages = count(store)
-    return pages > 0 and pages == sum(1 for _ in (root / DOCS).rglob("index.md"))
+    return pages > 0 and pages == sum(_is_page(address) for address in publish.addresses(root / DOCS))
+
+
+def _is_page(address: str) -> bool:
+    return address.endswith("index.md")
 
 
 def show_again(database: Path, store: Store, site: Site, place: Place) -> Iterator[str]:
@@ -131,14 +135,20 @@ def show_again(database: Path, store: Store, site: Site, place: Place) -> Iterat
     if len(addresses) < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
         for batch in batches:
             yield from _show(batch, store, site, place)
+        yield from _link_data(place)
     else:
         with _workers(database, site, Path(), place) as workers:
-            for put in workers.map(_show_in_worker, batches):
+            shown = workers.map(_show_in_worker, batches)
+            yield from _link_data(place)
+            for put in shown:
                 yield from put
-    for path in place.docs.rglob("*"):
-        if path.name != "index.md" and path.is_file():
-            address = path.relative_to(place.docs).as_posix()
-            publish.link(path, place.folder / address, fresh=True)
+
+
+def _link_data(place: Place) -> Iterator[str]:
+    """All but pages stand in ``docs`` as they do on the site."""
+    for address in publish.addresses(place.docs):
+        if not _is_page(address):
+            publish.link(f"{place.docs}/{address}", f"{place.folder}/{address}", fresh=True)
             yield address
 
 
