@@ -1,4 +1,4 @@
-"""Text as search compares it, the same in Python and in ``overrides/assets/search/fold.js``.
+"""Text as search compares it, the same in Python and in ``overrides/assets/search/terms.js``.
 
 One character at a time: NFKC, lower case, common traditional forms simplified; what is neither letter, digit nor white
 space becomes one ``·``. Then, over the whole text: no comma inside a number (``1,234``), a point only between digits, no

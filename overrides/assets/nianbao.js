@@ -4,7 +4,7 @@
 const open = async (event, link) => {
   event.preventDefault();
   try {
-    (await import("./search/search.js")).openDialog();
+    (await import("./search/dialog.js")).openDialog();
   } catch {
     location.href = link.href;
   }

@@ -1,5 +1,5 @@
 // The choices beside the results, each option with the number of reports that it would leave.
-import { el } from "./element.js";
+import { el } from "./search.js";
 
 const LABELS = { year: "年度", place: "地区", kind: "机关类型", form: "表格格式", findings: "核验提示" };
 const FORMS = { free: "无统一表格" };

@@ -1,10 +1,9 @@
 // The query side of the index that build_scripts/search writes. A query fetches the few shards that hold its terms, then
 // the texts of the reports that it shows: what stands there decides, the index only proposes.
 import { addressOf, Gone, openFiles } from "./files.js";
-import { folding } from "./fold.js";
 import { and, has, members, minus, or, yearOf } from "./lists.js";
 import { asked } from "./query.js";
-import { parts, terms } from "./terms.js";
+import { folding, parts, terms } from "./terms.js";
 import { hitOf, parsed } from "./text.js";
 
 const FIRST_TERMS = 5; // of one word: mostly enough, and each costs a shard

@@ -1,5 +1,4 @@
-// The search form and its results, on the search page and in the dialog that every page can open.
-import { el } from "./element.js";
+// The search form and its results, on the search page and in the dialog (dialog.js).
 import { openSearch } from "./engine.js";
 
 const BASE = new URL("../../search/", import.meta.url);
@@ -9,6 +8,16 @@ const CHOICES = ["year", "place", "kind", "form", "findings"];
 
 let opening = null;
 const engine = () => (opening ??= openSearch().catch((error) => { opening = null; throw error; }));
+
+export function el(name, properties = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) {
+    if (key in made) made[key] = value;
+    else made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+}
 
 const link = (address, text) => el("a", { href: new URL(address, SITE).href, textContent: text });
 const letters = (parts) => parts.map(([text, hit]) => (hit ? el("mark", { textContent: text }) : text));
@@ -32,7 +41,7 @@ function addressFor(state) {
 }
 
 // place: the element that gets form and results; whole: with choices, and the query in the address of the page
-function results(place, state, whole) {
+export function results(place, state, whole) {
   const [form, input] = searchForm();
   const status = el("p", { className: "nb-search-status", role: "status" });
   const choices = el("div", { className: "nb-search-facets", hidden: true });
@@ -133,29 +142,9 @@ function results(place, state, whole) {
 
 let styled = false;
 
-function style() {
+export function style() {
   if (!styled) document.head.append(el("link", { rel: "stylesheet", href: new URL("search.css", import.meta.url).href }));
   styled = true;
-}
-
-// Opens the dialog; on a page whose search stands there already, that one gets the focus.
-export function openDialog() {
-  const standing = document.querySelector("#nb-search input");
-  if (standing) return standing.focus();
-  style();
-  let dialog = document.querySelector("dialog.nb-search-dialog");
-  if (!dialog) {
-    const body = el("div");
-    const close = el("button", { type: "button", textContent: "关闭" });
-    dialog = el("dialog", { className: "nb-search-dialog md-typeset", "aria-label": "搜索报告" },
-      el("div", { className: "nb-search-top" }, el("strong", { textContent: "搜索报告" }), close), body);
-    close.onclick = () => dialog.close();
-    dialog.onclick = (event) => { if (event.target === dialog) dialog.close(); };
-    document.body.append(dialog);
-    results(body, {}, false);
-  }
-  dialog.showModal();
-  dialog.querySelector("input").select();
 }
 
 const mount = document.getElementById("nb-search");

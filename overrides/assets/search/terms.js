@@ -1,5 +1,71 @@
-// Folded text to terms, the same as build_scripts/search/terms.py: a shared fixture holds the two together.
-import { HAN } from "./fold.js";
+// Text to terms, the same as build_scripts/search/fold.py and terms.py: a shared fixture holds the two sides together.
+const HAN = "\\u4e00-\\u9fff〇\\u3400-\\u4dbf\\uf900-\\ufaff\\u{20000}-\\u{323af}";
+
+const SPACE = /[\t\v\f\r\x1c-\x1f\x85\p{Z}]/u;
+const INVISIBLE = /[\p{Cc}\p{Cf}]/u;
+const KEPT = /[\p{L}\p{N}\p{M}\n,.]/u;
+const RULES = [
+  [/(?<=[0-9]),(?=[0-9]{3}(?![0-9]))/gu, ""],
+  [/(?<![0-9])\.|\.(?![0-9])|,/gu, "·"],
+  [/ *·[ ·]*/gu, "·"],
+  [new RegExp(` (?: *(?=[${HAN}])|(?<=[${HAN}] ) *)`, "gu"), ""],
+  [/ {2,}/gu, " "],
+];
+
+// traditional: code points, each as what it is more than the one before; simplified: their characters in that order
+// -> { fold(text), mapped(text) }
+export function folding({ traditional, simplified: characters }) {
+  const simplified = new Map();
+  let code = 0;
+  Array.from(characters).forEach((c, i) => simplified.set(String.fromCodePoint((code += traditional[i])), c));
+  const known = new Map();
+
+  function character(c) {
+    let folded = known.get(c);
+    if (folded === undefined) {
+      folded = "";
+      for (const part of c.normalize("NFKC").toLowerCase()) for (const d of simplified.get(part) ?? part) {
+        folded += SPACE.test(d) ? " " : KEPT.test(d) ? d : INVISIBLE.test(d) ? "" : "·";
+      }
+      known.set(c, folded);
+    }
+    return folded;
+  }
+
+  function fold(text) {
+    let plain = "";
+    for (const c of text) plain += character(c);
+    for (const [pattern, replacement] of RULES) plain = plain.replace(pattern, replacement);
+    return plain;
+  }
+
+  // [folded text, for each of its code units the place in the text that it stands for]
+  function mapped(text) {
+    let plain = "", map = [], at = 0;
+    for (const c of text) {
+      const folded = character(c);
+      plain += folded;
+      for (let i = 0; i < folded.length; i++) map.push(at);
+      at += c.length;
+    }
+    for (const [pattern, replacement] of RULES) {
+      const kept = [];
+      let last = 0;
+      plain = plain.replace(pattern, (found, offset) => {
+        kept.push(...map.slice(last, offset));
+        if (replacement) kept.push(map[offset]);
+        last = offset + found.length;
+        return replacement;
+      });
+      map = [...kept, ...map.slice(last)];
+    }
+    return [plain, map];
+  }
+
+  return { fold, mapped };
+}
+
+// ---- folded text to terms
 
 const LETTERS = new RegExp(`[${HAN}]{2,}|[^${HAN}0-9 ·.\\n]{2,}`, "gu");
 const ACROSS = new RegExp(`([${HAN}]|[0-9]+)·(?=([${HAN}]|[0-9]+))`, "gu");
