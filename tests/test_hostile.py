@@ -265,6 +265,14 @@ def test_no_file_for_spreadsheets_holds_a_formula(hostile: Path) -> None:
 
 
 def test_nothing_is_written_outside_and_no_original_is_a_page(hostile: Path) -> None:
-    assert {p.name for p in hostile.iterdir()} == {"mkdocs.yml", "content", "overrides", "build", "site", "plain"}
+    assert {p.name for p in hostile.iterdir()} == {
+        "mkdocs.yml",
+        "content",
+        "overrides",
+        "build",
+        "site",
+        "site.previous",
+        "plain",
+    }
     originals = {p.suffix for p in (hostile / "site").rglob("original*")}
     assert originals == {".txt", ".pdf", ".docx"}
