@@ -24,7 +24,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli",),
 )
 ROOMS = {
-    "pdfplumber": {"readers.pdf"},
+    "pdfplumber": {"readers.pdf", "readers.scan"},
+    "rapidocr": {"readers.ocr"},
+    "cv2": {"readers.scan"},
     "pandas": {"exports", "overviews"},
     "mkdocs": {"site"},
     "markdown": {"extension"},

@@ -9,8 +9,8 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -20,42 +20,21 @@ from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
+from build_scripts.readers import ocr
+from build_scripts.readers.parts import HAN, PageParts, TextLine, closing_lines
 from build_scripts.readers.pdf_loose import loose_grids
 from build_scripts.wording import printed, squeeze
 
 MAX_PAGES = 500
+FEW = 20  # characters: a page number, a stamp
+OUTLINES = 300  # curves: so many are text without characters
+LARGEST = 1300.0  # points: larger pages than A3 are drawn smaller
 _PAGE_NUMBER = re.compile(
     r"^[-—–·\s]*\d{1,3}[-—–·\s]*$|^第?\d{1,3}页?[/，,共]*\d{0,3}页?$|^-?\d{1,3}/\d{1,3}-?$", re.IGNORECASE
 )
 _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}\s?、|[（(][一二三四五六七八九十]{1,3}[)）])")
 _SENTENCE_END = re.compile(r"[。！？；：.;:]$")
-_HAN = re.compile("[\u4e00-\u9fff]")
 _SETTINGS = {"snap_tolerance": 3, "join_tolerance": 3, "intersection_tolerance": 4}
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """A line of text outside ruled tables: positions in points, ``words`` as (x0, x1, text)."""
-
-    page: int
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    text: str
-    words: tuple[tuple[float, float, str], ...]
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class _PageParts:
-    width: float
-    height: float
-    grids: tuple[tuple[float, Grid], ...]  # (top, grid)
-    lines: tuple[TextLine, ...]
-    han: int
-    odd: int
-    characters: int
 
 
 def read_pdf(data: bytes) -> Document:
@@ -63,7 +42,9 @@ def read_pdf(data: bytes) -> Document:
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # hundreds of lines about fonts otherwise
     if b"%%EOF" not in data[-4096:]:
         raise Refusal("truncated")
-    pages: list[_PageParts] = []
+    pages: list[PageParts] = []
+    bare_pages: list[int] = []
+    layered_pages: list[int] = []
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > MAX_PAGES:
@@ -71,6 +52,12 @@ def read_pdf(data: bytes) -> Document:
             tables = 0
             for number, page in enumerate(pdf.pages, 1):
                 parts = _page(page, number, tables)
+                if _covered(page) > 0.4 or (parts.characters < FEW and len(page.curves) > OUTLINES):
+                    bare = parts.characters < FEW
+                    if bare or _is_layered(page):
+                        (bare_pages if bare else layered_pages).append(number)
+                        if ocr.name():
+                            parts = _recognised(page, number, tables)
                 tables += len(parts.grids)
                 pages.append(parts)
                 page.close()
@@ -84,17 +71,36 @@ def read_pdf(data: bytes) -> Document:
         raise Refusal("damaged", why="PDF 结构损坏") from error
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, AssertionError) as error:
         raise Refusal("damaged", why="PDF 结构损坏") from error
-    _refuse_unreadable(pages)
-    return Document(tuple(_blocks(pages)), "pdf")
+    _refuse_unreadable(pages, bare_pages)
+    blocks = tuple(_blocks(pages))
+    if ocr.name() and (bare_pages or layered_pages):
+        doubt = ("source.scan", f"{spans((*bare_pages, *layered_pages))}是图片")
+        return Document(blocks, f"pdf+{ocr.name()}", doubts=(doubt,))
+    doubts = [("source.picture", f"{spans(bare_pages)}是图片，没有文字")] if bare_pages else []
+    doubts += [("source.scan", f"{spans(layered_pages)}是图片，文字是扫描软件认的")] if layered_pages else []
+    return Document(blocks, "pdf", doubts=tuple(doubts))
 
 
-def _refuse_unreadable(pages: Sequence[_PageParts]) -> None:
+def spans(numbers: Iterable[int]) -> str:
+    """``第 1–3、5 页``."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return f"第 {'、'.join(f'{run[0]}–{run[-1]}' if len(run) > 1 else str(run[0]) for run in runs)} 页"
+
+
+def _refuse_unreadable(pages: Sequence[PageParts], pictures: Sequence[int]) -> None:
     if not pages:
         raise Refusal("damaged", why="PDF 里没有一页")
     characters = sum(p.characters for p in pages)
     han, odd = sum(p.han for p in pages), sum(p.odd for p in pages)
     if characters < 20 * len(pages) and han < 100:
-        raise Refusal("scanned", pages=len(pages))
+        raise Refusal(
+            "unrecognised" if ocr.name() and pictures else "scanned", pages=spans(pictures or range(1, len(pages) + 1))
+        )
     if odd * 5 > characters or han * 10 < characters:
         raise Refusal("garbage")
 
@@ -102,7 +108,7 @@ def _refuse_unreadable(pages: Sequence[_PageParts]) -> None:
 # --------------------------------------------------------------------------- one page
 
 
-def _page(page: Any, number: int, tables_before: int) -> _PageParts:
+def _page(page: Any, number: int, tables_before: int) -> PageParts:
     """Tables and lines of one page. A watermark is slanted: neither ``a`` nor ``b`` of its matrix is near 0."""
 
     def shown(item: dict[str, Any]) -> bool:
@@ -117,7 +123,7 @@ def _page(page: Any, number: int, tables_before: int) -> _PageParts:
     visible = page.filter(shown).dedupe_chars(tolerance=0.5)
     grids: list[tuple[float, Grid]] = []
     boxes = []
-    for table in visible.find_tables(_SETTINGS | {"explicit_horizontal_lines": _closing_lines(visible)}):
+    for table in visible.find_tables(_SETTINGS | {"explicit_horizontal_lines": closing_lines(visible.edges)}):
         grid = _grid(table, visible, number, tables_before + len(grids) + 1)
         # A box with one filled cell a row is no table.
         if any(sum(1 for cell in row if cell and cell.text) > 1 for row in grid.rows):
@@ -128,7 +134,32 @@ def _page(page: Any, number: int, tables_before: int) -> _PageParts:
     text = "".join(c["text"] for c in visible.chars)
     odd = len(re.findall("[\ue000-\uf8ff\ufffd]", text)) + 5 * text.count("(cid:")
     characters = len(squeeze(text))
-    return _PageParts(page.width, page.height, tuple(grids), lines, len(_HAN.findall(printed(text))), odd, characters)
+    return PageParts(page.width, page.height, tuple(grids), lines, len(HAN.findall(printed(text))), odd, characters)
+
+
+def _covered(page: Any) -> float:
+    """The share of the page that pictures cover; a scanner may cut one sheet into strips."""
+    area = 0.0
+    for picture in page.images:
+        wide = min(picture["x1"], page.width) - max(picture["x0"], 0)
+        tall = min(picture["bottom"], page.height) - max(picture["top"], 0)
+        area += max(wide, 0) * max(tall, 0)
+    return float(area / max(page.width * page.height, 1))
+
+
+def _is_layered(page: Any) -> bool:
+    """A scanner's software recognised the text and laid it, unseen (``3 Tr``), over its picture."""
+    return any(re.search(rb"\b3\s+Tr\b", stream.get_data() or b"") for stream in page.page_obj.contents)
+
+
+def _recognised(page: Any, number: int, tables_before: int) -> PageParts:
+    """The page drawn as a picture and read by machine."""
+    import numpy as np
+
+    from build_scripts.readers.scan import DPI, page_parts
+
+    drawn = page.to_image(resolution=min(DPI, DPI * LARGEST / max(page.width, page.height, 1)))
+    return page_parts(np.asarray(drawn.original.convert("L")), number, tables_before)
 
 
 def _is_white(colour: object) -> bool:
@@ -140,40 +171,6 @@ def _is_white(colour: object) -> bool:
 def _inside(char: dict[str, Any], boxes: Sequence[tuple[float, float, float, float]]) -> bool:
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
     return any(x0 - 1 <= x <= x1 + 1 and top - 1 <= y <= bottom + 1 for x0, top, x1, bottom in boxes)
-
-
-def _closing_lines(page: Any) -> list[dict[str, Any]]:
-    """Top and bottom of each connected run of rules: a table cut by the page edge has no rule there, and its
-    last row would vanish (hzq2023 breaks table 3 so over pages 3 and 4)."""
-    edges = [e for e in page.edges if e["orientation"] in ("h", "v")]
-    boxes: list[list[float]] = []
-    for edge in sorted(edges, key=lambda e: e["top"]):
-        box = [edge["x0"], edge["top"], edge["x1"], edge["bottom"]]
-        touching = [
-            b for b in boxes if box[0] <= b[2] + 3 and box[2] >= b[0] - 3 and box[1] <= b[3] + 3 and box[3] >= b[1] - 3
-        ]
-        for b in touching:
-            boxes.remove(b)
-            box = [min(box[0], b[0]), min(box[1], b[1]), max(box[2], b[2]), max(box[3], b[3])]
-        boxes.append(box)
-    lines = []
-    for x0, top, x1, bottom in boxes:
-        if x1 - x0 > 60 and bottom - top > 8:
-            for y in (top, bottom):
-                lines.append(
-                    {
-                        "object_type": "line",
-                        "x0": x0,
-                        "x1": x1,
-                        "top": y,
-                        "bottom": y,
-                        "width": x1 - x0,
-                        "height": 0,
-                        "y0": y,
-                        "y1": y,
-                    }
-                )
-    return lines
 
 
 def _grid(table: Any, page: Any, number: int, ordinal: int) -> Grid:
@@ -253,7 +250,7 @@ def _lines(page: Any, number: int) -> Iterator[TextLine]:
         yield TextLine(number, chars[0]["x0"], chars[-1]["x1"], top, bottom, text, tuple(words), size)
 
 
-def _blocks(pages: Sequence[_PageParts]) -> Iterator[Block]:
+def _blocks(pages: Sequence[PageParts]) -> Iterator[Block]:
     """Everything in reading order, running heads and page numbers left out."""
     repeated = _running_heads(pages)
     kept = [replace(p, lines=tuple(line for line in p.lines if not _is_furniture(line, p, repeated))) for p in pages]
@@ -278,7 +275,7 @@ def _blocks(pages: Sequence[_PageParts]) -> Iterator[Block]:
         yield from _paragraphs(gathered, margins, last=True)
 
 
-def _running_heads(pages: Sequence[_PageParts]) -> set[str]:
+def _running_heads(pages: Sequence[PageParts]) -> set[str]:
     """Texts that stand in the margin of at least three pages, or of both of two."""
     seen: Counter[str] = Counter()
     for p in pages:
@@ -287,7 +284,7 @@ def _running_heads(pages: Sequence[_PageParts]) -> set[str]:
     return {text for text, n in seen.items() if n >= max(2, min(3, len(pages)))}
 
 
-def _is_furniture(line: TextLine, page: _PageParts, repeated: set[str]) -> bool:
+def _is_furniture(line: TextLine, page: PageParts, repeated: set[str]) -> bool:
     text = squeeze(line.text)
     in_margin = line.bottom < 0.09 * page.height or line.top > 0.91 * page.height
     if in_margin and re.sub(r"\d+", "#", text) in repeated:
