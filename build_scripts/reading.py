@@ -131,7 +131,7 @@ def _refuse_half(document: Document, aligned: Sequence[align.Aligned]) -> None:
     """Pages that are pictures and went unread: only when all three tables stand whole on the others."""
     unread = next((reason for code, reason in document.doubts if code == "source.picture"), "")
     if unread and any(not a.table.present or align.absent_cells(a.table) for a in aligned):
-        raise Refusal("scanned", pages=unread.removesuffix("是图片，没有文字"))
+        raise Refusal("scanned", pages=unread)
 
 
 def _before_the_form(title: str) -> bool:

@@ -34,7 +34,7 @@ def printed() -> Report:
 
 
 def table(rows: Rows) -> str:
-    """A cell spreads to the right, then down, over the ``None`` that follow it."""
+    """A cell spreads to the right, then down, over the ``None`` that follow it; a label not beside a new group."""
     taken: set[tuple[int, int]] = set()
     lines = []
     for r, row in enumerate(rows):
@@ -45,7 +45,10 @@ def table(rows: Rows) -> str:
             wide, tall = 1, 1
             while k + wide < len(row) and row[k + wide] is None and (r, k + wide) not in taken:
                 wide += 1
-            while r + tall < len(rows) and all(c is None for c in rows[r + tall][k : k + wide]):
+            before = slice(0, k if k < 3 else 1)
+            while r + tall < len(rows) and all(
+                c is None for c in (*rows[r + tall][before], *rows[r + tall][k : k + wide])
+            ):
                 tall += 1
             taken |= {(r + a, k + b) for a in range(tall) for b in range(wide)}
             cells.append(f"<td colspan={wide} rowspan={tall}>{escape(text)}</td>")

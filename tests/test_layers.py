@@ -24,7 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli",),
 )
 ROOMS = {
-    "pdfplumber": {"readers.pdf", "readers.scan"},
+    "pdfplumber": {"readers.pdf", "readers.pdf_marks"},
     "rapidocr": {"readers.ocr"},
     "cv2": {"readers.scan"},
     "pandas": {"exports", "overviews"},

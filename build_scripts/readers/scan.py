@@ -8,44 +8,64 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
 import cv2
 import numpy as np
-from pdfplumber.table import Table, cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.readers import ocr
-from build_scripts.readers.parts import HAN, PageParts, TextLine, closing_lines
+from build_scripts.readers.pdf_lines import TextLine
+from build_scripts.readers.pdf_marks import Rule
+from build_scripts.readers.pdf_rules import Lattice, lattices
 from build_scripts.wording import printed, squeeze
 
 DPI = 200
 POINT = 72 / DPI  # pixels to points
 SURE = 0.8  # a score below it is told
+ASKEW = 4.0  # points by which a rule may rise from end to end
 ONE = ("1", "l", "I", "|")  # alone in a cell these can only be a figure: told as one, in doubt
 ZERO = ("O", "o", "〇", "○")
 DOUBT = "图片里的字不清楚，识别可能有误"
 
 
-def page_parts(image: ocr.Image, number: int, tables_before: int) -> PageParts:
-    """Tables and lines of a page in grey at ``DPI``; positions in points of the page set upright."""
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A page in points, set upright. ``grids``: (top, grid); ``lines``: the text outside them."""
+
+    width: float
+    height: float
+    grids: tuple[tuple[float, Grid], ...]
+    lines: tuple[TextLine, ...]
+
+    @property
+    def text(self) -> str:
+        words = [line.text for line in self.lines]
+        words += [c.text for _, grid in self.grids for row in grid.rows for c in row if c]
+        return squeeze("".join(words))
+
+
+def scanned(image: ocr.Image, number: int) -> Scanned:
+    """Tables and lines of a page in grey at ``DPI``."""
     image = _upright(image)
     height, width = image.shape
     rules = _rules(image)
-    tables = _tables(rules)
-    plain = _without_borders(image, rules, tables)
+    frames = [f for f in lattices(_lines_of(rules)) if f.box[2] - f.box[0] > 60 and f.box[3] - f.box[1] > 8]
+    plain = _without_borders(image, rules, frames)
     grids: list[tuple[float, Grid]] = []
-    for table in tables:
-        grid = _grid(table, plain, number, tables_before + len(grids) + 1)
+    for frame in frames:
+        grid = _grid(frame, plain, number)
         # A box with one filled cell a row is no table.
         if any(sum(1 for cell in row if cell and cell.text) > 1 for row in grid.rows):
-            grids.append((table.bbox[1], grid))
-            x0, top, x1, bottom = _pixels(table.bbox)
+            grids.append((frame.ys[0], grid))
+            x0, top, x1, bottom = _pixels(frame.box)
             plain[top : bottom + 1, x0 : x1 + 1] = 255
-    lines = tuple(_lines(plain, number))
-    words = [line.text for line in lines] + [c.text for _, g in grids for row in g.rows for c in row if c]
-    text = squeeze("".join(words))
-    return PageParts(width * POINT, height * POINT, tuple(grids), lines, len(HAN.findall(text)), 0, len(text))
+    return Scanned(width * POINT, height * POINT, tuple(grids), tuple(_lines(plain, number)))
+
+
+def _boxes_of(frame: Lattice) -> Iterator[tuple[tuple[int, int], ocr.Box]]:
+    """(upper left corner, box in points) of each cell."""
+    for (r, c), (tall, wide) in frame.cells.items():
+        yield (r, c), (frame.xs[c], frame.ys[r], frame.xs[c + wide], frame.ys[r + tall])
 
 
 def _pixels(box: ocr.Box) -> tuple[int, int, int, int]:
@@ -53,11 +73,11 @@ def _pixels(box: ocr.Box) -> tuple[int, int, int, int]:
     return x0, top, x1, bottom
 
 
-def _without_borders(image: ocr.Image, rules: ocr.Image, tables: Sequence[Table]) -> ocr.Image:
+def _without_borders(image: ocr.Image, rules: ocr.Image, frames: Sequence[Lattice]) -> ocr.Image:
     """The page without the rules of its tables; strokes of characters that are as long stay."""
     near = np.zeros_like(image)
-    for table in tables:
-        for cell in table.cells:
+    for frame in frames:
+        for _, cell in _boxes_of(frame):
             x0, top, x1, bottom = _pixels(cell)
             cv2.rectangle(near, (x0, top), (x1, bottom), (255,), 15)
     gone = cv2.bitwise_and(near, cv2.dilate(rules, np.ones((5, 5), np.uint8)))
@@ -132,59 +152,42 @@ def _rules(image: ocr.Image) -> ocr.Image:
     return np.asarray(cv2.bitwise_or(level, upright), np.uint8)
 
 
-def _edges(rules: ocr.Image) -> Iterator[dict[str, Any]]:
-    """The rules as pdfplumber's edges, in points."""
-    for orientation, kernel in (("h", (1, DPI // 4)), ("v", (DPI // 6, 1))):
+def _lines_of(rules: ocr.Image) -> Iterator[Rule]:
+    """The rules in points. One that runs a hair askew is found in pieces: those side by side are put on one line."""
+    for across, kernel in ((True, (1, DPI // 4)), (False, (DPI // 6, 1))):
         alone = cv2.morphologyEx(rules, cv2.MORPH_OPEN, np.ones(kernel, np.uint8))
         _, _, stats, _ = cv2.connectedComponentsWithStats(alone, connectivity=8)
+        pieces = []
         for x, y, w, h, _ in (stats[1:] * POINT).tolist():
-            level = orientation == "h"
-            if (h if level else w) > 6:
-                continue  # a black patch, the shadow of a fold
-            x0, x1 = (x, x + w) if level else (x + w / 2, x + w / 2)
-            top, bottom = (y + h / 2, y + h / 2) if level else (y, y + h)
-            yield {
-                "object_type": "line",
-                "orientation": orientation,
-                "x0": x0,
-                "x1": x1,
-                "top": top,
-                "bottom": bottom,
-                "width": x1 - x0,
-                "height": bottom - top,
-            }
+            at, start, end, thick = (y + h / 2, x, x + w, h) if across else (x + w / 2, y, y + h, w)
+            if thick <= 6:  # not a black patch, the shadow of a fold
+                pieces.append(Rule(across, at, start, end))
+        together: list[list[Rule]] = []
+        for piece in sorted(pieces, key=lambda r: (r.at, r.start)):
+            if together and piece.at - together[-1][-1].at <= 1.5 and piece.at - together[-1][0].at <= ASKEW:
+                together[-1].append(piece)
+            else:
+                together.append([piece])
+        for group in together:
+            length = sum(r.end - r.start for r in group)
+            at = sum(r.at * (r.end - r.start) for r in group) / length
+            yield from (r._replace(at=at) for r in group)
 
 
-def _tables(rules: ocr.Image) -> list[Table]:
-    """Ruled tables from top to bottom, in points."""
-    edges = list(_edges(rules))
-    edges = merge_edges(edges + closing_lines(edges), 3, 3, 5, 5)
-    cells = intersections_to_cells(edges_to_intersections(edges, 5, 5))
-    page: Any = None  # only asked for by ``Table.extract``
-    tables = [Table(page, group) for group in cells_to_tables(cells)]
-    wide = [t for t in tables if t.bbox[2] - t.bbox[0] > 60 and t.bbox[3] - t.bbox[1] > 8]
-    return sorted(wide, key=lambda t: (t.bbox[1], t.bbox[0]))
-
-
-def _grid(table: Table, plain: ocr.Image, number: int, ordinal: int) -> Grid:
+def _grid(frame: Lattice, plain: ocr.Image, number: int) -> Grid:
     """Each cell read by itself: what stands in one can never run into the next."""
     ink = _ink(plain)
-    boxes = [(r, k, box) for r, row in enumerate(table.rows) for k, box in enumerate(row.cells) if box]
-    inked = {(r, k): list(_parts(ink, box)) for r, k, box in boxes}
+    inked = {corner: list(_parts(ink, box)) for corner, box in _boxes_of(frame)}
     tall = median([b - t for parts in inked.values() for _, t, _, b in parts] or [0])
-    lines = [(r, k, line) for (r, k), parts in inked.items() for line in _stacked(parts, tall)]
-    read = ocr.texts_of([_framed(_cut(plain, line), tall) for _, _, line in lines])
+    lines = [(corner, line) for corner, parts in inked.items() for line in _stacked(parts, tall)]
+    read = ocr.texts_of([_framed(_cut(plain, line), tall) for _, line in lines])
     found: dict[tuple[int, int], list[tuple[str, float]]] = {}
-    for (r, k, line), (text, score) in zip(lines, read, strict=True):
-        found.setdefault((r, k), []).append(_figure(text.strip(), score, _cut(ink, line)))
-    rows = []
-    for r, row in enumerate(table.rows):
-        cells: list[GridCell | None] = []
-        for k, box in enumerate(row.cells):
-            cell = _cell(found.get((r, k), []), Place(page=number, table=ordinal, row=r + 1, column=k + 1))
-            cells.append(cell if box else None)
-        rows.append(tuple(cells))
-    return Grid(tuple(rows), GridKind.RULED, Place(page=number, table=ordinal))
+    for (corner, line), (text, score) in zip(lines, read, strict=True):
+        found.setdefault(corner, []).append(_figure(text.strip(), score, _cut(ink, line)))
+    rows: list[list[GridCell | None]] = [[None] * (len(frame.xs) - 1) for _ in frame.ys[1:]]
+    for r, c in frame.cells:
+        rows[r][c] = _cell(found.get((r, c), []), Place(page=number, row=r + 1, column=c + 1))
+    return Grid(tuple(map(tuple, rows)), GridKind.RULED, Place(page=number))
 
 
 def _cell(lines: Sequence[tuple[str, float]], place: Place) -> GridCell:
