@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from build_scripts.forms import FormSection, form
-from build_scripts.labels import best_row, is_head, key, likeness
+from build_scripts.labels import best_row, is_head, key, likeness, prefix
 from build_scripts.model import Block, Grid, GridCell, Paragraph, Section
 from build_scripts.wording import fold, squeeze
 
@@ -84,25 +84,10 @@ def heading(text: str, level: int = 0) -> tuple[FormSection, str] | None:
         return None
     for section in form("2021").sections:
         for title in sorted((section.title, *section.aliases), key=len, reverse=True):
-            end = _prefix(rest, title)
+            end = prefix(rest, title)
             if end and (end == len(rest) or rest[end] in " 　：:。，,；;\n" or section.number == match["number"]):
                 return section, rest[end:].lstrip(" 　：:。，,；;\n")
     return None
-
-
-def _prefix(text: str, title: str) -> int:
-    """The length of the beginning of ``text`` that spells ``title`` (spaces and signs aside), or 0."""
-    want, at = key(title), 0
-    for end, char in enumerate(text, 1):
-        part = key(char)
-        if not part:
-            continue
-        if not want.startswith(part, at):
-            return 0
-        at += len(part)
-        if at == len(want):
-            return end
-    return 0
 
 
 # --------------------------------------------------------------------------- the outline

@@ -68,6 +68,9 @@ _NUMBER = re.compile(
     rf"^[¥￥]?(?P<sign>[+\-]|--|增加?|减少?)?(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?{_UNIT}?$"
 )
 _NOTHING = re.compile(r"^(?:[/／\\]+|-+|\*+|无|没有|不涉及|暂无|未发生|不适用|n/?a)$")
+_VALUE = re.compile(
+    r"^(?:[¥￥]?[+\-]{0,2}(?:增加?|减少?)?\d[\d,.]*(?:万元|亿元|元|件|条|项|个|%)?|[/\\]+|-+|无|不涉及|\*+)$"
+)
 NEGATIVE = ("-", "--", "减", "减少")
 
 
@@ -82,6 +85,11 @@ def number(raw: str) -> Decimal | None:
         return None
     value = Decimal(match["digits"].replace(",", "") + (match["fraction"] or ""))
     return -value if match["sign"] in NEGATIVE else value
+
+
+def is_value(text: str) -> bool:
+    """True for what a value cell usually holds: a number with or without sign and unit, a slash, a dash."""
+    return bool(_VALUE.match(fold(text)))
 
 
 def cell(text: str | None, place: Place | None = None) -> Cell:
