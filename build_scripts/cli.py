@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from build_scripts.model import Refusal, Report, Severity
 from build_scripts.pages import ReportContext, report_page
 from build_scripts.pipeline import Outcome, build
 from build_scripts.progress import Progress
+from build_scripts.provenance import EVIDENCE_OF
 from build_scripts.publish import undo
 from build_scripts.reading import identify, read
 from build_scripts.registration import append_agencies, propose_agency
@@ -35,7 +37,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run the command line. 0 done; 1 ``check`` found errors; 2 refused; 3 published, but some files were refused."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console in GBK must not turn a message into a crash
-            if stream.isatty():
+            if stream.isatty() or os.environ.get("PYTHONIOENCODING"):
                 stream.reconfigure(errors="replace")
             else:
                 stream.reconfigure(encoding="utf-8", newline="\n")
@@ -173,7 +175,7 @@ def _add(args: argparse.Namespace) -> int:
     proposals = propose(Path(), args.paths, register)
     if not proposals:
         raise Refusal("nothing-to-add")
-    status, new = OK, []
+    status, filed, new = OK, 0, []
     for proposal in proposals:
         print(f"\n{proposal.source}")
         if proposal.refusal:
@@ -189,13 +191,15 @@ def _add(args: argparse.Namespace) -> int:
             status = PARTLY
             continue
         file_away(Path(), proposal)
+        filed += 1
         if proposal.agency and not proposal.registered and proposal.agency not in new:
             new.append(proposal.agency)
         print(f"  已放在 {REPORTS.as_posix()}/{proposal.target}")
     if new:
         append_agencies(REGISTRY, new)
         print(f"\n登记簿 {REGISTRY.as_posix()} 新增 {len(new)} 行，请核对。")
-    print("\n下一步：nianbao build")
+    if filed:
+        print("\n下一步：nianbao build")
     return status
 
 
@@ -207,7 +211,7 @@ def _understood(proposal: Proposal) -> Iterator[str]:
     place = "".join((agency.province, agency.city, agency.county)) or "未定"
     yield f"机关：{agency.name}（{'已登记' if proposal.registered else '新登记'}：{agency.agency_id}；所在地：{place}{'，推断' if agency.basis else ''}）"
     for item in report.evidence:
-        yield f"  依据：{item.source}“{item.quote or item.value}”"
+        yield f"  {EVIDENCE_OF[item.about]}的依据：{item.source}“{item.quote or item.value}”"
     yield f"年度：{report.year}；公布日期：{report.published or '原件没有写明'}；格式：{report.form}"
     for table, number in zip(report.tables, (2, 3, 4), strict=True):
         yield f"表{number}：{'有' if table.present else '没有找到'}"

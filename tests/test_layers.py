@@ -24,7 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli",),
 )
 ROOMS = {
-    "pdfplumber": {"readers.pdf"},
+    "pdfplumber": {"readers.pdf", "readers.pdf_marks"},
     "pandas": {"exports", "overviews"},
     "mkdocs": {"site"},
     "markdown": {"extension"},

@@ -1,6 +1,7 @@
 """PDF with a text layer: ruled tables by their rules, tables without rules by position, and the text around them.
 
-Each page is parsed once; tables and text come from the same page, which is closed before the next is read.
+Each page is interpreted once (``pdf_marks``); its rules make tables (``pdf_rules``), the characters outside them make
+lines and paragraphs (``pdf_lines``), and lines that stand in columns make tables all the same (``pdf_loose``).
 """
 
 from __future__ import annotations
@@ -11,40 +12,36 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
 
-from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
+from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Place, Refusal
+from build_scripts.readers.pdf_lines import (
+    UNDECODED,
+    TextLine,
+    column_of,
+    paragraphs,
+    rows_of,
+    text_lines,
+    text_of,
+    tracking,
+)
 from build_scripts.readers.pdf_loose import loose_grids
+from build_scripts.readers.pdf_marks import UNKNOWN, Glyph, Marks, marks_of
+from build_scripts.readers.pdf_rules import Lattice, lattices
 from build_scripts.wording import printed, squeeze
 
 MAX_PAGES = 500
 _PAGE_NUMBER = re.compile(
     r"^[-—–·\s]*\d{1,3}[-—–·\s]*$|^第?\d{1,3}页?[/，,共]*\d{0,3}页?$|^-?\d{1,3}/\d{1,3}-?$", re.IGNORECASE
 )
-_ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}\s?、|[（(][一二三四五六七八九十]{1,3}[)）])")
-_SENTENCE_END = re.compile(r"[。！？；：.;:]$")
 _HAN = re.compile("[\u4e00-\u9fff]")
-_SETTINGS = {"snap_tolerance": 3, "join_tolerance": 3, "intersection_tolerance": 4}
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """A line of text outside ruled tables: positions in points, ``words`` as (x0, x1, text)."""
-
-    page: int
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    text: str
-    words: tuple[tuple[float, float, str], ...]
-    height: float
+_ODD = re.compile(f"[\ue000-\uf8ff{UNKNOWN}]")
+OVERPRINTED = "文字重叠，可能有误"
+BROKEN = "表格的框线不完整，按位置识别"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +67,9 @@ def read_pdf(data: bytes) -> Document:
                 raise Refusal("too-large")
             tables = 0
             for number, page in enumerate(pdf.pages, 1):
-                parts = _page(page, number, tables)
+                parts = _page(marks_of(page.page_obj, pdf.rsrcmgr), number, tables)
                 tables += len(parts.grids)
                 pages.append(parts)
-                page.close()
     except Refusal:
         raise
     except (PdfminerException, PDFSyntaxError, PDFPasswordIncorrect) as error:
@@ -102,155 +98,52 @@ def _refuse_unreadable(pages: Sequence[_PageParts]) -> None:
 # --------------------------------------------------------------------------- one page
 
 
-def _page(page: Any, number: int, tables_before: int) -> _PageParts:
-    """Tables and lines of one page. A watermark is slanted: neither ``a`` nor ``b`` of its matrix is near 0."""
-
-    def shown(item: dict[str, Any]) -> bool:
-        if item["object_type"] == "rect":  # hzq2023 draws a white box behind each run of text: no rule
-            return bool(item.get("stroke")) or not _is_white(item.get("non_stroking_color"))
-        if item["object_type"] != "char":
-            return True
-        a, b = item["matrix"][0], item["matrix"][1]
-        slanted = abs(a) > 0.05 * abs(b) + 0.02 and abs(b) > 0.05 * abs(a) + 0.02
-        return not slanted and item.get("size", 1) > 1
-
-    visible = page.filter(shown).dedupe_chars(tolerance=0.5)
+def _page(marks: Marks, number: int, tables_before: int) -> _PageParts:
+    """Tables and lines of one page."""
     grids: list[tuple[float, Grid]] = []
-    boxes = []
-    for table in visible.find_tables(_SETTINGS | {"explicit_horizontal_lines": _closing_lines(visible)}):
-        grid = _grid(table, visible, number, tables_before + len(grids) + 1)
+    outside = marks.glyphs
+    for lattice in lattices(marks.rules):
+        inside = [g for g in outside if lattice.holds((g.x0 + g.x1) / 2, g.middle)]
+        grid = _grid(lattice, inside, number)
         # A box with one filled cell a row is no table.
         if any(sum(1 for cell in row if cell and cell.text) > 1 for row in grid.rows):
-            grids.append((table.bbox[1], grid))
-            boxes.append(table.bbox)
-    outside = visible.filter(lambda o: o["object_type"] != "char" or not _inside(o, boxes)) if boxes else visible
-    lines = tuple(_lines(outside, number))
-    text = "".join(c["text"] for c in visible.chars)
-    odd = len(re.findall("[\ue000-\uf8ff\ufffd]", text)) + 5 * text.count("(cid:")
-    characters = len(squeeze(text))
-    return _PageParts(page.width, page.height, tuple(grids), lines, len(_HAN.findall(printed(text))), odd, characters)
+            grids.append((lattice.ys[0], grid))
+            taken = set(map(id, inside))
+            outside = [g for g in outside if id(g) not in taken]
+    grids.sort(key=lambda item: item[0])
+    numbered = tuple((top, _numbered(grid, at)) for at, (top, grid) in enumerate(grids, tables_before + 1))
+    text = printed("".join(g.text for g in marks.glyphs))
+    odd = len(_ODD.findall(text))
+    lines = tuple(text_lines(outside, number))
+    return _PageParts(marks.width, marks.height, numbered, lines, len(_HAN.findall(text)), odd, len(text))
 
 
-def _is_white(colour: object) -> bool:
-    """White in grey (1) or in red, green and blue (1, 1, 1)."""
-    values = colour if isinstance(colour, (tuple, list)) else (colour,)
-    return len(values) in (1, 3) and all(v == 1 for v in values)
-
-
-def _inside(char: dict[str, Any], boxes: Sequence[tuple[float, float, float, float]]) -> bool:
-    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return any(x0 - 1 <= x <= x1 + 1 and top - 1 <= y <= bottom + 1 for x0, top, x1, bottom in boxes)
-
-
-def _closing_lines(page: Any) -> list[dict[str, Any]]:
-    """Top and bottom of each connected run of rules: a table cut by the page edge has no rule there, and its
-    last row would vanish (hzq2023 breaks table 3 so over pages 3 and 4)."""
-    edges = [e for e in page.edges if e["orientation"] in ("h", "v")]
-    boxes: list[list[float]] = []
-    for edge in sorted(edges, key=lambda e: e["top"]):
-        box = [edge["x0"], edge["top"], edge["x1"], edge["bottom"]]
-        touching = [
-            b for b in boxes if box[0] <= b[2] + 3 and box[2] >= b[0] - 3 and box[1] <= b[3] + 3 and box[3] >= b[1] - 3
-        ]
-        for b in touching:
-            boxes.remove(b)
-            box = [min(box[0], b[0]), min(box[1], b[1]), max(box[2], b[2]), max(box[3], b[3])]
-        boxes.append(box)
-    lines = []
-    for x0, top, x1, bottom in boxes:
-        if x1 - x0 > 60 and bottom - top > 8:
-            for y in (top, bottom):
-                lines.append(
-                    {
-                        "object_type": "line",
-                        "x0": x0,
-                        "x1": x1,
-                        "top": y,
-                        "bottom": y,
-                        "width": x1 - x0,
-                        "height": 0,
-                        "y0": y,
-                        "y1": y,
-                    }
-                )
-    return lines
-
-
-def _grid(table: Any, page: Any, number: int, ordinal: int) -> Grid:
+def _grid(lattice: Lattice, glyphs: Sequence[Glyph], page: int) -> Grid:
     """Cells of a ruled table with their text; a merged cell stands once, ``None`` where it covers others."""
-    rows = []
-    for r, row in enumerate(table.rows, 1):
-        top, bottom = row.bbox[1], max(c[3] for c in row.cells if c)
-        chars = [c for c in page.chars if top - 2 <= (c["top"] + c["bottom"]) / 2 <= bottom + 2]
-        cells: list[GridCell | None] = []
-        for k, box in enumerate(row.cells, 1):
-            cells.append(_cell(chars, box, Place(page=number, table=ordinal, row=r, column=k)) if box else None)
-        rows.append(tuple(cells))
-    return Grid(tuple(rows), GridKind.RULED, Place(page=number, table=ordinal))
+    inside: dict[tuple[int, int], list[Glyph]] = {}
+    for glyph in glyphs:
+        inside.setdefault(lattice.at((glyph.x0 + glyph.x1) / 2, glyph.middle), []).append(glyph)
+    spacing = tracking(row for part in inside.values() for row in rows_of(part))
+
+    def cell(corner: tuple[int, int]) -> GridCell | None:
+        if corner not in lattice.cells:
+            return None
+        text, doubled = text_of(inside.get(corner, ()), spacing)
+        doubt = OVERPRINTED if doubled else UNDECODED if UNKNOWN in text else BROKEN if corner in lattice.odd else ""
+        return GridCell(text, Place(page=page, row=corner[0] + 1, column=corner[1] + 1), doubt)
+
+    rows = tuple(tuple(cell((r, c)) for c in range(len(lattice.xs) - 1)) for r in range(len(lattice.ys) - 1))
+    return Grid(rows, GridKind.RULED, Place(page=page))
 
 
-def _cell(chars: Sequence[dict[str, Any]], box: tuple[float, float, float, float], place: Place) -> GridCell:
-    x0, top, x1, bottom = box
-    mine = [c for c in chars if x0 <= (c["x0"] + c["x1"]) / 2 < x1 and top <= (c["top"] + c["bottom"]) / 2 < bottom]
-    lines = _rows_of(mine)
-    text = "\n".join("".join(_spaced(line)) for line in lines)
-    doubt = "文字重叠，可能有误" if _overprinted(mine) else ""
-    return GridCell(printed(text).strip(), place, doubt)
+def _numbered(grid: Grid, table: int) -> Grid:
+    rows = tuple(
+        tuple(cell and replace(cell, place=replace(cell.place, table=table)) for cell in row) for row in grid.rows
+    )
+    return replace(grid, rows=rows, place=replace(grid.place, table=table))
 
 
-def _overprinted(chars: Sequence[dict[str, Any]]) -> bool:
-    """Two different characters at one place: one was printed over the other."""
-    placed = sorted((c for c in chars if c["text"].strip()), key=lambda c: (round(c["top"]), c["x0"]))
-    for a, b in pairwise(placed):
-        overlap = min(a["x1"], b["x1"]) - max(a["x0"], b["x0"])
-        level = min(a["bottom"], b["bottom"]) - max(a["top"], b["top"])
-        size = min(a["x1"] - a["x0"], b["x1"] - b["x0"])
-        if overlap > 0.6 * size > 0 and level > 0.6 * min(a["bottom"] - a["top"], b["bottom"] - b["top"]):
-            return True
-    return False
-
-
-def _rows_of(chars: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Characters by line: those whose middles are within half a character height."""
-    lines: list[list[dict[str, Any]]] = []
-    for char in sorted(chars, key=lambda c: ((c["top"] + c["bottom"]) / 2, c["x0"])):
-        middle = (char["top"] + char["bottom"]) / 2
-        if lines:
-            last = lines[-1]
-            base = sum((c["top"] + c["bottom"]) / 2 for c in last) / len(last)
-            if middle - base < 0.5 * max(char["bottom"] - char["top"], 1):
-                last.append(char)
-                continue
-        lines.append([char])
-    return [sorted(line, key=lambda c: c["x0"]) for line in lines]
-
-
-def _spaced(line: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """Text of a line with a space where a gap parts two characters."""
-    before: dict[str, Any] | None = None
-    for char in line:
-        if before and char["x0"] - before["x1"] > 0.35 * max(char["size"], 1) and not before["text"].isspace():
-            yield " "
-        yield char["text"]
-        before = char
-
-
-# --------------------------------------------------------------------------- lines and paragraphs
-
-
-def _lines(page: Any, number: int) -> Iterator[TextLine]:
-    for chars in _rows_of([c for c in page.chars if c["text"].strip()]):
-        words: list[tuple[float, float, str]] = []
-        size = sorted(c["size"] for c in chars)[len(chars) // 2]
-        for char in chars:
-            if words and char["x0"] - words[-1][1] <= 0.45 * max(size, 1):
-                words[-1] = (words[-1][0], char["x1"], words[-1][2] + char["text"])
-            else:
-                words.append((char["x0"], char["x1"], char["text"]))
-        words = [(a, b, printed(t)) for a, b, t in words]
-        text = " ".join(t for _, _, t in words)
-        top, bottom = min(c["top"] for c in chars), max(c["bottom"] for c in chars)
-        yield TextLine(number, chars[0]["x0"], chars[-1]["x1"], top, bottom, text, tuple(words), size)
+# --------------------------------------------------------------------------- the whole document
 
 
 def _blocks(pages: Sequence[_PageParts]) -> Iterator[Block]:
@@ -261,7 +154,7 @@ def _blocks(pages: Sequence[_PageParts]) -> Iterator[Block]:
     ruled = "".join(c.text for p in pages for _, g in p.grids for row in g.rows for c in row if c)
     tables = sum(len(p.grids) for p in pages)
     loose, used = loose_grids(lines, squeeze(ruled), tables)
-    margins = _margins([line for line in lines if line not in used])
+    column = column_of([line for line in lines if line not in used])
     for number, part in enumerate(kept, 1):
         items: list[tuple[float, Grid | TextLine]] = [*part.grids]
         items += [(top, grid) for page, top, grid in loose if page == number]
@@ -272,10 +165,10 @@ def _blocks(pages: Sequence[_PageParts]) -> Iterator[Block]:
             if isinstance(item, TextLine):
                 gathered.append(item)
                 continue
-            yield from _paragraphs(gathered, margins, last=False)
+            yield from paragraphs(gathered, column, last=False)
             gathered = []
             yield item
-        yield from _paragraphs(gathered, margins, last=True)
+        yield from paragraphs(gathered, column, last=True)
 
 
 def _running_heads(pages: Sequence[_PageParts]) -> set[str]:
@@ -294,51 +187,3 @@ def _is_furniture(line: TextLine, page: _PageParts, repeated: set[str]) -> bool:
         return True
     near_edge = line.bottom < 0.12 * page.height or line.top > 0.85 * page.height
     return near_edge and bool(_PAGE_NUMBER.match(text))
-
-
-def _margins(lines: Sequence[TextLine]) -> tuple[float, float]:
-    """(left, right) edge of the text column: the edges most long lines share."""
-    long = [line for line in lines if len(line.text) > 18] or list(lines)
-    if not long:
-        return 0.0, 0.0
-    left = Counter(round(line.x0 / 4) * 4 for line in long).most_common(1)[0][0]
-    return float(left), max(line.x1 for line in long)
-
-
-def _paragraphs(lines: Sequence[TextLine], margins: tuple[float, float], last: bool) -> Iterator[Paragraph]:
-    """Lines to paragraphs: a new one begins with an indent, after a short line, or after a wide gap."""
-    left, right = margins
-    gathered: list[TextLine] = []
-
-    def made(end_of_page: bool) -> Paragraph:
-        first = gathered[0]
-        text = "".join(_joint(a.text) for a in gathered).strip()
-        middle = (first.x0 + first.x1) / 2
-        centred = abs(middle - (left + right) / 2) < 12 and first.x0 > left + 2.5 * first.height
-        full = gathered[-1].x1 > right - 2.2 * gathered[-1].height
-        return Paragraph(text, Place(page=first.page, line=None), centred=centred, breaks=end_of_page and full)
-
-    for line in lines:
-        if gathered and _begins(gathered[-1], line, left, right):
-            yield made(False)
-            gathered = []
-        gathered.append(line)
-    if gathered:
-        yield made(last)
-
-
-def _begins(before: TextLine, line: TextLine, left: float, right: float) -> bool:
-    short = before.x1 < right - 2.2 * before.height
-    indented = line.x0 > left + 1.2 * line.height
-    # A heading without an indent after a full last line: only its number tells (六、其他需要报告的事项).
-    numbered = _ENUMERATED.match(line.text) and _SENTENCE_END.search(before.text)
-    return bool(short or indented or numbered) or _apart(before, line)
-
-
-def _apart(before: TextLine, line: TextLine) -> bool:
-    return line.top - before.bottom > 2.2 * line.height or abs(line.height - before.height) > 2.5
-
-
-def _joint(text: str) -> str:
-    """A space at the joint of two Latin words only."""
-    return text + " " if re.search(r"[A-Za-z]$", text) else text

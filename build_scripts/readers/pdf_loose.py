@@ -14,7 +14,7 @@ from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.wording import squeeze
 
 if TYPE_CHECKING:
-    from build_scripts.readers.pdf import TextLine
+    from build_scripts.readers.pdf_lines import TextLine
 
 DOUBT = "原件的表格没有完整的框线，按位置识别"
 _VALUE = re.compile(r"^[+\-]?[\d,.]+$|^[/／\-—–]+$|^[增减]\d+$|^\d[\d.,]*(?:万元|元|件|项)$")

@@ -1,0 +1,163 @@
+"""Rules to tables: which cells the lines on a page enclose.
+
+Rules that touch make one frame. Its lines give a lattice of small cells; where no rule parts two of them they are one
+merged cell. A side that is open (a table cut by the page edge, a table without outer lines) is closed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from build_scripts.readers.pdf_marks import Box, Rule
+
+SNAP = 4.0  # points: double lines, and cells that each have a frame of their own, are one rule
+SHORT = 5.0  # a rule no longer than that parts no cells
+WHOLE = 0.9  # the share of a cell's side that a rule must cover: the line under a word is no rule
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """A frame of rules. ``xs`` and ``ys`` bound its columns and rows; ``cells`` maps (row, column) of a cell's upper
+    left corner to (rows, columns) that it covers; ``owner`` maps each (row, column) to that corner.
+
+    ``odd`` are corners of cells whose rules are broken: what stands there may belong to a neighbour."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: dict[tuple[int, int], tuple[int, int]]
+    owner: dict[tuple[int, int], tuple[int, int]]
+    odd: frozenset[tuple[int, int]]
+
+    @property
+    def box(self) -> Box:
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+    def holds(self, x: float, y: float) -> bool:
+        x0, top, x1, bottom = self.box
+        return x0 - 1 <= x <= x1 + 1 and top - 1 <= y <= bottom + 1
+
+    def at(self, x: float, y: float) -> tuple[int, int]:
+        """The corner of the cell at a point that the lattice holds."""
+        column = min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
+        row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
+        return self.owner[row, column]
+
+
+def lattices(rules: Iterable[Rule]) -> list[Lattice]:
+    """The frames of a page that hold more than one cell, the smallest first: a table may stand in a frame."""
+    across = _joined([r for r in rules if r.across])
+    down = _joined([r for r in rules if not r.across])
+    found = [lattice for a, d in _frames(across, down) if len((lattice := _lattice(a, d)).cells) > 1]
+    return sorted(found, key=lambda f: (f.xs[-1] - f.xs[0]) * (f.ys[-1] - f.ys[0]))
+
+
+def _joined(rules: Sequence[Rule]) -> list[Rule]:
+    """Pieces on one line made whole (dashes, the sides of neighbouring cells); what stays short is dropped."""
+    by_line: dict[int, list[Rule]] = {}
+    for rule in sorted(rules, key=lambda r: (r.at, r.start)):
+        by_line.setdefault(round(rule.at * 2), []).append(rule)
+    found = []
+    for pieces in by_line.values():
+        pieces.sort(key=lambda r: r.start)
+        whole = pieces[0]
+        for piece in pieces[1:]:
+            if piece.start <= whole.end + SNAP:
+                whole = whole._replace(end=max(whole.end, piece.end))
+            else:
+                found.append(whole)
+                whole = piece
+        found.append(whole)
+    return [rule for rule in found if rule.end - rule.start > SHORT]
+
+
+def _frames(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+    """Rules by the frame they belong to: those that cross or touch one another."""
+    parent = list(range(len(across) + len(down)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for i, a in enumerate(across):
+        for j, d in enumerate(down, len(across)):
+            if a.start - SNAP <= d.at <= a.end + SNAP and d.start - SNAP <= a.at <= d.end + SNAP:
+                parent[root(i)] = root(j)
+    frames: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for i, rule in enumerate((*across, *down)):
+        frames.setdefault(root(i), ([], []))[0 if rule.across else 1].append(rule)
+    return [(a, d) for a, d in frames.values() if a and d]
+
+
+def _snapped(places: Iterable[float]) -> list[float]:
+    """Places that lie close together made one."""
+    groups: list[list[float]] = []
+    for place in sorted(places):
+        if groups and place - groups[-1][0] <= SNAP:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return [sum(g) / len(g) for g in groups]
+
+
+def _lattice(across: Sequence[Rule], down: Sequence[Rule]) -> Lattice:
+    xs = _snapped([r.at for r in down] + [min(r.start for r in across), max(r.end for r in across)])
+    ys = _snapped([r.at for r in across] + [min(r.start for r in down), max(r.end for r in down)])
+    while True:
+        left, top = _parting(xs, ys, down), _parting(ys, xs, across)
+        # A line that parts no two cells (the line under a word) bounds none.
+        kept_xs = [x for k, x in enumerate(xs) if k in (0, len(xs) - 1) or any((k, r) in left for r in range(len(ys)))]
+        kept_ys = [y for k, y in enumerate(ys) if k in (0, len(ys) - 1) or any((k, c) in top for c in range(len(xs)))]
+        if (kept_xs, kept_ys) == (xs, ys):
+            break
+        xs, ys = kept_xs, kept_ys
+    return _merged(xs, ys, left, top)
+
+
+def _parting(lines: Sequence[float], cuts: Sequence[float], rules: Sequence[Rule]) -> set[tuple[int, int]]:
+    """(line, gap): the pieces of each line, between two neighbouring cuts, that rules cover."""
+    found = set()
+    for k, line in enumerate(lines):
+        here = [r for r in rules if abs(r.at - line) <= SNAP]
+        for gap, (a, b) in enumerate(pairwise(cuts)):
+            # Rules of one line may overlap: the longest piece inside tells.
+            covered = max((min(r.end, b) - max(r.start, a) for r in here), default=0.0)
+            if covered >= min(WHOLE * (b - a), b - a - SNAP) and covered > 0:
+                found.add((k, gap))
+    return found
+
+
+def _merged(xs: Sequence[float], ys: Sequence[float], left: set[tuple[int, int]], top: set[tuple[int, int]]) -> Lattice:
+    """Small cells joined to rectangles, from the upper left; a shape that is none is cut into several, all ``odd``."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    cells: dict[tuple[int, int], tuple[int, int]] = {}
+    owner: dict[tuple[int, int], tuple[int, int]] = {}
+    for r in range(rows):
+        for c in range(columns):
+            if (r, c) in owner:
+                continue
+            wide = tall = 1
+            while c + wide < columns and (c + wide, r) not in left and (r, c + wide) not in owner:
+                wide += 1
+
+            def open_below(y: int, c: int = c, wide: int = wide) -> bool:
+                if y >= rows or any((y, k) in top or (y, k) in owner for k in range(c, c + wide)):
+                    return False
+                return all((k, y) not in left for k in range(c + 1, c + wide))
+
+            while open_below(r + tall):
+                tall += 1
+            cells[r, c] = (tall, wide)
+            owner.update(((r + y, c + x), (r, c)) for y in range(tall) for x in range(wide))
+    odd = set()
+    for r in range(rows):
+        for c in range(columns):
+            mine = owner[r, c]
+            beside = owner[r, c - 1] if c and (c, r) not in left else mine
+            above = owner[r - 1, c] if r and (r, c) not in top else mine
+            odd |= {corner for other in (beside, above) if other != mine for corner in (mine, other)}
+    return Lattice(tuple(xs), tuple(ys), cells, owner, frozenset(odd))
