@@ -95,16 +95,7 @@ def words_of(line: Sequence[Glyph], spacing: float) -> list[tuple[float, float, 
     return [(x0, x1, printed(text)) for x0, x1, text in words]
 
 
-def text_of(glyphs: Sequence[Glyph], spacing: float) -> tuple[str, bool]:
-    """(text of a cell, lines parted by ``\\n``; whether characters lie over one another)."""
-    if any(g.turn != UPRIGHT for g in glyphs):
-        glyphs = _set_upright(glyphs)
-    lines = rows_of(glyphs)
-    text = "\n".join(" ".join(word for _, _, word in words_of(line, spacing)) for line in lines)
-    return text.strip(), any(overprinted(line) for line in lines)
-
-
-def _set_upright(glyphs: Sequence[Glyph]) -> list[Glyph]:
+def set_upright(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """A label set vertically or on its side, as if it ran to the right: its columns are its lines."""
     upwards = 2 * sum(g.turn == UP for g in glyphs) > len(glyphs)
     downwards = 2 * sum(g.turn == DOWN for g in glyphs) > len(glyphs)

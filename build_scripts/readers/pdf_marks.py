@@ -46,22 +46,26 @@ class Glyph(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A straight line: ``across`` is true for a horizontal one at height ``at``, which runs from ``start`` to ``end``."""
+    """A straight line: ``across`` is true for a horizontal one at height ``at``, which runs from ``start`` to ``end``.
+
+    ``edge``: nobody drew it, it is the side of a shaded area."""
 
     across: bool
     at: float
     start: float
     end: float
+    edge: bool = False
 
 
 @dataclass(slots=True)
 class Marks:
-    """One page. ``unseen`` counts the characters that nobody who looks at the page can see."""
+    """One page. ``shades`` are its filled areas; ``unseen`` counts the characters that nobody who looks at it can see."""
 
     width: float
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    shades: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     unseen: int = 0
 
@@ -75,6 +79,7 @@ class _Interpreter(PDFPageInterpreter):
 
     def init_state(self, ctm: Any) -> None:
         super().init_state(ctm)
+        self.base = self.painter.opacity  # a form drawn faintly is faint, whatever it says itself
         self.opacities: list[float] = []
 
     def do_q(self) -> None:
@@ -91,7 +96,12 @@ class _Interpreter(PDFPageInterpreter):
         state = resolve1(states.get(literal_name(name))) if isinstance(states, dict) else None
         opacity = resolve1(state.get("ca")) if isinstance(state, dict) else None
         if isinstance(opacity, (int, float)):
-            self.painter.opacity = float(opacity)
+            self.painter.opacity = self.base * float(opacity)
+
+    def do_Do(self, xobjid_arg: Any) -> None:
+        before = self.painter.opacity
+        super().do_Do(xobjid_arg)
+        self.painter.opacity = before
 
 
 class _Painter(PDFTextDevice):
@@ -103,7 +113,6 @@ class _Painter(PDFTextDevice):
         self.opacity = 1.0
         self.tags: list[bool] = []
         self.white: list[Glyph] = []
-        self.shades: list[Box] = []
 
     def begin_page(self, page: Any, ctm: Any) -> None:
         x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
@@ -115,7 +124,7 @@ class _Painter(PDFTextDevice):
         """White text is seen on a shade only: the head of a table, but not a note to nobody."""
         for glyph in self.white:
             x, y = (glyph.x0 + glyph.x1) / 2, glyph.middle
-            if any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in self.shades):
+            if any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in self.marks.shades):
                 self.marks.glyphs.append(glyph)
             else:
                 self.marks.unseen += 1
@@ -219,22 +228,23 @@ class _Painter(PDFTextDevice):
         x0, x1, top, bottom = min(xs), max(xs), min(ys), max(ys)
         rules = self.marks.rules
         if not stroke and (x1 - x0 <= THIN or bottom - top <= THIN):
-            if x1 - x0 >= bottom - top:
+            dot = max(x1 - x0, bottom - top) <= THIN
+            if dot or x1 - x0 > bottom - top:
                 rules.append(Rule(True, (top + bottom) / 2, x0, x1))
-            if bottom - top >= x1 - x0:
+            if dot or bottom - top >= x1 - x0:
                 rules.append(Rule(False, (x0 + x1) / 2, top, bottom))
             return
         if white:  # hzq2023 draws a white box behind each run of text: no rule
             return
         if not stroke:
-            self.shades.append((x0, top, x1, bottom))
+            self.marks.shades.append((x0, top, x1, bottom))
         for p, q in pairwise(points):
             if p is None or q is None:
                 continue
             if abs(p[1] - q[1]) <= 0.5 < abs(p[0] - q[0]):
-                rules.append(Rule(True, p[1], min(p[0], q[0]), max(p[0], q[0])))
+                rules.append(Rule(True, p[1], min(p[0], q[0]), max(p[0], q[0]), not stroke))
             elif abs(p[0] - q[0]) <= 0.5 < abs(p[1] - q[1]):
-                rules.append(Rule(False, p[0], min(p[1], q[1]), max(p[1], q[1])))
+                rules.append(Rule(False, p[0], min(p[1], q[1]), max(p[1], q[1]), not stroke))
 
     def render_image(self, name: str, stream: Any) -> None:
         assert self.ctm is not None
@@ -285,8 +295,9 @@ def _upright(marks: Marks) -> Marks:
     def rule(old: Rule) -> Rule:
         ends = (old.start, old.at, old.end, old.at) if old.across else (old.at, old.start, old.at, old.end)
         x0, top, x1, bottom = box(*ends)
-        return Rule(True, top, x0, x1) if top == bottom else Rule(False, x0, top, bottom)
+        return Rule(True, top, x0, x1, old.edge) if top == bottom else Rule(False, x0, top, bottom, old.edge)
 
     wide, tall = (width, height) if most == OVER else (height, width)
     glyphs = [Glyph(*box(*g[:4]), g.text, g.size, (g.turn - most) % 4) for g in marks.glyphs]
-    return Marks(wide, tall, glyphs, [rule(r) for r in marks.rules], [box(*p) for p in marks.pictures], marks.unseen)
+    rules, shades = [rule(r) for r in marks.rules], [box(*s) for s in marks.shades]
+    return Marks(wide, tall, glyphs, rules, shades, [box(*p) for p in marks.pictures], marks.unseen)
