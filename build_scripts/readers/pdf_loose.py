@@ -44,7 +44,7 @@ _HEADS = {
     "proactive": ("本年制发件数", "本年废止件数", "现行有效件数", "本年新制作数量", "本年新公开数量", "对外公开总数量"),
     "review": ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计", "合计"),
 }
-_SPANNING = re.compile("申请人情况|法人或其他组织|行政复议|行政诉讼|未经复议|复议后起诉")
+_SPANNING = re.compile("[（(]本列数据|申请人情况|法人或其他组织|行政复议|行政诉讼|未经复议|复议后起诉")
 _ITEM = re.compile(r"^\d\.$")  # 1. 属于国家秘密: the number of an item is no figure
 _Word = tuple[float, float, str]
 _Span = tuple[float, float]
@@ -92,7 +92,7 @@ def _head_above(lines: Sequence[TextLine], first: TextLine, key: str) -> list[Te
         line = lines[start - 1]
         if line.page != first.page or lines[start].top - line.bottom > 1.5 * line.height:
             break
-        if not any(_of_head(word, key) or _SPANNING.search(squeeze(word[2])) for word in line.words):
+        if not any(_of_head(word, key) or _SPANNING.match(squeeze(word[2])) for word in line.words):
             break
         start -= 1
     return list(lines[start : at + 1])

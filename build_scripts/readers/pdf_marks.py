@@ -25,6 +25,8 @@ UNKNOWN = "\ufffd"  # a glyph that its font gives no character for
 THIN = 3.5  # points: a filled shape no thicker is a rule
 FAINT = 0.35  # opacity below which text is a watermark
 WHITE = 0.985
+PALE = 0.82  # a grey so light is a watermark, unless it stands on a shade
+GREY = 0.4  # a grey so light, in large characters under others, is a watermark too
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
 
@@ -112,7 +114,8 @@ class _Painter(PDFTextDevice):
         self.marks = Marks(0, 0)
         self.opacity = 1.0
         self.tags: list[bool] = []
-        self.white: list[Glyph] = []
+        self.pale: list[Glyph] = []
+        self.grey: list[Glyph] = []
 
     def begin_page(self, page: Any, ctm: Any) -> None:
         x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
@@ -121,13 +124,13 @@ class _Painter(PDFTextDevice):
         self.crop = (left - 1, self.marks.height - high - 1, right + 1, self.marks.height - low + 1)
 
     def end_page(self, page: Any) -> None:
-        """White text is seen on a shade only: the head of a table, but not a note to nobody."""
-        for glyph in self.white:
-            x, y = (glyph.x0 + glyph.x1) / 2, glyph.middle
-            if any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in self.marks.shades):
-                self.marks.glyphs.append(glyph)
-            else:
-                self.marks.unseen += 1
+        """White or pale text is seen on a shade only: the head of a table, but no note to nobody, no watermark."""
+        glyphs = self.marks.glyphs
+        usual = sorted(g.size for g in glyphs)[len(glyphs) // 2] if glyphs else 0.0
+        seen = [g for g in self.pale if any(_on(g, shade) for shade in self.marks.shades)]
+        seen += [g for g in self.grey if g.size < 1.8 * usual or not any(_on(other, g[:4]) for other in glyphs)]
+        glyphs += seen
+        self.marks.unseen += len(self.pale) + len(self.grey) - len(seen)
 
     # ----------------------------------------------------------------------- what the file says of itself
 
@@ -143,7 +146,8 @@ class _Painter(PDFTextDevice):
 
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
         self.seen = textstate.render not in (3, 7) and self.opacity >= FAINT and not any(self.tags)
-        self.target = self.white if _lightness(graphicstate.ncolor) >= WHITE else self.marks.glyphs
+        light = _lightness(graphicstate.ncolor)
+        self.target = self.pale if light >= PALE else self.grey if light >= GREY else self.marks.glyphs
         super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_char(
@@ -250,6 +254,10 @@ class _Painter(PDFTextDevice):
         assert self.ctm is not None
         x0, y0, x1, y1 = apply_matrix_rect(self.ctm, (0, 0, 1, 1))
         self.marks.pictures.append((x0, self.marks.height - y1, x1, self.marks.height - y0))
+
+
+def _on(glyph: Glyph, box: Box) -> bool:
+    return box[0] <= (glyph.x0 + glyph.x1) / 2 <= box[2] and box[1] <= glyph.middle <= box[3]
 
 
 def _lightness(colour: object) -> float:
