@@ -95,16 +95,7 @@ def words_of(line: Sequence[Glyph], spacing: float) -> list[tuple[float, float, 
     return [(x0, x1, printed(text)) for x0, x1, text in words]
 
 
-def text_of(glyphs: Sequence[Glyph], spacing: float) -> tuple[str, bool]:
-    """(text of a cell, lines parted by ``\\n``; whether characters lie over one another)."""
-    if any(g.turn != UPRIGHT for g in glyphs):
-        glyphs = _set_upright(glyphs)
-    lines = rows_of(glyphs)
-    text = "\n".join(" ".join(word for _, _, word in words_of(line, spacing)) for line in lines)
-    return text.strip(), any(overprinted(line) for line in lines)
-
-
-def _set_upright(glyphs: Sequence[Glyph]) -> list[Glyph]:
+def set_upright(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """A label set vertically or on its side, as if it ran to the right: its columns are its lines."""
     upwards = 2 * sum(g.turn == UP for g in glyphs) > len(glyphs)
     downwards = 2 * sum(g.turn == DOWN for g in glyphs) > len(glyphs)
@@ -134,18 +125,25 @@ def text_lines(glyphs: Iterable[Glyph], page: int) -> list[TextLine]:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The text column of the pages: the edges that its long lines share."""
+    """The text column of the pages: where lines go on that another one begins, where full lines end, and the usual
+    gap between two lines."""
 
     left: float
     right: float
+    gap: float
 
 
 def column_of(lines: Sequence[TextLine]) -> Column:
     long = [line for line in lines if len(line.text) > 18] or list(lines)
     if not long:
-        return Column(0.0, 0.0)
-    left = Counter(round(line.x0 / 4) * 4 for line in long).most_common(1)[0][0]
-    return Column(float(left), max(line.x1 for line in long))
+        return Column(0.0, 0.0, 0.0)
+    right = max(line.x1 for line in long)
+    pairs = [(a, b) for a, b in pairwise(lines) if a.page == b.page and a.bottom <= b.top + 0.5 * b.height]
+    # A full line that ends no sentence goes on: whether first lines are indented or stand out, this is the edge.
+    going_on = [b for a, b in pairs if a.x1 > right - 2.2 * a.height and not _SENTENCE_END.search(a.text)]
+    left = Counter(round(line.x0 / 4) * 4 for line in going_on or long).most_common(1)[0][0]
+    gaps = sorted(b.top - a.bottom for a, b in pairs if b in going_on)
+    return Column(float(left), right, gaps[len(gaps) // 2] if gaps else long[0].height)
 
 
 def paragraphs(lines: Sequence[TextLine], column: Column, last: bool) -> Iterator[Paragraph]:
@@ -177,13 +175,16 @@ def paragraphs(lines: Sequence[TextLine], column: Column, last: bool) -> Iterato
 def _begins(before: TextLine, line: TextLine, column: Column) -> bool:
     short = before.x1 < column.right - 2.2 * before.height
     indented = line.x0 > column.left + 1.2 * line.height
+    # A first line may stand out to the left instead; the lines after it are those that share an edge.
+    outdented = line.x0 < column.left - 1.2 * line.height
     # A heading without an indent after a full last line: only its number tells (六、其他需要报告的事项).
     numbered = _ENUMERATED.match(line.text) and _SENTENCE_END.search(before.text)
-    return bool(short or indented or numbered) or _apart(before, line)
+    return bool(short or indented or outdented or numbered) or _apart(before, line, column)
 
 
-def _apart(before: TextLine, line: TextLine) -> bool:
-    return line.top - before.bottom > 2.2 * line.height or abs(line.height - before.height) > 2.5
+def _apart(before: TextLine, line: TextLine, column: Column) -> bool:
+    gap = line.top - before.bottom
+    return gap > column.gap + max(0.4 * line.height, 3) or abs(line.height - before.height) > 2.5
 
 
 def _joint(text: str) -> str:
