@@ -15,6 +15,7 @@ from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph
 from build_scripts.wording import is_value
 
 TABLES = ("proactive", "requests", "review")
+_SPREAD = 12  # tokens that may spell one word
 GLUED = "标签与数字连在一起，按位数拆开"
 
 
@@ -151,11 +152,16 @@ def _cells(text: str) -> _Cells | None:
 
 def _labels(tokens: Sequence[str]) -> tuple[str, ...]:
     """The words of the form that the tokens spell, the longest first (自 然 人 is one); empty when they spell none."""
-    for end in range(len(tokens), 0, -1):
-        word = "".join(tokens[:end])
-        if _is_form_word(word) and (rest := _labels(tokens[end:])) is not None and (rest or end == len(tokens)):
-            return (*unjoined(word), *rest)
-    return ()
+    found: list[str] = []
+    at = 0
+    while at < len(tokens):
+        ends = range(min(len(tokens), at + _SPREAD), at, -1)
+        end = next((end for end in ends if _is_form_word("".join(tokens[at:end]))), None)
+        if end is None:
+            return ()
+        found += unjoined("".join(tokens[at:end]))
+        at = end
+    return tuple(found)
 
 
 def _lone_head(blocks: Sequence[Block], at: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -37,6 +38,13 @@ _DASHES = str.maketrans(dict.fromkeys("—–‐‑‒―−─－", "-"))
 def printed(text: str) -> str:
     """The text as stored and published: radicals mapped, invisible and control characters removed."""
     return _CONTROL.sub("", _INVISIBLE.sub("", text.translate(_RADICALS)))
+
+
+def besides(aside: Sequence[str]) -> str:
+    """The doubt about a cell beside whose text something is raised (the mark of a note) or struck out: it is left out
+    of the text, and said."""
+    texts = [text for part in aside if (text := squeeze(part))]
+    return f"格内另有上标或划去的“{'、'.join(texts)}”，没有算进去" if texts else ""
 
 
 def squeeze(text: str) -> str:

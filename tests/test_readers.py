@@ -176,6 +176,40 @@ def test_a_hundred_thousand_nested_tags_are_bounded() -> None:
         assert refusal.code in ("damaged", "too-large")
 
 
+# --------------------------------------------------------------------------- Markdown
+
+
+def markdown(body: str) -> Document:
+    return read(f"# 示例县2024年政府信息公开工作年度报告\n\n|甲|乙|\n|-|:-:|\n|丙|1|\n\n{body}\n".encode())
+
+
+def test_html_tables_in_markdown_may_hold_blank_and_indented_lines() -> None:
+    document = markdown("    <table>\n\n  <tr><td>规章</td>\n\n    <td>3</td></tr>\n</table>\n\n<p>后</p>")
+    assert cells(document, 1) == [["规章", "3"]]
+    assert texts(document)[1:] == ["后"]
+
+
+def test_lines_of_a_markdown_paragraph_stand_alone() -> None:
+    assert texts(markdown("无其他事项。\n示例县人民政府\n2025年1月3日"))[1:] == [
+        "无其他事项。",
+        "示例县人民政府",
+        "2025年1月3日",
+    ]
+
+
+def test_pipe_tables_whose_edges_are_not_markdowns() -> None:
+    document = markdown("第二十条 | | \n--- | --- | ---\n | 规章 | 3")
+    assert cells(document, 1) == [["第二十条", "", ""], ["", "规章", "3"]]
+
+
+def test_notes_and_struck_out_numbers_are_no_digits_of_a_number() -> None:
+    document = markdown("|规章|207[^1]|~~99~~12|15<sup>2</sup>|\n|-|-|-|-|\n|甲|1|2|3|\n\n[^1]: 含上年。")
+    grid = [b for b in document.blocks if isinstance(b, Grid)][1]
+    assert [c.text for c in grid.rows[0] if c] == ["规章", "207", "12", "15"]
+    assert [bool(c.doubt) for c in grid.rows[0] if c] == [False, True, True, True]
+    assert texts(document)[1:] == ["[^1]: 含上年。"]
+
+
 # --------------------------------------------------------------------------- plain text
 
 

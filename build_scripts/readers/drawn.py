@@ -42,10 +42,12 @@ def _is_rule(line: str) -> bool:
 def _drawn_rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """(line, cells) of each row. Where rules stand between the rows, the lines between two of them are one row."""
     rules = sum(map(_is_rule, lines))
+    texts = [line.strip() for line in lines if not _is_rule(line)]
+    edges = all(_BARS.match(text) for text in texts), all(_BARS.match(text[-1:]) for text in texts)
     group: list[tuple[int, list[str]]] = []
     for at, line in enumerate([*lines, "---"]):
         if not _is_rule(line):
-            group.append((at, _cells(line)))
+            group.append((at, _cells(line.strip(), *edges)))
             continue
         if rules > 2 and _wrapped([cells for _, cells in group]):
             columns = zip(*(cells for _, cells in group), strict=True)
@@ -62,12 +64,10 @@ def _wrapped(group: Sequence[Sequence[str]]) -> bool:
     return all(sum(bool(_NUMBER.match(cell)) for cell in column) <= 1 for column in zip(*group, strict=True))
 
 
-def _cells(line: str) -> list[str]:
-    """The cells of one line; a sign at either end is the edge of the table."""
-    cells = [cell.strip().replace("\\|", "|") for cell in _BARS.split(line.strip())]
-    if _BARS.match(line.strip()):
-        cells = cells[1:]
-    return cells[:-1] if len(cells) > 1 and _BARS.match(line.strip()[-1:]) else cells
+def _cells(line: str, left: bool, right: bool) -> list[str]:
+    """The cells of one line; signs at an end are the edge of the table when every line has one there."""
+    cells = [cell.strip().replace("\\|", "|") for cell in _BARS.split(line)]
+    return cells[left : len(cells) - right]
 
 
 def _commas(lines: Sequence[str], at: int) -> Iterator[list[str]]:

@@ -18,6 +18,7 @@ from build_scripts.wording import is_value, printed
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}")
+_FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\w*\s*$")  # around a table of tabs, in a file without other Markdown
 _BARE = 3  # rows without any value, one after another, that a padded table may hold
 PADDED = "表格没有分隔符，按空格对齐的位置识别"
 
@@ -48,7 +49,7 @@ def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
             yield _padded(lines[at:reach], first_line + at, tables)
             at = reach
             continue
-        if lines[at].strip():
+        if lines[at].strip() and not _FENCE.match(lines[at]):
             yield _paragraph(lines, at, first_line + at)
         at += 1
 
