@@ -9,12 +9,12 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
-from scans import FIXTURE, bound, printed
+from scans import FIXTURE, bound, pictures, printed
 
-from build_scripts import pool
+from build_scripts import pool, readers
 from build_scripts.amendments import Amendments, answered
 from build_scripts.contract import from_json
-from build_scripts.model import Answer, Refusal, Report, State
+from build_scripts.model import Answer, Grid, Refusal, Report, State
 from build_scripts.readers import ocr
 from build_scripts.reading import read
 from build_scripts.store import unpack
@@ -101,6 +101,23 @@ def test_half_a_report_is_never_published(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(Refusal) as refused:
         read(with_cover(pdf, without=2))
     assert refused.value.code == "scanned" and refused.value.values == {"pages": "第 3 页"}
+
+
+def test_a_picture_file_is_a_scan_of_one_page() -> None:
+    page = pictures(FIXTURE.read_bytes())[1]
+    written = BytesIO()
+    page.save(written, "PNG")
+    document = readers.read(written.getvalue())
+    assert document.reader.startswith("picture+rapidocr-") and document.doubts[0][0] == "source.scan"
+    texts = [c.text for block in document.blocks if isinstance(block, Grid) for row in block.rows for c in row if c]
+    assert {c.raw for row in printed().requests.rows for c in row.cells} <= set(texts)
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n broken", b"\xff\xd8\xff\xe0 broken"])
+def test_a_broken_picture_is_damaged(data: bytes) -> None:
+    with pytest.raises(Refusal) as refused:
+        readers.read(data)
+    assert refused.value.code == "damaged"
 
 
 def test_pages_without_a_word_are_no_report() -> None:
