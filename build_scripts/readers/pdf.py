@@ -108,7 +108,7 @@ def _page(marks: Marks, number: int, tables_before: int) -> _PageParts:
     numbered = tuple((top, _numbered(grid, at)) for at, (top, grid) in enumerate(grids, tables_before + 1))
     text = printed("".join(g.text for g in marks.glyphs))
     odd = len(_ODD.findall(text))
-    lines = tuple(text_lines(outside, number))
+    lines = tuple(text_lines(outside, number, [top for top, _ in grids]))
     return _PageParts(marks.width, marks.height, numbered, lines, len(_HAN.findall(text)), odd, len(text))
 
 
@@ -134,7 +134,7 @@ def _blocks(pages: Sequence[_PageParts]) -> Iterator[Block]:
     for number, part in enumerate(kept, 1):
         items: list[tuple[float, Grid | TextLine]] = [*part.grids]
         items += [(top, grid) for page, top, grid in loose if page == number]
-        items += [(line.top, line) for line in part.lines if line not in used]
+        items += [(line.order, line) for line in part.lines if line not in used]
         items.sort(key=lambda item: item[0])
         gathered: list[TextLine] = []
         for _, item in items:
