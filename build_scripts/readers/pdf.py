@@ -134,7 +134,7 @@ def _page(marks: Marks, number: int, tables_before: int) -> _PageParts:
             taken = set(map(id, inside))
             outside = [g for g in outside if id(g) not in taken]
     text = printed("".join(g.text for g in marks.glyphs))
-    return _parts(marks.width, marks.height, grids, text_lines(outside, number), text, tables_before)
+    return _parts(marks.width, marks.height, grids, text_lines(outside, number, [top for top, _ in grids]), text, tables_before)
 
 
 def _parts(
@@ -199,7 +199,7 @@ def _blocks(pages: Sequence[_PageParts]) -> Iterator[Block]:
     for number, part in enumerate(kept, 1):
         items: list[tuple[float, Grid | TextLine]] = [*part.grids]
         items += [(top, grid) for page, top, grid in loose if page == number]
-        items += [(line.top, line) for line in part.lines if line not in used]
+        items += [(line.order, line) for line in part.lines if line not in used]
         items.sort(key=lambda item: item[0])
         gathered: list[TextLine] = []
         for _, item in items:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from build_scripts.model import Paragraph, Place
@@ -14,12 +14,17 @@ from build_scripts.wording import printed
 
 _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}\s?、|[（(][一二三四五六七八九十]{1,3}[)）])")
 _SENTENCE_END = re.compile(r"[。！？；：.;:]$")
+_COLUMN = 8  # lines that begin at one place: fewer make no column
+_PHRASE = 8  # characters: what a line of a column has, and a figure has not
+Word = tuple[float, float, str]  # x0, x1, text
 UNDECODED = "有的字在原件里没有编码，读不出来"
 
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of text outside ruled tables: positions in points, ``words`` as (x0, x1, text)."""
+    """A line of text outside ruled tables: positions in points, ``words`` as (x0, x1, text).
+
+    ``order`` is its height on the page, but for pages set in two columns."""
 
     page: int
     x0: float
@@ -27,8 +32,9 @@ class TextLine:
     top: float
     bottom: float
     text: str
-    words: tuple[tuple[float, float, str], ...]
+    words: tuple[Word, ...]
     height: float
+    order: float
 
 
 # --------------------------------------------------------------------------- characters to lines
@@ -81,9 +87,9 @@ def tracking(lines: Iterable[Sequence[Glyph]]) -> float:
     return max(0.0, min(gaps[len(gaps) // 2], 1.5)) if len(gaps) > 3 else 0.0
 
 
-def words_of(line: Sequence[Glyph], spacing: float) -> list[tuple[float, float, str]]:
+def words_of(line: Sequence[Glyph], spacing: float) -> list[Word]:
     """(x0, x1, text) of the words of a line, which a gap parts; ``spacing`` is the letterspacing around."""
-    words: list[tuple[float, float, str]] = []
+    words: list[Word] = []
     before: Glyph | None = None
     for glyph in line:
         least = spacing + (0.2 if before and before.text < "\u2e80" and glyph.text < "\u2e80" else 0.45)
@@ -106,18 +112,61 @@ def set_upright(glyphs: Sequence[Glyph]) -> list[Glyph]:
     return list(glyphs)
 
 
-def text_lines(glyphs: Iterable[Glyph], page: int) -> list[TextLine]:
-    """The lines of a page."""
+def text_lines(glyphs: Iterable[Glyph], page: int, tables: Sequence[float]) -> list[TextLine]:
+    """The lines of a page in reading order, beside ``tables`` that begin at these heights."""
     rows = rows_of(g for g in glyphs if g.turn == UPRIGHT)
     spacing = tracking(rows)
     found = []
     for row in rows:
-        words = tuple(words_of(row, max(spacing, tracking([row]))))
+        words = words_of(row, max(spacing, tracking([row])))
         top, bottom = min(g.top for g in row), max(g.bottom for g in row)
-        size = sorted(g.size for g in row)[len(row) // 2]
-        text = " ".join(text for _, _, text in words)
-        found.append(TextLine(page, row[0].x0, row[-1].x1, top, bottom, text, words, size))
+        found.append(_line(page, words, top, bottom, sorted(g.size for g in row)[len(row) // 2], top))
+    return _in_columns(found, tables)
+
+
+def _line(page: int, words: Sequence[Word], top: float, bottom: float, height: float, order: float) -> TextLine:
+    text = " ".join(text for _, _, text in words)
+    return TextLine(page, words[0][0], words[-1][1], top, bottom, text, tuple(words), height, order)
+
+
+def _in_columns(lines: list[TextLine], tables: Sequence[float]) -> list[TextLine]:
+    """A page set in two columns: its lines cut at the gutter, the left column before the right.
+
+    Many phrases begin at one place in the middle, and no word runs across it: figures are no phrases."""
+    phrases = [word for line in lines for word in line.words if len(word[2]) >= _PHRASE]
+    edge = max((x1 for _, x1, _ in phrases), default=0.0)
+    starts = Counter(round(x0) for x0, _, _ in phrases if 0.35 * edge < x0 < 0.65 * edge)
+    if not starts or (most := starts.most_common(1)[0])[1] < _COLUMN:
+        return lines
+    gutter = most[0] - 1.5
+    found: list[TextLine] = []
+    run: list[TextLine] = []
+    for line in [*lines, None]:
+        apart = line is None or any(x0 < gutter < x1 for x0, x1, _ in line.words)
+        if line and not apart and not (run and any(run[-1].top < top < line.top for top in tables)):
+            run.append(line)
+            continue
+        found += _side_by_side(run, gutter)
+        run = [line] if line and not apart else []
+        found += [line] if line and apart else []
     return found
+
+
+def _side_by_side(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
+    sides: list[list[TextLine]] = [[], []]
+    for line in lines:
+        for side, beyond in zip(sides, (False, True), strict=True):
+            if words := [word for word in line.words if (word[0] > gutter) == beyond]:
+                side.append(_line(line.page, words, line.top, line.bottom, line.height, 0))
+    if any(sum(len(line.text) >= _PHRASE for line in side) < _COLUMN / 2 for side in sides):
+        return list(lines)
+    left, right = (min(line.x0 for line in side) for side in sides)
+    top, end = lines[0].top, lines[-1].bottom
+    shifted = [
+        replace(line, x0=line.x0 - right + left, x1=line.x1 - right + left, order=(line.top + end) / 2)
+        for line in sides[1]
+    ]
+    return [*(replace(line, order=(top + line.top) / 2) for line in sides[0]), *shifted]
 
 
 # --------------------------------------------------------------------------- lines to paragraphs

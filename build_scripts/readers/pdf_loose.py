@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
-from build_scripts.readers.pdf_lines import TextLine
+from build_scripts.readers.pdf_lines import TextLine, Word
 from build_scripts.readers.pdf_tables import VALUE
 from build_scripts.wording import squeeze
 
@@ -46,7 +46,6 @@ _HEADS = {
 }
 _SPANNING = re.compile("[（(]本列数据|申请人情况|法人或其他组织|行政复议|行政诉讼|未经复议|复议后起诉")
 _ITEM = re.compile(r"^\d\.$")  # 1. 属于国家秘密: the number of an item is no figure
-_Word = tuple[float, float, str]
 _Span = tuple[float, float]
 
 
@@ -98,7 +97,7 @@ def _head_above(lines: Sequence[TextLine], first: TextLine, key: str) -> list[Te
     return list(lines[start : at + 1])
 
 
-def _of_head(word: _Word, key: str) -> bool:
+def _of_head(word: Word, key: str) -> bool:
     """A word of the table's head, or a piece of one that wraps in its narrow column (商业企 | 业)."""
     text = squeeze(word[2])
     return bool(text) and any(text in head for head in _HEADS[key])
@@ -120,7 +119,7 @@ def _head_lines(zone: Sequence[TextLine], key: str) -> list[TextLine]:
     return list(zone[: with_figures.index(True)]) if True in with_figures else []
 
 
-def _spans(words: Sequence[_Word]) -> list[_Span]:
+def _spans(words: Sequence[Word]) -> list[_Span]:
     spans: list[_Span] = []
     for x0, x1, _ in sorted(words):
         if spans and x0 < spans[-1][1]:
@@ -162,7 +161,7 @@ def _grid(lines: Sequence[TextLine], columns: Sequence[_Span], key: str, page: i
     return Grid(tuple(cells), GridKind.LOOSE, Place(page=page, table=table))
 
 
-def _overlap(a: _Word | _Span, b: _Span) -> bool:
+def _overlap(a: Word | _Span, b: _Span) -> bool:
     return a[0] < b[1] and b[0] < a[1]
 
 

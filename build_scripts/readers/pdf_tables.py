@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
-from build_scripts.readers.pdf_lines import UNDECODED, overprinted, rows_of, set_upright, tracking, words_of
+from build_scripts.readers.pdf_lines import UNDECODED, Word, overprinted, rows_of, set_upright, tracking, words_of
 from build_scripts.readers.pdf_marks import UNKNOWN, UPRIGHT, Glyph
 from build_scripts.readers.pdf_rules import Lattice
 
@@ -28,7 +28,7 @@ class _Content:
     lines: list[list[Glyph]]
     doubt: str = ""
 
-    def words(self, spacing: float) -> list[list[tuple[float, float, str]]]:
+    def words(self, spacing: float) -> list[list[Word]]:
         return [words_of(line, spacing) for line in self.lines]
 
 
