@@ -291,6 +291,7 @@ def _lines(plain: ocr.Image, number: int) -> Iterator[TextLine]:
             " ".join(w.text for w in row),
             tuple((w.box[0] * POINT, w.box[2] * POINT, w.text) for w in row),
             size * POINT,
+            order=(middle - size / 2) * POINT,
         )
 
 
