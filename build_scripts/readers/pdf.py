@@ -134,7 +134,9 @@ def _page(marks: Marks, number: int, tables_before: int) -> _PageParts:
             taken = set(map(id, inside))
             outside = [g for g in outside if id(g) not in taken]
     text = printed("".join(g.text for g in marks.glyphs))
-    return _parts(marks.width, marks.height, grids, text_lines(outside, number, [top for top, _ in grids]), text, tables_before)
+    return _parts(
+        marks.width, marks.height, grids, text_lines(outside, number, [top for top, _ in grids]), text, tables_before
+    )
 
 
 def _parts(
