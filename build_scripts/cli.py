@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from build_scripts import __version__, messages
+from build_scripts import __version__, messages, pool
 from build_scripts.adding import Proposal, file_away, propose
 from build_scripts.amendments import NONE, amendments, answered, corrected
 from build_scripts.archive import CONTENT, REGISTRY, REPORTS, scan
@@ -21,8 +22,9 @@ from build_scripts.model import Refusal, Report, Severity
 from build_scripts.pages import ReportContext, report_page
 from build_scripts.pipeline import Outcome, build
 from build_scripts.progress import Progress
+from build_scripts.provenance import EVIDENCE_OF
 from build_scripts.publish import undo
-from build_scripts.reading import identify, read
+from build_scripts.reading import identify
 from build_scripts.registration import append_agencies, propose_agency
 from build_scripts.registry import Registry, read_registry, registry
 from build_scripts.serve import serve
@@ -35,7 +37,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run the command line. 0 done; 1 ``check`` found errors; 2 refused; 3 published, but some files were refused."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console in GBK must not turn a message into a crash
-            if stream.isatty():
+            if stream.isatty() or os.environ.get("PYTHONIOENCODING"):
                 stream.reconfigure(errors="replace")
             else:
                 stream.reconfigure(encoding="utf-8", newline="\n")
@@ -118,22 +120,23 @@ def _registry() -> Registry:
     return read_registry(REGISTRY) if REGISTRY.is_file() else registry([])
 
 
-def _read(path: Path, register: Registry) -> Report:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise Refusal("no-file", why=error.strerror or str(error)) from error
-    report = identify(read(data), path.as_posix(), register)
-    said = amendments(CONTENT)[0].get((report.agency_id, report.year), NONE)
-    return answered(check(corrected(report, said)), said)
+def _read(paths: Sequence[Path], register: Registry) -> Iterator[Report | Refusal]:
+    """Every file as it would be published; each is read in a process that can be killed."""
+    written = amendments(CONTENT)[0]
+    for path, result in zip(paths, pool.reports(paths), strict=True):
+        if isinstance(result, Refusal):
+            yield result
+            continue
+        report = identify(result, path.as_posix(), register)
+        said = written.get((report.agency_id, report.year), NONE)
+        yield answered(check(corrected(report, said)), said)
 
 
 def _convert(args: argparse.Namespace) -> int:
     register = _registry()
-    try:
-        report = _read(args.file, register)
-    except Refusal as refusal:
-        print(f"{args.file}：{messages.say(refusal)}", file=sys.stderr)
+    [report] = _read([args.file], register)
+    if isinstance(report, Refusal):
+        print(f"{args.file}：{messages.say(report)}", file=sys.stderr)
         return REFUSED
     if args.markdown:
         agency = register.get(report.agency_id) or propose_agency(report.agency or "未写明的机关", register)
@@ -150,12 +153,7 @@ def _convert(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     files: Sequence[Path] = args.files or [REPORTS / path for path in scan(Path())]
     register = _registry()
-    checked: list[tuple[Path, Report | Refusal]] = []
-    for path in files:
-        try:
-            checked.append((path, _read(path, register)))
-        except Refusal as refusal:
-            checked.append((path, refusal))
+    checked = list(zip(files, _read(files, register), strict=True))
     write = as_json if args.json else as_github if args.github else as_text
     sys.stdout.write(write(checked))
     if any(isinstance(result, Refusal) for _, result in checked):
@@ -173,7 +171,7 @@ def _add(args: argparse.Namespace) -> int:
     proposals = propose(Path(), args.paths, register)
     if not proposals:
         raise Refusal("nothing-to-add")
-    status, new = OK, []
+    status, filed, new = OK, 0, []
     for proposal in proposals:
         print(f"\n{proposal.source}")
         if proposal.refusal:
@@ -189,13 +187,15 @@ def _add(args: argparse.Namespace) -> int:
             status = PARTLY
             continue
         file_away(Path(), proposal)
+        filed += 1
         if proposal.agency and not proposal.registered and proposal.agency not in new:
             new.append(proposal.agency)
         print(f"  已放在 {REPORTS.as_posix()}/{proposal.target}")
     if new:
         append_agencies(REGISTRY, new)
         print(f"\n登记簿 {REGISTRY.as_posix()} 新增 {len(new)} 行，请核对。")
-    print("\n下一步：nianbao build")
+    if filed:
+        print("\n下一步：nianbao build")
     return status
 
 
@@ -207,7 +207,7 @@ def _understood(proposal: Proposal) -> Iterator[str]:
     place = "".join((agency.province, agency.city, agency.county)) or "未定"
     yield f"机关：{agency.name}（{'已登记' if proposal.registered else '新登记'}：{agency.agency_id}；所在地：{place}{'，推断' if agency.basis else ''}）"
     for item in report.evidence:
-        yield f"  依据：{item.source}“{item.quote or item.value}”"
+        yield f"  {EVIDENCE_OF[item.about]}的依据：{item.source}“{item.quote or item.value}”"
     yield f"年度：{report.year}；公布日期：{report.published or '原件没有写明'}；格式：{report.form}"
     for table, number in zip(report.tables, (2, 3, 4), strict=True):
         yield f"表{number}：{'有' if table.present else '没有找到'}"

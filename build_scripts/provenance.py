@@ -12,7 +12,7 @@ from build_scripts.forms import form
 from build_scripts.model import Agency, Evidence, Place, Report, Table
 from build_scripts.page import Block, Bullets, Facts, Fold, Heading, Inlines, Link, Para, Span
 
-_ABOUT = {"agency": "机关", "year": "年度", "published": "公布日期", "place": "所在地"}
+EVIDENCE_OF = {"agency": "机关", "year": "年度", "published": "公布日期", "place": "所在地"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,9 @@ def source_blocks(report: Report, agency: Agency, context: ReportContext) -> lis
     where = [(f"{_name(t)}：{whereabouts(_places(t))}",) for t in report.tables if t.present and any(_places(t))]
     if where:
         blocks.append(Fold("数字在原件中的位置", (Bullets(tuple(where)),)))
-    evidence = [(f"{_ABOUT[e.about]}：{e.value}（{e.source}{_quoted(e, report.title)}）",) for e in report.evidence]
+    evidence = [
+        (f"{EVIDENCE_OF[e.about]}：{e.value}（{e.source}{_quoted(e, report.title)}）",) for e in report.evidence
+    ]
     if evidence:
         blocks.append(Fold("机关、年度和日期的依据", (Bullets(tuple(evidence)),)))
     return [

@@ -18,6 +18,7 @@ from build_scripts.readers.html import read_html
 from build_scripts.readers.legacy import read_legacy
 from build_scripts.readers.markdown import is_markdown, read_markdown
 from build_scripts.readers.pdf import read_pdf
+from build_scripts.readers.picture import read_picture
 from build_scripts.readers.text import read_text
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -75,7 +76,10 @@ FORMATS: tuple[Format, ...] = (
     Format("application/ofd", _zip_with(lambda z: "OFD.xml" in z.namelist()), _refuses("OFD 版式文件")),
     Format("application/zip", _starts(b"PK\x03\x04", b"PK\x05\x06"), _refuses("压缩包")),
     Format("application/vnd.rar", _starts(b"Rar!", b"7z\xbc\xaf"), _refuses("压缩包")),
-    Format("image/any", _starts(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM"), _refuses("图片")),
+    Format("image/png", _starts(b"\x89PNG"), read_picture),
+    Format("image/jpeg", _starts(b"\xff\xd8\xff"), read_picture),
+    Format("image/tiff", _starts(b"II*\0", b"MM\0*"), read_picture),
+    Format("image/any", _starts(b"GIF8", b"BM"), _refuses("图片")),
     Format("application/msword", _starts(b"\xd0\xcf\x11\xe0"), read_legacy),
     Format("application/rtf", _starts(b"{\\rtf"), read_legacy),
     Format("text/html", _is_html, read_html),

@@ -69,7 +69,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> Any:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise Refusal("damaged", why="Word 文件的正文损坏") from error
-    if root.getroottree().docinfo.doctype:  # in UTF-16 the bytes above do not show it
+    if root.getroottree().docinfo.internalDTD is not None:  # in UTF-16 the bytes above do not show it
         raise Refusal("damaged", why="Word 文件里有不允许的实体定义")
     return root
 

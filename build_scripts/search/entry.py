@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from build_scripts.divisions import stem
 from build_scripts.search.figures import figure_terms
@@ -30,7 +31,8 @@ def entry_terms(lines: str) -> set[str]:
     rows = [row.partition("\t") for row in body.split("\n")]
     top = fold("\n".join((head.title, head.agency, head.aliases, *(name for _, name in head.places))))
     top_terms = terms_of(top)
-    found = terms_of(fold("\n".join(text for _, _, text in rows))) | top_terms
+    found = terms_of(fold("\n".join(text for tag, _, text in rows if tag[:1] in "hp"))) | top_terms
+    found.update(*(_row_terms(text) for tag, _, text in rows if tag[:1] not in "hp"))
     found.update(f"^{term}" for term in top_terms)
     found.update(f"^{character}" for character in set(_CHARACTER.findall(top)))
     for tag, _, text in rows:
@@ -39,6 +41,12 @@ def entry_terms(lines: str) -> set[str]:
     found.update(facet_terms(head))
     found.update(spelling_terms(head))
     return found
+
+
+@lru_cache(maxsize=8192)
+def _row_terms(text: str) -> frozenset[str]:
+    """The terms of a row of a statutory table: most reports print the same zeros beside the same words."""
+    return frozenset(terms_of(fold(text)))
 
 
 def facet_terms(head: Head) -> Iterator[str]:

@@ -23,7 +23,7 @@ from build_scripts.search.fold import simplified
 from build_scripts.search.layout import deflated, hashed, inflated
 from build_scripts.search.pack import published_window, window
 
-SEARCH_VERSION = "3"  # of the lines, the terms and the files: raise it and everything is made again
+SEARCH_VERSION = "4"  # of the lines, the terms and the files: raise it and everything is made again
 CURRENT = "search/current.json"
 
 Path = tuple[tuple[str, str], ...]  # (code, name) of province, city and county, as far as known

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from build_scripts import divisions
 from build_scripts.forms import form
@@ -103,6 +104,7 @@ def _table(table: Table) -> Iterator[tuple[str, str, str]]:
         yield kind, f"{table.key}-{row.key}", "\t".join((_spaced(row.label), *cells))
 
 
+@cache
 def frame(form_id: str, key: str) -> str:
     """The words that the table prints around its rows: heads of columns and groups of rows."""
     shape = form(form_id).table(key)

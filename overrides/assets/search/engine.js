@@ -41,7 +41,7 @@ export async function openSearch() {
 
   function needed(word) {
     const { pairs, across, numbers } = parts(word);
-    const list = [...new Set([...across, ...pairs.flatMap((run) => run.filter((_, i) => i % 2 === 0 || i === run.length - 1)),
+    const list = [...new Set([...across.map((list) => list.at(-1)), ...pairs.flatMap((run) => run.filter((_, i) => i % 2 === 0 || i === run.length - 1)),
       ...numbers.flatMap(([number, ...beside]) => (beside.length ? beside : [number]))])];
     const step = Math.max(1, (list.length - 1) / (FIRST_TERMS - 1));
     const wanted = list.filter((_, i) => Math.round(Math.round(i / step) * step) === i);

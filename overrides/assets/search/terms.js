@@ -68,17 +68,18 @@ export function folding({ traditional, simplified: characters }) {
 // ---- folded text to terms
 
 const LETTERS = new RegExp(`[${HAN}]{2,}|[^${HAN}0-9 ·.\\n]{2,}`, "gu");
-const ACROSS = new RegExp(`([${HAN}]|[0-9]+)·(?=([${HAN}]|[0-9]+))`, "gu");
+const ACROSS = new RegExp(`([${HAN}]|[0-9]+)·(?=([${HAN}]|[0-9]+)([${HAN}]{2})?)`, "gu");
 const DIGITS = new RegExp(`([${HAN}]?)([0-9]+)(?=([${HAN}]?))`, "gu");
 const SHORT = 4;
 
-// The pairs of one run after another, those across a mark, and for each number its terms: the run alone, then with its neighbours.
+// The pairs of one run after another; for each mark what stands on both sides of it, then with more of the right; for each
+// number the run alone, then with its neighbours.
 export function parts(folded) {
   const pairs = (folded.match(LETTERS) ?? []).map((run) => {
     const letters = Array.from(run);
     return letters.slice(1).map((c, i) => letters[i] + c);
   });
-  const across = Array.from(folded.matchAll(ACROSS), ([left, , right]) => left + right);
+  const across = Array.from(folded.matchAll(ACROSS), ([left, , right, more]) => (more ? [left + right, left + right + more] : [left + right]));
   const numbers = Array.from(folded.matchAll(DIGITS), ([, left, digits, right]) => {
     const list = [digits];
     if (digits.length <= SHORT) {
@@ -92,5 +93,5 @@ export function parts(folded) {
 
 export function terms(folded) {
   const { pairs, across, numbers } = parts(folded);
-  return [...new Set([...pairs, across, ...numbers].flat())];
+  return [...new Set([...pairs, ...across, ...numbers].flat())];
 }
