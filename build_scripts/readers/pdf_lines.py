@@ -135,7 +135,7 @@ def _in_columns(lines: list[TextLine], tables: Sequence[float]) -> list[TextLine
     Many phrases begin at one place in the middle, and no word runs across it: figures are no phrases."""
     phrases = [word for line in lines for word in line.words if len(word[2]) >= _PHRASE]
     edge = max((x1 for _, x1, _ in phrases), default=0.0)
-    starts = Counter(round(x0) for x0, _, _ in phrases if 0.35 * edge < x0 < 0.65 * edge)
+    starts = Counter(round(x0) for x0, _, _ in phrases if 0.3 * edge < x0 < 0.7 * edge)
     if not starts or (most := starts.most_common(1)[0])[1] < _COLUMN:
         return lines
     gutter = most[0] - 1.5

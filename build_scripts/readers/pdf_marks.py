@@ -128,7 +128,9 @@ class _Painter(PDFTextDevice):
         glyphs = self.marks.glyphs
         usual = sorted(g.size for g in glyphs)[len(glyphs) // 2] if glyphs else 0.0
         seen = [g for g in self.pale if any(_on(g, shade) for shade in self.marks.shades)]
-        seen += [g for g in self.grey if g.size < 1.8 * usual or not any(_on(other, g[:4]) for other in glyphs)]
+        large = [g for g in self.grey if g.size > 1.8 * usual]
+        under = {g.size for g in large if any(_on(other, g[:4]) for other in glyphs)}
+        seen += [g for g in self.grey if g.size not in under]
         glyphs += seen
         self.marks.unseen += len(self.pale) + len(self.grey) - len(seen)
 
