@@ -8,8 +8,8 @@ Leaving out a line that holds numbers is dear, leaving out one without is free.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from build_scripts.columns import (
     REQUEST_NAMES,
@@ -24,10 +24,22 @@ from build_scripts.columns import (
 from build_scripts.contract import empty_table
 from build_scripts.findings import finding
 from build_scripts.forms import FormRow, FormTable, form, forms
-from build_scripts.labels import GROUPS, OUTCOMES, PROACTIVE_HEAD, best_row, group_likeness, key, likeness, row_likeness
-from build_scripts.lines import GLUED, Line, is_value
+from build_scripts.labels import (
+    GROUPS,
+    OUTCOMES,
+    PROACTIVE_HEAD,
+    best_row,
+    group_likeness,
+    key,
+    likeness,
+    row_likeness,
+    unjoined,
+)
+from build_scripts.lines import GLUED, Line
 from build_scripts.model import ABSENT, Cell, Finding, GridCell, GridKind, Place, Refusal, Row, State, Table
+from build_scripts.wording import is_value
 
+CERTAIN = 0.8  # a label that names one row so well names no other
 LOST_LINE = 1.0  # cost of leaving out a printed line that holds numbers
 EMPTY_LABEL = 0.35  # likeness of a missing label: position alone decides
 GROUP_BONUS = 0.3
@@ -61,9 +73,12 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
+    """``moved``: the line stands out of the form's order and was placed by its label alone."""
+
     items: tuple[int, ...]
     row: int
     likeness: float
+    moved: bool = False
 
 
 # --------------------------------------------------------------------------- the alignment
@@ -74,8 +89,12 @@ def _gains(items: Sequence[_Item], rows: Sequence[FormRow]) -> list[tuple[float,
     label = "".join(item.label for item in items)
     groups = [group for item in items for group in item.groups]
     found = []
-    for row in rows:
-        alike = row_likeness(label, row) if label else EMPTY_LABEL
+    likes = [row_likeness(label, row) if label else EMPTY_LABEL for row in rows]
+    top = max(likes)
+    for row, alike in zip(rows, likes, strict=True):
+        if top >= CERTAIN and alike < top - 0.3:
+            found.append((0.0, 0.0))
+            continue
         gain = 2 * alike - 0.6 - 0.05 * (len(items) - 1)
         for word, own in groups if row.groups else ():
             if group_likeness(word, row) > 0.6:
@@ -125,7 +144,22 @@ def _align(items: Sequence[_Item], rows: Sequence[FormRow]) -> tuple[float, tupl
         if di and dj:
             matches.append(_Match(tuple(range(i - di, i)), j - 1, alike))
         i, j = i - di, j - dj
-    return best[n][m], tuple(reversed(matches))
+    matches += _moved(items, rows, matches)
+    return best[n][m], tuple(sorted(matches, key=lambda match: match.row))
+
+
+def _moved(items: Sequence[_Item], rows: Sequence[FormRow], matches: Sequence[_Match]) -> Iterator[_Match]:
+    """Lines with figures that stand out of the form's order (上年结转 before 新收): to the row that they name and
+    that no other line took."""
+    used = {i for match in matches for i in match.items}
+    taken = {match.row for match in matches}
+    for i, item in enumerate(items):
+        if i in used or not item.filled or not item.label:
+            continue
+        gain, alike, row = max((gain, alike, -at) for at, (gain, alike) in enumerate(_gains([item], rows)))
+        if alike >= CERTAIN and gain > 0 and -row not in taken:
+            taken.add(-row)
+            yield _Match((i,), -row, alike, moved=True)
 
 
 # --------------------------------------------------------------------------- table 3
@@ -135,25 +169,31 @@ def requests(lines: Sequence[Line]) -> Aligned:
     """Table 3 from its lines; form "2021" or "2019" by the rows of （六）其他处理."""
     if not lines:
         return Aligned(empty_table(form("2021").requests, "2021"))
-    items = [item for item in _request_items(lines) if not item.line.head]
+    items = [_Item(line, _unjoined(split)) for line, split in _request_splits(lines) if not line.head]
     _refuse_two(items)
     scored = [(*_align(items, f.requests.rows), f) for f in forms()]
     _, matches, chosen = max(scored, key=lambda s: s[0])
     return _table(chosen.requests, chosen.id, items, matches, total=len(REQUEST_NAMES) - 1)
 
 
-def _request_items(lines: Sequence[Line]) -> list[_Item]:
+def _unjoined(split: Split) -> Split:
+    """The merged labels that one cell holds together with the label: （六）其他处理3.其他."""
+    *groups, label = unjoined(split.label)
+    return replace(split, groups=(*split.groups, *groups), label=label) if groups else split
+
+
+def _request_splits(lines: Sequence[Line]) -> list[tuple[Line, Split]]:
     """Lines of table 3 split; columns are found for each grid by itself, a page's grid inherits the last."""
     count = len(REQUEST_NAMES)
     packed = [line for line in lines if line.kind is GridKind.PACKED]
     starts = usual_starts([line for line in packed if not line.stream], count)
     columns: tuple[int | None, ...] | None = None
     width = 0
-    items = []
+    found: list[tuple[Line, Split]] = []
     for block in dict.fromkeys(line.block for line in lines):
         group = [line for line in lines if line.block == block]
         if group[0].kind is GridKind.PACKED:
-            items += [_Item(line, split_packed(line, starts, count)) for line in group]
+            found += [(line, split_packed(line, starts, count)) for line in group]
             continue
         here = max(len(line.cells) for line in group)
         own = value_columns(group, REQUEST_NAMES) if any(line.head for line in group) else None
@@ -161,10 +201,10 @@ def _request_items(lines: Sequence[Line]) -> list[_Item]:
             own = value_columns(group, REQUEST_NAMES)
         columns, width = own or columns, here
         if columns:
-            items += [_Item(line, split_by_columns(line, columns, count)) for line in group]
+            found += [(line, split_by_columns(line, columns, count)) for line in group]
         else:
-            items += [_Item(line, split_packed(line, starts, count)) for line in group]
-    return items
+            found += [(line, split_packed(line, starts, count)) for line in group]
+    return found
 
 
 def _refuse_two(items: Sequence[_Item]) -> None:
@@ -289,6 +329,8 @@ def _row(
     reasons = [doubt] if doubt else []
     if len(parts) > 1:
         reasons.append("这一行的标签被分页拆成几段，已接回")
+    if match.moved:
+        reasons.append("这一行的次序与格式不同，按标签归位")
     if not label:
         reasons.append("这一行没有标签，按所在位置识别")
     elif match.likeness < 0.5:

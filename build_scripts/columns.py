@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from build_scripts.labels import APPLICANTS, OUTCOMES, key
-from build_scripts.lines import GLUED, Line, is_value
+from build_scripts.lines import GLUED, Line
 from build_scripts.model import ABSENT, Cell, GridCell, State
 from build_scripts.wording import cell as typed
-from build_scripts.wording import fold
+from build_scripts.wording import fold, is_value
 
 _MERGED_HEADS = re.compile("法人或其他组织|申请人情况|其他法人|行政复议|行政诉讼|未经复议直接起诉|复议后起诉")
 WRAPPED = "数字在单元格内换行，合并后与总计相符"
@@ -37,7 +37,7 @@ class Split:
 
 
 def header_columns(lines: Sequence[Line], names: Sequence[str]) -> tuple[int | None, ...] | None:
-    """The grid columns of ``names`` (in order, repeated names allowed) as the head lines of one grid show.
+    """The grid columns of ``names`` (repeated names allowed, but in order then) as the head lines of one grid show.
 
     A head is often torn over several lines (自然 / 人), so the text is collected by column. A name that
     is missing is a lost column, ``None`` in the tuple. ``None`` alone when the head is unclear.
@@ -55,6 +55,10 @@ def header_columns(lines: Sequence[Line], names: Sequence[str]) -> tuple[int | N
         found.append(match)
         position = position if match is None else match
     missing = found.count(None)
+    if missing and len(set(names)) == len(names):  # 总计 printed first
+        anywhere = [[at for at in text if _names(text[at], name)] for name in names]
+        if all(len(places) == 1 for places in anywhere):
+            return tuple(places[0] for places in anywhere)
     if missing > 2 or (missing and len(set(names)) < len(names)):  # of names that come again, none tells which is lost
         return None
     return tuple(found)

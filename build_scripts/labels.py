@@ -58,6 +58,35 @@ def group_likeness(word: str, row: FormRow) -> float:
     return max((likeness(word, key(group)) for group in row.groups), default=0.0)
 
 
+def prefix(text: str, title: str) -> int:
+    """The length of the beginning of ``text`` that spells ``title`` (spaces and signs aside), or 0."""
+    want, at = key(title), 0
+    for end, char in enumerate(text, 1):
+        part = key(char)
+        if not part:
+            continue
+        if not want.startswith(part, at):
+            return 0
+        at += len(part)
+        if at == len(want):
+            return end
+    return 0
+
+
+def unjoined(text: str) -> tuple[str, ...]:
+    """A label and the merged labels printed before it in one cell: ``（六）其他处理`` and ``3.其他`` of
+    ``（六）其他处理3.其他``. The text alone when what follows them names no row."""
+    for group in group_words():
+        end = prefix(text, group)
+        rest = text[end:].lstrip(" 　\n:：-—–·、>›/")
+        if not end or not rest:
+            continue
+        parts = unjoined(rest)
+        if len(parts) > 1 or best_row("requests", key(rest))[0] >= 0.9:
+            return (text[:end], *parts)
+    return (text,)
+
+
 # --------------------------------------------------------------------------- the form's own words
 
 PROACTIVE_HEAD = {

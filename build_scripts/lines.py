@@ -10,14 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from build_scripts.labels import best_row, group_words, is_head, key, likeness
+from build_scripts.labels import best_row, group_words, is_head, key, likeness, unjoined
 from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph
-from build_scripts.wording import fold
+from build_scripts.wording import is_value
 
 TABLES = ("proactive", "requests", "review")
-_VALUE = re.compile(
-    r"^(?:[¥￥]?[+\-]{0,2}(?:增加?|减少?)?\d[\d,.]*(?:万元|亿元|元|件|条|项|个|%)?|[/\\]+|-+|无|不涉及|\*+)$"
-)
+_SPREAD = 12  # tokens that may spell one word
 GLUED = "标签与数字连在一起，按位数拆开"
 
 
@@ -41,11 +39,6 @@ class Line:
         return tuple(cell.text for cell in self.cells if cell and cell.text)
 
 
-def is_value(text: str) -> bool:
-    """True for what a value cell usually holds: a number with or without sign and unit, a slash, a dash."""
-    return bool(_VALUE.match(fold(text)))
-
-
 def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
     """All lines of statutory tables in document order, tagged with their table."""
     found: list[Line] = []
@@ -63,8 +56,12 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
             tagged, current = _tag(list(_stream_lines(blocks, at, reach)), current)
             found.extend(line for line in tagged if line.table)
             at = reach
-        else:
-            at += 1
+            continue
+        if table := _lone_head(blocks, at):
+            current = table
+            cell = GridCell(block.text, block.place, block.doubt)
+            found.append(Line((cell,), GridKind.PACKED, at, 0, table, head=True, stream=True))
+        at += 1
     return tuple(found)
 
 
@@ -81,8 +78,8 @@ def _sign(line: Line) -> tuple[str, bool]:
         return "requests", True
     if heads["review"] and (heads["review"] > 1 or "行政复议" in joined or "行政诉讼" in joined):
         return "review", True
-    if heads["proactive"]:
-        return "proactive", True
+    if heads["proactive"]:  # the article may stand in a column before each row
+        return "proactive", not any(best_row("proactive", w)[0] >= 0.9 for w in words)
     best = ("", 0.0)
     for word in words:
         if len(word) < 2:
@@ -122,37 +119,78 @@ def _tag(lines: list[Line], current: str) -> tuple[list[Line], str]:
 
 
 def _stream_end(blocks: Sequence[Block], at: int) -> int:
-    """The end of a table printed as one cell a line that begins at paragraph ``at``, or 0."""
-    end, labels, values = at, 0, 0
+    """The end of a table printed as one cell (or one row) a line that begins at paragraph ``at``, or 0."""
+    end, labels, values, rows = at, 0, 0, 0
     while end < len(blocks):
         block = blocks[end]
-        if not isinstance(block, Paragraph):
+        if not isinstance(block, Paragraph) or (cells := _cells(block.text)) is None:
             break
-        if is_value(block.text):
-            values += 1
-        elif _is_form_word(block.text):
-            labels += 1
-            values += bool(_glued(block.text))
-        else:
-            break
+        labels += bool(cells[0])
+        values += len(cells[1])
+        rows += bool(cells[0] and cells[1])
         end += 1
-    return end if labels >= 2 and values >= 2 else 0
+    return end if labels >= 2 and (values >= 2 or rows) else 0
+
+
+_Cells = tuple[tuple[str, ...], tuple[str, ...], bool]  # labels, values, whether no white space parted them
+
+
+def _cells(text: str) -> _Cells | None:
+    """The labels and values of one line, ``None`` when it holds anything else."""
+    if glued := _glued(text):
+        return (glued[0],), (glued[1],), True
+    tokens = text.split()
+    start = len(tokens)
+    while start and is_value(tokens[start - 1]):
+        start -= 1
+    if labels := _labels(tokens[:start]) if start else ():
+        return labels, tuple(tokens[start:]), False
+    if not start and tokens:
+        return (), tuple(tokens), False
+    return None
+
+
+def _labels(tokens: Sequence[str]) -> tuple[str, ...]:
+    """The words of the form that the tokens spell, the longest first (自 然 人 is one); empty when they spell none."""
+    found: list[str] = []
+    at = 0
+    while at < len(tokens):
+        ends = range(min(len(tokens), at + _SPREAD), at, -1)
+        end = next((end for end in ends if _is_form_word("".join(tokens[at:end]))), None)
+        if end is None:
+            return ()
+        found += unjoined("".join(tokens[at:end]))
+        at = end
+    return tuple(found)
+
+
+def _lone_head(blocks: Sequence[Block], at: int) -> str:
+    """The table whose head word (第二十条第（一）项) stands alone at paragraph ``at`` beside a grid or another such word."""
+    block = blocks[at]
+    assert isinstance(block, Paragraph)
+    cells = _cells(block.text)
+    if cells is None or cells[1] or not cells[0]:
+        return ""
+    beside = [blocks[i] for i in (at - 1, at + 1) if 0 <= i < len(blocks)]
+    if not any(isinstance(b, Grid) or _cells(b.text) for b in beside):
+        return ""
+    return next((t for t in TABLES if all(is_head(t, key(label)) for label in cells[0])), "")
 
 
 def _is_form_word(text: str) -> bool:
-    word = key((_glued(text) or (text, ""))[0])
+    word = key(text)
     if not word or len(word) > 60:
         return False
     if any(is_head(table, word) for table in TABLES) or word in ("行政复议", "总计", "其他", "其他组织"):
         return True
-    if any(likeness(word, group) > 0.85 for group in group_words()):
+    if any(likeness(word, group) > 0.85 for group in group_words()) or len(unjoined(text)) > 1:
         return True
     return max(best_row(table, word)[0] for table in ("proactive", "requests")) >= 0.75
 
 
 def _glued(text: str) -> tuple[str, str] | None:
-    """``规章000`` or ``行政许可 12`` as (label, rest) when the label is a row of the form."""
-    match = re.match(r"^(.*[^\d\s.,/+\-])\s*([\d\s.,/+\-]*\d)$", text.strip())
+    """``规章000`` as (label, rest) when the label is a row of the form."""
+    match = re.match(r"^(\S*[^\d\s.,/+\-])([\d.,/+\-]*\d)$", text.strip())
     if not match:
         return None
     best = max(best_row(table, key(match[1]))[0] for table in ("proactive", "requests"))
@@ -161,25 +199,23 @@ def _glued(text: str) -> tuple[str, str] | None:
 
 def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
     """Labels and the values after them as lines; every label but the last stands on a line of its own."""
-    label: list[GridCell] = []
+    labels: list[GridCell] = []
     values: list[GridCell] = []
     start = at
 
     def line(end: int) -> Line:
-        return Line((*label, *values), GridKind.PACKED, start, 0, stream=True, span=end - start)
+        return Line((*labels, *values), GridKind.PACKED, start, 0, stream=True, span=end - start)
 
     for i in range(at, end):
         block = blocks[i]
         assert isinstance(block, Paragraph)
-        if is_value(block.text) and (label or values):
-            values.append(GridCell(block.text, block.place))
-            continue
-        if label or values:
-            yield line(i)
-        label, values, start = [GridCell(block.text, block.place)], [], i
-        if parts := _glued(block.text):
-            label = [GridCell(parts[0], block.place, GLUED)]
-            tokens = parts[1].split() if " " in parts[1].strip() or "\u3000" in parts[1] else [parts[1]]
-            values = [GridCell(token, block.place, GLUED) for token in tokens]
-    if label or values:
+        cells = _cells(block.text)
+        assert cells is not None
+        doubt = GLUED if cells[2] else block.doubt
+        if cells[0]:
+            if labels or values:
+                yield line(i)
+            labels, values, start = [GridCell(text, block.place, doubt) for text in cells[0]], [], i
+        values += [GridCell(text, block.place, doubt) for text in cells[1]]
+    if labels or values:
         yield line(end)

@@ -32,7 +32,7 @@ from build_scripts.model import (
 )
 from build_scripts.readers import ocr
 from build_scripts.registry import Registry
-from build_scripts.sections import Outline, flatten, is_title, outline
+from build_scripts.sections import Outline, flatten, is_title, outline, without_copy, without_page_marks
 from build_scripts.wording import squeeze
 
 _VERSION = "2"  # a new number reads every original again
@@ -52,7 +52,8 @@ def read(data: bytes) -> Report:
     """
     document = readers.read(data)
     _refuse_huge(document)
-    blocks = mended(flatten(document.blocks))
+    content, marks = without_page_marks(flatten(document.blocks))
+    blocks = mended(without_copy(content))
     lines = lines_of(blocks)
     aligned = (
         align.proactive([line for line in lines if line.table == "proactive"]),
@@ -85,7 +86,7 @@ def read(data: bytes) -> Report:
         proactive=aligned[0].table,
         requests=aligned[1].table,
         review=aligned[2].table,
-        unplaced=(*parts.unplaced, *_grids(unclaimed)),
+        unplaced=(*parts.unplaced, *marks, *_grids(unclaimed)),
         source=Source(
             name="",
             sha256=hashlib.sha256(data).hexdigest(),

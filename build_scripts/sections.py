@@ -7,11 +7,11 @@ Headings are known by their wording, whatever their level, order or bracket styl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from build_scripts.forms import FormSection, form
-from build_scripts.labels import best_row, is_head, key, likeness
+from build_scripts.labels import best_row, is_head, key, likeness, prefix
 from build_scripts.model import Block, Grid, GridCell, Paragraph, Section
 from build_scripts.wording import fold, squeeze
 
@@ -32,6 +32,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d年?|[二][〇○零０Ｏ][〇○零０一二
 _DATE = re.compile(
     r"^[（(]?(?:\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?|[二][〇○零０Ｏ○]..年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日?)[)）]?$"
 )
+_PAGE_MARK = re.compile(
+    r"[-—–―－─]+\d{1,3}[-—–―－─]+|第\d{1,3}页(?:[,，、/]?共\d{1,3}页)?|[（(]?(?:续上?表|接上表)\d?[)）]?"
+)
+_COPY = 3  # section headings in one run that was printed before
 _FURNITURE = re.compile(
     r"[>＞|【】]|^(?:索引号|发布|来源|时间|日期|浏览|字号|字体|作者|当前位置|首页|信息来源|文号|责任编辑|阅读|点击|打印|分享)"
 )
@@ -84,25 +88,10 @@ def heading(text: str, level: int = 0) -> tuple[FormSection, str] | None:
         return None
     for section in form("2021").sections:
         for title in sorted((section.title, *section.aliases), key=len, reverse=True):
-            end = _prefix(rest, title)
+            end = prefix(rest, title)
             if end and (end == len(rest) or rest[end] in " 　：:。，,；;\n" or section.number == match["number"]):
                 return section, rest[end:].lstrip(" 　：:。，,；;\n")
     return None
-
-
-def _prefix(text: str, title: str) -> int:
-    """The length of the beginning of ``text`` that spells ``title`` (spaces and signs aside), or 0."""
-    want, at = key(title), 0
-    for end, char in enumerate(text, 1):
-        part = key(char)
-        if not part:
-            continue
-        if not want.startswith(part, at):
-            return 0
-        at += len(part)
-        if at == len(want):
-            return end
-    return 0
 
 
 # --------------------------------------------------------------------------- the outline
@@ -207,6 +196,34 @@ def flatten(blocks: Sequence[Block]) -> Iterator[Block]:
                     yield Paragraph(line.strip(), cells[0].place, breaks=True, doubt=cells[0].doubt)
         if any(cell and cell.text for row in rows for cell in row) or (rows and len(rows) == len(block.rows)):
             yield replace(block, rows=tuple(rows))
+
+
+def without_page_marks(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
+    """The blocks, and apart from them what page breaks left in files that have no pages: — 3 —, 第 3 页, （续表）."""
+    content: list[Block] = []
+    marks: list[Block] = []
+    for block in blocks:
+        mark = isinstance(block, Paragraph) and _PAGE_MARK.fullmatch(squeeze(block.text))
+        (marks if mark else content).append(block)
+    return content, marks
+
+
+def without_copy(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks without a second copy of the whole report, word for word the first (pages print one for phones)."""
+    said = [b.text if isinstance(b, Paragraph) else tuple(c and c.text for row in b.rows for c in row) for b in blocks]
+    heads = [at for at, b in enumerate(blocks) if isinstance(b, Paragraph) and heading(b.text, b.level)]
+    for second in heads[_COPY:]:
+        first = said.index(said[second])
+        step = second - first
+        end = second
+        while step and end < len(said) and said[end] == said[end - step]:
+            end += 1
+        start = second
+        while start > first + 1 and start > step and said[start - 1] == said[start - 1 - step]:
+            start -= 1
+        if end - start >= step > 0 and sum(start <= at < end for at in heads) >= _COPY:
+            return [*blocks[:start], *blocks[end:]]
+    return list(blocks)
 
 
 def _is_prose(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -37,6 +38,13 @@ _DASHES = str.maketrans(dict.fromkeys("—–‐‑‒―−─－", "-"))
 def printed(text: str) -> str:
     """The text as stored and published: radicals mapped, invisible and control characters removed."""
     return _CONTROL.sub("", _INVISIBLE.sub("", text.translate(_RADICALS)))
+
+
+def besides(aside: Sequence[str]) -> str:
+    """The doubt about a cell beside whose text something is raised (the mark of a note) or struck out: it is left out
+    of the text, and said."""
+    texts = [text for part in aside if (text := squeeze(part))]
+    return f"格内另有上标或划去的“{'、'.join(texts)}”，没有算进去" if texts else ""
 
 
 def squeeze(text: str) -> str:
@@ -68,6 +76,9 @@ _NUMBER = re.compile(
     rf"^[¥￥]?(?P<sign>[+\-]|--|增加?|减少?)?(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?{_UNIT}?$"
 )
 _NOTHING = re.compile(r"^(?:[/／\\]+|-+|\*+|无|没有|不涉及|暂无|未发生|不适用|n/?a)$")
+_VALUE = re.compile(
+    r"^(?:[¥￥]?[+\-]{0,2}(?:增加?|减少?)?\d[\d,.]*(?:万元|亿元|元|件|条|项|个|%)?|[/\\]+|-+|无|不涉及|\*+)$"
+)
 NEGATIVE = ("-", "--", "减", "减少")
 
 
@@ -82,6 +93,11 @@ def number(raw: str) -> Decimal | None:
         return None
     value = Decimal(match["digits"].replace(",", "") + (match["fraction"] or ""))
     return -value if match["sign"] in NEGATIVE else value
+
+
+def is_value(text: str) -> bool:
+    """True for what a value cell usually holds: a number with or without sign and unit, a slash, a dash."""
+    return bool(_VALUE.match(fold(text)))
 
 
 def cell(text: str | None, place: Place | None = None) -> Cell:

@@ -154,6 +154,38 @@ def one_cell_a_line(report: Report) -> Iterator[Block]:
         yield Paragraph(word, Place(line=line))
 
 
+def one_row_a_line(report: Report) -> Iterator[Block]:
+    """Text pasted without tabs: labels and values of a row parted by single spaces, merged labels in front."""
+    rows = [[c for c in row if c] for row in request_rows(report)]
+    for line, row in enumerate(rows, 1):
+        yield Paragraph(" ".join(row), Place(line=line))
+
+
+def joined_labels(report: Report) -> Iterator[Block]:
+    """One label column that repeats the merged labels: （六）其他处理3.其他."""
+    rows = request_rows(report)
+    values = raws(report, "requests")
+    labelled = [
+        ["".join((*row.groups, row.label)), *values[row.key]] for row in form(report.requests.form).requests.rows
+    ]
+    yield grid([["项目", *rows[0][4:], None], ["", *NAMES], *labelled])
+
+
+def total_first(report: Report) -> Iterator[Block]:
+    """总计 stands before 自然人."""
+    rows = request_rows(report)
+    rows[1] = [None, None, None, *NAMES]
+    yield grid([[*row[:3], row[9], *row[3:9]] for row in (rows[1], *rows[3:])])
+
+
+def rows_swapped(report: Report) -> Iterator[Block]:
+    """Two rows of a group, and 上年结转 and 新收, have changed places; item numbers stay with their labels."""
+    rows = request_rows(report)
+    at = next(i for i, row in enumerate(rows) if row[2] and row[2].startswith("2.重复"))
+    rows[3], rows[4], rows[at], rows[at + 1] = rows[4], rows[3], rows[at + 1], rows[at]
+    yield grid(rows)
+
+
 def transposed(report: Report) -> Iterator[Block]:
     """Applicants down the side, cases across the top, groups in merged cells above them."""
     rows = request_rows(report)
@@ -205,6 +237,10 @@ REQUEST_STYLES: dict[str, Callable[[Report], Iterator[Block]]] = {
     "merged cells as copies": repeated_copies,
     "packed": packed,
     "one cell a line": one_cell_a_line,
+    "one row a line": one_row_a_line,
+    "joined labels": joined_labels,
+    "total first": total_first,
+    "rows swapped": rows_swapped,
     "spaced labels": spaced_labels,
     "transposed": transposed,
     "torn down the middle": torn_down_the_middle,
@@ -246,6 +282,27 @@ def proactive_four_tables(report: Report) -> Iterator[Block]:
         yield grid(rows[a:b], table=table)
 
 
+def proactive_article_column(report: Report) -> Iterator[Block]:
+    """The article stands in a merged column before the rows."""
+    rows: Rows = []
+    article: str | None = None
+    for row in proactive_rows(report):
+        if row[0] and row[0].startswith("第二十条"):
+            article = row[0]
+        else:
+            rows.append([article, *row])
+            article = None
+    yield grid(rows)
+
+
+def proactive_article_copies(report: Report) -> Iterator[Block]:
+    rows = [list(row) for row in proactive_rows(report)]
+    for at, row in enumerate(rows):
+        article = row[0] if row[0] and row[0].startswith("第二十条") else rows[at - 1][0]
+        row.insert(0, article)
+    yield grid([row for row in rows if row[1] != row[0]])
+
+
 def proactive_centred_value(report: Report) -> Iterator[Block]:
     """The single value of a row stands in a later column of the unmerged grid."""
     rows = [[c or "" for c in row] for row in proactive_rows(report)]
@@ -272,6 +329,8 @@ PROACTIVE_STYLES: dict[str, Callable[[Report], Iterator[Block]]] = {
     "official": proactive_official,
     "unmerged": proactive_unmerged,
     "four tables": proactive_four_tables,
+    "articles in a column": proactive_article_column,
+    "articles as copies": proactive_article_copies,
     "value in a later column": proactive_centred_value,
     "packed": proactive_packed,
     "one cell a line": proactive_lines,

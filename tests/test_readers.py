@@ -176,6 +176,71 @@ def test_a_hundred_thousand_nested_tags_are_bounded() -> None:
         assert refusal.code in ("damaged", "too-large")
 
 
+# --------------------------------------------------------------------------- Markdown
+
+
+def markdown(body: str) -> Document:
+    return read(f"# 示例县2024年政府信息公开工作年度报告\n\n|甲|乙|\n|-|:-:|\n|丙|1|\n\n{body}\n".encode())
+
+
+def test_html_tables_in_markdown_may_hold_blank_and_indented_lines() -> None:
+    document = markdown("    <table>\n\n  <tr><td>规章</td>\n\n    <td>3</td></tr>\n</table>\n\n<p>后</p>")
+    assert cells(document, 1) == [["规章", "3"]]
+    assert texts(document)[1:] == ["后"]
+
+
+def test_lines_of_a_markdown_paragraph_stand_alone() -> None:
+    assert texts(markdown("无其他事项。\n示例县人民政府\n2025年1月3日"))[1:] == [
+        "无其他事项。",
+        "示例县人民政府",
+        "2025年1月3日",
+    ]
+
+
+def test_pipe_tables_whose_edges_are_not_markdowns() -> None:
+    document = markdown("第二十条 | | \n--- | --- | ---\n | 规章 | 3")
+    assert cells(document, 1) == [["第二十条", "", ""], ["", "规章", "3"]]
+
+
+def test_notes_and_struck_out_numbers_are_no_digits_of_a_number() -> None:
+    document = markdown("|规章|207[^1]|~~99~~12|15<sup>2</sup>|\n|-|-|-|-|\n|甲|1|2|3|\n\n[^1]: 含上年。")
+    grid = [b for b in document.blocks if isinstance(b, Grid)][1]
+    assert [c.text for c in grid.rows[0] if c] == ["规章", "207", "12", "15"]
+    assert [bool(c.doubt) for c in grid.rows[0] if c] == [False, True, True, True]
+    assert texts(document)[1:] == ["[^1]: 含上年。"]
+
+
+# --------------------------------------------------------------------------- plain text
+
+
+def test_tables_drawn_with_bars_and_boxes() -> None:
+    """Pipes without Markdown's rule line, and what pandoc and terminals draw: a wrapped row is one row."""
+    assert cells(read("规章|0|0|3\n行政规范性文件|1||4\n".encode())) == [
+        ["规章", "0", "0", "3"],
+        ["行政规范性文件", "1", "", "4"],
+    ]
+    box = "┌────┬──┐\n│行政│件│\n│处罚│数│\n├────┼──┤\n│规章│12│\n└────┴──┘\n"
+    assert cells(read(box.encode())) == [["行政\n处罚", "件\n数"], ["规章", "12"]]
+    open_box = "┌────┬──┐\n│规章│12│\n│文件│13│\n├────┼──┤\n│许可│14│\n└────┴──┘\n"
+    assert cells(read(open_box.encode())) == [["规章", "12"], ["文件", "13"], ["许可", "14"]]
+
+
+def test_rows_of_a_csv_file_are_a_table_and_prose_is_none() -> None:
+    document = read('规章,0,0,3\n行政规范性文件,1,,4\n合计,"1,234",0,7\n'.encode())
+    assert cells(document) == [["规章", "0", "0", "3"], ["行政规范性文件", "1", "", "4"], ["合计", "1,234", "0", "7"]]
+    assert not [b for b in read("一是,二是,三是。\n甲,乙,丙。\n一,二,三。".encode()).blocks if isinstance(b, Grid)]
+
+
+def test_padded_columns_keep_blank_rows_units_and_empty_columns() -> None:
+    text = "项目        自然人  商业企业  总计\n予以公开    12件              12件\n部分公开\n总计        1,234             1,234\n"
+    assert cells(read(text.encode())) == [
+        ["", "项目", "自然人", "商业企业", "总计"],
+        ["", "予以公开", "12件", "", "12件"],
+        ["", "部分公开", "", "", ""],
+        ["", "总计", "1,234", "", "1,234"],
+    ]
+
+
 # --------------------------------------------------------------------------- encodings
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from build_scripts.checks import check
 from build_scripts.contract import from_json, to_json
-from build_scripts.model import State
+from build_scripts.model import Paragraph, State
 from build_scripts.reading import identify, read
 from build_scripts.registry import read_registry
 from build_scripts.wording import fold
@@ -147,3 +147,24 @@ def test_a_list_of_contents_begins_no_section() -> None:
     plain = read(original("h13_html_plain").read_bytes())
     report = with_above_its_title("".join(f"<p>{line}</p>" for line in contents.split()))
     assert words(report) == words(plain)
+
+
+def test_a_copy_of_the_whole_report_is_read_once() -> None:
+    """A page prints its article a second time for phones, and only a script hides it."""
+    page = (PAIRS / "h13_html_plain.html").read_text(encoding="utf-8")
+    start, end = page.index("<h1"), page.index("</body>")
+    twice = read((page[:end] + page[start:end] + page[end:]).encode())
+    once = read(page.encode())
+    assert (words(twice), twice.unplaced, twice.findings) == (words(once), once.unplaced, once.findings)
+
+
+def test_what_page_breaks_leave_in_a_text_stands_apart() -> None:
+    """— 3 — between the halves of a sentence and of a table, （续表） over the second half."""
+    text = (PAIRS / "t01_text_seedlike.txt").read_text(encoding="utf-8")
+    plain = read(text.encode())
+    torn = text.replace("贯彻执行", "贯彻\n\n— 3 —\n\n执行", 1).replace(
+        "（四）无法提供", "\n第 4 页 共 6 页\n（续表）\n（四）无法提供"
+    )
+    report = read(torn.encode())
+    assert (words(report), to_json(report)["table3"]) == (words(plain), to_json(plain)["table3"])
+    assert [b.text for b in report.unplaced if isinstance(b, Paragraph)] == ["— 3 —", "第 4 页 共 6 页", "（续表）"]

@@ -19,21 +19,18 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
 
-from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Place, Refusal
+from build_scripts.model import Block, Document, Grid, Refusal
 from build_scripts.readers import ocr
 from build_scripts.readers.pdf_lines import (
-    UNDECODED,
     TextLine,
     column_of,
     paragraphs,
-    rows_of,
     text_lines,
-    text_of,
-    tracking,
 )
 from build_scripts.readers.pdf_loose import loose_grids
-from build_scripts.readers.pdf_marks import UNKNOWN, Glyph, Marks, marks_of
-from build_scripts.readers.pdf_rules import Lattice, lattices
+from build_scripts.readers.pdf_marks import UNKNOWN, Marks, marks_of
+from build_scripts.readers.pdf_rules import lattices
+from build_scripts.readers.pdf_tables import grid_of
 from build_scripts.wording import printed, squeeze
 
 MAX_PAGES = 500
@@ -45,8 +42,6 @@ _PAGE_NUMBER = re.compile(
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ODD = re.compile(f"[\ue000-\uf8ff{UNKNOWN}]")
-OVERPRINTED = "文字重叠，可能有误"
-BROKEN = "表格的框线不完整，按位置识别"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +126,17 @@ def _page(marks: Marks, number: int, tables_before: int) -> _PageParts:
     """Tables and lines of one page."""
     grids: list[tuple[float, Grid]] = []
     outside = marks.glyphs
-    for lattice in lattices(marks.rules):
+    for lattice in lattices(marks.rules, marks.shades):
         inside = [g for g in outside if lattice.holds((g.x0 + g.x1) / 2, g.middle)]
-        grid = _grid(lattice, inside, number)
-        # A box with one filled cell a row is no table.
-        if any(sum(1 for cell in row if cell and cell.text) > 1 for row in grid.rows):
+        grid = grid_of(lattice, inside, number)
+        if grid is not None:
             grids.append((lattice.ys[0], grid))
             taken = set(map(id, inside))
             outside = [g for g in outside if id(g) not in taken]
     text = printed("".join(g.text for g in marks.glyphs))
-    return _parts(marks.width, marks.height, grids, text_lines(outside, number), text, tables_before)
+    return _parts(
+        marks.width, marks.height, grids, text_lines(outside, number, [top for top, _ in grids]), text, tables_before
+    )
 
 
 def _parts(
@@ -156,24 +152,6 @@ def _parts(
     numbered = tuple((top, _numbered(grid, at)) for at, (top, grid) in ordered)
     han, odd = len(_HAN.findall(text)), len(_ODD.findall(text))
     return _PageParts(width, height, numbered, tuple(lines), han, odd, len(text))
-
-
-def _grid(lattice: Lattice, glyphs: Sequence[Glyph], page: int) -> Grid:
-    """Cells of a ruled table with their text; a merged cell stands once, ``None`` where it covers others."""
-    inside: dict[tuple[int, int], list[Glyph]] = {}
-    for glyph in glyphs:
-        inside.setdefault(lattice.at((glyph.x0 + glyph.x1) / 2, glyph.middle), []).append(glyph)
-    spacing = tracking(row for part in inside.values() for row in rows_of(part))
-
-    def cell(corner: tuple[int, int]) -> GridCell | None:
-        if corner not in lattice.cells:
-            return None
-        text, doubled = text_of(inside.get(corner, ()), spacing)
-        doubt = OVERPRINTED if doubled else UNDECODED if UNKNOWN in text else BROKEN if corner in lattice.odd else ""
-        return GridCell(text, Place(page=page, row=corner[0] + 1, column=corner[1] + 1), doubt)
-
-    rows = tuple(tuple(cell((r, c)) for c in range(len(lattice.xs) - 1)) for r in range(len(lattice.ys) - 1))
-    return Grid(rows, GridKind.RULED, Place(page=page))
 
 
 def _numbered(grid: Grid, table: int) -> Grid:
@@ -223,7 +201,7 @@ def _blocks(pages: Sequence[_PageParts]) -> Iterator[Block]:
     for number, part in enumerate(kept, 1):
         items: list[tuple[float, Grid | TextLine]] = [*part.grids]
         items += [(top, grid) for page, top, grid in loose if page == number]
-        items += [(line.top, line) for line in part.lines if line not in used]
+        items += [(line.order, line) for line in part.lines if line not in used]
         items.sort(key=lambda item: item[0])
         gathered: list[TextLine] = []
         for _, item in items:

@@ -49,7 +49,7 @@ def scanned(image: ocr.Image, number: int) -> Scanned:
     image = _upright(image)
     height, width = image.shape
     rules = _rules(image)
-    frames = [f for f in lattices(_lines_of(rules)) if f.box[2] - f.box[0] > 60 and f.box[3] - f.box[1] > 8]
+    frames = [f for f in lattices(list(_lines_of(rules)), ()) if f.box[2] - f.box[0] > 60 and f.box[3] - f.box[1] > 8]
     plain = _without_borders(image, rules, frames)
     grids: list[tuple[float, Grid]] = []
     for frame in frames:
@@ -291,6 +291,7 @@ def _lines(plain: ocr.Image, number: int) -> Iterator[TextLine]:
             " ".join(w.text for w in row),
             tuple((w.box[0] * POINT, w.box[2] * POINT, w.text) for w in row),
             size * POINT,
+            order=(middle - size / 2) * POINT,
         )
 
 

@@ -12,12 +12,14 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place
-from build_scripts.wording import printed
+from build_scripts.readers.drawn import drawn
+from build_scripts.wording import is_value, printed
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}")
-_VALUE = re.compile(r"^[\d０-９.,/／\-—–]+$")
+_FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\w*\s*$")  # around a table of tabs, in a file without other Markdown
+_BARE = 3  # rows without any value, one after another, that a padded table may hold
 PADDED = "表格没有分隔符，按空格对齐的位置识别"
 
 
@@ -36,13 +38,18 @@ def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
             yield _tabs(lines[at:reach], first_line + at, tables)
             at = reach
             continue
-        reach = _run(lines, at, _is_padded)
+        if found := drawn(lines, at, first_line, tables + 1, _plain):
+            tables += 1
+            grid, at = found
+            yield grid
+            continue
+        reach = _padded_end(lines, at)
         if reach > at + 1:
             tables += 1
             yield _padded(lines[at:reach], first_line + at, tables)
             at = reach
             continue
-        if lines[at].strip():
+        if lines[at].strip() and not _FENCE.match(lines[at]):
             yield _paragraph(lines, at, first_line + at)
         at += 1
 
@@ -59,9 +66,14 @@ def _paragraph(lines: Sequence[str], at: int, line: int) -> Paragraph:
     level = 0
     if match := _HEADING.match(text):
         level, text = len(match[1]), match[2]
-    text = _BOLD.sub(r"\2", text)
+    text = _plain(text)
     blank_follows = at + 1 >= len(lines) or not lines[at + 1].strip()
     return Paragraph(text, Place(line=line), level=level, breaks=blank_follows or not level)
+
+
+def _plain(text: str) -> str:
+    """The text without the marks of bold print."""
+    return _BOLD.sub(r"\2", text)
 
 
 def _tabs(lines: Sequence[str], first_line: int, table: int) -> Grid:
@@ -70,7 +82,7 @@ def _tabs(lines: Sequence[str], first_line: int, table: int) -> Grid:
         rows.append(
             tuple(
                 GridCell(
-                    _BOLD.sub(r"\2", printed(text)).strip(),
+                    _plain(printed(text)).strip(),
                     Place(line=first_line + row - 1, table=table, row=row, column=column),
                 )
                 for column, text in enumerate(line.strip("\r\n").split("\t"), 1)
@@ -87,57 +99,92 @@ def _is_padded(line: str) -> bool:
     fields = _GAP.split(line.strip())
     if len(fields) < 2 or any(len(field) > 45 for field in fields):
         return False
-    return any(_VALUE.match(field) for field in fields[1:]) or len(fields) > 3
+    return any(is_value(field) for field in fields[1:]) or len(fields) > 3
 
 
-def _fields(line: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, text) of each field in display columns: a Han character is two wide."""
-    position, start, text, gap = 0, 0, "", 0
-    for char in [*line, "\n"]:
-        width = 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        if char in " \u3000\xa0\n":
-            gap += 1 if char != "\n" else 2
-        else:
-            if gap >= 2 and text:
-                yield start, position - gap, text
-                text = ""
-            if not text:
-                start = position
-            elif gap:
-                text += " "
-            text += char
-            gap = 0
-        if char == "\n" and text:
-            yield start, position - gap + 2, text
-        position += width if char != "\n" else 0
+def _padded_end(lines: Sequence[str], at: int) -> int:
+    """The end of the padded lines from ``at``; between two of them a few rows may hold a label alone (all blank)."""
+    end = _run(lines, at, _is_padded)
+    while at < end:
+        bare = _run(lines, end, _is_bare)
+        if not end < bare <= end + _BARE or bare == len(lines) or not _is_padded(lines[bare]):
+            break
+        end = _run(lines, bare, _is_padded)
+    return end
+
+
+def _is_bare(line: str) -> bool:
+    """Short words that are neither a value's row, nor a sentence, nor the number of a section."""
+    fields = _GAP.split(line.strip())
+    return not _is_padded(line) and all(
+        0 < len(field) <= 45 and not re.search("[。：:]|^[一二三四五六][、.]", field) for field in fields
+    )
+
+
+_Field = tuple[int, int, str]  # start, end (exclusive) in display columns, text
+
+
+def _fields(line: str, wide: str) -> Iterator[_Field]:
+    """The fields of a line by their display columns; characters of the widths ``wide`` take two."""
+    position = 0
+    for part in re.split(f"({_GAP.pattern})", line.rstrip()):
+        width = sum(2 if unicodedata.east_asian_width(char) in wide else 1 for char in part)
+        if part.strip():
+            yield position, position + width, part.strip()
+        position += width
 
 
 def _padded(lines: Sequence[str], first_line: int, table: int) -> Grid:
-    """Fields to columns by position: overlapping spans of value fields over all lines are one column."""
-    fields = [list(_fields(line.rstrip("\r\n"))) for line in lines]
-    spans = sorted((s, e) for row in fields for s, e, text in row if _VALUE.match(text))
-    columns: list[list[int]] = []
-    for start, end in spans:
-        if columns and start <= columns[-1][1]:
-            columns[-1][1] = max(columns[-1][1], end)
-        else:
-            columns.append([start, end])
-    rows = []
-    for row, items in enumerate(fields, 1):
-        place = first_line + row - 1
-        labels = [text for _, _, text in items if not _VALUE.match(text)]
-        values = [""] * len(columns)
-        for start, end, text in items:
-            if _VALUE.match(text):
-                at = min(range(len(columns)), key=lambda i: abs(sum(columns[i]) - start - end))
-                values[at] = (values[at] + "\n" + text).strip()
-        cells = ["".join(labels[:-1]), labels[-1] if labels else "", *values]
-        if not any(values):
-            cells = [text for _, _, text in items]
-        rows.append(
-            tuple(
-                GridCell(printed(text), Place(line=place, table=table, row=row, column=i), PADDED)
-                for i, text in enumerate(cells, 1)
-            )
+    """Labels, then the values by column. Fonts differ in how wide they draw ``—`` and ``“``: the width that parts
+    the values best is the one the lines were written with."""
+    best = min(
+        (_arranged(lines, wide) for wide in ("WF", "WFA")), key=lambda rows: "".join(map("".join, rows)).count("\n")
+    )
+    rows = tuple(
+        tuple(
+            GridCell(printed(text), Place(line=first_line + row - 1, table=table, row=row, column=i), PADDED)
+            for i, text in enumerate(cells, 1)
         )
-    return Grid(tuple(rows), GridKind.LOOSE, Place(line=first_line, table=table))
+        for row, cells in enumerate(best, 1)
+    )
+    return Grid(rows, GridKind.LOOSE, Place(line=first_line, table=table))
+
+
+def _arranged(lines: Sequence[str], wide: str) -> list[list[str]]:
+    """Fields to columns by position: overlapping spans of value fields over all lines are one column.
+
+    A column that holds no value anywhere is known by its head alone: a field that no column reaches."""
+    fields = [list(_fields(line, wide)) for line in lines]
+    columns = _columns(sorted((s, e) for row in fields for s, e, text in row if is_value(text)))
+    first = columns[0][0] if columns else 0
+    heads = sorted(((e - s, s, e) for row in fields for s, e, text in row if s > first and not is_value(text)))
+    for _, start, end in heads:
+        if all(end <= s or e <= start for s, e in columns):
+            columns.append((start, end))
+    columns.sort()
+    rows = []
+    for items in fields:
+        labels = [text for _, end, text in items if not columns or (not is_value(text) and end <= first)]
+        values = [""] * len(columns)
+        for start, end, text in items if columns else ():
+            if is_value(text) or end > first:
+                at = min(range(len(columns)), key=lambda i: _distance(columns[i], start, end))
+                values[at] = (values[at] + "\n" + text).strip()
+        rows.append(["".join(labels[:-1]), labels[-1] if labels else "", *values])
+    return rows
+
+
+def _columns(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that overlap made one; ``spans`` in order."""
+    columns: list[tuple[int, int]] = []
+    for start, end in spans:
+        if columns and start < columns[-1][1]:
+            columns[-1] = (columns[-1][0], max(columns[-1][1], end))
+        else:
+            columns.append((start, end))
+    return columns
+
+
+def _distance(column: tuple[int, int], start: int, end: int) -> tuple[int, int]:
+    """How far a field is from a column: the gap between them, then that between their middles."""
+    return max(column[0] - end, start - column[1], 0), abs(sum(column) - start - end)

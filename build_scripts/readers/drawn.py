@@ -1,0 +1,96 @@
+"""Tables drawn with signs in plain text: ``|`` and box lines, with or without rules between the rows, and commas.
+
+Pipe tables without the rule line that Markdown asks for, tables that pandoc or a terminal drew, rows copied out of
+a CSV file: the signs part the cells, so the columns are true ones wherever every line has as many.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from build_scripts.model import Grid, GridCell, GridKind, Place
+from build_scripts.wording import printed
+
+_BARS = re.compile(r"(?<!\\)[|｜│┃║┆┊]")
+_RULE = re.compile(r"^(?=.*[-=─━═_])[\s+|｜:\-=_\u2500-\u257f]{3,}$")
+_NUMBER = re.compile(r"^[\d０-９][\d０-９.,，．]*$")
+_FEWEST = 3  # cells of a line of commas; prose has as many now and then, but not line after line
+
+Bold = Callable[[str], str]  # takes the marks off a text
+
+
+def drawn(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bold) -> tuple[Grid, int] | None:
+    """The table that begins at line ``at`` and the end (exclusive) of its lines; ``None`` when none begins there."""
+    end = at
+    while end < len(lines) and (_is_rule(lines[end]) or len(_BARS.findall(lines[end])) >= 1):
+        end += 1
+    rows = list(_drawn_rows(lines[at:end]))
+    if len(rows) >= 2 and all(len(cells) > 1 for _, cells in rows[1:]):
+        return _grid(rows, at, first_line, table, plain), end
+    end, fields = at, list(_commas(lines, at))
+    if len(fields) >= 3 and any(_NUMBER.match(cell) for row in fields for cell in row):
+        return _grid(list(enumerate(fields)), at, first_line, table, plain), at + len(fields)
+    return None
+
+
+def _is_rule(line: str) -> bool:
+    return bool(_RULE.match(line))
+
+
+def _drawn_rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """(line, cells) of each row. Where rules stand between the rows, the lines between two of them are one row."""
+    rules = sum(map(_is_rule, lines))
+    texts = [line.strip() for line in lines if not _is_rule(line)]
+    edges = all(_BARS.match(text) for text in texts), all(_BARS.match(text[-1:]) for text in texts)
+    group: list[tuple[int, list[str]]] = []
+    for at, line in enumerate([*lines, "---"]):
+        if not _is_rule(line):
+            group.append((at, _cells(line.strip(), *edges)))
+            continue
+        if rules > 2 and _wrapped([cells for _, cells in group]):
+            columns = zip(*(cells for _, cells in group), strict=True)
+            yield group[0][0], ["\n".join(filter(None, column)) for column in columns]
+        else:
+            yield from group
+        group = []
+
+
+def _wrapped(group: Sequence[Sequence[str]]) -> bool:
+    """Lines of one row: as many cells each, and no column holds a number twice."""
+    if len(group) < 2 or len({len(cells) for cells in group}) > 1:
+        return False
+    return all(sum(bool(_NUMBER.match(cell)) for cell in column) <= 1 for column in zip(*group, strict=True))
+
+
+def _cells(line: str, left: bool, right: bool) -> list[str]:
+    """The cells of one line; signs at an end are the edge of the table when every line has one there."""
+    cells = [cell.strip().replace("\\|", "|") for cell in _BARS.split(line)]
+    return cells[left : len(cells) - right]
+
+
+def _commas(lines: Sequence[str], at: int) -> Iterator[list[str]]:
+    """The fields of consecutive lines with as many commas as the first, none of them a sentence."""
+    count = 0
+    for line in lines[at:]:
+        if line.count(",") + 1 < _FEWEST or "。" in line or line.count('"') % 2:
+            return
+        fields = [field.strip() for field in next(csv.reader([line.strip("\r\n")]))]
+        count = count or len(fields)
+        if len(fields) != count or count < _FEWEST:
+            return
+        yield fields
+
+
+def _grid(rows: Sequence[tuple[int, list[str]]], at: int, first_line: int, table: int, plain: Bold) -> Grid:
+    width = {len(cells) for _, cells in rows}
+    cells = tuple(
+        tuple(
+            GridCell(plain(printed(text)), Place(line=first_line + at + line, table=table, row=row, column=column))
+            for column, text in enumerate(texts, 1)
+        )
+        for row, (line, texts) in enumerate(rows, 1)
+    )
+    kind = GridKind.RULED if len(width) == 1 else GridKind.PACKED  # cells that a merged head left out
+    return Grid(cells, kind, Place(line=first_line + at, table=table))
