@@ -7,6 +7,7 @@ from made_pdf import Sheet, pdf
 
 from build_scripts.model import Document, Grid, GridKind, Paragraph, Refusal
 from build_scripts.readers import read
+from build_scripts.sections import outline
 
 ROWS = [["信息内容", "本年制发", "现行有效"], ["规章", "0", "12"], ["规范性文件", "3", "4567"]]
 PROSE = ["示例县认真贯彻落实中华人民共和国政府信息公开条例，持续推进政府信息公开工作，及"] * 3
@@ -307,3 +308,18 @@ def test_files_without_readable_text_are_refused(how: dict[str, int], code: str)
         sheet.text(60, 100 + 16 * k, PROSE[0], **how)  # type: ignore[arg-type]
     with pytest.raises(Refusal, match=code):
         read(pdf(sheet))
+
+
+def test_a_title_on_the_cover_and_again_above_the_text() -> None:
+    cover, sheet = Sheet(), Sheet()
+    for k, line in enumerate(("示例县人民政府", "2024年政府信息公开", "工作年度报告")):
+        cover.text(150, 300 + 50 * k, line, 30)
+    sheet.text(130, 80, "示例县人民政府2024年政府信息公开工作年度报告", 15)
+    for k, line in enumerate(
+        ("一、总体情况", "全年公开信息12条。", "六、其他需要报告的事项", "无其他需要报告的事项。")
+    ):
+        sheet.text(80, 120 + 16 * k, line)
+    parts = outline(read(pdf(cover, sheet)).blocks)
+    assert parts.title == "示例县人民政府2024年政府信息公开工作年度报告"
+    assert [p.text for p in parts.sections[0].paragraphs] == []
+    assert [p.text for p in parts.sections[1].paragraphs] == ["全年公开信息12条。"]
