@@ -273,10 +273,10 @@ def _title(blocks: Sequence[Block], hint: str) -> tuple[str, set[int]]:
         start -= 1
     title = "".join(text for _, text in lines[start:end])
     # A cover prints it on lines of its own; above the text it comes again, cut otherwise: that one begins the report.
-    for again in range(end, len(lines)):
+    for later in range(end, len(lines)):
         for size in (1, 2, 3, 4):
-            if "".join(text for _, text in lines[again : again + size]) == title:
-                start, end = again, again + size
+            if "".join(text for _, text in lines[later : later + size]) == title:
+                start, end = later, later + size
     return title, {at for at, _ in lines[start:end]}
 
 

@@ -107,6 +107,16 @@ def test_a_number_that_runs_over_a_rule_is_doubted() -> None:
     assert doubts(read(pdf(sheet)))[0] == ["12", "34"]
 
 
+def test_figures_typed_into_a_form_are_read() -> None:
+    sheet = Sheet()
+    sheet.table([["规章", "", ""], ["规范性文件", "3", ""]])
+    sheet.note(145, 105, "12")
+    sheet.note(205, 125, "7", "/Subtype/FreeText")
+    sheet.note(205, 105, "99", "/Subtype/Widget/F 2")  # hidden
+    sheet.prose(PROSE)
+    assert cells(read(pdf(sheet))) == [["规章", "12", ""], ["规范性文件", "3", "7"]]
+
+
 # --------------------------------------------------------------------------- turned
 
 
