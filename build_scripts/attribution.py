@@ -23,6 +23,7 @@ _YEAR = re.compile(r"(?<![\d〔【\[(（])((?:19|20)\d\d)(?=年|度|$|\D)")
 _CHINESE_YEAR = re.compile(r"(二[〇○零０Ｏo][〇○零０Ｏo一二][〇○零０Ｏo一二三四五六七八九])年")
 _PERIOD = re.compile(r"(?:统计|数据|时限|期限|周期|时间)[^。]{0,24}?(20\d\d)年1月1日")
 _DATE = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?")
+_BARE_DATE = re.compile(r"^\(?[\d二〇○零o一三四五六七八九十]{4}[年.\-/][^。，,]{1,8}\)?$")  # printed under the title
 _CHINESE_DATE = re.compile(r"(二[〇○零０Ｏo]..)年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
 
 
@@ -42,6 +43,11 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
     """Everything the original says about who and when. Depends on its bytes alone, so it is kept."""
     found = [
         Evidence("published", p.text, "落款", p.text) for p in _paragraphs(outline, "signature") if parse_date(p.text)
+    ]
+    found += [
+        Evidence("published", p.text, "标题", p.text)
+        for p in _paragraphs(outline, "preamble")
+        if _BARE_DATE.match(fold(p.text)) and parse_date(p.text)
     ]
     if hints.published and parse_date(hints.published):
         found.append(Evidence("published", hints.published, "网页标签", hints.published))

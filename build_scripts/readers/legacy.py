@@ -1,4 +1,5 @@
-"""Old word processor files (.doc, .wps, .rtf): converted with LibreOffice when it is installed, else refused."""
+"""Files of other word processors (.doc, .wps, .rtf, .odt, the XML of Word 2003): converted with LibreOffice when it is
+installed, else refused."""
 
 from __future__ import annotations
 
@@ -14,6 +15,12 @@ SECONDS = 90
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
+def _suffix(data: bytes) -> str:
+    """The ending by which LibreOffice knows the format."""
+    endings = {b"{\\rtf": ".rtf", b"PK": ".odt", b"\xd0\xcf": ".doc"}
+    return next((ending for mark, ending in endings.items() if data.startswith(mark)), ".xml")
+
+
 def read_legacy(data: bytes) -> Document:
     """Convert in a folder and with a profile of its own; macros never run in a headless conversion to DOCX."""
     if _ENCRYPTED in data:
@@ -22,7 +29,7 @@ def read_legacy(data: bytes) -> Document:
     if not office:
         raise Refusal("legacy")
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / ("original.rtf" if data.startswith(b"{\\rtf") else "original.doc")
+        source = Path(folder) / f"original{_suffix(data)}"
         source.write_bytes(data)
         command = [
             office,
