@@ -2,6 +2,7 @@
 
     python3 start.py          build the archive of content/ and serve it on this machine
     python3 start.py test     run the tests
+    python3 start.py ocr      add what reads scans (文字识别), from then on for every command
     python3 start.py ARGS …   any nianbao command, e.g. ``python3 start.py check``
 
 On Windows the command is ``py start.py``. Everything is installed into ``.venv`` in this folder.
@@ -41,6 +42,10 @@ def main() -> int:
         if arguments[:1] == ["test"]:
             install("[dev]")
             return subprocess.run([PYTHON, "-m", "pytest", *arguments[1:]], cwd=ROOT, check=False).returncode
+        if arguments[:1] == ["ocr"]:
+            install("[ocr]")
+            print("识别组件已装好，以后的命令都会读扫描件。 / Scans are read from now on.")
+            return 0
         install("")
         command = [PYTHON, "-m", "build_scripts", *(arguments or ["serve"])]
         return subprocess.run(command, cwd=None if arguments else ROOT, check=False).returncode

@@ -11,7 +11,7 @@ Markdown pages that the build wrote, with a template that adds nothing, in the s
 from __future__ import annotations
 
 import json
-import resource
+import os
 import shutil
 import subprocess
 import sys
@@ -97,13 +97,20 @@ def add(folder: Path, number: int, year: int) -> None:
     path.write_text(as_text(report(number, year)), encoding="utf-8")
 
 
-def build(folder: Path) -> float:
+def measured(command: list[str], folder: Path, **environment: str) -> tuple[float, int]:
+    """(seconds, MB that its largest process held at the most) of a whole command."""
     began = time.monotonic()
-    command = [sys.executable, "-m", "build_scripts", "build", "--quiet"]
-    subprocess.run(
-        command, cwd=folder, check=True, capture_output=True, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | environment
     )
-    return time.monotonic() - began
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"{' '.join(command)}: {os.waitstatus_to_exitcode(status)}")
+    return time.monotonic() - began, used.ru_maxrss // 1024
+
+
+def build(folder: Path) -> tuple[float, int]:
+    return measured([sys.executable, "-m", "build_scripts", "build", "--quiet"], folder, PYTHONPATH=str(ROOT))
 
 
 def hugo(program: str, folder: Path) -> tuple[float, int]:
@@ -123,13 +130,7 @@ def hugo(program: str, folder: Path) -> tuple[float, int]:
         "markup": {"goldmark": {"renderer": {"unsafe": True}, "parser": {"attribute": {"block": True}}}},
     }
     (site / "hugo.json").write_text(json.dumps(settings), encoding="utf-8")
-    measured = (
-        "import resource,subprocess,sys,time;t=time.monotonic();subprocess.run(sys.argv[1:],check=True,stdout=2);"
-        "print(time.monotonic()-t,resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss//1024)"
-    )
-    command = [sys.executable, "-c", measured, program, "--quiet", "-s", str(site), "-d", "public"]
-    said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
-    return float(said[0]), int(said[1])
+    return measured([program, "--quiet", "-s", str(site), "-d", "public"], folder)
 
 
 def gone(folder: Path, *parts: str) -> None:
@@ -144,28 +145,27 @@ def main() -> None:
     arguments = arguments[1:] if program else arguments
     print(
         f"{'reports':>8} {'pages':>8} {'read+build':>11} {'full build':>11} {'pages/s':>8} {'from ready':>11} {'pages/s':>8} {'add one':>8} {'and new':>8} {'nothing':>8}"
-        f" {'MB':>6}" + (f" {'Hugo':>8} {'pages/s':>8} {'MB':>6}" if program else "")
+        f" {'MB':>6} {'(full)':>6}" + (f" {'Hugo':>8} {'pages/s':>8} {'MB':>6}" if program else "")
     )
     for count in map(int, arguments or ["1000"]):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             project(folder, count)
-            first = build(folder)
+            first, most = build(folder)
             gone(folder, "site", "site.previous", "build/docs", "build/publication.json")
-            full = build(folder)
+            full, peak = build(folder)
             pages = sum(1 for _ in (folder / "site").rglob("index.html"))
             gone(folder, "site", "site.previous", "build/publication.json")
-            ready = build(folder)
-            peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+            ready, _ = build(folder)
             other = f" {(h := hugo(program, folder))[0]:>7.1f}s {pages / h[0]:>8.0f} {h[1]:>6}" if program else ""
             add(folder, count // 2, 2024)
-            one = build(folder)
+            one, _ = build(folder)
             add(folder, count, 2024)
-            new = build(folder)
-            nothing = build(folder)
+            new, _ = build(folder)
+            nothing, _ = build(folder)
             print(
                 f"{count:>8} {pages:>8} {first:>10.1f}s {full:>10.1f}s {pages / full:>8.0f} {ready:>10.1f}s {pages / ready:>8.0f} {one:>7.2f}s {new:>7.2f}s {nothing:>7.2f}s"
-                f" {peak:>6.0f}{other}",
+                f" {most:>6} {peak:>6}{other}",
                 flush=True,
             )
 

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from build_scripts import pool
 from build_scripts.archive import REPORTS, scan
 from build_scripts.checks import check
 from build_scripts.model import Agency, Refusal, Report
-from build_scripts.readers import media_type
-from build_scripts.reading import identify, read
+from build_scripts.reading import identify
 from build_scripts.registration import propose_agency
 from build_scripts.registry import Registry
 
@@ -28,6 +28,9 @@ SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/msword": ".doc",
     "application/rtf": ".rtf",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/tiff": ".tif",
     "text/html": ".html",
     "text/markdown": ".md",
     "text/plain": ".txt",
@@ -64,19 +67,17 @@ def propose(root: Path, paths: Iterable[Path], registry: Registry) -> list[Propo
     taken = {p.casefold() for p in filed}
     new: list[Agency] = []
     made = []
-    for path in files_of(paths):
-        try:
-            data = path.read_bytes()
-            digest = hashlib.sha256(data).hexdigest()
-            report = check(identify(read(data), path.name, registry))
-            if not report.year or not report.agency:
-                raise Refusal("year-unknown" if report.agency else "agency-unknown", title=report.title)
-        except OSError as error:
-            made.append(Proposal(path, refusal=Refusal("no-file", why=error.strerror or str(error))))
+    files = list(files_of(paths))
+    for path, result in zip(files, pool.reports(files), strict=True):
+        if isinstance(result, Refusal):
+            made.append(Proposal(path, refusal=result))
             continue
-        except Refusal as refusal:
+        report = check(identify(result, path.name, registry))
+        if not report.year or not report.agency:
+            refusal = Refusal("year-unknown" if report.agency else "agency-unknown", title=report.title)
             made.append(Proposal(path, refusal=refusal))
             continue
+        digest = report.source.sha256
         known = registry.get(report.agency_id)
         agency = (
             known
@@ -88,7 +89,7 @@ def propose(root: Path, paths: Iterable[Path], registry: Registry) -> list[Propo
         if digest in by_digest:
             made.append(Proposal(path, report, agency, bool(known), same_as=by_digest[digest]))
             continue
-        suffix = SUFFIXES.get(media_type(data), path.suffix.lower())
+        suffix = SUFFIXES.get(report.source.media_type, path.suffix.lower())
         version, target = 1, ""
         while not target or target.casefold() in taken:
             mark = f"（第{version}版）" if version > 1 else ""

@@ -35,7 +35,7 @@ from build_scripts.labels import (
     row_likeness,
     unjoined,
 )
-from build_scripts.lines import Line
+from build_scripts.lines import GLUED, Line
 from build_scripts.model import ABSENT, Cell, Finding, GridCell, GridKind, Place, Refusal, Row, State, Table
 from build_scripts.wording import is_value
 
@@ -259,7 +259,7 @@ def _fit(
 ) -> tuple[tuple[GridCell | None, ...], str, tuple[GridCell, ...]]:
     """Exactly ``count`` values of a row of table 2: the first ones, unless only later ones are filled."""
     filled = [v for v in values if v and v.text]
-    if len(filled) == 1 and count > 1 and filled[0].doubt and filled[0].text.isdigit():
+    if len(filled) == 1 and count > 1 and filled[0].doubt == GLUED and filled[0].text.isdigit():
         if len(filled[0].text) == count:
             return tuple(GridCell(d, filled[0].place, filled[0].doubt) for d in filled[0].text), "", ()
         return (*filled, *(None,) * (count - 1)), "标签与数字连在一起，无法分开", ()

@@ -184,14 +184,19 @@ def words(raw: str | None) -> str:
 
 
 def answered(report: Report, said: Amendments) -> Report:
-    """The report with each finding's answer beside it; an answer that meets no finding is told as well."""
+    """The report with each finding's answer beside it; an answer that meets no finding is told as well.
+
+    Who confirms a whole scan has held each of its cells against the original: that answers each doubt of the reading."""
     if not said.answers:
         return report
     left = dict(said.answers)
+    whole = said.answers.get((report.source.sha256, "source.scan", ""))
     findings = []
     for item in report.findings:
         key = (report.source.sha256, item.code, item.spot)
         found = said.answers.get(key)
+        if not found and whole and whole.verdict == "confirmed" and item.code == "value.low-confidence":
+            found = whole
         left.pop(key, None)
         findings.append(replace(item, answer=found) if found else item)
     return replace(report, findings=(*findings, *_unused(report, left)))

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from build_scripts import __version__, messages
+from build_scripts import __version__, messages, pool
 from build_scripts.adding import Proposal, file_away, propose
 from build_scripts.amendments import NONE, amendments, answered, corrected
 from build_scripts.archive import CONTENT, REGISTRY, REPORTS, scan
@@ -24,7 +24,7 @@ from build_scripts.pipeline import Outcome, build
 from build_scripts.progress import Progress
 from build_scripts.provenance import EVIDENCE_OF
 from build_scripts.publish import undo
-from build_scripts.reading import identify, read
+from build_scripts.reading import identify
 from build_scripts.registration import append_agencies, propose_agency
 from build_scripts.registry import Registry, read_registry, registry
 from build_scripts.serve import serve
@@ -120,22 +120,23 @@ def _registry() -> Registry:
     return read_registry(REGISTRY) if REGISTRY.is_file() else registry([])
 
 
-def _read(path: Path, register: Registry) -> Report:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise Refusal("no-file", why=error.strerror or str(error)) from error
-    report = identify(read(data), path.as_posix(), register)
-    said = amendments(CONTENT)[0].get((report.agency_id, report.year), NONE)
-    return answered(check(corrected(report, said)), said)
+def _read(paths: Sequence[Path], register: Registry) -> Iterator[Report | Refusal]:
+    """Every file as it would be published; each is read in a process that can be killed."""
+    written = amendments(CONTENT)[0]
+    for path, result in zip(paths, pool.reports(paths), strict=True):
+        if isinstance(result, Refusal):
+            yield result
+            continue
+        report = identify(result, path.as_posix(), register)
+        said = written.get((report.agency_id, report.year), NONE)
+        yield answered(check(corrected(report, said)), said)
 
 
 def _convert(args: argparse.Namespace) -> int:
     register = _registry()
-    try:
-        report = _read(args.file, register)
-    except Refusal as refusal:
-        print(f"{args.file}：{messages.say(refusal)}", file=sys.stderr)
+    [report] = _read([args.file], register)
+    if isinstance(report, Refusal):
+        print(f"{args.file}：{messages.say(report)}", file=sys.stderr)
         return REFUSED
     if args.markdown:
         agency = register.get(report.agency_id) or propose_agency(report.agency or "未写明的机关", register)
@@ -152,12 +153,7 @@ def _convert(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     files: Sequence[Path] = args.files or [REPORTS / path for path in scan(Path())]
     register = _registry()
-    checked: list[tuple[Path, Report | Refusal]] = []
-    for path in files:
-        try:
-            checked.append((path, _read(path, register)))
-        except Refusal as refusal:
-            checked.append((path, refusal))
+    checked = list(zip(files, _read(files, register), strict=True))
     write = as_json if args.json else as_github if args.github else as_text
     sys.stdout.write(write(checked))
     if any(isinstance(result, Refusal) for _, result in checked):

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from build_scripts.labels import APPLICANTS, OUTCOMES, key
-from build_scripts.lines import Line
+from build_scripts.lines import GLUED, Line
 from build_scripts.model import ABSENT, Cell, GridCell, State
 from build_scripts.wording import cell as typed
 from build_scripts.wording import fold, is_value
@@ -146,7 +146,7 @@ def split_packed(line: Line, starts: Mapping[int, int], count: int) -> Split:
             run.pop(0)
     doubt = ""
     filled = [c for c in run if c and c.text]
-    if len(run) == 1 and len(filled) == 1 and count > 1 and filled[0].text.isdigit() and filled[0].doubt:
+    if len(run) == 1 and len(filled) == 1 and count > 1 and filled[0].text.isdigit() and filled[0].doubt == GLUED:
         digits = fold(filled[0].text)
         if len(digits) == count:
             run = [GridCell(d, filled[0].place, filled[0].doubt) for d in digits]

@@ -27,6 +27,9 @@ EXTENSIONS = {
     "text/plain": "txt",
     "application/msword": "doc",
     "application/rtf": "rtf",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/tiff": "tif",
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -184,6 +184,46 @@ def values(source: Source) -> dict[str, IndicatorValue]:
     """Every indicator of one report by its key."""
     tables = {table.key: table for table in (source if isinstance(source, tuple) else source.tables)}
     return {item.key: _value(tables, item) for item in indicators()}
+
+
+# --------------------------------------------------------------------------- kept for comparisons of thousands
+
+Packed = list[str | list[str | None]]
+"""For every indicator in their order the number of a count, or what a value is made of otherwise."""
+
+
+def packed(figures: Mapping[str, IndicatorValue]) -> Packed:
+    """The values of one report for the store. Which cells were summed is not kept: the report itself tells."""
+    made: Packed = []
+    for item in indicators():
+        v = figures[item.key]
+        if v.number is not None and v.denominator is None:
+            made.append(f"{v.number:f}")
+        else:
+            made.append([v.state, *(None if n is None else f"{n:f}" for n in (v.number, v.numerator, v.denominator))])
+    return made
+
+
+def unpacked(items: Packed) -> dict[str, IndicatorValue]:
+    """The values that ``packed`` kept."""
+    return {
+        item.key: _count(kept) if isinstance(kept, str) else _other(*kept)
+        for item, kept in zip(indicators(), items, strict=True)
+    }
+
+
+@lru_cache(maxsize=4096)
+def _count(number: str) -> IndicatorValue:
+    return IndicatorValue(Decimal(number), State.STATED.value)
+
+
+@lru_cache(maxsize=4096)
+def _other(state: str, *numbers: str | None) -> IndicatorValue:
+    number, above, below = (None if n is None else Decimal(n) for n in numbers)
+    return IndicatorValue(number, state, above, below)
+
+
+# --------------------------------------------------------------------------- one indicator
 
 
 def value(source: Source, item: Indicator) -> IndicatorValue:

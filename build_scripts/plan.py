@@ -18,6 +18,7 @@ from build_scripts.archive import REPORTS
 from build_scripts.contract import from_json
 from build_scripts.divisions import Division, path_of
 from build_scripts.fragments import EXTENSIONS, original_of
+from build_scripts.indicators import unpacked
 from build_scripts.markdown import to_markdown
 from build_scripts.model import Shown
 from build_scripts.page import Page
@@ -287,12 +288,15 @@ def _pair(store: Store, agency_id: str, older: str, newer: str) -> Page | None:
 
 def _compare_place(store: Store, code: str, year: str) -> Page | None:
     column = "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
-    holdings = store.holdings(f"{column} = ? and year = ? and main = 1", (code, int(year)))
-    if not holdings:
+    members = [
+        compare.Member(agency_of(agency), address, findings, unpacked(json.loads(figures)))
+        for address, agency, findings, figures in store.compared(f"{column} = ? and year = ?", (code, int(year)))
+    ]
+    if not members:
         return None
-    path = path_of(holdings[0].agency)
+    path = path_of(members[0].agency)
     return compare.place_year_page(
-        path[: next(i for i, d in enumerate(path) if d.code == code) + 1], int(year), holdings
+        path[: next(i for i, d in enumerate(path) if d.code == code) + 1], int(year), members
     )
 
 

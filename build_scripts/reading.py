@@ -17,12 +17,27 @@ from build_scripts.findings import finding
 from build_scripts.forms import FORM_IDS, expected, form
 from build_scripts.lines import Line, lines_of
 from build_scripts.mending import mended
-from build_scripts.model import Block, Finding, Grid, GridKind, Paragraph, Place, Refusal, Report, Source, Table
+from build_scripts.model import (
+    Block,
+    Document,
+    Finding,
+    Grid,
+    GridKind,
+    Paragraph,
+    Place,
+    Refusal,
+    Report,
+    Source,
+    Table,
+)
+from build_scripts.readers import ocr
 from build_scripts.registry import Registry
 from build_scripts.sections import Outline, flatten, is_title, outline, without_copy, without_page_marks
 from build_scripts.wording import squeeze
 
-READER_VERSION = "2"  # a new number reads every original again
+_VERSION = "2"  # a new number reads every original again
+READER_VERSION = "+".join(filter(None, (_VERSION, ocr.name())))  # so does a picture that can be read from now on
+UNCONFIRMED = "由程序从图片中识别，还没有人核对"
 
 _NOT_ANNUAL = re.compile(r"上半年|下半年|半年度|季度|[一二三四]季|\d{1,2}月份|月报")
 
@@ -44,6 +59,7 @@ def read(data: bytes) -> Report:
     claimed = _claimed(blocks, lines)
     parts = outline([b for at, b in enumerate(blocks) if at not in claimed], document.hints.title)
     _refuse_others(parts, aligned)
+    _refuse_half(document, aligned)
     unclaimed = [line for a in aligned for line in a.unclaimed]
     unclaimed += [line for line in lines if not line.table and line.block in claimed and line.texts]
     findings = [
@@ -53,6 +69,8 @@ def read(data: bytes) -> Report:
         *(finding(code, reason=reason) for code, reason in document.doubts),
         *_paragraph_doubts(parts),
     ]
+    if any(code == "source.scan" for code, _ in document.doubts):
+        findings += _unconfirmed(aligned, parts, findings)
     return Report(
         title=parts.title,
         agency="",
@@ -70,7 +88,7 @@ def read(data: bytes) -> Report:
             sha256=hashlib.sha256(data).hexdigest(),
             size=len(data),
             media_type=readers.media_type(data),
-            reader=f"{document.reader}/{READER_VERSION}",
+            reader=f"{document.reader}/{_VERSION}",
         ),
         evidence=collect(parts, document.hints),
         findings=tuple(findings),
@@ -108,6 +126,13 @@ def _refuse_others(parts: Outline, aligned: Sequence[align.Aligned]) -> None:
     titles = {squeeze(p.text) for s in parts.sections for p in s.paragraphs if len(p.text) < 60 and is_title(p.text)}
     if parts.repeated >= 2 and titles - {title}:
         raise Refusal("two-reports", count=2)
+
+
+def _refuse_half(document: Document, aligned: Sequence[align.Aligned]) -> None:
+    """Pages that are pictures and went unread: only when all three tables stand whole on the others."""
+    unread = next((reason for code, reason in document.doubts if code == "source.picture"), "")
+    if unread and any(not a.table.present or align.absent_cells(a.table) for a in aligned):
+        raise Refusal("scanned", pages=unread)
 
 
 def _before_the_form(title: str) -> bool:
@@ -205,4 +230,28 @@ def _paragraph_doubts(parts: Outline) -> list[Finding]:
     for section in parts.sections:
         doubts = dict.fromkeys(p.doubt for p in section.blocks if isinstance(p, Paragraph) and p.doubt)
         found += [finding("value.low-confidence", section=section.key, reason=doubt, label="正文") for doubt in doubts]
+    return found
+
+
+def _unconfirmed(aligned: Sequence[align.Aligned], parts: Outline, said: Sequence[Finding]) -> list[Finding]:
+    """A machine read it from a picture: each row and each text that is not marked yet is marked, blank or not."""
+    marked = {(f.table, f.row, f.section) for f in said if f.code == "value.low-confidence" and not f.column}
+    found = []
+    for table in (a.table for a in aligned if a.table.present):
+        for row in table.rows:
+            if (table.key, row.key, "") not in marked:
+                found.append(
+                    finding(
+                        "value.low-confidence",
+                        table=table.key,
+                        row=row.key,
+                        group=row.key if table.key == "review" else "",
+                        place=row.place,
+                        reason=UNCONFIRMED,
+                        label=form(table.form).table(table.key).row(row.key).label,
+                    )
+                )
+    for section in parts.sections:
+        if section.blocks and ("", "", section.key) not in marked:
+            found.append(finding("value.low-confidence", section=section.key, reason=UNCONFIRMED, label="正文"))
     return found

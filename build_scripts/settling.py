@@ -19,6 +19,7 @@ from build_scripts.amendments import NONE, Amendments, answered, corrected
 from build_scripts.contract import from_json, to_json
 from build_scripts.findings import finding
 from build_scripts.fragments import fragment_row
+from build_scripts.indicators import packed, values
 from build_scripts.model import Agency, Holding, Refusal, Report, Shown
 from build_scripts.reading import READER_VERSION, identify
 from build_scripts.registry import Registry
@@ -159,7 +160,7 @@ def _put(store: Store, path: str, key: Key, main: bool, report: Report, beside: 
     codes = {d.level: d.code for d in divisions.path_of(agency)}
     places = tuple(codes.get(level, "") for level in ("省", "市", "县"))
     lines = search.pack(search.lines_of(checked, agency, address))
-    store.put(holding_of(address, agency, checked), path, main, places, record, digest, lines)
+    store.put(holding_of(address, agency, checked), path, main, places, record, digest, lines, packed(values(checked)))
     store.keep_fragment(fragment_row(checked, agency, address))
     seen.after[address] = Shown(address, agency, key[1], main, tuple(dict.fromkeys(f.code for f in checked.findings)))
 

@@ -31,7 +31,7 @@ create table if not exists holdings (
     agency_id text not null, year integer not null, main integer not null,
     province text not null, city text not null, county text not null,
     agency text not null, source text not null, title text not null, form text not null, published text,
-    figures text not null, findings text not null, statements integer not null, record blob not null, search blob not null
+    figures text not null, compared text not null, findings text not null, statements integer not null, record blob not null, search blob not null
 );
 create index if not exists holdings_agency on holdings (agency_id, year);
 create index if not exists holdings_year on holdings (year);
@@ -175,15 +175,24 @@ class Store:
     # ------------------------------------------------------------------- holdings
 
     def put(
-        self, holding: Holding, path: str, main: bool, places: Sequence[str], record: bytes, digest: str, search: bytes
+        self,
+        holding: Holding,
+        path: str,
+        main: bool,
+        places: Sequence[str],
+        record: bytes,
+        digest: str,
+        search: bytes,
+        compared: Sequence[object],
     ) -> None:
-        """``places`` are the codes of province, city and county, "" where unknown; ``record`` is a packed report, ``search`` its packed lines."""
+        """``places`` are the codes of province, city and county, "" where unknown; ``record`` is a packed report, ``search``
+        its packed lines, ``compared`` its packed indicators."""
         agency = holding.agency
         self.remove(path)
         self.db.execute("delete from holdings where address = ?", (holding.address,))
         self.db.execute("delete from findings where address = ?", (holding.address,))
         self.db.execute(
-            f"insert into holdings values ({','.join('?' * 20)})",
+            f"insert into holdings values ({','.join('?' * 21)})",
             (
                 holding.address,
                 path,
@@ -199,6 +208,7 @@ class Store:
                 holding.form,
                 holding.published.isoformat() if holding.published else None,
                 json.dumps(figures_to(holding.tables), ensure_ascii=False, separators=(",", ":")),
+                json.dumps(compared, ensure_ascii=False, separators=(",", ":")),
                 json.dumps([finding_to(f) for f in holding.findings], ensure_ascii=False, separators=(",", ":")),
                 holding.statements,
                 record,
@@ -231,6 +241,14 @@ class Store:
         query = f"select {_HOLDING} from holdings where {where} order by {order} limit {limit}"
         rows = self.db.execute(query, tuple(values))
         return tuple(_holding(row) for row in rows)
+
+    def compared(self, where: str, values: Iterable[object]) -> Iterator[tuple[str, str, int, str]]:
+        """(address, packed agency, number of findings, packed indicators) of the present versions that meet a condition,
+        in the order of ``holdings``: a comparison of thousands needs no tables."""
+        columns = "address, agency, json_array_length(findings), compared"
+        yield from self.db.execute(
+            f"select {columns} from holdings where main = 1 and {where} order by {_ORDER}", tuple(values)
+        )
 
     def shown(self, where: str = "1", values: Iterable[object] = ()) -> Iterator[Shown]:
         """Every holding that meets a condition, by agency and year."""

@@ -16,17 +16,18 @@ SURNAMES = "城庄园铺桥店沟湾岭坪"
 
 
 def agency(number: int) -> Agency:
-    """The fictional agency of that number: 40 towns a county, 10 counties a city."""
+    """The fictional agency of that number: 40 towns a county, 10 counties a city, 12 cities a province."""
     county, town = divmod(number, 40)
     city, county_in_city = divmod(county, 10)
+    province, city_in_province = divmod(city, 12)
     name = f"{TOWNS[town % 20]}{SURNAMES[town // 20]}镇"
-    code = f"99{city % 90 + 1:02d}{county_in_city + 21:02d}{town + 100:03d}"
+    code = f"{99 - province}{city_in_province + 1:02d}{county_in_city + 21:02d}{town + 100:03d}"
     county_name = f"示例{COUNTIES[county_in_city]}县" + (str(city) if city else "")
     return Agency(
         agency_id=f"shili-{county}-{town}",
         name=f"{county_name}{name}人民政府",
         aliases=(f"{name}人民政府",),
-        province="示例省",
+        province="示例省" if not province else f"示例{province + 1}省",
         city=f"示例第{city + 1}市",
         county=county_name,
         division_code=code,

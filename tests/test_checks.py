@@ -117,6 +117,8 @@ ELSEWHERE = {
     "report.duplicate": "test_site",
     "report.conflict": "test_site",
     "source.changed": "test_site",
+    "source.scan": "test_scan",
+    "source.picture": "test_scan",
     "value.corrected": "test_amendments",
     "correction.unused": "test_amendments",
     "answer.unused": "test_amendments",

@@ -17,7 +17,7 @@ from made_up_years import YEARS, held, history, on_form_2019, with_cells, with_t
 from build_scripts import compare
 from build_scripts.compare.places import LIMIT
 from build_scripts.divisions import path_of
-from build_scripts.indicators import by_topic, indicators, value
+from build_scripts.indicators import by_topic, indicators, packed, unpacked, value
 from build_scripts.markup import to_html
 from build_scripts.model import Paragraph, Place, Report
 from build_scripts.page import Block, Chart, DataCell, DataTable, Fold, Group, Heading, Link, Notice, Page, Para, Span
@@ -63,7 +63,7 @@ def column(table: DataTable, label: str) -> list[DataCell]:
 
 
 def county(numbers: range = range(20)) -> Page:
-    return compare.place_year_page(COUNTY, 2024, [held(n) for n in numbers])
+    return compare.place_year_page(COUNTY, 2024, [compare.member(held(n)) for n in numbers])
 
 
 def test_a_place_shows_every_agency_on_every_indicator() -> None:
@@ -100,21 +100,28 @@ def test_a_sum_is_over_those_who_stated_a_figure_and_says_how_many() -> None:
     assert seen(table.foot[0][1]) == f"{sum(stated)} （12/20）"
 
 
+def test_what_the_store_keeps_of_the_indicators_makes_the_same_page() -> None:
+    """Thousands of agencies are compared from these values, without their tables."""
+    whole = [compare.member(held(n)) for n in range(20)]
+    kept = [replace(m, figures=unpacked(json.loads(json.dumps(packed(m.figures))))) for m in whole]
+    assert to_html(compare.place_year_page(COUNTY, 2024, kept)) == to_html(county())
+
+
 def test_a_place_where_nobody_stated_a_figure_has_no_sum() -> None:
-    page = compare.place_year_page(COUNTY, 2024, [held(n) for n in (3, 4, 5)])
+    page = compare.place_year_page(COUNTY, 2024, [compare.member(held(n)) for n in (3, 4, 5)])
     assert seen(tables(page)[0].foot[0][1]) == "— （0/3）"
     assert "不画图" in said(page) and not any(isinstance(b, Chart) for b in blocks_of(page.blocks))
 
 
 def test_an_all_zero_place_has_no_chart_but_says_so() -> None:
-    page = compare.place_year_page(COUNTY, 2024, [held(7), held(17)])
+    page = compare.place_year_page(COUNTY, 2024, [compare.member(held(n)) for n in (7, 17)])
     assert "各类结果都是零，不画图" in said(page)
 
 
 def test_a_city_with_many_agencies_is_shown_by_its_counties() -> None:
     many = [holding(n, 2022) for n in range(280)] * 3  # seven counties of forty towns, each three times
     assert len(many) > LIMIT
-    page = compare.place_year_page(COUNTY[:2], 2022, many)
+    page = compare.place_year_page(COUNTY[:2], 2022, [compare.member(h) for h in many])
     table = tables(page)[0]
     assert [seen(row[0]) for row in table.rows][:2] == ["示例甲县（120 个机关）", "示例乙县（120 个机关）"]
     assert {i.href for row in table.rows for i in row[0].content if isinstance(i, Link)} == {
@@ -125,7 +132,7 @@ def test_a_city_with_many_agencies_is_shown_by_its_counties() -> None:
 
 
 def test_the_page_of_a_county_is_the_same_every_time_and_of_bounded_size() -> None:
-    everyone = [holding(n) for n in range(200)] * 2 + [holding(n) for n in range(100)]
+    everyone = [compare.member(holding(n % 200)) for n in range(500)]
     html = to_html(compare.place_year_page(COUNTY, 2024, everyone))
     assert html == to_html(compare.place_year_page(COUNTY, 2024, everyone))
     assert html.count("<tr>") > 4 * 500 and len(html.encode()) < 1_200_000

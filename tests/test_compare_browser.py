@@ -36,10 +36,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shell = load_site(project)
     files = dict(shell.assets)
     for page in (
-        compare.place_year_page(COUNTY, 2024, [held(n) for n in range(AGENCIES)]),
-        compare.place_year_page(
-            COUNTY, 2023, [holding(n, 2023) for n in range(200)] * 2 + [holding(n, 2023) for n in range(100)]
-        ),
+        compare.place_year_page(COUNTY, 2024, [compare.member(held(n)) for n in range(AGENCIES)]),
+        compare.place_year_page(COUNTY, 2023, [compare.member(holding(n % 200, 2023)) for n in range(500)]),
         compare.agency_page(agency(0), history(0), []),
         compare.choose_page(),
     ):

@@ -25,6 +25,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 ROOMS = {
     "pdfplumber": {"readers.pdf", "readers.pdf_marks"},
+    "rapidocr": {"readers.ocr"},
+    "cv2": {"readers.scan"},
     "pandas": {"exports", "overviews"},
     "mkdocs": {"site"},
     "markdown": {"extension"},

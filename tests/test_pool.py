@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts import pool
+from build_scripts import cli, pool
 from build_scripts.model import Refusal
 
 HOLDINGS = Path(__file__).parent.parent / "content/reports/2024"
@@ -53,3 +53,20 @@ def test_a_program_fault_is_an_answer_and_no_traceback(tmp_path: Path, monkeypat
     (tmp_path / "a.txt").write_text("x", encoding="utf-8")
     result = pool.read_file(tmp_path / "a.txt")
     assert isinstance(result, Refusal) and result.code == "reading-failed"
+
+
+def test_every_command_that_reads_survives_a_crash_of_the_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(pool, "read_file", misbehave)
+    (tmp_path / "1 crashes.txt").write_text("x", encoding="utf-8")
+    assert [cli.main([name, "1 crashes.txt"]) for name in ("convert", "check", "add")] == [2, 2, 3]
+    assert "".join(capfd.readouterr()).count("程序意外退出") == 3
+
+
+def test_memory_is_limited_for_the_reader_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "read", lambda data: bytearray(3 * 1024**3))
+    (tmp_path / "1.txt").write_text("x", encoding="utf-8")
+    [result] = pool.reports([tmp_path / "1.txt"])
+    assert isinstance(result, Refusal) and result.code == "reading-memory"

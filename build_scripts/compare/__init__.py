@@ -7,15 +7,17 @@ from build_scripts.compare.about import index_page, indicators_page
 from build_scripts.compare.agencies import agency_page
 from build_scripts.compare.choose import agencies_json, choose_page, figures_json, places_json, slice_of
 from build_scripts.compare.pairs import pair_page
-from build_scripts.compare.places import place_year_page
+from build_scripts.compare.places import Member, member, place_year_page
 
 __all__ = [
+    "Member",
     "agencies_json",
     "agency_page",
     "choose_page",
     "figures_json",
     "index_page",
     "indicators_page",
+    "member",
     "pair_page",
     "place_year_page",
     "places_json",

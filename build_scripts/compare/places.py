@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from build_scripts.compare import outcomes
 from build_scripts.compare.outcomes import Figures
 from build_scripts.compare.show import READING, columns, shown, total
 from build_scripts.divisions import Division, path_of
 from build_scripts.indicators import Indicator, by_topic, values
-from build_scripts.model import Holding
+from build_scripts.model import Agency, Holding
 from build_scripts.page import (
     Block,
     Bullets,
@@ -33,17 +34,32 @@ Rows = tuple[tuple[DataCell, Sequence[int]], ...]
 """What stands first in a row, and which of the page's reports it shows (one agency, or all of a part)."""
 
 
-def place_year_page(path: Sequence[Division], year: int, holdings: Sequence[Holding]) -> Page:
-    """``path`` ends with the place; ``holdings`` are all its reports of that year, those of its parts included."""
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One agency of a place: its report of the year, how many 核验提示 there are on it, its indicators."""
+
+    agency: Agency
+    address: str
+    findings: int
+    figures: Figures
+
+
+def member(holding: Holding) -> Member:
+    return Member(holding.agency, holding.address, len(holding.findings), values(holding))
+
+
+def place_year_page(path: Sequence[Division], year: int, members: Sequence[Member]) -> Page:
+    """``path`` ends with the place; ``members`` are all its agencies with a report of that year, those of its parts
+    included."""
     place = path[-1]
-    figures = [values(h) for h in holdings]
-    parts = len(holdings) > LIMIT and place.level != "县"
-    rows = _by_part(path, year, holdings) if parts else _by_agency(holdings)
+    figures = [m.figures for m in members]
+    parts = len(members) > LIMIT and place.level != "县"
+    rows = _by_part(path, year, members) if parts else _by_agency(members)
     blocks: list[Block] = [
-        _toolbar(path, year, holdings),
+        _toolbar(path, year, members),
         Para(
             (
-                f"{place.name}有 {len(holdings):,} 个机关 {year} 年度的报告。合计只加有数字的机关，括号里是有数字的机关数和全部机关数。",
+                f"{place.name}有 {len(members):,} 个机关 {year} 年度的报告。合计只加有数字的机关，括号里是有数字的机关数和全部机关数。",
                 "机关较多，按下辖地区合计；点地区的名字看它的各个机关。" if parts else "",
             )
         ),
@@ -52,7 +68,7 @@ def place_year_page(path: Sequence[Division], year: int, holdings: Sequence[Hold
     for topic, chosen in by_topic():
         blocks.append(Heading(2, topic.name, topic.key))
         caption = f"{place.name} {year} 年度：{topic.name}"
-        table = _table(caption, rows, chosen, figures, holdings if topic.key == "requests" else (), parts)
+        table = _table(caption, rows, chosen, figures, members if topic.key == "requests" else (), parts)
         blocks.append(Group("long", (table,)) if len(rows) > LONG else table)
         if topic.key == "requests":
             blocks += _chart(place.name, figures)
@@ -66,29 +82,29 @@ def place_year_page(path: Sequence[Division], year: int, holdings: Sequence[Hold
     )
 
 
-def _toolbar(path: Sequence[Division], year: int, holdings: Sequence[Holding]) -> Block:
+def _toolbar(path: Sequence[Division], year: int, members: Sequence[Member]) -> Block:
     place = path[-1]
     links: list[Inlines] = [(Link(place.name, place.address),), (Link(f"{year} 年度", f"years/{year}/"),)]
     if len(path) > 1:
         links.append((Link(f"{path[-2].name}各机关比较", f"compare/places/{path[-2].code}/{year}/"),))
-    if len(holdings) <= CHOICE:
-        ids = ",".join(h.agency.agency_id for h in holdings)
+    if len(members) <= CHOICE:
+        ids = ",".join(m.agency.agency_id for m in members)
         links.append((Link("放进自选比较", f"compare/choose/?a={ids}&y={year}"),))
     return Bullets(tuple(links), kind="toolbar")
 
 
-def _by_agency(holdings: Sequence[Holding], which: Sequence[int] | None = None) -> Rows:
-    chosen = range(len(holdings)) if which is None else which
-    return tuple((DataCell((Link(holdings[at].agency.name, holdings[at].address),)), (at,)) for at in chosen)
+def _by_agency(members: Sequence[Member], which: Sequence[int] | None = None) -> Rows:
+    chosen = range(len(members)) if which is None else which
+    return tuple((DataCell((Link(members[at].agency.name, members[at].address),)), (at,)) for at in chosen)
 
 
-def _by_part(path: Sequence[Division], year: int, holdings: Sequence[Holding]) -> Rows:
+def _by_part(path: Sequence[Division], year: int, members: Sequence[Member]) -> Rows:
     """The places directly below, each with its agencies; the place's own agencies follow one by one."""
     above = {division.code for division in path}
     below: dict[str, tuple[Division, list[int]]] = {}
     own: list[int] = []
-    for at, h in enumerate(holdings):
-        deeper = next((d for d in path_of(h.agency) if d.code not in above), None)
+    for at, one in enumerate(members):
+        deeper = next((d for d in path_of(one.agency) if d.code not in above), None)
         if deeper:
             below.setdefault(deeper.code, (deeper, []))[1].append(at)
         else:
@@ -97,7 +113,7 @@ def _by_part(path: Sequence[Division], year: int, holdings: Sequence[Holding]) -
         (DataCell((Link(d.name, f"compare/places/{d.code}/{year}/"), f"（{len(found)} 个机关）")), found)
         for d, found in (below[code] for code in sorted(below))
     ]
-    return (*rows, *_by_agency(holdings, own[:LIMIT]))
+    return (*rows, *_by_agency(members, own[:LIMIT]))
 
 
 def _table(
@@ -105,7 +121,7 @@ def _table(
     rows: Rows,
     chosen: Sequence[Indicator],
     figures: Sequence[Figures],
-    remarked: Sequence[Holding],
+    remarked: Sequence[Member],
     parts: bool,
 ) -> DataTable:
     """``remarked``: the reports whose 核验提示 are counted in a last column; empty for none."""
@@ -123,11 +139,11 @@ def _table(
     return DataTable(caption, (*heads, DataColumn("核验提示", True, "条")) if remarked else heads, body, True, (foot,))
 
 
-def _findings(holdings: Sequence[Holding]) -> DataCell:
+def _findings(members: Sequence[Member]) -> DataCell:
     """A figure that does not add up is not hidden: the remark is one step away."""
-    n = sum(len(h.findings) for h in holdings)
-    if n and len(holdings) == 1:
-        return DataCell((Link(str(n), f"{holdings[0].address}#findings"),))
+    n = sum(m.findings for m in members)
+    if n and len(members) == 1:
+        return DataCell((Link(str(n), f"{members[0].address}#findings"),))
     return DataCell((str(n),))
 
 

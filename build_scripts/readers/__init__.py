@@ -20,6 +20,7 @@ from build_scripts.readers.markdown import is_markdown, read_markdown
 from build_scripts.readers.mhtml import is_mhtml, read_mhtml
 from build_scripts.readers.opc import main_part, part_bytes, unfolded
 from build_scripts.readers.pdf import read_pdf
+from build_scripts.readers.picture import read_picture
 from build_scripts.readers.text import read_text
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -98,7 +99,10 @@ FORMATS: tuple[Format, ...] = (
     Format("application/vnd.oasis.opendocument.text", _zip_with(_is_odt), _read_odt),
     Format("application/zip", _starts(b"PK\x03\x04", b"PK\x05\x06"), _refuses("压缩包")),
     Format("application/vnd.rar", _starts(b"Rar!", b"7z\xbc\xaf"), _refuses("压缩包")),
-    Format("image/any", _starts(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM"), _refuses("图片")),
+    Format("image/png", _starts(b"\x89PNG"), read_picture),
+    Format("image/jpeg", _starts(b"\xff\xd8\xff"), read_picture),
+    Format("image/tiff", _starts(b"II*\0", b"MM\0*"), read_picture),
+    Format("image/any", _starts(b"GIF8", b"BM"), _refuses("图片")),
     Format("application/msword", _starts(b"\xd0\xcf\x11\xe0"), read_legacy),
     Format("application/rtf", _starts(b"{\\rtf"), read_legacy),
     Format("application/vnd.ms-word.xml", _contains(b"<pkg:package"), lambda data: read_docx(unfolded(data))),

@@ -10,38 +10,38 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
 
-from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Place, Refusal
+from build_scripts.model import Block, Document, Grid, Refusal
+from build_scripts.readers import ocr
 from build_scripts.readers.pdf_lines import (
-    UNDECODED,
     TextLine,
     column_of,
     paragraphs,
-    rows_of,
     text_lines,
-    text_of,
-    tracking,
 )
 from build_scripts.readers.pdf_loose import loose_grids
-from build_scripts.readers.pdf_marks import UNKNOWN, Glyph, Marks, marks_of
-from build_scripts.readers.pdf_rules import Lattice, lattices
+from build_scripts.readers.pdf_marks import UNKNOWN, Marks, marks_of
+from build_scripts.readers.pdf_rules import lattices
+from build_scripts.readers.pdf_tables import grid_of
 from build_scripts.wording import printed, squeeze
 
 MAX_PAGES = 500
+FEW = 20  # characters: a page number, a stamp
+OUTLINES = 50_000  # bytes of drawing on a page without characters: text turned into outlines (转曲)
+LARGEST = 1300.0  # points: pages larger than A3 are drawn smaller
 _PAGE_NUMBER = re.compile(
     r"^[-—–·\s]*\d{1,3}[-—–·\s]*$|^第?\d{1,3}页?[/，,共]*\d{0,3}页?$|^-?\d{1,3}/\d{1,3}-?$", re.IGNORECASE
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ODD = re.compile(f"[\ue000-\uf8ff{UNKNOWN}]")
-OVERPRINTED = "文字重叠，可能有误"
-BROKEN = "表格的框线不完整，按位置识别"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +56,25 @@ class _PageParts:
 
 
 def read_pdf(data: bytes) -> Document:
-    """Raises ``Refusal``: truncated, damaged, encrypted, scanned, garbage, too-large."""
+    """Pages that are pictures are recognised when ``nianbao[ocr]`` is installed; without it they are told, unread.
+
+    Raises ``Refusal``: truncated, damaged, encrypted, scanned, unrecognised, garbage, too-large."""
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # hundreds of lines about fonts otherwise
     if b"%%EOF" not in data[-4096:]:
         raise Refusal("truncated")
     pages: list[_PageParts] = []
+    pictures: list[int] = []
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > MAX_PAGES:
                 raise Refusal("too-large")
             tables = 0
             for number, page in enumerate(pdf.pages, 1):
-                parts = _page(marks_of(page.page_obj, pdf.rsrcmgr), number, tables)
+                marks = marks_of(page.page_obj, pdf.rsrcmgr)
+                parts = _page(marks, number, tables)
+                if parts.characters < FEW and _is_picture(marks, page):
+                    pictures.append(number)
+                    parts = _recognised(page, number, tables) if ocr.name() else parts
                 tables += len(parts.grids)
                 pages.append(parts)
     except Refusal:
@@ -80,17 +87,34 @@ def read_pdf(data: bytes) -> Document:
         raise Refusal("damaged", why="PDF 结构损坏") from error
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, AssertionError) as error:
         raise Refusal("damaged", why="PDF 结构损坏") from error
-    _refuse_unreadable(pages)
-    return Document(tuple(_blocks(pages)), "pdf")
+    _refuse_unreadable(pages, pictures)
+    blocks = tuple(_blocks(pages))
+    if not pictures:
+        return Document(blocks, "pdf")
+    if ocr.name():
+        return Document(blocks, f"pdf+{ocr.name()}", doubts=(("source.scan", f"{spans(pictures)}是图片"),))
+    return Document(blocks, "pdf", doubts=(("source.picture", spans(pictures)),))
 
 
-def _refuse_unreadable(pages: Sequence[_PageParts]) -> None:
+def spans(numbers: Iterable[int]) -> str:
+    """``第 1–3、5 页``."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return f"第 {'、'.join(f'{run[0]}–{run[-1]}' if len(run) > 1 else str(run[0]) for run in runs)} 页"
+
+
+def _refuse_unreadable(pages: Sequence[_PageParts], pictures: Sequence[int]) -> None:
     if not pages:
         raise Refusal("damaged", why="PDF 里没有一页")
     characters = sum(p.characters for p in pages)
     han, odd = sum(p.han for p in pages), sum(p.odd for p in pages)
     if characters < 20 * len(pages) and han < 100:
-        raise Refusal("scanned", pages=len(pages))
+        empty = spans(pictures or range(1, len(pages) + 1))
+        raise Refusal("unrecognised", pages=empty) if pictures and ocr.name() else Refusal("scanned", pages=empty)
     if odd * 5 > characters or han * 10 < characters:
         raise Refusal("garbage")
 
@@ -102,38 +126,32 @@ def _page(marks: Marks, number: int, tables_before: int) -> _PageParts:
     """Tables and lines of one page."""
     grids: list[tuple[float, Grid]] = []
     outside = marks.glyphs
-    for lattice in lattices(marks.rules):
+    for lattice in lattices(marks.rules, marks.shades):
         inside = [g for g in outside if lattice.holds((g.x0 + g.x1) / 2, g.middle)]
-        grid = _grid(lattice, inside, number)
-        # A box with one filled cell a row is no table.
-        if any(sum(1 for cell in row if cell and cell.text) > 1 for row in grid.rows):
+        grid = grid_of(lattice, inside, number)
+        if grid is not None:
             grids.append((lattice.ys[0], grid))
             taken = set(map(id, inside))
             outside = [g for g in outside if id(g) not in taken]
-    grids.sort(key=lambda item: item[0])
-    numbered = tuple((top, _numbered(grid, at)) for at, (top, grid) in enumerate(grids, tables_before + 1))
     text = printed("".join(g.text for g in marks.glyphs))
-    odd = len(_ODD.findall(text))
-    lines = tuple(text_lines(outside, number))
-    return _PageParts(marks.width, marks.height, numbered, lines, len(_HAN.findall(text)), odd, len(text))
+    return _parts(
+        marks.width, marks.height, grids, text_lines(outside, number, [top for top, _ in grids]), text, tables_before
+    )
 
 
-def _grid(lattice: Lattice, glyphs: Sequence[Glyph], page: int) -> Grid:
-    """Cells of a ruled table with their text; a merged cell stands once, ``None`` where it covers others."""
-    inside: dict[tuple[int, int], list[Glyph]] = {}
-    for glyph in glyphs:
-        inside.setdefault(lattice.at((glyph.x0 + glyph.x1) / 2, glyph.middle), []).append(glyph)
-    spacing = tracking(row for part in inside.values() for row in rows_of(part))
-
-    def cell(corner: tuple[int, int]) -> GridCell | None:
-        if corner not in lattice.cells:
-            return None
-        text, doubled = text_of(inside.get(corner, ()), spacing)
-        doubt = OVERPRINTED if doubled else UNDECODED if UNKNOWN in text else BROKEN if corner in lattice.odd else ""
-        return GridCell(text, Place(page=page, row=corner[0] + 1, column=corner[1] + 1), doubt)
-
-    rows = tuple(tuple(cell((r, c)) for c in range(len(lattice.xs) - 1)) for r in range(len(lattice.ys) - 1))
-    return Grid(rows, GridKind.RULED, Place(page=page))
+def _parts(
+    width: float,
+    height: float,
+    grids: Iterable[tuple[float, Grid]],
+    lines: Iterable[TextLine],
+    text: str,
+    tables_before: int,
+) -> _PageParts:
+    """``text`` is all that the page holds, to tell whether its characters could be decoded."""
+    ordered = enumerate(sorted(grids, key=lambda item: item[0]), tables_before + 1)
+    numbered = tuple((top, _numbered(grid, at)) for at, (top, grid) in ordered)
+    han, odd = len(_HAN.findall(text)), len(_ODD.findall(text))
+    return _PageParts(width, height, numbered, tuple(lines), han, odd, len(text))
 
 
 def _numbered(grid: Grid, table: int) -> Grid:
@@ -141,6 +159,31 @@ def _numbered(grid: Grid, table: int) -> Grid:
         tuple(cell and replace(cell, place=replace(cell.place, table=table)) for cell in row) for row in grid.rows
     )
     return replace(grid, rows=rows, place=replace(grid.place, table=table))
+
+
+# --------------------------------------------------------------------------- a page without text
+
+
+def _is_picture(marks: Marks, page: Any) -> bool:
+    """Pictures cover most of the page (a scanner may cut one sheet into strips), or a drawing fills it."""
+    area = 0.0
+    for x0, top, x1, bottom in marks.pictures:
+        area += max(min(x1, marks.width) - max(x0, 0), 0) * max(min(bottom, marks.height) - max(top, 0), 0)
+    if area > 0.4 * marks.width * marks.height:
+        return True
+    return sum(len(stream.get_data()) for stream in page.page_obj.contents) > OUTLINES
+
+
+def _recognised(page: Any, number: int, tables_before: int) -> _PageParts:
+    """The page drawn as a picture and read by machine."""
+    import numpy as np
+
+    from build_scripts.readers.scan import DPI, scanned
+
+    drawn = page.to_image(resolution=min(DPI, DPI * LARGEST / max(page.width, page.height, 1)))
+    page.close()
+    found = scanned(np.asarray(drawn.original.convert("L")), number)
+    return _parts(found.width, found.height, found.grids, found.lines, found.text, tables_before)
 
 
 # --------------------------------------------------------------------------- the whole document
@@ -158,7 +201,7 @@ def _blocks(pages: Sequence[_PageParts]) -> Iterator[Block]:
     for number, part in enumerate(kept, 1):
         items: list[tuple[float, Grid | TextLine]] = [*part.grids]
         items += [(top, grid) for page, top, grid in loose if page == number]
-        items += [(line.top, line) for line in part.lines if line not in used]
+        items += [(line.order, line) for line in part.lines if line not in used]
         items.sort(key=lambda item: item[0])
         gathered: list[TextLine] = []
         for _, item in items:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from build_scripts.model import Paragraph, Place
@@ -14,12 +14,17 @@ from build_scripts.wording import printed
 
 _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}\s?、|[（(][一二三四五六七八九十]{1,3}[)）])")
 _SENTENCE_END = re.compile(r"[。！？；：.;:]$")
+_COLUMN = 8  # lines that begin at one place: fewer make no column
+_PHRASE = 8  # characters: what a line of a column has, and a figure has not
+Word = tuple[float, float, str]  # x0, x1, text
 UNDECODED = "有的字在原件里没有编码，读不出来"
 
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of text outside ruled tables: positions in points, ``words`` as (x0, x1, text)."""
+    """A line of text outside ruled tables: positions in points, ``words`` as (x0, x1, text).
+
+    ``order`` is its height on the page, but for pages set in two columns."""
 
     page: int
     x0: float
@@ -27,8 +32,9 @@ class TextLine:
     top: float
     bottom: float
     text: str
-    words: tuple[tuple[float, float, str], ...]
+    words: tuple[Word, ...]
     height: float
+    order: float
 
 
 # --------------------------------------------------------------------------- characters to lines
@@ -81,9 +87,9 @@ def tracking(lines: Iterable[Sequence[Glyph]]) -> float:
     return max(0.0, min(gaps[len(gaps) // 2], 1.5)) if len(gaps) > 3 else 0.0
 
 
-def words_of(line: Sequence[Glyph], spacing: float) -> list[tuple[float, float, str]]:
+def words_of(line: Sequence[Glyph], spacing: float) -> list[Word]:
     """(x0, x1, text) of the words of a line, which a gap parts; ``spacing`` is the letterspacing around."""
-    words: list[tuple[float, float, str]] = []
+    words: list[Word] = []
     before: Glyph | None = None
     for glyph in line:
         least = spacing + (0.2 if before and before.text < "\u2e80" and glyph.text < "\u2e80" else 0.45)
@@ -95,16 +101,7 @@ def words_of(line: Sequence[Glyph], spacing: float) -> list[tuple[float, float, 
     return [(x0, x1, printed(text)) for x0, x1, text in words]
 
 
-def text_of(glyphs: Sequence[Glyph], spacing: float) -> tuple[str, bool]:
-    """(text of a cell, lines parted by ``\\n``; whether characters lie over one another)."""
-    if any(g.turn != UPRIGHT for g in glyphs):
-        glyphs = _set_upright(glyphs)
-    lines = rows_of(glyphs)
-    text = "\n".join(" ".join(word for _, _, word in words_of(line, spacing)) for line in lines)
-    return text.strip(), any(overprinted(line) for line in lines)
-
-
-def _set_upright(glyphs: Sequence[Glyph]) -> list[Glyph]:
+def set_upright(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """A label set vertically or on its side, as if it ran to the right: its columns are its lines."""
     upwards = 2 * sum(g.turn == UP for g in glyphs) > len(glyphs)
     downwards = 2 * sum(g.turn == DOWN for g in glyphs) > len(glyphs)
@@ -115,18 +112,61 @@ def _set_upright(glyphs: Sequence[Glyph]) -> list[Glyph]:
     return list(glyphs)
 
 
-def text_lines(glyphs: Iterable[Glyph], page: int) -> list[TextLine]:
-    """The lines of a page."""
+def text_lines(glyphs: Iterable[Glyph], page: int, tables: Sequence[float]) -> list[TextLine]:
+    """The lines of a page in reading order, beside ``tables`` that begin at these heights."""
     rows = rows_of(g for g in glyphs if g.turn == UPRIGHT)
     spacing = tracking(rows)
     found = []
     for row in rows:
-        words = tuple(words_of(row, max(spacing, tracking([row]))))
+        words = words_of(row, max(spacing, tracking([row])))
         top, bottom = min(g.top for g in row), max(g.bottom for g in row)
-        size = sorted(g.size for g in row)[len(row) // 2]
-        text = " ".join(text for _, _, text in words)
-        found.append(TextLine(page, row[0].x0, row[-1].x1, top, bottom, text, words, size))
+        found.append(_line(page, words, top, bottom, sorted(g.size for g in row)[len(row) // 2], top))
+    return _in_columns(found, tables)
+
+
+def _line(page: int, words: Sequence[Word], top: float, bottom: float, height: float, order: float) -> TextLine:
+    text = " ".join(text for _, _, text in words)
+    return TextLine(page, words[0][0], words[-1][1], top, bottom, text, tuple(words), height, order)
+
+
+def _in_columns(lines: list[TextLine], tables: Sequence[float]) -> list[TextLine]:
+    """A page set in two columns: its lines cut at the gutter, the left column before the right.
+
+    Many phrases begin at one place in the middle, and no word runs across it: figures are no phrases."""
+    phrases = [word for line in lines for word in line.words if len(word[2]) >= _PHRASE]
+    edge = max((x1 for _, x1, _ in phrases), default=0.0)
+    starts = Counter(round(x0) for x0, _, _ in phrases if 0.3 * edge < x0 < 0.7 * edge)
+    if not starts or (most := starts.most_common(1)[0])[1] < _COLUMN:
+        return lines
+    gutter = most[0] - 1.5
+    found: list[TextLine] = []
+    run: list[TextLine] = []
+    for line in [*lines, None]:
+        apart = line is None or any(x0 < gutter < x1 for x0, x1, _ in line.words)
+        if line and not apart and not (run and any(run[-1].top < top < line.top for top in tables)):
+            run.append(line)
+            continue
+        found += _side_by_side(run, gutter)
+        run = [line] if line and not apart else []
+        found += [line] if line and apart else []
     return found
+
+
+def _side_by_side(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
+    sides: list[list[TextLine]] = [[], []]
+    for line in lines:
+        for side, beyond in zip(sides, (False, True), strict=True):
+            if words := [word for word in line.words if (word[0] > gutter) == beyond]:
+                side.append(_line(line.page, words, line.top, line.bottom, line.height, 0))
+    if any(sum(len(line.text) >= _PHRASE for line in side) < _COLUMN / 2 for side in sides):
+        return list(lines)
+    left, right = (min(line.x0 for line in side) for side in sides)
+    top, end = lines[0].top, lines[-1].bottom
+    shifted = [
+        replace(line, x0=line.x0 - right + left, x1=line.x1 - right + left, order=(line.top + end) / 2)
+        for line in sides[1]
+    ]
+    return [*(replace(line, order=(top + line.top) / 2) for line in sides[0]), *shifted]
 
 
 # --------------------------------------------------------------------------- lines to paragraphs
@@ -134,18 +174,25 @@ def text_lines(glyphs: Iterable[Glyph], page: int) -> list[TextLine]:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The text column of the pages: the edges that its long lines share."""
+    """The text column of the pages: where lines go on that another one begins, where full lines end, and the usual
+    gap between two lines."""
 
     left: float
     right: float
+    gap: float
 
 
 def column_of(lines: Sequence[TextLine]) -> Column:
     long = [line for line in lines if len(line.text) > 18] or list(lines)
     if not long:
-        return Column(0.0, 0.0)
-    left = Counter(round(line.x0 / 4) * 4 for line in long).most_common(1)[0][0]
-    return Column(float(left), max(line.x1 for line in long))
+        return Column(0.0, 0.0, 0.0)
+    right = max(line.x1 for line in long)
+    pairs = [(a, b) for a, b in pairwise(lines) if a.page == b.page and a.bottom <= b.top + 0.5 * b.height]
+    # A full line that ends no sentence goes on: whether first lines are indented or stand out, this is the edge.
+    going_on = [b for a, b in pairs if a.x1 > right - 2.2 * a.height and not _SENTENCE_END.search(a.text)]
+    left = Counter(round(line.x0 / 4) * 4 for line in going_on or long).most_common(1)[0][0]
+    gaps = sorted(b.top - a.bottom for a, b in pairs if b in going_on)
+    return Column(float(left), right, gaps[len(gaps) // 2] if gaps else long[0].height)
 
 
 def paragraphs(lines: Sequence[TextLine], column: Column, last: bool) -> Iterator[Paragraph]:
@@ -177,13 +224,16 @@ def paragraphs(lines: Sequence[TextLine], column: Column, last: bool) -> Iterato
 def _begins(before: TextLine, line: TextLine, column: Column) -> bool:
     short = before.x1 < column.right - 2.2 * before.height
     indented = line.x0 > column.left + 1.2 * line.height
+    # A first line may stand out to the left instead; the lines after it are those that share an edge.
+    outdented = line.x0 < column.left - 1.2 * line.height
     # A heading without an indent after a full last line: only its number tells (六、其他需要报告的事项).
     numbered = _ENUMERATED.match(line.text) and _SENTENCE_END.search(before.text)
-    return bool(short or indented or numbered) or _apart(before, line)
+    return bool(short or indented or outdented or numbered) or _apart(before, line, column)
 
 
-def _apart(before: TextLine, line: TextLine) -> bool:
-    return line.top - before.bottom > 2.2 * line.height or abs(line.height - before.height) > 2.5
+def _apart(before: TextLine, line: TextLine, column: Column) -> bool:
+    gap = line.top - before.bottom
+    return gap > column.gap + max(0.4 * line.height, 3) or abs(line.height - before.height) > 2.5
 
 
 def _joint(text: str) -> str:

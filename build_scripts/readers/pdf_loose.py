@@ -1,37 +1,52 @@
 """Tables without rules: words to columns by position. Everything found so is of low confidence.
 
-Value columns are the centres of the head words (自然人 … 总计) where they stand in one row of places, else clusters
-of the numbers' centres; rows are the baselines, and a label that wraps around its numbers is put together again.
+A value column is where figures, or the words of the head (自然人 … 总计), lie above one another; rows are the
+baselines, and a label that wraps around its figures is put together again.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
+from build_scripts.readers.pdf_lines import TextLine, Word
+from build_scripts.readers.pdf_tables import VALUE
 from build_scripts.wording import squeeze
 
-if TYPE_CHECKING:
-    from build_scripts.readers.pdf_lines import TextLine
-
 DOUBT = "原件的表格没有完整的框线，按位置识别"
-_VALUE = re.compile(r"^[+\-]?[\d,.]+$|^[/／\-—–]+$|^[增减]\d+$|^\d[\d.,]*(?:万元|元|件|项)$")
 _STARTS = (
     (
         "requests",
-        re.compile("勾稽关系|申请人情况|本年新收政府信息公开申请"),
-        re.compile("^四、政府信息公开行政复议|^行政复议|^五、存在|结果维持"),
+        re.compile("勾稽关系|申请人情况|自然人?.*商业|本年新收政府信息公开申请"),
+        re.compile("^四、政府信息公开行政复议|^行政复议|^五、存在|结果维"),
     ),
     ("proactive", re.compile("^第二十条第?[（(]|^信息内容"), re.compile("^三、收到|勾稽关系|申请人情况|^四、政府信息")),
     (
         "review",
-        re.compile("^行政复议.*行政诉讼|结果维持.*结果纠正|^结果维持|未经复议直接起诉"),
+        re.compile("^行政复议.*行政诉讼|结果维.*结果纠|未经复议直接起诉"),
         re.compile("^五、|^六、|存在的主要问题"),
     ),
 )
 _PRESENT = {"requests": "本年新收政府信息公开申请", "proactive": "行政处罚", "review": "结果维持"}
+_HEADS = {
+    "requests": (
+        "自然人",
+        "商业企业",
+        "科研机构",
+        "社会公益组织",
+        "社会公益机构",
+        "法律服务机构",
+        "其他",
+        "总计",
+        "合计",
+    ),
+    "proactive": ("本年制发件数", "本年废止件数", "现行有效件数", "本年新制作数量", "本年新公开数量", "对外公开总数量"),
+    "review": ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计", "合计"),
+}
+_SPANNING = re.compile("[（(]本列数据|申请人情况|法人或其他组织|行政复议|行政诉讼|未经复议|复议后起诉")
+_ITEM = re.compile(r"^\d\.$")  # 1. 属于国家秘密: the number of an item is no figure
+_Span = tuple[float, float]
 
 
 def loose_grids(
@@ -51,65 +66,92 @@ def loose_grids(
             if line in used:
                 continue
             if not zone and start.search(text):
-                zone = [line]
+                zone = _head_above(lines, line, key)
             elif zone and end.search(text) and not start.search(text):
                 break
             elif zone:
                 zone.append(line)
-        while zone and len(zone[-1].text) > 30 and not any(_VALUE.match(w) for _, _, w in zone[-1].words):
+        while zone and len(zone[-1].text) > 30 and not any(VALUE.match(w) for _, _, w in zone[-1].words):
             zone.pop()
-        if sum(1 for line in zone for _, _, w in line.words if _VALUE.match(w)) < 3:
+        if sum(1 for line in zone for _, _, w in line.words if VALUE.match(w)) < 3:
             continue
         used.update(zone)
         for page in dict.fromkeys(line.page for line in zone):
             tables += 1
             part = [line for line in zone if line.page == page]
-            grids.append((page, part[0].top, _grid(part, _columns(zone, key), page, tables)))
+            grids.append((page, part[0].top, _grid(part, _columns(zone, key), key, page, tables)))
     return grids, used
 
 
-def _columns(zone: Sequence[TextLine], key: str) -> list[float]:
-    """Centres of the value columns, left to right."""
-    heads = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
-    if key == "requests":
-        found: dict[str, float] = {}
-        for line in zone[:8]:
-            for x0, x1, word in line.words:
-                for head in heads:
-                    if squeeze(word) == head or (
-                        len(squeeze(word)) >= 2 and head.startswith(squeeze(word)) and head not in found
-                    ):
-                        found.setdefault(head, (x0 + x1) / 2)
-        centres = [found[h] for h in heads if h in found]
-        if len(found) == len(heads) and centres == sorted(centres):
-            return centres
-    points = sorted((x0 + x1) / 2 for line in zone for x0, x1, w in line.words if _VALUE.match(w))
-    height = sorted(line.height for line in zone)[len(zone) // 2]
-    clusters: list[list[float]] = []
-    for point in points:
-        if clusters and point - clusters[-1][-1] < 0.9 * height:
-            clusters[-1].append(point)
+def _head_above(lines: Sequence[TextLine], first: TextLine, key: str) -> list[TextLine]:
+    """The line that shows a table, with the lines of its head right above it."""
+    at = lines.index(first)
+    start = at
+    while start and start > at - 6:
+        line = lines[start - 1]
+        if line.page != first.page or lines[start].top - line.bottom > 1.5 * line.height:
+            break
+        if not any(_of_head(word, key) or _SPANNING.match(squeeze(word[2])) for word in line.words):
+            break
+        start -= 1
+    return list(lines[start : at + 1])
+
+
+def _of_head(word: Word, key: str) -> bool:
+    """A word of the table's head, or a piece of one that wraps in its narrow column (商业企 | 业)."""
+    text = squeeze(word[2])
+    return bool(text) and any(text in head for head in _HEADS[key])
+
+
+def _columns(zone: Sequence[TextLine], key: str) -> list[_Span]:
+    """Where the value columns lie, left to right: where figures overlap, and where a head stands over blanks alone."""
+    values = [w for line in zone for w in line.words if VALUE.match(w[2]) and not _ITEM.match(w[2])]
+    columns = _spans(values)
+    heads = _spans([w for line in _head_lines(zone, key) for w in line.words if _of_head(w, key)])
+    return sorted(columns + [head for head in heads if not any(_overlap(head, column) for column in columns)])
+
+
+def _head_lines(zone: Sequence[TextLine], key: str) -> list[TextLine]:
+    """Lines above the first figures; table 2 has a head for each of its blocks."""
+    with_figures = [any(VALUE.match(word) for _, _, word in line.words) for line in zone]
+    if key == "proactive":
+        return [line for line, figures in zip(zone, with_figures, strict=True) if not figures]
+    return list(zone[: with_figures.index(True)]) if True in with_figures else []
+
+
+def _spans(words: Sequence[Word]) -> list[_Span]:
+    spans: list[_Span] = []
+    for x0, x1, _ in sorted(words):
+        if spans and x0 < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], x1))
         else:
-            clusters.append([point])
-    return [sum(c) / len(c) for c in clusters]
+            spans.append((x0, x1))
+    return spans
 
 
-def _grid(lines: Sequence[TextLine], columns: Sequence[float], page: int, table: int) -> Grid:
-    """Two label columns and one column for each centre."""
-    first = min((x0 for line in lines for x0, _, w in line.words if _VALUE.match(w)), default=0.0)
+def _grid(lines: Sequence[TextLine], columns: Sequence[_Span], key: str, page: int, table: int) -> Grid:
+    """Two label columns and one column for each span; the lines of a wrapped head make one row."""
+    first = columns[0][0] if columns else 0.0
     rows: list[tuple[list[str], list[str]]] = []
+    heads = [""] * len(columns)
     for line in lines:
         labels: list[str] = []
         values = [""] * len(columns)
-        for x0, x1, word in line.words:
-            centre = (x0 + x1) / 2
-            if not _VALUE.match(word) and (x0 < first - line.height or not columns):
-                labels.append(word)
-                continue
-            at = min(range(len(columns)), key=lambda i: abs(columns[i] - centre))
-            values[at] = f"{values[at]}\n{word}" if values[at] else word
-        rows.append((labels, values))
-    rows = _rejoined(rows, lines)
+        for word in line.words:
+            x0, x1, text = word
+            at = min(range(len(columns)), key=lambda i: abs(columns[i][0] + columns[i][1] - x0 - x1), default=None)
+            if at is None or x1 <= first:
+                labels.append(text)
+            elif key != "proactive" and _of_head(word, key) and _overlap(word, columns[at]):
+                heads[at] += text
+            else:
+                values[at] = f"{values[at]}\n{text}" if values[at] else text
+        if labels or any(values):
+            rows.append((labels, values))
+    rows = _rejoined(rows)
+    if any(heads):
+        begin = next((k for k, (_, values) in enumerate(rows) if any(VALUE.match(v) for v in values)), len(rows))
+        rows.insert(begin, ([], heads))
     cells = []
     for r, (labels, values) in enumerate(rows, 1):
         texts = ["".join(labels[:-1]), labels[-1] if labels else "", *values]
@@ -119,7 +161,11 @@ def _grid(lines: Sequence[TextLine], columns: Sequence[float], page: int, table:
     return Grid(tuple(cells), GridKind.LOOSE, Place(page=page, table=table))
 
 
-def _rejoined(rows: list[tuple[list[str], list[str]]], lines: Sequence[TextLine]) -> list[tuple[list[str], list[str]]]:
+def _overlap(a: Word | _Span, b: _Span) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def _rejoined(rows: list[tuple[list[str], list[str]]]) -> list[tuple[list[str], list[str]]]:
     """Numbers that stand between two lines of their wrapped label: the three make one row."""
     made: list[tuple[list[str], list[str]]] = []
     at = 0

@@ -25,6 +25,8 @@ UNKNOWN = "\ufffd"  # a glyph that its font gives no character for
 THIN = 3.5  # points: a filled shape no thicker is a rule
 FAINT = 0.35  # opacity below which text is a watermark
 WHITE = 0.985
+PALE = 0.82  # a grey so light is a watermark, unless it stands on a shade
+GREY = 0.4  # a grey so light, in large characters under others, is a watermark too
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
 
@@ -46,22 +48,26 @@ class Glyph(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A straight line: ``across`` is true for a horizontal one at height ``at``, which runs from ``start`` to ``end``."""
+    """A straight line: ``across`` is true for a horizontal one at height ``at``, which runs from ``start`` to ``end``.
+
+    ``edge``: nobody drew it, it is the side of a shaded area."""
 
     across: bool
     at: float
     start: float
     end: float
+    edge: bool = False
 
 
 @dataclass(slots=True)
 class Marks:
-    """One page. ``unseen`` counts the characters that nobody who looks at the page can see."""
+    """One page. ``shades`` are its filled areas; ``unseen`` counts the characters that nobody who looks at it can see."""
 
     width: float
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    shades: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     unseen: int = 0
 
@@ -75,6 +81,7 @@ class _Interpreter(PDFPageInterpreter):
 
     def init_state(self, ctm: Any) -> None:
         super().init_state(ctm)
+        self.base = self.painter.opacity  # a form drawn faintly is faint, whatever it says itself
         self.opacities: list[float] = []
 
     def do_q(self) -> None:
@@ -91,7 +98,12 @@ class _Interpreter(PDFPageInterpreter):
         state = resolve1(states.get(literal_name(name))) if isinstance(states, dict) else None
         opacity = resolve1(state.get("ca")) if isinstance(state, dict) else None
         if isinstance(opacity, (int, float)):
-            self.painter.opacity = float(opacity)
+            self.painter.opacity = self.base * float(opacity)
+
+    def do_Do(self, xobjid_arg: Any) -> None:
+        before = self.painter.opacity
+        super().do_Do(xobjid_arg)
+        self.painter.opacity = before
 
 
 class _Painter(PDFTextDevice):
@@ -102,8 +114,8 @@ class _Painter(PDFTextDevice):
         self.marks = Marks(0, 0)
         self.opacity = 1.0
         self.tags: list[bool] = []
-        self.white: list[Glyph] = []
-        self.shades: list[Box] = []
+        self.pale: list[Glyph] = []
+        self.grey: list[Glyph] = []
 
     def begin_page(self, page: Any, ctm: Any) -> None:
         x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
@@ -112,13 +124,15 @@ class _Painter(PDFTextDevice):
         self.crop = (left - 1, self.marks.height - high - 1, right + 1, self.marks.height - low + 1)
 
     def end_page(self, page: Any) -> None:
-        """White text is seen on a shade only: the head of a table, but not a note to nobody."""
-        for glyph in self.white:
-            x, y = (glyph.x0 + glyph.x1) / 2, glyph.middle
-            if any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in self.shades):
-                self.marks.glyphs.append(glyph)
-            else:
-                self.marks.unseen += 1
+        """White or pale text is seen on a shade only: the head of a table, but no note to nobody, no watermark."""
+        glyphs = self.marks.glyphs
+        usual = sorted(g.size for g in glyphs)[len(glyphs) // 2] if glyphs else 0.0
+        seen = [g for g in self.pale if any(_on(g, shade) for shade in self.marks.shades)]
+        large = [g for g in self.grey if g.size > 1.8 * usual]
+        under = {g.size for g in large if any(_on(other, g[:4]) for other in glyphs)}
+        seen += [g for g in self.grey if g.size not in under]
+        glyphs += seen
+        self.marks.unseen += len(self.pale) + len(self.grey) - len(seen)
 
     # ----------------------------------------------------------------------- what the file says of itself
 
@@ -134,7 +148,8 @@ class _Painter(PDFTextDevice):
 
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
         self.seen = textstate.render not in (3, 7) and self.opacity >= FAINT and not any(self.tags)
-        self.target = self.white if _lightness(graphicstate.ncolor) >= WHITE else self.marks.glyphs
+        light = _lightness(graphicstate.ncolor)
+        self.target = self.pale if light >= PALE else self.grey if light >= GREY else self.marks.glyphs
         super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_char(
@@ -219,27 +234,32 @@ class _Painter(PDFTextDevice):
         x0, x1, top, bottom = min(xs), max(xs), min(ys), max(ys)
         rules = self.marks.rules
         if not stroke and (x1 - x0 <= THIN or bottom - top <= THIN):
-            if x1 - x0 >= bottom - top:
+            dot = max(x1 - x0, bottom - top) <= THIN
+            if dot or x1 - x0 > bottom - top:
                 rules.append(Rule(True, (top + bottom) / 2, x0, x1))
-            if bottom - top >= x1 - x0:
+            if dot or bottom - top >= x1 - x0:
                 rules.append(Rule(False, (x0 + x1) / 2, top, bottom))
             return
         if white:  # hzq2023 draws a white box behind each run of text: no rule
             return
         if not stroke:
-            self.shades.append((x0, top, x1, bottom))
+            self.marks.shades.append((x0, top, x1, bottom))
         for p, q in pairwise(points):
             if p is None or q is None:
                 continue
             if abs(p[1] - q[1]) <= 0.5 < abs(p[0] - q[0]):
-                rules.append(Rule(True, p[1], min(p[0], q[0]), max(p[0], q[0])))
+                rules.append(Rule(True, p[1], min(p[0], q[0]), max(p[0], q[0]), not stroke))
             elif abs(p[0] - q[0]) <= 0.5 < abs(p[1] - q[1]):
-                rules.append(Rule(False, p[0], min(p[1], q[1]), max(p[1], q[1])))
+                rules.append(Rule(False, p[0], min(p[1], q[1]), max(p[1], q[1]), not stroke))
 
     def render_image(self, name: str, stream: Any) -> None:
         assert self.ctm is not None
         x0, y0, x1, y1 = apply_matrix_rect(self.ctm, (0, 0, 1, 1))
         self.marks.pictures.append((x0, self.marks.height - y1, x1, self.marks.height - y0))
+
+
+def _on(glyph: Glyph, box: Box) -> bool:
+    return box[0] <= (glyph.x0 + glyph.x1) / 2 <= box[2] and box[1] <= glyph.middle <= box[3]
 
 
 def _lightness(colour: object) -> float:
@@ -285,8 +305,9 @@ def _upright(marks: Marks) -> Marks:
     def rule(old: Rule) -> Rule:
         ends = (old.start, old.at, old.end, old.at) if old.across else (old.at, old.start, old.at, old.end)
         x0, top, x1, bottom = box(*ends)
-        return Rule(True, top, x0, x1) if top == bottom else Rule(False, x0, top, bottom)
+        return Rule(True, top, x0, x1, old.edge) if top == bottom else Rule(False, x0, top, bottom, old.edge)
 
     wide, tall = (width, height) if most == OVER else (height, width)
     glyphs = [Glyph(*box(*g[:4]), g.text, g.size, (g.turn - most) % 4) for g in marks.glyphs]
-    return Marks(wide, tall, glyphs, [rule(r) for r in marks.rules], [box(*p) for p in marks.pictures], marks.unseen)
+    rules, shades = [rule(r) for r in marks.rules], [box(*s) for s in marks.shades]
+    return Marks(wide, tall, glyphs, rules, shades, [box(*p) for p in marks.pictures], marks.unseen)

@@ -39,29 +39,55 @@ class Lattice:
         x0, top, x1, bottom = self.box
         return x0 - 1 <= x <= x1 + 1 and top - 1 <= y <= bottom + 1
 
+    def column(self, x: float) -> int:
+        return min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
+
     def at(self, x: float, y: float) -> tuple[int, int]:
         """The corner of the cell at a point that the lattice holds."""
-        column = min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
+        column = self.column(x)
         row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
         return self.owner[row, column]
 
 
-def lattices(rules: Iterable[Rule]) -> list[Lattice]:
+def lattices(rules: Sequence[Rule], shades: Sequence[Box]) -> list[Lattice]:
     """The frames of a page that hold more than one cell, the smallest first: a table may stand in a frame."""
+    drawn = _found([rule for rule in rules if not rule.edge])
+    shaded = [s for s in _shaded(rules, shades) if not any(_overlap(s.box, d.box) for d in drawn)]
+    return sorted(drawn + shaded, key=lambda f: (f.xs[-1] - f.xs[0]) * (f.ys[-1] - f.ys[0]))
+
+
+def _shaded(rules: Sequence[Rule], shades: Sequence[Box]) -> list[Lattice]:
+    """Tables whose cells are told by their colours alone. Where only every second row is shaded, or one, or a few
+    words, the shades part nothing that can be relied upon."""
+    found = []
+    for lattice in _found([rule for rule in rules if rule.edge]):
+        x0, top, x1, bottom = lattice.box
+        inside = [s for s in shades if _overlap(s, lattice.box)]
+        if sum((s[2] - s[0]) * (s[3] - s[1]) for s in inside) > 0.8 * (x1 - x0) * (bottom - top):
+            found.append(lattice)
+    return found if any(len(lattice.ys) > 3 and len(lattice.xs) > 2 for lattice in found) else []
+
+
+def _found(rules: Sequence[Rule]) -> list[Lattice]:
     across = _joined([r for r in rules if r.across])
     down = _joined([r for r in rules if not r.across])
-    found = [lattice for a, d in _frames(across, down) if len((lattice := _lattice(a, d)).cells) > 1]
-    return sorted(found, key=lambda f: (f.xs[-1] - f.xs[0]) * (f.ys[-1] - f.ys[0]))
+    return [lattice for a, d in _frames(across, down) if len((lattice := _lattice(a, d)).cells) > 1]
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return a[0] < b[2] - SNAP and b[0] < a[2] - SNAP and a[1] < b[3] - SNAP and b[1] < a[3] - SNAP
 
 
 def _joined(rules: Sequence[Rule]) -> list[Rule]:
-    """Pieces on one line made whole (dashes, the sides of neighbouring cells); what stays short is dropped."""
-    by_line: dict[int, list[Rule]] = {}
-    for rule in sorted(rules, key=lambda r: (r.at, r.start)):
-        by_line.setdefault(round(rule.at * 2), []).append(rule)
-    found = []
-    for pieces in by_line.values():
-        pieces.sort(key=lambda r: r.start)
+    """Pieces on one line made whole (dashes, dots, the sides of neighbouring cells); what stays short is dropped."""
+    found: list[Rule] = []
+    rules = sorted(rules, key=lambda r: r.at)
+    begin = 0
+    for end in range(1, len(rules) + 1):
+        if end < len(rules) and rules[end].at - rules[begin].at <= 1:
+            continue
+        pieces = sorted(rules[begin:end], key=lambda r: r.start)
+        begin = end
         whole = pieces[0]
         for piece in pieces[1:]:
             if piece.start <= whole.end + SNAP:

@@ -1,0 +1,194 @@
+"""A frame of rules and the characters in it to a grid: cells, and the rows or columns that rules forgot to part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from build_scripts.model import Grid, GridCell, GridKind, Place
+from build_scripts.readers.pdf_lines import UNDECODED, Word, overprinted, rows_of, set_upright, tracking, words_of
+from build_scripts.readers.pdf_marks import UNKNOWN, UPRIGHT, Glyph
+from build_scripts.readers.pdf_rules import Lattice
+
+OVERPRINTED = "文字重叠，可能有误"
+BROKEN = "表格的框线不完整，按位置识别"
+STRADDLES = "数字跨过框线，可能有误"
+VALUE = re.compile(r"^[+\-]?[\d,.]+$|^[/／\-—–]+$|^[增减]\d+$|^\d[\d.,]*(?:万元|元|件|项)$")
+_MANY = 3  # values in a line of one cell, or lines of values in a cell: rules are missing
+
+_Corner = tuple[int, int]
+
+
+@dataclass(slots=True)
+class _Content:
+    """What stands in a cell: its lines of characters, and why its text may be wrong."""
+
+    lines: list[list[Glyph]]
+    doubt: str = ""
+
+    def words(self, spacing: float) -> list[list[Word]]:
+        return [words_of(line, spacing) for line in self.lines]
+
+
+def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], page: int) -> Grid | None:
+    """Cells of a ruled table with their text; a merged cell stands once, ``None`` where it covers others.
+
+    ``None`` where the frame holds no table: one filled cell a row at the most, or rows of figures that no rule parts
+    into columns."""
+    contents = _contents(lattice, glyphs)
+    spacing = tracking(line for content in contents.values() for line in content.lines)
+    rows: list[list[GridCell | None]] = []
+    unparted = 0
+    for r in range(len(lattice.ys) - 1):
+        row: list[GridCell | None] = []
+        for c in range(len(lattice.xs) - 1):
+            if (r, c) not in lattice.cells:
+                row.append(None)
+                continue
+            text, doubt = _text(contents.get((r, c)), spacing)
+            doubt = doubt or (BROKEN if (r, c) in lattice.odd and text else "")
+            row.append(GridCell(text, Place(page=page), doubt))
+        for part in _parted(row, lattice, r, contents, spacing):
+            unparted += sum(_unparted(cell.text) for cell in part if cell)
+            rows.append(part)
+    if unparted > 1 or not any(sum(1 for cell in row if cell and cell.text) > 1 for row in rows):
+        return None
+    return Grid(
+        tuple(
+            tuple(
+                cell and GridCell(cell.text, Place(page=page, row=r, column=c), cell.doubt)
+                for c, cell in enumerate(row, 1)
+            )
+            for r, row in enumerate(rows, 1)
+        ),
+        GridKind.RULED,
+        Place(page=page),
+    )
+
+
+def _unparted(text: str) -> bool:
+    """Figures side by side, or a column of them under its head, in one cell."""
+    lines = text.split("\n")
+    values = sum(bool(VALUE.match(line)) for line in lines)
+    return _MANY <= values < len(lines) or any(
+        sum(bool(VALUE.match(word)) for word in line.split(" ")) >= _MANY for line in lines
+    )
+
+
+def _contents(lattice: Lattice, glyphs: Sequence[Glyph]) -> dict[_Corner, _Content]:
+    inside: dict[_Corner, list[Glyph]] = {}
+    for glyph in glyphs:
+        inside.setdefault(lattice.at((glyph.x0 + glyph.x1) / 2, glyph.middle), []).append(glyph)
+    contents = {}
+    for corner, part in inside.items():
+        if any(g.turn != UPRIGHT for g in part):
+            part = set_upright(part)
+        lines = rows_of(part)
+        contents[corner] = _Content(lines, OVERPRINTED if any(map(overprinted, lines)) else "")
+    _straddling(lattice, contents)
+    return contents
+
+
+def _straddling(lattice: Lattice, contents: dict[_Corner, _Content]) -> None:
+    """A number wider than its cell runs over the rule: which of its digits belong here nobody can tell."""
+    starts = {
+        (round(line[0].middle), corner[0]): (line[0], content)
+        for corner, content in contents.items()
+        for line in content.lines
+        if line[0].text.isdigit()
+    }
+    for (r, c), content in contents.items():
+        for line in content.lines:
+            last = line[-1]
+            wide = lattice.cells[r, c][1]
+            if not last.text.isdigit() or last.x1 < lattice.xs[c + wide] - 0.1 * last.size:
+                continue
+            for level in (-1, 0, 1):
+                first, other = starts.get((round(last.middle) + level, r), (last, content))
+                if other is not content and abs(first.x0 - last.x1) < 0.1 * last.size:
+                    content.doubt = other.doubt = STRADDLES
+
+
+def _text(content: _Content | None, spacing: float) -> tuple[str, str]:
+    if content is None:
+        return "", ""
+    text = "\n".join(" ".join(word for _, _, word in line) for line in content.words(spacing)).strip()
+    return text, content.doubt or (UNDECODED if UNKNOWN in text else "")
+
+
+# --------------------------------------------------------------------------- rules that are not there
+
+
+def _parted(
+    row: list[GridCell | None], lattice: Lattice, r: int, contents: dict[_Corner, _Content], spacing: float
+) -> list[list[GridCell | None]]:
+    """The row with its figures in columns of their own, and as the several rows that it may hold."""
+    for c, cell in enumerate(row):
+        if cell and cell.text and lattice.cells[r, c][1] > 1:
+            row = _by_columns(row, lattice, (r, c), contents[r, c], spacing)
+    return _by_lines(row, lattice, r, contents, spacing)
+
+
+def _by_columns(
+    row: list[GridCell | None], lattice: Lattice, corner: _Corner, content: _Content, spacing: float
+) -> list[GridCell | None]:
+    """The upright rules end at the head: figures below it stand in the columns all the same."""
+    c, wide = corner[1], lattice.cells[corner][1]
+    if len(content.lines) != 1:
+        return row
+    pieces: dict[int, str] = {}
+    for x0, x1, word in content.words(spacing)[0]:
+        first, last = (lattice.column(x) for x in (x0 + 1, x1 - 1))
+        if first != last or first in pieces:
+            return row
+        pieces[first] = word
+    if sum(1 for word in pieces.values() if VALUE.match(word)) < 2:
+        return row
+    parted = list(row)
+    for k in range(c, c + wide):
+        cell = row[c]
+        assert cell is not None
+        parted[k] = GridCell(pieces.get(k, ""), cell.place, BROKEN)
+    return parted
+
+
+def _by_lines(
+    row: list[GridCell | None], lattice: Lattice, r: int, contents: dict[_Corner, _Content], spacing: float
+) -> list[list[GridCell | None]]:
+    """No rules between the rows: lines of figures at the same heights in several columns are rows.
+
+    A label must have as many lines at least, because figures may be wrapped in their cells; a line of a label goes
+    with the nearest figures."""
+    levels: list[list[float]] = []
+    labels = 0
+    for c, cell in enumerate(row):
+        if cell is None or (r, c) not in contents:
+            continue
+        lines = [
+            (line[0].middle, len(words) == 1 and bool(VALUE.match(words[0][2])))
+            for line, words in zip(contents[r, c].lines, contents[r, c].words(spacing), strict=True)
+        ]
+        if all(value for _, value in lines):
+            levels.append([middle for middle, _ in lines])
+        else:
+            labels = max(labels, len(lines))
+    rows = max(levels, key=len, default=[])
+    if not _MANY <= len(rows) <= labels or sum(len(values) == len(rows) for values in levels) < 2:
+        return [row]
+    height = min(b - a for a, b in pairwise(rows))
+    if any(min(abs(level - at) for at in rows) > 0.4 * height for values in levels for level in values):
+        return [row]
+    parted: list[list[GridCell | None]] = [[None] * len(row) for _ in rows]
+    for c, cell in enumerate(row):
+        if cell is None:
+            continue
+        texts: list[list[str]] = [[] for _ in rows]
+        content = contents.get((r, c), _Content([]))
+        for line, words in zip(content.lines, content.words(spacing), strict=True):
+            at = min(range(len(rows)), key=lambda k: abs(rows[k] - line[0].middle))
+            texts[at].append(" ".join(word for _, _, word in words))
+        for k, found in enumerate(texts):
+            parted[k][c] = GridCell("\n".join(found), cell.place, BROKEN)
+    return parted

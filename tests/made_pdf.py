@@ -1,0 +1,83 @@
+"""PDFs drawn for the tests, mark by mark: what a reader must make of a page is then known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+_FONTS = (
+    "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font"
+    "/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
+    "/DW 1000/W[1 95 500]/FontDescriptor<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/Ascent 880"
+    "/Descent -120/CapHeight 880/ItalicAngle 0/StemV 80/FontBBox[-25 -254 1000 880]>>>>]>>",
+    # A font that says nothing of its characters: what was printed cannot be told.
+    "<</Type/Font/Subtype/Type0/BaseFont/Mute/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType2"
+    "/BaseFont/Mute/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000/FontDescriptor"
+    "<</Type/FontDescriptor/FontName/Mute/Flags 4/Ascent 880/Descent -120/FontBBox[0 -120 1000 880]>>>>]>>",
+)
+TURNS = {0: "1 0 0 1", 90: "0 1 -1 0", 180: "-1 0 0 -1", 270: "0 -1 1 0", 45: ".7 .7 -.7 .7"}
+
+
+@dataclass
+class Sheet:
+    """A page of 595 × 842 points; heights count from the top. ``keys`` are further entries of the page."""
+
+    keys: str = ""
+    marks: list[str] = field(default_factory=list)
+    width: float = 595
+    height: float = 842
+
+    def text(self, x: float, top: float, text: str, size: float = 10, *, turn: int = 0, mode: int = 0, grey: float = 0,
+             tag: str = "", opacity: bool = False, font: int = 0) -> None:  # fmt: skip
+        """``top`` is that of the characters; ``mode`` 3 is invisible, ``tag`` marks the content."""
+        y = self.height - top - 0.88 * size
+        show = f"BT /F{font} {size} Tf {mode} Tr {TURNS[turn]} {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj ET"
+        show = f"q {'/G gs ' if opacity else ''}{grey} g {show} Q"
+        self.marks.append(f"{tag} BDC {show} EMC" if tag else show)
+
+    def line(self, x0: float, top: float, x1: float, bottom: float, before: str = "") -> None:
+        self.marks.append(f"q {before} {x0} {self.height - top} m {x1} {self.height - bottom} l S Q")
+
+    def fill(self, x0: float, top: float, x1: float, bottom: float, grey: float = 0) -> None:
+        self.marks.append(f"q {grey} g {x0} {self.height - bottom} {x1 - x0} {bottom - top} re f Q")
+
+    def table(self, rows: Sequence[Sequence[str]], top: float = 100, left: float = 60, wide: float = 60,
+              high: float = 20, across: bool = True, down: bool = True) -> None:  # fmt: skip
+        """Cells of one size with their text in the middle, ruled ``across``, ``down`` or both."""
+        columns = max(map(len, rows))
+        for r, row in enumerate(rows):
+            for c, text in enumerate(row):
+                size = sum(5 if char < "\u2e80" else 10 for char in text)
+                self.text(left + c * wide + (wide - size) / 2, top + r * high + 5, text)
+        for r in range(len(rows) + 1) if across else ():
+            self.line(left, top + r * high, left + columns * wide, top + r * high)
+        for c in range(columns + 1) if down else ():
+            self.line(left + c * wide, top, left + c * wide, top + len(rows) * high)
+
+    def prose(self, lines: Sequence[str], top: float = 700, left: float = 60) -> None:
+        for at, line in enumerate(lines):
+            self.text(left, top + 16 * at, line)
+
+
+def pdf(*sheets: Sheet) -> bytes:
+    """The file with these pages."""
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Count {len(sheets)}/Kids[{' '.join(f'{5 + 2 * k} 0 R' for k in range(len(sheets)))}]>>",
+        *_FONTS,
+    ]
+    for at, sheet in enumerate(sheets):
+        content = "\n".join(sheet.marks)
+        objects.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {sheet.width} {sheet.height}]/Contents {6 + 2 * at} 0 R{sheet.keys}"
+            "/Resources<</Font<</F0 3 0 R/F1 4 0 R>>/ExtGState<</G<</ca .15>>>>>>>>"
+        )
+        objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
+    data, places = b"%PDF-1.7\n", []
+    for number, text in enumerate(objects, 1):
+        places.append(len(data))
+        data += f"{number} 0 obj\n{text}\nendobj\n".encode("latin-1")
+    rows = "".join(f"{place:010} 00000 n \n" for place in places)
+    start = len(data)
+    data += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{rows}".encode()
+    return data + f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n".encode()

@@ -1,0 +1,101 @@
+"""A made-up report as a scanner would hand it over: printed by a browser, then drawn in black and white.
+
+``python tests/scans.py`` writes ``fixtures/scan.pdf`` anew: its first page lies a little askew, its second on its side.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+from browser import SWITCHES, chromium_path
+from made_up import report
+from PIL import Image
+from playwright.sync_api import sync_playwright
+from styles import Rows, proactive_rows, request_rows, review_rows
+
+from build_scripts.forms import form
+from build_scripts.model import Report
+
+FIXTURE = Path(__file__).parent / "fixtures/scan.pdf"
+NUMBER = 5  # of the made-up agency
+DPI = 200
+STYLE = """<meta charset="utf-8"><style>body{font:15px/1.6 sans-serif} h1{text-align:center;font-size:24px}
+p{text-indent:2em;margin:6px 0;text-align:justify} h2{font-size:17px;margin:8px 0;text-indent:2em}
+table{border-collapse:collapse;width:100%;font-size:11px;line-height:1.25;text-align:center;break-before:auto}
+td{border:1px solid #000;padding:3px} .page{break-before:page}</style>"""
+
+
+def printed() -> Report:
+    """What the fixture shows."""
+    return report(NUMBER, quiet=0)
+
+
+def table(rows: Rows) -> str:
+    """A cell spreads to the right, then down, over the ``None`` that follow it; a label not beside a new group."""
+    taken: set[tuple[int, int]] = set()
+    lines = []
+    for r, row in enumerate(rows):
+        cells = []
+        for k, text in enumerate(row):
+            if text is None or (r, k) in taken:
+                continue
+            wide, tall = 1, 1
+            while k + wide < len(row) and row[k + wide] is None and (r, k + wide) not in taken:
+                wide += 1
+            before = slice(0, k if k < 3 else 1)
+            while r + tall < len(rows) and all(
+                c is None for c in (*rows[r + tall][before], *rows[r + tall][k : k + wide])
+            ):
+                tall += 1
+            taken |= {(r + a, k + b) for a in range(tall) for b in range(wide)}
+            cells.append(f"<td colspan={wide} rowspan={tall}>{escape(text)}</td>")
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    return f"<table>{''.join(lines)}</table>"
+
+
+def html(item: Report) -> str:
+    """The report as a page to print."""
+    tables = {"proactive": proactive_rows(item), "requests": request_rows(item), "review": review_rows(item)}
+    headings = {s.key for s in form("2021").sections}
+    parts = [STYLE, f"<h1>{escape(item.title)}</h1>"]
+    for section in item.sections:
+        if section.key in headings:
+            page = " class=page" if section.key == "requests" else ""
+            parts.append(f"<h2{page}>{escape(section.heading)}</h2>")
+        parts += [f"<p>{escape(p.text)}</p>" for p in section.paragraphs]
+        if section.key in tables:
+            parts.append(table(tables[section.key]))
+    return "".join(parts)
+
+
+def pictures(pdf: bytes) -> list[Image.Image]:
+    """The pages in grey."""
+    document = pypdfium2.PdfDocument(pdf)
+    return [page.render(scale=DPI / 72, grayscale=True).to_pil().convert("L") for page in document]
+
+
+def bound(pages: list[Image.Image]) -> bytes:
+    """Pictures as a PDF of one picture a page."""
+    written = BytesIO()
+    pages[0].save(written, "PDF", save_all=True, append_images=pages[1:], resolution=DPI, creationDate=None)
+    return written.getvalue()
+
+
+def main() -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path() or None, args=SWITCHES)
+        page = browser.new_page()
+        page.set_content(html(printed()))
+        pdf = page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "18mm"))
+        browser.close()
+    first, second, *more = pictures(pdf)
+    first = first.rotate(1.1, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    second = second.rotate(90, expand=True)
+    FIXTURE.write_bytes(bound([page.point(lambda v: 255 * (v > 150)).convert("1") for page in (first, second, *more)]))
+
+
+if __name__ == "__main__":
+    main()

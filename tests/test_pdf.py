@@ -1,0 +1,309 @@
+"""What a PDF shows, trap by trap, on pages drawn mark by mark (``made_pdf``)."""
+
+from __future__ import annotations
+
+import pytest
+from made_pdf import Sheet, pdf
+
+from build_scripts.model import Document, Grid, GridKind, Paragraph, Refusal
+from build_scripts.readers import read
+
+ROWS = [["信息内容", "本年制发", "现行有效"], ["规章", "0", "12"], ["规范性文件", "3", "4567"]]
+PROSE = ["示例县认真贯彻落实中华人民共和国政府信息公开条例，持续推进政府信息公开工作，及"] * 3
+
+
+def texts(document: Document) -> list[str]:
+    return [b.text for b in document.blocks if isinstance(b, Paragraph)]
+
+
+def cells(document: Document, at: int = 0) -> list[list[str | None]]:
+    grid = [b for b in document.blocks if isinstance(b, Grid)][at]
+    return [[c.text if c else None for c in row] for row in grid.rows]
+
+
+def doubts(document: Document) -> list[list[str]]:
+    return [[c.text for c in row if c and c.doubt] for b in document.blocks if isinstance(b, Grid) for row in b.rows]
+
+
+def drawn(**table: bool) -> Sheet:
+    sheet = Sheet()
+    sheet.table(ROWS, **table)
+    sheet.prose(PROSE)
+    return sheet
+
+
+# --------------------------------------------------------------------------- what is to be seen
+
+
+def test_a_ruled_table_and_the_text_below_it() -> None:
+    document = read(pdf(drawn()))
+    assert cells(document) == ROWS
+    assert texts(document) == ["".join(PROSE)]
+    assert not any(doubts(document))
+
+
+def test_slanted_text_is_a_watermark() -> None:
+    sheet = drawn()
+    sheet.text(100, 130, "样稿2025样稿", 30, turn=45)
+    assert cells(read(pdf(sheet))) == ROWS
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"mode": 3},
+        {"grey": 1.0},
+        {"grey": 0.9},
+        {"opacity": True},
+        {"tag": "/Artifact <</Type /Pagination>>"},
+        {"size": 60.0, "grey": 0.6},
+    ],
+)
+def test_what_nobody_sees_or_reads_is_not_read(how: dict[str, float]) -> None:
+    """Invisible, white, pale or faint text, running heads that the file marks, large grey letters under the text."""
+    sheet = drawn()
+    sheet.text(125, 122, "99", **how)  # type: ignore[arg-type]
+    assert cells(read(pdf(sheet))) == ROWS
+
+
+def test_white_text_on_a_shade_is_seen() -> None:
+    sheet = Sheet()
+    sheet.table([["", "", ""], *ROWS[1:]])
+    sheet.fill(60, 100, 240, 120, grey=0.2)
+    for c, word in enumerate(ROWS[0]):
+        sheet.text(65 + 60 * c, 105, word, grey=1)
+    sheet.prose(PROSE)
+    assert cells(read(pdf(sheet))) == ROWS
+
+
+def test_text_outside_the_crop_box_is_not_read() -> None:
+    sheet = drawn()
+    sheet.keys = "/CropBox[40 20 595 822]"
+    sheet.text(10, 200, "88")
+    assert texts(read(pdf(sheet))) == ["".join(PROSE)]
+
+
+def test_characters_printed_twice_stand_once() -> None:
+    """A poor man's bold prints every character twice, a hair apart; 11 is two characters."""
+    sheet = Sheet()
+    sheet.table([["规章", "11"], ["规范性文件", "4567"]])
+    sheet.table([["规章", "11"], ["规范性文件", "4567"]], left=60.4)
+    sheet.prose(PROSE)
+    assert cells(read(pdf(sheet))) == [["规章", "11"], ["规范性文件", "4567"]]
+
+
+def test_other_characters_at_one_place_are_doubted() -> None:
+    sheet = drawn()
+    sheet.text(147.5, 125, "8")
+    assert doubts(read(pdf(sheet)))[1] == ["08"] or doubts(read(pdf(sheet)))[1] == ["80"]
+
+
+def test_a_number_that_runs_over_a_rule_is_doubted() -> None:
+    sheet = Sheet()
+    sheet.table([["规章", "", ""], ["规范性文件", "3", "4"]])
+    sheet.text(170, 105, "1234")
+    sheet.prose(PROSE)
+    assert doubts(read(pdf(sheet)))[0] == ["12", "34"]
+
+
+# --------------------------------------------------------------------------- turned
+
+
+@pytest.mark.parametrize("turn", [90, 270, 180])
+def test_a_page_printed_sideways_is_turned(turn: int) -> None:
+    upright = drawn()
+    sheet = Sheet(width=842)
+    matrix = {90: "0 1 -1 0 842 0", 270: "0 -1 1 0 0 842", 180: "-1 0 0 -1 842 842"}[turn]
+    sheet.marks = [f"q {matrix} cm", *upright.marks, "Q"]
+    document = read(pdf(sheet))
+    assert cells(document) == ROWS
+    assert texts(document) == ["".join(PROSE)]
+
+
+@pytest.mark.parametrize("turn", [90, 270])
+def test_a_label_on_its_side_is_read_along_itself(turn: int) -> None:
+    sheet = Sheet()
+    sheet.table([["", "1"], ["", "2"]], high=40)
+    sheet.text(85, 92 if turn == 270 else 170, "不予公开", turn=turn)
+    sheet.prose(PROSE)
+    assert "不予公开" in {c for row in cells(read(pdf(sheet))) for c in row}
+
+
+# --------------------------------------------------------------------------- rules
+
+
+@pytest.mark.parametrize(
+    "style", ["[3 2] 0 d", "[1 2] 0 d", "2 w", "0 0 1 RG"], ids=["dashed", "dotted", "thick", "coloured"]
+)
+def test_rules_of_any_style(style: str) -> None:
+    sheet = drawn(across=False, down=False)
+    for r in range(4):
+        sheet.line(60, 100 + 20 * r, 240, 100 + 20 * r, style)
+    for c in range(4):
+        sheet.line(60 + 60 * c, 100, 60 + 60 * c, 160, style)
+    assert cells(read(pdf(sheet))) == ROWS
+
+
+def test_rules_of_dots_drawn_one_by_one() -> None:
+    sheet = drawn(across=False, down=False)
+    for r in range(4):
+        for at in range(60, 240, 2):
+            sheet.fill(at, 100 + 20 * r, at + 1, 101 + 20 * r)
+    for c in range(4):
+        for at in range(100, 160, 2):
+            sheet.fill(60 + 60 * c, at, 61 + 60 * c, at + 1)
+    assert cells(read(pdf(sheet))) == ROWS
+
+
+@pytest.mark.parametrize("gap", [0, 2, 3])
+def test_cells_told_by_shades_or_by_frames_of_their_own(gap: float) -> None:
+    sheet = drawn(across=False, down=False)
+    frames = Sheet()
+    for r in range(3):
+        for c in range(3):
+            frames.fill(60 + 60 * c + gap / 2, 100 + 20 * r, 120 + 60 * c - gap / 2, 120 + 20 * r - gap, grey=0.8)
+    sheet.marks = frames.marks + sheet.marks
+    assert cells(read(pdf(sheet))) == ROWS
+
+
+def test_the_line_under_a_word_parts_nothing() -> None:
+    sheet = drawn()
+    sheet.line(62, 116, 100, 116)
+    sheet.line(145, 136, 155, 136)
+    assert cells(read(pdf(sheet))) == ROWS
+
+
+def test_a_blur_behind_a_word_makes_no_table() -> None:
+    sheet = drawn()
+    for r in range(3):
+        sheet.fill(70, 103 + 20 * r, 110, 116 + 20 * r, grey=0.7)
+    assert cells(read(pdf(sheet))) == ROWS
+
+
+def test_a_table_cut_by_the_page_edge_keeps_its_last_row() -> None:
+    sheet = drawn(across=False)
+    for r in range(3):
+        sheet.line(60, 100 + 20 * r, 240, 100 + 20 * r)
+    assert cells(read(pdf(sheet))) == ROWS
+
+
+def test_upright_rules_that_end_at_the_head() -> None:
+    """Below the head the figures of a row stand in one wide cell: they belong to the columns, with a doubt."""
+    sheet = drawn(down=False)
+    for c in range(4):
+        sheet.line(60 + 60 * c, 100, 60 + 60 * c, 120 if 0 < c < 3 else 160)
+    document = read(pdf(sheet))
+    assert cells(document) == ROWS
+    assert doubts(document)[1:] == [["规章", "0", "12"], ["规范性文件", "3", "4567"]]
+
+
+def test_rules_that_forget_to_part_the_rows() -> None:
+    rows = [[f"{k}.某项", str(k), str(100 + k)] for k in range(1, 5)]
+    sheet = Sheet()
+    sheet.table(rows, across=False)
+    sheet.line(60, 100, 240, 100)
+    sheet.line(60, 180, 240, 180)
+    sheet.prose(PROSE)
+    document = read(pdf(sheet))
+    assert cells(document) == rows
+    assert all(len(row) == 3 for row in doubts(document))
+
+
+def test_a_broken_rule_is_doubted() -> None:
+    """The rule between two cells ends half-way: which cell the words stand in is a guess."""
+    sheet = drawn(down=False)
+    for c in (0, 1, 3):
+        sheet.line(60 + 60 * c, 100, 60 + 60 * c, 160)
+    sheet.line(180, 100, 180, 130)
+    assert any(doubts(read(pdf(sheet))))
+
+
+# --------------------------------------------------------------------------- no rules
+
+REQUESTS = [
+    ["申请人情况"],
+    ["", "自然人", "商业企业", "科研机构", "其他", "总计"],
+    ["一、本年新收政府信息公开申请数量", "", "5", "1", "0", "6"],
+    ["二、上年结转政府信息公开申请数量", "", "0", "", "12", "12"],
+]
+
+
+@pytest.mark.parametrize("across", [False, True])
+def test_blanks_keep_their_columns_without_rules(across: bool) -> None:
+    """A column of blanks alone is told by its head."""
+    sheet = Sheet()
+    for r, row in enumerate(REQUESTS):
+        for c, text in enumerate(row):
+            sheet.text(60 + (c and 110 + 60 * c), 100 + 20 * r, text)
+        if across:
+            sheet.line(60, 98 + 20 * r, 530, 98 + 20 * r)
+    sheet.prose(PROSE)
+    grid = next(b for b in read(pdf(sheet)).blocks if isinstance(b, Grid))
+    assert grid.kind is GridKind.LOOSE
+    assert [c.text for c in grid.rows[-1][2:] if c] == ["", "0", "", "12", "12"]
+    assert all(c.doubt for row in grid.rows for c in row if c)
+
+
+# --------------------------------------------------------------------------- text
+
+
+def test_letterspaced_text_and_words_apart() -> None:
+    sheet = Sheet()
+    for at, char in enumerate("政府信息公开工作年度报告"):
+        sheet.text(60 + 16 * at, 100, char)
+    sheet.prose(PROSE)
+    assert texts(read(pdf(sheet)))[0] == "政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize("indents", [(2, 0), (0, 2), (0, 0)], ids=["indented", "hanging", "blocks"])
+def test_paragraphs_by_indent_or_by_gap(indents: tuple[int, int]) -> None:
+    first, rest = indents
+    sheet = Sheet()
+    top = 100.0
+    for _ in range(3):
+        for k, line in enumerate(PROSE):
+            end = "时公开。" if k == 2 else ""
+            indent = rest if k else first
+            sheet.text(
+                60 + 10 * indent, top, (line + end)[: 41 - indent] if k < 2 else "推进政府信息公开工作，时公开。"
+            )
+            top += 16
+        top += 0 if first or rest else 12
+    found = texts(read(pdf(sheet)))
+    assert len(found) == 3
+    assert all(text.endswith("时公开。") for text in found)
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    sheet = Sheet()
+    for k in range(20):
+        sheet.text(60, 100 + 16 * k, f"左栏第{k:02}行示例县政府信息公开工作")
+        sheet.text(320, 107 + 16 * k, f"右栏第{k:02}行示例县政府信息公开工作")
+    text = "".join(texts(read(pdf(sheet))))
+    assert [text.index(f"{side}栏第{k:02}行") for side in "左右" for k in range(20)] == sorted(
+        text.index(f"{side}栏第{k:02}行") for side in "左右" for k in range(20)
+    )
+
+
+# --------------------------------------------------------------------------- what cannot be read
+
+
+def test_characters_without_a_code_are_doubted() -> None:
+    sheet = drawn()
+    sheet.text(147.5, 145, "5", font=1)
+    document = read(pdf(sheet))
+    assert any("\ufffd" in text for row in doubts(document) for text in row)
+    alone = drawn()
+    alone.text(60, 300, "全年公开")
+    alone.text(100, 300, "12", font=1)
+    assert next(p.doubt for p in read(pdf(alone)).blocks if isinstance(p, Paragraph) and "\ufffd" in p.text)
+
+
+@pytest.mark.parametrize(("how", "code"), [({"font": 1}, "garbage"), ({"mode": 3}, "scanned")])
+def test_files_without_readable_text_are_refused(how: dict[str, int], code: str) -> None:
+    """A font that tells no characters; a scan under the invisible text of a recogniser, which is no print."""
+    sheet = Sheet()
+    for k in range(20):
+        sheet.text(60, 100 + 16 * k, PROSE[0], **how)  # type: ignore[arg-type]
+    with pytest.raises(Refusal, match=code):
+        read(pdf(sheet))

@@ -1,0 +1,126 @@
+"""Scans: read when the extra is installed, every figure in doubt until a person confirms it, else refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image, ImageDraw
+from scans import FIXTURE, bound, pictures, printed
+
+from build_scripts import pool, readers
+from build_scripts.amendments import Amendments, answered
+from build_scripts.contract import from_json
+from build_scripts.model import Answer, Grid, Refusal, Report, State
+from build_scripts.readers import ocr
+from build_scripts.reading import read
+from build_scripts.store import unpack
+from build_scripts.wording import fold, squeeze
+
+REPORTS = Path(__file__).parent / "fixtures/reports"
+
+
+@pytest.fixture(scope="module")
+def scan() -> Report:
+    """Read as ``build`` reads it: in a process of its own, within the limit of memory."""
+    [(_, _, result)] = pool.read_all([("scan", FIXTURE)], 1)
+    assert not isinstance(result, Refusal), result.code
+    return from_json(unpack(result))
+
+
+def test_a_scan_askew_and_on_its_side_is_read_cell_by_cell(scan: Report) -> None:
+    for found, wanted in zip(scan.tables, printed().tables, strict=True):
+        assert [[c.raw for c in row.cells] for row in found.rows] == [[c.raw for c in row.cells] for row in wanted.rows]
+
+
+def test_the_text_of_a_scan_is_read_in_its_sections(scan: Report) -> None:
+    assert scan.title == printed().title
+    for wanted in printed().sections:
+        found = [fold(squeeze(p.text)) for p in scan.section(wanted.key).paragraphs]
+        assert found == [fold(squeeze(p.text)) for p in wanted.paragraphs]
+
+
+def test_the_draft_and_every_row_of_it_are_marked(scan: Report) -> None:
+    [draft] = [f for f in scan.findings if f.code == "source.scan"]
+    assert "第 1–3 页" in draft.message and draft.spot == ""
+    marked = {(f.table, f.row) for f in scan.findings if f.code == "value.low-confidence"}
+    assert marked >= {(table.key, row.key) for table in scan.tables for row in table.rows}
+    assert {f.section for f in scan.findings if f.code == "value.low-confidence"} >= {"overview", "problems"}
+    assert scan.source.reader.startswith("pdf+rapidocr-")
+
+
+def test_who_confirms_the_scan_answers_every_doubt_of_the_reading(scan: Report) -> None:
+    answer = Answer("confirmed", "已逐格核对", "李明", "2026-02-01")
+    said = Amendments(answers={(scan.source.sha256, "source.scan", ""): answer})
+    findings = answered(scan, said).findings
+    assert all(f.answer == answer for f in findings if f.code in ("source.scan", "value.low-confidence"))
+    assert not any(f.answer for f in findings if f.code not in ("source.scan", "value.low-confidence"))
+    explained = Amendments(answers={(scan.source.sha256, "source.scan", ""): replace(answer, verdict="explained")})
+    assert [f.code for f in answered(scan, explained).findings if f.answer] == ["source.scan"]
+
+
+def test_without_recognition_a_scan_is_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "name", lambda: "")
+    with pytest.raises(Refusal) as refused:
+        read(FIXTURE.read_bytes())
+    assert refused.value.code == "scanned" and refused.value.values == {"pages": "第 1–3 页"}
+
+
+def cover() -> Image.Image:
+    """A photograph without a word."""
+    picture = Image.new("L", (800, 1131), 200)
+    ImageDraw.Draw(picture).ellipse((100, 100, 700, 700), fill=90)
+    return picture
+
+
+def with_cover(pdf: bytes, without: int | None = None) -> bytes:
+    """The picture before the pages of a PDF, or in the place of one of them."""
+    made, picture = pypdfium2.PdfDocument(pdf), pypdfium2.PdfDocument(bound([cover()]))
+    made.import_pages(picture, index=0 if without is None else without)
+    if without is not None:
+        del made[without + 1]
+    written = BytesIO()
+    made.save(written)
+    return written.getvalue()
+
+
+def test_a_cover_is_told_and_hides_no_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "name", lambda: "")
+    pdf = (REPORTS / "l01_lo_official.pdf").read_bytes()
+    report = read(with_cover(pdf))
+    assert [f.message[:10] for f in report.findings if f.code == "source.picture"] == ["原件第 1 页是图片"]
+    assert [t.rows for t in report.tables if t.rows[0].cells[0].state is State.ABSENT] == []
+
+
+def test_half_a_report_is_never_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "name", lambda: "")
+    pdf = (REPORTS / "l01_lo_official.pdf").read_bytes()
+    with pytest.raises(Refusal) as refused:
+        read(with_cover(pdf, without=2))
+    assert refused.value.code == "scanned" and refused.value.values == {"pages": "第 3 页"}
+
+
+def test_a_picture_file_is_a_scan_of_one_page() -> None:
+    page = pictures(FIXTURE.read_bytes())[1]
+    written = BytesIO()
+    page.save(written, "PNG")
+    document = readers.read(written.getvalue())
+    assert document.reader.startswith("picture+rapidocr-") and document.doubts[0][0] == "source.scan"
+    texts = [c.text for block in document.blocks if isinstance(block, Grid) for row in block.rows for c in row if c]
+    assert {c.raw for row in printed().requests.rows for c in row.cells} <= set(texts)
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n broken", b"\xff\xd8\xff\xe0 broken"])
+def test_a_broken_picture_is_damaged(data: bytes) -> None:
+    with pytest.raises(Refusal) as refused:
+        readers.read(data)
+    assert refused.value.code == "damaged"
+
+
+def test_pages_without_a_word_are_no_report() -> None:
+    with pytest.raises(Refusal) as refused:
+        read(bound([cover()]))
+    assert refused.value.code == "unrecognised"
