@@ -49,6 +49,10 @@ BAD: dict[str, tuple[str, bytes]] = {
     "half a PDF": ("truncated", (REPORTS / "l01_lo_official.pdf").read_bytes()[:80_000]),
     "the head of a PDF": ("truncated", b"%PDF-1.7\n"),
     "a PDF without objects": ("damaged", b"%PDF-1.7\n%%EOF"),
+    "a PDF with a page of no size": (
+        "damaged",
+        (REPORTS / "l01_lo_official.pdf").read_bytes().replace(b"/MediaBox[0 0 595.3", b"/MediaBox[0 0 /9.5"),
+    ),
     "Word under a password": ("encrypted", OLE + "EncryptedPackage".encode("utf-16-le")),
     "Word without a body": ("damaged", archive({"[Content_Types].xml": "<Types/>"})),
     "Word of ninety megabytes": ("inflating", archive({"word/document.xml": word(paragraph("0" * 90_000_000))})),

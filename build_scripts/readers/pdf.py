@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdfparser import PDFSyntaxError
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfminer.pdfdocument import PDFEncryptionError
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from build_scripts.model import Block, Document, Grid, Refusal
 from build_scripts.readers import ocr
@@ -33,6 +33,8 @@ from build_scripts.readers.pdf_rules import lattices
 from build_scripts.readers.pdf_tables import grid_of
 from build_scripts.wording import printed, squeeze
 
+# What pdfminer, pdfplumber and pypdfium2 raise over a damaged file beside exceptions of their own.
+_BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RuntimeError)
 MAX_PAGES = 500
 FEW = 20  # characters: a page number, a stamp
 OUTLINES = 50_000  # bytes of drawing on a page without characters: text turned into outlines (转曲)
@@ -79,13 +81,11 @@ def read_pdf(data: bytes) -> Document:
                 pages.append(parts)
     except Refusal:
         raise
-    except (PdfminerException, PDFSyntaxError, PDFPasswordIncorrect) as error:
-        if isinstance(error, PDFPasswordIncorrect) or isinstance(
-            error.args[0] if error.args else None, PDFPasswordIncorrect
-        ):
+    except (PdfminerException, MalformedPDFException, PSException) as error:
+        if any(isinstance(e, PDFEncryptionError) for e in (error, *error.args)):
             raise Refusal("encrypted") from error
         raise Refusal("damaged", why="PDF 结构损坏") from error
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, AssertionError) as error:
+    except _BROKEN as error:
         raise Refusal("damaged", why="PDF 结构损坏") from error
     _refuse_unreadable(pages, pictures)
     blocks = tuple(_blocks(pages))
