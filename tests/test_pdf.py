@@ -255,6 +255,21 @@ def test_blanks_keep_their_columns_without_rules(across: bool) -> None:
     assert all(c.doubt for row in grid.rows for c in row if c)
 
 
+def test_a_table_with_rules_at_its_head_alone_is_read_whole() -> None:
+    sheet = Sheet()
+    sheet.table([["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]], wide=80)
+    for r, row in enumerate((["规章", "0", "0", "12"], ["行政规范性文件", "3", "1", "4567"])):
+        for c, text in enumerate(row):
+            sheet.text(65 + 80 * c, 125 + 20 * r, text)
+    sheet.prose(PROSE)
+    (grid,) = (b for b in read(pdf(sheet)).blocks if isinstance(b, Grid))
+    assert [[c.text for c in row[1:] if c] for row in grid.rows[1:]] == [
+        ["规章", "0", "0", "12"],
+        ["行政规范性文件", "3", "1", "4567"],
+    ]
+    assert all(c.doubt for row in grid.rows for c in row if c)
+
+
 # --------------------------------------------------------------------------- text
 
 
