@@ -28,6 +28,8 @@ SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/msword": ".doc",
     "application/rtf": ".rtf",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "multipart/related": ".mht",
     "image/png": ".png",
     "image/jpeg": ".jpg",
     "image/tiff": ".tif",

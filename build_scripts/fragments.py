@@ -27,6 +27,8 @@ EXTENSIONS = {
     "text/plain": "txt",
     "application/msword": "doc",
     "application/rtf": "rtf",
+    "application/vnd.oasis.opendocument.text": "odt",
+    "multipart/related": "mht",
     "image/png": "png",
     "image/jpeg": "jpg",
     "image/tiff": "tif",

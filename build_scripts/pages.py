@@ -16,6 +16,8 @@ from build_scripts.provenance import ReportContext as ReportContext
 from build_scripts.provenance import page_tags, source_blocks, structured
 from build_scripts.summary import key_figures, say, sentences
 
+DRAFT = "source.scan"  # stands above the figures: nobody should quote them before reading it
+
 
 def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
     """The page at ``reports/<agency_id>/<year>/``."""
@@ -30,10 +32,11 @@ def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
         blocks=(
             _crumbs(agency),
             _who(report, agency, numbered),
+            *(n.notice for n in numbered if n.finding.code == DRAFT),
             *_summary(report),
             _toolbar(report, agency, context),
             *_revisions(context),
-            *(n.notice for n in numbered if not n.finding.table and not n.finding.section),
+            *(n.notice for n in numbered if not (n.finding.table or n.finding.section or n.finding.code == DRAFT)),
             *sections(report, numbered, context),
             *unplaced(report),
             *finding_list(numbered, report.statements),

@@ -225,6 +225,13 @@ def test_findings_stand_beside_what_they_concern_and_at_the_end() -> None:
     )
 
 
+def test_a_draft_says_so_before_its_first_figure() -> None:
+    found = (finding("report.duplicate", others="乙.pdf"), finding("source.scan", reason="第 1–3 页是图片"))
+    text = words(shown(replace(report(1), findings=found)))
+    assert text.index("只是草稿") < text.index("新收申请") < text.index("乙.pdf")
+    assert text.count("只是草稿") == 1
+
+
 def test_many_findings_fold_but_stay_open() -> None:
     found = tuple(
         finding("requests.row-total", table="requests", row=row.key, label=row.label, left="1", right="0", cause="")

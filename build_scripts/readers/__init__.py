@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from build_scripts.readers.docx import main_part, read_docx
 from build_scripts.readers.html import read_html
 from build_scripts.readers.legacy import read_legacy
 from build_scripts.readers.markdown import is_markdown, read_markdown
+from build_scripts.readers.mht import is_mht, read_mht
 from build_scripts.readers.pdf import read_pdf
 from build_scripts.readers.picture import read_picture
 from build_scripts.readers.text import read_text
@@ -40,7 +42,7 @@ def _zip_with(has: Callable[[zipfile.ZipFile], object]) -> Callable[[bytes], boo
             return False
         try:
             return bool(has(zipfile.ZipFile(io.BytesIO(data))))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, OSError) as error:
             raise Refusal("damaged", why="压缩包结构损坏") from error
 
     return knows
@@ -73,6 +75,12 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "application/x-presentation", _zip_with(lambda z: "ppt/presentation.xml" in z.namelist()), _refuses("幻灯片")
     ),
+    Format(
+        "application/vnd.oasis.opendocument.text",
+        _zip_with(lambda z: "mimetype" in z.namelist() and b"opendocument.text" in z.read("mimetype")[:80]),
+        read_legacy,
+    ),
+    Format("application/x-office", _zip_with(lambda z: "[Content_Types].xml" in z.namelist()), read_docx),
     Format("application/ofd", _zip_with(lambda z: "OFD.xml" in z.namelist()), _refuses("OFD 版式文件")),
     Format("application/zip", _starts(b"PK\x03\x04", b"PK\x05\x06"), _refuses("压缩包")),
     Format("application/vnd.rar", _starts(b"Rar!", b"7z\xbc\xaf"), _refuses("压缩包")),
@@ -82,6 +90,7 @@ FORMATS: tuple[Format, ...] = (
     Format("image/any", _starts(b"GIF8", b"BM"), _refuses("图片")),
     Format("application/msword", _starts(b"\xd0\xcf\x11\xe0"), read_legacy),
     Format("application/rtf", _starts(b"{\\rtf"), read_legacy),
+    Format("multipart/related", is_mht, read_mht),
     Format("text/html", _is_html, read_html),
     Format("text/markdown", lambda data: is_markdown(decode(data)), lambda data: read_markdown(decode(data))),
     Format("text/plain", lambda _: True, lambda data: read_text(decode(data))),

@@ -1,4 +1,4 @@
-"""Old word processor files (.doc, .wps, .rtf): converted with LibreOffice when it is installed, else refused."""
+"""Old word processor files (.doc, .wps, .rtf) and OpenDocument (.odt): converted with LibreOffice when it is installed, else refused."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from build_scripts.model import Document, Refusal
 from build_scripts.readers.docx import read_docx
 
 SECONDS = 90
+_KINDS = ((b"{\\rtf", "rtf"), (b"PK", "odt"))
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -22,7 +23,8 @@ def read_legacy(data: bytes) -> Document:
     if not office:
         raise Refusal("legacy")
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / ("original.rtf" if data.startswith(b"{\\rtf") else "original.doc")
+        kind = next((kind for mark, kind in _KINDS if data.startswith(mark)), "doc")
+        source = Path(folder) / f"original.{kind}"
         source.write_bytes(data)
         command = [
             office,
