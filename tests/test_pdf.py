@@ -77,6 +77,17 @@ def test_white_text_on_a_shade_is_seen() -> None:
     assert cells(read(pdf(sheet))) == ROWS
 
 
+def test_a_pale_nought_is_no_blank() -> None:
+    sheet = Sheet()
+    sheet.table([["规章", "", "12"], ["规范性文件", "3", ""]])
+    sheet.text(150, 105, "0", grey=0.9)
+    sheet.text(205, 125, "0", grey=0.9)
+    sheet.prose(PROSE)
+    document = read(pdf(sheet))
+    assert cells(document) == [["规章", "0", "12"], ["规范性文件", "3", "0"]]
+    assert doubts(document) == [["0"], ["0"]]
+
+
 def test_text_outside_the_crop_box_is_not_read() -> None:
     sheet = drawn()
     sheet.keys = "/CropBox[40 20 595 822]"

@@ -126,9 +126,10 @@ def _page(marks: Marks, number: int, tables_before: int) -> _PageParts:
     """Tables and lines of one page."""
     found: list[tuple[Lattice, Grid, list[Glyph]]] = []
     outside = marks.glyphs
+    pale = [] if any(_HAN.match(g.text) for g in marks.pale) else marks.pale  # words so pale are a watermark
     for lattice in lattices(marks.rules, marks.shades):
         inside = [g for g in outside if lattice.holds((g.x0 + g.x1) / 2, g.middle)]
-        grid = grid_of(lattice, inside, number)
+        grid = grid_of(lattice, inside, pale, number)
         if grid is not None:
             found.append((lattice, grid, inside))
             taken = set(map(id, inside))
