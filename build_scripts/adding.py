@@ -30,6 +30,8 @@ SUFFIXES = {
     "application/rtf": ".rtf",
     "application/vnd.oasis.opendocument.text": ".odt",
     "multipart/related": ".mht",
+    "application/vnd.ms-word.xml": ".xml",
+    "application/vnd.ms-word.2003.xml": ".xml",
     "image/png": ".png",
     "image/jpeg": ".jpg",
     "image/tiff": ".tif",

@@ -16,14 +16,15 @@ from pathlib import PurePath
 from build_scripts.findings import finding
 from build_scripts.model import Agency, Evidence, Finding, Hints, Paragraph
 from build_scripts.registry import Registry
-from build_scripts.sections import Outline, title_agency
+from build_scripts.sections import Outline, organ_name, title_agency
 from build_scripts.wording import chinese_number, chinese_year, fold, squeeze
 
 _YEAR = re.compile(r"(?<![\d〔【\[(（])((?:19|20)\d\d)(?=年|度|$|\D)")
 _CHINESE_YEAR = re.compile(r"(二[〇○零０Ｏo][〇○零０Ｏo一二][〇○零０Ｏo一二三四五六七八九])年")
 _PERIOD = re.compile(r"(?:统计|数据|时限|期限|周期|时间)[^。]{0,24}?(20\d\d)年1月1日")
 _DATE = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?")
-_CHINESE_DATE = re.compile(r"(二[〇○零０Ｏo]..)年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
+_BARE_DATE = re.compile(r"^\(?[\d二〇○零o一三四五六七八九十]{4}[年.\-/][^。，,]{1,8}\)?$")  # printed under the title
+_CHINESE_DATE = re.compile(r"(二[〇○零０Ｏo]..)年([一二三四五六七八九十]{1,3}|[元正])月([一二三四五六七八九十]{1,3})日")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
     found = [
         Evidence("published", p.text, "落款", p.text) for p in _paragraphs(outline, "signature") if parse_date(p.text)
     ]
+    found += [
+        Evidence("published", p.text, "标题", p.text)
+        for p in _paragraphs(outline, "preamble")
+        if _BARE_DATE.match(fold(p.text)) and parse_date(p.text)
+    ]
     if hints.published and parse_date(hints.published):
         found.append(Evidence("published", hints.published, "网页标签", hints.published))
     found += [Evidence("year", str(y), "标题", outline.title) for y in _years(outline.title)[:1]]
@@ -57,7 +63,7 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
     if title := title_agency(outline.title):
         found.append(Evidence("agency", title, "标题", outline.title))
     for paragraph in _paragraphs(outline, "signature"):
-        word = re.sub(r"[（(]?\d{4}年.*$", "", squeeze(paragraph.text))
+        word = organ_name(paragraph.text)
         if len(word) >= 3 and not parse_date(word):
             found.append(Evidence("agency", word, "落款", paragraph.text))
     if hints.agency:
@@ -91,7 +97,11 @@ def parse_date(text: str) -> date | None:
     if match := _DATE.search(folded):
         parts: tuple[int | None, int | None, int | None] = (int(match[1]), int(match[2]), int(match[3]))
     elif match := _CHINESE_DATE.search(squeeze(text)):
-        parts = (chinese_year(match[1]), chinese_number(match[2]), chinese_number(match[3]))
+        parts = (
+            chinese_year(match[1]),
+            1 if match[2] in "元正" else chinese_number(match[2]),
+            chinese_number(match[3]),
+        )
     else:
         return None
     if None in parts:

@@ -16,22 +16,27 @@ from build_scripts.model import Block, Grid, GridCell, Paragraph, Section
 from build_scripts.wording import fold, squeeze
 
 _NUMBERED = re.compile(
-    r"^第?\s*(?P<number>[一二三四五六七]|[1-7１-７])\s*(?:[、.．,，:：]|部分|章|\s)\s*(?P<rest>.*)$", re.S
+    r"^[【\[〖]?第?\s*(?P<number>[一二三四五六七]|[1-7１-７])\s*(?:[、.．,，:：]|部分|章|\s)\s*(?P<rest>.*)$", re.S
 )
+_IN_BRACKETS = re.compile(r"^[（(](?P<number>[一二三四五六])[)）]\s*(?P<rest>.*)$", re.S)
+_ARABIC = re.compile(r"^[【\[〖]?第?\s*[1-7１-７]")
+_ENOUGH = 3  # headings of one kind that settle how a report numbers its sections
 _ENUMERATED = re.compile(
     r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|^第[一二三四五六七八九十]+|^[一二三四五六]是"
 )
 _SENTENCE_END = re.compile(r"[。！？!?；;：:…）)」』”》]$")
 _ORGAN_END = re.compile(
-    r"(?:政府|委员会|办公室|办事处|局|厅|部|委|院|署|处|中心|站|所|队|大队|支队|总队|公司|银行|学校|大学|行|社|会|办|乡|镇|街道|市|县|区|旗)$"
+    r"(?:政府|委员会|办公室|办事处|局|厅|部|委|院|署|处|中心|站|所|队|大队|支队|总队|公司|银行|学校|大学|中学|小学|幼儿园|集团|馆|行|社|会|办|乡|镇|街道|市|县|区|旗)$"
 )
 _REPORT = re.compile(
     r"(?:关于)?(?:政府|政务)?信息公开(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:年度)?(?:情况)?(?:报告|年报|总结)(?:[（(][^（()）]*[)）])?$"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d年?|[二][〇○零０Ｏ][〇○零０一二][〇○零０一二三四五六七八九]年?")
 _DATE = re.compile(
-    r"^[（(]?(?:\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?|[二][〇○零０Ｏ○]..年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日?)[)）]?$"
+    r"^[（(]?(?:\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?|[二][〇○零０Ｏ○]..年(?:[一二三四五六七八九十]{1,3}|[元正])月[一二三四五六七八九十]{1,3}日?)[)）]?$"
 )
+_SIGNED_BY = re.compile(r"^(?:发布|公布|编制|报告)(?:机关|单位|机构)[:：]")
+_SEAL = re.compile(r"[（(](?:盖?公?章|印章)[)）]$")
 _PAGE_MARK = re.compile(
     r"[-—–―－─]+\d{1,3}[-—–―－─]+|第\d{1,3}页(?:[,，、/]?共\d{1,3}页)?|[（(]?(?:续上?表|接上表)\d?[)）]?"
 )
@@ -39,6 +44,10 @@ _COPY = 3  # section headings in one run that was printed before
 _FURNITURE = re.compile(
     r"[>＞|【】]|^(?:索引号|发布|来源|时间|日期|浏览|字号|字体|作者|当前位置|首页|信息来源|文号|责任编辑|阅读|点击|打印|分享)"
 )
+
+
+_ALIKE = 0.55
+_Heads = list[tuple[int, tuple[FormSection, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +85,53 @@ def heading(text: str, level: int = 0) -> tuple[FormSection, str] | None:
     rest = match["rest"] if match else text.strip()
     if not match and not level and len(rest) > 30:
         return None
+    if match and (found := _run_in(rest, "")) and found[1]:
+        return found
     word = key(rest)
     best: tuple[float, FormSection | None] = (0.0, None)
     for section in form("2021").sections:
-        for title in (section.title, *section.aliases):
-            best = max(best, (likeness(word, key(title)), section), key=lambda b: b[0])
+        alike = max(likeness(word, key(title)) for title in (section.title, *section.aliases))
+        if match and match["number"] == section.number and alike >= _ALIKE and len(word) <= 16:
+            return section, ""  # 一、总体概况: number and wording say the same
+        best = max(best, (alike, section), key=lambda b: b[0])
     need = 0.7 if match else 0.95
     if best[1] is not None and best[0] >= need and len(word) <= 32:
         return best[1], ""
-    if not match:
-        return None
+    return _run_in(rest, match["number"]) if match else None
+
+
+def _run_in(rest: str, number: str) -> tuple[FormSection, str] | None:
+    """A heading that the paragraph goes on after: 六、其他需要报告的事项。无。"""
     for section in form("2021").sections:
         for title in sorted((section.title, *section.aliases), key=len, reverse=True):
             end = prefix(rest, title)
-            if end and (end == len(rest) or rest[end] in " 　：:。，,；;\n" or section.number == match["number"]):
-                return section, rest[end:].lstrip(" 　：:。，,；;\n")
+            if end and (end == len(rest) or rest[end] in " 　：:。，,；;\n" or section.number == number):
+                return section, rest[end:].lstrip(" 　：:。，,；;\n】〗]")
     return None
+
+
+def _in_brackets(text: str) -> tuple[FormSection, str] | None:
+    """（一）总体情况 as the heading of a section: only with the number and the wording of the form."""
+    match = _IN_BRACKETS.match(text.strip())
+    found = _run_in(match["rest"], match["number"]) if match else None
+    return found if match and found and found[0].number == match["number"] else None
+
+
+def _headings(blocks: Sequence[Block]) -> _Heads:
+    """The section headings in order, of the kind that the report uses: 一、 before 1., and （一） where there is neither."""
+    paragraphs = [(at, b) for at, b in enumerate(blocks) if isinstance(b, Paragraph)]
+    heads = [(at, found) for at, b in paragraphs if (found := heading(b.text, b.level))]
+    han = [(at, found) for at, found in heads if not _ARABIC.match(squeeze(_words(blocks[at])))]
+    if len({section.key for _, (section, _) in han}) >= _ENOUGH:
+        return han
+    bracketed = [(at, found) for at, b in paragraphs if (found := _in_brackets(b.text))]
+    if len({section.key for _, (section, _) in bracketed}) > max(_ENOUGH, len(heads)):
+        return bracketed
+    return heads
+
+
+def _words(block: Block) -> str:
+    return block.text if isinstance(block, Paragraph) else ""
 
 
 # --------------------------------------------------------------------------- the outline
@@ -100,9 +140,7 @@ def heading(text: str, level: int = 0) -> tuple[FormSection, str] | None:
 def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
     """Sort the blocks that no statutory table claimed."""
     flat = list(blocks)
-    heads = [
-        (at, found) for at, b in enumerate(flat) if isinstance(b, Paragraph) and (found := heading(b.text, b.level))
-    ]
+    heads = _headings(flat)
     heads, listed = _without_contents(flat, heads)
     first = heads[0][0] if heads else len(flat)
     title, used = _title(flat[:first] or flat[:12], hint_title)
@@ -122,14 +160,17 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
         if at in starts:
             section, rest = starts[at]
             assert isinstance(block, Paragraph)
-            if section.key in printed:
+            again = section.key in printed
+            if again:
                 repeated += 1
             else:
                 text = block.text[: len(block.text) - len(rest)] if rest else block.text
                 printed[section.key] = (text.strip(), len(printed) + 1)
             current = section.key
             bodies.setdefault(current, [])
-            if rest:
+            if again and squeeze(block.text) != squeeze(printed[section.key][0]):
+                bodies[current].append(block)  # 二、改进情况 within section 五
+            elif rest:
                 bodies[current].append(replace(block, text=rest, level=0))
             continue
         if (
@@ -150,9 +191,6 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
     sections.append(Section("signature", "", 0, tuple(signature)))
     paragraphs = tuple(b for at, b in enumerate(flat) if at in used and isinstance(b, Paragraph))
     return Outline(title, tuple(sections), tuple(unplaced), repeated, paragraphs)
-
-
-_Heads = list[tuple[int, tuple[FormSection, str]]]
 
 
 def _without_contents(blocks: Sequence[Block], heads: _Heads) -> tuple[_Heads, set[int]]:
@@ -306,8 +344,14 @@ def _signs(text: str) -> bool:
     return bool(match and _ORGAN_END.search(match[1])) or _organ_line(text)
 
 
+def organ_name(text: str) -> str:
+    """The name in a line of the signature, without 发布机关： before it and （盖章） or a date behind it."""
+    word = _SIGNED_BY.sub("", squeeze(text))
+    return re.sub(r"[（(]?\d{4}年.*$", "", _SEAL.sub("", word))
+
+
 def _organ_line(text: str) -> bool:
-    word = squeeze(text)
+    word = organ_name(text)
     return (
         3 <= len(word) <= 40
         and not re.search(r"[。；，、：:;,]", word)

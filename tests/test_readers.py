@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import quopri
 import random
 import zipfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from build_scripts.readers.docx import han_number
 
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
@@ -108,6 +110,58 @@ def test_merged_cells_stand_once_and_nested_tables_are_kept() -> None:
     assert cells(document, 1) == [["内"]]
 
 
+def run(text: str, mark: str) -> str:
+    return f"<w:r><w:rPr>{mark}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def test_what_is_raised_or_struck_out_is_no_digit_of_the_number_beside_it() -> None:
+    raised, struck = run("1", '<w:vertAlign w:val="superscript"/>'), run("99", "<w:strike/>")
+    kept = run("12", '<w:strike w:val="0"/>')
+    row = f"<w:tr><w:tc><w:p>{kept}{raised}</w:p></w:tc><w:tc><w:p>{struck}{kept}</w:p></w:tc><w:tc><w:p>{struck}</w:p></w:tc></w:tr>"
+    document = read(docx(f"<w:tbl>{row}</w:tbl>"))
+    assert cells(document) == [["12", "12", "99"]]
+    grid = next(b for b in document.blocks if isinstance(b, Grid))
+    assert all(c and c.doubt for c in grid.rows[0])
+
+
+def test_numbers_typed_as_equations_or_in_a_symbol_font_are_read() -> None:
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    math = f'<w:p><m:oMath xmlns:m="{space}"><m:r><m:t>12</m:t></m:r></m:oMath></w:p>'
+    symbols = '<w:p><w:r><w:sym w:font="Symbol" w:char="F031"/><w:sym w:font="Symbol" w:char="F032"/></w:r></w:p>'
+    picture = '<w:p><w:r><w:sym w:font="Wingdings" w:char="F031"/></w:r></w:p>'
+    row = "".join(f"<w:tc>{cell}</w:tc>" for cell in (math, symbols, picture))
+    assert cells(read(docx(f"<w:tbl><w:tr>{row}</w:tr></w:tbl>"))) == [["12", "12", "\ufffd"]]
+
+
+def test_text_that_a_style_hides_is_hidden() -> None:
+    styles = '<w:styles SPACE><w:style w:styleId="H"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
+    hidden = run("一", '<w:rStyle w:val="H"/>')
+    body = f"<w:p>{hidden}{run('二', '')}</w:p>" + p("三", '<w:pPr><w:pStyle w:val="H"/></w:pPr>')
+    assert texts(read(docx(body, styles=styles))) == ["二"]
+
+
+def test_a_web_page_inside_a_word_file_is_read() -> None:
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    data = io.BytesIO(docx(f'{p("甲")}<w:altChunk xmlns:r="{R}" r:id="r1"/>'))
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr("word/chunk.html", html("<p>乙</p>"))
+        archive.writestr(
+            "word/_rels/document.xml.rels",
+            f'<Relationships xmlns="{relations}"><Relationship Id="r1" Target="chunk.html"/></Relationships>',
+        )
+    assert texts(read(data.getvalue())) == ["甲", "乙"]
+
+
+def test_a_package_in_one_flat_file_is_read() -> None:
+    body = f'<w:document xmlns:w="{W}"><w:body>{p("总体情况")}</w:body></w:document>'
+    package = "http://schemas.microsoft.com/office/2006/xmlPackage"
+    flat = (
+        f'<?xml version="1.0"?><pkg:package xmlns:pkg="{package}"><pkg:part pkg:name="/word/document.xml">'
+        f"<pkg:xmlData>{body}</pkg:xmlData></pkg:part></pkg:package>"
+    )
+    assert texts(read(flat.encode())) == ["总体情况"]
+
+
 # --------------------------------------------------------------------------- web pages
 
 
@@ -150,6 +204,38 @@ def test_preformatted_text_keeps_its_columns() -> None:
 def test_spans_become_covered_cells_and_breaks_part_numbers() -> None:
     body = "<table><tr><td rowspan=2>组<td colspan=2>头</tr><tr><td>1<br>2</td><td>&nbsp;3&nbsp;</td></tr></table>"
     assert cells(read(html(body))) == [["组", "头", None], [None, "1\n2", "3"]]
+
+
+def test_browsers_show_the_foot_of_a_table_last() -> None:
+    body = "<table><tfoot><tr><td>尾</td></tr></tfoot><tbody><tr><td>身</td></tr></tbody><thead><tr><td>头</td></tr></thead></table>"
+    assert cells(read(html(body))) == [["头"], ["身"], ["尾"]]
+
+
+def test_notes_and_struck_out_numbers_in_web_tables() -> None:
+    struck = '<span style="text-decoration: line-through">99</span>'
+    body = f"<table><tr><td>12<sup>[1]</sup><td>{struck}12<td><del>99</del>12件<td><sup>7</sup></tr></table><p>{struck}正文</p>"
+    document = read(html(body))
+    assert cells(document) == [["12", "12", "12件", "7"]]
+    assert texts(document) == ["正文"]
+    grid = next(b for b in document.blocks if isinstance(b, Grid))
+    assert all(c and c.doubt for c in grid.rows[0])
+
+
+def test_boxes_laid_out_as_a_table_are_one() -> None:
+    rows = (("信息内容", "本年制发件数", "现行有效件数"), ("规章", "", "3"), ("行政规范性文件", "1", "4"))
+    body = "".join(f'<div role="row">{"".join(f"<span>{c}</span>" for c in row)}</div>' for row in rows)
+    assert cells(read(html(f'<div role="table">{body}</div>'))) == [list(row) for row in rows]
+    links = "<ul><li><a>信息内容</a><span>2024</span></li><li><a>某年报</a><span>2023</span></li></ul>"
+    assert not [b for b in read(html(links)).blocks if isinstance(b, Grid)]
+
+
+def test_pages_saved_in_one_file() -> None:
+    page = quopri.encodestring("<html><body><p>总体情况</p></body></html>".encode("gb18030"))
+    head = b'MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary="B"\r\n\r\n--B\r\n'
+    part = b'Content-Type: text/html; charset="gb2312"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    assert texts(read(head + part + page + b"\r\n--B--\r\n")) == ["总体情况"]
+    with pytest.raises(Refusal, match="damaged"):
+        read(head + b"Content-Type: image/png\r\n\r\nx\r\n--B--\r\n")
 
 
 def test_layout_tables_are_no_tables() -> None:
@@ -259,6 +345,15 @@ def test_a_web_page_that_lies_about_its_encoding_is_still_read() -> None:
 # --------------------------------------------------------------------------- refusals
 
 
+def odt(**parts: str) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        for name, content in parts.items():
+            archive.writestr(f"META-INF/{name}.xml", content)
+    return data.getvalue()
+
+
 def bomb() -> bytes:
     return docx("<w:p><w:r><w:t>" + "0" * 30_000_000 + "</w:t></w:r></w:p>")
 
@@ -269,8 +364,9 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "cut PDF": ((FIXTURES / "l01_lo_official.pdf").read_bytes()[:60_000], "truncated"),
     "cut Word file": ((FIXTURES / "d01_docx_official.docx").read_bytes()[:20_000], "damaged"),
     "inflating Word file": (bomb(), "inflating"),
+    "locked OpenDocument file": (odt(manifest="<manifest:encryption-data/>"), "encrypted"),
     "binary": (bytes(range(256)) * 40, "binary"),
-    "picture": (b"\x89PNG\r\n\x1a\n" + b"0" * 100, "kind"),
+    "picture": (b"GIF89a" + b"0" * 100, "kind"),
     "archive": (b"Rar!\x1a\x07\x00" + b"0" * 100, "kind"),
     "noise": (bytes(b for b in random.Random(3).randbytes(4000) if b > 127), "encoding"),
 }

@@ -13,6 +13,7 @@ import pytest
 
 from build_scripts.checks import check
 from build_scripts.contract import from_json, to_json
+from build_scripts.forms import form
 from build_scripts.model import Paragraph, State
 from build_scripts.reading import identify, read
 from build_scripts.registry import read_registry
@@ -168,3 +169,64 @@ def test_what_page_breaks_leave_in_a_text_stands_apart() -> None:
     report = read(torn.encode())
     assert (words(report), to_json(report)["table3"]) == (words(plain), to_json(plain)["table3"])
     assert [b.text for b in report.unplaced if isinstance(b, Paragraph)] == ["— 3 —", "第 4 页 共 6 页", "（续表）"]
+
+
+# --------------------------------------------------------------------------- headings and signatures as they are written
+
+
+def headings_as(written: dict[str, str]) -> Any:
+    page = (PAIRS / "h13_html_plain.html").read_text(encoding="utf-8")
+    for was, now in written.items():
+        assert was in page
+        page = page.replace(was, now)
+    return read(page.encode())
+
+
+HEADINGS = [section.heading for section in form("2021").sections]
+
+
+@pytest.mark.parametrize("style", ["（{0}）{1}", "【{0}、{1}】", "第{0}部分 {1}", "{0}．{1}"])
+def test_sections_are_known_however_they_are_numbered(style: str) -> None:
+    """（一） numbers the parts of a section as well: it counts only with the number and wording of the form."""
+    plain = words(read(original("h13_html_plain").read_bytes()))
+    report = headings_as({heading: style.format(*heading.split("、", 1)) for heading in HEADINGS})
+    assert [(key, text) for key, _, text in words(report)] == [(key, text) for key, _, text in plain]
+
+
+def test_numbered_parts_of_a_section_begin_no_section() -> None:
+    """1.主动公开 tells of 二 and 二、改进情况 of 五, but they stand in 一 and 五; nothing of them is lost."""
+    parts = "<p>1.主动公开</p><p>甲。</p><p>2.依申请公开</p>"
+    first, last = f"<h2>{HEADINGS[0]}</h2>", f"<h2>{HEADINGS[5]}</h2>"
+    report = headings_as({first: f"<h2>一、总体概况</h2>{parts}", last: f"<p>二、改进情况</p><p>乙。</p>{last}"})
+    assert report.section("overview").heading == "一、总体概况"
+    assert [p.text for p in report.section("overview").paragraphs][:3] == ["1.主动公开", "甲。", "2.依申请公开"]
+    assert [p.text for p in report.section("problems").paragraphs][-2:] == ["二、改进情况", "乙。"]
+
+
+def test_a_short_section_may_follow_its_heading_in_the_same_paragraph() -> None:
+    report = headings_as({f"<h2>{HEADINGS[5]}</h2>": f"<p>{HEADINGS[5]}。无其他事项。</p>"})
+    assert report.section("other_matters").heading == f"{HEADINGS[5]}。"
+    assert report.section("other_matters").paragraphs[0].text == "无其他事项。"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("示例区人民政府（盖章）", "2024年2月26日"),
+        ("发布机关：示例区人民政府", "发布日期：2024年2月26日"),
+        ("示例区人民政府2024年2月26日",),
+        ("示例区第一中学", "二〇二四年元月二十六日"),
+    ],
+)
+def test_signatures_are_known_however_they_are_written(lines: tuple[str, ...]) -> None:
+    signed = "".join(f"<p>{line}</p>" for line in lines)
+    report = headings_as({"<p>示例区人民政府</p>\n<p>2024年2月26日</p>": signed})
+    assert [p.text for p in report.section("signature").paragraphs] == list(lines)
+    assert identify(report, "x.html", REGISTRY).published is not None
+
+
+def test_a_date_under_the_title_is_that_of_publication() -> None:
+    page = (PAIRS / "h13_html_plain.html").read_text(encoding="utf-8")
+    below = page.replace("<p>2024年2月26日</p>", "").replace("</h1>", "</h1><p>（2024年2月26日）</p>")
+    published = identify(read(below.encode()), "x.html", REGISTRY).published
+    assert published and published.isoformat() == "2024-02-26"

@@ -20,13 +20,15 @@ _CHINESE_NAMES = {"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936", "h
 _COMMON = re.compile("[的一是在不了有和人这中大为上个国我以要公开政府信息年度报告工作]")
 
 
-def decode(data: bytes, declared: bool = False) -> str:
-    """The text of a file. ``declared``: the format may declare a charset in its first bytes (HTML, XML)."""
+def decode(data: bytes, declared: bool = False, header: str = "") -> str:
+    """The text of a file. ``declared``: the format may declare a charset in its first bytes (HTML, XML); ``header``:
+    the charset that a message says its part is in."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strict(data, encoding)
-    if declared and not _is_utf8(data) and (match := _DECLARED.search(data[:4096])):
-        name = match[1].decode("ascii").lower()
+    match = _DECLARED.search(data[:4096]) if declared else None
+    if (match or header) and not _is_utf8(data):
+        name = (match[1].decode("ascii") if match else header).lower()
         try:
             text = data.decode("gb18030" if name in _CHINESE_NAMES else name)
             if "\0" not in text:

@@ -13,16 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree
-
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints, Paragraph, Place, Refusal
-from build_scripts.wording import printed
+from build_scripts.readers.html import read_html
+from build_scripts.readers.mhtml import is_mhtml, read_mhtml
+from build_scripts.readers.opc import W, main_part, part, part_bytes, related
+from build_scripts.wording import besides, printed, squeeze
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"  # the same words under the name of ISO 29500 Strict
-MAX_PART = 80 * 1024 * 1024
-MAX_RATIO = 200
 _SKIPPED = {
     f"{W}{n}" for n in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "fldData", "footnoteReference")
 }
@@ -33,8 +32,9 @@ def read_docx(data: bytes) -> Document:
     """The body of ``word/document.xml`` in order; notes follow at the end. Raises ``Refusal``."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-        body = _part(archive, main_part(archive)).find(f"{W}body")
-        reader = _Reader(_styles(archive), _numbering(archive))
+        name = main_part(archive)
+        body = part(archive, name).find(f"{W}body")
+        reader = _Reader(_styles(archive), _numbering(archive), _chunks(archive, name))
         if body is None:
             raise Refusal("damaged", why="文件里没有正文")
         reader.blocks_of(body)
@@ -45,36 +45,6 @@ def read_docx(data: bytes) -> Document:
     return Document(tuple(reader.blocks), "docx", Hints())
 
 
-def main_part(archive: zipfile.ZipFile) -> str:
-    """The name of the body: ``word/document.xml``, or ``word/document2.xml`` as Office on the web names it; or ""."""
-    names = (n for n in archive.namelist() if re.fullmatch(r"word/document\d*\.xml", n))
-    return min(names, default="")
-
-
-def _part(archive: zipfile.ZipFile, name: str) -> Any:
-    """One XML part; its size is looked at before a byte is inflated (80 KB can hold 80 MB)."""
-    info = archive.getinfo(name)
-    if info.flag_bits & 1:
-        raise Refusal("encrypted")
-    if info.file_size > MAX_PART or info.file_size > MAX_RATIO * max(info.compress_size, 1) + 1_000_000:
-        raise Refusal("inflating")
-    with archive.open(info) as stream:
-        content = stream.read(MAX_PART + 1)
-    if len(content) > MAX_PART:
-        raise Refusal("inflating")
-    if b"<!DOCTYPE" in content[:2000] or b"<!ENTITY" in content[:20000]:
-        raise Refusal("damaged", why="Word 文件里有不允许的实体定义")
-    try:
-        content = content.replace(_STRICT, W[1:-1].encode())
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise Refusal("damaged", why="Word 文件的正文损坏") from error
-    if root.getroottree().docinfo.internalDTD is not None:  # in UTF-16 the bytes above do not show it
-        raise Refusal("damaged", why="Word 文件里有不允许的实体定义")
-    return root
-
-
 # --------------------------------------------------------------------------- styles and numbers
 
 
@@ -83,6 +53,7 @@ class _Style:
     level: int = 0
     num: tuple[str, int] | None = None
     centred: bool = False
+    hidden: bool = False
     based_on: str = ""
 
 
@@ -91,12 +62,19 @@ def _val(element: Any, path: str) -> str:
     return found.get(f"{W}val", "") if found is not None else ""
 
 
+def _is_on(element: Any, path: str) -> bool | None:
+    """Whether a switch (``w:vanish``, ``w:strike``) is on, off (``w:val="0"``), or not there."""
+    found = element.find(path)
+    return None if found is None else found.get(f"{W}val") not in ("0", "false", "off")
+
+
 def _styles(archive: zipfile.ZipFile) -> dict[str, _Style]:
     if "word/styles.xml" not in archive.namelist():
         return {}
     styles = {}
-    for style in _part(archive, "word/styles.xml").iter(f"{W}style"):
+    for style in part(archive, "word/styles.xml").iter(f"{W}style"):
         made = _Style(based_on=_val(style, f"{W}basedOn"), centred=_val(style, f"{W}pPr/{W}jc") == "center")
+        made.hidden = _is_on(style, f"{W}rPr/{W}vanish") or False
         level = _val(style, f"{W}pPr/{W}outlineLvl")
         made.level = int(level) + 1 if level.isdigit() and int(level) < 6 else 0
         if number := _val(style, f"{W}pPr/{W}numPr/{W}numId"):
@@ -116,7 +94,7 @@ def _numbering(archive: zipfile.ZipFile) -> dict[str, dict[int, _Level]]:
     """numId → level → how its number is written."""
     if "word/numbering.xml" not in archive.namelist():
         return {}
-    root = _part(archive, "word/numbering.xml")
+    root = part(archive, "word/numbering.xml")
     abstract = {}
     for item in root.iter(f"{W}abstractNum"):
         levels = {}
@@ -133,9 +111,16 @@ def _notes(archive: zipfile.ZipFile) -> Iterator[Any]:
     """Footnotes, then endnotes."""
     for kind in ("footnote", "endnote"):
         if f"word/{kind}s.xml" in archive.namelist():
-            for note in _part(archive, f"word/{kind}s.xml").iter(f"{W}{kind}"):
+            for note in part(archive, f"word/{kind}s.xml").iter(f"{W}{kind}"):
                 if note.get(f"{W}type") not in ("separator", "continuationSeparator", "continuationNotice"):
                     yield note
+
+
+def _chunks(archive: zipfile.ZipFile, source: str) -> dict[str, bytes]:
+    """Relationship id → what ``w:altChunk`` brings in: whole web pages that some office systems leave unconverted."""
+    parts = related(archive, source)
+    names = {i: n for i, n in parts.items() if re.search(r"\.(?:x?html?|mht(?:ml)?)$", n) and n in archive.namelist()}
+    return {ident: part_bytes(archive, name) for ident, name in names.items()}
 
 
 def han_number(n: int) -> str:
@@ -165,6 +150,7 @@ def _written(form: str, n: int) -> str:
 class _Reader:
     styles: dict[str, _Style]
     numbering: dict[str, dict[int, _Level]]
+    chunks: dict[str, bytes]
     blocks: list[Block] = field(default_factory=list)
     counters: dict[str, dict[int, int]] = field(default_factory=dict)
     tables: int = 0
@@ -180,6 +166,8 @@ class _Reader:
                 self.blocks_of(child)
             elif child.tag == f"{MC}AlternateContent":
                 self.blocks_of(_branch(child))
+            elif child.tag == f"{W}altChunk" and (page := self.chunks.get(child.get(f"{R}id", ""))):
+                self.blocks += (read_mhtml if is_mhtml(page) else read_html)(page).blocks
 
     def paragraph(self, element: Any) -> None:
         style = self.style_of(element)
@@ -202,7 +190,12 @@ class _Reader:
             style = self.styles.get(name)
             if style is None:
                 break
-            made = _Style(made.level or style.level, made.num or style.num, made.centred or style.centred)
+            made = _Style(
+                made.level or style.level,
+                made.num or style.num,
+                made.centred or style.centred,
+                made.hidden or style.hidden,
+            )
             name = style.based_on
         level = _val(element, f"{W}pPr/{W}outlineLvl")
         if level.isdigit() and int(level) < 6:
@@ -235,21 +228,28 @@ class _Reader:
             return ""
         return re.sub(r"%(\d)", filled, levels[depth].text)
 
-    def text(self, element: Any) -> str:
-        """The visible text of runs: insertions in, deletions and hidden runs out, one branch of alternatives."""
+    def text(self, element: Any, aside: list[str] | None = None) -> str:
+        """The visible text of runs: insertions in, deletions and hidden runs out, one branch of alternatives.
+
+        In a cell what is raised or struck out goes to ``aside``: it is no digit of the number beside it."""
         parts: list[str] = []
+        hidden = self.style_of(element).hidden
         stack = list(reversed(element))
         while stack:
             node = stack.pop()
             tag = node.tag
             if tag in _SKIPPED or tag in (f"{W}txbxContent", f"{W}tbl"):
                 continue
-            if tag == f"{W}r" and _hidden(node):
-                continue
+            if tag == f"{W}r":
+                if self.is_hidden(node, hidden):
+                    continue
+                if aside is not None and _is_beside(node):
+                    aside.append("".join(t.text or "" for t in node.iter(f"{W}t")))
+                    continue
             if tag == f"{MC}AlternateContent":
                 stack += reversed(list(_branch(node)))
                 continue
-            if tag == f"{W}t":
+            if tag in (f"{W}t", f"{M}t"):  # WPS writes a number typed in an equation as one
                 parts.append(node.text or "")
             elif tag in (f"{W}br", f"{W}cr"):
                 parts.append("\n" if node.get(f"{W}type") not in ("page", "column") else "")
@@ -259,7 +259,9 @@ class _Reader:
                 parts.append("-")
             elif tag == f"{W}sym":
                 code = int(node.get(f"{W}char", "0"), 16)
-                parts.append(chr(code) if 0x20 <= code < 0xE000 else "")
+                if node.get(f"{W}font") == "Symbol" and 0xF020 <= code <= 0xF07E:
+                    code -= 0xF000  # its ASCII stands in the private area; in other fonts there are pictures
+                parts.append(chr(code) if 0x20 <= code < 0xE000 else "" if aside is None else "\ufffd")
             else:
                 stack += reversed(list(node))
         return "".join(parts)
@@ -279,10 +281,10 @@ class _Reader:
             for cell in _parts(tr, f"{W}tc"):
                 merge = cell.find(f"{W}tcPr/{W}vMerge")
                 covered = merge is not None and merge.get(f"{W}val") != "restart"
-                text, nested = self.cell(cell)
+                text, doubt, nested = self.cell(cell)
                 inner += nested
                 place = Place(line=len(self.blocks) + 1, table=number, row=r, column=len(row) + 1)
-                row.append(None if covered and not text else GridCell(text, place))
+                row.append(None if covered and not text else GridCell(text, place, doubt))
                 span = _val(cell, f"{W}tcPr/{W}gridSpan")
                 row += [None] * (min(int(span), 100) - 1 if span.isdigit() else 0)
             rows.append(tuple(row))
@@ -297,19 +299,30 @@ class _Reader:
         for table in inner:
             self.table(table)
 
-    def cell(self, cell: Any) -> tuple[str, list[Any]]:
-        """(text with a line break between paragraphs, nested tables)."""
+    def cell(self, cell: Any) -> tuple[str, str, list[Any]]:
+        """(text with a line break between paragraphs, doubt about it, nested tables)."""
         lines, nested = [], []
+        aside: list[str] = []
         for child in cell.iter(f"{W}p", f"{W}tbl"):
             if _nearest(child, f"{W}tc") is not cell:
                 continue
             if child.tag == f"{W}tbl":
                 nested.append(child)
                 continue
-            text = self.number(child, self.style_of(child)) + self.text(child)
+            text = self.number(child, self.style_of(child)) + self.text(child, aside)
             if text.strip():
                 lines.append(printed(text).strip())
-        return "\n".join(lines), nested
+        if not lines and any(map(squeeze, aside)):  # all of it is raised or struck out: that is the print
+            return "\n".join(aside), besides(aside), nested
+        return "\n".join(lines), besides(aside), nested
+
+    def is_hidden(self, run: Any, hidden: bool) -> bool:
+        """By the run's own mark, else by its character style, else as its paragraph is."""
+        own = _is_on(run, f"{W}rPr/{W}vanish")
+        if own is not None:
+            return own
+        style = self.styles.get(_val(run, f"{W}rPr/{W}rStyle"))
+        return hidden or (style is not None and style.hidden)
 
 
 def _branch(alternatives: Any) -> Any:
@@ -324,9 +337,11 @@ def _branch(alternatives: Any) -> Any:
     )
 
 
-def _hidden(run: Any) -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and vanish.get(f"{W}val") not in ("0", "false")
+def _is_beside(run: Any) -> bool:
+    """Raised (the mark of a note) or struck out."""
+    if _val(run, f"{W}rPr/{W}vertAlign") == "superscript":
+        return True
+    return bool(_is_on(run, f"{W}rPr/{W}strike") or _is_on(run, f"{W}rPr/{W}dstrike"))
 
 
 def _nearest(element: Any, tag: str) -> Any:

@@ -12,56 +12,13 @@ from typing import Any
 
 from lxml import etree, html
 
-from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints, Paragraph, Place, Refusal
+from build_scripts.model import Block, Document, Grid, GridKind, Hints, Paragraph, Place, Refusal
 from build_scripts.readers.decode import decode
+from build_scripts.readers.html_tables import BLOCKS, TABLE_WORDS, WHITE, Rows, box_rows, is_struck, table_rows
 from build_scripts.readers.text import blocks_of_lines
 from build_scripts.wording import printed
 
 MAX_ELEMENTS = 300_000
-MAX_SPAN = 100
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "caption",
-    ]
-)
 _SKIPPED = frozenset(
     [
         "script",
@@ -87,9 +44,6 @@ _SKIPPED = frozenset(
         "title",
         "map",
         "applet",
-        "del",
-        "s",
-        "strike",
         "nav",
         "footer",
     ]
@@ -103,10 +57,7 @@ _HIDDEN_STYLE = re.compile(
     r"(?:left|top|text-indent)\s*:\s*-\d{3,}",
     re.IGNORECASE,
 )
-_WHITE = re.compile(r"[ \t\r\n\f\v]+")
-_BREAKING = _BLOCKS | {"br"}
 _FIELDS = ("", "text", "number", "search", "tel")  # kinds of ``<input>`` whose value is seen as text
-_TABLE_WORDS = re.compile("申请人情况|新收政府信息公开申请|信息内容|结果维持|处理决定数量")
 
 
 def read_html(source: bytes | str) -> Document:
@@ -182,7 +133,7 @@ def _is_furniture(element: Any, name: str) -> bool:
     if not (_OUTSIDE.search(element.get("class", "")) or _OUTSIDE.search(element.get("id", ""))):
         return False
     text = _text(element)
-    if _TABLE_WORDS.search(text) or element.find(".//h1") is not None:
+    if TABLE_WORDS.search(text) or element.find(".//h1") is not None:
         return False
     return len(text.strip()) < 200 or len(element.findall(".//a")) >= 3
 
@@ -195,12 +146,12 @@ def _root(tree: Any) -> Any:
     """The smallest element that holds all statutory words and the title of the report; else the body."""
     body = tree.find("body")
     root = body if body is not None else tree
-    wanted = len(_TABLE_WORDS.findall(_text(root)))
+    wanted = len(TABLE_WORDS.findall(_text(root)))
     while wanted:
         inner = [
             c
             for c in root
-            if isinstance(c.tag, str) and c.tag != "table" and len(_TABLE_WORDS.findall(_text(c))) == wanted
+            if isinstance(c.tag, str) and c.tag != "table" and len(TABLE_WORDS.findall(_text(c))) == wanted
         ]
         if not inner or "年度报告" not in _text(inner[0]).replace("\n", "").replace(" ", "")[:4000]:
             break
@@ -240,7 +191,7 @@ class _Reader:
         self.tables = 0
 
     def flush(self) -> None:
-        text = printed(_WHITE.sub(" ", "".join(self.words))).strip(" \xa0\u3000")
+        text = printed(WHITE.sub(" ", "".join(self.words))).strip(" \xa0\u3000")
         self.words = []
         if text:
             self.blocks.append(
@@ -254,19 +205,28 @@ class _Reader:
             element, done = stack.pop()
             name = element.tag.lower() if isinstance(element.tag, str) else ""
             if done:
-                if name in _BLOCKS:
+                if name in BLOCKS:
                     self.flush()
                     self.level, self.centred = 0, False
                 if element is not root:
                     self.words.append(element.tail or "")
+                continue
+            if is_struck(element, name):
+                self.words.append(element.tail or "")
                 continue
             if name == "table" and not _is_layout(element):
                 self.flush()
                 self.table(element)
                 self.words.append(element.tail or "")
                 continue
+            if name in ("div", "section", "ul", "ol") and (rows := box_rows(element, self.tables + 1)):
+                self.flush()
+                even = len({len(row) for row in rows}) == 1
+                self.grid(rows, GridKind.RULED if even else GridKind.PACKED)
+                self.words.append(element.tail or "")
+                continue
             if name == "pre" and not any(
-                isinstance(c.tag, str) and c.tag.lower() in _BLOCKS for c in element.iter() if c is not element
+                isinstance(c.tag, str) and c.tag.lower() in BLOCKS for c in element.iter() if c is not element
             ):
                 self.flush()
                 self.preformatted(element)
@@ -276,7 +236,7 @@ class _Reader:
                 self.flush()
                 self.words.append(element.tail or "")
                 continue
-            if name in _BLOCKS:
+            if name in BLOCKS:
                 self.flush()
                 self.level = int(name[1]) if re.fullmatch("h[1-6]", name) else 0
                 self.centred = element.get("align") == "center" or "text-align:center" in element.get(
@@ -301,14 +261,15 @@ class _Reader:
             self.blocks.append(replace(block, place=place))
 
     def table(self, element: Any) -> None:
-        self.tables += 1
         caption = element.find("caption")
-        rows = _rows(element, self.tables)
+        label = " ".join(_text(caption).split()) if caption is not None else ""
+        self.grid(table_rows(element, self.tables + 1), GridKind.RULED, label)
+
+    def grid(self, rows: Rows, kind: GridKind, label: str = "") -> None:
+        self.tables += 1
         if rows:
-            label = " ".join(_text(caption).split()) if caption is not None else ""
-            self.blocks.append(
-                Grid(tuple(rows), GridKind.RULED, Place(line=len(self.blocks) + 1, table=self.tables), printed(label))
-            )
+            place = Place(line=len(self.blocks) + 1, table=self.tables)
+            self.blocks.append(Grid(tuple(rows), kind, place, printed(label)))
 
 
 def _is_layout(table: Any) -> bool:
@@ -317,53 +278,3 @@ def _is_layout(table: Any) -> bool:
         return True
     cells = list(table.iter("td", "th"))
     return len(cells) <= 2 and any(len(list(c.iter("p", "div"))) > 8 for c in cells)
-
-
-def _rows(table: Any, number: int) -> list[tuple[GridCell | None, ...]]:
-    """Rows with merged cells expanded to ``None``; ``rowspan`` and ``colspan`` are bounded."""
-    grid: list[list[GridCell | None]] = []
-    taken: set[tuple[int, int]] = set()
-    trs = [tr for tr in table.iter("tr") if _owner(tr) is table]
-    for r, tr in enumerate(trs):
-        row: dict[int, GridCell | None] = {}
-        at = 0
-        for cell in (c for c in tr if isinstance(c.tag, str) and c.tag.lower() in ("td", "th")):
-            while (r, at) in taken:
-                at += 1
-            wide, tall = _span(cell.get("colspan")), _span(cell.get("rowspan"))
-            row[at] = GridCell(_cell_text(cell), Place(table=number, row=r + 1, column=at + 1))
-            for dr in range(tall):
-                for dc in range(wide):
-                    taken.add((r + dr, at + dc))
-            at += wide
-        width = max([at, *(c + 1 for rr, c in taken if rr == r)], default=0)
-        grid.append([row.get(c) for c in range(width)])
-    width = max((len(row) for row in grid), default=0)
-    return [tuple(row + [None] * (width - len(row))) for row in grid if any(row)]
-
-
-def _owner(tr: Any) -> Any:
-    parent = tr.getparent()
-    while parent is not None and parent.tag.lower() != "table":
-        parent = parent.getparent()
-    return parent
-
-
-def _span(value: str | None) -> int:
-    match = re.match(r"\s*(\d+)", value or "")
-    return min(max(int(match[1]), 1), MAX_SPAN) if match else 1
-
-
-def _cell_text(cell: Any) -> str:
-    """Text with a line break where a block or ``<br>`` parts it: two numbers in one cell stay two."""
-    parts: list[str] = []
-    for event, element in etree.iterwalk(cell, events=("start", "end")):
-        name = element.tag.lower() if isinstance(element.tag, str) else ""
-        if element is not cell and name in _BREAKING:
-            parts.append("\n")
-        if event == "start":
-            parts.append(_WHITE.sub(" ", element.text or "") if name else "")
-        elif element is not cell:
-            parts.append(_WHITE.sub(" ", element.tail or ""))
-    lines = [re.sub("[ \xa0\u3000]+", " ", line).strip() for line in printed("".join(parts)).split("\n")]
-    return "\n".join(line for line in lines if line)

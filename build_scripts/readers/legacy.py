@@ -1,4 +1,5 @@
-"""Old word processor files (.doc, .wps, .rtf) and OpenDocument (.odt): converted with LibreOffice when it is installed, else refused."""
+"""Files of other word processors (.doc, .wps, .rtf, .odt, the XML of Word 2003): converted with LibreOffice when it is
+installed, else refused."""
 
 from __future__ import annotations
 
@@ -11,8 +12,13 @@ from build_scripts.model import Document, Refusal
 from build_scripts.readers.docx import read_docx
 
 SECONDS = 90
-_KINDS = ((b"{\\rtf", "rtf"), (b"PK", "odt"))
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def _suffix(data: bytes) -> str:
+    """The ending by which LibreOffice knows the format."""
+    endings = {b"{\\rtf": ".rtf", b"PK": ".odt", b"\xd0\xcf": ".doc"}
+    return next((ending for mark, ending in endings.items() if data.startswith(mark)), ".xml")
 
 
 def read_legacy(data: bytes) -> Document:
@@ -23,8 +29,7 @@ def read_legacy(data: bytes) -> Document:
     if not office:
         raise Refusal("legacy")
     with tempfile.TemporaryDirectory() as folder:
-        kind = next((kind for mark, kind in _KINDS if data.startswith(mark)), "doc")
-        source = Path(folder) / f"original.{kind}"
+        source = Path(folder) / f"original{_suffix(data)}"
         source.write_bytes(data)
         command = [
             office,

@@ -1,0 +1,35 @@
+"""Web pages saved in one file (.mht, .mhtml; also .doc of some office systems): the first page in the message."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes
+from email.errors import MessageError
+from email.policy import compat32
+
+from build_scripts.model import Document, Refusal
+from build_scripts.readers.decode import decode
+from build_scripts.readers.html import read_html
+
+_HEADERS = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n", re.M)
+_PAGE = re.compile(rb"^Content-Type:\s*(?:multipart/(?:related|alternative)|text/html)", re.I | re.M)
+
+
+def is_mhtml(data: bytes) -> bool:
+    """True when the file begins with the headers of a message that holds a web page."""
+    head = _HEADERS.match(data[:16384])
+    return bool(head and _PAGE.search(head[0]))
+
+
+def read_mhtml(data: bytes) -> Document:
+    """The page itself; pictures and style sheets beside it are no text. Raises ``Refusal``."""
+    try:
+        parts = list(message_from_bytes(data.lstrip(), policy=compat32).walk())
+        page = next((part for part in parts if part.get_content_type() == "text/html"), None)
+        content = page.get_payload(decode=True) if page is not None else None
+        charset = page.get_content_charset("") if page is not None else ""
+    except (MessageError, ValueError, LookupError) as error:
+        raise Refusal("damaged", why="网页存档（.mht）结构损坏") from error
+    if not isinstance(content, bytes) or not content.strip():
+        raise Refusal("damaged", why="网页存档（.mht）里没有网页")
+    return read_html(decode(content, declared=True, header=charset))
