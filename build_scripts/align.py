@@ -37,12 +37,13 @@ from build_scripts.labels import (
 )
 from build_scripts.lines import GLUED, Line
 from build_scripts.model import ABSENT, Cell, Finding, GridCell, GridKind, Place, Refusal, Row, State, Table
-from build_scripts.wording import is_value
+from build_scripts.wording import fold, is_value
 
 CERTAIN = 0.8  # a label that names one row so well names no other
 LOST_LINE = 1.0  # cost of leaving out a printed line that holds numbers
 EMPTY_LABEL = 0.35  # likeness of a missing label: position alone decides
 GROUP_BONUS = 0.3
+UNITS = frozenset(["件", "项", "条", "个", "元", "万元"])  # 件 in a column 单位 of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +241,7 @@ def proactive(lines: Sequence[Line]) -> Aligned:
 
 
 def _proactive_item(line: Line) -> _Item:
-    """The label is the cell that names a row best; what follows it are values, however many."""
+    """The label is the cell that names a row best; what follows it are values, however many, but for a unit alone."""
     scores = [
         (best_row("proactive", key(c.text))[0], -at)
         for at, c in enumerate(line.cells)
@@ -251,7 +252,8 @@ def _proactive_item(line: Line) -> _Item:
     at = -max(scores)[1]
     label = line.cells[at]
     assert label is not None
-    return _Item(line, Split((), label.text, tuple(c for c in line.cells[at + 1 :] if c is not None)))
+    values = (c for c in line.cells[at + 1 :] if c is not None and fold(c.text) not in UNITS)
+    return _Item(line, Split((), label.text, tuple(values)))
 
 
 def _fit(
