@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from build_scripts.registry import Registry, read_registry, registry
 from build_scripts.serve import serve
 
 OK, FINDINGS, REFUSED, PARTLY = 0, 1, 2, 3
+ALIKE = 5  # findings of one code that ``add`` shows of a file: a scan has one for each row
 SHOWN = 5  # rows of the register that a build shows; they are the same every time until somebody looks at them
 
 
@@ -212,8 +214,14 @@ def _understood(proposal: Proposal) -> Iterator[str]:
     for table, number in zip(report.tables, (2, 3, 4), strict=True):
         yield f"表{number}：{'有' if table.present else '没有找到'}"
     yield f"核验提示 {len(report.findings)} 条" + ("：" if report.findings else "")
+    alike = Counter(finding.code for finding in report.findings)
+    left = dict.fromkeys(alike, ALIKE)
     for finding in report.findings:
-        yield f"  {finding.message}"
+        left[finding.code] -= 1
+        if left[finding.code] >= 0:
+            yield f"  {finding.message}"
+        elif left[finding.code] == -1:
+            yield f"  同类提示还有 {alike[finding.code] - ALIKE} 条"
     if proposal.same_as:
         yield f"与已收的 {proposal.same_as} 完全相同，不必再收。"
     elif proposal.version > 1:

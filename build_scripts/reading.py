@@ -37,6 +37,9 @@ from build_scripts.wording import squeeze
 
 _VERSION = "2"  # a new number reads every original again
 READER_VERSION = "+".join(filter(None, (_VERSION, ocr.name())))  # so does a picture that can be read from now on
+SHORTEST = 150  # characters of a report in free text; with fewer it is a page about one
+MAX_BLOCKS = 10_000
+MAX_CELLS = 50_000
 UNCONFIRMED = "由程序从图片中识别，还没有人核对"
 
 _NOT_ANNUAL = re.compile(r"上半年|下半年|半年度|季度|[一二三四]季|\d{1,2}月份|月报")
@@ -48,6 +51,7 @@ def read(data: bytes) -> Report:
     Who and when are still open (``agency``, ``year``, ``published``): see ``identify``. Raises ``Refusal``.
     """
     document = readers.read(data)
+    _refuse_huge(document)
     content, marks = without_page_marks(flatten(document.blocks))
     blocks = mended(without_copy(content))
     lines = lines_of(blocks)
@@ -114,6 +118,15 @@ def identify(report: Report, file_name: str, registry: Registry) -> Report:
 # --------------------------------------------------------------------------- what is refused
 
 
+def _refuse_huge(document: Document) -> None:
+    """A hundred times what the longest report holds: nothing to be held against the form row by row."""
+    cells = sum(
+        len(block.rows) * len(block.rows[0]) for block in document.blocks if isinstance(block, Grid) and block.rows
+    )
+    if len(document.blocks) > MAX_BLOCKS or cells > MAX_CELLS:
+        raise Refusal("too-large")
+
+
 def _refuse_others(parts: Outline, aligned: Sequence[align.Aligned]) -> None:
     """Documents that are no annual report, or more than one."""
     title = parts.title
@@ -121,9 +134,12 @@ def _refuse_others(parts: Outline, aligned: Sequence[align.Aligned]) -> None:
         raise Refusal("not-annual", title=title)
     rows = sum(1 for a in aligned for row in a.table.rows if row.label)
     headings = sum(1 for s in parts.sections if s.heading)
-    if rows < 5 and not (title and headings >= 2) and not (title and _before_the_form(title)):
+    texts = [p.text for s in parts.sections for p in s.paragraphs]
+    titles = {squeeze(text) for text in texts if len(text) < 60 and is_title(text)}
+    free = title and _before_the_form(title) and sum(map(len, texts)) >= SHORTEST
+    listed = len(titles - {title}) >= 2  # a page that lists the reports of many years
+    if rows < 5 and (listed or (not (title and headings >= 2) and not free)):
         raise Refusal("not-a-report", title=title or _first_words(parts))
-    titles = {squeeze(p.text) for s in parts.sections for p in s.paragraphs if len(p.text) < 60 and is_title(p.text)}
     if parts.repeated >= 2 and titles - {title}:
         raise Refusal("two-reports", count=2)
 

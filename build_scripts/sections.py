@@ -309,7 +309,13 @@ def _title(blocks: Sequence[Block], hint: str) -> tuple[str, set[int]]:
         if not (wanted and fits and (_ORGAN_END.search(before) or _YEAR.search(before)) and not _DATE.match(before)):
             break
         start -= 1
-    return "".join(text for _, text in lines[start:end]), {at for at, _ in lines[start:end]}
+    title = "".join(text for _, text in lines[start:end])
+    # A cover prints it on lines of its own; above the text it comes again, cut otherwise: that one begins the report.
+    for later in range(end, len(lines)):
+        for size in (1, 2, 3, 4):
+            if "".join(text for _, text in lines[later : later + size]) == title:
+                start, end = later, later + size
+    return title, {at for at, _ in lines[start:end]}
 
 
 def _signature(body: list[Block]) -> tuple[list[Block], list[Block]]:

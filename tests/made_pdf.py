@@ -26,6 +26,7 @@ class Sheet:
     marks: list[str] = field(default_factory=list)
     width: float = 595
     height: float = 842
+    notes: list[tuple[str, str]] = field(default_factory=list)  # (what the note is, its content stream)
 
     def text(self, x: float, top: float, text: str, size: float = 10, *, turn: int = 0, mode: int = 0, grey: float = 0,
              tag: str = "", opacity: bool = False, font: int = 0) -> None:  # fmt: skip
@@ -54,6 +55,12 @@ class Sheet:
         for c in range(columns + 1) if down else ():
             self.line(left + c * wide, top, left + c * wide, top + len(rows) * high)
 
+    def note(self, x: float, top: float, text: str, keys: str = "/Subtype/Widget") -> None:
+        """A text of 10 points typed into a form."""
+        low = self.height - top - 10
+        content = f"BT /F0 10 Tf 0 1.2 Td <{text.encode('utf-16-be').hex()}> Tj ET"
+        self.notes.append((f"<</Type/Annot{keys}/Rect[{x} {low} {x + 100} {low + 10}]", content))
+
     def prose(self, lines: Sequence[str], top: float = 700, left: float = 60) -> None:
         for at, line in enumerate(lines):
             self.text(left, top + 16 * at, line)
@@ -66,13 +73,23 @@ def pdf(*sheets: Sheet) -> bytes:
         f"<</Type/Pages/Count {len(sheets)}/Kids[{' '.join(f'{5 + 2 * k} 0 R' for k in range(len(sheets)))}]>>",
         *_FONTS,
     ]
+    looks: list[str] = []
     for at, sheet in enumerate(sheets):
+        notes = ""
+        for what, look in sheet.notes:
+            looks.append(
+                f"<</Type/XObject/Subtype/Form/BBox[0 0 100 10]/Resources<</Font<</F0 3 0 R>>>>/Length {len(look)}>>"
+                f"stream\n{look}\nendstream"
+            )
+            notes += f"{what}/AP<</N {4 + 2 * len(sheets) + len(looks)} 0 R>>>>"
         content = "\n".join(sheet.marks)
         objects.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {sheet.width} {sheet.height}]/Contents {6 + 2 * at} 0 R{sheet.keys}"
+            f"/Annots[{notes}]"
             "/Resources<</Font<</F0 3 0 R/F1 4 0 R>>/ExtGState<</G<</ca .15>>>>>>>>"
         )
         objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
+    objects += looks
     data, places = b"%PDF-1.7\n", []
     for number, text in enumerate(objects, 1):
         places.append(len(data))

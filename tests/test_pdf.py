@@ -7,6 +7,7 @@ from made_pdf import Sheet, pdf
 
 from build_scripts.model import Document, Grid, GridKind, Paragraph, Refusal
 from build_scripts.readers import read
+from build_scripts.sections import outline
 
 ROWS = [["信息内容", "本年制发", "现行有效"], ["规章", "0", "12"], ["规范性文件", "3", "4567"]]
 PROSE = ["示例县认真贯彻落实中华人民共和国政府信息公开条例，持续推进政府信息公开工作，及"] * 3
@@ -104,6 +105,16 @@ def test_a_number_that_runs_over_a_rule_is_doubted() -> None:
     sheet.text(170, 105, "1234")
     sheet.prose(PROSE)
     assert doubts(read(pdf(sheet)))[0] == ["12", "34"]
+
+
+def test_figures_typed_into_a_form_are_read() -> None:
+    sheet = Sheet()
+    sheet.table([["规章", "", ""], ["规范性文件", "3", ""]])
+    sheet.note(145, 105, "12")
+    sheet.note(205, 125, "7", "/Subtype/FreeText")
+    sheet.note(205, 105, "99", "/Subtype/Widget/F 2")  # hidden
+    sheet.prose(PROSE)
+    assert cells(read(pdf(sheet))) == [["规章", "12", ""], ["规范性文件", "3", "7"]]
 
 
 # --------------------------------------------------------------------------- turned
@@ -307,3 +318,18 @@ def test_files_without_readable_text_are_refused(how: dict[str, int], code: str)
         sheet.text(60, 100 + 16 * k, PROSE[0], **how)  # type: ignore[arg-type]
     with pytest.raises(Refusal, match=code):
         read(pdf(sheet))
+
+
+def test_a_title_on_the_cover_and_again_above_the_text() -> None:
+    cover, sheet = Sheet(), Sheet()
+    for k, line in enumerate(("示例县人民政府", "2024年政府信息公开", "工作年度报告")):
+        cover.text(150, 300 + 50 * k, line, 30)
+    sheet.text(130, 80, "示例县人民政府2024年政府信息公开工作年度报告", 15)
+    for k, line in enumerate(
+        ("一、总体情况", "全年公开信息12条。", "六、其他需要报告的事项", "无其他需要报告的事项。")
+    ):
+        sheet.text(80, 120 + 16 * k, line)
+    parts = outline(read(pdf(cover, sheet)).blocks)
+    assert parts.title == "示例县人民政府2024年政府信息公开工作年度报告"
+    assert [p.text for p in parts.sections[0].paragraphs] == []
+    assert [p.text for p in parts.sections[1].paragraphs] == ["全年公开信息12条。"]

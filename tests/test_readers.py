@@ -366,7 +366,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "inflating Word file": (bomb(), "inflating"),
     "locked OpenDocument file": (odt(manifest="<manifest:encryption-data/>"), "encrypted"),
     "binary": (bytes(range(256)) * 40, "binary"),
-    "picture": (b"\x89PNG\r\n\x1a\n" + b"0" * 100, "kind"),
+    "picture": (b"GIF89a" + b"0" * 100, "kind"),
     "archive": (b"Rar!\x1a\x07\x00" + b"0" * 100, "kind"),
     "noise": (bytes(b for b in random.Random(3).randbytes(4000) if b > 127), "encoding"),
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -42,7 +43,7 @@ def _zip_with(has: Callable[[zipfile.ZipFile], object]) -> Callable[[bytes], boo
             return False
         try:
             return bool(has(zipfile.ZipFile(io.BytesIO(data))))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, OSError) as error:
             raise Refusal("damaged", why="压缩包结构损坏") from error
 
     return knows
@@ -95,6 +96,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "application/x-presentation", _zip_with(lambda z: "ppt/presentation.xml" in z.namelist()), _refuses("幻灯片")
     ),
+    Format("application/x-office", _zip_with(lambda z: "[Content_Types].xml" in z.namelist()), read_docx),
     Format("application/ofd", _zip_with(lambda z: "OFD.xml" in z.namelist()), _refuses("OFD 版式文件")),
     Format("application/vnd.oasis.opendocument.text", _zip_with(_is_odt), _read_odt),
     Format("application/zip", _starts(b"PK\x03\x04", b"PK\x05\x06"), _refuses("压缩包")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,7 +40,7 @@ def read_docx(data: bytes) -> Document:
         reader.blocks_of(body)
         for note in _notes(archive):
             reader.blocks_of(note)
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError, OSError) as error:
         raise Refusal("damaged", why="Word 文件结构损坏") from error
     return Document(tuple(reader.blocks), "docx", Hints())
 

@@ -151,7 +151,7 @@ def _grid(lines: Sequence[TextLine], columns: Sequence[_Span], key: str, page: i
     rows = _rejoined(rows)
     if any(heads):
         begin = next((k for k, (_, values) in enumerate(rows) if any(VALUE.match(v) for v in values)), len(rows))
-        rows.insert(begin, ([], heads))
+        rows[:begin] = [_above_heads(rows[:begin], len(columns)), ([], heads)]
     cells = []
     for r, (labels, values) in enumerate(rows, 1):
         texts = ["".join(labels[:-1]), labels[-1] if labels else "", *values]
@@ -159,6 +159,12 @@ def _grid(lines: Sequence[TextLine], columns: Sequence[_Span], key: str, page: i
             tuple(GridCell(t, Place(page=page, table=table, row=r, column=k), DOUBT) for k, t in enumerate(texts, 1))
         )
     return Grid(tuple(cells), GridKind.LOOSE, Place(page=page, table=table))
+
+
+def _above_heads(rows: Sequence[tuple[list[str], list[str]]], columns: int) -> tuple[list[str], list[str]]:
+    """The lines of a wrapped note (本列数据的勾稽关系为 …) and the words that stand over several heads, in one row."""
+    values = ["\n".join(row[1][c] for row in rows if row[1][c]) for c in range(columns)]
+    return ["".join(word for labels, _ in rows for word in labels)], values
 
 
 def _overlap(a: Word | _Span, b: _Span) -> bool:

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
-from pdfminer.pdftypes import resolve1
+from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import literal_name
-from pdfminer.utils import apply_matrix_rect
+from pdfminer.utils import apply_matrix_rect, mult_matrix
 from pdfplumber.utils.exceptions import PdfminerException
 
 UPRIGHT, UP, OVER, DOWN = range(4)  # reading direction in quarter turns to the left: a spine label reads upwards
@@ -26,6 +26,7 @@ THIN = 3.5  # points: a filled shape no thicker is a rule
 FAINT = 0.35  # opacity below which text is a watermark
 WHITE = 0.985
 PALE = 0.82  # a grey so light is a watermark, unless it stands on a shade
+_HIDDEN = 2 | 32  # flags of a note: hidden, not shown
 GREY = 0.4  # a grey so light, in large characters under others, is a watermark too
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
@@ -118,12 +119,13 @@ class _Painter(PDFTextDevice):
         self.grey: list[Glyph] = []
 
     def begin_page(self, page: Any, ctm: Any) -> None:
+        self.base = ctm
         x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
         self.marks = Marks(abs(x1 - x0), abs(y1 - y0))
         left, low, right, high = apply_matrix_rect(ctm, page.cropbox or page.mediabox)
         self.crop = (left - 1, self.marks.height - high - 1, right + 1, self.marks.height - low + 1)
 
-    def end_page(self, page: Any) -> None:
+    def finish(self) -> None:
         """White or pale text is seen on a shade only: the head of a table, but no note to nobody, no watermark."""
         glyphs = self.marks.glyphs
         usual = sorted(g.size for g in glyphs)[len(glyphs) // 2] if glyphs else 0.0
@@ -279,12 +281,36 @@ def marks_of(page: Any, manager: PDFResourceManager) -> Marks:
     Raises ``PdfminerException``."""
     painter = _Painter(manager)
     try:
-        _Interpreter(manager, painter).process_page(page)
+        interpreter = _Interpreter(manager, painter)
+        interpreter.process_page(page)
+        for note in resolve1(page.annots) or ():
+            _fill_in(resolve1(note), interpreter)
     except MemoryError:
         raise
     except Exception as error:  # whatever pdfminer stumbles over in a damaged file, as pdfplumber has it
         raise PdfminerException(error) from error
+    painter.finish()
     return _upright(painter.marks)
+
+
+def _fill_in(note: Any, interpreter: _Interpreter) -> None:
+    """What is typed into a form, or set on the page as a text of its own: its appearance is painted into its frame."""
+    if not isinstance(note, dict) or literal_name(note.get("Subtype")) not in ("Widget", "FreeText"):
+        return
+    look = resolve1((resolve1(note.get("AP")) or {}).get("N"))
+    if not isinstance(look, PDFStream) or int(resolve1(note.get("F", 0))) & _HIDDEN:
+        return
+    x0, y0, x1, y1 = _numbers(note["Rect"])
+    matrix, box = _numbers(look.get("Matrix", (1, 0, 0, 1, 0, 0))), _numbers(look["BBox"])
+    left, low, right, high = apply_matrix_rect(matrix, box)
+    wide, tall = (x1 - x0) / ((right - left) or 1), (y1 - y0) / ((high - low) or 1)
+    placed = mult_matrix((wide, 0, 0, tall, x0 - wide * left, y0 - tall * low), interpreter.painter.base)
+    resources = resolve1(look.get("Resources")) or {}
+    interpreter.render_contents(resources, [look], ctm=mult_matrix(matrix, placed))
+
+
+def _numbers(array: Any) -> Any:
+    return tuple(float(resolve1(value)) for value in resolve1(array))
 
 
 def _upright(marks: Marks) -> Marks:

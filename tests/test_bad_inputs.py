@@ -1,0 +1,125 @@
+"""What is handed in and is no report, or none that can be opened: an answer in Chinese, never a fault of the program."""
+
+from __future__ import annotations
+
+import zipfile
+from base64 import encodebytes
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from build_scripts import messages, pool, readers
+from build_scripts.model import Refusal
+from build_scripts.reading import read
+
+REPORTS = Path(__file__).parent / "fixtures/reports"
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
+
+
+def archive(members: dict[str, str]) -> bytes:
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in members.items():
+            made.writestr(name, content)
+    return written.getvalue()
+
+
+def word(body: str, before: str = "") -> str:
+    return f'<?xml version="1.0"?>{before}<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
+
+
+def paragraph(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def page(title: str, body: str) -> bytes:
+    return f"<!doctype html><html><head><title>{title}</title></head><body>{body}</body></html>".encode()
+
+
+ENTITIES = "<!DOCTYPE x [" + '<!ENTITY a "aaaaaaaaaa">' + '<!ENTITY b "&a;&a;&a;&a;&a;&a;">' * 9 + "]>"
+FOREIGN = '<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+SIX = "一、总体情况\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n四、政府信息公开行政复议、行政诉讼情况\n五、存在的主要问题及改进情况\n六、其他需要报告的事项\n"
+YEARS = "".join(f"<li><a href=/{y}.html>示例县{y}年政府信息公开工作年度报告</a></li>" for y in range(2008, 2025))
+
+BAD: dict[str, tuple[str, bytes]] = {
+    "nothing": ("empty", b""),
+    "white space": ("empty", "\ufeff \n\t\n".encode()),
+    "half a PDF": ("truncated", (REPORTS / "l01_lo_official.pdf").read_bytes()[:80_000]),
+    "the head of a PDF": ("truncated", b"%PDF-1.7\n"),
+    "a PDF without objects": ("damaged", b"%PDF-1.7\n%%EOF"),
+    "Word under a password": ("encrypted", OLE + "EncryptedPackage".encode("utf-16-le")),
+    "Word without a body": ("damaged", archive({"[Content_Types].xml": "<Types/>"})),
+    "Word of ninety megabytes": ("inflating", archive({"word/document.xml": word(paragraph("0" * 90_000_000))})),
+    "Word with entities": ("damaged", archive({"word/document.xml": word(paragraph("&b;"), ENTITIES)})),
+    "Word that asks for a file": ("damaged", archive({"word/document.xml": word(paragraph("&x;"), FOREIGN)})),
+    "Word with a path": ("not-a-report", archive({"../x.txt": "x", "word/document.xml": word(paragraph("你好"))})),
+    "Excel": ("kind", archive({"xl/workbook.xml": "<a/>"})),
+    "slides": ("kind", archive({"ppt/presentation.xml": "<a/>"})),
+    "OFD": ("kind", archive({"OFD.xml": "<a/>"})),
+    "an archive": ("kind", archive({"报告.txt": "x"})),
+    "RAR": ("kind", b"Rar!\x1a\x07\x01\0"),
+    "GIF": ("kind", b"GIF89a" + b"\0" * 50),
+    "a film": ("binary", b"\0\0\0\x18ftypmp42" + bytes(range(256)) * 9),
+    "a program": ("binary", b"MZ\x90\0\3" + bytes(range(256)) * 9),
+    "text full of zeros": ("binary", "政府信息公开\0\0工作年度报告".encode() * 50),
+    "a page that is not there": ("not-a-report", page("404 Not Found", "<h1>404</h1><p>您访问的页面不存在</p>")),
+    "a page to log in": ("not-a-report", page("统一身份认证平台", "<form>用户名<input name=u></form>")),
+    "a list of reports": ("not-a-report", page("政府信息公开年报", f"<ul>{YEARS}</ul>")),
+    "a page that frames the report": (
+        "not-a-report",
+        page("示例县2024年政府信息公开工作年度报告", "<h1>示例县2024年政府信息公开工作年度报告</h1><iframe src=a.pdf>"),
+    ),
+    "a page that frames a report of old": (
+        "not-a-report",
+        page("示例县2010年政府信息公开工作年度报告", "<h1>示例县2010年政府信息公开工作年度报告</h1><iframe src=a.pdf>"),
+    ),
+    "a notice about reports": (
+        "not-a-report",
+        f"关于做好2024年政府信息公开工作年度报告编制工作的通知\n各乡镇：\n{SIX}示例县\n2025年1月3日".encode(),
+    ),
+    "a budget": ("not-a-report", "示例县2024年部门预算公开\n一、部门概况\n二、预算情况说明\n收入总计\t100\n".encode()),
+    "the work report": ("not-a-report", "示例县2024年政府工作报告\n一、2023年工作回顾\n二、2024年工作安排\n".encode()),
+    "another annual report": (
+        "not-a-report",
+        "示例县2024年法治政府建设工作年度报告\n一、总体情况\n二、行政复议、行政诉讼情况\n三、存在的主要问题\n".encode(),
+    ),
+    "a guide": ("not-a-report", "示例县政府信息公开指南\n一、主动公开\n二、依申请公开\n三、监督保障\n".encode()),
+    "an explanation": ("not-a-report", f"《示例县2024年政府信息公开工作年度报告》解读\n年报分为\n{SIX}".encode()),
+    "a thousand reports": ("too-large", ("某某\t" * 20 + "\n").encode() * 4000 + "某某\n".encode() * 9000),
+    "a pointer to a large file": ("not-a-report", b"version https://git-lfs.github.com/spec/v1\nsize 12345\n"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_is_refused_with_cause_and_advice(name: str, tmp_path: Path) -> None:
+    code, data = BAD[name]
+    (tmp_path / "原件").write_bytes(data)
+    result = pool.read_file(tmp_path / "原件")
+    assert isinstance(result, Refusal) and result.code == code, getattr(result, "code", "read")
+    assert messages.say(result).count("。") >= 2
+
+
+@pytest.mark.parametrize("damage", [b"\x78\x9c\xff\xff", b"\xff" * 40])
+def test_word_damaged_inside_its_compression_is_damaged(damage: bytes) -> None:
+    """Found by ``benchmarks/fuzz.py``: zlib has an exception of its own, and zipfile seeks before the file."""
+    data = bytearray((REPORTS / "d01_docx_official.docx").read_bytes())
+    for at in range(60, len(data) - len(damage), len(data) // 12):
+        broken = bytes(data[:at]) + damage + bytes(data[at + len(damage) :])
+        try:
+            read(broken)
+        except Refusal as refusal:
+            assert refusal.code in ("damaged", "kind", "encrypted", "inflating")
+    with pytest.raises(Refusal):
+        read(bytes(data[5000:]))
+
+
+def test_a_page_saved_with_everything_in_one_file_is_read_as_the_page() -> None:
+    saved = (REPORTS / "h13_html_plain.html").read_bytes()
+    mht = (
+        b"From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n"
+        b"Content-Type: text/html\nContent-Transfer-Encoding: base64\n\n" + encodebytes(saved) + b"\n--x--\n"
+    )
+    assert readers.read(mht).blocks == readers.read(saved).blocks
+    assert readers.media_type(mht) == "multipart/related"
