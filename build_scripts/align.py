@@ -8,7 +8,7 @@ Leaving out a line that holds numbers is dear, leaving out one without is free.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from build_scripts.columns import (
@@ -37,12 +37,14 @@ from build_scripts.labels import (
 )
 from build_scripts.lines import GLUED, Line
 from build_scripts.model import ABSENT, Cell, Finding, GridCell, GridKind, Place, Refusal, Row, State, Table
-from build_scripts.wording import is_value
+from build_scripts.wording import fold, is_value, number
 
 CERTAIN = 0.8  # a label that names one row so well names no other
 LOST_LINE = 1.0  # cost of leaving out a printed line that holds numbers
 EMPTY_LABEL = 0.35  # likeness of a missing label: position alone decides
 GROUP_BONUS = 0.3
+_ALL_HEADS = 4  # words of table 2's head in one line: more than any block of the form has
+UNITS = frozenset(["件", "项", "条", "个", "元", "万元"])  # 件 in a column 单位 of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +238,38 @@ def proactive(lines: Sequence[Line]) -> Aligned:
         heads = sum(any(likeness(word, head) >= 0.8 for word in words) for head in PROACTIVE_HEAD[f.id])
         scored.append((score + heads, f.id, items, matches))
     _, form_id, items, matches = max(scored, key=lambda s: s[0])
-    return _table(form(form_id).proactive, form_id, items, matches, total=None)
+    shape = form(form_id).proactive
+    if heads_at := _one_head(lines, shape):
+        for match in matches:
+            for i in match.items:
+                items[i] = _under_one_head(items[i], shape.rows[match.row], heads_at)
+    return _table(shape, form_id, items, matches, total=None)
+
+
+def _one_head(lines: Sequence[Line], shape: FormTable) -> dict[str, int]:
+    """Column by head word where one line heads all rows: 规章 and 行政许可 stand under the same seven or five words."""
+    names = {key(column.name) for row in shape.rows for column in row.columns}
+    for line in lines:
+        if line.head and line.kind is GridKind.RULED:
+            texts = [(at, key(cell.text)) for at, cell in enumerate(line.cells) if cell and cell.text]
+            found = {name: at for name in sorted(names) for at, text in texts if likeness(text, name) >= 0.8}
+            if len(set(found.values())) >= _ALL_HEADS:
+                return found
+    return {}
+
+
+def _under_one_head(item: _Item, row: FormRow, heads_at: Mapping[str, int]) -> _Item:
+    """The row's own columns first; whatever figures stand under other heads come after them and are said."""
+    cells = item.line.cells
+    own = [heads_at.get(key(column.name)) for column in row.columns]
+    other = [at for at in sorted(set(heads_at.values()) - set(own)) if at < len(cells)]
+    values = [cells[at] if at is not None and at < len(cells) else None for at in own]
+    beside = [cell for at in other if (cell := cells[at]) and is_value(cell.text) and number(cell.text) is not None]
+    return _Item(item.line, replace(item.split, values=(*values, *beside)))
 
 
 def _proactive_item(line: Line) -> _Item:
-    """The label is the cell that names a row best; what follows it are values, however many."""
+    """The label is the cell that names a row best; what follows it are values, however many, but for a unit alone."""
     scores = [
         (best_row("proactive", key(c.text))[0], -at)
         for at, c in enumerate(line.cells)
@@ -251,7 +280,8 @@ def _proactive_item(line: Line) -> _Item:
     at = -max(scores)[1]
     label = line.cells[at]
     assert label is not None
-    return _Item(line, Split((), label.text, tuple(c for c in line.cells[at + 1 :] if c is not None)))
+    values = (c for c in line.cells[at + 1 :] if c is not None and fold(c.text) not in UNITS)
+    return _Item(line, Split((), label.text, tuple(values)))
 
 
 def _fit(

@@ -55,13 +55,35 @@ def header_columns(lines: Sequence[Line], names: Sequence[str]) -> tuple[int | N
         found.append(match)
         position = position if match is None else match
     missing = found.count(None)
+    if missing and len(set(names)) < len(names):
+        return _by_group(text, names)
     if missing and len(set(names)) == len(names):  # 总计 printed first
         anywhere = [[at for at in text if _names(text[at], name)] for name in names]
         if all(len(places) == 1 for places in anywhere):
             return tuple(places[0] for places in anywhere)
-    if missing > 2 or (missing and len(set(names)) < len(names)):  # of names that come again, none tells which is lost
+    if missing > 2:
         return None
     return tuple(found)
+
+
+def _by_group(text: Mapping[int, str], names: Sequence[str]) -> tuple[int | None, ...] | None:
+    """Columns of names that come again in each group (结果维持 … 总计, three times), some left out of the groups.
+
+    A group ends where its order starts anew; only when there are as many groups as in ``names`` is it sure which
+    group a column belongs to."""
+    outcomes = list(dict.fromkeys(names))
+    found: list[int | None] = [None] * len(names)
+    group, last = 0, -1
+    for at in sorted(text):
+        place = next((i for i, name in enumerate(outcomes) if _names(text[at], name)), None)
+        if place is None:
+            continue
+        group += place <= last
+        last = place
+        if group * len(outcomes) + place >= len(names):
+            return None
+        found[group * len(outcomes) + place] = at
+    return tuple(found) if group + 1 == len(names) // len(outcomes) else None
 
 
 def _names(head: str, name: str) -> bool:
@@ -74,6 +96,8 @@ def value_columns(lines: Sequence[Line], names: Sequence[str]) -> tuple[int | No
     """``header_columns``, or for a grid without head the last ``len(names)`` columns of its data lines."""
     columns = header_columns(lines, names)
     width = max((len(line.cells) for line in lines), default=0)
+    if columns and len(set(names)) < len(names):
+        return columns
     if columns:
         # A lost column: believe the head only when the grid has no column more than the names it prints.
         known = [at for at in columns if at is not None]

@@ -10,6 +10,7 @@ from build_scripts.forms import FormRow, forms
 from build_scripts.wording import fold
 
 _SIGNS = re.compile(r"[^0-9a-z\u3400-\u9fff%]")
+_SHORTENED = 0.5  # likeness of a label that leaves words of the form out
 _INSTRUCTION = re.compile(r"\(区分处理的.*?(?:\)|$)|\(本列数据.*?(?:\)|$)")
 
 
@@ -49,7 +50,14 @@ def wordings(row: FormRow) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def row_likeness(label: str, row: FormRow) -> float:
     """How well a printed label (a ``key`` string) names a row of the form, 0 … 1."""
-    return max(likeness(label, wording) for wording in wordings(row))
+    best = max(likeness(label, wording) for wording in wordings(row))
+    return max(best, _SHORTENED) if best < _SHORTENED and any(_shortens(label, w) for w in wordings(row)) else best
+
+
+def _shortens(label: str, wording: str) -> bool:
+    """1.逾期不补正 for 1.申请人无正当理由逾期不补正…: the same words in the same order, some left out."""
+    rest = iter(wording)
+    return len(label) >= 5 and label[0] == wording[0] and all(letter in rest for letter in label)
 
 
 @lru_cache(maxsize=65536)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdfium2
 from browser import SWITCHES, chromium_path
 from made_up import report
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.sync_api import sync_playwright
 from styles import Rows, proactive_rows, request_rows, review_rows
 
@@ -99,3 +99,21 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+
+
+def cover() -> Image.Image:
+    """A photograph without a word."""
+    picture = Image.new("L", (800, 1131), 200)
+    ImageDraw.Draw(picture).ellipse((100, 100, 700, 700), fill=90)
+    return picture
+
+
+def with_cover(pdf: bytes, without: int | None = None) -> bytes:
+    """The picture before the pages of a PDF, or in the place of one of them."""
+    made, picture = pypdfium2.PdfDocument(pdf), pypdfium2.PdfDocument(bound([cover()]))
+    made.import_pages(picture, index=0 if without is None else without)
+    if without is not None:
+        del made[without + 1]
+    written = BytesIO()
+    made.save(written)
+    return written.getvalue()

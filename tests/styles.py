@@ -295,6 +295,18 @@ def proactive_article_column(report: Report) -> Iterator[Block]:
     yield grid(rows)
 
 
+def proactive_one_head(report: Report) -> Iterator[Block]:
+    """All columns in one head; / under those that a row has not."""
+    values = raws(report, "proactive")
+    rows = form(report.proactive.form).proactive.rows
+    names = list(dict.fromkeys(column.name for row in rows for column in row.columns))
+    table: Rows = [["信息内容", *names]]
+    for row in rows:
+        said = dict(zip((column.name for column in row.columns), values[row.key], strict=True))
+        table.append([row.label, *(said.get(name, "/") for name in names)])
+    yield grid(table)
+
+
 def proactive_article_copies(report: Report) -> Iterator[Block]:
     rows = [list(row) for row in proactive_rows(report)]
     for at, row in enumerate(rows):
@@ -330,6 +342,7 @@ PROACTIVE_STYLES: dict[str, Callable[[Report], Iterator[Block]]] = {
     "unmerged": proactive_unmerged,
     "four tables": proactive_four_tables,
     "articles in a column": proactive_article_column,
+    "one head": proactive_one_head,
     "articles as copies": proactive_article_copies,
     "value in a later column": proactive_centred_value,
     "packed": proactive_packed,

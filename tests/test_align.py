@@ -6,7 +6,17 @@ from dataclasses import replace
 
 import pytest
 from made_up import report as made_up
-from styles import NAMES, PROACTIVE_STYLES, REQUEST_STYLES, REVIEW_STYLES, grid, raws, request_rows
+from styles import (
+    NAMES,
+    OUTCOMES,
+    PROACTIVE_STYLES,
+    REQUEST_STYLES,
+    REVIEW_STYLES,
+    grid,
+    proactive_rows,
+    raws,
+    request_rows,
+)
 
 from build_scripts import align
 from build_scripts.contract import table_from_print
@@ -176,3 +186,43 @@ def test_glued_digits_are_split_only_when_they_must_be() -> None:
         f.row for f in align.proactive([x for x in lines_of(lines) if x.table == "proactive"]).findings
     }
     assert [c.raw for c in table.row("5.permit").cells] == ["12"]
+
+
+def test_table_4_without_its_totals_moves_no_figure() -> None:
+    report = made_up(BUSY[0])
+    values = raws(report, "review")
+    heads = [*["行政复议", *[None] * 3], "行政诉讼", *[None] * 7]
+    rows = [
+        heads,
+        [*OUTCOMES[:4], "未经复议直接起诉", None, None, None, "复议后起诉", None, None, None],
+        [*[None] * 4, *OUTCOMES[:4] * 2],
+        [cell for row in values.values() for cell in row[:4]],
+    ]
+    assert printed(of([grid(rows)], "review")) == {key: [*row[:4], None] for key, row in values.items()}
+
+
+def test_a_unit_in_a_column_of_its_own_is_no_value() -> None:
+    report = made_up(BUSY[0])
+    rows = [[row[0], "件" if row[1] else None, *row[1:]] for row in proactive_rows(report)]
+    assert printed(of([grid(rows)], "proactive")) == raws(report, "proactive")
+
+
+def test_a_label_that_leaves_words_out_is_known_and_named() -> None:
+    report = made_up(BUSY[0])
+    rows = [
+        [c and c.replace("申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "逾期不补正") for c in row]
+        for row in request_rows(report)
+    ]
+    aligned = align.requests([line for line in lines_of([grid(rows)]) if line.table == "requests"])
+    assert printed(aligned.table) == raws(report, "requests")
+    assert [(f.code, f.row) for f in aligned.findings] == [("label.variant", "3.6.1")]
+
+
+def test_a_row_out_of_order_is_placed_by_its_label_and_said() -> None:
+    lines = [x for x in lines_of(list(REQUEST_STYLES["rows swapped"](made_up(BUSY[0])))) if x.table == "requests"]
+    assert {f.code for f in align.requests(lines).findings} == {"value.low-confidence"}
+
+
+def test_a_line_of_many_head_words_is_read_in_bounded_steps() -> None:
+    words = " ".join(["第二十条", "本年", "处理", "决定", "数量"] * 40)
+    assert not lines_of([Paragraph(f"{words} 其他内容", Place(line=1)), Paragraph("12", Place(line=2))])

@@ -1,26 +1,22 @@
-"""Scans: read when the extra is installed, every figure in doubt until a person confirms it, else refused."""
+"""Scans read by the extra ``nianbao[ocr]``: every figure is in doubt until a person confirms it.
+
+Collected only where the extra is installed (``conftest.py``); ``test_pictures.py`` holds what happens without it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
 
-import pypdfium2
 import pytest
-from PIL import Image, ImageDraw
-from scans import FIXTURE, bound, pictures, printed
+from scans import FIXTURE, bound, cover, pictures, printed
 
 from build_scripts import pool, readers
 from build_scripts.amendments import Amendments, answered
 from build_scripts.contract import from_json
-from build_scripts.model import Answer, Grid, Refusal, Report, State
-from build_scripts.readers import ocr
+from build_scripts.model import Answer, Grid, Refusal, Report
 from build_scripts.reading import read
 from build_scripts.store import unpack
 from build_scripts.wording import fold, squeeze
-
-REPORTS = Path(__file__).parent / "fixtures/reports"
 
 
 @pytest.fixture(scope="module")
@@ -60,47 +56,6 @@ def test_who_confirms_the_scan_answers_every_doubt_of_the_reading(scan: Report) 
     assert not any(f.answer for f in findings if f.code not in ("source.scan", "value.low-confidence"))
     explained = Amendments(answers={(scan.source.sha256, "source.scan", ""): replace(answer, verdict="explained")})
     assert [f.code for f in answered(scan, explained).findings if f.answer] == ["source.scan"]
-
-
-def test_without_recognition_a_scan_is_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "name", lambda: "")
-    with pytest.raises(Refusal) as refused:
-        read(FIXTURE.read_bytes())
-    assert refused.value.code == "scanned" and refused.value.values == {"pages": "第 1–3 页"}
-
-
-def cover() -> Image.Image:
-    """A photograph without a word."""
-    picture = Image.new("L", (800, 1131), 200)
-    ImageDraw.Draw(picture).ellipse((100, 100, 700, 700), fill=90)
-    return picture
-
-
-def with_cover(pdf: bytes, without: int | None = None) -> bytes:
-    """The picture before the pages of a PDF, or in the place of one of them."""
-    made, picture = pypdfium2.PdfDocument(pdf), pypdfium2.PdfDocument(bound([cover()]))
-    made.import_pages(picture, index=0 if without is None else without)
-    if without is not None:
-        del made[without + 1]
-    written = BytesIO()
-    made.save(written)
-    return written.getvalue()
-
-
-def test_a_cover_is_told_and_hides_no_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "name", lambda: "")
-    pdf = (REPORTS / "l01_lo_official.pdf").read_bytes()
-    report = read(with_cover(pdf))
-    assert [f.message[:10] for f in report.findings if f.code == "source.picture"] == ["原件第 1 页是图片"]
-    assert [t.rows for t in report.tables if t.rows[0].cells[0].state is State.ABSENT] == []
-
-
-def test_half_a_report_is_never_published(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "name", lambda: "")
-    pdf = (REPORTS / "l01_lo_official.pdf").read_bytes()
-    with pytest.raises(Refusal) as refused:
-        read(with_cover(pdf, without=2))
-    assert refused.value.code == "scanned" and refused.value.values == {"pages": "第 3 页"}
 
 
 def test_a_picture_file_is_a_scan_of_one_page() -> None:
