@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 
 from build_scripts import divisions
@@ -102,13 +103,18 @@ def core_of(name: str) -> str:
 
 def _is_place_of(words: str, agency: Agency) -> bool:
     """True when ``words`` are nothing but names of the agency's province, city and county, outermost first."""
-    places = [fold(name) for name in (agency.province, agency.city, agency.county) if name]
+    places = _place_names(agency.province, agency.city, agency.county)
     if not places:
         return words.endswith(tuple("省市县区旗州盟"))
-    for place in places:
-        short = divisions.stem(place)
+    for place, short in places:
         words = words.removeprefix(place) if words.startswith(place) else words.removeprefix(short)
     return not words
+
+
+@lru_cache(maxsize=65536)
+def _place_names(*names: str) -> tuple[tuple[str, str], ...]:
+    """(name, its stem) of the places that have a name: hundreds of towns share theirs, each is asked for its places."""
+    return tuple((place, divisions.stem(place)) for place in map(fold, names) if place)
 
 
 # --------------------------------------------------------------------------- reading the file

@@ -77,6 +77,17 @@ def test_white_text_on_a_shade_is_seen() -> None:
     assert cells(read(pdf(sheet))) == ROWS
 
 
+def test_a_pale_nought_is_no_blank() -> None:
+    sheet = Sheet()
+    sheet.table([["规章", "", "12"], ["规范性文件", "3", ""]])
+    sheet.text(150, 105, "0", grey=0.9)
+    sheet.text(205, 125, "0", grey=0.9)
+    sheet.prose(PROSE)
+    document = read(pdf(sheet))
+    assert cells(document) == [["规章", "0", "12"], ["规范性文件", "3", "0"]]
+    assert doubts(document) == [["0"], ["0"]]
+
+
 def test_text_outside_the_crop_box_is_not_read() -> None:
     sheet = drawn()
     sheet.keys = "/CropBox[40 20 595 822]"
@@ -252,6 +263,21 @@ def test_blanks_keep_their_columns_without_rules(across: bool) -> None:
     grid = next(b for b in read(pdf(sheet)).blocks if isinstance(b, Grid))
     assert grid.kind is GridKind.LOOSE
     assert [c.text for c in grid.rows[-1][2:] if c] == ["", "0", "", "12", "12"]
+    assert all(c.doubt for row in grid.rows for c in row if c)
+
+
+def test_a_table_with_rules_at_its_head_alone_is_read_whole() -> None:
+    sheet = Sheet()
+    sheet.table([["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]], wide=80)
+    for r, row in enumerate((["规章", "0", "0", "12"], ["行政规范性文件", "3", "1", "4567"])):
+        for c, text in enumerate(row):
+            sheet.text(65 + 80 * c, 125 + 20 * r, text)
+    sheet.prose(PROSE)
+    (grid,) = (b for b in read(pdf(sheet)).blocks if isinstance(b, Grid))
+    assert [[c.text for c in row[1:] if c] for row in grid.rows[1:]] == [
+        ["规章", "0", "0", "12"],
+        ["行政规范性文件", "3", "1", "4567"],
+    ]
     assert all(c.doubt for row in grid.rows for c in row if c)
 
 

@@ -28,9 +28,9 @@ from build_scripts.readers.pdf_lines import (
     text_lines,
 )
 from build_scripts.readers.pdf_loose import loose_grids
-from build_scripts.readers.pdf_marks import UNKNOWN, Marks, marks_of
-from build_scripts.readers.pdf_rules import lattices
-from build_scripts.readers.pdf_tables import grid_of
+from build_scripts.readers.pdf_marks import UNKNOWN, Glyph, Marks, marks_of
+from build_scripts.readers.pdf_rules import Lattice, lattices
+from build_scripts.readers.pdf_tables import VALUE, grid_of
 from build_scripts.wording import printed, squeeze
 
 MAX_PAGES = 500
@@ -124,18 +124,37 @@ def _refuse_unreadable(pages: Sequence[_PageParts], pictures: Sequence[int]) -> 
 
 def _page(marks: Marks, number: int, tables_before: int) -> _PageParts:
     """Tables and lines of one page."""
-    grids: list[tuple[float, Grid]] = []
+    found: list[tuple[Lattice, Grid, list[Glyph]]] = []
     outside = marks.glyphs
+    pale = [] if any(_HAN.match(g.text) for g in marks.pale) else marks.pale  # words so pale are a watermark
     for lattice in lattices(marks.rules, marks.shades):
         inside = [g for g in outside if lattice.holds((g.x0 + g.x1) / 2, g.middle)]
-        grid = grid_of(lattice, inside, number)
+        grid = grid_of(lattice, inside, pale, number)
         if grid is not None:
-            grids.append((lattice.ys[0], grid))
+            found.append((lattice, grid, inside))
             taken = set(map(id, inside))
             outside = [g for g in outside if id(g) not in taken]
+    lines = text_lines(outside, number, [lattice.ys[0] for lattice, _, _ in found])
+    heads = [item for item in found if _goes_on(item[0], lines)]
+    if heads:
+        found = [item for item in found if item not in heads]
+        outside = [*outside, *(glyph for _, _, inside in heads for glyph in inside)]
+        lines = text_lines(outside, number, [lattice.ys[0] for lattice, _, _ in found])
     text = printed("".join(g.text for g in marks.glyphs))
-    return _parts(
-        marks.width, marks.height, grids, text_lines(outside, number, [top for top, _ in grids]), text, tables_before
+    grids = [(lattice.ys[0], grid) for lattice, grid, _ in found]
+    return _parts(marks.width, marks.height, grids, lines, text, tables_before)
+
+
+def _goes_on(lattice: Lattice, lines: Sequence[TextLine]) -> bool:
+    """Figures stand right below the rules: only the head of the table is ruled or shaded, and it is read whole by
+    position."""
+    x0, _, x1, bottom = lattice.box
+    below = [line for line in lines if line.top >= bottom - 2 and line.x0 > x0 - 2 and line.x1 < x1 + 2]
+    first = min(below, key=lambda line: line.top, default=None)
+    return (
+        first is not None
+        and first.top - bottom < 1.5 * first.height
+        and sum(bool(VALUE.match(word)) for _, _, word in first.words) > 1
     )
 
 

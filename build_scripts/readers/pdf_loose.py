@@ -108,7 +108,10 @@ def _columns(zone: Sequence[TextLine], key: str) -> list[_Span]:
     values = [w for line in zone for w in line.words if VALUE.match(w[2]) and not _ITEM.match(w[2])]
     columns = _spans(values)
     heads = _spans([w for line in _head_lines(zone, key) for w in line.words if _of_head(w, key)])
-    return sorted(columns + [head for head in heads if not any(_overlap(head, column) for column in columns)])
+    # Figures set to the left may stand beside their head, not under it: a head is spare when no figures are nearest.
+    taken = {min(heads, key=lambda head: abs(sum(head) - sum(column))) for column in columns if heads}
+    spare = [head for head in heads if head not in taken and not any(_overlap(head, column) for column in columns)]
+    return sorted(columns + spare)
 
 
 def _head_lines(zone: Sequence[TextLine], key: str) -> list[TextLine]:

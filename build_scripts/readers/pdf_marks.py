@@ -62,7 +62,8 @@ class Rule(NamedTuple):
 
 @dataclass(slots=True)
 class Marks:
-    """One page. ``shades`` are its filled areas; ``unseen`` counts the characters that nobody who looks at it can see."""
+    """One page. ``shades`` are its filled areas; ``unseen`` counts the characters that nobody who looks at it can see,
+    ``pale`` are those of them that a sharp eye might, of usual size."""
 
     width: float
     height: float
@@ -70,6 +71,7 @@ class Marks:
     rules: list[Rule] = field(default_factory=list)
     shades: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
+    pale: list[Glyph] = field(default_factory=list)
     unseen: int = 0
 
 
@@ -115,6 +117,7 @@ class _Painter(PDFTextDevice):
         self.marks = Marks(0, 0)
         self.opacity = 1.0
         self.tags: list[bool] = []
+        self.white: list[Glyph] = []
         self.pale: list[Glyph] = []
         self.grey: list[Glyph] = []
 
@@ -129,12 +132,13 @@ class _Painter(PDFTextDevice):
         """White or pale text is seen on a shade only: the head of a table, but no note to nobody, no watermark."""
         glyphs = self.marks.glyphs
         usual = sorted(g.size for g in glyphs)[len(glyphs) // 2] if glyphs else 0.0
-        seen = [g for g in self.pale if any(_on(g, shade) for shade in self.marks.shades)]
+        seen = [g for g in (*self.white, *self.pale) if any(_on(g, shade) for shade in self.marks.shades)]
+        self.marks.pale = [g for g in self.pale if g not in seen and g.size < 1.8 * usual]
         large = [g for g in self.grey if g.size > 1.8 * usual]
         under = {g.size for g in large if any(_on(other, g[:4]) for other in glyphs)}
         seen += [g for g in self.grey if g.size not in under]
         glyphs += seen
-        self.marks.unseen += len(self.pale) + len(self.grey) - len(seen)
+        self.marks.unseen += len(self.white) + len(self.pale) + len(self.grey) - len(seen)
 
     # ----------------------------------------------------------------------- what the file says of itself
 
@@ -151,7 +155,8 @@ class _Painter(PDFTextDevice):
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
         self.seen = textstate.render not in (3, 7) and self.opacity >= FAINT and not any(self.tags)
         light = _lightness(graphicstate.ncolor)
-        self.target = self.pale if light >= PALE else self.grey if light >= GREY else self.marks.glyphs
+        lists = ((WHITE, self.white), (PALE, self.pale), (GREY, self.grey))
+        self.target = next((marks for least, marks in lists if light >= least), self.marks.glyphs)
         super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_char(
@@ -334,6 +339,8 @@ def _upright(marks: Marks) -> Marks:
         return Rule(True, top, x0, x1, old.edge) if top == bottom else Rule(False, x0, top, bottom, old.edge)
 
     wide, tall = (width, height) if most == OVER else (height, width)
-    glyphs = [Glyph(*box(*g[:4]), g.text, g.size, (g.turn - most) % 4) for g in marks.glyphs]
+    glyphs, pale = (
+        [Glyph(*box(*g[:4]), g.text, g.size, (g.turn - most) % 4) for g in some] for some in (marks.glyphs, marks.pale)
+    )
     rules, shades = [rule(r) for r in marks.rules], [box(*s) for s in marks.shades]
-    return Marks(wide, tall, glyphs, rules, shades, [box(*p) for p in marks.pictures], marks.unseen)
+    return Marks(wide, tall, glyphs, rules, shades, [box(*p) for p in marks.pictures], pale, marks.unseen)

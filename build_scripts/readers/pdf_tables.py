@@ -14,6 +14,7 @@ from build_scripts.readers.pdf_rules import Lattice
 
 OVERPRINTED = "文字重叠，可能有误"
 BROKEN = "表格的框线不完整，按位置识别"
+PALE = "印得极浅，可能是水印"
 STRADDLES = "数字跨过框线，可能有误"
 VALUE = re.compile(r"^[+\-]?[\d,.]+$|^[/／\-—–]+$|^[增减]\d+$|^\d[\d.,]*(?:万元|元|件|项)$")
 _MANY = 3  # values in a line of one cell, or lines of values in a cell: rules are missing
@@ -32,12 +33,17 @@ class _Content:
         return [words_of(line, spacing) for line in self.lines]
 
 
-def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], page: int) -> Grid | None:
+def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], pale: Sequence[Glyph], page: int) -> Grid | None:
     """Cells of a ruled table with their text; a merged cell stands once, ``None`` where it covers others.
 
+    Figures in ``pale`` characters are read where a cell holds nothing else: a nought printed in light grey is no blank.
     ``None`` where the frame holds no table: one filled cell a row at the most, or rows of figures that no rule parts
     into columns."""
     contents = _contents(lattice, glyphs)
+    for corner, content in _contents(lattice, [g for g in pale if lattice.holds(g.x0, g.middle)]).items():
+        if corner not in contents:
+            content.doubt = PALE
+            contents[corner] = content
     spacing = tracking(line for content in contents.values() for line in content.lines)
     rows: list[list[GridCell | None]] = []
     unparted = 0
