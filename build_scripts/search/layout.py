@@ -27,7 +27,7 @@ HASH = 6  # bytes
 
 def shard_count(reports: int) -> int:
     """More reports: more shards, so that one stays at some kilobytes."""
-    return 32 + 3 * isqrt(reports) + reports // 12
+    return 56 + 3 * isqrt(reports) + reports // 12
 
 
 def shard_of(term: str, shards: int) -> int:
