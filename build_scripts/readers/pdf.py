@@ -135,7 +135,7 @@ def _page(marks: Marks, number: int, tables_before: int) -> _PageParts:
             taken = set(map(id, inside))
             outside = [g for g in outside if id(g) not in taken]
     lines = text_lines(outside, number, [lattice.ys[0] for lattice, _, _ in found])
-    heads = [item for item in found if _goes_on(item[0], lines)]
+    heads = [item for item in found if not _has_figures(item[1]) and _goes_on(item[0], lines)]
     if heads:
         found = [item for item in found if item not in heads]
         outside = [*outside, *(glyph for _, _, inside in heads for glyph in inside)]
@@ -143,6 +143,11 @@ def _page(marks: Marks, number: int, tables_before: int) -> _PageParts:
     text = printed("".join(g.text for g in marks.glyphs))
     grids = [(lattice.ys[0], grid) for lattice, grid, _ in found]
     return _parts(marks.width, marks.height, grids, lines, text, tables_before)
+
+
+def _has_figures(grid: Grid) -> bool:
+    """True for a table of its own, though a row at the page's edge may stand outside its rules (hzq2023, table 3)."""
+    return any(sum(bool(cell and VALUE.match(cell.text)) for cell in row) > 1 for row in grid.rows)
 
 
 def _goes_on(lattice: Lattice, lines: Sequence[TextLine]) -> bool:
