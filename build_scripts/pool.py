@@ -20,7 +20,7 @@ from build_scripts.store import pack, unpack
 
 # For one file: the slowest of the corpus takes two. A page of a scan takes five, on a busy machine several times that.
 SECONDS = 600.0 if ocr.name() else 120.0
-MEMORY = 2 * 1024**3  # bytes of address space beyond which reading one file is given up
+MEMORY = 2 * 1024**3  # bytes of address space that reading one file may take
 
 
 def read_file(path: Path) -> bytes | Refusal:
@@ -48,6 +48,9 @@ def _limit_memory(most: int) -> None:
         import resource
     except ImportError:  # Windows has no such limit: there the deadline alone holds
         return
+    # What the process has when it is born is not the file's: in a large build, or beside a browser, that is much.
+    held = Path("/proc/self/statm")
+    most += int(held.read_text().split()[0]) * resource.getpagesize() if held.exists() else 0
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
