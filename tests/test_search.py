@@ -101,6 +101,17 @@ def test_what_people_type(page: Page, address: str, query: str, where: list[str]
         assert any(name in title for title in titles), (query, titles)
 
 
+def test_an_excerpt_tells_zero_blank_and_absent_apart(page: Page, address: str) -> None:
+    """上新庄镇 left table 2 blank, 海城镇 lost two columns of table 3 (the excerpt of 属于国家秘密 shows the row)."""
+    hits(page, address, "行政处罚")
+    shown = {" ".join(text.split()) for text in page.locator(".nb-search-excerpt").all_inner_texts()}
+    assert {"行政处罚 8", "行政处罚 0", "行政处罚 （空白）"} <= shown
+    hits(page, address, "海城镇 属于国家秘密")
+    assert "1.属于国家秘密 0 0 0 0 0 （无此格） （无此格）" in {
+        " ".join(text.split()) for text in page.locator(".nb-search-excerpt").all_inner_texts()
+    }
+
+
 def test_one_wrong_character_is_offered_right(page: Page, address: str) -> None:
     assert hits(page, address, "海域镇") == []
     page.get_by_role("button", name="海城镇").click()

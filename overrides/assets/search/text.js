@@ -93,8 +93,13 @@ const marked = (text, words, mapped) => cut(text, marks(text, words, mapped), 0,
 
 const BEFORE = 30, LENGTH = 100;
 
+// A row of a statutory table says what kind of nothing a cell is, as its page does: blank and absent are no 0.
+const WORDS = { "": "（空白）", "\x01": "（无此格）" };
+
 function excerpt(line, words, mapped) {
-  const text = line.text.replaceAll("\x01", "").replace(/\t/g, line.kind === "f" ? " " : "　");
+  const [label, ...cells] = line.text.split("\t");
+  const row = line.kind === "n" || line.kind === "r";
+  const text = [label, ...cells.map((cell) => (row ? WORDS[cell] ?? cell : cell))].join(line.kind === "f" ? " " : "　");
   const spans = marks(text, words, mapped);
   let from = Math.max(0, (spans[0]?.[0] ?? 0) - BEFORE);
   if (from < 8) from = 0;
