@@ -8,10 +8,9 @@ depends on all others of its year: a change asks again those, and only those, wi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from build_scripts.checks.reuse import COMMON, Alike, closest, sentences
-from build_scripts.model import Report
+from build_scripts.checks.reuse import COMMON, Alike, closest
 from build_scripts.registry import Registry
 from build_scripts.store import Store
 
@@ -19,10 +18,10 @@ Key = tuple[str, int]  # agency id, year
 TOTAL = 0  # the hash under which the letters of the whole report stand
 
 
-def note(store: Store, key: Key, report: Report | None) -> set[Key]:
-    """The report that is shown for that agency and year now: the reports whose likeness may have changed with it."""
+def note(store: Store, key: Key, now: Mapping[int, int]) -> set[Key]:
+    """``now``: the sentences of the report that is shown for that agency and year. The reports whose likeness may have
+    changed with it."""
     agency_id, year = key
-    now = sentences(report) if report else {}
     was: dict[int, int] = dict(
         store.rows("select hash, letters from sentences where agency_id = ? and year = ?", (agency_id, year))
     )

@@ -20,10 +20,11 @@ from pathlib import Path
 from build_scripts import messages, search
 from build_scripts.amendments import Amendments, Key, amendments
 from build_scripts.model import Agency, Refusal, Shown
+from build_scripts.progress import Progress
 from build_scripts.reading import READER_VERSION
 from build_scripts.registration import append_agencies, propose_agency
 from build_scripts.registry import Registry, read_registry
-from build_scripts.settling import Beside, identified_report, settle
+from build_scripts.settling import Beside, identified, settle
 from build_scripts.store import Known, Store
 
 CONTENT = Path("content")
@@ -104,7 +105,7 @@ def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: Rea
 # --------------------------------------------------------------------------- who is who
 
 
-def update(root: Path, store: Store, read_all: ReadAll) -> Changes:
+def update(root: Path, store: Store, read_all: ReadAll, progress: Progress) -> Changes:
     """Bring the holdings up to date with ``content/``. The caller commits, together with what has to be rewritten."""
     noted, new, changed, removed = take_stock(root, store)
     registry = read_registry(root / REGISTRY)
@@ -119,10 +120,10 @@ def update(root: Path, store: Store, read_all: ReadAll) -> Changes:
     for path in removed:
         store.forget_file(path)
         store.accept(path)
-    identified, registered, registry = _identify(root, store, touched, registry)
+    whose, registered, registry = _identify(root, store, touched, registry, progress)
     said, broken = amendments(root / CONTENT)
     beside = Beside(registry, _ledger(root, files, removed), said)
-    before, after = settle(store, identified, [*touched, *removed], _amended(store, said), beside)
+    before, after = settle(store, whose, [*touched, *removed], _amended(store, said), beside, progress)
     _refuse_amendments(store, said, broken)
     store.set_meta("inputs", _inputs(root))
     return Changes(tuple(new), tuple(changed), tuple(removed), tuple(registered), before, after)
@@ -179,32 +180,27 @@ def _inputs(root: Path) -> str:
 
 
 def _identify(
-    root: Path, store: Store, files: Mapping[str, Known], registry: Registry
+    root: Path, store: Store, files: Mapping[str, Known], registry: Registry, progress: Progress
 ) -> tuple[dict[str, Key], list[Agency], Registry]:
     """path → agency and year; refused files go to the store's list instead.
 
     An agency that nobody registered gets its permanent id here and now, and a row in the registry for
     staff to look at: an address, once published, must never change.
     """
-    identified: dict[str, Key] = {}
+    keys: dict[str, Key] = {}
     unregistered: dict[str, list[str]] = {}
-    for path, file in files.items():
+    originals = [(path, file.sha256) for path, file in files.items()]
+    for (path, sha256), whose in zip(originals, identified(store, originals, registry, progress), strict=True):
         store.accept(path)
-        sha256 = file.sha256
-        kept = store.reading(sha256, READER_VERSION)
-        assert kept is not None
-        if kept[0] is None:
-            said = json.loads(kept[1])
-            store.refuse(path, sha256, said["code"], said["message"])
-            continue
-        report = identified_report(store, path, sha256, registry)
-        if not report.year or not report.agency:
-            said_now = Refusal("year-unknown" if report.agency else "agency-unknown", title=report.title)
-            store.refuse(path, sha256, said_now.code, messages.say(said_now))
-            continue
-        identified[path] = (report.agency_id, report.year)
-        if not report.agency_id:
-            unregistered.setdefault(report.agency, []).append(path)
+        if whose.refusal:
+            store.refuse(path, sha256, *whose.refusal)
+        elif not whose.year or not whose.agency:
+            said = Refusal("year-unknown" if whose.agency else "agency-unknown", title=whose.title)
+            store.refuse(path, sha256, said.code, messages.say(said))
+        else:
+            keys[path] = (whose.agency_id, whose.year)
+            if not whose.agency_id:
+                unregistered.setdefault(whose.agency, []).append(path)
     registered: list[Agency] = []
     for name in sorted(unregistered):
         registered.append(propose_agency(name, registry, tuple(registered)))
@@ -213,5 +209,5 @@ def _identify(
         registry = read_registry(root / REGISTRY)
     for agency in registered:
         for path in unregistered[agency.name]:
-            identified[path] = (agency.agency_id, identified[path][1])
-    return identified, registered, registry
+            keys[path] = (agency.agency_id, keys[path][1])
+    return keys, registered, registry

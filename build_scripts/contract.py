@@ -111,11 +111,16 @@ def from_json(data: Mapping[str, Any]) -> Report:
         review=review,
         unplaced=tuple(_block_from(block) for block in detail["unplaced"]),
         source=Source(**data["source"]),
-        evidence=tuple(Evidence(**item) for item in data["evidence"]),
+        evidence=evidence_from(data),
         findings=tuple(finding_from(item) for item in data["findings"]),
         corrections=tuple(Correction(**item) for item in data.get("corrections", ())),
         statements=data["statements"],
     )
+
+
+def evidence_from(data: Mapping[str, Any]) -> tuple[Evidence, ...]:
+    """The evidence alone of what ``to_json`` wrote: to find out whose a report is, its figures are not needed."""
+    return tuple(Evidence(**item) for item in data["evidence"])
 
 
 # --------------------------------------------------------------------------- parts

@@ -6,14 +6,12 @@ A file of a year is then a header and the fragments of its reports; adding one r
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from build_scripts import exports
-from build_scripts.contract import from_json
 from build_scripts.model import Agency, Report
 from build_scripts.store import Store, agency_of
 
@@ -66,8 +64,9 @@ def refresh(store: Store) -> None:
     version = _version()
     if store.meta("fragments") == version:
         return
-    for address, packed, record in list(store.rows("select address, agency, record from holdings")):
-        report = from_json(json.loads(zlib.decompress(record)))
+    for address, packed in list(store.rows("select address, agency from holdings")):
+        report = store.report(address)
+        assert report is not None
         store.keep_fragment(fragment_row(report, agency_of(packed), address))
     store.set_meta("fragments", version)
 

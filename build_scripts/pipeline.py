@@ -41,9 +41,9 @@ def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0, s
     with publish.alone(root), closing(Store(root / STORE)) as store:
         clock = _Clock()
         progress.stage("查看原件")
-        changes = archive.update(root, store, lambda items: _read_all(items, jobs, scheduler, progress))
-        registered = plan_register.register(root, store)
         fragments.refresh(store)
+        changes = archive.update(root, store, lambda items: _read_all(items, jobs, scheduler, progress), progress)
+        registered = plan_register.register(root, store)
         refused = store.refused()
         site = load_site(root)
         made_by, shown_in = _makers(site.site_url), _look(site)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from build_scripts.contract import figures_from, figures_to, finding_from, finding_to, from_json
 from build_scripts.model import Agency, Finding, Holding, Report, Shown, Source
@@ -91,10 +91,72 @@ class Known:
     sha256: str
 
 
+class HoldingRow(NamedTuple):
+    """One report as the table ``holdings`` keeps it."""
+
+    address: str
+    path: str
+    sha256: str
+    digest: str
+    agency_id: str
+    year: int
+    main: int
+    province: str
+    city: str
+    county: str
+    agency: str
+    source: str
+    title: str
+    form: str
+    published: str | None
+    figures: str
+    compared: str
+    findings: str
+    statements: int
+    record: bytes
+    search: bytes
+
+
+def holding_row(
+    holding: Holding,
+    path: str,
+    main: bool,
+    places: tuple[str, str, str],
+    record: bytes,
+    digest: str,
+    search: bytes,
+    compared: Sequence[object],
+) -> HoldingRow:
+    """``places`` are the codes of province, city and county, "" where unknown; ``record`` is a packed report, ``search``
+    its packed lines, ``compared`` its packed indicators."""
+    return HoldingRow(
+        holding.address,
+        path,
+        holding.source.sha256,
+        digest,
+        holding.agency.agency_id,
+        holding.year,
+        int(main),
+        *places,
+        packed_agency(holding.agency),
+        json.dumps([getattr(holding.source, name) for name in Source.__slots__], ensure_ascii=False),
+        holding.title,
+        holding.form,
+        holding.published.isoformat() if holding.published else None,
+        json.dumps(figures_to(holding.tables), ensure_ascii=False, separators=(",", ":")),
+        json.dumps(compared, ensure_ascii=False, separators=(",", ":")),
+        json.dumps([finding_to(f) for f in holding.findings], ensure_ascii=False, separators=(",", ":")),
+        holding.statements,
+        record,
+        search,
+    )
+
+
 class Store:
     """A thin hand on the database: one method for each question that the pipeline asks."""
 
     def __init__(self, path: Path, readonly: bool = False) -> None:
+        self.path = path
         if readonly:
             self.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         else:
@@ -174,49 +236,13 @@ class Store:
 
     # ------------------------------------------------------------------- holdings
 
-    def put(
-        self,
-        holding: Holding,
-        path: str,
-        main: bool,
-        places: Sequence[str],
-        record: bytes,
-        digest: str,
-        search: bytes,
-        compared: Sequence[object],
-    ) -> None:
-        """``places`` are the codes of province, city and county, "" where unknown; ``record`` is a packed report, ``search``
-        its packed lines, ``compared`` its packed indicators."""
-        agency = holding.agency
-        self.remove(path)
+    def put(self, holding: HoldingRow, codes: Iterable[str]) -> None:
+        """Keep one report; ``codes`` are those of its findings, each as often as it was found."""
+        self.remove(holding.path)
         self.db.execute("delete from holdings where address = ?", (holding.address,))
         self.db.execute("delete from findings where address = ?", (holding.address,))
-        self.db.execute(
-            f"insert into holdings values ({','.join('?' * 21)})",
-            (
-                holding.address,
-                path,
-                holding.source.sha256,
-                digest,
-                agency.agency_id,
-                holding.year,
-                int(main),
-                *places,
-                packed_agency(agency),
-                json.dumps([getattr(holding.source, name) for name in Source.__slots__], ensure_ascii=False),
-                holding.title,
-                holding.form,
-                holding.published.isoformat() if holding.published else None,
-                json.dumps(figures_to(holding.tables), ensure_ascii=False, separators=(",", ":")),
-                json.dumps(compared, ensure_ascii=False, separators=(",", ":")),
-                json.dumps([finding_to(f) for f in holding.findings], ensure_ascii=False, separators=(",", ":")),
-                holding.statements,
-                record,
-                search,
-            ),
-        )
-
-        self.db.executemany("insert into findings values (?, ?)", ((holding.address, f.code) for f in holding.findings))
+        self.db.execute(f"insert into holdings values ({','.join('?' * len(holding))})", holding)
+        self.db.executemany("insert into findings values (?, ?)", ((holding.address, code) for code in codes))
 
     def remove(self, path: str) -> None:
         for table in ("findings", "fragments"):

@@ -6,16 +6,16 @@ store, when only what surrounds them changed: no page is made again.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from build_scripts import plan, publish
 from build_scripts.site import Ready, Site, file_of, pack_ready, render, unpack_ready
 from build_scripts.store import Store
+from build_scripts.workers import each, workers, worth_sharing
 
 DOCS = Path("build/docs")
 PARALLEL_FROM = 400  # pages; below that one process is faster than starting others
@@ -65,14 +65,14 @@ def write(
     database: Path, store: Store, site: Site, pages: Sequence[str], index: Sequence[str], root: Path, place: Place
 ) -> Iterator[tuple[str, Written]]:
     """(key, what was written) of every page key, and of the index as one."""
-    if len(pages) < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
+    if not worth_sharing(len(pages), PARALLEL_FROM):
         yield from ((key, _page(key, store, site, root, place)) for key in pages)
         if index:
             yield plan.INDEX, _index(index, store, place)
         return
-    with _workers(database, site, root, place) as workers:
-        indexed = workers.submit(_index_in_worker, index) if index else None  # first: nothing takes longer
-        yield from zip(pages, workers.map(_page_in_worker, pages, chunksize=32), strict=True)
+    with workers(_open_worker, database, site, root, place) as pool:
+        indexed = pool.submit(_index_in_worker, index) if index else None  # first: nothing takes longer
+        yield from zip(pages, each(pool, _page_in_worker, pages, 32), strict=True)
         if indexed:
             yield plan.INDEX, indexed.result()
 
@@ -131,17 +131,15 @@ def _is_page(address: str) -> bool:
 def show_again(database: Path, store: Store, site: Site, place: Place) -> Iterator[str]:
     """Fill the empty folder of the site: the addresses of all files."""
     addresses = [address for (address,) in store.rows("select address from pages order by address")]
-    batches = [addresses[at : at + BATCH] for at in range(0, len(addresses), BATCH)]
-    if len(addresses) < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
-        for batch in batches:
-            yield from _show(batch, store, site, place)
-        yield from _link_data(place)
+    data = _link_data(place)
+    if not worth_sharing(len(addresses), PARALLEL_FROM):
+        yield from (_show(address, store, site, place) for address in addresses)
     else:
-        with _workers(database, site, Path(), place) as workers:
-            shown = workers.map(_show_in_worker, batches)
-            yield from _link_data(place)
-            for put in shown:
-                yield from put
+        with workers(_open_worker, database, site, Path(), place) as pool:
+            for address in each(pool, _show_in_worker, addresses, BATCH):
+                yield address
+                yield from islice(data, 2)  # while the others work
+    yield from data
 
 
 def _link_data(place: Place) -> Iterator[str]:
@@ -152,22 +150,16 @@ def _link_data(place: Place) -> Iterator[str]:
             yield address
 
 
-def _show(addresses: Iterable[str], store: Store, site: Site, place: Place) -> list[str]:
-    put = []
-    for address in addresses:
-        (data,) = next(store.rows("select ready from pages where address = ?", (address,)))
-        publish.put(place.folder, file_of(address), render(unpack_ready(data), site), fresh=True)
-        put.append(file_of(address))
-    return put
+def _show(address: str, store: Store, site: Site, place: Place) -> str:
+    (data,) = next(store.rows("select ready from pages where address = ?", (address,)))
+    file = file_of(address)
+    publish.put(place.folder, file, render(unpack_ready(data), site), fresh=True)
+    return file
 
 
 # --------------------------------------------------------------------------- processes
 
 _worker: dict[str, Any] = {}
-
-
-def _workers(database: Path, site: Site, root: Path, place: Place) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(os.cpu_count(), initializer=_open_worker, initargs=(database, site, root, place))
 
 
 def _open_worker(database: Path, site: Site, root: Path, place: Place) -> None:
@@ -182,5 +174,5 @@ def _index_in_worker(keys: Sequence[str]) -> Written:
     return _index(keys, _worker["store"], _worker["place"])
 
 
-def _show_in_worker(addresses: Sequence[str]) -> list[str]:
-    return _show(addresses, _worker["store"], _worker["site"], _worker["place"])
+def _show_in_worker(address: str) -> str:
+    return _show(address, _worker["store"], _worker["site"], _worker["place"])

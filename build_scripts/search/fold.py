@@ -16,13 +16,12 @@ from build_scripts.wording import printed
 
 # 〇 is a numeral to Unicode and a character to whoever writes 二〇二四年.
 HAN = "\u4e00-\u9fff〇\u3400-\u4dbf\uf900-\ufaff\U00020000-\U000323af"
-_RULES = (
-    (re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))"), ""),
-    (re.compile(r"(?<![0-9])\.|\.(?![0-9])|,"), "·"),
-    (re.compile(" *·[ ·]*"), "·"),
-    (re.compile(f" (?: *(?=[{HAN}])|(?<=[{HAN}] ) *)"), ""),
-    (re.compile("  +"), " "),
-)
+# Each begins with the character that it looks for: what does so is found ten times as fast.
+_THOUSANDS = re.compile(r",(?<=[0-9],)(?=[0-9]{3}(?![0-9]))")
+_POINT = re.compile(r"\.(?:(?<![0-9]\.)|(?![0-9]))")
+_MARKS = re.compile("·[ ·]+| +·[ ·]*")
+_BESIDE_HAN = re.compile(f" (?: *(?=[{HAN}])|(?<=[{HAN}] ) *)")
+_SPACES = re.compile("  +")
 _ZEROS = "○◯"  # 二○二四年
 
 
@@ -65,7 +64,6 @@ _TABLE = _Table()
 
 def fold(text: str) -> str:
     """The text as both the index and a query are cut from."""
-    folded = text.translate(_TABLE)
-    for pattern, replacement in _RULES:
-        folded = pattern.sub(replacement, folded)
-    return folded
+    folded = _THOUSANDS.sub("", text.translate(_TABLE)).replace(",", "·")
+    folded = _MARKS.sub("·", _POINT.sub("·", folded))
+    return _SPACES.sub(" ", _BESIDE_HAN.sub("", folded))

@@ -13,11 +13,13 @@ All numbers are varints: seven bits a byte, the low ones first. One board change
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 BOARD = 8192  # rows: a bitmap of one board is at most 1 KB
 BOARDS = 64  # boards of a year
+_RUN = re.compile("1+")
 LAST_YEAR = 2199
 FIRST_YEAR = 1900
 
@@ -62,28 +64,38 @@ def board_part(board: int, rows: Sequence[int]) -> bytes:
     if len(rows) == 1:
         body = varint(rows[0])
         return varint(board) + varint(len(body) << 2) + body
-    gaps = [rows[0], *(b - a - 1 for a, b in pairwise(rows))]
-    form, body = 0, _varints(gaps)
+    bitmap = b""
     size = (rows[-1] >> 3) + 1
-    if size < len(body):
-        bits = bytearray(size)
-        for row in rows:
-            bits[row >> 3] |= 1 << (row & 7)
-        form, body = 1, bytes(bits)
-    if gaps.count(0) * 2 > len(gaps):
-        runs = _varints(_runs(gaps))
+    if len(rows) > size:  # no gap takes less than a byte
+        form, body = 1, (bitmap := _bitmap(rows))
+        bits = int.from_bytes(bitmap, "little")
+        together = (bits & bits >> 1).bit_count() + (not rows[0])
+    else:
+        gaps = [rows[0], *(b - a - 1 for a, b in pairwise(rows))]
+        form, body = 0, _varints(gaps)
+        together = gaps.count(0)
+        if size < len(body):
+            form, body = 1, (bitmap := _bitmap(rows))
+    if together * 2 > len(rows):
+        runs = _varints(_runs(bitmap or _bitmap(rows)))
         if len(runs) < len(body):
             form, body = 2, runs
     return varint(board) + varint(len(body) << 2 | form) + body
 
 
-def _runs(gaps: Sequence[int]) -> list[int]:
-    found = [gaps[0], 0]
-    for gap in gaps[1:]:
-        if gap:
-            found += (gap, 0)
-        else:
-            found[-1] += 1
+def _bitmap(rows: Sequence[int]) -> bytes:
+    bits = bytearray((rows[-1] >> 3) + 1)
+    for row in rows:
+        bits[row >> 3] |= 1 << (row & 7)
+    return bytes(bits)
+
+
+def _runs(bitmap: bytes) -> list[int]:
+    bits = f"{int.from_bytes(bitmap, 'little'):b}"[::-1]
+    found, at = [], 0
+    for run in _RUN.finditer(bits):
+        found += (run.start() - at, run.end() - run.start() - 1)
+        at = run.end()
     return found
 
 

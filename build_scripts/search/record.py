@@ -96,12 +96,17 @@ def _block(anchor: str, block: Block) -> Iterator[tuple[str, str, str]]:
 
 
 def _table(table: Table) -> Iterator[tuple[str, str, str]]:
-    shape = form(table.form).table(table.key)
     yield "f", table.key, frame(table.form, table.key)
-    for row, wanted in zip(table.rows, shape.rows, strict=True):
+    for row, kind in zip(table.rows, _kinds(table.form, table.key), strict=True):
         cells = (ABSENT if cell.raw is None else cell.raw for cell in row.cells)
-        kind = "n" if has_figure(table.key, row.key, wanted.columns[-1].key) else "r"
         yield kind, f"{table.key}-{row.key}", "\t".join((_spaced(row.label), *cells))
+
+
+@cache
+def _kinds(form_id: str, key: str) -> tuple[str, ...]:
+    """``n`` or ``r`` for each row of the table."""
+    rows = form(form_id).table(key).rows
+    return tuple("n" if has_figure(key, row.key, row.columns[-1].key) else "r" for row in rows)
 
 
 @cache

@@ -19,7 +19,8 @@ from operator import add
 from build_scripts.search.fold import HAN, fold
 
 _LETTERS = re.compile(f"[{HAN}]{{2,}}|[^{HAN}0-9 ·.\n]{{2,}}")
-_ACROSS = re.compile(f"([{HAN}]|[0-9]+)·(?=([{HAN}]|[0-9]+)([{HAN}]{{2}})?)")
+_RIGHT = f"(?=([{HAN}]|[0-9]+)([{HAN}]{{2}})?)"
+_ACROSS = (re.compile(f"·(?<=([{HAN}])·){_RIGHT}"), re.compile(f"([0-9]+)·{_RIGHT}"))
 _DIGITS = re.compile(f"([{HAN}]?)([0-9]+)(?=([{HAN}]?))")
 SHORT = 4  # digits: a longer number is rare enough without its neighbours
 
@@ -35,10 +36,11 @@ def terms_of(folded: str) -> set[str]:
 
 
 def _across(folded: str) -> Iterator[str]:
-    for left, right, more in set(_ACROSS.findall(folded)):
-        yield f"{left}·{right}"
-        if more:
-            yield f"{left}·{right}{more}"
+    for pattern in _ACROSS:
+        for left, right, more in set(pattern.findall(folded)):
+            yield f"{left}·{right}"
+            if more:
+                yield f"{left}·{right}{more}"
 
 
 def _numbers(folded: str) -> Iterator[str]:

@@ -1,0 +1,46 @@
+"""The same work on many things: in this process when they are few, in several when they are many.
+
+``work`` is a function of a module (another process finds it by name). What it needs beside the thing itself is opened once
+in each process by ``begin``. Results come in the order of the things, and no more of them wait than a few batches:
+the memory does not grow with their number.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+BATCHES = 8  # under way for each process
+
+
+@contextmanager
+def workers(begin: Callable[..., None], *arguments: object) -> Iterator[ProcessPoolExecutor]:
+    """One process for each processor, each begun with ``begin(*arguments)``."""
+    with ProcessPoolExecutor(os.cpu_count(), initializer=begin, initargs=arguments) as pool:
+        yield pool
+
+
+def worth_sharing(count: int, least: int) -> bool:
+    """Below ``least`` things one process is done before others have started."""
+    return count >= least and (os.cpu_count() or 1) > 1
+
+
+def each(pool: ProcessPoolExecutor, work: Callable[[T], R], things: Sequence[T], size: int) -> Iterator[R]:
+    """``work`` of every thing, handed over ``size`` at a time."""
+    waiting: deque[Future[list[R]]] = deque()
+    for at in range(0, len(things), size):
+        waiting.append(pool.submit(_batch, work, things[at : at + size]))
+        if len(waiting) >= BATCHES * (os.cpu_count() or 1):
+            yield from waiting.popleft().result()
+    while waiting:
+        yield from waiting.popleft().result()
+
+
+def _batch(work: Callable[[T], R], things: Sequence[T]) -> list[R]:
+    return [work(thing) for thing in things]
