@@ -11,7 +11,7 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from build_scripts.model import Agency
@@ -103,7 +103,12 @@ def named(name: str, level: str = "") -> tuple[Division, ...]:
 
 def ancestors(code: str) -> tuple[Division, ...]:
     """Province, city and county of a six- or nine-digit code, outermost first; only those that the table holds."""
-    codes = dict.fromkeys((f"{code[:2]}0000", f"{code[:4]}00", code[:6]))
+    return _ancestors(code[:6])
+
+
+@lru_cache(maxsize=4096)
+def _ancestors(county: str) -> tuple[Division, ...]:
+    codes = dict.fromkeys((f"{county[:2]}0000", f"{county[:4]}00", county))
     listed = (table().get(item) for item in codes)
     return tuple(division for division in listed if division and division.name not in _FILLERS)
 

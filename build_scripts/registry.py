@@ -37,14 +37,14 @@ class Registry:
     agencies: tuple[Agency, ...]
     remarks: tuple[str, ...]
     _by_id: Mapping[str, Agency]
-    _exact: Mapping[str, tuple[Agency, ...]]
-    _core: Mapping[str, tuple[Agency, ...]]
+    _exact: Mapping[str, Sequence[Agency]]
+    _core: Mapping[str, Sequence[Agency]]
     _backwards: Sequence[str]  # the keys of ``_core`` written backwards and sorted: suffixes become prefixes
 
     def get(self, agency_id: str) -> Agency | None:
         return self._by_id.get(agency_id)
 
-    def exact(self, name: str) -> tuple[Agency, ...]:
+    def exact(self, name: str) -> Sequence[Agency]:
         """The agencies registered under exactly this name or alias (white space and width apart)."""
         return self._exact.get(fold(name), ())
 
@@ -86,18 +86,24 @@ def registry(agencies: Sequence[Agency], remarks: Sequence[str] = ()) -> Registr
     by_id = {agency.agency_id: agency for agency in agencies}
     if len(by_id) != len(agencies):
         raise ValueError("two agencies have the same id")
-    exact: dict[str, tuple[Agency, ...]] = {}
-    core: dict[str, tuple[Agency, ...]] = {}
+    exact: dict[str, list[Agency]] = {}
+    core: dict[str, list[Agency]] = {}
     for agency in by_id.values():
-        for names, key_of in ((exact, fold), (core, core_of)):
-            for key in dict.fromkeys(key_of(name) for name in (agency.name, *agency.aliases)):
-                names[key] = (*names.get(key, ()), agency)
+        folded = dict.fromkeys(map(fold, (agency.name, *agency.aliases)))
+        for key in folded:
+            exact.setdefault(key, []).append(agency)
+        for key in dict.fromkeys(map(_core, folded)):
+            core.setdefault(key, []).append(agency)
     return Registry(tuple(by_id.values()), tuple(remarks), by_id, exact, core, sorted(key[::-1] for key in core))
 
 
 def core_of(name: str) -> str:
     """What tells one agency from another, for matching: 叶城县人民政府望京街道办事处 → 叶城县望京街道."""
-    core = fold(name).replace("人民政府", "")
+    return _core(fold(name))
+
+
+def _core(folded: str) -> str:
+    core = folded.replace("人民政府", "")
     return core.removesuffix("办事处") if core.endswith("街道办事处") else core
 
 

@@ -92,7 +92,8 @@ def _bitmap(rows: Sequence[int]) -> bytes:
 
 def _runs(bitmap: bytes) -> list[int]:
     bits = f"{int.from_bytes(bitmap, 'little'):b}"[::-1]
-    found, at = [], 0
+    found: list[int] = []
+    at = 0
     for run in _RUN.finditer(bits):
         found += (run.start() - at, run.end() - run.start() - 1)
         at = run.end()
