@@ -80,6 +80,8 @@ def link(page: str, href: str) -> str:
 
 
 def inline(content: Inlines, page: str) -> str:
+    if len(content) == 1 and isinstance(content[0], str):  # nearly every cell
+        return text(content[0])
     parts = []
     for item in content:
         if isinstance(item, str):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 
 from build_scripts.page import (
@@ -63,6 +64,8 @@ def file_name(name: str) -> str:
 
 def inline(content: Inlines, page: str) -> str:
     """Text, links and spans of one paragraph."""
+    if len(content) == 1 and isinstance(content[0], str):  # nearly every cell
+        return _escaped(content[0])
     parts = []
     for item in content:
         if isinstance(item, str):
@@ -76,6 +79,11 @@ def inline(content: Inlines, page: str) -> str:
         else:
             parts.append(_span(item))
     return "".join(parts)
+
+
+@lru_cache(maxsize=1 << 12)
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)
 
 
 def _span(span: Span) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from html import escape
 
 from build_scripts.model import Cell, State
@@ -52,24 +53,29 @@ def data_table(table: DataTable, inline: Callable[[Inlines], str]) -> str:
 def _data_rows(
     rows: tuple[tuple[DataCell, ...], ...], table: DataTable, inline: Callable[[Inlines], str]
 ) -> Iterator[str]:
+    numbers = [column.number for column in table.columns]
     for row in rows:
         cells = []
-        for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
-            text = inline(cell.content)
-            value = _value(text) if column.number else ""
-            names = ["n"] if column.number else []
-            if cell.state in (State.BLANK, State.ABSENT):
-                text = text or (BLANK if cell.state == State.BLANK else ABSENT)
-                names.append("b" if text in UNFILLED else "a")
-                text = f"<i>{text}</i>"
-            elif cell.state == State.UNREADABLE:
-                names.append("u")
-                text += f"<i>{DOUBT}</i>"
-            kind = f' class="{" ".join(names)}"' if names else ""
-            name = "th" if at == 0 else "td"
-            scope = ' scope="row"' if at == 0 else ""
-            cells.append(f"<{name}{scope}{kind}{value}>{text}</{name}>")
+        for at, (cell, number) in enumerate(zip(row, numbers, strict=True)):
+            cells.append(_cell(inline(cell.content), cell.state, number, at == 0))
         yield f"<tr>{''.join(cells)}</tr>\n"
+
+
+@lru_cache(maxsize=1 << 14)
+def _cell(text: str, state: str, number: bool, first: bool) -> str:
+    value = _value(text) if number else ""
+    names = ["n"] if number else []
+    if state in (State.BLANK, State.ABSENT):
+        text = text or (BLANK if state == State.BLANK else ABSENT)
+        names.append("b" if text in UNFILLED else "a")
+        text = f"<i>{text}</i>"
+    elif state == State.UNREADABLE:
+        names.append("u")
+        text += f"<i>{DOUBT}</i>"
+    kind = f' class="{" ".join(names)}"' if names else ""
+    name = "th" if first else "td"
+    scope = ' scope="row"' if first else ""
+    return f"<{name}{scope}{kind}{value}>{text}</{name}>"
 
 
 def _value(html: str) -> str:
