@@ -44,9 +44,9 @@ class Registry:
     def get(self, agency_id: str) -> Agency | None:
         return self._by_id.get(agency_id)
 
-    def exact(self, name: str) -> Sequence[Agency]:
+    def exact(self, name: str) -> tuple[Agency, ...]:
         """The agencies registered under exactly this name or alias (white space and width apart)."""
-        return self._exact.get(fold(name), ())
+        return tuple(self._exact.get(fold(name), ()))
 
     def find(self, name: str) -> tuple[Agency, ...]:
         """The agencies that this name may mean, the closest first: exact, then without 人民政府, then by suffix.
