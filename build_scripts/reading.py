@@ -35,7 +35,7 @@ from build_scripts.registry import Registry
 from build_scripts.sections import Outline, flatten, is_title, outline, without_copy, without_page_marks
 from build_scripts.wording import squeeze
 
-_VERSION = "3"  # a new number reads every original again
+_VERSION = "4"  # a new number reads every original again
 READER_VERSION = "+".join(filter(None, (_VERSION, ocr.name())))  # so does a picture that can be read from now on
 SHORTEST = 150  # characters of a report in free text; with fewer it is a page about one
 MAX_BLOCKS = 10_000
@@ -53,7 +53,8 @@ def read(data: bytes) -> Report:
     document = readers.read(data)
     _refuse_huge(document)
     content, marks = without_page_marks(flatten(document.blocks))
-    blocks = mended(without_copy(content))
+    once, copy = without_copy(content)
+    blocks = mended(once)
     lines = lines_of(blocks)
     aligned = (
         align.proactive([line for line in lines if line.table == "proactive"]),
@@ -72,6 +73,7 @@ def read(data: bytes) -> Report:
         *_unclaimed_findings(parts, unclaimed),
         *(finding(code, reason=reason) for code, reason in document.doubts),
         *_paragraph_doubts(parts),
+        *([finding("source.repeated", place=copy[0].place, count=len(copy))] if copy else []),
     ]
     if any(code == "source.scan" for code, _ in document.doubts):
         findings += _unconfirmed(aligned, parts, findings)

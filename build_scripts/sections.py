@@ -246,8 +246,9 @@ def without_page_marks(blocks: Iterable[Block]) -> tuple[list[Block], list[Block
     return content, marks
 
 
-def without_copy(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks without a second copy of the whole report, word for word the first (pages print one for phones)."""
+def without_copy(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """The blocks without a second copy of the whole report, word for word the first (pages print one for phones); and
+    that copy."""
     said = [b.text if isinstance(b, Paragraph) else tuple(c and c.text for row in b.rows for c in row) for b in blocks]
     heads = [at for at, b in enumerate(blocks) if isinstance(b, Paragraph) and heading(b.text, b.level)]
     for second in heads[_COPY:]:
@@ -260,8 +261,8 @@ def without_copy(blocks: Sequence[Block]) -> list[Block]:
         while start > first + 1 and start > step and said[start - 1] == said[start - 1 - step]:
             start -= 1
         if end - start >= step > 0 and sum(start <= at < end for at in heads) >= _COPY:
-            return [*blocks[:start], *blocks[end:]]
-    return list(blocks)
+            return [*blocks[:start], *blocks[end:]], list(blocks[start:end])
+    return list(blocks), []
 
 
 def _is_prose(text: str) -> bool:

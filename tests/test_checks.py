@@ -117,6 +117,7 @@ ELSEWHERE = {
     "report.duplicate": "test_site",
     "report.conflict": "test_site",
     "source.changed": "test_site",
+    "source.repeated": "test_reading",
     "source.scan": "test_scan",
     "source.picture": "test_scan",
     "value.corrected": "test_amendments",

@@ -151,12 +151,14 @@ def test_a_list_of_contents_begins_no_section() -> None:
 
 
 def test_a_copy_of_the_whole_report_is_read_once() -> None:
-    """A page prints its article a second time for phones, and only a script hides it."""
+    """A page prints its article a second time for phones, and only a script hides it. Nothing goes without a word."""
     page = (PAIRS / "h13_html_plain.html").read_text(encoding="utf-8")
     start, end = page.index("<h1"), page.index("</body>")
     twice = read((page[:end] + page[start:end] + page[end:]).encode())
     once = read(page.encode())
-    assert (words(twice), twice.unplaced, twice.findings) == (words(once), once.unplaced, once.findings)
+    *findings, said = twice.findings
+    assert (words(twice), twice.unplaced, tuple(findings)) == (words(once), once.unplaced, once.findings)
+    assert said.code == "source.repeated" and said.place is not None and "一字不差" in said.message
 
 
 def test_what_page_breaks_leave_in_a_text_stands_apart() -> None:
