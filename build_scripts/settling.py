@@ -34,7 +34,6 @@ from build_scripts.store import HoldingRow, Store, holding_row, pack, unpack
 from build_scripts.workers import each, workers, worth_sharing
 
 _VERSION_MARK = re.compile(r"[（(]第(\d+)版[)）]$")
-_PARALLEL_FROM = 400  # originals to identify, or groups to settle
 _BATCH = 16
 
 
@@ -68,7 +67,7 @@ def identified(
     """Whose each of the originals (path, SHA-256) is, in their order."""
     progress.stage("认定机关和年度", len(originals))
     beside = Beside(registry, {}, {})
-    if worth_sharing(len(originals), _PARALLEL_FROM):
+    if worth_sharing(originals):
         with workers(_open_worker, store.path, beside) as pool:
             yield from _told(originals, each(pool, _whose_in_worker, originals, _BATCH), progress)
     else:
@@ -186,7 +185,7 @@ def _sources(store: Store, key: Key, paths: Iterable[str], whose: Mapping[str, K
 
 def _all_settled(store: Store, beside: Beside, groups: Sequence[_Group]) -> Iterator[_Settled]:
     agencies = [list(years) for _, years in groupby(groups, lambda group: group.key[0])]
-    if worth_sharing(len(groups), _PARALLEL_FROM):
+    if worth_sharing(groups):
         with workers(_open_worker, store.path, beside) as pool:
             for settled in each(pool, _settled_in_worker, agencies, _BATCH):
                 yield from settled

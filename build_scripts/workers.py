@@ -17,6 +17,7 @@ from typing import TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 BATCHES = 8  # under way for each process
+MANY = 400  # things; with fewer, one process is done before others have started
 
 
 @contextmanager
@@ -26,9 +27,9 @@ def workers(begin: Callable[..., None], *arguments: object) -> Iterator[ProcessP
         yield pool
 
 
-def worth_sharing(count: int, least: int) -> bool:
-    """Below ``least`` things one process is done before others have started."""
-    return count >= least and (os.cpu_count() or 1) > 1
+def worth_sharing(things: Sequence[object]) -> bool:
+    """True when there are many of them and more than one processor."""
+    return len(things) >= MANY and (os.cpu_count() or 1) > 1
 
 
 def each(pool: ProcessPoolExecutor, work: Callable[[T], R], things: Sequence[T], size: int) -> Iterator[R]:

@@ -18,7 +18,6 @@ from build_scripts.store import Store
 from build_scripts.workers import each, workers, worth_sharing
 
 DOCS = Path("build/docs")
-PARALLEL_FROM = 400  # pages; below that one process is faster than starting others
 BATCH = 100
 
 
@@ -65,7 +64,7 @@ def write(
     database: Path, store: Store, site: Site, pages: Sequence[str], index: Sequence[str], root: Path, place: Place
 ) -> Iterator[tuple[str, Written]]:
     """(key, what was written) of every page key, and of the index as one."""
-    if not worth_sharing(len(pages), PARALLEL_FROM):
+    if not worth_sharing(pages):
         yield from ((key, _page(key, store, site, root, place)) for key in pages)
         if index:
             yield plan.INDEX, _index(index, store, place)
@@ -132,7 +131,7 @@ def show_again(database: Path, store: Store, site: Site, place: Place) -> Iterat
     """Fill the empty folder of the site: the addresses of all files."""
     addresses = [address for (address,) in store.rows("select address from pages order by address")]
     data = _link_data(place)
-    if not worth_sharing(len(addresses), PARALLEL_FROM):
+    if not worth_sharing(addresses):
         yield from (_show(address, store, site, place) for address in addresses)
     else:
         with workers(_open_worker, database, site, Path(), place) as pool:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from build_scripts import workers
 from build_scripts.pipeline import build
 from build_scripts.progress import Progress
 
@@ -169,8 +170,12 @@ def test_the_same_input_gives_the_same_bytes_elsewhere_and_in_another_time_zone(
     assert digests(tmp_path / "site") == digests(built / "site")
 
 
-def test_changes_end_in_the_same_site_as_a_full_build(tmp_path: Path) -> None:
-    """Add, change, rename, remove: after each the site equals one built from nothing."""
+@pytest.mark.parametrize("many", [workers.MANY, 1])
+def test_changes_end_in_the_same_site_as_a_full_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    """Add, change, rename, remove: after each the site equals one built from nothing, by one process or by several."""
+    monkeypatch.setattr(workers, "MANY", many)
     step = project(tmp_path / "step")
     make(step)
     reports = step / "content/reports"
@@ -181,7 +186,9 @@ def test_changes_end_in_the_same_site_as_a_full_build(tmp_path: Path) -> None:
         for part in ("mkdocs.yml", "content", "overrides"):
             source = step / part
             (shutil.copytree if source.is_dir() else shutil.copy)(source, other / part)
-        return make(other)
+        with monkeypatch.context() as alone:
+            alone.setattr(workers, "MANY", 10**9)
+            return make(other)
 
     text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
     (reports / "2024/己乡.txt").write_text(text, encoding="utf-8")
@@ -214,7 +221,11 @@ def test_changes_end_in_the_same_site_as_a_full_build(tmp_path: Path) -> None:
     assert {path for path in after if "shili" in path} == {"agencies/shilixianji/index.html"}
 
 
-def test_a_text_shared_with_another_agency_is_noted_on_both_as_long_as_both_are_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("many", [workers.MANY, 1])
+def test_a_text_shared_with_another_agency_is_noted_on_both_as_long_as_both_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(workers, "MANY", many)
     folder = project(tmp_path / "step")
     text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
     reports = folder / "content/reports/2024"
