@@ -38,13 +38,14 @@ ReadAll = Callable[[Iterable[tuple[str, Path]]], Iterator[tuple[str, bytes | Ref
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What one run changed: paths under ``content/reports``, agencies newly registered, and the reports whose
-    pages have to be written again, as they were before and as they are now."""
+    """What one run changed: paths under ``content/reports``, agencies newly registered (and the register with them), and
+    the reports whose pages have to be written again, as they were before and as they are now."""
 
     new: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     registered: tuple[Agency, ...]
+    registry: Registry
     before: tuple[Shown, ...]
     after: tuple[Shown, ...]
 
@@ -69,9 +70,9 @@ def scan(root: Path) -> dict[str, tuple[int, int]]:
     return {path: found[path] for path in sorted(found, key=lambda path: path.split("/"))}
 
 
-def take_stock(root: Path, store: Store) -> tuple[dict[str, Known], list[str], list[str], list[str]]:
-    """(files to note, new, changed, removed) since the last build; nothing is written yet."""
-    known, present = store.files(), scan(root)
+def take_stock(root: Path, known: Mapping[str, Known]) -> tuple[dict[str, Known], list[str], list[str], list[str]]:
+    """(files to note, new, changed, removed) since the last build, which knew those; nothing is written yet."""
+    present = scan(root)
     noted: dict[str, Known] = {}
     new, changed = [], []
     for path, (size, mtime_ns) in present.items():
@@ -107,10 +108,11 @@ def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: Rea
 
 def update(root: Path, store: Store, read_all: ReadAll, progress: Progress) -> Changes:
     """Bring the holdings up to date with ``content/``. The caller commits, together with what has to be rewritten."""
-    noted, new, changed, removed = take_stock(root, store)
+    known = store.files()
+    noted, new, changed, removed = take_stock(root, known)
     registry = read_registry(root / REGISTRY)
     inputs = _inputs(root)
-    files = store.files() | noted
+    files = known | noted
     touched = {path: noted[path] for path in (*new, *changed)}
     if inputs != store.meta("inputs"):
         touched = {path: file for path, file in files.items() if path not in removed}  # who is who is asked again
@@ -126,7 +128,7 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress) -> C
     before, after = settle(store, whose, [*touched, *removed], _amended(store, said), beside, progress)
     _refuse_amendments(store, said, broken)
     store.set_meta("inputs", _inputs(root))
-    return Changes(tuple(new), tuple(changed), tuple(removed), tuple(registered), before, after)
+    return Changes(tuple(new), tuple(changed), tuple(removed), tuple(registered), registry, before, after)
 
 
 def _amended(store: Store, said: Mapping[Key, Amendments]) -> list[Key]:
@@ -160,8 +162,9 @@ def _ledger(root: Path, files: Mapping[str, Known], removed: Iterable[str]) -> d
     rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))[1:] if path.is_file() else []
     gone = set(removed)
     kept = {row[0]: row[1] for row in rows if len(row) == 2 and row[0] not in gone}
-    ledger = kept | {name: file.sha256 for name, file in files.items() if name not in kept and name not in gone}
-    if list(ledger.items()) != [tuple(row) for row in rows]:
+    new = {name: file.sha256 for name, file in files.items() if name not in kept and name not in gone}
+    ledger = kept | new
+    if new or len(kept) < len(rows):
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(("path", "sha256"))

@@ -174,6 +174,7 @@ def pinyin(name: str) -> str:
     return re.sub("[^a-z0-9]", "", word.replace("lve", "lue").replace("nve", "nue"))
 
 
+@lru_cache(maxsize=1 << 14)
 def pinyin_of(division: Division) -> str:
     """The pinyin of a place, from the table or, for a place that it does not hold, from its name."""
     return division.pinyin or pinyin(division.name)

@@ -43,7 +43,7 @@ def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0, s
         progress.stage("查看原件")
         fragments.refresh(store)
         changes = archive.update(root, store, lambda items: _read_all(items, jobs, scheduler, progress), progress)
-        registered = plan_register.register(root, store)
+        registered = plan_register.register(root, store, changes.registry)
         refused = store.refused()
         site = load_site(root)
         made_by, shown_in = _makers(site.site_url), _look(site)

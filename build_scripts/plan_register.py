@@ -18,7 +18,7 @@ from build_scripts.divisions import path_of, pinyin_of
 from build_scripts.findings import catalogue
 from build_scripts.model import Agency
 from build_scripts.overviews import Line, Refused, Seen, letter_of, seen
-from build_scripts.registry import core_of, read_registry
+from build_scripts.registry import Registry, core_of
 from build_scripts.store import Store, agency_of, findings_of, packed_agency
 
 GRIDS = ("agencies|", "coverage|", "places|", "refused|", "register|")
@@ -49,14 +49,13 @@ def all_keys(store: Store) -> Iterator[str]:
     yield from (f"code|{code}" for code in catalogue())
 
 
-def register(root: Path, store: Store) -> tuple[str, ...]:
+def register(root: Path, store: Store, registry: Registry) -> tuple[str, ...]:
     """Bring the store's copy of the register up to date: the keys of the pages that show a changed row."""
     digest = hashlib.sha256((root / REGISTRY).read_bytes()).hexdigest()
     if digest == store.meta("register"):
         return ()
     known = {i: (packed, row) for i, packed, row in store.rows("select agency_id, agency, row from agencies")}
     keys: dict[str, None] = {}
-    registry = read_registry(root / REGISTRY)
     for row, agency in enumerate(registry.agencies):
         packed = packed_agency(agency)
         before, row_before = known.pop(agency.agency_id, ("", row))

@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Mapping
 from math import isqrt
 
-from build_scripts.search.postings import members, number_at, varint
+from build_scripts.search.postings import number_at, size, varint
 
 GROUP = 64
 APART = 4096  # bytes: a longer list has a file of its own
@@ -93,7 +93,7 @@ def unpack_shard(data: bytes) -> dict[str, bytes]:
 
 def apart(data: bytes, digest: bytes) -> bytes:
     """What a shard says of a list that has a file of its own; no list begins with a zero byte."""
-    return b"\0" + digest + varint(sum(map(len, members(data).values())))
+    return b"\0" + digest + varint(size(data))
 
 
 def apart_digest(stated: bytes) -> bytes | None:

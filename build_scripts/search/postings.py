@@ -20,6 +20,7 @@ from itertools import pairwise
 BOARD = 8192  # rows: a bitmap of one board is at most 1 KB
 BOARDS = 64  # boards of a year
 _RUN = re.compile("1+")
+_LAST_BYTES = bytes(range(128))  # of a varint: as many as there are numbers
 LAST_YEAR = 2199
 FIRST_YEAR = 1900
 
@@ -143,9 +144,17 @@ def number_at(data: bytes, at: int) -> tuple[int, int]:
         shift += 7
 
 
-def members(data: bytes) -> dict[int, list[int]]:
-    """board → rows of a list."""
-    return {board: _rows(body[0], body[1:]) for _, _, board, body in parts(data)}
+def size(data: bytes) -> int:
+    """How many reports stand in a list."""
+    return sum(_size(body[0], body[1:]) for _, _, _, body in parts(data))
+
+
+def _size(form: int, body: bytes) -> int:
+    if form == 0:
+        return len(body) - len(body.translate(None, _LAST_BYTES))
+    if form == 1:
+        return int.from_bytes(body, "little").bit_count()
+    return sum(more + 1 for more in list(varints(body))[1::2])
 
 
 def patched(data: bytes, board: int, added: Collection[int], removed: Collection[int]) -> bytes:
