@@ -308,7 +308,7 @@ def _choose(code: str, store: Store) -> bytes | None:
         if code.isdigit()
         else "province = '' and city = '' and ? <> '' and county = ''"
     )
-    held = "exists (select 1 from holdings h where h.agency_id = a.agency_id and h.main = 1)"
+    held = "exists (select 1 from holdings h where h.agency_id = a.agency_id and +h.main = 1)"
     found = store.rows(f"select agency from agencies a where {where} and {held} order by agency_id", (code,))
     agencies = [agency_of(packed) for (packed,) in found]
     return compare.agencies_json(agencies) if agencies else None

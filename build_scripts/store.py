@@ -165,6 +165,7 @@ class Store:
             self.db.execute("pragma journal_mode=wal")
             self.db.execute("pragma synchronous=normal")
             self.db.executescript(_SCHEMA)
+        self.db.execute("pragma cache_size = -65536")  # KB: a large archive is looked up all over
 
     def close(self) -> None:
         self.db.close()

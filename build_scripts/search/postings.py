@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 BOARD = 8192  # rows: a bitmap of one board is at most 1 KB
 BOARDS = 64  # boards of a year
@@ -65,57 +65,61 @@ def board_part(board: int, rows: Sequence[int]) -> bytes:
     if len(rows) == 1:
         body = varint(rows[0])
         return varint(board) + varint(len(body) << 2) + body
-    bitmap = b""
-    size = (rows[-1] >> 3) + 1
-    if len(rows) > size:  # no gap takes less than a byte
-        form, body = 1, (bitmap := _bitmap(rows))
-        bits = int.from_bytes(bitmap, "little")
-        together = (bits & bits >> 1).bit_count() + (not rows[0])
-    else:
-        gaps = [rows[0], *(b - a - 1 for a, b in pairwise(rows))]
-        form, body = 0, _varints(gaps)
-        together = gaps.count(0)
-        if size < len(body):
-            form, body = 1, (bitmap := _bitmap(rows))
-    if together * 2 > len(rows):
-        runs = _varints(_runs(bitmap or _bitmap(rows)))
+    if len(rows) > (rows[-1] >> 3) + 1:  # no gap takes less than a byte: gaps are longer than the bitmap
+        return _dense_part(board, _bits(rows))
+    gaps = [rows[0], *(b - a - 1 for a, b in pairwise(rows))]
+    form, body = 0, _varints(gaps)
+    if (rows[-1] >> 3) + 1 < len(body):
+        form, body = 1, _bitmap(_bits(rows))
+    if gaps.count(0) * 2 > len(rows):
+        runs = _varints(_runs(_bits(rows)))
         if len(runs) < len(body):
             form, body = 2, runs
     return varint(board) + varint(len(body) << 2 | form) + body
 
 
-def _bitmap(rows: Sequence[int]) -> bytes:
+def _dense_part(board: int, bits: int) -> bytes:
+    """The same of more rows than the bitmap has bytes, from the bitmap alone: a row costs no step in Python."""
+    form, body = 1, _bitmap(bits)
+    if ((bits & bits >> 1).bit_count() + (bits & 1)) * 2 > bits.bit_count():
+        runs = _varints(_runs(bits))
+        if len(runs) < len(body):
+            form, body = 2, runs
+    return varint(board) + varint(len(body) << 2 | form) + body
+
+
+def _bits(rows: Sequence[int]) -> int:
     bits = bytearray((rows[-1] >> 3) + 1)
     for row in rows:
         bits[row >> 3] |= 1 << (row & 7)
-    return bytes(bits)
+    return int.from_bytes(bits, "little")
 
 
-def _runs(bitmap: bytes) -> list[int]:
-    bits = f"{int.from_bytes(bitmap, 'little'):b}"[::-1]
+def _bitmap(bits: int) -> bytes:
+    return bits.to_bytes((bits.bit_length() + 7) >> 3, "little")
+
+
+def _runs(bits: int) -> list[int]:
     found: list[int] = []
     at = 0
-    for run in _RUN.finditer(bits):
+    for run in _RUN.finditer(f"{bits:b}"[::-1]):
         found += (run.start() - at, run.end() - run.start() - 1)
         at = run.end()
     return found
 
 
-def _rows(form: int, body: bytes) -> list[int]:
+def _bits_of(form: int, body: bytes) -> int:
+    """The bitmap of a board in any form."""
     if form == 1:
-        return [8 * at + bit for at, byte in enumerate(body) if byte for bit in range(8) if byte >> bit & 1]
+        return int.from_bytes(body, "little")
     numbers = list(varints(body))
-    rows: list[int] = []
-    at = -1
     if form == 0:
-        for gap in numbers:
-            at += gap + 1
-            rows.append(at)
-        return rows
+        return _bits([row - 1 for row in accumulate(gap + 1 for gap in numbers)])
+    bits = at = 0
     for gap, more in zip(numbers[::2], numbers[1::2], strict=True):
-        rows.extend(range(at + gap + 1, at + gap + more + 2))
+        bits |= ((1 << more + 1) - 1) << at + gap
         at += gap + more + 1
-    return rows
+    return bits
 
 
 # --------------------------------------------------------------------------- a whole list
@@ -160,12 +164,23 @@ def _size(form: int, body: bytes) -> int:
 def patched(data: bytes, board: int, added: Collection[int], removed: Collection[int]) -> bytes:
     """The list with rows of one board put in and taken out; b"" when none is left."""
     begin = end = len(data)
-    rows: list[int] = []
+    bits = 0
     for start, stop, number, body in parts(data):
         if number >= board:
             begin, end = start, start
             if number == board:
-                end, rows = stop, _rows(body[0], body[1:])
+                end, bits = stop, _bits_of(body[0], body[1:])
             break
-    kept = sorted({*rows, *added} - set(removed))
-    return data[:begin] + (board_part(board, kept) if kept else b"") + data[end:]
+    for row in added:
+        bits |= 1 << row
+    for row in removed:
+        bits &= ~(1 << row)
+    return data[:begin] + (_part(board, bits) if bits else b"") + data[end:]
+
+
+def _part(board: int, bits: int) -> bytes:
+    if bits.bit_count() > (bits.bit_length() + 7) >> 3:
+        return _dense_part(board, bits)
+    return board_part(
+        board, [8 * at + n for at, byte in enumerate(_bitmap(bits)) if byte for n in range(8) if byte >> n & 1]
+    )
