@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from build_scripts import compare, overviews, pages, plan_counts, plan_data, plan_overviews, search
 from build_scripts.archive import REPORTS
@@ -252,17 +251,6 @@ def index_files(keys: Iterable[str], store: Store, read: Callable[[str], bytes |
 # --------------------------------------------------------------------------- makers
 
 
-def _divisions(store: Store, column: str, where: str = "1", values: tuple[Any, ...] = ()) -> list[tuple[Division, int]]:
-    """(place, reports) of every place of that level that holds reports under a condition."""
-    found = []
-    query = f"select {column}, count(*), min(agency) from holdings where main = 1 and {column} <> '' and {where} group by {column} order by {column}"
-    for code, n, agency in store.rows(query, values):
-        division = next((d for d in path_of(agency_of(agency)) if d.code == code), None)
-        if division:
-            found.append((division, n))
-    return found
-
-
 def _compare_agency(store: Store, agency_id: str) -> Page | None:
     holdings = store.holdings("agency_id = ? and main = 1", (agency_id,))
     if not holdings:
@@ -300,6 +288,10 @@ def _compare_place(store: Store, code: str, year: str) -> Page | None:
     )
 
 
+# A plus keeps the database from looking through all that is main, where it need only look up one agency.
+_HELD = "exists (select 1 from holdings h where h.agency_id = a.agency_id and +h.main = 1)"
+
+
 def _choose(code: str, store: Store) -> bytes | None:
     """The agencies of one city (or province without cities): the slice from which readers pick."""
     columns = {"省": "province = ? and city = ''", "市": "city = ?", "县": "county = ? and city = '' and province = ''"}
@@ -308,8 +300,7 @@ def _choose(code: str, store: Store) -> bytes | None:
         if code.isdigit()
         else "province = '' and city = '' and ? <> '' and county = ''"
     )
-    held = "exists (select 1 from holdings h where h.agency_id = a.agency_id and +h.main = 1)"
-    found = store.rows(f"select agency from agencies a where {where} and {held} order by agency_id", (code,))
+    found = store.rows(f"select agency from agencies a where {where} and {_HELD} order by agency_id", (code,))
     agencies = [agency_of(packed) for (packed,) in found]
     return compare.agencies_json(agencies) if agencies else None
 
@@ -319,7 +310,7 @@ def _choose_places(store: Store) -> bytes:
     places: dict[str, tuple[Division, int]] = {}
     unresolved = 0
     query = (
-        "select min(agency), count(distinct agency_id) from holdings where main = 1 "
+        f"select min(agency), count(*) from agencies a where {_HELD} "
         "group by province, city, case when province || city = '' then county else '' end"
     )
     for packed, n in store.rows(query):
@@ -330,18 +321,17 @@ def _choose_places(store: Store) -> bytes:
             if division.code == code or division.level == "省":
                 before = places.get(division.code, (division, 0))[1]
                 places[division.code] = (division, before + (n if division.code == code else 0))
-    years = [y for (y,) in store.rows("select distinct year from holdings where main = 1")]
-    return compare.places_json(list(places.values()), unresolved, years)
+    return compare.places_json(list(places.values()), unresolved, list(plan_counts.counts(store).by_year))
 
 
 def _compare_index(store: Store, _: str) -> Page:
     places = []
+    level = "county" if len({shelf.place[2] for shelf in plan_counts.shelves(store)}) <= 40 else "province"
     for year in sorted(plan_counts.counts(store).by_year, reverse=True):
-        column = "county" if next(store.rows("select count(distinct county) from holdings"))[0] <= 40 else "province"
-        places += [(d, year, n) for d, n in _divisions(store, column, "year = ?", (year,))]
-    several = store.rows(
-        "select min(agency), count(*) from holdings where main = 1 group by agency_id having count(*) > 1 order by agency_id limit 200"
-    )
+        found = plan_counts.by_place(store, level, plan_counts.shelves(store, year=year), year)
+        places += [(plan_overviews.division_path(store, c)[-1], year, tally.reports) for c, tally in found.items()]
+    query = "select min(agency), count(*) from holdings where +main = 1 group by agency_id having count(*) > 1"
+    several = store.rows(f"{query} order by agency_id limit 200")
     return compare.index_page(places, [(agency_of(packed), n) for packed, n in several])
 
 

@@ -63,8 +63,14 @@ def year_files(store: Store, year: str) -> Files:
         "wide": ("table.csv", exports.table_file),
         "manifest": ("manifest-sha256.txt", exports.manifest_file),
     }
-    rows = _fragments(store, "h.year = ?", (int(year),), ", ".join(f"f.{column}" for column in makers))
-    for at, (name, make) in enumerate(makers.values(), 2):
+    # The address follows from agency and year: an index tells both and the order, and no report is looked at.
+    query = (
+        f"select {', '.join(f'f.{column}' for column in makers)} from holdings h "
+        "join fragments f on f.address = 'reports/' || h.agency_id || '/' || h.year || '/' "
+        "where h.main = 1 and h.year = ? order by h.province, h.city, h.county, h.agency_id"
+    )
+    rows = list(store.rows(query, (int(year),)))
+    for at, (name, make) in enumerate(makers.values()):
         yield f"data/{year}/{name}", make(row[at] for row in rows) if rows else None
 
 
