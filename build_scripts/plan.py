@@ -70,7 +70,7 @@ def touched(store: Store, before: Iterable[Shown], after: Iterable[Shown]) -> It
             if shown.main:
                 years.setdefault(shown.agency.agency_id, set()).add(shown.year)
             if path := path_of(shown.agency):  # the neighbours that a report's page names
-                query = f"select address from holdings where {_column(path[-1])} = ? and year = ? and main = 1"
+                query = f"select address from holdings where {_column(path[-1])} = ? and year = ? and +main = 1"
                 yield from (f"report|{address}" for (address,) in store.rows(query, (path[-1].code, shown.year)))
     for agency_id, years_changed in changed.items():
         held = {y for (y,) in store.rows("select year from holdings where agency_id = ? and main = 1", (agency_id,))}
@@ -199,7 +199,7 @@ def _report(address: str, store: Store, site_url: str, root: Path) -> Iterator[t
     if place:
         near = list(
             store.rows(
-                f"select agency_id, address, agency from holdings where {_column(place[-1])} = ? and year = ? and main = 1 order by agency_id",
+                f"select agency_id, address, agency from holdings where {_column(place[-1])} = ? and year = ? and +main = 1 order by agency_id",
                 (place[-1].code, year),
             )
         )
@@ -237,7 +237,7 @@ def index_files(keys: Iterable[str], store: Store, read: Callable[[str], bytes |
     entries = []
     for _, year, agency_id in (key.split("|") for key in keys):
         if agency_id in rows:
-            query = "select search from holdings where agency_id = ? and year = ? and main = 1"
+            query = "select search from holdings where agency_id = ? and year = ? and +main = 1"
             data = next(store.rows(query, (agency_id, int(year))), (None,))[0]
             entries.append(search.Entry(int(year), rows[agency_id], data))
     updated = search.update(read, entries, agency_ids)

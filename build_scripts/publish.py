@@ -75,7 +75,7 @@ def put(folder: Path, address: str, data: bytes, fresh: bool = False) -> bool:
     path = folder / _safe(address)
     if not fresh:
         try:
-            if path.read_bytes() == data:
+            if path.stat().st_size == len(data) and path.read_bytes() == data:
                 return False
         except OSError:
             pass

@@ -43,6 +43,7 @@ create index if not exists findings_code on findings (code);
 create index if not exists findings_address on findings (address, code);
 create index if not exists holdings_shelf on holdings (main, year, province, city, county, agency_id);
 create index if not exists holdings_shown on holdings (address, main, year, province, city, county);
+create index if not exists holdings_statements on holdings (main, statements);
 create index if not exists holdings_published on holdings (main, published, address);
 create table if not exists agencies (
     agency_id text primary key, agency text not null, province text not null, city text not null, county text not null,
