@@ -22,9 +22,14 @@ MANY = 400  # things; with fewer, one process is done before others have started
 
 @contextmanager
 def workers(begin: Callable[..., None], *arguments: object) -> Iterator[ProcessPoolExecutor]:
-    """One process for each processor, each begun with ``begin(*arguments)``."""
+    """One process for each processor, each begun with ``begin(*arguments)``. Whatever ends the block early, Ctrl-C or an
+    error, what is not begun is not done any more."""
     with ProcessPoolExecutor(os.cpu_count(), initializer=begin, initargs=arguments) as pool:
-        yield pool
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def worth_sharing(things: Sequence[object]) -> bool:
