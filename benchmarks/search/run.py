@@ -37,6 +37,7 @@ from queries import queries, text_of  # noqa: E402
 from build_scripts.model import Paragraph  # noqa: E402
 from build_scripts.pipeline import build as build_site  # noqa: E402
 from build_scripts.progress import Progress  # noqa: E402
+from build_scripts.publish import put  # noqa: E402
 from build_scripts.search import Entry, build, lines_of, pack  # noqa: E402
 
 
@@ -85,9 +86,7 @@ def index(total: int, folder: Path) -> float:
     entries = (Entry(m.year, m.row, pack(lines_of(m.report, m.agency, m.address))) for m in timed())
     rows = -(-total // max(1, min(10, total // 20)))
     for address, data in build(entries, [f"a{row:06}" for row in range(rows)]):
-        path = folder / address
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        put(folder, address, data, fresh=True)
     return time.monotonic() - began - made_up
 
 

@@ -36,7 +36,7 @@ def entry_terms(lines: str) -> set[str]:
     found.update(f"^{term}" for term in top_terms)
     found.update(f"^{character}" for character in set(_CHARACTER.findall(top)))
     for tag, _, text in rows:
-        if tag[:1] == "n":
+        if tag[:1] == "n" and not text.endswith("\t0"):
             found.update(figure_terms(tag[1:], text.rpartition("\t")[2]))
     found.update(facet_terms(head))
     found.update(spelling_terms(head))

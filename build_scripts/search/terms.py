@@ -21,7 +21,8 @@ from build_scripts.search.fold import HAN, fold
 _LETTERS = re.compile(f"[{HAN}]{{2,}}|[^{HAN}0-9 ·.\n]{{2,}}")
 _RIGHT = f"(?=([{HAN}]|[0-9]+)([{HAN}]{{2}})?)"
 _ACROSS = (re.compile(f"·(?<=([{HAN}])·){_RIGHT}"), re.compile(f"([0-9]+)·{_RIGHT}"))
-_DIGITS = re.compile(f"([{HAN}]?)([0-9]+)(?=([{HAN}]?))")
+_NUMBER = re.compile(f"([0-9]+)(?=([{HAN}]?))")
+_AFTER_HAN = re.compile(f"([0-9](?<=([{HAN}])[0-9])[0-9]*)")
 SHORT = 4  # digits: a longer number is rare enough without its neighbours
 
 
@@ -44,13 +45,13 @@ def _across(folded: str) -> Iterator[str]:
 
 
 def _numbers(folded: str) -> Iterator[str]:
-    for left, digits, right in set(_DIGITS.findall(folded)):
+    for digits, right in set(_NUMBER.findall(folded)):
         yield digits
+        if right and len(digits) <= SHORT:
+            yield digits + right
+    for digits, left in set(_AFTER_HAN.findall(folded)):
         if len(digits) <= SHORT:
-            if left:
-                yield left + digits
-            if right:
-                yield digits + right
+            yield left + digits
 
 
 def terms(text: str) -> list[str]:
