@@ -157,11 +157,13 @@ def settle(
         paths.setdefault(key, [])
     for agency_id, year in list(paths):
         paths.setdefault((agency_id, year + 1), [])  # its checks look at the year before
-    progress.stage("归档与核验", len(paths))
     groups = [_Group(key, _sources(store, key, paths[key], whose)) for key in sorted(paths)]
+    filled = {group.key for group in groups if group.sources}
+    progress.stage("归档与核验", len(filled))
     likely: set[Key] = set()
     for settled in _all_settled(store, beside, groups):
-        progress.step(f"{settled.key[0]} {settled.key[1]}")
+        if settled.key in filled:
+            progress.step(f"{settled.key[0]} {settled.key[1]}")
         _keep(store, settled, seen)
         likely |= alike.note(store, settled.key, settled.sentences)
     for key in alike.changed(store, likely):
