@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -59,12 +60,15 @@ def fragment_row(report: Report, agency: Agency, address: str) -> FragmentRow:
     return FragmentRow(address, made.report, made.findings, made.table, made.manifest, cells)
 
 
-def refresh(store: Store) -> None:
-    """Make all fragments again when the code that makes them, or a form, is another than last time."""
+def refresh(store: Store, made: Collection[str]) -> None:
+    """Make all fragments again, but for the addresses whose fragment was ``made`` just now, when the code that makes them,
+    or a form, is another than last time."""
     version = _version()
     if store.meta("fragments") == version:
         return
     for address, packed in list(store.rows("select address, agency from holdings")):
+        if address in made:
+            continue
         report = store.report(address)
         assert report is not None
         store.keep_fragment(fragment_row(report, agency_of(packed), address))

@@ -41,8 +41,8 @@ def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0, s
     with publish.alone(root), closing(Store(root / STORE)) as store:
         clock = _Clock()
         progress.stage("查看原件")
-        fragments.refresh(store)
         changes = archive.update(root, store, lambda items: _read_all(items, jobs, scheduler, progress), progress)
+        fragments.refresh(store, {shown.address for shown in changes.after})
         registered = plan_register.register(root, store, changes.registry)
         refused = store.refused()
         site = load_site(root)

@@ -2,7 +2,7 @@
 
 A group is settled again when one of its files changed, when last year's report did, when a correction or an answer was
 written, or when another agency's report is found to be like its own. What a group comes to (``_settled``) is found out
-without touching the store, in several processes when there are many; one process keeps it (``_keep``). Reports
+without writing to the store, in several processes when there are many; one process keeps it (``_keep``). Reports
 are loaded group by group: the memory does not grow with the archive.
 """
 
