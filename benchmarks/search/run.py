@@ -6,7 +6,7 @@
 
 The other two must be installed for that: ``pagefind[bin]`` (with its binary) and ``jieba``. Every query is asked in a
 browser that knows nothing yet, on a server that compresses text; ``data`` and ``scripts`` are bytes over the wire up to
-the first ten results. Who does not answer the first three queries within a minute each is not asked the others.
+the first ten results. What is not answered within a minute counts as nothing found.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
 from corpus import Made, corpus  # noqa: E402
 from measure import PATIENCE, Ask, Measured, measure  # noqa: E402
-from playwright.sync_api import Page, expect  # noqa: E402
+from playwright.sync_api import Page  # noqa: E402
 from queries import queries, text_of  # noqa: E402
 
 from build_scripts.model import Paragraph  # noqa: E402
@@ -92,8 +92,12 @@ def index(total: int, folder: Path) -> float:
 
 def ask_ours(page: Page, url: str, query: str) -> list[str]:
     page.goto(f"{url}search/?q={quote(query)}")
-    expect(page.locator(".nb-search-status")).to_have_text(re.compile("篇|没有找到|没有成功"), timeout=60_000)
+    _wait_for(page, ".nb-search-status", "篇|没有找到|没有成功")
     return _addresses(page.locator(".nb-search-results li > a").evaluate_all("links => links.map((a) => a.href)"))
+
+
+def _wait_for(page: Page, selector: str, words: str) -> None:
+    page.locator(selector).filter(has_text=re.compile(words)).wait_for(timeout=PATIENCE * 1000)
 
 
 def _addresses(links: list[str]) -> list[str]:
@@ -156,8 +160,10 @@ def material(total: int, folder: Path) -> float:
 
 def ask_material(page: Page, url: str, query: str) -> list[str]:
     page.goto(url)
-    page.locator(".md-search__input").fill(query)
-    page.locator(".md-search-result__meta").filter(has_text=re.compile("找到|没有")).wait_for(timeout=PATIENCE * 1000)
+    field = page.locator(".md-search__input")
+    field.fill(query)
+    field.press("End")  # Material asks when a key comes up
+    _wait_for(page, ".md-search-result__meta", "符合条件的结果")
     page.wait_for_timeout(500)
     return list(
         dict.fromkeys(_addresses(page.locator(".md-search-result__link").evaluate_all("l => l.map((a) => a.href)")))
