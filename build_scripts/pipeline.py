@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -47,19 +47,23 @@ def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0, s
         refused = store.refused()
         site = load_site(root)
         made_by, shown_in = _makers(site.site_url), _look(site)
-        anew = shown_in != store.meta("shown in") or publish.must_be_fresh(root) or not writing.has_docs(root)
-        whole = made_by != store.meta("made by") or (anew and not writing.stands_ready(root, store))
         store.mark((*registered, *plan_register.refused_keys(store)))
-        store.mark(_all_keys(store) if whole else plan.touched(store, changes.before, changes.after))
+        store.mark(plan.touched(store, changes.before, changes.after))
         if changes.before or changes.after or refused != _kept_refusals(store):
             store.mark(plan.STANDING)
         store.set_meta("refused", _digest(repr(refused)))
+        if made_by != store.meta("made by"):
+            store.forget_pages()
+            store.set_meta("shown in", "")
+            store.set_meta("made by", made_by)
+        store.forget_marked()
+        anew = shown_in != store.meta("shown in") or publish.must_be_fresh(root) or not writing.has_docs(root)
+        keys = sorted({*store.marked(), *(_all_keys(store) if anew else ())})
         store.commit()
         clock.lap("读取")
         outcome = Outcome(changes, refused, plan_register.remarks(store))
         if not (strict and refused):
-            _write(root, store, site, whole, anew or whole, progress, outcome)
-            store.set_meta("made by", made_by)
+            _write(root, store, site, keys, anew, progress, outcome)
             store.set_meta("shown in", shown_in)
             store.unmark()
             store.commit()
@@ -130,27 +134,20 @@ def _read_all(
 # --------------------------------------------------------------------------- writing
 
 
-def _write(root: Path, store: Store, site: Site, whole: bool, anew: bool, progress: Progress, outcome: Outcome) -> None:
-    """Publish a new generation: all made anew (``whole``), or all shown anew and the marked pages made, or these alone."""
-    keys = store.marked()
-    index = [key for key in keys if key.startswith(plan.INDEX)]
-    pages = [key for key in keys if not key.startswith(plan.INDEX)]
-    outcome.pages = len(pages)
-    if not (keys or anew or publish.is_undone(root)):
+def _write(
+    root: Path, store: Store, site: Site, keys: Sequence[str], anew: bool, progress: Progress, outcome: Outcome
+) -> None:
+    """Publish a new generation: the keys are those of all pages (``anew``), or of those that changed."""
+    outcome.pages = sum(not key.startswith(plan.INDEX) for key in keys)
+    if not (keys or publish.is_undone(root)):
         return  # the generation before stays, for ``nianbao undo``
     docs = root / writing.DOCS
-    if whole:
+    if anew:
         shutil.rmtree(docs, ignore_errors=True)
     with publish.publish(root, anew) as publication:
-        place = writing.Place(docs, publication.folder, whole)
-        if anew and not whole:
-            outcome.pages += writing.count(store)
-            progress.stage("换上新的页面框架", outcome.pages)
-            for address in writing.show_again(root / STORE, store, site, place):
-                progress.step(address)
-                publication.note(address)
-        progress.stage("生成网页", len(pages) + 1)
-        for key, written in writing.write(root / STORE, store, site, pages, index, root, place):
+        place = writing.Place(docs, publication.folder, anew)
+        progress.stage("生成网页", outcome.pages + 1)
+        for key, written in writing.write(store, site, keys, root, place):
             progress.step(key)
             for address in written.put:
                 publication.note(address)
@@ -159,11 +156,11 @@ def _write(root: Path, store: Store, site: Site, whole: bool, anew: bool, progre
                 (docs / address).unlink(missing_ok=True)
                 store.forget_page(address.removesuffix("index.html"))
             for address, page in written.ready:
-                store.keep_page(address, page)
+                store.keep_page(address, key, page)
         for address, data in site.assets.items():
             publication.put(address, data)
         publication.put("404.html", site.not_found.encode())
-        if site.site_url and (keys or anew):
+        if site.site_url and keys:
             addresses = [a for (a,) in store.rows("select address from holdings order by address")]
             for address, data in sitemaps(site.site_url, addresses):
                 publication.put(address, data)

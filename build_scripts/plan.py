@@ -1,29 +1,27 @@
 """Which pages there are, what each is made from, and which of them a changed report touches.
 
-A page key is ``kind|argument|…``. ``touched`` names the keys that show a report; ``make`` turns a key into a page
-(or ``None`` when nothing is left to show). A full build makes the keys of all reports, an incremental one those of
-the reports that changed: the pages come out the same.
+A page key is ``kind|argument|…``. ``touched`` names the keys that show a report; ``pages`` and ``data`` turn a key into
+what it publishes (``None`` where nothing is left to show). A full build makes the keys of all reports, an incremental one
+those of the reports that changed: the pages come out the same.
 """
 
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from build_scripts import compare, overviews, pages, plan_counts, plan_data, plan_overviews, search
+from build_scripts import compare, overviews, plan_counts, plan_data, plan_overviews, search
 from build_scripts.archive import REPORTS
-from build_scripts.contract import from_json
 from build_scripts.divisions import Division, path_of
 from build_scripts.fragments import EXTENSIONS, original_of
 from build_scripts.indicators import unpacked
-from build_scripts.markdown import to_markdown
-from build_scripts.model import Shown
+from build_scripts.model import Agency, Shown
 from build_scripts.page import Page
-from build_scripts.pages import ReportContext
-from build_scripts.site import Ready, file_of, ready
-from build_scripts.store import Store, agency_of
+from build_scripts.pages import ReportContext, report_page
+from build_scripts.store import Store, agency_of, source_of
 
 STANDING = (
     "home|",
@@ -97,139 +95,108 @@ def _column(division: Division) -> str:
     return {"省": "province", "市": "city", "县": "county"}[division.level]
 
 
-# --------------------------------------------------------------------------- keys to files
+# --------------------------------------------------------------------------- keys to pages and files
 
 
-Made = bytes | Ready | None
+Pages = Iterator[tuple[str, Page | None]]
+Files = Iterator[tuple[str, bytes | None]]
 
 
-def files(key: str, store: Store, site_url: str, root: Path) -> Iterator[tuple[str, Made]]:
-    """(address of a file, its bytes or the page that it is) of one key; ``None`` means the file is no more."""
+def pages(key: str, store: Store, site_url: str) -> Pages:
+    """(address, page) of one key."""
     kind, *arguments = key.split("|")
-    if kind in plan_data.FILES:
-        yield from plan_data.FILES[kind](store, *arguments)
-        return
     if kind == "report":
-        yield from _report(arguments[0], store, site_url, root)
-        return
-    if kind == "choose":
-        yield f"compare/choose/{arguments[0]}.json", _choose(arguments[0], store)
-        return
-    if kind == "standing":
-        for page in (
-            *overviews.about_pages(),
-            overviews.codes_page(),
-            compare.indicators_page(),
-            compare.choose_page(),
-        ):
-            yield from _page(page)
-        return
-    if kind in plan_overviews.MAKERS:
-        for address, index_page in plan_overviews.pages(key, store):
-            yield from _page(index_page) if index_page else _gone(address)
-        return
-    if kind == "data":
-        for page in plan_data.pages(store):
-            yield from _page(page)
-        yield from plan_data.standing_files(store)
-        return
-    made = _MAKERS[kind](store, *arguments)
-    if made is None:
-        yield from _gone(_ADDRESS[kind].format(*arguments))
-    else:
-        yield from _page(made)
-    if kind == "compare":
-        yield "compare/choose/places.json", _choose_places(store)
-    if kind == "compare-agency":
-        own = store.holdings("agency_id = ? and main = 1", (arguments[0],))
-        figures = compare.figures_json(own[0].agency, own) if own else None
-        yield f"compare/agencies/{arguments[0]}/figures.json", figures
+        yield arguments[0], _report(store, arguments[0], site_url)
+    elif kind in plan_overviews.MAKERS:
+        yield from plan_overviews.pages(key, store)
+    elif kind in _MAKERS:
+        yield _ADDRESS[kind].format(*arguments), _MAKERS[kind](store, *arguments)
+    elif kind in _SEVERAL:
+        yield from ((page.address, page) for page in _SEVERAL[kind](store))
 
 
-def _page(page: Page) -> Iterator[tuple[str, Made]]:
-    yield file_of(page.address), ready(page)
-    yield f"{page.address}index.md", to_markdown(page).encode("utf-8")
+def data(key: str, store: Store, root: Path) -> Files:
+    """(address, bytes) of the files beside the pages of one key."""
+    kind, *arguments = key.split("|")
+    if kind == "report":
+        yield from _report_files(store, arguments[0], root)
+    elif kind in _FILES:
+        yield from _FILES[kind](store, *arguments)
 
 
-def _gone(address: str) -> Iterator[tuple[str, None]]:
-    yield file_of(address), None
-    yield f"{address}index.md", None
+# --------------------------------------------------------------------------- a report
 
 
-_ADDRESS = {
-    "compare-agency": "compare/agencies/{}/",
-    "pair": "compare/agencies/{}/{}-{}/",
-    "compare-place": "compare/places/{}/{}/",
-}
-
-
-def _report(address: str, store: Store, site_url: str, root: Path) -> Iterator[tuple[str, Made]]:
-    row = next(store.rows("select path, year, agency_id, main from holdings where address = ?", (address,)), None)
-    held = store.holdings("address = ?", (address,))
-    record = store.record(address)
-    if row is None or record is None or not held:
-        for name in (
-            "index.html",
-            "index.md",
-            "report.json",
-            "report.csv",
-            *(f"original.{e}" for e in (*EXTENSIONS.values(), "bin")),
-        ):
-            yield address + name, None
-        return
-    report = from_json(json.loads(record))
-    path, year, agency_id, main = row
-    agency = held[0].agency
-    years = [
-        (y, a)
-        for y, a in store.rows(
-            "select year, address from holdings where agency_id = ? and main = 1 order by year", (agency_id,)
-        )
-    ]
-    before = next(((y, a) for y, a in reversed(years) if y < year), None)
-    after = next(((y, a) for y, a in years if y > year), None)
+def _report(store: Store, address: str, site_url: str) -> Page | None:
+    query = "select agency, year, main from holdings where address = ?"
+    row = next(store.rows(query, (address,)), None)
+    report = store.report(address)
+    if row is None or report is None:
+        return None
+    packed, year, main = row
+    agency = agency_of(packed)
     versions = list(
         store.rows(
             "select path, address from holdings where agency_id = ? and year = ? and address <> ?",
-            (agency_id, year, address),
+            (agency.agency_id, year, address),
         )
     )
-    place = path_of(agency)
-    neighbours: list[tuple[str, str]] = []
-    if place:
-        near = list(
-            store.rows(
-                f"select agency_id, address, agency from holdings where {_column(place[-1])} = ? and year = ? and +main = 1 order by agency_id",
-                (place[-1].code, year),
-            )
-        )
-        at = next((i for i, (i_id, *_) in enumerate(near) if i_id == agency_id), 0)
-        around = [n for n in near[max(0, at - 3) : at + 4] if n[0] != agency_id]
-        neighbours = [(agency_of(n[2]).name, n[1]) for n in around]
-    original = original_of(address, report.source.media_type)
+    before, after = _years_beside(store, agency.agency_id, year) if main else (None, None)
     context = ReportContext(
         address=address,
-        original=original,
-        previous=before if main else None,
-        following=after if main else None,
-        neighbours=tuple(neighbours),
+        original=original_of(address, report.source.media_type),
+        previous=before,
+        following=after,
+        neighbours=_neighbours(store, agency, year),
         revisions=tuple((f"{'现行版本' if a.count('/') == 3 else '其他版本'}：{other}", a) for other, a in versions),
-        comparison=f"compare/agencies/{agency_id}/{before[0]}-{year}/" if before and main else "",
+        comparison=f"compare/agencies/{agency.agency_id}/{before[0]}-{year}/" if before else "",
         site_url=site_url,
     )
-    yield from _page(pages.report_page(report, agency, context))
-    yield original, (root / REPORTS / path).read_bytes()
-    yield f"{address}report.json", record + b"\n"
+    return report_page(report, agency, context)
+
+
+Beside = tuple[int, str] | None
+
+
+def _years_beside(store: Store, agency_id: str, year: int) -> tuple[Beside, Beside]:
+    """(year, address) of the reports before and after."""
+    query = "select year, address from holdings where agency_id = ? and main = 1 order by year"
+    years: list[tuple[int, str]] = [(y, address) for y, address in store.rows(query, (agency_id,))]
+    before = next((held for held in reversed(years) if held[0] < year), None)
+    return before, next((held for held in years if held[0] > year), None)
+
+
+def _neighbours(store: Store, agency: Agency, year: int) -> tuple[tuple[str, str], ...]:
+    """(name, address) of the reports that stand beside it in the same place and year."""
+    place = path_of(agency)
+    if not place:
+        return ()
+    column = _column(place[-1])
+    query = f"select agency_id, address, agency from holdings where {column} = ? and year = ? and +main = 1 order by agency_id"
+    near = list(store.rows(query, (place[-1].code, year)))
+    at = next((i for i, (agency_id, *_) in enumerate(near) if agency_id == agency.agency_id), 0)
+    around = near[max(0, at - 3) : at + 4]
+    return tuple((agency_of(packed).name, a) for agency_id, a, packed in around if agency_id != agency.agency_id)
+
+
+def _report_files(store: Store, address: str, root: Path) -> Files:
+    query = "select path, source, record from holdings where address = ?"
+    row = next(store.rows(query, (address,)), None)
+    if row is None:
+        originals = (f"original.{extension}" for extension in (*EXTENSIONS.values(), "bin"))
+        yield from ((address + name, None) for name in ("report.json", "report.csv", *originals))
+        return
+    path, source, record = row
+    yield original_of(address, source_of(source).media_type), (root / REPORTS / path).read_bytes()
+    yield f"{address}report.json", zlib.decompress(record) + b"\n"
     yield f"{address}report.csv", plan_data.report_csv(store, address)
 
 
 # --------------------------------------------------------------------------- the index of search
 
-IndexFiles = Iterator[tuple[str, bytes | None]]
 
-
-def index_files(keys: Iterable[str], store: Store, read: Callable[[str], bytes | None]) -> tuple[bool, IndexFiles]:
-    """(is it the whole index, its files); ``None`` as above. ``read`` gives the files of the index as it stands.
+def index_files(keys: Iterable[str], store: Store, read: Callable[[str], bytes | None]) -> tuple[bool, Files]:
+    """(is it the whole index, its files). ``read`` gives the files of the index as it stands.
 
     ``keys`` are the ``index|…`` keys of the reports that came, changed or went."""
     agency_ids = [agency_id for (agency_id,) in store.rows("select agency_id from agencies order by row")]
@@ -292,7 +259,16 @@ def _compare_place(store: Store, code: str, year: str) -> Page | None:
 _HELD = "exists (select 1 from holdings h where h.agency_id = a.agency_id and +h.main = 1)"
 
 
-def _choose(code: str, store: Store) -> bytes | None:
+def _figures(store: Store, agency_id: str) -> Files:
+    """What one agency brings to a comparison of the reader's own choice."""
+    query = "select year, agency, compared from holdings where agency_id = ? and main = 1"
+    held = list(store.rows(query, (agency_id,)))
+    years = {year: unpacked(json.loads(figures)) for year, _, figures in held}
+    made = compare.figures_json(agency_of(held[0][1]), years) if held else None
+    yield f"compare/agencies/{agency_id}/figures.json", made
+
+
+def _choose(store: Store, code: str) -> Files:
     """The agencies of one city (or province without cities): the slice from which readers pick."""
     columns = {"省": "province = ? and city = ''", "市": "city = ?", "县": "county = ? and city = '' and province = ''"}
     where = (
@@ -302,10 +278,10 @@ def _choose(code: str, store: Store) -> bytes | None:
     )
     found = store.rows(f"select agency from agencies a where {where} and {_HELD} order by agency_id", (code,))
     agencies = [agency_of(packed) for (packed,) in found]
-    return compare.agencies_json(agencies) if agencies else None
+    yield f"compare/choose/{code}.json", compare.agencies_json(agencies) if agencies else None
 
 
-def _choose_places(store: Store) -> bytes:
+def _choose_places(store: Store, _: str) -> Files:
     """Every slice with the number of its agencies, under its province."""
     places: dict[str, tuple[Division, int]] = {}
     unresolved = 0
@@ -321,7 +297,8 @@ def _choose_places(store: Store) -> bytes:
             if division.code == code or division.level == "省":
                 before = places.get(division.code, (division, 0))[1]
                 places[division.code] = (division, before + (n if division.code == code else 0))
-    return compare.places_json(list(places.values()), unresolved, list(plan_counts.counts(store).by_year))
+    years = list(plan_counts.counts(store).by_year)
+    yield "compare/choose/places.json", compare.places_json(list(places.values()), unresolved, years)
 
 
 def _compare_index(store: Store, _: str) -> Page:
@@ -340,4 +317,25 @@ _MAKERS: dict[str, Callable[..., Page | None]] = {
     "compare-agency": _compare_agency,
     "compare-place": _compare_place,
     "pair": _pair,
+}
+_ADDRESS = {
+    "compare": "compare/",
+    "compare-agency": "compare/agencies/{}/",
+    "compare-place": "compare/places/{}/{}/",
+    "pair": "compare/agencies/{}/{}-{}/",
+}
+_SEVERAL: dict[str, Callable[[Store], tuple[Page, ...]]] = {
+    "data": plan_data.pages,
+    "standing": lambda store: (
+        *overviews.about_pages(),
+        overviews.codes_page(),
+        compare.indicators_page(),
+        compare.choose_page(),
+    ),
+}
+_FILES: dict[str, Callable[..., Files]] = {
+    "choose": _choose,
+    "compare": _choose_places,
+    "compare-agency": _figures,
+    **plan_data.FILES,
 }

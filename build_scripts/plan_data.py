@@ -136,6 +136,7 @@ def agencies_file(store: Store) -> Files:
 
 
 FILES: dict[str, Callable[..., Files]] = {
+    "data": lambda store, _: standing_files(store),
     "year-data": year_files,
     "year-part": part_files,
     "register": lambda store, _: agencies_file(store),

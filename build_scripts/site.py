@@ -18,6 +18,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from build_scripts.markdown import to_markdown
 from build_scripts.markup import to_html
 from build_scripts.page import Heading, Page
 from build_scripts.stylesheet import lean, names_of
@@ -163,7 +164,8 @@ def _assets(config: Any, files: Any, env: Any, shells: dict[tuple[int, bool], Sh
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A page but for the shell: everything on it that is its own. ``contents`` are (id, text) of its parts."""
+    """A page but for the shell: everything on it that is its own, and the same as Markdown. ``contents`` are (id, text) of
+    its parts."""
 
     address: str
     kind: str
@@ -174,13 +176,14 @@ class Ready:
     contents: Sequence[Sequence[str]]
     scripts: Sequence[str]
     structured: str
+    markdown: str
 
 
 def ready(page: Page) -> Ready:
     contents = tuple((b.id, b.text) for b in page.blocks if isinstance(b, Heading) and b.level == 2)
     return Ready(
         page.address, page.kind, page.title, page.description, to_html(page), page.meta, contents, page.scripts,
-        page.structured,
+        page.structured, to_markdown(page),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -67,8 +68,9 @@ create table if not exists fragments (
     manifest text not null, cells blob not null
 );
 create table if not exists refused (path text primary key, sha256 text not null, code text not null, message text not null);
-create table if not exists pages (address text primary key, ready blob not null);
-create table if not exists dirty (page text primary key) without rowid;
+create table if not exists pages (address text primary key, key text not null, ready blob not null);
+create index if not exists pages_key on pages (key);
+create table if not exists dirty (key text primary key) without rowid;
 """
 _ORDER = "year desc, province, city, county, agency_id, address"
 _HOLDING = "address, agency, year, title, form, published, source, figures, findings, statements"
@@ -306,20 +308,33 @@ class Store:
 
     # ------------------------------------------------------------------- pages, ready but for the shell
 
-    def keep_page(self, address: str, ready: bytes) -> None:
-        self.db.execute("insert or replace into pages values (?, ?)", (address, ready))
+    def keep_page(self, address: str, key: str, ready: bytes) -> None:
+        self.db.execute("insert or replace into pages values (?, ?, ?)", (address, key, ready))
+
+    def ready(self, key: str) -> Iterator[bytes]:
+        """The pages of a key that stand ready: none when it is marked, or was never made."""
+        for (page,) in self.db.execute("select ready from pages where key = ? order by address", (key,)):
+            yield page
 
     def forget_page(self, address: str) -> None:
         self.db.execute("delete from pages where address = ?", (address,))
 
-    # ------------------------------------------------------------------- pages to be written again
+    def forget_pages(self) -> None:
+        self.db.execute("delete from pages")
 
-    def mark(self, pages: Iterable[str]) -> None:
+    # ------------------------------------------------------------------- pages to be made again
+
+    def mark(self, keys: Iterable[str]) -> None:
         """Marked in the same transaction as the change, so that an interrupted build is finished later."""
-        self.db.executemany("insert or ignore into dirty values (?)", ((page,) for page in pages))
+        self.db.executemany("insert or ignore into dirty values (?)", ((key,) for key in keys))
 
-    def marked(self) -> tuple[str, ...]:
-        return tuple(page for (page,) in self.db.execute("select page from dirty order by page"))
+    def forget_marked(self) -> None:
+        """The pages of marked keys stand ready no more."""
+        self.db.execute("delete from pages where key in (select key from dirty)")
+
+    def marked(self) -> Iterator[str]:
+        for (key,) in self.db.execute("select key from dirty"):
+            yield key
 
     def unmark(self) -> None:
         self.db.execute("delete from dirty")
@@ -336,15 +351,22 @@ def findings_of(packed: str) -> tuple[Finding, ...]:
 
 
 def _made_for_this_schema(path: Path) -> sqlite3.Connection:
-    """The database; one that another version laid out, or that is damaged, is thrown away: it is made again."""
+    """The database. Of one that another version laid out, only the readings are kept: to read a large archive takes
+    hours, all else is made again from them. A damaged one is thrown away."""
     version = zlib.crc32(_SCHEMA.encode()) & 0x7FFFFFFF
+    db = sqlite3.connect(path)
     try:
-        db = sqlite3.connect(path)
-        if db.execute("pragma user_version").fetchone()[0] == version:
+        (known,) = db.execute("pragma user_version").fetchone()
+        if known == version:
             return db
-        db.close()
+        if known:
+            for (table,) in _foreign_tables(db):
+                db.execute(f'drop table "{table}"')
+            db.execute(f"pragma user_version = {version}")
+            return db
     except sqlite3.DatabaseError:
-        db.close()
+        pass
+    db.close()
     for part in ("", "-wal", "-shm"):
         path.with_name(path.name + part).unlink(missing_ok=True)
     db = sqlite3.connect(path)
@@ -352,11 +374,24 @@ def _made_for_this_schema(path: Path) -> sqlite3.Connection:
     return db
 
 
+def _foreign_tables(db: sqlite3.Connection) -> list[tuple[str]]:
+    """All tables but that of the readings, when it is laid out as ours."""
+    with closing(sqlite3.connect(":memory:")) as ours:
+        ours.executescript(_SCHEMA)
+        ((layout,),) = ours.execute("select sql from sqlite_master where name = 'readings'")
+    return db.execute("select name from sqlite_master where type = 'table' and sql <> ?", (layout,)).fetchall()
+
+
 def agency_of(packed: str) -> Agency:
     """The agency in a row's ``agency`` column."""
     fields = json.loads(packed)
     fields[2] = tuple(fields[2])  # aliases
     return Agency(*fields)
+
+
+def source_of(packed: str) -> Source:
+    """The source in a row's ``source`` column."""
+    return Source(*json.loads(packed))
 
 
 def _holding(row: tuple[Any, ...]) -> Holding:
@@ -369,7 +404,7 @@ def _holding(row: tuple[Any, ...]) -> Holding:
         title=title,
         form=form,
         published=date.fromisoformat(published) if published else None,
-        source=Source(*json.loads(source)),
+        source=source_of(source),
         proactive=proactive,
         requests=requests,
         review=review,

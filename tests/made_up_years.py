@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from made_up import agency, as_holding, report
 
 from build_scripts.contract import empty_table, table_from_print
 from build_scripts.forms import form
+from build_scripts.indicators import IndicatorValue, values
 from build_scripts.model import Holding, Paragraph, Place, Report, Section
 
 YEARS = (2019, 2020, 2021, 2022, 2023, 2024)
@@ -89,3 +90,8 @@ def held(number: int, year: int = 2024) -> Holding:
 
 def history(number: int) -> list[Holding]:
     return [held(number, year) for year in YEARS]
+
+
+def by_year(holdings: Iterable[Holding]) -> dict[int, dict[str, IndicatorValue]]:
+    """The indicators of one agency, as the build hands them to the slice of that agency."""
+    return {item.year: values(item) for item in holdings}

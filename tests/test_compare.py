@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from made_up import agency, as_holding, holding, report
-from made_up_years import YEARS, held, history, on_form_2019, with_cells, with_text, without, year_of
+from made_up_years import YEARS, by_year, held, history, on_form_2019, with_cells, with_text, without, year_of
 
 from build_scripts import compare
 from build_scripts.compare.places import LIMIT
@@ -322,7 +322,7 @@ def test_a_real_report_and_the_same_text_a_year_before() -> None:
 
 
 def test_figures_hold_every_value_and_every_kind_of_none() -> None:
-    data = json.loads(compare.figures_json(agency(0), history(0)))
+    data = json.loads(compare.figures_json(agency(0), by_year(history(0))))
     assert data["id"] == "shili-0-0" and sorted(map(int, data["years"])) == list(YEARS)
     for h in history(0):
         for item, got in zip(indicators(), data["years"][str(h.year)], strict=True):
@@ -331,19 +331,23 @@ def test_figures_hold_every_value_and_every_kind_of_none() -> None:
             assert (Decimal(str(first)) == found.number) if found.number is not None else (first == found.state), (
                 item.key
             )
-    states = {n: json.loads(compare.figures_json(agency(n), [held(n)]))["years"]["2024"][0] for n in (3, 4, 5, 6, 7)}
+    states = {
+        n: json.loads(compare.figures_json(agency(n), by_year([held(n)])))["years"]["2024"][0] for n in (3, 4, 5, 6, 7)
+    }
     assert states == {3: "blank", 4: "slash", 5: "absent", 6: "unreadable", 7: 0}
 
 
 def test_figures_keep_their_digits() -> None:
     item = with_cells(report(0), "proactive", {"8.fee": ["103.3800"], "5.permit": ["9" * 20]})
-    data = json.loads(compare.figures_json(agency(0), [as_holding(item, agency(0))]))
+    data = json.loads(compare.figures_json(agency(0), by_year([as_holding(item, agency(0))])))
     values = dict(zip(data["keys"], data["years"]["2024"], strict=True))
     assert values["fee"] == "103.3800" and values["permits"] == "9" * 20
 
 
 def test_slices_do_not_depend_on_the_order_of_what_they_hold() -> None:
-    assert compare.figures_json(agency(0), history(0)) == compare.figures_json(agency(0), history(0)[::-1])
+    assert compare.figures_json(agency(0), by_year(history(0))) == compare.figures_json(
+        agency(0), by_year(history(0)[::-1])
+    )
     some = [agency(n) for n in range(30)]
     assert compare.agencies_json(some) == compare.agencies_json(some[::-1])
     places = [(d, n) for n, d in enumerate(COUNTY)]
@@ -351,7 +355,7 @@ def test_slices_do_not_depend_on_the_order_of_what_they_hold() -> None:
 
 
 def test_slices_are_small_at_any_size_of_the_archive() -> None:
-    assert len(compare.figures_json(agency(0), history(0))) < 4_000
+    assert len(compare.figures_json(agency(0), by_year(history(0)))) < 4_000
     assert len(compare.agencies_json([agency(n) for n in range(2_000)])) < 200_000
     assert {compare.slice_of(agency(n)) for n in range(400)} == {"990100"}
     assert compare.slice_of(replace(agency(0), division_code="", county="", city="", province="")) == "unresolved"

@@ -8,14 +8,16 @@ import os
 import posixpath
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from build_scripts import workers
+from build_scripts import pool, workers, writing
 from build_scripts.pipeline import build
 from build_scripts.progress import Progress
 
@@ -247,8 +249,9 @@ def test_a_text_shared_with_another_agency_is_noted_on_both_as_long_as_both_are_
     assert make(folder).items() >= {a: d for a, d in alone.items() if "shilixianji/2024" in a}.items()
 
 
-def test_another_look_gives_the_site_that_a_full_build_gives(tmp_path: Path) -> None:
-    """Also when a report comes with it, when the site is lost, and when the plain pages are lost as well."""
+def test_another_look_gives_the_site_that_a_full_build_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when a report comes with it, when the site is lost, and when the plain pages are lost as well. What the pages
+    say stands ready: none is made again."""
     step = project(tmp_path / "step")
     make(step)
     page = (step / "site/reports/xiaopu/2024/index.html").read_bytes()
@@ -264,17 +267,25 @@ def test_another_look_gives_the_site_that_a_full_build_gives(tmp_path: Path) -> 
         style.write(".nb-footnote { color: green; }\n")
     footer = step / "overrides/partials/footer.html"
     footer.write_text(footer.read_text(encoding="utf-8") + "<p>又一个页脚</p>\n", encoding="utf-8", newline="\n")
-    assert make(step) == full("look")
+    with monkeypatch.context() as made:
+        made.setattr(writing, "ready", lambda page: pytest.fail(page.address))
+        shown = make(step)
+    assert shown == full("look")
     assert (step / "site/reports/xiaopu/2024/index.html").read_bytes() != page
     footer.write_text(footer.read_text(encoding="utf-8") + "<p>再一个页脚</p>\n", encoding="utf-8", newline="\n")
     shutil.copy(FIXTURES / "t08_text_interleaved.txt", step / "content/reports/2024/己乡.txt")
     both = make(step)
     assert both == full("look and report")
+    docs = digests(tmp_path / "look and report/build/docs")
     for lost in (("site", "site.previous"), ("site", "build/docs"), ("build/docs/reports",)):
         for part in lost:
             shutil.rmtree(step / part)
-        footer.write_text(footer.read_text(encoding="utf-8") + "\n", encoding="utf-8", newline="\n")
-        assert make(step) == both
+        words = footer.read_text(encoding="utf-8")
+        for look in (words + "<p>他日的页脚</p>\n", words):
+            footer.write_text(look, encoding="utf-8", newline="\n")
+            after = make(step)
+        assert after == both
+        assert digests(step / "build/docs") == docs
 
 
 def test_one_bad_file_stops_nobody_and_is_named(tmp_path: Path) -> None:
@@ -357,6 +368,18 @@ def test_a_saved_web_page_never_runs_on_the_site(tmp_path: Path) -> None:
     assert {p.name for p in originals} == {"original.html.txt", "original.md.txt"}
     assert page in [p.read_bytes() for p in originals]
     assert not any(p.suffix == ".html" and p.name != "index.html" for p in (folder / "site/reports").rglob("*.html"))
+
+
+def test_a_store_of_another_layout_keeps_what_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new version of nianbao makes all pages again; to read a large archive again would take hours."""
+    folder = project(tmp_path)
+    before = make(folder)
+    with closing(sqlite3.connect(folder / "build/store.sqlite")) as db:
+        db.execute("drop table agencies")
+        db.execute("create table left_over (text)")
+        db.execute("pragma user_version = 1")
+    monkeypatch.setattr(pool, "read_all", lambda items, jobs: pytest.fail(str(items)) if items else iter(()))
+    assert make(folder) == before
 
 
 @pytest.mark.parametrize("leftover", [b"not a database at all", b"SQLite format 3\0" + b"\0" * 500])

@@ -12,13 +12,13 @@ So an address that names agencies by their permanent ids needs no directory, at 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from build_scripts.compare.show import WORDS
 from build_scripts.divisions import Division, path_of
-from build_scripts.indicators import IndicatorValue, by_topic, indicators, values
-from build_scripts.model import Agency, Holding, State
+from build_scripts.indicators import IndicatorValue, by_topic, indicators
+from build_scripts.model import Agency, State
 from build_scripts.page import Bullets, Link, Page, Para, Widget
 
 SCRIPTS = ("assets/compare/choose.js",)
@@ -100,8 +100,8 @@ def agencies_json(agencies: Sequence[Agency]) -> bytes:
     return _json({"counties": dict(sorted(counties.items())), "agencies": rows})
 
 
-def figures_json(agency: Agency, holdings: Sequence[Holding]) -> bytes:
-    """One agency: for each year the values in the order of ``keys``.
+def figures_json(agency: Agency, years: Mapping[int, Mapping[str, IndicatorValue]]) -> bytes:
+    """One agency: for each year the values of its report in the order of ``keys``.
 
     A value is a number (text when it has decimals or is long, so that no digit is lost), the state of a missing
     one as text, or for a rate [value, numerator, denominator]."""
@@ -111,9 +111,7 @@ def figures_json(agency: Agency, holdings: Sequence[Holding]) -> bytes:
             "name": agency.name,
             "place": " ".join(d.name for d in path_of(agency)),
             "keys": [i.key for i in indicators()],
-            "years": {
-                str(h.year): [_value(v) for v in values(h).values()] for h in sorted(holdings, key=lambda h: h.year)
-            },
+            "years": {str(year): [_value(v) for v in years[year].values()] for year in sorted(years)},
         }
     )
 
