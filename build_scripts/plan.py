@@ -263,7 +263,7 @@ def _figures(store: Store, agency_id: str) -> Files:
     """What one agency brings to a comparison of the reader's own choice."""
     query = "select year, agency, compared from holdings where agency_id = ? and main = 1"
     held = list(store.rows(query, (agency_id,)))
-    years = {year: unpacked(json.loads(figures)) for year, _, figures in held}
+    years = {year: json.loads(figures) for year, _, figures in held}
     made = compare.figures_json(agency_of(held[0][1]), years) if held else None
     yield f"compare/agencies/{agency_id}/figures.json", made
 

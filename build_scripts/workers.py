@@ -8,11 +8,13 @@ the memory does not grow with their number.
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -20,11 +22,32 @@ BATCHES = 8  # under way for each process
 MANY = 400  # things; with fewer, one process is done before others have started
 
 
+class _Pool(ProcessPoolExecutor):
+    """Submitting starts processes, and Python drops a Ctrl-C that arrives while one forks: it has to wait meanwhile."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        if not hasattr(signal, "pthread_sigmask"):  # Windows, where nothing forks
+            return super().submit(fn, *args, **kwargs)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return super().submit(fn, *args, **kwargs)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin(begin: Callable[..., None], *arguments: object) -> None:
+    """What a process does first. Born while Ctrl-C had to wait, it ends at the next one, at once and without a word."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    begin(*arguments)
+
+
 @contextmanager
 def workers(begin: Callable[..., None], *arguments: object) -> Iterator[ProcessPoolExecutor]:
     """One process for each processor, each begun with ``begin(*arguments)``. Whatever ends the block early, Ctrl-C or an
     error, what is not begun is not done any more."""
-    with ProcessPoolExecutor(os.cpu_count(), initializer=begin, initargs=arguments) as pool:
+    with _Pool(os.cpu_count(), initializer=partial(_begin, begin, *arguments)) as pool:
         try:
             yield pool
         except BaseException:

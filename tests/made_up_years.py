@@ -9,7 +9,7 @@ from made_up import agency, as_holding, report
 
 from build_scripts.contract import empty_table, table_from_print
 from build_scripts.forms import form
-from build_scripts.indicators import IndicatorValue, values
+from build_scripts.indicators import Packed, packed, values
 from build_scripts.model import Holding, Paragraph, Place, Report, Section
 
 YEARS = (2019, 2020, 2021, 2022, 2023, 2024)
@@ -92,6 +92,6 @@ def history(number: int) -> list[Holding]:
     return [held(number, year) for year in YEARS]
 
 
-def by_year(holdings: Iterable[Holding]) -> dict[int, dict[str, IndicatorValue]]:
-    """The indicators of one agency, as the build hands them to the slice of that agency."""
-    return {item.year: values(item) for item in holdings}
+def by_year(holdings: Iterable[Holding]) -> dict[int, Packed]:
+    """The indicators of one agency, as the store keeps them."""
+    return {item.year: packed(values(item)) for item in holdings}

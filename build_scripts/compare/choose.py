@@ -17,8 +17,8 @@ from typing import Any
 
 from build_scripts.compare.show import WORDS
 from build_scripts.divisions import Division, path_of
-from build_scripts.indicators import IndicatorValue, by_topic, indicators
-from build_scripts.model import Agency, State
+from build_scripts.indicators import Packed, by_topic, indicators
+from build_scripts.model import Agency
 from build_scripts.page import Bullets, Link, Page, Para, Widget
 
 SCRIPTS = ("assets/compare/choose.js",)
@@ -100,7 +100,7 @@ def agencies_json(agencies: Sequence[Agency]) -> bytes:
     return _json({"counties": dict(sorted(counties.items())), "agencies": rows})
 
 
-def figures_json(agency: Agency, years: Mapping[int, Mapping[str, IndicatorValue]]) -> bytes:
+def figures_json(agency: Agency, years: Mapping[int, Packed]) -> bytes:
     """One agency: for each year the values of its report in the order of ``keys``.
 
     A value is a number (text when it has decimals or is long, so that no digit is lost), the state of a missing
@@ -111,21 +111,21 @@ def figures_json(agency: Agency, years: Mapping[int, Mapping[str, IndicatorValue
             "name": agency.name,
             "place": " ".join(d.name for d in path_of(agency)),
             "keys": [i.key for i in indicators()],
-            "years": {str(year): [_value(v) for v in years[year].values()] for year in sorted(years)},
+            "years": {str(year): [_value(kept) for kept in years[year]] for year in sorted(years)},
         }
     )
 
 
-def _value(v: IndicatorValue) -> Any:
-    if v.state == State.STATED.value and v.number is not None:
-        shown: str | int = f"{v.number:f}"
-        if v.number == int(v.number) and "." not in str(shown) and len(str(shown)) < 15:
-            shown = int(v.number)
-    else:
-        shown = v.state
-    if v.numerator is not None and v.denominator is not None:
-        return [shown, f"{v.numerator:f}", f"{v.denominator:f}"]
-    return shown
+def _value(kept: str | list[str | None]) -> Any:
+    if isinstance(kept, str):
+        return _number(kept)
+    state, number, above, below = kept
+    shown = state if number is None else _number(number)
+    return shown if above is None or below is None else [shown, above, below]
+
+
+def _number(text: str) -> int | str:
+    return int(text) if len(text) < 15 and "." not in text else text
 
 
 def _json(data: Any) -> bytes:
