@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -54,17 +54,17 @@ def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0, s
         store.set_meta("refused", _digest(repr(refused)))
         if made_by != store.meta("made by"):
             store.forget_pages()
-            store.set_meta("shown in", "")
+            store.set_meta("docs", "")
             store.set_meta("made by", made_by)
         store.forget_marked()
-        anew = shown_in != store.meta("shown in") or publish.must_be_fresh(root) or not writing.has_docs(root)
-        keys = sorted({*store.marked(), *(_all_keys(store) if anew else ())})
         store.commit()
         clock.lap("读取")
         outcome = Outcome(changes, refused, plan_register.remarks(store))
         if not (strict and refused):
-            _write(root, store, site, keys, anew, progress, outcome)
+            anew = shown_in != store.meta("shown in") or publish.must_be_fresh(root)
+            _write(root, store, site, anew, progress, outcome)
             store.set_meta("shown in", shown_in)
+            store.set_meta("docs", "whole")
             store.unmark()
             store.commit()
         clock.lap("生成网页")
@@ -134,19 +134,29 @@ def _read_all(
 # --------------------------------------------------------------------------- writing
 
 
-def _write(
-    root: Path, store: Store, site: Site, keys: Sequence[str], anew: bool, progress: Progress, outcome: Outcome
-) -> None:
-    """Publish a new generation: the keys are those of all pages (``anew``), or of those that changed."""
-    outcome.pages = sum(not key.startswith(plan.INDEX) for key in keys)
-    if not (keys or publish.is_undone(root)):
-        return  # the generation before stays, for ``nianbao undo``
+def _write(root: Path, store: Store, site: Site, anew: bool, progress: Progress, outcome: Outcome) -> None:
+    """Publish a new generation: what marked keys name is written, and all else when it does not ``stand``; or it is
+    shown ``anew``."""
     docs = root / writing.DOCS
-    if anew:
+    ready = store.pages() if anew else []
+    stand = writing.stand(docs, store, ready)
+    keys = sorted({*store.marked(), *(() if stand else _all_keys(store))})
+    made = sum(not key.startswith(plan.INDEX) for key in keys)
+    outcome.pages = made + len(ready) if stand else made
+    if not (keys or anew or publish.is_undone(root)):
+        return  # the generation before stays, for ``nianbao undo``
+    if not stand:
+        store.set_meta("docs", "")
+        store.commit()
         shutil.rmtree(docs, ignore_errors=True)
-    with publish.publish(root, anew) as publication:
-        place = writing.Place(docs, publication.folder, anew)
-        progress.stage("生成网页", outcome.pages + 1)
+    with publish.publish(root, anew or not stand) as publication:
+        place = writing.Place(docs, publication.folder, not stand)
+        if anew and stand:
+            progress.stage("换上新的页面框架", len(ready))
+            for address in writing.show_again(ready, store, site, place):
+                progress.step(address)
+                publication.note(address)
+        progress.stage("生成网页", made + 1)
         for key, written in writing.write(store, site, keys, root, place):
             progress.step(key)
             for address in written.put:
@@ -155,12 +165,12 @@ def _write(
                 publication.remove(address)
                 (docs / address).unlink(missing_ok=True)
                 store.forget_page(address.removesuffix("index.html"))
-            for address, page in written.ready:
-                store.keep_page(address, key, page)
+            for address, *page in written.ready:
+                store.keep_page(address, key, *page)
         for address, data in site.assets.items():
             publication.put(address, data)
         publication.put("404.html", site.not_found.encode())
-        if site.site_url and keys:
+        if site.site_url and (keys or anew):
             addresses = [a for (a,) in store.rows("select address from holdings order by address")]
             for address, data in sitemaps(site.site_url, addresses):
                 publication.put(address, data)

@@ -71,7 +71,7 @@ def touched(store: Store, before: Iterable[Shown], after: Iterable[Shown]) -> It
                 query = f"select address from holdings where {_column(path[-1])} = ? and year = ? and +main = 1"
                 yield from (f"report|{address}" for (address,) in store.rows(query, (path[-1].code, shown.year)))
     for agency_id, years_changed in changed.items():
-        held = {y for (y,) in store.rows("select year from holdings where agency_id = ? and main = 1", (agency_id,))}
+        held = {y for (y,) in store.rows("select year from holdings where agency_id = ? and +main = 1", (agency_id,))}
         now = set(pairwise(sorted(held)))
         then = set(pairwise(sorted((held - came.get(agency_id, set())) | was.get(agency_id, set()))))
         for pair in now | then:
@@ -160,7 +160,7 @@ Beside = tuple[int, str] | None
 
 def _years_beside(store: Store, agency_id: str, year: int) -> tuple[Beside, Beside]:
     """(year, address) of the reports before and after."""
-    query = "select year, address from holdings where agency_id = ? and main = 1 order by year"
+    query = "select year, address from holdings where agency_id = ? and +main = 1 order by year"
     years: list[tuple[int, str]] = [(y, address) for y, address in store.rows(query, (agency_id,))]
     before = next((held for held in reversed(years) if held[0] < year), None)
     return before, next((held for held in years if held[0] > year), None)
@@ -219,7 +219,7 @@ def index_files(keys: Iterable[str], store: Store, read: Callable[[str], bytes |
 
 
 def _compare_agency(store: Store, agency_id: str) -> Page | None:
-    holdings = store.holdings("agency_id = ? and main = 1", (agency_id,))
+    holdings = store.holdings("agency_id = ? and +main = 1", (agency_id,))
     if not holdings:
         return None
     years = sorted(h.year for h in holdings)
@@ -230,7 +230,9 @@ def _compare_agency(store: Store, agency_id: str) -> Page | None:
 def _pair(store: Store, agency_id: str, older: str, newer: str) -> Page | None:
     years = [
         y
-        for (y,) in store.rows("select year from holdings where agency_id = ? and main = 1 order by year", (agency_id,))
+        for (y,) in store.rows(
+            "select year from holdings where agency_id = ? and +main = 1 order by year", (agency_id,)
+        )
     ]
     if (int(older), int(newer)) not in set(pairwise(years)):
         return None
@@ -261,7 +263,7 @@ _HELD = "exists (select 1 from holdings h where h.agency_id = a.agency_id and +h
 
 def _figures(store: Store, agency_id: str) -> Files:
     """What one agency brings to a comparison of the reader's own choice."""
-    query = "select year, agency, compared from holdings where agency_id = ? and main = 1"
+    query = "select year, agency, compared from holdings where agency_id = ? and +main = 1"
     held = list(store.rows(query, (agency_id,)))
     years = {year: json.loads(figures) for year, _, figures in held}
     made = compare.figures_json(agency_of(held[0][1]), years) if held else None

@@ -206,7 +206,7 @@ def _agency(store: Store, agency_id: str) -> Made:
     if row is None:
         yield address, None
         return
-    holdings = store.holdings("agency_id = ? and main = 1", (agency_id,))
+    holdings = store.holdings("agency_id = ? and +main = 1", (agency_id,))
     query = "select path, address, year from holdings where agency_id = ? and main = 0 order by year desc, address"
     others = [(f"{year} 年：{path}", at) for path, at, year in store.rows(query, (agency_id,))]
     refused = refused_by_agency(store).get(agency_id, ())

@@ -18,7 +18,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from build_scripts.markdown import to_markdown
 from build_scripts.markup import to_html
 from build_scripts.page import Heading, Page
 from build_scripts.stylesheet import lean, names_of
@@ -164,8 +163,7 @@ def _assets(config: Any, files: Any, env: Any, shells: dict[tuple[int, bool], Sh
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A page but for the shell: everything on it that is its own, and the same as Markdown. ``contents`` are (id, text) of
-    its parts."""
+    """A page but for the shell: everything on it that is its own. ``contents`` are (id, text) of its parts."""
 
     address: str
     kind: str
@@ -176,31 +174,28 @@ class Ready:
     contents: Sequence[Sequence[str]]
     scripts: Sequence[str]
     structured: str
-    markdown: str
 
 
 def ready(page: Page) -> Ready:
     contents = tuple((b.id, b.text) for b in page.blocks if isinstance(b, Heading) and b.level == 2)
     return Ready(
         page.address, page.kind, page.title, page.description, to_html(page), page.meta, contents, page.scripts,
-        page.structured, to_markdown(page),
+        page.structured,
     )  # fmt: skip
 
 
 def pack_ready(page: Ready) -> bytes:
-    """One line of JSON, then body and Markdown as they are: a JSON string of them is slow to read."""
-    head = [getattr(page, name) for name in _HEAD]
-    line = json.dumps([len(page.body), *head], ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(f"{line}\n{page.body}{page.markdown}".encode(), 1)
+    """One line of JSON, then the body as it is: a JSON string of it is slow to read."""
+    line = json.dumps([getattr(page, name) for name in _HEAD], ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(f"{line}\n{page.body}".encode(), 1)
 
 
 def unpack_ready(data: bytes) -> Ready:
-    line, _, rest = zlib.decompress(data).decode("utf-8").partition("\n")
-    size, *head = json.loads(line)
-    return Ready(body=rest[:size], markdown=rest[size:], **dict(zip(_HEAD, head, strict=True)))
+    line, _, body = zlib.decompress(data).decode("utf-8").partition("\n")
+    return Ready(body=body, **dict(zip(_HEAD, json.loads(line), strict=True)))
 
 
-_HEAD = [name for name in Ready.__slots__ if name not in ("body", "markdown")]
+_HEAD = [name for name in Ready.__slots__ if name != "body"]
 
 
 def render(page: Ready, site: Site) -> bytes:

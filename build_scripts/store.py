@@ -68,7 +68,7 @@ create table if not exists fragments (
     manifest text not null, cells blob not null
 );
 create table if not exists refused (path text primary key, sha256 text not null, code text not null, message text not null);
-create table if not exists pages (address text primary key, key text not null, ready blob not null);
+create table if not exists pages (address text primary key, key text not null, ready blob not null, markdown blob not null);
 create index if not exists pages_key on pages (key);
 create table if not exists dirty (key text primary key) without rowid;
 """
@@ -308,13 +308,22 @@ class Store:
 
     # ------------------------------------------------------------------- pages, ready but for the shell
 
-    def keep_page(self, address: str, key: str, ready: bytes) -> None:
-        self.db.execute("insert or replace into pages values (?, ?, ?)", (address, key, ready))
+    def keep_page(self, address: str, key: str, ready: bytes, markdown: bytes) -> None:
+        """``ready`` and ``markdown`` packed, as ``site`` and ``writing`` give them."""
+        self.db.execute("insert or replace into pages values (?, ?, ?, ?)", (address, key, ready, markdown))
 
-    def ready(self, key: str) -> Iterator[bytes]:
-        """The pages of a key that stand ready: none when it is marked, or was never made."""
-        for (page,) in self.db.execute("select ready from pages where key = ? order by address", (key,)):
-            yield page
+    def ready(self, key: str) -> Iterator[tuple[bytes, bytes]]:
+        """(ready, markdown) of the pages of a key: none when it is marked, or they were never made."""
+        yield from self.db.execute("select ready, markdown from pages where key = ? order by address", (key,))
+
+    def pages(self) -> list[str]:
+        """The addresses of all pages that stand ready."""
+        return [address for (address,) in self.db.execute("select address from pages order by address")]
+
+    def page(self, address: str) -> bytes:
+        """One of them."""
+        row = self.db.execute("select ready from pages where address = ?", (address,)).fetchone()
+        return bytes(row[0])
 
     def forget_page(self, address: str) -> None:
         self.db.execute("delete from pages where address = ?", (address,))

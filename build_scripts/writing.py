@@ -1,17 +1,20 @@
 """Pages and data to files, in several processes when there are many.
 
-A page that stands ready in the store, because nothing on it changed, is only shown in its frame; the others are made.
+``write`` writes what keys name: a page that stands ready in the store, because nothing on it changed, is only shown in
+its frame, the others are made. ``show_again`` fills the site once more when only its frame changed.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from build_scripts import plan, publish
+from build_scripts.markdown import to_markdown
 from build_scripts.site import Ready, Site, file_of, pack_ready, ready, render, unpack_ready
 from build_scripts.store import Store
 from build_scripts.workers import each, workers, worth_sharing
@@ -49,18 +52,15 @@ class Place:
 
 @dataclass(slots=True)
 class Written:
-    """Addresses of files whose bytes are new, of files that are no more, and the pages to keep ready: (address, packed)."""
+    """Addresses of files whose bytes are new, of files that are no more, and what to keep ready: (address, page,
+    Markdown), both packed."""
 
     put: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
-    ready: list[tuple[str, bytes]] = field(default_factory=list)
+    ready: list[tuple[str, bytes, bytes]] = field(default_factory=list)
 
 
 # --------------------------------------------------------------------------- keys
-
-
-def has_docs(root: Path) -> bool:
-    return (root / DOCS / "index.md").is_file()
 
 
 def write(store: Store, site: Site, keys: Sequence[str], root: Path, place: Place) -> Iterator[tuple[str, Written]]:
@@ -81,14 +81,14 @@ def write(store: Store, site: Site, keys: Sequence[str], root: Path, place: Plac
 
 def _page(key: str, store: Store, site: Site, root: Path, place: Place) -> Written:
     written = Written()
-    pages = [unpack_ready(page) for page in store.ready(key)]
+    pages = [(unpack_ready(page), zlib.decompress(markdown)) for page, markdown in store.ready(key)]
     if not pages:
         for address, page in plan.pages(key, store, site.site_url):
             if page is None:
                 written.removed += (file_of(address), f"{address}index.md")
             else:
-                pages.append(ready(page))
-                written.ready.append((address, pack_ready(pages[-1])))
+                pages.append((ready(page), to_markdown(page).encode("utf-8")))
+                written.ready.append((address, pack_ready(pages[-1][0]), zlib.compress(pages[-1][1], 1)))
     for address, data in chain(_files(pages, site), plan.data(key, store, root)):
         if data is None:
             written.removed.append(address)
@@ -97,10 +97,10 @@ def _page(key: str, store: Store, site: Site, root: Path, place: Place) -> Writt
     return written
 
 
-def _files(pages: Sequence[Ready], site: Site) -> Iterator[tuple[str, bytes]]:
-    for page in pages:
+def _files(pages: Sequence[tuple[Ready, bytes]], site: Site) -> Iterator[tuple[str, bytes]]:
+    for page, markdown in pages:
         yield file_of(page.address), render(page, site)
-        yield f"{page.address}index.md", page.markdown.encode("utf-8")
+        yield f"{page.address}index.md", markdown
 
 
 def _index(keys: Sequence[str], store: Store, place: Place) -> Written:
@@ -118,6 +118,44 @@ def _index(keys: Sequence[str], store: Store, place: Place) -> Written:
     return written
 
 
+# --------------------------------------------------------------------------- the same pages in another frame
+
+
+def stand(docs: Path, store: Store, pages: Sequence[str]) -> bool:
+    """True when ``docs`` holds every page and file of the last generation, but for what marked keys name; these pages are
+    looked for."""
+    whole = store.meta("docs") == "whole" and (docs / "index.md").is_file()
+    return whole and all(Path(f"{docs}/{address}index.md").is_file() for address in pages)
+
+
+def show_again(pages: Sequence[str], store: Store, site: Site, place: Place) -> Iterator[str]:
+    """Fill the empty folder of the site with the pages that stand ready and the data in ``docs``: the addresses of the
+    files."""
+    data = _link_data(place)
+    if not worth_sharing(pages):
+        yield from (_show(address, store, site, place) for address in pages)
+    else:
+        with workers(_open_worker, store.path, site, Path(), place) as pool:
+            for address in each(pool, _show_in_worker, pages, BATCH):
+                yield address
+                yield from islice(data, 2)  # while the others work
+    yield from data
+
+
+def _link_data(place: Place) -> Iterator[str]:
+    """All but pages stand in ``docs`` as they do on the site."""
+    for address in publish.addresses(place.docs):
+        if not address.endswith("index.md"):
+            publish.link(f"{place.docs}/{address}", f"{place.folder}/{address}", fresh=True)
+            yield address
+
+
+def _show(address: str, store: Store, site: Site, place: Place) -> str:
+    file = file_of(address)
+    publish.put(place.folder, file, render(unpack_ready(store.page(address)), site), fresh=True)
+    return file
+
+
 # --------------------------------------------------------------------------- processes
 
 _worker: dict[str, Any] = {}
@@ -133,3 +171,7 @@ def _page_in_worker(key: str) -> Written:
 
 def _index_in_worker(keys: Sequence[str]) -> Written:
     return _index(keys, _worker["store"], _worker["place"])
+
+
+def _show_in_worker(address: str) -> str:
+    return _show(address, _worker["store"], _worker["site"], _worker["place"])
