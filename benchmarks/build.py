@@ -1,5 +1,6 @@
-"""How long a build takes: reading everything; from parsed reports, making every page; from parsed reports, with the pages
-that the store holds ready; after adding one report of a known agency, and then one of a new agency; with nothing changed.
+"""How long a build takes: reading everything; making every page from what was read, as after a new version of nianbao;
+with the pages that the record store holds ready, and nothing else, or ``build/docs`` beside it; after adding one report
+of a known agency, and then one of a new agency; with nothing changed.
 
     python benchmarks/build.py [--hugo PATH] 1000 [10000 …]
 
@@ -13,10 +14,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -139,35 +142,48 @@ def gone(folder: Path, *parts: str) -> None:
         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
 
+def another_version(folder: Path) -> None:
+    """What the store holds was made by other code than today's."""
+    with closing(sqlite3.connect(folder / "build/store.sqlite")) as db:
+        db.execute("update meta set value = 'another' where key = 'made by'")
+        db.commit()
+
+
+SITE = ("site", "site.previous", "build/publication.json")
+
+
 def main() -> None:
     arguments = sys.argv[1:]
     program = arguments.pop(1) if arguments[:1] == ["--hugo"] else ""
     arguments = arguments[1:] if program else arguments
-    print(
-        f"{'reports':>8} {'pages':>8} {'read+build':>11} {'full build':>11} {'pages/s':>8} {'from ready':>11} {'pages/s':>8} {'add one':>8} {'and new':>8} {'nothing':>8}"
-        f" {'MB':>6} {'(full)':>6}" + (f" {'Hugo':>8} {'pages/s':>8} {'MB':>6}" if program else "")
-    )
     for count in map(int, arguments or ["1000"]):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             project(folder, count)
-            first, most = build(folder)
-            gone(folder, "site", "site.previous", "build/docs", "build/publication.json")
-            full, peak = build(folder)
+            read = build(folder)
             pages = sum(1 for _ in (folder / "site").rglob("index.html"))
-            gone(folder, "site", "site.previous", "build/publication.json")
-            ready, _ = build(folder)
-            other = f" {(h := hugo(program, folder))[0]:>7.1f}s {pages / h[0]:>8.0f} {h[1]:>6}" if program else ""
+            print(f"{count} reports, {pages} pages")
+
+            def show(what: str, measured: tuple[float, int], pages: int = pages) -> None:
+                seconds, memory = measured
+                rate = f"{pages / seconds:>7.0f} pages/s" if pages else ""
+                print(f"  {what:<32} {seconds:>7.2f} s {memory:>6} MB {rate}", flush=True)
+
+            show("read and build", read)
+            gone(folder, *SITE, "build/docs")
+            another_version(folder)
+            show("every page made anew", build(folder))
+            gone(folder, *SITE, "build/docs")
+            show("from the record store alone", build(folder))
+            gone(folder, *SITE)
+            show("from the record store and docs", build(folder))
+            if program:
+                show("Hugo", hugo(program, folder))
             add(folder, count // 2, 2024)
-            one, _ = build(folder)
+            show("add one", build(folder), 0)
             add(folder, count, 2024)
-            new, _ = build(folder)
-            nothing, _ = build(folder)
-            print(
-                f"{count:>8} {pages:>8} {first:>10.1f}s {full:>10.1f}s {pages / full:>8.0f} {ready:>10.1f}s {pages / ready:>8.0f} {one:>7.2f}s {new:>7.2f}s {nothing:>7.2f}s"
-                f" {most:>6} {peak:>6}{other}",
-                flush=True,
-            )
+            show("add one of a new agency", build(folder), 0)
+            show("nothing", build(folder), 0)
 
 
 if __name__ == "__main__":
