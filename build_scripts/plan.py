@@ -17,7 +17,7 @@ from build_scripts import compare, overviews, plan_counts, plan_data, plan_overv
 from build_scripts.archive import REPORTS
 from build_scripts.divisions import Division, path_of
 from build_scripts.fragments import EXTENSIONS, original_of
-from build_scripts.indicators import unpacked
+from build_scripts.indicators import Packed, unpacked
 from build_scripts.model import Agency, Shown
 from build_scripts.page import Page
 from build_scripts.pages import ReportContext, report_page
@@ -218,13 +218,16 @@ def index_files(keys: Iterable[str], store: Store, read: Callable[[str], bytes |
 # --------------------------------------------------------------------------- makers
 
 
+def _years_of(store: Store, agency_id: str) -> tuple[Agency | None, dict[int, Packed]]:
+    """The agency and its indicators by year."""
+    query = "select agency, year, compared from holdings where agency_id = ? and +main = 1"
+    held = list(store.rows(query, (agency_id,)))
+    return agency_of(held[0][0]) if held else None, {year: json.loads(figures) for _, year, figures in held}
+
+
 def _compare_agency(store: Store, agency_id: str) -> Page | None:
-    holdings = store.holdings("agency_id = ? and +main = 1", (agency_id,))
-    if not holdings:
-        return None
-    years = sorted(h.year for h in holdings)
-    pairs = [(a, b, f"compare/agencies/{agency_id}/{a}-{b}/") for a, b in pairwise(years)]
-    return compare.agency_page(holdings[0].agency, holdings, pairs)
+    agency, years = _years_of(store, agency_id)
+    return compare.agency_page(agency, {year: unpacked(years[year]) for year in years}) if agency else None
 
 
 def _pair(store: Store, agency_id: str, older: str, newer: str) -> Page | None:
@@ -263,10 +266,8 @@ _HELD = "exists (select 1 from holdings h where h.agency_id = a.agency_id and +h
 
 def _figures(store: Store, agency_id: str) -> Files:
     """What one agency brings to a comparison of the reader's own choice."""
-    query = "select year, agency, compared from holdings where agency_id = ? and +main = 1"
-    held = list(store.rows(query, (agency_id,)))
-    years = {year: json.loads(figures) for year, _, figures in held}
-    made = compare.figures_json(agency_of(held[0][1]), years) if held else None
+    agency, years = _years_of(store, agency_id)
+    made = compare.figures_json(agency, years) if agency else None
     yield f"compare/agencies/{agency_id}/figures.json", made
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from made_up import agency, as_holding, report
 
+from build_scripts.compare.outcomes import Figures
 from build_scripts.contract import empty_table, table_from_print
 from build_scripts.forms import form
 from build_scripts.indicators import Packed, packed, values
@@ -92,6 +93,11 @@ def history(number: int) -> list[Holding]:
     return [held(number, year) for year in YEARS]
 
 
-def by_year(holdings: Iterable[Holding]) -> dict[int, Packed]:
-    """The indicators of one agency, as the store keeps them."""
-    return {item.year: packed(values(item)) for item in holdings}
+def by_year(holdings: Iterable[Holding]) -> dict[int, Figures]:
+    """The indicators of one agency."""
+    return {item.year: values(item) for item in holdings}
+
+
+def packed_by_year(holdings: Iterable[Holding]) -> dict[int, Packed]:
+    """The same as the store keeps them."""
+    return {year: packed(figures) for year, figures in by_year(holdings).items()}

@@ -12,7 +12,18 @@ from pathlib import Path
 
 import pytest
 from made_up import agency, as_holding, holding, report
-from made_up_years import YEARS, by_year, held, history, on_form_2019, with_cells, with_text, without, year_of
+from made_up_years import (
+    YEARS,
+    by_year,
+    held,
+    history,
+    on_form_2019,
+    packed_by_year,
+    with_cells,
+    with_text,
+    without,
+    year_of,
+)
 
 from build_scripts import compare
 from build_scripts.compare.places import LIMIT
@@ -142,7 +153,7 @@ def test_the_page_of_a_county_is_the_same_every_time_and_of_bounded_size() -> No
 
 
 def agency_page(number: int) -> Page:
-    return compare.agency_page(agency(number), history(number), [])
+    return compare.agency_page(agency(number), by_year(history(number)))
 
 
 def test_the_years_rise_and_the_charts_draw_the_tables() -> None:
@@ -166,7 +177,7 @@ def test_years_without_a_number_are_gaps() -> None:
         h if h.year != 2022 else as_holding(with_cells(year_of(0, 2022), "requests", {"1": [""] * 7}), agency(0))
         for h in history(0)
     ]
-    page = compare.agency_page(agency(0), years, [])
+    page = compare.agency_page(agency(0), by_year(years))
     chart = next(b for b in blocks_of(page.blocks) if isinstance(b, Chart) and b.caption.startswith("新收申请"))
     assert chart.svg.count("<rect") == 5 and ">空白<" in chart.svg and "2022 年：空白" in chart.svg
 
@@ -183,7 +194,7 @@ def test_every_rate_shows_its_parts() -> None:
 
 
 def test_one_year_alone_says_so() -> None:
-    page = compare.agency_page(agency(0), [held(0)], [])
+    page = compare.agency_page(agency(0), by_year([held(0)]))
     assert "只有这个机关 2024 年度的报告" in said(page) and not any(
         isinstance(b, Chart) for b in blocks_of(page.blocks)
     )
@@ -322,7 +333,7 @@ def test_a_real_report_and_the_same_text_a_year_before() -> None:
 
 
 def test_figures_hold_every_value_and_every_kind_of_none() -> None:
-    data = json.loads(compare.figures_json(agency(0), by_year(history(0))))
+    data = json.loads(compare.figures_json(agency(0), packed_by_year(history(0))))
     assert data["id"] == "shili-0-0" and sorted(map(int, data["years"])) == list(YEARS)
     for h in history(0):
         for item, got in zip(indicators(), data["years"][str(h.year)], strict=True):
@@ -332,21 +343,22 @@ def test_figures_hold_every_value_and_every_kind_of_none() -> None:
                 item.key
             )
     states = {
-        n: json.loads(compare.figures_json(agency(n), by_year([held(n)])))["years"]["2024"][0] for n in (3, 4, 5, 6, 7)
+        n: json.loads(compare.figures_json(agency(n), packed_by_year([held(n)])))["years"]["2024"][0]
+        for n in (3, 4, 5, 6, 7)
     }
     assert states == {3: "blank", 4: "slash", 5: "absent", 6: "unreadable", 7: 0}
 
 
 def test_figures_keep_their_digits() -> None:
     item = with_cells(report(0), "proactive", {"8.fee": ["103.3800"], "5.permit": ["9" * 20]})
-    data = json.loads(compare.figures_json(agency(0), by_year([as_holding(item, agency(0))])))
+    data = json.loads(compare.figures_json(agency(0), packed_by_year([as_holding(item, agency(0))])))
     values = dict(zip(data["keys"], data["years"]["2024"], strict=True))
     assert values["fee"] == "103.3800" and values["permits"] == "9" * 20
 
 
 def test_slices_do_not_depend_on_the_order_of_what_they_hold() -> None:
-    assert compare.figures_json(agency(0), by_year(history(0))) == compare.figures_json(
-        agency(0), by_year(history(0)[::-1])
+    assert compare.figures_json(agency(0), packed_by_year(history(0))) == compare.figures_json(
+        agency(0), packed_by_year(history(0)[::-1])
     )
     some = [agency(n) for n in range(30)]
     assert compare.agencies_json(some) == compare.agencies_json(some[::-1])
@@ -355,7 +367,7 @@ def test_slices_do_not_depend_on_the_order_of_what_they_hold() -> None:
 
 
 def test_slices_are_small_at_any_size_of_the_archive() -> None:
-    assert len(compare.figures_json(agency(0), by_year(history(0)))) < 4_000
+    assert len(compare.figures_json(agency(0), packed_by_year(history(0)))) < 4_000
     assert len(compare.agencies_json([agency(n) for n in range(2_000)])) < 200_000
     assert {compare.slice_of(agency(n)) for n in range(400)} == {"990100"}
     assert compare.slice_of(replace(agency(0), division_code="", county="", city="", province="")) == "unresolved"

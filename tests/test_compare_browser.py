@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from browser import Served, watched
 from made_up import agency, holding
-from made_up_years import YEARS, by_year, held, history
+from made_up_years import YEARS, by_year, held, history, packed_by_year
 from playwright.sync_api import Browser, Page, expect
 
 from build_scripts import compare
@@ -38,13 +38,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for page in (
         compare.place_year_page(COUNTY, 2024, [compare.member(held(n)) for n in range(AGENCIES)]),
         compare.place_year_page(COUNTY, 2023, [compare.member(holding(n % 200, 2023)) for n in range(500)]),
-        compare.agency_page(agency(0), history(0), []),
+        compare.agency_page(agency(0), by_year(history(0))),
         compare.choose_page(),
     ):
         files[file_of(page.address)] = render(ready(page), shell)
     for n in range(AGENCIES):
         files[f"compare/agencies/{agency(n).agency_id}/figures.json"] = compare.figures_json(
-            agency(n), by_year(history(n))
+            agency(n), packed_by_year(history(n))
         )
     files["compare/choose/places.json"] = compare.places_json([(COUNTY[0], 0), (COUNTY[1], AGENCIES)], 0, YEARS)
     files["compare/choose/990100.json"] = compare.agencies_json([agency(n) for n in range(AGENCIES)])
@@ -147,7 +147,7 @@ def test_every_kind_of_no_number_is_told_apart_in_the_own_choice(page: Page, ser
 def test_a_year_that_is_not_held_is_said_to_be_missing(page: Page, served: Served, site: Path) -> None:
     page.route(
         "**/shili-0-1/figures.json",
-        lambda r: r.fulfill(body=compare.figures_json(agency(1), by_year([held(1, 2024)])).decode()),
+        lambda r: r.fulfill(body=compare.figures_json(agency(1), packed_by_year([held(1, 2024)])).decode()),
     )
     page.goto(f"{served.url}{CHOOSE}?a=shili-0-1,shili-0-0&y=2024,2023&i=received")
     result(page)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from build_scripts.charts import bars
 from build_scripts.compare import outcomes
 from build_scripts.compare.outcomes import Figures
 from build_scripts.compare.show import READING, shown, word
-from build_scripts.indicators import Indicator, by_topic, values
-from build_scripts.model import Agency, Holding
+from build_scripts.indicators import Indicator, by_topic
+from build_scripts.model import Agency
 from build_scripts.page import (
     Block,
     Bullets,
@@ -26,23 +27,24 @@ from build_scripts.page import (
 )
 
 
-def agency_page(agency: Agency, holdings: Sequence[Holding], pairs: Sequence[tuple[int, int, str]]) -> Page:
-    """``holdings`` in any order; ``pairs``: (older year, newer year, address) of the side-by-side pages."""
-    rising = sorted(holdings, key=lambda h: h.year)
-    figures = [(h.year, values(h)) for h in rising]
+def agency_page(agency: Agency, years: Mapping[int, Figures]) -> Page:
+    """The indicators of each year that is held."""
+    figures = sorted(years.items())
+    held = [year for year, _ in figures]
+    own = f"compare/agencies/{agency.agency_id}/"
     links: list[Inlines] = [(Link(agency.name, f"agencies/{agency.agency_id}/"),)]
-    links += [(Link(f"{a} 与 {b} 年对比", address),) for a, b, address in pairs]
-    years = ",".join(str(h.year) for h in rising)
-    links.append((Link("与别的机关比较", f"compare/choose/?a={agency.agency_id}&y={years}"),))
+    links += [(Link(f"{a} 与 {b} 年对比", f"{own}{a}-{b}/"),) for a, b in pairwise(held)]
+    asked = ",".join(map(str, held))
+    links.append((Link("与别的机关比较", f"compare/choose/?a={agency.agency_id}&y={asked}"),))
     blocks: list[Block] = [Bullets(tuple(links), kind="toolbar"), Para(READING, "meaning")]
-    if len(rising) == 1:
-        blocks.append(Para((f"本馆只有这个机关 {rising[0].year} 年度的报告，还看不出变化。",)))
+    if len(held) == 1:
+        blocks.append(Para((f"本馆只有这个机关 {held[0]} 年度的报告，还看不出变化。",)))
     for topic, chosen in by_topic():
         blocks += [Heading(2, topic.name, topic.key), _table(f"{agency.name}历年：{topic.name}", figures, chosen)]
-        if len(rising) > 1:
+        if len(held) > 1:
             blocks += _charts(figures, chosen)
     return Page(
-        f"compare/agencies/{agency.agency_id}/",
+        own,
         f"{agency.name}历年比较",
         "compare",
         f"{agency.name}历年政府信息公开主要数字。",
