@@ -81,7 +81,7 @@ def link(page: str, href: str) -> str:
 
 def inline(content: Inlines, page: str) -> str:
     if len(content) == 1 and isinstance(content[0], str):  # nearly every cell
-        return text(content[0])
+        return _cell(content[0])
     parts = []
     for item in content:
         if isinstance(item, str):
@@ -93,6 +93,11 @@ def inline(content: Inlines, page: str) -> str:
         else:
             parts.append(_span(item))
     return "".join(parts)
+
+
+@lru_cache(maxsize=1 << 12)
+def _cell(value: str) -> str:
+    return text(value)
 
 
 def _span(span: Span) -> str:

@@ -140,7 +140,7 @@ def _write(root: Path, store: Store, site: Site, anew: bool, progress: Progress,
     docs = root / writing.DOCS
     ready = store.pages() if anew else []
     stand = writing.stand(docs, store, ready)
-    keys = sorted({*store.marked(), *(() if stand else _all_keys(store))})
+    keys = {*store.marked(), *(() if stand else _all_keys(store))}
     made = sum(not key.startswith(plan.INDEX) for key in keys)
     outcome.pages = made + len(ready) if stand else made
     if not (keys or anew or publish.is_undone(root)):

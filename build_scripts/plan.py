@@ -91,6 +91,11 @@ def all_keys(store: Store) -> Iterator[str]:
             last = shown
 
 
+def beside(key: str) -> tuple[str, str]:
+    """For sorting: the keys of one agency stand together, because what is read for one serves the next."""
+    return key.split("|")[1].removeprefix("reports/").split("/")[0], key
+
+
 def _column(division: Division) -> str:
     return {"省": "province", "市": "city", "县": "county"}[division.level]
 

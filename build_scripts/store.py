@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -299,7 +300,7 @@ class Store:
     def report(self, address: str) -> Report | None:
         """The whole report at a site address, ``None`` when nothing is held there."""
         record = self.record(address)
-        return from_json(json.loads(record)) if record else None
+        return _report_of(record) if record else None
 
     def keep_fragment(self, fragment: tuple[str, str, str, str, str, bytes]) -> None:
         """What a report adds to the data files: address, the lines of ``reports.csv``, ``findings.csv``, ``table.csv`` and
@@ -396,6 +397,12 @@ def agency_of(packed: str) -> Agency:
     fields = json.loads(packed)
     fields[2] = tuple(fields[2])  # aliases
     return Agency(*fields)
+
+
+@lru_cache(maxsize=4)
+def _report_of(record: bytes) -> Report:
+    """Pages of one agency are made one after another: its report, and the pairs in which it stands."""
+    return from_json(json.loads(record))
 
 
 def source_of(packed: str) -> Source:

@@ -7,7 +7,7 @@ its frame, the others are made. ``show_again`` fills the site once more when onl
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -63,10 +63,10 @@ class Written:
 # --------------------------------------------------------------------------- keys
 
 
-def write(store: Store, site: Site, keys: Sequence[str], root: Path, place: Place) -> Iterator[tuple[str, Written]]:
+def write(store: Store, site: Site, keys: Collection[str], root: Path, place: Place) -> Iterator[tuple[str, Written]]:
     """(key, what was written) of every page key, and of the index as one."""
-    index = [key for key in keys if key.startswith(plan.INDEX)]
-    pages = [key for key in keys if not key.startswith(plan.INDEX)]
+    index = sorted(key for key in keys if key.startswith(plan.INDEX))
+    pages = sorted((key for key in keys if not key.startswith(plan.INDEX)), key=plan.beside)
     if not worth_sharing(pages):
         yield from ((key, _page(key, store, site, root, place)) for key in pages)
         if index:
