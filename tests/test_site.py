@@ -370,6 +370,20 @@ def test_a_saved_web_page_never_runs_on_the_site(tmp_path: Path) -> None:
     assert not any(p.suffix == ".html" and p.name != "index.html" for p in (folder / "site/reports").rglob("*.html"))
 
 
+def test_the_store_alone_is_enough_in_a_new_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for a CI job that keeps the store and checks everything else out anew: nothing is read, no page is made."""
+    before = make(project(tmp_path / "here"))
+    there = project(tmp_path / "there")
+    for path in (there / "content").rglob("*.txt"):
+        os.utime(path, (1, 1))
+    (there / "build").mkdir()
+    shutil.copy(tmp_path / "here/build/store.sqlite", there / "build")
+    monkeypatch.setattr(pool, "read_all", lambda items, jobs: pytest.fail(str(items)) if items else iter(()))
+    monkeypatch.setattr(writing, "ready", lambda page: pytest.fail(page.address))
+    assert make(there) == before
+    assert digests(there / "build/docs") == digests(tmp_path / "here/build/docs")
+
+
 def test_a_store_of_another_layout_keeps_what_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new version of nianbao makes all pages again; to read a large archive again would take hours."""
     folder = project(tmp_path)
