@@ -91,7 +91,7 @@ def test_ctrl_c_leaves_the_site_whole_and_the_next_build_goes_on(
     for line in running.stderr:
         if line.startswith(stage):
             break
-    while not sign(folder):  # what a slow machine does late, and a fast one soon
+    while running.poll() is None and not sign(folder):  # a slow machine does it late, and a fast one soon
         time.sleep(0.01)
     interrupt(running)
     said = running.stderr.read()
