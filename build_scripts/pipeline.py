@@ -163,7 +163,7 @@ def _write(root: Path, store: Store, site: Site, anew: bool, progress: Progress,
                 publication.note(address)
             for address in written.removed:
                 publication.remove(address)
-                (docs / address).unlink(missing_ok=True)
+                publish.remove(docs, address)
                 store.forget_page(address.removesuffix("index.html"))
             for address, *page in written.ready:
                 store.keep_page(address, key, *page)

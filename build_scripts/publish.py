@@ -48,17 +48,10 @@ class Publication:
         self.removed.discard(address)
 
     def remove(self, address: str) -> None:
-        """Take one file away, and folders that it leaves empty."""
-        path = self.folder / _safe(address)
-        if not path.exists():
-            return
-        path.unlink()
-        self.removed.add(address)
-        self.changed.discard(address)
-        for parent in path.parents:
-            if parent == self.folder or any(parent.iterdir()):
-                break
-            parent.rmdir()
+        """Take one file away."""
+        if remove(self.folder, address):
+            self.removed.add(address)
+            self.changed.discard(address)
 
 
 def _safe(address: str) -> str:
@@ -86,6 +79,19 @@ def put(folder: Path, address: str, data: bytes, fresh: bool = False) -> bool:
         beside.write_bytes(data)
     if not fresh:
         beside.replace(path)
+    return True
+
+
+def remove(folder: Path, address: str) -> bool:
+    """Take one file away, and folders that it leaves empty; false when there is none."""
+    path = folder / _safe(address)
+    if not path.exists():
+        return False
+    path.unlink()
+    for parent in path.parents:
+        if parent == folder or any(parent.iterdir()):
+            break
+        parent.rmdir()
     return True
 
 
