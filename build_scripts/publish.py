@@ -239,11 +239,11 @@ def _clone(public: Path, folder: Path) -> None:
 
 def _catch_up(public: Path, folder: Path, behind: Iterable[str]) -> None:
     for address in behind:
-        source, target = public / _safe(address), folder / _safe(address)
+        source = public / _safe(address)
         if source.exists():
-            link(source, target)
+            link(source, folder / address)
         else:
-            target.unlink(missing_ok=True)
+            remove(folder, address)
 
 
 def _list_changes(root: Path, publication: Publication) -> None:
