@@ -272,8 +272,11 @@ def _summary(outcome: Outcome, strict: bool) -> None:
         "published": outcome.published,
     }
     Path("build/report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    out = {path for path, *_ in outcome.refused} & {*changes.new, *changes.changed}
     _say(
-        f"新增 {len(changes.new)} 份，改动 {len(changes.changed)} 份，移走 {len(changes.removed)} 份；写了 {outcome.pages} 组页面。"
+        f"新增 {len(changes.new)} 份，改动 {len(changes.changed)} 份"
+        + (f"（其中 {len(out)} 份没有收进来，原因见下）" if out else "")
+        + f"，移走 {len(changes.removed)} 份；写了 {outcome.pages} 组页面。"
     )
     for agency in changes.registered:
         _say(messages.told("notice", "registered", id=agency.agency_id, name=agency.name))

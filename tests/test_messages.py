@@ -77,6 +77,17 @@ def test_rows_of_the_register_to_look_at_are_shown_by_a_build(tmp_path: Path) ->
     assert (folder / "build/report.json").read_text(encoding="utf-8").count("没有区划代码") == 10
 
 
+def test_a_build_counts_what_came_and_what_of_it_was_not_taken_in(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    (folder / "content/reports/2024/坏文件.pdf").write_bytes(b"%PDF-1.7\n broken")
+    first = run(folder, "build", "--quiet")
+    assert first.returncode == 3
+    assert "新增 6 份，改动 0 份（其中 1 份没有收进来，原因见下），移走 0 份" in first.stderr
+    assert "没有收进来：2024/坏文件.pdf：" in first.stderr
+    again = run(folder, "build", "--quiet")
+    assert "新增 0 份，改动 0 份，移走 0 份" in again.stderr and "2024/坏文件.pdf" in again.stderr
+
+
 @pytest.mark.parametrize("section", ["refusal", "remark", "notice"])
 def test_filling_a_message_needs_no_more_than_its_names(section: str) -> None:
     for code, entry in messages.catalogue()[section].items():
