@@ -137,21 +137,26 @@ def split_by_columns(line: Line, columns: Sequence[int | None], count: int) -> S
 # --------------------------------------------------------------------------- packed text
 
 
-def usual_starts(lines: Sequence[Line], count: int) -> dict[int, int]:
-    """last label column → first value column, learned from the lines whose values reach furthest.
+def usual_starts(lines: Sequence[Line], count: int) -> dict[int, tuple[int, ...]]:
+    """last label column → first value columns, the most usual first, learned from the lines whose values reach furthest.
 
     A run from first to last filled cell as wide as the table tells most, blanks inside it or not; in a
-    table that lost a column (seed002) the widest runs tell, down to two columns less."""
+    table that lost a column (seed002) the widest runs tell, down to two columns less. One table may have two starts:
+    ``一、本年新收…⇥⇥125`` beside ``（七）总计⇥128``."""
     seen: dict[int, Counter[tuple[int, int]]] = {}
     for line in lines:
         last = _last_label(line)
         filled = [at for at, cell in enumerate(line.cells) if at > last and cell and cell.text]
         if filled and count - 2 <= filled[-1] - filled[0] + 1 <= count:
             seen.setdefault(last, Counter())[filled[-1] - filled[0], filled[0]] += 1
-    return {last: max(runs, key=lambda run: (run[0], runs[run]))[1] for last, runs in seen.items()}
+    starts = {}
+    for last, runs in seen.items():
+        widest = max(width for width, _ in runs)
+        starts[last] = tuple(start for (width, start), _ in runs.most_common() if width == widest)
+    return starts
 
 
-def split_packed(line: Line, starts: Mapping[int, int], count: int) -> Split:
+def split_packed(line: Line, starts: Mapping[int, tuple[int, ...]], count: int) -> Split:
     """A line of packed text: ``count`` values from the start of the run, the rest absent.
 
     Seed002 lost its 总计 column: its lines end after five or six values, and the values that are there
@@ -159,16 +164,16 @@ def split_packed(line: Line, starts: Mapping[int, int], count: int) -> Split:
     """
     last = _last_label(line)
     labels = [c.text for c in line.cells[: last + 1] if c and c.text]
-    start = starts.get(last, last + 1)
-    if line.stream:
-        start = last + 1
+    doubt = ""
+    start = last + 1
+    if not line.stream and last in starts:
+        start, doubt = _start(line, last, starts[last], count)
     run: list[GridCell | None] = list(line.cells[start:])
     skipped = [c for c in line.cells[last + 1 : start] if c and c.text]
     if skipped or (len(run) > count and any(c and c.text for c in run[count:])):
         run = list(line.cells[last + 1 :])
         while run and len(run) > count and run[0] and not run[0].text:
             run.pop(0)
-    doubt = ""
     filled = [c for c in run if c and c.text]
     if len(run) == 1 and len(filled) == 1 and count > 1 and filled[0].text.isdigit() and filled[0].doubt == GLUED:
         digits = fold(filled[0].text)
@@ -181,6 +186,25 @@ def split_packed(line: Line, starts: Mapping[int, int], count: int) -> Split:
     surplus = tuple(c for c in run[count:] if c and c.text)
     values = tuple(run[:count]) + (None,) * (count - len(run))
     return Split(tuple(labels[:-1]), labels[-1] if labels else "", values, doubt, surplus)
+
+
+_OPEN = "这一行有空白，而表中各行的数字不都从同一格起，空白是哪一格不能确定"
+
+
+def _start(line: Line, last: int, starts: Sequence[int], count: int) -> tuple[int, str]:
+    """The first of the starts from which ``count`` cells hold all that is filled, with the doubt when the blanks of the
+    line may stand elsewhere: another start holds them too (then the one whose last column, the total, is filled), or one
+    that no whole line has, with figures that do not exceed their total."""
+    filled = [at for at, c in enumerate(line.cells) if at > last and c and c.text]
+    fitting = [start for start in starts if filled and start <= filled[0] and filled[-1] < start + count]
+    if not fitting:
+        return starts[0], ""
+    to_the_end = filled[-1] - count + 1
+    if len(fitting) > 1:
+        return to_the_end if to_the_end in fitting else fitting[0], _OPEN
+    *parts, total = (typed(cell.text).number or 0 for at in filled if (cell := line.cells[at]))
+    unsure = last < to_the_end < fitting[0] and sum(parts) <= total
+    return fitting[0], _OPEN if unsure else ""
 
 
 def _last_label(line: Line) -> int:

@@ -35,7 +35,7 @@ from build_scripts.registry import Registry
 from build_scripts.sections import Outline, flatten, is_title, outline, without_copy, without_page_marks
 from build_scripts.wording import squeeze
 
-_VERSION = "4"  # a new number reads every original again
+_VERSION = "5"  # a new number reads every original again
 READER_VERSION = "+".join(filter(None, (_VERSION, ocr.name())))  # so does a picture that can be read from now on
 SHORTEST = 150  # characters of a report in free text; with fewer it is a page about one
 MAX_BLOCKS = 10_000

@@ -14,7 +14,7 @@ import pytest
 from build_scripts.checks import check
 from build_scripts.contract import from_json, to_json
 from build_scripts.forms import form
-from build_scripts.model import Paragraph, State
+from build_scripts.model import Paragraph, Report, State
 from build_scripts.reading import identify, read
 from build_scripts.registry import read_registry
 from build_scripts.wording import fold
@@ -85,6 +85,33 @@ def test_a_lost_column_is_absent_not_shifted() -> None:
     assert [cell.state for cell in report.requests.row("1").cells] == [State.STATED] * 6 + [State.ABSENT]
     assert [cell.state for cell in report.requests.row("3.3.1").cells] == [State.STATED] * 5 + [State.ABSENT] * 2
     assert report.proactive.row("6.penalty").cells[0].number == 8
+
+
+@pytest.mark.parametrize("name", ["t01_text_seedlike", "t08_text_interleaved"])
+def test_a_cell_left_blank_is_blank_or_doubted_wherever_it_is(name: str) -> None:
+    """In these two ``一、本年新收…⇥⇥125`` stands beside ``（七）总计⇥128``: a blank before or after moved the row silently."""
+
+    def cells(report: Report) -> dict[tuple[str, str, int], tuple[str | None, State]]:
+        tables = ((t.key, row) for t in report.tables for row in t.rows)
+        return {(key, row.key, i): (c.raw, c.state) for key, row in tables for i, c in enumerate(row.cells)}
+
+    text = (PAIRS / f"{name}.txt").read_text(encoding="utf-8")
+    whole = cells(read(text.encode()))
+    lines = text.split("\n")
+    tried = 0
+    for at, line in enumerate(lines):
+        parts = line.split("\t")
+        for column in (i for i, part in enumerate(parts) if part.strip().isdigit() and len(parts) >= 8):
+            blanked = "\t".join("" if i == column else part for i, part in enumerate(parts))
+            report = read("\n".join((*lines[:at], blanked, *lines[at + 1 :])).encode())
+            now = cells(report)
+            other = [key for key in whole if now[key] != whole[key]]
+            assert other, (line, column)
+            rows = {row for _, row, _ in other}
+            doubted = {f.row for f in report.findings if f.code == "value.low-confidence"}
+            assert [now[key] for key in other] == [("", State.BLANK)] or rows <= doubted, (line, column)
+            tried += 1
+    assert tried > 150
 
 
 def test_every_number_knows_where_it_was_printed() -> None:
