@@ -21,6 +21,7 @@ from build_scripts.indicators import Packed, unpacked
 from build_scripts.model import Agency, Shown
 from build_scripts.page import Page
 from build_scripts.pages import ReportContext, report_page
+from build_scripts.plan_data import Files
 from build_scripts.store import Store, agency_of, source_of
 
 STANDING = (
@@ -103,11 +104,7 @@ def _column(division: Division) -> str:
 # --------------------------------------------------------------------------- keys to pages and files
 
 
-Pages = Iterator[tuple[str, Page | None]]
-Files = Iterator[tuple[str, bytes | None]]
-
-
-def pages(key: str, store: Store, site_url: str) -> Pages:
+def pages(key: str, store: Store, site_url: str) -> plan_overviews.Made:
     """(address, page) of one key."""
     kind, *arguments = key.split("|")
     if kind == "report":
