@@ -27,9 +27,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from made_up import agency, report  # noqa: E402
 
+from build_scripts.content.registry import COLUMNS  # noqa: E402
 from build_scripts.forms import form  # noqa: E402
 from build_scripts.model import Report  # noqa: E402
-from build_scripts.registry import COLUMNS  # noqa: E402
 
 
 def as_text(item: Report) -> str:

@@ -23,8 +23,8 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
-from build_scripts import pool
 from build_scripts.model import Refusal
+from build_scripts.workers import sandbox
 
 FAULTS = ("reading-failed", "reading-crash", "reading-timeout", "reading-memory")
 BATCH = 64
@@ -176,7 +176,7 @@ def main() -> int:
             for _, path, data in batch:
                 path.write_bytes(data)
             items = [(name, path) for name, path, _ in batch]
-            for name, path, result in pool.read_all(items, args.jobs, seconds=args.limit):
+            for name, path, result in sandbox.read_all(items, args.jobs, seconds=args.limit):
                 done += 1
                 code = result.code if isinstance(result, Refusal) else "read"
                 seen[code] += 1

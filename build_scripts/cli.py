@@ -10,25 +10,26 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from build_scripts import __version__, messages, pool
-from build_scripts.adding import Proposal, file_away, propose
-from build_scripts.amendments import NONE, amendments, answered, corrected
-from build_scripts.archive import CONTENT, REGISTRY, REPORTS, scan
-from build_scripts.bundle import package
-from build_scripts.check_report import as_github, as_json, as_text
+from build_scripts import __version__, messages
+from build_scripts.archive.add import Proposal, file_away, propose
+from build_scripts.archive.intake import CONTENT, REGISTRY, REPORTS, scan
+from build_scripts.build import Outcome, build
 from build_scripts.checks import check
-from build_scripts.contract import to_json
-from build_scripts.markdown import to_markdown
+from build_scripts.checks.listing import as_github, as_json, as_text
+from build_scripts.content.amendments import NONE, amendments, answered, corrected
+from build_scripts.content.new_agency import append_agencies, propose_agency
+from build_scripts.content.registry import Registry, read_registry, registry
+from build_scripts.extraction.identify import identify
 from build_scripts.model import Refusal, Report, Severity
-from build_scripts.pages import ReportContext, report_page
-from build_scripts.pipeline import Outcome, build
+from build_scripts.pages.provenance import EVIDENCE_OF
+from build_scripts.pages.report import ReportContext, report_page
 from build_scripts.progress import Progress
-from build_scripts.provenance import EVIDENCE_OF
-from build_scripts.publish import undo
-from build_scripts.reading import identify
-from build_scripts.registration import append_agencies, propose_agency
-from build_scripts.registry import Registry, read_registry, registry
-from build_scripts.serve import serve
+from build_scripts.render.markdown import to_markdown
+from build_scripts.serialize import to_json
+from build_scripts.site.publish import undo
+from build_scripts.site.serve import serve
+from build_scripts.site.zip import package
+from build_scripts.workers import sandbox
 
 OK, FINDINGS, REFUSED, PARTLY = 0, 1, 2, 3
 ALIKE = 5  # findings of one code that ``add`` shows of a file: a scan has one for each row
@@ -125,7 +126,7 @@ def _registry() -> Registry:
 def _read(paths: Sequence[Path], register: Registry) -> Iterator[Report | Refusal]:
     """Every file as it would be published; each is read in a process that can be killed."""
     written = amendments(CONTENT)[0]
-    for path, result in zip(paths, pool.reports(paths), strict=True):
+    for path, result in zip(paths, sandbox.reports(paths), strict=True):
         if isinstance(result, Refusal):
             yield result
             continue

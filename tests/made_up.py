@@ -6,9 +6,9 @@ import hashlib
 import random
 from datetime import date
 
-from build_scripts.contract import table_from_print
 from build_scripts.forms import form
 from build_scripts.model import Agency, Holding, Paragraph, Place, Report, Section, Source
+from build_scripts.serialize import table_from_print
 
 COUNTIES = ("甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸")
 TOWNS = "东西南北上下新古海山河湖林石金水云白红青"

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from made_up import agency, as_holding, report
 
-from build_scripts.compare.outcomes import Figures
-from build_scripts.contract import empty_table, table_from_print
 from build_scripts.forms import form
 from build_scripts.indicators import Packed, packed, values
 from build_scripts.model import Holding, Paragraph, Place, Report, Section
+from build_scripts.pages.compare.outcomes import Figures
+from build_scripts.serialize import empty_table, table_from_print
 
 YEARS = (2019, 2020, 2021, 2022, 2023, 2024)
 Printed = Mapping[str, Sequence[str | None]]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from build_scripts import cli
-from build_scripts.registry import read_registry
+from build_scripts.content.registry import read_registry
 
 ROOT = Path(__file__).parent.parent
 HEYUAN = ROOT / "content/reports/2024/叶城县河园镇人民政府.txt"

@@ -18,19 +18,19 @@ from styles import (
     request_rows,
 )
 
-from build_scripts import align
-from build_scripts.contract import table_from_print
+from build_scripts.extraction import proactive, requests, review
+from build_scripts.extraction.grids import mended
+from build_scripts.extraction.lines import lines_of
 from build_scripts.forms import form
-from build_scripts.lines import lines_of
-from build_scripts.mending import mended
 from build_scripts.model import Block, Paragraph, Place, Refusal, Report, State, Table
+from build_scripts.serialize import table_from_print
 
 BUSY = [number for number in range(40) if any(c.number for c in made_up(number).requests.row("3.3.1").cells)]
 
 
 def of(blocks: list[Block], key: str) -> Table:
     lines = [line for line in lines_of(mended(blocks)) if line.table == key]
-    return {"proactive": align.proactive, "requests": align.requests, "review": align.review}[key](lines).table
+    return {"proactive": proactive.proactive, "requests": requests.requests, "review": review.review}[key](lines).table
 
 
 def printed(table: Table) -> dict[str, list[str | None]]:
@@ -170,7 +170,7 @@ def test_an_extra_row_is_kept_and_named() -> None:
     report = made_up(BUSY[0])
     rows = request_rows(report)
     rows.insert(-1, [None, "（八）其他主动公开文件", None, *["3"] * 7])
-    aligned = align.requests([line for line in lines_of([grid(rows)]) if line.table == "requests"])
+    aligned = requests.requests([line for line in lines_of([grid(rows)]) if line.table == "requests"])
     assert printed(aligned.table) == raws(report, "requests")
     assert [line.texts[0] for line in aligned.unclaimed] == ["（八）其他主动公开文件"]
 
@@ -183,7 +183,7 @@ def test_glued_digits_are_split_only_when_they_must_be() -> None:
     table = of(lines, "proactive")
     assert [c.raw for c in table.row("1.rules").cells] == ["0", "0", "0"]
     assert table.row("1.docs").cells[0].state is not State.STATED or "1.docs" in {
-        f.row for f in align.proactive([x for x in lines_of(lines) if x.table == "proactive"]).findings
+        f.row for f in proactive.proactive([x for x in lines_of(lines) if x.table == "proactive"]).findings
     }
     assert [c.raw for c in table.row("5.permit").cells] == ["12"]
 
@@ -213,14 +213,14 @@ def test_a_label_that_leaves_words_out_is_known_and_named() -> None:
         [c and c.replace("申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "逾期不补正") for c in row]
         for row in request_rows(report)
     ]
-    aligned = align.requests([line for line in lines_of([grid(rows)]) if line.table == "requests"])
+    aligned = requests.requests([line for line in lines_of([grid(rows)]) if line.table == "requests"])
     assert printed(aligned.table) == raws(report, "requests")
     assert [(f.code, f.row) for f in aligned.findings] == [("label.variant", "3.6.1")]
 
 
 def test_a_row_out_of_order_is_placed_by_its_label_and_said() -> None:
     lines = [x for x in lines_of(list(REQUEST_STYLES["rows swapped"](made_up(BUSY[0])))) if x.table == "requests"]
-    assert {f.code for f in align.requests(lines).findings} == {"value.low-confidence"}
+    assert {f.code for f in requests.requests(lines).findings} == {"value.low-confidence"}
 
 
 def test_a_line_of_many_head_words_is_read_in_bounded_steps() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from test_site import digests, make, project
 
-from build_scripts.pipeline import build
+from build_scripts.build import build
 from build_scripts.progress import Progress
 
 SEED = "海原县海城镇人民政府"

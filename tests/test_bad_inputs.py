@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts import messages, pool, readers
+from build_scripts import messages, readers
+from build_scripts.extraction.extract import read
 from build_scripts.model import Refusal
-from build_scripts.reading import read
+from build_scripts.workers import sandbox
 
 REPORTS = Path(__file__).parent / "fixtures/reports"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -100,7 +101,7 @@ BAD: dict[str, tuple[str, bytes]] = {
 def test_is_refused_with_cause_and_advice(name: str, tmp_path: Path) -> None:
     code, data = BAD[name]
     (tmp_path / "原件").write_bytes(data)
-    result = pool.read_file(tmp_path / "原件")
+    result = sandbox.read_file(tmp_path / "原件")
     assert isinstance(result, Refusal) and result.code == code, getattr(result, "code", "read")
     assert messages.say(result).count("。") >= 2
 

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 from test_publish import ROOT, shown, write
 from test_site import digests, make, project
 
-from build_scripts import bundle, publish
 from build_scripts.model import Refusal
+from build_scripts.site import publish, zip
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -39,32 +39,32 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_the_zip_is_the_site_and_the_same_site_gives_the_same_bytes(small: Path) -> None:
-    made = bundle.package(small)
+    made = zip.package(small)
     assert made.path and unpacked(made.path) == shown(small)
     first = made.path.read_bytes()
     for path in (small / "site").rglob("*"):
         os.utime(path, (1, 1))
     made.path.unlink()
-    assert bundle.package(small).path.read_bytes() == first  # type: ignore[union-attr]
+    assert zip.package(small).path.read_bytes() == first  # type: ignore[union-attr]
 
 
 def test_changes_since_the_last_zip_whatever_happened_between(small: Path) -> None:
-    assert bundle.package(small, "changed").first
+    assert zip.package(small, "changed").first
     write(small, {"a/index.html": b"2", "c/index.html": b"2"})
     write(small, {"b/original.pdf": None})  # two builds before anybody packs
-    made = bundle.package(small, "changed")
+    made = zip.package(small, "changed")
     assert made.path and unpacked(made.path) == {"a/index.html": b"2", "c/index.html": b"2"}
     assert made.removed == ("b/",)
     publish.undo(small)
-    back = bundle.package(small, "changed")
+    back = zip.package(small, "changed")
     assert back.path and unpacked(back.path) == {"b/original.pdf": b"1"} and not back.removed
     assert back.path != made.path and made.path.exists(), "the ZIP before may not be uploaded yet"
-    assert bundle.package(small, "changed").path is None
-    assert bundle.package(small).files == tuple(sorted(shown(small)))
+    assert zip.package(small, "changed").path is None
+    assert zip.package(small).files == tuple(sorted(shown(small)))
 
 
 def test_a_failure_leaves_the_zip_and_the_record_before(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = bundle.package(small).path.read_bytes()  # type: ignore[union-attr]
+    before = zip.package(small).path.read_bytes()  # type: ignore[union-attr]
     write(small, {"a/index.html": b"2"})
 
     def full(*_: object) -> None:
@@ -72,10 +72,10 @@ def test_a_failure_leaves_the_zip_and_the_record_before(small: Path, monkeypatch
 
     with monkeypatch.context() as patched, pytest.raises(Refusal, match="disk-full"):
         patched.setattr(zipfile.ZipFile, "writestr", full)
-        bundle.package(small)
-    assert (small / bundle.NAMES["whole"]).read_bytes() == before
+        zip.package(small)
+    assert (small / zip.NAMES["whole"]).read_bytes() == before
     assert not list((small / "build").glob("*.part"))
-    assert bundle.package(small, "changed").files == ("a/index.html",)
+    assert zip.package(small, "changed").files == ("a/index.html",)
 
 
 def test_staff_are_told_what_to_upload_and_what_to_delete(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_staff_are_told_what_to_upload_and_what_to_delete(tmp_path: Path) -> Non
 def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = project(tmp_path_factory.mktemp("offline"))
     make(folder)
-    made = bundle.package(folder, "offline")
+    made = zip.package(folder, "offline")
     target = folder / "解压 后#的"  # a folder as people name them
     with zipfile.ZipFile(made.path) as archive:  # type: ignore[arg-type]
         archive.extractall(target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from xml.etree import ElementTree
 
-from build_scripts.charts import DEPTHS, bars, whole
+from build_scripts.pages.charts import DEPTHS, bars, whole
 
 SVG = "{http://www.w3.org/2000/svg}"
 POINTS = [

@@ -14,10 +14,10 @@ from styles import raws
 
 from build_scripts.checks import ALONE, CHECKS, History, check
 from build_scripts.checks.prose import statements
-from build_scripts.contract import table_from_print
 from build_scripts.findings import catalogue
 from build_scripts.forms import form
 from build_scripts.model import Paragraph, Place, Report, Section
+from build_scripts.serialize import table_from_print
 
 PACKAGE = Path(__file__).parent.parent / "build_scripts"
 BUSY = next(n for n in range(40) if any(c.number for c in report(n).requests.row("3.3.1").cells))

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from test_site import FIXTURES, digests, project
 
-from build_scripts import cluster, messages, pool
+from build_scripts import messages
+from build_scripts.build import build
 from build_scripts.model import Refusal
-from build_scripts.pipeline import build
 from build_scripts.progress import Progress
+from build_scripts.workers import dask, sandbox
 
 ROOT = Path(__file__).parent.parent
 
@@ -80,8 +81,8 @@ def test_what_travels_gives_the_records_that_are_read_here(machines: tuple[str, 
     items = [
         (path.name, path) for path in sorted(FIXTURES.iterdir()) if path.suffix in (".txt", ".md", ".html", ".docx")
     ]
-    here = list(pool.read_all(items, 2))
-    there = list(cluster.read_all(items, machines[0]))
+    here = list(sandbox.read_all(items, 2))
+    there = list(dask.read_all(items, machines[0]))
     assert [(key, path) for key, path, _ in there] == items
     assert [found for *_, found in there if isinstance(found, bytes)] == [
         found for *_, found in here if isinstance(found, bytes)
@@ -90,5 +91,5 @@ def test_what_travels_gives_the_records_that_are_read_here(machines: tuple[str, 
 
 def test_no_scheduler_is_said_in_chinese() -> None:
     with pytest.raises(Refusal) as refused:
-        list(cluster.read_all([("a", FIXTURES / "t08_text_interleaved.txt")], "tcp://127.0.0.1:9"))
+        list(dask.read_all([("a", FIXTURES / "t08_text_interleaved.txt")], "tcp://127.0.0.1:9"))
     assert "调度器没有应答" in messages.say(refused.value)

@@ -25,14 +25,27 @@ from made_up_years import (
     year_of,
 )
 
-from build_scripts import compare
-from build_scripts.compare.places import LIMIT
-from build_scripts.divisions import path_of
+from build_scripts.content.divisions import path_of
+from build_scripts.extraction.extract import read
 from build_scripts.indicators import by_topic, indicators, packed, unpacked, value
-from build_scripts.markup import to_html
 from build_scripts.model import Paragraph, Place, Report
-from build_scripts.page import Block, Chart, DataCell, DataTable, Fold, Group, Heading, Link, Notice, Page, Para, Span
-from build_scripts.reading import read
+from build_scripts.pages import compare
+from build_scripts.pages.compare.places import LIMIT
+from build_scripts.render.blocks import (
+    Block,
+    Chart,
+    DataCell,
+    DataTable,
+    Fold,
+    Group,
+    Heading,
+    Link,
+    Notice,
+    Page,
+    Para,
+    Span,
+)
+from build_scripts.render.html import to_html
 
 ROOT = Path(__file__).parent.parent
 COUNTY = path_of(agency(0))

@@ -15,10 +15,10 @@ from made_up import agency, holding
 from made_up_years import YEARS, by_year, held, history, packed_by_year
 from playwright.sync_api import Browser, Page, expect
 
-from build_scripts import compare
-from build_scripts.divisions import path_of
+from build_scripts.content.divisions import path_of
 from build_scripts.indicators import indicator, indicators, value
-from build_scripts.site import file_of, load_site, ready, render
+from build_scripts.pages import compare
+from build_scripts.site.layout import file_of, load_site, ready, render
 
 ROOT = Path(__file__).parent.parent
 COUNTY = path_of(agency(0))

@@ -20,13 +20,13 @@ import pytest
 from made_up import agency, report
 
 from build_scripts import exports
-from build_scripts.contract import table_from_print, to_json
+from build_scripts.archive.store import Store
+from build_scripts.build import build
 from build_scripts.exports.columns import form_cells
 from build_scripts.forms import form, forms
 from build_scripts.model import Agency, Report, State
-from build_scripts.pipeline import build
 from build_scripts.progress import Progress
-from build_scripts.store import Store
+from build_scripts.serialize import table_from_print, to_json
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"

@@ -20,7 +20,7 @@ from browser import Served
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 from test_site import FIXTURES, ROOT, project
 
-from build_scripts.pipeline import build
+from build_scripts.build import build
 from build_scripts.progress import Progress
 
 # What is tried in running text, names, headings and cells. Every one, taken for more than text, calls out or leaves a mark.

@@ -14,11 +14,11 @@ from markdown import Markdown
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from build_scripts.extraction.extract import read
 from build_scripts.forms import FORM_IDS, form
-from build_scripts.markdown import block_markdown, to_markdown
-from build_scripts.markup import block_html, relative, to_html
 from build_scripts.model import Cell, State, Table
-from build_scripts.page import (
+from build_scripts.pages.report import ReportContext, report_page
+from build_scripts.render.blocks import (
     Block,
     Bullets,
     Chart,
@@ -38,8 +38,8 @@ from build_scripts.page import (
     Statutory,
     Widget,
 )
-from build_scripts.pages import ReportContext, report_page
-from build_scripts.reading import read
+from build_scripts.render.html import block_html, relative, to_html
+from build_scripts.render.markdown import block_markdown, to_markdown
 from build_scripts.wording import cell as typed
 
 ROOT = Path(__file__).parent.parent
@@ -71,7 +71,7 @@ def strange(key: str, form_id: str, start: int) -> Table:
 
 
 def made_up_empty(key: str, form_id: str) -> Table:
-    from build_scripts.contract import empty_table
+    from build_scripts.serialize import empty_table
 
     return empty_table(form(form_id).table(key), form_id)
 

@@ -11,9 +11,10 @@ import pytest
 from test_bundle import run
 from test_site import project
 
-from build_scripts import messages, overviews
-from build_scripts.markup import to_html
-from build_scripts.overviews.troubles import plain
+from build_scripts import messages
+from build_scripts.pages import overviews
+from build_scripts.pages.overviews.troubles import plain
+from build_scripts.render.html import to_html
 
 PACKAGE = Path(__file__).parent.parent / "build_scripts"
 

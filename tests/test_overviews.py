@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from made_up import agency, holding
 
-from build_scripts import overviews
-from build_scripts.contract import table_from_print
-from build_scripts.divisions import Division, path_of
+from build_scripts.build import build
+from build_scripts.content.divisions import Division, path_of
 from build_scripts.findings import catalogue, finding
 from build_scripts.forms import form, forms
-from build_scripts.markdown import to_markdown
-from build_scripts.markup import to_html
 from build_scripts.model import Agency, Holding
-from build_scripts.overviews import LIST_LIMIT, Line, Refused, Remark, Seen, Tally, seen
-from build_scripts.page import (
+from build_scripts.pages import overviews
+from build_scripts.pages.overviews import LIST_LIMIT, Line, Refused, Remark, Seen, Tally, seen
+from build_scripts.pages.report import anchor
+from build_scripts.progress import Progress
+from build_scripts.render.blocks import (
     Block,
     Bullets,
     DataCell,
@@ -35,9 +35,9 @@ from build_scripts.page import (
     Para,
     Widget,
 )
-from build_scripts.pages import anchor
-from build_scripts.pipeline import build
-from build_scripts.progress import Progress
+from build_scripts.render.html import to_html
+from build_scripts.render.markdown import to_markdown
+from build_scripts.serialize import table_from_print
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from made_pdf import Sheet, pdf
 
+from build_scripts.extraction.outline import outline
 from build_scripts.model import Document, Grid, GridKind, Paragraph, Refusal
 from build_scripts.readers import read
-from build_scripts.sections import outline
 
 ROWS = [["信息内容", "本年制发", "现行有效"], ["规章", "0", "12"], ["规范性文件", "3", "4567"]]
 PROSE = ["示例县认真贯彻落实中华人民共和国政府信息公开条例，持续推进政府信息公开工作，及"] * 3

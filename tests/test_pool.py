@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts import cli, pool
+from build_scripts import cli
 from build_scripts.model import Refusal
+from build_scripts.workers import sandbox
 
 HOLDINGS = Path(__file__).parent.parent / "content/reports/2024"
 
@@ -23,7 +24,7 @@ def misbehave(path: Path) -> bytes | Refusal:
     return reads(path)
 
 
-reads = pool.read_file
+reads = sandbox.read_file
 
 
 def test_hanging_and_crashing_files_are_refused_and_the_rest_is_read(
@@ -33,8 +34,10 @@ def test_hanging_and_crashing_files_are_refused_and_the_rest_is_read(
     names = ("1.txt", "2 hangs.txt", "3.txt", "4 crashes.txt", "5.txt")
     for name in names:
         shutil.copy(source, tmp_path / name)
-    monkeypatch.setattr(pool, "read_file", misbehave)
-    results = {path.name: result for _, path, result in pool.read_all([(n, tmp_path / n) for n in names], 2, seconds=5)}
+    monkeypatch.setattr(sandbox, "read_file", misbehave)
+    results = {
+        path.name: result for _, path, result in sandbox.read_all([(n, tmp_path / n) for n in names], 2, seconds=5)
+    }
     codes = {name: result.code if isinstance(result, Refusal) else "read" for name, result in results.items()}
     assert codes == {
         "1.txt": "read",
@@ -49,9 +52,9 @@ def test_a_program_fault_is_an_answer_and_no_traceback(tmp_path: Path, monkeypat
     def fails(_: bytes) -> None:
         raise ZeroDivisionError("x")
 
-    monkeypatch.setattr(pool, "read", fails)
+    monkeypatch.setattr(sandbox, "read", fails)
     (tmp_path / "a.txt").write_text("x", encoding="utf-8")
-    result = pool.read_file(tmp_path / "a.txt")
+    result = sandbox.read_file(tmp_path / "a.txt")
     assert isinstance(result, Refusal) and result.code == "reading-failed"
 
 
@@ -59,14 +62,14 @@ def test_every_command_that_reads_survives_a_crash_of_the_reader(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(pool, "read_file", misbehave)
+    monkeypatch.setattr(sandbox, "read_file", misbehave)
     (tmp_path / "1 crashes.txt").write_text("x", encoding="utf-8")
     assert [cli.main([name, "1 crashes.txt"]) for name in ("convert", "check", "add")] == [2, 2, 3]
     assert "".join(capfd.readouterr()).count("程序意外退出") == 3
 
 
 def test_memory_is_limited_for_the_reader_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "read", lambda data: bytearray(3 * 1024**3))
+    monkeypatch.setattr(sandbox, "read", lambda data: bytearray(3 * 1024**3))
     (tmp_path / "1.txt").write_text("x", encoding="utf-8")
-    [result] = pool.reports([tmp_path / "1.txt"])
+    [result] = sandbox.reports([tmp_path / "1.txt"])
     assert isinstance(result, Refusal) and result.code == "reading-memory"

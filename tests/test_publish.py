@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from test_site import digests, make, project
 
-from build_scripts import publish
 from build_scripts.model import Refusal
+from build_scripts.site import publish
 
 ROOT = Path(__file__).parent.parent
 
@@ -102,7 +102,7 @@ def test_no_address_leaves_the_site(tmp_path: Path) -> None:
 
 def test_two_builds_exclude_each_other(tmp_path: Path) -> None:
     with publish.alone(tmp_path):
-        code = "from pathlib import Path; from build_scripts.publish import alone; alone(Path()).__enter__()"
+        code = "from pathlib import Path; from build_scripts.site.publish import alone; alone(Path()).__enter__()"
         done = subprocess.run(
             [sys.executable, "-c", code],
             cwd=tmp_path,

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from build_scripts.checks import check
-from build_scripts.contract import from_json, to_json
+from build_scripts.content.registry import read_registry
+from build_scripts.extraction.extract import read
+from build_scripts.extraction.identify import identify
 from build_scripts.forms import form
 from build_scripts.model import Paragraph, Report, State
-from build_scripts.reading import identify, read
-from build_scripts.registry import read_registry
+from build_scripts.serialize import from_json, to_json
 from build_scripts.wording import fold
 
 ROOT = Path(__file__).parent.parent

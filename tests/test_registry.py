@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts import divisions
+from build_scripts.content import divisions
+from build_scripts.content.registry import COLUMNS, RESERVED, propose_id, read_registry, registry
 from build_scripts.model import Agency, Refusal
-from build_scripts.registry import COLUMNS, RESERVED, propose_id, read_registry, registry
 
 OURS = Path(__file__).parent.parent / "content" / "agencies.csv"
 HEADER = ",".join(COLUMNS)

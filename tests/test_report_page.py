@@ -15,15 +15,15 @@ from lxml import html as lxml_html
 from made_up import agency, report
 
 from build_scripts.checks import check
+from build_scripts.extraction.extract import read
 from build_scripts.findings import finding
 from build_scripts.forms import form
-from build_scripts.markup import to_html
 from build_scripts.model import Agency, Evidence, Grid, GridCell, GridKind, Paragraph, Place, Report, Section, State
-from build_scripts.pages import ReportContext, report_page
-from build_scripts.provenance import citation, whereabouts
-from build_scripts.reading import read
-from build_scripts.site import load_site, ready, render
-from build_scripts.summary import sentences
+from build_scripts.pages.provenance import citation, whereabouts
+from build_scripts.pages.report import ReportContext, report_page
+from build_scripts.pages.summary import sentences
+from build_scripts.render.html import to_html
+from build_scripts.site.layout import load_site, ready, render
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"

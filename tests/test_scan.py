@@ -10,19 +10,20 @@ from io import BytesIO
 import pytest
 from scans import FIXTURE, bound, cover, pictures, printed
 
-from build_scripts import pool, readers
-from build_scripts.amendments import Amendments, answered
-from build_scripts.contract import from_json
+from build_scripts import readers
+from build_scripts.archive.store import unpack
+from build_scripts.content.amendments import Amendments, answered
+from build_scripts.extraction.extract import read
 from build_scripts.model import Answer, Grid, Refusal, Report
-from build_scripts.reading import read
-from build_scripts.store import unpack
+from build_scripts.serialize import from_json
 from build_scripts.wording import fold, squeeze
+from build_scripts.workers import sandbox
 
 
 @pytest.fixture(scope="module")
 def scan() -> Report:
     """Read as ``build`` reads it: in a process of its own, within the limit of memory."""
-    [(_, _, result)] = pool.read_all([("scan", FIXTURE)], 1)
+    [(_, _, result)] = sandbox.read_all([("scan", FIXTURE)], 1)
     assert not isinstance(result, Refusal), result.code
     return from_json(unpack(result))
 

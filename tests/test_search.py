@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, Page, expect
 from test_site import make, project
 
 from build_scripts.search import Entry, build, lines_of, pack, update
-from build_scripts.search.fold import fold
-from build_scripts.search.layout import shard_of
+from build_scripts.search.normalize import fold
+from build_scripts.search.shards import shard_of
 from build_scripts.search.terms import terms
 
 FIXTURE = Path(__file__).parent / "fixtures" / "search" / "terms.json"

@@ -12,11 +12,11 @@ from lxml import etree
 from lxml import html as lxml_html
 from made_up import agency, report
 
-from build_scripts import site as site_module
-from build_scripts.page import Heading, Page, Para
-from build_scripts.pages import ReportContext, report_page
-from build_scripts.site import Site, load_site, ready, render, sitemaps
-from build_scripts.stylesheet import lean, names_of
+from build_scripts.pages.report import ReportContext, report_page
+from build_scripts.render.blocks import Heading, Page, Para
+from build_scripts.site import layout as site_module
+from build_scripts.site.layout import Site, load_site, ready, render, sitemaps
+from build_scripts.site.stylesheet import lean, names_of
 
 ROOT = Path(__file__).parent.parent
 

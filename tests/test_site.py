@@ -17,9 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts import pool, workers, writing
-from build_scripts.pipeline import build
+from build_scripts.build import build
 from build_scripts.progress import Progress
+from build_scripts.site import write
+from build_scripts.workers import processes, sandbox
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"
@@ -166,18 +167,18 @@ def test_the_same_input_gives_the_same_bytes_elsewhere_and_in_another_time_zone(
     for name in ("mkdocs.yml", "overrides"):
         source = built / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
-    code = "import sys; from pathlib import Path; from build_scripts.pipeline import build; from build_scripts.progress import Progress; build(Path.cwd(), Progress(quiet=True), jobs=2)"
+    code = "import sys; from pathlib import Path; from build_scripts.build import build; from build_scripts.progress import Progress; build(Path.cwd(), Progress(quiet=True), jobs=2)"
     environment = os.environ | {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
     assert digests(tmp_path / "site") == digests(built / "site")
 
 
-@pytest.mark.parametrize("many", [workers.MANY, 1])
+@pytest.mark.parametrize("many", [processes.MANY, 1])
 def test_changes_end_in_the_same_site_as_a_full_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     """Add, change, rename, remove: after each the site equals one built from nothing, by one process or by several."""
-    monkeypatch.setattr(workers, "MANY", many)
+    monkeypatch.setattr(processes, "MANY", many)
     step = project(tmp_path / "step")
     make(step)
     reports = step / "content/reports"
@@ -189,7 +190,7 @@ def test_changes_end_in_the_same_site_as_a_full_build(
             source = step / part
             (shutil.copytree if source.is_dir() else shutil.copy)(source, other / part)
         with monkeypatch.context() as alone:
-            alone.setattr(workers, "MANY", 10**9)
+            alone.setattr(processes, "MANY", 10**9)
             return make(other)
 
     text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
@@ -227,11 +228,11 @@ def test_changes_end_in_the_same_site_as_a_full_build(
     assert not empty
 
 
-@pytest.mark.parametrize("many", [workers.MANY, 1])
+@pytest.mark.parametrize("many", [processes.MANY, 1])
 def test_a_text_shared_with_another_agency_is_noted_on_both_as_long_as_both_are_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr(workers, "MANY", many)
+    monkeypatch.setattr(processes, "MANY", many)
     folder = project(tmp_path / "step")
     text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
     reports = folder / "content/reports/2024"
@@ -272,7 +273,7 @@ def test_another_look_gives_the_site_that_a_full_build_gives(tmp_path: Path, mon
     footer = step / "overrides/partials/footer.html"
     footer.write_text(footer.read_text(encoding="utf-8") + "<p>又一个页脚</p>\n", encoding="utf-8", newline="\n")
     with monkeypatch.context() as made:
-        made.setattr(writing, "ready", lambda page: pytest.fail(page.address))
+        made.setattr(write, "ready", lambda page: pytest.fail(page.address))
         shown = make(step)
     assert shown == full("look")
     assert (step / "site/reports/xiaopu/2024/index.html").read_bytes() != page
@@ -382,8 +383,8 @@ def test_the_store_alone_is_enough_in_a_new_place(tmp_path: Path, monkeypatch: p
         os.utime(path, (1, 1))
     (there / "build").mkdir()
     shutil.copy(tmp_path / "here/build/store.sqlite", there / "build")
-    monkeypatch.setattr(pool, "read_all", lambda items, jobs: pytest.fail(str(items)) if items else iter(()))
-    monkeypatch.setattr(writing, "ready", lambda page: pytest.fail(page.address))
+    monkeypatch.setattr(sandbox, "read_all", lambda items, jobs: pytest.fail(str(items)) if items else iter(()))
+    monkeypatch.setattr(write, "ready", lambda page: pytest.fail(page.address))
     assert make(there) == before
     assert digests(there / "build/docs") == digests(tmp_path / "here/build/docs")
 
@@ -396,7 +397,7 @@ def test_a_store_of_another_layout_keeps_what_was_read(tmp_path: Path, monkeypat
         db.execute("drop table agencies")
         db.execute("create table left_over (text)")
         db.execute("pragma user_version = 1")
-    monkeypatch.setattr(pool, "read_all", lambda items, jobs: pytest.fail(str(items)) if items else iter(()))
+    monkeypatch.setattr(sandbox, "read_all", lambda items, jobs: pytest.fail(str(items)) if items else iter(()))
     assert make(folder) == before
 
 

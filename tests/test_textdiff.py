@@ -7,9 +7,9 @@ import random
 import pytest
 from made_up import report
 
-from build_scripts import textdiff
-from build_scripts.page import Inlines
-from build_scripts.textdiff import Compared, compare
+from build_scripts.render.blocks import Inlines
+from build_scripts.textdiff import diff
+from build_scripts.textdiff.diff import Compared, compare
 
 
 def plain(content: Inlines) -> str:
@@ -119,7 +119,7 @@ def test_words_that_every_report_must_have_do_not_count(words: str) -> None:
 
 def test_the_definition_says_what_is_left_out() -> None:
     for word in ("标点", "数字", "法规名称", "统计期限", "规定标题", "表格"):
-        assert word in textdiff.DEFINITION
+        assert word in diff.DEFINITION
 
 
 def test_nothing_is_lost_whatever_the_text() -> None:
@@ -151,15 +151,15 @@ def test_kept_text_is_the_same_on_both_sides() -> None:
 def effort_of(older: list[str], newer: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
     """How many pairs of letters were looked at: the part of the work that could grow with the square."""
     spent = 0
-    real = textdiff._sentence
+    real = diff._sentence
 
-    def counted(old: str, new: str, left: textdiff.Parts, right: textdiff.Parts, effort: list[int]) -> None:
+    def counted(old: str, new: str, left: diff.Parts, right: diff.Parts, effort: list[int]) -> None:
         nonlocal spent
         before = max(effort[0], 0)
         real(old, new, left, right, effort)
         spent += before - max(effort[0], 0)
 
-    monkeypatch.setattr(textdiff, "_sentence", counted)
+    monkeypatch.setattr(diff, "_sentence", counted)
     compare(older, newer)
     monkeypatch.undo()
     return spent
@@ -193,4 +193,4 @@ def test_the_work_grows_with_the_text_not_with_its_square(monkeypatch: pytest.Mo
 def test_repetition_without_end_is_compared_in_bounded_work(
     older: list[str], newer: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert effort_of(older, newer, monkeypatch) <= textdiff.EFFORT
+    assert effort_of(older, newer, monkeypatch) <= diff.EFFORT

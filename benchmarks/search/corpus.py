@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from build_scripts import divisions
-from build_scripts.contract import table_from_print
+from build_scripts.content import divisions
+from build_scripts.extraction.extract import read
 from build_scripts.forms import form
 from build_scripts.model import Agency, Paragraph, Place, Report
-from build_scripts.reading import read
+from build_scripts.serialize import table_from_print
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 YEARS = tuple(range(2024, 2014, -1))

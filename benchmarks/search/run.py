@@ -34,11 +34,11 @@ from measure import PATIENCE, Ask, Measured, measure  # noqa: E402
 from playwright.sync_api import Page  # noqa: E402
 from queries import queries, text_of  # noqa: E402
 
+from build_scripts.build import build as build_site  # noqa: E402
 from build_scripts.model import Paragraph  # noqa: E402
-from build_scripts.pipeline import build as build_site  # noqa: E402
 from build_scripts.progress import Progress  # noqa: E402
-from build_scripts.publish import put  # noqa: E402
 from build_scripts.search import Entry, build, lines_of, pack  # noqa: E402
+from build_scripts.site.publish import put  # noqa: E402
 
 
 def truths_of(total: int) -> dict[str, Set[str]]:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from build_scripts.checks.history import Alike, History
 from build_scripts.findings import finding
 from build_scripts.model import Finding, Report
-from build_scripts.textdiff import compare, counted_sentences
+from build_scripts.textdiff.diff import compare, counted_sentences
 
 _MUCH = 0.8
 _SHARED = 0.6  # with another agency; names of places and people differ even in a copied text

@@ -5,6 +5,7 @@ files of its year is a ``Fragment``: it is computed once, and the files are noth
 """
 
 from build_scripts.exports.columns import CELL_COLUMNS, FILES, schemas, wide_columns
+from build_scripts.exports.datapackage import citation, datapackage, readme
 from build_scripts.exports.fragments import (
     Fragment,
     agencies_csv,
@@ -18,7 +19,6 @@ from build_scripts.exports.fragments import (
     reports_file,
     table_file,
 )
-from build_scripts.exports.package import citation, datapackage, readme
 from build_scripts.exports.page import data_page, dictionary_page
 from build_scripts.exports.totals import totals_csv
 

@@ -14,8 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from build_scripts.contract import to_json
-from build_scripts.divisions import Division, path_of
+from build_scripts.content.divisions import Division, path_of
 from build_scripts.exports.columns import (
     AGENCY_COLUMNS,
     CELL_COLUMNS,
@@ -26,6 +25,7 @@ from build_scripts.exports.columns import (
 )
 from build_scripts.forms import form
 from build_scripts.model import Agency, Cell, Place, Report, State
+from build_scripts.serialize import to_json
 from build_scripts.wording import cell as typed
 
 BOM = "\ufeff"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from build_scripts.exports.columns import FILES, form_cells
-from build_scripts.exports.package import YearData
-from build_scripts.page import (
+from build_scripts.exports.datapackage import YearData
+from build_scripts.render.blocks import (
     Block,
     Bullets,
     DataCell,

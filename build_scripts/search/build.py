@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from build_scripts.search import kit
-from build_scripts.search.entry import entry_terms
-from build_scripts.search.layout import (
+from build_scripts.search import manifest
+from build_scripts.search.dictionary import unpack
+from build_scripts.search.document import head_of
+from build_scripts.search.document_terms import entry_terms
+from build_scripts.search.postings import board_of, board_part
+from build_scripts.search.shards import (
     APART,
     GROUP,
     apart,
@@ -23,9 +26,6 @@ from build_scripts.search.layout import (
     shard_name,
     shard_of,
 )
-from build_scripts.search.pack import unpack
-from build_scripts.search.postings import board_of, board_part
-from build_scripts.search.record import head_of
 
 Files = Iterator[tuple[str, bytes]]
 
@@ -48,7 +48,7 @@ def build(entries: Iterable[Entry], agency_ids: Sequence[str]) -> Files:
     """(site address, bytes) of every file; ``entries`` come newest year first, then by row; ``current.json`` comes last."""
     lists: dict[str, bytearray] = defaultdict(bytearray)
     years: Counter[int] = Counter()
-    paths: dict[int, kit.Path] = {}
+    paths: dict[int, manifest.Path] = {}
     for board, members in groupby(entries, key=lambda e: board_of(e.year, e.row)[0]):
         local: dict[str, list[int]] = defaultdict(list)
         for entry in members:
@@ -62,9 +62,9 @@ def build(entries: Iterable[Entry], agency_ids: Sequence[str]) -> Files:
                 local[term].append(row)
         for term, rows in local.items():
             lists[term] += board_part(board, rows)
-    places, data = kit.named("places", kit.pack_places(paths, len(agency_ids)))
+    places, data = manifest.named("places", manifest.pack_places(paths, len(agency_ids)))
     yield places, data
-    yield from kit.standing_files()
+    yield from manifest.standing_files()
     shards = shard_count(years.total())
     by_shard: list[list[str]] = [[] for _ in range(shards)]
     for term in lists:
@@ -77,8 +77,8 @@ def build(entries: Iterable[Entry], agency_ids: Sequence[str]) -> Files:
     groups = group_files(digests)
     yield from groups
     names = [address for address, _ in groups]
-    state = kit.State(years, shards, names, places, len(agency_ids), kit.register_digest(agency_ids))
-    yield kit.CURRENT, kit.pack_state(state)
+    state = manifest.State(years, shards, names, places, len(agency_ids), manifest.register_digest(agency_ids))
+    yield manifest.CURRENT, manifest.pack_state(state)
 
 
 def group_files(digests: Sequence[bytes]) -> list[tuple[str, bytes]]:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from operator import add
 
-from build_scripts.search.fold import HAN, fold
+from build_scripts.search.normalize import HAN, fold
 
 _LETTERS = re.compile(f"[{HAN}]{{2,}}|[^{HAN}0-9 ·.\n]{{2,}}")
 _RIGHT = f"(?=([{HAN}]|[0-9]+)([{HAN}]{{2}})?)"

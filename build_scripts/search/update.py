@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from build_scripts.search import kit
+from build_scripts.search import manifest
 from build_scripts.search.build import Entry, group_files, shard_files, text_name
-from build_scripts.search.entry import entry_terms
-from build_scripts.search.layout import (
+from build_scripts.search.dictionary import unpack
+from build_scripts.search.document import head_of
+from build_scripts.search.document_terms import entry_terms
+from build_scripts.search.postings import board_of, patched
+from build_scripts.search.shards import (
     HASH,
     apart_digest,
     inflated,
@@ -22,9 +25,6 @@ from build_scripts.search.layout import (
     shard_of,
     unpack_shard,
 )
-from build_scripts.search.pack import unpack
-from build_scripts.search.postings import board_of, patched
-from build_scripts.search.record import head_of
 
 Read = Callable[[str], bytes | None]  # site address → the published bytes, ``None`` where nothing is published
 Written = tuple[str, bytes | None]  # site address, new bytes; ``None`` = the file is no more
@@ -36,10 +36,10 @@ def update(read: Read, entries: Iterable[Entry], agency_ids: Sequence[str]) -> l
 
     ``read`` gives the published index that the reports are to be brought into.
     """
-    state = kit.unpack_state(read(kit.CURRENT) or b"")
+    state = manifest.unpack_state(read(manifest.CURRENT) or b"")
     if state is None or state.rows > len(agency_ids):
         return None
-    if kit.register_digest(agency_ids[: state.rows]) != state.register:
+    if manifest.register_digest(agency_ids[: state.rows]) != state.register:
         return None  # rows of the register moved, and with them the places of reports in every list
     changed = [(e, before) for e in entries if (before := read(text_name(e.year, e.row))) != e.data]
     if len(changed) * TOO_MANY > max(state.reports, 200):
@@ -49,17 +49,17 @@ def update(read: Read, entries: Iterable[Entry], agency_ids: Sequence[str]) -> l
         years[entry.year] += (entry.data is not None) - (before is not None)
     years = +years
     try:
-        places = kit.named("places", kit.pack_places(_paths(read, state, changed), len(agency_ids)))
+        places = manifest.named("places", manifest.pack_places(_paths(read, state, changed), len(agency_ids)))
         lists, digests = _lists(read, state, _changes(changed), shard_count(years.total()))
     except LookupError:
         return None  # somebody took files of the index away
     groups = group_files(digests)
     names = [address for address, _ in groups]
-    after = kit.State(years, len(digests), names, places[0], len(agency_ids), kit.register_digest(agency_ids))
+    after = manifest.State(years, len(digests), names, places[0], len(agency_ids), manifest.register_digest(agency_ids))
     texts = [(text_name(entry.year, entry.row), entry.data) for entry, _ in changed]
     new = {places[0], *names}
     old = [(address, None) for address in (state.places, *state.groups) if address not in new]
-    return [*texts, *lists, *old, places, *groups, (kit.CURRENT, kit.pack_state(after))]
+    return [*texts, *lists, *old, places, *groups, (manifest.CURRENT, manifest.pack_state(after))]
 
 
 Changed = Sequence[tuple[Entry, bytes | None]]  # with the bytes that are published
@@ -79,9 +79,9 @@ def _changes(changed: Changed) -> Changes:
     return changes
 
 
-def _paths(read: Read, state: kit.State, changed: Changed) -> dict[int, kit.Path]:
+def _paths(read: Read, state: manifest.State, changed: Changed) -> dict[int, manifest.Path]:
     """Row → its place; a row whose last report went is left out."""
-    paths = kit.unpack_places(_standing(read, state.places))
+    paths = manifest.unpack_places(_standing(read, state.places))
     is_now = {(entry.year, entry.row): entry.data is not None for entry, _ in changed}
     for entry, _ in changed:
         if entry.data:
@@ -93,7 +93,7 @@ def _paths(read: Read, state: kit.State, changed: Changed) -> dict[int, kit.Path
     return paths
 
 
-def _lists(read: Read, state: kit.State, changes: Changes, shards: int) -> tuple[list[Written], list[bytes]]:
+def _lists(read: Read, state: manifest.State, changes: Changes, shards: int) -> tuple[list[Written], list[bytes]]:
     """The files of shards and long lists that change, and the digests of all shards."""
     digests = [d for name in state.groups for d in _split(_standing(read, name))]
     moved = _moved(state.shards, shards)

@@ -1,0 +1,1 @@
+"""What people write: the register of agencies, the places of the country, corrections and answers."""

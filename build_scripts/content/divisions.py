@@ -1,0 +1,180 @@
+"""行政区划: provinces, cities and counties with their six-digit codes, and the place of an agency in them.
+
+``divisions.csv`` states the codes that the National Bureau of Statistics used on 2023-06-30. Codes are
+re-issued and counties renamed every year, so the table *names* places and never refuses one: a code
+that it does not hold takes the names that the registry gives it.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+from build_scripts.model import Agency
+from build_scripts.wording import fold
+
+AS_OF = "2023-06-30"
+
+# Rows that only fill the code scheme: 北京市 › 市辖区 › 东城区 is read as 北京市 › 东城区.
+_FILLERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
+
+_PEOPLES = (
+    "蒙古族 回族 藏族 维吾尔族 维吾尔 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 哈萨克 傣族 黎族 傈僳族 佤族 "
+    "畲族 高山族 拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜族 柯尔克孜 土族 达斡尔族 仫佬族 羌族 布朗族 撒拉族 毛南族 仡佬族 锡伯族 锡伯 阿昌族 "
+    "普米族 塔吉克族 塔吉克 怒族 乌孜别克族 俄罗斯族 鄂温克族 德昂族 保安族 裕固族 京族 塔塔尔族 独龙族 鄂伦春族 赫哲族 门巴族 珞巴族 基诺族 "
+    "蒙古 各族 民族"
+)
+_SUFFIXES = (
+    *("特别行政区", "自治区", "自治州", "自治县", "自治旗", "林区", "特区", "新区", "地区"),
+    *("省", "市", "州", "盟", "县", "区", "旗"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A province (省), city (市) or county (县). ``code`` has six digits; ``parent`` is "" for a province;
+    ``pinyin`` is that of the name, in one word, for the A–Z lists; "" when no table holds it (see ``pinyin``)."""
+
+    code: str
+    name: str
+    parent: str
+    pinyin: str = ""
+
+    @property
+    def level(self) -> str:
+        return "省" if self.code.endswith("0000") else "市" if self.code.endswith("00") else "县"
+
+    @property
+    def address(self) -> str:
+        """The permanent address of its page."""
+        return f"places/{self.code}/"
+
+
+@cache
+def table() -> Mapping[str, Division]:
+    """Every division by code, in the order of the codes."""
+    text = resources.files(__package__).joinpath("divisions.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {row["code"]: Division(**row) for row in rows}
+
+
+@cache
+def _by_name() -> Mapping[str, tuple[Division, ...]]:
+    names: dict[str, tuple[Division, ...]] = {}
+    for division in table().values():
+        for key in {fold(division.name), fold(stem(division.name))}:
+            names[key] = (*names.get(key, ()), division)
+    return names
+
+
+def stem(name: str) -> str:
+    """The name without its kind: 海原县 → 海原, 融水苗族自治县 → 融水, 内蒙古自治区 → 内蒙古; 滑县 stays 滑县.
+
+    A stem keeps at least two characters, because nobody calls 滑县 "滑"."""
+    for suffix in _SUFFIXES:
+        if name.endswith(suffix):
+            rest = name.removesuffix(suffix)
+            if suffix.startswith("自治") and name not in ("内蒙古自治区", "西藏自治区"):
+                rest = without_peoples(rest)
+            return rest if len(rest) >= 2 else name
+    return name
+
+
+def without_peoples(name: str) -> str:
+    """The name without the peoples at its end: 古城回族 → 古城, 黔南布依族苗族 → 黔南. Keeps two characters."""
+    changed = True
+    while changed:
+        changed = False
+        for people in _PEOPLES.split():
+            if name.endswith(people) and len(name) - len(people) >= 2:
+                name, changed = name.removesuffix(people), True
+                break
+    return name
+
+
+def named(name: str, level: str = "") -> tuple[Division, ...]:
+    """The divisions called so, in full or by their stem (海原县, 海原), of that level or of any."""
+    return tuple(d for d in _by_name().get(fold(name), ()) if d.name not in _FILLERS and level in ("", d.level))
+
+
+def ancestors(code: str) -> tuple[Division, ...]:
+    """Province, city and county of a six- or nine-digit code, outermost first; only those that the table holds."""
+    return _ancestors(code[:6])
+
+
+@lru_cache(maxsize=4096)
+def _ancestors(county: str) -> tuple[Division, ...]:
+    codes = dict.fromkeys((f"{county[:2]}0000", f"{county[:4]}00", county))
+    listed = (table().get(item) for item in codes)
+    return tuple(division for division in listed if division and division.name not in _FILLERS)
+
+
+def path_of(agency: Agency) -> tuple[Division, ...]:
+    """Where an agency lies, outermost first, from its code or else its place names; empty when neither tells.
+
+    A level that neither the table nor the registry names is left out: nothing is guessed."""
+    if agency.division_code:
+        return _path_of_code(agency.division_code, agency)
+    for name, level in ((agency.county, "县"), (agency.city, "市"), (agency.province, "省")):
+        if not name:
+            continue
+        found = [d for d in named(name, level) if _agrees(agency, d)]
+        return _path_of_code(found[0].code, agency) if len(found) == 1 else ()
+    return ()
+
+
+def _path_of_code(code: str, agency: Agency) -> tuple[Division, ...]:
+    path: list[Division] = []
+    given = {"省": agency.province, "市": agency.city, "县": agency.county}
+    for item in dict.fromkeys((f"{code[:2]}0000", f"{code[:4]}00", code[:6])):
+        listed = table().get(item)
+        if listed and listed.name in _FILLERS:
+            continue
+        division = Division(item, listed.name if listed else "", path[-1].code if path else "")
+        name = division.name or given[division.level]
+        if name:
+            path.append(Division(item, name, division.parent, listed.pinyin if listed else ""))
+    return tuple(path)
+
+
+def _agrees(agency: Agency, division: Division) -> bool:
+    names = {stem(d.name) for d in ancestors(division.code)}
+    return all(stem(name) in names for name in (agency.province, agency.city) if name)
+
+
+# --------------------------------------------------------------------------- pinyin of place names
+
+# A dictionary of words reads 长武 as "zhangwu" and 武都 as "wudou"; in the names of places these characters have one
+# reading, apart from the names that stand here in full.
+_READINGS = {
+    **{
+        "长子": "zhangzi",
+        "单县": "shanxian",
+        "浚县": "xunxian",
+        "涡阳": "guoyang",
+        "宕昌": "tanchang",
+        "南乐": "nanle",
+    },
+    **{"珲春": "hunchun", "什邡": "shifang", "洪洞": "hongtong", "覃塘": "qintang", "民乐": "minle", "六合": "luhe"},
+    **{"荥经": "yingjing", "繁峙": "fanshi", "筠连": "junlian"},
+    **{"长": "chang", "都": "du", "曾": "zeng", "重": "chong"},
+}
+
+
+def pinyin(name: str) -> str:
+    """The name in pinyin without tones, one ASCII word: 海原 → ``haiyuan``, 长武 → ``changwu``, 吕梁 → ``lvliang``."""
+    from pypinyin import lazy_pinyin  # a large dictionary, needed only for names that no table holds
+
+    parts = re.split("(" + "|".join(_READINGS) + ")", name)
+    word = "".join(_READINGS.get(part) or "".join(lazy_pinyin(part)) for part in parts).lower()
+    return re.sub("[^a-z0-9]", "", word.replace("lve", "lue").replace("nve", "nue"))
+
+
+@lru_cache(maxsize=1 << 14)
+def pinyin_of(division: Division) -> str:
+    """The pinyin of a place, from the table or, for a place that it does not hold, from its name."""
+    return division.pinyin or pinyin(division.name)

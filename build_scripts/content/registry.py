@@ -1,0 +1,227 @@
+"""登记簿: ``content/agencies.csv``, the register of agencies that staff keep by hand.
+
+It decides who an agency is and where it lies. An ``agency_id`` is given once and stands in every address
+for ever, so a row is corrected but its id is never changed or used again.
+"""
+
+from __future__ import annotations
+
+import bisect
+import csv
+import io
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+
+from build_scripts.content import divisions
+from build_scripts.messages import told
+from build_scripts.model import Agency, Refusal
+from build_scripts.wording import fold, squeeze
+
+COLUMNS = tuple(field.name for field in fields(Agency))
+LEVELS = ("省", "市", "县", "乡")
+_ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+_CODE = re.compile(r"^\d{6}(?:\d{3})?$")
+# "az" is the folder of the A–Z lists; the others are names that no Windows folder may have.
+RESERVED = frozenset({"az", "con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)})
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All registered agencies, in the order of their ids. Make it with ``registry`` or ``read_registry``.
+
+    ``remarks`` are Chinese sentences for staff about rows that are usable but look wrong."""
+
+    agencies: tuple[Agency, ...]
+    remarks: tuple[str, ...]
+    _by_id: Mapping[str, Agency]
+    _exact: Mapping[str, Sequence[Agency]]
+    _core: Mapping[str, Sequence[Agency]]
+    _backwards: Sequence[str]  # the keys of ``_core`` written backwards and sorted: suffixes become prefixes
+
+    def get(self, agency_id: str) -> Agency | None:
+        return self._by_id.get(agency_id)
+
+    def exact(self, name: str) -> tuple[Agency, ...]:
+        """The agencies registered under exactly this name or alias (white space and width apart)."""
+        return tuple(self._exact.get(fold(name), ()))
+
+    def find(self, name: str) -> tuple[Agency, ...]:
+        """The agencies that this name may mean, the closest first: exact, then without 人民政府, then by suffix.
+
+        海城镇人民政府 finds 海原县海城镇人民政府, and so does 宁夏回族自治区海原县海城镇; 丙县海城镇 does not, because
+        what stands before the shared part must be the agency's own county, city or province."""
+        core = core_of(name)
+        if len(core) < 2:
+            return ()
+        found = dict.fromkeys(self.exact(name))
+        found |= dict.fromkeys(self._core.get(core, ()))
+        found |= dict.fromkeys(self._longer(core))
+        found |= dict.fromkeys(self._shorter(core))
+        return tuple(found)
+
+    def _longer(self, core: str) -> Iterator[Agency]:
+        """Registered names that end with ``core`` after the names of their own places."""
+        turned = core[::-1]
+        for at in range(bisect.bisect_right(self._backwards, turned), len(self._backwards)):
+            if not self._backwards[at].startswith(turned):
+                return
+            full = self._backwards[at][::-1]
+            for agency in self._core[full]:
+                if _is_place_of(full.removesuffix(core), agency):
+                    yield agency
+
+    def _shorter(self, core: str) -> Iterator[Agency]:
+        """Registered names that ``core`` ends with, when it begins with the names of their places."""
+        for at in range(1, len(core) - 1):
+            for agency in self._core.get(core[at:], ()):
+                if _is_place_of(core[:at], agency):
+                    yield agency
+
+
+def registry(agencies: Sequence[Agency], remarks: Sequence[str] = ()) -> Registry:
+    """The register of these agencies in their order; ``ValueError`` when two have the same id."""
+    by_id = {agency.agency_id: agency for agency in agencies}
+    if len(by_id) != len(agencies):
+        raise ValueError("two agencies have the same id")
+    exact: dict[str, list[Agency]] = {}
+    core: dict[str, list[Agency]] = {}
+    for agency in by_id.values():
+        folded = dict.fromkeys(map(fold, (agency.name, *agency.aliases)))
+        for key in folded:
+            exact.setdefault(key, []).append(agency)
+        for key in dict.fromkeys(map(_core, folded)):
+            core.setdefault(key, []).append(agency)
+    return Registry(tuple(by_id.values()), tuple(remarks), by_id, exact, core, sorted(key[::-1] for key in core))
+
+
+def core_of(name: str) -> str:
+    """What tells one agency from another, for matching: 叶城县人民政府望京街道办事处 → 叶城县望京街道."""
+    return _core(fold(name))
+
+
+def _core(folded: str) -> str:
+    core = folded.replace("人民政府", "")
+    return core.removesuffix("办事处") if core.endswith("街道办事处") else core
+
+
+def _is_place_of(words: str, agency: Agency) -> bool:
+    """True when ``words`` are nothing but names of the agency's province, city and county, outermost first."""
+    places = _place_names(agency.province, agency.city, agency.county)
+    if not places:
+        return words.endswith(tuple("省市县区旗州盟"))
+    for place, short in places:
+        words = words.removeprefix(place) if words.startswith(place) else words.removeprefix(short)
+    return not words
+
+
+@lru_cache(maxsize=65536)
+def _place_names(*names: str) -> tuple[tuple[str, str], ...]:
+    """(name, its stem) of the places that have a name: hundreds of towns share theirs, each is asked for its places."""
+    return tuple((place, divisions.stem(place)) for place in map(fold, names) if place)
+
+
+# --------------------------------------------------------------------------- reading the file
+
+
+def read_registry(path: Path) -> Registry:
+    """The register in that file; ``Refusal`` (codes ``registry-…``) says what staff must correct and where.
+
+    Columns beyond ours are staff's own notes and are left alone."""
+    rows = csv.reader(io.StringIO(_decoded(path.read_bytes()), newline=""), strict=True)
+    agencies: dict[str, tuple[Agency, int]] = {}
+    remarks: list[str] = []
+    header: list[str] = []
+    try:
+        for values in rows:
+            if not any(value.strip() for value in values):
+                continue
+            if not header:
+                header = _header(values)
+                continue
+            agency = _agency(dict(zip(header, values, strict=False)), rows.line_num)
+            if agency.agency_id in agencies:
+                first = agencies[agency.agency_id][1]
+                raise Refusal("registry-duplicate", line=rows.line_num, id=agency.agency_id, first=first)
+            agencies[agency.agency_id] = (agency, rows.line_num)
+            remarks.extend(f"第 {rows.line_num} 行（{agency.name}）：{remark}" for remark in _remarks(agency))
+    except csv.Error as error:
+        raise Refusal("registry-quotes", line=rows.line_num) from error
+    if not header:
+        raise Refusal("registry-columns", columns="、".join(COLUMNS))
+    return registry([agency for agency, _ in agencies.values()], remarks)
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8 with or without a mark, or GB18030 as Excel on a Chinese Windows writes it; never a guess."""
+    if b"\0" not in data:
+        for encoding in ("utf-8-sig", "gb18030"):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    raise Refusal("registry-encoding")
+
+
+def _header(values: Sequence[str]) -> list[str]:
+    header = [value.strip().lower() for value in values]
+    if missing := [name for name in COLUMNS if name not in header]:
+        raise Refusal("registry-columns", columns="、".join(missing))
+    return header
+
+
+def _agency(row: Mapping[str, str], line: int) -> Agency:
+    value = {name: row.get(name, "").strip() for name in COLUMNS}
+    agency_id, code, level = value["agency_id"], value["division_code"], value["level"]
+    if not _ID.match(agency_id) or len(agency_id) > 60 or agency_id in RESERVED:
+        raise Refusal("registry-id", line=line, id=agency_id)
+    if not value["name"]:
+        raise Refusal("registry-name", line=line, id=agency_id)
+    if code and not _CODE.match(code):
+        raise Refusal("registry-code", line=line, id=agency_id, value=code)
+    if level and level not in LEVELS:
+        raise Refusal("registry-level", line=line, id=agency_id, value=level, levels="、".join(LEVELS))
+    aliases = tuple(squeeze(alias) for alias in re.split(r"[；;|｜]", value.pop("aliases")) if alias.strip())
+    return Agency(aliases=aliases, **value)
+
+
+def _remarks(agency: Agency) -> Iterator[str]:
+    code = agency.division_code
+    if not code:
+        yield told("remark", "no-code")
+        return
+    listed = {division.level: division.name for division in divisions.ancestors(code)}
+    if code[:6] not in divisions.table():
+        yield told("remark", "unlisted-code", code=code[:6], as_of=divisions.AS_OF)
+    for level, name in (("省", agency.province), ("市", agency.city), ("县", agency.county)):
+        if name and level in listed and divisions.stem(name) != divisions.stem(listed[level]):
+            yield told("remark", "other-place", name=name, code=code, listed=listed[level])
+
+
+# --------------------------------------------------------------------------- a new id
+
+_KINDS = ("街道办事处", "街道", "苏木", "镇", "乡")
+
+
+def propose_id(name: str, county: str, taken: Collection[str]) -> str:
+    """A readable id for a new agency: 海原县海城镇人民政府 in 海原县 → ``haiyuan-haicheng``.
+
+    Pinyin of the county's stem and of what follows it; when that is taken the kind is added (``…-zhen``), then
+    a number. Depends on nothing but its arguments; ``county`` may be ""."""
+    rest = core_of(name)
+    if county and fold(county) in rest:
+        rest = rest[rest.index(fold(county)) + len(fold(county)) :]
+    kind = next((kind for kind in _KINDS if rest.endswith(kind) and len(rest) - len(kind) >= 2), "")
+    town = divisions.without_peoples(rest.removesuffix(kind)) if kind else rest
+    parts = [divisions.pinyin(part) for part in (divisions.stem(county), town)]
+    base = "-".join(part for part in parts if part)[:50].strip("-") or "jiguan"
+    yours = set(taken) | RESERVED
+    if base in yours and kind:
+        base += "-" + divisions.pinyin(kind)
+    proposal, number = base, 1
+    while proposal in yours:
+        number += 1
+        proposal = f"{base}-{number}"
+    return proposal

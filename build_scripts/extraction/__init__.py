@@ -1,0 +1,1 @@
+"""Document to Report: grids and paragraphs held against the statutory forms."""

@@ -1,0 +1,81 @@
+"""Who and when: what an original says of it, in its title, its text, its signature and the tags of its page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from build_scripts.extraction.outline import Outline, organ_name, title_agency
+from build_scripts.model import Evidence, Hints, Paragraph
+from build_scripts.wording import chinese_number, chinese_year, fold, squeeze
+
+_YEAR = re.compile(r"(?<![\d〔【\[(（])((?:19|20)\d\d)(?=年|度|$|\D)")
+_CHINESE_YEAR = re.compile(r"(二[〇○零０Ｏo][〇○零０Ｏo一二][〇○零０Ｏo一二三四五六七八九])年")
+_PERIOD = re.compile(r"(?:统计|数据|时限|期限|周期|时间)[^。]{0,24}?(20\d\d)年1月1日")
+_DATE = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?")
+_BARE_DATE = re.compile(r"^\(?[\d二〇○零o一三四五六七八九十]{4}[年.\-/][^。，,]{1,8}\)?$")  # printed under the title
+_CHINESE_DATE = re.compile(r"(二[〇○零０Ｏo]..)年([一二三四五六七八九十]{1,3}|[元正])月([一二三四五六七八九十]{1,3})日")
+
+
+def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
+    """Everything the original says about who and when. Depends on its bytes alone, so it is kept."""
+    found = [
+        Evidence("published", p.text, "落款", p.text) for p in _paragraphs(outline, "signature") if parse_date(p.text)
+    ]
+    found += [
+        Evidence("published", p.text, "标题", p.text)
+        for p in _paragraphs(outline, "preamble")
+        if _BARE_DATE.match(fold(p.text)) and parse_date(p.text)
+    ]
+    if hints.published and parse_date(hints.published):
+        found.append(Evidence("published", hints.published, "网页标签", hints.published))
+    found += [Evidence("year", str(y), "标题", outline.title) for y in years_in(outline.title)[:1]]
+    for name in ("preamble", "overview"):
+        for paragraph in _paragraphs(outline, name):
+            if match := _PERIOD.search(fold(paragraph.text)):
+                found.append(Evidence("year", match[1], "统计期限", match[0]))
+    tag = hints.year or hints.title
+    found += [Evidence("year", str(y), "网页标签", tag) for y in years_in(tag)[:1]]
+    for first in _paragraphs(outline, "overview")[:1]:
+        found += [Evidence("year", str(y), "正文", first.text[:30]) for y in years_in(first.text[:30])[:1]]
+    if title := title_agency(outline.title):
+        found.append(Evidence("agency", title, "标题", outline.title))
+    for paragraph in _paragraphs(outline, "signature"):
+        word = organ_name(paragraph.text)
+        if len(word) >= 3 and not parse_date(word):
+            found.append(Evidence("agency", word, "落款", paragraph.text))
+    if hints.agency:
+        found.append(Evidence("agency", squeeze(hints.agency), "网页标签", hints.agency))
+    return tuple(found)
+
+
+def parse_date(text: str) -> date | None:
+    """The first date in ``text`` (``2025年1月3日``, ``2025-01-03``, ``二〇二五年一月三日``), ``None`` when impossible."""
+    folded = fold(text)
+    if match := _DATE.search(folded):
+        parts: tuple[int | None, int | None, int | None] = (int(match[1]), int(match[2]), int(match[3]))
+    elif match := _CHINESE_DATE.search(squeeze(text)):
+        parts = (
+            chinese_year(match[1]),
+            1 if match[2] in "元正" else chinese_number(match[2]),
+            chinese_number(match[3]),
+        )
+    else:
+        return None
+    if None in parts:
+        return None
+    try:
+        return date(*(p or 0 for p in parts))
+    except ValueError:
+        return None
+
+
+def years_in(text: str) -> list[int]:
+    word = fold(text)
+    years = [int(match[1]) for match in _YEAR.finditer(word)]
+    return years + [y for m in _CHINESE_YEAR.finditer(squeeze(text)) if (y := chinese_year(m[1]))]
+
+
+def _paragraphs(outline: Outline, name: str) -> Sequence[Paragraph]:
+    return next((s.paragraphs for s in outline.sections if s.key == name), ())

@@ -1,0 +1,238 @@
+"""The way from the bytes of one original to a Report: read, align, outline, attribute. Top to bottom.
+
+Everything statutory happens here and once, the same for all formats. What is found wanting while reading
+becomes a finding on the report; what cannot be published at all is a ``Refusal``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+from build_scripts import readers
+from build_scripts.extraction import proactive, requests, review
+from build_scripts.extraction.alignment import Aligned
+from build_scripts.extraction.evidence import collect
+from build_scripts.extraction.grids import mended
+from build_scripts.extraction.lines import Line, lines_of
+from build_scripts.extraction.outline import Outline, flatten, is_title, outline, without_copy, without_page_marks
+from build_scripts.findings import finding
+from build_scripts.forms import form
+from build_scripts.model import (
+    Block,
+    Cell,
+    Document,
+    Finding,
+    Grid,
+    GridKind,
+    Paragraph,
+    Place,
+    Refusal,
+    Report,
+    Source,
+    State,
+    Table,
+)
+from build_scripts.readers import ocr
+from build_scripts.wording import squeeze
+
+_VERSION = "5"  # a new number reads every original again
+READER_VERSION = "+".join(filter(None, (_VERSION, ocr.name())))  # so does a picture that can be read from now on
+SHORTEST = 150  # characters of a report in free text; with fewer it is a page about one
+MAX_BLOCKS = 10_000
+MAX_CELLS = 50_000
+UNCONFIRMED = "由程序从图片中识别，还没有人核对"
+
+_NOT_ANNUAL = re.compile(r"上半年|下半年|半年度|季度|[一二三四]季|\d{1,2}月份|月报")
+
+
+def read(data: bytes) -> Report:
+    """Read one original: everything that its bytes alone tell, so that it is read once and kept.
+
+    Who and when are still open (``agency``, ``year``, ``published``): see ``identify``. Raises ``Refusal``.
+    """
+    document = readers.read(data)
+    _refuse_huge(document)
+    content, marks = without_page_marks(flatten(document.blocks))
+    once, copy = without_copy(content)
+    blocks = mended(once)
+    lines = lines_of(blocks)
+    aligned = (
+        proactive.proactive([line for line in lines if line.table == "proactive"]),
+        requests.requests([line for line in lines if line.table == "requests"]),
+        review.review([line for line in lines if line.table == "review"]),
+    )
+    claimed = _claimed(blocks, lines)
+    parts = outline([b for at, b in enumerate(blocks) if at not in claimed], document.hints.title)
+    _refuse_others(parts, aligned)
+    _refuse_half(document, aligned)
+    unclaimed = [line for a in aligned for line in a.unclaimed]
+    unclaimed += [line for line in lines if not line.table and line.block in claimed and line.texts]
+    findings = [
+        *(f for a in aligned for f in a.findings),
+        *_order_findings(parts),
+        *_unclaimed_findings(parts, unclaimed),
+        *(finding(code, reason=reason) for code, reason in document.doubts),
+        *_paragraph_doubts(parts),
+        *([finding("source.repeated", place=copy[0].place, count=len(copy))] if copy else []),
+    ]
+    if any(code == "source.scan" for code, _ in document.doubts):
+        findings += _unconfirmed(aligned, parts, findings)
+    return Report(
+        title=parts.title,
+        agency="",
+        agency_id="",
+        year=0,
+        published=None,
+        form="",
+        sections=parts.sections,
+        proactive=aligned[0].table,
+        requests=aligned[1].table,
+        review=aligned[2].table,
+        unplaced=(*parts.unplaced, *marks, *_grids(unclaimed)),
+        source=Source(
+            name="",
+            sha256=hashlib.sha256(data).hexdigest(),
+            size=len(data),
+            media_type=readers.media_type(data),
+            reader=f"{document.reader}/{_VERSION}",
+        ),
+        evidence=collect(parts, document.hints),
+        findings=tuple(findings),
+    )
+
+
+# --------------------------------------------------------------------------- what is refused
+
+
+def _refuse_huge(document: Document) -> None:
+    """A hundred times what the longest report holds: nothing to be held against the form row by row."""
+    cells = sum(
+        len(block.rows) * len(block.rows[0]) for block in document.blocks if isinstance(block, Grid) and block.rows
+    )
+    if len(document.blocks) > MAX_BLOCKS or cells > MAX_CELLS:
+        raise Refusal("too-large")
+
+
+def _refuse_others(parts: Outline, aligned: Sequence[Aligned]) -> None:
+    """Documents that are no annual report, or more than one."""
+    title = parts.title
+    if title and _NOT_ANNUAL.search(title):
+        raise Refusal("not-annual", title=title)
+    rows = sum(1 for a in aligned for row in a.table.rows if row.label)
+    headings = sum(1 for s in parts.sections if s.heading)
+    texts = [p.text for s in parts.sections for p in s.paragraphs]
+    titles = {squeeze(text) for text in texts if len(text) < 60 and is_title(text)}
+    free = title and _before_the_form(title) and sum(map(len, texts)) >= SHORTEST
+    listed = len(titles - {title}) >= 2  # a page that lists the reports of many years
+    if rows < 5 and (listed or (not (title and headings >= 2) and not free)):
+        raise Refusal("not-a-report", title=title or _first_words(parts))
+    if parts.repeated >= 2 and titles - {title}:
+        raise Refusal("two-reports", count=2)
+
+
+def _refuse_half(document: Document, aligned: Sequence[Aligned]) -> None:
+    """Pages that are pictures and went unread: only when all three tables stand whole on the others."""
+    unread = next((reason for code, reason in document.doubts if code == "source.picture"), "")
+    if unread and any(not a.table.present or _absent_cells(a.table) for a in aligned):
+        raise Refusal("scanned", pages=unread)
+
+
+def _before_the_form(title: str) -> bool:
+    years = [int(y) for y in re.findall(r"20\d\d", title)]
+    return bool(years) and years[0] < form("2019").first_year
+
+
+def _first_words(parts: Outline) -> str:
+    for section in parts.sections:
+        for paragraph in section.paragraphs:
+            return squeeze(paragraph.text)[:30]
+    return ""
+
+
+# --------------------------------------------------------------------------- what stays, what is said
+
+
+def _claimed(blocks: Sequence[Block], lines: Sequence[Line]) -> set[int]:
+    """Indices of blocks that became statutory lines."""
+    claimed = set()
+    for line in lines:
+        if not line.table:
+            continue
+        block = blocks[line.block]
+        if isinstance(block, Grid):
+            claimed.add(line.block)
+        else:
+            claimed.update(range(line.block, line.block + line.span))
+    return claimed
+
+
+def _grids(lines: Sequence[Line]) -> tuple[Grid, ...]:
+    """Lines that found no row, as they were printed, one grid for each block they came from."""
+    grids = []
+    for block in dict.fromkeys(line.block for line in lines):
+        rows = tuple(line.cells for line in lines if line.block == block)
+        place = next((cell.place for row in rows for cell in row if cell), Place())
+        grids.append(Grid(rows, GridKind.RULED, place))
+    return tuple(grids)
+
+
+def _order_findings(parts: Outline) -> list[Finding]:
+    numbered = {s.key: s.number for s in form("2021").sections}
+    order = [s for s in sorted(parts.sections, key=lambda s: s.order) if s.order]
+    statutory = [s for s in parts.sections if s.order]
+    if [s.key for s in order] == [s.key for s in statutory]:
+        return []
+    return [finding("table.misplaced", printed="、".join(numbered[s.key] for s in order))]
+
+
+def _unclaimed_findings(parts: Outline, lines: Sequence[Line]) -> list[Finding]:
+    found = []
+    for line in lines:
+        text = " ".join(line.texts)
+        place = next((cell.place for cell in line.cells if cell), None)
+        found.append(finding("table.unclaimed", table=line.table, place=place, raw=text[:60]))
+    for section in parts.sections:
+        for block in section.blocks:
+            if isinstance(block, Grid):
+                words = " ".join(c.text for c in block.rows[0] if c)[:60]
+                found.append(finding("table.unclaimed", section=section.key, place=block.place, raw=words))
+    return found
+
+
+def _paragraph_doubts(parts: Outline) -> list[Finding]:
+    found = []
+    for section in parts.sections:
+        doubts = dict.fromkeys(p.doubt for p in section.blocks if isinstance(p, Paragraph) and p.doubt)
+        found += [finding("value.low-confidence", section=section.key, reason=doubt, label="正文") for doubt in doubts]
+    return found
+
+
+def _unconfirmed(aligned: Sequence[Aligned], parts: Outline, said: Sequence[Finding]) -> list[Finding]:
+    """A machine read it from a picture: each row and each text that is not marked yet is marked, blank or not."""
+    marked = {(f.table, f.row, f.section) for f in said if f.code == "value.low-confidence" and not f.column}
+    found = []
+    for table in (a.table for a in aligned if a.table.present):
+        for row in table.rows:
+            if (table.key, row.key, "") not in marked:
+                found.append(
+                    finding(
+                        "value.low-confidence",
+                        table=table.key,
+                        row=row.key,
+                        group=row.key if table.key == "review" else "",
+                        place=row.place,
+                        reason=UNCONFIRMED,
+                        label=form(table.form).table(table.key).row(row.key).label,
+                    )
+                )
+    for section in parts.sections:
+        if section.blocks and ("", "", section.key) not in marked:
+            found.append(finding("value.low-confidence", section=section.key, reason=UNCONFIRMED, label="正文"))
+    return found
+
+
+def _absent_cells(table: Table) -> tuple[tuple[str, int, Cell], ...]:
+    """(row key, column index, cell) of every cell that the original does not have."""
+    return tuple((r.key, i, c) for r in table.rows for i, c in enumerate(r.cells) if c.state is State.ABSENT)

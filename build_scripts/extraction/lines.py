@@ -1,0 +1,221 @@
+"""Blocks to lines of the statutory tables: which row of which grid belongs to table 2, 3 or 4.
+
+Tables are found by their own words, never by the heading before them: seed004 prints half of table 3's
+head before heading 二 and the rest, without a heading, after table 2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from build_scripts.extraction.labels import best_row, group_words, is_head, key, likeness, unjoined
+from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph
+from build_scripts.wording import is_value
+
+TABLES = ("proactive", "requests", "review")
+_SPREAD = 12  # tokens that may spell one word
+GLUED = "标签与数字连在一起，按位数拆开"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a statutory table as printed. ``block`` is the index of its block in the document.
+
+    ``head``: it holds words of the table's head. ``stream``: made of ``span`` paragraphs, one cell each."""
+
+    cells: tuple[GridCell | None, ...]
+    kind: GridKind
+    block: int
+    row: int
+    table: str = ""
+    head: bool = False
+    stream: bool = False
+    span: int = 1
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(cell.text for cell in self.cells if cell and cell.text)
+
+
+def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
+    """All lines of statutory tables in document order, tagged with their table."""
+    found: list[Line] = []
+    current = ""
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        if isinstance(block, Grid):
+            tagged, current = _tag(_rows(block, at), current)
+            found.extend(tagged)
+            at += 1
+            continue
+        reach = _stream_end(blocks, at)
+        if reach:
+            tagged, current = _tag(list(_stream_lines(blocks, at, reach)), current)
+            found.extend(line for line in tagged if line.table)
+            at = reach
+            continue
+        if table := _lone_head(blocks, at):
+            current = table
+            cell = GridCell(block.text, block.place, block.doubt)
+            found.append(Line((cell,), GridKind.PACKED, at, 0, table, head=True, stream=True))
+        at += 1
+    return tuple(found)
+
+
+def _rows(grid: Grid, block: int) -> list[Line]:
+    return [Line(cells, grid.kind, block, row) for row, cells in enumerate(grid.rows)]
+
+
+def _sign(line: Line) -> tuple[str, bool]:
+    """(table, is it a head line) that the words of one line show, ("", False) when they show none."""
+    words = [key(text) for text in line.texts if not is_value(text)]
+    joined = "".join(words)
+    heads = {t: sum(is_head(t, w) for w in words) for t in TABLES}
+    if heads["requests"] and "行政复议" not in joined:
+        return "requests", True
+    if heads["review"] and (heads["review"] > 1 or "行政复议" in joined or "行政诉讼" in joined):
+        return "review", True
+    if heads["proactive"]:  # the article may stand in a column before each row
+        return "proactive", not any(best_row("proactive", w)[0] >= 0.9 for w in words)
+    best = ("", 0.0)
+    for word in words:
+        if len(word) < 2:
+            continue
+        for table in ("proactive", "requests"):
+            score = best_row(table, word)[0]
+            if score > best[1]:
+                best = (table, score)
+        if any(likeness(word, group) > 0.9 for group in group_words()) and best[1] < 0.9:
+            best = ("requests", 0.9)
+    if best[1] >= 0.75:
+        return best[0], False
+    if heads["review"]:
+        return "review", True
+    return "", False
+
+
+def _tag(lines: list[Line], current: str) -> tuple[list[Line], str]:
+    """Tag the lines of one grid. Lines without a sign follow the line before; those before the first
+    sign follow the table that the page before ended with; a grid without any sign is nobody's, unless
+    it continues table 4, whose data row has no label at all."""
+    signs = [_sign(line) for line in lines]
+    if not any(table for table, _ in signs):
+        only_values = all(is_value(text) for line in lines for text in line.texts)
+        if current and only_values and any(line.texts for line in lines):
+            return [replace(line, table=current) for line in lines], current
+        return lines, current
+    tagged = []
+    for line, (table, head) in zip(lines, signs, strict=True):
+        if table and not (current == "requests" and table == "proactive" and not head):
+            current = table
+        tagged.append(replace(line, table=current, head=head and table == current))
+    return tagged, current
+
+
+# --------------------------------------------------------------------------- one cell a line
+
+
+def _stream_end(blocks: Sequence[Block], at: int) -> int:
+    """The end of a table printed as one cell (or one row) a line that begins at paragraph ``at``, or 0."""
+    end, labels, values, rows = at, 0, 0, 0
+    while end < len(blocks):
+        block = blocks[end]
+        if not isinstance(block, Paragraph) or (cells := _cells(block.text)) is None:
+            break
+        labels += bool(cells[0])
+        values += len(cells[1])
+        rows += bool(cells[0] and cells[1])
+        end += 1
+    return end if labels >= 2 and (values >= 2 or rows) else 0
+
+
+_Cells = tuple[tuple[str, ...], tuple[str, ...], bool]  # labels, values, whether no white space parted them
+
+
+def _cells(text: str) -> _Cells | None:
+    """The labels and values of one line, ``None`` when it holds anything else."""
+    if glued := _glued(text):
+        return (glued[0],), (glued[1],), True
+    tokens = text.split()
+    start = len(tokens)
+    while start and is_value(tokens[start - 1]):
+        start -= 1
+    if labels := _labels(tokens[:start]) if start else ():
+        return labels, tuple(tokens[start:]), False
+    if not start and tokens:
+        return (), tuple(tokens), False
+    return None
+
+
+def _labels(tokens: Sequence[str]) -> tuple[str, ...]:
+    """The words of the form that the tokens spell, the longest first (自 然 人 is one); empty when they spell none."""
+    found: list[str] = []
+    at = 0
+    while at < len(tokens):
+        ends = range(min(len(tokens), at + _SPREAD), at, -1)
+        end = next((end for end in ends if _is_form_word("".join(tokens[at:end]))), None)
+        if end is None:
+            return ()
+        found += unjoined("".join(tokens[at:end]))
+        at = end
+    return tuple(found)
+
+
+def _lone_head(blocks: Sequence[Block], at: int) -> str:
+    """The table whose head word (第二十条第（一）项) stands alone at paragraph ``at`` beside a grid or another such word."""
+    block = blocks[at]
+    assert isinstance(block, Paragraph)
+    cells = _cells(block.text)
+    if cells is None or cells[1] or not cells[0]:
+        return ""
+    beside = [blocks[i] for i in (at - 1, at + 1) if 0 <= i < len(blocks)]
+    if not any(isinstance(b, Grid) or _cells(b.text) for b in beside):
+        return ""
+    return next((t for t in TABLES if all(is_head(t, key(label)) for label in cells[0])), "")
+
+
+def _is_form_word(text: str) -> bool:
+    word = key(text)
+    if not word or len(word) > 60:
+        return False
+    if any(is_head(table, word) for table in TABLES) or word in ("行政复议", "总计", "其他", "其他组织"):
+        return True
+    if any(likeness(word, group) > 0.85 for group in group_words()) or len(unjoined(text)) > 1:
+        return True
+    return max(best_row(table, word)[0] for table in ("proactive", "requests")) >= 0.75
+
+
+def _glued(text: str) -> tuple[str, str] | None:
+    """``规章000`` as (label, rest) when the label is a row of the form."""
+    match = re.match(r"^(\S*[^\d\s.,/+\-])([\d.,/+\-]*\d)$", text.strip())
+    if not match:
+        return None
+    best = max(best_row(table, key(match[1]))[0] for table in ("proactive", "requests"))
+    return (match[1], match[2]) if best >= 0.9 else None
+
+
+def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
+    """Labels and the values after them as lines; every label but the last stands on a line of its own."""
+    labels: list[GridCell] = []
+    values: list[GridCell] = []
+    start = at
+
+    def line(end: int) -> Line:
+        return Line((*labels, *values), GridKind.PACKED, start, 0, stream=True, span=end - start)
+
+    for i in range(at, end):
+        block = blocks[i]
+        assert isinstance(block, Paragraph)
+        cells = _cells(block.text)
+        assert cells is not None
+        doubt = GLUED if cells[2] else block.doubt
+        if cells[0]:
+            if labels or values:
+                yield line(i)
+            labels, values, start = [GridCell(text, block.place, doubt) for text in cells[0]], [], i
+        values += [GridCell(text, block.place, doubt) for text in cells[1]]
+    if labels or values:
+        yield line(end)

@@ -1,0 +1,79 @@
+"""One agency through the years: a table for each topic, and beside it the charts that draw it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from build_scripts.indicators import Indicator, by_topic
+from build_scripts.model import Agency
+from build_scripts.pages.charts import bars
+from build_scripts.pages.compare import outcomes
+from build_scripts.pages.compare.outcomes import Figures
+from build_scripts.pages.compare.show import READING, shown, word
+from build_scripts.render.blocks import (
+    Block,
+    Bullets,
+    Chart,
+    DataCell,
+    DataColumn,
+    DataTable,
+    Group,
+    Heading,
+    Inlines,
+    Link,
+    Page,
+    Para,
+)
+
+
+def agency_page(agency: Agency, years: Mapping[int, Figures]) -> Page:
+    """The indicators of each year that is held."""
+    figures = sorted(years.items())
+    held = [year for year, _ in figures]
+    own = f"compare/agencies/{agency.agency_id}/"
+    links: list[Inlines] = [(Link(agency.name, f"agencies/{agency.agency_id}/"),)]
+    links += [(Link(f"{a} 与 {b} 年对比", f"{own}{a}-{b}/"),) for a, b in pairwise(held)]
+    asked = ",".join(map(str, held))
+    links.append((Link("与别的机关比较", f"compare/choose/?a={agency.agency_id}&y={asked}"),))
+    blocks: list[Block] = [Bullets(tuple(links), kind="toolbar"), Para(READING, "meaning")]
+    if len(held) == 1:
+        blocks.append(Para((f"本馆只有这个机关 {held[0]} 年度的报告，还看不出变化。",)))
+    for topic, chosen in by_topic():
+        blocks += [Heading(2, topic.name, topic.key), _table(f"{agency.name}历年：{topic.name}", figures, chosen)]
+        if len(held) > 1:
+            blocks += _charts(figures, chosen)
+    return Page(
+        own,
+        f"{agency.name}历年比较",
+        "compare",
+        f"{agency.name}历年政府信息公开主要数字。",
+        tuple(blocks),
+    )
+
+
+def _table(caption: str, years: Sequence[tuple[int, Figures]], chosen: Sequence[Indicator]) -> DataTable:
+    heads = (DataColumn("指标"), *(DataColumn(f"{year} 年", True) for year, _ in years))
+    rows = tuple(
+        (DataCell((f"{i.name}（{i.unit}）",)), *(shown(figures[i.key]) for _, figures in years)) for i in chosen
+    )
+    return DataTable(caption, heads, rows)
+
+
+def _charts(years: Sequence[tuple[int, Figures]], chosen: Sequence[Indicator]) -> list[Block]:
+    """The main indicators of a topic as bars; those with nothing to draw are named in words."""
+    drawn: list[Chart] = []
+    flat: list[str] = []
+    for item in (i for i in chosen if i.main):
+        found = [(f"{year} 年", figures[item.key]) for year, figures in years]
+        points = [(label, v.number, "" if v.number is not None else word(v.state)) for label, v in found]
+        if chart := bars(item.name, item.unit, points):
+            drawn.append(chart)
+        else:
+            flat.append(item.name)
+    if chosen[0].topic == "requests" and (chart := outcomes.by_year(years)):
+        drawn.append(chart)
+    blocks: list[Block] = [Group("charts", tuple(drawn))] if drawn else []
+    if flat:
+        blocks.append(Para((f"{'、'.join(flat)}：各年都是零或没有数字，不画图。",), "meaning"))
+    return blocks

@@ -1,0 +1,132 @@
+"""The reader's own choice: a page, and the slices of data that its script fetches.
+
+Three kinds of slice, each as small as what a reader asks for, each rewritten only when a report in it changes:
+
+* ``compare/choose/places.json``: indicators, years, provinces and cities that hold agencies; a few kilobytes.
+* ``compare/choose/<code>.json``: the agencies of one city (of a province where there is none between).
+* ``compare/agencies/<id>/figures.json``: one agency, all its years, all indicators.
+
+So an address that names agencies by their permanent ids needs no directory, at any size of the archive.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from build_scripts.content.divisions import Division, path_of
+from build_scripts.indicators import Packed, by_topic, indicators
+from build_scripts.model import Agency
+from build_scripts.pages.compare.show import WORDS
+from build_scripts.render.blocks import Bullets, Link, Page, Para, Widget
+
+SCRIPTS = ("assets/compare/choose.js",)
+UNRESOLVED = "unresolved"
+DEFAULTS = ("received", "granted", "refused", "reconsideration", "permits", "penalties")
+
+
+def choose_page() -> Page:
+    """The page on which everything is made by the script; without it, the ways to the ready comparisons."""
+    fallback = (
+        Para(("自选比较要通过网站打开，并且浏览器支持 JavaScript；从文件夹里直接打开时不能用。不用它也能比较：",)),
+        Bullets(
+            (
+                (Link("同一地区各机关", "compare/#places"), "：一个县、市、省的全部机关，一年一页"),
+                (Link("同一机关各年度", "compare/#agencies"), "：历年的数字和走势图"),
+                (Link("数据下载", "data/"), "：全部数字，可以用表格软件打开"),
+            )
+        ),
+    )
+    return Page(
+        "compare/choose/",
+        "自选比较",
+        "compare",
+        "自己选机关、年度和指标，看表和图，下载，分享网址。",
+        (
+            Para(
+                (
+                    "选机关、年度和指标，表和图随即出现。网址里就是全部选择，复制给别人，打开是同样的内容。",
+                    Link("各项指标的含义", "about/indicators/"),
+                )
+            ),
+            Widget("choose", {}, fallback),
+        ),
+        scripts=SCRIPTS,
+    )
+
+
+# --------------------------------------------------------------------------- slices
+
+
+def slice_of(agency: Agency) -> str:
+    """The code of the slice in which an agency is found: its city, else its province, else ``unresolved``."""
+    path = path_of(agency)
+    city = next((d for d in path if d.level == "市"), None)
+    return city.code if city else path[0].code if path else UNRESOLVED
+
+
+def places_json(places: Sequence[tuple[Division, int]], unresolved: int, years: Sequence[int]) -> bytes:
+    """``places``: provinces and cities with the number of agencies found in the slice of that very code (or 0)."""
+    listed = [[d.code, d.name, d.parent, n] for d, n in sorted(places, key=lambda item: item[0].code)]
+    if unresolved:
+        listed.append([UNRESOLVED, "所在地未定", "", unresolved])
+    return _json(
+        {
+            "places": listed,
+            "years": sorted(years, reverse=True),
+            "topics": [
+                {
+                    "name": topic.name,
+                    "indicators": [{"key": i.key, "name": i.name, "unit": i.unit} for i in chosen],
+                }
+                for topic, chosen in by_topic()
+            ],
+            "defaults": list(DEFAULTS),
+            "words": {state: list(words) for state, words in WORDS.items()},
+        }
+    )
+
+
+def agencies_json(agencies: Sequence[Agency]) -> bytes:
+    """All agencies of one slice: [id, name, code of the county or ""], and the counties' names."""
+    counties: dict[str, str] = {}
+    rows = []
+    for agency in sorted(agencies, key=lambda a: (a.division_code, a.agency_id)):
+        county = next((d for d in path_of(agency) if d.level == "县"), None)
+        if county:
+            counties[county.code] = county.name
+        rows.append([agency.agency_id, agency.name, county.code if county else ""])
+    return _json({"counties": dict(sorted(counties.items())), "agencies": rows})
+
+
+def figures_json(agency: Agency, years: Mapping[int, Packed]) -> bytes:
+    """One agency: for each year the values of its report in the order of ``keys``.
+
+    A value is a number (text when it has decimals or is long, so that no digit is lost), the state of a missing
+    one as text, or for a rate [value, numerator, denominator]."""
+    return _json(
+        {
+            "id": agency.agency_id,
+            "name": agency.name,
+            "place": " ".join(d.name for d in path_of(agency)),
+            "keys": [i.key for i in indicators()],
+            "years": {str(year): [_value(kept) for kept in years[year]] for year in sorted(years)},
+        }
+    )
+
+
+def _value(kept: str | list[str | None]) -> Any:
+    if isinstance(kept, str):
+        return _number(kept)
+    state, number, above, below = kept
+    shown = state if number is None else _number(number)
+    return shown if above is None or below is None else [shown, above, below]
+
+
+def _number(text: str) -> int | str:
+    return int(text) if len(text) < 15 and "." not in text else text
+
+
+def _json(data: Any) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8")

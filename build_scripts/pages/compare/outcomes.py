@@ -1,0 +1,35 @@
+"""How applications ended, as parts of a whole: six outcomes of table 3 that add up to its （七）总计."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from build_scripts.indicators import IndicatorValue, add, indicator
+from build_scripts.model import State
+from build_scripts.pages.charts import whole
+from build_scripts.pages.compare.show import numbers, word
+from build_scripts.render.blocks import Chart
+
+Figures = Mapping[str, IndicatorValue]
+KEYS = ("granted", "granted-in-part", "refused", "unavailable", "not-processed", "other-outcome")
+
+
+def by_year(years: Sequence[tuple[int, Figures]]) -> Chart | None:
+    """One agency: a line for each year, in the order given."""
+    rows = []
+    for year, figures in years:
+        values = [figures[key] for key in KEYS]
+        lacking = next((v.state for v in values if v.number is None), State.STATED.value)
+        found = numbers(values)
+        rows.append((f"{year} 年", found, "" if found else word(lacking)))
+    return whole("申请怎样办结", "件", [indicator(key).name for key in KEYS], rows)
+
+
+def of_place(name: str, agencies: Sequence[Figures]) -> tuple[Chart | None, int]:
+    """A place: the sum over the agencies that state all six outcomes, and how many those are."""
+    complete = [found for figures in agencies if (found := numbers([figures[key] for key in KEYS]))]
+    sums: list[Decimal] = [add(parts) for parts in zip(*complete, strict=True)]
+    if not sums:
+        return None, 0
+    return whole("申请怎样办结", "件", [indicator(key).name for key in KEYS], [(name, sums, "")]), len(complete)

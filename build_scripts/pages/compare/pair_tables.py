@@ -1,0 +1,196 @@
+"""A statutory table of two years: both values and the difference, and the figures that must meet between years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from build_scripts.forms import Column, FormRow, form
+from build_scripts.indicators import add, addresses, comparable, indicators, value
+from build_scripts.model import Cell, State, Table
+from build_scripts.pages.compare.show import difference, printed, shown, spoken, word
+from build_scripts.pages.summary import figure
+from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Fold, Inlines, Notice, Para, Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """A cell that means the same in both forms."""
+
+    row: FormRow
+    column: Column
+    old: Cell
+    new: Cell
+
+
+def table_blocks(older: Table, newer: Table, before: int, after: int) -> list[Block]:
+    """``before``/``after`` are the years."""
+    shape = form(newer.form).table(newer.key)
+    title = f"表{shape.number} {shape.title}"
+    lost = [f"{year} 年" for table, year in ((older, before), (newer, after)) if not table.present]
+    if len(lost) == 2:
+        return [Para((f"{title}：两年的原件中都没有这张表。",), "missing")]
+    both = _both(older, newer)
+    main = [c for c in both if newer.key != "requests" or c.column.key == "total"]
+    rows = [*(_row(c, newer.key) for c in main), *_grouped(older, newer)]
+    heads = (
+        DataColumn("项目"),
+        DataColumn(f"{before} 年", True),
+        DataColumn(f"{after} 年", True),
+        DataColumn("差", True),
+    )
+    blocks: list[Block] = [Para((f"{'、'.join(lost)}的原件中没有{title}。",), "missing")] if lost else []
+    blocks.append(DataTable(f"{title}{'（总计列）' if newer.key == 'requests' else ''}", heads, tuple(rows)))
+    if newer.key == "requests":
+        blocks.append(Fold("各类申请人的数字", (_by_applicant(both, f"{title}（各类申请人）", before, after),)))
+    if not lost:
+        blocks.append(Para((_repeated(both),), "meaning"))
+    blocks += _not_comparable(older, newer, before, after)
+    if after == before + 1 and not lost:
+        blocks += _carried(older, newer, before, after) if newer.key == "requests" else []
+        blocks += _stock(older, newer, before, after) if newer.key == "proactive" else []
+    return blocks
+
+
+def _both(older: Table, newer: Table) -> list[_Both]:
+    found = []
+    for row in form(newer.form).table(newer.key).rows:
+        for column in row.columns:
+            old, new = figure(older, row.key, column.key), figure(newer, row.key, column.key)
+            if old is not None and new is not None:
+                found.append(_Both(row, column, old, new))
+    return found
+
+
+def _row(c: _Both, table: str) -> tuple[DataCell, ...]:
+    label = c.row.path if table == "requests" else f"{c.row.path} {c.column.name}"
+    return (DataCell((label,)), printed(c.old), printed(c.new), DataCell(difference(c.old, c.new, c.column.unit)))
+
+
+def _grouped(older: Table, newer: Table) -> list[tuple[DataCell, ...]]:
+    """Rows that only their sums have in common: （六）其他处理 is one row in 2019 and three in 2021."""
+    rows: list[tuple[DataCell, ...]] = []
+    for item in indicators():
+        above = item.cells
+        if item.of or above[0].partition(".")[0] != newer.key or not comparable(item):
+            continue
+        if [a for a, *_ in addresses(above, older.form)] == [a for a, *_ in addresses(above, newer.form)]:
+            continue
+        old, new = value((older,), item), value((newer,), item)
+        by: Inlines = (Span("不能相减", "none"),)
+        if old.number is not None and new.number is not None:
+            by = (_signed(add((new.number, old.number.copy_negate()))),)
+        rows.append((DataCell((f"{item.name}（各项合计）",)), shown(old), shown(new), DataCell(by)))
+    return rows
+
+
+def _signed(number: Decimal) -> str:
+    return f"{number:+f}" if number else "0"
+
+
+def _by_applicant(both: Sequence[_Both], caption: str, before: int, after: int) -> DataTable:
+    """Six columns of both years: one print where they agree, ``2023 年 → 2024 年`` where they do not."""
+    rows: dict[str, list[_Both]] = {}
+    for c in both:
+        if c.column.key != "total":
+            rows.setdefault(c.row.key, []).append(c)
+    heads = (DataColumn("项目"), *(DataColumn(c.column.name) for c in next(iter(rows.values()), [])))
+    body = tuple((DataCell((cells[0].row.path,)), *(_change(c) for c in cells)) for cells in rows.values())
+    return DataTable(f"{caption}：只印一个的两年相同，箭头左边是 {before} 年，右边是 {after} 年", heads, body)
+
+
+def _change(c: _Both) -> DataCell:
+    if c.old.raw == c.new.raw and c.old.state is c.new.state:
+        return printed(c.new)
+    return DataCell((*spoken(c.old), " → ", *spoken(c.new)))
+
+
+def _repeated(both: Sequence[_Both]) -> str:
+    """How many figures repeat: 0 = 0 says nothing about copying, and two blanks are no figure."""
+    zero = sum(c.old.number == 0 and c.new.number == 0 for c in both)
+    stated = [c for c in both if c.old.number is not None and c.new.number is not None]
+    same = sum(c.old.number == c.new.number != 0 for c in stated)
+    return (
+        f"两年可比的 {len(both)} 格里，{len(both) - len(stated)} 格不是两年都有数字，{zero} 格两年都是零；"
+        f"其余 {len(stated) - zero} 格里 {same} 格数字相同。"
+    )
+
+
+def _not_comparable(older: Table, newer: Table, before: int, after: int) -> list[Block]:
+    """What only one of the two forms asks for, with its value: said, not left out."""
+    if older.form == newer.form:
+        return []
+    names = tuple(form(t.form).name for t in (older, newer))
+    rows = []
+    for table, other, first in ((older, newer, True), (newer, older, False)):
+        for row, spec in zip(table.rows, form(table.form).table(table.key).rows, strict=True):
+            for cell, column in zip(row.cells, spec.columns, strict=True):
+                if figure(other, spec.key, column.key) is None and column.key in ("total", *_plain(table)):
+                    values = (printed(cell), printed(None)) if first else (printed(None), printed(cell))
+                    rows.append((DataCell((f"{spec.path} {column.name}",)), *values))
+    if not rows:
+        return []
+    note = Para(
+        (
+            f"{before} 年用{names[0]}，{after} 年用{names[1]}。只有行和列的含义都相同的格才对比；下表各项只有一种格式有，"
+            "或名称相近而口径不同（如“新制作”与“制发”），只列出，不相减。",
+        )
+    )
+    heads = (DataColumn("不能对比的项目"), DataColumn(f"{before} 年", True), DataColumn(f"{after} 年", True))
+    return [Notice("info", "两年的表格格式不同", (note, DataTable("不能对比的项目", heads, tuple(rows))))]
+
+
+def _plain(table: Table) -> tuple[str, ...]:
+    """Column keys listed for a table without applicants; of table 3 the total stands for the row."""
+    if table.key == "requests":
+        return ()
+    return tuple(c.key for row in form(table.form).table(table.key).rows for c in row.columns)
+
+
+# --------------------------------------------------------------------------- what must meet between two years
+
+
+def _carried(older: Table, newer: Table, before: int, after: int) -> list[Block]:
+    """上年结转 of this year is 结转下年度 of last year."""
+    apart, unknown, equal = [], 0, 0
+    for column in form(newer.form).requests.row("2").columns:
+        now, then = figure(newer, "2", column.key), figure(older, "4", column.key)
+        if now is None or then is None or now.number is None or then.number is None:
+            unknown += 1
+        elif now.number == then.number:
+            equal += 1
+        else:
+            apart.append(f"{column.name}：{before} 年结转下年度 {then.raw}，{after} 年上年结转 {now.raw}")
+    said = f"{before} 年“结转下年度”与 {after} 年“上年结转”：{equal} 列相同，{len(apart)} 列不同"
+    said += f"，{unknown} 列因为没有数字不能核对。" if unknown else "。"
+    if not apart:
+        return [Para((said,), "meaning")]
+    return [Notice("warning", "两年的结转对不上", (Para((said,)), *(Para((line + "。",)) for line in apart)))]
+
+
+def _stock(older: Table, newer: Table, before: int, after: int) -> list[Block]:
+    """现行有效 = last year's + 制发 − 废止, for 规章 and 行政规范性文件; only the form of 2021 has these columns."""
+    blocks: list[Block] = []
+    for row in form("2021").proactive.rows:
+        then, now = figure(older, row.key, "in_force"), figure(newer, row.key, "in_force")
+        issued, abolished = figure(newer, row.key, "issued"), figure(newer, row.key, "abolished")
+        if then is None or now is None or issued is None or abolished is None:
+            continue
+        cells = (then, issued, abolished, now)
+        if any(c.number is None for c in cells):
+            kinds = "、".join(dict.fromkeys(word(c.state.value) for c in cells if c.state is not State.STATED))
+            blocks.append(Para((f"{row.label}的存量不能核对：有的格没有数字（{kinds}）。",), "meaning"))
+            continue
+        a, b, c, d = (c.number or Decimal(0) for c in cells)
+        expected = add((a, b, c.copy_negate()))
+        line = (
+            f"{row.label}：{before} 年现行有效 {then.raw}＋{after} 年制发 {issued.raw}－废止 {abolished.raw}＝{expected:f}，"
+            f"{after} 年印的现行有效是 {now.raw}"
+        )
+        if expected == d:
+            blocks.append(Para((line + "，相符。",), "meaning"))
+        else:
+            why = "清理、修订或口径变化都会造成这种差别。"
+            blocks.append(Notice("note", "现行有效件数与上年推算不同", (Para((line + "。",)), Para((why,), "meaning"))))
+    return blocks

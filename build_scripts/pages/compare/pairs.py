@@ -1,0 +1,131 @@
+"""Two years of one agency side by side: the text with what was kept, dropped and added, then the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from build_scripts.forms import form
+from build_scripts.model import Agency, Grid, Paragraph, Report
+from build_scripts.model import Block as Printed
+from build_scripts.pages.compare.pair_tables import table_blocks
+from build_scripts.pages.compare.show import READING
+from build_scripts.render.blocks import (
+    Block,
+    Bullets,
+    Facts,
+    Group,
+    Heading,
+    Inlines,
+    Link,
+    Page,
+    Para,
+    Span,
+)
+from build_scripts.textdiff.diff import DEFINITION, Compared, compare
+
+MARKS: Inlines = (
+    "没有标记的文字两年相同；",
+    Span("加删除线", "dropped"),
+    "的只在前一年有；",
+    Span("加下划线", "added"),
+    "的只在后一年有；",
+    Span("加点线", "moved"),
+    "的句子两年都有，但挪了地方。",
+)
+_TABLES = ("proactive", "requests", "review")
+
+
+def pair_page(agency: Agency, older: Report, newer: Report, addresses: tuple[str, str], address: str) -> Page:
+    """``addresses`` are those of the two reports, ``address`` that of this page."""
+    sections = [
+        (key, name, compare(_texts(a), _texts(b)), _grids(a) + _grids(b)) for key, name, a, b in _matched(older, newer)
+    ]
+    kept, total = sum(c.kept for _, _, c, _ in sections), sum(c.total for _, _, c, _ in sections)
+    shares: list[tuple[str, Inlines]] = [("全文", (_share(kept, total),))]
+    shares += [(name, (_share(c.kept, c.total),)) for _, name, c, _ in sections if c.total]
+    blocks: list[Block] = [
+        _toolbar(agency, older, newer, addresses),
+        *_apart(older, newer),
+        Heading(2, "重复的文字", "repeated"),
+        Facts(tuple(shares)),
+        Para((DEFINITION,), "meaning"),
+        Para(MARKS, "meaning"),
+        Para(READING, "meaning"),
+    ]
+    tables = {a.key: (a, b) for a, b in zip(older.tables, newer.tables, strict=True)}
+    for key, name, compared, grids in sections:
+        if key not in _TABLES and not compared.rows and not grids:
+            continue
+        blocks.append(Heading(2, name, key))
+        blocks += _text(compared, older.year, newer.year)
+        if grids:
+            blocks.append(Para((f"两年的原件在这一部分另有 {grids} 张自己的表格，请看各年的报告。",), "meaning"))
+        if key in _TABLES:
+            blocks += table_blocks(*tables[key], older.year, newer.year)
+    return Page(
+        address,
+        f"{agency.name}：{older.year} 年与 {newer.year} 年对比",
+        "compare",
+        f"{agency.name} {older.year} 年与 {newer.year} 年报告逐项对比，文字重复 {_share(kept, total)}。",
+        tuple(blocks),
+    )
+
+
+def _toolbar(agency: Agency, older: Report, newer: Report, addresses: tuple[str, str]) -> Block:
+    return Bullets(
+        (
+            (Link(f"{older.year} 年报告", addresses[0]),),
+            (Link(f"{newer.year} 年报告", addresses[1]),),
+            (Link("历年比较", f"compare/agencies/{agency.agency_id}/"),),
+        ),
+        kind="toolbar",
+    )
+
+
+def _apart(older: Report, newer: Report) -> list[Block]:
+    years = newer.year - older.year - 1
+    if not years:
+        return []
+    return [Para((f"本馆没有收入这两份报告之间 {years} 个年度的报告，所以结转和存量不作核对。",), "missing")]
+
+
+Matched = tuple[str, str, Sequence[Printed], Sequence[Printed]]
+
+
+def _matched(older: Report, newer: Report) -> list[Matched]:
+    """(key, name, blocks of either year) in statutory order; what found no section stands at the end, not nowhere."""
+    names = {"preamble": "引言"} | {s.key: s.heading for s in form("2021").sections}
+    before, after = ({s.key: s.blocks for s in report.sections} for report in (older, newer))
+    matched: list[Matched] = [(key, name, before.get(key, ()), after.get(key, ())) for key, name in names.items()]
+    if older.unplaced or newer.unplaced:
+        matched.append(("unplaced", "未能归位的内容", older.unplaced, newer.unplaced))
+    return matched
+
+
+def _texts(blocks: Sequence[Printed]) -> list[str]:
+    return [b.text for b in blocks if isinstance(b, Paragraph)]
+
+
+def _grids(blocks: Sequence[Printed]) -> int:
+    return sum(isinstance(b, Grid) for b in blocks)
+
+
+def _text(compared: Compared, before: int, after: int) -> list[Block]:
+    """One pair of boxes a paragraph, so that what belongs together stands together on any screen."""
+    if not compared.rows:
+        return []
+    blocks: list[Block] = [Group("columns", (Para((f"{before} 年",), "year"), Para((f"{after} 年",), "year")))]
+    for old, new in compared.rows:
+        blocks.append(
+            Group("columns", (Group("older", (_paragraph(old, before),)), Group("newer", (_paragraph(new, after),))))
+        )
+    return [Group("pair", tuple(blocks))]
+
+
+def _paragraph(content: Inlines, year: int) -> Para:
+    """The year before each paragraph is shown on a phone, where the two stand one below the other, and read aloud."""
+    return Para((Span(f"{year} 年", "when"), *content)) if content else Para((f"（{year} 年没有这一段）",), "missing")
+
+
+def _share(kept: int, total: int) -> str:
+    return f"{100 * kept / total:.0f}%（{kept}/{total} 字）" if total else "没有可比的文字"

@@ -1,0 +1,158 @@
+"""One place, one year: all its agencies on the indicators, in one table for each topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from build_scripts.content.divisions import Division, path_of
+from build_scripts.indicators import Indicator, by_topic, values
+from build_scripts.model import Agency, Holding
+from build_scripts.pages.compare import outcomes
+from build_scripts.pages.compare.outcomes import Figures
+from build_scripts.pages.compare.show import READING, columns, shown, total
+from build_scripts.render.blocks import (
+    Block,
+    Bullets,
+    DataCell,
+    DataColumn,
+    DataTable,
+    Group,
+    Heading,
+    Inlines,
+    Link,
+    Page,
+    Para,
+)
+
+SCRIPTS = ("assets/compare/table.js",)
+LIMIT = 600  # agencies on one page; with more, a province or city is shown by its parts
+LONG = 25  # rows from which a table scrolls in a box of its own
+CHOICE = 20  # agencies that a link to the reader's own choice names at most
+
+Rows = tuple[tuple[DataCell, Sequence[int]], ...]
+"""What stands first in a row, and which of the page's reports it shows (one agency, or all of a part)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One agency of a place: its report of the year, how many 核验提示 there are on it, its indicators."""
+
+    agency: Agency
+    address: str
+    findings: int
+    figures: Figures
+
+
+def member(holding: Holding) -> Member:
+    return Member(holding.agency, holding.address, len(holding.findings), values(holding))
+
+
+def place_year_page(path: Sequence[Division], year: int, members: Sequence[Member]) -> Page:
+    """``path`` ends with the place; ``members`` are all its agencies with a report of that year, those of its parts
+    included."""
+    place = path[-1]
+    figures = [m.figures for m in members]
+    parts = len(members) > LIMIT and place.level != "县"
+    rows = _by_part(path, year, members) if parts else _by_agency(members)
+    blocks: list[Block] = [
+        _toolbar(path, year, members),
+        Para(
+            (
+                f"{place.name}有 {len(members):,} 个机关 {year} 年度的报告。合计只加有数字的机关，括号里是有数字的机关数和全部机关数。",
+                "机关较多，按下辖地区合计；点地区的名字看它的各个机关。" if parts else "",
+            )
+        ),
+        Para(READING, "meaning"),
+    ]
+    for topic, chosen in by_topic():
+        blocks.append(Heading(2, topic.name, topic.key))
+        caption = f"{place.name} {year} 年度：{topic.name}"
+        table = _table(caption, rows, chosen, figures, members if topic.key == "requests" else (), parts)
+        blocks.append(Group("long", (table,)) if len(rows) > LONG else table)
+        if topic.key == "requests":
+            blocks += _chart(place.name, figures)
+    return Page(
+        f"compare/places/{place.code}/{year}/",
+        f"{place.name} {year} 年度各机关比较",
+        "compare",
+        f"{''.join(d.name for d in path)}各机关 {year} 年度政府信息公开主要数字比较。",
+        tuple(blocks),
+        scripts=SCRIPTS,
+    )
+
+
+def _toolbar(path: Sequence[Division], year: int, members: Sequence[Member]) -> Block:
+    place = path[-1]
+    links: list[Inlines] = [(Link(place.name, place.address),), (Link(f"{year} 年度", f"years/{year}/"),)]
+    if len(path) > 1:
+        links.append((Link(f"{path[-2].name}各机关比较", f"compare/places/{path[-2].code}/{year}/"),))
+    if len(members) <= CHOICE:
+        ids = ",".join(m.agency.agency_id for m in members)
+        links.append((Link("放进自选比较", f"compare/choose/?a={ids}&y={year}"),))
+    return Bullets(tuple(links), kind="toolbar")
+
+
+def _by_agency(members: Sequence[Member], which: Sequence[int] | None = None) -> Rows:
+    chosen = range(len(members)) if which is None else which
+    return tuple((DataCell((Link(members[at].agency.name, members[at].address),)), (at,)) for at in chosen)
+
+
+def _by_part(path: Sequence[Division], year: int, members: Sequence[Member]) -> Rows:
+    """The places directly below, each with its agencies; the place's own agencies follow one by one."""
+    above = {division.code for division in path}
+    below: dict[str, tuple[Division, list[int]]] = {}
+    own: list[int] = []
+    for at, one in enumerate(members):
+        deeper = next((d for d in path_of(one.agency) if d.code not in above), None)
+        if deeper:
+            below.setdefault(deeper.code, (deeper, []))[1].append(at)
+        else:
+            own.append(at)
+    rows = [
+        (DataCell((Link(d.name, f"compare/places/{d.code}/{year}/"), f"（{len(found)} 个机关）")), found)
+        for d, found in (below[code] for code in sorted(below))
+    ]
+    return (*rows, *_by_agency(members, own[:LIMIT]))
+
+
+def _table(
+    caption: str,
+    rows: Rows,
+    chosen: Sequence[Indicator],
+    figures: Sequence[Figures],
+    remarked: Sequence[Member],
+    parts: bool,
+) -> DataTable:
+    """``remarked``: the reports whose 核验提示 are counted in a last column; empty for none."""
+
+    def cells(which: Sequence[int], one: bool) -> Iterator[DataCell]:
+        for item in chosen:
+            values_of = [figures[at][item.key] for at in which]
+            yield shown(values_of[0]) if one else total(values_of, item)
+        if remarked:
+            yield _findings([remarked[at] for at in which])
+
+    body = tuple((head, *cells(which, len(which) == 1)) for head, which in rows)
+    foot = (DataCell(("合计",)), *cells(range(len(figures)), False))
+    heads = columns("地区" if parts else "机关", chosen)
+    return DataTable(caption, (*heads, DataColumn("核验提示", True, "条")) if remarked else heads, body, True, (foot,))
+
+
+def _findings(members: Sequence[Member]) -> DataCell:
+    """A figure that does not add up is not hidden: the remark is one step away."""
+    n = sum(m.findings for m in members)
+    if n and len(members) == 1:
+        return DataCell((Link(str(n), f"{members[0].address}#findings"),))
+    return DataCell((str(n),))
+
+
+def _chart(name: str, figures: Sequence[Figures]) -> list[Block]:
+    chart, n = outcomes.of_place(name, figures)
+    if chart:
+        return [
+            Group("charts", (chart,)),
+            Para((f"图中是六类结果都有数字的 {n}/{len(figures)} 个机关的合计。",), "meaning"),
+        ]
+    word = "填写了办理结果的机关，各类结果都是零" if n else "没有机关填全办理结果"
+    return [Para((f"{word}，不画图。",), "meaning")]

@@ -1,0 +1,118 @@
+"""How a value stands in a table of a comparison: a number, or in words what kind of nothing it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from build_scripts.indicators import (
+    NOT_COMPARABLE,
+    OTHER_UNIT,
+    WITHHELD,
+    Indicator,
+    IndicatorValue,
+    add,
+    other_unit,
+    rate,
+)
+from build_scripts.model import Cell, State
+from build_scripts.render.blocks import Block, DataCell, DataColumn, Inlines, Link, Para, Span
+from build_scripts.render.tables import text_of
+
+# (what the eye sees, what is read aloud after it); blank and absent are words already.
+WORDS: dict[str, tuple[str, str]] = {
+    State.BLANK.value: ("空白", ""),
+    State.ABSENT.value: ("无此格", ""),
+    State.SLASH.value: ("/", "原件印为斜线、横线或“无”"),
+    State.UNREADABLE.value: ("读不成数", "原件印的不是数字"),
+    NOT_COMPARABLE: ("不可比", "这一年的表格没有含义相同的一格"),
+    OTHER_UNIT: ("单位不同", "原件印的单位与表头不同"),
+    WITHHELD: ("不算", "件数太少，不算比例"),
+}
+_TYPED = (State.BLANK.value, State.ABSENT.value)  # the table itself marks these two
+
+READING: Inlines = (
+    "0 是原件印着零；“空白”是有格没有填；“/”是原件印着斜线、横线或“无”；“无此格”是原件没有这一格；“不可比”是这一年的表格没有含义相同的一格。"
+    "没有数字的都不当作零：不相加，不画图，排序时总在最后。",
+    Link("各项指标的含义", "about/indicators/"),
+)
+
+
+def word(state: str) -> str:
+    """What the eye sees in place of a number."""
+    return WORDS[state][0]
+
+
+def shown(v: IndicatorValue) -> DataCell:
+    """A number, a rate with both its parts, or the word for what kind of nothing it is."""
+    if v.number is not None:
+        return DataCell((f"{v.number}%{_parts(v)}" if v.denominator is not None else f"{v.number:f}",))
+    if v.state in _TYPED:
+        return DataCell((word(v.state),), v.state)
+    return DataCell((Span(word(v.state), v.state, WORDS[v.state][1]), _parts(v)))
+
+
+def _parts(v: IndicatorValue) -> str:
+    """（12/40）: every rate shows what it was made of, also when it is withheld; a line may break before it."""
+    return f" （{v.numerator:f}/{v.denominator:f}）" if v.numerator is not None and v.denominator is not None else ""
+
+
+def printed(cell: Cell | None) -> DataCell:
+    """A statutory cell as printed; ``None``: the form of that year has no such cell."""
+    if cell is None:
+        return DataCell((Span("—", "none", "该格式没有这一格"),))
+    if cell.state.value in _TYPED:
+        return DataCell((text_of(cell),), cell.state.value)
+    return DataCell(spoken(cell))
+
+
+def spoken(cell: Cell) -> Inlines:
+    """The print inside a sentence, with what a screen reader needs beside it."""
+    if cell.state is State.STATED:
+        return (cell.raw or "",)
+    return (Span(text_of(cell), cell.state.value, WORDS[cell.state.value][1]),)
+
+
+def columns(first: str, chosen: Sequence[Indicator]) -> tuple[DataColumn, ...]:
+    return (DataColumn(first), *(DataColumn(i.name, True, i.unit) for i in chosen))
+
+
+def total(values: Sequence[IndicatorValue], item: Indicator) -> DataCell:
+    """The sum over the agencies that state a figure, and how many of how many they are. No number, no sum."""
+    if item.of:
+        both = [v for v in values if v.numerator is not None and v.denominator is not None]
+        if not both:
+            return DataCell((f"— （0/{len(values)}）",))
+        above, below = add(v.numerator for v in both), add(v.denominator for v in both)
+        result = rate(item, above, below)
+        start = f"{result.number}%" if result.number is not None else word(WITHHELD)
+        return DataCell((f"{start} （{above:f}/{below:f}；{len(both)}/{len(values)}）",))
+    stated = [v.number for v in values if v.number is not None]
+    if not stated:
+        return DataCell((f"— （0/{len(values)}）",))
+    return DataCell((f"{add(stated):f} （{len(stated)}/{len(values)}）",))
+
+
+def difference(old: Cell, new: Cell, unit: str) -> Inlines:
+    """``+3``, ``-2``, ``0``; in words when one of the two is no number or counts in another unit."""
+    if old.number is None or new.number is None:
+        return (Span("不能相减", "none"),)
+    # 采购总金额 of 2019 has no unit of its own: 251000元 and 25万元 are printed side by side, not subtracted.
+    if unit_of(old) != unit_of(new) if unit == "如所印" else other_unit(old, unit) or other_unit(new, unit):
+        return (Span("单位不同，不相减", "none"),)
+    by = add((new.number, old.number.copy_negate()))
+    return (f"{by:+f}" if by else "0",)
+
+
+def unit_of(cell: Cell) -> str:
+    return (cell.raw or "").lstrip("+-¥￥0123456789,.，．０１２３４５６７８９")
+
+
+def missing(block: Sequence[str]) -> Block:
+    return Para(tuple(block), "missing")
+
+
+def numbers(values: Sequence[IndicatorValue]) -> tuple[Decimal, ...] | None:
+    """All numbers, or ``None`` when one is missing: a part of a whole needs every part."""
+    found = tuple(v.number for v in values if v.number is not None)
+    return found if len(found) == len(values) else None

@@ -1,0 +1,82 @@
+"""The findings of a report on its page: numbered, anchored, explained once, collected at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from build_scripts.findings import catalogue
+from build_scripts.forms import form
+from build_scripts.model import Finding, Severity
+from build_scripts.render.blocks import Block, Bullets, Heading, Inlines, Link, Notice, Para, Span
+
+SEVERITIES = {Severity.ERROR: "必须核对", Severity.WARNING: "请留意", Severity.NOTE: "供参考"}
+VERDICTS = {"confirmed": "答复：原件就是这样印的", "explained": "答复：有说明", "false-alarm": "答复：误报"}
+_ORDER = {severity: at for at, severity in enumerate(SEVERITIES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A finding with its number on the page, its anchor (``f1`` …) and its remark."""
+
+    finding: Finding
+    id: str
+    notice: Notice
+
+
+def number(findings: Sequence[Finding]) -> list[Numbered]:
+    """The gravest first. A rule is explained once, where it first speaks: twenty columns can break the same one."""
+    numbered = []
+    seen: set[str] = set()
+    for at, finding in enumerate(sorted(findings, key=lambda f: _ORDER[f.severity]), 1):
+        kind = catalogue()[finding.code]
+        text: list[Block] = [Para((finding.message,))]
+        if finding.code not in seen:
+            rule = Link("这条规则", f"quality/codes/#{anchor(finding.code)}")
+            text.append(Para((kind.meaning, " ", rule), "meaning"))
+        seen.add(finding.code)
+        if answer := finding.answer:
+            text.append(
+                Para(
+                    (Span(VERDICTS[answer.verdict], "strong"), f"：{answer.text}（{answer.who}，{answer.when}）"),
+                    "answer",
+                )
+            )
+        notice = Notice(finding.severity.value, f"{at} {kind.title}", tuple(text), f"f{at}")
+        numbered.append(Numbered(finding, f"f{at}", notice))
+    return numbered
+
+
+def anchor(code: str) -> str:
+    """The anchor of a code on the page of all codes: dots would need escaping in style sheets."""
+    return code.replace(".", "-")
+
+
+def finding_list(numbered: Sequence[Numbered], statements: int) -> list[Block]:
+    """``statements``: figures in the text that were held against a table."""
+    heading = Heading(2, "核验提示", "findings")
+    told = f"正文里有 {statements} 处数字与表格对照过。" if statements else ""
+    if not numbered:
+        return [heading, Para((f"按现有规则核对，没有需要提示的地方。{told}",))]
+    items: list[Inlines] = [
+        (
+            SEVERITIES[n.finding.severity],
+            "：",
+            Link(n.notice.title, f"#{n.id}"),
+            _where(n.finding),
+            "（已有答复）" if n.finding.answer else "",
+        )
+        for n in numbered
+    ]
+    return [
+        heading,
+        Para((f"共 {len(numbered)} 条。提示只说明数字之间、文字之间的关系，不改动任何数字。{told}",)),
+        Bullets(tuple(items)),
+    ]
+
+
+def _where(finding: Finding) -> str:
+    if finding.table:
+        shape = form("2021").table(finding.table)
+        return f"（表{shape.number}）"
+    return next((f"（{s.heading}）" for s in form("2021").sections if s.key == finding.section), "")

@@ -1,0 +1,121 @@
+"""The home page and the search page: what this is, in plain words, and the ways in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from build_scripts.content.divisions import Division
+from build_scripts.model import Holding
+from build_scripts.pages.overviews.parts import Tally, figures_row, page, report_table
+from build_scripts.render.blocks import Bullets, Facts, Group, Heading, Inlines, Link, Page, Para, Span, Widget
+
+SEARCH_SCRIPTS = ("assets/search/search.js",)
+
+
+def search_box() -> Widget:
+    """The search form's place; without JavaScript it points at the pages to browse."""
+    links: Inlines = (
+        "也可以",
+        Link("按地区", "places/"),
+        "、",
+        Link("按年份", "years/"),
+        "、",
+        Link("按机关", "agencies/"),
+        "查找。",
+    )
+    return Widget(
+        "search",
+        {"base": "search/"},
+        (Para(("全文搜索要通过网站打开，并且浏览器支持 JavaScript；从文件夹里直接打开时不能用。", *links)),),
+    )
+
+
+def search_page() -> Page:
+    """The full search page; everything on it is made by the script."""
+    return page(
+        "search/", "search", "搜索", "搜索全部报告的标题、地区、正文和数字。", search_box(), scripts=SEARCH_SCRIPTS
+    )
+
+
+def home(
+    total: Tally,
+    years: Sequence[tuple[int, Tally]],
+    provinces: Sequence[tuple[Division, Tally]],
+    newest: Sequence[Holding],
+) -> Page:
+    """``years`` newest first; ``provinces`` in the order of their codes; ``newest`` at most a dozen reports."""
+    if not years:
+        span = "尚无"
+    elif len(years) == 1:
+        span = str(years[0][0])
+    else:
+        span = f"{years[-1][0]}–{years[0][0]}"
+    ways = (
+        ("按地区", "places/", "从省到市、到县，再到每个机关"),
+        ("按年份", "years/", "同一年度的报告放在一起"),
+        ("按机关", "agencies/", "一个机关历年的报告"),
+        ("比较", "compare/", "同一地区各机关，或同一机关各年"),
+        ("数据质量", "quality/", "对不上的数字、没填的表，都写明在哪里"),
+        ("数据下载", "data/", "每个数字都能找回它在原件里的位置"),
+    )
+    return page(
+        "",
+        "home",
+        "政府信息公开年度报告，一份一份读，一起来比较",
+        "各地各部门政府信息公开工作年度报告的公共档案：按原样公布，可以搜索、比较、下载。",
+        Para(
+            (
+                "每年一月，各级行政机关要公布上一年的政府信息公开工作年度报告：收到多少申请，公开了多少，为什么不公开，"
+                "有多少人去复议、起诉。本馆把这些报告按原样收在一起，能读、能搜、能比较、能下载。",
+            )
+        ),
+        search_box(),
+        figures_row(
+            (f"{total.reports:,}", "份报告"),
+            (f"{total.agencies:,}", "个机关"),
+            (span, "年度"),
+            (str(len(provinces)), "个省（区、市）"),
+        ),
+        Heading(2, "从哪里开始", "start"),
+        Group(
+            "cards",
+            tuple(Para((Link(name, address), Span(words, "words"))) for name, address, words in ways),
+        ),
+        Heading(2, "最近公布的报告", "newest") if newest else None,
+        report_table("最近公布的报告和主要数字", newest) if newest else None,
+        Heading(2, "按地区", "places") if provinces else None,
+        Bullets(tuple((Link(d.name, d.address), Span(f"{t.reports:,}", "count")) for d, t in provinces), kind="chips")
+        if provinces
+        else None,
+        Heading(2, "按年份", "years") if years else None,
+        Bullets(
+            tuple((Link(f"{year} 年", f"years/{year}/"), Span(f"{t.reports:,}", "count")) for year, t in years),
+            kind="chips",
+        )
+        if years
+        else None,
+        Heading(2, "怎样读这些数字", "reading"),
+        nothing_legend(),
+        Para(
+            (
+                "表格的每一行是什么意思，见",
+                Link("怎样读这些表", "about/forms/"),
+                "。本馆没有某份报告，只表示它没有送到这里，不表示机关没有公布；各机关各年度的情况见",
+                Link("收录情况", "quality/coverage/"),
+                "。",
+            )
+        ),
+        scripts=SEARCH_SCRIPTS,
+    )
+
+
+def nothing_legend() -> Facts:
+    """The four kinds of "no number" beside the number zero."""
+    return Facts(
+        (
+            ("0", ("原件印的就是 0。",)),
+            ("空白", ("原件有这一格，没有填写。空白不等于 0。",)),
+            ("/", ("原件印的是斜线、短横或“无”：填表人说没有这一项。",)),
+            ("无此格", ("原件缺了这一行或这一列。无此格不等于 0。",)),
+        )
+    )

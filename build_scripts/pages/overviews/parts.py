@@ -1,0 +1,294 @@
+"""What the index pages share: counts, one line of a list, and how a figure stands in a table of ours.
+
+A count of reports is a count; a figure of a report is a printed cell and keeps its state. The two never mix:
+nothing here adds cells up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from build_scripts.content.divisions import Division, path_of, stem
+from build_scripts.model import Agency, Cell, Finding, Holding, State, Table
+from build_scripts.pages.summary import figure
+from build_scripts.render.blocks import (
+    Block,
+    DataCell,
+    DataColumn,
+    DataTable,
+    Group,
+    Inline,
+    Inlines,
+    Link,
+    Page,
+    Para,
+    Span,
+)
+from build_scripts.render.tables import text_of
+
+LIST_LIMIT = 400  # rows of a list; a longer one is split by place, or else into numbered pages
+YEAR_LIMIT = 12  # year columns of a grid; older years stand on the pages of the agencies
+
+TABLE_NAMES = {"proactive": "表2", "requests": "表3", "review": "表4"}
+
+# The figures that people ask for first: (table, row, column, short name). All mean the same in both forms.
+FIGURES = (
+    ("requests", "1", "total", "新收申请"),
+    ("requests", "3.1", "total", "予以公开"),
+    ("requests", "3.2", "total", "部分公开"),
+    ("requests", "4", "total", "结转下年度"),
+    ("review", "reconsideration", "total", "行政复议"),
+    ("review", "direct_suit", "total", "直接起诉"),
+    ("review", "suit_after_review", "total", "复议后起诉"),
+    ("proactive", "5.permit", "decisions", "行政许可"),
+    ("proactive", "6.penalty", "decisions", "行政处罚"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much of the archive lies in one place, year or both.
+
+    ``reports``: one for each agency and year (older versions of a report are not counted twice);
+    ``agencies``: those with at least one of these reports; ``unfilled``: reports with a table left blank
+    throughout; ``findings``: remarks of all severities."""
+
+    reports: int = 0
+    agencies: int = 0
+    unfilled: int = 0
+    findings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the archive has of one agency and year.
+
+    ``state``: ``archived``, ``blank`` (archived, and all of its tables are left blank) or ``refused`` (a file
+    came and could not be read). ``address`` is the report's, "" for a refused one; ``unfilled`` are the keys
+    of the tables left blank."""
+
+    state: str
+    address: str = ""
+    unfilled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One registered agency and what the archive has of it, by year. A missing year is "not in the archive"."""
+
+    agency: Agency
+    years: Mapping[int, Seen] = field(default_factory=dict)
+
+
+def unfilled(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """The keys of the tables that are there and left blank throughout."""
+    return tuple(dict.fromkeys(f.table for f in findings if f.code == "table.blank"))
+
+
+def seen(address: str, findings: Iterable[Finding]) -> Seen:
+    """The line of an archived report. It is blank when no statutory table says anything and one is there to say it."""
+    findings = tuple(findings)
+    blank = unfilled(findings)
+    silent = {f.table for f in findings if f.code in ("table.blank", "table.missing")}
+    state = "blank" if blank and silent >= set(TABLE_NAMES) else "archived"
+    return Seen(state, address, blank)
+
+
+# --------------------------------------------------------------------------- pages
+
+
+def page(
+    address: str, kind: str, title: str, description: str, *blocks: Block | None, scripts: tuple[str, ...] = ()
+) -> Page:
+    """A page of the blocks that are there; ``None`` is left out."""
+    return Page(address, title, kind, description, tuple(b for b in blocks if b is not None), scripts=scripts)
+
+
+def crumbs(*links: tuple[str, str]) -> Para:
+    """The way back to the home page: (text, address), outermost first; the present page is not among them. A page
+    that the menu names needs none."""
+    parts: list[Inline] = []
+    for text, address in (("首页", ""), *links):
+        parts += [Link(text, address), " › "]
+    return Para(tuple(parts[:-1]), "crumbs")
+
+
+def place_crumbs(path: Sequence[Division]) -> tuple[tuple[str, str], ...]:
+    """The links of ``crumbs`` for the places in ``path``."""
+    return (("按地区", "places/"), *((d.name, d.address) for d in path))
+
+
+def figures_row(*pairs: tuple[str, str]) -> Group:
+    """Large numbers with their words: (number, words)."""
+    return Group("figures", tuple(Para((Span(number, "figure"), f" {words}")) for number, words in pairs))
+
+
+def split(rows: Sequence[tuple[DataCell, ...]], limit: int = LIST_LIMIT) -> list[Sequence[tuple[DataCell, ...]]]:
+    """The rows of a list in parts of one page each; one empty part when there are none."""
+    return [rows[at : at + limit] for at in range(0, len(rows), limit)] or [rows]
+
+
+def numbered(address: str, part: int) -> str:
+    """The address of the part of a list (from 1): ``places/640522/``, then ``places/640522/2/``."""
+    return address if part == 1 else f"{address}{part}/"
+
+
+def part_links(address: str, part: int, parts: int) -> Para | None:
+    """Links to the other parts of a list."""
+    if parts == 1:
+        return None
+    links: list[Inline] = ["分页："]
+    for number in range(1, parts + 1):
+        links += [
+            Span(str(number), "strong") if number == part else Link(str(number), numbered(address, number)),
+            " ",
+        ]
+    return Para(tuple(links[:-1]), "parts")
+
+
+def number(n: int) -> DataCell:
+    """A count of ours."""
+    return DataCell((f"{n:,}",))
+
+
+# --------------------------------------------------------------------------- lists
+
+
+def place_links(agency: Agency) -> Inlines:
+    """Where an agency lies, as links; an inference is marked before the names, an unknown place is said to be so."""
+    path = path_of(agency)
+    if not path:
+        return (Span("未定", "unknown"),)
+    parts: list[Inline] = [inferred_mark(), " "] if agency.basis else []
+    for division in path:
+        parts += [Link(division.name, division.address), " "]
+    return tuple(parts[:-1])
+
+
+def _place_words(agency: Agency) -> Inlines:
+    """The same in few words, under a name: ``宁夏 海原县``."""
+    path = path_of(agency)
+    if not path:
+        return (Span("所在地未定", "words"),)
+    words = " ".join(dict.fromkeys((stem(path[0].name), path[-1].name)))
+    return (" ", inferred_mark(), Span(words, "words")) if agency.basis else (Span(words, "words"),)
+
+
+def inferred_mark() -> Span:
+    return Span("推断", "inferred", "不是原件写明的，依据见机关页")
+
+
+def agency_link(agency: Agency) -> DataCell:
+    """The agency's name as a row header, marked when its place is inferred."""
+    link = Link(agency.name, f"agencies/{agency.agency_id}/")
+    return DataCell((link, " ", inferred_mark()) if agency.basis and path_of(agency) else (link,))
+
+
+def cell_of(cell: Cell | None) -> DataCell:
+    """A statutory cell: the print, or in words what kind of nothing it is. ``None``: the form has no such cell."""
+    if cell is None:
+        return DataCell(("本格式无此项",))
+    if cell.state is State.UNREADABLE:
+        return DataCell((f"“{cell.raw}”读不成数字",))
+    if cell.state is State.STATED:
+        return DataCell((text_of(cell),))
+    return DataCell((text_of(cell),), cell.state.value)
+
+
+def report_table(caption: str, holdings: Sequence[Holding]) -> DataTable:
+    """Reports with their place and first figures; sortable where the browser can."""
+    chosen = FIGURES[:2]
+    columns = (
+        DataColumn("报告"),
+        *(DataColumn(name, True, "件") for *_, name in chosen),
+        DataColumn("核验提示", True, "条"),
+    )
+    rows = tuple(
+        (
+            # The place stands under the name: a column of its own would be one character wide on a phone.
+            DataCell((Link(f"{h.agency.name} {h.year} 年", h.address), *_place_words(h.agency))),
+            *(cell_of(figure(_table(h, table), row, column)) for table, row, column, _ in chosen),
+            number(len(h.findings)),
+        )
+        for h in holdings
+    )
+    return DataTable(caption, columns, rows, sortable=True)
+
+
+def figure_cells(holding: Holding) -> tuple[DataCell, ...]:
+    """The cells of ``FIGURES`` of one report, in that order."""
+    return tuple(cell_of(figure(_table(holding, table), row, column)) for table, row, column, _ in FIGURES)
+
+
+def _table(holding: Holding, key: str) -> Table:
+    return next(table for table in holding.tables if table.key == key)
+
+
+def division_table(
+    caption: str,
+    first: str,
+    places: Iterable[tuple[Division, Tally]],
+    address: str = "places/{code}/",
+    sortable: bool = True,
+) -> DataTable:
+    """Places with what the archive holds of each, in the order of their codes; lists of remarks are not sortable,
+    so that nothing here becomes a ranking."""
+    columns = (
+        DataColumn(first),
+        DataColumn("机关", True, "个"),
+        DataColumn("报告", True, "份"),
+        DataColumn("有表未填报", True, "份"),
+        DataColumn("核验提示", True, "条"),
+    )
+    rows = tuple(
+        (
+            DataCell((Link(d.name, address.format(code=d.code)),)),
+            *(number(n) for n in (t.agencies, t.reports, t.unfilled, t.findings)),
+        )
+        for d, t in places
+    )
+    return DataTable(caption, columns, rows, sortable)
+
+
+def grid_cell(seen: Seen | None) -> DataCell:
+    """One agency and year in one of four states, told by words and not by colour."""
+    if seen is None:
+        return DataCell(("未收录",), State.ABSENT.value)
+    if seen.state == "refused":
+        return DataCell((Link("未能读取", "quality/refused/"),))
+    if seen.state == "blank":
+        return DataCell((Link("未填报", seen.address),))
+    if seen.unfilled:
+        names = "、".join(TABLE_NAMES[key] for key in seen.unfilled)
+        return DataCell((Link("已收录", seen.address), f"（{names}未填报）"))
+    return DataCell((Link("已收录", seen.address),))
+
+
+LEGEND = Para(
+    (
+        Span("已收录", "strong"),
+        "：原件在本馆，点开阅读。",
+        Span("未填报", "strong"),
+        "：原件在本馆，但法定表格没有填写，不等于零。",
+        Span("未能读取", "strong"),
+        "：文件送来了，读不出来，原因见“没有收进来的文件”。",
+        Span("未收录", "strong"),
+        "：本馆没有这份报告，不等于机关没有公布。",
+    ),
+    "meaning",
+)
+
+
+def grid_years(lines: Iterable[Line], years: Iterable[int]) -> list[int]:
+    """The columns of a grid, newest first: the years with reports, and those of which only an unread file tells."""
+    found = {*years, *(year for line in lines for year in line.years)}
+    return sorted(found, reverse=True)[:YEAR_LIMIT]
+
+
+def grid_rows(lines: Iterable[Line], years: Sequence[int]) -> tuple[tuple[DataCell, ...], ...]:
+    return tuple((agency_link(line.agency), *(grid_cell(line.years.get(year)) for year in years)) for line in lines)
+
+
+def grid_columns(years: Sequence[int]) -> tuple[DataColumn, ...]:
+    return (DataColumn("机关"), *(DataColumn(f"{year} 年") for year in years))

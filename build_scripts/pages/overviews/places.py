@@ -1,0 +1,152 @@
+"""By place: province, city, county, and in each the agencies of that very place with all their years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from build_scripts.content.divisions import Division
+from build_scripts.pages.overviews.parts import (
+    LEGEND,
+    YEAR_LIMIT,
+    Line,
+    Tally,
+    crumbs,
+    division_table,
+    grid_columns,
+    grid_rows,
+    grid_years,
+    numbered,
+    page,
+    part_links,
+    place_crumbs,
+    split,
+)
+from build_scripts.render.blocks import Block, Bullets, DataTable, Heading, Inline, Inlines, Link, Page, Para, Span
+
+
+def places_index(
+    provinces: Sequence[tuple[Division, Tally]],
+    tree: Mapping[str, Sequence[Sequence[tuple[Division, Tally]]]],
+    unresolved: int,
+) -> Page:
+    """``tree``: province code → its branches, each a city and then its counties (or one county under no city), empty
+    when they are too many for one page; ``unresolved``: agencies whose place is unknown."""
+    blocks: list[Block] = [
+        Para(("先选省（自治区、直辖市），再到市、县。乡镇、街道和部门列在所属的县、市之下。",)),
+        division_table("各省（自治区、直辖市）的报告", "地区", provinces),
+    ]
+    if tree:
+        blocks.append(Heading(2, "到市、县", "counties"))
+        for province, _ in provinces:
+            branches = tuple(_branch(branch) for branch in tree.get(province.code, ()))
+            blocks += [Heading(3, province.name, f"p{province.code}"), Bullets(branches)]
+    if unresolved:
+        blocks.append(Para((Link(f"所在地未定的机关（{unresolved:,} 个）", "places/unresolved/"),)))
+    return page("places/", "place", "按地区查找", "按省、市、县列出本馆收录的报告。", *blocks)
+
+
+def _branch(branch: Sequence[tuple[Division, Tally]]) -> Inlines:
+    """``中卫市：海原县 12　中宁县 8``."""
+    (city, tally), *counties = branch
+    parts: list[Inline] = [Link(city.name, city.address)]
+    if not counties:
+        return (*parts, Span(f"{tally.reports:,}", "count"))
+    parts.append("：")
+    for county, count in counties:
+        parts += [Link(county.name, county.address), Span(f"{count.reports:,}", "count"), "　"]
+    return tuple(parts[:-1])
+
+
+def place_pages(
+    path: Sequence[Division],
+    total: Tally,
+    children: Sequence[tuple[Division, Tally]],
+    lines: Sequence[Line],
+    years: Sequence[int],
+) -> tuple[Page, ...]:
+    """The page of the last place in ``path``, and numbered pages after it when its agencies are very many.
+
+    ``children``: the places directly below; ``lines``: the registered agencies of this very place (a county's page
+    holds its towns and departments, a city's those of the city itself); ``years``: newest first, those in which
+    this place has reports."""
+    place = path[-1]
+    full = "".join(d.name for d in path)
+    shown = grid_years(lines, years)
+    inferred = [line.agency.name for line in lines if line.agency.basis]
+    parts = split(grid_rows(lines, shown))
+    pages = []
+    for at, rows in enumerate(parts, 1):
+        blocks: list[Block | None] = [crumbs(*place_crumbs(path[:-1]))]
+        if at == 1:
+            blocks += [_sentence(place, total), _compare(place, years, total.findings)]
+            if children:
+                blocks += [
+                    Heading(2, "下辖地区", "children"),
+                    division_table(f"{place.name}下辖各地的报告", "地区", children),
+                ]
+        if lines:
+            blocks += [
+                Heading(2, f"{place.name}的机关" if not children else f"{place.name}本级的机关", "agencies"),
+                _inferred(inferred) if at == 1 else None,
+                DataTable(f"{place.name}的机关与年度", grid_columns(shown), tuple(rows)),
+                part_links(place.address, at, len(parts)),
+                LEGEND,
+            ]
+            if len(shown) == YEAR_LIMIT:
+                blocks.append(Para((f"这里只列最近 {YEAR_LIMIT} 个年度，更早的见各机关的页面。",)))
+        title = place.name if at == 1 else f"{place.name}（第 {at} 页）"
+        pages.append(
+            page(numbered(place.address, at), "place", title, f"{full}各机关的政府信息公开工作年度报告。", *blocks)
+        )
+    return tuple(pages)
+
+
+def _sentence(place: Division, total: Tally) -> Para:
+    if not total.reports:
+        return Para((f"本馆还没有{place.name}的报告。这不表示当地没有公布。",))
+    words = f"本馆收录{place.name} {total.agencies:,} 个机关的 {total.reports:,} 份报告"
+    if total.unfilled:
+        words += f"，其中 {total.unfilled:,} 份有法定表格整张未填报（未填报不等于零）"
+    return Para((f"{words}。",))
+
+
+def _compare(place: Division, years: Sequence[int], findings: int) -> Bullets | None:
+    links: list[Inlines] = [
+        (Link(f"{year} 年各机关比较", f"compare/places/{place.code}/{year}/"),) for year in years[:YEAR_LIMIT]
+    ]
+    if findings:
+        links.append((Link(f"核验提示 {findings:,} 条", f"quality/places/{place.code}/"),))
+    return Bullets(tuple(links), kind="toolbar") if links else None
+
+
+def _inferred(names: Sequence[str]) -> Para | None:
+    if not names:
+        return None
+    shown = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
+    return Para(
+        (
+            Span("推断", "inferred"),
+            f" {shown}列在这里是推断：原件没有写明所属的县、市，依据见各机关的页面。",
+        )
+    )
+
+
+def unresolved_pages(lines: Sequence[Line], years: Sequence[int]) -> tuple[Page, ...]:
+    """The agencies whose place neither their reports nor the registry tell, in numbered pages when they are many."""
+    address = "places/unresolved/"
+    shown = grid_years(lines, years)
+    parts = split(grid_rows(lines, shown))
+    return tuple(
+        page(
+            numbered(address, at),
+            "place",
+            "所在地未定的机关" if at == 1 else f"所在地未定的机关（第 {at} 页）",
+            "原件没有写明、登记簿也没有登记所在地的机关。",
+            crumbs(("按地区", "places/")),
+            Para(("这些机关的报告没有写明属于哪个县、市，登记簿里也还没有登记。本馆不猜测；查明之后会移到相应地区。",)),
+            DataTable("所在地未定的机关与年度", grid_columns(shown), tuple(rows)),
+            part_links(address, at, len(parts)),
+            LEGEND,
+        )
+        for at, rows in enumerate(parts, 1)
+    )

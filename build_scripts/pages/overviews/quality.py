@@ -1,0 +1,210 @@
+"""核验提示 in one place: by rule, by year and by place, each remark beside its report; never a ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from build_scripts.content.divisions import Division
+from build_scripts.findings import Kind, catalogue
+from build_scripts.model import Agency, Finding
+from build_scripts.pages.overviews.parts import (
+    LIST_LIMIT,
+    YEAR_LIMIT,
+    Tally,
+    crumbs,
+    division_table,
+    number,
+    numbered,
+    page,
+    part_links,
+    split,
+)
+from build_scripts.pages.report import anchor
+from build_scripts.render.blocks import (
+    Block,
+    Bullets,
+    DataCell,
+    DataColumn,
+    DataTable,
+    Facts,
+    Heading,
+    Inlines,
+    Link,
+    Page,
+    Para,
+    Span,
+)
+
+SEVERITY = {"error": "必须核对", "warning": "请留意", "note": "供参考"}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One finding with the report that it stands beside."""
+
+    agency: Agency
+    year: int
+    address: str
+    finding: Finding
+
+
+def quality_page(
+    total: Tally,
+    by_code: Mapping[str, Mapping[int, int]],
+    reports: Mapping[str, int],
+    years: Sequence[int],
+    provinces: Sequence[tuple[Division, Tally]],
+    refused: int,
+    statements: int,
+) -> Page:
+    """``by_code``: code → year → remarks; ``reports``: code → reports with it; ``years`` newest first."""
+    shown = years[:YEAR_LIMIT]
+    columns = (
+        DataColumn("提示"),
+        DataColumn("涉及报告", True, "份"),
+        DataColumn("共", True, "条"),
+        *(DataColumn(f"{year} 年", True, "条") for year in shown),
+    )
+    rows = tuple(
+        (
+            DataCell(
+                (Link(kind.title, f"quality/codes/{anchor(code)}/"), Span(SEVERITY[kind.severity.value], "words"))
+            ),
+            number(reports.get(code, 0)),
+            number(sum(by_code[code].values())),
+            *(number(by_code[code].get(year, 0)) for year in shown),
+        )
+        for code, kind in catalogue().items()
+        if by_code.get(code)
+    )
+    return page(
+        "quality/",
+        "quality",
+        "数据质量与核验提示",
+        "全部核验提示，按规则、年度和地区查看。",
+        Para(
+            (
+                "核验提示说明报告里的数字之间、文字与表格之间、今年与去年之间对不上的地方，写明两边的数字和位置。"
+                "它只帮助核对，不作评价，也不排名；原件怎样印，本馆就怎样公布。",
+            )
+        ),
+        Bullets(
+            (
+                (Link("核验规则：每条提示的含义", "quality/codes/"),),
+                (Link("收录情况：机关 × 年度", "quality/coverage/"),),
+                (Link(f"没有收进来的文件（{refused:,} 个）", "quality/refused/"),),
+                (Link("勾稽关系", "about/rules/"),),
+            ),
+            kind="toolbar",
+        ),
+        Para((f"{total.reports:,} 份报告，共 {total.findings:,} 条提示；正文里有 {statements:,} 处数字与表格对照过。没有提示，不表示报告没有问题，只表示这些规则没有发现问题。",)),
+        Heading(2, "按规则和年度", "codes"),
+        DataTable("各类核验提示", columns, rows) if rows else Para(("没有核验提示。",)),
+        Heading(2, "按地区", "places") if provinces else None,
+        division_table("各地的核验提示", "地区", provinces, "quality/places/{code}/", False) if provinces else None,
+    )  # fmt: skip
+
+
+def codes_page() -> Page:
+    """What every code means: generated from the catalogue, so that no code is undocumented."""
+    blocks: list[Block] = [
+        crumbs(("数据质量", "quality/")),
+        Para(
+            (
+                Span("必须核对", "strong"),
+                "：两个印出的数字互相矛盾，或一格读不成数字。",
+                Span("请留意", "strong"),
+                "：有缺漏或疑点，可能有正当的原因。",
+                Span("供参考", "strong"),
+                "：只是说明一个情况。",
+            )
+        ),
+    ]
+    for kind in catalogue().values():
+        blocks += [Heading(2, kind.title, anchor(kind.code)), _meaning(kind, link=True)]
+    return page("quality/codes/", "quality", "核验规则", "每一条核验提示的级别、含义和办法。", *blocks)
+
+
+def _meaning(kind: Kind, link: bool = False) -> Facts:
+    pairs: list[tuple[str, Inlines]] = [
+        ("代码", (Span(kind.code, "code"),)),
+        ("级别", (SEVERITY[kind.severity.value],)),
+        ("含义", (kind.meaning,)),
+        ("工作人员可以", (kind.advice,)),
+    ]
+    if link:
+        pairs.append(("出现在", (Link("有这条提示的报告", f"quality/codes/{anchor(kind.code)}/"),)))
+    return Facts(tuple(pairs))
+
+
+def code_page(
+    kind: Kind, total: int, years: Sequence[tuple[int, int]], provinces: Sequence[tuple[Division, int]], remarks: Sequence[Remark]
+) -> Page:  # fmt: skip
+    """One rule with every remark that it made. ``remarks`` is empty when there are more than ``LIST_LIMIT``: then the
+    places list them. ``years`` and ``provinces`` carry numbers of remarks."""
+    blocks: list[Block] = [crumbs(("数据质量", "quality/"), ("核验规则", "quality/codes/")), _meaning(kind)]
+    if not total:
+        blocks.append(Para(("目前没有报告带有这条提示。",)))
+    if years:
+        columns = (DataColumn("年度"), DataColumn("提示", True, "条"))
+        rows = tuple((DataCell((Link(f"{year} 年", f"years/{year}/"),)), number(n)) for year, n in years)
+        blocks += [Heading(2, "按年度", "years"), DataTable("各年度的提示", columns, rows)]
+    if provinces:
+        columns = (DataColumn("地区"), DataColumn("提示", True, "条"))
+        rows = tuple((DataCell((Link(d.name, f"quality/places/{d.code}/"),)), number(n)) for d, n in provinces)
+        blocks += [Heading(2, "按地区", "places"), DataTable("各地的提示", columns, rows)]
+    if remarks:
+        blocks += [Heading(2, "全部提示", "remarks"), remark_table(kind.title, remarks, rule=False)]
+    elif total:
+        blocks.append(Para((f"提示多于 {LIST_LIMIT} 条，请按地区逐级查看，或下载数据。",)))
+    return page(f"quality/codes/{anchor(kind.code)}/", "quality", f"核验提示：{kind.title}", f"{kind.meaning}", *blocks)
+
+
+def remark_table(caption: str, remarks: Sequence[Remark], rule: bool = True) -> DataTable:
+    """Remarks with their reports; ``rule``: also which rule made them."""
+    return DataTable(caption, _remark_columns(rule), tuple(_remark_row(r, rule) for r in remarks))
+
+
+def _remark_columns(rule: bool) -> tuple[DataColumn, ...]:
+    return (DataColumn("报告"), *((DataColumn("提示"),) if rule else ()), DataColumn("说明"))
+
+
+def _remark_row(r: Remark, rule: bool) -> tuple[DataCell, ...]:
+    kind = catalogue()[r.finding.code]
+    named = DataCell(
+        (f"{SEVERITY[r.finding.severity.value]}：", Link(kind.title, f"quality/codes/{anchor(kind.code)}/"))
+    )
+    return (
+        DataCell((Link(f"{r.agency.name} {r.year} 年", r.address),)),
+        *((named,) if rule else ()),
+        DataCell((r.finding.message,)),
+    )
+
+
+def quality_place_pages(
+    path: Sequence[Division], children: Sequence[tuple[Division, Tally]], remarks: Sequence[Remark]
+) -> tuple[Page, ...]:
+    """The remarks of a place: counts of the places below it, and every remark on its own agencies' reports."""
+    place = path[-1]
+    address = f"quality/places/{place.code}/"
+    way = (("数据质量", "quality/"), *((d.name, f"quality/places/{d.code}/") for d in path[:-1]))
+    parts = split(tuple(_remark_row(r, True) for r in remarks))
+    pages = []
+    for at, rows in enumerate(parts, 1):
+        blocks: list[Block | None] = [
+            crumbs(*way),
+            Bullets(((Link(f"{place.name}的机关和报告", place.address),),), kind="toolbar"),
+        ]
+        if children and at == 1:
+            blocks.append(
+                division_table(f"{place.name}下辖各地的核验提示", "地区", children, "quality/places/{code}/", False)
+            )
+        if rows:
+            blocks.append(DataTable(f"{place.name}各机关的核验提示", _remark_columns(True), tuple(rows)))
+            blocks.append(part_links(address, at, len(parts)))
+        elif not children:
+            blocks.append(Para(("这里的报告没有核验提示。",)))
+        title = f"{place.name}的核验提示" + (f"（第 {at} 页）" if at > 1 else "")
+        pages.append(page(numbered(address, at), "quality", title, f"{place.name}各机关报告的核验提示。", *blocks))
+    return tuple(pages)

@@ -1,0 +1,169 @@
+"""Where a report comes from and what machines are told of it: the original, places, evidence, citation, page tags."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from build_scripts.content import divisions
+from build_scripts.forms import form
+from build_scripts.model import Agency, Evidence, Place, Report, Table
+from build_scripts.render.blocks import Block, Bullets, Facts, Fold, Heading, Inlines, Link, Para, Span
+
+EVIDENCE_OF = {"agency": "机关", "year": "年度", "published": "公布日期", "place": "所在地"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContext:
+    """What the page says beyond the report itself. Addresses are site addresses; ``None``/empty: there is none.
+
+    ``previous`` and ``following`` are (year, address); ``neighbours`` and ``revisions`` (text, address)."""
+
+    address: str
+    original: str
+    previous: tuple[int, str] | None = None
+    following: tuple[int, str] | None = None
+    neighbours: tuple[tuple[str, str], ...] = ()
+    revisions: tuple[tuple[str, str], ...] = ()
+    comparison: str = ""
+    site_url: str = ""
+
+    @property
+    def url(self) -> str:
+        """The full address where the site's own is known, else the address within the site."""
+        return (self.site_url.rstrip("/") + "/" if self.site_url else "") + self.address
+
+
+# --------------------------------------------------------------------------- on the page
+
+
+def source_blocks(report: Report, agency: Agency, context: ReportContext) -> list[Block]:
+    """原件与数据, 引用本页 and a line for print."""
+    source = report.source
+    file_name = source.name.rsplit("/", 1)[-1]
+    data: Inlines = (
+        Link("report.json", f"{context.address}report.json"),
+        "　",
+        Link("report.csv", f"{context.address}report.csv"),
+        "　每一格都写明状态和在原件中的位置",
+    )
+    facts: list[tuple[str, Inlines]] = [
+        ("原件", (Link(file_name, context.original, True, file_name), f"（{source.size:,} 字节）")),
+        ("SHA-256", (Span(source.sha256, "code"),)),
+        ("数据", data),
+    ]
+    blocks: list[Block] = [Heading(2, "原件与数据", "source"), Facts(tuple(facts))]
+    where = [(f"{_name(t)}：{whereabouts(_places(t))}",) for t in report.tables if t.present and any(_places(t))]
+    if where:
+        blocks.append(Fold("数字在原件中的位置", (Bullets(tuple(where)),)))
+    evidence = [
+        (f"{EVIDENCE_OF[e.about]}：{e.value}（{e.source}{_quoted(e, report.title)}）",) for e in report.evidence
+    ]
+    if evidence:
+        blocks.append(Fold("机关、年度和日期的依据", (Bullets(tuple(evidence)),)))
+    return [
+        *blocks,
+        Heading(2, "引用本页", "cite"),
+        Para(citation(report, agency, context), "cite"),
+        Para(("网址 ", Span(context.url, "here"), f"　原件 SHA-256 {source.sha256}"), "print"),
+    ]
+
+
+def citation(report: Report, agency: Agency, context: ReportContext) -> Inlines:
+    """GB/T 7714-2025: 责任者. 题名[R/OL]. (公布日期)[引用日期]. 获取路径. A script fills in today and the full address."""
+    published = f"({report.published.isoformat()})" if report.published else ""
+    title = report.title or f"{report.year}年政府信息公开工作年度报告"
+    return (
+        f"{agency.name}. {title}[R/OL]. {published}[",
+        Span("引用日期", "today"),
+        "]. ",
+        Span(context.url, "here"),
+        ".",
+    )
+
+
+def _quoted(evidence: Evidence, title: str) -> str:
+    return f"：“{evidence.quote}”" if evidence.quote not in ("", evidence.value, title) else ""
+
+
+def _name(table: Table) -> str:
+    shape = form(table.form).table(table.key)
+    return f"表{shape.number}"
+
+
+def _places(table: Table) -> list[Place]:
+    return [c.place for row in table.rows for c in row.cells if c.place] or [r.place for r in table.rows if r.place]
+
+
+def whereabouts(places: Iterable[Place]) -> str:
+    """``第 3—4 页第 2、3 张表`` or ``第 38—64 行``: pages, lines and tables that the places name, runs drawn together."""
+    places = list(places)
+    pages = _runs(sorted({p.page for p in places if p.page is not None}))
+    lines = _runs(sorted({p.line for p in places if p.line is not None}))
+    tables = _runs(sorted({p.table for p in places if p.table is not None}))
+    if pages:
+        return f"第 {pages} 页" + (f"，原件第 {tables} 张表" if tables else "")
+    return f"第 {lines} 行" if lines else f"原件第 {tables} 张表" if tables else "没有记下"
+
+
+def _runs(numbers: Sequence[int]) -> str:
+    def parts() -> Iterator[str]:
+        at = 0
+        while at < len(numbers):
+            end = at
+            while end + 1 < len(numbers) and numbers[end + 1] == numbers[end] + 1:
+                end += 1
+            yield str(numbers[at]) if end == at else f"{numbers[at]}—{numbers[end]}"
+            at = end + 1
+
+    return "、".join(parts())
+
+
+# --------------------------------------------------------------------------- for machines
+
+
+def page_tags(report: Report, agency: Agency, context: ReportContext) -> tuple[tuple[str, str], ...]:
+    """Page tags of 《政府网站发展指引》 (国办发〔2017〕47号), then the filters for a host that runs Pagefind.
+
+    ``Description`` is not among them: names of tags know no case, and every page has one already."""
+    tags = [
+        ("ColumnName", "政府信息公开工作年度报告"),
+        ("ColumnType", "政府信息公开年报"),
+        ("ArticleTitle", report.title),
+        ("ContentSource", agency.name),
+        ("Keywords", f"政府信息公开,年度报告,{report.year}年,{agency.name}"),
+    ]
+    if report.published:
+        tags.insert(3, ("PubDate", f"{report.published.isoformat()} 00:00"))
+    if context.site_url:
+        tags.append(("Url", context.url))
+    place = divisions.path_of(agency)
+    filters = (("年份", str(report.year or "")), ("地区", place[0].name if place else ""), ("类别", agency.kind))
+    return (*tags, *((f"pagefind:{name}", value) for name, value in filters if value))
+
+
+def structured(report: Report, agency: Agency, context: ReportContext) -> str:
+    """The report as schema.org JSON-LD. What is unknown is left out; relative addresses count from the page."""
+    organ = {"@type": "GovernmentOrganization", "name": agency.name}
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Report",
+        "name": report.title,
+        "inLanguage": "zh-CN",
+        "author": organ,
+        "temporalCoverage": str(report.year) if report.year else "",
+        "spatialCoverage": "".join(d.name for d in divisions.path_of(agency)),
+        "datePublished": report.published.isoformat() if report.published else "",
+        "url": context.url if context.site_url else "",
+        "isAccessibleForFree": True,
+        "encoding": {
+            "@type": "MediaObject",
+            "contentUrl": context.original.removeprefix(context.address),
+            "encodingFormat": report.source.media_type,
+            "contentSize": str(report.source.size),
+            "sha256": report.source.sha256,
+        },
+    }
+    return json.dumps({k: v for k, v in data.items() if v}, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,147 @@
+"""Pages as HTML: the only module, with ``tables`` and ``statutory``, that writes HTML. Everything from outside is escaped here."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import escape
+
+from build_scripts.render.blocks import (
+    Block,
+    Bullets,
+    Chart,
+    DataTable,
+    Facts,
+    Fold,
+    Group,
+    Heading,
+    Inlines,
+    Link,
+    Notice,
+    OwnTable,
+    Page,
+    Para,
+    Span,
+    Statutory,
+    Widget,
+)
+from build_scripts.render.statutory import statutory_table
+from build_scripts.render.tables import data_table, own_table
+
+_SAFE = re.compile(r"^(?:https?://|#|[A-Za-z0-9_./?=&%,~-]*$)")
+_UNSAFE_NAME = re.compile(r"[\x00-\x1f\\/:*?\"'<>|{}&`]")
+ELEMENTS = {"strong": "strong", "code": "code", "dropped": "del", "added": "ins", "small": "small"}
+NOTICE_WORDS = {"error": "必须核对", "warning": "请留意", "note": "供参考", "info": "说明"}
+
+
+def relative(page: str, href: str) -> str:
+    """A site address as seen from ``page`` (an address that ends with ``/`` or is ""); others unchanged."""
+    if href.startswith(("#", "http://", "https://")):
+        return href
+    path, mark, rest = href.partition("#")
+    path, query, words = path.partition("?")
+    if path == page and mark:
+        return f"#{rest}"
+    here, there = page.split("/")[:-1], path.split("/")
+    shared = 0
+    for a, b in zip(here, there[:-1], strict=False):
+        if a != b:
+            break
+        shared += 1
+    link = "../" * (len(here) - shared) + "/".join(there[shared:])
+    return (link or "./") + query + words + mark + rest
+
+
+def attribute(href: str) -> str:
+    """An address as an attribute value; anything with another scheme than http(s) becomes ``#``."""
+    return escape(href) if _SAFE.match(href) or re.match(r"^[^:]*$", href) else "#"
+
+
+def file_name(name: str) -> str:
+    """A file name as staff gave it, without the characters that some system, HTML or Markdown would take amiss."""
+    return _UNSAFE_NAME.sub("_", name)
+
+
+def inline(content: Inlines, page: str) -> str:
+    """Text, links and spans of one paragraph."""
+    if len(content) == 1 and isinstance(content[0], str):  # nearly every cell
+        return _escaped(content[0])
+    parts = []
+    for item in content:
+        if isinstance(item, str):
+            parts.append(escape(item, quote=False))
+        elif isinstance(item, Link):
+            saved = f'="{file_name(item.name)}"' if item.name else ""
+            download = f" download{saved}" if item.download else ""
+            parts.append(
+                f'<a href="{attribute(relative(page, item.href))}"{download}>{escape(item.text, quote=False)}</a>'
+            )
+        else:
+            parts.append(_span(item))
+    return "".join(parts)
+
+
+@lru_cache(maxsize=1 << 12)
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def _span(span: Span) -> str:
+    text = escape(span.text, quote=False)
+    if element := ELEMENTS.get(span.kind):
+        return f"<{element}>{text}</{element}>"
+    hidden = f'<span class="nb-hear">（{escape(span.label, quote=False)}）</span>' if span.label else ""
+    return f'<span class="nb-{escape(span.kind)}">{text}{hidden}</span>'
+
+
+def to_html(page: Page) -> str:
+    """The body of a page, title included."""
+    return f'<h1 id="content">{escape(page.title, quote=False)}</h1>\n' + blocks_html(page.blocks, page.address)
+
+
+def blocks_html(blocks: tuple[Block, ...], page: str) -> str:
+    return "\n".join(block_html(block, page) for block in blocks)
+
+
+def block_html(block: Block, page: str) -> str:
+    """One block; ``page`` is the address of the page it stands on."""
+    match block:
+        case Heading():
+            return f'<h{block.level} id="{escape(block.id)}">{escape(block.text, quote=False)}</h{block.level}>'
+        case Para():
+            kind = f' class="nb-{escape(block.kind)}"' if block.kind else ""
+            return f"<p{kind}>{inline(block.content, page)}</p>"
+        case Bullets():
+            name = "ol" if block.ordered else "ul"
+            items = "".join(f"<li>{inline(item, page)}</li>\n" for item in block.items)
+            listed = f"<{name}>\n{items}</{name}>"
+            return f'<div class="nb-{escape(block.kind)}">\n{listed}\n</div>' if block.kind else listed
+        case Facts():
+            pairs = "".join(f"<dt>{escape(k, quote=False)}</dt><dd>{inline(v, page)}</dd>\n" for k, v in block.pairs)
+            return f"<dl>\n{pairs}</dl>"
+        case Statutory():
+            return statutory_table(block)
+        case DataTable():
+            return data_table(block, lambda content: inline(content, page))
+        case OwnTable():
+            return own_table(block)
+        case Notice():
+            mark = f' id="{escape(block.id)}"' if block.id else ""
+            word = NOTICE_WORDS[block.kind]
+            inner = blocks_html(block.blocks, page)
+            return (
+                f'<div class="nb-notice nb-{block.kind}"{mark}>\n<p class="nb-notice-title"><span class="nb-tag">{word}</span>'
+                f"{escape(block.title, quote=False)}</p>\n{inner}\n</div>"
+            )
+        case Fold():
+            inner = blocks_html(block.blocks, page)
+            is_open = " open" if block.open else ""
+            return f"<details{is_open}>\n<summary>{escape(block.title, quote=False)}</summary>\n{inner}\n</details>"
+        case Group():
+            return f'<div class="nb-{escape(block.kind)}">\n{blocks_html(block.blocks, page)}\n</div>'
+        case Chart():
+            return f'<figure class="nb-chart">{block.svg}<figcaption>{escape(block.caption, quote=False)}</figcaption></figure>'
+        case Widget():
+            data = "".join(f' data-{escape(k)}="{escape(relative(page, v))}"' for k, v in block.data.items())
+            inner = blocks_html(block.fallback, page)
+            return f'<div class="nb-widget" id="nb-{escape(block.name)}"{data}>\n{inner}\n</div>'

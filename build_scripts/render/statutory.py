@@ -1,0 +1,211 @@
+"""The official three-level tables: the frame of a form is made once, each report only fills its cells in.
+
+Ids inside the tables are one letter or two because ``headers`` repeats them in every cell; the permanent anchors
+are ``table-requests``, ``requests-3.3.1``, ``proactive-1.docs``, ``review-direct_suit``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from html import escape
+
+from build_scripts.forms import FormTable, form
+from build_scripts.model import Cell, State
+from build_scripts.render.blocks import Statutory
+from build_scripts.render.tables import DOUBT, span, text_of
+
+_CLASS = {State.BLANK: "b", State.ABSENT: "a", State.UNREADABLE: "u", State.SLASH: "s"}
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"  # ids of the rows of table 3, which has 25 at most
+
+# --------------------------------------------------------------------------- frames
+
+# Private-use characters where a report's own things go: remarks beside a row's label, a cell's class, a cell's text.
+LABEL, KIND, TEXT = "\ue120", "\ue121", "\ue122"
+_HOLES = re.compile(f"([{LABEL}{KIND}{TEXT}])")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A table with holes: ``labels`` by row, ``kinds`` and ``texts`` by cell, row after row (indices of ``pieces``)."""
+
+    pieces: tuple[str, ...]
+    labels: tuple[int, ...]
+    kinds: tuple[int, ...]
+    texts: tuple[int, ...]
+
+
+def frame(text: str) -> Frame:
+    """The frame of a table written with ``LABEL``, ``KIND`` and ``TEXT`` in the order of rows and cells."""
+    pieces = _HOLES.split(text)
+    labels, kinds, texts = (tuple(i for i, p in enumerate(pieces) if p == hole) for hole in (LABEL, KIND, TEXT))
+    return Frame(tuple("" if p in (LABEL, KIND) else p for p in pieces), labels, kinds, texts)
+
+
+def fill(
+    made: Frame,
+    block: Statutory,
+    look: Callable[[str | None, State], tuple[str, str]],
+    correct: Callable[[str, str], str],
+    mark: Callable[[str], str],
+) -> str:
+    """The table of one report. ``look``: print and state → (class, text); ``correct``: text, corrected print → both;
+    ``mark``: id of a finding → the link beside the cell or label."""
+    pieces = list(made.pieces)
+    at = 0
+    kinds = made.kinds
+    for row in block.table.rows:
+        for cell in row.cells:
+            kind, pieces[made.texts[at]] = look(cell.raw, cell.state)
+            if kinds:
+                pieces[kinds[at]] = kind
+            at += 1
+    if block.marks or block.corrections:
+        at = 0
+        for r, (row, spec) in enumerate(zip(block.table.rows, _shape(block).rows, strict=True)):
+            pieces[made.labels[r]] = "".join(map(mark, block.marks.get((row.key, ""), ())))
+            for column in spec.columns:
+                place, text = (row.key, column.key), made.texts[at]
+                if corrected := block.corrections.get(place, ""):
+                    pieces[text] = correct(pieces[text], corrected)
+                pieces[text] += "".join(map(mark, block.marks.get(place, ())))
+                at += 1
+    return "".join(pieces)
+
+
+def _shape(block: Statutory) -> FormTable:
+    return form(block.table.form).table(block.table.key)
+
+
+# --------------------------------------------------------------------------- HTML
+
+
+def statutory_table(block: Statutory) -> str:
+    """Table 2, 3 or 4 as the form prints it, in a region that scrolls sideways where the screen is too narrow."""
+    return fill(_html_frame(block.table.key, block.table.form), block, _look, _correct, _mark)
+
+
+@lru_cache(maxsize=4096)
+def _look(raw: str | None, state: State) -> tuple[str, str]:
+    text = escape(text_of(Cell(raw, None, state)), quote=False)
+    if state is State.UNREADABLE:
+        text += f"<i>{DOUBT}</i>"
+    return f" class={_CLASS[state]}" if state in _CLASS else "", text
+
+
+def _correct(text: str, corrected: str) -> str:
+    return f"<del>{text}</del> <ins>{escape(corrected, quote=False)}</ins>"
+
+
+def _mark(finding: str) -> str:
+    number = escape(finding[1:])
+    return f'<a class="nb-mark" href="#{escape(finding)}" aria-label="核验提示 {number}">{number}</a>'
+
+
+@cache
+def _html_frame(key: str, form_id: str) -> Frame:
+    shape = form(form_id).table(key)
+    body = {"proactive": _proactive, "requests": _requests, "review": _review}[key](shape)
+    caption = f"表{shape.number} {shape.title}（{form(form_id).name}）"
+    return frame(
+        f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{caption}">\n'
+        f'<table class="nb-{key}" id="table-{key}">\n<caption>{caption}</caption>\n{body}</table>\n</div>'
+    )
+
+
+def _cell(headers: str, wide: int = 1) -> str:
+    # Without </td>, which HTML does not ask for: 234 of them are a thirtieth of a page.
+    return f'<td{KIND}{span(wide)} headers="{headers}">{TEXT}'
+
+
+# Each block of table 2 has as many value columns as it needs; the table has three.
+_SPANS = {1: (3,), 2: (2, 1), 3: (1, 1, 1)}
+
+
+def _proactive(shape: FormTable) -> str:
+    """Blocks by article, each with its own head; a single value spans the three columns."""
+    parts = ['<colgroup><col class="nb-stub"></colgroup><colgroup span="3"></colgroup>\n']
+    article, number = "", 0
+    for row in shape.rows:
+        spans = _SPANS[len(row.columns)]
+        if row.block != article:
+            parts.append("</tbody>\n" if article else "")
+            article, number = row.block, number + 1
+            heads = "".join(
+                f'<th scope="col" id="p{number}-{i}"{span(s)}>{escape(c.name, quote=False)}</th>'
+                for i, (c, s) in enumerate(zip(row.columns, spans, strict=True))
+            )
+            parts.append(
+                f'<tbody>\n<tr><th colspan="4" scope="rowgroup" id="p{number}">{row.block}</th></tr>\n'
+                f'<tr><th scope="col" id="p{number}s">{shape.stub}</th>{heads}</tr>\n'
+            )
+        tag, name = f"p{number}", f"proactive-{row.key}"
+        cells = "".join(_cell(f"{tag} {name} {tag}-{i}", s) for i, s in enumerate(spans))
+        label = escape(row.label, quote=False) + LABEL
+        parts.append(f'<tr><th scope="row" id="{name}" headers="{tag} {tag}s">{label}</th>{cells}</tr>\n')
+    return "".join(parts) + "</tbody>\n"
+
+
+def _requests(shape: FormTable) -> str:
+    """Three levels of heads over seven columns, up to three levels of labels before them."""
+    columns = shape.rows[0].columns
+    group = [c for c in columns if c.group]
+    head = (
+        '<colgroup><col class="nb-group"><col class="nb-group"><col class="nb-stub"></colgroup>'
+        f'<colgroup span="{len(columns)}"></colgroup>\n'
+        f'<thead>\n<tr><td colspan="3" rowspan="3" class="nb-rule">{shape.note}</td>'
+        f'<th colspan="{len(columns)}" scope="colgroup" id="K">{shape.head}</th></tr>\n'
+        f'<tr><th rowspan="2" scope="col" id="0" headers="K">{columns[0].name}</th>'
+        f'<th colspan="{len(group)}" scope="colgroup" id="L" headers="K">{group[0].group}</th>'
+        f'<th rowspan="2" scope="col" id="6" headers="K">{columns[-1].name}</th></tr>\n<tr>'
+        + "".join(f'<th scope="col" id="{i}" headers="K L">{c.name}</th>' for i, c in enumerate(group, 1))
+        + "</tr>\n</thead>\n"
+    )
+    heads = ["0", *(f"L {i}" for i in range(1, 6)), "6"]  # 申请人情况 stands over all and would tell nothing apart
+    paths = [row.groups[:depth] for row in shape.rows for depth in range(1, len(row.groups) + 1)]
+    names: dict[tuple[str, ...], str] = {}
+    rows = []
+    for letter, row in zip(_LETTERS, shape.rows, strict=False):
+        lead = []
+        for depth in range(1, len(row.groups) + 1):
+            path = row.groups[:depth]
+            if path not in names:
+                names[path] = _LETTERS[len(names)].upper()
+                kind = ' class="nb-vertical"' if depth == 1 else ""
+                lead.append(
+                    f'<th{span(paths.count(path), "rowspan")} scope="rowgroup" id="{names[path]}"{kind}>'
+                    f"<span>{path[-1]}</span></th>"
+                )
+        above = " ".join(names[row.groups[:d]] for d in range(1, len(row.groups) + 1))
+        under = f' headers="{above}"' if above else ""
+        label = escape(row.label, quote=False) + LABEL
+        lead.append(f'<th scope="row" id="{letter}"{span(3 - len(row.groups))}{under}>{label}</th>')
+        cells = "".join(_cell(f"{above} {letter} {h}".lstrip()) for h in heads)
+        rows.append(f'<tr id="requests-{row.key}">{"".join(lead)}{cells}</tr>\n')
+    return f"{head}<tbody>\n{''.join(rows)}</tbody>\n"
+
+
+def _review(shape: FormTable) -> str:
+    """One row of fifteen values; what is a row in the model is a group of columns here."""
+    names = [c.name for c in shape.rows[0].columns]
+    n = len(names)
+    v, y, z = (f"review-{row.key}" for row in shape.rows)
+
+    def five(tag: str, above: str) -> str:
+        return "".join(f'<th scope="col" id="{tag}{i}" headers="{above}">{name}</th>' for i, name in enumerate(names))
+
+    reconsideration, direct, after = (row.label + LABEL for row in shape.rows)
+    head = (
+        f'<colgroup span="{n}"></colgroup><colgroup span="{n}"></colgroup><colgroup span="{n}"></colgroup>\n'
+        f'<thead>\n<tr><th colspan="{n}" scope="colgroup" id="{v}">{reconsideration}</th>'
+        f'<th colspan="{2 * n}" scope="colgroup" id="W">{shape.rows[1].groups[0]}</th></tr>\n<tr>'
+        + "".join(f'<th rowspan="2" scope="col" id="X{i}" headers="{v}">{name}</th>' for i, name in enumerate(names))
+        + f'<th colspan="{n}" scope="colgroup" id="{y}" headers="W">{direct}</th>'
+        f'<th colspan="{n}" scope="colgroup" id="{z}" headers="W">{after}</th></tr>\n'
+        f"<tr>{five('Y', f'W {y}')}{five('Z', f'W {z}')}</tr>\n</thead>\n"
+    )
+    groups = ((v, "X"), (f"W {y}", "Y"), (f"W {z}", "Z"))
+    cells = "".join(_cell(f"{above} {tag}{i}") for above, tag in groups for i in range(n))
+    return f"{head}<tbody>\n<tr>{cells}</tr>\n</tbody>\n"

@@ -1,0 +1,128 @@
+"""How a cell is worded, and tables of ours and of the agencies as HTML. The official tables are in ``statutory``.
+
+A cell says in words what kind of nothing it is: 空白 (printed and empty) or 无此格 (the original has no such
+cell), and 存疑 beside a print that is no number, for eyes and screen readers alike; ``0`` and ``/`` are the print
+itself. The class (``b`` ``a`` ``u`` ``s``) only colours what the words say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from html import escape
+
+from build_scripts.model import Cell, State
+from build_scripts.render.blocks import DataCell, DataTable, Inlines, OwnTable
+
+_LEADING = re.compile(r"[+\-]?\d+(?:\.\d+)?")
+_BREAK = "\n"
+BLANK, ABSENT, DOUBT = "空白", "无此格", "存疑"
+UNFILLED = frozenset({BLANK, "未填报"})  # words of ours for a cell that is there and empty
+
+
+def text_of(cell: Cell) -> str:
+    """What a cell shows as plain text."""
+    if cell.state is State.BLANK:
+        return BLANK
+    return ABSENT if cell.state is State.ABSENT else cell.raw or ""
+
+
+def span(size: int, name: str = "colspan") -> str:
+    return f' {name}="{size}"' if size > 1 else ""
+
+
+def data_table(table: DataTable, inline: Callable[[Inlines], str]) -> str:
+    """A comparison or an index: first column row header, states as classes, the leading number in ``data-v``."""
+    heads = "".join(
+        f'<th scope="col"{" class=n" if c.number else ""}>{escape(c.label, quote=False)}'
+        + (f"<small>{escape(c.note, quote=False)}</small>" if c.note else "")
+        + "</th>"
+        for c in table.columns
+    )
+    sortable = " data-sortable" if table.sortable else ""
+    body = "".join(_data_rows(table.rows, table, inline))
+    foot = f"<tfoot>\n{''.join(_data_rows(table.foot, table, inline))}</tfoot>\n" if table.foot else ""
+    return (
+        f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{escape(table.caption)}">\n'
+        f'<table class="nb-data"{sortable}>\n<caption>{escape(table.caption, quote=False)}</caption>\n'
+        f"<thead>\n<tr>{heads}</tr>\n</thead>\n<tbody>\n{body}</tbody>\n{foot}</table>\n</div>"
+    )
+
+
+def _data_rows(
+    rows: tuple[tuple[DataCell, ...], ...], table: DataTable, inline: Callable[[Inlines], str]
+) -> Iterator[str]:
+    numbers = [column.number for column in table.columns]
+    for row in rows:
+        cells = []
+        for at, (cell, number) in enumerate(zip(row, numbers, strict=True)):
+            cells.append(_cell(inline(cell.content), cell.state, number, at == 0))
+        yield f"<tr>{''.join(cells)}</tr>\n"
+
+
+@lru_cache(maxsize=1 << 14)
+def _cell(text: str, state: str, number: bool, first: bool) -> str:
+    value = _value(text) if number else ""
+    names = ["n"] if number else []
+    if state in (State.BLANK, State.ABSENT):
+        text = text or (BLANK if state == State.BLANK else ABSENT)
+        names.append("b" if text in UNFILLED else "a")
+        text = f"<i>{text}</i>"
+    elif state == State.UNREADABLE:
+        names.append("u")
+        text += f"<i>{DOUBT}</i>"
+    kind = f' class="{" ".join(names)}"' if names else ""
+    name = "th" if first else "td"
+    scope = ' scope="row"' if first else ""
+    return f"<{name}{scope}{kind}{value}>{text}</{name}>"
+
+
+def _value(html: str) -> str:
+    """The attribute that sorting goes by: the number that the cell begins with, "" for none."""
+    if html.isascii() and html.isdigit():
+        return f' data-v="{html}"'
+    number = _LEADING.match(re.sub("<[^>]*>|,", "", html))
+    return f' data-v="{number[0]}"' if number else ""
+
+
+def own_table(table: OwnTable) -> str:
+    """A table of the agency's own, cell for cell, line breaks kept; merged cells are given back as spans."""
+    name = escape(table.caption or "原件中的表格")
+    caption = f"<caption>{escape(table.caption, quote=False)}</caption>\n" if table.caption else ""
+    rows = []
+    for row in _merged(table.rows):
+        cells = (
+            f"<td{span(wide)}{span(tall, 'rowspan')}>{escape(text, quote=False).replace(_BREAK, '<br>')}</td>"
+            for text, wide, tall in row
+        )
+        rows.append(f"<tr>{''.join(cells)}</tr>\n")
+    return (
+        f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{name}">\n'
+        f'<table class="nb-own">\n{caption}<tbody>\n{"".join(rows)}</tbody>\n</table>\n</div>'
+    )
+
+
+def _merged(rows: tuple[tuple[str | None, ...], ...]) -> Iterator[list[tuple[str, int, int]]]:
+    """(text, columns, rows) of every cell. A covered cell belongs to the print on its left (合计 across the table), or
+    else to the one above; a covered cell that belongs to none is shown empty."""
+    taken: set[tuple[int, int]] = set()
+
+    def covered(r: int, c: int, wide: int) -> bool:
+        if r >= len(rows) or len(rows[r]) < c + wide or (c and (r, c - 1) not in taken):
+            return False
+        return all(rows[r][at] is None and (r, at) not in taken for at in range(c, c + wide))
+
+    for r, row in enumerate(rows):
+        line = []
+        for c, text in enumerate(row):
+            if (r, c) in taken:
+                continue
+            wide = tall = 1
+            while c + wide < len(row) and row[c + wide] is None and (r, c + wide) not in taken:
+                wide += 1
+            while covered(r + tall, c, wide):
+                tall += 1
+            taken.update((r + y, c + x) for y in range(tall) for x in range(wide))
+            line.append((text or "", wide, tall))
+        yield line

@@ -1,0 +1,125 @@
+"""What search keeps of one report: its text in lines. Everything else of search is made from these lines.
+
+The browser fetches them to make sure of a hit, to cut the excerpt and to know the address; the index holds their
+terms. The first lines are the head (``Head``); every further line is::
+
+    <kind><anchor>\t<text>[\t<text> …]
+
+``kind``: ``h`` heading, ``p`` paragraph or row of a table of the agency's own, ``n`` row of a statutory table whose last
+cell is its figure, ``r`` another such row, ``f`` the words of the table's frame. ``anchor`` is the id on the report's page,
+left out where it is that of the line before. An absent cell is ``\\x01``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from build_scripts.content import divisions
+from build_scripts.forms import form
+from build_scripts.model import Agency, Block, Paragraph, Report, Table
+
+HEAD_LINES = 5
+ABSENT = "\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """``places`` are (code, name) of province, city and county, as far as they are known; ``findings`` counts them."""
+
+    title: str
+    agency: str
+    aliases: str
+    places: tuple[tuple[str, str], ...]
+    address: str
+    year: int
+    kind: str
+    form: str
+    findings: int
+
+
+def lines_of(report: Report, agency: Agency, address: str) -> str:
+    """The lines of one report; ``address`` is that of its page."""
+    places = "\t".join(f"{d.code} {d.name}" for d in divisions.path_of(agency))
+    facts = (address, str(report.year), agency.kind, report.form, str(len(report.findings)))
+    head = (report.title, agency.name, " ".join(agency.aliases), places, "\t".join(facts))
+    return "\n".join((*(_spaced(line, "\t") for line in head), *_anchored(report)))
+
+
+def head_of(lines: str) -> Head:
+    """The head of a report's lines."""
+    title, agency, aliases, places, facts = lines.split("\n", HEAD_LINES)[:HEAD_LINES]
+    address, year, kind, form_id, findings = facts.split("\t")
+    pairs = tuple((code, name) for code, _, name in (p.partition(" ") for p in places.split("\t") if p))
+    return Head(title, agency, aliases, pairs, address, int(year), kind, form_id, int(findings))
+
+
+def _spaced(text: str, keep: str = "") -> str:
+    """White space is one space, so that a line stays a line."""
+    return keep.join(" ".join(part.split()) for part in (text.split(keep) if keep else (text,)))
+
+
+# --------------------------------------------------------------------------- the body
+
+
+def _anchored(report: Report) -> Iterator[str]:
+    before = ""
+    for kind, anchor, text in _body(report):
+        yield f"{kind}{'' if anchor == before else anchor}\t{text}"
+        before = anchor
+
+
+def _body(report: Report) -> Iterator[tuple[str, str, str]]:
+    """(kind, anchor, text) of every line."""
+    tables = {table.key: table for table in report.tables}
+    for section in report.sections:
+        # The signature has no id on the page: its hits lead to the page's head.
+        anchor = "content" if section.key == "signature" else section.key
+        if section.heading:
+            yield "h", anchor, _spaced(section.heading)
+        for block in section.blocks:
+            yield from _block(anchor, block)
+        table = tables.get(section.key)
+        if table and table.present:
+            yield from _table(table)
+    for block in report.unplaced:
+        yield from _block("unplaced", block)
+
+
+def _block(anchor: str, block: Block) -> Iterator[tuple[str, str, str]]:
+    if isinstance(block, Paragraph):
+        yield "p", anchor, _spaced(block.text)
+        return
+    rows = ("\t".join(_spaced(cell.text) for cell in row if cell) for row in block.rows)
+    yield from (("p", anchor, text) for text in (_spaced(block.caption), *rows) if text)
+
+
+def _table(table: Table) -> Iterator[tuple[str, str, str]]:
+    yield "f", table.key, frame(table.form, table.key)
+    for row, kind in zip(table.rows, _kinds(table.form, table.key), strict=True):
+        cells = (ABSENT if cell.raw is None else cell.raw for cell in row.cells)
+        yield kind, f"{table.key}-{row.key}", "\t".join((_spaced(row.label), *cells))
+
+
+@cache
+def _kinds(form_id: str, key: str) -> tuple[str, ...]:
+    """``n`` or ``r`` for each row of the table."""
+    rows = form(form_id).table(key).rows
+    return tuple("n" if has_figure(key, row.key, row.columns[-1].key) else "r" for row in rows)
+
+
+@cache
+def frame(form_id: str, key: str) -> str:
+    """The words that the table prints around its rows: heads of columns and groups of rows."""
+    shape = form(form_id).table(key)
+    words = [shape.note, shape.head, shape.stub]
+    for row in shape.rows:
+        words += [row.block, *row.groups, *(word for c in row.columns for word in (c.group, c.name))]
+    return "｜".join(dict.fromkeys(word for word in words if word))
+
+
+def has_figure(table: str, row: str, column: str) -> bool:
+    """True when that column, the last of its row, is the one that ``行政处罚=8`` asks for: that of the present form."""
+    shape = form("2021").table(table)
+    return shape.has(row) and shape.row(row).columns[-1].key == column

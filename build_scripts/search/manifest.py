@@ -1,0 +1,134 @@
+"""What the browser needs beside the lists: the state of the index, the kit, and the places of the agencies.
+
+- ``search/current.json``: the only file whose name stays. Number of reports, of shards, of rows of the register; reports
+  of each year; the names of all that follows.
+- ``search/kit-<hash>.bin``: traditional → simplified, the names of the figures; deflated JSON.
+- ``search/window-<hash>.bin``: see ``pack``.
+- ``search/places-<hash>.bin``: the places (codes and names, outermost first) and for each row of the register the
+  number of its place; deflated JSON. Only loaded to count reports by place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from build_scripts.search.dictionary import published_window, window
+from build_scripts.search.figures import names
+from build_scripts.search.normalize import simplified
+from build_scripts.search.shards import deflated, hashed, inflated
+
+SEARCH_VERSION = "4"  # of the lines, the terms and the files: raise it and everything is made again
+CURRENT = "search/current.json"
+
+Path = tuple[tuple[str, str], ...]  # (code, name) of province, city and county, as far as known
+
+
+def to_json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def named(stem: str, data: bytes) -> tuple[str, bytes]:
+    """(address, bytes) of a file with its hash in its name."""
+    return f"search/{stem}-{hashed(data).hex()}.bin", data
+
+
+@cache
+def standing_files() -> tuple[tuple[str, bytes], ...]:
+    """The files that do not depend on any report: the kit, the window."""
+    pairs = sorted(simplified().items())
+    codes = [ord(a) for a, _ in pairs]
+    kit = {
+        "traditional": [b - a for a, b in pairwise([0, *codes])],
+        "simplified": "".join(b for _, b in pairs),
+        "figures": list(names().items()),
+    }
+    return (named("kit", deflated(to_json(kit))), named("window", published_window()))
+
+
+# --------------------------------------------------------------------------- places
+
+
+def pack_places(paths: Mapping[int, Path], rows: int) -> bytes:
+    """``paths``: row → its place, rows without a report left out."""
+    listed = sorted({path for path in paths.values() if path})
+    numbers = {path: n for n, path in enumerate(listed, 1)}
+    last = max(paths, default=-1)
+    column = [numbers.get(paths.get(row, ()), 0) for row in range(min(rows, last + 1))]
+    # Neighbours in the register mostly share their place: differences deflate to almost nothing.
+    steps = [b - a for a, b in zip([0, *column], column, strict=False)]
+    known = bytearray((last + 8) // 8)
+    for row in paths:
+        known[row >> 3] |= 1 << (row & 7)
+    return deflated(to_json({"paths": listed, "steps": steps, "known": known.hex()}))
+
+
+def unpack_places(data: bytes) -> dict[int, Path]:
+    """Row → its place, of every agency that has a report."""
+    held: dict[str, Any] = json.loads(inflated(data))
+    listed: list[Path] = [(), *(tuple((code, name) for code, name in path) for path in held["paths"])]
+    known = bytes.fromhex(held["known"])
+    paths, number = {}, 0
+    for row, step in enumerate(held["steps"]):
+        number += step
+        if known[row >> 3] >> (row & 7) & 1:
+            paths[row] = listed[number]
+    return paths
+
+
+# --------------------------------------------------------------------------- the state
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What ``current.json`` says. ``groups`` and ``places`` are addresses; ``rows``/``register``: number of agencies in the register and a digest of their ids."""
+
+    years: Mapping[int, int]
+    shards: int
+    groups: Sequence[str]
+    places: str
+    rows: int
+    register: str
+
+    @property
+    def reports(self) -> int:
+        return sum(self.years.values())
+
+
+def pack_state(state: State) -> bytes:
+    kit, window_file = (address for address, _ in standing_files())
+    return to_json(
+        {
+            "version": SEARCH_VERSION,
+            "reports": state.reports,
+            "years": sorted(state.years.items(), reverse=True),
+            "rows": state.rows,
+            "shards": state.shards,
+            "groups": state.groups,
+            "places": state.places,
+            "kit": kit,
+            "window": [window_file, len(window())],
+            "register": state.register,
+        }
+    )
+
+
+def unpack_state(data: bytes) -> State | None:
+    """The state in those bytes; ``None`` when another version wrote them."""
+    try:
+        held: dict[str, Any] = json.loads(data)
+    except ValueError:
+        return None
+    if held.get("version") != SEARCH_VERSION:
+        return None
+    return State(dict(held["years"]), held["shards"], held["groups"], held["places"], held["rows"], held["register"])
+
+
+def register_digest(agency_ids: Sequence[str]) -> str:
+    """Of the order of the register: rows added at its end leave the digest of those before them as it was."""
+    return hashlib.sha256("\n".join(agency_ids).encode("utf-8")).hexdigest()[:16]

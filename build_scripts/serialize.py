@@ -1,0 +1,301 @@
+"""A report as JSON and back: the contract of ``nianbao convert --json``, of ``report.json`` and of the store.
+
+``from_json(to_json(report)) == report`` for every report (a test says so). Cells are the print, white
+space removed: ``""`` blank, ``"/"``, ``"0"``; ``null`` where the original has no such cell. The shape of
+``title`` … ``table4`` and ``findings`` is the public one; ``detail`` holds what only the archive needs.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from build_scripts.forms import FormTable, form
+from build_scripts.model import (
+    ABSENT,
+    Answer,
+    Block,
+    Cell,
+    Correction,
+    Evidence,
+    Finding,
+    Grid,
+    GridCell,
+    GridKind,
+    Paragraph,
+    Place,
+    Report,
+    Row,
+    Section,
+    Severity,
+    Source,
+    State,
+    Table,
+)
+from build_scripts.wording import cell as typed
+
+# Sections as the contract numbers them.
+NARRATIVE = {
+    "preamble": "0",
+    "overview": "1",
+    "proactive": "2",
+    "requests": "3",
+    "review": "4",
+    "problems": "5",
+    "other_matters": "6",
+    "signature": "7",
+}
+TABLE_NAMES = {"proactive": "table2", "requests": "table3", "review": "table4"}
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """The report as plain JSON values, keys in a fixed order."""
+    return {
+        "title": report.title,
+        "agency": report.agency,
+        "agency_id": report.agency_id,
+        "year": report.year or None,
+        "published_date": report.published.isoformat() if report.published else None,
+        "form": report.form,
+        "narrative": {
+            NARRATIVE[section.key]: [p.text for p in section.paragraphs]
+            for section in report.sections
+            if section.paragraphs and section.key != "signature"
+        },
+        "table2": {row.key: [cell.raw for cell in row.cells] for row in report.proactive.rows},
+        "table3": {row.key: [cell.raw for cell in row.cells] for row in report.requests.rows},
+        "table4": [cell.raw for row in report.review.rows for cell in row.cells],
+        "findings": [finding_to(finding) for finding in report.findings],
+        "statements": report.statements,
+        **({"corrections": [_plainly(c) for c in report.corrections]} if report.corrections else {}),
+        "source": {
+            "name": report.source.name,
+            "sha256": report.source.sha256,
+            "size": report.source.size,
+            "media_type": report.source.media_type,
+            "reader": report.source.reader,
+        },
+        "evidence": [
+            {"about": e.about, "value": e.value, "source": e.source, "quote": e.quote} for e in report.evidence
+        ],
+        "detail": {
+            "sections": [
+                {"key": s.key, "heading": s.heading, "order": s.order, "blocks": [_block_to(b) for b in s.blocks]}
+                for s in report.sections
+            ],
+            "unplaced": [_block_to(block) for block in report.unplaced],
+            "tables": [_table_to(table) for table in report.tables],
+        },
+    }
+
+
+def from_json(data: Mapping[str, Any]) -> Report:
+    """The report that ``to_json`` wrote. ``KeyError`` when the shape is another."""
+    detail = data["detail"]
+    proactive, requests, review = (_table_from(item, data) for item in detail["tables"])
+    return Report(
+        title=data["title"],
+        agency=data["agency"],
+        agency_id=data["agency_id"],
+        year=data["year"] or 0,
+        published=date.fromisoformat(data["published_date"]) if data["published_date"] else None,
+        form=data["form"],
+        sections=tuple(
+            Section(s["key"], s["heading"], s["order"], tuple(_block_from(b) for b in s["blocks"]))
+            for s in detail["sections"]
+        ),
+        proactive=proactive,
+        requests=requests,
+        review=review,
+        unplaced=tuple(_block_from(block) for block in detail["unplaced"]),
+        source=Source(**data["source"]),
+        evidence=evidence_from(data),
+        findings=tuple(finding_from(item) for item in data["findings"]),
+        corrections=tuple(Correction(**item) for item in data.get("corrections", ())),
+        statements=data["statements"],
+    )
+
+
+def evidence_from(data: Mapping[str, Any]) -> tuple[Evidence, ...]:
+    """The evidence alone of what ``to_json`` wrote: to find out whose a report is, its figures are not needed."""
+    return tuple(Evidence(**item) for item in data["evidence"])
+
+
+# --------------------------------------------------------------------------- parts
+
+
+def _place_to(place: Place | None) -> list[int | None] | None:
+    return [place.page, place.line, place.table, place.row, place.column] if place else None
+
+
+def _place_from(item: list[int | None] | None) -> Place | None:
+    return Place(*item) if item else None
+
+
+def _plainly(item: Answer | Correction) -> dict[str, str | None]:
+    return {name: getattr(item, name) for name in item.__slots__}
+
+
+def finding_to(finding: Finding) -> dict[str, Any]:
+    item: dict[str, Any] = {"code": finding.code, "severity": finding.severity.value, "message": finding.message}
+    for name in ("table", "row", "column", "group", "section"):
+        if value := getattr(finding, name):
+            item[name] = value
+    if finding.numbers:
+        item["numbers"] = list(finding.numbers)
+    if finding.place:
+        item["place"] = _place_to(finding.place)
+    if finding.answer:
+        item["answer"] = _plainly(finding.answer)
+    return item
+
+
+def finding_from(item: Mapping[str, Any]) -> Finding:
+    values = dict(item)
+    values["severity"] = Severity(values["severity"])
+    values["numbers"] = tuple(values.get("numbers", ()))
+    values["place"] = _place_from(values.get("place"))
+    values["answer"] = Answer(**values["answer"]) if "answer" in values else None
+    return Finding(**values)
+
+
+def _block_to(block: Block) -> dict[str, Any]:
+    if isinstance(block, Paragraph):
+        item: dict[str, Any] = {"text": block.text, "place": _place_to(block.place)}
+        for name in ("level", "breaks", "centred", "doubt"):
+            if value := getattr(block, name):
+                item[name] = value
+        return item
+    return {
+        "grid": [[[c.text, _place_to(c.place), c.doubt] if c else None for c in row] for row in block.rows],
+        "kind": block.kind.value,
+        "place": _place_to(block.place),
+        "caption": block.caption,
+    }
+
+
+def _block_from(item: Mapping[str, Any]) -> Block:
+    place = _place_from(item["place"]) or Place()
+    if "text" in item:
+        return Paragraph(**(dict(item) | {"place": place}))
+    rows = tuple(
+        tuple(GridCell(c[0], _place_from(c[1]) or Place(), c[2]) if c else None for c in row) for row in item["grid"]
+    )
+    return Grid(rows, GridKind(item["kind"]), place, item["caption"])
+
+
+def _table_to(table: Table) -> dict[str, Any]:
+    """Labels, places and the rare states that the print alone does not tell (a number torn in two)."""
+    rows = []
+    for row in table.rows:
+        item: dict[str, Any] = {"label": row.label, "place": _place_to(row.place)}
+        item["cells"] = [_place_to(cell.place) for cell in row.cells]
+        if odd := {str(i): c.state.value for i, c in enumerate(row.cells) if typed(c.raw).state is not c.state}:
+            item["states"] = odd
+        rows.append(item)
+    return {"key": table.key, "form": table.form, "present": table.present, "rows": rows}
+
+
+def _table_from(item: Mapping[str, Any], data: Mapping[str, Any]) -> Table:
+    shape = form(item["form"]).table(item["key"])
+    printed = data[TABLE_NAMES[shape.key]]
+    rows = []
+    for at, (row, detail) in enumerate(zip(shape.rows, item["rows"], strict=True)):
+        raws = printed[at * 5 : at * 5 + 5] if shape.key == "review" else printed[row.key]
+        states = detail.get("states", {})
+        cells = tuple(
+            _cell(raw, _place_from(place), states.get(str(i)))
+            for i, (raw, place) in enumerate(zip(raws, detail["cells"], strict=True))
+        )
+        rows.append(Row(row.key, detail["label"], cells, _place_from(detail["place"])))
+    return Table(item["key"], item["form"], item["present"], tuple(rows))
+
+
+def _cell(raw: str | None, place: Place | None, state: str | None) -> Cell:
+    cell = typed(raw, place)
+    return Cell(raw, None, State(state), place) if state else cell
+
+
+# --------------------------------------------------------------------------- figures without a file
+
+
+def empty_table(shape: FormTable, form_id: str) -> Table:
+    """The table of that shape when the original has none: every cell absent."""
+    return Table(
+        shape.key, form_id, False, tuple(Row(row.key, "", tuple(ABSENT for _ in row.columns)) for row in shape.rows)
+    )
+
+
+def table_from_print(shape: FormTable, form_id: str, printed: Mapping[str, list[str | None]]) -> Table:
+    """A table from printed cells by row key, for tests and made-up reports; missing rows are absent."""
+
+    def rows() -> Iterator[Row]:
+        for row in shape.rows:
+            raws = printed.get(row.key) or [None] * len(row.columns)
+            yield Row(row.key, row.label if row.key in printed else "", tuple(typed(raw) for raw in raws))
+
+    return Table(shape.key, form_id, True, tuple(rows()))
+
+
+# --------------------------------------------------------------------------- a report without its text
+
+
+def figures_to(tables: tuple[Table, Table, Table]) -> list[Any]:
+    """The printed cells alone, compact: for overviews that need thousands of reports at once."""
+    return [
+        [
+            table.form,
+            table.present,
+            [[cell.raw for cell in row.cells] for row in table.rows],
+            {
+                f"{r}.{c}": cell.state.value
+                for r, row in enumerate(table.rows)
+                for c, cell in enumerate(row.cells)
+                if _untold(cell.raw) is not cell.state
+            },
+        ]
+        for table in tables
+    ]
+
+
+def figures_from(items: list[Any]) -> tuple[Table, Table, Table]:
+    """Tables from ``figures_to``: labels are the form's, places are left out."""
+    proactive, requests, review = (_figures_table(key, *item) for key, item in zip(TABLE_NAMES, items, strict=True))
+    return (proactive, requests, review)
+
+
+def _figures_table(
+    key: str, form_id: str, present: bool, raws: list[list[str | None]], states: dict[str, str]
+) -> Table:
+    shape = form(form_id).table(key)
+    rows = []
+    for r, (row, printed) in enumerate(zip(shape.rows, raws, strict=True)):
+        cells = tuple(_plain(raw, states.get(f"{r}.{c}", "")) for c, raw in enumerate(printed))
+        rows.append(Row(row.key, row.label if present else "", cells))
+    return Table(key, form_id, present, tuple(rows))
+
+
+@lru_cache(maxsize=65536)
+def _plain(raw: str | None, state: str) -> Cell:
+    return _cell(raw, None, state or None)
+
+
+@lru_cache(maxsize=65536)
+def _untold(raw: str | None) -> State:
+    return typed(raw).state
+
+
+# --------------------------------------------------------------------------- records
+
+
+def pack(value: object) -> bytes:
+    """JSON, deflated: the form of every record."""
+    return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 6)
+
+
+def unpack(blob: bytes) -> Any:
+    return json.loads(zlib.decompress(blob))

@@ -1,0 +1,1 @@
+"""The site on the disk: its layout, its routes, writing, publishing, serving."""

@@ -1,0 +1,244 @@
+"""The site: Material's shell around our pages, made once per depth of address and filled for each page.
+
+Two ways to the same site. ``mkdocs build`` over ``build/docs`` is the plain one and needs nothing of ours but the
+table extension. The fast one renders Material's template once for each depth of the address tree, with rare
+characters where title, body, contents and page tags go, and then only joins strings. A test holds them together.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from build_scripts.render.blocks import Heading, Page
+from build_scripts.render.html import to_html
+from build_scripts.site.stylesheet import lean, names_of
+
+# Private-use characters: no report survives ``wording.printed`` with them in a place where they could be mistaken.
+_TITLE, _DESCRIPTION, _CANONICAL, _BODY, _KIND = "\ue100", "\ue101", "\ue102", "\ue103", "\ue104"
+_NAME, _VALUE, _HREF, _TEXT = "\ue110", "\ue111", "\ue112", "\ue113"
+_HOLES = re.compile("([\ue100-\ue104]|\ue109.\ue109)")
+# What a page repeats (or leaves out): its letter, and what Material prints for one of them.
+_REPEATED = {
+    "t": rf'<meta name="{_NAME}"[^>]*>\n',
+    "f": rf'<meta data-pagefind-filter="{_NAME}[^>]*>\n',
+    "c": f"<li><a[^>]*{_HREF}[^>]*>[^<]*</a></li>\n",
+    "j": f'<script type="application/ld\\+json">{_VALUE}</script>\n',
+    "s": f"<script[^>]*{_HREF}[^>]*></script>\n",
+}
+_SWITCHES = re.compile(
+    r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>|<div data-md-component="announce">\s*</div>'
+)
+_FILTER = "pagefind:"  # tags of this prefix are filters for a host that runs Pagefind over the site
+SITEMAP_LIMIT = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Material's page for one depth: literal pieces and holes in turn, and the pieces that repeat."""
+
+    pieces: tuple[str, ...]
+    repeated: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that pages share: shells by depth and by being a report, static files by address, ``404.html``, the
+    site's own address."""
+
+    shells: dict[tuple[int, bool], Shell]
+    assets: dict[str, bytes]
+    not_found: str
+    site_url: str
+
+
+DEPTHS = range(8)
+
+
+def load_site(root: Path) -> Site:
+    """Render the shells with MkDocs and Material as ``mkdocs.yml`` configures them."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice is for people who run mkdocs
+    from mkdocs.commands.build import get_context
+    from mkdocs.config import load_config
+    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.nav import get_navigation
+
+    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    (root / "build/docs").mkdir(parents=True, exist_ok=True)
+    config = load_config(str(root / "mkdocs.yml"))
+    env = config.theme.get_env()
+    files = Files([File(uri, None, config.site_dir, True) for uri in _nav_files(config.nav)])
+    nav = get_navigation(files, config)
+    template = env.get_template("main.html")
+    shells = {}
+    for depth in DEPTHS:
+        for is_report in (False, True):
+            page = _placeholder(depth, is_report, config)
+            html = template.render(get_context(nav, files, config, page))
+            shells[depth, is_report] = _shell(html)
+    not_found = env.get_template("404.html").render(get_context(nav, files, config, base_url=_base(config.site_url)))
+    return Site(shells, dict(_assets(config, files, env, shells)), _lean(not_found), config.site_url or "")
+
+
+def _nav_files(nav: Any) -> list[str]:
+    return [uri for item in nav for uri in item.values()]
+
+
+def _base(site_url: str | None) -> str:
+    from urllib.parse import urlsplit
+
+    return urlsplit(site_url or "/").path or "/"
+
+
+def _placeholder(depth: int, is_report: bool, config: Any) -> Any:
+    """A page of MkDocs at that depth with rare characters instead of content."""
+    from mkdocs.structure.files import File
+    from mkdocs.structure.pages import Page as MkPage
+    from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+    file = File("x/" * depth + "index.md", None, config.site_dir, True)
+    page = MkPage(_TITLE, file, config)
+    page.meta = {
+        "title": _TITLE,
+        "description": _DESCRIPTION,
+        "kind": "report" if is_report else _KIND,
+        "tags_of_page": [[_NAME, _VALUE], [_FILTER + _NAME, _VALUE]],
+        "scripts": [_HREF],
+        "structured": _VALUE,
+    }
+    page.content = _BODY
+    top = AnchorLink("", "content", 1)
+    top.children.append(AnchorLink(_TEXT, _HREF, 2))
+    page.toc = TableOfContents([top])
+    if config.site_url:
+        page.canonical_url = _CANONICAL
+    return page
+
+
+def _lean(html: str) -> str:
+    """Without blank lines and indentation, which are a tenth of a page, and without what Material prints for its drawer,
+    search and announcements, which our pages do not have."""
+    return re.sub(r"\s*\n\s*", "\n", _SWITCHES.sub("", html))
+
+
+def _shell(html: str) -> Shell:
+    html = _lean(html)
+    repeated = {}
+    for letter, pattern in _REPEATED.items():
+        match = re.search(pattern, html)
+        if not match:
+            raise ValueError(f"the theme no longer prints what the fast build repeats: {pattern}")
+        repeated[letter] = match[0]
+        html = html.replace(match[0], f"\ue109{letter}\ue109", 1)
+    return Shell(tuple(_HOLES.split(html)), repeated)
+
+
+def _assets(config: Any, files: Any, env: Any, shells: dict[tuple[int, bool], Shell]) -> Iterator[tuple[str, bytes]]:
+    """Our own files and, of Material's, only what a page refers to: its script and search stay at home."""
+    pages = ["".join((*shell.pieces, *shell.repeated.values())) for shell in shells.values()]
+    names = {name for html in pages for name in names_of(html)}
+    files.add_files_from_theme(env, config)
+    ours = Path(config.theme.custom_dir)
+    for file in files:
+        if file.is_documentation_page() or not file.abs_src_path:
+            continue
+        source = Path(file.abs_src_path)
+        if source.is_relative_to(ours):
+            yield file.src_uri, source.read_bytes()
+        elif file.src_uri in pages[0]:
+            css = source.suffix == ".css"
+            yield file.src_uri, lean(source.read_text("utf-8"), names).encode() if css else source.read_bytes()
+
+
+# --------------------------------------------------------------------------- pages
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A page but for the shell: everything on it that is its own. ``contents`` are (id, text) of its parts."""
+
+    address: str
+    kind: str
+    title: str
+    description: str
+    body: str
+    meta: Sequence[Sequence[str]]
+    contents: Sequence[Sequence[str]]
+    scripts: Sequence[str]
+    structured: str
+
+
+def ready(page: Page) -> Ready:
+    contents = tuple((b.id, b.text) for b in page.blocks if isinstance(b, Heading) and b.level == 2)
+    return Ready(
+        page.address, page.kind, page.title, page.description, to_html(page), page.meta, contents, page.scripts,
+        page.structured,
+    )  # fmt: skip
+
+
+def pack_ready(page: Ready) -> bytes:
+    """One line of JSON, then the body as it is: a JSON string of it is slow to read."""
+    line = json.dumps([getattr(page, name) for name in _HEAD], ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(f"{line}\n{page.body}".encode(), 1)
+
+
+def unpack_ready(data: bytes) -> Ready:
+    line, _, body = zlib.decompress(data).decode("utf-8").partition("\n")
+    return Ready(body=body, **dict(zip(_HEAD, json.loads(line), strict=True)))
+
+
+_HEAD = [name for name in Ready.__slots__ if name != "body"]
+
+
+def render(page: Ready, site: Site) -> bytes:
+    """The whole HTML file of a page."""
+    shell = site.shells[page.address.count("/"), page.kind == "report"]
+    tags = [(name, escape(value)) for name, value in page.meta if not name.startswith(_FILTER)]
+    filters = [(name.removeprefix(_FILTER), escape(value)) for name, value in page.meta if name.startswith(_FILTER)]
+    contents = [(anchor, escape(text, quote=False)) for anchor, text in page.contents]
+    values = {
+        _TITLE: escape(page.title),
+        _DESCRIPTION: escape(page.description),
+        _CANONICAL: escape(site.site_url + page.address) if site.site_url else "",
+        _KIND: escape(page.kind or "other"),
+        _BODY: page.body,
+        "\ue109t\ue109": "".join(shell.repeated["t"].replace(_NAME, escape(n)).replace(_VALUE, v) for n, v in tags),
+        "\ue109f\ue109": "".join(shell.repeated["f"].replace(_NAME, escape(n)).replace(_VALUE, v) for n, v in filters),
+        "\ue109c\ue109": "".join(shell.repeated["c"].replace(_HREF, i).replace(_TEXT, t) for i, t in contents),
+        "\ue109j\ue109": shell.repeated["j"].replace(_VALUE, page.structured.replace("<", "\\u003c"))
+        if page.structured
+        else "",
+        "\ue109s\ue109": "".join(shell.repeated["s"].replace(_HREF, escape(script)) for script in page.scripts),
+    }
+    return "".join(values.get(piece, piece) for piece in shell.pieces).encode("utf-8")
+
+
+def file_of(address: str) -> str:
+    """``reports/x/2024/`` is published as ``reports/x/2024/index.html``."""
+    return f"{address}index.html"
+
+
+# --------------------------------------------------------------------------- site map
+
+
+def sitemaps(site_url: str, addresses: list[str]) -> Iterator[tuple[str, bytes]]:
+    """``sitemap.xml`` and its parts of at most 50,000 addresses; nothing without a site address."""
+    if not site_url:
+        return
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    base = escape(site_url.rstrip("/"))
+    parts = [addresses[i : i + SITEMAP_LIMIT] for i in range(0, len(addresses), SITEMAP_LIMIT)]
+    for number, part in enumerate(parts, 1):
+        urls = "".join(f"<url><loc>{base}/{escape(address)}</loc></url>\n" for address in part)
+        yield f"sitemap-{number}.xml", f"{head}<urlset {space}>\n{urls}</urlset>\n".encode()
+    names = "".join(f"<sitemap><loc>{base}/sitemap-{n}.xml</loc></sitemap>\n" for n in range(1, len(parts) + 1))
+    yield "sitemap.xml", f"{head}<sitemapindex {space}>\n{names}</sitemapindex>\n".encode()

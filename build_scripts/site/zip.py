@@ -1,0 +1,138 @@
+"""``nianbao package``: the published site as one ZIP, whole or only what changed since the last such ZIP.
+
+The same site gives the same bytes. ZIPs of changes are numbered, for all of them have to be uploaded in turn. The record
+of the last ZIP holds the digest of every file, so that whatever happened in between (several builds, ``undo``, a killed
+process) the difference is right.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from build_scripts.model import Refusal
+from build_scripts.site.publish import PUBLIC, alone, disk_refusal
+
+RECORD = "build/packaged.json"
+NAMES = {
+    "whole": "build/nianbao.zip",
+    "changed": "build/nianbao-changed-{}.zip",
+    "offline": "build/nianbao-offline.zip",
+}
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say: the time of the build must not show
+_PACKED = (".pdf", ".docx", ".bin", ".gz", ".png")  # what does not get smaller
+_INDEX_PART = re.compile(r"search/.*[-/][0-9a-f]{12}\.bin")  # its name holds its hash: nobody asks for an old one
+_LINK = re.compile(r'(<a\b[^<>]*?\shref=")([^"#?]*)([^"]*")')
+_ELSEWHERE = re.compile(r"^[a-z][a-z0-9+.-]*:|^/")
+
+Known = tuple[int, int, str]  # size, modification time in ns, SHA-256
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The ZIP that was made (``None``: nothing changed, none was needed), the addresses in it, and what is no more since
+    the last one and has to be deleted by hand: files, and folders (with ``/``) of which nothing is left; old parts of the
+    search index may stay. ``first``: there was no earlier ZIP to compare with."""
+
+    path: Path | None
+    files: tuple[str, ...]
+    removed: tuple[str, ...] = ()
+    first: bool = False
+
+
+def package(root: Path, kind: str = "whole") -> Bundle:
+    """Make the ZIP of that kind (a key of ``NAMES``) in one step. ``Refusal`` without a site, or when the disk is full."""
+    with alone(root):
+        if not (root / PUBLIC / "index.html").is_file():
+            raise Refusal("nothing-to-package")
+        try:
+            return _package(root, kind)
+        except OSError as error:
+            raise disk_refusal(error) from error
+
+
+def _package(root: Path, kind: str) -> Bundle:
+    site, (number, before) = root / PUBLIC, _record(root)
+    target = root / NAMES[kind].format(number)
+    if kind == "offline":  # for a disk, not for the server: it says nothing about what the server holds
+        addresses = sorted(p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file())
+        _write(site, target, addresses, offline=True)
+        return Bundle(target, tuple(addresses))
+    now = _known(site, before)
+    changed = sorted(a for a, (*_, digest) in now.items() if a not in before or before[a][2] != digest)
+    removed = {_outermost(site, a) for a in before.keys() - now.keys() if not _INDEX_PART.fullmatch(a)}
+    wanted = changed if kind == "changed" else sorted(now)
+    if wanted:
+        _write(site, target, wanted)
+        number += 1
+    beside = (root / RECORD).with_suffix(".new")
+    beside.write_text(json.dumps({"number": number, "files": now}), encoding="utf-8")
+    beside.replace(root / RECORD)
+    return Bundle(target if wanted else None, tuple(wanted), tuple(sorted(removed)), not before)
+
+
+def _outermost(site: Path, address: str) -> str:
+    """A file that is no more, or the folder that is gone with it."""
+    parts = address.split("/")
+    return next(
+        (f"{folder}/" for n in range(1, len(parts)) if not (site / (folder := "/".join(parts[:n]))).exists()), address
+    )
+
+
+def _record(root: Path) -> tuple[int, dict[str, Known]]:
+    """The number of the next ZIP, and what the server holds once all before it are uploaded."""
+    try:
+        kept = json.loads((root / RECORD).read_text(encoding="utf-8"))
+        return kept["number"], {
+            address: (size, time, digest) for address, (size, time, digest) in kept["files"].items()
+        }
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return 1, {}
+
+
+def _known(site: Path, before: dict[str, Known]) -> dict[str, Known]:
+    """Every file of the site; only those whose size or time is another are read. Files are replaced, never written into."""
+    found: dict[str, Known] = {}
+    for path in sorted(site.rglob("*")):
+        if not path.is_file():
+            continue
+        address, stat = path.relative_to(site).as_posix(), path.stat()
+        known = before.get(address)
+        if known is None or known[:2] != (stat.st_size, stat.st_mtime_ns):
+            known = (stat.st_size, stat.st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest())
+        found[address] = known
+    return found
+
+
+def _write(site: Path, target: Path, addresses: list[str], offline: bool = False) -> None:
+    beside = target.with_suffix(".part")
+    try:
+        with zipfile.ZipFile(beside, "w") as archive:
+            for address in addresses:
+                data = (site / address).read_bytes()
+                if offline and address.endswith(".html"):
+                    data = without_server(data.decode("utf-8")).encode("utf-8")
+                entry = zipfile.ZipInfo(address, _EPOCH)
+                entry.create_system, entry.external_attr = 3, 0o644 << 16  # the same on Windows as elsewhere
+                how = zipfile.ZIP_STORED if address.endswith(_PACKED) else zipfile.ZIP_DEFLATED
+                archive.writestr(entry, data, how, 6)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def without_server(html: str) -> str:
+    """A page for reading from a disk: a link to a folder names the file that a server would find there."""
+
+    def named(link: re.Match[str]) -> str:
+        lead, path, rest = link.groups()
+        last = path.rpartition("/")[2]
+        if last not in ("", ".", "..") or _ELSEWHERE.match(path) or (not path and rest.startswith("#")):
+            return link[0]
+        return f"{lead}{path}{'/' if last else ''}index.html{rest}"
+
+    return _LINK.sub(named, html)

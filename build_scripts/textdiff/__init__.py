@@ -1,0 +1,1 @@
+"""Two texts side by side: which sentences stayed, changed, came and went."""

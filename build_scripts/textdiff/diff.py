@@ -1,0 +1,250 @@
+"""Two years' text side by side: paragraphs are paired first, then sentences, then characters inside changed ones.
+
+Only sentences that are already paired are compared letter by letter, and those are cut to a bounded length: so the
+work grows with the text, not with its square.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import zip_longest
+
+from build_scripts.render.blocks import Inline, Inlines, Span
+from build_scripts.textdiff.alignment import pairs
+from build_scripts.wording import fold
+
+DEFINITION = (
+    "重复文字的比例＝本年文字中上一年也有的字数÷本年字数。先逐段、逐句对应，再在有改动的句子里逐字比较；连续不到三个字相同不算重复，"
+    "整句挪到同一部分别处的仍算重复。标点、数字和空格不计；法规名称、文号、统计期限、规定标题等各机关都要写的话不计；表格另行统计。"
+)
+LONGEST = 240  # characters of a sentence; a longer one is cut at commas, or anywhere
+RUN = 3  # fewer equal letters than this are chance: 的, 工作
+MOVED = 8  # a whole sentence of so many letters found elsewhere was moved, not written anew
+EFFORT = 2_000_000  # equal pairs of letters one comparison looks at; beyond it sentences are replaced whole
+
+_SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]?[”’」』）)]*")
+_CLAUSE = re.compile(r"[^，、：,:]*[，、：,:]?")
+_TOKEN = re.compile(r"(?:\d[\d,.]*\d|\d|[A-Za-z]+|\S)\s*|\s+")  # a number or a word changes as a whole: 2023 → 2024
+_LETTER = re.compile(r"[^\W\d_]")
+_SOLID = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """``rows``: paragraph beside paragraph (older, newer), ``()`` where one year has none.
+
+    Plain strings were kept; ``dropped``, ``added`` and ``moved`` are spans: each side gives its paragraph back whole.
+    ``kept`` and ``total`` count letters of the newer text as ``DEFINITION`` says."""
+
+    rows: tuple[tuple[Inlines, Inlines], ...]
+    kept: int
+    total: int
+
+
+@dataclass(slots=True)
+class _Part:
+    """A stretch of one paragraph. ``key`` is set for a whole sentence without partner: it may have been moved."""
+
+    text: str
+    kind: str
+    key: str = ""
+
+
+Parts = list[_Part]
+
+
+def compare(older: Sequence[str], newer: Sequence[str]) -> Compared:
+    """Two lists of paragraphs. Time grows with their length, not with its square."""
+    left, right = [p for p in older if p], [p for p in newer if p]
+    effort = [EFFORT]
+    rows: list[tuple[Parts, Parts]] = []
+    i = j = 0
+    for a, b in (*pairs(left, right, 0.25), (len(left), len(right))):
+        for old, new in zip_longest(left[i:a], right[j:b], fillvalue=""):
+            rows.append((_whole(old, "dropped"), _whole(new, "added")))
+        if a < len(left):
+            rows.append(_paragraph(left[a], right[b], effort))
+        i, j = a + 1, b + 1
+    _find_moved(rows)
+    counts = [_count(parts) for _, parts in rows]
+    return Compared(
+        tuple((_inlines(a), _inlines(b)) for a, b in rows), sum(k for k, _ in counts), sum(t for _, t in counts)
+    )
+
+
+# --------------------------------------------------------------------------- paragraphs and sentences
+
+
+def _sentences(paragraph: str) -> list[str]:
+    """The paragraph in pieces of bounded length; joined they are the paragraph."""
+    return [piece for sentence in _SENTENCE.findall(paragraph) for piece in _cut(sentence)]
+
+
+def _cut(sentence: str) -> Iterator[str]:
+    if len(sentence) <= LONGEST:
+        if sentence:
+            yield sentence
+        return
+    held = ""
+    for clause in _CLAUSE.findall(sentence):
+        if len(held) + len(clause) > LONGEST and held:
+            yield held
+            held = ""
+        while len(clause) > LONGEST:
+            yield clause[:LONGEST]
+            clause = clause[LONGEST:]
+        held += clause
+    if held:
+        yield held
+
+
+def _whole(paragraph: str, kind: str) -> Parts:
+    return [_Part(s, kind, fold(s)) for s in _sentences(paragraph)]
+
+
+def _paragraph(old: str, new: str, effort: list[int]) -> tuple[Parts, Parts]:
+    """Two paired paragraphs, sentence by sentence."""
+    if fold(old) == fold(new):
+        return [_Part(old, "")], [_Part(new, "")]
+    a, b = _sentences(old), _sentences(new)
+    left: Parts = []
+    right: Parts = []
+    i = j = 0
+    for m, n in (*pairs(a, b, 0.4), (len(a), len(b))):
+        left += [_Part(s, "dropped", fold(s)) for s in a[i:m]]
+        right += [_Part(s, "added", fold(s)) for s in b[j:n]]
+        if m < len(a):
+            _sentence(a[m], b[n], left, right, effort)
+        i, j = m + 1, n + 1
+    return left, right
+
+
+def _find_moved(rows: Sequence[tuple[Parts, Parts]]) -> None:
+    """Whole sentences dropped in one place and added in another."""
+    gone = Counter(p.key for a, _ in rows for p in a if p.key and _letters(p.text) >= MOVED)
+    come = Counter(p.key for _, b in rows for p in b if p.key)
+    for side in (0, 1):
+        both = gone & come
+        for row in rows:
+            for part in row[side]:
+                if both[part.key] > 0:
+                    both[part.key] -= 1
+                    part.kind = "moved"
+
+
+# --------------------------------------------------------------------------- characters
+
+
+@lru_cache(maxsize=1 << 14)
+def _key(token: str) -> str:
+    return fold(token)
+
+
+def _sentence(old: str, new: str, left: Parts, right: Parts, effort: list[int]) -> None:
+    """Two paired sentences, letter by letter; numbers and Latin words change as a whole."""
+    a, b = _TOKEN.findall(old), _TOKEN.findall(new)
+    keys = [_key(t) for t in a], [_key(t) for t in b]
+    if keys[0] == keys[1]:
+        left.append(_Part(old, ""))
+        right.append(_Part(new, ""))
+        return
+    counts = Counter(keys[0]), Counter(keys[1])
+    effort[0] -= sum(n * counts[1][k] for k, n in counts[0].items())
+    if effort[0] < 0:
+        left.append(_Part(old, "dropped"))
+        right.append(_Part(new, "added"))
+        return
+    codes = SequenceMatcher(None, *keys, autojunk=False).get_opcodes()
+    for at, (tag, i1, i2, j1, j2) in enumerate(codes):
+        before, after = "".join(a[i1:i2]), "".join(b[j1:j2])
+        if tag == "equal" and (len(_SOLID.findall(after)) >= RUN or _between_numbers(codes, at, *keys)):
+            left.append(_Part(before, ""))
+            right.append(_Part(after, ""))
+            continue
+        left += _marked(before, "dropped")
+        right += _marked(after, "added")
+
+
+def _marked(text: str, kind: str) -> Parts:
+    """The white space that ends a changed stretch is no change: 2023 年 → 2024 年."""
+    solid = text.rstrip()
+    return [part for part in (_Part(solid, kind), _Part(text[len(solid) :], "")) if part.text]
+
+
+def _between_numbers(
+    codes: Sequence[tuple[str, int, int, int, int]], at: int, a: Sequence[str], b: Sequence[str]
+) -> bool:
+    """Short words stay when only figures changed beside them: 网站95条；公示栏89条. So does the full stop."""
+    near = [codes[n] for n in (at - 1, at + 1) if 0 <= n < len(codes)]
+    numbers = all(i2 - i1 == j2 - j1 == 1 and a[i1][:1].isdigit() and b[j1][:1].isdigit() for _, i1, i2, j1, j2 in near)
+    return numbers or (at == len(codes) - 1 and not _SOLID.search("".join(a[codes[at][1] :])))
+
+
+# --------------------------------------------------------------------------- what counts
+
+
+@cache
+def _statutory() -> re.Pattern[str]:
+    data = tomllib.loads(resources.files(__package__).joinpath("textdiff.toml").read_text(encoding="utf-8"))
+    return re.compile("|".join(f"(?:{p})" for item in data["statutory"] for p in item["patterns"]))
+
+
+def _letters(text: str) -> int:
+    return len(_LETTER.findall(text))
+
+
+def _counted(paragraph: str) -> list[bool]:
+    """For each character whether it counts: a letter, and no part of words that every report must have."""
+    folded = [_key(c) for c in paragraph]
+    where = [at for at, c in enumerate(folded) for _ in c]
+    counted = [bool(_LETTER.match(c)) for c in paragraph]
+    for match in _statutory().finditer("".join(folded)):
+        if match.end() > match.start():
+            for at in range(where[match.start()], where[match.end() - 1] + 1):
+                counted[at] = False
+    return counted
+
+
+def counted_sentences(paragraph: str) -> list[str]:
+    """The letters that count of every sentence: no digits, no marks, no words that every report must have."""
+    counted = _counted(paragraph)
+    found, at = [], 0
+    for sentence in _sentences(paragraph):
+        found.append("".join(c for c, counts in zip(sentence, counted[at:], strict=False) if counts))
+        at += len(sentence)
+    return found
+
+
+def _count(parts: Parts) -> tuple[int, int]:
+    """(letters kept or moved, all letters) of a paragraph of the newer year."""
+    counted = _counted("".join(p.text for p in parts))
+    kept = at = 0
+    for part in parts:
+        if part.kind != "added":
+            kept += sum(counted[at : at + len(part.text)])
+        at += len(part.text)
+    return kept, sum(counted)
+
+
+def _inlines(parts: Parts) -> Inlines:
+    """Neighbouring stretches of one kind as one."""
+    joined: list[tuple[str, str]] = []
+    for part in parts:
+        if joined and joined[-1][0] == part.kind:
+            joined[-1] = (part.kind, joined[-1][1] + part.text)
+        else:
+            joined.append((part.kind, part.text))
+    return tuple(_inline(kind, text) for kind, text in joined)
+
+
+def _inline(kind: str, text: str) -> Inline:
+    if not kind:
+        return text
+    return Span(text, kind, "挪动过的句子" if kind == "moved" else "")

@@ -1,0 +1,1 @@
+"""Where work is done: processes that can be killed, many processes, other machines."""

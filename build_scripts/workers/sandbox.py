@@ -1,0 +1,89 @@
+"""Originals are read in processes that can be killed: one file that hangs, crashes or eats memory stops no other.
+
+``pebble`` kills a worker at its deadline and starts another, which the standard pools cannot.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, TimeoutError
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessPool
+
+from build_scripts.extraction.extract import read
+from build_scripts.model import Refusal, Report
+from build_scripts.readers import ocr
+from build_scripts.serialize import from_json, pack, to_json, unpack
+
+# For one file: the slowest of the corpus takes two. A page of a scan takes five, on a busy machine several times that.
+SECONDS = 600.0 if ocr.name() else 120.0
+MEMORY = 2 * 1024**3  # bytes of address space that reading one file may take
+
+
+def read_file(path: Path) -> bytes | Refusal:
+    """``read_bytes`` of a file."""
+    try:
+        return read_bytes(path.read_bytes())
+    except OSError as error:
+        return Refusal("no-file", why=error.strerror or str(error))
+
+
+def read_bytes(data: bytes) -> bytes | Refusal:
+    """One original as a packed record, or why it cannot be published."""
+    try:
+        return pack(to_json(read(data)))
+    except Refusal as refusal:
+        return refusal
+    except MemoryError:
+        return Refusal("reading-memory")
+    except Exception as error:  # one bad file must not stop the others, whatever it did to us
+        return Refusal("reading-failed", why=f"{type(error).__name__}: {error}"[:200])
+
+
+def _limit_memory(most: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit: there the deadline alone holds
+        return
+    # What the process has when it is born is not the file's: in a large build, or beside a browser, that is much.
+    held = Path("/proc/self/statm")
+    most += int(held.read_text().split()[0]) * resource.getpagesize() if held.exists() else 0
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def read_all(
+    items: Iterable[tuple[str, Path]], jobs: int, seconds: float = SECONDS, memory: int = MEMORY
+) -> Iterator[tuple[str, Path, bytes | Refusal]]:
+    """(key, path, record or refusal) of every file, in the order given."""
+    wanted = list(items)
+    if not wanted:
+        return
+    with ProcessPool(max_workers=min(jobs, len(wanted)), initializer=_limit_memory, initargs=(memory,)) as pool:
+        futures: list[Future[bytes | Refusal]] = [
+            pool.schedule(read_file, args=(path,), timeout=seconds) for _, path in wanted
+        ]
+        try:
+            for (key, path), future in zip(wanted, futures, strict=True):
+                yield key, path, _result(future, seconds)
+        except BaseException:  # Ctrl-C: no process may outlive the command
+            pool.stop()  # type: ignore[no-untyped-call]
+            raise
+
+
+def reports(paths: Iterable[Path], jobs: int = 0) -> Iterator[Report | Refusal]:
+    """Each file as a report whose agency and year are still open, or why it cannot be published; in the order given.
+
+    The process costs a command a tenth of a second on Linux, a second or two on Windows: once, not for each file."""
+    for _, _, result in read_all([("", path) for path in paths], jobs or os.cpu_count() or 1):
+        yield result if isinstance(result, Refusal) else from_json(unpack(result))
+
+
+def _result(future: Future[bytes | Refusal], seconds: float) -> bytes | Refusal:
+    try:
+        return future.result()
+    except TimeoutError:
+        return Refusal("reading-timeout", seconds=round(seconds))
+    except ProcessExpired:
+        return Refusal("reading-crash")
