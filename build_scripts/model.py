@@ -38,7 +38,7 @@ class State(StrEnum):
     BLANK = "blank"  # the cell is there and empty
     SLASH = "slash"  # the cell holds "/", a dash, 无 or 不涉及: the author says there is none
     ABSENT = "absent"  # the original has no such cell (a column or a row was lost)
-    UNREADABLE = "unreadable"  # something is printed that is no number: see ``Cell.raw``
+    UNREADABLE = "unreadable"  # something is there that is no number: see ``Cell.raw``, "" for a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,16 @@ class GridKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One cell as printed (line breaks kept as ``\\n``). ``doubt`` says why the text may be wrong."""
+    """One cell as printed (line breaks kept as ``\\n``). ``doubt`` says why the text may be wrong.
+
+    ``opaque`` names what stands in the cell and is no text (图片, 公式, 控件): such a cell is never blank. What is text
+    but no part of the figure (a note mark, struck-out or unseen text) is left out of ``text`` and quoted in ``doubt``.
+    """
 
     text: str
     place: Place
     doubt: str = ""
+    opaque: str = ""
 
 
 @dataclass(frozen=True, slots=True)

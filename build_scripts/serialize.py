@@ -171,7 +171,10 @@ def _block_to(block: Block) -> dict[str, Any]:
                 item[name] = value
         return item
     return {
-        "grid": [[[c.text, _place_to(c.place), c.doubt] if c else None for c in row] for row in block.rows],
+        "grid": [
+            [[c.text, _place_to(c.place), c.doubt, *filter(None, [c.opaque])] if c else None for c in row]
+            for row in block.rows
+        ],
         "kind": block.kind.value,
         "place": _place_to(block.place),
         "caption": block.caption,
@@ -183,7 +186,7 @@ def _block_from(item: Mapping[str, Any]) -> Block:
     if "text" in item:
         return Paragraph(**(dict(item) | {"place": place}))
     rows = tuple(
-        tuple(GridCell(c[0], _place_from(c[1]) or Place(), c[2]) if c else None for c in row) for row in item["grid"]
+        tuple(GridCell(c[0], _place_from(c[1]) or Place(), *c[2:]) if c else None for c in row) for row in item["grid"]
     )
     return Grid(rows, GridKind(item["kind"]), place, item["caption"])
 

@@ -244,7 +244,9 @@ def _cell(value: GridCell | None) -> tuple[Cell, str]:
     if value is None:
         return ABSENT, ""
     cell = typed(value.text, value.place)
-    return cell, value.doubt if cell.state is not State.BLANK else ""
+    if value.opaque and cell.state is State.BLANK:
+        return Cell("", None, State.UNREADABLE, value.place), value.doubt
+    return cell, value.doubt
 
 
 REVIEW_NAMES = OUTCOMES * 3
