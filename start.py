@@ -1,11 +1,12 @@
 """Set up and run 年报馆 with nothing but Python 3.11+: see README.md.
 
-    python3 start.py          build the archive of content/ and serve it on this machine
-    python3 start.py test     run the tests
-    python3 start.py ocr      add what reads scans (文字识别), from then on for every command
-    python3 start.py ARGS …   any nianbao command, e.g. ``python3 start.py check``
+    python3 start.py               build the archive of content/ and serve it on this machine
+    python3 start.py test          run the tests; ``test --quick``: those that need no browser
+    python3 start.py ocr           add what reads scans (文字识别), from then on for every command
+    python3 start.py ARGS …        any nianbao command, e.g. ``python3 start.py check``
 
-On Windows the command is ``py start.py``. Everything is installed into ``.venv`` in this folder.
+On Windows the command is ``py start.py``. Everything is installed into ``.venv`` in this folder, in the versions that
+``requirements.lock`` names. The folder may be moved, and the command called from any other folder.
 """
 
 import hashlib
@@ -19,38 +20,78 @@ ROOT = Path(__file__).resolve().parent
 ENV = ROOT / ".venv"
 BIN = ENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+LOCK = ROOT / "requirements.lock"
+OFFLINE = """
+没有装上新的运行环境（多半是没有联网，原因见上面几行）。先用原来的环境继续；联网以后再运行一次即可更新。
+"""
+FAILED = """
+运行环境没有装好，原因见上面几行。请检查：一、电脑能不能上网；二、磁盘有没有空间；三、这个文件夹能不能写入。改好后再运行一次。
+"""
 
 
 def install(extra: str) -> None:
-    """Make ``.venv`` and install the project, unless that was done for this very pyproject.toml."""
+    """Make ``.venv`` and install the project, unless that was done for these very requirements in this very folder.
+
+    Raises ``CalledProcessError`` when that fails and there is no older environment that runs.
+    """
     stamp = ENV / f"installed{extra}"
-    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + sys.version.encode()).hexdigest()
+    named = (ROOT / "pyproject.toml").read_bytes() + LOCK.read_bytes()
+    wanted = hashlib.sha256(named + f"{sys.version} {ROOT}".encode()).hexdigest()
     if stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:
         return
     print("正在准备运行环境（第一次约需几分钟）… / setting up .venv", flush=True)
-    venv.EnvBuilder(with_pip=True, clear=not PYTHON.exists()).create(ENV)
-    subprocess.run([PYTHON, "-m", "pip", "install", "--quiet", "--editable", f".{extra}"], cwd=ROOT, check=True)
+    try:
+        venv.EnvBuilder(with_pip=True, clear=not PYTHON.exists()).create(ENV)
+        pip = [PYTHON, "-m", "pip", "install", "--quiet", "--constraint", LOCK, "--editable", f".{extra}"]
+        subprocess.run(pip, cwd=ROOT, check=True)
+    except subprocess.CalledProcessError:
+        if not runs(extra):
+            raise
+        print(OFFLINE, file=sys.stderr)
+        return
     stamp.write_text(wanted, encoding="ascii")
+
+
+def runs(extra: str) -> bool:
+    """Does the environment that is there run the program (for tests: the tests)?"""
+    needed = "import build_scripts.cli" + (", pytest, xdist" if extra == "[dev]" else "")
+    tried = subprocess.run([PYTHON, "-c", needed], cwd=ROOT, env=environment(), check=False, capture_output=True)
+    return tried.returncode == 0
+
+
+def environment() -> dict[str, str]:
+    """This folder first, so that a moved folder runs its own program, and UTF-8 on Windows too."""
+    return os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+
+
+def absolute(argument: str) -> str:
+    """A file named from where the person stands; anything else as it was written."""
+    path = Path(argument)
+    return str(path.absolute()) if not argument.startswith("-") and path.exists() else argument
+
+
+def run(*command: "str | Path") -> int:
+    return subprocess.run([PYTHON, *command], cwd=ROOT, env=environment(), check=False).returncode
 
 
 def main() -> int:
     """Install what is needed and hand over to the tests or to ``nianbao``."""
     if sys.version_info < (3, 11):  # noqa: UP036 - this file runs before anything checks the version
         sys.exit(f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]} / Python 3.11+ is needed")
-    arguments = sys.argv[1:]
+    command, arguments = (sys.argv[1:] or ["serve"])[0], [absolute(argument) for argument in sys.argv[2:]]
     try:
-        if arguments[:1] == ["test"]:
+        if command == "test":
             install("[dev]")
-            return subprocess.run([PYTHON, "-m", "pytest", *arguments[1:]], cwd=ROOT, check=False).returncode
-        if arguments[:1] == ["ocr"]:
+            return run("-m", "pytest", "-n", "auto", *arguments)
+        if command == "ocr":
             install("[ocr]")
             print("识别组件已装好，以后的命令都会读扫描件。 / Scans are read from now on.")
             return 0
         install("")
-        command = [PYTHON, "-m", "build_scripts", *(arguments or ["serve"])]
-        return subprocess.run(command, cwd=None if arguments else ROOT, check=False).returncode
-    except subprocess.CalledProcessError as error:
-        return error.returncode
+        return run("-m", "build_scripts", command, *arguments)
+    except (subprocess.CalledProcessError, OSError):
+        print(FAILED, file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 
