@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from build_scripts import __version__, messages
+from build_scripts import __version__, messages, readers
 from build_scripts.archive.add import Proposal, file_away, propose
 from build_scripts.archive.intake import CONTENT, REGISTRY, REPORTS, scan
 from build_scripts.build import Outcome, build
@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         "--prefix", default="/", metavar="/子目录", help="像放在网站的子目录里那样打开，例如 /zwgk/nianbao"
     )
     made = command("convert", "读一个文件，把结果写到标准输出", _convert)
-    made.add_argument("file", type=Path, help="原件：PDF、Word、网页、Markdown 或文本")
+    made.add_argument("file", type=Path, help=f"原件：{'、'.join(readers.names())}")
     form = made.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="输出 JSON（默认）")
     form.add_argument("--markdown", action="store_true", help="输出整理好的 Markdown 页面")

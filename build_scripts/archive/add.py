@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_scripts.archive.intake import REPORTS, scan
+from build_scripts import readers
+from build_scripts.archive.intake import REPORTS, is_litter, scan
 from build_scripts.checks import check
 from build_scripts.content.new_agency import propose_agency
 from build_scripts.content.registry import Registry
@@ -23,22 +24,6 @@ from build_scripts.workers import sandbox
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
-SUFFIXES = {
-    "application/pdf": ".pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/msword": ".doc",
-    "application/rtf": ".rtf",
-    "application/vnd.oasis.opendocument.text": ".odt",
-    "multipart/related": ".mht",
-    "application/vnd.ms-word.xml": ".xml",
-    "application/vnd.ms-word.2003.xml": ".xml",
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    "image/tiff": ".tif",
-    "text/html": ".html",
-    "text/markdown": ".md",
-    "text/plain": ".txt",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +41,12 @@ class Proposal:
 
 
 def files_of(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and those inside the folders named, in order of name."""
+    """The files named, and those inside the folders named, in order of name; what systems and editors leave beside them
+    is passed over."""
     for path in paths:
         if path.is_dir():
-            yield from (p for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith((".", "~$")))
-        else:
+            yield from (p for p in sorted(path.rglob("*")) if p.is_file() and not is_litter(p.name))
+        elif not is_litter(path.name):
             yield path
 
 
@@ -93,7 +79,7 @@ def propose(root: Path, paths: Iterable[Path], registry: Registry) -> list[Propo
         if digest in by_digest:
             made.append(Proposal(path, report, agency, bool(known), same_as=by_digest[digest]))
             continue
-        suffix = SUFFIXES.get(report.source.media_type, path.suffix.lower())
+        suffix = readers.format_of(report.source.media_type).suffix
         version, target = 1, ""
         while not target or target.casefold() in taken:
             mark = f"（第{version}版）" if version > 1 else ""

@@ -12,33 +12,14 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from build_scripts import exports
+from build_scripts import exports, readers
 from build_scripts.archive.store import Store, agency_of
 from build_scripts.model import Agency, Report
-
-EXTENSIONS = {
-    "application/pdf": "pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    # As text: the bytes are the same, but a server that knows files by their ending must not run the scripts of a saved
-    # web page on this site, nor MkDocs take a Markdown original for a page.
-    "text/html": "html.txt",
-    "text/markdown": "md.txt",
-    "text/plain": "txt",
-    "application/msword": "doc",
-    "application/rtf": "rtf",
-    "application/vnd.oasis.opendocument.text": "odt",
-    "multipart/related": "mht",
-    "application/vnd.ms-word.xml": "xml",
-    "application/vnd.ms-word.2003.xml": "xml",
-    "image/png": "png",
-    "image/jpeg": "jpg",
-    "image/tiff": "tif",
-}
 
 
 def original_of(address: str, media_type: str) -> str:
     """The address of the original beside its page."""
-    return f"{address}original.{EXTENSIONS.get(media_type, 'bin')}"
+    return f"{address}original.{readers.format_of(media_type).published}"
 
 
 class FragmentRow(NamedTuple):
@@ -89,6 +70,7 @@ def _version() -> str:
                 "serialize.py",
                 "model.py",
                 "wording.py",
+                "readers/__init__.py",
                 "content/divisions.py",
                 "content/divisions.csv",
             )

@@ -31,7 +31,8 @@ CONTENT = Path("content")
 REPORTS = CONTENT / "reports"
 REGISTRY = CONTENT / "agencies.csv"
 ORIGINALS = CONTENT / "originals.csv"
-_IGNORED = re.compile(r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+# What systems and editors leave beside the originals: hidden files, the owner mark of an open Word or WPS file.
+_LITTER = re.compile(r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
 ReadAll = Callable[[Iterable[tuple[str, Path]]], Iterator[tuple[str, bytes | Refusal]]]
 
@@ -53,6 +54,11 @@ class Changes:
 # --------------------------------------------------------------------------- the files
 
 
+def is_litter(name: str) -> bool:
+    """True for a file that nobody handed in (``~$年报.docx``, ``Thumbs.db``, ``.DS_Store``)."""
+    return bool(_LITTER.match(name))
+
+
 def scan(root: Path) -> dict[str, tuple[int, int]]:
     """Every original: path under ``content/reports`` (with ``/``) → (size, modification time in ns)."""
     found: dict[str, tuple[int, int]] = {}
@@ -64,7 +70,7 @@ def scan(root: Path) -> dict[str, tuple[int, int]]:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{inside}{entry.name}/")
-                elif entry.is_file(follow_symlinks=False) and not _IGNORED.match(entry.name):
+                elif entry.is_file(follow_symlinks=False) and not is_litter(entry.name):
                     stat = entry.stat(follow_symlinks=False)
                     found[inside + entry.name] = (stat.st_size, stat.st_mtime_ns)
     return {path: found[path] for path in sorted(found, key=lambda path: path.split("/"))}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from build_scripts import readers
 from build_scripts.content import divisions
 from build_scripts.forms import form
 from build_scripts.model import Agency, Evidence, Place, Report, Table
@@ -50,7 +51,13 @@ def source_blocks(report: Report, agency: Agency, context: ReportContext) -> lis
         "　每一格都写明状态和在原件中的位置",
     )
     facts: list[tuple[str, Inlines]] = [
-        ("原件", (Link(file_name, context.original, True, file_name), f"（{source.size:,} 字节）")),
+        (
+            "原件",
+            (
+                Link(file_name, context.original, True, file_name),
+                f"（{readers.format_of(source.media_type).name}，{source.size:,} 字节）",
+            ),
+        ),
         ("SHA-256", (Span(source.sha256, "code"),)),
         ("数据", data),
     ]

@@ -1,6 +1,7 @@
 """Readers: the bytes of an original to a neutral Document. The content decides, never the file name.
 
-Adding a format is adding one function and one row of ``FORMATS``.
+Adding a format is one function and one row of ``FORMATS``: how it is recognised, what people call it, its media type,
+the endings under which it is filed and published, and who reads it. Whatever else speaks of formats asks this table.
 """
 
 from __future__ import annotations
@@ -30,11 +31,27 @@ _HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|meta|div|p)\b"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a format is known by its first bytes (or its whole text), and who reads it."""
+    """One kind of file.
 
+    ``name`` is what people call it, in Chinese. ``suffix`` is the ending under which ``add`` files it. ``published`` is the
+    ending (without the dot) under which it stands beside its page, where anybody's server tells browsers what a file is
+    by its ending: one that no browser runs or renders as a page. What is markup is published as text; the link on the
+    page offers it for saving under its own name. A format that is only known to be refused has neither.
+    """
+
+    name: str
     media_type: str
-    knows: Callable[[bytes], bool]
+    suffix: str
+    published: str
+    knows: Callable[[bytes], bool]  # the first bytes, the members of an archive, or the whole text
     read: Callable[[bytes], Document]
+
+
+def _refused(name: str, knows: Callable[[bytes], bool]) -> Format:
+    def read_nothing(_: bytes) -> Document:
+        raise Refusal("kind", kind=name)
+
+    return Format(name, "", "", "", knows, read_nothing)
 
 
 def _zip_with(has: Callable[[zipfile.ZipFile], object]) -> Callable[[bytes], bool]:
@@ -49,11 +66,8 @@ def _zip_with(has: Callable[[zipfile.ZipFile], object]) -> Callable[[bytes], boo
     return knows
 
 
-def _refuses(kind: str) -> Callable[[bytes], Document]:
-    def read_nothing(_: bytes) -> Document:
-        raise Refusal("kind", kind=kind)
-
-    return read_nothing
+def _member(name: str) -> Callable[[bytes], bool]:
+    return _zip_with(lambda archive: name in archive.namelist())
 
 
 def _starts(*marks: bytes) -> Callable[[bytes], bool]:
@@ -85,35 +99,53 @@ def _is_html(data: bytes) -> bool:
     return bool(_HTML.search(sample.replace(b"\0", b""))) and not re.match(rb"^\s*#{1,6}\s", data[:200])
 
 
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+
+# The first row that knows a file has it: archives of known content before plain ones, text last.
 FORMATS: tuple[Format, ...] = (
-    Format("application/pdf", lambda data: b"%PDF-" in data[:1024], read_pdf),
+    Format("PDF", "application/pdf", ".pdf", "pdf", lambda data: b"%PDF-" in data[:1024], read_pdf),
+    Format("Word", f"{_OFFICE}wordprocessingml.document", ".docx", "docx", _zip_with(main_part), read_docx),
+    _refused("Excel 表格", _member("xl/workbook.xml")),
+    _refused("幻灯片", _member("ppt/presentation.xml")),
+    Format("Word", "application/x-office", ".docx", "bin", _member("[Content_Types].xml"), read_docx),
+    _refused("OFD 版式文件", _member("OFD.xml")),
+    Format("ODT", "application/vnd.oasis.opendocument.text", ".odt", "odt", _zip_with(_is_odt), _read_odt),
+    _refused("压缩包", _starts(b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf")),
+    Format("图片", "image/png", ".png", "png", _starts(b"\x89PNG"), read_picture),
+    Format("图片", "image/jpeg", ".jpg", "jpg", _starts(b"\xff\xd8\xff"), read_picture),
+    Format("图片", "image/tiff", ".tif", "tif", _starts(b"II*\0", b"MM\0*"), read_picture),
+    _refused("图片", _starts(b"GIF8", b"BM")),
+    Format("旧版 Word、WPS", "application/msword", ".doc", "doc", _starts(b"\xd0\xcf\x11\xe0"), read_legacy),
+    Format("RTF", "application/rtf", ".rtf", "rtf", _starts(b"{\\rtf"), read_legacy),
     Format(
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        _zip_with(main_part),
-        read_docx,
+        "Word",
+        "application/vnd.ms-word.xml",
+        ".xml",
+        "xml.txt",
+        _contains(b"<pkg:package"),
+        lambda data: read_docx(unfolded(data)),
     ),
-    Format("application/x-spreadsheet", _zip_with(lambda z: "xl/workbook.xml" in z.namelist()), _refuses("Excel 表格")),
     Format(
-        "application/x-presentation", _zip_with(lambda z: "ppt/presentation.xml" in z.namelist()), _refuses("幻灯片")
+        "旧版 Word、WPS",
+        "application/vnd.ms-word.2003.xml",
+        ".xml",
+        "xml.txt",
+        _contains(b"<w:wordDocument"),
+        read_legacy,
     ),
-    Format("application/x-office", _zip_with(lambda z: "[Content_Types].xml" in z.namelist()), read_docx),
-    Format("application/ofd", _zip_with(lambda z: "OFD.xml" in z.namelist()), _refuses("OFD 版式文件")),
-    Format("application/vnd.oasis.opendocument.text", _zip_with(_is_odt), _read_odt),
-    Format("application/zip", _starts(b"PK\x03\x04", b"PK\x05\x06"), _refuses("压缩包")),
-    Format("application/vnd.rar", _starts(b"Rar!", b"7z\xbc\xaf"), _refuses("压缩包")),
-    Format("image/png", _starts(b"\x89PNG"), read_picture),
-    Format("image/jpeg", _starts(b"\xff\xd8\xff"), read_picture),
-    Format("image/tiff", _starts(b"II*\0", b"MM\0*"), read_picture),
-    Format("image/any", _starts(b"GIF8", b"BM"), _refuses("图片")),
-    Format("application/msword", _starts(b"\xd0\xcf\x11\xe0"), read_legacy),
-    Format("application/rtf", _starts(b"{\\rtf"), read_legacy),
-    Format("application/vnd.ms-word.xml", _contains(b"<pkg:package"), lambda data: read_docx(unfolded(data))),
-    Format("application/vnd.ms-word.2003.xml", _contains(b"<w:wordDocument"), read_legacy),
-    Format("multipart/related", is_mhtml, read_mhtml),
-    Format("text/html", _is_html, read_html),
-    Format("text/markdown", lambda data: is_markdown(decode(data)), lambda data: read_markdown(decode(data))),
-    Format("text/plain", lambda _: True, lambda data: read_text(decode(data))),
+    Format("网页", "multipart/related", ".mht", "mht.txt", is_mhtml, read_mhtml),
+    Format("网页", "text/html", ".html", "html.txt", _is_html, read_html),
+    Format(
+        "Markdown",
+        "text/markdown",
+        ".md",
+        "md.txt",  # MkDocs would take another ending for a page
+        lambda data: is_markdown(decode(data)),
+        lambda data: read_markdown(decode(data)),
+    ),
+    Format("文本", "text/plain", ".txt", "txt", lambda _: True, lambda data: read_text(decode(data))),
 )
+_FORMER = ("mht", "xml")  # endings under which originals stood before: taken away where a site still has them
 
 
 def _format(data: bytes) -> Format:
@@ -132,3 +164,21 @@ def read(data: bytes) -> Document:
 def media_type(data: bytes) -> str:
     """The media type that the content shows. Raises ``Refusal`` as ``read`` does."""
     return _format(data).media_type
+
+
+def format_of(media_type: str) -> Format:
+    """The format of a file that was read as this media type; ``KeyError`` when no row has it."""
+    for row in FORMATS:
+        if row.media_type == media_type:
+            return row
+    raise KeyError(media_type)
+
+
+def names() -> tuple[str, ...]:
+    """What can be read, in the words of people, each once."""
+    return tuple(dict.fromkeys(row.name for row in FORMATS if row.media_type))
+
+
+def published_endings() -> frozenset[str]:
+    """Every ending under which an original may stand on a site."""
+    return frozenset((*(row.published for row in FORMATS if row.media_type), *_FORMER))

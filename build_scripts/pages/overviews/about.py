@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from build_scripts import readers
 from build_scripts.content.divisions import AS_OF
 from build_scripts.pages.overviews.guide import ABOUT, guide_pages
 from build_scripts.pages.overviews.parts import crumbs, page
@@ -65,7 +66,7 @@ def _about() -> Page:
 
 def _method() -> Page:
     steps = (
-        ("收件", "原件（PDF、Word、网页、文本）原封不动存放，逐字节不改，记下 SHA-256 校验值。"),
+        ("收件", f"原件（{'、'.join(readers.names())}）原封不动存放，逐字节不改，记下 SHA-256 校验值。"),
         ("读取", "程序把原件读成段落和表格，每一段、每一格都记着它在原件的第几页、第几行。"),
         ("对表", "按项目名称把表格逐行对到法定格式上；对不上的内容原样列在页末，不丢弃。"),
         ("认定", "依据标题、落款、统计期限等认定是哪个机关、哪一年；证据不够就写明“推断”或“未定”。"),

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from build_scripts import search
-from build_scripts.archive.export_cache import EXTENSIONS, original_of
+from build_scripts import readers, search
+from build_scripts.archive.export_cache import original_of
 from build_scripts.archive.intake import REPORTS
 from build_scripts.archive.store import Store, agency_of, source_of
 from build_scripts.content.divisions import Division, path_of
@@ -188,12 +188,16 @@ def _neighbours(store: Store, agency: Agency, year: int) -> tuple[tuple[str, str
 def _report_files(store: Store, address: str, root: Path) -> Files:
     query = "select path, source, record from holdings where address = ?"
     row = next(store.rows(query, (address,)), None)
+    originals = {f"{address}original.{ending}" for ending in readers.published_endings()}
     if row is None:
-        originals = (f"original.{extension}" for extension in (*EXTENSIONS.values(), "bin"))
-        yield from ((address + name, None) for name in ("report.json", "report.csv", *originals))
+        yield from ((name, None) for name in (f"{address}report.json", f"{address}report.csv", *sorted(originals)))
         return
     path, source, record = row
-    yield original_of(address, source_of(source).media_type), (root / REPORTS / path).read_bytes()
+    original = original_of(address, source_of(source).media_type)
+    yield original, (root / REPORTS / path).read_bytes()
+    yield from (
+        (name, None) for name in sorted(originals - {original})
+    )  # of a file that was exchanged for another kind
     yield f"{address}report.json", zlib.decompress(record) + b"\n"
     yield f"{address}report.csv", route_data.report_csv(store, address)
 
