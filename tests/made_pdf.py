@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+
+def _font(name: str, ascent: int, descent: int, widths: str = "/W[1 95 500]") -> str:
+    """A font that is not embedded, of Unicode characters; a reader places its glyphs by what is said here."""
+    return (
+        f"<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font"
+        f"/Subtype/CIDFontType0/BaseFont/{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
+        f"/DW 1000{widths}/FontDescriptor<</Type/FontDescriptor/FontName/{name}/Flags 4/Ascent {ascent}"
+        f"/Descent {descent}/CapHeight 880/ItalicAngle 0/StemV 80/FontBBox[-25 -254 1000 880]>>>>]>>"
+    )
+
+
 _FONTS = (
-    "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font"
-    "/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
-    "/DW 1000/W[1 95 500]/FontDescriptor<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/Ascent 880"
-    "/Descent -120/CapHeight 880/ItalicAngle 0/StemV 80/FontBBox[-25 -254 1000 880]>>>>]>>",
+    _font("STSong-Light", 880, -120),
     # A font that says nothing of its characters: what was printed cannot be told.
     "<</Type/Font/Subtype/Type0/BaseFont/Mute/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType2"
     "/BaseFont/Mute/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000/FontDescriptor"
     "<</Type/FontDescriptor/FontName/Mute/Flags 4/Ascent 880/Descent -120/FontBBox[0 -120 1000 880]>>>>]>>",
+    # What an office suite leaves: subsets whose names are GBK (宋体), and figures that stand on other heights.
+    _font("LNUHNF+#CB#CE#CC#E5", 859, -141),
+    _font("AUWCNV+TimesNewRomanPSMT", 891, -216),
 )
 TURNS = {0: "1 0 0 1", 90: "0 1 -1 0", 180: "-1 0 0 -1", 270: "0 -1 1 0", 45: ".7 .7 -.7 .7"}
 
@@ -66,11 +77,13 @@ class Sheet:
             self.text(left, top + 16 * at, line)
 
 
-def pdf(*sheets: Sheet) -> bytes:
-    """The file with these pages."""
+def pdf(*sheets: Sheet, info: str = "") -> bytes:
+    """The file with these pages; ``info`` are the entries of its information dictionary."""
+    first = 3 + len(_FONTS)
+    fonts = "".join(f"/F{k} {3 + k} 0 R" for k in range(len(_FONTS)))
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
-        f"<</Type/Pages/Count {len(sheets)}/Kids[{' '.join(f'{5 + 2 * k} 0 R' for k in range(len(sheets)))}]>>",
+        f"<</Type/Pages/Count {len(sheets)}/Kids[{' '.join(f'{first + 2 * k} 0 R' for k in range(len(sheets)))}]>>",
         *_FONTS,
     ]
     looks: list[str] = []
@@ -81,12 +94,12 @@ def pdf(*sheets: Sheet) -> bytes:
                 f"<</Type/XObject/Subtype/Form/BBox[0 0 100 10]/Resources<</Font<</F0 3 0 R>>>>/Length {len(look)}>>"
                 f"stream\n{look}\nendstream"
             )
-            notes += f"{what}/AP<</N {4 + 2 * len(sheets) + len(looks)} 0 R>>>>"
+            notes += f"{what}/AP<</N {first - 1 + 2 * len(sheets) + len(looks)} 0 R>>>>"
         content = "\n".join(sheet.marks)
         objects.append(
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {sheet.width} {sheet.height}]/Contents {6 + 2 * at} 0 R{sheet.keys}"
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {sheet.width} {sheet.height}]/Contents {first + 1 + 2 * at} 0 R{sheet.keys}"
             f"/Annots[{notes}]"
-            "/Resources<</Font<</F0 3 0 R/F1 4 0 R>>/ExtGState<</G<</ca .15>>>>>>>>"
+            f"/Resources<</Font<<{fonts}>>/ExtGState<</G<</ca .15>>>>>>>>"
         )
         objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
     objects += looks
@@ -97,4 +110,4 @@ def pdf(*sheets: Sheet) -> bytes:
     rows = "".join(f"{place:010} 00000 n \n" for place in places)
     start = len(data)
     data += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{rows}".encode()
-    return data + f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n".encode()
+    return data + f"trailer<</Size {len(objects) + 1}/Root 1 0 R/Info<<{info}>>>>\nstartxref\n{start}\n%%EOF\n".encode()

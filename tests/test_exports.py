@@ -187,7 +187,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
     (folder / "content/reports/2023").mkdir()
-    shutil.copy(FIXTURES / "hzq2023.pdf", folder / "content/reports/2023/洪泽区人民政府.pdf")
+    shutil.copy(FIXTURES / "o01_office_suite.pdf", folder / "content/reports/2023/庚区人民政府.pdf")
     shutil.copy(FIXTURES / "t08_text_interleaved.txt", folder / "content/reports/2024/示例县己乡.txt")
     build(folder, Progress(quiet=True), jobs=1)
     return folder / "site"

@@ -90,7 +90,7 @@ def test_other_outcome_compares_at_group_level() -> None:
 
 
 def test_a_table_keeps_the_form_it_was_printed_in() -> None:
-    """Real reports of 2023 print table 2 of 2021 beside table 3 of 2019 (hzq2023)."""
+    """Real reports of 2023 print table 2 of 2021 beside table 3 of 2019."""
     mixed = with_cells(R, "requests", {"3.6": ["0"] * 6 + ["4"]}, "2019")
     assert value(mixed, indicator("other-outcome")).number == 4
     assert value(mixed, indicator("documents-in-force")).number is not None

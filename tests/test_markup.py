@@ -183,7 +183,13 @@ def test_every_kind_of_print_comes_back_from_markdown_and_html(form_id: str, key
 
 @cache
 def originals() -> tuple[Path, ...]:
-    names = ("h01_html_cms.html", "d08_docx_city.docx", "l04_lo_2019.pdf", "hzq2023.pdf", "b07_missing_table3.txt")
+    names = (
+        "h01_html_cms.html",
+        "d08_docx_city.docx",
+        "l04_lo_2019.pdf",
+        "o01_office_suite.pdf",
+        "b07_missing_table3.txt",
+    )
     towns = (
         "海原县海城镇人民政府",
         "叶城县河园镇人民政府",

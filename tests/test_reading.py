@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from made_office import office
+from made_office import truth as office_truth
 
 from build_scripts.checks import check
 from build_scripts.content.registry import read_registry
@@ -22,6 +24,7 @@ from build_scripts.wording import fold
 
 ROOT = Path(__file__).parent.parent
 PAIRS = Path(__file__).parent / "fixtures" / "reports"
+CORPUS = ROOT.parent / "shared" / "corpus"  # other people's documents, beside the project where it is developed
 HOLDINGS = {
     "seed000": "西宁市湟中区上新庄镇人民政府.txt",
     "seed001": "叶城县河园镇人民政府.txt",
@@ -32,19 +35,27 @@ HOLDINGS = {
 REGISTRY = read_registry(ROOT / "content" / "agencies.csv")
 
 
+def truths() -> dict[str, Path]:
+    """name → what it says: the pairs of the project, and those of the corpus where there is one."""
+    known = {path.stem for path in CORPUS.glob("*.*")} | {path.stem for path in PAIRS.iterdir()}
+    found = {path.stem: path for folder in (CORPUS / "truth", PAIRS) for path in folder.glob("*.json")}
+    return {name: path for name, path in found.items() if name in known}
+
+
 def original(name: str) -> Path:
     if name in HOLDINGS:
         return ROOT / "content" / "reports" / "2024" / HOLDINGS[name]
-    return next(path for path in PAIRS.glob(f"{name}.*") if path.suffix != ".json")
+    found = (path for folder in (PAIRS, CORPUS) for path in folder.glob(f"{name}.*") if path.suffix != ".json")
+    return next(found)
 
 
 def read_file(path: Path) -> Any:
     return check(identify(read(path.read_bytes()), path.name, REGISTRY))
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in PAIRS.glob("*.json")))
+@pytest.mark.parametrize("name", sorted(truths()))
 def test_golden_pair(name: str) -> None:
-    truth = json.loads((PAIRS / f"{name}.json").read_text(encoding="utf-8"))
+    truth = json.loads(truths()[name].read_text(encoding="utf-8"))
     report = read_file(original(name))
     found = to_json(report)
     assert from_json(found) == report
@@ -260,3 +271,8 @@ def test_a_date_under_the_title_is_that_of_publication() -> None:
     below = page.replace("<p>2024年2月26日</p>", "").replace("</h1>", "</h1><p>（2024年2月26日）</p>")
     published = identify(read(below.encode()), "x.html", REGISTRY).published
     assert published and published.isoformat() == "2024-02-26"
+
+
+def test_the_made_up_office_document_is_what_its_maker_draws() -> None:
+    path = PAIRS / "o01_office_suite.pdf"
+    assert (path.read_bytes(), json.loads(path.with_suffix(".json").read_bytes())) == (office(), office_truth())

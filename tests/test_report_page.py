@@ -174,8 +174,8 @@ def test_what_the_original_does_not_say_is_not_made_up() -> None:
 
 
 def test_mixed_forms_are_named_table_by_table() -> None:
-    """hzq2023 prints the table 2 of 2021 with the table 3 of 2019."""
-    page = shown(read((FIXTURES / "hzq2023.pdf").read_bytes()))
+    """Real reports of 2023 print the table 2 of 2021 with the table 3 of 2019."""
+    page = shown(read((FIXTURES / "o01_office_suite.pdf").read_bytes()))
     assert fact(page, "表格格式") == "表22021年格式；表32019年格式（试行）；表42021年格式"
 
 

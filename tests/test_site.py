@@ -52,7 +52,7 @@ def digests(folder: Path) -> dict[str, str]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = project(tmp_path_factory.mktemp("archive"))
     (folder / "content/reports/2023").mkdir()
-    shutil.copy(FIXTURES / "hzq2023.pdf", folder / "content/reports/2023/洪泽区人民政府.pdf")
+    shutil.copy(FIXTURES / "o01_office_suite.pdf", folder / "content/reports/2023/庚区人民政府.pdf")
     shutil.copy(FIXTURES / "t08_text_interleaved.txt", folder / "content/reports/2024/示例县己乡.txt")
     text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
     older = (

@@ -215,7 +215,7 @@ def _without_contents(blocks: Sequence[Block], heads: _Heads) -> tuple[_Heads, s
 def flatten(blocks: Sequence[Block]) -> Iterator[Block]:
     """A grid row that holds a single cell of prose, or a section heading, is a paragraph in a box.
 
-    hzq2023 draws white boxes behind its text, which join the table below them into one ruled thing."""
+    office suites draw white boxes behind its text, which join the table below them into one ruled thing."""
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block

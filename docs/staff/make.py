@@ -46,8 +46,8 @@ def scene(folder: Path) -> None:
     received.mkdir()
     fixtures = ROOT / "tests/fixtures/reports"
     shutil.copy(fixtures / "t08_text_interleaved.txt", received / "己乡年报.txt")
-    whole = (fixtures / "hzq2023.pdf").read_bytes()
-    (received / "洪泽区人民政府2023年年报.pdf").write_bytes(whole)
+    whole = (fixtures / "o01_office_suite.pdf").read_bytes()
+    (received / "庚区人民政府2023年年报.pdf").write_bytes(whole)
     (received / "下载没完成.pdf").write_bytes(whole[:20000])
     for command in ("build", "package"):
         output(command, folder)

@@ -119,8 +119,9 @@ def agency_page(
                 ),
                 "meaning",
             ),
-            Bullets(_ways(agency, holdings, path), kind="toolbar"),
         ]
+        if ways := _ways(agency, holdings, path):
+            blocks.append(Bullets(ways, kind="toolbar"))
     else:
         blocks.append(Para(("本馆还没有这个机关的报告。这不表示它没有公布。",)))
     if refused:
