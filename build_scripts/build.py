@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
-from build_scripts import __version__
+from build_scripts import __version__, project
 from build_scripts.archive import export_cache, intake
 from build_scripts.archive.intake import Changes
 from build_scripts.archive.store import Store
@@ -22,8 +22,6 @@ from build_scripts.site import publish, write
 from build_scripts.site.layout import Site, load_site, sitemaps
 from build_scripts.site.routes import dispatch, register
 from build_scripts.workers import dask, sandbox
-
-STORE = Path("build/store.sqlite")
 
 
 @dataclass(slots=True)
@@ -42,7 +40,7 @@ class Outcome:
 def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0, scheduler: str = "") -> Outcome:
     """Bring ``site/`` up to date. ``strict``: publish nothing when a file is refused. New originals are read by ``jobs``
     processes (0: one a processor), or by the workers of the ``scheduler`` at that address."""
-    with publish.alone(root), closing(Store(root / STORE)) as store:
+    with publish.alone(root), closing(Store(root / project.STORE)) as store:
         clock = _Clock()
         progress.stage("查看原件")
         changes = intake.update(root, store, lambda items: _read_all(items, jobs, scheduler, progress), progress)
@@ -141,7 +139,7 @@ def _read_all(
 def _write(root: Path, store: Store, site: Site, anew: bool, progress: Progress, outcome: Outcome) -> None:
     """Publish a new generation: what marked keys name is written, and all else when it does not ``stand``; or it is
     shown ``anew``."""
-    docs = root / write.DOCS
+    docs = root / project.DOCS
     ready = store.pages() if anew else []
     stand = write.stand(docs, store, ready)
     keys = {*store.marked(), *(() if stand else _all_keys(store))}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from build_scripts import __version__, messages, readers
 from build_scripts.archive.add import Proposal, file_away, propose
-from build_scripts.archive.intake import CONTENT, REGISTRY, REPORTS, scan
+from build_scripts.archive.intake import scan
 from build_scripts.build import Outcome, build
 from build_scripts.checks import check
 from build_scripts.checks.listing import as_github, as_json, as_text
@@ -24,6 +24,7 @@ from build_scripts.model import Refusal, Report, Severity
 from build_scripts.pages.provenance import EVIDENCE_OF
 from build_scripts.pages.report import ReportContext, report_page
 from build_scripts.progress import Progress
+from build_scripts.project import REGISTRY, REPORTS, SUMMARY
 from build_scripts.render.markdown import to_markdown
 from build_scripts.serialize import to_json
 from build_scripts.site.publish import undo
@@ -125,7 +126,7 @@ def _registry() -> Registry:
 
 def _read(paths: Sequence[Path], register: Registry) -> Iterator[Report | Refusal]:
     """Every file as it would be published; each is read in a process that can be killed."""
-    written = amendments(CONTENT)[0]
+    written = amendments(Path())[0]
     for path, result in zip(paths, sandbox.reports(paths), strict=True):
         if isinstance(result, Refusal):
             yield result
@@ -272,7 +273,7 @@ def _summary(outcome: Outcome, strict: bool) -> None:
         "pages": outcome.pages,
         "published": outcome.published,
     }
-    Path("build/report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    SUMMARY.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     out = {path for path, *_ in outcome.refused} & {*changes.new, *changes.changed}
     _say(
         f"新增 {len(changes.new)} 份，改动 {len(changes.changed)} 份"
@@ -284,7 +285,7 @@ def _summary(outcome: Outcome, strict: bool) -> None:
     for remark in outcome.remarks[:SHOWN]:
         _say(f"{REGISTRY.as_posix()} {remark}")
     if len(outcome.remarks) > SHOWN:
-        _say(f"登记簿里还有 {len(outcome.remarks) - SHOWN} 处请核对，见 build/report.json。")
+        _say(f"登记簿里还有 {len(outcome.remarks) - SHOWN} 处请核对，见 {SUMMARY.as_posix()}。")
     for path, _, message in outcome.refused:
         _say(f"没有收进来：{path}：{message}")
     _say("，".join(f"{name} {seconds:.1f} 秒" for name, seconds in outcome.seconds.items()) + "。")

@@ -16,6 +16,7 @@ from test_publish import ROOT, shown, write
 from test_site import digests, make, project
 
 from build_scripts.model import Refusal
+from build_scripts.project import ZIPS
 from build_scripts.site import publish, zip
 
 
@@ -73,7 +74,7 @@ def test_a_failure_leaves_the_zip_and_the_record_before(small: Path, monkeypatch
     with monkeypatch.context() as patched, pytest.raises(Refusal, match="disk-full"):
         patched.setattr(zipfile.ZipFile, "writestr", full)
         zip.package(small)
-    assert (small / zip.NAMES["whole"]).read_bytes() == before
+    assert (small / ZIPS["whole"]).read_bytes() == before
     assert not list((small / "build").glob("*.part"))
     assert zip.package(small, "changed").files == ("a/index.html",)
 

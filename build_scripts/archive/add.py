@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_scripts import readers
-from build_scripts.archive.intake import REPORTS, is_litter, scan
+from build_scripts import project, readers
+from build_scripts.archive.intake import is_litter, scan
 from build_scripts.checks import check
 from build_scripts.content.new_agency import propose_agency
 from build_scripts.content.registry import Registry
@@ -52,7 +52,7 @@ def files_of(paths: Iterable[Path]) -> Iterator[Path]:
 
 def propose(root: Path, paths: Iterable[Path], registry: Registry) -> list[Proposal]:
     """Look at every file; later proposals know of earlier ones, so that no two get the same place."""
-    filed = {p: hashlib.sha256((root / REPORTS / p).read_bytes()).hexdigest() for p in scan(root)}
+    filed = {p: hashlib.sha256((root / project.REPORTS / p).read_bytes()).hexdigest() for p in scan(root)}
     by_digest = {digest: p for p, digest in filed.items()}
     taken = {p.casefold() for p in filed}
     new: list[Agency] = []
@@ -99,7 +99,7 @@ def _file_name(name: str) -> str:
 
 def file_away(root: Path, proposal: Proposal) -> Path:
     """Copy the original to its place, byte for byte, by way of a temporary name."""
-    target = root / REPORTS / proposal.target
+    target = root / project.REPORTS / proposal.target
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.part")
     shutil.copyfile(proposal.source, beside)

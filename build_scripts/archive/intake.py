@@ -17,20 +17,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_scripts import messages, search
+from build_scripts import messages, project, versions
 from build_scripts.archive.resolve import Beside, identified, settle
 from build_scripts.archive.store import Known, Store
 from build_scripts.content.amendments import Amendments, Key, amendments
 from build_scripts.content.new_agency import append_agencies, propose_agency
 from build_scripts.content.registry import Registry, read_registry
-from build_scripts.extraction.extract import READER_VERSION
 from build_scripts.model import Agency, Refusal, Shown
 from build_scripts.progress import Progress
 
-CONTENT = Path("content")
-REPORTS = CONTENT / "reports"
-REGISTRY = CONTENT / "agencies.csv"
-ORIGINALS = CONTENT / "originals.csv"
 # What systems and editors leave beside the originals: hidden files, the owner mark of an open Word or WPS file.
 _LITTER = re.compile(r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
@@ -62,7 +57,7 @@ def is_litter(name: str) -> bool:
 def scan(root: Path) -> dict[str, tuple[int, int]]:
     """Every original: path under ``content/reports`` (with ``/``) → (size, modification time in ns)."""
     found: dict[str, tuple[int, int]] = {}
-    base = root / REPORTS
+    base = root / project.REPORTS
     waiting = [""] if base.is_dir() else []
     while waiting:  # in strings: pathlib takes five times as long, on every build of a large archive
         inside = waiting.pop()
@@ -85,7 +80,7 @@ def take_stock(root: Path, known: Mapping[str, Known]) -> tuple[dict[str, Known]
         before = known.get(path)
         if before and (before.size, before.mtime_ns) == (size, mtime_ns):
             continue
-        sha256 = hashlib.sha256((root / REPORTS / path).read_bytes()).hexdigest()
+        sha256 = hashlib.sha256((root / project.REPORTS / path).read_bytes()).hexdigest()
         noted[path] = Known(size, mtime_ns, sha256)
         if before is None:
             new.append(path)
@@ -96,16 +91,17 @@ def take_stock(root: Path, known: Mapping[str, Known]) -> tuple[dict[str, Known]
 
 def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: ReadAll) -> None:
     """Read every original that was never read with this reader; readings are kept as they come."""
+    version = versions.version("read")
     wanted: dict[str, Path] = {}
     for path, file in files.items():
-        if store.reading(file.sha256, READER_VERSION) is None:
-            wanted.setdefault(file.sha256, root / REPORTS / path)
+        if store.reading(file.sha256, version) is None:
+            wanted.setdefault(file.sha256, root / project.REPORTS / path)
     for sha256, result in read_all(wanted.items()):
         if isinstance(result, Refusal):
             kept = json.dumps({"code": result.code, "message": messages.say(result)}, ensure_ascii=False)
-            store.keep_reading(sha256, READER_VERSION, None, kept)
+            store.keep_reading(sha256, version, None, kept)
         else:
-            store.keep_reading(sha256, READER_VERSION, result, "")
+            store.keep_reading(sha256, version, result, "")
         store.commit()
 
 
@@ -116,7 +112,7 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress) -> C
     """Bring the holdings up to date with ``content/``. The caller commits, together with what has to be rewritten."""
     known = store.files()
     noted, new, changed, removed = take_stock(root, known)
-    registry = read_registry(root / REGISTRY)
+    registry = read_registry(root / project.REGISTRY)
     inputs = _inputs(root)
     files = known | noted
     touched = {path: noted[path] for path in (*new, *changed)}
@@ -129,7 +125,7 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress) -> C
         store.forget_file(path)
         store.accept(path)
     whose, registered, registry = _identify(root, store, touched, registry, progress)
-    said, broken = amendments(root / CONTENT)
+    said, broken = amendments(root)
     beside = Beside(registry, _ledger(root, files, removed), said)
     before, after = settle(store, whose, [*touched, *removed], _amended(store, said), beside, progress)
     _refuse_amendments(store, said, broken)
@@ -164,7 +160,7 @@ def _ledger(root: Path, files: Mapping[str, Known], removed: Iterable[str]) -> d
     """path → SHA-256 with which each original first came in: ``content/originals.csv``, to which new ones are added.
 
     An original whose bytes changed keeps its first entry, so that the change shows until somebody decides."""
-    path = root / ORIGINALS
+    path = root / project.ORIGINALS
     rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))[1:] if path.is_file() else []
     gone = set(removed)
     kept = {row[0]: row[1] for row in rows if len(row) == 2 and row[0] not in gone}
@@ -181,8 +177,8 @@ def _ledger(root: Path, files: Mapping[str, Known], removed: Iterable[str]) -> d
 
 def _inputs(root: Path) -> str:
     """A digest of what tells who is who beside the originals."""
-    digest = hashlib.sha256(f"{READER_VERSION} {search.SEARCH_VERSION}".encode())
-    path = root / REGISTRY
+    digest = hashlib.sha256(" ".join(map(versions.version, versions.STAGES)).encode())
+    path = root / project.REGISTRY
     if path.is_file():
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -214,8 +210,8 @@ def _identify(
     for name in sorted(unregistered):
         registered.append(propose_agency(name, registry, tuple(registered)))
     if registered:
-        append_agencies(root / REGISTRY, registered)
-        registry = read_registry(root / REGISTRY)
+        append_agencies(root / project.REGISTRY, registered)
+        registry = read_registry(root / project.REGISTRY)
     for agency in registered:
         for path in unregistered[agency.name]:
             keys[path] = (agency.agency_id, keys[path][1])

@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from build_scripts import checks, messages, search
+from build_scripts import checks, messages, search, versions
 from build_scripts.archive import similar
 from build_scripts.archive.export_cache import FragmentRow, fragment_row
 from build_scripts.archive.similar import Key
@@ -27,7 +27,6 @@ from build_scripts.content import divisions
 from build_scripts.content.amendments import NONE, Amendments, answered, corrected
 from build_scripts.content.registry import Registry
 from build_scripts.extraction.attribution import weigh
-from build_scripts.extraction.extract import READER_VERSION
 from build_scripts.extraction.identify import identify
 from build_scripts.findings import finding
 from build_scripts.indicators import packed, values
@@ -85,7 +84,7 @@ def _told(originals: Sequence[tuple[str, str]], found: Iterable[Whose], progress
 
 def _whose(store: Store, beside: Beside, original: tuple[str, str]) -> Whose:
     path, sha256 = original
-    kept = store.reading(sha256, READER_VERSION)
+    kept = store.reading(sha256, versions.version("read"))
     assert kept is not None
     if kept[0] is None:
         said = json.loads(kept[1])
@@ -246,7 +245,7 @@ def _one_settled(
 
 def _identified(store: Store, path: str, group: _Group, registry: Registry) -> Report:
     """The reading of an original. A new agency's row may say less than the report: its id is the one that was given."""
-    kept = store.reading(group.sources[path], READER_VERSION)
+    kept = store.reading(group.sources[path], versions.version("read"))
     assert kept is not None and kept[0] is not None
     return replace(identify(from_json(unpack(kept[0])), path, registry), agency_id=group.key[0])
 
@@ -273,7 +272,7 @@ def _put(store: Store, path: str, key: Key, main: bool, checked: Report, registr
     assert agency is not None
     address = f"reports/{key[0]}/{key[1]}/" + ("" if main else f"{checked.source.sha256[:12]}/")
     record = pack(to_json(checked))
-    digest = hashlib.sha256(record + f"{agency!r} {search.SEARCH_VERSION}".encode()).hexdigest()
+    digest = hashlib.sha256(record + f"{agency!r} {versions.version('search lines')}".encode()).hexdigest()
     if store.holding_key(path) == (address, digest):
         return None
     codes = tuple(f.code for f in checked.findings)

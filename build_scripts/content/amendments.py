@@ -36,6 +36,7 @@ from build_scripts.findings import finding
 from build_scripts.forms import form, forms
 from build_scripts.forms.names import cell_name
 from build_scripts.model import ABSENT, Answer, Correction, Finding, Refusal, Report, Table
+from build_scripts.project import ANSWERS, CONTENT, CORRECTIONS
 from build_scripts.wording import cell, squeeze
 
 _VERDICTS = ("confirmed", "explained", "false-alarm")
@@ -58,12 +59,12 @@ NONE = Amendments()
 Key = tuple[str, int]  # agency_id, year
 
 
-def amendments(content: Path) -> tuple[dict[Key, Amendments], dict[str, Refusal]]:
-    """Everything under ``content``: what can be used, and path → refusal of every file that cannot."""
+def amendments(root: Path) -> tuple[dict[Key, Amendments], dict[str, Refusal]]:
+    """All of a project: what can be used, and path below ``content/`` → refusal of every file that cannot."""
     found: dict[Key, Amendments] = {}
     refused: dict[str, Refusal] = {}
-    for path in sorted((*(content / "corrections").glob("*/*.toml"), *(content / "answers").glob("*/*.toml"))):
-        name = path.relative_to(content).as_posix()
+    for path in sorted(p for folder in (CORRECTIONS, ANSWERS) for p in (root / folder).glob("*/*.toml")):
+        name = path.relative_to(root / CONTENT).as_posix()
         try:
             key = (path.parent.name, int(path.stem))
             found[key] = _with(found.get(key, NONE), name, path.read_bytes())
@@ -77,7 +78,7 @@ def amendments(content: Path) -> tuple[dict[Key, Amendments], dict[str, Refusal]
 def _with(before: Amendments, name: str, data: bytes) -> Amendments:
     items = tomllib.loads(data.decode("utf-8-sig"))
     made = replace(before, path=name, digest=hashlib.sha256(before.digest.encode() + data).hexdigest())
-    if name.startswith("corrections/"):
+    if name.startswith(f"{CORRECTIONS.name}/"):
         return replace(made, corrections=tuple(map(_correction, items["correction"])))
     return replace(made, answers=dict(map(_answer, items["answer"])))
 

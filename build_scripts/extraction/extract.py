@@ -34,11 +34,8 @@ from build_scripts.model import (
     State,
     Table,
 )
-from build_scripts.readers import ocr
 from build_scripts.wording import squeeze
 
-_VERSION = "5"  # a new number reads every original again
-READER_VERSION = "+".join(filter(None, (_VERSION, ocr.name())))  # so does a picture that can be read from now on
 SHORTEST = 150  # characters of a report in free text; with fewer it is a page about one
 MAX_BLOCKS = 10_000
 MAX_CELLS = 50_000
@@ -96,7 +93,7 @@ def read(data: bytes) -> Report:
             sha256=hashlib.sha256(data).hexdigest(),
             size=len(data),
             media_type=readers.media_type(data),
-            reader=f"{document.reader}/{_VERSION}",
+            reader=document.reader,
         ),
         evidence=collect(parts, document.hints),
         findings=tuple(findings),

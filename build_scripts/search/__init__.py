@@ -9,7 +9,7 @@ files), ``update`` (the files that some changed reports change). ``docs/search.m
 from build_scripts.search.build import Entry, build
 from build_scripts.search.dictionary import pack
 from build_scripts.search.document import lines_of
-from build_scripts.search.manifest import CURRENT, SEARCH_VERSION
+from build_scripts.search.manifest import CURRENT
 from build_scripts.search.update import update
 
-__all__ = ["CURRENT", "SEARCH_VERSION", "Entry", "build", "lines_of", "pack", "update"]
+__all__ = ["CURRENT", "Entry", "build", "lines_of", "pack", "update"]

@@ -23,7 +23,7 @@ from build_scripts.search.figures import names
 from build_scripts.search.normalize import simplified
 from build_scripts.search.shards import deflated, hashed, inflated
 
-SEARCH_VERSION = "4"  # of the lines, the terms and the files: raise it and everything is made again
+FORMAT = "4"  # of these files, for whoever reads them beside our browser half
 CURRENT = "search/current.json"
 
 Path = tuple[tuple[str, str], ...]  # (code, name) of province, city and county, as far as known
@@ -104,7 +104,7 @@ def pack_state(state: State) -> bytes:
     kit, window_file = (address for address, _ in standing_files())
     return to_json(
         {
-            "version": SEARCH_VERSION,
+            "version": FORMAT,
             "reports": state.reports,
             "years": sorted(state.years.items(), reverse=True),
             "rows": state.rows,
@@ -119,12 +119,12 @@ def pack_state(state: State) -> bytes:
 
 
 def unpack_state(data: bytes) -> State | None:
-    """The state in those bytes; ``None`` when another version wrote them."""
+    """The state in those bytes; ``None`` when they are of another format."""
     try:
         held: dict[str, Any] = json.loads(data)
     except ValueError:
         return None
-    if held.get("version") != SEARCH_VERSION:
+    if held.get("version") != FORMAT:
         return None
     return State(dict(held["years"]), held["shards"], held["groups"], held["places"], held["rows"], held["register"])
 

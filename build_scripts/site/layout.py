@@ -18,6 +18,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from build_scripts import project
 from build_scripts.render.blocks import Heading, Page
 from build_scripts.render.html import to_html
 from build_scripts.site.stylesheet import lean, names_of
@@ -72,8 +73,8 @@ def load_site(root: Path) -> Site:
     from mkdocs.structure.nav import get_navigation
 
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
-    (root / "build/docs").mkdir(parents=True, exist_ok=True)
-    config = load_config(str(root / "mkdocs.yml"))
+    (root / project.DOCS).mkdir(parents=True, exist_ok=True)
+    config = load_config(str(root / project.CONFIG))
     env = config.theme.get_env()
     files = Files([File(uri, None, config.site_dir, True) for uri in _nav_files(config.nav)])
     nav = get_navigation(files, config)

@@ -22,9 +22,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from build_scripts.model import Refusal
-
-PUBLIC, PREVIOUS, PARKED = "site", "site.previous", "site.swap"
-STATE = "build/publication.json"
+from build_scripts.project import BUILD, CHANGED, LOCK, PARKED, PREVIOUS, PUBLICATION, SITE
 
 
 @dataclass(slots=True)
@@ -100,14 +98,14 @@ def remove(folder: Path, address: str) -> bool:
 
 def _state(root: Path) -> dict[str, object]:
     try:
-        state = json.loads((root / STATE).read_text(encoding="utf-8"))
+        state = json.loads((root / PUBLICATION).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return state if isinstance(state, dict) else {}
 
 
 def _keep(root: Path, **state: object) -> None:
-    path = root / STATE
+    path = root / PUBLICATION
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".new")
     beside.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
@@ -117,8 +115,8 @@ def _keep(root: Path, **state: object) -> None:
 @contextmanager
 def alone(root: Path) -> Iterator[None]:
     """Two builds exclude each other. The system lets go of the lock when the process ends, however it ends."""
-    (root / "build").mkdir(exist_ok=True)
-    lock = FileLock(root / "build/lock")
+    (root / BUILD).mkdir(exist_ok=True)
+    lock = FileLock(root / LOCK)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -132,7 +130,7 @@ def alone(root: Path) -> Iterator[None]:
 
 def recover(root: Path) -> None:
     """Finish a swap that was cut off where names cannot be exchanged in one step."""
-    public, previous, parked = root / PUBLIC, root / PREVIOUS, root / PARKED
+    public, previous, parked = root / SITE, root / PREVIOUS, root / PARKED
     if parked.exists():
         if not public.exists():
             parked.rename(public)
@@ -145,7 +143,7 @@ def recover(root: Path) -> None:
 def must_be_fresh(root: Path) -> bool:
     """True when no folder is at the state of the store, so that every page has to be written again."""
     state = _state(root)
-    return not (root / PUBLIC).is_dir() or bool(state.get("undone") and not state.get("whole"))
+    return not (root / SITE).is_dir() or bool(state.get("undone") and not state.get("whole"))
 
 
 def is_undone(root: Path) -> bool:
@@ -168,27 +166,27 @@ def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
     last = state.get("last")
     _keep(root, whole=False, undone=undone)
     try:
-        if fresh or not (root / PUBLIC).is_dir():
+        if fresh or not (root / SITE).is_dir():
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
         elif undone and folder.is_dir():
             pass  # after ``undo`` the folder is the newer generation, and the store is at its state
         elif whole and isinstance(last, list) and folder.is_dir():
-            _catch_up(root / PUBLIC, folder, last)
+            _catch_up(root / SITE, folder, last)
         else:
             shutil.rmtree(folder, ignore_errors=True)
-            _clone(root / PUBLIC, folder)
-        first = not (root / PUBLIC).is_dir()
+            _clone(root / SITE, folder)
+        first = not (root / SITE).is_dir()
         publication = Publication(root, folder, fresh or first)
         yield publication
         if fresh and not first:
-            publication.removed |= set(addresses(root / PUBLIC)) - set(addresses(folder))
+            publication.removed |= set(addresses(root / SITE)) - set(addresses(folder))
         news = sorted(publication.changed | publication.removed)
         if news or undone:
             _swap(root)
             _list_changes(root, publication)
         if first:
-            _clone(root / PUBLIC, root / PREVIOUS)
+            _clone(root / SITE, root / PREVIOUS)
         first = first or bool(state.get("first") and not news)
         _keep(root, whole=True, undone=False, last=[] if first else news, first=first)
     except OSError as error:
@@ -249,7 +247,7 @@ def _catch_up(public: Path, folder: Path, behind: Iterable[str]) -> None:
 def _list_changes(root: Path, publication: Publication) -> None:
     """For those who upload by hand: what this publication changed."""
     lines = [f"改 {a}\n" for a in sorted(publication.changed)] + [f"删 {a}\n" for a in sorted(publication.removed)]
-    (root / "build/changed.txt").write_text("".join(lines), encoding="utf-8")
+    (root / CHANGED).write_text("".join(lines), encoding="utf-8")
 
 
 # --------------------------------------------------------------------------- the swap
@@ -257,7 +255,7 @@ def _list_changes(root: Path, publication: Publication) -> None:
 
 def _swap(root: Path) -> None:
     """``site`` and ``site.previous`` change names, in one step where the system can."""
-    public, previous, parked = root / PUBLIC, root / PREVIOUS, root / PARKED
+    public, previous, parked = root / SITE, root / PREVIOUS, root / PARKED
     if not public.exists():
         previous.rename(public)
     elif not _exchange(public, previous):

@@ -17,6 +17,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
+from build_scripts import project
 from build_scripts.model import Refusal
 
 OWN = "_preview/"  # no page of the site begins so
@@ -149,7 +150,7 @@ class _Server(ThreadingHTTPServer):
 def _state(root: Path) -> tuple[tuple[str, int, int], ...]:
     """(path, size, modification time) of everything that people write."""
     found = []
-    for path in (root / "mkdocs.yml", *sorted((root / "content").rglob("*"))):
+    for path in (root / project.CONFIG, *sorted((root / project.CONTENT).rglob("*"))):
         try:
             stat = path.stat()
         except FileNotFoundError:  # taken away while we look
@@ -164,7 +165,7 @@ def serve(root: Path, port: int, prefix: str, rebuild: Rebuild) -> None:
     preview = Preview()
     before = _state(root)  # seen before the build: what changes while it runs is not missed
     preview.tell(*rebuild())
-    handler = functools.partial(_Handler, directory=str(root / "site"), preview=preview, prefix=prefix)
+    handler = functools.partial(_Handler, directory=str(root / project.SITE), preview=preview, prefix=prefix)
     try:
         server = _Server(("127.0.0.1", port), handler)
     except OSError as error:

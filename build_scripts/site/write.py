@@ -20,7 +20,6 @@ from build_scripts.site.layout import Ready, Site, file_of, pack_ready, ready, r
 from build_scripts.site.routes import dispatch
 from build_scripts.workers.processes import each, workers, worth_sharing
 
-DOCS = Path("build/docs")
 BATCH = 32  # keys handed to a process at a time
 
 

@@ -15,14 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_scripts.model import Refusal
-from build_scripts.site.publish import PUBLIC, alone, disk_refusal
+from build_scripts.project import PACKAGED, SITE, ZIPS
+from build_scripts.site.publish import alone, disk_refusal
 
-RECORD = "build/packaged.json"
-NAMES = {
-    "whole": "build/nianbao.zip",
-    "changed": "build/nianbao-changed-{}.zip",
-    "offline": "build/nianbao-offline.zip",
-}
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say: the time of the build must not show
 _PACKED = (".pdf", ".docx", ".bin", ".gz", ".png")  # what does not get smaller
 _INDEX_PART = re.compile(r"search/.*[-/][0-9a-f]{12}\.bin")  # its name holds its hash: nobody asks for an old one
@@ -45,9 +40,9 @@ class Bundle:
 
 
 def package(root: Path, kind: str = "whole") -> Bundle:
-    """Make the ZIP of that kind (a key of ``NAMES``) in one step. ``Refusal`` without a site, or when the disk is full."""
+    """Make the ZIP of that kind (a key of ``ZIPS``) in one step. ``Refusal`` without a site, or when the disk is full."""
     with alone(root):
-        if not (root / PUBLIC / "index.html").is_file():
+        if not (root / SITE / "index.html").is_file():
             raise Refusal("nothing-to-package")
         try:
             return _package(root, kind)
@@ -56,8 +51,8 @@ def package(root: Path, kind: str = "whole") -> Bundle:
 
 
 def _package(root: Path, kind: str) -> Bundle:
-    site, (number, before) = root / PUBLIC, _record(root)
-    target = root / NAMES[kind].format(number)
+    site, (number, before) = root / SITE, _record(root)
+    target = root / str(ZIPS[kind]).format(number)
     if kind == "offline":  # for a disk, not for the server: it says nothing about what the server holds
         addresses = sorted(p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file())
         _write(site, target, addresses, offline=True)
@@ -69,9 +64,9 @@ def _package(root: Path, kind: str) -> Bundle:
     if wanted:
         _write(site, target, wanted)
         number += 1
-    beside = (root / RECORD).with_suffix(".new")
+    beside = (root / PACKAGED).with_suffix(".new")
     beside.write_text(json.dumps({"number": number, "files": now}), encoding="utf-8")
-    beside.replace(root / RECORD)
+    beside.replace(root / PACKAGED)
     return Bundle(target if wanted else None, tuple(wanted), tuple(sorted(removed)), not before)
 
 
@@ -86,7 +81,7 @@ def _outermost(site: Path, address: str) -> str:
 def _record(root: Path) -> tuple[int, dict[str, Known]]:
     """The number of the next ZIP, and what the server holds once all before it are uploaded."""
     try:
-        kept = json.loads((root / RECORD).read_text(encoding="utf-8"))
+        kept = json.loads((root / PACKAGED).read_text(encoding="utf-8"))
         return kept["number"], {
             address: (size, time, digest) for address, (size, time, digest) in kept["files"].items()
         }

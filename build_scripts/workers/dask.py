@@ -13,7 +13,7 @@ from concurrent.futures import Executor, Future, TimeoutError
 from contextlib import contextmanager
 from pathlib import Path
 
-from build_scripts.extraction.extract import READER_VERSION
+from build_scripts import versions
 from build_scripts.model import Refusal
 from build_scripts.workers.sandbox import SECONDS, read_bytes
 
@@ -65,15 +65,15 @@ def _executor(address: str) -> Iterator[Executor]:
         raise Refusal("scheduler-away", address=address, why=str(error)) from error
     with client:
         try:
-            versions = set(client.run(reader_version).values())
+            found = set(client.run(reader_version).values())
         except Exception as error:  # a worker without this package cannot even find the function
             raise Refusal("scheduler-version", versions=type(error).__name__) from error
-        if versions != {READER_VERSION}:
-            raise Refusal("scheduler-version", versions="、".join(sorted(versions)))
+        if found != {reader_version()}:
+            raise Refusal("scheduler-version", versions="、".join(sorted(found)))
         with client.get_executor(retries=RETRIES, pure=False) as executor:  # type: ignore[no-untyped-call]
             yield executor
 
 
 def reader_version() -> str:
     """Asked of every worker: another version would read some files otherwise, and nobody would see it."""
-    return READER_VERSION
+    return versions.version("read")

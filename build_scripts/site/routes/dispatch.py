@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from build_scripts import readers, search
+from build_scripts import project, readers, search
 from build_scripts.archive.export_cache import original_of
-from build_scripts.archive.intake import REPORTS
 from build_scripts.archive.store import Store, agency_of, source_of
 from build_scripts.content.divisions import Division, path_of
 from build_scripts.indicators import Packed, unpacked
@@ -194,7 +193,7 @@ def _report_files(store: Store, address: str, root: Path) -> Files:
         return
     path, source, record = row
     original = original_of(address, source_of(source).media_type)
-    yield original, (root / REPORTS / path).read_bytes()
+    yield original, (root / project.REPORTS / path).read_bytes()
     yield from (
         (name, None) for name in sorted(originals - {original})
     )  # of a file that was exchanged for another kind

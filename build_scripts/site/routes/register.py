@@ -12,8 +12,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from build_scripts import messages
-from build_scripts.archive.intake import REGISTRY
+from build_scripts import messages, project
 from build_scripts.archive.store import Store, agency_of, findings_of, packed_agency
 from build_scripts.content.divisions import path_of, pinyin_of
 from build_scripts.content.registry import Registry, core_of
@@ -51,7 +50,7 @@ def all_keys(store: Store) -> Iterator[str]:
 
 def register(root: Path, store: Store, registry: Registry) -> tuple[str, ...]:
     """Bring the store's copy of the register up to date: the keys of the pages that show a changed row."""
-    digest = hashlib.sha256((root / REGISTRY).read_bytes()).hexdigest()
+    digest = hashlib.sha256((root / project.REGISTRY).read_bytes()).hexdigest()
     if digest == store.meta("register"):
         return ()
     known = {i: (packed, row) for i, packed, row in store.rows("select agency_id, agency, row from agencies")}

@@ -1,0 +1,40 @@
+"""Where everything of a project lies, relative to its root folder: what people write, what a build keeps, what it makes.
+
+``content/`` is the only input, ``build/`` can be thrown away, ``site/`` is what is published.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+CONFIG = Path("mkdocs.yml")
+
+# What people write
+CONTENT = Path("content")
+REPORTS = CONTENT / "reports"
+REGISTRY = CONTENT / "agencies.csv"
+ORIGINALS = CONTENT / "originals.csv"
+CORRECTIONS = CONTENT / "corrections"
+ANSWERS = CONTENT / "answers"
+
+# What a build keeps for the next one
+BUILD = Path("build")
+STORE = BUILD / "store.sqlite"
+LOCK = BUILD / "lock"
+PUBLICATION = BUILD / "publication.json"  # the state of site/ and site.previous/
+PACKAGED = BUILD / "packaged.json"  # what the last ZIP of changes held
+
+# What it tells
+SUMMARY = BUILD / "report.json"
+CHANGED = BUILD / "changed.txt"
+
+# What it makes
+DOCS = BUILD / "docs"
+SITE = Path("site")
+PREVIOUS = Path("site.previous")
+PARKED = Path("site.swap")  # for a moment, where two folders cannot change names in one step
+ZIPS = {
+    "whole": BUILD / "nianbao.zip",
+    "changed": BUILD / "nianbao-changed-{}.zip",
+    "offline": BUILD / "nianbao-offline.zip",
+}
