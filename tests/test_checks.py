@@ -118,6 +118,7 @@ ELSEWHERE = {
     "report.conflict": "test_site",
     "source.changed": "test_site",
     "source.repeated": "test_reading",
+    "source.hidden": "test_formats",
     "source.scan": "test_scan",
     "source.picture": "test_scan",
     "value.corrected": "test_amendments",

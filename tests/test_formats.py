@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import io
 import mimetypes
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from made_files import REPORTS, Content, comma, content, xls, xlsx
+from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.drawing.image import Image
+from openpyxl.styles import Font
+from openpyxl.worksheet.cell_range import CellRange
+from PIL import Image as PngImage
 from test_site import make, project
+from xlwt import Workbook as OldWorkbook
+from xlwt import easyxf
 
 from build_scripts import readers
 from build_scripts.archive.add import files_of
 from build_scripts.archive.intake import is_litter
+from build_scripts.checks import check
+from build_scripts.content.registry import registry
+from build_scripts.extraction.extract import read
+from build_scripts.extraction.identify import identify
+from build_scripts.model import Document, Grid, Place, Refusal
 from build_scripts.readers import FORMATS, Format, read_text
+from build_scripts.readers.number_format import shown
 
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"
 # What a browser runs or shows as a page when a server says so, as servers do by the ending.
@@ -88,3 +106,184 @@ def test_what_systems_leave_beside_files_is_passed_over(tmp_path: Path) -> None:
         assert is_litter(name) == (name != "年报.txt")
     assert [p.name for p in files_of([tmp_path])] == ["年报.txt"]
     assert list(files_of([tmp_path / "~$年报.docx"])) == []
+
+
+# --------------------------------------------------------------------------- the same report in every format
+
+WRITERS: dict[str, Callable[[Content], bytes]] = {
+    "xlsx": xlsx,
+    "xlsx without gaps": lambda parts: xlsx(parts, gap=0),
+    "xlsx with a sheet for each table": lambda parts: xlsx(parts, sheets=True),
+    "xls": xls,
+    "csv": comma,
+    "csv of Excel": lambda parts: comma(parts, "gb18030", even=True),
+    "csv with semicolons": lambda parts: comma(parts, delimiter=";"),
+    "csv with tabs": lambda parts: comma(parts, "utf-16", "\t", even=True),
+}
+
+
+@pytest.mark.parametrize("profile", REPORTS)
+@pytest.mark.parametrize("name", WRITERS)
+def test_every_format_tells_the_same_report(name: str, profile: str) -> None:
+    """Every cell, every paragraph, the title and the date; no finding that is not true, and every cell has its place."""
+    made = REPORTS[profile]()
+    found = check(identify(read(WRITERS[name](content(made))), "年报", registry([])))
+    assert (found.title, found.agency, found.year) == (made.title, made.agency, made.year)
+    assert found.published is not None and found.published.day == 20
+    for table, wanted in zip(found.tables, made.tables, strict=True):
+        assert table.form == wanted.form or table.key == "review"  # which is the same in both
+        for row, right in zip(table.rows, wanted.rows, strict=True):
+            assert [c.raw for c in row.cells] == [c.raw for c in right.cells], (table.key, row.key)
+            assert all(c.place for c in row.cells)
+    for section in ("overview", "problems", "other_matters"):
+        texts = [p.text for p in found.section(section).paragraphs]
+        assert "".join(texts) == "".join(p.text for p in made.section(section).paragraphs)
+    said = {f.code for f in found.findings if f.code.startswith(("value.", "source.", "table.", "label."))}
+    assert said <= ({"table.blank"} if profile == "mixed" else set())
+    assert not found.unplaced
+
+
+# --------------------------------------------------------------------------- worksheets
+
+
+def workbook(fill: Callable[[Workbook], None]) -> Document:
+    book = Workbook()
+    fill(book)
+    out = io.BytesIO()
+    book.save(out)
+    return readers.read(out.getvalue())
+
+
+def first_grid(document: Document) -> Grid:
+    return next(block for block in document.blocks if isinstance(block, Grid))
+
+
+@pytest.mark.parametrize(
+    ("stored", "code", "text", "doubted"),
+    [
+        (12.0, "General", "12", False),
+        (12.0, "0.00", "12.00", False),
+        (1234, "#,##0", "1,234", False),
+        (0.1 + 0.2, "General", "0.3", False),
+        (103.3879, "0.0000", "103.3879", False),
+        (103.3879, "0.00", "103.39", False),
+        (0.25, "0%", "25%", False),
+        (45677, 'yyyy"年"m"月"d"日";@', "2025年1月20日", False),
+        (3, '0"件"', "3件", False),
+        (-4, '"增"0;"减"0', "减4", False),
+        (7, "000", "007", False),
+        (5, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "5", False),
+        (0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "-", True),
+        (12.5, "0", "13", True),
+        (0, "0;-0;;@", "", True),
+        (88, ";;;", "", True),
+        (5, "[DBNum1]General", "5", True),
+        (0.5, "# ?/?", "0.5", True),
+        (1e20, "0", "1e+20", True),
+    ],
+)
+def test_numbers_are_what_the_sheet_shows(stored: float, code: str, text: str, doubted: bool) -> None:
+    said, doubt = shown(repr(stored), code)
+    assert said == text and bool(doubt) == doubted
+
+
+def test_cells_of_a_sheet_are_what_a_reader_sees() -> None:
+    """Marks, struck-out figures, formulas without a value, errors, white ink, text that looks like a number."""
+
+    def fill(book: Workbook) -> None:
+        sheet = book.active
+        assert sheet is not None
+        sheet.append(["规章", "行政许可", "行政处罚", "行政强制", "收费", "甲", "乙", "丙"])
+        raised = InlineFont(vertAlign="superscript")
+        sheet.append([None, "12", 0, "/", "#REF!", "007", None, 3])
+        sheet["A2"] = CellRichText("12", TextBlock(raised, "①"))
+        sheet["G2"] = "=A2+1"
+        sheet["H2"].font = Font(color="FFFFFFFF")
+        sheet.append([8, None])
+        sheet["A3"].font = Font(strike=True)
+
+    rows = first_grid(workbook(fill)).rows
+    assert [c and c.text for c in rows[1]] == ["12", "12", "0", "/", "#REF!", "007", "", "3"]
+    assert rows[1][0] and "①" in rows[1][0].doubt
+    assert rows[1][6] and rows[1][6].opaque == "没有算出值的公式"
+    assert rows[1][7] and "白色" in rows[1][7].doubt
+    assert rows[2][0] and rows[2][0].text == "8" and "划去" in rows[2][0].doubt
+    assert rows[2][1] and (rows[2][1].text, rows[2][1].doubt) == ("", "")
+    assert rows[1][3] and rows[1][3].place == Place(table=1, row=2, column=4)
+
+
+def test_hidden_rows_columns_and_sheets_are_kept_apart_and_said() -> None:
+    def fill(book: Workbook) -> None:
+        sheet = book.active
+        assert sheet is not None
+        sheet.append(["甲", "乙", "丙"])
+        sheet.append([1, 9000, 3])
+        sheet.append([7000, 7001, 7002])
+        sheet.append([4, 9001, 6])
+        sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions["B"].hidden = True
+        other = book.create_sheet("底稿")
+        other.append(["草稿", 5555])
+        other.sheet_state = "hidden"
+
+    document = workbook(fill)
+    assert [[c and c.text for c in row] for row in first_grid(document).rows] == [["甲", "丙"], ["1", "3"], ["4", "6"]]
+    assert len(document.blocks) == 1
+    (code, cells), (_, sheet) = document.doubts
+    assert code == "source.hidden" and all(text in cells for text in ("9000", "7001", "9001")) and "5555" in sheet
+
+
+def test_the_figures_of_a_row_hidden_in_an_old_workbook_are_kept_apart() -> None:
+    book = OldWorkbook()
+    sheet = book.add_sheet("年报")
+    for r, row in enumerate(((1, 2.5), (70, 80), (3, 4))):
+        for c, value in enumerate(row):
+            sheet.write(r, c, value, easyxf(num_format_str="0.00" if value == 2.5 else "General"))
+    sheet.row(1).hidden = True
+    out = io.BytesIO()
+    book.save(out)
+    document = readers.read(out.getvalue())
+    assert [[c and c.text for c in row] for row in first_grid(document).rows] == [["1", "2.50"], ["3", "4"]]
+    assert document.doubts[0][0] == "source.hidden"
+
+
+def test_a_picture_on_a_blank_cell_is_no_blank() -> None:
+    def fill(book: Workbook) -> None:
+        sheet = book.active
+        assert sheet is not None
+        sheet.append(["甲", "乙", "丙"])
+        sheet.append([1, None, 3])
+        out = io.BytesIO()
+        PngImage.new("L", (4, 4)).save(out, "PNG")
+        out.seek(0)
+        sheet.add_image(Image(out), "B2")
+
+    cell = first_grid(workbook(fill)).rows[1][1]
+    assert cell and cell.opaque == "图片" and not cell.text
+
+
+def test_a_large_workbook_is_refused_before_it_is_built() -> None:
+    def far(book: Workbook) -> None:
+        sheet = book.active
+        assert sheet is not None
+        for row in range(1, 100):
+            sheet.cell(row, 1, 1)
+            sheet.cell(row, 16000, 1)
+
+    def merged(book: Workbook) -> None:
+        sheet = book.active
+        assert sheet is not None
+        for row in range(1, 1001):
+            sheet.cell(row, 1 + row % 2 * 300, 1)
+        sheet.merged_cells.ranges = {CellRange("A1:XFD1048576")}
+
+    for fill in (far, merged):
+        with pytest.raises(Refusal, match="too-large"):
+            workbook(fill)
+
+
+def test_prose_with_commas_is_no_csv() -> None:
+    prose = "申请人情况,自然人,总计如下。\n" + "本年新收政府信息公开申请, 共3件。\n" * 9
+    assert readers.media_type(prose.encode()) == "text/plain"
+    broken = '申请人情况,"自然人,总计\n' + "甲,1,2,3\n" * 9
+    assert readers.media_type(broken.encode()) == "text/plain"

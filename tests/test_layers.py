@@ -25,6 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 ROOMS = {
     "pdfplumber": {"readers.pdf", "readers.pdf_marks"},
     "rapidocr": {"readers.ocr"},
+    "xlrd": {"readers.xls"},
     "cv2": {"readers.scan"},
     "pandas": {"exports", "pages"},
     "mkdocs": {"site.layout"},

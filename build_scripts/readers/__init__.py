@@ -10,10 +10,11 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from build_scripts.model import Document, Refusal
+from build_scripts.readers.csv_table import is_csv, read_csv
 from build_scripts.readers.decode import decode
 from build_scripts.readers.docx import read_docx
 from build_scripts.readers.html import read_html
@@ -24,7 +25,10 @@ from build_scripts.readers.opc import main_part, part_bytes, unfolded
 from build_scripts.readers.pdf import read_pdf
 from build_scripts.readers.picture import read_picture
 from build_scripts.readers.text import read_text
+from build_scripts.readers.xls import read_xls
+from build_scripts.readers.xlsx import WORKBOOK, read_xlsx
 
+_OLE = b"\xd0\xcf\x11\xe0"
 MAX_BYTES = 64 * 1024 * 1024
 _HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|meta|div|p)\b", re.IGNORECASE)
 
@@ -74,6 +78,26 @@ def _starts(*marks: bytes) -> Callable[[bytes], bool]:
     return lambda data: data.startswith(marks)
 
 
+def _ole_with(*streams: str) -> Callable[[bytes], bool]:
+    """An OLE file whose directory names one of the streams: an entry has 128 bytes and begins with its name."""
+    names = tuple(f"{stream}\0".encode("utf-16-le") for stream in streams)
+
+    def knows(data: bytes) -> bool:
+        if not data.startswith(_OLE):
+            return False
+        found = (at for name in names for at in _all(data, name))
+        return any(at % 128 == 0 for at in found)
+
+    return knows
+
+
+def _all(data: bytes, word: bytes) -> Iterator[int]:
+    at = data.find(word)
+    while at >= 0:
+        yield at
+        at = data.find(word, at + 1)
+
+
 def _contains(mark: bytes) -> Callable[[bytes], bool]:
     return lambda data: data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml") and mark in data[:4096]
 
@@ -105,7 +129,7 @@ _OFFICE = "application/vnd.openxmlformats-officedocument."
 FORMATS: tuple[Format, ...] = (
     Format("PDF", "application/pdf", ".pdf", "pdf", lambda data: b"%PDF-" in data[:1024], read_pdf),
     Format("Word", f"{_OFFICE}wordprocessingml.document", ".docx", "docx", _zip_with(main_part), read_docx),
-    _refused("Excel 表格", _member("xl/workbook.xml")),
+    Format("Excel", f"{_OFFICE}spreadsheetml.sheet", ".xlsx", "xlsx", _member(WORKBOOK), read_xlsx),
     _refused("幻灯片", _member("ppt/presentation.xml")),
     Format("Word", "application/x-office", ".docx", "bin", _member("[Content_Types].xml"), read_docx),
     _refused("OFD 版式文件", _member("OFD.xml")),
@@ -115,7 +139,9 @@ FORMATS: tuple[Format, ...] = (
     Format("图片", "image/jpeg", ".jpg", "jpg", _starts(b"\xff\xd8\xff"), read_picture),
     Format("图片", "image/tiff", ".tif", "tif", _starts(b"II*\0", b"MM\0*"), read_picture),
     _refused("图片", _starts(b"GIF8", b"BM")),
-    Format("旧版 Word、WPS", "application/msword", ".doc", "doc", _starts(b"\xd0\xcf\x11\xe0"), read_legacy),
+    Format("Excel", "application/vnd.ms-excel", ".xls", "xls", _ole_with("Workbook", "Book"), read_xls),
+    _refused("幻灯片", _ole_with("PowerPoint Document")),
+    Format("旧版 Word、WPS", "application/msword", ".doc", "doc", _starts(_OLE), read_legacy),
     Format("RTF", "application/rtf", ".rtf", "rtf", _starts(b"{\\rtf"), read_legacy),
     Format(
         "Word",
@@ -143,6 +169,8 @@ FORMATS: tuple[Format, ...] = (
         lambda data: is_markdown(decode(data)),
         lambda data: read_markdown(decode(data)),
     ),
+    # Such files stood as original.txt when they were taken for text: an address does not change.
+    Format("CSV", "text/csv", ".csv", "txt", lambda data: is_csv(decode(data)), lambda data: read_csv(decode(data))),
     Format("文本", "text/plain", ".txt", "txt", lambda _: True, lambda data: read_text(decode(data))),
 )
 _FORMER = ("mht", "xml")  # endings under which originals stood before: taken away where a site still has them

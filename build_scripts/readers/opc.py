@@ -1,4 +1,4 @@
-"""The package a Word file is: parts in a ZIP archive, or all of them in one flat XML file; read with bounds.
+"""The package that a Word or Excel file is: parts in a ZIP archive, or all of them in one flat XML file; read with bounds.
 
 Nothing is extracted to disk, no entity is resolved, no part outside the package is fetched.
 """
@@ -63,15 +63,15 @@ def part(archive: zipfile.ZipFile, name: str) -> Any:
 def parsed(content: bytes) -> Any:
     """XML without entities or a document type; raises ``Refusal``."""
     if b"<!DOCTYPE" in content[:2000] or b"<!ENTITY" in content[:20000]:
-        raise Refusal("damaged", why="Word 文件里有不允许的实体定义")
+        raise Refusal("damaged", why="文件里有不允许的实体定义")
     try:
         content = content.replace(_STRICT, W[1:-1].encode())
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
         root: Any = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise Refusal("damaged", why="Word 文件的正文损坏") from error
+        raise Refusal("damaged", why="文件里的 XML 损坏") from error
     if root.getroottree().docinfo.doctype:  # in UTF-16 the bytes above do not show it
-        raise Refusal("damaged", why="Word 文件里有不允许的实体定义")
+        raise Refusal("damaged", why="文件里有不允许的实体定义")
     return root
 
 

@@ -1,0 +1,205 @@
+"""Numbers as a spreadsheet shows them: 12.0 under ``General`` is 12, under ``0.00`` it is 12.00, under ``;;;`` nothing.
+
+The codes are those of ECMA-376 part 1, 18.8.30 and 18.8.31. What is not covered (fractions, exponents, Chinese numerals)
+is shown as stored, with a doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+
+BUILT_IN = {
+    0: "General",
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    14: "yyyy/m/d",
+    22: "yyyy/m/d h:mm",
+    27: 'yyyy"年"m"月"',
+    28: 'm"月"d"日"',
+    30: "m-d-yy",
+    31: 'yyyy"年"m"月"d"日"',
+    37: "#,##0;-#,##0",
+    38: "#,##0;-#,##0",
+    39: "#,##0.00;-#,##0.00",
+    40: "#,##0.00;-#,##0.00",
+    41: '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ',
+    42: '_ "¥"* #,##0_ ;_ "¥"* -#,##0_ ;_ "¥"* "-"_ ;_ @_ ',
+    43: '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+    44: '_ "¥"* #,##0.00_ ;_ "¥"* -#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ ',
+    49: "@",
+}
+_DIGITS = 15  # what a spreadsheet keeps of a number; the rest is noise of binary fractions
+_GENERAL = 10  # digits that ``General`` shows of a number that is no whole one
+_LONGEST_CODE = 255  # characters, as in Excel
+_LONGEST = 10**15  # whole numbers from here on are no longer exact
+_TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(General)|([0#?.,%]+)|(.)', re.IGNORECASE | re.DOTALL)
+_DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
+_CONDITION = re.compile(r"^(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)$")
+_DATE_PART = re.compile(r"y+|m+|d+|h+|s+", re.IGNORECASE)
+AS_STORED = "格内数字的显示格式程序不认识，这里是存储的值"
+
+Token = tuple[str, str]  # "text", "digits", "general", "bracket", "other"
+
+
+def shown(stored: str, code: str, since_1904: bool = False) -> tuple[str, str]:
+    """(text as shown, doubt) of a number as the file stores it. ``ValueError`` when that is none."""
+    try:
+        value = Context(prec=_DIGITS).create_decimal(stored)
+    except InvalidOperation as error:
+        raise ValueError(stored) from error
+    if not value.is_finite():
+        raise ValueError(stored)
+    if abs(value) >= _LONGEST:
+        return stored, AS_STORED
+    if len(code) > _LONGEST_CODE:
+        return general(value), AS_STORED
+    sections = list(_sections(code or "General"))
+    tokens, signed = _section(sections, value)
+    number = value if signed else abs(value)
+    if tokens is None:
+        return general(value), AS_STORED
+    plain = "".join(text for kind, text in tokens if kind == "other")
+    digits = [text for kind, text in tokens if kind == "digits"]
+    if any(text.upper().startswith("DBNUM") for kind, text in tokens if kind == "bracket"):
+        return general(value), AS_STORED
+    if _DATE.search(plain) and not re.search("e[+-]", plain, re.IGNORECASE):
+        return _date(value, tokens, since_1904)
+    if "/" in plain or "E" in plain.upper() or sum(bool(re.search("[0#?]", d)) for d in digits) > 1:
+        return general(value), AS_STORED
+    try:
+        text = "".join(_piece(kind, text, number) for kind, text in tokens).strip()
+    except InvalidOperation:  # more decimals than any number has
+        return general(value), AS_STORED
+    if number < 0:
+        text = f"-{text}"
+    if not re.search(r"\d", text):
+        return text, f"格内存的是 {general(value)}，按格式{f'显示为“{text}”' if text else '不显示'}"
+    if digits and not any("." in d or "%" in d for d in digits) and value != value.to_integral_value():
+        return text, f"格内存的是 {general(value)}，按格式显示为 {text}"
+    return text, ""
+
+
+def general(value: Decimal) -> str:
+    """A number under the format ``General``: no ``.0`` that nobody typed, no noise of binary fractions."""
+    if value == value.to_integral_value():
+        return f"{value:f}".partition(".")[0] if value else "0"
+    whole = len(str(abs(int(value)))) if abs(value) >= 1 else 1
+    places = max(_GENERAL - whole, 1)
+    text = f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _sections(code: str) -> Iterator[list[Token]]:
+    """The tokens of each part of a code, which semicolons part."""
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(code):
+        quoted, escaped, bracket, is_general, digits, other = match.groups()
+        if other == ";":
+            yield tokens
+            tokens = []
+        elif quoted is not None or escaped is not None:
+            tokens.append(("text", quoted if quoted is not None else escaped))
+        elif bracket is not None:
+            if bracket.startswith("$"):
+                tokens.append(("text", bracket[1:].partition("-")[0]))
+            else:
+                tokens.append(("bracket", bracket))
+        elif is_general:
+            tokens.append(("general", ""))
+        elif digits:
+            tokens.append(("digits", digits))
+        elif other:
+            tokens.append(("other", other))
+    yield tokens
+
+
+def _section(sections: list[list[Token]], value: Decimal) -> tuple[list[Token] | None, bool]:
+    """The part that shows the value, and whether a sign has to be put before it; ``None`` when none applies."""
+    numeric = sections[:3]
+    conditions = [
+        next((m for kind, text in s if kind == "bracket" and (m := _CONDITION.match(text))), None) for s in numeric
+    ]
+    if any(conditions):
+        for section, condition in zip(numeric, conditions, strict=True):
+            if condition is None or _meets(value, condition[1], Decimal(condition[2])):
+                return section, True
+        return None, True
+    if value < 0 and len(numeric) > 1:
+        return numeric[1], False
+    if not value and len(numeric) > 2:
+        return numeric[2], True
+    return numeric[0], True
+
+
+def _meets(value: Decimal, sign: str, bound: Decimal) -> bool:
+    return {
+        "<": value < bound,
+        ">": value > bound,
+        "=": value == bound,
+        "<=": value <= bound,
+        ">=": value >= bound,
+        "<>": value != bound,
+    }[sign]
+
+
+def _piece(kind: str, text: str, number: Decimal) -> str:
+    if kind == "digits":
+        return _digits(text, abs(number))
+    if kind == "general" or (kind == "other" and text == "@"):
+        return general(abs(number))
+    return "" if kind == "bracket" else text
+
+
+def _digits(pattern: str, number: Decimal) -> str:
+    """``#,##0.00`` and its like, ``%`` behind it; commas at its end divide by a thousand each."""
+    percent = pattern.count("%")
+    body = pattern.replace("%", "")
+    if not re.search("[0#?]", body):
+        return pattern
+    scaled = body.rstrip(",")
+    number = number * 100**percent / 1000 ** (len(body) - len(scaled))
+    whole, _, fraction = scaled.partition(".")
+    fraction = fraction.replace(",", "")
+    rounded = number.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP)
+    left, _, right = f"{rounded:f}".partition(".")
+    least = whole.count("0")
+    left = (left.lstrip("0") or "").rjust(least, "0")
+    if "," in whole.strip(","):
+        left = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ",", left)
+    kept = fraction.count("0")
+    while len(right) > kept and right.endswith("0"):
+        right = right[:-1]
+    return f"{left}{'.' + right if right else '.' if fraction and not kept else ''}{'%' * percent}"
+
+
+def _date(value: Decimal, tokens: list[Token], since_1904: bool) -> tuple[str, str]:
+    if not 0 < value < 2_958_466:  # 9999-12-31
+        return general(value), AS_STORED
+    start = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30)
+    when = start + timedelta(days=float(value))
+    code = "".join(text if kind != "bracket" else "" for kind, text in tokens)
+
+    def part(match: re.Match[str]) -> str:
+        found = match[0].lower()
+        before = code[: match.start()].rstrip(" :")
+        minute = found[0] == "m" and before[-1:].lower() == "h"
+        number = {"y": when.year, "m": when.minute if minute else when.month, "d": when.day, "h": when.hour}.get(
+            found[0], when.second
+        )
+        if found[0] == "y":
+            return str(number) if len(found) > 2 else f"{number % 100:02d}"
+        return f"{number:02d}" if len(found) > 1 else str(number)
+
+    if re.search("m{3,}|d{3,}|a/p|am/pm|aaa", code, re.IGNORECASE):
+        return f"{when.year}年{when.month}月{when.day}日", AS_STORED
+    return _DATE_PART.sub(part, code).strip(), ""

@@ -1,0 +1,230 @@
+"""Worksheets to paragraphs and grids: what XLSX, XLS, ODS and CSV have in common.
+
+A sheet is a plane of cells. Runs of rows that hold something, parted by rows that hold nothing, are its regions; in a
+region the rows from the first to the last that fill two columns are a table, and what stands alone above and below it is
+text. Hidden rows, columns and sheets never take the place of visible ones: they are kept apart and said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
+from build_scripts.wording import printed, squeeze
+
+MAX_AREA = 200_000  # cells of one table, blank ones too; the longest report has about 500
+MAX_CELLS = 500_000  # cells that a file may spell out
+QUOTED = 120  # characters of hidden text that the finding quotes
+LABEL = 45  # characters: the longest label of the forms has 36; longer ones beside no other cell are prose
+_PROSE = re.compile(r"[。；：:]$|^[（(]?(?:计量)?单位[:：]")
+
+Corner = tuple[int, int]  # row, column; both from 1
+Area = tuple[int, int, int, int]  # first row, first column, last row, last column
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """A cell as a sheet shows it; ``doubt`` and ``opaque`` as in ``GridCell``. An empty one was spelled out all the same:
+    it has a border or a format."""
+
+    text: str = ""
+    doubt: str = ""
+    opaque: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.text.strip() or self.opaque or self.doubt)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One worksheet. ``hidden_columns`` are ranges, because a file can hide sixteen thousand with one word; ``boxes``
+    are the texts that float above the cells. ``ragged``: rows end where their last cell does, as in CSV."""
+
+    name: str
+    cells: dict[Corner, SheetCell] = field(default_factory=dict)
+    merged: list[Area] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[range] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list)
+    hidden: bool = False
+    ragged: bool = False
+
+
+def document_of(sheets: Sequence[Sheet], reader: str) -> Document:
+    """All visible sheets in order; ``Place.table`` is the ordinal of the sheet, row and column are the sheet's own.
+
+    Raises ``Refusal``: too-large."""
+    if sum(len(sheet.cells) for sheet in sheets) > MAX_CELLS:
+        raise Refusal("too-large")
+    blocks: list[Block] = []
+    doubts: list[tuple[str, str]] = []
+    for number, sheet in enumerate(sheets, 1):
+        if sheet.hidden:
+            unseen = [cell.text for _, cell in sorted(sheet.cells.items()) if cell.text.strip()]
+            where = f"工作表“{sheet.name}”是隐藏的"
+        else:
+            visible, unseen = _visible(sheet)
+            blocks += _blocks(sheet, visible, number)
+            blocks += (Paragraph(t, Place(table=number), breaks=True) for text in sheet.boxes for t in _lines(text))
+            where = f"工作表“{sheet.name}”里有隐藏的行或列"
+        if unseen:
+            doubts.append(("source.hidden", f"{where}，其中有“{_quoted(unseen)}”"))
+    return Document(tuple(blocks), reader, doubts=tuple(doubts))
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    words = "、".join(map(squeeze, texts))
+    return words if len(words) <= QUOTED else f"{words[:QUOTED]}…"
+
+
+def _lines(text: str) -> Iterator[str]:
+    yield from (line.strip() for line in printed(text).split("\n") if line.strip())
+
+
+def _visible(sheet: Sheet) -> tuple[dict[Corner, SheetCell], list[str]]:
+    """The cells that are seen, and the texts of those that are not. A merged cell whose first row or column is hidden is
+    seen in what is left of it."""
+    columns = {c for _, c in sheet.cells}
+    unseen_columns = {c for c in columns if any(c in hidden for hidden in sheet.hidden_columns)}
+    moved = {}
+    for r0, c0, r1, c1 in sheet.merged:
+        if (r0, c0) in sheet.cells and (r0 in sheet.hidden_rows or c0 in unseen_columns):
+            row = next((r for r in range(r0, r1 + 1) if r not in sheet.hidden_rows), 0)
+            column = next((c for c in range(c0, min(c1, c0 + 99) + 1) if not _in(c, sheet.hidden_columns)), 0)
+            if row and column:
+                moved[r0, c0] = (row, column)
+    visible: dict[Corner, SheetCell] = {}
+    unseen: list[str] = []
+    for corner, cell in sorted(sheet.cells.items()):
+        at = moved.get(corner, corner)
+        if at[0] not in sheet.hidden_rows and not _in(at[1], sheet.hidden_columns):
+            if cell.holds or at not in visible:
+                visible[at] = cell
+        elif cell.text.strip():
+            unseen.append(cell.text)
+    return visible, unseen
+
+
+def _in(column: int, ranges: Sequence[range]) -> bool:
+    return any(column in hidden for hidden in ranges)
+
+
+# --------------------------------------------------------------------------- regions
+
+
+def _blocks(sheet: Sheet, cells: Mapping[Corner, SheetCell], number: int) -> Iterator[Block]:
+    rows: dict[int, dict[int, SheetCell]] = {}
+    for (row, column), cell in cells.items():
+        rows.setdefault(row, {})[column] = cell
+    covered = _covered(sheet, cells)
+    for region in _regions(rows, covered, sheet.hidden_rows):
+        first, last = _table(region, rows)
+        for at, row in enumerate(region):
+            if not first <= at <= last:
+                for column, cell in sorted(rows.get(row, {}).items()):
+                    place = Place(table=number, row=row, column=column)
+                    for line in _lines(cell.text or (f"［{cell.opaque}］" if cell.opaque else "")):
+                        yield Paragraph(line, place, breaks=True, doubt=cell.doubt)
+            elif at == first:
+                yield _grid(region[first : last + 1], rows, covered, sheet, number)
+
+
+def _covered(sheet: Sheet, cells: Mapping[Corner, SheetCell]) -> dict[Corner, Corner]:
+    """Corner → the first cell of the merged area that covers it, as far as the sheet holds anything."""
+    held = [corner for corner, cell in cells.items() if cell.holds]
+    bottom, right = max((r for r, _ in held), default=0), max((c for _, c in held), default=0)
+    covered: dict[Corner, Corner] = {}
+    area = 0
+    for r0, c0, r1, c1 in sheet.merged:
+        last_row, last_column = min(r1, bottom), min(c1, right)
+        area += max(last_row - r0 + 1, 0) * max(last_column - c0 + 1, 0)
+        if area > MAX_AREA:
+            raise Refusal("too-large")
+        anchor = next(
+            (
+                (r, c)
+                for r in range(r0, last_row + 1)
+                for c in range(c0, last_column + 1)
+                if (r, c) in cells and cells[r, c].holds
+            ),
+            (r0, c0),
+        )
+        for r in range(r0, last_row + 1):
+            for c in range(c0, last_column + 1):
+                if (r, c) != anchor:
+                    covered[r, c] = anchor
+    return covered
+
+
+def _regions(
+    rows: Mapping[int, Mapping[int, SheetCell]], covered: Mapping[Corner, Corner], hidden: set[int]
+) -> Iterator[list[int]]:
+    """Runs of rows without an empty one between them. A row of empty cells with borders is no empty row: the figures of
+    table 4 may all be blank."""
+    held = {row for row, cells in rows.items() if any(cell.holds for cell in cells.values())}
+    spelled = {row for row, cells in rows.items() if len(cells) > 1} | {row for row, _ in covered}
+    region: list[int] = []
+    for row in sorted(held | spelled):
+        if row in hidden:
+            continue
+        gap = region and any(between not in hidden for between in range(region[-1] + 1, row))
+        if gap or (region and row not in held and region[-1] not in held):
+            if any(r in held for r in region):
+                yield region
+            region = []
+        if region or row in held:
+            region.append(row)
+    if region:
+        yield region
+
+
+def _table(region: Sequence[int], rows: Mapping[int, Mapping[int, SheetCell]]) -> tuple[int, int]:
+    """The first and the last row of the region's table, as indices; (0, -1) when it holds none."""
+    held = [[cell for cell in rows.get(row, {}).values() if cell.holds] for row in region]
+    wide = [at for at, cells in enumerate(held) if len(cells) > 1]
+    if not wide:
+        return 0, -1
+    first, last = wide[0], wide[-1]
+    while first and _may_be_row(held[first - 1]):
+        first -= 1
+    while last + 1 < len(region) and _may_be_row(held[last + 1]):
+        last += 1
+    return first, last
+
+
+def _may_be_row(held: Sequence[SheetCell]) -> bool:
+    """A row with one short text, or none, right beside a table: a label whose figures are blank, or a head over all
+    columns; the outline tells headings from them by their words."""
+    text = squeeze(held[0].text) if held else ""
+    return len(text) <= LABEL and not _PROSE.search(text)
+
+
+def _grid(
+    region: Sequence[int],
+    rows: Mapping[int, Mapping[int, SheetCell]],
+    covered: Mapping[Corner, Corner],
+    sheet: Sheet,
+    number: int,
+) -> Grid:
+    held = [c for row in region for c, cell in rows.get(row, {}).items() if cell.holds]
+    columns = [c for c in range(min(held), max(held) + 1) if not _in(c, sheet.hidden_columns)]
+    if len(region) * len(columns) > MAX_AREA:
+        raise Refusal("too-large")
+    made = []
+    for row in region:
+        cells: list[GridCell | None] = []
+        for column in columns:
+            cell = rows.get(row, {}).get(column, SheetCell())
+            if (row, column) in covered and not cell.holds:
+                cells.append(None)
+            elif sheet.ragged and column > max(rows.get(row, {}), default=0):
+                break
+            else:
+                text = "\n".join(_lines(cell.text))
+                cells.append(GridCell(text, Place(table=number, row=row, column=column), cell.doubt, cell.opaque))
+        made.append(tuple(cells))
+    even = len({len(row) for row in made}) == 1
+    return Grid(tuple(made), GridKind.RULED if even else GridKind.PACKED, Place(table=number, row=region[0]))

@@ -1,0 +1,186 @@
+"""One made-up report written as files of every kind that people hand in: what a reader must make of each is known."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from made_up import report
+from openpyxl import Workbook
+from styles import Rows, proactive_rows, raws, request_rows, review_rows
+from xlwt import Workbook as OldWorkbook
+from xlwt import easyxf
+
+from build_scripts.forms import form
+from build_scripts.model import Report
+from build_scripts.serialize import table_from_print
+
+Content = list[str | Rows]
+
+
+class Span(NamedTuple):
+    """A cell of a table with what it covers; counts from 0."""
+
+    row: int
+    column: int
+    high: int
+    wide: int
+    text: str
+
+
+def spans(rows: Rows) -> Iterator[Span]:
+    """The cells of a table whose covered ones are ``None``."""
+    taken: set[tuple[int, int]] = set()
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            if text is None:
+                continue
+            ends = (w for w in range(1, len(row) - c) if row[c + w] is not None or (r, c + w) in taken)
+            wide = next(ends, len(row) - c)
+            high = 1
+            while (
+                r + high < len(rows)
+                and all(cell is None for cell in rows[r + high][c : c + wide])
+                and any(rows[r + high][1:])  # a head over all columns is no part of the cell above it
+            ):
+                high += 1
+            taken.update((r + dr, c + dc) for dr in range(high) for dc in range(wide))
+            yield Span(r, c, high, wide, text)
+
+
+# --------------------------------------------------------------------------- what is printed
+
+
+def dense() -> Report:
+    return report(7, quiet=0)
+
+
+def mixed() -> Report:
+    """Blanks, zeros and slashes side by side, in rows that still have something."""
+    made = report(11, quiet=0)
+    dice = random.Random(5)
+
+    def cells(key: str) -> dict[str, list[str | None]]:
+        return {
+            row: [c if i == len(values) - 1 else dice.choice([c, "", "0", "/"]) for i, c in enumerate(values)]
+            for row, values in raws(made, key).items()
+        }
+
+    shape = form("2021")
+    return replace(
+        made,
+        requests=table_from_print(shape.requests, "2021", cells("requests")),
+        review=table_from_print(shape.review, "2021", cells("review")),
+    )
+
+
+def of_2019() -> Report:
+    made, shape = report(5, 2020, quiet=0), form("2019")
+    dice = random.Random(9)
+    rows = {row.key: [str(dice.randint(0, 40)) for _ in row.columns] for row in shape.proactive.rows}
+    requests = {k: v for k, v in raws(made, "requests").items() if k in {row.key for row in shape.requests.rows}}
+    requests["3.6"] = [str(n) for n in (0, 0, 0, 0, 0, 0, 0)]
+    return replace(
+        made,
+        form="2019",
+        proactive=table_from_print(shape.proactive, "2019", {k: list(v) for k, v in rows.items()}),
+        requests=table_from_print(shape.requests, "2019", {k: list(v) for k, v in requests.items()}),
+        review=table_from_print(shape.review, "2019", {k: list(v) for k, v in raws(made, "review").items()}),
+    )
+
+
+REPORTS: dict[str, Callable[[], Report]] = {"dense": dense, "mixed": mixed, "form 2019": of_2019}
+
+
+def content(made: Report) -> Content:
+    """Title, sections and tables in order, as the form has them."""
+    tables = {"proactive": proactive_rows, "requests": request_rows, "review": review_rows}
+    parts: Content = [made.title]
+    for section in made.sections:
+        if section.heading:
+            parts.append(section.heading)
+        parts += [p.text for p in section.paragraphs]
+        if section.key in tables:
+            parts.append(tables[section.key](made))
+    return [*parts, made.agency, "2025年1月20日" if made.year == 2024 else "2021年1月20日"]
+
+
+# --------------------------------------------------------------------------- sheets
+
+
+def typed(text: str) -> int | float | str | None:
+    """A figure as a number, anything else as text, and blank as nothing at all."""
+    if re.fullmatch(r"\d+", text):
+        return int(text)
+    return float(text) if re.fullmatch(r"\d+\.\d+", text) else text or None
+
+
+def xlsx(parts: Content, gap: int = 1, sheets: bool = False) -> bytes:
+    """``gap`` empty rows around each table; ``sheets``: a sheet for each table."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    row = 1
+    for part in parts:
+        if isinstance(part, str):
+            sheet.cell(row, 1, part)
+            row += 1
+            continue
+        if sheets:
+            sheet, row = book.create_sheet(), 1
+        else:
+            row += gap
+        for span in spans(part):
+            r, c = row + span.row, 1 + span.column
+            cell = sheet.cell(r, c, typed(span.text))
+            if isinstance(cell.value, float):
+                cell.number_format = "0.00"
+            if span.high * span.wide > 1:
+                sheet.merge_cells(start_row=r, start_column=c, end_row=r + span.high - 1, end_column=c + span.wide - 1)
+        row += len(part) + gap
+        if sheets:
+            sheet, row = book.create_sheet(), 1
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def xls(parts: Content) -> bytes:
+    book = OldWorkbook(encoding="utf-8")
+    sheet = book.add_sheet("年报")
+    row = 0
+    for part in parts:
+        if isinstance(part, str):
+            sheet.write(row, 0, part)
+            row += 1
+            continue
+        row += 1
+        for span in spans(part):
+            top, left = row + span.row, span.column
+            value = typed(span.text)
+            style = easyxf(num_format_str="0.00" if isinstance(value, float) else "General")
+            if span.high * span.wide > 1:
+                sheet.write_merge(top, top + span.high - 1, left, left + span.wide - 1, value, style)
+            else:
+                sheet.write(top, left, value, style)
+        row += len(part) + 1
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def comma(parts: Content, encoding: str = "utf-8-sig", delimiter: str = ",", even: bool = False) -> bytes:
+    """``even``: every record has as many fields, as Excel saves them."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter)
+    widest = max(len(row) for part in parts if not isinstance(part, str) for row in part)
+    for part in parts:
+        for row in [[part]] if isinstance(part, str) else part:
+            cells = [cell or "" for cell in row]
+            writer.writerow(cells + [""] * (widest - len(cells) if even else 0))
+    return out.getvalue().encode(encoding)
