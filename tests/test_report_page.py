@@ -7,6 +7,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -18,12 +19,25 @@ from build_scripts.checks import check
 from build_scripts.extraction.extract import read
 from build_scripts.findings import finding
 from build_scripts.forms import form
-from build_scripts.model import Agency, Evidence, Grid, GridCell, GridKind, Paragraph, Place, Report, Section, State
+from build_scripts.model import (
+    Agency,
+    Evidence,
+    Grid,
+    GridCell,
+    GridKind,
+    Paragraph,
+    Place,
+    Report,
+    Row,
+    Section,
+    State,
+)
 from build_scripts.pages.provenance import citation, whereabouts
 from build_scripts.pages.report import ReportContext, report_page
-from build_scripts.pages.summary import sentences
+from build_scripts.pages.summary import LEAST
 from build_scripts.render.html import to_html
 from build_scripts.site.layout import load_site, ready, render
+from build_scripts.wording import cell
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"
@@ -113,39 +127,78 @@ def test_content_without_a_place_is_listed_as_printed() -> None:
 # --------------------------------------------------------------------------- the summary
 
 
+def outcomes(page: lxml_html.HtmlElement) -> dict[str, tuple[str, str]]:
+    """The overview at the head of a page: label → (number, share)."""
+    (table,) = page.xpath("//div[@class='nb-outcomes']//table")
+    rows = [[words(cell) for cell in row.xpath("./th|./td")] for row in table.xpath("./tbody/tr")]
+    return {row[0]: (row[1], row[2] if len(row) == 3 else "") for row in rows}
+
+
+def said(page: lxml_html.HtmlElement) -> str:
+    return "".join(words(part) for part in page.xpath("//div[@class='nb-summary']"))
+
+
 def test_the_summary_says_blank_where_the_original_is_blank() -> None:
     """上新庄镇 filled in nothing."""
-    assert sentences(holding("上新庄")) == (
-        "信息公开申请（表3）：整张表未填报。",
-        "行政复议、行政诉讼（表4）：原件无此格。",
-        "主动公开（表2）：整张表未填报。",
-    )
+    page = shown(holding("上新庄"))
+    assert not page.xpath("//div[@class='nb-outcomes']")
+    assert said(page).startswith("信息公开申请（表3）：整张表未填报。")
+    assert "行政复议、行政诉讼（表4）：原件无此格。" in said(page) and "主动公开（表2）：整张表未填报。" in said(page)
 
 
 def test_the_summary_says_absent_where_the_column_is_lost() -> None:
     """海城镇 lost the column 总计."""
-    lines = sentences(holding("海城"))
-    assert lines[0].startswith("政府信息公开申请：新收申请（原件无此格），予以公开（原件无此格）")
-    assert "未经复议直接起诉 1 件" in "".join(lines) and "行政处罚 8 件" in "".join(lines)
+    page = shown(holding("海城"))
+    rows = outcomes(page)
+    assert {number for number, _ in rows.values()} == {"原件无此格", "各项原件无此格，不相加"}
+    assert not any(share for _, share in rows.values())
+    assert "未经复议直接起诉1件" in said(page) and "行政处罚8件" in said(page)
 
 
-def test_the_summary_counts_only_what_is_printed() -> None:
-    quiet = report(1, quiet=1)
-    assert sentences(quiet)[0] == "政府信息公开申请：新收申请 0 件，予以公开 0 件，部分公开 0 件，结转下年度 0 件。"
+def test_the_summary_answers_what_became_of_the_applications() -> None:
+    """Each outcome with its number, its share of the printed total and, where the form has no line, the sum of ours."""
+    busy = next(report(n) for n in range(50) if (report(n).requests.row("3.7").cells[-1].number or 0) >= LEAST)
+    rows = outcomes(shown(busy))
+    total = busy.requests.row("3.7").cells[-1].number
+    refused = sum(row.cells[-1].number for row in busy.requests.rows if row.key.startswith("3.3."))
+    assert rows["不予公开（8项，本馆相加）"] == (f"{refused}", f"{100 * refused / total:.1f}%")
+    assert rows["办理结果总计"] == (f"{total}", "")
+    shares = [Decimal(share.removesuffix("%")) for _, share in rows.values() if share]
+    assert len(shares) == 6 and abs(sum(shares) - 100) < 1
+    assert "不计算比例" in words(shown(report(1, quiet=1)).xpath("//div[@class='nb-outcomes']")[0])
+
+
+def test_reasons_are_a_list_of_what_is_above_zero() -> None:
     busy = next(report(n) for n in range(50) if report(n).requests.row("3.3.1").cells[-1].number)
-    said = "".join(sentences(busy))
-    assert f"没有公开的原因：不予公开：属于国家秘密 {busy.requests.row('3.3.1').cells[-1].raw} 件" in said
+    listed = "".join(words(item) for item in shown(busy).xpath("//div[@class='nb-reasons']//li"))
+    assert f"不予公开：属于国家秘密{busy.requests.row('3.3.1').cells[-1].raw}件" in listed
     for row in busy.requests.rows:
         if row.cells[-1].number == 0 and row.key.startswith(("3.3.", "3.4.", "3.5.")):
-            assert f"{row.label.partition('.')[2]} " not in said
-    assert "没有这张表" in "".join(sentences(read((FIXTURES / "b07_missing_table3.txt").read_bytes())))
+            assert row.label.partition(".")[2] not in listed
+    assert "没有这张表" in said(shown(read((FIXTURES / "b07_missing_table3.txt").read_bytes())))
 
 
-def test_four_figures_stand_first_and_none_is_made_up() -> None:
-    page = shown(holding("海城"))
-    (figures,) = page.xpath("//div[@class='nb-figures']")
-    assert [words(e) for e in figures.xpath(".//dd")] == ["原件无此格"] * 4
-    assert not shown(holding("上新庄")).xpath("//div[@class='nb-figures']")
+def test_a_total_that_contradicts_its_parts_stands_beside_their_sum() -> None:
+    """A district's report of 2023 prints 维持 10, 纠正 1, 0, 0 and 总计 0: its page said 行政复议 0 件, and no more."""
+    whole = report(3)
+    first = Row("reconsideration", "行政复议", tuple(map(cell, ("10", "1", "0", "0", "0"))))
+    page = shown(check(replace(whole, review=replace(whole.review, rows=(first, *whole.review.rows[1:])))))
+    (line,) = [p for p in page.xpath("//div[@class='nb-summary']/p") if "行政复议" in words(p)]
+    assert "行政复议：总计印的是0件，各项相加11件（本馆相加：结果维持10、结果纠正1）" in words(line)
+    (mark,) = line.xpath("./a[@class='nb-mark']")
+    (notice,) = page.xpath(f"//div[@id='{mark.get('href').removeprefix('#')}']")
+    assert "行政复议" in words(notice) and "nb-error" in notice.get("class")
+
+
+def test_figures_with_a_finding_carry_its_mark() -> None:
+    whole = report(3)
+    rows = tuple(
+        replace(row, cells=(*row.cells[:-1], cell("82"))) if row.key == "3.1" else row for row in whole.requests.rows
+    )
+    page = shown(check(replace(whole, requests=replace(whole.requests, rows=rows))))
+    marked = page.xpath("//div[@class='nb-outcomes']//tr[.//a[@class='nb-mark']]/th")
+    assert "予以公开" in [words(head) for head in marked]
+    assert "本年新收申请" not in [words(head) for head in marked]
 
 
 # --------------------------------------------------------------------------- who, when, where

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from build_scripts.content import divisions
 from build_scripts.forms import form
-from build_scripts.model import Agency, Finding, Report, State
+from build_scripts.model import Agency, Finding, Report
 from build_scripts.pages.body import sections, unplaced
 from build_scripts.pages.findings import SEVERITIES, Numbered, finding_list, number
 from build_scripts.pages.findings import anchor as anchor
 from build_scripts.pages.provenance import ReportContext as ReportContext
 from build_scripts.pages.provenance import page_tags, source_blocks, structured
-from build_scripts.pages.summary import key_figures, say, sentences
+from build_scripts.pages.summary import description, summary
 from build_scripts.render.blocks import (
     Block,
     Bullets,
     Facts,
-    Group,
     Heading,
     Inline,
     Inlines,
@@ -36,17 +35,16 @@ def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
     """The page at ``reports/<agency_id>/<year>/``."""
     numbered = number(report.findings)
     title = report.title or f"{agency.name}{report.year}年政府信息公开工作年度报告"
-    description = f"{agency.name}{report.year}年政府信息公开工作年度报告：{''.join(sentences(report)[:2])}"
     return Page(
         address=context.address,
         title=title,
         kind="report",
-        description=description,
+        description=f"{agency.name}{report.year}年政府信息公开工作年度报告：{description(report)}",
         blocks=(
             _crumbs(agency),
             _who(report, agency, numbered),
             *(n.notice for n in numbered if n.finding.code == DRAFT),
-            *_summary(report),
+            *summary(report, numbered),
             _toolbar(report, agency, context),
             *_revisions(context),
             *(n.notice for n in numbered if not (n.finding.table or n.finding.section or n.finding.code == DRAFT)),
@@ -111,17 +109,6 @@ def _tally(findings: Sequence[Finding]) -> Inlines:
     counts = Counter(f.severity for f in findings)
     parts = "，".join(f"{word} {counts[s]} 条" for s, word in SEVERITIES.items() if counts[s])
     return (Link(parts, "#findings"),)
-
-
-def _summary(report: Report) -> Iterator[Block]:
-    figures = key_figures(report)
-    if figures:
-        pairs: list[tuple[str, Inlines]] = []
-        for label, cell in figures:
-            stated = cell is not None and cell.state is State.STATED
-            pairs.append((label, (say(cell, "件"),) if stated else (Span(say(cell, "件"), "none"),)))
-        yield Group("figures", (Facts(tuple(pairs)),))
-    yield Group("summary", tuple(Para((line,)) for line in sentences(report)[1 if figures else 0 :]))
 
 
 def _toolbar(report: Report, agency: Agency, context: ReportContext) -> Block:

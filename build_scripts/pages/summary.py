@@ -1,116 +1,275 @@
-"""A report in plain sentences, computed from cells alone: what is blank is said to be blank, never zero."""
+"""The head of a report's page: what came in, what became of it, who complained. From cells alone, each beside its remarks.
+
+What is blank is said to be blank, never zero. A sum of ours (the form has no line for 不予公开 in all) is called 本馆相加 and
+stands only where every cell has a number; where a printed total contradicts its parts, both are shown.
+"""
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
-from build_scripts.forms import form
-from build_scripts.model import Cell, Report, State, Table
+from build_scripts.forms import FormRow, form
+from build_scripts.forms.figures import figure
+from build_scripts.indicators import add
+from build_scripts.model import Cell, Report, Row, Severity, State, Table
+from build_scripts.pages.findings import Numbered
+from build_scripts.render.blocks import (
+    Bar,
+    Block,
+    Bullets,
+    DataCell,
+    DataColumn,
+    DataTable,
+    Group,
+    Inline,
+    Inlines,
+    Link,
+    Mark,
+    Para,
+    Span,
+)
 
-_NOTHING = {
+NOTHING = {
     State.BLANK: "未填报",
     State.ABSENT: "原件无此格",
     State.SLASH: "原件印为“/”",
     State.UNREADABLE: "原件此格读不成数字",
 }
-KEY_FIGURES = (("新收申请", "1"), ("予以公开", "3.1"), ("部分公开", "3.2"), ("结转下年度", "4"))
-_REASONS = ("3.3.", "3.4.", "3.5.", "3.6")
+LEAST = (
+    20  # requests below which a share says little: two of nine is no 22 % of anything (as for the rates of indicators)
+)
+GROUPS = (("不予公开", "3.3"), ("无法提供", "3.4"), ("不予处理", "3.5"), ("其他处理", "3.6"))
+_REVIEWS = (("行政复议", "reconsideration"), ("未经复议直接起诉", "direct_suit"), ("复议后起诉", "suit_after_review"))
+_DECISIONS = (("行政许可", "5.permit"), ("行政处罚", "6.penalty"), ("行政强制", "6.coercion"))
 
 
-def figure(table: Table, row: str, column: str) -> Cell | None:
-    """The cell at (row key, column key), ``None`` when the table's form has no such row."""
-    at = _index(table.form, table.key, row, column)
-    return table.rows[at[0]].cells[at[1]] if at else None
+def summary(report: Report, numbered: Sequence[Numbered]) -> Iterator[Block]:
+    """The blocks between the facts of a report and its text."""
+    if not any(table.present for table in report.tables):
+        yield Group("summary", (Para(("这份报告没有法定表格，只有文字。",)),))
+        return
+    requests = report.requests
+    if unfilled := _unfilled(requests):
+        yield Group("summary", (Para((f"信息公开申请（表3）：{unfilled}",)),))
+    else:
+        yield Group("outcomes", tuple(_outcomes(requests, numbered)))
+        yield from _reasons(requests, numbered)
+    lines = (_review(report.review, numbered), _proactive(report.proactive, numbered))
+    yield Group("summary", tuple(Para(line) for line in lines))
 
 
-@cache
-def _index(form_id: str, key: str, row: str, column: str) -> tuple[int, int] | None:
-    for r, spec in enumerate(form(form_id).table(key).rows):
-        keys = [c.key for c in spec.columns]
-        if spec.key == row and column in keys:
-            return r, keys.index(column)
-    return None
+def description(report: Report) -> str:
+    """One sentence in plain text, for search engines and shared links."""
+    if not any(table.present for table in report.tables):
+        return "这份报告没有法定表格，只有文字。"
+    if unfilled := _unfilled(report.requests):
+        return f"信息公开申请（表3）：{unfilled}"
+    pairs = (("新收申请", "1"), ("予以公开", "3.1"), ("部分公开", "3.2"), ("结转下年度", "4"))
+    said = (_plain(label, figure(report.requests, row, "total")) for label, row in pairs)
+    return f"政府信息公开申请：{'，'.join(said)}。"
 
 
-def say(cell: Cell | None, unit: str) -> str:
+# --------------------------------------------------------------------------- cells in words
+
+
+def _unfilled(table: Table) -> str:
+    """Why a table has nothing to tell, "" when anything is printed in it, even where some cells are not there."""
+    if not table.present:
+        return "原件中没有这张表。"
+    states = {cell.state for row in table.rows for cell in row.cells}
+    return "整张表未填报。" if State.BLANK in states and states <= {State.BLANK, State.ABSENT} else ""
+
+
+def say(cell: Cell | None, unit: str = "件") -> str:
     """``12 件``, or in words what kind of nothing it is."""
     if cell is None:
         return "该格式无此项"
     if cell.state is State.STATED:
         return f"{cell.raw} {unit}" if (cell.raw or "")[-1:].isdigit() else cell.raw or ""
-    return _NOTHING[cell.state]
+    return NOTHING[cell.state]
 
 
-def _clause(label: str, cell: Cell | None, unit: str = "件") -> str:
+def _plain(label: str, cell: Cell | None) -> str:
     """``新收申请 12 件``, but ``新收申请（未填报）``: no number, no unit."""
-    if cell is not None and cell.state is State.STATED:
-        return f"{label} {say(cell, unit)}"
-    return f"{label}（{say(cell, unit)}）"
+    return f"{label} {say(cell)}" if cell is not None and cell.state is State.STATED else f"{label}（{say(cell)}）"
 
 
-def key_figures(report: Report) -> tuple[tuple[str, Cell | None], ...]:
-    """(label, cell in column 总计) of the four figures at the head of the page; empty without table 3 or when nothing
-    is printed in it, because then one sentence says so."""
-    if not report.requests.present or _unfilled(report.requests):
-        return ()
-    return tuple((label, figure(report.requests, row, "total")) for label, row in KEY_FIGURES)
+def marks(numbered: Sequence[Numbered], table: str, rows: Sequence[str], column: str) -> tuple[Mark, ...]:
+    """The doubts about these rows' cells in that column: of the cell, of its row, of its column. A note is no doubt: that
+    the original writes 法律行政止公开 for 法律行政法规禁止公开 says nothing of its figure."""
+    found = []
+    for n in numbered:
+        if n.finding.severity is Severity.NOTE or n.finding.table != table or n.finding.column not in ("", column):
+            continue
+        if (n.finding.row or n.finding.group) in rows or (
+            not n.finding.row and not n.finding.group and n.finding.column
+        ):
+            found.append(Mark(n.id.removeprefix("f"), f"#{n.id}"))
+    return tuple(found)
 
 
-def _unfilled(table: Table) -> bool:
-    """True when nothing is printed in any cell, even if some cells are not there either."""
-    states = {c.state for row in table.rows for c in row.cells}
-    return State.BLANK in states and states <= {State.BLANK, State.ABSENT}
+# --------------------------------------------------------------------------- table 3
 
 
-def sentences(report: Report) -> tuple[str, ...]:
-    """Three to five sentences for the head of the page; the first one says what ``key_figures`` shows."""
-    if not any(table.present for table in report.tables):
-        return ("这份报告没有法定表格，只有文字。",)
-    return tuple(s for s in (*_requests(report.requests), _review(report.review), _proactive(report.proactive)) if s)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of the overview: its ``number`` when there is one, else ``words``; ``rows`` of table 3 that it comes from."""
+
+    label: str
+    rows: tuple[str, ...]
+    number: Decimal | None
+    words: str
+    outcome: bool = False
 
 
-def _requests(table: Table) -> tuple[str, ...]:
-    if not table.present:
-        return ("信息公开申请（表3）：原件中没有这张表。",)
-    if _unfilled(table):
-        return ("信息公开申请（表3）：整张表未填报。",)
-
-    def total(row: str) -> Cell | None:
-        return figure(table, row, "total")
-
-    clauses = [_clause(label, total(row)) for label, row in KEY_FIGURES]
-    lines = [f"政府信息公开申请：{'，'.join(clauses)}。", f"{_clause('上年结转', total('2'))}。"]
-    reasons: dict[str, list[str]] = {}
-    for row in form(table.form).requests.rows:
-        cell = total(row.key)
-        if row.key.startswith(_REASONS) and cell is not None and cell.number:
-            group = row.groups[-1] if len(row.groups) > 1 else row.label
-            name = row.label.partition(".")[2] if len(row.groups) > 1 else ""
-            reasons.setdefault(group.partition("）")[2], []).append(_clause(name, cell).strip())
-    if reasons:
-        lines.append(
-            "没有公开的原因：" + "；".join(f"{group}：{'、'.join(said)}" for group, said in reasons.items()) + "。"
-        )
-    return tuple(lines)
+def _line(table: Table, label: str, key: str, outcome: bool = False) -> _Line:
+    cell = figure(table, key, "total")
+    stated = cell is not None and cell.state is State.STATED
+    return _Line(
+        label,
+        (key,),
+        cell.number if cell and stated else None,
+        (cell.raw or "") if cell and stated else say(cell),
+        outcome,
+    )
 
 
-def _review(table: Table) -> str:
-    if not table.present:
-        return "行政复议、行政诉讼（表4）：原件中没有这张表。"
-    if _unfilled(table):
-        return "行政复议、行政诉讼（表4）：整张表未填报。"
-    cells = [table.row(key).cells[-1] for key in ("reconsideration", "direct_suit", "suit_after_review")]
-    states = {cell.state for cell in cells}
-    if len(states) == 1 and State.STATED not in states:
-        return f"行政复议、行政诉讼（表4）：{_NOTHING[states.pop()]}。"
-    labels = ("行政复议", "未经复议直接起诉", "复议后起诉")
-    return "，".join(_clause(label, cell) for label, cell in zip(labels, cells, strict=True)) + "。"
+def _group(table: Table, label: str, prefix: str) -> _Line:
+    """（三）不予公开 in all: the form prints its items only. The form of 2019 prints （六）其他处理 as one line."""
+    rows = [row for row in form(table.form).requests.rows if row.key.startswith(prefix)]
+    if len(rows) == 1:
+        return _line(table, label, rows[0].key, outcome=True)
+    cells = [cell for row in rows if (cell := figure(table, row.key, "total"))]
+    keys = tuple(row.key for row in rows)
+    lacking = [cell for cell in cells if cell.number is None]
+    if not lacking:
+        total = add(cell.number for cell in cells)
+        return _Line(f"{label}（{len(cells)} 项，本馆相加）", keys, total, f"{total:f}", True)
+    kinds = "、".join(dict.fromkeys(NOTHING[cell.state] for cell in lacking))
+    many = f"{len(lacking)} 项" if len(lacking) < len(cells) else "各项"
+    return _Line(f"{label}（{len(cells)} 项）", keys, None, f"{many}{kinds}，不相加", True)
 
 
-def _proactive(table: Table) -> str:
-    if not table.present:
-        return "主动公开（表2）：原件中没有这张表。"
-    if _unfilled(table):
-        return "主动公开（表2）：整张表未填报。"
-    rows = (("行政许可", "5.permit"), ("行政处罚", "6.penalty"), ("行政强制", "6.coercion"))
-    return "，".join(_clause(label, figure(table, row, "decisions")) for label, row in rows) + "。"
+def _outcomes(table: Table, numbered: Sequence[Numbered]) -> Iterator[Block]:
+    outcomes = [
+        _line(table, "予以公开", "3.1", outcome=True),
+        _line(table, "部分公开", "3.2", outcome=True),
+        *(_group(table, label, prefix) for label, prefix in GROUPS),
+    ]
+    total = _line(table, "办理结果总计", "3.7")
+    lines = (
+        _line(table, "本年新收申请", "1"),
+        _line(table, "上年结转", "2"),
+        *outcomes,
+        total,
+        _line(table, "结转下年度", "4"),
+    )
+    why = _no_share(outcomes, total)
+    columns = (DataColumn("情形"), DataColumn("件数", number=True), DataColumn("占办理结果", number=True))
+    rows = [_row(line, numbered, total.number) for line in lines]
+    kept = 2 if why else 3
+    title = "政府信息公开申请：收到多少，怎样办结"
+    yield DataTable(title, columns[:kept], tuple(row[:kept] for row in rows))
+    if why:
+        yield Para((f"{why}。",), "meaning")
+
+
+def _no_share(outcomes: Sequence[_Line], total: _Line) -> str:
+    """Why no share is given, "" when each outcome is a part of the printed total."""
+    if total.number is None or any(line.number is None for line in outcomes):
+        return "有的格没有数字，不计算比例"
+    if add(line.number for line in outcomes) != total.number:
+        return "各项相加不等于总计，不计算比例"
+    return f"不足 {LEAST} 件，不计算比例" if total.number < LEAST else ""
+
+
+def _row(line: _Line, numbered: Sequence[Numbered], whole: Decimal | None) -> tuple[DataCell, ...]:
+    found = marks(numbered, "requests", line.rows, "total")
+    words: Inline = line.words if line.number is not None else Span(line.words, "none")
+    share: Inlines = ("",)
+    if whole and line.outcome and line.number is not None:
+        percent = 100 * line.number / whole
+        share = (f"{percent:.1f}%", " ", Bar(min(100, max(0, round(percent)))))
+    label: Inlines = (Link(line.label, f"#requests-{line.rows[0]}"),)
+    return (DataCell(label), DataCell((words, *found)), DataCell(share))
+
+
+def _reasons(table: Table, numbered: Sequence[Numbered]) -> Iterator[Block]:
+    """Why it was not granted: the items that state more than zero, by group."""
+    items: list[Inlines] = []
+    for label, prefix in GROUPS:
+        stated = [
+            (row, cell)
+            for row in form(table.form).requests.rows
+            if row.key.startswith(prefix) and (cell := figure(table, row.key, "total")) and cell.number
+        ]
+        if stated:
+            parts: list[Inline] = [f"{label}："]
+            for row, cell in stated:
+                name = _name(row)
+                parts += [
+                    f"{name} " if name else "",
+                    say(cell),
+                    *marks(numbered, "requests", (row.key,), "total"),
+                    "、",
+                ]
+            items.append(tuple(part for part in parts[:-1] if part))
+    if items:
+        yield Para(("没有公开的原因：",), "reasons")
+        yield Bullets(tuple(items), kind="reasons")
+
+
+def _name(row: FormRow) -> str:
+    """``属于国家秘密`` of ``1.属于国家秘密``; "" for the one line （六）其他处理 of the form of 2019."""
+    return row.label.partition(".")[2]
+
+
+# --------------------------------------------------------------------------- tables 4 and 2
+
+
+def _review(table: Table, numbered: Sequence[Numbered]) -> Inlines:
+    if unfilled := _unfilled(table):
+        return (f"行政复议、行政诉讼（表4）：{unfilled}",)
+    rows = [table.row(key) for _, key in _REVIEWS]
+    states = {row.cells[-1].state for row in rows}
+    if len(states) == 1 and State.STATED not in states and all(_parts(row) is None for row in rows):
+        return (f"行政复议、行政诉讼（表4）：{NOTHING[states.pop()]}。",)
+    said: list[Inline] = []
+    for (label, key), row in zip(_REVIEWS, rows, strict=True):
+        said += [_complaints(label, row), *marks(numbered, "review", (key,), "total"), "；"]
+    return (*said[:-1], "。")
+
+
+def _parts(row: Row) -> Decimal | None:
+    """The sum of the four outcomes, ``None`` unless each states a number."""
+    numbers = [cell.number for cell in row.cells[:-1]]
+    return None if None in numbers else add(numbers)
+
+
+def _complaints(label: str, row: Row) -> str:
+    """``行政复议 3 件``; both numbers where the printed total and its parts differ (a real report prints 10, 1, 0, 0 and
+    总计 0)."""
+    total, parts = row.cells[-1], _parts(row)
+    if parts is None or parts == total.number:
+        return _plain(label, total)
+    names = [column.name for column in form("2021").review.rows[0].columns]
+    made = "、".join(f"{n} {c.raw}" for n, c in zip(names[:-1], row.cells, strict=False) if c.number)
+    sum_of_ours = f"各项相加 {parts:f} 件（本馆相加{'：' if made else ''}{made}）"
+    if total.state is State.STATED:
+        return f"{label}：总计印的是 {say(total)}，{sum_of_ours}"
+    return f"{label}：总计{NOTHING[total.state]}，{sum_of_ours}"
+
+
+def _proactive(table: Table, numbered: Sequence[Numbered]) -> Inlines:
+    if unfilled := _unfilled(table):
+        return (f"主动公开（表2）：{unfilled}",)
+    said: list[Inline] = []
+    for label, key in _DECISIONS:
+        said += [
+            _plain(label, figure(table, key, "decisions")),
+            *marks(numbered, "proactive", (key,), "decisions"),
+            "，",
+        ]
+    return (*said[:-1], "。")

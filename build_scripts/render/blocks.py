@@ -42,7 +42,23 @@ class Span:
     label: str = ""
 
 
-Inline = str | Link | Span
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A remark beside a figure, drawn by the style sheet so that it adds no text to what is copied. ``sign`` is the number
+    of the finding on its page, or ``※`` where it leads to another page."""
+
+    sign: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A share as a bar, for eyes only: the number stands beside it. ``percent`` from 0 to 100."""
+
+    percent: int
+
+
+Inline = str | Link | Span | Mark | Bar
 Inlines = tuple[Inline, ...]
 
 # --------------------------------------------------------------------------- blocks

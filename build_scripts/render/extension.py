@@ -12,38 +12,44 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
+from xml.etree.ElementTree import Element, fromstring
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 
 from build_scripts.forms import form
 from build_scripts.model import Cell, Row, State, Table
 from build_scripts.render.blocks import (
+    Bar,
     DataCell,
     DataColumn,
     DataTable,
     Inline,
     Inlines,
     Link,
+    Mark,
     OwnTable,
     Span,
     Statutory,
 )
 from build_scripts.render.html import ELEMENTS, inline
 from build_scripts.render.statutory import statutory_table
-from build_scripts.render.tables import ABSENT, BLANK, DOUBT, UNFILLED, data_table, own_table
+from build_scripts.render.tables import ABSENT, BLANK, DOUBT, UNFILLED, data_table, mark, own_table
 from build_scripts.wording import cell as typed
 
 _MARKER = re.compile(r"^<!-- nianbao:(\w+) (.*) -->$")
 _CELL = re.compile(r"(?<!\\)\|")
 _MARK = re.compile(r" ?\[〔(\d+)〕\]\(#f\d+\)")
+_SIGN = re.compile(r"^〔(\d+|※)〕$")
 _DOUBTED = f" *{DOUBT}*"
 _CORRECTED = re.compile(r"^<del>(.*)</del> <ins>(.*)</ins>$")
 _INLINE = re.compile(
     r"(?P<escaped>\\.)|"
     r"(?P<link>\[(?P<text>(?:\\.|[^\]\\])*)\]\((?P<href>[^)]*)\)"
     r'(?P<download>\{: download(?:="(?P<saved>[^"]*)")? \})?)'
+    r'|(?P<bar><svg class="nb-share".*?<rect width="(?P<percent>\d+)".*?</svg>)'
     r"|(?P<bold>\*\*(?P<strong>(?:\\.|[^*\\])+)\*\*)"
     r"|(?P<tick>`(?P<code>[^`]*)`)"
     r"|(?P<element><(?P<name>del|ins|small|strong|code)>(?P<inside>.*?)</(?P=name)>)"
@@ -111,7 +117,11 @@ def _inlines(value: str) -> Inlines:
             parts.append(plain(value[at : match.start()]))
         if match["link"]:
             href = re.sub(r"(^|/)index\.md(?=$|[#?])", r"\1", unescape(match["href"])) or "./"
-            parts.append(Link(plain(match["text"]), href, bool(match["download"]), match["saved"] or ""))
+            sign = _SIGN.match(match["text"])
+            saved = (bool(match["download"]), match["saved"] or "")
+            parts.append(Mark(sign[1], href) if sign else Link(plain(match["text"]), href, *saved))
+        elif match["bar"]:
+            parts.append(Bar(int(match["percent"])))
         elif match["bold"]:
             parts.append(Span(plain(match["strong"]), "strong"))
         elif match["tick"]:
@@ -189,11 +199,26 @@ def _html(kind: str, rest: str, lines: list[str]) -> str:
     return statutory_table(statutory_of(kind, rest, lines))
 
 
+class _Marks(Treeprocessor):
+    """``[〔6〕](#f6)`` in a paragraph is a mark: no text of its own, the style sheet draws it."""
+
+    def run(self, root: Element) -> None:
+        for link in root.iter("a"):
+            if sign := _SIGN.match(link.text or ""):
+                made = fromstring(mark(sign[1], link.get("href", "")))
+                link.text = None
+                link.attrib.clear()
+                link.attrib.update(made.attrib)
+
+
 class TablesExtension(Extension):
     """Registers the preprocessor."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.register(_Tables(md), "nianbao_tables", 25)
+        md.treeprocessors.register(
+            _Marks(md), "nianbao_marks", 5
+        )  # after the inline patterns, before MkDocs makes links relative
 
 
 def makeExtension(**_: Any) -> TablesExtension:  # Python-Markdown calls this name

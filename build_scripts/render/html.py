@@ -7,6 +7,7 @@ from functools import lru_cache
 from html import escape
 
 from build_scripts.render.blocks import (
+    Bar,
     Block,
     Bullets,
     Chart,
@@ -17,6 +18,7 @@ from build_scripts.render.blocks import (
     Heading,
     Inlines,
     Link,
+    Mark,
     Notice,
     OwnTable,
     Page,
@@ -26,9 +28,8 @@ from build_scripts.render.blocks import (
     Widget,
 )
 from build_scripts.render.statutory import statutory_table
-from build_scripts.render.tables import data_table, own_table
+from build_scripts.render.tables import attribute, data_table, mark, own_table
 
-_SAFE = re.compile(r"^(?:https?://|#|[A-Za-z0-9_./?=&%,~-]*$)")
 _UNSAFE_NAME = re.compile(r"[\x00-\x1f\\/:*?\"'<>|{}&`]")
 ELEMENTS = {"strong": "strong", "code": "code", "dropped": "del", "added": "ins", "small": "small"}
 NOTICE_WORDS = {"error": "必须核对", "warning": "请留意", "note": "供参考", "info": "说明"}
@@ -52,11 +53,6 @@ def relative(page: str, href: str) -> str:
     return (link or "./") + query + words + mark + rest
 
 
-def attribute(href: str) -> str:
-    """An address as an attribute value; anything with another scheme than http(s) becomes ``#``."""
-    return escape(href) if _SAFE.match(href) or re.match(r"^[^:]*$", href) else "#"
-
-
 def file_name(name: str) -> str:
     """A file name as staff gave it, without the characters that some system, HTML or Markdown would take amiss."""
     return _UNSAFE_NAME.sub("_", name)
@@ -76,9 +72,20 @@ def inline(content: Inlines, page: str) -> str:
             parts.append(
                 f'<a href="{attribute(relative(page, item.href))}"{download}>{escape(item.text, quote=False)}</a>'
             )
+        elif isinstance(item, Mark):
+            parts.append(mark(item.sign, relative(page, item.href)))
+        elif isinstance(item, Bar):
+            parts.append(bar(item))
         else:
             parts.append(_span(item))
     return "".join(parts)
+
+
+def bar(item: Bar) -> str:
+    return (
+        '<svg class="nb-share" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{item.percent}" height="8"/></svg>'
+    )
 
 
 @lru_cache(maxsize=1 << 12)

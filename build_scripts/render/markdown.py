@@ -15,6 +15,7 @@ from html import escape
 from build_scripts.forms import form
 from build_scripts.model import State
 from build_scripts.render.blocks import (
+    Bar,
     Block,
     Bullets,
     Chart,
@@ -26,6 +27,7 @@ from build_scripts.render.blocks import (
     Heading,
     Inlines,
     Link,
+    Mark,
     Notice,
     OwnTable,
     Page,
@@ -34,7 +36,7 @@ from build_scripts.render.blocks import (
     Statutory,
     Widget,
 )
-from build_scripts.render.html import ELEMENTS, NOTICE_WORDS, file_name, relative
+from build_scripts.render.html import ELEMENTS, NOTICE_WORDS, bar, file_name, relative
 from build_scripts.render.statutory import LABEL, TEXT, Frame, fill, frame
 from build_scripts.render.tables import ABSENT, BLANK, DOUBT
 
@@ -90,6 +92,10 @@ def inline(content: Inlines, page: str) -> str:
             saved = f'="{file_name(item.name)}"' if item.name else ""
             download = f"{{: download{saved} }}" if item.download else ""
             parts.append(f"[{text(item.text)}]({link(page, item.href)}){download}")
+        elif isinstance(item, Mark):
+            parts.append(f"[〔{item.sign}〕]({link(page, item.href)})")
+        elif isinstance(item, Bar):
+            parts.append(bar(item))
         else:
             parts.append(_span(item))
     return "".join(parts)

@@ -15,7 +15,7 @@ from html import escape
 from build_scripts.forms import FormTable, form
 from build_scripts.model import Cell, State
 from build_scripts.render.blocks import Statutory
-from build_scripts.render.tables import DOUBT, span, text_of
+from build_scripts.render.tables import DOUBT, mark, span, text_of
 
 _CLASS = {State.BLANK: "b", State.ABSENT: "a", State.UNREADABLE: "u", State.SLASH: "s"}
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"  # ids of the rows of table 3, which has 25 at most
@@ -100,9 +100,7 @@ def _correct(text: str, corrected: str) -> str:
 
 
 def _mark(finding: str) -> str:
-    number = escape(finding[1:])
-    # Drawn by the style sheet: a digit of ours inside the cell would be copied, and read by a program, as one of the figure.
-    return f'<a class="nb-mark" href="#{escape(finding)}" aria-label="核验提示 {number}" data-n="{number}"></a>'
+    return mark(finding[1:], f"#{finding}")
 
 
 @cache

@@ -16,9 +16,22 @@ from build_scripts.model import Cell, State
 from build_scripts.render.blocks import DataCell, DataTable, Inlines, OwnTable
 
 _LEADING = re.compile(r"[+\-]?\d+(?:\.\d+)?")
+_SAFE = re.compile(r"^(?:https?://|#|[A-Za-z0-9_./?=&%,~-]*$)")
 _BREAK = "\n"
 BLANK, ABSENT, DOUBT = "空白", "无此格", "存疑"
 UNFILLED = frozenset({BLANK, "未填报"})  # words of ours for a cell that is there and empty
+
+
+def attribute(href: str) -> str:
+    """An address as an attribute value; anything with another scheme than http(s) becomes ``#``."""
+    return escape(href) if _SAFE.match(href) or ":" not in href else "#"
+
+
+def mark(sign: str, href: str) -> str:
+    """A remark beside a figure. The style sheet draws the sign: a digit of ours inside the cell would be copied, and read by
+    a program, as one of the figure."""
+    label = f"核验提示 {sign}" if sign.isdigit() else "这个数字有核验提示"
+    return f'<a class="nb-mark" href="{attribute(href)}" aria-label="{label}" data-n="{escape(sign)}"></a>'
 
 
 def text_of(cell: Cell) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from build_scripts.forms import Column, FormRow, form
+from build_scripts.forms.figures import figure
 from build_scripts.indicators import add, addresses, comparable, indicators, value
 from build_scripts.model import Cell, State, Table
 from build_scripts.pages.compare.show import difference, printed, shown, spoken, word
-from build_scripts.pages.summary import figure
 from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Fold, Inlines, Notice, Para, Span
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from build_scripts.content.divisions import Division, path_of, stem
+from build_scripts.forms.figures import figure
 from build_scripts.model import Agency, Cell, Finding, Holding, State, Table
-from build_scripts.pages.summary import figure
 from build_scripts.render.blocks import (
     Block,
     DataCell,
