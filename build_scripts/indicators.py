@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fnmatch
 import math
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any
 
 from build_scripts.forms import FORM_IDS, form
 from build_scripts.model import Cell, Holding, Report, State, Table
+from build_scripts.wording import foreign, printed_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,6 @@ class IndicatorValue:
     denominator: Decimal | None = None
     cells: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
-
-
-_MONEY = re.compile("(?:万|亿)?元$")
 
 
 @cache
@@ -154,24 +151,19 @@ def _sum(patterns: tuple[str, ...], tables: Mapping[str, Table]) -> _Sum:
         return _Sum(None, NOT_COMPARABLE)
     names = tuple(address for address, *_ in found)
     cells = [table.rows[row].cells[column] for _, row, column, _ in found]
-    if len(cells) == 1 and cells[0].number is not None and not other_unit(cells[0], found[0][3]):
-        return _Sum(cells[0].number, State.STATED.value, names)  # by far the most frequent: one cell, one number
     if all(cell.number is not None for cell in cells):
-        odd = tuple(name for cell, (name, *_, unit) in zip(cells, found, strict=True) if other_unit(cell, unit))
-        if odd:
-            return _Sum(None, OTHER_UNIT, names, odd)
         return _Sum(add(cell.number for cell in cells), State.STATED.value, names)
-    states = {cell.state for cell in cells}
-    lacking = tuple(name for name, cell in zip(names, cells, strict=True) if cell.number is None)
-    return _Sum(None, next(s for s in _WORST if s in states).value, names, lacking)
+    lacking = [(name, cell, unit) for cell, (name, *_, unit) in zip(cells, found, strict=True) if cell.number is None]
+    states = {cell.state for _, cell, _ in lacking}
+    worst = next(s for s in _WORST if s in states).value
+    if any(other_unit(cell, unit) for _, cell, unit in lacking):
+        worst = OTHER_UNIT
+    return _Sum(None, worst, names, tuple(name for name, *_ in lacking))
 
 
 def other_unit(cell: Cell, unit: str) -> bool:
-    """True when the print states a unit of money and it is not the column's."""
-    if not cell.raw or cell.raw[-1] != "元":
-        return False
-    match = _MONEY.search(cell.raw)
-    return match is not None and match[0] != unit
+    """True when the cell has no number because its print states another unit than its column's."""
+    return cell.state is State.UNREADABLE and foreign(printed_unit(cell.raw or ""), unit)
 
 
 def add(numbers: Iterable[Decimal | None]) -> Decimal:

@@ -239,7 +239,8 @@ def table_from_print(shape: FormTable, form_id: str, printed: Mapping[str, list[
     def rows() -> Iterator[Row]:
         for row in shape.rows:
             raws = printed.get(row.key) or [None] * len(row.columns)
-            yield Row(row.key, row.label if row.key in printed else "", tuple(typed(raw) for raw in raws))
+            cells = (typed(raw, unit=column.unit) for raw, column in zip(raws, row.columns, strict=True))
+            yield Row(row.key, row.label if row.key in printed else "", tuple(cells))
 
     return Table(shape.key, form_id, True, tuple(rows()))
 

@@ -71,55 +71,90 @@ _FOLDED = _Folded()
 
 # --------------------------------------------------------------------------- numbers in cells
 
-_UNIT = "(?:万元|亿元|元|件|条|项|个|人|次|宗|份|起|%)"
+MAX_DIGITS = 15  # more are no count: the largest figure of the corpus has 8, a double (browser, spreadsheet) keeps 15
+MONEY = ("百万元", "千万元", "万元", "亿元", "千元", "百元", "元")
+COUNTS = ("件", "条", "项", "个", "人次", "人", "次", "宗", "份", "起")
+_UNITS = "|".join(sorted((*MONEY, *COUNTS, "%"), key=len, reverse=True))
+# Digits are 0-9 and their full-width twins. NFKC and \d would also make digits of ①, ², ₂ and ٣.
+_FULL_WIDTH = str.maketrans({chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)})
 _NUMBER = re.compile(
-    rf"^[¥￥]?(?P<sign>[+\-]|--|增加?|减少?)?(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?{_UNIT}?$"
+    rf"^[¥￥]?(?P<sign>[+\-]|--|增加?|减少?)?(?P<digits>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)"
+    rf"(?P<fraction>\.[0-9]+)?(?P<unit>{_UNITS})?$"
 )
 _NOTHING = re.compile(r"^(?:[/／\\]+|-+|\*+|无|没有|不涉及|暂无|未发生|不适用|n/?a)$")
-_VALUE = re.compile(
-    r"^(?:[¥￥]?[+\-]{0,2}(?:增加?|减少?)?\d[\d,.]*(?:万元|亿元|元|件|条|项|个|%)?|[/\\]+|-+|无|不涉及|\*+)$"
-)
+_VALUE = re.compile(rf"^(?:[¥￥]?[+\-]{{0,2}}(?:增加?|减少?)?\d[\d,.]*(?:{_UNITS})?|[/\\]+|-+|无|不涉及|\*+)$")
+_FIGURE = re.compile(
+    r"^[^一-鿿\d]{0,3}\d(?![\d,.]*(?:[年月日号]|[、.．](?:\D|$)))[^。；：]{0,11}$"
+)  # 12件①, 3(含上年): a figure, if no number
+_ITEM = re.compile(r"^\d{1,2}[、.．]?[一-鿿]{2}")  # 1.属于国家秘密, 12月31日止
 NEGATIVE = ("-", "--", "减", "减少")
 
 
-def number(raw: str) -> Decimal | None:
-    """The number that a printed cell states, or ``None``.
+def _plain(text: str) -> str:
+    """``fold`` for the print of numbers: full-width signs, dashes and white space, no other character."""
+    return _SPACE.sub("", printed(text)).translate(_FULL_WIDTH).translate(_DASHES).lower()
+
+
+def number(raw: str, unit: str = "") -> Decimal | None:
+    """The number that a printed cell states in the unit of its column, or ``None``. The one place that decides this.
 
     Accepts what published reports print: ``1,234`` ``12件`` ``0万元`` ``103.3879万元`` ``+3`` ``--253`` ``减4``
-    ``增4`` and full-width digits. The unit is not converted: 万元 stays 万元, as the column says.
+    ``增4`` and full-width digits. Nothing is converted: ``251000元`` in a column of 万元, ``12%`` in one of 件 state no
+    number of it. Without ``unit`` any unit will do.
     """
-    match = _NUMBER.match(fold(raw))
-    if not match:
+    match = _NUMBER.match(_plain(raw))
+    if not match or len(match["digits"] + (match["fraction"] or "")) > MAX_DIGITS:
         return None
     value = Decimal(match["digits"].replace(",", "") + (match["fraction"] or ""))
+    if foreign(match["unit"] or "", unit) and (value or match["unit"] not in MONEY or unit not in MONEY):
+        return None  # but 0元 is nothing in any unit of money
     return -value if match["sign"] in NEGATIVE else value
 
 
+def foreign(printed_unit: str, unit: str) -> bool:
+    """True when a printed unit is not that of the column (``forms.Column.unit``; "" = any)."""
+    if not printed_unit or not unit:
+        return False
+    if unit in COUNTS:
+        return printed_unit not in COUNTS
+    if unit in MONEY:
+        return printed_unit != unit
+    return printed_unit not in MONEY  # 如所印: an amount of money
+
+
+def printed_unit(raw: str) -> str:
+    """The unit behind a printed number, "" when there is none."""
+    match = _NUMBER.match(_plain(raw))
+    return (match["unit"] or "") if match else ""
+
+
 def is_value(text: str) -> bool:
-    """True for what a value cell usually holds: a number with or without sign and unit, a slash, a dash."""
-    return bool(_VALUE.match(fold(text)))
+    """True for what a value cell usually holds: a number with or without sign and unit, a slash, a dash; and what is
+    meant for a number and is none (``12件①``). Tells figures from labels, never what a figure is: see ``number``."""
+    word = fold(text)
+    return bool(_VALUE.match(word) or (_FIGURE.match(word) and not _ITEM.match(word)))
 
 
-def cell(text: str | None, place: Place | None = None) -> Cell:
-    """Type one printed cell; ``None`` means that the original has no such cell.
+def cell(text: str | None, place: Place | None = None, unit: str = "") -> Cell:
+    """Type one printed cell of a column of that unit; ``None`` means that the original has no such cell.
 
     Digits parted by a space (``1 2``) are never joined silently: such a cell is unreadable. A line
-    break inside a narrow cell is not decided here (``align`` weighs it against the row's total).
+    break inside a narrow cell is not decided here (``columns`` weighs it against the row's total).
     """
     if text is None:
         return ABSENT
-    raw, value, state = _typed(text)
+    raw, value, state = _typed(text, unit)
     return Cell(raw, value, state, place)
 
 
 @lru_cache(maxsize=65536)
-def _typed(text: str) -> tuple[str, Decimal | None, State]:
+def _typed(text: str, unit: str) -> tuple[str, Decimal | None, State]:
     raw = squeeze(text)
     if not raw:
         return "", None, State.BLANK
-    if _NOTHING.match(fold(raw)):
+    if _NOTHING.match(_plain(raw)):
         return raw, None, State.SLASH
-    value = number(raw)
+    value = number(raw, unit)
     if value is None or split_digits(text):
         return raw, None, State.UNREADABLE
     return raw, value, State.STATED
@@ -127,7 +162,7 @@ def _typed(text: str) -> tuple[str, Decimal | None, State]:
 
 def split_digits(text: str) -> bool:
     """True when white space stands between two digits: one number torn, or two numbers in one cell."""
-    return bool(re.search(r"\d\s+\d", unicodedata.normalize("NFKC", printed(text)).strip()))
+    return bool(re.search(r"\d\s+\d", printed(text).translate(_FULL_WIDTH).strip()))
 
 
 # --------------------------------------------------------------------------- words of dates

@@ -20,6 +20,7 @@ from build_scripts.indicators import (
     indicators,
     value,
 )
+from build_scripts.wording import MAX_DIGITS
 
 R = report(0, 2024, quiet=0)
 
@@ -133,12 +134,12 @@ def test_yuan_under_a_heading_of_ten_thousand_yuan_is_not_added_up() -> None:
     assert found.number is None and found.state == OTHER_UNIT
 
 
-def test_absurd_sizes_neither_break_nor_round() -> None:
-    huge = "9" * 60
-    row = ["0"] * 6
-    big = with_cells(R, "requests", {"3.1": [*row, huge], "3.2": [*row, "1"], "3.7": [*row, "1" + "0" * 60]})
-    found = value(big, indicator("granted-rate"))
-    assert found.numerator == Decimal("1" + "0" * 60) and found.number == 100
+def test_absurd_sizes_are_no_numbers_and_the_largest_does_not_round() -> None:
+    row, most = ["0"] * 6, "9" * MAX_DIGITS
+    big = with_cells(R, "requests", {"3.1": [*row, most], "3.2": [*row, "1"], "3.7": [*row, "1000"]})
+    assert value(big, indicator("granted-rate")).numerator == Decimal(10**MAX_DIGITS)
+    absurd = with_cells(R, "requests", {"3.1": [*row, most + "9"], "3.2": [*row, "1"], "3.7": [*row, "1000"]})
+    assert value(absurd, indicator("granted-rate")).state == "unreadable"
 
 
 def test_the_documented_formula_names_real_cells() -> None:

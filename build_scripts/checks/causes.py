@@ -25,6 +25,12 @@ class Operand:
     def number(self) -> Decimal:
         return self.cell.number or Decimal(0)
 
+    @property
+    def digits(self) -> str:
+        """The print where it is a number of digits alone, else ""."""
+        raw = self.cell.raw or ""
+        return raw if self.cell.number is not None and raw.isascii() and raw.isdigit() else ""
+
 
 def cause(printed: Decimal, expected: Decimal, operands: Sequence[Operand], last_year: Decimal | None = None) -> str:
     """``printed`` is the total as it stands, ``expected`` the sum of the operands; ``last_year`` the same total of
@@ -51,16 +57,16 @@ def _digits(printed: Decimal, expected: Decimal, operands: Sequence[Operand]) ->
     if len(f"{printed:f}") > 1 and sorted(f"{printed:f}") == sorted(f"{expected:f}"):
         return "；两个数的数字相同而次序不同，可能写颠倒了"
     for first, second in pairwise(operands):
-        a, b = first.cell.raw or "", second.cell.raw or ""
-        if a.isdigit() and b.isdigit() and first.number and len(a) + len(b) <= 6:
+        a, b = first.digits, second.digits
+        if a and b and first.number and len(a) + len(b) <= 6:
             joined = Decimal(a + b)
             if expected - first.number - second.number + joined == printed:
                 return (
                     f"；“{first.name}”和“{second.name}”的 {a}、{b} 连成 {joined:f} 时正好相符，可能一个数被拆成了两格"
                 )
     for operand in operands:
-        raw = operand.cell.raw or ""
-        for at in range(1, len(raw) if raw.isdigit() else 0):
+        raw = operand.digits
+        for at in range(1, len(raw)):
             if raw[at] != "0" and expected - operand.number + int(raw[:at]) + int(raw[at:]) == printed:
                 return f"；“{operand.name}”的 {raw} 拆成 {raw[:at]} 和 {raw[at:]} 时正好相符，可能两格的数字连在了一起"
     return ""

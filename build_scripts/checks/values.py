@@ -10,7 +10,7 @@ from build_scripts.findings import finding
 from build_scripts.forms import Column, form
 from build_scripts.forms.names import cell_name
 from build_scripts.model import Cell, Finding, Report, State
-from build_scripts.wording import fold
+from build_scripts.wording import MAX_DIGITS, fold, foreign, printed_unit
 
 _GLUED = re.compile(r"[一-鿿].*\d|\d.*[一-鿿]")
 
@@ -28,7 +28,7 @@ def _cells(report: Report) -> Iterator[tuple[str, str, str, Column, Cell, str]]:
 def unreadable_values(report: Report, _: History) -> Iterator[Finding]:
     """Neither number nor blank nor slash: ``1 2``, ``? 0``, ``四、政府88``."""
     for table, row, form_id, column, cell, raw in _cells(report):
-        if cell.state is State.UNREADABLE:
+        if cell.state is State.UNREADABLE and raw:  # without a print the reading has said what stands there
             yield finding(
                 "value.unreadable",
                 table=table,
@@ -38,14 +38,20 @@ def unreadable_values(report: Report, _: History) -> Iterator[Finding]:
                 place=cell.place,
                 label=cell_name(form_id, table, row, column.key),
                 raw=raw,
-                cause=_why(raw),
+                cause=_why(raw, column),
             )
 
 
-def _why(raw: str) -> str:
+def _why(raw: str, column: Column) -> str:
     """The cell keeps no white space: bare digits that are no number were parted in print."""
-    if raw.isdigit():
+    if (unit := printed_unit(raw)) and foreign(unit, column.unit):
+        return f"：印的单位是“{unit}”，这一列的单位是“{column.unit}”，本馆不换算"
+    if sum(character.isdecimal() for character in raw) > MAX_DIGITS:
+        return f"，它有 {sum(character.isdecimal() for character in raw)} 位，不像一个统计数"
+    if re.fullmatch("[0-9０-９]+", raw):
         return "，数字之间有空格或换行，可能是一个数被拆开，也可能是两个数挤在一起"
+    if any(character.isdigit() and not re.match("[0-9０-９]", character) for character in raw):
+        return "，里面有上标、带圈等不是普通数字的字符，可能是注释的记号"
     return "，可能是邻近的文字挤进了这一格" if _GLUED.search(raw) else ""
 
 
@@ -69,14 +75,12 @@ def odd_values(report: Report, _: History) -> Iterator[Finding]:
 def _odd(cell: Cell, column: Column) -> str:
     assert cell.number is not None
     text = fold(cell.raw or "")
-    if re.match(r"[+\-]?0\d", text):
+    if re.match(r"[+\-]?0[0-9]", text):
         return "以 0 开头，可能是几格的数字连在了一起"
     if column.signed:
         return ""
     if cell.number < 0:
         return "这一格不应为负数"
-    if text.endswith("%"):
-        return "这一格不应为百分数"
     if not column.decimal and cell.number % 1:
         return "这一格应当是整数"
     return ""

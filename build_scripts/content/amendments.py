@@ -168,7 +168,8 @@ def _column(table: Table, correction: Correction) -> int:
 
 def _with_cell(table: Table, correction: Correction, raw: str | None) -> Table:
     row, at = table.row(correction.row), _column(table, correction)
-    made = replace(row, cells=(*row.cells[:at], cell(raw, row.cells[at].place), *row.cells[at + 1 :]))
+    unit = form(table.form).table(table.key).row(correction.row).columns[at].unit
+    made = replace(row, cells=(*row.cells[:at], cell(raw, row.cells[at].place, unit), *row.cells[at + 1 :]))
     return replace(table, rows=tuple(made if r.key == row.key else r for r in table.rows))
 
 

@@ -18,7 +18,7 @@ CELL_COLUMNS: Mapping[str, tuple[str, str]] = {
     "report": ("string", REPORT),
     "agency_id": ("string", "机关的登记号，永不改变"),
     "year": ("integer", "报告年度"),
-    "form": ("string", "这张表所用的格式：2021 或 2019"),
+    "form": ("string", "这一行所用的格式：2021 或 2019（表2各项所用的格式可以不同）"),
     "table": ("string", "proactive（表2）、requests（表3）、review（表4）"),
     "row": ("string", "行的代号，见数据字典"),
     "column": ("string", "列的代号，见数据字典"),

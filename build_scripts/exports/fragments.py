@@ -23,7 +23,7 @@ from build_scripts.exports.columns import (
     form_cells,
     wide_columns,
 )
-from build_scripts.forms import form
+from build_scripts.forms import Column, form
 from build_scripts.model import Agency, Cell, Place, Report, State
 from build_scripts.serialize import to_json
 from build_scripts.wording import cell as typed
@@ -85,25 +85,27 @@ def raw_of(cell: Cell) -> str:
 
 
 @cache
-def _columns_of(table: str, form_id: str) -> tuple[tuple[str, ...], ...]:
-    """The column keys of every row of a table."""
-    return tuple(tuple(column.key for column in row.columns) for row in form(form_id).table(table).rows)
+def _columns_of(table: str, form_id: str) -> tuple[tuple[str, tuple[Column, ...]], ...]:
+    """The form and the columns of every row of a table."""
+    return tuple((row.form, row.columns) for row in form(form_id).table(table).rows)
 
 
 def _cell_lines(report: Report, address: str) -> str:
     """A line a cell. Written by hand because the writer of the csv module costs twice as much for these many lines."""
     lines = []
     for table in report.tables:
-        lead = f"{address},{report.agency_id},{report.year},{table.form},{table.key}"
-        read = {(c.row, c.column): typed(c.was) for c in report.corrections if c.table == table.key}
-        for row, columns in zip(table.rows, _columns_of(table.key, table.form), strict=True):
+        lead = f"{address},{report.agency_id},{report.year}"
+        read = {(c.row, c.column): c.was for c in report.corrections if c.table == table.key}
+        for row, (form_id, columns) in zip(table.rows, _columns_of(table.key, table.form), strict=True):
             for cell, column in zip(row.cells, columns, strict=True):
                 where = cell.place
                 spots = _spots(where) if where else ",,,,"
-                was = read.get((row.key, column)) if read else None
-                before = f"{was.state.value},{_quoted(raw_of(was))}" if was else ","
+                before = ","
+                if read and (row.key, column.key) in read:
+                    was = typed(read[row.key, column.key], unit=column.unit)
+                    before = f"{was.state.value},{_quoted(raw_of(was))}"
                 lines.append(
-                    f"{lead},{row.key},{column},{cell.state.value},{number_of(cell)},{_quoted(raw_of(cell))},{spots},{before}\n"
+                    f"{lead},{form_id},{table.key},{row.key},{column.key},{cell.state.value},{number_of(cell)},{_quoted(raw_of(cell))},{spots},{before}\n"
                 )
     return "".join(lines)
 
@@ -152,9 +154,9 @@ def _finding_rows(report: Report, address: str) -> Iterator[list[object]]:
 def _wide_row(report: Report, agency: Agency, path: Sequence[Division], address: str) -> list[object]:
     cells: dict[tuple[str, str, str], str] = {}
     for table in report.tables:
-        for row, columns in zip(table.rows, _columns_of(table.key, table.form), strict=True):
+        for row, (_, columns) in zip(table.rows, _columns_of(table.key, table.form), strict=True):
             for cell, column in zip(row.cells, columns, strict=True):
-                cells[table.key, row.key, column] = _wide(cell)
+                cells[table.key, row.key, column.key] = _wide(cell)
     place = " ".join(division.name for division in path) or "未定"
     return [
         *(address, inert(agency.name), inert(f"推断：{place}" if path and agency.basis else place)),

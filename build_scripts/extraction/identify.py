@@ -35,7 +35,7 @@ def identify(report: Report, file_name: str, registry: Registry) -> Report:
 def _form_of(tables: Sequence[Table], year: int) -> str:
     """The form of table 2; without table 2 that of the year."""
     if tables[0].present:
-        return tables[0].form
+        return form(tables[0].form).base
     due = expected(year) if year else FORM_IDS[0]
     return next((t.form for t in tables if t.present), due) if due == "free" else due
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import fnmatch
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -31,8 +32,9 @@ class Column:
 @dataclass(frozen=True, slots=True, eq=False)  # each stands once: ``lru_cache`` need not look inside
 class FormRow:
     """A row of a table. ``groups`` are the merged labels before it, outermost first; ``block`` is the
-    article of table 2 (第二十条第（一）项), "" elsewhere."""
+    article of table 2 (第二十条第（一）项), "" elsewhere. ``form`` is the id of the form that has the row."""
 
+    form: str
     key: str
     term: str
     label: str
@@ -97,7 +99,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """年度报告格式 of one notice."""
+    """年度报告格式 of one notice; or of two, where the blocks of a table 2 follow different ones (see ``mixed``)."""
 
     id: str
     name: str
@@ -109,6 +111,11 @@ class Form:
     requests: FormTable
     review: FormTable
     identities: tuple[Identity, ...]
+
+    @property
+    def base(self) -> str:
+        """The notice that most of it follows: "2021" or "2019"."""
+        return self.id.partition("+")[0]
 
     @property
     def tables(self) -> tuple[FormTable, FormTable, FormTable]:
@@ -140,8 +147,9 @@ def _columns(items: list[dict[str, Any]]) -> tuple[Column, ...]:
     return tuple(Column(**(item | {"aliases": tuple(item.get("aliases", ()))})) for item in items)
 
 
-def _row(item: dict[str, Any], columns: tuple[Column, ...], block: str = "") -> FormRow:
+def _row(form_id: str, item: dict[str, Any], columns: tuple[Column, ...], block: str = "") -> FormRow:
     return FormRow(
+        form=form_id,
         key=item["key"],
         term=item["term"],
         label=item["label"],
@@ -152,13 +160,13 @@ def _row(item: dict[str, Any], columns: tuple[Column, ...], block: str = "") -> 
     )
 
 
-def _table(key: str, data: dict[str, Any]) -> FormTable:
+def _table(form_id: str, key: str, data: dict[str, Any]) -> FormTable:
     def rows() -> Iterator[FormRow]:
         for block in data.get("block", ()):
             for item in block["rows"]:
-                yield _row(item, _columns(block["columns"]), block["label"])
+                yield _row(form_id, item, _columns(block["columns"]), block["label"])
         for item in data.get("row", ()):
-            yield _row(item, _columns(data["columns"]))
+            yield _row(form_id, item, _columns(data["columns"]))
 
     return FormTable(
         key,
@@ -178,9 +186,11 @@ def _expand(patterns: list[str], keys: list[str]) -> tuple[str, ...]:
 
 @cache
 def form(form_id: str) -> Form:
-    """The form "2021" or "2019"; ``FileNotFoundError`` for any other id."""
+    """The form "2021" or "2019", or a mixture of both (``mixed``); ``FileNotFoundError`` for any other id."""
+    if "+" in form_id:
+        return _mixture(form_id)
     data = _read(form_id)
-    tables = {key: _table(key, data[key]) for key in ("proactive", "requests", "review")}
+    tables = {key: _table(form_id, key, data[key]) for key in ("proactive", "requests", "review")}
     identities = []
     for item in data["identity"]:
         table = tables[item["table"]]
@@ -205,6 +215,42 @@ def form(form_id: str) -> Form:
 
 
 FORM_IDS = ("2021", "2019")
+
+
+def mixed(blocks: Mapping[str, str]) -> str:
+    """The id of the form of a table 2, from block (``1`` … ``9``) to the notice that each block follows.
+
+    One notice throughout: its own id. Otherwise ``2021+1=2019``: form 2021, but block （一） on form 2019."""
+    counts = Counter(blocks.values())
+    base = max(FORM_IDS, key=lambda form_id: (counts[form_id], form_id))
+    others = [f"{block}={form_id}" for block, form_id in sorted(blocks.items()) if form_id != base]
+    return "+".join((base, *others))
+
+
+def block_of(row_key: str) -> str:
+    """The block of table 2 that a row stands in: ``1`` of ``1.docs``."""
+    return row_key.partition(".")[0]
+
+
+def _mixture(form_id: str) -> Form:
+    base_id, *others = form_id.split("+")
+    of_block = dict(item.split("=") for item in others)
+    base = form(base_id)
+    rows = [row for row in base.proactive.rows if block_of(row.key) not in of_block]
+    names = []
+    for block, other in of_block.items():
+        own = [row for row in form(other).proactive.rows if block_of(row.key) == block]
+        rows += own
+        names += [f"{own[0].block}用{form(other).name}"]
+    rows.sort(key=lambda row: block_of(row.key))
+    documents = dict.fromkeys((base.document, *(form(other).document for other in of_block.values())))
+    return replace(
+        base,
+        id=form_id,
+        name=f"{base.name}，其中{'、'.join(names)}",
+        document="、".join(documents),
+        proactive=replace(base.proactive, rows=tuple(rows)),
+    )
 
 
 def forms() -> tuple[Form, ...]:

@@ -18,7 +18,7 @@ from functools import cache
 
 from build_scripts.content import divisions
 from build_scripts.forms import form
-from build_scripts.model import Agency, Block, Paragraph, Report, Table
+from build_scripts.model import Agency, Block, Paragraph, Report, State, Table
 
 HEAD_LINES = 5
 ABSENT = "\x01"
@@ -99,6 +99,7 @@ def _table(table: Table) -> Iterator[tuple[str, str, str]]:
     yield "f", table.key, frame(table.form, table.key)
     for row, kind in zip(table.rows, _kinds(table.form, table.key), strict=True):
         cells = (ABSENT if cell.raw is None else cell.raw for cell in row.cells)
+        kind = kind if row.cells[-1].state is State.STATED else "r"  # a print that is no number is none here either
         yield kind, f"{table.key}-{row.key}", "\t".join((_spaced(row.label), *cells))
 
 

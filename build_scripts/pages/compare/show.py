@@ -18,6 +18,7 @@ from build_scripts.indicators import (
 from build_scripts.model import Cell, State
 from build_scripts.render.blocks import Block, DataCell, DataColumn, Inlines, Link, Para, Span
 from build_scripts.render.tables import text_of
+from build_scripts.wording import printed_unit
 
 # (what the eye sees, what is read aloud after it); blank and absent are words already.
 WORDS: dict[str, tuple[str, str]] = {
@@ -95,17 +96,17 @@ def total(values: Sequence[IndicatorValue], item: Indicator) -> DataCell:
 
 def difference(old: Cell, new: Cell, unit: str) -> Inlines:
     """``+3``, ``-2``, ``0``; in words when one of the two is no number or counts in another unit."""
+    # 采购总金额 of 2019 has no unit of its own: 251000元 and 25万元 are printed side by side, not subtracted.
+    if other_unit(old, unit) or other_unit(new, unit) or (unit == "如所印" and unit_of(old) != unit_of(new)):
+        return (Span("单位不同，不相减", "none"),)
     if old.number is None or new.number is None:
         return (Span("不能相减", "none"),)
-    # 采购总金额 of 2019 has no unit of its own: 251000元 and 25万元 are printed side by side, not subtracted.
-    if unit_of(old) != unit_of(new) if unit == "如所印" else other_unit(old, unit) or other_unit(new, unit):
-        return (Span("单位不同，不相减", "none"),)
     by = add((new.number, old.number.copy_negate()))
     return (f"{by:+f}" if by else "0",)
 
 
 def unit_of(cell: Cell) -> str:
-    return (cell.raw or "").lstrip("+-¥￥0123456789,.，．０１２３４５６７８９")
+    return printed_unit(cell.raw or "")
 
 
 def missing(block: Sequence[str]) -> Block:
