@@ -1,0 +1,102 @@
+"""The styles: every way of writing with the form as it is, every edit in a way of writing of each format."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from benchmarks.styles import edits_others  # noqa: F401 (its edits)
+from benchmarks.styles.compare import compare
+from benchmarks.styles.documents import figures_of, job
+from benchmarks.styles.edits import EDITS, Edit
+from benchmarks.styles.figures import PROFILES
+from benchmarks.styles.paper import PAPERS
+from benchmarks.styles.sheets import Job
+from benchmarks.styles.text import WRITERS
+from benchmarks.styles.web import LOOKS
+from benchmarks.styles.word import WORDS
+from build_scripts.checks import check
+from build_scripts.content.registry import registry
+from build_scripts.extraction.extract import read
+from build_scripts.extraction.identify import identify
+from build_scripts.model import Refusal
+from build_scripts.serialize import to_json
+
+PROFILE_NAMES = tuple(PROFILES)
+FAMILIES = ("txt", "md", "html", "docx", "pdf")
+ALL_WRITERS = WRITERS | LOOKS | WORDS | PAPERS
+# In each format the ways of writing in which every edit is tried.
+MAIN = (
+    "txt tabs", "txt tabs, packed", "txt tabs, collapsed", "txt tabs, merged gone", "txt aligned", "txt a cell a line",
+    "txt pipes after", "md", "md, merged gone", "html", "html, spans lost", "docx", "pdf, printed", "pdf, drawn",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Style:
+    """``plain``: every figure stands in a cell whose place the file proves."""
+
+    name: str
+    write: Callable[[Job], bytes]
+    edits: tuple[Edit, ...]
+    profiles: tuple[str, ...]
+    plain: bool
+    suffix: str
+
+
+@dataclass(frozen=True)
+class Measured:
+    words: tuple[str, ...]
+    said: tuple[str, ...]
+    data: bytes
+
+
+def styles(everything: bool = False) -> Iterator[Style]:
+    for at, (name, writer) in enumerate(ALL_WRITERS.items()):
+        family = name.split()[0].rstrip(",")
+        for edit in EDITS.values():
+            own = edit.name == "as it is"
+            if family not in edit.formats.split() or (not own and name not in MAIN and not everything):
+                continue
+            profiles = (
+                PROFILE_NAMES
+                if own
+                else tuple(PROFILE_NAMES[(at + k + len(edit.name)) % len(PROFILE_NAMES)] for k in (0, 4, 8))
+            )
+            yield Style(f"{name} / {edit.name}", writer, (edit,), profiles, writer.proves and edit.plain, writer.suffix)
+
+
+def made(style: Style, profile: str, seed: str) -> tuple[Job, bytes]:
+    """The file of that style; the same arguments give the same file."""
+    item = job(profile, f"{style.name}/{seed}")
+    for edit in style.edits:
+        edit.apply(item)
+    return item, style.write(item)
+
+
+def measured(style: Style, profile: str, seed: str) -> Measured:
+    """The file written, read and compared: ``words`` are the columns of the matrix that it counts in."""
+    item, data = made(style, profile, seed)
+    truth = figures_of(item.truth, item.figures)
+    try:
+        report = check(identify(read(data), f"report{style.suffix}", REGISTRY))
+        found = json.loads(json.dumps(to_json(report)))
+    except Refusal as refusal:
+        return Measured(("refused",), (f"{refusal.code} {refusal.values}",), data)
+    except Exception:
+        return Measured(("fault",), tuple(traceback.format_exc().splitlines()[-4:]), data)
+    result = compare(truth, found, item.said)
+    words = [name for name in ("silent", "doubted", "around") if getattr(result, name)]
+    if result.needless and style.plain:
+        words.append("needless")
+    if not result.silent and not result.doubted:
+        words.insert(0, "perfect")
+    said = [f"SILENT {line}" for line in result.silent] + result.doubted + result.around
+    if style.plain:
+        said += [f"needless {line}" for line in result.needless]
+    return Measured(tuple(words), tuple(said), data)
+
+
+REGISTRY = registry(())

@@ -1,0 +1,128 @@
+"""What was read of a made file, held against what it prints.
+
+A cell that is off is *doubted* when a finding speaks of its row, of its column or, where nothing is published, of its
+table; otherwise *silent*. A finding on a table that nothing explains is *needless*.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from build_scripts.forms import form
+from build_scripts.wording import fold
+
+TABLES = {"table2": "proactive", "table3": "requests", "table4": "review"}
+WORDING = {"label.variant"}  # a remark on words, no doubt about a figure
+EXPLAINED = {"table.form", "table.blank"}  # said of the table, true of what the profile prints
+IDENTITIES = {"requests.row-total", "requests.results", "requests.flow", "review.total"}
+
+
+@dataclass
+class Result:
+    cells: int = 0
+    silent: list[str] = field(default_factory=list)
+    doubted: list[str] = field(default_factory=list)
+    needless: list[str] = field(default_factory=list)
+    around: list[str] = field(default_factory=list)  # who, when, text
+
+
+def compare(truth: dict[str, Any], found: dict[str, Any], said: set[str]) -> Result:
+    result = Result()
+    findings = found["findings"]
+    for table, row, column, want, got in _cells(truth, found):
+        result.cells += 1
+        if fold(want or "") == fold(got or ""):
+            continue
+        where = f"{table} {row}[{column}]: {want!r} read as {got!r}"
+        beside = any(_speaks(f, table, row, column, got) for f in findings)
+        (result.doubted if beside else result.silent).append(where)
+    result.around += _around(truth, found)
+    owed = identities(truth)
+    told = Counter((f["code"], _spot(f)) for f in findings if f["code"] in IDENTITIES)
+    result.around += [f"{code} {spot} is not said" for code, spot in (owed - told)]
+    if not result.silent and not result.doubted:
+        needless = [f for f in findings if f.get("table") and f["code"] not in WORDING | EXPLAINED | IDENTITIES | said]
+        result.needless += [f"{f['code']}: {f['message']}" for f in needless]
+    result.needless += [f"{code} {spot} is not so" for code, spot in (told - owed)]
+    return result
+
+
+def _spot(finding: dict[str, Any]) -> str:
+    return str(finding.get("group") or finding.get("row") or finding.get("column") or "")
+
+
+def _cells(truth: dict[str, Any], found: dict[str, Any]) -> Iterator[tuple[str, str, int, str | None, str | None]]:
+    for name, table in TABLES.items():
+        want, got = truth[name], found[name]
+        if table == "review":
+            keys = [row.key for row in form("2021").review.rows]
+            want = {key: want[5 * at : 5 * at + 5] for at, key in enumerate(keys)}
+            got = {key: got[5 * at : 5 * at + 5] for at, key in enumerate(keys)}
+        for key in [*want, *(key for key in got if key not in want)]:
+            one, other = want.get(key, []), got.get(key, [])
+            for at in range(max(len(one), len(other))):
+                yield table, key, at, one[at] if at < len(one) else None, other[at] if at < len(other) else None
+
+
+def _speaks(finding: dict[str, Any], table: str, row: str, column: int, got: str | None) -> bool:
+    if finding["code"] in WORDING or finding.get("table") != table:
+        return False
+    if at := finding.get("row") or finding.get("group"):
+        return bool(at == row)
+    if at := finding.get("column"):
+        columns = [c.key for c in form("2021").table(table).rows[0].columns]
+        return column < len(columns) and columns[column] == at
+    return got is None
+
+
+def _around(truth: dict[str, Any], found: dict[str, Any]) -> Iterator[str]:
+    for name in ("year", "published_date"):
+        if truth[name] != found[name]:
+            yield f"{name}: {truth[name]!r} read as {found[name]!r}"
+    if fold(found["title"]) != fold(truth["title"]):
+        yield f"title: {found['title']!r}"
+    if fold(found["agency"]) not in {fold(name) for name in truth["agency_accept"]}:
+        yield f"agency: {found['agency']!r}"
+    for section, paragraphs in truth["narrative"].items():
+        printed = "".join(found["narrative"].get(section, [])).replace("*", "")
+        if fold(printed) != fold("".join(paragraphs)):
+            yield f"text of section {section}: {fold(printed)[:40]!r}…"
+
+
+def identities(truth: dict[str, Any]) -> Counter[tuple[str, str]]:
+    """The identities that the printed figures break. Blank and / count as 0 only beside a number and where the sum is
+    printed; what touches an absent cell is not checked."""
+    broken: Counter[tuple[str, str]] = Counter()
+    review = {row.key: truth["table4"][5 * at : 5 * at + 5] for at, row in enumerate(form("2021").review.rows)}
+    for rule in form("2021").identities:
+        rows = truth["table3"] if rule.table == "requests" else review
+        columns = [c.key for c in form("2021").table(rule.table).rows[0].columns]
+        if rule.each == "row":
+            lines = {key: (dict(zip(columns, row, strict=True)), key) for key, row in rows.items()}
+        else:
+            lines = {c: ({key: row[at] for key, row in rows.items()}, c) for at, c in enumerate(columns)}
+        for line, spot in lines.values():
+            left = [line[key] for key in rule.left if key in line]
+            right = [line[key] for key in rule.right if key in line]
+            if _broken(left, right):
+                broken[rule.code, spot] += 1
+    return broken
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return float(fold(text or "").replace(",", "").removesuffix("件"))
+    except ValueError:
+        return None
+
+
+def _broken(left: list[str | None], right: list[str | None]) -> bool:
+    if None in left or None in right:
+        return False
+    one, other = [_number(t) for t in left], [_number(t) for t in right]
+    if all(n is None for n in one) or all(n is None for n in other):
+        return False
+    return sum(n or 0 for n in one) != sum(n or 0 for n in other)

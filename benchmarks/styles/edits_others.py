@@ -1,0 +1,317 @@
+"""What happens to tables 2 and 4 between the form and the file."""
+
+from __future__ import annotations
+
+from benchmarks.styles.edits import edit, one, reorder
+from benchmarks.styles.sheets import OUTCOMES, Block, Cell, Job, Para, Rows, Table
+from build_scripts.forms import form
+
+# --------------------------------------------------------------------------- table 2
+
+
+def _rows_of(job: Job) -> list[tuple[str, str, list[str], list[Cell]]]:
+    """(article, label, column names, value cells) of each row of table 2, once for each value."""
+    table = one(job, "proactive")
+    labelled = {row[0].text: row for row in table.rows if any(cell.role == "value" for cell in row)}
+    found = []
+    for row in form(job.figures.proactive_form).proactive.rows:
+        cells = list({id(cell): cell for cell in labelled[row.label][1:]}.values())
+        found.append((row.block, row.label, [column.name for column in row.columns], cells))
+    return found
+
+
+def _rebuilt(job: Job, rows: Rows, head: int = 0, stub: int = 1) -> None:
+    table = one(job, "proactive")
+    width = max(map(len, rows))
+    table.rows[:] = [[*row, *(Cell("", "other") for _ in range(width - len(row)))] for row in rows]
+    table.head, table.stub = head, stub
+
+
+@edit("table 2 in four", plain=True)
+def four_tables(job: Job) -> None:
+    table = one(job, "proactive")
+    starts = [at for at, row in enumerate(table.rows) if row[0].text.startswith("第二十条")]
+    parts = [table.part(a, b) for a, b in zip(starts, [*starts[1:], None], strict=True)]
+    job.replace(table, *parts)
+
+
+@edit("table 2: articles in a column", plain=True)
+def article_column(job: Job) -> None:
+    articles: dict[str, Cell] = {}
+    rows: Rows = []
+    for article, label, names, cells in _rows_of(job):
+        if article not in articles:
+            articles[article] = Cell(article)
+            rows.append([articles[article], Cell("信息内容", "head"), *(Cell(n, "head") for n in names)])
+        rows.append([articles[article], Cell(label), *cells])
+    _rebuilt(job, rows, stub=2)
+
+
+@edit("table 2: one head", plain=True)
+def one_head(job: Job) -> None:
+    rows = _rows_of(job)
+    names = list(dict.fromkeys(name for _, _, names, _ in rows for name in names))
+    mark = job.dice.choice(("/", "", "—"))
+    table: Rows = [[Cell("信息内容", "head"), *(Cell(n, "head") for n in names)]]
+    for _, label, own, cells in rows:
+        said = dict(zip(own, cells, strict=True))
+        table.append([Cell(label), *(said.get(n) or Cell(mark, "other") for n in names)])
+    _rebuilt(job, table, head=1)
+
+
+@edit("table 2: value in a later column")
+def later_column(job: Job) -> None:
+    rows: Rows = []
+    article = ""
+    for block, label, names, cells in _rows_of(job):
+        if block != article:
+            article = block
+            rows.append([Cell(block, "head"), *(Cell("", "other") for _ in range(3))])
+            single = [Cell("", "other")] if len(names) == 1 else []
+            rows.append([Cell("信息内容", "head"), *single, *(Cell(n, "head") for n in names)])
+        rows.append([Cell(label), *([Cell("", "other")] if len(cells) == 1 else []), *cells])
+    _rebuilt(job, rows)
+
+
+@edit("table 2: no articles", plain=True)
+def no_articles(job: Job) -> None:
+    table = one(job, "proactive")
+    table.rows[:] = [row for row in table.rows if not row[0].text.startswith("第二十条")]
+
+
+@edit("table 2: columns in another order", plain=True)
+def columns_reordered(job: Job) -> None:
+    """废止 before 制发, or the stock first."""
+    order = job.dice.choice(([0, 2, 1, 3], [0, 3, 1, 2], [0, 3, 2, 1]))
+    table = one(job, "proactive")
+    for at, row in enumerate(table.rows):
+        if len({id(cell) for cell in row[1:]}) == 3:
+            table.rows[at] = [row[k] for k in order]
+
+
+@edit("table 2: columns in another order, no head", plain=False)
+def no_head_2(job: Job) -> None:
+    table = one(job, "proactive")
+    table.rows[:] = [row for row in table.rows if row[0].text != "信息内容"]
+
+
+@edit("table 2: a column lost")
+def column_lost_2(job: Job) -> None:
+    table = one(job, "proactive")
+    gone = job.dice.randrange(1, 4)
+    for at, row in enumerate(table.rows):
+        if len({id(cell) for cell in row[1:]}) == 3:
+            table.rows[at] = [*(cell for k, cell in enumerate(row) if k != gone), Cell("", "other")]
+    for row in job.figures.proactive.values():
+        if len(row) == 3:
+            row[gone - 1] = None
+
+
+@edit("table 2: blocks in another order", plain=True)
+def blocks_reordered(job: Job) -> None:
+    table = one(job, "proactive")
+    starts = [at for at, row in enumerate(table.rows) if row[0].text.startswith("第二十条")]
+    parts = [table.rows[a:b] for a, b in zip(starts, [*starts[1:], None], strict=True)]
+    job.dice.shuffle(parts)
+    table.rows[:] = [row for part in parts for row in part]
+
+
+@edit("table 2: a block left out")
+def block_left_out(job: Job) -> None:
+    table = one(job, "proactive")
+    starts = [at for at, row in enumerate(table.rows) if row[0].text.startswith("第二十条")]
+    at = job.dice.randrange(len(starts))
+    end = starts[at + 1] if at + 1 < len(starts) else len(table.rows)
+    block = table.rows[starts[at]][0].text
+    del table.rows[starts[at] : end]
+    for row in form(job.figures.proactive_form).proactive.rows:
+        if row.block == block:
+            job.figures.proactive[row.key] = [None] * len(row.columns)
+
+
+@edit("table 2: fee in yuan")
+def fee_in_yuan(job: Job) -> None:
+    if job.figures.proactive_form == "2021":
+        cell = _rows_of(job)[-1][3][0]
+        cell.text = job.dice.choice(("251000元", "2.5亿元", "12千元", "3000 元"))
+        job.figures.proactive["8.fee"] = [cell.text]
+
+
+@edit("table 2: unit with the figure")
+def fee_with_unit(job: Job) -> None:
+    if job.figures.proactive_form == "2021":
+        cell = _rows_of(job)[-1][3][0]
+        cell.text = (cell.text or "0") + "万元" if cell.text.replace(".", "").isdigit() else cell.text
+        job.figures.proactive["8.fee"] = [cell.text]
+
+
+@edit("table 2: block （一） of 2019")
+def mixed_blocks(job: Job) -> None:
+    """The head of block （一） is that of 2019, the rest of 2021 (or the other way)."""
+    if job.figures.proactive_form != "2021":
+        return
+    table = one(job, "proactive")
+    for row in table.rows:
+        for cell, name in zip(row[1:], ("本年新制作数量", "本年新公开数量", "对外公开总数量"), strict=True):
+            if cell.text in ("本年制发件数", "本年废止件数", "现行有效件数"):
+                cell.text = name
+    job.said.add("table.form")
+
+
+# --------------------------------------------------------------------------- table 4
+
+
+def _review(job: Job) -> list[list[Cell]]:
+    cells = one(job, "review").rows[-1]
+    return [cells[at : at + 5] for at in (0, 5, 10)]
+
+
+GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
+
+
+def _new(job: Job, rows: Rows, head: int, stub: int) -> None:
+    table = one(job, "review")
+    table.rows[:], table.head, table.stub = rows, head, stub
+
+
+@edit("table 4: a row a group", plain=True)
+def by_group(job: Job) -> None:
+    rows: Rows = [[Cell("", "head"), *(Cell(name, "head") for name in OUTCOMES)]]
+    rows += [[Cell(name), *cells] for name, cells in zip(GROUPS, _review(job), strict=True)]
+    _new(job, rows, 1, 1)
+
+
+@edit("table 4 transposed", plain=True)
+def transposed(job: Job) -> None:
+    """Groups down the side, an outcome a row."""
+    rows: Rows = []
+    suits = Cell("行政诉讼")
+    for at, (name, cells) in enumerate(zip(GROUPS, _review(job), strict=True)):
+        group = Cell(name)
+        for outcome, cell in zip(OUTCOMES, cells, strict=True):
+            rows.append([*((suits, group) if at else (group, group)), Cell(outcome), cell])
+    _new(job, rows, 0, 3)
+
+
+@edit("table 4: outcomes down, groups across", plain=True)
+def outcomes_down(job: Job) -> None:
+    groups = _review(job)
+    rows: Rows = [[Cell("", "head"), *(Cell(name, "head") for name in GROUPS)]]
+    rows += [[Cell(outcome), *(cells[at] for cells in groups)] for at, outcome in enumerate(OUTCOMES)]
+    _new(job, rows, 1, 1)
+
+
+@edit("table 4 in three", plain=True)
+def in_three(job: Job) -> None:
+    table = one(job, "review")
+    new: list[Block] = []
+    for name, cells in zip(GROUPS, _review(job), strict=True):
+        new += [Table("review", [[Cell(name, "head")] * 5, [Cell(o, "head") for o in OUTCOMES], list(cells)], 2, 0)]
+    job.replace(table, *new)
+
+
+@edit("table 4: groups swapped", plain=True)
+def groups_swapped(job: Job) -> None:
+    order = job.dice.choice(([2, 1, 0], [0, 2, 1], [1, 2, 0]))
+    reorder(one(job, "review"), [at * 5 + k for at in order for k in range(5)])
+
+
+@edit("table 4: outcomes in another order", plain=True)
+def outcomes_swapped(job: Job) -> None:
+    order = job.dice.choice(([4, 0, 1, 2, 3], [1, 0, 2, 3, 4], [0, 1, 3, 2, 4]))
+    reorder(one(job, "review"), [at * 5 + k for at in range(3) for k in order])
+
+
+@edit("table 4 torn", plain=True)
+def torn_4(job: Job) -> None:
+    table = one(job, "review")
+    at = job.dice.randrange(1, 4)
+    job.replace(table, table.part(0, at), table.part(at))
+
+
+@edit("table 4: no totals")
+def no_totals_4(job: Job) -> None:
+    reorder(one(job, "review"), [at * 5 + k for at in range(3) for k in range(4)])
+    for row in job.figures.review.values():
+        row[4] = None
+
+
+@edit("table 4: labels before the figures", plain=True)
+def labelled_4(job: Job) -> None:
+    table = one(job, "review")
+    head = Cell(job.dice.choice(("项目", "类别", "")), "head")
+    for row in table.rows[:-1]:
+        row.insert(0, head)
+    table.rows[-1].insert(0, Cell(job.dice.choice(("件数", "数量", "本年度"))))
+    table.stub = 1
+
+
+@edit("table 4: head flattened", plain=True)
+def flat_4(job: Job) -> None:
+    """行政复议-结果维持 in one row of fifteen names."""
+    names = [f"{group}{job.dice.choice(('-', '：', ''))}{outcome}" for group in GROUPS for outcome in OUTCOMES]
+    _new(job, [[Cell(name, "head") for name in names], one(job, "review").rows[-1]], 1, 0)
+
+
+@edit("table 4: blank row left out")
+def only_head_4(job: Job) -> None:
+    table = one(job, "review")
+    table.rows.pop()
+    for row in job.figures.review.values():
+        row[:] = [None] * 5
+
+
+# --------------------------------------------------------------------------- whole report
+
+
+@edit("last year's table 3 after")
+def last_year(job: Job) -> None:
+    """The table of the year before, under a line that says so."""
+    table = one(job, "requests")
+    old = Table("other", [[Cell(c.text, c.role) for c in row] for row in table.rows], table.head, table.stub)
+    for row in old.body:
+        for cell in row:
+            if cell.role == "value" and cell.text.isdigit():
+                cell.text = str(int(cell.text) + job.dice.randint(1, 9))
+    job.replace(table, table, Para(f"附：{job.truth['year'] - 1}年收到和处理政府信息公开申请情况", "text"), old)
+    job.truth["narrative"] = {}
+
+
+@edit("a table of its own in section 一", plain=True)
+def own_table(job: Job) -> None:
+    at = next(i for i, b in enumerate(job.blocks) if isinstance(b, Para) and b.text.startswith("（一）主动公开"))
+    rows = [
+        [Cell("渠道", "head"), Cell("条数", "head")],
+        *([Cell(n), Cell(str(job.dice.randint(1, 900)), "other")] for n in ("网站", "公众号", "公示栏")),
+    ]
+    job.blocks.insert(at + 1, Table("other", rows, 1, 1))
+    job.said.add("table.unclaimed")
+
+
+@edit("sections without numbers", plain=True)
+def no_numbers(job: Job) -> None:
+    for block in job.blocks:
+        if isinstance(block, Para) and block.role == "heading":
+            block.text = block.text[2:]
+
+
+@edit("section 三 before 二", plain=True)
+def sections_swapped(job: Job) -> None:
+    start = [i for i, b in enumerate(job.blocks) if isinstance(b, Para) and b.role == "heading"]
+    two, three = job.blocks[start[1] : start[2]], job.blocks[start[2] : start[3]]
+    job.blocks[start[1] : start[3]] = [*three, *two]
+    job.said.add("table.misplaced")
+
+
+@edit("title over three lines", plain=True)
+def long_title(job: Job) -> None:
+    title = next(b for b in job.blocks if isinstance(b, Para) and b.role == "title")
+    agency = job.truth["agency_accept"][0]
+    rest = title.text.removeprefix(agency)
+    job.replace(title, Para(agency, "title"), Para(rest[:5], "title"), Para(rest[5:], "title"))
+
+
+@edit("no signature", plain=True)
+def no_signature(job: Job) -> None:
+    job.blocks[:] = [b for b in job.blocks if not (isinstance(b, Para) and b.role == "sign")]
+    job.truth["published_date"] = None

@@ -1,0 +1,281 @@
+"""Text and Markdown: what copy-paste, mail programs, converters and extractors make of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from benchmarks.styles.sheets import Cell, Job, Para, Table, boxes
+
+Lines = list[str]
+
+
+def matrix(table: Table, merged: str = "blank") -> list[list[str]]:
+    """Texts by row and column. ``merged``: what stands at the further places of a merged cell: ``blank``, ``copy``,
+    ``gone``, or ``across`` (nothing to the right, blank below)."""
+    begin = {(r, c): cell for r, c, cell, _, _ in boxes(table.rows)}
+    left = {
+        (r, c + k): k > 0 for r, c, _, high, wide in boxes(table.rows) for r in range(r, r + high) for k in range(wide)
+    }
+    rows = []
+    for r, row in enumerate(table.rows):
+        texts = []
+        for c, cell in enumerate(row):
+            if (r, c) in begin or merged == "copy":
+                texts.append(flat(cell))
+            elif merged == "blank" or (merged == "across" and not left[r, c]):
+                texts.append("")
+        rows.append(texts)
+    return rows
+
+
+def flat(cell: Cell) -> str:
+    return cell.text.replace("\\n", "").replace("\n", "")
+
+
+def wide(text: str) -> int:
+    return sum(2 if char >= "\u1100" else 1 for char in text)
+
+
+# --------------------------------------------------------------------------- tables as lines
+
+
+def tabs(table: Table) -> Lines:
+    """As a spreadsheet copies: every place of the grid."""
+    return ["\t".join(row) for row in matrix(table)]
+
+
+def tabs_packed(table: Table) -> Lines:
+    """As the five real reports: merged places to the right are gone, rows padded at their end."""
+    rows = matrix(table, "across")
+    width = max(map(len, rows))
+    return ["\t".join([*row, *[""] * (width - len(row))]) for row in rows]
+
+
+def tabs_stripped(table: Table) -> Lines:
+    return ["\t".join(row).rstrip("\t") for row in matrix(table)]
+
+
+def tabs_trimmed(table: Table) -> Lines:
+    """A form field trims its lines on both sides."""
+    return ["\t".join(row).strip("\t") for row in matrix(table)]
+
+
+def tabs_gone(table: Table) -> Lines:
+    """Merged places left nothing; blank cells of their own keep their tab."""
+    return ["\t".join(row) for row in matrix(table, "gone")]
+
+
+def tabs_gone_trimmed(table: Table) -> Lines:
+    return ["\t".join(row).strip("\t") for row in matrix(table, "gone")]
+
+
+def tabs_collapsed(table: Table) -> Lines:
+    """Runs of tabs became one."""
+    return ["\t".join(text for text in row if text) for row in matrix(table)]
+
+
+def tabs_copies(table: Table) -> Lines:
+    return ["\t".join(row) for row in matrix(table, "copy")]
+
+
+def two_spaces(table: Table) -> Lines:
+    return ["  ".join(text for text in row if text) for row in matrix(table, "gone")]
+
+
+def one_space(table: Table) -> Lines:
+    return [" ".join(text for text in row if text) for row in matrix(table, "gone")]
+
+
+def _padded(rows: list[list[str]]) -> list[list[str]]:
+    columns = max(map(len, rows))
+    rows = [[*row, *[""] * (columns - len(row))] for row in rows]
+    widths = [max(wide(row[c]) for row in rows) for c in range(columns)]
+    return [[text + " " * (widths[c] - wide(text)) for c, text in enumerate(row)] for row in rows]
+
+
+def aligned(table: Table) -> Lines:
+    """As ``pdftotext -layout``: columns under each other."""
+    return ["  ".join(row).rstrip() for row in _padded(matrix(table))]
+
+
+def aligned_right(table: Table) -> Lines:
+    rows = _padded(matrix(table))
+    return [
+        "   ".join(text.strip().rjust(len(text)) if text.strip()[:1].isdigit() else text for text in row).rstrip()
+        for row in rows
+    ]
+
+
+def a_cell_a_line(table: Table) -> Lines:
+    return [text for row in matrix(table, "gone") for text in row if text]
+
+
+def a_cell_a_line_blanks(table: Table) -> Lines:
+    """Blank cells left an empty line."""
+    return [text for row in matrix(table, "gone") for text in row]
+
+
+def a_cell_a_line_spaced(table: Table) -> Lines:
+    """An empty line after every cell."""
+    return [line for row in matrix(table, "gone") for text in row if text for line in (text, "")]
+
+
+def pipes(table: Table) -> Lines:
+    return ["| " + " | ".join(row) + " |" for row in matrix(table)]
+
+
+def pipes_inner(table: Table) -> Lines:
+    return [" | ".join(row) for row in matrix(table)]
+
+
+def pipes_trailing(table: Table) -> Lines:
+    """As web extractors: merged places gone, a pipe after each cell."""
+    return ["".join(f"{text} | " for text in row).rstrip() for row in matrix(table, "gone")]
+
+
+def pipes_gone(table: Table) -> Lines:
+    return ["| " + " | ".join(row) + " |" for row in matrix(table, "gone")]
+
+
+def boxed(table: Table) -> Lines:
+    """Drawn with box characters."""
+    rows = _padded(matrix(table))
+    rule = ["─" * max(1, (wide(text) + 1) // 1) for text in rows[0]]
+    lines = ["┌" + "┬".join(rule) + "┐"]
+    for row in rows:
+        lines += ["│" + "│".join(f"{text} " for text in row) + "│", "├" + "┼".join(rule) + "┤"]
+    lines[-1] = "└" + "┴".join(rule) + "┘"
+    return lines
+
+
+def plus_grid(table: Table) -> Lines:
+    """A grid of +---+ as pandoc writes it."""
+    rows = _padded(matrix(table))
+    rule = "+" + "+".join("-" * (wide(text) + 2) for text in rows[0]) + "+"
+    lines = [rule]
+    for row in rows:
+        lines += ["|" + "|".join(f" {text} " for text in row) + "|", rule]
+    return lines
+
+
+# --------------------------------------------------------------------------- Markdown tables
+
+
+def md_rows(rows: list[list[str]], *, lead: str = "| ", trail: str = " |", head: int = 1) -> Lines:
+    lines = [lead + " | ".join(row) + trail for row in rows]
+    width = max(map(len, rows))
+    lines.insert(min(head, len(lines)), lead.replace(" ", "") + "|".join(["---"] * width) + trail.replace(" ", ""))
+    return lines
+
+
+def md(table: Table) -> Lines:
+    return md_rows(matrix(table))
+
+
+def md_copies(table: Table) -> Lines:
+    return md_rows(matrix(table, "copy"))
+
+
+def md_gone(table: Table) -> Lines:
+    """Merged places left no pipe: rows of several lengths."""
+    return md_rows(matrix(table, "gone"))
+
+
+def md_no_lead(table: Table) -> Lines:
+    return md_rows(matrix(table), lead="", trail="")
+
+
+def md_head_last(table: Table) -> Lines:
+    """The rule stands under the last row of the head."""
+    return md_rows(matrix(table), head=max(1, table.head))
+
+
+def md_bold(table: Table) -> Lines:
+    return md_rows([[f"**{text}**" if text else text for text in row] for row in matrix(table)])
+
+
+def md_empty_head(table: Table) -> Lines:
+    rows = matrix(table)
+    return md_rows([[""] * len(rows[0]), *rows])
+
+
+def md_aligned(table: Table) -> Lines:
+    return [line.replace("---", ":---:") for line in md_rows(_padded(matrix(table)))]
+
+
+def md_rules_repeated(table: Table) -> Lines:
+    """A rule after the first row, and another in the middle."""
+    lines = md(table)
+    if len(lines) > 8:
+        lines.insert(len(lines) // 2, lines[1])
+    return lines
+
+
+# --------------------------------------------------------------------------- whole files
+
+
+@dataclass(frozen=True)
+class Text:
+    """A writer of text. ``proves``: the file proves the place of every figure."""
+
+    table: Callable[[Table], Lines]
+    proves: bool = False
+    encoding: str = "utf-8"
+    newline: str = "\n"
+    spaced: bool = True  # an empty line between paragraphs
+    marks: bool = False  # Markdown headings
+    suffix: str = ".txt"
+
+    def __call__(self, job: Job) -> bytes:
+        lines: Lines = []
+        for block in job.blocks:
+            made = self.table(block) if isinstance(block, Table) else [self._line(block)]
+            if lines and (self.spaced or (self.suffix == ".md")):
+                lines.append("")
+            lines += made
+        return self.newline.join([*lines, ""]).encode(self.encoding)
+
+    def _line(self, para: Para) -> str:
+        mark = {"title": "# ", "heading": "## "}.get(para.role, "") if self.marks else ""
+        return mark + para.text
+
+
+WRITERS: dict[str, Text] = {
+    "txt tabs": Text(tabs, proves=True),
+    "txt tabs, gb18030, CRLF": Text(tabs, proves=True, encoding="gb18030", newline="\r\n"),
+    "txt tabs, no empty lines": Text(tabs, proves=True, spaced=False),
+    "txt tabs, packed": Text(tabs_packed),
+    "txt tabs, packed, BOM": Text(tabs_packed, encoding="utf-8-sig", newline="\r\n", marks=True),
+    "txt tabs, end stripped": Text(tabs_stripped),
+    "txt tabs, trimmed": Text(tabs_trimmed),
+    "txt tabs, merged gone": Text(tabs_gone),
+    "txt tabs, merged gone, trimmed": Text(tabs_gone_trimmed),
+    "txt tabs, collapsed": Text(tabs_collapsed),
+    "txt tabs, merged copied": Text(tabs_copies),
+    "txt two spaces": Text(two_spaces),
+    "txt one space": Text(one_space),
+    "txt aligned": Text(aligned),
+    "txt aligned right": Text(aligned_right),
+    "txt a cell a line": Text(a_cell_a_line),
+    "txt a cell a line, no empty lines": Text(a_cell_a_line, spaced=False),
+    "txt a cell a line, blanks kept": Text(a_cell_a_line_blanks),
+    "txt a cell a line, spaced": Text(a_cell_a_line_spaced),
+    "txt pipes": Text(pipes, proves=True),
+    "txt pipes inside": Text(pipes_inner, proves=True),
+    "txt pipes after": Text(pipes_trailing),
+    "txt pipes, merged gone": Text(pipes_gone),
+    "txt boxes": Text(boxed),
+    "txt plus grid": Text(plus_grid),
+    "md": Text(md, proves=True, marks=True, suffix=".md"),
+    "md, merged copied": Text(md_copies, marks=True, suffix=".md"),
+    "md, merged gone": Text(md_gone, marks=True, suffix=".md"),
+    "md, no outer pipes": Text(md_no_lead, marks=True, suffix=".md"),
+    "md, rule under the head": Text(md_head_last, marks=True, suffix=".md"),
+    "md, bold": Text(md_bold, proves=True, marks=True, suffix=".md"),
+    "md, empty head": Text(md_empty_head, proves=True, marks=True, suffix=".md"),
+    "md, aligned": Text(md_aligned, proves=True, marks=True, suffix=".md"),
+    "md, rules repeated": Text(md_rules_repeated, marks=True, suffix=".md"),
+    "md, no headings": Text(md, proves=True, suffix=".md"),
+    "md, plus grid": Text(plus_grid, marks=True, suffix=".md"),
+}
