@@ -31,6 +31,8 @@ ROOMS = {
     "mkdocs": {"site.layout"},
     "markdown": {"render.extension"},
     "markdown_it": {"readers.markdown"},
+    "cssselect2": {"readers.css"},
+    "tinycss2": {"readers.css", "readers.looks"},
     "sqlite3": {"archive.store"},
     "distributed": {"workers.dask"},
     "socket": set(),

@@ -171,7 +171,7 @@ def html(body: str, head: str = "") -> bytes:
 
 def test_what_is_hidden_is_not_content() -> None:
     body = (
-        '<p>看得见</p><p style="display: none">一</p><p hidden>二</p><p class="secret">三</p><p aria-hidden="true">四</p>'
+        '<p>看得见</p><p style="display: none">一</p><p hidden>二</p><p class="secret">三</p><p style="opacity:0">四</p>'
         '<template><p>五</p></template><noscript>六</noscript><script>七</script><p style="position:absolute;left:-9999px">八</p>'
     )
     assert texts(read(html(body, "<style>.secret{display:none}</style>"))) == ["看得见"]

@@ -7,127 +7,74 @@ ContentSource) are the best evidence there is. Nothing is fetched and nothing is
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
-from lxml import etree, html
+from lxml import etree
 
 from build_scripts.model import Block, Document, Grid, GridKind, Hints, Paragraph, Place, Refusal
 from build_scripts.readers.decode import decode
-from build_scripts.readers.html_tables import BLOCKS, TABLE_WORDS, WHITE, Rows, box_rows, is_struck, table_rows
+from build_scripts.readers.html_page import BLOCKS, WHITE, Page, look_at
+from build_scripts.readers.html_tables import TABLE_WORDS, Rows, box_rows, table_rows
+from build_scripts.readers.ink import Apart, Piece, line
 from build_scripts.readers.text import blocks_of_lines
-from build_scripts.wording import printed
+from build_scripts.wording import printed, squeeze
 
 MAX_ELEMENTS = 300_000
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "select",
-        "option",
-        "button",
-        "input",
-        "textarea",
-        "head",
-        "link",
-        "meta",
-        "title",
-        "map",
-        "applet",
-        "nav",
-        "footer",
-    ]
-)
 _OUTSIDE = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|breadcrumb|crumb|crumbs|sidebar|side|footer|foot|header|share|related|recommend|list|links|toolbar|tools|comment|copyright|position|location|pager|print|qrcode|hidden|hide|sr-only|visually-hidden)(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)|opacity\s*:\s*0\s*(?:;|$)|"
-    r"(?:left|top|text-indent)\s*:\s*-\d{3,}",
-    re.IGNORECASE,
-)
-_FIELDS = ("", "text", "number", "search", "tel")  # kinds of ``<input>`` whose value is seen as text
+_TOLD = re.compile(r"[一-鿿][^。]*(?:\d|。)")  # unseen words that tell something; share buttons and menus do not
+_QUOTED = 200  # letters of each unseen text that are quoted
+_IN_PROSE = (
+    "输入框",
+    "文本框",
+    "公式",
+    "样式表生成的内容",
+)  # controls that are part of the text; menus and buttons are not
 
 
-def read_html(source: bytes | str) -> Document:
-    """The article of a web page. Raises ``Refusal`` for pages that are too large or too deep."""
+def read_html(source: bytes | str, linked: Mapping[str, str] = MappingProxyType({})) -> Document:
+    """The article of a web page. ``linked``: address → style sheet saved in one file with it. Raises ``Refusal`` for
+    pages that are too large or too deep."""
     text = source if isinstance(source, str) else decode(source, declared=True)
     text = re.sub(r"^\s*<\?xml[^>]*>", "", text)
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")
+    parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")
     try:
-        tree = html.document_fromstring(text.encode("utf-8", "surrogatepass"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        tree: Any = etree.fromstring(text.encode("utf-8", "surrogatepass"), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
         raise Refusal("damaged", why="网页无法解析") from error
+    if tree is None:
+        raise Refusal("damaged", why="网页无法解析")
     if sum(1 for _ in zip(tree.iter(), range(MAX_ELEMENTS + 1), strict=False)) > MAX_ELEMENTS:
         raise Refusal("too-large")
-    hidden = _hidden_selectors(tree)
     hints = _hints(tree)
-    _drop(tree, hidden)
-    reader = _Reader()
+    page = look_at(tree, linked)
+    _drop_furniture(tree)
+    reader = _Reader(page)
     reader.walk(_root(tree))
     reader.flush()
-    return Document(tuple(reader.blocks), "html", hints)
+    return Document(tuple(reader.blocks), "html", hints, tuple(("source.hidden", text) for text in reader.unseen))
 
 
 # --------------------------------------------------------------------------- what is content
 
 
-def _hidden_selectors(tree: Any) -> set[str]:
-    """Simple selectors (``.a``, ``#b``) that a style sheet of the page hides; a hidden ``body`` hides no evidence.
-
-    What only a phone or a printer hides (``@media``), a reader at a desk sees."""
-    found = set()
-    for style in tree.iter("style"):
-        elsewhere = False
-        for rule in re.sub(r"/\*.*?(?:\*/|\Z)", "", style.text or "", flags=re.S).split("}"):
-            head, brace, body = rule.rpartition("{")
-            medium, _, selectors = head.rpartition("{")
-            if medium or not brace:  # a lone brace ends the medium
-                elsewhere = bool(re.search("@media[^{]*(?:print|max-)", medium))
-            if brace and not elsewhere and _HIDDEN_STYLE.search(body):
-                found |= {s.strip() for s in selectors.split(",") if re.fullmatch(r"\s*[.#][\w-]+\s*", s)}
-    return found
-
-
-def _is_hidden(element: Any, hidden: set[str]) -> bool:
-    if (
-        "hidden" in element.attrib
-        or element.get("aria-hidden") == "true"
-        or _HIDDEN_STYLE.search(element.get("style", ""))
-    ):
-        return True
-    names = {f".{c}" for c in element.get("class", "").split()} | {f"#{element.get('id', '')}"}
-    return bool(names & hidden)
-
-
-def _drop(tree: Any, hidden: set[str]) -> None:
-    """Take away what a reader does not see, and the furniture around the article unless a table is in it."""
+def _drop_furniture(tree: Any) -> None:
+    """Empty the furniture around the article, unless a table of the report is in it."""
     for element in list(tree.iter()):
-        if not isinstance(element.tag, str) or element is tree:
-            continue
-        name = element.tag.lower()
-        if name == "input" and element.get("type", "").lower() in _FIELDS and not _is_hidden(element, hidden):
-            element.tag, element.text = "span", element.get("value")  # forms filled in and saved as pages
-            continue
-        unseen = name in _SKIPPED or _is_hidden(element, hidden) or _is_furniture(element, name)
-        if unseen:  # emptied, not dropped: lxml joins no texts in which stray control characters stand
+        if isinstance(element.tag, str) and element is not tree and _is_furniture(element, element.tag.lower()):
             element.clear(keep_tail=True)
             element.tag = "span"
 
 
 def _is_furniture(element: Any, name: str) -> bool:
     """Navigation, side lists, footers: named so by their class, full of links or short, and without the report."""
+    if name in ("nav", "footer"):
+        return True
     if name in ("body", "table", "tr", "td", "th", "tbody", "p", "span", "h1", "article", "main"):
         return False
     if not (_OUTSIDE.search(element.get("class", "")) or _OUTSIDE.search(element.get("id", ""))):
@@ -181,22 +128,31 @@ def _hints(tree: Any) -> Hints:
 
 
 class _Reader:
-    """Walks the article once: text gathers until an element of its own line ends it."""
+    """Walks the article once: text gathers until an element of its own line ends it. ``unseen``: what is told of texts
+    that stand in no line."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: Page) -> None:
+        self.page = page
         self.blocks: list[Block] = []
-        self.words: list[str] = []
+        self.unseen: list[str] = []
+        self.pieces: list[Piece] = []
         self.level = 0
         self.centred = False
         self.tables = 0
 
     def flush(self) -> None:
-        text = printed(WHITE.sub(" ", "".join(self.words))).strip(" \xa0\u3000")
-        self.words = []
+        words, doubt = line(self.pieces)
+        text = printed(WHITE.sub(" ", words)).strip(" \xa0\u3000")
         if text:
-            self.blocks.append(
-                Paragraph(text, Place(line=len(self.blocks) + 1), level=self.level, centred=self.centred)
-            )
+            place = Place(line=len(self.blocks) + 1)
+            self.blocks.append(Paragraph(text, place, level=self.level, centred=self.centred, doubt=doubt))
+        else:
+            self.unseen += [
+                f"正文里看不见的“{squeeze(piece.text)[:_QUOTED]}”"
+                for piece in self.pieces
+                if piece.apart is not None and _TOLD.search(piece.text)
+            ]
+        self.pieces = []
 
     def walk(self, root: Any) -> None:
         """Depth-first without recursion: a page may nest a hundred thousand tags."""
@@ -205,46 +161,73 @@ class _Reader:
             element, done = stack.pop()
             name = element.tag.lower() if isinstance(element.tag, str) else ""
             if done:
+                self.put(self.page.after.get(element))
                 if name in BLOCKS:
                     self.flush()
                     self.level, self.centred = 0, False
                 if element is not root:
-                    self.words.append(element.tail or "")
+                    self.tail(element)
                 continue
-            if is_struck(element, name):
-                self.words.append(element.tail or "")
-                continue
-            if name == "table" and not _is_layout(element):
+            if element in self.page.held:
+                self.held(element)
+            elif name == "table" and not _is_layout(element):
                 self.flush()
                 self.table(element)
-                self.words.append(element.tail or "")
-                continue
-            if name in ("div", "section", "ul", "ol") and (rows := box_rows(element, self.tables + 1)):
+            elif name in ("div", "section", "ul", "ol") and (rows := box_rows(element, self.tables + 1, self.page)):
                 self.flush()
                 even = len({len(row) for row in rows}) == 1
                 self.grid(rows, GridKind.RULED if even else GridKind.PACKED)
-                self.words.append(element.tail or "")
-                continue
-            if name == "pre" and not any(
+                self.hidden(
+                    [
+                        piece.text
+                        for node in element.iter()
+                        for piece in self.page.held.get(node, ())
+                        if node in self.page.blocks
+                    ]
+                )
+            elif name == "pre" and not any(
                 isinstance(c.tag, str) and c.tag.lower() in BLOCKS for c in element.iter() if c is not element
             ):
                 self.flush()
                 self.preformatted(element)
-                self.words.append(element.tail or "")
-                continue
-            if name == "br":
+            elif name == "br":
                 self.flush()
-                self.words.append(element.tail or "")
+            else:
+                if name in BLOCKS:
+                    self.flush()
+                    self.level = int(name[1]) if re.fullmatch("h[1-6]", name) else 0
+                    self.centred = element.get("align") == "center" or "text-align:center" in element.get(
+                        "style", ""
+                    ).replace(" ", "")
+                self.put(self.page.before.get(element))
+                if name and element.text:
+                    self.pieces.append(self.page.piece(element, element.text))
+                stack.append((element, True))
+                stack += [(child, False) for child in reversed(element)]
                 continue
-            if name in BLOCKS:
-                self.flush()
-                self.level = int(name[1]) if re.fullmatch("h[1-6]", name) else 0
-                self.centred = element.get("align") == "center" or "text-align:center" in element.get(
-                    "style", ""
-                ).replace(" ", "")
-            self.words.append((element.text or "") if name else "")
-            stack.append((element, True))
-            stack += [(child, False) for child in reversed(element)]
+            self.tail(element)
+
+    def tail(self, element: Any) -> None:
+        if element.tail:
+            self.pieces.append(self.page.piece(element.getparent(), element.tail))
+
+    def put(self, piece: Piece | None) -> None:
+        """What is no text of the page itself, if it is part of the article."""
+        if piece is not None and (piece.apart is Apart.UNSEEN or piece.source in _IN_PROSE):
+            self.pieces.append(piece)
+
+    def held(self, element: Any) -> None:
+        if element in self.page.blocks:
+            self.flush()
+        for piece in self.page.held[element]:
+            self.put(piece)
+        if element in self.page.blocks:
+            self.flush()
+
+    def hidden(self, texts: list[str]) -> None:
+        """Rows and columns of the last table that are not shown."""
+        if told := [squeeze(text)[:_QUOTED] for text in texts if squeeze(text)]:
+            self.unseen.append(f"第 {self.tables} 个表格中不显示的行或列“{'”“'.join(told)}”")
 
     def preformatted(self, element: Any) -> None:
         """Text as it would stand in a file: its tables are columns of tabs or spaces."""
@@ -263,7 +246,9 @@ class _Reader:
     def table(self, element: Any) -> None:
         caption = element.find("caption")
         label = " ".join(_text(caption).split()) if caption is not None else ""
-        self.grid(table_rows(element, self.tables + 1), GridKind.RULED, label)
+        rows, unseen = table_rows(element, self.tables + 1, self.page)
+        self.grid(rows, GridKind.RULED, label)
+        self.hidden(unseen)
 
     def grid(self, rows: Rows, kind: GridKind, label: str = "") -> None:
         self.tables += 1
@@ -274,7 +259,9 @@ class _Reader:
 
 def _is_layout(table: Any) -> bool:
     """A table that only arranges the page: it holds other tables, or its few cells hold whole articles."""
-    if table.find(".//table") is not None:
+    if any(
+        sum(bool(_text(cell).strip()) for cell in inner.iter("td", "th")) > 1 for inner in table.iterfind(".//table")
+    ):
         return True
     cells = list(table.iter("td", "th"))
     return len(cells) <= 2 and any(len(list(c.iter("p", "div"))) > 8 for c in cells)

@@ -1,0 +1,234 @@
+"""Style sheets of a page: which declarations hold for which element, in the order of the cascade.
+
+The sheets are parsed by tinycss2 and matched by cssselect2. Both are what WeasyPrint lays pages out with, and are
+kept by the same people; a selector matcher of one's own would miss ``td span.old``, ``:not()`` or what counts more.
+Nothing is fetched. What a hostile sheet can cost is bounded: see the constants.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from typing import Any
+
+import cssselect2
+import tinycss2
+
+from build_scripts.model import Refusal
+
+# The largest style sheets of real portals together: 400 KB without the fonts and pictures written into them, 6,000
+# selectors, and 200,000 steps to match them against a page of 5,000 elements.
+MAX_LETTERS = 4_000_000
+MAX_SELECTORS = 60_000
+MAX_STEPS = 20_000_000
+_DESK = 1280  # px: width of the window of a reader at a desk
+
+Declarations = tuple[tuple[str, str], ...]  # (property, value in lower case; of ``content`` as written)
+_Rule = tuple[str, Declarations, Declarations]  # selectors, declarations, those that are !important
+
+_DATA = re.compile(r"url\(\s*(?:\"data:[^\"]*\"|'data:[^']*'|data:[^)]*)\s*\)", re.I)
+_NAMES = re.compile(r"[.#][\w-]+")
+_BROKEN = (
+    cssselect2.SelectorError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    RecursionError,
+    MemoryError,
+    NotImplementedError,
+)
+_PROPERTIES = (
+    "display visibility content-visibility opacity color -webkit-text-fill-color background background-color "
+    "background-image font font-size vertical-align text-decoration text-decoration-line text-indent text-shadow "
+    "position left top right bottom clip clip-path overflow width height max-width max-height margin-left transform "
+    "content mso-hide list-style list-style-type"
+)
+_TELLING = frozenset(_PROPERTIES.split())
+
+
+@lru_cache(maxsize=4096)
+def declarations(style: str) -> tuple[Declarations, Declarations]:
+    """Those of a ``style`` attribute, and those among them that are ``!important``; only what bears on being seen."""
+    return _sorted(
+        tinycss2.parse_blocks_contents(_DATA.sub("url(data)", style), skip_comments=True, skip_whitespace=True)
+    )
+
+
+def _sorted(nodes: list[Any]) -> tuple[Declarations, Declarations]:
+    plain: list[tuple[str, str]] = []
+    important: list[tuple[str, str]] = []
+    for node in nodes:
+        if node.type == "declaration" and node.lower_name in _TELLING:
+            value = tinycss2.serialize(node.value).strip()
+            value = value if node.lower_name == "content" else value.lower()
+            (important if node.important else plain).append((node.lower_name, value))
+    return tuple(plain), tuple(important)
+
+
+# --------------------------------------------------------------------------- sheets
+
+
+@lru_cache(maxsize=64)
+def _rules(sheet: str) -> tuple[_Rule, ...]:
+    """The rules that hold for a reader at a desk, in order. Pages of one portal share their sheets."""
+    text = re.sub(r"<!--|-->", " ", _DATA.sub("url(data)", sheet))
+    return tuple(_walk(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), 0))
+
+
+def _walk(nodes: list[Any], depth: int) -> Iterator[_Rule]:
+    for node in nodes:
+        if node.type == "qualified-rule":
+            content = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
+            plain, important = _sorted(content)
+            if plain or important:
+                yield tinycss2.serialize(node.prelude).strip(), plain, important
+        elif node.type == "at-rule" and node.content and depth < 8:
+            media = tinycss2.serialize(node.prelude)
+            if node.lower_at_keyword in ("supports", "layer") or (
+                node.lower_at_keyword == "media" and is_at_desk(media)
+            ):
+                yield from _walk(
+                    tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True), depth + 1
+                )
+
+
+def is_at_desk(media: str) -> bool:
+    """Whether a list of media queries holds for a wide screen: neither paper, nor a phone, nor the dark."""
+    return not media.strip() or any(map(_holds, media.lower().split(",")))
+
+
+def _holds(query: str) -> bool:
+    words = re.findall(r"\([^)]*\)|[a-z-]+", query)
+    negated = "not" in words
+    return negated != all(_is_true(word) for word in words if word not in ("not", "and", "only"))
+
+
+def _is_true(word: str) -> bool:
+    if width := re.match(r"\(\s*(min|max)-(?:device-)?width\s*:\s*([\d.]+)(px|em|rem)?", word):
+        pixels = float(width[2]) * (1 if width[3] in (None, "px") else 16)
+        return pixels <= _DESK if width[1] == "min" else pixels >= _DESK
+    if "(" in word:
+        return bool(re.search(r"orientation\s*:\s*landscape|scheme\s*:\s*light|hover|min-", word))
+    return word in ("all", "screen")
+
+
+@lru_cache(maxsize=1024)
+def _content(value: str) -> tuple[tuple[str, str], ...]:
+    """The parts of ``content``: ("text", …), ("attr", name), ("counter", …) or ("url", …)."""
+    parts = []
+    for token in tinycss2.parse_component_value_list(value, skip_comments=True):
+        if token.type == "string":
+            parts.append(("text", token.value))
+        elif token.type == "function" and token.lower_name == "attr":
+            names = [t.lower_value for t in token.arguments if t.type == "ident"]
+            parts += [("attr", name) for name in names[:1]]
+        elif token.type == "function" or token.type == "url":
+            parts.append((token.lower_name[:7] if token.type == "function" else "url", ""))
+        elif token.type == "literal" and token.value == "/":
+            break  # what follows is for those who do not see it
+    return tuple(parts)
+
+
+def generated(declared: Declarations, element: Any) -> tuple[str, bool, bool]:
+    """What the sheet puts before or after an element: (its text, whether a counter, whether a picture is in it)."""
+    value = next((text for name, text in reversed(declared) if name == "content"), "")
+    parts = _content(value) if value else ()
+    text = "".join(
+        said if kind == "text" else element.get(said, "") for kind, said in parts if kind in ("text", "attr")
+    )
+    kinds = {kind for kind, _ in parts}
+    return text, "counter" in kinds, "url" in kinds
+
+
+# --------------------------------------------------------------------------- matching
+
+
+class _Node(cssselect2.ElementWrapper):  # type: ignore[misc]
+    """An element as selectors see it, with every step towards others counted."""
+
+    steps = 0
+
+    @property
+    def ancestors(self) -> Iterator[_Node]:
+        node = self.parent
+        while node is not None:
+            self.count(1)
+            yield node
+            node = node.parent
+
+    @property
+    def previous_siblings(self) -> Iterator[_Node]:
+        node = self.previous
+        while node is not None:
+            self.count(1)
+            yield node
+            node = node.previous
+
+    def iter_children(self) -> Iterator[_Node]:
+        for child in super().iter_children():
+            self.count(1)
+            yield child
+
+    @property
+    def etree_siblings(self) -> list[Any]:
+        self.count(1 + len(self._beside) // 16)
+        return self._beside
+
+    @etree_siblings.setter
+    def etree_siblings(self, elements: list[Any]) -> None:
+        self._beside = elements
+
+    @staticmethod
+    def count(steps: int) -> None:
+        _Node.steps += steps
+        if _Node.steps > MAX_STEPS:
+            raise Refusal("too-large")
+
+
+class Sheets:
+    """The style sheets of one page, ready to be asked for each of its elements."""
+
+    def __init__(self, sheets: Collection[str], root: Any) -> None:
+        self.matcher = cssselect2.Matcher()
+        self.empty = True
+        if sum(map(len, sheets)) > MAX_LETTERS:
+            raise Refusal("too-large")
+        rules = [rule for sheet in sheets for rule in _rules(sheet)]
+        if len(rules) > MAX_SELECTORS:
+            raise Refusal("too-large")
+        if not rules:
+            return
+        names = {f".{name}" for e in root.iter() for name in e.get("class", "").split()}
+        names |= {f"#{e.get('id')}" for e in root.iter() if e.get("id")}
+        for selectors, plain, important in rules:
+            if all(name in names for name in _NAMES.findall(selectors)) or "," in selectors or ":not" in selectors:
+                for selector in _compiled(selectors):
+                    self.matcher.add_selector(selector, (plain, important))
+                    self.empty = False
+
+    def walk(self, root: Any) -> Iterator[tuple[Any, dict[str, tuple[Declarations, Declarations]]]]:
+        """Every element in document order, with its declarations: under "", and under ``before`` and ``after`` those
+        of what the sheet puts there."""
+        if self.empty:
+            yield from ((element, {}) for element in root.iter() if isinstance(element.tag, str))
+            return
+        _Node.steps = 0
+        for node in _Node.from_html_root(root).iter_subtree():
+            found: dict[str, list[tuple[Declarations, Declarations]]] = {}
+            for _, _, pseudo, payload in self.matcher.match(node):
+                found.setdefault(pseudo or "", []).append(payload)
+            yield node.etree_element, {k: (_joined(v, 0), _joined(v, 1)) for k, v in found.items()}
+
+
+def _joined(payloads: list[tuple[Declarations, Declarations]], which: int) -> Declarations:
+    return payloads[0][which] if len(payloads) == 1 else tuple(d for payload in payloads for d in payload[which])
+
+
+@lru_cache(maxsize=8192)
+def _compiled(selectors: str) -> tuple[Any, ...]:
+    """Selectors that a browser would drop as broken are none."""
+    try:
+        return tuple(cssselect2.compile_selector_list(selectors))
+    except _BROKEN:
+        return ()

@@ -1,0 +1,214 @@
+"""A web page as its reader sees it: how each element looks, what stands in the place of those that are no text, what
+style sheets add, and what nobody sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from build_scripts.readers import css
+from build_scripts.readers.html_parts import PARTS, pieces_of
+from build_scripts.readers.ink import Apart, Piece
+from build_scripts.readers.looks import PLAIN, Look, look
+from build_scripts.wording import squeeze
+
+WHITE = re.compile(r"[ \t\r\n\f\v]+")
+_BLOCKS = (
+    "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr li main nav ol p pre section table tbody td tfoot th thead tr ul caption"
+)
+BLOCKS = frozenset(_BLOCKS.split())
+_MACHINERY = (
+    "script style noscript template head link meta title map datalist area param source track rp frameset noframes"
+)
+_OF_TABLES = frozenset(["tr", "td", "th", "tbody", "thead", "tfoot", "col", "colgroup"])
+_LOOKS = ("bgcolor", "background", "color", "text", "size", "hidden")
+_NOTE = re.compile(r"#.|.*#_?(?:ftn|edn|fn|note|cite)", re.I)
+_SAYS = re.compile(r"[\w/]|[-–—]")
+
+
+@dataclass(slots=True)
+class Page:
+    """``looks`` of every element; ``held``: the pieces in the place of an element that is no text or is not seen, which
+    is emptied; ``blocks``: those of them that stood on lines of their own; ``before``, ``after``: what sheets add."""
+
+    looks: dict[Any, Look] = field(default_factory=dict)
+    links: dict[Any, str] = field(default_factory=dict)
+    ruby: set[Any] = field(default_factory=set)
+    held: dict[Any, tuple[Piece, ...]] = field(default_factory=dict)
+    blocks: set[Any] = field(default_factory=set)
+    before: dict[Any, Piece] = field(default_factory=dict)
+    after: dict[Any, Piece] = field(default_factory=dict)
+
+    def piece(self, owner: Any, text: str | None) -> Piece:
+        """Text that stands directly in ``owner``."""
+        seen = self.looks.get(owner, PLAIN)
+        text = WHITE.sub(" ", text or "")
+        apart = (Apart.RUBY if owner in self.ruby and not seen.unseen else None) if text else None
+        apart = apart or (_apart(seen) if text else None)
+        return Piece(text, apart, link=self.links.get(owner, ""), size=seen.size, lowered=seen.raised < 0)
+
+    def pieces(self, element: Any) -> list[Piece]:
+        """All that stands in an element, with a line break where a block or ``<br>`` parts it: two numbers in one cell
+        stay two."""
+        parts: list[Piece] = []
+        numbers: dict[Any, int] = {}
+        for event, node in etree.iterwalk(element, events=("start", "end")):
+            name = node.tag.lower() if isinstance(node.tag, str) else ""
+            if event == "start":
+                if node is not element and (name in BLOCKS or name == "br"):
+                    parts.append(Piece("\n"))
+                    numbers |= self._numbers(node) if name == "ol" else {}
+                    parts += self._number(node, numbers) if node in numbers else ()
+                parts += (self.before[node],) if node in self.before else ()
+                parts += self.held.get(node, ())
+                parts += (self.piece(node, node.text),) if name and node.text else ()
+                continue
+            parts += (self.after[node],) if node in self.after else ()
+            if node is not element:
+                parts += (Piece("\n"),) if name in BLOCKS else ()
+                parts += (self.piece(node.getparent(), node.tail),) if node.tail else ()
+        return parts
+
+    def _numbers(self, items: Any) -> dict[Any, int]:
+        """The number that the page shows before each item of ``<ol>``."""
+        found: dict[Any, int] = {}
+        number = _whole(items.get("start"), 1) - 1
+        for item in items:
+            if item.tag == "li" and items.get("type", "1") == "1" and not self.looks.get(item, PLAIN).unnumbered:
+                found[item] = number = _whole(item.get("value"), number + 1)
+        return found
+
+    def _number(self, item: Any, numbers: Mapping[Any, int]) -> tuple[Piece, ...]:
+        """It is all there is to see when the item is empty."""
+        empty = not squeeze("".join(item.itertext())) and not any(node in self.held for node in item.iter())
+        return (Piece(str(numbers[item]), None if empty else Apart.NUMBER, source="列表的自动编号"),)
+
+
+def _whole(text: str | None, default: int) -> int:
+    return int(text) if text and re.fullmatch(r"\s*-?\d{1,6}\s*", text) else default
+
+
+def _apart(seen: Look) -> Apart | None:
+    if seen.unseen:
+        return Apart.UNSEEN
+    if seen.struck:
+        return Apart.STRUCK
+    if seen.raised:
+        return Apart.RAISED
+    return Apart.LIFTED if seen.lifted else None
+
+
+# --------------------------------------------------------------------------- how it looks
+
+
+def look_at(tree: Any, linked: Mapping[str, str]) -> Page:
+    """The looks of all elements; those that are no text, or are not seen, are emptied and held."""
+    page = Page()
+    for element, declared in css.Sheets(_sheets(tree, linked), tree).walk(tree):
+        _look_at(page, element, declared)
+    for element in list(tree.iter(*_MACHINERY.split())):
+        _empty(element)
+    _hold(page, tree)
+    return page
+
+
+def _sheets(tree: Any, linked: Mapping[str, str]) -> list[str]:
+    """Those in the page and those that were saved in one file with it, in order."""
+    found = []
+    for element in tree.iter("style", "link"):
+        if not css.is_at_desk(element.get("media", "")) or element.getparent().tag in ("noscript", "template"):
+            continue
+        if element.tag == "style" and element.get("type", "text/css").lower() in ("", "text/css"):
+            found.append(element.text or "")
+        elif element.tag == "link" and "stylesheet" in element.get("rel", "").lower():
+            found.append(linked.get(element.get("href", ""), ""))
+    return [sheet for sheet in found if sheet.strip()]
+
+
+_Declared = Mapping[str, tuple[css.Declarations, css.Declarations]]
+
+
+def _look_at(page: Page, element: Any, declared: _Declared) -> None:
+    parent = element.getparent()
+    above = page.looks.get(parent, PLAIN)
+    name = element.tag.lower()
+    style = element.get("style")
+    own = css.declarations(style) if style else ((), ())
+    plain, important = declared.get("", ((), ()))
+    given: css.Declarations = ()
+    if element.attrib:
+        given = tuple((key, value) for key in _LOOKS if (value := element.get(key)) is not None)
+    if name == "a" and (target := element.get("href")):
+        given += (("href", ""),)
+        page.links[element] = "#" if _NOTE.match(target) else "to"
+    elif parent in page.links:
+        page.links[element] = page.links[parent]
+    if name in ("rt", "rtc") or parent in page.ruby:
+        page.ruby.add(element)
+    if name == "table" and above.back is not None and _has_coloured_columns(element):
+        above = look(above, "table", (("background", "columns"),), ())
+    if name == "dialog" and "open" not in element.attrib:
+        given += (("hidden", ""),)
+    page.looks[element] = seen = look(above, name, given, (*plain, *own[0], *important, *own[1]))
+    for pseudo, pieces in (("before", page.before), ("after", page.after)):
+        if pseudo in declared and not seen.unseen:
+            plain, important = declared[pseudo]
+            put = _put(seen, (*plain, *important), element)
+            if put is not None:
+                pieces[element] = put
+
+
+def _has_coloured_columns(table: Any) -> bool:
+    """Their cells stand on a ground that is not that of row or table."""
+    columns = (c for c in table.iter("col", "colgroup"))
+    return any("bgcolor" in c.attrib or "background" in c.get("style", "") for c in columns)
+
+
+def _put(seen: Look, declared: css.Declarations, element: Any) -> Piece | None:
+    """What a sheet puts before or after an element; an ornament says nothing beside a figure."""
+    text, counted, pictured = css.generated(declared, element)
+    if not (squeeze(text) or counted or pictured):
+        return None
+    own = look(seen, "::", (), tuple(d for d in declared if d[0] != "content"))
+    if own.unseen:
+        return None
+    if counted or not _SAYS.search(text):
+        return Piece("", opaque="样式表生成的编号" if counted else "样式表放上的图标", loud=counted)
+    return Piece(text, _apart(own), source="样式表生成的内容", size=own.size)
+
+
+# --------------------------------------------------------------------------- what is no text
+
+
+def _empty(element: Any) -> None:
+    """Emptied, not dropped: lxml joins no texts in which stray control characters stand."""
+    element.clear(keep_tail=True)
+    element.tag = "span"
+
+
+def _hold(page: Page, tree: Any) -> None:
+    stack = [tree]
+    while stack:
+        element = stack.pop()
+        if not isinstance(element.tag, str):
+            continue
+        name, seen = element.tag.lower(), page.looks.get(element, PLAIN)
+        pieces: tuple[Piece, ...] | None = None
+        if name in PARTS:
+            pieces = pieces_of(element, name, lambda node: page.looks.get(node, PLAIN).unseen)
+            if pieces is not None and seen.unseen:
+                pieces = tuple(Piece(piece.text, Apart.UNSEEN) for piece in pieces)
+        elif (seen.removed or seen.covered) and name not in _OF_TABLES and name not in ("html", "body"):
+            pieces = (Piece(" ".join("".join(element.itertext()).split()), Apart.UNSEEN),)
+        if pieces is None:
+            stack += reversed(element)
+            continue
+        page.held[element] = pieces
+        if name in BLOCKS:
+            page.blocks.add(element)
+        _empty(element)

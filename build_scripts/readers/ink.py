@@ -1,0 +1,147 @@
+"""What stands in a cell or a line, piece by piece, put together: the figure, and beside it what is no part of it.
+
+Readers of all formats hand over pieces with what is known of each. A digit counts only when a reader of the original
+sees it as a digit of the figure; everything else is quoted in the doubt, so that nothing is lost and nothing joined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from build_scripts.model import GridCell, Place
+from build_scripts.wording import printed, squeeze
+
+# Letters that much smaller than the largest of the cell are a mark: CSS ``smaller`` is 0.833 of its parent; a step of
+# Chinese type sizes that authors mix without meaning anything by it (五号 10.5 pt and 小五 9 pt) is 0.857.
+MARK_SIZE = 0.84
+_RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_HAN = re.compile("[一-鿿]")
+_SPACES = re.compile("[ \xa0\u3000]+")
+
+
+class Apart(StrEnum):
+    """Why a text is no part of the figure beside it, in the words of the doubt."""
+
+    RAISED = "上标或下标"
+    STRUCK = "划去的文字"
+    DELETED = "修订中删去的文字"
+    UNSEEN = "看不见的文字"
+    NOTE = "注释标记"
+    SMALL = "小得多的文字"
+    RUBY = "注音"
+    NUMBER = "自动编号"
+    HINT = "提示文字"
+    LIFTED = "另外放置的文字"
+    BOX = "文本框"
+    PICTURE = "图片、图形（附有文字）"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text as one reader's format gives it, ``\\n`` where a line ends.
+
+    ``source``: what the text was taken from when it does not stand there as text (下拉框). ``opaque``: what stands
+    here and is no text; its ``text`` is what it is said to show. ``loud``: it says something even beside a figure.
+    ``link``: "#" within the document, else where to. ``size``: of the letters, in any unit, 0 when not known."""
+
+    text: str
+    apart: Apart | None = None
+    source: str = ""
+    opaque: str = ""
+    loud: bool = False
+    link: str = ""
+    size: float = 0.0
+    lowered: bool = False
+
+
+def _lines(pieces: Iterable[Piece]) -> str:
+    lines = (_SPACES.sub(" ", line).strip() for line in printed("".join(p.text for p in pieces)).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def cell(pieces: Sequence[Piece], place: Place) -> GridCell:
+    """The cell: its figure or words, the doubt about it, and what is in it when that is no text."""
+    if all(p.apart is None and not (p.opaque or p.source or p.link) for p in pieces) and _one_size(pieces):
+        return GridCell(_lines(pieces), place)
+    parts = _marked(pieces)
+    inside = [p for p in parts if p.apart is None and not p.opaque]
+    opaque = [p for p in parts if p.opaque]
+    reasons = []
+    text = _lines(inside)
+    if not text:  # all of it is raised or struck out: that is the print
+        inside = [p for p in parts if p.apart in (Apart.RAISED, Apart.STRUCK, Apart.NOTE, Apart.LIFTED)]
+        if text := _lines(inside):
+            reasons.append(f"格内只有{'、'.join(dict.fromkeys(str(p.apart) for p in inside))}")
+            parts = [p for p in parts if p not in inside]
+    if not text:
+        inside = [replace(p, source=f"{p.opaque}附带的文字") for p in opaque if p.text]
+        text = _lines(inside)
+    else:
+        parts += [Piece(p.text, Apart.PICTURE) for p in opaque if squeeze(p.text)]
+        reasons += [f"格内另有{p.opaque}，看不到其中的内容" for p in opaque if p.loud and not p.text]
+    sources = dict.fromkeys(p.source for p in inside if p.source and squeeze(p.text))
+    if sources:
+        reasons.append(f"这一格的内容取自{'、'.join(sources)}")
+    links = {p.link for p in inside if re.search(r"\d", p.text)}
+    if len(links) > 1:
+        reasons.append("只有一部分数字带有链接")
+    kinds = "" if text else "、".join(dict.fromkeys(p.opaque for p in opaque))
+    reasons += [f"格内是{kinds}，不是文字"] if kinds else []
+    reasons += _quotes(parts, "格内", "没有并入")
+    return GridCell(text, place, "；".join(reasons), kinds)
+
+
+def _one_size(pieces: Sequence[Piece]) -> bool:
+    return len({p.size for p in pieces if squeeze(p.text)}) < 2
+
+
+def _marked(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with those set apart that only the pieces beside them show to be marks: small digits, linked ones."""
+    plain = [p for p in pieces if p.apart is None and not p.opaque and squeeze(p.text)]
+    if _HAN.search("".join(p.text for p in plain)):  # a label; its remarks may be smaller
+        return list(pieces)
+    figures = [p for p in plain if re.search(r"\d", p.text)]
+    largest = max((p.size for p in figures), default=0.0)
+    noted = {p.link for p in figures} > {"#"}
+    marked = []
+    for piece in pieces:
+        if piece in figures and 0 < piece.size <= MARK_SIZE * largest:
+            piece = replace(piece, apart=Apart.SMALL)
+        elif piece.apart is None and piece.link == "#" and noted:
+            piece = replace(piece, apart=Apart.NOTE)
+        marked.append(piece)
+    return marked
+
+
+def _quotes(pieces: Iterable[Piece], where: str, done: str) -> list[str]:
+    """One reason for each kind of text set apart: 格内另有划去的文字“8”，没有并入."""
+    kinds: dict[Apart, list[str]] = {}
+    for piece in pieces:
+        if piece.apart is not None and (text := squeeze(piece.text)):
+            kinds.setdefault(piece.apart, []).append(text)
+    return [f"{where}另有{kind}“{'、'.join(texts)}”，{done}" for kind, texts in kinds.items()]
+
+
+def line(pieces: Sequence[Piece]) -> tuple[str, str]:
+    """A line of prose and the doubt about it: raised digits stay, as raised ones; what is struck out or not seen goes
+    into the doubt."""
+    parts = []
+    for piece in pieces:
+        if piece.apart is Apart.RAISED:
+            parts.append(_in_line(piece))
+        elif piece.apart is Apart.RUBY:
+            parts.append(f"（{text}）" if (text := piece.text.strip()) else "")
+        elif piece.apart in (None, Apart.LIFTED, Apart.NOTE) and not piece.opaque:
+            parts.append(piece.text)
+    aside = [p for p in pieces if p.apart in (Apart.STRUCK, Apart.DELETED, Apart.UNSEEN)]
+    return "".join(parts), "；".join(_quotes(aside, "文中", "没有算进正文"))
+
+
+def _in_line(piece: Piece) -> str:
+    """``m²`` and ``17¹件``; what has no raised form (``[1]``) stands as it is."""
+    raised = piece.text.strip().translate(_LOWERED if piece.lowered else _RAISED)
+    return raised if raised and not re.search("[0-9A-Za-z一-鿿\\[]", raised) else piece.text
