@@ -266,13 +266,6 @@ def test_signatures_are_known_however_they_are_written(lines: tuple[str, ...]) -
     assert identify(report, "x.html", REGISTRY).published is not None
 
 
-def test_a_date_under_the_title_is_that_of_publication() -> None:
-    page = (PAIRS / "h13_html_plain.html").read_text(encoding="utf-8")
-    below = page.replace("<p>2024年2月26日</p>", "").replace("</h1>", "</h1><p>（2024年2月26日）</p>")
-    published = identify(read(below.encode()), "x.html", REGISTRY).published
-    assert published and published.isoformat() == "2024-02-26"
-
-
 def test_the_made_up_office_document_is_what_its_maker_draws() -> None:
     path = PAIRS / "o01_office_suite.pdf"
     assert (path.read_bytes(), json.loads(path.with_suffix(".json").read_bytes())) == (office(), office_truth())

@@ -1,19 +1,23 @@
 """Who and when: evidence from the original, weighed in a fixed order, never a silent guess.
 
 Year: title, then the period the report says it covers, page tags, file name, date of signature less one.
-Agency: title and signature, the fuller of the two when one contains the other; then page tags; then the
-registry kept by staff. Every piece of evidence is published beside the result.
+Agency: title, then signature, page tags, file name, each of them only if it looks like the name of an organ or stands
+in the register, because an address is permanent; the fuller form of the same name. Every piece of evidence is
+published beside the result.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
-from build_scripts.content.registry import Registry
+from build_scripts.content.organs import is_organ
+from build_scripts.content.registry import Registry, core_of
 from build_scripts.extraction.evidence import parse_date, years_in
+from build_scripts.extraction.titles import title_agency
 from build_scripts.findings import finding
 from build_scripts.model import Agency, Evidence, Finding
 
@@ -32,12 +36,14 @@ class Attribution:
 
 def weigh(collected: tuple[Evidence, ...], file_name: str, registry: Registry) -> Attribution:
     """Decide who and when; contradictions become findings (``year.conflict``, ``agency.*``)."""
-    named = tuple(Evidence("year", str(y), "文件名", file_name) for y in years_in(PurePath(file_name).stem)[:1])
-    evidence = (*collected, *named)
+    stem = _VERSION_MARK.sub("", PurePath(file_name).stem)
+    evidence = (*collected, *(Evidence("year", str(y), "文件名", file_name) for y in years_in(stem)[:1]))
+    if not _names(evidence, registry) and (filed := _names([_of_file(stem, file_name)], registry)):
+        evidence = (*evidence, Evidence("agency", filed[0][1], "文件名", file_name))
     findings: list[Finding] = []
     published = next((parse_date(e.value) for e in evidence if e.about == "published"), None)
     year = _year([e for e in evidence if e.about == "year"], published, findings)
-    name = _agency([e for e in evidence if e.about == "agency"], findings)
+    name = _agency(evidence, registry, findings)
     registered = _registered(name, registry, findings)
     if registered:
         place = "".join((registered.province, registered.city, registered.county))
@@ -59,7 +65,7 @@ def _year(evidence: Sequence[Evidence], published: date | None, findings: list[F
             return 0
         year = published.year - 1
         findings.append(
-            finding("year.conflict", reason=f"标题没有写明年份，按公布日期 {published} 的上一年推定为 {year} 年")
+            finding("year.conflict", reason=f"没有写明年份的标题，按公布日期 {published} 的上一年推定为 {year} 年")
         )
         return year
     year, source = (strong or ranked)[0]
@@ -69,7 +75,7 @@ def _year(evidence: Sequence[Evidence], published: date | None, findings: list[F
             finding("year.conflict", reason=f"{source}写 {year} 年，{'，'.join(others)}；按{source}归入 {year} 年")
         )
     elif source not in ("标题", "统计期限"):
-        findings.append(finding("year.conflict", reason=f"标题没有写明年份，按{source}推定为 {year} 年"))
+        findings.append(finding("year.conflict", reason=f"没有写明年份的标题，按{source}推定为 {year} 年"))
     if published and published.year < year:
         findings.append(
             finding("year.conflict", reason=f"{source}写 {year} 年，而公布日期是 {published}，早于年度结束")
@@ -79,19 +85,52 @@ def _year(evidence: Sequence[Evidence], published: date | None, findings: list[F
 
 # --------------------------------------------------------------------------- who
 
+AGENCY_SOURCES = ("标题", "落款", "网页标签", "文件名")  # the strongest first
+_OFFICE = re.compile("(?:人民政府|政府)?办公[室厅]$")
+_KIND = re.compile("(?:年度)?(?:工作)?(?:年报|报告)$")  # 示例县教育局2024年报.pdf
+_VERSION_MARK = re.compile(r"[（(]第\d+版[)）]$")
 
-def _agency(evidence: Sequence[Evidence], findings: list[Finding]) -> str:
-    said = {e.source: e.value for e in reversed(evidence)}
-    title, signature, tag = (said.get(s, "") for s in ("标题", "落款", "网页标签"))
-    if title and signature:
-        short, long = sorted((title, signature), key=len)
-        if short.removesuffix("人民政府") in long:
-            return long
-        findings.append(finding("agency.inferred", reason=f"标题写“{title}”，落款写“{signature}”，按标题归属"))
-    if not title and (signature or tag):
-        source = "落款" if signature else "网页标签"
-        findings.append(finding("agency.inferred", reason=f"标题没有写明机关，按{source}归属“{signature or tag}”"))
-    return title or signature or tag
+
+def _agency(evidence: Sequence[Evidence], registry: Registry, findings: list[Finding]) -> str:
+    """The name of the strongest evidence that is a name at all; "" when there is none."""
+    names = _names(evidence, registry)
+    said = {e.source: e.value for e in reversed(evidence) if e.about == "agency"}
+    if not names:
+        refused = "、".join(f"{s}写“{said[s]}”" for s in AGENCY_SOURCES[:2] if s in said)
+        reason = f"{refused}，不是一个机关的全称" if refused else "原件没有写明是哪个机关"
+        findings.append(finding("agency.unresolved", reason=reason))
+        return ""
+    (source, name), *others = names
+    if source != "标题":
+        why = f"标题写“{said['标题']}”，不是一个机关的全称" if "标题" in said else "标题没有写明机关"
+        findings.append(finding("agency.inferred", reason=f"{why}，按{source}归属“{name}”"))
+    for other, given in others:
+        if _fuller(given, name):
+            name = given
+        elif other == "落款" and not _same(given, name):
+            findings.append(finding("agency.inferred", reason=f"{source}写“{name}”，落款写“{given}”，按{source}归属"))
+    return name
+
+
+def _names(evidence: Sequence[Evidence], registry: Registry) -> list[tuple[str, str]]:
+    """(source, name) of what may be published as the name of an organ, the strongest first."""
+    said = {e.source: e.value for e in reversed(evidence) if e.about == "agency"}
+    return [(s, said[s]) for s in AGENCY_SOURCES if s in said and (is_organ(said[s]) or registry.exact(said[s]))]
+
+
+def _of_file(stem: str, file_name: str) -> Evidence:
+    return Evidence("agency", title_agency(_KIND.sub("", stem)), "文件名", file_name)
+
+
+def _fuller(long: str, short: str) -> bool:
+    """西宁市湟中区上新庄镇人民政府 for 上新庄镇人民政府, 小铺乡人民政府 for 小铺乡; 示例县人民政府办公室 is another organ."""
+    core = core_of(short)
+    return len(long) > len(short) and len(core) > 1 and core_of(long).endswith(core)
+
+
+def _same(given: str, name: str) -> bool:
+    """A shorter form of the name, or the office that signs for its government."""
+    return core_of(name).endswith(core_of(given)) or core_of(_OFFICE.sub("", given)) in core_of(name)
 
 
 def _registered(name: str, registry: Registry, findings: list[Finding]) -> Agency | None:
@@ -101,8 +140,8 @@ def _registered(name: str, registry: Registry, findings: list[Finding]) -> Agenc
             findings.append(finding("agency.inferred", reason=candidates[0].basis))
         return candidates[0]
     if not name:
-        reason = "原件没有写明是哪个机关"
-    elif not candidates:
+        return None
+    if not candidates:
         reason = f"登记簿里没有“{name}”"
     else:
         names = "、".join(a.name for a in candidates[:4])

@@ -6,15 +6,20 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from build_scripts.extraction.outline import Outline, organ_name, title_agency
+from build_scripts.extraction.outline import Outline, organ_name
+from build_scripts.extraction.titles import title_agency
 from build_scripts.model import Evidence, Hints, Paragraph
 from build_scripts.wording import chinese_number, chinese_year, fold, squeeze
 
-_YEAR = re.compile(r"(?<![\d〔【\[(（])((?:19|20)\d\d)(?=年|度|$|\D)")
+_DOCUMENT_NUMBER = re.compile(r"[〔\[(【]\d{4}[〕\])】]第?\d+号?")  # 国办公开办函〔2021〕30号 is no year
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _CHINESE_YEAR = re.compile(r"(二[〇○零０Ｏo][〇○零０Ｏo一二][〇○零０Ｏo一二三四五六七八九])年")
 _PERIOD = re.compile(r"(?:统计|数据|时限|期限|周期|时间)[^。]{0,24}?(20\d\d)年1月1日")
 _DATE = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?")
 _BARE_DATE = re.compile(r"^\(?[\d二〇○零o一三四五六七八九十]{4}[年.\-/][^。，,]{1,8}\)?$")  # printed under the title
+_LABELLED = re.compile(
+    r"(?:发布|公布|公开|发文)(?:日期|时间)[:：]?\s*([\d二〇○零一三四五六七八九十元正年月日.\-/]{8,16})"
+)
 _CHINESE_DATE = re.compile(r"(二[〇○零０Ｏo]..)年([一二三四五六七八九十]{1,3}|[元正])月([一二三四五六七八九十]{1,3})日")
 
 
@@ -28,6 +33,8 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
         for p in _paragraphs(outline, "preamble")
         if _BARE_DATE.match(fold(p.text)) and parse_date(p.text)
     ]
+    beside = _LABELLED.finditer(" ".join(outline.above))
+    found += [Evidence("published", match[1], "标题旁", match[0]) for match in beside if parse_date(match[1])]
     if hints.published and parse_date(hints.published):
         found.append(Evidence("published", hints.published, "网页标签", hints.published))
     found += [Evidence("year", str(y), "标题", outline.title) for y in years_in(outline.title)[:1]]
@@ -72,7 +79,7 @@ def parse_date(text: str) -> date | None:
 
 
 def years_in(text: str) -> list[int]:
-    word = fold(text)
+    word = _DOCUMENT_NUMBER.sub("", fold(text))
     years = [int(match[1]) for match in _YEAR.finditer(word)]
     return years + [y for m in _CHINESE_YEAR.finditer(squeeze(text)) if (y := chinese_year(m[1]))]
 

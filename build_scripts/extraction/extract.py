@@ -16,7 +16,8 @@ from build_scripts.extraction.alignment import Aligned
 from build_scripts.extraction.evidence import collect
 from build_scripts.extraction.grids import mended
 from build_scripts.extraction.lines import Line, lines_of
-from build_scripts.extraction.outline import Outline, flatten, is_title, outline, without_copy, without_page_marks
+from build_scripts.extraction.outline import Outline, flatten, outline, without_copy, without_page_marks
+from build_scripts.extraction.titles import is_title
 from build_scripts.findings import finding
 from build_scripts.forms import form
 from build_scripts.model import (

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from build_scripts.extraction.labels import best_row, is_head, key, likeness, prefix
+from build_scripts.extraction.titles import FURNITURE, find_title, is_title
 from build_scripts.forms import FormSection, form
 from build_scripts.model import Block, Grid, GridCell, Paragraph, Section
 from build_scripts.wording import fold, squeeze
@@ -28,10 +29,6 @@ _SENTENCE_END = re.compile(r"[。！？!?；;：:…）)」』”》]$")
 _ORGAN_END = re.compile(
     r"(?:政府|委员会|办公室|办事处|局|厅|部|委|院|署|处|中心|站|所|队|大队|支队|总队|公司|银行|学校|大学|中学|小学|幼儿园|集团|馆|行|社|会|办|乡|镇|街道|市|县|区|旗)$"
 )
-_REPORT = re.compile(
-    r"(?:关于)?(?:政府|政务)?信息公开(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:年度)?(?:情况)?(?:报告|年报|总结)(?:[（(][^（()）]*[)）])?$"
-)
-_YEAR = re.compile(r"(?:19|20)\d\d年?|[二][〇○零０Ｏ][〇○零０一二][〇○零０一二三四五六七八九]年?")
 _DATE = re.compile(
     r"^[（(]?(?:\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?|[二][〇○零０Ｏ○]..年(?:[一二三四五六七八九十]{1,3}|[元正])月[一二三四五六七八九十]{1,3}日?)[)）]?$"
 )
@@ -41,11 +38,6 @@ _PAGE_MARK = re.compile(
     r"[-—–―－─]+\d{1,3}[-—–―－─]+|第\d{1,3}页(?:[,，、/]?共\d{1,3}页)?|[（(]?(?:续上?表|接上表)\d?[)）]?"
 )
 _COPY = 3  # section headings in one run that was printed before
-_FURNITURE = re.compile(
-    r"[>＞|【】]|^(?:索引号|发布|来源|时间|日期|浏览|字号|字体|作者|当前位置|首页|信息来源|文号|责任编辑|阅读|点击|打印|分享)"
-)
-
-
 _ALIKE = 0.55
 _Heads = list[tuple[int, tuple[FormSection, str]]]
 
@@ -54,26 +46,14 @@ _Heads = list[tuple[int, tuple[FormSection, str]]]
 class Outline:
     """``title`` as printed, white space removed ("" when none); ``signature`` paragraphs close the report.
 
-    ``repeated`` counts section headings that came twice, the mark of two reports in one file."""
+    ``repeated`` counts section headings that came twice, the mark of two reports in one file. ``above`` are the lines
+    and rows that stand before the first heading, the title apart."""
 
     title: str
     sections: tuple[Section, ...]
     unplaced: tuple[Block, ...]
     repeated: int
-    title_paragraphs: tuple[Paragraph, ...]
-
-
-def is_title(text: str) -> bool:
-    """True for text that ends as the title of such a report does: …政府信息公开工作年度报告."""
-    return bool(_REPORT.search(squeeze(text)))
-
-
-def title_agency(title: str) -> str:
-    """The name in a title once year and ``政府信息公开工作年度报告`` are taken away."""
-    name = _REPORT.sub("", squeeze(title))
-    name = re.sub(rf"(?:{_YEAR.pattern})度?", "", name).strip("关于的—-《》:：")
-    # 示例县人民政府信息公开工作年度报告: the one 政府 belongs to both.
-    return name + "政府" if name.endswith("人民") else name
+    above: tuple[str, ...]
 
 
 # --------------------------------------------------------------------------- headings
@@ -143,7 +123,7 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
     heads = _headings(flat)
     heads, listed = _without_contents(flat, heads)
     first = heads[0][0] if heads else len(flat)
-    title, used = _title(flat[:first] or flat[:12], hint_title)
+    title, used = find_title(flat[:first] or flat[:12], hint_title)
     top = min((at for at in used if at < first), default=0)
     bodies: dict[str, list[Block]] = {"preamble": []}
     printed: dict[str, tuple[str, int]] = {}
@@ -176,7 +156,7 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
         if (
             current == "preamble"
             and isinstance(block, Paragraph)
-            and _FURNITURE.search(squeeze(block.text)[:40])
+            and FURNITURE.search(squeeze(block.text)[:40])
             and heads
         ):
             unplaced.append(block)
@@ -189,8 +169,16 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
         for name in ("preamble", *(s.key for s in form("2021").sections))
     ]
     sections.append(Section("signature", "", 0, tuple(signature)))
-    paragraphs = tuple(b for at, b in enumerate(flat) if at in used and isinstance(b, Paragraph))
-    return Outline(title, tuple(sections), tuple(unplaced), repeated, paragraphs)
+    above = tuple(line for at, b in enumerate(flat[:first]) if at not in used for line in _lines(b))
+    return Outline(title, tuple(sections), tuple(unplaced), repeated, above)
+
+
+def _lines(block: Block) -> Iterator[str]:
+    """The paragraph, or each row of the grid."""
+    if isinstance(block, Paragraph):
+        yield block.text
+    else:
+        yield from (" ".join(cell.text for cell in row if cell) for row in block.rows)
 
 
 def _without_contents(blocks: Sequence[Block], heads: _Heads) -> tuple[_Heads, set[int]]:
@@ -274,49 +262,6 @@ def _is_prose(text: str) -> bool:
     if any(is_head(table, word) for table in ("proactive", "requests", "review")):
         return False
     return len(word) > 60 or (len(word) > 12 and bool(re.search("[，。；]", text)))
-
-
-def _title(blocks: Sequence[Block], hint: str) -> tuple[str, set[int]]:
-    """The title and the indices of its paragraphs: the shortest run of short lines that ends like one."""
-    lines = [(at, squeeze(b.text)) for at, b in enumerate(blocks) if isinstance(b, Paragraph)]
-    best: tuple[int, int] | None = None
-    for size in (1, 2, 3, 4):
-        for start in range(len(lines) - size + 1):
-            part = lines[start : start + size]
-            joined = "".join(text for _, text in part)
-            if (
-                len(joined) <= 80
-                and is_title(joined)
-                and not any(_FURNITURE.search(text) for _, text in part)
-                and "。" not in joined
-            ):
-                again = [
-                    k
-                    for k in range(start, len(lines) - size + 1)
-                    if lines[k : k + size] and [text for _, text in lines[k : k + size]] == [text for _, text in part]
-                ]
-                best = (again[-1], again[-1] + size)
-                break
-        if best:
-            break
-    if best is None:
-        return (squeeze(hint), set()) if hint and is_title(hint) else ("", set())
-    start, end = best
-    while start and end - start < 4:
-        joined = "".join(text for _, text in lines[start:end])
-        before = lines[start - 1][1]
-        wanted = not title_agency(joined) or not _YEAR.search(joined)
-        fits = len(before) <= 40 and not _FURNITURE.search(before) and not _SENTENCE_END.search(before)
-        if not (wanted and fits and (_ORGAN_END.search(before) or _YEAR.search(before)) and not _DATE.match(before)):
-            break
-        start -= 1
-    title = "".join(text for _, text in lines[start:end])
-    # A cover prints it on lines of its own; above the text it comes again, cut otherwise: that one begins the report.
-    for later in range(end, len(lines)):
-        for size in (1, 2, 3, 4):
-            if "".join(text for _, text in lines[later : later + size]) == title:
-                start, end = later, later + size
-    return title, {at for at, _ in lines[start:end]}
 
 
 def _signature(body: list[Block]) -> tuple[list[Block], list[Block]]:

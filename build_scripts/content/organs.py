@@ -1,0 +1,63 @@
+"""What looks like the name of an organ, and which organs write other reports. A name becomes part of a permanent address, so a line of prose must not pass."""
+
+from __future__ import annotations
+
+import re
+
+from build_scripts.content import divisions
+from build_scripts.wording import squeeze
+
+SHORTEST, LONGEST = 2, 40  # 滑县 … 国务院办公厅政府信息与政务公开办公室 and the like with their places before them
+_PLACE = 15  # characters of the longest name of a county: 双江拉祜族佤族布朗族傣族自治县 has 15
+# How names of administrative organs, of organisations that hold powers by law and of public bodies end.
+_ENDS = (
+    "政府|委员会|委|办公室|办公厅|办事处|办|行政公署|公署|署|局|厅|部|处|会|联|院|所|站|馆|台|社|中心|海关|监狱|总队|支队|大队|中队|"
+    "公司|集团|银行|支行|分行|大学|学院|学校|中学|小学|幼儿园|党校|农场|林场|牧场|机场|口岸|兵团|基地|指挥部|"
+    "街道|镇|乡|苏木|县|市|区|旗|州|盟|省|师|团"
+)
+_ORGAN = re.compile(rf"[一-鿿㐀-䶿𠀀-𲎯\d〇·、（）()]*(?:{_ENDS})(?:[（(][一-鿿]{{2,12}}[)）])?")
+# Words of sentences and of other titles, none of which stands in the name of an organ.
+_PROSE = re.compile(
+    "根据|按照|依据|依照|遵照|为了|现将|现予|公布|印发|编制|撰写|汇报|如下|以及|关于|规定|要求|通知|附件|报告|年报|年度|总结|"
+    "条例|格式|政务公开工作|网站|门户|[的了]|\\d年|^[本该各全我](?:省|市|县|区|旗|镇|乡|街道|局|厅|委|办|院|级|单位|部门|机关)"
+)
+_JOINED = re.compile("^[由在对与和及]")  # 和示例县教育局, the rest of a broken line; 和田地区 and 和平县 are places
+_INFORMATION = re.compile("信息公开(?!办|工作办|中心|与政务公开办)")
+# 县教育局, 人民政府: hundreds are called so, and one address would hold them all. 镇江市, 市中区 are places.
+_NAMELESS = re.compile(
+    "(?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道)[^省市州盟县区旗镇乡]{0,16}"
+    "|(?:人民政府|政府|办公室|办公厅|委员会|办事处|管委会|机关|部门|全国|中央)+"
+)
+_COURT = re.compile("人民法院|人民检察院|检察院$|中级法院|高级法院")
+_UNIVERSITY = re.compile("(?:大学|学院|高等专科学校|高等职业学校)(?:[（(].*[)）])?$")
+_PUBLIC_BODY = re.compile(
+    "(?:医院|卫生院|学校|中学|小学|幼儿园|公司|集团|银行|水厂|电厂|福利院|敬老院|养老院|保健院|血站|急救中心)$"
+)
+
+
+def is_organ(name: str) -> bool:
+    """True for a name that tells one organ from others: 示例县教育局, 广州海关, 小铺乡; not 县教育局, 办公室 or prose."""
+    word = squeeze(name)
+    if not SHORTEST <= len(word) <= LONGEST or not _ORGAN.fullmatch(word):
+        return False
+    if len(re.findall("[（(]", word)) != len(re.findall("[)）]", word)):
+        return False
+    if is_prose(word) or _INFORMATION.search(word):
+        return False
+    placed = any(divisions.named(word[:end]) for end in range(2, min(len(word), _PLACE) + 1))
+    return placed or not (_NAMELESS.fullmatch(word) or _JOINED.match(word))
+
+
+def is_prose(text: str) -> bool:
+    """True when words of a sentence, or of another kind of title, stand in it."""
+    return bool(_PROSE.search(text))
+
+
+def kind_of(name: str) -> str:
+    """``court``, ``university`` or ``public-body`` for what is no administrative organ, else ""."""
+    word = squeeze(name)
+    if _COURT.search(word):
+        return "court"
+    if _UNIVERSITY.search(word):
+        return "university"
+    return "public-body" if _PUBLIC_BODY.search(word) else ""

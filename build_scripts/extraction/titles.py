@@ -1,0 +1,112 @@
+"""The title of a report: which lines print it, and what it says of the organ.
+
+A title may stand on one line or be broken over four, with 附件1 or 〔2025〕1号 above, the year first, last or in
+brackets. Every run of lines that ends as a title does is a candidate; the one that names most wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from build_scripts.content.organs import is_organ, is_prose
+from build_scripts.model import Block, Paragraph
+from build_scripts.wording import squeeze
+
+_LINES = 4  # over which a title is broken: organ, year, 政府信息公开, 工作年度报告
+_LONGEST = 80  # characters
+_YEAR = r"(?:(?:19|20)\d\d|二[〇○零０Ｏ][〇○零０Ｏ一二][〇○零０Ｏ一二三四五六七八九])年?度?"
+_REPORT = re.compile(
+    rf"(?:关于)?(?:(?:(?:政府|政务)?信息公开(?:工作)?(?:情况)?的?(?:{_YEAR})?(?:年度)?(?:工作)?(?:年度)?(?:情况)?的?(?:报告|年报|总结))"
+    rf"|政务公开(?:工作)?(?:情况)?的?(?:{_YEAR})?(?:年度(?:工作)?(?:情况)?报告|年报))"
+    rf"(?:[（(〔\[][^（()）]*[)）〕\]]|[—–\-]*{_YEAR})?$"
+)
+# Words before the name and behind it: 附件1：关于示例县教育局2024年…, 示例县教育局关于报送2024年….
+_BEFORE = re.compile(r"^(?:附件?\d*[:：.、]?|关于|《|[—–\-:：·])+")
+_BEHIND = re.compile(r"(?:关于(?:公布|发布|公开|报送|上报|印发)?|开展|的|》|[—–\-:：·])+$")
+_SENTENCE = re.compile(r"[。，,；;！!？?]")
+_PAIRS = ("《》", "（）", "()", "〔〕", "“”", "【】")
+_WRAPPED = 15  # characters: a line as long as this that ends no sentence goes on in the next
+FURNITURE = re.compile(
+    r"[>＞›»|｜【】]|^(?:索引号|发布|来源|时间|日期|浏览|字号|字体|作者|您?(?:现在|当前)?的?所?在?位置|首页|信息来源|信息分类|主题分类|公开方式|"
+    r"公开日期|成文日期|生成日期|文号|责任编辑|阅读|点击|打印|分享|保存|关闭|扫一扫|(?:标题|名称)[:：])"
+)
+
+
+def is_title(text: str) -> bool:
+    """True for text that ends as the title of such a report does: …政府信息公开工作年度报告."""
+    return bool(_REPORT.search(squeeze(text)))
+
+
+def title_agency(title: str) -> str:
+    """The name in a title once year and ``政府信息公开工作年度报告`` are taken away; "" when none is left."""
+    name = _BEFORE.sub("", _REPORT.sub("", squeeze(title)))
+    first, *rest = (_BEHIND.sub("", _BEFORE.sub("", part)) for part in re.split(_YEAR, name))
+    for part in rest:  # 广州海关2015年海关政府信息公开… says 海关 twice
+        first = first if first.endswith(part) else first + part
+    # 示例县人民政府信息公开工作年度报告: the one 政府 belongs to both.
+    return first + "政府" if first.endswith("人民") else first
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A run of lines that reads as a title, ``start`` … ``end`` in the list of lines."""
+
+    start: int
+    end: int
+    text: str
+    rank: tuple[bool, ...]
+
+
+def find_title(blocks: Sequence[Block], hint: str) -> tuple[str, set[int]]:
+    """The title among the blocks above the text, white space removed, and the indices of its paragraphs.
+
+    ``hint`` is the title that the file's own tags give; it stands in where the text prints none."""
+    lines = [(at, block, squeeze(block.text)) for at, block in enumerate(blocks) if isinstance(block, Paragraph)]
+    found = max(_candidates(lines, squeeze(hint)), key=lambda c: (c.rank, c.start - c.end, c.start), default=None)
+    if found is None:
+        return next((part for part in re.split(r"[_|｜>»–—\-]+", squeeze(hint)) if is_title(part)), ""), set()
+    start, end = found.start, found.end
+    # A cover prints it on lines of its own; above the text it comes again, cut otherwise: that one begins the report.
+    for later, size in ((at, n) for at in range(end, len(lines)) for n in range(1, _LINES + 1)):
+        if "".join(text for *_, text in lines[later : later + size]) == found.text:
+            start, end = later, later + size
+    return found.text, {at for at, *_ in lines[start:end]}
+
+
+def _candidates(lines: Sequence[tuple[int, Paragraph, str]], hint: str) -> Iterator[_Candidate]:
+    for start in range(len(lines)):
+        for end in range(start + 1, min(len(lines), start + _LINES) + 1):
+            run = lines[start:end]
+            text = "".join(line for *_, line in run)
+            if len(text) > _LONGEST or run[-1][0] - run[0][0] >= end - start:
+                break
+            if not is_title(text) or _SENTENCE.search(text) or not _balanced(text):
+                continue
+            if any(FURNITURE.search(line) for *_, line in run):
+                continue
+            agency = title_agency(text)
+            if is_prose(agency) or _goes_on(lines, start):
+                continue
+            rank = (
+                is_organ(agency),
+                bool(re.search(_YEAR, text)),
+                not agency or end - start == 1,
+                bool(hint) and text in hint,
+                any(block.level or block.centred for _, block, _ in run),
+            )
+            yield _Candidate(start, end, text, rank)
+
+
+def _balanced(text: str) -> bool:
+    """False for the middle of a sentence: 定》）和《关于印发中华人民共和国政府信息公开工作年度报告."""
+    return all(text.count(pair[0]) == text.count(pair[1]) for pair in _PAIRS)
+
+
+def _goes_on(lines: Sequence[tuple[int, Paragraph, str]], start: int) -> bool:
+    """True when the line is the rest of a sentence that the line before begins."""
+    if not start or lines[start][0] != lines[start - 1][0] + 1:
+        return False
+    before = lines[start - 1][2]
+    return len(before) >= _WRAPPED and bool(re.search("[，、,的和《（(]$", before))

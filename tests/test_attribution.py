@@ -1,0 +1,169 @@
+"""Who and when: titles as they are written, what may become the name of an organ, and the dates that count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from build_scripts.content.organs import is_organ, kind_of
+from build_scripts.content.registry import registry
+from build_scripts.extraction.attribution import Attribution, weigh
+from build_scripts.extraction.evidence import years_in
+from build_scripts.extraction.extract import read
+from build_scripts.extraction.identify import identify
+from build_scripts.extraction.titles import find_title, title_agency
+from build_scripts.model import Agency, Evidence, Paragraph, Place, Report
+
+PAIRS = Path(__file__).parent / "fixtures" / "reports"
+NOBODY = registry([])
+TITLE = "示例县甲镇人民政府2024年政府信息公开工作年度报告"
+
+
+def titled(*lines: str, hint: str = "") -> str:
+    return find_title([Paragraph(line, Place(line=n)) for n, line in enumerate(lines, 1)], hint)[0]
+
+
+PREAMBLE = (
+    "本年度报告根据《中华人民共和国政府信息公开条例》（以",
+    "下简称《条例》）、《示例省政府信息公开规定》（以下简称《规",
+    "定》）和《关于印发中华人民共和国政府信息公开工作年度报告",
+    "格式的通知》（国办公开办函〔2021〕30 号）的要求编制。",
+)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("示例县甲镇人民政府", "2024年政府信息公开工作年度报告"),
+        ("示例县甲镇人民政府2024年", "政府信息公开", "工作年度报告"),
+        ("示例县甲镇人民政府2024年政府信息公开", "工作年度报告", *PREAMBLE),
+        (*PREAMBLE[:1], TITLE, *PREAMBLE),
+        ("附件1", "示政办发〔2025〕1号", TITLE),
+        ("示例县人民政府门户网站", "首页 > 信息公开 > 年报", TITLE),
+        ("首页 > 信息公开 > " + TITLE, TITLE, "发布日期：2025-01-20 来源：甲镇"),
+        ("政府信息公开年报", "示例县甲镇人民政府2022年政府信息公开工作年度报告", TITLE),
+        ("示例县人民政府", TITLE),
+        ("示例县甲镇人民政府", "2024年政府信息公开工作年度报告", TITLE),
+    ],
+)
+def test_the_title_is_found(lines: tuple[str, ...]) -> None:
+    assert titled(*lines) == TITLE
+
+
+@pytest.mark.parametrize("at", range(1, len(PREAMBLE)))
+def test_a_line_of_the_preamble_is_no_title(at: int) -> None:
+    assert titled(*PREAMBLE[at:]) == titled(*PREAMBLE) == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        (TITLE, "示例县甲镇人民政府"),
+        ("2024年示例县某镇人民政府政府信息公开工作年度报告", "示例县某镇人民政府"),
+        ("广州海关2015年海关政府信息公开工作年度报告", "广州海关"),
+        ("广州海关2024年政府信息公开工作年度报告", "广州海关"),
+        ("示例县教育局关于2024年度政府信息公开工作情况的报告", "示例县教育局"),
+        ("关于示例县教育局2024年政府信息公开工作的年度报告", "示例县教育局"),
+        ("示例县教育局政府信息公开工作年度报告（2024年度）", "示例县教育局"),
+        ("示例县教育局政府信息公开2024年度报告", "示例县教育局"),
+        ("附件：示例县教育局2024年政府信息公开年报", "示例县教育局"),
+        ("示例县人民政府信息公开工作年度报告", "示例县人民政府"),
+        ("二〇二四年政府信息公开工作年度报告", ""),
+    ],
+)
+def test_the_name_in_a_title(title: str, name: str) -> None:
+    assert title_agency(title) == name
+    assert not name or is_organ(name)
+
+
+def test_years_in_brackets_count_and_numbers_of_documents_do_not() -> None:
+    assert years_in("示例县教育局政府信息公开工作年度报告（2024年度）") == [2024]
+    assert years_in("国办公开办函〔2021〕30号 示政办发[2025]1号") == []
+    assert years_in("二〇二四年政府信息公开工作年度报告") == [2024]
+
+
+ORGANS = """示例县某镇人民政府 小铺乡 广州海关 示例县辰局 海东市平安区古城回族乡 国家税务总局示例县税务局 滑县 北京市 上海市浦东新区
+示例省人力资源和社会保障厅 示例经济技术开发区管理委员会 示例高新区管委会 示例县公安局交通警察大队 市中区人民政府 青岛市市北区人民政府
+国务院办公厅政府信息与政务公开办公室 中国人民银行示例市中心支行 内蒙古自治区 第八师石河子市 一四三团 示例县残联 新疆生产建设兵团
+镇江市人民政府 乡宁县人民政府 全州县人民政府 和田地区行政公署 四季青镇 示例县农业农村局（示例县乡村振兴局） 教育部 海关总署 叶城县𠅤塘镇人民政府"""
+NO_ORGANS = """定》）和《关于印发中华人民共和国 县教育局 办公室 人民政府 县人民政府 区人民政府 本机关 附件1 现公布示例县 根据示例县 全县教育局
+示例县政府门户网站 2024年 中华人民共和国 县政府办 政府 镇人民政府 街道办事处 2024年政府 政府信息公开 工作情况 市委 局 和示例县教育局"""
+
+
+@pytest.mark.parametrize("name", ORGANS.split())
+def test_names_of_organs(name: str) -> None:
+    assert is_organ(name)
+
+
+@pytest.mark.parametrize("name", NO_ORGANS.split())
+def test_what_names_no_single_organ(name: str) -> None:
+    assert not is_organ(name)
+
+
+def test_organs_of_other_kinds() -> None:
+    assert kind_of("示例县人民法院") == kind_of("示例市人民检察院") == "court"
+    assert kind_of("示例大学") == kind_of("示例职业技术学院") == "university"
+    assert kind_of("示例县人民医院") == kind_of("示例水务集团") == kind_of("示例市第一中学") == "public-body"
+    assert kind_of("示例县教育局") == kind_of("示例县司法局") == kind_of("示例县烟草专卖局") == ""
+
+
+def said(*names: tuple[str, str], file_name: str = "x.html", register: tuple[Agency, ...] = ()) -> Attribution:
+    return weigh(tuple(Evidence("agency", name, source) for source, name in names), file_name, registry(register))
+
+
+@pytest.mark.parametrize(
+    ("names", "file_name", "agency"),
+    [
+        ([("标题", "示例县教育局"), ("落款", "示例县教育局办公室")], "x.html", "示例县教育局"),
+        ([("标题", "示例县人民政府"), ("落款", "示例县人民政府办公室")], "x.html", "示例县人民政府"),
+        ([("标题", "甲镇人民政府"), ("落款", "示例县甲镇人民政府")], "x.html", "示例县甲镇人民政府"),
+        ([("标题", "示例县甲乡"), ("落款", "示例县甲乡人民政府")], "x.html", "示例县甲乡人民政府"),
+        ([("标题", "县教育局"), ("落款", "示例县教育局")], "x.html", "示例县教育局"),
+        ([("标题", "县教育局"), ("落款", "县教育局")], "示例县教育局2024年报（第2版）.pdf", "示例县教育局"),
+        ([("标题", "定》）和《关于印发中华人民共和国")], "2024.pdf", ""),
+        ([("标题", "县教育局"), ("网页标签", "县政府办")], "年报.pdf", ""),
+        ([], "示例县教育局.pdf", "示例县教育局"),
+    ],
+)
+def test_only_what_names_an_organ_becomes_the_agency(names: list[tuple[str, str]], file_name: str, agency: str) -> None:
+    who = said(*names, file_name=file_name)
+    assert who.agency == agency
+    codes = [f.code for f in who.findings if f.code.startswith("agency")]
+    if names and names[0][1] not in agency:
+        assert codes, "why the title is not followed is said"
+
+
+def test_the_register_knows_names_that_nobody_could_tell() -> None:
+    known = Agency("lianhe", "示例协作组")
+    assert said(("标题", "示例协作组")).agency == ""
+    assert said(("标题", "示例协作组"), register=(known,)).registered == known
+
+
+# --------------------------------------------------------------------------- dates
+
+
+def dated(above: str = "", below: str = "") -> Report:
+    page = (PAIRS / "h13_html_plain.html").read_text(encoding="utf-8").replace("<p>2024年2月26日</p>", "")
+    page = page.replace("<h1", f"{above}<h1", 1).replace("</h1>", f"</h1>{below}", 1)
+    return identify(read(page.encode()), "x.html", NOBODY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>（2024年2月26日）</p>",
+        "<p>发布日期：2024-02-26　来源：区政府办　浏览次数：20240301</p>",
+        "<p>发布时间：2024年02月26日 10:30</p>",
+        "<table><tr><td>索引号</td><td>123/2024-1</td><td>发布日期</td><td>2024-02-26</td></tr></table>",
+        "<dl><dt>发布日期：</dt><dd>2024-02-26</dd></dl>",
+    ],
+)
+def test_a_date_beside_the_title_is_that_of_publication(line: str) -> None:
+    for report in (dated(below=line), dated(above=line) if "（" not in line else dated(below=line)):
+        assert report.published is not None and report.published.isoformat() == "2024-02-26"
+        assert report.agency == "示例区人民政府"
+
+
+def test_other_dates_are_not() -> None:
+    assert dated(below="<p>成立日期：2024-02-26，电话：2024-0226</p>").published is None
