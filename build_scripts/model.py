@@ -22,6 +22,8 @@ class Place:
 
     ``page`` is a PDF page, ``line`` a line of a text file (or the ordinal of the block in DOCX and
     HTML), ``table`` the ordinal of the grid in the original, ``row``/``column`` a cell of that grid.
+    ``box`` frames a cell of a PDF: left, top, right, bottom in points from the upper left corner of the page as it is
+    read (a page printed sideways is turned).
     """
 
     page: int | None = None
@@ -29,6 +31,7 @@ class Place:
     table: int | None = None
     row: int | None = None
     column: int | None = None
+    box: tuple[float, float, float, float] | None = None
 
 
 class State(StrEnum):

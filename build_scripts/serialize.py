@@ -128,12 +128,14 @@ def evidence_from(data: Mapping[str, Any]) -> tuple[Evidence, ...]:
 # --------------------------------------------------------------------------- parts
 
 
-def _place_to(place: Place | None) -> list[int | None] | None:
-    return [place.page, place.line, place.table, place.row, place.column] if place else None
+def _place_to(place: Place | None) -> list[Any] | None:
+    if not place:
+        return None
+    return [place.page, place.line, place.table, place.row, place.column, *([list(place.box)] if place.box else [])]
 
 
-def _place_from(item: list[int | None] | None) -> Place | None:
-    return Place(*item) if item else None
+def _place_from(item: list[Any] | None) -> Place | None:
+    return Place(*item[:5], *map(tuple, item[5:])) if item else None
 
 
 def _plainly(item: Answer | Correction) -> dict[str, str | None]:

@@ -26,6 +26,10 @@ _FONTS = (
     _font("LNUHNF+#CB#CE#CC#E5", 859, -141),
     _font("AUWCNV+TimesNewRomanPSMT", 891, -216),
 )
+# A font whose characters reach down, it says, as far below the line as others reach above it.
+_FONTS = (*_FONTS, _FONTS[0].replace("Ascent 880/Descent -120", "Ascent 200/Descent -800"))
+_OPACITIES = {0.15: "G", 0.5: "H"}
+FIRST = 3 + len(_FONTS)  # the object that is the first page
 TURNS = {0: "1 0 0 1", 90: "0 1 -1 0", 180: "-1 0 0 -1", 270: "0 -1 1 0", 45: ".7 .7 -.7 .7"}
 
 
@@ -40,11 +44,15 @@ class Sheet:
     notes: list[tuple[str, str]] = field(default_factory=list)  # (what the note is, its content stream)
 
     def text(self, x: float, top: float, text: str, size: float = 10, *, turn: int = 0, mode: int = 0, grey: float = 0,
-             tag: str = "", opacity: bool = False, font: int = 0) -> None:  # fmt: skip
+             tag: str = "", opacity: float = 1, font: int = 0, rise: float = 0,
+             clip: tuple[float, float, float, float] | None = None) -> None:  # fmt: skip
         """``top`` is that of the characters; ``mode`` 3 is invisible, ``tag`` marks the content."""
         y = self.height - top - 0.88 * size
-        show = f"BT /F{font} {size} Tf {mode} Tr {TURNS[turn]} {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj ET"
-        show = f"q {'/G gs ' if opacity else ''}{grey} g {show} Q"
+        show = f"/F{font} {size} Tf {mode} Tr {rise} Ts {TURNS[turn]} {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj"
+        show = f"q {f'/{_OPACITIES[opacity]} gs ' if opacity < 1 else ''}{grey} g BT {show} ET Q"
+        if clip:
+            x0, high, x1, low = clip
+            show = f"q {x0} {self.height - low} {x1 - x0} {low - high} re W n {show} Q"
         self.marks.append(f"{tag} BDC {show} EMC" if tag else show)
 
     def line(self, x0: float, top: float, x1: float, bottom: float, before: str = "") -> None:
@@ -52,6 +60,16 @@ class Sheet:
 
     def fill(self, x0: float, top: float, x1: float, bottom: float, grey: float = 0) -> None:
         self.marks.append(f"q {grey} g {x0} {self.height - bottom} {x1 - x0} {bottom - top} re f Q")
+
+    def picture(self, x0: float, top: float, x1: float, bottom: float) -> None:
+        """One grey pixel, drawn to fill the box."""
+        place = f"{x1 - x0} 0 0 {bottom - top} {x0} {self.height - bottom}"
+        self.marks.append(f"q {place} cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x80 EI Q")
+
+    def curve(self, x0: float, top: float, x1: float, bottom: float) -> None:
+        """A filled shape with a curved side, as characters are that were turned into outlines."""
+        y0, y1 = self.height - bottom, self.height - top
+        self.marks.append(f"{x0} {y0} m {x1} {y0} l {x1} {y1} {x1} {y1} {x0} {y1} c f")
 
     def table(self, rows: Sequence[Sequence[str]], top: float = 100, left: float = 60, wide: float = 60,
               high: float = 20, across: bool = True, down: bool = True) -> None:  # fmt: skip
@@ -69,6 +87,7 @@ class Sheet:
     def note(self, x: float, top: float, text: str, keys: str = "/Subtype/Widget") -> None:
         """A text of 10 points typed into a form."""
         low = self.height - top - 10
+        keys += f"/QuadPoints[{x} {low + 10} {x + 5} {low + 10} {x} {low} {x + 5} {low}]" if "StrikeOut" in keys else ""
         content = f"BT /F0 10 Tf 0 1.2 Td <{text.encode('utf-16-be').hex()}> Tj ET"
         self.notes.append((f"<</Type/Annot{keys}/Rect[{x} {low} {x + 100} {low + 10}]", content))
 
@@ -79,13 +98,12 @@ class Sheet:
 
 def pdf(*sheets: Sheet, info: str = "") -> bytes:
     """The file with these pages; ``info`` are the entries of its information dictionary."""
-    first = 3 + len(_FONTS)
-    fonts = "".join(f"/F{k} {3 + k} 0 R" for k in range(len(_FONTS)))
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
-        f"<</Type/Pages/Count {len(sheets)}/Kids[{' '.join(f'{first + 2 * k} 0 R' for k in range(len(sheets)))}]>>",
+        f"<</Type/Pages/Count {len(sheets)}/Kids[{' '.join(f'{FIRST + 2 * k} 0 R' for k in range(len(sheets)))}]>>",
         *_FONTS,
     ]
+    fonts = "".join(f"/F{k} {3 + k} 0 R" for k in range(len(_FONTS)))
     looks: list[str] = []
     for at, sheet in enumerate(sheets):
         notes = ""
@@ -94,12 +112,14 @@ def pdf(*sheets: Sheet, info: str = "") -> bytes:
                 f"<</Type/XObject/Subtype/Form/BBox[0 0 100 10]/Resources<</Font<</F0 3 0 R>>>>/Length {len(look)}>>"
                 f"stream\n{look}\nendstream"
             )
-            notes += f"{what}/AP<</N {first - 1 + 2 * len(sheets) + len(looks)} 0 R>>>>"
+            notes += what + (
+                ">>" if "StrikeOut" in what else f"/AP<</N {FIRST + 2 * len(sheets) + len(looks) - 1} 0 R>>>>"
+            )
         content = "\n".join(sheet.marks)
         objects.append(
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {sheet.width} {sheet.height}]/Contents {first + 1 + 2 * at} 0 R{sheet.keys}"
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {sheet.width} {sheet.height}]/Contents {FIRST + 1 + 2 * at} 0 R{sheet.keys}"
             f"/Annots[{notes}]"
-            f"/Resources<</Font<<{fonts}>>/ExtGState<</G<</ca .15>>>>>>>>"
+            f"/Resources<</Font<<{fonts}>>/ExtGState<</G<</ca .15>>/H<</ca .5>>>>>>>>"
         )
         objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
     objects += looks

@@ -23,7 +23,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("__main__",),
 )
 ROOMS = {
-    "pdfplumber": {"readers.pdf", "readers.pdf_marks"},
+    "pdfplumber": {"readers.pdf_miner"},
+    "pdfminer": {"readers.pdf_miner"},
+    "pypdfium2": {"readers.pdf"},
     "rapidocr": {"readers.ocr"},
     "xlrd": {"readers.xls"},
     "cv2": {"readers.scan"},

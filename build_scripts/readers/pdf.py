@@ -1,26 +1,22 @@
 """PDF with a text layer: ruled tables by their rules, tables without rules by position, and the text around them.
 
-Each page is interpreted once (``pdf_marks``); its rules make tables (``pdf_rules``), the characters outside them make
-lines and paragraphs (``pdf_lines``), and lines that stand in columns make tables all the same (``pdf_loose``).
+Each page is interpreted once (``pdf_miner``), and what of it is seen is told (``pdf_seen``); its rules make tables
+(``pdf_rules``, ``pdf_tables``), the characters outside them make lines and paragraphs (``pdf_lines``), and lines that
+stand in columns make tables all the same (``pdf_loose``).
 """
 
 from __future__ import annotations
 
-import io
-import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFEncryptionError
-from pdfminer.psexceptions import PSException
-from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+import pypdfium2
 
 from build_scripts.model import Block, Document, Grid, Refusal
-from build_scripts.readers import ocr
+from build_scripts.readers import ocr, pdf_miner
+from build_scripts.readers.pdf_apart import without_struck
 from build_scripts.readers.pdf_lines import (
     TextLine,
     column_of,
@@ -28,16 +24,17 @@ from build_scripts.readers.pdf_lines import (
     text_lines,
 )
 from build_scripts.readers.pdf_loose import loose_grids
-from build_scripts.readers.pdf_marks import UNKNOWN, Glyph, Marks, marks_of
+from build_scripts.readers.pdf_marks import UNKNOWN, Glyph, Marks, upright
 from build_scripts.readers.pdf_rules import Lattice, lattices
+from build_scripts.readers.pdf_seen import COVERED, HIDDEN, seen
 from build_scripts.readers.pdf_tables import VALUE, grid_of
 from build_scripts.wording import printed, squeeze
 
-# What pdfminer, pdfplumber and pypdfium2 raise over a damaged file beside exceptions of their own.
+# What pdfminer and pypdfium2 raise over a damaged file beside exceptions of their own.
 _BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RuntimeError)
 MAX_PAGES = 500
 FEW = 20  # characters: a page number, a stamp
-OUTLINES = 50_000  # bytes of drawing on a page without characters: text turned into outlines (转曲)
+OUTLINES = 300  # drawings on a page without characters: text turned into outlines (转曲), a few for each character
 LARGEST = 1300.0  # points: pages larger than A3 are drawn smaller
 _PAGE_NUMBER = re.compile(
     r"^[-—–·\s]*\d{1,3}[-—–·\s]*$|^第?\d{1,3}页?[/，,共]*\d{0,3}页?$|^-?\d{1,3}/\d{1,3}-?$", re.IGNORECASE
@@ -58,42 +55,43 @@ class _PageParts:
 
 
 def read_pdf(data: bytes) -> Document:
-    """Pages that are pictures are recognised when ``nianbao[ocr]`` is installed; without it they are told, unread.
+    """Pages that are pictures are read from the text that a scanner has laid beneath them, as a draft; without it they
+    are recognised when ``nianbao[ocr]`` is installed, and told, unread, when it is not.
 
     Raises ``Refusal``: truncated, damaged, encrypted, scanned, unrecognised, garbage, too-large."""
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # hundreds of lines about fonts otherwise
     if b"%%EOF" not in data[-4096:]:
         raise Refusal("truncated")
     pages: list[_PageParts] = []
     pictures: list[int] = []
+    layered: list[int] = []
     try:
-        with pdfplumber.open(io.BytesIO(data)) as pdf:
-            if len(pdf.pages) > MAX_PAGES:
-                raise Refusal("too-large")
-            tables = 0
-            for number, page in enumerate(pdf.pages, 1):
-                marks = marks_of(page.page_obj, pdf.rsrcmgr)
-                parts = _page(marks, number, tables)
-                if parts.characters < FEW and _is_picture(marks, page):
-                    pictures.append(number)
-                    parts = _recognised(page, number, tables) if ocr.name() else parts
-                tables += len(parts.grids)
-                pages.append(parts)
+        tables = 0
+        for number, marks in enumerate(map(upright, seen(pdf_miner.pages(data, MAX_PAGES))), 1):
+            picture = len(marks.glyphs) < FEW and _is_picture(marks)
+            if picture and (layer := _layer(marks)):
+                layered.append(number)
+                parts = _page(layer, number, tables)
+            elif picture:
+                pictures.append(number)
+                parts = _recognised(data, number, tables) if ocr.name() else _page(marks, number, tables)
+            else:
+                parts = _page(without_struck(marks), number, tables)
+            tables += len(parts.grids)
+            pages.append(parts)
     except Refusal:
         raise
-    except (PdfminerException, MalformedPDFException, PSException) as error:
-        if any(isinstance(e, PDFEncryptionError) for e in (error, *error.args)):
-            raise Refusal("encrypted") from error
-        raise Refusal("damaged", why="PDF 结构损坏") from error
     except _BROKEN as error:
         raise Refusal("damaged", why="PDF 结构损坏") from error
     _refuse_unreadable(pages, pictures)
-    blocks = tuple(_blocks(pages))
-    if not pictures:
-        return Document(blocks, "pdf")
-    if ocr.name():
-        return Document(blocks, f"pdf+{ocr.name()}", doubts=(("source.scan", f"{spans(pictures)}是图片"),))
-    return Document(blocks, "pdf", doubts=(("source.picture", spans(pictures)),))
+    doubts = []
+    if layered:
+        doubts.append(("source.scan", f"{spans(layered)}是图片，下面另有一层看不见的文字，本馆读的是这一层"))
+    if pictures:
+        doubts.append(
+            ("source.scan", f"{spans(pictures)}是图片") if ocr.name() else ("source.picture", spans(pictures))
+        )
+    reader = f"pdf+{ocr.name()}" if pictures and ocr.name() else "pdf"
+    return Document(tuple(_blocks(pages)), reader, doubts=tuple(doubts))
 
 
 def spans(numbers: Iterable[int]) -> str:
@@ -126,23 +124,30 @@ def _page(marks: Marks, number: int, tables_before: int) -> _PageParts:
     """Tables and lines of one page."""
     found: list[tuple[Lattice, Grid, list[Glyph]]] = []
     outside = marks.glyphs
-    pale = [] if any(_HAN.match(g.text) for g in marks.pale) else marks.pale  # words so pale are a watermark
     for lattice in lattices(marks.rules, marks.shades):
         inside = [g for g in outside if lattice.holds((g.x0 + g.x1) / 2, g.middle)]
-        grid = grid_of(lattice, inside, pale, number)
+        grid = grid_of(lattice, inside, marks, number)
         if grid is not None:
             found.append((lattice, grid, inside))
             taken = set(map(id, inside))
             outside = [g for g in outside if id(g) not in taken]
-    lines = text_lines(outside, number, [lattice.ys[0] for lattice, _, _ in found])
+    lines = _lines(outside, marks, number, found)
     heads = [item for item in found if not _has_figures(item[1]) and _goes_on(item[0], lines)]
     if heads:
         found = [item for item in found if item not in heads]
         outside = [*outside, *(glyph for _, _, inside in heads for glyph in inside)]
-        lines = text_lines(outside, number, [lattice.ys[0] for lattice, _, _ in found])
+        lines = _lines(outside, marks, number, found)
     text = printed("".join(g.text for g in marks.glyphs))
     grids = [(lattice.ys[0], grid) for lattice, grid, _ in found]
     return _parts(marks.width, marks.height, grids, lines, text, tables_before)
+
+
+def _lines(
+    glyphs: Sequence[Glyph], marks: Marks, number: int, found: Sequence[tuple[Lattice, Grid, list[Glyph]]]
+) -> list[TextLine]:
+    frames = [lattice for lattice, _, _ in found]
+    struck = [g for g in marks.struck if not any(f.holds((g.x0 + g.x1) / 2, g.middle) for f in frames)]
+    return text_lines(glyphs, number, [frame.ys[0] for frame in frames], struck)
 
 
 def _has_figures(grid: Grid) -> bool:
@@ -188,25 +193,30 @@ def _numbered(grid: Grid, table: int) -> Grid:
 # --------------------------------------------------------------------------- a page without text
 
 
-def _is_picture(marks: Marks, page: Any) -> bool:
-    """Pictures cover most of the page (a scanner may cut one sheet into strips), or a drawing fills it."""
+def _is_picture(marks: Marks) -> bool:
+    """Pictures cover most of the page (a scanner may cut one sheet into strips), or drawings fill it."""
     area = 0.0
-    for x0, top, x1, bottom in marks.pictures:
+    for x0, top, x1, bottom in (picture.box for picture in marks.pictures):
         area += max(min(x1, marks.width) - max(x0, 0), 0) * max(min(bottom, marks.height) - max(top, 0), 0)
-    if area > 0.4 * marks.width * marks.height:
-        return True
-    return sum(len(stream.get_data()) for stream in page.page_obj.contents) > OUTLINES
+    return area > 0.4 * marks.width * marks.height or len(marks.drawings) > OUTLINES
 
 
-def _recognised(page: Any, number: int, tables_before: int) -> _PageParts:
+def _layer(marks: Marks) -> Marks | None:
+    """The page with the text that lies under its picture (双层 PDF), made for searching: nobody has seen it."""
+    under = [g._replace(why="") for g in marks.unseen if g.why in (HIDDEN, COVERED)]
+    return replace(marks, glyphs=[*marks.glyphs, *under], unseen=[]) if len(under) >= FEW else None
+
+
+def _recognised(data: bytes, number: int, tables_before: int) -> _PageParts:
     """The page drawn as a picture and read by machine."""
     import numpy as np
 
     from build_scripts.readers.scan import DPI, scanned
 
-    drawn = page.to_image(resolution=min(DPI, DPI * LARGEST / max(page.width, page.height, 1)))
-    page.close()
-    found = scanned(np.asarray(drawn.original.convert("L")), number)
+    page = pypdfium2.PdfDocument(data)[number - 1]
+    scale = min(DPI, DPI * LARGEST / max(*page.get_size(), 1)) / 72
+    drawn = page.render(scale=scale, grayscale=True, prefer_bgrx=False)
+    found = scanned(np.asarray(drawn.to_pil().convert("L")), number)
     return _parts(found.width, found.height, found.grids, found.lines, found.text, tables_before)
 
 

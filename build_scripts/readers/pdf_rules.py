@@ -35,6 +35,11 @@ class Lattice:
     def box(self) -> Box:
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
+    def box_of(self, corner: tuple[int, int]) -> Box:
+        """The cell with that upper left corner."""
+        (r, c), (tall, wide) = corner, self.cells[corner]
+        return self.xs[c], self.ys[r], self.xs[c + wide], self.ys[r + tall]
+
     def holds(self, x: float, y: float) -> bool:
         x0, top, x1, bottom = self.box
         return x0 - 1 <= x <= x1 + 1 and top - 1 <= y <= bottom + 1
@@ -69,8 +74,8 @@ def _shaded(rules: Sequence[Rule], shades: Sequence[Box]) -> list[Lattice]:
 
 
 def _found(rules: Sequence[Rule]) -> list[Lattice]:
-    across = _joined([r for r in rules if r.across])
-    down = _joined([r for r in rules if not r.across])
+    across = joined([r for r in rules if r.across])
+    down = joined([r for r in rules if not r.across])
     return [lattice for a, d in _frames(across, down) if len((lattice := _lattice(a, d)).cells) > 1]
 
 
@@ -78,7 +83,7 @@ def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] - SNAP and b[0] < a[2] - SNAP and a[1] < b[3] - SNAP and b[1] < a[3] - SNAP
 
 
-def _joined(rules: Sequence[Rule]) -> list[Rule]:
+def joined(rules: Sequence[Rule], least: float = SHORT) -> list[Rule]:
     """Pieces on one line made whole (dashes, dots, the sides of neighbouring cells); what stays short is dropped."""
     found: list[Rule] = []
     rules = sorted(rules, key=lambda r: r.at)
@@ -96,7 +101,7 @@ def _joined(rules: Sequence[Rule]) -> list[Rule]:
                 found.append(whole)
                 whole = piece
         found.append(whole)
-    return [rule for rule in found if rule.end - rule.start > SHORT]
+    return [rule for rule in found if rule.end - rule.start > least]
 
 
 def _frames(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:

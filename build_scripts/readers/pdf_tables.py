@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
+from build_scripts.readers.pdf_apart import CROSSED, TYPED, figure_of, pictured, unseen_besides
 from build_scripts.readers.pdf_lines import UNDECODED, Word, overprinted, rows_of, set_upright, tracking, words_of
-from build_scripts.readers.pdf_marks import UNKNOWN, UPRIGHT, Glyph
+from build_scripts.readers.pdf_marks import UNKNOWN, UPRIGHT, Box, Glyph, Marks
 from build_scripts.readers.pdf_rules import Lattice
+from build_scripts.readers.pdf_seen import PALE
+from build_scripts.wording import besides
 
 OVERPRINTED = "文字重叠，可能有误"
 BROKEN = "表格的框线不完整，按位置识别"
-PALE = "印得极浅，可能是水印"
+HARDLY_SEEN = "印得极浅，可能是水印"
 STRADDLES = "数字跨过框线，可能有误"
 VALUE = re.compile(r"^[+\-]?[\d,.]+$|^[/／\-—–]+$|^[增减]\d+$|^\d[\d.,]*(?:万元|元|件|项)$")
 _MANY = 3  # values in a line of one cell, or lines of values in a cell: rules are missing
@@ -24,26 +27,26 @@ _Corner = tuple[int, int]
 
 @dataclass(slots=True)
 class _Content:
-    """What stands in a cell: its lines of characters, and why its text may be wrong."""
+    """What stands in a cell: its lines of characters, why its text may be wrong, and what stands there beside text."""
 
     lines: list[list[Glyph]]
-    doubt: str = ""
+    doubts: list[str] = field(default_factory=list)
+    opaque: str = ""
+
+    def text(self, spacing: float) -> str:
+        return "\n".join(" ".join(word for _, _, word in line) for line in self.words(spacing)).strip()
 
     def words(self, spacing: float) -> list[list[Word]]:
         return [words_of(line, spacing) for line in self.lines]
 
 
-def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], pale: Sequence[Glyph], page: int) -> Grid | None:
+def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int) -> Grid | None:
     """Cells of a ruled table with their text; a merged cell stands once, ``None`` where it covers others.
 
-    Figures in ``pale`` characters are read where a cell holds nothing else: a nought printed in light grey is no blank.
+    Figures in pale characters are read where a cell holds nothing else: a nought printed in light grey is no blank.
     ``None`` where the frame holds no table: one filled cell a row at the most, or rows of figures that no rule parts
     into columns."""
-    contents = _contents(lattice, glyphs)
-    for corner, content in _contents(lattice, [g for g in pale if lattice.holds(g.x0, g.middle)]).items():
-        if corner not in contents:
-            content.doubt = PALE
-            contents[corner] = content
+    contents = _contents(lattice, glyphs, marks)
     spacing = tracking(line for content in contents.values() for line in content.lines)
     rows: list[list[GridCell | None]] = []
     unparted = 0
@@ -53,9 +56,12 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], pale: Sequence[Glyph], pa
             if (r, c) not in lattice.cells:
                 row.append(None)
                 continue
-            text, doubt = _text(contents.get((r, c)), spacing)
-            doubt = doubt or (BROKEN if (r, c) in lattice.odd and text else "")
-            row.append(GridCell(text, Place(page=page), doubt))
+            content = contents.get((r, c), _Content([]))
+            text = content.text(spacing)
+            doubts = [*content.doubts, UNDECODED if UNKNOWN in text else ""]
+            doubts += [BROKEN] if (r, c) in lattice.odd and text and not any(doubts) else []
+            place = Place(page=page, box=_rounded(lattice.box_of((r, c))))
+            row.append(GridCell(text, place, "；".join(filter(None, doubts)), content.opaque))
         for part in _parted(row, lattice, r, contents, spacing):
             unparted += sum(_unparted(cell.text) for cell in part if cell)
             rows.append(part)
@@ -63,15 +69,17 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], pale: Sequence[Glyph], pa
         return None
     return Grid(
         tuple(
-            tuple(
-                cell and GridCell(cell.text, Place(page=page, row=r, column=c), cell.doubt)
-                for c, cell in enumerate(row, 1)
-            )
+            tuple(cell and replace(cell, place=replace(cell.place, row=r, column=c)) for c, cell in enumerate(row, 1))
             for r, row in enumerate(rows, 1)
         ),
         GridKind.RULED,
-        Place(page=page),
+        Place(page=page, box=_rounded(lattice.box)),
     )
+
+
+def _rounded(box: Box) -> Box:
+    x0, top, x1, bottom = (round(v, 1) for v in box)
+    return x0, top, x1, bottom
 
 
 def _unparted(text: str) -> bool:
@@ -83,18 +91,44 @@ def _unparted(text: str) -> bool:
     )
 
 
-def _contents(lattice: Lattice, glyphs: Sequence[Glyph]) -> dict[_Corner, _Content]:
-    inside: dict[_Corner, list[Glyph]] = {}
-    for glyph in glyphs:
-        inside.setdefault(lattice.at((glyph.x0 + glyph.x1) / 2, glyph.middle), []).append(glyph)
+def _contents(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict[_Corner, _Content]:
+    inside, struck, unseen = (_by_cell(lattice, some) for some in (glyphs, marks.struck, marks.unseen))
+    opaque = pictured(lattice, marks, inside)
     contents = {}
-    for corner, part in inside.items():
+    for corner in inside.keys() | struck.keys() | unseen.keys() | opaque.keys():
+        part, gone, hidden = (some.get(corner, []) for some in (inside, struck, unseen))
+        what, beside = opaque.get(corner, ("", ""))
+        doubts = [besides(["".join(g.text for g in sorted(gone))]), beside]
+        if not part and (pale := [g for g in hidden if g.why == PALE]):
+            part, hidden = pale, [g for g in hidden if g.why != PALE]
+            doubts.append(HARDLY_SEEN)
+        if "".join(g.text for g in sorted(hidden)) != "".join(g.text for g in sorted(part)):
+            doubts.append(unseen_besides(sorted(hidden)))
         if any(g.turn != UPRIGHT for g in part):
             part = set_upright(part)
+        elif part:
+            part, marked = figure_of(part)
+            doubts.append(marked)
+            part += [g._replace(text="") for g in gone]  # their place is no gap between two numbers
+        if any(g.text.isdigit() and g in marks.crossed for g in part):
+            doubts.append(CROSSED)
+        if marks.typed is not None and any(g.order >= marks.typed for g in part):
+            doubts.append(TYPED)
         lines = rows_of(part)
-        contents[corner] = _Content(lines, OVERPRINTED if any(map(overprinted, lines)) else "")
+        if any(map(overprinted, lines)):
+            doubts.append(OVERPRINTED)
+        contents[corner] = _Content(lines, doubts, what)
     _straddling(lattice, contents)
     return contents
+
+
+def _by_cell(lattice: Lattice, glyphs: Iterable[Glyph]) -> dict[_Corner, list[Glyph]]:
+    found: dict[_Corner, list[Glyph]] = {}
+    for glyph in glyphs:
+        x = (glyph.x0 + glyph.x1) / 2
+        if lattice.holds(x, glyph.middle):
+            found.setdefault(lattice.at(x, glyph.middle), []).append(glyph)
+    return found
 
 
 def _straddling(lattice: Lattice, contents: dict[_Corner, _Content]) -> None:
@@ -114,14 +148,7 @@ def _straddling(lattice: Lattice, contents: dict[_Corner, _Content]) -> None:
             for level in (-1, 0, 1):
                 first, other = starts.get((round(last.middle) + level, r), (last, content))
                 if other is not content and abs(first.x0 - last.x1) < 0.1 * last.size:
-                    content.doubt = other.doubt = STRADDLES
-
-
-def _text(content: _Content | None, spacing: float) -> tuple[str, str]:
-    if content is None:
-        return "", ""
-    text = "\n".join(" ".join(word for _, _, word in line) for line in content.words(spacing)).strip()
-    return text, content.doubt or (UNDECODED if UNKNOWN in text else "")
+                    content.doubts = other.doubts = [STRADDLES]
 
 
 # --------------------------------------------------------------------------- rules that are not there

@@ -1,0 +1,195 @@
+"""What stands in a cell beside its figure and is no part of it: note marks, struck-out digits, unseen ink, pictures.
+
+Size, baseline and colour of each character against its neighbours in the cell decide. What is kept apart is quoted.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from build_scripts.readers.pdf_lines import RAISED, SMALLER, rows_of
+from build_scripts.readers.pdf_marks import UPRIGHT, Box, Glyph, Marks, Patch, Rule
+from build_scripts.readers.pdf_rules import Lattice, joined
+from build_scripts.wording import besides, is_value
+
+WRAPPED = 0.8  # of the size: a baseline so far below is that of another line
+THROUGH = 0.12, 0.62  # of the size above the baseline: a line there runs through the character; digits reach to 0.72
+NARROW = 2.0  # points: the digits of the smallest print are wider
+OVERHANG = 0.7  # of the size: how far a line that strikes out may reach beyond the characters
+SHADED = 0.25  # difference of lightness inside one number: grey beside black, red beside black
+SPECK = 3.0  # points: pictures and drawings smaller than that are no content
+CORNER = 8.0  # points: the rounded corner of a frame
+BACKGROUND = 0.4  # of the page: a picture so large is no content of cells
+INSIDE = 0.5  # of a picture: what lies less in the table than that belongs beside it (a seal on the signature)
+COVERS = 0.25  # of the cell, or of the picture: less is the margin of a neighbour
+
+PICTURE, DRAWING = "图片", "图形"
+CROSSED = "有线穿过这一格的文字，可能是划去的"
+UNEVEN = "同一个数里的字深浅不同，可能有一部分不是数字的内容"
+TYPED = "这一格的内容是表单控件或批注里填的"
+BESIDE = "格内另有{}，里面可能有数字"
+
+_Corner = tuple[int, int]
+
+
+def unseen_besides(glyphs: Iterable[Glyph]) -> str:
+    """The doubt about a cell in which characters stand that nobody sees."""
+    words: dict[str, str] = {}
+    for glyph in glyphs:
+        words[glyph.why] = words.get(glyph.why, "") + glyph.text
+    said = "、".join(f"“{text}”（{why}）" for why, text in words.items())
+    return f"格内另有看不见的{said}，没有算进去" if said else ""
+
+
+# --------------------------------------------------------------------------- lines through characters
+
+
+def without_struck(marks: Marks) -> Marks:
+    """The page without the lines that strike characters out, and without those characters."""
+    glyphs = sorted((g for g in marks.glyphs if g.turn == UPRIGHT), key=lambda g: g.base)
+    bases = [g.base for g in glyphs]
+    tallest = max((g.size for g in glyphs), default=0.0)
+    out: set[Glyph] = set()
+    crossed: set[Glyph] = set()
+    strikes: list[Rule] = []
+    for rule in joined([r for r in marks.rules if r.across and not r.edge], least=NARROW):
+        near = glyphs[bisect_left(bases, rule.at) : bisect_right(bases, rule.at + THROUGH[1] * tallest)]
+        through = [g for g in near if _runs_through(rule, g)]
+        if not through:
+            continue
+        reach = OVERHANG * max(g.size for g in through)
+        if min(g.x0 for g in through) - reach <= rule.start and rule.end <= max(g.x1 for g in through) + reach:
+            strikes.append(rule)
+            out.update(through)
+        else:
+            crossed.update(through)
+    return replace(
+        marks,
+        glyphs=[g for g in marks.glyphs if g not in out] if out else marks.glyphs,
+        rules=[r for r in marks.rules if not any(_part_of(r, strike) for strike in strikes)],
+        struck=sorted(out),
+        crossed=frozenset(crossed),
+    )
+
+
+def _runs_through(rule: Rule, glyph: Glyph) -> bool:
+    height = (glyph.base - rule.at) / glyph.size
+    shared = min(rule.end, glyph.x1) - max(rule.start, glyph.x0)
+    return THROUGH[0] <= height <= THROUGH[1] and shared >= 0.5 * (glyph.x1 - glyph.x0)
+
+
+def _part_of(rule: Rule, whole: Rule) -> bool:
+    return rule.across and abs(rule.at - whole.at) <= 1 and whole.start <= rule.start and rule.end <= whole.end
+
+
+# --------------------------------------------------------------------------- characters in a cell
+
+
+def figure_of(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], str]:
+    """The characters of a cell without note marks (smaller, raised or lowered), and the doubt. Only beside a figure:
+    a label keeps all of its characters."""
+    size = max(g.size for g in glyphs)
+    large = [g for g in glyphs if g.size >= SMALLER * size]
+    kept = [g for line in _lines(large) for g in _level(line)]
+    texts = ["".join(g.text for g in line) for line in rows_of(kept)]
+    if not all(map(is_value, texts)):
+        return list(glyphs), ""
+    mine = set(map(id, kept))
+    aside = sorted((g for g in glyphs if id(g) not in mine), key=lambda g: g.x0)
+    doubts = [besides(["".join(g.text for g in aside)])]
+    tones = [g.tone for g in kept]
+    if max(tones) - min(tones) > SHADED:
+        doubts.append(UNEVEN)
+    return kept, "；".join(filter(None, doubts))
+
+
+def _lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Characters by line, whether raised in it or not."""
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: g.base):
+        if lines and glyph.base - lines[-1][0].base < WRAPPED * glyph.size:
+            lines[-1].append(glyph)
+        else:
+            lines.append([glyph])
+    return lines
+
+
+def _level(line: Sequence[Glyph]) -> list[Glyph]:
+    """Those on the baseline of most; of two, on that of the first: a mark follows its figure."""
+    first = min(line, key=lambda g: g.x0)
+
+    def level(at: Glyph) -> list[Glyph]:
+        return [g for g in line if abs(g.base - at.base) <= RAISED * g.size]
+
+    return max((level(at) for at in (first, *line)), key=len)
+
+
+# --------------------------------------------------------------------------- pictures and drawings
+
+
+def pictured(lattice: Lattice, marks: Marks, glyphs: dict[_Corner, list[Glyph]]) -> dict[_Corner, tuple[str, str]]:
+    """(what stands there and is no text, doubt) of the cells that pictures and drawings cover."""
+    found: dict[_Corner, tuple[str, str]] = {}
+    for patch in marks.pictures:
+        for corner in _under(patch, lattice, marks, glyphs):
+            found[corner] = _said(patch, PICTURE, glyphs.get(corner, []))
+    for drawing in marks.drawings:
+        x, y = (drawing.x0 + drawing.x1) / 2, (drawing.top + drawing.bottom) / 2
+        if max(drawing.x1 - drawing.x0, drawing.bottom - drawing.top) < SPECK or not lattice.holds(x, y):
+            continue
+        corner = lattice.at(x, y)
+        if _fits(drawing, lattice.box_of(corner)):
+            found.setdefault(corner, _said(drawing, DRAWING, glyphs.get(corner, [])))
+    return {corner: said for corner, said in found.items() if any(said)}
+
+
+def _said(patch: Patch, what: str, glyphs: Sequence[Glyph]) -> tuple[str, str]:
+    """Nothing, when it is the ground that the characters stand on."""
+    if not glyphs:
+        return what, ""
+    if all(_holds(patch.box, g) for g in glyphs) and any(g.order > patch.order for g in glyphs):
+        return "", ""
+    return "", BESIDE.format(what)
+
+
+def _under(patch: Patch, lattice: Lattice, marks: Marks, glyphs: dict[_Corner, list[Glyph]]) -> list[_Corner]:
+    """The cells whose content a picture may be; none for the ground of a page or a table, and for a seal beside it."""
+    area = _area(patch.box)
+    if min(patch.x1 - patch.x0, patch.bottom - patch.top) < SPECK or area > BACKGROUND * marks.width * marks.height:
+        return []
+    if _shared(patch.box, lattice.box) < INSIDE * area:
+        return []
+    cells = []
+    for corner in lattice.cells:
+        box = lattice.box_of(corner)
+        if _shared(patch.box, box) >= COVERS * min(area, _area(box)):
+            cells.append(corner)
+    printed_over = [corner for corner in cells if any(_holds(patch.box, g) for g in glyphs.get(corner, []))]
+    return [] if len(printed_over) > 1 else cells
+
+
+def _fits(drawing: Patch, cell: Box) -> bool:
+    """Inside the cell, not its frame, not the rounded corner of one."""
+    x0, top, x1, bottom = cell
+    if drawing.x0 < x0 - 1 or drawing.top < top - 1 or drawing.x1 > x1 + 1 or drawing.bottom > bottom + 1:
+        return False
+    wide, tall = drawing.x1 - drawing.x0, drawing.bottom - drawing.top
+    if wide > 0.8 * (x1 - x0) and tall > 0.8 * (bottom - top):
+        return drawing.line
+    at_side = drawing.x0 < x0 + 1.5 or drawing.x1 > x1 - 1.5
+    at_end = drawing.top < top + 1.5 or drawing.bottom > bottom - 1.5
+    return not (at_side and at_end and max(wide, tall) < CORNER)
+
+
+def _holds(box: Box, glyph: Glyph) -> bool:
+    return box[0] <= (glyph.x0 + glyph.x1) / 2 <= box[2] and box[1] <= glyph.middle <= box[3]
+
+
+def _area(box: Box) -> float:
+    return max(box[2] - box[0], 0) * max(box[3] - box[1], 0)
+
+
+def _shared(a: Box, b: Box) -> float:
+    return _area((max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])))

@@ -1,0 +1,316 @@
+"""A page as pdfminer interprets it: the engine of reference, and the one for pages that have more than text and rules.
+
+Slanted text and what the file itself marks as a running head leave no mark. That needs no second pass and no objects
+beside ``Glyph``.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdevice import PDFTextDevice
+from pdfminer.pdfdocument import PDFEncryptionError
+from pdfminer.pdffont import PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.psexceptions import PSException
+from pdfminer.psparser import PSLiteral, literal_name
+from pdfminer.utils import apply_matrix_rect, mult_matrix
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+from build_scripts.model import Refusal
+from build_scripts.readers.pdf_marks import BELOW, DOWN, OVER, UNKNOWN, UP, UPRIGHT, Box, Glyph, Painted, Patch, Rule
+from build_scripts.readers.pdf_seen import CLIPPED, FAINT, HIDDEN, TRANSPARENT
+
+_NOT_SHOWN = 2 | 32  # flags of a note: hidden, not shown
+_ADDED = ("Widget", "FreeText", "StrikeOut", "Line", "Ink", "Stamp", "Square", "Redact")  # notes that print themselves
+_INKS = ("Separation", "DeviceN")  # 1 is full ink, not white
+_OPEN = (-1e6, -1e6, 1e6, 1e6)
+
+
+class _Interpreter(PDFPageInterpreter):
+    """pdfminer's, which leaves opacity (``gs``) and clipping (``W``) to others."""
+
+    def __init__(self, manager: PDFResourceManager, device: _Painter) -> None:
+        super().__init__(manager, device)
+        self.painter = device
+
+    def init_state(self, ctm: Any) -> None:
+        super().init_state(ctm)
+        self.base = self.painter.opacity  # a form drawn faintly is faint, whatever it says itself
+        self.states: list[tuple[float, bool, Box]] = []
+
+    def do_q(self) -> None:
+        super().do_q()
+        self.states.append(self.painter.state)
+
+    def do_Q(self) -> None:
+        super().do_Q()
+        if self.states:
+            self.painter.state = self.states.pop()
+
+    def do_gs(self, name: Any) -> None:
+        states = resolve1(self.resources.get("ExtGState"))
+        state = resolve1(states.get(literal_name(name))) if isinstance(states, dict) else None
+        if not isinstance(state, dict):
+            return
+        opacity, blend, mask = (resolve1(state.get(key)) for key in ("ca", "BM", "SMask"))
+        if isinstance(opacity, (int, float)):
+            self.painter.opacity = self.base * float(opacity)
+        if blend is not None or mask is not None:
+            plain = blend is None or (isinstance(blend, PSLiteral) and literal_name(blend) in ("Normal", "Compatible"))
+            self.painter.blended = not plain or isinstance(mask, dict)
+
+    def do_F(self) -> None:
+        self.do_f()
+
+    def do_W(self) -> None:
+        self.painter.clip_to(self.curpath)
+
+    def do_W_a(self) -> None:
+        self.painter.clip_to(self.curpath)
+
+    def do_Do(self, xobjid_arg: Any) -> None:
+        before = self.painter.state
+        super().do_Do(xobjid_arg)
+        self.painter.state = before
+
+
+class _Painter(PDFTextDevice):
+    """Collects ``Painted``. ``matrix`` of a character maps its own space to the page, origin at the lower left."""
+
+    def __init__(self, manager: PDFResourceManager) -> None:
+        super().__init__(manager)
+        self.painted = Painted(0, 0)
+        self.opacity = 1.0
+        self.blended = False
+        self.clip: Box = _OPEN
+        self.order = 0
+        self.tags: list[bool] = []
+
+    @property
+    def state(self) -> tuple[float, bool, Box]:
+        return self.opacity, self.blended, self.clip
+
+    @state.setter
+    def state(self, state: tuple[float, bool, Box]) -> None:
+        self.opacity, self.blended, self.clip = state
+
+    def begin_page(self, page: Any, ctm: Any) -> None:
+        self.base = ctm
+        x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
+        self.painted = Painted(abs(x1 - x0), abs(y1 - y0))
+        left, low, right, high = apply_matrix_rect(ctm, page.cropbox or page.mediabox)
+        self.crop = (left - 1, self.painted.height - high - 1, right + 1, self.painted.height - low + 1)
+
+    def clip_to(self, path: Sequence[Any]) -> None:
+        """Only the frame of a clip counts: what lies outside it is surely not seen."""
+        points = [part[i : i + 2] for part in path for i in range(1, len(part) - 1, 2)]
+        if points and self.ctm is not None:
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            self._clip(apply_matrix_rect(self.ctm, (min(xs), min(ys), max(xs), max(ys))))
+
+    def begin_figure(self, name: Any, bbox: Any, matrix: Any) -> None:
+        assert self.ctm is not None
+        self._clip(apply_matrix_rect(mult_matrix(matrix, self.ctm), bbox))
+
+    def _clip(self, rect: Any) -> None:
+        x0, y0, x1, y1 = rect
+        height, (left, top, right, bottom) = self.painted.height, self.clip
+        self.clip = (max(left, x0), max(top, height - y1), min(right, x1), min(bottom, height - y0))
+
+    def _patch(self, solid: bool, tone: float | None) -> Patch:
+        return Patch(*self.clip, self.order, solid and self.opacity > 0.9 and not self.blended, tone)
+
+    # ----------------------------------------------------------------------- what the file says of itself
+
+    def begin_tag(self, tag: Any, props: Any = None) -> None:
+        kind = literal_name(props["Type"]) if isinstance(props, dict) and "Type" in props else ""
+        self.tags.append(literal_name(tag) == "Artifact" and kind == "Pagination")
+
+    def end_tag(self) -> None:
+        if self.tags:
+            self.tags.pop()
+
+    # ----------------------------------------------------------------------- text
+
+    def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
+        self.order += 1
+        outlined = textstate.render in (1, 5)
+        colour = graphicstate.scolor if outlined else graphicstate.ncolor
+        space = graphicstate.scs if outlined else graphicstate.ncs
+        self.tone = 1 - (1 - (_lightness(colour, space) or 0.0)) * self.opacity
+        self.why = HIDDEN if textstate.render in (3, 7) else TRANSPARENT if self.opacity < FAINT else ""
+        super().render_string(textstate, seq, ncs, graphicstate)
+
+    def render_char(
+        self,
+        matrix: Any,
+        font: Any,
+        fontsize: float,
+        scaling: float,
+        rise: float,
+        cid: int,
+        ncs: Any,
+        graphicstate: Any,
+    ) -> float:
+        advance: float = font.char_width(cid) * fontsize * scaling
+        try:
+            text = font.to_unichr(cid)
+        except PDFUnicodeNotDefined:
+            text = UNKNOWN
+        if not text or text.isspace() or any(self.tags):
+            return advance
+        a, b, c, d, e, f = matrix
+        across, upright = abs(a), abs(b)
+        if across > 0.05 * upright + 0.02 and upright > 0.05 * across + 0.02:
+            return advance  # slanted: a watermark
+        if font.is_vertical():
+            vx, vy = font.char_disp(cid)
+            left = -fontsize * 0.5 if vx is None else -vx * fontsize * 0.001
+            high = (1000 - vy) * fontsize * 0.001 + rise
+            low, right = high + advance, left + fontsize
+        else:
+            left, right = 0.0, advance
+            low = rise - BELOW * fontsize
+            high = low + fontsize
+        x0, x1 = a * left + c * low + e, a * right + c * high + e
+        y0, y1 = b * left + d * low + f, b * right + d * high + f
+        if upright > across:
+            turn = UP if b > 0 else DOWN
+        elif font.is_vertical():
+            turn = DOWN
+        else:
+            turn = UPRIGHT if a > 0 else OVER
+        page = self.painted.height
+        x0, x1 = (x0, x1) if x0 <= x1 else (x1, x0)
+        top, bottom = (page - y1, page - y0) if y0 <= y1 else (page - y0, page - y1)
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        size = bottom - top if turn in (UPRIGHT, OVER) else x1 - x0
+        if _within(x, y, self.crop) and size > 1:
+            why = self.why or ("" if _within(x, y, self.clip) else CLIPPED)
+            self.painted.glyphs.append(Glyph(x0, top, x1, bottom, text, size, turn, self.tone, self.order, why))
+        return advance
+
+    # ----------------------------------------------------------------------- rules and pictures
+
+    def paint_path(self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
+        assert self.ctm is not None
+        self.order += 1
+        a, b, c, d, e, f = self.ctm
+        height = self.painted.height
+        tone = _lightness(graphicstate.ncolor, graphicstate.ncs)
+        whole = sum(part[0] == "m" for part in path) == 1  # a frame is drawn as two areas, the inner one left out
+        patch = self._patch(
+            fill and whole and tone is not None, None if tone is None else 1 - (1 - tone) * self.opacity
+        )
+        points: list[tuple[float, float] | None] = []
+        for part in path:
+            if part[0] == "m":
+                self.painted.shape(points, stroke, fill, patch)
+                points = []
+            if part[0] == "h":
+                points += points[:1]
+                continue
+            x, y = part[-2:]
+            if part[0] in ("c", "v", "y"):
+                points.append(None)
+            points.append((a * x + c * y + e, height - (b * x + d * y + f)))
+        self.painted.shape(points, stroke, fill, patch)
+
+    def render_image(self, name: str, stream: Any) -> None:
+        """Its frame is the clip: ``begin_figure`` has set it."""
+        self.order += 1
+        sees_through = any(key in stream.attrs for key in ("SMask", "Mask", "ImageMask", "IM"))
+        x0, top, x1, bottom = self.clip
+        if x0 < x1 and top < bottom:
+            self.painted.pictures.append(self._patch(not sees_through, None))
+
+    # ----------------------------------------------------------------------- notes
+
+    def strike(self, quads: Sequence[float]) -> None:
+        """A note that strikes words out and does not paint itself: the middle of each of its frames."""
+        for at in range(0, len(quads) - 7, 8):
+            xs, ys = quads[at : at + 8 : 2], quads[at + 1 : at + 8 : 2]
+            x0, low, x1, high = apply_matrix_rect(self.base, (min(xs), min(ys), max(xs), max(ys)))
+            self.painted.rules.append(Rule(True, self.painted.height - (low + high) / 2, x0, x1))
+
+
+def _within(x: float, y: float, box: Box) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _lightness(colour: object, space: Any) -> float | None:
+    """0 black … 1 white, in grey, in red, green, blue, or in the inks; ``None`` for patterns and palettes."""
+    given = colour if isinstance(colour, (tuple, list)) else (colour,)
+    values = [float(v) for v in given if isinstance(v, (int, float))]
+    name = getattr(space, "name", "")
+    if len(values) < len(given) or not values or name in ("Pattern", "Indexed"):
+        return None
+    if name in _INKS:
+        return 1 - max(values)
+    if len(values) == 4:
+        return (1 - values[3]) * (1 - sum(values[:3]) / 3)
+    return values[0] / 100 if name == "Lab" else sum(values) / len(values)
+
+
+def pages(data: bytes, most: int) -> list[Painted]:
+    """All that the pages of a file paint. Raises ``Refusal``: damaged, encrypted, too-large (more than ``most``)."""
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # hundreds of lines about fonts otherwise
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as pdf:
+            if len(pdf.pages) > most:
+                raise Refusal("too-large")
+            return [_painted(page.page_obj, pdf.rsrcmgr) for page in pdf.pages]
+    except (PdfminerException, MalformedPDFException, PSException) as error:
+        if any(isinstance(e, PDFEncryptionError) for e in (error, *error.args)):
+            raise Refusal("encrypted") from error
+        raise Refusal("damaged", why="PDF 结构损坏") from error
+
+
+def _painted(page: Any, manager: PDFResourceManager) -> Painted:
+    """Raises ``PdfminerException``."""
+    painter = _Painter(manager)
+    try:
+        interpreter = _Interpreter(manager, painter)
+        interpreter.process_page(page)
+        painter.state = 1.0, False, _OPEN
+        painter.painted.typed = painter.order + 1
+        for note in resolve1(page.annots) or ():
+            _fill_in(resolve1(note), interpreter)
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever pdfminer stumbles over in a damaged file, as pdfplumber has it
+        raise PdfminerException(error) from error
+    return painter.painted
+
+
+def _fill_in(note: Any, interpreter: _Interpreter) -> None:
+    """What is typed into a form, set on the page as a text of its own, or struck out: its appearance is painted into
+    its frame."""
+    if not isinstance(note, dict) or (kind := literal_name(note.get("Subtype"))) not in _ADDED:
+        return
+    if int(resolve1(note.get("F", 0))) & _NOT_SHOWN:
+        return
+    look = resolve1((resolve1(note.get("AP")) or {}).get("N"))
+    if isinstance(look, dict):  # one appearance for each state of a box to tick
+        look = resolve1(look.get(literal_name(resolve1(note.get("AS")) or "")))
+    if not isinstance(look, PDFStream):
+        if kind == "StrikeOut":
+            interpreter.painter.strike(_numbers(note.get("QuadPoints", ())))
+        return
+    x0, y0, x1, y1 = _numbers(note["Rect"])
+    matrix, box = _numbers(look.get("Matrix", (1, 0, 0, 1, 0, 0))), _numbers(look["BBox"])
+    left, low, right, high = apply_matrix_rect(matrix, box)
+    wide, tall = (x1 - x0) / ((right - left) or 1), (y1 - y0) / ((high - low) or 1)
+    placed = mult_matrix((wide, 0, 0, tall, x0 - wide * left, y0 - tall * low), interpreter.painter.base)
+    resources = resolve1(look.get("Resources")) or {}
+    interpreter.render_contents(resources, [look], ctm=mult_matrix(matrix, placed))
+
+
+def _numbers(array: Any) -> Any:
+    return tuple(float(resolve1(value)) for value in resolve1(array))

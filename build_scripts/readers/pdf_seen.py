@@ -1,0 +1,146 @@
+"""What of the marks on a page a reader sees: no ink under ink, none in the colour of its ground, no watermark.
+
+What is not seen is kept apart with the reason: where it stands in a cell beside a figure, the cell says so. Watermarks
+leave nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from build_scripts.readers.pdf_marks import WHITE, Glyph, Marks, Painted, Patch
+
+HIDDEN, CLIPPED, TRANSPARENT = "隐藏", "被裁去", "透明"
+COVERED, ON_ITS_COLOUR, PALE = "被盖住", "与底色相同", "印得极浅"
+
+FAINT = 0.35  # opacity below which text is transparent
+LIGHT = 0.4  # lightness from which text may be a watermark: the body of a report is black or a dark colour
+TINTED = 0.2  # … in letters far larger than the text and printed over it
+LARGE = 1.8  # times the usual size
+PALE_ON_WHITE = 0.18  # contrast below which print on white paper is overlooked: #d1d1d1 is not, #d2d2d2 is
+ALIKE = 0.05  # contrast below which print on a coloured ground is unseen; white on light blue is a common head
+BAND = 24.0  # points: areas are looked up by the bands of the page that they reach into
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_Look = tuple[str, int, float]  # text, size, tone
+
+
+class _Areas:
+    """Areas by the band of the page they lie in: a page has a thousand characters and hundreds of areas."""
+
+    def __init__(self, areas: Iterable[Patch], height: float) -> None:
+        self.bands: dict[int, list[Patch]] = {}
+        for area in areas:
+            first, last = (int(min(max(y, 0.0), height) / BAND) for y in (area.top, area.bottom))
+            for band in range(first, last + 1):
+                self.bands.setdefault(band, []).append(area)
+
+    def at(self, glyph: Glyph) -> Iterator[Patch]:
+        """Those that the middle of a character lies on."""
+        x, y = (glyph.x0 + glyph.x1) / 2, glyph.middle
+        for area in self.bands.get(int(y / BAND), ()):
+            if area.x0 <= x <= area.x1 and area.top <= y <= area.bottom:
+                yield area
+
+
+def seen(pages: Sequence[Painted]) -> list[Marks]:
+    """The marks of all pages, with the watermarks of one page known from those of another."""
+    found = [_judged(page) for page in pages]
+    sizes = sorted(g.size for marks in found for g in marks.glyphs)
+    usual = sizes[len(sizes) // 2] if sizes else 0.0
+    light = [list(_runs(g for g in marks.glyphs if g.tone >= LIGHT or g.size > LARGE * usual)) for marks in found]
+    places = Counter(_place(run) for runs in light for run in runs if run[0].size > LARGE * usual)
+    known = {
+        _look(run)
+        for marks, runs in zip(found, light, strict=True)
+        for run in runs
+        if _is_watermark(run, marks, usual, places[_place(run)] > 1)
+    }
+    return [
+        _without(marks, [run for run in runs if _look(run) in known], usual)
+        for marks, runs in zip(found, light, strict=True)
+    ]
+
+
+def _judged(page: Painted) -> Marks:
+    fills, pictures = _Areas(page.fills, page.height), _Areas(page.pictures, page.height)
+    glyphs: list[Glyph] = []
+    unseen: list[Glyph] = []
+    for glyph in page.glyphs:
+        why = glyph.why or _why_unseen(glyph, list(fills.at(glyph)), list(pictures.at(glyph)))
+        if why:
+            unseen.append(glyph._replace(why=why))
+        else:
+            glyphs.append(glyph)
+    shades = [fill.box for fill in page.fills if fill.tone is None or fill.tone < WHITE]
+    return Marks(page.width, page.height, glyphs, page.rules, shades, page.pictures, page.drawings, unseen, page.typed)
+
+
+def _why_unseen(glyph: Glyph, fills: Sequence[Patch], pictures: Sequence[Patch]) -> str:
+    """Covered by what was painted later, or too much like the ground that it stands on."""
+    if any(area.order > glyph.order and area.solid for area in (*fills, *pictures)):
+        return COVERED
+    if any(area.order < glyph.order for area in pictures):
+        return ""  # on a picture: its colours are not known
+    grounds = [area for area in fills if area.order < glyph.order]
+    ground = max(grounds, key=lambda area: area.order, default=None)
+    if ground and (ground.tone is None or not ground.solid):
+        return ""
+    if ground is None or ground.tone is None or ground.tone >= WHITE:
+        if glyph.tone >= WHITE:
+            return ON_ITS_COLOUR
+        return PALE if 1 - glyph.tone <= PALE_ON_WHITE else ""
+    return ON_ITS_COLOUR if abs(ground.tone - glyph.tone) <= ALIKE else ""
+
+
+# --------------------------------------------------------------------------- watermarks
+
+
+def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
+    """Characters of one look that were painted one after the other."""
+    run: list[Glyph] = []
+    for glyph in glyphs:
+        if run and (glyph.size, glyph.tone, glyph.turn) != (run[-1].size, run[-1].tone, run[-1].turn):
+            yield run
+            run = []
+        run.append(glyph)
+    if run:
+        yield run
+
+
+def _look(run: Sequence[Glyph]) -> _Look:
+    return "".join(g.text for g in run), round(run[0].size), round(run[0].tone, 1)
+
+
+def _place(run: Sequence[Glyph]) -> tuple[_Look, int, int]:
+    return _look(run), round(run[0].x0 / 4), round(run[0].top / 4)
+
+
+def _is_watermark(run: Sequence[Glyph], marks: Marks, usual: float, repeated: bool) -> bool:
+    """Light words that others are printed over; large ones also when they come back at one place on another page."""
+    first = run[0]
+    large = first.size > LARGE * usual
+    if first.tone < (TINTED if large else LIGHT) or not (large or any(_HAN.match(g.text) for g in run)):
+        return False
+    if repeated and first.tone >= LIGHT:
+        return True
+    mine, areas = set(map(id, run)), _Areas((Patch(*g[:4], 0) for g in run), marks.height)
+    others = (g for g in marks.glyphs if g.tone < first.tone and id(g) not in mine)
+    return any(next(areas.at(other), None) for other in others)
+
+
+def _without(marks: Marks, watermarks: Sequence[Sequence[Glyph]], usual: float) -> Marks:
+    """The page without its watermarks. Words that are hardly seen, or large ones, are watermarks as well; figures are
+    kept apart."""
+    gone = {id(glyph) for run in watermarks for glyph in run}
+    faint = [g for g in marks.unseen if g.why in (PALE, TRANSPARENT)]
+    words = {(g.size, g.tone) for g in faint if _HAN.match(g.text) or g.size > LARGE * usual}
+    gone |= {id(g) for g in faint if (g.size, g.tone) in words}
+    return replace(
+        marks,
+        glyphs=[g for g in marks.glyphs if id(g) not in gone],
+        unseen=[g for g in marks.unseen if id(g) not in gone],
+    )

@@ -1,0 +1,344 @@
+"""What stands in a cell of a PDF beside its figure: kept apart, quoted, never joined to it and never a blank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from made_pdf import Sheet, pdf
+from test_pdf import PROSE, ROWS, cells, texts
+
+from build_scripts.model import Document, Grid, GridCell, Paragraph
+from build_scripts.readers import read
+
+Draw = Callable[[Sheet], None]
+
+
+def sheet_of(figure: str = "353", at: float = 202) -> Sheet:
+    """The cell of 规章 / 现行有效 (180–240, 120–140) holds the figure; its digits are 5 points wide."""
+    sheet = Sheet()
+    sheet.table([ROWS[0], ["规章", "0", ""], ROWS[2]])
+    sheet.text(at, 125, figure)
+    sheet.prose(PROSE)
+    return sheet
+
+
+def the_cell(document: Document) -> GridCell:
+    grid = next(b for b in document.blocks if isinstance(b, Grid))
+    cell = grid.rows[1][2]
+    assert cell
+    others = [c for row in grid.rows for c in row if c and c is not cell]
+    assert [c.text for c in others] == [*ROWS[0], "规章", "0", *ROWS[2]]
+    assert not any(c.doubt or c.opaque for c in others), "no other cell is doubted"
+    return cell
+
+
+def drawn(how: Draw, figure: str = "353") -> GridCell:
+    sheet = sheet_of(figure)
+    how(sheet)
+    return the_cell(read(pdf(sheet)))
+
+
+# --------------------------------------------------------------------------- struck out
+
+
+@pytest.mark.parametrize(
+    ("how", "left", "said"),
+    [
+        (lambda s: s.line(202, 131, 207, 131), "53", "3"),
+        (lambda s: s.line(201, 130, 218, 130), "", "353"),
+        (lambda s: s.fill(207, 130, 212, 130.8), "33", "5"),
+        (lambda s: s.fill(202, 129, 217, 132), "", "353"),
+        (lambda s: [s.line(202, y, 207, y) for y in (129.5, 131)], "53", "3"),
+        (lambda s: s.line(202, 131, 207, 131, "[1 1] 0 d"), "53", "3"),
+        (lambda s: [s.fill(x, 131, x + 0.6, 131.6) for x in (202, 203.2, 204.4, 205.6, 206.4)], "53", "3"),
+        (lambda s: s.note(202, 125, "", "/Subtype/StrikeOut"), "53", "3"),
+    ],
+    ids=["line", "whole", "rectangle", "thick", "double", "dashed", "dots", "note"],
+)
+def test_struck_out_digits_join_no_figure(how: Draw, left: str, said: str) -> None:
+    cell = drawn(how)
+    assert cell.text == left
+    assert f"“{said}”" in cell.doubt
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        lambda s: s.line(202, 134.5, 217, 134.5),
+        lambda s: s.fill(202, 134.2, 217, 134.8),
+        lambda s: s.line(202, 124.8, 217, 124.8),
+        lambda s: s.fill(198, 122, 222, 138, grey=0.85) or s.marks.insert(0, s.marks.pop()),
+        lambda s: [s.line(60, y, 240, y, "0.2 w") for y in (118.5, 121.5)],
+    ],
+    ids=["underline", "thin underline", "overline", "highlight", "double rules"],
+)
+def test_lines_beside_the_digits_strike_nothing_out(how: Draw) -> None:
+    cell = drawn(how)
+    assert (cell.text, cell.doubt) == ("353", "")
+
+
+def test_a_line_that_runs_on_through_the_digits_is_doubted() -> None:
+    cell = drawn(lambda s: s.line(184, 131, 236, 131))
+    assert cell.text == "353" and "线穿过" in cell.doubt
+
+
+def test_struck_out_words_leave_the_text_and_are_said() -> None:
+    sheet = sheet_of()
+    sheet.text(60, 300, "全年公开信息353条2。")
+    sheet.line(145, 306, 150, 306)
+    found = next(b for b in read(pdf(sheet)).blocks if isinstance(b, Paragraph) and "全年" in b.text)
+    assert found.text == "全年公开信息353条。" and "“2”" in found.doubt
+    whole = sheet_of()
+    whole.text(60, 300, "全年公开信息353条。")
+    whole.line(60, 306, 150, 306)
+    found = next(b for b in read(pdf(whole)).blocks if isinstance(b, Paragraph) and "全年" in b.text)
+    assert found.text == "全年公开信息353条。" and "划去" in found.doubt
+
+
+# --------------------------------------------------------------------------- note marks
+
+
+@pytest.mark.parametrize(
+    ("how", "mark"),
+    [
+        (lambda s: s.text(217, 125, "1", 8.3, rise=3), "1"),
+        (lambda s: s.text(217, 125, "1", rise=3), "1"),
+        (lambda s: s.text(217, 122, "1"), "1"),
+        (lambda s: s.text(217, 123.6, "12", 5.8), "12"),
+        (lambda s: s.text(217, 119, "1", 5), "1"),
+        (lambda s: s.text(217, 130, "2", 6, rise=-1.5), "2"),
+        (lambda s: s.text(217, 126.5, "7", 8), "7"),
+        (lambda s: s.text(217, 124, "①", 6, rise=2), "①"),
+        (lambda s: s.text(220, 123, "[1]", 6), "[1]"),
+        (lambda s: s.text(199, 124, "*", 6), "*"),
+    ],
+    ids=["browser", "raised", "placed", "small", "high", "subscript", "level", "circled", "brackets", "before"],
+)
+def test_marks_of_notes_join_no_figure(how: Draw, mark: str) -> None:
+    cell = drawn(how)
+    assert cell.text == "353"
+    assert f"“{mark}”" in cell.doubt
+
+
+@pytest.mark.parametrize("figure", ["353", "1,234", "/", "0", "—", "12.5"])
+def test_a_figure_in_one_size_has_no_doubt(figure: str) -> None:
+    cell = drawn(lambda s: None, figure)
+    assert (cell.text, cell.doubt) == (figure, "")
+
+
+def test_a_figure_in_two_fonts_of_one_size_is_whole() -> None:
+    cell = drawn(lambda s: s.text(217, 125, "1", font=4))
+    assert (cell.text, cell.doubt) == ("3531", "")
+
+
+def test_a_number_wrapped_in_its_cell_is_no_mark() -> None:
+    sheet = Sheet()
+    sheet.table([["规章", "0", ""], ["规范性文件", "3", "7"]], high=40)
+    sheet.text(205, 105, "124")
+    sheet.text(205, 117, "7")
+    sheet.prose(PROSE)
+    (cell,) = (c for b in read(pdf(sheet)).blocks if isinstance(b, Grid) for c in b.rows[0][2:] if c)
+    assert (cell.text, cell.doubt) == ("124\n7", "")
+
+
+def test_a_label_keeps_its_small_characters() -> None:
+    sheet = sheet_of()
+    sheet.text(115, 144.5, "2", 6)
+    grid = next(b for b in read(pdf(sheet)).blocks if isinstance(b, Grid))
+    assert grid.rows[2][0] and grid.rows[2][0].text.replace(" ", "") == "规范性文件2"
+
+
+def test_a_digit_in_another_colour_is_doubted() -> None:
+    cell = drawn(lambda s: s.text(217, 125, "1", grey=0.5))
+    assert cell.text == "3531" and "深浅不同" in cell.doubt
+
+
+@pytest.mark.parametrize(("top", "shown"), [(300, "353¹条"), (306, "353₁条")])
+def test_a_mark_in_the_text_is_shown_as_one(top: float, shown: str) -> None:
+    sheet = sheet_of()
+    sheet.text(60, 300, "全年公开信息353")
+    sheet.text(135, top, "1", 6)
+    sheet.text(138, 300, "条，比上年增加。")
+    assert texts(read(pdf(sheet)))[0] == f"全年公开信息{shown}，比上年增加。"
+
+
+# --------------------------------------------------------------------------- unseen ink
+
+
+@pytest.mark.parametrize(
+    ("how", "why"),
+    [
+        (lambda s: s.text(217, 125, "8", mode=3), "隐藏"),
+        (lambda s: s.text(217, 125, "8", grey=1), "底色"),
+        (lambda s: s.text(217, 125, "8", grey=0.9), "极浅"),
+        (lambda s: s.text(217, 125, "8", opacity=0.15), "透明"),
+        (lambda s: s.text(217, 125, "8", clip=(180, 120, 217, 140)), "裁去"),
+        (lambda s: [s.text(217, 125, "8"), s.fill(217, 124, 224, 136, grey=1)], "盖住"),
+        (lambda s: [s.text(217, 125, "8"), s.picture(217, 124, 224, 136)], "盖住"),
+    ],
+    ids=["hidden", "white", "pale", "transparent", "clipped", "covered", "pictured"],
+)
+def test_unseen_digits_join_no_figure(how: Draw, why: str) -> None:
+    cell = drawn(how)
+    assert cell.text == "353"
+    assert "“8”" in cell.doubt and why in cell.doubt
+
+
+def test_what_is_seen_and_unseen_alike_is_no_doubt() -> None:
+    """A text layer for searching lies under printed figures."""
+    cell = drawn(lambda s: s.text(202, 125, "353", mode=3))
+    assert (cell.text, cell.doubt) == ("353", "")
+
+
+def test_an_unseen_figure_alone_is_no_plain_blank() -> None:
+    cell = drawn(lambda s: s.text(202, 125, "12", mode=3), " ")
+    assert cell.text == "" and "“12”" in cell.doubt
+
+
+@pytest.mark.parametrize(("ground", "ink"), [(0.2, 1), (0.0, 0.6), (0.75, 1), (0.6, 0.0)])
+def test_print_on_a_coloured_ground_is_seen(ground: float, ink: float) -> None:
+    sheet, grounds = Sheet(), Sheet()
+    grounds.fill(60, 100, 240, 120, grey=ground)
+    sheet.table([["", "", ""], *ROWS[1:]])
+    for c, word in enumerate(ROWS[0]):
+        sheet.text(65 + 60 * c, 105, word, grey=ink)
+    sheet.prose(PROSE)
+    sheet.marks = grounds.marks + sheet.marks
+    assert cells(read(pdf(sheet))) == ROWS
+
+
+def test_print_in_the_colour_of_its_ground_is_not() -> None:
+    cell = drawn(lambda s: [s.fill(217, 122, 224, 138, grey=0.3), s.text(217, 125, "8", grey=0.3)])
+    assert cell.text == "353" and "“8”" in cell.doubt
+
+
+def test_a_frame_drawn_as_two_areas_covers_nothing() -> None:
+    cell = drawn(lambda s: s.marks.append("0 g 180 702 60 20 re 181 703 58 18 re f*"))
+    assert (cell.text, cell.doubt) == ("353", "")
+
+
+def test_values_typed_into_a_form_are_doubted() -> None:
+    cell = drawn(lambda s: s.note(202, 125, "12"), " ")
+    assert cell.text == "12" and "控件" in cell.doubt
+
+
+# --------------------------------------------------------------------------- pictures and drawings
+
+
+@pytest.mark.parametrize(
+    ("how", "what"),
+    [
+        (lambda s: s.picture(202, 124, 218, 136), "图片"),
+        (lambda s: s.picture(180, 120, 240, 140), "图片"),
+        (lambda s: s.curve(202, 124, 208, 136), "图形"),
+        (lambda s: s.line(182, 138, 238, 122), "图形"),
+        (lambda s: [s.line(*a, *b) for a, b in (((202, 126), (206, 126.4)), ((206, 126.4), (203, 134)))], "图形"),
+    ],
+    ids=["picture", "whole cell", "outlines", "slash", "strokes"],
+)
+def test_a_cell_that_holds_no_text_is_not_blank(how: Draw, what: str) -> None:
+    cell = drawn(how, " ")
+    assert (cell.text, cell.opaque) == ("", what)
+
+
+@pytest.mark.parametrize("how", [lambda s: s.picture(219, 124, 227, 136), lambda s: s.curve(219, 124, 225, 136)])
+def test_a_picture_beside_a_figure_is_doubted(how: Draw) -> None:
+    cell = drawn(how)
+    assert cell.text == "353" and "格内另有图" in cell.doubt
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        lambda s: s.picture(0, 0, 595, 842),
+        lambda s: s.picture(58, 98, 242, 162),
+        lambda s: s.picture(90, 105, 200, 155),
+        lambda s: s.picture(200, 150, 300, 250),
+        lambda s: s.picture(181, 121, 239, 139),
+        lambda s: s.curve(40, 60, 300, 200),
+        lambda s: s.curve(181, 121, 239, 139),
+        lambda s: s.curve(200, 123, 219, 137),
+        lambda s: s.picture(230, 130, 231, 131),
+    ],
+    ids=["page", "table", "emblem", "seal", "cell", "blob", "frame", "pill", "dot"],
+)
+def test_grounds_are_no_content(how: Draw) -> None:
+    sheet, ground = sheet_of(), Sheet()
+    how(ground)
+    sheet.marks = ground.marks + sheet.marks
+    cell = the_cell(read(pdf(sheet)))
+    assert (cell.text, cell.doubt, cell.opaque) == ("353", "", "")
+
+
+def test_blank_cells_over_the_ground_of_the_table_are_blank() -> None:
+    sheet, ground = sheet_of(" "), Sheet()
+    ground.picture(58, 98, 242, 162)
+    sheet.marks = ground.marks + sheet.marks
+    cell = the_cell(read(pdf(sheet)))
+    assert (cell.text, cell.doubt, cell.opaque) == ("", "", "")
+
+
+def test_one_picture_of_the_figures_of_a_row() -> None:
+    sheet = Sheet()
+    sheet.table([ROWS[0], ["规章", "", ""], ROWS[2]])
+    sheet.picture(125, 122, 235, 138)
+    sheet.prose(PROSE)
+    grid = next(b for b in read(pdf(sheet)).blocks if isinstance(b, Grid))
+    assert [c.opaque for c in grid.rows[1] if c] == ["", "图片", "图片"]
+
+
+# --------------------------------------------------------------------------- text in order, watermarks
+
+
+def test_punctuation_of_another_font_stays_in_its_line() -> None:
+    sheet = sheet_of()
+    sheet.text(60, 300, "全年公开信息")
+    sheet.text(120, 300, "：", font=4)
+    sheet.text(130, 300, "规章3件")
+    sheet.text(165, 300, "，", font=4)
+    sheet.text(175, 300, "规范性文件12件")
+    sheet.text(242, 300, "。", font=4)
+    assert texts(read(pdf(sheet)))[0] == "全年公开信息：规章3件，规范性文件12件。"
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"size": 40.0, "opacity": 0.5},
+        {"size": 40.0, "grey": 0.5},
+        {"size": 12.0, "grey": 0.6},
+        {"size": 60.0, "grey": 0.3},
+    ],
+    ids=["half opaque", "half grey", "small", "dark"],
+)
+def test_an_upright_watermark_is_no_text(how: dict[str, float]) -> None:
+    """Over the text and over the table, and on the next page where it stands over nothing."""
+    sheets = [sheet_of(), sheet_of()]
+    for sheet, tops in zip(sheets, ([710, 125], [710, 400]), strict=True):
+        for top in tops:
+            sheet.text(90, top, "内部样稿", **how)  # type: ignore[arg-type]
+    if how["size"] > 30:
+        sheets[1].marks = [mark for mark in sheets[1].marks if "规章" not in mark]
+    document = read(pdf(*sheets))
+    assert "内部样稿" not in "".join(texts(document))
+    assert not any("样" in (text or "") for row in cells(document) for text in row)
+    assert the_cell(document).text == "353"
+
+
+def test_grey_titles_and_heads_are_text() -> None:
+    sheets = [Sheet(), Sheet()]
+    for sheet in sheets:
+        sheet.table([["", "", ""], *ROWS[1:]])
+        for c, word in enumerate(ROWS[0]):
+            sheet.text(65 + 60 * c, 105, word, grey=0.5)
+        sheet.prose(PROSE)
+    sheets[0].text(150, 200, "政府信息公开工作年度报告", 22, grey=0.5)
+    document = read(pdf(*sheets))
+    assert cells(document, 0) == cells(document, 1) == ROWS
+    assert "政府信息公开工作年度报告" in texts(document)
+
+
+def test_a_cell_says_where_it_stands() -> None:
+    cell = drawn(lambda s: None)
+    assert cell.place.box == (180, 120, 240, 140)
