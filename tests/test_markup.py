@@ -219,6 +219,7 @@ def test_pipe_tables_have_one_layout_for_all_reports_of_a_form() -> None:
         tuple(
             tuple(t.content for t in rows[0]) + tuple(row[0].content for row in rows)
             for rows in markdown_tables(to_markdown(_page(made_up.report(n))))
+            if rows[0][0].content in ("条款", "项目", "类别")
         )
         for n in range(20)
     }
