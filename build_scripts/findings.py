@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -49,3 +50,40 @@ def finding(
     kind = catalogue()[code]
     message = kind.message.format(**values)
     return Finding(code, kind.severity, message, table, row, column, group, section, numbers, place)
+
+
+# --------------------------------------------------------------------------- findings that travel with a figure
+
+_GRAVEST = {severity: at for at, severity in enumerate(Severity)}
+
+
+def ordered(findings: Sequence[Finding]) -> list[Finding]:
+    """The gravest first. The place of a finding here, from 1, is its number on the page of its report (``#f1``)."""
+    return sorted(findings, key=lambda finding: _GRAVEST[finding.severity])
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """Numbers of the findings that doubt a cell, by (table, row, column); "" stands for a whole row or column."""
+
+    numbers: Mapping[tuple[str, str, str], tuple[int, ...]]
+
+    def of(self, table: str, row: str, column: str) -> tuple[int, ...]:
+        """The findings that doubt one cell: those of the cell, of its row, of its column; the gravest first."""
+        if not self.numbers:
+            return ()
+        keys = ((table, row, column), (table, row, ""), (table, "", column))
+        return tuple(sorted({n for key in keys for n in self.numbers.get(key, ())}))
+
+
+def doubts(findings: Sequence[Finding]) -> Doubts:
+    """Which cells of a report are in doubt. A note is no doubt: that the original writes 法律行政止公开 for 法律行政法规禁止公开
+    says nothing of the figure beside it. Nor is what a person has found to be a false alarm."""
+    numbers: dict[tuple[str, str, str], tuple[int, ...]] = {}
+    for number, finding in enumerate(ordered(findings), 1):
+        row = finding.row or finding.group
+        silent = finding.severity is Severity.NOTE or (finding.answer and finding.answer.verdict == "false-alarm")
+        if not silent and finding.table and (row or finding.column):
+            key = (finding.table, row, finding.column)
+            numbers[key] = (*numbers.get(key, ()), number)
+    return Doubts(numbers)

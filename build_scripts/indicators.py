@@ -6,13 +6,14 @@ import fnmatch
 import math
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
+from build_scripts.findings import Doubts, doubts
 from build_scripts.forms import FORM_IDS, form
 from build_scripts.model import Cell, Holding, Report, State, Table
 from build_scripts.wording import foreign, printed_unit
@@ -59,7 +60,8 @@ class IndicatorValue:
     """``number`` is ``None`` unless every cell needed states one; ``state`` (``State`` or one of ours) says why.
 
     For a rate ``number`` is in percent with one decimal and both parts are given, also when it is withheld.
-    ``cells`` are the addresses summed, ``lacking`` those of them without a number."""
+    ``cells`` are the addresses summed, ``lacking`` those of them without a number, ``doubts`` the numbers of the findings
+    that doubt one of them (``#f6`` on the page of the report)."""
 
     number: Decimal | None
     state: str
@@ -67,6 +69,7 @@ class IndicatorValue:
     denominator: Decimal | None = None
     cells: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    doubts: tuple[int, ...] = ()
 
 
 @cache
@@ -173,15 +176,27 @@ def add(numbers: Iterable[Decimal | None]) -> Decimal:
 
 
 def values(source: Source) -> dict[str, IndicatorValue]:
-    """Every indicator of one report by its key."""
+    """Every indicator of one report by its key, with the doubts about the cells that it comes from."""
     tables = {table.key: table for table in (source if isinstance(source, tuple) else source.tables)}
-    return {item.key: _value(tables, item) for item in indicators()}
+    found = doubts(() if isinstance(source, tuple) else source.findings)
+    return {item.key: doubted(_value(tables, item), found) for item in indicators()}
+
+
+def doubted(figure: IndicatorValue, about: Doubts) -> IndicatorValue:
+    """The same with the doubts about the cells that it comes from."""
+    found: set[int] = set()
+    for address in figure.cells if about.numbers else ():
+        table, _, rest = address.partition(".")
+        row, _, column = rest.rpartition(".")
+        found.update(about.of(table, row, column))
+    return replace(figure, doubts=tuple(sorted(found))) if found else figure
 
 
 # --------------------------------------------------------------------------- kept for comparisons of thousands
 
-Packed = list[str | list[str | None]]
-"""For every indicator in their order the number of a count, or what a value is made of otherwise."""
+Packed = list[Any]
+"""For every indicator in their order the number of an undoubted count as text, or what a value is made of otherwise:
+[state, number, numerator, denominator], and the numbers of the findings that doubt it after that."""
 
 
 def packed(figures: Mapping[str, IndicatorValue]) -> Packed:
@@ -189,10 +204,11 @@ def packed(figures: Mapping[str, IndicatorValue]) -> Packed:
     made: Packed = []
     for item in indicators():
         v = figures[item.key]
-        if v.number is not None and v.denominator is None:
+        if v.number is not None and v.denominator is None and not v.doubts:
             made.append(f"{v.number:f}")
         else:
-            made.append([v.state, *(None if n is None else f"{n:f}" for n in (v.number, v.numerator, v.denominator))])
+            parts = (None if n is None else f"{n:f}" for n in (v.number, v.numerator, v.denominator))
+            made.append([v.state, *parts, *v.doubts])
     return made
 
 
@@ -210,9 +226,9 @@ def _count(number: str) -> IndicatorValue:
 
 
 @lru_cache(maxsize=4096)
-def _other(state: str, *numbers: str | None) -> IndicatorValue:
-    number, above, below = (None if n is None else Decimal(n) for n in numbers)
-    return IndicatorValue(number, state, above, below)
+def _other(state: str, number: str | None, above: str | None, below: str | None, *found: int) -> IndicatorValue:
+    numbers = (None if n is None else Decimal(n) for n in (number, above, below))
+    return IndicatorValue(next(numbers), state, next(numbers), next(numbers), doubts=found)
 
 
 # --------------------------------------------------------------------------- one indicator

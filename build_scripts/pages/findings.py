@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from build_scripts.findings import catalogue
+from build_scripts.findings import catalogue, ordered
 from build_scripts.forms import form
 from build_scripts.model import Finding, Severity
 from build_scripts.render.blocks import Block, Bullets, Heading, Inlines, Link, Notice, Para, Span
 
 SEVERITIES = {Severity.ERROR: "必须核对", Severity.WARNING: "请留意", Severity.NOTE: "供参考"}
 VERDICTS = {"confirmed": "答复：原件就是这样印的", "explained": "答复：有说明", "false-alarm": "答复：误报"}
-_ORDER = {severity: at for at, severity in enumerate(SEVERITIES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ def number(findings: Sequence[Finding]) -> list[Numbered]:
     """The gravest first. A rule is explained once, where it first speaks: twenty columns can break the same one."""
     numbered = []
     seen: set[str] = set()
-    for at, finding in enumerate(sorted(findings, key=lambda f: _ORDER[f.severity]), 1):
+    for at, finding in enumerate(ordered(findings), 1):
         kind = catalogue()[finding.code]
         text: list[Block] = [Para((finding.message,))]
         if finding.code not in seen:

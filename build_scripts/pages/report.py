@@ -44,7 +44,7 @@ def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
             _crumbs(agency),
             _who(report, agency, numbered),
             *(n.notice for n in numbered if n.finding.code == DRAFT),
-            *summary(report, numbered),
+            *summary(report),
             _toolbar(report, agency, context),
             *_revisions(context),
             *(n.notice for n in numbered if not (n.finding.table or n.finding.section or n.finding.code == DRAFT)),

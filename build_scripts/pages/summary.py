@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from build_scripts.findings import Doubts, doubts
 from build_scripts.forms import FormRow, form
 from build_scripts.forms.figures import figure
 from build_scripts.indicators import add
-from build_scripts.model import Cell, Report, Row, Severity, State, Table
-from build_scripts.pages.findings import Numbered
+from build_scripts.model import Cell, Report, Row, State, Table
 from build_scripts.render.blocks import (
     Bar,
     Block,
@@ -45,18 +45,19 @@ _REVIEWS = (("行政复议", "reconsideration"), ("未经复议直接起诉", "d
 _DECISIONS = (("行政许可", "5.permit"), ("行政处罚", "6.penalty"), ("行政强制", "6.coercion"))
 
 
-def summary(report: Report, numbered: Sequence[Numbered]) -> Iterator[Block]:
+def summary(report: Report) -> Iterator[Block]:
     """The blocks between the facts of a report and its text."""
     if not any(table.present for table in report.tables):
         yield Group("summary", (Para(("这份报告没有法定表格，只有文字。",)),))
         return
+    doubted = doubts(report.findings)
     requests = report.requests
     if unfilled := _unfilled(requests):
         yield Group("summary", (Para((f"信息公开申请（表3）：{unfilled}",)),))
     else:
-        yield Group("outcomes", tuple(_outcomes(requests, numbered)))
-        yield from _reasons(requests, numbered)
-    lines = (_review(report.review, numbered), _proactive(report.proactive, numbered))
+        yield Group("outcomes", tuple(_outcomes(requests, doubted)))
+        yield from _reasons(requests, doubted)
+    lines = (_review(report.review, doubted), _proactive(report.proactive, doubted))
     yield Group("summary", tuple(Para(line) for line in lines))
 
 
@@ -96,18 +97,10 @@ def _plain(label: str, cell: Cell | None) -> str:
     return f"{label} {say(cell)}" if cell is not None and cell.state is State.STATED else f"{label}（{say(cell)}）"
 
 
-def marks(numbered: Sequence[Numbered], table: str, rows: Sequence[str], column: str) -> tuple[Mark, ...]:
-    """The doubts about these rows' cells in that column: of the cell, of its row, of its column. A note is no doubt: that
-    the original writes 法律行政止公开 for 法律行政法规禁止公开 says nothing of its figure."""
-    found = []
-    for n in numbered:
-        if n.finding.severity is Severity.NOTE or n.finding.table != table or n.finding.column not in ("", column):
-            continue
-        if (n.finding.row or n.finding.group) in rows or (
-            not n.finding.row and not n.finding.group and n.finding.column
-        ):
-            found.append(Mark(n.id.removeprefix("f"), f"#{n.id}"))
-    return tuple(found)
+def marks(doubted: Doubts, table: str, rows: Sequence[str], column: str) -> tuple[Mark, ...]:
+    """The doubts about these rows' cells in that column."""
+    numbers = sorted({n for row in rows for n in doubted.of(table, row, column)})
+    return tuple(Mark(str(n), f"#f{n}") for n in numbers)
 
 
 # --------------------------------------------------------------------------- table 3
@@ -152,7 +145,7 @@ def _group(table: Table, label: str, prefix: str) -> _Line:
     return _Line(f"{label}（{len(cells)} 项）", keys, None, f"{many}{kinds}，不相加", True)
 
 
-def _outcomes(table: Table, numbered: Sequence[Numbered]) -> Iterator[Block]:
+def _outcomes(table: Table, doubted: Doubts) -> Iterator[Block]:
     outcomes = [
         _line(table, "予以公开", "3.1", outcome=True),
         _line(table, "部分公开", "3.2", outcome=True),
@@ -168,7 +161,7 @@ def _outcomes(table: Table, numbered: Sequence[Numbered]) -> Iterator[Block]:
     )
     why = _no_share(outcomes, total)
     columns = (DataColumn("情形"), DataColumn("件数", number=True), DataColumn("占办理结果", number=True))
-    rows = [_row(line, numbered, total.number) for line in lines]
+    rows = [_row(line, doubted, total.number) for line in lines]
     kept = 2 if why else 3
     title = "政府信息公开申请：收到多少，怎样办结"
     yield DataTable(title, columns[:kept], tuple(row[:kept] for row in rows))
@@ -185,8 +178,8 @@ def _no_share(outcomes: Sequence[_Line], total: _Line) -> str:
     return f"不足 {LEAST} 件，不计算比例" if total.number < LEAST else ""
 
 
-def _row(line: _Line, numbered: Sequence[Numbered], whole: Decimal | None) -> tuple[DataCell, ...]:
-    found = marks(numbered, "requests", line.rows, "total")
+def _row(line: _Line, doubted: Doubts, whole: Decimal | None) -> tuple[DataCell, ...]:
+    found = marks(doubted, "requests", line.rows, "total")
     words: Inline = line.words if line.number is not None else Span(line.words, "none")
     share: Inlines = ("",)
     if whole and line.outcome and line.number is not None:
@@ -196,7 +189,7 @@ def _row(line: _Line, numbered: Sequence[Numbered], whole: Decimal | None) -> tu
     return (DataCell(label), DataCell((words, *found)), DataCell(share))
 
 
-def _reasons(table: Table, numbered: Sequence[Numbered]) -> Iterator[Block]:
+def _reasons(table: Table, doubted: Doubts) -> Iterator[Block]:
     """Why it was not granted: the items that state more than zero, by group."""
     items: list[Inlines] = []
     for label, prefix in GROUPS:
@@ -212,7 +205,7 @@ def _reasons(table: Table, numbered: Sequence[Numbered]) -> Iterator[Block]:
                 parts += [
                     f"{name} " if name else "",
                     say(cell),
-                    *marks(numbered, "requests", (row.key,), "total"),
+                    *marks(doubted, "requests", (row.key,), "total"),
                     "、",
                 ]
             items.append(tuple(part for part in parts[:-1] if part))
@@ -229,7 +222,7 @@ def _name(row: FormRow) -> str:
 # --------------------------------------------------------------------------- tables 4 and 2
 
 
-def _review(table: Table, numbered: Sequence[Numbered]) -> Inlines:
+def _review(table: Table, doubted: Doubts) -> Inlines:
     if unfilled := _unfilled(table):
         return (f"行政复议、行政诉讼（表4）：{unfilled}",)
     rows = [table.row(key) for _, key in _REVIEWS]
@@ -238,7 +231,7 @@ def _review(table: Table, numbered: Sequence[Numbered]) -> Inlines:
         return (f"行政复议、行政诉讼（表4）：{NOTHING[states.pop()]}。",)
     said: list[Inline] = []
     for (label, key), row in zip(_REVIEWS, rows, strict=True):
-        said += [_complaints(label, row), *marks(numbered, "review", (key,), "total"), "；"]
+        said += [_complaints(label, row), *marks(doubted, "review", (key,), "total"), "；"]
     return (*said[:-1], "。")
 
 
@@ -262,14 +255,14 @@ def _complaints(label: str, row: Row) -> str:
     return f"{label}：总计{NOTHING[total.state]}，{sum_of_ours}"
 
 
-def _proactive(table: Table, numbered: Sequence[Numbered]) -> Inlines:
+def _proactive(table: Table, doubted: Doubts) -> Inlines:
     if unfilled := _unfilled(table):
         return (f"主动公开（表2）：{unfilled}",)
     said: list[Inline] = []
     for label, key in _DECISIONS:
         said += [
             _plain(label, figure(table, key, "decisions")),
-            *marks(numbered, "proactive", (key,), "decisions"),
+            *marks(doubted, "proactive", (key,), "decisions"),
             "，",
         ]
     return (*said[:-1], "。")

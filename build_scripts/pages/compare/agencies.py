@@ -10,7 +10,7 @@ from build_scripts.model import Agency
 from build_scripts.pages.charts import bars
 from build_scripts.pages.compare import outcomes
 from build_scripts.pages.compare.outcomes import Figures
-from build_scripts.pages.compare.show import READING, shown, word
+from build_scripts.pages.compare.show import DOUBTED, READING, shown, word
 from build_scripts.render.blocks import (
     Block,
     Bullets,
@@ -40,7 +40,7 @@ def agency_page(agency: Agency, years: Mapping[int, Figures]) -> Page:
     if len(held) == 1:
         blocks.append(Para((f"本馆只有这个机关 {held[0]} 年度的报告，还看不出变化。",)))
     for topic, chosen in by_topic():
-        blocks += [Heading(2, topic.name, topic.key), _table(f"{agency.name}历年：{topic.name}", figures, chosen)]
+        blocks += [Heading(2, topic.name, topic.key), _table(agency, topic.name, figures, chosen)]
         if len(held) > 1:
             blocks += _charts(figures, chosen)
     return Page(
@@ -52,12 +52,16 @@ def agency_page(agency: Agency, years: Mapping[int, Figures]) -> Page:
     )
 
 
-def _table(caption: str, years: Sequence[tuple[int, Figures]], chosen: Sequence[Indicator]) -> DataTable:
+def _table(agency: Agency, topic: str, years: Sequence[tuple[int, Figures]], chosen: Sequence[Indicator]) -> DataTable:
     heads = (DataColumn("指标"), *(DataColumn(f"{year} 年", True) for year, _ in years))
     rows = tuple(
-        (DataCell((f"{i.name}（{i.unit}）",)), *(shown(figures[i.key]) for _, figures in years)) for i in chosen
+        (
+            DataCell((f"{i.name}（{i.unit}）",)),
+            *(shown(figures[i.key], f"reports/{agency.agency_id}/{year}/") for year, figures in years),
+        )
+        for i in chosen
     )
-    return DataTable(caption, heads, rows)
+    return DataTable(f"{agency.name}历年：{topic}", heads, rows)
 
 
 def _charts(years: Sequence[tuple[int, Figures]], chosen: Sequence[Indicator]) -> list[Block]:
@@ -65,7 +69,9 @@ def _charts(years: Sequence[tuple[int, Figures]], chosen: Sequence[Indicator]) -
     drawn: list[Chart] = []
     flat: list[str] = []
     for item in (i for i in chosen if i.main):
-        found = [(f"{year} 年", figures[item.key]) for year, figures in years]
+        found = [
+            (f"{year} 年{DOUBTED if figures[item.key].doubts else ''}", figures[item.key]) for year, figures in years
+        ]
         points = [(label, v.number, "" if v.number is not None else word(v.state)) for label, v in found]
         if chart := bars(item.name, item.unit, points):
             drawn.append(chart)

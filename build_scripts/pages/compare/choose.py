@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from build_scripts.content.divisions import Division, path_of
-from build_scripts.indicators import Packed, by_topic, indicators
+from build_scripts.indicators import Packed, by_topic, indicators, unpacked
 from build_scripts.model import Agency
 from build_scripts.pages.compare.show import WORDS
 from build_scripts.render.blocks import Bullets, Link, Page, Para, Widget
@@ -101,7 +101,8 @@ def agencies_json(agencies: Sequence[Agency]) -> bytes:
 
 
 def figures_json(agency: Agency, years: Mapping[int, Packed]) -> bytes:
-    """One agency: for each year the values of its report in the order of ``keys``.
+    """One agency: for each year the values of its report in the order of ``keys``, and in ``doubts`` (year → key) the
+    numbers of the findings about them on the page of the report (``#f6``).
 
     A value is a number (text when it has decimals or is long, so that no digit is lost), the state of a missing
     one as text, or for a rate [value, numerator, denominator]."""
@@ -112,14 +113,20 @@ def figures_json(agency: Agency, years: Mapping[int, Packed]) -> bytes:
             "place": " ".join(d.name for d in path_of(agency)),
             "keys": [i.key for i in indicators()],
             "years": {str(year): [_value(kept) for kept in years[year]] for year in sorted(years)},
+            "doubts": {str(year): found for year in sorted(years) if (found := _doubts(years[year]))},
         }
     )
 
 
-def _value(kept: str | list[str | None]) -> Any:
+def _doubts(kept: Packed) -> dict[str, list[int]]:
+    made = unpacked(kept)
+    return {key: list(value.doubts) for key, value in made.items() if value.doubts}
+
+
+def _value(kept: str | list[Any]) -> Any:
     if isinstance(kept, str):
         return _number(kept)
-    state, number, above, below = kept
+    state, number, above, below, *_ = kept
     shown = state if number is None else _number(number)
     return shown if above is None or below is None else [shown, above, below]
 

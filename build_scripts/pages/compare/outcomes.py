@@ -8,7 +8,7 @@ from decimal import Decimal
 from build_scripts.indicators import IndicatorValue, add, indicator
 from build_scripts.model import State
 from build_scripts.pages.charts import whole
-from build_scripts.pages.compare.show import numbers, word
+from build_scripts.pages.compare.show import DOUBTED, numbers, word
 from build_scripts.render.blocks import Chart
 
 Figures = Mapping[str, IndicatorValue]
@@ -22,7 +22,8 @@ def by_year(years: Sequence[tuple[int, Figures]]) -> Chart | None:
         values = [figures[key] for key in KEYS]
         lacking = next((v.state for v in values if v.number is None), State.STATED.value)
         found = numbers(values)
-        rows.append((f"{year} 年", found, "" if found else word(lacking)))
+        doubted = DOUBTED if any(v.doubts for v in values) else ""
+        rows.append((f"{year} 年{doubted}", found, "" if found else word(lacking)))
     return whole("申请怎样办结", "件", [indicator(key).name for key in KEYS], rows)
 
 

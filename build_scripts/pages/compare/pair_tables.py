@@ -6,34 +6,51 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from build_scripts.findings import Doubts
 from build_scripts.forms import Column, FormRow, form
 from build_scripts.forms.figures import figure
-from build_scripts.indicators import add, addresses, comparable, indicators, value
+from build_scripts.indicators import add, addresses, comparable, doubted, indicators, value
 from build_scripts.model import Cell, State, Table
-from build_scripts.pages.compare.show import difference, printed, shown, spoken, word
-from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Fold, Inlines, Notice, Para, Span
+from build_scripts.pages.compare.show import difference, marks, printed, shown, spoken, word
+from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Fold, Inlines, Mark, Notice, Para, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two years: the table, its year, the doubts about its cells and the address of the page that tells them."""
+
+    table: Table
+    year: int
+    doubts: Doubts
+    address: str
+
+    def marks(self, row: str, column: str) -> tuple[Mark, ...]:
+        """A mark that leads to the gravest finding about a cell, if there is one."""
+        return marks(self.doubts.of(self.table.key, row, column), self.address)
 
 
 @dataclass(frozen=True, slots=True)
 class _Both:
-    """A cell that means the same in both forms."""
+    """A cell that means the same in both forms, and the marks of either year."""
 
     row: FormRow
     column: Column
     old: Cell
     new: Cell
+    marked: tuple[tuple[Mark, ...], tuple[Mark, ...]]
 
 
-def table_blocks(older: Table, newer: Table, before: int, after: int) -> list[Block]:
-    """``before``/``after`` are the years."""
+def table_blocks(one: Side, other: Side) -> list[Block]:
+    """``one`` is the older year."""
+    older, newer, before, after = one.table, other.table, one.year, other.year
     shape = form(newer.form).table(newer.key)
     title = f"表{shape.number} {shape.title}"
     lost = [f"{year} 年" for table, year in ((older, before), (newer, after)) if not table.present]
     if len(lost) == 2:
         return [Para((f"{title}：两年的原件中都没有这张表。",), "missing")]
-    both = _both(older, newer)
+    both = _both(one, other)
     main = [c for c in both if newer.key != "requests" or c.column.key == "total"]
-    rows = [*(_row(c, newer.key) for c in main), *_grouped(older, newer)]
+    rows = [*(_row(c, newer.key) for c in main), *_grouped(one, other)]
     heads = (
         DataColumn("项目"),
         DataColumn(f"{before} 年", True),
@@ -46,30 +63,33 @@ def table_blocks(older: Table, newer: Table, before: int, after: int) -> list[Bl
         blocks.append(Fold("各类申请人的数字", (_by_applicant(both, f"{title}（各类申请人）", before, after),)))
     if not lost:
         blocks.append(Para((_repeated(both),), "meaning"))
-    blocks += _not_comparable(older, newer, before, after)
+    blocks += _not_comparable(one, other)
     if after == before + 1 and not lost:
         blocks += _carried(older, newer, before, after) if newer.key == "requests" else []
         blocks += _stock(older, newer, before, after) if newer.key == "proactive" else []
     return blocks
 
 
-def _both(older: Table, newer: Table) -> list[_Both]:
+def _both(older: Side, newer: Side) -> list[_Both]:
     found = []
-    for row in form(newer.form).table(newer.key).rows:
+    for row in form(newer.table.form).table(newer.table.key).rows:
         for column in row.columns:
-            old, new = figure(older, row.key, column.key), figure(newer, row.key, column.key)
+            old, new = (figure(side.table, row.key, column.key) for side in (older, newer))
             if old is not None and new is not None:
-                found.append(_Both(row, column, old, new))
+                marked = (older.marks(row.key, column.key), newer.marks(row.key, column.key))
+                found.append(_Both(row, column, old, new, marked))
     return found
 
 
 def _row(c: _Both, table: str) -> tuple[DataCell, ...]:
     label = c.row.path if table == "requests" else f"{c.row.path} {c.column.name}"
-    return (DataCell((label,)), printed(c.old), printed(c.new), DataCell(difference(c.old, c.new, c.column.unit)))
+    old, new = printed(c.old, c.marked[0]), printed(c.new, c.marked[1])
+    return (DataCell((label,)), old, new, DataCell(difference(c.old, c.new, c.column.unit)))
 
 
-def _grouped(older: Table, newer: Table) -> list[tuple[DataCell, ...]]:
+def _grouped(one: Side, two: Side) -> list[tuple[DataCell, ...]]:
     """Rows that only their sums have in common: （六）其他处理 is one row in 2019 and three in 2021."""
+    older, newer = one.table, two.table
     rows: list[tuple[DataCell, ...]] = []
     for item in indicators():
         above = item.cells
@@ -77,11 +97,13 @@ def _grouped(older: Table, newer: Table) -> list[tuple[DataCell, ...]]:
             continue
         if [a for a, *_ in addresses(above, older.form)] == [a for a, *_ in addresses(above, newer.form)]:
             continue
-        old, new = value((older,), item), value((newer,), item)
+        old, new = (doubted(value((side.table,), item), side.doubts) for side in (one, two))
         by: Inlines = (Span("不能相减", "none"),)
         if old.number is not None and new.number is not None:
             by = (_signed(add((new.number, old.number.copy_negate()))),)
-        rows.append((DataCell((f"{item.name}（各项合计）",)), shown(old), shown(new), DataCell(by)))
+        rows.append(
+            (DataCell((f"{item.name}（各项合计）",)), shown(old, one.address), shown(new, two.address), DataCell(by))
+        )
     return rows
 
 
@@ -102,8 +124,8 @@ def _by_applicant(both: Sequence[_Both], caption: str, before: int, after: int) 
 
 def _change(c: _Both) -> DataCell:
     if c.old.raw == c.new.raw and c.old.state is c.new.state:
-        return printed(c.new)
-    return DataCell((*spoken(c.old), " → ", *spoken(c.new)))
+        return printed(c.new, c.marked[1] or c.marked[0])
+    return DataCell((*spoken(c.old), *c.marked[0], " → ", *spoken(c.new), *c.marked[1]))
 
 
 def _repeated(both: Sequence[_Both]) -> str:
@@ -117,17 +139,20 @@ def _repeated(both: Sequence[_Both]) -> str:
     )
 
 
-def _not_comparable(older: Table, newer: Table, before: int, after: int) -> list[Block]:
+def _not_comparable(one: Side, two: Side) -> list[Block]:
     """What only one of the two forms asks for, with its value: said, not left out."""
+    older, newer, before, after = one.table, two.table, one.year, two.year
     if older.form == newer.form:
         return []
     names = tuple(form(t.form).name for t in (older, newer))
     rows = []
-    for table, other, first in ((older, newer, True), (newer, older, False)):
+    for side, other, first in ((one, newer, True), (two, older, False)):
+        table = side.table
         for row, spec in zip(table.rows, form(table.form).table(table.key).rows, strict=True):
             for cell, column in zip(row.cells, spec.columns, strict=True):
                 if figure(other, spec.key, column.key) is None and column.key in ("total", *_plain(table)):
-                    values = (printed(cell), printed(None)) if first else (printed(None), printed(cell))
+                    own = printed(cell, side.marks(spec.key, column.key))
+                    values = (own, printed(None)) if first else (printed(None), own)
                     rows.append((DataCell((f"{spec.path} {column.name}",)), *values))
     if not rows:
         return []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from build_scripts.findings import doubts
 from build_scripts.forms import form
 from build_scripts.model import Agency, Grid, Paragraph, Report
 from build_scripts.model import Block as Printed
-from build_scripts.pages.compare.pair_tables import table_blocks
+from build_scripts.pages.compare.pair_tables import Side, table_blocks
 from build_scripts.pages.compare.show import READING
 from build_scripts.render.blocks import (
     Block,
@@ -52,7 +53,13 @@ def pair_page(agency: Agency, older: Report, newer: Report, addresses: tuple[str
         Para(MARKS, "meaning"),
         Para(READING, "meaning"),
     ]
-    tables = {a.key: (a, b) for a, b in zip(older.tables, newer.tables, strict=True)}
+    tables = {
+        a.key: tuple(
+            Side(table, report.year, doubts(report.findings), where)
+            for table, report, where in zip((a, b), (older, newer), addresses, strict=True)
+        )
+        for a, b in zip(older.tables, newer.tables, strict=True)
+    }
     for key, name, compared, grids in sections:
         if key not in _TABLES and not compared.rows and not grids:
             continue
@@ -61,7 +68,7 @@ def pair_page(agency: Agency, older: Report, newer: Report, addresses: tuple[str
         if grids:
             blocks.append(Para((f"两年的原件在这一部分另有 {grids} 张自己的表格，请看各年的报告。",), "meaning"))
         if key in _TABLES:
-            blocks += table_blocks(*tables[key], older.year, newer.year)
+            blocks += table_blocks(*tables[key])
     return Page(
         address,
         f"{agency.name}：{older.year} 年与 {newer.year} 年对比",

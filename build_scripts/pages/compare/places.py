@@ -53,6 +53,7 @@ def place_year_page(path: Sequence[Division], year: int, members: Sequence[Membe
     included."""
     place = path[-1]
     figures = [m.figures for m in members]
+    addresses = [m.address for m in members]
     parts = len(members) > LIMIT and place.level != "县"
     rows = _by_part(path, year, members) if parts else _by_agency(members)
     blocks: list[Block] = [
@@ -68,7 +69,7 @@ def place_year_page(path: Sequence[Division], year: int, members: Sequence[Membe
     for topic, chosen in by_topic():
         blocks.append(Heading(2, topic.name, topic.key))
         caption = f"{place.name} {year} 年度：{topic.name}"
-        table = _table(caption, rows, chosen, figures, members if topic.key == "requests" else (), parts)
+        table = _table(caption, rows, chosen, figures, addresses, members if topic.key == "requests" else (), parts)
         blocks.append(Group("long", (table,)) if len(rows) > LONG else table)
         if topic.key == "requests":
             blocks += _chart(place.name, figures)
@@ -121,6 +122,7 @@ def _table(
     rows: Rows,
     chosen: Sequence[Indicator],
     figures: Sequence[Figures],
+    addresses: Sequence[str],
     remarked: Sequence[Member],
     parts: bool,
 ) -> DataTable:
@@ -129,7 +131,7 @@ def _table(
     def cells(which: Sequence[int], one: bool) -> Iterator[DataCell]:
         for item in chosen:
             values_of = [figures[at][item.key] for at in which]
-            yield shown(values_of[0]) if one else total(values_of, item)
+            yield shown(values_of[0], addresses[which[0]]) if one else total(values_of, item)
         if remarked:
             yield _findings([remarked[at] for at in which])
 

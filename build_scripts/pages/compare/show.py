@@ -16,7 +16,7 @@ from build_scripts.indicators import (
     rate,
 )
 from build_scripts.model import Cell, State
-from build_scripts.render.blocks import Block, DataCell, DataColumn, Inlines, Link, Para, Span
+from build_scripts.render.blocks import Block, DataCell, DataColumn, Inlines, Link, Mark, Para, Span
 from build_scripts.render.tables import text_of
 from build_scripts.wording import printed_unit
 
@@ -34,7 +34,7 @@ _TYPED = (State.BLANK.value, State.ABSENT.value)  # the table itself marks these
 
 READING: Inlines = (
     "0 是原件印着零；“空白”是有格没有填；“/”是原件印着斜线、横线或“无”；“无此格”是原件没有这一格；“不可比”是这一年的表格没有含义相同的一格。"
-    "没有数字的都不当作零：不相加，不画图，排序时总在最后。",
+    "没有数字的都不当作零：不相加，不画图，排序时总在最后。带“※”的数字在原报告里有核验提示，点开就到那一条；合计里的“※2”是其中 2 个有。",
     Link("各项指标的含义", "about/indicators/"),
 )
 
@@ -44,13 +44,18 @@ def word(state: str) -> str:
     return WORDS[state][0]
 
 
-def shown(v: IndicatorValue) -> DataCell:
-    """A number, a rate with both its parts, or the word for what kind of nothing it is."""
+DOUBTED = "※"
+
+
+def shown(v: IndicatorValue, address: str) -> DataCell:
+    """A number, a rate with both its parts, or the word for what kind of nothing it is; with a mark that leads to the
+    gravest finding about it on the page of its report, at ``address``."""
+    marked = marks(v.doubts, address)
     if v.number is not None:
-        return DataCell((f"{v.number}%{_parts(v)}" if v.denominator is not None else f"{v.number:f}",))
+        return DataCell((f"{v.number}%{_parts(v)}" if v.denominator is not None else f"{v.number:f}", *marked))
     if v.state in _TYPED:
         return DataCell((word(v.state),), v.state)
-    return DataCell((Span(word(v.state), v.state, WORDS[v.state][1]), _parts(v)))
+    return DataCell((Span(word(v.state), v.state, WORDS[v.state][1]), _parts(v), *marked))
 
 
 def _parts(v: IndicatorValue) -> str:
@@ -58,13 +63,18 @@ def _parts(v: IndicatorValue) -> str:
     return f" （{v.numerator:f}/{v.denominator:f}）" if v.numerator is not None and v.denominator is not None else ""
 
 
-def printed(cell: Cell | None) -> DataCell:
+def marks(numbers: Sequence[int], address: str) -> tuple[Mark, ...]:
+    """A mark that leads to the gravest of the findings with these numbers on the page at ``address``."""
+    return tuple(Mark(DOUBTED, f"{address}#f{number}") for number in numbers[:1])
+
+
+def printed(cell: Cell | None, marked: tuple[Mark, ...] = ()) -> DataCell:
     """A statutory cell as printed; ``None``: the form of that year has no such cell."""
     if cell is None:
         return DataCell((Span("—", "none", "该格式没有这一格"),))
     if cell.state.value in _TYPED:
         return DataCell((text_of(cell),), cell.state.value)
-    return DataCell(spoken(cell))
+    return DataCell((*spoken(cell), *marked))
 
 
 def spoken(cell: Cell) -> Inlines:
@@ -84,14 +94,21 @@ def total(values: Sequence[IndicatorValue], item: Indicator) -> DataCell:
         both = [v for v in values if v.numerator is not None and v.denominator is not None]
         if not both:
             return DataCell((f"— （0/{len(values)}）",))
+        of_how_many = f"{len(both)}/{len(values)}{_how_many_doubted(both)}"
         above, below = add(v.numerator for v in both), add(v.denominator for v in both)
         result = rate(item, above, below)
         start = f"{result.number}%" if result.number is not None else word(WITHHELD)
-        return DataCell((f"{start} （{above:f}/{below:f}；{len(both)}/{len(values)}）",))
-    stated = [v.number for v in values if v.number is not None]
+        return DataCell((f"{start} （{above:f}/{below:f}；{of_how_many}）",))
+    stated = [v for v in values if v.number is not None]
     if not stated:
         return DataCell((f"— （0/{len(values)}）",))
-    return DataCell((f"{add(stated):f} （{len(stated)}/{len(values)}）",))
+    return DataCell((f"{add(v.number for v in stated):f} （{len(stated)}/{len(values)}{_how_many_doubted(stated)}）",))
+
+
+def _how_many_doubted(values: Sequence[IndicatorValue]) -> str:
+    """A sum with a doubted figure in it says so: ``，※2``."""
+    n = sum(1 for v in values if v.doubts)
+    return f"，{DOUBTED}{n}" if n else ""
 
 
 def difference(old: Cell, new: Cell, unit: str) -> Inlines:

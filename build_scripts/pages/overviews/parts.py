@@ -7,9 +7,10 @@ nothing here adds cells up.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from build_scripts.content.divisions import Division, path_of, stem
+from build_scripts.findings import doubts
 from build_scripts.forms.figures import figure
 from build_scripts.model import Agency, Cell, Finding, Holding, State, Table
 from build_scripts.render.blocks import (
@@ -21,6 +22,7 @@ from build_scripts.render.blocks import (
     Inline,
     Inlines,
     Link,
+    Mark,
     Page,
     Para,
     Span,
@@ -208,7 +210,7 @@ def report_table(caption: str, holdings: Sequence[Holding]) -> DataTable:
         (
             # The place stands under the name: a column of its own would be one character wide on a phone.
             DataCell((Link(f"{h.agency.name} {h.year} 年", h.address), *_place_words(h.agency))),
-            *(cell_of(figure(_table(h, table), row, column)) for table, row, column, _ in chosen),
+            *figure_cells(h)[: len(chosen)],
             number(len(h.findings)),
         )
         for h in holdings
@@ -217,8 +219,14 @@ def report_table(caption: str, holdings: Sequence[Holding]) -> DataTable:
 
 
 def figure_cells(holding: Holding) -> tuple[DataCell, ...]:
-    """The cells of ``FIGURES`` of one report, in that order."""
-    return tuple(cell_of(figure(_table(holding, table), row, column)) for table, row, column, _ in FIGURES)
+    """The cells of ``FIGURES`` of one report, in that order; with a mark that leads to the gravest finding about each."""
+    doubted = doubts(holding.findings)
+    cells = []
+    for table, row, column, _ in FIGURES:
+        cell = cell_of(figure(_table(holding, table), row, column))
+        marks = (Mark("※", f"{holding.address}#f{number}") for number in doubted.of(table, row, column)[:1])
+        cells.append(cell if cell.state else replace(cell, content=(*cell.content, *marks)))
+    return tuple(cells)
 
 
 def _table(holding: Holding, key: str) -> Table:

@@ -40,11 +40,12 @@ export function queryOf({ agencies: ids, years, keys }) {
 export function cellOf(slice, year, key) {
   const row = slice.years[year];
   const at = slice.keys.indexOf(key);
-  if (!row || at < 0) return { state: "not-held", value: "" };
+  if (!row || at < 0) return { state: "not-held", value: "", doubts: [] };
   const raw = row[at];
   const [first, numerator = "", denominator = ""] = Array.isArray(raw) ? raw : [raw];
   const stated = typeof first === "number" || /^-?\d/.test(first);
-  return { state: stated ? "stated" : first, value: stated ? String(first) : "", numerator, denominator };
+  const doubts = slice.doubts?.[year]?.[key] ?? []; // numbers of the findings about it on the page of the report
+  return { state: stated ? "stated" : first, value: stated ? String(first) : "", numerator, denominator, doubts };
 }
 
 /** The rows that table, charts and download share: one an agency and year. */
@@ -66,11 +67,11 @@ const quoted = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '"
 
 /** Exactly what is shown, one line a cell; with a mark, so that Excel reads the Chinese. */
 export function csvOf(rows, indicators) {
-  const head = ["agency_id", "agency", "year", "indicator", "indicator_name", "unit", "state", "value", "numerator", "denominator"];
+  const head = ["agency_id", "agency", "year", "indicator", "indicator_name", "unit", "state", "value", "numerator", "denominator", "findings"];
   const lines = rows.flatMap((row) =>
     row.cells.map((cell, at) => [
       row.id, inert(row.name), String(row.year), indicators[at].key, indicators[at].name, indicators[at].unit,
-      cell.state, cell.value, cell.numerator ?? "", cell.denominator ?? "",
+      cell.state, cell.value, cell.numerator ?? "", cell.denominator ?? "", cell.doubts.map((n) => `${row.address}#f${n}`).join(" "),
     ]),
   );
   return `\ufeff${[head, ...lines].map((line) => line.map(quoted).join(",")).join("\r\n")}\r\n`;

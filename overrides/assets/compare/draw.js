@@ -16,19 +16,24 @@ function shape(name, attributes, text) {
 const wordsOf = (state, words) => (state === "not-held" ? NOT_HELD : (words[state] ?? [state, ""]));
 const partsOf = (cell) => (cell.denominator ? ` （${cell.numerator}/${cell.denominator}）` : "");
 
-function cellNode(cell, words) {
+// A mark that leads to the gravest finding about a figure; drawn by the style sheet, so that it adds no text.
+const markOf = (cell, address) => (cell.doubts.length
+  ? [make("a", { class: "nb-mark", href: `${address}#f${cell.doubts[0]}`, "aria-label": "这个数字有核验提示", "data-n": "※" })]
+  : []);
+
+function cellNode(cell, words, address) {
   const kinds = { blank: "n b", absent: "n a", unreadable: "n u", slash: "n s" };
   const node = make("td", { class: kinds[cell.state] ?? "n" });
   if (cell.state === "stated") {
     node.dataset.v = cell.value;
-    node.append(cell.value + (cell.denominator ? `%${partsOf(cell)}` : ""));
+    node.append(cell.value + (cell.denominator ? `%${partsOf(cell)}` : ""), ...markOf(cell, address));
     return node;
   }
   const [seen, heard] = wordsOf(cell.state, words);
   const typed = cell.state === "blank" || cell.state === "absent";
   const word = make(typed ? "i" : "span", typed ? {} : { class: `nb-${cell.state}` }, seen);
   if (heard) word.append(make("span", { class: "nb-hear" }, `（${heard}）`));
-  node.append(word, partsOf(cell));
+  node.append(word, partsOf(cell), ...(typed ? [] : markOf(cell, address)));
   return node;
 }
 
@@ -41,7 +46,7 @@ export function tableOf(rows, indicators, words, caption) {
   for (const row of rows) {
     const year = make("td", { class: "n", "data-v": String(row.year) });
     year.append(row.held ? make("a", { href: row.address }, `${row.year}`) : `${row.year}`);
-    const cells = row.cells.map((cell) => cellNode(cell, words));
+    const cells = row.cells.map((cell) => cellNode(cell, words, row.address));
     body.append(make("tr", {}, make("th", { scope: "row" }, row.name), year, ...cells));
   }
   const table = make("table", { class: "nb-data", "data-sortable": true });
@@ -67,7 +72,7 @@ export function chartOf(rows, at, item, words) {
       y += LINE;
     }
     const cell = row.cells[at];
-    marks.push(shape("text", { x: 0, y: y + 18 }, `${row.year} 年`));
+    marks.push(shape("text", { x: 0, y: y + 18 }, `${row.year} 年${cell.doubts.length ? "※" : ""}`));
     if (values[n] === null) {
       const [word] = wordsOf(cell.state, words);
       marks.push(shape("text", { x: LEFT + 4, y: y + 18, class: "nb-none" }, word));
