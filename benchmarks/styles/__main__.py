@@ -5,7 +5,8 @@
 A style is a way of writing a file (``txt tabs``, ``html, Word`` …) and what happened to the tables before
 (``total first``, ``torn``, ``blank cells dropped`` …); a profile is what figures are in them. Every file is read as
 ``nianbao convert`` reads it. Printed for each style: files, perfect, doubted (off, and a finding says so), **silent**
-(off without a finding), needless (a finding that is not true; only of styles that keep every figure in its place),
+(off without a finding), gone (a figure that is shown nowhere),
+needless (a finding that is not true; only of styles that keep every figure in its place),
 around (title, agency, year, date or text differ), refused. The exit status is 1 when one cell is silent or the reading
 of a file ends in a fault. The same seed gives the same files.
 """
@@ -22,7 +23,7 @@ from pathlib import Path
 
 from benchmarks.styles.catalogue import PROFILE_NAMES, Style, measured, styles
 
-COUNTS = ("files", "perfect", "doubted", "silent", "needless", "around", "refused", "fault")
+COUNTS = ("files", "perfect", "doubted", "silent", "gone", "needless", "around", "refused", "fault")
 
 
 def main() -> int:

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from benchmarks.styles import edits_others  # noqa: F401 (its edits)
-from benchmarks.styles.compare import compare
+from benchmarks.styles.compare import compare, numerals
 from benchmarks.styles.documents import figures_of, job
 from benchmarks.styles.edits import EDITS, Edit
 from benchmarks.styles.figures import PROFILES
 from benchmarks.styles.paper import PAPERS
-from benchmarks.styles.sheets import Job
+from benchmarks.styles.sheet_files import SHEETS
+from benchmarks.styles.sheets import Job, Table, boxes
 from benchmarks.styles.text import WRITERS
 from benchmarks.styles.web import LOOKS
 from benchmarks.styles.word import WORDS
@@ -25,12 +26,11 @@ from build_scripts.model import Refusal
 from build_scripts.serialize import to_json
 
 PROFILE_NAMES = tuple(PROFILES)
-FAMILIES = ("txt", "md", "html", "docx", "pdf")
-ALL_WRITERS = WRITERS | LOOKS | WORDS | PAPERS
+ALL_WRITERS = WRITERS | LOOKS | WORDS | SHEETS | PAPERS
 # In each format the ways of writing in which every edit is tried.
 MAIN = (
     "txt tabs", "txt tabs, packed", "txt tabs, collapsed", "txt tabs, merged gone", "txt aligned", "txt a cell a line",
-    "txt pipes after", "md", "md, merged gone", "html", "html, spans lost", "docx", "pdf, printed", "pdf, drawn",
+    "txt pipes after", "md", "md, merged gone", "html", "html, spans lost", "docx", "csv", "xlsx", "pdf, printed", "pdf, drawn",
 )  # fmt: skip
 
 
@@ -87,16 +87,26 @@ def measured(style: Style, profile: str, seed: str) -> Measured:
         return Measured(("refused",), (f"{refusal.code} {refusal.values}",), data)
     except Exception:
         return Measured(("fault",), tuple(traceback.format_exc().splitlines()[-4:]), data)
-    result = compare(truth, found, item.said)
-    words = [name for name in ("silent", "doubted", "around") if getattr(result, name)]
+    result = compare(truth, found, numerals(*_printed(item)), item.said)
+    words = [name for name in ("silent", "doubted", "gone", "around") if getattr(result, name)]
     if result.needless and style.plain:
         words.append("needless")
     if not result.silent and not result.doubted:
         words.insert(0, "perfect")
     said = [f"SILENT {line}" for line in result.silent] + result.doubted + result.around
+    said[:0] = [f"GONE {' '.join(result.gone)}"] if result.gone else []
     if style.plain:
         said += [f"needless {line}" for line in result.needless]
     return Measured(tuple(words), tuple(said), data)
+
+
+def _printed(item: Job) -> Iterator[str]:
+    """The texts of the cells that hold figures."""
+    for block in item.blocks:
+        if isinstance(block, Table):
+            for _, _, cell, _, _ in boxes(block.rows):
+                if cell.role == "value":
+                    yield cell.text.replace("\n", "")
 
 
 REGISTRY = registry(())

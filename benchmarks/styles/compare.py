@@ -6,6 +6,7 @@ table; otherwise *silent*. A finding on a table that nothing explains is *needle
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from build_scripts.wording import fold
 TABLES = {"table2": "proactive", "table3": "requests", "table4": "review"}
 WORDING = {"label.variant"}  # a remark on words, no doubt about a figure
 EXPLAINED = {"table.form", "table.blank"}  # said of the table, true of what the profile prints
+NUMERAL = re.compile(r"\d+(?:\.\d+)?")  # 1,234 counts as two: a comma may part cells
 IDENTITIES = {"requests.row-total", "requests.results", "requests.flow", "review.total"}
 
 
@@ -27,10 +29,13 @@ class Result:
     doubted: list[str] = field(default_factory=list)
     needless: list[str] = field(default_factory=list)
     around: list[str] = field(default_factory=list)  # who, when, text
+    gone: list[str] = field(default_factory=list)  # numerals of the tables that the reading shows nowhere
 
 
-def compare(truth: dict[str, Any], found: dict[str, Any], said: set[str]) -> Result:
+def compare(truth: dict[str, Any], found: dict[str, Any], printed: Counter[str], said: set[str]) -> Result:
+    """``printed``: the numerals in the cells of the source; ``said``: codes of findings that are true of it."""
     result = Result()
+    result.gone += sorted((printed - numerals(*_shown(found))).elements())
     findings = found["findings"]
     for table, row, column, want, got in _cells(truth, found):
         result.cells += 1
@@ -50,8 +55,34 @@ def compare(truth: dict[str, Any], found: dict[str, Any], said: set[str]) -> Res
     return result
 
 
+def numerals(*texts: str) -> Counter[str]:
+    return Counter(number for text in texts for number in NUMERAL.findall(fold(text)))
+
+
+def _shown(found: dict[str, Any]) -> Iterator[str]:
+    """What stands on the page of a report beside its labels: cells, sections, what is unplaced, what findings quote."""
+    detail = found["detail"]
+    for name in TABLES:
+        yield from _texts(found[name])
+    for section in detail["sections"]:
+        yield from _texts(section["blocks"])
+    yield from _texts(detail["unplaced"])
+    for finding in found["findings"]:
+        if finding["code"] not in IDENTITIES:
+            yield finding["message"]
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list):
+        for value in part.values() if isinstance(part, dict) else part:
+            yield from _texts(value)
+
+
 def _spot(finding: dict[str, Any]) -> str:
-    return str(finding.get("group") or finding.get("row") or finding.get("column") or "")
+    by_row = finding["code"] in ("requests.row-total", "review.total")
+    return str(finding.get("row") if by_row else finding.get("column"))
 
 
 def _cells(truth: dict[str, Any], found: dict[str, Any]) -> Iterator[tuple[str, str, int, str | None, str | None]]:
@@ -97,7 +128,7 @@ def identities(truth: dict[str, Any]) -> Counter[tuple[str, str]]:
     printed; what touches an absent cell is not checked."""
     broken: Counter[tuple[str, str]] = Counter()
     review = {row.key: truth["table4"][5 * at : 5 * at + 5] for at, row in enumerate(form("2021").review.rows)}
-    for rule in form("2021").identities:
+    for rule in form("2021" if "3.6.1" in truth["table3"] else "2019").identities:
         rows = truth["table3"] if rule.table == "requests" else review
         columns = [c.key for c in form("2021").table(rule.table).rows[0].columns]
         if rule.each == "row":

@@ -18,14 +18,14 @@ class Edit:
     name: str
     apply: Callable[[Job], None]
     plain: bool = False
-    formats: str = "txt md html docx pdf"  # where it can happen
+    formats: str = "txt md html docx pdf csv xlsx"  # where it can happen
     unread: bool = False  # a figure that the file holds as no text: lost with a doubt is right
 
 
 EDITS: dict[str, Edit] = {}
 
 
-def edit(name: str, *, plain: bool = False, formats: str = "txt md html docx pdf", unread: bool = False
+def edit(name: str, *, plain: bool = False, formats: str = "txt md html docx pdf csv xlsx", unread: bool = False
          ) -> Callable[[Callable[[Job], None]], Callable[[Job], None]]:  # fmt: skip
     def keep(apply: Callable[[Job], None]) -> Callable[[Job], None]:
         EDITS[name] = Edit(name, apply, plain, formats, unread)
@@ -209,7 +209,7 @@ def code_column(job: Job) -> None:
     _insert(table, table.stub, [head] * table.head + [Cell(f"{n:02d}", "other") for n in range(1, len(table.body) + 1)])
 
 
-@edit("spacer columns", plain=True, formats="html docx txt md")
+@edit("spacer columns", plain=True, formats="html docx txt md csv xlsx")
 def spacer_columns(job: Job) -> None:
     table = one(job, "requests")
     for at in sorted(job.dice.sample(range(table.stub, 10), 2), reverse=True):

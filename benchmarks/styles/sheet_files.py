@@ -1,0 +1,85 @@
+"""Spreadsheets: the tables of a report in cells, its text in rows of their own."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from typing import Any
+
+from benchmarks.styles.sheets import Job, Table, boxes
+from benchmarks.styles.text import matrix
+
+
+@dataclass(frozen=True)
+class Csv:
+    encoding: str = "utf-8-sig"
+    delimiter: str = ","
+    merged: str = "blank"
+    proves: bool = True
+    suffix: str = ".csv"
+    marks: bool = False
+
+    def __call__(self, job: Job) -> bytes:
+        made = StringIO(newline="")
+        writer = csv.writer(made, delimiter=self.delimiter)
+        for block in job.blocks:
+            writer.writerows(matrix(block, self.merged) if isinstance(block, Table) else [[block.text]])
+        return made.getvalue().encode(self.encoding)
+
+
+@dataclass(frozen=True)
+class Excel:
+    """``numbers``: figures as numbers, else as text; ``sheets``: each part of the report on a sheet of its own."""
+
+    numbers: bool = False
+    merged: bool = True
+    sheets: bool = False
+    left: int = 0
+    proves: bool = True
+    suffix: str = ".xlsx"
+    marks: bool = False
+
+    def __call__(self, job: Job) -> bytes:
+        from openpyxl import Workbook
+
+        book: Any = Workbook()
+        sheet = book.active
+        at = 1
+        for block in job.blocks:
+            if not isinstance(block, Table):
+                if self.sheets and block.role == "heading":
+                    sheet, at = book.create_sheet(block.text[:20].replace("/", "")), 1
+                sheet.cell(at, 1 + self.left, block.text)
+                at += 1
+                continue
+            for r, c, text, high, wide in self._cells(block):
+                cell = sheet.cell(at + r, 1 + self.left + c)
+                cell.value = int(text) if self.numbers and text.isdigit() and len(text) < 12 else text or None
+                if self.merged and high * wide > 1:
+                    sheet.merge_cells(
+                        start_row=at + r, end_row=at + r + high - 1,
+                        start_column=1 + self.left + c, end_column=self.left + c + wide,
+                    )  # fmt: skip
+            at += len(block.rows) + 1
+        made = BytesIO()
+        book.save(made)
+        return made.getvalue()
+
+    def _cells(self, table: Table) -> Iterator[tuple[int, int, str, int, int]]:
+        for r, c, cell, high, wide in boxes(table.rows):
+            yield r, c, cell.text, high, wide
+
+
+SHEETS: dict[str, Csv | Excel] = {
+    "csv": Csv(),
+    "csv, gb18030": Csv("gb18030"),
+    "csv, semicolons": Csv(delimiter=";"),
+    "csv, merged gone": Csv(merged="gone", proves=False),
+    "xlsx": Excel(),
+    "xlsx, numbers": Excel(numbers=True),
+    "xlsx, unmerged": Excel(merged=False),
+    "xlsx, a sheet a section": Excel(sheets=True),
+    "xlsx, indented": Excel(left=2, numbers=True),
+}
