@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from made_pdf import Sheet, pdf
-from test_pdf import PROSE, ROWS, cells, texts
+from test_pdf import PROSE, REQUESTS, ROWS, cells, texts
 
 from build_scripts.model import Document, Grid, GridCell, Paragraph
 from build_scripts.readers import read
@@ -286,6 +286,22 @@ def test_one_picture_of_the_figures_of_a_row() -> None:
     sheet.prose(PROSE)
     grid = next(b for b in read(pdf(sheet)).blocks if isinstance(b, Grid))
     assert [c.opaque for c in grid.rows[1] if c] == ["", "图片", "图片"]
+
+
+def test_marks_strikes_and_pictures_in_a_table_without_rules() -> None:
+    sheet = Sheet()
+    for r, row in enumerate(REQUESTS):
+        for c, text in enumerate(row):
+            sheet.text(60 + (c and 110 + 60 * c), 100 + 20 * r, text)
+    sheet.text(295, 140, "1", 6)  # beside 5 of 商业企业
+    sheet.line(410, 166, 415, 166)  # through the 1 of 12 of 其他
+    sheet.picture(350, 160, 360, 170)  # 科研机构
+    sheet.prose(PROSE)
+    grid = next(b for b in read(pdf(sheet)).blocks if isinstance(b, Grid))
+    first, second = ([c for c in row if c] for row in grid.rows[-2:])
+    assert [c.text for c in first[2:]] == ["", "5", "1", "0", "6"] and "“1”" in first[3].doubt
+    assert [c.text for c in second[2:]] == ["", "0", "", "2", "12"] and "“1”" in second[5].doubt
+    assert [c.opaque for c in second[2:]] == ["", "", "图片", "", ""]
 
 
 # --------------------------------------------------------------------------- text in order, watermarks

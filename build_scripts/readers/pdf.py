@@ -16,7 +16,7 @@ import pypdfium2
 
 from build_scripts.model import Block, Document, Grid, Refusal
 from build_scripts.readers import ocr, pdf_miner
-from build_scripts.readers.pdf_apart import without_struck
+from build_scripts.readers.pdf_apart import may_hold_figures, without_struck
 from build_scripts.readers.pdf_lines import (
     TextLine,
     column_of,
@@ -24,7 +24,7 @@ from build_scripts.readers.pdf_lines import (
     text_lines,
 )
 from build_scripts.readers.pdf_loose import loose_grids
-from build_scripts.readers.pdf_marks import UNKNOWN, Glyph, Marks, upright
+from build_scripts.readers.pdf_marks import UNKNOWN, Box, Glyph, Marks, upright
 from build_scripts.readers.pdf_rules import Lattice, lattices
 from build_scripts.readers.pdf_seen import COVERED, HIDDEN, seen
 from build_scripts.readers.pdf_tables import VALUE, grid_of
@@ -52,6 +52,7 @@ class _PageParts:
     han: int
     odd: int
     characters: int
+    pictures: tuple[Box, ...] = ()  # that may hold figures
 
 
 def read_pdf(data: bytes) -> Document:
@@ -139,7 +140,8 @@ def _page(marks: Marks, number: int, tables_before: int) -> _PageParts:
         lines = _lines(outside, marks, number, found)
     text = printed("".join(g.text for g in marks.glyphs))
     grids = [(lattice.ys[0], grid) for lattice, grid, _ in found]
-    return _parts(marks.width, marks.height, grids, lines, text, tables_before)
+    parts = _parts(marks.width, marks.height, grids, lines, text, tables_before)
+    return replace(parts, pictures=tuple(p.box for p in marks.pictures if may_hold_figures(p, marks)))
 
 
 def _lines(
@@ -230,7 +232,7 @@ def _blocks(pages: Sequence[_PageParts]) -> Iterator[Block]:
     lines = [line for p in kept for line in p.lines]
     ruled = "".join(c.text for p in pages for _, g in p.grids for row in g.rows for c in row if c)
     tables = sum(len(p.grids) for p in pages)
-    loose, used = loose_grids(lines, squeeze(ruled), tables)
+    loose, used = loose_grids(lines, squeeze(ruled), tables, {n: p.pictures for n, p in enumerate(kept, 1)})
     column = column_of([line for line in lines if line not in used])
     for number, part in enumerate(kept, 1):
         items: list[tuple[float, Grid | TextLine]] = [*part.grids]

@@ -154,10 +154,16 @@ def _said(patch: Patch, what: str, glyphs: Sequence[Glyph]) -> tuple[str, str]:
     return "", BESIDE.format(what)
 
 
+def may_hold_figures(picture: Patch, marks: Marks) -> bool:
+    """Neither a speck nor the ground of the page."""
+    least = min(picture.x1 - picture.x0, picture.bottom - picture.top)
+    return least >= SPECK and _area(picture.box) <= BACKGROUND * marks.width * marks.height
+
+
 def _under(patch: Patch, lattice: Lattice, marks: Marks, glyphs: dict[_Corner, list[Glyph]]) -> list[_Corner]:
     """The cells whose content a picture may be; none for the ground of a page or a table, and for a seal beside it."""
     area = _area(patch.box)
-    if min(patch.x1 - patch.x0, patch.bottom - patch.top) < SPECK or area > BACKGROUND * marks.width * marks.height:
+    if not may_hold_figures(patch, marks):
         return []
     if _shared(patch.box, lattice.box) < INSIDE * area:
         return []

@@ -7,12 +7,15 @@ baselines, and a label that wraps around its figures is put together again.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
+from build_scripts.readers.pdf_apart import PICTURE
 from build_scripts.readers.pdf_lines import TextLine, Word
+from build_scripts.readers.pdf_marks import Box
 from build_scripts.readers.pdf_tables import VALUE
-from build_scripts.wording import squeeze
+from build_scripts.wording import besides, squeeze
 
 DOUBT = "原件的表格没有完整的框线，按位置识别"
 _STARTS = (
@@ -50,11 +53,12 @@ _Span = tuple[float, float]
 
 
 def loose_grids(
-    lines: Sequence[TextLine], ruled: str, tables: int
+    lines: Sequence[TextLine], ruled: str, tables: int, pictures: Mapping[int, Sequence[Box]]
 ) -> tuple[list[tuple[int, float, Grid]], set[TextLine]]:
     """(page, top, grid) of each table that no rules show, and the lines that went into them.
 
-    ``ruled`` is the text of all ruled tables: a table that stands there is not looked for again."""
+    ``ruled`` is the text of all ruled tables: a table that stands there is not looked for again. ``pictures`` by page
+    may hold figures."""
     grids: list[tuple[int, float, Grid]] = []
     used: set[TextLine] = set()
     for key, start, end in _STARTS:
@@ -79,7 +83,8 @@ def loose_grids(
         for page in dict.fromkeys(line.page for line in zone):
             tables += 1
             part = [line for line in zone if line.page == page]
-            grids.append((page, part[0].top, _grid(part, _columns(zone, key), key, page, tables)))
+            rows = _rows(part, _columns(zone, key), key, pictures.get(page, ()))
+            grids.append((page, part[0].top, _grid(rows, page, tables)))
     return grids, used
 
 
@@ -132,60 +137,98 @@ def _spans(words: Sequence[Word]) -> list[_Span]:
     return spans
 
 
-def _grid(lines: Sequence[TextLine], columns: Sequence[_Span], key: str, page: int, table: int) -> Grid:
-    """Two label columns and one column for each span; the lines of a wrapped head make one row."""
+@dataclass(slots=True)
+class _Row:
+    labels: list[str]
+    values: list[str]
+    aside: list[list[str]]  # of each column: note marks, what is struck out
+    pictures: list[bool]
+
+
+def _rows(lines: Sequence[TextLine], columns: Sequence[_Span], key: str, pictures: Sequence[Box]) -> list[_Row]:
+    """The lines by column; those of a wrapped head make one row."""
     first = columns[0][0] if columns else 0.0
-    rows: list[tuple[list[str], list[str]]] = []
+    rows: list[_Row] = []
     heads = [""] * len(columns)
     for line in lines:
-        labels: list[str] = []
-        values = [""] * len(columns)
+        row = _Row([], [""] * len(columns), [[] for _ in columns], [False] * len(columns))
         for word in line.words:
             x0, x1, text = word
-            at = min(range(len(columns)), key=lambda i: abs(columns[i][0] + columns[i][1] - x0 - x1), default=None)
+            at = _nearest(columns, x0 + x1)
             if at is None or x1 <= first:
-                labels.append(text)
+                row.labels.append(text)
             elif key != "proactive" and _of_head(word, key) and _overlap(word, columns[at]):
                 heads[at] += text
             else:
-                values[at] = f"{values[at]}\n{text}" if values[at] else text
-        if labels or any(values):
-            rows.append((labels, values))
+                row.values[at] = f"{row.values[at]}\n{text}" if row.values[at] else text
+        for x0, x1, text in line.aside:
+            if x1 > first and (at := _nearest(columns, x0 + x1)) is not None:
+                row.aside[at].append(text)
+        for x0, top, x1, bottom in pictures:
+            if x0 > first and line.top <= (top + bottom) / 2 <= line.bottom:
+                row.pictures = [
+                    held or _overlap((x0, x1), column) for held, column in zip(row.pictures, columns, strict=True)
+                ]
+        if row.labels or any(row.values) or any(row.aside):
+            rows.append(row)
     rows = _rejoined(rows)
     if any(heads):
-        begin = next((k for k, (_, values) in enumerate(rows) if any(VALUE.match(v) for v in values)), len(rows))
-        rows[:begin] = [_above_heads(rows[:begin], len(columns)), ([], heads)]
+        begin = next((k for k, row in enumerate(rows) if any(VALUE.match(v) for v in row.values)), len(rows))
+        rows[:begin] = [_above_heads(rows[:begin], len(columns)), _row([], heads)]
+    return rows
+
+
+def _row(labels: list[str], values: list[str]) -> _Row:
+    return _Row(labels, values, [[] for _ in values], [False] * len(values))
+
+
+def _nearest(columns: Sequence[_Span], middle: float) -> int | None:
+    """The column nearest to a word; ``middle`` counts twice."""
+    return min(range(len(columns)), key=lambda at: abs(columns[at][0] + columns[at][1] - middle), default=None)
+
+
+def _grid(rows: Sequence[_Row], page: int, table: int) -> Grid:
+    """Two label columns and one column for each span."""
     cells = []
-    for r, (labels, values) in enumerate(rows, 1):
-        texts = ["".join(labels[:-1]), labels[-1] if labels else "", *values]
-        cells.append(
-            tuple(GridCell(t, Place(page=page, table=table, row=r, column=k), DOUBT) for k, t in enumerate(texts, 1))
-        )
+    for r, row in enumerate(rows, 1):
+        labels = ["".join(row.labels[:-1]), row.labels[-1] if row.labels else ""]
+        made = [
+            GridCell(text, Place(page=page, table=table, row=r, column=k), DOUBT) for k, text in enumerate(labels, 1)
+        ]
+        for k, (text, aside, pictured) in enumerate(zip(row.values, row.aside, row.pictures, strict=True), 3):
+            doubt = "；".join(filter(None, (DOUBT, besides(aside))))
+            opaque = PICTURE if pictured and not text else ""
+            made.append(GridCell(text, Place(page=page, table=table, row=r, column=k), doubt, opaque))
+        cells.append(tuple(made))
     return Grid(tuple(cells), GridKind.LOOSE, Place(page=page, table=table))
 
 
-def _above_heads(rows: Sequence[tuple[list[str], list[str]]], columns: int) -> tuple[list[str], list[str]]:
+def _above_heads(rows: Sequence[_Row], columns: int) -> _Row:
     """The lines of a wrapped note (本列数据的勾稽关系为 …) and the words that stand over several heads, in one row."""
-    values = ["\n".join(row[1][c] for row in rows if row[1][c]) for c in range(columns)]
-    return ["".join(word for labels, _ in rows for word in labels)], values
+    values = ["\n".join(row.values[c] for row in rows if row.values[c]) for c in range(columns)]
+    return _row(["".join(word for row in rows for word in row.labels)], values)
 
 
 def _overlap(a: Word | _Span, b: _Span) -> bool:
     return a[0] < b[1] and b[0] < a[1]
 
 
-def _rejoined(rows: list[tuple[list[str], list[str]]]) -> list[tuple[list[str], list[str]]]:
+def _rejoined(rows: list[_Row]) -> list[_Row]:
     """Numbers that stand between two lines of their wrapped label: the three make one row."""
-    made: list[tuple[list[str], list[str]]] = []
+    made: list[_Row] = []
     at = 0
     while at < len(rows):
-        labels, values = rows[at]
-        alone = any(values) and not labels
-        if alone and made and not any(made[-1][1]) and made[-1][0] and at + 1 < len(rows) and not any(rows[at + 1][1]):
-            above = made.pop()
-            made.append(([*above[0][:-1], above[0][-1] + "".join(rows[at + 1][0])], values))
+        row = rows[at]
+        alone = any(row.values) and not row.labels
+        if alone and made and _only_label(made[-1]) and at + 1 < len(rows) and _only_label(rows[at + 1]):
+            above = made.pop().labels
+            made.append(replace(row, labels=[*above[:-1], above[-1] + "".join(rows[at + 1].labels)]))
             at += 2
             continue
-        made.append((labels, values))
+        made.append(row)
         at += 1
     return made
+
+
+def _only_label(row: _Row) -> bool:
+    return bool(row.labels) and not any(row.values)
