@@ -12,7 +12,6 @@ from build_scripts.forms.names import cell_name
 from build_scripts.model import Cell, Finding, Report, State
 from build_scripts.wording import MAX_DIGITS, fold, foreign, printed_unit
 
-_NO_TEXT = "（不是文字，是图片、图形、公式或控件）"
 _GLUED = re.compile(r"[一-鿿].*\d|\d.*[一-鿿]")
 
 
@@ -38,7 +37,7 @@ def unreadable_values(report: Report, _: History) -> Iterator[Finding]:
                 numbers=(raw,),
                 place=cell.place,
                 label=cell_name(form_id, table, row, column.key),
-                raw=raw or _NO_TEXT,
+                raw=raw,
                 cause=_why(raw, column),
             )
 

@@ -213,7 +213,7 @@ class _Reader:
 
     def put(self, piece: Piece | None) -> None:
         """What is no text of the page itself, if it is part of the article."""
-        if piece is not None and (piece.apart is Apart.UNSEEN or piece.source in _IN_PROSE):
+        if piece is not None and (piece.apart is Apart.UNSEEN or piece.source in _IN_PROSE or piece.said):
             self.pieces.append(piece)
 
     def held(self, element: Any) -> None:

@@ -45,7 +45,8 @@ class Piece:
     """Some text as one reader's format gives it, ``\\n`` where a line ends.
 
     ``source``: what the text was taken from when it does not stand there as text (下拉框). ``opaque``: what stands
-    here and is no text; its ``text`` is what it is said to show. ``loud``: it says something even beside a figure.
+    here and is no text; its ``text`` is the figure it is said to show, ``said`` words that are none. ``loud``: it says
+    something even beside a figure.
     ``link``: "#" within the document, else where to. ``size``: of the letters, in any unit, 0 when not known."""
 
     text: str
@@ -53,6 +54,7 @@ class Piece:
     source: str = ""
     opaque: str = ""
     loud: bool = False
+    said: str = ""
     link: str = ""
     size: float = 0.0
     lowered: bool = False
@@ -82,17 +84,21 @@ def cell(pieces: Sequence[Piece], place: Place) -> GridCell:
         text = _lines(inside)
     else:
         parts += [Piece(p.text, Apart.PICTURE) for p in opaque if squeeze(p.text)]
-        reasons += [f"格内另有{p.opaque}，看不到其中的内容" for p in opaque if p.loud and not p.text]
+        reasons += [f"格内另有{_name(p)}，读不出其中的内容" for p in opaque if p.loud and not p.text]
     sources = dict.fromkeys(p.source for p in inside if p.source and squeeze(p.text))
     if sources:
         reasons.append(f"这一格的内容取自{'、'.join(sources)}")
     links = {p.link for p in inside if re.search(r"\d", p.text)}
     if len(links) > 1:
         reasons.append("只有一部分数字带有链接")
-    kinds = "" if text else "、".join(dict.fromkeys(p.opaque for p in opaque))
+    kinds = "" if text else "、".join(dict.fromkeys(map(_name, opaque)))
     reasons += [f"格内是{kinds}，不是文字"] if kinds else []
     reasons += _quotes(parts, "格内", "没有并入")
     return GridCell(text, place, "；".join(reasons), kinds)
+
+
+def _name(piece: Piece) -> str:
+    return f"{piece.opaque}“{piece.said}”" if piece.said else piece.opaque
 
 
 def _one_size(pieces: Sequence[Piece]) -> bool:
@@ -135,8 +141,8 @@ def line(pieces: Sequence[Piece]) -> tuple[str, str]:
             parts.append(_in_line(piece))
         elif piece.apart is Apart.RUBY:
             parts.append(f"（{text}）" if (text := piece.text.strip()) else "")
-        elif piece.apart in (None, Apart.LIFTED, Apart.NOTE) and not piece.opaque:
-            parts.append(piece.text)
+        elif piece.apart in (None, Apart.LIFTED, Apart.NOTE, Apart.HINT):
+            parts.append(piece.said if piece.opaque else piece.text)
     aside = [p for p in pieces if p.apart in (Apart.STRUCK, Apart.DELETED, Apart.UNSEEN)]
     return "".join(parts), "；".join(_quotes(aside, "文中", "没有算进正文"))
 

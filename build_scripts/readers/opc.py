@@ -87,3 +87,15 @@ def related(archive: zipfile.ZipFile, source: str) -> dict[str, str]:
             target = posixpath.normpath(posixpath.join(folder, item.get("Target", "")))
             found[item.get("Id", "")] = target.lstrip("/")
     return found
+
+
+def val(element: Any, path: str) -> str:
+    """The ``w:val`` of what stands there, "" when nothing does."""
+    found = element.find(path)
+    return found.get(f"{W}val", "") if found is not None else ""
+
+
+def is_on(element: Any, path: str) -> bool | None:
+    """Whether a switch (``w:vanish``, ``w:strike``) is on, off (``w:val="0"``), or not there."""
+    found = element.find(path)
+    return None if found is None else found.get(f"{W}val") not in ("0", "false", "off")

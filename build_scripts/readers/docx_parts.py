@@ -1,0 +1,207 @@
+"""The pieces of a Word paragraph: runs as they look, and what stands between them and is no text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from build_scripts.readers.colours import WHITE, Colour
+from build_scripts.readers.docx_styles import NOTHING, Letters, Styles, apart
+from build_scripts.readers.ink import Apart, Piece
+from build_scripts.readers.opc import W, val
+from build_scripts.wording import is_value
+
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+TINY = 28_575  # EMU, 3 px; pictures that hold a page apart
+_PASSED = {
+    f"{W}{n}" for n in ("instrText", "delInstrText", "rPr", "pPr", "fldData", "tbl", "rubyPr", "sdtPr", "sdtEndPr")
+}
+_DELETED = (f"{W}del", f"{W}moveFrom")
+_NOTES = (f"{W}footnoteReference", f"{W}endnoteReference")
+_KINDS = {"picture": "图片", "chart": "图表", "diagram": "图示"}
+_SCRIPTS = {f"{M}{n}" for n in ("sSup", "sSub", "sSubSup", "sPre")}
+_BUILT = {
+    f"{M}{n}"
+    for n in ("f", "rad", "nary", "m", "eqArr", "acc", "bar", "groupChr", "limLow", "limUpp", "borderBox", "func")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What holds for all that is inside an element: its ground, letters, and why it stands apart or where it is from."""
+
+    ground: Colour = WHITE
+    letters: Letters = NOTHING
+    in_cell: bool = False
+    apart: Apart | None = None
+    source: str = ""
+    link: str = ""
+
+
+@dataclass(slots=True)
+class Inks:
+    """Reads runs by the styles of one file; counts the marks of its notes."""
+
+    styles: Styles
+    notes: dict[str, int] = field(default_factory=dict)
+
+    def of(self, paragraph: Any, around: Around) -> list[Piece]:
+        """The pieces of a paragraph, in order: insertions in, one branch of alternatives."""
+        if around.in_cell:
+            for control in paragraph.iterancestors(f"{W}sdt", f"{W}tc"):
+                if control.tag == f"{W}tc":
+                    break
+                around = self.inside(control, around)
+        pieces: list[Piece] = []
+        self._walk(paragraph, around, pieces)
+        return pieces
+
+    def _walk(self, parent: Any, around: Around, pieces: list[Piece]) -> None:
+        for node in parent:
+            self._read(node, around, pieces)
+
+    def _read(self, node: Any, around: Around, pieces: list[Piece]) -> None:
+        tag = node.tag
+        if tag in _PASSED:
+            return
+        if tag == f"{W}r":
+            self._walk(node, self._letters(node, around), pieces)
+        elif tag in (f"{W}t", f"{M}t", f"{W}delText"):  # WPS writes a number typed in an equation as one
+            pieces.append(self._piece(node.text or "", around))
+        elif tag in (f"{W}br", f"{W}cr"):
+            pieces.append(self._piece("\n" if node.get(f"{W}type") not in ("page", "column") else "", around))
+        elif tag in (f"{W}tab", f"{W}ptab"):
+            pieces.append(self._piece("\t", around))
+        elif tag == f"{W}noBreakHyphen":
+            pieces.append(self._piece("-", around))
+        elif tag == f"{W}sym":
+            pieces.append(self._piece(_symbol(node, around.in_cell), around))
+        elif tag in _DELETED:
+            self._walk(node, replace(around, apart=Apart.DELETED), pieces)
+        elif tag == f"{W}rt":
+            self._walk(node, replace(around, apart=Apart.RUBY), pieces)
+        elif tag == f"{MC}AlternateContent":
+            self._walk(branch(node), around, pieces)
+        elif tag == f"{W}hyperlink":
+            link = "#" if node.get(f"{W}anchor") and not node.get(f"{R}id") else "to"
+            self._walk(node, replace(around, link=link), pieces)
+        elif tag == f"{W}sdt":
+            self._walk(node, self.inside(node, around), pieces)
+        elif tag == f"{M}oMath" and around.in_cell:
+            pieces += self._equation(node, around)
+        elif tag in (f"{W}drawing", f"{W}pict", f"{W}object", f"{W}control", f"{W}txbxContent"):
+            pieces += (p for p in self._drawn(node, around) if around.in_cell)
+        elif tag in _NOTES:
+            self.notes[tag] = self.notes.get(tag, 0) + 1
+            if around.in_cell and not node.get(f"{W}customMarkFollows"):
+                pieces.append(Piece(str(self.notes[tag]), Apart.NOTE))
+        elif tag == f"{W}fldChar":
+            pieces += _form_field(node.find(f"{W}ffData")) if around.in_cell else ()
+        else:
+            self._walk(node, around, pieces)
+
+    def _piece(self, text: str, around: Around) -> Piece:
+        lowered = around.letters.align == "subscript" or (around.letters.position or 0) < 0
+        size = float(around.letters.size or 20)  # Word's own default is 10 pt
+        return Piece(
+            text, around.apart if text.strip() else None, around.source, link=around.link, size=size, lowered=lowered
+        )
+
+    def _letters(self, run: Any, around: Around) -> Around:
+        """By the run's own marks, else by its character style, else as its paragraph is."""
+        properties = run.find(f"{W}rPr")
+        letters = around.letters
+        if properties is not None:
+            if name := val(properties, f"{W}rStyle"):
+                letters = self.styles.get(name).letters.based_on(letters)
+            letters = self.styles.letters_of(properties).based_on(letters)
+        return replace(around, letters=letters, apart=around.apart or apart(letters, around.ground))
+
+    def inside(self, control: Any, around: Around) -> Around:
+        """What a content control says of the text in it."""
+        properties = control.find(f"{W}sdtPr")
+        if properties is None:
+            return around
+        if properties.find(f"{W}showingPlcHdr") is not None:
+            return replace(around, apart=around.apart or Apart.HINT)
+        if any(properties.find(f"{W}{kind}") is not None for kind in ("dropDownList", "comboBox")):
+            return replace(around, source="下拉框的选中项")
+        return around
+
+    # ------------------------------------------------------------------- what is no text
+
+    def _equation(self, node: Any, around: Around) -> Iterator[Piece]:
+        """Rows of signs are text; exponents are raised; whatever else is built of signs is no number."""
+        for child in node:
+            if child.tag in _BUILT:
+                said = " ".join(text for t in child.iter(f"{M}t") if (text := (t.text or "").strip()))
+                yield Piece("", opaque="公式", said=said, loud=True)
+            elif child.tag in _SCRIPTS:
+                for part in child:
+                    inner = around if part.tag == f"{M}e" else replace(around, apart=Apart.RAISED)
+                    yield from self._equation(part, inner)
+            elif child.tag == f"{M}t":
+                yield Piece(child.text or "", around.apart, source="公式")
+            elif child.tag == f"{M}r":
+                yield from self._equation(child, self._letters(child, around))
+            else:
+                yield from self._equation(child, around)
+
+    def _drawn(self, node: Any, around: Around) -> Iterator[Piece]:
+        """A picture with the number it is said to show, a text box with its text, whatever else is drawn."""
+        sizes = [
+            int(e.get(side, "")) for e in node.iter(f"{WP}extent") for side in ("cx", "cy") if e.get(side, "").isdigit()
+        ]
+        if sizes and min(sizes) <= TINY:
+            return
+        box = next(node.iter(f"{W}txbxContent"), None)  # the text of boxes beside the text is a block of its own
+        if box is not None:
+            texts: list[Piece] = []
+            for paragraph in box.iter(f"{W}p"):
+                self._walk(paragraph, replace(around, source=""), texts)
+            yield Piece("".join(p.text for p in texts if p.apart is None), opaque="文本框")
+            return
+        said = next((e.get("descr", "").strip() for e in node.iter(f"{WP}docPr")), "")
+        text = said if is_value(said) and re.search(r"\d", said) else ""
+        if node.tag in (f"{W}object", f"{W}control"):
+            yield Piece("", opaque="嵌入的对象" if node.tag == f"{W}object" else "控件", loud=True)
+            return
+        kinds = (e.get("uri", "").rpartition("/")[2] for e in node.iter("{*}graphicData"))
+        other = "图片" if node.tag == f"{W}drawing" or next(node.iter("{*}imagedata"), None) is not None else "图形"
+        yield Piece(text, opaque=next((_KINDS.get(kind, "图形") for kind in kinds), other))
+
+
+def branch(alternatives: Any) -> Any:
+    """One branch of an alternative: the first choice, else the fallback; never both."""
+    choice = alternatives.find(f"{MC}Choice")
+    fallback = alternatives.find(f"{MC}Fallback")
+    return choice if choice is not None else fallback if fallback is not None else ()
+
+
+def _symbol(node: Any, in_cell: bool) -> str:
+    code = int(node.get(f"{W}char", "0"), 16)
+    if node.get(f"{W}font") == "Symbol" and 0xF020 <= code <= 0xF07E:
+        code -= 0xF000  # its ASCII stands in the private area; in other fonts there are pictures
+    return chr(code) if 0x20 <= code < 0xE000 else "\ufffd" if in_cell else ""
+
+
+def _form_field(data: Any) -> tuple[Piece, ...]:
+    """A field of an old form: its list shows one entry, its box is ticked or not; typed text follows as text."""
+    if data is None:
+        return ()
+    chosen, box = data.find(f"{W}ddList"), data.find(f"{W}checkBox")
+    if chosen is not None:
+        entries = [entry.get(f"{W}val", "") for entry in chosen.iterfind(f"{W}listEntry")]
+        at = val(chosen, f"{W}result") or val(chosen, f"{W}default") or "0"
+        return (Piece(entries[int(at)], source="下拉框的选中项"),) if at.isdigit() and int(at) < len(entries) else ()
+    if box is not None:
+        marks = [mark for name in ("checked", "default") if (mark := box.find(f"{W}{name}")) is not None]
+        ticked = bool(marks) and marks[0].get(f"{W}val") not in ("0", "false", "off")
+        return (Piece("☑" if ticked else "☐", source="勾选框"),)
+    return ()

@@ -1,0 +1,327 @@
+"""How the letters of a Word file look: its styles, what they are based on, the styles of its tables, its theme."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from build_scripts.readers.colours import BLACK, WHITE, Colour, from_hex, is_lost, over
+from build_scripts.readers.ink import Apart
+from build_scripts.readers.opc import W, part, val
+
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+RAISED = 3  # half points; Word raises by 6, and authors shift letters of mixed fonts by 1 or 2 to align them
+TINIEST = 3  # half points; smaller letters are dots
+_CLEAR = 95_000  # of 100,000: the part of the light that passes through a letter nobody sees
+_CHAIN = 12  # styles that one may be based on
+_THEME = {
+    "dark1": "dk1",
+    "text1": "dk1",
+    "light1": "lt1",
+    "background1": "lt1",
+    "dark2": "dk2",
+    "text2": "dk2",
+    "light2": "lt2",
+    "background2": "lt2",
+    "hyperlink": "hlink",
+    "followedHyperlink": "folHlink",
+    "tx1": "dk1",
+    "bg1": "lt1",
+    "tx2": "dk2",
+    "bg2": "lt2",
+}
+_HIGHLIGHTS = {
+    "black": "000000",
+    "blue": "0000FF",
+    "cyan": "00FFFF",
+    "green": "00FF00",
+    "magenta": "FF00FF",
+    "red": "FF0000",
+    "yellow": "FFFF00",
+    "white": "FFFFFF",
+    "darkBlue": "000080",
+    "darkCyan": "008080",
+    "darkGreen": "008000",
+    "darkMagenta": "800080",
+    "darkRed": "800000",
+    "darkYellow": "808000",
+    "darkGray": "808080",
+    "lightGray": "C0C0C0",
+}
+
+
+class Letters(NamedTuple):
+    """What a style or a run says of its letters; ``None`` where it says nothing. ``colour`` may be ``"auto"``, which is
+    seen on any ground."""
+
+    hidden: bool | None = None
+    struck: bool | None = None
+    align: str | None = None
+    position: int | None = None
+    size: int | None = None
+    colour: Colour | str | None = None
+    ground: Colour | None = None
+    clear: bool | None = None
+
+    def based_on(self, base: Letters) -> Letters:
+        if self is NOTHING or base is NOTHING:
+            return base if self is NOTHING else self
+        return Letters._make(theirs if own is None else own for own, theirs in zip(self, base, strict=True))
+
+
+NOTHING = Letters()
+
+
+@dataclass(slots=True)
+class Style:
+    """A style of paragraphs, characters or tables. ``parts``: what the style of a table says of its first row, …"""
+
+    level: int = 0
+    num: tuple[str, int] | None = None
+    centred: bool = False
+    letters: Letters = NOTHING
+    ground: Colour | None = None
+    parts: dict[str, tuple[Colour | None, Letters]] = field(default_factory=dict)
+    based_on: str = ""
+
+
+def apart(letters: Letters, ground: Colour) -> Apart | None:
+    """Why letters of that look on that ground are no part of the figure beside them."""
+    if letters.hidden or letters.clear or (letters.size is not None and letters.size < TINIEST):
+        return Apart.UNSEEN
+    if isinstance(letters.colour, tuple) and is_lost(letters.colour, letters.ground or ground):
+        return Apart.UNSEEN
+    if letters.struck:
+        return Apart.STRUCK
+    if letters.align in ("superscript", "subscript") or abs(letters.position or 0) >= RAISED:
+        return Apart.RAISED
+    return None
+
+
+class Styles:
+    """The styles of one file, each with what it is based on; only those that are used are looked at."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive = archive
+        self.elements: dict[str, Any] = {}
+        self.default = ""  # of paragraphs that name no style
+        self.letters = NOTHING  # of all text
+        self._whole: dict[str, Style] = {}
+        if "word/styles.xml" in archive.namelist():
+            root = part(archive, "word/styles.xml")
+            self.letters = self.letters_of(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
+            for element in root.iter(f"{W}style"):
+                ident = element.get(f"{W}styleId", "")
+                self.elements[ident] = element
+                if element.get(f"{W}type") == "paragraph" and element.get(f"{W}default") in ("1", "true", "on"):
+                    self.default = ident
+
+    @cached_property
+    def theme(self) -> dict[str, Colour]:
+        """The colours that the theme names."""
+        names = (name for name in self.archive.namelist() if re.fullmatch(r"word/theme/theme\d*\.xml", name))
+        name = min(names, default="")
+        return _theme(part(self.archive, name)) if name else {}
+
+    def _style(self, element: Any) -> Style:
+        made = Style(based_on=val(element, f"{W}basedOn"), centred=val(element, f"{W}pPr/{W}jc") == "center")
+        level = val(element, f"{W}pPr/{W}outlineLvl")
+        made.level = int(level) + 1 if level.isdigit() and int(level) < 6 else 0
+        if number := val(element, f"{W}pPr/{W}numPr/{W}numId"):
+            made.num = (number, int(val(element, f"{W}pPr/{W}numPr/{W}ilvl") or 0))
+        made.letters = self.letters_of(element.find(f"{W}rPr"))
+        made.ground = self.shade(element.find(f"{W}pPr/{W}shd"))
+        if element.get(f"{W}type") == "table":
+            whole = self.shade(element.find(f"{W}tcPr/{W}shd")) or self.shade(element.find(f"{W}tblPr/{W}shd"))
+            made.parts["wholeTable"] = whole, made.letters
+            for item in element.iter(f"{W}tblStylePr"):
+                shade = self.shade(item.find(f"{W}tcPr/{W}shd"))
+                made.parts[item.get(f"{W}type", "")] = shade, self.letters_of(item.find(f"{W}rPr"))
+        return made
+
+    def get(self, name: str) -> Style:
+        """The style with all that it is based on."""
+        if name not in self._whole:
+            made, at = Style(), name
+            for _ in range(_CHAIN):
+                if at not in self.elements:
+                    break
+                style = self._style(self.elements[at])
+                made = Style(
+                    made.level or style.level,
+                    made.num or style.num,
+                    made.centred or style.centred,
+                    made.letters.based_on(style.letters),
+                    made.ground or style.ground,
+                    {
+                        key: (here[0] or base[0], here[1].based_on(base[1]))
+                        for key in style.parts | made.parts
+                        for here in (made.parts.get(key, (None, NOTHING)),)
+                        for base in (style.parts.get(key, (None, NOTHING)),)
+                    },
+                )
+                at = style.based_on
+            self._whole[name] = made
+        return self._whole[name]
+
+    # ------------------------------------------------------------------- letters and colours
+
+    def letters_of(self, properties: Any) -> Letters:
+        """What ``w:rPr`` says."""
+        if properties is None or not len(properties):
+            return NOTHING
+        said: dict[str, Any] = {}
+        for item in properties:
+            name, value = item.tag, item.get(f"{W}val", "")
+            if name in (f"{W}vanish", f"{W}strike", f"{W}dstrike"):
+                key = "hidden" if name == f"{W}vanish" else "struck"
+                said[key] = said.get(key) or value not in ("0", "false", "off")
+            elif name == f"{W}vertAlign":
+                said["align"] = value
+            elif name in (f"{W}position", f"{W}sz") and re.fullmatch(r"-?\d{1,5}", value):
+                said["size" if name == f"{W}sz" else "position"] = int(value)
+            elif name == f"{W}color":
+                said["colour"] = self._colour(item) or "auto"
+            elif name in (f"{W}shd", f"{W}highlight"):
+                shade = from_hex(_HIGHLIGHTS.get(value, "")) if name == f"{W}highlight" else self.shade(item)
+                said["ground"] = shade or said.get("ground")
+            elif name == f"{W14}textFill":
+                said |= self._fill(item)
+        return Letters(**said)
+
+    def _colour(self, item: Any) -> Colour | None:
+        colour = self._themed(item, "themeColor", "themeTint", "themeShade")
+        return colour or from_hex(item.get(f"{W}val", ""))
+
+    def _fill(self, item: Any) -> dict[str, Any]:
+        if item.find(f"{W14}noFill") is not None:
+            return {"clear": True}
+        for colour in item.iterfind(f"{W14}solidFill/*"):
+            alpha = colour.find(f"{W14}alpha")
+            if alpha is not None and alpha.get(f"{W14}val", "0").isdigit() and int(alpha.get(f"{W14}val")) >= _CLEAR:
+                return {"clear": True}
+            name = colour.get(f"{W14}val", "")
+            if found := from_hex(name) or self.theme.get(_THEME.get(name, name)):
+                return {"colour": found}
+        return {}
+
+    def _themed(self, item: Any, name: str, tint: str, shade: str) -> Colour | None:
+        key = item.get(f"{W}{name}", "")
+        if not key:
+            return None
+        colour = self.theme.get(_THEME.get(key, key))
+        for attribute, target in ((tint, WHITE), (shade, BLACK)):
+            share = item.get(f"{W}{attribute}", "")
+            if colour and re.fullmatch("[0-9A-Fa-f]{2}", share):
+                colour = over((*colour[:3], int(share, 16) / 255), target)
+        return colour
+
+    def shade(self, item: Any) -> Colour | None:
+        """The ground that ``w:shd`` lays; ``None`` when it lays none."""
+        if item is None or item.get(f"{W}val") == "nil":
+            return None
+        fill = self._themed(item, "themeFill", "themeFillTint", "themeFillShade") or from_hex(item.get(f"{W}fill", ""))
+        pattern = item.get(f"{W}val", "clear")
+        if pattern == "clear":
+            return fill
+        ink = (
+            self._themed(item, "themeColor", "themeTint", "themeShade") or from_hex(item.get(f"{W}color", "")) or BLACK
+        )
+        if pattern == "solid":
+            return ink
+        if share := re.fullmatch(r"pct(\d+)", pattern):
+            return over((*ink[:3], int(share[1]) / 100), fill or WHITE)
+        return fill
+
+
+def _theme(root: Any) -> dict[str, Colour]:
+    found = {}
+    for scheme in root.iter(f"{A}clrScheme"):
+        for item in scheme:
+            for colour in item:
+                value = from_hex(colour.get("lastClr") or colour.get("val") or "")
+                if value:
+                    found[item.tag.removeprefix(A)] = value
+    return found
+
+
+# --------------------------------------------------------------------------- tables
+
+
+@dataclass(frozen=True, slots=True)
+class TableLook:
+    """What the style of a table makes of its cells, by where they stand. ``flags``: which of its parts it shows."""
+
+    style: Style
+    ground: Colour | None
+    flags: frozenset[str]
+    rows: int
+    columns: int
+
+    def of(self, row: int, column: int, span: int) -> tuple[Colour | None, Letters]:
+        """(ground, letters) of the cell that begins at ``column``, both counted from 0."""
+        ground, letters = self.ground, NOTHING
+        for name in self._parts(row, column, span):
+            if name in self.style.parts:
+                shade, own = self.style.parts[name]
+                ground, letters = shade or ground, own.based_on(letters)
+        return ground, letters
+
+    def _parts(self, row: int, column: int, span: int) -> Iterator[str]:
+        """The parts that a cell belongs to; later ones count more."""
+        yield "wholeTable"
+        first, last = row == 0 and "firstRow" in self.flags, row + 1 == self.rows and "lastRow" in self.flags
+        left, right = (
+            column == 0 and "firstColumn" in self.flags,
+            column + span >= self.columns and "lastColumn" in self.flags,
+        )
+        if "noVBand" not in self.flags:
+            yield "band2Vert" if (column - ("firstColumn" in self.flags)) % 2 else "band1Vert"
+        if "noHBand" not in self.flags:
+            yield "band2Horz" if (row - ("firstRow" in self.flags)) % 2 else "band1Horz"
+        yield from (
+            name
+            for name, holds in (("firstCol", left), ("lastCol", right), ("firstRow", first), ("lastRow", last))
+            if holds
+        )
+        for name, holds in (
+            ("nwCell", first and left),
+            ("neCell", first and right),
+            ("swCell", last and left),
+            ("seCell", last and right),
+        ):
+            if holds:
+                yield name
+
+
+_FLAGS = {
+    "firstRow": 0x20,
+    "lastRow": 0x40,
+    "firstColumn": 0x80,
+    "lastColumn": 0x100,
+    "noHBand": 0x200,
+    "noVBand": 0x400,
+}
+
+
+def table_look(table: Any, styles: Styles, rows: int) -> TableLook:
+    """How ``w:tblPr`` dresses the table."""
+    properties = table.find(f"{W}tblPr")
+    look = properties.find(f"{W}tblLook") if properties is not None else None
+    flags = set()
+    if look is not None:
+        value = look.get(f"{W}val", "")
+        bits = int(value, 16) if re.fullmatch("[0-9A-Fa-f]{1,4}", value) else 0
+        for name, bit in _FLAGS.items():
+            said = look.get(f"{W}{name}")
+            if bits & bit if said is None else said in ("1", "true", "on"):
+                flags.add(name)
+    name = val(properties, f"{W}tblStyle") if properties is not None else ""
+    ground = styles.shade(properties.find(f"{W}shd")) if properties is not None else None
+    columns = len(table.findall(f"{W}tblGrid/{W}gridCol"))
+    return TableLook(styles.get(name), ground, frozenset(flags), rows, columns)
