@@ -46,6 +46,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "pypinyin": ("pypinyin",),
     "rapidocr": ("rapidocr", "onnxruntime"),  # the models lie in the wheel
     "rich": (),
+    "xlrd": ("xlrd",),
 }
 
 PACKAGE = Path(__file__).parent

@@ -6,8 +6,10 @@ import csv
 import io
 import random
 import re
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from html import escape
 from typing import NamedTuple
 
 from made_up import report
@@ -184,3 +186,81 @@ def comma(parts: Content, encoding: str = "utf-8-sig", delimiter: str = ",", eve
             cells = [cell or "" for cell in row]
             writer.writerow(cells + [""] * (widest - len(cells) if even else 0))
     return out.getvalue().encode(encoding)
+
+
+# --------------------------------------------------------------------------- OpenDocument
+
+_ODF = "urn:oasis:names:tc:opendocument:xmlns:"
+OPEN_NAMES = " ".join(
+    f'xmlns:{short}="{_ODF}{name}:1.0"'
+    for short, name in (
+        ("office", "office"),
+        ("text", "text"),
+        ("table", "table"),
+        ("style", "style"),
+        ("draw", "drawing"),
+        ("fo", "xsl-fo-compatible"),
+    )
+)
+
+
+def open_document(kind: str, body: str, styles: str = "") -> bytes:
+    """``kind``: text or spreadsheet."""
+    xml = (
+        f'<?xml version="1.0"?><office:document-content {OPEN_NAMES}><office:automatic-styles>{styles}'
+        f"</office:automatic-styles><office:body><office:{kind}>{body}</office:{kind}></office:body>"
+        "</office:document-content>"
+    )
+    return zipped({"mimetype": f"application/vnd.oasis.opendocument.{kind}", "content.xml": xml})
+
+
+def zipped(members: Mapping[str, str | bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def open_rows(rows: Rows) -> str:
+    """Rows with spanned and covered cells; like LibreOffice, equal blank neighbours are one repeated cell."""
+    at = {(span.row, span.column): span for span in spans(rows)}
+    made = ""
+    for r, row in enumerate(rows):
+        made += "<table:table-row>"
+        for c, text in enumerate(row):
+            if text is None:
+                made += "<table:covered-table-cell/>"
+                continue
+            span = at[r, c]
+            words = f"<text:p>{escape(text)}</text:p>" if text else ""
+            made += (
+                f'<table:table-cell table:style-name="ce1" table:number-columns-spanned="{span.wide}" '
+                f'table:number-rows-spanned="{span.high}">{words}</table:table-cell>'
+            )
+        made += "</table:table-row>"
+    return made
+
+
+def odt(parts: Content) -> bytes:
+    body = ""
+    for part in parts:
+        if isinstance(part, str):
+            body += f"<text:p>{escape(part)}</text:p>"
+        else:
+            body += f"<table:table>{open_rows(part)}</table:table><text:p/>"
+    return open_document("text", body)
+
+
+def ods(parts: Content) -> bytes:
+    rows = ""
+    rest = '<table:table-cell table:number-columns-repeated="16380"/>'
+    for part in parts:
+        if isinstance(part, str):
+            cell = f"<table:table-cell><text:p>{escape(part)}</text:p></table:table-cell>"
+            rows += f"<table:table-row>{cell}{rest}</table:table-row>"
+        else:
+            empty = f'<table:table-row table:number-rows-repeated="2">{rest}</table:table-row>'
+            rows += empty + open_rows(part) + empty
+    last = f'<table:table-row table:number-rows-repeated="1048000">{rest}</table:table-row>'
+    return open_document("spreadsheet", f'<table:table table:name="年报">{rows}{last}</table:table>')

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from made_files import REPORTS, Content, comma, content, xls, xlsx
+from made_files import OPEN_NAMES, REPORTS, Content, comma, content, ods, odt, open_document, xls, xlsx
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -28,7 +28,7 @@ from build_scripts.checks import check
 from build_scripts.content.registry import registry
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
-from build_scripts.model import Document, Grid, Place, Refusal
+from build_scripts.model import Document, Grid, Paragraph, Place, Refusal
 from build_scripts.readers import FORMATS, Format, read_text
 from build_scripts.readers.number_format import shown
 
@@ -115,6 +115,8 @@ WRITERS: dict[str, Callable[[Content], bytes]] = {
     "xlsx without gaps": lambda parts: xlsx(parts, gap=0),
     "xlsx with a sheet for each table": lambda parts: xlsx(parts, sheets=True),
     "xls": xls,
+    "odt": odt,
+    "ods": ods,
     "csv": comma,
     "csv of Excel": lambda parts: comma(parts, "gb18030", even=True),
     "csv with semicolons": lambda parts: comma(parts, delimiter=";"),
@@ -287,3 +289,95 @@ def test_prose_with_commas_is_no_csv() -> None:
     assert readers.media_type(prose.encode()) == "text/plain"
     broken = '申请人情况,"自然人,总计\n' + "甲,1,2,3\n" * 9
     assert readers.media_type(broken.encode()) == "text/plain"
+
+
+# --------------------------------------------------------------------------- OpenDocument
+
+STYLES = (
+    '<style:style style:name="T1" style:family="text"><style:text-properties style:text-position="super 58%"/></style:style>'
+    '<style:style style:name="T2" style:family="text"><style:text-properties style:text-line-through-style="solid"/>'
+    "</style:style>"
+    '<style:style style:name="T3" style:family="text"><style:text-properties text:display="none"/></style:style>'
+    '<style:style style:name="S1" style:family="table"><style:table-properties table:display="false"/></style:style>'
+    '<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="一, 二, 三, ..." '
+    'style:num-suffix="、"/></text:list-style>'
+)
+
+
+def open_cells(*cells: str) -> str:
+    return (
+        "<table:table-row>" + "".join(f"<table:table-cell>{c}</table:table-cell>" for c in cells) + "</table:table-row>"
+    )
+
+
+def test_marks_hidden_words_and_pictures_in_cells_of_open_documents() -> None:
+    cells = open_cells(
+        '<text:p>12<text:span text:style-name="T1">①</text:span></text:p>',
+        '<text:p><text:span text:style-name="T2">9</text:span>8</text:p>',
+        '<text:p>3<text:span text:style-name="T3">5</text:span></text:p>',
+        "<text:p><draw:frame><draw:image/></draw:frame></text:p>",
+        "<text:p>4<text:note><text:note-citation>2</text:note-citation><text:note-body><text:p>注</text:p>"
+        "</text:note-body></text:note></text:p>",
+        "<text:p>7</text:p><office:annotation><text:p>批注6</text:p></office:annotation>",
+        "<text:p>1<text:s text:c='3'/>2</text:p>",
+        "",
+    )
+    document = readers.read(open_document("text", f"<table:table>{cells}</table:table>", STYLES))
+    row = first_grid(document).rows[0]
+    assert [c and c.text for c in row] == ["12", "8", "3", "", "4", "7", "1   2", ""]
+    assert [bool(c and c.doubt) for c in row] == [True, True, True, False, True, False, False, False]
+    assert row[3] and row[3].opaque == "图片" and row[2] and "隐藏的“5”" in row[2].doubt
+    assert [b.text for b in document.blocks if isinstance(b, Paragraph)] == ["注"]
+
+
+def test_text_of_open_documents_in_order() -> None:
+    body = (
+        "<text:tracked-changes><text:changed-region><text:deletion><text:p>删去的</text:p></text:deletion>"
+        "</text:changed-region></text:tracked-changes>"
+        '<text:list text:style-name="L1"><text:list-item><text:p>总体情况</text:p></text:list-item></text:list>'
+        "<text:p>正<text:tab/>文<draw:frame><draw:text-box><text:p>框里的</text:p></draw:text-box></draw:frame></text:p>"
+        '<text:list text:style-name="L1" text:continue-numbering="true"><text:list-item><text:p>主动公开</text:p>'
+        "</text:list-item></text:list>"
+        '<text:section text:display="none"><text:p>看不见的</text:p></text:section>'
+        '<text:h text:outline-level="2">标题</text:h>'
+    )
+    document = readers.read(open_document("text", body, STYLES))
+    texts = [b.text for b in document.blocks if isinstance(b, Paragraph)]
+    assert texts == ["一、总体情况", "正\t文", "框里的", "二、主动公开", "标题"]
+    assert document.doubts[0][0] == "source.hidden" and "看不见的" in document.doubts[0][1]
+    flat = f'<?xml version="1.0"?><office:document {OPEN_NAMES}><office:body><office:text>{body}</office:text></office:body></office:document>'
+    assert "正\t文" in [b.text for b in readers.read(flat.encode()).blocks if isinstance(b, Paragraph)]
+
+
+def test_repeated_and_hidden_cells_of_open_sheets() -> None:
+    rows = (
+        open_cells("<text:p>甲</text:p>", "<text:p>乙</text:p>", "<text:p>丙</text:p>")
+        + '<table:table-row><table:table-cell table:number-columns-repeated="3"><text:p>0</text:p></table:table-cell>'
+        '<table:table-cell table:number-columns-repeated="16381"/></table:table-row>'
+        + open_cells("<text:p>80</text:p>", "<text:p>81</text:p>").replace(
+            "row>", 'row table:visibility="collapse">', 1
+        )
+        + open_cells("<text:p>4</text:p>", "", "<text:p>6</text:p>")
+    )
+    hidden = f'<table:table table:name="底稿" table:style-name="S1">{open_cells("<text:p>55</text:p>")}</table:table>'
+    document = readers.read(
+        open_document("spreadsheet", f'<table:table table:name="表">{rows}</table:table>{hidden}', STYLES)
+    )
+    found = [[c and c.text for c in row] for row in first_grid(document).rows]
+    assert found == [["甲", "乙", "丙"], ["0", "0", "0"], ["4", "", "6"]]
+    assert ["80、81" in document.doubts[0][1], "55" in document.doubts[1][1]] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<table:table-row table:number-rows-repeated="1000000"><table:table-cell><text:p>1</text:p></table:table-cell></table:table-row>',
+        '<table:table-row><table:table-cell table:number-columns-repeated="900000000"><text:p>1</text:p></table:table-cell></table:table-row>',
+        '<table:table-row><table:table-cell table:number-columns-repeated="900000000"/><table:table-cell><text:p>1</text:p>'
+        "</table:table-cell></table:table-row>" + open_cells("<text:p>1</text:p>", "<text:p>1</text:p>"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["text", "spreadsheet"])
+def test_hostile_repeats_in_open_documents_are_refused(row: str, kind: str) -> None:
+    with pytest.raises(Refusal, match="too-large"):
+        readers.read(open_document(kind, f"<table:table>{row}</table:table>"))

@@ -21,6 +21,7 @@ from build_scripts.readers.html import read_html
 from build_scripts.readers.legacy import read_legacy
 from build_scripts.readers.markdown import is_markdown, read_markdown
 from build_scripts.readers.mhtml import is_mhtml, read_mhtml
+from build_scripts.readers.odf import read_odf
 from build_scripts.readers.opc import main_part, part_bytes, unfolded
 from build_scripts.readers.pdf import read_pdf
 from build_scripts.readers.picture import read_picture
@@ -28,6 +29,7 @@ from build_scripts.readers.text import read_text
 from build_scripts.readers.xls import read_xls
 from build_scripts.readers.xlsx import WORKBOOK, read_xlsx
 
+_OPEN = "application/vnd.oasis.opendocument."
 _OLE = b"\xd0\xcf\x11\xe0"
 MAX_BYTES = 64 * 1024 * 1024
 _HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|meta|div|p)\b", re.IGNORECASE)
@@ -102,20 +104,14 @@ def _contains(mark: bytes) -> Callable[[bytes], bool]:
     return lambda data: data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml") and mark in data[:4096]
 
 
-def _is_odt(archive: zipfile.ZipFile) -> bool:
-    names = archive.namelist()
-    return "mimetype" in names and part_bytes(archive, "mimetype").startswith(
-        b"application/vnd.oasis.opendocument.text"
-    )
+def _odf(*kinds: str) -> Callable[[bytes], bool]:
+    """The member ``mimetype`` of an OpenDocument package names one of the kinds."""
 
+    def has(archive: zipfile.ZipFile) -> bool:
+        kind = part_bytes(archive, "mimetype").decode("ascii", "replace") if "mimetype" in archive.namelist() else ""
+        return kind.strip().removeprefix(_OPEN).removesuffix("-template") in kinds
 
-def _read_odt(data: bytes) -> Document:
-    """Looked at before LibreOffice inflates it: a locked or swollen file is refused by its cause."""
-    archive = zipfile.ZipFile(io.BytesIO(data))
-    for name in archive.namelist():
-        if name.endswith(".xml") and b"encryption-data" in part_bytes(archive, name):
-            raise Refusal("encrypted")
-    return read_legacy(data)
+    return _zip_with(has)
 
 
 def _is_html(data: bytes) -> bool:
@@ -133,7 +129,9 @@ FORMATS: tuple[Format, ...] = (
     _refused("幻灯片", _member("ppt/presentation.xml")),
     Format("Word", "application/x-office", ".docx", "bin", _member("[Content_Types].xml"), read_docx),
     _refused("OFD 版式文件", _member("OFD.xml")),
-    Format("ODT", "application/vnd.oasis.opendocument.text", ".odt", "odt", _zip_with(_is_odt), _read_odt),
+    Format("ODT", f"{_OPEN}text", ".odt", "odt", _odf("text", "text-master"), read_odf),
+    Format("ODS", f"{_OPEN}spreadsheet", ".ods", "ods", _odf("spreadsheet"), read_odf),
+    Format("ODT", f"{_OPEN}text-flat-xml", ".fodt", "xml.txt", _contains(b"<office:document"), read_odf),
     _refused("压缩包", _starts(b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf")),
     Format("图片", "image/png", ".png", "png", _starts(b"\x89PNG"), read_picture),
     Format("图片", "image/jpeg", ".jpg", "jpg", _starts(b"\xff\xd8\xff"), read_picture),

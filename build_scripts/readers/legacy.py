@@ -1,4 +1,4 @@
-"""Files of other word processors (.doc, .wps, .rtf, .odt, the XML of Word 2003): converted with LibreOffice when it is
+"""Files of other word processors (.doc, .wps, .rtf, the XML of Word 2003): converted with LibreOffice when it is
 installed, else refused."""
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 def _suffix(data: bytes) -> str:
     """The ending by which LibreOffice knows the format."""
-    endings = {b"{\\rtf": ".rtf", b"PK": ".odt", b"\xd0\xcf": ".doc"}
+    endings = {b"{\\rtf": ".rtf", b"\xd0\xcf": ".doc"}
     return next((ending for mark, ending in endings.items() if data.startswith(mark)), ".xml")
 
 

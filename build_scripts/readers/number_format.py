@@ -53,12 +53,7 @@ Token = tuple[str, str]  # "text", "digits", "general", "bracket", "other"
 
 def shown(stored: str, code: str, since_1904: bool = False) -> tuple[str, str]:
     """(text as shown, doubt) of a number as the file stores it. ``ValueError`` when that is none."""
-    try:
-        value = Context(prec=_DIGITS).create_decimal(stored)
-    except InvalidOperation as error:
-        raise ValueError(stored) from error
-    if not value.is_finite():
-        raise ValueError(stored)
+    value = number_of(stored)
     if abs(value) >= _LONGEST:
         return stored, AS_STORED
     if len(code) > _LONGEST_CODE:
@@ -87,6 +82,17 @@ def shown(stored: str, code: str, since_1904: bool = False) -> tuple[str, str]:
     if digits and not any("." in d or "%" in d for d in digits) and value != value.to_integral_value():
         return text, f"格内存的是 {general(value)}，按格式显示为 {text}"
     return text, ""
+
+
+def number_of(stored: str) -> Decimal:
+    """A stored number without the noise of binary fractions. ``ValueError`` when it is none."""
+    try:
+        value = Context(prec=_DIGITS).create_decimal(stored)
+    except InvalidOperation as error:
+        raise ValueError(stored) from error
+    if not value.is_finite():
+        raise ValueError(stored)
+    return value
 
 
 def general(value: Decimal) -> str:

@@ -210,9 +210,9 @@ def _grid(
     number: int,
 ) -> Grid:
     held = [c for row in region for c, cell in rows.get(row, {}).items() if cell.holds]
-    columns = [c for c in range(min(held), max(held) + 1) if not _in(c, sheet.hidden_columns)]
-    if len(region) * len(columns) > MAX_AREA:
+    if len(region) * (max(held) - min(held) + 1) > MAX_AREA:
         raise Refusal("too-large")
+    columns = [c for c in range(min(held), max(held) + 1) if not _in(c, sheet.hidden_columns)]
     made = []
     for row in region:
         cells: list[GridCell | None] = []
