@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
-from build_scripts.readers.docx import han_number
+from build_scripts.readers.docx_numbers import han_number
 from build_scripts.readers.number_format import general, number_of
 from build_scripts.readers.opc import parsed, part
 from build_scripts.readers.sheets import MAX_AREA, MAX_CELLS, Sheet, SheetCell, document_of
