@@ -8,9 +8,10 @@ from dataclasses import replace
 from build_scripts.checks.history import History, carry_over, jumps, repeated, stock
 from build_scripts.checks.identities import identities
 from build_scripts.checks.privacy import personal
-from build_scripts.checks.prose import prose_sums, prose_tables, statements
+from build_scripts.checks.prose import prose_tables, statements
 from build_scripts.checks.reuse import reused
 from build_scripts.checks.structure import assessment, blank_tables, missing_tables, sections, truncated_tables
+from build_scripts.checks.sums import prose_sums
 from build_scripts.checks.timeliness import late
 from build_scripts.checks.values import odd_values, unreadable_values
 from build_scripts.model import Finding, Report

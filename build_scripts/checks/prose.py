@@ -27,7 +27,8 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         "requests",
         ("1",),
         re.compile(
-            rf"(?:年度?|全年|本年|年内|我[镇乡县区市局街道]+|本机关)共?(?:收到|受理|接收){_APPLICATIONS}(\d+){_UNIT}(?![,，]?含)"
+            rf"(?:年度?|全年|本年|年内|我[镇乡县区市局街道]+|本机关)共?(?:收到|受理|接收){_APPLICATIONS}(\d+){_UNIT}"
+            rf"(?![^。;]*(?:上年度?|往年|去年)结转|[^。;]*新收|[,(]?(?:包?含|包括|连同|加上))"
         ),
     ),
     ("requests", ("2",), re.compile(rf"上年度?结转(?:{_APPLICATIONS})?(\d+){_UNIT}")),
@@ -46,12 +47,18 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 )
 _NONE_RECEIVED = re.compile(
     r"(?:年度?|全年|我[镇乡县区市局]|本机关|[镇乡县区市局])[,]?(?:未|没有)(?:收到|接到|受理)(?:过)?(?:任何)?(?:政府)?信息公开申请"
+    r"(?!的?(?:行政)?(?:复议|诉讼|投诉|举报|案件|收费|引发|所|而|转办))"
 )
 _NARROWED = re.compile(
-    r"其中|网上|线上|网络|平台|邮件|信函|当面|现场|传真|全市|全县|全区|全省|各部门|各单位|备案|办结|累计|截至|上一年|去年|(?:19|20)\d\d年以来"
+    r"其中|网上|线上|网络|平台|邮件|信函|当面|现场|传真|全市|全县|全区|全省|全州|全旗|所属|下属|各部门|各单位|各[镇乡县区市局街科]|"
+    r"备案|办结|累计|截至|截止|上一年|上年(?!度?结转)|去年|往年|"
+    r"上半年|下半年|季度|\d月|(?:19|20)\d\d年以来"
 )
-_TOTAL = re.compile(r"(?:主动公开|公开|发布)[^。;,\d]{0,16}?信息(?:共|共计|总计)?(\d+)(条|件|篇|份)(?=[,:;(])")
-_OPEN_LIST = re.compile(r"等|主要|包括但|约|多条|余条|以上")
+_OTHER_MATTER = re.compile("复议|诉讼|案件|提案|建议|信访|投诉|举报|咨询|留言|来信|热线")  # …10件（上年结转3件）
+_AS_JUDGE = re.compile(
+    "收到|受理|审理|办理|审结|收案|立案|复议机关"
+)  # a justice bureau decides on cases against others
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ def _statements(report: Report) -> Iterator[Statement]:
         for paragraph in section.paragraphs:
             text = phrase(paragraph.text)
             for begin, end in text.sentences("[。;]"):
-                for table, rows, match in _said(text.text, begin, end):
+                for table, rows, match in _said(text.text, begin, end, report.year):
                     cells = [tables[table].row(row).cells[-1] for row in rows]
                     numbers = [c.number for c in cells if c.number is not None]
                     printed = sum(numbers, Decimal(0)) if len(numbers) == len(cells) else None
@@ -87,16 +94,26 @@ def _statements(report: Report) -> Iterator[Statement]:
                     yield Statement(quote, table, rows, number, printed, paragraph.place, section.key)
 
 
-def _said(text: str, begin: int, end: int) -> Iterator[tuple[str, tuple[str, ...], re.Match[str]]]:
+def _said(text: str, begin: int, end: int, year: int) -> Iterator[tuple[str, tuple[str, ...], re.Match[str]]]:
     """(table, rows, match) of every figure in the sentence that can mean nothing but the total of those rows."""
     for table, rows, pattern in _PATTERNS:
         for match in pattern.finditer(text, begin, end):
-            clause = re.split("[,:]", text[begin : match.start()])[-1]
-            if not _NARROWED.search(clause + match[0]):
+            clause = re.split("[,:(]", text[begin : match.start()])[-1]
+            if _NARROWED.search(clause + match[0]) or _of_another_year(text[begin : match.end()], year):
+                continue
+            if not (
+                _AS_JUDGE.search(clause) if table == "review" else _OTHER_MATTER.search(text, begin, match.start())
+            ):
                 yield table, rows, match
     none = _NONE_RECEIVED.search(text, begin, end)
-    if none and not _NARROWED.search(text, begin, none.end()):
+    if none and not _NARROWED.search(text, begin, none.end()) and not _of_another_year(text[begin : none.end()], year):
         yield "requests", ("1",), none
+
+
+def _of_another_year(words: str, year: int) -> bool:
+    """True when the year named last is not that of the report: 2023年收到申请12件，2024年收到95件."""
+    named = _YEAR.findall(words)
+    return bool(named) and year > 0 and int(named[-1]) != year
 
 
 def prose_tables(report: Report, _: History) -> Iterator[Finding]:
@@ -116,33 +133,3 @@ def prose_tables(report: Report, _: History) -> Iterator[Finding]:
             label="＋".join(cell_name(shape_form, said.table, row, "total") for row in said.rows),
             right=f"{said.printed:f}",
         )
-
-
-def prose_sums(report: Report, _: History) -> Iterator[Finding]:
-    """主动公开 N 条 and its parts in one sentence (425 = 95 + 112 + 129 + 89)."""
-    for section in report.sections:
-        for paragraph in section.paragraphs:
-            text = phrase(paragraph.text)
-            for begin, end in text.sentences("。"):
-                match = _TOTAL.search(text.text, begin, end)
-                if match and (parts := _parts(text.text[match.end() : end], int(match[1]), match[2])):
-                    yield finding(
-                        "prose.sum",
-                        section=section.key,
-                        numbers=(match[1], str(sum(parts))),
-                        place=paragraph.place,
-                        quote=f"{text.quote(*match.span())}…",
-                        left=match[1],
-                        right=f"{'＋'.join(map(str, parts))}＝{sum(parts)}",
-                    )
-
-
-def _parts(rest: str, total: int, unit: str) -> list[int]:
-    """The numbers after a total that claim to be its parts and are not; empty when they are, or cannot be told."""
-    parts = [int(n) for n in re.findall(rf"(\d+){unit}", rest)]
-    if len(parts) < 2 or sum(parts) == total:
-        return []
-    if sum(parts) < total and (len(parts) < 3 or _OPEN_LIST.search(rest)):
-        return []
-    # A list that ended earlier: what follows is another count.
-    return [] if any(sum(parts[:n]) == total for n in range(2, len(parts))) else parts

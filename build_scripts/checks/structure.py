@@ -9,11 +9,11 @@ from build_scripts.checks.history import History
 from build_scripts.findings import finding
 from build_scripts.forms import FormTable, form
 from build_scripts.forms.names import row_name
-from build_scripts.model import Finding, Report, Section, State, Table
+from build_scripts.model import Block, Finding, Grid, Report, Section, State, Table
 
 # Words of the form itself and of models that offices pass on, never of a finished report.
 _PLACEHOLDERS = re.compile(
-    "(?:该|本)部分以表格形式(?:报告)?|此处(?:填写|填报|填|略去)|请(?:在此)?填写|示例文字|(?<![A-Za-z/])XX+(?![A-Za-z/@])|[×Ｘ]{2,}|〔填写说明"
+    "(?:该|本)部分以表格形式(?:报告)?|此处(?:填写|填报|填|略去)|请在此填写|请填写(?![^。]{0,20}申请)|示例文字|(?<![A-Za-z/])XX+(?![A-Za-z/@])|[×Ｘ]{2,}|〔填写说明"
 )
 _SHORT = 15  # letters: 无。 or 不存在问题。 tell nothing of problems and improvements
 _MISSED = 6  # rows that are named; more are counted
@@ -104,6 +104,14 @@ def assessment(report: Report, _: History) -> Iterator[Finding]:
     """《条例》第五十条（四）: a people's government also tells of assessment, public review and accountability."""
     if report.form == "free" or not _GOVERNMENT.search(report.agency):
         return
-    texts = [p.text for s in report.sections for p in s.paragraphs]
+    blocks = [block for section in report.sections for block in section.blocks] + list(report.unplaced)
+    texts = [text for block in blocks for text in _texts(block)]
     if sum(map(len, texts)) > _SHORT and not any(_ASSESSED.search(text) for text in texts):
         yield finding("section.assessment", section="overview")
+
+
+def _texts(block: Block) -> Iterator[str]:
+    if isinstance(block, Grid):
+        yield from (cell.text for row in block.rows for cell in row if cell)
+    else:
+        yield block.text
