@@ -3,6 +3,9 @@ text stand apart, what is no text is not blank, and plain cells, however they ar
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from build_scripts.model import Document, Grid, GridCell, Paragraph
@@ -295,3 +298,298 @@ def test_style_sheets_saved_in_one_file_with_the_page_hold() -> None:
     assert cell
     assert cell.text == "353"
     assert "“1”" in cell.doubt
+
+
+# --------------------------------------------------------------------------- Word files
+
+SPACES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
+    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "v": "urn:schemas-microsoft-com:vml",
+}
+NAMES = " ".join(f'xmlns:{key}="{value}"' for key, value in SPACES.items())
+STYLES = f"""<w:styles {NAMES}><w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="21"/></w:rPr></w:rPrDefault></w:docDefaults>
+<w:style w:type="character" w:styleId="Up"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="UpToo"><w:basedOn w:val="Up"/></w:style>
+<w:style w:type="character" w:styleId="Gone"><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Note"><w:rPr><w:vertAlign w:val="subscript"/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="NoteToo"><w:basedOn w:val="Note"/></w:style>
+<w:style w:type="table" w:styleId="Dark"><w:tblStylePr w:type="firstRow"><w:rPr><w:color w:val="FFFFFF"/></w:rPr>
+<w:tcPr><w:shd w:val="clear" w:fill="1F3864"/></w:tcPr></w:tblStylePr><w:tblStylePr w:type="band1Horz"><w:tcPr>
+<w:shd w:val="clear" w:fill="D9E2F3"/></w:tcPr></w:tblStylePr></w:style>
+<w:style w:type="table" w:styleId="DarkToo"><w:basedOn w:val="Dark"/></w:style></w:styles>"""
+NUMBERING = f"""<w:numbering {NAMES}><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="353"/>
+<w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="1"/></w:num></w:numbering>"""
+THEME = f"""<a:theme {NAMES}><a:themeElements><a:clrScheme><a:dk1><a:sysClr val="windowText" lastClr="000000"/></a:dk1>
+<a:lt1><a:sysClr val="window" lastClr="FFFFFF"/></a:lt1><a:accent1><a:srgbClr val="4472C4"/></a:accent1></a:clrScheme></a:themeElements></a:theme>"""
+
+
+def word(body: str, outer: str = "") -> Document:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("word/document.xml", f"<w:document {NAMES}>{outer}<w:body>{body}</w:body></w:document>")
+        archive.writestr("word/styles.xml", STYLES)
+        archive.writestr("word/numbering.xml", NUMBERING)
+        archive.writestr("word/theme/theme1.xml", THEME)
+        archive.writestr("word/settings.xml", f"<w:settings {NAMES}><w:displayBackgroundShape/></w:settings>")
+    return read(data.getvalue())
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def para(inside: str, properties: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr>{inside}</w:p>"
+
+
+def in_word(inside: str, cell: str = "", table: str = "", label: str = "行政处罚") -> GridCell:
+    """The cell beside 行政处罚 as the reader of Word files hands it over."""
+    inside = inside if inside.startswith(("<w:p>", "<w:sdt>")) and "<w:p>" in inside else para(inside)
+    grid = "<w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid>"
+    row = f"<w:tr><w:tc>{para(run(label))}</w:tc><w:tc><w:tcPr>{cell}</w:tcPr>{inside}</w:tc></w:tr>"
+    found = grids(word(f"<w:tbl><w:tblPr>{table}</w:tblPr>{grid}{row}</w:tbl>"))[0].rows[0][1]
+    assert found is not None
+    return found
+
+
+N = run("353")
+PICTURE = "<w:drawing><wp:inline><wp:extent cx='300000' cy='200000'/>{}</wp:inline></w:drawing>"
+APART_IN_WORD = {
+    "superscript": (N + run("1", '<w:vertAlign w:val="superscript"/>'), "1"),
+    "subscript": (N + run("1", '<w:vertAlign w:val="subscript"/>'), "1"),
+    "position": (N + run("1", '<w:position w:val="6"/>'), "1"),
+    "lowered": (N + run("1", '<w:position w:val="-6"/>'), "1"),
+    "smaller": (N + run("1", '<w:sz w:val="12"/>'), "1"),
+    "character style": (N + run("1", '<w:rStyle w:val="Up"/>'), "1"),
+    "based on": (N + run("1", '<w:rStyle w:val="UpToo"/>'), "1"),
+    "paragraph style": (f"<w:p>{N}</w:p><w:p><w:pPr><w:pStyle w:val='NoteToo'/></w:pPr>{run('1')}</w:p>", "1"),
+    "footnote": (N + '<w:r><w:footnoteReference w:id="2"/></w:r>', "1"),
+    "footnote link": (N + f'<w:hyperlink w:anchor="_ftn1">{run("1")}</w:hyperlink>', "1"),
+    "ruby": (f"<w:r><w:ruby><w:rt>{run('7')}</w:rt><w:rubyBase>{N}</w:rubyBase></w:ruby></w:r>", "7"),
+    "strike": (run("8", "<w:strike/>") + N, "8"),
+    "double strike": (run("8", "<w:dstrike/>") + N, "8"),
+    "deletion": (f"<w:del><w:r><w:delText>8</w:delText></w:r></w:del><w:ins>{N}</w:ins>", "8"),
+    "moved away": (f"<w:moveFrom>{run('8')}</w:moveFrom>{N}", "8"),
+    "vanish": (run("5", "<w:vanish/>") + N, "5"),
+    "hidden by style": (run("5", '<w:rStyle w:val="Gone"/>') + N, "5"),
+    "dot": (run("5", '<w:sz w:val="2"/>') + N, "5"),
+    "white": (N + run("8", '<w:color w:val="FFFFFF"/>'), "8"),
+    "white of the theme": (N + run("8", '<w:color w:val="000000" w:themeColor="background1"/>'), "8"),
+    "no fill": (N + run("8", "<w14:textFill><w14:noFill/></w14:textFill>"), "8"),
+    "filled white": (
+        N + run("8", '<w14:textFill><w14:solidFill><w14:schemeClr w14:val="bg1"/></w14:solidFill></w14:textFill>'),
+        "8",
+    ),
+    "its own ground": (N + run("8", '<w:color w:val="FFFF00"/><w:highlight w:val="yellow"/>'), "8"),
+    "exponent": (
+        "<m:oMath><m:sSup><m:e><m:r><m:t>353</m:t></m:r></m:e><m:sup><m:r><m:t>1</m:t></m:r></m:sup></m:sSup></m:oMath>",
+        "1",
+    ),
+    "numbered": (para(N, '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr>'), "353."),
+    "text box": (N + f"<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{para(run('8'))}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>", "8"),
+    "picture of a number": (N + f"<w:r>{PICTURE.format('<wp:docPr descr=' + chr(39) + '8' + chr(39) + '/>')}</w:r>", "8"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", APART_IN_WORD)
+def test_marks_and_unseen_ink_stand_apart_in_word_files(name: str) -> None:
+    inside, quoted = APART_IN_WORD[name]
+    cell = in_word(inside)
+    assert (cell.text, cell.opaque) == ("353", "")
+    assert f"“{quoted}”" in cell.doubt
+
+
+FIRST_ROW = '<w:tblStyle w:val="{}"/><w:tblLook w:val="0020"/>'
+GROUNDS = {  # name → (properties of the cell, of the table, colour that is lost on that ground)
+    "cell": ('<w:shd w:val="clear" w:fill="1F3864"/>', "", "1F3864"),
+    "theme": ('<w:shd w:val="clear" w:fill="FFFFFF" w:themeFill="accent1"/>', "", "4472C4"),
+    "pattern": ('<w:shd w:val="solid" w:color="1F3864" w:fill="auto"/>', "", "1F3864"),
+    "table": ("", '<w:shd w:val="clear" w:fill="1F3864"/>', "1F3864"),
+    "first row": ("", FIRST_ROW.format("Dark"), "1F3864"),
+    "style based on": ("", FIRST_ROW.format("DarkToo"), "1F3864"),
+}
+
+
+@pytest.mark.parametrize("name", GROUNDS)
+def test_what_is_lost_depends_on_the_ground_in_word_files(name: str) -> None:
+    cell, table, colour = GROUNDS[name]
+    white = run("353", '<w:color w:val="FFFFFF"/>')
+    seen = in_word(white, cell, table)
+    assert (seen.text, seen.doubt) == ("353", "")
+    lost = in_word(white + run("8", f'<w:color w:val="{colour}"/>'), cell, table)
+    assert lost.text == "353"
+    assert "“8”" in lost.doubt
+
+
+def test_white_that_a_table_style_gives_is_lost_where_the_cell_is_white_again() -> None:
+    cell = in_word(N, '<w:shd w:val="clear" w:fill="FFFFFF"/>', FIRST_ROW.format("Dark"))
+    assert cell.text == ""
+    assert "“353”" in cell.doubt
+
+
+PLAIN_IN_WORD = {
+    "text": N,
+    "runs": run("3") + run("5", "<w:b/>") + run("3", "<w:u/><w:i/>"),
+    "small throughout": run("353", '<w:sz w:val="10"/>'),
+    "two type sizes": run("35") + run("3", '<w:sz w:val="18"/>'),
+    "shifted a little": run("35") + run("3", '<w:position w:val="-2"/>'),
+    "small unit": N + run("件", '<w:sz w:val="12"/>'),
+    "strike off": run("353", '<w:strike w:val="0"/>'),
+    "baseline": run("353", '<w:rStyle w:val="Up"/><w:vertAlign w:val="baseline"/>'),
+    "shown again": run("353", '<w:rStyle w:val="Gone"/><w:vanish w:val="0"/>'),
+    "automatic colour": run("353", '<w:color w:val="auto"/>'),
+    "grey": run("353", '<w:color w:val="A6A6A6"/>'),
+    "white on black": run("353", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="000000"/>'),
+    "link": f'<w:hyperlink w:anchor="x">{N}</w:hyperlink>',
+    "inserted": f"<w:ins>{N}</w:ins>",
+    "content control": f"<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent>{N}</w:sdtContent></w:sdt>",
+    "smart tag": f"<w:smartTag>{N}</w:smartTag>",
+    "field": f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>=SUM(ABOVE)</w:instrText></w:r>{N}',
+    "icon": N + f"<w:r>{PICTURE.format('')}</w:r>",
+    "spacer": N + "<w:r><w:drawing><wp:inline><wp:extent cx='9525' cy='9525'/></wp:inline></w:drawing></w:r>",
+    "framed": f"<w:p/><w:tbl><w:tr><w:tc>{para(N)}</w:tc></w:tr></w:tbl><w:p></w:p>",
+    "hidden mark of the paragraph": f"<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>{N}</w:p>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLAIN_IN_WORD)
+def test_plain_cells_are_not_doubted_in_word_files(name: str) -> None:
+    cell = in_word(PLAIN_IN_WORD[name])
+    assert (cell.text.removesuffix("件"), cell.doubt, cell.opaque) == ("353", "", "")
+
+
+def test_zebra_tables_and_dark_heads_are_not_doubted_in_word_files() -> None:
+    rows = "".join(f"<w:tr><w:tc>{para(run(label))}</w:tc><w:tc>{para(N)}</w:tc></w:tr>" for label in "头甲乙丙")
+    look = '<w:tblStyle w:val="Dark"/><w:tblLook w:firstRow="1" w:noHBand="0"/>'
+    grid = grids(word(f"<w:tbl><w:tblPr>{look}</w:tblPr>{rows}</w:tbl>"))[0]
+    assert [(c.text, c.doubt) for row in grid.rows for c in row[1:] if c] == [("353", "")] * 4
+
+
+LIST = (
+    '<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="0"/><w:listEntry w:val="353"/></w:ddList></w:ffData>'
+)
+TAKEN_IN_WORD = {
+    "automatic number": '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr></w:pPr></w:p>',
+    "drop-down": f"<w:sdt><w:sdtPr><w:dropDownList/></w:sdtPr><w:sdtContent>{N}</w:sdtContent></w:sdt>",
+    "drop-down around": f"<w:sdt><w:sdtPr><w:comboBox/></w:sdtPr><w:sdtContent><w:p>{N}</w:p></w:sdtContent></w:sdt>",
+    "old drop-down": f'<w:r><w:fldChar w:fldCharType="begin">{LIST}</w:fldChar></w:r>',
+    "equation": "<m:oMath><m:r><m:t>353</m:t></m:r></m:oMath>",
+    "text box": f"<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{para(N)}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>",
+    "picture": f"<w:r>{PICTURE.format('<wp:docPr descr=' + chr(39) + '353' + chr(39) + '/>')}</w:r>",
+}
+
+
+@pytest.mark.parametrize("name", TAKEN_IN_WORD)
+def test_a_value_that_can_be_known_is_taken_with_a_doubt_in_word_files(name: str) -> None:
+    cell = in_word(TAKEN_IN_WORD[name])
+    assert cell.text == "353"
+    assert cell.doubt
+
+
+GRAPHIC = '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/{}"/></a:graphic>'
+OPAQUE_IN_WORD = {
+    "picture": (f"<w:r>{PICTURE.format('')}</w:r>", "图片"),
+    "chart": (f"<w:r>{PICTURE.format(GRAPHIC.format('chart'))}</w:r>", "图表"),
+    "old picture": ("<w:r><w:pict><v:shape><v:imagedata/></v:shape></w:pict></w:r>", "图片"),
+    "line": ("<w:r><w:pict><v:line/></w:pict></w:r>", "图形"),
+    "object": ("<w:r><w:object><v:shape><v:imagedata/></v:shape></w:object></w:r>", "嵌入的对象"),
+    "fraction": (
+        "<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>",
+        "公式“1 2”",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OPAQUE_IN_WORD)
+def test_a_cell_that_holds_no_text_is_not_blank_in_word_files(name: str) -> None:
+    inside, named = OPAQUE_IN_WORD[name]
+    cell = in_word(inside)
+    assert (cell.text, cell.opaque) == ("", named)
+    assert named in cell.doubt
+
+
+def test_old_boxes_that_are_ticked_and_symbols_are_no_numbers() -> None:
+    box = '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>'
+    assert in_word(box).text == "☑"
+    hint = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{run('单击输入')}</w:sdtContent></w:sdt>"
+    assert (in_word(hint).text, in_word(hint).doubt) == ("", "格内另有提示文字“单击输入”，没有并入")
+
+
+HIDING = {
+    "hidden": "<w:hidden/>",
+    "deleted": "<w:del/>",
+    "flat": '<w:trHeight w:val="2" w:hRule="exact"/>',
+}
+
+
+@pytest.mark.parametrize("name", [*HIDING, "vanish"])
+def test_hidden_rows_take_nobodys_place_in_word_files(name: str) -> None:
+    hidden = "<w:vanish/>" if name == "vanish" else ""
+
+    def row(cells: str, properties: str = "", letters: str = "") -> str:
+        return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(f'<w:tc>{para(run(c, letters))}</w:tc>' for c in cells)}</w:tr>"
+
+    document = word(f"<w:tbl>{row('甲12')}{row('乙89', HIDING.get(name, ''), hidden)}{row('乙34')}</w:tbl>")
+    assert [[c.text for c in r if c] for r in grids(document)[0].rows] == [["甲", "1", "2"], ["乙", "3", "4"]]
+    assert document.doubts == (("source.hidden", "第 1 个表格中不显示的行“乙89”"),)
+
+
+def test_prose_of_word_files_keeps_what_is_raised_and_tells_what_is_not_seen() -> None:
+    up, gone = '<w:vertAlign w:val="superscript"/>', "<w:vanish/>"
+    body = para(run("面积5m") + run("2", up) + run("（原6）", gone)) + para(run("收到17件。", gone)) + para(run("完"))
+    document = word(body)
+    first, second = (b for b in document.blocks if isinstance(b, Paragraph))
+    assert (first.text, second.text) == ("面积5m²", "完")
+    assert "“（原6）”" in first.doubt
+    assert document.doubts == (("source.hidden", "正文里看不见的“收到17件。”"),)
+
+
+def test_a_painted_page_is_a_ground() -> None:
+    white = para(run("白", '<w:color w:val="FFFFFF"/>'))
+    assert word(white, '<w:background w:color="1F3864"/>').blocks
+    assert not word(white).blocks
+
+
+# --------------------------------------------------------------------------- Markdown
+
+MARKDOWN = {  # cell → (text, what the doubt tells)
+    "353<sub>1</sub>": ("353", "“1”"),
+    '353<span style="font-size:6px">1</span>': ("353", "“1”"),
+    "353[1](#fn1)": ("353", "“1”"),
+    "353[^1]": ("353", "“[^1]”"),
+    "~~8~~353": ("353", "“8”"),
+    '<i class="h">8</i>353': ("353", "“8”"),
+    "![353](n.png)": ("353", "图片"),
+    "![见图](n.png)": ("", "图片"),
+    '<input value="353">': ("353", "输入框"),
+    "<ruby>353<rt>7</rt></ruby>": ("353", "“7”"),
+    "**353**": ("353", ""),
+    "[353](list.html)": ("353", ""),
+    "<u>353</u>": ("353", ""),
+    '<font color="red">3</font>53': ("353", ""),
+    "3<!-- 8 -->53": ("353", ""),
+    "41<br>13": ("41\n13", ""),
+}
+
+
+@pytest.mark.parametrize("inside", MARKDOWN)
+def test_marks_stand_apart_in_markdown(inside: str) -> None:
+    text, told = MARKDOWN[inside]
+    source = f"<style>.h{{display:none}}</style>\n\n|行政处罚|{inside}|\n|-|-|\n|甲|1|\n"
+    cell = grids(read(source.encode()))[0].rows[0][1]
+    assert cell
+    assert cell.text == text
+    assert (told in cell.doubt) if told else not cell.doubt
+
+
+def test_struck_out_words_of_markdown_prose_are_told() -> None:
+    document = read("|甲|1|\n|-|-|\n|乙|2|\n\n收到~~99~~12件，5m<sup>2</sup>。\n下一行。\n".encode())
+    first, second = (b for b in document.blocks if isinstance(b, Paragraph))
+    assert (first.text, second.text) == ("收到12件，5m²。", "下一行。")
+    assert "“99”" in first.doubt

@@ -117,6 +117,13 @@ def look_at(tree: Any, linked: Mapping[str, str]) -> Page:
     return page
 
 
+def fragment(source: str) -> list[Piece]:
+    """The pieces of some HTML that stands inside other text."""
+    parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    tree = etree.fromstring(f"<html><body>{source}</body></html>".encode("utf-8", "surrogatepass"), parser)
+    return look_at(tree, {}).pieces(tree) if tree is not None else []
+
+
 def _sheets(tree: Any, linked: Mapping[str, str]) -> list[str]:
     """Those in the page and those that were saved in one file with it, in order."""
     found = []

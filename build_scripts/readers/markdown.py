@@ -6,22 +6,26 @@ Text that only carries ``#`` and ``**`` beside tab tables is the text reader's: 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints, Paragraph, Place
 from build_scripts.readers.html import read_html
+from build_scripts.readers.html_page import fragment
+from build_scripts.readers.ink import Apart, Piece, cell, line
 from build_scripts.readers.text import blocks_of_lines
-from build_scripts.wording import besides, printed
+from build_scripts.wording import printed
 
 _FRONT = re.compile(r"\A\s*---\s*\n(.*?)\n---\s*\n", re.S)
 _FIELD = re.compile(r"^(\w+)\s*:\s*[\"']?(.*?)[\"']?\s*$", re.M)
 _RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$", re.M)
 _BREAK = re.compile(r"<br\s*/?>", re.I)
-_NOTE = re.compile(r"\[\^[^\]\s]+\]")
-_ASIDE = re.compile(r"<(?:sup|del|s|strike)\b", re.I)
+_NOTE = re.compile(r"(\[\^[^\]\s]+\])")
+_STYLE = re.compile(r"<style\b.*?</style\s*>", re.S | re.I)
+_MARKS = frozenset(["strong_open", "strong_close", "em_open", "em_close"])  # of print that stays what it is
 _HTML_TABLE = re.compile(r"^[ \t]*(<table\b.*?</table\s*>)", re.S | re.I | re.M)
 
 
@@ -45,19 +49,25 @@ def read_markdown(text: str) -> Document:
         )
         text = "\n" * match[0].count("\n") + text[match.end() :]
     text = _HTML_TABLE.sub(_on_one_line, text).replace("[^", "\\[^")  # a note is no link: its text would vanish
-    tokens = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(text)
+    sheet = "".join(_STYLE.findall(text))
+    parser = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
+    tokens = parser.parse(text)
     blocks: list[Block] = []
+    doubts: list[tuple[str, str]] = []
     lines = text.split("\n")
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        line = (token.map[0] if token.map else 0) + 1
+        first_line = (token.map[0] if token.map else 0) + 1
         if token.type == "table_open":
             end = next(i for i in range(at, len(tokens)) if tokens[i].type == "table_close")
-            blocks.append(_table(tokens[at:end], line, 1 + sum(isinstance(b, Grid) for b in blocks)))
+            number = 1 + sum(isinstance(b, Grid) for b in blocks)
+            blocks.append(_table(tokens[at:end], first_line, number, lambda inline: _pieces(inline, parser, sheet)))
             at = end
         elif token.type == "html_block" or (token.type == "fence" and "<table" in token.content.lower()):
-            blocks += read_html(f"<html><body>{token.content}</body></html>").blocks
+            page = read_html(f"<html><body>{sheet}{token.content}</body></html>")
+            blocks += page.blocks
+            doubts += page.doubts
         elif token.type == "inline":
             level = int(tokens[at - 1].tag[1]) if tokens[at - 1].type == "heading_open" else 0
             first, last = token.map or (0, 1)
@@ -67,12 +77,13 @@ def read_markdown(text: str) -> Document:
             ):
                 blocks += blocks_of_lines(lines[first:last], first + 1)
             else:
-                texts = enumerate(_text(token)[0].split("\n"), line)
-                blocks += [Paragraph(t, Place(line=n), level=level, breaks=True) for n, t in texts if t]
+                words, doubt = line(_pieces(token, parser, sheet))
+                texts = enumerate((printed(text).strip() for text in words.split("\n")), first_line)
+                blocks += [Paragraph(t, Place(line=n), level=level, breaks=True, doubt=doubt) for n, t in texts if t]
         elif token.type in ("code_block", "fence"):
-            blocks += blocks_of_lines(token.content.split("\n"), line)
+            blocks += blocks_of_lines(token.content.split("\n"), first_line)
         at += 1
-    return Document(tuple(blocks), "markdown", hints)
+    return Document(tuple(blocks), "markdown", hints, tuple(doubts))
 
 
 def _on_one_line(table: re.Match[str]) -> str:
@@ -80,37 +91,38 @@ def _on_one_line(table: re.Match[str]) -> str:
     return table[1].replace("\n", " ") + "\n" * table[0].count("\n")
 
 
-def _text(token: Token) -> tuple[str, str]:
-    """The text as read and what may be wrong with it. Marks are removed; a line break parts, a soft one too: Chinese
-    authors end a paragraph with one, and a sentence that goes on is joined again by the sections."""
-    parts: list[str] = []
-    aside: list[str] = []  # raised or struck out
-    into = parts
+def _pieces(token: Token, parser: MarkdownIt, sheet: str) -> list[Piece]:
+    """The text without marks; a line break parts, a soft one too: Chinese authors end a paragraph with one, and a
+    sentence that goes on is joined again by the sections. What Markdown leaves to HTML is read as HTML."""
+    pieces: list[Piece] = []
     for child in token.children or ():
-        if child.type == "s_open" or (child.type == "html_inline" and _ASIDE.match(child.content)):
-            into = aside
-        elif child.type == "s_close" or (child.type == "html_inline" and child.content.startswith("</")):
-            into = parts
-        elif child.type in ("text", "code_inline"):
-            into.append(child.content)
+        if child.type in ("text", "code_inline"):
+            pieces.append(Piece(child.content))
         elif child.type in ("softbreak", "hardbreak") or (child.type == "html_inline" and _BREAK.match(child.content)):
-            parts.append("\n")
-    lines = [printed(part).strip() for part in "".join(parts).split("\n")]
-    return "\n".join(lines), besides(aside)
+            pieces.append(Piece("\n"))
+        elif child.type not in _MARKS:
+            return fragment(sheet + parser.renderer.render(token.children or [], parser.options, {}))
+    return pieces
 
 
-def _table(tokens: Sequence[Token], line: int, number: int) -> Grid:
+def _table(tokens: Sequence[Token], at: int, number: int, pieces_of: Callable[[Token], list[Piece]]) -> Grid:
     rows: list[tuple[GridCell | None, ...]] = []
     row: list[GridCell | None] = []
+    row_line = at
     for token in tokens:
         if token.type == "tr_open":
             row = []
-            line = (token.map[0] + 1) if token.map else line
+            row_line = (token.map[0] + 1) if token.map else row_line
         elif token.type == "inline":
-            text, doubt = _text(token)
-            notes = _NOTE.findall(text)
-            place = Place(line=line, table=number, row=len(rows) + 1, column=len(row) + 1)
-            row.append(GridCell(_NOTE.sub("", text), place, doubt or besides(notes)))
+            place = Place(line=row_line, table=number, row=len(rows) + 1, column=len(row) + 1)
+            row.append(cell([part for piece in pieces_of(token) for part in _noted(piece)], place))
         elif token.type == "tr_close":
             rows.append(tuple(row))
-    return Grid(tuple(rows), GridKind.RULED, Place(line=line, table=number))
+    return Grid(tuple(rows), GridKind.RULED, Place(line=at, table=number))
+
+
+def _noted(piece: Piece) -> Iterator[Piece]:
+    """The marks of notes (``[^1]``) apart."""
+    for at, text in enumerate(_NOTE.split(piece.text)):
+        if text or piece.opaque:
+            yield replace(piece, text=text, apart=Apart.NOTE) if at % 2 else replace(piece, text=text)
