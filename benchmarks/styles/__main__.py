@@ -1,6 +1,6 @@
 """Certainty, measured: made-up reports in hundreds of styles, read and held against what they print.
 
-    python -m benchmarks.styles [--styles WORD …] [--profile NAME …] [--seed N] [--limit N] [--seconds N] [--keep FOLDER]
+    python -m benchmarks.styles [--styles WORD …] [--without WORD …] [--profile NAME …] [--seed N] [--limit N] [--seconds N] [--keep FOLDER]
 
 A style is a way of writing a file (``txt tabs``, ``html, Word`` …) and what happened to the tables before
 (``total first``, ``torn``, ``blank cells dropped`` …); a profile is what figures are in them. Every file is read as
@@ -29,6 +29,7 @@ COUNTS = ("files", "perfect", "doubted", "silent", "gone", "needless", "around",
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--styles", nargs="*", default=[], help="styles whose name holds every one of these words")
+    parser.add_argument("--without", nargs="*", default=[], help="and none of these")
     parser.add_argument("--profile", nargs="*", default=[], choices=PROFILE_NAMES)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--limit", type=int, default=0, help="so many files, drawn at random")
@@ -38,7 +39,11 @@ def main() -> int:
     parser.add_argument("--verbose", action="store_true", help="what is off, file by file")
     args = parser.parse_args()
     logging.disable(logging.ERROR)
-    chosen = [style for style in styles(everything=args.all) if all(word in style.name for word in args.styles)]
+    chosen = [
+        style
+        for style in styles(everything=args.all)
+        if all(word in style.name for word in args.styles) and not any(word in style.name for word in args.without)
+    ]
     jobs = [(style, profile) for style in chosen for profile in (args.profile or style.profiles)]
     if args.limit:
         jobs = sorted(random.Random(args.seed).sample(jobs, min(args.limit, len(jobs))), key=lambda job: job[0].name)
