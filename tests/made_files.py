@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from email.message import EmailMessage
 from html import escape
 from typing import NamedTuple
 
@@ -264,3 +265,36 @@ def ods(parts: Content) -> bytes:
             rows += empty + open_rows(part) + empty
     last = f'<table:table-row table:number-rows-repeated="1048000">{rest}</table:table-row>'
     return open_document("spreadsheet", f'<table:table table:name="年报">{rows}{last}</table:table>')
+
+
+# --------------------------------------------------------------------------- mails and web pages
+
+
+def html(parts: Content) -> bytes:
+    body = ""
+    for part in parts:
+        if isinstance(part, str):
+            body += f"<p>{escape(part)}</p>"
+            continue
+        at = {(span.row, span.column): span for span in spans(part)}
+        rows = (
+            "".join(
+                f"<td rowspan={at[r, c].high} colspan={at[r, c].wide}>{escape(text)}</td>"
+                for c, text in enumerate(row)
+                if text is not None
+            )
+            for r, row in enumerate(part)
+        )
+        body += f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+    return f"<!doctype html><html><head><meta charset=gb2312></head><body>{body}</body></html>".encode("gb18030")
+
+
+def mail(text: str = "请查收年报。", page: bytes = b"", attached: Mapping[str, bytes] | None = None) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "a@example.org", "b@example.org", "年报"
+    message.set_content(text)
+    if page:
+        message.add_alternative(page, "text", "html", params={"charset": "gb2312"})
+    for name, data in (attached or {}).items():
+        message.add_attachment(data, "application", "octet-stream", filename=name)
+    return message.as_bytes()

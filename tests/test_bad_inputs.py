@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from made_files import zipped
 
 from build_scripts import messages, readers
 from build_scripts.extraction.extract import read
@@ -64,7 +65,8 @@ BAD: dict[str, tuple[str, bytes]] = {
     "Excel with entities": ("damaged", archive({"xl/workbook.xml": FOREIGN + "<a>&x;</a>"})),
     "slides": ("kind", archive({"ppt/presentation.xml": "<a/>"})),
     "OFD": ("kind", archive({"OFD.xml": "<a/>"})),
-    "an archive": ("kind", archive({"报告.txt": "x"})),
+    "an archive of something else": ("not-a-report", archive({"报告.txt": "x"})),
+    "an archive in an archive": ("nested", zipped({"a.zip": archive({"报告.txt": "x"})})),
     "RAR": ("kind", b"Rar!\x1a\x07\x01\0"),
     "GIF": ("kind", b"GIF89a" + b"\0" * 50),
     "a film": ("binary", b"\0\0\0\x18ftypmp42" + bytes(range(256)) * 9),

@@ -9,7 +9,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from made_files import OPEN_NAMES, REPORTS, Content, comma, content, ods, odt, open_document, xls, xlsx
+from made_files import (
+    OPEN_NAMES,
+    REPORTS,
+    Content,
+    comma,
+    content,
+    html,
+    mail,
+    ods,
+    odt,
+    open_document,
+    xls,
+    xlsx,
+    zipped,
+)
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -21,7 +35,7 @@ from test_site import make, project
 from xlwt import Workbook as OldWorkbook
 from xlwt import easyxf
 
-from build_scripts import readers
+from build_scripts import messages, readers
 from build_scripts.archive.add import files_of
 from build_scripts.archive.intake import is_litter
 from build_scripts.checks import check
@@ -117,6 +131,10 @@ WRITERS: dict[str, Callable[[Content], bytes]] = {
     "xls": xls,
     "odt": odt,
     "ods": ods,
+    "zip": lambda parts: zipped({"年报/示例.xlsx": xlsx(parts), "__MACOSX/._示例.xlsx": b"x", "年报/Thumbs.db": b"x"}),
+    "mail with a page": lambda parts: mail(page=html(parts)),
+    "mail with an attachment": lambda parts: mail(attached={"年报.odt": odt(parts), "签名.png": b"\x89PNG"}),
+    "mail with an archive": lambda parts: mail(attached={"年报.zip": zipped({"年报.csv": comma(parts)})}),
     "csv": comma,
     "csv of Excel": lambda parts: comma(parts, "gb18030", even=True),
     "csv with semicolons": lambda parts: comma(parts, delimiter=";"),
@@ -381,3 +399,48 @@ def test_repeated_and_hidden_cells_of_open_sheets() -> None:
 def test_hostile_repeats_in_open_documents_are_refused(row: str, kind: str) -> None:
     with pytest.raises(Refusal, match="too-large"):
         readers.read(open_document(kind, f"<table:table>{row}</table:table>"))
+
+
+# --------------------------------------------------------------------------- mails and archives
+
+
+def test_several_reports_in_one_file_are_refused_with_their_names() -> None:
+    first, second = odt(content(REPORTS["dense"]())), xlsx(content(REPORTS["form 2019"]()))
+    members = {"甲镇.odt": first, "乙镇.xlsx": second}
+    for data in (zipped(members), mail(attached=members)):
+        with pytest.raises(Refusal) as caught:
+            readers.read(data)
+        said = messages.say(caught.value)
+        assert "甲镇.odt" in said and "乙镇.xlsx" in said and "2 份报告" in said
+
+
+def test_names_in_gbk_and_names_that_leave_the_archive_do_no_harm() -> None:
+    """Windows writes names in GBK and does not say so."""
+    text = "2024年政府信息公开工作年度报告\n申请人情况"
+    data = zipped({"../../aa.txt": text, "bb.txt": text})
+    for plain, name in ((b"aa.txt", "甲".encode("gb18030") + b".txt"), (b"bb.txt", "乙".encode("gb18030") + b".txt")):
+        assert len(plain) == len(name)
+        data = data.replace(plain, name)
+    with pytest.raises(Refusal) as caught:
+        readers.read(data)
+    assert "“甲.txt”、“乙.txt”" in messages.say(caught.value)
+
+
+def test_what_is_inside_and_cannot_be_read_is_said() -> None:
+    scan = b"%PDF-1.7\n broken"
+    with pytest.raises(Refusal, match="truncated"):
+        readers.read(zipped({"年报.pdf": scan}))
+    with pytest.raises(Refusal, match="truncated"):
+        readers.read(mail(attached={"年报.pdf": scan}))
+    with pytest.raises(Refusal, match="inflating"):
+        readers.read(zipped({"年报.txt": b"0" * 70_000_000}))
+    with pytest.raises(Refusal, match="none-inside"):
+        readers.read(zipped({}))
+
+
+def test_a_saved_page_is_no_mail() -> None:
+    saved = (
+        b"From: <Saved by Blink>\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n"
+    )
+    assert readers.media_type(saved + b"Content-Type: text/html\n\n<p>x</p>\n--x--\n") == "multipart/related"
+    assert readers.media_type(mail()) == "message/rfc822"

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from build_scripts.model import Document, Refusal
+from build_scripts.readers.containers import is_mail, read_mail, read_zip
 from build_scripts.readers.csv_table import is_csv, read_csv
 from build_scripts.readers.decode import decode
 from build_scripts.readers.docx import read_docx
@@ -29,6 +30,7 @@ from build_scripts.readers.text import read_text
 from build_scripts.readers.xls import read_xls
 from build_scripts.readers.xlsx import WORKBOOK, read_xlsx
 
+_ZIP, _MAIL = "application/zip", "message/rfc822"
 _OPEN = "application/vnd.oasis.opendocument."
 _OLE = b"\xd0\xcf\x11\xe0"
 MAX_BYTES = 64 * 1024 * 1024
@@ -132,7 +134,8 @@ FORMATS: tuple[Format, ...] = (
     Format("ODT", f"{_OPEN}text", ".odt", "odt", _odf("text", "text-master"), read_odf),
     Format("ODS", f"{_OPEN}spreadsheet", ".ods", "ods", _odf("spreadsheet"), read_odf),
     Format("ODT", f"{_OPEN}text-flat-xml", ".fodt", "xml.txt", _contains(b"<office:document"), read_odf),
-    _refused("压缩包", _starts(b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf")),
+    Format("ZIP 压缩包", _ZIP, ".zip", "zip", _starts(b"PK\x03\x04", b"PK\x05\x06"), lambda d: read_zip(d, _inside())),
+    _refused("RAR 或 7z 压缩包", _starts(b"Rar!", b"7z\xbc\xaf")),
     Format("图片", "image/png", ".png", "png", _starts(b"\x89PNG"), read_picture),
     Format("图片", "image/jpeg", ".jpg", "jpg", _starts(b"\xff\xd8\xff"), read_picture),
     Format("图片", "image/tiff", ".tif", "tif", _starts(b"II*\0", b"MM\0*"), read_picture),
@@ -157,6 +160,7 @@ FORMATS: tuple[Format, ...] = (
         _contains(b"<w:wordDocument"),
         read_legacy,
     ),
+    Format("邮件", _MAIL, ".eml", "eml.txt", is_mail, lambda data: read_mail(data, _inside(_ZIP))),
     Format("网页", "multipart/related", ".mht", "mht.txt", is_mhtml, read_mhtml),
     Format("网页", "text/html", ".html", "html.txt", _is_html, read_html),
     Format(
@@ -180,6 +184,20 @@ def _format(data: bytes) -> Format:
     if len(data) > MAX_BYTES:
         raise Refusal("too-large")
     return next(f for f in FORMATS if f.knows(data))
+
+
+def _inside(*containers: str) -> Callable[[bytes], Document]:
+    """Reads a member of an archive or a mail, which itself may be one of the ``containers`` and no other."""
+
+    def read_member(data: bytes) -> Document:
+        found = _format(data)
+        if found.media_type in (_ZIP, _MAIL):
+            if found.media_type not in containers:
+                raise Refusal("nested")
+            return read_zip(data, _inside())
+        return found.read(data)
+
+    return read_member
 
 
 def read(data: bytes) -> Document:

@@ -1,0 +1,154 @@
+"""Files that hold the report inside: a mail with its attachments, a ZIP archive. Nothing is extracted to disk.
+
+The report that is inside is read as it would be alone. Several are refused with their names: which one is meant, only
+people know. ``read`` is what reads a member; it opens no further archive.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from email import message_from_bytes
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.policy import default
+
+from build_scripts.model import Document, Refusal
+from build_scripts.readers.decode import decode
+from build_scripts.readers.opc import part_bytes
+
+MAX_MEMBERS = 200  # a report and what belongs to it; more is an archive of something else
+LONGEST = 40  # characters of a name in a message
+SHORTEST = 150  # characters of a mail that may itself be a report
+_LITTER = re.compile(r"(?:^|/)(?:\.(?!\.?/)|~\$|Thumbs\.db$|desktop\.ini$|__MACOSX/)", re.IGNORECASE)
+_REPORT = re.compile(r"信息公开.{0,12}(?:年度报告|年报)")
+_TABLES = re.compile("申请人情况|新收政府信息公开申请|信息内容|结果维持")
+_HEADERS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
+_MAIL = re.compile(rb"^(?:From|Received|Return-Path|Subject|Message-ID|To):", re.IGNORECASE | re.MULTILINE)
+_MIME = re.compile(rb"^(?:MIME-Version|Content-Type):", re.IGNORECASE | re.MULTILINE)
+_SNAPSHOT = re.compile(
+    rb"^(?:Snapshot-Content-Location:|From:\s*<?\s*(?:Saved by|\xd3\xc9))", re.IGNORECASE | re.MULTILINE
+)
+
+Read = Callable[[bytes], Document]
+
+
+def _chosen(members: Sequence[tuple[str, bytes]], read: Read, kind: str) -> Document:
+    """The one member that is a report. Raises the member's own ``Refusal`` when the only one cannot be read."""
+    readable: list[tuple[str, Document]] = []
+    refused: list[Refusal] = []
+    for name, data in members:
+        try:
+            readable.append((name, read(data)))
+        except Refusal as refusal:
+            refused.append(refusal)
+    reports = [item for item in readable if _is_report(item[1])]
+    if len(reports) > 1:
+        names = "、".join(f"“{name[:LONGEST]}”" for name, _ in reports[:5])
+        raise Refusal("several-inside", kind=kind, count=len(reports), names=names)
+    if reports:
+        return reports[0][1]
+    if len(members) == 1 and refused:
+        raise refused[0]
+    if len(readable) == 1:
+        return readable[0][1]  # is it a report? who reads it says what is missing
+    names = "、".join(f"“{name[:LONGEST]}”" for name, _ in members[:5])
+    raise Refusal("none-inside", kind=kind, names=names or "没有文件")
+
+
+def _is_report(document: Document) -> bool:
+    text = "".join(getattr(block, "text", "") for block in document.blocks)
+    cells = "".join(c.text for b in document.blocks for row in getattr(b, "rows", ()) for c in row if c)
+    return bool(_TABLES.search(re.sub(r"\s", "", text + cells))) or bool(_REPORT.search(text) and len(text) >= SHORTEST)
+
+
+# --------------------------------------------------------------------------- archives
+
+
+def read_zip(data: bytes, read: Read) -> Document:
+    """The report in a ZIP archive. Raises ``Refusal``: encrypted, inflating,
+    several-inside, none-inside, or why its only member cannot be read."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        infos = [info for info in archive.infolist() if not info.is_dir() and not _LITTER.search(info.filename)]
+        if len(infos) > MAX_MEMBERS:
+            raise Refusal("too-large")
+        members = []
+        total = 0
+        for info in infos:
+            content = part_bytes(archive, info.filename)
+            total += len(content)
+            if total > 4 * len(data) + 64 * 1024 * 1024:
+                raise Refusal("inflating")
+            members.append((_member_name(info), content))
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError, OSError) as error:
+        raise Refusal("damaged", why="压缩包结构损坏") from error
+    return _chosen(members, read, "压缩包")
+
+
+def _member_name(info: zipfile.ZipInfo) -> str:
+    """The name without its folders. Windows writes names in GBK and does not say so; zipfile takes them for CP437."""
+    name = info.filename
+    if not info.flag_bits & 0x800:
+        with suppress(UnicodeEncodeError, UnicodeDecodeError):
+            name = name.encode("cp437").decode("gb18030")
+    return re.split(r"[/\\]", name)[-1]
+
+
+# --------------------------------------------------------------------------- mails
+
+
+def is_mail(data: bytes) -> bool:
+    """True when the file begins with the headers of a mail, and not of a web page saved in one file."""
+    head = _HEADERS.match(data[:65536].lstrip(b"\xef\xbb\xbf \r\n"))
+    if head is None or _SNAPSHOT.search(head[0]) or not _MIME.search(head[0]):
+        return False
+    return len(_MAIL.findall(head[0])) >= 2
+
+
+def read_mail(data: bytes, read: Read) -> Document:
+    """An attached report; without one, the body. Raises ``Refusal``: several-inside, or why the attachment or the body
+    cannot be read."""
+    try:
+        message = message_from_bytes(data.lstrip(b"\xef\xbb\xbf \r\n"), policy=default)
+        attached = []
+        for at, part in enumerate(message.walk()):
+            if at > MAX_MEMBERS:
+                raise Refusal("too-large")
+            if part.is_multipart() or not _is_attachment(part):
+                continue
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes) and content.strip():
+                attached.append((part.get_filename("") or part.get_content_type(), content))
+        body = message.get_body(("html", "plain"))
+        text = body.get_payload(decode=True) if body is not None else None
+        charset = body.get_content_charset("") if body is not None else ""
+        html = body is not None and body.get_content_type() == "text/html"
+    except (MessageError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise Refusal("damaged", why="邮件结构损坏") from error
+    refused: Refusal | None = None
+    if attached:
+        try:
+            found = _chosen(attached, read, "邮件")
+            if _is_report(found) or not text:
+                return found
+        except Refusal as refusal:
+            if refusal.code == "several-inside":
+                raise
+            refused = refusal
+    if isinstance(text, bytes) and text.strip():
+        inside = read(decode(text, declared=html, header=charset).encode("utf-8"))
+        if not refused or _is_report(inside):
+            return inside
+    raise refused or Refusal("none-inside", kind="邮件", names="没有附件")
+
+
+def _is_attachment(part: EmailMessage) -> bool:
+    """A file that was attached, not a picture or a style sheet that the body shows."""
+    if part.get_content_disposition() == "attachment":
+        return True
+    return bool(part.get_filename()) and part.get_content_maintype() not in ("image", "text")
