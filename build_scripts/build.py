@@ -9,18 +9,19 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 
-from build_scripts import __version__, project
+from build_scripts import project, versions
 from build_scripts.archive import export_cache, intake
 from build_scripts.archive.intake import Changes
 from build_scripts.archive.store import Store
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
 from build_scripts.site import publish, write
-from build_scripts.site.layout import Site, load_site, sitemaps
+from build_scripts.site.layout import Site, load_site, look, sitemaps
 from build_scripts.site.routes import dispatch, register
+from build_scripts.site.routes.keys import Context, Key
+from build_scripts.site.routes.search import Indexed
 from build_scripts.workers import dask, sandbox
 
 
@@ -44,30 +45,23 @@ def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0, s
         clock = _Clock()
         progress.stage("查看原件")
         changes = intake.update(root, store, lambda items: _read_all(items, jobs, scheduler, progress), progress)
-        export_cache.refresh(store, {shown.address for shown in changes.after})
-        registered = register.register(root, store, changes.registry)
+        if export_cache.refresh(store, {shown.address for shown in changes.after}):
+            store.set_meta("docs", "")
         refused = store.refused()
         site = load_site(root)
-        made_by, shown_in = _makers(site.site_url), _look(site)
-        store.mark((*registered, *register.refused_keys(store)))
-        store.mark(dispatch.touched(store, changes.before, changes.after))
-        if changes.before or changes.after or refused != _kept_refusals(store):
-            store.mark(dispatch.STANDING)
-        store.set_meta("refused", _digest(repr(refused)))
-        if made_by != store.meta("made by"):
-            store.forget_pages()
-            store.set_meta("docs", "")
-            store.set_meta("made by", made_by)
-        store.forget_marked()
+        store.mark_dirty(key.text() for key in _dirty(root, store, changes, refused))
+        _forget_outdated(store, site)
+        store.forget_dirty_pages()
         store.commit()
         clock.lap("读取")
         outcome = Outcome(changes, refused, register.remarks(store))
         if not (strict and refused):
-            anew = shown_in != store.meta("shown in") or publish.must_be_fresh(root)
-            _write(root, store, site, anew, progress, outcome)
-            store.set_meta("shown in", shown_in)
+            layout = _digest(f"{versions.version_of(('build',))} {look(site)}")
+            force = layout != store.meta("layout") or publish.must_be_fresh(root)
+            _write(Context(store, root, site.site_url), site, force, progress, outcome)
+            store.set_meta("layout", layout)
             store.set_meta("docs", "whole")
-            store.unmark()
+            store.clean()
             store.commit()
         clock.lap("生成网页")
         outcome.seconds = clock.laps
@@ -87,35 +81,33 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _kept_refusals(store: Store) -> object:
-    """Equal to the present refusals exactly when they are those of the last build."""
-    current = store.refused()
-    return current if store.meta("refused") == _digest(repr(current)) else None
+# --------------------------------------------------------------------------- what has to be made again
 
 
-def _makers(site_url: str) -> str:
-    """A digest of what every page is made by beside its data: our own code and words."""
-    digest = hashlib.sha256(f"{__version__} {site_url}".encode())
-    for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.suffix in (".py", ".toml", ".csv", ".txt"):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+def _dirty(root: Path, store: Store, changes: Changes, refused: object) -> Iterator[Key]:
+    """The keys that show something which changed since the last build."""
+    is_other, agencies = register.update(root, store, changes.registry)
+    if is_other:
+        yield from dispatch.of_register(store)
+    yield from dispatch.of_agencies((*agencies, *register.newly_refused(store)))
+    yield from dispatch.touched(store, changes.before, changes.after)
+    digest = _digest(repr(refused))
+    if changes.before or changes.after or digest != store.meta("refused"):
+        yield from dispatch.of_reports(store)
+    store.set_meta("refused", digest)
 
 
-def _look(site: Site) -> str:
-    """A digest of what surrounds every page: theme, templates, style."""
-    digest = hashlib.sha256((metadata.version("mkdocs-material") + site.not_found).encode())
-    for shell in site.shells.values():
-        digest.update("".join((*shell.pieces, *shell.repeated.values())).encode())
-    for name, data in sorted(site.assets.items()):
-        digest.update(name.encode() + data)
-    return digest.hexdigest()
-
-
-def _all_keys(store: Store) -> Iterator[str]:
-    yield from dispatch.STANDING
-    yield from register.all_keys(store)
-    yield from dispatch.all_keys(store)
+def _forget_outdated(store: Store, site: Site) -> None:
+    """Pages that other code made are made again. Their kind may have published other files too, so all is written anew."""
+    made_by = {kind.key.__name__: kind.version for kind in dispatch.KINDS}
+    digest = _digest(f"{made_by} {site.site_url}")
+    if digest != store.meta("made by"):
+        if site.site_url != store.meta("site address"):
+            made_by = {}
+        store.keep_only_pages_of(made_by.values())
+        store.set_meta("docs", "")
+        store.set_meta("made by", digest)
+        store.set_meta("site address", site.site_url)
 
 
 # --------------------------------------------------------------------------- reading
@@ -136,31 +128,34 @@ def _read_all(
 # --------------------------------------------------------------------------- writing
 
 
-def _write(root: Path, store: Store, site: Site, anew: bool, progress: Progress, outcome: Outcome) -> None:
-    """Publish a new generation: what marked keys name is written, and all else when it does not ``stand``; or it is
-    shown ``anew``."""
-    docs = root / project.DOCS
-    ready = store.pages() if anew else []
-    stand = write.stand(docs, store, ready)
-    keys = {*store.marked(), *(() if stand else _all_keys(store))}
-    made = sum(not key.startswith(dispatch.INDEX) for key in keys)
-    outcome.pages = made + len(ready) if stand else made
-    if not (keys or anew or publish.is_undone(root)):
+def _write(context: Context, site: Site, force: bool, progress: Progress, outcome: Outcome) -> None:
+    """Publish a new generation: what dirty keys name is written, and all else when ``docs`` is not complete; or, with
+    ``force``, it is rendered again."""
+    store = context.store
+    docs = context.root / project.DOCS
+    ready = store.pages() if force else []
+    complete = write.docs_complete(docs, store, ready)
+    keys = {key for text in store.dirty() if (key := dispatch.key_of(text))}
+    if not complete:
+        keys.update(dispatch.all_keys(store))
+    made = sum(not isinstance(key, Indexed) for key in keys)
+    outcome.pages = made + len(ready) if complete else made
+    if not (keys or force or publish.is_undone(context.root)):
         return  # the generation before stays, for ``nianbao undo``
-    if not stand:
+    if not complete:
         store.set_meta("docs", "")
         store.commit()
         shutil.rmtree(docs, ignore_errors=True)
-    with publish.publish(root, anew or not stand) as publication:
-        place = write.Place(docs, publication.folder, not stand)
-        if anew and stand:
+    with publish.publish(context.root, force or not complete) as publication:
+        place = write.Place(docs, publication.folder, not complete)
+        if force and complete:
             progress.stage("换上新的页面框架", len(ready))
-            for address in write.show_again(ready, store, site, place):
+            for address in write.render_again(ready, context, site, place):
                 progress.step(address)
                 publication.note(address)
         progress.stage("生成网页", made + 1)
-        for key, written in write.write(store, site, keys, root, place):
-            progress.step(key)
+        for key, written in write.write(context, site, keys, place):
+            progress.step(key.text())
             for address in written.put:
                 publication.note(address)
             for address in written.removed:
@@ -168,12 +163,11 @@ def _write(root: Path, store: Store, site: Site, anew: bool, progress: Progress,
                 publish.remove(docs, address)
                 store.forget_page(address.removesuffix("index.html"))
             for address, *page in written.ready:
-                store.keep_page(address, key, *page)
+                store.keep_page(address, key.text(), dispatch.kind_of(key).version, *page)
         for address, data in site.assets.items():
             publication.put(address, data)
         publication.put("404.html", site.not_found.encode())
-        if site.site_url and (keys or anew):
-            addresses = [a for (a,) in store.rows("select address from holdings order by address")]
-            for address, data in sitemaps(site.site_url, addresses):
+        if site.site_url and (keys or force):
+            for address, data in sitemaps(site.site_url, store.addresses()):
                 publication.put(address, data)
     outcome.published = bool(publication.changed or publication.removed)

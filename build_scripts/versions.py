@@ -32,6 +32,7 @@ STAGES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "PIL": ("pillow",),
     "cv2": ("opencv-python",),
+    "cssselect2": ("cssselect2",),
     "distributed": (),  # carries readings to other machines, changes nothing in them
     "filelock": (),
     "lxml": ("lxml",),
@@ -43,9 +44,11 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "pdfminer": ("pdfminer.six",),
     "pdfplumber": ("pdfplumber", "pdfminer.six", "pypdfium2"),
     "pebble": (),
+    "pypdfium2": ("pypdfium2",),
     "pypinyin": ("pypinyin",),
     "rapidocr": ("rapidocr", "onnxruntime"),  # the models lie in the wheel
     "rich": (),
+    "tinycss2": ("tinycss2",),
     "xlrd": ("xlrd",),
 }
 

@@ -11,10 +11,16 @@ from build_scripts.forms import form
 from build_scripts.indicators import Packed, packed, values
 from build_scripts.model import Holding, Paragraph, Place, Report, Section
 from build_scripts.pages.compare.outcomes import Figures
+from build_scripts.pages.compare.places import Member
 from build_scripts.serialize import empty_table, table_from_print
 
 YEARS = (2019, 2020, 2021, 2022, 2023, 2024)
 Printed = Mapping[str, Sequence[str | None]]
+
+
+def member(holding: Holding) -> Member:
+    """The report as one of those of its place."""
+    return Member(holding.agency, holding.address, len(holding.findings), values(holding))
 
 
 def printed(item: Report, table: str) -> dict[str, list[str | None]]:

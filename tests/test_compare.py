@@ -17,6 +17,7 @@ from made_up_years import (
     by_year,
     held,
     history,
+    member,
     on_form_2019,
     packed_by_year,
     with_cells,
@@ -25,12 +26,15 @@ from made_up_years import (
     year_of,
 )
 
-from build_scripts.content.divisions import path_of
+from build_scripts.content.divisions import part_of, path_of
 from build_scripts.extraction.extract import read
 from build_scripts.indicators import by_topic, indicators, packed, unpacked, value
 from build_scripts.model import Paragraph, Place, Report
-from build_scripts.pages import compare
-from build_scripts.pages.compare.places import LIMIT
+from build_scripts.pages.compare.about import index_page, indicators_page
+from build_scripts.pages.compare.agencies import agency_page
+from build_scripts.pages.compare.choose import agencies_json, choose_page, figures_json, places_json
+from build_scripts.pages.compare.pairs import pair_page
+from build_scripts.pages.compare.places import LIMIT, place_year_page
 from build_scripts.render.blocks import (
     Block,
     Chart,
@@ -87,7 +91,7 @@ def column(table: DataTable, label: str) -> list[DataCell]:
 
 
 def county(numbers: range = range(20)) -> Page:
-    return compare.place_year_page(COUNTY, 2024, [compare.member(held(n)) for n in numbers])
+    return place_year_page(COUNTY, 2024, [member(held(n)) for n in numbers])
 
 
 def test_a_place_shows_every_agency_on_every_indicator() -> None:
@@ -126,26 +130,26 @@ def test_a_sum_is_over_those_who_stated_a_figure_and_says_how_many() -> None:
 
 def test_what_the_store_keeps_of_the_indicators_makes_the_same_page() -> None:
     """Thousands of agencies are compared from these values, without their tables."""
-    whole = [compare.member(held(n)) for n in range(20)]
+    whole = [member(held(n)) for n in range(20)]
     kept = [replace(m, figures=unpacked(json.loads(json.dumps(packed(m.figures))))) for m in whole]
-    assert to_html(compare.place_year_page(COUNTY, 2024, kept)) == to_html(county())
+    assert to_html(place_year_page(COUNTY, 2024, kept)) == to_html(county())
 
 
 def test_a_place_where_nobody_stated_a_figure_has_no_sum() -> None:
-    page = compare.place_year_page(COUNTY, 2024, [compare.member(held(n)) for n in (3, 4, 5)])
+    page = place_year_page(COUNTY, 2024, [member(held(n)) for n in (3, 4, 5)])
     assert seen(tables(page)[0].foot[0][1]) == "— （0/3）"
     assert "不画图" in said(page) and not any(isinstance(b, Chart) for b in blocks_of(page.blocks))
 
 
 def test_an_all_zero_place_has_no_chart_but_says_so() -> None:
-    page = compare.place_year_page(COUNTY, 2024, [compare.member(held(n)) for n in (7, 17)])
+    page = place_year_page(COUNTY, 2024, [member(held(n)) for n in (7, 17)])
     assert "各类结果都是零，不画图" in said(page)
 
 
 def test_a_city_with_many_agencies_is_shown_by_its_counties() -> None:
     many = [holding(n, 2022) for n in range(280)] * 3  # seven counties of forty towns, each three times
     assert len(many) > LIMIT
-    page = compare.place_year_page(COUNTY[:2], 2022, [compare.member(h) for h in many])
+    page = place_year_page(COUNTY[:2], 2022, [member(h) for h in many])
     table = tables(page)[0]
     assert [seen(row[0]) for row in table.rows][:2] == ["示例甲县（120 个机关）", "示例乙县（120 个机关）"]
     assert {i.href for row in table.rows for i in row[0].content if isinstance(i, Link)} == {
@@ -156,21 +160,21 @@ def test_a_city_with_many_agencies_is_shown_by_its_counties() -> None:
 
 
 def test_the_page_of_a_county_is_the_same_every_time_and_of_bounded_size() -> None:
-    everyone = [compare.member(holding(n % 200)) for n in range(500)]
-    html = to_html(compare.place_year_page(COUNTY, 2024, everyone))
-    assert html == to_html(compare.place_year_page(COUNTY, 2024, everyone))
+    everyone = [member(holding(n % 200)) for n in range(500)]
+    html = to_html(place_year_page(COUNTY, 2024, everyone))
+    assert html == to_html(place_year_page(COUNTY, 2024, everyone))
     assert html.count("<tr>") > 4 * 500 and len(html.encode()) < 1_200_000
 
 
 # --------------------------------------------------------------------------- one agency, its years
 
 
-def agency_page(number: int) -> Page:
-    return compare.agency_page(agency(number), by_year(history(number)))
+def page_of(number: int) -> Page:
+    return agency_page(agency(number), by_year(history(number)))
 
 
 def test_the_years_rise_and_the_charts_draw_the_tables() -> None:
-    page = agency_page(0)
+    page = page_of(0)
     table = tables(page)[0]
     assert [c.label for c in table.columns][1:] == [f"{y} 年" for y in YEARS]
     received = [seen(c) for c in table.rows[0][1:]]
@@ -181,7 +185,7 @@ def test_the_years_rise_and_the_charts_draw_the_tables() -> None:
 
 
 def test_an_agency_of_zeros_has_words_instead_of_charts() -> None:
-    page = agency_page(7)
+    page = page_of(7)
     assert "新收申请、予以公开、不予公开：各年都是零或没有数字，不画图。" in said(page)
 
 
@@ -190,24 +194,24 @@ def test_years_without_a_number_are_gaps() -> None:
         h if h.year != 2022 else as_holding(with_cells(year_of(0, 2022), "requests", {"1": [""] * 7}), agency(0))
         for h in history(0)
     ]
-    page = compare.agency_page(agency(0), by_year(years))
+    page = agency_page(agency(0), by_year(years))
     chart = next(b for b in blocks_of(page.blocks) if isinstance(b, Chart) and b.caption.startswith("新收申请"))
     assert chart.svg.count("<rect") == 5 and ">空白<" in chart.svg and "2022 年：空白" in chart.svg
 
 
 def test_what_the_older_form_does_not_ask_is_not_compared() -> None:
-    table = tables(agency_page(0))[3]
+    table = tables(page_of(0))[3]
     stock = next(row for row in table.rows if seen(row[0]).startswith("现行有效规范性文件"))
     assert [seen(c) for c in stock[1:3]] == ["不可比", "不可比"] and seen(stock[3]).isdigit()
 
 
 def test_every_rate_shows_its_parts() -> None:
-    rates = [row for t in tables(agency_page(0)) for row in t.rows if "%" in seen(row[0])]
+    rates = [row for t in tables(page_of(0)) for row in t.rows if "%" in seen(row[0])]
     assert rates and all(re.search(r"（\d+/\d+）", seen(c)) for row in rates for c in row[1:])
 
 
 def test_one_year_alone_says_so() -> None:
-    page = compare.agency_page(agency(0), by_year([held(0)]))
+    page = agency_page(agency(0), by_year([held(0)]))
     assert "只有这个机关 2024 年度的报告" in said(page) and not any(
         isinstance(b, Chart) for b in blocks_of(page.blocks)
     )
@@ -217,9 +221,7 @@ def test_one_year_alone_says_so() -> None:
 
 
 def pair(older: Report, newer: Report) -> Page:
-    return compare.pair_page(
-        agency(0), older, newer, ("reports/a/2023/", "reports/a/2024/"), "compare/agencies/a/2023-2024/"
-    )
+    return pair_page(agency(0), older, newer, ("reports/a/2023/", "reports/a/2024/"), "compare/agencies/a/2023-2024/")
 
 
 def row_of(page: Page, table: int, label: str) -> list[str]:
@@ -346,7 +348,7 @@ def test_a_real_report_and_the_same_text_a_year_before() -> None:
 
 
 def test_figures_hold_every_value_and_every_kind_of_none() -> None:
-    data = json.loads(compare.figures_json(agency(0), packed_by_year(history(0))))
+    data = json.loads(figures_json(agency(0), packed_by_year(history(0))))
     assert data["id"] == "shili-0-0" and sorted(map(int, data["years"])) == list(YEARS)
     for h in history(0):
         for item, got in zip(indicators(), data["years"][str(h.year)], strict=True):
@@ -356,38 +358,37 @@ def test_figures_hold_every_value_and_every_kind_of_none() -> None:
                 item.key
             )
     states = {
-        n: json.loads(compare.figures_json(agency(n), packed_by_year([held(n)])))["years"]["2024"][0]
-        for n in (3, 4, 5, 6, 7)
+        n: json.loads(figures_json(agency(n), packed_by_year([held(n)])))["years"]["2024"][0] for n in (3, 4, 5, 6, 7)
     }
     assert states == {3: "blank", 4: "slash", 5: "absent", 6: "unreadable", 7: 0}
 
 
 def test_figures_keep_their_digits() -> None:
     item = with_cells(report(0), "proactive", {"8.fee": ["103.3800"], "5.permit": ["9" * 15]})
-    data = json.loads(compare.figures_json(agency(0), packed_by_year([as_holding(item, agency(0))])))
+    data = json.loads(figures_json(agency(0), packed_by_year([as_holding(item, agency(0))])))
     values = dict(zip(data["keys"], data["years"]["2024"], strict=True))
     assert values["fee"] == "103.3800" and values["permits"] == "9" * 15
 
 
 def test_slices_do_not_depend_on_the_order_of_what_they_hold() -> None:
-    assert compare.figures_json(agency(0), packed_by_year(history(0))) == compare.figures_json(
+    assert figures_json(agency(0), packed_by_year(history(0))) == figures_json(
         agency(0), packed_by_year(history(0)[::-1])
     )
     some = [agency(n) for n in range(30)]
-    assert compare.agencies_json(some) == compare.agencies_json(some[::-1])
+    assert agencies_json(some) == agencies_json(some[::-1])
     places = [(d, n) for n, d in enumerate(COUNTY)]
-    assert compare.places_json(places, 0, YEARS) == compare.places_json(places[::-1], 0, YEARS[::-1])
+    assert places_json(places, 0, YEARS) == places_json(places[::-1], 0, YEARS[::-1])
 
 
 def test_slices_are_small_at_any_size_of_the_archive() -> None:
-    assert len(compare.figures_json(agency(0), packed_by_year(history(0)))) < 4_000
-    assert len(compare.agencies_json([agency(n) for n in range(2_000)])) < 200_000
-    assert {compare.slice_of(agency(n)) for n in range(400)} == {"990100"}
-    assert compare.slice_of(replace(agency(0), division_code="", county="", city="", province="")) == "unresolved"
+    assert len(figures_json(agency(0), packed_by_year(history(0)))) < 4_000
+    assert len(agencies_json([agency(n) for n in range(2_000)])) < 200_000
+    assert {part_of(agency(n)) for n in range(400)} == {"990100"}
+    assert part_of(replace(agency(0), division_code="", county="", city="", province="")) == "unresolved"
 
 
 def test_places_name_what_the_script_needs() -> None:
-    data = json.loads(compare.places_json([(COUNTY[0], 0), (COUNTY[1], 60)], 2, YEARS))
+    data = json.loads(places_json([(COUNTY[0], 0), (COUNTY[1], 60)], 2, YEARS))
     assert [p[0] for p in data["places"]] == ["990000", "990100", "unresolved"] and data["years"][0] == 2024
     keys = {i["key"] for t in data["topics"] for i in t["indicators"]}
     assert keys == {i.key for i in indicators()} >= set(data["defaults"])
@@ -395,7 +396,7 @@ def test_places_name_what_the_script_needs() -> None:
 
 
 def test_every_indicator_is_documented() -> None:
-    html = to_html(compare.indicators_page())
+    html = to_html(indicators_page())
     for item in indicators():
         assert f'<h3 id="{item.key}">' in html and item.meaning in html and item.caveat in html
     assert (
@@ -405,15 +406,15 @@ def test_every_indicator_is_documented() -> None:
 
 
 def test_the_index_leads_everywhere() -> None:
-    page = compare.index_page([(COUNTY[-1], 2024, 20)], [(agency(0), 6)])
+    page = index_page([(COUNTY[-1], 2024, 20)], [(agency(0), 6)])
     html = to_html(page)
     for address in ("choose/", "places/990121/2024/", "agencies/shili-0-0/"):
         assert f'href="{address}"' in html
-    assert "还没有同一机关两个年度的报告" in said(compare.index_page([], []))
+    assert "还没有同一机关两个年度的报告" in said(index_page([], []))
 
 
 def test_choosing_has_a_way_without_a_script() -> None:
-    html = to_html(compare.choose_page())
+    html = to_html(choose_page())
     assert 'id="nb-choose"' in html and "../#places" in html
 
 

@@ -12,12 +12,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from browser import Served, watched
 from made_up import agency, holding
-from made_up_years import YEARS, by_year, held, history, packed_by_year
+from made_up_years import YEARS, by_year, held, history, member, packed_by_year
 from playwright.sync_api import Browser, Page, expect
 
 from build_scripts.content.divisions import path_of
 from build_scripts.indicators import indicator, indicators, value
-from build_scripts.pages import compare
+from build_scripts.pages.compare.agencies import agency_page
+from build_scripts.pages.compare.choose import agencies_json, choose_page, figures_json, places_json
+from build_scripts.pages.compare.places import place_year_page
 from build_scripts.site.layout import file_of, load_site, ready, render
 
 ROOT = Path(__file__).parent.parent
@@ -36,18 +38,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shell = load_site(project)
     files = dict(shell.assets)
     for page in (
-        compare.place_year_page(COUNTY, 2024, [compare.member(held(n)) for n in range(AGENCIES)]),
-        compare.place_year_page(COUNTY, 2023, [compare.member(holding(n % 200, 2023)) for n in range(500)]),
-        compare.agency_page(agency(0), by_year(history(0))),
-        compare.choose_page(),
+        place_year_page(COUNTY, 2024, [member(held(n)) for n in range(AGENCIES)]),
+        place_year_page(COUNTY, 2023, [member(holding(n % 200, 2023)) for n in range(500)]),
+        agency_page(agency(0), by_year(history(0))),
+        choose_page(),
     ):
         files[file_of(page.address)] = render(ready(page), shell)
     for n in range(AGENCIES):
-        files[f"compare/agencies/{agency(n).agency_id}/figures.json"] = compare.figures_json(
+        files[f"compare/agencies/{agency(n).agency_id}/figures.json"] = figures_json(
             agency(n), packed_by_year(history(n))
         )
-    files["compare/choose/places.json"] = compare.places_json([(COUNTY[0], 0), (COUNTY[1], AGENCIES)], 0, YEARS)
-    files["compare/choose/990100.json"] = compare.agencies_json([agency(n) for n in range(AGENCIES)])
+    files["compare/choose/places.json"] = places_json([(COUNTY[0], 0), (COUNTY[1], AGENCIES)], 0, YEARS)
+    files["compare/choose/990100.json"] = agencies_json([agency(n) for n in range(AGENCIES)])
     for name, data in files.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -147,7 +149,7 @@ def test_every_kind_of_no_number_is_told_apart_in_the_own_choice(page: Page, ser
 def test_a_year_that_is_not_held_is_said_to_be_missing(page: Page, served: Served, site: Path) -> None:
     page.route(
         "**/shili-0-1/figures.json",
-        lambda r: r.fulfill(body=compare.figures_json(agency(1), packed_by_year([held(1, 2024)])).decode()),
+        lambda r: r.fulfill(body=figures_json(agency(1), packed_by_year([held(1, 2024)])).decode()),
     )
     page.goto(f"{served.url}{CHOOSE}?a=shili-0-1,shili-0-0&y=2024,2023&i=received")
     result(page)

@@ -272,15 +272,14 @@ def test_what_the_five_reports_print_stands_in_the_open_data(published: Path) ->
     assert (states["xiaopu"], states["haiyuan-haicheng"]) == ("inferred", "confirmed")
 
 
-def test_fragments_of_older_code_are_made_again(published: Path) -> None:
+def test_export_rows_of_older_code_are_made_again(published: Path) -> None:
     def data() -> dict[str, bytes]:
         return {p.name: p.read_bytes() for p in published.glob("data/*/*") if p.is_file()}
 
     before = data()
     with closing(Store(published.parent / "build/store.sqlite")) as store:
-        store.db.execute("update fragments set report = 'stale', cells = x''")
-        store.set_meta("fragments", "an older version")
-        store.set_meta("shared", "an older version")
+        store.db.execute("update export_rows set report = 'stale', cells = x''")
+        store.set_meta("export rows", "an older version")
         store.commit()
     build(published.parent, Progress(quiet=True), jobs=1)
     assert data() == before

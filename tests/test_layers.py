@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from build_scripts import versions
 
 PACKAGE = Path(__file__).parent.parent / "build_scripts"
 
@@ -91,6 +95,21 @@ def test_there_is_no_circle() -> None:
         visit(room, ())
 
 
+def test_sql_stays_in_the_store() -> None:
+    """No other module holds the text of a query, nor the hand of the database."""
+    sql = re.compile(
+        r"\b(?:select\s.+\sfrom|insert\s+(?:or\s+\w+\s+)?into|delete\s+from|update\s+\w+\s+set)\b", re.IGNORECASE | re.S
+    )
+    for name, path in modules():
+        if not name.startswith("archive.store"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            docs = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+            texts = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+            found = [n.value for n in texts if id(n) not in docs and sql.search(n.value)]
+            assert not found, f"{name}: {found}"
+            assert not any(isinstance(n, ast.Attribute) and n.attr == "db" for n in ast.walk(tree)), name
+
+
 def test_libraries_stay_in_their_rooms() -> None:
     for name, path in modules():
         for module in imports(path):
@@ -99,3 +118,9 @@ def test_libraries_stay_in_their_rooms() -> None:
                     assert any(name == room or name.startswith(room + ".") for room in rooms), (
                         f"{name} imports {library}"
                     )
+
+
+def test_every_library_says_which_distribution_decides_what_it_does() -> None:
+    known = {*versions.LIBRARIES, *sys.stdlib_module_names, "build_scripts"}
+    for name, path in modules():
+        assert {module.split(".")[0] for module in imports(path)} <= known, name

@@ -12,7 +12,8 @@ from test_bundle import run
 from test_site import project
 
 from build_scripts import messages
-from build_scripts.pages import overviews
+from build_scripts.pages.overviews.about import about_pages
+from build_scripts.pages.overviews.coverage import refused_page
 from build_scripts.pages.overviews.troubles import plain
 from build_scripts.render.html import to_html
 
@@ -54,7 +55,7 @@ def test_every_message_has_cause_and_advice_in_chinese() -> None:
 
 
 def test_every_message_is_on_the_page_of_troubles_and_the_page_can_be_reached() -> None:
-    pages = {page.address: page for page in overviews.about_pages()}
+    pages = {page.address: page for page in about_pages()}
     html = to_html(pages["about/help/"])
     for codes in messages.catalogue().values():
         for code, entry in codes.items():
@@ -63,7 +64,7 @@ def test_every_message_is_on_the_page_of_troubles_and_the_page_can_be_reached() 
                 assert shown in html and "{" not in shown, code
             assert entry["topic"] in html
     for address in ("about/", "quality/refused/"):
-        page = pages.get(address) or overviews.refused_page([])
+        page = pages.get(address) or refused_page([])
         assert "help/" in to_html(page)
 
 

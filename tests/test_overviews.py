@@ -16,8 +16,15 @@ from build_scripts.content.divisions import Division, path_of
 from build_scripts.findings import catalogue, finding
 from build_scripts.forms import form, forms
 from build_scripts.model import Agency, Holding
-from build_scripts.pages import overviews
-from build_scripts.pages.overviews import LIST_LIMIT, Line, Refused, Remark, Seen, Tally, seen
+from build_scripts.pages.overviews.about import about_pages
+from build_scripts.pages.overviews.agencies import agencies_index, agency_page
+from build_scripts.pages.overviews.coverage import Refused, coverage_page, refused_page
+from build_scripts.pages.overviews.guide import glossary
+from build_scripts.pages.overviews.home import home as home_page
+from build_scripts.pages.overviews.parts import LIST_LIMIT, Line, Seen, Tally, seen
+from build_scripts.pages.overviews.places import place_pages, places_index
+from build_scripts.pages.overviews.quality import Remark, code_page, codes_page, quality_page, quality_place_pages
+from build_scripts.pages.overviews.years import year_page, years_index
 from build_scripts.pages.report import anchor
 from build_scripts.progress import Progress
 from build_scripts.render.blocks import (
@@ -105,7 +112,7 @@ def with_requests(item: Holding, cells: list[str | None]) -> Holding:
 )
 def test_each_kind_of_no_number_has_its_own_word(print_: str | None, shown: str, state: str) -> None:
     item = with_requests(holding(0), ["0", "0", "0", "0", "0", "0", print_])
-    page = overviews.agency_page(item.agency, [item])
+    page = agency_page(item.agency, [item])
     found = cell(page, "2024", "新收申请")
     assert (text(found.content), found.state) == (shown, state)
 
@@ -114,7 +121,7 @@ def test_a_row_that_the_form_lacks_is_not_said_to_be_blank() -> None:
     other = replace(
         holding(0), proactive=table_from_print(form("2019").proactive, "2019", {"5.permit": ["1", "2", "3"]})
     )
-    assert text(cell(overviews.agency_page(other.agency, [other]), "2024", "行政许可").content) == "3"
+    assert text(cell(agency_page(other.agency, [other]), "2024", "行政许可").content) == "3"
 
 
 # --------------------------------------------------------------------------- agencies × years
@@ -130,7 +137,7 @@ def test_the_grid_tells_four_states_apart_in_words() -> None:
             2020: Seen("archived", "reports/a/2020/", ("requests",)),
         },
     )
-    [page] = overviews.place_pages(COUNTY, Tally(3, 1), [], [line], [2024, 2023, 2022, 2021, 2020])
+    [page] = place_pages(COUNTY, Tally(3, 1), [], [line], [2024, 2023, 2022, 2021, 2020])
     shown = {year: text(cell(page, line.agency.name, f"{year} 年").content) for year in range(2020, 2025)}
     assert shown == {2024: "已收录", 2023: "未填报", 2022: "未能读取", 2021: "未收录", 2020: "已收录（表3未填报）"}
     assert cell(page, line.agency.name, "2021 年").state == "absent"
@@ -154,29 +161,29 @@ def test_an_inferred_place_is_marked_wherever_the_agency_is_listed() -> None:
     who = replace(agency(0), basis="只有这一个县有这个名字的乡")
     item = replace(holding(0), agency=who)
     line = Line(who, {2024: Seen("archived", item.address)})
-    county = overviews.place_pages(COUNTY, Tally(1, 1), [], [line], [2024])[0]
+    county = place_pages(COUNTY, Tally(1, 1), [], [line], [2024])[0]
     pages = [
         county,
-        overviews.agency_page(who, [item]),
-        overviews.agencies_index(1, [line], [2024], {}, 0),
-        overviews.year_page(2024, Tally(1, 1), [], [item], 0),
-        overviews.home(Tally(1, 1), [(2024, Tally(1, 1))], [], [item]),
-        overviews.coverage_page([(COUNTY[0], 1, {2024: 1})], [line], [2024]),
+        agency_page(who, [item]),
+        agencies_index(1, [line], [2024], {}, 0),
+        year_page(2024, Tally(1, 1), [], [item], 0),
+        home_page(Tally(1, 1), [(2024, Tally(1, 1))], [], [item]),
+        coverage_page([(COUNTY[0], 1, {2024: 1})], [line], [2024]),
     ]
     assert all("nb-inferred" in to_html(page) for page in pages)
     assert who.basis in to_html(pages[1])
-    assert "nb-inferred" not in to_html(overviews.agency_page(agency(0), [holding(0)]))
+    assert "nb-inferred" not in to_html(agency_page(agency(0), [holding(0)]))
 
 
 def test_a_town_with_the_code_of_its_county_is_said_to_have_no_code_of_its_own() -> None:
     town = Agency("yecheng-heyuan", "叶城县河园镇人民政府", division_code="653126", level="乡")
-    assert "没有列出这个乡镇" in to_html(overviews.agency_page(town, []))
-    assert "没有列出这个乡镇" not in to_html(overviews.agency_page(agency(0), []))
+    assert "没有列出这个乡镇" in to_html(agency_page(town, []))
+    assert "没有列出这个乡镇" not in to_html(agency_page(agency(0), []))
 
 
 def test_an_agency_without_reports_is_not_said_to_have_published_nothing() -> None:
-    assert "不表示它没有公布" in to_html(overviews.agency_page(agency(0), []))
-    [page] = overviews.place_pages(COUNTY, Tally(), [], [Line(agency(0))], [])
+    assert "不表示它没有公布" in to_html(agency_page(agency(0), []))
+    [page] = place_pages(COUNTY, Tally(), [], [Line(agency(0))], [])
     assert "不表示当地没有公布" in to_html(page)
 
 
@@ -185,7 +192,7 @@ def test_an_agency_without_reports_is_not_said_to_have_published_nothing() -> No
 
 def test_a_place_with_very_many_agencies_is_split_and_every_agency_is_on_one_part() -> None:
     many = [Line(replace(agency(n), agency_id=f"a{n:05d}")) for n in range(LIST_LIMIT * 2 + 1)]
-    pages = overviews.place_pages(COUNTY, Tally(), [], many, [2024])
+    pages = place_pages(COUNTY, Tally(), [], many, [2024])
     assert [p.address for p in pages] == ["places/990121/", "places/990121/2/", "places/990121/3/"]
     listed = [href for page in pages for href in links(page) if href.startswith("agencies/")]
     assert sorted(listed) == [f"agencies/a{n:05d}/" for n in range(len(many))]
@@ -198,12 +205,12 @@ def test_national_pages_do_not_grow_with_the_number_of_reports(n: int) -> None:
     provinces = [(Division(f"{p}0000", f"第{p}省", ""), Tally(n, n)) for p in range(11, 45)]
     years = [(year, Tally(n * 30, n * 30)) for year in range(2030, 2007, -1)]
     pages = [
-        overviews.home(Tally(n * 1000, n), years, provinces, [holding(i) for i in range(10)]),
-        overviews.years_index(years),
-        overviews.places_index(provinces, {}, n),
-        overviews.agencies_index(n * 30, [], [], {"h": n}, n),
-        overviews.coverage_page([(d, n, {y: n for y, _ in years}) for d, _ in provinces], [], [y for y, _ in years]),
-        overviews.year_page(2024, Tally(n * 30, n), provinces, [], n),
+        home_page(Tally(n * 1000, n), years, provinces, [holding(i) for i in range(10)]),
+        years_index(years),
+        places_index(provinces, {}, n),
+        agencies_index(n * 30, [], [], {"h": n}, n),
+        coverage_page([(d, n, {y: n for y, _ in years}) for d, _ in provinces], [], [y for y, _ in years]),
+        year_page(2024, Tally(n * 30, n), provinces, [], n),
     ]
     assert all(len(to_html(page).encode()) < 60_000 for page in pages)
 
@@ -217,23 +224,23 @@ def remark(code: str, **values: object) -> Remark:
 
 
 def test_every_code_has_its_meaning_and_its_list() -> None:
-    codes = overviews.codes_page()
+    codes = codes_page()
     html = to_html(codes)
     for code, kind in catalogue().items():
         assert f'id="{anchor(code)}"' in html and kind.meaning in html.replace("&amp;", "&") and kind.advice in html
-        page = overviews.code_page(kind, 0, [], [], [])
+        page = code_page(kind, 0, [], [], [])
         assert page.address == f"quality/codes/{anchor(code)}/" and page.address in links(codes)
 
 
 def test_a_finding_is_listed_with_its_report_its_rule_and_its_numbers() -> None:
     r = remark("table.blank", table="requests", number="3", title="收到和处理")
-    [page] = overviews.quality_place_pages(COUNTY, [], [r])
+    [page] = quality_place_pages(COUNTY, [], [r])
     assert r.address in links(page) and "quality/codes/table-blank/" in links(page)
     assert r.finding.message in to_html(page)
 
 
 def test_findings_are_counted_by_rule_and_year_and_never_ranked() -> None:
-    page = overviews.quality_page(
+    page = quality_page(
         Tally(9, 5, 1, 4), {"table.blank": {2024: 3, 2022: 1}}, {"table.blank": 2}, [2024, 2023, 2022],
         [(COUNTY[0], Tally(9, 5, 1, 4))], 0, 12,
     )  # fmt: skip
@@ -244,7 +251,7 @@ def test_findings_are_counted_by_rule_and_year_and_never_ranked() -> None:
 
 
 def test_the_staff_page_names_file_cause_and_what_to_do() -> None:
-    page = overviews.refused_page([Refused("2024/坏.pdf", "文件不完整", "请重新下载")])
+    page = refused_page([Refused("2024/坏.pdf", "文件不完整", "请重新下载")])
     assert [text(c.content) for c in tables(page)[0].rows[0]] == ["2024/坏.pdf", "文件不完整", "请重新下载"]
 
 
@@ -252,7 +259,7 @@ def test_the_staff_page_names_file_cause_and_what_to_do() -> None:
 
 
 def test_every_row_and_column_of_the_forms_is_explained_in_plain_words() -> None:
-    words = overviews.glossary()
+    words = glossary()
     for f in forms():
         for table in f.tables:
             for row in table.rows:
@@ -261,7 +268,7 @@ def test_every_row_and_column_of_the_forms_is_explained_in_plain_words() -> None
 
 
 def test_the_identities_are_those_of_the_forms() -> None:
-    page = next(p for p in overviews.about_pages() if p.address == "about/rules/")
+    page = next(p for p in about_pages() if p.address == "about/rules/")
     html = to_html(page)
     for f in forms():
         assert all(catalogue()[i.code].meaning in html for i in f.identities)
@@ -274,10 +281,10 @@ def test_hostile_names_are_text_on_every_index_page() -> None:
     item = replace(holding(0), agency=who, title=evil)
     line = Line(who, {2024: Seen("archived", item.address)})
     pages = [
-        overviews.agency_page(who, [item], [(evil, item.address)], [(2023, evil)]),
-        *overviews.place_pages(COUNTY, Tally(1, 1), [], [line], [2024]),
-        overviews.home(Tally(1, 1), [(2024, Tally(1, 1))], [], [item]),
-        overviews.refused_page([Refused(evil, evil, evil)]),
+        agency_page(who, [item], [(evil, item.address)], [(2023, evil)]),
+        *place_pages(COUNTY, Tally(1, 1), [], [line], [2024]),
+        home_page(Tally(1, 1), [(2024, Tally(1, 1))], [], [item]),
+        refused_page([Refused(evil, evil, evil)]),
     ]
     for page in pages:
         assert "<script" not in to_html(page)
@@ -287,7 +294,7 @@ def test_hostile_names_are_text_on_every_index_page() -> None:
 
 
 def test_page_addresses_are_ascii_and_permanent() -> None:
-    pages = [*overviews.about_pages(), overviews.codes_page(), overviews.years_index([]), overviews.refused_page([])]
+    pages = [*about_pages(), codes_page(), years_index([]), refused_page([])]
     assert all(re.fullmatch(r"(?:[a-z0-9-]+/)*", page.address) for page in pages)
 
 

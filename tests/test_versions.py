@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -25,12 +24,6 @@ def test_imports_are_those_of_the_syntax_tree() -> None:
         own = "" if name == "__init__" else name
         ours = {m.removeprefix("build_scripts.") for m in imports(path) if m.startswith("build_scripts.")}
         assert found[own].imports >= ours & found.keys(), name
-
-
-def test_every_library_says_which_distribution_decides_what_it_does() -> None:
-    known = {*versions.LIBRARIES, *sys.stdlib_module_names, "build_scripts"}
-    for name, path in modules():
-        assert {module.split(".")[0] for module in imports(path)} <= known, name
 
 
 def test_every_data_file_has_an_owner(copy: Path) -> None:

@@ -149,8 +149,7 @@ def _refuse_amendments(store: Store, said: Mapping[Key, Amendments], broken: Map
             store.accept(path)
     alone = Refusal("amendment-alone")
     for (agency_id, year), amendment in said.items():
-        held = store.rows("select 1 from holdings where agency_id = ? and year = ?", (agency_id, year))
-        if next(held, None) is None:
+        if not store.sources(agency_id, year):
             store.refuse(amendment.path, "", alone.code, messages.say(alone))
     for path, refusal in broken.items():
         store.refuse(path, "", refusal.code, messages.say(refusal))

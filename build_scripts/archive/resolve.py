@@ -19,9 +19,9 @@ from typing import Any
 
 from build_scripts import checks, messages, search, versions
 from build_scripts.archive import similar
-from build_scripts.archive.export_cache import FragmentRow, fragment_row
+from build_scripts.archive.export_cache import export_rows
 from build_scripts.archive.similar import Key
-from build_scripts.archive.store import HoldingRow, Store, holding_row
+from build_scripts.archive.store import ExportRows, HoldingRow, Store, holding_row
 from build_scripts.checks.reuse import sentences
 from build_scripts.content import divisions
 from build_scripts.content.amendments import NONE, Amendments, answered, corrected
@@ -112,7 +112,8 @@ class _Put:
     shown: Shown
     holding: HoldingRow
     codes: tuple[str, ...]
-    fragment: FragmentRow
+    export_rows: ExportRows
+    search_lines: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +145,13 @@ def settle(
 ) -> tuple[tuple[Shown, ...], tuple[Shown, ...]]:
     """Settle every group that is touched or ``asked`` for: what was shown before, what is shown now."""
     touched = list(touched)
-    held = store.held(touched)
     seen = _Seen({}, {})
     paths: dict[Key, list[str]] = {}
     for path, key in whose.items():
         paths.setdefault(key, []).append(path)
     for path in touched:
-        if path in held:
-            for key in store.rows("select agency_id, year from holdings where path = ?", (path,)):
-                paths.setdefault((key[0], key[1]), [])
+        if held_key := store.key_of(path):
+            paths.setdefault(held_key, [])
             if path not in whose:
                 _remove(store, path, seen)
     for key in asked:
@@ -177,11 +176,8 @@ def settle(
 
 def _sources(store: Store, key: Key, paths: Iterable[str], whose: Mapping[str, Key]) -> dict[str, str]:
     """The originals of the group: those whose they are was found out just now, and those held already."""
-    found = {
-        path: sha256 for path in paths for (sha256,) in store.rows("select sha256 from files where path = ?", (path,))
-    }
-    held = store.rows("select path, sha256 from holdings where agency_id = ? and year = ?", key)
-    return found | {path: sha256 for path, sha256 in held if path not in whose}
+    found = {path: sha256 for path in paths if (sha256 := store.sha256_of(path))}
+    return found | {path: sha256 for path, sha256 in store.sources(*key).items() if path not in whose}
 
 
 # --------------------------------------------------------------------------- what a group comes to
@@ -284,11 +280,11 @@ def _put(store: Store, path: str, key: Key, main: bool, checked: Report, registr
         (places.get("省", ""), places.get("市", ""), places.get("县", "")),
         record,
         digest,
-        search.pack(search.lines_of(checked, agency, address)),
         packed(values(checked)),
     )
     shown = Shown(address, agency, key[1], main, tuple(dict.fromkeys(codes)))
-    return _Put(shown, row, codes, fragment_row(checked, agency, address))
+    lines = search.pack(search.lines_of(checked, agency, address))
+    return _Put(shown, row, codes, export_rows(checked, agency, address), lines)
 
 
 # --------------------------------------------------------------------------- keeping it
@@ -300,15 +296,16 @@ def _keep(store: Store, settled: _Settled, seen: _Seen) -> None:
         _remove(store, path, seen)
         store.refuse(path, sha256, twin.code, messages.say(twin))
     for put in settled.puts:
-        for shown in store.shown("path = ? or address = ?", (put.holding.path, put.holding.address)):
+        for shown in store.shown_of(put.holding.path, put.holding.address):
             seen.before.setdefault(shown.address, shown)
         store.put(put.holding, put.codes)
-        store.keep_fragment(put.fragment)
+        store.keep_export_rows(put.export_rows)
+        store.keep_search_lines(put.holding.address, put.search_lines)
         seen.after[put.shown.address] = put.shown
 
 
 def _remove(store: Store, path: str, seen: _Seen) -> None:
-    for shown in store.shown("path = ?", (path,)):
+    for shown in store.shown_of(path):
         seen.before.setdefault(shown.address, shown)
         seen.after.pop(shown.address, None)
     store.remove(path)

@@ -21,24 +21,16 @@ TOTAL = 0  # the hash under which the letters of the whole report stand
 def note(store: Store, key: Key, now: Mapping[int, int]) -> set[Key]:
     """``now``: the sentences of the report that is shown for that agency and year. The reports whose likeness may have
     changed with it."""
-    agency_id, year = key
-    was: dict[int, int] = dict(
-        store.rows("select hash, letters from sentences where agency_id = ? and year = ?", (agency_id, year))
-    )
-    if was == now:
+    year = key[1]
+    before = store.sentences(*key)
+    if before == now:
         return set()
-    store.db.execute("delete from sentences where agency_id = ? and year = ?", (agency_id, year))
-    store.db.executemany("insert into sentences values (?, ?, ?, ?)", ((year, h, agency_id, n) for h, n in now.items()))
+    store.keep_sentences(*key, now)
     asked = {key}
-    for sentence in was.keys() ^ now.keys():
-        if sentence != TOTAL and len(held := _holders(store, year, sentence, COMMON + 2)) <= COMMON + 1:
+    for sentence in before.keys() ^ now.keys():
+        if sentence != TOTAL and len(held := store.agencies_that_print(sentence, year, COMMON + 2)) <= COMMON + 1:
             asked.update((other, year) for other in held)
     return asked
-
-
-def _holders(store: Store, year: int, sentence: int, limit: int) -> list[str]:
-    query = "select agency_id from sentences where year = ? and hash = ? limit ?"
-    return [agency_id for (agency_id,) in store.rows(query, (year, sentence, limit))]
 
 
 def changed(store: Store, keys: Iterable[Key]) -> list[Key]:
@@ -46,10 +38,8 @@ def changed(store: Store, keys: Iterable[Key]) -> list[Key]:
     found = []
     for key in sorted(keys):
         now = _closest(store, key)
-        if now != _kept(store, key):
-            store.db.execute("delete from alike where agency_id = ? and year = ?", key)
-            if now:
-                store.db.execute("insert into alike values (?, ?, ?, ?, ?)", (*key, *now))
+        if now != store.alike(*key):
+            store.keep_alike(*key, now)
             found.append(key)
     return found
 
@@ -57,13 +47,11 @@ def changed(store: Store, keys: Iterable[Key]) -> list[Key]:
 def _closest(store: Store, key: Key) -> tuple[str, int, int] | None:
     """(agency, letters shared, letters of the report)."""
     agency_id, year = key
-    own: dict[int, int] = dict(
-        store.rows("select hash, letters from sentences where agency_id = ? and year = ?", (agency_id, year))
-    )
+    own = store.sentences(agency_id, year)
     total = own.pop(TOTAL, 0)
     shared: Counter[str] = Counter()
     for sentence, letters in own.items():
-        held = _holders(store, year, sentence, COMMON + 1)
+        held = store.agencies_that_print(sentence, year, COMMON + 1)
         if len(held) <= COMMON:
             shared.update(dict.fromkeys(held, letters))
     del shared[agency_id]
@@ -71,12 +59,8 @@ def _closest(store: Store, key: Key) -> tuple[str, int, int] | None:
     return (*found, total) if found else None
 
 
-def _kept(store: Store, key: Key) -> tuple[str, int, int] | None:
-    return next(store.rows("select other, shared, total from alike where agency_id = ? and year = ?", key), None)
-
-
 def likeness(store: Store, key: Key, registry: Registry) -> Alike | None:
     """What the store knows of one report."""
-    kept = _kept(store, key)
+    kept = store.alike(*key)
     other = registry.get(kept[0]) if kept else None
     return Alike(other.name, kept[1], kept[2]) if kept and other else None

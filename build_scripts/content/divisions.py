@@ -17,6 +17,7 @@ from importlib import resources
 from build_scripts.model import Agency
 from build_scripts.wording import fold
 
+UNRESOLVED = "unresolved"  # in the place of a code: where the place is not known
 AS_OF = "2023-06-30"
 
 # Rows that only fill the code scheme: 北京市 › 市辖区 › 东城区 is read as 北京市 › 东城区.
@@ -125,6 +126,14 @@ def path_of(agency: Agency) -> tuple[Division, ...]:
         found = [d for d in named(name, level) if _agrees(agency, d)]
         return _path_of_code(found[0].code, agency) if len(found) == 1 else ()
     return ()
+
+
+def part_of(agency: Agency) -> str:
+    """The code of the part of the archive in which an agency is looked up: its city, or the outermost place that is known,
+    or ``UNRESOLVED``. No part grows beyond what one city hands in."""
+    path = path_of(agency)
+    city = next((division for division in path if division.level == "市"), None)
+    return city.code if city else path[0].code if path else UNRESOLVED
 
 
 def _path_of_code(code: str, agency: Agency) -> tuple[Division, ...]:

@@ -7,20 +7,19 @@ characters where title, body, contents and page tags go, and then only joins str
 
 from __future__ import annotations
 
-import json
+import hashlib
 import logging
 import os
 import re
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from build_scripts import project
-from build_scripts.render.blocks import Heading, Page
-from build_scripts.render.html import to_html
+from build_scripts.site.ready import Ready
 from build_scripts.site.stylesheet import lean, names_of
 
 # Private-use characters: no report survives ``wording.printed`` with them in a place where they could be mistaken.
@@ -159,44 +158,17 @@ def _assets(config: Any, files: Any, env: Any, shells: dict[tuple[int, bool], Sh
             yield file.src_uri, lean(source.read_text("utf-8"), names).encode() if css else source.read_bytes()
 
 
+def look(site: Site) -> str:
+    """A digest of what surrounds every page: theme, templates, style."""
+    digest = hashlib.sha256((metadata.version("mkdocs-material") + site.not_found).encode())
+    for shell in site.shells.values():
+        digest.update("".join((*shell.pieces, *shell.repeated.values())).encode())
+    for name, data in sorted(site.assets.items()):
+        digest.update(name.encode() + data)
+    return digest.hexdigest()
+
+
 # --------------------------------------------------------------------------- pages
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A page but for the shell: everything on it that is its own. ``contents`` are (id, text) of its parts."""
-
-    address: str
-    kind: str
-    title: str
-    description: str
-    body: str
-    meta: Sequence[Sequence[str]]
-    contents: Sequence[Sequence[str]]
-    scripts: Sequence[str]
-    structured: str
-
-
-def ready(page: Page) -> Ready:
-    contents = tuple((b.id, b.text) for b in page.blocks if isinstance(b, Heading) and b.level == 2)
-    return Ready(
-        page.address, page.kind, page.title, page.description, to_html(page), page.meta, contents, page.scripts,
-        page.structured,
-    )  # fmt: skip
-
-
-def pack_ready(page: Ready) -> bytes:
-    """One line of JSON, then the body as it is: a JSON string of it is slow to read."""
-    line = json.dumps([getattr(page, name) for name in _HEAD], ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(f"{line}\n{page.body}".encode(), 1)
-
-
-def unpack_ready(data: bytes) -> Ready:
-    line, _, body = zlib.decompress(data).decode("utf-8").partition("\n")
-    return Ready(body=body, **dict(zip(_HEAD, json.loads(line), strict=True)))
-
-
-_HEAD = [name for name in Ready.__slots__ if name != "body"]
 
 
 def render(page: Ready, site: Site) -> bytes:

@@ -1,12 +1,11 @@
 """Pages and data to files, in several processes when there are many.
 
-``write`` writes what keys name: a page that stands ready in the store, because nothing on it changed, is only shown in
-its frame, the others are made. ``show_again`` fills the site once more when only its frame changed.
+``write`` writes what keys name: a page that stands ready in the store, because nothing on it changed, is only put into the
+layout, the others are made. ``render_again`` fills the site once more when only the layout changed.
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -14,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.archive.store import Store
-from build_scripts.render.markdown import to_markdown
 from build_scripts.site import publish
-from build_scripts.site.layout import Ready, Site, file_of, pack_ready, ready, render, unpack_ready
+from build_scripts.site.layout import Site, file_of, render
+from build_scripts.site.ready import Ready, markdown, pack_markdown, pack_ready, ready, unpack_markdown, unpack_ready
 from build_scripts.site.routes import dispatch
+from build_scripts.site.routes.keys import Context, Key
+from build_scripts.site.routes.search import Indexed, index_files
 from build_scripts.workers.processes import each, workers, worth_sharing
 
 BATCH = 32  # keys handed to a process at a time
@@ -63,33 +64,33 @@ class Written:
 # --------------------------------------------------------------------------- keys
 
 
-def write(store: Store, site: Site, keys: Collection[str], root: Path, place: Place) -> Iterator[tuple[str, Written]]:
+def write(context: Context, site: Site, keys: Collection[Key], place: Place) -> Iterator[tuple[Key, Written]]:
     """(key, what was written) of every page key, and of the index as one."""
-    index = sorted(key for key in keys if key.startswith(dispatch.INDEX))
-    pages = sorted((key for key in keys if not key.startswith(dispatch.INDEX)), key=dispatch.beside)
+    index = sorted(key for key in keys if isinstance(key, Indexed))
+    pages = sorted((k for k in keys if not isinstance(k, Indexed)), key=lambda k: (k.neighbourhood, k.text()))
     if not worth_sharing(pages):
-        yield from ((key, _page(key, store, site, root, place)) for key in pages)
+        yield from ((key, _page(key, context, site, place)) for key in pages)
         if index:
-            yield dispatch.INDEX, _index(index, store, place)
+            yield index[0], _index(index, context.store, place)
         return
-    with workers(_open_worker, store.path, site, root, place) as pool:
+    with workers(_open_worker, context.store.path, context.root, site, place) as pool:
         indexed = pool.submit(_index_in_worker, index) if index else None  # first: nothing takes longer
         yield from zip(pages, each(pool, _page_in_worker, pages, BATCH), strict=True)
         if indexed:
-            yield dispatch.INDEX, indexed.result()
+            yield index[0], indexed.result()
 
 
-def _page(key: str, store: Store, site: Site, root: Path, place: Place) -> Written:
+def _page(key: Key, context: Context, site: Site, place: Place) -> Written:
     written = Written()
-    pages = [(unpack_ready(page), zlib.decompress(markdown)) for page, markdown in store.ready(key)]
+    pages = [(unpack_ready(page), unpack_markdown(text)) for page, text in context.store.ready(key.text())]
     if not pages:
-        for address, page in dispatch.pages(key, store, site.site_url):
+        for address, page in dispatch.pages(key, context):
             if page is None:
                 written.removed += (file_of(address), f"{address}index.md")
             else:
-                pages.append((ready(page), to_markdown(page).encode("utf-8")))
-                written.ready.append((address, pack_ready(pages[-1][0]), zlib.compress(pages[-1][1], 1)))
-    for address, data in chain(_files(pages, site), dispatch.data(key, store, root)):
+                pages.append((ready(page), markdown(page)))
+                written.ready.append((address, pack_ready(pages[-1][0]), pack_markdown(pages[-1][1])))
+    for address, data in chain(_files(pages, site), dispatch.files(key, context)):
         if data is None:
             written.removed.append(address)
         elif place.put(address, data):
@@ -98,13 +99,13 @@ def _page(key: str, store: Store, site: Site, root: Path, place: Place) -> Writt
 
 
 def _files(pages: Sequence[tuple[Ready, bytes]], site: Site) -> Iterator[tuple[str, bytes]]:
-    for page, markdown in pages:
+    for page, text in pages:
         yield file_of(page.address), render(page, site)
-        yield f"{page.address}index.md", markdown
+        yield f"{page.address}index.md", text
 
 
-def _index(keys: Sequence[str], store: Store, place: Place) -> Written:
-    whole, files = dispatch.index_files(keys, store, place.read)
+def _index(keys: Sequence[Indexed], store: Store, place: Place) -> Written:
+    whole, files = index_files(keys, store, place.read)
     base = place.folder / "search"
     stale = {p.relative_to(place.folder).as_posix() for p in base.rglob("*.bin")} if whole else set()
     written = Written()
@@ -118,25 +119,25 @@ def _index(keys: Sequence[str], store: Store, place: Place) -> Written:
     return written
 
 
-# --------------------------------------------------------------------------- the same pages in another frame
+# --------------------------------------------------------------------------- the same pages in another layout
 
 
-def stand(docs: Path, store: Store, pages: Sequence[str]) -> bool:
-    """True when ``docs`` holds every page and file of the last generation, but for what marked keys name; these pages are
+def docs_complete(docs: Path, store: Store, pages: Sequence[str]) -> bool:
+    """True when ``docs`` holds every page and file of the last generation, but for what dirty keys name; these pages are
     looked for."""
     whole = store.meta("docs") == "whole" and (docs / "index.md").is_file()
     return whole and all(Path(f"{docs}/{address}index.md").is_file() for address in pages)
 
 
-def show_again(pages: Sequence[str], store: Store, site: Site, place: Place) -> Iterator[str]:
+def render_again(pages: Sequence[str], context: Context, site: Site, place: Place) -> Iterator[str]:
     """Fill the empty folder of the site with the pages that stand ready and the data in ``docs``: the addresses of the
     files."""
     data = _link_data(place)
     if not worth_sharing(pages):
-        yield from (_show(address, store, site, place) for address in pages)
+        yield from (_render(address, context.store, site, place) for address in pages)
     else:
-        with workers(_open_worker, store.path, site, Path(), place) as pool:
-            for address in each(pool, _show_in_worker, pages, BATCH):
+        with workers(_open_worker, context.store.path, context.root, site, place) as pool:
+            for address in each(pool, _render_in_worker, pages, BATCH):
                 yield address
                 yield from islice(data, 2)  # while the others work
     yield from data
@@ -150,7 +151,7 @@ def _link_data(place: Place) -> Iterator[str]:
             yield address
 
 
-def _show(address: str, store: Store, site: Site, place: Place) -> str:
+def _render(address: str, store: Store, site: Site, place: Place) -> str:
     file = file_of(address)
     publish.put(place.folder, file, render(unpack_ready(store.page(address)), site), fresh=True)
     return file
@@ -161,17 +162,18 @@ def _show(address: str, store: Store, site: Site, place: Place) -> str:
 _worker: dict[str, Any] = {}
 
 
-def _open_worker(database: Path, site: Site, root: Path, place: Place) -> None:
-    _worker.update(store=Store(database, readonly=True), site=site, root=root, place=place)
+def _open_worker(database: Path, root: Path, site: Site, place: Place) -> None:
+    context = Context(Store(database, readonly=True), root, site.site_url)
+    _worker.update(context=context, site=site, place=place)
 
 
-def _page_in_worker(key: str) -> Written:
+def _page_in_worker(key: Key) -> Written:
     return _page(key, **_worker)
 
 
-def _index_in_worker(keys: Sequence[str]) -> Written:
-    return _index(keys, _worker["store"], _worker["place"])
+def _index_in_worker(keys: Sequence[Indexed]) -> Written:
+    return _index(keys, _worker["context"].store, _worker["place"])
 
 
-def _show_in_worker(address: str) -> str:
-    return _show(address, _worker["store"], _worker["site"], _worker["place"])
+def _render_in_worker(address: str) -> str:
+    return _render(address, _worker["context"].store, _worker["site"], _worker["place"])

@@ -15,14 +15,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from build_scripts.content.divisions import Division, path_of
+from build_scripts.content.divisions import UNRESOLVED, Division, path_of
 from build_scripts.indicators import Packed, by_topic, indicators, unpacked
 from build_scripts.model import Agency
 from build_scripts.pages.compare.show import WORDS
 from build_scripts.render.blocks import Bullets, Link, Page, Para, Widget
 
 SCRIPTS = ("assets/compare/choose.js",)
-UNRESOLVED = "unresolved"
 DEFAULTS = ("received", "granted", "refused", "reconsideration", "permits", "penalties")
 
 
@@ -57,13 +56,6 @@ def choose_page() -> Page:
 
 
 # --------------------------------------------------------------------------- slices
-
-
-def slice_of(agency: Agency) -> str:
-    """The code of the slice in which an agency is found: its city, else its province, else ``unresolved``."""
-    path = path_of(agency)
-    city = next((d for d in path if d.level == "市"), None)
-    return city.code if city else path[0].code if path else UNRESOLVED
 
 
 def places_json(places: Sequence[tuple[Division, int]], unresolved: int, years: Sequence[int]) -> bytes:

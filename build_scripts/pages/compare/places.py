@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from build_scripts.content.divisions import Division, path_of
-from build_scripts.indicators import Indicator, by_topic, values
-from build_scripts.model import Agency, Holding
+from build_scripts.indicators import Indicator, by_topic
+from build_scripts.model import Agency
 from build_scripts.pages.compare import outcomes
 from build_scripts.pages.compare.outcomes import Figures
 from build_scripts.pages.compare.show import READING, columns, shown, total
@@ -42,10 +42,6 @@ class Member:
     address: str
     findings: int
     figures: Figures
-
-
-def member(holding: Holding) -> Member:
-    return Member(holding.agency, holding.address, len(holding.findings), values(holding))
 
 
 def place_year_page(path: Sequence[Division], year: int, members: Sequence[Member]) -> Page:

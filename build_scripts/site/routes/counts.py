@@ -13,16 +13,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from build_scripts.archive.store import Store
-from build_scripts.pages.overviews import Tally
+from build_scripts.archive.store import LEVELS, Store, column_of
+from build_scripts.pages.overviews.parts import Tally
 
-LEVELS = ("province", "city", "county")
 Place = tuple[str, str, str]
-
-
-def column_of(code: str) -> str:
-    """The level (and column of the store) of a six-digit code."""
-    return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
 
 
 class Shelf(NamedTuple):
@@ -57,31 +51,18 @@ def counts(store: Store) -> Counts:
 
 
 def _count(store: Store) -> Counts:
-    made = Counts()
-    place = "province, city, county"
-    made.codes = {
-        (code, year, (p, c, k)): (n, reports)
-        for code, year, p, c, k, n, reports in store.rows(
-            f"select f.code, h.year, {place}, count(*), count(distinct f.address) "
-            "from holdings h cross join findings f on f.address = h.address where +h.main = 1 group by 1, 2, 3, 4, 5"
-        )
-    }
+    made = Counts(agencies=dict(store.count_agencies_with_reports()))
     remarks: dict[tuple[int, Place], tuple[int, int]] = {}
-    for (code, year, at), (n, reports) in made.codes.items():
+    for code, year, at, n, reports in store.count_findings():
+        made.codes[code, year, at] = (n, reports)
         unfilled, findings = remarks.get((year, at), (0, 0))
         remarks[year, at] = (unfilled + (reports if code == "table.blank" else 0), findings + n)
-    for year, p, c, k, n in store.rows(
-        f"select year, {place}, count(*) from holdings where main = 1 group by 1, 2, 3, 4"
-    ):
-        shelf = Shelf(year, (p, c, k), n, *remarks.get((year, (p, c, k)), (0, 0)))
+    for year, at, n in store.count_reports():
+        shelf = Shelf(year, at, n, *remarks.get((year, at), (0, 0)))
         made.shelves.append(shelf)
         made.by_year[year].append(shelf)
-        for code in dict.fromkeys(filter(None, shelf.place)):
+        for code in dict.fromkeys(filter(None, at)):
             made.by_code[code].append(shelf)
-    for p, c, k, n in store.rows(
-        f"select {place}, count(distinct agency_id) from holdings where main = 1 group by 1, 2, 3"
-    ):
-        made.agencies[p, c, k] = n
     return made
 
 

@@ -1,0 +1,52 @@
+"""The originals as they were last seen, what was read of them, and those that could not be published."""
+
+from __future__ import annotations
+
+from build_scripts.archive.store.rows import Known
+from build_scripts.archive.store.schema import Database
+
+
+class Files(Database):
+    """Files by their path, readings by the SHA-256 of the original and the version of the reader."""
+
+    def files(self) -> dict[str, Known]:
+        return {path: Known(*rest) for path, *rest in self.db.execute("select path, size, mtime_ns, sha256 from files")}
+
+    def see_file(self, path: str, known: Known) -> None:
+        self.db.execute(
+            "insert or replace into files values (?, ?, ?, ?)", (path, known.size, known.mtime_ns, known.sha256)
+        )
+
+    def forget_file(self, path: str) -> None:
+        self.db.execute("delete from files where path = ?", (path,))
+
+    def sha256_of(self, path: str) -> str:
+        """ "" for a file that was not seen."""
+        row = self.db.execute("select sha256 from files where path = ?", (path,)).fetchone()
+        return row[0] if row else ""
+
+    # ------------------------------------------------------------------- readings
+
+    def reading(self, sha256: str, version: str) -> tuple[bytes | None, str] | None:
+        """(record, refusal as JSON) of an original, ``None`` when it was never read with this version."""
+        row = self.db.execute(
+            "select record, refusal from readings where sha256 = ? and version = ?", (sha256, version)
+        ).fetchone()
+        return (row[0], row[1] or "") if row else None
+
+    def keep_reading(self, sha256: str, version: str, record: bytes | None, refusal: str) -> None:
+        self.db.execute(
+            "insert or replace into readings values (?, ?, ?, ?)", (sha256, version, record, refusal or None)
+        )
+
+    # ------------------------------------------------------------------- refused files
+
+    def refuse(self, path: str, sha256: str, code: str, message: str) -> None:
+        self.db.execute("insert or replace into refused values (?, ?, ?, ?)", (path, sha256, code, message))
+
+    def accept(self, path: str) -> None:
+        self.db.execute("delete from refused where path = ?", (path,))
+
+    def refused(self) -> tuple[tuple[str, str, str], ...]:
+        """(path, code, message) of every file that could not be published."""
+        return tuple(self.db.execute("select path, code, message from refused order by path"))

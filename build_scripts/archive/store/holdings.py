@@ -1,0 +1,206 @@
+"""The reports: each version that is published, with its findings and all that overviews need of it."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from build_scripts.archive.store.rows import (
+    ALL,
+    HOLDING,
+    HeldReport,
+    HoldingRow,
+    Selection,
+    agency_of,
+    column_of,
+    findings_of,
+    holding_from,
+    report_of,
+    source_of,
+)
+from build_scripts.archive.store.schema import Database
+from build_scripts.model import Agency, Finding, Holding, Report, Shown
+
+# A plus in ``+main`` keeps the database from looking through all that is main, where it need only look up a few.
+_OF_AGENCY = "from holdings where agency_id = ? and +main = 1"
+
+
+class Holdings(Database):
+    """Reports by their site address; ``main`` are those that stand at the address of their year."""
+
+    def put(self, holding: HoldingRow, codes: Iterable[str]) -> None:
+        """Keep one report; ``codes`` are those of its findings, each as often as it was found."""
+        self.remove(holding.path)
+        self.db.execute("delete from holdings where address = ?", (holding.address,))
+        self.db.execute("delete from findings where address = ?", (holding.address,))
+        self.db.execute(f"insert into holdings values ({','.join('?' * len(holding))})", holding)
+        self.db.executemany("insert into findings values (?, ?)", ((holding.address, code) for code in codes))
+
+    def remove(self, path: str) -> None:
+        for table in ("findings", "export_rows", "search_lines"):
+            self.db.execute(
+                f"delete from {table} where address in (select address from holdings where path = ?)", (path,)
+            )
+        self.db.execute("delete from holdings where path = ?", (path,))
+
+    # ------------------------------------------------------------------- by file
+
+    def key_of(self, path: str) -> tuple[str, int] | None:
+        """Agency and year of the report that a file holds."""
+        row = self.db.execute("select agency_id, year from holdings where path = ?", (path,)).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def holding_key(self, path: str) -> tuple[str, str] | None:
+        """(address, digest) of the report that a file holds."""
+        row = self.db.execute("select address, digest from holdings where path = ?", (path,)).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def sources(self, agency_id: str, year: int) -> dict[str, str]:
+        """Path → SHA-256 of the files held of one agency and year."""
+        return dict(
+            self.db.execute("select path, sha256 from holdings where agency_id = ? and year = ?", (agency_id, year))
+        )
+
+    # ------------------------------------------------------------------- by address
+
+    def addresses(self) -> list[str]:
+        return [address for (address,) in self.db.execute("select address from holdings order by address")]
+
+    def held_at(self, address: str) -> HeldReport | None:
+        query = "select agency, year, main, path, source from holdings where address = ?"
+        row = self.db.execute(query, (address,)).fetchone()
+        return HeldReport(agency_of(row[0]), row[1], bool(row[2]), row[3], source_of(row[4])) if row else None
+
+    def record(self, address: str) -> bytes | None:
+        """The report at a site address as compact JSON (UTF-8), ``None`` when nothing is held there."""
+        row = self.db.execute("select record from holdings where address = ?", (address,)).fetchone()
+        return zlib.decompress(row[0]) if row else None
+
+    def report(self, address: str) -> Report | None:
+        """The whole report at a site address, ``None`` when nothing is held there."""
+        record = self.record(address)
+        return report_of(record) if record else None
+
+    # ------------------------------------------------------------------- many
+
+    def holdings(self, selection: Selection = ALL) -> tuple[Holding, ...]:
+        """Present versions by year (newest first), place, agency."""
+        where, values = selection.condition()
+        order = "year desc, province, city, county, agency_id, address"
+        rows = self.db.execute(f"select {HOLDING} from holdings where +main = 1 and {where} order by {order}", values)
+        return tuple(holding_from(row) for row in rows)
+
+    def newest(self, count: int) -> tuple[Holding, ...]:
+        """Those that were published last."""
+        query = f"select {HOLDING} from holdings where main = 1 order by published desc, address limit ?"
+        return tuple(holding_from(row) for row in self.db.execute(query, (count,)))
+
+    def shown(self) -> Iterator[Shown]:
+        """Every version, by agency and year."""
+        yield from self._shown("1", ())
+
+    def shown_of(self, path: str, address: str = "") -> Iterator[Shown]:
+        """The report that a file holds, and the one that stands at an address."""
+        yield from self._shown("path = ? or address = ?", (path, address))
+
+    def _shown(self, where: str, values: tuple[Any, ...]) -> Iterator[Shown]:
+        query = f"select address, agency, year, main, findings from holdings where {where} order by agency_id, year, address"
+        for address, agency, year, main, findings in self.db.execute(query, values):
+            codes = tuple(dict.fromkeys(item["code"] for item in json.loads(findings)))
+            yield Shown(address, agency_of(agency), year, bool(main), codes)
+
+    def findings(self, selection: Selection = ALL) -> Iterator[tuple[Agency, int, str, tuple[Finding, ...]]]:
+        """(agency, year, address, all its findings) of the present versions, newest year first."""
+        where, values = selection.condition()
+        query = f"select agency, year, address, findings from holdings where +main = 1 and {where}"
+        for packed, year, address, findings in self.db.execute(
+            f"{query} order by year desc, agency_id, address", values
+        ):
+            yield agency_of(packed), year, address, findings_of(findings)
+
+    def blank_tables(self, selection: Selection = ALL) -> Iterator[tuple[str, int, str, tuple[Finding, ...]]]:
+        """(agency id, year, address, its findings when one says that a table is blank, else none) of the present versions:
+        most reports have no blank table, and their findings need not be parsed."""
+        where, values = selection.condition()
+        query = f"select agency_id, year, address, findings from holdings where +main = 1 and {where}"
+        for agency_id, year, address, findings in self.db.execute(query, values):
+            yield agency_id, year, address, findings_of(findings) if '"table.blank"' in findings else ()
+
+    # ------------------------------------------------------------------- one agency
+
+    def years(self, agency_id: str) -> list[tuple[int, str]]:
+        """(year, address) of its present versions, oldest first."""
+        return list(self.db.execute(f"select year, address {_OF_AGENCY} order by year", (agency_id,)))
+
+    def versions(self, agency_id: str, year: int) -> list[tuple[str, str]]:
+        """(path, address) of all versions of one year."""
+        query = "select path, address from holdings where agency_id = ? and year = ? order by address"
+        return list(self.db.execute(query, (agency_id, year)))
+
+    def other_versions(self, agency_id: str) -> list[tuple[str, str, int]]:
+        """(path, address, year) of the versions that are not the present one, newest year first."""
+        query = "select path, address, year from holdings where agency_id = ? and main = 0 order by year desc, address"
+        return list(self.db.execute(query, (agency_id,)))
+
+    def neighbours(self, code: str, year: int) -> list[tuple[str, str, Agency]]:
+        """(agency id, address, agency) of the reports of one place and year, by agency id."""
+        query = (
+            f"select agency_id, address, agency from holdings where {column_of(code)} = ? and year = ? and +main = 1"
+        )
+        rows = self.db.execute(f"{query} order by agency_id", (code, year))
+        return [(agency_id, address, agency_of(packed)) for agency_id, address, packed in rows]
+
+    # ------------------------------------------------------------------- indicators
+
+    def indicators(self, agency_id: str) -> tuple[Agency | None, dict[int, list[Any]]]:
+        """The agency and its packed indicators by year."""
+        held = list(self.db.execute(f"select agency, year, compared {_OF_AGENCY}", (agency_id,)))
+        return agency_of(held[0][0]) if held else None, {year: json.loads(packed) for _, year, packed in held}
+
+    def indicators_in(self, code: str, year: int) -> Iterator[tuple[Agency, str, int, list[Any]]]:
+        """(agency, address, number of findings, packed indicators) of one place and year: a comparison of thousands needs
+        no tables."""
+        where, values = Selection(place=code, year=year).condition()
+        query = (
+            f"select agency, address, json_array_length(findings), compared from holdings where +main = 1 and {where}"
+        )
+        for agency, address, findings, packed in self.db.execute(
+            f"{query} order by province, city, county, agency_id, address", values
+        ):
+            yield agency_of(agency), address, findings, json.loads(packed)
+
+    def with_several_years(self, limit: int) -> list[tuple[Agency, int]]:
+        """(agency, number of years) of those that can be compared through the years, by id."""
+        query = "select min(agency), count(*) from holdings where +main = 1 group by agency_id having count(*) > 1"
+        rows = self.db.execute(f"{query} order by agency_id limit ?", (limit,))
+        return [(agency_of(packed), count) for packed, count in rows]
+
+    # ------------------------------------------------------------------- counts
+
+    def count_statements(self) -> int:
+        """Statements of the texts that were checked against the tables."""
+        query = "select coalesce(sum(statements), 0) from holdings where main = 1"
+        return int(self.db.execute(query).fetchone()[0])
+
+    def count_reports(self) -> Iterator[tuple[int, tuple[str, str, str], int]]:
+        """(year, place, number of reports)."""
+        query = "select year, province, city, county, count(*) from holdings where main = 1 group by 1, 2, 3, 4"
+        for year, p, c, k, count in self.db.execute(query):
+            yield year, (p, c, k), count
+
+    def count_findings(self) -> Iterator[tuple[str, int, tuple[str, str, str], int, int]]:
+        """(code, year, place, number of findings, of reports that have some)."""
+        query = (
+            "select f.code, h.year, province, city, county, count(*), count(distinct f.address) "
+            "from holdings h cross join findings f on f.address = h.address where +h.main = 1 group by 1, 2, 3, 4, 5"
+        )
+        for code, year, p, c, k, findings, reports in self.db.execute(query):
+            yield code, year, (p, c, k), findings, reports
+
+    def count_agencies_with_reports(self) -> Iterator[tuple[tuple[str, str, str], int]]:
+        """(place, number of agencies that have a report)."""
+        query = "select province, city, county, count(distinct agency_id) from holdings where main = 1 group by 1, 2, 3"
+        for p, c, k, count in self.db.execute(query):
+            yield (p, c, k), count

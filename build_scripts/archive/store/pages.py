@@ -1,0 +1,53 @@
+"""Pages that stand ready but for the layout around them, and those that have to be made again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from build_scripts.archive.store.schema import Database
+
+
+class Pages(Database):
+    """Pages by address and by the text of their page key, each with the version of the code that made it."""
+
+    def keep_page(self, address: str, key: str, version: str, ready: bytes, markdown: bytes) -> None:
+        """``ready`` and ``markdown`` are packed."""
+        self.db.execute("insert or replace into pages values (?, ?, ?, ?, ?)", (address, key, version, ready, markdown))
+
+    def ready(self, key: str) -> Iterator[tuple[bytes, bytes]]:
+        """(ready, markdown) of the pages of a key: none when it is dirty, or they were never made."""
+        yield from self.db.execute("select ready, markdown from pages where key = ? order by address", (key,))
+
+    def pages(self) -> list[str]:
+        """The addresses of all pages that stand ready."""
+        return [address for (address,) in self.db.execute("select address from pages order by address")]
+
+    def page(self, address: str) -> bytes:
+        """One of them."""
+        row = self.db.execute("select ready from pages where address = ?", (address,)).fetchone()
+        return bytes(row[0])
+
+    def forget_page(self, address: str) -> None:
+        self.db.execute("delete from pages where address = ?", (address,))
+
+    def keep_only_pages_of(self, versions: Iterable[str]) -> None:
+        """Pages that other code made stand ready no more."""
+        known = tuple(versions)
+        self.db.execute(f"delete from pages where version not in ({','.join('?' * len(known))})", known)
+
+    # ------------------------------------------------------------------- dirty keys
+
+    def mark_dirty(self, keys: Iterable[str]) -> None:
+        """In the same transaction as the change, so that an interrupted build is finished later."""
+        self.db.executemany("insert or ignore into dirty values (?)", ((key,) for key in keys))
+
+    def forget_dirty_pages(self) -> None:
+        """The pages of dirty keys stand ready no more."""
+        self.db.execute("delete from pages where key in (select key from dirty)")
+
+    def dirty(self) -> Iterator[str]:
+        for (key,) in self.db.execute("select key from dirty"):
+            yield key
+
+    def clean(self) -> None:
+        self.db.execute("delete from dirty")

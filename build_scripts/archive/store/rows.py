@@ -1,0 +1,204 @@
+"""What stands in the rows of the store, packed and unpacked, and which rows a question is about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from build_scripts.content.divisions import UNRESOLVED
+from build_scripts.model import Agency, Finding, Holding, Report, Source
+from build_scripts.serialize import figures_from, figures_to, finding_from, finding_to, from_json
+
+LEVELS = ("province", "city", "county")  # columns of the codes of a place, outermost first
+
+
+def column_of(code: str) -> str:
+    """The level (and column) of a six-digit code."""
+    return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The reports (or, without ``year`` and ``code``, agencies) that a question is about; an empty field does not matter.
+
+    ``place``: in it or below, ``own``: not below; ``code``: with such a finding."""
+
+    agency_id: str = ""
+    place: str = ""
+    own: bool = False
+    year: int = 0
+    code: str = ""
+
+    def condition(self) -> tuple[str, tuple[object, ...]]:
+        """As SQL, with the values of its marks."""
+        asked: list[tuple[str, tuple[object, ...]]] = []
+        if self.agency_id:
+            asked.append(("agency_id = ?", (self.agency_id,)))
+        if self.place == UNRESOLVED:
+            asked.append(("province = ''", ()))
+        elif self.place:
+            column = column_of(self.place)
+            below = LEVELS[LEVELS.index(column) + 1 :] if self.own else ()
+            asked.append((f"{column} = ?" + "".join(f" and {level} = ''" for level in below), (self.place,)))
+        if self.year:
+            asked.append(("year = ?", (self.year,)))
+        if self.code:
+            asked.append(("address in (select address from findings where code = ?)", (self.code,)))
+        # A plus keeps the database from looking through all that is main, where it need only look up a few.
+        return " and ".join(text for text, _ in asked) or "1", tuple(v for _, values in asked for v in values)
+
+
+ALL = Selection()
+
+
+def part_condition(code: str) -> tuple[str, tuple[object, ...]]:
+    """As SQL: the agencies of one part (see ``divisions.part_of``): a city, a province or county that has none around or
+    below it, or ``UNRESOLVED``."""
+    if code == UNRESOLVED:
+        return " and ".join(f"{level} = ''" for level in LEVELS), ()
+    others = {"province": " and city = ''", "city": "", "county": " and city = '' and province = ''"}
+    return f"{column_of(code)} = ?{others[column_of(code)]}", (code,)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file as it was last seen: size in bytes, modification time in nanoseconds, SHA-256."""
+
+    size: int
+    mtime_ns: int
+    sha256: str
+
+
+class HeldReport(NamedTuple):
+    """What is held at an address, but for its text."""
+
+    agency: Agency
+    year: int
+    main: bool
+    path: str
+    source: Source
+
+
+class ExportRows(NamedTuple):
+    """What a report adds to the data files: the lines of ``reports.csv``, ``findings.csv``, ``table.csv`` and the manifest,
+    and the packed lines of ``cells``."""
+
+    address: str
+    report: str
+    findings: str
+    wide: str
+    manifest: str
+    cells: bytes
+
+
+class HoldingRow(NamedTuple):
+    """One report as the table ``holdings`` keeps it."""
+
+    address: str
+    path: str
+    sha256: str
+    digest: str
+    agency_id: str
+    year: int
+    main: int
+    province: str
+    city: str
+    county: str
+    agency: str
+    source: str
+    title: str
+    form: str
+    published: str | None
+    figures: str
+    compared: str
+    findings: str
+    statements: int
+    record: bytes
+
+
+def holding_row(
+    holding: Holding,
+    path: str,
+    main: bool,
+    places: tuple[str, str, str],
+    record: bytes,
+    digest: str,
+    compared: Sequence[object],
+) -> HoldingRow:
+    """``places`` are the codes of province, city and county, "" where unknown; ``record`` is a packed report,
+    ``compared`` its packed indicators."""
+    return HoldingRow(
+        holding.address,
+        path,
+        holding.source.sha256,
+        digest,
+        holding.agency.agency_id,
+        holding.year,
+        int(main),
+        *places,
+        packed_agency(holding.agency),
+        json.dumps([getattr(holding.source, name) for name in Source.__slots__], ensure_ascii=False),
+        holding.title,
+        holding.form,
+        holding.published.isoformat() if holding.published else None,
+        json.dumps(figures_to(holding.tables), ensure_ascii=False, separators=(",", ":")),
+        json.dumps(compared, ensure_ascii=False, separators=(",", ":")),
+        json.dumps([finding_to(f) for f in holding.findings], ensure_ascii=False, separators=(",", ":")),
+        holding.statements,
+        record,
+    )
+
+
+HOLDING = "address, agency, year, title, form, published, source, figures, findings, statements"
+
+
+def holding_from(row: tuple[Any, ...]) -> Holding:
+    """The columns ``HOLDING`` as a holding."""
+    address, agency, year, title, form, published, source, figures, findings, statements = row
+    proactive, requests, review = figures_from(json.loads(figures))
+    return Holding(
+        address=address,
+        agency=agency_of(agency),
+        year=year,
+        title=title,
+        form=form,
+        published=date.fromisoformat(published) if published else None,
+        source=source_of(source),
+        proactive=proactive,
+        requests=requests,
+        review=review,
+        findings=findings_of(findings),
+        statements=statements,
+    )
+
+
+def packed_agency(agency: Agency) -> str:
+    """The agency as it stands in a row."""
+    return json.dumps([getattr(agency, name) for name in Agency.__slots__], ensure_ascii=False)
+
+
+def agency_of(packed: str) -> Agency:
+    """The agency in a row's ``agency`` column."""
+    fields = json.loads(packed)
+    fields[2] = tuple(fields[2])  # aliases
+    return Agency(*fields)
+
+
+def source_of(packed: str) -> Source:
+    """The source in a row's ``source`` column."""
+    return Source(*json.loads(packed))
+
+
+def findings_of(packed: str) -> tuple[Finding, ...]:
+    """The findings in a row's ``findings`` column."""
+    return tuple(finding_from(item) for item in json.loads(packed))
+
+
+@lru_cache(maxsize=4)
+def report_of(record: bytes) -> Report:
+    """Pages of one agency are made one after another: its report, and the pairs in which it stands."""
+    return from_json(json.loads(record))

@@ -1,0 +1,37 @@
+"""The whole sentences of every present version, by hash: who prints the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from build_scripts.archive.store.schema import Database
+
+
+class Sentences(Database):
+    """Sentences by agency and year, and the other agency that a report was found to be like."""
+
+    def sentences(self, agency_id: str, year: int) -> dict[int, int]:
+        """Hash → letters."""
+        query = "select hash, letters from sentences where agency_id = ? and year = ?"
+        return dict(self.db.execute(query, (agency_id, year)))
+
+    def keep_sentences(self, agency_id: str, year: int, sentences: Mapping[int, int]) -> None:
+        self.db.execute("delete from sentences where agency_id = ? and year = ?", (agency_id, year))
+        rows = ((year, hash_, agency_id, letters) for hash_, letters in sentences.items())
+        self.db.executemany("insert into sentences values (?, ?, ?, ?)", rows)
+
+    def agencies_that_print(self, sentence: int, year: int, limit: int) -> list[str]:
+        """Ids; no more than ``limit`` are looked for."""
+        query = "select agency_id from sentences where year = ? and hash = ? limit ?"
+        return [agency_id for (agency_id,) in self.db.execute(query, (year, sentence, limit))]
+
+    def alike(self, agency_id: str, year: int) -> tuple[str, int, int] | None:
+        """(other agency, letters shared, letters of the report)."""
+        query = "select other, shared, total from alike where agency_id = ? and year = ?"
+        row = self.db.execute(query, (agency_id, year)).fetchone()
+        return (row[0], row[1], row[2]) if row else None
+
+    def keep_alike(self, agency_id: str, year: int, found: tuple[str, int, int] | None) -> None:
+        self.db.execute("delete from alike where agency_id = ? and year = ?", (agency_id, year))
+        if found:
+            self.db.execute("insert into alike values (?, ?, ?, ?, ?)", (agency_id, year, *found))

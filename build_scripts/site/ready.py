@@ -1,0 +1,61 @@
+"""A page that stands ready: everything of it but the layout around it, in HTML and in Markdown, packed for the store."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from build_scripts.render.blocks import Heading, Page
+from build_scripts.render.html import to_html
+from build_scripts.render.markdown import to_markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A page but for the layout around it: everything on it that is its own. ``contents`` are (id, text) of its parts."""
+
+    address: str
+    kind: str
+    title: str
+    description: str
+    body: str
+    meta: Sequence[Sequence[str]]
+    contents: Sequence[Sequence[str]]
+    scripts: Sequence[str]
+    structured: str
+
+
+_HEAD = [name for name in Ready.__slots__ if name != "body"]
+
+
+def ready(page: Page) -> Ready:
+    contents = tuple((b.id, b.text) for b in page.blocks if isinstance(b, Heading) and b.level == 2)
+    return Ready(
+        page.address, page.kind, page.title, page.description, to_html(page), page.meta, contents, page.scripts,
+        page.structured,
+    )  # fmt: skip
+
+
+def pack_ready(page: Ready) -> bytes:
+    """One line of JSON, then the body as it is: a JSON string of it is slow to read."""
+    line = json.dumps([getattr(page, name) for name in _HEAD], ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(f"{line}\n{page.body}".encode(), 1)
+
+
+def unpack_ready(data: bytes) -> Ready:
+    line, _, body = zlib.decompress(data).decode("utf-8").partition("\n")
+    return Ready(body=body, **dict(zip(_HEAD, json.loads(line), strict=True)))
+
+
+def markdown(page: Page) -> bytes:
+    return to_markdown(page).encode("utf-8")
+
+
+def pack_markdown(data: bytes) -> bytes:
+    return zlib.compress(data, 1)
+
+
+def unpack_markdown(data: bytes) -> bytes:
+    return zlib.decompress(data)

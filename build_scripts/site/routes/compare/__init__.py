@@ -1,0 +1,1 @@
+"""Comparisons: which questions to the store each of them asks."""

@@ -1,0 +1,45 @@
+"""The ways into comparison, and how the indicators are reckoned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from build_scripts.pages.compare.about import index_page, indicators_page
+from build_scripts.site.routes.counts import by_place, counts, shelves
+from build_scripts.site.routes.divisions import division_path
+from build_scripts.site.routes.keys import Context, Key, Kind, Pages
+
+COUNTIES = 40  # with more, the list is of provinces
+AGENCIES = 200  # that are listed
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ComparePage(Key):
+    pass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class IndicatorsPage(Key):
+    pass
+
+
+def _index(context: Context, _: ComparePage) -> Pages:
+    store = context.store
+    places = []
+    level = "county" if len({shelf.place[2] for shelf in shelves(store)}) <= COUNTIES else "province"
+    for year in sorted(counts(store).by_year, reverse=True):
+        found = by_place(store, level, shelves(store, year=year), year)
+        places += [(division_path(store, code)[-1], year, tally.reports) for code, tally in found.items()]
+    page = index_page(places, store.with_several_years(AGENCIES))
+    yield page.address, page
+
+
+def _indicators(_: Context, __: IndicatorsPage) -> Pages:
+    page = indicators_page()
+    yield page.address, page
+
+
+KINDS = (
+    Kind(ComparePage, _index, every=lambda _: [ComparePage()], on_reports=True),
+    Kind(IndicatorsPage, _indicators, every=lambda _: [IndicatorsPage()]),
+)

@@ -1,0 +1,64 @@
+"""Two reports of one agency, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from build_scripts.archive.store import Store
+from build_scripts.model import Shown
+from build_scripts.pages.compare.pairs import pair_page
+from build_scripts.site.routes.keys import Context, Key, Kind, Pages
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PairPage(Key):
+    agency_id: str
+    older: int
+    newer: int
+
+    @property
+    def address(self) -> str:
+        return f"compare/agencies/{self.agency_id}/{self.older}-{self.newer}/"
+
+
+def pairs_of_change(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[PairPage]:
+    """The pairs in which a report changed, and those that came to be or were parted."""
+    changed: dict[str, set[int]] = {}
+    gone: dict[str, set[int]] = {}
+    came: dict[str, set[int]] = {}
+    for years, items in ((gone, before), (came, after)):
+        for shown in items:
+            changed.setdefault(shown.agency.agency_id, set()).add(shown.year)
+            if shown.main:
+                years.setdefault(shown.agency.agency_id, set()).add(shown.year)
+    for agency_id, years_changed in changed.items():
+        held = {year for year, _ in store.years(agency_id)}
+        now = set(pairwise(sorted(held)))
+        then = set(pairwise(sorted((held - came.get(agency_id, set())) | gone.get(agency_id, set()))))
+        for pair in now | then:
+            if pair in now ^ then or years_changed & {*pair}:
+                yield PairPage(agency_id, *pair)
+
+
+def _every(store: Store) -> Iterator[Key]:
+    mains = (shown for shown in store.shown() if shown.main)
+    for older, newer in pairwise(mains):
+        if older.agency.agency_id == newer.agency.agency_id:
+            yield PairPage(older.agency.agency_id, older.year, newer.year)
+
+
+def _pages(context: Context, key: PairPage) -> Pages:
+    store = context.store
+    held = dict(store.years(key.agency_id))
+    if (key.older, key.newer) not in set(pairwise(held)):
+        yield key.address, None
+        return
+    addresses = (held[key.older], held[key.newer])
+    (before, after), newer = (store.report(address) for address in addresses), store.held_at(addresses[1])
+    assert before and after and newer
+    yield key.address, pair_page(newer.agency, before, after, addresses, key.address)
+
+
+KINDS = (Kind(PairPage, _pages, of_change=pairs_of_change, every=_every),)

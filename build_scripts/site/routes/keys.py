@@ -1,0 +1,89 @@
+"""What a kind of page is: its key, what dirties it, how its pages and files are made.
+
+A key names what is made together: a page or a few, and the files beside them. It is a frozen dataclass, and its kind is one
+entry in the table of ``dispatch``. In the store it is a line of text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from build_scripts import versions
+from build_scripts.archive.store import Store
+from build_scripts.model import Agency, Shown
+from build_scripts.render.blocks import Page
+
+Pages = Iterator[tuple[str, Page | None]]  # (address, page); ``None``: nothing is left to show there
+Files = Iterator[tuple[str, bytes | None]]
+SPARE = 3  # numbered pages that may have been there before a list became shorter
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """The base of all page keys. Fields are numbers or words without ``|``."""
+
+    @property
+    def neighbourhood(self) -> str:
+        """What is read for one key serves the next of the same word."""
+        return next((str(getattr(self, item.name)) for item in fields(self)), "")
+
+    def text(self) -> str:
+        """The key as the store keeps it."""
+        return "|".join((type(self).__name__, *(str(getattr(self, item.name)) for item in fields(self))))
+
+    @classmethod
+    def of_words(cls, words: Sequence[str]) -> Self:
+        """Back from the words after the first one."""
+        types = (item.type for item in fields(cls))
+        return cls(*(int(word) if type_ == "int" else word for word, type_ in zip(words, types, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What pages are made from beside their key: the store, the root of the project, the address of the site."""
+
+    store: Store
+    root: Path
+    site_url: str
+
+
+def _nothing(*_: object) -> Iterator[Any]:
+    yield from ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of page, or of files without a page.
+
+    ``pages`` and ``files`` make what a key names. ``of_report``: the keys that show a report; ``of_agency``: that name a
+    registered agency, whether it has reports or not; ``of_change``: that stand between the reports that were there before
+    and are there after, and others; ``every``: those that none of these names. ``on_reports``, ``on_register``: ``every``
+    one is dirty when any report or refused file, or any row of the register, changed. ``below``: the stages that made
+    what it is made from."""
+
+    key: type[Key]
+    pages: Callable[[Context, Any], Pages] = _nothing
+    files: Callable[[Context, Any], Files] = _nothing
+    of_report: Callable[[Shown], Iterable[Key]] = _nothing
+    of_agency: Callable[[Agency], Iterable[Key]] = _nothing
+    of_change: Callable[[Store, Sequence[Shown], Sequence[Shown]], Iterable[Key]] = _nothing
+    every: Callable[[Store], Iterable[Key]] = _nothing
+    on_reports: bool = False
+    on_register: bool = False
+    below: tuple[str, ...] = ("check",)
+
+    @cached_property
+    def version(self) -> str:
+        """Of the module that makes it, of all that this imports, and of what turns a page into HTML and Markdown."""
+        return versions.version_of((self.key.__module__.partition(".")[2], "site.ready"), self.below)
+
+
+def numbered_pages(address: Callable[[int], str], made: Sequence[Page]) -> Pages:
+    """A list in parts: the pages, and the numbers after them where nothing stands any more."""
+    yield from ((page.address, page) for page in made)
+    for spare in range(len(made) + 1, len(made) + 1 + SPARE):
+        yield address(spare), None

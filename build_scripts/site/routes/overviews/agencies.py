@@ -1,0 +1,89 @@
+"""Agencies, those of one letter, one agency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from build_scripts.archive.store import Selection, Store
+from build_scripts.content.divisions import UNRESOLVED, Division, path_of, pinyin_of
+from build_scripts.model import Agency
+from build_scripts.pages.overviews.agencies import agencies_index, agency_page, letter_of, letter_page
+from build_scripts.pages.overviews.parts import LIST_LIMIT
+from build_scripts.site.routes.counts import shelves, tally, years_of
+from build_scripts.site.routes.divisions import division
+from build_scripts.site.routes.keys import Context, Key, Kind, Pages
+from build_scripts.site.routes.register import lines, refused_by_agency
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AgenciesPage(Key):
+    pass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LetterPage(Key):
+    letter: str
+
+    @property
+    def address(self) -> str:
+        return f"agencies/az/{self.letter}/"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AgencyPage(Key):
+    agency_id: str
+
+    @property
+    def address(self) -> str:
+        return f"agencies/{self.agency_id}/"
+
+
+def _letter_of(agency: Agency) -> Iterator[Key]:
+    if path := path_of(agency):
+        yield LetterPage(letter_of(pinyin_of(path[-1])))
+
+
+def _letters(store: Store) -> dict[str, list[Division]]:
+    """A–Z list → the places that have agencies of their own."""
+    found: dict[str, list[Division]] = {}
+    for code in store.own_places():
+        place = division(store, code)
+        found.setdefault(letter_of(pinyin_of(place)), []).append(place)
+    return {letter: sorted(found[letter], key=lambda d: (pinyin_of(d), d.code)) for letter in sorted(found)}
+
+
+def _agencies(context: Context, _: AgenciesPage) -> Pages:
+    store = context.store
+    total = store.count_agencies()
+    letters = {letter: len(places) for letter, places in _letters(store).items()}
+    unresolved = store.count_agencies(Selection(place=UNRESOLVED))
+    few = lines(store) if total <= LIST_LIMIT else ()
+    page = agencies_index(total, few, years_of(shelves(store)), letters, unresolved)
+    yield page.address, page
+
+
+def _letter(context: Context, key: LetterPage) -> Pages:
+    store = context.store
+    places = _letters(store).get(key.letter, ())
+    counted = [(d, tally(store, shelves(store, d.code, own=True))) for d in places]
+    yield key.address, letter_page(key.letter, counted) if counted else None
+
+
+def _agency(context: Context, key: AgencyPage) -> Pages:
+    store = context.store
+    agency = store.agency(key.agency_id)
+    if agency is None:
+        yield key.address, None
+        return
+    holdings = store.holdings(Selection(agency_id=key.agency_id))
+    others = [(f"{year} 年：{path}", address) for path, address, year in store.other_versions(key.agency_id)]
+    refused = refused_by_agency(store).get(key.agency_id, ())
+    yield key.address, agency_page(agency, holdings, others, refused)
+
+
+KINDS = (
+    Kind(AgenciesPage, _agencies, every=lambda _: [AgenciesPage()], on_reports=True, on_register=True),
+    Kind(LetterPage, _letter, of_agency=_letter_of),
+    Kind(AgencyPage, _agency, of_agency=lambda agency: [AgencyPage(agency.agency_id)]),
+)

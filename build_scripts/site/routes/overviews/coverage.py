@@ -1,0 +1,46 @@
+"""What is there and what is missing: coverage, and the files that could not be taken in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from build_scripts.pages.overviews.coverage import coverage_page, refused_page
+from build_scripts.pages.overviews.parts import LIST_LIMIT
+from build_scripts.site.routes.counts import shelves, years_of
+from build_scripts.site.routes.divisions import division
+from build_scripts.site.routes.keys import Context, Key, Kind, Pages
+from build_scripts.site.routes.register import lines, refused_files, remarks
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CoveragePage(Key):
+    pass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RefusedPage(Key):
+    pass
+
+
+def _coverage(context: Context, _: CoveragePage) -> Pages:
+    store = context.store
+    held: dict[str, dict[int, int]] = {}
+    for shelf in shelves(store):
+        years = held.setdefault(shelf.place[0], {})
+        years[shelf.year] = years.get(shelf.year, 0) + shelf.reports
+    registered = store.agencies_by_province()
+    provinces = [(division(store, code) if code else None, n, held.get(code, {})) for code, n in registered.items()]
+    few = lines(store) if sum(registered.values()) <= LIST_LIMIT else ()
+    page = coverage_page(provinces, few, years_of(shelves(store)))
+    yield page.address, page
+
+
+def _refused(context: Context, _: RefusedPage) -> Pages:
+    page = refused_page(refused_files(context.store), remarks(context.store))
+    yield page.address, page
+
+
+KINDS = (
+    Kind(CoveragePage, _coverage, every=lambda _: [CoveragePage()], on_reports=True, on_register=True),
+    Kind(RefusedPage, _refused, every=lambda _: [RefusedPage()], on_reports=True, on_register=True),
+)

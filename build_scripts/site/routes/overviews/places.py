@@ -1,0 +1,79 @@
+"""Places, one place, and the agencies whose place is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from build_scripts.archive.store import Selection
+from build_scripts.content.divisions import UNRESOLVED, Division, path_of
+from build_scripts.model import Agency
+from build_scripts.pages.overviews.parts import LIST_LIMIT, Tally, numbered
+from build_scripts.pages.overviews.places import place_pages, places_index, unresolved_pages
+from build_scripts.render.blocks import Page
+from build_scripts.site.routes.counts import shelves, tally, years_of
+from build_scripts.site.routes.divisions import children, division_path, places
+from build_scripts.site.routes.keys import Context, Key, Kind, Pages, numbered_pages
+from build_scripts.site.routes.register import lines
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PlacesPage(Key):
+    pass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PlacePage(Key):
+    """``code`` of a place, or ``UNRESOLVED``."""
+
+    code: str
+
+    def address(self, part: int = 1) -> str:
+        return numbered(f"places/{self.code}/", part)
+
+
+def _of_agency(agency: Agency) -> Iterator[Key]:
+    path = path_of(agency)
+    yield from (PlacePage(division.code) for division in path)
+    if not path:
+        yield PlacePage(UNRESOLVED)
+
+
+def _places(context: Context, _: PlacesPage) -> Pages:
+    store = context.store
+    provinces = places(store, "province")
+    tree: dict[str, list[list[tuple[Division, Tally]]]] = {}
+    if store.count_counties() <= LIST_LIMIT:
+        for province, _tally in provinces:
+            below = children(store, province.code)
+            tree[province.code] = [[d, *(children(store, d[0].code) if d[0].level == "市" else ())] for d in below]
+    page = places_index(provinces, tree, store.count_agencies(Selection(place=UNRESOLVED)))
+    yield page.address, page
+
+
+def _place(context: Context, key: PlacePage) -> Pages:
+    yield from numbered_pages(
+        key.address, _unresolved(context) if key.code == UNRESOLVED else _known(context, key.code)
+    )
+
+
+def _known(context: Context, code: str) -> tuple[Page, ...]:
+    store = context.store
+    path = division_path(store, code)
+    if not path:
+        return ()
+    found = shelves(store, code)
+    own = lines(store, Selection(place=code, own=True))
+    return place_pages(path, tally(store, found), children(store, code), own, years_of(found))
+
+
+def _unresolved(context: Context) -> tuple[Page, ...]:
+    listed = lines(context.store, Selection(place=UNRESOLVED))
+    years = years_of(shelf for shelf in shelves(context.store) if not shelf.place[0])
+    return unresolved_pages(listed, years) if listed else ()
+
+
+KINDS = (
+    Kind(PlacesPage, _places, every=lambda _: [PlacesPage()], on_reports=True, on_register=True),
+    Kind(PlacePage, _place, of_agency=_of_agency),
+)

@@ -1,0 +1,86 @@
+"""Years, one year, one year in one province."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from build_scripts.archive.store import Selection, Store
+from build_scripts.content.divisions import path_of
+from build_scripts.model import Holding, Shown
+from build_scripts.pages.overviews.parts import LIST_LIMIT, Tally
+from build_scripts.pages.overviews.years import year_page, year_place_page, years_index
+from build_scripts.site.routes.counts import by_place, by_year, shelves, tally
+from build_scripts.site.routes.divisions import division, named
+from build_scripts.site.routes.keys import Context, Key, Kind, Pages
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class YearsPage(Key):
+    pass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class YearPage(Key):
+    year: int
+
+    @property
+    def address(self) -> str:
+        return f"years/{self.year}/"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class YearPlacePage(Key):
+    year: int
+    code: str
+
+    @property
+    def address(self) -> str:
+        return f"years/{self.year}/{self.code}/"
+
+
+def _provinces(shown: Shown) -> Iterator[Key]:
+    if path := path_of(shown.agency):
+        yield YearPlacePage(shown.year, path[0].code)
+
+
+def _years(context: Context, _: YearsPage) -> Pages:
+    page = years_index(by_year(context.store))
+    yield page.address, page
+
+
+def _year(context: Context, key: YearPage) -> Pages:
+    store = context.store
+    found = shelves(store, year=key.year)
+    total = tally(store, found, key.year)
+    if not total.reports:
+        yield key.address, None
+        return
+    provinces = named(store, by_place(store, "province", found, key.year))
+    unresolved = sum(shelf.reports for shelf in found if not shelf.place[0])
+    few = _few(store, total, Selection(year=key.year))
+    yield key.address, year_page(key.year, total, provinces, few, unresolved)
+
+
+def _year_place(context: Context, key: YearPlacePage) -> Pages:
+    store = context.store
+    found = shelves(store, key.code, key.year)
+    total = tally(store, found, key.year)
+    if not total.reports:
+        yield key.address, None
+        return
+    few = _few(store, total, Selection(place=key.code, year=key.year))
+    below = {} if few else by_place(store, "city", found, key.year) | by_place(store, "county", found, key.year)
+    children = sorted(named(store, below), key=lambda item: item[0].code)
+    yield key.address, year_place_page(key.year, division(store, key.code), total, children, few)
+
+
+def _few(store: Store, total: Tally, selection: Selection) -> tuple[Holding, ...]:
+    return store.holdings(selection) if total.reports <= LIST_LIMIT else ()
+
+
+KINDS = (
+    Kind(YearsPage, _years, every=lambda _: [YearsPage()], on_reports=True),
+    Kind(YearPage, _year, of_report=lambda shown: [YearPage(shown.year)]),
+    Kind(YearPlacePage, _year_place, of_report=_provinces),
+)

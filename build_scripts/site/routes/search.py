@@ -1,0 +1,63 @@
+"""The search page, and one report in the index of search.
+
+The index is no page: all its keys are brought into the published files together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from build_scripts import search
+from build_scripts.archive.store import Store
+from build_scripts.pages.overviews.home import search_page
+from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SearchPage(Key):
+    pass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Indexed(Key):
+    """The present version of one agency and year."""
+
+    year: int
+    agency_id: str
+
+
+NUMBERED = Indexed(0, "")  # dirty with the register: the index numbers reports by its rows
+
+
+def index_files(keys: Iterable[Indexed], store: Store, read: Callable[[str], bytes | None]) -> tuple[bool, Files]:
+    """(is it the whole index, its files). ``keys``: the reports that came, changed or went; ``read`` gives the files of the
+    index as it stands."""
+    agency_ids = store.agency_ids()
+    rows = {agency_id: row for row, agency_id in enumerate(agency_ids)}
+    entries = [
+        search.Entry(key.year, rows[key.agency_id], store.search_lines(key.agency_id, key.year))
+        for key in keys
+        if key.agency_id in rows
+    ]
+    updated = search.update(read, entries, agency_ids)
+    if updated is not None:
+        return False, iter(updated)
+    return True, iter(search.build((search.Entry(*row) for row in store.all_search_lines()), agency_ids))
+
+
+def _page(_: Context, __: SearchPage) -> Pages:
+    page = search_page()
+    yield page.address, page
+
+
+KINDS = (
+    Kind(SearchPage, _page, every=lambda _: [SearchPage()]),
+    Kind(
+        Indexed,
+        of_report=lambda shown: [Indexed(shown.year, shown.agency.agency_id)],
+        every=lambda _: [NUMBERED],
+        on_register=True,
+        below=("search lines",),
+    ),
+)
