@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from build_scripts.model import Document, Refusal
 from build_scripts.readers.html_tables import TABLE_WORDS
@@ -11,6 +12,7 @@ from build_scripts.readers.sheets import Sheet, SheetCell, document_of
 
 _WIDE = 3  # fields of a record that prose with a comma or two has not
 _FEWEST = 6  # records of that width: table 4 alone has fewer, but a report has more than that
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DELIMITERS = (",", ";", "\t")
 
 
@@ -31,6 +33,11 @@ def read_csv(text: str) -> Document:
     return document_of([sheet], "csv")
 
 
+def _parted(line: str, delimiter: str) -> bool:
+    """False when every comma of a line parts thousands: 1,234,567 is one figure of a text file."""
+    return delimiter in _THOUSANDS.sub("", line) or delimiter not in line
+
+
 def _records(text: str) -> list[list[str]] | None:
     """The records under the only delimiter that makes sense of all of them: each is one field of prose or a row of
     several, and none has a quote that does not close."""
@@ -43,7 +50,7 @@ def _records(text: str) -> list[list[str]] | None:
             records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
         except csv.Error:
             continue
-        widths = [len(record) for record in records if record]
+        widths = [len(record) for record in records if record and _parted(delimiter.join(record), delimiter)]
         wide = sum(width >= _WIDE for width in widths)
         even = len(set(widths)) == 1
         if wide >= _FEWEST and (even or (delimiter != "\t" and widths.count(2) * 10 <= wide)):
