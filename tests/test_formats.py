@@ -307,7 +307,7 @@ def test_prose_with_commas_is_no_csv() -> None:
     assert readers.media_type(prose.encode()) == "text/plain"
     broken = '申请人情况,"自然人,总计\n' + "甲,1,2,3\n" * 9
     assert readers.media_type(broken.encode()) == "text/plain"
-    thousands = "申请人情况\t自然人\t总计\n" + "2.重复申请\t7,007,756\t6,169,783\n" * 9
+    thousands = "一、总体情况\n申请人情况\t自然人\t总计\n" + "2.重复申请\t7,007,756\t6,169,783\n" * 9
     assert readers.media_type(thousands.encode()) == "text/plain"
     assert readers.media_type(thousands.replace(",", "").replace("\t", ",").encode()) == "text/csv"
 
