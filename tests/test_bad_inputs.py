@@ -64,7 +64,7 @@ BAD: dict[str, tuple[str, bytes]] = {
     "Excel without a sheet": ("not-a-report", archive({"xl/workbook.xml": "<a/>"})),
     "Excel with entities": ("damaged", archive({"xl/workbook.xml": FOREIGN + "<a>&x;</a>"})),
     "slides": ("kind", archive({"ppt/presentation.xml": "<a/>"})),
-    "OFD": ("kind", archive({"OFD.xml": "<a/>"})),
+    "OFD without pages": ("damaged", archive({"OFD.xml": "<a/>"})),
     "an archive of something else": ("not-a-report", archive({"报告.txt": "x"})),
     "an archive in an archive": ("nested", zipped({"a.zip": archive({"报告.txt": "x"})})),
     "RAR": ("kind", b"Rar!\x1a\x07\x01\0"),

@@ -13,12 +13,14 @@ from made_files import (
     OPEN_NAMES,
     REPORTS,
     Content,
+    Sheets,
     comma,
     content,
     html,
     mail,
     ods,
     odt,
+    ofd,
     open_document,
     xls,
     xlsx,
@@ -135,6 +137,7 @@ WRITERS: dict[str, Callable[[Content], bytes]] = {
     "mail with a page": lambda parts: mail(page=html(parts)),
     "mail with an attachment": lambda parts: mail(attached={"年报.odt": odt(parts), "签名.png": b"\x89PNG"}),
     "mail with an archive": lambda parts: mail(attached={"年报.zip": zipped({"年报.csv": comma(parts)})}),
+    "ofd": ofd,
     "csv": comma,
     "csv of Excel": lambda parts: comma(parts, "gb18030", even=True),
     "csv with semicolons": lambda parts: comma(parts, delimiter=";"),
@@ -447,3 +450,41 @@ def test_a_saved_page_is_no_mail() -> None:
     )
     assert readers.media_type(saved + b"Content-Type: text/html\n\n<p>x</p>\n--x--\n") == "multipart/related"
     assert readers.media_type(mail()) == "message/rfc822"
+
+
+# --------------------------------------------------------------------------- OFD
+
+
+def test_what_a_page_of_an_ofd_hides_or_raises_is_no_digit_of_its_figures() -> None:
+    sheets = Sheets()
+    for n in range(3):
+        sheets.paragraph(f"第{n}段文字，说明这一年的政府信息公开工作情况，一切正常。")
+    sheets.y = 100
+    sheets.table([["规章", "行政许可", "行政处罚", "行政强制"], ["12", "34", "56", "78"]])
+    base = 100 + 4 + 1.3 * 2.4 + 1.5
+    sheets.text(20 + 0.5 + 2.6, base - 1.2, "①", 1.4)  # raised beside 12
+    sheets.text(62.5 + 0.5 + 2.6, base, "9", 2.4, 'Visible="false"')  # hidden behind 34
+    sheets.text(105 + 0.5 + 2.6, base, "8", 2.4, "", '<ofd:FillColor Value="255 255 255"/>')  # white, behind 56
+    sheets.text(147.5, base, "水印7", 9, 'CTM="0.7 0.7 -0.7 0.7 0 0"', '<ofd:FillColor Value="200 200 200"/>')
+    row = first_grid(readers.read(sheets.saved())).rows[-1]
+    assert [c and c.text for c in row] == ["12", "34", "56", "78"]
+    assert [bool(c and c.doubt) for c in row] == [True, True, True, False]
+
+
+def test_places_of_letters_in_an_ofd_are_written_short() -> None:
+    """``g 3 5`` is 5 5 5; a hostile count is no more than the letters there are."""
+    sheets = Sheets()
+    sheets.paragraph("这一行有二十来个字，说明这一年的政府信息公开工作情况。")
+    sheets.pages[0].append(
+        '<ofd:PageBlock><ofd:TextObject Boundary="20 60 150 10" Size="4"><ofd:TextCode X="0" Y="4" DeltaX="g 99999999 4">'
+        "总体情况一切正常</ofd:TextCode></ofd:TextObject></ofd:PageBlock>"
+    )
+    texts = [b.text for b in readers.read(sheets.saved()).blocks if isinstance(b, Paragraph)]
+    assert texts[-1] == "总体情况一切正常"
+
+
+def test_pages_of_pictures_in_an_ofd_are_scans() -> None:
+    sheets = Sheets()
+    sheets.pages[0].append('<ofd:ImageObject Boundary="0 0 210 297" ResourceID="5"/>')
+    with pytest.raises(Refusal, match="scanned"):
+        readers.read(sheets.saved())

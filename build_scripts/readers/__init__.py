@@ -23,6 +23,7 @@ from build_scripts.readers.legacy import read_legacy
 from build_scripts.readers.markdown import is_markdown, read_markdown
 from build_scripts.readers.mhtml import is_mhtml, read_mhtml
 from build_scripts.readers.odf import read_odf
+from build_scripts.readers.ofd import ROOT, read_ofd
 from build_scripts.readers.opc import main_part, part_bytes, unfolded
 from build_scripts.readers.pdf import read_pdf
 from build_scripts.readers.picture import read_picture
@@ -130,7 +131,7 @@ FORMATS: tuple[Format, ...] = (
     Format("Excel", f"{_OFFICE}spreadsheetml.sheet", ".xlsx", "xlsx", _member(WORKBOOK), read_xlsx),
     _refused("幻灯片", _member("ppt/presentation.xml")),
     Format("Word", "application/x-office", ".docx", "bin", _member("[Content_Types].xml"), read_docx),
-    _refused("OFD 版式文件", _member("OFD.xml")),
+    Format("OFD", "application/ofd", ".ofd", "ofd", _member(ROOT), read_ofd),
     Format("ODT", f"{_OPEN}text", ".odt", "odt", _odf("text", "text-master"), read_odf),
     Format("ODS", f"{_OPEN}spreadsheet", ".ods", "ods", _odf("spreadsheet"), read_odf),
     Format("ODT", f"{_OPEN}text-flat-xml", ".fodt", "xml.txt", _contains(b"<office:document"), read_odf),

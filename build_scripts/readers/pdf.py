@@ -24,7 +24,7 @@ from build_scripts.readers.pdf_lines import (
     text_lines,
 )
 from build_scripts.readers.pdf_loose import loose_grids
-from build_scripts.readers.pdf_marks import UNKNOWN, Box, Glyph, Marks, upright
+from build_scripts.readers.pdf_marks import UNKNOWN, Box, Glyph, Marks, Painted, upright
 from build_scripts.readers.pdf_rules import Lattice, lattices
 from build_scripts.readers.pdf_seen import COVERED, HIDDEN, seen
 from build_scripts.readers.pdf_tables import VALUE, grid_of
@@ -93,6 +93,23 @@ def read_pdf(data: bytes) -> Document:
         )
     reader = f"pdf+{ocr.name()}" if pictures and ocr.name() else "pdf"
     return Document(tuple(_blocks(pages)), reader, doubts=tuple(doubts))
+
+
+def painted_document(pages: Sequence[Painted], reader: str) -> Document:
+    """Pages of another format of fixed layout, painted as those of a PDF; pictures are told, unread.
+
+    Raises ``Refusal``: damaged, scanned, garbage."""
+    parts: list[_PageParts] = []
+    pictures: list[int] = []
+    tables = 0
+    for number, marks in enumerate(map(upright, seen(pages)), 1):
+        if len(marks.glyphs) < FEW and _is_picture(marks):
+            pictures.append(number)
+        parts.append(_page(without_struck(marks), number, tables))
+        tables += len(parts[-1].grids)
+    _refuse_unreadable(parts, pictures)
+    doubts = (("source.picture", spans(pictures)),) if pictures else ()
+    return Document(tuple(_blocks(parts)), reader, doubts=doubts)
 
 
 def spans(numbers: Iterable[int]) -> str:
