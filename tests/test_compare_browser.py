@@ -16,7 +16,7 @@ from made_up_years import YEARS, by_year, held, history, member, packed_by_year
 from playwright.sync_api import Browser, Page, expect
 
 from build_scripts.content.divisions import path_of
-from build_scripts.indicators import indicator, indicators, value
+from build_scripts.indicators import indicator, indicators, value, values
 from build_scripts.pages.compare.agencies import agency_page
 from build_scripts.pages.compare.choose import agencies_json, choose_page, figures_json, places_json
 from build_scripts.pages.compare.places import place_year_page
@@ -115,7 +115,7 @@ def test_the_download_equals_the_data(page: Page, served: Served) -> None:
     for n in (0, 3, 5):
         for h in (held(n, 2019), held(n, 2024)):
             for item in (i for i in indicators() if i.key in keys):
-                v = value(h, item)
+                v = values(h)[item.key]
                 both = v.numerator is not None and v.denominator is not None
                 expected.append(
                     {
@@ -129,6 +129,7 @@ def test_the_download_equals_the_data(page: Page, served: Served) -> None:
                         "value": "" if v.number is None else f"{v.number:f}",
                         "numerator": f"{v.numerator:f}" if both else "",
                         "denominator": f"{v.denominator:f}" if both else "",
+                        "findings": " ".join(f"{served.url}{h.address}#f{number}" for number in v.doubts),
                     }
                 )
     assert rows == expected
@@ -153,7 +154,7 @@ def test_a_year_that_is_not_held_is_said_to_be_missing(page: Page, served: Serve
     )
     page.goto(f"{served.url}{CHOOSE}?a=shili-0-1,shili-0-0&y=2024,2023&i=received")
     result(page)
-    assert "未收入" in page.locator(".nb-result tbody tr").first.inner_text()
+    assert "未收录" in page.locator(".nb-result tbody tr").first.inner_text()
 
 
 def test_an_address_with_nonsense_harms_nothing(page: Page, served: Served) -> None:

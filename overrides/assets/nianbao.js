@@ -1,7 +1,8 @@
 // Small comforts only: every page reads without this file.
 
 // "/", "s" or a click on 搜索 opens the search, unless someone is typing. Without it the link leads to the search page.
-const open = async (event, link) => {
+/** @param {Event} event @param {HTMLAnchorElement} link */
+const openSearch = async (event, link) => {
   event.preventDefault();
   try {
     (await import("./search/dialog.js")).openDialog();
@@ -9,13 +10,14 @@ const open = async (event, link) => {
     location.href = link.href;
   }
 };
-const plain = (event) => !(event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
-const searchLink = document.querySelector("a[data-search]");
-searchLink?.addEventListener("click", (event) => { if (plain(event)) open(event, searchLink); });
+/** @param {MouseEvent | KeyboardEvent} event */
+const plain = (event) => !(event.defaultPrevented || ("isComposing" in event && event.isComposing) || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
+const searchLink = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a[data-search]"));
+searchLink?.addEventListener("click", (event) => { if (plain(event)) openSearch(event, searchLink); });
 document.addEventListener("keydown", (event) => {
   const { target } = event;
   const typing = target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-  if (searchLink && plain(event) && !typing && (event.key === "/" || event.key === "s")) open(event, searchLink);
+  if (searchLink && plain(event) && !typing && (event.key === "/" || event.key === "s")) openSearch(event, searchLink);
 });
 
 // The citation: today's date, and the address at which this copy of the archive is read.

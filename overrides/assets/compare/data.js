@@ -1,29 +1,38 @@
 // The data of the reader's own choice: slices fetched once, only those of the agencies that were picked.
 
 export const ROOT = new URL("../../", import.meta.url);
+/** @type {Map<string, Promise<any>>} */
 const kept = new Map();
 
+/** A file of the site as JSON, `null` when there is none. @param {string} path @returns {Promise<any>} */
 function get(path) {
-  if (!kept.has(path)) {
-    const asked = fetch(new URL(path, ROOT)).then((answer) => {
-      if (answer.status === 404) return null;
-      if (!answer.ok) throw new Error(`${answer.status}`);
-      return answer.json();
-    });
-    asked.catch(() => kept.delete(path)); // a failure of the network may be over at the next try
-    kept.set(path, asked);
-  }
-  return kept.get(path);
+  const before = kept.get(path);
+  if (before) return before;
+  const asked = fetch(new URL(path, ROOT)).then((answer) => {
+    if (answer.status === 404) return null;
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    return answer.json();
+  });
+  asked.catch(() => kept.delete(path)); // a failure of the network may be over at the next try
+  kept.set(path, asked);
+  return asked;
 }
 
+/** @type {() => Promise<KnownPlaces | null>} */
 export const places = () => get("compare/choose/places.json");
+/** @type {(code: string) => Promise<AgencySlice | null>} */
 export const agencies = (code) => get(`compare/choose/${code}.json`);
+/** @type {(id: string) => Promise<FigureSlice | null>} */
 export const figures = (id) => get(`compare/agencies/${id}/figures.json`);
 
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** @param {string | null} text */
 const list = (text) => [...new Set((text ?? "").split(",").filter(Boolean))];
 
-/** The choice that an address holds: agencies by permanent id, years, indicators by key. */
+/**
+ * The choice that an address holds: agencies by permanent id, years, indicators by key.
+ * @param {string} query @param {Map<string, Indicator>} known @returns {Choice}
+ */
 export function choiceOf(query, known) {
   const asked = new URLSearchParams(query);
   const years = list(asked.get("y")).map(Number).filter((year) => Number.isInteger(year) && year > 1900 && year < 2200);
@@ -31,12 +40,15 @@ export function choiceOf(query, known) {
   return { agencies: list(asked.get("a")).filter((id) => ID.test(id)), years: years.sort((a, b) => b - a), keys };
 }
 
-/** The address of a choice, in a fixed order of parts. */
+/** The address of a choice, in a fixed order of parts. @param {Choice} choice */
 export function queryOf({ agencies: ids, years, keys }) {
   return `?a=${ids.join(",")}&y=${years.join(",")}&i=${keys.join(",")}`;
 }
 
-/** One value of a slice as {state, value, numerator, denominator}; values are the digits of the slice. */
+/**
+ * One value of a slice; values are the digits of the slice.
+ * @param {FigureSlice} slice @param {number} year @param {string} key @returns {ChosenCell}
+ */
 export function cellOf(slice, year, key) {
   const row = slice.years[year];
   const at = slice.keys.indexOf(key);
@@ -45,10 +57,13 @@ export function cellOf(slice, year, key) {
   const [first, numerator = "", denominator = ""] = Array.isArray(raw) ? raw : [raw];
   const stated = typeof first === "number" || /^-?\d/.test(first);
   const doubts = slice.doubts?.[year]?.[key] ?? []; // numbers of the findings about it on the page of the report
-  return { state: stated ? "stated" : first, value: stated ? String(first) : "", numerator, denominator, doubts };
+  return { state: stated ? "stated" : String(first), value: stated ? String(first) : "", numerator, denominator, doubts };
 }
 
-/** The rows that table, charts and download share: one an agency and year. */
+/**
+ * The rows that table, charts and download share: one an agency and year.
+ * @param {FigureSlice[]} slices @param {Choice} choice @returns {ChosenRow[]}
+ */
 export function rowsOf(slices, choice) {
   return slices.flatMap((slice) =>
     [...choice.years].sort((a, b) => a - b).map((year) => ({
@@ -56,16 +71,22 @@ export function rowsOf(slices, choice) {
       name: slice.name,
       year,
       held: slice.years[year] !== undefined,
+      address: new URL(`reports/${slice.id}/${year}/`, ROOT).href,
       cells: choice.keys.map((key) => cellOf(slice, year, key)),
     })),
   );
 }
 
 // A spreadsheet runs what begins with these; a name that does is kept readable and inert.
+/** @param {string} text */
 const inert = (text) => (/^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text);
+/** @param {string} value */
 const quoted = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 
-/** Exactly what is shown, one line a cell; with a mark, so that Excel reads the Chinese. */
+/**
+ * Exactly what is shown, one line a cell; with a mark, so that Excel reads the Chinese.
+ * @param {ChosenRow[]} rows @param {Indicator[]} indicators
+ */
 export function csvOf(rows, indicators) {
   const head = ["agency_id", "agency", "year", "indicator", "indicator_name", "unit", "state", "value", "numerator", "denominator", "findings"];
   const lines = rows.flatMap((row) =>

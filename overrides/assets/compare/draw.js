@@ -1,27 +1,34 @@
 // The chosen values as a table and as charts, drawn like those of the ready pages. Text nodes only.
 
-import { make } from "./table.js";
+import { make } from "../dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 340, LINE = 26, BAR = 16, LEFT = 62, DIGIT = 7.5;
-export const NOT_HELD = ["未收入", "本馆没有这一年的报告"];
+/** @type {[string, string]} */
+export const NOT_HELD = ["未收录", "本馆没有这一年的报告"];
 
+/** @param {string} name @param {Record<string, string | number>} attributes @param {string} [text] */
 function shape(name, attributes, text) {
   const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   if (text !== undefined) element.append(text);
   return element;
 }
 
+/** @param {string} state @param {Words} words @returns {[string, string]} */
 const wordsOf = (state, words) => (state === "not-held" ? NOT_HELD : (words[state] ?? [state, ""]));
+/** @param {ChosenCell} cell */
 const partsOf = (cell) => (cell.denominator ? ` （${cell.numerator}/${cell.denominator}）` : "");
 
 // A mark that leads to the gravest finding about a figure; drawn by the style sheet, so that it adds no text.
+/** @param {ChosenCell} cell @param {string} address */
 const markOf = (cell, address) => (cell.doubts.length
   ? [make("a", { class: "nb-mark", href: `${address}#f${cell.doubts[0]}`, "aria-label": "这个数字有核验提示", "data-n": "※" })]
   : []);
 
+/** @param {ChosenCell} cell @param {Words} words @param {string} address */
 function cellNode(cell, words, address) {
+  /** @type {Record<string, string>} */
   const kinds = { blank: "n b", absent: "n a", unreadable: "n u", slash: "n s" };
   const node = make("td", { class: kinds[cell.state] ?? "n" });
   if (cell.state === "stated") {
@@ -37,8 +44,12 @@ function cellNode(cell, words, address) {
   return node;
 }
 
-/** The table: agency and year first, then a column for each indicator. */
+/**
+ * The table: agency and year first, then a column for each indicator.
+ * @param {ChosenRow[]} rows @param {Indicator[]} indicators @param {Words} words @param {string} caption
+ */
 export function tableOf(rows, indicators, words, caption) {
+  /** @param {string} label @param {string} [unit] */
   const number = (label, unit) => make("th", { scope: "col", class: "n" }, label, ...(unit ? [make("small", {}, unit)] : []));
   const head = make("tr", {}, make("th", { scope: "col" }, "机关"), number("年度"));
   for (const item of indicators) head.append(number(item.name, item.unit));
@@ -54,17 +65,22 @@ export function tableOf(rows, indicators, words, caption) {
   return make("div", { class: "nb-scroll", role: "region", tabindex: "0", "aria-label": caption }, table);
 }
 
-/** Bars for one indicator, a block for each agency, a line for each year; `null` when no number is above zero. */
+/**
+ * Bars for one indicator, a block for each agency, a line for each year; `null` when no number is above zero.
+ * @param {ChosenRow[]} rows @param {number} at @param {Indicator} item @param {Words} words
+ */
 export function chartOf(rows, at, item, words) {
   const values = rows.map((row) => (row.cells[at].state === "stated" ? Number(row.cells[at].value) : null));
   const most = Math.max(0, ...values.filter((value) => value !== null));
   if (most <= 0) return null;
   const digits = Math.max(...rows.map((row) => row.cells[at].value.length));
   const room = WIDTH - LEFT - Math.min(150, Math.round(DIGIT * digits) + 16);
+  /** @type {Element[]} */
   const marks = [];
+  /** @type {string[]} */
   const spoken = [];
   let y = 0;
-  let name = null;
+  let name = "";
   rows.forEach((row, n) => {
     if (row.id !== name) {
       name = row.id;
@@ -73,12 +89,13 @@ export function chartOf(rows, at, item, words) {
     }
     const cell = row.cells[at];
     marks.push(shape("text", { x: 0, y: y + 18 }, `${row.year} 年${cell.doubts.length ? "※" : ""}`));
-    if (values[n] === null) {
+    const value = values[n];
+    if (value === null) {
       const [word] = wordsOf(cell.state, words);
       marks.push(shape("text", { x: LEFT + 4, y: y + 18, class: "nb-none" }, word));
       spoken.push(`${row.name} ${row.year} 年：${word}`);
     } else {
-      const long = values[n] > 0 ? Math.max(1, Math.floor((room * values[n]) / most)) : 0;
+      const long = value > 0 ? Math.max(1, Math.floor((room * value) / most)) : 0;
       marks.push(shape("rect", { x: LEFT, y: y + 5, width: long, height: BAR, fill: "currentColor" }));
       marks.push(shape("text", { x: LEFT + long + 5, y: y + 18, class: "nb-number" }, cell.value));
       spoken.push(`${row.name} ${row.year} 年：${cell.value} ${item.unit}`);

@@ -1,20 +1,30 @@
 // Finding agencies: province, city, county, part of the name. One small slice is fetched for each city looked at.
 
-import { make } from "./table.js";
+import { make } from "../dom.js";
 
 const SHOWN = 200; // boxes at once; a longer list asks for part of the name
 
-/** `known`: places.json. `host`: agencies(code) → slice, has(id), toggle(id, on) → whether it was done. */
+/** @param {string} label */
+function select(label) {
+  const node = make("select", { "aria-label": label });
+  const fill = (/** @type {string[][]} */ options) =>
+    node.replaceChildren(...options.map(([value, text]) => make("option", { value }, text)));
+  return { node, fill };
+}
+
+/**
+ * `toggle` says whether it was done.
+ * @param {KnownPlaces} known
+ * @param {{ agencies: (code: string) => Promise<AgencySlice | null>, has: (id: string) => boolean,
+ *   toggle: (id: string, on: boolean) => boolean }} host
+ */
 export function pickAgencies(known, host) {
-  const select = (label) => {
-    const node = make("select", { "aria-label": label });
-    return { node, fill: (options) => node.replaceChildren(...options.map(([value, text]) => make("option", { value }, text))) };
-  };
   const province = select("省"), city = select("市"), county = select("县");
   const text = make("input", { type: "search", "aria-label": "机关名称含", placeholder: "机关名称含…", autocomplete: "off" });
   const listed = make("div", { class: "nb-boxes", role: "group", "aria-label": "这里的机关" });
   const said = make("p", { class: "nb-meaning", role: "status" });
   const top = known.places.filter(([, , parent]) => !parent);
+  /** @type {AgencySlice | null} */
   let slice = null;
 
   function cities() {
@@ -56,7 +66,7 @@ export function pickAgencies(known, host) {
     const hits = slice.agencies.filter(
       ([, name, code]) => (!county.node.value || code === county.node.value) && (!words || name.includes(words)),
     );
-    const held = document.activeElement?.closest?.("label")?.dataset.id;
+    const held = document.activeElement?.closest("label")?.dataset.id;
     listed.replaceChildren(
       ...hits.slice(0, SHOWN).map(([id, name]) => {
         const input = make("input", { type: "checkbox" });
@@ -67,7 +77,8 @@ export function pickAgencies(known, host) {
         return make("label", { "data-id": id }, input, name);
       }),
     );
-    if (held) listed.querySelector(`[data-id="${held}"] input`)?.focus(); // the list is made anew at every step
+    const again = held && listed.querySelector(`[data-id="${held}"] input`);
+    if (again instanceof HTMLElement) again.focus(); // the list is made anew at every step
     said.textContent = hits.length > SHOWN ? `共 ${hits.length} 个，先列 ${SHOWN} 个，请写出名称的一部分。` : `共 ${hits.length} 个机关。`;
   }
 
@@ -77,7 +88,7 @@ export function pickAgencies(known, host) {
   city.node.addEventListener("change", load);
   county.node.addEventListener("change", refresh);
   text.addEventListener("input", (event) => {
-    if (!event.isComposing) refresh();
+    if (!(/** @type {InputEvent} */ (event).isComposing)) refresh();
   });
   text.addEventListener("compositionend", refresh);
   cities();

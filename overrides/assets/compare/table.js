@@ -1,46 +1,42 @@
 // Tables marked `data-sortable`: sort by a click on a heading, filter by name and by what a column holds.
 // The page is complete without this file. A cell without a number (no `data-v`) is last in either direction.
 
+import { make } from "../dom.js";
+
 const ROOT = new URL("../../", import.meta.url);
 const FEW = 8; // rows from which a filter is worth its place
 const CHOICE = 20; // agencies that a link to the reader's own choice names at most
 
-/** An element with attributes and children; text becomes text nodes, never markup. */
-export function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value === true) element.setAttribute(key, "");
-    else if (value !== false && value != null) element.setAttribute(key, value);
-  }
-  element.append(...children);
-  return element;
-}
-
+/** @param {HTMLTableElement} table @returns {Element} */
 const boxOf = (table) => table.closest(".nb-long") ?? table.closest(".nb-scroll") ?? table;
+/** @param {HTMLTableCellElement | undefined} cell */
 const number = (cell) => (cell && cell.dataset.v !== undefined ? Number(cell.dataset.v) : null);
 const collator = new Intl.Collator("zh-Hans-CN", { numeric: true });
 
-function order(rows, column, numeric, falling) {
-  const sign = falling ? -1 : 1;
-  const keyed = rows.map((row, at) => {
-    const cell = row.cells[column];
-    return { row, at, key: numeric ? number(cell) : cell.textContent };
-  });
-  keyed.sort((a, b) => {
-    if (numeric) {
-      if (a.key === null || b.key === null) return (a.key === null) - (b.key === null) || a.at - b.at;
-      return sign * (a.key - b.key) || a.at - b.at;
-    }
-    return sign * collator.compare(a.key, b.key) || a.at - b.at;
-  });
-  return keyed.map((item) => item.row);
+/** @param {HTMLTableRowElement[]} rows @param {number} column @param {boolean} falling */
+function byNumber(rows, column, falling) {
+  const keyed = rows.map((row, at) => ({ row, at, key: number(row.cells[column]) }));
+  return keyed.sort((a, b) => {
+    if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null) || a.at - b.at;
+    return (falling ? b.key - a.key : a.key - b.key) || a.at - b.at;
+  }).map((item) => item.row);
 }
 
-/** Real buttons in the headings: numbers first from large to small, then from small to large, then as printed. */
+/** @param {HTMLTableRowElement[]} rows @param {number} column @param {boolean} falling */
+function byName(rows, column, falling) {
+  const keyed = rows.map((row, at) => ({ row, at, key: row.cells[column].textContent ?? "" }));
+  const sign = falling ? -1 : 1;
+  return keyed.sort((a, b) => sign * collator.compare(a.key, b.key) || a.at - b.at).map((item) => item.row);
+}
+
+/**
+ * Real buttons in the headings: numbers first from large to small, then from small to large, then as printed.
+ * @param {HTMLTableElement} table
+ */
 export function sortable(table) {
   const body = table.tBodies[0];
   const first = [...body.rows];
-  const heads = [...table.tHead.rows[0].cells];
+  const heads = headsOf(table);
   const said = make("p", { class: "nb-hear", "aria-live": "polite" });
   boxOf(table).after(said);
   heads.forEach((head, column) => {
@@ -54,7 +50,7 @@ export function sortable(table) {
       const now = steps[(steps.indexOf(head.getAttribute("aria-sort") ?? "") + 1) % 3];
       for (const other of heads) other.removeAttribute("aria-sort");
       if (now) head.setAttribute("aria-sort", now);
-      const rows = now ? order(first, column, numeric, now === "descending") : first;
+      const rows = now ? (numeric ? byNumber : byName)(first, column, now === "descending") : first;
       body.append(...rows);
       const word = now === "descending" ? "从大到小" : "从小到大";
       said.textContent = now ? `已按${label}${numeric ? `${word}排列，没有数字的在最后` : "排列"}` : "已恢复原来的次序";
@@ -62,6 +58,10 @@ export function sortable(table) {
   });
 }
 
+/** @param {HTMLTableElement} table */
+const headsOf = (table) => [...(table.tHead?.rows[0].cells ?? [])];
+
+/** @type {Record<string, [label: string, test: (value: number | null) => boolean]>} */
 const TESTS = {
   stated: ["有数字", (value) => value !== null],
   positive: ["大于零", (value) => value !== null && value > 0],
@@ -69,19 +69,19 @@ const TESTS = {
   none: ["没有数字", (value) => value === null],
 };
 
-/** One set of filters over tables whose rows are the same agencies in the same order. */
+/** One set of filters over tables whose rows are the same agencies in the same order. @param {HTMLTableElement[]} tables */
 function filterable(tables) {
   const rows = tables.map((table) => [...table.tBodies[0].rows]);
-  const what = tables[0].tHead.rows[0].cells[0].textContent;
+  const what = headsOf(tables[0])[0].textContent;
   const text = make("input", { type: "search", autocomplete: "off" });
   const columns = make("select", {}, make("option", { value: "" }, "全部"));
   const test = make("select", { "aria-label": "条件", disabled: true });
   for (const [key, [label]] of Object.entries(TESTS)) test.append(make("option", { value: key }, label));
   tables.forEach((table, t) => {
-    [...table.tHead.rows[0].cells].forEach((head, c) => {
+    headsOf(table).forEach((head, c) => {
       if (!head.classList.contains("n")) return;
       const name = head.querySelector("button")?.textContent ?? head.textContent;
-      columns.append(make("option", { value: `${t}.${c}` }, name));
+      columns.append(make("option", { value: `${t}.${c}` }, name ?? ""));
     });
   });
   const count = make("span", { role: "status" });
@@ -94,9 +94,10 @@ function filterable(tables) {
     const wanted = TESTS[test.value][1];
     test.disabled = !columns.value;
     let shown = 0;
+    /** @type {RegExpMatchArray[]} */
     const ids = [];
     rows[0].forEach((row, at) => {
-      const named = !words || row.cells[0].textContent.toLowerCase().includes(words);
+      const named = !words || (row.cells[0].textContent ?? "").toLowerCase().includes(words);
       const hit = named && (!columns.value || wanted(number(rows[t][at].cells[c])));
       for (const list of rows) list[at].hidden = !hit;
       if (!hit) return;
@@ -127,10 +128,12 @@ function filterable(tables) {
   apply();
 }
 
-/** Everything in a part of the page. */
+/** Everything in a part of the page. @param {ParentNode} root */
 export function enhance(root) {
+  /** @type {Map<string, HTMLTableElement[]>} */
   const groups = new Map();
-  for (const table of root.querySelectorAll("table[data-sortable]")) {
+  const found = /** @type {NodeListOf<HTMLTableElement>} */ (root.querySelectorAll("table[data-sortable]"));
+  for (const table of found) {
     sortable(table);
     const rows = table.tBodies[0].rows;
     if (rows.length < FEW) continue;

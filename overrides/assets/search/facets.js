@@ -1,17 +1,23 @@
 // How many reports each choice beside the results would leave.
-import { and, members, minus, size, yearOf } from "./lists.js";
+import { and, members, size, yearOf } from "./lists.js";
 
-// text: the list of reports that may hold what was asked; chosen: name -> the list of a choice already made
-// -> { year: [[value, reports], …], place: […], kind, form, findings }: each counted under the other choices
+/**
+ * Each choice counted under the other choices. `text`: the reports that may hold what was asked; `chosen`: the list of a
+ * choice already made.
+ * @param {Files} files @param {List} text @param {Partial<Record<ChoiceName, List>>} chosen @returns {Promise<Facets>}
+ */
 export async function facets(files, text, chosen) {
+  /** @param {ChoiceName} name */
   const but = (name) => Object.entries(chosen).filter(([n]) => n !== name).reduce((list, [, mask]) => and(list, mask), text);
   const terms = await files.facetTerms();
+  /** @param {ChoiceName} name @param {string} prefix */
   const counted = async (name, prefix) => {
     const base = but(name);
     const made = terms.filter((term) => term.startsWith(prefix))
-      .map(async (term) => [term.slice(prefix.length), size(and(base, await files.list(term)))]);
+      .map(async (term) => /** @type {Counted} */ ([term.slice(prefix.length), size(and(base, await files.list(term)))]));
     return (await Promise.all(made)).filter(([, n]) => n).sort((a, b) => b[1] - a[1]);
   };
+  /** @type {Map<number, number>} */
   const years = new Map();
   for (const [board, bits] of but("year")) years.set(yearOf(board), (years.get(yearOf(board)) ?? 0) + size(new Map([[board, bits]])));
   const base = but("findings");
@@ -21,21 +27,27 @@ export async function facets(files, text, chosen) {
     place: await byPlace(files, but("place")),
     kind: await counted("kind", ":kind="),
     form: await counted("form", ":form="),
-    findings: [["1", withFindings], ["0", size(base) - withFindings]].filter(([, n]) => n),
+    findings: /** @type {Counted[]} */ ([["1", withFindings], ["0", size(base) - withFindings]]).filter(([, n]) => n),
   };
 }
 
-// [code, name, codes of the places around it, reports] of every place, provinces before their cities before their counties
+/**
+ * Every place, provinces before their cities before their counties.
+ * @param {Files} files @param {List} list @returns {Promise<Facets["place"]>}
+ */
 async function byPlace(files, list) {
   const { paths, steps } = await files.places();
+  /** @type {number[]} */
   const numbers = [];
   steps.reduce((sum, step) => (numbers.push(sum + step), sum + step), 0);
+  /** @type {Map<string, Facets["place"][number]>} */
   const places = new Map();
   for (const [, row] of members(list)) {
     const path = paths[numbers[row] - 1] ?? [];
     path.forEach(([code, name], i) => {
-      if (!places.has(code)) places.set(code, [code, name, path.slice(0, i).map(([c]) => c), 0]);
-      places.get(code)[3]++;
+      const place = places.get(code) ?? [code, name, path.slice(0, i).map(([c]) => c), 0];
+      place[3]++;
+      places.set(code, place);
     });
   }
   return [...places.values()].sort(([a], [b]) => (a < b ? -1 : 1));

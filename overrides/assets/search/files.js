@@ -4,11 +4,13 @@ import { reader, unpacked } from "./lists.js";
 const SITE = new URL("../../", import.meta.url); // any sub-folder works without configuration
 const GROUP = 64;
 const HASH = 6;
+/** @param {string} address */
 export const addressOf = (address) => new URL(address, SITE).href;
 
 // A file with a hash in its name that is there no more: the index was made anew while the page stood open.
 export class Gone extends Error {}
 
+/** @param {string} address @param {RequestCache} [cache] */
 async function fetched(address, cache = "default") {
   const answer = await fetch(addressOf(address), { cache });
   if (answer.status === 404) throw new Gone(address);
@@ -16,20 +18,26 @@ async function fetched(address, cache = "default") {
   return new Uint8Array(await answer.arrayBuffer());
 }
 
+/** @param {...Uint8Array<ArrayBuffer>} pieces */
 async function inflated(...pieces) {
   const stream = new Blob(pieces).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
+/**
+ * Loads what a key names, and keeps it unless that failed.
+ * @template Key, T @param {(key: Key) => Promise<T>} load @returns {(key: Key) => Promise<T>}
+ */
 function once(load) {
+  /** @type {Map<Key, Promise<T>>} */
   const kept = new Map();
   return (key) => {
-    if (!kept.has(key)) {
-      const loading = load(key);
-      loading.catch(() => kept.delete(key));
-      kept.set(key, loading);
-    }
-    return kept.get(key);
+    const before = kept.get(key);
+    if (before) return before;
+    const loading = load(key);
+    loading.catch(() => kept.delete(key));
+    kept.set(key, loading);
+    return loading;
   };
 }
 
@@ -38,12 +46,14 @@ const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
   return n;
 });
 
+/** @param {string} text */
 function crc32(text) {
   let value = -1;
   for (const byte of new TextEncoder().encode(text)) value = CRC[(value ^ byte) & 255] ^ (value >>> 8);
   return ~value >>> 0;
 }
 
+/** The shard that holds a term. @param {string} term @param {number} shards */
 export function shardOf(term, shards) {
   const value = crc32(term[0] === ":" ? ":" : term.replace(/^\^/, ""));
   const half = 2 ** Math.floor(Math.log2(shards));
@@ -51,34 +61,38 @@ export function shardOf(term, shards) {
   return wide < shards ? wide : value % half;
 }
 
+/** @param {Uint8Array} bytes */
 const hex = (bytes) => Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
 const utf8 = new TextDecoder();
 
-// -> { state, kit, lists(term), facetTerms(), text(year, row), places() }
+/** @returns {Promise<Files>} */
 export async function openFiles() {
   if (typeof DecompressionStream === "undefined") throw new Error("old-browser");
+  /** @type {State} */
   const state = JSON.parse(utf8.decode(await fetched("search/current.json", "no-cache")));
-  const json = once(async (address) => JSON.parse(utf8.decode(await inflated(await fetched(address)))));
-  const file = once((address) => fetched(address));
+  const json = once(async (/** @type {string} */ address) => JSON.parse(utf8.decode(await inflated(await fetched(address)))));
+  const file = once((/** @type {string} */ address) => fetched(address));
   const kit = json(state.kit);
 
-  const shard = once(async (n) => {
+  const shard = once(async (/** @type {number} */ n) => {
     const digests = await file(state.groups[Math.floor(n / GROUP)]);
     const digest = digests.subarray((n % GROUP) * HASH, (n % GROUP + 1) * HASH);
     const bytes = await inflated(await fetched(`search/p/${Math.floor(n / GROUP)}/${n}-${hex(digest)}.bin`));
     const all = reader(bytes);
     const names = utf8.decode(all.take(all.next()));
+    /** @type {Map<string, Uint8Array<ArrayBuffer>>} */
     const held = new Map();
     if (!names) return held;
-    const sizes = names.split("\n").map((term) => [term, all.next()]);
-    for (const [term, size] of sizes) held.set(term, all.take(size));
+    const terms = names.split("\n");
+    const sizes = terms.map(() => all.next());
+    terms.forEach((term, i) => held.set(term, all.take(sizes[i])));
     return held;
   });
 
-  const list = once(async (term) => {
+  const list = once(async (/** @type {string} */ term) => {
     const n = shardOf(term, state.shards);
     let data = (await shard(n)).get(term);
-    if (!data) return new Map();
+    if (!data) return /** @type {List} */ (new Map());
     if (data[0] === 0) {
       const name = `${hex(new TextEncoder().encode(term))}-${hex(data.subarray(1, 1 + HASH))}`;
       data = await inflated(await fetched(`search/p/${Math.floor(n / GROUP)}/${name}.bin`));
@@ -87,7 +101,7 @@ export async function openFiles() {
   });
 
   // A report's lines keep their address when they change, so the browser asks whether its copy is still good.
-  const text = once(async (at) => {
+  const text = once(async (/** @type {string} */ at) => {
     const [year, row] = at.split("/").map(Number);
     const [name, size] = state.window;
     const own = fetched(`search/text/${year}/${row >> 10}/${row}.bin`, "no-cache");

@@ -3,10 +3,12 @@ export const BOARD = 8192;
 const BOARDS = 64;
 const LAST_YEAR = 2199;
 
+/** @param {number} board */
 export const yearOf = (board) => LAST_YEAR - Math.floor(board / BOARDS);
+/** @param {number} board @param {number} row */
 export const rowOf = (board, row) => (board % BOARDS) * BOARD + row;
 
-// Reads varints one after the other: { next(), take(bytes), done() }
+/** Reads varints one after the other. @param {Uint8Array<ArrayBuffer>} bytes */
 export function reader(bytes, at = 0) {
   return {
     next() {
@@ -18,11 +20,12 @@ export function reader(bytes, at = 0) {
       } while (byte > 127);
       return number;
     },
-    take: (size) => bytes.subarray(at, (at += size)),
+    take: (/** @type {number} */ size) => bytes.subarray(at, (at += size)),
     done: () => at >= bytes.length,
   };
 }
 
+/** @param {Uint8Array<ArrayBuffer>} bytes @returns {List} */
 export function unpacked(bytes) {
   const list = new Map();
   const all = reader(bytes);
@@ -49,6 +52,9 @@ export function unpacked(bytes) {
 
 const BITS = Uint8Array.from({ length: 256 }, (_, n) => n.toString(2).replaceAll("0", "").length);
 
+/**
+ * @param {List} a @param {List} b @param {Iterable<number>} boards @param {(x: number, y: number) => number} made @returns {List}
+ */
 function combined(a, b, boards, made) {
   const none = new Uint8Array(BOARD / 8);
   const list = new Map();
@@ -60,22 +66,27 @@ function combined(a, b, boards, made) {
   return list;
 }
 
+/** @type {(a: List, b: List) => List} */
 export const and = (a, b) => combined(a, b, [...a.keys()].filter((board) => b.has(board)), (x, y) => x & y);
+/** @type {(a: List, b: List) => List} */
 export const or = (a, b) => combined(a, b, [...new Set([...a.keys(), ...b.keys()])].sort((x, y) => x - y), (x, y) => x | y);
+/** @type {(a: List, b: List) => List} */
 export const minus = (a, b) => combined(a, b, a.keys(), (x, y) => x & ~y);
 
+/** @param {List} list @param {number} year @param {number} row */
 export function has(list, year, row) {
   const bits = list.get((LAST_YEAR - year) * BOARDS + Math.floor(row / BOARD));
   return Boolean(bits && (bits[(row % BOARD) >> 3] >> (row & 7)) & 1);
 }
 
+/** How many reports. @param {List} list */
 export function size(list) {
   let n = 0;
   for (const bits of list.values()) for (const v of bits) n += BITS[v];
   return n;
 }
 
-// [year, row] of every report in the list, newest year first.
+/** Every report in the list, newest year first. @param {List} list @returns {Generator<[year: number, row: number]>} */
 export function* members(list) {
   for (const [board, bits] of list) {
     for (let at = 0; at < bits.length; at++) {

@@ -1,52 +1,85 @@
 // The search form and its results, on the search page and in the dialog (dialog.js).
+import { make } from "../dom.js";
 import { openSearch } from "./engine.js";
 
 const BASE = new URL("../../search/", import.meta.url);
 const SITE = new URL("../../", import.meta.url);
 const PAGE = 10;
+/** @type {ChoiceName[]} */
 const CHOICES = ["year", "place", "kind", "form", "findings"];
 
+/** @type {ReturnType<typeof openSearch> | null} */
 let opening = null;
 const engine = () => (opening ??= openSearch().catch((error) => { opening = null; throw error; }));
 
-export function el(name, properties = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(properties)) {
-    if (key in made) made[key] = value;
-    else made.setAttribute(key, value);
-  }
-  made.append(...children);
-  return made;
-}
+/** @param {string} address @param {string} text */
+const link = (address, text) => make("a", { href: new URL(address, SITE).href }, text);
+/** @param {Part[]} parts */
+const letters = (parts) => parts.map(([text, hit]) => (hit ? make("mark", {}, text) : text));
 
-const link = (address, text) => el("a", { href: new URL(address, SITE).href, textContent: text });
-const letters = (parts) => parts.map(([text, hit]) => (hit ? el("mark", { textContent: text }) : text));
+/** @param {unknown} error */
+const isOld = (error) => error instanceof Error && error.message === "old-browser";
 
 let forms = 0;
 
+/** @returns {[HTMLFormElement, HTMLInputElement]} */
 function searchForm() {
   const id = `nb-q${forms++}`;
-  const input = el("input", { type: "search", name: "q", id, autocomplete: "off", spellcheck: false, enterKeyHint: "search",
+  const input = make("input", { type: "search", name: "q", id, autocomplete: "off", spellcheck: "false", enterkeyhint: "search",
     placeholder: "地名、词语、数字，例如 海城镇、425条、行政处罚>=1" });
-  const form = el("form", { action: BASE.href, method: "get", className: "nb-search-form", role: "search" },
-    el("label", { htmlFor: id, className: "nb-hear", textContent: "搜索报告" }), input,
-    el("button", { type: "submit", textContent: "搜索" }));
+  const form = make("form", { action: BASE.href, method: "get", class: "nb-search-form", role: "search" },
+    make("label", { for: id, class: "nb-hear" }, "搜索报告"), input, make("button", { type: "submit" }, "搜索"));
   return [form, input];
 }
 
+/** @param {Choices} state */
 function addressFor(state) {
   const address = new URL(BASE);
   for (const [key, value] of Object.entries(state)) if (value) address.searchParams.set(key, value);
   return address.href;
 }
 
-// place: the element that gets form and results; whole: with choices, and the query in the address of the page
+/** @param {ShownHit} hit */
+function row(hit) {
+  const facts = [hit.path.map(([, name]) => name).join(" ") || "所在地未定", `${hit.year} 年度`];
+  if (hit.findings) facts.push(`核验提示 ${hit.findings} 条`);
+  return make("li", {}, make("a", { href: hit.href }, ...letters(hit.heading)),
+    make("p", { class: "nb-search-where" }, facts.join(" · ")),
+    ...hit.lines.map(({ anchor, parts }) =>
+      make("p", {}, make("a", { class: "nb-search-excerpt", href: `${hit.href}#${anchor}` }, ...letters(parts)))));
+}
+
+/**
+ * The arrows go from hit to hit and back to the input; Escape leaves.
+ * @param {KeyboardEvent} event @param {Element} list @param {HTMLElement} input @param {() => void} leave
+ */
+function keys(event, list, input, leave) {
+  if (event.isComposing || event.target instanceof HTMLSelectElement) return;
+  const links = /** @type {HTMLAnchorElement[]} */ ([...list.querySelectorAll("li > a")]);
+  const at = links.findIndex((a) => a.closest("li") === document.activeElement?.closest("li"));
+  if (event.key === "ArrowDown" && links.length) links[Math.min(at + 1, links.length - 1)].focus();
+  else if (event.key === "ArrowUp" && at >= 0) (at ? links[at - 1] : input).focus();
+  else if (event.key === "Escape") leave();
+  else return;
+  event.preventDefault();
+}
+
+/** @param {Element} status @param {unknown} error */
+function failed(status, error) {
+  const why = isOld(error) ? "这个浏览器版本较旧，不能搜索。" : "搜索没有成功，可能是网络断了。";
+  status.replaceChildren(why, "可以", link("places/", "按地区"), "或", link("years/", "按年份"), "查找。");
+}
+
+/**
+ * The form and its results in `place`. `whole`: with choices, and the query in the address of the page.
+ * @param {Element} place @param {Choices} state @param {boolean} whole
+ */
 export function results(place, state, whole) {
   const [form, input] = searchForm();
-  const status = el("p", { className: "nb-search-status", role: "status" });
-  const choices = el("div", { className: "nb-search-facets", hidden: true });
-  const list = el("ol", { className: "nb-search-results" });
-  const more = el("button", { type: "button", className: "nb-search-more", hidden: true });
+  const status = make("p", { class: "nb-search-status", role: "status" });
+  const choices = make("div", { class: "nb-search-facets", hidden: true });
+  const list = make("ol", { class: "nb-search-results" });
+  const more = make("button", { type: "button", class: "nb-search-more", hidden: true });
   place.replaceChildren(form, status, choices, list, more);
   input.value = state.q ?? "";
   let turn = 0;
@@ -70,11 +103,12 @@ export function results(place, state, whole) {
       const [{ show: offer }, counts] = await Promise.all([import("./choices.js"), found.facets()]);
       if (mine === turn) offer(choices, counts, state, run);
     } catch (error) {
-      if (mine === turn) failed(error);
-      if (error.message !== "old-browser") console.error(error);
+      if (mine === turn) failed(status, error);
+      if (!isOld(error)) console.error(error);
     }
   }
 
+  /** @param {Found} found @param {number} mine @param {boolean} first */
   async function show(found, mine, first) {
     const page = await found.next(PAGE);
     if (mine !== turn) return;
@@ -90,51 +124,32 @@ export function results(place, state, whole) {
     more.onclick = async () => {
       const at = list.children.length;
       await show(found, turn, false);
-      list.children[at]?.querySelector("a").focus();
+      list.children[at]?.querySelector("a")?.focus();
     };
-    if (!whole && list.children.length) status.append(" · ", el("a", { href: addressFor(state), textContent: "全部结果和筛选" }));
+    if (!whole && list.children.length) status.append(" · ", make("a", { href: addressFor(state) }, "全部结果和筛选"));
   }
 
+  /** @param {number} mine */
   async function nothing(mine) {
     const offers = state.q ? await (await engine()).suggestions(state.q) : [];
     if (mine !== turn) return;
     status.replaceChildren("没有找到。");
     if (!offers.length) status.append(CHOICES.some((name) => state[name]) ? "可以去掉几个条件，或少写几个字。" : "可以少写几个字。");
     else status.append("您要找的是不是：", ...offers.map(([typed, name]) => {
-      const button = el("button", { type: "button", textContent: name });
+      const button = make("button", { type: "button" }, name);
       button.onclick = () => { input.value = input.value.replace(typed, name); if (!input.value.includes(name)) input.value = name; run(); };
       return button;
     }));
   }
 
-  function failed(error) {
-    const why = error.message === "old-browser" ? "这个浏览器版本较旧，不能搜索。" : "搜索没有成功，可能是网络断了。";
-    status.replaceChildren(why, "可以", link("places/", "按地区"), "或", link("years/", "按年份"), "查找。");
-  }
-
-  function row(hit) {
-    const facts = [hit.path.map(([, name]) => name).join(" ") || "所在地未定", `${hit.year} 年度`];
-    if (hit.findings) facts.push(`核验提示 ${hit.findings} 条`);
-    return el("li", {}, el("a", { href: hit.href }, ...letters(hit.heading)),
-      el("p", { className: "nb-search-where", textContent: facts.join(" · ") }),
-      ...hit.lines.map(({ anchor, parts }) => el("p", {}, el("a", { className: "nb-search-excerpt", href: `${hit.href}#${anchor}` }, ...letters(parts)))));
-  }
-
-  let timer = 0;
+  let timer = setTimeout(() => {});
   const soon = () => { clearTimeout(timer); timer = setTimeout(run, 250); };
-  input.addEventListener("input", (event) => { if (!event.isComposing) soon(); }); // an input method is still choosing
+  input.addEventListener("input", (event) => { if (!/** @type {InputEvent} */ (event).isComposing) soon(); }); // an input method is still choosing
   input.addEventListener("compositionend", soon);
   form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); run(); });
   place.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
-    const links = [...list.querySelectorAll("li > a")];
-    const at = links.indexOf(document.activeElement?.closest("li")?.querySelector("a"));
-    if (event.key === "ArrowDown" && links.length && event.target.tagName !== "SELECT") { event.preventDefault(); links[Math.min(at + 1, links.length - 1)].focus(); }
-    if (event.key === "ArrowUp" && at >= 0) { event.preventDefault(); (at ? links[at - 1] : input).focus(); }
-    if (event.key !== "Escape" || event.target.tagName === "SELECT") return;
-    event.preventDefault();
-    if (whole) { input.value = ""; input.focus(); run(); }
-    else place.closest("dialog").close();
+    const clear = () => { input.value = ""; input.focus(); run(); };
+    keys(/** @type {KeyboardEvent} */ (event), list, input, whole ? clear : () => place.closest("dialog")?.close());
   });
   if (whole || state.q) run();
   return input;
@@ -143,7 +158,7 @@ export function results(place, state, whole) {
 let styled = false;
 
 export function style() {
-  if (!styled) document.head.append(el("link", { rel: "stylesheet", href: new URL("search.css", import.meta.url).href }));
+  if (!styled) document.head.append(make("link", { rel: "stylesheet", href: new URL("search.css", import.meta.url).href }));
   styled = true;
 }
 

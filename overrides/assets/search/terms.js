@@ -1,9 +1,11 @@
 // Text to terms, the same as build_scripts/search/fold.py and terms.py: a shared fixture holds the two sides together.
 const HAN = "\\u4e00-\\u9fff〇\\u3400-\\u4dbf\\uf900-\\ufaff\\u{20000}-\\u{323af}";
 
+// eslint-disable-next-line no-control-regex -- these four are white space to Python, and so they are here
 const SPACE = /[\t\v\f\r\x1c-\x1f\x85\p{Z}]/u;
 const INVISIBLE = /[\p{Cc}\p{Cf}]/u;
 const KEPT = /[\p{L}\p{N}\p{M}\n,.]/u;
+/** @type {[RegExp, string][]} */
 const RULES = [
   [/(?<=[0-9]),(?=[0-9]{3}(?![0-9]))/gu, ""],
   [/(?<![0-9])\.|\.(?![0-9])|,/gu, "·"],
@@ -12,14 +14,17 @@ const RULES = [
   [/ {2,}/gu, " "],
 ];
 
-// traditional: code points, each as what it is more than the one before; simplified: their characters in that order
-// -> { fold(text), mapped(text) }
+/**
+ * `traditional`: code points, each as what it is more than the one before; `simplified`: their characters in that order.
+ * @param {Pick<Manifest, "traditional" | "simplified">} manifest @returns {Folder}
+ */
 export function folding({ traditional, simplified: characters }) {
   const simplified = new Map();
   let code = 0;
   Array.from(characters).forEach((c, i) => simplified.set(String.fromCodePoint((code += traditional[i])), c));
   const known = new Map();
 
+  /** @param {string} c @returns {string} */
   function character(c) {
     let folded = known.get(c);
     if (folded === undefined) {
@@ -32,6 +37,7 @@ export function folding({ traditional, simplified: characters }) {
     return folded;
   }
 
+  /** @param {string} text */
   function fold(text) {
     let plain = "";
     for (const c of text) plain += character(c);
@@ -39,9 +45,11 @@ export function folding({ traditional, simplified: characters }) {
     return plain;
   }
 
-  // [folded text, for each of its code units the place in the text that it stands for]
+  /** @param {string} text @returns {[string, number[]]} */
   function mapped(text) {
-    let plain = "", map = [], at = 0;
+    /** @type {number[]} */
+    let map = [];
+    let plain = "", at = 0;
     for (const c of text) {
       const folded = character(c);
       plain += folded;
@@ -49,6 +57,7 @@ export function folding({ traditional, simplified: characters }) {
       at += c.length;
     }
     for (const [pattern, replacement] of RULES) {
+      /** @type {number[]} */
       const kept = [];
       let last = 0;
       plain = plain.replace(pattern, (found, offset) => {
@@ -72,8 +81,11 @@ const ACROSS = new RegExp(`([${HAN}]|[0-9]+)·(?=([${HAN}]|[0-9]+)([${HAN}]{2})?
 const DIGITS = new RegExp(`([${HAN}]?)([0-9]+)(?=([${HAN}]?))`, "gu");
 const SHORT = 4;
 
-// The pairs of one run after another; for each mark what stands on both sides of it, then with more of the right; for each
-// number the run alone, then with its neighbours.
+/**
+ * The pairs of one run after another; for each mark what stands on both sides of it, then with more of the right; for each
+ * number the run alone, then with its neighbours.
+ * @param {string} folded
+ */
 export function parts(folded) {
   const pairs = (folded.match(LETTERS) ?? []).map((run) => {
     const letters = Array.from(run);
@@ -91,6 +103,7 @@ export function parts(folded) {
   return { pairs, across, numbers };
 }
 
+/** @param {string} folded */
 export function terms(folded) {
   const { pairs, across, numbers } = parts(folded);
   return [...new Set([...pairs, ...across, ...numbers].flat())];

@@ -1,0 +1,66 @@
+// The shapes that the scripts in overrides/assets share. Read by the type checker alone; nothing of it is published.
+
+/** Reports: board number -> bits of its 8,192 rows (search/lists.js). */
+type List = Map<number, Uint8Array>;
+
+type Fold = (text: string) => string;
+interface Folder {
+  fold: Fold;
+  /** Folded text, and for each of its code units the place in the text that it stands for. */
+  mapped: (text: string) => [string, number[]];
+}
+
+type Sign = "=" | "≥" | "≤" | ">" | "<";
+interface FigureAsked { word?: undefined; anchor: string; name: string; sign: Sign; number: number }
+interface WordAsked { word: string; anchor?: undefined }
+type Asked = WordAsked | FigureAsked;
+
+/** What the browser needs beside the lists (build_scripts/search/manifest.py). */
+interface Manifest { figures: [anchor: string, name: string][]; traditional: number[]; simplified: string }
+interface State { kit: string; groups: string[]; shards: number; window: [string, number]; places: string }
+interface Places { paths: [code: string, name: string][][]; steps: number[] }
+interface Files {
+  state: State;
+  kit: Manifest;
+  list: (term: string) => Promise<List>;
+  text: (year: number, row: number) => Promise<string>;
+  places: () => Promise<Places>;
+  facetTerms: () => Promise<string[]>;
+}
+
+/** A line of a report: kind (f, h, n, r, p), the anchor of its place and its text. */
+interface Line { kind: string; anchor: string; text: string }
+interface ReportText {
+  title: string; agency: string; aliases: string; path: [code: string, name: string][]; address: string; year: number;
+  kind: string; form: string; findings: number; body: Line[];
+}
+type Part = [text: string, marked: boolean];
+interface Hit extends ReportText { heading: Part[]; lines: { anchor: string; parts: Part[] }[] }
+interface ShownHit extends Hit { href: string }
+interface HitPage { hits: ShownHit[]; total: number; missed: number; more: boolean }
+
+type ChoiceName = "year" | "place" | "kind" | "form" | "findings";
+type Choices = Partial<Record<ChoiceName | "sort" | "q", string>>;
+type Counted = [value: string, reports: number];
+interface Facets {
+  year: Counted[]; kind: Counted[]; form: Counted[]; findings: Counted[];
+  place: [code: string, name: string, around: string[], reports: number][];
+}
+interface Found { exact: boolean; next: (n: number) => Promise<HitPage>; facets: () => Promise<Facets> }
+
+/** Words for a state: what the eye sees, what is read aloud after it. */
+type Words = Record<string, [seen: string, heard: string]>;
+interface Indicator { key: string; name: string; unit: string }
+interface KnownPlaces {
+  places: [code: string, name: string, parent: string, agencies: number][]; years: number[];
+  topics: { name: string; indicators: Indicator[] }[]; defaults: string[]; words: Words;
+}
+interface AgencySlice { counties: Record<string, string>; agencies: [id: string, name: string, county: string][] }
+type Value = number | string | [number | string, string, string];
+interface FigureSlice {
+  id: string; name: string; place: string; keys: string[]; years: Record<string, Value[]>;
+  doubts?: Record<string, Record<string, number[]>>;
+}
+interface Choice { agencies: string[]; years: number[]; keys: string[] }
+interface ChosenCell { state: string; value: string; numerator?: string; denominator?: string; doubts: number[] }
+interface ChosenRow { id: string; name: string; year: number; held: boolean; cells: ChosenCell[]; address: string }
