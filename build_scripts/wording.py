@@ -53,7 +53,8 @@ def squeeze(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """For matching only: NFKC, no white space, one dash, lower case. ``（一）`` becomes ``(一)``."""
+    """For matching only: NFKC, no white space, one dash, lower case, no raised mark. ``（一）`` becomes ``(一)``, and
+    ``17¹件`` becomes ``17件``."""
     return text.translate(_FOLDED)
 
 
@@ -61,7 +62,8 @@ class _Folded(dict[int, str]):
     """For ``str.translate``: each character is folded once, which is several times faster than text by text."""
 
     def __missing__(self, code: int) -> str:
-        character = unicodedata.normalize("NFKC", printed(chr(code)))
+        raised = unicodedata.decomposition(chr(code)).startswith(("<super>", "<sub>"))
+        character = "" if raised else unicodedata.normalize("NFKC", printed(chr(code)))
         self[code] = folded = _SPACE.sub("", character).translate(_DASHES).lower()
         return folded
 

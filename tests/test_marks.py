@@ -8,12 +8,34 @@ import zipfile
 
 import pytest
 
-from build_scripts.model import Document, Grid, GridCell, Paragraph
+from build_scripts.extraction import extract
+from build_scripts.model import Document, Grid, GridCell, Paragraph, Place, Report, State
 from build_scripts.readers import read
+from build_scripts.wording import fold
 
 
 def grids(document: Document) -> list[Grid]:
     return [block for block in document.blocks if isinstance(block, Grid)]
+
+
+def report(penalty: str, label: str = "行政处罚") -> Report:
+    """A page whose table 2 prints ``penalty`` in the row of 行政处罚, as the archive reads it."""
+    rows = (
+        ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
+        ("规章", "0", "0", "0"),
+        ("行政规范性文件", "1", "0", "4"),
+        ("信息内容", "本年处理决定数量"),
+        ("行政许可", "17"),
+        ("信息内容", "本年处理决定数量"),
+        (label, penalty),
+        ("行政强制", "2"),
+        ("信息内容", "本年收费金额（单位：万元）"),
+        ("行政事业性收费", "0"),
+    )
+    table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    title = "<h1>示例县人民政府2024年政府信息公开工作年度报告</h1><h2>一、总体情况</h2><p>平稳有序。</p>"
+    heading = "<h2>二、主动公开政府信息情况</h2>"
+    return extract.read(f"<!doctype html><html><body>{title}{heading}<table>{table}</table></body></html>".encode())
 
 
 def page(body: str, sheet: str = "") -> Document:
@@ -159,6 +181,16 @@ def test_plain_cells_are_not_doubted_in_web_pages(name: str) -> None:
     assert (cell.text.replace(",", "").removesuffix("件").removeprefix("1"), cell.doubt, cell.opaque) == ("353", "", "")
 
 
+def test_marks_of_a_label_stay_on_it_and_what_is_not_seen_does_not() -> None:
+    """行政处罚 with mark 1 is no 行政处罚1, and the mark is no doubt about the figures of the row."""
+    label = page("<table><tr><td>行政处罚<sup>[1]</sup><sub>2</sub><td>3</tr></table>")
+    assert grids(label)[0].rows[0][0] == GridCell("行政处罚[¹]₂", Place(table=1, row=1, column=1))
+    assert fold("行政处罚¹₂，17¹件") == "行政处罚,17件"
+    struck = grids(page("<table><tr><td><s>行政许可</s>行政处罚<td>3</tr></table>"))[0].rows[0][0]
+    assert struck
+    assert (struck.text, struck.doubt) == ("行政处罚", "格内另有划去的文字“行政许可”，没有并入")
+
+
 def test_two_numbers_in_one_cell_stay_two() -> None:
     assert in_page("41<br>13") == in_page("<p>41</p><p>13</p>")
     assert in_page("41<br>13").text == "41\n13"
@@ -277,7 +309,7 @@ def test_prose_keeps_what_is_raised_and_tells_what_is_not_seen() -> None:
     first, second = (b for b in page(body).blocks if isinstance(b, Paragraph))
     assert first.text == "面积5m²，收到17¹件。"
     assert "（原17件）" in first.doubt
-    assert (second.text, second.doubt) == ("见[1]", "")
+    assert (second.text, second.doubt) == ("见[¹]", "")
 
 
 def test_unseen_paragraphs_are_told_and_share_buttons_are_not() -> None:
@@ -593,3 +625,30 @@ def test_struck_out_words_of_markdown_prose_are_told() -> None:
     first, second = (b for b in document.blocks if isinstance(b, Paragraph))
     assert (first.text, second.text) == ("收到12件，5m²。", "下一行。")
     assert "“99”" in first.doubt
+
+
+# --------------------------------------------------------------------------- what comes of it
+
+
+@pytest.mark.parametrize(
+    ("printed", "state", "raw"),
+    [
+        ("353<sup>1</sup>", State.STATED, "353"),
+        ("<select><option>353</select>", State.STATED, "353"),
+        ("<img src='n.gif'>", State.UNREADABLE, ""),
+        ("<font color=white>8</font>", State.BLANK, ""),
+    ],
+)
+def test_the_doubt_stands_on_that_very_cell(printed: str, state: State, raw: str) -> None:
+    read_so = report(printed)
+    cell = read_so.proactive.row("6.penalty").cells[0]
+    assert (cell.state, cell.raw) == (state, raw)
+    said = [f for f in read_so.findings if f.code == "value.low-confidence"]
+    assert [(f.table, f.row, f.column) for f in said] == [("proactive", "6.penalty", "decisions")]
+
+
+def test_what_is_struck_out_in_a_label_is_said_of_its_row() -> None:
+    said = [f for f in report("353", "<s>行政许可</s>行政处罚").findings if f.code == "value.low-confidence"]
+    assert [(f.row, f.column) for f in said] == [("6.penalty", "")]
+    assert "行政许可" in said[0].message
+    assert not [f for f in report("353", "行政处罚<sup>1</sup>").findings if f.code == "value.low-confidence"]

@@ -25,6 +25,7 @@ from build_scripts.extraction.lines import GLUED, Line
 from build_scripts.findings import finding
 from build_scripts.forms import FormRow, FormTable
 from build_scripts.model import ABSENT, Finding, GridCell, Place, Row, Table
+from build_scripts.wording import is_value
 
 CERTAIN = 0.8  # a label that names one row so well names no other
 LOST_LINE = 1.0  # cost of leaving out a printed line that holds numbers
@@ -231,6 +232,9 @@ def _row(
     for at, (_, cell_doubt) in enumerate(typed):
         if cell_doubt:
             by_reason.setdefault(cell_doubt, []).append(at)
+    for words in (c for part in parts for c in part.line.cells if c and c not in values):
+        if words.doubt and not is_value(words.text):  # what is struck out or unseen beside the label
+            by_reason.setdefault(words.doubt, [])
     for reason, places in by_reason.items():
         if len(places) == 1:
             doubtful(reason, row.columns[places[0]].key, typed[places[0]][0].place)

@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from build_scripts.model import GridCell, Place
-from build_scripts.wording import printed, squeeze
+from build_scripts.wording import is_value, printed, squeeze
 
 # Letters that much smaller than the largest of the cell are a mark: CSS ``smaller`` is 0.833 of its parent; a step of
 # Chinese type sizes that authors mix without meaning anything by it (五号 10.5 pt and 小五 9 pt) is 0.857.
 MARK_SIZE = 0.84
-_RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
-_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_RAISED = str.maketrans("0123456789+-=n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼ⁿ")
+_LOWERED = str.maketrans("0123456789+-=n", "₀₁₂₃₄₅₆₇₈₉₊₋₌ₙ")
+_SIGNS = r"[0-9+\-=n]+"
+_AROUND = " ()[]（）〔〕【】［］"  # around the number of a note
 _HAN = re.compile("[一-鿿]")
 _SPACES = re.compile("[ \xa0\u3000]+")
 
@@ -108,8 +110,9 @@ def _one_size(pieces: Sequence[Piece]) -> bool:
 def _marked(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with those set apart that only the pieces beside them show to be marks: small digits, linked ones."""
     plain = [p for p in pieces if p.apart is None and not p.opaque and squeeze(p.text)]
-    if _HAN.search("".join(p.text for p in plain)):  # a label; its remarks may be smaller
-        return list(pieces)
+    words = "".join(p.text for p in plain)
+    if _HAN.search(words) and not is_value(words):  # a label; its remarks may be smaller, its marks are seen as marks
+        return [replace(p, text=mark, apart=None) if (mark := _mark(p)) else p for p in pieces]
     figures = [p for p in plain if re.search(r"\d", p.text)]
     largest = max((p.size for p in figures), default=0.0)
     noted = {p.link for p in figures} > {"#"}
@@ -147,7 +150,14 @@ def line(pieces: Sequence[Piece]) -> tuple[str, str]:
     return "".join(parts), "；".join(_quotes(aside, "文中", "没有算进正文"))
 
 
+def _mark(piece: Piece) -> str:
+    """Raised digits as letters that are raised themselves, "" for what has none (注, ①)."""
+    text = piece.text.strip()
+    if piece.apart is not Apart.RAISED or not re.fullmatch(_SIGNS, text.strip(_AROUND)):
+        return ""
+    return text.translate(_LOWERED if piece.lowered else _RAISED)
+
+
 def _in_line(piece: Piece) -> str:
-    """``m²`` and ``17¹件``; what has no raised form (``[1]``) stands as it is."""
-    raised = piece.text.strip().translate(_LOWERED if piece.lowered else _RAISED)
-    return raised if raised and not re.search("[0-9A-Za-z一-鿿\\[]", raised) else piece.text
+    """``m²`` and ``17¹件``; what has no raised form stands as it is."""
+    return _mark(piece) or piece.text
