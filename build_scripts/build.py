@@ -15,9 +15,10 @@ from build_scripts import project, versions
 from build_scripts.archive import export_cache, intake
 from build_scripts.archive.intake import Changes
 from build_scripts.archive.store import Store
+from build_scripts.content.ledger import redirects
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
-from build_scripts.site import publish, write
+from build_scripts.site import guard, publish, write
 from build_scripts.site.layout import Site, load_site, look, sitemaps
 from build_scripts.site.routes import dispatch, register
 from build_scripts.site.routes.keys import Context, Key
@@ -38,13 +39,23 @@ class Outcome:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0, scheduler: str = "") -> Outcome:
+def build(
+    root: Path,
+    progress: Progress,
+    strict: bool = False,
+    jobs: int = 0,
+    scheduler: str = "",
+    allow_removal: bool = False,
+) -> Outcome:
     """Bring ``site/`` up to date. ``strict``: publish nothing when a file is refused. New originals are read by ``jobs``
-    processes (0: one a processor), or by the workers of the ``scheduler`` at that address."""
+    processes (0: one a processor), or by the workers of the ``scheduler`` at that address. What is published is taken away
+    only when somebody allows it (``allow_removal``)."""
     with publish.alone(root), closing(Store(root / project.STORE)) as store:
         clock = _Clock()
         progress.stage("查看原件")
-        changes = intake.update(root, store, lambda items: _read_all(items, jobs, scheduler, progress), progress)
+        changes = intake.update(
+            root, store, lambda items: _read_all(items, jobs, scheduler, progress), progress, allow_removal
+        )
         if export_cache.refresh(store, {shown.address for shown in changes.after}):
             store.set_meta("docs", "")
         refused = store.refused()
@@ -58,9 +69,10 @@ def build(root: Path, progress: Progress, strict: bool = False, jobs: int = 0, s
         if not (strict and refused):
             layout = _digest(f"{versions.version_of(('build',))} {look(site)}")
             force = layout != store.meta("layout") or publish.must_be_fresh(root)
-            _write(Context(store, root, site.site_url), site, force, progress, outcome)
+            _write(Context(store, root, site.site_url), site, force, progress, outcome, allow_removal)
             store.set_meta("layout", layout)
             store.set_meta("docs", "whole")
+            store.set_meta("redirects read", _digest(repr(redirects(root))))
             store.clean()
             store.commit()
         clock.lap("生成网页")
@@ -91,6 +103,7 @@ def _dirty(root: Path, store: Store, changes: Changes, refused: object) -> Itera
         yield from dispatch.of_register(store)
     yield from dispatch.of_agencies((*agencies, *register.newly_refused(store)))
     yield from dispatch.touched(store, changes.before, changes.after)
+    yield from dispatch.of_versions(store, changes.versions)
     digest = _digest(repr(refused))
     if changes.before or changes.after or digest != store.meta("refused"):
         yield from dispatch.of_reports(store)
@@ -128,7 +141,9 @@ def _read_all(
 # --------------------------------------------------------------------------- writing
 
 
-def _write(context: Context, site: Site, force: bool, progress: Progress, outcome: Outcome) -> None:
+def _write(
+    context: Context, site: Site, force: bool, progress: Progress, outcome: Outcome, allow_removal: bool
+) -> None:
     """Publish a new generation: what dirty keys name is written, and all else when ``docs`` is not complete; or, with
     ``force``, it is rendered again."""
     store = context.store
@@ -140,7 +155,8 @@ def _write(context: Context, site: Site, force: bool, progress: Progress, outcom
         keys.update(dispatch.all_keys(store))
     made = sum(not isinstance(key, Indexed) for key in keys)
     outcome.pages = made + len(ready) if complete else made
-    if not (keys or force or publish.is_undone(context.root)):
+    led = store.meta("redirects read") != _digest(repr(redirects(context.root)))
+    if not (keys or force or led or publish.is_undone(context.root)):
         return  # the generation before stays, for ``nianbao undo``
     if not complete:
         store.set_meta("docs", "")
@@ -154,16 +170,20 @@ def _write(context: Context, site: Site, force: bool, progress: Progress, outcom
                 progress.step(address)
                 publication.note(address)
         progress.stage("生成网页", made + 1)
+        gone: set[str] = set()
         for key, written in write.write(context, site, keys, place):
             progress.step(key.text())
             for address in written.put:
                 publication.note(address)
             for address in written.removed:
+                gone.add(address.removesuffix("index.html"))
                 publication.remove(address)
                 publish.remove(docs, address)
                 store.forget_page(address.removesuffix("index.html"))
             for address, *page in written.ready:
                 store.keep_page(address, key.text(), dispatch.kind_of(key).version, *page)
+        known = guard.keep_addresses(context.root, store, publication, gone, allow_removal)
+        guard.write(store, place, publication, known, site.site_url)
         for address, data in site.assets.items():
             publication.put(address, data)
         publication.put("404.html", site.not_found.encode())

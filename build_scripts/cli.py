@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from build_scripts import __version__, messages, readers
-from build_scripts.archive.add import Proposal, file_away, propose
+from build_scripts.archive.add import Proposal, Shelf, accept, given_to, propose
 from build_scripts.archive.intake import scan
 from build_scripts.build import Outcome, build
 from build_scripts.checks import check
 from build_scripts.checks.listing import as_github, as_json, as_text
 from build_scripts.content.amendments import NONE, amendments, answered, corrected
-from build_scripts.content.new_agency import append_agencies, propose_agency
+from build_scripts.content.ledger import read_ledger, today
+from build_scripts.content.new_agency import propose_agency
 from build_scripts.content.registry import Registry, read_registry, registry
 from build_scripts.extraction.identify import identify
 from build_scripts.model import Refusal, Report, Severity
@@ -32,13 +33,15 @@ from build_scripts.site.serve import serve
 from build_scripts.site.zip import package
 from build_scripts.workers import sandbox
 
-OK, FINDINGS, REFUSED, PARTLY = 0, 1, 2, 3
+OK, FINDINGS, REFUSED, PARTLY, STOPPED = 0, 1, 2, 3, 4
+GUARDED = {"removal", "reports-missing", "agency-gone", "addresses-gone"}  # published addresses would go
 ALIKE = 5  # findings of one code that ``add`` shows of a file: a scan has one for each row
 SHOWN = 5  # rows of the register that a build shows; they are the same every time until somebody looks at them
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the command line. 0 done; 1 ``check`` found errors; 2 refused; 3 published, but some files were refused."""
+    """Run the command line. 0 done; 1 ``check`` found errors; 2 refused; 3 published, but some files were refused;
+    4 stopped, because published addresses would go."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console in GBK must not turn a message into a crash
             if stream.isatty() or os.environ.get("PYTHONIOENCODING"):
@@ -50,7 +53,7 @@ def main(argv: list[str] | None = None) -> int:
         return int(args.run(args))
     except Refusal as refusal:
         print(messages.say(refusal), file=sys.stderr)
-        return REFUSED
+        return STOPPED if refusal.code in GUARDED else REFUSED
     except KeyboardInterrupt:
         _say(messages.told("notice", "interrupted"))
         return 130
@@ -60,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="nianbao",
         description="年报馆：把政府信息公开工作年度报告做成静态公共档案",
-        epilog="退出码：0 完成；1 核验有必须核对的提示；2 不能进行（原因写在标准错误）；3 已发布，但有文件没有收进来",
+        epilog="退出码：0 完成；1 核验有必须核对的提示；2 不能进行（原因写在标准错误）；3 已发布，但有文件没有收进来；4 会使已公布的网址失效，没有更新",
     )
     parser.add_argument("--version", action="version", version=f"nianbao {__version__}")
     commands = parser.add_subparsers(required=True, metavar="命令")
@@ -76,10 +79,13 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--scheduler", default="", metavar="tcp://…", help="把读取交给这个地址的 Dask 调度器（需装 nianbao[scheduler]）"
     )
+    made.add_argument("--allow-removal", action="store_true", help="准许撤下找不到原件的报告；原来的网址留下一页说明")
     made.add_argument("--quiet", action="store_true", help="不显示进度")
     made = command("add", "收新的报告：先说明读出了什么，再放进 content/reports/年份/", _add)
     made.add_argument("paths", type=Path, nargs="+", metavar="文件", help="文件或文件夹")
     made.add_argument("--yes", action="store_true", help="不再询问，有疑问的也收")
+    made.add_argument("--source", default="", metavar="网址", help="原件是从哪个网址取得的，记入台账")
+    made.add_argument("--retrieved", default="", metavar="日期", help="取得的日期，例如 2026-01-31（默认今天）")
     made = command("serve", "生成网站，在本机打开，content/ 有变化时自动重新生成", _serve)
     made.add_argument("--port", type=int, default=8000, metavar="N", help="端口（默认 8000）")
     made.add_argument(
@@ -126,12 +132,14 @@ def _registry() -> Registry:
 
 def _read(paths: Sequence[Path], register: Registry) -> Iterator[Report | Refusal]:
     """Every file as it would be published; each is read in a process that can be killed."""
-    written = amendments(Path())[0]
+    written, ledger = amendments(Path())[0], read_ledger(Path())
     for path, result in zip(paths, sandbox.reports(paths), strict=True):
         if isinstance(result, Refusal):
             yield result
             continue
-        report = identify(result, path.as_posix(), register)
+        entry = ledger.decided(result.source.sha256)
+        decided = register.get(entry.agency_id) if entry else None
+        report = identify(result, path.as_posix(), register, decided, entry.year if entry and decided else 0)
         said = written.get((report.agency_id, report.year), NONE)
         yield answered(check(corrected(report, said)), said)
 
@@ -171,36 +179,57 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _add(args: argparse.Namespace) -> int:
-    register = _registry()
-    proposals = propose(Path(), args.paths, register)
-    if not proposals:
-        raise Refusal("nothing-to-add")
-    status, filed, new = OK, 0, []
-    for proposal in proposals:
-        print(f"\n{proposal.source}")
-        if proposal.refusal:
-            print(f"  不能收：{messages.say(proposal.refusal)}")
+    shelf = Shelf.of(Path(), _registry())
+    status, seen, filed = OK, 0, 0
+    retrieved = args.retrieved or (today() if args.source else "")
+    for found in propose(shelf, args.paths):
+        seen += 1
+        print(f"\n{found.source}")
+        if found.refusal:
+            print(f"  不能收：{messages.say(found.refusal)}")
             status = PARTLY
             continue
+        proposal = found if args.yes or not found.relatives or found.same_as else _asked_whose(shelf, found)
         for line in _understood(proposal):
             print(f"  {line}")
         if proposal.same_as:
             continue
-        if not args.yes and _doubtful(proposal) and not _agreed():
+        if not args.yes and _doubtful(proposal) and not _agreed("收入吗？[y/N]"):
             print("  没有收。")
             status = PARTLY
             continue
-        file_away(Path(), proposal)
+        accept(shelf, proposal, args.source, retrieved, "" if args.yes else _asked_current(proposal))
         filed += 1
-        if proposal.agency and not proposal.registered and proposal.agency not in new:
-            new.append(proposal.agency)
         print(f"  已放在 {REPORTS.as_posix()}/{proposal.target}")
-    if new:
-        append_agencies(REGISTRY, new)
-        print(f"\n登记簿 {REGISTRY.as_posix()} 新增 {len(new)} 行，请核对。")
+    if not seen:
+        raise Refusal("nothing-to-add")
+    if shelf.new:
+        print(f"\n登记簿 {REGISTRY.as_posix()} 新增 {len(shelf.new)} 行，请核对。")
     if filed:
         print("\n下一步：nianbao build")
     return status
+
+
+def _asked_whose(shelf: Shelf, proposal: Proposal) -> Proposal:
+    """A name without a place is given to an agency of a place only by a person."""
+    assert proposal.report is not None
+    print(f"  原件只写“{proposal.report.agency}”，没有写明所属的地区。登记簿里名称相近的有：")
+    for number, agency in enumerate(proposal.relatives, 1):
+        print(f"    {number}  {agency.name}（{agency.agency_id}）")
+    answer = _answer("是其中哪一个？请输入序号；都不是或不能确定，直接按回车（另行登记，所在地待核实）")
+    if answer.isdigit() and 1 <= int(answer) <= len(proposal.relatives):
+        return given_to(shelf, proposal, proposal.relatives[int(answer) - 1])
+    return proposal
+
+
+def _asked_current(proposal: Proposal) -> str:
+    """The SHA-256 of the version that a person wants shown first; "" when documents and ledger decide."""
+    if proposal.choice is None or _agreed("现行版本就这样定吗？[Y/n]", True):
+        return ""
+    own = proposal.entry
+    if proposal.choice.sha256 != own.sha256:
+        return own.sha256
+    return max(proposal.older, key=lambda e: e.version).sha256
 
 
 def _understood(proposal: Proposal) -> Iterator[str]:
@@ -227,7 +256,10 @@ def _understood(proposal: Proposal) -> Iterator[str]:
     if proposal.same_as:
         yield f"与已收的 {proposal.same_as} 完全相同，不必再收。"
     elif proposal.version > 1:
-        yield f"同一机关同一年度已有报告，作为第 {proposal.version} 版收入，两版都保留。"
+        yield f"同一机关同一年度已有报告，作为第 {proposal.version} 版收入，各版都保留。"
+        if proposal.choice:
+            shown = {e.sha256: e.version for e in (*proposal.older, proposal.entry)}[proposal.choice.sha256]
+            yield f"现行版本：第 {shown} 版，{proposal.choice.why}。"
 
 
 def _doubtful(proposal: Proposal) -> bool:
@@ -238,11 +270,16 @@ def _doubtful(proposal: Proposal) -> bool:
     return proposal.version > 1 or bool(codes & {"year.conflict", "agency.inferred"})
 
 
-def _agreed() -> bool:
+def _agreed(question: str, otherwise: bool = False) -> bool:
+    answer = _answer(question).lower()
+    return answer in ("y", "yes", "是", "收") if answer else otherwise
+
+
+def _answer(question: str) -> str:
     try:
-        return input("  收入吗？[y/N] ").strip().lower() in ("y", "yes", "是", "收")
+        return input(f"  {question} ").strip()
     except EOFError:
-        return False
+        return ""
 
 
 # --------------------------------------------------------------------------- the site
@@ -250,7 +287,7 @@ def _agreed() -> bool:
 
 def _build(args: argparse.Namespace) -> int:
     with Progress(args.quiet) as progress:
-        outcome = build(Path.cwd(), progress, args.strict, args.jobs, args.scheduler)
+        outcome = build(Path.cwd(), progress, args.strict, args.jobs, args.scheduler, args.allow_removal)
     _summary(outcome, args.strict)
     if outcome.refused:
         return REFUSED if args.strict else PARTLY

@@ -13,7 +13,8 @@ CONFIG = Path("mkdocs.yml")
 CONTENT = Path("content")
 REPORTS = CONTENT / "reports"
 REGISTRY = CONTENT / "agencies.csv"
-ORIGINALS = CONTENT / "originals.csv"
+LEDGER = CONTENT / "ledger"
+ORIGINALS = CONTENT / "originals.csv"  # (path, SHA-256) alone: what was kept before there was a ledger
 CORRECTIONS = CONTENT / "corrections"
 ANSWERS = CONTENT / "answers"
 

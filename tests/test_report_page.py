@@ -35,6 +35,7 @@ from build_scripts.model import (
 from build_scripts.pages.provenance import citation, whereabouts
 from build_scripts.pages.report import ReportContext, report_page
 from build_scripts.pages.summary import LEAST
+from build_scripts.render.blocks import Bullets, Link
 from build_scripts.render.html import to_html
 from build_scripts.site.layout import load_site, ready, render
 from build_scripts.wording import cell
@@ -317,7 +318,7 @@ def test_original_data_neighbours_and_versions_are_linked() -> None:
         following=(2025, "reports/shili-0-1/2025/"),
         comparison="compare/agencies/shili-0-1/2023-2024/",
         neighbours=(("邻镇", "reports/shili-0-2/2024/"),),
-        revisions=(("其他版本：第2版.txt", "reports/shili-0-1/2024/v2/"),),
+        revisions=(Bullets(((Link("第 1 版", "reports/shili-0-1/2024/v1/"),),)),),
     )
     item = report(1)
     page = shown(item, context=context)

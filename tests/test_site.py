@@ -36,7 +36,7 @@ def project(folder: Path) -> Path:
 
 
 def make(folder: Path) -> dict[str, str]:
-    build(folder, Progress(quiet=True), jobs=1)
+    build(folder, Progress(quiet=True), jobs=1, allow_removal=True)
     return digests(folder / "site")
 
 
@@ -220,8 +220,11 @@ def test_changes_end_in_the_same_site_as_a_full_build(
         (reports / path).unlink()
     after = make(step)
     assert after == full("removed")
-    # The register keeps the agency and its permanent address; nothing else of it is left.
-    assert {path for path in after if "shili" in path} == {"agencies/shilixianji/index.html"}
+    # The register keeps the agency and its permanent address; of its reports nothing but a notice at each address is left.
+    left = {path for path in after if "shili" in path}
+    assert {path.rpartition("/")[2] for path in left} == {"index.html"}
+    assert {f"reports/shilixianji/{year}/index.html" for year in range(2020, 2025)} < left
+    assert "不在馆内" in (step / "site/reports/shilixianji/2024/index.html").read_text(encoding="utf-8")
     empty = [
         p for part in ("site", "build/docs") for p in (step / part).rglob("*") if p.is_dir() and not any(p.iterdir())
     ]
@@ -307,10 +310,10 @@ def test_strict_publishes_nothing_when_a_file_is_refused(tmp_path: Path) -> None
     before = make(folder)
     (folder / "content/reports/2024/坏文件.pdf").write_bytes(b"%PDF-1.7\n broken")
     (folder / "content/reports/2024/小铺乡.txt").unlink()
-    build(folder, Progress(quiet=True), strict=True, jobs=1)
+    build(folder, Progress(quiet=True), strict=True, jobs=1, allow_removal=True)
     assert digests(folder / "site") == before
     (folder / "content/reports/2024/坏文件.pdf").unlink()
-    assert "reports/xiaopu/2024/index.html" not in make(folder)
+    assert "reports/xiaopu/2024/report.json" not in make(folder)
 
 
 def test_the_original_stands_beside_the_page(built: Path) -> None:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from build_scripts import project, readers
+from build_scripts.archive.current import Choice, choose
+from build_scripts.archive.identity import updated
 from build_scripts.archive.intake import is_litter, scan
 from build_scripts.checks import check
-from build_scripts.content.new_agency import propose_agency
-from build_scripts.content.registry import Registry
+from build_scripts.content import durable
+from build_scripts.content.ledger import Entry, Ledger, add_ids, enter, given_ids, read_ledger, today
+from build_scripts.content.new_agency import append_agencies, propose_agency
+from build_scripts.content.registry import Registry, core_of
 from build_scripts.extraction.identify import identify
 from build_scripts.model import Agency, Refusal, Report
 from build_scripts.workers import sandbox
@@ -28,7 +31,10 @@ _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What was understood of one file and where it would go; ``refusal`` when it cannot be filed."""
+    """What was understood of one file and where it would go; ``refusal`` when it cannot be filed.
+
+    ``relatives``: agencies that its name may mean, which only a person can tell. ``choice``: which version would be shown
+    first, when there are several; ``older`` are the entries of those that are here."""
 
     source: Path
     report: Report | None = None
@@ -38,6 +44,18 @@ class Proposal:
     same_as: str = ""
     version: int = 1
     refusal: Refusal | None = None
+    relatives: tuple[Agency, ...] = ()
+    older: tuple[Entry, ...] = ()
+    choice: Choice | None = None
+
+    @property
+    def entry(self) -> Entry:
+        """The row of the ledger for it."""
+        assert self.report is not None and self.agency is not None
+        source = self.report.source
+        return Entry(
+            self.target, source.sha256, source.size, today(), self.agency.agency_id, self.report.year, self.version
+        )
 
 
 def files_of(paths: Iterable[Path]) -> Iterator[Path]:
@@ -50,45 +68,82 @@ def files_of(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def propose(root: Path, paths: Iterable[Path], registry: Registry) -> list[Proposal]:
-    """Look at every file; later proposals know of earlier ones, so that no two get the same place."""
-    filed = {p: hashlib.sha256((root / project.REPORTS / p).read_bytes()).hexdigest() for p in scan(root)}
-    by_digest = {digest: p for p, digest in filed.items()}
-    taken = {p.casefold() for p in filed}
-    new: list[Agency] = []
-    made = []
+@dataclass(slots=True)
+class Shelf:
+    """What is filed already, and what this run of the command adds to it: later files know of earlier ones."""
+
+    root: Path
+    registry: Registry
+    ledger: Ledger
+    spent: Collection[str]
+    by_digest: dict[str, str]
+    taken: set[str]
+    new: list[Agency]
+
+    @classmethod
+    def of(cls, root: Path, registry: Registry) -> Shelf:
+        filed = {p: hashlib.sha256((root / project.REPORTS / p).read_bytes()).hexdigest() for p in scan(root)}
+        ledger = read_ledger(root)
+        spent = {*given_ids(root), *ledger.agency_ids()}
+        by_digest = {digest: p for p, digest in filed.items()}
+        return cls(root, registry, ledger, spent, by_digest, {p.casefold() for p in filed}, [])
+
+
+def propose(shelf: Shelf, paths: Iterable[Path]) -> Iterator[Proposal]:
+    """Look at every file, one after another; ``accept`` what is to be filed before the next is asked for."""
     files = list(files_of(paths))
-    for path, result in zip(files, sandbox.reports(files), strict=True):
-        if isinstance(result, Refusal):
-            made.append(Proposal(path, refusal=result))
-            continue
-        report = check(identify(result, path.name, registry))
-        if not report.year or not report.agency:
-            refusal = Refusal("year-unknown" if report.agency else "agency-unknown", title=report.title)
-            made.append(Proposal(path, refusal=refusal))
-            continue
-        digest = report.source.sha256
-        known = registry.get(report.agency_id)
-        agency = (
-            known
-            or next((a for a in new if a.name == report.agency), None)
-            or propose_agency(report.agency, registry, new)
-        )
-        if not known and agency not in new:
-            new.append(agency)
-        if digest in by_digest:
-            made.append(Proposal(path, report, agency, bool(known), same_as=by_digest[digest]))
-            continue
-        suffix = readers.format_of(report.source.media_type).suffix
-        version, target = 1, ""
-        while not target or target.casefold() in taken:
-            mark = f"（第{version}版）" if version > 1 else ""
-            target = f"{report.year}/{_file_name(agency.name)}{mark}{suffix}"
-            version += 1
-        taken.add(target.casefold())
-        by_digest[digest] = target
-        made.append(Proposal(path, report, agency, bool(known), target, version=version - 1))
-    return made
+    for path, result in zip(files, list(sandbox.reports(files)), strict=True):
+        yield Proposal(path, refusal=result) if isinstance(result, Refusal) else _proposal(shelf, path, result)
+
+
+def _proposal(shelf: Shelf, path: Path, read: Report) -> Proposal:
+    entry = shelf.ledger.decided(read.source.sha256)
+    if entry and entry.withdrawn:
+        refusal = Refusal("withdrawn-original", day=entry.withdrawn, why=entry.withdrawn_why or "没有写明")
+        return Proposal(path, refusal=refusal)
+    agency = shelf.registry.get(entry.agency_id) if entry else None
+    report = check(identify(read, path.name, shelf.registry, agency, entry.year if entry and agency else 0))
+    if not report.year or not report.agency:
+        refusal = Refusal("year-unknown" if report.agency else "agency-unknown", title=report.title)
+        return Proposal(path, refusal=refusal)
+    known = shelf.registry.get(report.agency_id)
+    new = next((a for a in shelf.new if core_of(a.name) == core_of(report.agency)), None)
+    agency = known or new or propose_agency(report.agency, shelf.registry, shelf.new, shelf.spent)
+    relatives = () if known else shelf.registry.relatives(report.agency)
+    proposal = Proposal(path, report, agency, bool(known), relatives=relatives)
+    if filed := shelf.by_digest.get(report.source.sha256):
+        return replace(proposal, same_as=filed)
+    if entry and entry.path.casefold() not in shelf.taken:  # it was here before: back to its place
+        return replace(proposal, target=entry.path, version=entry.version)
+    return given_to(shelf, proposal, agency)
+
+
+def given_to(shelf: Shelf, proposal: Proposal, agency: Agency) -> Proposal:
+    """The proposal for this agency: place, number of the version, and which version would be shown first."""
+    report = proposal.report
+    assert report is not None
+    suffix = readers.format_of(report.source.media_type).suffix
+    older = tuple(e for e in shelf.ledger.versions().get((agency.agency_id, report.year), ()) if not e.withdrawn)
+    version, target = max((e.version for e in older), default=0), ""
+    while not target or target.casefold() in shelf.taken:
+        version += 1
+        mark = f"（第{version}版）" if version > 1 else ""
+        target = f"{report.year}/{_file_name(agency.name)}{mark}{suffix}"
+    registered = shelf.registry.get(agency.agency_id) is not None
+    made = replace(proposal, agency=agency, registered=registered, target=target, version=version, older=older)
+    return replace(made, choice=_choice(shelf, made)) if older else made
+
+
+def _choice(shelf: Shelf, proposal: Proposal) -> Choice:
+    here = shelf.by_digest
+    held = [e for e in proposal.older if e.sha256 in here]
+    reports = sandbox.reports([shelf.root / project.REPORTS / here[e.sha256] for e in held])
+    dated = []
+    for entry, read in zip(held, reports, strict=True):
+        who = None if isinstance(read, Refusal) else identify(read, entry.path, shelf.registry)
+        dated.append((entry, who.published if who else None))
+    assert proposal.report is not None
+    return choose([*dated, (proposal.entry, proposal.report.published)])
 
 
 def _file_name(name: str) -> str:
@@ -97,11 +152,21 @@ def _file_name(name: str) -> str:
     return f"{clean}_" if _RESERVED.match(clean) else clean
 
 
-def file_away(root: Path, proposal: Proposal) -> Path:
-    """Copy the original to its place, byte for byte, by way of a temporary name."""
-    target = root / project.REPORTS / proposal.target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.part")
-    shutil.copyfile(proposal.source, beside)
-    beside.rename(target)
-    return target
+def accept(shelf: Shelf, proposal: Proposal, source_url: str = "", retrieved: str = "", shown: str = "") -> None:
+    """File the original, byte for byte, and write down whose it is: the register, then the ledger. ``shown``: the SHA-256
+    of the version that a person wants to be shown first."""
+    assert proposal.agency is not None and proposal.report is not None
+    durable.write(shelf.root / project.REPORTS / proposal.target, proposal.source.read_bytes())
+    agency = proposal.agency
+    if not proposal.registered and agency not in shelf.new:
+        append_agencies(shelf.root / project.REGISTRY, [agency])
+        add_ids(shelf.root, {agency.agency_id: agency.name})
+        shelf.new.append(agency)
+    entry = replace(proposal.entry, source_url=source_url, retrieved=retrieved)
+    others = {e.sha256: {"superseded_by": shown} for e in proposal.older if shown and e.sha256 != shown}
+    if shown and shown != entry.sha256:
+        entry = replace(entry, superseded_by=shown)
+    enter(shelf.root, [entry], others)
+    shelf.ledger = updated(shelf.ledger, [entry], others)
+    shelf.by_digest[entry.sha256] = proposal.target
+    shelf.taken.add(proposal.target.casefold())

@@ -7,21 +7,22 @@ incremental ones end in the same holdings.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from build_scripts import messages, project, versions
-from build_scripts.archive.resolve import Beside, identified, settle
+from build_scripts.archive import guard
+from build_scripts.archive.identity import entries, identify_all, updated
+from build_scripts.archive.resolve import Beside, settle
 from build_scripts.archive.store import Known, Store
 from build_scripts.content.amendments import Amendments, Key, amendments
-from build_scripts.content.new_agency import append_agencies, propose_agency
+from build_scripts.content.ledger import Entry, Ledger, add_ids, enter, given_ids, read_ledger, today
+from build_scripts.content.new_agency import append_agencies
 from build_scripts.content.registry import Registry, read_registry
 from build_scripts.model import Agency, Refusal, Shown
 from build_scripts.progress import Progress
@@ -35,7 +36,8 @@ ReadAll = Callable[[Iterable[tuple[str, Path]]], Iterator[tuple[str, bytes | Ref
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What one run changed: paths under ``content/reports``, agencies newly registered (and the register with them), and
-    the reports whose pages have to be written again, as they were before and as they are now."""
+    the reports whose pages have to be written again, as they were before and as they are now; ``versions`` (agency, year,
+    SHA-256) whose entry in the ledger is another; ``remarks`` for staff."""
 
     new: tuple[str, ...]
     changed: tuple[str, ...]
@@ -44,6 +46,8 @@ class Changes:
     registry: Registry
     before: tuple[Shown, ...]
     after: tuple[Shown, ...]
+    versions: tuple[tuple[str, int, str], ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 # --------------------------------------------------------------------------- the files
@@ -108,29 +112,105 @@ def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: Rea
 # --------------------------------------------------------------------------- who is who
 
 
-def update(root: Path, store: Store, read_all: ReadAll, progress: Progress) -> Changes:
-    """Bring the holdings up to date with ``content/``. The caller commits, together with what has to be rewritten."""
+def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allow_removal: bool = False) -> Changes:
+    """Bring the holdings up to date with ``content/``. The caller commits, together with what has to be rewritten.
+
+    ``Refusal`` when something published would go and nobody allowed it (``guard``); nothing is changed then."""
+    ledger, ids, registry = read_ledger(root), given_ids(root), read_registry(root / project.REGISTRY)
     known = store.files()
+    folder_missing = not (root / project.REPORTS).is_dir()
+    if folder_missing and not ledger.entries:
+        raise Refusal("no-reports-folder")
     noted, new, changed, removed = take_stock(root, known)
-    registry = read_registry(root / project.REGISTRY)
+    files = {path: file for path, file in (known | noted).items() if path not in set(removed)}
+    guard.refuse_lost_agencies(ledger, registry, ids)
+    taken_back = [path for path, file in files.items() if ledger.withdrawn(file.sha256)]
+    for path in taken_back:
+        del files[path]
+        if path in known:
+            removed.append(path)
+    replaced = {sha for path in files for sha in ledger.paths.get(path, ()) if sha != files[path].sha256}
+    here = {file.sha256 for file in files.values()}
+    if not allow_removal and (gone := guard.lost(ledger, here | replaced, ())):
+        guard.refuse_removal(gone, folder_missing)
+    touched = {path: noted[path] for path in (*new, *changed) if path in files}
     inputs = _inputs(root)
-    files = known | noted
-    touched = {path: noted[path] for path in (*new, *changed)}
     if inputs != store.meta("inputs"):
-        touched = {path: file for path, file in files.items() if path not in removed}  # who is who is asked again
+        touched = dict(files)  # who is who is asked again
+    else:
+        touched |= {path: file for path, file in files.items() if not _as_decided(store, ledger, path, file)}
     read_new(root, store, touched, read_all)
     for path, file in noted.items():
-        store.see_file(path, file)
+        if path in files:
+            store.see_file(path, file)
     for path in removed:
         store.forget_file(path)
         store.accept(path)
-    whose, registered, registry = _identify(root, store, touched, registry, progress)
-    said, broken = amendments(root)
-    beside = Beside(registry, _ledger(root, files, removed), said)
-    before, after = settle(store, whose, [*touched, *removed], _amended(store, said), beside, progress)
-    _refuse_amendments(store, said, broken)
+    found = identify_all(store, touched, ledger, registry, {*ids, *ledger.agency_ids()}, progress)
+    live = here - store.unreadable()
+    gone = guard.lost(ledger, live, replaced)
+    if gone and not allow_removal:
+        guard.refuse_removal(gone, folder_missing)
+    rows, filled = entries(found, touched, ledger)
+    absent = {*(e.sha256 for e in gone), *(sha for sha in replaced - here if ledger.decided(sha))}
+    for sha256, entry in ledger.entries.items():
+        if not entry.agency_id or entry.withdrawn:
+            continue
+        if sha256 in absent and not entry.removed:
+            filled.setdefault(sha256, {})["removed"] = today()
+        elif sha256 in live and entry.removed:  # it is back
+            filled.setdefault(sha256, {})["removed"] = ""
+    registry = _write_down(root, registry, found.registered, rows, filled, ids)
+    ledger = updated(ledger, rows, filled)
+    moved = store.take_ledger(ledger.entries.values())
+    written, broken = amendments(root)
+    beside = Beside(registry, ledger, written)
+    asked = [*_amended(store, written), *{key for keys in moved.values() for key in keys}]
+    before, after = settle(store, found.keys, [*touched, *removed], asked, beside, progress)
+    _refuse_amendments(store, written, broken)
     store.set_meta("inputs", _inputs(root))
-    return Changes(tuple(new), tuple(changed), tuple(removed), tuple(registered), registry, before, after)
+    remarks = tuple(messages.told("notice", "withdrawn-here", path=path) for path in taken_back)
+    return Changes(
+        tuple(new),
+        tuple(changed),
+        tuple(removed),
+        found.registered,
+        registry,
+        before,
+        after,
+        asked_keys(moved),
+        remarks,
+    )
+
+
+def asked_keys(moved: Mapping[str, Iterable[Key]]) -> tuple[tuple[str, int, str], ...]:
+    """(agency, year, SHA-256) of the versions whose entry in the ledger is new or other than before."""
+    return tuple(sorted((*key, sha256) for sha256, keys in moved.items() for key in keys))
+
+
+def _as_decided(store: Store, ledger: Ledger, path: str, file: Known) -> bool:
+    """False when somebody wrote another agency or year into the ledger than the store holds the original under."""
+    entry = ledger.decided(file.sha256)
+    held = store.holding_of(file.sha256)
+    return not entry or not held or held[0] != path or held[1:] == entry.key
+
+
+def _write_down(
+    root: Path,
+    registry: Registry,
+    registered: Sequence[Agency],
+    rows: Sequence[Entry],
+    filled: Mapping[str, Mapping[str, str]],
+    ids: Mapping[str, str],
+) -> Registry:
+    """What was decided goes into ``content/`` before anything is published: the register, the ids, the ledger."""
+    if registered:
+        append_agencies(root / project.REGISTRY, registered)
+        registry = read_registry(root / project.REGISTRY)
+    add_ids(root, {a.agency_id: a.name for a in registry.agencies if a.agency_id not in ids})
+    if rows or filled or (root / project.ORIGINALS).is_file():
+        enter(root, rows, filled)
+    return registry
 
 
 def _amended(store: Store, said: Mapping[Key, Amendments]) -> list[Key]:
@@ -155,25 +235,6 @@ def _refuse_amendments(store: Store, said: Mapping[Key, Amendments], broken: Map
         store.refuse(path, "", refusal.code, messages.say(refusal))
 
 
-def _ledger(root: Path, files: Mapping[str, Known], removed: Iterable[str]) -> dict[str, str]:
-    """path → SHA-256 with which each original first came in: ``content/originals.csv``, to which new ones are added.
-
-    An original whose bytes changed keeps its first entry, so that the change shows until somebody decides."""
-    path = root / project.ORIGINALS
-    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))[1:] if path.is_file() else []
-    gone = set(removed)
-    kept = {row[0]: row[1] for row in rows if len(row) == 2 and row[0] not in gone}
-    new = {name: file.sha256 for name, file in files.items() if name not in kept and name not in gone}
-    ledger = kept | new
-    if new or len(kept) < len(rows):
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(("path", "sha256"))
-        writer.writerows(sorted(ledger.items()))
-        path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
-    return ledger
-
-
 def _inputs(root: Path) -> str:
     """A digest of what tells who is who beside the originals."""
     digest = hashlib.sha256(" ".join(map(versions.version, versions.STAGES)).encode())
@@ -181,37 +242,3 @@ def _inputs(root: Path) -> str:
     if path.is_file():
         digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def _identify(
-    root: Path, store: Store, files: Mapping[str, Known], registry: Registry, progress: Progress
-) -> tuple[dict[str, Key], list[Agency], Registry]:
-    """path → agency and year; refused files go to the store's list instead.
-
-    An agency that nobody registered gets its permanent id here and now, and a row in the registry for
-    staff to look at: an address, once published, must never change.
-    """
-    keys: dict[str, Key] = {}
-    unregistered: dict[str, list[str]] = {}
-    originals = [(path, file.sha256) for path, file in files.items()]
-    for (path, sha256), whose in zip(originals, identified(store, originals, registry, progress), strict=True):
-        store.accept(path)
-        if whose.refusal:
-            store.refuse(path, sha256, *whose.refusal)
-        elif not whose.year or not whose.agency:
-            said = Refusal("year-unknown" if whose.agency else "agency-unknown", title=whose.title)
-            store.refuse(path, sha256, said.code, messages.say(said))
-        else:
-            keys[path] = (whose.agency_id, whose.year)
-            if not whose.agency_id:
-                unregistered.setdefault(whose.agency, []).append(path)
-    registered: list[Agency] = []
-    for name in sorted(unregistered):
-        registered.append(propose_agency(name, registry, tuple(registered)))
-    if registered:
-        append_agencies(root / project.REGISTRY, registered)
-        registry = read_registry(root / project.REGISTRY)
-    for agency in registered:
-        for path in unregistered[agency.name]:
-            keys[path] = (agency.agency_id, keys[path][1])
-    return keys, registered, registry

@@ -9,8 +9,6 @@ are loaded group by group: the memory does not grow with the archive.
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -19,79 +17,34 @@ from typing import Any
 
 from build_scripts import checks, messages, search, versions
 from build_scripts.archive import similar
+from build_scripts.archive.current import Choice, choose
 from build_scripts.archive.export_cache import export_rows
+from build_scripts.archive.identity import version_mark
 from build_scripts.archive.similar import Key
 from build_scripts.archive.store import ExportRows, HoldingRow, Store, holding_row
 from build_scripts.checks.reuse import sentences
 from build_scripts.content import divisions
 from build_scripts.content.amendments import NONE, Amendments, answered, corrected
+from build_scripts.content.ledger import Entry, Ledger
 from build_scripts.content.registry import Registry
-from build_scripts.extraction.attribution import weigh
 from build_scripts.extraction.identify import identify
 from build_scripts.findings import finding
 from build_scripts.indicators import packed, values
 from build_scripts.model import Agency, Finding, Holding, Refusal, Report, Shown
 from build_scripts.progress import Progress
-from build_scripts.serialize import evidence_from, from_json, pack, to_json, unpack
+from build_scripts.serialize import from_json, pack, to_json, unpack
 from build_scripts.workers.processes import each, workers, worth_sharing
 
-_VERSION_MARK = re.compile(r"[（(]第(\d+)版[)）]$")
-_BATCH, _AGENCIES = 16, 4  # handed over at a time: half a tenth, two tenths of a second
+_AGENCIES = 4  # handed over at a time: two tenths of a second
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside the originals: the register, path → SHA-256 at first sight, corrections and answers."""
+    """What stands beside the originals: the register, the ledger, corrections and answers."""
 
     registry: Registry
-    ledger: Mapping[str, str]
+    ledger: Ledger
     said: Mapping[Key, Amendments]
-
-
-# --------------------------------------------------------------------------- whose is it
-
-
-@dataclass(frozen=True, slots=True)
-class Whose:
-    """What an original says of itself: ``year`` 0 and ``agency`` "" where it does not tell, ``agency_id`` "" where the
-    register does not know the agency. ``refusal`` (code, message) when it could not be read."""
-
-    agency: str = ""
-    agency_id: str = ""
-    year: int = 0
-    title: str = ""
-    refusal: tuple[str, str] | None = None
-
-
-def identified(
-    store: Store, originals: Sequence[tuple[str, str]], registry: Registry, progress: Progress
-) -> Iterator[Whose]:
-    """Whose each of the originals (path, SHA-256) is, in their order."""
-    progress.stage("认定机关和年度", len(originals))
-    beside = Beside(registry, {}, {})
-    if worth_sharing(originals):
-        with workers(_open_worker, store.path, beside) as pool:
-            yield from _told(originals, each(pool, _whose_in_worker, originals, _BATCH), progress)
-    else:
-        yield from _told(originals, (_whose(store, beside, original) for original in originals), progress)
-
-
-def _told(originals: Sequence[tuple[str, str]], found: Iterable[Whose], progress: Progress) -> Iterator[Whose]:
-    for (path, _), whose in zip(originals, found, strict=True):
-        progress.step(path)
-        yield whose
-
-
-def _whose(store: Store, beside: Beside, original: tuple[str, str]) -> Whose:
-    path, sha256 = original
-    kept = store.reading(sha256, versions.version("read"))
-    assert kept is not None
-    if kept[0] is None:
-        said = json.loads(kept[1])
-        return Whose(refusal=(said["code"], said["message"]))
-    data = unpack(kept[0])
-    who = weigh(evidence_from(data), path, beside.registry)
-    return Whose(who.agency, who.registered.agency_id if who.registered else "", who.year, data["title"])
 
 
 # --------------------------------------------------------------------------- groups
@@ -211,24 +164,25 @@ def _one_settled(
     store: Store, beside: Beside, group: _Group, previous: Report | None
 ) -> tuple[_Settled, Report | None]:
     """Usually one report; else the highest version is shown, the others kept beside it. With the report that is shown."""
-    order = sorted(group.sources, key=lambda path: (-_version(path), path))
-    first_of: dict[str, str] = {}
     twins: dict[str, list[str]] = {}
-    for path in order:
+    first_of: dict[str, str] = {}
+    for path in sorted(group.sources, key=lambda path: (version_mark(path), path)):
         first = first_of.setdefault(group.sources[path], path)
         if first != path:
             twins.setdefault(first, []).append(path)
-    distinct = list(first_of.values())
+    read = {path: _identified(store, path, group, beside.registry) for path in first_of.values()}
+    choice = choose([(_entry(beside, path, r), r.published) for path, r in read.items()]) if read else Choice("", "")
+    distinct = sorted(read, key=lambda path: (group.sources[path] != choice.sha256, group.sources[path]))
     puts: list[_Put] = []
     main: Report | None = None
     said = beside.said.get(group.key, NONE)
     history = checks.History(previous=previous, alike=similar.likeness(store, group.key, beside.registry))
     letters: Mapping[int, int] = {}
     for path in distinct:
-        report = _identified(store, path, group, beside.registry)
+        report = read[path]
         if path == distinct[0]:
             letters = sentences(report)
-        notes = _notes(path, report, distinct, twins, beside.ledger)
+        notes = _notes(path, report, distinct, twins, beside.ledger, choice.why)
         noted = corrected(replace(report, findings=(*report.findings, *notes)), said)
         checked = answered(checks.check(noted, history if path == distinct[0] else checks.ALONE), said)
         if path == distinct[0]:
@@ -240,26 +194,31 @@ def _one_settled(
 
 
 def _identified(store: Store, path: str, group: _Group, registry: Registry) -> Report:
-    """The reading of an original. A new agency's row may say less than the report: its id is the one that was given."""
+    """The reading of an original, whose agency and year are decided."""
     kept = store.reading(group.sources[path], versions.version("read"))
     assert kept is not None and kept[0] is not None
-    return replace(identify(from_json(unpack(kept[0])), path, registry), agency_id=group.key[0])
+    agency_id, year = group.key
+    return replace(
+        identify(from_json(unpack(kept[0])), path, registry, registry.get(agency_id), year), agency_id=agency_id
+    )
+
+
+def _entry(beside: Beside, path: str, report: Report) -> Entry:
+    return beside.ledger.entries.get(report.source.sha256) or Entry(path, report.source.sha256)
 
 
 def _notes(
-    path: str, report: Report, distinct: Sequence[str], twins: Mapping[str, Sequence[str]], ledger: Mapping[str, str]
+    path: str, report: Report, distinct: Sequence[str], twins: Mapping[str, Sequence[str]], ledger: Ledger, why: str
 ) -> Iterator[Finding]:
-    if (first_seen := ledger.get(path, report.source.sha256)) != report.source.sha256:
-        yield finding("source.changed", was=first_seen, now=report.source.sha256)
+    for sha256 in ledger.paths.get(path, ()):
+        entry = ledger.entries[sha256]
+        if sha256 != report.source.sha256 and entry.removed and not (entry.superseded_by or entry.withdrawn):
+            yield finding("source.changed", was=sha256, now=report.source.sha256)
+            break
     if len(distinct) > 1:
-        yield finding("report.conflict", others="、".join(other for other in distinct if other != path))
+        yield finding("report.conflict", others="、".join(other for other in distinct if other != path), why=why)
     if path in twins:
         yield finding("report.duplicate", others="、".join(twins[path]))
-
-
-def _version(path: str) -> int:
-    match = _VERSION_MARK.search(Path(path).stem)
-    return int(match[1]) if match else 1
 
 
 def _put(store: Store, path: str, key: Key, main: bool, checked: Report, registry: Registry) -> _Put | None:
@@ -318,10 +277,6 @@ _worker: dict[str, Any] = {}
 
 def _open_worker(database: Path, beside: Beside) -> None:
     _worker.update(store=Store(database, readonly=True), beside=beside)
-
-
-def _whose_in_worker(original: tuple[str, str]) -> Whose:
-    return _whose(original=original, **_worker)
 
 
 def _settled_in_worker(groups: Sequence[_Group]) -> list[_Settled]:

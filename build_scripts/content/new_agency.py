@@ -6,13 +6,11 @@ is called so (or the province or city before it decides). Everything else is lef
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from build_scripts.content import divisions
+from build_scripts.content import divisions, tables
 from build_scripts.content.registry import COLUMNS, Registry, propose_id
 from build_scripts.model import Agency
 from build_scripts.wording import squeeze
@@ -26,14 +24,15 @@ _KINDS = (
 UNKNOWN_PLACE = "原件没有写明所属的县、市，地点待核实。"
 
 
-def propose_agency(name: str, registry: Registry, taken: Sequence[Agency] = ()) -> Agency:
-    """The registry row for an agency called ``name`` that nobody has registered yet."""
+def propose_agency(name: str, registry: Registry, taken: Sequence[Agency] = (), spent: Collection[str] = ()) -> Agency:
+    """The registry row for an agency called ``name`` that nobody has registered yet. ``spent``: ids that were given
+    before and are in no register any more; no other agency ever gets one."""
     name = squeeze(name)
     path = _stated_path(name)
     names = {division.level: division.name for division in path}
     level, kind = next(((lv, k) for pattern, lv, k in _KINDS if pattern.search(name)), ("", "部门"))
     county = names.get("县", "")
-    ids = {agency.agency_id for agency in (*registry.agencies, *taken)}
+    ids = {agency.agency_id for agency in (*registry.agencies, *taken)} | set(spent)
     return Agency(
         agency_id=propose_id(name, county, ids),
         name=name,
@@ -43,8 +42,16 @@ def propose_agency(name: str, registry: Registry, taken: Sequence[Agency] = ()) 
         division_code=path[-1].code if path else "",
         level=level,
         kind=kind,
-        basis="" if path else UNKNOWN_PLACE,
+        basis="" if path else UNKNOWN_PLACE + _may_be(registry.relatives(name)),
     )
+
+
+def _may_be(relatives: Sequence[Agency]) -> str:
+    """Evidence for whoever looks at the row: the name alone does not tell whether it is one of these."""
+    if not relatives:
+        return ""
+    names = "、".join(f"{a.name}（{a.agency_id}）" for a in relatives[:4])
+    return f"登记簿里名称相近的有{names}{'等' if len(relatives) > 4 else ''}，不能只凭名称认定是同一机关。"
 
 
 def _stated_path(name: str) -> tuple[divisions.Division, ...]:
@@ -73,22 +80,8 @@ def _stated_path(name: str) -> tuple[divisions.Division, ...]:
 
 def append_agencies(path: Path, agencies: Sequence[Agency]) -> None:
     """Add rows at the end of the registry; what stands there is not touched, line ends and encoding kept."""
-    before = path.read_bytes()
-    encoding = "gb18030" if _is_gb18030(before) else "utf-8"
-    header = next(csv.reader(io.StringIO(before.decode("gb18030" if encoding == "gb18030" else "utf-8-sig"))))
-    end = "\r\n" if b"\r\n" in before else "\n"
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator=end)
-    for agency in agencies:
-        values = {column: getattr(agency, column) for column in COLUMNS} | {"aliases": "；".join(agency.aliases)}
-        writer.writerow([values.get(column.strip().lower(), "") for column in header])
-    joint = b"" if before.endswith(b"\n") else end.encode()
-    path.write_bytes(before + joint + text.getvalue().encode(encoding))
-
-
-def _is_gb18030(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return True
-    return False
+    rows = [
+        {name: getattr(agency, name) for name in COLUMNS} | {"aliases": "；".join(agency.aliases)}
+        for agency in agencies
+    ]
+    tables.append(path, COLUMNS, rows)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 
-from build_scripts.content import divisions
+from build_scripts.content import divisions, tables
 from build_scripts.messages import told
 from build_scripts.model import Agency, Refusal
 from build_scripts.wording import fold, squeeze
@@ -49,18 +49,37 @@ class Registry:
         return tuple(self._exact.get(fold(name), ()))
 
     def find(self, name: str) -> tuple[Agency, ...]:
-        """The agencies that this name may mean, the closest first: exact, then without 人民政府, then by suffix.
+        """The agencies that an original which bears this name may be given to; more than one: nobody can tell.
 
-        海城镇人民政府 finds 海原县海城镇人民政府, and so does 宁夏回族自治区海原县海城镇; 丙县海城镇 does not, because
-        what stands before the shared part must be the agency's own county, city or province."""
+        An official name decides, white space and 人民政府 apart, before any alias; then what is registered under it as an
+        alias; only then relatives: 宁夏回族自治区海原县海城镇 is 海原县海城镇人民政府, because what stands before is its own
+        province. A name without a place (城关镇) is never given to 甲县城关镇 for its ending alone: ``relatives``."""
         core = core_of(name)
         if len(core) < 2:
             return ()
-        found = dict.fromkeys(self.exact(name))
-        found |= dict.fromkeys(self._core.get(core, ()))
-        found |= dict.fromkeys(self._longer(core))
-        found |= dict.fromkeys(self._shorter(core))
-        return tuple(found)
+        registered = [*self.exact(name), *self._core.get(core, ())]
+        if official := self._official(name, core, registered):
+            return official
+        relatives = [a for a in (*self._longer(core), *self._shorter(core)) if a not in registered]
+        if registered:  # 海城镇 is an alias of one county's town, and another county has a 海城镇 too
+            bare = () if any(core.startswith(_places_of(a)) for a in registered) else relatives
+            return tuple(dict.fromkeys((*registered, *bare)))
+        return tuple(dict.fromkeys(a for a in relatives if core.startswith(_places_of(a))))
+
+    def _official(self, name: str, core: str, registered: Sequence[Agency]) -> tuple[Agency, ...]:
+        """Those whose official name it is. Of several, a name without a place is that of the one without a place."""
+        exact = [a for a in registered if fold(a.name) == fold(name)]
+        found = list(dict.fromkeys(exact or [a for a in registered if core_of(a.name) == core]))
+        placeless = [a for a in found if not _places_of(a)]
+        return tuple(placeless if len(placeless) == 1 else found)
+
+    def relatives(self, name: str) -> tuple[Agency, ...]:
+        """The agencies that this name may mean and that no one has said it means: 城关镇 → 甲县城关镇, 乙县城关镇."""
+        core = core_of(name)
+        if len(core) < 2:
+            return ()
+        found = dict.fromkeys((*self._core.get(core, ()), *self._longer(core), *self._shorter(core)))
+        return tuple(sorted((a for a in found if fold(a.name) != fold(name)), key=lambda a: a.agency_id))
 
     def _longer(self, core: str) -> Iterator[Agency]:
         """Registered names that end with ``core`` after the names of their own places."""
@@ -108,13 +127,17 @@ def _core(folded: str) -> str:
 
 
 def _is_place_of(words: str, agency: Agency) -> bool:
-    """True when ``words`` are nothing but names of the agency's province, city and county, outermost first."""
-    places = _place_names(agency.province, agency.city, agency.county)
-    if not places:
-        return words.endswith(tuple("省市县区旗州盟"))
-    for place, short in places:
-        words = words.removeprefix(place) if words.startswith(place) else words.removeprefix(short)
-    return not words
+    """True when ``words`` are nothing but names of the agency's province, city and county, outermost first; each may be
+    left out (示例甲县 in 示例省: the county alone, not the stem of the province and a rest)."""
+    left = {words}
+    for names in _place_names(agency.province, agency.city, agency.county):
+        left |= {rest.removeprefix(name) for rest in left for name in names if rest.startswith(name)}
+    return bool(words) and "" in left
+
+
+def _places_of(agency: Agency) -> tuple[str, ...]:
+    """The names with which a name that states the agency's place begins."""
+    return tuple(word for pair in _place_names(agency.province, agency.city, agency.county) for word in pair)
 
 
 @lru_cache(maxsize=65536)
@@ -130,7 +153,12 @@ def read_registry(path: Path) -> Registry:
     """The register in that file; ``Refusal`` (codes ``registry-…``) says what staff must correct and where.
 
     Columns beyond ours are staff's own notes and are left alone."""
-    rows = csv.reader(io.StringIO(_decoded(path.read_bytes()), newline=""), strict=True)
+    try:
+        text, _ = tables.decoded(path.read_bytes())
+    except ValueError:
+        raise Refusal("registry-encoding") from None
+    tables.refuse_conflict(text, path.name)
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     agencies: dict[str, tuple[Agency, int]] = {}
     remarks: list[str] = []
     header: list[str] = []
@@ -152,17 +180,6 @@ def read_registry(path: Path) -> Registry:
     if not header:
         raise Refusal("registry-columns", columns="、".join(COLUMNS))
     return registry([agency for agency, _ in agencies.values()], remarks)
-
-
-def _decoded(data: bytes) -> str:
-    """UTF-8 with or without a mark, or GB18030 as Excel on a Chinese Windows writes it; never a guess."""
-    if b"\0" not in data:
-        for encoding in ("utf-8-sig", "gb18030"):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-    raise Refusal("registry-encoding")
 
 
 def _header(values: Sequence[str]) -> list[str]:

@@ -21,6 +21,7 @@ from build_scripts.exports.fragments import (
 )
 from build_scripts.exports.page import data_page, dictionary_page
 from build_scripts.exports.totals import totals_csv
+from build_scripts.exports.versions import versions_file
 
 __all__ = [
     "CELL_COLUMNS",
@@ -43,5 +44,6 @@ __all__ = [
     "schemas",
     "table_file",
     "totals_csv",
+    "versions_file",
     "wide_columns",
 ]

@@ -54,6 +54,22 @@ REPORT_COLUMNS: Mapping[str, tuple[str, str]] = {
     "sha256": ("string", "原件的 SHA-256"),
     "bytes": ("integer", "原件的字节数"),
 }
+VERSION_COLUMNS: Mapping[str, tuple[str, str]] = {
+    "agency_id": ("string", "机关的登记号"),
+    "year": ("integer", "年度"),
+    "version": ("integer", "第几版，按入藏的先后"),
+    "current": ("integer", "1 现行版本，年度网址显示的是它；0 其他版本"),
+    "state": ("string", "held 在馆；withdrawn 已撤回；removed 原件已不在馆内"),
+    "report": ("string", REPORT),
+    "address": ("string", "这一版自己的永久网址"),
+    "sha256": ("string", "原件的 SHA-256"),
+    "bytes": ("integer", "原件的字节数；台账没有记时为空"),
+    "published": ("date", "公布日期；原件没有写明时为空"),
+    "archived": ("date", "入藏日期；台账以前的为空"),
+    "source_url": ("string", "原件取自哪个网址；不知道时为空"),
+    "retrieved": ("date", "取得的日期"),
+    "gone": ("date", "撤回或不在馆内的日期"),
+}
 FINDING_COLUMNS: Mapping[str, tuple[str, str]] = {
     "report": ("string", REPORT),
     "agency_id": ("string", "机关的登记号"),
@@ -104,6 +120,7 @@ TOTAL_COLUMNS: Mapping[str, tuple[str, str]] = {
 # file (``*`` stands for the code of the city) → (columns, what it is)
 FILES: Mapping[str, tuple[Mapping[str, tuple[str, str]], str]] = {
     "reports.csv": (REPORT_COLUMNS, "报告目录：每份报告一行"),
+    "versions.csv": (VERSION_COLUMNS, "版本目录：每份原件一行，包括不是现行的和已撤回的"),
     "findings.csv": (FINDING_COLUMNS, "核验提示：每条一行"),
     "cells-*.csv": (CELL_COLUMNS, "全部表格：每格一行，分市存放"),
     "totals-*.csv": (TOTAL_COLUMNS, "各县和全市合计：只加有数字的，写明几份有数字、几份空白"),

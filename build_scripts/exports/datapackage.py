@@ -30,7 +30,7 @@ def datapackage(years: Sequence[YearData]) -> bytes:
     """Frictionless Data Package v2. The schemas stand in files of their own, each one once."""
     resources: list[dict[str, Any]] = [_resource("agencies", "agencies.csv", "agencies", FILES["agencies.csv"][1])]
     for item in years:
-        for name in ("reports", "findings"):
+        for name in ("reports", "versions", "findings"):
             resources.append(_resource(f"{name}-{item.year}", f"{item.year}/{name}.csv", name, FILES[f"{name}.csv"][1]))
         table = _resource(f"table-{item.year}", f"{item.year}/table.csv", "table", "宽表：每份报告一行，供 Excel 使用")
         resources.append(table)

@@ -34,8 +34,17 @@ class Attribution:
     findings: tuple[Finding, ...]
 
 
-def weigh(collected: tuple[Evidence, ...], file_name: str, registry: Registry) -> Attribution:
-    """Decide who and when; contradictions become findings (``year.conflict``, ``agency.*``)."""
+def weigh(
+    collected: tuple[Evidence, ...],
+    file_name: str,
+    registry: Registry,
+    decided: Agency | None = None,
+    decided_year: int = 0,
+) -> Attribution:
+    """Decide who and when; contradictions become findings (``year.conflict``, ``agency.*``).
+
+    ``decided`` and ``decided_year``: what the ledger says of this original. It stands in a published address: evidence
+    that speaks against it is a finding and changes nothing."""
     stem = _VERSION_MARK.sub("", PurePath(file_name).stem)
     evidence = (*collected, *(Evidence("year", str(y), "文件名", file_name) for y in years_in(stem)[:1]))
     if not _names(evidence, registry) and (filed := _names([_of_file(stem, file_name)], registry)):
@@ -44,7 +53,14 @@ def weigh(collected: tuple[Evidence, ...], file_name: str, registry: Registry) -
     published = next((parse_date(e.value) for e in evidence if e.about == "published"), None)
     year = _year([e for e in evidence if e.about == "year"], published, findings)
     name = _agency(evidence, registry, findings)
-    registered = _registered(name, registry, findings)
+    if decided_year and year != decided_year:
+        reason = f"台账把这份原件归入 {decided_year} 年，按原件应是 {year or '未写明的'} 年；网址不变，请核对台账"
+        findings.append(finding("year.conflict", reason=reason))
+        year = decided_year
+    registered = decided or _registered(name, registry, findings)
+    if registered and registered.basis:
+        placed = registered.province or registered.city or registered.county or registered.division_code
+        findings.append(finding("agency.inferred" if placed else "agency.unresolved", reason=registered.basis))
     if registered:
         place = "".join((registered.province, registered.city, registered.county))
         evidence = (*evidence, Evidence("place", place, "登记簿", registered.basis or registered.name))
@@ -136,15 +152,13 @@ def _same(given: str, name: str) -> bool:
 def _registered(name: str, registry: Registry, findings: list[Finding]) -> Agency | None:
     candidates = registry.find(name) if name else ()
     if len(candidates) == 1:
-        if candidates[0].basis:
-            findings.append(finding("agency.inferred", reason=candidates[0].basis))
         return candidates[0]
     if not name:
         return None
-    if not candidates:
-        reason = f"登记簿里没有“{name}”"
-    else:
+    if candidates:
         names = "、".join(a.name for a in candidates[:4])
         reason = f"“{name}”在登记簿里有 {len(candidates)} 个同名机关（{names}），无法确定是哪一个"
+    else:
+        reason = f"登记簿里没有“{name}”"
     findings.append(finding("agency.unresolved", reason=reason))
     return None

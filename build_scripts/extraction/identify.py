@@ -10,15 +10,18 @@ from build_scripts.extraction.attribution import weigh
 from build_scripts.findings import finding
 from build_scripts.forms import FORM_IDS, expected, form
 from build_scripts.model import (
+    Agency,
     Finding,
     Report,
     Table,
 )
 
 
-def identify(report: Report, file_name: str, registry: Registry) -> Report:
-    """Decide who and when from the evidence kept in ``report``, the file name and the registry."""
-    who = weigh(report.evidence, file_name, registry)
+def identify(
+    report: Report, file_name: str, registry: Registry, decided: Agency | None = None, decided_year: int = 0
+) -> Report:
+    """Decide who and when from the evidence kept in ``report``, the file name and the registry; or as ``decided``."""
+    who = weigh(report.evidence, file_name, registry, decided, decided_year)
     return replace(
         report,
         agency=who.agency,

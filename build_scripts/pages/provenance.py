@@ -9,8 +9,10 @@ from typing import Any
 
 from build_scripts import readers
 from build_scripts.content import divisions
+from build_scripts.content.ledger import Entry
 from build_scripts.forms import form
 from build_scripts.model import Agency, Evidence, Place, Report, Table
+from build_scripts.pages.versions import version_facts
 from build_scripts.render.blocks import Block, Bullets, Facts, Fold, Heading, Inlines, Link, Para, Span
 
 EVIDENCE_OF = {"agency": "机关", "year": "年度", "published": "公布日期", "place": "所在地"}
@@ -20,14 +22,16 @@ EVIDENCE_OF = {"agency": "机关", "year": "年度", "published": "公布日期"
 class ReportContext:
     """What the page says beyond the report itself. Addresses are site addresses; ``None``/empty: there is none.
 
-    ``previous`` and ``following`` are (year, address); ``neighbours`` and ``revisions`` (text, address)."""
+    ``previous`` and ``following`` are (year, address); ``neighbours`` (text,
+    address); ``revisions`` the list of versions, ``entry`` what the ledger says of this one."""
 
     address: str
     original: str
     previous: tuple[int, str] | None = None
     following: tuple[int, str] | None = None
     neighbours: tuple[tuple[str, str], ...] = ()
-    revisions: tuple[tuple[str, str], ...] = ()
+    revisions: tuple[Block, ...] = ()
+    entry: Entry | None = None
     comparison: str = ""
     site_url: str = ""
 
@@ -59,6 +63,7 @@ def source_blocks(report: Report, agency: Agency, context: ReportContext) -> lis
             ),
         ),
         ("SHA-256", (Span(source.sha256, "code"),)),
+        *(version_facts(context.entry) if context.entry else ()),
         ("数据", data),
     ]
     blocks: list[Block] = [Heading(2, "原件与数据", "source"), Facts(tuple(facts))]

@@ -22,7 +22,6 @@ from build_scripts.render.blocks import (
     Inline,
     Inlines,
     Link,
-    Notice,
     Page,
     Para,
     Span,
@@ -46,7 +45,7 @@ def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
             *(n.notice for n in numbered if n.finding.code == DRAFT),
             *summary(report),
             _toolbar(report, agency, context),
-            *_revisions(context),
+            *context.revisions,
             *(n.notice for n in numbered if not (n.finding.table or n.finding.section or n.finding.code == DRAFT)),
             *sections(report, numbered, context),
             *unplaced(report),
@@ -124,13 +123,6 @@ def _toolbar(report: Report, agency: Agency, context: ReportContext) -> Block:
     if path := divisions.path_of(agency):
         links.append(Link(f"{path[-1].name}各机关比较", f"compare/places/{path[-1].code}/{report.year}/"))
     return Bullets(tuple((link,) for link in links), kind="toolbar")
-
-
-def _revisions(context: ReportContext) -> list[Block]:
-    if not context.revisions:
-        return []
-    items = tuple((Link(text, address),) for text, address in context.revisions)
-    return [Notice("info", "这一年度还有别的版本", (Bullets(items),), "revisions")]
 
 
 def _neighbours(context: ReportContext) -> list[Block]:

@@ -37,11 +37,18 @@ class Place:
         """True when the file of the site is new or other than it was."""
         if address.endswith("index.md"):
             publish.put(self.docs, address, data, self.fresh)
+            if not self.fresh:  # where an address led elsewhere, a page stands now
+                publish.remove(self.docs, address.removesuffix("md") + "html")
             return False
         new = publish.put(self.folder, address, data, self.fresh)
-        if not address.endswith(".html") and (new or not (self.docs / address).exists()):
-            publish.link(self.folder / address, self.docs / address, self.fresh)
+        if not address.endswith(".html"):
+            self.show_plain(address, new)
         return new
+
+    def show_plain(self, address: str, new: bool) -> None:
+        """The same file in ``docs``: what has no Markdown stands there as it does on the site."""
+        if new or not (self.docs / address).exists():
+            publish.link(self.folder / address, self.docs / address, self.fresh)
 
     def read(self, address: str) -> bytes | None:
         """A file of the site as it stands."""
@@ -93,8 +100,12 @@ def _page(key: Key, context: Context, site: Site, place: Place) -> Written:
     for address, data in chain(_files(pages, site), dispatch.files(key, context)):
         if data is None:
             written.removed.append(address)
-        elif place.put(address, data):
+            continue
+        new = place.put(address, data)
+        if new:
             written.put.append(address)
+        if address.endswith(".html") and not any(file_of(page.address) == address for page, _ in pages):
+            place.show_plain(address, new)  # a page that leads elsewhere
     return written
 
 

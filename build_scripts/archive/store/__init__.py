@@ -14,6 +14,7 @@ from pathlib import Path
 from build_scripts.archive.store.derived import Derived
 from build_scripts.archive.store.files import Files
 from build_scripts.archive.store.holdings import Holdings
+from build_scripts.archive.store.ledger import LedgerCopy
 from build_scripts.archive.store.pages import Pages
 from build_scripts.archive.store.register import Register
 from build_scripts.archive.store.rows import (
@@ -44,7 +45,7 @@ __all__ = [
 ]
 
 
-class Store(Files, Register, Holdings, Derived, Sentences, Pages):
+class Store(Files, Register, LedgerCopy, Holdings, Derived, Sentences, Pages):
     """A thin hand on the database: one method for each question that the pipeline asks."""
 
     def __init__(self, path: Path, readonly: bool = False) -> None:

@@ -47,6 +47,11 @@ class Files(Database):
     def accept(self, path: str) -> None:
         self.db.execute("delete from refused where path = ?", (path,))
 
+    def unreadable(self) -> set[str]:
+        """SHA-256 of the originals that could not be published, those aside that are there twice."""
+        query = "select sha256 from refused where code <> 'duplicate' and sha256 <> ''"
+        return {sha256 for (sha256,) in self.db.execute(query)}
+
     def refused(self) -> tuple[tuple[str, str, str], ...]:
         """(path, code, message) of every file that could not be published."""
         return tuple(self.db.execute("select path, code, message from refused order by path"))

@@ -134,11 +134,6 @@ class Holdings(Database):
         """(year, address) of its present versions, oldest first."""
         return list(self.db.execute(f"select year, address {_OF_AGENCY} order by year", (agency_id,)))
 
-    def versions(self, agency_id: str, year: int) -> list[tuple[str, str]]:
-        """(path, address) of all versions of one year."""
-        query = "select path, address from holdings where agency_id = ? and year = ? order by address"
-        return list(self.db.execute(query, (agency_id, year)))
-
     def other_versions(self, agency_id: str) -> list[tuple[str, str, int]]:
         """(path, address, year) of the versions that are not the present one, newest year first."""
         query = "select path, address, year from holdings where agency_id = ? and main = 0 order by year desc, address"

@@ -27,6 +27,9 @@ class Pages(Database):
         row = self.db.execute("select ready from pages where address = ?", (address,)).fetchone()
         return bytes(row[0])
 
+    def has_page(self, address: str) -> bool:
+        return self.db.execute("select 1 from pages where address = ?", (address,)).fetchone() is not None
+
     def forget_page(self, address: str) -> None:
         self.db.execute("delete from pages where address = ?", (address,))
 

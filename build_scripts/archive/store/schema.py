@@ -23,6 +23,7 @@ create table if not exists holdings (
     figures text not null, compared text not null, findings text not null, statements integer not null, record blob not null
 );
 create index if not exists holdings_agency on holdings (agency_id, year);
+create index if not exists holdings_sha256 on holdings (sha256);
 create index if not exists holdings_year on holdings (year);
 create index if not exists holdings_county on holdings (county, year);
 create index if not exists holdings_city on holdings (city, year);
@@ -56,6 +57,11 @@ create index if not exists agencies_place on agencies (province, city, county);
 create index if not exists agencies_city on agencies (city);
 create index if not exists agencies_county on agencies (county);
 create table if not exists agency_names (name text not null, agency_id text not null, primary key (name, agency_id)) without rowid;
+create table if not exists ledger (
+    sha256 text primary key, agency_id text not null, year integer not null, entry text not null
+) without rowid;
+create index if not exists ledger_agency on ledger (agency_id, year);
+create index if not exists ledger_year on ledger (year);
 create table if not exists refused (path text primary key, sha256 text not null, code text not null, message text not null);
 create table if not exists pages (
     address text primary key, key text not null, version text not null, ready blob not null, markdown blob not null

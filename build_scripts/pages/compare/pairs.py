@@ -39,7 +39,7 @@ _TABLES = ("proactive", "requests", "review")
 def pair_page(agency: Agency, older: Report, newer: Report, addresses: tuple[str, str], address: str) -> Page:
     """``addresses`` are those of the two reports, ``address`` that of this page."""
     sections = [
-        (key, name, compare(_texts(a), _texts(b)), _grids(a) + _grids(b)) for key, name, a, b in _matched(older, newer)
+        (key, name, compare(texts(a), texts(b)), _grids(a) + _grids(b)) for key, name, a, b in matched(older, newer)
     ]
     kept, total = sum(c.kept for _, _, c, _ in sections), sum(c.total for _, _, c, _ in sections)
     shares: list[tuple[str, Inlines]] = [("全文", (_share(kept, total),))]
@@ -64,7 +64,7 @@ def pair_page(agency: Agency, older: Report, newer: Report, addresses: tuple[str
         if key not in _TABLES and not compared.rows and not grids:
             continue
         blocks.append(Heading(2, name, key))
-        blocks += _text(compared, older.year, newer.year)
+        blocks += text_blocks(compared, f"{older.year} 年", f"{newer.year} 年")
         if grids:
             blocks.append(Para((f"两年的原件在这一部分另有 {grids} 张自己的表格，请看各年的报告。",), "meaning"))
         if key in _TABLES:
@@ -99,7 +99,7 @@ def _apart(older: Report, newer: Report) -> list[Block]:
 Matched = tuple[str, str, Sequence[Printed], Sequence[Printed]]
 
 
-def _matched(older: Report, newer: Report) -> list[Matched]:
+def matched(older: Report, newer: Report) -> list[Matched]:
     """(key, name, blocks of either year) in statutory order; what found no section stands at the end, not nowhere."""
     names = {"preamble": "引言"} | {s.key: s.heading for s in form("2021").sections}
     before, after = ({s.key: s.blocks for s in report.sections} for report in (older, newer))
@@ -109,7 +109,7 @@ def _matched(older: Report, newer: Report) -> list[Matched]:
     return matched
 
 
-def _texts(blocks: Sequence[Printed]) -> list[str]:
+def texts(blocks: Sequence[Printed]) -> list[str]:
     return [b.text for b in blocks if isinstance(b, Paragraph)]
 
 
@@ -117,11 +117,12 @@ def _grids(blocks: Sequence[Printed]) -> int:
     return sum(isinstance(b, Grid) for b in blocks)
 
 
-def _text(compared: Compared, before: int, after: int) -> list[Block]:
-    """One pair of boxes a paragraph, so that what belongs together stands together on any screen."""
+def text_blocks(compared: Compared, before: str, after: str) -> list[Block]:
+    """One pair of boxes a paragraph, so that what belongs together stands together on any screen. ``before`` and
+    ``after`` name the two sides."""
     if not compared.rows:
         return []
-    blocks: list[Block] = [Group("columns", (Para((f"{before} 年",), "year"), Para((f"{after} 年",), "year")))]
+    blocks: list[Block] = [Group("columns", (Para((before,), "year"), Para((after,), "year")))]
     for old, new in compared.rows:
         blocks.append(
             Group("columns", (Group("older", (_paragraph(old, before),)), Group("newer", (_paragraph(new, after),))))
@@ -129,9 +130,9 @@ def _text(compared: Compared, before: int, after: int) -> list[Block]:
     return [Group("pair", tuple(blocks))]
 
 
-def _paragraph(content: Inlines, year: int) -> Para:
-    """The year before each paragraph is shown on a phone, where the two stand one below the other, and read aloud."""
-    return Para((Span(f"{year} 年", "when"), *content)) if content else Para((f"（{year} 年没有这一段）",), "missing")
+def _paragraph(content: Inlines, side: str) -> Para:
+    """The side before each paragraph is shown on a phone, where the two stand one below the other, and read aloud."""
+    return Para((Span(side, "when"), *content)) if content else Para((f"（{side}没有这一段）",), "missing")
 
 
 def _share(kept: int, total: int) -> str:

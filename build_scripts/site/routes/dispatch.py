@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from build_scripts.archive.store import Store
 from build_scripts.model import Agency, Shown
-from build_scripts.site.routes import data, reports, search
+from build_scripts.site.routes import data, reports, search, versions
 from build_scripts.site.routes.compare import agencies as compare_agencies
 from build_scripts.site.routes.compare import choose, index, pairs
 from build_scripts.site.routes.compare import places as compare_places
@@ -22,6 +22,7 @@ KINDS: tuple[Kind, ...] = (
     *places.KINDS,
     *agencies.KINDS,
     *reports.KINDS,
+    *versions.KINDS,
     *index.KINDS,
     *pairs.KINDS,
     *compare_agencies.KINDS,
@@ -81,6 +82,13 @@ def of_reports(store: Store) -> Iterator[Key]:
     for kind in KINDS:
         if kind.on_reports:
             yield from kind.every(store)
+
+
+def of_versions(store: Store, changed: versions.Versions) -> Iterator[Key]:
+    """The keys of what shows a changed entry of the ledger."""
+    yield from versions.of_versions(store, changed)
+    yield from (reports.ReportPage(address) for address in versions.addresses_of(store, changed))
+    yield from (agencies.AgencyPage(agency_id) for agency_id, *_ in changed)
 
 
 def touched(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[Key]:

@@ -12,6 +12,7 @@ from build_scripts.content.divisions import path_of
 from build_scripts.model import Agency, Shown
 from build_scripts.pages.provenance import ReportContext
 from build_scripts.pages.report import report_page
+from build_scripts.site.routes import versions
 from build_scripts.site.routes.compare.pairs import PairPage, pairs_of_change
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
 
@@ -40,19 +41,20 @@ def _pages(context: Context, key: ReportPage) -> Pages:
     store = context.store
     held, report = store.held_at(key.address), store.report(key.address)
     if held is None or report is None:
-        yield key.address, None
+        if versions.redirection(store, key.address, context.site_url) is None:
+            yield key.address, versions.absent_page(store, key.address)
         return
     agency_id, year = held.agency.agency_id, held.year
     years = store.years(agency_id) if held.main else []
     previous = next((item for item in reversed(years) if item[0] < year), None)
-    others = [item for item in store.versions(agency_id, year) if item[1] != key.address]
     page_context = ReportContext(
         address=key.address,
         original=original_of(key.address, report.source.media_type),
         previous=previous,
         following=next((item for item in years if item[0] > year), None),
         neighbours=_neighbours(store, held.agency, year),
-        revisions=tuple((f"{'现行版本' if a.count('/') == 3 else '其他版本'}：{other}", a) for other, a in others),
+        revisions=versions.listed(store, key.address),
+        entry=store.ledger_entry(report.source.sha256),
         comparison=PairPage(agency_id, previous[0], year).address if previous else "",
         site_url=context.site_url,
     )
@@ -76,6 +78,9 @@ def _files(context: Context, key: ReportPage) -> Files:
     originals = {f"{address}original.{ending}" for ending in readers.published_endings()}
     if held is None or record is None:
         yield from ((name, None) for name in (f"{address}report.json", f"{address}report.csv", *sorted(originals)))
+        if (page := versions.redirection(store, address, context.site_url)) is not None:
+            yield f"{address}index.html", page
+            yield f"{address}index.md", None
         return
     original = original_of(address, held.source.media_type)
     yield original, (context.root / project.REPORTS / held.path).read_bytes()
@@ -91,6 +96,7 @@ KINDS = (
         _files,
         of_report=lambda shown: [ReportPage(shown.address)],
         of_change=_of_change,
+        every=lambda store: (ReportPage(a) for a in versions.addresses_of(store, list(store.version_keys()))),
         below=("export rows",),
     ),
 )

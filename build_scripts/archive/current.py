@@ -1,0 +1,47 @@
+"""Which version of a report is the current one: what the documents and the ledger say, never a file's ending or name.
+
+A person's word comes first (``superseded_by``). Then the date of publication, when every version prints one; then the day
+on which it came in; then its number, which is the order of coming in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from build_scripts.content.ledger import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The current version and, in Chinese, what decided."""
+
+    sha256: str
+    why: str
+
+
+def choose(versions: Sequence[tuple[Entry, date | None]]) -> Choice:
+    """``versions``: entry and printed date of publication of each version that is there; at least one."""
+    open_ = [v for v in versions if not _superseded(v[0], versions)]
+    left = open_ or list(versions)  # a circle of words decides nothing
+    if len(left) == 1:
+        why = "按台账 superseded_by 一栏指定" if len(versions) > 1 else ""
+        return Choice(left[0][0].sha256, why)
+    dates = [published for _, published in left]
+    if all(dates):
+        newest = max(d for d in dates if d)
+        left = [v for v in left if v[1] == newest]
+        if len(left) == 1:
+            return Choice(left[0][0].sha256, f"公布日期最晚（{newest}）")
+    latest = max(entry.archived for entry, _ in left)
+    left = [v for v in left if v[0].archived == latest]
+    if len(left) == 1:
+        return Choice(left[0][0].sha256, f"入藏日期最晚（{latest}）")
+    last = max(left, key=lambda v: (v[0].version, v[0].sha256))[0]
+    return Choice(last.sha256, f"公布日期和入藏日期都分不出先后，暂按台账中的版次（第 {last.version} 版）")
+
+
+def _superseded(entry: Entry, versions: Sequence[tuple[Entry, date | None]]) -> bool:
+    word = entry.superseded_by.lower()
+    return len(word) >= 8 and any(v.sha256.startswith(word) and v.sha256 != entry.sha256 for v, _ in versions)

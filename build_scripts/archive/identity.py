@@ -1,0 +1,181 @@
+"""Whose an original is: what the ledger decided when it came in, and only for a new one what it says of itself.
+
+A decision is written down at once and stands for ever, because it stands in a published address. An agency that nobody
+registered gets its permanent id here and now, and a row in the register for staff to look at.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from build_scripts import messages, versions
+from build_scripts.archive.store import Known, Store
+from build_scripts.content.ledger import Entry, Ledger, today
+from build_scripts.content.new_agency import propose_agency
+from build_scripts.content.registry import Registry, core_of
+from build_scripts.extraction.attribution import weigh
+from build_scripts.model import Agency, Refusal
+from build_scripts.progress import Progress
+from build_scripts.serialize import evidence_from, unpack
+from build_scripts.workers.processes import each, workers, worth_sharing
+
+Key = tuple[str, int]
+_VERSION_MARK = re.compile(r"[（(]第(\d+)版[)）]$")
+_BATCH = 16  # originals handed over at a time: half a tenth of a second
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an original says of itself: ``year`` 0 and ``agency`` "" where it does not tell, ``agency_id`` "" where the
+    register does not know the agency. ``refusal`` (code, message) when it could not be read."""
+
+    agency: str = ""
+    agency_id: str = ""
+    year: int = 0
+    title: str = ""
+    published: date | None = None
+    refusal: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """path → agency and year of every original that can be published; the ``claims`` of all; agencies that had to be
+    registered."""
+
+    keys: Mapping[str, Key]
+    claims: Mapping[str, Claim]
+    registered: tuple[Agency, ...]
+
+
+def identify_all(
+    store: Store,
+    files: Mapping[str, Known],
+    ledger: Ledger,
+    registry: Registry,
+    spent: Collection[str],
+    progress: Progress,
+) -> Identified:
+    """Whose each original is. Refused files go to the store's list instead. ``spent``: ids given before."""
+    keys: dict[str, Key] = {}
+    unregistered: dict[str, list[str]] = {}
+    claims = dict(zip(files, _claims(store, files, registry, progress), strict=True))
+    for path, claim in claims.items():
+        sha256 = files[path].sha256
+        store.accept(path)
+        if claim.refusal:
+            store.refuse(path, sha256, *claim.refusal)
+        elif entry := ledger.decided(sha256):
+            keys[path] = entry.key
+        elif not claim.year or not claim.agency:
+            unknown = Refusal("year-unknown" if claim.agency else "agency-unknown", title=claim.title)
+            store.refuse(path, sha256, unknown.code, messages.say(unknown))
+        elif claim.agency_id:
+            keys[path] = (claim.agency_id, claim.year)
+        else:
+            unregistered.setdefault(core_of(claim.agency), []).append(path)
+    registered: list[Agency] = []
+    for core in sorted(unregistered):  # 海城镇 and 海城镇人民政府 that come in together are one
+        name = max((claims[path].agency for path in unregistered[core]), key=lambda name: (len(name), name))
+        registered.append(propose_agency(name, registry, tuple(registered), spent))
+        for path in unregistered[core]:
+            keys[path] = (registered[-1].agency_id, claims[path].year)
+    return Identified(keys, claims, tuple(registered))
+
+
+def entries(
+    found: Identified, files: Mapping[str, Known], ledger: Ledger
+) -> tuple[list[Entry], dict[str, dict[str, str]]]:
+    """(rows for the ledger, cells to fill in those that are there): what was decided of these files just now.
+
+    Versions that come in together are numbered by what their names say (第2版), then by their dates of publication."""
+    new: dict[str, Key] = {}
+    for path, key in found.keys.items():
+        if not ledger.decided(files[path].sha256):
+            new.setdefault(files[path].sha256, key)
+    taken = {key: max(e.version for e in items) for key, items in ledger.versions().items()}
+    numbers: dict[str, int] = {}
+    paths = sorted(found.keys, key=lambda p: (version_mark(p), str(found.claims[p].published or ""), files[p].sha256))
+    for path in paths:
+        sha256 = files[path].sha256
+        if sha256 in new and sha256 not in numbers:
+            taken[new[sha256]] = numbers[sha256] = taken.get(new[sha256], 0) + 1
+    rows, filled = [], dict[str, dict[str, str]]()
+    for path in found.claims:
+        file = files[path]
+        decided = ledger.decided(file.sha256)
+        agency_id, year = decided.key if decided else new.get(file.sha256, ("", 0))
+        number = decided.version if decided else numbers.get(file.sha256, 0)
+        if file.sha256 not in ledger.paths.get(path, ()):
+            rows.append(Entry(path, file.sha256, file.size, today(), agency_id, year, number))
+        if file.sha256 in new and file.sha256 in ledger.entries:
+            filled[file.sha256] = {"agency_id": agency_id, "year": str(year), "version": str(number)}
+    return rows, filled
+
+
+def version_mark(path: str) -> int:
+    """2 for 某镇（第2版）.pdf: a hint of whoever filed it; 1 without one."""
+    match = _VERSION_MARK.search(Path(path).stem)
+    return int(match[1]) if match else 1
+
+
+def updated(ledger: Ledger, rows: Iterable[Entry], filled: Mapping[str, Mapping[str, Any]]) -> Ledger:
+    """The ledger as it is once these rows and cells are written."""
+    known = dict(ledger.entries)
+    paths = {path: list(seen) for path, seen in ledger.paths.items()}
+    for row in rows:
+        known.setdefault(row.sha256, row)
+        if row.sha256 not in paths.setdefault(row.path, []):
+            paths[row.path].append(row.sha256)
+    for sha256, cells in filled.items():
+        values: dict[str, Any] = {n: int(v) if n in ("year", "version", "size") else v for n, v in cells.items()}
+        known[sha256] = replace(known[sha256], **values)
+    return Ledger(known, {path: tuple(seen) for path, seen in paths.items()})
+
+
+# --------------------------------------------------------------------------- one original
+
+
+def _claims(store: Store, files: Mapping[str, Known], registry: Registry, progress: Progress) -> Iterator[Claim]:
+    originals = [(path, file.sha256) for path, file in files.items()]
+    progress.stage("认定机关和年度", len(originals))
+    if worth_sharing(originals):
+        with workers(_open_worker, store.path, registry) as pool:
+            yield from _counted(originals, each(pool, _claim_in_worker, originals, _BATCH), progress)
+    else:
+        yield from _counted(originals, (_claim(store, registry, original) for original in originals), progress)
+
+
+def _counted(originals: Sequence[tuple[str, str]], found: Iterable[Claim], progress: Progress) -> Iterator[Claim]:
+    for (path, _), claim in zip(originals, found, strict=True):
+        progress.step(path)
+        yield claim
+
+
+def _claim(store: Store, registry: Registry, original: tuple[str, str]) -> Claim:
+    path, sha256 = original
+    kept = store.reading(sha256, versions.version("read"))
+    assert kept is not None
+    if kept[0] is None:
+        refusal = json.loads(kept[1])
+        return Claim(refusal=(refusal["code"], refusal["message"]))
+    data = unpack(kept[0])
+    who = weigh(evidence_from(data), path, registry)
+    agency_id = who.registered.agency_id if who.registered else ""
+    return Claim(who.agency, agency_id, who.year, data["title"], who.published)
+
+
+_worker: dict[str, Any] = {}
+
+
+def _open_worker(database: Path, registry: Registry) -> None:
+    _worker.update(store=Store(database, readonly=True), registry=registry)
+
+
+def _claim_in_worker(original: tuple[str, str]) -> Claim:
+    return _claim(original=original, **_worker)

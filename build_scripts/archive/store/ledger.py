@@ -1,0 +1,86 @@
+"""A copy of the ledger: what a build compares with, and what pages of versions and notices are made from."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple
+
+from build_scripts.archive.store.rows import report_of
+from build_scripts.archive.store.schema import Database
+from build_scripts.content.ledger import Entry
+from build_scripts.model import Report
+
+
+class LedgerCopy(Database):
+    """Entries by SHA-256 and by agency and year."""
+
+    def take_ledger(self, entries: Iterable[Entry]) -> dict[str, set[tuple[str, int]]]:
+        """Keep a copy of the ledger: SHA-256 of each entry that is other than before → agencies and years concerned."""
+        now = {entry.sha256: (*entry.key, json.dumps(astuple(entry), ensure_ascii=False)) for entry in entries}
+        query = "select sha256, agency_id, year, entry from ledger"
+        before = {sha256: (agency_id, year, entry) for sha256, agency_id, year, entry in self.db.execute(query)}
+        changed = {sha256 for sha256 in {*now, *before} if now.get(sha256) != before.get(sha256)}
+        self.db.executemany("delete from ledger where sha256 = ?", ((sha256,) for sha256 in changed))
+        rows = ((sha256, *now[sha256]) for sha256 in changed if sha256 in now)
+        self.db.executemany("insert into ledger values (?, ?, ?, ?)", rows)
+        return {
+            sha256: {(row[0], row[1]) for row in (now.get(sha256), before.get(sha256)) if row and row[0]}
+            for sha256 in changed
+        }
+
+    def versions(self, agency_id: str, year: int) -> tuple[Entry, ...]:
+        """The entries of one agency and year in the order of their numbers."""
+        query = "select entry from ledger where agency_id = ? and year = ?"
+        found = [Entry(*json.loads(entry)) for (entry,) in self.db.execute(query, (agency_id, year))]
+        return tuple(sorted(found, key=lambda e: (e.version, e.archived, e.sha256)))
+
+    def versions_of(self, year: int) -> Iterator[Entry]:
+        """Every entry of a year, by agency and number."""
+        query = "select entry from ledger where agency_id <> '' and year = ?"
+        found = [Entry(*json.loads(entry)) for (entry,) in self.db.execute(query, (year,))]
+        yield from sorted(found, key=lambda e: (e.agency_id, e.version, e.archived, e.sha256))
+
+    def version_keys(self) -> Iterator[tuple[str, int, str]]:
+        """(agency id, year, SHA-256) of every original that has them."""
+        yield from self.db.execute("select agency_id, year, sha256 from ledger where agency_id <> '' order by 1, 2, 3")
+
+    def gone(self, agency_id: str) -> list[Entry]:
+        """The entries of an agency that were withdrawn or are no longer there, newest year first."""
+        query = "select entry from ledger where agency_id = ? order by year desc"
+        entries = (Entry(*json.loads(entry)) for (entry,) in self.db.execute(query, (agency_id,)))
+        return [entry for entry in entries if entry.withdrawn or entry.removed]
+
+    def ledger_entry(self, digits: str) -> Entry | None:
+        """The entry of the original whose SHA-256 begins so, if it is the only one and has its agency and year."""
+        query = "select entry from ledger where sha256 >= ? and sha256 < ? and agency_id <> '' limit 2"
+        found = self.db.execute(query, (digits, digits + "g")).fetchall()
+        return Entry(*json.loads(found[0][0])) if len(found) == 1 else None
+
+    # ------------------------------------------------------------------- what is held of it
+
+    def count_current(self) -> int:
+        """How many reports stand at the address of a year."""
+        return int(self.db.execute("select count(*) from holdings where +main = 1").fetchone()[0])
+
+    def holding_of(self, sha256: str) -> tuple[str, str, int] | None:
+        """(path, agency id, year) of the report that was made of an original."""
+        query = "select path, agency_id, year from holdings where sha256 = ?"
+        row = self.db.execute(query, (sha256,)).fetchone()
+        return (row[0], row[1], row[2]) if row else None
+
+    def held_versions(self, agency_id: str, year: int) -> dict[str, tuple[bool, str]]:
+        """SHA-256 → (is it the current one, ISO date of publication or "") of the reports of one agency and year."""
+        query = "select sha256, main, published from holdings where agency_id = ? and year = ?"
+        return {sha: (bool(main), day or "") for sha, main, day in self.db.execute(query, (agency_id, year))}
+
+    def held_in(self, year: int) -> dict[str, tuple[str, str]]:
+        """SHA-256 → (address, ISO date of publication or "") of every report of a year."""
+        query = "select sha256, address, published from holdings where year = ?"
+        return {sha256: (address, day or "") for sha256, address, day in self.db.execute(query, (year,))}
+
+    def report_of_original(self, sha256: str) -> Report | None:
+        """The report that was made of an original."""
+        row = self.db.execute("select record from holdings where sha256 = ?", (sha256,)).fetchone()
+        return report_of(zlib.decompress(row[0])) if row else None

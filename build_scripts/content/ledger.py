@@ -1,0 +1,229 @@
+"""台账: ``content/ledger/<year>.csv``, one row for each original that ever came in. No command deletes a row.
+
+A row says what was decided when the original came in: whose it is, of which year, which version. That decides from then
+on, whatever becomes of the register. Everything here is input: a date is written once and never made again. Two people
+may add rows in git at the same time (``merge=union``): rows of the same original count as one, a cell that one of them
+leaves blank is taken from the other.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from build_scripts import project
+from build_scripts.content import tables
+from build_scripts.model import Refusal
+
+_SHA = re.compile(r"^[0-9a-f]{64}$")
+_DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
+_DATES = ("archived", "retrieved", "withdrawn", "removed")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row. Dates are ISO, "" where not known. ``version`` counts from 1 in the order of coming in, 0 while nobody knows
+    whose the original is. ``superseded_by``: the SHA-256 (or its beginning) of the version to be shown instead, a
+    person's word. ``withdrawn``: the day on which the report was taken from the public. ``removed``: the day on which
+    somebody allowed that the original is no longer there."""
+
+    path: str
+    sha256: str
+    size: int = 0
+    archived: str = ""
+    agency_id: str = ""
+    year: int = 0
+    version: int = 0
+    source_url: str = ""
+    retrieved: str = ""
+    superseded_by: str = ""
+    withdrawn: str = ""
+    withdrawn_why: str = ""
+    withdrawn_by: str = ""
+    removed: str = ""
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Agency and year; ``("", 0)`` while they are not decided."""
+        return self.agency_id, self.year
+
+    @property
+    def address(self) -> str:
+        """The permanent address of this version."""
+        return f"reports/{self.agency_id}/{self.year}/{self.sha256[:12]}/"
+
+
+COLUMNS = tuple(field.name for field in fields(Entry))
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """SHA-256 → entry, in the order of coming in; ``paths``: path → the SHA-256 with which files came in there."""
+
+    entries: Mapping[str, Entry]
+    paths: Mapping[str, tuple[str, ...]]
+
+    def decided(self, sha256: str) -> Entry | None:
+        """The entry of an original that has its agency and year."""
+        entry = self.entries.get(sha256)
+        return entry if entry and entry.agency_id and entry.year else None
+
+    def withdrawn(self, sha256: str) -> bool:
+        entry = self.entries.get(sha256)
+        return bool(entry and entry.withdrawn)
+
+    def versions(self) -> dict[tuple[str, int], list[Entry]]:
+        """(agency, year) → its originals in the order of their numbers."""
+        found: dict[tuple[str, int], list[Entry]] = {}
+        for entry in self.entries.values():
+            if entry.agency_id:
+                found.setdefault(entry.key, []).append(entry)
+        return {key: sorted(items, key=lambda e: (e.version, e.archived, e.sha256)) for key, items in found.items()}
+
+    def agency_ids(self) -> set[str]:
+        return {entry.agency_id for entry in self.entries.values() if entry.agency_id}
+
+
+EMPTY = Ledger({}, {})
+
+
+def today() -> str:
+    """The day for a new row; ``SOURCE_DATE_EPOCH`` decides it where builds must be repeatable."""
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    return date.today().isoformat()
+
+
+# --------------------------------------------------------------------------- reading
+
+
+def files(root: Path) -> list[Path]:
+    return sorted((root / project.LEDGER).glob("[0-9][0-9][0-9][0-9].csv"))
+
+
+def read_ledger(root: Path) -> Ledger:
+    """The ledger of this folder; ``Refusal`` names file and line of what cannot be used."""
+    rows: list[Entry] = []
+    for path in (root / project.ORIGINALS, *files(root)):
+        rows += [_entry(path, line, row) for line, row in tables.read(path, ("path", "sha256"))]
+    rows.sort(key=lambda e: (e.archived or "9999", e.path, e.sha256))
+    entries: dict[str, Entry] = {}
+    paths: dict[str, list[str]] = {}
+    for row in rows:
+        known = entries.get(row.sha256)
+        entries[row.sha256] = _merged(known, row) if known else row
+        seen = paths.setdefault(row.path, [])
+        if row.sha256 not in seen:
+            seen.append(row.sha256)
+    return Ledger(entries, {path: tuple(seen) for path, seen in paths.items()})
+
+
+def _entry(path: Path, line: int, row: Mapping[str, str]) -> Entry:
+    sha256 = row.get("sha256", "").lower()
+    if not row.get("path") or not _SHA.match(sha256):
+        raise Refusal("ledger-row", file=path.name, line=line, value=row.get("sha256", ""))
+    text = {name: row.get(name, "") for name in COLUMNS}
+    for name in _DATES:
+        text[name] = _day(path, line, name, text[name])
+    numbers = {name: _count(path, line, name, text[name]) for name in ("size", "year", "version")}
+    if bool(text["agency_id"]) != bool(numbers["year"]):
+        raise Refusal("ledger-half", file=path.name, line=line)
+    return Entry(**text | {"sha256": sha256} | numbers)  # type: ignore[arg-type]
+
+
+def _day(path: Path, line: int, name: str, value: str) -> str:
+    """2026-11-28, also as Excel turns it: 2026/11/28."""
+    if not value:
+        return ""
+    match = _DATE.match(value)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])).isoformat() if match else _bad(path, line, name, value)
+    except ValueError:
+        return _bad(path, line, name, value)
+
+
+def _count(path: Path, line: int, name: str, value: str) -> int:
+    return int(value) if value.isascii() and value.isdigit() else int(_bad(path, line, name, value)) if value else 0
+
+
+def _bad(path: Path, line: int, name: str, value: str) -> str:
+    raise Refusal("ledger-cell", file=path.name, line=line, column=name, value=value)
+
+
+def _merged(known: Entry, row: Entry) -> Entry:
+    """Two rows of one original: what the first leaves blank is taken from the second."""
+    blank = {name: getattr(row, name) for name in COLUMNS if not getattr(known, name)}
+    if known.agency_id:
+        blank = {name: value for name, value in blank.items() if name not in ("agency_id", "year", "version")}
+    return replace(known, **blank)
+
+
+# --------------------------------------------------------------------------- writing
+
+
+def enter(root: Path, new: Iterable[Entry], changed: Mapping[str, Mapping[str, str]]) -> None:
+    """Add rows, and fill cells of rows that are there: SHA-256 → column → value. What ``originals.csv`` held moves into
+    the ledger."""
+    added = [_row(entry) for entry in new]
+    first = root / project.ORIGINALS
+    if first.is_file():
+        here = {(row["path"], row["sha256"]) for row in added}
+        taken_over = [_row(_entry(first, line, row)) for line, row in tables.read(first, ("path", "sha256"))]
+        added = [*(row for row in taken_over if (row["path"], row["sha256"]) not in here), *added]
+    for path in files(root):
+        known = {row["sha256"].lower() for _, row in tables.read(path, ("path", "sha256"))}
+        if here_too := {sha: dict(cells) for sha, cells in changed.items() if sha in known}:
+            tables.amend(path, "sha256", here_too)
+    if added:
+        added = [{**row, **changed.get(row["sha256"], {})} for row in added]
+        tables.append(root / project.LEDGER / f"{today()[:4]}.csv", COLUMNS, added)
+    first.unlink(missing_ok=True)
+
+
+def _row(entry: Entry) -> dict[str, str]:
+    return {name: str(value) if (value := getattr(entry, name)) else "" for name in COLUMNS}
+
+
+# --------------------------------------------------------------------------- ids of agencies
+
+AGENCIES = "agencies.csv"
+AGENCY_COLUMNS = ("agency_id", "name", "since")
+
+
+def given_ids(root: Path) -> dict[str, str]:
+    """Every agency id that ever stood in the register → the name with which it came. None is given a second time."""
+    rows = tables.read(root / project.LEDGER / AGENCIES, AGENCY_COLUMNS[:2])
+    return {row["agency_id"]: row["name"] for _, row in reversed(list(rows))}
+
+
+def add_ids(root: Path, names: Mapping[str, str]) -> None:
+    rows = [{"agency_id": agency_id, "name": name, "since": today()} for agency_id, name in names.items()]
+    if rows:
+        tables.append(root / project.LEDGER / AGENCIES, AGENCY_COLUMNS, rows)
+
+
+# --------------------------------------------------------------------------- what an address leads to
+
+REDIRECTS = "redirects.csv"
+REDIRECT_COLUMNS = ("address", "to", "since")
+
+
+def redirects(root: Path) -> dict[str, str]:
+    """Address that is no more → address that took its place. Written by builds, and by hand."""
+    found: dict[str, str] = {}
+    path = root / project.LEDGER / REDIRECTS
+    for line, row in tables.read(path, ("address", "to")):
+        address, target = (row[name].strip("/") + "/" for name in ("address", "to"))
+        if address == "/" or ".." in address or ".." in target:
+            raise Refusal("redirect-row", file=path.name, line=line)
+        found[address] = "" if target == "/" else target
+    return found
+
+
+def add_redirects(root: Path, moved: Mapping[str, str]) -> None:
+    rows: Iterator[Mapping[str, str]] = ({"address": a, "to": moved[a] or "/", "since": today()} for a in sorted(moved))
+    tables.append(root / project.LEDGER / REDIRECTS, REDIRECT_COLUMNS, rows)

@@ -1,0 +1,105 @@
+"""CSV files that people keep with Excel or WPS: read as they were meant, changed without touching what we do not know.
+
+Columns beyond ours are notes of staff and stay; so do line ends, encoding and the order of rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from build_scripts.content import durable
+from build_scripts.model import Refusal
+
+_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")  # what git leaves where two people changed the same lines
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """(text, encoding): UTF-8 with or without a mark, or GB18030 as Excel on a Chinese Windows writes it; never a guess.
+    ``ValueError`` for anything else."""
+    if b"\0" not in data:
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                return data.decode(encoding).removeprefix("\ufeff"), encoding
+            except UnicodeDecodeError:
+                continue
+    raise ValueError("neither UTF-8 nor GB18030")
+
+
+def refuse_conflict(text: str, file: str) -> None:
+    """``Refusal`` when git left the marks of a conflict in the file: both people's rows must stay, the marks must go."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith(_MARKS):
+            raise Refusal("conflict-marks", file=file, line=number)
+
+
+def read(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """(line, column → value without blanks around it) of every row; names of columns in lower case. ``Refusal`` when the
+    file cannot be used; no row when there is no file."""
+    if not path.is_file():
+        return
+    try:
+        text, _ = decoded(path.read_bytes())
+    except ValueError:
+        raise Refusal("table-encoding", file=path.name) from None
+    refuse_conflict(text, path.name)
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header: list[str] = []
+    try:
+        for values in rows:
+            cells = [value.strip() for value in values]
+            if not any(cells):
+                continue
+            names = [cell.lower() for cell in cells]
+            if not header or names == header:  # a merge in git may leave the header twice
+                header = names
+                if missing := [name for name in needed if name not in header]:
+                    raise Refusal("table-columns", file=path.name, columns="、".join(missing))
+                continue
+            yield rows.line_num, dict(zip(header, cells, strict=False))
+    except csv.Error as error:
+        raise Refusal("table-quotes", file=path.name, line=rows.line_num) from error
+
+
+def append(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
+    """Add rows at the end; a file that is not there begins with ``columns`` as its header."""
+    before = path.read_bytes() if path.is_file() else b""
+    text, encoding = decoded(before)
+    header = next(csv.reader(io.StringIO(text)), [])
+    end = "\r\n" if b"\r\n" in before else "\n"
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator=end)
+    if not header:
+        out.write("\ufeff")  # Excel takes a file without this mark for GBK
+        header = list(columns)
+        writer.writerow(header)
+    writer.writerows([row.get(name.strip().lower(), "") for name in header] for row in rows)
+    joint = b"" if not before or before.endswith(b"\n") else end.encode()
+    durable.write(path, before + joint + out.getvalue().encode(encoding))
+
+
+def amend(path: Path, key: str, values: Mapping[str, Mapping[str, str]]) -> None:
+    """Fill cells: ``values`` is (what stands in the column ``key``) → column → value. A column that is missing is added
+    at the right; rows that are not named keep their bytes as far as CSV allows."""
+    before = path.read_bytes()
+    text, encoding = decoded(before)
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    header = [name.strip().lower() for name in rows[0]]
+    new = [name for name in dict.fromkeys(n for cells in values.values() for n in cells) if name not in header]
+    rows[0] += new
+    header += new
+    at = header.index(key)
+    for row in rows[1:]:
+        cells = values.get(row[at].strip()) if len(row) > at else None
+        if cells:
+            row += [""] * (len(header) - len(row))
+            for name, value in cells.items():
+                row[header.index(name)] = value
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n" if b"\r\n" in before else "\n").writerows(rows)
+    mark = "\ufeff" if before.startswith(b"\xef\xbb\xbf") else ""
+    data = (mark + out.getvalue()).encode(encoding)
+    if data != before:
+        durable.write(path, data)

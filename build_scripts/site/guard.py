@@ -1,0 +1,127 @@
+"""No published address is lost: what a new generation no longer has leads to what took its place, or stops the build.
+
+A page made of others (two years side by side, a place without reports) leads to the page above it. A report that somebody
+gave to another agency or year leads to its new address. A report or an agency that is gone altogether is for a person to
+allow.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from build_scripts import project
+from build_scripts.archive.guard import listing
+from build_scripts.archive.store import Store
+from build_scripts.content.ledger import add_redirects, redirects
+from build_scripts.model import Refusal
+from build_scripts.site.publish import Publication, addresses, remove
+from build_scripts.site.redirect import redirect
+from build_scripts.site.routes import versions
+from build_scripts.site.write import Place
+
+SHARE = 10  # a build that moves more than one report of so many is taken for a mistake
+_PAGE = "index.html"
+
+
+def pages_of(folder: Path) -> Iterator[str]:
+    """The addresses of all pages of a site."""
+    yield from (a.removesuffix(_PAGE) for a in addresses(folder) if a == _PAGE or a.endswith(f"/{_PAGE}"))
+
+
+def keep_addresses(
+    root: Path, store: Store, publication: Publication, removed: Collection[str], allow_removal: bool
+) -> dict[str, str]:
+    """Every address that leads to another one → that one, now that the pages are made; what is new among them is written
+    into ``content/``. ``removed``: addresses of pages that were taken away; for a publication that began empty all of the
+    public site are looked through. ``Refusal`` (``addresses-gone``) when a report or an agency would be lost, or too many
+    would move."""
+    known, public = redirects(root), root / project.SITE
+    candidates = pages_of(public) if publication.fresh and public.is_dir() else removed
+    gone = sorted(
+        a for a in set(candidates) if a not in known and not _stands(publication.folder, a) and _stands(public, a)
+    )
+    moved: dict[str, str] = {}
+    holes = []
+    for address in gone:
+        target = _new_address(public, store, address) if _is_own(address) else _above(publication.folder, address)
+        if target is None:
+            holes.append(address)
+            target = _above(publication.folder, address)
+        moved[address] = target
+    reports = [a for a in moved if a.startswith("reports/") and a.count("/") == 3]
+    many = len(reports) * SHARE > store.count_current()
+    if (holes or many) and not allow_removal:
+        what = holes + [a for a in reports if many and a not in holes]
+        raise Refusal("addresses-gone", count=len(what), what=listing(what))
+    if moved:
+        add_redirects(root, moved)
+    return known | moved
+
+
+def _stands(folder: Path, address: str) -> bool:
+    return (folder / address / _PAGE).is_file()
+
+
+def _above(folder: Path, address: str) -> str:
+    """The nearest page above that is there."""
+    while address and not _stands(folder, address):
+        address = address.rstrip("/").rpartition("/")[0]
+        address += "/" if address else ""
+    return address
+
+
+def _is_own(address: str) -> bool:
+    """True for the address of a report, a version or an agency: no other page can stand for it."""
+    parts = address.split("/")
+    return (parts[0] == "reports" and len(parts) in (4, 5) and parts[-2] != "changes") or (
+        parts[0] == "agencies" and len(parts) == 3
+    )
+
+
+def _new_address(public: Path, store: Store, address: str) -> str | None:
+    """Where the report that stood there stands now; ``None`` when it is gone, and for an agency."""
+    kind, *rest = address.strip("/").split("/")
+    if kind != "reports":
+        return None
+    digits = rest[2] if len(rest) > 2 else ""
+    try:
+        sha256 = str(json.loads((public / address / "report.json").read_text(encoding="utf-8"))["source"]["sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        sha256 = digits  # it led elsewhere, or told that it was gone
+    entry = store.ledger_entry(sha256) if sha256 else None
+    if entry is None:
+        return None
+    return entry.address if digits else f"reports/{entry.agency_id}/{entry.year}/"
+
+
+def write(store: Store, place: Place, publication: Publication, known: Mapping[str, str], site_url: str) -> None:
+    """The pages that lead elsewhere, wherever no page of ours stands."""
+    before: Iterable[str] = json.loads(store.meta("redirects") or "[]")
+    wanted = [address for address in sorted(known) if not _alive(store, address)]
+    for address in set(before) - set(wanted):
+        if not _alive(store, address):
+            publication.remove(f"{address}{_PAGE}")
+            remove(place.docs, f"{address}{_PAGE}")
+    for address in wanted:
+        file = f"{address}{_PAGE}"
+        publication.put(file, redirect(address, _followed(known, address), site_url))
+        place.show_plain(file, True)
+    store.set_meta("redirects", json.dumps(wanted))
+
+
+def _alive(store: Store, address: str) -> bool:
+    if store.has_page(address):
+        return True
+    parts = address.strip("/").split("/")
+    return parts[0] == "reports" and len(parts) == 4 and versions.redirection(store, address, "") is not None
+
+
+def _followed(known: Mapping[str, str], address: str) -> str:
+    seen = {address}
+    target = known[address]
+    while target in known and target not in seen:
+        seen.add(target)
+        target = known[target]
+    return target

@@ -1,0 +1,144 @@
+"""What stands at the address of each version of a report, and what the page of the year says of them.
+
+The address of a version never changes. While the version is the current one it leads to the address of the year, where
+the report is shown; afterwards the version is shown there itself, or a notice when it is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from build_scripts import exports
+from build_scripts.archive.store import Store
+from build_scripts.content.ledger import Entry
+from build_scripts.pages.compare.versions import changes_page
+from build_scripts.pages.versions import notice_page, version_list
+from build_scripts.render.blocks import Block, Page
+from build_scripts.site.redirect import redirect
+from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ChangesPage(Key):
+    """What changed between a version and the one before it."""
+
+    version: str  # its address
+
+    @property
+    def neighbourhood(self) -> str:
+        return self.version.split("/")[1]  # the agency
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class VersionsFile(Key):
+    """All versions of the reports of a year."""
+
+    year: int
+
+
+Versions = Sequence[tuple[str, int, str]]  # agency id, year, SHA-256
+
+
+def place_of(address: str) -> tuple[str, int, str]:
+    """(agency id, year, the beginning of the SHA-256 or "") of an address below ``reports/``."""
+    _, agency_id, year, *rest = address.strip("/").split("/")
+    return agency_id, int(year), rest[0] if rest else ""
+
+
+def addresses_of(store: Store, versions: Versions) -> Iterator[str]:
+    """The addresses at which something shows what the ledger says of these."""
+    for agency_id, year, sha256 in versions:
+        yield f"reports/{agency_id}/{year}/{sha256[:12]}/"
+        yield from (entry.address for entry in store.versions(agency_id, year))
+        yield f"reports/{agency_id}/{year}/"
+
+
+def of_versions(store: Store, versions: Versions) -> Iterator[Key]:
+    """The keys of pages of changes and of files that show what the ledger says of these."""
+    yield from (ChangesPage(a) for a in addresses_of(store, versions) if place_of(a)[2])
+    yield from (VersionsFile(year) for _, year, _ in versions)
+
+
+def _every(store: Store) -> Iterable[Key]:
+    yield from of_versions(store, list(store.version_keys()))
+
+
+# --------------------------------------------------------------------------- for the page of a report
+
+
+def listed(store: Store, address: str) -> tuple[Block, ...]:
+    """The list of versions for the page of a report."""
+    agency_id, year, digits = place_of(address)
+    entries = store.versions(agency_id, year)
+    held = store.held_versions(agency_id, year)
+    current = next((sha256 for sha256, (main, _) in held.items() if main), "")
+    here = next((e.sha256 for e in entries if digits and e.sha256.startswith(digits)), current)
+    published = {sha256: day for sha256, (_, day) in held.items()}
+    compared = {newer.sha256 for _, newer in _pairs(store, agency_id, year)}
+    return tuple(version_list(entries, current, published, compared, here))
+
+
+def absent_page(store: Store, address: str) -> Page | None:
+    """The notice at an address where no report is held; ``None`` when none ever was."""
+    agency_id, year, digits = place_of(address)
+    entries = [e for e in store.versions(agency_id, year) if e.sha256.startswith(digits)]
+    gone = [e for e in entries if e.withdrawn or e.removed]
+    agency = store.agency(agency_id)
+    if not gone or agency is None:
+        return None
+    held = store.held_versions(agency_id, year)
+    others = [e for e in store.versions(agency_id, year) if e.sha256 in held] if digits else []
+    return notice_page(address, agency, year, gone, others)
+
+
+def redirection(store: Store, address: str, site_url: str) -> bytes | None:
+    """The page at the address of the version that is shown at the address of the year."""
+    agency_id, year, digits = place_of(address)
+    main = next((sha256 for sha256, (main, _) in store.held_versions(agency_id, year).items() if main), "")
+    if not digits or not main.startswith(digits):
+        return None
+    return redirect(address, f"reports/{agency_id}/{year}/", site_url, "这是现行版本，内容在")
+
+
+# --------------------------------------------------------------------------- pages and files of its own
+
+
+def _changes(context: Context, key: ChangesPage) -> Pages:
+    yield f"{key.version}changes/", _changes_page(context.store, key.version)
+
+
+def _changes_page(store: Store, address: str) -> Page | None:
+    agency_id, year, digits = place_of(address)
+    agency = store.agency(agency_id)
+    for older, newer in _pairs(store, agency_id, year):
+        if digits and newer.sha256.startswith(digits) and agency is not None:
+            before, after = store.report_of_original(older.sha256), store.report_of_original(newer.sha256)
+            if before and after:
+                first = (f"第 {older.version} 版", before, older.address)
+                second = (f"第 {newer.version} 版", after, newer.address)
+                return changes_page(agency, first, second, f"{address}changes/")
+    return None
+
+
+def _pairs(store: Store, agency_id: str, year: int) -> list[tuple[Entry, Entry]]:
+    held = store.held_versions(agency_id, year)
+    return list(pairwise(e for e in store.versions(agency_id, year) if e.sha256 in held))
+
+
+def _versions_file(context: Context, key: VersionsFile) -> Files:
+    held = context.store.held_in(key.year)
+    entries = list(context.store.versions_of(key.year))
+    yield f"data/{key.year}/versions.csv", exports.versions_file(entries, held) if entries else None
+
+
+KINDS = (
+    Kind(
+        ChangesPage,
+        _changes,
+        of_report=lambda shown: [ChangesPage(shown.address)] if place_of(shown.address)[2] else [],
+        every=_every,
+    ),
+    Kind(VersionsFile, files=_versions_file, of_report=lambda shown: [VersionsFile(shown.year)]),
+)

@@ -1,0 +1,256 @@
+"""An agency, an address and a version, once given, stay: whatever is added, edited, re-ordered, lost or built again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from test_site import FIXTURES, ROOT, digests
+
+from build_scripts import cli
+from build_scripts.build import build
+from build_scripts.content.ledger import read_ledger
+from build_scripts.content.registry import COLUMNS
+from build_scripts.model import Refusal
+from build_scripts.progress import Progress
+
+TEXT = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
+NAME = "示例县己乡人民政府"
+HEADER = ",".join(COLUMNS)
+
+
+def office(folder: Path, *rows: str) -> Path:
+    """An archive with these rows of the register and no report."""
+    (folder / "content/reports/2024").mkdir(parents=True)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    shutil.copytree(ROOT / "overrides", folder / "overrides")
+    (folder / "content/agencies.csv").write_text("\n".join((HEADER, *rows)) + "\n", encoding="utf-8")
+    return folder
+
+
+def text_of(name: str, year: int = 2024, more: str = "") -> str:
+    return TEXT.replace(NAME, name).replace("2025", str(year + 1)).replace("2024", str(year)) + more
+
+
+def put(folder: Path, path: str, text: str) -> Path:
+    file = folder / "content/reports" / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def make(folder: Path, allow_removal: bool = False) -> set[str]:
+    """The addresses of the reports of each year."""
+    build(folder, Progress(quiet=True), jobs=1, allow_removal=allow_removal)
+    return addresses(folder)
+
+
+def addresses(folder: Path) -> set[str]:
+    return {p.parent.relative_to(folder / "site").as_posix() + "/" for p in folder.glob("site/reports/*/*/report.json")}
+
+
+def page(folder: Path, address: str) -> str:
+    return (folder / "site" / address / "index.html").read_text(encoding="utf-8")
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+
+
+JIA = "jia-chengguan,示例甲县城关镇人民政府,,示例省,示例市,示例甲县,990121100,乡,乡镇街道,"
+YI = "yi-chengguan,示例乙县城关镇人民政府,,示例省,示例市,示例乙县,990122100,乡,乡镇街道,"
+
+
+# --------------------------------------------------------------------------- identity
+
+
+def test_a_bare_name_in_the_register_takes_nothing_from_those_of_stated_places(tmp_path: Path) -> None:
+    folder = office(tmp_path, JIA)
+    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
+    assert make(folder) == {"reports/jia-chengguan/2024/"}
+    register = folder / "content/agencies.csv"
+    register.write_text(register.read_text(encoding="utf-8") + "chengguan,城关镇人民政府,,,,,,,,\n", encoding="utf-8")
+    put(folder, "2023/甲.txt", text_of("示例甲县城关镇人民政府", 2023))
+    put(folder, "2023/丙.txt", text_of("示例丙县城关镇人民政府", 2023))
+    found = make(folder)
+    assert {"reports/jia-chengguan/2024/", "reports/jia-chengguan/2023/"} < found
+    assert not any(a.startswith("reports/chengguan/") for a in found)
+    assert len(rows(register)) == 3, "丙县城关镇 is an agency of its own"
+
+
+def test_a_name_without_a_place_is_given_to_no_county(tmp_path: Path) -> None:
+    folder = office(tmp_path, JIA, YI)
+    put(folder, "2024/城关镇.txt", text_of("城关镇人民政府"))
+    put(folder, "2024/乙.txt", text_of("示例乙县城关镇人民政府", more="\n"))
+    assert make(folder) == {"reports/chengguan/2024/", "reports/yi-chengguan/2024/"}
+    shown = page(folder, "reports/chengguan/2024/")
+    assert "机关或所在地未定" in shown and "jia-chengguan" in shown
+    put(folder, "2023/城关镇.txt", text_of("城关镇人民政府", 2023))
+    assert "reports/chengguan/2023/" in make(folder), "the same bare name is the same agency, still of no place"
+
+
+def test_an_edit_of_the_register_moves_nothing_and_a_fresh_build_is_the_same(tmp_path: Path) -> None:
+    folder = office(tmp_path / "a", JIA, YI)
+    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
+    put(folder, "2024/丁.txt", text_of("示例丁县城关镇人民政府"))
+    first = make(folder)
+    register = folder / "content/agencies.csv"
+    header, *lines = register.read_text(encoding="utf-8").splitlines()
+    edited = [
+        line.replace("示例甲县城关镇人民政府,", "示例甲县老城镇人民政府,城关镇；示例丁县城关镇人民政府")
+        for line in lines
+    ]
+    register.write_text("\n".join((header, *reversed(edited))) + "\n", encoding="utf-8")
+    assert make(folder) == first
+    fresh = tmp_path / "b"
+    for name in ("content", "overrides"):
+        shutil.copytree(folder / name, fresh / name)
+    shutil.copy(folder / "mkdocs.yml", fresh)
+    assert make(fresh) == first
+    assert digests(fresh / "site") == digests(folder / "site")
+
+
+def test_add_and_build_agree_on_the_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = office(tmp_path / "a", JIA)
+    monkeypatch.chdir(folder)
+    new = tmp_path / "新.txt"
+    new.write_text(text_of("示例丁县城关镇"), encoding="utf-8")
+    assert cli.main(["add", "--yes", "--source", "https://example.gov.cn/1.html", str(new)]) == 0
+    ids = [row["agency_id"] for row in rows(folder / "content/agencies.csv")]
+    found = make(folder)
+    assert [row["agency_id"] for row in rows(folder / "content/agencies.csv")] == ids
+    [entry] = read_ledger(folder).entries.values()
+    assert found == {f"reports/{entry.agency_id}/2024/"} and entry.agency_id in ids
+    assert "https://example.gov.cn/1.html" in page(folder, f"reports/{entry.agency_id}/2024/")
+
+
+def test_add_asks_whose_a_bare_name_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = office(tmp_path / "a", JIA, YI)
+    monkeypatch.chdir(folder)
+    new = tmp_path / "新.txt"
+    new.write_text(text_of("城关镇人民政府"), encoding="utf-8")
+    monkeypatch.setattr("builtins.input", lambda _: "2")
+    assert cli.main(["add", str(new)]) == 0
+    assert "示例甲县城关镇人民政府（jia-chengguan）" in capsys.readouterr().out
+    assert make(folder) == {"reports/yi-chengguan/2024/"}
+
+
+# --------------------------------------------------------------------------- nothing goes without a word
+
+
+def test_a_lost_folder_publishes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = office(tmp_path, JIA)
+    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
+    make(folder)
+    before = digests(folder / "site"), digests(folder / "content")
+    monkeypatch.chdir(folder)
+    for lost in ("reports", "reports/2024"):
+        (folder / "content" / lost).rename(folder / "改名")
+        assert cli.main(["build", "--quiet"]) == 4
+        assert "reports/jia-chengguan/2024/" in capsys.readouterr().err
+        (folder / "改名").rename(folder / "content" / lost)
+        assert (digests(folder / "site"), digests(folder / "content")) == before
+    assert cli.main(["build", "--quiet"]) == 0
+
+
+def test_an_original_that_may_go_leaves_a_notice_and_comes_back(tmp_path: Path) -> None:
+    folder = office(tmp_path, JIA)
+    file = put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
+    make(folder)
+    data = file.read_bytes()
+    file.unlink()
+    with pytest.raises(Refusal, match="removal"):
+        make(folder)
+    assert make(folder, allow_removal=True) == set()
+    assert "原件已不在馆内" in page(folder, "reports/jia-chengguan/2024/")
+    assert make(folder) == set(), "what was allowed once need not be allowed again"
+    file.write_bytes(data)
+    assert make(folder) == {"reports/jia-chengguan/2024/"}
+    assert [e.removed for e in read_ledger(folder).entries.values()] == [""]
+
+
+def test_an_id_that_is_edited_in_the_register_stops_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = office(tmp_path, JIA, YI)
+    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
+    make(folder)
+    before = digests(folder / "site")
+    monkeypatch.chdir(folder)
+    register = folder / "content/agencies.csv"
+    text = register.read_text(encoding="utf-8")
+    for gone, name in (("jia-chengguan", "jia-xin"), ("yi-chengguan", "yi-xin")):  # with a report, and with none
+        register.write_text(text.replace(gone, name), encoding="utf-8")
+        assert cli.main(["build", "--quiet"]) == 4
+        assert gone in capsys.readouterr().err
+        assert digests(folder / "site") == before
+    register.write_text(text, encoding="utf-8")
+    assert cli.main(["build", "--quiet"]) == 0
+
+
+def test_a_report_given_to_another_agency_leaves_a_page_that_leads_there(tmp_path: Path) -> None:
+    folder = office(tmp_path / "a", JIA, YI)
+    for n in range(12):
+        put(folder, f"2024/{n}.txt", text_of(f"示例甲县{chr(0x4E00 + 3 * n)}山乡人民政府"))
+    put(folder, "2024/城关镇.txt", text_of("城关镇人民政府"))
+    make(folder)
+    [ledger] = (folder / "content/ledger").glob("2*.csv")
+    text = ledger.read_text(encoding="utf-8-sig")
+    ledger.write_text(text.replace(",chengguan,", ",yi-chengguan,"), encoding="utf-8")
+    found = make(folder)
+    assert "reports/yi-chengguan/2024/" in found and "reports/chengguan/2024/" not in found
+    old = page(folder, "reports/chengguan/2024/")
+    assert '<link rel="canonical" href="../../yi-chengguan/2024/">' in old and "<script" not in old
+    fresh = tmp_path / "b"
+    for name in ("content", "overrides"):
+        shutil.copytree(folder / name, fresh / name)
+    shutil.copy(folder / "mkdocs.yml", fresh)
+    make(fresh)
+    assert digests(fresh / "site") == digests(folder / "site")
+
+
+# --------------------------------------------------------------------------- versions
+
+
+def test_the_newest_publication_is_shown_whatever_the_files_are_called(tmp_path: Path) -> None:
+    folder = office(tmp_path, JIA)
+    text = text_of("示例甲县城关镇人民政府")
+    put(folder, "2024/甲.txt", text)
+    make(folder)
+    [first] = read_ledger(folder).entries.values()
+    own = page(folder, first.address)
+    assert 'rel="canonical" href="../"' in own
+    put(folder, "2024/更正.md", text.replace("2025年1月", "2025年2月").replace("625条", "626条"))
+    make(folder)
+    shown = page(folder, "reports/jia-chengguan/2024/")
+    assert "626条" in shown and "这一年度的报告有 2 版" in shown
+    assert "625条" in page(folder, first.address)
+    second = next(e for e in read_ledger(folder).entries.values() if e.version == 2)
+    changed = page(folder, f"{second.address}changes/")
+    assert "第 1 版" in changed and "<del>" in changed
+    ledger = next((folder / "content/ledger").glob("2*.csv"))
+    lines = ledger.read_text(encoding="utf-8-sig").splitlines()
+    at = lines[0].split(",").index("superseded_by")
+    table = [line.split(",") for line in lines]
+    next(row for row in table if row[1] == second.sha256)[at] = first.sha256
+    ledger.write_text("\n".join(",".join(row) for row in table) + "\n", encoding="utf-8")
+    make(folder)
+    assert "625条" in page(folder, "reports/jia-chengguan/2024/"), "a person's word comes first"
+    assert "626条" in page(folder, second.address)
+
+
+def test_a_mark_of_a_git_conflict_is_named(tmp_path: Path) -> None:
+    folder = office(tmp_path, JIA)
+    register = folder / "content/agencies.csv"
+    text = register.read_text(encoding="utf-8")
+    register.write_text(text + f"<<<<<<< HEAD\n{YI}\n=======\n>>>>>>> x\n", encoding="utf-8")
+    with pytest.raises(Refusal, match="conflict-marks") as caught:
+        make(folder)
+    assert caught.value.values == {"file": "agencies.csv", "line": 3}
