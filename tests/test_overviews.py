@@ -16,12 +16,13 @@ from build_scripts.content.divisions import Division, path_of
 from build_scripts.findings import catalogue, finding
 from build_scripts.forms import form, forms
 from build_scripts.model import Agency, Holding
+from build_scripts.pages.counts import AgencyLine, Coverage, Tally, coverage_of
 from build_scripts.pages.overviews.about import about_pages
 from build_scripts.pages.overviews.agencies import agencies_index, agency_page
 from build_scripts.pages.overviews.coverage import Refused, coverage_page, refused_page
 from build_scripts.pages.overviews.guide import glossary
 from build_scripts.pages.overviews.home import home as home_page
-from build_scripts.pages.overviews.parts import LIST_LIMIT, Line, Seen, Tally, seen
+from build_scripts.pages.overviews.parts import LIST_LIMIT
 from build_scripts.pages.overviews.places import place_pages, places_index
 from build_scripts.pages.overviews.quality import Remark, code_page, codes_page, quality_page, quality_place_pages
 from build_scripts.pages.overviews.years import year_page, years_index
@@ -128,13 +129,13 @@ def test_a_row_that_the_form_lacks_is_not_said_to_be_blank() -> None:
 
 
 def test_the_grid_tells_four_states_apart_in_words() -> None:
-    line = Line(
+    line = AgencyLine(
         agency(0),
         {
-            2024: Seen("archived", "reports/a/2024/"),
-            2023: Seen("blank", "reports/a/2023/", ("proactive", "requests", "review")),
-            2022: Seen("refused"),
-            2020: Seen("archived", "reports/a/2020/", ("requests",)),
+            2024: Coverage("archived", "reports/a/2024/"),
+            2023: Coverage("blank", "reports/a/2023/", ("proactive", "requests", "review")),
+            2022: Coverage("refused"),
+            2020: Coverage("archived", "reports/a/2020/", ("requests",)),
         },
     )
     [page] = place_pages(COUNTY, Tally(3, 1), [], [line], [2024, 2023, 2022, 2021, 2020])
@@ -145,22 +146,24 @@ def test_the_grid_tells_four_states_apart_in_words() -> None:
 
 
 def test_a_report_is_blank_only_when_no_table_says_anything() -> None:
-    def blank(*keys: str) -> Seen:
-        return seen("x/", [finding("table.blank", table=k, number="3", title="t") for k in keys])
+    def blank(*keys: str) -> Coverage:
+        return coverage_of("x/", [finding("table.blank", table=k, number="3", title="t") for k in keys])
 
     assert blank("requests").state == "archived" and blank("requests").unfilled == ("requests",)
     assert blank("proactive", "requests", "review").state == "blank"
     missing = finding("table.missing", table="review", number="4", title="t")
     two = [finding("table.blank", table=k, number="3", title="t") for k in ("proactive", "requests")]
-    assert seen("x/", [*two, missing]).state == "blank"
+    assert coverage_of("x/", [*two, missing]).state == "blank"
     # A free text of 2015 has no tables at all: nothing was left blank.
-    assert seen("x/", [replace(missing, table=k) for k in ("proactive", "requests", "review")]).state == "archived"
+    assert (
+        coverage_of("x/", [replace(missing, table=k) for k in ("proactive", "requests", "review")]).state == "archived"
+    )
 
 
 def test_an_inferred_place_is_marked_wherever_the_agency_is_listed() -> None:
     who = replace(agency(0), basis="只有这一个县有这个名字的乡")
     item = replace(holding(0), agency=who)
-    line = Line(who, {2024: Seen("archived", item.address)})
+    line = AgencyLine(who, {2024: Coverage("archived", item.address)})
     county = place_pages(COUNTY, Tally(1, 1), [], [line], [2024])[0]
     pages = [
         county,
@@ -183,7 +186,7 @@ def test_a_town_with_the_code_of_its_county_is_said_to_have_no_code_of_its_own()
 
 def test_an_agency_without_reports_is_not_said_to_have_published_nothing() -> None:
     assert "不表示它没有公布" in to_html(agency_page(agency(0), []))
-    [page] = place_pages(COUNTY, Tally(), [], [Line(agency(0))], [])
+    [page] = place_pages(COUNTY, Tally(), [], [AgencyLine(agency(0))], [])
     assert "不表示当地没有公布" in to_html(page)
 
 
@@ -191,7 +194,7 @@ def test_an_agency_without_reports_is_not_said_to_have_published_nothing() -> No
 
 
 def test_a_place_with_very_many_agencies_is_split_and_every_agency_is_on_one_part() -> None:
-    many = [Line(replace(agency(n), agency_id=f"a{n:05d}")) for n in range(LIST_LIMIT * 2 + 1)]
+    many = [AgencyLine(replace(agency(n), agency_id=f"a{n:05d}")) for n in range(LIST_LIMIT * 2 + 1)]
     pages = place_pages(COUNTY, Tally(), [], many, [2024])
     assert [p.address for p in pages] == ["places/990121/", "places/990121/2/", "places/990121/3/"]
     listed = [href for page in pages for href in links(page) if href.startswith("agencies/")]
@@ -279,7 +282,7 @@ def test_hostile_names_are_text_on_every_index_page() -> None:
     evil = "<script>alert(1)</script>]( javascript:x"
     who = replace(agency(0), name=evil, aliases=(evil,), basis=evil, kind=evil)
     item = replace(holding(0), agency=who, title=evil)
-    line = Line(who, {2024: Seen("archived", item.address)})
+    line = AgencyLine(who, {2024: Coverage("archived", item.address)})
     pages = [
         agency_page(who, [item], [(evil, item.address)], [(2023, evil)]),
         *place_pages(COUNTY, Tally(1, 1), [], [line], [2024]),

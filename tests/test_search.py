@@ -16,8 +16,8 @@ from made_up import agency, report
 from playwright.sync_api import Browser, Page, expect
 from test_site import make, project
 
-from build_scripts.search import Entry, build, lines_of, pack, update
-from build_scripts.search.normalize import fold
+from build_scripts.search import Document, build, lines_of, pack, update
+from build_scripts.search.normalize import normalize
 from build_scripts.search.shards import shard_of
 from build_scripts.search.terms import terms
 
@@ -56,7 +56,7 @@ def test_both_tokenisers_agree(page: Page, address: str) -> None:
     }"""
     found = page.evaluate(script, [address + "assets/search/", texts])
     for text, (plain, words, shards) in zip(texts, found, strict=True):
-        assert plain == fold(text)
+        assert plain == normalize(text)
         assert set(words) == set(terms(text))
         assert shards == [shard_of(term, 300) for term in words]
 
@@ -219,7 +219,7 @@ def test_a_page_that_stood_open_while_the_site_was_published_goes_on(
     held = [
         (int(p.parent.parent.name), int(p.stem), p.read_bytes()) for p in (tmp_path / "site/search/text").rglob("*.bin")
     ]
-    order = sorted((Entry(*entry) for entry in held), key=lambda e: (-e.year, e.row))
+    order = sorted((Document(*entry) for entry in held), key=lambda e: (-e.year, e.row))
     rows = (Path(__file__).parent.parent / "content/agencies.csv").read_text(encoding="utf-8").splitlines()[1:]
     for name, data in build(order[1:], [row.partition(",")[0] for row in rows]):
         (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
@@ -242,12 +242,12 @@ def test_without_javascript_the_page_points_at_the_lists(address: str, browser: 
 AGENCIES = [agency(n).agency_id for n in range(160)]
 
 
-def entry(number: int, year: int, quiet: float = 0.4) -> Entry:
+def entry(number: int, year: int, quiet: float = 0.4) -> Document:
     who = agency(number)
-    return Entry(year, number, pack(lines_of(report(number, year, quiet), who, f"reports/{who.agency_id}/{year}/")))
+    return Document(year, number, pack(lines_of(report(number, year, quiet), who, f"reports/{who.agency_id}/{year}/")))
 
 
-def whole(entries: dict[tuple[int, int], Entry], agencies: int = 150) -> dict[str, bytes]:
+def whole(entries: dict[tuple[int, int], Document], agencies: int = 150) -> dict[str, bytes]:
     order = sorted(entries, key=lambda at: (-at[0], at[1]))
     return dict(build((entries[at] for at in order), AGENCIES[:agencies]))
 
@@ -262,8 +262,8 @@ def test_an_index_brought_up_to_date_is_the_one_made_at_once() -> None:
     steps = [
         [held[at] for at in some[:1]],
         [held[at] for at in some[1:14]],
-        [Entry(*at, None) for at in some[:9]],
-        [held[at] for at in some[20:40]] + [Entry(*at, None) for at in dice.sample(sorted(now), 3)],
+        [Document(*at, None) for at in some[:9]],
+        [held[at] for at in some[20:40]] + [Document(*at, None) for at in dice.sample(sorted(now), 3)],
         [entry(*reversed(at), quiet=0) for at in dice.sample(sorted(now), 3)],
         [],
         [entry(155, 2024)],

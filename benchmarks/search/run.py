@@ -37,7 +37,7 @@ from queries import queries, text_of  # noqa: E402
 from build_scripts.build import build as build_site  # noqa: E402
 from build_scripts.model import Paragraph  # noqa: E402
 from build_scripts.progress import Progress  # noqa: E402
-from build_scripts.search import Entry, build, lines_of, pack  # noqa: E402
+from build_scripts.search import Document, build, lines_of, pack  # noqa: E402
 from build_scripts.site.publish import put  # noqa: E402
 
 
@@ -83,7 +83,7 @@ def index(total: int, folder: Path) -> float:
             yield item
 
     began = time.monotonic()
-    entries = (Entry(m.year, m.row, pack(lines_of(m.report, m.agency, m.address))) for m in timed())
+    entries = (Document(m.year, m.row, pack(lines_of(m.report, m.agency, m.address))) for m in timed())
     rows = -(-total // max(1, min(10, total // 20)))
     for address, data in build(entries, [f"a{row:06}" for row in range(rows)]):
         put(folder, address, data, fresh=True)

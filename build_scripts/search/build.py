@@ -10,17 +10,17 @@ from itertools import groupby
 from build_scripts.search import manifest
 from build_scripts.search.dictionary import unpack
 from build_scripts.search.document import head_of
-from build_scripts.search.document_terms import entry_terms
+from build_scripts.search.document_terms import document_terms
 from build_scripts.search.postings import board_of, board_part
 from build_scripts.search.shards import (
-    APART,
     GROUP,
-    apart,
-    apart_digest,
+    OVERFLOW,
     deflated,
     group_name,
     hashed,
     list_name,
+    overflow,
+    overflow_digest,
     pack_shard,
     shard_count,
     shard_name,
@@ -31,7 +31,7 @@ Files = Iterator[tuple[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Document:
     """One report: its year, the row of its agency in the register (from 0), its packed lines; ``None`` = no report there."""
 
     year: int
@@ -44,7 +44,7 @@ def text_name(year: int, row: int) -> str:
     return f"search/text/{year}/{row >> 10}/{row}.bin"
 
 
-def build(entries: Iterable[Entry], agency_ids: Sequence[str]) -> Files:
+def build(entries: Iterable[Document], agency_ids: Sequence[str]) -> Files:
     """(site address, bytes) of every file; ``entries`` come newest year first, then by row; ``current.json`` comes last."""
     lists: dict[str, bytearray] = defaultdict(bytearray)
     years: Counter[int] = Counter()
@@ -58,7 +58,7 @@ def build(entries: Iterable[Entry], agency_ids: Sequence[str]) -> Files:
             years[entry.year] += 1
             paths[entry.row] = head_of(lines).places
             row = board_of(entry.year, entry.row)[1]
-            for term in entry_terms(lines):
+            for term in document_terms(lines):
                 local[term].append(row)
         for term, rows in local.items():
             lists[term] += board_part(board, rows)
@@ -90,14 +90,14 @@ def group_files(digests: Sequence[bytes]) -> list[tuple[str, bytes]]:
 def shard_files(shard: int, lists: Mapping[str, bytes]) -> tuple[list[tuple[str, bytes]], bytes]:
     """The files of a shard and the digest in its name; lists that are too long get files of their own.
 
-    Where a list is what ``apart`` says of it, its file stands already."""
+    Where a list is what ``overflow`` says of it, its file stands already."""
     files: list[tuple[str, bytes]] = []
     held: dict[str, bytes] = {}
     for term, data in lists.items():
         held[term] = data
-        if len(data) > APART and not apart_digest(data):
+        if len(data) > OVERFLOW and not overflow_digest(data):
             own = deflated(data)
             files.append((list_name(term, shard, hashed(own)), own))
-            held[term] = apart(data, hashed(own))
+            held[term] = overflow(data, hashed(own))
     packed = pack_shard(held)
     return [*sorted(files), (shard_name(shard, hashed(packed)), packed)], hashed(packed)

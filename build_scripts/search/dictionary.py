@@ -17,9 +17,9 @@ from build_scripts.search.document import frame
 
 
 @cache
-def window() -> bytes:
+def dictionary() -> bytes:
     """The words: usual sentences, then both forms' tables as a report without requests fills them."""
-    usual = resources.files("build_scripts.search").joinpath("window.txt").read_text(encoding="utf-8")
+    usual = resources.files("build_scripts.search").joinpath("dictionary.txt").read_text(encoding="utf-8")
     lines = [usual]
     for shape in form("2021").tables:
         lines.append(f"h{shape.key}\t{shape.title}\nf\t{frame('2021', shape.key)}")
@@ -29,10 +29,10 @@ def window() -> bytes:
 
 
 @cache
-def published_window() -> bytes:
+def published_dictionary() -> bytes:
     """The window as the browser gets it: deflated, complete to the byte, without an end."""
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
-    return squeeze.compress(window()) + squeeze.flush(zlib.Z_SYNC_FLUSH)
+    return squeeze.compress(dictionary()) + squeeze.flush(zlib.Z_SYNC_FLUSH)
 
 
 def pack(lines: str) -> bytes:
@@ -41,11 +41,11 @@ def pack(lines: str) -> bytes:
         data = b"g" + lines.encode("gbk")
     except UnicodeEncodeError:
         data = b"u" + lines.encode("utf-8")
-    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, window())
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, dictionary())
     return squeeze.compress(data) + squeeze.flush()
 
 
 def unpack(data: bytes) -> str:
     """The lines in published bytes; ``zlib.error`` when they are none."""
-    plain = zlib.decompressobj(-15, window()).decompress(data)
+    plain = zlib.decompressobj(-15, dictionary()).decompress(data)
     return plain[1:].decode("gbk" if plain[:1] == b"g" else "utf-8")

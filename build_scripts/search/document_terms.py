@@ -16,7 +16,7 @@ from functools import lru_cache
 from build_scripts.content.divisions import stem
 from build_scripts.search.document import HEAD_LINES, Head, head_of
 from build_scripts.search.figures import figure_terms
-from build_scripts.search.normalize import HAN, fold
+from build_scripts.search.normalize import HAN, normalize
 from build_scripts.search.terms import terms_of
 
 _CHARACTER = re.compile(f"[{HAN}]")
@@ -24,14 +24,14 @@ _NOT_A_NAME = re.compile("人民政府|办事处|办公室")
 LONGEST_NAME = 8
 
 
-def entry_terms(lines: str) -> set[str]:
+def document_terms(lines: str) -> set[str]:
     """All terms of one report."""
     head = head_of(lines)
     *_, body = lines.split("\n", HEAD_LINES)
     rows = [row.partition("\t") for row in body.split("\n")]
-    top = fold("\n".join((head.title, head.agency, head.aliases, *(name for _, name in head.places))))
+    top = normalize("\n".join((head.title, head.agency, head.aliases, *(name for _, name in head.places))))
     top_terms = terms_of(top)
-    found = terms_of(fold("\n".join(text for tag, _, text in rows if tag[:1] in "hp"))) | top_terms
+    found = terms_of(normalize("\n".join(text for tag, _, text in rows if tag[:1] in "hp"))) | top_terms
     found.update(*(_row_terms(text) for tag, _, text in rows if tag[:1] not in "hp"))
     found.update(f"^{term}" for term in top_terms)
     found.update(f"^{character}" for character in set(_CHARACTER.findall(top)))
@@ -46,7 +46,7 @@ def entry_terms(lines: str) -> set[str]:
 @lru_cache(maxsize=8192)
 def _row_terms(text: str) -> frozenset[str]:
     """The terms of a row of a statutory table: most reports print the same zeros beside the same words."""
-    return frozenset(terms_of(fold(text)))
+    return frozenset(terms_of(normalize(text)))
 
 
 def facet_terms(head: Head) -> Iterator[str]:
@@ -67,9 +67,9 @@ def spelling_terms(head: Head) -> Iterator[str]:
 
 
 def _names(head: Head) -> Iterator[str]:
-    own = fold(head.agency)
+    own = normalize(head.agency)
     for _, name in head.places:
-        place = fold(name)
+        place = normalize(name)
         yield place
-        own = own.removeprefix(place) if own.startswith(place) else own.removeprefix(fold(stem(name)))
+        own = own.removeprefix(place) if own.startswith(place) else own.removeprefix(normalize(stem(name)))
     yield _NOT_A_NAME.sub("", own)

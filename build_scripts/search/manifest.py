@@ -18,7 +18,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from build_scripts.search.dictionary import published_window, window
+from build_scripts.search.dictionary import dictionary, published_dictionary
 from build_scripts.search.figures import names
 from build_scripts.search.normalize import simplified
 from build_scripts.search.shards import deflated, hashed, inflated
@@ -48,7 +48,7 @@ def standing_files() -> tuple[tuple[str, bytes], ...]:
         "simplified": "".join(b for _, b in pairs),
         "figures": list(names().items()),
     }
-    return (named("kit", deflated(to_json(kit))), named("window", published_window()))
+    return (named("kit", deflated(to_json(kit))), named("window", published_dictionary()))
 
 
 # --------------------------------------------------------------------------- places
@@ -112,7 +112,7 @@ def pack_state(state: State) -> bytes:
             "groups": state.groups,
             "places": state.places,
             "kit": kit,
-            "window": [window_file, len(window())],
+            "window": [window_file, len(dictionary())],
             "register": state.register,
         }
     )

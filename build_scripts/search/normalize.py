@@ -34,7 +34,7 @@ def simplified() -> dict[str, str]:
     return {a: b for a, b in (pairs | radicals | dict.fromkeys(_ZEROS, "〇")).items() if a != b}
 
 
-def fold_character(character: str) -> str:
+def normalize_character(character: str) -> str:
     """One character folded; "" when it is invisible, ``·`` when it is a mark, "," and "." still as they are."""
     folded = "".join(simplified().get(c, c) for c in unicodedata.normalize("NFKC", character).lower())
     return "".join(_kept(c) for c in folded)
@@ -55,14 +55,14 @@ class _Table(dict[int, str]):
     """For ``str.translate``: every character is folded once."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = folded = fold_character(chr(code))
+        self[code] = folded = normalize_character(chr(code))
         return folded
 
 
 _TABLE = _Table()
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """The text as both the index and a query are cut from."""
     folded = _THOUSANDS.sub("", text.translate(_TABLE)).replace(",", "·")
     folded = _MARKS.sub("·", _POINT.sub("·", folded))

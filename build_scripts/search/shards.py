@@ -1,7 +1,7 @@
 """Where a term stands: shards, groups of shards, and lists too long for a shard.
 
 - ``search/p/<group>/<shard>-<hash>.bin``: some hundred terms, deflated: the length of the terms, the terms (UTF-8, a line
-  each, sorted), then the length of each list, then the lists (see ``postings``). For a list that stands *apart* there are
+  each, sorted), then the length of each list, then the lists (see ``postings``). For a list that is too long (*overflow*) there are
   a zero byte, the six bytes of its hash, and the number of its reports.
 - ``search/p/<group>/<term in hexadecimal>-<hash>.bin``: a list of more than 4 KB, deflated.
 - ``search/g/<hash>.bin``: six bytes for each of 64 shards: the hash in its name.
@@ -21,7 +21,7 @@ from math import isqrt
 from build_scripts.search.postings import number_at, size, varint
 
 GROUP = 64
-APART = 4096  # bytes: a longer list has a file of its own
+OVERFLOW = 4096  # bytes: a longer list has a file of its own
 HASH = 6  # bytes
 
 
@@ -91,11 +91,11 @@ def unpack_shard(data: bytes) -> dict[str, bytes]:
     return lists
 
 
-def apart(data: bytes, digest: bytes) -> bytes:
+def overflow(data: bytes, digest: bytes) -> bytes:
     """What a shard says of a list that has a file of its own; no list begins with a zero byte."""
     return b"\0" + digest + varint(size(data))
 
 
-def apart_digest(stated: bytes) -> bytes | None:
+def overflow_digest(stated: bytes) -> bytes | None:
     """The hash in the name of a list's own file; ``None`` for a list that stands in the shard itself."""
     return stated[1 : 1 + HASH] if stated[:1] == b"\0" else None

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from operator import add
 
-from build_scripts.search.normalize import HAN, fold
+from build_scripts.search.normalize import HAN, normalize
 
 _LETTERS = re.compile(f"[{HAN}]{{2,}}|[^{HAN}0-9 ·.\n]{{2,}}")
 _RIGHT = f"(?=([{HAN}]|[0-9]+)([{HAN}]{{2}})?)"
@@ -56,4 +56,4 @@ def _numbers(folded: str) -> Iterator[str]:
 
 def terms(text: str) -> list[str]:
     """The terms of a text, sorted."""
-    return sorted(terms_of(fold(text)))
+    return sorted(terms_of(normalize(text)))

@@ -10,16 +10,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from build_scripts.search import manifest
-from build_scripts.search.build import Entry, group_files, shard_files, text_name
+from build_scripts.search.build import Document, group_files, shard_files, text_name
 from build_scripts.search.dictionary import unpack
 from build_scripts.search.document import head_of
-from build_scripts.search.document_terms import entry_terms
+from build_scripts.search.document_terms import document_terms
 from build_scripts.search.postings import board_of, patched
 from build_scripts.search.shards import (
     HASH,
-    apart_digest,
     inflated,
     list_name,
+    overflow_digest,
     shard_count,
     shard_name,
     shard_of,
@@ -31,7 +31,7 @@ Written = tuple[str, bytes | None]  # site address, new bytes; ``None`` = the fi
 TOO_MANY = 10  # when more than a tenth of the reports changed, a full build is as fast
 
 
-def update(read: Read, entries: Iterable[Entry], agency_ids: Sequence[str]) -> list[Written] | None:
+def update(read: Read, entries: Iterable[Document], agency_ids: Sequence[str]) -> list[Written] | None:
     """The files that change with these reports (unchanged ones among them do no harm); ``None`` = make all again.
 
     ``read`` gives the published index that the reports are to be brought into.
@@ -62,7 +62,7 @@ def update(read: Read, entries: Iterable[Entry], agency_ids: Sequence[str]) -> l
     return [*texts, *lists, *old, places, *groups, (manifest.CURRENT, manifest.pack_state(after))]
 
 
-Changed = Sequence[tuple[Entry, bytes | None]]  # with the bytes that are published
+Changed = Sequence[tuple[Document, bytes | None]]  # with the bytes that are published
 Changes = Mapping[str, Mapping[int, tuple[set[int], set[int]]]]  # term → board → rows that come, rows that go
 
 
@@ -70,8 +70,8 @@ def _changes(changed: Changed) -> Changes:
     changes: dict[str, dict[int, tuple[set[int], set[int]]]] = defaultdict(lambda: defaultdict(lambda: (set(), set())))
     for entry, before in changed:
         board, row = board_of(entry.year, entry.row)
-        was = entry_terms(unpack(before)) if before else set()
-        now = entry_terms(unpack(entry.data)) if entry.data else set()
+        was = document_terms(unpack(before)) if before else set()
+        now = document_terms(unpack(entry.data)) if entry.data else set()
         for term in now - was:
             changes[term][board][0].add(row)
         for term in was - now:
@@ -103,7 +103,7 @@ def _lists(read: Read, state: manifest.State, changes: Changes, shards: int) -> 
         address = shard_name(shard, digests[shard])
         old[address] = None
         for term, data in unpack_shard(_standing(read, address)).items():
-            own = apart_digest(data)
+            own = overflow_digest(data)
             if own and (term in changes or shard in moved):
                 address = list_name(term, shard, own)
                 old[address] = None

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from build_scripts.content.divisions import AS_OF, Division, path_of
 from build_scripts.model import Agency, Holding
+from build_scripts.pages.counts import AgencyLine, Tally
 from build_scripts.pages.overviews.parts import (
     FIGURES,
     LEGEND,
-    Line,
-    Tally,
     crumbs,
     division_table,
     figure_cells,
@@ -47,7 +46,7 @@ def letter_of(word: str) -> str:
 
 
 def agencies_index(
-    total: int, lines: Sequence[Line], years: Sequence[int], letters: Mapping[str, int], unresolved: int
+    total: int, lines: Sequence[AgencyLine], years: Sequence[int], letters: Mapping[str, int], unresolved: int
 ) -> Page:
     """``lines``: every registered agency when they are few, else empty; ``letters``: list → places with agencies of
     their own; ``unresolved``: agencies whose place is unknown."""

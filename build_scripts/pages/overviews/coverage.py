@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from build_scripts.content.divisions import Division
+from build_scripts.pages.counts import AgencyLine
 from build_scripts.pages.overviews.parts import (
     LEGEND,
     YEAR_LIMIT,
-    Line,
     crumbs,
     grid_columns,
     grid_rows,
@@ -30,7 +30,9 @@ class Refused:
 
 
 def coverage_page(
-    provinces: Sequence[tuple[Division | None, int, Mapping[int, int]]], lines: Sequence[Line], years: Sequence[int]
+    provinces: Sequence[tuple[Division | None, int, Mapping[int, int]]],
+    lines: Sequence[AgencyLine],
+    years: Sequence[int],
 ) -> Page:
     """``provinces``: (place, registered agencies, year → agencies with a report), ``None`` = unknown place; ``lines``:
     every registered agency when they are few, else empty (the place pages hold the same grid)."""

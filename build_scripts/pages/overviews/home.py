@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from build_scripts.content.divisions import Division
 from build_scripts.model import Holding
-from build_scripts.pages.overviews.parts import Tally, figures_row, page, report_table
+from build_scripts.pages.counts import Tally
+from build_scripts.pages.overviews.parts import figures_row, page, report_table
 from build_scripts.render.blocks import Bullets, Facts, Group, Heading, Inlines, Link, Page, Para, Span, Widget
 
 SEARCH_SCRIPTS = ("assets/search/search.js",)

@@ -6,13 +6,14 @@ nothing here adds cells up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from build_scripts.content.divisions import Division, path_of, stem
 from build_scripts.findings import doubts
 from build_scripts.forms.figures import figure
-from build_scripts.model import Agency, Cell, Finding, Holding, State, Table
+from build_scripts.model import Agency, Cell, Holding, State, Table
+from build_scripts.pages.counts import TABLE_NAMES, AgencyLine, Coverage, Tally
 from build_scripts.render.blocks import (
     Block,
     DataCell,
@@ -32,8 +33,6 @@ from build_scripts.render.tables import text_of
 LIST_LIMIT = 400  # rows of a list; a longer one is split by place, or else into numbered pages
 YEAR_LIMIT = 12  # year columns of a grid; older years stand on the pages of the agencies
 
-TABLE_NAMES = {"proactive": "表2", "requests": "表3", "review": "表4"}
-
 # The figures that people ask for first: (table, row, column, short name). All mean the same in both forms.
 FIGURES = (
     ("requests", "1", "total", "新收申请"),
@@ -46,55 +45,6 @@ FIGURES = (
     ("proactive", "5.permit", "decisions", "行政许可"),
     ("proactive", "6.penalty", "decisions", "行政处罚"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How much of the archive lies in one place, year or both.
-
-    ``reports``: one for each agency and year (older versions of a report are not counted twice);
-    ``agencies``: those with at least one of these reports; ``unfilled``: reports with a table left blank
-    throughout; ``findings``: remarks of all severities."""
-
-    reports: int = 0
-    agencies: int = 0
-    unfilled: int = 0
-    findings: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the archive has of one agency and year.
-
-    ``state``: ``archived``, ``blank`` (archived, and all of its tables are left blank) or ``refused`` (a file
-    came and could not be read). ``address`` is the report's, "" for a refused one; ``unfilled`` are the keys
-    of the tables left blank."""
-
-    state: str
-    address: str = ""
-    unfilled: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One registered agency and what the archive has of it, by year. A missing year is "not in the archive"."""
-
-    agency: Agency
-    years: Mapping[int, Seen] = field(default_factory=dict)
-
-
-def unfilled(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """The keys of the tables that are there and left blank throughout."""
-    return tuple(dict.fromkeys(f.table for f in findings if f.code == "table.blank"))
-
-
-def seen(address: str, findings: Iterable[Finding]) -> Seen:
-    """The line of an archived report. It is blank when no statutory table says anything and one is there to say it."""
-    findings = tuple(findings)
-    blank = unfilled(findings)
-    silent = {f.table for f in findings if f.code in ("table.blank", "table.missing")}
-    state = "blank" if blank and silent >= set(TABLE_NAMES) else "archived"
-    return Seen(state, address, blank)
 
 
 # --------------------------------------------------------------------------- pages
@@ -259,7 +209,7 @@ def division_table(
     return DataTable(caption, columns, rows, sortable)
 
 
-def grid_cell(seen: Seen | None) -> DataCell:
+def grid_cell(seen: Coverage | None) -> DataCell:
     """One agency and year in one of four states, told by words and not by colour."""
     if seen is None:
         return DataCell(("未收录",), State.ABSENT.value)
@@ -288,13 +238,13 @@ LEGEND = Para(
 )
 
 
-def grid_years(lines: Iterable[Line], years: Iterable[int]) -> list[int]:
+def grid_years(lines: Iterable[AgencyLine], years: Iterable[int]) -> list[int]:
     """The columns of a grid, newest first: the years with reports, and those of which only an unread file tells."""
     found = {*years, *(year for line in lines for year in line.years)}
     return sorted(found, reverse=True)[:YEAR_LIMIT]
 
 
-def grid_rows(lines: Iterable[Line], years: Sequence[int]) -> tuple[tuple[DataCell, ...], ...]:
+def grid_rows(lines: Iterable[AgencyLine], years: Sequence[int]) -> tuple[tuple[DataCell, ...], ...]:
     return tuple((agency_link(line.agency), *(grid_cell(line.years.get(year)) for year in years)) for line in lines)
 
 

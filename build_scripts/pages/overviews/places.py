@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from build_scripts.content.divisions import Division
+from build_scripts.pages.counts import AgencyLine, Tally
 from build_scripts.pages.overviews.parts import (
     LEGEND,
     YEAR_LIMIT,
-    Line,
-    Tally,
     crumbs,
     division_table,
     grid_columns,
@@ -61,7 +60,7 @@ def place_pages(
     path: Sequence[Division],
     total: Tally,
     children: Sequence[tuple[Division, Tally]],
-    lines: Sequence[Line],
+    lines: Sequence[AgencyLine],
     years: Sequence[int],
 ) -> tuple[Page, ...]:
     """The page of the last place in ``path``, and numbered pages after it when its agencies are very many.
@@ -131,7 +130,7 @@ def _inferred(names: Sequence[str]) -> Para | None:
     )
 
 
-def unresolved_pages(lines: Sequence[Line], years: Sequence[int]) -> tuple[Page, ...]:
+def unresolved_pages(lines: Sequence[AgencyLine], years: Sequence[int]) -> tuple[Page, ...]:
     """The agencies whose place neither their reports nor the registry tell, in numbered pages when they are many."""
     address = "places/unresolved/"
     shown = grid_years(lines, years)

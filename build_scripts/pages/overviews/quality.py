@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from build_scripts.content.divisions import Division
 from build_scripts.findings import Kind, catalogue
 from build_scripts.model import Agency, Finding
+from build_scripts.pages.counts import Tally
 from build_scripts.pages.overviews.parts import (
     LIST_LIMIT,
     YEAR_LIMIT,
-    Tally,
     crumbs,
     division_table,
     number,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from build_scripts.content.divisions import Division
 from build_scripts.model import Holding
-from build_scripts.pages.overviews.parts import LIST_LIMIT, Tally, crumbs, division_table, number, page, report_table
+from build_scripts.pages.counts import Tally
+from build_scripts.pages.overviews.parts import LIST_LIMIT, crumbs, division_table, number, page, report_table
 from build_scripts.render.blocks import (
     Block,
     Bullets,

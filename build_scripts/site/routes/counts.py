@@ -14,7 +14,7 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from build_scripts.archive.store import LEVELS, Store, column_of
-from build_scripts.pages.overviews.parts import Tally
+from build_scripts.pages.counts import Tally
 
 Place = tuple[str, str, str]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from build_scripts.archive.store import LEVELS, Store, column_of
 from build_scripts.content import divisions
 from build_scripts.content.divisions import Division, path_of
-from build_scripts.pages.overviews.parts import Tally
+from build_scripts.pages.counts import Tally
 from build_scripts.site.routes.counts import by_place, shelves
 
 

@@ -16,8 +16,8 @@ from build_scripts.archive.store import ALL, Selection, Store
 from build_scripts.content.divisions import path_of
 from build_scripts.content.registry import Registry, core_of
 from build_scripts.model import Agency
+from build_scripts.pages.counts import AgencyLine, Coverage, coverage_of
 from build_scripts.pages.overviews.coverage import Refused
-from build_scripts.pages.overviews.parts import Line, Seen, seen
 
 
 def update(root: Path, store: Store, registry: Registry) -> tuple[bool, tuple[Agency, ...]]:
@@ -104,14 +104,14 @@ def remarks(store: Store) -> tuple[str, ...]:
 # --------------------------------------------------------------------------- lines of a grid
 
 
-def lines(store: Store, selection: Selection = ALL) -> tuple[Line, ...]:
+def lines(store: Store, selection: Selection = ALL) -> tuple[AgencyLine, ...]:
     """The registered agencies of a selection in the order of their ids, each with what the archive has of it by year."""
-    grid: dict[str, dict[int, Seen]] = {}
+    grid: dict[str, dict[int, Coverage]] = {}
     for agency_id, year, address, findings in store.blank_tables(selection):
-        grid.setdefault(agency_id, {})[year] = seen(address, findings)
+        grid.setdefault(agency_id, {})[year] = coverage_of(address, findings)
     refused = refused_by_agency(store) if store.refused() else {}
     result = []
     for agency in store.agencies(selection):
-        years = {year: Seen("refused") for year, _ in refused.get(agency.agency_id, ())}
-        result.append(Line(agency, years | grid.get(agency.agency_id, {})))
+        years = {year: Coverage("refused") for year, _ in refused.get(agency.agency_id, ())}
+        result.append(AgencyLine(agency, years | grid.get(agency.agency_id, {})))
     return tuple(result)

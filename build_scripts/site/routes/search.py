@@ -36,14 +36,14 @@ def index_files(keys: Iterable[Indexed], store: Store, read: Callable[[str], byt
     agency_ids = store.agency_ids()
     rows = {agency_id: row for row, agency_id in enumerate(agency_ids)}
     entries = [
-        search.Entry(key.year, rows[key.agency_id], store.search_lines(key.agency_id, key.year))
+        search.Document(key.year, rows[key.agency_id], store.search_lines(key.agency_id, key.year))
         for key in keys
         if key.agency_id in rows
     ]
     updated = search.update(read, entries, agency_ids)
     if updated is not None:
         return False, iter(updated)
-    return True, iter(search.build((search.Entry(*row) for row in store.all_search_lines()), agency_ids))
+    return True, iter(search.build((search.Document(*row) for row in store.all_search_lines()), agency_ids))
 
 
 def _page(_: Context, __: SearchPage) -> Pages:

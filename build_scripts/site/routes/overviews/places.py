@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from build_scripts.archive.store import Selection
 from build_scripts.content.divisions import UNRESOLVED, Division, path_of
 from build_scripts.model import Agency
-from build_scripts.pages.overviews.parts import LIST_LIMIT, Tally, numbered
+from build_scripts.pages.counts import Tally
+from build_scripts.pages.overviews.parts import LIST_LIMIT, numbered
 from build_scripts.pages.overviews.places import place_pages, places_index, unresolved_pages
 from build_scripts.render.blocks import Page
 from build_scripts.site.routes.counts import shelves, tally, years_of

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from build_scripts.archive.store import Selection, Store
 from build_scripts.content.divisions import path_of
 from build_scripts.model import Holding, Shown
-from build_scripts.pages.overviews.parts import LIST_LIMIT, Tally
+from build_scripts.pages.counts import Tally
+from build_scripts.pages.overviews.parts import LIST_LIMIT
 from build_scripts.pages.overviews.years import year_page, year_place_page, years_index
 from build_scripts.site.routes.counts import by_place, by_year, shelves, tally
 from build_scripts.site.routes.divisions import division, named
