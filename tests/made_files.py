@@ -382,3 +382,32 @@ def ofd(parts: Content) -> bytes:
         else:
             sheets.table(part)
     return sheets.saved()
+
+
+# --------------------------------------------------------------------------- RTF
+
+
+def rtf_text(text: str, escapes: bool) -> str:
+    """Chinese as bytes of GBK, or as numbers of Unicode with a question mark for those who do not know them."""
+    if escapes:
+        return "".join(c if c.isascii() else f"\\u{ord(c) if ord(c) < 32768 else ord(c) - 65536}?" for c in text)
+    return "".join(c if c.isascii() else "".join(f"\\'{b:02x}" for b in c.encode("gb18030")) for c in text)
+
+
+def rtf(parts: Content, escapes: bool = False) -> bytes:
+    body = ""
+    for part in parts:
+        if isinstance(part, str):
+            body += f"\\pard\\qj {rtf_text(part, escapes)}\\par\n"
+            continue
+        covers = {(span.row + r, span.column): (span, r) for span in spans(part) for r in range(span.high)}
+        for r in range(len(part)):
+            looks, cells = "", ""
+            for (row, column), (span, down) in sorted(covers.items()):
+                if row == r:
+                    merge = ("\\clvmrg" if down else "\\clvmgf") if span.high > 1 else ""
+                    looks += f"{merge}\\clbrdrt\\brdrs\\cellx{(column + span.wide) * 900}"
+                    cells += f"\\pard\\intbl {'' if down else rtf_text(span.text, escapes)}\\cell\n"
+            body += f"\\trowd\\trgaph108{looks}\n{cells}\\row\n"
+    fonts = "{\\fonttbl{\\f0\\fnil\\fcharset134 SimSun;}}{\\*\\generator x;}"
+    return f"{{\\rtf1\\ansi\\ansicpg936\\uc1{fonts}{body}}}".encode("ascii")

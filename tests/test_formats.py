@@ -22,6 +22,7 @@ from made_files import (
     odt,
     ofd,
     open_document,
+    rtf,
     xls,
     xlsx,
     zipped,
@@ -138,6 +139,8 @@ WRITERS: dict[str, Callable[[Content], bytes]] = {
     "mail with an attachment": lambda parts: mail(attached={"年报.odt": odt(parts), "签名.png": b"\x89PNG"}),
     "mail with an archive": lambda parts: mail(attached={"年报.zip": zipped({"年报.csv": comma(parts)})}),
     "ofd": ofd,
+    "rtf": rtf,
+    "rtf in numbers": lambda parts: rtf(parts, escapes=True),
     "csv": comma,
     "csv of Excel": lambda parts: comma(parts, "gb18030", even=True),
     "csv with semicolons": lambda parts: comma(parts, delimiter=";"),
@@ -488,3 +491,28 @@ def test_pages_of_pictures_in_an_ofd_are_scans() -> None:
     sheets.pages[0].append('<ofd:ImageObject Boundary="0 0 210 297" ResourceID="5"/>')
     with pytest.raises(Refusal, match="scanned"):
         readers.read(sheets.saved())
+
+
+# --------------------------------------------------------------------------- RTF
+
+
+def test_marks_and_unseen_words_in_cells_of_rtf() -> None:
+    cells = (
+        r"12{\super 1}\cell 8{\strike 9}\cell 3{\v 5}\cell 4{\deleted 6}\cell {\*\unknown 7}\cell 1\u31532?\cell "
+        r"7\par 8\cell\row"
+    )
+    looks = "".join(rf"\cellx{n * 500}" for n in range(1, 8))
+    document = readers.read(
+        (r"{\rtf1\ansi\ansicpg936{\info{\title x}}\trowd" + looks + r"\pard\intbl " + cells + "}").encode()
+    )
+    row = first_grid(document).rows[0]
+    assert [c and c.text for c in row] == ["12", "8", "3", "4", "", "1第", "7\n8"]
+    assert [bool(c and c.doubt) for c in row] == [True, True, True, True, False, False, False]
+
+
+def test_hostile_rtf_ends() -> None:
+    with pytest.raises(Refusal, match="damaged"):
+        readers.read(b"{\\rtf1" + b"{" * 100_000)
+    with pytest.raises(Refusal, match="too-large"):
+        readers.read(b"{\\rtf1" + b"\\cell" * 70_000)
+    assert not readers.read(b"{\\rtf1\\bin999999999 x}").blocks

@@ -27,6 +27,7 @@ from build_scripts.readers.ofd import ROOT, read_ofd
 from build_scripts.readers.opc import main_part, part_bytes, unfolded
 from build_scripts.readers.pdf import read_pdf
 from build_scripts.readers.picture import read_picture
+from build_scripts.readers.rtf import read_rtf
 from build_scripts.readers.text import read_text
 from build_scripts.readers.xls import read_xls
 from build_scripts.readers.xlsx import WORKBOOK, read_xlsx
@@ -144,7 +145,7 @@ FORMATS: tuple[Format, ...] = (
     Format("Excel", "application/vnd.ms-excel", ".xls", "xls", _ole_with("Workbook", "Book"), read_xls),
     _refused("幻灯片", _ole_with("PowerPoint Document")),
     Format("旧版 Word、WPS", "application/msword", ".doc", "doc", _starts(_OLE), read_legacy),
-    Format("RTF", "application/rtf", ".rtf", "rtf", _starts(b"{\\rtf"), read_legacy),
+    Format("RTF", "application/rtf", ".rtf", "rtf", _starts(b"{\\rtf"), read_rtf),
     Format(
         "Word",
         "application/vnd.ms-word.xml",

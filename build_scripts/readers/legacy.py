@@ -1,4 +1,4 @@
-"""Files of other word processors (.doc, .wps, .rtf, the XML of Word 2003): converted with LibreOffice when it is
+"""Files of other word processors (.doc, .dot, .wps, the XML of Word 2003): converted with LibreOffice when it is
 installed, else refused."""
 
 from __future__ import annotations
@@ -12,13 +12,8 @@ from build_scripts.model import Document, Refusal
 from build_scripts.readers.docx import read_docx
 
 SECONDS = 90
+_OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-
-
-def _suffix(data: bytes) -> str:
-    """The ending by which LibreOffice knows the format."""
-    endings = {b"{\\rtf": ".rtf", b"\xd0\xcf": ".doc"}
-    return next((ending for mark, ending in endings.items() if data.startswith(mark)), ".xml")
 
 
 def read_legacy(data: bytes) -> Document:
@@ -29,7 +24,9 @@ def read_legacy(data: bytes) -> Document:
     if not office:
         raise Refusal("legacy")
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / f"original{_suffix(data)}"
+        source = (
+            Path(folder) / f"original{'.doc' if data.startswith(_OLE) else '.xml'}"
+        )  # by which LibreOffice knows the format
         source.write_bytes(data)
         command = [
             office,
