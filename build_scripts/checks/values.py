@@ -27,7 +27,10 @@ def _cells(report: Report) -> Iterator[tuple[str, str, str, Column, Cell, str]]:
 
 def unreadable_values(report: Report, _: History) -> Iterator[Finding]:
     """Neither number nor blank nor slash: ``1 2``, ``? 0``, ``四、政府88``."""
+    said = {(f.table, f.row, f.column) for f in report.findings if f.code == "value.unit"}
     for table, row, form_id, column, cell, raw in _cells(report):
+        if (table, row, column.key) in said:
+            continue
         if cell.state is State.UNREADABLE and raw:  # without a print the reading has said what stands there
             yield finding(
                 "value.unreadable",

@@ -9,37 +9,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from build_scripts.extraction.columns import (
-    Split,
-    cells_of,
-)
+from build_scripts.extraction.columns import Split, cells_of
 from build_scripts.extraction.labels import (
     best_row,
     group_likeness,
     key,
     row_likeness,
 )
-from build_scripts.extraction.lines import GLUED, Line
+from build_scripts.extraction.lines import Line
+from build_scripts.extraction.placing import CHOSEN, Reading, chosen, fits_columns
 from build_scripts.findings import finding
-from build_scripts.forms import FormRow, FormTable
-from build_scripts.model import ABSENT, Finding, GridCell, Place, Row, Table
-from build_scripts.wording import is_value
+from build_scripts.forms import FormRow, FormTable, Identity
+from build_scripts.model import ABSENT, Cell, Finding, Place, Row, State, Table
+from build_scripts.wording import is_value, printed_unit, squeeze
 
 CERTAIN = 0.8  # a label that names one row so well names no other
 LOST_LINE = 1.0  # cost of leaving out a printed line that holds numbers
 EMPTY_LABEL = 0.35  # likeness of a missing label: position alone decides
 GROUP_BONUS = 0.3
+TORN = "标签与数字分在两处，已接回"
 
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A table, what is to be said about its reading, and the lines that found no row."""
+    """A table, what is to be said about its reading, the lines that found no row, and ``apart``: the lines of rows some
+    of whose figures found no column, which their own findings speak of."""
 
     table: Table
     findings: tuple[Finding, ...] = ()
     unclaimed: tuple[Line, ...] = ()
+    apart: tuple[Line, ...] = ()
 
 
 @dataclass(slots=True)
@@ -56,7 +57,7 @@ class PrintedRow:
         self.label = key(self.split.label)
         words = [key(group) for group in self.split.groups]
         self.groups = tuple((word, best_row("requests", word)[0] >= 0.6) for word in words)
-        self.filled = any(v and v.text for v in self.split.values) or bool(self.split.surplus)
+        self.filled = self.split.filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,19 @@ def _parts(
     found = []
     for size in range(1, min(3, end) + 1):
         part = items[end - size : end]
-        if sum(item.filled for item in part) > 1 or (size > 1 and not all(item.label for item in part)):
+        if sum(item.filled for item in part) > 1 or (size > 1 and not (all(p.label for p in part) or _torn(part))):
             break
         if size > 1 or part[0].label or part[0].filled:
             found.append((size, _gains(part, rows)))
     return found
+
+
+def _torn(part: Sequence[PrintedRow]) -> bool:
+    """A label in one grid and its figures, without a label, in the next: torn by a page break or by a converter."""
+    if len(part) != 2 or part[0].line.block == part[1].line.block:
+        return False
+    label, figures = sorted(part, key=lambda item: item.filled)
+    return bool(label.label) and not label.filled and figures.filled and not figures.label
 
 
 def align(items: Sequence[PrintedRow], rows: Sequence[FormRow]) -> tuple[float, tuple[RowMatch, ...]]:
@@ -158,22 +167,64 @@ def _out_of_order(
 
 
 def build_table(
-    shape: FormTable, form_id: str, items: Sequence[PrintedRow], matches: Sequence[RowMatch], total: int | None
+    shape: FormTable,
+    form_id: str,
+    items: Sequence[PrintedRow],
+    matches: Sequence[RowMatch],
+    total: int | None,
+    identities: Sequence[Identity] = (),
 ) -> Aligned:
     """The table with every row of the form in order; doubts become findings beside their row."""
+    by_row = {shape.rows[match.row].key: match for match in matches}
+    mains = {name: _main([items[i] for i in match.items]) for name, match in by_row.items()}
+    found = {name: chosen(item.split.readings, total) for name, item in mains.items()}
+    _by_columns(found, mains, [i for i in identities if i.table == shape.key and i.each == "column"])
     findings: list[Finding] = []
-    by_row = {match.row: match for match in matches}
+    apart: list[Line] = []
     rows = []
-    for at, row in enumerate(shape.rows):
-        match = by_row.get(at)
+    for row in shape.rows:
+        match = by_row.get(row.key)
         if match is None:
             rows.append(Row(row.key, "", tuple(ABSENT for _ in row.columns)))
             continue
-        parts = [items[i] for i in match.items]
-        rows.append(_row(shape, row, parts, match, total, findings))
+        made = made_row(shape, row, [items[i] for i in match.items], match, found[row.key], total)
+        rows.append(made.row)
+        findings += made.findings
+        apart += made.apart
+    findings += without_total(shape, rows, total)
     used = {i for match in matches for i in match.items}
     unclaimed = tuple(item.line for i, item in enumerate(items) if i not in used and (item.filled or _own_label(item)))
-    return Aligned(Table(shape.key, form_id, bool(matches), tuple(rows)), tuple(findings), unclaimed)
+    return Aligned(Table(shape.key, form_id, bool(matches), tuple(rows)), tuple(findings), unclaimed, tuple(apart))
+
+
+def _main(parts: Sequence[PrintedRow]) -> PrintedRow:
+    return next((part for part in parts if part.filled), parts[0])
+
+
+def _by_columns(
+    found: dict[str, tuple[Reading | None, str]], mains: dict[str, PrintedRow], identities: Sequence[Identity]
+) -> None:
+    """Rows that their own total leaves open: the sums down the columns may leave one reading, once all other rows of
+    the sum are placed."""
+    for name, (reading, _) in list(found.items()):
+        if reading is None:
+            others = {row: r.values for row, (r, _) in found.items() if r is not None}
+            fitting = [r for r in mains[name].split.readings if fits_columns(name, r.values, others, identities)]
+            if len(fitting) == 1:
+                found[name] = (fitting[0], CHOSEN)
+
+
+def without_total(shape: FormTable, rows: Sequence[Row], total: int | None) -> Iterator[Finding]:
+    """Rows with figures and a blank total where most of the others print one: such a row may have moved."""
+    if total is None:
+        return
+    filled = [row for row in rows if any(c.number is not None for at, c in enumerate(row.cells) if at != total)]
+    lacking = [row for row in filled if row.cells[total].state in (State.BLANK, State.ABSENT)]
+    if len(lacking) * 2 < len(filled):
+        for row in lacking:
+            label = shape.row(row.key).label
+            group = row.key if shape.key == "review" else ""
+            yield finding("row.total-missing", table=shape.key, row=row.key, group=group, place=row.place, label=label)
 
 
 def _own_label(item: PrintedRow) -> bool:
@@ -183,51 +234,55 @@ def _own_label(item: PrintedRow) -> bool:
     return all(best_row(table, item.label)[0] < 0.6 for table in ("proactive", "requests")) and len(item.label) > 1
 
 
-def _row(
+@dataclass(frozen=True, slots=True)
+class MadeRow:
+    row: Row
+    findings: tuple[Finding, ...]
+    apart: tuple[Line, ...]
+
+
+def made_row(
     shape: FormTable,
     row: FormRow,
     parts: Sequence[PrintedRow],
     match: RowMatch,
+    found: tuple[Reading | None, str],
     total: int | None,
-    findings: list[Finding],
-) -> Row:
-    count = len(row.columns)
-    main = next((part for part in parts if part.filled), parts[0])
-    values, doubt, surplus = main.split.values, main.split.doubt, main.split.surplus
-    if total is None:
-        values, doubt, surplus = _fit(values, count)
-    typed = cells_of(values, total)
+) -> MadeRow:
+    """A row of the form from its printed lines, with all that is to be said of it."""
+    reading, why = found
+    main = _main(parts)
     label = "".join(part.split.label for part in parts)
     place = next((c.place for part in parts for c in part.line.cells if c), None)
+    findings: list[Finding] = []
+    apart: list[Line] = []
+
+    def say(code: str, column: str = "", at: Place | None = None, **values: object) -> None:
+        group = row.key if shape.key == "review" else ""
+        spot = {"table": shape.key, "row": row.key, "column": column, "group": group}
+        findings.append(finding(code, **spot, place=at or place, label=row.label, **values))  # type: ignore[arg-type]
 
     def doubtful(reason: str, column: str = "", at: Place | None = None) -> None:
-        findings.append(
-            finding(
-                "value.low-confidence",
-                table=shape.key,
-                row=row.key,
-                column=column,
-                place=at or place,
-                reason=reason,
-                label=row.label,
-            )
-        )
+        say("value.low-confidence", column, at, reason=reason)
 
-    reasons = [doubt] if doubt else []
-    if len(parts) > 1:
-        reasons.append("这一行的标签被分页拆成几段，已接回")
-    if match.out_of_order:
-        reasons.append("这一行的次序与格式不同，按标签归位")
-    if not label:
-        reasons.append("这一行没有标签，按所在位置识别")
-    elif match.likeness < 0.5:
-        reasons.append(f"标签“{label}”与格式中的名称相差较大")
-    elif match.likeness < 0.9:
-        findings.append(
-            finding("label.variant", table=shape.key, row=row.key, place=place, printed=label, label=row.label)
-        )
-    for reason in reasons:
+    for reason in _reasons(parts, match, label, why):
         doubtful(reason)
+    if label and 0.5 <= match.likeness < 0.9:
+        say("label.variant", printed=label)
+    if reading is None:
+        texts = list(dict.fromkeys(c for r in main.split.readings for c in (*r.values, *r.surplus) if c and c.text))
+        printed = "、".join(squeeze(c.text) for c in texts)
+        say("row.unplaced", printed=printed)
+        apart.append(main.line)
+        cells = tuple(Cell("", None, State.UNREADABLE, place) for _ in row.columns)
+        return MadeRow(Row(row.key, label, cells, place), tuple(findings), tuple(apart))
+    typed = list(cells_of(reading.values, row.columns, total))
+    for at, unit in main.split.units.items():
+        cell, cell_doubt = typed[at]
+        if cell.number and not printed_unit(cell.raw or ""):  # 251000 under 单位：元 is no number of 万元
+            typed[at] = (replace(cell, number=None, state=State.UNREADABLE), cell_doubt)
+            column = row.columns[at]
+            say("value.unit", column.key, cell.place, raw=cell.raw, printed=unit, unit=column.unit)
     by_reason: dict[str, list[int]] = {}
     for at, (_, cell_doubt) in enumerate(typed):
         if cell_doubt:
@@ -240,34 +295,22 @@ def _row(
             doubtful(reason, row.columns[places[0]].key, typed[places[0]][0].place)
         else:
             doubtful(reason)
-    for cell in surplus:
-        findings.append(
-            finding(
-                "value.unreadable",
-                table=shape.key,
-                row=row.key,
-                place=cell.place,
-                raw=cell.text,
-                label=row.label,
-                cause="，它落在表头以外的列",
-            )
-        )
-    return Row(row.key, label, tuple(cell for cell, _ in typed), place)
+    if surplus := (*reading.surplus, *main.split.aside):
+        raw = "、".join(squeeze(cell.text) for cell in surplus)
+        say("row.surplus", at=surplus[0].place, raw=raw)
+        named = tuple(c for c in main.line.cells if c and c.text and squeeze(c.text) == squeeze(main.split.label))[:1]
+        apart.append(replace(main.line, cells=(*named, *surplus)))
+    return MadeRow(Row(row.key, label, tuple(cell for cell, _ in typed), place), tuple(findings), tuple(apart))
 
 
-def _fit(
-    values: Sequence[GridCell | None], count: int
-) -> tuple[tuple[GridCell | None, ...], str, tuple[GridCell, ...]]:
-    """Exactly ``count`` values of a row of table 2: the first ones, unless only later ones are filled."""
-    filled = [v for v in values if v and v.text]
-    if len(filled) == 1 and count > 1 and filled[0].doubt == GLUED and filled[0].text.isdigit():
-        if len(filled[0].text) == count:
-            return tuple(GridCell(d, filled[0].place, filled[0].doubt) for d in filled[0].text), "", ()
-        return (*filled, *(None,) * (count - 1)), "标签与数字连在一起，无法分开", ()
-    first = tuple(values[:count]) + (None,) * (count - len(values))
-    rest = tuple(v for v in values[count:] if v and v.text)
-    if not rest:
-        return first, "", ()
-    if len(filled) == count:
-        return tuple(filled), "本行的格数与表头不符，按顺序识别", ()
-    return first, "本行的格数多于表头，多出的内容未采用", rest
+def _reasons(parts: Sequence[PrintedRow], match: RowMatch, label: str, why: str) -> Iterator[str]:
+    """Why the figures of a row may not be its own."""
+    yield from filter(None, (_main(parts).split.doubt, why))
+    if len(parts) > 1:
+        yield TORN if _torn(parts) else "这一行的标签被分页拆成几段，已接回"
+    if match.out_of_order:
+        yield "这一行的次序与格式不同，按标签归位"
+    if not label:
+        yield "这一行没有标签，按所在位置识别"
+    elif match.likeness < 0.5:
+        yield f"标签“{label}”与格式中的名称相差较大"

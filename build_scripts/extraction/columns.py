@@ -1,4 +1,4 @@
-"""Which cells of a line are its values, and how a printed value becomes a cell.
+"""Which cells of a line are its label and which its figures, and how a printed value becomes a cell.
 
 In a true grid the columns decide. In text with tabs the cells are packed to the left and padded at the
 end: row 一 of a report is ``label, "", 7 values, ""``, an item row ``"", group, label, 7 values``, so "the
@@ -10,128 +10,116 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from build_scripts.extraction.labels import APPLICANTS, OUTCOMES, key
+from build_scripts.extraction.heads import Head
+from build_scripts.extraction.labels import best_row, key
 from build_scripts.extraction.lines import GLUED, Line
+from build_scripts.extraction.placing import Reading, Values, adds_up, in_order, readings
+from build_scripts.forms import Column
 from build_scripts.model import ABSENT, Cell, GridCell, State
 from build_scripts.wording import cell as typed
 from build_scripts.wording import fold, is_value
 
-_MERGED_HEADS = re.compile("法人或其他组织|申请人情况|其他法人|行政复议|行政诉讼|未经复议直接起诉|复议后起诉")
 WRAPPED = "数字在单元格内换行，合并后与总计相符"
+UNGLUED = "标签与数字连在一起，无法分开"
+OPEN = "这一行的空白可能在别的列：行中的数字也可以从另一格起"
+ODD_TEXT = 0.8  # likeness of a row's name: after such a label a text is an odd value (见附件), no further label
+_SHORTER = 2  # columns that a table may have lost and its widest rows still tell where figures begin (seed002 lost 2)
+_EVEN = 0.8  # share of lines of one width in text whose tabs were all kept (seed002: all of 28; blanks dropped: 0.3)
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A line taken apart: merged labels before, the label, the values (``None`` = no such cell)."""
+    """A line taken apart: merged labels before, the label, the ways to read its figures (the likeliest first), and
+    ``aside``: what stands under a head that is none of the form's. ``units``: columns whose head prints another unit."""
 
     groups: tuple[str, ...]
     label: str
-    values: tuple[GridCell | None, ...]
+    readings: tuple[Reading, ...]
     doubt: str = ""
-    surplus: tuple[GridCell, ...] = ()
+    aside: tuple[GridCell, ...] = ()
+    units: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def filled(self) -> bool:
+        return any(reading.filled or reading.surplus for reading in self.readings)
+
+
+def label_end(line: Line, before: int | None = None) -> int:
+    """The index of the last cell of the label, -1 when the line has none: the last text before the first figure. A text
+    after the name of a row (见附件) is what stands in a cell of the row; ``before`` is the first column of figures."""
+    texts: list[tuple[int, str]] = []
+    for at, cell in enumerate(line.cells):
+        if cell and cell.text:
+            if is_value(cell.text) and (texts or before is None or at >= before):
+                break
+            if not is_value(cell.text):
+                texts.append((at, key(cell.text)))
+    names = [at for at, word in texts if max(best_row(t, word)[0] for t in ("proactive", "requests")) >= ODD_TEXT]
+    if before is not None and names and any(at < before for at, _ in texts) and texts[-1][0] >= before:
+        return names[-1]
+    return texts[-1][0] if texts else -1
+
+
+def _split(
+    line: Line, end: int, found: tuple[Reading, ...], doubt: str = "", aside: tuple[GridCell, ...] = ()
+) -> Split:
+    texts = [cell.text for cell in line.cells[: end + 1] if cell and cell.text and not is_value(cell.text)]
+    return Split(tuple(texts[:-1]), texts[-1] if texts else "", found, doubt, aside)
+
+
+def unglued(cells: Sequence[GridCell | None], count: int) -> tuple[GridCell | None, ...]:
+    """``规章000``: single digits, as many as there are columns, are its cells; otherwise they stay as they are."""
+    filled = [cell for cell in cells if cell and cell.text]
+    if count > 1 and len(filled) == 1 and filled[0].doubt == GLUED:
+        digits = fold(filled[0].text)
+        if re.fullmatch("[0-9]+", digits) and len(digits) == count:
+            return tuple(replace(filled[0], text=digit) for digit in digits)
+        return tuple(replace(cell, doubt=UNGLUED) if cell in filled and cell else cell for cell in cells)
+    return tuple(cells)
 
 
 # --------------------------------------------------------------------------- true grids
 
 
-def header_columns(lines: Sequence[Line], names: Sequence[str]) -> tuple[int | None, ...] | None:
-    """The grid columns of ``names`` (repeated names allowed, but in order then) as the head lines of one grid show.
-
-    A head is often torn over several lines (自然 / 人), so the text is collected by column. A name that
-    is missing is a lost column, ``None`` in the tuple. ``None`` alone when the head is unclear.
-    """
-    text: dict[int, str] = {}
+def usual_ends(lines: Sequence[Line], head: Head) -> dict[int, int]:
+    """How many merged labels a row has in the form → the column in which the label of such rows usually ends."""
+    seen: dict[int, Counter[int]] = {}
     for line in lines:
-        if line.head:
-            for at, cell in enumerate(line.cells):
-                if cell and cell.text:
-                    text[at] = text.get(at, "") + key(cell.text)
-    found: list[int | None] = []
-    position = -1
-    for name in names:
-        match = next((at for at in sorted(text) if at > position and _names(text[at], name)), None)
-        found.append(match)
-        position = position if match is None else match
-    missing = found.count(None)
-    if missing and len(set(names)) < len(names):
-        return _by_group(text, names)
-    if missing and len(set(names)) == len(names):  # 总计 printed first
-        anywhere = [[at for at in text if _names(text[at], name)] for name in names]
-        if all(len(places) == 1 for places in anywhere):
-            return tuple(places[0] for places in anywhere)
-    if missing > 2:
-        return None
-    return tuple(found)
+        end = label_end(line, head.at[0])
+        if not line.head and end >= 0 and (depth := _depth(line, end)) is not None:
+            seen.setdefault(depth, Counter())[end] += 1
+    return {depth: ends.most_common(1)[0][0] for depth, ends in seen.items()}
 
 
-def _by_group(text: Mapping[int, str], names: Sequence[str]) -> tuple[int | None, ...] | None:
-    """Columns of names that come again in each group (结果维持 … 总计, three times), some left out of the groups.
-
-    A group ends where its order starts anew; only when there are as many groups as in ``names`` is it sure which
-    group a column belongs to."""
-    outcomes = list(dict.fromkeys(names))
-    found: list[int | None] = [None] * len(names)
-    group, last = 0, -1
-    for at in sorted(text):
-        place = next((i for i, name in enumerate(outcomes) if _names(text[at], name)), None)
-        if place is None:
-            continue
-        group += place <= last
-        last = place
-        if group * len(outcomes) + place >= len(names):
-            return None
-        found[group * len(outcomes) + place] = at
-    return tuple(found) if group + 1 == len(names) // len(outcomes) else None
+def _depth(line: Line, end: int) -> int | None:
+    cell = line.cells[end]
+    likeness, row = best_row("requests", key(cell.text)) if cell else (0.0, "")
+    return row.count(".") if likeness >= ODD_TEXT else None
 
 
-def _names(head: str, name: str) -> bool:
-    """The head of a column, alone or under the merged heads that an export repeats."""
-    word = _MERGED_HEADS.sub("", head)
-    return word == name or (word.endswith(name) and len(word) <= len(name) + 4)
-
-
-def value_columns(lines: Sequence[Line], names: Sequence[str]) -> tuple[int | None, ...] | None:
-    """``header_columns``, or for a grid without head the last ``len(names)`` columns of its data lines."""
-    columns = header_columns(lines, names)
-    width = max((len(line.cells) for line in lines), default=0)
-    if columns and len(set(names)) < len(names):
-        return columns
-    if columns:
-        # A lost column: believe the head only when the grid has no column more than the names it prints.
-        known = [at for at in columns if at is not None]
-        if len(known) == len(names) or known == list(range(known[0], width)):
-            return columns
-    if width < len(names):
-        return None
-    return tuple(range(width - len(names), width))
-
-
-def split_by_columns(line: Line, columns: Sequence[int | None], count: int) -> Split:
-    """A line of a true grid. Where a merged cell hides a column, exactly ``count`` cells after the last
-    label are the values all the same."""
-    cells = line.cells
-    values = tuple(cells[at] if at is not None and at < len(cells) else None for at in columns)
-    first = min(at for at in columns if at is not None)
-    left = [cell for cell in cells[:first] if cell and cell.text]
-    stray = [cell for at, cell in enumerate(cells) if at not in columns and at > first and cell and cell.text]
-    covered = any(v is None for v, at in zip(values, columns, strict=True) if at is not None)
-    misplaced = [cell for cell in left if is_value(cell.text)]
-    doubt = ""
-    if misplaced or stray or (covered and any(v and v.text for v in values)):
-        last = max((at for at, cell in enumerate(cells) if cell and cell.text and not is_value(cell.text)), default=-1)
-        run = [cell for cell in cells[last + 1 :] if cell is not None]
-        filled = [cell for cell in run if cell.text]
-        if len(run) == count or len(filled) == count:
-            values = tuple(run if len(run) == count else filled)
-            left = [cell for cell in cells[: last + 1] if cell and cell.text]
-            misplaced, stray = [], []
-            doubt = "本行的列与表头没有对齐，按顺序识别"
-        else:
-            doubt = "本行的格数与表头不符，按列的位置识别"
-    texts = [cell.text for cell in left if not is_value(cell.text)]
-    return Split(tuple(texts[:-1]), texts[-1] if texts else "", values, doubt, (*misplaced, *stray))
+def split_by_columns(line: Line, head: Head, count: int, ends: Mapping[int, int]) -> Split:
+    """A line of a true grid: each figure in the column under its head, where nothing speaks against it."""
+    cells, first = line.cells, min(head.at)
+    end = label_end(line, first)
+    stray = [
+        c for at, c in enumerate(cells) if at > end and at not in head.at and at not in head.foreign and c and c.text
+    ]
+    aside = tuple(c for at, c in enumerate(cells) if at in head.foreign and c and c.text)
+    covered = any(at >= len(cells) or cells[at] is None for at in head.at)
+    filled = any(at < len(cells) and (cell := cells[at]) and cell.text for at in head.at)
+    depth = _depth(line, end) if end >= 0 else None
+    moved = depth is not None and ends.get(depth, end) != end
+    by_place = Reading(in_order([cells[at] if at < len(cells) else None for at in head.at], head.order, count))
+    if not stray and end < first and (not filled or not (covered or moved)):
+        return _split(line, end, (by_place,), "", aside)
+    run = [cell for at, cell in enumerate(cells[end + 1 :], end + 1) if cell is not None and at not in head.foreign]
+    found = readings(run, head.order, count)
+    if len(found) > 1 and not stray and not covered and not any(r.filled == by_place.filled for r in found):
+        found = (by_place, *found)
+    doubt = "" if len(found) > 1 else "本行的列与表头没有对齐，按顺序识别"
+    return _split(line, end, found, doubt if any(r.filled for r in found) else "", aside)
 
 
 # --------------------------------------------------------------------------- packed text
@@ -145,9 +133,9 @@ def usual_starts(lines: Sequence[Line], count: int) -> dict[int, tuple[int, ...]
     ``一、本年新收…⇥⇥125`` beside ``（七）总计⇥128``."""
     seen: dict[int, Counter[tuple[int, int]]] = {}
     for line in lines:
-        last = _last_label(line)
+        last = label_end(line)
         filled = [at for at, cell in enumerate(line.cells) if at > last and cell and cell.text]
-        if filled and count - 2 <= filled[-1] - filled[0] + 1 <= count:
+        if filled and count - _SHORTER <= filled[-1] - filled[0] + 1 <= count:
             seen.setdefault(last, Counter())[filled[-1] - filled[0], filled[0]] += 1
     starts = {}
     for last, runs in seen.items():
@@ -156,74 +144,56 @@ def usual_starts(lines: Sequence[Line], count: int) -> dict[int, tuple[int, ...]
     return starts
 
 
-def split_packed(line: Line, starts: Mapping[int, tuple[int, ...]], count: int) -> Split:
-    """A line of packed text: ``count`` values from the start of the run, the rest absent.
-
-    Seed002 lost its 总计 column: its lines end after five or six values, and the values that are there
-    count from the left.
-    """
-    last = _last_label(line)
-    labels = [c.text for c in line.cells[: last + 1] if c and c.text]
-    doubt = ""
-    start = last + 1
-    if not line.stream and last in starts:
-        start, doubt = _start(line, last, starts[last], count)
-    run: list[GridCell | None] = list(line.cells[start:])
-    skipped = [c for c in line.cells[last + 1 : start] if c and c.text]
-    if skipped or (len(run) > count and any(c and c.text for c in run[count:])):
-        run = list(line.cells[last + 1 :])
-        while run and len(run) > count and run[0] and not run[0].text:
-            run.pop(0)
-    filled = [c for c in run if c and c.text]
-    if len(run) == 1 and len(filled) == 1 and count > 1 and filled[0].text.isdigit() and filled[0].doubt == GLUED:
-        digits = fold(filled[0].text)
-        if len(digits) == count:
-            run = [GridCell(d, filled[0].place, filled[0].doubt) for d in digits]
-        else:
-            doubt = "标签与数字连在一起，无法分开"
-    elif line.stream and filled and len(filled) != count:
-        doubt = "这一行的数字个数与表的列数不符，从左向右填入"
-    surplus = tuple(c for c in run[count:] if c and c.text)
-    values = tuple(run[:count]) + (None,) * (count - len(run))
-    return Split(tuple(labels[:-1]), labels[-1] if labels else "", values, doubt, surplus)
+def even_width(lines: Sequence[Line]) -> int:
+    """The width of text whose lines all kept their tabs, blank cells and all; 0 where they differ."""
+    widths = Counter(len(line.cells) for line in lines)
+    width, often = widths.most_common(1)[0]
+    return width if often >= _EVEN * len(lines) and width == max(widths) else 0
 
 
-_OPEN = "这一行有空白，而表中各行的数字不都从同一格起，空白是哪一格不能确定"
-
-
-def _start(line: Line, last: int, starts: Sequence[int], count: int) -> tuple[int, str]:
-    """The first of the starts from which ``count`` cells hold all that is filled, with the doubt when the blanks of the
-    line may stand elsewhere: another start holds them too (then the one whose last column, the total, is filled), or one
-    that no whole line has, with figures that do not exceed their total."""
-    filled = [at for at, c in enumerate(line.cells) if at > last and c and c.text]
-    fitting = [start for start in starts if filled and start <= filled[0] and filled[-1] < start + count]
-    if not fitting:
-        return starts[0], ""
-    to_the_end = filled[-1] - count + 1
-    if len(fitting) > 1:
-        return to_the_end if to_the_end in fitting else fitting[0], _OPEN
-    *parts, total = (typed(cell.text).number or 0 for at in filled if (cell := line.cells[at]))
-    unsure = last < to_the_end < fitting[0] and sum(parts) <= total
-    return fitting[0], _OPEN if unsure else ""
-
-
-def _last_label(line: Line) -> int:
-    return max((at for at, c in enumerate(line.cells) if c and c.text and not is_value(c.text)), default=-1)
+def split_packed(line: Line, starts: Mapping[int, tuple[int, ...]], head: Head, count: int, even: int) -> Split:
+    """A line of packed text. Where its figures begin is learned from the whole rows; a line that ends before the last
+    column, without the tabs of the others, is open."""
+    end, size = label_end(line), len(head.order)
+    tail = unglued(line.cells[end + 1 :], size)
+    filled = [end + 1 + at for at, cell in enumerate(tail) if cell and cell.text]
+    if line.stream or not filled or len(tail) != len(line.cells) - end - 1:
+        return _split(line, end, readings(tail, head.order, count), head.doubt)
+    last = filled[-1]
+    fitting = [s for s in starts.get(end, ()) if s <= filled[0] and last < s + size]
+    whole = [s for s in fitting if len(line.cells) >= s + size or len(line.cells) == even]
+    if len(whole) == 1:
+        start = whole[0]
+        reading = Reading(in_order(line.cells[start : start + size], head.order, count))
+        to_the_end = Reading(in_order(line.cells[last - size + 1 : last + 1], head.order, count))
+        unsure = end < last - size + 1 < start and adds_up(to_the_end.values, head.order[-1])
+        return _split(line, end, (reading,), OPEN if unsure else head.doubt)
+    if not starts.get(end) and len(tail) == size:
+        return _split(line, end, readings(tail, head.order, count), head.doubt)
+    windows = [Reading(in_order(line.cells[s : s + size], head.order, count)) for s in whole]
+    if not windows and len(tail) >= size:
+        windows = list(readings(tail, head.order, count))
+    if not windows:
+        inner = [cell for cell in tail if cell is not None]
+        while len(inner) > size and inner and not inner[0].text:
+            inner.pop(0)
+        windows = list(readings(inner, head.order, count))
+    return _split(line, end, tuple(windows), head.doubt)
 
 
 # --------------------------------------------------------------------------- values
 
 
-def cells_of(values: Sequence[GridCell | None], total: int | None) -> tuple[tuple[Cell, str], ...]:
+def cells_of(values: Values, columns: Sequence[Column], total: int | None) -> tuple[tuple[Cell, str], ...]:
     """Typed cells with the doubt about each. ``total`` is the index of the cell that sums the others.
 
     ``124⏎7`` in a narrow cell is 1247 when only that fits the row's total; otherwise it stays unreadable.
     """
-    cells: list[tuple[Cell, str]] = [_cell(value) for value in values]
+    cells: list[tuple[Cell, str]] = [_cell(v, column.unit) for v, column in zip(values, columns, strict=True)]
     for at, value in enumerate(values):
         if value is None or cells[at][0].state is not State.UNREADABLE or not re.search(r"\d\s*\n\s*[\d.]", value.text):
             continue
-        joined = typed(re.sub(r"\s*\n\s*", "", value.text), value.place)
+        joined = typed(re.sub(r"\s*\n\s*", "", value.text), value.place, columns[at].unit)
         if joined.state is not State.STATED:
             continue
         if total is None:
@@ -240,14 +210,12 @@ def cells_of(values: Sequence[GridCell | None], total: int | None) -> tuple[tupl
     return tuple(cells)
 
 
-def _cell(value: GridCell | None) -> tuple[Cell, str]:
+def _cell(value: GridCell | None, unit: str) -> tuple[Cell, str]:
     if value is None:
         return ABSENT, ""
-    cell = typed(value.text, value.place)
+    cell = typed(value.text, value.place, unit)
     if value.opaque and cell.state is State.BLANK:
-        return Cell("", None, State.UNREADABLE, value.place), value.doubt
+        return Cell(
+            "", None, State.UNREADABLE, value.place
+        ), value.doubt or f"格内是{value.opaque}，不是文字，读不出数字"
     return cell, value.doubt
-
-
-REVIEW_NAMES = OUTCOMES * 3
-REQUEST_NAMES = APPLICANTS

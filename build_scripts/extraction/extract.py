@@ -88,7 +88,7 @@ def read(data: bytes) -> Report:
         proactive=aligned[0].table,
         requests=aligned[1].table,
         review=aligned[2].table,
-        unplaced=(*parts.unplaced, *marks, *_grids(unclaimed)),
+        unplaced=(*parts.unplaced, *marks, *_grids([*unclaimed, *(line for a in aligned for line in a.apart)])),
         source=Source(
             name="",
             sha256=hashlib.sha256(data).hexdigest(),

@@ -11,6 +11,8 @@ from build_scripts.wording import fold
 
 _SIGNS = re.compile(r"[^0-9a-z\u3400-\u9fff%]")
 _SHORTENED = 0.5  # likeness of a label that leaves words of the form out
+_UNNUMBERED = 0.85  # likeness of a label without its item number: a variant, and certain
+_NUMBER = re.compile(r"^[（(]?[一二三四五六七]?\d?[)）]?[、.．]?")
 _INSTRUCTION = re.compile(r"\(区分处理的.*?(?:\)|$)|\(本列数据.*?(?:\)|$)")
 
 
@@ -47,10 +49,19 @@ def wordings(row: FormRow) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key(text) for text in texts))
 
 
+@cache
+def _unnumbered(row: FormRow) -> tuple[str, ...]:
+    """The wordings without their item number (予以公开), but for those that head a column (总计, 其他)."""
+    texts = [_NUMBER.sub("", text) for text in (row.label, _INSTRUCTION.sub("", fold(row.label)))]
+    return tuple(word for word in dict.fromkeys(key(text) for text in texts) if word not in APPLICANTS)
+
+
 @lru_cache(maxsize=65536)
 def row_likeness(label: str, row: FormRow) -> float:
     """How well a printed label (a ``key`` string) names a row of the form, 0 … 1."""
     best = max(likeness(label, wording) for wording in wordings(row))
+    if best < _UNNUMBERED and label in _unnumbered(row):
+        return _UNNUMBERED
     return max(best, _SHORTENED) if best < _SHORTENED and any(_shortens(label, w) for w in wordings(row)) else best
 
 

@@ -1,83 +1,190 @@
-"""Table 2 (主动公开政府信息情况) from its lines; the form is the one whose rows and head words are printed."""
+"""Table 2 (主动公开政府信息情况) from its lines: each block under its own head, which says what form it follows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from build_scripts.extraction.alignment import Aligned, PrintedRow, align, build_table
-from build_scripts.extraction.columns import (
-    Split,
-)
-from build_scripts.extraction.labels import (
-    PROACTIVE_HEAD,
-    best_row,
-    key,
-    likeness,
-)
+from build_scripts.extraction.columns import Split, unglued
+from build_scripts.extraction.heads import ASSUMED, order_finding
+from build_scripts.extraction.labels import best_row, key, likeness
 from build_scripts.extraction.lines import Line
-from build_scripts.forms import FormRow, FormTable, form, forms
-from build_scripts.model import GridKind
+from build_scripts.extraction.placing import Reading, in_order, readings
+from build_scripts.forms import FORM_IDS, Column, FormRow, block_of, form, mixed
+from build_scripts.model import Finding, GridCell, GridKind
 from build_scripts.serialize import empty_table
-from build_scripts.wording import fold, is_value, number
+from build_scripts.wording import MONEY, fold, foreign, is_value, number
 
-_ALL_HEADS = 4  # words of table 2's head in one line: more than any block of the form has
 UNITS = frozenset(["件", "项", "条", "个", "元", "万元"])  # 件 in a column 单位 of its own
+NAMED = 0.75  # likeness of a head to the name of a column; 本年制发件数 and 本年废止件数 are 0.57 alike
+_ROWS = form("2019").proactive.rows  # every row that either form has; the wordings of both name them
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A line of figures and the words of the head over it, by column (in their order where the text has no columns)."""
+
+    line: Line
+    words: Mapping[int, str]
+    stub: int
 
 
 def proactive(lines: Sequence[Line]) -> Aligned:
-    """Table 2 from its lines; the form is the one whose rows and head words are printed."""
+    """Table 2 from its lines. Rows are aligned to those of both forms; then each block is read by its head."""
     if not lines:
         return Aligned(empty_table(form("2021").proactive, "2021"))
-    words = [key(text) for line in lines for text in line.texts]
-    scored = []
-    for f in forms():
-        items = [_proactive_item(line) for line in lines if not line.head]
-        score, matches = align(items, f.proactive.rows)
-        heads = sum(any(likeness(word, head) >= 0.8 for word in words) for head in PROACTIVE_HEAD[f.id])
-        scored.append((score + heads, f.id, items, matches))
-    _, form_id, items, matches = max(scored, key=lambda s: s[0])
+    printed = list(_under_heads(lines))
+    items = [PrintedRow(p.line, _label_and_run(p.line)) for p in printed]
+    _, matches = align(items, _ROWS)
+    heads = {_ROWS[m.row].key: printed[i] for m in matches for i in m.items if items[i].filled or len(m.items) == 1}
+    blocks = _forms_of_blocks(heads)
+    form_id = mixed(blocks)
     shape = form(form_id).proactive
-    if heads_at := _one_head(lines, shape):
-        for match in matches:
-            for i in match.items:
-                items[i] = _under_one_head(items[i], shape.rows[match.row], heads_at)
-    return build_table(shape, form_id, items, matches, total=None)
+    kept = []
+    findings: dict[str, Finding] = {}
+    for match in matches:
+        name = _ROWS[match.row].key
+        at = next((i for i, row in enumerate(shape.rows) if row.key == name), None)
+        if at is None:
+            continue
+        kept.append(replace(match, row=at))
+        for i in match.items:
+            items[i], order = _placed(printed[i], items[i], shape.rows[at])
+            if list(order) != sorted(order):
+                names = [column.name for column in shape.rows[at].columns]
+                findings.setdefault(block_of(name), order_finding("proactive", order, names, name))
+    aligned = build_table(shape, form_id, items, kept, None)
+    return replace(aligned, findings=(*findings.values(), *aligned.findings))
 
 
-def _one_head(lines: Sequence[Line], shape: FormTable) -> dict[str, int]:
-    """Column by head word where one line heads all rows: 规章 and 行政许可 stand under the same seven or five words."""
-    names = {key(column.name) for row in shape.rows for column in row.columns}
+# --------------------------------------------------------------------------- heads
+
+
+def _under_heads(lines: Sequence[Line]) -> list[_Printed]:
+    """Each line of figures with the head that stands over it: the last words printed before it."""
+    found: list[_Printed] = []
+    words: dict[int, str] = {}
+    stub, fresh = 0, True
     for line in lines:
-        if line.head and line.kind is GridKind.RULED:
-            texts = [(at, key(cell.text)) for at, cell in enumerate(line.cells) if cell and cell.text]
-            found = {name: at for name in sorted(names) for at, text in texts if likeness(text, name) >= 0.8}
-            if len(set(found.values())) >= _ALL_HEADS:
-                return found
-    return {}
+        if not line.head:
+            found.append(_Printed(line, dict(words), stub))
+            fresh = False
+            continue
+        texts = [(at, key(c.text)) for at, c in enumerate(line.cells) if c and c.text]
+        names = [(at, word) for at, word in texts if not _caption(word) and not is_value(word)]
+        if not names:
+            continue
+        if not fresh:
+            words, fresh = {}, True
+        for at, word in names:
+            if "信息内容" in word:
+                stub = at
+                continue
+            where = at if not line.stream else len(words)
+            words[where] = words.get(where, "") + word
+    return found
 
 
-def _under_one_head(item: PrintedRow, row: FormRow, heads_at: Mapping[str, int]) -> PrintedRow:
-    """The row's own columns first; whatever figures stand under other heads come after them and are said."""
-    cells = item.line.cells
-    own = [heads_at.get(key(column.name)) for column in row.columns]
-    other = [at for at in sorted(set(heads_at.values()) - set(own)) if at < len(cells)]
-    values = [cells[at] if at is not None and at < len(cells) else None for at in own]
-    beside = [cell for at in other if (cell := cells[at]) and is_value(cell.text) and number(cell.text) is not None]
-    return PrintedRow(item.line, replace(item.split, values=(*values, *beside)))
+def _caption(word: str) -> bool:
+    return word.startswith(("第二十条", "二十条"))
 
 
-def _proactive_item(line: Line) -> PrintedRow:
-    """The label is the cell that names a row best; what follows it are values, however many, but for a unit alone."""
+def _spells(word: str, column: Column) -> bool:
+    return max(likeness(word, key(name)) for name in (column.name, *column.aliases)) >= NAMED
+
+
+def _columns(words: Mapping[int, str], row: FormRow) -> dict[int, int]:
+    """Index of a column of the row → where its head stands; each head names the column that it is most like."""
+    found: dict[int, int] = {}
+    for at, word in words.items():
+        scores = [max(likeness(word, key(n)) for n in (c.name, *c.aliases)) for c in row.columns]
+        best = max(range(len(scores)), key=lambda i: scores[i])
+        if scores[best] >= NAMED and best not in found:
+            found[best] = at
+    return found
+
+
+def _forms_of_blocks(heads: Mapping[str, _Printed]) -> dict[str, str]:
+    """The form that each printed block follows, by the words of its head; without words as most of the others."""
+    scores: dict[str, dict[str, int]] = {}
+    for name, printed in heads.items():
+        for form_id in FORM_IDS:
+            shape = form(form_id).proactive
+            if not shape.has(name):
+                continue
+            row = shape.row(name)
+            have = len(_columns(printed.words, row))
+            best = scores.setdefault(block_of(name), {})
+            best[form_id] = max(best.get(form_id, -9), 2 * have - len(row.columns) if have else -9)
+    known = {block: max(FORM_IDS, key=lambda f: s.get(f, -99)) for block, s in scores.items() if max(s.values()) > -9}
+    older = any(name in ("5.services", "9.procurement") for name in heads)
+    usual = mixed(known).partition("+")[0] if known else FORM_IDS[older]
+    blocks = {block: known.get(block, usual) for block in scores}
+    if "5.services" in heads:
+        blocks["5"] = "2019"
+    if "9.procurement" in heads:
+        blocks["9"] = "2019"
+    return blocks or {"1": usual}
+
+
+# --------------------------------------------------------------------------- figures
+
+
+def _label_and_run(line: Line) -> Split:
+    """The label is the cell that names a row best; what follows it are figures, but for a unit alone."""
     scores = [
         (best_row("proactive", key(c.text))[0], -at)
         for at, c in enumerate(line.cells)
         if c and c.text and not is_value(c.text)
     ]
-    if not scores:
-        return PrintedRow(line, Split((), "", tuple(c for c in line.cells if c)))
-    at = -max(scores)[1]
-    label = line.cells[at]
-    assert label is not None
-    values = (c for c in line.cells[at + 1 :] if c is not None and fold(c.text) not in UNITS)
-    return PrintedRow(line, Split((), label.text, tuple(values)))
+    at = -max(scores)[1] if scores else -1
+    label = line.cells[at] if scores else None
+    run = [c for c in line.cells[at + 1 :] if c is not None and fold(c.text) not in UNITS]
+    return Split((), label.text if label else "", (Reading(tuple(run)),))
+
+
+def _placed(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[PrintedRow, tuple[int, ...]]:
+    """The row's figures under their heads, and the order in which the head prints its columns."""
+    line, count = printed.line, len(row.columns)
+    columns = _columns(printed.words, row)
+    order = tuple(sorted(columns, key=lambda index: columns[index]))
+    label = next((at for at, c in enumerate(line.cells) if c and c.text == item.split.label and c.text), -1)
+    run = unglued(item.split.readings[0].values, count)
+    if not order:
+        found, doubt = _trimmed(run, tuple(range(count)), count), ASSUMED
+        return PrintedRow(line, replace(item.split, readings=found, doubt=doubt)), tuple(range(count))
+    split = replace(item.split, units=_other_units(printed.words, columns, row))
+    at = [columns[index] for index in order]
+    below = [at[i] < len(line.cells) for i in range(len(at))]
+    if not line.stream and (label == printed.stub or line.kind is not GridKind.PACKED) and all(below) and label < at[0]:
+        cells = [line.cells[place] for place in at]
+        rest = [(p, c) for p, c in enumerate(line.cells) if p > label and p not in at and c and c.text]
+        stray = [c for p, c in rest if p not in printed.words and fold(c.text) not in UNITS]
+        beside = tuple(c for p, c in rest if p in printed.words and number(c.text) is not None)
+        if not stray and not (any(c is None for c in cells) and any(c and c.text for c in cells)):
+            reading = Reading(in_order(cells, order, count))
+            return PrintedRow(line, replace(split, readings=(reading,), aside=beside)), order
+    found = _trimmed(run, order, count)
+    doubt = "" if line.stream or len(found) > 1 or not found[0].filled else "本行的格数与表头不符，按顺序识别"
+    return PrintedRow(line, replace(split, readings=found, doubt=doubt)), order
+
+
+def _trimmed(run: Sequence[GridCell | None], order: tuple[int, ...], count: int) -> tuple[Reading, ...]:
+    """Blank cells that pad the row to the width of a wider block are none of its own."""
+    cells = [cell for cell in run if cell is not None]
+    while len(cells) > len(order) and not cells[-1].text:
+        cells.pop()
+    while len(cells) > len(order) and not cells[0].text:
+        cells.pop(0)
+    return readings(cells, order, count)
+
+
+def _other_units(words: Mapping[int, str], columns: Mapping[int, int], row: FormRow) -> dict[int, str]:
+    """Columns whose head prints another unit (单位：元) than the form's."""
+    found = {}
+    for index, at in columns.items():
+        unit = next((m for m in sorted(MONEY, key=len, reverse=True) if words[at].endswith(m)), "")
+        if foreign(unit, row.columns[index].unit):
+            found[index] = unit
+    return found

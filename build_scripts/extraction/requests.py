@@ -7,34 +7,38 @@ from dataclasses import replace
 
 from build_scripts.extraction.alignment import Aligned, PrintedRow, align, build_table
 from build_scripts.extraction.columns import (
-    REQUEST_NAMES,
     Split,
+    even_width,
+    label_end,
     split_by_columns,
     split_packed,
+    usual_ends,
     usual_starts,
-    value_columns,
 )
-from build_scripts.extraction.labels import (
-    best_row,
-    row_likeness,
-    unjoined,
-)
+from build_scripts.extraction.heads import ASSUMED, Head, order_finding, request_head
+from build_scripts.extraction.labels import APPLICANTS, best_row, row_likeness, unjoined
 from build_scripts.extraction.lines import Line
 from build_scripts.forms import form, forms
-from build_scripts.model import GridKind, Refusal
+from build_scripts.model import Finding, GridKind, Refusal
 from build_scripts.serialize import empty_table
 from build_scripts.wording import is_value
+
+COUNT = len(APPLICANTS)
+TOTAL = COUNT - 1
 
 
 def requests(lines: Sequence[Line]) -> Aligned:
     """Table 3 from its lines; form "2021" or "2019" by the rows of （六）其他处理."""
     if not lines:
         return Aligned(empty_table(form("2021").requests, "2021"))
-    items = [PrintedRow(line, _unjoined(split)) for line, split in _request_splits(lines) if not line.head]
+    splits, heads = _request_splits(lines)
+    items = [PrintedRow(line, _unjoined(split)) for line, split in splits if not line.head]
     _refuse_two(items)
     scored = [(*align(items, f.requests.rows), f) for f in forms()]
-    _, matches, chosen = max(scored, key=lambda s: s[0])
-    return build_table(chosen.requests, chosen.id, items, matches, total=len(REQUEST_NAMES) - 1)
+    _, matches, found = max(scored, key=lambda s: s[0])
+    aligned = build_table(found.requests, found.id, items, matches, TOTAL, found.identities)
+    said: list[Finding] = [order_finding("requests", h.order, APPLICANTS) for h in heads if h.contradicts][:1]
+    return replace(aligned, findings=(*said, *aligned.findings))
 
 
 def _unjoined(split: Split) -> Split:
@@ -43,40 +47,58 @@ def _unjoined(split: Split) -> Split:
     return replace(split, groups=(*split.groups, *groups), label=label) if groups else split
 
 
-def _request_splits(lines: Sequence[Line]) -> list[tuple[Line, Split]]:
-    """Lines of table 3 split; columns are found for each grid by itself, a page's grid inherits the last."""
-    count = len(REQUEST_NAMES)
-    packed = [line for line in lines if line.kind is GridKind.PACKED]
-    starts = usual_starts([line for line in packed if not line.stream], count)
-    columns: tuple[int | None, ...] | None = None
-    width = 0
+def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], list[Head]]:
+    """Lines of table 3 split, and the heads that they were split by.
+
+    A head may be torn over two grids; a grid without one goes on under the last."""
+    packed = [line for line in lines if line.kind is GridKind.PACKED and not line.stream and not line.head]
+    run = max((_run(line) for line in lines if not line.head), default=0)
+    words: list[Line] = []
+    head: Head | None = None
+    heads: list[Head] = []
     found: list[tuple[Line, Split]] = []
     for block in dict.fromkeys(line.block for line in lines):
         group = [line for line in lines if line.block == block]
-        if group[0].kind is GridKind.PACKED:
-            found += [(line, split_packed(line, starts, count)) for line in group]
-            continue
-        here = max(len(line.cells) for line in group)
-        own = value_columns(group, REQUEST_NAMES) if any(line.head for line in group) else None
-        if own is None and (columns is None or here != width):
-            own = value_columns(group, REQUEST_NAMES)
-        columns, width = own or columns, here
-        if columns:
-            found += [(line, split_by_columns(line, columns, count)) for line in group]
+        width = max(len(line.cells) for line in group)
+        own = [line for line in group if line.head]
+        if own:
+            words = [*(w for w in words if w.block != block and not head), *own]
+            head = request_head(words, width, run)
+            heads += [head] if head else []
+        here = head or _assumed(group, width)
+        if group[0].kind is not GridKind.PACKED and here.at and here.width != width:
+            here = here.moved(width)
+        if group[0].kind is not GridKind.PACKED and here.at:
+            ends = usual_ends(group, here)
+            found += [(line, split_by_columns(line, here, COUNT, ends)) for line in group]
         else:
-            found += [(line, split_packed(line, starts, count)) for line in group]
-    return found
+            starts, even = usual_starts(packed, len(here.order)), even_width(group)
+            found += [(line, split_packed(line, starts, here, COUNT, even)) for line in group]
+    return found, heads
+
+
+def _run(line: Line) -> int:
+    """How many cells stand from the first figure to the last."""
+    end = label_end(line)
+    filled = [at for at, cell in enumerate(line.cells) if at > end and cell and cell.text]
+    return filled[-1] - filled[0] + 1 if filled else 0
+
+
+def _assumed(lines: Sequence[Line], width: int) -> Head:
+    """No word of the head can be read: the columns of the form, the last ones of a true grid."""
+    at = tuple(range(width - COUNT, width)) if lines[0].kind is not GridKind.PACKED and width > COUNT else ()
+    return Head(tuple(range(COUNT)), at, width, doubt=ASSUMED)
 
 
 def _refuse_two(items: Sequence[PrintedRow]) -> None:
     """Two reports, or two years side by side, in one file are never mixed."""
     first = form("2021").requests.row("1")
     seen = [item for item in items if item.filled and row_likeness(item.label, first) > 0.8]
-    values = {tuple(v.text if v else None for v in item.split.values) for item in seen}
+    values = {tuple(item.line.texts[-COUNT:]) for item in seen}
     if len(values) > 1:
         raise Refusal("two-reports", count=len(values))
     for item in items:
         row = best_row("requests", item.label)
         numbers = [c for c in item.line.cells if c and c.text and is_value(c.text)]
-        if row[0] > 0.8 and len(numbers) >= 2 * len(REQUEST_NAMES):
+        if row[0] > 0.8 and len(numbers) >= 2 * COUNT:
             raise Refusal("two-years", label=item.split.label)

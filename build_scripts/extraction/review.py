@@ -1,110 +1,359 @@
-"""Table 4 (行政复议、行政诉讼情况): fifteen values in one line, five a line by group, or one a line (transposed)."""
+"""Table 4 (行政复议、行政诉讼情况): three groups of five outcomes, across or down the table, in whatever order.
+
+In a true grid each figure takes its names from the words over it and before it. In text without columns the words
+tell the order of the figures.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from build_scripts.extraction.alignment import Aligned
-from build_scripts.extraction.columns import (
-    REVIEW_NAMES,
-    cells_of,
-    value_columns,
-)
-from build_scripts.extraction.labels import (
-    GROUPS,
-    OUTCOMES,
-    key,
-)
+from build_scripts.extraction.alignment import Aligned, PrintedRow, RowMatch, made_row, without_total
+from build_scripts.extraction.columns import Split
+from build_scripts.extraction.heads import ASSUMED, order_finding
+from build_scripts.extraction.labels import GROUPS, OUTCOMES, key
 from build_scripts.extraction.lines import Line
-from build_scripts.findings import finding
+from build_scripts.extraction.placing import Reading
 from build_scripts.forms import form
 from build_scripts.model import Finding, GridCell, GridKind, Row, Table
 from build_scripts.serialize import empty_table
 from build_scripts.wording import is_value
 
+Name = tuple[int, int]  # (group, outcome) of a cell
+ALL: tuple[Name, ...] = tuple((group, outcome) for group in range(3) for outcome in range(5))
+SUITS = 3  # 行政诉讼, the head over two groups
+UNNAMED_SUITS = "表头没有写明“未经复议直接起诉”和“复议后起诉”，按格式的次序识别"
+_DOWN = 3  # outcomes in one column that make it a column of labels; two groups do
+_OUTCOME_WORDS = (("维持",), ("纠正",), ("其他",), ("审结",), ("总计", "合计"))
+
+
+@dataclass(slots=True)
+class _Found:
+    """Cells by name, the lines that found no place, and what is to be said about each group."""
+
+    cells: dict[Name, GridCell] = field(default_factory=dict)
+    doubts: dict[int, str] = field(default_factory=dict)
+    open: dict[int, list[GridCell]] = field(default_factory=dict)
+    used: list[Line] = field(default_factory=list)
+    order: tuple[Name, ...] = ()
+
+    def put(self, name: Name, cell: GridCell | None, line: Line) -> None:
+        """A filled cell before a blank one (rows left empty under the head); two filled ones leave the group open."""
+        if cell is None:
+            return
+        held = self.cells.get(name)
+        if held and held.text and cell.text:
+            self.open.setdefault(name[0], [held]).append(cell)
+        elif held is None or cell.text:
+            self.cells[name] = cell
+        if cell.text:
+            self.used.append(line)
+
+    def leave_open(self, cells: Sequence[GridCell | None], line: Line, groups: Sequence[int] = (0, 1, 2)) -> None:
+        for group in groups:
+            self.open.setdefault(group, []).extend(cell for cell in cells if cell and cell.text)
+        self.used.append(line)
+
 
 def review(lines: Sequence[Line]) -> Aligned:
-    """Table 4: fifteen values in one line, five a line by group, or one a line (transposed)."""
+    """Table 4 from its lines."""
     shape = form("2021").review
     if not lines:
         return Aligned(empty_table(shape, "2021"))
-    count = len(REVIEW_NAMES)
-    found: list[tuple[Line, list[GridCell | None]]] = []
-    doubt = ""
+    found = _Found()
+    columns: dict[int, Name] = {}
+    order: tuple[Name, ...] = ()
     for block in dict.fromkeys(line.block for line in lines):
         group = [line for line in lines if line.block == block]
-        ruled = group[0].kind is not GridKind.PACKED
-        columns = value_columns(group, REVIEW_NAMES) if ruled else None
-        for line in group:
-            cells = _review_values(line, columns if columns and len(columns) == count else None)
-            if cells is not None:
-                found.append((line, cells))
-    if sum(len(cells) for _, cells in found) > count:  # rows left empty between the head and the figures
-        found = [(line, cells) for line, cells in found if line.texts] or found
-    values: list[GridCell | None] = []
-    used: list[Line] = []
-    for line, cells in found:
-        if len(values) < count:
-            values += cells
-            used.append(line)
-    if values and not any(v and v.text for v in values) and not any(line.kind is GridKind.RULED for line in used):
-        values = []
-    if len(values) > count:
-        surplus = [v for v in values[count:] if v and v.text]
-        if surplus:
-            doubt = "数据行的格数多于十五格"
-        values = values[:count]
-    elif values and len(values) < count:
-        doubt = "数据行不足十五格，从左向右填入"
-        values += [None] * (count - len(values))
-    if not values:
-        values = [None] * count
+        if group[0].kind is not GridKind.PACKED:
+            columns = _by_words(group, columns, found)
+    packed = [line for line in lines if line.kind is GridKind.PACKED]
+    if packed:
+        order = _in_sequence(packed, found)
+    found.order = found.order or order
+    ruled = any(line.kind is not GridKind.PACKED for line in lines)
+    if not ruled and not any(cell.text for cell in found.cells.values()):
+        found.cells.clear()  # text that prints the head alone: seed000 has no row of figures
+    return _table(found, lines)
+
+
+def _table(found: _Found, lines: Sequence[Line]) -> Aligned:
+    shape = form("2021").review
     findings: list[Finding] = []
-    rows = []
-    for at, row in enumerate(shape.rows):
-        typed = cells_of(values[at * 5 : at * 5 + 5], total=4)
-        reasons = {d for _, d in typed if d} | ({doubt} if doubt else set())
-        place = next((v.place for v in values[at * 5 : at * 5 + 5] if v), None)
-        for reason in sorted(reasons):
-            findings.append(
-                finding(
-                    "value.low-confidence",
-                    table="review",
-                    row=row.key,
-                    group=row.key,
-                    place=place,
-                    reason=reason,
-                    label=row.label,
-                )
+    apart: list[Line] = []
+    rows: list[Row] = []
+    if found.order and list(found.order) != sorted(found.order):
+        names = [f"{GROUPS[g]}·{OUTCOMES[o]}" for g, o in ALL]
+        findings.append(order_finding("review", [ALL.index(name) for name in found.order], names))
+    for group, row in enumerate(shape.rows):
+        values = tuple(found.cells.get((group, outcome)) for outcome in range(len(OUTCOMES)))
+        opened = found.open.get(group)
+        reading = Reading(tuple(opened) if opened else values)
+        cells = next((line.cells for line in found.used if opened and opened[0] in line.cells), reading.values)
+        split = Split((), row.label, (reading,), found.doubts.get(group, ""))
+        part = PrintedRow(Line(cells, GridKind.RULED, lines[0].block, 0, "review"), split)
+        made = made_row(shape, row, [part], RowMatch((0,), group, 1.0), (None if opened else reading, ""), 4)
+        rows.append(made.row)
+        findings += made.findings
+        apart += made.apart
+    findings += without_total(shape, rows, 4)
+    leftover = tuple(line for line in lines if line not in found.used and any(is_value(t) for t in line.texts))
+    return Aligned(Table("review", "2021", True, tuple(rows)), tuple(findings), leftover, tuple(dict.fromkeys(apart)))
+
+
+# --------------------------------------------------------------------------- words
+
+
+def _group(word: str) -> int | None:
+    """The group that a head names; ``SUITS`` for 行政诉讼 alone."""
+    if "未经复议" in word or "直接起诉" in word:
+        return 1
+    if "复议后" in word:
+        return 2
+    if "行政复议" in word and "诉讼" not in word:
+        return 0
+    return SUITS if "行政诉讼" in word and "行政复议" not in word else None
+
+
+def _outcome(word: str) -> int | None:
+    """The outcome that a head spells, whole or as far as a narrow column let it (结果, 维持 over two lines)."""
+    return next((i for i, parts in enumerate(_OUTCOME_WORDS) if any(part in word for part in parts)), None)
+
+
+def _words(line: Line) -> list[tuple[int, str]]:
+    return [(at, key(c.text)) for at, c in enumerate(line.cells) if c and c.text and not is_value(c.text)]
+
+
+# --------------------------------------------------------------------------- true grids
+
+
+def _by_words(lines: Sequence[Line], before: Mapping[int, Name], found: _Found) -> dict[int, Name]:
+    """Put the figures of one grid under the names that its words give them; the names of its columns, which the next
+    grid inherits when it has no words of its own."""
+    outcomes = _label_column(lines, _outcome, _DOWN)
+    groups = _label_column(lines, lambda word: None if _group(word) == SUITS else _group(word), 2)
+    stub = max(-1 if outcomes is None else outcomes, -1 if groups is None else groups)
+    heads = _heads(lines, outcomes, groups)
+    data = [line for line in lines if line not in heads]
+    across_outcome = {} if outcomes is not None else _across(heads, stub)
+    across_group = {} if groups is not None else _groups_across(heads, stub, max(len(line.cells) for line in lines))
+    columns = _names(across_outcome, across_group, found) if outcomes is None and groups is None else {}
+    if outcomes is None and groups is None:
+        columns = columns or dict(before)
+        for line in data:
+            _row_of_all(line, columns, found)
+        return columns
+    group = None
+    for line in data:
+        if groups is not None and (word := _word(line, groups)):
+            group = _group(word) if _group(word) != SUITS else None
+        outcome = _outcome(_word(line, outcomes)) if outcomes is not None else None
+        if outcomes is not None and outcome is None:
+            continue
+        if groups is not None and group is None:
+            continue
+        _labelled_row(line, stub, (group, outcome), across_group if outcomes is not None else across_outcome, found)
+    return {}
+
+
+def _label_column(lines: Sequence[Line], named: Callable[[str], int | None], least: int) -> int | None:
+    """The column whose words name ``least`` different things down the table."""
+    width = max(len(line.cells) for line in lines)
+    for at in range(width):
+        seen = {
+            named(key(c.text))
+            for line in lines
+            if at < len(line.cells) and (c := line.cells[at]) and c.text and not is_value(c.text)
+        }
+        if len(seen - {None}) >= least:
+            return at
+    return None
+
+
+def _heads(lines: Sequence[Line], outcomes: int | None, groups: int | None) -> list[Line]:
+    """The lines that name columns: words and no figures, but for the labels of rows."""
+    heads = []
+    for line in lines:
+        words = [(at, word) for at, word in _words(line) if at not in (outcomes, groups)]
+        if any(_outcome(w) is not None or _group(w) is not None for _, w in words) or (
+            _words(line) and line.head and not words
+        ):
+            label = outcomes if outcomes is not None else groups
+            if label is None or words or not _named(line, label):
+                heads.append(line)
+    return heads
+
+
+def _named(line: Line, at: int) -> bool:
+    word = _word(line, at)
+    return _outcome(word) is not None or _group(word) is not None
+
+
+def _word(line: Line, at: int) -> str:
+    cell = line.cells[at] if at < len(line.cells) else None
+    return key(cell.text) if cell and cell.text else ""
+
+
+def _across(heads: Sequence[Line], stub: int) -> dict[int, int]:
+    """Column → outcome, from the words collected over it."""
+    text: dict[int, str] = {}
+    for line in heads:
+        for at, word in _words(line):
+            if at > stub and _group(word) is None:
+                text[at] = text.get(at, "") + word
+    return {at: outcome for at, word in sorted(text.items()) if (outcome := _outcome(word)) is not None}
+
+
+def _groups_across(heads: Sequence[Line], stub: int, width: int) -> dict[int, int]:
+    """Column → group: the last head over it that names one; a merged head reaches to the next word of its line."""
+    found: dict[int, int] = {}
+    for line in heads:
+        over: int | None = None
+        for at in range(stub + 1, width):
+            word = _word(line, at)
+            if word:
+                over = _group(word)
+            if over is not None:
+                found[at] = over
+    return found
+
+
+def _names(outcomes: Mapping[int, int], groups: Mapping[int, int], found: _Found) -> dict[int, Name]:
+    """The name of each column. Where 行政诉讼 has no heads below it, or no group is named at all, the outcomes start
+    anew with each group."""
+    names: dict[int, Name] = {}
+    if outcomes and not groups:
+        found.doubts.update(dict.fromkeys(range(3), ASSUMED))
+    group, last = (1 if groups else 0), -1
+    for at, outcome in sorted(outcomes.items()):
+        own = groups.get(at, SUITS)
+        if own == SUITS:
+            if (group, outcome) in names.values() or outcome <= last:
+                group += 1
+            last = outcome
+            if groups:
+                found.doubts.update({1: UNNAMED_SUITS, 2: UNNAMED_SUITS})
+            own = group
+        if own < 3 and (own, outcome) not in names.values():
+            names[at] = (own, outcome)
+    if names and len(names) > 5:
+        found.order = tuple(names.values())
+    return names
+
+
+def _row_of_all(line: Line, columns: Mapping[int, Name], found: _Found) -> None:
+    """A row with a figure for each column of the table."""
+    run = [cell for cell in line.cells if cell is not None and not (cell.text and not is_value(cell.text))]
+    if columns and len(line.cells) > max(columns) and all(line.cells[at] is not None for at in columns):
+        stray = [c for at, c in enumerate(line.cells) if at not in columns and c and c.text and is_value(c.text)]
+        if not stray:
+            for at, name in columns.items():
+                found.put(name, line.cells[at], line)
+            return
+    order = tuple(columns[at] for at in sorted(columns)) or ALL
+    if len(run) == len(order):
+        if not columns:
+            found.doubts.update(dict.fromkeys(range(3), ASSUMED))
+        for name, cell in zip(order, run, strict=True):
+            found.put(name, cell, line)
+    elif any(cell.text for cell in run):
+        found.leave_open(run, line)
+
+
+def _labelled_row(
+    line: Line, stub: int, own: tuple[int | None, int | None], across: Mapping[int, int], found: _Found
+) -> None:
+    """A row whose label names its group, its outcome, or both."""
+    group, outcome = own
+    cells = [(at, c) for at, c in enumerate(line.cells) if at > stub and c is not None]
+    if group is not None and outcome is not None:
+        if len([c for _, c in cells if c.text]) > 1:
+            found.leave_open([c for _, c in cells], line, (group,))
+        for _, cell in sorted(cells, key=lambda item: not item[1].text)[:1]:
+            found.put((group, outcome), cell, line)
+        return
+    names = {at: (group, i) if group is not None else (i, outcome or 0) for at, i in across.items() if i != SUITS}
+    groups = (group,) if group is not None else tuple(i for i in across.values() if i != SUITS)
+    if not names:
+        names = dict(
+            enumerate(
+                ((group, i) for i in range(5)) if group is not None else ((i, outcome or 0) for i in range(3)), stub + 1
             )
-        rows.append(Row(row.key, row.label, tuple(cell for cell, _ in typed), place))
-    leftover = tuple(
-        line for line in lines if line not in used and not line.head and any(is_value(t) for t in line.texts)
-    )
-    return Aligned(Table("review", "2021", True, tuple(rows)), tuple(findings), leftover)
+        )
+        groups = (group,) if group is not None else (0, 1, 2)
+        found.doubts.update(dict.fromkeys((g for g in groups if g is not None), ASSUMED))
+    stray = [c for at, c in cells if at not in names and c.text and is_value(c.text)]
+    if len(line.cells) > max(names) and not stray:
+        for at, name in names.items():
+            found.put((name[0] or 0, name[1]), line.cells[at], line)
+    elif len(cells) == len(names):
+        for (_, cell), at in zip(cells, sorted(names), strict=True):
+            found.put((names[at][0] or 0, names[at][1]), cell, line)
+    elif any(c.text for _, c in cells):
+        found.leave_open([c for _, c in cells], line, tuple(g for g in groups if g is not None))
 
 
-def _review_values(line: Line, columns: Sequence[int | None] | None) -> list[GridCell | None] | None:
-    """The values of a data line of table 4; ``None`` for a head line."""
-    words = [c for c in line.cells if c and c.text and not is_value(c.text)]
-    labels = [key(c.text) for c in words]
-    numbers = [c for c in line.cells if c and c.text and is_value(c.text)]
-    after = line.cells[max((at for at, c in enumerate(line.cells) if c in words), default=-1) + 1 :]
-    rows: Sequence[str] = {1: OUTCOMES, 5: GROUPS}.get(len(after), ())
-    if labels and labels[-1] in rows and len(labels) <= 2 and all(after):
-        return list(after)  # an outcome or a group a row, whether figures stand in it or not
-    if labels and not numbers:
-        return None
-    known = [w for w in labels if w in GROUPS or w in OUTCOMES or w == "行政诉讼"]
-    if known and len(numbers) in (1, 5) and not line.stream:
-        return list(numbers)
-    if line.stream or line.kind is not GridKind.RULED:
-        cells = [c for c in line.cells if c is not None and c not in words]
-        while len(cells) > len(REVIEW_NAMES) and not cells[-1].text:
-            cells.pop()
-        while len(cells) > len(REVIEW_NAMES) and not cells[0].text:
-            cells.pop(0)
-        return list(cells)
-    if columns:
-        return [line.cells[at] if at is not None and at < len(line.cells) else None for at in columns]
-    return [c for c in line.cells if c is not None and c not in words]
+# --------------------------------------------------------------------------- text without columns
+
+
+def _in_sequence(lines: Sequence[Line], found: _Found) -> tuple[Name, ...]:
+    """Put the figures of packed text in the order that the words of the head tell, and say that order."""
+    heads = [line for line in lines if not any(is_value(text) for text in line.texts)]
+    groups, chunks, unnamed = _told(heads)
+    outcomes = max(chunks, key=len, default=())
+    order: tuple[Name, ...] = ()
+    if len(chunks) == len(groups):
+        order = tuple((group, outcome) for group, chunk in zip(groups, chunks, strict=True) for outcome in chunk)
+    for line in lines:
+        words = _words(line)
+        run = [c for at, c in enumerate(line.cells) if c and at > max((at for at, _ in words), default=-1)]
+        if not any(c.text for c in run):
+            continue
+        group = next((g for _, w in words if (g := _group(w)) is not None and g != SUITS), None)
+        outcome = next((o for _, w in words if _group(w) is None and (o := _outcome(w)) is not None), None)
+        if group is not None and outcome is not None:
+            names: list[Name] = [(group, outcome)]
+        elif group is not None:
+            names = [(group, o) for o in outcomes or range(5)]
+        elif outcome is not None:
+            names = [(g, outcome) for g in groups]
+        else:
+            names = list(order or ALL)
+            reason = UNNAMED_SUITS if unnamed and order else ASSUMED if not order else ""
+            found.doubts.update({g: reason for g, _ in names if reason and (g or reason == ASSUMED)})
+        while len(run) > len(names) and not run[-1].text:
+            run.pop()
+        while len(run) > len(names) and not run[0].text:
+            run.pop(0)
+        if len(run) == len(names):
+            for name, cell in zip(names, run, strict=True):
+                found.put(name, cell, line)
+        else:
+            found.leave_open(run, line, sorted({g for g, _ in names}))
+    return order
+
+
+def _told(heads: Sequence[Line]) -> tuple[list[int], list[tuple[int, ...]], bool]:
+    """(the groups in their order, the outcomes of each, whether the two groups of 行政诉讼 go unnamed). Outcomes in one
+    line with the groups below 行政诉讼 are those of 行政复议, which has no head of its own there."""
+    tokens: list[tuple[int, str]] = [(at, word) for at, line in enumerate(heads) for _, word in _words(line)]
+    named = [(at, group) for at, word in tokens if (group := _group(word)) is not None]
+    own = [group for _, group in named if group in (1, 2)]
+    groups: list[int] = []
+    for _, group in named:
+        below = (list(dict.fromkeys(own)) or [1, 2]) if group == SUITS else [group]
+        groups += [g for g in below if g not in groups]
+    chunks: list[tuple[int, list[int]]] = []
+    for at, word in tokens:
+        outcome = _outcome(word) if _group(word) is None else None
+        if outcome is None:
+            continue
+        if not chunks or outcome in chunks[-1][1]:
+            chunks.append((at, []))
+        chunks[-1][1].append(outcome)
+    beside = {at for at, group in named if group in (1, 2)}
+    if len(chunks) == len(groups) == 3 and groups[0] != 0:
+        first = [c for c in chunks if c[0] in beside]
+        chunks = [*(c for c in chunks if c not in first), *first] if len(first) == 1 else chunks
+    return groups, [tuple(outcomes) for _, outcomes in chunks], not own

@@ -1,0 +1,174 @@
+"""Which columns of the form the head of a table names, and in which order it prints them.
+
+The head is read twice: by position (the words collected over each column of the grid) and in sequence (the words as
+they follow one another, a merged head standing for those below it). True columns need the first, text that was packed
+to the left only has the second; where merged cells lost their span, only the second is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from build_scripts.extraction.labels import APPLICANTS, key
+from build_scripts.extraction.lines import Line
+from build_scripts.findings import finding
+from build_scripts.forms import form
+from build_scripts.model import Finding, GridKind
+
+ASSUMED = "没有可以辨认的表头，各列按格式的次序识别"
+_OTHER_WORDS = {"合计": "总计", "社会公益机构": "社会公益组织"}
+_LEAST = 2  # letters of a word cut short by a narrow column: 自然 of 自然人
+_MERGED = ("法人或其他组织", "申请人情况", "其他法人")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """``order``: the columns of the form (their index) as printed from left to right; what is not in it was lost.
+
+    ``at``: the grid column of each of them, () where the words do not stand over the figures. ``foreign``: columns with
+    a head of their own that is none of the form's (备注). ``doubt``: what every row under it has to say."""
+
+    order: tuple[int, ...]
+    at: tuple[int, ...] = ()
+    width: int = 0
+    foreign: frozenset[int] = frozenset()
+    doubt: str = ""
+
+    @property
+    def contradicts(self) -> bool:
+        """True when it prints the columns in another order than the form."""
+        return list(self.order) != sorted(self.order)
+
+    def moved(self, width: int) -> Head:
+        """The same head over the grid of another page: columns that are gone there are label columns on the left."""
+        by = self.width - width
+        at = tuple(column - by for column in self.at)
+        foreign = frozenset(column - by for column in self.foreign)
+        return replace(self, at=at if at and min(at) >= 0 else (), width=width, foreign=foreign)
+
+
+def request_head(words: Sequence[Line], width: int, run: int) -> Head | None:
+    """The head of table 3 from its lines ``words``, over a grid of ``width`` columns whose rows have ``run`` figures;
+    ``None`` when its words cannot be made out."""
+    if not words:
+        return None
+    sequence = _sequence(words)
+    found = by_position(words, APPLICANTS)
+    ragged = any(len(line.cells) < width for line in words) and len(sequence) >= len(found)
+    if words[-1].kind is GridKind.PACKED or ragged:  # merged heads lost their span: words stand over other columns
+        return _in_sequence(sequence, width, run)
+    text = _texts(words)
+    columns = _complete(found, text, width)
+    if columns is None:
+        return None
+    order = sorted(columns, key=lambda index: columns[index])
+    at = tuple(columns[index] for index in order)
+    foreign = frozenset(c for c, word in text.items() if c not in at and c > min(at) and word)
+    return Head(tuple(order), at, width, foreign)
+
+
+def _in_sequence(sequence: Sequence[int], width: int, run: int) -> Head | None:
+    """A name that the sequence lacks is a lost column, unless the rows have a figure for it."""
+    if len(sequence) <= len(APPLICANTS) // 2:
+        return None
+    if len(sequence) < min(run, len(APPLICANTS)):
+        return (
+            Head(tuple(range(len(APPLICANTS))), (), width, doubt=ASSUMED)
+            if list(sequence) == sorted(sequence)
+            else None
+        )
+    return Head(tuple(sequence), (), width)
+
+
+def _texts(lines: Sequence[Line]) -> dict[int, str]:
+    """The head by column: it is often torn over several lines (自然 / 人)."""
+    text: dict[int, str] = {}
+    for line in lines:
+        for at, cell in enumerate(line.cells):
+            if cell and cell.text:
+                text[at] = text.get(at, "") + key(cell.text)
+    return text
+
+
+def by_position(lines: Sequence[Line], names: Sequence[str]) -> dict[int, int]:
+    """Index of the name → the column whose head spells it; a name over several columns is over none."""
+    places: dict[int, list[int]] = {}
+    for at, word in _texts(lines).items():
+        index = _index(word, names)
+        if index is not None:
+            places.setdefault(index, []).append(at)
+    return {index: columns[0] for index, columns in places.items() if len(columns) == 1}
+
+
+def _index(head: str, names: Sequence[str]) -> int | None:
+    """The name that the head of a column spells, alone or under the merged heads that an export repeats."""
+    for merged in _MERGED:
+        head = head.replace(merged, "")
+    for other, usual in _OTHER_WORDS.items():
+        head = head.replace(other, usual)
+    exact = [i for i, name in enumerate(names) if head == name]
+    longer = [i for i, name in enumerate(names) if head.endswith(name) and len(head) <= len(name) + 4]
+    return next(iter((*exact, *longer)), None)
+
+
+def _complete(found: Mapping[int, int], text: Mapping[int, str], width: int) -> dict[int, int] | None:
+    """Every column that is there. Names that were not read are lost when the grid ends where the names do; they are
+    where the form has them when exactly their columns are left, without another word over them."""
+    missing = [index for index in range(len(APPLICANTS)) if index not in found]
+    if len(missing) > len(APPLICANTS) // 2:
+        return None
+    if not missing:
+        return dict(found)
+    known = sorted(found.values())
+    if known == list(range(known[0], width)):
+        return dict(found)
+    first = min(found[index] - index for index in found)
+    filled = {index: first + index for index in range(len(APPLICANTS))}
+    if first >= 0 and all(filled[index] == at for index, at in found.items()):
+        free = all(_starts(text.get(filled[index], ""), APPLICANTS[index]) for index in missing)
+        if free and first + len(APPLICANTS) <= width:
+            return filled
+    return None
+
+
+def _starts(word: str, name: str) -> bool:
+    for merged in _MERGED:
+        word = word.replace(merged, "")
+    return not word or (len(word) >= _LEAST and name.startswith(word))
+
+
+def _sequence(lines: Sequence[Line]) -> tuple[int, ...]:
+    """The applicants as the words follow one another. The five below 法人或其他组织 stand in its place, and what is
+    beside 申请人情况 in one line stands after all that is below it."""
+    place: dict[int, tuple[int, int, int]] = {}  # (after 申请人情况, word or the merged head above it, word)
+    at, above = 0, -1
+    for line in lines:
+        beside = 0
+        for text in line.texts:
+            word = key(text)
+            at += 1
+            beside = max(beside, int("申请人情况" in word))
+            if "法人或其他组织" in word:
+                above = at
+            index = _spelt(word, place)
+            if index is None:
+                continue
+            below = above >= 0 and APPLICANTS[index] not in ("自然人", "总计")
+            place[index] = (beside, above if below else at, at)
+    return tuple(sorted(place, key=lambda index: place[index]))
+
+
+def _spelt(word: str, taken: Mapping[int, object]) -> int | None:
+    word = _OTHER_WORDS.get(word, word)
+    if word in APPLICANTS:
+        return APPLICANTS.index(word) if APPLICANTS.index(word) not in taken else None
+    cut = [i for i, name in enumerate(APPLICANTS) if len(word) >= _LEAST and name.startswith(word) and i not in taken]
+    return cut[0] if cut else None
+
+
+def order_finding(table: str, order: Sequence[int], names: Sequence[str], row: str = "") -> Finding:
+    """The head prints the columns in another order than the form: they were read by its words."""
+    shape = form("2021").table(table)
+    printed = "、".join(names[index] for index in order)
+    return finding("table.columns", table=table, row=row, number=shape.number, printed=printed)

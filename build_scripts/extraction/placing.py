@@ -1,0 +1,117 @@
+"""The figures of one printed line in the columns of the form: every way in which the print lets them stand.
+
+A line whose place the source proves (true columns, as many cells as the head has names, tabs kept) has one reading.
+Any other has several, and only an identity of the form may choose between them: see ``chosen``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from build_scripts.forms import Identity
+from build_scripts.model import GridCell
+from build_scripts.wording import number
+
+CHOSEN = "这一行的格数与表头不符，只有一种归列与勾稽关系相符，按它识别"
+Values = tuple[GridCell | None, ...]
+"""A value for each column of the form; ``None``: the line has no cell for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a line. ``surplus``: figures that it leaves in no column."""
+
+    values: Values
+    surplus: tuple[GridCell, ...] = ()
+
+    @property
+    def filled(self) -> tuple[int, ...]:
+        return tuple(at for at, value in enumerate(self.values) if value and value.text)
+
+
+def in_order(cells: Sequence[GridCell | None], order: Sequence[int], count: int) -> Values:
+    """The cells in the columns ``order`` of a form with ``count`` columns; further columns are not there."""
+    values: list[GridCell | None] = [None] * count
+    for cell, column in zip(cells, order, strict=False):
+        values[column] = cell
+    return tuple(values)
+
+
+def readings(run: Sequence[GridCell | None], order: Sequence[int], count: int) -> tuple[Reading, ...]:
+    """Every way to put a run of cells into the columns ``order``, from left to right.
+
+    As many cells as columns: one way. More: blank cells at its ends may be padding, figures beyond the columns are
+    surplus. Fewer: some cells were not printed, and it is open which."""
+    cells = [cell for cell in run if cell is not None]
+    size = len(order)
+    if not any(cell.text for cell in cells):
+        return (Reading(in_order(cells[:size], order, count)),)
+    if len(cells) == size:
+        return (Reading(in_order(cells, order, count)),)
+    if len(cells) > size:
+        return _distinct(_windows(cells, order, count))
+    return _distinct(
+        Reading(in_order(cells, [order[i] for i in places], count)) for places in combinations(range(size), len(cells))
+    )
+
+
+def _windows(cells: Sequence[GridCell], order: Sequence[int], count: int) -> Iterator[Reading]:
+    size = len(order)
+    made = []
+    for start in range(len(cells) - size + 1):
+        outside = tuple(cell for cell in (*cells[:start], *cells[start + size :]) if cell.text)
+        made.append(Reading(in_order(cells[start : start + size], order, count), outside))
+    least = min(len(reading.surplus) for reading in made)
+    yield from (reading for reading in made if len(reading.surplus) == least)
+
+
+def _distinct(found: Iterator[Reading]) -> tuple[Reading, ...]:
+    """Readings that put the figures into the same columns are one."""
+    return tuple({tuple((at, id(r.values[at])) for at in r.filled): r for r in reversed(list(found))}.values())[::-1]
+
+
+# --------------------------------------------------------------------------- which reading holds
+
+
+def figure(value: GridCell | None) -> Decimal | None:
+    return number(value.text) if value and value.text else None
+
+
+def adds_up(values: Values, total: int) -> bool:
+    """The total is printed and the others make it; a single 0 proves nothing."""
+    result = figure(values[total])
+    parts = [n for at, value in enumerate(values) if at != total and (n := figure(value)) is not None]
+    return result is not None and bool(parts) and sum(parts) == result
+
+
+def chosen(found: Sequence[Reading], total: int | None) -> tuple[Reading | None, str]:
+    """The one reading that holds, and what is to be said about it; ``None`` when it stays open."""
+    if len(found) == 1:
+        return found[0], ""
+    if total is not None:
+        sums = [reading for reading in found if adds_up(reading.values, total)]
+        if len(sums) == 1:
+            return sums[0], CHOSEN
+    return None, ""
+
+
+def fits_columns(name: str, values: Values, others: Mapping[str, Values], identities: Sequence[Identity]) -> bool:
+    """With these values in row ``name`` every sum down a column that it takes part in holds; ``others`` are the rows
+    that are placed. A sum that needs a row which is not placed proves nothing."""
+    proven = False
+    for identity in identities:
+        keys = (*identity.left, *identity.right)
+        if name not in keys or any(key != name and key not in others for key in keys):
+            continue
+        rows = {**others, name: values}
+        for column in range(len(values)):
+            left, right = (
+                sum(figure(rows[key][column]) or Decimal(0) for key in side) for side in (identity.left, identity.right)
+            )
+            if left != right:
+                return False
+        proven = True
+    return proven
