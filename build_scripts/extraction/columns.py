@@ -23,9 +23,11 @@ from build_scripts.wording import fold, is_value
 
 WRAPPED = "数字在单元格内换行，合并后与总计相符"
 UNGLUED = "标签与数字连在一起，无法分开"
+MISALIGNED = "本行的列与表头没有对齐，按顺序识别"
 OPEN = "这一行的空白可能在别的列：行中的数字也可以从另一格起"
 ODD_TEXT = 0.8  # likeness of a row's name: after such a label a text is an odd value (见附件), no further label
 _SHORTER = 2  # columns that a table may have lost and its widest rows still tell where figures begin (seed002 lost 2)
+_CUT = 1  # columns that the edge of such a text cut off in the rows with most labels (seed002: 1, 其他)
 _EVEN = 0.8  # share of lines of one width in text whose tabs were all kept (seed002: all of 28; blanks dropped: 0.3)
 
 
@@ -113,12 +115,12 @@ def split_by_columns(line: Line, head: Head, count: int, ends: Mapping[int, int]
     moved = depth is not None and ends.get(depth, end) != end
     by_place = Reading(in_order([cells[at] if at < len(cells) else None for at in head.at], head.order, count))
     if not stray and end < first and (not filled or not (covered or moved)):
-        return _split(line, end, (by_place,), "", aside)
+        return _split(line, end, (by_place,), head.doubt if by_place.filled else "", aside)
     run = [cell for at, cell in enumerate(cells[end + 1 :], end + 1) if cell is not None and at not in head.foreign]
     found = readings(run, head.order, count)
     if len(found) > 1 and not stray and not covered and not any(r.filled == by_place.filled for r in found):
         found = (by_place, *found)
-    doubt = "" if len(found) > 1 else "本行的列与表头没有对齐，按顺序识别"
+    doubt = head.doubt if len(found) > 1 or not head.at else MISALIGNED
     return _split(line, end, found, doubt if any(r.filled for r in found) else "", aside)
 
 
@@ -161,7 +163,7 @@ def split_packed(line: Line, starts: Mapping[int, tuple[int, ...]], head: Head, 
         return _split(line, end, readings(tail, head.order, count), head.doubt)
     last = filled[-1]
     fitting = [s for s in starts.get(end, ()) if s <= filled[0] and last < s + size]
-    whole = [s for s in fitting if len(line.cells) >= s + size or len(line.cells) == even]
+    whole = [s for s in fitting if len(line.cells) >= s + size or s + size - _CUT <= len(line.cells) == even]
     if len(whole) == 1:
         start = whole[0]
         reading = Reading(in_order(line.cells[start : start + size], head.order, count))

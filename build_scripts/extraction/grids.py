@@ -5,20 +5,21 @@ Both are told by the form's own words (自然人 … 总计, the labels of table
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from build_scripts.extraction.labels import APPLICANTS, best_row, key
+from build_scripts.extraction.labels import APPLICANTS, best_row, head_words, key
 from build_scripts.model import Block, Grid, GridCell, Paragraph
 
 _Row = tuple[GridCell | None, ...]
+_PIECES = 3  # lines that a word of a head is torn into
 _CONTINUED = 12  # letters: （续表） between the two sides of a table
 
 
 def mended(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The blocks with each grid whole and upright. No cell is lost or made."""
     found: list[Block] = []
-    for block in blocks:
+    for block in _rejoined(list(blocks)):
         if isinstance(block, Grid):
             block = _upright(block)
             beside = _left_side(found, block)
@@ -31,8 +32,31 @@ def mended(blocks: Iterable[Block]) -> tuple[Block, ...]:
     return tuple(found)
 
 
+def _rejoined(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Paragraphs that spell one word of a head together and none of their own (本年新 / 制作数量), made one."""
+    at = 0
+    while at < len(blocks):
+        size = next((n for n in range(_PIECES, 1, -1) if _one_word(blocks[at : at + n], n)), 1)
+        block = blocks[at]
+        if size > 1 and isinstance(block, Paragraph):
+            pieces = [b.text for b in blocks[at : at + size] if isinstance(b, Paragraph)]
+            block = replace(block, text="".join(pieces))
+        yield block
+        at += size
+
+
+def _one_word(blocks: Sequence[Block], size: int) -> bool:
+    texts = [key(b.text) for b in blocks if isinstance(b, Paragraph) and len(b.text) <= _CONTINUED]
+    if len(texts) != size or not all(texts):
+        return False
+    words = head_words()
+    return "".join(texts) in words and not any(text in words for text in texts)
+
+
 def _upright(grid: Grid) -> Grid:
     """Applicants down the side, cases across the top: turned, it is table 3 as the form has it."""
+    if len({len(row) for row in grid.rows}) > 1:
+        return grid
     side = {key(cell.text) for row in grid.rows for cell in row[:2] if cell}
     if len(side & set(APPLICANTS)) < 5:
         return grid

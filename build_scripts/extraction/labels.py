@@ -108,34 +108,28 @@ def unjoined(text: str) -> tuple[str, ...]:
 
 # --------------------------------------------------------------------------- the form's own words
 
-PROACTIVE_HEAD = {
-    "2021": tuple(
-        key(w)
-        for w in ("本年制发件数", "本年废止件数", "现行有效件数", "本年处理决定数量", "本年收费金额（单位：万元）")
-    ),
-    "2019": tuple(
-        key(w)
-        for w in (
-            "本年新制作数量",
-            "本年新公开数量",
-            "对外公开总数量",
-            "上一年项目数量",
-            "本年增/减",
-            "采购项目数量",
-            "采购总金额",
-        )
-    ),
-}
 APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
+
+
+@cache
+def _proactive_columns() -> tuple[str, ...]:
+    columns = [column for form in forms() for row in form.proactive.rows for column in row.columns]
+    return tuple(dict.fromkeys(key(name) for column in columns for name in (column.name, *column.aliases)))
+
+
+@cache
+def head_words() -> frozenset[str]:
+    """Every word of a head in its ``key`` form, as the forms print it."""
+    return frozenset((*_proactive_columns(), *APPLICANTS, *OUTCOMES, *GROUPS))
 
 
 @lru_cache(maxsize=65536)
 def is_head(table: str, text: str) -> bool:
     """True when a ``key`` string is a word of that table's head (never a label of its rows)."""
     if table == "proactive":
-        words = ("信息内容", *PROACTIVE_HEAD["2021"], *PROACTIVE_HEAD["2019"])
+        words = ("信息内容", *_proactive_columns())
         return bool(re.match(r"^第?二十条第?[一二三四五六七八九]项", text)) or any(
             likeness(text, w) >= 0.8 for w in words
         )
@@ -147,7 +141,7 @@ def is_head(table: str, text: str) -> bool:
         ("结果维", "结果纠", "其他结", "尚未审", "未经复议", "复议后起诉")
     ):  # words wrap in narrow columns
         return True
-    return text in ("行政诉讼", "行政复议行政诉讼", "结果", "维持", "纠正", "审结", "尚未")
+    return text in ("行政复议", "行政诉讼", "行政复议行政诉讼", "结果", "维持", "纠正", "审结", "尚未")
 
 
 @lru_cache(maxsize=65536)

@@ -153,6 +153,7 @@ def _placed(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[PrintedR
     run = unglued(item.split.readings[0].values, count)
     if not order:
         found, doubt = _trimmed(run, tuple(range(count)), count), ASSUMED
+        doubt = doubt if any(r.filled for r in found) else ""
         return PrintedRow(line, replace(item.split, readings=found, doubt=doubt)), tuple(range(count))
     split = replace(item.split, units=_other_units(printed.words, columns, row))
     at = [columns[index] for index in order]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from build_scripts.extraction.alignment import Aligned, PrintedRow, align, build_table
@@ -16,7 +16,7 @@ from build_scripts.extraction.columns import (
     usual_starts,
 )
 from build_scripts.extraction.heads import ASSUMED, Head, order_finding, request_head
-from build_scripts.extraction.labels import APPLICANTS, best_row, row_likeness, unjoined
+from build_scripts.extraction.labels import APPLICANTS, best_row, key, row_likeness, unjoined
 from build_scripts.extraction.lines import Line
 from build_scripts.forms import form, forms
 from build_scripts.model import Finding, GridKind, Refusal
@@ -25,13 +25,14 @@ from build_scripts.wording import is_value
 
 COUNT = len(APPLICANTS)
 TOTAL = COUNT - 1
+_MANY = 4  # lines that tell whether a piece of text kept its tabs; fewer are held against all of the table
 
 
 def requests(lines: Sequence[Line]) -> Aligned:
     """Table 3 from its lines; form "2021" or "2019" by the rows of （六）其他处理."""
     if not lines:
         return Aligned(empty_table(form("2021").requests, "2021"))
-    splits, heads = _request_splits(lines)
+    splits, heads = _request_splits(list(_with_short_heads(lines)))
     items = [PrintedRow(line, _unjoined(split)) for line, split in splits if not line.head]
     _refuse_two(items)
     scored = [(*align(items, f.requests.rows), f) for f in forms()]
@@ -39,6 +40,14 @@ def requests(lines: Sequence[Line]) -> Aligned:
     aligned = build_table(found.requests, found.id, items, matches, TOTAL, found.identities)
     said: list[Finding] = [order_finding("requests", h.order, APPLICANTS) for h in heads if h.contradicts][:1]
     return replace(aligned, findings=(*said, *aligned.findings))
+
+
+def _with_short_heads(lines: Sequence[Line]) -> Iterator[Line]:
+    """总计 and 其他 on lines of their own, among other words of the head, are heads of columns and no rows."""
+    above = False
+    for line in lines:
+        above = (above and all(key(text) in APPLICANTS for text in line.texts)) or line.head
+        yield replace(line, head=True) if above else line
 
 
 def _unjoined(split: Split) -> Split:
@@ -57,14 +66,19 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
     head: Head | None = None
     heads: list[Head] = []
     found: list[tuple[Line, Split]] = []
+    under = False  # figures stood under the words: the next words begin another head
     for block in dict.fromkeys(line.block for line in lines):
         group = [line for line in lines if line.block == block]
         width = max(len(line.cells) for line in group)
-        own = [line for line in group if line.head]
-        if own:
-            words = [*(w for w in words if w.block != block and not head), *own]
+        if own := [line for line in group if line.head]:
+            words = [*([] if under else words), *own]
+            under = False
+        if len(own) == len(group):
+            continue
+        if not under and words:
             head = request_head(words, width, run)
             heads += [head] if head else []
+        under = True
         here = head or _assumed(group, width)
         if group[0].kind is not GridKind.PACKED and here.at and here.width != width:
             here = here.moved(width)
@@ -72,7 +86,10 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
             ends = usual_ends(group, here)
             found += [(line, split_by_columns(line, here, COUNT, ends)) for line in group]
         else:
-            starts, even = usual_starts(packed, len(here.order)), even_width(group)
+            starts, even = (
+                usual_starts(packed, len(here.order)),
+                even_width(group if len(group) >= _MANY else packed or group),
+            )
             found += [(line, split_packed(line, starts, here, COUNT, even)) for line in group]
     return found, heads
 

@@ -22,8 +22,9 @@ from build_scripts.wording import is_value
 
 Name = tuple[int, int]  # (group, outcome) of a cell
 ALL: tuple[Name, ...] = tuple((group, outcome) for group in range(3) for outcome in range(5))
-SUITS = 3  # 行政诉讼, the head over two groups
+SUITS = 9  # 行政诉讼, the head over two groups
 UNNAMED_SUITS = "表头没有写明“未经复议直接起诉”和“复议后起诉”，按格式的次序识别"
+_LEAST = 2  # letters of an outcome that a narrow column cut
 _DOWN = 3  # outcomes in one column that make it a column of labels; two groups do
 _OUTCOME_WORDS = (("维持",), ("纠正",), ("其他",), ("审结",), ("总计", "合计"))
 
@@ -64,11 +65,14 @@ def review(lines: Sequence[Line]) -> Aligned:
     found = _Found()
     columns: dict[int, Name] = {}
     order: tuple[Name, ...] = ()
+    ragged: set[int] = set()
     for block in dict.fromkeys(line.block for line in lines):
         group = [line for line in lines if line.block == block]
-        if group[0].kind is not GridKind.PACKED:
+        if _ragged(group):
+            ragged.add(block)
+        elif group[0].kind is not GridKind.PACKED:
             columns = _by_words(group, columns, found)
-    packed = [line for line in lines if line.kind is GridKind.PACKED]
+    packed = [line for line in lines if line.kind is GridKind.PACKED or line.block in ragged]
     if packed:
         order = _in_sequence(packed, found)
     found.order = found.order or order
@@ -76,6 +80,12 @@ def review(lines: Sequence[Line]) -> Aligned:
     if not ruled and not any(cell.text for cell in found.cells.values()):
         found.cells.clear()  # text that prints the head alone: seed000 has no row of figures
     return _table(found, lines)
+
+
+def _ragged(lines: Sequence[Line]) -> bool:
+    """Heads that are shorter than the figures below them: merged cells lost their span, words stand over other columns."""
+    words = [len(line.cells) for line in lines if _words(line) and not any(is_value(text) for text in line.texts)]
+    return lines[0].kind is not GridKind.PACKED and bool(words) and min(words) < max(len(line.cells) for line in lines)
 
 
 def _table(found: _Found, lines: Sequence[Line]) -> Aligned:
@@ -220,24 +230,21 @@ def _groups_across(heads: Sequence[Line], stub: int, width: int) -> dict[int, in
 
 
 def _names(outcomes: Mapping[int, int], groups: Mapping[int, int], found: _Found) -> dict[int, Name]:
-    """The name of each column. Where 行政诉讼 has no heads below it, or no group is named at all, the outcomes start
-    anew with each group."""
+    """The name of each column. Outcomes under no group of their own belong to the groups that are not named, in the
+    order of the form: to the only one left without a doubt."""
+    left = [group for group in range(3) if group not in groups.values()]
+    suits = [group for group in left if group in (1, 2)]
+    plain = [group for group in left if group not in suits or SUITS not in groups.values()]
     names: dict[int, Name] = {}
-    if outcomes and not groups:
-        found.doubts.update(dict.fromkeys(range(3), ASSUMED))
-    group, last = (1 if groups else 0), -1
     for at, outcome in sorted(outcomes.items()):
-        own = groups.get(at, SUITS)
-        if own == SUITS:
-            if (group, outcome) in names.values() or outcome <= last:
-                group += 1
-            last = outcome
-            if groups:
-                found.doubts.update({1: UNNAMED_SUITS, 2: UNNAMED_SUITS})
-            own = group
-        if own < 3 and (own, outcome) not in names.values():
-            names[at] = (own, outcome)
-    if names and len(names) > 5:
+        own = groups.get(at)
+        open_groups = suits if own == SUITS else plain if own is None else [own]
+        name = next(((g, outcome) for g in open_groups if (g, outcome) not in names.values()), None)
+        if name is not None:
+            names[at] = name
+            if len(open_groups) > 1:
+                found.doubts.update(dict.fromkeys(open_groups, UNNAMED_SUITS if own == SUITS else ASSUMED))
+    if len(names) > len(OUTCOMES):
         found.order = tuple(names.values())
     return names
 
@@ -273,7 +280,11 @@ def _labelled_row(
         for _, cell in sorted(cells, key=lambda item: not item[1].text)[:1]:
             found.put((group, outcome), cell, line)
         return
-    names = {at: (group, i) if group is not None else (i, outcome or 0) for at, i in across.items() if i != SUITS}
+    names = {
+        at: (group, i) if group is not None else (i, outcome or 0)
+        for at, i in across.items()
+        if group is not None or i != SUITS
+    }
     groups = (group,) if group is not None else tuple(i for i in across.values() if i != SUITS)
     if not names:
         names = dict(
@@ -299,7 +310,7 @@ def _labelled_row(
 
 def _in_sequence(lines: Sequence[Line], found: _Found) -> tuple[Name, ...]:
     """Put the figures of packed text in the order that the words of the head tell, and say that order."""
-    heads = [line for line in lines if not any(is_value(text) for text in line.texts)]
+    heads = [line for line in lines if line.stream or not any(is_value(text) for text in line.texts)]
     groups, chunks, unnamed = _told(heads)
     outcomes = max(chunks, key=len, default=())
     order: tuple[Name, ...] = ()
@@ -312,13 +323,14 @@ def _in_sequence(lines: Sequence[Line], found: _Found) -> tuple[Name, ...]:
             continue
         group = next((g for _, w in words if (g := _group(w)) is not None and g != SUITS), None)
         outcome = next((o for _, w in words if _group(w) is None and (o := _outcome(w)) is not None), None)
+        names: list[Name] = []
         if group is not None and outcome is not None:
-            names: list[Name] = [(group, outcome)]
+            names = [(group, outcome)]
         elif group is not None:
             names = [(group, o) for o in outcomes or range(5)]
         elif outcome is not None:
             names = [(g, outcome) for g in groups]
-        else:
+        if not names or (line.stream and len(run) == len(order)):  # the last word of the head and all the figures
             names = list(order or ALL)
             reason = UNNAMED_SUITS if unnamed and order else ASSUMED if not order else ""
             found.doubts.update({g: reason for g, _ in names if reason and (g or reason == ASSUMED)})
@@ -334,10 +346,25 @@ def _in_sequence(lines: Sequence[Line], found: _Found) -> tuple[Name, ...]:
     return order
 
 
+def _whole(heads: Sequence[Line]) -> list[dict[int, str]]:
+    """The words of each line by column; a line that goes on with the words above it (结果, 维持) is one with them."""
+    found: list[dict[int, str]] = []
+    for line in heads:
+        words = dict(_words(line))
+        above = found[-1] if found and not line.stream else {}
+        if words and all(
+            at in above and _group(above[at]) is None and _outcome(word) != 4 for at, word in words.items()
+        ):
+            above.update({at: above[at] + word for at, word in words.items()})
+        else:
+            found.append(words)
+    return found
+
+
 def _told(heads: Sequence[Line]) -> tuple[list[int], list[tuple[int, ...]], bool]:
     """(the groups in their order, the outcomes of each, whether the two groups of 行政诉讼 go unnamed). Outcomes in one
     line with the groups below 行政诉讼 are those of 行政复议, which has no head of its own there."""
-    tokens: list[tuple[int, str]] = [(at, word) for at, line in enumerate(heads) for _, word in _words(line)]
+    tokens = [(at, word) for at, words in enumerate(_whole(heads)) for _, word in sorted(words.items())]
     named = [(at, group) for at, word in tokens if (group := _group(word)) is not None]
     own = [group for _, group in named if group in (1, 2)]
     groups: list[int] = []
@@ -346,7 +373,12 @@ def _told(heads: Sequence[Line]) -> tuple[list[int], list[tuple[int, ...]], bool
         groups += [g for g in below if g not in groups]
     chunks: list[tuple[int, list[int]]] = []
     for at, word in tokens:
-        outcome = _outcome(word) if _group(word) is None else None
+        if _group(word) is not None:
+            continue
+        outcome = _outcome(word)
+        if outcome is None and len(word) >= _LEAST:  # 结果 of 结果维持: the next that begins so
+            held = chunks[-1][1] if chunks and len(chunks[-1][1]) < len(OUTCOMES) else []
+            outcome = next((i for i, name in enumerate(OUTCOMES) if name.startswith(word) and i not in held), None)
         if outcome is None:
             continue
         if not chunks or outcome in chunks[-1][1]:

@@ -185,14 +185,8 @@ class _Reader:
                 rows.append(tuple(row))
         if told := [squeeze(text)[:_QUOTED] for text in hidden if squeeze(text)]:
             self.doubts.append(f"第 {number} 个表格中不显示的行“{'”“'.join(told[:_MOST])}”")
-        width = max((len(row) for row in rows), default=0)
         if any(c and c.text for row in rows for c in row):
-            grid = Grid(
-                tuple(row + (None,) * (width - len(row)) for row in rows),
-                GridKind.RULED,
-                Place(line=len(self.blocks) + 1, table=number),
-            )
-            self.blocks.append(grid)
+            self.blocks.append(Grid(tuple(rows), GridKind.RULED, Place(line=len(self.blocks) + 1, table=number)))
         for table in inner:
             self.table(table)
 

@@ -1,0 +1,271 @@
+"""Columns come from the printed head; a line whose place nothing proves stands in no column, and says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from made_up import report as made_up
+from styles import NAMES, OUTCOMES, grid, proactive_rows, raws, request_rows, review_values
+
+from build_scripts.extraction import proactive, requests, review
+from build_scripts.extraction.alignment import Aligned
+from build_scripts.extraction.grids import mended
+from build_scripts.extraction.lines import lines_of
+from build_scripts.forms import form
+from build_scripts.model import Block, GridKind, Paragraph, Place, Report, State
+from build_scripts.serialize import table_from_print
+
+BUSY = next(n for n in range(40) if any(c.number for c in made_up(n).requests.row("3.3.1").cells))
+REPORT = made_up(BUSY)
+Rows = list[list[str | None]]
+
+
+def aligned(blocks: list[Block], key: str) -> Aligned:
+    lines = [line for line in lines_of(mended(blocks)) if line.table == key]
+    return {"proactive": proactive.proactive, "requests": requests.requests, "review": review.review}[key](lines)
+
+
+def printed(made: Aligned) -> dict[str, list[str | None]]:
+    return {row.key: [cell.raw for cell in row.cells] for row in made.table.rows}
+
+
+def codes(made: Aligned) -> set[tuple[str, str]]:
+    return {(f.code, f.row) for f in made.findings}
+
+
+def with_row(rows: Rows, label: str, values: list[str]) -> Rows:
+    return [[*row[: row.index(label) + 1], *values] if label in row else row for row in rows]
+
+
+# --------------------------------------------------------------------------- the words of the head
+
+
+@pytest.mark.parametrize("order", [(1, 0, 2), (2, 0, 1), (2, 1, 0)])
+@pytest.mark.parametrize("kind", [GridKind.RULED, GridKind.PACKED])
+def test_table_2_follows_its_head(order: tuple[int, ...], kind: GridKind) -> None:
+    rows = [[row[0], *(row[1 + i] for i in order)] if row[3] else row for row in proactive_rows(REPORT)]
+    made = aligned([grid([[c or "" for c in row] for row in rows], kind)], "proactive")
+    assert printed(made) == raws(REPORT, "proactive")
+    assert codes(made) == {("table.columns", "1.rules")}
+
+
+def test_a_column_that_table_2_lost_is_absent() -> None:
+    rows = [[row[0], row[1], row[3]] if row[3] else row[:3] for row in proactive_rows(REPORT)]
+    want: dict[str, list[str | None]] = {k: list(v) for k, v in raws(REPORT, "proactive").items()}
+    for key in ("1.rules", "1.docs"):
+        want[key][1] = None
+    assert printed(aligned([grid(rows)], "proactive")) == want
+
+
+@pytest.mark.parametrize("swap", [(3, 4), (4, 5), (3, 9), (7, 8)])
+def test_table_3_follows_its_head(swap: tuple[int, int]) -> None:
+    a, b = swap
+    rows = [list(row) for row in request_rows(REPORT)[3:]]
+    rows.insert(0, ["项目", None, None, *NAMES])
+    for row in rows:
+        row[a], row[b] = row[b], row[a]
+    made = aligned([grid(rows)], "requests")
+    assert printed(made) == raws(REPORT, "requests")
+    assert codes(made) == {("table.columns", "")}
+
+
+def test_packed_text_follows_its_head() -> None:
+    rows: Rows = [["项目", "", "", "总计", *NAMES[:6]]]
+    for row in request_rows(REPORT)[3:]:
+        rows.append([*(c for c in row[:3] if c), row[9], *row[3:9]])
+    made = aligned([grid(rows, GridKind.PACKED)], "requests")
+    assert printed(made) == raws(REPORT, "requests")
+    assert codes(made) == {("table.columns", "")}
+
+
+@pytest.mark.parametrize("groups", [(1, 2, 0), (2, 1, 0), (0, 2, 1)])
+@pytest.mark.parametrize("outcomes", [(0, 1, 2, 3, 4), (4, 0, 1, 2, 3), (1, 0, 2, 3, 4)])
+@pytest.mark.parametrize("shape", ["across", "down", "turned", "list"])
+def test_table_4_follows_its_words(groups: tuple[int, ...], outcomes: tuple[int, ...], shape: str) -> None:
+    values = review_values(REPORT)
+    names = ("行政复议", "未经复议直接起诉", "复议后起诉")
+    words = [OUTCOMES[o] for o in outcomes]
+    at = [[values[g * 5 + o] for o in outcomes] for g in groups]
+    rows: Rows = {
+        "across": [
+            [c for g in groups for c in (names[g], None, None, None, None)],
+            [*words, *words, *words],
+            [c for row in at for c in row],
+        ],
+        "down": [["", *words], *([names[g], *row] for g, row in zip(groups, at, strict=True))],
+        "turned": [["情形", *(names[g] for g in groups)], *([w, *(row[i] for row in at)] for i, w in enumerate(words))],
+        "list": [
+            [names[g] if not i else None, w, row[i]]
+            for g, row in zip(groups, at, strict=True)
+            for i, w in enumerate(words)
+        ],
+    }[shape]
+    assert printed(aligned([grid(rows)], "review")) == raws(REPORT, "review")
+
+
+def test_where_no_head_can_be_read_every_row_says_so() -> None:
+    rows = [["类别", None, None, *(f"数据{n}" for n in range(1, 8))], *request_rows(REPORT)[3:]]
+    made = aligned([grid(rows)], "requests")
+    assert printed(made) == raws(REPORT, "requests")
+    assert {f.row for f in made.findings if "没有可以辨认的表头" in f.message} == {row.key for row in made.table.rows}
+
+
+def test_a_page_whose_head_was_read_before_has_no_doubt() -> None:
+    rows = request_rows(REPORT)
+    made = aligned([grid(rows[:12]), grid(rows[12:], table=2, page=2)], "requests")
+    assert not made.findings
+
+
+def test_the_two_suits_without_heads_are_said() -> None:
+    rows: Rows = [
+        ["行政复议", *[""] * 4, "行政诉讼", *[""] * 9],
+        [*OUTCOMES, *OUTCOMES, *OUTCOMES],
+        list(review_values(REPORT)),
+    ]
+    made = aligned([grid(rows)], "review")
+    assert printed(made) == raws(REPORT, "review")
+    assert codes(made) == {("value.low-confidence", "direct_suit"), ("value.low-confidence", "suit_after_review")}
+
+
+def test_a_block_of_table_2_on_another_form() -> None:
+    rows = [
+        [
+            {"本年制发件数": "本年新制作数量", "本年废止件数": "本年新公开数量", "现行有效件数": "对外公开总数量"}.get(
+                c or "", c
+            )
+            for c in row
+        ]
+        for row in proactive_rows(REPORT)
+    ]
+    made = aligned([grid(rows)], "proactive")
+    assert made.table.form == "2021+1=2019"
+    assert printed(made) == raws(REPORT, "proactive")
+
+
+def test_a_head_in_another_unit_gives_no_number() -> None:
+    rows = [[c.replace("万元", "元") if c else c for c in row] for row in proactive_rows(REPORT)]
+    rows = with_row(rows, "行政事业性收费", ["251000", "", ""])
+    made = aligned([grid(rows)], "proactive")
+    cell = made.table.row("8.fee").cells[0]
+    assert (cell.raw, cell.number, cell.state) == ("251000", None, State.UNREADABLE)
+    assert ("value.unit", "8.fee") in codes(made)
+
+
+# --------------------------------------------------------------------------- fewer cells, more cells
+
+
+@pytest.mark.parametrize("kind", [GridKind.RULED, GridKind.PACKED])
+def test_a_row_of_table_2_with_fewer_cells_than_its_head_is_in_no_column(kind: GridKind) -> None:
+    rows = [[c or "" for c in row] for row in proactive_rows(REPORT)]
+    made = aligned([grid(with_row(rows, "行政规范性文件", ["3", "40"]), kind)], "proactive")
+    row = made.table.row("1.docs")
+    assert {(c.raw, c.number, c.state) for c in row.cells} == {("", None, State.UNREADABLE)}
+    assert codes(made) == {("row.unplaced", "1.docs")}
+    assert [line.texts for line in made.apart] == [("行政规范性文件", "3", "40")]
+
+
+LABEL = "1.本机关不掌握相关政府信息"
+
+
+@pytest.mark.parametrize("kind", [GridKind.RULED, GridKind.PACKED])
+@pytest.mark.parametrize(
+    ("values", "placed"),
+    [
+        (["1", "2", "3", "4", "5", "6", "21"], True),
+        (["1", "2", "3", "4", "5", "21"], False),
+        (["4", "4"], False),
+        (["1", "2", "3", "4", "5", "6", "21", "9"], False),
+    ],
+)
+def test_a_row_with_fewer_or_more_cells_has_a_doubt(kind: GridKind, values: list[str], placed: bool) -> None:
+    rows = [[c or "" for c in row] for row in request_rows(REPORT)]
+    made = aligned([grid(with_row(rows, LABEL, values), kind)], "requests")
+    said = {f.code for f in made.findings if f.row == "3.4.1"}
+    if placed:
+        assert not said and printed(made)["3.4.1"] == values
+    else:
+        assert said
+        assert {f.row for f in made.findings} == {"3.4.1"}
+
+
+def test_the_sums_down_the_columns_place_a_row_that_lost_one_cell() -> None:
+    rows = [[c or "" for c in row] for row in request_rows(REPORT)]
+    values: list[str] = []
+    row = next(row for row in rows if LABEL in row)
+    filled = [at for at in range(3, 9) if row[at] != "0"]
+    lost = next(at for at in range(3, 9) if at not in filled)
+    values = [c or "" for at, c in enumerate(row) if at >= 3 and at != lost]
+    if not filled:
+        pytest.fail("a row with a figure is needed")
+    made = aligned([grid(with_row(rows, LABEL, values))], "requests")
+    want = [c for at, c in enumerate(row) if at >= 3]
+    got = printed(made)["3.4.1"]
+    assert {f.row for f in made.findings} == {"3.4.1"}
+    assert all(c in (None, "", w) or w == "0" for c, w in zip(got, want, strict=True))
+
+
+def test_a_row_that_moved_to_the_left_is_placed_by_its_total_or_not_at_all() -> None:
+    rows = [[c or "" for c in row] for row in request_rows(REPORT)]
+    at = next(i for i, row in enumerate(rows) if LABEL in row)
+    rows[at] = [rows[at][1] or "（四）无法提供", LABEL, "", "", "", "", "2", "", "2", ""]
+    made = aligned([grid(rows)], "requests")
+    assert printed(made)["3.4.1"] == ["", "", "", "", "2", "", "2"]
+    assert ("value.low-confidence", "3.4.1") in codes(made)
+
+
+def test_figures_without_a_total_are_doubted() -> None:
+    rows = [[c or "" for c in row] for row in request_rows(REPORT)]
+    made = aligned([grid(with_row(rows, LABEL, ["3", "0", "0", "0", "0", "0", ""]))], "requests")
+    assert codes(made) == {("row.total-missing", "3.4.1")}
+    blank = aligned([grid(with_row(rows, LABEL, [""] * 7))], "requests")
+    assert not blank.findings
+
+
+def test_a_figure_under_a_head_of_its_own_is_shown_beside_its_row() -> None:
+    rows = [[*row, "备注" if not at else ""] for at, row in enumerate(request_rows(REPORT))]
+    rows[3][-1] = "9"
+    made = aligned([grid(rows)], "requests")
+    assert printed(made) == raws(REPORT, "requests")
+    assert codes(made) == {("row.surplus", "1")}
+    assert "9" in made.apart[0].texts
+
+
+# --------------------------------------------------------------------------- torn rows
+
+
+def test_a_label_at_the_foot_of_a_page_and_its_figures_on_the_next() -> None:
+    rows = request_rows(REPORT)
+    at = next(i for i, row in enumerate(rows) if LABEL in row)
+    first = [*rows[:at], [*rows[at][:3], *[""] * 7]]
+    second: Rows = [[None, "", "", *rows[at][3:]], *rows[at + 1 :]]
+    made = aligned([grid(first), grid(second, table=2)], "requests")
+    assert printed(made) == raws(REPORT, "requests")
+    assert codes(made) == {("value.low-confidence", "3.4.1")}
+
+
+def test_rows_without_item_numbers_are_known() -> None:
+    rows = request_rows(REPORT)
+    blocks: list[Block] = [grid([["类别", *NAMES], ["予以公开", *raws(REPORT, "requests")["3.1"]]])]
+    blocks = [grid(rows[:5]), *blocks, grid(rows[6:], table=3)]
+    assert printed(aligned(blocks, "requests"))["3.1"] == raws(REPORT, "requests")["3.1"]
+
+
+def mixed_stream(report: Report) -> list[Block]:
+    words = ["第二十条第（一）项", "信息内容", "本年新", "制作数量", "本年新", "公开数量", "对外公开总数量"]
+    words += ["规章", "0", "0", "0", "行政规范性文件", "4", "5", "23"]
+    words += ["第二十条第（五）项", "信息内容", "本年处理决定数量", "行政许可", "318"]
+    return [Paragraph(word, Place(line=n)) for n, word in enumerate(words, 1)]
+
+
+def test_words_of_the_head_torn_over_two_lines() -> None:
+    made = aligned(mixed_stream(REPORT), "proactive")
+    assert made.table.form == "2021+1=2019"
+    assert [c.raw for c in made.table.row("1.docs").cells] == ["4", "5", "23"]
+    assert not [f for f in made.findings if f.row]
+
+
+def test_a_form_that_fits_no_block_stays_the_newest() -> None:
+    report = replace(REPORT, proactive=table_from_print(form("2021").proactive, "2021", {"5.permit": ["7"]}))
+    made = aligned([grid([["行政许可", report.proactive.row("5.permit").cells[0].raw]])], "proactive")
+    assert made.table.form == "2021"
