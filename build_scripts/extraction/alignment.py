@@ -287,7 +287,7 @@ def made_row(
     for at, (_, cell_doubt) in enumerate(typed):
         if cell_doubt:
             by_reason.setdefault(cell_doubt, []).append(at)
-    for words in (c for part in parts for c in part.line.cells if c and c not in values):
+    for words in (c for part in parts for c in part.line.cells if c and c not in reading.values):
         if words.doubt and not is_value(words.text):  # what is struck out or unseen beside the label
             by_reason.setdefault(words.doubt, [])
     for reason, places in by_reason.items():
