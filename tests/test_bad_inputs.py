@@ -74,27 +74,33 @@ BAD: dict[str, tuple[str, bytes]] = {
     "text full of zeros": ("binary", "政府信息公开\0\0工作年度报告".encode() * 50),
     "a page that is not there": ("not-a-report", page("404 Not Found", "<h1>404</h1><p>您访问的页面不存在</p>")),
     "a page to log in": ("not-a-report", page("统一身份认证平台", "<form>用户名<input name=u></form>")),
-    "a list of reports": ("not-a-report", page("政府信息公开年报", f"<ul>{YEARS}</ul>")),
+    "a list of reports": ("report-list", page("政府信息公开年报", f"<ul>{YEARS}</ul>")),
     "a page that frames the report": (
-        "not-a-report",
+        "no-text",
         page("示例县2024年政府信息公开工作年度报告", "<h1>示例县2024年政府信息公开工作年度报告</h1><iframe src=a.pdf>"),
     ),
     "a page that frames a report of old": (
-        "not-a-report",
+        "no-text",
         page("示例县2010年政府信息公开工作年度报告", "<h1>示例县2010年政府信息公开工作年度报告</h1><iframe src=a.pdf>"),
     ),
     "a notice about reports": (
-        "not-a-report",
+        "other-document",
         f"关于做好2024年政府信息公开工作年度报告编制工作的通知\n各乡镇：\n{SIX}示例县\n2025年1月3日".encode(),
     ),
-    "a budget": ("not-a-report", "示例县2024年部门预算公开\n一、部门概况\n二、预算情况说明\n收入总计\t100\n".encode()),
-    "the work report": ("not-a-report", "示例县2024年政府工作报告\n一、2023年工作回顾\n二、2024年工作安排\n".encode()),
+    "a budget": (
+        "other-document",
+        "示例县2024年部门预算公开\n一、部门概况\n二、预算情况说明\n收入总计\t100\n".encode(),
+    ),
+    "the work report": (
+        "other-document",
+        "示例县2024年政府工作报告\n一、2023年工作回顾\n二、2024年工作安排\n".encode(),
+    ),
     "another annual report": (
-        "not-a-report",
+        "other-document",
         "示例县2024年法治政府建设工作年度报告\n一、总体情况\n二、行政复议、行政诉讼情况\n三、存在的主要问题\n".encode(),
     ),
-    "a guide": ("not-a-report", "示例县政府信息公开指南\n一、主动公开\n二、依申请公开\n三、监督保障\n".encode()),
-    "an explanation": ("not-a-report", f"《示例县2024年政府信息公开工作年度报告》解读\n年报分为\n{SIX}".encode()),
+    "a guide": ("other-document", "示例县政府信息公开指南\n一、主动公开\n二、依申请公开\n三、监督保障\n".encode()),
+    "an explanation": ("other-document", f"《示例县2024年政府信息公开工作年度报告》解读\n年报分为\n{SIX}".encode()),
     "a thousand reports": ("too-large", ("某某\t" * 20 + "\n").encode() * 4000 + "某某\n".encode() * 9000),
     "a pointer to a large file": ("not-a-report", b"version https://git-lfs.github.com/spec/v1\nsize 12345\n"),
 }

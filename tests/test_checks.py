@@ -71,6 +71,14 @@ FIRES: dict[str, Callable[[], tuple[Report, History]]] = {
     "proactive.stock": lambda: (clean(), last_year(clean(), stock="999")),
     "table.missing": lambda: (replace(clean(), review=replace(clean().review, present=False)), History()),
     "table.blank": lambda: (blank(clean(), "requests"), History()),
+    "table.unplaced": lambda: (
+        with_text(
+            replace(clean(), requests=replace(clean().requests, present=False)),
+            "requests",
+            *("（一）予以公开", "1.属于国家秘密", "（七）总计", "四、结转下年度继续办理"),
+        ),
+        History(),
+    ),
     "table.truncated": lambda: (with_cell(clean(), "requests", "1", 6, None), History()),
     "value.unreadable": lambda: (with_cell(clean(), "requests", "1", 0, "?0"), History()),
     "prose.sum": lambda: (

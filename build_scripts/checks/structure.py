@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from build_scripts.checks.history import History
+from build_scripts.extraction.labels import best_row, is_head, key
 from build_scripts.findings import finding
 from build_scripts.forms import FormTable, form
 from build_scripts.forms.names import row_name
@@ -17,6 +18,10 @@ _PLACEHOLDERS = re.compile(
 )
 _SHORT = 15  # letters: 无。 or 不存在问题。 tell nothing of problems and improvements
 _MISSED = 6  # rows that are named; more are counted
+_TOLD = 3  # rows of a table in the text that are no accident: 规章 or 行政许可 may stand on a line of its own
+_LABEL, _SURELY = 60, 0.9  # characters of a label, and its likeness to the form's
+_ROW = "table.unclaimed"  # the finding on a row that found no place
+_FIGURE = re.compile("[0-9０-９]")
 
 
 def _tables(report: Report) -> Iterator[tuple[Table, FormTable]]:
@@ -25,9 +30,12 @@ def _tables(report: Report) -> Iterator[tuple[Table, FormTable]]:
 
 
 def missing_tables(report: Report, _: History) -> Iterator[Finding]:
+    """Not there at all, or there in words that could not be put into rows: never said of one that holds for the other."""
     for table, shape in _tables(report):
         if not table.present:
-            yield finding("table.missing", table=table.key, number=shape.number, title=shape.title)
+            told = len(_told(report, table.key)) >= _TOLD
+            code = "table.unplaced" if told else "table.missing"
+            yield finding(code, table=table.key, number=shape.number, title=shape.title)
 
 
 def blank_tables(report: Report, _: History) -> Iterator[Finding]:
@@ -35,7 +43,19 @@ def blank_tables(report: Report, _: History) -> Iterator[Finding]:
     for table, shape in _tables(report):
         states = {c.state for row in table.rows for c in row.cells}
         if table.present and states <= {State.BLANK, State.ABSENT}:
-            yield finding("table.blank", table=table.key, number=shape.number, title=shape.title)
+            figures = any(f.table == table.key and _FIGURE.search(f.message) for f in report.findings if f.code == _ROW)
+            code = "table.unplaced" if figures else "table.blank"
+            yield finding(code, table=table.key, number=shape.number, title=shape.title)
+
+
+def _told(report: Report, table: str) -> set[str]:
+    """Rows of the table (of table 4, words of its head) that stand in the text or in grids of no table."""
+    blocks = [block for section in report.sections for block in section.blocks] + list(report.unplaced)
+    words = {key(text) for block in blocks for text in _texts(block) if len(text) <= _LABEL}
+    if table == "review":
+        return {word for word in words if is_head(table, word)}
+    found = (best_row(table, word) for word in words if len(word) > 1)
+    return {row for alike, row in found if alike >= _SURELY}
 
 
 def truncated_tables(report: Report, _: History) -> Iterator[Finding]:
@@ -50,18 +70,22 @@ def truncated_tables(report: Report, _: History) -> Iterator[Finding]:
         ]
         if table.present and absent:
             lost = [spec.key for row, spec in pairs if all(c.state is State.ABSENT for c in row.cells)]
-            missing = "数据行" if len(lost) == len(pairs) else _missing(table, lost, absent)
+            told = _told(report, table.key) if lost else set()
+            missing = "数据行" if len(lost) == len(pairs) else _missing(table, lost, absent, told)
             yield finding("table.truncated", table=table.key, number=shape.number, title=shape.title, missing=missing)
 
 
-def _missing(table: Table, lost: list[str], absent: list[tuple[str, str]]) -> str:
+def _missing(table: Table, lost: list[str], absent: list[tuple[str, str]], told: set[str]) -> str:
     """``“四、结转下年度继续办理”一行、“总计”列（24 格）``"""
-    parts = [f"“{row_name(table.form, table.key, key)}”一行" for key in lost[:_MISSED]]
+    parts = [
+        f"“{row_name(table.form, table.key, row)}”一行" + ("（文字在原件里，没有能放进表格）" if row in told else "")
+        for row in lost[:_MISSED]
+    ]
     if len(lost) > _MISSED:
         parts[-1] += f"等 {len(lost)} 行"
     counts: dict[str, int] = {}
-    for key, name in absent:
-        if key not in lost:
+    for row, name in absent:
+        if row not in lost:
             counts[name] = counts.get(name, 0) + 1
     return "、".join((*parts, *(f"“{name}”列（{n} 格）" for name, n in counts.items())))
 

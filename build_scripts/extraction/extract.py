@@ -7,22 +7,20 @@ becomes a finding on the report; what cannot be published at all is a ``Refusal`
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 
 from build_scripts import readers
 from build_scripts.extraction import proactive, requests, review
+from build_scripts.extraction.admission import refuse_half, refuse_others
 from build_scripts.extraction.alignment import Aligned
 from build_scripts.extraction.evidence import collect
 from build_scripts.extraction.grids import mended
 from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.outline import Outline, flatten, outline, without_copy, without_page_marks
-from build_scripts.extraction.titles import is_title
 from build_scripts.findings import finding
 from build_scripts.forms import form
 from build_scripts.model import (
     Block,
-    Cell,
     Document,
     Finding,
     Grid,
@@ -32,17 +30,11 @@ from build_scripts.model import (
     Refusal,
     Report,
     Source,
-    State,
-    Table,
 )
-from build_scripts.wording import squeeze
 
-SHORTEST = 150  # characters of a report in free text; with fewer it is a page about one
 MAX_BLOCKS = 10_000
 MAX_CELLS = 50_000
 UNCONFIRMED = "由程序从图片中识别，还没有人核对"
-
-_NOT_ANNUAL = re.compile(r"上半年|下半年|半年度|季度|[一二三四]季|\d{1,2}月份|月报")
 
 
 def read(data: bytes) -> Report:
@@ -63,8 +55,8 @@ def read(data: bytes) -> Report:
     )
     claimed = _claimed(blocks, lines)
     parts = outline([b for at, b in enumerate(blocks) if at not in claimed], document.hints.title)
-    _refuse_others(parts, aligned)
-    _refuse_half(document, aligned)
+    refuse_others(parts, aligned)
+    refuse_half(document, aligned)
     unclaimed = [line for a in aligned for line in a.unclaimed]
     unclaimed += [line for line in lines if not line.table and line.block in claimed and line.texts]
     findings = [
@@ -111,42 +103,6 @@ def _refuse_huge(document: Document) -> None:
     )
     if len(document.blocks) > MAX_BLOCKS or cells > MAX_CELLS:
         raise Refusal("too-large")
-
-
-def _refuse_others(parts: Outline, aligned: Sequence[Aligned]) -> None:
-    """Documents that are no annual report, or more than one."""
-    title = parts.title
-    if title and _NOT_ANNUAL.search(title):
-        raise Refusal("not-annual", title=title)
-    rows = sum(1 for a in aligned for row in a.table.rows if row.label)
-    headings = sum(1 for s in parts.sections if s.heading)
-    texts = [p.text for s in parts.sections for p in s.paragraphs]
-    titles = {squeeze(text) for text in texts if len(text) < 60 and is_title(text)}
-    free = title and _before_the_form(title) and sum(map(len, texts)) >= SHORTEST
-    listed = len(titles - {title}) >= 2  # a page that lists the reports of many years
-    if rows < 5 and (listed or (not (title and headings >= 2) and not free)):
-        raise Refusal("not-a-report", title=title or _first_words(parts))
-    if parts.repeated >= 2 and titles - {title}:
-        raise Refusal("two-reports", count=2)
-
-
-def _refuse_half(document: Document, aligned: Sequence[Aligned]) -> None:
-    """Pages that are pictures and went unread: only when all three tables stand whole on the others."""
-    unread = next((reason for code, reason in document.doubts if code == "source.picture"), "")
-    if unread and any(not a.table.present or _absent_cells(a.table) for a in aligned):
-        raise Refusal("scanned", pages=unread)
-
-
-def _before_the_form(title: str) -> bool:
-    years = [int(y) for y in re.findall(r"20\d\d", title)]
-    return bool(years) and years[0] < form("2019").first_year
-
-
-def _first_words(parts: Outline) -> str:
-    for section in parts.sections:
-        for paragraph in section.paragraphs:
-            return squeeze(paragraph.text)[:30]
-    return ""
 
 
 # --------------------------------------------------------------------------- what stays, what is said
@@ -229,8 +185,3 @@ def _unconfirmed(aligned: Sequence[Aligned], parts: Outline, said: Sequence[Find
         if section.blocks and ("", "", section.key) not in marked:
             found.append(finding("value.low-confidence", section=section.key, reason=UNCONFIRMED, label="正文"))
     return found
-
-
-def _absent_cells(table: Table) -> tuple[tuple[str, int, Cell], ...]:
-    """(row key, column index, cell) of every cell that the original does not have."""
-    return tuple((r.key, i, c) for r in table.rows for i, c in enumerate(r.cells) if c.state is State.ABSENT)

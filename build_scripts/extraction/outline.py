@@ -10,18 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from build_scripts.extraction.labels import best_row, is_head, key, likeness, prefix
+from build_scripts.extraction.headings import heading, headings, without_contents
+from build_scripts.extraction.labels import best_row, is_head, key
 from build_scripts.extraction.titles import FURNITURE, find_title, is_title
 from build_scripts.forms import FormSection, form
 from build_scripts.model import Block, Grid, GridCell, Paragraph, Section
 from build_scripts.wording import fold, squeeze
 
-_NUMBERED = re.compile(
-    r"^[【\[〖]?第?\s*(?P<number>[一二三四五六七]|[1-7１-７])\s*(?:[、.．,，:：]|部分|章|\s)\s*(?P<rest>.*)$", re.S
-)
-_IN_BRACKETS = re.compile(r"^[（(](?P<number>[一二三四五六])[)）]\s*(?P<rest>.*)$", re.S)
-_ARABIC = re.compile(r"^[【\[〖]?第?\s*[1-7１-７]")
-_ENOUGH = 3  # headings of one kind that settle how a report numbers its sections
 _ENUMERATED = re.compile(
     r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|^第[一二三四五六七八九十]+|^[一二三四五六]是"
 )
@@ -37,9 +32,9 @@ _SEAL = re.compile(r"[（(](?:盖?公?章|印章)[)）]$")
 _PAGE_MARK = re.compile(
     r"[-—–―－─]+\d{1,3}[-—–―－─]+|第\d{1,3}页(?:[,，、/]?共\d{1,3}页)?|[（(]?(?:续上?表|接上表)\d?[)）]?"
 )
+_TITLE_WITHIN = 12  # blocks at the beginning of a text without headings
+_FURNITURE_WITHIN = 40  # characters at the beginning of a line
 _COPY = 3  # section headings in one run that was printed before
-_ALIKE = 0.55
-_Heads = list[tuple[int, tuple[FormSection, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,121 +51,70 @@ class Outline:
     above: tuple[str, ...]
 
 
-# --------------------------------------------------------------------------- headings
-
-
-def heading(text: str, level: int = 0) -> tuple[FormSection, str] | None:
-    """(section, text after the heading in the same paragraph) when ``text`` begins a section."""
-    match = _NUMBERED.match(text.strip())
-    rest = match["rest"] if match else text.strip()
-    if not match and not level and len(rest) > 30:
-        return None
-    if match and (found := _run_in(rest, "")) and found[1]:
-        return found
-    word = key(rest)
-    best: tuple[float, FormSection | None] = (0.0, None)
-    for section in form("2021").sections:
-        alike = max(likeness(word, key(title)) for title in (section.title, *section.aliases))
-        if match and match["number"] == section.number and alike >= _ALIKE and len(word) <= 16:
-            return section, ""  # 一、总体概况: number and wording say the same
-        best = max(best, (alike, section), key=lambda b: b[0])
-    need = 0.7 if match else 0.95
-    if best[1] is not None and best[0] >= need and len(word) <= 32:
-        return best[1], ""
-    return _run_in(rest, match["number"]) if match else None
-
-
-def _run_in(rest: str, number: str) -> tuple[FormSection, str] | None:
-    """A heading that the paragraph goes on after: 六、其他需要报告的事项。无。"""
-    for section in form("2021").sections:
-        for title in sorted((section.title, *section.aliases), key=len, reverse=True):
-            end = prefix(rest, title)
-            if end and (end == len(rest) or rest[end] in " 　：:。，,；;\n" or section.number == number):
-                return section, rest[end:].lstrip(" 　：:。，,；;\n】〗]")
-    return None
-
-
-def _in_brackets(text: str) -> tuple[FormSection, str] | None:
-    """（一）总体情况 as the heading of a section: only with the number and the wording of the form."""
-    match = _IN_BRACKETS.match(text.strip())
-    found = _run_in(match["rest"], match["number"]) if match else None
-    return found if match and found and found[0].number == match["number"] else None
-
-
-def _headings(blocks: Sequence[Block]) -> _Heads:
-    """The section headings in order, of the kind that the report uses: 一、 before 1., and （一） where there is neither."""
-    paragraphs = [(at, b) for at, b in enumerate(blocks) if isinstance(b, Paragraph)]
-    heads = [(at, found) for at, b in paragraphs if (found := heading(b.text, b.level))]
-    han = [(at, found) for at, found in heads if not _ARABIC.match(squeeze(_words(blocks[at])))]
-    if len({section.key for _, (section, _) in han}) >= _ENOUGH:
-        return han
-    bracketed = [(at, found) for at, b in paragraphs if (found := _in_brackets(b.text))]
-    if len({section.key for _, (section, _) in bracketed}) > max(_ENOUGH, len(heads)):
-        return bracketed
-    return heads
-
-
-def _words(block: Block) -> str:
-    return block.text if isinstance(block, Paragraph) else ""
-
-
 # --------------------------------------------------------------------------- the outline
 
 
 def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
     """Sort the blocks that no statutory table claimed."""
     flat = list(blocks)
-    heads = _headings(flat)
-    heads, listed = _without_contents(flat, heads)
+    heads = headings(flat)
+    heads, listed = without_contents(flat, heads)
     first = heads[0][0] if heads else len(flat)
-    title, used = find_title(flat[:first] or flat[:12], hint_title)
-    top = min((at for at in used if at < first), default=0)
-    bodies: dict[str, list[Block]] = {"preamble": []}
-    printed: dict[str, tuple[str, int]] = {}
-    repeated = 0
-    current = "preamble"
     starts = dict(heads)
-    unplaced: list[Block] = []
+    title, used = find_title(flat[:first] or flat[:_TITLE_WITHIN], hint_title)
+    top = min((at for at in used if at < first), default=0)
+    found = _Sorted({"preamble": []}, {}, [])
     for at, block in enumerate(flat):
         if at in used:
             continue
         if at in listed or at < top:
-            unplaced.append(block)  # a list of contents, the page's own words above the title
-            continue
-        if at in starts:
-            section, rest = starts[at]
-            assert isinstance(block, Paragraph)
-            again = section.key in printed
-            if again:
-                repeated += 1
-            else:
-                text = block.text[: len(block.text) - len(rest)] if rest else block.text
-                printed[section.key] = (text.strip(), len(printed) + 1)
-            current = section.key
-            bodies.setdefault(current, [])
-            if again and squeeze(block.text) != squeeze(printed[section.key][0]):
-                bodies[current].append(block)  # 二、改进情况 within section 五
-            elif rest:
-                bodies[current].append(replace(block, text=rest, level=0))
-            continue
-        if (
-            current == "preamble"
-            and isinstance(block, Paragraph)
-            and FURNITURE.search(squeeze(block.text)[:40])
-            and heads
-        ):
-            unplaced.append(block)
-            continue
-        bodies[current].append(block)
-    signature, after = _signature(bodies[current])
-    unplaced += after
+            found.unplaced.append(block)  # a list of contents, the page's own words above the title
+        elif at in starts:
+            found.begin(block, *starts[at])
+        elif found.current == "preamble" and heads and FURNITURE.search(squeeze(_words(block))[:_FURNITURE_WITHIN]):
+            found.unplaced.append(block)
+        else:
+            found.bodies[found.current].append(block)
+    signature, after = _signature(found.bodies[found.current])
     sections = [
-        Section(name, *printed.get(name, ("", 0)), tuple(_joined(bodies.get(name, ()))))
+        Section(name, *found.printed.get(name, ("", 0)), tuple(_joined(found.bodies.get(name, ()))))
         for name in ("preamble", *(s.key for s in form("2021").sections))
     ]
     sections.append(Section("signature", "", 0, tuple(signature)))
     above = tuple(line for at, b in enumerate(flat[:first]) if at not in used for line in _lines(b))
-    return Outline(title, tuple(sections), tuple(unplaced), repeated, above)
+    return Outline(title, tuple(sections), (*found.unplaced, *after), found.repeated, above)
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """Blocks by section while they are sorted: ``printed`` gives each heading as it stands and its place in order."""
+
+    bodies: dict[str, list[Block]]
+    printed: dict[str, tuple[str, int]]
+    unplaced: list[Block]
+    current: str = "preamble"
+    repeated: int = 0
+
+    def begin(self, block: Block, section: FormSection, rest: str) -> None:
+        """A heading: what follows it belongs to its section, and so does ``rest`` of its own paragraph."""
+        assert isinstance(block, Paragraph)
+        self.current = section.key
+        body = self.bodies.setdefault(section.key, [])
+        if section.key not in self.printed:
+            text = block.text.rstrip()
+            self.printed[section.key] = (text[: len(text) - len(rest)].strip(), len(self.printed) + 1)
+            if rest:
+                body.append(replace(block, text=rest, level=0))
+            return
+        self.repeated += 1
+        if squeeze(block.text) == squeeze(self.printed[section.key][0]):
+            self.unplaced.append(block)  # the heading again, word for word
+        else:
+            body.append(block)  # 二、改进情况 within section 五
+
+
+def _words(block: Block) -> str:
+    return block.text if isinstance(block, Paragraph) else ""
 
 
 def _lines(block: Block) -> Iterator[str]:
@@ -179,25 +123,6 @@ def _lines(block: Block) -> Iterator[str]:
         yield block.text
     else:
         yield from (" ".join(cell.text for cell in row if cell) for row in block.rows)
-
-
-def _without_contents(blocks: Sequence[Block], heads: _Heads) -> tuple[_Heads, set[int]]:
-    """The headings without those of a list of contents (one after another, and all come again), and where it stands."""
-    keys = [section.key for _, (section, _) in heads]
-    size = 0
-    while (
-        size < len(heads)
-        and (not size or heads[size][0] == heads[size - 1][0] + 1)
-        and keys[size] in keys[size + 1 :]
-        and keys[size] not in keys[:size]
-    ):
-        size += 1
-    if size < 3:
-        return heads, set()
-    start = heads[0][0]
-    if start and isinstance(before := blocks[start - 1], Paragraph) and re.fullmatch("目[录次]", squeeze(before.text)):
-        start -= 1
-    return heads[size:], set(range(start, heads[size - 1][0] + 1))
 
 
 def flatten(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -1,0 +1,108 @@
+"""What is taken in: one annual report of an administrative organ on government information. The rest is refused with
+what was found and what was not.
+
+Public bodies (医院, 学校, 水务公司) report under rules of their own (《条例》第五十五条): theirs are taken in only when they
+use the statutory tables, which is what this archive compares.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from build_scripts.content.organs import kind_of
+from build_scripts.extraction.alignment import Aligned
+from build_scripts.extraction.evidence import years_in
+from build_scripts.extraction.outline import Outline
+from build_scripts.extraction.titles import is_title, title_agency
+from build_scripts.forms import form
+from build_scripts.model import Document, Refusal, State
+from build_scripts.wording import squeeze
+
+SHORTEST = 150  # characters of a report in free text; with fewer it is a page about one
+_ROWS = 5  # rows of the form that are no accident: an explanation quotes one or two
+_HEADINGS, _HEADINGS_UNTITLED = 2, 5  # headings of the six that make a report of a text with a title, and without
+_HEAD_LINES, _TITLE = 8, 60  # where the title of another document stands, and how long it may be
+
+_NOT_ANNUAL = re.compile(
+    r"上半年|下半年|半年度?|季度|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份|月报|\d{1,2}月?[-—–至]\d{1,2}月"
+)
+_OTHERS = (
+    ("法治政府建设年度报告", re.compile("法治政府建设.*(?:报告|总结)$|依法行政.*(?:报告|总结)$")),
+    ("人民法院、人民检察院的报告", re.compile("(?:法院|检察院).*(?:报告|总结)$")),
+    ("高等学校信息公开年度报告", re.compile("(?:大学|学院|学年).*信息公开.*(?:报告|总结)$")),
+    ("政府工作报告", re.compile("政府工作报告$")),
+    ("通知、办法一类的文件", re.compile("(?:通知|通报|通告|公告|函|意见|方案|办法|规定|细则|要点|计划)$")),
+    ("对年度报告的解读", re.compile("(?:解读|图解|说明)$|^(?:图解|一图读懂)")),
+    ("政府信息公开指南或目录", re.compile("信息公开(?:指南|目录|制度)$")),
+    ("预算、决算文件", re.compile("(?:预算|决算)(?:公开)?(?:情况)?(?:说明|报告)?$")),
+)
+_KINDS = {
+    "court": "人民法院、人民检察院的报告",
+    "university": "高等学校信息公开年度报告",
+    "public-body": "公共企事业单位的报告，没有使用法定表格",
+}
+
+
+def refuse_others(parts: Outline, aligned: Sequence[Aligned]) -> None:
+    """Documents that are no annual report of an administrative organ, or more than one."""
+    rows = sum(1 for a in aligned for row in a.table.rows if row.label)
+    _refuse_kind(parts, rows)
+    headings = sum(1 for s in parts.sections if s.heading)
+    texts = [p.text for s in parts.sections for p in s.paragraphs]
+    letters = sum(len(squeeze(text)) for text in texts)
+    if rows < _ROWS:
+        listed = _titles([*parts.above, *texts]) | {parts.title} - {""}
+        if len(listed) > 2:
+            raise Refusal("report-list", count=len(listed), title=min(listed))
+        if parts.title and headings < _HEADINGS and not (_before_the_form(parts) and letters >= SHORTEST):
+            raise Refusal("no-text", title=parts.title, rows=rows, headings=headings, letters=letters)
+        if not parts.title and (headings < _HEADINGS_UNTITLED or letters < SHORTEST):
+            raise Refusal("not-a-report", title=_first_words(parts), rows=rows, headings=headings)
+    if parts.repeated >= 2 and _titles(texts) - {parts.title}:
+        raise Refusal("two-reports", count=2)
+
+
+def refuse_half(document: Document, aligned: Sequence[Aligned]) -> None:
+    """Pages that are pictures and went unread: only when all three tables stand whole on the others."""
+    unread = next((reason for code, reason in document.doubts if code == "source.picture"), "")
+    cells = [cell for a in aligned for row in a.table.rows for cell in row.cells]
+    if unread and (not all(a.table.present for a in aligned) or any(cell.state is State.ABSENT for cell in cells)):
+        raise Refusal("scanned", pages=unread)
+
+
+def _refuse_kind(parts: Outline, rows: int) -> None:
+    """What the title says it is; without a title of a report, the first lines that read as another's title."""
+    if parts.title:
+        lines = [parts.title]
+        kind = kind_of(title_agency(parts.title))
+        if kind and (kind != "public-body" or rows < _ROWS):
+            raise Refusal("other-document", title=parts.title, kind=_KINDS[kind])
+        if re.search("学年", parts.title):
+            raise Refusal("other-document", title=parts.title, kind=_KINDS["university"])
+    else:
+        lines = [squeeze(line) for line in parts.above[:_HEAD_LINES]]
+        lines = [line for line in lines if len(line) <= _TITLE and not re.search("[。，,]", line)]
+    for line in lines:
+        if "信息公开" in line and _NOT_ANNUAL.search(line):
+            raise Refusal("not-annual", title=line)
+    for line in () if parts.title else lines:
+        if other := next((name for name, pattern in _OTHERS if pattern.search(line)), ""):
+            raise Refusal("other-document", title=line, kind=other)
+
+
+def _titles(texts: Iterable[str]) -> set[str]:
+    return {squeeze(text) for text in texts if len(text) < _TITLE and is_title(text)}
+
+
+def _before_the_form(parts: Outline) -> bool:
+    """True for the years when reports were free text: the title's, or the one that the text begins with."""
+    years = years_in(parts.title) or years_in(_first_words(parts))
+    return bool(years) and years[0] < form("2019").first_year
+
+
+def _first_words(parts: Outline) -> str:
+    for section in parts.sections:
+        for paragraph in section.paragraphs:
+            return squeeze(paragraph.text)[:30]
+    return ""

@@ -1,0 +1,163 @@
+"""The headings of the six sections, known by their words: numerals are lost, used twice, or number something else.
+
+Row ``四、结转下年度继续办理`` of table 3 looks like heading 四 and is none; ``四、存在的主要问题`` is heading 五.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from build_scripts.extraction.labels import key, likeness
+from build_scripts.forms import FormSection, form
+from build_scripts.model import Block, Paragraph
+from build_scripts.wording import squeeze
+
+_NUMBERED = re.compile(
+    r"^[【\[〖]?第?\s*(?P<number>[一二三四五六七八]|[1-8１-８])\s*(?:[、.．,，:：]|部分|章|\s)\s*(?P<rest>.*)$", re.S
+)
+_BARE_NUMBER = re.compile(r"^(?P<number>[一二三四五六])(?P<rest>[^、.．\s].*)$", re.S)  # 一总体情况: the sign is lost
+_IN_BRACKETS = re.compile(r"^[（(](?P<number>[一二三四五六])[)）]\s*(?P<rest>.*)$", re.S)
+_ARABIC = re.compile(r"^[【\[〖]?第?\s*[1-8１-８]")
+_ENOUGH = 3  # headings of one kind that settle how a report numbers its sections
+# Likeness to the wording of the form, for headings that no pattern spells: with the number of the form, with another
+# one, without any. 一、总体概况 has 0.6; 四、政府信息公开收费及减免情况 has 0.6 to section 四, whose words it lacks.
+_ALIKE, _ALIKE_OTHER, _ALIKE_BARE = 0.55, 0.7, 0.95
+_LONGEST, _LONGEST_BARE = 32, 30  # characters of a heading, and of a paragraph that is one without a numeral
+_AND = "(?:和|及|与|以及)?"
+_WORDINGS = {
+    "overview": "(?:政府)?(?:信息公开)?(?:工作)?的?(?:总体|基本)(?:工作)?(?:情况|概况)(?:概述)?|(?:总体|工作)?概[述况]",
+    "proactive": "(?:行政机关|本机关)?主动公开(?:政府)?(?:信息)?(?:工作)?的?情况|(?:政府)?信息主动公开(?:工作)?的?情况",
+    "requests": f"(?:行政机关|本机关)?收到{_AND}处理(?:政府)?信息公开(?:申请)?的?情况"
+    "|(?:政府信息)?依申请公开(?:政府)?(?:信息)?(?:工作)?的?(?:办理|处理)?情况|(?:政府)?信息公开申请的?(?:办理|处理|受理)?情况",
+    "review": f"因?(?:政府)?(?:信息公开)?(?:工作)?被?(?:申请|引[起发])?的?(?:行政)?复议{_AND}被?(?:提起)?的?(?:行政)?诉讼的?(?:案件)?情况",
+    "problems": f"(?:政府)?(?:信息公开)?(?:工作)?中?(?:存在的?主要|存在的?|主要)的?(?:问题|不足|困难){_AND}(?:问题|不足|困难)?"
+    f"(?:{_AND}(?:下[一]?步|今后)?的?(?:改进|整改|工作|努力)?的?(?:情况|措施|打算|计划|安排|思路|方向|建议))?",
+    "other_matters": "(?:其[他它]|需要?|应当?)(?:需要?|应当?)?(?:报告|说明)?的?(?:其[他它])?(?:报告|说明)?的?事项|其[他它]需要(?:报告|说明)的情况",
+}
+_PATTERNS = {name: re.compile(pattern) for name, pattern in _WORDINGS.items()}
+_NAMED = {
+    "overview": re.compile("总体|概"),
+    "proactive": re.compile("主动公开"),
+    "requests": re.compile("申请"),
+    "review": re.compile("复议|诉讼"),
+    "problems": re.compile("问题|不足|改进"),
+    "other_matters": re.compile("报告|事项"),
+}
+_SEPARATORS = " 　：:。，,；;\n"
+_RUNS_ON = "是有为在，的"  # 五、存在的主要问题是… is a sentence
+
+Heads = list[tuple[int, tuple[FormSection, str]]]
+
+
+def heading(text: str, level: int = 0) -> tuple[FormSection, str] | None:
+    """(section, text after the heading in the same paragraph) when ``text`` begins a section."""
+    text = text.strip()
+    if match := _NUMBERED.match(text):
+        return _spelt(match["rest"], match["number"]) or _alike(match["rest"], match["number"])
+    if not level and len(text) > _LONGEST_BARE:
+        return None
+    lost = _BARE_NUMBER.match(text)
+    spelt = _spelt(lost["rest"], lost["number"]) if lost else None
+    return spelt if lost and spelt and spelt[0].number == lost["number"] else _alike(text, "")
+
+
+def _spelt(rest: str, number: str) -> tuple[FormSection, str] | None:
+    """The section whose wording begins ``rest``, and what the paragraph goes on with: 六、其他需要报告的事项。无。"""
+    word, ends = _with_ends(rest)
+    best: tuple[int, FormSection] | None = None
+    for section in form("2021").sections:
+        if (match := _PATTERNS[section.key].match(word)) and (best is None or match.end() > best[0]):
+            best = (match.end(), section)
+    if best is None:
+        return None
+    end, section = ends[best[0] - 1], best[1]
+    after = rest[end : end + 1]
+    if after and after not in _SEPARATORS and (section.number != number or after in _RUNS_ON):
+        return None
+    return section, rest[end:].lstrip(_SEPARATORS + "】〗]")
+
+
+def _with_ends(text: str) -> tuple[str, list[int]]:
+    """The ``key`` of the text, and for each of its characters the position behind it in the text."""
+    word, ends = "", []
+    for end, char in enumerate(text, 1):
+        part = key(char)
+        word += part
+        ends += [end] * len(part)
+        if len(word) > _LONGEST * 2:
+            break
+    return word, ends
+
+
+def _alike(rest: str, number: str) -> tuple[FormSection, str] | None:
+    """The section whose wording is like the whole of ``rest`` (a page number behind it, a word more or less)."""
+    word = key(rest)
+    if len(word) > _LONGEST:
+        return None
+    best: tuple[float, FormSection | None] = (0.0, None)
+    for section in form("2021").sections:
+        if not _NAMED[section.key].search(word):
+            continue
+        alike = max(likeness(word, key(title)) for title in (section.title, *section.aliases))
+        if number == section.number and alike >= _ALIKE and len(word) <= _LONGEST // 2:
+            return section, ""
+        best = max(best, (alike, section), key=lambda b: b[0])
+    alike, found = best
+    return (found, "") if found and alike >= (_ALIKE_OTHER if number else _ALIKE_BARE) else None
+
+
+def _in_brackets(text: str) -> tuple[FormSection, str] | None:
+    """（一）总体情况 as the heading of a section: only with the number and the wording of the form."""
+    match = _IN_BRACKETS.match(text.strip())
+    found = _spelt(match["rest"], match["number"]) if match else None
+    return found if match and found and found[0].number == match["number"] else None
+
+
+def _unnumbered(text: str) -> tuple[FormSection, str] | None:
+    """A wording of a section as the whole of a paragraph, with neither numeral nor the words of the form."""
+    found = _spelt(text.strip(), "") if len(text) <= _LONGEST_BARE and not _NUMBERED.match(text) else None
+    return found if found and not found[1] else None
+
+
+def headings(blocks: Sequence[Block]) -> Heads:
+    """The section headings in order, of the kind that the report uses: 一、 before 1., and （一） where there is neither.
+
+    A wording of its own without a numeral (存在的问题和不足) counts where nothing else heads that section."""
+    paragraphs = [(at, b) for at, b in enumerate(blocks) if isinstance(b, Paragraph)]
+    heads = [(at, found) for at, b in paragraphs if (found := heading(b.text, b.level))]
+    han = [(at, found) for at, found in heads if not _ARABIC.match(squeeze(_words(blocks[at])))]
+    if len({section.key for _, (section, _) in han}) >= _ENOUGH:
+        heads = han
+    else:
+        bracketed = [(at, found) for at, b in paragraphs if (found := _in_brackets(b.text))]
+        if len({section.key for _, (section, _) in bracketed}) > max(_ENOUGH, len(heads)):
+            heads = bracketed
+    keys = {section.key for _, (section, _) in heads}
+    if len(keys) < _ENOUGH:
+        return heads
+    bare = [(at, found) for at, b in paragraphs if (found := _unnumbered(b.text)) and found[0].key not in keys]
+    return sorted([*heads, *bare], key=lambda head: head[0])
+
+
+def _words(block: Block) -> str:
+    return block.text if isinstance(block, Paragraph) else ""
+
+
+def without_contents(blocks: Sequence[Block], heads: Heads) -> tuple[Heads, set[int]]:
+    """The headings without those of a list of contents (one after another, and all come again), and where it stands."""
+    keys = [section.key for _, (section, _) in heads]
+    size = 0
+    while (
+        size < len(heads)
+        and (not size or heads[size][0] == heads[size - 1][0] + 1)
+        and keys[size] in keys[size + 1 :]
+        and keys[size] not in keys[:size]
+    ):
+        size += 1
+    if size < _ENOUGH:
+        return heads, set()
+    start = heads[0][0]
+    if start and isinstance(before := blocks[start - 1], Paragraph) and re.fullmatch("目[录次]", squeeze(before.text)):
+        start -= 1
+    return heads[size:], set(range(start, heads[size - 1][0] + 1))

@@ -1,0 +1,211 @@
+"""Headings by their words, text in its order, nothing lost; and what is no report of this kind."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+from test_reading import HEADINGS, HOLDINGS, PAIRS, original
+
+from build_scripts import readers
+from build_scripts.extraction.extract import read
+from build_scripts.extraction.headings import heading
+from build_scripts.extraction.lines import lines_of
+from build_scripts.extraction.outline import Outline, flatten, outline
+from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph, Place, Refusal
+from build_scripts.wording import squeeze
+
+
+def paragraphs(*lines: str) -> list[Block]:
+    return [Paragraph(line, Place(line=n)) for n, line in enumerate(lines, 1)]
+
+
+def texts(found: Outline, key: str) -> list[str]:
+    return [p.text for s in found.sections if s.key == key for p in s.paragraphs]
+
+
+WORDINGS = {
+    "overview": "总体情况 总体工作情况 概述 工作总体情况 总体概况 政府信息公开工作总体情况 基本情况",
+    "proactive": "主动公开政府信息情况 行政机关主动公开政府信息情况 主动公开信息情况 主动公开情况 政府信息主动公开情况",
+    "requests": "收到和处理政府信息公开申请情况 依申请公开情况 收到和处理信息公开申请情况 收到及处理政府信息公开申请情况",
+    "review": "政府信息公开行政复议、行政诉讼情况 因政府信息公开工作被申请行政复议、提起行政诉讼情况 行政复议和行政诉讼情况 复议、诉讼情况",
+    "problems": "存在的主要问题及改进情况 存在问题和改进措施 存在的问题及下一步工作打算 存在的主要问题 存在的不足和下一步打算 存在的困难和问题",
+    "other_matters": "其他需要报告的事项 其他需报告的事项 其他事项 需要说明的事项 其它需要报告的事项",
+}
+NUMBERS = dict(zip(WORDINGS, "一二三四五六", strict=True))
+
+
+@pytest.mark.parametrize(
+    "style", ["{n}、{w}", "四、{w}", "第{n}部分 {w}", "{n}．{w}", "{n} {w}", "{n}{w}", "【{n}、{w}】", "{n}、{w}："]
+)
+@pytest.mark.parametrize("key", WORDINGS)
+def test_a_heading_is_known_by_its_words(key: str, style: str) -> None:
+    for words in WORDINGS[key].split():
+        found = heading(style.format(n=NUMBERS[key], w=words))
+        assert found is not None and (found[0].key, found[1]) == (key, ""), words
+
+
+@pytest.mark.parametrize("rest", ["2024年，我镇认真落实各项要求。", "（一）主动公开。全年公开100条。"])
+def test_the_text_may_go_on_behind_the_heading(rest: str) -> None:
+    for key, wordings in WORDINGS.items():
+        for words in wordings.split():
+            for between in ("", " ", "。"):
+                found = heading(f"{NUMBERS[key]}、{words}{between}{rest}")
+                assert found is not None and (found[0].key, found[1]) == (key, rest), words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "四、结转下年度继续办理",
+        "三、本年度办理结果",
+        "一、本年新收政府信息公开申请数量",
+        "四、下一步工作打算",
+        "一、加强组织领导",
+        "四、政府信息公开收费及减免情况",
+        "存在的问题：一是解读形式单一，二是更新不够及时。",
+        "主动公开",
+        "（一）主动公开情况",
+        "六、人员和机构建设情况",
+        "五、存在的主要问题是解读单一，下一步加以改进",
+        "一是主动公开情况良好",
+    ],
+)
+def test_what_only_looks_like_a_heading(text: str) -> None:
+    assert heading(text) is None
+
+
+def test_a_numeral_used_twice_or_lost_hides_no_section() -> None:
+    lines = [*HEADINGS[:4], "四、存在的主要问题", "更新不够及时，下一步改进。", "其他需报告的事项", "无。"]
+    found = outline(paragraphs("示例县甲镇2024年政府信息公开工作年度报告", *lines))
+    assert texts(found, "problems") == ["更新不够及时，下一步改进。"] and texts(found, "other_matters") == ["无。"]
+
+
+def test_a_heading_in_a_cell_begins_its_section() -> None:
+    place = Place(table=1)
+    box = Grid(((GridCell("五、存在的主要问题及改进情况", place), GridCell("", place)),), GridKind.RULED, place)
+    row = (GridCell("四、结转下年度继续办理", place), *(GridCell("0", place) for _ in range(7)))
+    table = Grid((row,), GridKind.RULED, place)
+    blocks = list(flatten([*paragraphs(*HEADINGS[:4]), table, box, *paragraphs("更新不够及时。")]))
+    assert [b.text for b in blocks if isinstance(b, Paragraph)][-2] == "五、存在的主要问题及改进情况"
+    assert table in blocks
+    assert texts(outline(blocks), "problems") == ["更新不够及时。"]
+
+
+# --------------------------------------------------------------------------- nothing is lost
+
+
+def letters(blocks: Iterable[Block]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            found.update(squeeze(block.text))
+        else:
+            found.update(squeeze("".join(cell.text for row in block.rows for cell in row if cell)))
+    return found
+
+
+def kept(found: Outline) -> Counter[str]:
+    parts = letters([b for s in found.sections for b in s.blocks] + list(found.unplaced))
+    parts.update(squeeze("".join(s.heading for s in found.sections)))
+    return parts
+
+
+def assert_whole(blocks: list[Block]) -> None:
+    found = outline(blocks)
+    lost = letters(blocks) - kept(found)
+    assert not kept(found) - letters(blocks)
+    assert lost == Counter(found.title), "the title stands by itself, everything else in a section or unplaced"
+
+
+LINES = [
+    *HEADINGS,
+    *HEADINGS[3:5],
+    *("四、存在的主要问题", "六、其他需要报告的事项。无。 ", "一 总体情况 2024年，我镇认真落实。", "存在的问题和不足"),
+    *("示例县甲镇人民政府", "2024年政府信息公开工作年度报告", "示例县甲镇人民政府2024年政府信息公开工作年度报告"),
+    *("发布日期：2025-01-20", "首页 > 信息公开", "目录", "2025年1月20日", "（2024年度）", "附件1"),
+    *("根据《条例》第五十条规定，编制本报告。", "（一）主动公开。全年公开100条。", "二、改进情况", "1.主动公开情况"),
+]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_nothing_of_a_shuffled_text_is_lost(seed: int) -> None:
+    """Every line of a report, in any order, some twice: whatever is taken for what, its letters are kept once."""
+    chance = random.Random(seed)
+    lines = chance.choices(LINES, k=chance.randint(1, 40)) if seed % 2 else chance.sample(LINES, len(LINES))
+    assert_whole(paragraphs(*lines))
+
+
+@pytest.mark.parametrize("name", sorted({*HOLDINGS, *(p.stem for p in PAIRS.glob("*.json") if "scan" not in p.stem)}))
+def test_nothing_of_the_text_of_a_report_is_lost(name: str) -> None:
+    blocks = list(flatten(readers.read(original(name).read_bytes()).blocks))
+    claimed = {at for line in lines_of(blocks) if line.table for at in range(line.block, line.block + line.span)}
+    assert_whole([b for at, b in enumerate(blocks) if at not in claimed])
+
+
+# --------------------------------------------------------------------------- what is not taken in
+
+SIX = "\n".join(f"{h}\n示例内容若干，逐项写明。" for h in HEADINGS)
+LONG = "本年度，我局认真贯彻落实各项要求，稳步推进各项工作，公开及时准确。" * 6
+
+
+def refused(text: str) -> Refusal | None:
+    try:
+        read(text.encode())
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "kind"),
+    [
+        (f"示例大学2023-2024学年信息公开年度报告\n{SIX}", "other-document", "高等学校"),
+        (f"示例职业技术学院2024年信息公开工作年度报告\n{SIX}", "other-document", "高等学校"),
+        (f"示例县人民法院2024年政务信息公开工作年度报告\n{SIX}", "other-document", "人民法院"),
+        (f"示例县人民检察院工作报告\n{SIX}", "other-document", "人民检察院"),
+        (f"示例县2024年法治政府建设年度报告\n{SIX}", "other-document", "法治政府"),
+        (f"示例县人民医院2024年信息公开工作年度报告\n{SIX}", "other-document", "公共企事业单位"),
+        (f"关于做好2024年政府信息公开工作年度报告编制工作的通知\n{SIX}", "other-document", "通知"),
+        (f"示例县教育局2024年上半年政府信息公开工作报告\n{SIX}", "not-annual", ""),
+        (f"示例县2024年第三季度政府信息公开情况统计表\n{SIX}", "not-annual", ""),
+        ("示例县教育局2024年政府信息公开工作年度报告\n点击下载附件", "no-text", ""),
+        ("今日天气晴朗，各地气温回升。", "not-a-report", ""),
+    ],
+)
+def test_other_documents_are_refused_for_what_they_are(text: str, code: str, kind: str) -> None:
+    refusal = refused(text)
+    assert refusal is not None and refusal.code == code
+    assert kind in str(refusal.values.get("kind", ""))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"示例县教育局2015年政府信息公开工作年度报告\n{LONG}",
+        f"示例县教育局政府信息公开工作年度报告\n2012年，{LONG}",
+        f"四季青镇人民政府2024年政府信息公开工作年度报告\n{SIX}",
+        f"示例县司法局2024年政府信息公开工作年度报告\n{SIX}",
+        f"{SIX}\n{LONG}",
+    ],
+)
+def test_reports_of_organs_are_taken_in_with_or_without_tables(text: str) -> None:
+    assert refused(text) is None
+
+
+def test_a_form_whose_cells_are_lost_is_read_and_nothing_untrue_is_said() -> None:
+    """The whole form in words, one a line, without a title: not a file without tables."""
+    rows = "（一）予以公开\n（二）部分公开\n1.属于国家秘密\n（七）总计\n四、结转下年度继续办理"
+    form = [
+        HEADINGS[0],
+        "2019年，我乡明确专人负责政务公开工作。" * 8,
+        *HEADINGS[1:3],
+        rows,
+        *HEADINGS[3:5],
+        "存在不足。",
+        HEADINGS[5],
+        "无。",
+    ]
+    assert refused("\n".join(form)) is None
