@@ -516,3 +516,20 @@ def test_hostile_rtf_ends() -> None:
     with pytest.raises(Refusal, match="too-large"):
         readers.read(b"{\\rtf1" + b"\\cell" * 70_000)
     assert not readers.read(b"{\\rtf1\\bin999999999 x}").blocks
+
+
+def test_a_row_that_alone_ends_early_has_lost_a_cell() -> None:
+    """In a sheet that spells out its blanks, and in CSV: no blank is made up at the end. Elsewhere it is a blank."""
+
+    def fill(lost: int) -> Callable[[Workbook], None]:
+        def rows(book: Workbook) -> None:
+            sheet = book.active
+            assert sheet is not None
+            for row in range(12):
+                sheet.append([row, 1, 2][: 2 if row < lost else 3])
+
+        return rows
+
+    assert first_grid(workbook(fill(1))).rows[0][2] is None
+    last = first_grid(workbook(fill(6))).rows[0][2]
+    assert last is not None and not last.text

@@ -18,6 +18,7 @@ MAX_AREA = 200_000  # cells of one table, blank ones too; the longest report has
 MAX_CELLS = 500_000  # cells that a file may spell out
 QUOTED = 120  # characters of hidden text that the finding quotes
 LABEL = 45  # characters: the longest label of the forms has 36; longer ones beside no other cell are prose
+_FEW_ROWS = 10  # of a table of 30 rows, three may be cut short; more are a way of writing
 _PROSE = re.compile(r"[。；：:]$|^[（(]?(?:计量)?单位[:：]")
 
 Corner = tuple[int, int]  # row, column; both from 1
@@ -41,7 +42,7 @@ class SheetCell:
 @dataclass(slots=True)
 class Sheet:
     """One worksheet. ``hidden_columns`` are ranges, because a file can hide sixteen thousand with one word; ``boxes``
-    are the texts that float above the cells. ``ragged``: rows end where their last cell does, as in CSV."""
+    are the texts that float above the cells. ``ragged``: rows end where their last cell does, as in CSV; what is not there is no blank cell."""
 
     name: str
     cells: dict[Corner, SheetCell] = field(default_factory=dict)
@@ -213,18 +214,36 @@ def _grid(
     if len(region) * (max(held) - min(held) + 1) > MAX_AREA:
         raise Refusal("too-large")
     columns = [c for c in range(min(held), max(held) + 1) if not _in(c, sheet.hidden_columns)]
+    cut = _cut_short(region, columns, rows, covered)
     made = []
     for row in region:
         cells: list[GridCell | None] = []
         for column in columns:
             cell = rows.get(row, {}).get(column, SheetCell())
-            if (row, column) in covered and not cell.holds:
+            if ((row, column) in covered and not cell.holds) or (
+                (sheet.ragged or row in cut) and column > max(rows.get(row, {}), default=0)
+            ):
                 cells.append(None)
-            elif sheet.ragged and column > max(rows.get(row, {}), default=0):
-                break
             else:
                 text = "\n".join(_lines(cell.text))
                 cells.append(GridCell(text, Place(table=number, row=row, column=column), cell.doubt, cell.opaque))
         made.append(tuple(cells))
-    even = len({len(row) for row in made}) == 1
-    return Grid(tuple(made), GridKind.RULED if even else GridKind.PACKED, Place(table=number, row=region[0]))
+    return Grid(tuple(made), GridKind.RULED, Place(table=number, row=region[0]))
+
+
+def _cut_short(
+    region: Sequence[int],
+    columns: Sequence[int],
+    rows: Mapping[int, Mapping[int, SheetCell]],
+    covered: Mapping[Corner, Corner],
+) -> set[int]:
+    """The rows that end before the others, where all others spell out every cell, blank ones too: a cell was lost there,
+    and which one, nobody can tell. Where blank cells are left out everywhere, a missing one is a blank."""
+    short = set()
+    for row in region:
+        missing = [c for c in columns if c not in rows.get(row, {}) and (row, c) not in covered]
+        if missing and missing != list(columns[-len(missing) :]):
+            return set()
+        if missing:
+            short.add(row)
+    return short if len(short) * _FEW_ROWS <= len(region) else set()
