@@ -23,6 +23,7 @@ class Edit:
 
 
 EDITS: dict[str, Edit] = {}
+ORDER = "table.columns"  # the finding that the head of a table names its columns in another order than the form
 
 
 def edit(name: str, *, plain: bool = False, formats: str = "txt md html docx pdf csv xlsx", unread: bool = False
@@ -109,7 +110,6 @@ def labels_longer(job: Job) -> None:
         "（七）总计": "（七）办理结果总计",
         "四、结转下年度继续办理": "四、结转下年度继续办理的申请",
         "2.其他法律行政法规禁止公开": "2.其他法律、行政法规禁止公开的",
-        "3.危及“三安全一稳定”": "3.危及国家安全、公共安全、经济安全、社会稳定",
     }
     each_label(one(job, "requests"), lambda t: more.get(t, t))
 
@@ -140,6 +140,7 @@ def reorder(table: Table, order: list[int]) -> None:
 @edit("total first", plain=True)
 def total_first(job: Job) -> None:
     reorder(one(job, "requests"), [0, 1, 2, 9, *range(3, 9)])
+    job.said.add(ORDER)
 
 
 @edit("columns shuffled", plain=True)
@@ -148,11 +149,13 @@ def columns_shuffled(job: Job) -> None:
     firms = list(range(4, 9))
     job.dice.shuffle(firms)
     reorder(one(job, "requests"), [0, 1, 2, 3, *firms, 9])
+    job.said.add(ORDER)
 
 
 @edit("firms before persons", plain=True)
 def firms_first(job: Job) -> None:
     reorder(one(job, "requests"), [0, 1, 2, *range(4, 9), 3, 9])
+    job.said.add(ORDER)
 
 
 def _lost(job: Job, column: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.styles.edits import edit, one, reorder
+from benchmarks.styles.edits import ORDER, edit, one, reorder
 from benchmarks.styles.sheets import OUTCOMES, Block, Cell, Job, Para, Rows, Table
 from build_scripts.forms import form
 
@@ -87,6 +87,7 @@ def columns_reordered(job: Job) -> None:
     for at, row in enumerate(table.rows):
         if len({id(cell) for cell in row[1:]}) == 3:
             table.rows[at] = [row[k] for k in order]
+    job.said.add(ORDER)
 
 
 @edit("table 2: columns in another order, no head", plain=False)
@@ -214,12 +215,14 @@ def in_three(job: Job) -> None:
 def groups_swapped(job: Job) -> None:
     order = job.dice.choice(([2, 1, 0], [0, 2, 1], [1, 2, 0]))
     reorder(one(job, "review"), [at * 5 + k for at in order for k in range(5)])
+    job.said.add(ORDER)
 
 
 @edit("table 4: outcomes in another order", plain=True)
 def outcomes_swapped(job: Job) -> None:
     order = job.dice.choice(([4, 0, 1, 2, 3], [1, 0, 2, 3, 4], [0, 1, 3, 2, 4]))
     reorder(one(job, "review"), [at * 5 + k for at in range(3) for k in order])
+    job.said.add(ORDER)
 
 
 @edit("table 4 torn", plain=True)

@@ -72,9 +72,12 @@ def _all(values: Figures) -> list[list[str | None]]:
 
 
 def _zeros(values: Figures, other: Callable[[], str]) -> Figures:
-    """Each 0 as it is printed by ``other``."""
+    """Each 0 as it is printed by ``other``; a total is printed wherever a number is."""
     for row in _all(values):
+        total = row[-1]
         row[:] = [other() if text == "0" else text for text in row]
+        if len(row) in (5, 7) and any(text and text.isdigit() for text in row):
+            row[-1] = total
     return values
 
 

@@ -1,0 +1,51 @@
+"""A slice of the styles of ``benchmarks/styles``: no figure is read wrongly without a finding beside it, and none is lost.
+
+The whole is ``python -m benchmarks.styles``.
+"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from benchmarks.styles.catalogue import ALL_WRITERS, PROFILE_NAMES, Style, made, measured, styles
+from benchmarks.styles.edits import EDITS
+
+EVERY = [
+    style for style in styles() if not style.name.startswith("pdf")
+]  # a page printed takes as long as twenty texts
+DRAWN = [style for style in EVERY if style.edits[0].name == "as it is"]
+EDITED = random.Random("slice").sample([style for style in EVERY if style.edits[0].name != "as it is"], 120)
+
+
+def test_there_are_hundreds_of_styles() -> None:
+    assert len({style.name for style in styles()}) > 700
+    assert len(ALL_WRITERS) > 80
+    assert len(EDITS) > 80
+
+
+@pytest.mark.parametrize("style", DRAWN, ids=lambda style: style.name)
+def test_every_way_of_writing(style: Style) -> None:
+    for profile in random.Random(style.name).sample(PROFILE_NAMES, 2):
+        certain(style, profile)
+
+
+@pytest.mark.parametrize("style", EDITED, ids=lambda style: style.name)
+def test_what_happens_to_tables(style: Style) -> None:
+    certain(style, style.profiles[0])
+
+
+def certain(style: Style, profile: str) -> None:
+    found = measured(style, profile, "test")
+    assert not {"silent", "gone", "fault"} & set(found.words), (style.name, profile, *found.said[:6])
+    assert not style.plain or not {"needless", "doubted", "refused"} & set(found.words), (
+        style.name,
+        profile,
+        *found.said[:6],
+    )
+
+
+def test_the_same_seed_gives_the_same_file() -> None:
+    for style in DRAWN[::7]:
+        assert made(style, "blanks", "1")[1] == made(style, "blanks", "1")[1]
