@@ -14,7 +14,6 @@ import argparse
 import ast
 import copy
 import importlib
-import io
 import os
 import pickle
 import random
@@ -22,9 +21,8 @@ import signal
 import sys
 import time
 import types
-from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,7 +52,7 @@ class Mutant:
     file: str
     line: int
     what: str
-    number: int  # in the order in which ``mutants`` yields them
+    lines: frozenset[int]  # a test that came past one of them is asked
     tree: ast.Module
 
     def __str__(self) -> str:
@@ -120,16 +118,32 @@ class _Put(ast.NodeTransformer):
 def mutants(file: str) -> Iterator[Mutant]:
     """Every mutant of a file that stands in a function or in a constant of the module."""
     tree = ast.parse((ROOT / "build_scripts" / file).read_text(encoding="utf-8"))
-    number = 0
     for top in tree.body:
         if not isinstance(top, ast.FunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign):
             continue
+        constant = isinstance(top, ast.Assign | ast.AnnAssign)
+        uses = _uses(tree, top) if constant else frozenset[int]()
         for node in ast.walk(top):
-            if isinstance(top, ast.Assign | ast.AnnAssign) and not isinstance(node, ast.Constant):
-                continue
-            for what, new in changes(node):
-                yield Mutant(file, getattr(node, "lineno", top.lineno), what, number, _with(tree, node, new))
-                number += 1
+            if not constant or isinstance(node, ast.Constant):
+                for what, new in changes(node):
+                    lines = uses or _lines(top, node)
+                    yield Mutant(file, getattr(node, "lineno", top.lineno), what, lines, _with(tree, node, new))
+
+
+def _uses(tree: ast.Module, constant: ast.AST) -> frozenset[int]:
+    """The lines on which the names that a module's constant is kept under are read."""
+    names = {node.id for node in ast.walk(constant) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    found = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+    return frozenset(node.lineno for node in found if node.id in names)
+
+
+def _lines(top: ast.AST, node: ast.AST) -> frozenset[int]:
+    """The lines of the statement that a node is part of; of ``if`` and its like the head alone."""
+    inside = [s for s in ast.walk(top) if isinstance(s, ast.stmt) and any(part is node for part in ast.walk(s))]
+    statement = inside[-1]
+    body = getattr(statement, "body", None)
+    end = body[0].lineno - 1 if body else statement.end_lineno or statement.lineno
+    return frozenset(range(statement.lineno, max(end, statement.lineno) + 1))
 
 
 def _with(tree: ast.Module, node: ast.AST, new: ast.AST) -> ast.Module:
@@ -142,9 +156,13 @@ def _with(tree: ast.Module, node: ast.AST, new: ast.AST) -> ast.Module:
 # --------------------------------------------------------------------------- putting them in
 
 
+def module_of(file: str) -> str:
+    return "build_scripts." + file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+
+
 def put_in(mutant: Mutant) -> None:
     """The functions of the loaded module get the code of the mutant; changed constants go wherever they are known."""
-    name = "build_scripts." + mutant.file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+    name = module_of(mutant.file)
     module = sys.modules[name]
     space: dict[str, Any] = {"__name__": name, "__package__": name.rpartition(".")[0], "__file__": module.__file__}
     if hasattr(module, "__path__"):
@@ -178,65 +196,94 @@ def put_in(mutant: Mutant) -> None:
 # --------------------------------------------------------------------------- running tests
 
 
-class Watch:
-    """A pytest plugin: which lines each test came past, how long it took, whether one failed."""
+class Judge:
+    """A pytest plugin: the tests are collected once, then run in a forked process for each mutant."""
 
-    def __init__(self, trace: bool) -> None:
-        self.trace, self.lines, self.took = trace, defaultdict(set), {}  # type: bool, dict[str, set[Spot]], dict[str, float]
-        self.failed: list[str] = []
+    def __init__(self, chosen: list[Mutant], jobs: int) -> None:
+        self.chosen, self.jobs = chosen, jobs
         self.names = {str(ROOT / "build_scripts" / file): file for file in FILES}
-
-    @pytest.hookimpl(hookwrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        seen, names = self.lines[item.nodeid], self.names
-
-        def local(frame: types.FrameType, event: str, _: object) -> Any:
-            seen.add((names[frame.f_code.co_filename], frame.f_lineno))
-            return local
-
-        def trace(frame: types.FrameType, event: str, _: object) -> Any:
-            return local(frame, event, _) if frame.f_code.co_filename in names else None
-
-        began = time.process_time()
-        if self.trace:
-            sys.settrace(trace)
-        yield
-        sys.settrace(None)
-        self.took[item.nodeid] = time.process_time() - began
+        self.failed: list[str] = []
+        self.dead: Counter[str] = Counter()
+        self.alive: Counter[str] = Counter()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
             self.failed.append(report.nodeid)
 
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        failed, lines, took = answer_of(*forked(3600, lambda: self.first_run(session.items)))
+        if failed:
+            print("these tests fail without a mutant:", *failed, sep="\n  ")
+            return True
+        asked = sorted((at for at in took if took[at] < SLOW), key=took.__getitem__)
+        print(
+            f"{len(took)} tests, {sum(took.values()):.0f} s with their lines noted, {len(asked)} of them asked",
+            flush=True,
+        )
+        running: list[tuple[Mutant, int, int]] = []
+        waiting = list(self.chosen)
+        while waiting or running:
+            while waiting and len(running) < self.jobs:
+                mutant = waiting.pop(0)
+                past = [at for at in asked if any((mutant.file, line) in lines[at] for line in mutant.lines)]
+                seconds = 30 + 20 * sum(took[at] for at in past)
+                items = [session.items[at] for at in past]
+                running.append(
+                    (mutant, *(forked(seconds, lambda m=mutant, i=items: self.ask(m, i)) if past else (0, 0)))
+                )
+            mutant, child, pipe = running.pop(0)
+            found = answer_of(child, pipe) if child else []
+            (self.dead if found else self.alive)[mutant.file] += 1
+            if not found:
+                print(f"lives: {mutant}{'' if child else ' (no test comes past)'}", flush=True)
+        return True
 
-def run(tests: list[str], trace: bool = False) -> Watch:
-    watch = Watch(trace)
-    options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", *([] if trace else ["-x"])]
-    quiet = io.StringIO()
-    with redirect_stdout(quiet), redirect_stderr(quiet):
-        status = pytest.main([*options, *tests], plugins=[watch])
-    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        watch.failed.append(f"pytest: {status}")
-    return watch
+    def ask(self, mutant: Mutant, items: list[pytest.Item]) -> list[str]:
+        put_in(mutant)
+        for at, item in enumerate(items):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=items[at + 1] if at + 1 < len(items) else None)
+            if self.failed:
+                break
+        return self.failed
+
+    def first_run(self, items: list[pytest.Item]) -> tuple[list[str], dict[int, set[Spot]], dict[int, float]]:
+        """Without a mutant: what fails, which lines each test came past, how long it took."""
+        lines: dict[int, set[Spot]] = {}
+        took: dict[int, float] = {}
+        for at, item in enumerate(items):
+            seen = lines[at] = set()
+            began = time.process_time()
+            sys.settrace(self._tracer(seen))
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=items[at + 1] if at + 1 < len(items) else None)
+            sys.settrace(None)
+            took[at] = time.process_time() - began
+        return self.failed, lines, took
+
+    def _tracer(self, seen: set[Spot]) -> Any:
+        names = self.names
+
+        def local(frame: types.FrameType, event: str, _: object) -> Any:
+            seen.add((names[frame.f_code.co_filename], frame.f_lineno))
+            return local
+
+        return lambda frame, event, _: local(frame, event, _) if frame.f_code.co_filename in names else None
 
 
-def forked(mutant: Mutant | None, tests: list[str], seconds: float) -> tuple[int, int]:
-    """A child that runs the tests with the mutant in it: (process id, its pipe)."""
+def forked(seconds: float, work: Callable[[], Any]) -> tuple[int, int]:
+    """A child that does the work, in so many seconds at most: (process id, its pipe)."""
     reading, writing = os.pipe()
+    sys.stdout.flush()
     child = os.fork()
     if child:
         os.close(writing)
         return child, reading
     os.close(reading)
     signal.alarm(int(seconds))
-    answer: Any = "died"
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
     try:
-        if mutant is None:
-            watch = run(tests, trace=True)
-            answer = (watch.failed, dict(watch.lines), watch.took)
-        else:
-            put_in(mutant)
-            answer = run(tests).failed[:1]
+        answer = work()
     except BaseException as error:  # a mutant may break what it is put into
         answer = [repr(error)[:200]]
     with os.fdopen(writing, "wb") as pipe:
@@ -262,47 +309,17 @@ def main() -> int:
     os.chdir(ROOT)
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     for file in FILES:
-        importlib.import_module("build_scripts." + file.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
-    failed, lines, took = answer_of(*forked(None, list(args.tests), 3600))
-    if failed:
-        print("these tests fail without a mutant:", *failed, sep="\n  ")
-        return 2
-    asked = {name for name, seconds in took.items() if seconds < SLOW}
-    print(
-        f"{len(took)} tests, {sum(took.values()):.0f} s with their lines noted; {len(took) - len(asked)} are too slow to ask"
-    )
+        importlib.import_module(module_of(file))
     every = [mutant for file in args.files for mutant in mutants(file)]
-    chosen = random.Random(args.seed).sample(every, args.limit) if args.limit else every
-    dead, alive = judged(chosen, {name: lines[name] for name in asked}, took, args.jobs)
+    chosen = random.Random(args.seed).sample(every, min(args.limit, len(every))) if args.limit else every
+    judge = Judge(chosen, args.jobs)
+    pytest.main(["-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", *args.tests], plugins=[judge])
     for file in args.files:
-        if all_of := dead[file] + alive[file]:
-            print(f"{file}: {dead[file]} of {all_of} died")
-    share = sum(dead.values()) / max(1, len(chosen))
-    print(f"{sum(dead.values())} of {len(chosen)} mutants died ({100 * share:.1f} %)")
+        if of := judge.dead[file] + judge.alive[file]:
+            print(f"{file}: {judge.dead[file]} of {of} died")
+    share = judge.dead.total() / max(1, len(chosen))
+    print(f"{judge.dead.total()} of {len(chosen)} mutants died ({100 * share:.1f} %)")
     return 0 if share >= GOAL else 1
-
-
-def judged(chosen: list[Mutant], lines: dict[str, set[Spot]], took: dict[str, float], jobs: int
-           ) -> tuple[dict[str, int], dict[str, int]]:  # fmt: skip
-    dead: dict[str, int] = defaultdict(int)
-    alive: dict[str, int] = defaultdict(int)
-    waiting = list(chosen)
-    running: list[tuple[Mutant, int, int]] = []
-    while waiting or running:
-        while waiting and len(running) < jobs:
-            mutant = waiting.pop(0)
-            past = sorted((n for n, seen in lines.items() if (mutant.file, mutant.line) in seen), key=took.__getitem__)
-            if not past and "constant" not in mutant.what:
-                past = sorted(lines, key=took.__getitem__)[:0]
-            running.append(
-                (mutant, *forked(mutant, past, 30 + 20 * sum(took[n] for n in past))) if past else (mutant, 0, 0)
-            )
-        mutant, child, pipe = running.pop(0)
-        found = answer_of(child, pipe) if child else []
-        (dead if found else alive)[mutant.file] += 1
-        if not found:
-            print(f"lives: {mutant}{'' if child else ' (no test comes past)'}", flush=True)
-    return dead, alive
 
 
 if __name__ == "__main__":
