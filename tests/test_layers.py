@@ -29,7 +29,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 ROOMS = {
     "pdfplumber": {"readers.pdf_miner"},
     "pdfminer": {"readers.pdf_miner"},
-    "pypdfium2": {"readers.pdf"},
+    "pypdfium2": {"readers.pdf_fium"},
     "rapidocr": {"readers.ocr"},
     "xlrd": {"readers.xls"},
     "cv2": {"readers.scan"},

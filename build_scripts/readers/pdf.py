@@ -1,6 +1,6 @@
 """PDF with a text layer: ruled tables by their rules, tables without rules by position, and the text around them.
 
-Each page is interpreted once (``pdf_miner``), and what of it is seen is told (``pdf_seen``); its rules make tables
+Two engines interpret pages (``pdf_fium``, ``pdf_miner``); what is seen of each is told (``pdf_seen``); its rules make tables
 (``pdf_rules``, ``pdf_tables``), the characters outside them make lines and paragraphs (``pdf_lines``), and lines that
 stand in columns make tables all the same (``pdf_loose``).
 """
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 from dataclasses import dataclass, replace
 
-import pypdfium2
-
-from build_scripts.model import Block, Document, Grid, Refusal
-from build_scripts.readers import ocr, pdf_miner
+from build_scripts.model import Block, Document, Grid, GridCell, Refusal
+from build_scripts.readers import ocr, pdf_fium, pdf_miner
 from build_scripts.readers.pdf_apart import may_hold_figures, without_struck
 from build_scripts.readers.pdf_lines import (
     TextLine,
@@ -39,6 +39,9 @@ LARGEST = 1300.0  # points: pages larger than A3 are drawn smaller
 _PAGE_NUMBER = re.compile(
     r"^[-—–·\s]*\d{1,3}[-—–·\s]*$|^第?\d{1,3}页?[/，,共]*\d{0,3}页?$|^-?\d{1,3}/\d{1,3}-?$", re.IGNORECASE
 )
+DISAGREE = "两种读法不同：“{}”与“{}”"
+UNSURE = "读不准的数字"
+_DIGIT = re.compile(r"\d")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ODD = re.compile(f"[\ue000-\uf8ff{UNKNOWN}]")
 
@@ -55,61 +58,92 @@ class _PageParts:
     pictures: tuple[Box, ...] = ()  # that may hold figures
 
 
+Recognise = Callable[[int, int], _PageParts]  # number of the page, tables before it
+
+
 def read_pdf(data: bytes) -> Document:
-    """Pages that are pictures are read from the text that a scanner has laid beneath them, as a draft; without it they
-    are recognised when ``nianbao[ocr]`` is installed, and told, unread, when it is not.
+    """Read by pdfium where it serves the file and nothing in it is doubted; what is doubted is read by pdfminer as
+    well, and a figure that the two do not agree upon is none.
 
     Raises ``Refusal``: truncated, damaged, encrypted, scanned, unrecognised, garbage, too-large."""
     if b"%%EOF" not in data[-4096:]:
         raise Refusal("truncated")
+    quick: Document | None = None
+    recognise = partial(_recognised, data) if ocr.name() else None
+    painted = pdf_fium.pages(data, MAX_PAGES)
+    if painted is not None:
+        with suppress(Refusal):  # the engine of reference has the last word
+            quick = painted_document(painted, "pdf", recognise)
+    if quick and not _doubted(quick):
+        return quick
+    sure = painted_document(pdf_miner.pages(data, MAX_PAGES), "pdf", recognise)
+    return held_against(sure, quick) if quick else sure
+
+
+def painted_document(painted: Sequence[Painted], reader: str, recognise: Recognise | None = None) -> Document:
+    """What stands on pages of fixed layout. Pages that are pictures are read from the text that a scanner has laid
+    beneath them, as a draft; without it they are recognised, and told, unread, where nothing recognises.
+
+    Raises ``Refusal``: damaged, scanned, unrecognised, garbage."""
     pages: list[_PageParts] = []
     pictures: list[int] = []
     layered: list[int] = []
     try:
         tables = 0
-        for number, marks in enumerate(map(upright, seen(pdf_miner.pages(data, MAX_PAGES))), 1):
+        for number, marks in enumerate(map(upright, seen(painted)), 1):
             picture = len(marks.glyphs) < FEW and _is_picture(marks)
             if picture and (layer := _layer(marks)):
                 layered.append(number)
                 parts = _page(layer, number, tables)
             elif picture:
                 pictures.append(number)
-                parts = _recognised(data, number, tables) if ocr.name() else _page(marks, number, tables)
+                parts = recognise(number, tables) if recognise else _page(marks, number, tables)
             else:
                 parts = _page(without_struck(marks), number, tables)
             tables += len(parts.grids)
             pages.append(parts)
-    except Refusal:
-        raise
     except _BROKEN as error:
-        raise Refusal("damaged", why="PDF 结构损坏") from error
-    _refuse_unreadable(pages, pictures)
+        raise Refusal("damaged", why="页面结构损坏") from error
+    _refuse_unreadable(pages, pictures, bool(recognise))
     doubts = []
     if layered:
         doubts.append(("source.scan", f"{spans(layered)}是图片，下面另有一层看不见的文字，本馆读的是这一层"))
     if pictures:
-        doubts.append(
-            ("source.scan", f"{spans(pictures)}是图片") if ocr.name() else ("source.picture", spans(pictures))
-        )
-    reader = f"pdf+{ocr.name()}" if pictures and ocr.name() else "pdf"
+        doubts.append(("source.scan", f"{spans(pictures)}是图片") if recognise else ("source.picture", spans(pictures)))
+    reader = f"{reader}+{ocr.name()}" if pictures and recognise else reader
     return Document(tuple(_blocks(pages)), reader, doubts=tuple(doubts))
 
 
-def painted_document(pages: Sequence[Painted], reader: str) -> Document:
-    """Pages of another format of fixed layout, painted as those of a PDF; pictures are told, unread.
+def _doubted(document: Document) -> bool:
+    cells = (c for b in document.blocks if isinstance(b, Grid) for row in b.rows for c in row if c)
+    return bool(document.doubts) or any(cell.doubt or cell.opaque for cell in cells)
 
-    Raises ``Refusal``: damaged, scanned, garbage."""
-    parts: list[_PageParts] = []
-    pictures: list[int] = []
-    tables = 0
-    for number, marks in enumerate(map(upright, seen(pages)), 1):
-        if len(marks.glyphs) < FEW and _is_picture(marks):
-            pictures.append(number)
-        parts.append(_page(without_struck(marks), number, tables))
-        tables += len(parts[-1].grids)
-    _refuse_unreadable(parts, pictures)
-    doubts = (("source.picture", spans(pictures)),) if pictures else ()
-    return Document(tuple(_blocks(parts)), reader, doubts=doubts)
+
+def held_against(sure: Document, quick: Document) -> Document:
+    """The document with the figures that another engine reads otherwise taken out, and both said."""
+    others = {
+        (c.place.page, c.place.table, c.place.row, c.place.column): c.text
+        for b in quick.blocks
+        if isinstance(b, Grid)
+        for row in b.rows
+        for c in row
+        if c
+    }
+
+    def held(cell: GridCell) -> GridCell:
+        other = others.get((cell.place.page, cell.place.table, cell.place.row, cell.place.column))
+        if other is None or squeeze(other) == squeeze(cell.text) or not _DIGIT.search(other + cell.text):
+            return cell
+        said = DISAGREE.format(squeeze(cell.text), squeeze(other))
+        return replace(cell, text="", doubt="；".join(filter(None, (cell.doubt, said))), opaque=cell.opaque or UNSURE)
+
+    blocks = tuple(
+        replace(b, rows=tuple(tuple(cell and held(cell) for cell in row) for row in b.rows))
+        if isinstance(b, Grid)
+        else b
+        for b in sure.blocks
+    )
+    return replace(sure, blocks=blocks)
 
 
 def spans(numbers: Iterable[int]) -> str:
@@ -123,14 +157,14 @@ def spans(numbers: Iterable[int]) -> str:
     return f"第 {'、'.join(f'{run[0]}–{run[-1]}' if len(run) > 1 else str(run[0]) for run in runs)} 页"
 
 
-def _refuse_unreadable(pages: Sequence[_PageParts], pictures: Sequence[int]) -> None:
+def _refuse_unreadable(pages: Sequence[_PageParts], pictures: Sequence[int], recognised: bool) -> None:
     if not pages:
         raise Refusal("damaged", why="PDF 里没有一页")
     characters = sum(p.characters for p in pages)
     han, odd = sum(p.han for p in pages), sum(p.odd for p in pages)
     if characters < 20 * len(pages) and han < 100:
         empty = spans(pictures or range(1, len(pages) + 1))
-        raise Refusal("unrecognised", pages=empty) if pictures and ocr.name() else Refusal("scanned", pages=empty)
+        raise Refusal("unrecognised", pages=empty) if pictures and recognised else Refusal("scanned", pages=empty)
     if odd * 5 > characters or han * 10 < characters:
         raise Refusal("garbage")
 
@@ -228,14 +262,9 @@ def _layer(marks: Marks) -> Marks | None:
 
 def _recognised(data: bytes, number: int, tables_before: int) -> _PageParts:
     """The page drawn as a picture and read by machine."""
-    import numpy as np
-
     from build_scripts.readers.scan import DPI, scanned
 
-    page = pypdfium2.PdfDocument(data)[number - 1]
-    scale = min(DPI, DPI * LARGEST / max(*page.get_size(), 1)) / 72
-    drawn = page.render(scale=scale, grayscale=True, prefer_bgrx=False)
-    found = scanned(np.asarray(drawn.to_pil().convert("L")), number)
+    found = scanned(pdf_fium.picture_of(data, number, DPI, LARGEST), number)
     return _parts(found.width, found.height, found.grids, found.lines, found.text, tables_before)
 
 

@@ -48,6 +48,33 @@ class Glyph(NamedTuple):
         return self.bottom - BELOW * self.size
 
 
+Matrix = tuple[float, float, float, float, float, float]
+
+
+def glyph(
+    matrix: Matrix, frame: Box, text: str, height: float, look: tuple[float, int], sideways: bool
+) -> Glyph | None:
+    """A character whose ``frame`` (left, low, right, high, in its own space) a matrix puts on a page of some height,
+    origin at the lower left; ``None`` for a slanted one, which is of a watermark. ``sideways``: it runs downwards."""
+    a, b, c, d, e, f = matrix
+    across, along = abs(a), abs(b)
+    if across > 0.05 * along + 0.02 and along > 0.05 * across + 0.02:
+        return None
+    left, low, right, high = frame
+    x0, x1 = a * left + c * low + e, a * right + c * high + e
+    y0, y1 = b * left + d * low + f, b * right + d * high + f
+    if along > across:
+        turn = UP if b > 0 else DOWN
+    elif sideways:
+        turn = DOWN
+    else:
+        turn = UPRIGHT if a > 0 else OVER
+    x0, x1 = (x0, x1) if x0 <= x1 else (x1, x0)
+    top, bottom = (height - y1, height - y0) if y0 <= y1 else (height - y0, height - y1)
+    size = bottom - top if turn in (UPRIGHT, OVER) else x1 - x0
+    return Glyph(x0, top, x1, bottom, text, size, turn, *look)
+
+
 class Rule(NamedTuple):
     """A straight line: ``across`` is true for a horizontal one at height ``at``, which runs from ``start`` to ``end``.
 

@@ -23,7 +23,7 @@ from pdfminer.utils import apply_matrix_rect, mult_matrix
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from build_scripts.model import Refusal
-from build_scripts.readers.pdf_marks import BELOW, DOWN, OVER, UNKNOWN, UP, UPRIGHT, Box, Glyph, Painted, Patch, Rule
+from build_scripts.readers.pdf_marks import BELOW, UNKNOWN, Box, Glyph, Painted, Patch, Rule, glyph
 from build_scripts.readers.pdf_seen import CLIPPED, FAINT, HIDDEN, TRANSPARENT
 
 _NOT_SHOWN = 2 | 32  # flags of a note: hidden, not shown
@@ -165,35 +165,18 @@ class _Painter(PDFTextDevice):
             text = UNKNOWN
         if not text or text.isspace() or any(self.tags):
             return advance
-        a, b, c, d, e, f = matrix
-        across, upright = abs(a), abs(b)
-        if across > 0.05 * upright + 0.02 and upright > 0.05 * across + 0.02:
-            return advance  # slanted: a watermark
         if font.is_vertical():
             vx, vy = font.char_disp(cid)
             left = -fontsize * 0.5 if vx is None else -vx * fontsize * 0.001
             high = (1000 - vy) * fontsize * 0.001 + rise
-            low, right = high + advance, left + fontsize
+            frame = left, high + advance, left + fontsize, high
         else:
-            left, right = 0.0, advance
             low = rise - BELOW * fontsize
-            high = low + fontsize
-        x0, x1 = a * left + c * low + e, a * right + c * high + e
-        y0, y1 = b * left + d * low + f, b * right + d * high + f
-        if upright > across:
-            turn = UP if b > 0 else DOWN
-        elif font.is_vertical():
-            turn = DOWN
-        else:
-            turn = UPRIGHT if a > 0 else OVER
-        page = self.painted.height
-        x0, x1 = (x0, x1) if x0 <= x1 else (x1, x0)
-        top, bottom = (page - y1, page - y0) if y0 <= y1 else (page - y0, page - y1)
-        x, y = (x0 + x1) / 2, (top + bottom) / 2
-        size = bottom - top if turn in (UPRIGHT, OVER) else x1 - x0
-        if _within(x, y, self.crop) and size > 1:
-            why = self.why or ("" if _within(x, y, self.clip) else CLIPPED)
-            self.painted.glyphs.append(Glyph(x0, top, x1, bottom, text, size, turn, self.tone, self.order, why))
+            frame = 0.0, low, advance, low + fontsize
+        found = glyph(matrix, frame, text, self.painted.height, (self.tone, self.order), font.is_vertical())
+        if found and found.size > 1 and _within(found, self.crop):
+            why = self.why or ("" if _within(found, self.clip) else CLIPPED)
+            self.painted.glyphs.append(found._replace(why=why) if why else found)
         return advance
 
     # ----------------------------------------------------------------------- rules and pictures
@@ -240,8 +223,8 @@ class _Painter(PDFTextDevice):
             self.painted.rules.append(Rule(True, self.painted.height - (low + high) / 2, x0, x1))
 
 
-def _within(x: float, y: float, box: Box) -> bool:
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+def _within(found: Glyph, box: Box) -> bool:
+    return box[0] <= (found.x0 + found.x1) / 2 <= box[2] and box[1] <= found.middle <= box[3]
 
 
 def _lightness(colour: object, space: Any) -> float | None:
