@@ -27,7 +27,9 @@ _SUPPLEMENT = dict(zip(_SUPPLEMENT_PAIRS[::2], _SUPPLEMENT_PAIRS[1::2], strict=T
 _KANGXI = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)}
 # NFKC gives the traditional form for these; mainland reports print the simplified one.
 _KANGXI |= {"⼾": "户", "⾒": "见", "⻉": "贝"}
-_RADICALS = str.maketrans(_SUPPLEMENT | _KANGXI)
+# Signs as fonts set them in a column that runs downwards (三︑本年度办理结果).
+_DOWNWARDS = "︐，︑、︒。︓：︔；︕！︖？︙…︱—︵（︶）︷｛︸｝︹〔︺〕︻【︼】︽《︾》︿〈﹀〉﹁「﹂」﹃『﹄』"
+_RADICALS = str.maketrans(_SUPPLEMENT | _KANGXI | dict(zip(_DOWNWARDS[::2], _DOWNWARDS[1::2], strict=True)))
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufffe]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")

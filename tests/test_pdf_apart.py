@@ -46,20 +46,25 @@ def drawn(how: Draw, figure: str = "353") -> GridCell:
     ("how", "left", "said"),
     [
         (lambda s: s.line(202, 131, 207, 131), "53", "3"),
-        (lambda s: s.line(201, 130, 218, 130), "", "353"),
         (lambda s: s.fill(207, 130, 212, 130.8), "33", "5"),
-        (lambda s: s.fill(202, 129, 217, 132), "", "353"),
+        (lambda s: s.fill(202, 129, 207, 132), "53", "3"),
         (lambda s: [s.line(202, y, 207, y) for y in (129.5, 131)], "53", "3"),
         (lambda s: s.line(202, 131, 207, 131, "[1 1] 0 d"), "53", "3"),
         (lambda s: [s.fill(x, 131, x + 0.6, 131.6) for x in (202, 203.2, 204.4, 205.6, 206.4)], "53", "3"),
         (lambda s: s.note(202, 125, "", "/Subtype/StrikeOut"), "53", "3"),
     ],
-    ids=["line", "whole", "rectangle", "thick", "double", "dashed", "dots", "note"],
+    ids=["line", "rectangle", "thick", "double", "dashed", "dots", "note"],
 )
 def test_struck_out_digits_join_no_figure(how: Draw, left: str, said: str) -> None:
     cell = drawn(how)
     assert cell.text == left
     assert f"“{said}”" in cell.doubt
+
+
+@pytest.mark.parametrize("how", [lambda s: s.line(201, 130, 218, 130), lambda s: s.fill(202, 129, 217, 132)])
+def test_a_figure_struck_out_whole_is_said_to_be(how: Draw) -> None:
+    cell = drawn(how)
+    assert (cell.text, cell.doubt) == ("353", "格内只有划去的文字")
 
 
 @pytest.mark.parametrize(
@@ -239,7 +244,7 @@ def test_values_typed_into_a_form_are_doubted() -> None:
 )
 def test_a_cell_that_holds_no_text_is_not_blank(how: Draw, what: str) -> None:
     cell = drawn(how, " ")
-    assert (cell.text, cell.opaque) == ("", what)
+    assert (cell.text, cell.opaque) == ("", what) and what in cell.doubt
 
 
 @pytest.mark.parametrize("how", [lambda s: s.picture(219, 124, 227, 136), lambda s: s.curve(219, 124, 225, 136)])
@@ -299,8 +304,8 @@ def test_marks_strikes_and_pictures_in_a_table_without_rules() -> None:
     sheet.prose(PROSE)
     grid = next(b for b in read(pdf(sheet)).blocks if isinstance(b, Grid))
     first, second = ([c for c in row if c] for row in grid.rows[-2:])
-    assert [c.text for c in first[2:]] == ["", "5", "1", "0", "6"] and "“1”" in first[3].doubt
-    assert [c.text for c in second[2:]] == ["", "0", "", "2", "12"] and "“1”" in second[5].doubt
+    assert [c.text for c in first[2:]] == ["", "5", "1", "0", "6"] and "上标或下标“1”" in first[3].doubt
+    assert [c.text for c in second[2:]] == ["", "0", "", "2", "12"] and "划去的文字“1”" in second[5].doubt
     assert [c.opaque for c in second[2:]] == ["", "", "图片", "", ""]
 
 

@@ -95,7 +95,7 @@ def cell(pieces: Sequence[Piece], place: Place) -> GridCell:
         reasons.append("只有一部分数字带有链接")
     kinds = "" if text else "、".join(dict.fromkeys(map(_name, opaque)))
     reasons += [f"格内是{kinds}，不是文字"] if kinds else []
-    reasons += _quotes(parts, "格内", "没有并入")
+    reasons += quotes(parts, "格内", "没有并入")
     return GridCell(text, place, "；".join(reasons), kinds)
 
 
@@ -126,7 +126,7 @@ def _marked(pieces: Sequence[Piece]) -> list[Piece]:
     return marked
 
 
-def _quotes(pieces: Iterable[Piece], where: str, done: str) -> list[str]:
+def quotes(pieces: Iterable[Piece], where: str, done: str) -> list[str]:
     """One reason for each kind of text set apart: 格内另有划去的文字“8”，没有并入."""
     kinds: dict[Apart, list[str]] = {}
     for piece in pieces:
@@ -147,7 +147,7 @@ def line(pieces: Sequence[Piece]) -> tuple[str, str]:
         elif piece.apart in (None, Apart.LIFTED, Apart.NOTE, Apart.HINT):
             parts.append(piece.said if piece.opaque else piece.text)
     aside = [p for p in pieces if p.apart in (Apart.STRUCK, Apart.DELETED, Apart.UNSEEN)]
-    return "".join(parts), "；".join(_quotes(aside, "文中", "没有算进正文"))
+    return "".join(parts), "；".join(quotes(aside, "文中", "没有算进正文"))
 
 
 def _mark(piece: Piece) -> str:

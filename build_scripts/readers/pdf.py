@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import partial
 from dataclasses import dataclass, replace
+from functools import partial
 
 from build_scripts.model import Block, Document, Grid, GridCell, Refusal
 from build_scripts.readers import ocr, pdf_fium, pdf_miner

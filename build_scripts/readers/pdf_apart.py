@@ -9,10 +9,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from build_scripts.readers.ink import Apart, Piece, quotes
 from build_scripts.readers.pdf_lines import RAISED, SMALLER, rows_of
 from build_scripts.readers.pdf_marks import UPRIGHT, Box, Glyph, Marks, Patch, Rule
 from build_scripts.readers.pdf_rules import Lattice, joined
-from build_scripts.wording import besides, is_value
+from build_scripts.wording import is_value
 
 WRAPPED = 0.8  # of the size: a baseline so far below is that of another line
 THROUGH = 0.12, 0.62  # of the size above the baseline: a line there runs through the character; digits reach to 0.72
@@ -29,7 +30,7 @@ PICTURE, DRAWING = "图片", "图形"
 CROSSED = "有线穿过这一格的文字，可能是划去的"
 UNEVEN = "同一个数里的字深浅不同，可能有一部分不是数字的内容"
 TYPED = "这一格的内容是表单控件或批注里填的"
-BESIDE = "格内另有{}，里面可能有数字"
+BESIDE = "格内另有{}，读不出其中的内容"
 
 _Corner = tuple[int, int]
 
@@ -40,7 +41,12 @@ def unseen_besides(glyphs: Iterable[Glyph]) -> str:
     for glyph in glyphs:
         words[glyph.why] = words.get(glyph.why, "") + glyph.text
     said = "、".join(f"“{text}”（{why}）" for why, text in words.items())
-    return f"格内另有看不见的{said}，没有算进去" if said else ""
+    return f"格内另有看不见的文字{said}，没有并入" if said else ""
+
+
+def besides(glyphs: Iterable[Glyph], why: Apart) -> list[str]:
+    """The doubt about a cell in which characters stand that are no part of the figure."""
+    return quotes([Piece("".join(g.text for g in sorted(glyphs)), why)], "格内", "没有并入")
 
 
 # --------------------------------------------------------------------------- lines through characters
@@ -97,12 +103,16 @@ def figure_of(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], str]:
     if not all(map(is_value, texts)):
         return list(glyphs), ""
     mine = set(map(id, kept))
-    aside = sorted((g for g in glyphs if id(g) not in mine), key=lambda g: g.x0)
-    doubts = [besides(["".join(g.text for g in aside)])]
+    small: list[Glyph] = []
+    raised: list[Glyph] = []
+    for glyph in glyphs:
+        if id(glyph) not in mine:
+            (small if glyph.size < SMALLER * size else raised).append(glyph)
+    doubts = [*besides(small, Apart.SMALL), *besides(raised, Apart.RAISED)]
     tones = [g.tone for g in kept]
     if max(tones) - min(tones) > SHADED:
         doubts.append(UNEVEN)
-    return kept, "；".join(filter(None, doubts))
+    return kept, "；".join(doubts)
 
 
 def _lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
@@ -148,7 +158,7 @@ def pictured(lattice: Lattice, marks: Marks, glyphs: dict[_Corner, list[Glyph]])
 def _said(patch: Patch, what: str, glyphs: Sequence[Glyph]) -> tuple[str, str]:
     """Nothing, when it is the ground that the characters stand on."""
     if not glyphs:
-        return what, ""
+        return what, f"格内是{what}，不是文字"
     if all(_holds(patch.box, g) for g in glyphs) and any(g.order > patch.order for g in glyphs):
         return "", ""
     return "", BESIDE.format(what)

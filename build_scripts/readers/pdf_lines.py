@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from build_scripts.model import Paragraph, Place
+from build_scripts.readers.ink import Apart, Piece, quotes
 from build_scripts.readers.pdf_marks import DOWN, UNKNOWN, UP, UPRIGHT, Glyph
 from build_scripts.wording import printed
 
@@ -19,7 +20,6 @@ _PHRASE = 8  # characters: what a line of a column has, and a figure has not
 Word = tuple[float, float, str]  # x0, x1, text
 SMALLER = 0.9  # of the size of the figure: browsers set notes at 0.83, word processors at 0.58 to 0.65 of it
 RAISED = 0.08  # of the size, from the baseline: browsers raise notes by 0.33, word processors by 0.15 to 0.4 of it
-STRUCK = "这里有划去的“{}”，没有算在正文里"
 STRUCK_LINE = "原件把这一行文字划去了"
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -30,8 +30,8 @@ UNDECODED = "有的字在原件里没有编码，读不出来"
 class TextLine:
     """A line of text outside ruled tables: positions in points, ``words`` as (x0, x1, text).
 
-    ``order`` is its height on the page, but for pages set in two columns. ``aside`` are the note marks that stand in
-    ``text`` as what they are (353¹) and in no word, and what is struck out and stands in neither."""
+    ``order`` is its height on the page, but for pages set in two columns. ``marks`` are those of notes, which stand
+    in ``text`` as what they are (353¹) and in no word; what is ``struck`` out stands in neither."""
 
     page: int
     x0: float
@@ -42,7 +42,8 @@ class TextLine:
     words: tuple[Word, ...]
     height: float
     order: float
-    aside: tuple[Word, ...] = ()
+    marks: tuple[Word, ...] = ()
+    struck: tuple[Word, ...] = ()
     doubt: str = ""
 
 
@@ -123,10 +124,10 @@ def set_upright(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
 
 def text_lines(
-    glyphs: Iterable[Glyph], page: int, tables: Sequence[float], struck: Iterable[Glyph] = ()
+    glyphs: Iterable[Glyph], page: int, tables: Sequence[float], crossed_out: Iterable[Glyph] = ()
 ) -> list[TextLine]:
     """The lines of a page in reading order, beside ``tables`` that begin at these heights."""
-    out = set(struck)
+    out = set(crossed_out)
     rows = rows_of(g for g in (*glyphs, *out) if g.turn == UPRIGHT)
     spacing = tracking(rows)
     found = []
@@ -143,10 +144,15 @@ def text_lines(
         figures = [g for g in kept if g not in marks]
         line = _line(page, words_of([marks.get(g, g) for g in kept], around), top, bottom, size, top)
         if marks or gone:
-            aside = (*words_of(sorted(marks), around), *words_of(gone, around))
-            said = "、".join(text for _, _, text in words_of(gone, around))
-            doubt = STRUCK.format(said) if gone else ""
-            line = replace(line, words=tuple(words_of(figures, around)), aside=aside, doubt=doubt)
+            struck = words_of(gone, around)
+            pieces = [Piece(text, Apart.STRUCK) for _, _, text in struck]
+            line = replace(
+                line,
+                words=tuple(words_of(figures, around)),
+                marks=tuple(words_of(sorted(marks), around)),
+                struck=tuple(struck),
+                doubt="；".join(quotes(pieces, "文中", "没有算进正文")),
+            )
         found.append(line)
     return _in_columns(found, tables)
 

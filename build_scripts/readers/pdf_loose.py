@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
+from build_scripts.readers.ink import Apart, Piece, quotes
 from build_scripts.readers.pdf_apart import PICTURE
 from build_scripts.readers.pdf_lines import TextLine, Word
 from build_scripts.readers.pdf_marks import Box
 from build_scripts.readers.pdf_tables import VALUE
-from build_scripts.wording import besides, squeeze
+from build_scripts.wording import squeeze
 
 DOUBT = "原件的表格没有完整的框线，按位置识别"
 _STARTS = (
@@ -141,7 +142,7 @@ def _spans(words: Sequence[Word]) -> list[_Span]:
 class _Row:
     labels: list[str]
     values: list[str]
-    aside: list[list[str]]  # of each column: note marks, what is struck out
+    aside: list[list[Piece]]  # of each column: note marks, what is struck out
     pictures: list[bool]
 
 
@@ -161,9 +162,10 @@ def _rows(lines: Sequence[TextLine], columns: Sequence[_Span], key: str, picture
                 heads[at] += text
             else:
                 row.values[at] = f"{row.values[at]}\n{text}" if row.values[at] else text
-        for x0, x1, text in line.aside:
-            if x1 > first and (at := _nearest(columns, x0 + x1)) is not None:
-                row.aside[at].append(text)
+        for words, why in ((line.marks, Apart.RAISED), (line.struck, Apart.STRUCK)):
+            for x0, x1, text in words:
+                if x1 > first and (at := _nearest(columns, x0 + x1)) is not None:
+                    row.aside[at].append(Piece(text, why))
         for x0, top, x1, bottom in pictures:
             if x0 > first and line.top <= (top + bottom) / 2 <= line.bottom:
                 row.pictures = [
@@ -196,7 +198,7 @@ def _grid(rows: Sequence[_Row], page: int, table: int) -> Grid:
             GridCell(text, Place(page=page, table=table, row=r, column=k), DOUBT) for k, text in enumerate(labels, 1)
         ]
         for k, (text, aside, pictured) in enumerate(zip(row.values, row.aside, row.pictures, strict=True), 3):
-            doubt = "；".join(filter(None, (DOUBT, besides(aside))))
+            doubt = "；".join((DOUBT, *quotes(aside, "格内", "没有并入")))
             opaque = PICTURE if pictured and not text else ""
             made.append(GridCell(text, Place(page=page, table=table, row=r, column=k), doubt, opaque))
         cells.append(tuple(made))

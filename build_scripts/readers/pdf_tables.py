@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
-from build_scripts.readers.pdf_apart import CROSSED, TYPED, figure_of, pictured, unseen_besides
+from build_scripts.readers.ink import Apart
+from build_scripts.readers.pdf_apart import CROSSED, TYPED, besides, figure_of, pictured, unseen_besides
 from build_scripts.readers.pdf_lines import UNDECODED, Word, overprinted, rows_of, set_upright, tracking, words_of
 from build_scripts.readers.pdf_marks import UNKNOWN, UPRIGHT, Box, Glyph, Marks
 from build_scripts.readers.pdf_rules import Lattice
 from build_scripts.readers.pdf_seen import PALE
-from build_scripts.wording import besides
 
 OVERPRINTED = "文字重叠，可能有误"
 BROKEN = "表格的框线不完整，按位置识别"
@@ -98,7 +98,11 @@ def _contents(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict[_
     for corner in inside.keys() | struck.keys() | unseen.keys() | opaque.keys():
         part, gone, hidden = (some.get(corner, []) for some in (inside, struck, unseen))
         what, beside = opaque.get(corner, ("", ""))
-        doubts = [besides(["".join(g.text for g in sorted(gone))]), beside]
+        doubts = [beside]
+        if gone and not part:
+            part, gone = gone, []
+            doubts.append(f"格内只有{Apart.STRUCK}")
+        doubts += besides(gone, Apart.STRUCK)
         if not part and (pale := [g for g in hidden if g.why == PALE]):
             part, hidden = pale, [g for g in hidden if g.why != PALE]
             doubts.append(HARDLY_SEEN)

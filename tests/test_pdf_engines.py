@@ -1,0 +1,129 @@
+"""Two engines read PDFs: the quick one wherever it serves, the one of reference for all that is doubted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from made_pdf import Sheet, pdf
+from test_pdf import PROSE, ROWS, drawn
+
+from build_scripts.model import Document, Grid, Paragraph
+from build_scripts.readers import pdf as reader
+from build_scripts.readers import pdf_fium, pdf_miner
+
+REPORTS = Path(__file__).parent / "fixtures" / "reports"
+FIXTURES = sorted(REPORTS.glob("*.pdf"))
+
+
+def shown(document: Document) -> list[object]:
+    return [
+        [[(c.text, c.doubt, c.opaque) if c else None for c in row] for row in block.rows]
+        if isinstance(block, Grid)
+        else (block.text, block.centred, block.doubt)
+        for block in document.blocks
+        if isinstance(block, Grid | Paragraph)
+    ]
+
+
+def both(data: bytes) -> tuple[list[object], list[object]]:
+    quick = pdf_fium.pages(data, 500)
+    assert quick is not None, "pdfium serves it"
+    sure = pdf_miner.pages(data, 500)
+    return shown(reader.painted_document(quick, "pdf")), shown(reader.painted_document(sure, "pdf"))
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=[path.stem for path in FIXTURES])
+def test_both_engines_read_every_fixture_alike(path: Path) -> None:
+    quick, sure = both(path.read_bytes())
+    assert quick == sure
+
+
+def _turned(matrix: str, wide: float) -> Sheet:
+    sheet = Sheet(width=wide)
+    sheet.marks = [f"q {matrix} cm", *drawn().marks, "Q"]
+    return sheet
+
+
+def _sheet(how: Callable[[Sheet], object], keys: str = "") -> Sheet:
+    sheet = drawn()
+    how(sheet)
+    sheet.keys = keys
+    return sheet
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        _turned("0 1 -1 0 842 0", 842),
+        _turned("-1 0 0 -1 842 842", 842),
+        _sheet(lambda s: None, "/Rotate 90"),
+        _sheet(lambda s: s.text(10, 200, "88"), "/CropBox[40 20 595 822]"),
+        _sheet(lambda s: s.text(153, 123, "1", 6, rise=1)),
+        _sheet(lambda s: s.line(147, 131, 153, 131)),
+        _sheet(lambda s: s.text(155, 125, "8", grey=1)),
+        _sheet(lambda s: s.text(155, 125, "8", clip=(100, 100, 150, 200))),
+        _sheet(lambda s: [s.text(155, 125, "8"), s.fill(154, 124, 162, 136, grey=1)]),
+        _sheet(lambda s: s.picture(160, 124, 170, 136)),
+        _sheet(lambda s: s.curve(160, 124, 166, 136)),
+        _sheet(lambda s: s.line(62, 138, 118, 122)),
+        _sheet(lambda s: s.text(100, 200, "样稿", 40, turn=45)),
+        _sheet(lambda s: s.text(100, 710, "样稿", 40, grey=0.5)),
+        _sheet(lambda s: s.text(300, 300, "不予公开", turn=90)),
+        _sheet(lambda s: s.text(300, 300, "：，。", font=4)),
+        _sheet(lambda s: [s.fill(x, 119.5, x + 1, 120.5) for x in range(60, 240, 2)]),
+        _sheet(lambda s: s.marks.append("0 g 180 702 60 20 re 181 703 58 18 re f*")),
+        _sheet(lambda s: s.text(147.8, 125, "0")),
+    ],
+)
+def test_both_engines_see_the_same_marks(sheet: Sheet) -> None:
+    quick, sure = both(pdf(sheet))
+    assert quick == sure
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        lambda s: s.text(155, 125, "8", mode=3),
+        lambda s: s.text(155, 125, "8", opacity=0.5),
+        lambda s: s.text(155, 125, "8", tag="/Artifact <</Type /Pagination>>"),
+        lambda s: s.text(155, 125, "8", tag="/Span <</ActualText (9)>>"),
+        lambda s: s.text(155, 125, "8", tag="/OC <</Type /OCG>>"),
+        lambda s: s.text(155, 125, "8", font=1),
+        lambda s: s.note(155, 125, "8"),
+        lambda s: [s.text(155, 125, "8"), s.picture(154, 124, 162, 136)],
+    ],
+    ids=["invisible", "half seen", "running head", "another text", "layer", "no code", "form", "under a picture"],
+)
+def test_what_asks_for_a_closer_look_the_quick_engine_does_not_serve(how: Callable[[Sheet], object]) -> None:
+    assert pdf_fium.pages(pdf(_sheet(how)), 500) is None
+
+
+def test_a_plain_file_is_read_by_the_quick_engine_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(data: bytes, most: int) -> object:
+        raise AssertionError("pdfminer was asked")
+
+    monkeypatch.setattr(pdf_miner, "pages", never)
+    assert shown(reader.read_pdf(pdf(drawn())))[0] == [[(text, "", "") for text in row] for row in ROWS]
+
+
+def test_a_figure_that_the_engines_read_differently_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A note mark brings a doubt into the table, so that both engines read it."""
+    data = pdf(_sheet(lambda s: s.text(153, 123, "1", 6, rise=1)))
+    painted = pdf_fium.pages(data, 500)
+    assert painted is not None
+    wrong = [replace(p, glyphs=[g._replace(text="9") if g.text == "4" else g for g in p.glyphs]) for p in painted]
+    monkeypatch.setattr(pdf_fium, "pages", lambda data, most: wrong)
+    grid = next(block for block in reader.read_pdf(data).blocks if isinstance(block, Grid))
+    cell = grid.rows[2][2]
+    assert cell and (cell.text, bool(cell.opaque)) == ("", True)
+    assert "“4567”" in cell.doubt and "“9567”" in cell.doubt
+
+
+def test_what_the_quick_engine_refuses_the_other_may_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing = [replace(page, glyphs=[]) for page in pdf_fium.pages(pdf(drawn()), 500) or ()]
+    monkeypatch.setattr(pdf_fium, "pages", lambda data, most: nothing)
+    found = shown(reader.read_pdf(pdf(drawn())))
+    assert found[-1] == ("".join(PROSE), False, "")
