@@ -9,8 +9,8 @@ import zipfile
 import pytest
 
 from build_scripts.extraction import extract
-from build_scripts.model import Document, Grid, GridCell, Paragraph, Place, Report, State
-from build_scripts.readers import read
+from build_scripts.model import Document, Grid, GridCell, Paragraph, Place, Refusal, Report, State
+from build_scripts.readers import css, read
 from build_scripts.wording import fold
 
 
@@ -625,6 +625,46 @@ def test_struck_out_words_of_markdown_prose_are_told() -> None:
     first, second = (b for b in document.blocks if isinstance(b, Paragraph))
     assert (first.text, second.text) == ("收到12件，5m²。", "下一行。")
     assert "“99”" in first.doubt
+
+
+def test_marks_in_preformatted_text_join_no_digits() -> None:
+    document = page("<pre>规章\t0\t0\t3\n行政规范性文件\t1\t0\t35<sup>3</sup><i hidden>8</i>\n</pre>")
+    assert [c.text for c in grids(document)[0].rows[1] if c] == ["行政规范性文件", "1", "0", "35³"]
+    assert document.doubts == (("source.hidden", "正文里划去或看不见的“8”"),)
+
+
+def test_what_a_script_writes_is_not_blank() -> None:
+    assert in_page("<script>document.write(353)</script>").opaque == "程序写入的内容"
+
+
+# --------------------------------------------------------------------------- hostile style sheets
+
+DEEP = 5000
+HOSTILE_SHEETS = {
+    "selector": "td" + "(" * DEEP + ")" * DEEP + "{color:red}",
+    "value": "td{color:" + "(" * DEEP + ")" * DEEP + "}",
+    "content": "td::before{content:" + "(" * DEEP,
+    "not": "td" + ":not(" * DEEP + "a" + ")" * DEEP + "{color:red}",
+    "braces": "a" + "{" * DEEP,
+    "media": "@media all{" * DEEP + "td{display:none}" + "}" * DEEP,
+    "broken": "td{{}}} .a > > b{color:red} td::{x} @import url(http://evil.invalid/x.css); td:nth-child(q){display:none}",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE_SHEETS)
+def test_hostile_style_sheets_are_passed_over_or_refused(name: str) -> None:
+    try:
+        assert in_page("353", HOSTILE_SHEETS[name]).text == "353"
+    except Refusal as refusal:
+        assert refusal.code == "damaged"
+
+
+def test_the_steps_of_matching_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    body, sheet = "<div>" * 50 + "<b>x</b>" * 50, "div i ~ b{color:red}"
+    assert page(body, sheet).blocks
+    monkeypatch.setattr(css, "MAX_STEPS", 1000)
+    with pytest.raises(Refusal, match="too-large"):
+        page(body, sheet)
 
 
 # --------------------------------------------------------------------------- what comes of it

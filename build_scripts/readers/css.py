@@ -17,11 +17,12 @@ import tinycss2
 
 from build_scripts.model import Refusal
 
-# The largest style sheets of real portals together: 400 KB without the fonts and pictures written into them, 6,000
-# selectors, and 200,000 steps to match them against a page of 5,000 elements.
+# What a page may cost. The style sheets of a large portal have 6,000 selectors, of which a page uses some hundreds; a
+# page of the corpus with 1,500 elements takes 2,700 steps.
 MAX_LETTERS = 4_000_000
-MAX_SELECTORS = 60_000
-MAX_STEPS = 20_000_000
+MAX_RULES = 20_000
+MAX_STEPS = 2_000_000
+_MAKING = 8  # steps that it costs to look at an element anew
 _DESK = 1280  # px: width of the window of a reader at a desk
 
 Declarations = tuple[tuple[str, str], ...]  # (property, value in lower case; of ``content`` as written)
@@ -167,7 +168,7 @@ class _Node(cssselect2.ElementWrapper):  # type: ignore[misc]
 
     def iter_children(self) -> Iterator[_Node]:
         for child in super().iter_children():
-            self.count(1)
+            self.count(_MAKING)
             yield child
 
     @property
@@ -186,16 +187,25 @@ class _Node(cssselect2.ElementWrapper):  # type: ignore[misc]
             raise Refusal("too-large")
 
 
+class _Matcher(cssselect2.Matcher):  # type: ignore[misc]
+    """Counts every selector that is tried."""
+
+    @staticmethod
+    def add_relevant_selectors(element: Any, selectors: list[Any], relevant_selectors: list[Any]) -> None:
+        _Node.count(len(selectors))
+        cssselect2.Matcher.add_relevant_selectors(element, selectors, relevant_selectors)
+
+
 class Sheets:
     """The style sheets of one page, ready to be asked for each of its elements."""
 
     def __init__(self, sheets: Collection[str], root: Any) -> None:
-        self.matcher = cssselect2.Matcher()
+        self.matcher = _Matcher()
         self.empty = True
         if sum(map(len, sheets)) > MAX_LETTERS:
             raise Refusal("too-large")
         rules = [rule for sheet in sheets for rule in _rules(sheet)]
-        if len(rules) > MAX_SELECTORS:
+        if len(rules) > MAX_RULES:
             raise Refusal("too-large")
         if not rules:
             return

@@ -52,7 +52,10 @@ def read_html(source: bytes | str, linked: Mapping[str, str] = MappingProxyType(
     if sum(1 for _ in zip(tree.iter(), range(MAX_ELEMENTS + 1), strict=False)) > MAX_ELEMENTS:
         raise Refusal("too-large")
     hints = _hints(tree)
-    page = look_at(tree, linked)
+    try:
+        page = look_at(tree, linked)
+    except RecursionError as error:
+        raise Refusal("damaged", why="网页的样式表嵌套过深") from error
     _drop_furniture(tree)
     reader = _Reader(page)
     reader.walk(_root(tree))
@@ -231,7 +234,12 @@ class _Reader:
 
     def preformatted(self, element: Any) -> None:
         """Text as it would stand in a file: its tables are columns of tabs or spaces."""
-        for block in blocks_of_lines(_text(element).splitlines(), 1):
+        pieces = self.page.pieces(element, spaced=True)
+        words, doubt = line(pieces)
+        if doubt:
+            aside = (piece for piece in pieces if piece.apart in (Apart.STRUCK, Apart.UNSEEN))
+            self.unseen.append(f"正文里划去或看不见的“{squeeze(' '.join(piece.text for piece in aside))[:_QUOTED]}”")
+        for block in blocks_of_lines(words.splitlines(), 1):
             place = Place(line=len(self.blocks) + 1)
             if isinstance(block, Grid):
                 self.tables += 1

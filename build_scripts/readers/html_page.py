@@ -44,15 +44,15 @@ class Page:
     before: dict[Any, Piece] = field(default_factory=dict)
     after: dict[Any, Piece] = field(default_factory=dict)
 
-    def piece(self, owner: Any, text: str | None) -> Piece:
-        """Text that stands directly in ``owner``."""
+    def piece(self, owner: Any, text: str, spaced: bool = False) -> Piece:
+        """Text that stands directly in ``owner``; ``spaced``: its white space is kept."""
         seen = self.looks.get(owner, PLAIN)
-        text = WHITE.sub(" ", text or "")
+        text = text if spaced else WHITE.sub(" ", text)
         apart = (Apart.RUBY if owner in self.ruby and not seen.unseen else None) if text else None
         apart = apart or (_apart(seen) if text else None)
         return Piece(text, apart, link=self.links.get(owner, ""), size=seen.size, lowered=seen.raised < 0)
 
-    def pieces(self, element: Any) -> list[Piece]:
+    def pieces(self, element: Any, spaced: bool = False) -> list[Piece]:
         """All that stands in an element, with a line break where a block or ``<br>`` parts it: two numbers in one cell
         stay two."""
         parts: list[Piece] = []
@@ -66,12 +66,12 @@ class Page:
                     parts += self._number(node, numbers) if node in numbers else ()
                 parts += (self.before[node],) if node in self.before else ()
                 parts += self.held.get(node, ())
-                parts += (self.piece(node, node.text),) if name and node.text else ()
+                parts += (self.piece(node, node.text, spaced),) if name and node.text else ()
                 continue
             parts += (self.after[node],) if node in self.after else ()
             if node is not element:
                 parts += (Piece("\n"),) if name in BLOCKS else ()
-                parts += (self.piece(node.getparent(), node.tail),) if node.tail else ()
+                parts += (self.piece(node.getparent(), node.tail, spaced),) if node.tail else ()
         return parts
 
     def _numbers(self, items: Any) -> dict[Any, int]:
@@ -112,6 +112,8 @@ def look_at(tree: Any, linked: Mapping[str, str]) -> Page:
     for element, declared in css.Sheets(_sheets(tree, linked), tree).walk(tree):
         _look_at(page, element, declared)
     for element in list(tree.iter(*_MACHINERY.split())):
+        if element.tag == "script" and element.getparent().tag in ("td", "th") and "write" in (element.text or ""):
+            page.held[element] = (Piece("", opaque="程序写入的内容"),)
         _empty(element)
     _hold(page, tree)
     return page

@@ -44,6 +44,9 @@ def table_rows(table: Any, number: int, page: Page) -> tuple[Rows, list[str]]:
                 for dc in range(wide):
                     taken[r + dr, at + dc] = at
             at += wide
+        shown = [made for made in row.values() if made is not None]
+        if any(c.doubt for c in shown) and not any(c.text or c.opaque for c in shown):
+            unseen.append(_words(tr))  # nothing in it is seen
         grid.append(row)
     width = max((at + 1 for _, at in taken), default=0)
     gone = _hidden_columns(table, page, width)
