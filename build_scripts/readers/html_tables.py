@@ -44,8 +44,8 @@ def table_rows(table: Any, number: int, page: Page) -> tuple[Rows, list[str]]:
                 for dc in range(wide):
                     taken[r + dr, at + dc] = at
             at += wide
-        shown = [made for made in row.values() if made is not None]
-        if any(c.doubt for c in shown) and not any(c.text or c.opaque for c in shown):
+        made = [c for c in row.values() if c is not None]
+        if any(c.doubt for c in made) and not any(c.text or c.opaque for c in made):
             unseen.append(_words(tr))  # nothing in it is seen
         grid.append(row)
     width = max((at + 1 for _, at in taken), default=0)
