@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,8 @@ from build_scripts import cli
 from build_scripts.model import Refusal
 from build_scripts.workers import sandbox
 
-HOLDINGS = Path(__file__).parent.parent / "content/reports/2024"
+ROOT = Path(__file__).parent.parent
+HOLDINGS = ROOT / "content/reports/2024"
 
 
 def misbehave(path: Path) -> bytes | Refusal:
@@ -73,3 +77,62 @@ def test_memory_is_limited_for_the_reader_alone(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "1.txt").write_text("x", encoding="utf-8")
     [result] = sandbox.reports([tmp_path / "1.txt"])
     assert isinstance(result, Refusal) and result.code == "reading-memory"
+
+
+SPIN = """
+import os
+from pathlib import Path
+from build_scripts.workers import limits, sandbox
+
+def spin(data):
+    Path("pid").write_text(str(os.getpid()))
+    while True:
+        pass
+
+allow = limits.allow
+limits.allow = lambda seconds: allow({cpu})
+sandbox.read = spin
+print(next(sandbox.read_all([("", Path("1.txt"))], 1, seconds=600))[2].code)
+"""
+
+
+def spinning(folder: Path, cpu: int) -> subprocess.Popen[str]:
+    """A command whose reader never ends; its own limit of processor time is ``cpu`` seconds, the parent's deadline far."""
+    (folder / "1.txt").write_text("x", encoding="utf-8")
+    code = SPIN.replace("{cpu}", str(cpu))
+    return subprocess.Popen(
+        [sys.executable, "-c", code], cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=-1, text=True
+    )
+
+
+def running(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+
+
+def until(met: Callable[[], bool], seconds: float = 120) -> bool:
+    end = time.monotonic() + seconds
+    while not met() and time.monotonic() < end:
+        time.sleep(0.05)
+    return met()
+
+
+if sys.platform == "linux":  # whose kernel can end a process with its parent
+
+    def test_a_reader_ends_with_its_parent_however_that_ends(tmp_path: Path) -> None:
+        """After ``kill -9`` of a build its reader ran on for 21 minutes."""
+        parent = spinning(tmp_path, cpu=600)
+        note = tmp_path / "pid"
+        assert until(lambda: note.exists() and note.read_text().isdigit())
+        child = int(note.read_text())
+        assert running(child)
+        parent.kill()
+        parent.wait()
+        assert until(lambda: not running(child))
+
+
+if sys.platform != "win32":  # which has no limit of processor time
+
+    def test_the_kernel_ends_a_reader_that_takes_too_long(tmp_path: Path) -> None:
+        said, _ = spinning(tmp_path, cpu=1).communicate()
+        assert said.strip() == "reading-crash"

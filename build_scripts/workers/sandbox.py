@@ -16,6 +16,7 @@ from build_scripts.extraction.extract import read
 from build_scripts.model import Refusal, Report
 from build_scripts.readers import ocr
 from build_scripts.serialize import from_json, pack, to_json, unpack
+from build_scripts.workers import limits
 
 # For one file: the slowest of the corpus takes two. A page of a scan takes five, on a busy machine several times that.
 SECONDS = 600.0 if ocr.name() else 120.0
@@ -42,15 +43,9 @@ def read_bytes(data: bytes) -> bytes | Refusal:
         return Refusal("reading-failed", why=f"{type(error).__name__}: {error}"[:200])
 
 
-def _limit_memory(most: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit: there the deadline alone holds
-        return
-    # What the process has when it is born is not the file's: in a large build, or beside a browser, that is much.
-    held = Path("/proc/self/statm")
-    most += int(held.read_text().split()[0]) * resource.getpagesize() if held.exists() else 0
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+def _within(path: Path, seconds: float) -> bytes | Refusal:
+    limits.allow(seconds)
+    return read_file(path)
 
 
 def read_all(
@@ -60,9 +55,9 @@ def read_all(
     wanted = list(items)
     if not wanted:
         return
-    with ProcessPool(max_workers=min(jobs, len(wanted)), initializer=_limit_memory, initargs=(memory,)) as pool:
+    with ProcessPool(max_workers=min(jobs, len(wanted)), initializer=limits.bind, initargs=(memory,)) as pool:
         futures: list[Future[bytes | Refusal]] = [
-            pool.schedule(read_file, args=(path,), timeout=seconds) for _, path in wanted
+            pool.schedule(_within, args=(path, seconds), timeout=seconds) for _, path in wanted
         ]
         try:
             for (key, path), future in zip(wanted, futures, strict=True):
