@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from build_scripts import project, versions
-from build_scripts.archive import export_cache, intake
+from build_scripts.archive import derived, intake
 from build_scripts.archive.intake import Changes
 from build_scripts.archive.store import Store
 from build_scripts.content.ledger import redirects
@@ -56,7 +56,7 @@ def build(
         changes = intake.update(
             root, store, lambda items: _read_all(items, jobs, scheduler, progress), progress, allow_removal
         )
-        if export_cache.refresh(store, {shown.address for shown in changes.after}):
+        if derived.refresh(store, {shown.address for shown in changes.after}, progress):
             store.set_meta("docs", "")
         refused = store.refused()
         site = load_site(root)

@@ -19,13 +19,13 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path, PurePath
 
-# Root modules, the stages right below. What stands above ``check`` is one row of pages for each kind (``pages``).
+# Root modules, the stages right below. Above them each kind of pages is a stage (``site.routes.keys.Kind``), and the layout.
 STAGES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "read": (("workers.sandbox",), ()),
-    "identify": (("extraction.identify",), ("read",)),
+    "identify": (("archive.identity",), ("read",)),
     "check": (("archive.resolve",), ("identify",)),
     "export rows": (("archive.export_cache",), ("check",)),
-    "search lines": (("search.document", "search.dictionary"), ("check",)),
+    "search lines": (("archive.search_cache",), ("check",)),
 }
 
 # The name that is imported → the distributions that decide what comes of it.

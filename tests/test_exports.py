@@ -19,14 +19,15 @@ import pandas as pd
 import pytest
 from made_up import agency, report
 
-from build_scripts import exports
 from build_scripts.archive.store import Store
 from build_scripts.build import build
-from build_scripts.exports.columns import form_cells
+from build_scripts.exports.columns import FILES, form_cells, wide_columns
+from build_scripts.exports.rows import agencies_csv, cells_file, report_rows, reports_file, table_file
+from build_scripts.exports.totals import totals_csv
 from build_scripts.forms import form, forms
 from build_scripts.model import Agency, Report, State
 from build_scripts.progress import Progress
-from build_scripts.serialize import table_from_print, to_json
+from build_scripts.serialize import table_from_print
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"
@@ -48,8 +49,12 @@ def rows(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
+def cells_csv(item: Report, address: str) -> bytes:
+    return cells_file([report_rows(item, agency(0), address, "original.txt").cells])
+
+
 def cells_of(item: Report, who: Agency) -> list[dict[str, str]]:
-    return rows(exports.report_csv(item, f"reports/{who.agency_id}/{item.year}/"))
+    return rows(cells_csv(item, f"reports/{who.agency_id}/{item.year}/"))
 
 
 # --------------------------------------------------------------------------- cells
@@ -85,22 +90,18 @@ def test_every_cell_of_the_form_has_its_line(form_id: str) -> None:
 
 
 def test_pandas_reads_the_cells_without_turning_a_blank_into_zero() -> None:
-    data = exports.report_csv(of_all_kinds(), "reports/a/2024/")
+    data = cells_csv(of_all_kinds(), "reports/a/2024/")
     frame = pd.read_csv(io.BytesIO(data), dtype={"value": "string"}, keep_default_na=False)
     first = frame[frame["row"] == "1"]
     assert pd.to_numeric(first["value"]).astype("Int64").tolist() == [0, pd.NA, pd.NA, pd.NA, pd.NA, 1234, 7]
-
-
-def test_report_json_is_the_contract() -> None:
-    assert json.loads(exports.report_json(report(3))) == to_json(report(3))
 
 
 # --------------------------------------------------------------------------- the wide table
 
 
 def wide(item: Report, who: Agency) -> dict[str, str]:
-    part = exports.fragment(item, who, f"reports/{who.agency_id}/{item.year}/", "original.txt")
-    return rows(exports.table_file([part.table]))[0]
+    part = report_rows(item, who, f"reports/{who.agency_id}/{item.year}/", "original.txt")
+    return rows(table_file([part.table]))[0]
 
 
 def test_the_wide_table_says_in_words_what_kind_of_nothing_a_cell_is() -> None:
@@ -112,8 +113,8 @@ def test_the_wide_table_says_in_words_what_kind_of_nothing_a_cell_is() -> None:
 
 
 def test_the_wide_table_opens_in_excel_as_chinese_and_has_one_head_for_each_cell() -> None:
-    assert exports.table_file([]).startswith(b"\xef\xbb\xbf")
-    heads = exports.wide_columns()
+    assert table_file([]).startswith(b"\xef\xbb\xbf")
+    heads = wide_columns()
     assert len(set(heads)) == len(heads)
     cells = {(t.key, row.key, c.key) for f in forms() for t in f.tables for row in t.rows for c in row.columns}
     assert {(c.table.key, c.row.key, c.column.key) for c in form_cells()} == cells
@@ -124,12 +125,12 @@ def test_no_csv_starts_a_field_with_a_formula(sign: str) -> None:
     evil = f"{sign}cmd|'/c calc'!A1"
     who = replace(agency(0), name=evil, aliases=(evil,), basis=evil, county=evil, kind=evil)
     item = replace(of_all_kinds(), title=evil)
-    part = exports.fragment(item, who, "reports/a/2024/", "original.txt")
+    part = report_rows(item, who, "reports/a/2024/", "original.txt")
     files = (
-        exports.table_file([part.table]),
-        exports.reports_file([part.report]),
-        exports.cells_file([part.cells]),
-        exports.agencies_csv([who]),
+        table_file([part.table]),
+        reports_file([part.report]),
+        cells_file([part.cells]),
+        agencies_csv([who]),
     )
     for data in files:
         for line in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")):
@@ -138,7 +139,7 @@ def test_no_csv_starts_a_field_with_a_formula(sign: str) -> None:
 
 
 def test_lines_end_alike_everywhere_and_hold_no_carriage_return() -> None:
-    part = exports.fragment(report(1), agency(1), "reports/a/2024/", "original.txt")
+    part = report_rows(report(1), agency(1), "reports/a/2024/", "original.txt")
     for text in (part.report, part.findings, part.table, part.cells, part.manifest):
         assert "\r" not in text and (not text or text.endswith("\n"))
 
@@ -148,9 +149,9 @@ def test_lines_end_alike_everywhere_and_hold_no_carriage_return() -> None:
 
 def test_totals_add_only_what_is_stated_and_count_the_rest() -> None:
     items = [(report(n), agency(n)) for n in range(3)] + [(of_all_kinds(), agency(200))]
-    parts = [exports.fragment(r, a, f"reports/{a.agency_id}/{r.year}/", "o.txt") for r, a in items]
+    parts = [report_rows(r, a, f"reports/{a.agency_id}/{r.year}/", "o.txt") for r, a in items]
     places = {f"reports/{a.agency_id}/{r.year}/": a.division_code[:6] for r, a in items}
-    found = rows(exports.totals_csv(exports.cells_file(p.cells for p in parts), places))
+    found = rows(totals_csv(cells_file(p.cells for p in parts), places))
     key = lambda r: (r["place"], r["table"], r["row"], r["column"])  # noqa: E731
     totals = {key(r): r for r in found}
     all_of = totals["all", "requests", "1", "commercial"]
@@ -167,9 +168,9 @@ def test_totals_add_only_what_is_stated_and_count_the_rest() -> None:
 
 def test_totals_equal_the_model_for_every_cell() -> None:
     items = [(report(n), agency(n)) for n in range(12)]
-    parts = [exports.fragment(r, a, f"reports/{a.agency_id}/{r.year}/", "o.txt") for r, a in items]
-    cells = exports.cells_file(p.cells for p in parts)
-    for row in rows(exports.totals_csv(cells, {})):
+    parts = [report_rows(r, a, f"reports/{a.agency_id}/{r.year}/", "o.txt") for r, a in items]
+    cells = cells_file(p.cells for p in parts)
+    for row in rows(totals_csv(cells, {})):
         at = [c.key for c in form("2021").table(row["table"]).row(row["row"]).columns].index(row["column"])
         tables = [next(t for t in r.tables if t.key == row["table"]) for r, _ in items]
         numbers = [t.row(row["row"]).cells[at].number for t in tables]
@@ -287,7 +288,7 @@ def test_export_rows_of_older_code_are_made_again(published: Path) -> None:
 
 def test_a_person_with_only_the_folder_finds_every_column_explained(published: Path) -> None:
     text = (published / "data/README.txt").read_text(encoding="utf-8")
-    for columns, _ in exports.FILES.values():
+    for columns, _ in FILES.values():
         assert all(re.search(rf"^  {name} ", text, re.MULTILINE) for name in columns)
     assert all(f"  {cell.row.key}　" in text for cell in form_cells())
     assert (published / "data/CITATION.cff").read_text(encoding="utf-8").startswith("cff-version: 1.2.0\n")

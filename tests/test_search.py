@@ -16,10 +16,13 @@ from made_up import agency, report
 from playwright.sync_api import Browser, Page, expect
 from test_site import make, project
 
-from build_scripts.search import Document, build, lines_of, pack, update
+from build_scripts.search.build import Document, build
+from build_scripts.search.dictionary import pack
+from build_scripts.search.document import lines_of
 from build_scripts.search.normalize import normalize
 from build_scripts.search.shards import shard_of
 from build_scripts.search.terms import terms
+from build_scripts.search.update import update
 
 FIXTURE = Path(__file__).parent / "fixtures" / "search" / "terms.json"
 

@@ -37,7 +37,9 @@ from queries import queries, text_of  # noqa: E402
 from build_scripts.build import build as build_site  # noqa: E402
 from build_scripts.model import Paragraph  # noqa: E402
 from build_scripts.progress import Progress  # noqa: E402
-from build_scripts.search import Document, build, lines_of, pack  # noqa: E402
+from build_scripts.search.build import Document, build  # noqa: E402
+from build_scripts.search.dictionary import pack  # noqa: E402
+from build_scripts.search.document import lines_of  # noqa: E402
 from build_scripts.site.publish import put  # noqa: E402
 
 

@@ -6,10 +6,10 @@ A file of a year is then a header and the rows of its reports; adding one report
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection
 
-from build_scripts import exports, readers, versions
-from build_scripts.archive.store import ExportRows, Store
+from build_scripts import readers
+from build_scripts.archive.store.rows import ExportRows
+from build_scripts.exports.rows import report_rows
 from build_scripts.model import Agency, Report
 
 
@@ -20,20 +20,6 @@ def original_of(address: str, media_type: str) -> str:
 
 def export_rows(report: Report, agency: Agency, address: str) -> ExportRows:
     """The export rows of a report at its address."""
-    made = exports.fragment(report, agency, address, original_of(address, report.source.media_type))
+    made = report_rows(report, agency, address, original_of(address, report.source.media_type))
     cells = zlib.compress(made.cells.encode("utf-8"), 1)
     return ExportRows(address, made.report, made.findings, made.table, made.manifest, cells)
-
-
-def refresh(store: Store, made: Collection[str]) -> bool:
-    """Make all export rows again, but for the addresses whose rows were ``made`` just now, when another version made
-    them: true when there was need."""
-    version = versions.version("export rows")
-    if store.meta("export rows") == version:
-        return False
-    for address in store.addresses():
-        report, held = store.report(address), store.held_at(address)
-        if address not in made and report and held:
-            store.keep_export_rows(export_rows(report, held.agency, address))
-    store.set_meta("export rows", version)
-    return True

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from build_scripts import messages, project, versions
 from build_scripts.archive import guard
+from build_scripts.archive.groups import update_groups
 from build_scripts.archive.identity import entries, identify_all, updated
-from build_scripts.archive.resolve import Beside, settle
+from build_scripts.archive.resolve import BuildContext
 from build_scripts.archive.store import Known, Store
 from build_scripts.content.amendments import Amendments, Key, amendments
 from build_scripts.content.ledger import Entry, Ledger, add_ids, enter, given_ids, read_ledger, today
@@ -164,11 +165,14 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
     ledger = updated(ledger, rows, filled)
     moved = store.take_ledger(ledger.entries.values())
     written, broken = amendments(root)
-    beside = Beside(registry, ledger, written)
     asked = [*_amended(store, written), *{key for keys in moved.values() for key in keys}]
-    before, after = settle(store, found.keys, [*touched, *removed], asked, beside, progress)
+    if versions.version("check") != store.meta("check"):
+        asked += store.keys()
+    context = BuildContext(registry, ledger, written)
+    before, after = update_groups(store, found.keys, [*touched, *removed], asked, context, progress)
     _refuse_amendments(store, written, broken)
     store.set_meta("inputs", _inputs(root))
+    store.set_meta("check", versions.version("check"))
     remarks = tuple(messages.told("notice", "withdrawn-here", path=path) for path in taken_back)
     return Changes(
         tuple(new),
@@ -237,7 +241,7 @@ def _refuse_amendments(store: Store, said: Mapping[Key, Amendments], broken: Map
 
 def _inputs(root: Path) -> str:
     """A digest of what tells who is who beside the originals."""
-    digest = hashlib.sha256(" ".join(map(versions.version, versions.STAGES)).encode())
+    digest = hashlib.sha256(versions.version("identify").encode())
     path = root / project.REGISTRY
     if path.is_file():
         digest.update(path.read_bytes())

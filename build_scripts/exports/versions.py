@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from build_scripts.content.ledger import Entry
 from build_scripts.exports.columns import VERSION_COLUMNS
-from build_scripts.exports.fragments import BOM, inert
+from build_scripts.exports.rows import BOM, inert
 
 
 def versions_file(entries: Iterable[Entry], held: Mapping[str, tuple[str, str]]) -> bytes:

@@ -63,6 +63,10 @@ class Holdings(Database):
             self.db.execute("select path, sha256 from holdings where agency_id = ? and year = ?", (agency_id, year))
         )
 
+    def keys(self) -> list[tuple[str, int]]:
+        """(agency id, year) of all."""
+        return list(self.db.execute("select distinct agency_id, year from holdings order by 1, 2"))
+
     # ------------------------------------------------------------------- by address
 
     def addresses(self) -> list[str]:

@@ -126,16 +126,15 @@ def holding_row(
     main: bool,
     places: tuple[str, str, str],
     record: bytes,
-    digest: str,
     compared: Sequence[object],
 ) -> HoldingRow:
     """``places`` are the codes of province, city and county, "" where unknown; ``record`` is a packed report,
-    ``compared`` its packed indicators."""
+    ``compared`` its packed indicators. The digest is open."""
     return HoldingRow(
         holding.address,
         path,
         holding.source.sha256,
-        digest,
+        "",
         holding.agency.agency_id,
         holding.year,
         int(main),

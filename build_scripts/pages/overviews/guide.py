@@ -41,7 +41,7 @@ def guide_pages() -> tuple[Page, ...]:
 @cache
 def glossary() -> Mapping[str, Mapping[str, str]]:
     """``row`` and ``column`` → key of the form → what it means, in plain Chinese."""
-    text = resources.files(__package__).joinpath("glossary.toml").read_text(encoding="utf-8")
+    text = resources.files(__package__).joinpath("guide.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

@@ -10,11 +10,21 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from build_scripts import exports
 from build_scripts.archive.store import Store
 from build_scripts.content.divisions import UNRESOLVED, part_of
-from build_scripts.exports.datapackage import YearData
+from build_scripts.exports.columns import schemas
+from build_scripts.exports.datapackage import YearData, citation, datapackage, readme
 from build_scripts.exports.page import data_page, dictionary_page, rows_table
+from build_scripts.exports.rows import (
+    agencies_csv,
+    cells_file,
+    findings_file,
+    jsonl_file,
+    manifest_file,
+    reports_file,
+    table_file,
+)
+from build_scripts.exports.totals import totals_csv
 from build_scripts.site.routes.counts import shelves
 from build_scripts.site.routes.divisions import division_path
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
@@ -50,10 +60,10 @@ class RegisterFile(Key):
 
 def _year_files(context: Context, key: YearFiles) -> Files:
     makers = {
-        "reports.csv": exports.reports_file,
-        "findings.csv": exports.findings_file,
-        "table.csv": exports.table_file,
-        "manifest-sha256.txt": exports.manifest_file,
+        "reports.csv": reports_file,
+        "findings.csv": findings_file,
+        "table.csv": table_file,
+        "manifest-sha256.txt": manifest_file,
     }
     rows = context.store.export_rows(key.year)
     for at, (name, make) in enumerate(makers.items()):
@@ -67,10 +77,10 @@ def _part_files(context: Context, key: PartFiles) -> Files:
     if not rows:
         yield from ((name, None) for name in (cells_name, totals_name, reports_name))
         return
-    cells = exports.cells_file(lines for *_, lines in rows)
+    cells = cells_file(lines for *_, lines in rows)
     yield cells_name, cells
-    yield totals_name, exports.totals_csv(cells, {address: county for address, county, *_ in rows})
-    yield reports_name, exports.jsonl_file(record for _, _, record, _ in rows)
+    yield totals_name, totals_csv(cells, {address: county for address, county, *_ in rows})
+    yield reports_name, jsonl_file(record for _, _, record, _ in rows)
 
 
 # --------------------------------------------------------------------------- the whole archive
@@ -100,15 +110,15 @@ def _pages(context: Context, _: DataPages) -> Pages:
 
 
 def _described(context: Context, _: DataPages) -> Files:
-    yield "data/datapackage.json", exports.datapackage(_years(context.store))
-    yield "data/README.txt", exports.readme(rows_table())
-    yield "data/CITATION.cff", exports.citation()
-    for name, schema in exports.schemas().items():
+    yield "data/datapackage.json", datapackage(_years(context.store))
+    yield "data/README.txt", readme(rows_table())
+    yield "data/CITATION.cff", citation()
+    for name, schema in schemas().items():
         yield f"data/schema/{name}.json", (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _register(context: Context, _: RegisterFile) -> Files:
-    yield "data/agencies.csv", exports.agencies_csv(context.store.agencies())
+    yield "data/agencies.csv", agencies_csv(context.store.agencies())
 
 
 KINDS = (

@@ -16,6 +16,7 @@ from build_scripts import versions
 from build_scripts.archive.store import Store
 from build_scripts.model import Agency, Shown
 from build_scripts.render.blocks import Page
+from build_scripts.site.ready import Ready
 
 Pages = Iterator[tuple[str, Page | None]]  # (address, page); ``None``: nothing is left to show there
 Files = Iterator[tuple[str, bytes | None]]
@@ -78,8 +79,9 @@ class Kind:
 
     @cached_property
     def version(self) -> str:
-        """Of the module that makes it, of all that this imports, and of what turns a page into HTML and Markdown."""
-        return versions.version_of((self.key.__module__.partition(".")[2], "site.ready"), self.below)
+        """Of the modules that make it, of all that these import, and of what turns a page into HTML and Markdown."""
+        made_by = {self.pages.__module__, self.files.__module__, Ready.__module__}
+        return versions.version_of(tuple(sorted(name.partition(".")[2] for name in made_by)), self.below)
 
 
 def numbered_pages(address: Callable[[int], str], made: Sequence[Page]) -> Pages:

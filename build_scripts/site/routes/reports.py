@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from build_scripts import exports, project, readers
+from build_scripts import project, readers
 from build_scripts.archive.export_cache import original_of
 from build_scripts.archive.store import Store
 from build_scripts.content.divisions import path_of
+from build_scripts.exports.rows import cells_file
 from build_scripts.model import Agency, Shown
 from build_scripts.pages.provenance import ReportContext
 from build_scripts.pages.report import report_page
 from build_scripts.site.routes import versions
-from build_scripts.site.routes.compare.pairs import PairPage, pairs_of_change
+from build_scripts.site.routes.compare.pair_keys import PairPage, pairs_of_change
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
 
 NEAR = 3  # reports of the same place that a page names, before it and after it
@@ -86,7 +87,7 @@ def _files(context: Context, key: ReportPage) -> Files:
     yield original, (context.root / project.REPORTS / held.path).read_bytes()
     yield from ((name, None) for name in sorted(originals - {original}))  # of a file exchanged for another kind
     yield f"{address}report.json", record + b"\n"
-    yield f"{address}report.csv", exports.cells_file(store.cells(address))
+    yield f"{address}report.csv", cells_file(store.cells(address))
 
 
 KINDS = (

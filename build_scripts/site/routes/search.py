@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from build_scripts import search
 from build_scripts.archive.store import Store
 from build_scripts.pages.overviews.home import search_page
+from build_scripts.search.build import Document, build
+from build_scripts.search.update import update
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
 
 
@@ -36,14 +37,14 @@ def index_files(keys: Iterable[Indexed], store: Store, read: Callable[[str], byt
     agency_ids = store.agency_ids()
     rows = {agency_id: row for row, agency_id in enumerate(agency_ids)}
     entries = [
-        search.Document(key.year, rows[key.agency_id], store.search_lines(key.agency_id, key.year))
+        Document(key.year, rows[key.agency_id], store.search_lines(key.agency_id, key.year))
         for key in keys
         if key.agency_id in rows
     ]
-    updated = search.update(read, entries, agency_ids)
+    updated = update(read, entries, agency_ids)
     if updated is not None:
         return False, iter(updated)
-    return True, iter(search.build((search.Document(*row) for row in store.all_search_lines()), agency_ids))
+    return True, iter(build((Document(*row) for row in store.all_search_lines()), agency_ids))
 
 
 def _page(_: Context, __: SearchPage) -> Pages:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from build_scripts import exports
 from build_scripts.archive.store import Store
 from build_scripts.content.ledger import Entry
+from build_scripts.exports.versions import versions_file
 from build_scripts.pages.compare.versions import changes_page
 from build_scripts.pages.versions import notice_page, version_list
 from build_scripts.render.blocks import Block, Page
@@ -130,7 +130,7 @@ def _pairs(store: Store, agency_id: str, year: int) -> list[tuple[Entry, Entry]]
 def _versions_file(context: Context, key: VersionsFile) -> Files:
     held = context.store.held_in(key.year)
     entries = list(context.store.versions_of(key.year))
-    yield f"data/{key.year}/versions.csv", exports.versions_file(entries, held) if entries else None
+    yield f"data/{key.year}/versions.csv", versions_file(entries, held) if entries else None
 
 
 KINDS = (

@@ -1,4 +1,4 @@
-"""What one report adds to the data files, and the files made of such fragments.
+"""What one report adds to the data files, and the files made of such rows.
 
 Numbers stay as printed: no float ever touches them. Text that a spreadsheet could take for a formula is led by an
 apostrophe in every CSV, because people open any CSV with Excel; the exact print stands in ``report.json``.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,7 +24,6 @@ from build_scripts.exports.columns import (
 )
 from build_scripts.forms import Column, form
 from build_scripts.model import Agency, Cell, Place, Report, State
-from build_scripts.serialize import to_json
 from build_scripts.wording import cell as typed
 
 BOM = "\ufeff"
@@ -35,7 +33,7 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
-class Fragment:
+class ReportRows:
     """The lines of one report: one of ``reports.csv`` and of ``table.csv``, some of ``findings.csv``, a cell a line of
     ``cells``, one of the manifest. Every line ends with ``\\n``."""
 
@@ -46,10 +44,10 @@ class Fragment:
     manifest: str
 
 
-def fragment(report: Report, agency: Agency, address: str, original: str) -> Fragment:
+def report_rows(report: Report, agency: Agency, address: str, original: str) -> ReportRows:
     """All that this report adds; ``original`` is the site address of the original file."""
     path = path_of(agency)
-    return Fragment(
+    return ReportRows(
         report=_lines([_report_row(report, agency, path, address, original)]),
         findings=_lines(_finding_rows(report, address)),
         table=_lines([_wide_row(report, agency, path, address)]),
@@ -179,40 +177,30 @@ def _wide_keys() -> tuple[tuple[str, str, str], ...]:
 # --------------------------------------------------------------------------- files
 
 
-def report_json(report: Report) -> bytes:
-    """``report.json``: the contract of ``nianbao convert --json``."""
-    return (json.dumps(to_json(report), ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+def _file(header: Iterable[str], rows: Iterable[str], mark: str = "") -> bytes:
+    return (mark + _lines([list(header)]) + "".join(rows)).encode("utf-8")
 
 
-def report_csv(report: Report, address: str) -> bytes:
-    """``report.csv``: the cells of one report with their places in the original."""
-    return cells_file([_cell_lines(report, address)])
+def cells_file(rows: Iterable[str]) -> bytes:
+    return _file(CELL_COLUMNS, rows)
 
 
-def _file(header: Iterable[str], fragments: Iterable[str], mark: str = "") -> bytes:
-    return (mark + _lines([list(header)]) + "".join(fragments)).encode("utf-8")
+def reports_file(rows: Iterable[str]) -> bytes:
+    return _file(REPORT_COLUMNS, rows)
 
 
-def cells_file(fragments: Iterable[str]) -> bytes:
-    return _file(CELL_COLUMNS, fragments)
+def findings_file(rows: Iterable[str]) -> bytes:
+    return _file(FINDING_COLUMNS, rows)
 
 
-def reports_file(fragments: Iterable[str]) -> bytes:
-    return _file(REPORT_COLUMNS, fragments)
-
-
-def findings_file(fragments: Iterable[str]) -> bytes:
-    return _file(FINDING_COLUMNS, fragments)
-
-
-def table_file(fragments: Iterable[str]) -> bytes:
+def table_file(rows: Iterable[str]) -> bytes:
     """For Excel: with the mark that makes it read UTF-8."""
-    return _file(wide_columns(), fragments, BOM)
+    return _file(wide_columns(), rows, BOM)
 
 
-def manifest_file(fragments: Iterable[str]) -> bytes:
+def manifest_file(rows: Iterable[str]) -> bytes:
     """``sha256sum -c`` accepts this when run in the folder of the year."""
-    return "".join(sorted(fragments)).encode("utf-8")
+    return "".join(sorted(rows)).encode("utf-8")
 
 
 def jsonl_file(records: Iterable[bytes]) -> bytes:

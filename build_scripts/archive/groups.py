@@ -1,0 +1,161 @@
+"""Which groups (one agency, one year) are resolved again, and what is kept of them.
+
+A group is resolved again when one of its files changed, when last year's report did, when the ledger, a correction or an
+answer says something else, when another agency's report is found to be like its own, or when other code checks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from build_scripts import messages
+from build_scripts.archive import derived, similar
+from build_scripts.archive.derived import Rows
+from build_scripts.archive.resolve import BuildContext, Group, Resolution, Resolved, resolve
+from build_scripts.archive.similar import Key
+from build_scripts.archive.store import HoldingRow, Store
+from build_scripts.model import Refusal, Shown
+from build_scripts.progress import Progress
+from build_scripts.workers.processes import each, workers, worth_sharing
+
+_AGENCIES = 4  # handed over at a time: two tenths of a second
+
+
+@dataclass(frozen=True, slots=True)
+class _Update:
+    """A report that is other than the store holds it, with all rows that tell of it."""
+
+    shown: Shown
+    row: HoldingRow
+    codes: tuple[str, ...]
+    derived: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a group comes to, but for the reports that are as the store holds them."""
+
+    key: Key
+    duplicates: tuple[tuple[str, str, str], ...]
+    updates: tuple[_Update, ...]
+    sentences: Mapping[int, int]
+
+
+@dataclass(slots=True)
+class _Diff:
+    """Reports as they were shown and as they are, address by address."""
+
+    before: dict[str, Shown]
+    after: dict[str, Shown]
+
+
+def update_groups(
+    store: Store,
+    keys: Mapping[str, Key],
+    touched: Iterable[str],
+    asked: Iterable[Key],
+    context: BuildContext,
+    progress: Progress,
+) -> tuple[tuple[Shown, ...], tuple[Shown, ...]]:
+    """Resolve every group that is touched or ``asked`` for: what was shown before, what is shown now. ``keys``: path →
+    agency and year of the originals that were identified just now."""
+    diff = _Diff({}, {})
+    paths: dict[Key, list[str]] = {}
+    for path, key in keys.items():
+        paths.setdefault(key, []).append(path)
+    for path in touched:
+        if held_key := store.key_of(path):
+            paths.setdefault(held_key, [])
+            if path not in keys:
+                _remove(store, path, diff)
+    for key in asked:
+        paths.setdefault(key, [])
+    for agency_id, year in list(paths):
+        paths.setdefault((agency_id, year + 1), [])  # its checks look at the year before
+    groups = [Group(key, _sources(store, key, paths[key], keys)) for key in sorted(paths)]
+    filled = {group.key for group in groups if group.sources}
+    progress.stage("归档与核验", len(filled))
+    likely: set[Key] = set()
+    for outcome in _outcomes(store, context, groups):
+        if outcome.key in filled:
+            progress.step(f"{outcome.key[0]} {outcome.key[1]}")
+        _keep(store, outcome, diff)
+        likely |= similar.note(store, outcome.key, outcome.sentences)
+    for key in similar.changed(store, likely):
+        for outcome in _resolve(store, context, [Group(key, _sources(store, key, paths.get(key, ()), keys))]):
+            _keep(store, outcome, diff)
+    return tuple(diff.before.values()), tuple(diff.after.values())
+
+
+def _sources(store: Store, key: Key, paths: Iterable[str], keys: Mapping[str, Key]) -> dict[str, str]:
+    """The originals of the group: those that were identified just now, and those held already."""
+    found = {path: sha256 for path in paths if (sha256 := store.sha256_of(path))}
+    return found | {path: sha256 for path, sha256 in store.sources(*key).items() if path not in keys}
+
+
+# --------------------------------------------------------------------------- what they come to
+
+
+def _outcomes(store: Store, context: BuildContext, groups: Sequence[Group]) -> Iterator[_Outcome]:
+    agencies = [list(years) for _, years in groupby(groups, lambda group: group.key[0])]
+    if worth_sharing(groups):
+        with workers(_open_worker, store.path, context) as pool:
+            for outcomes in each(pool, _resolve_in_worker, agencies, _AGENCIES):
+                yield from outcomes
+    else:
+        for years in agencies:
+            yield from _resolve(store, context, years)
+
+
+def _resolve(store: Store, context: BuildContext, groups: Iterable[Group]) -> list[_Outcome]:
+    """Groups of one agency."""
+    return [_outcome(store, resolution) for resolution in resolve(store, context, groups)]
+
+
+def _outcome(store: Store, resolution: Resolution) -> _Outcome:
+    changed = (r for r in resolution.reports if store.holding_key(r.row.path) != (r.row.address, r.row.digest))
+    return _Outcome(resolution.key, resolution.duplicates, tuple(map(_update, changed)), resolution.sentences)
+
+
+def _update(resolved: Resolved) -> _Update:
+    row = resolved.row
+    shown = Shown(row.address, resolved.agency, row.year, bool(row.main), tuple(dict.fromkeys(resolved.codes)))
+    return _Update(shown, row, resolved.codes, derived.rows(resolved.report, resolved.agency, row.address))
+
+
+_worker: dict[str, Any] = {}
+
+
+def _open_worker(database: Path, context: BuildContext) -> None:
+    _worker.update(store=Store(database, readonly=True), context=context)
+
+
+def _resolve_in_worker(groups: Sequence[Group]) -> list[_Outcome]:
+    return _resolve(groups=groups, **_worker)
+
+
+# --------------------------------------------------------------------------- keeping it
+
+
+def _keep(store: Store, outcome: _Outcome, diff: _Diff) -> None:
+    for path, sha256, first in outcome.duplicates:
+        duplicate = Refusal("duplicate", other=first)
+        _remove(store, path, diff)
+        store.refuse(path, sha256, duplicate.code, messages.say(duplicate))
+    for update in outcome.updates:
+        for shown in store.shown_of(update.row.path, update.row.address):
+            diff.before.setdefault(shown.address, shown)
+        store.put(update.row, update.codes)
+        derived.keep(store, update.row.address, update.derived)
+        diff.after[update.row.address] = update.shown
+
+
+def _remove(store: Store, path: str, diff: _Diff) -> None:
+    for shown in store.shown_of(path):
+        diff.before.setdefault(shown.address, shown)
+        diff.after.pop(shown.address, None)
+    store.remove(path)

@@ -1,0 +1,41 @@
+"""Which reports of an agency stand side by side; the pages of reports name these comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from build_scripts.archive.store import Store
+from build_scripts.model import Shown
+from build_scripts.site.routes.keys import Key
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PairPage(Key):
+    agency_id: str
+    older: int
+    newer: int
+
+    @property
+    def address(self) -> str:
+        return f"compare/agencies/{self.agency_id}/{self.older}-{self.newer}/"
+
+
+def pairs_of_change(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[PairPage]:
+    """The pairs in which a report changed, and those that came to be or were parted."""
+    changed: dict[str, set[int]] = {}
+    gone: dict[str, set[int]] = {}
+    came: dict[str, set[int]] = {}
+    for years, items in ((gone, before), (came, after)):
+        for shown in items:
+            changed.setdefault(shown.agency.agency_id, set()).add(shown.year)
+            if shown.main:
+                years.setdefault(shown.agency.agency_id, set()).add(shown.year)
+    for agency_id, years_changed in changed.items():
+        held = {year for year, _ in store.years(agency_id)}
+        now = set(pairwise(sorted(held)))
+        then = set(pairwise(sorted((held - came.get(agency_id, set())) | gone.get(agency_id, set()))))
+        for pair in now | then:
+            if pair in now ^ then or years_changed & {*pair}:
+                yield PairPage(agency_id, *pair)
