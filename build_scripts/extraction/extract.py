@@ -143,7 +143,7 @@ def _order_findings(parts: Outline) -> list[Finding]:
 
 def _unclaimed_findings(parts: Outline, lines: Sequence[Line]) -> list[Finding]:
     found = []
-    for line in lines:
+    for line in {(line.table, line.texts): line for line in reversed(lines)}.values():
         text = " ".join(line.texts)
         place = next((cell.place for cell in line.cells if cell), None)
         found.append(finding("table.unclaimed", table=line.table, place=place, raw=text[:60]))

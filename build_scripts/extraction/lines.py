@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from build_scripts.extraction.labels import best_row, group_words, is_head, key, likeness, unjoined
+from build_scripts.extraction.labels import best_row, group_words, head_words, is_head, key, likeness, unjoined
 from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph
 from build_scripts.wording import is_value
 
 TABLES = ("proactive", "requests", "review")
+_NAMED = 0.95  # likeness of a row's name on a line of its own: its very words, but for signs
 _SPREAD = 12  # tokens that may spell one word
 GLUED = "标签与数字连在一起，按位数拆开"
 
@@ -59,10 +60,19 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
             continue
         if table := _lone_head(blocks, at):
             current = table
-            cell = GridCell(block.text, block.place, block.doubt)
-            found.append(Line((cell,), GridKind.PACKED, at, 0, table, head=True, stream=True))
+            found.append(_of_labels(block, at, table, head=True))
+        elif _lone_label(blocks, at, current):
+            found.append(_of_labels(block, at, current, head=False))
         at += 1
     return tuple(found)
+
+
+def _of_labels(block: Paragraph, at: int, table: str, head: bool) -> Line:
+    """A paragraph of labels alone as a line."""
+    cells = _cells(block.text)
+    assert cells is not None
+    made = tuple(GridCell(text, block.place, block.doubt) for text in cells[0])
+    return Line(made, GridKind.PACKED, at, 0, table, head=head, stream=True)
 
 
 def _rows(grid: Grid, block: int) -> list[Line]:
@@ -152,6 +162,9 @@ def _cells(text: str) -> _Cells | None:
 
 def _labels(tokens: Sequence[str]) -> tuple[str, ...]:
     """The words of the form that the tokens spell, the longest first (自 然 人 is one); empty when they spell none."""
+    words = [key(token) for token in tokens]
+    if all(word in head_words() or any(is_head(table, word) for table in TABLES) for word in words):
+        return tuple(tokens)
     found: list[str] = []
     at = 0
     while at < len(tokens):
@@ -174,7 +187,22 @@ def _lone_head(blocks: Sequence[Block], at: int) -> str:
     beside = [blocks[i] for i in (at - 1, at + 1) if 0 <= i < len(blocks)]
     if not any(isinstance(b, Grid) or _cells(b.text) for b in beside):
         return ""
-    return next((t for t in TABLES if all(is_head(t, key(label)) for label in cells[0])), "")
+    words = [key(label) for label in cells[0]]
+    for table in TABLES:
+        if any(is_head(table, word) for word in words) and all(is_head(table, w) or w in head_words() for w in words):
+            return table
+    return ""
+
+
+def _lone_label(blocks: Sequence[Block], at: int, table: str) -> bool:
+    """The name of a row of ``table`` alone beside a grid: its figures stand there without a label, or it has none."""
+    block = blocks[at]
+    cells = _cells(block.text) if isinstance(block, Paragraph) and not block.level else None
+    if table not in ("proactive", "requests") or cells is None or cells[1] or not cells[0]:
+        return False
+    words = [key(label) for label in cells[0]]
+    named = best_row(table, words[-1])[0] >= _NAMED and words[-1] not in head_words()
+    return named and any(isinstance(b, Grid) for b in (*blocks[max(at - 1, 0) : at], *blocks[at + 1 : at + 2]))
 
 
 def _is_form_word(text: str) -> bool:

@@ -27,7 +27,9 @@ def drawn(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bol
     while end < len(lines) and (_is_rule(lines[end]) or len(_BARS.findall(lines[end])) >= 1):
         end += 1
     rows = list(_drawn_rows(lines[at:end]))
-    if len(rows) >= 2 and all(len(cells) > 1 for _, cells in rows[1:]):
+    wide = [len(cells) > 1 for _, cells in rows]
+    edged = all(_is_rule(line) or _BARS.match(line.strip()[-1:]) for line in lines[at:end])
+    if len(rows) >= 2 and (all(wide[1:]) or (edged and sum(wide) >= 2)):  # 第二十条第（一）项 | may be all of a row
         return _grid(rows, at, first_line, table, plain), end
     end, fields = at, list(_commas(lines, at))
     if len(fields) >= 3 and any(_NUMBER.match(cell) for row in fields for cell in row):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints, Paragraph, Place
+from build_scripts.model import Block, Document, Grid, GridKind, Hints, Paragraph, Place
 from build_scripts.readers.html import read_html
 from build_scripts.readers.html_page import fragment
 from build_scripts.readers.ink import Apart, Piece, cell, line
@@ -22,6 +22,8 @@ from build_scripts.wording import printed
 _FRONT = re.compile(r"\A\s*---\s*\n(.*?)\n---\s*\n", re.S)
 _FIELD = re.compile(r"^(\w+)\s*:\s*[\"']?(.*?)[\"']?\s*$", re.M)
 _RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$", re.M)
+_BAR = re.compile(r"(?<!\\)\|")
+_DASHES = re.compile(r"[>\s]*\|?(?:\s*:?-{2,}:?\s*\|)*\s*:?-{2,}:?\s*\|?\s*")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _NOTE = re.compile(r"(\[\^[^\]\s]+\])")
 _STYLE = re.compile(r"<style\b.*?</style\s*>", re.S | re.I)
@@ -62,7 +64,9 @@ def read_markdown(text: str) -> Document:
         if token.type == "table_open":
             end = next(i for i in range(at, len(tokens)) if tokens[i].type == "table_close")
             number = 1 + sum(isinstance(b, Grid) for b in blocks)
-            blocks.append(_table(tokens[at:end], first_line, number, lambda inline: _pieces(inline, parser, sheet)))
+            first, last = token.map or (0, 0)
+            rows = list(_rows(lines[first:last]))
+            blocks.append(_table(rows, first_line, number, lambda t: _pieces(parser.parseInline(t)[0], parser, sheet)))
             at = end
         elif token.type == "html_block" or (token.type == "fence" and "<table" in token.content.lower()):
             page = read_html(f"<html><body>{sheet}{token.content}</body></html>")
@@ -105,20 +109,35 @@ def _pieces(token: Token, parser: MarkdownIt, sheet: str) -> list[Piece]:
     return pieces
 
 
-def _table(tokens: Sequence[Token], at: int, number: int, pieces_of: Callable[[Token], list[Piece]]) -> Grid:
-    rows: list[tuple[GridCell | None, ...]] = []
-    row: list[GridCell | None] = []
-    row_line = at
-    for token in tokens:
-        if token.type == "tr_open":
-            row = []
-            row_line = (token.map[0] + 1) if token.map else row_line
-        elif token.type == "inline":
-            place = Place(line=row_line, table=number, row=len(rows) + 1, column=len(row) + 1)
-            row.append(cell([part for piece in pieces_of(token) for part in _noted(piece)], place))
-        elif token.type == "tr_close":
-            rows.append(tuple(row))
-    return Grid(tuple(rows), GridKind.RULED, Place(line=at, table=number))
+def _rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """(line, cells) of each row as written. The parser would fill up a row that has fewer cells than its head, drop the
+    cells that it has more, and take a bar at the start for an edge where the head has none: figures would move."""
+    edge = lines[0].lstrip("> ").startswith("|") if lines else True
+    for at, source in enumerate(lines):
+        if _DASHES.fullmatch(source):  # the rule below a head, once more in pieced tables
+            continue
+        cells = [part.strip().replace("\\|", "|") for part in _BAR.split(source.strip().lstrip("> " if edge else ""))]
+        if edge and not cells[0] and len(cells) > 1:
+            del cells[0]
+        if not cells[-1] and len(cells) > 1:
+            del cells[-1]
+        yield at, cells
+
+
+def _table(
+    rows: Sequence[tuple[int, list[str]]], at: int, number: int, pieces_of: Callable[[str], list[Piece]]
+) -> Grid:
+    made = tuple(
+        tuple(
+            cell(
+                [part for piece in pieces_of(text) for part in _noted(piece)],
+                Place(line=at + row_line, table=number, row=row, column=column),
+            )
+            for column, text in enumerate(texts, 1)
+        )
+        for row, (row_line, texts) in enumerate(rows, 1)
+    )
+    return Grid(made, GridKind.RULED, Place(line=at, table=number))
 
 
 def _noted(piece: Piece) -> Iterator[Piece]:

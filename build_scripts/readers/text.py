@@ -20,6 +20,7 @@ _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}")
 _FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\w*\s*$")  # around a table of tabs, in a file without other Markdown
 _BARE = 3  # rows without any value, one after another, that a padded table may hold
+_TWO = 0.5  # share of gaps of two spaces (0.9 and more where they stand for tabs, 0.1 in padded columns of the styles)
 PADDED = "表格没有分隔符，按空格对齐的位置识别"
 
 
@@ -137,6 +138,8 @@ def _fields(line: str, wide: str) -> Iterator[_Field]:
 def _padded(lines: Sequence[str], first_line: int, table: int) -> Grid:
     """Labels, then the values by column. Fonts differ in how wide they draw ``—`` and ``“``: the width that parts
     the values best is the one the lines were written with."""
+    if _delimited(lines):
+        return _parted(lines, first_line, table)
     best = min(
         (_arranged(lines, wide) for wide in ("WF", "WFA")), key=lambda rows: "".join(map("".join, rows)).count("\n")
     )
@@ -148,6 +151,24 @@ def _padded(lines: Sequence[str], first_line: int, table: int) -> Grid:
         for row, cells in enumerate(best, 1)
     )
     return Grid(rows, GridKind.LOOSE, Place(line=first_line, table=table))
+
+
+def _delimited(lines: Sequence[str]) -> bool:
+    """Two spaces for each tab, whatever the width of the words: columns do not stand below one another. Padded columns
+    have gaps of any length."""
+    gaps = [len(gap) for line in lines for gap in _GAP.findall(line.rstrip())]
+    return all(gap % 2 == 0 for gap in gaps) and sum(gap == 2 for gap in gaps) >= _TWO * len(gaps)
+
+
+def _parted(lines: Sequence[str], first_line: int, table: int) -> Grid:
+    rows = tuple(
+        tuple(
+            GridCell(printed(text).strip(), Place(line=first_line + row - 1, table=table, row=row, column=i), PADDED)
+            for i, text in enumerate(re.split(r"[ \u3000\xa0]{2}", line.rstrip("\r\n")), 1)
+        )
+        for row, line in enumerate(lines, 1)
+    )
+    return Grid(rows, GridKind.PACKED, Place(line=first_line, table=table))
 
 
 def _arranged(lines: Sequence[str], wide: str) -> list[list[str]]:
