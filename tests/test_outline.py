@@ -148,6 +148,7 @@ def test_nothing_of_the_text_of_a_report_is_lost(name: str) -> None:
 # --------------------------------------------------------------------------- what is not taken in
 
 SIX = "\n".join(f"{h}\n示例内容若干，逐项写明。" for h in HEADINGS)
+TITLED = "示例县甲镇人民政府2024年政府信息公开工作年度报告"
 LONG = "本年度，我局认真贯彻落实各项要求，稳步推进各项工作，公开及时准确。" * 6
 
 
@@ -172,6 +173,7 @@ def refused(text: str) -> Refusal | None:
         (f"示例县教育局2024年上半年政府信息公开工作报告\n{SIX}", "not-annual", ""),
         (f"示例县2024年第三季度政府信息公开情况统计表\n{SIX}", "not-annual", ""),
         ("示例县教育局2024年政府信息公开工作年度报告\n点击下载附件", "no-text", ""),
+        (f"{TITLED}\n{SIX}\n{TITLED.replace('甲', '乙')}\n{SIX}", "two-titles", ""),
         ("今日天气晴朗，各地气温回升。", "not-a-report", ""),
     ],
 )

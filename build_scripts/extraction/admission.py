@@ -59,8 +59,9 @@ def refuse_others(parts: Outline, aligned: Sequence[Aligned]) -> None:
             raise Refusal("no-text", title=parts.title, rows=rows, headings=headings, letters=letters)
         if not parts.title and (headings < _HEADINGS_UNTITLED or letters < SHORTEST):
             raise Refusal("not-a-report", title=_first_words(parts), rows=rows, headings=headings)
-    if parts.repeated >= 2 and _titles(texts) - {parts.title}:
-        raise Refusal("two-reports", count=2)
+    others = _titles(texts) - {parts.title}
+    if parts.repeated >= 2 and others:
+        raise Refusal("two-titles", title=min(others))
 
 
 def refuse_half(document: Document, aligned: Sequence[Aligned]) -> None:

@@ -20,11 +20,12 @@ _YEAR = r"(?:(?:19|20)\d\d|二[〇○零０Ｏ][〇○零０Ｏ一二][〇○零
 _REPORT = re.compile(
     rf"(?:关于)?(?:(?:(?:政府|政务)?信息公开(?:工作)?(?:情况)?的?(?:{_YEAR})?(?:年度)?(?:工作)?(?:年度)?(?:情况)?的?(?:报告|年报|总结))"
     rf"|政务公开(?:工作)?(?:情况)?的?(?:{_YEAR})?(?:年度(?:工作)?(?:情况)?报告|年报))"
-    rf"(?:[（(〔\[][^（()）]*[)）〕\]]|[—–\-]*{_YEAR})?$"
+    rf"(?:[（(〔\[][^（()）]*[)）〕\]]|[—–\-]*{_YEAR})?》?$"
 )
 # Words before the name and behind it: 附件1：关于示例县教育局2024年…, 示例县教育局关于报送2024年….
 _BEFORE = re.compile(r"^(?:附件?\d*[:：.、]?|关于|《|[—–\-:：·])+")
 _BEHIND = re.compile(r"(?:关于(?:公布|发布|公开|报送|上报|印发)?|开展|的|》|[—–\-:：·])+$")
+_WRAPPED_NAME = re.compile(r"^[（(]([^（()）]+)[)）]$")  # （示例县教育局）2024年政府信息公开工作年度报告
 _SENTENCE = re.compile(r"[。，,；;！!？?]")
 _PAIRS = ("《》", "（）", "()", "〔〕", "“”", "【】")
 _WRAPPED = 15  # characters: a line as long as this that ends no sentence goes on in the next
@@ -45,6 +46,7 @@ def title_agency(title: str) -> str:
     first, *rest = (_BEHIND.sub("", _BEFORE.sub("", part)) for part in re.split(_YEAR, name))
     for part in rest:  # 广州海关2015年海关政府信息公开… says 海关 twice
         first = first if first.endswith(part) else first + part
+    first = _WRAPPED_NAME.sub(r"\1", first)
     # 示例县人民政府信息公开工作年度报告: the one 政府 belongs to both.
     return first + "政府" if first.endswith("人民") else first
 
