@@ -142,6 +142,15 @@ def test_the_register_knows_names_that_nobody_could_tell() -> None:
     assert said(("标题", "示例协作组"), register=(known,)).registered == known
 
 
+def test_a_report_that_does_not_tell_its_year_is_of_the_folder_it_was_put_into() -> None:
+    """What the refusal ``year-unknown`` advises to do helps."""
+    who = said(file_name="2024/示例县教育局.pdf")
+    assert (who.year, who.agency) == (2024, "示例县教育局")
+    assert "文件夹" in next(f.message for f in who.findings if f.code == "year.conflict")
+    assert said(file_name="2024/示例县教育局2023年报.pdf").year == 2023
+    assert said(file_name="x/示例县教育局.pdf").year == 0
+
+
 # --------------------------------------------------------------------------- dates
 
 

@@ -1,6 +1,7 @@
 """Who and when: evidence from the original, weighed in a fixed order, never a silent guess.
 
-Year: title, then the period the report says it covers, page tags, file name, date of signature less one.
+Year: title, then the period the report says it covers, page tags, file name, the first words of the text; where none
+tells, the folder, then the date of signature less one.
 Agency: title, then signature, page tags, file name, each of them only if it looks like the name of an organ or stands
 in the register, because an address is permanent; the fuller form of the same name. Every piece of evidence is
 published beside the result.
@@ -47,6 +48,9 @@ def weigh(
     that speaks against it is a finding and changes nothing."""
     stem = _VERSION_MARK.sub("", PurePath(file_name).stem)
     evidence = (*collected, *(Evidence("year", str(y), "文件名", file_name) for y in years_in(stem)[:1]))
+    folder = PurePath(file_name).parent.name
+    if not any(e.about == "year" for e in evidence) and _YEAR_FOLDER.fullmatch(folder):
+        evidence = (*evidence, Evidence("year", folder, "文件夹", file_name))
     if not _names(evidence, registry) and (filed := _names([_of_file(stem, file_name)], registry)):
         evidence = (*evidence, Evidence("agency", filed[0][1], "文件名", file_name))
     findings: list[Finding] = []
@@ -67,7 +71,8 @@ def weigh(
     return Attribution(name, registered, year, published, evidence, tuple(findings))
 
 
-YEAR_SOURCES = ("标题", "统计期限", "网页标签", "文件名", "正文")  # the strongest first
+YEAR_SOURCES = ("标题", "统计期限", "网页标签", "文件名", "正文", "文件夹")  # the strongest first
+_YEAR_FOLDER = re.compile(r"20\d\d")  # content/reports/2024/, where staff put what does not tell its year
 
 # --------------------------------------------------------------------------- when
 
