@@ -22,6 +22,7 @@ from build_scripts.site import guard, publish, write
 from build_scripts.site.layout import Site, load_site, look, sitemaps
 from build_scripts.site.routes import dispatch, register
 from build_scripts.site.routes.keys import Context, Key
+from build_scripts.site.routes.reports import ReportPage
 from build_scripts.site.routes.search import Indexed
 from build_scripts.workers import dask, sandbox
 
@@ -29,13 +30,14 @@ from build_scripts.workers import dask, sandbox
 @dataclass(slots=True)
 class Outcome:
     """What a build did, for the summary: counts, refused files (path, code, message), rows of the register to look at, and
-    seconds by stage."""
+    seconds by stage. ``held``: the site was taken back, so nothing was published; the addresses of the reports that would be."""
 
     changes: Changes
     refused: tuple[tuple[str, str, str], ...] = ()
     remarks: tuple[str, ...] = ()
     pages: int = 0
     published: bool = False
+    held: tuple[str, ...] | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -46,10 +48,12 @@ def build(
     jobs: int = 0,
     scheduler: str = "",
     allow_removal: bool = False,
+    publish_again: bool = False,
 ) -> Outcome:
     """Bring ``site/`` up to date. ``strict``: publish nothing when a file is refused. New originals are read by ``jobs``
     processes (0: one a processor), or by the workers of the ``scheduler`` at that address. What is published is taken away
-    only when somebody allows it (``allow_removal``)."""
+    only when somebody allows it (``allow_removal``). A site that was taken back stays as it is until somebody says
+    otherwise (``publish_again``, or a withdrawal)."""
     with publish.alone(root), closing(Store(root / project.STORE)) as store:
         clock = _Clock()
         progress.stage("查看原件")
@@ -66,7 +70,10 @@ def build(
         store.commit()
         clock.lap("读取")
         outcome = Outcome(changes, refused, register.remarks(store))
-        if not (strict and refused):
+        withdrawn = store.meta("withdrawn") == "pending"
+        if publish.is_undone(root) and not (publish_again or withdrawn):
+            outcome.held = _waiting(root, store)
+        elif not (strict and refused):
             layout = _digest(f"{versions.version_of(('build',))} {look(site)}")
             force = layout != store.meta("layout") or publish.must_be_fresh(root)
             _write(Context(store, root, site.site_url), site, force, progress, outcome, allow_removal)
@@ -75,9 +82,22 @@ def build(
             store.set_meta("redirects read", _digest(repr(redirects(root))))
             store.clean()
             store.commit()
+            if withdrawn:
+                publish.forget_previous(root)
+                store.shrink()
+                store.set_meta("withdrawn", "")
+                store.commit()
         clock.lap("生成网页")
         outcome.seconds = clock.laps
         return outcome
+
+
+def _waiting(root: Path, store: Store) -> tuple[str, ...]:
+    """The reports that the public site would show otherwise if it were not taken back."""
+    keys = (dispatch.key_of(text) for text in store.dirty())
+    files = (address.rpartition("/")[0] + "/" for address in publish.taken_back(root))
+    reports = (address for address in files if address.startswith("reports/"))
+    return tuple(sorted({*reports, *(key.address for key in keys if isinstance(key, ReportPage))}))
 
 
 class _Clock:

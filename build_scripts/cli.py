@@ -13,6 +13,7 @@ from pathlib import Path
 from build_scripts import __version__, messages, readers
 from build_scripts.archive.add import Proposal, Shelf, accept, given_to, propose
 from build_scripts.archive.intake import scan
+from build_scripts.archive.withdraw import withdraw
 from build_scripts.build import Outcome, build
 from build_scripts.checks import check
 from build_scripts.checks.listing import as_github, as_json, as_text
@@ -28,7 +29,7 @@ from build_scripts.progress import Progress
 from build_scripts.project import REGISTRY, REPORTS, SUMMARY
 from build_scripts.render.markdown import to_markdown
 from build_scripts.serialize import to_json
-from build_scripts.site.publish import undo
+from build_scripts.site.publish import is_undone, undo
 from build_scripts.site.serve import serve
 from build_scripts.site.zip import package
 from build_scripts.workers import sandbox
@@ -80,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         "--scheduler", default="", metavar="tcp://…", help="把读取交给这个地址的 Dask 调度器（需装 nianbao[scheduler]）"
     )
     made.add_argument("--allow-removal", action="store_true", help="准许撤下找不到原件的报告；原来的网址留下一页说明")
+    made.add_argument("--publish", action="store_true", help="网站退回上一版（undo）以后，重新公布新版")
     made.add_argument("--quiet", action="store_true", help="不显示进度")
     made = command("add", "收新的报告：先说明读出了什么，再放进 content/reports/年份/", _add)
     made.add_argument("paths", type=Path, nargs="+", metavar="文件", help="文件或文件夹")
@@ -119,7 +121,11 @@ def _parser() -> argparse.ArgumentParser:
         help="解压后不用服务器、直接点开 index.html 就能读的版本",
     )
     made.set_defaults(kind="whole")
-    command("undo", "退回上一版网站；再运行一次就回到新版", _undo)
+    command("undo", "退回上一版网站，保持到有人另作决定；再运行一次就回到新版", _undo)
+    made = command("withdraw", "撤回一份报告：原来的网址只留一页说明，别处都不再保留", _withdraw)
+    made.add_argument("report", metavar="报告", help="报告的网址、content/reports/ 里的文件，或原件 SHA-256 的开头")
+    made.add_argument("--why", required=True, metavar="原因", help="为什么撤回（会公布）")
+    made.add_argument("--who", required=True, metavar="撤回人", help="谁决定的（会公布）")
     return parser
 
 
@@ -285,9 +291,20 @@ def _answer(question: str) -> str:
 # --------------------------------------------------------------------------- the site
 
 
+def _withdraw(args: argparse.Namespace) -> int:
+    entries = withdraw(Path(), args.report, args.why, args.who)
+    for entry in entries:
+        _say(f"已在台账记明撤回：{entry.address}　{entry.path}")
+    with Progress() as progress:
+        outcome = build(Path.cwd(), progress)
+    _summary(outcome, False)
+    _say(messages.told("notice", "withdrawn"))
+    return PARTLY if outcome.refused else OK
+
+
 def _build(args: argparse.Namespace) -> int:
     with Progress(args.quiet) as progress:
-        outcome = build(Path.cwd(), progress, args.strict, args.jobs, args.scheduler, args.allow_removal)
+        outcome = build(Path.cwd(), progress, args.strict, args.jobs, args.scheduler, args.allow_removal, args.publish)
     _summary(outcome, args.strict)
     if outcome.refused:
         return REFUSED if args.strict else PARTLY
@@ -319,6 +336,8 @@ def _summary(outcome: Outcome, strict: bool) -> None:
     )
     for agency in changes.registered:
         _say(messages.told("notice", "registered", id=agency.agency_id, name=agency.name))
+    for remark in outcome.changes.remarks:
+        _say(remark)
     for remark in outcome.remarks[:SHOWN]:
         _say(f"{REGISTRY.as_posix()} {remark}")
     if len(outcome.remarks) > SHOWN:
@@ -326,7 +345,11 @@ def _summary(outcome: Outcome, strict: bool) -> None:
     for path, _, message in outcome.refused:
         _say(f"没有收进来：{path}：{message}")
     _say("，".join(f"{name} {seconds:.1f} 秒" for name, seconds in outcome.seconds.items()) + "。")
-    if strict and outcome.refused:
+    if outcome.held is not None:
+        _say(messages.told("notice", "held", count=len(outcome.held)))
+        for address in outcome.held[:SHOWN]:
+            _say(f"  {address}")
+    elif strict and outcome.refused:
         _say(messages.told("notice", "strict"))
     else:
         _say("网站在 site/。" if outcome.published else "网站没有变化。")
@@ -341,7 +364,8 @@ def _serve(args: argparse.Namespace) -> int:
             _say(messages.say(refusal))
             return False, [messages.say(refusal)]
         _summary(outcome, False)
-        return outcome.published, [f"没有收进来：{path}：{message}" for path, _, message in outcome.refused]
+        held = [messages.told("notice", "held", count=len(outcome.held))] if outcome.held is not None else []
+        return outcome.published, held + [f"没有收进来：{path}：{message}" for path, _, message in outcome.refused]
 
     serve(Path.cwd(), args.port, args.prefix, rebuild)
     return OK
@@ -365,5 +389,5 @@ def _package(args: argparse.Namespace) -> int:
 
 def _undo(_: argparse.Namespace) -> int:
     undo(Path.cwd())
-    print("已退回上一版网站。再运行一次 nianbao undo 就回到新版。", file=sys.stderr)
+    _say(messages.told("notice", "undone" if is_undone(Path.cwd()) else "undone-again"))
     return OK

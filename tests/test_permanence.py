@@ -254,3 +254,55 @@ def test_a_mark_of_a_git_conflict_is_named(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="conflict-marks") as caught:
         make(folder)
     assert caught.value.values == {"file": "agencies.csv", "line": 3}
+
+
+# --------------------------------------------------------------------------- withdrawal
+
+
+def test_a_withdrawn_report_leaves_a_notice_and_is_nowhere_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = office(tmp_path / "a", JIA, YI)
+    secret = "身份证号码一一零一零一"
+    text = text_of("示例甲县城关镇人民政府").replace("坚持以人民为中心", secret)
+    put(folder, "2024/甲.txt", text)
+    put(folder, "2023/甲.txt", text_of("示例甲县城关镇人民政府", 2023))
+    put(folder, "2024/乙.txt", text_of("示例乙县城关镇人民政府"))
+    make(folder)
+    put(folder, "2023/乙.txt", text_of("示例乙县城关镇人民政府", 2023))
+    make(folder)
+    monkeypatch.chdir(folder)
+    assert cli.main(["package"]) == 0
+    (folder / "build/nianbao.zip").unlink()
+    assert cli.main(["withdraw", "reports/jia-chengguan/2024/", "--why", "隐私投诉", "--who", "县政务公开办"]) == 0
+    needle = secret.encode()
+    for path in folder.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            assert needle not in data, path
+    notice = page(folder, "reports/jia-chengguan/2024/")
+    assert "已撤回" in notice and "隐私投诉" in notice and "县政务公开办" in notice
+    assert not (folder / "content/reports/2024/甲.txt").exists()
+    assert addresses(folder) == {
+        f"reports/{a}/{y}/" for a, y in (("jia-chengguan", 2023), ("yi-chengguan", 2023), ("yi-chengguan", 2024))
+    }
+    assert cli.main(["undo"]) == 2, "there is no way back"
+    assert cli.main(["package"]) == 0
+    entry = next(e for e in read_ledger(folder).entries.values() if e.withdrawn)
+    assert entry.sha256 and "compare" in page(folder, "compare/agencies/jia-chengguan/2023-2024")
+    again = tmp_path / "again.txt"
+    again.write_text(text, encoding="utf-8")
+    assert cli.main(["add", "--yes", str(again)]) == 3, "the same bytes are not taken in again"
+    put(folder, "2024/又.txt", text)  # somebody puts the file back by hand
+    make(folder)
+    assert addresses(folder) == {
+        f"reports/{a}/{y}/" for a, y in (("jia-chengguan", 2023), ("yi-chengguan", 2023), ("yi-chengguan", 2024))
+    }
+    (folder / "content/reports/2024/又.txt").unlink()
+    make(folder)
+    fresh = tmp_path / "b"
+    for name in ("content", "overrides"):
+        shutil.copytree(folder / name, fresh / name)
+    shutil.copy(folder / "mkdocs.yml", fresh)
+    make(fresh)
+    assert digests(fresh / "site") == digests(folder / "site")

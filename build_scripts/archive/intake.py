@@ -164,6 +164,11 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
     registry = _write_down(root, registry, found.registered, rows, filled, ids)
     ledger = updated(ledger, rows, filled)
     moved = store.take_ledger(ledger.entries.values())
+    if withdrawn := [sha for sha in moved if ledger.withdrawn(sha)]:
+        store.forget_readings(withdrawn)
+        store.set_meta(
+            "withdrawn", "pending"
+        )  # until the generation before and the free pages of the store are gone too
     written, broken = amendments(root)
     asked = [*_amended(store, written), *{key for keys in moved.values() for key in keys}]
     if versions.version("check") != store.meta("check"):
@@ -232,7 +237,10 @@ def _refuse_amendments(store: Store, said: Mapping[Key, Amendments], broken: Map
         if path.endswith(".toml"):
             store.accept(path)
     alone = Refusal("amendment-alone")
+    withdrawn = store.withdrawn_keys()
     for (agency_id, year), amendment in said.items():
+        if (agency_id, year) in withdrawn:
+            continue  # nobody need read of it in public
         if not store.sources(agency_id, year):
             store.refuse(amendment.path, "", alone.code, messages.say(alone))
     for path, refusal in broken.items():

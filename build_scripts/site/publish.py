@@ -147,8 +147,22 @@ def must_be_fresh(root: Path) -> bool:
 
 
 def is_undone(root: Path) -> bool:
-    """True when ``site/`` is the generation before the state of the store, which the next build brings back."""
+    """True when somebody took the site back: ``site/`` is the generation before, until somebody says otherwise."""
     return bool(_state(root).get("undone"))
+
+
+def taken_back(root: Path) -> list[str]:
+    """The addresses of files in which the generation that was taken back differs from the public one."""
+    last = _state(root).get("last")
+    return [str(address) for address in last] if isinstance(last, list) and is_undone(root) else []
+
+
+def forget_previous(root: Path) -> None:
+    """The generation before the public one is given up, because something of it must not be kept anywhere."""
+    _keep(root, whole=False, undone=False)
+    shutil.rmtree(root / PREVIOUS, ignore_errors=True)
+    _clone(root / SITE, root / PREVIOUS)
+    _keep(root, whole=True, undone=False, last=[], first=True)
 
 
 # --------------------------------------------------------------------------- a generation

@@ -60,6 +60,12 @@ class Store(Files, Register, LedgerCopy, Holdings, Derived, Sentences, Pages):
     def commit(self) -> None:
         self.db.commit()
 
+    def shrink(self) -> None:
+        """What was deleted leaves the file on the disk too: a withdrawn report must not be found in free pages."""
+        self.db.commit()
+        self.db.execute("vacuum")
+        self.db.execute("pragma wal_checkpoint(truncate)")
+
     def meta(self, key: str) -> str:
         """A word that the last build left for this one, "" when it left none."""
         row = self.db.execute("select value from meta where key = ?", (key,)).fetchone()

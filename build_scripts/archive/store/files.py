@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from build_scripts.archive.store.rows import Known
 from build_scripts.archive.store.schema import Database
 
@@ -38,6 +40,9 @@ class Files(Database):
         self.db.execute(
             "insert or replace into readings values (?, ?, ?, ?)", (sha256, version, record, refusal or None)
         )
+
+    def forget_readings(self, sha256s: Iterable[str]) -> None:
+        self.db.executemany("delete from readings where sha256 = ?", ((sha256,) for sha256 in sha256s))
 
     # ------------------------------------------------------------------- refused files
 

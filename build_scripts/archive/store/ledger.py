@@ -46,6 +46,11 @@ class LedgerCopy(Database):
         """(agency id, year, SHA-256) of every original that has them."""
         yield from self.db.execute("select agency_id, year, sha256 from ledger where agency_id <> '' order by 1, 2, 3")
 
+    def withdrawn_keys(self) -> set[tuple[str, int]]:
+        """Agency and year of every withdrawn original."""
+        query = "select distinct agency_id, year from ledger where json_extract(entry, '$[11]') <> ''"
+        return {(agency_id, year) for agency_id, year in self.db.execute(query)}
+
     def gone(self, agency_id: str) -> list[Entry]:
         """The entries of an agency that were withdrawn or are no longer there, newest year first."""
         query = "select entry from ledger where agency_id = ? order by year desc"
