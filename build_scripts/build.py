@@ -7,13 +7,14 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from build_scripts import project, versions
 from build_scripts.archive import derived, intake
 from build_scripts.archive.intake import Changes
+from build_scripts.archive.store import Error as StoreError
 from build_scripts.archive.store import Store
 from build_scripts.content.ledger import redirects
 from build_scripts.model import Refusal
@@ -54,7 +55,7 @@ def build(
     processes (0: one a processor), or by the workers of the ``scheduler`` at that address. What is published is taken away
     only when somebody allows it (``allow_removal``). A site that was taken back stays as it is until somebody says
     otherwise (``publish_again``, or a withdrawal)."""
-    with publish.alone(root), closing(Store(root / project.STORE)) as store:
+    with publish.alone(root), _disk(), closing(Store(root / project.STORE)) as store:
         clock = _Clock()
         progress.stage("查看原件")
         changes = intake.update(
@@ -90,6 +91,17 @@ def build(
         clock.lap("生成网页")
         outcome.seconds = clock.laps
         return outcome
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    """A store that cannot be written is a full disk, and no fault of the program."""
+    try:
+        yield
+    except StoreError as error:
+        if "disk" not in str(error):
+            raise
+        raise Refusal("disk-full") from error
 
 
 def _waiting(root: Path, store: Store) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from build_scripts.progress import Progress
 from build_scripts.project import REGISTRY, REPORTS, SUMMARY
 from build_scripts.render.markdown import to_markdown
 from build_scripts.serialize import to_json
-from build_scripts.site.publish import is_undone, undo
+from build_scripts.site.publish import disk_refusal, is_undone, undo
 from build_scripts.site.serve import serve
 from build_scripts.site.zip import package
 from build_scripts.workers import sandbox
@@ -55,6 +55,11 @@ def main(argv: list[str] | None = None) -> int:
     except Refusal as refusal:
         print(messages.say(refusal), file=sys.stderr)
         return STOPPED if refusal.code in GUARDED else REFUSED
+    except OSError as error:
+        if error.errno is None:
+            raise
+        print(messages.say(disk_refusal(error)), file=sys.stderr)
+        return REFUSED
     except KeyboardInterrupt:
         _say(messages.told("notice", "interrupted"))
         return 130

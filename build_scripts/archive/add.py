@@ -156,17 +156,26 @@ def accept(shelf: Shelf, proposal: Proposal, source_url: str = "", retrieved: st
     """File the original, byte for byte, and write down whose it is: the register, then the ledger. ``shown``: the SHA-256
     of the version that a person wants to be shown first."""
     assert proposal.agency is not None and proposal.report is not None
-    durable.write(shelf.root / project.REPORTS / proposal.target, proposal.source.read_bytes())
+    original = shelf.root / project.REPORTS / proposal.target
+    durable.write(original, proposal.source.read_bytes())
+    try:
+        _write_down(shelf, proposal, replace(proposal.entry, source_url=source_url, retrieved=retrieved), shown)
+    except OSError:
+        original.unlink(missing_ok=True)  # filed with all that belongs to it, or not at all
+        raise
+    shelf.by_digest[proposal.entry.sha256] = proposal.target
+    shelf.taken.add(proposal.target.casefold())
+
+
+def _write_down(shelf: Shelf, proposal: Proposal, entry: Entry, shown: str) -> None:
     agency = proposal.agency
+    assert agency is not None
     if not proposal.registered and agency not in shelf.new:
         append_agencies(shelf.root / project.REGISTRY, [agency])
-        add_ids(shelf.root, {agency.agency_id: agency.name})
         shelf.new.append(agency)
-    entry = replace(proposal.entry, source_url=source_url, retrieved=retrieved)
+        add_ids(shelf.root, {agency.agency_id: agency.name})
     others = {e.sha256: {"superseded_by": shown} for e in proposal.older if shown and e.sha256 != shown}
     if shown and shown != entry.sha256:
         entry = replace(entry, superseded_by=shown)
     enter(shelf.root, [entry], others)
     shelf.ledger = updated(shelf.ledger, [entry], others)
-    shelf.by_digest[entry.sha256] = proposal.target
-    shelf.taken.add(proposal.target.casefold())

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from build_scripts.content import durable
 from build_scripts.model import Refusal
 from build_scripts.project import BUILD, CHANGED, LOCK, PARKED, PREVIOUS, PUBLICATION, SITE
 
@@ -105,11 +106,7 @@ def _state(root: Path) -> dict[str, object]:
 
 
 def _keep(root: Path, **state: object) -> None:
-    path = root / PUBLICATION
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".new")
-    beside.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
-    beside.replace(path)
+    durable.write(root / PUBLICATION, json.dumps(state, ensure_ascii=False).encode())
 
 
 @contextmanager
@@ -197,7 +194,9 @@ def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
             publication.removed |= set(addresses(root / SITE)) - set(addresses(folder))
         news = sorted(publication.changed | publication.removed)
         if news or undone:
+            durable.flush(folder, [a for a in publication.changed if (folder / a).is_file()])
             _swap(root)
+            durable.flush_folder(root)
             _list_changes(root, publication)
         if first:
             _clone(root / SITE, root / PREVIOUS)
@@ -211,7 +210,7 @@ def disk_refusal(error: OSError) -> Refusal:
     """What to say to staff when a file could not be written."""
     import errno
 
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return Refusal("disk-full")
     return Refusal("cannot-write", file=error.filename or "", why=error.strerror or str(error))
 

@@ -31,9 +31,12 @@ from build_scripts.archive.store.rows import (
 from build_scripts.archive.store.schema import opened
 from build_scripts.archive.store.sentences import Sentences
 
+Error = sqlite3.OperationalError  # what a full disk raises, among others
+
 __all__ = [
     "ALL",
     "LEVELS",
+    "Error",
     "ExportRows",
     "HeldReport",
     "HoldingRow",
