@@ -109,7 +109,8 @@ def _waiting(root: Path, store: Store) -> tuple[str, ...]:
     keys = (dispatch.key_of(text) for text in store.dirty())
     files = (address.rpartition("/")[0] + "/" for address in publish.taken_back(root))
     reports = (address for address in files if address.startswith("reports/"))
-    return tuple(sorted({*reports, *(key.address for key in keys if isinstance(key, ReportPage))}))
+    found = {*reports, *(key.address for key in keys if isinstance(key, ReportPage))}
+    return tuple(sorted({"/".join(address.split("/")[:3]) + "/" for address in found}))
 
 
 class _Clock:
