@@ -96,6 +96,8 @@ def _part_of(rule: Rule, whole: Rule) -> bool:
 def figure_of(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], str]:
     """The characters of a cell without note marks (smaller, raised or lowered), and the doubt. Only beside a figure:
     a label keeps all of its characters."""
+    if _is_even(glyphs):
+        return list(glyphs), ""
     size = max(g.size for g in glyphs)
     large = [g for g in glyphs if g.size >= SMALLER * size]
     kept = [g for line in _lines(large) for g in _level(line)]
@@ -113,6 +115,13 @@ def figure_of(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], str]:
     if max(tones) - min(tones) > SHADED:
         doubts.append(UNEVEN)
     return kept, "；".join(doubts)
+
+
+def _is_even(glyphs: Sequence[Glyph]) -> bool:
+    """All of one size, colour and baseline: most cells, which need no closer look."""
+    first = glyphs[0]
+    base, near = first.base, RAISED * first.size
+    return all(g.size == first.size and g.tone == first.tone and abs(g.base - base) <= near for g in glyphs)
 
 
 def _lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:

@@ -22,11 +22,68 @@ if TYPE_CHECKING:
 
 _DEEPEST = 8  # forms in forms
 _LINKS = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
-_BUFFER = (raw.FPDF_WCHAR * 64)()
 _INKED = (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_STROKE)
 _OPEN = (-1e6, -1e6, 1e6, 1e6)
 _NO_SIZE = (0, 0, 612, 792)  # of pages that have none
 _NO_CODE = (0xFFFE, 0xFFFF)
+
+
+_P, _I, _L = ctypes.c_void_p, ctypes.c_int, ctypes.c_ulong
+
+
+def _function(name: str, result: Any, *arguments: Any) -> Any:
+    """A function of pdfium whose handles are bare addresses: half the cost of typed pointers, in thousands of calls."""
+    address = ctypes.cast(getattr(raw, name), _P).value or 0
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
+
+
+_page_count_objects = _function("FPDFPage_CountObjects", _I, _P)
+_page_get_object = _function("FPDFPage_GetObject", _P, _P, _I)
+_form_obj_count_objects = _function("FPDFFormObj_CountObjects", _I, _P)
+_form_obj_get_object = _function("FPDFFormObj_GetObject", _P, _P, _L)
+_page_obj_get_type = _function("FPDFPageObj_GetType", _I, _P)
+_page_obj_get_bounds = _function("FPDFPageObj_GetBounds", _I, _P, _P, _P, _P, _P)
+_page_obj_has_transparency = _function("FPDFPageObj_HasTransparency", _I, _P)
+_page_obj_get_matrix = _function("FPDFPageObj_GetMatrix", _I, _P, _P)
+_page_obj_get_clip_path = _function("FPDFPageObj_GetClipPath", _P, _P)
+_page_obj_get_fill_color = _function("FPDFPageObj_GetFillColor", _I, _P, _P, _P, _P, _P)
+_page_obj_count_marks = _function("FPDFPageObj_CountMarks", _I, _P)
+_page_obj_get_mark = _function("FPDFPageObj_GetMark", _P, _P, _L)
+_page_obj_mark_get_name = _function("FPDFPageObjMark_GetName", _I, _P, _P, _L, _P)
+_page_obj_mark_get_param_value_type = _function("FPDFPageObjMark_GetParamValueType", _I, _P, ctypes.c_char_p)
+_clip_path_count_paths = _function("FPDFClipPath_CountPaths", _I, _P)
+_clip_path_count_path_segments = _function("FPDFClipPath_CountPathSegments", _I, _P, _I)
+_clip_path_get_path_segment = _function("FPDFClipPath_GetPathSegment", _P, _P, _I, _I)
+_path_get_draw_mode = _function("FPDFPath_GetDrawMode", _I, _P, _P, _P)
+_path_count_segments = _function("FPDFPath_CountSegments", _I, _P)
+_path_get_path_segment = _function("FPDFPath_GetPathSegment", _P, _P, _I)
+_path_segment_get_point = _function("FPDFPathSegment_GetPoint", _I, _P, _P, _P)
+_path_segment_get_type = _function("FPDFPathSegment_GetType", _I, _P)
+_path_segment_get_close = _function("FPDFPathSegment_GetClose", _I, _P)
+_text_obj_get_text_render_mode = _function("FPDFTextObj_GetTextRenderMode", _I, _P)
+_text_obj_get_font_size = _function("FPDFTextObj_GetFontSize", _I, _P, _P)
+_text_obj_get_font = _function("FPDFTextObj_GetFont", _P, _P)
+_font_get_glyph_width = _function("FPDFFont_GetGlyphWidth", _I, _P, ctypes.c_uint32, ctypes.c_float, _P)
+_text_count_chars = _function("FPDFText_CountChars", _I, _P)
+_text_get_unicode = _function("FPDFText_GetUnicode", ctypes.c_uint, _P, _I)
+_text_is_generated = _function("FPDFText_IsGenerated", _I, _P, _I)
+_text_has_unicode_map_error = _function("FPDFText_HasUnicodeMapError", _I, _P, _I)
+_text_get_text_object = _function("FPDFText_GetTextObject", _P, _P, _I)
+_text_get_char_origin = _function("FPDFText_GetCharOrigin", _I, _P, _I, _P, _P)
+_text_get_loose_char_box = _function("FPDFText_GetLooseCharBox", _I, _P, _I, _P)
+
+# Where pdfium leaves what it is asked for.
+_X, _Y, _SIZE = ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
+_LEFT, _BASE = ctypes.c_double(), ctypes.c_double()
+_FILL, _STROKE = ctypes.c_int(), ctypes.c_int()
+_COLOUR = (ctypes.c_uint * 4)()
+_COLOURS = [ctypes.byref(_COLOUR, 4 * k) for k in range(4)]
+_EDGES = (ctypes.c_float * 4)()
+_FOUR = [ctypes.byref(_EDGES, 4 * k) for k in range(4)]
+_SIX = raw.FS_MATRIX()
+_BOX = raw.FS_RECTF()
+_LENGTH = ctypes.c_ulong()
+_BUFFER = (raw.FPDF_WCHAR * 64)()
 
 
 class _NotServed(Exception):
@@ -115,14 +172,14 @@ class _Page:
 
     # ----------------------------------------------------------------------- objects
 
-    def _objects(self, objects: Iterator[Any], outer: Matrix, depth: int) -> None:
+    def _objects(self, objects: Iterator[int], outer: Matrix, depth: int) -> None:
         for item in objects:
             self.order += 1
-            kind = raw.FPDFPageObj_GetType(item)
+            kind = _page_obj_get_type(item)
             if kind == raw.FPDF_PAGEOBJ_PATH:
                 self._path(item, outer)
                 continue
-            if raw.FPDFPageObj_HasTransparency(item):
+            if _page_obj_has_transparency(item):
                 raise _NotServed
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 self._text(item, outer)
@@ -139,35 +196,34 @@ class _Page:
                     raise _NotServed
                 self._objects(_in_form(item), _times(_matrix(item), outer), depth + 1)
 
-    def _clip(self, item: Any, outer: Matrix) -> Box:
+    def _clip(self, item: int, outer: Matrix) -> Box:
         """The frame of all that clips an object."""
-        path = raw.FPDFPageObj_GetClipPath(item)
+        path = _page_obj_get_clip_path(item)
         clip = _OPEN
-        for at in range(max(raw.FPDFClipPath_CountPaths(path), 0) if path else 0):
+        for at in range(max(_clip_path_count_paths(path), 0) if path else 0):
             points = []
-            for k in range(raw.FPDFClipPath_CountPathSegments(path, at)):
-                points.append(_point(raw.FPDFClipPath_GetPathSegment(path, at, k)))
+            for k in range(_clip_path_count_path_segments(path, at)):
+                points.append(_point(_clip_path_get_path_segment(path, at, k)))
             if points:
                 x0, top, x1, bottom = _bounds([_placed(p, outer) for p in points], self.painted.height)
                 clip = max(clip[0], x0), max(clip[1], top), min(clip[2], x1), min(clip[3], bottom)
         return clip
 
-    def _path(self, item: Any, outer: Matrix) -> None:
-        filled, stroked = ctypes.c_int(), ctypes.c_int()
-        raw.FPDFPath_GetDrawMode(item, filled, stroked)
-        count = raw.FPDFPath_CountSegments(item)
+    def _path(self, item: int, outer: Matrix) -> None:
+        _path_get_draw_mode(item, ctypes.byref(_FILL), ctypes.byref(_STROKE))
+        count = _path_count_segments(item)
         height = self.painted.height
         matrix = _times(_matrix(item), outer)
-        fill, stroke = bool(filled.value), bool(stroked.value)
+        fill, stroke = bool(_FILL.value), bool(_STROKE.value)
         if not fill and not stroke:
             return
         points: list[tuple[float, float] | None] = []
         shapes = [points]
         curve = 0
         for k in range(count):
-            segment = raw.FPDFPath_GetPathSegment(item, k)
+            segment = _path_get_path_segment(item, k)
             x, y = _placed(_point(segment), matrix)
-            kind = raw.FPDFPathSegment_GetType(segment)
+            kind = _path_segment_get_type(segment)
             if kind == raw.FPDF_SEGMENT_MOVETO:
                 points = []
                 shapes.append(points)
@@ -177,7 +233,7 @@ class _Page:
                     continue
                 points.append(None)
             points.append((x, height - y))
-            if raw.FPDFPathSegment_GetClose(segment) and points[0] != points[-1]:
+            if _path_segment_get_close(segment) and points[0] != points[-1]:
                 points.append(points[0])
         shapes = [shape for shape in shapes if shape]
         if fill and not stroke and all(map(_is_thin, shapes)):
@@ -189,44 +245,47 @@ class _Page:
         for shape in shapes:
             self.painted.shape(shape, stroke, fill, patch)
 
-    def _text(self, item: Any, outer: Matrix) -> None:
-        if raw.FPDFTextObj_GetTextRenderMode(item) not in _INKED:
+    def _text(self, item: int, outer: Matrix) -> None:
+        if _text_obj_get_text_render_mode(item) not in _INKED:
             raise _NotServed
-        size = ctypes.c_float()
-        raw.FPDFTextObj_GetFontSize(item, size)
+        _text_obj_get_font_size(item, ctypes.byref(_SIZE))
         tone, _ = _colour(item)
-        self.texts[_address(item)] = _Text(
+        self.texts[item] = _Text(
             self.order,
-            size.value,
+            _SIZE.value,
             _times(_matrix(item), outer),
             tone or 0.0,
             self._clip(item, outer),
             _is_replaced(item),
-            self._widths_of(raw.FPDFTextObj_GetFont(item)),
+            self._widths_of(_text_obj_get_font(item)),
         )
 
-    def _widths_of(self, font: Any) -> dict[int, float]:
-        return self.widths.setdefault(_address(font), _Widths(font))
+    def _widths_of(self, font: int) -> dict[int, float]:
+        if font not in self.widths:
+            self.widths[font] = _Widths(font)
+        return self.widths[font]
 
     # ----------------------------------------------------------------------- characters
 
     def _characters(self, page: Any) -> None:
         textpage = page.get_textpage()
+        reached: set[int | None] = set()
         try:
-            handle, height, add = textpage.raw, self.painted.height, self.painted.glyphs.append
-            x, y = ctypes.c_double(), ctypes.c_double()
-            for at in range(raw.FPDFText_CountChars(handle)):
-                code = raw.FPDFText_GetUnicode(handle, at)
+            handle, height, add = _address(textpage.raw), self.painted.height, self.painted.glyphs.append
+            for at in range(_text_count_chars(handle)):
+                code = _text_get_unicode(handle, at)
                 text = chr(code)
-                if text.isspace() or raw.FPDFText_IsGenerated(handle, at) == 1:
+                item = _text_get_text_object(handle, at)
+                reached.add(item)
+                if text.isspace() or _text_is_generated(handle, at) == 1:
                     continue
-                shared = self.texts.get(_address(raw.FPDFText_GetTextObject(handle, at)))
-                unsure = not code or code in _NO_CODE or raw.FPDFText_HasUnicodeMapError(handle, at) == 1
+                shared = self.texts.get(item)
+                unsure = not code or code in _NO_CODE or _text_has_unicode_map_error(handle, at) == 1
                 if shared is None or unsure or (shared.replaced and not "\u2e80" < text < "\ufb00"):
                     raise _NotServed
-                raw.FPDFText_GetCharOrigin(handle, at, x, y)
+                _text_get_char_origin(handle, at, ctypes.byref(_LEFT), ctypes.byref(_BASE))
                 a, b, c, d, _, _ = shared.matrix
-                e, f = _placed((x.value, y.value), self.ctm)
+                e, f = _placed((_LEFT.value, _BASE.value), self.ctm)
                 size = shared.size
                 width = shared.widths[code] * size
                 if width < 0:  # the font is set downwards; pdfium names the lower left corner of its characters
@@ -238,14 +297,24 @@ class _Page:
                     add(found if _within(found, shared.clip) else found._replace(why=CLIPPED))
         finally:
             textpage.close()
+        self._refuse_left_out(reached)
 
-    def _loose_width(self, handle: Any, at: int, shared: _Text) -> float:
+    def _refuse_left_out(self, reached: set[int | None]) -> None:
+        """pdfium leaves out blanks, and what is printed twice at one place, a poor man's bold, as ``rows_of`` does;
+        nothing else may be missing."""
+        for item, text in self.texts.items():
+            if item in reached or not _has_ink(item):
+                continue
+            x, y = text.matrix[4], self.painted.height - text.matrix[5]
+            if not any(abs(g.x0 - x) < 0.25 * g.size and abs(g.base - y) < 0.25 * g.size for g in self.painted.glyphs):
+                raise _NotServed
+
+    def _loose_width(self, handle: int, at: int, shared: _Text) -> float:
         """For a font that leads from no character back to a glyph."""
-        box = raw.FS_RECTF()
-        raw.FPDFText_GetLooseCharBox(handle, at, box)
-        if shared.replaced or shared.matrix[0] <= 0 or box.right <= box.left:
+        _text_get_loose_char_box(handle, at, ctypes.byref(_BOX))
+        if shared.replaced or shared.matrix[0] <= 0 or _BOX.right <= _BOX.left:
             raise _NotServed
-        return float(box.right - box.left) / shared.matrix[0]
+        return float(_BOX.right - _BOX.left) / shared.matrix[0]
 
     def _refuse_covered(self) -> None:
         """Whether a picture lets shine through what is printed beneath it, the other engine tells."""
@@ -259,22 +328,22 @@ class _Page:
 # --------------------------------------------------------------------------- what pdfium says of an object
 
 
-def _on_page(page: Any) -> Iterator[Any]:
-    return (raw.FPDFPage_GetObject(page.raw, at) for at in range(raw.FPDFPage_CountObjects(page)))
+def _on_page(page: Any) -> Iterator[int]:
+    handle = _address(page.raw)
+    return (_page_get_object(handle, at) for at in range(_page_count_objects(handle)))
 
 
-def _in_form(form: Any) -> Iterator[Any]:
-    return (raw.FPDFFormObj_GetObject(form, at) for at in range(raw.FPDFFormObj_CountObjects(form)))
+def _in_form(form: int) -> Iterator[int]:
+    return (_form_obj_get_object(form, at) for at in range(_form_obj_count_objects(form)))
 
 
 def _address(item: Any) -> int:
     return ctypes.cast(item, ctypes.c_void_p).value or 0
 
 
-def _matrix(item: Any) -> Matrix:
-    found = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(item, found)
-    return found.a, found.b, found.c, found.d, found.e, found.f
+def _matrix(item: int) -> Matrix:
+    _page_obj_get_matrix(item, ctypes.byref(_SIX))
+    return _SIX.a, _SIX.b, _SIX.c, _SIX.d, _SIX.e, _SIX.f
 
 
 def _times(inner: Matrix, outer: Matrix) -> Matrix:
@@ -300,10 +369,9 @@ def _bounds(points: list[tuple[float, float]], height: float) -> Box:
     return min(xs), height - max(ys), max(xs), height - min(ys)
 
 
-def _point(segment: Any) -> tuple[float, float]:
-    x, y = ctypes.c_float(), ctypes.c_float()
-    raw.FPDFPathSegment_GetPoint(segment, x, y)
-    return x.value, y.value
+def _point(segment: int) -> tuple[float, float]:
+    _path_segment_get_point(segment, ctypes.byref(_X), ctypes.byref(_Y))
+    return _X.value, _Y.value
 
 
 def _is_thin(points: list[tuple[float, float] | None]) -> bool:
@@ -312,29 +380,31 @@ def _is_thin(points: list[tuple[float, float] | None]) -> bool:
     return max(xs) - min(xs) <= THIN or max(ys) - min(ys) <= THIN
 
 
-def _colour(item: Any) -> tuple[float | None, bool]:
+def _colour(item: int) -> tuple[float | None, bool]:
     """(lightness as it appears, whether it hides what lies beneath)."""
-    red, green, blue, opacity = (ctypes.c_uint() for _ in range(4))
-    if not raw.FPDFPageObj_GetFillColor(item, red, green, blue, opacity):
+    if not _page_obj_get_fill_color(item, *_COLOURS):
         return None, False
-    tone = (red.value + green.value + blue.value) / 765
-    return 1 - (1 - tone) * opacity.value / 255, opacity.value > 229
+    red, green, blue, opacity = _COLOUR
+    return 1 - (1 - (red + green + blue) / 765) * opacity / 255, opacity > 229
 
 
-def _blended(item: Any) -> bool:
-    return bool(raw.FPDFPageObj_HasTransparency(item))
+def _blended(item: int) -> bool:
+    return bool(_page_obj_has_transparency(item))
+
+
+def _has_ink(item: int) -> bool:
+    return bool(_page_obj_get_bounds(item, *_FOUR)) and _EDGES[2] > _EDGES[0]
 
 
 class _Widths(dict[int, float]):
     """The advance of each character of a font, in parts of its size."""
 
-    def __init__(self, font: Any) -> None:
+    def __init__(self, font: int) -> None:
         self.font = font
 
     def __missing__(self, code: int) -> float:
-        width = ctypes.c_float()
-        raw.FPDFFont_GetGlyphWidth(self.font, code, 1000.0, width)
-        self[code] = found = width.value / 1000
+        _font_get_glyph_width(self.font, code, 1000.0, ctypes.byref(_SIZE))
+        self[code] = found = _SIZE.value / 1000
         return found
 
 
@@ -342,23 +412,22 @@ def _within(found: Glyph, box: Box) -> bool:
     return box[0] <= (found.x0 + found.x1) / 2 <= box[2] and box[1] <= found.middle <= box[3]
 
 
-def _is_replaced(item: Any) -> bool:
+def _is_replaced(item: int) -> bool:
     """True when the file names another text for an object. Layers may be switched off: not served."""
     found = False
-    for at in range(raw.FPDFPageObj_CountMarks(item)):
-        mark = raw.FPDFPageObj_GetMark(item, at)
-        name = _string(raw.FPDFPageObjMark_GetName, mark)
+    for at in range(_page_obj_count_marks(item)):
+        mark = _page_obj_get_mark(item, at)
+        name = _name(mark)
         if name == "OC":
             raise _NotServed
-        if name == "Artifact" and raw.FPDFPageObjMark_GetParamValueType(mark, b"Type") != raw.FPDF_OBJECT_UNKNOWN:
+        if name == "Artifact" and _page_obj_mark_get_param_value_type(mark, b"Type") != raw.FPDF_OBJECT_UNKNOWN:
             raise _NotServed  # a running head, perhaps: pdfium does not say
-        if raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") != raw.FPDF_OBJECT_UNKNOWN:
+        if _page_obj_mark_get_param_value_type(mark, b"ActualText") != raw.FPDF_OBJECT_UNKNOWN:
             found = True
     return found
 
 
-def _string(ask: Any, *what: Any) -> str:
-    length = ctypes.c_ulong()
-    if not ask(*what, _BUFFER, ctypes.sizeof(_BUFFER), length):
+def _name(mark: int) -> str:
+    if not _page_obj_mark_get_name(mark, _BUFFER, ctypes.sizeof(_BUFFER), ctypes.byref(_LENGTH)):
         return ""
-    return bytes(_BUFFER)[: length.value].decode("utf-16-le", "replace").rstrip("\0")
+    return bytes(_BUFFER)[: _LENGTH.value].decode("utf-16-le", "replace").rstrip("\0")

@@ -56,20 +56,16 @@ def rows_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     A character printed twice at one place (a poor man's bold, a shadow) stands once."""
     lines: list[list[Glyph]] = []
     base = high = 0.0
-    for glyph in sorted(glyphs, key=_reading):
+    for at, _, glyph in sorted((glyph.base, glyph.x0, glyph) for glyph in glyphs):
         size = max(glyph.size, min(high, 1.8 * glyph.size), 1)  # small and raised: still of this line
-        if lines and glyph.base - base < 0.5 * size:
+        if lines and at - base < 0.5 * size:
             lines[-1].append(glyph)
-            base += (glyph.base - base) / len(lines[-1])
+            base += (at - base) / len(lines[-1])
             high = max(high, glyph.size)
         else:
             lines.append([glyph])
-            base, high = glyph.base, glyph.size
+            base, high = at, glyph.size
     return [_once(sorted(line)) for line in lines]
-
-
-def _reading(glyph: Glyph) -> tuple[float, float]:
-    return glyph.base, glyph.x0
 
 
 def _once(line: list[Glyph]) -> list[Glyph]:

@@ -40,10 +40,11 @@ class _Areas:
 
     def at(self, glyph: Glyph) -> Iterator[Patch]:
         """Those that the middle of a character lies on."""
-        x, y = (glyph.x0 + glyph.x1) / 2, glyph.middle
-        for area in self.bands.get(int(y / BAND), ()):
-            if area.x0 <= x <= area.x1 and area.top <= y <= area.bottom:
-                yield area
+        if self.bands:
+            x, y = (glyph.x0 + glyph.x1) / 2, glyph.middle
+            for area in self.bands.get(int(y / BAND), ()):
+                if area.x0 <= x <= area.x1 and area.top <= y <= area.bottom:
+                    yield area
 
 
 def seen(pages: Sequence[Painted]) -> list[Marks]:
