@@ -120,6 +120,7 @@ ELSEWHERE = {
     "value.low-confidence": "test_align",
     "label.variant": "test_reading",
     "table.columns": "test_columns",
+    "table.other-year": "test_reading",
     "row.unplaced": "test_columns",
     "row.surplus": "test_columns",
     "row.total-missing": "test_columns",

@@ -12,6 +12,7 @@ from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.alignment import Aligned
 from build_scripts.extraction.grids import mended
 from build_scripts.extraction.lines import lines_of
+from build_scripts.extraction.years import other_years, parted
 from build_scripts.forms import form
 from build_scripts.model import Block, GridKind, Paragraph, Place, Report, State
 from build_scripts.serialize import table_from_print
@@ -269,3 +270,49 @@ def test_a_form_that_fits_no_block_stays_the_newest() -> None:
     report = replace(REPORT, proactive=table_from_print(form("2021").proactive, "2021", {"5.permit": ["7"]}))
     made = aligned([grid([["行政许可", report.proactive.row("5.permit").cells[0].raw]])], "proactive")
     assert made.table.form == "2021"
+
+
+# --------------------------------------------------------------------------- another year beside it
+
+
+def test_last_years_table_after_this_years_stays_out_of_the_cells() -> None:
+    older = made_up(BUSY, 2023)
+    blocks: list[Block] = [
+        grid(request_rows(REPORT)),
+        Paragraph("附：2023年收到和处理政府信息公开申请情况（供对比）", Place(line=1)),
+        grid(request_rows(older)[:12], table=2),
+        grid(request_rows(older)[12:], table=3),
+    ]
+    assert other_years(blocks, lines_of(blocks), 2024) == {2, 3}
+    assert other_years(blocks, lines_of(blocks), 0) == set()
+    blocks[1] = Paragraph("2024年收到和处理政府信息公开申请情况", Place(line=1))
+    assert other_years(blocks, lines_of(blocks), 2024) == set()
+
+
+@pytest.mark.parametrize("first", [2023, 2024])
+def test_the_years_side_by_side(first: int) -> None:
+    older = made_up(BUSY, 2023)
+    mine, theirs = request_rows(REPORT)[3:], request_rows(older)[3:]
+    left, right = (mine, theirs) if first == 2024 else (theirs, mine)
+    rows: Rows = [
+        ["项目", None, None, f"{first}年", *[None] * 6, f"{4047 - first}年", *[None] * 6],
+        [None, None, None, *NAMES, *NAMES],
+        *([*a, *b[3:]] for a, b in zip(left, right, strict=True)),
+    ]
+    kept, others = parted([grid(rows)], 2024)
+    assert printed(aligned(kept, "requests")) == raws(REPORT, "requests")
+    assert [c.text for c in others[0].rows[2][3:] if c] == raws(older, "requests")["1"]
+
+
+def test_the_years_in_turns_under_each_applicant() -> None:
+    mine, theirs = request_rows(REPORT)[3:], request_rows(made_up(BUSY, 2023))[3:]
+    rows: Rows = [
+        ["项目", None, None, *(part for name in NAMES for part in (name, None))],
+        [None, None, None, *["2023年", "2024年"] * 7],
+        *(
+            [*a[:3], *(c for pair in zip(b[3:], a[3:], strict=True) for c in pair)]
+            for a, b in zip(mine, theirs, strict=True)
+        ),
+    ]
+    kept, _ = parted([grid(rows)], 2024)
+    assert printed(aligned(kept, "requests")) == raws(REPORT, "requests")

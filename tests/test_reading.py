@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from made_office import office
 from made_office import truth as office_truth
+from styles import NAMES
 
 from build_scripts.checks import check
 from build_scripts.content.registry import read_registry
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
 from build_scripts.forms import form
-from build_scripts.model import Paragraph, Report, State
+from build_scripts.model import Grid, Paragraph, Report, State
 from build_scripts.serialize import from_json, to_json
 from build_scripts.wording import fold
 
@@ -270,3 +271,31 @@ def test_signatures_are_known_however_they_are_written(lines: tuple[str, ...]) -
 def test_the_made_up_office_document_is_what_its_maker_draws() -> None:
     path = PAIRS / "o01_office_suite.pdf"
     assert (path.read_bytes(), json.loads(path.with_suffix(".json").read_bytes())) == (office(), office_truth())
+
+
+def test_another_year_beside_its_own_is_listed_and_said() -> None:
+    rows = [
+        "| 项目 | 2023年 | | | | | | | 2024年 | | | | | | |",
+        "|---|" + "---|" * 14,
+        "| | " + " | ".join([*NAMES, *NAMES]) + " |",
+        "| 一、本年新收政府信息公开申请数量 | " + " | ".join(["9", "0", "0", "0", "0", "0", "9", "4", "1", "0", "0", "0", "0", "5"]) + " |",
+        "| 二、上年结转政府信息公开申请数量 | " + " | ".join(["1", "0", "0", "0", "0", "0", "1", "2", "0", "0", "0", "0", "0", "2"]) + " |",
+    ]
+    text = "\n".join(
+        [
+            "# 示例县某镇人民政府2024年政府信息公开工作年度报告",
+            "",
+            "## 一、总体情况",
+            "",
+            "无。",
+            "",
+            "## 三、收到和处理政府信息公开申请情况",
+            "",
+            *rows,
+            "",
+        ]
+    )
+    report = read(text.encode())
+    assert [c.raw for c in report.requests.row("1").cells] == ["4", "1", "0", "0", "0", "0", "5"]
+    assert "table.other-year" in {f.code for f in report.findings}
+    assert any(isinstance(b, Grid) and "9" in [c.text for row in b.rows for c in row if c] for b in report.unplaced)

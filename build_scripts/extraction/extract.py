@@ -17,6 +17,7 @@ from build_scripts.extraction.evidence import collect
 from build_scripts.extraction.grids import mended
 from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.outline import Outline, flatten, outline, without_copy, without_page_marks
+from build_scripts.extraction.years import other_years, own_year, parted
 from build_scripts.findings import finding
 from build_scripts.forms import form
 from build_scripts.model import (
@@ -46,14 +47,18 @@ def read(data: bytes) -> Report:
     _refuse_huge(document)
     content, marks = without_page_marks(flatten(document.blocks))
     once, copy = without_copy(content)
-    blocks = mended(once)
+    year = own_year(once, document.hints.title)
+    parted_blocks, beside = parted(once, year)
+    blocks = mended(parted_blocks)
     lines = lines_of(blocks)
+    after = other_years(blocks, lines, year)
+    lines = tuple(line for line in lines if line.block not in after)
     aligned = (
         proactive.proactive([line for line in lines if line.table == "proactive"]),
         requests.requests([line for line in lines if line.table == "requests"]),
         review.review([line for line in lines if line.table == "review"]),
     )
-    claimed = _claimed(blocks, lines)
+    claimed = _claimed(blocks, lines) - after
     parts = outline([b for at, b in enumerate(blocks) if at not in claimed], document.hints.title)
     refuse_others(parts, aligned)
     refuse_half(document, aligned)
@@ -63,6 +68,7 @@ def read(data: bytes) -> Report:
         *(f for a in aligned for f in a.findings),
         *_order_findings(parts),
         *_unclaimed_findings(parts, unclaimed),
+        *(finding("table.other-year", place=grid.place, year=year) for grid in beside),
         *(finding(code, reason=reason) for code, reason in document.doubts),
         *_paragraph_doubts(parts),
         *([finding("source.repeated", place=copy[0].place, count=len(copy))] if copy else []),
@@ -80,7 +86,12 @@ def read(data: bytes) -> Report:
         proactive=aligned[0].table,
         requests=aligned[1].table,
         review=aligned[2].table,
-        unplaced=(*parts.unplaced, *marks, *_grids([*unclaimed, *(line for a in aligned for line in a.apart)])),
+        unplaced=(
+            *parts.unplaced,
+            *marks,
+            *beside,
+            *_grids([*unclaimed, *(line for a in aligned for line in a.apart)]),
+        ),
         source=Source(
             name="",
             sha256=hashlib.sha256(data).hexdigest(),

@@ -1,0 +1,121 @@
+"""Tables of another year beside those of the report's own: side by side under heads of years, or one after the other.
+
+A report is read for its own year, which its title says; what another year prints stays visible and goes into no cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from build_scripts.extraction.evidence import years_in
+from build_scripts.extraction.labels import best_row, key
+from build_scripts.extraction.lines import Line
+from build_scripts.extraction.titles import is_title
+from build_scripts.model import Block, Grid, GridCell, Paragraph
+
+_CAPTION = 60  # letters of a line that names the table below it; longer ones are sentences
+_YEAR = re.compile(r"(20\d\d)年?度?(?:数据|情况|数|件数)?")
+_BEFORE = re.compile("上一?年度?|去年|往年")
+_SURE = 0.8  # likeness of a row that both tables have
+_Row = tuple[GridCell | None, ...]
+
+
+def own_year(blocks: Sequence[Block], hint: str) -> int:
+    """The year in the title, 0 when none is told."""
+    titles = [b.text for b in blocks if isinstance(b, Paragraph) and len(b.text) <= _CAPTION and is_title(b.text)]
+    return next((years[0] for text in (*titles, hint) if (years := years_in(text))), 0)
+
+
+# --------------------------------------------------------------------------- side by side
+
+
+def parted(blocks: Sequence[Block], year: int) -> tuple[list[Block], list[Grid]]:
+    """The blocks with the columns of the report's own year alone, and apart from them those of other years."""
+    kept: list[Block] = []
+    others: list[Grid] = []
+    for block in blocks:
+        spans = _spans(block) if isinstance(block, Grid) and year else {}
+        if not isinstance(block, Grid) or {year} >= set(spans.values()) or year not in spans.values():
+            kept.append(block)
+            continue
+        head = next(at for at, row in enumerate(block.rows) if _years(row))
+        first = min(spans)
+        own = [at for at in range(_width(block)) if at < first or spans.get(at) == year]
+        rest = [at for at in range(_width(block)) if at < first or spans.get(at, year) != year]
+        rows = _filled(block.rows, head)
+        kept.append(replace(block, rows=tuple(_columns(row, own) for at, row in enumerate(rows) if at != head)))
+        others.append(replace(block, rows=tuple(_columns(row, rest) for row in rows)))
+    return kept, others
+
+
+def _width(grid: Grid) -> int:
+    return max(len(row) for row in grid.rows)
+
+
+def _years(row: _Row) -> dict[int, int]:
+    """Column → year, where a row names two years or more."""
+    found = {at: int(m[1]) for at, c in enumerate(row) if c and (m := _YEAR.fullmatch(key(c.text)))}
+    return found if len(set(found.values())) > 1 else {}
+
+
+def _spans(grid: Grid) -> dict[int, int]:
+    """Column → the year that stands over it; a head of a year reaches to the next one."""
+    named = next((years for row in grid.rows if (years := _years(row))), {})
+    spans: dict[int, int] = {}
+    if named:
+        year = 0
+        for at in range(min(named), _width(grid)):
+            year = named.get(at, year)
+            spans[at] = year
+    return spans
+
+
+def _filled(rows: Sequence[_Row], head: int) -> list[_Row]:
+    """Merged heads above the years stand over each of their columns."""
+    made: list[_Row] = []
+    for at, row in enumerate(rows):
+        cells = list(row)
+        for column in range(1, len(cells) if at < head else 0):
+            cells[column] = cells[column] or cells[column - 1]
+        made.append(tuple(cells))
+    return made
+
+
+def _columns(row: _Row, columns: Sequence[int]) -> _Row:
+    return tuple(row[at] for at in columns if at < len(row))
+
+
+# --------------------------------------------------------------------------- one after the other
+
+
+def other_years(blocks: Sequence[Block], lines: Sequence[Line], year: int) -> set[int]:
+    """Grids (their index) under a caption that names other years than the report's, and the pages that go on with them;
+    only where their rows stand in another grid as well."""
+    named: dict[int, set[tuple[str, str]]] = {}
+    for line in lines:
+        rows = named.setdefault(line.block, set())
+        if line.table in ("proactive", "requests") and not line.head:
+            rows |= {(line.table, row) for s, row in (best_row(line.table, key(t)) for t in line.texts) if s >= _SURE}
+    found: set[int] = set()
+    for at, rows in named.items():
+        if not year or not isinstance(blocks[at], Grid) or not rows:
+            continue
+        elsewhere = set().union(*(other for block, other in named.items() if block != at and block not in found))
+        if (at - 1 in found or _of_another(_caption(blocks, at), year)) and rows <= elsewhere:
+            found.add(at)
+    return found
+
+
+def _caption(blocks: Sequence[Block], at: int) -> str:
+    """What is printed right above a grid."""
+    before = blocks[at - 1] if at else None
+    if isinstance(before, Paragraph) and len(before.text) <= _CAPTION and not before.text.rstrip().endswith("。"):
+        return before.text
+    return ""
+
+
+def _of_another(caption: str, year: int) -> bool:
+    years = years_in(caption)
+    return year not in years if years else bool(_BEFORE.search(caption)) and "结转" not in caption
