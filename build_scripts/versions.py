@@ -60,15 +60,18 @@ _COMMENT = re.compile(r"#[^\n]*")
 _LENGTH = 16  # hexadecimal digits
 
 
-def version(stage: str, package: Path = PACKAGE) -> str:
-    """The version of a stage; ``package`` is the folder of this package or of a copy."""
-    roots, below = STAGES[stage]
-    return version_of(roots, below, package)
+def version(stage: str) -> str:
+    """The version of a stage."""
+    return version_of(*STAGES[stage])
+
+
+def version_of(roots: tuple[str, ...], below: tuple[str, ...] = ()) -> str:
+    """The version of what these modules make out of what the stages ``below`` made."""
+    return _version_of(PACKAGE, roots, below)
 
 
 @cache
-def version_of(roots: tuple[str, ...], below: tuple[str, ...] = (), package: Path = PACKAGE) -> str:
-    """The version of what these modules make out of what the stages ``below`` made."""
+def _version_of(package: Path, roots: tuple[str, ...], below: tuple[str, ...]) -> str:
     known = modules(package)
     made_of = sorted(closure(known, roots))
     libraries = {library for name in made_of for library in known[name].libraries}
@@ -78,7 +81,7 @@ def version_of(roots: tuple[str, ...], below: tuple[str, ...] = (), package: Pat
     for distribution in sorted({d for library in libraries for d in LIBRARIES.get(library, ())}):
         digest.update(f"{distribution} {_installed(distribution)}\0".encode())
     for stage in below:
-        digest.update(version(stage, package).encode())
+        digest.update(_version_of(package, *STAGES[stage]).encode())
     return digest.hexdigest()[:_LENGTH]
 
 

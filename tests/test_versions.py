@@ -1,14 +1,29 @@
-"""A stage runs again when, and only when, something that it is made of is another than before."""
+"""A stage runs again when, and only when, something that it is made of is another than before; and whatever happens, the
+site is the one that a new computer would make."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from test_layers import imports, modules
+from test_site import digests, make
 
-from build_scripts import versions
+from build_scripts import checks, findings, project, versions
+from build_scripts.archive import derived, groups, identity
+from build_scripts.checks import History
+from build_scripts.findings import Kind, finding
+from build_scripts.model import Finding, Report, Severity
+from build_scripts.site import write
+from build_scripts.site.routes import dispatch
+from build_scripts.site.routes.keys import Context, Key, Pages
+from build_scripts.workers import sandbox
+
+ROOT = Path(__file__).parent.parent
+TEXT = (Path(__file__).parent / "fixtures/reports/t08_text_interleaved.txt").read_text(encoding="utf-8")
+ABOVE_CHECK = {"export rows", "search lines"}
 
 
 @pytest.fixture
@@ -16,6 +31,9 @@ def copy(tmp_path: Path) -> Path:
     package = tmp_path / "build_scripts"
     shutil.copytree(versions.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
     return package
+
+
+# --------------------------------------------------------------------------- what a module is made of
 
 
 def test_imports_are_those_of_the_syntax_tree() -> None:
@@ -33,3 +51,240 @@ def test_every_data_file_has_an_owner(copy: Path) -> None:
             before = versions.modules.__wrapped__(copy)
             path.write_bytes(path.read_bytes() + b"\n")
             assert versions.modules.__wrapped__(copy) != before, path
+
+
+def test_a_release_alone_reads_nothing_again(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = versions.version("read")
+    (copy / "__init__.py").write_text('__version__ = "99"\n', encoding="utf-8")
+    monkeypatch.setattr(versions, "PACKAGE", copy)
+    assert versions.version("read") == before
+
+
+# --------------------------------------------------------------------------- what runs again
+
+
+def archive(folder: Path) -> Path:
+    """A small project: two years of one agency, one year of another of the same county."""
+    for name in ("mkdocs.yml", "overrides"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    (folder / "content").mkdir()
+    (folder / "content/agencies.csv").write_text(HEAD + ROWS, encoding="utf-8")
+    for path, text in {
+        "2024/示例县己乡.txt": TEXT,
+        "2023/示例县己乡.txt": TEXT.replace("2024", "2023").replace("2025", "2024"),
+        "2024/示例县庚镇.txt": TEXT.replace("己乡", "庚镇"),
+    }.items():
+        put(folder, path, text)
+    return folder
+
+
+HEAD = (ROOT / "content/agencies.csv").read_text(encoding="utf-8-sig").splitlines()[0] + "\n"
+ROWS = ""
+
+
+def put(folder: Path, path: str, text: str) -> None:
+    file = folder / project.REPORTS / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The stages that ran, and the kinds of which pages were made, since it was last cleared."""
+    seen: set[str] = set()
+
+    def watch(module: object, name: str, stage: Callable[..., str]) -> None:
+        work = getattr(module, name)
+
+        def watched(*arguments: object, **named: object) -> object:
+            if word := stage(*arguments):
+                seen.add(word)
+            return work(*arguments, **named)
+
+        monkeypatch.setattr(module, name, watched)
+
+    watch(sandbox, "read_all", lambda items, *_: "read" if items else "")
+    watch(identity, "_claim", lambda *_: "identify")
+    watch(groups, "resolve", lambda _store, _context, of: "check" if any(group.sources for group in of) else "")
+    for stage, work in derived._MAKE.items():
+        watched = lambda *a, _stage=stage, _work=work: (seen.add(_stage), _work(*a))[1]  # noqa: E731
+        monkeypatch.setitem(derived._MAKE, stage, watched)  # type: ignore[arg-type]
+    monkeypatch.setattr(dispatch, "pages", noting(seen))
+    watch(write, "render", lambda *_: "layout")
+    return seen
+
+
+def noting(made: set[str], work: Callable[..., Pages] = dispatch.pages) -> Callable[..., Pages]:
+    """``dispatch.pages`` that notes of which kinds it makes pages."""
+
+    def pages(key: Key, context: Context) -> Pages:
+        for address, page in work(key, context):
+            if page:
+                made.add(type(key).__name__)
+            yield address, page
+
+    return pages
+
+
+KINDS = {kind.key.__name__ for kind in dispatch.KINDS}
+
+
+@pytest.mark.parametrize(
+    ("file", "stages", "kinds"),
+    [
+        ("readers/text.py", {"read", "identify", "check", *ABOVE_CHECK}, None),
+        ("forms/2019.toml", {"read", "identify", "check", *ABOVE_CHECK}, None),
+        ("content/new_agency.py", {"identify", "check", *ABOVE_CHECK}, None),
+        ("checks/timeliness.py", {"check", *ABOVE_CHECK}, None),
+        ("indicators.toml", {"check", *ABOVE_CHECK}, None),
+        ("archive/export_cache.py", {"export rows"}, {"ReportPage", "DataPages"}),
+        ("search/dictionary.txt", {"search lines"}, set()),
+        ("pages/compare/agencies.py", set(), {"CompareAgencyPage"}),
+        ("pages/overviews/guide.toml", set(), {"AboutPages"}),
+        ("pages/summary.py", set(), {"ReportPage"}),
+        ("render/html.py", set(), None),
+        ("site/stylesheet.py", set(), set()),
+    ],
+)
+def test_a_byte_more_runs_its_stage_and_those_above(
+    file: str,
+    stages: set[str],
+    kinds: set[str] | None,
+    copy: Path,
+    ran: set[str],
+    built: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = copy.parent / "project"
+    shutil.copytree(built, folder)
+    make(folder)
+    assert not ran, "nothing changed, nothing runs"
+    (copy / file).write_bytes((copy / file).read_bytes() + b"\n")
+    monkeypatch.setattr(versions, "PACKAGE", copy)
+    before = digests(folder / "site")
+    assert make(folder) == before
+    assert ran - KINDS == {*stages, "layout"}
+    assert ran & KINDS == (MADE if kinds is None else kinds)
+    ran.clear()
+    assert make(folder) == before and not ran
+
+
+MADE: set[str] = set()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = archive(tmp_path_factory.mktemp("archive"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dispatch, "pages", noting(MADE))
+        make(folder)
+    return folder
+
+
+# --------------------------------------------------------------------------- a new check
+
+
+def shouting(report: Report, _: History) -> Iterator[Finding]:
+    """A check that nobody had before."""
+    yield finding("test.shouting", title=report.title)
+
+
+def with_shouting(patch: pytest.MonkeyPatch, package: Path) -> None:
+    """One entry in the catalogue, one function in the table, in another version of this package."""
+    entry = Kind("test.shouting", Severity.NOTE, "标题", "标题是“{title}”", "只在测试里有。", "不用处理。")
+    patch.setitem(findings.catalogue(), entry.code, entry)
+    patch.setattr(checks, "CHECKS", (*checks.CHECKS, shouting))
+    path = package / "checks/timeliness.py"
+    path.write_bytes(path.read_bytes() + b"\n")
+    patch.setattr(versions, "PACKAGE", package)
+
+
+def test_a_new_check_reaches_the_reports_of_an_old_store(
+    built: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = copy.parent / "project"
+    shutil.copytree(built, folder)
+    with_shouting(monkeypatch, copy)
+    site = make(folder)
+    pages = list((folder / "site/reports").glob("*/20*/index.html"))
+    assert pages and all("标题是“" in page.read_text(encoding="utf-8") for page in pages)
+    assert site == fresh(folder, copy.parent / "fresh")
+
+
+def fresh(folder: Path, other: Path) -> dict[str, str]:
+    """The site that a new computer makes, which has only what people wrote."""
+    other.mkdir()
+    for name in ("mkdocs.yml", "content", "overrides"):
+        source = folder / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, other / name)
+    made = make(other)
+    shutil.rmtree(other)
+    return made
+
+
+# --------------------------------------------------------------------------- histories
+
+
+def test_whatever_happens_the_site_is_the_one_of_a_new_computer(
+    built: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, other = copy.parent / "project", copy.parent / "fresh"
+    shutil.copytree(built, folder)
+    agency = next(p.parent.name for p in (folder / "site/reports").glob("*/2023"))
+    sha = next(
+        line for line in (folder / "site/data/2024/manifest-sha256.txt").read_text().splitlines() if agency in line
+    )
+
+    def add() -> None:
+        put(folder, "2022/示例县己乡.txt", TEXT.replace("2024", "2022").replace("2025", "2023"))
+
+    def change() -> None:
+        put(
+            folder,
+            "2024/示例县庚镇.txt",
+            TEXT.replace("己乡", "庚镇").replace("加强组织领导", "加强领导").replace("125\t8", "126\t8"),
+        )
+
+    def rename() -> None:
+        (folder / project.REPORTS / "2023/示例县己乡.txt").rename(folder / project.REPORTS / "2023/己乡（重命名）.txt")
+
+    def correct() -> None:
+        path = folder / project.CORRECTIONS / agency / "2024.toml"
+        path.parent.mkdir(parents=True)
+        path.write_text(
+            '[[correction]]\ncell = "requests.1.natural"\nwas = "125"\nis = "128"\nwhy = "对照原件"\nwho = "测试"\n'
+            "when = 2025-02-03\n",
+            encoding="utf-8",
+        )
+
+    def answer() -> None:
+        path = folder / project.ANSWERS / agency / "2024.toml"
+        path.parent.mkdir(parents=True)
+        path.write_text(
+            f'[[answer]]\nsha256 = "{sha.split()[0]}"\ncode = "report.reused-text"\nplace = ""\nverdict = "explained"\n'
+            'text = "说明"\nwho = "测试"\nwhen = 2025-02-03\n',
+            encoding="utf-8",
+        )
+
+    def check() -> None:
+        with_shouting(monkeypatch, copy)
+
+    def form() -> None:
+        path = copy / "forms/2021.toml"
+        path.write_bytes(path.read_bytes() + b"\n")
+        versions.modules.cache_clear()
+        versions._version_of.cache_clear()
+
+    def template() -> None:
+        path = folder / "overrides/main.html"
+        path.write_text(path.read_text(encoding="utf-8") + "\n<!-- x -->\n", encoding="utf-8")
+
+    def remove() -> None:
+        (folder / project.REPORTS / "2022/示例县己乡.txt").unlink()
+
+    for steps in ((add, change), (rename, correct, answer), (check, form), (template, remove)):
+        for step in steps:
+            step()
+            site = make(folder)
+        assert site == fresh(folder, other), steps

@@ -11,9 +11,9 @@ from importlib import resources
 
 from build_scripts.findings import catalogue
 from build_scripts.forms import FORM_IDS, Form, FormTable, Identity, forms
+from build_scripts.pages.findings import anchor
 from build_scripts.pages.overviews.home import nothing_legend
 from build_scripts.pages.overviews.parts import crumbs, page
-from build_scripts.pages.report import anchor
 from build_scripts.render.blocks import (
     Block,
     Bullets,

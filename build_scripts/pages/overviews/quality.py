@@ -9,6 +9,7 @@ from build_scripts.content.divisions import Division
 from build_scripts.findings import Kind, catalogue
 from build_scripts.model import Agency, Finding
 from build_scripts.pages.counts import Tally
+from build_scripts.pages.findings import anchor
 from build_scripts.pages.overviews.parts import (
     LIST_LIMIT,
     YEAR_LIMIT,
@@ -20,7 +21,6 @@ from build_scripts.pages.overviews.parts import (
     part_links,
     split,
 )
-from build_scripts.pages.report import anchor
 from build_scripts.render.blocks import (
     Block,
     Bullets,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -56,7 +55,7 @@ def _nothing(*_: object) -> Iterator[Any]:
     yield from ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of page, or of files without a page.
 
@@ -77,10 +76,10 @@ class Kind:
     on_register: bool = False
     below: tuple[str, ...] = ("check",)
 
-    @cached_property
+    @property
     def version(self) -> str:
         """Of the modules that make it, of all that these import, and of what turns a page into HTML and Markdown."""
-        made_by = {self.pages.__module__, self.files.__module__, Ready.__module__}
+        made_by = {self.key.__module__, self.pages.__module__, self.files.__module__, Ready.__module__}
         return versions.version_of(tuple(sorted(name.partition(".")[2] for name in made_by)), self.below)
 
 

@@ -1,4 +1,4 @@
-"""The search page, and one report in the index of search.
+"""One report in the index of search.
 
 The index is no page: all its keys are brought into the published files together.
 """
@@ -9,15 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from build_scripts.archive.store import Store
-from build_scripts.pages.overviews.home import search_page
 from build_scripts.search.build import Document, build
 from build_scripts.search.update import update
-from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class SearchPage(Key):
-    pass
+from build_scripts.site.routes.keys import Files, Key, Kind
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,13 +41,7 @@ def index_files(keys: Iterable[Indexed], store: Store, read: Callable[[str], byt
     return True, iter(build((Document(*row) for row in store.all_search_lines()), agency_ids))
 
 
-def _page(_: Context, __: SearchPage) -> Pages:
-    page = search_page()
-    yield page.address, page
-
-
 KINDS = (
-    Kind(SearchPage, _page, every=lambda _: [SearchPage()]),
     Kind(
         Indexed,
         of_report=lambda shown: [Indexed(shown.year, shown.agency.agency_id)],

@@ -1,10 +1,10 @@
-"""The home page."""
+"""The home page and the search page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from build_scripts.pages.overviews.home import home
+from build_scripts.pages.overviews.home import home, search_page
 from build_scripts.site.routes.counts import by_year, shelves, tally
 from build_scripts.site.routes.divisions import places
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages
@@ -17,11 +17,24 @@ class HomePage(Key):
     pass
 
 
-def _pages(context: Context, _: HomePage) -> Pages:
+@dataclass(frozen=True, slots=True, order=True)
+class SearchPage(Key):
+    pass
+
+
+def _home(context: Context, _: HomePage) -> Pages:
     store = context.store
     total = tally(store, shelves(store))
     page = home(total, by_year(store), places(store, "province"), store.newest(NEWEST))
     yield page.address, page
 
 
-KINDS = (Kind(HomePage, _pages, every=lambda _: [HomePage()], on_reports=True),)
+def _search(_: Context, __: SearchPage) -> Pages:
+    page = search_page()
+    yield page.address, page
+
+
+KINDS = (
+    Kind(HomePage, _home, every=lambda _: [HomePage()], on_reports=True),
+    Kind(SearchPage, _search, every=lambda _: [SearchPage()]),
+)
