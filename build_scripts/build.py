@@ -19,7 +19,7 @@ from build_scripts.archive.store import Store
 from build_scripts.content.ledger import redirects
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
-from build_scripts.site import guard, publish, write
+from build_scripts.site import guard, manifest, publish, write
 from build_scripts.site.layout import Site, load_site, look, sitemaps
 from build_scripts.site.routes import dispatch, register
 from build_scripts.site.routes.keys import Context, Key
@@ -31,7 +31,8 @@ from build_scripts.workers import dask, sandbox
 @dataclass(slots=True)
 class Outcome:
     """What a build did, for the summary: counts, refused files (path, code, message), rows of the register to look at, and
-    seconds by stage. ``held``: the site was taken back, so nothing was published; the addresses of the reports that would be."""
+    seconds by stage. ``held``: the site was taken back, so nothing was published; the addresses of the reports that would be. ``edited``:
+    files of the public site that somebody had changed there; they were made again."""
 
     changes: Changes
     refused: tuple[tuple[str, str, str], ...] = ()
@@ -39,6 +40,7 @@ class Outcome:
     pages: int = 0
     published: bool = False
     held: tuple[str, ...] | None = None
+    edited: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -72,18 +74,22 @@ def build(
         clock.lap("读取")
         outcome = Outcome(changes, refused, register.remarks(store))
         withdrawn = store.meta("withdrawn") == "pending"
+        if not publish.is_undone(root) and (root / project.SITE).is_dir():
+            outcome.edited = tuple(manifest.edited(store, root / project.SITE))
+        if outcome.edited:
+            store.set_meta("docs", "")  # nothing of what was edited, nor of what hangs on it by a link, is used again
         if publish.is_undone(root) and not (publish_again or withdrawn):
             outcome.held = _waiting(root, store)
         elif not (strict and refused):
             layout = _digest(f"{versions.version_of(('build',))} {look(site)}")
-            force = layout != store.meta("layout") or publish.must_be_fresh(root)
+            force = bool(outcome.edited) or layout != store.meta("layout") or publish.must_be_fresh(root)
             _write(Context(store, root, site.site_url), site, force, progress, outcome, allow_removal)
             store.set_meta("layout", layout)
             store.set_meta("docs", "whole")
             store.set_meta("redirects read", _digest(repr(redirects(root))))
             store.clean()
             store.commit()
-            if withdrawn:
+            if withdrawn or outcome.edited:
                 publish.forget_previous(root)
                 store.shrink()
                 store.set_meta("withdrawn", "")
@@ -223,4 +229,5 @@ def _write(
         if site.site_url and (keys or force):
             for address, data in sitemaps(site.site_url, store.addresses()):
                 publication.put(address, data)
+        manifest.write(store, publication)
     outcome.published = bool(publication.changed or publication.removed)

@@ -26,11 +26,12 @@ from build_scripts.model import Refusal, Report, Severity
 from build_scripts.pages.provenance import EVIDENCE_OF
 from build_scripts.pages.report import ReportContext, report_page
 from build_scripts.progress import Progress
-from build_scripts.project import REGISTRY, REPORTS, SUMMARY
+from build_scripts.project import REGISTRY, REPORTS, SITE, SUMMARY
 from build_scripts.render.markdown import to_markdown
 from build_scripts.serialize import to_json
 from build_scripts.site.publish import disk_refusal, is_undone, undo
 from build_scripts.site.serve import serve
+from build_scripts.site.verify import verify
 from build_scripts.site.zip import package
 from build_scripts.workers import sandbox
 
@@ -127,6 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.set_defaults(kind="whole")
     command("undo", "退回上一版网站，保持到有人另作决定；再运行一次就回到新版", _undo)
+    made = command("verify", "核对原件、台账、登记簿、网站和它的清单，列出每一处不同；有不同时退出码为 1", _verify)
+    made.add_argument("site", type=Path, nargs="?", metavar="网站", help="网站的文件夹（默认 site）")
     made = command("withdraw", "撤回一份报告：原来的网址只留一页说明，别处都不再保留", _withdraw)
     made.add_argument("report", metavar="报告", help="报告的网址、content/reports/ 里的文件，或原件 SHA-256 的开头")
     made.add_argument("--why", required=True, metavar="原因", help="为什么撤回（会公布）")
@@ -296,6 +299,17 @@ def _answer(question: str) -> str:
 # --------------------------------------------------------------------------- the site
 
 
+def _verify(args: argparse.Namespace) -> int:
+    site = args.site or SITE
+    if not site.is_dir():
+        raise Refusal("nothing-to-verify", site=site.as_posix())
+    found = verify(Path(), site, with_content=(Path() / REGISTRY).is_file())
+    for line in found:
+        print(line)
+    _say(f"共 {len(found)} 处不同。" if found else "原件、台账、登记簿和网站一致。")
+    return FINDINGS if found else OK
+
+
 def _withdraw(args: argparse.Namespace) -> int:
     entries = withdraw(Path(), args.report, args.why, args.who)
     for entry in entries:
@@ -341,6 +355,8 @@ def _summary(outcome: Outcome, strict: bool) -> None:
     )
     for agency in changes.registered:
         _say(messages.told("notice", "registered", id=agency.agency_id, name=agency.name))
+    if outcome.edited:
+        _say(messages.told("notice", "site-edited", count=len(outcome.edited), what="、".join(outcome.edited[:SHOWN])))
     for remark in outcome.changes.remarks:
         _say(remark)
     for remark in outcome.remarks[:SHOWN]:

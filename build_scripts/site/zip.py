@@ -16,6 +16,7 @@ from pathlib import Path
 
 from build_scripts.model import Refusal
 from build_scripts.project import PACKAGED, SITE, ZIPS
+from build_scripts.site.manifest import MANIFEST, read_manifest
 from build_scripts.site.publish import alone, disk_refusal
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say: the time of the build must not show
@@ -54,7 +55,7 @@ def _package(root: Path, kind: str) -> Bundle:
     site, (number, before) = root / SITE, _record(root)
     target = root / str(ZIPS[kind]).format(number)
     if kind == "offline":  # for a disk, not for the server: it says nothing about what the server holds
-        addresses = sorted(p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file())
+        addresses = sorted(_published(site))
         _write(site, target, addresses, offline=True)
         return Bundle(target, tuple(addresses))
     now = _known(site, before)
@@ -92,23 +93,35 @@ def _record(root: Path) -> tuple[int, dict[str, Known]]:
 def _known(site: Path, before: dict[str, Known]) -> dict[str, Known]:
     """Every file of the site; only those whose size or time is another are read. Files are replaced, never written into."""
     found: dict[str, Known] = {}
-    for path in sorted(site.rglob("*")):
+    for address, digest in sorted(_published(site).items()):
+        path = site / address
         if not path.is_file():
-            continue
-        address, stat = path.relative_to(site).as_posix(), path.stat()
-        known = before.get(address)
+            raise Refusal("site-edited", count=1, what=address)
+        stat, known = path.stat(), before.get(address)
         if known is None or known[:2] != (stat.st_size, stat.st_mtime_ns):
             known = (stat.st_size, stat.st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest())
+        if digest not in ("", known[2]):
+            raise Refusal("site-edited", count=1, what=address)
         found[address] = known
     return found
 
 
+def _published(site: Path) -> dict[str, str]:
+    """Address → SHA-256 of what a build published; what somebody put beside it is not ours to hand on."""
+    known = read_manifest(site)
+    if known:
+        return known | {MANIFEST: ""}
+    return {p.relative_to(site).as_posix(): "" for p in site.rglob("*") if p.is_file()}
+
+
 def _write(site: Path, target: Path, addresses: list[str], offline: bool = False) -> None:
-    beside = target.with_suffix(".part")
+    beside, known = target.with_suffix(".part"), _published(site)
     try:
         with zipfile.ZipFile(beside, "w") as archive:
             for address in addresses:
                 data = (site / address).read_bytes()
+                if known.get(address, "") not in ("", hashlib.sha256(data).hexdigest()):
+                    raise Refusal("site-edited", count=1, what=address)
                 if offline and address.endswith(".html"):
                     data = without_server(data.decode("utf-8")).encode("utf-8")
                 entry = zipfile.ZipInfo(address, _EPOCH)

@@ -38,6 +38,24 @@ class Pages(Database):
         known = tuple(versions)
         self.db.execute(f"delete from pages where version not in ({','.join('?' * len(known))})", known)
 
+    # ------------------------------------------------------------------- published files
+
+    def keep_site_files(self, files: Iterable[tuple[str, int, int, str]], removed: Iterable[str]) -> None:
+        """(address, size, modification time in ns, SHA-256) of files that were published; those that are no more."""
+        self.db.executemany("delete from site_files where address = ?", ((address,) for address in removed))
+        self.db.executemany("insert or replace into site_files values (?, ?, ?, ?)", files)
+
+    def forget_site_files(self) -> None:
+        self.db.execute("delete from site_files")
+
+    def site_files(self) -> dict[str, tuple[int, int]]:
+        """Address → (size, modification time in ns)."""
+        return {a: (size, time) for a, size, time in self.db.execute("select address, size, mtime_ns from site_files")}
+
+    def site_digests(self) -> Iterator[tuple[str, str]]:
+        """(address, SHA-256), by address."""
+        yield from self.db.execute("select address, sha256 from site_files order by address")
+
     # ------------------------------------------------------------------- dirty keys
 
     def mark_dirty(self, keys: Iterable[str]) -> None:

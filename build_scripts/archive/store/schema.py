@@ -67,6 +67,9 @@ create table if not exists pages (
     address text primary key, key text not null, version text not null, ready blob not null, markdown blob not null
 );
 create index if not exists pages_key on pages (key);
+create table if not exists site_files (
+    address text primary key, size integer not null, mtime_ns integer not null, sha256 text not null
+) without rowid;
 create table if not exists dirty (key text primary key) without rowid;
 """
 

@@ -1,0 +1,79 @@
+"""``manifest-sha256.txt``: the digest of every file of the site, for ``sha256sum -c``, and what was changed behind our back.
+
+The store keeps size, time and digest of each published file, so that a build hashes what it wrote and nothing else, and
+finds a file that somebody edited in ``site/`` by looking at sizes and times alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from build_scripts import __version__
+from build_scripts.archive.store import Store
+from build_scripts.site.publish import Publication, addresses
+
+MANIFEST = "manifest-sha256.txt"
+ABOUT = "nianbao.json"  # the manifest has no comments: what made the site stands in a file of its own
+
+
+def write(store: Store, publication: Publication) -> None:
+    """The manifest of the publication, once everything else is in it."""
+    about = {"software": "nianbao", "version": __version__, "manifest": MANIFEST}
+    publication.put(ABOUT, (json.dumps(about, indent=1) + "\n").encode())
+    if publication.fresh:
+        store.forget_site_files()
+        changed: Collection[str] = list(addresses(publication.folder))
+    else:
+        changed = publication.changed
+    store.keep_site_files(_seen(publication.folder, changed), publication.removed)
+    lines = (f"{sha256}  {address}\n" for address, sha256 in store.site_digests() if address != MANIFEST)
+    publication.put(MANIFEST, "".join(lines).encode())
+    store.keep_site_files(_seen(publication.folder, [MANIFEST]), ())
+
+
+def _seen(folder: Path, found: Collection[str]) -> Iterator[tuple[str, int, int, str]]:
+    for address in found:
+        path = folder / address
+        stat = path.stat()
+        yield address, stat.st_size, stat.st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def edited(store: Store, public: Path) -> list[str]:
+    """The files of the public site that are other than they were published, missing, or not ours.
+
+    A build that was killed after the swap, or a site that was copied, leaves other times than the store knows: what the
+    site's own manifest confirms is not edited."""
+    known = store.site_files()
+    if not known:
+        return []
+    odd = []
+    for address in addresses(public):
+        stat = Path(f"{public}/{address}").stat()
+        if known.pop(address, None) != (stat.st_size, stat.st_mtime_ns):
+            odd.append(address)
+    odd += known
+    if not odd:
+        return []
+    own = read_manifest(public)
+    if MANIFEST in odd:
+        odd = sorted({*addresses(public), *own})
+    found = [a for a in odd if a != MANIFEST and _digest(public / a) != own.get(a, "")]
+    if not found:
+        store.keep_site_files(_seen(public, [a for a in odd if (public / a).is_file()]), known)
+    return sorted(found)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def read_manifest(site: Path) -> dict[str, str]:
+    """Address → SHA-256 as the site itself says; empty when it has no manifest."""
+    path = site / MANIFEST
+    if not path.is_file():
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {address: sha256 for sha256, _, address in (line.partition("  ") for line in lines)}
