@@ -52,8 +52,9 @@ def drawn(how: Draw, figure: str = "353") -> GridCell:
         (lambda s: s.line(202, 131, 207, 131, "[1 1] 0 d"), "53", "3"),
         (lambda s: [s.fill(x, 131, x + 0.6, 131.6) for x in (202, 203.2, 204.4, 205.6, 206.4)], "53", "3"),
         (lambda s: s.note(202, 125, "", "/Subtype/StrikeOut"), "53", "3"),
+        (lambda s: s.fill(202, 128.5, 207, 132.5), "53", "3"),
     ],
-    ids=["line", "rectangle", "thick", "double", "dashed", "dots", "note"],
+    ids=["line", "rectangle", "thick", "double", "dashed", "dots", "note", "wave"],
 )
 def test_struck_out_digits_join_no_figure(how: Draw, left: str, said: str) -> None:
     cell = drawn(how)
@@ -75,8 +76,9 @@ def test_a_figure_struck_out_whole_is_said_to_be(how: Draw) -> None:
         lambda s: s.line(202, 124.8, 217, 124.8),
         lambda s: s.fill(198, 122, 222, 138, grey=0.85) or s.marks.insert(0, s.marks.pop()),
         lambda s: [s.line(60, y, 240, y, "0.2 w") for y in (118.5, 121.5)],
+        lambda s: s.fill(202, 129.5, 217, 134, grey=0.85) or s.marks.insert(0, s.marks.pop()),
     ],
-    ids=["underline", "thin underline", "overline", "highlight", "double rules"],
+    ids=["underline", "thin underline", "overline", "highlight", "double rules", "marker"],
 )
 def test_lines_beside_the_digits_strike_nothing_out(how: Draw) -> None:
     cell = drawn(how)
@@ -199,6 +201,11 @@ def test_what_is_seen_and_unseen_alike_is_no_doubt() -> None:
 def test_an_unseen_figure_alone_is_no_plain_blank() -> None:
     cell = drawn(lambda s: s.text(202, 125, "12", mode=3), " ")
     assert cell.text == "" and "“12”" in cell.doubt
+
+
+def test_a_slanted_figure_is_no_plain_blank() -> None:
+    cell = drawn(lambda s: s.text(205, 131, "35", turn=45), " ")
+    assert cell.text == "" and "斜着印的文字“35”" in cell.doubt
 
 
 @pytest.mark.parametrize(("ground", "ink"), [(0.2, 1), (0.0, 0.6), (0.75, 1), (0.6, 0.0)])

@@ -5,13 +5,14 @@ Size, baseline and colour of each character against its neighbours in the cell d
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from build_scripts.readers.ink import Apart, Piece, quotes
 from build_scripts.readers.pdf_lines import RAISED, SMALLER, rows_of
-from build_scripts.readers.pdf_marks import UPRIGHT, Box, Glyph, Marks, Patch, Rule
+from build_scripts.readers.pdf_marks import SLANTED, UPRIGHT, Box, Glyph, Marks, Patch, Rule
 from build_scripts.readers.pdf_rules import Lattice, joined
 from build_scripts.wording import is_value
 
@@ -40,8 +41,10 @@ def unseen_besides(glyphs: Iterable[Glyph]) -> str:
     words: dict[str, str] = {}
     for glyph in glyphs:
         words[glyph.why] = words.get(glyph.why, "") + glyph.text
+    slanted = words.pop(SLANTED, "")
     said = "、".join(f"“{text}”（{why}）" for why, text in words.items())
-    return f"格内另有看不见的文字{said}，没有并入" if said else ""
+    doubts = [f"格内另有看不见的文字{said}，没有并入"] if said else []
+    return "；".join([*doubts, *([f"格内另有{SLANTED}的文字“{slanted}”，没有并入"] if slanted else [])])
 
 
 def besides(glyphs: Iterable[Glyph], why: Apart) -> list[str]:
@@ -60,9 +63,11 @@ def without_struck(marks: Marks) -> Marks:
     out: set[Glyph] = set()
     crossed: set[Glyph] = set()
     strikes: list[Rule] = []
-    for rule in joined([r for r in marks.rules if r.across and not r.edge], least=NARROW):
+    lines = joined([r for r in marks.rules if r.across and not r.edge], least=NARROW)
+    waves = [(Rule(True, (s.top + s.bottom) / 2, s.x0, s.x1), s.order) for s in marks.strips]
+    for rule, order in [*((line, sys.maxsize) for line in lines), *waves]:
         near = glyphs[bisect_left(bases, rule.at) : bisect_right(bases, rule.at + THROUGH[1] * tallest)]
-        through = [g for g in near if _runs_through(rule, g)]
+        through = [g for g in near if g.order < order and _runs_through(rule, g)]
         if not through:
             continue
         reach = OVERHANG * max(g.size for g in through)

@@ -293,8 +293,8 @@ class _Page:
                 else:
                     frame = 0.0, -BELOW * size, width or self._loose_width(handle, at, shared), (1 - BELOW) * size
                 found = glyph((a, b, c, d, e, f), frame, text, height, (shared.tone, shared.order), width < 0)
-                if found and found.size > 1 and _within(found, self.crop):
-                    add(found if _within(found, shared.clip) else found._replace(why=CLIPPED))
+                if found.size > 1 and _within(found, self.crop):
+                    add(found if found.why or _within(found, shared.clip) else found._replace(why=CLIPPED))
         finally:
             textpage.close()
         self._refuse_left_out(reached)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from math import hypot
 from typing import NamedTuple
 
 UPRIGHT, UP, OVER, DOWN = range(4)  # reading direction in quarter turns to the left: a spine label reads upwards
@@ -16,6 +17,8 @@ UNKNOWN = "\ufffd"  # a glyph that its font gives no character for
 THIN = 3.5  # points: a filled shape no thicker is a rule
 WHITE = 0.985  # lightness
 BELOW = 0.12  # of the size: how far the box of a character reaches below its baseline, whatever its font claims
+
+SLANTED = "斜着印"  # why a character counts for nothing: it is of a watermark, or nobody can tell
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
 Points = Sequence[tuple[float, float] | None]  # ``None`` before a point: a curve leads there
@@ -51,16 +54,15 @@ class Glyph(NamedTuple):
 Matrix = tuple[float, float, float, float, float, float]
 
 
-def glyph(
-    matrix: Matrix, frame: Box, text: str, height: float, look: tuple[float, int], sideways: bool
-) -> Glyph | None:
+def glyph(matrix: Matrix, frame: Box, text: str, height: float, look: tuple[float, int], sideways: bool) -> Glyph:
     """A character whose ``frame`` (left, low, right, high, in its own space) a matrix puts on a page of some height,
-    origin at the lower left; ``None`` for a slanted one, which is of a watermark. ``sideways``: it runs downwards."""
+    origin at the lower left. ``sideways``: it runs downwards."""
     a, b, c, d, e, f = matrix
     across, along = abs(a), abs(b)
-    if across > 0.05 * along + 0.02 and along > 0.05 * across + 0.02:
-        return None
     left, low, right, high = frame
+    if across > 0.05 * along + 0.02 and along > 0.05 * across + 0.02:
+        x, y, size = a * right / 2 + e, height - b * right / 2 - f, hypot(c, d) * (high - low)
+        return Glyph(x - size / 2, y - size / 2, x + size / 2, y + size / 2, text, size, UPRIGHT, *look, SLANTED)
     x0, x1 = a * left + c * low + e, a * right + c * high + e
     y0, y1 = b * left + d * low + f, b * right + d * high + f
     if along > across:
@@ -164,7 +166,7 @@ class Painted:
 class Marks:
     """What a reader of the page sees. ``shades`` are its coloured areas; ``unseen`` are the characters that nobody who
     looks at it can see, or only a sharp eye, each with its ``why``. ``struck`` are characters struck out; a line that
-    is part of the table, or may be, runs through ``crossed``."""
+    is part of the table, or may be, runs through ``crossed``. ``strips`` are areas as low as a line of several strokes."""
 
     width: float
     height: float
@@ -175,6 +177,7 @@ class Marks:
     drawings: list[Patch] = field(default_factory=list)
     unseen: list[Glyph] = field(default_factory=list)
     typed: int | None = None
+    strips: list[Patch] = field(default_factory=list)
     struck: list[Glyph] = field(default_factory=list)
     crossed: frozenset[Glyph] = frozenset()
 
@@ -211,4 +214,5 @@ def upright(marks: Marks) -> Marks:
         shades=[box(*s) for s in marks.shades],
         pictures=[Patch(*box(*p.box), *p[4:]) for p in marks.pictures],
         drawings=[Patch(*box(*p.box), *p[4:]) for p in marks.drawings],
+        strips=[Patch(*box(*p.box), *p[4:]) for p in marks.strips],
     )

@@ -174,8 +174,8 @@ class _Painter(PDFTextDevice):
             low = rise - BELOW * fontsize
             frame = 0.0, low, advance, low + fontsize
         found = glyph(matrix, frame, text, self.painted.height, (self.tone, self.order), font.is_vertical())
-        if found and found.size > 1 and _within(found, self.crop):
-            why = self.why or ("" if _within(found, self.clip) else CLIPPED)
+        if found.size > 1 and _within(found, self.crop):
+            why = self.why or found.why or ("" if _within(found, self.clip) else CLIPPED)
             self.painted.glyphs.append(found._replace(why=why) if why else found)
         return advance
 

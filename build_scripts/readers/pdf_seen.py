@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from build_scripts.readers.pdf_marks import WHITE, Glyph, Marks, Painted, Patch
+from build_scripts.readers.pdf_marks import SLANTED, WHITE, Glyph, Marks, Painted, Patch
 
 HIDDEN, CLIPPED, TRANSPARENT = "隐藏", "被裁去", "透明"
 COVERED, ON_ITS_COLOUR, PALE = "被盖住", "与底色相同", "印得极浅"
@@ -22,6 +22,7 @@ TINTED = 0.2  # … in letters far larger than the text and printed over it
 LARGE = 1.8  # times the usual size
 PALE_ON_WHITE = 0.18  # contrast below which print on white paper is overlooked: #d1d1d1 is not, #d2d2d2 is
 ALIKE = 0.05  # contrast below which print on a coloured ground is unseen; white on light blue is a common head
+STRIP = 5.0  # points: a browser strikes 9-point print out with a wave 3.8 high
 BAND = 24.0  # points: areas are looked up by the bands of the page that they reach into
 
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -77,7 +78,10 @@ def _judged(page: Painted) -> Marks:
         else:
             glyphs.append(glyph)
     shades = [fill.box for fill in page.fills if fill.tone is None or fill.tone < WHITE]
-    return Marks(page.width, page.height, glyphs, page.rules, shades, page.pictures, page.drawings, unseen, page.typed)
+    strips = [fill for fill in page.fills if fill.bottom - fill.top <= STRIP]
+    return Marks(
+        page.width, page.height, glyphs, page.rules, shades, page.pictures, page.drawings, unseen, page.typed, strips
+    )
 
 
 def _why_unseen(glyph: Glyph, fills: Sequence[Patch], pictures: Sequence[Patch]) -> str:
@@ -134,10 +138,10 @@ def _is_watermark(run: Sequence[Glyph], marks: Marks, usual: float, repeated: bo
 
 
 def _without(marks: Marks, watermarks: Sequence[Sequence[Glyph]], usual: float) -> Marks:
-    """The page without its watermarks. Words that are hardly seen, or large ones, are watermarks as well; figures are
-    kept apart."""
+    """The page without its watermarks. Words that are slanted or hardly seen, or large ones, are watermarks as well;
+    figures are kept apart."""
     gone = {id(glyph) for run in watermarks for glyph in run}
-    faint = [g for g in marks.unseen if g.why in (PALE, TRANSPARENT)]
+    faint = [g for g in marks.unseen if g.why in (PALE, TRANSPARENT, SLANTED)]
     words = {(g.size, g.tone) for g in faint if _HAN.match(g.text) or g.size > LARGE * usual}
     gone |= {id(g) for g in faint if (g.size, g.tone) in words}
     return replace(
