@@ -23,8 +23,8 @@ from build_scripts.content.new_agency import propose_agency
 from build_scripts.content.registry import Registry, read_registry, registry
 from build_scripts.extraction.identify import identify
 from build_scripts.model import Refusal, Report, Severity
-from build_scripts.pages.provenance import EVIDENCE_OF
-from build_scripts.pages.report import ReportContext, report_page
+from build_scripts.pages.provenance import EVIDENCE_OF, ReportContext
+from build_scripts.pages.report import report_page
 from build_scripts.progress import Progress
 from build_scripts.project import REGISTRY, REPORTS, SITE, SUMMARY
 from build_scripts.render.markdown import to_markdown

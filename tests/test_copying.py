@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from build_scripts.checks import check
 from build_scripts.model import Cell, Finding, Report, State
-from build_scripts.pages.findings import number
+from build_scripts.pages.findings import notices
 from build_scripts.render.blocks import Statutory
 from build_scripts.render.statutory import statutory_table
 from build_scripts.render.tables import text_of
@@ -36,11 +36,11 @@ def wrong_total() -> Report:
 
 def table_of(report: Report) -> Statutory:
     marks: dict[tuple[str, str], tuple[str, ...]] = {}
-    for numbered in number(report.findings):
-        finding: Finding = numbered.finding
+    for found in notices(report.findings):
+        finding: Finding = found.finding
         if finding.table == "requests":
             place = (finding.row, finding.column)
-            marks[place] = (*marks.get(place, ()), numbered.id)
+            marks[place] = (*marks.get(place, ()), found.id)
     assert any(column for _, column in marks), "cells carry marks"
     return Statutory(report.requests, marks)
 

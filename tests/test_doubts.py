@@ -20,7 +20,8 @@ from build_scripts.pages.compare.choose import figures_json
 from build_scripts.pages.compare.pairs import pair_page
 from build_scripts.pages.compare.places import member, place_year_page
 from build_scripts.pages.overviews.parts import report_table
-from build_scripts.pages.report import ReportContext, report_page
+from build_scripts.pages.provenance import ReportContext
+from build_scripts.pages.report import report_page
 from build_scripts.render.blocks import Page
 from build_scripts.render.html import block_html, to_html
 from build_scripts.wording import cell

@@ -17,7 +17,8 @@ from markdown_it.token import Token
 from build_scripts.extraction.extract import read
 from build_scripts.forms import FORM_IDS, form
 from build_scripts.model import Cell, State, Table
-from build_scripts.pages.report import ReportContext, report_page
+from build_scripts.pages.provenance import ReportContext
+from build_scripts.pages.report import report_page
 from build_scripts.render.blocks import (
     Block,
     Bullets,

@@ -17,6 +17,7 @@ from build_scripts.findings import catalogue, finding
 from build_scripts.forms import form, forms
 from build_scripts.model import Agency, Holding
 from build_scripts.pages.counts import AgencyLine, Coverage, Tally, coverage_of
+from build_scripts.pages.findings import anchor
 from build_scripts.pages.overviews.about import about_pages
 from build_scripts.pages.overviews.agencies import agencies_index, agency_page
 from build_scripts.pages.overviews.coverage import Refused, coverage_page, refused_page
@@ -26,7 +27,6 @@ from build_scripts.pages.overviews.parts import LIST_LIMIT
 from build_scripts.pages.overviews.places import place_pages, places_index
 from build_scripts.pages.overviews.quality import Remark, code_page, codes_page, quality_page, quality_place_pages
 from build_scripts.pages.overviews.years import year_page, years_index
-from build_scripts.pages.report import anchor
 from build_scripts.progress import Progress
 from build_scripts.render.blocks import (
     Block,

@@ -32,8 +32,8 @@ from build_scripts.model import (
     Section,
     State,
 )
-from build_scripts.pages.provenance import citation, whereabouts
-from build_scripts.pages.report import ReportContext, report_page
+from build_scripts.pages.provenance import ReportContext, citation, whereabouts
+from build_scripts.pages.report import report_page
 from build_scripts.pages.summary import LEAST
 from build_scripts.render.blocks import Bullets, Link
 from build_scripts.render.html import to_html

@@ -12,7 +12,8 @@ from lxml import etree
 from lxml import html as lxml_html
 from made_up import agency, report
 
-from build_scripts.pages.report import ReportContext, report_page
+from build_scripts.pages.provenance import ReportContext
+from build_scripts.pages.report import report_page
 from build_scripts.render.blocks import Heading, Page, Para
 from build_scripts.site import layout as site_module
 from build_scripts.site.layout import Site, load_site, ready, render, sitemaps

@@ -15,7 +15,7 @@ VERDICTS = {"confirmed": "答复：原件就是这样印的", "explained": "答�
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
+class FindingNotice:
     """A finding with its number on the page, its anchor (``f1`` …) and its remark."""
 
     finding: Finding
@@ -23,9 +23,9 @@ class Numbered:
     notice: Notice
 
 
-def number(findings: Sequence[Finding]) -> list[Numbered]:
+def notices(findings: Sequence[Finding]) -> list[FindingNotice]:
     """The gravest first. A rule is explained once, where it first speaks: twenty columns can break the same one."""
-    numbered = []
+    found = []
     seen: set[str] = set()
     for at, finding in enumerate(ordered(findings), 1):
         kind = catalogue()[finding.code]
@@ -42,8 +42,8 @@ def number(findings: Sequence[Finding]) -> list[Numbered]:
                 )
             )
         notice = Notice(finding.severity.value, f"{at} {kind.title}", tuple(text), f"f{at}")
-        numbered.append(Numbered(finding, f"f{at}", notice))
-    return numbered
+        found.append(FindingNotice(finding, f"f{at}", notice))
+    return found
 
 
 def anchor(code: str) -> str:
@@ -51,11 +51,11 @@ def anchor(code: str) -> str:
     return code.replace(".", "-")
 
 
-def finding_list(numbered: Sequence[Numbered], statements: int) -> list[Block]:
+def finding_list(found: Sequence[FindingNotice], statements: int) -> list[Block]:
     """``statements``: figures in the text that were held against a table."""
     heading = Heading(2, "核验提示", "findings")
     told = f"正文里有 {statements} 处数字与表格对照过。" if statements else ""
-    if not numbered:
+    if not found:
         return [heading, Para((f"按现有规则核对，没有需要提示的地方。{told}",))]
     items: list[Inlines] = [
         (
@@ -65,11 +65,11 @@ def finding_list(numbered: Sequence[Numbered], statements: int) -> list[Block]:
             _where(n.finding),
             "（已有答复）" if n.finding.answer else "",
         )
-        for n in numbered
+        for n in found
     ]
     return [
         heading,
-        Para((f"共 {len(numbered)} 条。提示只说明数字之间、文字之间的关系，不改动任何数字。{told}",)),
+        Para((f"共 {len(found)} 条。提示只说明数字之间、文字之间的关系，不改动任何数字。{told}",)),
         Bullets(tuple(items)),
     ]
 

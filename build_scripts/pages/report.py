@@ -3,36 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from build_scripts.content import divisions
+from build_scripts.content.amendments import as_read, words
 from build_scripts.forms import form
-from build_scripts.model import Agency, Finding, Report
-from build_scripts.pages.body import sections, unplaced
-from build_scripts.pages.findings import SEVERITIES, Numbered, finding_list, number
-from build_scripts.pages.findings import anchor as anchor
-from build_scripts.pages.provenance import ReportContext as ReportContext
-from build_scripts.pages.provenance import page_tags, source_blocks, structured
+from build_scripts.model import Agency, Finding, Grid, Report, Section, State, Table
+from build_scripts.model import Block as Printed
+from build_scripts.pages.findings import SEVERITIES, FindingNotice, finding_list, notices
+from build_scripts.pages.provenance import ReportContext, page_tags, source_blocks, structured
 from build_scripts.pages.summary import description, summary
 from build_scripts.render.blocks import (
     Block,
     Bullets,
     Facts,
+    Fold,
+    Group,
     Heading,
     Inline,
     Inlines,
     Link,
+    OwnTable,
     Page,
     Para,
     Span,
+    Statutory,
 )
 
+FEW = 3  # findings under a table that stand open; more are folded together
 DRAFT = "source.scan"  # stands above the figures: nobody should quote them before reading it
 
 
 def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
     """The page at ``reports/<agency_id>/<year>/``."""
-    numbered = number(report.findings)
+    noted = notices(report.findings)
     title = report.title or f"{agency.name}{report.year}年政府信息公开工作年度报告"
     return Page(
         address=context.address,
@@ -41,15 +45,15 @@ def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
         description=f"{agency.name}{report.year}年政府信息公开工作年度报告：{description(report)}",
         blocks=(
             _crumbs(agency),
-            _who(report, agency, numbered),
-            *(n.notice for n in numbered if n.finding.code == DRAFT),
+            _who(report, agency, noted),
+            *(n.notice for n in noted if n.finding.code == DRAFT),
             *summary(report),
             _toolbar(report, agency, context),
             *context.revisions,
-            *(n.notice for n in numbered if not (n.finding.table or n.finding.section or n.finding.code == DRAFT)),
-            *sections(report, numbered, context),
-            *unplaced(report),
-            *finding_list(numbered, report.statements),
+            *(n.notice for n in noted if not (n.finding.table or n.finding.section or n.finding.code == DRAFT)),
+            *_sections(report, noted, context),
+            *_unplaced(report),
+            *finding_list(noted, report.statements),
             *source_blocks(report, agency, context),
             *_neighbours(context),
         ),
@@ -69,11 +73,11 @@ def _crumbs(agency: Agency) -> Para:
     return Para(tuple(parts[:-1]), "crumbs")
 
 
-def _who(report: Report, agency: Agency, numbered: Sequence[Numbered]) -> Facts:
+def _who(report: Report, agency: Agency, noted: Sequence[FindingNotice]) -> Facts:
     place = "".join(d.name for d in divisions.path_of(agency))
     where: list[Inline] = [place] if place else [Span("未定", "unknown")]
     if agency.basis:
-        said = next((n for n in numbered if n.finding.message == agency.basis), None)
+        said = next((n for n in noted if n.finding.message == agency.basis), None)
         where += [" ", Span("推断", "inferred", "不是原件写明的")] if place else [" "]
         where.append(Link("依据", f"#{said.id}") if said else agency.basis)
     printed = "" if report.agency == agency.name or not report.agency else f"（原件写作“{report.agency}”）"
@@ -130,3 +134,92 @@ def _neighbours(context: ReportContext) -> list[Block]:
         return []
     items = tuple((Link(name, address),) for name, address in context.neighbours)
     return [Heading(2, "同地其他机关", "neighbours"), Bullets(items, kind="toolbar")]
+
+
+# --------------------------------------------------------------------------- sections
+
+
+def _sections(report: Report, noted: Sequence[FindingNotice], context: ReportContext) -> Iterator[Block]:
+    """In statutory order; that the original has another order is a finding at the head of the page."""
+    names = {s.key: s.heading for s in form("2021").sections}
+    free = report.form == "free"
+    for section in report.sections:
+        if section.key == "signature":
+            if section.blocks:
+                yield Group("signature", tuple(_narrative(section.blocks)))
+            continue
+        if section.key == "preamble" or (free and not section.heading):
+            if section.blocks:
+                yield Heading(2, "正文" if free else "引言", section.key)
+                yield from _narrative(section.blocks)
+            if section.key != "preamble":
+                yield from _table(report, section.key, noted, context)
+            continue
+        yield Heading(2, names[section.key], section.key)
+        yield from _printed_heading(section, names[section.key])
+        yield from (n.notice for n in noted if n.finding.section == section.key and not n.finding.table)
+        yield from _narrative(section.blocks)
+        yield from _table(report, section.key, noted, context)
+
+
+def _printed_heading(section: Section, name: str) -> Iterator[Block]:
+    if not section.heading:
+        yield Para(("原件没有这一部分的标题。",), "missing")
+    elif section.heading.replace(" ", "") != name:
+        yield Para((f"原件标题：{section.heading}",), "printed")
+
+
+def _table(report: Report, key: str, noted: Sequence[FindingNotice], context: ReportContext) -> Iterator[Block]:
+    table = next((t for t in report.tables if t.key == key), None)
+    if table is None:
+        return
+    found = [n for n in noted if n.finding.table == key]
+    if table.present:
+        amended = [c for c in report.corrections if c.table == key]
+        was = as_read(table, amended)
+        yield Statutory(was, _marks(found), {(c.row, c.column): words(c.now) for c in amended})
+        yield from _legend(was, bool(amended))
+    elif report.form != "free":
+        yield Para(("原件中没有这张表，本馆不填任何数字。",), "missing")
+    shown = tuple(n.notice for n in found)
+    yield from shown if len(shown) <= FEW else (Fold(f"核验提示 {len(shown)} 条", shown, open=True),)
+
+
+def _marks(found: Sequence[FindingNotice]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    marks: dict[tuple[str, str], tuple[str, ...]] = {}
+    for n in found:
+        if row := n.finding.row or n.finding.group:
+            marks[row, n.finding.column] = (*marks.get((row, n.finding.column), ()), n.id)
+    return marks
+
+
+def _legend(table: Table, corrected: bool) -> Iterator[Block]:
+    """The words that stand in this table instead of numbers, for those who meet them here first."""
+    states = {cell.state for row in table.rows for cell in row.cells}
+    words = {
+        State.BLANK: "空白：原件有这一格，没有填",
+        State.SLASH: "/：原件印着斜线、横线或“无”",
+        State.ABSENT: "无此格：原件没有这一格",
+        State.UNREADABLE: "存疑：原件印的不能确认是哪个数",
+    }
+    said = [word for state, word in words.items() if state in states]
+    if corrected:
+        said.append("划去的是先前读错的，后面是对照原件后的更正")
+    if said:
+        yield Para(("；".join(said) + "。",), "legend")
+
+
+def _narrative(blocks: Sequence[Printed]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Grid):
+            yield OwnTable(block.caption, tuple(tuple(c.text if c else None for c in row) for row in block.rows))
+            continue
+        text: Inline = Span(block.text, "strong") if block.level and len(block.text) < 60 else block.text
+        yield Para((text, Span("存疑", "doubt", block.doubt)) if block.doubt else (text,))
+
+
+def _unplaced(report: Report) -> list[Block]:
+    if not report.unplaced:
+        return []
+    remark = Para(("原件里的这些内容不属于任何规定部分，照原样列出。",))
+    return [Heading(2, "未能归位的内容", "unplaced"), remark, *_narrative(report.unplaced)]

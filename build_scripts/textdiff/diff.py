@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
-from build_scripts.render.blocks import Inline, Inlines, Span
 from build_scripts.textdiff.alignment import pairs
 from build_scripts.wording import fold
 
@@ -37,34 +36,43 @@ _SOLID = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a paragraph: ``kind`` is "" for what was kept, else ``dropped``, ``added`` or ``moved``."""
+
+    text: str
+    kind: str = ""
+
+
+Parts = tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
-    """``rows``: paragraph beside paragraph (older, newer), ``()`` where one year has none.
+    """``rows``: paragraph beside paragraph (older, newer), ``()`` where one year has none. Each side gives its paragraph
+    back whole. ``kept`` and ``total`` count letters of the newer text as ``DEFINITION`` says."""
 
-    Plain strings were kept; ``dropped``, ``added`` and ``moved`` are spans: each side gives its paragraph back whole.
-    ``kept`` and ``total`` count letters of the newer text as ``DEFINITION`` says."""
-
-    rows: tuple[tuple[Inlines, Inlines], ...]
+    rows: tuple[tuple[Parts, Parts], ...]
     kept: int
     total: int
 
 
 @dataclass(slots=True)
-class _Part:
-    """A stretch of one paragraph. ``key`` is set for a whole sentence without partner: it may have been moved."""
+class _Draft:
+    """A part in the making. ``key`` is set for a whole sentence without partner: it may be found to have been moved."""
 
     text: str
     kind: str
     key: str = ""
 
 
-Parts = list[_Part]
+Drafts = list[_Draft]
 
 
 def compare(older: Sequence[str], newer: Sequence[str]) -> Compared:
     """Two lists of paragraphs. Time grows with their length, not with its square."""
     left, right = [p for p in older if p], [p for p in newer if p]
     effort = [EFFORT]
-    rows: list[tuple[Parts, Parts]] = []
+    rows: list[tuple[Drafts, Drafts]] = []
     i = j = 0
     for a, b in (*pairs(left, right, 0.25), (len(left), len(right))):
         for old, new in zip_longest(left[i:a], right[j:b], fillvalue=""):
@@ -75,7 +83,7 @@ def compare(older: Sequence[str], newer: Sequence[str]) -> Compared:
     _find_moved(rows)
     counts = [_count(parts) for _, parts in rows]
     return Compared(
-        tuple((_inlines(a), _inlines(b)) for a, b in rows), sum(k for k, _ in counts), sum(t for _, t in counts)
+        tuple((_joined(a), _joined(b)) for a, b in rows), sum(k for k, _ in counts), sum(t for _, t in counts)
     )
 
 
@@ -105,28 +113,28 @@ def _cut(sentence: str) -> Iterator[str]:
         yield held
 
 
-def _whole(paragraph: str, kind: str) -> Parts:
-    return [_Part(s, kind, fold(s)) for s in _sentences(paragraph)]
+def _whole(paragraph: str, kind: str) -> Drafts:
+    return [_Draft(s, kind, fold(s)) for s in _sentences(paragraph)]
 
 
-def _paragraph(old: str, new: str, effort: list[int]) -> tuple[Parts, Parts]:
+def _paragraph(old: str, new: str, effort: list[int]) -> tuple[Drafts, Drafts]:
     """Two paired paragraphs, sentence by sentence."""
     if fold(old) == fold(new):
-        return [_Part(old, "")], [_Part(new, "")]
+        return [_Draft(old, "")], [_Draft(new, "")]
     a, b = _sentences(old), _sentences(new)
-    left: Parts = []
-    right: Parts = []
+    left: Drafts = []
+    right: Drafts = []
     i = j = 0
     for m, n in (*pairs(a, b, 0.4), (len(a), len(b))):
-        left += [_Part(s, "dropped", fold(s)) for s in a[i:m]]
-        right += [_Part(s, "added", fold(s)) for s in b[j:n]]
+        left += [_Draft(s, "dropped", fold(s)) for s in a[i:m]]
+        right += [_Draft(s, "added", fold(s)) for s in b[j:n]]
         if m < len(a):
             _sentence(a[m], b[n], left, right, effort)
         i, j = m + 1, n + 1
     return left, right
 
 
-def _find_moved(rows: Sequence[tuple[Parts, Parts]]) -> None:
+def _find_moved(rows: Sequence[tuple[Drafts, Drafts]]) -> None:
     """Whole sentences dropped in one place and added in another."""
     gone = Counter(p.key for a, _ in rows for p in a if p.key and _letters(p.text) >= MOVED)
     come = Counter(p.key for _, b in rows for p in b if p.key)
@@ -147,35 +155,35 @@ def _key(token: str) -> str:
     return fold(token)
 
 
-def _sentence(old: str, new: str, left: Parts, right: Parts, effort: list[int]) -> None:
+def _sentence(old: str, new: str, left: Drafts, right: Drafts, effort: list[int]) -> None:
     """Two paired sentences, letter by letter; numbers and Latin words change as a whole."""
     a, b = _TOKEN.findall(old), _TOKEN.findall(new)
     keys = [_key(t) for t in a], [_key(t) for t in b]
     if keys[0] == keys[1]:
-        left.append(_Part(old, ""))
-        right.append(_Part(new, ""))
+        left.append(_Draft(old, ""))
+        right.append(_Draft(new, ""))
         return
     counts = Counter(keys[0]), Counter(keys[1])
     effort[0] -= sum(n * counts[1][k] for k, n in counts[0].items())
     if effort[0] < 0:
-        left.append(_Part(old, "dropped"))
-        right.append(_Part(new, "added"))
+        left.append(_Draft(old, "dropped"))
+        right.append(_Draft(new, "added"))
         return
     codes = SequenceMatcher(None, *keys, autojunk=False).get_opcodes()
     for at, (tag, i1, i2, j1, j2) in enumerate(codes):
         before, after = "".join(a[i1:i2]), "".join(b[j1:j2])
         if tag == "equal" and (len(_SOLID.findall(after)) >= RUN or _between_numbers(codes, at, *keys)):
-            left.append(_Part(before, ""))
-            right.append(_Part(after, ""))
+            left.append(_Draft(before, ""))
+            right.append(_Draft(after, ""))
             continue
         left += _marked(before, "dropped")
         right += _marked(after, "added")
 
 
-def _marked(text: str, kind: str) -> Parts:
+def _marked(text: str, kind: str) -> Drafts:
     """The white space that ends a changed stretch is no change: 2023 年 → 2024 年."""
     solid = text.rstrip()
-    return [part for part in (_Part(solid, kind), _Part(text[len(solid) :], "")) if part.text]
+    return [part for part in (_Draft(solid, kind), _Draft(text[len(solid) :], "")) if part.text]
 
 
 def _between_numbers(
@@ -222,7 +230,7 @@ def counted_sentences(paragraph: str) -> list[str]:
     return found
 
 
-def _count(parts: Parts) -> tuple[int, int]:
+def _count(parts: Drafts) -> tuple[int, int]:
     """(letters kept or moved, all letters) of a paragraph of the newer year."""
     counted = _counted("".join(p.text for p in parts))
     kept = at = 0
@@ -233,18 +241,6 @@ def _count(parts: Parts) -> tuple[int, int]:
     return kept, sum(counted)
 
 
-def _inlines(parts: Parts) -> Inlines:
+def _joined(drafts: Drafts) -> Parts:
     """Neighbouring stretches of one kind as one."""
-    joined: list[tuple[str, str]] = []
-    for part in parts:
-        if joined and joined[-1][0] == part.kind:
-            joined[-1] = (part.kind, joined[-1][1] + part.text)
-        else:
-            joined.append((part.kind, part.text))
-    return tuple(_inline(kind, text) for kind, text in joined)
-
-
-def _inline(kind: str, text: str) -> Inline:
-    if not kind:
-        return text
-    return Span(text, kind, "挪动过的句子" if kind == "moved" else "")
+    return tuple(Part("".join(d.text for d in same), kind) for kind, same in groupby(drafts, lambda d: d.kind))

@@ -22,7 +22,7 @@ from build_scripts.render.blocks import (
     Para,
     Span,
 )
-from build_scripts.textdiff.diff import DEFINITION, Compared, compare
+from build_scripts.textdiff.diff import DEFINITION, Compared, Parts, compare
 
 MARKS: Inlines = (
     "没有标记的文字两年相同；",
@@ -33,6 +33,7 @@ MARKS: Inlines = (
     Span("加点线", "moved"),
     "的句子两年都有，但挪了地方。",
 )
+MOVED = "挪动过的句子"
 _TABLES = ("proactive", "requests", "review")
 
 
@@ -123,11 +124,15 @@ def text_blocks(compared: Compared, before: str, after: str) -> list[Block]:
     if not compared.rows:
         return []
     blocks: list[Block] = [Group("columns", (Para((before,), "year"), Para((after,), "year")))]
-    for old, new in compared.rows:
+    for old, new in ((_inlines(a), _inlines(b)) for a, b in compared.rows):
         blocks.append(
             Group("columns", (Group("older", (_paragraph(old, before),)), Group("newer", (_paragraph(new, after),))))
         )
     return [Group("pair", tuple(blocks))]
+
+
+def _inlines(parts: Parts) -> Inlines:
+    return tuple(Span(p.text, p.kind, MOVED if p.kind == "moved" else "") if p.kind else p.text for p in parts)
 
 
 def _paragraph(content: Inlines, side: str) -> Para:
