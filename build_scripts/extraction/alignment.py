@@ -15,7 +15,9 @@ from build_scripts.extraction.columns import Split, cells_of
 from build_scripts.extraction.labels import (
     best_row,
     group_likeness,
+    group_words,
     key,
+    likeness,
     row_likeness,
 )
 from build_scripts.extraction.lines import Line
@@ -26,6 +28,7 @@ from build_scripts.model import ABSENT, Cell, Finding, Place, Row, State, Table
 from build_scripts.wording import is_value, printed_unit, squeeze
 
 CERTAIN = 0.8  # a label that names one row so well names no other
+EXACT = 0.95  # the very words of a row: enough for a row without figures, and for its place in another block of table 2
 LOST_LINE = 1.0  # cost of leaving out a printed line that holds numbers
 EMPTY_LABEL = 0.35  # likeness of a missing label: position alone decides
 GROUP_BONUS = 0.3
@@ -155,10 +158,10 @@ def _out_of_order(
     used = {i for match in matches for i in match.items}
     taken = {match.row for match in matches}
     for i, item in enumerate(items):
-        if i in used or not item.filled or not item.label:
+        if i in used or not item.label:
             continue
         gain, alike, row = max((gain, alike, -at) for at, (gain, alike) in enumerate(_gains([item], rows)))
-        if alike >= CERTAIN and gain > 0 and -row not in taken:
+        if alike >= (CERTAIN if item.filled else EXACT) and gain > 0 and -row not in taken:
             taken.add(-row)
             yield RowMatch((i,), -row, alike, out_of_order=True)
 
@@ -215,12 +218,12 @@ def _by_columns(
 
 
 def without_total(shape: FormTable, rows: Sequence[Row], total: int | None) -> Iterator[Finding]:
-    """Rows with figures and a blank total where most of the others print one: such a row may have moved."""
+    """Rows with figures and a blank total where others print one: such a row may have moved."""
     if total is None:
         return
     filled = [row for row in rows if any(c.number is not None for at, c in enumerate(row.cells) if at != total)]
     lacking = [row for row in filled if row.cells[total].state in (State.BLANK, State.ABSENT)]
-    if len(lacking) * 2 < len(filled):
+    if len(lacking) < len(filled):
         for row in lacking:
             label = shape.row(row.key).label
             group = row.key if shape.key == "review" else ""
@@ -230,6 +233,8 @@ def without_total(shape: FormTable, rows: Sequence[Row], total: int | None) -> I
 def _own_label(item: PrintedRow) -> bool:
     """A label that is neither a row nor a merged label of the form: text that must not vanish."""
     if item.line.stream or not item.label:
+        return False
+    if any(likeness(item.label, group) >= CERTAIN for group in group_words()):
         return False
     return all(best_row(table, item.label)[0] < 0.6 for table in ("proactive", "requests")) and len(item.label) > 1
 
@@ -265,7 +270,7 @@ def made_row(
     def doubtful(reason: str, column: str = "", at: Place | None = None) -> None:
         say("value.low-confidence", column, at, reason=reason)
 
-    for reason in _reasons(parts, match, label, why):
+    for reason in _reasons(shape, parts, match, label, why):
         doubtful(reason)
     if label and 0.5 <= match.likeness < 0.9:
         say("label.variant", printed=label)
@@ -303,12 +308,12 @@ def made_row(
     return MadeRow(Row(row.key, label, tuple(cell for cell, _ in typed), place), tuple(findings), tuple(apart))
 
 
-def _reasons(parts: Sequence[PrintedRow], match: RowMatch, label: str, why: str) -> Iterator[str]:
+def _reasons(shape: FormTable, parts: Sequence[PrintedRow], match: RowMatch, label: str, why: str) -> Iterator[str]:
     """Why the figures of a row may not be its own."""
     yield from filter(None, (_main(parts).split.doubt, why))
     if len(parts) > 1:
         yield TORN if _torn(parts) else "这一行的标签被分页拆成几段，已接回"
-    if match.out_of_order:
+    if match.out_of_order and not (shape.key == "proactive" and match.likeness >= EXACT):  # no two rows are alike there
         yield "这一行的次序与格式不同，按标签归位"
     if not label:
         yield "这一行没有标签，按所在位置识别"

@@ -26,6 +26,7 @@ UNGLUED = "标签与数字连在一起，无法分开"
 MISALIGNED = "本行的列与表头没有对齐，按顺序识别"
 OPEN = "这一行的空白可能在别的列：行中的数字也可以从另一格起"
 ODD_TEXT = 0.8  # likeness of a row's name: after such a label a text is an odd value (见附件), no further label
+_APART = 3  # rows wider than the columns; one or two may hold a remark or a glued figure
 _SHORTER = 2  # columns that a table may have lost and its widest rows still tell where figures begin (seed002 lost 2)
 _CUT = 1  # columns that the edge of such a text cut off in the rows with most labels (seed002: 1, 其他)
 _EVEN = 0.8  # share of lines of one width in text whose tabs were all kept (seed002: all of 28; blanks dropped: 0.3)
@@ -134,11 +135,15 @@ def usual_starts(lines: Sequence[Line], count: int) -> dict[int, tuple[int, ...]
     table that lost a column (seed002) the widest runs tell, down to two columns less. One table may have two starts:
     ``一、本年新收…⇥⇥125`` beside ``（七）总计⇥128``."""
     seen: dict[int, Counter[tuple[int, int]]] = {}
+    apart = 0
     for line in lines:
         last = label_end(line)
         filled = [at for at, cell in enumerate(line.cells) if at > last and cell and cell.text]
         if filled and count - _SHORTER <= filled[-1] - filled[0] + 1 <= count:
             seen.setdefault(last, Counter())[filled[-1] - filled[0], filled[0]] += 1
+        apart += bool(filled) and filled[-1] - filled[0] >= count
+    if apart >= _APART:
+        return {}  # blank columns stand between the figures: no run tells where they begin
     starts = {}
     for last, runs in seen.items():
         widest = max(width for width, _ in runs)

@@ -58,8 +58,13 @@ def request_head(words: Sequence[Line], width: int, run: int) -> Head | None:
     ragged = any(len(line.cells) < width for line in words) and len(sequence) >= len(found)
     if words[-1].kind is GridKind.PACKED or ragged:  # merged heads lost their span: words stand over other columns
         return _in_sequence(sequence, width, run)
+    return over_columns(words, width)
+
+
+def over_columns(words: Sequence[Line], width: int) -> Head | None:
+    """The head by position: what the words over each column spell."""
     text = _texts(words)
-    columns = _complete(found, text, width)
+    columns = _complete(by_position(words, APPLICANTS), text, width) if words else None
     if columns is None:
         return None
     order = sorted(columns, key=lambda index: columns[index])

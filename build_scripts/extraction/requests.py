@@ -15,7 +15,7 @@ from build_scripts.extraction.columns import (
     usual_ends,
     usual_starts,
 )
-from build_scripts.extraction.heads import ASSUMED, Head, order_finding, request_head
+from build_scripts.extraction.heads import ASSUMED, Head, order_finding, over_columns, request_head
 from build_scripts.extraction.labels import APPLICANTS, best_row, key, row_likeness, unjoined
 from build_scripts.extraction.lines import Line
 from build_scripts.forms import form, forms
@@ -82,7 +82,10 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
         here = head or _assumed(group, width)
         if group[0].kind is not GridKind.PACKED and here.at and here.width != width:
             here = here.moved(width)
-        if group[0].kind is not GridKind.PACKED and here.at:
+        placed = by_place(words, group, width) if head and group[0].kind is GridKind.PACKED else None
+        if placed:
+            found += [(line, split_by_columns(line, placed, COUNT, usual_ends(group, placed))) for line in group]
+        elif group[0].kind is not GridKind.PACKED and here.at:
             ends = usual_ends(group, here)
             found += [(line, split_by_columns(line, here, COUNT, ends)) for line in group]
         else:
@@ -92,6 +95,20 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
             )
             found += [(line, split_packed(line, starts, here, COUNT, even)) for line in group]
     return found, heads
+
+
+def by_place(words: Sequence[Line], lines: Sequence[Line], width: int) -> Head | None:
+    """The head of text with tabs whose figures all stand below its words, and no label does: its columns are true ones."""
+    head = over_columns([word for word in words if not word.stream], width)
+    data = [line for line in lines if not line.head]
+    if head is None or not data or any(line.stream for line in data):
+        return None
+    for line in data:
+        end = label_end(line, min(head.at))
+        filled = {at for at, c in enumerate(line.cells) if at > end and c and c.text}
+        if end >= min(head.at) or not filled <= {*head.at, *head.foreign}:
+            return None
+    return head
 
 
 def _run(line: Line) -> int:

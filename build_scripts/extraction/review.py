@@ -131,6 +131,13 @@ def _outcome(word: str) -> int | None:
     return next((i for i, parts in enumerate(_OUTCOME_WORDS) if any(part in word for part in parts)), None)
 
 
+def _rest(word: str) -> str:
+    """A head without the groups that one cell prints together with the outcome (行政复议结果维持)."""
+    for name in (*GROUPS, "行政诉讼"):
+        word = word.replace(name, "")
+    return word
+
+
 def _words(line: Line) -> list[tuple[int, str]]:
     return [(at, key(c.text)) for at, c in enumerate(line.cells) if c and c.text and not is_value(c.text)]
 
@@ -210,8 +217,8 @@ def _across(heads: Sequence[Line], stub: int) -> dict[int, int]:
     text: dict[int, str] = {}
     for line in heads:
         for at, word in _words(line):
-            if at > stub and _group(word) is None:
-                text[at] = text.get(at, "") + word
+            if at > stub:
+                text[at] = text.get(at, "") + _rest(word)
     return {at: outcome for at, word in sorted(text.items()) if (outcome := _outcome(word)) is not None}
 
 
@@ -373,8 +380,7 @@ def _told(heads: Sequence[Line]) -> tuple[list[int], list[tuple[int, ...]], bool
         groups += [g for g in below if g not in groups]
     chunks: list[tuple[int, list[int]]] = []
     for at, word in tokens:
-        if _group(word) is not None:
-            continue
+        word = _rest(word)
         outcome = _outcome(word)
         if outcome is None and len(word) >= _LEAST:  # 结果 of 结果维持: the next that begins so
             held = chunks[-1][1] if chunks and len(chunks[-1][1]) < len(OUTCOMES) else []
