@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="nianbao",
         description="年报馆：把政府信息公开工作年度报告做成静态公共档案",
-        epilog="退出码：0 完成；1 核验有必须核对的提示；2 不能进行（原因写在标准错误）；3 已发布，但有文件没有收进来；4 会使已公布的网址失效，没有更新",
+        epilog="退出码：0 完成；1 核验有必须核对的提示；2 不能进行（原因写在标准错误）；3 已发布，但有文件没有收录；4 会使已公布的网址失效，没有更新",
     )
     parser.add_argument("--version", action="version", version=f"nianbao {__version__}")
     commands = parser.add_subparsers(required=True, metavar="命令")
@@ -208,7 +208,7 @@ def _add(args: argparse.Namespace) -> int:
             print(f"  {line}")
         if proposal.same_as:
             continue
-        if not args.yes and _doubtful(proposal) and not _agreed("收入吗？[y/N]"):
+        if not args.yes and _doubtful(proposal) and not _agreed("收录吗？[y/N]"):
             print("  没有收。")
             status = PARTLY
             continue
@@ -270,7 +270,7 @@ def _understood(proposal: Proposal) -> Iterator[str]:
     if proposal.same_as:
         yield f"与已收的 {proposal.same_as} 完全相同，不必再收。"
     elif proposal.version > 1:
-        yield f"同一机关同一年度已有报告，作为第 {proposal.version} 版收入，各版都保留。"
+        yield f"同一机关同一年度已有报告，作为第 {proposal.version} 版收录，各版都保留。"
         if proposal.choice:
             shown = {e.sha256: e.version for e in (*proposal.older, proposal.entry)}[proposal.choice.sha256]
             yield f"现行版本：第 {shown} 版，{proposal.choice.why}。"
@@ -350,7 +350,7 @@ def _summary(outcome: Outcome, strict: bool) -> None:
     out = {path for path, *_ in outcome.refused} & {*changes.new, *changes.changed}
     _say(
         f"新增 {len(changes.new)} 份，改动 {len(changes.changed)} 份"
-        + (f"（其中 {len(out)} 份没有收进来，原因见下）" if out else "")
+        + (f"（其中 {len(out)} 份没有收录，原因见下）" if out else "")
         + f"，移走 {len(changes.removed)} 份；写了 {outcome.pages} 组页面。"
     )
     for agency in changes.registered:
@@ -364,7 +364,7 @@ def _summary(outcome: Outcome, strict: bool) -> None:
     if len(outcome.remarks) > SHOWN:
         _say(f"登记簿里还有 {len(outcome.remarks) - SHOWN} 处请核对，见 {SUMMARY.as_posix()}。")
     for path, _, message in outcome.refused:
-        _say(f"没有收进来：{path}：{message}")
+        _say(f"没有收录：{path}：{message}")
     _say("，".join(f"{name} {seconds:.1f} 秒" for name, seconds in outcome.seconds.items()) + "。")
     if outcome.held is not None:
         _say(messages.told("notice", "held", count=len(outcome.held)))
@@ -386,7 +386,7 @@ def _serve(args: argparse.Namespace) -> int:
             return False, [messages.say(refusal)]
         _summary(outcome, False)
         held = [messages.told("notice", "held", count=len(outcome.held))] if outcome.held is not None else []
-        return outcome.published, held + [f"没有收进来：{path}：{message}" for path, _, message in outcome.refused]
+        return outcome.published, held + [f"没有收录：{path}：{message}" for path, _, message in outcome.refused]
 
     serve(Path.cwd(), args.port, args.prefix, rebuild)
     return OK

@@ -10,10 +10,13 @@ from importlib import resources
 
 from build_scripts.model import Finding, Place, Severity
 
+WORDS = {Severity.ERROR: "数字不相符", Severity.WARNING: "请留意", Severity.NOTE: "供参考"}
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One entry of the catalogue; ``message`` is a template, the other texts are complete."""
+    """One entry of the catalogue; ``message`` is a template, the other texts are complete; ``word`` is what readers are told
+    of its severity: 数字不相符 only where figures disagree."""
 
     code: str
     severity: Severity
@@ -21,6 +24,7 @@ class Kind:
     message: str
     meaning: str
     advice: str
+    word: str
 
 
 @cache
@@ -29,8 +33,9 @@ def catalogue() -> dict[str, Kind]:
     text = resources.files(__package__).joinpath("findings.toml").read_text(encoding="utf-8")
     entries = tomllib.loads(text)["finding"]
     return {
-        code: Kind(code, Severity(e["severity"]), e["title"], e["message"], e["meaning"], e["advice"])
+        code: Kind(code, severity, e["title"], e["message"], e["meaning"], e["advice"], e.get("word", WORDS[severity]))
         for code, e in entries.items()
+        for severity in [Severity(e["severity"])]
     }
 
 

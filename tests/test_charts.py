@@ -74,7 +74,7 @@ def test_everything_stays_inside_the_picture() -> None:
 
 def test_parts_fill_the_whole_line() -> None:
     parts = [Decimal(n) for n in (5, 10, 0, 20, 40, 25)]
-    chart = whole("申请怎样办结", "件", ["一", "二", "三", "四", "五", "六"], [("2024 年", parts, "")])
+    chart = whole("申请办理结果构成", "件", ["一", "二", "三", "四", "五", "六"], [("2024 年", parts, "")])
     assert chart is not None
     found = lengths(chart.svg)[: len([p for p in parts if p])]
     assert abs(sum(found) - found[3] * 100 / 40) <= 5
@@ -82,7 +82,7 @@ def test_parts_fill_the_whole_line() -> None:
 
 
 def test_parts_differ_without_colour() -> None:
-    chart = whole("申请怎样办结", "件", list("一二三四五六"), [("2024 年", [Decimal(10)] * 6, "")])
+    chart = whole("申请办理结果构成", "件", list("一二三四五六"), [("2024 年", [Decimal(10)] * 6, "")])
     assert chart is not None and len(set(DEPTHS)) == 6
     assert [w for w in words(chart.svg) if w in "①②③④⑤⑥"] == list("①②③④⑤⑥")
 

@@ -229,7 +229,7 @@ def test_the_tricks_are_there_to_be_read(watch: Watch) -> None:
 )
 def test_search_shows_tricks_as_text(watch: Watch, query: str) -> None:
     watch.page.goto(f"{watch.origin}search/?q={quote(query)}")
-    expect(watch.page.locator("#nb-search [role=status]")).to_have_text(re.compile("篇|没有找到"))
+    expect(watch.page.locator("#nb-search [role=status]")).to_have_text(re.compile("份|没有找到"))
     watch.look(query)
     if query == "示例县":
         assert NAME in watch.page.locator("#nb-search").inner_text()

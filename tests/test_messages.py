@@ -84,8 +84,8 @@ def test_a_build_counts_what_came_and_what_of_it_was_not_taken_in(tmp_path: Path
     (folder / "content/reports/2024/坏文件.pdf").write_bytes(b"%PDF-1.7\n broken")
     first = run(folder, "build", "--quiet")
     assert first.returncode == 3
-    assert "新增 6 份，改动 0 份（其中 1 份没有收进来，原因见下），移走 0 份" in first.stderr
-    assert "没有收进来：2024/坏文件.pdf：" in first.stderr
+    assert "新增 6 份，改动 0 份（其中 1 份没有收录，原因见下），移走 0 份" in first.stderr
+    assert "没有收录：2024/坏文件.pdf：" in first.stderr
     again = run(folder, "build", "--quiet")
     assert "新增 0 份，改动 0 份，移走 0 份" in again.stderr and "2024/坏文件.pdf" in again.stderr
 

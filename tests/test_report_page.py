@@ -257,7 +257,7 @@ def test_findings_stand_beside_what_they_concern_and_at_the_end() -> None:
         finding("review.total", table="review", group="direct_suit", column="total", label="直接起诉", left="1", right="0", cause=""),
     )  # fmt: skip
     page = shown(replace(report(1), findings=found))
-    assert fact(page, "核验提示") == "必须核对3条，请留意1条"
+    assert fact(page, "核验提示") == "数字不相符3条，请留意1条"
     (cell,) = page.xpath("//tr[@id='requests-3.7']/td[last()]")
     (mark,) = cell.xpath("./a")
     (notice,) = page.xpath(f"//div[@id='{mark.get('href')[1:]}']")

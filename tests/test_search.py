@@ -42,7 +42,7 @@ def address(site: Path, serve: Callable[[Path], Served]) -> str:
 def hits(page: Page, address: str, query: str) -> list[str]:
     """Titles of the results, as a reader sees them."""
     page.goto(f"{address}search/?q={quote(query)}")
-    expect(page.locator(".nb-search-status")).to_have_text(re.compile("篇|没有找到"))
+    expect(page.locator(".nb-search-status")).to_have_text(re.compile("份|没有找到"))
     return page.locator(".nb-search-results li > a").all_inner_texts()
 
 
@@ -174,7 +174,7 @@ def test_counts_stand_beside_the_choices(page: Page, address: str) -> None:
         ["不限", "青海省（2）", "西宁市（1）", "海东市（1）"]
     )
     page.locator("select[name=findings]").select_option(label="有提示（2）")
-    expect(page.locator(".nb-search-status")).to_have_text("共 2 篇")
+    expect(page.locator(".nb-search-status")).to_have_text("共 2 份")
 
 
 def test_the_dialog_opens_on_every_page_and_gives_the_focus_back(page: Page, address: str) -> None:

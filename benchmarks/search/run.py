@@ -94,7 +94,7 @@ def index(total: int, folder: Path) -> float:
 
 def ask_ours(page: Page, url: str, query: str) -> list[str]:
     page.goto(f"{url}search/?q={quote(query)}")
-    _wait_for(page, ".nb-search-status", "篇|没有找到|没有成功")
+    _wait_for(page, ".nb-search-status", "份|没有找到|没有成功")
     return _addresses(page.locator(".nb-search-results li > a").evaluate_all("links => links.map((a) => a.href)"))
 
 

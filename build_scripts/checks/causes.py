@@ -49,7 +49,7 @@ def left_out(difference: Decimal, operands: Sequence[Operand]) -> str:
     same = [o for o in operands if o.number == difference]
     if len(same) != 1:
         return ""
-    return f"；相差 {difference:f}，正好等于“{same[0].name}”的数字，可能漏加或多加了这一格"
+    return f"；相差 {difference:f}，正好等于「{same[0].name}」的数字，可能漏加或多加了这一格"
 
 
 def _digits(printed: Decimal, expected: Decimal, operands: Sequence[Operand]) -> str:
@@ -61,14 +61,14 @@ def _digits(printed: Decimal, expected: Decimal, operands: Sequence[Operand]) ->
         if a and b and first.number and len(a) + len(b) <= 6:
             joined = Decimal(a + b)
             if expected - first.number - second.number + joined == printed:
-                return (
-                    f"；“{first.name}”和“{second.name}”的 {a}、{b} 连成 {joined:f} 时正好相符，可能一个数被拆成了两格"
-                )
+                return f"；「{first.name}」和「{second.name}」的 {a}、{b} 连成 {joined:f} 时正好相符，可能一个数被拆成了两格"
     for operand in operands:
         raw = operand.digits
         for at in range(1, len(raw)):
             if raw[at] != "0" and expected - operand.number + int(raw[:at]) + int(raw[at:]) == printed:
-                return f"；“{operand.name}”的 {raw} 拆成 {raw[:at]} 和 {raw[at:]} 时正好相符，可能两格的数字连在了一起"
+                return (
+                    f"；「{operand.name}」的 {raw} 拆成 {raw[:at]} 和 {raw[at:]} 时正好相符，可能两格的数字连在了一起"
+                )
     return ""
 
 

@@ -78,7 +78,7 @@ def truncated_tables(report: Report, _: History) -> Iterator[Finding]:
 def _missing(table: Table, lost: list[str], absent: list[tuple[str, str]], told: set[str]) -> str:
     """``“四、结转下年度继续办理”一行、“总计”列（24 格）``"""
     parts = [
-        f"“{row_name(table.form, table.key, row)}”一行" + ("（文字在原件里，没有能放进表格）" if row in told else "")
+        f"「{row_name(table.form, table.key, row)}」一行" + ("（文字在原件里，没有能放进表格）" if row in told else "")
         for row in lost[:_MISSED]
     ]
     if len(lost) > _MISSED:
@@ -87,7 +87,7 @@ def _missing(table: Table, lost: list[str], absent: list[tuple[str, str]], told:
     for row, name in absent:
         if row not in lost:
             counts[name] = counts.get(name, 0) + 1
-    return "、".join((*parts, *(f"“{name}”列（{n} 格）" for name, n in counts.items())))
+    return "、".join((*parts, *(f"「{name}」列（{n} 格）" for name, n in counts.items())))
 
 
 # --------------------------------------------------------------------------- sections

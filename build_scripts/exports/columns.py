@@ -75,7 +75,7 @@ FINDING_COLUMNS: Mapping[str, tuple[str, str]] = {
     "agency_id": ("string", "机关的登记号"),
     "year": ("integer", "年度"),
     "code": ("string", "核验规则的代码，永不改变"),
-    "severity": ("string", "error 必须核对；warning 请留意；note 供参考"),
+    "severity": ("string", "error 数字不相符、读不成数字、单位不符、原件有改动；warning 请留意；note 供参考"),
     "table": ("string", "表"),
     "row": ("string", "行的代号"),
     "column": ("string", "列的代号"),

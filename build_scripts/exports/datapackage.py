@@ -32,7 +32,9 @@ def datapackage(years: Sequence[YearData]) -> bytes:
     for item in years:
         for name in ("reports", "versions", "findings"):
             resources.append(_resource(f"{name}-{item.year}", f"{item.year}/{name}.csv", name, FILES[f"{name}.csv"][1]))
-        table = _resource(f"table-{item.year}", f"{item.year}/table.csv", "table", "宽表：每份报告一行，供 Excel 使用")
+        table = _resource(
+            f"table-{item.year}", f"{item.year}/table.csv", "table", "宽表（CSV，可用 Excel 打开）：每份报告一行"
+        )
         resources.append(table)
         for code, place, _ in item.parts:
             for name in ("cells", "totals"):
@@ -93,7 +95,7 @@ def readme(dictionary: DataTable) -> bytes:
         "datapackage.json、schema/    各文件的机器可读说明（Frictionless Data Package v2）",
         "<年度>/reports.csv           报告目录",
         "<年度>/findings.csv          核验提示",
-        "<年度>/table.csv             宽表，每份报告一行",
+        "<年度>/table.csv             宽表（CSV，可用 Excel 打开），每份报告一行",
         "<年度>/manifest-sha256.txt   原件的 SHA-256",
         "<年度>/cells-<代码>.csv      全部表格，每格一行，分市存放",
         "<年度>/totals-<代码>.csv     各县和全市合计",

@@ -100,7 +100,7 @@ def _years_table(years: Sequence[YearData]) -> DataTable:
     columns = (
         DataColumn("年度"),
         DataColumn("报告", True, "份"),
-        DataColumn("宽表", note="Excel"),
+        DataColumn("宽表", note="CSV，可用 Excel 打开"),
         DataColumn("目录"),
         DataColumn("核验提示"),
         DataColumn("校验值"),

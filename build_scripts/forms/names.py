@@ -25,9 +25,9 @@ def column_name(form_id: str, table: str, row: str, column: str) -> str:
 
 @cache
 def cell_name(form_id: str, table: str, row: str, column: str) -> str:
-    """``表3“（一）予以公开”总计``; a row with a single column needs no name of it."""
+    """``表3「（一）予以公开」总计``; a row with a single column needs no name of it."""
     shape = form(form_id).table(table)
-    name = f"表{shape.number}“{row_name(form_id, table, row)}”"
+    name = f"表{shape.number}「{row_name(form_id, table, row)}」"
     if len(shape.row(row).columns) == 1 or not column:
         return name
     return f"{name}{column_name(form_id, table, row, column)}"

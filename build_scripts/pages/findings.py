@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from build_scripts.findings import catalogue, ordered
 from build_scripts.forms import form
-from build_scripts.model import Finding, Severity
+from build_scripts.model import Finding
 from build_scripts.render.blocks import Block, Bullets, Heading, Inlines, Link, Notice, Para, Span
 
-SEVERITIES = {Severity.ERROR: "必须核对", Severity.WARNING: "请留意", Severity.NOTE: "供参考"}
 VERDICTS = {"confirmed": "答复：原件就是这样印的", "explained": "答复：有说明", "false-alarm": "答复：误报"}
 
 
@@ -41,7 +40,7 @@ def notices(findings: Sequence[Finding]) -> list[FindingNotice]:
                     "answer",
                 )
             )
-        notice = Notice(finding.severity.value, f"{at} {kind.title}", tuple(text), f"f{at}")
+        notice = Notice(finding.severity.value, f"{at} {kind.title}", tuple(text), f"f{at}", kind.word)
         found.append(FindingNotice(finding, f"f{at}", notice))
     return found
 
@@ -59,7 +58,7 @@ def finding_list(found: Sequence[FindingNotice], statements: int) -> list[Block]
         return [heading, Para((f"按现有规则核对，没有需要提示的地方。{told}",))]
     items: list[Inlines] = [
         (
-            SEVERITIES[n.finding.severity],
+            catalogue()[n.finding.code].word,
             "：",
             Link(n.notice.title, f"#{n.id}"),
             _where(n.finding),

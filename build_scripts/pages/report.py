@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from build_scripts.content import divisions
 from build_scripts.content.amendments import as_read, words
+from build_scripts.findings import catalogue, ordered
 from build_scripts.forms import form
 from build_scripts.model import Agency, Finding, Grid, Report, Section, State, Table
 from build_scripts.model import Block as Printed
-from build_scripts.pages.findings import SEVERITIES, FindingNotice, finding_list, notices
+from build_scripts.pages.findings import FindingNotice, finding_list, notices
 from build_scripts.pages.provenance import ReportContext, page_tags, source_blocks, structured
 from build_scripts.pages.summary import description, summary
 from build_scripts.render.blocks import (
@@ -109,8 +110,8 @@ def _form_name(report: Report) -> str:
 def _tally(findings: Sequence[Finding]) -> Inlines:
     if not findings:
         return ("没有",)
-    counts = Counter(f.severity for f in findings)
-    parts = "，".join(f"{word} {counts[s]} 条" for s, word in SEVERITIES.items() if counts[s])
+    counts = Counter(catalogue()[f.code].word for f in ordered(findings))
+    parts = "，".join(f"{word} {n} 条" for word, n in counts.items())
     return (Link(parts, "#findings"),)
 
 

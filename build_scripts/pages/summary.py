@@ -163,7 +163,7 @@ def _outcomes(table: Table, doubted: Doubts) -> Iterator[Block]:
     columns = (DataColumn("情形"), DataColumn("件数", number=True), DataColumn("占办理结果", number=True))
     rows = [_row(line, doubted, total.number) for line in lines]
     kept = 2 if why else 3
-    title = "政府信息公开申请：收到多少，怎样办结"
+    title = "政府信息公开申请的收到和办理"
     yield DataTable(title, columns[:kept], tuple(row[:kept] for row in rows))
     if why:
         yield Para((f"{why}。",), "meaning")

@@ -139,12 +139,14 @@ class Statutory:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A boxed remark: ``kind`` is ``error``/``warning``/``note``/``info``; ``id`` lets marks point at it."""
+    """A boxed remark: ``kind`` is ``error``/``warning``/``note``/``info``; ``id`` lets marks point at it; ``word`` is told
+    beside the title."""
 
     kind: str
     title: str
     blocks: tuple[Block, ...]
     id: str = ""
+    word: str = "说明"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,6 @@ from build_scripts.render.tables import attribute, data_table, mark, own_table
 
 _UNSAFE_NAME = re.compile(r"[\x00-\x1f\\/:*?\"'<>|{}&`]")
 ELEMENTS = {"strong": "strong", "code": "code", "dropped": "del", "added": "ins", "small": "small"}
-NOTICE_WORDS = {"error": "必须核对", "warning": "请留意", "note": "供参考", "info": "说明"}
 
 
 def relative(page: str, href: str) -> str:
@@ -134,10 +133,9 @@ def block_html(block: Block, page: str) -> str:
             return own_table(block)
         case Notice():
             mark = f' id="{escape(block.id)}"' if block.id else ""
-            word = NOTICE_WORDS[block.kind]
             inner = blocks_html(block.blocks, page)
             return (
-                f'<div class="nb-notice nb-{block.kind}"{mark}>\n<p class="nb-notice-title"><span class="nb-tag">{word}</span>'
+                f'<div class="nb-notice nb-{block.kind}"{mark}>\n<p class="nb-notice-title"><span class="nb-tag">{escape(block.word)}</span>'
                 f"{escape(block.title, quote=False)}</p>\n{inner}\n</div>"
             )
         case Fold():

@@ -36,7 +36,7 @@ from build_scripts.render.blocks import (
     Statutory,
     Widget,
 )
-from build_scripts.render.html import ELEMENTS, NOTICE_WORDS, bar, file_name, relative
+from build_scripts.render.html import ELEMENTS, bar, file_name, relative
 from build_scripts.render.statutory import LABEL, TEXT, Frame, fill, frame
 from build_scripts.render.tables import ABSENT, BLANK, DOUBT
 
@@ -163,7 +163,7 @@ def block_markdown(block: Block, page: str) -> str:
             return _own(block)
         case Notice():
             mark = f' id="{escape(block.id)}"' if block.id else ""
-            title = f'<p class="nb-notice-title"><span class="nb-tag">{NOTICE_WORDS[block.kind]}</span>{escape(block.title, quote=False)}</p>'
+            title = f'<p class="nb-notice-title"><span class="nb-tag">{escape(block.word)}</span>{escape(block.title, quote=False)}</p>'
             return _box(
                 f'<div class="nb-notice nb-{block.kind}"{mark}',
                 f"{title}\n\n{blocks_markdown(block.blocks, page)}",

@@ -15,7 +15,7 @@ from build_scripts.render.blocks import Block, Bullets, Facts, Heading, Inlines,
 def index_page(places: Sequence[tuple[Division, int, int]], agencies: Sequence[tuple[Agency, int]]) -> Page:
     """``places``: (place, year, reports); ``agencies`` with several years: (agency, years). Both bounded by the caller."""
     blocks: list[Block] = [
-        Heading(2, "自己选", "choose"),
+        Heading(2, "自选比较", "choose"),
         Para(
             (
                 "挑几个机关、几个年度、几项指标，放在一张表和一组图里；可以下载，也可以把网址发给别人，打开就是同样的内容。",
@@ -40,8 +40,8 @@ def index_page(places: Sequence[tuple[Division, int, int]], agencies: Sequence[t
         )
         blocks.append(Para(("没有列出的机关，可以从", Link("按机关", "agencies/"), "找到它。")))
     else:
-        blocks.append(Para(("本馆还没有同一机关两个年度的报告；收入以后，这里会自动出现两年对比。",)))
-    return Page("compare/", "比较", "compare", "同一地区各机关、同一机关各年度，或者自己选。", tuple(blocks))
+        blocks.append(Para(("本馆还没有同一机关两个年度的报告；收录以后，这里会自动出现两年对比。",)))
+    return Page("compare/", "比较", "compare", "同一地区各机关、同一机关各年度，或者自选。", tuple(blocks))
 
 
 def indicators_page() -> Page:

@@ -41,7 +41,7 @@ def choose_page() -> Page:
         "compare/choose/",
         "自选比较",
         "compare",
-        "自己选机关、年度和指标，看表和图，下载，分享网址。",
+        "选机关、年度和指标，看表和图，下载，分享网址。",
         (
             Para(
                 (

@@ -24,7 +24,7 @@ def by_year(years: Sequence[tuple[int, Figures]]) -> Chart | None:
         found = numbers(values)
         doubted = DOUBTED if any(v.doubts for v in values) else ""
         rows.append((f"{year} 年{doubted}", found, "" if found else word(lacking)))
-    return whole("申请怎样办结", "件", [indicator(key).name for key in KEYS], rows)
+    return whole("申请办理结果构成", "件", [indicator(key).name for key in KEYS], rows)
 
 
 def of_place(name: str, agencies: Sequence[Figures]) -> tuple[Chart | None, int]:
@@ -33,4 +33,4 @@ def of_place(name: str, agencies: Sequence[Figures]) -> tuple[Chart | None, int]
     sums: list[Decimal] = [add(parts) for parts in zip(*complete, strict=True)]
     if not sums:
         return None, 0
-    return whole("申请怎样办结", "件", [indicator(key).name for key in KEYS], [(name, sums, "")]), len(complete)
+    return whole("申请办理结果构成", "件", [indicator(key).name for key in KEYS], [(name, sums, "")]), len(complete)

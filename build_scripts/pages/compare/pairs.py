@@ -94,7 +94,7 @@ def _apart(older: Report, newer: Report) -> list[Block]:
     years = newer.year - older.year - 1
     if not years:
         return []
-    return [Para((f"本馆没有收入这两份报告之间 {years} 个年度的报告，所以结转和存量不作核对。",), "missing")]
+    return [Para((f"本馆没有收录这两份报告之间 {years} 个年度的报告，所以结转和存量不作核对。",), "missing")]
 
 
 Matched = tuple[str, str, Sequence[Printed], Sequence[Printed]]

@@ -28,7 +28,7 @@ WORDS: dict[str, tuple[str, str]] = {
     State.UNREADABLE.value: ("读不成数", "原件印的不是数字"),
     NOT_COMPARABLE: ("不可比", "这一年的表格没有含义相同的一格"),
     OTHER_UNIT: ("单位不同", "原件印的单位与表头不同"),
-    WITHHELD: ("不算", "件数太少，不算比例"),
+    WITHHELD: ("件数太少，不计算比例", ""),
 }
 _TYPED = (State.BLANK.value, State.ABSENT.value)  # the table itself marks these two
 

@@ -36,8 +36,6 @@ from build_scripts.render.blocks import (
     Span,
 )
 
-SEVERITY = {"error": "必须核对", "warning": "请留意", "note": "供参考"}
-
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -68,9 +66,7 @@ def quality_page(
     )
     rows = tuple(
         (
-            DataCell(
-                (Link(kind.title, f"quality/codes/{anchor(code)}/"), Span(SEVERITY[kind.severity.value], "words"))
-            ),
+            DataCell((Link(kind.title, f"quality/codes/{anchor(code)}/"), Span(kind.word, "words"))),
             number(reports.get(code, 0)),
             number(sum(by_code[code].values())),
             *(number(by_code[code].get(year, 0)) for year in shown),
@@ -93,7 +89,7 @@ def quality_page(
             (
                 (Link("核验规则：每条提示的含义", "quality/codes/"),),
                 (Link("收录情况：机关 × 年度", "quality/coverage/"),),
-                (Link(f"没有收进来的文件（{refused:,} 个）", "quality/refused/"),),
+                (Link(f"未能收录的文件（{refused:,} 个）", "quality/refused/"),),
                 (Link("勾稽关系", "about/rules/"),),
             ),
             kind="toolbar",
@@ -112,8 +108,14 @@ def codes_page() -> Page:
         crumbs(("数据质量", "quality/")),
         Para(
             (
-                Span("必须核对", "strong"),
-                "：两个印出的数字互相矛盾，或一格读不成数字。",
+                Span("数字不相符", "strong"),
+                "：两个印出的数字互相矛盾。",
+                Span("读不成数字", "strong"),
+                "、",
+                Span("单位不符", "strong"),
+                "、",
+                Span("原件有改动", "strong"),
+                "：如其名，这一格或这份原件不能照常使用。",
                 Span("请留意", "strong"),
                 "：有缺漏或疑点，可能有正当的原因。",
                 Span("供参考", "strong"),
@@ -129,7 +131,7 @@ def codes_page() -> Page:
 def _meaning(kind: Kind, link: bool = False) -> Facts:
     pairs: list[tuple[str, Inlines]] = [
         ("代码", (Span(kind.code, "code"),)),
-        ("级别", (SEVERITY[kind.severity.value],)),
+        ("级别", (kind.word,)),
         ("含义", (kind.meaning,)),
         ("工作人员可以", (kind.advice,)),
     ]
@@ -172,9 +174,7 @@ def _remark_columns(rule: bool) -> tuple[DataColumn, ...]:
 
 def _remark_row(r: Remark, rule: bool) -> tuple[DataCell, ...]:
     kind = catalogue()[r.finding.code]
-    named = DataCell(
-        (f"{SEVERITY[r.finding.severity.value]}：", Link(kind.title, f"quality/codes/{anchor(kind.code)}/"))
-    )
+    named = DataCell((f"{kind.word}：", Link(kind.title, f"quality/codes/{anchor(kind.code)}/")))
     return (
         DataCell((Link(f"{r.agency.name} {r.year} 年", r.address),)),
         *((named,) if rule else ()),

@@ -115,12 +115,12 @@ export function results(place, state, whole) {
     const shown = page.hits.map(row);
     if (first) list.replaceChildren(...shown);
     else list.append(...shown);
-    if (list.children.length) status.textContent = `${page.more && !found.exact ? "约" : "共"} ${page.total} 篇`;
-    else if (page.more) status.textContent = `看过的 ${page.missed} 篇里没有，还没有看完。`;
+    if (list.children.length) status.textContent = `${page.more && !found.exact ? "约" : "共"} ${page.total} 份`;
+    else if (page.more) status.textContent = `看过的 ${page.missed} 份里没有，还没有看完。`;
     else await nothing(mine);
     if (mine !== turn) return;
     more.hidden = !page.more;
-    more.textContent = page.hits.length || list.children.length ? "再看十篇" : "继续找";
+    more.textContent = page.hits.length || list.children.length ? "再看十份" : "继续找";
     more.onclick = async () => {
       const at = list.children.length;
       await show(found, turn, false);
