@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib import resources
@@ -25,3 +26,10 @@ def told(section: str, code: str, /, **values: object) -> str:
     """The same for any section: ``remark`` (a row of the register), ``notice`` (at the end of a command)."""
     entry = catalogue()[section][code]
     return f"{entry['text'].format(**values)}。{entry['advice'].format(**values)}。"
+
+
+def cause(code: str, said: str) -> str:
+    """What ``say`` said of a refusal without the advice at its end, which is for staff."""
+    advice = catalogue()["refusal"].get(code, {}).get("advice", "")
+    parts = (re.escape(part) for part in re.split(r"\{.*?\}", advice))
+    return re.sub(f"{'.*'.join(parts)}。$", "", said) if advice else said

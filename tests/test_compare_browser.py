@@ -20,7 +20,8 @@ from build_scripts.indicators import indicator, indicators, value, values
 from build_scripts.pages.compare.agencies import agency_page
 from build_scripts.pages.compare.choose import agencies_json, choose_page, figures_json, places_json
 from build_scripts.pages.compare.places import place_year_page
-from build_scripts.site.layout import file_of, load_site, ready, render
+from build_scripts.site.layout import file_of, load_site, render
+from build_scripts.site.ready import ready
 
 ROOT = Path(__file__).parent.parent
 COUNTY = path_of(agency(0))

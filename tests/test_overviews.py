@@ -140,7 +140,7 @@ def test_the_grid_tells_four_states_apart_in_words() -> None:
     )
     [page] = place_pages(COUNTY, Tally(3, 1), [], [line], [2024, 2023, 2022, 2021, 2020])
     shown = {year: text(cell(page, line.agency.name, f"{year} 年").content) for year in range(2020, 2025)}
-    assert shown == {2024: "已收录", 2023: "未填报", 2022: "未能读取", 2021: "未收录", 2020: "已收录（表3未填报）"}
+    assert shown == {2024: "已收录", 2023: "未填报", 2022: "未能收录", 2021: "未收录", 2020: "已收录（表3未填报）"}
     assert cell(page, line.agency.name, "2021 年").state == "absent"
     assert "不等于机关没有公布" in to_html(page)
 
@@ -253,9 +253,14 @@ def test_findings_are_counted_by_rule_and_year_and_never_ranked() -> None:
     assert not any(table.sortable for table in tables(page))
 
 
-def test_the_staff_page_names_file_cause_and_what_to_do() -> None:
-    page = refused_page([Refused("2024/坏.pdf", "文件不完整", "请重新下载")])
-    assert [text(c.content) for c in tables(page)[0].rows[0]] == ["2024/坏.pdf", "文件不完整", "请重新下载"]
+def test_the_page_of_what_is_missing_names_agency_year_and_cause_and_counts_what_is_no_report() -> None:
+    page = refused_page(
+        [Refused("2024/坏.pdf", "文件不完整。", agency(0), 2024), Refused("2023/x.pdf", "文件是空的。")], 3
+    )
+    first, second = ([text(c.content) for c in row] for row in tables(page)[0].rows)
+    assert first == [agency(0).name, "2024 年", "坏.pdf", "文件不完整。"]
+    assert second == ["不能确定", "不能确定", "x.pdf", "文件是空的。"]
+    assert "另有 3 个文件不是年度报告" in to_html(page)
 
 
 # --------------------------------------------------------------------------- standing pages
@@ -287,7 +292,7 @@ def test_hostile_names_are_text_on_every_index_page() -> None:
         agency_page(who, [item], [(evil, item.address)], [(2023, evil)]),
         *place_pages(COUNTY, Tally(1, 1), [], [line], [2024]),
         home_page(Tally(1, 1), [(2024, Tally(1, 1))], [], [item]),
-        refused_page([Refused(evil, evil, evil)]),
+        refused_page([Refused(evil, evil)], 0),
     ]
     for page in pages:
         assert "<script" not in to_html(page)
@@ -297,7 +302,7 @@ def test_hostile_names_are_text_on_every_index_page() -> None:
 
 
 def test_page_addresses_are_ascii_and_permanent() -> None:
-    pages = [*about_pages(), codes_page(), years_index([]), refused_page([])]
+    pages = [*about_pages(), codes_page(), years_index([]), refused_page([], 0)]
     assert all(re.fullmatch(r"(?:[a-z0-9-]+/)*", page.address) for page in pages)
 
 
@@ -340,14 +345,22 @@ def test_agencies_without_reports_and_files_that_cannot_be_read_are_in_the_grid(
     step = made(archive)
     county = step["places/640522/index.html"].decode()
     row_of_it = next(part for part in county.split("<tr>") if "agencies/haiyuan-sanhe/" in part)
-    assert re.sub("<[^>]*>|\\s", "", row_of_it).startswith("海原县三河镇人民政府未收录未能读取")  # 2024, 2023
+    assert re.sub("<[^>]*>|\\s", "", row_of_it).startswith("海原县三河镇人民政府未收录未能收录")  # 2024, 2023
     assert "三河镇人民政府2023年" in step["agencies/haiyuan-sanhe/index.html"].decode()
     assert "海原县三河镇人民政府" in step["data/agencies.csv"].decode()
     assert step == anew(archive)
     register.write_text(
         register.read_text(encoding="utf-8").replace("海原县,640522101", "海原县,640521101"), encoding="utf-8"
     )
-    assert "第 7 行（海原县三河镇人民政府）" in made(archive)["quality/refused/index.html"].decode()
+    outcome = build(archive, Progress(quiet=True), jobs=1)
+    assert any("第 7 行（海原县三河镇人民政府）" in remark for remark in outcome.remarks)
+    public = re.sub("<[^>]*>", " ", (archive / "site/quality/refused/index.html").read_text(encoding="utf-8"))
+    assert (
+        "海原县三河镇人民政府" in public
+        and "2023 年" in public
+        and "第 7 行" not in public
+        and "请" not in public.split("没有收录的原因")[1].split("本馆")[0]
+    )
     register.write_text(register.read_text(encoding="utf-8").replace("640521101", "640522101"), encoding="utf-8")
     assert shown(made(archive)) == shown(step)
     # The file is taken away again, and the agency leaves the register.

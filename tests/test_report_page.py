@@ -37,7 +37,8 @@ from build_scripts.pages.report import report_page
 from build_scripts.pages.summary import LEAST
 from build_scripts.render.blocks import Bullets, Link
 from build_scripts.render.html import to_html
-from build_scripts.site.layout import load_site, ready, render
+from build_scripts.site.layout import load_site, render
+from build_scripts.site.ready import ready
 from build_scripts.wording import cell
 
 ROOT = Path(__file__).parent.parent
@@ -261,7 +262,7 @@ def test_findings_stand_beside_what_they_concern_and_at_the_end() -> None:
     (cell,) = page.xpath("//tr[@id='requests-3.7']/td[last()]")
     (mark,) = cell.xpath("./a")
     (notice,) = page.xpath(f"//div[@id='{mark.get('href')[1:]}']")
-    assert "“总计”" in words(notice) and mark.get("aria-label").startswith("核验提示")
+    assert "「总计」" in words(notice) and mark.get("aria-label").startswith("核验提示")
     order = [
         e.get("id")
         for e in page.xpath("//*[@id]")
@@ -325,7 +326,7 @@ def test_original_data_neighbours_and_versions_are_linked() -> None:
     links = {words(a): a.get("href") for a in page.xpath("//a")}
     assert links["←2023年"] == "../2023/" and links["2025年→"] == "../2025/"
     assert links["与上一年对比"] == "../../../compare/agencies/shili-0-1/2023-2024/"
-    assert links["邻镇"] == "../../shili-0-2/2024/" and links["其他版本：第2版.txt"] == "v2/"
+    assert links["邻镇"] == "../../shili-0-2/2024/" and links["第1版"] == "v1/"
     assert links["report.json"] == "report.json" and links["report.csv"] == "report.csv"
     (button,) = page.xpath("//div[@class='nb-toolbar']//a[@download]")
     assert (button.get("href"), button.get("download")) == ("original.txt", item.source.name)

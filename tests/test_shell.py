@@ -16,7 +16,8 @@ from build_scripts.pages.provenance import ReportContext
 from build_scripts.pages.report import report_page
 from build_scripts.render.blocks import Heading, Page, Para
 from build_scripts.site import layout as site_module
-from build_scripts.site.layout import Site, load_site, ready, render, sitemaps
+from build_scripts.site.layout import Site, load_site, render, sitemaps
+from build_scripts.site.ready import ready
 from build_scripts.site.stylesheet import lean, names_of
 
 ROOT = Path(__file__).parent.parent

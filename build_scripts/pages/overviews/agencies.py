@@ -125,7 +125,7 @@ def agency_page(
         blocks.append(Para(("本馆还没有这个机关的报告。这不表示它没有公布。",)))
     if refused:
         items = tuple((f"{year} 年：{file}　", Link("原因", "quality/refused/")) for year, file in refused)
-        blocks += [Heading(2, "送来但未能读取", "refused"), Bullets(items)]
+        blocks += [Heading(2, "送来但未能收录", "refused"), Bullets(items)]
     if others:
         versions = tuple((Link(text, address),) for text, address in others)
         blocks += [Heading(2, "其他版本", "revisions"), Bullets(versions)]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from build_scripts.content.divisions import Division
+from build_scripts.model import Agency
 from build_scripts.pages.counts import AgencyLine
 from build_scripts.pages.overviews.parts import (
     LEGEND,
@@ -17,16 +18,20 @@ from build_scripts.pages.overviews.parts import (
     number,
     page,
 )
-from build_scripts.render.blocks import Block, Bullets, DataCell, DataColumn, DataTable, Heading, Link, Page, Para
+from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Heading, Link, Page, Para
+
+TITLE = "未能收录的文件"
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that came and could not be published: its path under ``content/reports``, why, and what to do."""
+    """A file that came and could not be published: its path under ``content/reports``, why, and whose report its name says
+    it is (``None`` and 0: it does not say)."""
 
     file: str
     cause: str
-    advice: str
+    agency: Agency | None = None
+    year: int = 0
 
 
 def coverage_page(
@@ -70,31 +75,36 @@ def coverage_page(
         ]
     else:
         blocks.append(Para(("机关很多，逐个机关的情况见各省、市、县的页面。",)))
-    return page("quality/coverage/", "quality", "收录情况", "各机关各年度的报告：已收录、未填报、未能读取、未收录。", *blocks)  # fmt: skip
+    return page("quality/coverage/", "quality", "收录情况", "各机关各年度的报告：已收录、未填报、未能收录、未收录。", *blocks)  # fmt: skip
 
 
-def refused_page(refused: Sequence[Refused], remarks: Sequence[str] = ()) -> Page:
-    """For staff: every file that was not taken in, and what to do about it; ``remarks`` are those of the register."""
-    rows = tuple((DataCell((r.file,)), DataCell((r.cause,)), DataCell((r.advice,))) for r in refused)
-    body: Block = (
-        DataTable("没有收进来的文件", (DataColumn("文件"), DataColumn("原因"), DataColumn("怎么办")), rows)
-        if rows
-        else Para(("目前没有这样的文件，送来的全部收进来了。",))
+def refused_page(refused: Sequence[Refused], others: int) -> Page:
+    """For readers: what is missing although it came, and why. ``others``: files that are no annual reports, or a second
+    copy of one; they are nobody's failure and only counted."""
+    columns = (DataColumn("机关"), DataColumn("年度"), DataColumn("文件"), DataColumn("没有收录的原因"))
+    rows = tuple(
+        (
+            DataCell((Link(r.agency.name, f"agencies/{r.agency.agency_id}/"),) if r.agency else ("不能确定",)),
+            DataCell((f"{r.year} 年",) if r.year else ("不能确定",)),
+            DataCell((r.file.rsplit("/", 1)[-1],)),
+            DataCell((r.cause,)),
+        )
+        for r in refused
     )
     return page(
         "quality/refused/",
         "quality",
-        "没有收进来的文件",
-        "送来但没有收进来的文件、原因和办法。",
+        TITLE,
+        "已经送到本馆、但未能收录的文件和原因。",
         crumbs(("数据质量", "quality/")),
         Para(
             (
-                "这些文件已经送来，但没有收进来；其余的报告照常公布。改好之后放回原处，再生成一次即可。另见",
-                Link("疑难解答", "about/help/"),
+                "下面的文件已经送到本馆，但读不出来，或不能确定是哪个机关、哪一年的报告，所以没有收录。这不表示机关没有公布："
+                "要看内容，请查阅公布它的机关网站。本馆得到能读的文件后会补上；机关历年的收录情况见",
+                Link("收录情况", "quality/coverage/"),
                 "。",
             )
         ),
-        body,
-        Heading(2, "机关登记簿里请核对的行", "register") if remarks else None,
-        Bullets(tuple((remark,) for remark in remarks)) if remarks else None,
+        DataTable(TITLE, columns, rows) if rows else Para(("目前没有这样的文件。",)),
+        Para((f"另有 {others:,} 个文件不是年度报告，或与已收录的报告重复，不在此列。",)) if others else None,
     )

@@ -214,7 +214,7 @@ def grid_cell(seen: Coverage | None) -> DataCell:
     if seen is None:
         return DataCell(("未收录",), State.ABSENT.value)
     if seen.state == "refused":
-        return DataCell((Link("未能读取", "quality/refused/"),))
+        return DataCell((Link("未能收录", "quality/refused/"),))
     if seen.state == "blank":
         return DataCell((Link("未填报", seen.address),))
     if seen.unfilled:
@@ -229,7 +229,7 @@ LEGEND = Para(
         "：原件在本馆，点开阅读。",
         Span("未填报", "strong"),
         "：原件在本馆，但法定表格没有填写，不等于零。",
-        Span("未能读取", "strong"),
+        Span("未能收录", "strong"),
         "：文件送来了，未能收录，原因见“未能收录的文件”。",
         Span("未收录", "strong"),
         "：本馆没有这份报告，不等于机关没有公布。",

@@ -60,6 +60,8 @@ def newly_refused(store: Store) -> tuple[Agency, ...]:
 
 # --------------------------------------------------------------------------- refused files
 
+# Refusals of files that are no annual report of one body, or one that is here already.
+NO_REPORT = frozenset({"not-a-report", "report-list", "other-document", "not-annual", "duplicate"})
 _YEAR = re.compile(r"(20\d\d)\s*年?度?")
 _TITLE = re.compile(r"(?:政府)?信息公开.*$|年度报告.*$|年报.*$")
 _COPY = re.compile(r"[（(][^（）()]*[)）]|[\s_\-—.·]+")
@@ -69,13 +71,13 @@ def refused_by_agency(store: Store) -> dict[str, list[tuple[int, str]]]:
     """agency_id → (year, path) of the files that came for it and could not be read.
 
     Such a file says nothing itself: its name and folder are all there is, so only a name that is one agency's and no
-    other's counts (``2023/海城镇人民政府.pdf``). A copy of a report that is here already is not missing."""
+    other's counts (``2023/海城镇人民政府.pdf``). Neither a copy of a report that is here nor what is no report is missing."""
     found: dict[str, list[tuple[int, str]]] = {}
     for path, code, _message in store.refused():
         stem = Path(path).stem
         years = _YEAR.findall(path.split("/")[0]) or _YEAR.findall(stem)
         name = core_of(_COPY.sub("", _TITLE.sub("", _YEAR.sub("", stem))))
-        if code == "duplicate" or not years or not name:
+        if code in NO_REPORT or not years or not name:
             continue
         ids = store.agencies_named(name)
         if len(ids) == 1:
@@ -83,17 +85,20 @@ def refused_by_agency(store: Store) -> dict[str, list[tuple[int, str]]]:
     return found
 
 
-def refused_files(store: Store) -> tuple[Refused, ...]:
-    """For the page of refused files: cause and advice apart, as ``messages`` joined them."""
-    table = messages.catalogue()["refusal"]
+def refused_files(store: Store) -> tuple[list[Refused], int]:
+    """For the page of refused files: each that may be somebody's report, its cause without the advice to staff that
+    ``messages`` joined to it; and how many are no reports."""
+    owners = {path: (agency, year) for agency, items in refused_by_agency(store).items() for year, path in items}
     files = []
+    others = 0
     for path, code, message in store.refused():
-        advice = table.get(code, {}).get("advice", "")
-        if advice and "{" not in advice and message.endswith(f"{advice}。"):
-            files.append(Refused(path, message.removesuffix(f"{advice}。"), f"{advice}。"))
-        else:
-            files.append(Refused(path, message, ""))
-    return tuple(files)
+        if code in NO_REPORT:
+            others += 1
+            continue
+        agency_id, year = owners.get(path, ("", 0))
+        agency = store.agency(agency_id) if agency_id else None
+        files.append(Refused(path, messages.cause(code, message), agency, year))
+    return files, others
 
 
 def remarks(store: Store) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from build_scripts.pages.overviews.parts import LIST_LIMIT
 from build_scripts.site.routes.counts import shelves, years_of
 from build_scripts.site.routes.divisions import division
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages
-from build_scripts.site.routes.register import lines, refused_files, remarks
+from build_scripts.site.routes.register import lines, refused_files
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,7 +36,7 @@ def _coverage(context: Context, _: CoveragePage) -> Pages:
 
 
 def _refused(context: Context, _: RefusedPage) -> Pages:
-    page = refused_page(refused_files(context.store), remarks(context.store))
+    page = refused_page(*refused_files(context.store))
     yield page.address, page
 
 

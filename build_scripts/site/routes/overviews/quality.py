@@ -14,6 +14,7 @@ from build_scripts.render.blocks import Page
 from build_scripts.site.routes.counts import counts, shelves, tally, years_of
 from build_scripts.site.routes.divisions import children, division, division_path, places
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages, numbered_pages
+from build_scripts.site.routes.register import refused_files
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,7 +53,7 @@ def _quality(context: Context, _: QualityPage) -> Pages:
         years[year] = years.get(year, 0) + n
         reports[code] = reports.get(code, 0) + of
     everything = shelves(store)
-    total, provinces, refused = tally(store, everything), places(store, "province"), len(store.refused())
+    total, provinces, refused = tally(store, everything), places(store, "province"), len(refused_files(store)[0])
     years_ = years_of(everything)
     page = quality_page(total, remarks, reports, years_, provinces, refused, store.count_statements())
     yield page.address, page
