@@ -146,6 +146,7 @@ def another_version(folder: Path) -> None:
     """What the store holds was made by other code than today's."""
     with closing(sqlite3.connect(folder / "build/store.sqlite")) as db:
         db.execute("update meta set value = 'another' where key = 'made by'")
+        db.execute("update pages set version = 'another'")
         db.commit()
 
 

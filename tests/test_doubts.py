@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from lxml import html as lxml_html
 from made_up import agency, report
+from made_up_years import member
 
 from build_scripts.archive.resolve import holding_of
 from build_scripts.checks import check
@@ -18,7 +19,7 @@ from build_scripts.model import Answer, Report, Row
 from build_scripts.pages.compare.agencies import agency_page
 from build_scripts.pages.compare.choose import figures_json
 from build_scripts.pages.compare.pairs import pair_page
-from build_scripts.pages.compare.places import member, place_year_page
+from build_scripts.pages.compare.places import place_year_page
 from build_scripts.pages.overviews.parts import report_table
 from build_scripts.pages.provenance import ReportContext
 from build_scripts.pages.report import report_page

@@ -2,7 +2,7 @@
 
 A page is written twice from the same blocks: as Markdown (``markup.to_markdown``, what outlives us and
 what ``mkdocs build`` reads) and as HTML (``markup.to_html``, what the fast build puts straight into
-Material's shell). No page writer ever builds a string of Markdown or HTML.
+Material's layout). No page writer ever builds a string of Markdown or HTML.
 
 Addresses (``href``, ``Page.address``) are written from the site root without a leading slash
 (``reports/haiyuan-haicheng/2024/``); the serialiser makes them relative, so that any sub-folder works.

@@ -37,7 +37,7 @@ from build_scripts.render.blocks import (
     Widget,
 )
 from build_scripts.render.html import ELEMENTS, bar, file_name, relative
-from build_scripts.render.statutory import LABEL, TEXT, Frame, fill, frame
+from build_scripts.render.statutory import LABEL, TEXT, Template, fill, template
 from build_scripts.render.tables import ABSENT, BLANK, DOUBT
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#])")
@@ -155,7 +155,7 @@ def block_markdown(block: Block, page: str) -> str:
         case Facts():
             return "\n\n".join(f"{paragraph(text(k))}\n:   {paragraph(inline(v, page))}" for k, v in block.pairs)
         case Statutory():
-            made = _frame(block.table.key, block.table.form)
+            made = _template(block.table.key, block.table.form)
             return fill(made, block, _look, _correct, _mark)
         case DataTable():
             return _data(block, page)
@@ -222,7 +222,7 @@ def _mark(finding: str) -> str:
 
 
 @cache
-def _frame(key: str, form_id: str) -> Frame:
+def _template(key: str, form_id: str) -> Template:
     """One consistent layout for all reports of a form: see ``extension`` for the way back."""
     shape = form(form_id).table(key)
     rows = []
@@ -236,7 +236,7 @@ def _frame(key: str, form_id: str) -> Frame:
         head = ["项目" if key == "requests" else "类别", *(c.name for c in shape.rows[0].columns)]
         for row in shape.rows:
             rows.append([text(row.path) + LABEL, *(TEXT for _ in row.columns)])
-    return frame(_pipe(f"{key} {form_id}", head, rows))
+    return template(_pipe(f"{key} {form_id}", head, rows))
 
 
 def _data(table: DataTable, page: str) -> str:

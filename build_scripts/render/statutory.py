@@ -1,4 +1,4 @@
-"""The official three-level tables: the frame of a form is made once, each report only fills its cells in.
+"""The official three-level tables: the template of a form is compiled once, each report only fills its cells in.
 
 Ids inside the tables are one letter or two because ``headers`` repeats them in every cell; the permanent anchors
 are ``table-requests``, ``requests-3.3.1``, ``proactive-1.docs``, ``review-direct_suit``.
@@ -20,7 +20,7 @@ from build_scripts.render.tables import DOUBT, mark, span, text_of
 _CLASS = {State.BLANK: "b", State.ABSENT: "a", State.UNREADABLE: "u", State.SLASH: "s"}
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"  # ids of the rows of table 3, which has 25 at most
 
-# --------------------------------------------------------------------------- frames
+# --------------------------------------------------------------------------- templates
 
 # Private-use characters where a report's own things go: remarks beside a row's label, a cell's class, a cell's text.
 LABEL, KIND, TEXT = "\ue120", "\ue121", "\ue122"
@@ -28,7 +28,7 @@ _HOLES = re.compile(f"([{LABEL}{KIND}{TEXT}])")
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Template:
     """A table with holes: ``labels`` by row, ``kinds`` and ``texts`` by cell, row after row (indices of ``pieces``)."""
 
     pieces: tuple[str, ...]
@@ -37,15 +37,15 @@ class Frame:
     texts: tuple[int, ...]
 
 
-def frame(text: str) -> Frame:
-    """The frame of a table written with ``LABEL``, ``KIND`` and ``TEXT`` in the order of rows and cells."""
+def template(text: str) -> Template:
+    """The template of a table written with ``LABEL``, ``KIND`` and ``TEXT`` in the order of rows and cells."""
     pieces = _HOLES.split(text)
     labels, kinds, texts = (tuple(i for i, p in enumerate(pieces) if p == hole) for hole in (LABEL, KIND, TEXT))
-    return Frame(tuple("" if p in (LABEL, KIND) else p for p in pieces), labels, kinds, texts)
+    return Template(tuple("" if p in (LABEL, KIND) else p for p in pieces), labels, kinds, texts)
 
 
 def fill(
-    made: Frame,
+    made: Template,
     block: Statutory,
     look: Callable[[str | None, State], tuple[str, str]],
     correct: Callable[[str, str], str],
@@ -84,7 +84,7 @@ def _shape(block: Statutory) -> FormTable:
 
 def statutory_table(block: Statutory) -> str:
     """Table 2, 3 or 4 as the form prints it, in a region that scrolls sideways where the screen is too narrow."""
-    return fill(_html_frame(block.table.key, block.table.form), block, _look, _correct, _mark)
+    return fill(_html_template(block.table.key, block.table.form), block, _look, _correct, _mark)
 
 
 @lru_cache(maxsize=4096)
@@ -104,11 +104,11 @@ def _mark(finding: str) -> str:
 
 
 @cache
-def _html_frame(key: str, form_id: str) -> Frame:
+def _html_template(key: str, form_id: str) -> Template:
     shape = form(form_id).table(key)
     body = {"proactive": _proactive, "requests": _requests, "review": _review}[key](shape)
     caption = f"表{shape.number} {shape.title}（{form(form_id).name}）"
-    return frame(
+    return template(
         f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{caption}">\n'
         f'<table class="nb-{key}" id="table-{key}">\n<caption>{caption}</caption>\n{body}</table>\n</div>'
     )

@@ -1,4 +1,4 @@
-"""The site: Material's shell around our pages, made once per depth of address and filled for each page.
+"""The site: Material's layout around our pages, made once per depth of address and filled for each page.
 
 Two ways to the same site. ``mkdocs build`` over ``build/docs`` is the plain one and needs nothing of ours but the
 table extension. The fast one renders Material's template once for each depth of the address tree, with rare
@@ -42,7 +42,7 @@ SITEMAP_LIMIT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Shell:
+class Layout:
     """Material's page for one depth: literal pieces and holes in turn, and the pieces that repeat."""
 
     pieces: tuple[str, ...]
@@ -51,10 +51,10 @@ class Shell:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that pages share: shells by depth and by being a report, static files by address, ``404.html``, the
+    """Everything that pages share: layouts by depth and by being a report, static files by address, ``404.html``, the
     site's own address."""
 
-    shells: dict[tuple[int, bool], Shell]
+    layouts: dict[tuple[int, bool], Layout]
     assets: dict[str, bytes]
     not_found: str
     site_url: str
@@ -64,7 +64,7 @@ DEPTHS = range(8)
 
 
 def load_site(root: Path) -> Site:
-    """Render the shells with MkDocs and Material as ``mkdocs.yml`` configures them."""
+    """Render the layouts with MkDocs and Material as ``mkdocs.yml`` configures them."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice is for people who run mkdocs
     from mkdocs.commands.build import get_context
     from mkdocs.config import load_config
@@ -78,14 +78,14 @@ def load_site(root: Path) -> Site:
     files = Files([File(uri, None, config.site_dir, True) for uri in _nav_files(config.nav)])
     nav = get_navigation(files, config)
     template = env.get_template("main.html")
-    shells = {}
+    layouts = {}
     for depth in DEPTHS:
         for is_report in (False, True):
             page = _placeholder(depth, is_report, config)
             html = template.render(get_context(nav, files, config, page))
-            shells[depth, is_report] = _shell(html)
+            layouts[depth, is_report] = _layout(html)
     not_found = env.get_template("404.html").render(get_context(nav, files, config, base_url=_base(config.site_url)))
-    return Site(shells, dict(_assets(config, files, env, shells)), _lean(not_found), config.site_url or "")
+    return Site(layouts, dict(_assets(config, files, env, layouts)), _lean(not_found), config.site_url or "")
 
 
 def _nav_files(nav: Any) -> list[str]:
@@ -129,7 +129,7 @@ def _lean(html: str) -> str:
     return re.sub(r"\s*\n\s*", "\n", _SWITCHES.sub("", html))
 
 
-def _shell(html: str) -> Shell:
+def _layout(html: str) -> Layout:
     html = _lean(html)
     repeated = {}
     for letter, pattern in _REPEATED.items():
@@ -138,12 +138,12 @@ def _shell(html: str) -> Shell:
             raise ValueError(f"the theme no longer prints what the fast build repeats: {pattern}")
         repeated[letter] = match[0]
         html = html.replace(match[0], f"\ue109{letter}\ue109", 1)
-    return Shell(tuple(_HOLES.split(html)), repeated)
+    return Layout(tuple(_HOLES.split(html)), repeated)
 
 
-def _assets(config: Any, files: Any, env: Any, shells: dict[tuple[int, bool], Shell]) -> Iterator[tuple[str, bytes]]:
+def _assets(config: Any, files: Any, env: Any, layouts: dict[tuple[int, bool], Layout]) -> Iterator[tuple[str, bytes]]:
     """Our own files and, of Material's, only what a page refers to: its script and search stay at home."""
-    pages = ["".join((*shell.pieces, *shell.repeated.values())) for shell in shells.values()]
+    pages = ["".join((*layout.pieces, *layout.repeated.values())) for layout in layouts.values()]
     names = {name for html in pages for name in names_of(html)}
     files.add_files_from_theme(env, config)
     ours = Path(config.theme.custom_dir)
@@ -161,8 +161,8 @@ def _assets(config: Any, files: Any, env: Any, shells: dict[tuple[int, bool], Sh
 def look(site: Site) -> str:
     """A digest of what surrounds every page: theme, templates, style."""
     digest = hashlib.sha256((metadata.version("mkdocs-material") + site.not_found).encode())
-    for shell in site.shells.values():
-        digest.update("".join((*shell.pieces, *shell.repeated.values())).encode())
+    for layout in site.layouts.values():
+        digest.update("".join((*layout.pieces, *layout.repeated.values())).encode())
     for name, data in sorted(site.assets.items()):
         digest.update(name.encode() + data)
     return digest.hexdigest()
@@ -173,7 +173,7 @@ def look(site: Site) -> str:
 
 def render(page: Ready, site: Site) -> bytes:
     """The whole HTML file of a page."""
-    shell = site.shells[page.address.count("/"), page.kind == "report"]
+    layout = site.layouts[page.address.count("/"), page.kind == "report"]
     tags = [(name, escape(value)) for name, value in page.meta if not name.startswith(_FILTER)]
     filters = [(name.removeprefix(_FILTER), escape(value)) for name, value in page.meta if name.startswith(_FILTER)]
     contents = [(anchor, escape(text, quote=False)) for anchor, text in page.contents]
@@ -183,15 +183,15 @@ def render(page: Ready, site: Site) -> bytes:
         _CANONICAL: escape(site.site_url + page.address) if site.site_url else "",
         _KIND: escape(page.kind or "other"),
         _BODY: page.body,
-        "\ue109t\ue109": "".join(shell.repeated["t"].replace(_NAME, escape(n)).replace(_VALUE, v) for n, v in tags),
-        "\ue109f\ue109": "".join(shell.repeated["f"].replace(_NAME, escape(n)).replace(_VALUE, v) for n, v in filters),
-        "\ue109c\ue109": "".join(shell.repeated["c"].replace(_HREF, i).replace(_TEXT, t) for i, t in contents),
-        "\ue109j\ue109": shell.repeated["j"].replace(_VALUE, page.structured.replace("<", "\\u003c"))
+        "\ue109t\ue109": "".join(layout.repeated["t"].replace(_NAME, escape(n)).replace(_VALUE, v) for n, v in tags),
+        "\ue109f\ue109": "".join(layout.repeated["f"].replace(_NAME, escape(n)).replace(_VALUE, v) for n, v in filters),
+        "\ue109c\ue109": "".join(layout.repeated["c"].replace(_HREF, i).replace(_TEXT, t) for i, t in contents),
+        "\ue109j\ue109": layout.repeated["j"].replace(_VALUE, page.structured.replace("<", "\\u003c"))
         if page.structured
         else "",
-        "\ue109s\ue109": "".join(shell.repeated["s"].replace(_HREF, escape(script)) for script in page.scripts),
+        "\ue109s\ue109": "".join(layout.repeated["s"].replace(_HREF, escape(script)) for script in page.scripts),
     }
-    return "".join(values.get(piece, piece) for piece in shell.pieces).encode("utf-8")
+    return "".join(values.get(piece, piece) for piece in layout.pieces).encode("utf-8")
 
 
 def file_of(address: str) -> str:

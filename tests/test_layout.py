@@ -1,4 +1,4 @@
-"""The shell around every page, and the style sheet that comes with it."""
+"""The layout around every page, and the style sheet that comes with it."""
 
 from __future__ import annotations
 
