@@ -71,6 +71,15 @@ class Sheet:
         y0, y1 = self.height - bottom, self.height - top
         self.marks.append(f"{x0} {y0} m {x1} {y0} l {x1} {y1} {x1} {y1} {x0} {y1} c f")
 
+    def rounded(self, x0: float, top: float, x1: float, bottom: float, radius: float = 4) -> None:
+        """The outline of a box with rounded corners."""
+        y0, y1, r = self.height - bottom, self.height - top, radius
+        self.marks.append(
+            f"{x0 + r} {y0} m {x1 - r} {y0} l {x1} {y0} {x1} {y0} {x1} {y0 + r} c {x1} {y1 - r} l {x1} {y1} {x1} {y1} "
+            f"{x1 - r} {y1} c {x0 + r} {y1} l {x0} {y1} {x0} {y1} {x0} {y1 - r} c {x0} {y0 + r} l "
+            f"{x0} {y0} {x0} {y0} {x0 + r} {y0} c h S"
+        )
+
     def table(self, rows: Sequence[Sequence[str]], top: float = 100, left: float = 60, wide: float = 60,
               high: float = 20, across: bool = True, down: bool = True) -> None:  # fmt: skip
         """Cells of one size with their text in the middle, ruled ``across``, ``down`` or both."""

@@ -188,6 +188,30 @@ def test_cells_told_by_shades_or_by_frames_of_their_own(gap: float) -> None:
     assert cells(read(pdf(sheet))) == ROWS
 
 
+def _round_cells(sheet: Sheet) -> Sheet:
+    for r in range(3):
+        for c in range(3):
+            sheet.rounded(61 + 60 * c, 101 + 20 * r, 119 + 60 * c, 119 + 20 * r)
+    return sheet
+
+
+def test_cells_with_rounded_corners() -> None:
+    document = read(pdf(_round_cells(drawn(across=False, down=False))))
+    assert cells(document) == ROWS
+    assert not any(doubts(document))
+
+
+def test_cells_framed_by_two_areas_each() -> None:
+    sheet = drawn(across=False, down=False)
+    for r in range(3):
+        for c in range(3):
+            x, y = 60 + 60 * c, sheet.height - 120 - 20 * r
+            sheet.marks.append(f"0 g {x} {y} 60 20 re {x + 1} {y + 1} 58 18 re f*")
+    document = read(pdf(sheet))
+    assert cells(document) == ROWS
+    assert not any(doubts(document))
+
+
 def test_the_line_under_a_word_parts_nothing() -> None:
     sheet = drawn()
     sheet.line(62, 116, 100, 116)

@@ -72,6 +72,7 @@ def _sheet(how: Callable[[Sheet], object], keys: str = "") -> Sheet:
         _sheet(lambda s: s.text(100, 200, "样稿", 40, turn=45)),
         _sheet(lambda s: s.text(100, 710, "样稿", 40, grey=0.5)),
         _sheet(lambda s: s.text(160, 135, "35", turn=45)),
+        _sheet(lambda s: s.rounded(300, 300, 400, 340)),
         _sheet(lambda s: s.text(300, 300, "不予公开", turn=90)),
         _sheet(lambda s: s.text(300, 300, "：，。", font=4)),
         _sheet(lambda s: [s.fill(x, 119.5, x + 1, 120.5) for x in range(60, 240, 2)]),

@@ -242,8 +242,7 @@ class _Page:
             tone, opaque = _colour(item)
             solid = fill and len(shapes) == 1 and tone is not None and opaque and not _blended(item)
             patch = Patch(*self._clip(item, outer), self.order, solid, tone)
-        for shape in shapes:
-            self.painted.shape(shape, stroke, fill, patch)
+        self.painted.path(shapes, stroke, fill, patch)
 
     def _text(self, item: int, outer: Matrix) -> None:
         if _text_obj_get_text_render_mode(item) not in _INKED:

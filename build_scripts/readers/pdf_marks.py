@@ -121,6 +121,13 @@ class Painted:
     drawings: list[Patch] = field(default_factory=list)
     typed: int | None = None
 
+    def path(self, shapes: Sequence[Points], stroke: bool, fill: bool, patch: Patch) -> None:
+        """The shapes that one stroke of the brush paints. A frame may be drawn as two areas, the inner one left out:
+        its sides are lines that somebody drew."""
+        ring = fill and not stroke and _is_ring(shapes)
+        for shape in shapes[:1] if ring else shapes:
+            self.shape(shape, stroke or ring, fill and not ring, patch)
+
     def shape(self, points: Points, stroke: bool, fill: bool, patch: Patch) -> None:
         """A filled strip is one rule; a line, or the outline of an area, gives a rule for each straight side.
 
@@ -139,19 +146,17 @@ class Painted:
         inside = patch._replace(
             x0=max(x0, patch.x0), top=max(top, patch.top), x1=min(x1, patch.x1), bottom=min(bottom, patch.bottom)
         )
+        sides = _sides(points, not stroke)
+        if stroke and not straight and _is_rounded(sides, (x0, top, x1, bottom)):
+            self.rules += _sides([(x0, top), (x1, top), (x1, bottom), (x0, bottom), (x0, top)], False)
+            return
         if not straight:
             self.drawings.append(inside._replace(line=len(points) == 2))
         if fill:
             self.fills.append(inside._replace(solid=patch.solid and straight))
         if not stroke and patch.tone is not None and patch.tone >= WHITE:
             return  # hzq2023 draws a white box behind each run of text: no rule
-        for p, q in pairwise(points):
-            if p is None or q is None:
-                continue
-            if abs(p[1] - q[1]) <= 0.5 < abs(p[0] - q[0]):
-                self.rules.append(Rule(True, p[1], min(p[0], q[0]), max(p[0], q[0]), not stroke))
-            elif abs(p[0] - q[0]) <= 0.5 < abs(p[1] - q[1]):
-                self.rules.append(Rule(False, p[0], min(p[1], q[1]), max(p[1], q[1]), not stroke))
+        self.rules += sides
 
     def strip(self, x0: float, top: float, x1: float, bottom: float) -> None:
         """A filled area so thin that it is a rule, or one dot of a dotted one."""
@@ -160,6 +165,38 @@ class Painted:
             self.rules.append(Rule(True, (top + bottom) / 2, x0, x1))
         if dot or bottom - top >= x1 - x0:
             self.rules.append(Rule(False, (x0 + x1) / 2, top, bottom))
+
+
+def _sides(points: Points, edge: bool) -> list[Rule]:
+    """The level and the upright sides of a shape."""
+    found = []
+    for p, q in pairwise(points):
+        if p is None or q is None:
+            continue
+        if abs(p[1] - q[1]) <= 0.5 < abs(p[0] - q[0]):
+            found.append(Rule(True, p[1], min(p[0], q[0]), max(p[0], q[0]), edge))
+        elif abs(p[0] - q[0]) <= 0.5 < abs(p[1] - q[1]):
+            found.append(Rule(False, p[0], min(p[1], q[1]), max(p[1], q[1]), edge))
+    return found
+
+
+def _is_rounded(sides: Sequence[Rule], box: Box) -> bool:
+    """A frame with rounded corners: a straight piece on each side, and no others."""
+    x0, top, x1, bottom = box
+    frame = {(True, top), (True, bottom), (False, x0), (False, x1)}
+    return {(r.across, r.at) for r in sides} == frame and all(r.end - r.start > 0.2 * (bottom - top) for r in sides)
+
+
+def _is_ring(shapes: Sequence[Points]) -> bool:
+    if len(shapes) != 2:
+        return False
+    boxes = []
+    for shape in shapes:
+        xs, ys = [p[0] for p in shape if p], [p[1] for p in shape if p]
+        boxes.append((min(xs), min(ys), max(xs), max(ys)))
+    (x0, top, x1, bottom), inner = boxes
+    sides = inner[0] - x0, inner[1] - top, x1 - inner[2], bottom - inner[3]
+    return min(sides) >= 0 and 0 < max(sides) <= THIN
 
 
 @dataclass(slots=True)

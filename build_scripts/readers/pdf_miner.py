@@ -191,11 +191,11 @@ class _Painter(PDFTextDevice):
         patch = self._patch(
             fill and whole and tone is not None, None if tone is None else 1 - (1 - tone) * self.opacity
         )
-        points: list[tuple[float, float] | None] = []
+        shapes: list[list[tuple[float, float] | None]] = []
         for part in path:
             if part[0] == "m":
-                self.painted.shape(points, stroke, fill, patch)
-                points = []
+                shapes.append([])
+            points = shapes[-1]
             if part[0] == "h":
                 points += points[:1]
                 continue
@@ -203,7 +203,7 @@ class _Painter(PDFTextDevice):
             if part[0] in ("c", "v", "y"):
                 points.append(None)
             points.append((a * x + c * y + e, height - (b * x + d * y + f)))
-        self.painted.shape(points, stroke, fill, patch)
+        self.painted.path(shapes, stroke, fill, patch)
 
     def render_image(self, name: str, stream: Any) -> None:
         """Its frame is the clip: ``begin_figure`` has set it."""
