@@ -63,8 +63,9 @@ def numerals(*texts: str) -> Counter[str]:
 
 
 def _shown(found: dict[str, Any]) -> Iterator[str]:
-    """What stands on the page of a report beside its labels: cells, sections, what is unplaced, what findings quote."""
+    """What stands on the page of a report: labels, cells, sections, what is unplaced, what findings quote."""
     detail = found["detail"]
+    yield from (row["label"] for table in detail["tables"] for row in table["rows"])
     for name in TABLES:
         yield from _texts(found[name])
     for section in detail["sections"]:

@@ -187,6 +187,7 @@ def remark_column(job: Job) -> None:
     head = Cell("备注", "head")
     notes = [Cell(job.dice.choice(("", "", "", "见附件", "无")), "other") for _ in table.body]
     _insert(table, len(table.rows[0]), [head] * table.head + notes)
+    job.said.add("row.surplus")  # a remark stands under no head of the form
 
 
 @edit("unit column", plain=True)
@@ -366,6 +367,7 @@ def torn_with_head(job: Job) -> None:
 @edit("torn, （续表）", plain=True)
 def torn_continued(job: Job) -> None:
     _torn(job, _where(job), Para("（续表）", "page"), head=job.dice.random() < 0.5)
+    job.said.add("table.unclaimed")  # in a sheet the words are a row
 
 
 @edit("head repeated inside", plain=True)
@@ -455,6 +457,7 @@ def captions(job: Job) -> None:
     for number, name in enumerate(("proactive", "requests", "review"), 1):
         table = one(job, name)
         job.replace(table, Para(job.dice.choice((f"表{number}", f"附表{number}", "单位：件")), "page"), table)
+    job.said.add("table.unclaimed")
 
 
 # --------------------------------------------------------------------------- figures

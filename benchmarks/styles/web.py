@@ -25,7 +25,7 @@ def marked(text: str, kind: str, mark: str) -> str:
         "picture": picture,
         "control": f'<input type="text" value="{mark}">',
         "select": f"<select><option>0</option><option selected>{mark}</option></select>",
-        "generated": f'<span class="g" data-v="{mark}"></span>',
+        "generated": f'<style>.g::before{{content:attr(data-v)}}</style><span class="g" data-v="{mark}"></span>',
     }[kind]
 
 
@@ -57,20 +57,21 @@ class Look:
         return self.inside.format(text or self.blank)
 
     def table_html(self, table: Table) -> str:
-        rows: list[list[str]] = [[] for _ in table.rows]
+        places: dict[tuple[int, int], str] = {}
         open_tag, close = self.tags
-        for r, _, cell, high, wide in boxes(table.rows):
+        for r, c, cell, high, wide in boxes(table.rows):
             tag = self.head if r < table.head and open_tag == "td" else open_tag
             end = close.replace("td", self.head) if r < table.head else close
             text = self.cell_text(cell)
             if self.merged == "span":
                 spans = (f' rowspan="{high}"' if high > 1 else "") + (f' colspan="{wide}"' if wide > 1 else "")
-                rows[r].append(f"<{tag}{spans}{self.cell}>{text}{end}")
+                places[r, c] = f"<{tag}{spans}{self.cell}>{text}{end}"
                 continue
             for i in range(high if self.merged != "gone" else 1):
                 for k in range(wide if self.merged != "gone" else 1):
                     shown = text if not (i or k) or self.merged == "copy" else self.inside.format(self.blank)
-                    rows[r + i].append(f"<{tag}{self.cell}>{shown}{end}")
+                    places[r + i, c + k] = f"<{tag}{self.cell}>{shown}{end}"
+        rows = [[places[at] for at in sorted(places) if at[0] == r] for r in range(len(table.rows))]
         return self.table.format("\n".join(self.row.format("".join(row)) for row in rows))
 
     def body(self, job: Job) -> str:
