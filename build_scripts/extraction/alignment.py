@@ -8,6 +8,7 @@ Leaving out a line that holds numbers is dear, leaving out one without is free.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -33,6 +34,7 @@ LOST_LINE = 1.0  # cost of leaving out a printed line that holds numbers
 EMPTY_LABEL = 0.35  # likeness of a missing label: position alone decides
 GROUP_BONUS = 0.3
 TORN = "标签与数字分在两处，已接回"
+_FIGURE = re.compile(r"[^\s\d]\s*\d+[^\d.．、]")  # inside a label, and no number of an item: 予以公开,5,9 of a torn CSV
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,7 @@ def without_total(shape: FormTable, rows: Sequence[Row], total: int | None) -> I
 def _own_label(item: PrintedRow) -> bool:
     """A label that is neither a row nor a merged label of the form: text that must not vanish."""
     if item.line.stream or not item.label:
-        return False
+        return bool(_FIGURE.search("".join(item.line.texts)))
     if any(likeness(item.label, group) >= CERTAIN for group in group_words()):
         return False
     return all(best_row(table, item.label)[0] < 0.6 for table in ("proactive", "requests")) and len(item.label) > 1
