@@ -59,7 +59,7 @@ def compare(truth: dict[str, Any], found: dict[str, Any], printed: Counter[str],
 
 
 def numerals(*texts: str) -> Counter[str]:
-    return Counter(number for text in texts for number in NUMERAL.findall(fold(text)))
+    return Counter(number for text in texts for part in text.split() for number in NUMERAL.findall(fold(part)))
 
 
 def _shown(found: dict[str, Any]) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO, StringIO
@@ -65,11 +67,22 @@ class Excel:
             at += len(block.rows) + 1
         made = BytesIO()
         book.save(made)
-        return made.getvalue()
+        return _timeless(made)
 
     def _cells(self, table: Table) -> Iterator[tuple[int, int, str, int, int]]:
         for r, c, cell, high, wide in boxes(table.rows):
             yield r, c, cell.text, high, wide
+
+
+def _timeless(made: BytesIO) -> bytes:
+    """The workbook without the hour at which it was written."""
+    new = BytesIO()
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as file:
+        for name in old.namelist():
+            file.writestr(
+                zipfile.ZipInfo(name), re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"2025-01-01T00:00:00Z", old.read(name))
+            )
+    return new.getvalue()
 
 
 SHEETS: dict[str, Csv | Excel] = {
