@@ -25,7 +25,7 @@ from build_scripts.extraction.lines import Line
 from build_scripts.extraction.placing import CHOSEN, Reading, chosen, fits_columns
 from build_scripts.findings import finding
 from build_scripts.forms import FormRow, FormTable, Identity
-from build_scripts.model import ABSENT, Cell, Finding, Place, Row, State, Table
+from build_scripts.model import ABSENT, Cell, Finding, GridCell, Place, Row, State, Table
 from build_scripts.wording import is_value, printed_unit, squeeze
 
 CERTAIN = 0.8  # a label that names one row so well names no other
@@ -304,10 +304,18 @@ def made_row(
             doubtful(reason)
     if surplus := (*reading.surplus, *main.split.aside):
         raw = "、".join(squeeze(cell.text) for cell in surplus)
-        say("row.surplus", at=surplus[0].place, raw=raw)
+        if reading.surplus or any(character.isdigit() for cell in _beyond(main) for character in cell.text):
+            say("row.surplus", at=surplus[0].place, raw=raw)
         named = tuple(c for c in main.line.cells if c and c.text and squeeze(c.text) == squeeze(main.split.label))[:1]
         apart.append(replace(main.line, cells=(*named, *surplus)))
     return MadeRow(Row(row.key, label, tuple(cell for cell, _ in typed), place), tuple(findings), tuple(apart))
+
+
+def _beyond(item: PrintedRow) -> tuple[GridCell, ...]:
+    """What stands under heads of its own behind the figures; before them it numbers the row (指标代码 01)."""
+    figures = [at for at, cell in enumerate(item.line.cells) if cell and cell in item.split.readings[0].values]
+    behind = item.line.cells[max(figures, default=-1) + 1 :]
+    return tuple(cell for cell in item.split.aside if cell in behind)
 
 
 def _reasons(shape: FormTable, parts: Sequence[PrintedRow], match: RowMatch, label: str, why: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from build_scripts.extraction.labels import best_row, key
 from build_scripts.extraction.lines import GLUED, Line
 from build_scripts.extraction.placing import Reading, Values, adds_up, in_order, readings
 from build_scripts.forms import Column
-from build_scripts.model import ABSENT, Cell, GridCell, State
+from build_scripts.model import ABSENT, Cell, GridCell, GridKind, State
 from build_scripts.wording import cell as typed
 from build_scripts.wording import fold, is_value
 
@@ -26,6 +26,11 @@ UNGLUED = "标签与数字连在一起，无法分开"
 MISALIGNED = "本行的列与表头没有对齐，按顺序识别"
 OPEN = "这一行的空白可能在别的列：行中的数字也可以从另一格起"
 ODD_TEXT = 0.8  # likeness of a row's name: after such a label a text is an odd value (见附件), no further label
+SLID = "这一行的空白都在数字后面，全表都是如此：转换时空白可能丢失，数字可能向左移了"
+_SLID = (
+    2  # rows with blanks behind their figures and none between; seed004 has one, the made-up files that slid 2 to 20
+)
+_ROW = {"proactive": 0, "requests": 7, "review": 15}  # figures of a whole row; those of table 2 differ by block
 _APART = 3  # rows wider than the columns; one or two may hold a remark or a glued figure
 _SHORTER = 2  # columns that a table may have lost and its widest rows still tell where figures begin (seed002 lost 2)
 _CUT = 1  # columns that the edge of such a text cut off in the rows with most labels (seed002: 1, 其他)
@@ -109,7 +114,7 @@ def split_by_columns(line: Line, head: Head, count: int, ends: Mapping[int, int]
     stray = [
         c for at, c in enumerate(cells) if at > end and at not in head.at and at not in head.foreign and c and c.text
     ]
-    aside = tuple(c for at, c in enumerate(cells) if at in head.foreign and c and c.text)
+    aside = tuple(c for at, c in enumerate(cells) if at > end and at in head.foreign and c and c.text)
     covered = any(at >= len(cells) or cells[at] is None for at in head.at)
     filled = any(at < len(cells) and (cell := cells[at]) and cell.text for at in head.at)
     depth = _depth(line, end) if end >= 0 else None
@@ -142,7 +147,8 @@ def usual_starts(lines: Sequence[Line], count: int) -> dict[int, tuple[int, ...]
         if filled and count - _SHORTER <= filled[-1] - filled[0] + 1 <= count:
             seen.setdefault(last, Counter())[filled[-1] - filled[0], filled[0]] += 1
         apart += bool(filled) and filled[-1] - filled[0] >= count
-    if apart >= _APART:
+    whole = any(width == count - 1 for runs in seen.values() for width, _ in runs)
+    if apart >= _APART or (apart and not whole):
         return {}  # blank columns stand between the figures: no run tells where they begin
     starts = {}
     for last, runs in seen.items():
@@ -185,7 +191,22 @@ def split_packed(line: Line, starts: Mapping[int, tuple[int, ...]], head: Head, 
         while len(inner) > size and inner and not inner[0].text:
             inner.pop(0)
         windows = list(readings(inner, head.order, count))
-    return _split(line, end, tuple(windows), head.doubt)
+    return _split(line, end, tuple(windows), head.doubt or (MISALIGNED if len(windows) == 1 else ""))
+
+
+def blanks_slid(lines: Sequence[Line]) -> bool:
+    """True when blank cells stand behind the figures of their rows alone, never between: a converter that drops blanks
+    and fills the row up leaves text like that, and no cell tells where it was."""
+    between = behind = 0
+    for line in lines:
+        end = label_end(line)
+        tail = [bool(cell and cell.text) for cell in line.cells[end + 1 :]]
+        if line.head or line.stream or line.kind is not GridKind.PACKED or True not in tail:
+            continue
+        last = len(tail) - tail[::-1].index(True)
+        between += False in tail[tail.index(True) : last]
+        behind += last < len(tail) and sum(tail) < _ROW.get(line.table, 0)
+    return not between and behind >= _SLID
 
 
 # --------------------------------------------------------------------------- values

@@ -7,12 +7,13 @@ becomes a finding on the report; what cannot be published at all is a ``Refusal`
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from build_scripts import readers
 from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.admission import refuse_half, refuse_others
 from build_scripts.extraction.alignment import Aligned
+from build_scripts.extraction.columns import SLID, blanks_slid
 from build_scripts.extraction.evidence import collect
 from build_scripts.extraction.grids import mended
 from build_scripts.extraction.lines import Line, lines_of
@@ -31,6 +32,7 @@ from build_scripts.model import (
     Refusal,
     Report,
     Source,
+    State,
 )
 
 MAX_BLOCKS = 10_000
@@ -66,6 +68,7 @@ def read(data: bytes) -> Report:
     unclaimed += [line for line in lines if not line.table and line.block in claimed and line.texts]
     findings = [
         *(f for a in aligned for f in a.findings),
+        *(_slid(aligned) if blanks_slid(lines) else ()),
         *_order_findings(parts),
         *_unclaimed_findings(parts, unclaimed),
         *(finding("table.other-year", place=grid.place, year=year) for grid in beside),
@@ -141,6 +144,18 @@ def _grids(lines: Sequence[Line]) -> tuple[Grid, ...]:
         place = next((cell.place for row in rows for cell in row if cell), Place())
         grids.append(Grid(rows, GridKind.RULED, place))
     return tuple(grids)
+
+
+def _slid(aligned: Sequence[Aligned]) -> Iterator[Finding]:
+    """Rows that end in blanks, where blanks never stand before a figure. In table 3 the missing total says so."""
+    for table in (aligned[0].table, aligned[2].table):
+        for row in table.rows:
+            states = [cell.state for cell in row.cells]
+            if State.STATED in states and states[-1] in (State.BLANK, State.ABSENT):
+                label = form(table.form).table(table.key).row(row.key).label
+                group = row.key if table.key == "review" else ""
+                spot = {"table": table.key, "row": row.key, "group": group}
+                yield finding("value.low-confidence", **spot, place=row.place, reason=SLID, label=label)  # type: ignore[arg-type]
 
 
 def _order_findings(parts: Outline) -> list[Finding]:

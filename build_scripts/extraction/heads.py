@@ -7,6 +7,7 @@ to the left only has the second; where merged cells lost their span, only the se
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from build_scripts.model import Finding, GridKind
 ASSUMED = "没有可以辨认的表头，各列按格式的次序识别"
 _OTHER_WORDS = {"合计": "总计", "社会公益机构": "社会公益组织"}
 _LEAST = 2  # letters of a word cut short by a narrow column: 自然 of 自然人
+_NUMBERING = re.compile("序号|编号|代码|编码|行次|单位$")  # heads of columns that number the rows, before the figures
 _MERGED = ("法人或其他组织", "申请人情况", "其他法人")
 
 
@@ -69,7 +71,7 @@ def over_columns(words: Sequence[Line], width: int) -> Head | None:
         return None
     order = sorted(columns, key=lambda index: columns[index])
     at = tuple(columns[index] for index in order)
-    foreign = frozenset(c for c, word in text.items() if c not in at and c > min(at) and word)
+    foreign = frozenset(c for c, word in text.items() if c not in at and (c > min(at) or _NUMBERING.search(word)))
     return Head(tuple(order), at, width, foreign)
 
 

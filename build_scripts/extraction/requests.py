@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -69,7 +70,7 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
     under = False  # figures stood under the words: the next words begin another head
     for block in dict.fromkeys(line.block for line in lines):
         group = [line for line in lines if line.block == block]
-        width = max(len(line.cells) for line in group)
+        width = _width(group)
         if own := [line for line in group if line.head]:
             words = [*([] if under else words), *own]
             under = False
@@ -95,6 +96,12 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
             )
             found += [(line, split_packed(line, starts, here, COUNT, even)) for line in group]
     return found, heads
+
+
+def _width(lines: Sequence[Line]) -> int:
+    """The columns of a grid: as many as most rows of figures have; one with a cell too many is no reason to doubt all."""
+    widths = Counter(len(line.cells) for line in lines if not line.head) or Counter(len(line.cells) for line in lines)
+    return max(widths, key=lambda width: (widths[width], width))
 
 
 def by_place(words: Sequence[Line], lines: Sequence[Line], width: int) -> Head | None:

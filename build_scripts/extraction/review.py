@@ -106,7 +106,7 @@ def _table(found: _Found, lines: Sequence[Line]) -> Aligned:
         made = made_row(shape, row, [part], RowMatch((0,), group, 1.0), (None if opened else reading, ""), 4)
         rows.append(made.row)
         findings += made.findings
-        apart += made.apart
+        apart += [line for line in found.used if opened and any(cell in opened for cell in line.cells)]
     findings += without_total(shape, rows, 4)
     leftover = tuple(line for line in lines if line not in found.used and any(is_value(t) for t in line.texts))
     return Aligned(Table("review", "2021", True, tuple(rows)), tuple(findings), leftover, tuple(dict.fromkeys(apart)))
@@ -323,6 +323,7 @@ def _in_sequence(lines: Sequence[Line], found: _Found) -> tuple[Name, ...]:
     order: tuple[Name, ...] = ()
     if len(chunks) == len(groups):
         order = tuple((group, outcome) for group, chunk in zip(groups, chunks, strict=True) for outcome in chunk)
+    carried: int | None = None
     for line in lines:
         words = _words(line)
         run = [c for at, c in enumerate(line.cells) if c and at > max((at for at, _ in words), default=-1)]
@@ -330,6 +331,9 @@ def _in_sequence(lines: Sequence[Line], found: _Found) -> tuple[Name, ...]:
             continue
         group = next((g for _, w in words if (g := _group(w)) is not None and g != SUITS), None)
         outcome = next((o for _, w in words if _group(w) is None and (o := _outcome(w)) is not None), None)
+        if group is None and outcome is not None and len([c for c in run if c.text]) == 1 < len(groups):
+            group = carried  # 行政复议 stands before the first of its five rows
+        carried = group
         names: list[Name] = []
         if group is not None and outcome is not None:
             names = [(group, outcome)]
