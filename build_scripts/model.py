@@ -268,6 +268,7 @@ class Agency:
     level: str = ""  # 省 市 县 乡
     kind: str = ""  # 乡镇街道 县区 市 省 部门 …
     basis: str = ""  # "" = confirmed by staff; otherwise why the place is only inferred
+    history: str = ""  # 沿革: renamed, moved, merged, split, with days (``content.history``)
 
 
 @dataclass(frozen=True, slots=True)

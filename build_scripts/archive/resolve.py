@@ -19,6 +19,7 @@ from build_scripts.archive.store import HoldingRow, Store, holding_row
 from build_scripts.checks.reuse import sentences
 from build_scripts.content import divisions
 from build_scripts.content.amendments import NONE, Amendments, answered, corrected
+from build_scripts.content.history import as_of
 from build_scripts.content.ledger import Entry, Ledger
 from build_scripts.content.registry import Registry
 from build_scripts.extraction.identify import identify
@@ -95,14 +96,15 @@ def _resolution(store: Store, context: BuildContext, group: Group, previous: Rep
     distinct = sorted(read, key=lambda path: (group.sources[path] != choice.sha256, group.sources[path]))
     amendments = context.amendments.get(group.key, NONE)
     history = checks.History(previous=previous, alike=similar.likeness(store, group.key, context.registry))
-    agency = context.registry.get(group.key[0])
+    registered = context.registry.get(group.key[0])
     resolved: list[Resolved] = []
     for path in distinct:
         report, main = read[path], path == distinct[0]
         notes = _notes(path, report, distinct, duplicates, context.ledger, choice.why)
         noted = corrected(replace(report, findings=(*report.findings, *notes)), amendments)
         checked = answered(checks.check(noted, history if main else checks.ALONE), amendments)
-        assert agency is not None
+        assert registered is not None
+        agency = as_of(registered, group.key[1])
         resolved.append(Resolved(checked, agency, _row(path, group.key, main, checked, agency)))
     twice = tuple((path, group.sources[path], first) for first, paths in duplicates.items() for path in paths)
     return Resolution(group.key, twice, tuple(resolved), sentences(read[distinct[0]]) if distinct else {})

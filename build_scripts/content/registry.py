@@ -15,12 +15,13 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 
-from build_scripts.content import divisions, tables
+from build_scripts.content import divisions, history, tables
 from build_scripts.messages import told
 from build_scripts.model import Agency, Refusal
 from build_scripts.wording import fold, squeeze
 
 COLUMNS = tuple(field.name for field in fields(Agency))
+OPTIONAL = ("history",)  # registers of before have no such column
 LEVELS = ("省", "市", "县", "乡")
 _ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 _CODE = re.compile(r"^\d{6}(?:\d{3})?$")
@@ -108,7 +109,7 @@ def registry(agencies: Sequence[Agency], remarks: Sequence[str] = ()) -> Registr
     exact: dict[str, list[Agency]] = {}
     core: dict[str, list[Agency]] = {}
     for agency in by_id.values():
-        folded = dict.fromkeys(map(fold, (agency.name, *agency.aliases)))
+        folded = dict.fromkeys(map(fold, (agency.name, *agency.aliases, *history.former_names(agency))))
         for key in folded:
             exact.setdefault(key, []).append(agency)
         for key in dict.fromkeys(map(_core, folded)):
@@ -179,12 +180,17 @@ def read_registry(path: Path) -> Registry:
         raise Refusal("registry-quotes", line=rows.line_num) from error
     if not header:
         raise Refusal("registry-columns", columns="、".join(COLUMNS))
-    return registry([agency for agency, _ in agencies.values()], remarks)
+    try:
+        known = history.told_on_both_sides(agency for agency, _ in agencies.values())
+    except ValueError as error:
+        agency_id, word = error.args
+        raise Refusal("registry-history-name", line=agencies[agency_id][1], id=agency_id, value=word) from error
+    return registry(known, remarks)
 
 
 def _header(values: Sequence[str]) -> list[str]:
     header = [value.strip().lower() for value in values]
-    if missing := [name for name in COLUMNS if name not in header]:
+    if missing := [name for name in COLUMNS if name not in (*header, *OPTIONAL)]:
         raise Refusal("registry-columns", columns="、".join(missing))
     return header
 
@@ -200,6 +206,10 @@ def _agency(row: Mapping[str, str], line: int) -> Agency:
         raise Refusal("registry-code", line=line, id=agency_id, value=code)
     if level and level not in LEVELS:
         raise Refusal("registry-level", line=line, id=agency_id, value=level, levels="、".join(LEVELS))
+    try:
+        history.changes(value["history"])
+    except ValueError as error:
+        raise Refusal("registry-history", line=line, id=agency_id, value=str(error)) from error
     aliases = tuple(squeeze(alias) for alias in re.split(r"[；;|｜]", value.pop("aliases")) if alias.strip())
     return Agency(aliases=aliases, **value)
 

@@ -214,6 +214,7 @@ def agencies_csv(agencies: Iterable[Agency]) -> bytes:
         [
             *(a.agency_id, inert(a.name), inert("；".join(a.aliases)), inert(a.province), inert(a.city)),
             *(inert(a.county), a.division_code, a.level, inert(a.kind), place_state(a, path_of(a)), inert(a.basis)),
+            inert(a.history),
         ]
         for a in agencies
     )

@@ -23,7 +23,8 @@ class ReportContext:
     """What the page says beyond the report itself. Addresses are site addresses; ``None``/empty: there is none.
 
     ``previous`` and ``following`` are (year, address); ``neighbours`` (text,
-    address); ``revisions`` the list of versions, ``entry`` what the ledger says of this one."""
+    address); ``revisions`` the list of versions, ``entry`` what the ledger says of this one; ``now``
+    the agency as it is today."""
 
     address: str
     original: str
@@ -32,6 +33,7 @@ class ReportContext:
     neighbours: tuple[tuple[str, str], ...] = ()
     revisions: tuple[Block, ...] = ()
     entry: Entry | None = None
+    now: Agency | None = None
     comparison: str = ""
     site_url: str = ""
 

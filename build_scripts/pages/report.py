@@ -12,6 +12,7 @@ from build_scripts.forms import form
 from build_scripts.model import Agency, Finding, Grid, Report, Section, State, Table
 from build_scripts.model import Block as Printed
 from build_scripts.pages.findings import FindingNotice, finding_list, notices
+from build_scripts.pages.history import since_then
 from build_scripts.pages.provenance import ReportContext, page_tags, source_blocks, structured
 from build_scripts.pages.summary import description, summary
 from build_scripts.render.blocks import (
@@ -46,7 +47,7 @@ def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
         description=f"{agency.name}{report.year}年政府信息公开工作年度报告：{description(report)}",
         blocks=(
             _crumbs(agency),
-            _who(report, agency, noted),
+            _who(report, agency, noted, context.now),
             *(n.notice for n in noted if n.finding.code == DRAFT),
             *summary(report),
             _toolbar(report, agency, context),
@@ -74,7 +75,7 @@ def _crumbs(agency: Agency) -> Para:
     return Para(tuple(parts[:-1]), "crumbs")
 
 
-def _who(report: Report, agency: Agency, noted: Sequence[FindingNotice]) -> Facts:
+def _who(report: Report, agency: Agency, noted: Sequence[FindingNotice], now: Agency | None) -> Facts:
     place = "".join(d.name for d in divisions.path_of(agency))
     where: list[Inline] = [place] if place else [Span("未定", "unknown")]
     if agency.basis:
@@ -83,9 +84,11 @@ def _who(report: Report, agency: Agency, noted: Sequence[FindingNotice]) -> Fact
         where.append(Link("依据", f"#{said.id}") if said else agency.basis)
     printed = "" if report.agency == agency.name or not report.agency else f"（原件写作“{report.agency}”）"
     unknown = Span("原件没有写明", "unknown")
+    since = since_then(agency, now)
     return Facts(
         (
             ("机关", (agency.name, printed)),
+            *((("沿革", since),) if since else ()),
             ("年度", (Link(f"{report.year} 年", f"years/{report.year}/") if report.year else unknown,)),
             ("所在地", tuple(where)),
             ("公布日期", (report.published.isoformat() if report.published else unknown,)),

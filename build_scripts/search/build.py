@@ -56,7 +56,7 @@ def build(entries: Iterable[Document], agency_ids: Sequence[str]) -> Files:
             yield text_name(entry.year, entry.row), entry.data
             lines = unpack(entry.data)
             years[entry.year] += 1
-            paths[entry.row] = head_of(lines).places
+            paths.setdefault(entry.row, head_of(lines).places)  # of its newest report: a town may have moved
             row = board_of(entry.year, entry.row)[1]
             for term in document_terms(lines):
                 local[term].append(row)

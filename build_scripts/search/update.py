@@ -80,16 +80,17 @@ def _changes(changed: Changed) -> Changes:
 
 
 def _paths(read: Read, state: manifest.State, changed: Changed) -> dict[int, manifest.Path]:
-    """Row → its place; a row whose last report went is left out."""
+    """Row → the place of its newest report; a row whose last report went is left out."""
     paths = manifest.unpack_places(_standing(read, state.places))
-    is_now = {(entry.year, entry.row): entry.data is not None for entry, _ in changed}
-    for entry, _ in changed:
-        if entry.data:
-            paths[entry.row] = head_of(unpack(entry.data)).places
-        elif not any(
-            is_now.get((year, entry.row), read(text_name(year, entry.row)) is not None) for year in state.years
-        ):
-            paths.pop(entry.row, None)
+    now = {(entry.year, entry.row): entry.data for entry, _ in changed}
+    years = sorted({*state.years, *(year for year, _ in now)}, reverse=True)
+    for row in {entry.row for entry, _ in changed}:
+        texts = (now[y, row] if (y, row) in now else read(text_name(y, row)) for y in years)
+        newest = next((data for data in texts if data is not None), None)
+        if newest is None:
+            paths.pop(row, None)
+        else:
+            paths[row] = head_of(unpack(newest)).places
     return paths
 
 

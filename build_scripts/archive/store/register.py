@@ -71,9 +71,12 @@ class Register(Database):
     # ------------------------------------------------------------------- places
 
     def agency_in(self, code: str) -> Agency | None:
-        """One of those that lie in a place, for the names of the places around it."""
-        row = self.db.execute(f"select agency from agencies where {column_of(code)} = ? limit 1", (code,)).fetchone()
-        return agency_of(row[0]) if row else None
+        """One of those that lie in a place, or lay there in a year of a report, for the names of the places around it."""
+        for table in ("agencies", "holdings"):
+            query = f"select agency from {table} where {column_of(code)} = ? limit 1"
+            if row := self.db.execute(query, (code,)).fetchone():
+                return agency_of(row[0])
+        return None
 
     def places(self, level: str, within: str = "", gap: str = "") -> list[str]:
         """Codes of the places of a level (in one place) that have agencies; ``gap`` names a level that is missing between."""

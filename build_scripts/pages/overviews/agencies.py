@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from build_scripts.content.divisions import AS_OF, Division, path_of
 from build_scripts.model import Agency, Holding
 from build_scripts.pages.counts import AgencyLine, Tally
+from build_scripts.pages.history import history_facts
 from build_scripts.pages.overviews.parts import (
     FIGURES,
     LEGEND,
@@ -93,11 +94,14 @@ def agency_page(
     holdings: Sequence[Holding],
     others: Sequence[tuple[str, str]] = (),
     refused: Sequence[tuple[int, str]] = (),
+    names: Mapping[str, str] | None = None,
+    gone: Sequence[tuple[str, str]] = (),
 ) -> Page:
     """One agency. ``holdings``: one for each year, newest first; ``others``: further versions as (text, address);
-    ``refused``: (year, file) that came and could not be read."""
+    ``refused``: (year, file) that came and could not be read; ``names``: id → name of the agencies that its history names;
+    ``gone``: (text, address) of reports that were withdrawn or are no longer there."""
     path = path_of(agency)
-    blocks: list[Block] = [crumbs(*place_crumbs(path)), _facts(agency, path)]
+    blocks: list[Block] = [crumbs(*place_crumbs(path)), _facts(agency, path, names or {})]
     if holdings:
         columns = (
             DataColumn("年度"),
@@ -126,6 +130,9 @@ def agency_page(
     if refused:
         items = tuple((f"{year} 年：{file}　", Link("原因", "quality/refused/")) for year, file in refused)
         blocks += [Heading(2, "送来但未能收录", "refused"), Bullets(items)]
+    if gone:
+        notices = tuple((Link(text, address),) for text, address in gone)
+        blocks += [Heading(2, "不再提供的报告", "gone"), Bullets(notices)]
     if others:
         versions = tuple((Link(text, address),) for text, address in others)
         blocks += [Heading(2, "其他版本", "revisions"), Bullets(versions)]
@@ -138,7 +145,7 @@ def agency_page(
     )
 
 
-def _facts(agency: Agency, path: Sequence[Division]) -> Facts:
+def _facts(agency: Agency, path: Sequence[Division], names: Mapping[str, str]) -> Facts:
     pairs: list[tuple[str, Inlines]] = [("所在地", place_links(agency))]
     if agency.basis:
         label = "推断的依据" if path else "说明"
@@ -148,6 +155,8 @@ def _facts(agency: Agency, path: Sequence[Division]) -> Facts:
     if agency.kind or agency.level:
         level = f"（{agency.level}级）" if agency.level else ""
         pairs.append(("类别", (f"{agency.kind or '未分类'}{level}",)))
+    for label, content in history_facts(agency, names):
+        pairs.append((label, content))
     if agency.aliases:
         pairs.append(("又写作", ("、".join(agency.aliases),)))
     pairs.append(("登记号", (Span(agency.agency_id, "code"), " 永久不变，用在网址里")))

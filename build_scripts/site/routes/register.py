@@ -116,7 +116,11 @@ def lines(store: Store, selection: Selection = ALL) -> tuple[AgencyLine, ...]:
         grid.setdefault(agency_id, {})[year] = coverage_of(address, findings)
     refused = refused_by_agency(store) if store.refused() else {}
     result = []
-    for agency in store.agencies(selection):
+    agencies = {agency.agency_id: agency for agency in store.agencies(selection)}
+    for agency_id in grid.keys() - agencies.keys():  # one that lies elsewhere today
+        if moved := store.agency(agency_id):
+            agencies[agency_id] = moved
+    for agency in (agencies[agency_id] for agency_id in sorted(agencies)):
         years = {year: Coverage("refused") for year, _ in refused.get(agency.agency_id, ())}
         result.append(AgencyLine(agency, years | grid.get(agency.agency_id, {})))
     return tuple(result)

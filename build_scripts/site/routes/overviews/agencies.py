@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from build_scripts.archive.store import Selection, Store
 from build_scripts.content.divisions import UNRESOLVED, Division, path_of, pinyin_of
+from build_scripts.content.history import changes
+from build_scripts.content.ledger import Entry
 from build_scripts.model import Agency
 from build_scripts.pages.overviews.agencies import agencies_index, agency_page, letter_of, letter_page
 from build_scripts.pages.overviews.parts import LIST_LIMIT
@@ -79,7 +81,15 @@ def _agency(context: Context, key: AgencyPage) -> Pages:
     holdings = store.holdings(Selection(agency_id=key.agency_id))
     others = [(f"{year} 年：{path}", address) for path, address, year in store.other_versions(key.agency_id)]
     refused = refused_by_agency(store).get(key.agency_id, ())
-    yield key.address, agency_page(agency, holdings, others, refused)
+    named = (store.agency(i) for change in changes(agency.history) for i in change.others)
+    names = {other.agency_id: other.name for other in named if other}
+    gone = [(_gone(entry), entry.address) for entry in store.gone(key.agency_id)]
+    yield key.address, agency_page(agency, holdings, others, refused, names, gone)
+
+
+def _gone(entry: Entry) -> str:
+    word = f"{entry.withdrawn} 撤回" if entry.withdrawn else "原件已不在馆内"
+    return f"{entry.year} 年第 {entry.version} 版：{word}"
 
 
 KINDS = (

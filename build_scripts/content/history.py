@@ -1,0 +1,133 @@
+"""沿革: what became of an agency, as a person writes it into the column ``history`` of the register.
+
+One cell, its entries apart by ``；``, each a day and what happened on it::
+
+    2020-05-01 原名 海城乡人民政府；2021-03-01 原属 同心县 640324
+    2020-05-01 由 甲乡人民政府、乙乡人民政府 合并
+    2020-05-01 并入 丙镇人民政府
+    2020-05-01 由 丁镇人民政府 分设
+    2020-05-01 撤销
+
+Other agencies are named by their official name or their id. A report keeps the name and the place that its agency had at
+the end of its year; one side of a merger is enough, the other is told too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from build_scripts.content import divisions
+from build_scripts.model import Agency
+
+RENAMED, MOVED, MERGED_FROM, MERGED_INTO, SPLIT_FROM, SPLIT_OFF, ENDED = (
+    "原名", "原属", "合并", "并入", "分设", "分出", "撤销",
+)  # fmt: skip
+_REVERSE = {MERGED_FROM: MERGED_INTO, MERGED_INTO: MERGED_FROM, SPLIT_FROM: SPLIT_OFF, SPLIT_OFF: SPLIT_FROM}
+_ENTRY = re.compile(
+    r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s*"
+    r"(?:(原名|原属|并入|分出)\s*(\S.*)|由\s*(\S.*?)\s*(合并|分设)(?:而来|设立)?|(撤销))$"
+)
+_PLACE = re.compile(
+    r"^(?P<province>.{2,}?(?:省|自治区))?(?P<city>.{2,}?(?:市|自治州|盟|地区))?(?P<county>.+?(?:县|区|旗|市))?\s*(?P<code>\d{6})?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``day`` is an ISO date; ``value`` a name or a place, ``others`` ids of agencies."""
+
+    day: str
+    kind: str
+    value: str = ""
+    others: tuple[str, ...] = ()
+
+    def text(self) -> str:
+        if self.kind in (MERGED_FROM, SPLIT_FROM):
+            return f"{self.day} 由 {'、'.join(self.others)} {self.kind}"
+        return f"{self.day} {self.kind} {self.value or '、'.join(self.others)}".strip()
+
+
+@lru_cache(maxsize=4096)
+def changes(history: str) -> tuple[Change, ...]:
+    """The entries of a cell by day; ``ValueError`` names the one that cannot be read."""
+    found = []
+    for entry in re.split(r"[；;]", history):
+        if not entry.strip():
+            continue
+        match = _ENTRY.match(entry.strip())
+        if match is None:
+            raise ValueError(entry.strip())
+        try:
+            day = date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+        except ValueError:
+            raise ValueError(entry.strip()) from None
+        kind = match[4] or match[7] or match[8]
+        value = match[5] or match[6] or ""
+        if kind == MOVED and not _PLACE.match(value):
+            raise ValueError(entry.strip())
+        plain = kind in (RENAMED, MOVED, ENDED)
+        others = () if plain else tuple(dict.fromkeys(filter(None, re.split(r"[、，,\s]+|和", value))))
+        found.append(Change(day, kind, value if plain else "", others))
+    return tuple(sorted(found, key=lambda c: (c.day, c.kind)))
+
+
+def as_of(agency: Agency, year: int) -> Agency:
+    """The agency with the name and the place that it had at the end of that year."""
+    for change in reversed(changes(agency.history)):
+        if change.day <= f"{year}-12-31":
+            break
+        if change.kind == RENAMED:
+            agency = replace(agency, name=change.value)
+        elif change.kind == MOVED:
+            agency = replace(agency, **_place(change.value))  # type: ignore[arg-type]
+    return agency
+
+
+def _place(value: str) -> dict[str, str]:
+    match = _PLACE.match(value)
+    assert match is not None
+    code = match["code"] or ""
+    names = {name: match[name] or "" for name in ("province", "city", "county")}
+    for division in divisions.ancestors(code):
+        names[{"省": "province", "市": "city", "县": "county"}[division.level]] = division.name
+    return names | {"division_code": code}
+
+
+def former_names(agency: Agency) -> tuple[str, ...]:
+    return tuple(change.value for change in changes(agency.history) if change.kind == RENAMED)
+
+
+def told_on_both_sides(agencies: Iterable[Agency]) -> list[Agency]:
+    """The agencies with what the histories of others say of them, others named by their ids; ``ValueError`` (id, word) for
+    a name that is no agency's or several agencies'."""
+    rows = list(agencies)
+    ids = {agency.agency_id for agency in rows}
+    named: dict[str, list[str]] = {}
+    for agency in rows:
+        named.setdefault(agency.name, []).append(agency.agency_id)
+    all_of: dict[str, dict[tuple[str, str, str], list[str]]] = {agency.agency_id: {} for agency in rows}
+    for agency in rows:
+        for change in changes(agency.history):
+            mine = all_of[agency.agency_id].setdefault((change.day, change.kind, change.value), [])
+            for other in _ids_of(agency, change, ids, named):
+                mine.append(other)
+                theirs = all_of[other].setdefault((change.day, _REVERSE[change.kind], ""), [])
+                theirs.append(agency.agency_id)
+    return [replace(agency, history=_written(all_of[agency.agency_id])) for agency in rows]
+
+
+def _ids_of(agency: Agency, change: Change, ids: set[str], named: Mapping[str, list[str]]) -> Iterator[str]:
+    for word in change.others:
+        found = [word] if word in ids else named.get(word, [])
+        if len(found) != 1 or found[0] == agency.agency_id:
+            raise ValueError(agency.agency_id, word)
+        yield found[0]
+
+
+def _written(found: Mapping[tuple[str, str, str], list[str]]) -> str:
+    entries = (Change(*key, tuple(dict.fromkeys(others))) for key, others in sorted(found.items()))
+    return "；".join(entry.text() for entry in entries)

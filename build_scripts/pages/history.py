@@ -1,0 +1,61 @@
+"""沿革 on pages: what an agency was called, where it lay, what it was made of and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from build_scripts.content import divisions
+from build_scripts.content.history import (
+    MERGED_FROM,
+    MERGED_INTO,
+    MOVED,
+    RENAMED,
+    SPLIT_FROM,
+    SPLIT_OFF,
+    Change,
+    changes,
+)
+from build_scripts.model import Agency
+from build_scripts.render.blocks import Inline, Inlines, Link
+
+_WORDS = {
+    RENAMED: ("原名", "{value}（{day} 改名）"),
+    MOVED: ("原属", "{value}（{day} 起改属现在的地区）"),
+    MERGED_FROM: ("合并", "{day} 由 … 合并而来"),
+    MERGED_INTO: ("撤并", "{day} 撤销，并入 …"),
+    SPLIT_FROM: ("分设", "{day} 由 … 分设"),
+    SPLIT_OFF: ("分设", "{day} 分出 …"),
+}
+
+
+def history_facts(agency: Agency, names: Mapping[str, str]) -> list[tuple[str, Inlines]]:
+    """Label and words for each entry. ``names``: id → name of the agencies that it speaks of."""
+    return [_fact(change, names) for change in changes(agency.history)]
+
+
+def _fact(change: Change, names: Mapping[str, str]) -> tuple[str, Inlines]:
+    label, words = _WORDS.get(change.kind, (change.kind, "{day}"))
+    before, _, after = words.format(day=change.day, value=change.value).partition("…")
+    links: list[Inline] = []
+    for other in change.others:
+        links += [Link(names.get(other, other), f"agencies/{other}/"), "、"]
+    return label, tuple(part for part in (before, *links[:-1], after) if part)
+
+
+def since_then(then: Agency, now: Agency | None) -> Inlines:
+    """What an agency of a past year is called, and where it lies, today; empty when both are as they were."""
+    if now is None:
+        return ()
+    parts: list[Inline] = []
+    if now.name != then.name:
+        parts += ["现名 ", Link(now.name, f"agencies/{now.agency_id}/")]
+    here, there = (divisions.path_of(agency) for agency in (now, then))
+    if here != there and here:
+        parts.append(f"{'，' if parts else ''}现属{''.join(division.name for division in here)}")
+    ended = next((c for c in changes(now.history) if c.kind == MERGED_INTO), None)
+    if ended and ended.others:
+        parts += [f"{'，' if parts else ''}{ended.day} 撤并，见", Link("机关沿革", f"agencies/{now.agency_id}/")]
+    former = [c.value for c in changes(now.history) if c.kind == RENAMED and now.name == then.name]
+    if former:
+        parts.append(f"{'，' if parts else ''}原名 {'、'.join(former)}")
+    return tuple(parts)
