@@ -20,7 +20,7 @@ from build_scripts.content.ledger import redirects
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
 from build_scripts.site import guard, manifest, publish, write
-from build_scripts.site.layout import Site, load_site, look, sitemaps
+from build_scripts.site.layout import Site, load_site, look, robots, sitemaps
 from build_scripts.site.routes import dispatch, register
 from build_scripts.site.routes.keys import Context, Key
 from build_scripts.site.routes.reports import ReportPage
@@ -226,8 +226,9 @@ def _write(
         for address, data in site.assets.items():
             publication.put(address, data)
         publication.put("404.html", site.not_found.encode())
+        publication.put("robots.txt", robots(site.site_url))
         if site.site_url and (keys or force):
-            for address, data in sitemaps(site.site_url, store.addresses()):
+            for address, data in sitemaps(site.site_url, store.pages(), store.archived()):
                 publication.put(address, data)
         manifest.write(store, publication)
     outcome.published = bool(publication.changed or publication.removed)

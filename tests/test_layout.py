@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from lxml import etree
@@ -74,18 +78,17 @@ def test_every_page_has_the_landmarks_that_screen_readers_jump_by(local: Site) -
         assert len(page.xpath(path)) == 1, path
     (skip,) = page.xpath("//a[@class='md-skip']/@href")
     assert page.xpath(f"//main//h1[@id='{skip[1:]}']")
-    assert page.get("lang") == "zh" and page.xpath("//title/text()")[0].endswith(" - 年报馆")
+    assert page.get("lang") == "zh-CN" and page.xpath("//title/text()")[0].endswith(" - 年报馆")
     assert [a.get("href") for a in page.xpath("//nav[@aria-label='本页内容']//a")] == [
         f"#{h.get('id')}" for h in page.xpath("//article//h2")
     ]
-    # What a host that runs Pagefind would index.
-    assert page.xpath("//article/@data-pagefind-body") == [""]
-    assert page.xpath("//meta[@data-pagefind-filter='年份[content]']/@content") == ["2024"]
+    assert skip == "#content" and "跳到正文" in page.xpath("//a[@class='md-skip']")[0].text_content()
 
 
-def test_pages_that_are_no_reports_are_not_indexed_as_such(local: Site) -> None:
+def test_pages_that_are_no_reports_do_not_pass_for_one(local: Site) -> None:
     page = tree(Page("years/", "按年份", "year", "各年度", (Heading(2, "2024", "y2024"),)), local)
-    assert not page.xpath("//article/@data-pagefind-body") and not page.xpath("//script[@type='application/ld+json']")
+    assert not page.xpath("//script[@type='application/ld+json'] | //link[@rel='alternate']")
+    assert page.xpath("//meta[@property='og:type']/@content") == ["website"]
     assert page.xpath("//article/@class")[0].endswith("nb-page-year")
 
 
@@ -107,14 +110,53 @@ def test_titles_tags_and_data_are_escaped(text: str, local: Site) -> None:
 
 def test_site_maps_are_split_and_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site_module, "SITEMAP_LIMIT", 2)
-    files = dict(sitemaps("https://x.cn/a/", ["", "a/", "b/?q=1&r", "c/", "d/"]))
+    files = dict(sitemaps("https://x.cn/a/", ["", "a/", "b/?q=1&r", "c/", "d/"], {"a/": "2026-02-03", "c/": ""}))
+    assert (
+        files["sitemap-1.xml"].count(b"<lastmod>") == 1 and b"<lastmod>2026-02-03</lastmod>" in files["sitemap-1.xml"]
+    )
+    assert b"lastmod" not in files["sitemap-2.xml"]
     assert sorted(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     index = etree.fromstring(files["sitemap.xml"])
     assert [e.text for e in index.iter(f"{space}loc")] == [f"https://x.cn/a/sitemap-{n}.xml" for n in (1, 2, 3)]
     urls = [e.text for n in (1, 2, 3) for e in etree.fromstring(files[f"sitemap-{n}.xml"]).iter(f"{space}loc")]
     assert urls == [f"https://x.cn/a/{a}" for a in ("", "a/", "b/?q=1&r", "c/", "d/")]
-    assert not dict(sitemaps("", ["a/"]))
+    assert not dict(sitemaps("", ["a/"], {}))
+
+
+def test_a_shared_link_and_a_machine_learn_what_the_page_is(local: Site, public: Site) -> None:
+    for site, base in ((local, "../../../"), (public, public.site_url)):
+        page = tree(a_report(site), site)
+        assert page.xpath("//link[@rel='alternate']/@href") == ["report.json", "report.csv"]
+        assert page.xpath("//meta[@property='og:title']/@content") == [a_report(site).title]
+        (data,) = page.xpath("//script[@type='application/ld+json']/text()")
+        item, figures, way = json.loads(data)["@graph"]
+        assert item["@id"] == f"{base}reports/shili-0-1/2024/" and figures["isBasedOn"] == {"@id": item["@id"]}
+        assert way["itemListElement"][0]["item"] == base
+        assert figures["distribution"][1]["contentUrl"] == f"{item['@id']}report.csv"
+    assert page.xpath("//meta[@property='og:url']/@content") == page.xpath("//link[@rel='canonical']/@href")
+
+
+def test_who_runs_the_archive_is_told_only_when_set(tmp_path: Path, local: Site) -> None:
+    plain = render(ready(a_report(local)), local).decode()
+    assert not re.search("主办单位|纠错|报告有误|SiteIDCode|SiteDomain|备案", plain)
+    folder = project(tmp_path, "")
+    with (folder / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write('extra:\n  organizer: "甲&乙"\n  site_id_code: "1234567890"\n  correction: a@b.gov.cn\n')
+    site = load_site(folder)
+    page = tree(a_report(site), site)
+    assert "主办单位：甲&乙" in page.text_content() and "电话" not in page.xpath("//footer")[0].text_content()
+    (wrong,) = page.xpath("//a[text()='报告有误']/@href")
+    assert wrong.startswith("mailto:a@b.gov.cn?") and report(1).source.sha256 in unquote(wrong)
+    other = tree(Page("years/", "按年份", "year", "各年度", (Heading(2, "2024", "y2024"),)), site)
+    assert "1234567890" in other.xpath("//footer")[0].text_content() and not other.xpath("//a[text()='报告有误']")
+
+
+def test_the_script_of_the_page_not_found_is_the_one_that_its_policy_allows(local: Site) -> None:
+    page = lxml_html.fromstring(local.not_found)
+    (script,) = page.xpath("//script/text()")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
 
 
 # --------------------------------------------------------------------------- style sheet

@@ -35,6 +35,7 @@ from build_scripts.model import (
 from build_scripts.pages.provenance import ReportContext, citation, whereabouts
 from build_scripts.pages.report import report_page
 from build_scripts.pages.summary import LEAST
+from build_scripts.render import blocks
 from build_scripts.render.blocks import Bullets, Link
 from build_scripts.render.html import to_html
 from build_scripts.site.layout import load_site, render
@@ -348,14 +349,18 @@ def test_machines_are_told_the_same() -> None:
     item, who = report(1), agency(1)
     page = report_page(item, who, replace(CONTEXT, site_url="https://nianbao.example.cn/"))
     tags = dict(page.meta)
-    assert tags["ArticleTitle"] == item.title and tags["PubDate"] == "2025-01-02 00:00"
+    assert tags["ArticleTitle"] == item.title and tags["PubDate"] == "2025-01-02"
     assert tags["ContentSource"] == who.name and tags["Url"] == "https://nianbao.example.cn/reports/shili-0-1/2024/"
-    assert (tags["pagefind:年份"], tags["pagefind:地区"], tags["pagefind:类别"]) == ("2024", "示例省", "乡镇街道")
-    data = json.loads(page.structured)
-    assert (data["@type"], data["datePublished"], data["temporalCoverage"]) == ("Report", "2025-01-02", "2024")
-    assert data["encoding"]["sha256"] == item.source.sha256 and data["encoding"]["contentUrl"] == "original.txt"
-    quiet = json.loads(report_page(replace(item, published=None), who, CONTEXT).structured)
-    assert "datePublished" not in quiet and "url" not in quiet
+    assert tags["ColumnName"] == who.name and not any(name.startswith("pagefind") for name in tags)
+    item_, figures, _ = json.loads(page.structured)["@graph"]
+    assert (item_["@type"], item_["datePublished"], item_["temporalCoverage"]) == ("Report", "2025-01-02", "2024")
+    assert item_["encoding"]["sha256"] == item.source.sha256 and item_["license"].endswith("about/#licence")
+    assert (
+        item_["encoding"]["contentUrl"] == f"{blocks.ROOT}{CONTEXT.original}"
+        and item_["publisher"] == figures["publisher"]
+    )
+    quiet = json.loads(report_page(replace(item, published=None), who, CONTEXT).structured)["@graph"][0]
+    assert "datePublished" not in quiet
 
 
 # --------------------------------------------------------------------------- before the form

@@ -13,7 +13,19 @@ from build_scripts.content.ledger import Entry
 from build_scripts.forms import form
 from build_scripts.model import Agency, Evidence, Place, Report, Table
 from build_scripts.pages.versions import version_facts
-from build_scripts.render.blocks import Block, Bullets, Facts, Fold, Heading, Inlines, Link, Para, Span
+from build_scripts.render.blocks import (
+    ROOT,
+    Block,
+    Bullets,
+    Facts,
+    Fold,
+    Heading,
+    Inlines,
+    Link,
+    Para,
+    Span,
+    breadcrumbs,
+)
 
 EVIDENCE_OF = {"agency": "机关", "year": "年度", "published": "公布日期", "place": "所在地"}
 
@@ -139,45 +151,78 @@ def _runs(numbers: Sequence[int]) -> str:
 
 
 def page_tags(report: Report, agency: Agency, context: ReportContext) -> tuple[tuple[str, str], ...]:
-    """Page tags of 《政府网站发展指引》 (国办发〔2017〕47号), then the filters for a host that runs Pagefind.
+    """Page tags of 《政府网站发展指引》 (国办发〔2017〕47号). The column is the one that the page stands in.
 
     ``Description`` is not among them: names of tags know no case, and every page has one already."""
     tags = [
-        ("ColumnName", "政府信息公开工作年度报告"),
+        ("ColumnName", agency.name),
         ("ColumnType", "政府信息公开年报"),
         ("ArticleTitle", report.title),
         ("ContentSource", agency.name),
         ("Keywords", f"政府信息公开,年度报告,{report.year}年,{agency.name}"),
     ]
     if report.published:
-        tags.insert(3, ("PubDate", f"{report.published.isoformat()} 00:00"))
+        tags.insert(3, ("PubDate", report.published.isoformat()))
     if context.site_url:
         tags.append(("Url", context.url))
-    place = divisions.path_of(agency)
-    filters = (("年份", str(report.year or "")), ("地区", place[0].name if place else ""), ("类别", agency.kind))
-    return (*tags, *((f"pagefind:{name}", value) for name, value in filters if value))
+    return tuple(tags)
 
 
 def structured(report: Report, agency: Agency, context: ReportContext) -> str:
-    """The report as schema.org JSON-LD. What is unknown is left out; relative addresses count from the page."""
-    organ = {"@type": "GovernmentOrganization", "name": agency.name}
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Report",
-        "name": report.title,
+    """The report, its figures and the way to it as schema.org JSON-LD. What is unknown is left out."""
+    here = ROOT + context.address
+    organ = {"@type": "GovernmentOrganization", "@id": f"{ROOT}agencies/{agency.agency_id}/", "name": agency.name}
+    path = divisions.path_of(agency)
+    steps = [("首页", ""), ("按地区", "places/"), *((d.name, d.address) for d in path)]
+    common = {
         "inLanguage": "zh-CN",
-        "author": organ,
+        "publisher": {"@id": organ["@id"]},
+        "license": f"{ROOT}about/#licence",
         "temporalCoverage": str(report.year) if report.year else "",
-        "spatialCoverage": "".join(d.name for d in divisions.path_of(agency)),
+        "spatialCoverage": "".join(d.name for d in path),
         "datePublished": report.published.isoformat() if report.published else "",
-        "url": context.url if context.site_url else "",
         "isAccessibleForFree": True,
-        "encoding": {
-            "@type": "MediaObject",
-            "contentUrl": context.original.removeprefix(context.address),
-            "encodingFormat": report.source.media_type,
-            "contentSize": str(report.source.size),
-            "sha256": report.source.sha256,
-        },
     }
-    return json.dumps({k: v for k, v in data.items() if v}, ensure_ascii=False, separators=(",", ":"))
+    original = {
+        "@type": "MediaObject",
+        "contentUrl": ROOT + context.original,
+        "encodingFormat": report.source.media_type,
+        "contentSize": str(report.source.size),
+        "sha256": report.source.sha256,
+    }
+    downloads = [
+        {"@type": "DataDownload", "contentUrl": ROOT + address, "encodingFormat": media_type}
+        for media_type, address in alternates(context)
+    ]
+    graph: list[dict[str, Any]] = [
+        {
+            "@type": "Report",
+            "@id": here,
+            "url": here,
+            "name": report.title,
+            "author": organ,
+            **common,
+            "encoding": original,
+        },
+        {
+            "@type": "Dataset",
+            "@id": f"{here}#source",
+            "name": f"{report.title}（各表数字）",
+            "description": "报告的每一格，带状态和在原件中的位置。",
+            "isBasedOn": {"@id": here},
+            **common,
+            "distribution": downloads,
+        },
+        breadcrumbs([*steps, (agency.name, f"agencies/{agency.agency_id}/"), (report.title, context.address)]),
+    ]
+    known = [{k: v for k, v in item.items() if v} for item in graph]
+    data = {"@context": "https://schema.org", "@graph": known}
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def alternates(context: ReportContext) -> tuple[tuple[str, str], ...]:
+    """The same report as data: (media type, site address)."""
+    return (
+        ("application/json", f"{context.address}report.json"),
+        ("text/csv", f"{context.address}report.csv"),
+    )

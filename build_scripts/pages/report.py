@@ -13,7 +13,7 @@ from build_scripts.model import Agency, Finding, Grid, Report, Section, State, T
 from build_scripts.model import Block as Printed
 from build_scripts.pages.findings import FindingNotice, finding_list, notices
 from build_scripts.pages.history import since_then
-from build_scripts.pages.provenance import ReportContext, page_tags, source_blocks, structured
+from build_scripts.pages.provenance import ReportContext, alternates, page_tags, source_blocks, structured
 from build_scripts.pages.summary import description, summary
 from build_scripts.render.blocks import (
     Block,
@@ -61,6 +61,8 @@ def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
         ),
         meta=page_tags(report, agency, context),
         structured=structured(report, agency, context),
+        alternates=alternates(context),
+        concerning=f"{title}\n网址：{context.url}\n原件 SHA-256：{report.source.sha256}\n所在行和错误：",
     )
 
 

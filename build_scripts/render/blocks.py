@@ -10,8 +10,10 @@ Addresses (``href``, ``Page.address``) are written from the site root without a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from build_scripts.model import Table
 
@@ -57,6 +59,8 @@ class Bar:
 
     percent: int
 
+
+ROOT = "\ue1f0"  # in ``Page.structured``: the address of the site; no print has it
 
 Inline = str | Link | Span | Mark | Bar
 Inlines = tuple[Inline, ...]
@@ -191,7 +195,9 @@ class Page:
     """``kind`` names the shape (home, report, place, year, agency, compare, quality, data, about, search).
 
     ``meta`` are page tags (``ArticleTitle`` …) in order; ``description`` is one plain sentence; ``scripts``
-    are site addresses of our own modules; ``structured`` is a JSON-LD document for machines, "" for none."""
+    are site addresses of our own modules; ``structured`` is a JSON-LD document for machines, "" for none; ``alternates`` are
+    (media type, site address) of the same as data; ``concerning`` says what the page is about to whoever is told of an
+    error on it, "" where nothing is to be told."""
 
     address: str
     title: str
@@ -201,3 +207,24 @@ class Page:
     meta: tuple[tuple[str, str], ...] = ()
     scripts: tuple[str, ...] = ()
     structured: str = ""
+    alternates: tuple[tuple[str, str], ...] = ()
+    concerning: str = ""
+
+
+def breadcrumbs(steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """A BreadcrumbList of schema.org; each step is (name, site address)."""
+    items = [
+        {"@type": "ListItem", "position": at, "name": name, "item": ROOT + address}
+        for at, (name, address) in enumerate(steps, 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def trail(page: Page) -> str:
+    """The way from the home page as JSON-LD, "" for a page without one."""
+    crumbs = next((b for b in page.blocks if isinstance(b, Para) and b.kind == "crumbs"), None)
+    links = [item for item in crumbs.content if isinstance(item, Link)] if crumbs else []
+    if not links:
+        return ""
+    steps = breadcrumbs([*((link.text, link.href) for link in links), (page.title, page.address)])
+    return json.dumps({"@context": "https://schema.org"} | steps, ensure_ascii=False, separators=(",", ":"))

@@ -35,6 +35,7 @@ from build_scripts.render.blocks import (
     Span,
     Statutory,
     Widget,
+    trail,
 )
 from build_scripts.render.html import ELEMENTS, bar, file_name, relative
 from build_scripts.render.statutory import LABEL, TEXT, Template, fill, template
@@ -129,8 +130,12 @@ def to_markdown(page: Page) -> str:
         ]
     if page.scripts:
         lines.append(f"scripts: {json.dumps(page.scripts)}")
-    if page.structured:
-        lines.append(f"structured: {json.dumps(page.structured, ensure_ascii=False)}")
+    if page.alternates:
+        seen = [(type_, relative(page.address, address)) for type_, address in page.alternates]
+        lines.append(f"alternates: {json.dumps(seen)}")
+    for key, said in (("structured", page.structured or trail(page)), ("concerning", page.concerning)):
+        if said:
+            lines.append(f"{key}: {json.dumps(said, ensure_ascii=False)}")
     head = "\n".join(lines)
     return f"---\n{head}\n---\n\n# {text(page.title)} {{#content}}\n\n{blocks_markdown(page.blocks, page.address)}\n"
 

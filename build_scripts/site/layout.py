@@ -11,25 +11,27 @@ import hashlib
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from build_scripts import project
+from build_scripts.render.blocks import ROOT
 from build_scripts.site.ready import Ready
 from build_scripts.site.stylesheet import lean, names_of
 
 # Private-use characters: no report survives ``wording.printed`` with them in a place where they could be mistaken.
-_TITLE, _DESCRIPTION, _CANONICAL, _BODY, _KIND = "\ue100", "\ue101", "\ue102", "\ue103", "\ue104"
+_TITLE, _DESCRIPTION, _CANONICAL, _BODY, _KIND, _CONCERNING = "\ue100", "\ue101", "\ue102", "\ue103", "\ue104", "\ue105"
 _NAME, _VALUE, _HREF, _TEXT = "\ue110", "\ue111", "\ue112", "\ue113"
-_HOLES = re.compile("([\ue100-\ue104]|\ue109.\ue109)")
+_HOLES = re.compile("([\ue100-\ue105]|\ue109.\ue109)")
 # What a page repeats (or leaves out): its letter, and what Material prints for one of them.
 _REPEATED = {
     "t": rf'<meta name="{_NAME}"[^>]*>\n',
-    "f": rf'<meta data-pagefind-filter="{_NAME}[^>]*>\n',
+    "a": rf'<link rel="alternate" type="{_NAME}"[^>]*{_HREF}[^>]*>\n',
     "c": f"<li><a[^>]*{_HREF}[^>]*>[^<]*</a></li>\n",
     "j": f'<script type="application/ld\\+json">{_VALUE}</script>\n',
     "s": f"<script[^>]*{_HREF}[^>]*></script>\n",
@@ -37,7 +39,9 @@ _REPEATED = {
 _SWITCHES = re.compile(
     r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>|<div data-md-component="announce">\s*</div>'
 )
-_FILTER = "pagefind:"  # tags of this prefix are filters for a host that runs Pagefind over the site
+_WRONG = re.compile(
+    rf'<p class="nb-wrong">.*?{_CONCERNING}.*?</p>\n'
+)  # only where the archive names an address for errors
 SITEMAP_LIMIT = 50_000
 
 
@@ -110,7 +114,9 @@ def _placeholder(depth: int, is_report: bool, config: Any) -> Any:
         "title": _TITLE,
         "description": _DESCRIPTION,
         "kind": "report" if is_report else _KIND,
-        "tags_of_page": [[_NAME, _VALUE], [_FILTER + _NAME, _VALUE]],
+        "tags_of_page": [[_NAME, _VALUE]],
+        "alternates": [[_NAME, _HREF]],
+        "concerning": _CONCERNING,
         "scripts": [_HREF],
         "structured": _VALUE,
     }
@@ -130,8 +136,11 @@ def _lean(html: str) -> str:
 
 
 def _layout(html: str) -> Layout:
-    html = _lean(html)
+    html = _lean(html).replace(quote(_CONCERNING), _CONCERNING)
     repeated = {}
+    if wrong := _WRONG.search(html):
+        repeated["w"] = wrong[0]
+        html = html.replace(wrong[0], "\ue109w\ue109")
     for letter, pattern in _REPEATED.items():
         match = re.search(pattern, html)
         if not match:
@@ -174,8 +183,8 @@ def look(site: Site) -> str:
 def render(page: Ready, site: Site) -> bytes:
     """The whole HTML file of a page."""
     layout = site.layouts[page.address.count("/"), page.kind == "report"]
-    tags = [(name, escape(value)) for name, value in page.meta if not name.startswith(_FILTER)]
-    filters = [(name.removeprefix(_FILTER), escape(value)) for name, value in page.meta if name.startswith(_FILTER)]
+    tags = [(name, escape(value)) for name, value in page.meta]
+    structured = page.structured.replace(ROOT, site.site_url or "../" * page.address.count("/") or "./")
     contents = [(anchor, escape(text, quote=False)) for anchor, text in page.contents]
     values = {
         _TITLE: escape(page.title),
@@ -184,9 +193,14 @@ def render(page: Ready, site: Site) -> bytes:
         _KIND: escape(page.kind or "other"),
         _BODY: page.body,
         "\ue109t\ue109": "".join(layout.repeated["t"].replace(_NAME, escape(n)).replace(_VALUE, v) for n, v in tags),
-        "\ue109f\ue109": "".join(layout.repeated["f"].replace(_NAME, escape(n)).replace(_VALUE, v) for n, v in filters),
+        "\ue109a\ue109": "".join(
+            layout.repeated["a"].replace(_NAME, type_).replace(_HREF, escape(href)) for type_, href in page.alternates
+        ),
+        "\ue109w\ue109": layout.repeated["w"].replace(_CONCERNING, quote(page.concerning))
+        if page.concerning and "w" in layout.repeated
+        else "",
         "\ue109c\ue109": "".join(layout.repeated["c"].replace(_HREF, i).replace(_TEXT, t) for i, t in contents),
-        "\ue109j\ue109": layout.repeated["j"].replace(_VALUE, page.structured.replace("<", "\\u003c"))
+        "\ue109j\ue109": layout.repeated["j"].replace(_VALUE, structured.replace("<", "\\u003c"))
         if page.structured
         else "",
         "\ue109s\ue109": "".join(layout.repeated["s"].replace(_HREF, escape(script)) for script in page.scripts),
@@ -202,8 +216,15 @@ def file_of(address: str) -> str:
 # --------------------------------------------------------------------------- site map
 
 
-def sitemaps(site_url: str, addresses: list[str]) -> Iterator[tuple[str, bytes]]:
-    """``sitemap.xml`` and its parts of at most 50,000 addresses; nothing without a site address."""
+def robots(site_url: str) -> bytes:
+    """Everything may be read by everybody."""
+    told = f"Sitemap: {site_url.rstrip('/')}/sitemap.xml\n" if site_url else ""
+    return f"User-agent: *\nAllow: /\n{told}".encode()
+
+
+def sitemaps(site_url: str, addresses: Sequence[str], days: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """``sitemap.xml`` and its parts of at most 50,000 addresses; nothing without a site address. ``days``: the day on which
+    what stands at an address came in, where that is known; no other date is made up."""
     if not site_url:
         return
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -211,7 +232,12 @@ def sitemaps(site_url: str, addresses: list[str]) -> Iterator[tuple[str, bytes]]
     base = escape(site_url.rstrip("/"))
     parts = [addresses[i : i + SITEMAP_LIMIT] for i in range(0, len(addresses), SITEMAP_LIMIT)]
     for number, part in enumerate(parts, 1):
-        urls = "".join(f"<url><loc>{base}/{escape(address)}</loc></url>\n" for address in part)
+        urls = "".join(
+            f"<url><loc>{base}/{escape(a)}</loc>"
+            + (f"<lastmod>{days[a]}</lastmod>" if days.get(a) else "")
+            + "</url>\n"
+            for a in part
+        )
         yield f"sitemap-{number}.xml", f"{head}<urlset {space}>\n{urls}</urlset>\n".encode()
     names = "".join(f"<sitemap><loc>{base}/sitemap-{n}.xml</loc></sitemap>\n" for n in range(1, len(parts) + 1))
     yield "sitemap.xml", f"{head}<sitemapindex {space}>\n{names}</sitemapindex>\n".encode()

@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from build_scripts.render.blocks import Heading, Page
-from build_scripts.render.html import to_html
+from build_scripts.render.blocks import Heading, Page, trail
+from build_scripts.render.html import relative, to_html
 from build_scripts.render.markdown import to_markdown
 
 
@@ -25,6 +25,8 @@ class Ready:
     contents: Sequence[Sequence[str]]
     scripts: Sequence[str]
     structured: str
+    alternates: Sequence[Sequence[str]]
+    concerning: str
 
 
 _HEAD = [name for name in Ready.__slots__ if name != "body"]
@@ -32,9 +34,10 @@ _HEAD = [name for name in Ready.__slots__ if name != "body"]
 
 def ready(page: Page) -> Ready:
     contents = tuple((b.id, b.text) for b in page.blocks if isinstance(b, Heading) and b.level == 2)
+    seen = tuple((type_, relative(page.address, address)) for type_, address in page.alternates)
     return Ready(
         page.address, page.kind, page.title, page.description, to_html(page), page.meta, contents, page.scripts,
-        page.structured,
+        page.structured or trail(page), seen, page.concerning,
     )  # fmt: skip
 
 

@@ -85,6 +85,15 @@ class LedgerCopy(Database):
         query = "select sha256, address, published from holdings where year = ?"
         return {sha256: (address, day or "") for sha256, address, day in self.db.execute(query, (year,))}
 
+    def archived(self) -> dict[str, str]:
+        """Address → the day on which the original of the report at it came in, "" where nobody wrote it down."""
+        days = {
+            e.sha256: e.archived
+            for (row,) in self.db.execute("select entry from ledger")
+            for e in [Entry(*json.loads(row))]
+        }
+        return {a: days.get(sha, "") for a, sha in self.db.execute("select address, sha256 from holdings")}
+
     def report_of_original(self, sha256: str) -> Report | None:
         """The report that was made of an original."""
         row = self.db.execute("select record from holdings where sha256 = ?", (sha256,)).fetchone()
