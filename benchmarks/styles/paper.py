@@ -126,7 +126,7 @@ class Drawn:
         """Wrapped and made smaller until it fits."""
         x0, y0, x1, y1 = box
         for size in (8.0, 6.5, 5.0, 4.0, 3.0, 2.5):
-            wide = [0.5 * size if char < "\u2e80" else size for char in text]
+            wide = [0.5 * size if char < "\u2e80" and char not in "“”‘’…—" else size for char in text]
             lines, line, used = [], "", 0.0
             for char, width in zip(text, wide, strict=True):
                 if used + width > x1 - x0 - 2 and line:

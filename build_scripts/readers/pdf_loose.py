@@ -50,6 +50,7 @@ _HEADS = {
 }
 _SPANNING = re.compile("[（(]本列数据|申请人情况|法人或其他组织|行政复议|行政诉讼|未经复议|复议后起诉")
 _ITEM = re.compile(r"^\d\.$")  # 1. 属于国家秘密: the number of an item is no figure
+FEWEST = 3  # figures and heads of columns: a table of blanks and one figure has its heads
 _Span = tuple[float, float]
 
 
@@ -78,7 +79,9 @@ def loose_grids(
                 zone.append(line)
         while zone and len(zone[-1].text) > 30 and not any(VALUE.match(w) for _, _, w in zone[-1].words):
             zone.pop()
-        if sum(1 for line in zone for _, _, w in line.words if VALUE.match(w)) < 3:
+        figures = sum(bool(VALUE.match(w)) for line in zone for _, _, w in line.words)
+        heads = sum(_of_head(w, key) for line in zone for w in line.words)
+        if not figures or figures + heads < FEWEST:  # prose that names a row, not its table
             continue
         used.update(zone)
         for page in dict.fromkeys(line.page for line in zone):
