@@ -9,8 +9,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 
-from build_scripts import __version__, messages, readers
+from build_scripts import __version__, faults, messages, readers
 from build_scripts.archive.add import Proposal, Shelf, accept, given_to, propose
 from build_scripts.archive.intake import scan
 from build_scripts.archive.withdraw import withdraw
@@ -29,13 +30,14 @@ from build_scripts.progress import Progress
 from build_scripts.project import REGISTRY, REPORTS, SITE, SUMMARY
 from build_scripts.render.markdown import to_markdown
 from build_scripts.serialize import to_json
-from build_scripts.site.publish import disk_refusal, is_undone, undo
+from build_scripts.site.publish import is_undone, undo
 from build_scripts.site.serve import serve
 from build_scripts.site.verify import verify
 from build_scripts.site.zip import package
 from build_scripts.workers import sandbox
 
 OK, FINDINGS, REFUSED, PARTLY, STOPPED = 0, 1, 2, 3, 4
+CUT_OFF = 141  # as a shell calls a program that SIGPIPE ended
 GUARDED = {"removal", "reports-missing", "agency-gone", "addresses-gone"}  # published addresses would go
 ALIKE = 5  # findings of one code that ``add`` shows of a file: a scan has one for each row
 SHOWN = 5  # rows of the register that a build shows; they are the same every time until somebody looks at them
@@ -52,22 +54,30 @@ def main(argv: list[str] | None = None) -> int:
                 stream.reconfigure(encoding="utf-8", newline="\n")
     args = _parser().parse_args(argv)
     try:
-        return int(args.run(args))
-    except Refusal as refusal:
-        print(messages.say(refusal), file=sys.stderr)
-        return STOPPED if refusal.code in GUARDED else REFUSED
-    except OSError as error:
-        if error.errno is None:
-            raise
-        print(messages.say(disk_refusal(error)), file=sys.stderr)
-        return REFUSED
+        status = int(args.run(args))
+        sys.stdout.flush()
+        return status
     except KeyboardInterrupt:
         _say(messages.told("notice", "interrupted"))
         return 130
+    except BrokenPipeError:  # ``convert … | head`` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CUT_OFF
+    except Exception as error:
+        refusal = faults.told_of(Path(), error)
+        _say(messages.say(refusal))
+        return STOPPED if refusal.code in GUARDED else REFUSED
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """A command that cannot be understood: what ``argparse`` says of it is English."""
+        usage = " ".join(self.format_usage().split()[1:])
+        self.exit(REFUSED, messages.say(Refusal("command-line", usage=usage, prog=self.prog)) + "\n")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="nianbao",
         description="年报馆：把政府信息公开工作年度报告做成静态公共档案",
         epilog="退出码：0 完成；1 核验有必须核对的提示；2 不能进行（原因写在标准错误）；3 已发布，但有文件没有收录；4 会使已公布的网址失效，没有更新",
@@ -381,7 +391,8 @@ def _serve(args: argparse.Namespace) -> int:
         try:
             with Progress() as progress:
                 outcome = build(Path.cwd(), progress)
-        except Refusal as refusal:  # whoever is at work will mend it: the preview goes on
+        except Exception as error:  # whoever is at work will mend it: the preview goes on
+            refusal = faults.told_of(Path(), error)
             _say(messages.say(refusal))
             return False, [messages.say(refusal)]
         _summary(outcome, False)

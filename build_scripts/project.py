@@ -28,6 +28,7 @@ PACKAGED = BUILD / "packaged.json"  # what the last ZIP of changes held
 # What it tells
 SUMMARY = BUILD / "report.json"
 CHANGED = BUILD / "changed.txt"
+LOG = BUILD / "log"  # tracebacks of faults that nobody foresaw
 
 # What it makes
 DOCS = BUILD / "docs"

@@ -32,6 +32,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from build_scripts import faults
 from build_scripts.findings import finding
 from build_scripts.forms import form, forms
 from build_scripts.forms.names import cell_name
@@ -66,11 +67,19 @@ def amendments(root: Path) -> tuple[dict[Key, Amendments], dict[str, Refusal]]:
     for path in sorted(p for folder in (CORRECTIONS, ANSWERS) for p in (root / folder).glob("*/*.toml")):
         name = path.relative_to(root / CONTENT).as_posix()
         try:
+            if not (path.stem.isascii() and path.stem.isdigit() and len(path.stem) == 4):
+                raise ValueError(f"文件名应当是四位数的年度，如 2024.toml，现在是 {faults.shown(path.name)}")
             key = (path.parent.name, int(path.stem))
             found[key] = _with(found.get(key, NONE), name, path.read_bytes())
+        except OSError as error:
+            refused[name] = faults.of_environment(error) or Refusal("amendment", why="打不开")
+        except UnicodeDecodeError:
+            refused[name] = Refusal("amendment", why="文字编码不是 UTF-8")
+        except tomllib.TOMLDecodeError as error:
+            refused[name] = Refusal("amendment", why=faults.toml_cause(error))
         except KeyError as error:
             refused[name] = Refusal("amendment", why=f"缺少 {error.args[0]} 一项")
-        except (ValueError, TypeError, AttributeError) as error:  # broken TOML is a ValueError
+        except ValueError as error:  # ours, in Chinese
             refused[name] = Refusal("amendment", why=str(error))
     return found, refused
 
@@ -79,23 +88,29 @@ def _with(before: Amendments, name: str, data: bytes) -> Amendments:
     items = tomllib.loads(data.decode("utf-8-sig"))
     made = replace(before, path=name, digest=hashlib.sha256(before.digest.encode() + data).hexdigest())
     if name.startswith(f"{CORRECTIONS.name}/"):
-        return replace(made, corrections=tuple(map(_correction, items["correction"])))
-    return replace(made, answers=dict(map(_answer, items["answer"])))
+        return replace(made, corrections=tuple(map(_correction, _tables(items, "correction"))))
+    return replace(made, answers=dict(map(_answer, _tables(items, "answer"))))
+
+
+def _tables(items: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    found = items[name]
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise ValueError(f"每一条要以 [[{name}]]（两对方括号）开头")
+    return found
 
 
 def _correction(item: Mapping[str, Any]) -> Correction:
     _known(item, _CORRECTION)
-    table, row, column = item["cell"].split("/")
-    if not any(_known_cell(f.id, table, row, column) for f in forms()):
+    table, row, column = (*_text(item, "cell").split("/"), "", "")[:3]
+    if item["cell"].count("/") != 2 or not any(_known_cell(f.id, table, row, column) for f in forms()):
         raise ValueError(f"格式里没有“{item['cell']}”这一格")
-    was = item.get("was")
-    why, who = _text(item, "why"), _text(item, "who")
-    return Correction(table, row, column, was, item.get("is"), why, who, _day(item))
+    was, now = (_text(item, name) if name in item else None for name in ("was", "is"))
+    return Correction(table, row, column, was, now, _text(item, "why"), _text(item, "who"), _day(item))
 
 
 def _answer(item: Mapping[str, Any]) -> tuple[tuple[str, str, str], Answer]:
     _known(item, _ANSWER)
-    if item["verdict"] not in _VERDICTS:
+    if _text(item, "verdict") not in _VERDICTS:
         raise ValueError(f"verdict 应当是 {'、'.join(_VERDICTS)} 之一，现在是“{item['verdict']}”")
     key = (_text(item, "sha256"), _text(item, "code"), _text(item, "place"))
     return key, Answer(item["verdict"], _text(item, "text"), _text(item, "who"), _day(item))

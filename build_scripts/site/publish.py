@@ -21,6 +21,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from build_scripts import faults
 from build_scripts.content import durable
 from build_scripts.model import Refusal
 from build_scripts.project import BUILD, CHANGED, LOCK, PARKED, PREVIOUS, PUBLICATION, SITE
@@ -208,11 +209,7 @@ def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
 
 def disk_refusal(error: OSError) -> Refusal:
     """What to say to staff when a file could not be written."""
-    import errno
-
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return Refusal("disk-full")
-    return Refusal("cannot-write", file=error.filename or "", why=error.strerror or str(error))
+    return faults.of_environment(error) or Refusal("disk-full")
 
 
 def addresses(folder: Path) -> Iterator[str]:

@@ -13,7 +13,7 @@ from concurrent.futures import Executor, Future, TimeoutError
 from contextlib import contextmanager
 from pathlib import Path
 
-from build_scripts import versions
+from build_scripts import faults, versions
 from build_scripts.model import Refusal
 from build_scripts.workers.sandbox import SECONDS, read_bytes
 
@@ -31,7 +31,7 @@ def read_all(items: Iterable[tuple[str, Path]], address: str) -> Iterator[tuple[
         waiting: deque[tuple[str, Path, Future[bytes | Refusal]]] = deque()
         try:
             for key, path in wanted:
-                waiting.append((key, path, executor.submit(read_bytes, path.read_bytes())))
+                waiting.append((key, path, _submit(executor, path)))
                 if len(waiting) >= UNDER_WAY:
                     yield _next(waiting)
             while waiting:
@@ -39,6 +39,15 @@ def read_all(items: Iterable[tuple[str, Path]], address: str) -> Iterator[tuple[
         finally:
             for _, _, future in waiting:
                 future.cancel()
+
+
+def _submit(executor: Executor, path: Path) -> Future[bytes | Refusal]:
+    data = faults.isolated(path.read_bytes)
+    if not isinstance(data, Refusal):
+        return executor.submit(read_bytes, data)
+    refused: Future[bytes | Refusal] = Future()
+    refused.set_result(data)
+    return refused
 
 
 def _next(waiting: deque[tuple[str, Path, Future[bytes | Refusal]]]) -> tuple[str, Path, bytes | Refusal]:
@@ -62,7 +71,7 @@ def _executor(address: str) -> Iterator[Executor]:
         client = Client(address, timeout=10)  # type: ignore[no-untyped-call]
         client.wait_for_workers(1, timeout=60)
     except (OSError, ValueError) as error:
-        raise Refusal("scheduler-away", address=address, why=str(error)) from error
+        raise Refusal("scheduler-away", address=address) from error
     with client:
         try:
             found = set(client.run(reader_version).values())

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
+from build_scripts import faults
 from build_scripts.extraction.extract import read
 from build_scripts.model import Refusal, Report
 from build_scripts.readers import ocr
@@ -25,22 +26,19 @@ MEMORY = 2 * 1024**3  # bytes of address space that reading one file may take
 
 def read_file(path: Path) -> bytes | Refusal:
     """``read_bytes`` of a file."""
-    try:
-        return read_bytes(path.read_bytes())
-    except OSError as error:
-        return Refusal("no-file", why=error.strerror or str(error))
+    return faults.isolated(lambda: _read(path.read_bytes()))
 
 
 def read_bytes(data: bytes) -> bytes | Refusal:
     """One original as a packed record, or why it cannot be published."""
+    return faults.isolated(lambda: _read(data))
+
+
+def _read(data: bytes) -> bytes:
     try:
         return pack(to_json(read(data)))
-    except Refusal as refusal:
-        return refusal
     except MemoryError:
-        return Refusal("reading-memory")
-    except Exception as error:  # one bad file must not stop the others, whatever it did to us
-        return Refusal("reading-failed", why=f"{type(error).__name__}: {error}"[:200])
+        raise Refusal("reading-memory") from None
 
 
 def _within(path: Path, seconds: float) -> bytes | Refusal:
