@@ -4,7 +4,7 @@
 
 Every file of ``FOLDER`` is mutated again and again: bytes flipped, cut off, swapped, repeated; members of a ZIP mutated
 inside it, tags and attributes of a web page, objects and streams of a PDF. Each copy is read as ``nianbao build`` reads
-it. A crash, a program fault (``reading-failed``), more time (20 seconds) or memory than allowed is a fault: it is
+it. A crash, a program fault (``report-fault``), more time (20 seconds) or memory than allowed is a fault: it is
 printed, the file is kept, and the exit status is 1. The same seed gives the same files.
 """
 
@@ -26,7 +26,7 @@ from pathlib import Path
 from build_scripts.model import Refusal
 from build_scripts.workers import sandbox
 
-FAULTS = ("reading-failed", "reading-crash", "reading-timeout", "reading-memory")
+FAULTS = ("report-fault", "reading-crash", "reading-timeout", "reading-memory")
 BATCH = 64
 ODD = (
     b"\0",

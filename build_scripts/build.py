@@ -6,16 +6,16 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from build_scripts import project, versions
+from build_scripts import faults, messages, project, versions
 from build_scripts.archive import derived, intake
 from build_scripts.archive.intake import Changes
-from build_scripts.archive.store import Error as StoreError
-from build_scripts.archive.store import Store
+from build_scripts.archive.store import Damaged, Store, faults_of, is_sound, put_aside
 from build_scripts.content.ledger import redirects
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
@@ -30,9 +30,10 @@ from build_scripts.workers import dask, sandbox
 
 @dataclass(slots=True)
 class Outcome:
-    """What a build did, for the summary: counts, refused files (path, code, message), rows of the register to look at, and
-    seconds by stage. ``held``: the site was taken back, so nothing was published; the addresses of the reports that would be. ``edited``:
-    files of the public site that somebody had changed there; they were made again."""
+    """What a build did, for the summary: counts, refused files (path, code, message), rows of the register to look at, what
+    else to say (``notices``), and seconds by stage. ``held``: the site was taken back, so nothing was published; the
+    addresses of the reports that would be. ``edited``: files of the public site that somebody had changed there; they were
+    made again."""
 
     changes: Changes
     refused: tuple[tuple[str, str, str], ...] = ()
@@ -41,7 +42,13 @@ class Outcome:
     published: bool = False
     held: tuple[str, ...] | None = None
     edited: tuple[str, ...] = ()
+    notices: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def has_fault(self) -> bool:
+        """True when the program failed at a report."""
+        return any(code == "report-fault" for _, code, _ in self.refused)
 
 
 def build(
@@ -57,57 +64,78 @@ def build(
     processes (0: one a processor), or by the workers of the ``scheduler`` at that address. What is published is taken away
     only when somebody allows it (``allow_removal``). A site that was taken back stays as it is until somebody says
     otherwise (``publish_again``, or a withdrawal)."""
-    with publish.alone(root), _disk(), closing(Store(root / project.STORE)) as store:
-        clock = _Clock()
-        progress.stage("查看原件")
-        changes = intake.update(
-            root, store, lambda items: _read_all(items, jobs, scheduler, progress), progress, allow_removal
-        )
-        if derived.refresh(store, {shown.address for shown in changes.after}, progress):
-            store.set_meta("docs", "")
-        refused = store.refused()
-        site = load_site(root)
-        store.mark_dirty(key.text() for key in _dirty(root, store, changes, refused))
-        _forget_outdated(store, site)
-        store.forget_dirty_pages()
-        store.commit()
-        clock.lap("读取")
-        outcome = Outcome(changes, refused, register.remarks(store))
-        withdrawn = store.meta("withdrawn") == "pending"
-        if not publish.is_undone(root) and (root / project.SITE).is_dir():
-            outcome.edited = tuple(manifest.edited(store, root / project.SITE))
-        if outcome.edited:
-            store.set_meta("docs", "")  # nothing of what was edited, nor of what hangs on it by a link, is used again
-        if publish.is_undone(root) and not (publish_again or withdrawn):
-            outcome.held = _waiting(root, store)
-        elif not (strict and refused):
-            layout = _digest(f"{versions.version_of(('build',))} {look(site)}")
-            force = bool(outcome.edited) or layout != store.meta("layout") or publish.must_be_fresh(root)
-            _write(Context(store, root, site.site_url), site, force, progress, outcome, allow_removal)
-            store.set_meta("layout", layout)
-            store.set_meta("docs", "whole")
-            store.set_meta("redirects read", _digest(repr(redirects(root))))
-            store.clean()
-            store.commit()
-            if withdrawn or outcome.edited:
-                publish.forget_previous(root)
-                store.shrink()
-                store.set_meta("withdrawn", "")
-                store.commit()
-        clock.lap("生成网页")
-        outcome.seconds = clock.laps
+    if not (root / project.CONFIG).is_file():
+        raise Refusal("wrong-folder", folder=root.resolve(), file=project.CONFIG)
+    with publish.alone(root):
+        path = root / project.STORE
+        work = partial(_build, root, progress, strict, jobs, scheduler, allow_removal, publish_again)
+        try:
+            outcome = _with_store(path, work)
+            if not outcome.has_fault or is_sound(path):
+                return outcome
+        except Damaged:
+            pass
+        aside = put_aside(path)
+        outcome = _with_store(path, work)
+        outcome.notices.append(messages.told("notice", "store-damaged", file=aside.relative_to(root).as_posix()))
         return outcome
 
 
-@contextmanager
-def _disk() -> Iterator[None]:
-    """A store that cannot be written is a full disk, and no fault of the program."""
-    try:
-        yield
-    except StoreError as error:
-        if "disk" not in str(error):
-            raise
-        raise Refusal("disk-full") from error
+def _with_store(path: Path, work: Callable[[Store], Outcome]) -> Outcome:
+    with faults_of(path), closing(Store(path)) as store:
+        return work(store)
+
+
+def _build(
+    root: Path,
+    progress: Progress,
+    strict: bool,
+    jobs: int,
+    scheduler: str,
+    allow_removal: bool,
+    publish_again: bool,
+    store: Store,
+) -> Outcome:
+    clock = _Clock()
+    progress.stage("查看原件")
+    changes = intake.update(
+        root, store, lambda items: _read_all(items, jobs, scheduler, progress), progress, allow_removal
+    )
+    if derived.refresh(store, {shown.address for shown in changes.after}, progress):
+        store.set_meta("docs", "")
+    refused = store.refused()
+    site = load_site(root)
+    store.mark_dirty(key.text() for key in _dirty(root, store, changes, refused))
+    _forget_outdated(store, site)
+    store.forget_dirty_pages()
+    store.commit()
+    clock.lap("读取")
+    outcome = Outcome(changes, refused, register.remarks(store))
+    withdrawn = store.meta("withdrawn") == "pending"
+    if not publish.is_undone(root) and (root / project.SITE).is_dir():
+        outcome.edited = tuple(manifest.edited(store, root / project.SITE))
+    if outcome.edited:
+        store.set_meta("docs", "")  # nothing of what was edited, nor of what hangs on it by a link, is used again
+    if publish.is_undone(root) and not (publish_again or withdrawn):
+        outcome.held = _waiting(root, store)
+    elif not (strict and refused):
+        layout = _digest(f"{versions.version_of(('build',))} {look(site)}")
+        force = bool(outcome.edited) or layout != store.meta("layout") or publish.must_be_fresh(root)
+        failed = _write(Context(store, root, site.site_url), site, force, progress, outcome, strict, allow_removal)
+        store.set_meta("layout", layout)
+        store.set_meta("docs", "whole")
+        store.set_meta("redirects read", _digest(repr(redirects(root))))
+        store.clean()
+        store.mark_dirty(key.text() for key in failed)
+        store.commit()
+        if withdrawn or outcome.edited:
+            publish.forget_previous(root)
+            store.shrink()
+            store.set_meta("withdrawn", "")
+            store.commit()
+    clock.lap("生成网页")
+    outcome.seconds = clock.laps
+    return outcome
 
 
 def _waiting(root: Path, store: Store) -> tuple[str, ...]:
@@ -181,10 +209,10 @@ def _read_all(
 
 
 def _write(
-    context: Context, site: Site, force: bool, progress: Progress, outcome: Outcome, allow_removal: bool
-) -> None:
+    context: Context, site: Site, force: bool, progress: Progress, outcome: Outcome, strict: bool, allow_removal: bool
+) -> list[Key]:
     """Publish a new generation: what dirty keys name is written, and all else when ``docs`` is not complete; or, with
-    ``force``, it is rendered again."""
+    ``force``, it is rendered again. The keys of which nothing could be made."""
     store = context.store
     docs = context.root / project.DOCS
     ready = store.pages() if force else []
@@ -196,7 +224,7 @@ def _write(
     outcome.pages = made + len(ready) if complete else made
     led = store.meta("redirects read") != _digest(repr(redirects(context.root)))
     if not (keys or force or led or publish.is_undone(context.root)):
-        return  # the generation before stays, for ``nianbao undo``
+        return []  # the generation before stays, for ``nianbao undo``
     if not complete:
         store.set_meta("docs", "")
         store.commit()
@@ -210,8 +238,11 @@ def _write(
                 publication.note(address)
         progress.stage("生成网页", made + 1)
         gone: set[str] = set()
+        failed: dict[Key, Refusal] = {}
         for key, written in write.write(context, site, keys, place):
             progress.step(key.text())
+            if written.failed:
+                failed[key] = faults.listed(context.root, written.failed)
             for address in written.put:
                 publication.note(address)
             for address in written.removed:
@@ -221,6 +252,9 @@ def _write(
                 store.forget_page(address.removesuffix("index.html"))
             for address, *page in written.ready:
                 store.keep_page(address, key.text(), dispatch.kind_of(key).version, *page)
+        outcome.refused += tuple((_name(store, k), r.code, messages.say(r)) for k, r in failed.items())
+        if failed and strict:
+            raise Refusal("pages-failed", files="、".join(path for path, *_ in outcome.refused))
         known = guard.keep_addresses(context.root, store, publication, gone, allow_removal)
         guard.write(store, place, publication, known, site.site_url)
         for address, data in site.assets.items():
@@ -232,3 +266,11 @@ def _write(
                 publication.put(address, data)
         manifest.write(store, publication)
     outcome.published = bool(publication.changed or publication.removed)
+    return list(failed)
+
+
+def _name(store: Store, key: Key) -> str:
+    """The original from which a page is made, or the address of the page."""
+    address = str(getattr(key, "address", "")) or key.text()
+    held = store.held_at(address)
+    return held.path if held else address

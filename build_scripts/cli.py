@@ -8,6 +8,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -51,7 +52,7 @@ def main(argv: list[str] | None = None) -> int:
             if stream.isatty() or os.environ.get("PYTHONIOENCODING"):
                 stream.reconfigure(errors="replace")
             else:
-                stream.reconfigure(encoding="utf-8", newline="\n")
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     args = _parser().parse_args(argv)
     try:
         status = int(args.run(args))
@@ -157,22 +158,25 @@ def _registry() -> Registry:
 def _read(paths: Sequence[Path], register: Registry) -> Iterator[Report | Refusal]:
     """Every file as it would be published; each is read in a process that can be killed."""
     written, ledger = amendments(Path())[0], read_ledger(Path())
-    for path, result in zip(paths, sandbox.reports(paths), strict=True):
-        if isinstance(result, Refusal):
-            yield result
-            continue
-        entry = ledger.decided(result.source.sha256)
+
+    def published(path: Path, read: Report) -> Report:
+        entry = ledger.decided(read.source.sha256)
         decided = register.get(entry.agency_id) if entry else None
-        report = identify(result, path.as_posix(), register, decided, entry.year if entry and decided else 0)
+        name = faults.shown(path.as_posix())
+        report = identify(read, name, register, decided, entry.year if entry and decided else 0)
         said = written.get((report.agency_id, report.year), NONE)
-        yield answered(check(corrected(report, said)), said)
+        return answered(check(corrected(report, said)), said)
+
+    for path, read in zip(paths, sandbox.reports(paths), strict=True):
+        made = read if isinstance(read, Refusal) else faults.isolated(partial(published, path, read))
+        yield faults.listed(Path(), made) if isinstance(made, Refusal) else made
 
 
 def _convert(args: argparse.Namespace) -> int:
     register = _registry()
     [report] = _read([args.file], register)
     if isinstance(report, Refusal):
-        print(f"{args.file}：{messages.say(report)}", file=sys.stderr)
+        _say(f"{faults.shown(args.file)}：{messages.say(report)}")
         return REFUSED
     if args.markdown:
         agency = register.get(report.agency_id) or propose_agency(report.agency or "未写明的机关", register)
@@ -208,7 +212,7 @@ def _add(args: argparse.Namespace) -> int:
     retrieved = args.retrieved or (today() if args.source else "")
     for found in propose(shelf, args.paths):
         seen += 1
-        print(f"\n{found.source}")
+        print(f"\n{faults.shown(found.source)}")
         if found.refusal:
             print(f"  不能收：{messages.say(found.refusal)}")
             status = PARTLY
@@ -373,6 +377,8 @@ def _summary(outcome: Outcome, strict: bool) -> None:
         _say(f"{REGISTRY.as_posix()} {remark}")
     if len(outcome.remarks) > SHOWN:
         _say(f"登记簿里还有 {len(outcome.remarks) - SHOWN} 处请核对，见 {SUMMARY.as_posix()}。")
+    for notice in outcome.notices:
+        _say(notice)
     for path, _, message in outcome.refused:
         _say(f"没有收录：{path}：{message}")
     _say("，".join(f"{name} {seconds:.1f} 秒" for name, seconds in outcome.seconds.items()) + "。")

@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "build_scripts"
 # From the ground up. A folder is one room; every room is named here, so a new one has to find its floor.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("__init__", "model", "progress", "project", "versions"),
+    ("faults",),
     ("wording", "forms", "findings", "messages", "indicators"),
     ("content", "serialize", "render", "readers", "textdiff"),
     ("extraction", "exports"),

@@ -59,7 +59,7 @@ def test_a_program_fault_is_an_answer_and_no_traceback(tmp_path: Path, monkeypat
     monkeypatch.setattr(sandbox, "read", fails)
     (tmp_path / "a.txt").write_text("x", encoding="utf-8")
     result = sandbox.read_file(tmp_path / "a.txt")
-    assert isinstance(result, Refusal) and result.code == "reading-failed"
+    assert isinstance(result, Refusal) and result.code == "report-fault"
 
 
 def test_every_command_that_reads_survives_a_crash_of_the_reader(

@@ -10,9 +10,10 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from build_scripts import project, readers
+from build_scripts import faults, project, readers
 from build_scripts.archive.current import Choice, choose
 from build_scripts.archive.identity import updated
 from build_scripts.archive.intake import is_litter, scan
@@ -82,7 +83,7 @@ class Shelf:
 
     @classmethod
     def of(cls, root: Path, registry: Registry) -> Shelf:
-        filed = {p: hashlib.sha256((root / project.REPORTS / p).read_bytes()).hexdigest() for p in scan(root)}
+        filed = {path: digest for path in scan(root) if (digest := _digest(root / project.REPORTS / path))}
         ledger = read_ledger(root)
         spent = {*given_ids(root), *ledger.agency_ids()}
         by_digest = {digest: p for p, digest in filed.items()}
@@ -92,8 +93,15 @@ class Shelf:
 def propose(shelf: Shelf, paths: Iterable[Path]) -> Iterator[Proposal]:
     """Look at every file, one after another; ``accept`` what is to be filed before the next is asked for."""
     files = list(files_of(paths))
-    for path, result in zip(files, list(sandbox.reports(files)), strict=True):
-        yield Proposal(path, refusal=result) if isinstance(result, Refusal) else _proposal(shelf, path, result)
+    for path, read in zip(files, list(sandbox.reports(files)), strict=True):
+        made = read if isinstance(read, Refusal) else faults.isolated(partial(_proposal, shelf, path, read))
+        yield Proposal(path, refusal=faults.listed(shelf.root, made)) if isinstance(made, Refusal) else made
+
+
+def _digest(path: Path) -> str:
+    """ "" for an original that cannot be opened: a build names it."""
+    digest = faults.isolated(lambda: hashlib.sha256(path.read_bytes()).hexdigest())
+    return "" if isinstance(digest, Refusal) else digest
 
 
 def _proposal(shelf: Shelf, path: Path, read: Report) -> Proposal:
@@ -102,7 +110,9 @@ def _proposal(shelf: Shelf, path: Path, read: Report) -> Proposal:
         refusal = Refusal("withdrawn-original", day=entry.withdrawn, why=entry.withdrawn_why or "没有写明")
         return Proposal(path, refusal=refusal)
     agency = shelf.registry.get(entry.agency_id) if entry else None
-    report = check(identify(read, path.name, shelf.registry, agency, entry.year if entry and agency else 0))
+    report = check(
+        identify(read, faults.shown(path.name), shelf.registry, agency, entry.year if entry and agency else 0)
+    )
     if not report.year or not report.agency:
         refusal = Refusal("year-unknown" if report.agency else "agency-unknown", title=report.title)
         return Proposal(path, refusal=refusal)

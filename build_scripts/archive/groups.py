@@ -7,18 +7,19 @@ answer says something else, when another agency's report is found to be like its
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from build_scripts import messages
+from build_scripts import faults, messages
 from build_scripts.archive import derived, similar
 from build_scripts.archive.derived import Rows
-from build_scripts.archive.resolve import BuildContext, Group, Resolution, Resolved, resolve
+from build_scripts.archive.resolve import BuildContext, Group, Resolved, resolve
 from build_scripts.archive.similar import Key
 from build_scripts.archive.store import HoldingRow, Store
-from build_scripts.model import Refusal, Shown
+from build_scripts.model import Refusal, Report, Shown
 from build_scripts.progress import Progress
 from build_scripts.workers.processes import each, workers, worth_sharing
 
@@ -37,20 +38,24 @@ class _Update:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What a group comes to, but for the reports that are as the store holds them."""
+    """What a group comes to, but for the reports that are as the store holds them. ``refusal``: what stopped it; it stays
+    as the store holds it."""
 
     key: Key
-    duplicates: tuple[tuple[str, str, str], ...]
-    updates: tuple[_Update, ...]
-    sentences: Mapping[int, int]
+    paths: tuple[str, ...]
+    duplicates: tuple[tuple[str, str, str], ...] = ()
+    updates: tuple[_Update, ...] = ()
+    sentences: Mapping[int, int] | None = None
+    refusal: Refusal | None = None
 
 
 @dataclass(slots=True)
 class _Diff:
-    """Reports as they were shown and as they are, address by address."""
+    """Reports as they were shown and as they are, address by address; and the groups that stay as they were."""
 
     before: dict[str, Shown]
     after: dict[str, Shown]
+    failed: list[tuple[str, Refusal]] = field(default_factory=list)
 
 
 def update_groups(
@@ -60,9 +65,9 @@ def update_groups(
     asked: Iterable[Key],
     context: BuildContext,
     progress: Progress,
-) -> tuple[tuple[Shown, ...], tuple[Shown, ...]]:
-    """Resolve every group that is touched or ``asked`` for: what was shown before, what is shown now. ``keys``: path →
-    agency and year of the originals that were identified just now."""
+) -> tuple[tuple[Shown, ...], tuple[Shown, ...], list[tuple[str, Refusal]]]:
+    """Resolve every group that is touched or ``asked`` for: what was shown before, what is shown now, and (path, refusal)
+    of what could not be done. ``keys``: path → agency and year of the originals that were identified just now."""
     diff = _Diff({}, {})
     paths: dict[Key, list[str]] = {}
     for path, key in keys.items():
@@ -84,11 +89,12 @@ def update_groups(
         if outcome.key in filled:
             progress.step(f"{outcome.key[0]} {outcome.key[1]}")
         _keep(store, outcome, diff)
-        likely |= similar.note(store, outcome.key, outcome.sentences)
+        if outcome.sentences is not None:
+            likely |= similar.note(store, outcome.key, outcome.sentences)
     for key in similar.changed(store, likely):
         for outcome in _resolve(store, context, [Group(key, _sources(store, key, paths.get(key, ()), keys))]):
             _keep(store, outcome, diff)
-    return tuple(diff.before.values()), tuple(diff.after.values())
+    return tuple(diff.before.values()), tuple(diff.after.values()), diff.failed
 
 
 def _sources(store: Store, key: Key, paths: Iterable[str], keys: Mapping[str, Key]) -> dict[str, str]:
@@ -112,13 +118,25 @@ def _outcomes(store: Store, context: BuildContext, groups: Sequence[Group]) -> I
 
 
 def _resolve(store: Store, context: BuildContext, groups: Iterable[Group]) -> list[_Outcome]:
-    """Groups of one agency."""
-    return [_outcome(store, resolution) for resolution in resolve(store, context, groups)]
+    """Groups of one agency, the earlier year first. Whatever one of them does, the others come to what they come to."""
+    reports: dict[int, Report | None] = {}
+    outcomes = []
+    for group in groups:
+        made = faults.isolated(partial(_outcome, store, context, group, reports))
+        outcomes.append(_Outcome(group.key, tuple(group.sources), refusal=made) if isinstance(made, Refusal) else made)
+    return outcomes
 
 
-def _outcome(store: Store, resolution: Resolution) -> _Outcome:
+def _outcome(store: Store, context: BuildContext, group: Group, reports: dict[int, Report | None]) -> _Outcome:
+    """``reports``: year → the present version, of the groups of this agency that were resolved already."""
+    agency_id, year = group.key
+    before = year - 1
+    previous = reports[before] if before in reports else store.report(f"reports/{agency_id}/{before}/")
+    resolution = resolve(store, context, group, previous)
     changed = (r for r in resolution.reports if store.holding_key(r.row.path) != (r.row.address, r.row.digest))
-    return _Outcome(resolution.key, resolution.duplicates, tuple(map(_update, changed)), resolution.sentences)
+    updates = tuple(map(_update, changed))
+    reports[year] = resolution.reports[0].report if resolution.reports else None
+    return _Outcome(group.key, tuple(group.sources), resolution.duplicates, updates, resolution.sentences)
 
 
 def _update(resolved: Resolved) -> _Update:
@@ -142,6 +160,10 @@ def _resolve_in_worker(groups: Sequence[Group]) -> list[_Outcome]:
 
 
 def _keep(store: Store, outcome: _Outcome, diff: _Diff) -> None:
+    if outcome.refusal:
+        names = outcome.paths or (f"{outcome.key[0]}/{outcome.key[1]}",)
+        diff.failed += [(path, outcome.refusal) for path in names]
+        return
     for path, sha256, first in outcome.duplicates:
         duplicate = Refusal("duplicate", other=first)
         _remove(store, path, diff)

@@ -11,10 +11,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from build_scripts import messages, versions
+from build_scripts import faults, messages, versions
 from build_scripts.archive.store import Known, Store
 from build_scripts.content.ledger import Entry, Ledger, today
 from build_scripts.content.new_agency import propose_agency
@@ -33,7 +34,8 @@ _BATCH = 16  # originals handed over at a time: half a tenth of a second
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What an original says of itself: ``year`` 0 and ``agency`` "" where it does not tell, ``agency_id`` "" where the
-    register does not know the agency. ``refusal`` (code, message) when it could not be read."""
+    register does not know the agency. ``refusal`` (code, message) when it could not be read, ``fault`` when the program could
+    not tell whose it is."""
 
     agency: str = ""
     agency_id: str = ""
@@ -41,6 +43,7 @@ class Claim:
     title: str = ""
     published: date | None = None
     refusal: tuple[str, str] | None = None
+    fault: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,11 @@ class Identified:
     keys: Mapping[str, Key]
     claims: Mapping[str, Claim]
     registered: tuple[Agency, ...]
+
+    @property
+    def failed(self) -> list[tuple[str, Refusal]]:
+        """(path, refusal) of the originals that the program could not identify and nobody had decided on."""
+        return [(p, c.fault) for p, c in self.claims.items() if c.fault and p not in self.keys]
 
 
 def identify_all(
@@ -72,6 +80,8 @@ def identify_all(
             store.refuse(path, sha256, *claim.refusal)
         elif entry := ledger.decided(sha256):
             keys[path] = entry.key
+        elif claim.fault:
+            continue
         elif not claim.year or not claim.agency:
             unknown = Refusal("year-unknown" if claim.agency else "agency-unknown", title=claim.title)
             store.refuse(path, sha256, unknown.code, messages.say(unknown))
@@ -106,7 +116,9 @@ def entries(
         if sha256 in new and sha256 not in numbers:
             taken[new[sha256]] = numbers[sha256] = taken.get(new[sha256], 0) + 1
     rows, filled = [], dict[str, dict[str, str]]()
-    for path in found.claims:
+    for path, claim in found.claims.items():
+        if claim.fault and path not in found.keys:
+            continue
         file = files[path]
         decided = ledger.decided(file.sha256)
         agency_id, year = decided.key if decided else new.get(file.sha256, ("", 0))
@@ -158,7 +170,11 @@ def _counted(originals: Sequence[tuple[str, str]], found: Iterable[Claim], progr
 
 
 def _claim(store: Store, registry: Registry, original: tuple[str, str]) -> Claim:
-    path, sha256 = original
+    claim = faults.isolated(partial(_said, store, registry, *original))
+    return Claim(fault=claim) if isinstance(claim, Refusal) else claim
+
+
+def _said(store: Store, registry: Registry, path: str, sha256: str) -> Claim:
     kept = store.reading(sha256, versions.version("read"))
     assert kept is not None
     if kept[0] is None:

@@ -13,9 +13,10 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from build_scripts import messages, project, versions
+from build_scripts import faults, messages, project, versions
 from build_scripts.archive import guard
 from build_scripts.archive.groups import update_groups
 from build_scripts.archive.identity import entries, identify_all, updated
@@ -76,22 +77,45 @@ def scan(root: Path) -> dict[str, tuple[int, int]]:
     return {path: found[path] for path in sorted(found, key=lambda path: path.split("/"))}
 
 
-def take_stock(root: Path, known: Mapping[str, Known]) -> tuple[dict[str, Known], list[str], list[str], list[str]]:
-    """(files to note, new, changed, removed) since the last build, which knew those; nothing is written yet."""
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """The files to note, and which are new, changed, removed since the last build; path → refusal of those that cannot be
+    looked at, which stay as they were."""
+
+    noted: Mapping[str, Known]
+    new: Sequence[str]
+    changed: Sequence[str]
+    removed: list[str]
+    closed: Mapping[str, Refusal]
+
+
+def take_stock(root: Path, known: Mapping[str, Known]) -> Stock:
+    """What is there, beside the files that the last build knew; nothing is written yet."""
     present = scan(root)
     noted: dict[str, Known] = {}
     new, changed = [], []
+    closed: dict[str, Refusal] = {}
     for path, (size, mtime_ns) in present.items():
+        if not faults.is_printable(path):
+            closed[faults.shown(path)] = Refusal("file-encoding", name=faults.shown(path).rpartition("/")[2])
+            continue
         before = known.get(path)
         if before and (before.size, before.mtime_ns) == (size, mtime_ns):
             continue
-        sha256 = hashlib.sha256((root / project.REPORTS / path).read_bytes()).hexdigest()
+        sha256 = faults.isolated(partial(_digest, root / project.REPORTS / path))
+        if isinstance(sha256, Refusal):
+            closed[path] = sha256
+            continue
         noted[path] = Known(size, mtime_ns, sha256)
         if before is None:
             new.append(path)
         elif before.sha256 != sha256:
             changed.append(path)
-    return noted, new, changed, [path for path in known if path not in present]
+    return Stock(noted, new, changed, [path for path in known if path not in present], closed)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: ReadAll) -> None:
@@ -99,12 +123,14 @@ def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: Rea
     version = versions.version("read")
     wanted: dict[str, Path] = {}
     for path, file in files.items():
-        if store.reading(file.sha256, version) is None:
+        kept = store.reading(file.sha256, version)
+        if kept is None or (kept[0] is None and json.loads(kept[1])["code"] in faults.PASSING):
             wanted.setdefault(file.sha256, root / project.REPORTS / path)
     for sha256, result in read_all(wanted.items()):
         if isinstance(result, Refusal):
-            kept = json.dumps({"code": result.code, "message": messages.say(result)}, ensure_ascii=False)
-            store.keep_reading(sha256, version, None, kept)
+            message = messages.say(faults.listed(root, result))
+            refusal = json.dumps({"code": result.code, "message": message}, ensure_ascii=False)
+            store.keep_reading(sha256, version, None, refusal)
         else:
             store.keep_reading(sha256, version, result, "")
         store.commit()
@@ -122,8 +148,9 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
     folder_missing = not (root / project.REPORTS).is_dir()
     if folder_missing and not ledger.entries:
         raise Refusal("no-reports-folder")
-    noted, new, changed, removed = take_stock(root, known)
-    files = {path: file for path, file in (known | noted).items() if path not in set(removed)}
+    stock = take_stock(root, known)
+    noted, new, changed, removed = stock.noted, stock.new, stock.changed, stock.removed
+    files = {path: file for path, file in (known | dict(noted)).items() if path not in set(removed)}
     guard.refuse_lost_agencies(ledger, registry, ids)
     taken_back = [path for path, file in files.items() if ledger.withdrawn(file.sha256)]
     for path in taken_back:
@@ -140,6 +167,9 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
         touched = dict(files)  # who is who is asked again
     else:
         touched |= {path: file for path, file in files.items() if not _as_decided(store, ledger, path, file)}
+    failed_before = [path for path, code, _ in store.refused() if code in faults.PASSING | {"file-encoding"}]
+    for path in failed_before:
+        store.accept(path)
     read_new(root, store, touched, read_all)
     for path, file in noted.items():
         if path in files:
@@ -171,10 +201,14 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
         )  # until the generation before and the free pages of the store are gone too
     written, broken = amendments(root)
     asked = [*_amended(store, written), *{key for keys in moved.values() for key in keys}]
+    asked += [key for path in failed_before if (key := store.key_of(path))]
     if versions.version("check") != store.meta("check"):
         asked += store.keys()
     context = BuildContext(registry, ledger, written)
-    before, after = update_groups(store, found.keys, [*touched, *removed], asked, context, progress)
+    processed = [path for path in touched if path in found.keys or not found.claims[path].fault]
+    before, after, failed = update_groups(store, found.keys, [*processed, *removed], asked, context, progress)
+    for path, refusal in (*stock.closed.items(), *found.failed, *failed):
+        store.refuse(path, "", refusal.code, messages.say(faults.listed(root, refusal)))
     _refuse_amendments(store, written, broken)
     store.set_meta("inputs", _inputs(root))
     store.set_meta("check", versions.version("check"))

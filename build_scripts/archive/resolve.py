@@ -7,7 +7,7 @@ many (``groups``). Reports are loaded group by group: the memory does not grow w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from build_scripts import checks, versions
@@ -71,20 +71,9 @@ class Resolution:
     sentences: Mapping[int, int]
 
 
-def resolve(store: Store, context: BuildContext, groups: Iterable[Group]) -> Iterator[Resolution]:
-    """Groups of one agency, the earlier year first: a report is checked beside the one before."""
-    reports: dict[int, Report | None] = {}
-    for group in groups:
-        agency_id, year = group.key
-        before = year - 1
-        previous = reports[before] if before in reports else store.report(f"reports/{agency_id}/{before}/")
-        resolution = _resolution(store, context, group, previous)
-        reports[year] = resolution.reports[0].report if resolution.reports else None
-        yield resolution
-
-
-def _resolution(store: Store, context: BuildContext, group: Group, previous: Report | None) -> Resolution:
-    """Usually one report; else one version is the present one, and the others are kept beside it."""
+def resolve(store: Store, context: BuildContext, group: Group, previous: Report | None) -> Resolution:
+    """Usually one report; else one version is the present one, and the others are kept beside it. ``previous``: the report
+    of the year before, beside which it is checked."""
     duplicates: dict[str, list[str]] = {}
     first_of: dict[str, str] = {}
     for path in sorted(group.sources, key=lambda path: (version_mark(path), path)):

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from build_scripts import faults, project
 from build_scripts.archive.store import Store
+from build_scripts.model import Refusal
 from build_scripts.site import publish
 from build_scripts.site.layout import Site, file_of, render
 from build_scripts.site.ready import Ready, markdown, pack_markdown, pack_ready, ready, unpack_markdown, unpack_ready
@@ -61,11 +64,12 @@ class Place:
 @dataclass(slots=True)
 class Written:
     """Addresses of files whose bytes are new, of files that are no more, and what to keep ready: (address, page,
-    Markdown), both packed."""
+    Markdown), both packed; ``failed``: why nothing could be made of the key, so that what was public stays."""
 
     put: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     ready: list[tuple[str, bytes, bytes]] = field(default_factory=list)
+    failed: Refusal | None = None
 
 
 # --------------------------------------------------------------------------- keys
@@ -88,6 +92,25 @@ def write(context: Context, site: Site, keys: Collection[Key], place: Place) -> 
 
 
 def _page(key: Key, context: Context, site: Site, place: Place) -> Written:
+    """Everything of a key is made before the first file of it is written: one page that fails stops no other."""
+    made = faults.isolated(partial(_made, key, context, site))
+    if isinstance(made, Refusal):
+        return Written(_as_before(key, context.root, place), failed=made)
+    written, files, own = made
+    for address, data in files:
+        if data is None:
+            written.removed.append(address)
+            continue
+        new = place.put(address, data)
+        if new:
+            written.put.append(address)
+        if address.endswith(".html") and address not in own:
+            place.show_plain(address, new)  # a page that leads elsewhere
+    return written
+
+
+def _made(key: Key, context: Context, site: Site) -> tuple[Written, list[tuple[str, bytes | None]], set[str]]:
+    """What is to be noted of a key, its files, and which of them are its pages."""
     written = Written()
     pages = [(unpack_ready(page), unpack_markdown(text)) for page, text in context.store.ready(key.text())]
     if not pages:
@@ -97,16 +120,22 @@ def _page(key: Key, context: Context, site: Site, place: Place) -> Written:
             else:
                 pages.append((ready(page), markdown(page)))
                 written.ready.append((address, pack_ready(pages[-1][0]), pack_markdown(pages[-1][1])))
-    for address, data in chain(_files(pages, site), dispatch.files(key, context)):
-        if data is None:
-            written.removed.append(address)
-            continue
-        new = place.put(address, data)
-        if new:
-            written.put.append(address)
-        if address.endswith(".html") and not any(file_of(page.address) == address for page, _ in pages):
-            place.show_plain(address, new)  # a page that leads elsewhere
-    return written
+    return written, [*_files(pages, site), *dispatch.files(key, context)], {file_of(page.address) for page, _ in pages}
+
+
+def _as_before(key: Key, root: Path, place: Place) -> list[str]:
+    """A folder that began empty gets what is public at the address of the key: the addresses of the files."""
+    folder = str(getattr(key, "address", ""))
+    public = root / project.SITE / folder
+    if not folder or not public.is_dir():
+        return []
+    names = sorted(path.name for path in public.iterdir() if path.is_file())
+    files = [f"{folder}{name}" for name in names if not (place.folder / folder / name).exists()]
+    for address in files:
+        publish.link(root / project.SITE / address, place.folder / address)
+        if not address.endswith("/index.html"):
+            place.show_plain(address, True)
+    return files
 
 
 def _files(pages: Sequence[tuple[Ready, bytes]], site: Site) -> Iterator[tuple[str, bytes]]:

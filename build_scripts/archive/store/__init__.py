@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from build_scripts.archive.store.damage import Damaged, faults_of, is_sound, put_aside
 from build_scripts.archive.store.derived import Derived
 from build_scripts.archive.store.files import Files
 from build_scripts.archive.store.holdings import Holdings
@@ -31,12 +32,10 @@ from build_scripts.archive.store.rows import (
 from build_scripts.archive.store.schema import opened
 from build_scripts.archive.store.sentences import Sentences
 
-Error = sqlite3.OperationalError  # what a full disk raises, among others
-
 __all__ = [
     "ALL",
     "LEVELS",
-    "Error",
+    "Damaged",
     "ExportRows",
     "HeldReport",
     "HoldingRow",
@@ -44,7 +43,10 @@ __all__ = [
     "Selection",
     "Store",
     "column_of",
+    "faults_of",
     "holding_row",
+    "is_sound",
+    "put_aside",
 ]
 
 

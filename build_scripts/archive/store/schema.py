@@ -82,7 +82,7 @@ class Database:
 
 def opened(path: Path) -> sqlite3.Connection:
     """The database at that path. Of one that another version laid out, only the readings are kept: to read a large
-    archive takes hours, all else is made again from them. A damaged one is thrown away."""
+    archive takes hours, all else is made again from them."""
     path.parent.mkdir(parents=True, exist_ok=True)
     db = _laid_out(path)
     db.execute("pragma journal_mode=wal")
@@ -103,13 +103,10 @@ def _laid_out(path: Path) -> sqlite3.Connection:
                 db.execute(f'drop table "{table}"')
             db.execute(f"pragma user_version = {version}")
             return db
-    except sqlite3.DatabaseError:
-        pass
-    db.close()
-    for part in ("", "-wal", "-shm"):
-        path.with_name(path.name + part).unlink(missing_ok=True)
-    db = sqlite3.connect(path)
-    db.execute(f"pragma user_version = {version}")
+        db.execute(f"pragma user_version = {version}")
+    except BaseException:
+        db.close()
+        raise
     return db
 
 

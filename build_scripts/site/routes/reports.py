@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from build_scripts.archive.export_cache import original_of
 from build_scripts.archive.store import Store
 from build_scripts.content.divisions import path_of
 from build_scripts.exports.rows import cells_file
-from build_scripts.model import Agency, Shown
+from build_scripts.model import Agency, Refusal, Shown
 from build_scripts.pages.provenance import ReportContext
 from build_scripts.pages.report import report_page
 from build_scripts.site.routes import versions
@@ -85,7 +86,10 @@ def _files(context: Context, key: ReportPage) -> Files:
             yield f"{address}index.md", None
         return
     original = original_of(address, held.source.media_type)
-    yield original, (context.root / project.REPORTS / held.path).read_bytes()
+    data = (context.root / project.REPORTS / held.path).read_bytes()
+    if hashlib.sha256(data).hexdigest() != held.source.sha256:
+        raise Refusal("original-changed")  # no page stands beside another original than it was read from
+    yield original, data
     yield from ((name, None) for name in sorted(originals - {original}))  # of a file exchanged for another kind
     yield f"{address}report.json", record + b"\n"
     yield f"{address}report.csv", cells_file(store.cells(address))

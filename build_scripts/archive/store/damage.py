@@ -1,0 +1,67 @@
+"""Faults of the database in other words: those of the disk as ``OSError``, all else as a damaged store.
+
+A store with flipped bytes opens, and fails at any query, or in what is unpacked from a row. It is put aside, never mended.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from build_scripts.model import Refusal
+
+PARTS = ("", "-wal", "-shm")
+# The database is sound, and its surroundings are not. Primary result codes of SQLite → what the system says of a file.
+_SURROUNDINGS = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_AUTH: errno.EACCES,
+    sqlite3.SQLITE_BUSY: errno.EBUSY,
+    sqlite3.SQLITE_LOCKED: errno.EBUSY,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+}
+
+
+class Damaged(Exception):
+    """The store cannot be used any more; everything in it is made again from ``content/``."""
+
+
+@contextmanager
+def faults_of(path: Path) -> Iterator[None]:
+    """Inside, a fault of the database at that path is an ``OSError`` or ``Damaged``."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+        if number := _SURROUNDINGS.get(code):
+            raise OSError(number, "sqlite", str(path)) from error
+        raise Damaged from error
+    except Exception as error:
+        if not isinstance(error, OSError | Refusal | Damaged) and not is_sound(path):
+            raise Damaged from error
+        raise
+
+
+def is_sound(path: Path) -> bool:
+    """Whether the pages of the database hang together."""
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            return bool(db.execute("pragma quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.Error:
+        return False
+
+
+def put_aside(path: Path) -> Path:
+    """A damaged store under another name; what was put aside before gives way."""
+    aside = path.with_name(f"{path.stem}.damaged{path.suffix}")
+    for part in PARTS:
+        old, new = path.with_name(path.name + part), aside.with_name(aside.name + part)
+        new.unlink(missing_ok=True)
+        if old.exists():
+            old.replace(new)
+    return aside
