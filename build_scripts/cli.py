@@ -360,7 +360,10 @@ def _summary(outcome: Outcome, strict: bool) -> None:
         "pages": outcome.pages,
         "published": outcome.published,
     }
-    SUMMARY.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+    written = faults.isolated(partial(SUMMARY.write_text, text, encoding="utf-8"))
+    if isinstance(written, Refusal):  # what was done is done
+        _say(messages.say(faults.listed(Path(), written)))
     out = {path for path, *_ in outcome.refused} & {*changes.new, *changes.changed}
     _say(
         f"新增 {len(changes.new)} 份，改动 {len(changes.changed)} 份"

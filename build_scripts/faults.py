@@ -70,7 +70,7 @@ def of_environment(error: BaseException) -> Refusal | None:
     """What to say of a fault of the environment: a file, a folder, the disk, the memory; ``None`` for any other."""
     if isinstance(error, MemoryError):
         return Refusal("memory")
-    if not isinstance(error, OSError):
+    if not isinstance(error, OSError) or error.errno is None:  # libraries raise their own in its name
         return None
     name = error.filename if isinstance(error.filename, str | bytes) else ""
     file = _relative(shown(name)) if name else "文件或文件夹"
@@ -89,7 +89,7 @@ def of_environment(error: BaseException) -> Refusal | None:
             return Refusal("file-name", file=file)
         case errno.EMFILE | errno.ENFILE:
             return Refusal("file-many")
-    return Refusal("file-fault", file=file, number=error.errno or 0)
+    return Refusal("file-fault", file=file, number=error.errno)
 
 
 def _relative(file: str) -> str:

@@ -161,13 +161,14 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
     here = {file.sha256 for file in files.values()}
     if not allow_removal and (gone := guard.lost(ledger, here | replaced, ())):
         guard.refuse_removal(gone, folder_missing)
+    failed_before = [path for path, code, _ in store.refused() if code in faults.PASSING | {"file-encoding"}]
     touched = {path: noted[path] for path in (*new, *changed) if path in files}
+    touched |= {path: files[path] for path in failed_before if path in files}
     inputs = _inputs(root)
     if inputs != store.meta("inputs"):
         touched = dict(files)  # who is who is asked again
     else:
         touched |= {path: file for path, file in files.items() if not _as_decided(store, ledger, path, file)}
-    failed_before = [path for path, code, _ in store.refused() if code in faults.PASSING | {"file-encoding"}]
     for path in failed_before:
         store.accept(path)
     read_new(root, store, touched, read_all)

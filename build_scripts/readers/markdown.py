@@ -19,16 +19,17 @@ from build_scripts.readers.ink import Apart, Piece, cell, line
 from build_scripts.readers.text import blocks_of_lines
 from build_scripts.wording import printed
 
-_FRONT = re.compile(r"\A\s*---\s*\n(.*?)\n---\s*\n", re.S)
-_FIELD = re.compile(r"^(\w+)\s*:\s*[\"']?(.*?)[\"']?\s*$", re.M)
-_RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$", re.M)
+# Blanks are possessive and do not cross lines: 1,600 blank lines took half a minute otherwise.
+_FRONT = re.compile(r"\A\s*---[^\S\n]*\n(.*?)\n---[^\S\n]*\n", re.S)
+_FIELD = re.compile(r"(\w+)\s*+:(.*)")
+_RULE = re.compile(r"^[^\S\n]*+(?:\|[^\S\n]*+)?:?-++:?[^\S\n]*+(?:\|[^\S\n]*+:?-++:?[^\S\n]*+)+(?:\|[^\S\n]*+)?$", re.M)
 _BAR = re.compile(r"(?<!\\)\|")
-_DASHES = re.compile(r"[>\s]*\|?(?:\s*:?-{2,}:?\s*\|)*\s*:?-{2,}:?\s*\|?\s*")
+_DASHES = re.compile(r"[>\s]*+\|?(?:\s*+:?-{2,}+:?\s*+\|)*\s*+:?-{2,}+:?\s*+\|?\s*+")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _NOTE = re.compile(r"(\[\^[^\]\s]+\])")
-_STYLE = re.compile(r"<style\b.*?</style\s*>", re.S | re.I)
+_STYLE = (re.compile(r"<style\b", re.I), re.compile(r"</style\s*>", re.I))
 _MARKS = frozenset(["strong_open", "strong_close", "em_open", "em_close"])  # of print that stays what it is
-_HTML_TABLE = re.compile(r"^[ \t]*(<table\b.*?</table\s*>)", re.S | re.I | re.M)
+_HTML_TABLE = (re.compile(r"^[ \t]*+<table\b", re.I | re.M), re.compile(r"</table\s*>", re.I))
 
 
 def is_markdown(text: str) -> bool:
@@ -42,7 +43,7 @@ def read_markdown(text: str) -> Document:
     """Blocks with their source lines; front matter becomes hints."""
     hints = Hints()
     if match := _FRONT.match(text):
-        fields = dict(_FIELD.findall(match[1]))
+        fields = {m[1]: _unquoted(m[2].strip()) for m in map(_FIELD.match, match[1].split("\n")) if m}
         hints = Hints(
             fields.get("title", ""),
             fields.get("agency", ""),
@@ -50,20 +51,21 @@ def read_markdown(text: str) -> Document:
             fields.get("year", ""),
         )
         text = "\n" * match[0].count("\n") + text[match.end() :]
-    text = _HTML_TABLE.sub(_on_one_line, text).replace("[^", "\\[^")  # a note is no link: its text would vanish
-    sheet = "".join(_STYLE.findall(text))
+    text = _tables_on_one_line(text).replace("[^", "\\[^")  # a note is no link: its text would vanish
+    sheet = "".join(text[start:end] for start, end in _elements(text, _STYLE))
     parser = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
     tokens = parser.parse(text)
     blocks: list[Block] = []
     doubts: list[tuple[str, str]] = []
     lines = text.split("\n")
-    at = 0
+    at = tables = counted = 0  # ``tables`` among the blocks that were ``counted``
     while at < len(tokens):
         token = tokens[at]
         first_line = (token.map[0] if token.map else 0) + 1
         if token.type == "table_open":
             end = next(i for i in range(at, len(tokens)) if tokens[i].type == "table_close")
-            number = 1 + sum(isinstance(b, Grid) for b in blocks)
+            tables += sum(isinstance(b, Grid) for b in blocks[counted:])
+            counted, number = len(blocks), tables + 1
             first, last = token.map or (0, 0)
             rows = list(_rows(lines[first:last]))
             blocks.append(_table(rows, first_line, number, lambda t: _pieces(parser.parseInline(t)[0], parser, sheet)))
@@ -90,9 +92,28 @@ def read_markdown(text: str) -> Document:
     return Document(tuple(blocks), "markdown", hints, tuple(doubts))
 
 
-def _on_one_line(table: re.Match[str]) -> str:
+def _unquoted(value: str) -> str:
+    value = value[1:] if value[:1] in ("'", '"') else value
+    return value[:-1] if value[-1:] in ("'", '"') else value
+
+
+def _elements(text: str, tags: tuple[re.Pattern[str], re.Pattern[str]]) -> Iterator[tuple[int, int]]:
+    """Start and end of every element with an end tag: what is never closed is looked through once."""
+    opening, closing = tags
+    at = 0
+    while (start := opening.search(text, at)) and (end := closing.search(text, start.end())):
+        yield start.start(), end.end()
+        at = end.end()
+
+
+def _tables_on_one_line(text: str) -> str:
     """CommonMark ends HTML at a blank line and takes an indented line for code: a table is held together."""
-    return table[1].replace("\n", " ") + "\n" * table[0].count("\n")
+    parts, at = [], 0
+    for start, end in _elements(text, _HTML_TABLE):
+        table = text[start:end]
+        parts += [text[at:start], table.lstrip(" \t").replace("\n", " ") + "\n" * table.count("\n")]
+        at = end
+    return "".join((*parts, text[at:]))
 
 
 def _pieces(token: Token, parser: MarkdownIt, sheet: str) -> list[Piece]:

@@ -196,9 +196,9 @@ def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
         news = sorted(publication.changed | publication.removed)
         if news or undone:
             durable.flush(folder, [a for a in publication.changed if (folder / a).is_file()])
+            _list_changes(root, publication)
             _swap(root)
             durable.flush_folder(root)
-            _list_changes(root, publication)
         if first:
             _clone(root / SITE, root / PREVIOUS)
         first = first or bool(state.get("first") and not news)

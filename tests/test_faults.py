@@ -1,0 +1,312 @@
+"""Whatever fails, staff reads Chinese, the others are published, and what is public stays as it is."""
+
+from __future__ import annotations
+
+import builtins
+import errno
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_site import digests, project
+
+from build_scripts import cli, faults, messages
+from build_scripts.archive import export_cache, identity, resolve, search_cache
+from build_scripts.extraction.identify import identify
+from build_scripts.model import Refusal
+from build_scripts.site import write
+
+ROOT = Path(__file__).parent.parent
+BAD = "小铺乡"  # the report at which a stage fails
+CORRECTION = '[[correction]]\ncell = "requests/1/total"\nis = 50\nwhy = "甲"\nwho = "乙"\nwhen = 2026-02-01\n'
+ADDRESS = "reports/xiaopu/2024/"
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project that was built."""
+    folder = project(tmp_path_factory.mktemp("faults") / "p")
+    assert run(folder, "build", "--quiet", "--jobs", "1") == 0
+    return folder
+
+
+@pytest.fixture
+def folder(once: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "p"
+    shutil.copytree(once, copy, symlinks=True)
+    return copy
+
+
+def run(folder: Path, *arguments: str) -> int:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        return cli.main(list(arguments))
+    finally:
+        os.chdir(before)
+
+
+def is_for_staff(text: str) -> bool:
+    """Chinese, and no line of a traceback nor the English of a library."""
+    return bool(re.search("[\u4e00-\u9fff]", text)) and not re.search(
+        r"Traceback|File \"|Error\b|Errno|No such|denied|invalid|Expected|\(at line", text
+    )
+
+
+# --------------------------------------------------------------------------- words
+
+
+def test_every_fault_of_a_file_is_worded_in_chinese() -> None:
+    for number in errno.errorcode:
+        refusal = faults.of_environment(OSError(number, os.strerror(number), "content/某.docx"))
+        assert refusal and is_for_staff(messages.say(refusal)), number
+    assert faults.of_environment(OSError("a library's own")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a = ", "a = x", "a", 'a = "x', "a = 1\na = 2", "a = [1", 'a = "\\q"', "a = 2026-13-41", 'a = "x" y', "[[a]\n"],
+)
+def test_every_fault_of_a_toml_file_has_its_line_and_a_chinese_cause(text: str) -> None:
+    with pytest.raises(tomllib.TOMLDecodeError) as caught:
+        tomllib.loads(text)
+    said = faults.toml_cause(caught.value)
+    assert re.match("第 .+ 行第 .+ 列：|文件末尾：", said) and is_for_staff(said), said
+
+
+@pytest.mark.parametrize(
+    "arguments", [["build"], ["add", "没有.docx"], ["check"], ["convert", "没有.docx"], ["package"], ["undo"]]
+)
+def test_another_folder_is_told_and_nothing_is_made_there(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = run(tmp_path, *arguments)
+    said = capsys.readouterr()
+    assert status in (0, 2, 3) and is_for_staff(said.err + said.out + "无")
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_command_that_cannot_be_understood_is_answered_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["build", "--no-such-thing"])
+    assert caught.value.code == 2 and is_for_staff(capsys.readouterr().err)
+
+
+def test_a_reader_of_the_output_that_leaves_is_no_fault(folder: Path) -> None:
+    command = f"{sys.executable} -m build_scripts convert content/reports/2024/{BAD}.txt | head -1"
+    done = subprocess.run(
+        command, shell=True, cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, check=False
+    )
+    assert done.stdout.strip() == b"{" and not done.stderr
+
+
+# --------------------------------------------------------------------------- one report
+
+STAGES: dict[str, tuple[Any, str]] = {
+    "identify": (identity, "_said"),
+    "resolve": (resolve, "identify"),
+    "check": (resolve.checks, "check"),
+    "export": (export_cache, "report_rows"),
+    "search": (search_cache, "lines_of"),
+    "pages": (write, "_made"),
+}
+
+
+def is_bad(argument: Any) -> bool:
+    """Whether what a stage is given is the report, its path or its page key."""
+    words = argument if isinstance(argument, str) else getattr(argument, "title", getattr(argument, "address", ""))
+    return isinstance(words, str) and (BAD in words or "xiaopu" in words)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_report_at_which_a_stage_fails_is_listed_and_the_others_are_published(
+    stage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = project(tmp_path / "p")
+    shutil.rmtree(folder / "content/ledger")  # nothing was decided yet
+    module, name = STAGES[stage]
+    works: Callable[..., Any] = getattr(module, name)
+
+    def fails(*arguments: Any, **named: Any) -> Any:
+        if any(map(is_bad, arguments)):
+            raise ZeroDivisionError("nobody foresaw this")
+        return works(*arguments, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, name, fails)
+        assert run(folder, "build", "--quiet", "--jobs", "1") == cli.PARTLY
+    said = capsys.readouterr().err
+    assert is_for_staff(said) and f"2024/{BAD}.txt" in said
+    logs = re.findall(r"build/log/\w+\.txt", said)
+    assert logs and all("nobody foresaw this" in (folder / log).read_text(encoding="utf-8") for log in logs)
+    assert (folder / "site/reports/haiyuan-haicheng/2024/report.json").is_file()
+    assert run(folder, "build", "--quiet", "--jobs", "1") == 0, "tried again at the next build"
+    assert (folder / "site" / ADDRESS / "report.json").is_file()
+
+
+@pytest.mark.parametrize("stage", [stage for stage in STAGES if stage != "identify"])  # whose it is stays decided
+def test_what_is_public_of_a_report_stays_when_a_stage_fails_at_it(
+    stage: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = digests(folder / "site" / ADDRESS)
+    correction = folder / "content/corrections/xiaopu/2024.toml"
+    correction.parent.mkdir(parents=True)
+    correction.write_text(CORRECTION.replace("50", '"50"'), encoding="utf-8")
+    module, name = STAGES[stage]
+    works: Callable[..., Any] = getattr(module, name)
+
+    def fails(*arguments: Any, **named: Any) -> Any:
+        if any(map(is_bad, arguments)):
+            raise ZeroDivisionError
+        return works(*arguments, **named)
+
+    monkeypatch.setattr(module, name, fails)
+    assert run(folder, "build", "--quiet", "--jobs", "1") == cli.PARTLY
+    assert digests(folder / "site" / ADDRESS) == before
+
+
+def test_a_correction_that_is_not_quoted_names_what_is_wrong(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = folder / "content/corrections/xiaopu/2024.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(CORRECTION, encoding="utf-8")
+    assert run(folder, "build", "--quiet", "--jobs", "1") == cli.PARTLY
+    said = capsys.readouterr().err
+    assert "corrections/xiaopu/2024.toml" in said and "is 的内容要放在引号里" in said and is_for_staff(said)
+
+
+def test_a_file_name_that_is_not_utf8_is_listed_by_what_it_most_likely_is(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = folder / f"content/reports/2024/{BAD}.txt"
+    shutil.copy(source, source.with_name(os.fsdecode("新收的报告.txt".encode("gbk"))))
+    assert run(folder, "build", "--quiet", "--jobs", "1") == cli.PARTLY
+    said = capsys.readouterr().err
+    assert "新收的报告.txt" in said and "文件名的编码不对" in said and is_for_staff(said)
+
+
+def test_add_takes_a_file_whose_name_is_not_utf8(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = project(tmp_path / "p")
+    data = (folder / f"content/reports/2024/{BAD}.txt").read_bytes().replace(b"2024", b"2022")
+    odd = tmp_path / os.fsdecode("小铺乡2022年报告.txt".encode("gbk"))
+    odd.write_bytes(data)
+    assert run(folder, "add", "--yes", str(odd)) == 0
+    assert is_for_staff(capsys.readouterr().out)
+    assert list((folder / "content/reports/2022").glob("*.txt"))
+
+
+# --------------------------------------------------------------------------- the store
+
+
+@pytest.mark.parametrize("at", range(8))
+def test_a_store_with_flipped_bytes_is_put_aside_and_made_again(
+    at: int, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, before = folder / "build/store.sqlite", digests(folder / "site")
+    data = bytearray(store.read_bytes())
+    step = len(data) // 8
+    for offset in range(at * step + 7, (at + 1) * step, 211):
+        data[offset] ^= 0x5A
+    store.write_bytes(bytes(data))
+    path = folder / f"content/reports/2024/{BAD}.txt"
+    path.write_bytes(path.read_bytes())  # a build looks at it
+    status = run(folder, "build", "--quiet", "--jobs", "1")
+    said = capsys.readouterr().err
+    assert status == 0 and is_for_staff(said), said
+    assert digests(folder / "site") == before
+
+
+# --------------------------------------------------------------------------- every operation on files
+
+
+class Breaks:
+    """The ``at``-th call of an operation on a file below ``folder`` fails."""
+
+    def __init__(self, works: Callable[..., Any], number: int, at: int, folder: Path) -> None:
+        self.works, self.number, self.at, self.folder, self.seen = works, number, at, str(folder), 0
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        name = str(arguments[0]) if arguments else ""
+        writes = self.works not in (builtins.open,) or any(m in str(arguments[1:2]) for m in "wax+")
+        if writes and name.startswith((self.folder, "content", "build", "site")):
+            self.seen += 1
+            if self.seen == self.at:
+                raise OSError(self.number, os.strerror(self.number), name)
+        return self.works(*arguments, **named)
+
+
+OPERATIONS: tuple[tuple[Any, str], ...] = (
+    (builtins, "open"),
+    (os, "replace"),
+    (os, "rename"),
+    (os, "mkdir"),
+    (os, "unlink"),
+    (os, "link"),
+    (os, "scandir"),
+    (Path, "write_bytes"),
+    (Path, "write_text"),
+    (Path, "read_bytes"),
+    (Path, "replace"),
+    (Path, "rename"),
+)
+
+
+def failures() -> Iterator[tuple[Any, str, int, int]]:
+    for number in (errno.ENOSPC, errno.EACCES):
+        for module, name in OPERATIONS:
+            for at in (1, 4):
+                yield module, name, number, at
+
+
+@pytest.mark.parametrize(("module", "name", "number", "at"), list(failures()))
+def test_an_operation_on_a_file_that_fails_leaves_everything_as_it_was(
+    module: Any,
+    name: str,
+    number: int,
+    at: int,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    public = digests(folder / "site")
+    shutil.copy(folder / f"content/reports/2024/{BAD}.txt", folder / "content/reports/2024/另一份.pdf")
+    with (folder / "content/agencies.csv").open("a", encoding="utf-8") as file:
+        file.write("nowhere,某某局,,,,,,,,\n")
+    content = {p: d for p, d in digests(folder / "content").items() if not p.startswith("ledger")}
+    breaks = Breaks(getattr(module, name), number, at, folder)
+    with monkeypatch.context() as patched:
+        broken = (lambda *a, **n: breaks(*a, **n)) if module is Path else breaks
+        patched.setattr(module, name, broken)
+        status = run(folder, "build", "--quiet", "--jobs", "1")
+    said = capsys.readouterr().err
+    assert is_for_staff(said), said
+    assert {p: d for p, d in digests(folder / "content").items() if not p.startswith("ledger")} == content
+    if status not in (0, cli.PARTLY):
+        assert digests(folder / "site") == public
+    assert run(folder, "build", "--quiet", "--jobs", "1") == cli.PARTLY  # 另一份.pdf came twice
+    assert "agencies/nowhere/index.html" in digests(folder / "site")
+
+
+def test_a_fault_that_nobody_foresaw_is_kept_in_a_file_whose_path_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError("deep inside")
+
+    monkeypatch.setattr(cli, "build", fails)
+    assert run(folder, "build") == cli.REFUSED
+    said = capsys.readouterr().err
+    assert is_for_staff(said)
+    [log] = re.findall(r"build/log/\w+\.txt", said)
+    assert "deep inside" in (folder / log).read_text(encoding="utf-8")
+
+
+def test_a_refusal_inside_is_handed_on() -> None:
+    assert isinstance(faults.isolated(lambda: [][0]), Refusal)
+    assert identify is resolve.identify
