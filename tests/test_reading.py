@@ -12,14 +12,18 @@ from typing import Any
 import pytest
 from made_office import office
 from made_office import truth as office_truth
+from made_up import agency as made_agency
 from styles import NAMES
 
 from build_scripts.checks import check
 from build_scripts.content.registry import read_registry
+from build_scripts.exports.rows import _cell_lines
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
 from build_scripts.forms import form
 from build_scripts.model import Grid, Paragraph, Report, State
+from build_scripts.pages.report import ReportContext, report_page
+from build_scripts.render.html import to_html
 from build_scripts.serialize import from_json, to_json
 from build_scripts.wording import fold
 
@@ -303,3 +307,37 @@ def test_another_year_beside_its_own_is_listed_and_said() -> None:
     assert [c.raw for c in report.requests.row("1").cells] == ["4", "1", "0", "0", "0", "0", "5"]
     assert "table.other-year" in {f.code for f in report.findings}
     assert any(isinstance(b, Grid) and "9" in [c.text for row in b.rows for c in row if c] for b in report.unplaced)
+
+
+def test_a_table_2_on_two_forms_is_shown_as_that_block_by_block() -> None:
+    rows = [
+        "| 信息内容 | 本年新制作数量 | 本年新公开数量 | 对外公开总数量 |",
+        "|---|---|---|---|",
+        "| 规章 | 0 | 0 | 0 |",
+    ]
+    rows += ["| 行政规范性文件 | 4 | 5 | 23 |", "| 信息内容 | 本年处理决定数量 |  |  |", "| 行政许可 | 318 |  |  |"]
+    text = "\n".join(
+        [
+            "# 示例县某镇人民政府2024年政府信息公开工作年度报告",
+            "",
+            "## 二、主动公开政府信息情况",
+            "",
+            *rows,
+            "",
+            "## 一、总体情况",
+            "",
+            "无。",
+        ]
+    )
+    report = check(identify(read(text.encode()), "x.md", read_registry(Path("content/agencies.csv"))))
+    assert (report.form, report.proactive.form) == ("2021", "2021+1=2019")
+    assert from_json(to_json(report)) == report
+    page = to_html(report_page(report, made_agency(1), ReportContext("reports/x/2024/", "reports/x/2024/x.md")))
+    assert "对外公开总数量" in page and "本年处理决定数量" in page and "本年制发件数" not in page
+    lines = [line.split(",") for line in _cell_lines(report, "reports/x/2024/").splitlines()]
+    assert {(line[3], line[5].partition(".")[0]) for line in lines if line[4] == "proactive"} == {
+        ("2019", "1"),
+        ("2021", "5"),
+        ("2021", "6"),
+        ("2021", "8"),
+    }

@@ -70,7 +70,7 @@ def truncated_tables(report: Report, _: History) -> Iterator[Finding]:
         ]
         if table.present and absent:
             lost = [spec.key for row, spec in pairs if all(c.state is State.ABSENT for c in row.cells)]
-            told = _told(report, table.key) if lost else set()
+            told = _told(report, table.key) | {row.key for row in table.rows if row.label} if lost else set()
             missing = "数据行" if len(lost) == len(pairs) else _missing(table, lost, absent, told)
             yield finding("table.truncated", table=table.key, number=shape.number, title=shape.title, missing=missing)
 

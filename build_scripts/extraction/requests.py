@@ -71,10 +71,10 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
     for block in dict.fromkeys(line.block for line in lines):
         group = [line for line in lines if line.block == block]
         width = _width(group)
-        if own := [line for line in group if line.head]:
+        if own := _first_head(group):
             words = [*([] if under else words), *own]
             under = False
-        if len(own) == len(group):
+        if all(line.head for line in group):
             continue
         if not under and words:
             head = request_head(words, width, run)
@@ -96,6 +96,12 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
             )
             found += [(line, split_packed(line, starts, here, COUNT, even)) for line in group]
     return found, heads
+
+
+def _first_head(lines: Sequence[Line]) -> list[Line]:
+    """The head lines above the first figures of a grid; it may be printed again inside."""
+    first = next((at for at, line in enumerate(lines) if not line.head), len(lines))
+    return list(lines[:first]) or [line for line in lines if line.head]
 
 
 def _width(lines: Sequence[Line]) -> int:
