@@ -30,7 +30,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 ROOMS = {
     "pdfplumber": {"readers.pdf_miner"},
     "pdfminer": {"readers.pdf_miner"},
-    "pypdfium2": {"readers.pdf_fium"},
+    "pypdfium2": {"readers.pdf_fium", "readers.pdf_native"},
     "rapidocr": {"readers.ocr"},
     "xlrd": {"readers.xls"},
     "cv2": {"readers.scan"},

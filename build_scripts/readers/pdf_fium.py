@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2
 import pypdfium2.raw as raw
 
+from build_scripts.readers import pdf_native as native
 from build_scripts.readers.pdf_marks import BELOW, THIN, Box, Glyph, Matrix, Painted, Patch, glyph
 from build_scripts.readers.pdf_seen import CLIPPED
 
@@ -27,50 +28,6 @@ _OPEN = (-1e6, -1e6, 1e6, 1e6)
 _NO_SIZE = (0, 0, 612, 792)  # of pages that have none
 _NO_CODE = (0xFFFE, 0xFFFF)
 
-
-_P, _I, _L = ctypes.c_void_p, ctypes.c_int, ctypes.c_ulong
-
-
-def _function(name: str, result: Any, *arguments: Any) -> Any:
-    """A function of pdfium whose handles are bare addresses: half the cost of typed pointers, in thousands of calls."""
-    address = ctypes.cast(getattr(raw, name), _P).value or 0
-    return ctypes.PYFUNCTYPE(result, *arguments)(address)
-
-
-_page_count_objects = _function("FPDFPage_CountObjects", _I, _P)
-_page_get_object = _function("FPDFPage_GetObject", _P, _P, _I)
-_form_obj_count_objects = _function("FPDFFormObj_CountObjects", _I, _P)
-_form_obj_get_object = _function("FPDFFormObj_GetObject", _P, _P, _L)
-_page_obj_get_type = _function("FPDFPageObj_GetType", _I, _P)
-_page_obj_get_bounds = _function("FPDFPageObj_GetBounds", _I, _P, _P, _P, _P, _P)
-_page_obj_has_transparency = _function("FPDFPageObj_HasTransparency", _I, _P)
-_page_obj_get_matrix = _function("FPDFPageObj_GetMatrix", _I, _P, _P)
-_page_obj_get_clip_path = _function("FPDFPageObj_GetClipPath", _P, _P)
-_page_obj_get_fill_color = _function("FPDFPageObj_GetFillColor", _I, _P, _P, _P, _P, _P)
-_page_obj_count_marks = _function("FPDFPageObj_CountMarks", _I, _P)
-_page_obj_get_mark = _function("FPDFPageObj_GetMark", _P, _P, _L)
-_page_obj_mark_get_name = _function("FPDFPageObjMark_GetName", _I, _P, _P, _L, _P)
-_page_obj_mark_get_param_value_type = _function("FPDFPageObjMark_GetParamValueType", _I, _P, ctypes.c_char_p)
-_clip_path_count_paths = _function("FPDFClipPath_CountPaths", _I, _P)
-_clip_path_count_path_segments = _function("FPDFClipPath_CountPathSegments", _I, _P, _I)
-_clip_path_get_path_segment = _function("FPDFClipPath_GetPathSegment", _P, _P, _I, _I)
-_path_get_draw_mode = _function("FPDFPath_GetDrawMode", _I, _P, _P, _P)
-_path_count_segments = _function("FPDFPath_CountSegments", _I, _P)
-_path_get_path_segment = _function("FPDFPath_GetPathSegment", _P, _P, _I)
-_path_segment_get_point = _function("FPDFPathSegment_GetPoint", _I, _P, _P, _P)
-_path_segment_get_type = _function("FPDFPathSegment_GetType", _I, _P)
-_path_segment_get_close = _function("FPDFPathSegment_GetClose", _I, _P)
-_text_obj_get_text_render_mode = _function("FPDFTextObj_GetTextRenderMode", _I, _P)
-_text_obj_get_font_size = _function("FPDFTextObj_GetFontSize", _I, _P, _P)
-_text_obj_get_font = _function("FPDFTextObj_GetFont", _P, _P)
-_font_get_glyph_width = _function("FPDFFont_GetGlyphWidth", _I, _P, ctypes.c_uint32, ctypes.c_float, _P)
-_text_count_chars = _function("FPDFText_CountChars", _I, _P)
-_text_get_unicode = _function("FPDFText_GetUnicode", ctypes.c_uint, _P, _I)
-_text_is_generated = _function("FPDFText_IsGenerated", _I, _P, _I)
-_text_has_unicode_map_error = _function("FPDFText_HasUnicodeMapError", _I, _P, _I)
-_text_get_text_object = _function("FPDFText_GetTextObject", _P, _P, _I)
-_text_get_char_origin = _function("FPDFText_GetCharOrigin", _I, _P, _I, _P, _P)
-_text_get_loose_char_box = _function("FPDFText_GetLooseCharBox", _I, _P, _I, _P)
 
 # Where pdfium leaves what it is asked for.
 _X, _Y, _SIZE = ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
@@ -175,11 +132,11 @@ class _Page:
     def _objects(self, objects: Iterator[int], outer: Matrix, depth: int) -> None:
         for item in objects:
             self.order += 1
-            kind = _page_obj_get_type(item)
+            kind = native.page_obj_get_type(item)
             if kind == raw.FPDF_PAGEOBJ_PATH:
                 self._path(item, outer)
                 continue
-            if _page_obj_has_transparency(item):
+            if native.page_obj_has_transparency(item):
                 raise _NotServed
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 self._text(item, outer)
@@ -198,20 +155,20 @@ class _Page:
 
     def _clip(self, item: int, outer: Matrix) -> Box:
         """The frame of all that clips an object."""
-        path = _page_obj_get_clip_path(item)
+        path = native.page_obj_get_clip_path(item)
         clip = _OPEN
-        for at in range(max(_clip_path_count_paths(path), 0) if path else 0):
+        for at in range(max(native.clip_path_count_paths(path), 0) if path else 0):
             points = []
-            for k in range(_clip_path_count_path_segments(path, at)):
-                points.append(_point(_clip_path_get_path_segment(path, at, k)))
+            for k in range(native.clip_path_count_path_segments(path, at)):
+                points.append(_point(native.clip_path_get_path_segment(path, at, k)))
             if points:
                 x0, top, x1, bottom = _bounds([_placed(p, outer) for p in points], self.painted.height)
                 clip = max(clip[0], x0), max(clip[1], top), min(clip[2], x1), min(clip[3], bottom)
         return clip
 
     def _path(self, item: int, outer: Matrix) -> None:
-        _path_get_draw_mode(item, ctypes.byref(_FILL), ctypes.byref(_STROKE))
-        count = _path_count_segments(item)
+        native.path_get_draw_mode(item, ctypes.byref(_FILL), ctypes.byref(_STROKE))
+        count = native.path_count_segments(item)
         height = self.painted.height
         matrix = _times(_matrix(item), outer)
         fill, stroke = bool(_FILL.value), bool(_STROKE.value)
@@ -221,9 +178,9 @@ class _Page:
         shapes = [points]
         curve = 0
         for k in range(count):
-            segment = _path_get_path_segment(item, k)
+            segment = native.path_get_path_segment(item, k)
             x, y = _placed(_point(segment), matrix)
-            kind = _path_segment_get_type(segment)
+            kind = native.path_segment_get_type(segment)
             if kind == raw.FPDF_SEGMENT_MOVETO:
                 points = []
                 shapes.append(points)
@@ -233,7 +190,7 @@ class _Page:
                     continue
                 points.append(None)
             points.append((x, height - y))
-            if _path_segment_get_close(segment) and points[0] != points[-1]:
+            if native.path_segment_get_close(segment) and points[0] != points[-1]:
                 points.append(points[0])
         shapes = [shape for shape in shapes if shape]
         if fill and not stroke and all(map(_is_thin, shapes)):
@@ -245,9 +202,9 @@ class _Page:
         self.painted.path(shapes, stroke, fill, patch)
 
     def _text(self, item: int, outer: Matrix) -> None:
-        if _text_obj_get_text_render_mode(item) not in _INKED:
+        if native.text_obj_get_text_render_mode(item) not in _INKED:
             raise _NotServed
-        _text_obj_get_font_size(item, ctypes.byref(_SIZE))
+        native.text_obj_get_font_size(item, ctypes.byref(_SIZE))
         tone, _ = _colour(item)
         self.texts[item] = _Text(
             self.order,
@@ -256,7 +213,7 @@ class _Page:
             tone or 0.0,
             self._clip(item, outer),
             _is_replaced(item),
-            self._widths_of(_text_obj_get_font(item)),
+            self._widths_of(native.text_obj_get_font(item)),
         )
 
     def _widths_of(self, font: int) -> dict[int, float]:
@@ -271,18 +228,18 @@ class _Page:
         reached: set[int | None] = set()
         try:
             handle, height, add = _address(textpage.raw), self.painted.height, self.painted.glyphs.append
-            for at in range(_text_count_chars(handle)):
-                code = _text_get_unicode(handle, at)
+            for at in range(native.text_count_chars(handle)):
+                code = native.text_get_unicode(handle, at)
                 text = chr(code)
-                item = _text_get_text_object(handle, at)
+                item = native.text_get_text_object(handle, at)
                 reached.add(item)
-                if text.isspace() or _text_is_generated(handle, at) == 1:
+                if text.isspace() or native.text_is_generated(handle, at) == 1:
                     continue
                 shared = self.texts.get(item)
-                unsure = not code or code in _NO_CODE or _text_has_unicode_map_error(handle, at) == 1
+                unsure = not code or code in _NO_CODE or native.text_has_unicode_map_error(handle, at) == 1
                 if shared is None or unsure or (shared.replaced and not "\u2e80" < text < "\ufb00"):
                     raise _NotServed
-                _text_get_char_origin(handle, at, ctypes.byref(_LEFT), ctypes.byref(_BASE))
+                native.text_get_char_origin(handle, at, ctypes.byref(_LEFT), ctypes.byref(_BASE))
                 a, b, c, d, _, _ = shared.matrix
                 e, f = _placed((_LEFT.value, _BASE.value), self.ctm)
                 size = shared.size
@@ -310,7 +267,7 @@ class _Page:
 
     def _loose_width(self, handle: int, at: int, shared: _Text) -> float:
         """For a font that leads from no character back to a glyph."""
-        _text_get_loose_char_box(handle, at, ctypes.byref(_BOX))
+        native.text_get_loose_char_box(handle, at, ctypes.byref(_BOX))
         if shared.replaced or shared.matrix[0] <= 0 or _BOX.right <= _BOX.left:
             raise _NotServed
         return float(_BOX.right - _BOX.left) / shared.matrix[0]
@@ -329,11 +286,11 @@ class _Page:
 
 def _on_page(page: Any) -> Iterator[int]:
     handle = _address(page.raw)
-    return (_page_get_object(handle, at) for at in range(_page_count_objects(handle)))
+    return (native.page_get_object(handle, at) for at in range(native.page_count_objects(handle)))
 
 
 def _in_form(form: int) -> Iterator[int]:
-    return (_form_obj_get_object(form, at) for at in range(_form_obj_count_objects(form)))
+    return (native.form_obj_get_object(form, at) for at in range(native.form_obj_count_objects(form)))
 
 
 def _address(item: Any) -> int:
@@ -341,7 +298,7 @@ def _address(item: Any) -> int:
 
 
 def _matrix(item: int) -> Matrix:
-    _page_obj_get_matrix(item, ctypes.byref(_SIX))
+    native.page_obj_get_matrix(item, ctypes.byref(_SIX))
     return _SIX.a, _SIX.b, _SIX.c, _SIX.d, _SIX.e, _SIX.f
 
 
@@ -369,7 +326,7 @@ def _bounds(points: list[tuple[float, float]], height: float) -> Box:
 
 
 def _point(segment: int) -> tuple[float, float]:
-    _path_segment_get_point(segment, ctypes.byref(_X), ctypes.byref(_Y))
+    native.path_segment_get_point(segment, ctypes.byref(_X), ctypes.byref(_Y))
     return _X.value, _Y.value
 
 
@@ -381,18 +338,18 @@ def _is_thin(points: list[tuple[float, float] | None]) -> bool:
 
 def _colour(item: int) -> tuple[float | None, bool]:
     """(lightness as it appears, whether it hides what lies beneath)."""
-    if not _page_obj_get_fill_color(item, *_COLOURS):
+    if not native.page_obj_get_fill_color(item, *_COLOURS):
         return None, False
     red, green, blue, opacity = _COLOUR
     return 1 - (1 - (red + green + blue) / 765) * opacity / 255, opacity > 229
 
 
 def _blended(item: int) -> bool:
-    return bool(_page_obj_has_transparency(item))
+    return bool(native.page_obj_has_transparency(item))
 
 
 def _has_ink(item: int) -> bool:
-    return bool(_page_obj_get_bounds(item, *_FOUR)) and _EDGES[2] > _EDGES[0]
+    return bool(native.page_obj_get_bounds(item, *_FOUR)) and _EDGES[2] > _EDGES[0]
 
 
 class _Widths(dict[int, float]):
@@ -402,7 +359,7 @@ class _Widths(dict[int, float]):
         self.font = font
 
     def __missing__(self, code: int) -> float:
-        _font_get_glyph_width(self.font, code, 1000.0, ctypes.byref(_SIZE))
+        native.font_get_glyph_width(self.font, code, 1000.0, ctypes.byref(_SIZE))
         self[code] = found = _SIZE.value / 1000
         return found
 
@@ -414,19 +371,19 @@ def _within(found: Glyph, box: Box) -> bool:
 def _is_replaced(item: int) -> bool:
     """True when the file names another text for an object. Layers may be switched off: not served."""
     found = False
-    for at in range(_page_obj_count_marks(item)):
-        mark = _page_obj_get_mark(item, at)
+    for at in range(native.page_obj_count_marks(item)):
+        mark = native.page_obj_get_mark(item, at)
         name = _name(mark)
         if name == "OC":
             raise _NotServed
-        if name == "Artifact" and _page_obj_mark_get_param_value_type(mark, b"Type") != raw.FPDF_OBJECT_UNKNOWN:
+        if name == "Artifact" and native.page_obj_mark_get_param_value_type(mark, b"Type") != raw.FPDF_OBJECT_UNKNOWN:
             raise _NotServed  # a running head, perhaps: pdfium does not say
-        if _page_obj_mark_get_param_value_type(mark, b"ActualText") != raw.FPDF_OBJECT_UNKNOWN:
+        if native.page_obj_mark_get_param_value_type(mark, b"ActualText") != raw.FPDF_OBJECT_UNKNOWN:
             found = True
     return found
 
 
 def _name(mark: int) -> str:
-    if not _page_obj_mark_get_name(mark, _BUFFER, ctypes.sizeof(_BUFFER), ctypes.byref(_LENGTH)):
+    if not native.page_obj_mark_get_name(mark, _BUFFER, ctypes.sizeof(_BUFFER), ctypes.byref(_LENGTH)):
         return ""
     return bytes(_BUFFER)[: _LENGTH.value].decode("utf-16-le", "replace").rstrip("\0")
