@@ -97,6 +97,12 @@ def without_peoples(name: str) -> str:
     return name
 
 
+def name_within(name: str, place: Division) -> str:
+    """An agency's name on a page of its county, which need not be said again: 海城镇人民政府, but 海原县人民政府."""
+    rest = name.removeprefix(place.name)
+    return rest if place.level == "县" and rest and not rest.startswith("人民政府") else name
+
+
 def named(name: str, level: str = "") -> tuple[Division, ...]:
     """The divisions called so, in full or by their stem (海原县, 海原), of that level or of any."""
     return tuple(d for d in _by_name().get(fold(name), ()) if d.name not in _FILLERS and level in ("", d.level))

@@ -81,7 +81,11 @@ def source_blocks(report: Report, agency: Agency, context: ReportContext) -> lis
         ("数据", data),
     ]
     blocks: list[Block] = [Heading(2, "原件与数据", "source"), Facts(tuple(facts))]
-    where = [(f"{_name(t)}：{whereabouts(_places(t))}",) for t in report.tables if t.present and any(_places(t))]
+    where = [
+        (f"{_name(t)}：", _whereabouts(_places(t), context.original))
+        for t in report.tables
+        if t.present and any(_places(t))
+    ]
     if where:
         blocks.append(Fold("数字在原件中的位置", (Bullets(tuple(where)),)))
     evidence = [
@@ -121,6 +125,20 @@ def _name(table: Table) -> str:
 
 def _places(table: Table) -> list[Place]:
     return [c.place for row in table.rows for c in row.cells if c.place] or [r.place for r in table.rows if r.place]
+
+
+def first_page(report: Report, original: str) -> str:
+    """The address of an original in pages, opened where its tables begin."""
+    pages = [p.page for t in report.tables if t.present for p in _places(t) if p.page]
+    return f"{original}#page={min(pages)}" if pages else original
+
+
+def _whereabouts(places: Sequence[Place], original: str) -> str | Link:
+    """``whereabouts``, leading there where a browser can open the original at a page."""
+    pages = [p.page for p in places if p.page]
+    if pages and original.endswith(".pdf"):
+        return Link(whereabouts(places), f"{original}#page={min(pages)}")
+    return whereabouts(places)
 
 
 def whereabouts(places: Iterable[Place]) -> str:

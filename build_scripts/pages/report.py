@@ -13,7 +13,7 @@ from build_scripts.model import Agency, Finding, Grid, Report, Section, State, T
 from build_scripts.model import Block as Printed
 from build_scripts.pages.findings import FindingNotice, finding_list, notices
 from build_scripts.pages.history import since_then
-from build_scripts.pages.provenance import ReportContext, alternates, page_tags, source_blocks, structured
+from build_scripts.pages.provenance import ReportContext, alternates, first_page, page_tags, source_blocks, structured
 from build_scripts.pages.summary import description, summary
 from build_scripts.render.blocks import (
     Block,
@@ -123,6 +123,8 @@ def _tally(findings: Sequence[Finding]) -> Inlines:
 def _toolbar(report: Report, agency: Agency, context: ReportContext) -> Block:
     file_name = report.source.name.rsplit("/", 1)[-1]
     links = [Link("下载原件", context.original, True, file_name)]
+    if context.original.endswith(".pdf"):  # what every browser shows at a page; the rest it would save, or run
+        links.append(Link("查看原件", first_page(report, context.original)))
     if context.previous:
         links.append(Link(f"← {context.previous[0]} 年", context.previous[1]))
     if context.following:

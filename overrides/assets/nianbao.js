@@ -25,3 +25,25 @@ const now = new Date();
 const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
 for (const span of document.querySelectorAll(".nb-today")) span.textContent = today;
 for (const span of document.querySelectorAll(".nb-here")) span.textContent = location.origin + location.pathname;
+
+// 大字: for whoever reads large print (适老化). The choice is kept in this browser only.
+const bar = document.querySelector(".nb-bar");
+const kept = (() => { try { return localStorage.getItem("nb-large") === "1"; } catch { return false; } })();
+if (bar) {
+  const size = document.createElement("button");
+  size.type = "button";
+  size.className = "nb-size";
+  size.textContent = "大字";
+  /** @param {boolean} large */
+  const show = (large) => {
+    document.documentElement.classList.toggle("nb-large", large);
+    size.setAttribute("aria-pressed", String(large));
+  };
+  size.addEventListener("click", () => {
+    const large = size.getAttribute("aria-pressed") !== "true";
+    show(large);
+    try { localStorage.setItem("nb-large", large ? "1" : "0"); } catch { /* a browser that keeps nothing */ }
+  });
+  show(kept);
+  searchLink?.after(size);
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from build_scripts.content.divisions import Division, path_of
+from build_scripts.content.divisions import Division, name_within, path_of
 from build_scripts.indicators import Indicator, by_topic
 from build_scripts.model import Agency
 from build_scripts.pages.compare import outcomes
@@ -51,7 +51,7 @@ def place_year_page(path: Sequence[Division], year: int, members: Sequence[Membe
     figures = [m.figures for m in members]
     addresses = [m.address for m in members]
     parts = len(members) > LIMIT and place.level != "县"
-    rows = _by_part(path, year, members) if parts else _by_agency(members)
+    rows = _by_part(path, year, members) if parts else _by_agency(members, place)
     blocks: list[Block] = [
         _toolbar(path, year, members),
         Para(
@@ -90,9 +90,10 @@ def _toolbar(path: Sequence[Division], year: int, members: Sequence[Member]) -> 
     return Bullets(tuple(links), kind="toolbar")
 
 
-def _by_agency(members: Sequence[Member], which: Sequence[int] | None = None) -> Rows:
+def _by_agency(members: Sequence[Member], place: Division, which: Sequence[int] | None = None) -> Rows:
     chosen = range(len(members)) if which is None else which
-    return tuple((DataCell((Link(members[at].agency.name, members[at].address),)), (at,)) for at in chosen)
+    named = [(at, name_within(members[at].agency.name, place)) for at in chosen]
+    return tuple((DataCell((Link(name, members[at].address),)), (at,)) for at, name in named)
 
 
 def _by_part(path: Sequence[Division], year: int, members: Sequence[Member]) -> Rows:
@@ -110,7 +111,7 @@ def _by_part(path: Sequence[Division], year: int, members: Sequence[Member]) -> 
         (DataCell((Link(d.name, f"compare/places/{d.code}/{year}/"), f"（{len(found)} 个机关）")), found)
         for d, found in (below[code] for code in sorted(below))
     ]
-    return (*rows, *_by_agency(members, own[:LIMIT]))
+    return (*rows, *_by_agency(members, path[-1], own[:LIMIT]))
 
 
 def _table(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from build_scripts.content.divisions import Division, path_of, stem
+from build_scripts.content.divisions import Division, name_within, path_of, stem
 from build_scripts.findings import doubts
 from build_scripts.forms.figures import figure
 from build_scripts.model import Agency, Cell, Holding, State, Table
@@ -131,9 +131,10 @@ def inferred_mark() -> Span:
     return Span("推断", "inferred", "不是原件写明的，依据见机关页")
 
 
-def agency_link(agency: Agency) -> DataCell:
+def agency_link(agency: Agency, place: Division | None = None) -> DataCell:
     """The agency's name as a row header, marked when its place is inferred."""
-    link = Link(agency.name, f"agencies/{agency.agency_id}/")
+    name = name_within(agency.name, place) if place else agency.name
+    link = Link(name, f"agencies/{agency.agency_id}/")
     return DataCell((link, " ", inferred_mark()) if agency.basis and path_of(agency) else (link,))
 
 
@@ -244,8 +245,13 @@ def grid_years(lines: Iterable[AgencyLine], years: Iterable[int]) -> list[int]:
     return sorted(found, reverse=True)[:YEAR_LIMIT]
 
 
-def grid_rows(lines: Iterable[AgencyLine], years: Sequence[int]) -> tuple[tuple[DataCell, ...], ...]:
-    return tuple((agency_link(line.agency), *(grid_cell(line.years.get(year)) for year in years)) for line in lines)
+def grid_rows(
+    lines: Iterable[AgencyLine], years: Sequence[int], place: Division | None = None
+) -> tuple[tuple[DataCell, ...], ...]:
+    """``place``: the place whose page it is."""
+    return tuple(
+        (agency_link(line.agency, place), *(grid_cell(line.years.get(year)) for year in years)) for line in lines
+    )
 
 
 def grid_columns(years: Sequence[int]) -> tuple[DataColumn, ...]:

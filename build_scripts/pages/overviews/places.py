@@ -72,7 +72,7 @@ def place_pages(
     full = "".join(d.name for d in path)
     shown = grid_years(lines, years)
     inferred = [line.agency.name for line in lines if line.agency.basis]
-    parts = split(grid_rows(lines, shown))
+    parts = split(grid_rows(lines, shown, place))
     pages = []
     for at, rows in enumerate(parts, 1):
         blocks: list[Block | None] = [crumbs(*place_crumbs(path[:-1]))]

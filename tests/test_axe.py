@@ -1,0 +1,100 @@
+"""WCAG 2.2 AA as far as a machine can tell, on every kind of page, at two widths, in light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from browser import Served
+from playwright.sync_api import Browser, expect
+
+from build_scripts.build import build
+from build_scripts.progress import Progress
+
+ROOT = Path(__file__).parent.parent
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+NARROWEST = 320
+RUN = """async (levels) => (await axe.run(document, {runOnly: {type: "tag", values: levels}})).violations
+    .map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html.slice(0, 120)).join(" ")}`)"""
+KINDS = (
+    "", "search/", "places/", "places/640522/", "years/2024/", "agencies/haiyuan-haicheng/", "compare/", "compare/choose/",
+    "compare/agencies/haiyuan-haicheng/", "compare/places/640522/2024/", "quality/", "quality/codes/", "quality/coverage/",
+    "quality/refused/", "data/", "about/", "about/forms/", "reports/haiyuan-haicheng/2024/", "404.html",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("axe")
+    for name in ("content", "overrides"):
+        copytree(ROOT / name, folder / name)
+    (folder / "mkdocs.yml").write_text((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), encoding="utf-8")
+    build(folder, Progress(quiet=True), jobs=1)
+    return folder / "site"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(site: Path, browser: Browser, serve: Callable[..., Served], width: int, scheme: str) -> None:
+    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    url = serve(site, "sub/folder").url
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page = context.new_page()
+    found = {}
+    for kind in KINDS:
+        page.goto(f"{url}{kind}")
+        page.evaluate(axe)
+        if violations := page.evaluate(RUN, LEVELS):
+            found[kind] = violations
+    context.close()
+    assert not found
+
+
+def test_no_page_is_wider_than_the_narrowest_phone(site: Path, browser: Browser, serve: Callable[..., Served]) -> None:
+    url = serve(site, "sub/folder").url
+    context = browser.new_context(viewport={"width": NARROWEST, "height": 700})
+    page = context.new_page()
+    wide = {}
+    for kind in KINDS:
+        page.goto(f"{url}{kind}")
+        if (wanted := page.evaluate("document.documentElement.scrollWidth")) > NARROWEST:
+            wide[kind] = wanted
+    context.close()
+    assert not wide
+
+
+def test_large_print_stays_chosen_on_the_next_page(site: Path, browser: Browser, serve: Callable[..., Served]) -> None:
+    url = serve(site, "sub/folder").url
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(url)
+    size = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+    before = page.evaluate(size)
+    page.get_by_role("button", name="大字").click()
+    expect(page.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "true")
+    page.goto(f"{url}years/2024/")
+    expect(page.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate(size) > 1.25 * before
+    context.close()
+
+
+def test_the_page_not_found_is_styled_in_any_sub_folder(
+    site: Path, browser: Browser, serve: Callable[..., Served]
+) -> None:
+    """As a server sends it: at an address two folders deep, in a folder that no setting names."""
+    url = serve(site, "sub/folder").url
+    context = browser.new_context()
+    page = context.new_page()
+    page.route(
+        "**/gone/away/", lambda route: route.fulfill(status=404, path=site / "404.html", content_type="text/html")
+    )
+    page.goto(f"{url}gone/away/")
+    expect(page.locator(".nb-header")).to_have_css("background-color", "rgb(140, 47, 36)")
+    page.get_by_role("link", name="按地区").last.click()
+    expect(page).to_have_url(f"{url}places/")
+    context.close()
