@@ -58,7 +58,10 @@ def table_rows(table: Any, number: int, page: Page) -> tuple[Rows, list[str]]:
             elif (lost := row.get(at)) is not None and not covers:
                 unseen.append(lost.text)
     shown = [at for at in range(width) if at not in gone]
-    ends = {r: max((at for row, at in taken if row == r), default=-1) for r in range(len(grid))}
+    ends = [-1] * len(grid)
+    for r, at in taken:
+        if r < len(grid):
+            ends[r] = max(ends[r], at)
     rows = [
         tuple(row.get(at) for at in shown if at <= ends[r]) for r, row in enumerate(grid)
     ]  # what was not printed is no cell

@@ -16,7 +16,8 @@ from build_scripts.readers.drawn import drawn
 from build_scripts.wording import is_value, printed
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
-_BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+# A run that is never closed is looked through no further than the longest bold paragraph would be.
+_BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}")
 _FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\w*\s*$")  # around a table of tabs, in a file without other Markdown
 _BARE = 3  # rows without any value, one after another, that a padded table may hold

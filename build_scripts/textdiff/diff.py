@@ -225,7 +225,7 @@ def counted_sentences(paragraph: str) -> list[str]:
     counted = _counted(paragraph)
     found, at = [], 0
     for sentence in _sentences(paragraph):
-        found.append("".join(c for c, counts in zip(sentence, counted[at:], strict=False) if counts))
+        found.append("".join(c for c, counts in zip(sentence, counted[at : at + len(sentence)], strict=True) if counts))
         at += len(sentence)
     return found
 
