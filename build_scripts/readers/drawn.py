@@ -75,7 +75,7 @@ def _cells(line: str, left: bool, right: bool) -> list[str]:
 def _commas(lines: Sequence[str], at: int) -> Iterator[list[str]]:
     """The fields of consecutive lines with as many commas as the first, none of them a sentence."""
     count = 0
-    for line in lines[at:]:
+    for line in (lines[i] for i in range(at, len(lines))):
         if line.count(",") + 1 < _FEWEST or "。" in line or line.count('"') % 2:
             return
         fields = [field.strip() for field in next(csv.reader([line.strip("\r\n")]))]
