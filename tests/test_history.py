@@ -7,13 +7,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-from test_permanence import HEADER, JIA, YI, make, office, page, put, text_of
+from test_permanence import HEADER, JIA, YI, addresses, make, office, page, put, text_of
 from test_site import digests
 
+from build_scripts import cli
 from build_scripts.content.history import as_of, changes
 from build_scripts.content.ledger import read_ledger
 from build_scripts.content.registry import read_registry
 from build_scripts.model import Agency, Refusal
+from build_scripts.site.guard import pages_of
+from build_scripts.site.verify import verify
 
 
 def register(folder: Path, *rows: str) -> None:
@@ -106,3 +109,117 @@ def test_whatever_is_added_edited_or_reordered_every_report_keeps_its_first_addr
             assert given.items() <= now.items()
             assert all((folder / "site" / address / "index.html").is_file() for address in now.values())
             given = now
+
+
+# --------------------------------------------------------------------------- ten years
+
+
+def _names() -> list[str]:
+    towns = [
+        "东城",
+        "西城",
+        "南城",
+        "北城",
+        "上河",
+        "下河",
+        "新桥",
+        "古桥",
+        "海店",
+        "山店",
+        "湖沟",
+        "林沟",
+        "石岭",
+        "金岭",
+        "水坪",
+    ]
+    return [f"示例{county}县{town}镇人民政府" for county in "甲乙" for town in towns]
+
+
+def _published(folder: Path) -> set[str]:
+    return set(pages_of(folder / "site"))
+
+
+def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two counties, thirty agencies; towns renamed, merged and moved; corrections, a withdrawal, a lost folder, a new
+    computer. Every address that was ever published answers at the end, and a fresh build is the same byte for byte."""
+    folder, inbox = office(tmp_path / "a"), tmp_path / "收件"
+    monkeypatch.chdir(folder)
+    seen: set[str] = set()
+    names = _names()
+
+    def play(*arguments: str, code: int = 0) -> None:
+        assert cli.main(list(arguments)) == code
+        if arguments[0] in ("build", "withdraw"):
+            seen.update(_published(folder))
+
+    def hand_in(year: int, *who: str, more: str = "") -> None:
+        shutil.rmtree(inbox, ignore_errors=True)
+        inbox.mkdir()
+        for n, name in enumerate(who):
+            (inbox / f"{n}.txt").write_text(text_of(name, year, more), encoding="utf-8")
+        play("add", "--yes", str(inbox))
+
+    hand_in(2014, *names)
+    play("build", "--quiet")
+    assert len(addresses(folder)) == 30
+    first = addresses(folder)
+    for year in (2015, 2016):
+        hand_in(year, *names[:3], names[15])
+    play("build", "--quiet")
+    path = folder / "content/agencies.csv"
+
+    def write(whose: str, /, **cells: str) -> None:
+        """Somebody edits a row in Excel, whose order is another every time."""
+        table = [line.split(",") for line in path.read_text(encoding="utf-8-sig").splitlines()]
+        if "history" not in table[0]:
+            table[0].append("history")
+        for row in table[1:]:
+            row += [""] * (len(table[0]) - len(row))
+            if row[1] == whose:
+                for column, value in cells.items():
+                    row[table[0].index(column)] = value
+        path.write_text("\n".join(",".join(r) for r in (table[0], *reversed(table[1:]))) + "\n", encoding="utf-8")
+
+    write(names[0], name="示例甲县老城镇人民政府", history=f"2017-05-01 原名 {names[0]}")
+    play("build", "--quiet")
+    hand_in(2017, "示例甲县老城镇人民政府", names[1], names[2])
+    write(names[1], history=f"2018-03-01 由 {names[2]} 合并")
+    play("build", "--quiet")
+    assert "合并而来" in page(folder, "agencies/shilijiaxianxicheng")
+    hand_in(2018, names[1], more="\n第一次公布。\n")
+    play("build", "--quiet")
+    hand_in(2018, names[1], more="\n更正后公布。\n")
+    play("build", "--quiet")
+    write(names[15], province="示例省", city="示例市", county="示例甲县", division_code="990121115",
+          history="2019-06-01 原属 示例省示例市示例乙县 990122")  # fmt: skip
+    hand_in(2019, names[15], names[3])
+    play("build", "--quiet")
+    gone = next(a for a in sorted(addresses(folder)) if "/2015/" in a)
+    play("withdraw", gone, "--why", "隐私投诉", "--who", "县政务公开办")
+    (folder / "content/reports").rename(folder / "content/reports-old")
+    play("build", "--quiet", code=4)
+    (folder / "content/reports-old").rename(folder / "content/reports")
+    hand_in(2020, names[4], "东城镇人民政府")
+    play("build", "--quiet")
+    play("undo")
+    hand_in(2021, names[4])
+    play("build", "--quiet")
+    assert not any("/2021/" in a for a in addresses(folder)), "what was taken back stays so"
+    play("build", "--quiet", "--publish")
+    new = tmp_path / "b"  # a new computer that has content/ and the published site
+    for name in ("content", "overrides", "site"):
+        shutil.copytree(folder / name, new / name)
+    shutil.copy(folder / "mkdocs.yml", new)
+    monkeypatch.chdir(new)
+    for year in (2022, 2023):
+        shutil.rmtree(inbox)
+        inbox.mkdir()
+        (inbox / "x.txt").write_text(text_of(names[5], year), encoding="utf-8")
+        assert cli.main(["add", "--yes", str(inbox)]) == 0
+        assert cli.main(["build", "--quiet"]) == 0
+        seen.update(_published(new))
+    assert first - {gone} <= addresses(new)
+    missing = {address for address in seen if not (new / "site" / address / "index.html").is_file()}
+    assert not missing
+    assert verify(new, new / "site") == []
+    assert anew(new, tmp_path / "c") == digests(new / "site")
