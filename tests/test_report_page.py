@@ -32,7 +32,9 @@ from build_scripts.model import (
     Section,
     State,
 )
-from build_scripts.pages.provenance import ReportContext, citation, whereabouts
+from build_scripts.pages import citation as cited
+from build_scripts.pages.citation import citation
+from build_scripts.pages.provenance import ReportContext, whereabouts
 from build_scripts.pages.report import report_page
 from build_scripts.pages.summary import LEAST
 from build_scripts.render import blocks
@@ -337,12 +339,27 @@ def test_original_data_neighbours_and_versions_are_linked() -> None:
 def test_the_citation_follows_gbt_7714() -> None:
     item, who = report(1), agency(1)
     context = replace(CONTEXT, site_url="https://nianbao.example.cn")
-    said = "".join(p if isinstance(p, str) else p.text for p in citation(item, who, context))
+    said = "".join(p if isinstance(p, str) else p.text for p in citation(item, who, context.url))
     assert said == (
         f"{who.name}. {item.title}[R/OL]. (2025-01-02)[引用日期]. https://nianbao.example.cn/reports/shili-0-1/2024/."
     )
-    undated = citation(replace(item, published=None), who, context)
+    undated = citation(replace(item, published=None), who, context.url)
     assert "".join(p if isinstance(p, str) else p.text for p in undated).count("(") == 0
+
+
+def test_programs_that_keep_literature_are_given_the_same() -> None:
+    item, who = replace(report(1), title="A&B_县年度报告"), agency(1)
+    made = {name: data.decode() for name, data in cited.files(item, who, "https://x.cn/a/").items()}
+    assert set(made) == {"cite.bib", "cite.ris", "cite.json"}
+    assert "title = {A\\&B\\_县年度报告}" in made["cite.bib"] and "date = {2025-01-02}" in made["cite.bib"]
+    assert (
+        made["cite.ris"].startswith("TY  - RPRT\r\n")
+        and "DA  - 2025/01/02\r\nLA  - zh-CN\r\nUR  - https://x.cn/a/\r\n" in made["cite.ris"]
+    )
+    (entry,) = json.loads(made["cite.json"])
+    assert entry["issued"] == {"date-parts": [[2025, 1, 2]]} and entry["author"] == [{"literal": who.name}]
+    quiet = "".join(data.decode() for data in cited.files(replace(item, published=None), who, "").values())
+    assert "2025-01" not in quiet and "issued" not in quiet and "url" not in quiet.lower() and "UR  -" not in quiet
 
 
 def test_machines_are_told_the_same() -> None:

@@ -12,6 +12,7 @@ from build_scripts.content import divisions
 from build_scripts.content.ledger import Entry
 from build_scripts.forms import form
 from build_scripts.model import Agency, Evidence, Place, Report, Table
+from build_scripts.pages.citation import FILES, citation
 from build_scripts.pages.versions import version_facts
 from build_scripts.render.blocks import (
     ROOT,
@@ -96,22 +97,14 @@ def source_blocks(report: Report, agency: Agency, context: ReportContext) -> lis
     return [
         *blocks,
         Heading(2, "引用本页", "cite"),
-        Para(citation(report, agency, context), "cite"),
+        Para(citation(report, agency, context.url), "cite"),
+        Para(_parted([Link(word, f"{context.address}{name}", True) for name, word in FILES.items()]), "cite-files"),
         Para(("网址 ", Span(context.url, "here"), f"　原件 SHA-256 {source.sha256}"), "print"),
     ]
 
 
-def citation(report: Report, agency: Agency, context: ReportContext) -> Inlines:
-    """GB/T 7714-2025: 责任者. 题名[R/OL]. (公布日期)[引用日期]. 获取路径. A script fills in today and the full address."""
-    published = f"({report.published.isoformat()})" if report.published else ""
-    title = report.title or f"{report.year}年政府信息公开工作年度报告"
-    return (
-        f"{agency.name}. {title}[R/OL]. {published}[",
-        Span("引用日期", "today"),
-        "]. ",
-        Span(context.url, "here"),
-        ".",
-    )
+def _parted(links: Sequence[Link]) -> Inlines:
+    return tuple(item for link in links for item in (link, "　"))[:-1]
 
 
 def _quoted(evidence: Evidence, title: str) -> str:

@@ -26,6 +26,27 @@ const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => 
 for (const span of document.querySelectorAll(".nb-today")) span.textContent = today;
 for (const span of document.querySelectorAll(".nb-here")) span.textContent = location.origin + location.pathname;
 
+// A button that copies the citation as it stands, with today's date.
+const cited = document.querySelector(".nb-cite");
+if (cited && navigator.clipboard) {
+  const copy = document.createElement("button");
+  copy.type = "button";
+  copy.className = "nb-copy";
+  copy.textContent = "复制引用";
+  copy.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(cited.textContent ?? "");
+      copy.textContent = "已复制";
+    } catch {
+      copy.textContent = "不能复制，请选中文字复制";
+    }
+  });
+  const row = document.createElement("p");
+  row.className = "nb-tools";
+  row.append(copy);
+  cited.after(row);
+}
+
 // 大字: for whoever reads large print (适老化). The choice is kept in this browser only.
 const bar = document.querySelector(".nb-bar");
 const kept = (() => { try { return localStorage.getItem("nb-large") === "1"; } catch { return false; } })();

@@ -12,6 +12,7 @@ from build_scripts.archive.store import Store
 from build_scripts.content.divisions import path_of
 from build_scripts.exports.rows import cells_file
 from build_scripts.model import Agency, Refusal, Shown
+from build_scripts.pages import citation
 from build_scripts.pages.provenance import ReportContext
 from build_scripts.pages.report import report_page
 from build_scripts.site.routes import versions
@@ -80,7 +81,10 @@ def _files(context: Context, key: ReportPage) -> Files:
     held, record = store.held_at(address), store.record(address)
     originals = {f"{address}original.{ending}" for ending in readers.published_endings()}
     if held is None or record is None:
-        yield from ((name, None) for name in (f"{address}report.json", f"{address}report.csv", *sorted(originals)))
+        cites = (f"{address}{name}" for name in citation.FILES)
+        yield from (
+            (name, None) for name in (f"{address}report.json", f"{address}report.csv", *cites, *sorted(originals))
+        )
         if (page := versions.redirection(store, address, context.site_url)) is not None:
             yield f"{address}index.html", page
             yield f"{address}index.md", None
@@ -93,6 +97,9 @@ def _files(context: Context, key: ReportPage) -> Files:
     yield from ((name, None) for name in sorted(originals - {original}))  # of a file exchanged for another kind
     yield f"{address}report.json", record + b"\n"
     yield f"{address}report.csv", cells_file(store.cells(address))
+    if report := store.report(address):
+        url = context.site_url.rstrip("/") + "/" + address if context.site_url else ""
+        yield from ((f"{address}{n}", data) for n, data in citation.files(report, held.agency, url).items())
 
 
 KINDS = (
