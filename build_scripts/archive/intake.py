@@ -20,6 +20,7 @@ from build_scripts import faults, messages, project, versions
 from build_scripts.archive import guard
 from build_scripts.archive.groups import update_groups
 from build_scripts.archive.identity import entries, identify_all, updated
+from build_scripts.archive.overlooked import overlooked
 from build_scripts.archive.resolve import BuildContext
 from build_scripts.archive.store import Known, Store
 from build_scripts.content.amendments import Amendments, Key, amendments
@@ -214,6 +215,7 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
     store.set_meta("inputs", _inputs(root))
     store.set_meta("check", versions.version("check"))
     remarks = tuple(messages.told("notice", "withdrawn-here", path=path) for path in taken_back)
+    remarks += tuple(overlooked(root))
     return Changes(
         tuple(new),
         tuple(changed),

@@ -24,6 +24,7 @@ COLUMNS = tuple(field.name for field in fields(Agency))
 OPTIONAL = ("history",)  # registers of before have no such column
 LEVELS = ("省", "市", "县", "乡")
 _ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # would turn the words around on every page
 _CODE = re.compile(r"^\d{6}(?:\d{3})?$")
 # "az" is the folder of the A–Z lists; the others are names that no Windows folder may have.
 RESERVED = frozenset({"az", "con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)})
@@ -196,7 +197,7 @@ def _header(values: Sequence[str]) -> list[str]:
 
 
 def _agency(row: Mapping[str, str], line: int) -> Agency:
-    value = {name: row.get(name, "").strip() for name in COLUMNS}
+    value = {name: _DIRECTION.sub("", row.get(name, "")).strip() for name in COLUMNS}
     agency_id, code, level = value["agency_id"], value["division_code"], value["level"]
     if not _ID.match(agency_id) or len(agency_id) > 60 or agency_id in RESERVED:
         raise Refusal("registry-id", line=line, id=agency_id)

@@ -1,0 +1,53 @@
+"""What lies in ``content/`` and is passed over: each kind is named once, with what to do. What systems leave is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from build_scripts import faults, messages, project
+
+NAMED = 3  # files of one kind that a remark names; more of them are counted
+_SILENT = re.compile(
+    r"^(?:\.DS_Store|\._.*|\.git\w*|\.~lock.*|\..*\.part|~\$.*|Thumbs\.db|desktop\.ini|README.*)$", re.IGNORECASE
+)
+_FOLDERS = {project.REPORTS, project.LEDGER, project.CORRECTIONS, project.ANSWERS}
+_FILES = {project.REGISTRY, project.ORIGINALS}
+_AMENDMENT = re.compile(r"^[^/]+/\d{4}\.toml$")
+_TABLE = re.compile(r"^(?:\d{4}|agencies|redirects)\.csv$")
+
+
+def overlooked(root: Path) -> Iterator[str]:
+    """A sentence for each kind of file or folder that no build looks at."""
+    base = root / project.CONTENT
+    beside = [p for p in _entries(base) if p.relative_to(root) not in (_FOLDERS if p.is_dir() else _FILES)]
+    reports = [p for p in _below(root / project.REPORTS) if p.is_symlink() or (p.name[0] == "." and p.is_file())]
+    folders = (root / project.CORRECTIONS, root / project.ANSWERS)
+    amendments = [p for f in folders for p in _below(f) if p.is_file() and not _AMENDMENT.match(_name(p, f))]
+    ledger = [p for p in _entries(root / project.LEDGER) if not _TABLE.match(p.name)]
+    if beside:
+        yield messages.told("notice", "beside-content", files=_listed(base, beside))
+    if reports:
+        yield messages.told("notice", "passed-over", files=_listed(base, reports))
+    if amendments:
+        yield messages.told("notice", "misnamed-amendment", files=_listed(base, amendments))
+    if ledger:
+        yield messages.told("notice", "misnamed-ledger", files=_listed(base, ledger))
+
+
+def _entries(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.iterdir() if not _SILENT.match(p.name)) if folder.is_dir() else []
+
+
+def _below(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if not _SILENT.match(p.name))
+
+
+def _name(path: Path, folder: Path) -> str:
+    return faults.shown(path.relative_to(folder).as_posix())
+
+
+def _listed(base: Path, paths: list[Path]) -> str:
+    names = "、".join(f"content/{_name(path, base)}" for path in paths[:NAMED])
+    return names + (f" 等 {len(paths)} 个" if len(paths) > NAMED else "")
