@@ -98,3 +98,24 @@ def test_the_page_not_found_is_styled_in_any_sub_folder(
     page.get_by_role("link", name="按地区").last.click()
     expect(page).to_have_url(f"{url}places/")
     context.close()
+
+
+def test_each_row_shows_its_address_and_copies_as_before(
+    site: Path, browser: Browser, serve: Callable[..., Served]
+) -> None:
+    url = f"{serve(site, 'sub/folder').url}reports/haiyuan-haicheng/2024/"
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
+    )
+    page = context.new_page()
+    page.goto(url)
+    row = page.locator("th[id='proactive-5.permit']")
+    before = row.inner_text()
+    row.get_by_role("link").click()
+    expect(page).to_have_url(f"{url}#proactive-5.permit")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    assert row.inner_text() == before and "#" not in before
+    page.get_by_role("button", name="复制引用").click()
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    assert url in page.evaluate("navigator.clipboard.readText()")
+    context.close()

@@ -100,8 +100,9 @@ def test_a_place_shows_every_agency_on_every_indicator() -> None:
     assert [b.text for b in page.blocks if isinstance(b, Heading)] == [t.name for t, _ in by_topic()]
     shown = {c.label for t in tables(page) for c in t.columns}
     assert {i.name for i in indicators()} <= shown
+    names = [agency(n).name.removeprefix("示例甲县") for n in range(20)]  # the county is not said again
     for table in tables(page):
-        assert table.sortable and [seen(row[0]) for row in table.rows] == [agency(n).name for n in range(20)]
+        assert table.sortable and [seen(row[0]) for row in table.rows] == names
 
 
 def test_blank_slash_absent_unreadable_and_zero_are_told_apart_by_eye_and_ear() -> None:
