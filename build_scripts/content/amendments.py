@@ -25,6 +25,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -40,6 +41,7 @@ from build_scripts.model import ABSENT, Answer, Correction, Finding, Refusal, Re
 from build_scripts.project import ANSWERS, CONTENT, CORRECTIONS
 from build_scripts.wording import cell, squeeze
 
+_SHA256 = re.compile(r"^[0-9a-f]{64}$")
 _VERDICTS = ("confirmed", "explained", "false-alarm")
 _CORRECTION = {"cell", "was", "is", "why", "who", "when"}
 _ANSWER = {"sha256", "code", "place", "verdict", "text", "who", "when"}
@@ -112,6 +114,8 @@ def _answer(item: Mapping[str, Any]) -> tuple[tuple[str, str, str], Answer]:
     _known(item, _ANSWER)
     if _text(item, "verdict") not in _VERDICTS:
         raise ValueError(f"verdict 应当是 {'、'.join(_VERDICTS)} 之一，现在是“{item['verdict']}”")
+    if not _SHA256.match(_text(item, "sha256")):
+        raise ValueError("sha256 要写全（64 位，报告网页上有）：答复只对这一份原件有效")
     key = (_text(item, "sha256"), _text(item, "code"), _text(item, "place"))
     return key, Answer(item["verdict"], _text(item, "text"), _text(item, "who"), _day(item))
 
