@@ -176,6 +176,21 @@ def test_an_original_that_may_go_leaves_a_notice_and_comes_back(tmp_path: Path) 
     assert [e.removed for e in read_ledger(folder).entries.values()] == [""]
 
 
+def test_an_original_that_was_overwritten_is_a_new_version_and_stops_nothing(tmp_path: Path) -> None:
+    """Staff put the corrected report in the place of the old one: it is shown, and what it replaced is told."""
+    folder = office(tmp_path)
+    put(folder, "2024/己乡.txt", text_of(NAME))
+    put(folder, "2023/己乡.txt", text_of(NAME, 2023))
+    make(folder)
+    (old,) = [row for row in rows(next(folder.glob("content/ledger/20*.csv"))) if row["year"] == "2024"]
+    put(folder, "2024/己乡.txt", text_of(NAME, more="\n附：更正后的全文。\n"))
+    make(folder)
+    address = f"reports/{old['agency_id']}/2024/"
+    assert "更正后的全文" in page(folder, address)
+    assert "已经改动" in page(folder, address) or old["sha256"][:12] in page(folder, address)
+    assert page(folder, f"{address}{old['sha256'][:12]}/"), "the address of the version that was replaced still answers"
+
+
 def test_an_id_that_is_edited_in_the_register_stops_the_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

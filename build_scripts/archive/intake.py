@@ -181,10 +181,10 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
         store.accept(path)
     found = identify_all(store, touched, ledger, registry, {*ids, *ledger.agency_ids()}, progress)
     live = here - store.unreadable()
-    gone = guard.lost(ledger, live, replaced)
+    rows, filled = entries(found, touched, ledger)
+    gone = guard.lost(updated(ledger, rows, filled), live, replaced)  # a new version stands where it replaced another
     if gone and not allow_removal:
         guard.refuse_removal(gone, folder_missing)
-    rows, filled = entries(found, touched, ledger)
     absent = {*(e.sha256 for e in gone), *(sha for sha in replaced - here if ledger.decided(sha))}
     for sha256, entry in ledger.entries.items():
         if not entry.agency_id or entry.withdrawn:
