@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from made_up import report as made_up
-from styles import NAMES, OUTCOMES, grid, proactive_rows, raws, request_rows, review_values
+from styles import NAMES, OUTCOMES, grid, proactive_rows, raws, request_rows, review_rows, review_values
 
 from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.alignment import Aligned
@@ -221,6 +221,39 @@ def test_figures_without_a_total_are_doubted() -> None:
     assert codes(made) == {("row.total-missing", "3.4.1")}
     blank = aligned([grid(with_row(rows, LABEL, [""] * 7))], "requests")
     assert not blank.findings
+
+
+def test_figures_without_a_total_are_doubted_where_no_row_prints_one() -> None:
+    rows = [[c or "" for c in row] for row in request_rows(REPORT)]
+    rows = [*rows[:3], *([*row[:3], *(["4", "4"] if LABEL in row else []), *[""] * 7][:10] for row in rows[3:])]
+    made = aligned([grid(rows)], "requests")
+    assert codes(made) == {("row.total-missing", "3.4.1")}
+
+
+@pytest.mark.parametrize("kind", [GridKind.RULED, GridKind.PACKED])
+@pytest.mark.parametrize(
+    "figures", [["6", "6"], ["8", "8", "5", "3", "8"], ["0", "1", "0", "0", "1", "2"]], ids=["short", "no sum", "open"]
+)
+def test_blanks_that_a_line_of_table_4_dropped_leave_all_its_groups_in_doubt(
+    figures: list[str], kind: GridKind
+) -> None:
+    rows = [*review_rows(REPORT)[:3], [*figures, *[""] * (15 - len(figures))]]
+    made = aligned([grid(rows, kind)], "review")
+    assert {f.row for f in made.findings} == {"reconsideration", "direct_suit", "suit_after_review"}
+
+
+def test_blank_groups_of_table_4_beside_one_that_adds_up_are_no_doubt() -> None:
+    made = aligned([grid([*review_rows(REPORT)[:3], ["0", "1", "0", "0", "1", *[""] * 10]])], "review")
+    assert not made.findings
+
+
+def test_the_last_word_of_the_head_does_not_name_all_the_figures() -> None:
+    """One cell a line, blank cells dropped: 1, 6, 7 after 总计 are not the three totals."""
+    words = ["行政复议", *OUTCOMES, "行政诉讼", "未经复议直接起诉", *OUTCOMES, "复议后起诉", *OUTCOMES]
+    blocks: list[Block] = [Paragraph(text, Place()) for text in (*words, "1", "6", "7")]
+    made = aligned(blocks, "review")
+    assert {f.code for f in made.findings} == {"row.unplaced"}
+    assert {f.row for f in made.findings} == {"reconsideration", "direct_suit", "suit_after_review"}
 
 
 def test_a_figure_under_a_head_of_its_own_is_shown_beside_its_row() -> None:

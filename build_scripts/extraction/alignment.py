@@ -220,13 +220,14 @@ def _by_columns(
 
 
 def without_total(shape: FormTable, rows: Sequence[Row], total: int | None) -> Iterator[Finding]:
-    """Rows with figures and a blank total where others print one: such a row may have moved."""
+    """Rows with figures and a blank total: such a row may have moved. A table that has no cell for totals says nothing."""
     if total is None:
         return
     filled = [row for row in rows if any(c.number is not None for at, c in enumerate(row.cells) if at != total)]
-    lacking = [row for row in filled if row.cells[total].state in (State.BLANK, State.ABSENT)]
-    if len(lacking) < len(filled):
-        for row in lacking:
+    if all(row.cells[total].state is State.ABSENT for row in filled):
+        return
+    for row in filled:
+        if row.cells[total].state in (State.BLANK, State.ABSENT):
             label = shape.row(row.key).label
             group = row.key if shape.key == "review" else ""
             yield finding("row.total-missing", table=shape.key, row=row.key, group=group, place=row.place, label=label)

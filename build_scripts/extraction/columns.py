@@ -17,7 +17,7 @@ from build_scripts.extraction.labels import best_row, key
 from build_scripts.extraction.lines import GLUED, Line
 from build_scripts.extraction.placing import Reading, Values, adds_up, in_order, readings
 from build_scripts.forms import Column
-from build_scripts.model import ABSENT, Cell, GridCell, GridKind, State
+from build_scripts.model import ABSENT, Cell, GridCell, State
 from build_scripts.wording import cell as typed
 from build_scripts.wording import fold, is_value
 
@@ -164,9 +164,21 @@ def even_width(lines: Sequence[Line]) -> int:
     return width if often >= _EVEN * len(lines) and width == max(widths) else 0
 
 
-def split_packed(line: Line, starts: Mapping[int, tuple[int, ...]], head: Head, count: int, even: int) -> Split:
+def keeps_blanks(lines: Sequence[Line]) -> bool:
+    """True when a blank cell stands between the figures of some line: blank cells were printed, not dropped."""
+    for line in lines:
+        end = label_end(line)
+        tail = [bool(cell and cell.text) for cell in line.cells[end + 1 :]]
+        if True in tail and False in tail[tail.index(True) : len(tail) - tail[::-1].index(True)]:
+            return True
+    return False
+
+
+def split_packed(
+    line: Line, starts: Mapping[int, tuple[int, ...]], head: Head, count: int, even: int, kept: bool
+) -> Split:
     """A line of packed text. Where its figures begin is learned from the whole rows; a line that ends before the last
-    column, without the tabs of the others, is open."""
+    column, without the tabs of the others, is open. ``kept``: see ``keeps_blanks``."""
     end, size = label_end(line), len(head.order)
     tail = unglued(line.cells[end + 1 :], size)
     filled = [end + 1 + at for at, cell in enumerate(tail) if cell and cell.text]
@@ -180,6 +192,8 @@ def split_packed(line: Line, starts: Mapping[int, tuple[int, ...]], head: Head, 
         reading = Reading(in_order(line.cells[start : start + size], head.order, count))
         to_the_end = Reading(in_order(line.cells[last - size + 1 : last + 1], head.order, count))
         unsure = end < last - size + 1 < start and adds_up(to_the_end.values, head.order[-1])
+        # ``一、本年新收⇥⇥⇥14`` beside ``（七）总计⇥⇥20``: the third tab is a blank cell, or part of the label
+        unsure = unsure or len(fitting) > 1 or (not kept and filled[0] > start)
         return _split(line, end, (reading,), OPEN if unsure else head.doubt)
     if not starts.get(end) and len(tail) == size:
         return _split(line, end, readings(tail, head.order, count), head.doubt)
@@ -196,12 +210,12 @@ def split_packed(line: Line, starts: Mapping[int, tuple[int, ...]], head: Head, 
 
 def blanks_slid(lines: Sequence[Line]) -> bool:
     """True when blank cells stand behind the figures of their rows alone, never between: a converter that drops blanks
-    and fills the row up leaves text like that, and no cell tells where it was."""
+    and fills the row up leaves tables like that, and no cell tells where it was."""
     between = behind = 0
     for line in lines:
         end = label_end(line)
         tail = [bool(cell and cell.text) for cell in line.cells[end + 1 :]]
-        if line.head or line.stream or line.kind is not GridKind.PACKED or True not in tail:
+        if line.head or line.stream or True not in tail:
             continue
         last = len(tail) - tail[::-1].index(True)
         between += False in tail[tail.index(True) : last]

@@ -147,14 +147,17 @@ def _grids(lines: Sequence[Line]) -> tuple[Grid, ...]:
 
 
 def _slid(aligned: Sequence[Aligned]) -> Iterator[Finding]:
-    """Rows that end in blanks, where blanks never stand before a figure. In table 3 the missing total says so."""
-    for table in (aligned[0].table, aligned[2].table):
-        for row in table.rows:
-            states = [cell.state for cell in row.cells]
-            if State.STATED in states and states[-1] in (State.BLANK, State.ABSENT):
-                label = form(table.form).table(table.key).row(row.key).label
-                group = row.key if table.key == "review" else ""
-                spot = {"table": table.key, "row": row.key, "group": group}
+    """Rows that end in blanks, where blanks never stand before a figure: those of table 2, and the one line of table 4.
+    In table 3 the missing total says so."""
+    for made, together in ((aligned[0], False), (aligned[2], True)):
+        ends = {row.key: row.cells[-1].state in (State.BLANK, State.ABSENT) for row in made.table.rows}
+        said = {f.row for f in made.findings}
+        for row in made.table.rows:
+            stated = any(cell.state is State.STATED for cell in row.cells)
+            if row.key not in said and (any(ends.values()) if together else stated and ends[row.key]):
+                label = form(made.table.form).table(made.table.key).row(row.key).label
+                group = row.key if together else ""
+                spot = {"table": made.table.key, "row": row.key, "group": group}
                 yield finding("value.low-confidence", **spot, place=row.place, reason=SLID, label=label)  # type: ignore[arg-type]
 
 

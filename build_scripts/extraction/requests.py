@@ -10,6 +10,7 @@ from build_scripts.extraction.alignment import Aligned, PrintedRow, align, build
 from build_scripts.extraction.columns import (
     Split,
     even_width,
+    keeps_blanks,
     label_end,
     split_by_columns,
     split_packed,
@@ -90,11 +91,10 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
             ends = usual_ends(group, here)
             found += [(line, split_by_columns(line, here, COUNT, ends)) for line in group]
         else:
-            starts, even = (
-                usual_starts(packed, len(here.order)),
-                even_width(group if len(group) >= _MANY else packed or group),
-            )
-            found += [(line, split_packed(line, starts, here, COUNT, even)) for line in group]
+            starts = usual_starts(packed, len(here.order))
+            even = even_width(group if len(group) >= _MANY else packed or group)
+            kept = keeps_blanks(packed)
+            found += [(line, split_packed(line, starts, here, COUNT, even, kept)) for line in group]
     return found, heads
 
 

@@ -6,7 +6,7 @@ tell the order of the figures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from build_scripts.extraction.alignment import Aligned, PrintedRow, RowMatch, made_row, without_total
@@ -15,6 +15,7 @@ from build_scripts.extraction.heads import ASSUMED, order_finding
 from build_scripts.extraction.labels import GROUPS, OUTCOMES, key
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.placing import Reading
+from build_scripts.findings import finding
 from build_scripts.forms import form
 from build_scripts.model import Finding, GridCell, GridKind, Row, Table
 from build_scripts.serialize import empty_table
@@ -22,8 +23,10 @@ from build_scripts.wording import is_value
 
 Name = tuple[int, int]  # (group, outcome) of a cell
 ALL: tuple[Name, ...] = tuple((group, outcome) for group in range(3) for outcome in range(5))
+TOTAL = 4  # 总计, the outcome that sums the others
 SUITS = 9  # 行政诉讼, the head over two groups
 UNNAMED_SUITS = "表头没有写明“未经复议直接起诉”和“复议后起诉”，按格式的次序识别"
+SLID_BESIDE = "同一行里有一组缺总计或与总计不符，行中又有空白，数字可能移了位"
 _LEAST = 2  # letters of an outcome that a narrow column cut
 _DOWN = 3  # outcomes in one column that make it a column of labels; two groups do
 _OUTCOME_WORDS = (("维持",), ("纠正",), ("其他",), ("审结",), ("总计", "合计"))
@@ -38,6 +41,7 @@ class _Found:
     open: dict[int, list[GridCell]] = field(default_factory=dict)
     used: list[Line] = field(default_factory=list)
     order: tuple[Name, ...] = ()
+    rows: dict[Name, Line] = field(default_factory=dict)  # the printed line that each cell comes from
 
     def put(self, name: Name, cell: GridCell | None, line: Line) -> None:
         """A filled cell before a blank one (rows left empty under the head); two filled ones leave the group open."""
@@ -47,7 +51,7 @@ class _Found:
         if held and held.text and cell.text:
             self.open.setdefault(name[0], [held]).append(cell)
         elif held is None or cell.text:
-            self.cells[name] = cell
+            self.cells[name], self.rows[name] = cell, line
         if cell.text:
             self.used.append(line)
 
@@ -103,13 +107,43 @@ def _table(found: _Found, lines: Sequence[Line]) -> Aligned:
         cells = next((line.cells for line in found.used if opened and opened[0] in line.cells), reading.values)
         split = Split((), row.label, (reading,), found.doubts.get(group, ""))
         part = PrintedRow(Line(cells, GridKind.RULED, lines[0].block, 0, "review"), split)
-        made = made_row(shape, row, [part], RowMatch((0,), group, 1.0), (None if opened else reading, ""), 4)
+        made = made_row(shape, row, [part], RowMatch((0,), group, 1.0), (None if opened else reading, ""), TOTAL)
         rows.append(made.row)
         findings += made.findings
         apart += [line for line in found.used if opened and any(cell in opened for cell in line.cells)]
-    findings += without_total(shape, rows, 4)
+    lacking = list(without_total(shape, rows, TOTAL))
+    findings += [*lacking, *_beside_moved(found, rows, {f.row for f in lacking})]
     leftover = tuple(line for line in lines if line not in found.used and any(is_value(t) for t in line.texts))
     return Aligned(Table("review", "2021", True, tuple(rows)), tuple(findings), leftover, tuple(dict.fromkeys(apart)))
+
+
+def _beside_moved(found: _Found, rows: Sequence[Row], lacking: set[str]) -> Iterator[Finding]:
+    """One printed line holds several groups. Where one of them has no total, or not the sum of its parts beside blank
+    cells, the figures of the line may have slid: the groups beside it, blank or not, are in doubt as well."""
+    moved = [at for at, row in enumerate(rows) if row.key in lacking or _breaks(row)]
+    doubted: set[int] = set()
+    for line in {id(line): line for line in found.rows.values()}.values():
+        names = [name for name, own in found.rows.items() if own is line]
+        groups = {group for group, _ in names}
+        if groups & set(moved) and not all(found.cells[name].text for name in names):
+            doubted |= {group for group in groups if rows[group].key not in lacking}
+    for group in sorted(doubted):
+        row = rows[group]
+        yield finding(
+            "value.low-confidence",
+            table="review",
+            row=row.key,
+            group=row.key,
+            place=row.place,
+            reason=SLID_BESIDE,
+            label=GROUPS[group],
+        )
+
+
+def _breaks(row: Row) -> bool:
+    """The total is printed and is not the sum of its parts."""
+    *parts, total = (cell.number for cell in row.cells)
+    return total is not None and sum(part or 0 for part in parts) != total
 
 
 # --------------------------------------------------------------------------- words
@@ -323,6 +357,8 @@ def _in_sequence(lines: Sequence[Line], found: _Found) -> tuple[Name, ...]:
     order: tuple[Name, ...] = ()
     if len(chunks) == len(groups):
         order = tuple((group, outcome) for group, chunk in zip(groups, chunks, strict=True) for outcome in chunk)
+    figured = [line for line in lines if any(is_value(text) for text in line.texts)]
+    only = figured[0] if len(figured) == 1 else None
     carried: int | None = None
     for line in lines:
         words = _words(line)
@@ -341,7 +377,7 @@ def _in_sequence(lines: Sequence[Line], found: _Found) -> tuple[Name, ...]:
             names = [(group, o) for o in outcomes or range(5)]
         elif outcome is not None:
             names = [(g, outcome) for g in groups]
-        if not names or (line.stream and len(run) == len(order)):  # the last word of the head and all the figures
+        if not names or (line.stream and line is only):  # the last word of the head and all the figures
             names = list(order or ALL)
             reason = UNNAMED_SUITS if unnamed and order else ASSUMED if not order else ""
             found.doubts.update({g: reason for g, _ in names if reason and (g or reason == ASSUMED)})
