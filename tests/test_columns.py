@@ -278,6 +278,16 @@ def test_a_label_at_the_foot_of_a_page_and_its_figures_on_the_next() -> None:
     assert codes(made) == {("value.low-confidence", "3.4.1")}
 
 
+@pytest.mark.parametrize("kind", [GridKind.RULED, GridKind.PACKED])
+def test_figures_on_the_line_below_their_label_are_joined_or_doubted(kind: GridKind) -> None:
+    rows = [[c or "" for c in row] for row in request_rows(REPORT)]
+    at = next(i for i, row in enumerate(rows) if LABEL in row)
+    rows[at : at + 1] = [[*rows[at][:3], *[""] * 7], [*[""] * 3, *rows[at][3:]]]
+    made = aligned([grid(rows, kind)], "requests")
+    assert printed(made) == raws(REPORT, "requests")
+    assert codes(made) == {("value.low-confidence", "3.4.1")}
+
+
 def test_rows_without_item_numbers_are_known() -> None:
     rows = request_rows(REPORT)
     blocks: list[Block] = [grid([["类别", *NAMES], ["予以公开", *raws(REPORT, "requests")["3.1"]]])]

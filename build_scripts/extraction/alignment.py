@@ -114,10 +114,14 @@ def _parts(
 
 
 def _torn(part: Sequence[PrintedRow]) -> bool:
-    """A label in one grid and its figures, without a label, in the next: torn by a page break or by a converter."""
-    if len(part) != 2 or part[0].line.block == part[1].line.block:
+    """A label and its figures, without a label, on two lines: torn by a page break or by a converter. Inside one grid the
+    figures are the very next line; over two grids either may come first."""
+    if len(part) != 2:
         return False
-    label, figures = sorted(part, key=lambda item: item.filled)
+    first, second = (item.line for item in part)
+    label, figures = part if first.block == second.block else sorted(part, key=lambda item: item.filled)
+    if first.block == second.block and second.row != first.row + 1:
+        return False
     return bool(label.label) and not label.filled and figures.filled and not figures.label
 
 
