@@ -176,11 +176,11 @@ def _unclaimed_findings(parts: Outline, lines: Sequence[Line]) -> list[Finding]:
         text = " ".join(line.texts)
         place = next((cell.place for cell in line.cells if cell), None)
         found.append(finding("table.unclaimed", table=line.table, place=place, raw=text[:60]))
-    for section in parts.sections:
-        for block in section.blocks:
-            if isinstance(block, Grid):
-                words = " ".join(c.text for c in block.rows[0] if c)[:60]
-                found.append(finding("table.unclaimed", section=section.key, place=block.place, raw=words))
+    places = [(section.key, block) for section in parts.sections for block in section.blocks]
+    for key, block in (*places, *(("", block) for block in parts.unplaced)):
+        if isinstance(block, Grid):
+            words = " ".join(c.text for c in block.rows[0] if c)[:60]
+            found.append(finding("table.unclaimed", section=key, place=block.place, raw=words))
     return found
 
 

@@ -21,6 +21,7 @@ def key(text: str) -> str:
     return _SIGNS.sub("", fold(text))
 
 
+@lru_cache(maxsize=4096)
 def _grams(text: str) -> Counter[str]:
     framed = f"^{text}$"
     return Counter(framed[i : i + 2] for i in range(len(framed) - 1))
@@ -32,6 +33,8 @@ def likeness(left: str, right: str) -> float:
     if left == right:
         return 1.0
     if not left or not right:
+        return 0.0
+    if set(left).isdisjoint(right):  # most pairs: no pair of letters can be the same
         return 0.0
     a, b = _grams(left), _grams(right)
     dice = 2 * sum((a & b).values()) / (a.total() + b.total())
