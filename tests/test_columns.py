@@ -288,6 +288,15 @@ def test_figures_on_the_line_below_their_label_are_joined_or_doubted(kind: GridK
     assert codes(made) == {("value.low-confidence", "3.4.1")}
 
 
+@pytest.mark.parametrize("kind", [GridKind.RULED, GridKind.PACKED])
+@pytest.mark.parametrize("head", ["单位", ""])
+def test_a_column_of_units_before_the_figures_is_no_part_of_the_label(head: str, kind: GridKind) -> None:
+    rows = [[*row[:3], "件" if at > 2 else (head, "", "")[at], *row[3:]] for at, row in enumerate(request_rows(REPORT))]
+    made = aligned([grid(rows, kind)], "requests")
+    assert printed(made) == raws(REPORT, "requests")
+    assert not made.findings
+
+
 def test_rows_without_item_numbers_are_known() -> None:
     rows = request_rows(REPORT)
     blocks: list[Block] = [grid([["类别", *NAMES], ["予以公开", *raws(REPORT, "requests")["3.1"]]])]

@@ -20,10 +20,11 @@ from build_scripts.extraction.columns import (
 from build_scripts.extraction.heads import ASSUMED, Head, order_finding, over_columns, request_head
 from build_scripts.extraction.labels import APPLICANTS, best_row, key, row_likeness, unjoined
 from build_scripts.extraction.lines import Line
+from build_scripts.extraction.proactive import UNITS
 from build_scripts.forms import form, forms
-from build_scripts.model import Finding, GridKind, Refusal
+from build_scripts.model import Finding, GridCell, GridKind, Refusal
 from build_scripts.serialize import empty_table
-from build_scripts.wording import is_value
+from build_scripts.wording import fold, is_value
 
 COUNT = len(APPLICANTS)
 TOTAL = COUNT - 1
@@ -34,7 +35,7 @@ def requests(lines: Sequence[Line]) -> Aligned:
     """Table 3 from its lines; form "2021" or "2019" by the rows of （六）其他处理."""
     if not lines:
         return Aligned(empty_table(form("2021").requests, "2021"))
-    splits, heads = _request_splits(list(_with_short_heads(lines)))
+    splits, heads = _request_splits(list(_with_short_heads(_without_units(lines))))
     items = [PrintedRow(line, _unjoined(split)) for line, split in splits if not line.head]
     _refuse_two(items)
     scored = [(*align(items, f.requests.rows), f) for f in forms()]
@@ -42,6 +43,30 @@ def requests(lines: Sequence[Line]) -> Aligned:
     aligned = build_table(found.requests, found.id, items, matches, TOTAL, found.identities)
     said: list[Finding] = [order_finding("requests", h.order, APPLICANTS) for h in heads if h.contradicts][:1]
     return replace(aligned, findings=(*said, *aligned.findings))
+
+
+def _without_units(lines: Sequence[Line]) -> Sequence[Line]:
+    """A column 计量单位 between label and figures (件 in most rows) is no part of the label: blank in its place."""
+    places = [_unit_cell(line) for line in lines]
+    if sum(at >= 0 for at in places) <= sum(bool(line.texts) and not line.head for line in lines) / 2:
+        return lines
+    return [
+        line if at < 0 else replace(line, cells=(*line.cells[:at], _blank(line.cells[at]), *line.cells[at + 1 :]))
+        for line, at in zip(lines, places, strict=True)
+    ]
+
+
+def _blank(cell: GridCell | None) -> GridCell | None:
+    return replace(cell, text="") if cell else None
+
+
+def _unit_cell(line: Line) -> int:
+    """The index of a unit alone behind the label of the line, -1 without one."""
+    filled = [(at, cell.text) for at, cell in enumerate(line.cells) if cell and cell.text]
+    words = [(at, text) for at, text in filled if not is_value(text)]
+    if line.head or len(words) < 2 or words != filled[: len(words)] or fold(words[-1][1]) not in UNITS:
+        return -1
+    return words[-1][0]
 
 
 def _with_short_heads(lines: Sequence[Line]) -> Iterator[Line]:
