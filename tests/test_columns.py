@@ -247,6 +247,18 @@ def test_blank_groups_of_table_4_beside_one_that_adds_up_are_no_doubt() -> None:
     assert not made.findings
 
 
+def test_a_blank_row_of_table_4_is_blank_and_not_missing() -> None:
+    rows: Rows = [
+        ["", *OUTCOMES],
+        ["行政复议", "4", "", "", "", "4"],
+        ["未经复议直接起诉", "", "", "", "6", "6"],
+        ["复议后起诉", *[""] * 5],
+    ]
+    made = aligned([grid(rows, GridKind.PACKED)], "review")
+    assert {cell.state for cell in made.table.rows[2].cells} == {State.BLANK}
+    assert not made.findings
+
+
 def test_the_last_word_of_the_head_does_not_name_all_the_figures() -> None:
     """One cell a line, blank cells dropped: 1, 6, 7 after 总计 are not the three totals."""
     words = ["行政复议", *OUTCOMES, "行政诉讼", "未经复议直接起诉", *OUTCOMES, "复议后起诉", *OUTCOMES]

@@ -359,11 +359,15 @@ def _in_sequence(lines: Sequence[Line], found: _Found) -> tuple[Name, ...]:
         order = tuple((group, outcome) for group, chunk in zip(groups, chunks, strict=True) for outcome in chunk)
     figured = [line for line in lines if any(is_value(text) for text in line.texts)]
     only = figured[0] if len(figured) == 1 else None
+    by_group = any(_own_group(_words(line)) is not None for line in figured)  # then a row may be blank: 复议后起诉⇥⇥⇥⇥⇥
     carried: int | None = None
     for line in lines:
         words = _words(line)
         run = [c for at, c in enumerate(line.cells) if c and at > max((at for at, _ in words), default=-1)]
         if not any(c.text for c in run):
+            if by_group and (own := _own_group(words)) is not None and len(run) >= len(OUTCOMES):
+                for place, cell in zip(outcomes or range(5), run, strict=False):
+                    found.put((own, place), cell, line)
             continue
         group = next((g for _, w in words if (g := _group(w)) is not None and g != SUITS), None)
         outcome = next((o for _, w in words if _group(w) is None and (o := _outcome(w)) is not None), None)
@@ -391,6 +395,12 @@ def _in_sequence(lines: Sequence[Line], found: _Found) -> tuple[Name, ...]:
         else:
             found.leave_open(run, line, sorted({g for g, _ in names}))
     return order
+
+
+def _own_group(words: Sequence[tuple[int, str]]) -> int | None:
+    """The group that a row is labelled with, by the only word of its line."""
+    group = _group(words[0][1]) if len(words) == 1 else None
+    return None if group == SUITS else group
 
 
 def _whole(heads: Sequence[Line]) -> list[dict[int, str]]:
