@@ -692,3 +692,11 @@ def test_what_is_struck_out_in_a_label_is_said_of_its_row() -> None:
     assert [(f.row, f.column) for f in said] == [("6.penalty", "")]
     assert "行政许可" in said[0].message
     assert not [f for f in report("353", "行政处罚<sup>1</sup>").findings if f.code == "value.low-confidence"]
+
+
+@pytest.mark.parametrize("rule", ["body{display:none}", "html{visibility:hidden}", "body{opacity:0}"])
+def test_a_page_that_hides_itself_until_its_script_has_run_is_no_empty_page(rule: str) -> None:
+    text = "<h1>示例县人民政府2024年政府信息公开工作年度报告</h1><p>平稳有序。</p>"
+    read_back = read(f"<!doctype html><html><head><style>{rule}</style></head><body>{text}</body></html>".encode())
+    assert [block.text for block in read_back.blocks if isinstance(block, Paragraph)][1:] == ["平稳有序。"]
+    assert not read_back.doubts

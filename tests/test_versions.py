@@ -106,7 +106,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
     watch(sandbox, "read_all", lambda items, *_: "read" if items else "")
     watch(identity, "_claim", lambda *_: "identify")
-    watch(groups, "resolve", lambda _store, _context, of: "check" if any(group.sources for group in of) else "")
+    watch(groups, "resolve", lambda _store, _context, group, *_: "check" if group.sources else "")
     for stage, work in derived._MAKE.items():
         watched = lambda *a, _stage=stage, _work=work: (seen.add(_stage), _work(*a))[1]  # noqa: E731
         monkeypatch.setitem(derived._MAKE, stage, watched)  # type: ignore[arg-type]
@@ -192,7 +192,7 @@ def shouting(report: Report, _: History) -> Iterator[Finding]:
 
 def with_shouting(patch: pytest.MonkeyPatch, package: Path) -> None:
     """One entry in the catalogue, one function in the table, in another version of this package."""
-    entry = Kind("test.shouting", Severity.NOTE, "标题", "标题是“{title}”", "只在测试里有。", "不用处理。")
+    entry = Kind("test.shouting", Severity.NOTE, "标题", "标题是“{title}”", "只在测试里有。", "不用处理。", "供参考")
     patch.setitem(findings.catalogue(), entry.code, entry)
     patch.setattr(checks, "CHECKS", (*checks.CHECKS, shouting))
     path = package / "checks/timeliness.py"

@@ -60,11 +60,16 @@ class Look:
 
 
 PLAIN = Look()
+_PAGE = ("html", "body")
+_OF_INK = ("background", "color", "font")
 
 
 def look(parent: Look, tag: str, attributes: Declarations, declared: Declarations) -> Look:
     """The look of an element. ``attributes``: those that tell of looks (``bgcolor``, ``color``, ``size``, ``hidden``,
     ``href``); ``declared`` in the order of the cascade, the last wins."""
+    if tag in _PAGE:  # a page that hides itself until its script has run is no empty page
+        attributes = tuple((name, value) for name, value in attributes if name != "hidden")
+        declared = tuple((name, value) for name, value in declared if name.startswith(_OF_INK))
     if not attributes and not declared and tag not in _ACTING and not parent.raised and not parent.lifted:
         return parent
     return _look(parent, tag, attributes, declared)
