@@ -43,6 +43,7 @@ from build_scripts.render.tables import ABSENT, BLANK, DOUBT
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#])")
 _UNCODED = re.compile(r"[`|\\<&]|^\s|\s$")  # what a code span would show wrongly, or not take inside a table
+_VERSION = re.compile(r"reports/[^/]+/\d{4}/[0-9a-f]{12}/")
 _LEADING = re.compile(r"^(\s*)(?:(\d+)([.)])|([-+:>=~]))")
 
 
@@ -77,7 +78,8 @@ def link(page: str, href: str) -> str:
         return target
     path, mark, rest = target.partition("#")
     path, query, words = path.partition("?")
-    if path.endswith("/") and not query:  # MkDocs does not follow a file with a query
+    # MkDocs does not follow a file with a query, and the address of a version may be a plain page that leads on.
+    if path.endswith("/") and not query and not _VERSION.fullmatch(href):
         path = "index.md" if path == "./" else f"{path}index.md"
     return escape(path + query + words + mark + rest)
 
