@@ -10,6 +10,7 @@ from styles import NAMES, OUTCOMES, grid, proactive_rows, raws, request_rows, re
 
 from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.alignment import Aligned
+from build_scripts.extraction.extract import read
 from build_scripts.extraction.grids import mended
 from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.years import other_years, parted
@@ -380,3 +381,17 @@ def test_the_years_in_turns_under_each_applicant() -> None:
     ]
     kept, _ = parted([grid(rows)], 2024)
     assert printed(aligned(kept, "requests")) == raws(REPORT, "requests")
+
+
+def test_a_head_that_only_one_form_knows_decides_the_block() -> None:
+    """The form of 2019 lost 上一年项目数量: 本年增/减 and 处理决定数量 are its columns, and no figure of 2021 beside one more."""
+    rows = (
+        ("第二十条第（六）项",),
+        ("信息内容", "本年增/减", "处理决定数量"),
+        ("行政处罚", "+3", "7"),
+        ("行政强制", "-1", "14"),
+    )
+    text = "示例县河店镇人民政府2024年政府信息公开工作年度报告\n\n一、总体情况\n\n平稳有序。\n\n二、主动公开政府信息情况\n\n"
+    table = read((text + "\n".join("\t".join(row) for row in rows) + "\n").encode()).proactive
+    assert [cell.raw for cell in table.row("6.penalty").cells] == [None, "+3", "7"]
+    assert [cell.raw for cell in table.row("6.coercion").cells] == [None, "-1", "14"]

@@ -116,7 +116,10 @@ def _forms_of_blocks(heads: Mapping[str, _Printed]) -> dict[str, str]:
             row = shape.row(name)
             have = len(_columns(printed.words, row))
             best = scores.setdefault(block_of(name), {})
-            best[form_id] = max(best.get(form_id, -9), 2 * have - len(row.columns) if have else -9)
+            # What the form has and the head lacks, and what the head has and the form does not know, speak against it alike:
+            # 本年增/减 beside 处理决定数量 is the form of 2019 that lost a column, not that of 2021 with one more.
+            fit = 2 * have - len(row.columns) - (len(printed.words) - have)
+            best[form_id] = max(best.get(form_id, -9), fit if have else -9)
     known = {block: max(FORM_IDS, key=lambda f: s.get(f, -99)) for block, s in scores.items() if max(s.values()) > -9}
     older = any(name in ("5.services", "9.procurement") for name in heads)
     usual = mixed(known).partition("+")[0] if known else FORM_IDS[older]
