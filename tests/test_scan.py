@@ -11,11 +11,10 @@ import pytest
 from scans import FIXTURE, bound, cover, pictures, printed
 
 from build_scripts import readers
-from build_scripts.archive.store import unpack
 from build_scripts.content.amendments import Amendments, answered
 from build_scripts.extraction.extract import read
 from build_scripts.model import Answer, Grid, Refusal, Report
-from build_scripts.serialize import from_json
+from build_scripts.serialize import from_json, unpack
 from build_scripts.wording import fold, squeeze
 from build_scripts.workers import sandbox
 
