@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 import pdfplumber  # noqa: E402
 
-from build_scripts.readers.pdf import read_pdf  # noqa: E402
+from build_scripts.readers.pdf.document import read_pdf  # noqa: E402
 
 RUNS = 5
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from build_scripts.readers import ocr
+from build_scripts.readers.pdf import ocr
 
 pytest_plugins = ("browser",)
 # An extra that staff choose to install is not forced on who changes the code; ``.ci/run`` installs it and runs these too.

@@ -47,7 +47,7 @@ from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
 from build_scripts.model import Document, Grid, Paragraph, Place, Refusal
 from build_scripts.readers import FORMATS, Format, read_text
-from build_scripts.readers.number_format import shown
+from build_scripts.readers.sheets.number_format import shown
 
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"
 # What a browser runs or shows as a page when a server says so, as servers do by the ending.

@@ -10,7 +10,8 @@ import pytest
 
 from build_scripts.extraction import extract
 from build_scripts.model import Document, Grid, GridCell, Paragraph, Place, Refusal, Report, State
-from build_scripts.readers import css, read
+from build_scripts.readers import read
+from build_scripts.readers.html import css
 from build_scripts.wording import fold
 
 

@@ -11,8 +11,8 @@ from made_pdf import Sheet, pdf
 from test_pdf import PROSE, ROWS, drawn
 
 from build_scripts.model import Document, Grid, Paragraph
-from build_scripts.readers import pdf as reader
-from build_scripts.readers import pdf_fium, pdf_miner
+from build_scripts.readers.pdf import document as reader
+from build_scripts.readers.pdf import fium, miner
 
 REPORTS = Path(__file__).parent / "fixtures" / "reports"
 FIXTURES = sorted(REPORTS.glob("*.pdf"))
@@ -29,9 +29,9 @@ def shown(document: Document) -> list[object]:
 
 
 def both(data: bytes) -> tuple[list[object], list[object]]:
-    quick = pdf_fium.pages(data, 500)
+    quick = fium.pages(data, 500)
     assert quick is not None, "pdfium serves it"
-    sure = pdf_miner.pages(data, 500)
+    sure = miner.pages(data, 500)
     return shown(reader.painted_document(quick, "pdf")), shown(reader.painted_document(sure, "pdf"))
 
 
@@ -100,24 +100,24 @@ def test_both_engines_see_the_same_marks(sheet: Sheet) -> None:
     ids=["invisible", "half seen", "running head", "another text", "layer", "no code", "form", "under a picture"],
 )
 def test_what_asks_for_a_closer_look_the_quick_engine_does_not_serve(how: Callable[[Sheet], object]) -> None:
-    assert pdf_fium.pages(pdf(_sheet(how)), 500) is None
+    assert fium.pages(pdf(_sheet(how)), 500) is None
 
 
 def test_a_plain_file_is_read_by_the_quick_engine_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     def never(data: bytes, most: int) -> object:
         raise AssertionError("pdfminer was asked")
 
-    monkeypatch.setattr(pdf_miner, "pages", never)
+    monkeypatch.setattr(miner, "pages", never)
     assert shown(reader.read_pdf(pdf(drawn())))[0] == [[(text, "", "") for text in row] for row in ROWS]
 
 
 def test_a_figure_that_the_engines_read_differently_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """A note mark brings a doubt into the table, so that both engines read it."""
     data = pdf(_sheet(lambda s: s.text(153, 123, "1", 6, rise=1)))
-    painted = pdf_fium.pages(data, 500)
+    painted = fium.pages(data, 500)
     assert painted is not None
     wrong = [replace(p, glyphs=[g._replace(text="9") if g.text == "4" else g for g in p.glyphs]) for p in painted]
-    monkeypatch.setattr(pdf_fium, "pages", lambda data, most: wrong)
+    monkeypatch.setattr(fium, "pages", lambda data, most: wrong)
     grid = next(block for block in reader.read_pdf(data).blocks if isinstance(block, Grid))
     cell = grid.rows[2][2]
     assert cell and (cell.text, bool(cell.opaque)) == ("", True)
@@ -125,7 +125,7 @@ def test_a_figure_that_the_engines_read_differently_is_none(monkeypatch: pytest.
 
 
 def test_what_the_quick_engine_refuses_the_other_may_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    nothing = [replace(page, glyphs=[]) for page in pdf_fium.pages(pdf(drawn()), 500) or ()]
-    monkeypatch.setattr(pdf_fium, "pages", lambda data, most: nothing)
+    nothing = [replace(page, glyphs=[]) for page in fium.pages(pdf(drawn()), 500) or ()]
+    monkeypatch.setattr(fium, "pages", lambda data, most: nothing)
     found = shown(reader.read_pdf(pdf(drawn())))
     assert found[-1] == ("".join(PROSE), False, "")

@@ -9,7 +9,7 @@ from scans import FIXTURE, with_cover
 
 from build_scripts.extraction.extract import read
 from build_scripts.model import Refusal, State
-from build_scripts.readers import ocr
+from build_scripts.readers.pdf import ocr
 
 REPORTS = Path(__file__).parent / "fixtures/reports"
 

@@ -13,7 +13,7 @@ import pytest
 from build_scripts import messages
 from build_scripts.model import Document, Grid, Paragraph, Refusal
 from build_scripts.readers import media_type, read
-from build_scripts.readers.docx_numbers import han_number
+from build_scripts.readers.word.numbers import han_number
 
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -15,22 +15,22 @@ from dataclasses import dataclass
 
 from build_scripts.model import Document, Refusal
 from build_scripts.readers.containers import is_mail, read_mail, read_zip
-from build_scripts.readers.csv_table import is_csv, read_csv
 from build_scripts.readers.decode import decode
-from build_scripts.readers.docx import read_docx
-from build_scripts.readers.html import read_html
-from build_scripts.readers.legacy import read_legacy
+from build_scripts.readers.html.document import read_html
+from build_scripts.readers.html.mhtml import is_mhtml, read_mhtml
 from build_scripts.readers.markdown import is_markdown, read_markdown
-from build_scripts.readers.mhtml import is_mhtml, read_mhtml
 from build_scripts.readers.odf import read_odf
 from build_scripts.readers.ofd import ROOT, read_ofd
 from build_scripts.readers.opc import main_part, part_bytes, unfolded
-from build_scripts.readers.pdf import read_pdf
-from build_scripts.readers.picture import read_picture
-from build_scripts.readers.rtf import read_rtf
+from build_scripts.readers.pdf.document import read_pdf
+from build_scripts.readers.pdf.picture import read_picture
+from build_scripts.readers.sheets.csv_table import is_csv, read_csv
+from build_scripts.readers.sheets.xls import read_xls
+from build_scripts.readers.sheets.xlsx import WORKBOOK, read_xlsx
 from build_scripts.readers.text import read_text
-from build_scripts.readers.xls import read_xls
-from build_scripts.readers.xlsx import WORKBOOK, read_xlsx
+from build_scripts.readers.word.docx import read_docx
+from build_scripts.readers.word.legacy import read_legacy
+from build_scripts.readers.word.rtf import read_rtf
 
 _ZIP, _MAIL = "application/zip", "message/rfc822"
 _OPEN = "application/vnd.oasis.opendocument."

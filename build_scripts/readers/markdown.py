@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from build_scripts.model import Block, Document, Grid, GridKind, Hints, Paragraph, Place
-from build_scripts.readers.html import read_html
-from build_scripts.readers.html_page import fragment
+from build_scripts.readers.html.document import read_html
+from build_scripts.readers.html.page import fragment
 from build_scripts.readers.ink import Apart, Piece, cell, line
 from build_scripts.readers.text import blocks_of_lines
 from build_scripts.wording import printed

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
-from build_scripts.readers.docx_numbers import han_number
-from build_scripts.readers.number_format import general, number_of
 from build_scripts.readers.opc import parsed, part
-from build_scripts.readers.sheets import MAX_AREA, MAX_CELLS, Sheet, SheetCell, document_of
+from build_scripts.readers.sheets.cells import MAX_AREA, MAX_CELLS, Sheet, SheetCell, document_of
+from build_scripts.readers.sheets.number_format import general, number_of
+from build_scripts.readers.word.numbers import han_number
 from build_scripts.wording import besides, printed, squeeze
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"

@@ -18,9 +18,9 @@ from typing import Any, NamedTuple
 
 from build_scripts.model import Document, Refusal
 from build_scripts.readers.opc import part
-from build_scripts.readers.pdf import MAX_PAGES, painted_document
-from build_scripts.readers.pdf_marks import BELOW, UPRIGHT, Glyph, Painted, Patch
-from build_scripts.readers.pdf_seen import HIDDEN
+from build_scripts.readers.pdf.document import MAX_PAGES, painted_document
+from build_scripts.readers.pdf.marks import BELOW, UPRIGHT, Glyph, Painted, Patch
+from build_scripts.readers.pdf.seen import HIDDEN
 
 ROOT = "OFD.xml"
 POINTS = 72 / 25.4  # points in a millimetre

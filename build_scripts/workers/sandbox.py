@@ -15,7 +15,7 @@ from pebble import ProcessExpired, ProcessPool
 from build_scripts import faults
 from build_scripts.extraction.extract import read
 from build_scripts.model import Refusal, Report
-from build_scripts.readers import ocr
+from build_scripts.readers.pdf import ocr
 from build_scripts.serialize import from_json, pack, to_json, unpack
 from build_scripts.workers import limits
 

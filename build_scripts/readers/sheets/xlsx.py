@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from build_scripts.model import Document, Refusal
-from build_scripts.readers.number_format import BUILT_IN, shown
 from build_scripts.readers.opc import part, related
-from build_scripts.readers.sheets import MAX_CELLS, Area, Corner, Sheet, SheetCell, document_of
+from build_scripts.readers.sheets.cells import MAX_CELLS, Area, Corner, Sheet, SheetCell, document_of
+from build_scripts.readers.sheets.number_format import BUILT_IN, shown
 from build_scripts.wording import besides
 
 WORKBOOK = "xl/workbook.xml"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from build_scripts.readers.pdf_marks import Box, Rule
+from build_scripts.readers.pdf.marks import Box, Rule
 
 SNAP = 4.0  # points: double lines, and cells that each have a frame of their own, are one rule
 SHORT = 5.0  # a rule no longer than that parts no cells

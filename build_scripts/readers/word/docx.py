@@ -15,13 +15,13 @@ from typing import Any
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints, Paragraph, Place, Refusal
 from build_scripts.readers.colours import WHITE, Colour, from_hex
-from build_scripts.readers.docx_numbers import Numbers, numbers_of
-from build_scripts.readers.docx_parts import MC, Around, Inks, R, branch
-from build_scripts.readers.docx_styles import NOTHING, Letters, Style, Styles, TableLook, table_look
-from build_scripts.readers.html import read_html
+from build_scripts.readers.html.document import read_html
+from build_scripts.readers.html.mhtml import is_mhtml, read_mhtml
 from build_scripts.readers.ink import Apart, Piece, cell, line
-from build_scripts.readers.mhtml import is_mhtml, read_mhtml
 from build_scripts.readers.opc import W, is_on, main_part, part, part_bytes, related, val
+from build_scripts.readers.word.numbers import Numbers, numbers_of
+from build_scripts.readers.word.parts import MC, Around, Inks, R, branch
+from build_scripts.readers.word.styles import NOTHING, Letters, Style, Styles, TableLook, table_look
 from build_scripts.wording import printed, squeeze
 
 _FLAT = 20  # twips, 1 pt; a row held to that height shows nothing

@@ -15,8 +15,8 @@ import xlrd
 from xlrd.biffh import XLRDError, error_text_from_code
 
 from build_scripts.model import Document, Refusal
-from build_scripts.readers.number_format import shown
-from build_scripts.readers.sheets import MAX_CELLS, Sheet, SheetCell, document_of
+from build_scripts.readers.sheets.cells import MAX_CELLS, Sheet, SheetCell, document_of
+from build_scripts.readers.sheets.number_format import shown
 from build_scripts.wording import besides
 
 # What xlrd raises over a damaged file beside its own exception.

@@ -11,7 +11,7 @@ from email.policy import compat32
 
 from build_scripts.model import Document, Refusal
 from build_scripts.readers.decode import decode
-from build_scripts.readers.html import read_html
+from build_scripts.readers.html.document import read_html
 
 _HEADERS = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n", re.M)
 _PAGE = re.compile(rb"^Content-Type:\s*(?:multipart/(?:related|alternative)|text/html)", re.I | re.M)

@@ -1,7 +1,7 @@
 """What a page of a PDF paints: characters, rules, shades and pictures, upright and in points from its upper left corner.
 
-Two engines paint a page (``pdf_miner``, ``pdf_fium``); both give ``Painted``, every mark in the order of painting.
-``pdf_seen`` decides what of it a reader of the paper sees, and gives ``Marks``, which all that follows works on.
+Two engines paint a page (``pdf.miner``, ``pdf.fium``); both give ``Painted``, every mark in the order of painting.
+``pdf.seen`` decides what of it a reader of the paper sees, and gives ``Marks``, which all that follows works on.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from build_scripts.model import GridCell, Place
-from build_scripts.readers.html_page import Page
+from build_scripts.readers.html.page import Page
 from build_scripts.readers.ink import cell
 
 MAX_SPAN = 100

@@ -1,8 +1,8 @@
 """PDF with a text layer: ruled tables by their rules, tables without rules by position, and the text around them.
 
-Two engines interpret pages (``pdf_fium``, ``pdf_miner``); what is seen of each is told (``pdf_seen``); its rules make tables
-(``pdf_rules``, ``pdf_tables``), the characters outside them make lines and paragraphs (``pdf_lines``), and lines that
-stand in columns make tables all the same (``pdf_loose``).
+Two engines interpret pages (``pdf.fium``, ``pdf.miner``); what is seen of each is told (``pdf.seen``); its rules make tables
+(``pdf.rules``, ``pdf.tables``), the characters outside them make lines and paragraphs (``pdf.lines``), and lines that
+stand in columns make tables all the same (``pdf.loose``).
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from build_scripts.model import Block, Document, Grid, GridCell, Refusal
-from build_scripts.readers import ocr, pdf_fium, pdf_miner
-from build_scripts.readers.pdf_apart import may_hold_figures, without_struck
-from build_scripts.readers.pdf_lines import (
+from build_scripts.readers.pdf import fium, miner, ocr
+from build_scripts.readers.pdf.apart import may_hold_figures, without_struck
+from build_scripts.readers.pdf.lines import (
     TextLine,
     column_of,
     paragraphs,
     text_lines,
 )
-from build_scripts.readers.pdf_loose import loose_grids
-from build_scripts.readers.pdf_marks import UNKNOWN, Box, Glyph, Marks, Painted, upright
-from build_scripts.readers.pdf_rules import Lattice, lattices
-from build_scripts.readers.pdf_seen import COVERED, HIDDEN, seen
-from build_scripts.readers.pdf_tables import VALUE, grid_of
+from build_scripts.readers.pdf.loose import loose_grids
+from build_scripts.readers.pdf.marks import UNKNOWN, Box, Glyph, Marks, Painted, upright
+from build_scripts.readers.pdf.rules import Lattice, lattices
+from build_scripts.readers.pdf.seen import COVERED, HIDDEN, seen
+from build_scripts.readers.pdf.tables import VALUE, grid_of
 from build_scripts.wording import printed, squeeze
 
 # What pdfminer and pypdfium2 raise over a damaged file beside exceptions of their own.
@@ -70,13 +70,13 @@ def read_pdf(data: bytes) -> Document:
         raise Refusal("truncated")
     quick: Document | None = None
     recognise = partial(_recognised, data) if ocr.name() else None
-    painted = pdf_fium.pages(data, MAX_PAGES)
+    painted = fium.pages(data, MAX_PAGES)
     if painted is not None:
         with suppress(Refusal):  # the engine of reference has the last word
             quick = painted_document(painted, "pdf", recognise)
     if quick and not _doubted(quick):
         return quick
-    sure = painted_document(pdf_miner.pages(data, MAX_PAGES), "pdf", recognise)
+    sure = painted_document(miner.pages(data, MAX_PAGES), "pdf", recognise)
     return held_against(sure, quick) if quick else sure
 
 
@@ -262,9 +262,9 @@ def _layer(marks: Marks) -> Marks | None:
 
 def _recognised(data: bytes, number: int, tables_before: int) -> _PageParts:
     """The page drawn as a picture and read by machine."""
-    from build_scripts.readers.scan import DPI, scanned
+    from build_scripts.readers.pdf.scan import DPI, scanned
 
-    found = scanned(pdf_fium.picture_of(data, number, DPI, LARGEST), number)
+    found = scanned(fium.picture_of(data, number, DPI, LARGEST), number)
     return _parts(found.width, found.height, found.grids, found.lines, found.text, tables_before)
 
 

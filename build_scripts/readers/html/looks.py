@@ -13,7 +13,7 @@ from functools import lru_cache
 from tinycss2 import color4
 
 from build_scripts.readers.colours import BLACK, CLEAREST, WHITE, Colour, is_lost, over
-from build_scripts.readers.css import Declarations
+from build_scripts.readers.html.css import Declarations
 
 TINIEST = 2.0  # px; smaller letters are dots (Word and CMS write 0 or 1 to hide text)
 FAR = 100.0  # px to the left or above: off the page (real pages write −999 and −9999)

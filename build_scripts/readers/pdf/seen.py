@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from build_scripts.readers.pdf_marks import SLANTED, WHITE, Glyph, Marks, Painted, Patch
+from build_scripts.readers.pdf.marks import SLANTED, WHITE, Glyph, Marks, Painted, Patch
 
 HIDDEN, CLIPPED, TRANSPARENT = "隐藏", "被裁去", "透明"
 COVERED, ON_ITS_COLOUR, PALE = "被盖住", "与底色相同", "印得极浅"

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from build_scripts.model import Paragraph, Place
 from build_scripts.readers.ink import Apart, Piece, quotes
-from build_scripts.readers.pdf_marks import DOWN, UNKNOWN, UP, UPRIGHT, Glyph
+from build_scripts.readers.pdf.marks import DOWN, UNKNOWN, UP, UPRIGHT, Glyph
 from build_scripts.wording import printed
 
 _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}\s?、|[（(][一二三四五六七八九十]{1,3}[)）])")

@@ -13,10 +13,10 @@ import cv2
 import numpy as np
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
-from build_scripts.readers import ocr
-from build_scripts.readers.pdf_lines import TextLine
-from build_scripts.readers.pdf_marks import Rule
-from build_scripts.readers.pdf_rules import Lattice, lattices
+from build_scripts.readers.pdf import ocr
+from build_scripts.readers.pdf.lines import TextLine
+from build_scripts.readers.pdf.marks import Rule
+from build_scripts.readers.pdf.rules import Lattice, lattices
 from build_scripts.wording import printed, squeeze
 
 DPI = 200

@@ -10,10 +10,10 @@ from typing import Any
 
 from lxml import etree
 
-from build_scripts.readers import css
-from build_scripts.readers.html_parts import PARTS, pieces_of
+from build_scripts.readers.html import css
+from build_scripts.readers.html.looks import PLAIN, Look, look
+from build_scripts.readers.html.parts import PARTS, pieces_of
 from build_scripts.readers.ink import Apart, Piece
-from build_scripts.readers.looks import PLAIN, Look, look
 from build_scripts.wording import squeeze
 
 WHITE = re.compile(r"[ \t\r\n\f\v]+")

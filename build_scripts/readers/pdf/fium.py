@@ -1,7 +1,7 @@
 """A page as pdfium interprets it: five times as fast as pdfminer, for pages of plain text, rules, areas and pictures.
 
 What asks for a closer look (transparency, invisible text, form fields and comments, layers, text on its side, pictures
-over text, characters without a code) it does not serve: such a file is read by ``pdf_miner`` alone.
+over text, characters without a code) it does not serve: such a file is read by ``pdf.miner`` alone.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2
 import pypdfium2.raw as raw
 
-from build_scripts.readers import pdf_native as native
-from build_scripts.readers.pdf_marks import BELOW, THIN, Box, Glyph, Matrix, Painted, Patch, glyph
-from build_scripts.readers.pdf_seen import CLIPPED
+from build_scripts.readers.pdf import native as native
+from build_scripts.readers.pdf.marks import BELOW, THIN, Box, Glyph, Matrix, Painted, Patch, glyph
+from build_scripts.readers.pdf.seen import CLIPPED
 
 if TYPE_CHECKING:
     import numpy as np

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.readers.ink import Apart, Piece, quotes
-from build_scripts.readers.pdf_apart import PICTURE
-from build_scripts.readers.pdf_lines import TextLine, Word
-from build_scripts.readers.pdf_marks import Box
-from build_scripts.readers.pdf_tables import VALUE
+from build_scripts.readers.pdf.apart import PICTURE
+from build_scripts.readers.pdf.lines import TextLine, Word
+from build_scripts.readers.pdf.marks import Box
+from build_scripts.readers.pdf.tables import VALUE
 from build_scripts.wording import squeeze
 
 DOUBT = "原件的表格没有完整的框线，按位置识别"

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from build_scripts.readers.colours import WHITE, Colour
-from build_scripts.readers.docx_styles import NOTHING, Letters, Styles, apart
 from build_scripts.readers.ink import Apart, Piece
 from build_scripts.readers.opc import W, val
+from build_scripts.readers.word.styles import NOTHING, Letters, Styles, apart
 from build_scripts.wording import is_value
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

@@ -23,8 +23,8 @@ from pdfminer.utils import apply_matrix_rect, mult_matrix
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from build_scripts.model import Refusal
-from build_scripts.readers.pdf_marks import BELOW, UNKNOWN, Box, Glyph, Painted, Patch, Rule, glyph
-from build_scripts.readers.pdf_seen import CLIPPED, FAINT, HIDDEN, TRANSPARENT
+from build_scripts.readers.pdf.marks import BELOW, UNKNOWN, Box, Glyph, Painted, Patch, Rule, glyph
+from build_scripts.readers.pdf.seen import CLIPPED, FAINT, HIDDEN, TRANSPARENT
 
 _NOT_SHOWN = 2 | 32  # flags of a note: hidden, not shown
 _ADDED = ("Widget", "FreeText", "StrikeOut", "Line", "Ink", "Stamp", "Square", "Redact")  # notes that print themselves

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from build_scripts.model import Document, Refusal
-from build_scripts.readers.docx import read_docx
+from build_scripts.readers.word.docx import read_docx
 
 SECONDS = 90
 _OLE = b"\xd0\xcf\x11\xe0"

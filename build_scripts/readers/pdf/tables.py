@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.readers.ink import Apart
-from build_scripts.readers.pdf_apart import CROSSED, TYPED, besides, figure_of, pictured, unseen_besides
-from build_scripts.readers.pdf_lines import UNDECODED, Word, overprinted, rows_of, set_upright, tracking, words_of
-from build_scripts.readers.pdf_marks import UNKNOWN, UPRIGHT, Box, Glyph, Marks
-from build_scripts.readers.pdf_rules import Lattice
-from build_scripts.readers.pdf_seen import PALE
+from build_scripts.readers.pdf.apart import CROSSED, TYPED, besides, figure_of, pictured, unseen_besides
+from build_scripts.readers.pdf.lines import UNDECODED, Word, overprinted, rows_of, set_upright, tracking, words_of
+from build_scripts.readers.pdf.marks import UNKNOWN, UPRIGHT, Box, Glyph, Marks
+from build_scripts.readers.pdf.rules import Lattice
+from build_scripts.readers.pdf.seen import PALE
 
 OVERPRINTED = "文字重叠，可能有误"
 BROKEN = "表格的框线不完整，按位置识别"

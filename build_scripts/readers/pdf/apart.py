@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from build_scripts.readers.ink import Apart, Piece, quotes
-from build_scripts.readers.pdf_lines import RAISED, SMALLER, rows_of
-from build_scripts.readers.pdf_marks import SLANTED, UPRIGHT, Box, Glyph, Marks, Patch, Rule
-from build_scripts.readers.pdf_rules import Lattice, joined
+from build_scripts.readers.pdf.lines import RAISED, SMALLER, rows_of
+from build_scripts.readers.pdf.marks import SLANTED, UPRIGHT, Box, Glyph, Marks, Patch, Rule
+from build_scripts.readers.pdf.rules import Lattice, joined
 from build_scripts.wording import is_value
 
 WRAPPED = 0.8  # of the size: a baseline so far below is that of another line

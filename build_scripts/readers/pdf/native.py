@@ -1,4 +1,4 @@
-"""The functions of pdfium that ``pdf_fium`` asks, with handles as bare addresses.
+"""The functions of pdfium that ``pdf.fium`` asks, with handles as bare addresses.
 
 Half the cost of the typed pointers of pypdfium2, in thousands of calls a page.
 """

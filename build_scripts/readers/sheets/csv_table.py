@@ -7,8 +7,8 @@ import io
 import re
 
 from build_scripts.model import Document, Refusal
-from build_scripts.readers.html_tables import TABLE_WORDS
-from build_scripts.readers.sheets import Sheet, SheetCell, document_of
+from build_scripts.readers.html.tables import TABLE_WORDS
+from build_scripts.readers.sheets.cells import Sheet, SheetCell, document_of
 
 _WIDE = 3  # fields of a record that prose with a comma or two has not
 _FEWEST = 6  # records of that width: table 4 alone has fewer, but a report has more than that

@@ -1,0 +1,1 @@
+"""Web pages: what a reader would have seen, to paragraphs and grids."""

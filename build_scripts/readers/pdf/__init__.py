@@ -1,0 +1,1 @@
+"""PDF, scans and pictures: what a page paints, to lines and grids."""

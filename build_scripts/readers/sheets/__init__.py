@@ -1,0 +1,1 @@
+"""Worksheets: XLSX, XLS and CSV, as their cells are shown."""

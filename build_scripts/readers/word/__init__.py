@@ -1,0 +1,1 @@
+"""Word processors: DOCX, RTF, and what LibreOffice converts."""
