@@ -77,7 +77,7 @@ def build(
             pass
         aside = put_aside(path)
         outcome = _with_store(path, work)
-        outcome.notices.append(messages.told("notice", "store-damaged", file=aside.relative_to(root).as_posix()))
+        outcome.notices.append(messages.text("notice", "store-damaged", file=aside.relative_to(root).as_posix()))
         return outcome
 
 
@@ -252,7 +252,7 @@ def _write(
                 store.forget_page(address.removesuffix("index.html"))
             for address, *page in written.ready:
                 store.keep_page(address, key.text(), dispatch.kind_of(key).version, *page)
-        outcome.refused += tuple((_name(store, k), r.code, messages.say(r)) for k, r in failed.items())
+        outcome.refused += tuple((_name(store, k), r.code, messages.of(r)) for k, r in failed.items())
         if failed and strict:
             raise Refusal("pages-failed", files="、".join(path for path, *_ in outcome.refused))
         known = guard.keep_addresses(context.root, store, publication, gone, allow_removal)

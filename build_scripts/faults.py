@@ -129,7 +129,7 @@ def logged(root: Path, trace: str) -> str:
     return "（磁盘写不进，没有记下）"
 
 
-def told_of(root: Path, error: BaseException) -> Refusal:
+def refusal_of(root: Path, error: BaseException) -> Refusal:
     """What to say of any fault that ends a command."""
     if isinstance(error, Refusal):
         return error

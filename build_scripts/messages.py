@@ -13,23 +13,22 @@ from build_scripts.model import Refusal
 @cache
 def catalogue() -> dict[str, dict[str, dict[str, str]]]:
     """The whole message table: section → code → ``topic``, ``text``, ``advice``."""
-    text = resources.files(__package__).joinpath("messages.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(resources.files(__package__).joinpath("messages.toml").read_text(encoding="utf-8"))
 
 
-def say(refusal: Refusal) -> str:
+def of(refusal: Refusal) -> str:
     """Cause and advice in one Chinese sentence each; ``KeyError`` for a code that the table lacks."""
-    return told("refusal", refusal.code, **refusal.values)
+    return text("refusal", refusal.code, **refusal.values)
 
 
-def told(section: str, code: str, /, **values: object) -> str:
+def text(section: str, code: str, /, **values: object) -> str:
     """The same for any section: ``remark`` (a row of the register), ``notice`` (at the end of a command)."""
     entry = catalogue()[section][code]
     return f"{entry['text'].format(**values)}。{entry['advice'].format(**values)}。"
 
 
-def cause(code: str, said: str) -> str:
-    """What ``say`` said of a refusal without the advice at its end, which is for staff."""
+def cause(code: str, message: str) -> str:
+    """What ``of`` gives of a refusal without the advice at its end, which is for staff."""
     advice = catalogue()["refusal"].get(code, {}).get("advice", "")
     parts = (re.escape(part) for part in re.split(r"\{.*?\}", advice))
-    return re.sub(f"{'.*'.join(parts)}。$", "", said) if advice else said
+    return re.sub(f"{'.*'.join(parts)}。$", "", message) if advice else message

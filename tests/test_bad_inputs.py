@@ -112,7 +112,7 @@ def test_is_refused_with_cause_and_advice(name: str, tmp_path: Path) -> None:
     (tmp_path / "原件").write_bytes(data)
     result = sandbox.read_file(tmp_path / "原件")
     assert isinstance(result, Refusal) and result.code == code, getattr(result, "code", "read")
-    assert messages.say(result).count("。") >= 2
+    assert messages.of(result).count("。") >= 2
 
 
 @pytest.mark.parametrize("damage", [b"\x78\x9c\xff\xff", b"\xff" * 40])

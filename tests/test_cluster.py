@@ -92,4 +92,4 @@ def test_what_travels_gives_the_records_that_are_read_here(machines: tuple[str, 
 def test_no_scheduler_is_said_in_chinese() -> None:
     with pytest.raises(Refusal) as refused:
         list(dask.read_all([("a", FIXTURES / "t08_text_interleaved.txt")], "tcp://127.0.0.1:9"))
-    assert "调度器没有应答" in messages.say(refused.value)
+    assert "调度器没有应答" in messages.of(refused.value)

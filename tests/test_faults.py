@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from test_site import digests, project
 
-from build_scripts import cli, faults, messages
+from build_scripts import cli, commands, faults, messages
 from build_scripts.archive import export_cache, identity, resolve, search_cache
+from build_scripts.commands import build as building
 from build_scripts.extraction.identify import identify
 from build_scripts.model import Refusal
 from build_scripts.site import write
@@ -66,7 +67,7 @@ def is_for_staff(text: str) -> bool:
 def test_every_fault_of_a_file_is_worded_in_chinese() -> None:
     for number in errno.errorcode:
         refusal = faults.of_environment(OSError(number, os.strerror(number), "content/某.docx"))
-        assert refusal and is_for_staff(messages.say(refusal)), number
+        assert refusal and is_for_staff(messages.of(refusal)), number
     assert faults.of_environment(OSError("a library's own")) is None
 
 
@@ -141,7 +142,7 @@ def test_a_report_at_which_a_stage_fails_is_listed_and_the_others_are_published(
 
     with monkeypatch.context() as patched:
         patched.setattr(module, name, fails)
-        assert run(folder, "build", "--quiet", "--jobs", "1") == cli.PARTLY
+        assert run(folder, "build", "--quiet", "--jobs", "1") == commands.PARTLY
     said = capsys.readouterr().err
     assert is_for_staff(said) and f"2024/{BAD}.txt" in said
     logs = re.findall(r"build/log/\w+\.txt", said)
@@ -168,7 +169,7 @@ def test_what_is_public_of_a_report_stays_when_a_stage_fails_at_it(
         return works(*arguments, **named)
 
     monkeypatch.setattr(module, name, fails)
-    assert run(folder, "build", "--quiet", "--jobs", "1") == cli.PARTLY
+    assert run(folder, "build", "--quiet", "--jobs", "1") == commands.PARTLY
     assert digests(folder / "site" / ADDRESS) == before
 
 
@@ -176,7 +177,7 @@ def test_a_correction_that_is_not_quoted_names_what_is_wrong(folder: Path, capsy
     file = folder / "content/corrections/xiaopu/2024.toml"
     file.parent.mkdir(parents=True)
     file.write_text(CORRECTION, encoding="utf-8")
-    assert run(folder, "build", "--quiet", "--jobs", "1") == cli.PARTLY
+    assert run(folder, "build", "--quiet", "--jobs", "1") == commands.PARTLY
     said = capsys.readouterr().err
     assert "corrections/xiaopu/2024.toml" in said and "is 的内容要放在引号里" in said and is_for_staff(said)
 
@@ -186,7 +187,7 @@ def test_a_file_name_that_is_not_utf8_is_listed_by_what_it_most_likely_is(
 ) -> None:
     source = folder / f"content/reports/2024/{BAD}.txt"
     shutil.copy(source, source.with_name(os.fsdecode("新收的报告.txt".encode("gbk"))))
-    assert run(folder, "build", "--quiet", "--jobs", "1") == cli.PARTLY
+    assert run(folder, "build", "--quiet", "--jobs", "1") == commands.PARTLY
     said = capsys.readouterr().err
     assert "新收的报告.txt" in said and "文件名的编码不对" in said and is_for_staff(said)
 
@@ -287,9 +288,9 @@ def test_an_operation_on_a_file_that_fails_leaves_everything_as_it_was(
     said = capsys.readouterr().err
     assert is_for_staff(said), said
     assert {p: d for p, d in digests(folder / "content").items() if not p.startswith("ledger")} == content
-    if status not in (0, cli.PARTLY):
+    if status not in (0, commands.PARTLY):
         assert digests(folder / "site") == public
-    assert run(folder, "build", "--quiet", "--jobs", "1") == cli.PARTLY  # 另一份.pdf came twice
+    assert run(folder, "build", "--quiet", "--jobs", "1") == commands.PARTLY  # 另一份.pdf came twice
     assert "agencies/nowhere/index.html" in digests(folder / "site")
 
 
@@ -299,8 +300,8 @@ def test_a_fault_that_nobody_foresaw_is_kept_in_a_file_whose_path_is_told(
     def fails(*_: object) -> None:
         raise ZeroDivisionError("deep inside")
 
-    monkeypatch.setattr(cli, "build", fails)
-    assert run(folder, "build") == cli.REFUSED
+    monkeypatch.setattr(building, "build", fails)
+    assert run(folder, "build") == commands.REFUSED
     said = capsys.readouterr().err
     assert is_for_staff(said)
     [log] = re.findall(r"build/log/\w+\.txt", said)

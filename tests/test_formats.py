@@ -419,7 +419,7 @@ def test_several_reports_in_one_file_are_refused_with_their_names() -> None:
     for data in (zipped(members), mail(attached=members)):
         with pytest.raises(Refusal) as caught:
             readers.read(data)
-        said = messages.say(caught.value)
+        said = messages.of(caught.value)
         assert "甲镇.odt" in said and "乙镇.xlsx" in said and "2 份报告" in said
 
 
@@ -432,7 +432,7 @@ def test_names_in_gbk_and_names_that_leave_the_archive_do_no_harm() -> None:
         data = data.replace(plain, name)
     with pytest.raises(Refusal) as caught:
         readers.read(data)
-    assert "“甲.txt”、“乙.txt”" in messages.say(caught.value)
+    assert "“甲.txt”、“乙.txt”" in messages.of(caught.value)
 
 
 def test_what_is_inside_and_cannot_be_read_is_said() -> None:

@@ -24,6 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("archive",),
     ("site",),
     ("build",),
+    ("commands",),
     ("cli",),
     ("__main__",),
 )

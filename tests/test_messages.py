@@ -91,4 +91,4 @@ def test_a_build_counts_what_came_and_what_of_it_was_not_taken_in(tmp_path: Path
 def test_filling_a_message_needs_no_more_than_its_names(section: str) -> None:
     for code, entry in messages.catalogue()[section].items():
         names = re.findall(r"\{(\w+)\}", entry["text"] + entry["advice"])
-        assert "甲" in messages.told(section, code, **dict.fromkeys(names, "甲")) or not names
+        assert "甲" in messages.text(section, code, **dict.fromkeys(names, "甲")) or not names

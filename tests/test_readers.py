@@ -378,7 +378,7 @@ def test_refused_with_cause_and_advice_in_chinese(name: str) -> None:
     with pytest.raises(Refusal) as caught:
         read(data)
     assert caught.value.code == code
-    said = messages.say(caught.value)
+    said = messages.of(caught.value)
     assert any("\u4e00" <= c <= "\u9fff" for c in said) and "{" not in said
 
 
@@ -419,4 +419,4 @@ def test_mutated_files_are_read_or_refused_and_never_crash() -> None:
             try:
                 read(bytes(data))
             except Refusal as refusal:
-                assert messages.say(refusal)
+                assert messages.of(refusal)

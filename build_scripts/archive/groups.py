@@ -167,7 +167,7 @@ def _keep(store: Store, outcome: _Outcome, diff: _Diff) -> None:
     for path, sha256, first in outcome.duplicates:
         duplicate = Refusal("duplicate", other=first)
         _remove(store, path, diff)
-        store.refuse(path, sha256, duplicate.code, messages.say(duplicate))
+        store.refuse(path, sha256, duplicate.code, messages.of(duplicate))
     for update in outcome.updates:
         for shown in store.shown_of(update.row.path, update.row.address):
             diff.before.setdefault(shown.address, shown)

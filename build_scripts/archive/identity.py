@@ -84,7 +84,7 @@ def identify_all(
             continue
         elif not claim.year or not claim.agency:
             unknown = Refusal("year-unknown" if claim.agency else "agency-unknown", title=claim.title)
-            store.refuse(path, sha256, unknown.code, messages.say(unknown))
+            store.refuse(path, sha256, unknown.code, messages.of(unknown))
         elif claim.agency_id:
             keys[path] = (claim.agency_id, claim.year)
         else:

@@ -129,7 +129,7 @@ def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: Rea
             wanted.setdefault(file.sha256, root / project.REPORTS / path)
     for sha256, result in read_all(wanted.items()):
         if isinstance(result, Refusal):
-            message = messages.say(faults.listed(root, result))
+            message = messages.of(faults.listed(root, result))
             refusal = json.dumps({"code": result.code, "message": message}, ensure_ascii=False)
             store.keep_reading(sha256, version, None, refusal)
         else:
@@ -210,11 +210,11 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
     processed = [path for path in touched if path in found.keys or not found.claims[path].fault]
     before, after, failed = update_groups(store, found.keys, [*processed, *removed], asked, context, progress)
     for path, refusal in (*stock.closed.items(), *found.failed, *failed):
-        store.refuse(path, "", refusal.code, messages.say(faults.listed(root, refusal)))
+        store.refuse(path, "", refusal.code, messages.of(faults.listed(root, refusal)))
     _refuse_amendments(store, written, broken)
     store.set_meta("inputs", _inputs(root))
     store.set_meta("check", versions.version("check"))
-    remarks = tuple(messages.told("notice", "withdrawn-here", path=path) for path in taken_back)
+    remarks = tuple(messages.text("notice", "withdrawn-here", path=path) for path in taken_back)
     remarks += tuple(overlooked(root))
     return Changes(
         tuple(new),
@@ -279,9 +279,9 @@ def _refuse_amendments(store: Store, said: Mapping[Key, Amendments], broken: Map
         if (agency_id, year) in withdrawn:
             continue  # nobody need read of it in public
         if not store.sources(agency_id, year):
-            store.refuse(amendment.path, "", alone.code, messages.say(alone))
+            store.refuse(amendment.path, "", alone.code, messages.of(alone))
     for path, refusal in broken.items():
-        store.refuse(path, "", refusal.code, messages.say(refusal))
+        store.refuse(path, "", refusal.code, messages.of(refusal))
 
 
 def _inputs(root: Path) -> str:

@@ -27,13 +27,13 @@ def overlooked(root: Path) -> Iterator[str]:
     amendments = [p for f in folders for p in _below(f) if p.is_file() and not _AMENDMENT.match(_name(p, f))]
     ledger = [p for p in _entries(root / project.LEDGER) if not _TABLE.match(p.name)]
     if beside:
-        yield messages.told("notice", "beside-content", files=_listed(base, beside))
+        yield messages.text("notice", "beside-content", files=_listed(base, beside))
     if reports:
-        yield messages.told("notice", "passed-over", files=_listed(base, reports))
+        yield messages.text("notice", "passed-over", files=_listed(base, reports))
     if amendments:
-        yield messages.told("notice", "misnamed-amendment", files=_listed(base, amendments))
+        yield messages.text("notice", "misnamed-amendment", files=_listed(base, amendments))
     if ledger:
-        yield messages.told("notice", "misnamed-ledger", files=_listed(base, ledger))
+        yield messages.text("notice", "misnamed-ledger", files=_listed(base, ledger))
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -35,7 +35,7 @@ def as_text(checked: Checked) -> str:
     lines = []
     for path, result in checked:
         if isinstance(result, Refusal):
-            lines.append(f"读不了　{path}：{messages.say(result)}")
+            lines.append(f"读不了　{path}：{messages.of(result)}")
     found = [(path, f) for path, result in checked if isinstance(result, Report) for f in result.findings]
     for severity, word in _WORDS.items():
         for path, finding in found:
@@ -57,7 +57,7 @@ def as_json(checked: Checked) -> str:
     items: list[dict[str, Any]] = []
     for path, result in checked:
         if isinstance(result, Refusal):
-            items.append({"file": path.as_posix(), "refused": result.code, "message": messages.say(result)})
+            items.append({"file": path.as_posix(), "refused": result.code, "message": messages.of(result)})
         else:
             found = [finding_to(f) | {"spot": f.spot} for f in result.findings]
             items.append({"file": path.as_posix(), "sha256": result.source.sha256, "findings": found})
@@ -71,7 +71,7 @@ def as_github(checked: Checked) -> str:
     for path, result in checked:
         file = _property(path.as_posix())
         if isinstance(result, Refusal):
-            lines.append(f"::error file={file}::{_message(messages.say(result))}")
+            lines.append(f"::error file={file}::{_message(messages.of(result))}")
             continue
         for f in result.findings:
             line = f",line={f.place.line}" if f.place and f.place.line else ""

@@ -15,8 +15,8 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 
+from build_scripts import messages
 from build_scripts.content import divisions, history, tables
-from build_scripts.messages import told
 from build_scripts.model import Agency, Refusal
 from build_scripts.wording import fold, squeeze
 
@@ -218,14 +218,14 @@ def _agency(row: Mapping[str, str], line: int) -> Agency:
 def _remarks(agency: Agency) -> Iterator[str]:
     code = agency.division_code
     if not code:
-        yield told("remark", "no-code")
+        yield messages.text("remark", "no-code")
         return
     listed = {division.level: division.name for division in divisions.ancestors(code)}
     if code[:6] not in divisions.table():
-        yield told("remark", "unlisted-code", code=code[:6], as_of=divisions.AS_OF)
+        yield messages.text("remark", "unlisted-code", code=code[:6], as_of=divisions.AS_OF)
     for level, name in (("省", agency.province), ("市", agency.city), ("县", agency.county)):
         if name and level in listed and divisions.stem(name) != divisions.stem(listed[level]):
-            yield told("remark", "other-place", name=name, code=code, listed=listed[level])
+            yield messages.text("remark", "other-place", name=name, code=code, listed=listed[level])
 
 
 # --------------------------------------------------------------------------- a new id

@@ -27,12 +27,6 @@ SHORTEST = 150  # characters of a mail that may itself be a report
 _LITTER = re.compile(r"(?:^|/)(?:\.(?!\.?/)|~\$|Thumbs\.db$|desktop\.ini$|__MACOSX/)", re.IGNORECASE)
 _REPORT = re.compile(r"信息公开.{0,12}(?:年度报告|年报)")
 _TABLES = re.compile("申请人情况|新收政府信息公开申请|信息内容|结果维持")
-_HEADERS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
-_MAIL = re.compile(rb"^(?:From|Received|Return-Path|Subject|Message-ID|To):", re.IGNORECASE | re.MULTILINE)
-_MIME = re.compile(rb"^(?:MIME-Version|Content-Type):", re.IGNORECASE | re.MULTILINE)
-_SNAPSHOT = re.compile(
-    rb"^(?:Snapshot-Content-Location:|From:\s*<?\s*(?:Saved by|\xd3\xc9))", re.IGNORECASE | re.MULTILINE
-)
 
 Read = Callable[[bytes], Document]
 
@@ -100,14 +94,6 @@ def _member_name(info: zipfile.ZipInfo) -> str:
 
 
 # --------------------------------------------------------------------------- mails
-
-
-def is_mail(data: bytes) -> bool:
-    """True when the file begins with the headers of a mail, and not of a web page saved in one file."""
-    head = _HEADERS.match(data[:65536].lstrip(b"\xef\xbb\xbf \r\n"))
-    if head is None or _SNAPSHOT.search(head[0]) or not _MIME.search(head[0]):
-        return False
-    return len(_MAIL.findall(head[0])) >= 2
 
 
 def read_mail(data: bytes, read: Read) -> Document:

@@ -16,13 +16,11 @@ from build_scripts.model import Block, Document, Grid, GridKind, Hints, Paragrap
 from build_scripts.readers.html.document import read_html
 from build_scripts.readers.html.page import fragment
 from build_scripts.readers.ink import Apart, Piece, cell, line
+from build_scripts.readers.recognition import FRONT_MATTER
 from build_scripts.readers.text import blocks_of_lines
 from build_scripts.wording import printed
 
-# Blanks are possessive and do not cross lines: 1,600 blank lines took half a minute otherwise.
-_FRONT = re.compile(r"\A\s*---[^\S\n]*\n(.*?)\n---[^\S\n]*\n", re.S)
 _FIELD = re.compile(r"(\w+)\s*+:(.*)")
-_RULE = re.compile(r"^[^\S\n]*+(?:\|[^\S\n]*+)?:?-++:?[^\S\n]*+(?:\|[^\S\n]*+:?-++:?[^\S\n]*+)+(?:\|[^\S\n]*+)?$", re.M)
 _BAR = re.compile(r"(?<!\\)\|")
 _DASHES = re.compile(r"[>\s]*+\|?(?:\s*+:?-{2,}+:?\s*+\|)*\s*+:?-{2,}+:?\s*+\|?\s*+")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
@@ -32,17 +30,10 @@ _MARKS = frozenset(["strong_open", "strong_close", "em_open", "em_close"])  # of
 _HTML_TABLE = (re.compile(r"^[ \t]*+<table\b", re.I | re.M), re.compile(r"</table\s*>", re.I))
 
 
-def is_markdown(text: str) -> bool:
-    """True when there is a pipe table, an HTML table or front matter."""
-    return bool(
-        _FRONT.match(text) or _RULE.search(text) or (re.search(r"^#{1,6}\s", text, re.M) and "<table" in text.lower())
-    )
-
-
 def read_markdown(text: str) -> Document:
     """Blocks with their source lines; front matter becomes hints."""
     hints = Hints()
-    if match := _FRONT.match(text):
+    if match := FRONT_MATTER.match(text):
         fields = {m[1]: _unquoted(m[2].strip()) for m in map(_FIELD.match, match[1].split("\n")) if m}
         hints = Hints(
             fields.get("title", ""),

@@ -21,8 +21,8 @@ from build_scripts.readers.opc import part
 from build_scripts.readers.pdf.document import MAX_PAGES, painted_document
 from build_scripts.readers.pdf.marks import BELOW, UPRIGHT, Glyph, Painted, Patch
 from build_scripts.readers.pdf.seen import HIDDEN
+from build_scripts.readers.recognition import OFD_ROOT
 
-ROOT = "OFD.xml"
 POINTS = 72 / 25.4  # points in a millimetre
 MAX_MARKS = 400_000  # characters and points of paths in a file; a report has about 20,000
 _SLANT = 0.05  # share of a turned axis from which text is slanted, as watermarks are
@@ -201,7 +201,7 @@ def read_ofd(data: bytes) -> Document:
             raise Refusal("encrypted")
         pages: list[Painted] = []
         left = [MAX_MARKS]
-        for root in part(archive, ROOT).iter("{*}DocRoot"):
+        for root in part(archive, OFD_ROOT).iter("{*}DocRoot"):
             pages += _document(archive, _inside("", root.text or ""), names, left)
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError, OSError) as error:
         raise Refusal("damaged", why="OFD 文件结构损坏") from error

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import posixpath
-import re
 import zipfile
 from typing import Any
 
@@ -21,12 +20,6 @@ _PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 MAX_PART = 80 * 1024 * 1024
 MAX_RATIO = 200
-
-
-def main_part(archive: zipfile.ZipFile) -> str:
-    """The name of the body: ``word/document.xml``, or ``word/document2.xml`` as Office on the web names it; or ""."""
-    names = (n for n in archive.namelist() if re.fullmatch(r"word/document\d*\.xml", n))
-    return min(names, default="")
 
 
 def unfolded(data: bytes) -> bytes:

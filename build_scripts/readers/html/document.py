@@ -17,8 +17,9 @@ from lxml import etree
 from build_scripts.model import Block, Document, Grid, GridKind, Hints, Paragraph, Place, Refusal
 from build_scripts.readers.decode import decode
 from build_scripts.readers.html.page import BLOCKS, WHITE, Page, look_at
-from build_scripts.readers.html.tables import TABLE_WORDS, Rows, box_rows, table_rows
+from build_scripts.readers.html.tables import Rows, box_rows, table_rows
 from build_scripts.readers.ink import Apart, Piece, line
+from build_scripts.readers.recognition import TABLE_WORDS
 from build_scripts.readers.text import blocks_of_lines
 from build_scripts.wording import printed, squeeze
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from email import message_from_bytes
 from email.errors import MessageError
@@ -12,15 +11,6 @@ from email.policy import compat32
 from build_scripts.model import Document, Refusal
 from build_scripts.readers.decode import decode
 from build_scripts.readers.html.document import read_html
-
-_HEADERS = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n", re.M)
-_PAGE = re.compile(rb"^Content-Type:\s*(?:multipart/(?:related|alternative)|text/html)", re.I | re.M)
-
-
-def is_mhtml(data: bytes) -> bool:
-    """True when the file begins with the headers of a message that holds a web page."""
-    head = _HEADERS.match(data[:16384])
-    return bool(head and _PAGE.search(head[0]))
 
 
 def read_mhtml(data: bytes) -> Document:

@@ -11,10 +11,10 @@ from typing import Any
 from build_scripts.model import GridCell, Place
 from build_scripts.readers.html.page import Page
 from build_scripts.readers.ink import cell
+from build_scripts.readers.recognition import TABLE_WORDS
 
 MAX_SPAN = 100
 Rows = list[tuple[GridCell | None, ...]]
-TABLE_WORDS = re.compile("申请人情况|新收政府信息公开申请|信息内容|结果维持|处理决定数量")
 _ROWS = frozenset(["div", "ul", "ol", "li", "section", "dl"])
 _CELLS = frozenset(["div", "span", "li", "p", "dt", "dd", "label"])
 _LONGEST = 80  # letters of a label; more are prose

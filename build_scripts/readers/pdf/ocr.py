@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from importlib import metadata, util
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
+    import numpy as np
     from rapidocr import RapidOCR
 
-Image = np.ndarray[Any, np.dtype[np.uint8]]
+Image: TypeAlias = "np.ndarray[Any, np.dtype[np.uint8]]"
 _NEEDED = ("rapidocr", "onnxruntime")
 
 
@@ -66,4 +65,6 @@ def texts_of(crops: Sequence[Image]) -> list[tuple[str, float]]:
 
 def _coloured(image: Image) -> Image:
     """The models want three colours, though ours are all grey."""
+    import numpy as np
+
     return np.repeat(image[:, :, None], 3, axis=2)

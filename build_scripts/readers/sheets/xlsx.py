@@ -16,11 +16,11 @@ from typing import Any
 
 from build_scripts.model import Document, Refusal
 from build_scripts.readers.opc import part, related
+from build_scripts.readers.recognition import WORKBOOK
 from build_scripts.readers.sheets.cells import MAX_CELLS, Area, Corner, Sheet, SheetCell, document_of
 from build_scripts.readers.sheets.number_format import BUILT_IN, shown
 from build_scripts.wording import besides
 
-WORKBOOK = "xl/workbook.xml"
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
 _PICTURE = re.compile(r"DISPIMG\(|\bIMAGE\(", re.IGNORECASE)  # WPS keeps pictures in cells as such a formula
 _WHITE = ("FFFFFFFF", "00FFFFFF")

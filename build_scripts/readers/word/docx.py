@@ -16,9 +16,10 @@ from typing import Any
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints, Paragraph, Place, Refusal
 from build_scripts.readers.colours import WHITE, Colour, from_hex
 from build_scripts.readers.html.document import read_html
-from build_scripts.readers.html.mhtml import is_mhtml, read_mhtml
+from build_scripts.readers.html.mhtml import read_mhtml
 from build_scripts.readers.ink import Apart, Piece, cell, line
-from build_scripts.readers.opc import W, is_on, main_part, part, part_bytes, related, val
+from build_scripts.readers.opc import W, is_on, part, part_bytes, related, val
+from build_scripts.readers.recognition import is_mhtml, main_part
 from build_scripts.readers.word.numbers import Numbers, numbers_of
 from build_scripts.readers.word.parts import MC, Around, Inks, R, branch
 from build_scripts.readers.word.styles import NOTHING, Letters, Style, Styles, TableLook, table_look
@@ -46,7 +47,9 @@ def read_docx(data: bytes) -> Document:
             reader.blocks_of(note)
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError, OSError) as error:
         raise Refusal("damaged", why="Word 文件结构损坏") from error
-    return Document(tuple(reader.blocks), "docx", Hints(), tuple(("source.hidden", text) for text in reader.told()))
+    return Document(
+        tuple(reader.blocks), "docx", Hints(), tuple(("source.hidden", text) for text in reader.set_aside())
+    )
 
 
 def _ground(archive: zipfile.ZipFile, root: Any) -> Colour:
@@ -107,7 +110,7 @@ class _Reader:
                 self.blocks += document.blocks
                 self.doubts += (text for _, text in document.doubts)
 
-    def told(self) -> list[str]:
+    def set_aside(self) -> list[str]:
         """What nobody sees: of each table by itself, of the text together."""
         quoted = [squeeze(text)[:_QUOTED] for text in self.unseen]
         more = f"等 {len(quoted)} 处" if len(quoted) > _MOST else ""

@@ -1,0 +1,131 @@
+"""``nianbao add``: says what was read in new files, asks where a person must decide, and files them."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from build_scripts import faults, messages
+from build_scripts.archive.add import Proposal, Shelf, accept, given_to, propose
+from build_scripts.commands import OK, PARTLY
+from build_scripts.commands.reading import register_of_the_archive
+from build_scripts.content.ledger import today
+from build_scripts.model import Refusal
+from build_scripts.pages.provenance import EVIDENCE_OF
+from build_scripts.project import REGISTRY, REPORTS
+
+ALIKE = 5  # findings of one code that are shown of a file: a scan has one for each row
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Files and folders, and where they came from."""
+    parser.add_argument("paths", type=Path, nargs="+", metavar="文件", help="文件或文件夹")
+    parser.add_argument("--yes", action="store_true", help="不再询问，有疑问的也收")
+    parser.add_argument("--source", default="", metavar="网址", help="原件是从哪个网址取得的，记入台账")
+    parser.add_argument("--retrieved", default="", metavar="日期", help="取得的日期，例如 2026-01-31（默认今天）")
+
+
+def run(args: argparse.Namespace) -> int:
+    shelf = Shelf.of(Path(), register_of_the_archive())
+    status, seen, filed = OK, 0, 0
+    retrieved = args.retrieved or (today() if args.source else "")
+    for found in propose(shelf, args.paths):
+        seen += 1
+        print(f"\n{faults.shown(found.source)}")
+        if found.refusal:
+            print(f"  不能收：{messages.of(found.refusal)}")
+            status = PARTLY
+            continue
+        proposal = found if args.yes or not found.relatives or found.same_as else _asked_whose(shelf, found)
+        for line in _understood(proposal):
+            print(f"  {line}")
+        if proposal.same_as:
+            continue
+        if not args.yes and _doubtful(proposal) and not _agreed("收录吗？[y/N]"):
+            print("  没有收。")
+            status = PARTLY
+            continue
+        accept(shelf, proposal, args.source, retrieved, "" if args.yes else _asked_current(proposal))
+        filed += 1
+        print(f"  已放在 {REPORTS.as_posix()}/{proposal.target}")
+    if not seen:
+        raise Refusal("nothing-to-add")
+    if shelf.new:
+        print(f"\n登记簿 {REGISTRY.as_posix()} 新增 {len(shelf.new)} 行，请核对。")
+    if filed:
+        print("\n下一步：nianbao build")
+    return status
+
+
+def _asked_whose(shelf: Shelf, proposal: Proposal) -> Proposal:
+    """A name without a place is given to an agency of a place only by a person."""
+    assert proposal.report is not None
+    print(f"  原件只写“{proposal.report.agency}”，没有写明所属的地区。登记簿里名称相近的有：")
+    for number, agency in enumerate(proposal.relatives, 1):
+        print(f"    {number}  {agency.name}（{agency.agency_id}）")
+    answer = _answer("是其中哪一个？请输入序号；都不是或不能确定，直接按回车（另行登记，所在地待核实）")
+    if answer.isdigit() and 1 <= int(answer) <= len(proposal.relatives):
+        return given_to(shelf, proposal, proposal.relatives[int(answer) - 1])
+    return proposal
+
+
+def _asked_current(proposal: Proposal) -> str:
+    """The SHA-256 of the version that a person wants shown first; "" when documents and ledger decide."""
+    if proposal.choice is None or _agreed("现行版本就这样定吗？[Y/n]", True):
+        return ""
+    own = proposal.entry
+    if proposal.choice.sha256 != own.sha256:
+        return own.sha256
+    return max(proposal.older, key=lambda e: e.version).sha256
+
+
+def _understood(proposal: Proposal) -> Iterator[str]:
+    """What was read, in the words of the form."""
+    report, agency = proposal.report, proposal.agency
+    assert report is not None and agency is not None
+    yield f"标题：{report.title}"
+    place = "".join((agency.province, agency.city, agency.county)) or "未定"
+    yield f"机关：{agency.name}（{'已登记' if proposal.registered else '新登记'}：{agency.agency_id}；所在地：{place}{'，推断' if agency.basis else ''}）"
+    for item in report.evidence:
+        yield f"  {EVIDENCE_OF[item.about]}的依据：{item.source}“{item.quote or item.value}”"
+    yield f"年度：{report.year}；公布日期：{report.published or '原件没有写明'}；格式：{report.form}"
+    for table, number in zip(report.tables, (2, 3, 4), strict=True):
+        yield f"表{number}：{'有' if table.present else '没有找到'}"
+    yield f"核验提示 {len(report.findings)} 条" + ("：" if report.findings else "")
+    alike = Counter(finding.code for finding in report.findings)
+    left = dict.fromkeys(alike, ALIKE)
+    for finding in report.findings:
+        left[finding.code] -= 1
+        if left[finding.code] >= 0:
+            yield f"  {finding.message}"
+        elif left[finding.code] == -1:
+            yield f"  同类提示还有 {alike[finding.code] - ALIKE} 条"
+    if proposal.same_as:
+        yield f"与已收的 {proposal.same_as} 完全相同，不必再收。"
+    elif proposal.version > 1:
+        yield f"同一机关同一年度已有报告，作为第 {proposal.version} 版收录，各版都保留。"
+        if proposal.choice:
+            shown = {e.sha256: e.version for e in (*proposal.older, proposal.entry)}[proposal.choice.sha256]
+            yield f"现行版本：第 {shown} 版，{proposal.choice.why}。"
+
+
+def _doubtful(proposal: Proposal) -> bool:
+    """Ask only when evidence disagrees or a version exists already."""
+    report = proposal.report
+    assert report is not None
+    codes = {f.code for f in report.findings}
+    return proposal.version > 1 or bool(codes & {"year.conflict", "agency.inferred"})
+
+
+def _agreed(question: str, otherwise: bool = False) -> bool:
+    answer = _answer(question).lower()
+    return answer in ("y", "yes", "是", "收") if answer else otherwise
+
+
+def _answer(question: str) -> str:
+    try:
+        return input(f"  {question} ").strip()
+    except EOFError:
+        return ""

@@ -1,0 +1,83 @@
+"""``nianbao build``: the site from ``content/``; and what a build has to say, which other commands say too."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from functools import partial
+from pathlib import Path
+
+from build_scripts import faults, messages
+from build_scripts.build import Outcome, build
+from build_scripts.commands import OK, PARTLY, REFUSED, SHOWN, say
+from build_scripts.model import Refusal
+from build_scripts.progress import Progress
+from build_scripts.project import REGISTRY, SUMMARY
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """How to build, and what may go."""
+    parser.add_argument("--strict", action="store_true", help="只要有一个文件读不了，就不更新网站")
+    parser.add_argument("--jobs", type=int, default=0, metavar="N", help="同时读取几个文件（默认按处理器个数）")
+    parser.add_argument(
+        "--scheduler", default="", metavar="tcp://…", help="把读取交给这个地址的 Dask 调度器（需装 nianbao[scheduler]）"
+    )
+    parser.add_argument("--allow-removal", action="store_true", help="准许撤下找不到原件的报告；原来的网址留下一页说明")
+    parser.add_argument("--publish", action="store_true", help="网站退回上一版（undo）以后，重新公布新版")
+    parser.add_argument("--quiet", action="store_true", help="不显示进度")
+
+
+def run(args: argparse.Namespace) -> int:
+    with Progress(args.quiet) as progress:
+        outcome = build(Path.cwd(), progress, args.strict, args.jobs, args.scheduler, args.allow_removal, args.publish)
+    summary(outcome, args.strict)
+    if outcome.refused:
+        return REFUSED if args.strict else PARTLY
+    return OK
+
+
+def summary(outcome: Outcome, strict: bool) -> None:
+    changes = outcome.changes
+    report = {
+        "new": changes.new,
+        "changed": changes.changed,
+        "removed": changes.removed,
+        "registered": [agency.agency_id for agency in changes.registered],
+        "refused": [{"file": p, "code": c, "message": m} for p, c, m in outcome.refused],
+        "register": outcome.remarks,
+        "pages": outcome.pages,
+        "published": outcome.published,
+    }
+    text = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+    written = faults.isolated(partial(SUMMARY.write_text, text, encoding="utf-8"))
+    if isinstance(written, Refusal):  # what was done is done
+        say(messages.of(faults.listed(Path(), written)))
+    out = {path for path, *_ in outcome.refused} & {*changes.new, *changes.changed}
+    say(
+        f"新增 {len(changes.new)} 份，改动 {len(changes.changed)} 份"
+        + (f"（其中 {len(out)} 份没有收录，原因见下）" if out else "")
+        + f"，移走 {len(changes.removed)} 份；写了 {outcome.pages} 组页面。"
+    )
+    for agency in changes.registered:
+        say(messages.text("notice", "registered", id=agency.agency_id, name=agency.name))
+    if outcome.edited:
+        say(messages.text("notice", "site-edited", count=len(outcome.edited), what="、".join(outcome.edited[:SHOWN])))
+    for remark in outcome.changes.remarks:
+        say(remark)
+    for remark in outcome.remarks[:SHOWN]:
+        say(f"{REGISTRY.as_posix()} {remark}")
+    if len(outcome.remarks) > SHOWN:
+        say(f"登记簿里还有 {len(outcome.remarks) - SHOWN} 处请核对，见 {SUMMARY.as_posix()}。")
+    for notice in outcome.notices:
+        say(notice)
+    for path, _, message in outcome.refused:
+        say(f"没有收录：{path}：{message}")
+    say("，".join(f"{name} {seconds:.1f} 秒" for name, seconds in outcome.seconds.items()) + "。")
+    if outcome.held is not None:
+        say(messages.text("notice", "held", count=len(outcome.held)))
+        for address in outcome.held[:SHOWN]:
+            say(f"  {address}")
+    elif strict and outcome.refused:
+        say(messages.text("notice", "strict"))
+    else:
+        say("网站在 site/。" if outcome.published else "网站没有变化。")

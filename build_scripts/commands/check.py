@@ -1,0 +1,38 @@
+"""``nianbao check``: the findings of files, published or not."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from build_scripts.archive.intake import scan
+from build_scripts.checks.listing import as_github, as_json, as_text
+from build_scripts.commands import FINDINGS, OK, REFUSED
+from build_scripts.commands.reading import as_published, register_of_the_archive
+from build_scripts.model import Refusal, Report, Severity
+from build_scripts.project import REPORTS
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Files, or none for all that are held."""
+    parser.add_argument(
+        "files", type=Path, nargs="*", metavar="文件", help="要核对的文件；不写就核对 content/ 里全部报告"
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="输出 JSON")
+    form.add_argument("--github", action="store_true", help="输出 GitHub 风格的注解，供自动检查使用")
+
+
+def run(args: argparse.Namespace) -> int:
+    files: Sequence[Path] = args.files or [REPORTS / path for path in scan(Path())]
+    register = register_of_the_archive()
+    checked = list(zip(files, as_published(files, register), strict=True))
+    write = as_json if args.json else as_github if args.github else as_text
+    sys.stdout.write(write(checked))
+    if any(isinstance(result, Refusal) for _, result in checked):
+        return REFUSED
+    found = [f for _, result in checked if isinstance(result, Report) for f in result.findings]
+    errors = any(f.severity is Severity.ERROR and not f.answer for f in found)
+    return FINDINGS if errors else OK

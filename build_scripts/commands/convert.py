@@ -1,0 +1,51 @@
+"""``nianbao convert``: one file, as JSON or as the Markdown of its page."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from build_scripts import faults, messages
+from build_scripts.commands import OK, REFUSED, say
+from build_scripts.commands.reading import as_published, register_of_the_archive
+from build_scripts.content.registry import Registry
+from build_scripts.model import Refusal, Report
+from build_scripts.serialize import to_json
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """One file, and what to write of it."""
+    parser.add_argument("file", type=Path, metavar="文件", help="原件")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="输出 JSON（默认）")
+    form.add_argument("--markdown", action="store_true", help="输出整理好的 Markdown 页面")
+    parser.add_argument("--places", action="store_true", help="JSON 里写明每个数字在原件中的位置（detail 一项）")
+
+
+def run(args: argparse.Namespace) -> int:
+    register = register_of_the_archive()
+    [report] = as_published([args.file], register)
+    if isinstance(report, Refusal):
+        say(f"{faults.shown(args.file)}：{messages.of(report)}")
+        return REFUSED
+    if args.markdown:
+        sys.stdout.write(_page(report, register, args.file.name))
+        return OK
+    data = to_json(report)
+    if not args.places:
+        del data["detail"]
+    print(json.dumps(data, ensure_ascii=False, indent=1))
+    return OK
+
+
+def _page(report: Report, register: Registry, name: str) -> str:
+    from build_scripts.content.new_agency import propose_agency  # pinyin and pages: 0.4 s that JSON has no use for
+    from build_scripts.pages.provenance import ReportContext
+    from build_scripts.pages.report import report_page
+    from build_scripts.render.markdown import to_markdown
+
+    agency = register.get(report.agency_id) or propose_agency(report.agency or "未写明的机关", register)
+    address = f"reports/{agency.agency_id}/{report.year}/"
+    return to_markdown(report_page(report, agency, ReportContext(address, address + name)))

@@ -1,0 +1,38 @@
+"""Files read as they would be published, for ``convert`` and ``check``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from build_scripts import faults
+from build_scripts.checks import check
+from build_scripts.content.amendments import NONE, amendments, answered, corrected
+from build_scripts.content.ledger import read_ledger
+from build_scripts.content.registry import Registry, read_registry, registry
+from build_scripts.extraction.identify import identify
+from build_scripts.model import Refusal, Report
+from build_scripts.project import REGISTRY
+from build_scripts.workers import sandbox
+
+
+def register_of_the_archive() -> Registry:
+    return read_registry(REGISTRY) if REGISTRY.is_file() else registry([])
+
+
+def as_published(paths: Sequence[Path], register: Registry) -> Iterator[Report | Refusal]:
+    """Every file as it would be published; each is read in a process that can be killed."""
+    written, ledger = amendments(Path())[0], read_ledger(Path())
+
+    def published(path: Path, read: Report) -> Report:
+        entry = ledger.decided(read.source.sha256)
+        decided = register.get(entry.agency_id) if entry else None
+        name = faults.shown(path.as_posix())
+        report = identify(read, name, register, decided, entry.year if entry and decided else 0)
+        said = written.get((report.agency_id, report.year), NONE)
+        return answered(check(corrected(report, said)), said)
+
+    for path, read in zip(paths, sandbox.reports(paths), strict=True):
+        made = read if isinstance(read, Refusal) else faults.isolated(partial(published, path, read))
+        yield faults.listed(Path(), made) if isinstance(made, Refusal) else made

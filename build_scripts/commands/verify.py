@@ -1,0 +1,27 @@
+"""``nianbao verify``: originals, ledger, register, site and manifest held against each other."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from build_scripts.commands import FINDINGS, OK, say
+from build_scripts.model import Refusal
+from build_scripts.project import REGISTRY, SITE
+from build_scripts.site.verify import verify
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The site, when it is not the one beside ``content/``."""
+    parser.add_argument("site", type=Path, nargs="?", metavar="网站", help="网站的文件夹（默认 site）")
+
+
+def run(args: argparse.Namespace) -> int:
+    site = args.site or SITE
+    if not site.is_dir():
+        raise Refusal("nothing-to-verify", site=site.as_posix())
+    found = verify(Path(), site, with_content=(Path() / REGISTRY).is_file())
+    for line in found:
+        print(line)
+    say(f"共 {len(found)} 处不同。" if found else "原件、台账、登记簿和网站一致。")
+    return FINDINGS if found else OK

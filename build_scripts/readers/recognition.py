@@ -1,0 +1,170 @@
+"""What kind of file the bytes are: by their first bytes, the members of an archive, or the words of a text.
+
+Nothing here loads what reads the file: most commands meet one format, and PDF alone takes half a second to load.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+
+from build_scripts.model import Refusal
+
+Knows = Callable[[bytes], bool]
+
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+OLE = b"\xd0\xcf\x11\xe0"
+OFD_ROOT = "OFD.xml"
+WORKBOOK = "xl/workbook.xml"
+TABLE_WORDS = re.compile("申请人情况|新收政府信息公开申请|信息内容|结果维持|处理决定数量")
+_HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|meta|div|p)\b", re.IGNORECASE)
+_MAIL_HEADERS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
+_SNAPSHOT = re.compile(
+    rb"^(?:Snapshot-Content-Location:|From:\s*<?\s*(?:Saved by|\xd3\xc9))", re.IGNORECASE | re.MULTILINE
+)
+_MIME = re.compile(rb"^(?:MIME-Version|Content-Type):", re.IGNORECASE | re.MULTILINE)
+_MAIL = re.compile(rb"^(?:From|Received|Return-Path|Subject|Message-ID|To):", re.IGNORECASE | re.MULTILINE)
+_PAGE_HEADERS = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n", re.M)
+_PAGE = re.compile(rb"^Content-Type:\s*(?:multipart/(?:related|alternative)|text/html)", re.I | re.M)
+# Blanks are possessive and do not cross lines: 1,600 blank lines took half a minute otherwise.
+FRONT_MATTER = re.compile(r"\A\s*---[^\S\n]*\n(.*?)\n---[^\S\n]*\n", re.S)
+_RULE = re.compile(r"^[^\S\n]*+(?:\|[^\S\n]*+)?:?-++:?[^\S\n]*+(?:\|[^\S\n]*+:?-++:?[^\S\n]*+)+(?:\|[^\S\n]*+)?$", re.M)
+_WIDE = 3  # fields of a record that prose with a comma or two has not
+_FEWEST = 6  # records of that width: table 4 alone has fewer, but a report has more than that
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_DELIMITERS = (",", ";", "\t")
+
+
+# --------------------------------------------------------------------------- archives
+
+
+def zip_with(has: Callable[[zipfile.ZipFile], object]) -> Knows:
+    """An archive in which ``has`` finds what it looks for. Raises ``Refusal`` when the archive is damaged."""
+
+    def knows(data: bytes) -> bool:
+        if not data.startswith(b"PK\x03\x04"):
+            return False
+        try:
+            return bool(has(zipfile.ZipFile(io.BytesIO(data))))
+        except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, OSError) as error:
+            raise Refusal("damaged", why="压缩包结构损坏") from error
+
+    return knows
+
+
+def member(name: str) -> Knows:
+    """An archive with a member of this name."""
+    return zip_with(lambda archive: name in archive.namelist())
+
+
+def starts(*marks: bytes) -> Knows:
+    """A file that begins with one of the marks."""
+    return lambda data: data.startswith(marks)
+
+
+def ole_with(*streams: str) -> Knows:
+    """An OLE file whose directory names one of the streams: an entry has 128 bytes and begins with its name."""
+    names = tuple(f"{stream}\0".encode("utf-16-le") for stream in streams)
+
+    def knows(data: bytes) -> bool:
+        if not data.startswith(OLE):
+            return False
+        found = (at for name in names for at in _all(data, name))
+        return any(at % 128 == 0 for at in found)
+
+    return knows
+
+
+def _all(data: bytes, word: bytes) -> Iterator[int]:
+    at = data.find(word)
+    while at >= 0:
+        yield at
+        at = data.find(word, at + 1)
+
+
+def contains(mark: bytes) -> Knows:
+    """XML that has the mark near its beginning."""
+    return lambda data: data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml") and mark in data[:4096]
+
+
+def odf(*kinds: str) -> Knows:
+    """The member ``mimetype`` of an OpenDocument package names one of the kinds."""
+
+    def has(archive: zipfile.ZipFile) -> bool:
+        from build_scripts.readers.opc import part_bytes
+
+        kind = part_bytes(archive, "mimetype").decode("ascii", "replace") if "mimetype" in archive.namelist() else ""
+        return kind.strip().removeprefix(OPEN_DOCUMENT).removesuffix("-template") in kinds
+
+    return zip_with(has)
+
+
+def main_part(archive: zipfile.ZipFile) -> str:
+    """The name of the body: ``word/document.xml``, or ``word/document2.xml`` as Office on the web names it; or ""."""
+    names = (n for n in archive.namelist() if re.fullmatch(r"word/document\d*\.xml", n))
+    return min(names, default="")
+
+
+# --------------------------------------------------------------------------- texts
+
+
+def is_html(data: bytes) -> bool:
+    sample = data[:65536]
+    return bool(_HTML.search(sample.replace(b"\0", b""))) and not re.match(rb"^\s*#{1,6}\s", data[:200])
+
+
+def is_mail(data: bytes) -> bool:
+    """True when the file begins with the headers of a mail, and not of a web page saved in one file."""
+    head = _MAIL_HEADERS.match(data[:65536].lstrip(b"\xef\xbb\xbf \r\n"))
+    if head is None or _SNAPSHOT.search(head[0]) or not _MIME.search(head[0]):
+        return False
+    return len(_MAIL.findall(head[0])) >= 2
+
+
+def is_mhtml(data: bytes) -> bool:
+    """True when the file begins with the headers of a message that holds a web page."""
+    head = _PAGE_HEADERS.match(data[:16384])
+    return bool(head and _PAGE.search(head[0]))
+
+
+def is_markdown(text: str) -> bool:
+    """True when there is a pipe table, an HTML table or front matter."""
+    return bool(
+        FRONT_MATTER.match(text)
+        or _RULE.search(text)
+        or (re.search(r"^#{1,6}\s", text, re.M) and "<table" in text.lower())
+    )
+
+
+def is_csv(text: str) -> bool:
+    """True when nearly all of the text are records of a statutory table."""
+    return records_of(text) is not None
+
+
+def records_of(text: str) -> list[list[str]] | None:
+    """The records under the only delimiter that makes sense of all of them: each is one field of prose or a row of
+    several, and none has a quote that does not close."""
+    if not TABLE_WORDS.search(text):
+        return None
+    for delimiter in _DELIMITERS:
+        if text.count(delimiter) < _FEWEST * (_WIDE - 1):
+            continue
+        try:
+            records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        except csv.Error:
+            continue
+        widths = [len(record) for record in records if record and _parted(delimiter.join(record), delimiter)]
+        wide = sum(width >= _WIDE for width in widths)
+        even = len(set(widths)) == 1
+        if wide >= _FEWEST and (even or (delimiter != "\t" and widths.count(2) * 10 <= wide)):
+            return records
+    return None
+
+
+def _parted(line: str, delimiter: str) -> bool:
+    """False when every comma of a line parts thousands: 1,234,567 is one figure of a text file."""
+    return delimiter in _THOUSANDS.sub("", line) or delimiter not in line
