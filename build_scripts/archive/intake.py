@@ -259,23 +259,23 @@ def _write_down(
     return registry
 
 
-def _amended(store: Store, said: Mapping[Key, Amendments]) -> list[Key]:
+def _amended(store: Store, written: Mapping[Key, Amendments]) -> list[Key]:
     """The agencies and years whose corrections or answers are others than last time."""
-    now = {f"{agency_id}/{year}": amendment.digest for (agency_id, year), amendment in said.items()}
+    now = {f"{agency_id}/{year}": amendment.digest for (agency_id, year), amendment in written.items()}
     was: dict[str, str] = json.loads(store.meta("amendments") or "{}")
     store.set_meta("amendments", json.dumps(now, sort_keys=True))
     names = sorted(name for name in {*now, *was} if now.get(name) != was.get(name))
     return [(name.rpartition("/")[0], int(name.rpartition("/")[2])) for name in names]
 
 
-def _refuse_amendments(store: Store, said: Mapping[Key, Amendments], broken: Mapping[str, Refusal]) -> None:
+def _refuse_amendments(store: Store, written: Mapping[Key, Amendments], broken: Mapping[str, Refusal]) -> None:
     """List the files that cannot be used: broken ones, and those that speak of no report."""
     for path, *_ in store.refused():
         if path.endswith(".toml"):
             store.accept(path)
     alone = Refusal("amendment-alone")
     withdrawn = store.withdrawn_keys()
-    for (agency_id, year), amendment in said.items():
+    for (agency_id, year), amendment in written.items():
         if (agency_id, year) in withdrawn:
             continue  # nobody need read of it in public
         if not store.sources(agency_id, year):

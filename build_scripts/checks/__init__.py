@@ -44,8 +44,8 @@ CHECKS: tuple[Check, ...] = (
 def check(report: Report, history: History = ALONE) -> Report:
     """The report with the findings of all checks after those of the reading, and the number of statements checked."""
     found = [finding for run in CHECKS for finding in run(report, history)]
-    told = sum(1 for said in statements(report) if said.printed is not None)
-    return replace(report, findings=(*report.findings, *found), statements=told)
+    compared = sum(1 for statement in statements(report) if statement.printed is not None)
+    return replace(report, findings=(*report.findings, *found), statements=compared)
 
 
 __all__ = ["CHECKS", "History", "check"]

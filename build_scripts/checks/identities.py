@@ -50,7 +50,7 @@ def _compare(left: Sequence[Operand], right: Sequence[Operand]) -> tuple[Decimal
     return (a, b) if a is not None and b is not None and a != b else None
 
 
-def _said(total: Decimal, operands: Sequence[Operand]) -> str:
+def _worded(total: Decimal, operands: Sequence[Operand]) -> str:
     """``5（自然人 3＋商业企业 2）``; a single cell is quoted as printed."""
     if len(operands) == 1:
         return operands[0].cell.raw or ""
@@ -78,8 +78,8 @@ def _by_row(identity: Identity, table: Table, shape: FormTable, before: Table | 
                 numbers=(f"{found[0]:f}", f"{found[1]:f}"),
                 place=left[0].cell.place,
                 label=row_name(table.form, table.key, row.key),
-                left=_said(found[0], left),
-                right=_said(found[1], right),
+                left=_worded(found[0], left),
+                right=_worded(found[1], right),
                 cause=moved or cause(*found, right, then),
             )
 
@@ -102,7 +102,7 @@ def _by_column(identity: Identity, table: Table, shape: FormTable, before: Table
                 numbers=(f"{found[0]:f}", f"{found[1]:f}"),
                 place=left[0].cell.place,
                 heading=column_name(table.form, table.key, identity.left[0], column.key),
-                left=_said(found[0], left),
-                right=_said(found[1], right),
+                left=_worded(found[0], left),
+                right=_worded(found[1], right),
                 cause=why,
             )

@@ -68,7 +68,7 @@ class Statement:
     quote: str
     table: str
     rows: tuple[str, ...]
-    said: Decimal
+    stated: Decimal
     printed: Decimal | None
     place: Place | None
     section: str
@@ -85,7 +85,7 @@ def _statements(report: Report) -> Iterator[Statement]:
         for paragraph in section.paragraphs:
             text = phrase(paragraph.text)
             for begin, end in text.sentences("[。;]"):
-                for table, rows, match in _said(text.text, begin, end, report.year):
+                for table, rows, match in _figures_in(text.text, begin, end, report.year):
                     cells = [tables[table].row(row).cells[-1] for row in rows]
                     numbers = [c.number for c in cells if c.number is not None]
                     printed = sum(numbers, Decimal(0)) if len(numbers) == len(cells) else None
@@ -94,7 +94,7 @@ def _statements(report: Report) -> Iterator[Statement]:
                     yield Statement(quote, table, rows, number, printed, paragraph.place, section.key)
 
 
-def _said(text: str, begin: int, end: int, year: int) -> Iterator[tuple[str, tuple[str, ...], re.Match[str]]]:
+def _figures_in(text: str, begin: int, end: int, year: int) -> Iterator[tuple[str, tuple[str, ...], re.Match[str]]]:
     """(table, rows, match) of every figure in the sentence that can mean nothing but the total of those rows."""
     for table, rows, pattern in _PATTERNS:
         for match in pattern.finditer(text, begin, end):
@@ -118,18 +118,18 @@ def _of_another_year(words: str, year: int) -> bool:
 
 def prose_tables(report: Report, _: History) -> Iterator[Finding]:
     """Statements that the table contradicts, quoted beside the cell."""
-    for said in statements(report):
-        if said.printed is None or said.printed == said.said:
+    for statement in statements(report):
+        if statement.printed is None or statement.printed == statement.stated:
             continue
-        shape_form = report.requests.form if said.table == "requests" else report.review.form
+        shape_form = report.requests.form if statement.table == "requests" else report.review.form
         yield finding(
             "prose.table",
-            table=said.table,
-            row=said.rows[0],
+            table=statement.table,
+            row=statement.rows[0],
             column="total",
-            numbers=(f"{said.said:f}", f"{said.printed:f}"),
-            place=said.place,
-            quote=said.quote,
-            label="＋".join(cell_name(shape_form, said.table, row, "total") for row in said.rows),
-            right=f"{said.printed:f}",
+            numbers=(f"{statement.stated:f}", f"{statement.printed:f}"),
+            place=statement.place,
+            quote=statement.quote,
+            label="＋".join(cell_name(shape_form, statement.table, row, "total") for row in statement.rows),
+            right=f"{statement.printed:f}",
         )

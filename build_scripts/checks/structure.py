@@ -18,7 +18,7 @@ _PLACEHOLDERS = re.compile(
 )
 _SHORT = 15  # letters: 无。 or 不存在问题。 tell nothing of problems and improvements
 _MISSED = 6  # rows that are named; more are counted
-_TOLD = 3  # rows of a table in the text that are no accident: 规章 or 行政许可 may stand on a line of its own
+_FEWEST_ROWS = 3  # rows of a table in the text that are no accident: 规章 or 行政许可 may stand on a line of its own
 _LABEL, _SURELY = 60, 0.9  # characters of a label, and its likeness to the form's
 _ROW = "table.unclaimed"  # the finding on a row that found no place
 _FIGURE = re.compile("[0-9０-９]")
@@ -33,8 +33,8 @@ def missing_tables(report: Report, _: History) -> Iterator[Finding]:
     """Not there at all, or there in words that could not be put into rows: never said of one that holds for the other."""
     for table, shape in _tables(report):
         if not table.present:
-            told = len(_told(report, table.key)) >= _TOLD
-            code = "table.unplaced" if told else "table.missing"
+            elsewhere = len(_rows_elsewhere(report, table.key)) >= _FEWEST_ROWS
+            code = "table.unplaced" if elsewhere else "table.missing"
             yield finding(code, table=table.key, number=shape.number, title=shape.title)
 
 
@@ -48,7 +48,7 @@ def blank_tables(report: Report, _: History) -> Iterator[Finding]:
             yield finding(code, table=table.key, number=shape.number, title=shape.title)
 
 
-def _told(report: Report, table: str) -> set[str]:
+def _rows_elsewhere(report: Report, table: str) -> set[str]:
     """Rows of the table (of table 4, words of its head) that stand in the text or in grids of no table."""
     blocks = [block for section in report.sections for block in section.blocks] + list(report.unplaced)
     words = {key(text) for block in blocks for text in _texts(block) if len(text) <= _LABEL}
@@ -70,15 +70,18 @@ def truncated_tables(report: Report, _: History) -> Iterator[Finding]:
         ]
         if table.present and absent:
             lost = [spec.key for row, spec in pairs if all(c.state is State.ABSENT for c in row.cells)]
-            told = _told(report, table.key) | {row.key for row in table.rows if row.label} if lost else set()
-            missing = "数据行" if len(lost) == len(pairs) else _missing(table, lost, absent, told)
+            elsewhere = (
+                _rows_elsewhere(report, table.key) | {row.key for row in table.rows if row.label} if lost else set()
+            )
+            missing = "数据行" if len(lost) == len(pairs) else _missing(table, lost, absent, elsewhere)
             yield finding("table.truncated", table=table.key, number=shape.number, title=shape.title, missing=missing)
 
 
-def _missing(table: Table, lost: list[str], absent: list[tuple[str, str]], told: set[str]) -> str:
+def _missing(table: Table, lost: list[str], absent: list[tuple[str, str]], elsewhere: set[str]) -> str:
     """``“四、结转下年度继续办理”一行、“总计”列（24 格）``"""
     parts = [
-        f"「{row_name(table.form, table.key, row)}」一行" + ("（文字在原件里，没有能放进表格）" if row in told else "")
+        f"「{row_name(table.form, table.key, row)}」一行"
+        + ("（文字在原件里，没有能放进表格）" if row in elsewhere else "")
         for row in lost[:_MISSED]
     ]
     if len(lost) > _MISSED:
@@ -105,8 +108,8 @@ def sections(report: Report, _: History) -> Iterator[Finding]:
         has_table = any(t.present for t in report.tables if t.key == section.key)
         if not section.heading and not has_table and not section.blocks:
             yield finding("section.missing", section=section.key, title=title)
-        elif said := _thin(section, text):
-            yield finding("section.thin", section=section.key, title=title, count=said)
+        elif thin := _thin(section, text):
+            yield finding("section.thin", section=section.key, title=title, count=thin)
         if match := _PLACEHOLDERS.search(f"{section.heading}\n{text}"):
             yield finding("section.placeholder", section=section.key, title=title, raw=match[0])
 

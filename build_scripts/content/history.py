@@ -101,7 +101,7 @@ def former_names(agency: Agency) -> tuple[str, ...]:
     return tuple(change.value for change in changes(agency.history) if change.kind == RENAMED)
 
 
-def told_on_both_sides(agencies: Iterable[Agency]) -> list[Agency]:
+def recorded_on_both_sides(agencies: Iterable[Agency]) -> list[Agency]:
     """The agencies with what the histories of others say of them, others named by their ids; ``ValueError`` (id, word) for
     a name that is no agency's or several agencies'."""
     rows = list(agencies)

@@ -182,7 +182,7 @@ def read_registry(path: Path) -> Registry:
     if not header:
         raise Refusal("registry-columns", columns="、".join(COLUMNS))
     try:
-        known = history.told_on_both_sides(agency for agency, _ in agencies.values())
+        known = history.recorded_on_both_sides(agency for agency, _ in agencies.values())
     except ValueError as error:
         agency_id, word = error.args
         raise Refusal("registry-history-name", line=agencies[agency_id][1], id=agency_id, value=word) from error

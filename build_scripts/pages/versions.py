@@ -70,7 +70,7 @@ def notice_page(address: str, agency: Agency, year: int, entries: Sequence[Entry
     crumbs += [" › ", Link(agency.name, f"agencies/{agency.agency_id}/")]
     blocks: list[Block] = [
         Para(tuple(crumbs), "crumbs"),
-        Notice("info", word, (Para((_said(withdrawn),)),), "withdrawn"),
+        Notice("info", word, (Para((_notice(withdrawn),)),), "withdrawn"),
     ]
     for entry in entries:
         if len(entries) > 1:
@@ -82,7 +82,7 @@ def notice_page(address: str, agency: Agency, year: int, entries: Sequence[Entry
     return Page(address, f"{name}：{word}", "report", f"{name}：{word}。", tuple(blocks))
 
 
-def _said(withdrawn: bool) -> str:
+def _notice(withdrawn: bool) -> str:
     if withdrawn:
         return "这份报告曾在这里公布，现已撤回。本馆不再提供它的原件、正文和数据，只保留这一页说明。"
     return "这份报告曾在这里公布，它的原件已不在馆内，所以没有正文和数据。"
