@@ -21,9 +21,14 @@ class Place:
     """Where something stands in the original. All counts start at 1; ``None`` = does not apply.
 
     ``page`` is a PDF page, ``line`` a line of a text file (or the ordinal of the block in DOCX and
-    HTML), ``table`` the ordinal of the grid in the original, ``row``/``column`` a cell of that grid.
-    ``box`` frames a cell of a PDF: left, top, right, bottom in points from the upper left corner of the page as it is
-    read (a page printed sideways is turned).
+    HTML), ``table`` the ordinal of the grid in the original, ``row``/``column`` a cell of that grid (a whole row has no
+    ``column``).
+
+    ``box`` frames a cell or a row on a page of fixed layout (PDF, OFD, a picture): left, top, right, bottom in points
+    (1/72 inch), x to the right and y downwards from the upper left corner of the page. The page is the whole sheet
+    (MediaBox) as a viewer shows it, then turned by ``turn`` degrees anticlockwise: by quarters when it was printed
+    sideways, which makes the former left or lower edge the upper one, and by the degree or two that a scan lay askew,
+    about its middle. The page of a picture is taken to be as wide as A4.
     """
 
     page: int | None = None
@@ -32,6 +37,7 @@ class Place:
     row: int | None = None
     column: int | None = None
     box: tuple[float, float, float, float] | None = None
+    turn: float = 0.0
 
 
 class State(StrEnum):
@@ -183,12 +189,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a statutory table. ``label`` is the print, "" where the original has no such row."""
+    """A row of a statutory table. ``label`` is the print, "" where the original has no such row.
+
+    ``printed`` is all that stands in this row of the original, cell by cell, labels and what was left out included
+    (``None``: covered by a merged cell). ``head`` is where the heads of its columns stand, on a page of fixed layout."""
 
     key: str
     label: str
     cells: tuple[Cell, ...]
     place: Place | None = None
+    printed: tuple[str | None, ...] = ()
+    head: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

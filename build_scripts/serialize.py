@@ -131,11 +131,15 @@ def evidence_from(data: Mapping[str, Any]) -> tuple[Evidence, ...]:
 def _place_to(place: Place | None) -> list[Any] | None:
     if not place:
         return None
-    return [place.page, place.line, place.table, place.row, place.column, *([list(place.box)] if place.box else [])]
+    where = [place.page, place.line, place.table, place.row, place.column]
+    if not place.box:
+        return where
+    return [*where, list(place.box), *([place.turn] if place.turn else [])]
 
 
 def _place_from(item: list[Any] | None) -> Place | None:
-    return Place(*item[:5], *map(tuple, item[5:])) if item else None
+    """The box is the sixth, how the page is turned the seventh."""
+    return Place(*item[:5], *map(tuple, item[5:6]), *item[6:]) if item else None
 
 
 def _plainly(item: Answer | Correction) -> dict[str, str | None]:
@@ -199,6 +203,10 @@ def _table_to(table: Table) -> dict[str, Any]:
     for row in table.rows:
         item: dict[str, Any] = {"label": row.label, "place": _place_to(row.place)}
         item["cells"] = [_place_to(cell.place) for cell in row.cells]
+        if row.printed:
+            item["printed"] = list(row.printed)
+        if row.head:
+            item["head"] = _place_to(row.head)
         if odd := {str(i): c.state.value for i, c in enumerate(row.cells) if typed(c.raw).state is not c.state}:
             item["states"] = odd
         rows.append(item)
@@ -216,7 +224,8 @@ def _table_from(item: Mapping[str, Any], data: Mapping[str, Any]) -> Table:
             _cell(raw, _place_from(place), states.get(str(i)))
             for i, (raw, place) in enumerate(zip(raws, detail["cells"], strict=True))
         )
-        rows.append(Row(row.key, detail["label"], cells, _place_from(detail["place"])))
+        place, head = _place_from(detail["place"]), _place_from(detail.get("head"))
+        rows.append(Row(row.key, detail["label"], cells, place, tuple(detail.get("printed", ())), head))
     return Table(item["key"], item["form"], item["present"], tuple(rows))
 
 

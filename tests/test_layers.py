@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("faults",),
     ("wording", "forms", "findings", "messages", "indicators"),
     ("content", "serialize", "render", "readers", "textdiff"),
-    ("extraction", "exports"),
+    ("extraction", "exports", "facsimile"),
     ("pages", "search", "workers"),
     ("checks",),
     ("archive",),
@@ -31,7 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 ROOMS = {
     "pdfplumber": {"readers.pdf.miner"},
     "pdfminer": {"readers.pdf.miner"},
-    "pypdfium2": {"readers.pdf.fium", "readers.pdf.native"},
+    "pypdfium2": {"readers.pdf.fium", "readers.pdf.native", "facsimile.pages"},
     "rapidocr": {"readers.pdf.ocr"},
     "xlrd": {"readers.sheets.xls"},
     "cv2": {"readers.pdf.scan"},

@@ -17,6 +17,7 @@ from build_scripts.extraction.columns import SLID, blanks_slid
 from build_scripts.extraction.evidence import collect
 from build_scripts.extraction.grids import mended
 from build_scripts.extraction.lines import Line, lines_of
+from build_scripts.extraction.origins import with_origins
 from build_scripts.extraction.outline import Outline, flatten, outline, without_copy, without_page_marks
 from build_scripts.extraction.years import other_years, own_year, parted
 from build_scripts.findings import finding
@@ -78,6 +79,7 @@ def read(data: bytes) -> Report:
     ]
     if any(code == "source.scan" for code, _ in document.doubts):
         findings += _unconfirmed(aligned, parts, findings)
+    proactive_table, requests_table, review_table = with_origins((a.table for a in aligned), lines)
     return Report(
         title=parts.title,
         agency="",
@@ -86,9 +88,9 @@ def read(data: bytes) -> Report:
         published=None,
         form="",
         sections=parts.sections,
-        proactive=aligned[0].table,
-        requests=aligned[1].table,
-        review=aligned[2].table,
+        proactive=proactive_table,
+        requests=requests_table,
+        review=review_table,
         unplaced=(
             *parts.unplaced,
             *marks,

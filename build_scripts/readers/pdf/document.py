@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from build_scripts.model import Block, Document, Grid, GridCell, Refusal
+from build_scripts.model import Block, Document, Grid, GridCell, Place, Refusal
 from build_scripts.readers.pdf import fium, miner, ocr
 from build_scripts.readers.pdf.apart import may_hold_figures, without_struck
 from build_scripts.readers.pdf.lines import (
@@ -55,6 +55,8 @@ class _PageParts:
     han: int
     odd: int
     characters: int
+    turn: float = 0.0  # as in ``Place``
+    scale: float | None = 1.0  # what lengths here are to those of the page; ``None``: nobody can tell
     pictures: tuple[Box, ...] = ()  # that may hold figures
 
 
@@ -192,7 +194,8 @@ def _page(marks: Marks, number: int, tables_before: int) -> _PageParts:
     text = printed("".join(g.text for g in marks.glyphs))
     grids = [(lattice.ys[0], grid) for lattice, grid, _ in found]
     parts = _parts(marks.width, marks.height, grids, lines, text, tables_before)
-    return replace(parts, pictures=tuple(p.box for p in marks.pictures if may_hold_figures(p, marks)))
+    pictures = tuple(p.box for p in marks.pictures if may_hold_figures(p, marks))
+    return replace(parts, turn=marks.turn, pictures=pictures)
 
 
 def _lines(
@@ -264,8 +267,10 @@ def _recognised(data: bytes, number: int, tables_before: int) -> _PageParts:
     """The page drawn as a picture and read by machine."""
     from build_scripts.readers.pdf.scan import DPI, scanned
 
-    found = scanned(fium.picture_of(data, number, DPI, LARGEST), number)
-    return _parts(found.width, found.height, found.grids, found.lines, found.text, tables_before)
+    image, dpi = fium.picture_of(data, number, DPI, LARGEST)
+    found = scanned(image, number)
+    parts = _parts(found.width, found.height, found.grids, found.lines, found.text, tables_before)
+    return replace(parts, turn=found.turn, scale=dpi and dpi / DPI)
 
 
 # --------------------------------------------------------------------------- the whole document
@@ -292,8 +297,21 @@ def _blocks(pages: Sequence[_PageParts]) -> Iterator[Block]:
                 continue
             yield from paragraphs(gathered, column, last=False)
             gathered = []
-            yield item
+            yield item if (part.turn, part.scale) == (0.0, 1.0) else _placed(item, part)
         yield from paragraphs(gathered, column, last=True)
+
+
+def _placed(grid: Grid, page: _PageParts) -> Grid:
+    """The grid with its boxes as they lie on the page."""
+
+    def of(place: Place) -> Place:
+        if not place.box or not page.scale:
+            return replace(place, box=None)
+        x0, top, x1, bottom = (round(edge / page.scale, 1) for edge in place.box)
+        return replace(place, box=(x0, top, x1, bottom), turn=page.turn)
+
+    rows = tuple(tuple(cell and replace(cell, place=of(cell.place)) for cell in row) for row in grid.rows)
+    return replace(grid, rows=rows, place=of(grid.place))
 
 
 def _running_heads(pages: Sequence[_PageParts]) -> set[str]:

@@ -76,13 +76,17 @@ def pages(data: bytes, most: int) -> list[Painted] | None:
         document.close()
 
 
-def picture_of(data: bytes, number: int, dpi: float, longest: float) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """A page drawn in grey; one longer than ``longest`` points is drawn smaller."""
+def picture_of(
+    data: bytes, number: int, dpi: float, longest: float
+) -> tuple[np.ndarray[Any, np.dtype[np.uint8]], float | None]:
+    """A page drawn in grey, and at how many dots an inch: one longer than ``longest`` points is drawn smaller. ``None``
+    dots for a page of which only a part is shown: where it lies on the sheet is not told."""
     import numpy as np
 
     page = pypdfium2.PdfDocument(data)[number - 1]
-    scale = min(dpi, dpi * longest / max(*page.get_size(), 1)) / 72
-    return np.asarray(page.render(scale=scale, grayscale=True).to_pil().convert("L"))
+    dpi = min(dpi, dpi * longest / max(*page.get_size(), 1))
+    image = np.asarray(page.render(scale=dpi / 72, grayscale=True).to_pil().convert("L"))
+    return image, dpi if page.get_cropbox() == page.get_mediabox() else None
 
 
 class _Page:

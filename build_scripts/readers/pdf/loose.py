@@ -87,8 +87,9 @@ def loose_grids(
         for page in dict.fromkeys(line.page for line in zone):
             tables += 1
             part = [line for line in zone if line.page == page]
-            rows = _rows(part, _columns(zone, key), key, pictures.get(page, ()))
-            grids.append((page, part[0].top, _grid(rows, page, tables)))
+            columns = _columns(zone, key)
+            rows = _rows(part, columns, key, pictures.get(page, ()))
+            grids.append((page, part[0].top, _grid(rows, columns, page, tables)))
     return grids, used
 
 
@@ -143,6 +144,7 @@ def _spans(words: Sequence[Word]) -> list[_Span]:
 
 @dataclass(slots=True)
 class _Row:
+    box: Box  # of all its lines
     labels: list[str]
     values: list[str]
     aside: list[list[Piece]]  # of each column: note marks, what is struck out
@@ -155,7 +157,8 @@ def _rows(lines: Sequence[TextLine], columns: Sequence[_Span], key: str, picture
     rows: list[_Row] = []
     heads = [""] * len(columns)
     for line in lines:
-        row = _Row([], [""] * len(columns), [[] for _ in columns], [False] * len(columns))
+        box = line.x0, line.top, line.x1, line.bottom
+        row = _Row(box, [], [""] * len(columns), [[] for _ in columns], [False] * len(columns))
         for word in line.words:
             x0, x1, text = word
             at = _nearest(columns, x0 + x1)
@@ -179,12 +182,19 @@ def _rows(lines: Sequence[TextLine], columns: Sequence[_Span], key: str, picture
     rows = _rejoined(rows)
     if any(heads):
         begin = next((k for k, row in enumerate(rows) if any(VALUE.match(v) for v in row.values)), len(rows))
-        rows[:begin] = [_above_heads(rows[:begin], len(columns)), _row([], heads)]
+        above = [line for line in lines if line.top < rows[begin].box[1]] if begin < len(rows) else lines
+        box = _around([(line.x0, line.top, line.x1, line.bottom) for line in above])
+        rows[:begin] = [_above_heads(rows[:begin], len(columns), box), _row(box, [], heads)]
     return rows
 
 
-def _row(labels: list[str], values: list[str]) -> _Row:
-    return _Row(labels, values, [[] for _ in values], [False] * len(values))
+def _row(box: Box, labels: list[str], values: list[str]) -> _Row:
+    return _Row(box, labels, values, [[] for _ in values], [False] * len(values))
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    x0, top, x1, bottom = zip(*boxes, strict=True)
+    return min(x0), min(top), max(x1), max(bottom)
 
 
 def _nearest(columns: Sequence[_Span], middle: float) -> int | None:
@@ -192,26 +202,31 @@ def _nearest(columns: Sequence[_Span], middle: float) -> int | None:
     return min(range(len(columns)), key=lambda at: abs(columns[at][0] + columns[at][1] - middle), default=None)
 
 
-def _grid(rows: Sequence[_Row], page: int, table: int) -> Grid:
-    """Two label columns and one column for each span."""
+def _grid(rows: Sequence[_Row], columns: Sequence[_Span], page: int, table: int) -> Grid:
+    """Two label columns and one column for each span. The box of a cell is as high as its row, as wide as its column."""
     cells = []
     for r, row in enumerate(rows, 1):
         labels = ["".join(row.labels[:-1]), row.labels[-1] if row.labels else ""]
-        made = [
-            GridCell(text, Place(page=page, table=table, row=r, column=k), DOUBT) for k, text in enumerate(labels, 1)
-        ]
+        left, top, right, bottom = (round(edge, 1) for edge in row.box)
+        stub = left, min(right, round(columns[0][0], 1)) if columns else right
+
+        def place(column: int, span: _Span, r: int = r, top: float = top, bottom: float = bottom) -> Place:
+            box = round(span[0], 1), top, round(span[1], 1), bottom
+            return Place(page=page, table=table, row=r, column=column, box=box)
+
+        made = [GridCell(text, place(k, stub), DOUBT) for k, text in enumerate(labels, 1)]
         for k, (text, aside, pictured) in enumerate(zip(row.values, row.aside, row.pictures, strict=True), 3):
             doubt = "；".join((DOUBT, *quotes(aside, "格内", "没有并入")))
             opaque = PICTURE if pictured and not text else ""
-            made.append(GridCell(text, Place(page=page, table=table, row=r, column=k), doubt, opaque))
+            made.append(GridCell(text, place(k, columns[k - 3]), doubt, opaque))
         cells.append(tuple(made))
     return Grid(tuple(cells), GridKind.LOOSE, Place(page=page, table=table))
 
 
-def _above_heads(rows: Sequence[_Row], columns: int) -> _Row:
+def _above_heads(rows: Sequence[_Row], columns: int, box: Box) -> _Row:
     """The lines of a wrapped note (本列数据的勾稽关系为 …) and the words that stand over several heads, in one row."""
     values = ["\n".join(row.values[c] for row in rows if row.values[c]) for c in range(columns)]
-    return _row(["".join(word for row in rows for word in row.labels)], values)
+    return _row(box, ["".join(word for row in rows for word in row.labels)], values)
 
 
 def _overlap(a: Word | _Span, b: _Span) -> bool:
@@ -226,8 +241,9 @@ def _rejoined(rows: list[_Row]) -> list[_Row]:
         row = rows[at]
         alone = any(row.values) and not row.labels
         if alone and made and _only_label(made[-1]) and at + 1 < len(rows) and _only_label(rows[at + 1]):
-            above = made.pop().labels
-            made.append(replace(row, labels=[*above[:-1], above[-1] + "".join(rows[at + 1].labels)]))
+            above, below = made.pop(), rows[at + 1]
+            labels = [*above.labels[:-1], above.labels[-1] + "".join(below.labels)]
+            made.append(replace(row, labels=labels, box=_around([above.box, row.box, below.box])))
             at += 2
             continue
         made.append(row)

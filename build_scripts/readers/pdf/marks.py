@@ -203,7 +203,8 @@ def _is_ring(shapes: Sequence[Points]) -> bool:
 class Marks:
     """What a reader of the page sees. ``shades`` are its coloured areas; ``unseen`` are the characters that nobody who
     looks at it can see, or only a sharp eye, each with its ``why``. ``struck`` are characters struck out; a line that
-    is part of the table, or may be, runs through ``crossed``. ``strips`` are areas as low as a line of several strokes."""
+    is part of the table, or may be, runs through ``crossed``. ``strips`` are areas as low as a line of several strokes. ``turn``:
+    as in ``Place``."""
 
     width: float
     height: float
@@ -217,6 +218,7 @@ class Marks:
     strips: list[Patch] = field(default_factory=list)
     struck: list[Glyph] = field(default_factory=list)
     crossed: frozenset[Glyph] = frozenset()
+    turn: float = 0.0
 
 
 def upright(marks: Marks) -> Marks:
@@ -252,4 +254,5 @@ def upright(marks: Marks) -> Marks:
         pictures=[Patch(*box(*p.box), *p[4:]) for p in marks.pictures],
         drawings=[Patch(*box(*p.box), *p[4:]) for p in marks.drawings],
         strips=[Patch(*box(*p.box), *p[4:]) for p in marks.strips],
+        turn=360.0 - 90 * most,
     )

@@ -30,10 +30,11 @@ DOUBT = "图片里的字不清楚，识别可能有误"
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A page in points, set upright. ``grids``: (top, grid); ``lines``: the text outside them."""
+    """A page in points, set upright. ``grids``: (top, grid); ``lines``: the text outside them; ``turn`` as in ``Place``."""
 
     width: float
     height: float
+    turn: float
     grids: tuple[tuple[float, Grid], ...]
     lines: tuple[TextLine, ...]
 
@@ -46,7 +47,7 @@ class Scanned:
 
 def scanned(image: ocr.Image, number: int) -> Scanned:
     """Tables and lines of a page in grey at ``DPI``."""
-    image = _upright(image)
+    image, turn = _upright(image)
     height, width = image.shape
     rules = _rules(image)
     frames = [f for f in lattices(list(_lines_of(rules)), ()) if f.box[2] - f.box[0] > 60 and f.box[3] - f.box[1] > 8]
@@ -59,7 +60,7 @@ def scanned(image: ocr.Image, number: int) -> Scanned:
             grids.append((frame.ys[0], grid))
             x0, top, x1, bottom = _pixels(frame.box)
             plain[top : bottom + 1, x0 : x1 + 1] = 255
-    return Scanned(width * POINT, height * POINT, tuple(grids), tuple(_lines(plain, number)))
+    return Scanned(width * POINT, height * POINT, turn, tuple(grids), tuple(_lines(plain, number)))
 
 
 def _boxes_of(frame: Lattice) -> Iterator[tuple[tuple[int, int], ocr.Box]]:
@@ -87,9 +88,9 @@ def _without_borders(image: ocr.Image, rules: ocr.Image, frames: Sequence[Lattic
 # --------------------------------------------------------------------------- upright
 
 
-def _upright(image: ocr.Image) -> ocr.Image:
-    """Turned by quarters until the text reads, then by the degree or two that the sheet lay askew."""
-    image = _straight(image)
+def _upright(image: ocr.Image) -> tuple[ocr.Image, float]:
+    """Turned by the degree or two that the sheet lay askew, then by quarters until the text reads; by how much in all."""
+    image, askew = _straight(image)
     boxes = _boxes(image)
     tall = sum(b[3] - b[1] for b in boxes if b[3] - b[1] > 1.5 * (b[2] - b[0]))
     wide = sum(b[2] - b[0] for b in boxes if b[2] - b[0] > 1.5 * (b[3] - b[1]))
@@ -98,7 +99,8 @@ def _upright(image: ocr.Image) -> ocr.Image:
     crops = [np.rot90(_cut(image, box), quarters) for box in longest]
     standing = sum(score for _, score in ocr.texts_of(crops))
     turned = sum(score for _, score in ocr.texts_of([np.rot90(crop, 2) for crop in crops]))
-    return np.ascontiguousarray(np.rot90(image, quarters + (2 if turned > standing else 0)))
+    quarters += 2 if turned > standing else 0
+    return np.ascontiguousarray(np.rot90(image, quarters)), 90 * quarters + askew
 
 
 def _boxes(image: ocr.Image) -> list[ocr.Box]:
@@ -112,8 +114,8 @@ def _cut(image: ocr.Image, box: ocr.Box) -> ocr.Image:
     return image[top : bottom + 1, x0 : x1 + 1]
 
 
-def _straight(image: ocr.Image) -> ocr.Image:
-    """Turned back by the angle at which the ink falls into the sharpest rows, within three degrees."""
+def _straight(image: ocr.Image) -> tuple[ocr.Image, float]:
+    """Turned back by the angle at which the ink falls into the sharpest rows, within three degrees; that angle."""
     scale = 800 / max(image.shape)
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     ink = _ink(np.asarray(small, np.uint8))
@@ -124,7 +126,7 @@ def _straight(image: ocr.Image) -> ocr.Image:
 
     coarse = max((a / 2 for a in range(-6, 7)), key=sharpness)
     best = max((coarse + a / 10 for a in range(-4, 5)), key=sharpness)
-    return image if abs(best) < 0.1 else _turned(image, best, 255)
+    return (image, 0.0) if abs(best) < 0.1 else (_turned(image, best, 255), round(best, 1))
 
 
 def _turned(image: ocr.Image, angle: float, border: int) -> ocr.Image:
@@ -185,8 +187,10 @@ def _grid(frame: Lattice, plain: ocr.Image, number: int) -> Grid:
     for (corner, line), (text, score) in zip(lines, read, strict=True):
         found.setdefault(corner, []).append(_figure(text.strip(), score, _cut(ink, line)))
     rows: list[list[GridCell | None]] = [[None] * (len(frame.xs) - 1) for _ in frame.ys[1:]]
-    for r, c in frame.cells:
-        rows[r][c] = _cell(found.get((r, c), []), Place(page=number, row=r + 1, column=c + 1))
+    for (r, c), box in _boxes_of(frame):
+        x0, top, x1, bottom = (round(edge, 1) for edge in box)
+        place = Place(page=number, row=r + 1, column=c + 1, box=(x0, top, x1, bottom))
+        rows[r][c] = _cell(found.get((r, c), []), place)
     return Grid(tuple(map(tuple, rows)), GridKind.RULED, Place(page=number))
 
 

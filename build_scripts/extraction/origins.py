@@ -1,0 +1,99 @@
+"""Where each row of a statutory table was printed: all that stands in it, its frame on the page, that of its heads.
+
+Nothing is decided about figures: this is for whoever holds them against the original.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from build_scripts.extraction.lines import Line
+from build_scripts.model import GridCell, Place, Row, Table
+from build_scripts.readers.frames import around, band, boxes_on
+from build_scripts.wording import is_value
+
+MOST_HEADS = 6  # lines above the first row: the form has three, and wrapped heads of loose tables make more
+
+
+def with_origins(tables: Iterable[Table], lines: Sequence[Line]) -> tuple[Table, ...]:
+    """The tables with ``printed``, ``head`` and the frame of each of their rows."""
+    tables = tuple(tables)
+    at_place: dict[Place, int] = {}
+    for at, line in enumerate(lines):
+        for cell in line.cells:
+            if cell and cell.place != Place():
+                at_place.setdefault(cell.place, at)
+    of_row = {(t.key, row.key): _lines_of(row, at_place) for t in tables for row in t.rows}
+    used = {at for ats in of_row.values() for at in ats}
+    return tuple(replace(table, rows=tuple(_rows(table, of_row, lines, used))) for table in tables)
+
+
+def _lines_of(row: Row, at_place: Mapping[Place, int]) -> list[int]:
+    places = (row.place, *(cell.place for cell in row.cells))
+    return sorted({at_place[place] for place in places if place and place in at_place})
+
+
+def _rows(
+    table: Table, of_row: Mapping[tuple[str, str], list[int]], lines: Sequence[Line], used: set[int]
+) -> Iterator[Row]:
+    mine = {at for row in table.rows for at in of_row[table.key, row.key]}
+    head: Place | None = None
+    for row in table.rows:
+        ats = of_row[table.key, row.key]
+        if not ats:
+            yield row
+            continue
+        place = _place(row, [lines[at] for at in ats])
+        head = _head(table.key, ats[-1], lines, mine, used) or head
+        printed = tuple(_print(cell) for at in ats for cell in lines[at].cells)
+        yield replace(row, place=place, printed=printed, head=head if place and place.box else None)
+
+
+def _print(cell: GridCell | None) -> str | None:
+    """The text of a cell, or what stands there and is none."""
+    if cell is None:
+        return None
+    return f"〔{cell.opaque}〕" if cell.opaque and not cell.text else cell.text
+
+
+# --------------------------------------------------------------------------- frames
+
+
+def _place(row: Row, lines: Sequence[Line]) -> Place | None:
+    """The row as a whole. One torn by the end of a page is where most of its figures stand."""
+    places = [cell.place for cell in row.cells if cell.place] or [p for p in (row.place,) if p]
+    pages = Counter(place.page for place in places)
+    page = max(pages, key=lambda p: pages[p], default=None)
+    first = next((place for place in places if place.page == page), None)
+    frames = [frame for line in lines if (frame := band(line.cells, page))]
+    if first is None or not frames:
+        return row.place and replace(row.place, column=None)
+    return replace(first, column=None, box=around(frames))
+
+
+# --------------------------------------------------------------------------- heads
+
+
+def _head(table: str, at: int, lines: Sequence[Line], mine: set[int], used: set[int]) -> Place | None:
+    """The lines without figures right above the first line of the table in its grid; in table 2, which has a head for
+    each article, right above the row and those that follow one another to it. The head of a row at the top of a page may
+    stand at the bottom of the one before."""
+    if table == "proactive":
+        while at - 1 in mine:
+            at -= 1
+    else:
+        at = next(other for other in sorted(mine) if lines[other].block == lines[at].block)
+    heads: list[Line] = []
+    while at and len(heads) < MOST_HEADS:
+        line = lines[at - 1]
+        if line.table != table or at - 1 in used or any(map(is_value, line.texts)):
+            break
+        heads.append(line)
+        at -= 1
+    first = next((cell.place for line in reversed(heads) for cell in line.cells if cell and cell.place.box), None)
+    if first is None:
+        return None
+    boxes = [box for line in heads for box in boxes_on(line.cells, first.page)]
+    return replace(first, row=None, column=None, box=around(boxes))

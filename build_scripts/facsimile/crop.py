@@ -1,0 +1,95 @@
+"""Pictures for a reader: one row with its heads, and a whole page, as WebP in grey."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image
+
+from build_scripts.facsimile.pages import Page, Pages
+from build_scripts.model import Place
+from build_scripts.readers.frames import Box
+
+WIDE = 330.0  # points: a wider row is cut in two, one part above the other, to be read on a telephone of 390 pixels
+MIDDLE = 0.3, 0.7  # of its width: where it may be cut
+MARGIN = 3.0  # points around what is cut out
+TOUCHING = 4.0  # points: heads so near above their row are cut out together with it
+GAP = 12  # pixels between parts
+QUALITY = 60
+# Of pages: (pixels a point, quality), the first that fits. The corpus needs the first two.
+STEPS = ((1.5, 50), (1.5, 30), (1.2, 30), (1.2, 15), (1.0, 10), (0.7, 10), (0.5, 5), (0.3, 1))
+HEAVIEST = 60_000  # bytes of a page
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a file, and its size in pixels."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+def crop(pages: Pages, row: Place, head: Place | None = None, cuts: Sequence[float] = ()) -> Picture:
+    """The row at that place with its heads above it. ``cuts`` are where columns part (x, in points), the best first.
+
+    ``ValueError`` for a place without a box, or outside the page."""
+    left, right = _across(row, head)
+    low, high = (left + share * (right - left) for share in MIDDLE)
+    cut = next((x for x in cuts if low <= x <= high), None)
+    spans = [(left, cut), (cut, right)] if cut is not None and right - left > WIDE else [(left, right)]
+    parts = []
+    for x0, x1 in spans:
+        for place, (top, bottom) in _upright(row, head):
+            parts.append(_cut(pages.page(place.page or 1, place.turn), (x0, top, x1, bottom)))
+    made = Image.new("L", (max(p.width for p in parts), sum(p.height for p in parts) + GAP * (len(parts) - 1)), 255)
+    at = 0
+    for part in parts:
+        made.paste(part, (0, at))
+        at += part.height + GAP
+    return _file(made, QUALITY)
+
+
+def _across(row: Place, head: Place | None) -> tuple[float, float]:
+    if row.box is None:
+        raise ValueError(row)
+    boxes = [row.box, *([head.box] if head and head.box else [])]
+    return min(box[0] for box in boxes) - MARGIN, max(box[2] for box in boxes) + MARGIN
+
+
+def _upright(row: Place, head: Place | None) -> list[tuple[Place, tuple[float, float]]]:
+    """(place, from where to where) of the heads and the row, or of both in one."""
+    assert row.box
+    if not head or not head.box:
+        return [(row, (row.box[1] - MARGIN, row.box[3] + MARGIN))]
+    if head.page == row.page and -TOUCHING < row.box[1] - head.box[3] < TOUCHING:
+        return [(row, (head.box[1] - MARGIN, row.box[3] + MARGIN))]
+    return [(place, (box[1] - MARGIN, box[3] + MARGIN)) for place, box in ((head, head.box), (row, row.box))]
+
+
+def _cut(page: Page, box: Box) -> Image.Image:
+    image, scale = page
+    x0, top, x1, bottom = (round(edge * scale) for edge in box)
+    inside = max(x0, 0), max(top, 0), min(x1, image.width), min(bottom, image.height)
+    if inside[0] >= inside[2] or inside[1] >= inside[3]:
+        raise ValueError(box)
+    return image.crop(inside)
+
+
+def page_picture(pages: Pages, number: int, turn: float = 0.0) -> Picture:
+    """A whole page, as large and as sharp as ``HEAVIEST`` allows."""
+    image, scale = pages.page(number, turn)
+    for dots, quality in STEPS:
+        size = max(1, round(image.width * dots / scale)), max(1, round(image.height * dots / scale))
+        made = _file(image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0), quality)
+        if len(made.data) <= HEAVIEST:
+            break
+    return made
+
+
+def _file(image: Image.Image, quality: int) -> Picture:
+    data = io.BytesIO()
+    image.save(data, "WEBP", quality=quality, method=4)
+    return Picture(data.getvalue(), image.width, image.height)
