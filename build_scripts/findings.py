@@ -16,7 +16,7 @@ WORDS = {Severity.ERROR: "数字不相符", Severity.WARNING: "请留意", Sever
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One entry of the catalogue; ``message`` is a template, the other texts are complete; ``word`` is what readers are told
-    of its severity: 数字不相符 only where figures disagree."""
+    of its severity: 数字不相符 only where figures disagree. ``reading``: it doubts our reading, not the print."""
 
     code: str
     severity: Severity
@@ -25,6 +25,7 @@ class Kind:
     meaning: str
     advice: str
     word: str
+    reading: bool = False
 
 
 @cache
@@ -33,7 +34,16 @@ def catalogue() -> dict[str, Kind]:
     text = resources.files(__package__).joinpath("findings.toml").read_text(encoding="utf-8")
     entries = tomllib.loads(text)["finding"]
     return {
-        code: Kind(code, severity, e["title"], e["message"], e["meaning"], e["advice"], e.get("word", WORDS[severity]))
+        code: Kind(
+            code,
+            severity,
+            e["title"],
+            e["message"],
+            e["meaning"],
+            e["advice"],
+            e.get("word", WORDS[severity]),
+            e.get("reading", False),
+        )
         for code, e in entries.items()
         for severity in [Severity(e["severity"])]
     }
@@ -67,6 +77,16 @@ def ordered(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: _GRAVEST[finding.severity])
 
 
+def settled(finding: Finding) -> bool:
+    """True when a person's answer leaves nothing in doubt: a false alarm, or a reading that was held against the original.
+    Figures that disagree in the original go on disagreeing, whoever confirms it."""
+    if not finding.answer:
+        return False
+    return finding.answer.verdict == "false-alarm" or (
+        finding.answer.verdict == "confirmed" and catalogue()[finding.code].reading
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Doubts:
     """Numbers of the findings that doubt a cell, by (table, row, column); "" stands for a whole row or column."""
@@ -83,11 +103,11 @@ class Doubts:
 
 def doubts(findings: Sequence[Finding]) -> Doubts:
     """Which cells of a report are in doubt. A note is no doubt: that the original writes 法律行政止公开 for 法律行政法规禁止公开
-    says nothing of the figure beside it. Nor is what a person has found to be a false alarm."""
+    says nothing of the figure beside it. Nor is what a person has settled."""
     numbers: dict[tuple[str, str, str], tuple[int, ...]] = {}
     for number, finding in enumerate(ordered(findings), 1):
         row = finding.row or finding.group
-        silent = finding.severity is Severity.NOTE or (finding.answer and finding.answer.verdict == "false-alarm")
+        silent = finding.severity is Severity.NOTE or settled(finding)
         if not silent and finding.table and (row or finding.column):
             key = (finding.table, row, finding.column)
             numbers[key] = (*numbers.get(key, ()), number)

@@ -35,6 +35,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "cssselect2": ("cssselect2",),
     "distributed": (),  # carries readings to other machines, changes nothing in them
     "filelock": (),
+    "jinja2": (),  # the pages of the desk, which no build keeps
     "lxml": ("lxml",),
     "markdown": ("markdown",),
     "markdown_it": ("markdown-it-py",),
@@ -49,6 +50,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "rapidocr": ("rapidocr", "onnxruntime"),  # the models lie in the wheel
     "rich": (),
     "tinycss2": ("tinycss2",),
+    "tomlkit": (),  # writes what people say, in no stage
     "xlrd": ("xlrd",),
 }
 

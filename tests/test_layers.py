@@ -22,7 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("pages", "search", "workers"),
     ("checks",),
     ("archive",),
-    ("site",),
+    ("site", "desk"),
     ("build",),
     ("commands",),
     ("cli",),
@@ -43,6 +43,8 @@ ROOMS = {
     "tinycss2": {"readers.html.css", "readers.html.looks"},
     "sqlite3": {"archive.store"},
     "distributed": {"workers.dask"},
+    "jinja2": {"desk.views"},
+    "tomlkit": {"content.amend"},
     "socket": set(),
     "urllib.request": set(),
 }

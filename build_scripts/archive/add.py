@@ -183,7 +183,7 @@ def _write_down(shelf: Shelf, proposal: Proposal, entry: Entry, shown: str) -> N
     if not proposal.registered and agency not in shelf.new:
         append_agencies(shelf.root / project.REGISTRY, [agency])
         shelf.new.append(agency)
-        add_ids(shelf.root, {agency.agency_id: agency.name})
+        add_ids(shelf.root, {agency.agency_id: agency.name}, {agency.agency_id})
     others = {e.sha256: {"superseded_by": shown} for e in proposal.older if shown and e.sha256 != shown}
     if shown and shown != entry.sha256:
         entry = replace(entry, superseded_by=shown)

@@ -253,7 +253,8 @@ def _write_down(
     if registered:
         append_agencies(root / project.REGISTRY, registered)
         registry = read_registry(root / project.REGISTRY)
-    add_ids(root, {a.agency_id: a.name for a in registry.agencies if a.agency_id not in ids})
+    new = {a.agency_id: a.name for a in registry.agencies if a.agency_id not in ids}
+    add_ids(root, new, {a.agency_id for a in registered})
     if rows or filled or (root / project.ORIGINALS).is_file():
         enter(root, rows, filled)
     return registry

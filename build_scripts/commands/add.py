@@ -16,6 +16,7 @@ from build_scripts.model import Refusal
 from build_scripts.pages.provenance import EVIDENCE_OF
 from build_scripts.project import REGISTRY, REPORTS
 
+TO_CONFIRM = {"source.scan", "row.unplaced", "table.unplaced"}  # such a report is held against its original row by row
 ALIKE = 5  # findings of one code that are shown of a file: a scan has one for each row
 
 
@@ -30,6 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     shelf = Shelf.of(Path(), register_of_the_archive())
     status, seen, filed = OK, 0, 0
+    drafts: list[str] = []
     retrieved = args.retrieved or (today() if args.source else "")
     for found in propose(shelf, args.paths):
         seen += 1
@@ -49,6 +51,8 @@ def run(args: argparse.Namespace) -> int:
             continue
         accept(shelf, proposal, args.source, retrieved, "" if args.yes else _asked_current(proposal))
         filed += 1
+        if proposal.report and any(f.code in TO_CONFIRM for f in proposal.report.findings):
+            drafts.append(f"reports/{proposal.entry.agency_id}/{proposal.entry.year}/")
         print(f"  已放在 {REPORTS.as_posix()}/{proposal.target}")
     if not seen:
         raise Refusal("nothing-to-add")
@@ -56,6 +60,10 @@ def run(args: argparse.Namespace) -> int:
         print(f"\n登记簿 {REGISTRY.as_posix()} 新增 {len(shelf.new)} 行，请核对。")
     if filed:
         print("\n下一步：nianbao build")
+    if drafts:
+        print("要与原件逐行核对的（在浏览器里，一行一个回车）：")
+        for address in dict.fromkeys(drafts):
+            print(f"  nianbao review {address}")
     return status
 
 

@@ -36,6 +36,21 @@ def run(args: argparse.Namespace) -> int:
     return OK
 
 
+def rebuild() -> tuple[bool, list[str]]:
+    """Build while somebody is at work: whether the site is another one, and what staff should see. Whatever stops a build
+    will be mended by whoever is at work, and ends nothing."""
+    try:
+        with Progress() as progress:
+            outcome = build(Path.cwd(), progress)
+    except Exception as error:
+        refusal = faults.refusal_of(Path(), error)
+        say(messages.of(refusal))
+        return False, [messages.of(refusal)]
+    summary(outcome, False)
+    held = [messages.text("notice", "held", count=len(outcome.held))] if outcome.held is not None else []
+    return outcome.published, held + [f"没有收录：{path}：{message}" for path, _, message in outcome.refused]
+
+
 def summary(outcome: Outcome, strict: bool) -> None:
     changes = outcome.changes
     report = {

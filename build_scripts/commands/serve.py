@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from build_scripts import faults, messages
-from build_scripts.build import build
-from build_scripts.commands import OK, say
-from build_scripts.commands.build import summary
-from build_scripts.progress import Progress
+from build_scripts.commands import OK
+from build_scripts.commands.build import rebuild
+from build_scripts.desk.server import Server
 from build_scripts.site.serve import serve
 
 
@@ -22,17 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    def rebuild() -> tuple[bool, list[str]]:
-        try:
-            with Progress() as progress:
-                outcome = build(Path.cwd(), progress)
-        except Exception as error:  # whoever is at work will mend it: the preview goes on
-            refusal = faults.refusal_of(Path(), error)
-            say(messages.of(refusal))
-            return False, [messages.of(refusal)]
-        summary(outcome, False)
-        held = [messages.text("notice", "held", count=len(outcome.held))] if outcome.held is not None else []
-        return outcome.published, held + [f"没有收录：{path}：{message}" for path, _, message in outcome.refused]
-
-    serve(Path.cwd(), args.port, args.prefix, rebuild)
+    with Server(Path.cwd()) as desk:
+        desk.start()
+        serve(Path.cwd(), args.port, args.prefix, rebuild, desk.url)
     return OK

@@ -62,11 +62,13 @@ NONE = Amendments()
 Key = tuple[str, int]  # agency_id, year
 
 
-def amendments(root: Path) -> tuple[dict[Key, Amendments], dict[str, Refusal]]:
-    """All of a project: what can be used, and path below ``content/`` → refusal of every file that cannot."""
+def amendments(root: Path, only: Iterable[Path] = ()) -> tuple[dict[Key, Amendments], dict[str, Refusal]]:
+    """All of a project, or what stands in these files: what can be used, and path below ``content/`` → refusal of every
+    file that cannot."""
     found: dict[Key, Amendments] = {}
     refused: dict[str, Refusal] = {}
-    for path in sorted(p for folder in (CORRECTIONS, ANSWERS) for p in (root / folder).glob("*/*.toml")):
+    everything = (p for folder in (CORRECTIONS, ANSWERS) for p in (root / folder).glob("*/*.toml"))
+    for path in sorted(filter(Path.is_file, only) if only else everything):
         name = path.relative_to(root / CONTENT).as_posix()
         try:
             if not (path.stem.isascii() and path.stem.isdigit() and len(path.stem) == 4):
@@ -84,6 +86,16 @@ def amendments(root: Path) -> tuple[dict[Key, Amendments], dict[str, Refusal]]:
         except ValueError as error:  # ours, in Chinese
             refused[name] = Refusal("amendment", why=str(error))
     return found, refused
+
+
+def file_of(folder: Path, key: Key) -> Path:
+    """Where people write about one agency and year; ``folder`` is ``ANSWERS`` or ``CORRECTIONS``."""
+    return folder / key[0] / f"{key[1]}.toml"
+
+
+def amendments_of(root: Path, key: Key) -> Amendments:
+    """What was written about one agency and year so far, as far as it can be used."""
+    return amendments(root, [root / file_of(folder, key) for folder in (CORRECTIONS, ANSWERS)])[0].get(key, NONE)
 
 
 def _with(before: Amendments, name: str, data: bytes) -> Amendments:

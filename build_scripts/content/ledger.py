@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -191,7 +191,8 @@ def _row(entry: Entry) -> dict[str, str]:
 # --------------------------------------------------------------------------- ids of agencies
 
 AGENCIES = "agencies.csv"
-AGENCY_COLUMNS = ("agency_id", "name", "since")
+AGENCY_COLUMNS = ("agency_id", "name", "since", "checked")
+UNCHECKED = "待核实"  # stands in ``checked`` until a person has looked at an agency that the program registered
 
 
 def given_ids(root: Path) -> dict[str, str]:
@@ -200,10 +201,25 @@ def given_ids(root: Path) -> dict[str, str]:
     return {row["agency_id"]: row["name"] for _, row in reversed(list(rows))}
 
 
-def add_ids(root: Path, names: Mapping[str, str]) -> None:
+def unchecked_ids(root: Path) -> set[str]:
+    """The agencies that the program registered and that nobody has looked at yet."""
+    rows = tables.read(root / project.LEDGER / AGENCIES, AGENCY_COLUMNS[:2])
+    return {row["agency_id"] for _, row in rows if row.get("checked") == UNCHECKED}
+
+
+def add_ids(root: Path, names: Mapping[str, str], unchecked: Collection[str] = ()) -> None:
+    """Ids that are given from now on; those ``unchecked`` were proposed by the program."""
     rows = [{"agency_id": agency_id, "name": name, "since": today()} for agency_id, name in names.items()]
     if rows:
         tables.append(root / project.LEDGER / AGENCIES, AGENCY_COLUMNS, rows)
+    if unchecked:
+        check_ids(root, dict.fromkeys(unchecked, UNCHECKED))
+
+
+def check_ids(root: Path, said: Mapping[str, str]) -> None:
+    """Agency id → who has looked at it, and when."""
+    cells = {agency_id: {"checked": value} for agency_id, value in said.items()}
+    tables.amend(root / project.LEDGER / AGENCIES, "agency_id", cells)
 
 
 # --------------------------------------------------------------------------- what an address leads to

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from build_scripts.content import durable
@@ -80,9 +80,9 @@ def append(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]
     durable.write(path, before + joint + out.getvalue().encode(encoding))
 
 
-def amend(path: Path, key: str, values: Mapping[str, Mapping[str, str]]) -> None:
+def amend(path: Path, key: str, values: Mapping[str, Mapping[str, str]], without: Collection[str] = ()) -> None:
     """Fill cells: ``values`` is (what stands in the column ``key``) → column → value. A column that is missing is added
-    at the right; rows that are not named keep their bytes as far as CSV allows."""
+    at the right; rows that are not named keep their bytes as far as CSV allows. The rows ``without`` names are left out."""
     before = path.read_bytes()
     text, encoding = decoded(before)
     rows = list(csv.reader(io.StringIO(text, newline="")))
@@ -97,6 +97,7 @@ def amend(path: Path, key: str, values: Mapping[str, Mapping[str, str]]) -> None
             row += [""] * (len(header) - len(row))
             for name, value in cells.items():
                 row[header.index(name)] = value
+    rows = [row for row in rows if len(row) <= at or row[at].strip() not in without]
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n" if b"\r\n" in before else "\n").writerows(rows)
     mark = "\ufeff" if before.startswith(b"\xef\xbb\xbf") else ""

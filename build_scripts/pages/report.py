@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from build_scripts.content import divisions
 from build_scripts.content.amendments import as_read, words
-from build_scripts.findings import catalogue, ordered
+from build_scripts.findings import catalogue, ordered, settled
 from build_scripts.forms import form
 from build_scripts.model import Agency, Finding, Grid, Report, Section, State, Table
 from build_scripts.model import Block as Printed
@@ -33,6 +33,7 @@ from build_scripts.render.blocks import (
 )
 
 FEW = 3  # findings under a table that stand open; more are folded together
+DOUBT = "value.low-confidence"
 DRAFT = "source.scan"  # stands above the figures: nobody should quote them before reading it
 
 
@@ -152,21 +153,22 @@ def _sections(report: Report, noted: Sequence[FindingNotice], context: ReportCon
     names = {s.key: s.heading for s in form("2021").sections}
     free = report.form == "free"
     for section in report.sections:
+        sure = _confirmed(report.findings, section.key)
         if section.key == "signature":
             if section.blocks:
-                yield Group("signature", tuple(_narrative(section.blocks)))
+                yield Group("signature", tuple(_narrative(section.blocks, sure)))
             continue
         if section.key == "preamble" or (free and not section.heading):
             if section.blocks:
                 yield Heading(2, "正文" if free else "引言", section.key)
-                yield from _narrative(section.blocks)
+                yield from _narrative(section.blocks, sure)
             if section.key != "preamble":
                 yield from _table(report, section.key, noted, context)
             continue
         yield Heading(2, names[section.key], section.key)
         yield from _printed_heading(section, names[section.key])
         yield from (n.notice for n in noted if n.finding.section == section.key and not n.finding.table)
-        yield from _narrative(section.blocks)
+        yield from _narrative(section.blocks, sure)
         yield from _table(report, section.key, noted, context)
 
 
@@ -196,7 +198,7 @@ def _table(report: Report, key: str, noted: Sequence[FindingNotice], context: Re
 def _marks(found: Sequence[FindingNotice]) -> Mapping[tuple[str, str], tuple[str, ...]]:
     marks: dict[tuple[str, str], tuple[str, ...]] = {}
     for n in found:
-        if row := n.finding.row or n.finding.group:
+        if (row := n.finding.row or n.finding.group) and not settled(n.finding):
             marks[row, n.finding.column] = (*marks.get((row, n.finding.column), ()), n.id)
     return marks
 
@@ -217,17 +219,29 @@ def _legend(table: Table, corrected: bool) -> Iterator[Block]:
         yield Para(("；".join(said) + "。",), "legend")
 
 
-def _narrative(blocks: Sequence[Printed]) -> Iterator[Block]:
+def _confirmed(findings: Sequence[Finding], section: str) -> bool:
+    """True when somebody has held the text of the section against the original."""
+    own = [f for f in findings if f.code == DOUBT and not f.table and section and f.section == section]
+    doubts = own or [f for f in findings if f.code == DRAFT]
+    return bool(doubts) and all(settled(f) for f in doubts)
+
+
+def _narrative(blocks: Sequence[Printed], sure: bool = False) -> Iterator[Block]:
+    """``sure``: a person has confirmed what the reading doubted."""
     for block in blocks:
         if isinstance(block, Grid):
             yield OwnTable(block.caption, tuple(tuple(c.text if c else None for c in row) for row in block.rows))
             continue
         text: Inline = Span(block.text, "strong") if block.level and len(block.text) < 60 else block.text
-        yield Para((text, Span("存疑", "doubt", block.doubt)) if block.doubt else (text,))
+        yield Para((text, Span("存疑", "doubt", block.doubt)) if block.doubt and not sure else (text,))
 
 
 def _unplaced(report: Report) -> list[Block]:
     if not report.unplaced:
         return []
     remark = Para(("原件里的这些内容不属于任何规定部分，照原样列出。",))
-    return [Heading(2, "未能归位的内容", "unplaced"), remark, *_narrative(report.unplaced)]
+    return [
+        Heading(2, "未能归位的内容", "unplaced"),
+        remark,
+        *_narrative(report.unplaced, _confirmed(report.findings, "")),
+    ]

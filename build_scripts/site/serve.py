@@ -1,7 +1,7 @@
 """The preview: a plain server for ``site/`` on this machine that builds again when ``content/`` changes.
 
-Two things stand on its pages that the published site never has: what could not be taken in, and a script that loads the
-page again after a build. Both are added on the way out; ``site/`` itself stays as it is.
+Three things stand on its pages that the published site never has: the way to what waits for a person, what could not be
+taken in, and a script that loads the page again after a build. They are added on the way out; ``site/`` itself stays as it is.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from build_scripts.model import Refusal
 
 OWN = "_preview/"  # no page of the site begins so
 EVERY = 0.4  # seconds between two looks at content/
+HOSTS = ("127.0.0.1", "localhost")
 PATIENCE = 20.0  # seconds after which a waiting page is answered and asks again
 SCRIPT = """\
 const seen = new URL(import.meta.url).search;
@@ -42,7 +43,8 @@ Rebuild = Callable[[], tuple[bool, Sequence[str]]]  # → (the site is another o
 class Preview:
     """What the pages of the preview say, and the builds that they wait for."""
 
-    def __init__(self) -> None:
+    def __init__(self, desk: str) -> None:
+        self.desk = desk
         self.said: tuple[str, ...] = ()
         self.build = str(time.time_ns())  # unlike those of a server that ran before
         self.news = threading.Condition()
@@ -66,9 +68,10 @@ class Preview:
         items = "".join(f"<li>{escape(text)}</li>" for text in self.said)
         title = '<p class="nb-notice-title"><span class="nb-tag">预览</span>请先处理，公开的网站上没有这一栏</p>'
         notice = f'<div class="nb-notice nb-error" role="alert" id="nb-preview">{title}<ul>{items}</ul></div>'
-        banner = f'<div class="md-grid md-typeset">{notice}</div>'
+        desk = f'<p class="nb-toolbar" id="nb-desk">预览　<a href="{escape(self.desk)}">等待核对的内容</a></p>'
+        banner = f'<div class="md-grid md-typeset">{desk}{notice if items else ""}</div>'
         html = html.replace("</head>", script, 1)
-        return re.sub(r"(<body[^>]*>)", lambda body: body[0] + banner, html, count=1) if items else html
+        return re.sub(r"(<body[^>]*>)", lambda body: body[0] + banner, html, count=1)
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -88,6 +91,11 @@ class _Handler(SimpleHTTPRequestHandler):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
+        if (
+            self.headers.get("Host", "").rpartition(":")[0] not in HOSTS
+        ):  # a page elsewhere that gave itself our address
+            self._send("请在这台电脑上打开。".encode(), "text/plain; charset=utf-8", 403)
+            return
         path, _, query = self.path.partition("?")
         if not path.startswith(self.prefix):
             if path in ("/", self.prefix[:-1]):
@@ -159,10 +167,11 @@ def _state(root: Path) -> tuple[tuple[str, int, int], ...]:
     return tuple(found)
 
 
-def serve(root: Path, port: int, prefix: str, rebuild: Rebuild) -> None:
-    """Build, serve on 127.0.0.1 under a sub-folder (``/`` for none) and build again on change, until Ctrl-C."""
+def serve(root: Path, port: int, prefix: str, rebuild: Rebuild, desk: str) -> None:
+    """Build, serve on 127.0.0.1 under a sub-folder (``/`` for none) and build again on change, until Ctrl-C. ``desk``: the
+    address where staff settle what waits."""
     prefix = quote(f"/{prefix.strip('/')}/") if prefix.strip("/") else "/"
-    preview = Preview()
+    preview = Preview(desk)
     before = _state(root)  # seen before the build: what changes while it runs is not missed
     preview.tell(*rebuild())
     handler = functools.partial(_Handler, directory=str(root / project.SITE), preview=preview, prefix=prefix)
@@ -172,6 +181,7 @@ def serve(root: Path, port: int, prefix: str, rebuild: Rebuild) -> None:
         raise Refusal("port-taken", port=port) from error
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"请在浏览器里打开 http://127.0.0.1:{server.server_port}{prefix} ，按 Ctrl-C 结束。", flush=True)
+    print(f"核对存疑的内容：{desk}", flush=True)
     try:
         while True:
             time.sleep(EVERY)

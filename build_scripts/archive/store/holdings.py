@@ -124,6 +124,18 @@ class Holdings(Database):
         ):
             yield agency_of(packed), year, address, findings_of(findings)
 
+    def unanswered(self) -> Iterator[tuple[str, Agency, int, bool, int, int]]:
+        """(address, agency, year, is it the present version, errors, warnings) of the reports with findings that wait for
+        an answer. A note waits for none, and what is not certain of an agency waits at its row of the register."""
+        query = (
+            "select address, min(agency), min(year), min(main), sum(s = 'error') errors, sum(s = 'warning') warnings from "
+            "(select h.address, agency, year, main, json_extract(f.value, '$.severity') s from holdings h, json_each(h.findings) f "
+            "where json_extract(f.value, '$.answer') is null "
+            "and json_extract(f.value, '$.message') <> json_extract(agency, '$[9]')) group by address having errors + warnings > 0 order by address"
+        )
+        for address, packed, year, main, errors, warnings in self.db.execute(query):
+            yield address, agency_of(packed), year, bool(main), errors, warnings
+
     def blank_tables(self, selection: Selection = ALL) -> Iterator[tuple[str, int, str, tuple[Finding, ...]]]:
         """(agency id, year, address, its findings when one says that a table is blank, else none) of the present versions:
         most reports have no blank table, and their findings need not be parsed."""

@@ -1,0 +1,130 @@
+"""What waits, as it is at this moment: the store of the last build, with what people have written since.
+
+A report is settled again from its reading for every page that shows it, with the very function that a build uses, so the
+page tells what the next build will publish. Nothing is kept between two pages but the name of whoever is at work.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from build_scripts import project, versions
+from build_scripts.archive.resolve import BuildContext, Group, resolve
+from build_scripts.archive.store import Store
+from build_scripts.content.amendments import Key, amendments_of
+from build_scripts.content.ledger import Ledger, files, read_ledger
+from build_scripts.content.registry import Registry, read_registry
+from build_scripts.desk.items import Item, items
+from build_scripts.model import Agency, Refusal, Report, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A report with what waits in it: how many figures disagree, how much else is in doubt."""
+
+    address: str
+    agency: Agency
+    year: int
+    main: bool
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A report on the desk, as the next build will have it; ``path`` is that of its original."""
+
+    address: str
+    key: Key
+    path: Path
+    main: bool
+    agency: Agency
+    report: Report
+    items: tuple[Item, ...]
+
+    @property
+    def waiting(self) -> list[Item]:
+        return [item for item in self.items if item.waits]
+
+
+@dataclass(slots=True)
+class Desk:
+    """One project. ``who`` is at work; ``touched`` are the agencies and years that were written about since the build."""
+
+    root: Path
+    who: str = ""
+    touched: set[Key] = field(default_factory=set)
+    writing: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """What the last build left; ``Refusal`` when there was none, or one of another version of the program."""
+        path = self.root / project.STORE
+        if not path.is_file():
+            raise Refusal("review-unbuilt")
+        store = Store(path, readonly=True)
+        try:
+            if store.meta("check") != versions.version("check"):
+                raise Refusal("review-unbuilt")
+            yield store
+        finally:
+            store.close()
+
+    def registry(self) -> Registry:
+        return _registry(self.root / project.REGISTRY, _state(self.root / project.REGISTRY))
+
+    def ledger(self) -> Ledger:
+        return _ledger(self.root, tuple(map(_state, files(self.root))))
+
+    def waiting(self) -> list[Waiting]:
+        """The reports in which anything waits, the most urgent first."""
+        with self.store() as store:
+            found = {row[0]: Waiting(*row) for row in store.unanswered()}
+            for key in sorted(self.touched):
+                for sheet in self._sheets(store, key):
+                    found.pop(sheet.address, None)
+                    if left := [f for item in sheet.waiting for f in item.findings if not f.answer]:
+                        errors = sum(f.severity is Severity.ERROR for f in left)
+                        row = (sheet.address, sheet.agency, key[1], sheet.main, errors, len(left) - errors)
+                        found[sheet.address] = Waiting(*row)
+        return sorted(found.values(), key=lambda w: (not w.main, not w.errors, -w.errors, -w.warnings, w.address))
+
+    def sheet(self, address: str) -> Sheet | None:
+        """The report at that address, ``None`` when there is none."""
+        with self.store() as store:
+            held = store.held_at(address)
+            if held is None:
+                return None
+            key = (held.agency.agency_id, held.year)
+            return next(
+                (s for s in self._sheets(store, key) if s.path == self.root / project.REPORTS / held.path), None
+            )
+
+    def _sheets(self, store: Store, key: Key) -> Iterator[Sheet]:
+        agency_id, year = key
+        context = BuildContext(self.registry(), self.ledger(), {key: amendments_of(self.root, key)})
+        previous = store.report(f"reports/{agency_id}/{year - 1}/")
+        for made in resolve(store, context, Group(key, store.sources(agency_id, year)), previous).reports:
+            path = self.root / project.REPORTS / made.row.path
+            found = tuple(items(made.report, made.agency.basis))
+            yield Sheet(made.row.address, key, path, bool(made.row.main), made.agency, made.report, found)
+
+
+def _state(path: Path) -> tuple[str, int, int]:
+    stat = path.stat() if path.is_file() else None
+    return (path.name, stat.st_size, stat.st_mtime_ns) if stat else (path.name, 0, 0)
+
+
+@lru_cache(maxsize=2)
+def _registry(path: Path, _: tuple[str, int, int]) -> Registry:
+    return read_registry(path)
+
+
+@lru_cache(maxsize=2)
+def _ledger(root: Path, _: tuple[tuple[str, int, int], ...]) -> Ledger:
+    return read_ledger(root)

@@ -1,0 +1,69 @@
+"""What a person said of one thing becomes corrections and answers.
+
+Three choices: the original is printed so; it was read wrongly, and what it prints is typed beside what was read; the rule
+is mistaken, and why. Whatever was typed decides: nobody confirms a figure and types another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from build_scripts.checks.listing import where
+from build_scripts.content.amend import answer, correct
+from build_scripts.content.ledger import today
+from build_scripts.desk.items import Asked, Item
+from build_scripts.desk.state import Desk, Sheet
+from build_scripts.findings import catalogue
+from build_scripts.model import Answer, Correction, Refusal
+from build_scripts.wording import cell, squeeze
+
+PRINTED, MISREAD, ALARM = "printed", "misread", "alarm"
+BLANK, NONE = "空白", "无此格"  # what is typed for a cell that is there and empty, and for one that is not there
+CONFIRMED = "已与原件核对"
+AMENDED = "已与原件核对，读错的已更正"
+
+
+def settle(
+    desk: Desk, sheet: Sheet, item: Item, choice: str, typed: Mapping[str, str], note: str, who: str
+) -> list[Path]:
+    """Write what was said; the files that were written. ``typed``: cell → what the original prints, where it was typed.
+    ``Refusal`` when something is missing, and nothing was written."""
+    if not who:
+        raise Refusal("review-who")
+    corrections = [made for asked in item.cells if (made := _correction(sheet, asked, typed, note, who))]
+    if choice == MISREAD and not corrections:
+        raise Refusal("review-figure")
+    if choice == ALARM and not note:
+        raise Refusal("review-why")
+    written = []
+    if corrections:
+        written.append(correct(desk.root, sheet.key, corrections))
+        desk.touched.add(sheet.key)
+        now = desk.sheet(sheet.address)
+        left = {(f.code, f.spot) for f in now.report.findings if not f.answer} if now else set()
+        keys = [key for key in item.keys if key in left and catalogue()[key[0]].reading]
+        said = Answer("confirmed", note or AMENDED, who, today())
+    else:
+        keys = list(item.keys)
+        verdict, usual = ("false-alarm", "") if choice == ALARM else ("confirmed", CONFIRMED)
+        said = Answer(verdict, note or usual, who, today())
+    if keys:
+        sha256 = sheet.report.source.sha256
+        written.append(answer(desk.root, sheet.key, {(sha256, *key): said for key in keys}))
+        desk.touched.add(sheet.key)
+    return written
+
+
+def _correction(sheet: Sheet, asked: Asked, typed: Mapping[str, str], note: str, who: str) -> Correction | None:
+    word = squeeze(typed.get(asked.at, ""))
+    if not word:
+        return None
+    now = {BLANK: "", NONE: None}.get(word, word)
+    if asked.cell.raw == now and asked.cell.state is cell(now, unit=asked.unit).state:
+        return None
+    table, row, column = asked.at.split("/")
+    before = next((c for c in sheet.report.corrections if (c.table, c.row, c.column) == (table, row, column)), None)
+    was = before.was if before else asked.cell.raw
+    why = note or f"原件{where(asked.cell.place).replace(' ', '')}印的是{word if now else f'“{word}”'}"
+    return Correction(table, row, column, was, now, why, who, today())

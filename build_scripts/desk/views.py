@@ -1,0 +1,111 @@
+"""The pages of the desk: plain HTML forms that need no script. Every value is escaped by the templates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from build_scripts.checks.listing import where
+from build_scripts.content.registry import LEVELS
+from build_scripts.desk import agencies
+from build_scripts.desk.agencies import Proposed
+from build_scripts.desk.items import Item
+from build_scripts.desk.state import Desk, Sheet
+from build_scripts.findings import catalogue
+from build_scripts.model import Place
+from build_scripts.pages.findings import VERDICTS
+
+SHOWN = 200  # lines of a list; what comes after them is counted
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader(__package__),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _page(name: str, base: str, trouble: str = "", saved: str = "", **values: object) -> str:
+    template = _templates().get_template(name)
+    return template.render(base=base, trouble=trouble, saved=saved, shown=SHOWN, **values)
+
+
+def overview(desk: Desk, base: str, saved: str = "") -> str:
+    """All that waits."""
+    return _page("list.html", base, saved=saved, reports=desk.waiting(), agencies=agencies.waiting(desk))
+
+
+def refused(base: str, said: str) -> str:
+    return _page("refused.html", base, said=said)
+
+
+def report(
+    desk: Desk,
+    sheet: Sheet,
+    base: str,
+    wanted: str = "",
+    saved: str = "",
+    trouble: str = "",
+    typed: Mapping[str, str] | None = None,
+    note: str = "",
+) -> str:
+    """One report: the thing to settle now (``wanted``, else the first that waits), and what waits beside it."""
+    waiting = sheet.waiting
+    item = next((i for i in sheet.items if i.id == wanted), waiting[0] if waiting else None)
+    place = _place(item) if item else None
+    return _page(
+        "report.html",
+        base,
+        trouble,
+        saved,
+        sheet=sheet,
+        item=item,
+        waiting=waiting,
+        answered=[i for i in sheet.items if not i.waits],
+        following=following(sheet, item) if item else None,
+        next=None if item else next((w for w in desk.waiting() if w.address != sheet.address), None),
+        meaning=catalogue()[item.findings[0].code].meaning if item else "",
+        place=where(place),
+        page=place.page if place and sheet.path.suffix.lower() == ".pdf" else None,
+        pictures=(),
+        verdicts={name: text.removeprefix("答复：") for name, text in VERDICTS.items()},
+        typed=defaultdict(str, typed or {}),
+        note=note,
+        who=desk.who,
+    )
+
+
+def following(sheet: Sheet, item: Item) -> Item | None:
+    """What waits after this thing."""
+    after = list(sheet.items)[[i.id for i in sheet.items].index(item.id) + 1 :]
+    return next((i for i in after if i.waits), None)
+
+
+def _place(item: Item) -> Place | None:
+    places = [f.place for f in item.findings] + [cell.cell.place for cell in item.cells]
+    return next((place for place in places if place), None)
+
+
+def agency(desk: Desk, found: Proposed, base: str, trouble: str = "", typed: Mapping[str, str] | None = None) -> str:
+    """An agency that waits, with the evidence for it."""
+    row = found.agency
+    fields = {"name": row.name, "division_code": row.division_code, "level": row.level, "kind": row.kind}
+    fields |= {"other": "", "day": ""} | dict(typed or {})
+    return _page(
+        "agency.html",
+        base,
+        trouble,
+        agency=row,
+        evidence=found.evidence,
+        relatives=found.relatives,
+        fields=fields,
+        levels=("", *LEVELS),
+        who=desk.who,
+    )

@@ -1,0 +1,370 @@
+"""``nianbao review``: what waits is settled in a browser by keyboard, and becomes the files that people write by hand."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from made_files import content, dense, xlsx
+from playwright.sync_api import Page, expect
+from test_hostile import ALL, NAME, TRICKS, register, text_of
+from test_pdf_layer import layered
+from test_site import FIXTURES, make, project
+
+from build_scripts.archive.add import Shelf, accept, propose
+from build_scripts.content.amend import answer, correct
+from build_scripts.content.amendments import NONE, amendments_of
+from build_scripts.content.registry import read_registry
+from build_scripts.desk.items import SCAN
+from build_scripts.desk.server import Server
+from build_scripts.findings import doubts, settled
+from build_scripts.model import Answer, Correction, Finding, Refusal, Severity
+from build_scripts.serialize import finding_from
+
+WHO = "县政务公开办 李明"
+KEY = ("haiyuan-haicheng", 2024)
+BY_HAND = """\
+# 二月核对的，请勿改动次序
+[[answer]]   # 电话问过
+sha256 = "{sha}"
+code   = "requests.flow"
+place  = 'requests/1/total'
+verdict = "explained"
+text = \"\"\"第一行
+第二行\"\"\"
+who = "王"
+when = 2026-02-01 # 星期日
+# 末尾的话
+"""
+
+
+# --------------------------------------------------------------------------- the files
+
+
+def said(text: str = "已与原件核对", verdict: str = "confirmed") -> Answer:
+    return Answer(verdict, text, WHO, "2026-02-03")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_people_wrote_by_hand_stays_as_it_is(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "content/answers" / KEY[0] / "2024.toml"
+    path.parent.mkdir(parents=True)
+    before = BY_HAND.format(sha="0" * 64).replace("\n", end).encode()
+    path.write_bytes(b"\xef\xbb\xbf" + before)
+    text = '他说"对"\n\\ <b>\x7f'
+    answer(tmp_path, KEY, {("1" * 64, "value.low-confidence", "requests/1"): said(text)})
+    data = path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf" + before) and data.count(b"\r\n") == (
+        data.count(b"\n") if end != "\n" else 0
+    )
+    written = amendments_of(tmp_path, KEY).answers
+    assert written is not None and written["1" * 64, "value.low-confidence", "requests/1"] == said(text)
+    assert written["0" * 64, "requests.flow", "requests/1/total"].text == "第一行\n第二行"
+
+
+def test_an_answer_that_was_given_before_is_changed_where_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "content/answers" / KEY[0] / "2024.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(BY_HAND.format(sha="0" * 64), encoding="utf-8")
+    answer(tmp_path, KEY, {("0" * 64, "requests.flow", "requests/1/total"): said("误读", "false-alarm")})
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# 二月核对的") and "# 电话问过" in text and text.endswith("# 末尾的话\n")
+    assert list((amendments_of(tmp_path, KEY).answers or {}).values()) == [said("误读", "false-alarm")]
+    one = Correction("requests", "1", "total", "5", "50", "原件印的是 50", WHO, "2026-02-03")
+    gone = Correction("requests", "1", "commercial", None, "", "原件是空的", WHO, "2026-02-03")
+    correct(tmp_path, KEY, [one, gone])
+    correct(tmp_path, KEY, [Correction("requests", "1", "total", "5", None, "没有这一格", WHO, "2026-02-04")])
+    first, second = amendments_of(tmp_path, KEY).corrections
+    assert (first.was, first.now, first.when) == ("5", None, "2026-02-04") and second == gone
+
+
+@pytest.mark.parametrize("broken", [b"[[answer]\n", b"[[answer]]\ntext = '\xff'\n"])
+def test_a_file_that_cannot_be_read_is_not_overwritten(tmp_path: Path, broken: bytes) -> None:
+    path = tmp_path / "content/answers" / KEY[0] / "2024.toml"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(broken)
+    with pytest.raises(Refusal, match="amendment-broken"):
+        answer(tmp_path, KEY, {("1" * 64, "value.low-confidence", "requests/1"): said()})
+    assert path.read_bytes() == broken and [p.name for p in path.parent.iterdir()] == ["2024.toml"]
+
+
+def test_a_confirmed_reading_is_no_doubt_and_a_confirmed_disagreement_is_one() -> None:
+    def found(code: str, verdict: str) -> Finding:
+        return Finding(code, Severity.WARNING, "", "requests", "1", "total", answer=said(verdict=verdict))
+
+    assert settled(found("value.low-confidence", "confirmed")) and settled(found("requests.flow", "false-alarm"))
+    kept = [found("requests.flow", "confirmed"), found("value.low-confidence", "explained")]
+    assert doubts(kept).of("requests", "1", "total") == (1, 2)
+
+
+# --------------------------------------------------------------------------- a January
+
+
+@pytest.fixture
+def desk(request: pytest.FixtureRequest) -> Iterator[Server]:
+    server = Server(request.getfixturevalue(request.param))
+    server.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def january(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What comes in: text, web page, Word, Excel, a PDF whose tables are torn by its pages, a scan with a text layer."""
+    folder = project(tmp_path_factory.mktemp("january"))
+    reports = folder / "content/reports/2024"
+    for name in (
+        "t08_text_interleaved.txt",
+        "h08_html_nested_nbsp.html",
+        "d02_docx_unmerged.docx",
+        "o01_office_suite.pdf",
+    ):
+        shutil.copy(FIXTURES / name, reports)
+    (reports / "报表.xlsx").write_bytes(xlsx(content(dense())))
+    (reports / "双层.pdf").write_bytes(layered())
+    make(folder)
+    return folder
+
+
+def findings(folder: Path) -> dict[str, list[Finding]]:
+    paths = sorted((folder / "site/reports").rglob("report.json"))
+    return {
+        p.parent.relative_to(folder / "site").as_posix(): [
+            finding_from(f) for f in json.loads(p.read_text(encoding="utf-8"))["findings"]
+        ]
+        for p in paths
+    }
+
+
+def settle_by_keyboard(page: Page, desk: Server) -> None:
+    """Enter and typed words alone, until nothing waits; one figure is corrected, one remark is a false alarm."""
+    page.goto(desk.url)
+    named = corrected = alarmed = False
+    for _ in range(300):
+        if page.get_by_text("没有等待核对的内容了。运行").count():
+            return
+        assert page.evaluate("document.activeElement !== document.body"), page.url
+        if not named and page.locator("[name=who]:focus").count():
+            page.keyboard.type(WHO)
+            named = True
+        elif not corrected and page.locator("input[name='cell:requests/1/total']:focus").count():
+            page.keyboard.type("7")
+            corrected = True
+        elif not alarmed and page.locator("h2", has_text="缺行或缺列").count() and page.locator("button:focus").count():
+            for _ in range(20):
+                if page.locator("[name=note]:focus").count():
+                    break
+                page.keyboard.press("Shift+Tab")
+            page.keyboard.type("表在附件里")
+            page.locator("button", has_text="误报").focus()
+            alarmed = True
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert not page.locator(".trouble").count(), page.locator(".trouble").inner_text()
+    raise AssertionError(page.url)
+
+
+@pytest.mark.parametrize("desk", ["january"], indirect=True)
+def test_a_january_is_settled_by_keyboard_and_the_site_follows(desk: Server, january: Path, page: Page) -> None:
+    before = findings(january)
+    waiting = [f for found in before.values() for f in found if f.severity is not Severity.NOTE]
+    draft = next(address for address, found in before.items() if any(f.code == SCAN for f in found))
+    assert len(waiting) > 60 and "存疑" in (january / "site" / draft / "index.html").read_text(encoding="utf-8")
+    originals = {p: p.read_bytes() for p in (january / "content/reports").rglob("*") if p.is_file()}
+    settle_by_keyboard(page, desk)
+    assert originals == {p: p.read_bytes() for p in originals}, "an original is never touched"
+    whole = make(january)
+    after = findings(january)
+    for address, found in after.items():
+        html = (january / "site" / address / "index.html").read_text(encoding="utf-8")
+        for f in found:
+            assert f.answer or f.severity is Severity.NOTE, (address, f)
+            if f.answer:
+                assert f.answer.who == WHO and f.answer.text in html
+        codes = {ordered.code for ordered in found if not settled(ordered) and ordered.severity is not Severity.NOTE}
+        assert "value.low-confidence" not in codes and SCAN not in codes
+    html = (january / "site" / draft / "index.html").read_text(encoding="utf-8")
+    assert "nb-doubt" not in html and "原件就是这样印的" in html
+    assert any(f.code == "value.corrected" and f.numbers[1] == "7" for found in after.values() for f in found)
+    assert any(f.answer and f.answer.verdict == "false-alarm" for found in after.values() for f in found)
+    fresh = project(january.parent / "fresh")
+    shutil.rmtree(fresh / "content")
+    shutil.copytree(january / "content", fresh / "content")
+    assert make(fresh) == whole, "a build from nothing gives the same bytes"
+
+
+# --------------------------------------------------------------------------- who may ask
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The five holdings, with hostile ones beside them."""
+    folder = project(tmp_path_factory.mktemp("small"))
+    register(folder / "content/agencies.csv")
+    (folder / "content/reports/2024/坏.txt").write_text(text_of(2024, TRICKS[1]), encoding="utf-8")
+    name = NAME.replace("示例县", "外来县")
+    (folder / "content/reports/2024/外.txt").write_text(text_of(2024, TRICKS[2]).replace(NAME, name), encoding="utf-8")
+    make(folder)
+    return folder
+
+
+def ask(desk: Server, path: str, body: str | None = None, **headers: str) -> tuple[int, http.client.HTTPResponse]:
+    host = urlsplit(desk.url).netloc
+    connection = http.client.HTTPConnection("127.0.0.1", desk.server_port, timeout=30)
+    sent = {"Host": host} | {name.replace("_", "-"): value for name, value in headers.items()}
+    if body is not None:
+        sent |= {"Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("GET" if body is None else "POST", path, body, sent)
+    answered = connection.getresponse()
+    answered.read()
+    return answered.status, answered
+
+
+@pytest.mark.parametrize("desk", ["small"], indirect=True)
+def test_only_who_has_the_address_is_answered(desk: Server, small: Path) -> None:
+    own = f"http://{urlsplit(desk.url).netloc}"
+    here = urlsplit(desk.url).path
+    status, answered = ask(desk, here)
+    assert status == 200 and "default-src 'none'" in answered.headers["Content-Security-Policy"]
+    assert ask(desk, "/")[0] == ask(desk, "/x/")[0] == ask(desk, f"/{'x' * 32}/")[0] == 403
+    assert ask(desk, here, Host="evil.invalid")[0] == ask(desk, here, Host=f"evil.invalid:{desk.server_port}")[0] == 403
+    assert ask(desk, here, Origin="http://evil.invalid")[0] == 403
+    assert ask(desk, f"{here}original/../../mkdocs.yml")[0] == ask(desk, f"{here}original/%2e%2e/mkdocs.yml")[0] == 404
+    form = urlencode({"choice": "accept", "name": "改了", "who": WHO})
+    before = (small / "content/agencies.csv").read_bytes()
+    target = f"{here}agency/xiaopu/"
+    for origin in (
+        {},
+        {"Origin": "null"},
+        {"Origin": "http://evil.invalid"},
+        {"Origin": own.replace("127.0.0.1", "localhost")},
+    ):
+        assert ask(desk, target, form, **origin)[0] == 403
+    assert ask(desk, "/agency/xiaopu/", form, Origin=own)[0] == 403
+    assert (small / "content/agencies.csv").read_bytes() == before
+    assert ask(desk, target, form.replace(urlencode({"who": WHO}), ""), Origin=own)[0] == 422
+    assert (small / "content/agencies.csv").read_bytes() == before
+
+
+EFFECTS = """() => {
+  const wrong = window.pwned === undefined ? [] : ["ran"];
+  for (const e of document.querySelectorAll("*")) {
+    if (/^(script|iframe|object|embed|base|style|audio|video|math|svg|marquee|template)$/.test(e.localName)) wrong.push(e.outerHTML);
+    for (const { name, value } of e.attributes) {
+      if (name.startsWith("on") || name === "style") wrong.push(e.outerHTML);
+      if (/^(href|src|action)$/.test(name) && !new URL(value, location.href).href.startsWith(location.origin + "/")) wrong.push(e.outerHTML);
+    }
+  }
+  return wrong;
+}"""
+
+
+@pytest.mark.parametrize("desk", ["small"], indirect=True)
+def test_hostile_reports_and_notes_have_no_effect(desk: Server, small: Path, page: Page) -> None:
+    """The ``page`` of the fixture fails the test on a script error and on any breach of the content policy."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(desk.url)
+    links = [link.get_attribute("href") or "" for link in page.locator("main a").all()]
+    assert any("pwned-a" in link for link in links) and any("/agency/" in link for link in links)
+    seen = 0
+    for link in links:
+        page.goto(f"{desk.url}{link.removeprefix(urlsplit(desk.url).path)}")
+        assert page.evaluate(EFFECTS) == [], link
+        for item in [a.get_attribute("href") or "" for a in page.locator("section a[href^='?item=']").all()]:
+            page.goto(page.url.partition("?")[0] + item)
+            assert page.evaluate(EFFECTS) == [], item
+            seen += 1
+    assert (seen > 5 and NAME in page.content().replace("&lt;", "<")) or seen
+    page.goto(f"{desk.url}report/reports/pwned-a/2024/")
+    page.locator("[name=who]").fill(TRICKS[1])
+    page.locator("[name=note]").fill(ALL[:400])
+    page.locator("button[value=alarm]").click()
+    page.get_by_text("已经核对的").click()
+    assert TRICKS[1] in page.locator("details").inner_text()
+    assert page.evaluate(EFFECTS) == []
+    assert all(url.startswith(desk.url) for url in asked), asked
+
+
+# --------------------------------------------------------------------------- agencies
+
+
+@pytest.fixture
+def newcomer(tmp_path: Path) -> Path:
+    """An agency that nobody registered, filed by ``add``."""
+    folder = project(tmp_path / "a")
+    shutil.copy(FIXTURES / "t08_text_interleaved.txt", tmp_path / "己乡.txt")
+    shelf = Shelf.of(folder, read_registry(folder / "content/agencies.csv"))
+    [proposal] = propose(shelf, [tmp_path / "己乡.txt"])
+    accept(shelf, proposal)
+    make(folder)
+    return folder
+
+
+def row(folder: Path, agency_id: str) -> dict[str, object]:
+    found = read_registry(folder / "content/agencies.csv").get(agency_id)
+    return {name: getattr(found, name) for name in ("name", "county", "basis", "aliases")} if found else {}
+
+
+@pytest.mark.parametrize("desk", ["newcomer"], indirect=True)
+def test_a_new_agency_is_looked_at_and_changed(desk: Server, newcomer: Path, page: Page) -> None:
+    page.goto(f"{desk.url}agency/shilixianji/")
+    expect(page.locator(".evidence")).to_contain_text("示例县己乡人民政府")
+    page.locator("[name=division_code]").fill("640522")
+    page.locator("[name=who]").first.fill(WHO)
+    page.keyboard.press("Enter")
+    expect(page.locator(".saved")).to_contain_text("示例县己乡人民政府")
+    assert row(newcomer, "shilixianji") == {
+        "name": "示例县己乡人民政府",
+        "county": "海原县",
+        "basis": "",
+        "aliases": (),
+    }
+    assert page.locator("a[href*='agency/shilixianji']").count() == 0
+    make(newcomer)
+    assert "shilixianji" in (newcomer / "site/places/640522/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("how", ["alias", "renamed"])
+@pytest.mark.parametrize("desk", ["newcomer"], indirect=True)
+def test_who_is_registered_already_takes_over_reports_and_addresses(
+    desk: Server, newcomer: Path, page: Page, how: str
+) -> None:
+    answer(newcomer, ("shilixianji", 2024), {("0" * 64, "requests.flow", "requests/1/total"): said()})
+    page.goto(f"{desk.url}agency/shilixianji/")
+    page.locator("[name=other]").fill("pingan-gucheng")
+    page.locator("[name=day]").fill("2023-05-01")
+    page.locator("[name=who]").last.fill(WHO)
+    page.locator(f"button[value={how}]").click()
+    expect(page.locator(".saved")).to_be_visible()
+    make(newcomer)
+    assert row(newcomer, "shilixianji") == {}
+    now = row(newcomer, "pingan-gucheng")
+    assert "示例县己乡人民政府" in (now["name"] if how == "renamed" else now["aliases"])  # type: ignore[operator]
+    moved = (newcomer / "site/reports/shilixianji/2024/index.html").read_text(encoding="utf-8")
+    assert re.search(r'http-equiv="refresh"', moved) and "pingan-gucheng/2024/" in moved
+    assert "pingan-gucheng" in (newcomer / "site/agencies/shilixianji/index.html").read_text(encoding="utf-8")
+    assert amendments_of(newcomer, ("shilixianji", 2024)) == NONE
+    assert amendments_of(newcomer, ("pingan-gucheng", 2024)).answers
+
+
+@pytest.mark.parametrize("desk", ["newcomer"], indirect=True)
+def test_a_merger_keeps_both(desk: Server, newcomer: Path, page: Page) -> None:
+    page.goto(f"{desk.url}agency/shilixianji/")
+    page.locator("[name=other]").fill("pingan-gucheng")
+    page.locator("[name=day]").fill("五月")
+    page.locator("[name=who]").last.fill(WHO)
+    page.locator("button[value=merged]").click()
+    expect(page.locator(".trouble")).to_contain_text("五月")
+    page.locator("[name=day]").fill("2024-05-01")
+    page.locator("button[value=merged]").click()
+    expect(page.locator(".saved")).to_be_visible()
+    make(newcomer)
+    assert "合并" in (newcomer / "site/agencies/pingan-gucheng/index.html").read_text(encoding="utf-8")
