@@ -139,11 +139,13 @@ def test_which_cells_a_finding_doubts(place: dict[str, str], cell_of_it: tuple[s
     assert bool(doubts([said]).of(*cell_of_it)) is doubted
 
 
-def test_a_note_and_a_false_alarm_are_no_doubt() -> None:
+def test_a_note_and_what_a_person_settled_are_no_doubt() -> None:
     note = finding("label.variant", table="requests", row="3.1", printed="x", label="y")
-    alarm = finding("value.low-confidence", table="requests", row="3.1", reason="x", label="y")
+    reading = finding("value.low-confidence", table="requests", row="3.1", reason="x", label="y")
+    alarm = Finding("requests.row-total", Severity.ERROR, "", "requests", "3.1")
     answered = replace(alarm, answer=Answer("false-alarm", "看过原件", "某人", "2026-02-01"))
-    confirmed = replace(alarm, answer=Answer("confirmed", "看过原件", "某人", "2026-02-01"))
+    confirmed, read = (replace(f, answer=Answer("confirmed", "看过原件", "某人", "2026-02-01")) for f in (alarm, reading))
     assert not doubts([note]).of("requests", "3.1", "total")
     assert not doubts([answered]).of("requests", "3.1", "total")
     assert doubts([confirmed]).of("requests", "3.1", "total"), "printed so, and still a contradiction"
+    assert doubts([reading]).of("requests", "3.1", "total") and not doubts([read]).of("requests", "3.1", "total")

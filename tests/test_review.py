@@ -154,7 +154,7 @@ def settle_by_keyboard(page: Page, desk: Server) -> None:
         if not named and page.locator("[name=who]:focus").count():
             page.keyboard.type(WHO)
             named = True
-        elif not corrected and page.locator("input[name='cell:requests/1/total']:focus").count():
+        elif not corrected and page.locator("input[name='cell:requests/1/natural_person']:focus").count():
             page.keyboard.type("7")
             corrected = True
         elif not alarmed and page.locator("h2", has_text="缺行或缺列").count() and page.locator("button:focus").count():
@@ -367,4 +367,5 @@ def test_a_merger_keeps_both(desk: Server, newcomer: Path, page: Page) -> None:
     page.locator("button[value=merged]").click()
     expect(page.locator(".saved")).to_be_visible()
     make(newcomer)
-    assert "合并" in (newcomer / "site/agencies/pingan-gucheng/index.html").read_text(encoding="utf-8")
+    assert "示例县己乡人民政府" in (newcomer / "site/agencies/pingan-gucheng/index.html").read_text(encoding="utf-8")
+    assert row(newcomer, "pingan-gucheng") and row(newcomer, "shilixianji")["basis"] == ""

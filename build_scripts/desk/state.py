@@ -83,8 +83,12 @@ class Desk:
 
     def waiting(self) -> list[Waiting]:
         """The reports in which anything waits, the most urgent first."""
+        registry = self.registry()
         with self.store() as store:
-            found = {row[0]: Waiting(*row) for row in store.unanswered()}
+            everything = (Waiting(*row) for row in store.unanswered())
+            found = {
+                w.address: w for w in everything if registry.get(w.agency.agency_id)
+            }  # others go at the next build
             for key in sorted(self.touched):
                 for sheet in self._sheets(store, key):
                     found.pop(sheet.address, None)
@@ -107,6 +111,8 @@ class Desk:
 
     def _sheets(self, store: Store, key: Key) -> Iterator[Sheet]:
         agency_id, year = key
+        if self.registry().get(agency_id) is None:
+            return
         context = BuildContext(self.registry(), self.ledger(), {key: amendments_of(self.root, key)})
         previous = store.report(f"reports/{agency_id}/{year - 1}/")
         for made in resolve(store, context, Group(key, store.sources(agency_id, year)), previous).reports:

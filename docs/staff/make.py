@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
+from playwright.sync_api import Page, sync_playwright
 from rich.cells import chop_cells
 
 HERE = Path(__file__).parent
@@ -31,6 +32,7 @@ COLUMNS = 92
 UNSTEADY = (
     (re.compile(r"\d+\.\d 秒"), "0.5 秒"),
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:8000"),
+    (re.compile(r"/[\w-]{32}/"), "/口令/"),
     (re.compile(r"[1-9]\d* 组页面"), "40 组页面"),
     (re.compile(r"生成网页…（\d+）"), "生成网页…（40）"),
     (re.compile(r"打包 \d+ 个文件（\d+\.\d MB）"), "打包 100 个文件（0.5 MB）"),
@@ -58,11 +60,11 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def served(folder: Path, *arguments: str) -> Iterator[str]:
-    """``nianbao serve`` at work: all that it says until it can be opened."""
-    command = [sys.executable, "-m", "build_scripts", "serve", "--port", "0", *arguments]
+def served(folder: Path, command: str = "serve") -> Iterator[str]:
+    """``nianbao serve`` or ``nianbao review`` at work: all that it says until it can be opened."""
+    words = [sys.executable, "-m", "build_scripts", command, "--port", "0"]
     running = subprocess.Popen(
-        command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+        words, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
     )
     try:
         assert running.stdout is not None
@@ -80,8 +82,8 @@ def served(folder: Path, *arguments: str) -> Iterator[str]:
 def output(command: str, folder: Path) -> str:
     """What a command prints, on both streams; nobody answers its questions."""
     words = shlex.split(command)
-    if words[0] == "serve":
-        with served(folder, *words[1:]) as said:
+    if words[0] in ("serve", "review"):
+        with served(folder, words[0]) as said:
             return said
     done = subprocess.run(
         [sys.executable, "-m", "build_scripts", *words],
@@ -126,25 +128,36 @@ def terminal(command: str, printed: str) -> str:
 
 def photographs(folder: Path) -> None:
     """The pages that the guide shows, as they stand in the preview of that folder."""
-    from playwright.sync_api import sync_playwright
-
     sys.path.insert(0, str(ROOT / "tests"))
     from browser import SWITCHES, chromium_path
 
-    with served(folder) as said, sync_playwright() as playwright:
-        found = re.search(r"http://\S+/", said)
-        assert found
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path() or None, args=SWITCHES)
         page = browser.new_page(viewport={"width": 960, "height": 620}, locale="zh-CN")
-        page.goto(f"{found[0]}reports/shilixianji/2024/")
+        with served(folder, "review") as said:
+            page.goto(f"{_address(said)}report/reports/shilishigengqu/2023/")
+            page.screenshot(path=HERE / "review.png")
+        _preview(page, folder)
+        browser.close()
+
+
+def _address(said: str) -> str:
+    found = re.search(r"http://\S+/", said)
+    assert found
+    return found[0]
+
+
+def _preview(page: Page, folder: Path) -> None:
+    with served(folder) as said:
+        address = _address(said)
+        page.goto(f"{address}reports/shilixianji/2024/")
         page.screenshot(path=HERE / "report.png")
-        page.goto(f"{found[0]}about/help/")
+        page.goto(f"{address}about/help/")
         page.screenshot(path=HERE / "help.png")
         shutil.copy(folder / RECEIVED / "下载没完成.pdf", folder / "content/reports/2024")
         page.locator("#nb-preview").wait_for()
-        page.goto(found[0])
+        page.goto(address)
         page.screenshot(path=HERE / "preview.png")
-        browser.close()
 
 
 def main() -> None:
