@@ -15,7 +15,7 @@ from build_scripts.checks import check
 from build_scripts.content.divisions import path_of
 from build_scripts.findings import doubts, finding, ordered
 from build_scripts.indicators import packed, unpacked, values
-from build_scripts.model import Answer, Report, Row
+from build_scripts.model import Answer, Finding, Report, Row, Severity
 from build_scripts.pages.compare.agencies import agency_page
 from build_scripts.pages.compare.choose import figures_json
 from build_scripts.pages.compare.pairs import pair_page
@@ -144,7 +144,9 @@ def test_a_note_and_what_a_person_settled_are_no_doubt() -> None:
     reading = finding("value.low-confidence", table="requests", row="3.1", reason="x", label="y")
     alarm = Finding("requests.row-total", Severity.ERROR, "", "requests", "3.1")
     answered = replace(alarm, answer=Answer("false-alarm", "看过原件", "某人", "2026-02-01"))
-    confirmed, read = (replace(f, answer=Answer("confirmed", "看过原件", "某人", "2026-02-01")) for f in (alarm, reading))
+    confirmed, read = (
+        replace(f, answer=Answer("confirmed", "看过原件", "某人", "2026-02-01")) for f in (alarm, reading)
+    )
     assert not doubts([note]).of("requests", "3.1", "total")
     assert not doubts([answered]).of("requests", "3.1", "total")
     assert doubts([confirmed]).of("requests", "3.1", "total"), "printed so, and still a contradiction"
