@@ -101,7 +101,7 @@ BAD: dict[str, tuple[str, bytes]] = {
     ),
     "a guide": ("other-document", "示例县政府信息公开指南\n一、主动公开\n二、依申请公开\n三、监督保障\n".encode()),
     "an explanation": ("other-document", f"《示例县2024年政府信息公开工作年度报告》解读\n年报分为\n{SIX}".encode()),
-    "a thousand reports": ("too-large", ("某某\t" * 20 + "\n").encode() * 4000 + "某某\n".encode() * 9000),
+    "a thousand reports": ("too-large", "1.属于国家秘密\t1\t0\t0\t0\t0\t0\t1\n".encode() * 2100),
     "a pointer to a large file": ("not-a-report", b"version https://git-lfs.github.com/spec/v1\nsize 12345\n"),
 }
 

@@ -16,6 +16,7 @@ from lxml import html as lxml_html
 from made_up import agency, report
 
 from build_scripts.checks import check
+from build_scripts.exports import own_tables
 from build_scripts.extraction.extract import read
 from build_scripts.findings import finding
 from build_scripts.forms import form
@@ -427,3 +428,17 @@ def test_states_are_told_apart_on_the_page() -> None:
     page = shown(holding("海城"))
     assert len(page.xpath("//table[@id='table-requests']//td[@class='a']")) == 44
     assert {words(td) for td in page.xpath("//table[@id='table-requests']//td[@class='a']")} == {"无此格"}
+
+
+def test_a_long_table_is_shown_where_it_begins_and_is_whole_in_a_file() -> None:
+    rows = tuple((GridCell(f"=企业{n}", Place()), None, GridCell(str(n), Place())) for n in range(1, 60_001))
+    item = report(1)
+    first, *rest = item.sections
+    item = replace(item, sections=(replace(first, blocks=(Grid(rows, GridKind.RULED, Place()),)), *rest))
+    page = shown(item)
+    (table,) = page.xpath("//table[@class='nb-own']")
+    assert len(table.xpath(".//tr")) == own_tables.SHOWN
+    assert page.xpath("//a[text()='tables.csv']/@href") and "共60,000行" in words(page)
+    made = own_tables.tables_file(item)
+    assert made is not None and made.decode().splitlines()[-1] == "1,60000,'=企业60000,,60000"
+    assert own_tables.tables_file(report(1)) is None

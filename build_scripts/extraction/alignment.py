@@ -16,9 +16,8 @@ from build_scripts.extraction.columns import Split, cells_of
 from build_scripts.extraction.labels import (
     best_row,
     group_likeness,
-    group_words,
     key,
-    likeness,
+    names_group,
     row_likeness,
 )
 from build_scripts.extraction.lines import Line
@@ -241,7 +240,7 @@ def _own_label(item: PrintedRow) -> bool:
     """A label that is neither a row nor a merged label of the form: text that must not vanish."""
     if item.line.stream or not item.label:
         return bool(_FIGURE.search("".join(item.line.texts)))
-    if any(likeness(item.label, group) >= CERTAIN for group in group_words()):
+    if names_group(item.label, CERTAIN):
         return False
     return all(best_row(table, item.label)[0] < 0.6 for table in ("proactive", "requests")) and len(item.label) > 1
 

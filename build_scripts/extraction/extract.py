@@ -36,8 +36,11 @@ from build_scripts.model import (
     State,
 )
 
-MAX_BLOCKS = 10_000
-MAX_CELLS = 50_000
+# A thousand times what the longest report of the corpus holds (298 paragraphs, 676 cells, tables of 28 rows).
+MAX_BLOCKS = 100_000
+MAX_CELLS = 1_000_000
+MAX_LINES = 2_000  # of statutory tables, each of which is held against every row of the form
+MANY = 20  # rows or tables of the agency's own that have a finding each; further ones are counted in the last
 UNCONFIRMED = "由程序从图片中识别，还没有人核对"
 
 
@@ -56,6 +59,8 @@ def read(data: bytes) -> Report:
     lines = lines_of(blocks)
     after = other_years(blocks, lines, year)
     lines = tuple(line for line in lines if line.block not in after)
+    if sum(bool(line.table) for line in lines) > MAX_LINES:
+        raise Refusal("too-large")
     aligned = (
         proactive.proactive([line for line in lines if line.table == "proactive"]),
         requests.requests([line for line in lines if line.table == "requests"]),
@@ -113,7 +118,6 @@ def read(data: bytes) -> Report:
 
 
 def _refuse_huge(document: Document) -> None:
-    """A hundred times what the longest report holds: nothing to be held against the form row by row."""
     cells = sum(
         len(block.rows) * len(block.rows[0]) for block in document.blocks if isinstance(block, Grid) and block.rows
     )
@@ -174,15 +178,18 @@ def _order_findings(parts: Outline) -> list[Finding]:
 
 def _unclaimed_findings(parts: Outline, lines: Sequence[Line]) -> list[Finding]:
     found = []
-    for line in {(line.table, line.texts): line for line in reversed(lines)}.values():
-        text = " ".join(line.texts)
+    rows = list({(line.table, line.texts): line for line in reversed(lines)}.values())
+    for line in rows[-MANY:]:
         place = next((cell.place for cell in line.cells if cell), None)
-        found.append(finding("table.unclaimed", table=line.table, place=place, raw=text[:60]))
-    places = [(section.key, block) for section in parts.sections for block in section.blocks]
-    for key, block in (*places, *(("", block) for block in parts.unplaced)):
-        if isinstance(block, Grid):
-            words = " ".join(c.text for c in block.rows[0] if c)[:60]
-            found.append(finding("table.unclaimed", section=key, place=block.place, raw=words))
+        more = f"……（连同别的共 {len(rows):,} 行）" if len(rows) > MANY and line is rows[-MANY] else ""
+        raw = " ".join(line.texts)[:60] + more
+        found.append(finding("table.unclaimed", table=line.table, place=place, raw=raw))
+    sorted_in = [(section.key, block) for section in parts.sections for block in section.blocks]
+    grids = [(k, b) for k, b in (*sorted_in, *(("", b) for b in parts.unplaced)) if isinstance(b, Grid)]
+    for at, (key, grid) in enumerate(grids[:MANY], 1):
+        more = f"……（连同别的共 {len(grids):,} 张表）" if at == MANY < len(grids) else ""
+        raw = " ".join(c.text for c in grid.rows[0] if c)[:60] + more
+        found.append(finding("table.unclaimed", section=key, place=grid.place, raw=raw))
     return found
 
 

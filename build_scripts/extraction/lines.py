@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from build_scripts.extraction.labels import best_row, group_words, head_words, is_head, key, likeness, unjoined
+from build_scripts.extraction.labels import best_row, head_words, is_head, key, names_group, unjoined
 from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph
 from build_scripts.wording import is_value
 
 TABLES = ("proactive", "requests", "review")
 _NAMED = 0.95  # likeness of a row's name on a line of its own: its very words, but for signs
+_REACH = 60  # rows without a sign that follow one with it: table 3, the longest, has 28
 _SPREAD = 12  # tokens that may spell one word
 GLUED = "标签与数字连在一起，按位数拆开"
 
@@ -45,6 +46,7 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
     found: list[Line] = []
     current = ""
     at = 0
+    barren = 0  # up to there no table of one cell a line begins
     while at < len(blocks):
         block = blocks[at]
         if isinstance(block, Grid):
@@ -52,8 +54,9 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
             found.extend(tagged)
             at += 1
             continue
-        reach = _stream_end(blocks, at)
-        if reach:
+        reach, is_stream = _stream_end(blocks, at) if at >= barren else (barren, False)
+        barren = reach
+        if is_stream:
             tagged, current = _tag(list(_stream_lines(blocks, at, reach)), current)
             found.extend(line for line in tagged if line.table)
             at = reach
@@ -98,7 +101,7 @@ def _sign(line: Line) -> tuple[str, bool]:
             score = best_row(table, word)[0]
             if score > best[1]:
                 best = (table, score)
-        if any(likeness(word, group) > 0.9 for group in group_words()) and best[1] < 0.9:
+        if best[1] < 0.9 and names_group(word, 0.9):
             best = ("requests", 0.9)
     if best[1] >= 0.75:
         return best[0], False
@@ -108,8 +111,8 @@ def _sign(line: Line) -> tuple[str, bool]:
 
 
 def _tag(lines: list[Line], current: str) -> tuple[list[Line], str]:
-    """Tag the lines of one grid. Lines without a sign follow the line before; those before the first
-    sign follow the table that the page before ended with; a grid without any sign is nobody's, unless
+    """Tag the lines of one grid. Lines without a sign follow the line before (60,000 rows below a table are not its own);
+    those before the first sign follow the table that the page before ended with; a grid without any sign is nobody's, unless
     it continues table 4, whose data row has no label at all."""
     signs = [_sign(line) for line in lines]
     if not any(table for table, _ in signs):
@@ -118,18 +121,21 @@ def _tag(lines: list[Line], current: str) -> tuple[list[Line], str]:
             return [replace(line, table=current) for line in lines], current
         return lines, current
     tagged = []
+    since = 0
     for line, (table, head) in zip(lines, signs, strict=True):
+        since = 0 if table else since + 1
         if table and not (current == "requests" and table == "proactive" and not head):
             current = table
-        tagged.append(replace(line, table=current, head=head and table == current))
+        tagged.append(replace(line, table=current if since <= _REACH else "", head=head and table == current))
     return tagged, current
 
 
 # --------------------------------------------------------------------------- one cell a line
 
 
-def _stream_end(blocks: Sequence[Block], at: int) -> int:
-    """The end of a table printed as one cell (or one row) a line that begins at paragraph ``at``, or 0."""
+def _stream_end(blocks: Sequence[Block], at: int) -> tuple[int, bool]:
+    """The end of the cells (or rows) that stand one a line from paragraph ``at``, and whether they are a table; if not,
+    what begins among them is none either."""
     end, labels, values, rows = at, 0, 0, 0
     while end < len(blocks):
         block = blocks[end]
@@ -139,7 +145,7 @@ def _stream_end(blocks: Sequence[Block], at: int) -> int:
         values += len(cells[1])
         rows += bool(cells[0] and cells[1])
         end += 1
-    return end if labels >= 2 and (values >= 2 or rows) else 0
+    return end, labels >= 2 and bool(values >= 2 or rows)
 
 
 _Cells = tuple[tuple[str, ...], tuple[str, ...], bool]  # labels, values, whether no white space parted them
@@ -211,7 +217,7 @@ def _is_form_word(text: str) -> bool:
         return False
     if any(is_head(table, word) for table in TABLES) or word in ("行政复议", "总计", "其他", "其他组织"):
         return True
-    if any(likeness(word, group) > 0.85 for group in group_words()) or len(unjoined(text)) > 1:
+    if names_group(word, 0.85) or len(unjoined(text)) > 1:
         return True
     return max(best_row(table, word)[0] for table in ("proactive", "requests")) >= 0.75
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from build_scripts.content import divisions
 from build_scripts.content.amendments import as_read, words
+from build_scripts.exports import own_tables
 from build_scripts.findings import catalogue, ordered, settled
 from build_scripts.forms import form
 from build_scripts.model import Agency, Finding, Grid, Report, Section, State, Table
@@ -55,7 +56,7 @@ def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
             *context.revisions,
             *(n.notice for n in noted if not (n.finding.table or n.finding.section or n.finding.code == DRAFT)),
             *_sections(report, noted, context),
-            *_unplaced(report),
+            *_unplaced(report, context.address),
             *finding_list(noted, report.statements),
             *source_blocks(report, agency, context),
             *_neighbours(context),
@@ -156,19 +157,19 @@ def _sections(report: Report, noted: Sequence[FindingNotice], context: ReportCon
         sure = _confirmed(report.findings, section.key)
         if section.key == "signature":
             if section.blocks:
-                yield Group("signature", tuple(_narrative(section.blocks, sure)))
+                yield Group("signature", tuple(_narrative(section.blocks, context.address, sure)))
             continue
         if section.key == "preamble" or (free and not section.heading):
             if section.blocks:
                 yield Heading(2, "正文" if free else "引言", section.key)
-                yield from _narrative(section.blocks, sure)
+                yield from _narrative(section.blocks, context.address, sure)
             if section.key != "preamble":
                 yield from _table(report, section.key, noted, context)
             continue
         yield Heading(2, names[section.key], section.key)
         yield from _printed_heading(section, names[section.key])
         yield from (n.notice for n in noted if n.finding.section == section.key and not n.finding.table)
-        yield from _narrative(section.blocks, sure)
+        yield from _narrative(section.blocks, context.address, sure)
         yield from _table(report, section.key, noted, context)
 
 
@@ -226,22 +227,26 @@ def _confirmed(findings: Sequence[Finding], section: str) -> bool:
     return bool(doubts) and all(settled(f) for f in doubts)
 
 
-def _narrative(blocks: Sequence[Printed], sure: bool = False) -> Iterator[Block]:
+def _narrative(blocks: Sequence[Printed], address: str, sure: bool = False) -> Iterator[Block]:
     """``sure``: a person has confirmed what the reading doubted."""
     for block in blocks:
         if isinstance(block, Grid):
-            yield OwnTable(block.caption, tuple(tuple(c.text if c else None for c in row) for row in block.rows))
+            rows = block.rows[: own_tables.SHOWN]
+            yield OwnTable(block.caption, tuple(tuple(c.text if c else None for c in row) for row in rows))
+            if len(rows) < len(block.rows):
+                said = f"这张表共 {len(block.rows):,} 行，这里列出前 {len(rows)} 行，全表见 "
+                yield Para((said, Link(own_tables.FILE, address + own_tables.FILE), "。"), "legend")
             continue
         text: Inline = Span(block.text, "strong") if block.level and len(block.text) < 60 else block.text
         yield Para((text, Span("存疑", "doubt", block.doubt)) if block.doubt and not sure else (text,))
 
 
-def _unplaced(report: Report) -> list[Block]:
+def _unplaced(report: Report, address: str) -> list[Block]:
     if not report.unplaced:
         return []
     remark = Para(("原件里的这些内容不属于任何规定部分，照原样列出。",))
     return [
         Heading(2, "未能归位的内容", "unplaced"),
         remark,
-        *_narrative(report.unplaced, _confirmed(report.findings, "")),
+        *_narrative(report.unplaced, address, _confirmed(report.findings, "")),
     ]

@@ -21,20 +21,37 @@ _FEWEST = 3  # cells of a line of commas; prose has as many now and then, but no
 Bold = Callable[[str], str]  # takes the marks off a text
 
 
-def drawn(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bold) -> tuple[Grid, int] | None:
-    """The table that begins at line ``at`` and the end (exclusive) of its lines; ``None`` when none begins there."""
+def barred(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bold) -> tuple[Grid | None, int]:
+    """The table of bars that begins at line ``at`` and the end (exclusive) of its lines; ``None`` when none begins there,
+    with the next line at which one may begin."""
     end = at
-    while end < len(lines) and (_is_rule(lines[end]) or len(_BARS.findall(lines[end])) >= 1):
+    while end < len(lines) and (_is_rule(lines[end]) or _BARS.search(lines[end])):
         end += 1
+    if end == at:
+        return None, at + 1
     rows = list(_drawn_rows(lines[at:end]))
     wide = [len(cells) > 1 for _, cells in rows]
-    edged = all(_is_rule(line) or _BARS.match(line.strip()[-1:]) for line in lines[at:end])
-    if len(rows) >= 2 and (all(wide[1:]) or (edged and sum(wide) >= 2)):  # 第二十条第（一）项 | may be all of a row
+    open_ended = [i for i in range(at, end) if not (_is_rule(lines[i]) or _BARS.match(lines[i].strip()[-1:]))]
+    if len(rows) >= 2 and (
+        all(wide[1:]) or (not open_ended and sum(wide) >= 2)
+    ):  # 第二十条第（一）项 | may be all of a row
         return _grid(rows, at, first_line, table, plain), end
-    end, fields = at, list(_commas(lines, at))
+    # With fewer lines no narrow row becomes a wide one: what hinders has to be left behind, and nothing else helps.
+    narrow = [at + line for (line, _), is_wide in zip(rows, wide, strict=True) if not is_wide][-1:]
+    while narrow and narrow[0] - 1 > at and _is_rule(lines[narrow[0] - 1]):
+        narrow[0] -= 1
+    rules = [i for i in range(at, end) if _is_rule(lines[i])]
+    starts = (*narrow, *(i + 1 for i in open_ended[-1:]), *(i + 1 for i in rules[-3:-2]))
+    return None, min((start for start in starts if start > at), default=end)
+
+
+def listed(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bold) -> tuple[Grid | None, int]:
+    """The same for rows copied out of a CSV file."""
+    fields = list(_commas(lines, at))
+    end = at + len(fields)
     if len(fields) >= 3 and any(_NUMBER.match(cell) for row in fields for cell in row):
-        return _grid(list(enumerate(fields)), at, first_line, table, plain), at + len(fields)
-    return None
+        return _grid(list(enumerate(fields)), at, first_line, table, plain), end
+    return None, max(end, at + 1)
 
 
 def _is_rule(line: str) -> bool:

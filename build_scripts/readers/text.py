@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place
-from build_scripts.readers.drawn import drawn
+from build_scripts.readers.drawn import barred, listed
 from build_scripts.wording import is_value, printed
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
@@ -33,6 +33,7 @@ def read_text(text: str) -> Document:
 def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
     """Blocks of consecutive lines; ``first_line`` is the number of the first one in the original."""
     at, tables = 0, 0
+    signs = {barred: 0, listed: 0}  # the next line at which such a table may begin
     while at < len(lines):
         reach = _run(lines, at, lambda line: "\t" in line.strip("\r\n"))
         if reach > at:
@@ -40,10 +41,13 @@ def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
             yield _tabs(lines[at:reach], first_line + at, tables)
             at = reach
             continue
-        if found := drawn(lines, at, first_line, tables + 1, _plain):
+        found = None
+        for drawn in (kind for kind, start in signs.items() if found is None and at >= start):
+            found, signs[drawn] = drawn(lines, at, first_line, tables + 1, _plain)
+        if found is not None:
             tables += 1
-            grid, at = found
-            yield grid
+            at = signs[drawn]
+            yield found
             continue
         reach = _padded_end(lines, at)
         if reach > at + 1:

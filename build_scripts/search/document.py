@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from build_scripts.content import divisions
+from build_scripts.exports.own_tables import SHOWN
 from build_scripts.forms import form
 from build_scripts.model import Agency, Block, Paragraph, Report, State, Table
 
@@ -91,7 +92,7 @@ def _block(anchor: str, block: Block) -> Iterator[tuple[str, str, str]]:
     if isinstance(block, Paragraph):
         yield "p", anchor, _spaced(block.text)
         return
-    rows = ("\t".join(_spaced(cell.text) for cell in row if cell) for row in block.rows)
+    rows = ("\t".join(_spaced(cell.text) for cell in row if cell) for row in block.rows[:SHOWN])
     yield from (("p", anchor, text) for text in (_spaced(block.caption), *rows) if text)
 
 

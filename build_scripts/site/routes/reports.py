@@ -10,6 +10,7 @@ from build_scripts import project, readers
 from build_scripts.archive.export_cache import original_of
 from build_scripts.archive.store import Store
 from build_scripts.content.divisions import path_of
+from build_scripts.exports import own_tables
 from build_scripts.exports.rows import cells_file
 from build_scripts.model import Agency, Refusal, Shown
 from build_scripts.pages import citation
@@ -81,10 +82,8 @@ def _files(context: Context, key: ReportPage) -> Files:
     held, record = store.held_at(address), store.record(address)
     originals = {f"{address}original.{ending}" for ending in readers.published_endings()}
     if held is None or record is None:
-        cites = (f"{address}{name}" for name in citation.FILES)
-        yield from (
-            (name, None) for name in (f"{address}report.json", f"{address}report.csv", *cites, *sorted(originals))
-        )
+        made = ("report.json", "report.csv", own_tables.FILE, *citation.FILES)
+        yield from ((name, None) for name in (*(address + name for name in made), *sorted(originals)))
         if (page := versions.redirection(store, address, context.site_url)) is not None:
             yield f"{address}index.html", page
             yield f"{address}index.md", None
@@ -98,6 +97,7 @@ def _files(context: Context, key: ReportPage) -> Files:
     yield f"{address}report.json", record + b"\n"
     yield f"{address}report.csv", cells_file(store.cells(address))
     if report := store.report(address):
+        yield f"{address}{own_tables.FILE}", own_tables.tables_file(report)
         url = context.site_url.rstrip("/") + "/" + address if context.site_url else ""
         yield from ((f"{address}{n}", data) for n, data in citation.files(report, held.agency, url).items())
 

@@ -1,0 +1,28 @@
+"""Tables of the agency's own that are too long for a page: it shows where they begin, this file has them whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from build_scripts.exports.rows import BOM, inert
+from build_scripts.model import Grid, Report
+
+FILE = "tables.csv"
+SHOWN = 200  # rows of one table on a page and in the index of search; the longest of the corpus has 28
+
+
+def tables_file(report: Report) -> bytes | None:
+    """Every row of the long tables, each led by the number of its table and its own; ``None`` when there is no such table."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    for number, grid in enumerate(_long(report), 1):
+        for at, row in enumerate(grid.rows, 1):
+            writer.writerow([number, at, *(inert(cell.text) if cell else "" for cell in row)])
+    return (BOM + text.getvalue()).encode() if text.tell() else None
+
+
+def _long(report: Report) -> Iterator[Grid]:
+    blocks = (block for section in report.sections for block in section.blocks)
+    yield from (b for b in (*blocks, *report.unplaced) if isinstance(b, Grid) and len(b.rows) > SHOWN)
