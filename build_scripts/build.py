@@ -103,6 +103,7 @@ def _build(
     )
     if derived.refresh(store, {shown.address for shown in changes.after}, progress):
         store.set_meta("docs", "")
+    derived.refresh_sums(store)
     refused = store.refused()
     site = load_site(root)
     store.mark_dirty(key.text() for key in _dirty(root, store, changes, refused))

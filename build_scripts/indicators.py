@@ -130,6 +130,14 @@ def printed_cells(item: Indicator, form_id: str) -> tuple[tuple[str, ...], tuple
     return tuple(a for a, *_ in above), tuple(a for a, *_ in below)
 
 
+@cache
+def anchor(item: Indicator) -> str:
+    """Where its first cell stands on the page of a report, whichever form that is on."""
+    found = [cells[0][0] for form_id in FORM_IDS if (cells := addresses(item.cells, form_id))]
+    table, _, rest = found[0].partition(".")
+    return f"{table}-{rest.rpartition('.')[0]}" if len(set(found)) == 1 else f"table-{table}"
+
+
 def comparable(item: Indicator) -> bool:
     """True when every form has cells of that meaning."""
     return all(addresses(item.cells, form_id) for form_id in FORM_IDS)

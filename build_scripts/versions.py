@@ -24,6 +24,7 @@ STAGES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "read": (("workers.sandbox",), ()),
     "identify": (("archive.identity",), ("read",)),
     "check": (("archive.resolve",), ("identify",)),
+    "sums": (("sums",), ("check",)),
     "export rows": (("archive.export_cache",), ("check",)),
     "search lines": (("archive.search_cache",), ("check",)),
 }

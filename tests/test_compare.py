@@ -407,11 +407,13 @@ def test_every_indicator_is_documented() -> None:
 
 
 def test_the_index_leads_everywhere() -> None:
-    page = index_page([(COUNTY[-1], 2024, 20)], [(agency(0), 6)])
+    page = index_page([(COUNTY[-1], {2024: 20, 2023: 1})], [2024, 2023], [(agency(0), 6)])
     html = to_html(page)
     for address in ("choose/", "places/990121/2024/", "agencies/shili-0-0/"):
         assert f'href="{address}"' in html
-    assert "还没有同一机关两个年度的报告" in said(index_page([], []))
+    assert "places/990121/2023/" not in html, "a single agency is nothing to compare"
+    assert "还没有同一机关两个年度的报告" in said(index_page([], [], []))
+    assert 'href="../agencies/"' in to_html(index_page([], [], None)), "too many for a list: by place first"
 
 
 def test_choosing_has_a_way_without_a_script() -> None:

@@ -19,8 +19,9 @@ from build_scripts.model import Agency, Holding
 from build_scripts.pages.counts import AgencyLine, Coverage, Tally, coverage_of
 from build_scripts.pages.findings import anchor
 from build_scripts.pages.overviews.about import about_pages
-from build_scripts.pages.overviews.agencies import agencies_index, agency_page
+from build_scripts.pages.overviews.agencies import agency_page
 from build_scripts.pages.overviews.coverage import Refused, coverage_page, refused_page
+from build_scripts.pages.overviews.directory import agencies_index, directory_pages
 from build_scripts.pages.overviews.guide import glossary
 from build_scripts.pages.overviews.home import home as home_page
 from build_scripts.pages.overviews.parts import LIST_LIMIT
@@ -168,7 +169,7 @@ def test_an_inferred_place_is_marked_wherever_the_agency_is_listed() -> None:
     pages = [
         county,
         agency_page(who, [item]),
-        agencies_index(1, [line], [2024], {}, 0),
+        agencies_index(1, [], [line], [2024], {}, 0),
         year_page(2024, Tally(1, 1), [], [item], 0),
         home_page(Tally(1, 1), [(2024, Tally(1, 1))], [], [item]),
         coverage_page([(COUNTY[0], 1, {2024: 1})], [line], [2024]),
@@ -202,6 +203,20 @@ def test_a_place_with_very_many_agencies_is_split_and_every_agency_is_on_one_par
     assert pages[1].address in links(pages[0])
 
 
+def test_a_directory_is_by_the_agencys_own_name_and_its_parts_say_which_letters_they_hold() -> None:
+    many = [
+        AgencyLine(replace(agency(n), agency_id=f"a{n:05d}"), {2024: Coverage("archived", "x/")}, chr(97 + n // 40))
+        for n in range(LIST_LIMIT * 2 + 1)
+    ]
+    pages = directory_pages(COUNTY, [], many)
+    assert [p.address for p in pages] == [f"agencies/places/990121/{part}" for part in ("", "2/", "3/")]
+    assert "A–J" in to_html(pages[1]) and "（K–T）" in pages[1].title
+    assert all(table.sortable for page in pages for table in tables(page)), "the script has a filter for such tables"
+    assert not any("compare/agencies/" in href for page in pages for href in links(page)), (
+        "one year: nothing to compare"
+    )
+
+
 @pytest.mark.parametrize("n", [1, 3000])
 def test_national_pages_do_not_grow_with_the_number_of_reports(n: int) -> None:
     """``n`` counties: the archive of the whole country has about 2,900."""
@@ -211,7 +226,7 @@ def test_national_pages_do_not_grow_with_the_number_of_reports(n: int) -> None:
         home_page(Tally(n * 1000, n), years, provinces, [holding(i) for i in range(10)]),
         years_index(years),
         places_index(provinces, {}, n),
-        agencies_index(n * 30, [], [], {"h": n}, n),
+        agencies_index(n * 30, provinces, [], [], {"h": n}, n),
         coverage_page([(d, n, {y: n for y, _ in years}) for d, _ in provinces], [], [y for y, _ in years]),
         year_page(2024, Tally(n * 30, n), provinces, [], n),
     ]

@@ -1,4 +1,5 @@
-"""What is made of each report once and kept: its export rows, its search lines. Each is a stage with a version of its own."""
+"""What is made of each report once and kept: its export rows, its search lines; and the sums over those of one place and
+year. Each is a stage with a version of its own."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from build_scripts.archive.search_cache import search_lines
 from build_scripts.archive.store import Store
 from build_scripts.model import Agency, Report
 from build_scripts.progress import Progress
+from build_scripts.sums import packed_sums
 from build_scripts.workers.processes import each, workers, worth_sharing
 
 Rows = Mapping[str, Any]  # stage → what is kept
@@ -44,6 +46,15 @@ def refresh(store: Store, fresh: Collection[str], progress: Progress) -> bool:
     for stage in stages:
         store.set_meta(stage, versions.version(stage))
     return True
+
+
+def refresh_sums(store: Store) -> None:
+    """Add up again wherever a report came, changed or went, or everything when another version did it."""
+    if store.meta("sums") != versions.version("sums"):
+        store.forget_sums()
+        store.set_meta("sums", versions.version("sums"))
+    for shelf in store.shelves_without_sums():
+        store.keep_sums(shelf, packed_sums(store.compared_on(shelf)))
 
 
 def _again(store: Store, addresses: Sequence[str], stages: Sequence[str]) -> Iterator[Rows]:

@@ -56,6 +56,11 @@ class Entry:
         """The permanent address of this version."""
         return f"reports/{self.agency_id}/{self.year}/{self.sha256[:12]}/"
 
+    @property
+    def last_day(self) -> str:
+        """The day on which something became of it last, "" while no day is written down."""
+        return max(self.archived, self.withdrawn, self.removed)
+
 
 COLUMNS = tuple(field.name for field in fields(Entry))
 

@@ -39,10 +39,12 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class AgencyLine:
-    """One registered agency and what the archive has of it, by year. A missing year is "not in the archive"."""
+    """One registered agency and what the archive has of it, by year. A missing year is "not in the archive". ``pinyin`` is
+    that of its own name."""
 
     agency: Agency
     years: Mapping[int, Coverage] = field(default_factory=dict)
+    pinyin: str = ""
 
 
 def unfilled(findings: Iterable[Finding]) -> tuple[str, ...]:

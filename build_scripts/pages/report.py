@@ -134,7 +134,7 @@ def _toolbar(report: Report, agency: Agency, context: ReportContext) -> Block:
     if context.comparison:
         links.append(Link("与上一年对比", context.comparison))
     links.append(Link("历年", f"agencies/{agency.agency_id}/"))
-    if path := divisions.path_of(agency):
+    if context.neighbours and (path := divisions.path_of(agency)):
         links.append(Link(f"{path[-1].name}各机关比较", f"compare/places/{path[-1].code}/{report.year}/"))
     return Bullets(tuple((link,) for link in links), kind="toolbar")
 

@@ -31,6 +31,7 @@ from build_scripts.archive.store.rows import (
 )
 from build_scripts.archive.store.schema import opened
 from build_scripts.archive.store.sentences import Sentences
+from build_scripts.archive.store.sums import Shelf, Sums
 
 __all__ = [
     "ALL",
@@ -41,6 +42,7 @@ __all__ = [
     "HoldingRow",
     "Known",
     "Selection",
+    "Shelf",
     "Store",
     "column_of",
     "faults_of",
@@ -50,7 +52,7 @@ __all__ = [
 ]
 
 
-class Store(Files, Register, LedgerCopy, Holdings, Derived, Sentences, Pages):
+class Store(Files, Register, LedgerCopy, Holdings, Derived, Sentences, Sums, Pages):
     """A thin hand on the database: one method for each question that the pipeline asks."""
 
     def __init__(self, path: Path, readonly: bool = False) -> None:

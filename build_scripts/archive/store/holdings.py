@@ -33,17 +33,25 @@ class Holdings(Database):
     def put(self, holding: HoldingRow, codes: Iterable[str]) -> None:
         """Keep one report; ``codes`` are those of its findings, each as often as it was found."""
         self.remove(holding.path)
+        self._forget_sums("address = ?", holding.address)
         self.db.execute("delete from holdings where address = ?", (holding.address,))
         self.db.execute("delete from findings where address = ?", (holding.address,))
         self.db.execute(f"insert into holdings values ({','.join('?' * len(holding))})", holding)
         self.db.executemany("insert into findings values (?, ?)", ((holding.address, code) for code in codes))
+        self._forget_sums("address = ?", holding.address)
 
     def remove(self, path: str) -> None:
+        self._forget_sums("path = ?", path)
         for table in ("findings", "export_rows", "search_lines"):
             self.db.execute(
                 f"delete from {table} where address in (select address from holdings where path = ?)", (path,)
             )
         self.db.execute("delete from holdings where path = ?", (path,))
+
+    def _forget_sums(self, where: str, value: str) -> None:
+        """The sums of the place and year of a report are no longer those of its reports."""
+        shelf = "year, province, city, county"
+        self.db.execute(f"delete from sums where ({shelf}) in (select {shelf} from holdings where {where})", (value,))
 
     # ------------------------------------------------------------------- by file
 
@@ -181,6 +189,14 @@ class Holdings(Database):
             f"{query} order by province, city, county, agency_id, address", values
         ):
             yield agency_of(agency), address, findings, json.loads(packed)
+
+    def compared(self, selection: Selection) -> Iterator[tuple[Agency, int, str, list[Any]]]:
+        """(agency, year, address, packed indicators) of the present versions, by place and agency, newest year first."""
+        where, values = selection.condition()
+        query = f"select agency, year, address, compared from holdings where +main = 1 and {where}"
+        order = "province, city, county, agency_id, year desc"
+        for agency, year, address, packed in self.db.execute(f"{query} order by {order}", values):
+            yield agency_of(agency), year, address, json.loads(packed)
 
     def with_several_years(self, limit: int) -> list[tuple[Agency, int]]:
         """(agency, number of years) of those that can be compared through the years, by id."""

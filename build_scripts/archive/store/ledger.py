@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 
-from build_scripts.archive.store.rows import report_of
+from build_scripts.archive.store.rows import Selection, report_of
 from build_scripts.archive.store.schema import Database
 from build_scripts.content.ledger import Entry
 from build_scripts.model import Report
@@ -18,13 +18,16 @@ class LedgerCopy(Database):
 
     def take_ledger(self, entries: Iterable[Entry]) -> dict[str, set[tuple[str, int]]]:
         """Keep a copy of the ledger: SHA-256 of each entry that is other than before → agencies and years concerned."""
-        now = {entry.sha256: (*entry.key, json.dumps(astuple(entry), ensure_ascii=False)) for entry in entries}
-        query = "select sha256, agency_id, year, entry from ledger"
-        before = {sha256: (agency_id, year, entry) for sha256, agency_id, year, entry in self.db.execute(query)}
+        now = {
+            entry.sha256: (*entry.key, entry.last_day, json.dumps(astuple(entry), ensure_ascii=False))
+            for entry in entries
+        }
+        query = "select sha256, agency_id, year, day, entry from ledger"
+        before = {sha256: tuple(row) for sha256, *row in self.db.execute(query)}
         changed = {sha256 for sha256 in {*now, *before} if now.get(sha256) != before.get(sha256)}
         self.db.executemany("delete from ledger where sha256 = ?", ((sha256,) for sha256 in changed))
         rows = ((sha256, *now[sha256]) for sha256 in changed if sha256 in now)
-        self.db.executemany("insert into ledger values (?, ?, ?, ?)", rows)
+        self.db.executemany("insert into ledger values (?, ?, ?, ?, ?)", rows)
         return {
             sha256: {(row[0], row[1]) for row in (now.get(sha256), before.get(sha256)) if row and row[0]}
             for sha256 in changed
@@ -62,6 +65,33 @@ class LedgerCopy(Database):
         query = "select entry from ledger where sha256 >= ? and sha256 < ? and agency_id <> '' limit 2"
         found = self.db.execute(query, (digits, digits + "g")).fetchall()
         return Entry(*json.loads(found[0][0])) if len(found) == 1 else None
+
+    # ------------------------------------------------------------------- what is new
+
+    def latest(self, selection: Selection, limit: int) -> list[Entry]:
+        """The entries of agencies that are registered (in a place), those first that something became of last."""
+        where, values = selection.condition()
+        query = (
+            f"select entry from ledger where day <> '' and agency_id in (select agency_id from agencies where {where})"
+        )
+        order = "day desc, agency_id, year desc, sha256"
+        rows = self.db.execute(f"{query} order by {order} limit ?", (*values, limit))
+        return [Entry(*json.loads(entry)) for (entry,) in rows]
+
+    def corrected(self, selection: Selection) -> Iterator[tuple[str, str, Report]]:
+        """(agency id, address, report) of the present reports of these agencies of which a cell was corrected."""
+        where, values = selection.condition()
+        query = (
+            "select agency_id, address, record from holdings where +main = 1 "
+            "and address in (select address from findings where code = ?) "
+            f"and agency_id in (select agency_id from agencies where {where}) order by address"
+        )
+        for agency_id, address, record in self.db.execute(query, ("value.corrected", *values)):
+            yield agency_id, address, report_of(zlib.decompress(record))
+
+    def has_news(self, selection: Selection) -> bool:
+        """Whether anything dated is known of these agencies."""
+        return bool(self.latest(selection, 1)) or next(self.corrected(selection), None) is not None
 
     # ------------------------------------------------------------------- what is held of it
 

@@ -15,12 +15,13 @@ _HELD = "exists (select 1 from holdings h where h.agency_id = a.agency_id and +h
 class Register(Database):
     """Agencies by id; questions about places go by the six-digit codes of province, city and county."""
 
-    def put_agency(self, agency: Agency, places: Sequence[str], names: Sequence[str], row: int) -> None:
+    def put_agency(self, agency: Agency, places: Sequence[str], names: Sequence[str], pinyin: str, row: int) -> None:
         """A row of the register, counted from 0; ``places`` are the codes of province, city and county, "" where unknown,
-        ``names`` those that files about it may bear, normalized."""
+        ``names`` those that files about it may bear, normalized; ``pinyin`` is that of its own name."""
         self.remove_agency(agency.agency_id)
         self.db.execute(
-            "insert into agencies values (?, ?, ?, ?, ?, ?)", (agency.agency_id, packed_agency(agency), *places, row)
+            "insert into agencies values (?, ?, ?, ?, ?, ?, ?)",
+            (agency.agency_id, packed_agency(agency), *places, pinyin, row),
         )
         self.db.executemany("insert into agency_names values (?, ?)", ((name, agency.agency_id) for name in names))
 
@@ -30,6 +31,10 @@ class Register(Database):
     def remove_agency(self, agency_id: str) -> None:
         self.db.execute("delete from agencies where agency_id = ?", (agency_id,))
         self.db.execute("delete from agency_names where agency_id = ?", (agency_id,))
+
+    def forget_agencies(self) -> None:
+        self.db.execute("delete from agencies")
+        self.db.execute("delete from agency_names")
 
     # ------------------------------------------------------------------- agencies
 
@@ -42,6 +47,13 @@ class Register(Database):
         where, values = selection.condition()
         for (packed,) in self.db.execute(f"select agency from agencies where {where} order by agency_id", values):
             yield agency_of(packed)
+
+    def agencies_by_name(self, selection: Selection = ALL) -> Iterator[tuple[Agency, str]]:
+        """(agency, pinyin of its own name) by place, and in each in the order of the alphabet."""
+        where, values = selection.condition()
+        query = f"select agency, pinyin from agencies where {where}"
+        for packed, pinyin in self.db.execute(f"{query} order by province, city, county, pinyin, agency_id", values):
+            yield agency_of(packed), pinyin
 
     def agency_rows(self) -> dict[str, tuple[Agency, int]]:
         """Id → agency and its row."""

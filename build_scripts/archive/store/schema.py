@@ -35,6 +35,10 @@ create index if not exists holdings_published on holdings (main, published, addr
 create table if not exists findings (address text not null, code text not null);
 create index if not exists findings_code on findings (code);
 create index if not exists findings_address on findings (address, code);
+create table if not exists sums (
+    year integer not null, province text not null, city text not null, county text not null, sums text not null,
+    primary key (year, province, city, county)
+) without rowid;
 create table if not exists export_rows (
     address text primary key, report text not null, findings text not null, wide text not null,
     manifest text not null, cells blob not null
@@ -51,15 +55,16 @@ create table if not exists alike (
 ) without rowid;
 create table if not exists agencies (
     agency_id text primary key, agency text not null, province text not null, city text not null, county text not null,
-    row integer not null
+    pinyin text not null, row integer not null
 ) without rowid;
 create index if not exists agencies_place on agencies (province, city, county);
 create index if not exists agencies_city on agencies (city);
 create index if not exists agencies_county on agencies (county);
 create table if not exists agency_names (name text not null, agency_id text not null, primary key (name, agency_id)) without rowid;
 create table if not exists ledger (
-    sha256 text primary key, agency_id text not null, year integer not null, entry text not null
+    sha256 text primary key, agency_id text not null, year integer not null, day text not null, entry text not null
 ) without rowid;
+create index if not exists ledger_day on ledger (day, agency_id);
 create index if not exists ledger_agency on ledger (agency_id, year);
 create index if not exists ledger_year on ledger (year);
 create table if not exists refused (path text primary key, sha256 text not null, code text not null, message text not null);

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from build_scripts.content.divisions import Division
 from build_scripts.forms import forms
 from build_scripts.indicators import Indicator, by_topic, printed_cells
 from build_scripts.model import Agency
 from build_scripts.pages.compare.show import READING
-from build_scripts.render.blocks import Block, Bullets, Facts, Heading, Inlines, Link, Page, Para, Span
+from build_scripts.pages.overviews.parts import YEAR_LIMIT, place_words
+from build_scripts.render.blocks import (
+    Block,
+    Bullets,
+    DataCell,
+    DataColumn,
+    DataTable,
+    Facts,
+    Heading,
+    Inlines,
+    Link,
+    Page,
+    Para,
+    Span,
+)
+
+SCRIPTS = ("assets/compare/table.js",)
 
 
-def index_page(places: Sequence[tuple[Division, int, int]], agencies: Sequence[tuple[Agency, int]]) -> Page:
-    """``places``: (place, year, reports); ``agencies`` with several years: (agency, years). Both bounded by the caller."""
+def index_page(
+    places: Sequence[tuple[Division, Mapping[int, int]]],
+    years: Sequence[int],
+    agencies: Sequence[tuple[Agency, int]] | None,
+) -> Page:
+    """``places``: (place, year → reports), bounded by the caller; ``years`` newest first; ``agencies`` with several years:
+    (agency, years), ``None`` when they are too many for a list."""
+    shown = years[:YEAR_LIMIT]
     blocks: list[Block] = [
         Heading(2, "自选比较", "choose"),
         Para(
@@ -21,27 +43,42 @@ def index_page(places: Sequence[tuple[Division, int, int]], agencies: Sequence[t
                 "挑几个机关、几个年度、几项指标，放在一张表和一组图里；可以下载，也可以把网址发给别人，打开就是同样的内容。",
             )
         ),
-        Bullets(((Link("自选比较", "compare/choose/"),),), kind="toolbar"),
+        Bullets(((Link("自选比较", "compare/choose/"),), (Link("按指标", "indicators/"),)), kind="toolbar"),
         Heading(2, "同一地区，同一年度", "places"),
-        Para(("一个县、市、省的全部机关，按各项指标排在一起。",)),
-        Bullets(
-            tuple(
-                (Link(f"{d.name} {year} 年度", f"compare/places/{d.code}/{year}/"), f"（{n:,} 份）")
-                for d, year, n in places
-            )
-        ),
+        Para(("一个县、市、省的全部机关，按各项指标排在一起。表里是有报告的机关数，点开就是比较；只有一个机关的没有可比的。",)),
+    ]  # fmt: skip
+    if places:
+        heads = (DataColumn("地区"), *(DataColumn(f"{year} 年", True, "个机关") for year in shown))
+        rows = tuple(
+            (DataCell((Link(d.name, d.address),)), *(_compared(d, year, held.get(year, 0)) for year in shown))
+            for d, held in places
+        )
+        blocks.append(DataTable("各地各年度有报告的机关", heads, rows, True))
+    blocks += [
         Para(("没有列出的地区，可以从", Link("按地区", "places/"), "找到它，再看“比较”。")),
         Heading(2, "同一机关，各个年度", "agencies"),
     ]
-    if agencies:
+    if agencies is None:
+        directory = Link("按机关", "agencies/")
+        blocks.append(Para(("历年的数字和走势图，以及相邻两年逐字逐格的对比：从", directory, "先选地区，再选机关。")))
+    elif agencies:
         blocks.append(Para(("历年的数字和走势图，以及相邻两年逐字逐格的对比。",)))
-        blocks.append(
-            Bullets(tuple((Link(a.name, f"compare/agencies/{a.agency_id}/"), f"（{n} 个年度）") for a, n in agencies))
+        heads = (DataColumn("机关"), DataColumn("收录的年度", True, "个"))
+        rows = tuple(
+            (DataCell((Link(a.name, f"compare/agencies/{a.agency_id}/"), *place_words(a))), DataCell((str(n),)))
+            for a, n in agencies
         )
-        blocks.append(Para(("没有列出的机关，可以从", Link("按机关", "agencies/"), "找到它。")))
+        blocks.append(DataTable("有几个年度报告的机关", heads, rows, True))
     else:
         blocks.append(Para(("本馆还没有同一机关两个年度的报告；收录以后，这里会自动出现两年对比。",)))
-    return Page("compare/", "比较", "compare", "同一地区各机关、同一机关各年度，或者自选。", tuple(blocks))
+    said = "同一地区各机关、同一机关各年度，或者自选。"
+    return Page("compare/", "比较", "compare", said, tuple(blocks), scripts=SCRIPTS)
+
+
+def _compared(place: Division, year: int, reports: int) -> DataCell:
+    if reports < 2:
+        return DataCell((str(reports),))
+    return DataCell((Link(f"{reports:,}", f"compare/places/{place.code}/{year}/"),))
 
 
 def indicators_page() -> Page:

@@ -10,7 +10,7 @@ from build_scripts.indicators import Indicator, by_topic
 from build_scripts.model import Agency
 from build_scripts.pages.compare import outcomes
 from build_scripts.pages.compare.outcomes import Figures
-from build_scripts.pages.compare.show import READING, columns, shown, total
+from build_scripts.pages.compare.show import READING, boxed, columns, shown, total
 from build_scripts.render.blocks import (
     Block,
     Bullets,
@@ -27,7 +27,6 @@ from build_scripts.render.blocks import (
 
 SCRIPTS = ("assets/compare/table.js",)
 LIMIT = 600  # agencies on one page; with more, a province or city is shown by its parts
-LONG = 25  # rows from which a table scrolls in a box of its own
 CHOICE = 20  # agencies that a link to the reader's own choice names at most
 
 Rows = tuple[tuple[DataCell, Sequence[int]], ...]
@@ -66,7 +65,7 @@ def place_year_page(path: Sequence[Division], year: int, members: Sequence[Membe
         blocks.append(Heading(2, topic.name, topic.key))
         caption = f"{place.name} {year} 年度：{topic.name}"
         table = _table(caption, rows, chosen, figures, addresses, members if topic.key == "requests" else (), parts)
-        blocks.append(Group("long", (table,)) if len(rows) > LONG else table)
+        blocks.append(boxed(table))
         if topic.key == "requests":
             blocks += _chart(place.name, figures)
     return Page(
@@ -108,10 +107,15 @@ def _by_part(path: Sequence[Division], year: int, members: Sequence[Member]) -> 
         else:
             own.append(at)
     rows = [
-        (DataCell((Link(d.name, f"compare/places/{d.code}/{year}/"), f"（{len(found)} 个机关）")), found)
+        (DataCell((_leads(d, year, [members[at] for at in found]), f"（{len(found)} 个机关）")), found)
         for d, found in (below[code] for code in sorted(below))
     ]
     return (*rows, *_by_agency(members, path[-1], own[:LIMIT]))
+
+
+def _leads(place: Division, year: int, members: Sequence[Member]) -> Link:
+    """A comparison of a single agency says no more than its report."""
+    return Link(place.name, members[0].address if len(members) == 1 else f"compare/places/{place.code}/{year}/")
 
 
 def _table(

@@ -16,8 +16,9 @@ from build_scripts.indicators import (
     rate,
 )
 from build_scripts.model import Cell, State
-from build_scripts.render.blocks import Block, DataCell, DataColumn, Inlines, Link, Mark, Para, Span
+from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Group, Inlines, Link, Mark, Para, Span
 from build_scripts.render.tables import text_of
+from build_scripts.sums import Sum, sum_of
 from build_scripts.wording import printed_unit
 
 # (what the eye sees, what is read aloud after it); blank and absent are words already.
@@ -45,6 +46,8 @@ def word(state: str) -> str:
 
 
 DOUBTED = "※"
+LONG = 25  # rows from which a table scrolls in a box of its own
+NOT_HELD = DataCell((Span("未收录", "none", "本馆没有这一年的报告"),))
 
 
 def shown(v: IndicatorValue, address: str) -> DataCell:
@@ -84,31 +87,40 @@ def spoken(cell: Cell) -> Inlines:
     return (Span(text_of(cell), cell.state.value, WORDS[cell.state.value][1]),)
 
 
+def boxed(table: DataTable) -> Block:
+    """A long table scrolls in a box of its own, its heads in sight."""
+    return Group("long", (table,)) if len(table.rows) > LONG else table
+
+
 def columns(first: str, chosen: Sequence[Indicator]) -> tuple[DataColumn, ...]:
     return (DataColumn(first), *(DataColumn(i.name, True, i.unit) for i in chosen))
 
 
 def total(values: Sequence[IndicatorValue], item: Indicator) -> DataCell:
     """The sum over the agencies that state a figure, and how many of how many they are. No number, no sum."""
-    if item.of:
-        both = [v for v in values if v.numerator is not None and v.denominator is not None]
-        if not both:
-            return DataCell((f"— （0/{len(values)}）",))
-        of_how_many = f"{len(both)}/{len(values)}{_how_many_doubted(both)}"
-        above, below = add(v.numerator for v in both), add(v.denominator for v in both)
-        result = rate(item, above, below)
-        start = f"{result.number}%" if result.number is not None else word(WITHHELD)
-        return DataCell((f"{start} （{above:f}/{below:f}；{of_how_many}）",))
-    stated = [v for v in values if v.number is not None]
-    if not stated:
-        return DataCell((f"— （0/{len(values)}）",))
-    return DataCell((f"{add(v.number for v in stated):f} （{len(stated)}/{len(values)}{_how_many_doubted(stated)}）",))
+    return summed(sum_of(values, item), item)
 
 
-def _how_many_doubted(values: Sequence[IndicatorValue]) -> str:
-    """A sum with a doubted figure in it says so: ``，※2``."""
-    n = sum(1 for v in values if v.doubts)
-    return f"，{DOUBTED}{n}" if n else ""
+def summed(made: Sum, item: Indicator) -> DataCell:
+    """The same of a sum that is made already. A sum with doubted figures in it says how many: ``，※2``."""
+    if not made.reports:
+        return NOT_HELD
+    of_how_many = f"{made.stated}/{made.reports}" + (f"，{DOUBTED}{made.doubted}" if made.doubted else "")
+    if not made.stated:
+        return DataCell((f"— （0/{made.reports}）",))
+    if not item.of:
+        return DataCell((f"{made.above:f} （{of_how_many}）",))
+    return DataCell((f"{figure_of(made, item)} （{made.above:f}/{made.below:f}；{of_how_many}）",))
+
+
+def figure_of(made: Sum, item: Indicator) -> str:
+    """The sum alone: ``12``, ``30.5%``, or why there is none."""
+    if not made.stated:
+        return "—"
+    if not item.of:
+        return f"{made.above:f}"
+    result = rate(item, made.above, made.below)
+    return f"{result.number}%" if result.number is not None else word(WITHHELD)
 
 
 def difference(old: Cell, new: Cell, unit: str) -> Inlines:

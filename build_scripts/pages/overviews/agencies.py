@@ -1,4 +1,4 @@
-"""By agency: the A–Z lists, and the page of one agency with all its years."""
+"""One agency with all its years."""
 
 from __future__ import annotations
 
@@ -6,23 +6,18 @@ from collections.abc import Mapping, Sequence
 
 from build_scripts.content.divisions import AS_OF, Division, path_of
 from build_scripts.model import Agency, Holding
-from build_scripts.pages.counts import AgencyLine, Tally
 from build_scripts.pages.history import history_facts
 from build_scripts.pages.overviews.parts import (
     FIGURES,
-    LEGEND,
     crumbs,
-    division_table,
     figure_cells,
-    grid_columns,
-    grid_rows,
-    grid_years,
     inferred_mark,
     number,
     page,
     place_crumbs,
     place_links,
 )
+from build_scripts.pages.updates import Scope
 from build_scripts.render.blocks import (
     Block,
     Bullets,
@@ -38,56 +33,6 @@ from build_scripts.render.blocks import (
     Span,
 )
 
-NO_LETTER = "0"  # the list of places and agencies whose name begins with no letter of the pinyin alphabet
-
-
-def letter_of(word: str) -> str:
-    """The A–Z list that a pinyin word or an agency id belongs to: ``a`` … ``z`` or ``0``."""
-    return word[:1] if word[:1].isascii() and word[:1].isalpha() else NO_LETTER
-
-
-def agencies_index(
-    total: int, lines: Sequence[AgencyLine], years: Sequence[int], letters: Mapping[str, int], unresolved: int
-) -> Page:
-    """``lines``: every registered agency when they are few, else empty; ``letters``: list → places with agencies of
-    their own; ``unresolved``: agencies whose place is unknown."""
-    blocks: list[Block] = [
-        Para((f"本馆登记了 {total:,} 个机关，下面按所在地名称的拼音排列；也可以", Link("按地区", "places/"), "查找。")),
-        Bullets(
-            tuple(
-                (Link(_letter(letter), f"agencies/az/{letter}/"), Span(f"{n:,}", "count"))
-                for letter, n in letters.items()
-            ),
-            kind="chips",
-        ),
-    ]
-    if unresolved:
-        blocks.append(Para((Link(f"所在地未定的机关（{unresolved:,} 个）", "places/unresolved/"),)))
-    if lines:
-        shown = grid_years(lines, years)
-        blocks += [DataTable("全部机关与年度", grid_columns(shown), grid_rows(lines, shown)), LEGEND]
-    return page("agencies/", "agency", "按机关查找", "本馆登记的机关及其报告年度。", *blocks)
-
-
-def letter_page(letter: str, places: Sequence[tuple[Division, Tally]]) -> Page:
-    """The places whose pinyin begins with that letter and that have agencies of their own; an agency stands on the
-    page of its place."""
-    return page(
-        f"agencies/az/{letter}/",
-        "agency",
-        f"机关名录：{_letter(letter)}",
-        f"地名拼音以 {_letter(letter)} 开头的地区和它们的机关。",
-        crumbs(("按机关", "agencies/")),
-        division_table(f"拼音 {_letter(letter)} 开头的地区", "地区", places),
-    )
-
-
-def _letter(letter: str) -> str:
-    return "其他" if letter == NO_LETTER else letter.upper()
-
-
-# --------------------------------------------------------------------------- one agency
-
 
 def agency_page(
     agency: Agency,
@@ -96,10 +41,13 @@ def agency_page(
     refused: Sequence[tuple[int, str]] = (),
     names: Mapping[str, str] | None = None,
     gone: Sequence[tuple[str, str]] = (),
+    neighbours: int = 0,
+    news: Scope | None = None,
 ) -> Page:
     """One agency. ``holdings``: one for each year, newest first; ``others``: further versions as (text, address);
     ``refused``: (year, file) that came and could not be read; ``names``: id → name of the agencies that its history names;
-    ``gone``: (text, address) of reports that were withdrawn or are no longer there."""
+    ``gone``: (text, address) of reports that were withdrawn or are no longer there; ``neighbours``: other agencies of its
+    place with a report of the newest year; ``news`` when there are any."""
     path = path_of(agency)
     blocks: list[Block] = [crumbs(*place_crumbs(path)), _facts(agency, path, names or {})]
     if holdings:
@@ -123,10 +71,10 @@ def agency_page(
                 "meaning",
             ),
         ]
-        if ways := _ways(agency, holdings, path):
-            blocks.append(Bullets(ways, kind="toolbar"))
     else:
         blocks.append(Para(("本馆还没有这个机关的报告。这不表示它没有公布。",)))
+    if ways := _ways(agency, holdings, path, neighbours, news):
+        blocks.append(Bullets(ways, kind="toolbar"))
     if refused:
         items = tuple((f"{year} 年：{file}　", Link("原因", "quality/refused/")) for year, file in refused)
         blocks += [Heading(2, "送来但未能收录", "refused"), Bullets(items)]
@@ -142,6 +90,7 @@ def agency_page(
         agency.name,
         f"{agency.name}历年政府信息公开工作年度报告和主要数字。",
         *blocks,
+        alternates=news.alternates if news else (),
     )
 
 
@@ -170,12 +119,18 @@ def _code_note(agency: Agency) -> Inlines:
     return ()
 
 
-def _ways(agency: Agency, holdings: Sequence[Holding], path: Sequence[Division]) -> tuple[Inlines, ...]:
+def _ways(
+    agency: Agency, holdings: Sequence[Holding], path: Sequence[Division], neighbours: int, news: Scope | None
+) -> tuple[Inlines, ...]:
+    """What would show one agency or one year alone is not offered."""
     links: list[Inlines] = []
     if len(holdings) > 1:
         links.append((Link("历年走势和逐年对比", f"compare/agencies/{agency.agency_id}/"),))
-    if path:
+    if path and holdings:
         place, year = path[-1], holdings[0].year
-        links.append((Link(f"{place.name}各机关 {year} 年比较", f"compare/places/{place.code}/{year}/"),))
+        if neighbours:
+            links.append((Link(f"{place.name}各机关 {year} 年比较", f"compare/places/{place.code}/{year}/"),))
         links.append((Link(f"{place.name}的全部机关", place.address),))
+    if news:
+        links.append((Link("最近变动", news.address),))
     return tuple(links)

@@ -8,6 +8,7 @@ from build_scripts.content.divisions import Division
 from build_scripts.model import Holding
 from build_scripts.pages.counts import Tally
 from build_scripts.pages.overviews.parts import figures_row, page, report_table
+from build_scripts.pages.updates import Scope
 from build_scripts.render.blocks import Bullets, Facts, Group, Heading, Inlines, Link, Page, Para, Span, Widget
 
 SEARCH_SCRIPTS = ("assets/search/search.js",)
@@ -43,8 +44,10 @@ def home(
     years: Sequence[tuple[int, Tally]],
     provinces: Sequence[tuple[Division, Tally]],
     newest: Sequence[Holding],
+    news: Scope | None = None,
 ) -> Page:
-    """``years`` newest first; ``provinces`` in the order of their codes; ``newest`` at most a dozen reports."""
+    """``years`` newest first; ``provinces`` in the order of their codes; ``newest`` at most a dozen reports; ``news`` when
+    there are any."""
     if not years:
         span = "尚无"
     elif len(years) == 1:
@@ -55,9 +58,11 @@ def home(
         ("按地区", "places/", "从省到市、到县，再到每个机关"),
         ("按年份", "years/", "同一年度的报告放在一起"),
         ("按机关", "agencies/", "一个机关历年的报告"),
+        ("按指标", "indicators/", "一项数字，各省、各市、各县、各机关"),
         ("比较", "compare/", "同一地区各机关，或同一机关各年"),
         ("数据质量", "quality/", "对不上的数字、没填的表，都写明在哪里"),
         ("数据下载", "data/", "每个数字都能找回它在原件里的位置"),
+        *(((news.title, news.address, "新增、新版、更正和撤回，可以订阅"),) if news else ()),
     )
     return page(
         "",
@@ -107,6 +112,7 @@ def home(
             )
         ),
         scripts=SEARCH_SCRIPTS,
+        alternates=news.alternates if news else (),
     )
 
 

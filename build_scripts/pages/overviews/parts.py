@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from build_scripts.content.divisions import Division, name_within, path_of, stem
 from build_scripts.findings import doubts
@@ -30,6 +31,8 @@ from build_scripts.render.blocks import (
 )
 from build_scripts.render.tables import text_of
 
+T = TypeVar("T")
+
 LIST_LIMIT = 400  # rows of a list; a longer one is split by place, or else into numbered pages
 YEAR_LIMIT = 12  # year columns of a grid; older years stand on the pages of the agencies
 
@@ -51,10 +54,17 @@ FIGURES = (
 
 
 def page(
-    address: str, kind: str, title: str, description: str, *blocks: Block | None, scripts: tuple[str, ...] = ()
+    address: str,
+    kind: str,
+    title: str,
+    description: str,
+    *blocks: Block | None,
+    scripts: tuple[str, ...] = (),
+    alternates: tuple[tuple[str, str], ...] = (),
 ) -> Page:
     """A page of the blocks that are there; ``None`` is left out."""
-    return Page(address, title, kind, description, tuple(b for b in blocks if b is not None), scripts=scripts)
+    there = tuple(b for b in blocks if b is not None)
+    return Page(address, title, kind, description, there, scripts=scripts, alternates=alternates)
 
 
 def crumbs(*links: tuple[str, str]) -> Para:
@@ -76,7 +86,7 @@ def figures_row(*pairs: tuple[str, str]) -> Group:
     return Group("figures", tuple(Para((Span(number, "figure"), f" {words}")) for number, words in pairs))
 
 
-def split(rows: Sequence[tuple[DataCell, ...]], limit: int = LIST_LIMIT) -> list[Sequence[tuple[DataCell, ...]]]:
+def split(rows: Sequence[T], limit: int = LIST_LIMIT) -> list[Sequence[T]]:
     """The rows of a list in parts of one page each; one empty part when there are none."""
     return [rows[at : at + limit] for at in range(0, len(rows), limit)] or [rows]
 
@@ -86,16 +96,14 @@ def numbered(address: str, part: int) -> str:
     return address if part == 1 else f"{address}{part}/"
 
 
-def part_links(address: str, part: int, parts: int) -> Para | None:
-    """Links to the other parts of a list."""
+def part_links(address: str, part: int, parts: int, names: Sequence[str] = ()) -> Para | None:
+    """Links to the other parts of a list; ``names`` say what is in each."""
     if parts == 1:
         return None
     links: list[Inline] = ["分页："]
     for number in range(1, parts + 1):
-        links += [
-            Span(str(number), "strong") if number == part else Link(str(number), numbered(address, number)),
-            " ",
-        ]
+        name = names[number - 1] if names else str(number)
+        links += [Span(name, "strong") if number == part else Link(name, numbered(address, number)), " "]
     return Para(tuple(links[:-1]), "parts")
 
 
@@ -118,7 +126,7 @@ def place_links(agency: Agency) -> Inlines:
     return tuple(parts[:-1])
 
 
-def _place_words(agency: Agency) -> Inlines:
+def place_words(agency: Agency) -> Inlines:
     """The same in few words, under a name: ``宁夏 海原县``."""
     path = path_of(agency)
     if not path:
@@ -160,7 +168,7 @@ def report_table(caption: str, holdings: Sequence[Holding]) -> DataTable:
     rows = tuple(
         (
             # The place stands under the name: a column of its own would be one character wide on a phone.
-            DataCell((Link(f"{h.agency.name} {h.year} 年", h.address), *_place_words(h.agency))),
+            DataCell((Link(f"{h.agency.name} {h.year} 年", h.address), *place_words(h.agency))),
             *figure_cells(h)[: len(chosen)],
             number(len(h.findings)),
         )
@@ -190,9 +198,10 @@ def division_table(
     places: Iterable[tuple[Division, Tally]],
     address: str = "places/{code}/",
     sortable: bool = True,
+    alone: str = "",
 ) -> DataTable:
     """Places with what the archive holds of each, in the order of their codes; lists of remarks are not sortable,
-    so that nothing here becomes a ranking."""
+    so that nothing here becomes a ranking. ``alone``: where a place with a single report leads instead."""
     columns = (
         DataColumn(first),
         DataColumn("机关", True, "个"),
@@ -202,7 +211,7 @@ def division_table(
     )
     rows = tuple(
         (
-            DataCell((Link(d.name, address.format(code=d.code)),)),
+            DataCell((Link(d.name, (alone if alone and t.reports < 2 else address).format(code=d.code)),)),
             *(number(n) for n in (t.agencies, t.reports, t.unfilled, t.findings)),
         )
         for d, t in places

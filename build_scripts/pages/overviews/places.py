@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from build_scripts.content.divisions import Division
 from build_scripts.pages.counts import AgencyLine, Tally
+from build_scripts.pages.indicators.places import QUESTIONS
 from build_scripts.pages.overviews.parts import (
     LEGEND,
     YEAR_LIMIT,
@@ -20,6 +21,7 @@ from build_scripts.pages.overviews.parts import (
     place_crumbs,
     split,
 )
+from build_scripts.pages.updates import Scope
 from build_scripts.render.blocks import Block, Bullets, DataTable, Heading, Inline, Inlines, Link, Page, Para, Span
 
 
@@ -62,12 +64,14 @@ def place_pages(
     children: Sequence[tuple[Division, Tally]],
     lines: Sequence[AgencyLine],
     years: Sequence[int],
+    compared: Sequence[int] = (),
+    news: Scope | None = None,
 ) -> tuple[Page, ...]:
     """The page of the last place in ``path``, and numbered pages after it when its agencies are very many.
 
     ``children``: the places directly below; ``lines``: the registered agencies of this very place (a county's page
     holds its towns and departments, a city's those of the city itself); ``years``: newest first, those in which
-    this place has reports."""
+    this place has reports; ``compared``: those of them in which it has several; ``news`` when there are any."""
     place = path[-1]
     full = "".join(d.name for d in path)
     shown = grid_years(lines, years)
@@ -77,7 +81,7 @@ def place_pages(
     for at, rows in enumerate(parts, 1):
         blocks: list[Block | None] = [crumbs(*place_crumbs(path[:-1]))]
         if at == 1:
-            blocks += [_sentence(place, total), _compare(place, years, total.findings)]
+            blocks += [_sentence(place, total), _ways(place, total, compared, news)]
             if children:
                 blocks += [
                     Heading(2, "下辖地区", "children"),
@@ -95,7 +99,14 @@ def place_pages(
                 blocks.append(Para((f"这里只列最近 {YEAR_LIMIT} 个年度，更早的见各机关的页面。",)))
         title = place.name if at == 1 else f"{place.name}（第 {at} 页）"
         pages.append(
-            page(numbered(place.address, at), "place", title, f"{full}各机关的政府信息公开工作年度报告。", *blocks)
+            page(
+                numbered(place.address, at),
+                "place",
+                title,
+                f"{full}各机关的政府信息公开工作年度报告。",
+                *blocks,
+                alternates=news.alternates if news else (),
+            )
         )
     return tuple(pages)
 
@@ -109,12 +120,16 @@ def _sentence(place: Division, total: Tally) -> Para:
     return Para((f"{words}。",))
 
 
-def _compare(place: Division, years: Sequence[int], findings: int) -> Bullets | None:
-    links: list[Inlines] = [
-        (Link(f"{year} 年各机关比较", f"compare/places/{place.code}/{year}/"),) for year in years[:YEAR_LIMIT]
-    ]
-    if findings:
-        links.append((Link(f"核验提示 {findings:,} 条", f"quality/places/{place.code}/"),))
+def _ways(place: Division, total: Tally, compared: Sequence[int], news: Scope | None) -> Bullets | None:
+    """What would show a single agency is not offered: its report says the same."""
+    links: list[Inlines] = []
+    if total.agencies > 1:
+        links += [(Link(question.title, question.address(place.code)),) for question in QUESTIONS]
+    links += [(Link(f"{year} 年各机关比较", f"compare/places/{place.code}/{year}/"),) for year in compared[:YEAR_LIMIT]]
+    if total.findings:
+        links.append((Link(f"核验提示 {total.findings:,} 条", f"quality/places/{place.code}/"),))
+    if news:
+        links.append((Link("最近变动", news.address),))
     return Bullets(tuple(links), kind="toolbar") if links else None
 
 

@@ -87,16 +87,12 @@ def year_place_page(
     holdings: Sequence[Holding],
 ) -> Page:
     """One province in one year. ``children``: all cities and counties in it, when there are too many reports to list."""
+    whole = Link(f"{place.name}各机关比较", f"compare/places/{place.code}/{year}/")
+    compared: tuple[Inlines, ...] = ((whole,),) if total.reports > 1 else ()
     blocks: list[Block] = [
         crumbs(("按年份", "years/"), (f"{year} 年", f"years/{year}/")),
         _sentence(f"{place.name} {year} 年度", total),
-        Bullets(
-            (
-                (Link(f"{place.name}各机关比较", f"compare/places/{place.code}/{year}/"),),
-                (Link(f"{place.name}历年", place.address),),
-            ),
-            kind="toolbar",
-        ),
+        Bullets((*compared, (Link(f"{place.name}历年", place.address),)), kind="toolbar"),
     ]
     if holdings:
         blocks.append(report_table(f"{place.name} {year} 年度的报告", holdings))
@@ -104,7 +100,11 @@ def year_place_page(
         blocks.append(Para((f"报告多于 {LIST_LIMIT} 份，请按市、县查看；点开后是该地各机关 {year} 年度的比较。",)))
         blocks.append(
             division_table(
-                f"{place.name}各市、县 {year} 年度的报告", "地区", children, f"compare/places/{{code}}/{year}/"
+                f"{place.name}各市、县 {year} 年度的报告",
+                "地区",
+                children,
+                f"compare/places/{{code}}/{year}/",
+                alone="places/{code}/",
             )
         )
     return page(

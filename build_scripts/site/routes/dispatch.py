@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from build_scripts.archive.store import Store
 from build_scripts.model import Agency, Shown
-from build_scripts.site.routes import data, reports, search, versions
+from build_scripts.site.routes import data, indicators, reports, search, updates, versions
 from build_scripts.site.routes.compare import agencies as compare_agencies
 from build_scripts.site.routes.compare import choose, index, pairs
 from build_scripts.site.routes.compare import places as compare_places
@@ -28,6 +28,8 @@ KINDS: tuple[Kind, ...] = (
     *compare_agencies.KINDS,
     *compare_places.KINDS,
     *choose.KINDS,
+    *indicators.KINDS,
+    *updates.KINDS,
     *quality.KINDS,
     *coverage.KINDS,
     *data.KINDS,
@@ -89,6 +91,7 @@ def of_versions(store: Store, changed: versions.Versions) -> Iterator[Key]:
     yield from versions.of_versions(store, changed)
     yield from (reports.ReportPage(address) for address in versions.addresses_of(store, changed))
     yield from (agencies.AgencyPage(agency_id) for agency_id, *_ in changed)
+    yield from updates.of_versions(store, changed)
 
 
 def touched(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[Key]:

@@ -11,9 +11,9 @@ import json
 import re
 from pathlib import Path
 
-from build_scripts import messages, project
+from build_scripts import messages, project, versions
 from build_scripts.archive.store import ALL, Selection, Store
-from build_scripts.content.divisions import path_of
+from build_scripts.content.divisions import path_of, pinyin
 from build_scripts.content.registry import Registry, core_of
 from build_scripts.model import Agency
 from build_scripts.pages.counts import AgencyLine, Coverage, coverage_of
@@ -23,9 +23,13 @@ from build_scripts.pages.overviews.coverage import Refused
 def update(root: Path, store: Store, registry: Registry) -> tuple[bool, tuple[Agency, ...]]:
     """Bring the store's copy of the register up to date: whether it is another, and the agencies whose row changed, as
     they were and as they are."""
-    digest = hashlib.sha256((root / project.REGISTRY).read_bytes()).hexdigest()
+    made_by = versions.version_of(("content.divisions",))  # decides the places and the pinyin in the copy
+    digest = hashlib.sha256(made_by.encode() + (root / project.REGISTRY).read_bytes()).hexdigest()
     if digest == store.meta("register"):
         return False, ()
+    if made_by != store.meta("register made by"):
+        store.forget_agencies()
+        store.set_meta("register made by", made_by)
     known = store.agency_rows()
     changed: list[Agency] = []
     for row, agency in enumerate(registry.agencies):
@@ -37,7 +41,8 @@ def update(root: Path, store: Store, registry: Registry) -> tuple[bool, tuple[Ag
         changed += [agency, *([before] if before else [])]
         codes = {d.level: d.code for d in path_of(agency)}
         names = dict.fromkeys(core_of(name) for name in (agency.name, *agency.aliases))
-        store.put_agency(agency, tuple(codes.get(level, "") for level in ("省", "市", "县")), tuple(names), row)
+        places = tuple(codes.get(level, "") for level in ("省", "市", "县"))
+        store.put_agency(agency, places, tuple(names), _own_pinyin(agency), row)
     for agency_id, (before, _) in known.items():
         changed.append(before)
         store.remove_agency(agency_id)
@@ -45,6 +50,13 @@ def update(root: Path, store: Store, registry: Registry) -> tuple[bool, tuple[Ag
     # A remark names a line: it may move although no row changed.
     store.set_meta("remarks", json.dumps(registry.remarks, ensure_ascii=False))
     return True, tuple(changed)
+
+
+def _own_pinyin(agency: Agency) -> str:
+    """The pinyin of its name without that of the place it lies in, by which people look it up there: 中卫市教育局 → 教育局."""
+    path = path_of(agency)
+    rest = agency.name.removeprefix(path[-1].name) if path else agency.name
+    return pinyin(agency.name if not rest or rest.startswith("人民政府") else rest)
 
 
 def newly_refused(store: Store) -> tuple[Agency, ...]:
@@ -110,17 +122,18 @@ def remarks(store: Store) -> tuple[str, ...]:
 
 
 def lines(store: Store, selection: Selection = ALL) -> tuple[AgencyLine, ...]:
-    """The registered agencies of a selection in the order of their ids, each with what the archive has of it by year."""
+    """The registered agencies of a selection by place and, in each, by the pinyin of their own names; each with what the
+    archive has of it by year. One that lies elsewhere today comes last."""
     grid: dict[str, dict[int, Coverage]] = {}
     for agency_id, year, address, findings in store.blank_tables(selection):
         grid.setdefault(agency_id, {})[year] = coverage_of(address, findings)
     refused = refused_by_agency(store) if store.refused() else {}
     result = []
-    agencies = {agency.agency_id: agency for agency in store.agencies(selection)}
-    for agency_id in grid.keys() - agencies.keys():  # one that lies elsewhere today
+    listed = list(store.agencies_by_name(selection))
+    for agency_id in sorted(grid.keys() - {agency.agency_id for agency, _ in listed}):
         if moved := store.agency(agency_id):
-            agencies[agency_id] = moved
-    for agency in (agencies[agency_id] for agency_id in sorted(agencies)):
+            listed.append((moved, _own_pinyin(moved)))
+    for agency, word in listed:
         years = {year: Coverage("refused") for year, _ in refused.get(agency.agency_id, ())}
-        result.append(AgencyLine(agency, years | grid.get(agency.agency_id, {})))
+        result.append(AgencyLine(agency, years | grid.get(agency.agency_id, {}), word))
     return tuple(result)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from build_scripts.pages.compare.about import index_page, indicators_page
-from build_scripts.site.routes.counts import by_place, counts, shelves
+from build_scripts.site.routes.counts import by_place, counts, shelves, years_of
 from build_scripts.site.routes.divisions import division_path
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages
 
@@ -25,12 +25,14 @@ class IndicatorsPage(Key):
 
 def _index(context: Context, _: ComparePage) -> Pages:
     store = context.store
-    places = []
     level = "county" if len({shelf.place[2] for shelf in shelves(store)}) <= COUNTIES else "province"
-    for year in sorted(counts(store).by_year, reverse=True):
-        found = by_place(store, level, shelves(store, year=year), year)
-        places += [(division_path(store, code)[-1], year, tally.reports) for code, tally in found.items()]
-    page = index_page(places, store.with_several_years(AGENCIES))
+    held: dict[str, dict[int, int]] = {}
+    for year in counts(store).by_year:
+        for code, tally in by_place(store, level, shelves(store, year=year), year).items():
+            held.setdefault(code, {})[year] = tally.reports
+    places = [(division_path(store, code)[-1], held[code]) for code in sorted(held)]
+    agencies = store.with_several_years(AGENCIES + 1)
+    page = index_page(places, years_of(shelves(store)), agencies if len(agencies) <= AGENCIES else None)
     yield page.address, page
 
 

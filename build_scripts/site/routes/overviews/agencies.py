@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from build_scripts.archive.store import Selection, Store
 from build_scripts.content.divisions import UNRESOLVED, Division, path_of, pinyin_of
 from build_scripts.content.history import changes
 from build_scripts.content.ledger import Entry
-from build_scripts.model import Agency
-from build_scripts.pages.overviews.agencies import agencies_index, agency_page, letter_of, letter_page
-from build_scripts.pages.overviews.parts import LIST_LIMIT
+from build_scripts.model import Agency, Shown
+from build_scripts.pages.overviews.agencies import agency_page
+from build_scripts.pages.overviews.directory import PLACES, agencies_index, directory_pages, letter_of, letter_page
+from build_scripts.pages.overviews.parts import LIST_LIMIT, numbered
+from build_scripts.pages.updates import Scope
+from build_scripts.render.blocks import Page
 from build_scripts.site.routes.counts import shelves, tally, years_of
-from build_scripts.site.routes.divisions import division
-from build_scripts.site.routes.keys import Context, Key, Kind, Pages
+from build_scripts.site.routes.divisions import children, division, division_path, places
+from build_scripts.site.routes.keys import Context, Key, Kind, Pages, numbered_pages
 from build_scripts.site.routes.register import lines, refused_by_agency
 
 
@@ -30,6 +34,16 @@ class LetterPage(Key):
     @property
     def address(self) -> str:
         return f"agencies/az/{self.letter}/"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DirectoryPage(Key):
+    """The agencies of one place."""
+
+    code: str
+
+    def address(self, part: int = 1) -> str:
+        return numbered(PLACES.format(code=self.code), part)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,7 +75,8 @@ def _agencies(context: Context, _: AgenciesPage) -> Pages:
     letters = {letter: len(places) for letter, places in _letters(store).items()}
     unresolved = store.count_agencies(Selection(place=UNRESOLVED))
     few = lines(store) if total <= LIST_LIMIT else ()
-    page = agencies_index(total, few, years_of(shelves(store)), letters, unresolved)
+    provinces = places(store, "province")
+    page = agencies_index(total, provinces, few, years_of(shelves(store)), letters, unresolved)
     yield page.address, page
 
 
@@ -70,6 +85,17 @@ def _letter(context: Context, key: LetterPage) -> Pages:
     places = _letters(store).get(key.letter, ())
     counted = [(d, tally(store, shelves(store, d.code, own=True))) for d in places]
     yield key.address, letter_page(key.letter, counted) if counted else None
+
+
+def _directory(context: Context, key: DirectoryPage) -> Pages:
+    store = context.store
+    path = division_path(store, key.code)
+    made: tuple[Page, ...] = ()
+    if path:
+        few = store.count_agencies(Selection(place=key.code)) <= LIST_LIMIT
+        listed = lines(store, Selection(place=key.code, own=not few))
+        made = directory_pages(path, children(store, key.code), sorted(listed, key=lambda line: line.pinyin))
+    yield from numbered_pages(key.address, made)
 
 
 def _agency(context: Context, key: AgencyPage) -> Pages:
@@ -84,7 +110,16 @@ def _agency(context: Context, key: AgencyPage) -> Pages:
     named = (store.agency(i) for change in changes(agency.history) for i in change.others)
     names = {other.agency_id: other.name for other in named if other}
     gone = [(_gone(entry), entry.address) for entry in store.gone(key.agency_id)]
-    yield key.address, agency_page(agency, holdings, others, refused, names, gone)
+    news = Scope(agency=agency) if store.has_news(Selection(agency_id=key.agency_id)) else None
+    near = _neighbours(store, agency, holdings[0].year) if holdings else 0
+    yield key.address, agency_page(agency, holdings, others, refused, names, gone, near, news)
+
+
+def _neighbours(store: Store, agency: Agency, year: int) -> int:
+    """How many others of its place have a report of that year."""
+    path = path_of(agency)
+    near = store.neighbours(path[-1].code, year) if path else []
+    return sum(1 for agency_id, *_ in near if agency_id != agency.agency_id)
 
 
 def _gone(entry: Entry) -> str:
@@ -92,8 +127,18 @@ def _gone(entry: Entry) -> str:
     return f"{entry.year} 年第 {entry.version} 版：{word}"
 
 
+def _of_change(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[Key]:
+    """An agency that was the only one of its place with a report of a year, or is now, offers another comparison."""
+    changed = Counter((path[-1].code, s.year) for s in (*before, *after) if (path := path_of(s.agency)))
+    for (code, year), n in changed.items():
+        near = store.neighbours(code, year)
+        if len(near) <= 1 + n:
+            yield from (AgencyPage(agency_id) for agency_id, *_ in near)
+
+
 KINDS = (
     Kind(AgenciesPage, _agencies, every=lambda _: [AgenciesPage()], on_reports=True, on_register=True),
     Kind(LetterPage, _letter, of_agency=_letter_of),
-    Kind(AgencyPage, _agency, of_agency=lambda agency: [AgencyPage(agency.agency_id)]),
+    Kind(DirectoryPage, _directory, of_agency=lambda agency: (DirectoryPage(d.code) for d in path_of(agency))),
+    Kind(AgencyPage, _agency, of_agency=lambda agency: [AgencyPage(agency.agency_id)], of_change=_of_change),
 )

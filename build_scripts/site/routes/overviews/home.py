@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from build_scripts.archive.store import ALL
 from build_scripts.pages.overviews.home import home, search_page
+from build_scripts.pages.updates import Scope
 from build_scripts.site.routes.counts import by_year, shelves, tally
 from build_scripts.site.routes.divisions import places
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages
@@ -25,7 +27,8 @@ class SearchPage(Key):
 def _home(context: Context, _: HomePage) -> Pages:
     store = context.store
     total = tally(store, shelves(store))
-    page = home(total, by_year(store), places(store, "province"), store.newest(NEWEST))
+    news = Scope() if store.has_news(ALL) else None
+    page = home(total, by_year(store), places(store, "province"), store.newest(NEWEST), news)
     yield page.address, page
 
 

@@ -11,6 +11,7 @@ from build_scripts.model import Agency
 from build_scripts.pages.counts import Tally
 from build_scripts.pages.overviews.parts import LIST_LIMIT, numbered
 from build_scripts.pages.overviews.places import place_pages, places_index, unresolved_pages
+from build_scripts.pages.updates import Scope
 from build_scripts.render.blocks import Page
 from build_scripts.site.routes.counts import shelves, tally, years_of
 from build_scripts.site.routes.divisions import children, division_path, places
@@ -65,7 +66,9 @@ def _known(context: Context, code: str) -> tuple[Page, ...]:
         return ()
     found = shelves(store, code)
     own = lines(store, Selection(place=code, own=True))
-    return place_pages(path, tally(store, found), children(store, code), own, years_of(found))
+    news = Scope(path) if store.has_news(Selection(place=code)) else None
+    several = [year for year in years_of(found) if sum(s.reports for s in found if s.year == year) > 1]
+    return place_pages(path, tally(store, found), children(store, code), own, years_of(found), several, news)
 
 
 def _unresolved(context: Context) -> tuple[Page, ...]:

@@ -1,0 +1,65 @@
+"""An Atom feed (RFC 4287). Its ids are made from what an entry is about, never from an address or a clock: the same event
+keeps its id when the archive moves to another site."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from build_scripts.render.html import relative
+
+NAME = "atom.xml"
+MEDIA_TYPE = "application/atom+xml"
+AUTHOR = "年报馆"
+_SPACE = uuid.UUID("5ed1a6a7-3f0c-5c44-9a9d-6f1d2c5b7e10")  # of this archive's events; never another one
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """``key`` names the event for ever; ``day`` is an ISO date; ``href`` a site address, "" where there is no page;
+    ``term`` its kind."""
+
+    key: str
+    day: str
+    title: str
+    summary: str
+    term: str
+    href: str
+
+
+def atom(key: str, title: str, address: str, site_url: str, items: Sequence[Item]) -> bytes:
+    """The feed beside the page at ``address``; ``items`` newest first, at least one. Links are whole while the site knows
+    its own address, and relative to the feed otherwise."""
+
+    def link(rel: str, href: str) -> str:
+        whole = site_url.rstrip("/") + "/" + href if site_url else relative(address, href)
+        return f'<link rel="{rel}" href="{escape(whole)}"/>\n'
+
+    entries = "".join(
+        f"<entry>\n<id>{_id(item.key)}</id>\n<title>{_text(item.title)}</title>\n<updated>{_time(item.day)}</updated>\n"
+        f'<category term="{item.term}"/>\n{link("alternate", item.href) if item.href else ""}'
+        f"<summary>{_text(item.summary)}</summary>\n</entry>\n"
+        for item in items
+    )
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">\n'
+        f"<id>{_id(key)}</id>\n<title>{_text(title)}</title>\n<updated>{_time(items[0].day)}</updated>\n"
+        f"<author><name>{AUTHOR}</name></author>\n{link('self', address + NAME)}{link('alternate', address)}{entries}</feed>\n"
+    ).encode()
+
+
+def _id(key: str) -> str:
+    return uuid.uuid5(_SPACE, key).urn
+
+
+def _time(day: str) -> str:
+    """Atom has no days, only moments: the first of the day in China."""
+    return f"{day}T00:00:00+08:00"
+
+
+def _text(text: str) -> str:
+    return escape(_ILLEGAL.sub("", text), quote=False)

@@ -1,0 +1,60 @@
+"""One indicator as a file: sums of places and figures of agencies, each with the findings that doubt it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from build_scripts.exports.rows import BOM, inert
+from build_scripts.indicators import WITHHELD, Indicator, IndicatorValue, rate
+from build_scripts.model import State
+from build_scripts.sums import Sum
+
+COLUMNS = (
+    *("level", "id", "name", "year", "indicator", "unit", "state", "value", "numerator", "denominator"),
+    *("stated", "reports", "doubted", "report", "findings"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``level`` 全部 省 市 县 机关; ``id`` a code of a place or the id of an agency. What is said is a sum, or the value of
+    the report at ``address``."""
+
+    level: str
+    id: str
+    name: str
+    year: int
+    said: Sum | IndicatorValue
+    address: str = ""
+
+
+def figures_csv(item: Indicator, lines: Iterable[Line]) -> bytes:
+    """With the mark that makes Excel read UTF-8. A sum without a single figure has no value: it is not zero."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for line in lines:
+        said = _summed(item, line.said) if isinstance(line.said, Sum) else _stated(line.said, line.address)
+        writer.writerow((line.level, line.id, inert(line.name), line.year, item.key, item.unit, *said))
+    return (BOM + text.getvalue()).encode("utf-8")
+
+
+def _summed(item: Indicator, made: Sum) -> Sequence[object]:
+    counts = (made.stated, made.reports, made.doubted, "", "")
+    if not made.stated:
+        return ("none", "", "", "", *counts)
+    if not item.of:
+        return ("sum", f"{made.above:f}", "", "", *counts)
+    result = rate(item, made.above, made.below)
+    state, value = (WITHHELD, "") if result.number is None else ("sum", str(result.number))
+    return (state, value, f"{made.above:f}", f"{made.below:f}", *counts)
+
+
+def _stated(value: IndicatorValue, address: str) -> Sequence[object]:
+    numbers = ("" if n is None else f"{n:f}" for n in (value.number, value.numerator, value.denominator))
+    found = " ".join(f"{address}#f{n}" for n in value.doubts)
+    stated = int(value.state == State.STATED.value)
+    return (value.state, *numbers, stated, 1, int(bool(value.doubts)), address, found)

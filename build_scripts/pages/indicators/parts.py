@@ -1,0 +1,127 @@
+"""What the pages of one indicator share: addresses, cells that lead to the row of a report, tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from build_scripts.content.divisions import Division, stem
+from build_scripts.indicators import Indicator, IndicatorValue, anchor, rate
+from build_scripts.model import Agency
+from build_scripts.pages.compare.show import NOT_HELD, figure_of, shown, summed
+from build_scripts.pages.indicators.tiles import Tile
+from build_scripts.pages.overviews.parts import place_words
+from build_scripts.render.blocks import DataCell, DataColumn, DataTable, Link, Para
+from build_scripts.sums import Sum
+
+SCRIPTS = ("assets/compare/table.js",)
+AGENCIES = 600  # that are listed on one page; with more, a reader goes by place
+FILE = "figures.csv"
+ALONE = 2  # reports from which a comparison is worth its link
+UNKNOWN_PLACE = "所在地未定"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSum:
+    """One place in one year; ``None``: the agencies whose place is not known. ``href`` leads to what the sum is made of."""
+
+    division: Division | None
+    made: Sum
+    href: str
+
+    @property
+    def name(self) -> str:
+        return self.division.name if self.division else UNKNOWN_PLACE
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the report of one agency, at ``address``, says."""
+
+    agency: Agency
+    address: str
+    value: IndicatorValue
+
+
+def years_address(item: Indicator) -> str:
+    return f"indicators/{item.key}/"
+
+
+def year_address(item: Indicator, year: int, code: str = "") -> str:
+    """``indicators/refused/2024/``, and of one province ``indicators/refused/2024/640000/``."""
+    return f"indicators/{item.key}/{year}/" + (f"{code}/" if code else "")
+
+
+def compared_at(code: str, year: int, reports: int, topic: str) -> str:
+    """The comparison of the agencies of a place; a place with a single report has none that is worth a look."""
+    return f"compare/places/{code}/{year}/#{topic}" if reports >= ALONE else f"places/{code}/"
+
+
+# --------------------------------------------------------------------------- cells and tables
+
+
+def stated_cell(item: Indicator, stated: Stated | None) -> DataCell:
+    """A figure that leads to its row in the report, its mark to the remark about it; ``None``: no report is held."""
+    if stated is None:
+        return NOT_HELD
+    cell = shown(stated.value, stated.address)
+    if stated.value.number is None:
+        return cell
+    first, *rest = cell.content
+    return replace(cell, content=(Link(str(first), f"{stated.address}#{anchor(item)}"), *rest))
+
+
+def agency_cell(agency: Agency, address: str) -> DataCell:
+    return DataCell((Link(agency.name, address), *place_words(agency)))
+
+
+def place_table(caption: str, item: Indicator, places: Sequence[PlaceSum], total: Sum | None = None) -> DataTable:
+    rows = tuple((DataCell((Link(p.name, p.href),)), summed(p.made, item)) for p in places)
+    foot = ((DataCell(("合计",)), summed(total, item)),) if total else ()
+    return DataTable(caption, (DataColumn("地区"), DataColumn(item.name, True, item.unit)), rows, True, foot)
+
+
+def agency_table(caption: str, item: Indicator, members: Sequence[Stated]) -> DataTable:
+    rows = tuple((agency_cell(m.agency, m.address), stated_cell(item, m)) for m in members)
+    return DataTable(caption, (DataColumn("机关"), DataColumn(item.name, True, item.unit)), rows, True)
+
+
+def meaning(item: Indicator) -> Para:
+    more = Link("算式和注意事项", f"about/indicators/#{item.key}")
+    return Para((f"{item.meaning}{item.caveat}", more), "meaning")
+
+
+# --------------------------------------------------------------------------- tiles
+
+
+def tiles_of(item: Indicator, places: Iterable[PlaceSum], year: int) -> dict[str, Tile]:
+    """By code. The depth of a rate is the rate, that of a count its part of the largest."""
+    known = [(p.division, p) for p in places if p.division]
+    most = max((p.made.above for _, p in known), default=Decimal(0))
+    return {d.code: _tile(item, d, p, most, year) for d, p in known}
+
+
+def _tile(item: Indicator, place: Division, found: PlaceSum, most: Decimal, year: int) -> Tile:
+    made = found.made
+    number = figure_of(made, item) if made.stated else ""
+    if item.of and made.stated:
+        result = rate(item, made.above, made.below).number
+        share, number = (int(result), number) if result is not None else (0, f"{made.above:f}/{made.below:f}")
+    else:
+        share = int(100 * made.above / most) if most > 0 else 0
+    told = f"{number}{'' if item.of else ' ' + item.unit}" if number else "没有数字"
+    doubted = f"，其中 {made.doubted} 个有核验提示" if made.doubted else ""
+    spoken = f"{place.name} {year} 年{item.name} {told}，{made.stated}/{made.reports} 个机关有数字{doubted}"
+    of = f"{made.stated}/{made.reports}"
+    return Tile(stem(place.name), found.href, number, of, max(0, min(share, 100)), spoken, made.doubted > 0)
+
+
+def tiles_note(what: str) -> Para:
+    return Para(
+        (f"{what}下面的小字是有数字的机关数和有报告的机关数；“—”是没有数字，不是零；“※”是其中有数字有核验提示。",),
+        "meaning",
+    )
+
+
+Years = Mapping[int, Sum]

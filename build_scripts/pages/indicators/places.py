@@ -1,0 +1,146 @@
+"""What readers ask of a place over the years: who was sued or reviewed, and what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from build_scripts.content.divisions import Division, name_within
+from build_scripts.indicators import Indicator, indicator
+from build_scripts.model import Agency
+from build_scripts.pages.compare.show import READING, boxed, summed
+from build_scripts.pages.indicators.parts import SCRIPTS, Stated, Years, stated_cell
+from build_scripts.pages.overviews.parts import YEAR_LIMIT, crumbs, page, place_crumbs
+from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Heading, Link, Page, Para
+from build_scripts.sums import NOTHING
+
+Figures = Mapping[int, Mapping[str, Stated]]
+"""Of one agency: year → key of the indicator → what its report says."""
+Sums = Mapping[str, Years]
+"""Of one place: key of the indicator → year → sum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``summed``: indicators in the table of the whole place; ``listed``: those shown agency by agency."""
+
+    slug: str
+    title: str
+    lead: str
+    summed: tuple[str, ...]
+    listed: tuple[str, ...]
+
+    def address(self, code: str) -> str:
+        return f"places/{code}/{self.slug}/"
+
+
+QUESTIONS = (
+    Question(
+        "review",
+        "谁被复议、被起诉",
+        "因政府信息公开被申请行政复议、被提起行政诉讼的件数（表4）。",
+        ("reconsideration", "reconsideration-corrected", "suits", "suits-corrected", "corrected-rate"),
+        ("reconsideration", "suits"),
+    ),
+    Question(
+        "refused",
+        "哪些申请没有给",
+        "申请政府信息公开而没有得到的：不予公开、无法提供、不予处理，各有多少件，是什么原因（表3）。",
+        (
+            *("refused", "refused-state-secret", "refused-forbidden-by-law", "refused-safety", "refused-third-party"),
+            *("refused-internal", "refused-process", "refused-enforcement-file", "refused-inquiry"),
+            *("unavailable", "unavailable-not-held", "unavailable-not-compiled", "unavailable-unclear"),
+            *("not-processed", "not-processed-petition", "not-processed-repeated", "not-processed-publication"),
+            *("not-processed-excessive", "not-processed-reissue"),
+        ),
+        ("refused", "unavailable", "not-processed"),
+    ),
+)
+
+
+def question_page(
+    question: Question,
+    path: Sequence[Division],
+    years: Sequence[int],
+    totals: Sums,
+    agencies: Sequence[tuple[Agency, Figures]],
+    parts: Sequence[tuple[Division, Sums]],
+) -> Page:
+    """``path`` ends with the place; ``years`` newest first; ``agencies``: all that have a report, or, when they are too
+    many for a page, none, and ``parts`` are the places directly below instead."""
+    place, shown = path[-1], years[:YEAR_LIMIT]
+    name = f"{place.name}{question.title}"
+    heads = tuple(DataColumn(f"{year} 年", True) for year in shown)
+    rows = tuple(
+        (DataCell((f"{i.name}（{i.unit}）",)), *(summed(totals[i.key].get(y, NOTHING), i) for y in shown))
+        for i in map(indicator, question.summed)
+    )
+    blocks: list[Block] = [
+        crumbs(*place_crumbs(path)),
+        Para((question.lead, Link("各项的含义", f"about/indicators/#{question.listed[0]}"))),
+        Heading(2, "合计", "total"),
+        Para(("各机关的合计，只加有数字的机关；括号里是有数字的机关数和有报告的机关数。",), "meaning"),
+        DataTable(f"{place.name}各机关合计：{question.title}", (DataColumn("项目"), *heads), rows),
+    ]
+    for item in map(indicator, question.listed):
+        blocks.append(Heading(2, item.name, item.key))
+        if parts:
+            blocks += [
+                Para(("机关较多，按下辖地区合计；点地区的名字看它的各个机关。",)),
+                _by_part(question, place, item, shown, parts),
+            ]
+        else:
+            blocks += _by_agency(place, item, shown, agencies)
+    if len(years) > YEAR_LIMIT:
+        blocks.append(Para((f"这里只列最近 {YEAR_LIMIT} 个年度，更早的见各机关的页面。",)))
+    full = "".join(d.name for d in path)
+    return page(question.address(place.code), "compare", name, f"{full}各机关历年：{question.lead}", *blocks, scripts=SCRIPTS)  # fmt: skip
+
+
+def _by_part(
+    question: Question, place: Division, item: Indicator, years: Sequence[int], parts: Sequence[tuple[Division, Sums]]
+) -> DataTable:
+    rows = tuple(
+        (
+            DataCell((Link(part.name, question.address(part.code)),)),
+            *(summed(sums[item.key].get(year, NOTHING), item) for year in years),
+        )
+        for part, sums in parts
+    )
+    heads = (DataColumn("地区"), *(DataColumn(f"{year} 年", True, item.unit) for year in years))
+    return DataTable(f"{place.name}下辖各地历年{item.name}", heads, rows, True)
+
+
+def _by_agency(
+    place: Division, item: Indicator, years: Sequence[int], agencies: Sequence[tuple[Agency, Figures]]
+) -> list[Block]:
+    """Agencies with a case in some year. Those without a figure stand in a list of their own below, never among zeros;
+    whoever states zero in every year that is held is counted."""
+    some: list[tuple[DataCell, ...]] = []
+    unknown: list[tuple[DataCell, ...]] = []
+    zero = 0
+    for agency, figures in agencies:
+        found = {year: figures[year][item.key] for year in years if year in figures}
+        cells = tuple(stated_cell(item, found.get(year)) for year in years)
+        row = (DataCell((Link(name_within(agency.name, place), f"agencies/{agency.agency_id}/"),)), *cells)
+        if any(s.value.number or s.value.doubts for s in found.values()):
+            some.append(row)
+        elif any(s.value.number is None for s in found.values()):
+            unknown.append(row)
+        else:
+            zero += 1
+    heads = (DataColumn("机关"), *(DataColumn(f"{year} 年", True, item.unit) for year in years))
+    told = (
+        f"{len(agencies):,} 个机关里，{len(some):,} 个至少有一年有" if some else f"{len(agencies):,} 个机关里没有一个有"
+    )
+    words = f"{told}{item.name}；{zero:,} 个收录的各年都印着 0" + (
+        f"；{len(unknown):,} 个有的年度没有数字，不能说没有，列在后面。" if unknown else "。"
+    )
+    blocks: list[Block] = [Para((words,))]
+    if some:
+        table = DataTable(f"{place.name}各机关历年{item.name}", heads, tuple(some), True)
+        blocks += [Para(READING, "meaning"), boxed(table)]
+    if unknown:
+        table = DataTable(f"{place.name}没有{item.name}数字的机关", heads, tuple(unknown), True)
+        blocks += [Heading(3, f"{item.name}：没有数字的", f"{item.key}-unknown"), boxed(table)]
+    return blocks

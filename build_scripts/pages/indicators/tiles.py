@@ -1,0 +1,97 @@
+"""Places as squares with their numbers printed in them: no map, no borders, every province the same size.
+
+The provinces stand about where people look for them, as inline SVG; the counties of a province are a list that flows to
+the width that is there. A place without a number is drawn empty, with the word for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from build_scripts.content.divisions import stem
+from build_scripts.content.divisions import table as divisions
+from build_scripts.render.blocks import Bar, Bullets, Chart, Inlines, Link, Span
+from build_scripts.render.html import relative
+
+SIDE, GAP, COLUMNS = 42, 2, 8  # 350 units for eight tiles: as wide as a phone
+DEEPEST = 0.32  # of the fill: the numbers on it stay well above the contrast of 4.5
+ROOM = SIDE - 4  # for a line of text in a tile
+DIGIT, NONE = 6.4, "—"
+# Code of the province → column and row.
+_AT = {
+    **{"230000": (7, 0), "150000": (5, 1), "210000": (6, 1), "220000": (7, 1), "650000": (0, 2), "620000": (2, 2)},
+    **{"640000": (3, 2), "140000": (4, 2), "130000": (5, 2), "110000": (6, 2), "120000": (7, 2), "630000": (1, 3)},
+    **{"610000": (3, 3), "410000": (4, 3), "370000": (5, 3), "540000": (0, 4), "510000": (2, 4), "500000": (3, 4)},
+    **{"420000": (4, 4), "340000": (5, 4), "320000": (6, 4), "310000": (7, 4), "520000": (3, 5), "430000": (4, 5)},
+    **{"360000": (5, 5), "330000": (6, 5), "530000": (2, 6), "450000": (3, 6), "440000": (4, 6), "350000": (5, 6)},
+    **{"710000": (6, 6), "460000": (3, 7), "820000": (4, 7), "810000": (5, 7)},
+}
+_UNLISTED = {"710000": "台湾", "810000": "香港", "820000": "澳门"}  # the table of statistical codes ends before them
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """``number`` as printed, "" for none; ``of`` is what it is out of (``3/4``); ``share`` of the largest in percent, for
+    the depth of colour; ``spoken`` says it in words."""
+
+    name: str
+    href: str
+    number: str
+    of: str
+    share: int
+    spoken: str
+    doubted: bool = False
+
+
+def province_tiles(caption: str, found: Mapping[str, Tile], page: str) -> Chart:
+    """``found`` by the codes of provinces; ``page`` is the address of the page."""
+    at = dict(_AT)
+    for n, code in enumerate(code for code in found if code not in _AT):
+        at[code] = (n % COLUMNS, 8 + n // COLUMNS)
+    drawn = "".join(_tile(*at[code], code, found.get(code), page) for code in at)
+    wide = COLUMNS * (SIDE + GAP) - GAP
+    tall = (max(row for _, row in at.values()) + 1) * (SIDE + GAP) - GAP
+    return Chart(
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="group" aria-label="{escape(caption)}" width="{wide}" '
+        f'height="{tall}" viewBox="0 0 {wide} {tall}" font-size="11" text-anchor="middle" fill="currentColor">{drawn}</svg>',
+        caption,
+    )
+
+
+def _tile(column: int, row: int, code: str, tile: Tile | None, page: str) -> str:
+    x, y = column * (SIDE + GAP), row * (SIDE + GAP)
+    depth = f"{DEEPEST * tile.share / 100:.2f}" if tile and tile.number else "0"
+    edge = "" if tile and tile.number else ' stroke-dasharray="2 2"'
+    square = (
+        f'<rect x="{x + 0.5}" y="{y + 0.5}" width="{SIDE - 1}" height="{SIDE - 1}" fill="currentColor" '
+        f'fill-opacity="{depth}" stroke="currentColor" stroke-opacity=".4"{edge}/>'
+    )
+    middle = x + SIDE // 2
+    if tile is None:
+        name = _UNLISTED.get(code) or stem(divisions()[code].name)
+        return f"<g>{square}{_text(middle, y + 15, name)}{_text(middle, y + 29, NONE)}</g>"
+    words = _text(middle, y + 13, stem(tile.name) + ("※" if tile.doubted else ""))
+    words += _text(middle, y + 26, tile.number or NONE) + _text(middle, y + 38, tile.of, 9)
+    link = escape(relative(page, tile.href))
+    return f'<a href="{link}" aria-label="{escape(tile.spoken)}">{square}{words}</a>'
+
+
+def _text(x: int, y: int, text: str, size: int = 0) -> str:
+    """A word wider than the tile is pressed into it, never cut off."""
+    wide = sum(DIGIT if c.isascii() else 11 for c in text) * (size or 11) / 11
+    pressed = f' textLength="{ROOM}" lengthAdjust="spacingAndGlyphs"' if wide > ROOM else ""
+    small = f' font-size="{size}"' if size else ""
+    return f'<text x="{x}" y="{y}"{small}{pressed}>{escape(text)}</text>'
+
+
+def place_tiles(tiles: Sequence[Tile]) -> Bullets:
+    """Counties, in the order given."""
+    return Bullets(tuple(_item(tile) for tile in tiles), kind="tiles")
+
+
+def _item(tile: Tile) -> Inlines:
+    number = f"{tile.number}{'※' if tile.doubted else ''}" if tile.number else NONE
+    said: Inlines = (Link(tile.name, tile.href), Span(number, "strong"), Span(tile.of, "small"))
+    return (*said, Bar(tile.share)) if tile.number else said

@@ -1,0 +1,137 @@
+"""One indicator in one year: the country, and one province."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from build_scripts.content.divisions import Division
+from build_scripts.indicators import Indicator
+from build_scripts.pages.compare.show import READING, boxed, figure_of
+from build_scripts.pages.indicators.parts import (
+    AGENCIES,
+    FILE,
+    SCRIPTS,
+    PlaceSum,
+    Stated,
+    agency_table,
+    compared_at,
+    meaning,
+    place_table,
+    tiles_note,
+    tiles_of,
+    year_address,
+    years_address,
+)
+from build_scripts.pages.indicators.tiles import place_tiles, province_tiles
+from build_scripts.pages.overviews.parts import LIST_LIMIT, crumbs, page
+from build_scripts.render.blocks import Block, Bullets, Group, Heading, Inlines, Link, Page, Para
+from build_scripts.sums import Sum
+
+
+def year_page(
+    item: Indicator,
+    year: int,
+    total: Sum,
+    provinces: Sequence[PlaceSum],
+    cities: Sequence[PlaceSum],
+    counties: Sequence[PlaceSum],
+    members: Sequence[Stated],
+    years: Sequence[int],
+) -> Page:
+    """``members``: every agency with a report when they are at most ``AGENCIES``, else empty; ``years``: all that are held."""
+    address = year_address(item, year)
+    near = [other for other in (year - 1, year + 1) if other in years]
+    links: list[Inlines] = [(Link("历年", years_address(item)),)] if len(years) > 1 else []
+    links += [(Link(f"{other} 年", year_address(item, other)),) for other in near]
+    links.append((Link("下载（CSV）", f"{address}{FILE}", True, f"{item.key}-{year}.csv"),))
+    blocks: list[Block] = [
+        crumbs(("按指标", "indicators/")),
+        meaning(item),
+        _sentence(f"{year} 年度", item, total),
+        Bullets(tuple(links), kind="toolbar"),
+        Heading(2, "各省（自治区、直辖市）", "provinces"),
+        tiles_note("方块里的数字是合计，"),
+        Group("charts", (province_tiles(f"{item.name} {year} 年度（{item.unit}）", tiles_of(item, provinces, year), address),)),
+        place_table(f"{year} 年度各省{item.name}", item, provinces, total),
+    ]  # fmt: skip
+    if cities and len(cities) <= LIST_LIMIT:
+        blocks += [Heading(2, "各市", "cities"), place_table(f"{year} 年度各市{item.name}", item, cities)]
+    if counties and len(counties) <= LIST_LIMIT:
+        blocks += [Heading(2, "各县", "counties"), place_table(f"{year} 年度各县{item.name}", item, counties)]
+    blocks += _members(item, year, members, total.reports)
+    name = f"{item.name} {year} 年度"
+    said = f"{year} 年度各地、各机关{item.name}（{item.unit}），只加有数字的机关。"
+    return page(address, "compare", name, said, *blocks, scripts=SCRIPTS)
+
+
+def province_page(
+    item: Indicator,
+    year: int,
+    province: Division,
+    total: Sum,
+    cities: Sequence[PlaceSum],
+    counties: Sequence[PlaceSum],
+    members: Sequence[Stated],
+) -> Page:
+    """One province: its counties as tiles, its cities and counties as a table, its agencies when they are not too many."""
+    address = year_address(item, year, province.code)
+    tiles = tiles_of(item, counties, year)
+    whole = compared_at(province.code, year, total.reports, item.topic)
+    blocks: list[Block] = [
+        crumbs(("按指标", "indicators/"), (f"{item.name} {year} 年", year_address(item, year))),
+        meaning(item),
+        _sentence(f"{province.name} {year} 年度", item, total),
+        Bullets(
+            (
+                (Link(f"{province.name}各项指标", whole),),
+                (Link("下载（CSV）", f"{address}{FILE}", True, f"{item.key}-{year}-{province.code}.csv"),),
+            ),
+            kind="toolbar",
+        ),
+        Heading(2, "各县（市、区）", "counties"),
+        tiles_note("方块里的数字是县内各机关的合计，"),
+        place_tiles([tiles[p.division.code] for p in counties if p.division]),
+    ]
+    if cities:
+        blocks += [
+            Heading(2, "各市", "cities"),
+            place_table(f"{province.name} {year} 年度各市{item.name}", item, cities, total),
+        ]
+    blocks.append(place_table(f"{province.name} {year} 年度各县{item.name}", item, counties))
+    blocks += _members(item, year, members, total.reports)
+    return page(
+        address,
+        "compare",
+        f"{province.name}{item.name} {year} 年度",
+        f"{province.name}各县、各机关 {year} 年度{item.name}（{item.unit}），只加有数字的机关。",
+        *blocks,
+        scripts=SCRIPTS,
+    )
+
+
+def _sentence(subject: str, item: Indicator, total: Sum) -> Para:
+    if not total.stated:
+        return Para((f"{subject}有 {total.reports:,} 份报告，都没有这一项的数字。没有数字不是零。",))
+    unit = "" if item.of else f" {item.unit}"
+    made = f"（{total.above:f}/{total.below:f}）" if item.of else ""
+    lacking = total.reports - total.stated
+    rest = f"其余 {lacking:,} 份没有数字，不当作零。" if lacking else ""
+    doubted = f"其中 {total.doubted:,} 个数字有核验提示。" if total.doubted else ""
+    return Para(
+        (
+            f"{subject}有 {total.reports:,} 份报告，{total.stated:,} 份有数字，合计 {figure_of(total, item)}{unit}{made}。"
+            f"{rest}{doubted}",
+        )
+    )
+
+
+def _members(item: Indicator, year: int, members: Sequence[Stated], reports: int) -> list[Block]:
+    heading = Heading(2, "各机关", "agencies")
+    if not members:
+        words = f"有 {reports:,} 个机关，多于 {AGENCIES} 个，不在这里逐个列出：点上面的地区，到它的各县和各机关。"
+        return [heading, Para((words,))]
+    return [
+        heading,
+        Para(READING, "meaning"),
+        boxed(agency_table(f"{year} 年度各机关{item.name}", item, members)),
+    ]

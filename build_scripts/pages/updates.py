@@ -1,0 +1,131 @@
+"""What is new: reports that were added, revised, corrected, withdrawn, by the days that the ledger and corrections tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from build_scripts.content.amendments import words
+from build_scripts.content.divisions import Division, path_of
+from build_scripts.content.ledger import Entry
+from build_scripts.exports.atom import MEDIA_TYPE, NAME, Item, atom
+from build_scripts.forms.names import cell_name
+from build_scripts.model import Agency, Report
+from build_scripts.pages.overviews.parts import LIST_LIMIT, crumbs, page, place_crumbs, place_words
+from build_scripts.render.blocks import Block, Bullets, DataCell, DataColumn, DataTable, Inlines, Link, Page, Para
+
+SCRIPTS = ("assets/compare/table.js",)
+FEED = 50  # events in a feed; programs ask for it every hour
+WORDS = {"added": "新增", "revised": "新版", "corrected": "更正", "withdrawn": "撤回", "removed": "不再提供"}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """``key`` names it for ever; ``href`` is "" where nothing stands any more."""
+
+    key: str
+    day: str
+    kind: str
+    agency: Agency
+    year: int
+    said: str
+    href: str
+
+    @property
+    def report(self) -> str:
+        return f"{self.agency.name} {self.year} 年"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the news are of: the whole archive (neither), a place (``path`` ends with it) or an agency."""
+
+    path: tuple[Division, ...] = ()
+    agency: Agency | None = None
+
+    @property
+    def address(self) -> str:
+        if self.agency:
+            return f"agencies/{self.agency.agency_id}/updates/"
+        return f"{self.path[-1].address if self.path else ''}updates/"
+
+    @property
+    def title(self) -> str:
+        name = self.agency.name if self.agency else self.path[-1].name if self.path else ""
+        return f"{name}最近变动"
+
+    @property
+    def alternates(self) -> tuple[tuple[str, str], ...]:
+        """For the head of the pages that lead here."""
+        return ((MEDIA_TYPE, f"{self.address}{NAME}"),)
+
+
+def of_entry(entry: Entry, agency: Agency, href: str) -> Iterator[Event]:
+    """What the ledger says of one original. ``href``: the page of the report, "" when there is none."""
+    key = entry.sha256
+    if entry.archived:
+        first = entry.version <= 1
+        said = "原件入藏。" if first else f"原件入藏，是这一年度的第 {entry.version} 版。"
+        kind = "added" if first else "revised"
+        yield Event(f"{key}/archived", entry.archived, kind, agency, entry.year, said, href)
+    if entry.withdrawn:
+        said = f"第 {entry.version} 版撤回：{entry.withdrawn_why or '没有写明原因'}。"
+        yield Event(f"{key}/withdrawn", entry.withdrawn, "withdrawn", agency, entry.year, said, entry.address)
+    elif entry.removed:
+        said = f"第 {entry.version} 版的原件已不在馆内。"
+        yield Event(f"{key}/removed", entry.removed, "removed", agency, entry.year, said, entry.address)
+
+
+def of_corrections(report: Report, agency: Agency, address: str) -> Iterator[Event]:
+    """What was read wrongly and is put right."""
+    for c in report.corrections:
+        form_id = next(table.form for table in report.tables if table.key == c.table)
+        name = cell_name(form_id, c.table, c.row, c.column)
+        said = f"{name}：先前读作 {words(c.was)}，更正为 {words(c.now)}。{c.why}"
+        key = f"{report.source.sha256}/{c.table}/{c.row}/{c.column}/{c.when}/{c.now}"
+        yield Event(key, c.when, "corrected", agency, report.year, said, f"{address}#{c.table}-{c.row}")
+
+
+def newest(events: Sequence[Event]) -> list[Event]:
+    """The newest first; of one day by agency and year."""
+    by_name = sorted(events, key=lambda e: (e.agency.agency_id, -e.year, e.key))
+    return sorted(by_name, key=lambda e: e.day, reverse=True)
+
+
+def updates_page(scope: Scope, events: Sequence[Event]) -> Page:
+    """``events`` newest first."""
+    shown = events[:LIST_LIMIT]
+    rows = tuple(
+        (_report(event), DataCell((event.day,)), DataCell((WORDS[event.kind],)), DataCell((event.said,)))
+        for event in shown
+    )
+    heads = (DataColumn("报告"), DataColumn("日期"), DataColumn("变动"), DataColumn("说明"))
+    links: list[Inlines] = [(Link("订阅（Atom）", f"{scope.address}{NAME}"),)]
+    if scope.agency:
+        links.append((Link(scope.agency.name, f"agencies/{scope.agency.agency_id}/"),))
+    if scope.path or scope.agency:
+        links.append((Link("全馆最近变动", "updates/"),))
+    blocks: list[Block] = [
+        crumbs(*place_crumbs(path_of(scope.agency) if scope.agency else scope.path)),
+        Para(("新增、换了新版、更正了读法、撤回的报告，最近的在前。日期是入藏、更正、撤回的那一天，不是机关公布的那一天。",)),
+        Bullets(tuple(links), kind="toolbar"),
+        DataTable(f"{scope.title}：{len(shown)} 项", heads, rows, True),
+    ]  # fmt: skip
+    if len(events) >= LIST_LIMIT:
+        more = Link("data/", "data/")
+        blocks.append(Para((f"这里只列最近 {LIST_LIMIT} 项；每个年度的全部版本见 ", more, " 里的 versions.csv。")))
+    said = f"{scope.title}：新增、新版、更正和撤回的报告。"
+    return page(scope.address, "quality", scope.title, said, *blocks, scripts=SCRIPTS, alternates=scope.alternates)
+
+
+def _report(event: Event) -> DataCell:
+    name = Link(event.report, event.href) if event.href else event.report
+    return DataCell((name, *place_words(event.agency)))
+
+
+def updates_feed(scope: Scope, events: Sequence[Event], site_url: str) -> bytes:
+    """``events`` newest first, at least one."""
+    items = [
+        Item(e.key, e.day, f"{WORDS[e.kind]}：{e.report}", e.said, e.kind, e.href) for e in events[:FEED]
+    ]  # fmt: skip
+    return atom(scope.address, f"年报馆：{scope.title}", scope.address, site_url, items)

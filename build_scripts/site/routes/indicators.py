@@ -1,0 +1,349 @@
+"""One indicator over all places, and what readers ask of one place: which questions to the store each of them asks.
+
+The pages of all indicators of a year are made together: they are made from the same rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from build_scripts.archive.store import LEVELS, Selection, Store
+from build_scripts.content.divisions import Division, path_of
+from build_scripts.exports.indicators import Line, figures_csv
+from build_scripts.indicators import Indicator, indicators, unpacked
+from build_scripts.model import Agency, Shown
+from build_scripts.pages.indicators.parts import (
+    AGENCIES,
+    FILE,
+    UNKNOWN_PLACE,
+    PlaceSum,
+    Stated,
+    compared_at,
+    year_address,
+    years_address,
+)
+from build_scripts.pages.indicators.places import QUESTIONS, question_page
+from build_scripts.pages.indicators.year import province_page, year_page
+from build_scripts.pages.indicators.years import index_page, years_page
+from build_scripts.pages.overviews.parts import LIST_LIMIT
+from build_scripts.site.routes.counts import counts, shelves, tally, years_of
+from build_scripts.site.routes.divisions import children, division, division_path
+from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
+from build_scripts.sums import Sum, together, unpacked_sums
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class IndicatorPages(Key):
+    """The index, and every indicator through the years."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class IndicatorYear(Key):
+    """Every indicator in one year."""
+
+    year: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class IndicatorProvince(Key):
+    """Every indicator in one province and year."""
+
+    year: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class QuestionPages(Key):
+    """Who was sued, and what was refused, in one place."""
+
+    code: str
+
+
+# --------------------------------------------------------------------------- sums by place
+
+BySum = Mapping[str, Sum]  # key of the indicator → sum
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Sums of all indicators by the code of a place, for each level ("" where the place is not known), and of all."""
+
+    levels: Mapping[str, Mapping[str, BySum]]
+    total: BySum
+
+
+def _added(found: Iterable[BySum]) -> BySum:
+    rows = list(found)
+    return rows[0] if len(rows) == 1 else {i.key: together(row[i.key] for row in rows) for i in indicators()}
+
+
+def _places(store: Store, selection: Selection) -> dict[int, _Places]:
+    """Year → sums by place."""
+    rows: dict[int, list[tuple[tuple[str, str, str], BySum]]] = defaultdict(list)
+    for year, place, packed in store.sums(selection):
+        rows[year].append((place, unpacked_sums(packed)))
+    made = {}
+    for year, found in rows.items():
+        levels: dict[str, dict[str, list[BySum]]] = {level: defaultdict(list) for level in LEVELS}
+        for place, sums in found:
+            for level, code in zip(LEVELS, place, strict=True):
+                if code or level == LEVELS[0]:
+                    levels[level][code].append(sums)
+        added = {level: {code: _added(codes[code]) for code in sorted(codes)} for level, codes in levels.items()}
+        made[year] = _Places(added, _added(added[LEVELS[0]].values()))
+    return made
+
+
+def _years(store: Store) -> Iterator[tuple[int, _Places]]:
+    """Every year, newest first; one after another, so that a large archive is never in memory as a whole."""
+    for year in sorted(counts(store).by_year, reverse=True):
+        yield year, _places(store, Selection(year=year))[year]
+
+
+def _own_pages(store: Store, year: int) -> set[str]:
+    """The provinces with a page of their own: those with several counties to tell apart."""
+    counties = {shelf.place for shelf in shelves(store, year=year) if shelf.place[0] and shelf.place[2]}
+    found = Counter(province for province, *_ in {(p, county) for p, _, county in counties})
+    return {province for province, n in found.items() if n > 1}
+
+
+def _sums(store: Store, item: Indicator, year: int, found: Mapping[str, BySum], own: set[str]) -> list[PlaceSum]:
+    """``own``: provinces with a page of this indicator; the other places lead to the comparison of their agencies."""
+    made = []
+    for code, sums in found.items():
+        one = sums[item.key]
+        if not code:
+            made.append(PlaceSum(None, one, "places/unresolved/"))
+            continue
+        href = year_address(item, year, code) if code in own else compared_at(code, year, one.reports, item.topic)
+        made.append(PlaceSum(division(store, code), one, href))
+    return made
+
+
+def _members(store: Store, selection: Selection) -> dict[str, list[Stated]]:
+    """Key of the indicator → what each report of a selection says."""
+    made: dict[str, list[Stated]] = {item.key: [] for item in indicators()}
+    for agency, _, address, packed in store.compared(selection):
+        for key, value in unpacked(packed).items():
+            made[key].append(Stated(agency, address, value))
+    return made
+
+
+# --------------------------------------------------------------------------- one year
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    sums: _Places
+    members: Mapping[str, Sequence[Stated]]
+    own: set[str]
+
+
+def _year_data(store: Store, selection: Selection) -> _Year | None:
+    found = _places(store, selection).get(selection.year)
+    if found is None:
+        return None
+    few = next(iter(found.total.values())).reports <= AGENCIES
+    members = _members(store, selection) if few else {item.key: [] for item in indicators()}
+    return _Year(found, members, _own_pages(store, selection.year))
+
+
+def _year(context: Context, key: IndicatorYear) -> Pages:
+    store, years = context.store, list(counts(context.store).by_year)
+    data = _year_data(store, Selection(year=key.year))
+    for item in indicators():
+        page = None
+        if data:
+            levels = data.sums.levels
+            provinces, cities, counties = (_sums(store, item, key.year, levels[level], data.own) for level in LEVELS)
+            total, members = data.sums.total[item.key], data.members[item.key]
+            page = year_page(item, key.year, total, provinces, cities, counties, members, years)
+        yield year_address(item, key.year), page
+
+
+def _year_files(context: Context, key: IndicatorYear) -> Files:
+    data = _year_data(context.store, Selection(year=key.year))
+    for item in indicators():
+        lines = list(_lines(context.store, item, key.year, data)) if data else []
+        yield f"{year_address(item, key.year)}{FILE}", figures_csv(item, lines) if data else None
+
+
+def _lines(store: Store, item: Indicator, year: int, data: _Year, whole: str = "") -> Iterator[Line]:
+    """``whole``: the code of the province that all of it lies in, "" for the country."""
+    if not whole:
+        yield Line("全部", "", "全部", year, data.sums.total[item.key])
+    for level, word in zip(LEVELS, ("省", "市", "县"), strict=True):
+        for code, sums in data.sums.levels[level].items():
+            name = division(store, code).name if code else UNKNOWN_PLACE
+            yield Line(word, code, name, year, sums[item.key])
+    for member in data.members[item.key]:
+        yield Line("机关", member.agency.agency_id, member.agency.name, year, member.value, member.address)
+
+
+# --------------------------------------------------------------------------- one province
+
+
+def _province_data(store: Store, key: IndicatorProvince) -> _Year | None:
+    if key.code not in _own_pages(store, key.year):
+        return None
+    return _year_data(store, Selection(place=key.code, year=key.year))
+
+
+def _province(context: Context, key: IndicatorProvince) -> Pages:
+    store, data = context.store, _province_data(context.store, key)
+    for item in indicators():
+        page = None
+        if data:
+            levels, total = data.sums.levels, data.sums.total[item.key]
+            cities, counties = (_sums(store, item, key.year, levels[level], set()) for level in LEVELS[1:])
+            members = data.members[item.key]
+            page = province_page(item, key.year, division(store, key.code), total, cities, counties, members)
+        yield year_address(item, key.year, key.code), page
+
+
+def _province_files(context: Context, key: IndicatorProvince) -> Files:
+    data = _province_data(context.store, key)
+    for item in indicators():
+        lines = list(_lines(context.store, item, key.year, data, key.code)) if data else []
+        yield f"{year_address(item, key.year, key.code)}{FILE}", figures_csv(item, lines) if data else None
+
+
+# --------------------------------------------------------------------------- through the years
+
+
+@dataclass(frozen=True, slots=True)
+class _All:
+    """Years newest first; year → sums of the provinces and of all; the agencies when they are few."""
+
+    totals: Mapping[int, BySum]
+    provinces: Mapping[int, Mapping[str, BySum]]
+    agencies: Sequence[tuple[Agency, Mapping[int, Mapping[str, Stated]]]]
+
+    @property
+    def years(self) -> list[int]:
+        return list(self.totals)
+
+    @property
+    def codes(self) -> list[str]:
+        return sorted({code for found in self.provinces.values() for code in found})
+
+
+def _all_data(store: Store) -> _All:
+    totals, provinces = {}, {}
+    for year, found in _years(store):
+        totals[year], provinces[year] = found.total, found.levels[LEVELS[0]]
+    few = tally(store, shelves(store)).agencies <= LIST_LIMIT
+    return _All(totals, provinces, _through_years(store, Selection()) if few else [])
+
+
+def _through_years(store: Store, selection: Selection) -> list[tuple[Agency, dict[int, dict[str, Stated]]]]:
+    """The agencies of a selection by their newest name and place, each with its years."""
+    found: dict[str, tuple[Agency, dict[int, dict[str, Stated]]]] = {}
+    for agency, year, address, packed in store.compared(selection):
+        _, years = found.setdefault(agency.agency_id, (agency, {}))
+        years[year] = {key: Stated(agency, address, value) for key, value in unpacked(packed).items()}
+        if year == max(years):
+            found[agency.agency_id] = (agency, years)
+    return list(found.values())
+
+
+def _all_pages(context: Context, _: IndicatorPages) -> Pages:
+    store, data = context.store, _all_data(context.store)
+    page = index_page(data.totals)
+    yield page.address, page
+    newest = data.years[0] if data.years else 0
+    own = _own_pages(store, newest) if newest else set()
+    for item in indicators():
+        places = [
+            (
+                division(store, code) if code else None,
+                {y: found[code][item.key] for y, found in data.provinces.items() if code in found},
+            )
+            for code in data.codes
+        ]
+        latest = _sums(store, item, newest, data.provinces.get(newest, {}), own)
+        totals = {year: sums[item.key] for year, sums in data.totals.items()}
+        agencies = [(agency, {y: said[item.key] for y, said in years.items()}) for agency, years in data.agencies]
+        yield years_address(item), years_page(item, data.years, totals, places, agencies, latest)
+
+
+def _all_files(context: Context, _: IndicatorPages) -> Files:
+    store, data = context.store, _all_data(context.store)
+    for item in indicators():
+        lines = []
+        for year in data.years:
+            lines.append(Line("全部", "", "全部", year, data.totals[year][item.key]))
+            for code, sums in data.provinces[year].items():
+                name = division(store, code).name if code else UNKNOWN_PLACE
+                lines.append(Line("省", code, name, year, sums[item.key]))
+        for agency, years in data.agencies:
+            for year, said in years.items():
+                one = said[item.key]
+                lines.append(Line("机关", agency.agency_id, agency.name, year, one.value, one.address))
+        yield f"{years_address(item)}{FILE}", figures_csv(item, lines) if lines else None
+
+
+# --------------------------------------------------------------------------- one place over the years
+
+
+def _questions(context: Context, key: QuestionPages) -> Pages:
+    store = context.store
+    found = shelves(store, key.code)
+    path = division_path(store, key.code)
+    if not found or not path:
+        yield from ((question.address(key.code), None) for question in QUESTIONS)
+        return
+    below = children(store, key.code)
+    selection = Selection(place=key.code)
+    many = tally(store, found).agencies > AGENCIES and bool(below)
+    totals = _by_key({year: places.total for year, places in _places(store, selection).items()})
+    agencies = [] if many else _through_years(store, selection)
+    parts = [(place, _by_key(_totals(store, place))) for place, _ in below] if many else []
+    for question in QUESTIONS:
+        page = question_page(question, path, years_of(found), totals, agencies, parts)
+        yield question.address(key.code), page
+
+
+def _totals(store: Store, place: Division) -> dict[int, BySum]:
+    return {year: found.total for year, found in _places(store, Selection(place=place.code)).items()}
+
+
+def _by_key(years: Mapping[int, BySum]) -> dict[str, dict[int, Sum]]:
+    return {item.key: {year: sums[item.key] for year, sums in years.items()} for item in indicators()}
+
+
+# --------------------------------------------------------------------------- what a change touches
+
+
+def _provinces(shown: Shown) -> Iterator[Key]:
+    if path := path_of(shown.agency):
+        yield IndicatorProvince(shown.year, path[0].code)
+
+
+def _of_change(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[Key]:
+    """A page of a year names the years beside it: when a year comes or goes, all are made again."""
+    now = Counter({year: sum(shelf.reports for shelf in found) for year, found in counts(store).by_year.items()})
+    then = now + Counter(s.year for s in before if s.main)
+    then.subtract(Counter(s.year for s in after if s.main))
+    if {year for year, n in now.items() if n} != {year for year, n in then.items() if n}:
+        yield from (IndicatorYear(year) for year in {*now, *then})
+
+
+KINDS = (
+    Kind(IndicatorPages, _all_pages, _all_files, every=lambda _: [IndicatorPages()], on_reports=True),
+    Kind(
+        IndicatorYear,
+        _year,
+        _year_files,
+        of_report=lambda shown: [IndicatorYear(shown.year)],
+        of_change=_of_change,
+    ),
+    Kind(IndicatorProvince, _province, _province_files, of_report=_provinces),
+    Kind(
+        QuestionPages,
+        _questions,
+        of_report=lambda shown: (QuestionPages(place.code) for place in path_of(shown.agency)),
+    ),
+)
