@@ -23,6 +23,8 @@ KINDS = (
     "", "search/", "places/", "places/640522/", "years/2024/", "agencies/haiyuan-haicheng/", "compare/", "compare/choose/",
     "compare/agencies/haiyuan-haicheng/", "compare/places/640522/2024/", "quality/", "quality/codes/", "quality/coverage/",
     "quality/refused/", "data/", "about/", "about/forms/", "reports/haiyuan-haicheng/2024/", "404.html",
+    "indicators/", "indicators/received/", "indicators/granted-rate/2024/", "places/640522/review/", "places/640522/refused/",
+    "updates/", "places/640000/", "agencies/", "agencies/places/640000/",
 )  # fmt: skip
 
 

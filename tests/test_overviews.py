@@ -412,4 +412,6 @@ def test_the_five_reports_stand_where_a_reader_looks_for_them(archive: Path) -> 
     assert 'href="years/2024/"' in home and "5</span> 份报告" in home
     assert "未填报" in site["places/630106/index.html"].decode()  # 上新庄镇 left everything blank
     assert 'href="../../../reports/xiaopu/2024/"' in site["years/2024/410000/index.html"].decode()
-    assert 'href="../../../places/640522/"' in site["agencies/az/h/index.html"].decode()
+    assert 'href="../../places/640522/"' in site["agencies/az/h/index.html"].decode()
+    town = site["agencies/places/640522/index.html"].decode()
+    assert 'href="../../haiyuan-haicheng/"' in town and "历年比较" not in town, "one year is nothing to compare"

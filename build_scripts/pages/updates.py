@@ -12,7 +12,7 @@ from build_scripts.exports.atom import MEDIA_TYPE, NAME, Item, atom
 from build_scripts.forms.names import cell_name
 from build_scripts.model import Agency, Report
 from build_scripts.pages.overviews.parts import LIST_LIMIT, crumbs, page, place_crumbs, place_words
-from build_scripts.render.blocks import Block, Bullets, DataCell, DataColumn, DataTable, Inlines, Link, Page, Para
+from build_scripts.render.blocks import Block, Bullets, DataCell, DataColumn, DataTable, Inlines, Link, Page, Para, Span
 
 SCRIPTS = ("assets/compare/table.js",)
 FEED = 50  # events in a feed; programs ask for it every hour
@@ -96,7 +96,7 @@ def updates_page(scope: Scope, events: Sequence[Event]) -> Page:
     """``events`` newest first."""
     shown = events[:LIST_LIMIT]
     rows = tuple(
-        (_report(event), DataCell((event.day,)), DataCell((WORDS[event.kind],)), DataCell((event.said,)))
+        (_report(event), DataCell((Span(event.day, "day"),)), DataCell((WORDS[event.kind],)), DataCell((event.said,)))
         for event in shown
     )
     heads = (DataColumn("报告"), DataColumn("日期"), DataColumn("变动"), DataColumn("说明"))
@@ -106,7 +106,7 @@ def updates_page(scope: Scope, events: Sequence[Event]) -> Page:
     if scope.path or scope.agency:
         links.append((Link("全馆最近变动", "updates/"),))
     blocks: list[Block] = [
-        crumbs(*place_crumbs(path_of(scope.agency) if scope.agency else scope.path)),
+        crumbs(*(place_crumbs(path) if (path := _path(scope)) else ())),
         Para(("新增、换了新版、更正了读法、撤回的报告，最近的在前。日期是入藏、更正、撤回的那一天，不是机关公布的那一天。",)),
         Bullets(tuple(links), kind="toolbar"),
         DataTable(f"{scope.title}：{len(shown)} 项", heads, rows, True),
@@ -116,6 +116,10 @@ def updates_page(scope: Scope, events: Sequence[Event]) -> Page:
         blocks.append(Para((f"这里只列最近 {LIST_LIMIT} 项；每个年度的全部版本见 ", more, " 里的 versions.csv。")))
     said = f"{scope.title}：新增、新版、更正和撤回的报告。"
     return page(scope.address, "quality", scope.title, said, *blocks, scripts=SCRIPTS, alternates=scope.alternates)
+
+
+def _path(scope: Scope) -> Sequence[Division]:
+    return path_of(scope.agency) if scope.agency else scope.path
 
 
 def _report(event: Event) -> DataCell:

@@ -10,8 +10,8 @@ from build_scripts.content.divisions import Division, stem
 from build_scripts.indicators import Indicator, IndicatorValue, anchor, rate
 from build_scripts.model import Agency
 from build_scripts.pages.compare.show import NOT_HELD, figure_of, shown, summed
-from build_scripts.pages.indicators.tiles import Tile
 from build_scripts.pages.overviews.parts import place_words
+from build_scripts.pages.tiles import Tile
 from build_scripts.render.blocks import DataCell, DataColumn, DataTable, Link, Para
 from build_scripts.sums import Sum
 

@@ -22,8 +22,8 @@ from build_scripts.pages.indicators.parts import (
     year_address,
     years_address,
 )
-from build_scripts.pages.indicators.tiles import place_tiles, province_tiles
 from build_scripts.pages.overviews.parts import LIST_LIMIT, crumbs, page
+from build_scripts.pages.tiles import place_tiles, province_tiles
 from build_scripts.render.blocks import Block, Bullets, Group, Heading, Inlines, Link, Page, Para
 from build_scripts.sums import Sum
 

@@ -23,8 +23,8 @@ from build_scripts.pages.indicators.parts import (
     year_address,
     years_address,
 )
-from build_scripts.pages.indicators.tiles import province_tiles
 from build_scripts.pages.overviews.parts import YEAR_LIMIT, crumbs, page
+from build_scripts.pages.tiles import province_tiles
 from build_scripts.render.blocks import (
     Block,
     Bullets,

@@ -18,7 +18,8 @@ from build_scripts.pages.overviews.parts import (
     number,
     page,
 )
-from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Heading, Link, Page, Para
+from build_scripts.pages.tiles import coverage_tile, province_tiles
+from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Group, Heading, Link, Page, Para
 
 TITLE = "未能收录的文件"
 
@@ -65,6 +66,7 @@ def coverage_page(
         ),
         LEGEND,
         Heading(2, "各地", "places"),
+        *_tiles(provinces, years),
         DataTable("各地登记的机关，和有报告的机关", columns, rows),
     ]
     if lines:
@@ -76,6 +78,16 @@ def coverage_page(
     else:
         blocks.append(Para(("机关很多，逐个机关的情况见各省、市、县的页面。",)))
     return page("quality/coverage/", "quality", "收录情况", "各机关各年度的报告：已收录、未填报、未能收录、未收录。", *blocks)  # fmt: skip
+
+
+def _tiles(provinces: Sequence[tuple[Division | None, int, Mapping[int, int]]], years: Sequence[int]) -> list[Block]:
+    """The newest year, province by province."""
+    if not years:
+        return []
+    year = years[0]
+    tiles = {d.code: coverage_tile(d, n, held.get(year, 0), year) for d, n, held in provinces if d}
+    chart = province_tiles(f"{year} 年度有报告的机关和登记的机关", tiles, "quality/coverage/")
+    return [Group("charts", (chart,))]
 
 
 def refused_page(refused: Sequence[Refused], others: int) -> Page:

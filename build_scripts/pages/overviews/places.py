@@ -21,6 +21,7 @@ from build_scripts.pages.overviews.parts import (
     place_crumbs,
     split,
 )
+from build_scripts.pages.tiles import Tile, place_tiles
 from build_scripts.pages.updates import Scope
 from build_scripts.render.blocks import Block, Bullets, DataTable, Heading, Inline, Inlines, Link, Page, Para, Span
 
@@ -66,12 +67,14 @@ def place_pages(
     years: Sequence[int],
     compared: Sequence[int] = (),
     news: Scope | None = None,
+    counties: Sequence[Tile] = (),
 ) -> tuple[Page, ...]:
     """The page of the last place in ``path``, and numbered pages after it when its agencies are very many.
 
     ``children``: the places directly below; ``lines``: the registered agencies of this very place (a county's page
     holds its towns and departments, a city's those of the city itself); ``years``: newest first, those in which
-    this place has reports; ``compared``: those of them in which it has several; ``news`` when there are any."""
+    this place has reports; ``compared``: those of them in which it has several; ``news`` when there are any;
+    ``counties``: how much of each county of a province is in the archive, of the newest year."""
     place = path[-1]
     full = "".join(d.name for d in path)
     shown = grid_years(lines, years)
@@ -87,6 +90,9 @@ def place_pages(
                     Heading(2, "下辖地区", "children"),
                     division_table(f"{place.name}下辖各地的报告", "地区", children),
                 ]
+            if counties and years:
+                words = f"方块里是 {years[0]} 年度有报告的机关数，下面是登记的机关数。"
+                blocks += [Heading(2, "各县收录情况", "coverage"), Para((words,), "meaning"), place_tiles(counties)]
         if lines:
             blocks += [
                 Heading(2, f"{place.name}的机关" if not children else f"{place.name}本级的机关", "agencies"),

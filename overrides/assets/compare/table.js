@@ -123,7 +123,9 @@ function filterable(tables) {
   });
   const box = make("div", { class: "nb-tools", role: "group", "aria-label": "筛选" });
   const conditions = make("span", {}, columns, " ", test);
-  box.append(make("label", {}, `${what}名称含`, text), make("label", {}, "只看", conditions), clear, count, choice);
+  box.append(make("label", {}, `${what}名称含`, text));
+  if (columns.options.length > 1) box.append(make("label", {}, "只看", conditions));
+  box.append(clear, count, choice);
   boxOf(tables[0]).before(box);
   apply();
 }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from build_scripts.archive.store import Selection
+from build_scripts.archive.store import Selection, Store
 from build_scripts.content.divisions import UNRESOLVED, Division, path_of
 from build_scripts.model import Agency
 from build_scripts.pages.counts import Tally
 from build_scripts.pages.overviews.parts import LIST_LIMIT, numbered
 from build_scripts.pages.overviews.places import place_pages, places_index, unresolved_pages
+from build_scripts.pages.tiles import Tile, coverage_tile
 from build_scripts.pages.updates import Scope
 from build_scripts.render.blocks import Page
 from build_scripts.site.routes.counts import shelves, tally, years_of
@@ -68,7 +69,23 @@ def _known(context: Context, code: str) -> tuple[Page, ...]:
     own = lines(store, Selection(place=code, own=True))
     news = Scope(path) if store.has_news(Selection(place=code)) else None
     several = [year for year in years_of(found) if sum(s.reports for s in found if s.year == year) > 1]
-    return place_pages(path, tally(store, found), children(store, code), own, years_of(found), several, news)
+    return place_pages(
+        path, tally(store, found), children(store, code), own, years_of(found), several, news, _counties(store, path)
+    )
+
+
+def _counties(store: Store, path: Sequence[Division]) -> list[Tile]:
+    """How much of each county of a province is in the archive, of the newest year in which the province has reports."""
+    province = path[-1]
+    years = years_of(shelves(store, province.code))
+    if province.level != "省" or not years:
+        return []
+    made = []
+    for county, _ in places(store, "county", province.code):
+        registered = store.count_agencies(Selection(place=county.code))
+        held = tally(store, shelves(store, county.code, years[0]), years[0]).reports
+        made.append(coverage_tile(county, registered, held, years[0]))
+    return made
 
 
 def _unresolved(context: Context) -> tuple[Page, ...]:

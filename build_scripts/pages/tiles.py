@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from build_scripts.content.divisions import stem
+from build_scripts.content.divisions import Division, stem
 from build_scripts.content.divisions import table as divisions
 from build_scripts.render.blocks import Bar, Bullets, Chart, Inlines, Link, Span
 from build_scripts.render.html import relative
@@ -84,6 +84,13 @@ def _text(x: int, y: int, text: str, size: int = 0) -> str:
     pressed = f' textLength="{ROOM}" lengthAdjust="spacingAndGlyphs"' if wide > ROOM else ""
     small = f' font-size="{size}"' if size else ""
     return f'<text x="{x}" y="{y}"{small}{pressed}>{escape(text)}</text>'
+
+
+def coverage_tile(place: Division, registered: int, held: int, year: int) -> Tile:
+    """How many of the registered agencies of a place have a report of that year in the archive."""
+    spoken = f"{place.name} {year} 年收录 {held} 个机关的报告，登记了 {registered} 个机关"
+    share = 100 * held // registered if registered else 0
+    return Tile(stem(place.name), place.address, f"{held:,}", f"共 {registered:,}", min(share, 100), spoken)
 
 
 def place_tiles(tiles: Sequence[Tile]) -> Bullets:
