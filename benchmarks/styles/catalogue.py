@@ -55,10 +55,10 @@ class Measured:
 
 def styles(everything: bool = False) -> Iterator[Style]:
     for at, (name, writer) in enumerate(ALL_WRITERS.items()):
-        family = name.split()[0].rstrip(",")
+        families = {word.rstrip(",") for word in name.split()[:2]}
         for edit in EDITS.values():
             own = edit.name == "as it is"
-            if family not in edit.formats.split() or (not own and name not in MAIN and not everything):
+            if not families & set(edit.formats.split()) or (not own and name not in MAIN and not everything):
                 continue
             profiles = (
                 PROFILE_NAMES

@@ -509,11 +509,16 @@ def _marked(name: str, kind: str, texts: tuple[str, ...], formats: str) -> None:
 
 
 _marked("note marks on figures", "sup", ("1", "2", "[1]", "①"), "html docx pdf")
-_marked("low marks on figures", "sub", ("1", "2"), "html docx")
+_marked("low marks on figures", "sub", ("1", "2"), "html docx pdf")
 _marked("links to notes", "note", ("1", "[2]"), "html")
-_marked("unseen figures", "hidden", ("7", "12"), "html docx")
+_marked("unseen figures", "hidden", ("7", "12"), "html docx pdf")
 _marked("white figures", "white", ("7", "12"), "html docx pdf")
-_marked("figures struck out", "struck", ("7", "12"), "html docx")
+_marked("figures struck out", "struck", ("7", "12"), "html docx pdf")
+
+_marked("figures clipped away", "clipped", ("7", "12"), "drawn")
+_marked("figures under white", "covered", ("7", "12"), "drawn")
+_marked("figures of a layer", "layer", ("7", "12"), "drawn")
+_marked("stamps beside figures", "stamp", ("7", "12"), "drawn")
 
 
 def _instead(name: str, kind: str, formats: str) -> None:
@@ -524,7 +529,10 @@ def _instead(name: str, kind: str, formats: str) -> None:
 
 
 _instead("pictures of figures", "picture", "html docx pdf")
-_instead("controls with figures", "control", "html docx")
+_instead("controls with figures", "control", "html docx drawn")
+_instead("comments with figures", "comment", "drawn")
+_instead("figures as shapes", "outline", "drawn")
+_instead("figures without a code", "undecoded", "drawn")
 _instead("chosen figures", "select", "html")
 _instead("generated figures", "generated", "html")
 

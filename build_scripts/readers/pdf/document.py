@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import partial
 
 from build_scripts.model import Block, Document, Grid, GridCell, Place, Refusal
@@ -24,8 +25,8 @@ from build_scripts.readers.pdf.lines import (
     text_lines,
 )
 from build_scripts.readers.pdf.loose import loose_grids
-from build_scripts.readers.pdf.marks import UNKNOWN, Box, Glyph, Marks, Painted, upright
-from build_scripts.readers.pdf.rules import Lattice, lattices
+from build_scripts.readers.pdf.marks import UNKNOWN, Box, Glyph, Marks, Painted, Rule, upright
+from build_scripts.readers.pdf.rules import Lattice, joined, lattices
 from build_scripts.readers.pdf.seen import COVERED, HIDDEN, seen
 from build_scripts.readers.pdf.tables import VALUE, grid_of
 from build_scripts.wording import printed, squeeze
@@ -36,9 +37,15 @@ MAX_PAGES = 500
 FEW = 20  # characters: a page number, a stamp
 OUTLINES = 300  # drawings on a page without characters: text turned into outlines (转曲), a few for each character
 LARGEST = 1300.0  # points: pages larger than A3 are drawn smaller
+# 3 · — 3 — · 第 3 页 · 第3页，共6页 · 3/6 页 · -3/6-
 _PAGE_NUMBER = re.compile(
-    r"^[-—–·\s]*\d{1,3}[-—–·\s]*$|^第?\d{1,3}页?[/，,共]*\d{0,3}页?$|^-?\d{1,3}/\d{1,3}-?$", re.IGNORECASE
+    r"^[-—–·\s]*\d{1,3}[-—–·\s]*$|^[-第]?\s*\d{1,3}\s*页?\s*(?:[/，,共]\s*)+\d{1,3}\s*(?:页|-)?$|^第?\s*\d{1,3}\s*页$"
 )
+MARGIN = 0.09  # of the height: what is printed there on page after page is a running head; Word leaves 0.06 to 0.09
+# Of the height, from the upper and the lower edge: page numbers stand beyond. Five real reports: 0.04 to 0.06; Word's
+# foot of 1.75 cm under a margin of 2.54 on A4 printed sideways: 0.12.
+FOLIO = 0.12, 0.15
+ALONE = 0.8  # of its height: how far from the text a page number stands; the second line of a figure stands nearer
 DISAGREE = "两种读法不同：“{}”与“{}”"
 UNSURE = "读不准的数字"
 _DIGIT = re.compile(r"\d")
@@ -58,6 +65,7 @@ class _PageParts:
     turn: float = 0.0  # as in ``Place``
     scale: float | None = 1.0  # what lengths here are to those of the page; ``None``: nobody can tell
     pictures: tuple[Box, ...] = ()  # that may hold figures
+    rules: tuple[Rule, ...] = ()  # level ones, which part rows
 
 
 Recognise = Callable[[int, int], _PageParts]  # number of the page, tables before it
@@ -123,29 +131,37 @@ def _doubted(document: Document) -> bool:
 
 def held_against(sure: Document, quick: Document) -> Document:
     """The document with the figures that another engine reads otherwise taken out, and both said."""
-    others = {
-        (c.place.page, c.place.table, c.place.row, c.place.column): c.text
-        for b in quick.blocks
-        if isinstance(b, Grid)
-        for row in b.rows
-        for c in row
-        if c
-    }
+    others = {(b.place.page, b.place.table): b for b in quick.blocks if isinstance(b, Grid)}
+    blocks: list[Block] = []
+    for block in sure.blocks:
+        other = others.get((block.place.page, block.place.table)) if isinstance(block, Grid) else None
+        blocks.append(_held(block, other) if isinstance(block, Grid) and other else block)
+    return replace(sure, blocks=tuple(blocks))
 
-    def held(cell: GridCell) -> GridCell:
-        other = others.get((cell.place.page, cell.place.table, cell.place.row, cell.place.column))
-        if other is None or squeeze(other) == squeeze(cell.text) or not _DIGIT.search(other + cell.text):
-            return cell
-        said = DISAGREE.format(squeeze(cell.text), squeeze(other))
-        return replace(cell, text="", doubt="；".join(filter(None, (cell.doubt, said))), opaque=cell.opaque or UNSURE)
 
-    blocks = tuple(
-        replace(b, rows=tuple(tuple(cell and held(cell) for cell in row) for row in b.rows))
-        if isinstance(b, Grid)
-        else b
-        for b in sure.blocks
-    )
-    return replace(sure, blocks=blocks)
+def _held(grid: Grid, other: Grid) -> Grid:
+    """Rows that one engine joins and the other does not shift none of the rows below."""
+    ours, theirs = ([tuple(squeeze(c.text) if c else "" for c in row) for row in g.rows] for g in (grid, other))
+    rows = list(grid.rows)
+    for kind, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        side_by_side = b - a == d - c and {len(row) for row in ours[a:b]} == {len(row) for row in theirs[c:d]}
+        known = {text for row in theirs[c:d] for text in row}
+        for at in range(a, b):
+            row = []
+            for k, cell in enumerate(rows[at]):
+                text = theirs[c + at - a][k] if side_by_side else ours[at][k] if ours[at][k] in known else ""
+                row.append(cell and _agreed(cell, text))
+            rows[at] = tuple(row)
+    return replace(grid, rows=tuple(rows))
+
+
+def _agreed(cell: GridCell, other: str) -> GridCell:
+    if squeeze(cell.text) == other or not _DIGIT.search(other + cell.text):
+        return cell
+    said = DISAGREE.format(squeeze(cell.text), other)
+    return replace(cell, text="", doubt="；".join(filter(None, (cell.doubt, said))), opaque=cell.opaque or UNSURE)
 
 
 def spans(numbers: Iterable[int]) -> str:
@@ -195,7 +211,8 @@ def _page(marks: Marks, number: int, tables_before: int) -> _PageParts:
     grids = [(lattice.ys[0], grid) for lattice, grid, _ in found]
     parts = _parts(marks.width, marks.height, grids, lines, text, tables_before)
     pictures = tuple(p.box for p in marks.pictures if may_hold_figures(p, marks))
-    return replace(parts, turn=marks.turn, pictures=pictures)
+    level = tuple(joined([r for r in marks.rules if r.across]))
+    return replace(parts, turn=marks.turn, pictures=pictures, rules=level)
 
 
 def _lines(
@@ -212,15 +229,15 @@ def _has_figures(grid: Grid) -> bool:
 
 
 def _goes_on(lattice: Lattice, lines: Sequence[TextLine]) -> bool:
-    """Figures stand right below the rules: only the head of the table is ruled or shaded, and it is read whole by
-    position."""
+    """Figures stand right below the rules, or words below the shades: only the head of the table is ruled or shaded,
+    and it is read whole by position."""
     x0, _, x1, bottom = lattice.box
     below = [line for line in lines if line.top >= bottom - 2 and line.x0 > x0 - 2 and line.x1 < x1 + 2]
     first = min(below, key=lambda line: line.top, default=None)
     return (
         first is not None
         and first.top - bottom < 1.5 * first.height
-        and sum(bool(VALUE.match(word)) for _, _, word in first.words) > 1
+        and (lattice.shaded or sum(bool(VALUE.match(word)) for _, _, word in first.words) > 1)
     )
 
 
@@ -279,11 +296,12 @@ def _recognised(data: bytes, number: int, tables_before: int) -> _PageParts:
 def _blocks(pages: Sequence[_PageParts]) -> Iterator[Block]:
     """Everything in reading order, running heads and page numbers left out."""
     repeated = _running_heads(pages)
-    kept = [replace(p, lines=tuple(line for line in p.lines if not _is_furniture(line, p, repeated))) for p in pages]
+    kept = [_without_furniture(page, repeated) for page in pages]
     lines = [line for p in kept for line in p.lines]
     ruled = "".join(c.text for p in pages for _, g in p.grids for row in g.rows for c in row if c)
     tables = sum(len(p.grids) for p in pages)
-    loose, used = loose_grids(lines, squeeze(ruled), tables, {n: p.pictures for n, p in enumerate(kept, 1)})
+    pictures, rules = ({n: getattr(p, name) for n, p in enumerate(kept, 1)} for name in ("pictures", "rules"))
+    loose, used = loose_grids(lines, squeeze(ruled), tables, pictures, rules)
     column = column_of([line for line in lines if line not in used])
     for number, part in enumerate(kept, 1):
         items: list[tuple[float, Grid | TextLine]] = [*part.grids]
@@ -315,18 +333,33 @@ def _placed(grid: Grid, page: _PageParts) -> Grid:
 
 
 def _running_heads(pages: Sequence[_PageParts]) -> set[str]:
-    """Texts that stand in the margin of at least three pages, or of both of two."""
+    """Texts that stand in the margin of at least three pages, or of both of two; ``#`` stands for a number."""
     seen: Counter[str] = Counter()
     for p in pages:
-        edge = {squeeze(line.text) for line in p.lines if line.bottom < 0.09 * p.height or line.top > 0.91 * p.height}
+        edge = {squeeze(line.text) for line in p.lines if min(line.bottom, p.height - line.top) < MARGIN * p.height}
         seen.update(re.sub(r"\d+", "#", text) for text in edge)
     return {text for text, n in seen.items() if n >= max(2, min(3, len(pages)))}
 
 
-def _is_furniture(line: TextLine, page: _PageParts, repeated: set[str]) -> bool:
-    text = squeeze(line.text)
-    in_margin = line.bottom < 0.09 * page.height or line.top > 0.91 * page.height
-    if in_margin and re.sub(r"\d+", "#", text) in repeated:
+def _without_furniture(page: _PageParts, repeated: set[str]) -> _PageParts:
+    """The page without running heads and page numbers, which stand beyond all text."""
+    lines = sorted(page.lines, key=lambda line: line.top)
+    while lines and _is_furniture(lines[0], page, repeated, [*lines[1:2]], down=False):
+        lines.pop(0)
+    while lines and _is_furniture(lines[-1], page, repeated, [*lines[-2:-1]], down=True):
+        lines.pop()
+    kept = set(map(id, lines))
+    return replace(page, lines=tuple(line for line in page.lines if id(line) in kept))
+
+
+def _is_furniture(line: TextLine, page: _PageParts, repeated: set[str], beside: Sequence[TextLine], down: bool) -> bool:
+    part = 1 - line.top / page.height if down else line.bottom / page.height
+    text = re.sub(r"\d+", "#", squeeze(line.text))
+    if part < MARGIN and text in repeated and text != "#":
         return True
-    near_edge = line.bottom < 0.12 * page.height or line.top > 0.85 * page.height
-    return near_edge and bool(_PAGE_NUMBER.match(text))
+    if part > FOLIO[down] or not _PAGE_NUMBER.match(line.text):
+        return False
+    spans = [(other.top, other.bottom) for other in beside]
+    spans += [(grid.place.box[1], grid.place.box[3]) for _, grid in page.grids if grid.place.box]
+    gaps = (line.top - bottom if down else top - line.bottom for top, bottom in spans)
+    return min(gaps, default=page.height) >= ALONE * line.height

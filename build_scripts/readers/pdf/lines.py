@@ -20,6 +20,9 @@ _PHRASE = 8  # characters: what a line of a column has, and a figure has not
 Word = tuple[float, float, str]  # x0, x1, text
 SMALLER = 0.9  # of the size of the figure: browsers set notes at 0.83, word processors at 0.58 to 0.65 of it
 RAISED = 0.08  # of the size, from the baseline: browsers raise notes by 0.33, word processors by 0.15 to 0.4 of it
+# Of the size, between baselines. Note marks are raised by up to 0.4 (``RAISED``); two lines of one cell, with a figure
+# set in the middle of them, are 0.55 off. No round number: that is where two engines round differently.
+SAME_LINE = 0.49
 STRUCK_LINE = "原件把这一行文字划去了"
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -58,7 +61,7 @@ def rows_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     base = high = 0.0
     for at, _, glyph in sorted((glyph.base, glyph.x0, glyph) for glyph in glyphs):
         size = max(glyph.size, min(high, 1.8 * glyph.size), 1)  # small and raised: still of this line
-        if lines and at - base < 0.5 * size:
+        if lines and at - base < SAME_LINE * size:
             lines[-1].append(glyph)
             base += (at - base) / len(lines[-1])
             high = max(high, glyph.size)

@@ -1,20 +1,22 @@
 """Tables without rules: words to columns by position. Everything found so is of low confidence.
 
-A value column is where figures, or the words of the head (自然人 … 总计), lie above one another; rows are the
-baselines, and a label that wraps around its figures is put together again.
+A value column is where figures, or the words of the head (自然人 … 总计), lie above one another; rows are what rules
+part or what stands together (``pdf.bands``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import combinations
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.readers.ink import Apart, Piece, quotes
 from build_scripts.readers.pdf.apart import PICTURE
+from build_scripts.readers.pdf.bands import Level, Span, bands, cuts, labels_of, overlap
 from build_scripts.readers.pdf.lines import TextLine, Word
-from build_scripts.readers.pdf.marks import Box
+from build_scripts.readers.pdf.marks import Box, Rule
 from build_scripts.readers.pdf.tables import VALUE
 from build_scripts.wording import squeeze
 
@@ -51,16 +53,22 @@ _HEADS = {
 _SPANNING = re.compile("[（(]本列数据|申请人情况|法人或其他组织|行政复议|行政诉讼|未经复议|复议后起诉")
 _ITEM = re.compile(r"^\d\.$")  # 1. 属于国家秘密: the number of an item is no figure
 FEWEST = 3  # figures and heads of columns: a table of blanks and one figure has its heads
-_Span = tuple[float, float]
+_GROUP = re.compile("行政复议|行政诉讼|未经复议|复议后起诉")
+_REVIEW = re.compile("行政复议(?!.*诉讼)")
+_SUITS = "行政诉讼"
 
 
 def loose_grids(
-    lines: Sequence[TextLine], ruled: str, tables: int, pictures: Mapping[int, Sequence[Box]]
+    lines: Sequence[TextLine],
+    ruled: str,
+    tables: int,
+    pictures: Mapping[int, Sequence[Box]],
+    rules: Mapping[int, Sequence[Rule]],
 ) -> tuple[list[tuple[int, float, Grid]], set[TextLine]]:
     """(page, top, grid) of each table that no rules show, and the lines that went into them.
 
     ``ruled`` is the text of all ruled tables: a table that stands there is not looked for again. ``pictures`` by page
-    may hold figures."""
+    may hold figures, level ``rules`` part rows."""
     grids: list[tuple[int, float, Grid]] = []
     used: set[TextLine] = set()
     for key, start, end in _STARTS:
@@ -88,7 +96,8 @@ def loose_grids(
             tables += 1
             part = [line for line in zone if line.page == page]
             columns = _columns(zone, key)
-            rows = _rows(part, columns, key, pictures.get(page, ()))
+            levels = [_level(line, columns, pictures.get(page, ()), key) for line in part]
+            rows = _rows(bands(levels, cuts(rules.get(page, ()), columns)), columns, key)
             grids.append((page, part[0].top, _grid(rows, columns, page, tables)))
     return grids, used
 
@@ -113,14 +122,14 @@ def _of_head(word: Word, key: str) -> bool:
     return bool(text) and any(text in head for head in _HEADS[key])
 
 
-def _columns(zone: Sequence[TextLine], key: str) -> list[_Span]:
+def _columns(zone: Sequence[TextLine], key: str) -> list[Span]:
     """Where the value columns lie, left to right: where figures overlap, and where a head stands over blanks alone."""
     values = [w for line in zone for w in line.words if VALUE.match(w[2]) and not _ITEM.match(w[2])]
     columns = _spans(values)
     heads = _spans([w for line in _head_lines(zone, key) for w in line.words if _of_head(w, key)])
     # Figures set to the left may stand beside their head, not under it: a head is spare when no figures are nearest.
     taken = {min(heads, key=lambda head: abs(sum(head) - sum(column))) for column in columns if heads}
-    spare = [head for head in heads if head not in taken and not any(_overlap(head, column) for column in columns)]
+    spare = [head for head in heads if head not in taken and not any(overlap(head, column) for column in columns)]
     return sorted(columns + spare)
 
 
@@ -132,8 +141,8 @@ def _head_lines(zone: Sequence[TextLine], key: str) -> list[TextLine]:
     return list(zone[: with_figures.index(True)]) if True in with_figures else []
 
 
-def _spans(words: Sequence[Word]) -> list[_Span]:
-    spans: list[_Span] = []
+def _spans(words: Sequence[Word]) -> list[Span]:
+    spans: list[Span] = []
     for x0, x1, _ in sorted(words):
         if spans and x0 < spans[-1][1]:
             spans[-1] = (spans[-1][0], max(spans[-1][1], x1))
@@ -151,45 +160,91 @@ class _Row:
     pictures: list[bool]
 
 
-def _rows(lines: Sequence[TextLine], columns: Sequence[_Span], key: str, pictures: Sequence[Box]) -> list[_Row]:
-    """The lines by column; those of a wrapped head make one row."""
+def _level(line: TextLine, columns: Sequence[Span], pictures: Sequence[Box], key: str) -> Level:
+    """One line by column, with the pictures beside it."""
     first = columns[0][0] if columns else 0.0
-    rows: list[_Row] = []
+    level = Level((line.x0, line.top, line.x1, line.bottom), line.height)
+    for word in line.words:
+        at = None if word[1] <= first else _nearest(columns, word)
+        if at is None:
+            level.labels.append(word)
+        else:
+            level.values += [(at, word)] if not _are_heads(word, columns, key) else _cut(word, columns)
+    for words, why in ((line.marks, Apart.RAISED), (line.struck, Apart.STRUCK)):
+        for word in words:
+            if word[1] > first and (at := _nearest(columns, word)) is not None:
+                level.aside.append((at, Piece(word[2], why)))
+    for x0, top, x1, bottom in pictures:
+        if x0 > first and line.top <= (top + bottom) / 2 <= line.bottom:
+            level.pictures += [at for at, column in enumerate(columns) if overlap((x0, x1), column)]
+    return level
+
+
+def _are_heads(word: Word, columns: Sequence[Span], key: str) -> bool:
+    """Letters of several heads so near to one another that no gap parts them (结果维结果纠: columns of three letters)."""
+    letters = set("".join(_HEADS[key]))
+    text = squeeze(word[2])
+    return (
+        sum(overlap(word, column) for column in columns) > 1
+        and not _SPANNING.match(text)
+        and not any(text in head for head in _HEADS[key])
+        and all(char in letters for char in text)
+    )
+
+
+def _cut(word: Word, columns: Sequence[Span]) -> list[tuple[int, Word]]:
+    """The letters by column; ideographs are of one width."""
+    x0, x1, text = word
+    wide = (x1 - x0) / len(text)
+    found: list[tuple[int, Word]] = []
+    for k, char in enumerate(text):
+        letter = x0 + k * wide, x0 + (k + 1) * wide, char
+        at = _nearest(columns, letter) or 0
+        if found and found[-1][0] == at:
+            found[-1] = at, (found[-1][1][0], letter[1], found[-1][1][2] + char)
+        else:
+            found.append((at, letter))
+    return found
+
+
+def _rows(found: Sequence[Sequence[Level]], columns: Sequence[Span], key: str) -> list[_Row]:
+    """The bands of a table as rows; those of a wrapped head make one, below the words that stand over several heads."""
+    begin = 0
+    if key != "proactive":
+        figures = (any(VALUE.match(w[2]) for level in band for _, w in level.values) for band in found)
+        begin = next((k for k, yes in enumerate(figures) if yes), len(found))
+    rows = [_row(band, len(columns)) for band in found[begin:]]
+    words = [(at, word) for band in found[:begin] for level in band for at, word in level.values]
     heads = [""] * len(columns)
-    for line in lines:
-        box = line.x0, line.top, line.x1, line.bottom
-        row = _Row(box, [], [""] * len(columns), [[] for _ in columns], [False] * len(columns))
-        for word in line.words:
-            x0, x1, text = word
-            at = _nearest(columns, x0 + x1)
-            if at is None or x1 <= first:
-                row.labels.append(text)
-            elif key != "proactive" and _of_head(word, key) and _overlap(word, columns[at]):
-                heads[at] += text
-            else:
-                row.values[at] = f"{row.values[at]}\n{text}" if row.values[at] else text
-        for words, why in ((line.marks, Apart.RAISED), (line.struck, Apart.STRUCK)):
-            for x0, x1, text in words:
-                if x1 > first and (at := _nearest(columns, x0 + x1)) is not None:
-                    row.aside[at].append(Piece(text, why))
-        for x0, top, x1, bottom in pictures:
-            if x0 > first and line.top <= (top + bottom) / 2 <= line.bottom:
-                row.pictures = [
-                    held or _overlap((x0, x1), column) for held, column in zip(row.pictures, columns, strict=True)
-                ]
-        if row.labels or any(row.values) or any(row.aside):
-            rows.append(row)
-    rows = _rejoined(rows)
-    if any(heads):
-        begin = next((k for k, row in enumerate(rows) if any(VALUE.match(v) for v in row.values)), len(rows))
-        above = [line for line in lines if line.top < rows[begin].box[1]] if begin < len(rows) else lines
-        box = _around([(line.x0, line.top, line.x1, line.bottom) for line in above])
-        rows[:begin] = [_above_heads(rows[:begin], len(columns), box), _row(box, [], heads)]
-    return rows
+    over: list[tuple[int, Word]] = []
+    for at, word in words:
+        if _of_head(word, key) and overlap(word, columns[at]):
+            heads[at] += word[2]
+        else:
+            over.append((at, word))
+    if not any(heads):
+        return [*(_row(band, len(columns)) for band in found[:begin]), *rows]
+    labels = ["".join(w[2] for band in found[:begin] for level in band for w in level.labels)]
+    above = _groups_over(over, columns, heads) if key == "review" else [_above(over, len(columns))]
+    box = _around([level.box for band in found[:begin] for level in band])
+    return [
+        _blank(box, labels, above[0]),
+        *(_blank(box, [], line) for line in above[1:]),
+        _blank(box, [], heads),
+        *rows,
+    ]
 
 
-def _row(box: Box, labels: list[str], values: list[str]) -> _Row:
-    return _Row(box, labels, values, [[] for _ in values], [False] * len(values))
+def _row(band: Sequence[Level], count: int) -> _Row:
+    row = _blank(_around([level.box for level in band]), labels_of(band), [""] * count)
+    for level in band:
+        for at, (_, _, text) in level.values:
+            row.values[at] = f"{row.values[at]}\n{text}" if row.values[at] else text
+        for at, piece in level.aside:
+            row.aside[at].append(piece)
+        for at in level.pictures:
+            row.pictures[at] = True
+    return row
 
 
 def _around(boxes: Sequence[Box]) -> Box:
@@ -197,12 +252,68 @@ def _around(boxes: Sequence[Box]) -> Box:
     return min(x0), min(top), max(x1), max(bottom)
 
 
-def _nearest(columns: Sequence[_Span], middle: float) -> int | None:
-    """The column nearest to a word; ``middle`` counts twice."""
-    return min(range(len(columns)), key=lambda at: abs(columns[at][0] + columns[at][1] - middle), default=None)
+def _blank(box: Box, labels: list[str], values: list[str]) -> _Row:
+    return _Row(box, labels, values, [[] for _ in values], [False] * len(values))
 
 
-def _grid(rows: Sequence[_Row], columns: Sequence[_Span], page: int, table: int) -> Grid:
+def _above(words: Sequence[tuple[int, Word]], count: int) -> list[str]:
+    """The words that stand over several heads, each in the column that it is nearest to."""
+    values = [""] * count
+    for at, (_, _, text) in words:
+        values[at] = f"{values[at]}\n{text}" if values[at] else text
+    return values
+
+
+def _groups_over(words: Sequence[tuple[int, Word]], columns: Sequence[Span], heads: Sequence[str]) -> list[list[str]]:
+    """The heads over several columns of table 4 (行政复议; 行政诉讼 over 未经复议直接起诉 and 复议后起诉), each at the first
+    of its columns: in one line, or in two where one stands over others."""
+    groups = sorted(word for _, word in words if _GROUP.match(squeeze(word[2])))
+    suits = [word for word in groups if squeeze(word[2]) == _SUITS]
+    leaves = [word for word in groups if word not in suits or len(groups) == len(suits) + 1]
+    others = _above([(at, word) for at, word in words if word not in groups], len(columns))
+    if not 1 < len(leaves) <= len(columns):
+        return [_above(words, len(columns))]
+    starts = _starts(leaves, columns, heads)
+    below = list(others)
+    upper = [""] * len(columns)
+    for word, start in zip(leaves, starts, strict=True):
+        (upper if _REVIEW.match(squeeze(word[2])) or word in suits else below)[start] += word[2]
+    for word in suits:
+        if word not in leaves:
+            own = [start for leaf, start in zip(leaves, starts, strict=True) if not _REVIEW.match(squeeze(leaf[2]))]
+            upper[min(own, default=0)] += word[2]
+    return [upper, below] if any(below) else [upper]
+
+
+def _starts(words: Sequence[Word], columns: Sequence[Span], heads: Sequence[str]) -> list[int]:
+    """Where the columns of each word begin: where the heads below begin anew (结果维持 … 总计, 结果维持 …), else so that
+    the words stand best over the middles of their columns."""
+    starts = [0]
+    for at, head in enumerate(heads):
+        if head in heads[starts[-1] : at]:
+            starts.append(at)
+    if len(starts) == len(words):
+        return starts
+
+    def off(starts: tuple[int, ...]) -> float:
+        ends = (*starts[1:], len(columns))
+        return sum(
+            abs(columns[a][0] + columns[b - 1][1] - word[0] - word[1])
+            for word, a, b in zip(words, starts, ends, strict=True)
+        )
+
+    choices: list[tuple[int, ...]] = [(0, *rest) for rest in combinations(range(1, len(columns)), len(words) - 1)]
+    best = min(choices, key=off)
+    return list(best)
+
+
+def _nearest(columns: Sequence[Span], word: Word) -> int | None:
+    return min(
+        range(len(columns)), key=lambda at: abs(columns[at][0] + columns[at][1] - word[0] - word[1]), default=None
+    )
+
+
+def _grid(rows: Sequence[_Row], columns: Sequence[Span], page: int, table: int) -> Grid:
     """Two label columns and one column for each span. The box of a cell is as high as its row, as wide as its column."""
     cells = []
     for r, row in enumerate(rows, 1):
@@ -210,7 +321,7 @@ def _grid(rows: Sequence[_Row], columns: Sequence[_Span], page: int, table: int)
         left, top, right, bottom = (round(edge, 1) for edge in row.box)
         stub = left, min(right, round(columns[0][0], 1)) if columns else right
 
-        def place(column: int, span: _Span, r: int = r, top: float = top, bottom: float = bottom) -> Place:
+        def place(column: int, span: Span, r: int = r, top: float = top, bottom: float = bottom) -> Place:
             box = round(span[0], 1), top, round(span[1], 1), bottom
             return Place(page=page, table=table, row=r, column=column, box=box)
 
@@ -221,35 +332,3 @@ def _grid(rows: Sequence[_Row], columns: Sequence[_Span], page: int, table: int)
             made.append(GridCell(text, place(k, columns[k - 3]), doubt, opaque))
         cells.append(tuple(made))
     return Grid(tuple(cells), GridKind.LOOSE, Place(page=page, table=table))
-
-
-def _above_heads(rows: Sequence[_Row], columns: int, box: Box) -> _Row:
-    """The lines of a wrapped note (本列数据的勾稽关系为 …) and the words that stand over several heads, in one row."""
-    values = ["\n".join(row.values[c] for row in rows if row.values[c]) for c in range(columns)]
-    return _row(box, ["".join(word for row in rows for word in row.labels)], values)
-
-
-def _overlap(a: Word | _Span, b: _Span) -> bool:
-    return a[0] < b[1] and b[0] < a[1]
-
-
-def _rejoined(rows: list[_Row]) -> list[_Row]:
-    """Numbers that stand between two lines of their wrapped label: the three make one row."""
-    made: list[_Row] = []
-    at = 0
-    while at < len(rows):
-        row = rows[at]
-        alone = any(row.values) and not row.labels
-        if alone and made and _only_label(made[-1]) and at + 1 < len(rows) and _only_label(rows[at + 1]):
-            above, below = made.pop(), rows[at + 1]
-            labels = [*above.labels[:-1], above.labels[-1] + "".join(below.labels)]
-            made.append(replace(row, labels=labels, box=_around([above.box, row.box, below.box])))
-            at += 2
-            continue
-        made.append(row)
-        at += 1
-    return made
-
-
-def _only_label(row: _Row) -> bool:
-    return bool(row.labels) and not any(row.values)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from build_scripts.readers.pdf.marks import Box, Rule
@@ -23,13 +23,15 @@ class Lattice:
     """A frame of rules. ``xs`` and ``ys`` bound its columns and rows; ``cells`` maps (row, column) of a cell's upper
     left corner to (rows, columns) that it covers; ``owner`` maps each (row, column) to that corner.
 
-    ``odd`` are corners of cells whose rules are broken: what stands there may belong to a neighbour."""
+    ``odd`` are corners of cells whose rules are broken: what stands there may belong to a neighbour. ``shaded``: no
+    rules, the colours of its cells alone tell it."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: dict[tuple[int, int], tuple[int, int]]
     owner: dict[tuple[int, int], tuple[int, int]]
     odd: frozenset[tuple[int, int]]
+    shaded: bool = False
 
     @property
     def box(self) -> Box:
@@ -69,7 +71,7 @@ def _shaded(rules: Sequence[Rule], shades: Sequence[Box]) -> list[Lattice]:
         x0, top, x1, bottom = lattice.box
         inside = [s for s in shades if _overlap(s, lattice.box)]
         if sum((s[2] - s[0]) * (s[3] - s[1]) for s in inside) > 0.8 * (x1 - x0) * (bottom - top):
-            found.append(lattice)
+            found.append(replace(lattice, shaded=True))
     return found if any(len(lattice.ys) > 3 and len(lattice.xs) > 2 for lattice in found) else []
 
 

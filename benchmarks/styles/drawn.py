@@ -1,0 +1,538 @@
+"""PDFs drawn mark by mark: how rules, characters and pages are put into the file differs from producer to producer."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from benchmarks.styles.sheets import Cell, Job, Para, Table, boxes
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tests"))
+
+from made_pdf import Sheet, pdf
+
+Box = tuple[float, float, float, float]
+Pen = Callable[[Sheet, float, float, str, float], None]  # sheet, x, top, text, size
+Side = Callable[[Sheet, float, float, float, float], None]
+NARROW = "“”‘’…—"  # as wide as an ideograph, though their code is lower
+
+
+def wide(char: str, size: float) -> float:
+    return 0.5 * size if char < "\u2e80" and char not in NARROW else size
+
+
+# --------------------------------------------------------------------------- how a run of characters is written
+
+
+def plain(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    sheet.text(x, top, text, size)
+
+
+def by_glyph(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    for char in text:
+        sheet.text(x, top, char, size)
+        x += wide(char, size)
+
+
+def twice(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """A poor man's bold."""
+    sheet.text(x, top, text, size)
+    sheet.text(x + 0.3, top, text, size)
+
+
+def shadowed(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    sheet.text(x + 0.6, top + 0.6, text, size, grey=0.7)
+    sheet.text(x, top, text, size)
+
+
+def drawn_round(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """Filled and drawn around, another bold."""
+    sheet.text(x, top, text, size, mode=2)
+
+
+def coloured(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    sheet.text(x, top, text, size, grey=0.45)
+
+
+def other_font(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """Figures from a font whose line stands elsewhere."""
+    for char in text:
+        sheet.text(x, top, char, size, font=3 if char < "\u2e80" else 0)
+        x += wide(char, size)
+
+
+def large_matrix(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """The size stands in the matrix, as office suites write it."""
+    sheet.marks.append(
+        f"BT /F0 1 Tf {size} 0 0 {size} {x} {sheet.height - top - 0.88 * size} Tm <{_codes(text)}> Tj ET"
+    )
+
+
+def kerned(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """One array whose numbers move every character and move it back."""
+    shown = "".join(f"<{_codes(char)}> -20 20 " for char in text)
+    sheet.marks.append(f"BT /F0 {size} Tf {x} {sheet.height - top - 0.88 * size} Td [{shown}] TJ ET")
+
+
+def spaced_back(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """Characters drawn narrower and spaced to their usual width again."""
+    spaces = [wide(char, size) * 0.1 for char in text]
+    for char, space in zip(text, spaces, strict=True):
+        sheet.marks.append(
+            f"BT /F0 {size} Tf 90 Tz {space} Tc {x} {sheet.height - top - 0.88 * size} Td <{_codes(char)}> Tj ET"
+        )
+        x += wide(char, size)
+
+
+def upside_down(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """Heights count from the top and characters are turned back, as browsers and drawing libraries write."""
+    sheet.marks.append(
+        f"q 1 0 0 -1 0 {sheet.height} cm BT /F0 {size} Tf 1 0 0 -1 {x} {top + 0.88 * size} Tm <{_codes(text)}> Tj ET Q"
+    )
+
+
+def clipped_to_itself(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    used = sum(wide(char, size) for char in text)
+    sheet.text(x, top, text, size, clip=(x - 1, top - 1, x + used + 1, top + size + 1))
+
+
+def on_white(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    used = sum(wide(char, size) for char in text)
+    sheet.fill(x, top, x + used, top + size, grey=1)
+    sheet.text(x, top, text, size)
+
+
+def blanks_between(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """Blanks before and after, as cells are padded."""
+    sheet.text(x - size, top, f"  {text}  ", size)
+
+
+def tagged(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    sheet.text(x, top, text, size, tag="/P <</MCID 0>>")
+
+
+def _codes(text: str) -> str:
+    return text.encode("utf-16-be").hex()
+
+
+# --------------------------------------------------------------------------- how a side of a cell is written
+
+
+def line(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
+    sheet.line(x0, top, x1, bottom)
+
+
+def dashed(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
+    sheet.line(x0, top, x1, bottom, "[2 2] 0 d")
+
+
+def in_pieces(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
+    """Each dash an object of its own."""
+    across = bottom == top
+    length = x1 - x0 if across else bottom - top
+    for k in range(int(length / 3) + 1):
+        at, end = 3 * k, min(3 * k + 1.5, length)
+        if end > at:
+            sheet.line(*((x0 + at, top, x0 + end, top) if across else (x0, top + at, x0, top + end)))
+
+
+def strip(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
+    sheet.fill(x0 - 0.25, top - 0.25, x1 + 0.25, bottom + 0.25)
+
+
+def dots(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
+    across = bottom == top
+    length = x1 - x0 if across else bottom - top
+    for k in range(int(length / 2.5) + 1):
+        x, y = (x0 + 2.5 * k, top) if across else (x0, top + 2.5 * k)
+        sheet.fill(x - 0.4, y - 0.4, x + 0.4, y + 0.4)
+
+
+def double(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
+    for by in (-0.8, 0.8):
+        if bottom == top:
+            sheet.line(x0 - 0.8, top + by, x1 + 0.8, top + by, "0.5 w")
+        else:
+            sheet.line(x0 + by, top - 0.8, x1 + by, bottom + 0.8, "0.5 w")
+
+
+def hair(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
+    sheet.line(x0, top, x1, bottom, "0.1 w 0.7 G")
+
+
+def heavy(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
+    sheet.line(x0, top, x1, bottom, "2.2 w")
+
+
+def short(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
+    """Lines that do not quite meet."""
+    if bottom == top:
+        sheet.line(x0 + 1.2, top, x1 - 1.2, bottom)
+    else:
+        sheet.line(x0, top + 1.2, x1, bottom - 1.2)
+
+
+# --------------------------------------------------------------------------- what else stands on a page
+
+
+def folio(sheet: Sheet, number: int, count: int) -> None:
+    sheet.text(285, sheet.height - 40, f"— {number} —", 10.5)
+
+
+def folio_of(sheet: Sheet, number: int, count: int) -> None:
+    sheet.text(60, 25, "示例县政府信息公开工作年度报告", 9)
+    sheet.text(255, sheet.height - 35, f"第 {number} 页 共 {count} 页", 9)
+
+
+def bare_folio(sheet: Sheet, number: int, count: int) -> None:
+    sheet.text(295, sheet.height - 38, str(number), 9)
+
+
+def slanted_mark(sheet: Sheet, number: int, count: int) -> None:
+    sheet.marks.insert(0, "")
+    sheet.text(150, 500, "示例县人民政府2025", 48, turn=45, grey=0.85)
+
+
+def upright_mark(sheet: Sheet, number: int, count: int) -> None:
+    sheet.text(120, 300, "示例县政务公开", 50, grey=0.85)
+
+
+def many_marks(sheet: Sheet, number: int, count: int) -> None:
+    for top in range(120, 760, 110):
+        for left in (80, 260, 430):
+            sheet.text(left, top, "admin 2025-01-20", 12, turn=45, grey=0.88)
+
+
+def page_frame(sheet: Sheet, number: int, count: int) -> None:
+    x0, top, x1, bottom = 30, 40, sheet.width - 30, sheet.height - 25
+    for a, b, c, d in ((x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)):
+        sheet.line(a, b, c, d, "1.5 w")
+
+
+def red_head(sheet: Sheet, number: int, count: int) -> None:
+    sheet.line(60, 52, sheet.width - 60, 52, "1 0 0 RG 1.5 w")
+
+
+def white_page(sheet: Sheet, number: int, count: int) -> None:
+    sheet.marks.insert(0, f"q 1 g 0 0 {sheet.width} {sheet.height} re f Q")
+
+
+def seal(sheet: Sheet, number: int, count: int) -> None:
+    if number == count:
+        sheet.picture(380, sheet.height - 160, 480, sheet.height - 60)
+
+
+def nothing(sheet: Sheet, number: int, count: int) -> None:
+    """A bare page."""
+
+
+# --------------------------------------------------------------------------- the document
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """``across`` and ``down`` write the sides of cells; ``grows``: characters keep their size and rows grow with them,
+    else they are made smaller until they fit. ``set`` is where text stands in its cell (left, centre, right; top,
+    middle), ``order`` what becomes of the order of the marks of a page, ``shade`` which cells are shaded."""
+
+    pen: Pen = plain
+    across: Side | None = line
+    down: Side | None = line
+    proves: bool = True
+    high: float = 18
+    grows: float = 0
+    set: str = "centre middle"
+    shade: str = ""
+    order: str = ""
+    page: Callable[[Sheet, int, int], None] = nothing
+    width: float = 595
+    height: float = 842
+    stub: float = 280
+    keys: str = ""
+    before: str = ""
+    head_again: bool = False
+    suffix: str = ".pdf"
+    marks: bool = False
+
+    def __call__(self, job: Job) -> bytes:
+        sheets = [self._sheet()]
+        top = 60.0
+        for block in job.blocks:
+            top = self._prose(sheets, top, block) if isinstance(block, Para) else self._table(sheets, top, block)
+        for number, sheet in enumerate(sheets, 1):
+            self.page(sheet, number, len(sheets))
+            if self.order == "shuffled":
+                random.Random(len(sheet.marks)).shuffle(sheet.marks)
+            elif self.order == "reversed":
+                sheet.marks.reverse()
+            if self.before:
+                sheet.marks[:] = [f"q {self.before}", *sheet.marks, "Q"]
+        return pdf(*map(self._finished, sheets))
+
+    def _sheet(self) -> Sheet:
+        return Sheet(width=self.width, height=self.height, keys=self.keys)
+
+    def _finished(self, sheet: Sheet) -> Sheet:
+        """Turned paper: the file says it is tall and what is on it is turned."""
+        if "/Rotate 90" not in self.keys:
+            return sheet
+        turned = [f"q 0 1 -1 0 {sheet.height} 0 cm", *sheet.marks, "Q"]
+        return replace(sheet, width=sheet.height, height=sheet.width, marks=turned)
+
+    def _prose(self, sheets: list[Sheet], top: float, para: Para) -> float:
+        size = 16 if para.role == "title" else 10.5
+        text = para.text if para.role != "text" else "　　" + para.text
+        count = int((self.width - 125) / size)
+        for at in range(0, len(text), count):
+            if top > self.height - 82:
+                sheets.append(self._sheet())
+                top = 60
+            part = text[at : at + count]
+            left = (self.width - size * len(part)) / 2 if para.role == "title" else 60
+            self.pen(sheets[-1], left, top, part, size)
+            top += size * 1.7
+        return top
+
+    def _widths(self, table: Table) -> list[float]:
+        columns, room = max(map(len, table.rows)), self.width - 115
+        stub = {0: 0.0, 1: 160.0, 2: 200.0, 3: min(260.0, self.stub)}.get(table.stub, self.stub)
+        each = (room - stub) / (columns - table.stub)
+        return [stub / max(1, table.stub)] * table.stub + [each] * (columns - table.stub)
+
+    def _heights(self, table: Table, widths: list[float]) -> list[float]:
+        heights = [self.high] * len(table.rows)
+        if self.grows:
+            for r, c, cell, high, span in boxes(table.rows):
+                lines = len(_wrapped(cell.text.replace("\n", ""), self.grows, sum(widths[c : c + span]) - 4))
+                needed = lines * (self.grows + 2) + 5
+                short = needed - sum(heights[r : r + high])
+                if short > 0:
+                    heights[r + high - 1] += short
+        return heights
+
+    def _table(self, sheets: list[Sheet], top: float, table: Table) -> float:
+        widths = self._widths(table)
+        lefts = [58 + sum(widths[:at]) for at in range(len(widths) + 1)]
+        heights = self._heights(table, widths)
+        start = 0
+        while start < len(table.rows):
+            room, end = self.height - 62 - top, start
+            while end < len(table.rows) and room >= heights[end]:
+                room -= heights[end]
+                end += 1
+            if end < min(start + 3, len(table.rows)) and top > 60:
+                sheets.append(self._sheet())
+                top = 60
+                continue
+            part = table.part(start, max(end, start + 1))
+            rows, high = part.rows, heights[start : start + len(part.rows)]
+            if self.head_again and start and table.head:
+                rows, high = table.part(0, table.head).rows + rows, heights[: table.head] + high
+            tops = [top + sum(high[:at]) for at in range(len(high) + 1)]
+            for r, c, cell, tall, span in boxes(rows):
+                box = lefts[c], tops[r], lefts[min(c + span, len(widths))], tops[r + tall]
+                self._cell(sheets[-1], box, cell, r)
+            top = tops[-1]
+            start += len(part.rows)
+        return top + 12
+
+    def _cell(self, sheet: Sheet, box: Box, cell: Cell, row: int) -> None:
+        x0, y0, x1, y1 = box
+        if (
+            self.shade == "all"
+            or (self.shade == "stripes" and row % 2)
+            or (self.shade == "head" and cell.role == "head")
+        ):
+            sheet.fill(x0 + 0.5, y0 + 0.5, x1 - 0.5, y1 - 0.5, grey=0.85 if cell.role == "head" else 0.93)
+        if self.across:
+            for y in (y0, y1):
+                self.across(sheet, x0, y, x1, y)
+        if self.down:
+            for x in (x0, x1):
+                self.down(sheet, x, y0, x, y1)
+        right, size, top = self._text(sheet, box, cell.text.replace("\n", ""))
+        for kind, mark in cell.marks:
+            MARKS[kind](sheet, right, top, size, mark, box)
+
+    def _text(self, sheet: Sheet, box: Box, text: str) -> tuple[float, float, float]:
+        """Wrapped, and made smaller until it fits; where the text ends, its size, and its top."""
+        x0, y0, x1, y1 = box
+        lines: list[tuple[str, float]] = []
+        size = self.grows or 8.0
+        for size in (self.grows,) if self.grows else (8.0, 6.5, 5.0, 4.0, 3.0, 2.5):
+            lines = _wrapped(text, size, x1 - x0 - (4 if self.grows else 2))
+            if len(lines) * (size + 1) <= y1 - y0:
+                break
+        step = size + (2 if self.grows else 1)
+        top = y0 + 2 if "top" in self.set else (y0 + y1) / 2 - len(lines) * step / 2
+        left = x0
+        for part, used in lines:
+            left = x0 + 2 if "left" in self.set else x1 - 2 - used if "right" in self.set else (x0 + x1 - used) / 2
+            if part:
+                self.pen(sheet, left, top, part, size)
+            top, left = top + step, left + used
+        return left, size, top - step
+
+
+def _wrapped(text: str, size: float, room: float) -> list[tuple[str, float]]:
+    lines, part, used = [], "", 0.0
+    for char in text:
+        width = wide(char, size)
+        if used + width > room and part:
+            lines.append((part, used))
+            part, used = "", 0.0
+        part, used = part + char, used + width
+    return [*lines, (part, used)]
+
+
+# --------------------------------------------------------------------------- what stands beside a figure
+
+
+def _raised(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Box) -> None:
+    sheet.text(x, top, mark, 0.6 * size)
+
+
+def _lowered(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Box) -> None:
+    sheet.text(x, top + 0.55 * size, mark, 0.6 * size)
+
+
+def _white(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Box) -> None:
+    sheet.text(x, top, mark, size, grey=1)
+
+
+def _unseen(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Box) -> None:
+    sheet.text(x, top, mark, size, mode=3)
+
+
+def _struck(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Box) -> None:
+    sheet.text(x, top, mark, size)
+    middle = top + 0.55 * size
+    sheet.line(x, middle, x + 0.5 * size * len(mark), middle, "0.5 w")
+
+
+def _clipped(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Box) -> None:
+    sheet.text(x, top, mark, size, clip=(box[0], box[1], x, box[3]))
+
+
+def _covered(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Box) -> None:
+    sheet.text(x, top, mark, size)
+    sheet.fill(x, top, x + 0.5 * size * len(mark), top + size, grey=1)
+
+
+def _switched_off(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Box) -> None:
+    sheet.text(x, top, mark, size, tag="/OC /Off")
+
+
+def _typed(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Box) -> None:
+    sheet.note(box[0] + 4, (box[1] + box[3]) / 2 - 5, mark)
+
+
+def _comment(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Box) -> None:
+    sheet.note(box[0] + 4, (box[1] + box[3]) / 2 - 5, mark, "/Subtype/FreeText")
+
+
+def _stamp(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Box) -> None:
+    sheet.note(x, top, mark, "/Subtype/Stamp")
+
+
+def _picture(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Box) -> None:
+    x0, y0, x1, y1 = box
+    sheet.picture((x0 + x1) / 2 - 6, (y0 + y1) / 2 - 4, (x0 + x1) / 2 + 6, (y0 + y1) / 2 + 4)
+
+
+def _outline(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Box) -> None:
+    """A figure turned into a shape."""
+    x0, y0, x1, y1 = box
+    sheet.curve((x0 + x1) / 2 - 3, (y0 + y1) / 2 - 4, (x0 + x1) / 2 + 3, (y0 + y1) / 2 + 4)
+
+
+def _undecoded(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Box) -> None:
+    sheet.text((box[0] + box[2]) / 2 - 4, top, mark, size, font=1)
+
+
+MARKS: dict[str, Callable[[Sheet, float, float, float, str, Box], None]] = {
+    "sup": _raised,
+    "sub": _lowered,
+    "white": _white,
+    "hidden": _unseen,
+    "struck": _struck,
+    "clipped": _clipped,
+    "covered": _covered,
+    "layer": _switched_off,
+    "control": _typed,
+    "comment": _comment,
+    "stamp": _stamp,
+    "picture": _picture,
+    "outline": _outline,
+    "undecoded": _undecoded,
+}
+
+DRAWN: dict[str, Drawn] = {
+    "pdf, drawn": Drawn(),
+    "pdf, drawn, rules across": Drawn(down=None, proves=False),
+    "pdf, drawn, rules down": Drawn(across=None, proves=False),
+    "pdf, drawn, no rules": Drawn(across=None, down=None, proves=False),
+    "pdf, drawn, dashed": Drawn(across=dashed, down=dashed),
+    "pdf, drawn, tall": Drawn(high=26),
+    "pdf, drawn, rows grow": Drawn(grows=9),
+    "pdf, drawn, rows grow, no rules": Drawn(grows=9, across=None, down=None, proves=False),
+    "pdf, drawn, rows grow, rules across": Drawn(grows=8, down=None, proves=False),
+    "pdf, drawn, rows grow, rules down": Drawn(grows=8, across=None, proves=False),
+    "pdf, drawn, narrow figures": Drawn(grows=8, stub=330),
+    "pdf, drawn, by glyph": Drawn(pen=by_glyph),
+    "pdf, drawn, glyphs shuffled": Drawn(pen=by_glyph, order="shuffled"),
+    "pdf, drawn, last first": Drawn(order="reversed"),
+    "pdf, drawn, twice": Drawn(pen=twice),
+    "pdf, drawn, shadowed": Drawn(pen=shadowed),
+    "pdf, drawn, drawn round": Drawn(pen=drawn_round),
+    "pdf, drawn, grey print": Drawn(pen=coloured),
+    "pdf, drawn, figures of another font": Drawn(pen=other_font, grows=9),
+    "pdf, drawn, size in the matrix": Drawn(pen=large_matrix),
+    "pdf, drawn, kerned": Drawn(pen=kerned),
+    "pdf, drawn, narrowed": Drawn(pen=spaced_back),
+    "pdf, drawn, upside down": Drawn(pen=upside_down),
+    "pdf, drawn, clipped": Drawn(pen=clipped_to_itself),
+    "pdf, drawn, on white": Drawn(pen=on_white),
+    "pdf, drawn, padded": Drawn(pen=blanks_between),
+    "pdf, drawn, tagged": Drawn(pen=tagged),
+    "pdf, drawn, dashes": Drawn(across=in_pieces, down=in_pieces),
+    "pdf, drawn, dots": Drawn(across=dots, down=dots),
+    "pdf, drawn, strips": Drawn(across=strip, down=strip),
+    "pdf, drawn, double": Drawn(across=double, down=double),
+    "pdf, drawn, hair lines": Drawn(across=hair, down=hair),
+    "pdf, drawn, heavy lines": Drawn(across=heavy, down=heavy),
+    "pdf, drawn, lines apart": Drawn(across=short, down=short),
+    "pdf, drawn, shaded": Drawn(shade="all"),
+    "pdf, drawn, shaded, no rules": Drawn(shade="all", across=None, down=None, proves=False),
+    "pdf, drawn, stripes": Drawn(shade="stripes"),
+    "pdf, drawn, stripes, no rules": Drawn(shade="stripes", across=None, down=None, proves=False),
+    "pdf, drawn, head shaded, rules across": Drawn(shade="head", down=None, proves=False),
+    "pdf, drawn, left": Drawn(set="left middle"),
+    "pdf, drawn, right": Drawn(set="right middle"),
+    "pdf, drawn, left, no rules": Drawn(set="left", across=None, down=None, proves=False),
+    "pdf, drawn, right, no rules": Drawn(set="right", across=None, down=None, proves=False),
+    "pdf, drawn, top": Drawn(set="centre top", high=26),
+    "pdf, drawn, folio": Drawn(page=folio, grows=9),
+    "pdf, drawn, folio of": Drawn(page=folio_of),
+    "pdf, drawn, bare folio": Drawn(page=bare_folio),
+    "pdf, drawn, bare folio, no rules": Drawn(page=bare_folio, across=None, down=None, proves=False),
+    "pdf, drawn, folio, no rules": Drawn(page=folio, across=None, down=None, proves=False),
+    "pdf, drawn, watermark": Drawn(page=slanted_mark),
+    "pdf, drawn, upright watermark": Drawn(page=upright_mark),
+    "pdf, drawn, many watermarks": Drawn(page=many_marks),
+    "pdf, drawn, watermark, no rules": Drawn(page=slanted_mark, across=None, down=None, proves=False),
+    "pdf, drawn, framed": Drawn(page=page_frame),
+    "pdf, drawn, framed, no rules": Drawn(page=page_frame, across=None, down=None, proves=False),
+    "pdf, drawn, red line": Drawn(page=red_head),
+    "pdf, drawn, white page": Drawn(page=white_page),
+    "pdf, drawn, seal": Drawn(page=seal),
+    "pdf, drawn, landscape": Drawn(width=842, height=595),
+    "pdf, drawn, turned": Drawn(width=842, height=595, keys="/Rotate 90"),
+    "pdf, drawn, cropped": Drawn(keys="/CropBox[20 20 575 822]"),
+    "pdf, drawn, head again": Drawn(grows=9, head_again=True),
+    "pdf, drawn, scaled": Drawn(before="0.5 0 0 0.5 0 400 cm"),
+    "pdf, drawn, two a sheet": Drawn(before="0 0.7 -0.7 0 590 0 cm"),
+}  # fmt: skip

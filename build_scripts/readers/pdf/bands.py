@@ -1,0 +1,160 @@
+"""Which lines of a table without complete rules make one row.
+
+A rule under a row ends it. Without rules, lines nearer to one another than their own height are one row (a label over
+two lines has its figures between them), and a figure that fills its column goes on below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from build_scripts.readers.ink import Piece
+from build_scripts.readers.pdf.lines import Word
+from build_scripts.readers.pdf.marks import Box, Rule
+
+Span = tuple[float, float]
+
+# Distances of lines, in parts of their size. Lines of one cell stand 1.1 (packed) to 1.75 (wide spacing) apart, so that
+# figures set in the middle of two of them are 0.55 to 0.88 away from each; two rows are at least 1.1 apart.
+NEAR = 0.95
+WRAPPED = 1.6  # browsers set the lines of a cell 1.45 apart, office suites 1.15 to 1.56
+PITCH = 0.85  # of the distance between rows: rows are padded, the lines of a wrapped figure are not
+FULL = 1.9  # of the size: no column is so narrow that fewer than four digits fill it (table 4 at 9 points: 18 points)
+DIGIT = 0.6  # of the size: a digit in any font, and a little
+ITEMS = 3  # numbers of items between two rules: they frame a block, not a row (a row has its group's and its own)
+_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]、|[（(][一二三四五六七八九十][)）]|\d[.、．])")
+
+
+@dataclass(slots=True)
+class Level:
+    """One line of a table, its words by column."""
+
+    box: Box
+    size: float
+    labels: list[Word] = field(default_factory=list)
+    values: list[tuple[int, Word]] = field(default_factory=list)
+    aside: list[tuple[int, Piece]] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)
+
+    @property
+    def middle(self) -> float:
+        return (self.box[1] + self.box[3]) / 2
+
+
+def cuts(rules: Sequence[Rule], columns: Sequence[Span]) -> list[float]:
+    """The heights at which rules run under most of the columns."""
+    middles = [(a + b) / 2 for a, b in columns]
+    found: list[float] = []
+    for rule in sorted(rules, key=lambda r: r.at):
+        under = sum(r.start <= x <= r.end for x in middles for r in rules if abs(r.at - rule.at) <= 1)
+        if 2 * under > len(columns) and not (found and rule.at - found[-1] <= 1):
+            found.append(rule.at)
+    return found
+
+
+def bands(levels: Sequence[Level], parting: Sequence[float]) -> list[list[Level]]:
+    """The lines of a table on one page by row."""
+    widest = _widest(levels)
+    pitch = _pitch(levels, widest)
+    found: list[list[Level]] = []
+    for k, part in _parts(levels, parting):
+        if 0 < k < len(parting) and _is_row(part, widest):
+            found.append(list(part))
+            continue
+        rows: list[list[Level]] = []
+        for level in part:
+            if rows and _goes_on(rows[-1], level, widest, pitch):
+                rows[-1].append(level)
+            else:
+                rows.append([level])
+        found += rows
+    return [band for band in found if any(one.labels or one.values or one.aside for one in band)]
+
+
+def _parts(levels: Sequence[Level], parting: Sequence[float]) -> list[tuple[int, list[Level]]]:
+    """The lines between each two rules."""
+    parts: dict[int, list[Level]] = {}
+    for level in levels:
+        parts.setdefault(sum(cut < level.middle for cut in parting), []).append(level)
+    return sorted(parts.items())
+
+
+def _is_row(part: Sequence[Level], widest: dict[int, float]) -> bool:
+    """Rules stand above and below these lines: all are one row unless figures stand over one another that nothing
+    forced apart."""
+    if sum(bool(_NUMBERED.match(text)) for level in part for _, _, text in level.labels) >= ITEMS:
+        return False
+    held: dict[int, tuple[Word, float]] = {}
+    for level in part:
+        for at, word in level.values:
+            if at in held and not _fills(at, *held[at], widest):
+                return False
+            held[at] = word, level.size
+    return True
+
+
+def _goes_on(band: Sequence[Level], level: Level, widest: dict[int, float], pitch: float) -> bool:
+    """No rule tells whether a line is of the row above."""
+    figures = [one for one in band if one.values]
+    if not level.values or not figures:
+        return _is_near((figures or band)[-1], level) and bool(figures or level.values)
+    near = _is_near(figures[-1], level)
+    own = {at for at, _ in level.values}
+    above = [(at, word, one) for one in figures for at, word in one.values if at in own]
+    if not above:
+        return near
+    if not all(_fills(at, word, one.size, widest) for at, word, one in above):
+        return False
+    apart = level.middle - max(one.middle for _, _, one in above)
+    return near or apart <= min(WRAPPED * level.size, PITCH * pitch)
+
+
+def _is_near(above: Level, below: Level) -> bool:
+    return below.middle - above.middle < NEAR * max(above.size, below.size)
+
+
+def _fills(at: int, word: Word, size: float, widest: dict[int, float]) -> bool:
+    """One more digit would not stand beside it."""
+    wide = word[1] - word[0]
+    return wide >= FULL * size and wide > widest[at] - DIGIT * size
+
+
+def _widest(levels: Sequence[Level]) -> dict[int, float]:
+    found: dict[int, float] = {}
+    for level in levels:
+        for at, (x0, x1, text) in level.values:
+            if any(char.isdigit() for char in text):
+                found[at] = max(found.get(at, 0.0), x1 - x0)
+    return {at: found.get(at, 1e6) for at in {at for level in levels for at, _ in level.values}}
+
+
+def _pitch(levels: Sequence[Level], widest: dict[int, float]) -> float:
+    """The least distance between two figures of a column of which the upper leaves room beside it: two rows."""
+    last: dict[int, tuple[Word, Level]] = {}
+    least = 1e6
+    for level in levels:
+        for at, word in level.values:
+            if at in last and not _fills(at, last[at][0], last[at][1].size, widest):
+                least = min(least, level.middle - last[at][1].middle)
+            last[at] = word, level
+    return least
+
+
+def labels_of(band: Sequence[Level]) -> list[str]:
+    """The labels of a row from left to right, each from its first line to its last."""
+    columns: list[tuple[float, float, str]] = []
+    for level in band:
+        for x0, x1, text in level.labels:
+            at = next((k for k, (a, b, _) in enumerate(columns) if overlap((x0, x1), (a, b))), None)
+            if at is None:
+                columns.append((x0, x1, text))
+            else:
+                a, b, before = columns[at]
+                columns[at] = min(a, x0), max(b, x1), before + text
+    return [text for _, _, text in sorted(columns)]
+
+
+def overlap(a: Word | Span, b: Word | Span) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
