@@ -19,7 +19,7 @@ from build_scripts.archive.store import Damaged, Store, faults_of, is_sound, put
 from build_scripts.content.ledger import redirects
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
-from build_scripts.site import guard, manifest, publish, write
+from build_scripts.site import described, guard, manifest, publish, write
 from build_scripts.site.layout import Site, load_site, look, robots, sitemaps
 from build_scripts.site.routes import dispatch, register
 from build_scripts.site.routes.keys import Context, Key
@@ -265,6 +265,8 @@ def _write(
         if site.site_url and (keys or force):
             for address, data in sitemaps(site.site_url, store.pages(), store.archived()):
                 publication.put(address, data)
+        manifest.note(store, publication)
+        described.write(store, place, publication, site.site_url)
         manifest.write(store, publication)
     outcome.published = bool(publication.changed or publication.removed)
     return list(failed)

@@ -46,6 +46,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "pdfminer": ("pdfminer.six",),
     "pdfplumber": ("pdfplumber", "pdfminer.six", "pypdfium2"),
     "pebble": (),
+    "pyarrow": ("pyarrow",),
     "pypdfium2": ("pypdfium2",),
     "pypinyin": ("pypinyin",),
     "rapidocr": ("rapidocr", "onnxruntime"),  # the models lie in the wheel

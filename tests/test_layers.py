@@ -41,7 +41,8 @@ ROOMS = {
     "markdown_it": {"readers.markdown"},
     "cssselect2": {"readers.html.css"},
     "tinycss2": {"readers.html.css", "readers.html.looks"},
-    "sqlite3": {"archive.store"},
+    "sqlite3": {"archive.store", "exports.database"},
+    "pyarrow": {"exports.parquet"},
     "distributed": {"workers.dask"},
     "jinja2": {"desk.views"},
     "tomlkit": {"content.amend"},
@@ -100,12 +101,12 @@ def test_there_is_no_circle() -> None:
 
 
 def test_sql_stays_in_the_store() -> None:
-    """No other module holds the text of a query, nor the hand of the database."""
+    """No other module holds the text of a query, nor the hand of the database; but for those of the published one."""
     sql = re.compile(
         r"\b(?:select\s.+\sfrom|insert\s+(?:or\s+\w+\s+)?into|delete\s+from|update\s+\w+\s+set)\b", re.IGNORECASE | re.S
     )
     for name, path in modules():
-        if not name.startswith("archive.store"):
+        if not name.startswith("archive.store") and name not in ("exports.database", "exports.commands"):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             docs = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
             texts = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]

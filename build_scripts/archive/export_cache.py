@@ -21,5 +21,5 @@ def original_of(address: str, media_type: str) -> str:
 def export_rows(report: Report, agency: Agency, address: str) -> ExportRows:
     """The export rows of a report at its address."""
     made = report_rows(report, agency, address, original_of(address, report.source.media_type))
-    cells = zlib.compress(made.cells.encode("utf-8"), 1)
-    return ExportRows(address, made.report, made.findings, made.table, made.manifest, cells)
+    cells, document = (zlib.compress(text.encode("utf-8"), 1) for text in (made.cells, made.document))
+    return ExportRows(address, made.report, made.findings, made.table, made.manifest, cells, document)

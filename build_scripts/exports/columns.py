@@ -11,7 +11,10 @@ from build_scripts.findings import catalogue
 from build_scripts.forms import FORM_IDS, Column, Form, FormRow, FormTable, forms
 from build_scripts.model import State
 
+FORMAT = "1.0"  # of all data files; what may change within it is written in docs/data-format.md
 REPORT = "报告的网址（相对于本站），也是报告的代号"
+VERSION = "第几版：原件 SHA-256 的前 12 位，也是这一版永久网址的末段"
+CURRENT = "1 现行版本，年度网址显示的是它；0 被别的版本代替了的"
 
 # column → (type of the Table Schema, meaning)
 CELL_COLUMNS: Mapping[str, tuple[str, str]] = {
@@ -32,6 +35,12 @@ CELL_COLUMNS: Mapping[str, tuple[str, str]] = {
     "grid_column": ("integer", "表中第几列"),
     "read_state": ("string", "只在本馆更正过读法的格子里有：更正前的 state"),
     "read_raw": ("string", "更正前读作什么；理由、更正人和日期见 findings.csv 的 value.corrected"),
+    "unit": (
+        "string",
+        "value 的单位；表头没有规定单位的列（2019 年格式的采购总金额）是原件在数字后面印的，没有印时为空",
+    ),
+    "doubts": ("string", "使这一格存疑的核验提示的代码，用空格分隔"),
+    "current": ("integer", CURRENT),
 }
 REPORT_COLUMNS: Mapping[str, tuple[str, str]] = {
     "report": ("string", REPORT),
@@ -53,12 +62,14 @@ REPORT_COLUMNS: Mapping[str, tuple[str, str]] = {
     "media_type": ("string", "原件的类型"),
     "sha256": ("string", "原件的 SHA-256"),
     "bytes": ("integer", "原件的字节数"),
+    "version": ("string", VERSION),
+    "current": ("integer", CURRENT),
 }
 VERSION_COLUMNS: Mapping[str, tuple[str, str]] = {
     "agency_id": ("string", "机关的登记号"),
     "year": ("integer", "年度"),
     "version": ("integer", "第几版，按入藏的先后"),
-    "current": ("integer", "1 现行版本，年度网址显示的是它；0 其他版本"),
+    "current": ("integer", CURRENT),
     "state": ("string", "held 在馆；withdrawn 已撤回；removed 原件已不在馆内"),
     "report": ("string", REPORT),
     "address": ("string", "这一版自己的永久网址"),
@@ -89,6 +100,7 @@ FINDING_COLUMNS: Mapping[str, tuple[str, str]] = {
     "answer": ("string", "答复的内容"),
     "answered_by": ("string", "答复人"),
     "answered_on": ("date", "答复的日期"),
+    "current": ("integer", CURRENT),
 }
 AGENCY_COLUMNS: Mapping[str, tuple[str, str]] = {
     "agency_id": ("string", "机关的登记号，永不改变，不再使用的也保留"),
@@ -109,13 +121,26 @@ TOTAL_COLUMNS: Mapping[str, tuple[str, str]] = {
     "table": ("string", "表"),
     "row": ("string", "行的代号"),
     "column": ("string", "列的代号"),
-    "sum": ("number", "印有数字的各份之和；一份也没有时为空"),
+    "sum": ("number", "印有数字的各份之和；一份也没有时，或者这一列没有规定单位、各份单位可能不同时，为空"),
     "stated": ("integer", "印有数字的份数"),
     "blank": ("integer", "空白的份数"),
     "slash": ("integer", "印有斜线、短横或“无”的份数"),
     "absent": ("integer", "原件无此格的份数"),
     "unreadable": ("integer", "读不成数字的份数"),
     "reports": ("integer", "格式里有这一格的报告份数，即以上各种之和"),
+}
+
+DICTIONARY: Mapping[str, str] = {
+    "kind": "table 表；row 行；column 列；cell 格；state 状态；finding 核验提示；file 数据文件；field 数据文件的列",
+    "of": "行、列、格属于哪张表，核验提示属于哪一类，数据文件的列属于哪个文件",
+    "key": "代号，永不改变",
+    "name": "名称",
+    "name_en": "English",
+    "meaning": "含义",
+    "unit": "单位；数据文件的列是它的类型",
+    "article": "《政府信息公开条例》中的条款；表2的照格式所印，其他由本馆注明",
+    "forms": "有它的格式",
+    "comparable": "两种格式之间能不能比较",
 }
 
 # file (``*`` stands for the code of the city) → (columns, what it is)
@@ -173,7 +198,21 @@ def form_cells() -> tuple[FormCell, ...]:
     return tuple(FormCell(*first[key], tuple(ids[key])) for key in first)
 
 
-WIDE_LEAD = ("报告", "机关", "所在地", "年度", "标题", "公布日期")
+# head → meaning
+WIDE_LEAD: Mapping[str, str] = {
+    "报告": REPORT,
+    "机关": "机关名称",
+    "所在地": "省 市 县；推断的写明“推断”",
+    "年度": "报告年度",
+    "标题": "标题",
+    "公布日期": "原件没有写明时为空",
+    "登记号": "机关的登记号，永不改变",
+    "区划代码": "6 位或 9 位",
+    "格式": "2021、2019，或 free（2019 年以前没有统一格式）",
+    "版本": VERSION,
+    "核验提示（条）": "这份报告有几条核验提示",
+}
+AS_PRINTED = "如所印"  # the unit of a column whose head names none
 
 
 @cache
@@ -218,10 +257,14 @@ def schemas() -> dict[str, dict[str, Any]]:
         made[name] = {"fields": fields, "missingValues": [""]}
         if name in keys:
             made[name]["primaryKey"] = keys[name]
+    made["dictionary"] = {
+        "fields": [{"name": name, "type": "string", "description": meaning} for name, meaning in DICTIONARY.items()],
+        "missingValues": [""],
+    }
     # A cell of the wide table may hold a number or a word for what kind of nothing it is: hence strings.
     made["table"] = {
         "fields": [
-            *({"name": name, "type": "string"} for name in WIDE_LEAD),
+            *({"name": name, "type": "string", "description": meaning} for name, meaning in WIDE_LEAD.items()),
             *({"name": c.heading, "type": "string", "description": f"{c.key}，{c.column.unit}"} for c in cells),
         ],
         "missingValues": [""],

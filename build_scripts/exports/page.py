@@ -1,14 +1,23 @@
-"""The pages ``data/`` and ``data/dictionary/``: every file and every column, generated from ``columns``."""
+"""The pages ``data/`` and ``data/<year>/``: which files there are, how they are read, a question answered with them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from build_scripts.exports.columns import FILES, form_cells
-from build_scripts.exports.datapackage import YearData
+from build_scripts.exports.columns import FILES, FORMAT
+from build_scripts.exports.commands import (
+    Asked,
+    datasette_command,
+    duckdb_command,
+    excel_formulas,
+    pandas_command,
+    sqlite_query,
+)
 from build_scripts.render.blocks import (
     Block,
     Bullets,
+    Code,
     DataCell,
     DataColumn,
     DataTable,
@@ -22,33 +31,54 @@ from build_scripts.render.blocks import (
     Span,
 )
 
-PANDAS = 'pandas.read_csv("cells-640500.csv", dtype="string", keep_default_na=False)'
+PANDAS = 'pandas.read_csv("cells.csv.gz", dtype={"row": str, "value": "Float64"}, keep_default_na=False, na_values={"value": [""]})'
+ALTERNATES = (
+    ("application/json", "data/datapackage.json"),
+    ("application/ld+json", "data/catalog.jsonld"),
+    ("application/vnd.sqlite3", "data/nianbao.sqlite"),
+)
+DATABASE = "data/nianbao.sqlite"
 
 
-def data_page(years: Sequence[YearData]) -> Page:
-    """``years`` newest first, each with its cities in the order of their codes."""
+@dataclass(frozen=True, slots=True)
+class YearData:
+    """The data of one year: ``parts`` are (code, name, reports) of the cities that hold reports."""
+
+    year: int
+    reports: int
+    parts: tuple[tuple[str, str, int], ...]
+
+    @property
+    def folder(self) -> str:
+        return f"data/{self.year}/"
+
+
+def data_page(years: Sequence[tuple[int, int]], province: str, site_url: str) -> Page:
+    """``years``: (year, reports) newest first; ``province``: one that holds reports, for the example."""
     blocks: list[Block] = [
         Para(
             (
-                "数字是事实，可以自由使用，请注明公布报告的机关和年度。每一格都带着状态：有数字、空白、“/”、无此格、读不成数字，"
-                "互不混淆；需要原件位置（页、行、格）的，在逐格文件里。",
+                "数字是事实，可以自由使用（CC0），请注明公布报告的机关和年度；",
+                Link("怎样引用", "about/citation/#data"),
+                "。每一格都带着状态：有数字、空白、“/”、无此格、读不成数字，互不混淆；也带着原件里的位置（页、行、格）。",
             )
         ),
+        Para((Link("不下载，直接查", "data/ask/"), "：按地区、年度、项目、状态和核验提示筛选，下载查到的。"), "lead"),
+        Heading(2, "取全部", "whole"),
         Bullets(
             (
-                (Link("datapackage.json", "data/datapackage.json"), "：全部文件和列的机器可读说明（Frictionless v2）"),
+                (Link("nianbao.sqlite", DATABASE, True), "：全部报告一个 SQLite 数据库，带全文检索（任意三个字以上），Datasette、DB Browser、pandas、R 都能直接打开"),
+                (Link("datapackage.json", "data/datapackage.json"), "：全部文件和列的机器可读说明（Frictionless v2），每年一个，这里是总目；", Link("catalog.jsonld", "data/catalog.jsonld"), "：同样的目录，DCAT"),
                 (Link("agencies.csv", "data/agencies.csv"), "：机关登记簿"),
-                (Link("数据字典", "data/dictionary/"), "：行和列的代号"),
-                (Link("README.txt", "data/README.txt"), "、", Link("CITATION.cff", "data/CITATION.cff")),
+                (Link("数据字典", "data/dictionary/"), "、", Link("dictionary.csv", "data/dictionary.csv"), "：每个代号的含义，中文和英文"),
+                (Link("report.schema.json", "data/schema/report.schema.json"), "：report.json 的格式（JSON Schema）；", Link("README.txt", "data/README.txt"), "、", Link("CITATION.cff", "data/CITATION.cff")),
             )
         ),
         Heading(2, "按年度下载", "years"),
-    ]
+        _years_table(years) if years else Para(("还没有报告。",)),
+    ]  # fmt: skip
     if years:
-        blocks.append(_years_table(years))
-        blocks += [_parts(item, open_=item is years[0]) for item in years]
-    else:
-        blocks.append(Para(("还没有报告。",)))
+        blocks += _example(Asked(site_url, [year for year, _ in reversed(years)], province))
     blocks += [
         Heading(2, "一份报告的数据", "report"),
         Para(("每份报告的页面旁边有 report.csv（逐格，带原件位置）、report.json（全文和全部单元格）和原件，网址就是报告的网址加文件名。",)),
@@ -65,50 +95,86 @@ def data_page(years: Sequence[YearData]) -> Page:
         Heading(2, "怎样读", "reading"),
         Facts(
             (
+                ("格式", (f"数据格式第 {FORMAT} 版；小数点后变大只增加列，前面变大才改变已有的列，改之前在更新记录里写明。",)),
                 ("编码", ("UTF-8，换行 LF，逗号分隔；table.csv 带 UTF-8 标记，Excel 直接打开不会乱码。",)),
-                ("空值", ("value 为空不等于 0：请看 state。宽表里空白写作“（空白）”，无此格写作“（无此格）”，该格式没有的列留空。",)),
+                ("空值", ("value 为空不等于 0：请看 state。宽表里空白写作“（空白）”，无此格写作“（无此格）”，读不成数字的前面写“（读不成数字）”，该格式没有的列留空。",)),
+                ("版本", ("cells.csv.gz、reports.csv.gz、reports.jsonl.gz 和数据库里有每一份报告的每一个版本，相加以前请只取 current 为 1 的；其他文件（分市的文件、宽表）和数据库的 figures 视图只有现行版本。",)),
+                ("单位", ("value 的单位写在 unit。印着别的单位的，value 为空，照印在 raw；2019 年格式的采购总金额没有规定单位，unit 是原件所印的，不能直接相加。",)),
                 ("合计", ("totals 文件只加印有数字的，并写明几份有数字、几份空白；没有一份有数字时 sum 为空。",)),
-                ("公式", ("以 = + - @ 等开头的文字前面加了英文单引号，防止表格软件当作公式；原样在 report.json。",)),
-                ("Python", (Span(PANDAS, "code"), " 数字请用 Decimal 或 Int64，不要让空白变成 0。")),
+                ("公式", ("以 = + - @ 等开头的文字前面加了英文单引号，防止表格软件当作公式；原样在 report.json 和数据库里各报告的正文。",)),
+                ("Python", (Span(PANDAS, "code"), " 不要让空白变成 0。")),
             )
         ),
-        Heading(2, "核对原件", "verify"),
+        Heading(2, "核对", "verify"),
         Para(
             (
-                "下载某一年度的原件（保持文件夹结构）和 manifest-sha256.txt，在 data/年度/ 里运行 ",
+                "原件：下载某一年度的原件（保持文件夹结构）和 manifest-sha256.txt，在 data/年度/ 里运行 ",
                 Span("sha256sum -c manifest-sha256.txt", "code"),
-                "，逐份显示是否与收录时相同。",
+                "，逐份显示是否与收录时相同。数据：整个 data/ 是一个 BagIt 包，下载后运行 ",
+                Span("bagit.py --validate data", "code"),
+                "；每个文件的大小和 SHA-256 也写在 datapackage.json 里。",
             )
         ),
     ]  # fmt: skip
-    return Page("data/", "数据下载", "data", "全部表格数字，逐格一行，带状态和原件位置。", tuple(blocks))
+    said = "全部表格数字，逐格一行，带状态和原件位置。"
+    return Page("data/", "数据下载", "data", said, tuple(blocks), alternates=ALTERNATES)
 
 
-def _years_table(years: Sequence[YearData]) -> DataTable:
-    rows = []
-    for item in years:
-        links: list[Inlines] = [
-            (Link(word, item.folder + name),)
-            for word, name in (
-                ("CSV", "table.csv"),
-                ("CSV", "reports.csv"),
-                ("CSV", "findings.csv"),
-                ("TXT", "manifest-sha256.txt"),
-            )
-        ]
-        rows.append((DataCell((f"{item.year} 年",)), DataCell((f"{item.reports:,}",)), *map(DataCell, links)))
-    columns = (
-        DataColumn("年度"),
-        DataColumn("报告", True, "份"),
-        DataColumn("宽表", note="CSV，可用 Excel 打开"),
-        DataColumn("目录"),
-        DataColumn("核验提示"),
-        DataColumn("校验值"),
+def _years_table(years: Sequence[tuple[int, int]]) -> DataTable:
+    files = (
+        ("逐格", "CSV，gzip", "cells.csv.gz"),
+        ("目录", "CSV，gzip", "reports.csv.gz"),
+        ("全文", "JSONL，gzip", "reports.jsonl.gz"),
+        ("宽表", "CSV，可用 Excel 打开", "table.csv"),
+        ("核验提示", "CSV", "findings.csv"),
+        ("版本", "CSV", "versions.csv"),
     )
-    return DataTable("全国，一年一份", columns, tuple(rows))
+    rows = []
+    for year, reports in years:
+        folder = f"data/{year}/"
+        links: list[Inlines] = [(Link(name.partition(".")[2], folder + name),) for *_, name in files]
+        rows.append((DataCell((Link(f"{year} 年", folder),)), DataCell((f"{reports:,}",)), *map(DataCell, links)))
+    named = (DataColumn(word, note=note) for word, note, _ in files)
+    return DataTable(
+        "一年一份；分市的文件在各年的页面", (DataColumn("年度"), DataColumn("报告", True, "份"), *named), tuple(rows)
+    )
 
 
-def _parts(item: YearData, open_: bool) -> Fold:
+def _example(asked: Asked) -> list[Block]:
+    """One question, answered in four ways."""
+    formulas = tuple((what, (Span(formula, "code"),)) for what, formula in excel_formulas(asked))
+    return [
+        Heading(2, "例：回答一个问题", "example"),
+        Para(
+            (
+                f"“{asked.province}各县每年收到多少件申请？有几个机关把这一格留空？”四种办法，答案相同。换一个省，改引号里的名称；"
+                "换一个项目，改 table、row、column，代号见",
+                Link("数据字典", "data/dictionary/"),
+                "。received 是印有数字的各份之和，stated 是这样的份数，blank 是留空的份数：留空的没有当作 0 相加。",
+            )
+        ),
+        Heading(3, "pandas", "pandas"),
+        Code(pandas_command(asked)),
+        Heading(3, "DuckDB", "duckdb"),
+        Code(duckdb_command(asked)),
+        Heading(3, "Datasette", "datasette"),
+        Code(datasette_command(asked)),
+        Para(("打开它显示的网址，选 nianbao，在查询框里粘贴（任何别的 SQLite 工具也一样）：",)),
+        Code(sqlite_query(asked)),
+        Heading(3, "Excel、WPS 表格", "excel"),
+        Para(
+            (
+                "下载一个年度的 table.csv，用 Excel 打开，在宽表右边的空列输入下面的公式；要一个县的，把省名换成县名。"
+                "空白写作“（空白）”，不是数字，不会被加进去。",
+            )
+        ),
+        Facts(formulas),
+        Para(("更多例子（状态计数、比率和分母、画图）在源代码的 docs/analysis/。",)),
+    ]
+
+
+def year_data_page(item: YearData, whole: Sequence[str]) -> Page:
+    """All files of one year; ``whole`` are the names of those of the whole year."""
     rows = []
     for code, name, n in item.parts:
         files = (("CSV", f"cells-{code}.csv"), ("CSV", f"totals-{code}.csv"), ("JSONL", f"reports-{code}.jsonl"))
@@ -121,62 +187,33 @@ def _parts(item: YearData, open_: bool) -> Fold:
         DataColumn("合计"),
         DataColumn("全文"),
     )
-    return Fold(
-        f"{item.year} 年各市的文件", (DataTable(f"{item.year} 年各市的文件", columns, tuple(rows)),), open=open_
+    blocks = (
+        Para((Link("首页", ""), " › ", Link("数据下载", "data/")), "crumbs"),
+        Para((f"{item.year} 年度的报告 {item.reports:,} 份。", Link("报告本身", f"years/{item.year}/"), "；各列的含义见", Link("数据下载", "data/#columns"), "。")),
+        Heading(2, "全年", "whole"),
+        Bullets(tuple((Link(name, item.folder + name), f"：{WHOLE[name]}") for name in whole)),
+        Heading(2, "分市", "parts"),
+        DataTable(f"{item.year} 年各市的文件", columns, tuple(rows)),
+    )  # fmt: skip
+    package = (
+        ("application/json", f"{item.folder}datapackage.json"),
+        ("application/gzip", f"{item.folder}cells.csv.gz"),
     )
+    said = f"{item.year} 年度全部报告的数据文件，全年的和分市的。"
+    return Page(item.folder, f"{item.year} 年度的数据", "data", said, blocks, alternates=package)
 
 
-# --------------------------------------------------------------------------- dictionary
-
-
-def dictionary_page() -> Page:
-    """Every row and column of the forms with its keys, its unit and the forms that have it."""
-    return Page(
-        "data/dictionary/",
-        "数据字典",
-        "data",
-        "数据文件里行和列的代号，由法定格式生成。",
-        (
-            Para((Link("首页", ""), " › ", Link("数据下载", "data/")), "crumbs"),
-            Para(
-                (
-                    "同一个代号在两种格式里含义相同，可以比较；含义不同的另有代号。各行的白话解释见",
-                    Link("怎样读这些表", "about/forms/"),
-                    "。",
-                )
-            ),
-            rows_table(),
-            columns_table(),
-        ),
-    )
-
-
-def rows_table() -> DataTable:
-    """table, row → label, forms."""
-    seen: dict[tuple[str, str], tuple[DataCell, ...]] = {}
-    for cell in form_cells():
-        key = (cell.table.key, cell.row.key)
-        label = f"{cell.row.block} {cell.row.label}" if cell.row.block else cell.row.path
-        forms = "、".join(dict.fromkeys(f for c in form_cells() if (c.table.key, c.row.key) == key for f in c.forms))
-        values = (cell.row.key, cell.table.key, f"表{cell.table.number}　{label}", forms)
-        seen.setdefault(key, tuple(DataCell((value,)) for value in values))
-    columns = (DataColumn("row"), DataColumn("table"), DataColumn("项目"), DataColumn("格式"))
-    return DataTable("行的代号", columns, tuple(seen.values()))
-
-
-def columns_table() -> DataTable:
-    """table, column → name, unit, forms."""
-    seen: dict[tuple[str, str], tuple[DataCell, ...]] = {}
-    for cell in form_cells():
-        column = cell.column
-        name = f"{column.group} › {column.name}" if column.group else column.name
-        values = (column.key, cell.table.key, name, column.unit, "、".join(cell.forms))
-        seen.setdefault((cell.table.key, column.key), tuple(DataCell((value,)) for value in values))
-    columns = (
-        DataColumn("column"),
-        DataColumn("table"),
-        DataColumn("列名"),
-        DataColumn("单位"),
-        DataColumn("格式"),
-    )
-    return DataTable("列的代号", columns, tuple(seen.values()))
+# File of a whole year → what it is
+WHOLE = {
+    "cells.csv.gz": "全部表格，每格一行，每一个版本",
+    "reports.csv.gz": "报告目录，每一个版本",
+    "reports.jsonl.gz": "报告全文和全部单元格，每份一行，每一个版本",
+    "cells.parquet": "与 cells.csv.gz 相同，Parquet",
+    "reports.parquet": "与 reports.csv.gz 相同，Parquet",
+    "table.csv": "宽表，可用 Excel 打开：每份报告一行",
+    "reports.csv": "报告目录，现行版本",
+    "versions.csv": "版本目录：每份原件一行，包括不是现行的和已撤回的",
+    "findings.csv": "核验提示，每条一行",
+    "manifest-sha256.txt": "原件的 SHA-256，供 sha256sum -c 核对",
+    "datapackage.json": "这一年的文件、列、大小和 SHA-256（Frictionless v2）",
+}

@@ -1,47 +1,43 @@
-"""What one report adds to the data files, and the files made of such rows.
-
-Numbers stay as printed: no float ever touches them. Text that a spreadsheet could take for a formula is led by an
-apostrophe in every CSV, because people open any CSV with Excel; the exact print stands in ``report.json``.
-"""
+"""What one report adds to the data files, and the files made of such rows."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from build_scripts.content.divisions import Division, path_of
+from build_scripts.exports.cells import cell_lines, cells_json, columns_of, current_at, inert, number_of
 from build_scripts.exports.columns import (
     AGENCY_COLUMNS,
+    AS_PRINTED,
     CELL_COLUMNS,
     FINDING_COLUMNS,
     REPORT_COLUMNS,
     form_cells,
     wide_columns,
 )
-from build_scripts.forms import Column, form
+from build_scripts.forms import Column
 from build_scripts.model import Agency, Cell, Place, Report, State
-from build_scripts.wording import cell as typed
 
 BOM = "\ufeff"
 WIDE_WORDS = {State.BLANK: "（空白）", State.ABSENT: "（无此格）"}
-_DIGITS = re.compile("^(?:0|[1-9][0-9]*)$")  # most cells: the print is the number
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+WIDE_UNREADABLE = "（读不成数字）"  # before the print, so that nobody takes ``10.`` or ``1,2`` for a number
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRows:
     """The lines of one report: one of ``reports.csv`` and of ``table.csv``, some of ``findings.csv``, a cell a line of
-    ``cells``, one of the manifest. Every line ends with ``\\n``."""
+    ``cells``, one of the manifest. Every line ends with ``\\n``. ``document`` is the list of cells in ``report.json``."""
 
     report: str
     findings: str
     table: str
     cells: str
     manifest: str
+    document: str
 
 
 def report_rows(report: Report, agency: Agency, address: str, original: str) -> ReportRows:
@@ -51,7 +47,8 @@ def report_rows(report: Report, agency: Agency, address: str, original: str) -> 
         report=_lines([_report_row(report, agency, path, address, original)]),
         findings=_lines(_finding_rows(report, address)),
         table=_lines([_wide_row(report, agency, path, address)]),
-        cells=_cell_lines(report, address),
+        cells=cell_lines(report, address),
+        document=cells_json(report),
         manifest=f"{report.source.sha256}  ../../{original}\n",
     )
 
@@ -62,60 +59,7 @@ def _lines(rows: Iterable[Sequence[object]]) -> str:
     return text.getvalue()
 
 
-def inert(text: str) -> str:
-    """Text that a spreadsheet would take for a formula is led by an apostrophe."""
-    return f"'{text}" if text.startswith(_RISKY) else text
-
-
-def number_of(cell: Cell) -> str:
-    """The number as plain digits, exactly as stated; "" when there is none."""
-    if cell.number is None:
-        return ""
-    return cell.raw if cell.raw and _DIGITS.match(cell.raw) else f"{cell.number:f}"
-
-
-def raw_of(cell: Cell) -> str:
-    """The print. ``-4`` and ``-`` are what reports print and no formulas; other text is made inert."""
-    return inert(cell.raw or "") if cell.state is State.UNREADABLE else cell.raw or ""
-
-
 # --------------------------------------------------------------------------- rows
-
-
-@cache
-def _columns_of(table: str, form_id: str) -> tuple[tuple[str, tuple[Column, ...]], ...]:
-    """The form and the columns of every row of a table."""
-    return tuple((row.form, row.columns) for row in form(form_id).table(table).rows)
-
-
-def _cell_lines(report: Report, address: str) -> str:
-    """A line a cell. Written by hand because the writer of the csv module costs twice as much for these many lines."""
-    lines = []
-    for table in report.tables:
-        lead = f"{address},{report.agency_id},{report.year}"
-        read = {(c.row, c.column): c.was for c in report.corrections if c.table == table.key}
-        for row, (form_id, columns) in zip(table.rows, _columns_of(table.key, table.form), strict=True):
-            for cell, column in zip(row.cells, columns, strict=True):
-                where = cell.place
-                spots = _spots(where) if where else ",,,,"
-                before = ","
-                if read and (row.key, column.key) in read:
-                    was = typed(read[row.key, column.key], unit=column.unit)
-                    before = f"{was.state.value},{_quoted(raw_of(was))}"
-                lines.append(
-                    f"{lead},{form_id},{table.key},{row.key},{column.key},{cell.state.value},{number_of(cell)},{_quoted(raw_of(cell))},{spots},{before}\n"
-                )
-    return "".join(lines)
-
-
-def _spots(place: Place) -> str:
-    counts = (place.page, place.line, place.table, place.row, place.column)
-    return ",".join("" if count is None else str(count) for count in counts)
-
-
-def _quoted(text: str) -> str:
-    """A field as the csv module writes it."""
-    return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in ',"\n\r') else text
 
 
 def _place(counts: Iterable[int | None]) -> list[object]:
@@ -136,6 +80,7 @@ def _report_row(report: Report, agency: Agency, path: Sequence[Division], addres
         *(report.year, inert(report.title), report.form),
         *(report.published.isoformat() if report.published else "", len(report.findings), report.statements),
         *(original, report.source.media_type, report.source.sha256, report.source.size),
+        *(report.source.sha256[:12], current_at(address)),
     ]
 
 
@@ -146,26 +91,30 @@ def _finding_rows(report: Report, address: str) -> Iterator[list[object]]:
             *(address, report.agency_id, report.year, f.code, f.severity.value, f.table, f.row, f.column, f.group),
             *(f.section, inert("；".join(f.numbers)), inert(f.message), *_place((place.page, place.line))),
             *((a.verdict, inert(a.text), inert(a.who), a.when) if (a := f.answer) else ("", "", "", "")),
+            current_at(address),
         ]
 
 
 def _wide_row(report: Report, agency: Agency, path: Sequence[Division], address: str) -> list[object]:
     cells: dict[tuple[str, str, str], str] = {}
     for table in report.tables:
-        for row, (_, columns) in zip(table.rows, _columns_of(table.key, table.form), strict=True):
+        for row, (_, columns) in zip(table.rows, columns_of(table.key, table.form), strict=True):
             for cell, column in zip(row.cells, columns, strict=True):
-                cells[table.key, row.key, column.key] = _wide(cell)
+                cells[table.key, row.key, column.key] = _wide(cell, column)
     place = " ".join(division.name for division in path) or "未定"
     return [
         *(address, inert(agency.name), inert(f"推断：{place}" if path and agency.basis else place)),
         *(report.year, inert(report.title), report.published.isoformat() if report.published else ""),
+        *(report.agency_id, agency.division_code, report.form, report.source.sha256[:12], len(report.findings)),
         *(cells.get(key, "") for key in _wide_keys()),  # "": the form of this table has no such cell
     ]
 
 
-def _wide(cell: Cell) -> str:
+def _wide(cell: Cell, column: Column) -> str:
     if cell.state is State.STATED:
-        return number_of(cell)
+        return (cell.raw or "") if column.unit == AS_PRINTED else number_of(cell)
+    if cell.state is State.UNREADABLE:
+        return WIDE_UNREADABLE + (cell.raw or "")
     return WIDE_WORDS.get(cell.state) or inert(cell.raw or "")
 
 

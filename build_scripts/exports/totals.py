@@ -10,14 +10,16 @@ import io
 from collections.abc import Mapping
 from decimal import Decimal
 
-from build_scripts.exports.columns import TOTAL_COLUMNS, form_cells
+from build_scripts.exports.columns import AS_PRINTED, TOTAL_COLUMNS, form_cells
 from build_scripts.model import State
 
 ALL = "all"
 
 
 def totals_csv(cells: bytes, places: Mapping[str, str]) -> bytes:
-    """``cells``: a file of ``cells_file``; ``places``: report → code of its county, "" for the city's own reports.
+    """Where every report may print another unit nothing is added.
+
+    ``cells``: a file of ``cells_file``; ``places``: report → code of its county, "" for the city's own reports.
 
     Rows in the order of the places (``all`` first) and of the form; sums are exact decimals."""
     import pandas as pd  # takes a third of a second to load, and only changed cities need it
@@ -41,6 +43,7 @@ def totals_csv(cells: bytes, places: Mapping[str, str]) -> bytes:
     index = sorted(counts.index, key=lambda key: (key[0] != ALL, key[0], order[key[1:]]))
     counts = counts.loc[index].astype("Int64").reset_index(names=["place", *keys])
     stated = zip(index, counts[State.STATED.value], strict=True)
-    counts["sum"] = [f"{sums.get(tuple(key), Decimal(0)):f}" if n else "" for key, n in stated]
+    mixed = {(c.table.key, c.row.key, c.column.key) for c in form_cells() if c.column.unit == AS_PRINTED}
+    counts["sum"] = [f"{sums.get(tuple(key), Decimal(0)):f}" if n and key[1:] not in mixed else "" for key, n in stated]
     counts["reports"] = counts[[state.value for state in State]].sum(axis=1)
     return bytes(counts[list(TOTAL_COLUMNS)].to_csv(index=False, lineterminator="\n").encode("utf-8"))

@@ -7,8 +7,9 @@ import io
 from collections.abc import Iterable, Mapping
 
 from build_scripts.content.ledger import Entry
+from build_scripts.exports.cells import inert
 from build_scripts.exports.columns import VERSION_COLUMNS
-from build_scripts.exports.rows import BOM, inert
+from build_scripts.exports.rows import BOM
 
 
 def versions_file(entries: Iterable[Entry], held: Mapping[str, tuple[str, str]]) -> bytes:

@@ -171,6 +171,13 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """Commands to copy, line by line as they stand; without blank lines, at which Markdown would end them."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Blocks in a container of our style sheet (``columns``, ``cards``, ``toolbar`` …)."""
 
@@ -187,7 +194,9 @@ class Widget:
     fallback: tuple[Block, ...]
 
 
-Block = Heading | Para | Bullets | Facts | DataTable | OwnTable | Statutory | Notice | Fold | Chart | Group | Widget
+Block = (
+    Heading | Para | Bullets | Facts | DataTable | OwnTable | Statutory | Notice | Fold | Chart | Code | Group | Widget
+)
 
 
 @dataclass(frozen=True, slots=True)

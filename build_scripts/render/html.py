@@ -11,6 +11,7 @@ from build_scripts.render.blocks import (
     Block,
     Bullets,
     Chart,
+    Code,
     DataTable,
     Facts,
     Fold,
@@ -100,6 +101,11 @@ def _span(span: Span) -> str:
     return f'<span class="nb-{escape(span.kind)}">{text}{hidden}</span>'
 
 
+def code(block: Code) -> str:
+    """The same in HTML and in Markdown, which passes it on."""
+    return f'<pre class="nb-code"><code>{escape(block.text, quote=False)}</code></pre>'
+
+
 def to_html(page: Page) -> str:
     """The body of a page, title included."""
     return f'<h1 id="content">{escape(page.title, quote=False)}</h1>\n' + blocks_html(page.blocks, page.address)
@@ -146,6 +152,8 @@ def block_html(block: Block, page: str) -> str:
             return f'<div class="nb-{escape(block.kind)}">\n{blocks_html(block.blocks, page)}\n</div>'
         case Chart():
             return f'<figure class="nb-chart">{block.svg}<figcaption>{escape(block.caption, quote=False)}</figcaption></figure>'
+        case Code():
+            return code(block)
         case Widget():
             data = "".join(f' data-{escape(k)}="{escape(relative(page, v))}"' for k, v in block.data.items())
             inner = blocks_html(block.fallback, page)

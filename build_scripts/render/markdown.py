@@ -19,6 +19,7 @@ from build_scripts.render.blocks import (
     Block,
     Bullets,
     Chart,
+    Code,
     DataCell,
     DataTable,
     Facts,
@@ -37,7 +38,7 @@ from build_scripts.render.blocks import (
     Widget,
     trail,
 )
-from build_scripts.render.html import ELEMENTS, bar, file_name, relative
+from build_scripts.render.html import ELEMENTS, bar, code, file_name, relative
 from build_scripts.render.statutory import LABEL, TEXT, Template, fill, template
 from build_scripts.render.tables import ABSENT, BLANK, DOUBT
 
@@ -182,6 +183,8 @@ def block_markdown(block: Block, page: str) -> str:
             return _box(f"<details{opened}", inner, "details")
         case Group():
             return _box(f'<div class="nb-{escape(block.kind)}"', blocks_markdown(block.blocks, page), "div")
+        case Code():
+            return code(block)
         case Chart():
             return f'<figure class="nb-chart">{block.svg}<figcaption>{escape(block.caption, quote=False)}</figcaption></figure>'
         case Widget():

@@ -19,26 +19,36 @@ MANIFEST = "manifest-sha256.txt"
 ABOUT = "nianbao.json"  # the manifest has no comments: what made the site stands in a file of its own
 
 
-def write(store: Store, publication: Publication) -> None:
-    """The manifest of the publication, once everything else is in it."""
-    about = {"software": "nianbao", "version": __version__, "manifest": MANIFEST}
-    publication.put(ABOUT, (json.dumps(about, indent=1) + "\n").encode())
+def note(store: Store, publication: Publication) -> None:
+    """Keep the digests of what the publication holds so far."""
     if publication.fresh:
         store.forget_site_files()
         changed: Collection[str] = list(addresses(publication.folder))
     else:
         changed = publication.changed
     store.keep_site_files(_seen(publication.folder, changed), publication.removed)
+
+
+def note_files(store: Store, publication: Publication, found: Collection[str]) -> None:
+    """Keep the digests of these files, written since."""
+    store.keep_site_files(_seen(publication.folder, found), ())
+
+
+def write(store: Store, publication: Publication) -> None:
+    """The manifest of the publication, once everything else is in it and noted."""
+    about = {"software": "nianbao", "version": __version__, "manifest": MANIFEST}
+    publication.put(ABOUT, (json.dumps(about, indent=1) + "\n").encode())
+    note_files(store, publication, [ABOUT])
     lines = (f"{sha256}  {address}\n" for address, sha256 in store.site_digests() if address != MANIFEST)
     publication.put(MANIFEST, "".join(lines).encode())
-    store.keep_site_files(_seen(publication.folder, [MANIFEST]), ())
+    note_files(store, publication, [MANIFEST])
 
 
 def _seen(folder: Path, found: Collection[str]) -> Iterator[tuple[str, int, int, str]]:
     for address in found:
         path = folder / address
         stat = path.stat()
-        yield address, stat.st_size, stat.st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest()
+        yield address, stat.st_size, stat.st_mtime_ns, _digest(path)
 
 
 def edited(store: Store, public: Path) -> list[str]:
@@ -67,7 +77,10 @@ def edited(store: Store, public: Path) -> list[str]:
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_manifest(site: Path) -> dict[str, str]:

@@ -10,6 +10,7 @@ addition to a large archive is as quick as any other.
 from __future__ import annotations
 
 import ctypes
+import filecmp
 import json
 import os
 import shutil
@@ -60,11 +61,14 @@ def _safe(address: str) -> str:
     return address
 
 
-def put(folder: Path, address: str, data: bytes, fresh: bool = False) -> bool:
+def put(folder: Path, address: str, data: bytes | Path, fresh: bool = False) -> bool:
     """Write a file beside its place and move it there; false when the same bytes stand there already.
 
-    ``fresh``: the folder began empty and nobody sees it yet, so the file is written where it belongs."""
+    ``data`` may be a file, too large for the memory, that is moved. ``fresh``: the folder began empty and nobody sees it
+    yet, so the file is written where it belongs."""
     path = Path(f"{folder}/{_safe(address)}")  # joining paths part by part takes as long as the writing
+    if isinstance(data, Path):
+        return _move(data, path)
     if not fresh:
         try:
             if path.stat().st_size == len(data) and path.read_bytes() == data:
@@ -79,6 +83,15 @@ def put(folder: Path, address: str, data: bytes, fresh: bool = False) -> bool:
         beside.write_bytes(data)
     if not fresh:
         beside.replace(path)
+    return True
+
+
+def _move(source: Path, path: Path) -> bool:
+    if path.exists() and filecmp.cmp(source, path, shallow=False):
+        source.unlink()
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    source.replace(path)
     return True
 
 

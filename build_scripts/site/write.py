@@ -36,7 +36,7 @@ class Place:
     folder: Path
     fresh: bool
 
-    def put(self, address: str, data: bytes) -> bool:
+    def put(self, address: str, data: bytes | Path) -> bool:
         """True when the file of the site is new or other than it was."""
         if address.endswith("index.md"):
             publish.put(self.docs, address, data, self.fresh)
@@ -109,7 +109,7 @@ def _page(key: Key, context: Context, site: Site, place: Place) -> Written:
     return written
 
 
-def _made(key: Key, context: Context, site: Site) -> tuple[Written, list[tuple[str, bytes | None]], set[str]]:
+def _made(key: Key, context: Context, site: Site) -> tuple[Written, list[tuple[str, bytes | Path | None]], set[str]]:
     """What is to be noted of a key, its files, and which of them are its pages."""
     written = Written()
     pages = [(unpack_ready(page), unpack_markdown(text)) for page, text in context.store.ready(key.text())]

@@ -21,6 +21,7 @@ from build_scripts.archive.store.register import Register
 from build_scripts.archive.store.rows import (
     ALL,
     LEVELS,
+    Exported,
     ExportRows,
     HeldReport,
     HoldingRow,
@@ -38,6 +39,7 @@ __all__ = [
     "LEVELS",
     "Damaged",
     "ExportRows",
+    "Exported",
     "HeldReport",
     "HoldingRow",
     "Known",

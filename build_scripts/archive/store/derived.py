@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Iterator
 
-from build_scripts.archive.store.rows import ExportRows, part_condition
+from build_scripts.archive.store.rows import Exported, ExportRows, part_condition, source_of
 from build_scripts.archive.store.schema import Database
+from build_scripts.content.ledger import Entry
 
 
 class Derived(Database):
     """Export rows and search lines by the address of the report."""
 
     def keep_export_rows(self, rows: ExportRows) -> None:
-        self.db.execute("insert or replace into export_rows values (?, ?, ?, ?, ?, ?)", rows)
-
-    def cells(self, address: str) -> Iterator[str]:
-        """The lines of ``cells`` of one report."""
-        for (packed,) in self.db.execute("select cells from export_rows where address = ?", (address,)):
-            yield zlib.decompress(packed).decode("utf-8")
+        self.db.execute("insert or replace into export_rows values (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def export_rows(self, year: int) -> list[tuple[str, str, str, str]]:
         """(report, findings, wide, manifest) of the reports of a year, in the order of the files."""
@@ -30,19 +27,42 @@ class Derived(Database):
         )
         return list(self.db.execute(query, (year,)))
 
-    def part_rows(self, year: int, part: str) -> list[tuple[str, str, bytes, str]]:
-        """(address, county, record as JSON, lines of ``cells``) of the reports of one part in a year, in the order of the
-        files."""
-        where, values = part_condition(part)
+    def exported(self, year: int = 0, part: str = "") -> Iterator[Exported]:
+        """Every version of every report, or those of a year, or of that only the current ones of one part; by year, then in
+        the order of the files. Only the addresses are sorted: one report is in memory at a time."""
+        asked: list[tuple[str, tuple[object, ...]]] = [("year = ?", (year,))] if year else []
+        if part:
+            where, values = part_condition(part)
+            asked.append((f"+main = 1 and {where}", values))
         query = (
-            "select h.address, h.county, h.record, r.cells from holdings h join export_rows r on r.address = h.address "
-            f"where +h.main = 1 and h.year = ? and {where} "
-            "order by h.province, h.city, h.county, h.agency_id, h.address"
+            f"select address from holdings where {' and '.join(text for text, _ in asked) or '1'} "
+            "order by year, province, city, county, agency_id, address"
         )
-        return [
-            (address, county, zlib.decompress(record), zlib.decompress(cells).decode("utf-8"))
-            for address, county, record, cells in self.db.execute(query, (year, *values))
-        ]
+        found = list(self.db.execute(query, tuple(value for _, values in asked for value in values)))
+        yield from (item for (address,) in found if (item := self.exported_at(address)))
+
+    def exported_at(self, address: str) -> Exported | None:
+        """What files are made of, of the report at an address."""
+        query = (
+            "select h.county, h.source, h.record, r.report, r.findings, r.cells, r.document, l.entry "
+            "from holdings h join export_rows r on r.address = h.address left join ledger l on l.sha256 = h.sha256 "
+            "where h.address = ?"
+        )
+        row = self.db.execute(query, (address,)).fetchone()
+        if row is None:
+            return None
+        county, source, record, report, findings, cells, document, entry = row
+        return Exported(
+            address=address,
+            county=county,
+            media_type=source_of(source).media_type,
+            record=zlib.decompress(record),
+            report=report,
+            findings=findings,
+            cells=zlib.decompress(cells).decode("utf-8"),
+            document=zlib.decompress(document).decode("utf-8"),
+            entry=Entry(*json.loads(entry)) if entry else None,
+        )
 
     # ------------------------------------------------------------------- search
 

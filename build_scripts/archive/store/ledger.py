@@ -49,6 +49,26 @@ class LedgerCopy(Database):
         """(agency id, year, SHA-256) of every original that has them."""
         yield from self.db.execute("select agency_id, year, sha256 from ledger where agency_id <> '' order by 1, 2, 3")
 
+    def ledger_years(self) -> list[int]:
+        """The years of which an original ever came in."""
+        query = "select distinct year from ledger where agency_id <> '' order by year"
+        return [year for (year,) in self.db.execute(query)]
+
+    def changed_in(self) -> dict[int, str]:
+        """Year → the day of the newest change of its reports that anybody wrote down: an original that came in or went, an
+        answer; "" where there is none."""
+        days: dict[int, str] = {}
+        for (row,) in self.db.execute("select entry from ledger where agency_id <> ''"):
+            e = Entry(*json.loads(row))
+            days[e.year] = max(days.get(e.year, ""), e.archived, e.withdrawn, e.removed)
+        query = (
+            "select year, max(json_extract(f.value, '$.answer.when')) from holdings h, json_each(h.findings) f "
+            "where h.findings like '%\"answer\":%' group by year"
+        )
+        for year, day in self.db.execute(query):
+            days[year] = max(days.get(year, ""), day or "")
+        return days
+
     def withdrawn_keys(self) -> set[tuple[str, int]]:
         """Agency and year of every withdrawn original."""
         query = "select distinct agency_id, year from ledger where json_extract(entry, '$[11]') <> ''"

@@ -56,6 +56,11 @@ class Pages(Database):
         """(address, SHA-256), by address."""
         yield from self.db.execute("select address, sha256 from site_files order by address")
 
+    def site_files_below(self, folder: str) -> list[tuple[str, int, str]]:
+        """(address, size, SHA-256) of the files below a folder, by address."""
+        query = "select address, size, sha256 from site_files where address >= ? and address < ? order by address"
+        return list(self.db.execute(query, (f"{folder}/", f"{folder}0")))
+
     # ------------------------------------------------------------------- dirty keys
 
     def mark_dirty(self, keys: Iterable[str]) -> None:

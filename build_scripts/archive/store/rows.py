@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from build_scripts.content.divisions import UNRESOLVED
+from build_scripts.content.ledger import Entry
 from build_scripts.model import Agency, Finding, Holding, Report, Source
 from build_scripts.serialize import figures_from, figures_to, finding_from, finding_to, from_json
 
@@ -85,7 +86,7 @@ class HeldReport(NamedTuple):
 
 class ExportRows(NamedTuple):
     """What a report adds to the data files: the lines of ``reports.csv``, ``findings.csv``, ``table.csv`` and the manifest,
-    and the packed lines of ``cells``."""
+    and, packed, the lines of ``cells`` and the list of cells in ``report.json``."""
 
     address: str
     report: str
@@ -93,6 +94,22 @@ class ExportRows(NamedTuple):
     wide: str
     manifest: str
     cells: bytes
+    document: bytes
+
+
+class Exported(NamedTuple):
+    """One version of a report with all that files of the whole are made from; ``county`` is a code, ``entry`` what the
+    ledger says of the original."""
+
+    address: str
+    county: str
+    media_type: str
+    record: bytes
+    report: str
+    findings: str
+    cells: str
+    document: str
+    entry: Entry | None
 
 
 class HoldingRow(NamedTuple):

@@ -2,19 +2,23 @@
 
 A part is a city (a province where there is none between, ``unresolved`` where the place is unknown), so that no file
 grows beyond what one city hands in. What a report adds is kept in the store: adding one computes its own rows and joins
-the others as they are.
+the others as they are. Files of the whole (``whole``) and what describes them (``described``) stand in modules of their own.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from build_scripts.archive.store import Store
 from build_scripts.content.divisions import UNRESOLVED, part_of
+from build_scripts.exports.ask import ask_page, choices, slice_of
 from build_scripts.exports.columns import schemas
-from build_scripts.exports.datapackage import YearData, citation, datapackage, readme
-from build_scripts.exports.page import data_page, dictionary_page, rows_table
+from build_scripts.exports.dictionary import dictionary_csv, dictionary_page
+from build_scripts.exports.page import WHOLE, YearData, data_page, year_data_page
+from build_scripts.exports.readme import citation, readme
+from build_scripts.exports.report_schema import report_schema
 from build_scripts.exports.rows import (
     agencies_csv,
     cells_file,
@@ -25,19 +29,22 @@ from build_scripts.exports.rows import (
     table_file,
 )
 from build_scripts.exports.totals import totals_csv
-from build_scripts.site.routes.counts import shelves
+from build_scripts.site.routes.counts import by_year, shelves
 from build_scripts.site.routes.divisions import division_path
+from build_scripts.site.routes.documents import document_of
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
+from build_scripts.site.routes.versions import Versions
+from build_scripts.site.routes.whole import whole_names
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class DataPages(Key):
-    """The pages ``data/``, and what describes the data."""
+    """The pages ``data/`` and ``data/ask/``, the dictionary, the schemas."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class YearFiles(Key):
-    """The files of a whole year."""
+    """The page and the files of a year, current versions."""
 
     year: int
 
@@ -58,6 +65,12 @@ class RegisterFile(Key):
 # --------------------------------------------------------------------------- one year
 
 
+def _year_pages(context: Context, key: YearFiles) -> Pages:
+    found = next((item for item in _years(context.store) if item.year == key.year), None)
+    names = [name for name in WHOLE if name in whole_names()]
+    yield f"data/{key.year}/", year_data_page(found, names) if found else None
+
+
 def _year_files(context: Context, key: YearFiles) -> Files:
     makers = {
         "reports.csv": reports_file,
@@ -68,19 +81,22 @@ def _year_files(context: Context, key: YearFiles) -> Files:
     rows = context.store.export_rows(key.year)
     for at, (name, make) in enumerate(makers.items()):
         yield f"data/{key.year}/{name}", make(row[at] for row in rows) if rows else None
+    for name, schema in schemas().items():  # so that the folder of a year is whole: no package may point outside
+        yield f"data/{key.year}/schema/{name}.json", _json(schema) if rows else None
 
 
 def _part_files(context: Context, key: PartFiles) -> Files:
-    rows = context.store.part_rows(key.year, key.part)
-    names = (f"cells-{key.part}.csv", f"totals-{key.part}.csv", f"reports-{key.part}.jsonl")
-    cells_name, totals_name, reports_name = (f"data/{key.year}/{name}" for name in names)
-    if not rows:
-        yield from ((name, None) for name in (cells_name, totals_name, reports_name))
+    found = list(context.store.exported(key.year, key.part))
+    names = (f"cells-{key.part}.csv", f"totals-{key.part}.csv", f"reports-{key.part}.jsonl", f"ask-{key.part}.json")
+    cells_name, totals_name, reports_name, ask_name = (f"data/{key.year}/{name}" for name in names)
+    if not found:
+        yield from ((name, None) for name in (cells_name, totals_name, reports_name, ask_name))
         return
-    cells = cells_file(lines for *_, lines in rows)
+    cells = cells_file(item.cells for item in found)
     yield cells_name, cells
-    yield totals_name, totals_csv(cells, {address: county for address, county, *_ in rows})
-    yield reports_name, jsonl_file(record for _, _, record, _ in rows)
+    yield totals_name, totals_csv(cells, {item.address: item.county for item in found})
+    yield reports_name, jsonl_file(document_of(item) for item in found)
+    yield ask_name, slice_of((item.county, item.report, item.cells) for item in found)
 
 
 # --------------------------------------------------------------------------- the whole archive
@@ -94,9 +110,16 @@ def _years(store: Store) -> list[YearData]:
         province, city, county = shelf.place
         part = city or province or county or UNRESOLVED
         parts[part] = parts.get(part, 0) + shelf.reports
-    names = {part: _name(store, part) for parts in found.values() for part in parts}
+    names = part_names(store)
     years = sorted(found.items(), reverse=True)
     return [YearData(y, sum(p.values()), tuple((c, names[c], p[c]) for c in sorted(p))) for y, p in years]
+
+
+def part_names(store: Store) -> dict[str, str]:
+    """Code → name of every part that holds reports."""
+    places = (shelf.place for shelf in shelves(store))
+    parts = {city or province or county or UNRESOLVED for province, city, county in places}
+    return {part: _name(store, part) for part in parts}
 
 
 def _name(store: Store, part: str) -> str:
@@ -105,25 +128,58 @@ def _name(store: Store, part: str) -> str:
     return " ".join(division.name for division in division_path(store, part))
 
 
+def _province(store: Store) -> str:
+    """The province with the most reports, the first of equals: for the example."""
+    found: dict[str, int] = {}
+    for shelf in shelves(store):
+        if shelf.place[0]:
+            found[shelf.place[0]] = found.get(shelf.place[0], 0) + shelf.reports
+    best = min(found, key=lambda code: (-found[code], code), default="")
+    return _name(store, best) if best else "宁夏回族自治区"
+
+
 def _pages(context: Context, _: DataPages) -> Pages:
-    yield from ((page.address, page) for page in (data_page(_years(context.store)), dictionary_page()))
+    years = [(year, tally.reports) for year, tally in by_year(context.store)]
+    pages = (data_page(years, _province(context.store), context.site_url), ask_page(), dictionary_page())
+    yield from ((page.address, page) for page in pages)
 
 
-def _described(context: Context, _: DataPages) -> Files:
-    yield "data/datapackage.json", datapackage(_years(context.store))
-    yield "data/README.txt", readme(rows_table())
+def _files(context: Context, _: DataPages) -> Files:
+    yield "data/README.txt", readme()
     yield "data/CITATION.cff", citation()
+    yield "data/dictionary.csv", dictionary_csv()
+    yield "data/schema/report.schema.json", _json(report_schema())
     for name, schema in schemas().items():
-        yield f"data/schema/{name}.json", (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode()
+        yield f"data/schema/{name}.json", _json(schema)
+    parts = {item.year: {code: n for code, _, n in item.parts} for item in _years(context.store)}
+    paths = {code: [(d.code, d.name) for d in division_path(context.store, code)] for p in parts.values() for code in p}
+    yield "data/ask.json", choices(parts, paths)
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _register(context: Context, _: RegisterFile) -> Files:
     yield "data/agencies.csv", agencies_csv(context.store.agencies())
 
 
+def of_versions(store: Store, changed: Versions) -> Iterator[Key]:
+    """The parts whose full text names what the ledger says of these."""
+    for agency_id, year, _ in changed:
+        if held := store.held_at(f"reports/{agency_id}/{year}/"):
+            yield PartFiles(year, part_of(held.agency))
+
+
 KINDS = (
-    Kind(DataPages, _pages, _described, every=lambda _: [DataPages()], on_reports=True, below=("export rows",)),
-    Kind(YearFiles, files=_year_files, of_report=lambda shown: [YearFiles(shown.year)], below=("export rows",)),
+    Kind(DataPages, _pages, _files, every=lambda _: [DataPages()], on_reports=True, below=("export rows",)),
+    Kind(
+        YearFiles,
+        _year_pages,
+        _year_files,
+        of_report=lambda shown: [YearFiles(shown.year)],
+        below=("export rows",),
+    ),
     Kind(
         PartFiles,
         files=_part_files,

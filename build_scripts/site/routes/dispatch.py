@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from build_scripts.archive.store import Store
 from build_scripts.model import Agency, Shown
-from build_scripts.site.routes import data, indicators, reports, search, updates, versions
+from build_scripts.site.routes import data, indicators, reports, search, updates, versions, whole
 from build_scripts.site.routes.compare import agencies as compare_agencies
 from build_scripts.site.routes.compare import choose, index, pairs
 from build_scripts.site.routes.compare import places as compare_places
@@ -33,6 +33,7 @@ KINDS: tuple[Kind, ...] = (
     *quality.KINDS,
     *coverage.KINDS,
     *data.KINDS,
+    *whole.KINDS,
     *search.KINDS,
     *about.KINDS,
 )
@@ -89,6 +90,8 @@ def of_reports(store: Store) -> Iterator[Key]:
 def of_versions(store: Store, changed: versions.Versions) -> Iterator[Key]:
     """The keys of what shows a changed entry of the ledger."""
     yield from versions.of_versions(store, changed)
+    yield from data.of_versions(store, changed)
+    yield from whole.of_versions(changed)
     yield from (reports.ReportPage(address) for address in versions.addresses_of(store, changed))
     yield from (agencies.AgencyPage(agency_id) for agency_id, *_ in changed)
     yield from updates.of_versions(store, changed)

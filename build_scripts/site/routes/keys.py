@@ -18,7 +18,7 @@ from build_scripts.render.blocks import Page
 from build_scripts.site.ready import Ready
 
 Pages = Iterator[tuple[str, Page | None]]  # (address, page); ``None``: nothing is left to show there
-Files = Iterator[tuple[str, bytes | None]]
+Files = Iterator[tuple[str, bytes | Path | None]]  # a ``Path``: a file of ``build/`` that is moved to its place
 SPARE = 3  # numbered pages that may have been there before a list became shorter
 
 

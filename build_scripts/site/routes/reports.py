@@ -18,6 +18,7 @@ from build_scripts.pages.provenance import ReportContext
 from build_scripts.pages.report import report_page
 from build_scripts.site.routes import versions
 from build_scripts.site.routes.compare.pair_keys import PairPage, pairs_of_change
+from build_scripts.site.routes.documents import document_of
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
 
 NEAR = 3  # reports of the same place that a page names, before it and after it
@@ -79,9 +80,9 @@ def _neighbours(store: Store, agency: Agency, year: int) -> tuple[tuple[str, str
 
 def _files(context: Context, key: ReportPage) -> Files:
     store, address = context.store, key.address
-    held, record = store.held_at(address), store.record(address)
+    held, exported = store.held_at(address), store.exported_at(address)
     originals = {f"{address}original.{ending}" for ending in readers.published_endings()}
-    if held is None or record is None:
+    if held is None or exported is None:
         made = ("report.json", "report.csv", own_tables.FILE, *citation.FILES)
         yield from ((name, None) for name in (*(address + name for name in made), *sorted(originals)))
         if (page := versions.redirection(store, address, context.site_url)) is not None:
@@ -94,8 +95,8 @@ def _files(context: Context, key: ReportPage) -> Files:
         raise Refusal("original-changed")  # no page stands beside another original than it was read from
     yield original, data
     yield from ((name, None) for name in sorted(originals - {original}))  # of a file exchanged for another kind
-    yield f"{address}report.json", record + b"\n"
-    yield f"{address}report.csv", cells_file(store.cells(address))
+    yield f"{address}report.json", document_of(exported) + b"\n"
+    yield f"{address}report.csv", cells_file([exported.cells])
     if report := store.report(address):
         yield f"{address}{own_tables.FILE}", own_tables.tables_file(report)
         url = context.site_url.rstrip("/") + "/" + address if context.site_url else ""

@@ -1,0 +1,125 @@
+"""查数据: cells by place, year, row, column, state and finding, asked in the browser of static slices.
+
+* ``data/ask.json``: what can be chosen: years with their parts, places, rows and columns, states, findings.
+* ``data/<year>/ask-<code>.json``: all cells of one part in one year, some 0.8 KB a report. A question fetches the parts of the
+  place that it names, for its years, and nothing else: a city in three years is three files in an archive of any size.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from build_scripts.exports.columns import CELL_COLUMNS, REPORT_COLUMNS, form_cells
+from build_scripts.exports.dictionary import state_rows
+from build_scripts.findings import catalogue
+from build_scripts.model import State
+from build_scripts.render.blocks import Bullets, Link, Page, Para, Widget
+
+SCRIPTS = ("assets/ask/ask.js",)
+_LONGEST = 15  # digits that a number of JavaScript keeps
+
+
+def ask_page() -> Page:
+    """The page is made by its script; without it, the ways to the same data."""
+    fallback = (
+        Para(("这一页要通过网站打开，并且浏览器支持 JavaScript：筛选在您自己的浏览器里进行，只取所选地区和年度的文件。不用它也能得到同样的数字：",)),
+        Bullets(
+            (
+                (Link("数据下载", "data/"), "：各年度、各市的文件，可以用 Excel 打开；有写好的例子"),
+                (Link("比较", "compare/"), "：一个县、市、省的全部机关，一年一页"),
+                (Link("nianbao.sqlite", "data/nianbao.sqlite", True), "：全部数字一个数据库，可用 Datasette 打开"),
+            )
+        ),
+    )  # fmt: skip
+    return Page(
+        "data/ask/",
+        "查数据",
+        "data",
+        "按地区、年度、项目、状态和核验提示查表格里的每一格，下载查到的表。",
+        (
+            Para((Link("首页", ""), " › ", Link("数据下载", "data/")), "crumbs"),
+            Para(
+                (
+                    "选地区、年度、项目，查每一格印的是什么。网址里就是全部条件，复制给别人，打开是同样的表；下载的 CSV 就是看到的表。",
+                    Link("代号的含义", "data/dictionary/"),
+                )
+            ),
+            Widget("ask", {}, fallback),
+        ),
+        scripts=SCRIPTS,
+    )
+
+
+# --------------------------------------------------------------------------- slices
+
+
+def choices(parts: Mapping[int, Mapping[str, int]], paths: Mapping[str, Sequence[tuple[str, str]]]) -> bytes:
+    """``parts``: year → code of a part → reports; ``paths``: code of a part → (code, name) of the places down to it."""
+    cells = form_cells()
+    rows: dict[tuple[str, str], str] = {}
+    columns: dict[tuple[str, str], str] = {}
+    for c in cells:
+        rows.setdefault((c.table.key, c.row.key), c.row.path)
+        name = f"{c.column.group} {c.column.name}".strip()
+        before = columns.setdefault((c.table.key, c.column.key), name)
+        if before != name:
+            columns[c.table.key, c.column.key] = min(before, name, key=len)
+    return _json(
+        {
+            "years": {str(year): dict(sorted(found.items())) for year, found in sorted(parts.items(), reverse=True)},
+            "paths": {code: [list(place) for place in paths[code]] for code in sorted(paths)},
+            "tables": [
+                {
+                    "key": table,
+                    "name": f"表{number} {title}",
+                    "rows": [[row, name] for (key, row), name in rows.items() if key == table],
+                    "columns": [[column, name] for (key, column), name in columns.items() if key == table],
+                }
+                for table, number, title in dict.fromkeys((c.table.key, c.table.number, c.table.title) for c in cells)
+            ],
+            "units": {c.key: c.column.unit for c in cells},
+            "states": {state: name for state, name, *_ in state_rows()},
+            "codes": {kind.code: kind.title for kind in catalogue().values()},
+        }
+    )
+
+
+def slice_of(reports: Iterable[tuple[str, str, str]]) -> bytes:
+    """``reports``: code of the county, line of ``reports.csv``, lines of ``cells.csv``.
+
+    In ``cells``, by ``table.row.column``, one value a report: a number; "" blank; null, where its form has no such cell; or
+    [state, raw], for a number not printed plainly [state, raw, number, unit]. ``doubts``: by cell and place of the report."""
+    found: list[list[Any]] = []
+    cells: dict[str, list[Any]] = {}
+    doubts: dict[str, dict[str, str]] = {}
+    for at, (county, line, lines) in enumerate(reports):
+        row = dict(zip(REPORT_COLUMNS, next(csv.reader([line])), strict=True))
+        found.append([row["report"], row["agency"], county, row["county"], row["city"]])
+        for values in csv.reader(lines.splitlines(keepends=True)):
+            cell = dict(zip(CELL_COLUMNS, values, strict=True))
+            key = f"{cell['table']}.{cell['row']}.{cell['column']}"
+            column = cells.setdefault(key, [])
+            column += [None] * (at - len(column))
+            column.append(_value(cell))
+            if cell["doubts"]:
+                doubts.setdefault(key, {})[str(at)] = cell["doubts"]
+    for column in cells.values():
+        column += [None] * (len(found) - len(column))
+    return _json({"reports": found, "cells": cells, "doubts": doubts})
+
+
+def _value(cell: Mapping[str, str]) -> Any:
+    state, raw, value = cell["state"], cell["raw"], cell["value"]
+    if state == State.BLANK:
+        return ""
+    if state != State.STATED:
+        return [state, raw]
+    plain = raw == value and value.isascii() and value.isdigit() and len(value) <= _LONGEST
+    return int(value) if plain else [state, raw, value, cell["unit"]]
+
+
+def _json(data: Any) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8")

@@ -1,0 +1,130 @@
+"""The cells of one report: as lines of ``cells.csv`` and as the list in ``report.json``.
+
+Numbers stay as printed: no float touches the digits of a CSV. Text that a spreadsheet could take for a formula is led by an
+apostrophe in every CSV, because people open any CSV with Excel; the exact print stands in ``report.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+from build_scripts.exports.columns import AS_PRINTED
+from build_scripts.findings import doubts, ordered
+from build_scripts.forms import Column, form
+from build_scripts.model import Cell, Place, Report, State
+from build_scripts.wording import cell as typed
+from build_scripts.wording import printed_unit
+
+PLACE = ("page", "line", "table", "row", "column")
+_DIGITS = re.compile("^(?:0|[1-9][0-9]*)$")  # most cells: the print is the number
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def inert(text: str) -> str:
+    """Text that a spreadsheet would take for a formula is led by an apostrophe."""
+    return f"'{text}" if text.startswith(_RISKY) else text
+
+
+def number_of(cell: Cell) -> str:
+    """The number as plain digits, exactly as stated; "" when there is none."""
+    if cell.number is None:
+        return ""
+    return cell.raw if cell.raw and _DIGITS.match(cell.raw) else f"{cell.number:f}"
+
+
+def raw_of(cell: Cell) -> str:
+    """The print. ``-4`` and ``-`` are what reports print and no formulas; other text is made inert."""
+    return inert(cell.raw or "") if cell.state is State.UNREADABLE else cell.raw or ""
+
+
+# --------------------------------------------------------------------------- lines of cells.csv
+
+
+@cache
+def columns_of(table: str, form_id: str) -> tuple[tuple[str, tuple[Column, ...]], ...]:
+    """The form and the columns of every row of a table."""
+    return tuple((row.form, row.columns) for row in form(form_id).table(table).rows)
+
+
+def cell_lines(report: Report, address: str) -> str:
+    """A line a cell. Written by hand because the writer of the csv module costs twice as much for these many lines."""
+    lines = []
+    doubted, codes = doubts(report.findings), [f.code for f in ordered(report.findings)]
+    current = current_at(address)
+    for table in report.tables:
+        lead = f"{address},{report.agency_id},{report.year}"
+        read = {(c.row, c.column): c.was for c in report.corrections if c.table == table.key}
+        for row, (form_id, columns) in zip(table.rows, columns_of(table.key, table.form), strict=True):
+            for cell, column in zip(row.cells, columns, strict=True):
+                where = cell.place
+                spots = _spots(where) if where else ",,,,"
+                before = ","
+                if read and (row.key, column.key) in read:
+                    was = typed(read[row.key, column.key], unit=column.unit)
+                    before = f"{was.state.value},{_quoted(raw_of(was))}"
+                numbers = doubted.of(table.key, row.key, column.key)
+                why = " ".join(dict.fromkeys(codes[n - 1] for n in numbers))
+                lines.append(
+                    f"{lead},{form_id},{table.key},{row.key},{column.key},{cell.state.value},{number_of(cell)},{_quoted(raw_of(cell))},{spots},{before},{unit_of(cell, column)},{why},{current}\n"
+                )
+    return "".join(lines)
+
+
+def current_at(address: str) -> int:
+    """1 for the address of a year, which shows the current version; 0 for that of a version which is no longer it."""
+    return int(address.count("/") == 3)
+
+
+def unit_of(cell: Cell, column: Column) -> str:
+    """The unit of the number of a cell, "" where there is no number or nobody says."""
+    if cell.number is None:
+        return ""
+    return printed_unit(cell.raw or "") if column.unit == AS_PRINTED else column.unit
+
+
+def _spots(place: Place) -> str:
+    counts = (place.page, place.line, place.table, place.row, place.column)
+    return ",".join("" if count is None else str(count) for count in counts)
+
+
+def _quoted(text: str) -> str:
+    """A field as the csv module writes it."""
+    return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in ',"\n\r') else text
+
+
+# --------------------------------------------------------------------------- the list in report.json
+
+
+def cells_json(report: Report) -> str:
+    """The list of all cells, as compact JSON."""
+    doubted, codes = doubts(report.findings), [f.code for f in ordered(report.findings)]
+    corrected = {(c.table, c.row, c.column): c for c in report.corrections}
+    cells = []
+    for table in report.tables:
+        for row, (form_id, columns) in zip(table.rows, columns_of(table.key, table.form), strict=True):
+            for cell, column in zip(row.cells, columns, strict=True):
+                item: dict[str, Any] = {"table": table.key, "row": row.key, "column": column.key, "form": form_id}
+                item |= {"state": cell.state.value, "value": value_of(cell), "raw": cell.raw}
+                item |= {"unit": unit_of(cell, column) or None, "place": _place(cell.place)}
+                numbers = doubted.of(table.key, row.key, column.key)
+                item["findings"] = [{"number": n, "code": codes[n - 1]} for n in numbers]
+                if change := corrected.get((table.key, row.key, column.key)):
+                    item["correction"] = {name: getattr(change, name) for name in ("was", "now", "why", "who", "when")}
+                cells.append(item)
+    return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
+
+
+def value_of(cell: Cell) -> int | float | None:
+    """The number. It has at most 15 digits, which a double keeps: its decimal print is the exact number."""
+    if cell.number is None:
+        return None
+    return int(cell.number) if cell.number == cell.number.to_integral_value() else float(cell.number)
+
+
+def _place(place: Place | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    return {name: getattr(place, name) for name in PLACE} | {"box": list(place.box) if place.box else None}

@@ -1,0 +1,87 @@
+"""One question, answered with commands to copy: the data page shows them, a test runs them.
+
+How many requests did the counties of a province receive each year, and how many agencies left the cell blank?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from build_scripts.exports.columns import form_cells, wide_columns
+
+NOWHERE = "https://本站网址/"  # until the site knows its own address; a script of the page puts in where it is read
+CELL = ("requests", "1", "total")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The address of the site, the years oldest first, the province."""
+
+    site: str
+    years: Sequence[int]
+    province: str
+
+    @property
+    def base(self) -> str:
+        return (self.site.rstrip("/") + "/" if self.site else NOWHERE) + "data"
+
+
+def pandas_command(asked: Asked) -> str:
+    table, row, column = CELL
+    years = ", ".join(map(str, asked.years))
+    return f"""import pandas as pd
+base, years = "{asked.base}", [{years}]
+text = {{"row": str, "value": "Float64", "division_code": str}}
+def load(name): return pd.concat(pd.read_csv(f"{{base}}/{{y}}/{{name}}.csv.gz", dtype=text, keep_default_na=False, na_values={{"value": [""]}}) for y in years)
+cells = load("cells").merge(load("reports")[["report", "province", "city", "county"]], on="report")
+asked = cells.query("current == 1 and province == '{asked.province}' and table == '{table}' and row == '{row}' and column == '{column}'")
+print(asked.groupby(["year", "city", "county"]).agg(received=("value", "sum"), stated=("value", "count"), blank=("state", lambda s: (s == "blank").sum())).to_string())"""
+
+
+def duckdb_command(asked: Asked) -> str:
+    table, row, column = CELL
+    cells, reports = (
+        "[" + ", ".join(f"'{asked.base}/{year}/{name}.csv.gz'" for year in asked.years) + "]"
+        for name in ("cells", "reports")
+    )
+    return f"""SELECT c.year, r.city, r.county, coalesce(sum(c.value), 0) AS received, count(c.value) AS stated, count(*) FILTER (c.state = 'blank') AS blank
+FROM read_csv({cells}, types = {{'row': 'VARCHAR', 'value': 'DECIMAL(18, 4)', 'raw': 'VARCHAR', 'read_raw': 'VARCHAR', 'read_state': 'VARCHAR', 'doubts': 'VARCHAR', 'unit': 'VARCHAR'}}) AS c
+JOIN read_csv({reports}, all_varchar = true) AS r USING (report)
+WHERE c.current = 1 AND r.province = '{asked.province}' AND c."table" = '{table}' AND c."row" = '{row}' AND c."column" = '{column}'
+GROUP BY ALL ORDER BY ALL;"""
+
+
+def sqlite_query(asked: Asked) -> str:
+    table, row, column = CELL
+    return f"""select year, city, county, coalesce(sum(value), 0) as received, count(value) as stated, sum(state = 'blank') as blank
+from figures where province = '{asked.province}' and "table" = '{table}' and "row" = '{row}' and "column" = '{column}'
+group by year, city, county order by year, city, county"""
+
+
+def datasette_command(asked: Asked) -> str:
+    return f"""curl -O {asked.base}/nianbao.sqlite
+datasette nianbao.sqlite"""
+
+
+def excel_formulas(asked: Asked) -> tuple[tuple[str, str], ...]:
+    """What, and the formula that counts it in ``table.csv``; a county is named in the place of the second ``*``."""
+    heads = wide_columns()
+    place = _letters(heads.index("所在地"))
+    heading = next(c.heading for c in form_cells() if (c.table.key, c.row.key, c.column.key) == CELL)
+    figures = _letters(heads.index(heading))
+    where = f'{place}:{place},"*{asked.province}*"'
+    return (
+        ("收到申请", f"=SUMIFS({figures}:{figures},{where})"),
+        ("留空的机关", f'=COUNTIFS({where},{figures}:{figures},"（空白）")'),
+    )
+
+
+def _letters(index: int) -> str:
+    """The name of a column in a spreadsheet: 0 → A, 27 → AB."""
+    name = ""
+    at = index + 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name

@@ -1,0 +1,65 @@
+"""``report.json``: the contract with whoever reads a report as data.
+
+It is what ``serialize`` writes of a report, between what only the archive knows of it (address, version, provenance) and
+``cells``: each cell of the form with its value, its print, its state, its place, what doubts it and what was corrected.
+The three parts are joined as text: the middle one stands in the store already, the last is made once (``cells.cells_json``).
+``docs/data-format.md`` says what may change; ``report_schema`` is the same for programs.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from build_scripts import __version__, versions
+from build_scripts.content.ledger import Entry
+from build_scripts.exports.cells import current_at
+from build_scripts.exports.columns import FORMAT
+
+SCHEMA = "data/schema/report.schema.json"
+LICENCE = "CC0-1.0"
+TERMS = "about/citation/#licence"
+
+
+def software() -> dict[str, str]:
+    """What made the data: the release, and the version of the reading, which changes only when the reading does."""
+    return {"name": "nianbao", "version": __version__, "reading": versions.version("read")}
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a report's document is joined from: its address, that of its original, ``record`` as ``serialize`` writes it,
+    and ``cells`` from ``cells_json``."""
+
+    address: str
+    original: str
+    record: bytes
+    cells: str
+
+
+def document(parts: Parts, entry: Entry | None) -> bytes:
+    """One line of JSON; ``entry`` is what the ledger says of the original."""
+    head = {
+        "data_format": FORMAT,
+        "schema": SCHEMA,
+        "address": parts.address,
+        "current": bool(current_at(parts.address)),
+        "provenance": {
+            "original": parts.original,
+            "source_url": (entry.source_url if entry else "") or None,
+            "retrieved": (entry.retrieved if entry else "") or None,
+            "archived": (entry.archived if entry else "") or None,
+            "version": entry.version if entry else None,
+            "version_address": entry.address if entry else None,
+            "software": software(),
+        },
+        "licence": {"data": LICENCE, "terms": TERMS},
+        "cite": {kind: f"{parts.address}cite.{kind}" for kind in ("bib", "ris", "json")},
+    }
+    body = parts.record.strip()[1:-1]
+    return b"%s,%s,%s}" % (_compact(head).encode()[:-1], body, f'"cells":{parts.cells}'.encode())

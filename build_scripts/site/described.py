@@ -1,0 +1,74 @@
+"""What describes the data files, written when all of them stand: data packages, catalogue, bag. Each names sizes and digests,
+so these files know of every other, and nothing else knows of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from build_scripts.archive.store import Store
+from build_scripts.exports.packages import (
+    Described,
+    Published,
+    bag,
+    catalogue,
+    index_package,
+    tag_manifest,
+    year_package,
+)
+from build_scripts.site import manifest, publish
+from build_scripts.site.publish import Publication
+from build_scripts.site.routes.data import part_names
+from build_scripts.site.write import Place
+
+_YEAR = re.compile(r"data/(\d{4})/")
+_PACKAGE = "datapackage.json"
+
+
+def write(store: Store, place: Place, publication: Publication, site_url: str) -> None:
+    """Bring them up to date; of a year of which nothing is left, its package goes too."""
+    about = Described(site_url, store.changed_in(), part_names(store))
+    made = [(f"data/{year}/{_PACKAGE}", year_package(year, files, about)) for year, files in _years(store).items()]
+    for address in {a for a, *_ in store.site_files_below("data") if _YEAR.match(a) and a.endswith(f"/{_PACKAGE}")}:
+        if address not in dict(made):
+            publication.remove(address)
+            publish.remove(place.docs, address)
+            store.keep_site_files((), [address])
+    _put(store, place, publication, made)
+    years, index = (
+        _years(store),
+        [f for f in _files(store) if not _YEAR.match(f.address) or f.address.endswith(_PACKAGE)],
+    )
+    _put(
+        store,
+        place,
+        publication,
+        [
+            (f"data/{_PACKAGE}", index_package(index, about)),
+            ("data/catalog.jsonld", catalogue(years, index, about)),
+            *bag(_files(store), about),
+        ],
+    )
+    _put(store, place, publication, [tag_manifest(_files(store))])
+
+
+def _files(store: Store) -> list[Published]:
+    return [Published(*file) for file in store.site_files_below("data")]
+
+
+def _years(store: Store) -> dict[int, list[Published]]:
+    """Year → its files, but for the package itself."""
+    found: dict[int, list[Published]] = {}
+    for file in _files(store):
+        if (match := _YEAR.match(file.address)) and not file.address.endswith((f"/{_PACKAGE}", "/index.html")):
+            found.setdefault(int(match[1]), []).append(file)
+    return found
+
+
+def _put(store: Store, place: Place, publication: Publication, files: Iterable[tuple[str, bytes]]) -> None:
+    files = list(files)
+    for address, data in files:
+        before = address in publication.changed
+        publication.put(address, data)
+        place.show_plain(address, address in publication.changed and not before)
+    manifest.note_files(store, publication, [address for address, _ in files])
