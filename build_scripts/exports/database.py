@@ -60,7 +60,7 @@ create table narratives (
     id integer primary key, report integer not null references reports (id), section text not null, heading text,
     paragraph integer not null, text text not null
 );
-create virtual table narratives_fts using fts5 (text, content='narratives', content_rowid='id', tokenize='trigram');
+create virtual table narratives_fts using fts5 (text, content="narratives", content_rowid='id', tokenize='trigram');
 """
 _INDEXES = """
 create index reports_agency on reports (agency_id, year);

@@ -103,7 +103,7 @@ def _span(span: Span) -> str:
 
 def code(block: Code) -> str:
     """The same in HTML and in Markdown, which passes it on."""
-    return f'<pre class="nb-code"><code>{escape(block.text, quote=False)}</code></pre>'
+    return f'<pre class="nb-code" tabindex="0"><code>{escape(block.text, quote=False)}</code></pre>'
 
 
 def to_html(page: Page) -> str:

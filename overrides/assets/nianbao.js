@@ -26,6 +26,10 @@ const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => 
 for (const span of document.querySelectorAll(".nb-today")) span.textContent = today;
 for (const span of document.querySelectorAll(".nb-here")) span.textContent = location.origin + location.pathname;
 
+// Commands to copy name the site at which they are read.
+const root = new URL("../", import.meta.url).href;
+for (const code of document.querySelectorAll(".nb-code code")) code.textContent = (code.textContent ?? "").replaceAll("https://本站网址/", root);
+
 // A button that copies the citation as it stands, with today's date.
 const cited = document.querySelector(".nb-cite");
 if (cited && navigator.clipboard) {

@@ -64,3 +64,21 @@ interface FigureSlice {
 interface Choice { agencies: string[]; years: number[]; keys: string[] }
 interface ChosenCell { state: string; value: string; numerator?: string; denominator?: string; doubts: number[] }
 interface ChosenRow { id: string; name: string; year: number; held: boolean; cells: ChosenCell[]; address: string }
+
+/** What data/ask.json and the slices hold (build_scripts/exports/ask.py). */
+interface AskChoices {
+  years: Record<string, Record<string, number>>; paths: Record<string, [code: string, name: string][]>;
+  tables: { key: string; name: string; rows: [string, string][]; columns: [string, string][] }[];
+  units: Record<string, string>; states: Record<string, string>; codes: Record<string, string>;
+}
+type AskValue = number | string | null | [state: string, raw: string, value?: string, unit?: string];
+interface AskSlice {
+  reports: [address: string, agency: string, county: string, countyName: string, cityName: string][];
+  cells: Record<string, AskValue[]>; doubts: Record<string, Record<string, string>>;
+}
+interface AskFile { year: string; part: string; path: string }
+interface Question { place: string; years: string[]; table: string; row: string; column: string; states: string[]; code: string; name: string }
+interface AskCell {
+  state: string; value: string; raw: string; unit: string; year: string; province: string; city: string; county: string;
+  agency: string; address: string; key: string; doubts: string;
+}

@@ -76,6 +76,7 @@ def year_page(
         f"{year} 年度的报告",
         f"{year} 年度政府信息公开工作年度报告，共 {total.reports} 份。",
         *blocks,
+        alternates=_data(year),
     )
 
 
@@ -113,7 +114,14 @@ def year_place_page(
         f"{place.name} {year} 年度的报告",
         f"{place.name}各机关 {year} 年度政府信息公开工作年度报告，共 {total.reports} 份。",
         *blocks,
+        alternates=_data(year),
     )
+
+
+def _data(year: int) -> tuple[tuple[str, str], ...]:
+    """The same year as data."""
+    package = ("application/json", f"data/{year}/datapackage.json")
+    return (package, ("application/gzip", f"data/{year}/cells.csv.gz"))
 
 
 def _sentence(subject: str, total: Tally) -> Para:

@@ -1,22 +1,5 @@
 // The data of the reader's own choice: slices fetched once, only those of the agencies that were picked.
-
-export const ROOT = new URL("../../", import.meta.url);
-/** @type {Map<string, Promise<any>>} */
-const kept = new Map();
-
-/** A file of the site as JSON, `null` when there is none. @param {string} path @returns {Promise<any>} */
-function get(path) {
-  const before = kept.get(path);
-  if (before) return before;
-  const asked = fetch(new URL(path, ROOT)).then((answer) => {
-    if (answer.status === 404) return null;
-    if (!answer.ok) throw new Error(`${answer.status}`);
-    return answer.json();
-  });
-  asked.catch(() => kept.delete(path)); // a failure of the network may be over at the next try
-  kept.set(path, asked);
-  return asked;
-}
+import { get, inert, quoted, ROOT } from "../data.js";
 
 /** @type {() => Promise<KnownPlaces | null>} */
 export const places = () => get("compare/choose/places.json");
@@ -76,12 +59,6 @@ export function rowsOf(slices, choice) {
     })),
   );
 }
-
-// A spreadsheet runs what begins with these; a name that does is kept readable and inert.
-/** @param {string} text */
-const inert = (text) => (/^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text);
-/** @param {string} value */
-const quoted = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 
 /**
  * Exactly what is shown, one line a cell; with a mark, so that Excel reads the Chinese.
