@@ -127,4 +127,5 @@ def value_of(cell: Cell) -> int | float | None:
 def _place(place: Place | None) -> dict[str, Any] | None:
     if place is None:
         return None
-    return {name: getattr(place, name) for name in PLACE} | {"box": list(place.box) if place.box else None}
+    box = {"box": list(place.box), "turn": place.turn} if place.box else {"box": None}
+    return {name: getattr(place, name) for name in PLACE} | box

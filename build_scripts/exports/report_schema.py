@@ -13,6 +13,7 @@ from build_scripts.serialize import NARRATIVE
 _DAY = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
 _TEXT = {"type": "string"}
 _COUNT = {"type": ["integer", "null"], "minimum": 1}
+_TURN = {"type": "number", "description": "页面逆时针转多少度以后，box 才是它上面的位置"}
 _BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
 
 
@@ -117,8 +118,8 @@ def report_schema() -> dict[str, Any]:
 
 
 def _place() -> dict[str, Any]:
-    said = "在原件中的位置：页、行（Word 和网页是段落的序号）、第几张表、第几行、第几列；box 是 PDF 页上的左、上、右、下，单位磅"
-    return _object(said, dict.fromkeys(PLACE, _COUNT) | {"box": _or_null(_BOX)})
+    said = "在原件中的位置：页、行（Word 和网页是段落的序号）、第几张表、第几行、第几列；box 是页上的左、上、右、下，单位磅（1/72 英寸）"
+    return _object(said, dict.fromkeys(PLACE, _COUNT) | {"box": _or_null(_BOX)}, {"turn": _TURN})
 
 
 def _provenance() -> dict[str, Any]:
@@ -164,8 +165,8 @@ def _finding(tables: list[str]) -> dict[str, Any]:
 
 
 def _packed() -> dict[str, Any]:
-    """A place in ``detail`` and ``findings``: page, line, table, row, column, and the box where there is one."""
-    return {"type": "array", "minItems": 5, "maxItems": 6, "prefixItems": [_COUNT] * 5 + [_BOX]}
+    """A place in ``detail`` and ``findings``: page, line, table, row, column; box and turn where there are."""
+    return {"type": "array", "minItems": 5, "maxItems": 7, "prefixItems": [_COUNT] * 5 + [_BOX, _TURN]}
 
 
 def _detail() -> dict[str, Any]:
