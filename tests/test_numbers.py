@@ -12,7 +12,7 @@ from made_up import report as made_up
 
 from build_scripts.checks import ALONE, check
 from build_scripts.checks.values import odd_values, unreadable_values
-from build_scripts.exports.rows import number_of
+from build_scripts.exports.cells import number_of
 from build_scripts.forms import form, mixed
 from build_scripts.model import Report, State, Table
 from build_scripts.pages.provenance import ReportContext

@@ -17,7 +17,7 @@ from styles import NAMES
 
 from build_scripts.checks import check
 from build_scripts.content.registry import read_registry
-from build_scripts.exports.rows import _cell_lines
+from build_scripts.exports.cells import cell_lines
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
 from build_scripts.forms import form
@@ -334,7 +334,7 @@ def test_a_table_2_on_two_forms_is_shown_as_that_block_by_block() -> None:
     assert from_json(to_json(report)) == report
     page = to_html(report_page(report, made_agency(1), ReportContext("reports/x/2024/", "reports/x/2024/x.md")))
     assert "对外公开总数量" in page and "本年处理决定数量" in page and "本年制发件数" not in page
-    lines = [line.split(",") for line in _cell_lines(report, "reports/x/2024/").splitlines()]
+    lines = [line.split(",") for line in cell_lines(report, "reports/x/2024/").splitlines()]
     assert {(line[3], line[5].partition(".")[0]) for line in lines if line[4] == "proactive"} == {
         ("2019", "1"),
         ("2021", "5"),

@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from build_scripts.exports.rows import BOM, inert
+from build_scripts.exports.cells import inert
+from build_scripts.exports.rows import BOM
 from build_scripts.indicators import WITHHELD, Indicator, IndicatorValue, rate
 from build_scripts.model import State
 from build_scripts.sums import Sum

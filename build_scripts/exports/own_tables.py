@@ -6,7 +6,8 @@ import csv
 import io
 from collections.abc import Iterator
 
-from build_scripts.exports.rows import BOM, inert
+from build_scripts.exports.cells import inert
+from build_scripts.exports.rows import BOM
 from build_scripts.model import Grid, Report
 
 FILE = "tables.csv"
