@@ -18,11 +18,13 @@ from test_pdf_layer import layered
 from test_site import FIXTURES, make, project
 
 from build_scripts.archive.add import Shelf, accept, propose
-from build_scripts.content.amend import answer, correct
+from build_scripts.content.amend import answer, correct, take_back
 from build_scripts.content.amendments import NONE, amendments_of
 from build_scripts.content.registry import read_registry
 from build_scripts.desk.items import SCAN
 from build_scripts.desk.server import Server
+from build_scripts.desk.state import Sheet
+from build_scripts.desk.verdicts import settle
 from build_scripts.findings import doubts, settled
 from build_scripts.model import Answer, Correction, Finding, Refusal, Severity
 from build_scripts.serialize import finding_from
@@ -82,6 +84,16 @@ def test_an_answer_that_was_given_before_is_changed_where_it_stands(tmp_path: Pa
     correct(tmp_path, KEY, [Correction("requests", "1", "total", "5", None, "没有这一格", WHO, "2026-02-04")])
     first, second = amendments_of(tmp_path, KEY).corrections
     assert (first.was, first.now, first.when) == ("5", None, "2026-02-04") and second == gone
+
+
+def test_taking_an_answer_back_leaves_the_others(tmp_path: Path) -> None:
+    path = answer(tmp_path, KEY, {("0" * 64, "requests.flow", "requests/1/total"): said(), ("1" * 64, "x", ""): said()})
+    text = path.read_text(encoding="utf-8")
+    path.write_text("# 头\n" + text + "# 尾\n", encoding="utf-8")
+    assert take_back(tmp_path, KEY, [("0" * 64, "requests.flow", "requests/1/total")]) == path
+    assert list(amendments_of(tmp_path, KEY).answers or {}) == [("1" * 64, "x", "")]
+    left = path.read_text(encoding="utf-8")
+    assert left.startswith("# 头\n") and left.endswith("# 尾\n")
 
 
 @pytest.mark.parametrize("broken", [b"[[answer]\n", b"[[answer]]\ntext = '\xff'\n"])
@@ -251,6 +263,35 @@ def test_only_who_has_the_address_is_answered(desk: Server, small: Path) -> None
     assert (small / "content/agencies.csv").read_bytes() == before
     assert ask(desk, target, form.replace(urlencode({"who": WHO}), ""), Origin=own)[0] == 422
     assert (small / "content/agencies.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("desk", ["small"], indirect=True)
+def test_an_answer_about_figures_that_are_corrected_later_is_taken_back(desk: Server, small: Path) -> None:
+    address = "reports/pwned-a/2024/"
+    desk.desk.who = WHO
+
+    def settle_it(code: str, choice: str, typed: dict[str, str]) -> Sheet:
+        sheet = desk.desk.sheet(address)
+        assert sheet is not None
+        item = next(item for item in sheet.items if item.keys[0][0] == code)
+        settle(desk.desk, sheet, item, choice, typed, "", WHO)
+        after = desk.desk.sheet(address)
+        assert after is not None
+        return after
+
+    sheet = desk.desk.sheet(address)
+    assert sheet is not None
+    was = sheet.report.requests.row("1").cells[-1].raw
+    correct(small, sheet.key, [Correction("requests", "1", "total", was, "776", "印的是 776", WHO, "2026-02-03")])
+    sheet = settle_it("requests.row-total", "printed", {})
+    [total] = [f for f in sheet.report.findings if f.code == "requests.row-total" and f.answer]
+    cell = next(c for item in sheet.items if item.findings[0] == total for c in item.cells if c.name == "总计")
+    sheet = settle_it("requests.row-total", "printed", {cell.at: "777"})
+    [again] = [f for f in sheet.report.findings if (f.code, f.spot) == (total.code, total.spot)]
+    assert not again.answer and again.numbers[0] == "777" != total.numbers[0]
+    for kind in ("answers", "corrections"):
+        (small / "content" / kind / "pwned-a/2024.toml").unlink()
+    desk.desk.touched.clear()
 
 
 EFFECTS = """() => {

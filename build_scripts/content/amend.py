@@ -7,7 +7,7 @@ one comes last. The file is read again before it takes the place of the old one.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,11 @@ def answer(root: Path, key: Key, said: Mapping[tuple[str, str, str], Answer]) ->
     return _write(root / file_of(ANSWERS, key), "answer", ("sha256", "code", "place"), entries)
 
 
+def take_back(root: Path, key: Key, about: Collection[tuple[str, str, str]]) -> Path:
+    """Leave out the answers to (SHA-256, code, place)."""
+    return _write(root / file_of(ANSWERS, key), "answer", ("sha256", "code", "place"), (), about)
+
+
 def correct(root: Path, key: Key, corrections: Sequence[Correction]) -> Path:
     """Write corrections of cells into the file of that agency and year."""
     entries = []
@@ -70,8 +75,10 @@ def move(root: Path, key: Key, other: Key) -> None:
         durable.flush_folder(source.parent)
 
 
-def _write(path: Path, name: str, about: Sequence[str], entries: Sequence[Entry]) -> Path:
-    """``about``: the items that say what an entry speaks of."""
+def _write(
+    path: Path, name: str, about: Sequence[str], entries: Sequence[Entry], without: Collection[tuple[str, ...]] = ()
+) -> Path:
+    """``about``: the items that say what an entry speaks of; those ``without`` names are left out."""
     data = path.read_bytes() if path.is_file() else b""
     mark, text = _decoded(path, data)
     windows = "\r\n" in text and "\n" not in text.replace("\r\n", "")
@@ -102,6 +109,9 @@ def _write(path: Path, name: str, about: Sequence[str], entries: Sequence[Entry]
             if wanted[at].get(item) != value:
                 wanted[at][item] = value
                 found[at][item] = value
+    for at in reversed([i for i, item in enumerate(wanted) if tuple(item.get(n, "") for n in about) in without]):
+        del wanted[at]
+        del found[at]
     made = tomlkit.dumps(document)
     if tomllib.loads(made) != before | {name: wanted}:
         raise Refusal("amendment-broken", file=path.name, why="改写以后与原来的内容不符，没有保存")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from build_scripts.checks.listing import where
-from build_scripts.content.amend import answer, correct
+from build_scripts.content.amend import answer, correct, take_back
 from build_scripts.content.ledger import today
 from build_scripts.desk.items import Asked, Item
 from build_scripts.desk.state import Desk, Sheet
@@ -41,7 +41,10 @@ def settle(
         written.append(correct(desk.root, sheet.key, corrections))
         desk.touched.add(sheet.key)
         now = desk.sheet(sheet.address)
-        left = {(f.code, f.spot) for f in now.report.findings if not f.answer} if now else set()
+        assert now is not None
+        if outdated := _outdated(sheet, now):
+            written.append(take_back(desk.root, sheet.key, outdated))
+        left = {(f.code, f.spot) for f in now.report.findings if not f.answer}
         keys = [key for key in item.keys if key in left and catalogue()[key[0]].reading]
         said = Answer("confirmed", note or AMENDED, who, today())
     else:
@@ -53,6 +56,15 @@ def settle(
         written.append(answer(desk.root, sheet.key, {(sha256, *key): said for key in keys}))
         desk.touched.add(sheet.key)
     return written
+
+
+def _outdated(before: Sheet, now: Sheet) -> list[tuple[str, str, str]]:
+    """The answers to remarks on figures that are others now, or gone: they spoke of what was misread, and nobody has
+    looked at what it is now."""
+    said = {(f.code, f.spot): f.numbers for f in now.report.findings}
+    rules = [f for f in before.report.findings if f.answer and not catalogue()[f.code].reading]
+    changed = [f for f in rules if said.get((f.code, f.spot)) != f.numbers]
+    return [(before.report.source.sha256, f.code, f.spot) for f in changed]
 
 
 def _correction(sheet: Sheet, asked: Asked, typed: Mapping[str, str], note: str, who: str) -> Correction | None:

@@ -14,6 +14,7 @@ from build_scripts.desk import agencies
 from build_scripts.desk.agencies import Proposed
 from build_scripts.desk.items import Item
 from build_scripts.desk.state import Desk, Sheet
+from build_scripts.facsimile.origin import origin_of, quoted_row
 from build_scripts.findings import catalogue
 from build_scripts.model import Place
 from build_scripts.pages.findings import VERDICTS
@@ -74,7 +75,7 @@ def report(
         meaning=catalogue()[item.findings[0].code].meaning if item else "",
         place=where(place),
         page=place.page if place and sheet.path.suffix.lower() == ".pdf" else None,
-        pictures=(),
+        printed=_printed(sheet, item) if item else (),
         verdicts={name: text.removeprefix("答复：") for name, text in VERDICTS.items()},
         typed=defaultdict(str, typed or {}),
         note=note,
@@ -91,6 +92,12 @@ def following(sheet: Sheet, item: Item) -> Item | None:
 def _place(item: Item) -> Place | None:
     places = [f.place for f in item.findings] + [cell.cell.place for cell in item.cells]
     return next((place for place in places if place), None)
+
+
+def _printed(sheet: Sheet, item: Item) -> tuple[str, ...]:
+    """The row as it stands in the original, cell by cell."""
+    origins = (origin_of(sheet.report, finding) for finding in item.findings)
+    return next((quoted_row(origin) for origin in origins if origin), ())
 
 
 def agency(desk: Desk, found: Proposed, base: str, trouble: str = "", typed: Mapping[str, str] | None = None) -> str:
