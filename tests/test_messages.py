@@ -37,7 +37,7 @@ def said() -> Iterator[tuple[str, str]]:
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name == "Refusal":
                 yield from (("refusal", code) for code in constants(node.args[0]))
-            elif name == "told" and len(node.args) == 2:
+            elif name == "text" and len(node.args) == 2:
                 yield from ((section, code) for section in constants(node.args[0]) for code in constants(node.args[1]))
 
 

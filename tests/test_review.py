@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from made_files import content, dense, xlsx
 from playwright.sync_api import Page, expect
+from test_bundle import run
 from test_hostile import ALL, NAME, TRICKS, register, text_of
 from test_pdf_layer import layered
 from test_site import FIXTURES, make, project
@@ -188,7 +189,7 @@ def test_a_january_is_settled_by_keyboard_and_the_site_follows(desk: Server, jan
     before = findings(january)
     waiting = [f for found in before.values() for f in found if f.severity is not Severity.NOTE]
     draft = next(address for address, found in before.items() if any(f.code == SCAN for f in found))
-    assert len(waiting) > 60 and "存疑" in (january / "site" / draft / "index.html").read_text(encoding="utf-8")
+    assert len(waiting) > 60 and "nb-doubt" in (january / "site" / draft / "index.html").read_text(encoding="utf-8")
     originals = {p: p.read_bytes() for p in (january / "content/reports").rglob("*") if p.is_file()}
     settle_by_keyboard(page, desk)
     assert originals == {p: p.read_bytes() for p in originals}, "an original is never touched"
@@ -210,6 +211,13 @@ def test_a_january_is_settled_by_keyboard_and_the_site_follows(desk: Server, jan
     shutil.rmtree(fresh / "content")
     shutil.copytree(january / "content", fresh / "content")
     assert make(fresh) == whole, "a build from nothing gives the same bytes"
+
+
+def test_adding_a_scan_ends_with_the_command_that_confirms_it(tmp_path: Path) -> None:
+    folder = project(tmp_path / "a")
+    (tmp_path / "双层.pdf").write_bytes(layered())
+    done = run(folder, "add", str(tmp_path / "双层.pdf"), "--yes")
+    assert done.stdout.rstrip().endswith("nianbao review reports/shilishigengqu/2023/")
 
 
 # --------------------------------------------------------------------------- who may ask

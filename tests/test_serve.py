@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -82,6 +82,22 @@ def test_a_change_shows_without_a_click_and_a_refused_file_on_every_page(
     page.goto(server.url)
     bad.unlink()
     expect(page.locator(BANNER)).to_have_count(0)
+
+
+def test_what_is_settled_at_the_desk_shows_in_the_preview(start: Callable[..., Running], page: Page) -> None:
+    server = start()
+    report = f"{server.url}reports/haiyuan-haicheng/2024/"
+    page.goto(report)
+    assert page.locator(".nb-answer").count() == 0
+    page.get_by_role("link", name="等待核对的内容").click()
+    page.get_by_role("link", name="海原县海城镇人民政府 2024 年").click()
+    page.keyboard.type("县政务公开办 李明")
+    page.keyboard.press("Enter")
+    expect(page.locator(".saved")).to_contain_text("content/answers/haiyuan-haicheng/2024.toml")
+    page.goto(report)
+    expect(page.locator(".nb-answer")).to_contain_text("县政务公开办 李明")
+    with pytest.raises(HTTPError, match="403"):
+        urlopen(Request(server.url, headers={"Host": "evil.invalid"}))
 
 
 def test_what_stops_a_build_is_shown_and_does_not_end_the_preview(start: Callable[..., Running], page: Page) -> None:
