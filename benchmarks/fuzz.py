@@ -148,10 +148,11 @@ def mutated(data: bytes, dice: random.Random, by: tuple[Mutation, ...]) -> bytes
     return data
 
 
-def copies(folder: Path, count: int, seed: int) -> Iterator[tuple[str, bytes]]:
+def copies(folder: Path, count: int, seed: int, first: int = 0) -> Iterator[tuple[str, bytes]]:
+    """``count`` mutated files, from number ``first`` on: each number has the same file at every run."""
     originals = [p for p in sorted(folder.rglob("*")) if p.is_file() and p.suffix not in (".json", ".py", ".pyc")]
     kept = [(p, data) for p in originals if (data := p.read_bytes())]
-    for number in range(count):
+    for number in range(first, first + count):
         dice = random.Random(f"{seed}/{number}")
         path, data = dice.choice(kept)
         by = next(mutations for mark, mutations in BY_KIND if data.startswith(mark))

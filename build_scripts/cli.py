@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from build_scripts import __version__, commands, faults, messages
 from build_scripts.commands import REFUSED, STOPPED, say
 from build_scripts.model import Refusal
+from build_scripts.project import CONFIG
 
 # Name → what it is for. What a command takes and does stands in the module of its name, which only that command loads.
 COMMANDS: Mapping[str, str] = {
+    "init": "新建一个年报馆的文件夹",
     "build": "把 content/ 里的报告生成网站 site/",
     "add": "收新的报告：先说明读出了什么，再放进 content/reports/年份/",
     "serve": "生成网站，在本机打开，content/ 有变化时自动重新生成",
@@ -27,6 +29,8 @@ COMMANDS: Mapping[str, str] = {
     "verify": "核对原件、台账、登记簿、网站和它的清单，列出每一处不同；有不同时退出码为 1",
     "withdraw": "撤回一份报告：原来的网址只留一页说明，别处都不再保留",
 }
+ANYWHERE = {"init", "convert", "check", "verify"}  # what needs no folder of an archive
+USAGE = "用法："
 CUT_OFF = 141  # as a shell calls a program that SIGPIPE ended
 GUARDED = {"removal", "reports-missing", "agency-gone", "addresses-gone"}  # published addresses would go
 
@@ -43,6 +47,8 @@ def main(argv: list[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else argv
     try:
         args = _parser(given).parse_args(given)
+        if args.command not in ANYWHERE and not CONFIG.is_file():
+            raise Refusal("wrong-folder", folder=Path.cwd(), file=CONFIG)
         status = int(args.run(args))
         sys.stdout.flush()
         return status
@@ -58,10 +64,28 @@ def main(argv: list[str] | None = None) -> int:
         return STOPPED if refusal.code in GUARDED else REFUSED
 
 
+class _Help(argparse.HelpFormatter):
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, USAGE if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
+    """``argparse`` with Chinese headings: its own words are English."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings, add_help=False, formatter_class=_Help)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这一页说明")
+
     def error(self, message: str) -> NoReturn:
         """A command that cannot be understood: what ``argparse`` says of it is English."""
-        usage = " ".join(self.format_usage().split()[1:])
+        usage = " ".join(self.format_usage().removeprefix(USAGE).split())
         self.exit(REFUSED, messages.of(Refusal("command-line", usage=usage, prog=self.prog)) + "\n")
 
 
@@ -72,8 +96,8 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
         description="年报馆：把政府信息公开工作年度报告做成静态公共档案",
         epilog="退出码：0 完成；1 核验有必须核对的提示；2 不能进行（原因写在标准错误）；3 已发布，但有文件没有收录；4 会使已公布的网址失效，没有更新",
     )
-    parser.add_argument("--version", action="version", version=f"nianbao {__version__}")
-    listed = parser.add_subparsers(required=True, metavar="命令")
+    parser.add_argument("--version", action="version", version=f"nianbao {__version__}", help="显示版本")
+    listed = parser.add_subparsers(required=True, dest="command", metavar="命令")
     for name, purpose in COMMANDS.items():
         made = listed.add_parser(name, help=purpose, description=purpose)
         if name in given:

@@ -9,6 +9,13 @@ from pathlib import Path
 
 CONFIG = Path("mkdocs.yml")
 
+# What comes with the program: in the wheel a folder of the package (setup.py puts it there), else the repository.
+_PACKED = Path(__file__).parent / "house"
+HOUSE = _PACKED if _PACKED.is_dir() else Path(__file__).parent.parent
+THEME = HOUSE / "overrides"  # of an archive that ``nianbao init`` made: mkdocs.yml names it by this variable
+THEME_VARIABLE = "NIANBAO_THEME"
+HOSTING = Path("hosting")
+
 # What people write
 CONTENT = Path("content")
 REPORTS = CONTENT / "reports"

@@ -1,0 +1,258 @@
+"""What nianbao survives, counted: the table of ``docs/reliability.md``.
+
+    python benchmarks/reliability.py fuzz [--slices 20]     damaged originals, SLICE of them a slice
+    python benchmarks/reliability.py kills [--number 50]    builds killed at a random moment
+    python benchmarks/reliability.py table                  write the table
+
+Each run goes on where the one before ended; what was counted is kept in ``benchmarks/reliability.json``. The number of a
+file or a kill is its seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from fuzz import FAULTS, copies
+
+from build_scripts import versions
+from build_scripts.model import Refusal
+from build_scripts.workers import sandbox
+
+ROOT = Path(__file__).resolve().parent.parent
+COUNTED = Path(__file__).with_suffix(".json")
+PAGE = ROOT / "docs/reliability.md"
+ORIGINALS = ROOT / "tests/fixtures/reports"
+SLICE = 250
+LIMIT = 120.0  # seconds of processor time for one file, as in a build
+SETTINGS = ("first build", "later build", "second build beside", "disk full")
+DISK = 3_000_000  # bytes: the archive and part of what a build writes
+
+
+def counted() -> dict[str, Any]:
+    return json.loads(COUNTED.read_text(encoding="utf-8")) if COUNTED.is_file() else {"fuzz": {}, "kills": {}}
+
+
+def count(kind: str, name: str, value: object) -> None:
+    """Kept at once: a run may end at any time."""
+    known = counted()
+    known[kind][name] = value
+    COUNTED.write_text(json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+# --------------------------------------------------------------------------- damaged originals
+
+
+def fuzz(slices: int) -> None:
+    for _ in range(slices):
+        number = len(counted()["fuzz"])
+        codes: dict[str, int] = {}
+        with tempfile.TemporaryDirectory() as folder:
+            for name, data in copies(ORIGINALS, SLICE, 1, number * SLICE):
+                (Path(folder) / name).write_bytes(data)
+            paths = [(path.name, path) for path in sorted(Path(folder).iterdir())]
+            for name, path, result in sandbox.read_all(paths, 2, seconds=LIMIT):
+                code = result.code if isinstance(result, Refusal) else "read"
+                codes[code] = codes.get(code, 0) + 1
+                if code in FAULTS:
+                    kept = ROOT / "build/fuzz" / name
+                    kept.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(path, kept)
+                    print(f"{kept}: {code}", flush=True)
+        count("fuzz", f"{number:03d}", codes | {"version": versions.version("read")[:12]})
+
+
+# --------------------------------------------------------------------------- kills
+
+
+def kills(number: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        base = Path(name)
+        first = archive(base / "first")
+        build(first)
+        later = base / "later"
+        shutil.copytree(first, later)
+        more(later)
+        after = base / "after"
+        shutil.copytree(later, after)
+        began = time.monotonic()
+        build(after)
+        took = time.monotonic() - began
+        states = {"first build": digest(first), "later build": digest(after)}
+        for _ in range(number):
+            at = len(counted()["kills"])
+            setting = SETTINGS[at % len(SETTINGS)]
+            dice = random.Random(at)
+            fault = killed(base / "tried", first, later, states, setting, dice, took)
+            count("kills", f"{at:04d}", {"setting": setting, "fault": fault})
+            if fault:
+                print(f"{at}: {setting}: {fault}", flush=True)
+
+
+def killed(
+    folder: Path, first: Path, later: Path, states: dict[str, str], setting: str, dice: random.Random, took: float
+) -> str:
+    """Kill a build somewhere; "" when the site is whole, and the next build makes what it should."""
+    with disk(folder, setting) as is_small:
+        if setting == "first build":
+            archive(folder)
+            allowed, wanted = {"", states["first build"]}, states["first build"]
+        else:
+            shutil.copytree(later, folder, dirs_exist_ok=True)
+            allowed, wanted = {states["first build"], states["later build"]}, states["later build"]
+        beside = [start(folder)] if setting == "second build beside" else []
+        running = start(folder)
+        time.sleep(dice.random() * took * 1.1)
+        if running.poll() is None:
+            os.killpg(running.pid, signal.SIGKILL)
+        for process in (running, *beside):
+            process.wait()
+        if digest(folder) not in allowed:
+            return "the site is no whole generation"
+        if is_small:
+            again = subprocess.run(command(), cwd=folder, env=environment(), capture_output=True, check=False)
+            if digest(folder) not in allowed or b"Traceback" in again.stderr:
+                return "a full disk tore the site"
+            whole = folder.with_name("elsewhere")
+            shutil.rmtree(whole, ignore_errors=True)
+            shutil.copytree(folder, whole)
+            folder = whole
+        build(folder)
+        return "" if digest(folder) == wanted else "the next build makes another site"
+
+
+@contextmanager
+def disk(folder: Path, setting: str) -> Iterator[bool]:
+    """An empty folder, on a small disk where that is the setting and one may be mounted."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    mounted = setting == "disk full"
+    if mounted:
+        held = sum(p.stat().st_size for p in (folder.with_name("later")).rglob("*") if p.is_file())
+        size = f"size={held + DISK}"
+        subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", folder], check=True)
+    try:
+        yield mounted
+    finally:
+        if mounted:
+            subprocess.run(["umount", "-l", folder], check=True)
+
+
+def archive(folder: Path) -> Path:
+    """One report: what is killed is the program, and it takes half a minute for five on a busy machine."""
+    folder.mkdir(exist_ok=True)
+    for name in ("mkdocs.yml", "content", "overrides"):
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, dirs_exist_ok=True)
+        else:
+            shutil.copy(source, folder / name)
+    for path in sorted((folder / "content/reports/2024").iterdir())[1:]:
+        path.unlink()
+    shutil.rmtree(folder / "content/ledger", ignore_errors=True)
+    return folder
+
+
+def more(folder: Path) -> None:
+    text = (ORIGINALS / "t08_text_interleaved.txt").read_text(encoding="utf-8")
+    (folder / "content/reports/2024/示例县己乡人民政府.txt").write_text(text, encoding="utf-8")
+
+
+def digest(folder: Path) -> str:
+    """Of the whole site; "" where there is none."""
+    site = folder / "site"
+    files = sorted(p for p in site.rglob("*") if p.is_file()) if site.is_dir() else []
+    made = hashlib.sha256()
+    for path in files:
+        made.update(path.relative_to(site).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return made.hexdigest() if files else ""
+
+
+def command() -> list[str]:
+    return [sys.executable, "-m", "build_scripts", "build", "--quiet", "--jobs", "1"]
+
+
+def environment() -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(ROOT)}
+
+
+def start(folder: Path) -> subprocess.Popen[bytes]:
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(
+        command(), cwd=folder, env=environment(), stdout=quiet, stderr=quiet, start_new_session=True
+    )
+
+
+def build(folder: Path) -> None:
+    subprocess.run(command(), cwd=folder, env=environment(), check=True, capture_output=True)
+
+
+# --------------------------------------------------------------------------- the table
+
+
+def table(_: int) -> None:
+    known = counted()
+    rows = [*_fuzzed(known["fuzz"]), *_killed(known["kills"]), *_tested()]
+    lines = ["| what | how many | faults |", "|---|---|---|", *(f"| {a} | {b} | {c} |" for a, b, c in rows)]
+    text = PAGE.read_text(encoding="utf-8")
+    made = f"<!-- table -->\n{chr(10).join(lines)}\n\n(counted until {date.today()})\n<!-- end -->"
+    PAGE.write_text(re.sub("<!-- table -->.*<!-- end -->", lambda _: made, text, flags=re.S), encoding="utf-8")
+
+
+def _fuzzed(slices: dict[str, dict[str, Any]]) -> Iterator[tuple[str, int, int]]:
+    codes = [{k: v for k, v in one.items() if k != "version"} for one in slices.values()]
+    faults = sum(n for one in codes for code, n in one.items() if code in FAULTS)
+    yield "originals damaged at random (fuzz)", sum(n for one in codes for n in one.values()), faults
+
+
+def _killed(tries: dict[str, dict[str, str]]) -> Iterator[tuple[str, int, int]]:
+    for setting in SETTINGS:
+        own = [one["fault"] for one in tries.values() if one["setting"] == setting]
+        yield f"builds killed: {setting}", len(own), sum(map(bool, own))
+
+
+def _tested() -> Iterator[tuple[str, int, int]]:
+    """The tests that inject failures, and those that open hostile archives in a browser."""
+    for name, file in (
+        ("stages and operations on files × injected failures", "test_faults.py"),
+        ("hostile tricks × pages × browser", "test_hostile.py"),
+        ("kinds of original opened in a browser", "test_originals.py"),
+    ):
+        ran = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", f"tests/{file}"], cwd=ROOT, env=environment(), capture_output=True,
+            encoding="utf-8", check=False,
+        )  # fmt: skip
+        passed, failed = (re.search(rf"(\d+) {word}", ran.stdout) for word in ("passed", "failed"))
+        yield name, int(passed[1]) if passed else 0, int(failed[1]) if failed else 0
+
+
+COMMANDS: dict[str, tuple[Callable[[int], None], int]] = {"fuzz": (fuzz, 20), "kills": (kills, 50), "table": (table, 0)}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", choices=COMMANDS)
+    parser.add_argument("--number", "--slices", type=int, default=0)
+    args = parser.parse_args()
+    work, usual = COMMANDS[args.command]
+    work(args.number or usual)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

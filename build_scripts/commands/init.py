@@ -1,0 +1,21 @@
+"""``nianbao init``: a folder for an archive, outside the repository."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from build_scripts import messages
+from build_scripts.commands import OK, say
+from build_scripts.site import new
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Where."""
+    parser.add_argument("folder", type=Path, metavar="文件夹", help="新文件夹的名字，例如 我县年报")
+
+
+def run(args: argparse.Namespace) -> int:
+    new.make(args.folder)
+    say(messages.text("notice", "made", folder=args.folder))
+    return OK
