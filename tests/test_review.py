@@ -231,6 +231,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "content/reports/2024/坏.txt").write_text(text_of(2024, TRICKS[1]), encoding="utf-8")
     name = NAME.replace("示例县", "外来县")
     (folder / "content/reports/2024/外.txt").write_text(text_of(2024, TRICKS[2]).replace(NAME, name), encoding="utf-8")
+    (folder / "content/reports/2024/坏<img src=x onerror=window.pwned=42>.pdf").write_bytes(b"%PDF-1.7\n broken")
     make(folder)
     return folder
 
@@ -321,6 +322,9 @@ def test_hostile_reports_and_notes_have_no_effect(desk: Server, small: Path, pag
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(desk.url)
+    assert "坏<img src=x onerror=window.pwned=42>.pdf" in page.locator("main").inner_text(), (
+        "what was not taken in is named"
+    )
     links = [link.get_attribute("href") or "" for link in page.locator("main a").all()]
     assert any("pwned-a" in link for link in links) and any("/agency/" in link for link in links)
     seen = 0

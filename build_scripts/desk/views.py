@@ -12,7 +12,7 @@ from build_scripts.checks.listing import where
 from build_scripts.content.registry import LEVELS
 from build_scripts.desk import agencies
 from build_scripts.desk.agencies import Proposed
-from build_scripts.desk.items import Item
+from build_scripts.desk.items import SCAN, Item
 from build_scripts.desk.state import Desk, Sheet
 from build_scripts.facsimile.origin import origin_of, quoted_row
 from build_scripts.findings import catalogue
@@ -39,8 +39,11 @@ def _page(name: str, base: str, trouble: str = "", saved: str = "", **values: ob
 
 
 def overview(desk: Desk, base: str, saved: str = "") -> str:
-    """All that waits."""
-    return _page("list.html", base, saved=saved, reports=desk.waiting(), agencies=agencies.waiting(desk))
+    """All that waits; and the files that were not taken in, which have to be mended where they are."""
+    with desk.store() as store:
+        refused = [(path, message) for path, _, message in store.refused()]
+    found = agencies.waiting(desk)
+    return _page("list.html", base, saved=saved, reports=desk.waiting(), agencies=found, refused=refused)
 
 
 def refused(base: str, said: str) -> str:
@@ -75,6 +78,7 @@ def report(
         meaning=catalogue()[item.findings[0].code].meaning if item else "",
         place=where(place),
         page=place.page if place and sheet.path.suffix.lower() == ".pdf" else None,
+        whole_scan=bool(item and item.findings[0].code == SCAN),
         printed=_printed(sheet, item) if item else (),
         verdicts={name: text.removeprefix("答复：") for name, text in VERDICTS.items()},
         typed=defaultdict(str, typed or {}),

@@ -68,7 +68,7 @@ class Preview:
         items = "".join(f"<li>{escape(text)}</li>" for text in self.said)
         title = '<p class="nb-notice-title"><span class="nb-tag">预览</span>请先处理，公开的网站上没有这一栏</p>'
         notice = f'<div class="nb-notice nb-error" role="alert" id="nb-preview">{title}<ul>{items}</ul></div>'
-        desk = f'<p class="nb-toolbar" id="nb-desk">预览　<a href="{escape(self.desk)}">等待核对的内容</a></p>'
+        desk = f'<p id="nb-desk">　预览：<a href="{escape(self.desk)}">等待核对的内容</a></p>'
         banner = f'<div class="md-grid md-typeset">{desk}{notice if items else ""}</div>'
         html = html.replace("</head>", script, 1)
         return re.sub(r"(<body[^>]*>)", lambda body: body[0] + banner, html, count=1)

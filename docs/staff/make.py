@@ -131,6 +131,7 @@ def photographs(folder: Path) -> None:
     sys.path.insert(0, str(ROOT / "tests"))
     from browser import SWITCHES, chromium_path
 
+    output("undo", folder)  # the guide took the site back; what it shows is the new one
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path() or None, args=SWITCHES)
         page = browser.new_page(viewport={"width": 960, "height": 620}, locale="zh-CN")
