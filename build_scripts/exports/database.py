@@ -1,6 +1,7 @@
 """``nianbao.sqlite``: the whole archive as one database that any SQLite (Datasette, DB Browser, pandas, R) opens.
 
-Written in one pass, report by report, in a fixed order: the same archive gives the same bytes with the same SQLite. Cells
+Written in one pass, report by report, in a fixed order: the same archive gives the same bytes with the same SQLite. What did
+not change since the database before is copied out of it, which gives these bytes too and takes a tenth of the time. Cells
 point to their form and their report by number, which makes the file a third of what names would; the view ``figures`` puts
 the names back and holds only current versions, so that nobody counts a report twice.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
@@ -26,6 +27,24 @@ _CELLS = (
     "insert into cells values (?, ?, ?, nullif(?, ''), nullif(?, ''), ?, ?, nullif(?, ''), nullif(?, ''), nullif(?, ''), "
     "nullif(?, ''), nullif(?, ''), nullif(?, ''), nullif(?, ''), nullif(?, ''))"
 )
+_OTHERS = {
+    "reports": [*REPORT_COLUMNS, "digest"],
+    "cells": [
+        *("cell", "state", "value", "unit", "raw", "form", "page", "line", "grid", "grid_row", "grid_column"),
+        *("read_state", "read_raw", "doubts"),
+    ],
+    "findings": [name for name in FINDING_COLUMNS if name != "report"],
+    "narratives": ["section", "heading", "paragraph", "text"],
+}
+_NAMED = {table: ", ".join(f'"{name}"' for name in names) for table, names in _OTHERS.items()}
+_COPIED = (
+    f"insert into reports select ?, {_NAMED['reports']} from old.reports where id = ?",
+    f"insert into cells select ?, {_NAMED['cells']} from old.cells where report = ? order by cell",
+)
+_COPIED_ON = {
+    table: f"insert into {table} select id + ?, ?, {_NAMED[table]} from old.{table} where report = ? order by id"
+    for table in ("findings", "narratives")
+}
 _WRITTEN_BY = 96  # where the header tells which SQLite wrote the file: no content
 _OLDEST = 3_034_000  # the first with the trigram tokenizer
 
@@ -43,7 +62,7 @@ create table finding_codes (
 ) without rowid;
 create table agencies ({agencies}, primary key (agency_id)) without rowid;
 create table reports (
-    id integer primary key, {reports}, unique (report), foreign key (agency_id) references agencies (agency_id)
+    id integer primary key, {reports}, digest text, unique (report), foreign key (agency_id) references agencies (agency_id)
 );
 create table versions ({versions}, primary key (sha256)) without rowid;
 create table cells (
@@ -76,13 +95,12 @@ create view figures as
         f."table", f."row", f."column", r.agency_id, r.division_code, r.report as address
     from cells c join reports r on r.id = c.report join form_cells f on f.id = c.cell where r.current = 1;
 insert into narratives_fts (narratives_fts) values ('rebuild');
-insert into narratives_fts (narratives_fts) values ('optimize');
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A version of a report: its line of ``reports.csv``, its lines of ``findings.csv`` and ``cells.csv``, its record."""
+class Lines:
+    """Of a version of a report: its line of ``reports.csv``, its lines of ``findings.csv`` and ``cells.csv``, its record."""
 
     report: str
     findings: str
@@ -90,12 +108,27 @@ class Item:
     record: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A version of a report: its address, a digest of all that is known of it, and what is read when that is new."""
+
+    address: str
+    digest: str
+    load: Callable[[], Lines]
+
+
 def write_database(
-    path: Path, about: Mapping[str, str], agencies: bytes, versions: Iterable[bytes], items: Iterable[Item]
+    path: Path,
+    before: Path,
+    about: Mapping[str, str],
+    agencies: bytes,
+    versions: Iterable[bytes],
+    items: Iterable[Item],
 ) -> None:
-    """Write the database to a new file. ``agencies`` and ``versions`` are the CSV files of that name."""
+    """Write the database to a new file. ``before`` is where one that was written earlier may stand; ``agencies`` and
+    ``versions`` are the CSV files of that name."""
     path.unlink(missing_ok=True)
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+    with closing(sqlite3.connect(path.resolve().as_uri(), uri=True, isolation_level=None)) as db:
         db.executescript("pragma page_size = 4096; pragma journal_mode = off; pragma synchronous = off;")
         db.executescript(
             _LAYOUT.format(
@@ -105,6 +138,7 @@ def write_database(
                 findings=_columns({k: v for k, v in FINDING_COLUMNS.items() if k != "report"}),
             )
         )
+        known = _known(db, before, about.get("made_by", ""))
         db.execute("begin")
         _insert(db, "about", [item for item in about.items() if item[1]])
         _insert(db, "states", state_rows())
@@ -114,12 +148,25 @@ def write_database(
         _insert(db, "agencies", _lines(agencies.decode("utf-8-sig"))[1:])
         for file in versions:
             _insert(db, "versions", _lines(file.decode("utf-8-sig"))[1:])
-        _fill(db, items, {key: number for number, (key, _) in enumerate(cells, 1)})
+        _fill(db, items, {key: number for number, (key, _) in enumerate(cells, 1)}, known)
         db.execute("commit")
         db.executescript(_INDEXES)
     with path.open("r+b") as written:
         written.seek(_WRITTEN_BY)
         written.write(_OLDEST.to_bytes(4, "big"))
+
+
+def _known(db: sqlite3.Connection, before: Path, made_by: str) -> dict[tuple[str, str], int]:
+    """(address, digest) → number of the reports in the database before, when the same code wrote it; it is attached then."""
+    if not before.is_file():
+        return {}
+    try:
+        db.execute("attach ? as old", (f"{before.resolve().as_uri()}?mode=ro&immutable=1",))
+        if db.execute("select value from old.about where key = 'made_by'").fetchall() != [(made_by,)]:
+            return {}
+        return {(report, digest): n for report, digest, n in db.execute("select report, digest, id from old.reports")}
+    except sqlite3.DatabaseError:  # of another layout, or no database
+        return {}
 
 
 def _columns(columns: Mapping[str, tuple[str, str]]) -> str:
@@ -139,16 +186,37 @@ def _lines(text: str) -> list[list[str]]:
     return list(csv.reader(text.splitlines(keepends=True)))
 
 
-def _fill(db: sqlite3.Connection, items: Iterable[Item], numbers: Mapping[tuple[str, str, str], int]) -> None:
-    found = paragraph = 0
+def _fill(
+    db: sqlite3.Connection,
+    items: Iterable[Item],
+    numbers: Mapping[tuple[str, str, str], int],
+    known: Mapping[tuple[str, str], int],
+) -> None:
+    ends = {"findings": 0, "narratives": 0}  # the last number given
     for report, item in enumerate(items, 1):
-        _insert(db, "reports", ([report, *row] for row in _lines(item.report)))
-        db.executemany(_CELLS, (_cell(report, row, numbers) for row in _lines(item.cells)))
-        findings = _lines(item.findings)
-        _insert(db, "findings", ([found + n, report, *row[1:]] for n, row in enumerate(findings, 1)))
-        texts = list(_paragraphs(item.record))
-        _insert(db, "narratives", ([paragraph + n, report, *row] for n, row in enumerate(texts, 1)))
-        found, paragraph = found + len(findings), paragraph + len(texts)
+        if old := known.get((item.address, item.digest)):
+            _copy(db, old, report, ends)
+            continue
+        lines = item.load()
+        _insert(db, "reports", ([report, *row, item.digest] for row in _lines(lines.report)))
+        db.executemany(_CELLS, (_cell(report, row, numbers) for row in _lines(lines.cells)))
+        for table, rows in (
+            ("findings", [row[1:] for row in _lines(lines.findings)]),
+            ("narratives", list(_paragraphs(lines.record))),
+        ):
+            _insert(db, table, ([ends[table] + n, report, *row] for n, row in enumerate(rows, 1)))
+            ends[table] += len(rows)
+
+
+def _copy(db: sqlite3.Connection, old: int, report: int, ends: dict[str, int]) -> None:
+    """A report as it stands in the database before, under its number of today."""
+    for statement in _COPIED:
+        db.execute(statement, (report, old))
+    for table, statement in _COPIED_ON.items():
+        first, count = db.execute(f"select min(id), count(*) from old.{table} where report = ?", (old,)).fetchone()
+        if count:
+            db.execute(statement, (ends[table] + 1 - first, report, old))
+            ends[table] += count
 
 
 def _cell(report: int, row: Sequence[str], numbers: Mapping[tuple[str, str, str], int]) -> list[object]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from build_scripts import readers
+from build_scripts import __version__, readers, versions
 from build_scripts.content import divisions
 from build_scripts.content.ledger import Entry
 from build_scripts.forms import form
@@ -80,6 +80,7 @@ def source_blocks(report: Report, agency: Agency, context: ReportContext) -> lis
         ("SHA-256", (Span(source.sha256, "code"),)),
         *(version_facts(context.entry) if context.entry else ()),
         ("数据", data),
+        ("读法", (f"{_form_name(report)}；nianbao {__version__}，读法 {versions.version('read')}",)),
     ]
     blocks: list[Block] = [Heading(2, "原件与数据", "source"), Facts(tuple(facts))]
     where = [
@@ -101,6 +102,10 @@ def source_blocks(report: Report, agency: Agency, context: ReportContext) -> lis
         Para(_parted([Link(word, f"{context.address}{name}", True) for name, word in FILES.items()]), "cite-files"),
         Para(("网址 ", Span(context.url, "here"), f"　原件 SHA-256 {source.sha256}"), "print"),
     ]
+
+
+def _form_name(report: Report) -> str:
+    return "2019 年以前，没有统一格式" if report.form == "free" else form(report.form).name
 
 
 def _parted(links: Sequence[Link]) -> Inlines:

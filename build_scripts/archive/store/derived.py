@@ -27,19 +27,24 @@ class Derived(Database):
         )
         return list(self.db.execute(query, (year,)))
 
-    def exported(self, year: int = 0, part: str = "") -> Iterator[Exported]:
-        """Every version of every report, or those of a year, or of that only the current ones of one part; by year, then in
-        the order of the files. Only the addresses are sorted: one report is in memory at a time."""
+    def exported(self, year: int, part: str = "") -> Iterator[Exported]:
+        """Every version of the reports of a year, or of that only the current ones of one part, in the order of the files.
+        One report is in memory at a time."""
+        found = (address for address, _ in self.export_digests(year, part))
+        yield from (item for address in found if (item := self.exported_at(address)))
+
+    def export_digests(self, year: int = 0, part: str = "") -> list[tuple[str, str]]:
+        """(address, digest of all that its pages and files show) of every version of every report, or of those that
+        ``exported`` gives; by year, then in the order of the files."""
         asked: list[tuple[str, tuple[object, ...]]] = [("year = ?", (year,))] if year else []
         if part:
             where, values = part_condition(part)
             asked.append((f"+main = 1 and {where}", values))
         query = (
-            f"select address from holdings where {' and '.join(text for text, _ in asked) or '1'} "
+            f"select address, digest from holdings where {' and '.join(text for text, _ in asked) or '1'} "
             "order by year, province, city, county, agency_id, address"
         )
-        found = list(self.db.execute(query, tuple(value for _, values in asked for value in values)))
-        yield from (item for (address,) in found if (item := self.exported_at(address)))
+        return list(self.db.execute(query, tuple(value for _, values in asked for value in values)))
 
     def exported_at(self, address: str) -> Exported | None:
         """What files are made of, of the report at an address."""

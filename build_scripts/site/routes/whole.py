@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
+from build_scripts import versions
 from build_scripts.archive.store import Exported, Store
 from build_scripts.exports import parquet
 from build_scripts.exports.columns import FORMAT
 from build_scripts.exports.compressed import gzipped
-from build_scripts.exports.database import Item, write_database
+from build_scripts.exports.database import Item, Lines, write_database
 from build_scripts.exports.document import LICENCE, software
-from build_scripts.exports.page import WHOLE
+from build_scripts.exports.page import DATABASE, WHOLE
 from build_scripts.exports.rows import agencies_csv, cells_file, reports_file
 from build_scripts.exports.versions import versions_file
-from build_scripts.project import BUILD
+from build_scripts.project import BUILD, SITE
 from build_scripts.site.routes.documents import document_of
 from build_scripts.site.routes.keys import Context, Files, Key, Kind
 from build_scripts.site.routes.versions import Versions
@@ -89,11 +91,18 @@ def _database(context: Context, _: Database) -> Files:
         "changed": max(store.changed_in().values(), default=""),
         "software": f"{made['name']} {made['version']}",
         "reading": made["reading"],
+        "made_by": versions.version_of(("exports.database",), ("export rows",)),
     }
-    items = (Item(item.report, item.findings, item.cells, item.record) for item in store.exported())
-    versions = (_versions(store, year) for year in store.ledger_years())
-    write_database(path, about, agencies_csv(store.agencies()), versions, items)
-    yield "data/nianbao.sqlite", path
+    items = (Item(address, digest, partial(_lines, store, address)) for address, digest in store.export_digests())
+    files = (_versions(store, year) for year in store.ledger_years())
+    write_database(path, context.root / SITE / DATABASE, about, agencies_csv(store.agencies()), files, items)
+    yield DATABASE, path
+
+
+def _lines(store: Store, address: str) -> Lines:
+    item = store.exported_at(address)
+    assert item is not None
+    return Lines(item.report, item.findings, item.cells, item.record)
 
 
 def of_versions(changed: Versions) -> Iterator[Key]:
