@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 
-from build_scripts.archive.store.rows import Selection, report_of
+from build_scripts.archive.store.rows import ALL, Selection, report_of
 from build_scripts.archive.store.schema import Database
 from build_scripts.content.ledger import Entry
 from build_scripts.model import Report
@@ -90,28 +90,27 @@ class LedgerCopy(Database):
 
     def latest(self, selection: Selection, limit: int) -> list[Entry]:
         """The entries of agencies that are registered (in a place), those first that something became of last."""
-        where, values = selection.condition()
-        query = (
-            f"select entry from ledger where day <> '' and agency_id in (select agency_id from agencies where {where})"
-        )
+        where, values = _of_agencies(selection)
         order = "day desc, agency_id, year desc, sha256"
-        rows = self.db.execute(f"{query} order by {order} limit ?", (*values, limit))
+        query = f"select entry from ledger where day <> '' and {where} order by {order} limit ?"
+        rows = self.db.execute(query, (*values, limit))
         return [Entry(*json.loads(entry)) for (entry,) in rows]
 
     def corrected(self, selection: Selection) -> Iterator[tuple[str, str, Report]]:
         """(agency id, address, report) of the present reports of these agencies of which a cell was corrected."""
-        where, values = selection.condition()
+        where, values = _of_agencies(selection)
         query = (
             "select agency_id, address, record from holdings where +main = 1 "
-            "and address in (select address from findings where code = ?) "
-            f"and agency_id in (select agency_id from agencies where {where}) order by address"
+            f"and address in (select address from findings where code = ?) and {where} order by address"
         )
         for agency_id, address, record in self.db.execute(query, ("value.corrected", *values)):
             yield agency_id, address, report_of(zlib.decompress(record))
 
     def has_news(self, selection: Selection) -> bool:
         """Whether anything dated is known of these agencies."""
-        return bool(self.latest(selection, 1)) or next(self.corrected(selection), None) is not None
+        where, values = _of_agencies(selection)
+        dated = self.db.execute(f"select 1 from ledger where day <> '' and {where} limit 1", values).fetchone()
+        return dated is not None or next(self.corrected(selection), None) is not None
 
     # ------------------------------------------------------------------- what is held of it
 
@@ -148,3 +147,11 @@ class LedgerCopy(Database):
         """The report that was made of an original."""
         row = self.db.execute("select record from holdings where sha256 = ?", (sha256,)).fetchone()
         return report_of(zlib.decompress(row[0])) if row else None
+
+
+def _of_agencies(selection: Selection) -> tuple[str, tuple[object, ...]]:
+    """As SQL: rows of the agencies that are registered in a place today. For the whole archive an index gives the order."""
+    if selection == ALL:
+        return "agency_id <> ''", ()
+    where, values = selection.condition()
+    return f"agency_id in (select agency_id from agencies where {where})", values

@@ -25,6 +25,8 @@ from build_scripts.pages.tiles import Tile, place_tiles
 from build_scripts.pages.updates import Scope
 from build_scripts.render.blocks import Block, Bullets, DataTable, Heading, Inline, Inlines, Link, Page, Para, Span
 
+SCRIPTS = ("assets/compare/table.js",)
+
 
 def places_index(
     provinces: Sequence[tuple[Division, Tally]],
@@ -97,7 +99,7 @@ def place_pages(
             blocks += [
                 Heading(2, f"{place.name}的机关" if not children else f"{place.name}本级的机关", "agencies"),
                 _inferred(inferred) if at == 1 else None,
-                DataTable(f"{place.name}的机关与年度", grid_columns(shown), tuple(rows)),
+                DataTable(f"{place.name}的机关与年度", grid_columns(shown), tuple(rows), True),
                 part_links(place.address, at, len(parts)),
                 LEGEND,
             ]
@@ -111,6 +113,7 @@ def place_pages(
                 title,
                 f"{full}各机关的政府信息公开工作年度报告。",
                 *blocks,
+                scripts=SCRIPTS,
                 alternates=news.alternates if news else (),
             )
         )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from build_scripts.archive.store import Store
 from build_scripts.model import Agency, Shown
-from build_scripts.site.routes import data, indicators, reports, search, updates, versions, whole
+from build_scripts.site.routes import data, indicators, questions, reports, search, updates, versions, whole
 from build_scripts.site.routes.compare import agencies as compare_agencies
 from build_scripts.site.routes.compare import choose, index, pairs
 from build_scripts.site.routes.compare import places as compare_places
@@ -29,6 +29,7 @@ KINDS: tuple[Kind, ...] = (
     *compare_places.KINDS,
     *choose.KINDS,
     *indicators.KINDS,
+    *questions.KINDS,
     *updates.KINDS,
     *quality.KINDS,
     *coverage.KINDS,

@@ -1,16 +1,16 @@
-"""One indicator over all places, and what readers ask of one place: which questions to the store each of them asks.
+"""One indicator over all places: in one year, in one province and year, through the years.
 
 The pages of all indicators of a year are made together: they are made from the same rows.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from build_scripts.archive.store import LEVELS, Selection, Store
-from build_scripts.content.divisions import Division, path_of
+from build_scripts.content.divisions import path_of
 from build_scripts.exports.indicators import Line, figures_csv
 from build_scripts.indicators import Indicator, indicators, unpacked
 from build_scripts.model import Agency, Shown
@@ -24,14 +24,13 @@ from build_scripts.pages.indicators.parts import (
     year_address,
     years_address,
 )
-from build_scripts.pages.indicators.places import QUESTIONS, question_page
 from build_scripts.pages.indicators.year import province_page, year_page
 from build_scripts.pages.indicators.years import index_page, years_page
 from build_scripts.pages.overviews.parts import LIST_LIMIT
-from build_scripts.site.routes.counts import counts, shelves, tally, years_of
-from build_scripts.site.routes.divisions import children, division, division_path
+from build_scripts.site.routes.counts import counts, shelves, tally
+from build_scripts.site.routes.divisions import division
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
-from build_scripts.sums import Sum, together, unpacked_sums
+from build_scripts.site.routes.place_sums import BySum, Places, places_of, through_years, year_by_year
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,54 +51,6 @@ class IndicatorProvince(Key):
 
     year: int
     code: str
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class QuestionPages(Key):
-    """Who was sued, and what was refused, in one place."""
-
-    code: str
-
-
-# --------------------------------------------------------------------------- sums by place
-
-BySum = Mapping[str, Sum]  # key of the indicator → sum
-
-
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Sums of all indicators by the code of a place, for each level ("" where the place is not known), and of all."""
-
-    levels: Mapping[str, Mapping[str, BySum]]
-    total: BySum
-
-
-def _added(found: Iterable[BySum]) -> BySum:
-    rows = list(found)
-    return rows[0] if len(rows) == 1 else {i.key: together(row[i.key] for row in rows) for i in indicators()}
-
-
-def _places(store: Store, selection: Selection) -> dict[int, _Places]:
-    """Year → sums by place."""
-    rows: dict[int, list[tuple[tuple[str, str, str], BySum]]] = defaultdict(list)
-    for year, place, packed in store.sums(selection):
-        rows[year].append((place, unpacked_sums(packed)))
-    made = {}
-    for year, found in rows.items():
-        levels: dict[str, dict[str, list[BySum]]] = {level: defaultdict(list) for level in LEVELS}
-        for place, sums in found:
-            for level, code in zip(LEVELS, place, strict=True):
-                if code or level == LEVELS[0]:
-                    levels[level][code].append(sums)
-        added = {level: {code: _added(codes[code]) for code in sorted(codes)} for level, codes in levels.items()}
-        made[year] = _Places(added, _added(added[LEVELS[0]].values()))
-    return made
-
-
-def _years(store: Store) -> Iterator[tuple[int, _Places]]:
-    """Every year, newest first; one after another, so that a large archive is never in memory as a whole."""
-    for year in sorted(counts(store).by_year, reverse=True):
-        yield year, _places(store, Selection(year=year))[year]
 
 
 def _own_pages(store: Store, year: int) -> set[str]:
@@ -136,13 +87,13 @@ def _members(store: Store, selection: Selection) -> dict[str, list[Stated]]:
 
 @dataclass(frozen=True, slots=True)
 class _Year:
-    sums: _Places
+    sums: Places
     members: Mapping[str, Sequence[Stated]]
     own: set[str]
 
 
 def _year_data(store: Store, selection: Selection) -> _Year | None:
-    found = _places(store, selection).get(selection.year)
+    found = places_of(store, selection).get(selection.year)
     if found is None:
         return None
     few = next(iter(found.total.values())).reports <= AGENCIES
@@ -232,21 +183,10 @@ class _All:
 
 def _all_data(store: Store) -> _All:
     totals, provinces = {}, {}
-    for year, found in _years(store):
+    for year, found in year_by_year(store):
         totals[year], provinces[year] = found.total, found.levels[LEVELS[0]]
     few = tally(store, shelves(store)).agencies <= LIST_LIMIT
-    return _All(totals, provinces, _through_years(store, Selection()) if few else [])
-
-
-def _through_years(store: Store, selection: Selection) -> list[tuple[Agency, dict[int, dict[str, Stated]]]]:
-    """The agencies of a selection by their newest name and place, each with its years."""
-    found: dict[str, tuple[Agency, dict[int, dict[str, Stated]]]] = {}
-    for agency, year, address, packed in store.compared(selection):
-        _, years = found.setdefault(agency.agency_id, (agency, {}))
-        years[year] = {key: Stated(agency, address, value) for key, value in unpacked(packed).items()}
-        if year == max(years):
-            found[agency.agency_id] = (agency, years)
-    return list(found.values())
+    return _All(totals, provinces, through_years(store, Selection()) if few else [])
 
 
 def _all_pages(context: Context, _: IndicatorPages) -> Pages:
@@ -285,35 +225,6 @@ def _all_files(context: Context, _: IndicatorPages) -> Files:
         yield f"{years_address(item)}{FILE}", figures_csv(item, lines) if lines else None
 
 
-# --------------------------------------------------------------------------- one place over the years
-
-
-def _questions(context: Context, key: QuestionPages) -> Pages:
-    store = context.store
-    found = shelves(store, key.code)
-    path = division_path(store, key.code)
-    if not found or not path:
-        yield from ((question.address(key.code), None) for question in QUESTIONS)
-        return
-    below = children(store, key.code)
-    selection = Selection(place=key.code)
-    many = tally(store, found).agencies > AGENCIES and bool(below)
-    totals = _by_key({year: places.total for year, places in _places(store, selection).items()})
-    agencies = [] if many else _through_years(store, selection)
-    parts = [(place, _by_key(_totals(store, place))) for place, _ in below] if many else []
-    for question in QUESTIONS:
-        page = question_page(question, path, years_of(found), totals, agencies, parts)
-        yield question.address(key.code), page
-
-
-def _totals(store: Store, place: Division) -> dict[int, BySum]:
-    return {year: found.total for year, found in _places(store, Selection(place=place.code)).items()}
-
-
-def _by_key(years: Mapping[int, BySum]) -> dict[str, dict[int, Sum]]:
-    return {item.key: {year: sums[item.key] for year, sums in years.items()} for item in indicators()}
-
-
 # --------------------------------------------------------------------------- what a change touches
 
 
@@ -341,9 +252,4 @@ KINDS = (
         of_change=_of_change,
     ),
     Kind(IndicatorProvince, _province, _province_files, of_report=_provinces),
-    Kind(
-        QuestionPages,
-        _questions,
-        of_report=lambda shown: (QuestionPages(place.code) for place in path_of(shown.agency)),
-    ),
 )

@@ -1,0 +1,63 @@
+"""Sums of all indicators by place, added up from what is kept for each place and year; and what each report says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from build_scripts.archive.store import LEVELS, Selection, Store
+from build_scripts.indicators import indicators, unpacked
+from build_scripts.model import Agency
+from build_scripts.pages.indicators.parts import Stated
+from build_scripts.site.routes.counts import counts
+from build_scripts.sums import Sum, together, unpacked_sums
+
+BySum = Mapping[str, Sum]  # key of the indicator → sum
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Sums of all indicators by the code of a place, for each level ("" where the place is not known), and of all."""
+
+    levels: Mapping[str, Mapping[str, BySum]]
+    total: BySum
+
+
+def added(found: Iterable[BySum]) -> BySum:
+    rows = list(found)
+    return rows[0] if len(rows) == 1 else {i.key: together(row[i.key] for row in rows) for i in indicators()}
+
+
+def places_of(store: Store, selection: Selection) -> dict[int, Places]:
+    """Year → sums by place."""
+    rows: dict[int, list[tuple[tuple[str, str, str], BySum]]] = defaultdict(list)
+    for year, place, packed in store.sums(selection):
+        rows[year].append((place, unpacked_sums(packed)))
+    made = {}
+    for year, found in rows.items():
+        levels: dict[str, dict[str, list[BySum]]] = {level: defaultdict(list) for level in LEVELS}
+        for place, sums in found:
+            for level, code in zip(LEVELS, place, strict=True):
+                if code or level == LEVELS[0]:
+                    levels[level][code].append(sums)
+        by_level = {level: {code: added(codes[code]) for code in sorted(codes)} for level, codes in levels.items()}
+        made[year] = Places(by_level, added(by_level[LEVELS[0]].values()))
+    return made
+
+
+def year_by_year(store: Store) -> Iterator[tuple[int, Places]]:
+    """Every year, newest first; one after another, so that a large archive is never in memory as a whole."""
+    for year in sorted(counts(store).by_year, reverse=True):
+        yield year, places_of(store, Selection(year=year))[year]
+
+
+def through_years(store: Store, selection: Selection) -> list[tuple[Agency, dict[int, dict[str, Stated]]]]:
+    """The agencies of a selection by their newest name and place, each with its years."""
+    found: dict[str, tuple[Agency, dict[int, dict[str, Stated]]]] = {}
+    for agency, year, address, packed in store.compared(selection):
+        _, years = found.setdefault(agency.agency_id, (agency, {}))
+        years[year] = {key: Stated(agency, address, value) for key, value in unpacked(packed).items()}
+        if year == max(years):
+            found[agency.agency_id] = (agency, years)
+    return list(found.values())

@@ -1,0 +1,59 @@
+"""What readers ask of one place over the years: who was sued, and what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from build_scripts.archive.store import Selection, Store
+from build_scripts.content.divisions import Division, path_of
+from build_scripts.indicators import indicators
+from build_scripts.pages.indicators.parts import AGENCIES
+from build_scripts.pages.indicators.places import QUESTIONS, question_page
+from build_scripts.site.routes.counts import shelves, tally, years_of
+from build_scripts.site.routes.divisions import children, division_path
+from build_scripts.site.routes.keys import Context, Key, Kind, Pages
+from build_scripts.site.routes.place_sums import BySum, places_of, through_years
+from build_scripts.sums import Sum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class QuestionPages(Key):
+    """Who was sued, and what was refused, in one place."""
+
+    code: str
+
+
+def _questions(context: Context, key: QuestionPages) -> Pages:
+    store = context.store
+    found = shelves(store, key.code)
+    path = division_path(store, key.code)
+    if not found or not path:
+        yield from ((question.address(key.code), None) for question in QUESTIONS)
+        return
+    below = children(store, key.code)
+    selection = Selection(place=key.code)
+    many = tally(store, found).agencies > AGENCIES and bool(below)
+    totals = _by_key({year: places.total for year, places in places_of(store, selection).items()})
+    agencies = [] if many else through_years(store, selection)
+    parts = [(place, _by_key(_totals(store, place))) for place, _ in below] if many else []
+    for question in QUESTIONS:
+        page = question_page(question, path, years_of(found), totals, agencies, parts)
+        yield question.address(key.code), page
+
+
+def _totals(store: Store, place: Division) -> dict[int, BySum]:
+    return {year: found.total for year, found in places_of(store, Selection(place=place.code)).items()}
+
+
+def _by_key(years: Mapping[int, BySum]) -> dict[str, dict[int, Sum]]:
+    return {item.key: {year: sums[item.key] for year, sums in years.items()} for item in indicators()}
+
+
+KINDS = (
+    Kind(
+        QuestionPages,
+        _questions,
+        of_report=lambda shown: (QuestionPages(place.code) for place in path_of(shown.agency)),
+    ),
+)
