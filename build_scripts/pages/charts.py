@@ -1,55 +1,64 @@
 """Charts as inline SVG made at build time, always beside the table that they draw.
 
-One line a year, from top to bottom: so a chart is as wide as a phone however many years there are, and the word
-for a missing number has room where the bar would be. Everything is drawn in ``currentColor`` (light, dark and print
-are the style sheet's), the parts of a whole differ in depth and carry a number, never in colour alone.
+A chart is as wide as a phone, carries its title, its source and the address of its page, and says every number that it
+draws in its description. A missing number is a gap with its word. Everything is drawn in ``currentColor`` (light, dark
+and print are the style sheet's), and the parts of a whole differ in depth and carry a sign, never in colour alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
+from itertools import pairwise
 
 from build_scripts.render.blocks import Chart
 
-WIDTH, LINE, BAR, LEFT, DIGIT = 340, 26, 16, 62, 7.5
+WIDTH, LINE, BAR, LEFT = 340, 26, 16, 62
+DIGIT, HAN = 7.5, 13  # how wide a digit and a Chinese character are at 13 px
 DEPTHS = (1, 0.72, 0.5, 0.34, 0.2, 0.08)  # of the parts of a whole; as many as there are outcomes in table 3
 MARKS = "①②③④⑤⑥"
 ALL_ZERO = "都是零"
+PLOT = 96  # height of a chart of lines, without its words
+YEARS = 4  # of which on a line is drawn through the numbers; two or three bars are read faster
+MANY = 10  # years for whose words there is room on a phone
 
 Point = tuple[str, Decimal | None, str]
 """(label, number, the word that stands where a number is missing)"""
 
 
-def bars(name: str, unit: str, points: Sequence[Point]) -> Chart | None:
-    """A bar for each point; ``None`` when no number is above zero, because there is nothing to see.
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a picture says of itself, for whoever meets it alone: whose numbers, which, and the address of the page."""
 
-    A missing number is a gap with its word, never a bar of length zero."""
+    whose: str
+    name: str
+    unit: str
+    address: str
+
+    def title(self, measure: str = "") -> str:
+        """``海城镇：新收政府信息公开申请（件）``; ``measure`` says what is drawn when it is not the unit."""
+        return f"{self.whose}：{self.name}（{measure or self.unit}）"
+
+
+def through_years(about: About, points: Sequence[Point]) -> Chart | None:
+    """A line through four years and more where its words have room, else a bar a year; ``None`` when no number is above
+    zero, because there is nothing to see."""
     numbers = [n for _, n, _ in points if n is not None]
     if not numbers or max(numbers) <= 0:
         return None
-    most = Fraction(max(numbers))
-    room = WIDTH - LEFT - min(150, int(DIGIT * max(len(f"{n:f}") for n in numbers)) + 10)
-    parts = []
-    for at, (label, number, word) in enumerate(points):
-        y = at * LINE
-        parts.append(_text(0, y, label))
-        if number is None:
-            parts.append(_text(LEFT + 4, y, word, "nb-none"))
-            continue
-        long = int(room * max(Fraction(number), Fraction(0)) / most)
-        parts.append(_bar(LEFT, y, max(long, 1) if number > 0 else 0))
-        parts.append(_text(LEFT + long + 5, y, f"{number:f}", "nb-number"))
-    spoken = "；".join(f"{label}：{word if n is None else f'{n:f} {unit}'}" for label, n, word in points)
-    return _chart(f"{name}（{unit}）", spoken, parts, len(points))
+    widest = max(_wide(f"{n:f}" if n is not None else word) for _, n, word in points)
+    if YEARS <= len(points) <= MANY and min(numbers) >= 0 and widest <= _step(points):
+        return _line(about, points)
+    return _bars(about, points)
 
 
 def whole(
-    name: str, unit: str, parts: Sequence[str], rows: Sequence[tuple[str, Sequence[Decimal] | None, str]]
+    about: About, parts: Sequence[str], rows: Sequence[tuple[str, Sequence[Decimal] | None, str]]
 ) -> Chart | None:
-    """Each row's numbers as parts of its own whole (at most six); ``None`` when no row has a number above zero.
+    """Each row's numbers as shares of its own whole (at most six parts); ``None`` when no row has a number above zero.
 
     A row is (label, numbers in the order of ``parts`` or ``None``, word instead); it needs every number."""
     if not any(numbers and sum(numbers) > 0 and min(numbers) >= 0 for _, numbers, _ in rows):
@@ -57,13 +66,14 @@ def whole(
     room = WIDTH - LEFT - 70
     drawn: list[str] = []
     spoken = []
-    for at, (label, numbers, word) in enumerate(rows):
-        y = at * LINE
+    y = 0
+    for label, numbers, word in rows:
         drawn.append(_text(0, y, label))
         if numbers is None or sum(numbers) <= 0 or min(numbers) < 0:
-            said = word if numbers is None else ALL_ZERO if not any(numbers) else "有负数，不画"
-            drawn.append(_text(LEFT + 4, y, said, "nb-none"))
-            spoken.append(f"{label}：{said}")
+            instead = word if numbers is None else ALL_ZERO if not any(numbers) else "有负数，不画"
+            drawn.append(_text(LEFT + 4, y, instead, "nb-none"))
+            spoken.append(f"{label}：{instead}")
+            y += LINE
             continue
         total = sum(numbers, Decimal(0))
         x = Fraction(LEFT)
@@ -76,16 +86,141 @@ def whole(
                 drawn.append(_text(int(x) + long // 2 - 6, y, mark, "nb-deep" if depth > 0.5 else "nb-pale"))
             x += wide
         drawn.append(_text(LEFT + room + 5, y, f"共 {total:f}", "nb-number"))
-        spoken.append(f"{label}：" + "、".join(f"{p} {n:f} {unit}" for p, n in zip(parts, numbers, strict=True)))
-    top = len(rows) * LINE + 4
+        shares = [f"{mark} {number:f}" for mark, number in zip(MARKS, numbers, strict=False)]
+        for line in _broken(shares, WIDTH - LEFT):
+            y += 18
+            drawn.append(_text(LEFT, y, line, "nb-number"))
+        y += LINE
+        spoken.append(f"{label}：" + "、".join(f"{p} {n:f} {about.unit}" for p, n in zip(parts, numbers, strict=True)))
+    axis = _axis(y)
     for at, (part, depth) in enumerate(zip(parts, DEPTHS, strict=True)):
-        across, down = LEFT + at % 2 * 132, top + at // 2 * 22
+        across, down = LEFT + at % 2 * 132, y + 4 + at // 2 * 22
         drawn.append(_bar(across, down, 16, depth))
         drawn.append(_text(across + 22, down, f"{MARKS[at]}{part}"))
-    return _chart(f"{name}（{unit}）", "；".join(spoken), drawn, len(rows), (len(parts) + 1) // 2 * 22 + 4)
+    tall = y + (len(parts) + 1) // 2 * 22 + 8
+    return _chart(about, "；".join(spoken), [axis, *drawn], tall, f"条长是所占份额，数字是{about.unit}数")
+
+
+def multiples(about: About, series: Sequence[tuple[str, Sequence[Point]]]) -> Chart | None:
+    """One small picture for each name, two in a row, all on one scale: who is large is seen as large. ``None`` when no
+    number is above zero."""
+    numbers = [n for _, points in series for _, n, _ in points if n is not None]
+    if not numbers or max(numbers) <= 0:
+        return None
+    most = Fraction(max(numbers))
+    across, tall = (WIDTH - 12) // 2, 92
+    drawn: list[str] = []
+    spoken = []
+    for at, (name, points) in enumerate(series):
+        x, y = at % 2 * (across + 12), at // 2 * tall
+        drawn.append(_text(x, y, _short(name, across), "nb-name"))
+        step = across // max(len(points), 1)
+        for n, (label, number, word) in enumerate(points):
+            left = x + n * step
+            if number is None:
+                drawn.append(_text(left, y + 46, _short(word, step), "nb-none"))
+            else:
+                high = max(int(36 * max(Fraction(number), Fraction(0)) / most), 1 if number > 0 else 0)
+                drawn.append(_block(left, y + 64 - high, max(step - 4, 2), high))
+                drawn.append(_text(left, y + 44 - high, _short(f"{number:f}", step), "nb-small"))
+            drawn.append(_text(left, y + 62, label[2:4] if step < 34 else label[:4], "nb-small"))
+        spoken.append(f"{name}：" + "，".join(f"{p} {w if n is None else f'{n:f}'}" for p, n, w in points))
+    return _chart(about, "；".join(spoken), drawn, (len(series) + 1) // 2 * tall)
+
+
+# --------------------------------------------------------------------------- one number a year
+
+
+def _bars(about: About, points: Sequence[Point]) -> Chart:
+    numbers = [n for _, n, _ in points if n is not None]
+    most = Fraction(max(numbers))
+    room = WIDTH - LEFT - min(150, int(DIGIT * max(len(f"{n:f}") for n in numbers)) + 10)
+    parts = [_axis(len(points) * LINE)]
+    for at, (label, number, word) in enumerate(points):
+        y = at * LINE
+        parts.append(_text(0, y, label))
+        if number is None:
+            parts.append(_text(LEFT + 4, y, word, "nb-none"))
+            continue
+        long = int(room * max(Fraction(number), Fraction(0)) / most)
+        parts.append(_bar(LEFT, y, max(long, 1) if number > 0 else 0))
+        parts.append(_text(LEFT + long + 5, y, f"{number:f}", "nb-number"))
+    return _chart(about, _spoken(about, points), parts, len(points) * LINE)
+
+
+def _line(about: About, points: Sequence[Point]) -> Chart:
+    """A dot for each number under its print; the line breaks where a number is missing."""
+    most = Fraction(max(n for _, n, _ in points if n is not None))
+    step = _step(points)
+    foot = PLOT + LINE
+    dots = [
+        None if n is None else (int(step * (at + Fraction(1, 2))), foot - int(PLOT * Fraction(n) / most))
+        for at, (_, n, _) in enumerate(points)
+    ]
+    parts = [f'<path d="M0 {foot}.5H{WIDTH}" stroke="currentColor" stroke-opacity=".45"/>']
+    for here, there in pairwise(dots):
+        if here and there:
+            parts.append(
+                f'<path d="M{here[0]} {here[1]}L{there[0]} {there[1]}" stroke="currentColor" stroke-width="2"/>'
+            )
+    for at, ((label, number, word), dot) in enumerate(zip(points, dots, strict=True)):
+        middle = int(step * (at + Fraction(1, 2)))
+        year = label if _wide(label) <= step else label.replace(" 年", "")
+        parts.append(_text(middle, foot, year, "nb-mid"))
+        if dot is None or number is None:
+            parts.append(_text(middle, foot - LINE, word, "nb-none nb-mid"))
+        else:
+            parts.append(f'<circle cx="{dot[0]}" cy="{dot[1]}" r="3.5" fill="currentColor"/>')
+            parts.append(_text(middle, dot[1] - LINE, f"{number:f}", "nb-number nb-mid"))
+    return _chart(about, _spoken(about, points), parts, foot + LINE)
+
+
+def _step(points: Sequence[Point]) -> Fraction:
+    return Fraction(WIDTH, len(points))
+
+
+def _spoken(about: About, points: Sequence[Point]) -> str:
+    return "；".join(f"{label}：{word if n is None else f'{n:f} {about.unit}'}" for label, n, word in points)
 
 
 # --------------------------------------------------------------------------- pieces
+
+
+def _wide(text: str) -> float:
+    return sum(DIGIT if c.isascii() else HAN for c in text)
+
+
+def _short(text: str, room: float) -> str:
+    """As much as has room; what is cut is said in the description and in the table."""
+    if _wide(text) <= room:
+        return text
+    while text and _wide(text) + HAN > room:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def _broken(words: Sequence[str], room: float) -> Iterator[str]:
+    """The words in lines that have room."""
+    line = ""
+    for word in words:
+        longer = f"{line}  {word}" if line else word
+        if line and _wide(longer) > room:
+            yield line
+            longer = word
+        line = longer
+    if line:
+        yield line
+
+
+def _cut(text: str) -> Iterator[str]:
+    """A title in lines that have room."""
+    line = ""
+    for c in text:
+        if _wide(line + c) > WIDTH:
+            yield line
+            line = ""
+        line += c
+    yield line
 
 
 def _bar(x: int, y: int, long: int, depth: float = 1) -> str:
@@ -94,18 +229,31 @@ def _bar(x: int, y: int, long: int, depth: float = 1) -> str:
     return f'<rect x="{x}" y="{y + 5}" width="{long}" height="{BAR}" fill="currentColor"{faint}{edge}/>'
 
 
+def _block(x: int, y: int, wide: int, high: int) -> str:
+    return f'<rect x="{x}" y="{y}" width="{wide}" height="{high}" fill="currentColor"/>'
+
+
 def _text(x: int, y: int, text: str, kind: str = "") -> str:
     named = f' class="{kind}"' if kind else ""
-    return f'<text x="{x}" y="{y + 18}"{named}>{escape(text)}</text>'
+    middle = ' text-anchor="middle"' if "nb-mid" in kind else ""
+    return f'<text x="{x}" y="{y + 18}"{named}{middle}>{escape(text)}</text>'
 
 
-def _chart(caption: str, spoken: str, parts: Sequence[str], lines: int, more: int = 0) -> Chart:
+def _axis(tall: int) -> str:
+    return f'<path d="M{LEFT - 0.5} 2V{tall}" stroke="currentColor" stroke-opacity=".45"/>'
+
+
+def _chart(about: About, spoken: str, parts: Sequence[str], tall: int, measure: str = "") -> Chart:
     """One line of text: Markdown takes it as it is. The description says every number that is drawn."""
-    tall = lines * LINE + more + 4
-    words = f"<title>{escape(caption)}</title><desc>{escape(spoken)}</desc>"
-    axis = f'<path d="M{LEFT - 0.5} 2V{lines * LINE}" stroke="currentColor" stroke-opacity=".45"/>'
+    title = about.title(measure)
+    titles = list(_cut(title))
+    down = len(titles) * 20 + 4
+    head = "".join(_text(0, at * 20 - 4, line, "nb-name") for at, line in enumerate(titles))
+    source = _text(0, down + tall - 2, f"来源：{about.address}", "nb-source")
+    high = down + tall + 22
+    words = f"<title>{escape(title)}</title><desc>{escape(spoken)}</desc>"
     return Chart(
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(f"{caption}。{spoken}")}" width="{WIDTH}" '
-        f'height="{tall}" viewBox="0 0 {WIDTH} {tall}" font-size="13" fill="currentColor">{words}{axis}{"".join(parts)}</svg>',
-        caption,
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(f"{title}。{spoken}")}" width="{WIDTH}" '
+        f'height="{high}" viewBox="0 0 {WIDTH} {high}" font-size="13" fill="currentColor">{words}{head}'
+        f'<g transform="translate(0 {down})">{"".join(parts)}</g>{source}</svg>'
     )

@@ -167,7 +167,6 @@ class Chart:
     """Inline SVG made at build time (trusted: ``charts`` escapes all text), always beside its table."""
 
     svg: str
-    caption: str
 
 
 @dataclass(frozen=True, slots=True)

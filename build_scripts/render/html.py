@@ -151,7 +151,7 @@ def block_html(block: Block, page: str) -> str:
         case Group():
             return f'<div class="nb-{escape(block.kind)}">\n{blocks_html(block.blocks, page)}\n</div>'
         case Chart():
-            return f'<figure class="nb-chart">{block.svg}<figcaption>{escape(block.caption, quote=False)}</figcaption></figure>'
+            return f'<figure class="nb-chart">{block.svg}</figure>'
         case Code():
             return code(block)
         case Widget():

@@ -186,7 +186,7 @@ def block_markdown(block: Block, page: str) -> str:
         case Code():
             return code(block)
         case Chart():
-            return f'<figure class="nb-chart">{block.svg}<figcaption>{escape(block.caption, quote=False)}</figcaption></figure>'
+            return f'<figure class="nb-chart">{block.svg}</figure>'
         case Widget():
             data = "".join(f' data-{escape(k)}="{escape(relative(page, v))}"' for k, v in block.data.items())
             return _box(

@@ -82,3 +82,6 @@ if (bar) {
   show(kept);
   searchLink?.after(size);
 }
+
+// Pictures can be saved; the script comes only to pages that have one.
+if (document.querySelector(".nb-chart")) import("./picture.js").catch(() => {});

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from build_scripts.indicators import Indicator, by_topic
 from build_scripts.model import Agency
-from build_scripts.pages.charts import bars
+from build_scripts.pages.charts import About, through_years
 from build_scripts.pages.compare import outcomes
 from build_scripts.pages.compare.outcomes import Figures
 from build_scripts.pages.compare.show import DOUBTED, READING, shown, word
@@ -42,7 +42,7 @@ def agency_page(agency: Agency, years: Mapping[int, Figures]) -> Page:
     for topic, chosen in by_topic():
         blocks += [Heading(2, topic.name, topic.key), _table(agency, topic.name, figures, chosen)]
         if len(held) > 1:
-            blocks += _charts(figures, chosen)
+            blocks += _charts(agency.name, own, figures, chosen)
     return Page(
         own,
         f"{agency.name}历年比较",
@@ -64,7 +64,7 @@ def _table(agency: Agency, topic: str, years: Sequence[tuple[int, Figures]], cho
     return DataTable(f"{agency.name}历年：{topic}", heads, rows)
 
 
-def _charts(years: Sequence[tuple[int, Figures]], chosen: Sequence[Indicator]) -> list[Block]:
+def _charts(whose: str, address: str, years: Sequence[tuple[int, Figures]], chosen: Sequence[Indicator]) -> list[Block]:
     """The main indicators of a topic as bars; those with nothing to draw are named in words."""
     drawn: list[Chart] = []
     flat: list[str] = []
@@ -73,11 +73,11 @@ def _charts(years: Sequence[tuple[int, Figures]], chosen: Sequence[Indicator]) -
             (f"{year} 年{DOUBTED if figures[item.key].doubts else ''}", figures[item.key]) for year, figures in years
         ]
         points = [(label, v.number, "" if v.number is not None else word(v.state)) for label, v in found]
-        if chart := bars(item.name, item.unit, points):
+        if chart := through_years(About(whose, item.name, item.unit, address), points):
             drawn.append(chart)
         else:
             flat.append(item.name)
-    if chosen[0].topic == "requests" and (chart := outcomes.by_year(years)):
+    if chosen[0].topic == "requests" and (chart := outcomes.by_year(whose, address, years)):
         drawn.append(chart)
     blocks: list[Block] = [Group("charts", tuple(drawn))] if drawn else []
     if flat:

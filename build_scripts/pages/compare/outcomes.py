@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from build_scripts.indicators import IndicatorValue, add, indicator
 from build_scripts.model import State
-from build_scripts.pages.charts import whole
+from build_scripts.pages.charts import About, whole
 from build_scripts.pages.compare.show import DOUBTED, numbers, word
 from build_scripts.render.blocks import Chart
 
@@ -15,8 +15,8 @@ Figures = Mapping[str, IndicatorValue]
 KEYS = ("granted", "granted-in-part", "refused", "unavailable", "not-processed", "other-outcome")
 
 
-def by_year(years: Sequence[tuple[int, Figures]]) -> Chart | None:
-    """One agency: a line for each year, in the order given."""
+def by_year(whose: str, address: str, years: Sequence[tuple[int, Figures]]) -> Chart | None:
+    """One agency: a line for each year, in the order given; ``address`` of the page that shows it."""
     rows = []
     for year, figures in years:
         values = [figures[key] for key in KEYS]
@@ -24,13 +24,18 @@ def by_year(years: Sequence[tuple[int, Figures]]) -> Chart | None:
         found = numbers(values)
         doubted = DOUBTED if any(v.doubts for v in values) else ""
         rows.append((f"{year} 年{doubted}", found, "" if found else word(lacking)))
-    return whole("申请办理结果构成", "件", [indicator(key).name for key in KEYS], rows)
+    return whole(_about(whose, address), [indicator(key).name for key in KEYS], rows)
 
 
-def of_place(name: str, agencies: Sequence[Figures]) -> tuple[Chart | None, int]:
+def of_place(name: str, address: str, agencies: Sequence[Figures]) -> tuple[Chart | None, int]:
     """A place: the sum over the agencies that state all six outcomes, and how many those are."""
     complete = [found for figures in agencies if (found := numbers([figures[key] for key in KEYS]))]
     sums: list[Decimal] = [add(parts) for parts in zip(*complete, strict=True)]
     if not sums:
         return None, 0
-    return whole("申请办理结果构成", "件", [indicator(key).name for key in KEYS], [(name, sums, "")]), len(complete)
+    rows = [("合计", sums, "")]
+    return whole(_about(name, address), [indicator(key).name for key in KEYS], rows), len(complete)
+
+
+def _about(whose: str, address: str) -> About:
+    return About(whose, "申请办理结果构成", "件", address)

@@ -67,7 +67,7 @@ def place_year_page(path: Sequence[Division], year: int, members: Sequence[Membe
         table = _table(caption, rows, chosen, figures, addresses, members if topic.key == "requests" else (), parts)
         blocks.append(boxed(table))
         if topic.key == "requests":
-            blocks += _chart(place.name, figures)
+            blocks += _chart(place.name, f"compare/places/{place.code}/{year}/", figures)
     return Page(
         f"compare/places/{place.code}/{year}/",
         f"{place.name} {year} 年度各机关比较",
@@ -150,8 +150,8 @@ def _findings(members: Sequence[Member]) -> DataCell:
     return DataCell((str(n),))
 
 
-def _chart(name: str, figures: Sequence[Figures]) -> list[Block]:
-    chart, n = outcomes.of_place(name, figures)
+def _chart(name: str, address: str, figures: Sequence[Figures]) -> list[Block]:
+    chart, n = outcomes.of_place(name, address, figures)
     if chart:
         return [
             Group("charts", (chart,)),

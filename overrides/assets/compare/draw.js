@@ -102,11 +102,16 @@ export function chartOf(rows, at, item, words) {
     }
     y += LINE;
   });
-  const caption = `${item.name}（${item.unit}）`;
+  const title = `${item.name}（${item.unit}）`;
   const svg = shape("svg", {
-    role: "img", width: WIDTH, height: y + 4, viewBox: `0 0 ${WIDTH} ${y + 4}`, "font-size": 13, fill: "currentColor",
-    "aria-label": `${caption}。${spoken.join("；")}`,
+    role: "img", width: WIDTH, height: y + 46, viewBox: `0 0 ${WIDTH} ${y + 46}`, "font-size": 13, fill: "currentColor",
+    "aria-label": `${title}。${spoken.join("；")}`,
   });
-  svg.append(shape("title", {}, caption), ...marks);
-  return make("figure", { class: "nb-chart" }, svg, make("figcaption", {}, caption));
+  const drawn = shape("g", { transform: "translate(0 24)" });
+  drawn.append(...marks);
+  svg.append(
+    shape("title", {}, title), shape("text", { x: 0, y: 14, class: "nb-name" }, title), drawn,
+    shape("text", { x: 0, y: y + 40, class: "nb-source" }, "来源：自选比较"),
+  );
+  return make("figure", { class: "nb-chart" }, svg);
 }
