@@ -69,7 +69,7 @@ def texts(page: Page, selector: str) -> list[str]:
 
 def result(page: Page) -> list[str]:
     expect(page.locator(".nb-result table")).to_be_visible()
-    return [*texts(page, ".nb-result tbody tr"), *texts(page, ".nb-result figcaption")]
+    return [*texts(page, ".nb-result tbody tr"), *page.locator(".nb-result svg > .nb-name").all_text_contents()]
 
 
 # --------------------------------------------------------------------------- the reader's own choice
@@ -249,6 +249,21 @@ def test_one_filter_works_on_all_tables_of_the_page(page: Page, served: Served) 
     assert set(column(page, 2)) == {"0"}
     link = page.get_by_role("link", name="个放进自选比较")
     assert "?a=shili-0-7,shili-0-17&y=2024" in (link.get_attribute("href") or "")
+
+
+def test_a_picture_is_saved_with_its_title_and_the_address_of_its_page(page: Page, served: Served) -> None:
+    address = f"{served.url}compare/agencies/{agency(0).agency_id}/"
+    page.goto(address)
+    figure = page.locator(".nb-chart").first
+    with page.expect_download() as waiting:
+        figure.get_by_role("button", name="存为 SVG").click()
+    text = waiting.value.path().read_text(encoding="utf-8")
+    assert waiting.value.suggested_filename == f"{agency(0).name}：新收申请（件）.svg"
+    assert f"来源：{address}" in text and f"{agency(0).name}：新收申请（件）" in text and "currentColor" in text
+    assert 'font-family="' in text and "class=" not in text, "it looks the same without our style sheet"
+    with page.expect_download() as waiting:
+        figure.get_by_role("button", name="存为 PNG").click()
+    assert waiting.value.path().read_bytes().startswith(b"\x89PNG")
 
 
 def test_it_reads_without_a_script(browser: Browser, served: Served) -> None:

@@ -164,9 +164,11 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Inline SVG made at build time (trusted: ``charts`` escapes all text), always beside its table."""
+    """Inline SVG made at build time (trusted: ``charts`` and ``tiles`` escape all text), always beside its table; a
+    caption where the picture does not carry its title."""
 
     svg: str
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

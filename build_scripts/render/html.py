@@ -111,6 +111,12 @@ def to_html(page: Page) -> str:
     return f'<h1 id="content">{escape(page.title, quote=False)}</h1>\n' + blocks_html(page.blocks, page.address)
 
 
+def chart_html(chart: Chart) -> str:
+    """A picture; in Markdown it stands as it does in HTML."""
+    below = f"<figcaption>{escape(chart.caption, quote=False)}</figcaption>" if chart.caption else ""
+    return f'<figure class="nb-chart">{chart.svg}{below}</figure>'
+
+
 def blocks_html(blocks: tuple[Block, ...], page: str) -> str:
     return "\n".join(block_html(block, page) for block in blocks)
 
@@ -151,7 +157,7 @@ def block_html(block: Block, page: str) -> str:
         case Group():
             return f'<div class="nb-{escape(block.kind)}">\n{blocks_html(block.blocks, page)}\n</div>'
         case Chart():
-            return f'<figure class="nb-chart">{block.svg}</figure>'
+            return chart_html(block)
         case Code():
             return code(block)
         case Widget():

@@ -38,7 +38,7 @@ from build_scripts.render.blocks import (
     Widget,
     trail,
 )
-from build_scripts.render.html import ELEMENTS, bar, code, file_name, relative
+from build_scripts.render.html import ELEMENTS, bar, chart_html, code, file_name, relative
 from build_scripts.render.statutory import LABEL, TEXT, Template, fill, template
 from build_scripts.render.tables import ABSENT, BLANK, DOUBT
 
@@ -186,7 +186,7 @@ def block_markdown(block: Block, page: str) -> str:
         case Code():
             return code(block)
         case Chart():
-            return f'<figure class="nb-chart">{block.svg}</figure>'
+            return chart_html(block)
         case Widget():
             data = "".join(f' data-{escape(k)}="{escape(relative(page, v))}"' for k, v in block.data.items())
             return _box(

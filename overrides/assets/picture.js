@@ -56,7 +56,7 @@ async function painted(text) {
 /** @param {HTMLElement} figure */
 function offerPictures(figure) {
   const svg = figure.querySelector("svg");
-  if (!svg) return;
+  if (!svg?.querySelector(".nb-source")) return; // tiles lead somewhere: they are no picture to take away
   const name = (svg.querySelector("title")?.textContent ?? "图").replace(/[\\/:*?"<>|]+/g, " ");
   const save = make("button", { type: "button" }, "存为 SVG");
   save.addEventListener("click", () => offer(new Blob([standalone(svg)], { type: "image/svg+xml" }), `${name}.svg`));
@@ -68,7 +68,7 @@ function offerPictures(figure) {
       paint.textContent = "这个浏览器存不了 PNG，请存为 SVG";
     }
   });
-  figure.append(make("p", { class: "nb-tools nb-save" }, save, paint));
+  figure.append(make("p", { class: "nb-save" }, save, paint));
 }
 
 /** @param {ParentNode} [within] */

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from build_scripts.content.divisions import Division, name_within
 from build_scripts.indicators import Indicator, indicator
 from build_scripts.model import Agency
-from build_scripts.pages.compare.show import READING, boxed, summed
+from build_scripts.pages.charts import About, Point, multiples
+from build_scripts.pages.compare.show import DOUBTED, READING, boxed, summed, word
 from build_scripts.pages.indicators.parts import SCRIPTS, Stated, Years, stated_cell
 from build_scripts.pages.overviews.parts import YEAR_LIMIT, crumbs, page, place_crumbs
-from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Heading, Link, Page, Para
+from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Group, Heading, Link, Page, Para
 from build_scripts.sums import NOTHING
 
 Figures = Mapping[int, Mapping[str, Stated]]
 """Of one agency: year → key of the indicator → what its report says."""
 Sums = Mapping[str, Years]
 """Of one place: key of the indicator → year → sum."""
+
+
+PICTURES = 12  # agencies beside each other on one scale; of more, the table is read faster
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def question_page(
                 _by_part(question, place, item, shown, parts),
             ]
         else:
-            blocks += _by_agency(place, item, shown, agencies)
+            blocks += _by_agency(place, question.address(place.code), item, shown, agencies)
     if len(years) > YEAR_LIMIT:
         blocks.append(Para((f"这里只列最近 {YEAR_LIMIT} 个年度，更早的见各机关的页面。",)))
     full = "".join(d.name for d in path)
@@ -112,12 +116,13 @@ def _by_part(
 
 
 def _by_agency(
-    place: Division, item: Indicator, years: Sequence[int], agencies: Sequence[tuple[Agency, Figures]]
+    place: Division, address: str, item: Indicator, years: Sequence[int], agencies: Sequence[tuple[Agency, Figures]]
 ) -> list[Block]:
     """Agencies with a case in some year. Those without a figure stand in a list of their own below, never among zeros;
     whoever states zero in every year that is held is counted."""
     some: list[tuple[DataCell, ...]] = []
     unknown: list[tuple[DataCell, ...]] = []
+    drawn: list[tuple[str, list[Point]]] = []
     zero = 0
     for agency, figures in agencies:
         found = {year: figures[year][item.key] for year in years if year in figures}
@@ -125,6 +130,7 @@ def _by_agency(
         row = (DataCell((Link(name_within(agency.name, place), f"agencies/{agency.agency_id}/"),)), *cells)
         if any(s.value.number or s.value.doubts for s in found.values()):
             some.append(row)
+            drawn.append((name_within(agency.name, place), [_point(year, found.get(year)) for year in reversed(years)]))
         elif any(s.value.number is None for s in found.values()):
             unknown.append(row)
         else:
@@ -138,9 +144,21 @@ def _by_agency(
     )
     blocks: list[Block] = [Para((words,))]
     if some:
+        if 2 <= len(drawn) <= PICTURES and len(years) > 1:
+            about = About(place.name, f"各机关历年{item.name}", item.unit, address)
+            chart = multiples(about, drawn)
+            blocks += [Group("charts", (chart,))] if chart else []
         table = DataTable(f"{place.name}各机关历年{item.name}", heads, tuple(some), True)
         blocks += [Para(READING, "meaning"), boxed(table)]
     if unknown:
         table = DataTable(f"{place.name}没有{item.name}数字的机关", heads, tuple(unknown), True)
         blocks += [Heading(3, f"{item.name}：没有数字的", f"{item.key}-unknown"), boxed(table)]
     return blocks
+
+
+def _point(year: int, stated: Stated | None) -> Point:
+    if stated is None:
+        return f"{year} 年", None, "未收录"
+    value = stated.value
+    label = f"{year} 年{DOUBTED if value.doubts else ''}"
+    return label, value.number, "" if value.number is not None else word(value.state)
