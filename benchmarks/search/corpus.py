@@ -22,7 +22,7 @@ from build_scripts.serialize import table_from_print
 ROOT = Path(__file__).resolve().parent.parent.parent
 YEARS = tuple(range(2024, 2014, -1))
 _SENTENCE = re.compile(r"[^。；！？]+[。；！？]?")
-_NUMBER = re.compile(r"(?<![\d.])\d{1,4}(?![\d.]|\s*[年月日号])")
+_NUMBER = re.compile(r"(?<![\d.])\d{1,4}(?![\d.]|\s*[年月日号〕】])")  # the numbers of documents stay
 _LOCAL = (
     "结合{a}实际，打造“{b}”政务公开品牌，覆盖{c}等{n}个村（社区）。",
     "在{a}村、{c}村设立政务公开专区，配备{n}名信息员，全年发布信息{m}条。",

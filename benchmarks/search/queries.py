@@ -75,7 +75,7 @@ def queries(total: int) -> list[Query]:
     dice = random.Random(f"queries {total}")
     found = [word_query(text) for text in COMMON]
     found += [Query(text, _figure(table, row, met)) for text, table, row, met in FIGURES]
-    for n in range(24):
+    for n in range(26):
         item = made(dice.randrange(total), total)
         if n % 4 == 0:
             text = item.agency.aliases[0] if n % 8 else f"{item.agency.county} {item.year}"
@@ -84,7 +84,9 @@ def queries(total: int) -> list[Query]:
             line = _SPACE.sub("", dice.choice([p for p in paragraphs if len(p) > 30]))
             size = dice.randint(3, 12)
             at = dice.randrange(len(line) - size)
-            text = re.sub(r'["“”=<>≥≤]', "", line[at : at + size])
+            text = line[at : at + size].strip("“”")
+            if re.search(r'["“”=<>≥≤]', text):
+                continue
             # Numbers are found whole: one that the cut tore is left out.
             text = re.sub(r"^[\d.,]+|[\d.,]+$", "", text).strip("，。、；：（）〔〕·-—")
         if len(text) >= 2:

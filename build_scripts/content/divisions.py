@@ -167,26 +167,32 @@ def _agrees(agency: Agency, division: Division) -> bool:
 # reading, apart from the names that stand here in full.
 _READINGS = {
     **{
-        "长子": "zhangzi",
-        "单县": "shanxian",
-        "浚县": "xunxian",
-        "涡阳": "guoyang",
-        "宕昌": "tanchang",
-        "南乐": "nanle",
+        "长子": "zhang zi",
+        "单县": "shan xian",
+        "浚县": "xun xian",
+        "涡阳": "guo yang",
+        "宕昌": "tan chang",
+        "南乐": "nan le",
     },
-    **{"珲春": "hunchun", "什邡": "shifang", "洪洞": "hongtong", "覃塘": "qintang", "民乐": "minle", "六合": "luhe"},
-    **{"荥经": "yingjing", "繁峙": "fanshi", "筠连": "junlian"},
+    **{"珲春": "hun chun", "什邡": "shi fang", "洪洞": "hong tong", "覃塘": "qin tang", "民乐": "min le"},
+    **{"六合": "lu he", "荥经": "ying jing", "繁峙": "fan shi", "筠连": "jun lian"},
     **{"长": "chang", "都": "du", "曾": "zeng", "重": "chong"},
 }
 
 
-def pinyin(name: str) -> str:
-    """The name in pinyin without tones, one ASCII word: 海原 → ``haiyuan``, 长武 → ``changwu``, 吕梁 → ``lvliang``."""
+def syllables(name: str) -> tuple[str, ...]:
+    """The name in pinyin without tones: 海原 → ``hai yuan``, 长武 → ``chang wu``, 吕梁 → ``lv liang``."""
     from pypinyin import lazy_pinyin  # a large dictionary, needed only for names that no table holds
 
     parts = re.split("(" + "|".join(_READINGS) + ")", name)
-    word = "".join(_READINGS.get(part) or "".join(lazy_pinyin(part)) for part in parts).lower()
-    return re.sub("[^a-z0-9]", "", word.replace("lve", "lue").replace("nve", "nue"))
+    words = [s for part in parts for s in (_READINGS[part].split() if part in _READINGS else lazy_pinyin(part))]
+    plain = (re.sub("[^a-z0-9]", "", w.lower().replace("lve", "lue").replace("nve", "nue")) for w in words)
+    return tuple(word for word in plain if word)
+
+
+def pinyin(name: str) -> str:
+    """The name in pinyin as one ASCII word: 海原 → ``haiyuan``."""
+    return "".join(syllables(name))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -5,9 +5,10 @@ terms. The first lines are the head (``Head``); every further line is::
 
     <kind><anchor>\t<text>[\t<text> …]
 
-``kind``: ``h`` heading, ``p`` paragraph or row of a table of the agency's own, ``n`` row of a statutory table whose last
-cell is its figure, ``r`` another such row, ``f`` the words of the table's frame. ``anchor`` is the id on the report's page,
-left out where it is that of the line before. An absent cell is ``\\x01``.
+``kind``: ``h`` heading, ``p`` paragraph or row of a table of the agency's own, ``n`` row of a statutory table whose cells
+mean what those of the present form mean, ``r`` another such row, ``f`` the words of the table's frame. ``anchor`` is the
+id on the report's page, left out where it is that of the line before. An absent cell is ``\\x01``; ``\\x02`` stands before
+a print that states no number.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from functools import cache
 from build_scripts.content import divisions
 from build_scripts.exports.own_tables import SHOWN
 from build_scripts.forms import form
-from build_scripts.model import Agency, Block, Paragraph, Report, State, Table
+from build_scripts.model import Agency, Block, Cell, Paragraph, Report, State, Table
+from build_scripts.search.figures import ABSENT, UNREADABLE, comparable
 
 HEAD_LINES = 5
-ABSENT = "\x01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +100,19 @@ def _block(anchor: str, block: Block) -> Iterator[tuple[str, str, str]]:
 def _table(table: Table) -> Iterator[tuple[str, str, str]]:
     yield "f", table.key, frame(table.form, table.key)
     for row, kind in zip(table.rows, _kinds(table.form, table.key), strict=True):
-        cells = (ABSENT if cell.raw is None else cell.raw for cell in row.cells)
-        kind = kind if row.cells[-1].state is State.STATED else "r"  # a print that is no number is none here either
-        yield kind, f"{table.key}-{row.key}", "\t".join((_spaced(row.label), *cells))
+        yield kind, f"{table.key}-{row.key}", "\t".join((_spaced(row.label), *map(_print, row.cells)))
+
+
+def _print(cell: Cell) -> str:
+    if cell.raw is None:
+        return ABSENT
+    return UNREADABLE + cell.raw if cell.state is State.UNREADABLE else cell.raw
 
 
 @cache
 def _kinds(form_id: str, key: str) -> tuple[str, ...]:
     """``n`` or ``r`` for each row of the table."""
-    rows = form(form_id).table(key).rows
-    return tuple("n" if has_figure(key, row.key, row.columns[-1].key) else "r" for row in rows)
+    return tuple("n" if comparable(form_id, key, row.key) else "r" for row in form(form_id).table(key).rows)
 
 
 @cache
@@ -119,9 +123,3 @@ def frame(form_id: str, key: str) -> str:
     for row in shape.rows:
         words += [row.block, *row.groups, *(word for c in row.columns for word in (c.group, c.name))]
     return "｜".join(dict.fromkeys(word for word in words if word))
-
-
-def has_figure(table: str, row: str, column: str) -> bool:
-    """True when that column, the last of its row, is the one that ``行政处罚=8`` asks for: that of the present form."""
-    shape = form("2021").table(table)
-    return shape.has(row) and shape.row(row).columns[-1].key == column

@@ -18,12 +18,13 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from build_scripts import versions
 from build_scripts.search.dictionary import dictionary, published_dictionary
-from build_scripts.search.figures import names
+from build_scripts.search.figures import known
 from build_scripts.search.normalize import simplified
 from build_scripts.search.shards import deflated, hashed, inflated
 
-FORMAT = "4"  # of these files, for whoever reads them beside our browser half
+FORMAT = "5"  # of these files, for whoever reads them beside our browser half
 CURRENT = "search/current.json"
 
 Path = tuple[tuple[str, str], ...]  # (code, name) of province, city and county, as far as known
@@ -46,7 +47,7 @@ def standing_files() -> tuple[tuple[str, bytes], ...]:
     kit = {
         "traditional": [b - a for a, b in pairwise([0, *codes])],
         "simplified": "".join(b for _, b in pairs),
-        "figures": list(names().items()),
+        **known(),
     }
     return (named("kit", deflated(to_json(kit))), named("window", published_dictionary()))
 
@@ -105,6 +106,7 @@ def pack_state(state: State) -> bytes:
     return to_json(
         {
             "version": FORMAT,
+            "made": _made_by(),
             "reports": state.reports,
             "years": sorted(state.years.items(), reverse=True),
             "rows": state.rows,
@@ -119,14 +121,20 @@ def pack_state(state: State) -> bytes:
 
 
 def unpack_state(data: bytes) -> State | None:
-    """The state in those bytes; ``None`` when they are of another format."""
+    """The state in those bytes; ``None`` when they are of another format, or when another version of this package made them:
+    it made other terms of the same lines."""
     try:
         held: dict[str, Any] = json.loads(data)
     except ValueError:
         return None
-    if held.get("version") != FORMAT:
+    if (held.get("version"), held.get("made")) != (FORMAT, _made_by()):
         return None
     return State(dict(held["years"]), held["shards"], held["groups"], held["places"], held["rows"], held["register"])
+
+
+@cache
+def _made_by() -> str:
+    return versions.version_of(("search.build",))
 
 
 def register_digest(agency_ids: Sequence[str]) -> str:

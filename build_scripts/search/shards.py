@@ -31,8 +31,9 @@ def shard_count(reports: int) -> int:
 
 
 def shard_of(term: str, shards: int) -> int:
-    """The shard of a term; title terms (``^``) stand beside the plain ones, and facets (``:``) all together."""
-    value = zlib.crc32((":" if term[:1] == ":" else term.removeprefix("^")).encode("utf-8"))
+    """The shard of a term. Facets (``:``) stand all together; beside the plain term stand that of titles (``^``) and
+    that across a mark (``度·全``): whoever copied a sentence without its marks needs both."""
+    value = zlib.crc32((":" if term[:1] == ":" else term.removeprefix("^").replace("·", "")).encode("utf-8"))
     bits = shards.bit_length()
     wide = value & ((1 << bits) - 1)
     return wide if wide < shards else value & ((1 << bits - 1) - 1)

@@ -3,13 +3,29 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { and, has, members, minus, or, reader, size, unpacked } from "../../overrides/assets/search/lists.js";
+import { figureNames } from "../../overrides/assets/search/names.js";
+import { nearIn, piecesIn } from "../../overrides/assets/search/near.js";
 import { asked, OPERATORS } from "../../overrides/assets/search/query.js";
+import { isNear } from "../../overrides/assets/search/spelling.js";
 import { folding, parts, terms } from "../../overrides/assets/search/terms.js";
-import { hitOf, parsed, stands } from "../../overrides/assets/search/text.js";
+import { hitOf, parsed, stands, unmarked } from "../../overrides/assets/search/text.js";
+import { question, soundsAs, usual, worded, yearly } from "../../overrides/assets/search/variants.js";
 
 const folder = folding({ traditional: [], simplified: "" });
 const { fold } = folder;
-const FIGURES = [["proactive-6.penalty", "行政处罚"], ["requests-1", "本年新收申请"], ["requests-2", "上年结转申请"]];
+const NAMES = figureNames({
+  figures: [
+    ["proactive-1.docs", ["现行有效规范性文件", "规范性文件"]], ["proactive-6.penalty", ["行政处罚"]],
+    ["requests-1", ["新收申请", "本年新收政府信息公开申请数量"]], ["requests-2", ["上年结转", "上年结转政府信息公开申请数量"]],
+    ["requests-3.5.1", ["信访举报投诉", "信访举报投诉类申请"]], ["review-direct_suit", ["未经复议直接起诉"]], ["review-suit_after_review", ["复议后起诉"]],
+    ["suits", ["行政诉讼"], [["review-direct_suit", -1], ["review-suit_after_review", -1]], [], 0],
+    ["rate", ["公开比例"], [["requests-3.1", -1]], [["requests-3.7", -1]], 20],
+  ],
+  columns: [["abolished", ["本年废止件数", "废止件数"], -2, "proactive-1."], ["natural_person", ["自然人"], -7, "requests-"],
+    ["upheld", ["结果维持"], -5, "review-"]],
+}, fold);
+/** What is asked, as words and as keys of figures. */
+const plainly = (query) => asked(query, NAMES, fold).map((want) => (want.figure ? [want.figure.key, want.sign, want.number] : want.word));
 
 test("what is folded keeps its place in the text", () => {
   for (const text of JSON.parse(readFileSync(new URL("../fixtures/search/terms.json", import.meta.url), "utf8"))) {
@@ -31,13 +47,94 @@ test("white space, width, marks and numbers are folded", () => {
 });
 
 test("a query is words and figures", () => {
-  assert.deepEqual(asked("海城镇 行政处罚>=8", FIGURES, fold), [
-    { word: "海城镇" }, { anchor: "proactive-6.penalty", name: "行政处罚", sign: "≥", number: 8 }]);
-  assert.deepEqual(asked("425 条", FIGURES, fold), [{ word: "425条" }], "a number and its unit are one thing");
-  assert.deepEqual(asked("新收<3", FIGURES, fold)[0].anchor, "requests-1", "a part of a name that is one figure's alone");
-  assert.deepEqual(asked("申请<3", FIGURES, fold), [{ word: fold("申请<3") }], "and no figure when it is two's");
-  assert.deepEqual(asked("“三审 三校” \"a b\"", FIGURES, fold).map(({ word }) => word), [fold("三审 三校"), fold("a b")]);
-  assert.deepEqual(asked("  · ", FIGURES, fold), []);
+  assert.deepEqual(plainly("海城镇 行政处罚>=8"), ["海城镇", ["proactive-6.penalty", "≥", 8]]);
+  assert.deepEqual(plainly("行政诉讼 ＞＝ 1件"), [["suits", "≥", 1]], "spaces, widths and units play no part");
+  assert.deepEqual(plainly("公开比例=>50%"), [["rate", "≥", 50]]);
+  assert.deepEqual(plainly("425 条"), ["425条"], "a number and its unit are one thing");
+  assert.deepEqual(plainly("新收<3"), [["requests-1", "<", 3]], "a part of a name that is one figure's alone");
+  assert.deepEqual(plainly("“三审 三校” \"a b\""), [fold("三审 三校"), fold("a b")]);
+  assert.deepEqual(plainly("  · "), []);
+});
+
+test("a figure is known by every name that the site shows", () => {
+  const found = (label) => NAMES.find(label)?.figure?.key;
+  assert.equal(found("一、本年新收政府信息公开申请数量"), "requests-1");
+  assert.equal(found("1.信访举报投诉类申请"), "requests-3.5.1");
+  assert.equal(found("行政处罚数量"), "proactive-6.penalty");
+  assert.equal(found("自然人"), "requests-1.natural_person", "a column of table 3 alone: who applied");
+  assert.equal(found("规范性文件废止件数"), "proactive-1.docs.abolished");
+  assert.equal(found("复议后起诉的结果维持"), "review-suit_after_review.upheld");
+  assert.deepEqual(NAMES.find("结果维持").choices, ["未经复议直接起诉结果维持", "复议后起诉结果维持"], "several: none is guessed");
+  assert.deepEqual(NAMES.find("结果维持").choices.map(found), ["review-direct_suit.upheld", "review-suit_after_review.upheld"]);
+  assert.equal(NAMES.find("行政拘留"), null);
+  assert.equal(NAMES.near("行政拘留")[0].slice(0, 2), "行政");
+});
+
+test("a name that is no figure's, or several figures', is said so", () => {
+  assert.deepEqual(asked("行政拘留>=1", NAMES, fold), [{ word: "行政拘留·1", unknown: { label: "行政拘留", rest: ">=1", choices: [] } }]);
+  assert.deepEqual(asked("申请<3", NAMES, fold)[0].unknown.choices, ["新收申请", "上年结转", "信访举报投诉"]);
+});
+
+const guesses = (way, query) => [...way(query, asked(query, NAMES, fold), { names: NAMES, folder })];
+
+test("marks that were lost, numbers that go on, usual words for unusual ones", () => {
+  const [loose] = guesses(usual, "公开为常态不公开为例外");
+  assert.deepEqual(loose, { wanted: [{ word: "公开为常态不公开为例外", begins: false, loose: true }], changes: ["不计标点"] });
+  assert.equal(unmarked(fold("公开为常态、不公开为例外；〔2020〕109号")), "公开为常态不公开为例外2020·109号");
+  const [begun] = guesses(usual, "国办函〔2020〕10");
+  assert.deepEqual(begun.wanted, [{ word: "国办函2020·10", begins: true, loose: true }]);
+  assert.deepEqual(begun.changes, ["“10”当作号码的开头"]);
+  assert.deepEqual(guesses(usual, "公开 42"), [], "a number by itself is whole");
+  assert.deepEqual(guesses(usual, "资讯").map(({ wanted, changes }) => [wanted, changes]), [[[{ word: "信息" }], ["“资讯”改作“信息”"]]]);
+  assert.deepEqual(guesses(usual, "海城镇政府")[1].wanted, [{ word: "海城镇人民政府" }]);
+});
+
+test("a figure said in words", () => {
+  const said = (query) => guesses(worded, query).flatMap(({ wanted }) => wanted.map((want) => (want.figure ? [want.figure.key, want.sign, want.number] : want.word)));
+  assert.deepEqual(said("信访举报36件"), [["requests-3.5.1", "=", 36]]);
+  assert.deepEqual(said("海城镇 行政处罚 大于 100"), ["海城镇", ["proactive-6.penalty", ">", 100]]);
+  assert.deepEqual(said("行政处罚不超过3件"), [["proactive-6.penalty", "≤", 3]]);
+  assert.deepEqual(said("行政处罚100件以上"), [["proactive-6.penalty", "≥", 100]]);
+  assert.deepEqual(said("主动公开425条"), []);
+  assert.deepEqual(said("海城镇 行政处罚>0"), [], "what has an operator is asked already");
+});
+
+test("letters are pinyin, in one word or by syllables", () => {
+  assert.deepEqual(guesses(soundsAs, "hai yuan").map(({ wanted }) => wanted), [[{ sound: "hai" }, { sound: "yuan" }], [{ sound: "haiyuan" }]]);
+  assert.deepEqual(guesses(soundsAs, "lüliang 2024")[0].wanted, [{ sound: "lvliang" }, { word: "2024" }]);
+  assert.deepEqual(guesses(soundsAs, "海城镇"), []);
+});
+
+test("the year of a report, and that it is a report, are no words of its text", () => {
+  const said = (word) => [...yearly(null, word)].map(({ wanted }) => wanted);
+  assert.deepEqual(said("海城镇2024年年报"), [[{ word: "海城镇" }, { year: 2024 }]]);
+  assert.deepEqual(said("海原县2023年政府信息公开工作年度报告"), [[{ word: "海原县" }, { year: 2023 }]]);
+  assert.deepEqual(said("海城镇年报"), [[{ word: "海城镇" }]]);
+  assert.deepEqual(said("海城镇"), []);
+});
+
+test("what is asked about, without the asking", () => {
+  const said = (word) => [...question(null, word)].map(({ wanted }) => wanted.map((want) => want.word));
+  assert.deepEqual(said("海城镇的行政处罚有多少件"), [["海城镇", "行政处罚"]]);
+  assert.deepEqual(said("依申请公开多少件"), [["依申请公开"]]);
+  assert.deepEqual(said("海城镇"), []);
+});
+
+test("a word that nobody wrote is put right as reports have it", () => {
+  const text = "主动公开政府信息。政府信息公开。第二十条。公众号、公众号、公众平台";
+  assert.equal(nearIn(text, "政府信息工开"), "政府信息公开");
+  assert.equal(nearIn(text, "政府息信公开"), "政府信息公开", "two neighbours changed places");
+  assert.equal(nearIn(text, "公众好"), "公众号", "of several the one that stands most often");
+  assert.equal(nearIn(text, "第五十条"), "", "a number is not mistyped");
+  assert.equal(nearIn(text, "从来没有"), "");
+  assert.deepEqual(piecesIn("宁夏回族自治区\n海原县", "宁夏海原县"), ["宁夏", "海原县"]);
+  assert.equal(piecesIn("宁夏回族自治区\n海原县", "宁夏海"), null, "no single character is left over");
+});
+
+test("names that differ by one slip of the hand", () => {
+  const near = (typed, name) => isNear(Array.from(typed), Array.from(name));
+  for (const typed of ["海域镇", "城海镇", "海镇", "海海城镇", "海城乡"]) assert.ok(near(typed, "海城镇"), typed);
+  for (const typed of ["海城镇", "海", "江河镇", "海江河镇"]) assert.ok(!near(typed, "海城镇"), typed);
 });
 
 test("the operators mean what they say", () => {
@@ -45,12 +142,14 @@ test("the operators mean what they say", () => {
   assert.deepEqual(["=", "≥", "≤", ">", "<"].map(met), [[2], [2, 3], [1, 2], [3], [1]]);
 });
 
-test("a number stands alone", () => {
-  assert.equal(stands("共425条", "42"), -1);
-  assert.equal(stands("共42.5条", "42"), -1);
-  assert.equal(stands("1425与425", "425"), 5);
-  assert.equal(stands("共425条", "425条"), 1);
-  assert.equal(stands("海城镇", "城镇"), 1);
+test("a number stands alone, unless its beginning is asked for", () => {
+  assert.equal(stands("共425条", { word: "42" }), -1);
+  assert.equal(stands("共42.5条", { word: "42" }), -1);
+  assert.equal(stands("1425与425", { word: "425" }), 5);
+  assert.equal(stands("共425条", { word: "425条" }), 1);
+  assert.equal(stands("海城镇", { word: "城镇" }), 1);
+  assert.equal(stands("共425条", { word: "42", begins: true }), 1);
+  assert.equal(stands("共142条", { word: "42", begins: true }), -1);
 });
 
 test("lists are sets of reports", () => {
@@ -95,12 +194,28 @@ test("a hit holds every word, and shows where", () => {
   assert.ok(hit.heading.some(([text, marked]) => marked && text === "己乡"));
 });
 
-test("a figure is held against the cell, not against its text", () => {
+const LINES_4 = ["t", "a", "", "", "x\t2024\t\t2021\t0", "nreview-direct_suit\t直接\t0\t1\t0\t0\t1", "nreview-suit_after_review\t复议后\t0\t0\t0\t0\t2",
+  "nrequests-3.1\t予以\t0\t0\t0\t0\t0\t0\t12件", "nrequests-3.7\t总计\t0\t0\t0\t0\t0\t0\t\x0224元"].join("\n");
+
+test("a figure is held against its cells, not against their text", () => {
+  const meets = (lines, query) => hitOf(parsed(lines), asked(query, NAMES, fold), folder);
+  assert.ok(meets(LINES, "行政处罚=8") && meets(LINES, "行政处罚>=8") && meets(LINES, "行政处罚<9"));
+  assert.ok(!meets(LINES, "行政处罚=80") && !meets(LINES, "行政处罚>8"));
+  assert.equal(meets(LINES, "新收申请=3"), null, "only rows of kind n");
+  assert.deepEqual(meets(LINES_4, "行政诉讼=3").lines.map(({ anchor }) => anchor), ["review-direct_suit", "review-suit_after_review"], "a sum shows its rows");
+  const blank = LINES_4.replace("\t2\n", "\t\n");
+  assert.ok(meets(blank, "行政诉讼>=1"), "of a sum with a blank it is known that it is no less");
+  assert.ok(!meets(blank, "行政诉讼=1") && !meets(blank, "行政诉讼<2") && !meets(blank, "行政诉讼>1"), "and no more than that");
+  assert.equal(meets(LINES_4, "公开比例>0"), null, "a print that states no number is none, whatever it looks like");
+  assert.ok(meets(LINES_4.replace("\x0224元", "24"), "公开比例=50"), "12件 of 24");
+  assert.equal(meets(LINES_4.replace("\x0224元", "19"), "公开比例>0"), null, "a rate of too few cases");
+});
+
+test("words over lost marks are found and marked where they stand", () => {
   const report = parsed(LINES);
-  const penalty = (sign, number) => hitOf(report, [{ anchor: "proactive-6.penalty", name: "行政处罚", sign, number }], folder);
-  assert.ok(penalty("=", 8) && penalty("≥", 8) && penalty("<", 9));
-  assert.ok(!penalty("=", 80) && !penalty(">", 8));
-  assert.equal(hitOf(report, [{ anchor: "requests-1", name: "x", sign: "=", number: 3 }], folder), null, "only rows of kind n");
+  assert.equal(hitOf(report, [{ word: "425条回复群众" }], folder), null);
+  const hit = hitOf(report, [{ word: "425条回复群众", loose: true }], folder);
+  assert.deepEqual(hit.lines[0].parts.filter(([, marked]) => marked), [["425条，回复群众", true]]);
 });
 
 test("an excerpt says what kind of nothing a cell is", () => {

@@ -11,12 +11,29 @@ interface Folder {
 }
 
 type Sign = "=" | "≥" | "≤" | ">" | "<";
-interface FigureAsked { word?: undefined; anchor: string; name: string; sign: Sign; number: number }
-interface WordAsked { word: string; anchor?: undefined }
-type Asked = WordAsked | FigureAsked;
+/** Cells: the anchor of a row, and a place counted from the row's end. `of` is the denominator of a rate. */
+interface Figure { key: string; names: string[]; cells: [anchor: string, at: number][]; of: [anchor: string, at: number][]; least: number }
+/** `label`: what was typed, where that is none of the figure's names. */
+interface FigureAsked { figure: Figure; label: string; sign: Sign; number: number }
+/** What looks like a figure with a name that is none's, or several figures'. */
+interface UnknownFigure { label: string; rest: string; choices: string[] }
+/** `loose`: whatever marks stand between; `begins`: its last number may go on. */
+interface WordAsked { word: string; loose?: boolean; begins?: boolean; unknown?: UnknownFigure }
+interface YearAsked { year: number }
+interface SoundAsked { sound: string }
+type Asked = WordAsked | FigureAsked | YearAsked | SoundAsked;
+interface FigureNames {
+  all: string[];
+  find: (label: string) => { figure: Figure; sure: boolean } | { choices: string[] } | null;
+  near: (label: string) => string[];
+}
 
 /** What the browser needs beside the lists (build_scripts/search/manifest.py). */
-interface Manifest { figures: [anchor: string, name: string][]; traditional: number[]; simplified: string }
+interface Manifest {
+  figures: [key: string, names: string[], cells?: Figure["cells"], of?: Figure["of"], least?: number][];
+  columns: [key: string, names: string[], at: number, rows: string][];
+  traditional: number[]; simplified: string;
+}
 interface State { kit: string; groups: string[]; shards: number; window: [string, number]; places: string }
 interface Places { paths: [code: string, name: string][][]; steps: number[] }
 interface Files {
@@ -46,7 +63,19 @@ interface Facets {
   year: Counted[]; kind: Counted[]; form: Counted[]; findings: Counted[];
   place: [code: string, name: string, around: string[], reports: number][];
 }
-interface Found { exact: boolean; next: (n: number) => Promise<HitPage>; facets: () => Promise<Facets> }
+/** `text`: reports that may hold it; `shown`: `year/row` of those that do and were handed out; `meant`: not to the letter. */
+interface Found { text: List; shown: Set<string>; exact: boolean; meant?: boolean; next: (n: number) => Promise<HitPage>; facets: () => Promise<Facets> }
+/** `before`: what was found already, which is not found again. */
+type Look = (wanted: Asked[], choices: Choices, before?: Found) => Promise<Found>;
+interface Tools { files: Files; folder: Folder; names: FigureNames; look: Look }
+/** What may have been meant, and what was changed for that, in words. */
+interface Guess { wanted: Asked[]; changes: string[] }
+interface Forgiven extends Found { first: HitPage; changes: string[] }
+type Forgive = (query: string, choices: Choices, exact: Found) => Promise<Forgiven | null>;
+interface Advice {
+  unknown: (UnknownFigure & { several: boolean })[]; all: string[]; absent: string[];
+  drops: { word: string; query: string; n: number }[]; parts: { word: string; n: number }[]; unchosen: number;
+}
 
 /** Words for a state: what the eye sees, what is read aloud after it. */
 type Words = Record<string, [seen: string, heard: string]>;

@@ -55,7 +55,7 @@ function crc32(text) {
 
 /** The shard that holds a term. @param {string} term @param {number} shards */
 export function shardOf(term, shards) {
-  const value = crc32(term[0] === ":" ? ":" : term.replace(/^\^/, ""));
+  const value = crc32(term[0] === ":" ? ":" : term.replace(/^\^/, "").replaceAll("·", ""));
   const half = 2 ** Math.floor(Math.log2(shards));
   const wide = value % (half * 2);
   return wide < shards ? wide : value % half;

@@ -1,6 +1,9 @@
 // What someone typed -> what is asked: words (folded) and figures of the tables.
 const QUOTED = /"([^"]+)"|“([^”]+)”|(\S+)/g;
-const FIGURE = /^(.+?)(>=|<=|[=≥≤><])([0-9]+(?:\.[0-9]+)?)$/;
+const OPERATOR = /\s*(>=|=>|<=|=<|==|[=≥≤><])\s*(?=[0-9])/g;
+const FIGURE = /^(.+?)(>=|=>|<=|=<|==|[=≥≤><])([0-9]+(?:\.[0-9]+)?)(?:%|[件条份个项次万元]*)$/;
+/** @type {Record<string, Sign>} */
+const SIGNS = { ">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "==": "=" };
 const UNIT = /^[条件个份项次万篇人元]/;
 
 /** @type {Record<Sign, (a: number, b: number) => boolean>} */
@@ -12,11 +15,11 @@ export const OPERATORS = {
   "<": (a, b) => a < b,
 };
 
-/** @param {string} query @param {Manifest["figures"]} figures @param {Fold} fold @returns {Asked[]} */
-export function asked(query, figures, fold) {
+/** @param {string} query @param {FigureNames} names @param {Fold} fold @returns {Asked[]} */
+export function asked(query, names, fold) {
   /** @type {{ text: string, plain: boolean }[]} */
   const pieces = [];
-  for (const [, a, b, plain] of query.matchAll(QUOTED)) {
+  for (const [, a, b, plain] of query.replace(/[＞＜＝]/g, (c) => c.normalize("NFKC")).replace(OPERATOR, "$1").matchAll(QUOTED)) {
     const before = pieces.at(-1);
     // 425 条: a number and the unit after it are one thing, as they are in folded text.
     if (plain && before?.plain && /[0-9]$/.test(fold(before.text)) && UNIT.test(plain)) before.text += plain;
@@ -25,23 +28,20 @@ export function asked(query, figures, fold) {
   return pieces.flatMap(({ text, plain }) => {
     /** @type {Asked[]} */
     const none = [];
-    const figure = plain && figureOf(text.normalize("NFKC"), figures, fold);
-    if (figure) return [figure];
     const word = fold(text).replace(/^[· \n]+|[· \n]+$/g, "");
-    return word ? /** @type {Asked[]} */ ([{ word }]) : none;
+    const figure = plain ? figureOf(text.normalize("NFKC"), names) : null;
+    if (figure && "figure" in figure) return [figure];
+    return word ? /** @type {Asked[]} */ ([figure ? { word, unknown: figure } : { word }]) : none;
   });
 }
 
-/** @param {string} text @param {Manifest["figures"]} figures @param {Fold} fold @returns {FigureAsked | null} */
-function figureOf(text, figures, fold) {
-  const [, label, sign, number] = text.match(FIGURE) ?? [];
+/** The figure asked for, or what is said of a name that is none. @param {string} text @param {FigureNames} names @returns {FigureAsked | UnknownFigure | null} */
+function figureOf(text, names) {
+  const [, label, typed, number] = text.match(FIGURE) ?? [];
   if (!label) return null;
-  const name = fold(label);
-  const found = figures.find(([, n]) => fold(n) === name) ?? only(figures.filter(([, n]) => fold(n).includes(name)));
-  if (!found) return null;
-  const said = /** @type {Sign} */ (sign.replace(">=", "≥").replace("<=", "≤"));
-  return { anchor: found[0], name: found[1], sign: said, number: Number(number) };
+  const rest = text.slice(label.length);
+  const found = names.find(label);
+  if (!found || "choices" in found) return { label, rest, choices: found?.choices ?? [] };
+  const sign = SIGNS[typed] ?? /** @type {Sign} */ (typed);
+  return { figure: found.figure, label: found.sure ? "" : label, sign, number: Number(number) };
 }
-
-/** @template T @param {T[]} list */
-const only = (list) => (list.length === 1 ? list[0] : undefined);

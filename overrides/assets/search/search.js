@@ -1,10 +1,10 @@
 // The search form and its results, on the search page and in the dialog (dialog.js).
 import { make } from "../dom.js";
 import { openSearch } from "./engine.js";
+import { shown } from "./shown.js";
 
 const BASE = new URL("../../search/", import.meta.url);
 const SITE = new URL("../../", import.meta.url);
-const PAGE = 10;
 /** @type {ChoiceName[]} */
 const CHOICES = ["year", "place", "kind", "form", "findings"];
 
@@ -39,11 +39,11 @@ function addressFor(state) {
   return address.href;
 }
 
-/** @param {ShownHit} hit */
-function row(hit) {
+/** @param {ShownHit} hit @param {boolean} meant and not to the letter */
+function row(hit, meant) {
   const facts = [hit.path.map(([, name]) => name).join(" ") || "所在地未定", `${hit.year} 年度`];
   if (hit.findings) facts.push(`核验提示 ${hit.findings} 条`);
-  return make("li", {}, make("a", { href: hit.href }, ...letters(hit.heading)),
+  return make("li", { class: meant ? "nb-search-meant" : null }, make("a", { href: hit.href }, ...letters(hit.heading)),
     make("p", { class: "nb-search-where" }, facts.join(" · ")),
     ...hit.lines.map(({ anchor, parts }) =>
       make("p", {}, make("a", { class: "nb-search-excerpt", href: `${hit.href}#${anchor}` }, ...letters(parts)))));
@@ -83,6 +83,11 @@ export function results(place, state, whole) {
   place.replaceChildren(form, status, choices, list, more);
   input.value = state.q ?? "";
   let turn = 0;
+  /** What the hits of the present query are shown with. */
+  const show = (/** @type {Found} */ found, /** @type {string} */ said) => {
+    const mine = turn;
+    return shown({ list, status, more }, { engine, state, row, ask, all: whole ? null : () => addressFor(state), now: () => mine === turn }, found, said);
+  };
 
   async function run() {
     const mine = ++turn;
@@ -96,50 +101,27 @@ export function results(place, state, whole) {
     }
     status.textContent = "正在查找…";
     try {
-      const found = await (await engine()).search(state.q, state);
-      if (mine === turn) await show(found, mine, true);
+      list.setAttribute("aria-busy", "true");
+      const { search, taken } = await engine();
+      let found = await search(state.q, state);
+      if (mine === turn) found = await show(found, taken(state.q).map(([typed, name]) => `“${typed}”按表中的“${name}”查找。`).join(""));
+      if (mine === turn) list.setAttribute("aria-busy", "false");
       await new Promise((done) => setTimeout(done, 300)); // counts are not fetched for a query that is still being typed
       if (mine !== turn || !whole) return;
       const [{ show: offer }, counts] = await Promise.all([import("./choices.js"), found.facets()]);
       if (mine === turn) offer(choices, counts, state, run);
     } catch (error) {
       if (mine === turn) failed(status, error);
+      list.setAttribute("aria-busy", "false");
       if (!isOld(error)) console.error(error);
     }
   }
 
-  /** @param {Found} found @param {number} mine @param {boolean} first */
-  async function show(found, mine, first) {
-    const page = await found.next(PAGE);
-    if (mine !== turn) return;
-    const shown = page.hits.map(row);
-    if (first) list.replaceChildren(...shown);
-    else list.append(...shown);
-    if (list.children.length) status.textContent = `${page.more && !found.exact ? "约" : "共"} ${page.total} 份`;
-    else if (page.more) status.textContent = `看过的 ${page.missed} 份里没有，还没有看完。`;
-    else await nothing(mine);
-    if (mine !== turn) return;
-    more.hidden = !page.more;
-    more.textContent = page.hits.length || list.children.length ? "再看十份" : "继续找";
-    more.onclick = async () => {
-      const at = list.children.length;
-      await show(found, turn, false);
-      list.children[at]?.querySelector("a")?.focus();
-    };
-    if (!whole && list.children.length) status.append(" · ", make("a", { href: addressFor(state) }, "全部结果和筛选"));
-  }
-
-  /** @param {number} mine */
-  async function nothing(mine) {
-    const offers = state.q ? await (await engine()).suggestions(state.q) : [];
-    if (mine !== turn) return;
-    status.replaceChildren("没有找到。");
-    if (!offers.length) status.append(CHOICES.some((name) => state[name]) ? "可以去掉几个条件，或少写几个字。" : "可以少写几个字。");
-    else status.append("您要找的是不是：", ...offers.map(([typed, name]) => {
-      const button = make("button", { type: "button" }, name);
-      button.onclick = () => { input.value = input.value.replace(typed, name); if (!input.value.includes(name)) input.value = name; run(); };
-      return button;
-    }));
+  /** @param {string} query @param {boolean} [free] of all choices */
+  function ask(query, free = false) {
+    input.value = query;
+    if (free) for (const name of CHOICES) delete state[name];
+    run();
   }
 
   let timer = setTimeout(() => {});

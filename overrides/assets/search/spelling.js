@@ -1,36 +1,79 @@
-// Names of places that were typed with one wrong character.
-import { members, or } from "./lists.js";
+// Names of places and agencies as they were meant (build_scripts/search/name_terms.py).
+import { and, members, or } from "./lists.js";
+import { proposed } from "./propose.js";
 import { parsed } from "./text.js";
 
 const ENDS = /(?<=[省市县区州盟旗])/;
+const SHORTEST = 3, LONGEST = 10; // characters of a name
+const MOST_TEXTS = 4; // read to learn the names
 
 /**
- * Of words (folded, as typed): what was typed, and the name that some agency or place has.
- * @param {Files} files @param {string[]} words @param {Fold} fold @returns {Promise<[typed: string, name: string][]>}
+ * The word with one name in it put right: characters that changed places, one wrong, one missing, one too many.
+ * @param {Way[]} ways @param {Files} files @param {string} word folded @param {Fold} fold @returns {AsyncGenerator<string>}
  */
-export async function spellings(files, words, fold) {
-  const found = await Promise.all(words.flatMap(names).map(async (typed) => {
-    /** @type {[string, string][]} */
-    const none = [];
-    const letters = Array.from(typed);
-    const holes = letters.slice(0, -1).map((_, i) => [...letters.slice(0, i), "*", ...letters.slice(i + 1)].join(""));
-    const lists = await Promise.all(holes.map((hole) => files.list(`~${hole}`)));
-    const [first] = members(lists.reduce(or, new Map()));
-    if (!first) return none;
-    const { agency, path } = parsed(await files.text(...first));
-    const known = [...path.map(([, name]) => fold(name)), ...pieces(fold(agency), letters.length)];
-    /** @param {string} name */
-    const near = (name) => Array.from(name).length === letters.length && name.endsWith(letters[letters.length - 1]) &&
-      Array.from(name).filter((c, i) => c !== letters[i]).length === 1;
-    const name = known.find(near);
-    return name ? /** @type {[string, string][]} */ ([[typed, name]]) : none;
-  }));
-  return found.flat();
+export async function* names(ways, files, word, fold) {
+  const wrong = await pieces(files, word);
+  for (const way of ways) {
+    for (const typed of wrong) {
+      const letters = Array.from(typed);
+      const { terms, length } = way(letters);
+      const lists = await Promise.all(terms.map((term) => files.list(term)));
+      const list = and(lists.reduce(or, new Map()), await beside(files, word, typed));
+      /** @type {Set<string>} */
+      const found = new Set();
+      let read = 0;
+      for (const at of members(list)) {
+        if (read++ === MOST_TEXTS) break;
+        const { agency, path } = parsed(await files.text(...at));
+        for (const name of [...path.map((place) => fold(place[1])), ...runs(fold(agency), length)]) {
+          if (isNear(letters, Array.from(name))) found.add(name);
+        }
+      }
+      for (const name of found) yield word.replace(typed, name);
+    }
+  }
 }
 
-// 海原县海域镇 -> 海原县海域镇, 海原县, 海域镇
-/** @param {string} word */
-const names = (word) => [...new Set([word, ...word.split(ENDS)])].filter((name) => /^\P{N}{3,8}$/u.test(name));
+/** @param {string[]} letters */
+const together = (letters) => "~" + [...letters].sort((a, b) => (a.codePointAt(0) ?? 0) - (b.codePointAt(0) ?? 0)).join("");
+/** @param {string[]} letters @param {number} at @param {number} gone @param {...string} put */
+const spliced = (letters, at, gone, ...put) => [...letters.slice(0, at), ...put, ...letters.slice(at + gone)];
+
+/** The terms to ask for, and the length of the name that is meant. @typedef {(letters: string[]) => { terms: string[], length: number }} Way */
+
+/** Costs one file. @type {Way[]} */
+export const SWAPPED = [(letters) => ({ terms: [together(letters)], length: letters.length })];
+/** Cost one for each character. @type {Way[]} */
+export const OTHERWISE = [
+  (letters) => ({ terms: letters.map((_, i) => "~" + spliced(letters, i, 1, "*").join("")), length: letters.length }),
+  (letters) => ({ terms: [...letters, ""].map((_, i) => "~" + spliced(letters, i, 0, "*").join("")), length: letters.length + 1 }),
+  (letters) => ({ terms: letters.map((_, i) => together(spliced(letters, i, 1))), length: letters.length - 1 }),
+];
+
+/** The reports that may hold what else was typed in one run with a name. @param {Files} files @param {string} word @param {string} typed */
+async function beside(files, word, typed) {
+  const rest = word.split(typed).filter((part) => Array.from(part).length > 1);
+  const lists = await Promise.all(rest.map((part) => proposed(files, { word: part })));
+  return lists.map(([list]) => list).reduce(and, await files.list(":all"));
+}
+
+// 海原县海域镇 -> 海域镇: the parts that are no names; where all are, the whole.
+/** @param {Files} files @param {string} word */
+async function pieces(files, word) {
+  const parts = word.split(ENDS);
+  const held = await Promise.all(parts.map(async (part) => Array.from(part).length > 1 && (await proposed(files, { word: part }))[0].size > 0));
+  const wrong = parts.filter((_, i) => !held[i]);
+  return (wrong.length ? wrong : [word])
+    .filter((name) => /^\P{N}+$/u.test(name) && Array.from(name).length >= SHORTEST && Array.from(name).length <= LONGEST);
+}
 
 /** @param {string} text @param {number} length */
-const pieces = (text, length) => Array.from(text, (_, i) => Array.from(text).slice(i, i + length).join(""));
+const runs = (text, length) => Array.from(text, (_, i) => Array.from(text).slice(i, i + length).join(""));
+
+/** One character wrong, missing or too many, or the same in another order. @param {string[]} typed @param {string[]} name */
+export function isNear(typed, name) {
+  if (typed.join("") === name.join("")) return false;
+  if (typed.length === name.length) return typed.filter((c, i) => c !== name[i]).length === 1 || together(typed) === together(name);
+  const [long, short] = typed.length > name.length ? [typed, name] : [name, typed];
+  return long.length === short.length + 1 && long.some((_, i) => spliced(long, i, 1).join("") === short.join(""));
+}

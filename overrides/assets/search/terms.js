@@ -1,4 +1,4 @@
-// Text to terms, the same as build_scripts/search/fold.py and terms.py: a shared fixture holds the two sides together.
+// Text to terms, the same as build_scripts/search/normalize.py and terms.py: a shared fixture holds the two sides together.
 const HAN = "\\u4e00-\\u9fff〇\\u3400-\\u4dbf\\uf900-\\ufaff\\u{20000}-\\u{323af}";
 
 // eslint-disable-next-line no-control-regex -- these four are white space to Python, and so they are here

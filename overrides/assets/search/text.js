@@ -1,8 +1,9 @@
-// One report's lines (build_scripts/search/record.py): does the hit really stand there, and where?
-import { OPERATORS } from "./query.js";
+// One report's lines (build_scripts/search/document.py): does the hit really stand there, and where?
+import { rowsThatMeet } from "./figures.js";
 
 const HEAD = 5;
 const MOST_LINES = 2;
+const MOST_ROWS = 3; // of a figure that is a sum
 
 /** @param {string} lines @returns {ReportText} */
 export function parsed(lines) {
@@ -22,10 +23,11 @@ export function parsed(lines) {
 
 const NUMERAL = /[0-9.]/;
 
-// Where a word stands in folded text, -1 = nowhere. A number stands alone: 42 is not in 425, nor in 42.5.
-/** @param {string} text @param {string} word @param {number} [from] */
-export function stands(text, word, from = 0) {
-  const opens = /^[0-9]/.test(word), closes = /[0-9]$/.test(word);
+// Where a word stands in folded text, -1 = nowhere. A number stands alone: 42 is not in 425, nor in 42.5; unless it
+// is the beginning of one that is asked for.
+/** @param {string} text @param {WordAsked} asked @param {number} [from] */
+export function stands(text, { word, begins = false }, from = 0) {
+  const opens = /^[0-9]/.test(word), closes = !begins && /[0-9]$/.test(word);
   for (let at = text.indexOf(word, from); at >= 0; at = text.indexOf(word, at + 1)) {
     const end = at + word.length;
     if (!(opens && NUMERAL.test(text[at - 1] ?? "")) && !(closes && NUMERAL.test(text[end] ?? ""))) return at;
@@ -33,11 +35,15 @@ export function stands(text, word, from = 0) {
   return -1;
 }
 
-/** @param {FigureAsked} figure @param {ReportText} report @param {Fold} fold @returns {Line | null} */
-function meets(figure, report, fold) {
-  const row = report.body.find(({ kind, anchor }) => kind === "n" && anchor === figure.anchor);
-  const cell = fold(row?.text.split("\t").at(-1) ?? "");
-  return /^[0-9]+(\.[0-9]+)?$/.test(cell) && OPERATORS[figure.sign](Number(cell), figure.number) ? (row ?? null) : null;
+// Without the marks that part words; between two numbers they stay.
+const MARKS = /(?<![0-9])·|·(?![0-9])/g;
+/** @param {string} folded */
+export const unmarked = (folded) => folded.replace(MARKS, "");
+
+/** The same, and the places that remain. @param {[string, number[]]} mapped @returns {[string, number[]]} */
+function unmarkedMap([plain, map]) {
+  const gone = new Set(Array.from(plain.matchAll(MARKS), ({ index }) => index));
+  return [unmarked(plain), map.filter((_, i) => !gone.has(i))];
 }
 
 /**
@@ -45,22 +51,27 @@ function meets(figure, report, fold) {
  * @param {ReportText} report @param {Asked[]} wanted @param {Folder} folder @returns {Hit | null}
  */
 export function hitOf(report, wanted, { fold, mapped }) {
-  const words = wanted.flatMap((w) => w.word ?? []);
+  const words = wanted.filter((w) => "word" in w);
   const top = fold([report.title, report.agency, report.aliases, ...report.path.map(([, name]) => name)].join("\n"));
   /** @type {Line[]} */
   const found = [];
-  for (const figure of wanted) {
-    if (figure.word !== undefined) continue;
-    const row = meets(figure, report, fold);
-    if (!row) return null;
-    found.push(row);
+  for (const want of wanted) {
+    if ("year" in want && want.year !== report.year) return null;
+    if (!("figure" in want)) continue;
+    const rows = rowsThatMeet(want, report, fold);
+    if (!rows) return null;
+    found.push(...rows.filter((row) => !found.includes(row)).slice(0, MOST_ROWS));
   }
-  const lines = report.body.map((line) => ({ line, plain: fold(line.text) }));
-  /** @type {Map<Line, string[]>} the words that each line holds */
+  /** @param {string} plain @param {WordAsked} word */
+  const inside = (plain, word) => stands(word.loose ? unmarked(plain) : plain, word) >= 0;
+  /** @type {Map<Line, WordAsked[]>} the words that each line holds */
   const held = new Map();
-  for (const { line, plain } of lines) held.set(line, words.filter((word) => stands(plain, word) >= 0));
+  for (const line of report.body) {
+    const plain = fold(line.text);
+    held.set(line, words.filter((word) => inside(plain, word)));
+  }
   const holds = (/** @type {Line} */ line) => held.get(line) ?? [];
-  if (!words.every((word) => stands(top, word) >= 0 || lines.some(({ line }) => holds(line).includes(word)))) return null;
+  if (!words.every((word) => inside(top, word) || report.body.some((line) => holds(line).includes(word)))) return null;
   // Line after line the one that holds most of the words not yet shown; headings and frames of tables come last.
   let missing = words;
   for (let n = 0; n < MOST_LINES && missing.length; n++) {
@@ -77,14 +88,15 @@ export function hitOf(report, wanted, { fold, mapped }) {
   };
 }
 
-/** @param {string} text @param {string[]} words @param {Folder["mapped"]} mapped */
+/** @param {string} text @param {WordAsked[]} words @param {Folder["mapped"]} mapped */
 function marks(text, words, mapped) {
-  const [plain, map] = mapped(text);
+  const exact = mapped(text);
   /** @type {[from: number, to: number][]} */
   const spans = [];
-  for (const word of words) {
-    for (let at = stands(plain, word); at >= 0; at = stands(plain, word, at + word.length)) {
-      const last = map[at + word.length - 1];
+  for (const asked of words) {
+    const [plain, map] = asked.loose ? unmarkedMap(exact) : exact;
+    for (let at = stands(plain, asked); at >= 0; at = stands(plain, asked, at + asked.word.length)) {
+      const last = map[at + asked.word.length - 1];
       spans.push([map[at], last + ((text.codePointAt(last) ?? 0) > 0xffff ? 2 : 1)]);
     }
   }
@@ -105,20 +117,20 @@ function cut(text, spans, from, to) {
   return parts.filter(([piece]) => piece);
 }
 
-/** @param {string} text @param {string[]} words @param {Folder["mapped"]} mapped */
+/** @param {string} text @param {WordAsked[]} words @param {Folder["mapped"]} mapped */
 const marked = (text, words, mapped) => cut(text, marks(text, words, mapped), 0, text.length);
 
 const BEFORE = 30, LENGTH = 100;
 
 // A row of a statutory table says what kind of nothing a cell is, as its page does: blank and absent are no 0.
 /** @type {Record<string, string>} */
-const WORDS = { "": "（空白）", "\x01": "（无此格）" };
+const WORDS = { "": "（空白）", "\x01": "（无此格）", "\x02": "（无法辨认）" };
 
-/** @param {Line} line @param {string[]} words @param {Folder["mapped"]} mapped */
+/** @param {Line} line @param {WordAsked[]} words @param {Folder["mapped"]} mapped */
 function excerpt(line, words, mapped) {
   const [label, ...cells] = line.text.split("\t");
   const row = line.kind === "n" || line.kind === "r";
-  const text = [label, ...cells.map((cell) => (row ? WORDS[cell] ?? cell : cell))].join(line.kind === "f" ? " " : "　");
+  const text = [label, ...cells.map((cell) => (row ? WORDS[cell] ?? cell.replace("\x02", "") : cell))].join(line.kind === "f" ? " " : "　");
   const spans = marks(text, words, mapped);
   let from = Math.max(0, (spans[0]?.[0] ?? 0) - BEFORE);
   if (from < 8) from = 0;

@@ -1,0 +1,255 @@
+"""Queries of people, who are not exact: what they type, what they mean by it, and the reports in which that stands.
+
+A clerk remembers half a document number, a journalist swaps two characters of a town, a citizen copies a sentence without
+its marks or types pinyin. Each kind stands with at least three queries; the truth comes from scanning the texts, never
+from the engine.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from corpus import Made, made
+from queries import Query, plain, word_query
+
+from build_scripts.content.divisions import stem, syllables
+from build_scripts.model import Paragraph
+
+Meets = Callable[[Made, str], bool]
+
+# What is typed → what is meant, in words that stand in the text. Marks play no part in what is meant.
+MEANT: dict[str, tuple[tuple[str, str], ...]] = {
+    "a word of one character": (
+        ("乡村振兴 财政 村", "乡村振兴 财政 村"),
+        ("微信 群", "微信 群"),
+        ("公开栏 村", "公开栏 村"),
+        ("培训 场", "培训 场"),
+        ("行政执法 人", "行政执法 人"),
+        ("网站 栏 督查", "网站 栏 督查"),
+    ),
+    "copied without its marks": (
+        ("围绕服务群众提升政务效能", "围绕服务群众提升政务效能"),
+        ("三审三校制度", "三审三校制度"),
+        ("中华人民共和国政府信息公开条例的规定", "中华人民共和国政府信息公开条例的规定"),
+        ("知情权参与权表达权和监督权", "知情权参与权表达权和监督权"),
+    ),
+    "a wrong character": (
+        ("政府信息工开", "政府信息公开"),
+        ("政府信息公开工作年渡报告", "政府信息公开工作年度报告"),
+        ("行政付议", "行政复议"),
+        ("乡村震兴", "乡村振兴"),
+        ("规范性文见", "规范性文件"),
+        ("微信公众好", "微信公众号"),
+        ("依伸请公开", "依申请公开"),
+        ("三审三较", "三审三校"),
+        ("公开领导小祖", "公开领导小组"),
+    ),
+    "two characters swapped": (
+        ("政府息信公开", "政府信息公开"),
+        ("政公务开", "政务公开"),
+        ("规性范文件", "规范性文件"),
+        ("主公动开", "主动公开"),
+    ),
+    "traditional characters": (
+        ("政府資訊公開", "政府信息公开"),
+        ("鄉村振興", "乡村振兴"),
+        ("行政複議", "行政复议"),
+        ("依申請公開", "依申请公开"),
+        ("公眾號", "公众号"),
+        ("網路輿情", "网络舆情"),
+    ),
+    "part of a document's number": (
+        ("国办函〔2020〕10", "国办函2020109号"),
+        ("国办公开办函〔2021〕3", "国办公开办函202130号"),
+        ("国办公开办函[2021]30", "国办公开办函202130号"),
+        ("国办函2020 109号", "国办函2020109号"),
+    ),
+    "as it stands": (
+        ("民生实事", "民生实事"),
+        ("社会救助", "社会救助"),
+        ("公共资源交易", "公共资源交易"),
+        ("滞后性 互动", "滞后性 互动"),
+        ("政务新媒体 培训", "政务新媒体 培训"),
+    ),
+}
+
+
+def _bare(text: str) -> str:
+    return text.replace("·", "")
+
+
+def _holds(meant: str, typed: str = "") -> Meets:
+    """Every word stands in the report, whatever the marks; or what was typed stands there to the letter."""
+    words = [_bare(plain(word)) for word in meant.split()]
+    exact = word_query(typed).meets if typed else None
+    return lambda item, text: all(word in _bare(text) for word in words) or (exact is not None and exact(item, text))
+
+
+# ------------------------------------------------------------------------------------ figures
+
+
+COLUMNS = {
+    "proactive": ("issued", "abolished", "in_force"),
+    "requests": ("natural_person", "commercial", "research", "public_welfare", "legal_service", "other_org", "total"),
+    "review": ("upheld", "corrected", "other_result", "pending", "total"),
+}
+
+
+def _cells(item: Made, table: str, rows: str, column: str = "") -> list[int | None]:
+    """The figures of the rows whose key begins so, in one column of a table or in the last."""
+    found = next(t for t in item.report.tables if t.key == table)
+    at = COLUMNS[table].index(column) if column else -1
+    picked = [row.cells[at].raw or "" for row in found.rows if row.key == rows or row.key.startswith(rows + ".")]
+    return [int(raw) if raw.isdigit() else None for raw in picked]
+
+
+def _sum(item: Made, cells: Sequence[tuple[str, ...]]) -> int | None:
+    numbers = [n for cell in cells for n in _cells(item, *cell)]
+    return None if None in numbers or not numbers else sum(n for n in numbers if n is not None)
+
+
+def _figure(met: Callable[[int], bool], *cells: tuple[str, ...], or_text: str = "") -> Meets:
+    exact = word_query(or_text).meets if or_text else None
+
+    def meets(item: Made, text: str) -> bool:
+        value = _sum(item, cells)
+        return (value is not None and met(value)) or (exact is not None and exact(item, text))
+
+    return meets
+
+
+SUITS = (("review", "direct_suit"), ("review", "suit_after_review"))
+FIGURES: tuple[tuple[str, Meets], ...] = (
+    ("行政诉讼>=1", _figure(lambda n: n >= 1, *SUITS)),
+    ("行政诉讼 >= 3", _figure(lambda n: n >= 3, *SUITS)),
+    ("不予公开>=10", _figure(lambda n: n >= 10, ("requests", "3.3"))),
+    ("无法提供>0", _figure(lambda n: n > 0, ("requests", "3.4"))),
+    ("不予处理＞＝100", _figure(lambda n: n >= 100, ("requests", "3.5"))),
+    ("信访举报40件", _figure(lambda n: n == 40, ("requests", "3.5.1"), or_text="信访举报40件")),
+    ("信访举报投诉类申请=13", _figure(lambda n: n == 13, ("requests", "3.5.1"))),
+    ("行政处罚大于100", _figure(lambda n: n > 100, ("proactive", "6.penalty"))),
+    ("行政许可100件以上", _figure(lambda n: n >= 100, ("proactive", "5.permit"))),
+    ("自然人>=40", _figure(lambda n: n >= 40, ("requests", "1", "natural_person"))),
+    ("商业企业>0", _figure(lambda n: n > 0, ("requests", "1", "commercial"))),
+    ("一、本年新收政府信息公开申请数量>=100", _figure(lambda n: n >= 100, ("requests", "1"))),
+    ("结转下年度继续办理=2", _figure(lambda n: n == 2, ("requests", "4"))),
+    ("规范性文件废止件数>=5", _figure(lambda n: n >= 5, ("proactive", "1.docs", "abolished"))),
+    ("制发规范性文件>=5", _figure(lambda n: n >= 5, ("proactive", "1.docs", "issued"))),
+    ("复议结果纠正>=1", _figure(lambda n: n >= 1, ("review", "reconsideration", "corrected"))),
+    ("复议后起诉=2", _figure(lambda n: n == 2, ("review", "suit_after_review"))),
+    ("其他处理>=5", _figure(lambda n: n >= 5, ("requests", "3.6"))),
+)
+
+
+# ------------------------------------------------------------------------------------ names
+
+
+def _of(place: str, own: str = "", year: int = 0) -> Meets:
+    return lambda item, text: (
+        place in (item.agency.county, item.agency.city, item.agency.province, "")
+        and own in item.agency.name
+        and year in (item.year, 0)
+    )
+
+
+def _either(meets: Meets, typed: str) -> Meets:
+    """Or what was typed stands there to the letter."""
+    exact = word_query(typed).meets
+    return lambda item, text: meets(item, text) or exact(item, text)
+
+
+def _pinyin(text: str, initials: bool = False) -> str:
+    return "".join(s[0] if initials else s for s in syllables(text))
+
+
+def _sounds(word: str) -> Meets:
+    """A place or the agency's own name is read so, in full or by initials, with or without its kind."""
+
+    def meets(item: Made, _: str) -> bool:
+        who = item.agency
+        names = [who.province, who.city, who.county, *who.aliases]
+        names += [stem(n) for n in names[:3]] + [re.sub("[乡镇]$", "", n) for n in names[3:]]
+        return any(word in (_pinyin(name), _pinyin(name, True)) for name in names if len(name) > 1)
+
+    return meets
+
+
+def _swapped(name: str) -> str:
+    return name[1] + name[0] + name[2:]
+
+
+def _names(total: int) -> Iterator[tuple[str, Meets]]:
+    """What people type of towns, counties and offices of this archive."""
+    dice = random.Random(f"people {total}")
+    held = [made(dice.randrange(total), total) for _ in range(400)]
+    towns = [m for m in held if m.agency.kind != "部门" and len(set(m.agency.aliases[0])) > 2]
+    offices = [m for m in held if m.agency.kind == "部门"]
+    counties = [m for m in held if len(m.agency.county) >= 3]
+    for item in towns[:4]:
+        name = item.agency.aliases[0]
+        yield _swapped(name), _of("", name)
+    for item in counties[:3]:
+        yield _swapped(item.agency.county), _of(item.agency.county)
+    for item in towns[4:7]:
+        name = item.agency.aliases[0]
+        yield f"{item.agency.county}{'某' + name[1:]}", _of(item.agency.county, name)
+    for item in towns[7:9]:
+        name = item.agency.aliases[0]
+        yield name[:-1] + ("乡" if name[-1] == "镇" else "镇"), _of("", name)
+    for item in towns[9:11]:
+        yield f"{item.agency.aliases[0]}政府", _of("", item.agency.aliases[0])
+    for item in towns[11:13]:
+        yield f"{item.agency.aliases[0]}{item.year}年年报", _of("", item.agency.aliases[0], item.year)
+    for item in counties[3:5]:
+        yield f"{item.agency.county}{item.year}年政府信息公开年报", _of(item.agency.county, "", item.year)
+    for item in offices[:2]:
+        yield (
+            f"{item.agency.county}{item.agency.aliases[0]} {item.year}",
+            _of(item.agency.county, item.agency.aliases[0], item.year),
+        )
+    for item in counties[5:7]:
+        yield f"{stem(item.agency.province)}{item.agency.county}", _of(item.agency.county)
+    for item in towns[13:15]:
+        yield f"{stem(item.agency.county)}{item.agency.aliases[0]}", _of(item.agency.county, item.agency.aliases[0])
+    words = [
+        _pinyin(counties[7].agency.county),
+        _pinyin(stem(counties[8].agency.county)),
+        _pinyin(counties[9].agency.county, True),
+        _pinyin(towns[15].agency.aliases[0]),
+        _pinyin(towns[16].agency.aliases[0][:-1]),
+        _pinyin(towns[17].agency.aliases[0], True),
+        "jiaoyuju",
+        "jtysj",
+    ]
+    yield from ((word, _sounds(word)) for word in words)
+    spaced = syllables(counties[10].agency.county)
+    yield " ".join(spaced), _sounds("".join(spaced))
+
+
+def _copied(total: int) -> Iterator[tuple[str, Meets]]:
+    """Sentences copied over their marks, which were lost on the way."""
+    dice = random.Random(f"copied {total}")
+    count = 0
+    while count < 5:
+        item = made(dice.randrange(total), total)
+        paragraphs = [b.text for s in item.report.sections for b in s.blocks if isinstance(b, Paragraph)]
+        text = plain(dice.choice([p for p in paragraphs if len(p) > 60]))
+        found = [m.start() for m in re.finditer("(?<=[\u4e00-\u9fff]{6})·(?=[\u4e00-\u9fff]{6})", text)]
+        if found:
+            at = dice.choice(found)
+            typed = _bare(text[at - 6 : at + 7])
+            yield typed, _holds(typed)
+            count += 1
+
+
+def people(total: int) -> list[Query]:
+    """More than eighty queries on the archive of that size."""
+    found = [
+        Query(typed, _holds(meant, typed if typed != meant else ""))
+        for pairs in MEANT.values()
+        for typed, meant in pairs
+    ]
+    found += [Query(typed, meets) for typed, meets in (*FIGURES, *_names(total), *_copied(total))]
+    return list({query.text: query for query in found}.values())

@@ -1,0 +1,63 @@
+"""The names of a report's places and of its agency, as people mistype and sound them.
+
+- ``~海*镇``: a name with one character left out, for one that is wrong or missing;
+- ``~原县海``: its characters in the order of their codes, for those that changed places, and to know that a name is one;
+- ``'haiyuan``, ``'hyx``: its pinyin and its initials, with and without its kind (县, 镇), and of county and town together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from build_scripts.content.divisions import stem, syllables, table
+from build_scripts.search.document import Head
+from build_scripts.search.normalize import normalize
+
+LONGEST = 10  # characters of a name; longer ones are not typed
+_NOT_A_NAME = re.compile("人民政府|办事处|办公室")
+_KIND = re.compile("(?<=..)(?:街道|[乡镇])$")
+
+
+def name_terms(head: Head) -> Iterator[str]:
+    """The terms of all names of one report."""
+    own = _own(head)
+    places = [(code, normalize(name)) for code, name in head.places]
+    for name in (*(name for _, name in places), own):
+        yield from _spellings(name)
+    for code, name in places:
+        yield from _sounds(name, stem(name))
+        if code in table() and table()[code].name == name:
+            yield f"'{table()[code].pinyin}"
+    short = _KIND.sub("", own)
+    yield from _sounds(own, short)
+    if places:
+        around = places[-1][1]
+        yield from _sounds(around + own, stem(around) + short)
+
+
+def _own(head: Head) -> str:
+    """The agency's name without its places and without what every agency is called."""
+    own = normalize(head.agency)
+    for _, name in head.places:
+        place = normalize(name)
+        own = own.removeprefix(place) if own.startswith(place) else own.removeprefix(normalize(stem(name)))
+    return _NOT_A_NAME.sub("", own)
+
+
+@lru_cache(maxsize=1 << 14)
+def _spellings(name: str) -> tuple[str, ...]:
+    if not 3 <= len(name) <= LONGEST:
+        return ()
+    return (*(f"~{name[:i]}*{name[i + 1 :]}" for i in range(len(name))), "~" + "".join(sorted(name)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _sounds(*names: str) -> tuple[str, ...]:
+    found = []
+    for name in names:
+        heard = syllables(name)
+        if len(heard) > 1:
+            found += ["'" + "".join(heard), "'" + "".join(syllable[0] for syllable in heard)]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,31 @@
+// What helps where nothing was found: it is worked out, never a saying.
+import { and, size } from "./lists.js";
+import { chosenOf, proposed } from "./propose.js";
+import { asked } from "./query.js";
+
+const ENDS = /(?<=[省市县区州盟旗镇乡])/;
+
+/**
+ * @param {Tools} tools @param {string} query @param {Choices} choices @returns {Promise<Advice>}
+ */
+export async function advise({ files, folder, names }, query, choices) {
+  const wanted = asked(query, names, folder.fold);
+  const unknown = wanted.flatMap((want) => ("word" in want && want.unknown ? [want.unknown] : []))
+    .map(({ label, rest, choices: list }) => ({ label, rest, choices: list.length ? list : names.near(label), several: list.length > 0 }));
+  const lists = await Promise.all(wanted.map(async (want) => (await proposed(files, want))[0]));
+  const all = await files.list(":all");
+  const chosen = Object.values(await chosenOf(files, choices)).reduce(and, all);
+  const absent = wanted.flatMap((want, i) => ("word" in want && !want.unknown && !size(lists[i]) ? [want.word] : []));
+  /** @param {(i: number) => boolean} kept */
+  const without = (kept) => size(lists.filter((_, i) => kept(i)).reduce(and, chosen));
+  const drops = wanted.flatMap((want, i) => {
+    const left = wanted.filter((_, at) => at !== i);
+    if (!("word" in want) || want.unknown || !left.length || left.some((other) => !("word" in other))) return [];
+    return [{ word: want.word, query: left.flatMap((other) => ("word" in other ? [other.word.replaceAll("·", " ")] : [])).join(" "), n: without((at) => at !== i) }];
+  }).filter(({ n }) => n > 0).sort((a, b) => b.n - a.n);
+  // Of a word that no report holds, the names in it that some do: 海原县教育局 where only 海原县 is known.
+  const parts = absent.flatMap((word) => word.split(ENDS)).filter((part) => Array.from(part).length > 1 && !absent.includes(part));
+  const held = await Promise.all(parts.map(async (word) => ({ word, n: size(and(chosen, (await proposed(files, { word }))[0])) })));
+  const unchosen = size(chosen) < size(all) ? size(lists.reduce(and, all)) : 0;
+  return { unknown, all: unknown.length ? names.all : [], absent, drops: drops.slice(0, 3), parts: held.filter(({ n }) => n > 0), unchosen };
+}

@@ -1,0 +1,82 @@
+// A word that no report holds, held against reports that hold most of its pairs.
+import { members } from "./lists.js";
+import { parts } from "./terms.js";
+import { parsed, unmarked } from "./text.js";
+import { changed } from "./variants.js";
+
+const SHORTEST = 4; // characters: of a shorter word one that is wrong leaves nothing to go by
+const MOST_TEXTS = 4;
+const MOST_PIECES = 4;
+const LETTER = /(?![〇零一二三四五六七八九十百千万两甲乙丙丁])\p{L}/u; // 第五十条 is not 第二十条 mistyped
+
+/**
+ * The word with one character put right as reports mostly have it, or in pieces that a report holds apart.
+ * @param {Tools} tools @param {string} word @returns {AsyncGenerator<Guess>}
+ */
+export async function* closest({ files, folder }, word) {
+  if (Array.from(word).length < SHORTEST) return;
+  const texts = await Promise.all((await likeliest(files, word)).map(async (at) => {
+    const { title, agency, aliases, path, body } = parsed(await files.text(...at));
+    return unmarked(folder.fold([title, agency, aliases, ...path.map(([, name]) => name), ...body.map((line) => line.text)].join("\n")));
+  }));
+  const right = nearIn(texts.join("\n"), word);
+  if (right) yield { wanted: [{ word: right, loose: true }], changes: [changed(word, right)] };
+  const apart = texts.flatMap((text) => { const held = piecesIn(text, word); return held ? [held] : []; });
+  for (const held of apart.sort((a, b) => a.length - b.length).slice(0, 2)) {
+    yield { wanted: held.map((piece) => ({ word: piece })), changes: [`“${word}”分作${held.map((piece) => `“${piece}”`).join("、")}`] };
+  }
+}
+
+/** The reports that hold most of its pairs, also in their titles. @param {Files} files @param {string} word */
+async function likeliest(files, word) {
+  const terms = [...new Set(parts(word).pairs.flat())];
+  const lists = await Promise.all([...terms, ...terms.map((term) => `^${term}`)].map((term) => files.list(term)));
+  /** @type {Map<string, { at: [year: number, row: number], n: number }>} */
+  const counts = new Map();
+  for (const list of [...lists, await files.list(":all")]) {
+    for (const at of members(list)) {
+      const count = counts.get(at.join("/"));
+      if (count) count.n++;
+      else counts.set(at.join("/"), { at, n: 1 });
+    }
+  }
+  return [...counts.values()].sort((a, b) => b.n - a.n).slice(0, MOST_TEXTS).map(({ at }) => at);
+}
+
+/**
+ * What stands most often in the text of all that differs in two neighbours that changed places or, failing that, in one
+ * character; "" for nothing.
+ * @param {string} text @param {string} word
+ */
+export function nearIn(text, word) {
+  for (let i = 0; i + 1 < word.length; i++) {
+    const other = word.slice(0, i) + word[i + 1] + word[i] + word.slice(i + 2);
+    if (other !== word && text.includes(other)) return other;
+  }
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (let i = 0; i < word.length; i++) {
+    const before = word.slice(0, i), after = word.slice(i + 1);
+    for (let at = text.indexOf(before || after); at >= 0; at = text.indexOf(before || after, at + 1)) {
+      const begin = before ? at : at - 1;
+      const found = text.slice(Math.max(0, begin), begin + word.length);
+      if (found.length === word.length && found.endsWith(after) && LETTER.test(found[i]) && LETTER.test(word[i])) counts.set(found, (counts.get(found) ?? 0) + 1);
+    }
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "";
+}
+
+/** The word in the fewest pieces of two characters and more that stand in the text. @param {string} text @param {string} word @returns {string[] | null} */
+export function piecesIn(text, word) {
+  /** @type {string[]} */
+  const pieces = [];
+  for (let at = 0; at < word.length;) {
+    let end = word.length;
+    while (end > at + 1 && !text.includes(word.slice(at, end))) end--;
+    if (word.length - end === 1) end--; // no single character is left over
+    if (end < at + 2 || pieces.length === MOST_PIECES) return null;
+    pieces.push(word.slice(at, end));
+    at = end;
+  }
+  return pieces.length > 1 ? pieces : null;
+}

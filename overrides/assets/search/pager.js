@@ -1,0 +1,39 @@
+// One page of hits after another: the texts of what the index proposes are read until enough of them hold what was asked.
+import { addressOf } from "./files.js";
+import { and, has } from "./lists.js";
+import { hitOf, parsed } from "./text.js";
+
+const MOST_MISSES = 4; // among the first texts: then the index is asked for more
+const MOST_TEXTS = 70; // read for one page of hits
+
+/**
+ * The next hits, whose texts hold what was asked; how many reports may in all; how many were read in vain.
+ * @param {() => Files} files @param {Folder} folder @param {[year: number, row: number][]} order @param {Asked[]} wanted
+ * @param {(() => Promise<List>)[]} mores @param {Set<string>} shown @returns {Found["next"]}
+ */
+export function pager(files, folder, order, wanted, mores, shown) {
+  let at = 0, missed = 0;
+  return async (n) => {
+    /** @type {ShownHit[]} */
+    const hits = [];
+    const begin = at;
+    while (hits.length < n && at < order.length && at - begin < MOST_TEXTS) {
+      const part = order.slice(at, at + n - hits.length);
+      const texts = await Promise.all(part.map(([year, row]) => files().text(year, row)));
+      texts.forEach((text, i) => {
+        const hit = hitOf(parsed(text), wanted, folder);
+        if (!hit) missed++;
+        else {
+          hits.push({ ...hit, href: addressOf(hit.address) });
+          shown.add(part[i].join("/"));
+        }
+      });
+      at += part.length;
+      if (missed >= MOST_MISSES && mores.length) {
+        const sure = (await Promise.all(mores.splice(0).map((more) => more()))).reduce(and);
+        order = [...order.slice(0, at), ...order.slice(at).filter(([year, row]) => has(sure, year, row))];
+      }
+    }
+    return { hits, total: order.length - missed, missed, more: at < order.length };
+  };
+}

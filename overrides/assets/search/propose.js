@@ -1,0 +1,74 @@
+// What the index proposes for one thing asked: the lists of a few of its terms, intersected.
+import { proposedFigures } from "./figures.js";
+import { and, minus, or, yearOf } from "./lists.js";
+import { parts } from "./terms.js";
+
+const FIRST_TERMS = 5; // of one word: mostly enough, and each costs a shard
+/** @type {ChoiceName[]} */
+const NAMES = ["year", "place", "kind", "form", "findings"];
+
+/** [reports that may hold it, those whose title or place may, whether "may" is "do", what says more at the price of more files]
+ * @typedef {[List, List, boolean, () => Promise<List>]} Candidates */
+
+/** @param {Files} files @param {string[]} list */
+const allOf = async (files, list) => (await Promise.all(list.map((term) => files.list(term)))).reduce(and);
+
+/** @param {List} list @param {number} year @returns {List} */
+const ofYear = (list, year) => new Map([...list].filter(([board]) => yearOf(board) === year));
+
+/** @param {Files} files @param {Asked} want @returns {Promise<Candidates>} */
+export async function proposed(files, want) {
+  if ("word" in want) return want.loose || want.begins ? loosely(files, want) : exactly(files, want.word);
+  /** @type {[List, boolean]} */
+  const [list, exact] = "figure" in want ? await proposedFigures(files, want)
+    : ["year" in want ? ofYear(await files.list(":all"), want.year) : await files.list(`'${want.sound}`), true];
+  return [list, list, exact, async () => list];
+}
+
+/** @param {Files} files @param {string} word @returns {Promise<Candidates>} */
+async function exactly(files, word) {
+  const { wanted, others } = needed(word);
+  if (!wanted.length) {
+    // One character is no term of a text: the texts themselves are looked at, those that have it in their title first.
+    const [all, titles] = await Promise.all([files.list(":all"), files.list(`^${word}`)]);
+    return [all, titles, false, async () => all];
+  }
+  const [body, top] = await Promise.all([allOf(files, wanted), allOf(files, wanted.map((term) => `^${term}`))]);
+  return [body, top, wanted[0] === word, async () => (others.length ? allOf(files, others) : body)];
+}
+
+// Every pair, be it beside each other or across a mark: both terms stand in one shard.
+/** @param {Files} files @param {WordAsked} asked @returns {Promise<Candidates>} */
+async function loosely(files, { word, begins }) {
+  const { wanted, others } = needed(begins ? word.replace(/[0-9]+$/, "") : word);
+  const either = async (/** @type {string} */ term) =>
+    or(await files.list(term), await files.list(term.replace(/^(\D|[0-9]+)(?=.)/u, "$1·")));
+  const all = async (/** @type {string[]} */ terms) => (await Promise.all(terms.map(either))).reduce(and);
+  const list = wanted.length ? await all(wanted) : await files.list(":all");
+  return [list, new Map(), false, async () => (others.length ? all(others) : list)];
+}
+
+/** @param {string} word */
+function needed(word) {
+  const { pairs, across, numbers } = parts(word);
+  const list = [...new Set([...across.flatMap((list) => list.at(-1) ?? []), ...pairs.flatMap((run) => run.filter((_, i) => i % 2 === 0 || i === run.length - 1)),
+    ...numbers.flatMap(([number, ...beside]) => (beside.length ? beside : [number]))])];
+  const step = Math.max(1, (list.length - 1) / (FIRST_TERMS - 1));
+  const wanted = list.filter((_, i) => Math.round(Math.round(i / step) * step) === i);
+  return { wanted, others: [...new Set([...list, ...pairs.flat()])].filter((term) => !wanted.includes(term)) };
+}
+
+/** The lists of the choices made. @param {Files} files @param {Choices} choices @returns {Promise<Partial<Record<ChoiceName, List>>>} */
+export async function chosenOf(files, choices) {
+  /** @type {Partial<Record<ChoiceName, List>>} */
+  const lists = {};
+  if (!NAMES.some((name) => choices[name])) return lists;
+  const { year, place, kind, form, findings } = choices;
+  const all = await files.list(":all");
+  if (year) lists.year = ofYear(all, Number(year));
+  if (place) lists.place = await files.list(`@${place}`);
+  if (kind) lists.kind = await files.list(`:kind=${kind}`);
+  if (form) lists.form = await files.list(`:form=${form}`);
+  if (findings) lists.findings = findings === "1" ? await files.list(":findings") : minus(all, await files.list(":findings"));
+  return lists;
+}

@@ -1,0 +1,60 @@
+// The hits of one query: those to the letter, then what may have been meant, and more of them on demand.
+import { make } from "../dom.js";
+
+const PAGE = 10;
+
+/**
+ * @typedef {{ list: Element, status: Element, more: HTMLButtonElement }} Parts
+ * @typedef {{ engine: () => ReturnType<typeof import("./engine.js").openSearch>, state: Choices, row: (hit: ShownHit, meant: boolean) => Node,
+ *   ask: (query: string, free?: boolean) => void, all: (() => string) | null, now: () => boolean }} Around
+ * `all`: the address of all results, where not all are here; `now`: is this still the query that is asked?
+ */
+
+/** Shows them; what the choices are counted for. @param {Parts} parts @param {Around} around @param {Found} found @param {string} said before the count @returns {Promise<Found>} */
+export async function shown({ list, status, more }, { engine, state, row, ask, all, now }, found, said) {
+  let counted = found;
+  await page(found, true, said);
+  return counted;
+
+  /** @param {Found} found @param {boolean} first @param {string} said */
+  async function page(found, first, said) {
+    const hits = await found.next(PAGE);
+    if (!now()) return;
+    add(found, hits, first, said);
+    if (!hits.more && list.children.length < PAGE && state.q && !found.meant) await meant(found);
+  }
+
+  /** @param {Found} found @param {HitPage} page_ @param {boolean} first @param {string} said */
+  function add(found, page_, first, said) {
+    const rows = page_.hits.map((hit) => row(hit, Boolean(found.meant)));
+    if (first) list.replaceChildren(...rows);
+    else list.append(...rows);
+    if (list.children.length) status.textContent = `${said}${page_.more && !found.exact ? "约" : "共"} ${page_.total} 份`;
+    else if (page_.more) status.textContent = `看过的 ${page_.missed} 份里没有，还没有看完。`;
+    if (all && list.children.length) status.append(" · ", make("a", { href: all() }, "全部结果和筛选"));
+    more.hidden = !page_.more;
+    more.textContent = list.children.length ? "再看十份" : "继续找";
+    more.onclick = async () => {
+      const at = list.children.length;
+      await page(found, false, said);
+      list.children[at]?.querySelector("a")?.focus();
+    };
+  }
+
+  /** Little or nothing stands there to the letter. @param {Found} found */
+  async function meant(found) {
+    const { forgive, advise } = await engine();
+    const guess = await forgive(state.q ?? "", state, found);
+    if (!now()) return;
+    const some = list.children.length;
+    if (guess) {
+      counted = guess;
+      const note = guess.changes.join("，");
+      if (some) list.append(make("li", { class: "nb-search-note" }, `完全相同的只有以上 ${some} 份。${note}，还找到：`));
+      add(guess, guess.first, false, some ? `完全相同的 ${some} 份；${note}，另有` : `没有与所写完全相同的。${note}，`);
+    } else if (!some) {
+      const [{ nothing }, advice] = await Promise.all([import("./nothing.js"), advise(state.q ?? "", state)]);
+      if (now()) status.replaceChildren(...nothing(advice, ask, () => ask(state.q ?? "", true)));
+    }
+  }
+}

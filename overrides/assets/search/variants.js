@@ -1,0 +1,109 @@
+// Guesses that are made from what was typed alone, or with one look at the names that the archive knows.
+import { names, OTHERWISE, SWAPPED } from "./spelling.js";
+import { parts } from "./terms.js";
+import { asked } from "./query.js";
+import { unmarked } from "./text.js";
+
+const LOOSE = 5; // characters: a shorter word across a mark is mostly another one
+const BEGINS = /(?:[0-9]{3,4}·|第)[0-9]+$/; // 国办函〔2020〕10, 0955-401
+/** @type {Record<string, string>} */
+const SIGNS = { 大于等于: ">=", 不少于: ">=", 不低于: ">=", 至少: ">=", 大于: ">", 超过: ">", 多于: ">", 高于: ">",
+  小于等于: "<=", 不超过: "<=", 不多于: "<=", 至多: "<=", 小于: "<", 少于: "<", 低于: "<", 不足: "<", 等于: "=" };
+const COMPARED = new RegExp(`^(.+?)(${Object.keys(SIGNS).join("|")})([0-9.]+)[件条份个项次万元%]*$`);
+const COUNTED = /^(.+?)(?:共有?|为|有|达|[：:])?([0-9.]+)[件条份个项次万元%]*(及?以上|及?以下)?$/;
+
+// What people say for what reports print.
+/** @type {[RegExp, string][]} */
+const USUAL = [
+  [/资讯/gu, "信息"], [/网路/gu, "网络"], [/计画/gu, "计划"], [/舆论情况/gu, "舆情"],
+  [/(?<=[省市县区州盟旗镇乡])政府(?!信息)/gu, "人民政府"], [/街道办(?!事)/gu, "街道办事处"],
+];
+const YEARLY = /^(.*?)((?:19|20)[0-9]{2})(?:年度?|度)?(.*)$/;
+const EVERY_REPORT = /(?:的|情况)?(?:政府)?(?:信息公开)?(?:工作)?(?:年度报告|年度工作报告|工作报告|工作年报|年报|报告)(?:全文|原文|下载)?$/;
+
+const ASKING = /^(?:请问|查询|查一下|什么是)|(?:一共|总共|都)?有?(?:多少|几|哪些|什么|怎么样|怎么办|如何)[件条个份次]?$|情况$/g;
+
+/**
+ * The same words with their marks left out, numbers that go on, and usual words for unusual ones.
+ * @param {string} _ @param {Asked[]} wanted @returns {Generator<Guess>}
+ */
+export function* usual(_, wanted) {
+  /** @type {string[]} */
+  const changes = [];
+  const loose = wanted.map((want) => {
+    if (!("word" in want)) return want;
+    const begins = BEGINS.test(want.word), bare = Array.from(want.word).length >= LOOSE && parts(want.word).pairs.length > 0;
+    if (begins) changes.push(`“${want.word.match(/[0-9]+$/)?.[0]}”当作号码的开头`);
+    else if (bare) changes.push("不计标点");
+    return begins || bare ? { word: bare ? unmarked(want.word) : want.word, begins, loose: bare } : want;
+  });
+  if (changes.length) yield { wanted: loose, changes: [...new Set(changes)] };
+  changes.length = 0;
+  const other = wanted.map((want) => {
+    if (!("word" in want)) return want;
+    const word = USUAL.reduce((text, [pattern, usual]) => text.replace(pattern, usual), want.word);
+    if (word !== want.word) changes.push(changed(want.word, word));
+    return { word };
+  });
+  if (changes.length) yield { wanted: other, changes };
+}
+
+/** 信访举报36件, 行政处罚大于100, 行政许可100件以上. @param {string} query @param {Asked[]} _ @param {Tools} tools @returns {Generator<Guess>} */
+export function* worded(query, _, { names, folder }) {
+  /** @type {string[]} */
+  const changes = [];
+  const joined = query.replace(new RegExp(`\\s*(${Object.keys(SIGNS).join("|")})\\s*(?=[0-9])`, "g"), "$1");
+  const pieces = joined.split(/\s+/).map((piece) => {
+    if (/[=<>≥≤＝＜＞]/.test(piece)) return piece;
+    const [, label, word, number] = piece.match(COMPARED) ?? [];
+    const [, counted, count, bound = ""] = piece.match(COUNTED) ?? [];
+    const sign = word ? SIGNS[word] : bound ? (bound.endsWith("上") ? ">=" : "<=") : "=";
+    const found = names.find(label ?? counted ?? "");
+    if (!found || "choices" in found) return piece;
+    const figure = `${found.figure.names[0]}${sign}${number ?? count}`;
+    changes.push(`“${piece}”按表中的数字“${figure}”`);
+    return figure;
+  });
+  if (changes.length) yield { wanted: asked(pieces.join(" "), names, folder.fold), changes };
+}
+
+/** Pinyin and initials of places and agencies, in one word or by syllables. @param {string} _ @param {Asked[]} wanted @returns {Generator<Guess>} */
+export function* soundsAs(_, wanted) {
+  /** @param {Asked} want */
+  const latin = (want) => "word" in want && /^[a-zü'·-]+$/.test(want.word);
+  if (!wanted.some(latin)) return;
+  const sound = (/** @type {string} */ word) => word.replaceAll("ü", "v").replace(/[^a-z]/g, "");
+  const typed = wanted.flatMap((want) => ("word" in want && latin(want) ? [want.word] : []));
+  const changes = [`“${typed.join(" ")}”按地名、机关名的拼音`];
+  yield { wanted: wanted.map((want) => ("word" in want && latin(want) ? { sound: sound(want.word) } : want)), changes };
+  if (typed.length > 1) yield { wanted: [...wanted.filter((want) => !latin(want)), { sound: typed.map(sound).join("") }], changes };
+}
+
+/** 海城镇2024年年报: the year is that of the report, and a report is what everything here is. @param {Tools} _ @param {string} word @returns {Generator<Guess>} */
+export function* yearly(_, word) {
+  const rest = word.replace(EVERY_REPORT, "");
+  const [, before = rest, year, after = ""] = rest.match(YEARLY) ?? [];
+  const words = [before, after].map((text) => text.replace(/^[的·]+|[的·]+$/g, "")).filter(Boolean).map((text) => ({ word: text }));
+  if (rest === word && !year) return;
+  const said = [...words.map((want) => `“${want.word}”`), ...(year ? [`${year} 年度`] : [])];
+  if (said.length) yield { wanted: [...words, ...(year ? [{ year: Number(year) }] : [])], changes: [`“${word}”按${said.join("、")}`] };
+}
+
+/** 海城镇的行政处罚有多少件: what is asked about, without the asking. @param {Tools} _ @param {string} word @returns {Generator<Guess>} */
+export function* question(_, word) {
+  const words = word.replace(ASKING, "").split("的").filter((part) => Array.from(part).length > 1);
+  if (words.length && words.join("的") !== word) yield { wanted: words.map((part) => ({ word: part })), changes: [`“${word}”按${words.map((part) => `“${part}”`).join("、")}`] };
+}
+
+/** Two characters of a name that changed places. @param {Tools} tools @param {string} word */
+export const swapped = (tools, word) => spelled(SWAPPED, tools, word);
+/** One that is wrong, missing or too many. @param {Tools} tools @param {string} word */
+export const misspelled = (tools, word) => spelled(OTHERWISE, tools, word);
+
+/** @param {typeof SWAPPED} ways @param {Tools} tools @param {string} word @returns {AsyncGenerator<Guess>} */
+async function* spelled(ways, { files, folder }, word) {
+  for await (const right of names(ways, files, word, folder.fold)) yield { wanted: [{ word: right }], changes: [changed(word, right)] };
+}
+
+/** @param {string} typed @param {string} meant */
+export const changed = (typed, meant) => `“${typed}”改作“${meant}”`;
