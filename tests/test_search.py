@@ -293,6 +293,10 @@ def test_names_are_indexed_as_people_mistype_and_sound_them() -> None:
     assert {"~海*镇", "~*城镇", "~" + "".join(sorted("海城镇")), "~" + "".join(sorted("海原县"))} <= found
     assert {"'haiyuan", "'haiyuanxian", "'hyx", "'haicheng", "'haichengzhen", "'hcz", "'haiyuanhaicheng"} <= found
     assert {"'ningxia", "'nx"} <= found
+    lines = "\n".join(
+        ("t", "黄山区汤口镇人民政府", "", "341000 黄山市\t341003 黄山区", "reports/x/2024/\t2024\t\t2021\t0")
+    )
+    assert {"'tangkou", "'tkz", "~*口镇"} <= document_terms(lines), "a county that is called as its city"
 
 
 def test_figures_are_sums_and_columns_as_well() -> None:

@@ -251,5 +251,6 @@ def people(total: int) -> list[Query]:
         for pairs in MEANT.values()
         for typed, meant in pairs
     ]
-    found += [Query(typed, meets) for typed, meets in (*FIGURES, *_names(total), *_copied(total))]
+    found += [Query(typed, meets) for typed, meets in (*FIGURES, *_copied(total))]
+    found += [Query(typed, _either(meets, typed)) for typed, meets in _names(total)]
     return list({query.text: query for query in found}.values())

@@ -40,9 +40,12 @@ def name_terms(head: Head) -> Iterator[str]:
 def _own(head: Head) -> str:
     """The agency's name without its places and without what every agency is called."""
     own = normalize(head.agency)
-    for _, name in head.places:
-        place = normalize(name)
-        own = own.removeprefix(place) if own.startswith(place) else own.removeprefix(normalize(stem(name)))
+    places = [normalize(name) for _, name in head.places]
+    for at, place in enumerate(places):
+        if own.startswith(place):
+            own = own.removeprefix(place)
+        elif not any(own.startswith(inner) for inner in places[at:]):  # 黄山区河贡镇 lies in 黄山市
+            own = own.removeprefix(stem(place))
     return _NOT_A_NAME.sub("", own)
 
 

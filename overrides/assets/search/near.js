@@ -5,7 +5,7 @@ import { parsed, unmarked } from "./text.js";
 import { changed } from "./variants.js";
 
 const SHORTEST = 4; // characters: of a shorter word one that is wrong leaves nothing to go by
-const MOST_TEXTS = 4;
+const MOST_TEXTS = 3;
 const MOST_PIECES = 4;
 const LETTER = /(?![〇零一二三四五六七八九十百千万两甲乙丙丁])\p{L}/u; // 第五十条 is not 第二十条 mistyped
 
@@ -14,7 +14,7 @@ const LETTER = /(?![〇零一二三四五六七八九十百千万两甲乙丙丁
  * @param {Tools} tools @param {string} word @returns {AsyncGenerator<Guess>}
  */
 export async function* closest({ files, folder }, word) {
-  if (Array.from(word).length < SHORTEST) return;
+  if (Array.from(word).length < SHORTEST || !/\p{Script=Han}{2}/u.test(word)) return;
   const texts = await Promise.all((await likeliest(files, word)).map(async (at) => {
     const { title, agency, aliases, path, body } = parsed(await files.text(...at));
     return unmarked(folder.fold([title, agency, aliases, ...path.map(([, name]) => name), ...body.map((line) => line.text)].join("\n")));

@@ -57,14 +57,16 @@ async function beside(files, word, typed) {
   return lists.map(([list]) => list).reduce(and, await files.list(":all"));
 }
 
+/** @param {string} name */
+const mayBeName = (name) => /^\p{Script=Han}+$/u.test(name) && Array.from(name).length >= SHORTEST && Array.from(name).length <= LONGEST;
+
 // 海原县海域镇 -> 海域镇: the parts that are no names; where all are, the whole.
 /** @param {Files} files @param {string} word */
 async function pieces(files, word) {
   const parts = word.split(ENDS);
   const held = await Promise.all(parts.map(async (part) => Array.from(part).length > 1 && (await proposed(files, { word: part }))[0].size > 0));
-  const wrong = parts.filter((_, i) => !held[i]);
-  return (wrong.length ? wrong : [word])
-    .filter((name) => /^\P{N}+$/u.test(name) && Array.from(name).length >= SHORTEST && Array.from(name).length <= LONGEST);
+  const wrong = parts.filter((_, i) => !held[i]).filter(mayBeName);
+  return wrong.length ? wrong : [word].filter(mayBeName);
 }
 
 /** @param {string} text @param {number} length */
