@@ -1,11 +1,12 @@
 """Certainty, measured: made-up reports in hundreds of styles, read and held against what they print.
 
-    python -m benchmarks.styles [--styles WORD …] [--without WORD …] [--profile NAME …] [--seed N] [--limit N] [--seconds N] [--keep FOLDER]
+    python -m benchmarks.styles [--styles WORD …] [--without WORD …] [--profile NAME …] [--seed N] [--limit N] [--seconds N] [--pairs N] [--keep FOLDER]
 
 A style is a way of writing a file (``txt tabs``, ``html, Word`` …) and what happened to the tables before
 (``total first``, ``torn``, ``blank cells dropped`` …); a profile is what figures are in them. Every file is read as
 ``nianbao convert`` reads it. Printed for each style: files, perfect, doubted (off, and a finding says so), **silent**
 (off without a finding), gone (a figure that is shown nowhere),
+unsaid (a figure that is listed as unplaced and spoken of in no finding),
 needless (a finding that is not true; only of styles that keep every figure in its place),
 around (title, agency, year, date or text differ), refused. The exit status is 1 when one cell is silent or the reading
 of a file ends in a fault. The same seed gives the same files.
@@ -21,9 +22,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.styles.catalogue import PROFILE_NAMES, Style, measured, styles
+from benchmarks.styles.catalogue import PROFILE_NAMES, Style, measured, pairs, styles
 
-COUNTS = ("files", "perfect", "doubted", "silent", "gone", "needless", "around", "refused", "fault")
+COUNTS = ("files", "perfect", "doubted", "silent", "gone", "unsaid", "needless", "around", "refused", "fault")
 
 
 def main() -> int:
@@ -35,13 +36,14 @@ def main() -> int:
     parser.add_argument("--limit", type=int, default=0, help="so many files, drawn at random")
     parser.add_argument("--seconds", type=float, default=3600, help="stop after so many seconds")
     parser.add_argument("--keep", type=Path, help="where files that are read wrongly are kept")
+    parser.add_argument("--pairs", type=int, default=0, help="instead: so many styles of two edits, drawn at random")
     parser.add_argument("--all", action="store_true", help="every way of writing with every edit")
     parser.add_argument("--verbose", action="store_true", help="what is off, file by file")
     args = parser.parse_args()
     logging.disable(logging.ERROR)
     chosen = [
         style
-        for style in styles(everything=args.all)
+        for style in (pairs(args.pairs, args.seed) if args.pairs else styles(everything=args.all))
         if all(word in style.name for word in args.styles) and not any(word in style.name for word in args.without)
     ]
     jobs = [(style, profile) for style in chosen for profile in (args.profile or style.profiles)]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import random
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from benchmarks.styles import edits_others  # noqa: F401 (its edits)
+from benchmarks.styles import edits_others, edits_own, edits_prints  # noqa: F401 (their edits)
 from benchmarks.styles.compare import compare, numerals
 from benchmarks.styles.documents import figures_of, job
 from benchmarks.styles.edits import EDITS, Edit
@@ -23,7 +23,6 @@ from build_scripts.content.registry import registry
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
 from build_scripts.model import Refusal
-from build_scripts.serialize import to_json
 
 PROFILE_NAMES = tuple(PROFILES)
 ALL_WRITERS = WRITERS | LOOKS | WORDS | SHEETS | PAPERS
@@ -68,6 +67,27 @@ def styles(everything: bool = False) -> Iterator[Style]:
             yield Style(f"{name} / {edit.name}", writer, (edit,), profiles, writer.proves and edit.plain, writer.suffix)
 
 
+def pairs(count: int, seed: str) -> Iterator[Style]:
+    """Two edits, one after the other, in a way of writing; drawn at random."""
+    dice = random.Random(f"pairs/{seed}")
+    names = [name for name in ALL_WRITERS if not name.startswith("pdf")]
+    for _ in range(count):
+        name = dice.choice(names)
+        writer, family = ALL_WRITERS[name], name.split()[0].rstrip(",")
+        known = [edit for edit in EDITS.values() if family in edit.formats.split()]
+        edits = [
+            known[at] for at in sorted(dice.sample(range(len(known)), 2))
+        ]  # columns and rows before what is in them
+        yield Style(
+            f"{name} / {edits[0].name} + {edits[1].name}",
+            writer,
+            tuple(edits),
+            (dice.choice(PROFILE_NAMES),),
+            writer.proves and all(edit.plain for edit in edits),
+            writer.suffix,
+        )
+
+
 def made(style: Style, profile: str, seed: str) -> tuple[Job, bytes]:
     """The file of that style; the same arguments give the same file."""
     item = job(profile, f"{style.name}/{seed}")
@@ -78,35 +98,45 @@ def made(style: Style, profile: str, seed: str) -> tuple[Job, bytes]:
 
 def measured(style: Style, profile: str, seed: str) -> Measured:
     """The file written, read and compared: ``words`` are the columns of the matrix that it counts in."""
-    item, data = made(style, profile, seed)
+    try:
+        item, data = made(style, profile, seed)
+    except (IndexError, KeyError, StopIteration, ValueError, TypeError):
+        if len(style.edits) < 2:
+            raise
+        return Measured(("unmade",), (), b"")  # the second edit does not know what the first one made
     truth = figures_of(item.truth, item.figures)
     try:
         report = check(identify(read(data), f"report{style.suffix}", REGISTRY))
-        found = json.loads(json.dumps(to_json(report)))
     except Refusal as refusal:
         return Measured(("refused",), (f"{refusal.code} {refusal.values}",), data)
     except Exception:
         return Measured(("fault",), tuple(traceback.format_exc().splitlines()[-4:]), data)
-    result = compare(truth, found, numerals(*_printed(item)), item.said)
-    words = [name for name in ("silent", "doubted", "gone", "around") if getattr(result, name)]
+    result = compare(truth, report, numerals(*_printed(item, "value")), set(_words(item)), item.said)
+    words = [name for name in ("silent", "doubted", "gone", "unsaid", "around") if getattr(result, name)]
     if result.needless and style.plain:
         words.append("needless")
     if not result.silent and not result.doubted:
         words.insert(0, "perfect")
     said = [f"SILENT {line}" for line in result.silent] + result.doubted + result.around
     said[:0] = [f"GONE {' '.join(result.gone)}"] if result.gone else []
+    said[:0] = [f"UNSAID {' '.join(result.unsaid)}"] if result.unsaid else []
     if style.plain:
         said += [f"needless {line}" for line in result.needless]
     return Measured(tuple(words), tuple(said), data)
 
 
-def _printed(item: Job) -> Iterator[str]:
-    """The texts of the cells that hold figures."""
+def _printed(item: Job, role: str) -> Iterator[str]:
+    """The texts of the cells of that role."""
     for block in item.blocks:
         if isinstance(block, Table):
             for _, _, cell, _, _ in boxes(block.rows):
-                if cell.role == "value":
-                    yield cell.text.replace("\n", "")
+                if cell.role == role:
+                    yield "".join(cell.text.split())
+
+
+def _words(item: Job) -> Iterator[str]:
+    """Remarks and notes: words that are of no form."""
+    return (text for text in _printed(item, "other") if len(text) > 2)
 
 
 REGISTRY = registry(())

@@ -6,19 +6,27 @@ table; otherwise *silent*. A finding on a table that nothing explains is *needle
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from build_scripts.forms import form
+from build_scripts.model import Report, State
+from build_scripts.serialize import to_json
 from build_scripts.wording import fold
 
 TABLES = {"table2": "proactive", "table3": "requests", "table4": "review"}
 WORDING = {"label.variant"}  # a remark on words, no doubt about a figure
 EXPLAINED = {"table.form", "table.blank"}  # said of the table, true of what the profile prints
 NUMERAL = re.compile(r"\d+(?:\.\d+)?")  # 1,234 counts as two: a comma may part cells
+PLAIN = re.compile(
+    r"(?:[+-]|增加?|减少?)?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?(万元|人次|[件条项份起元])?"
+)  # prints that state a number
+NONE = re.compile(r"[-/\\]*|\*+|无|没有|未发生|n/a")
 IDENTITIES = {"requests.row-total", "requests.results", "requests.flow", "review.total"}
 
 
@@ -30,12 +38,17 @@ class Result:
     needless: list[str] = field(default_factory=list)
     around: list[str] = field(default_factory=list)  # who, when, text
     gone: list[str] = field(default_factory=list)  # numerals of the tables that the reading shows nowhere
+    unsaid: list[str] = field(default_factory=list)  # and those that it lists as unplaced without a finding
 
 
-def compare(truth: dict[str, Any], found: dict[str, Any], printed: Counter[str], said: set[str]) -> Result:
-    """``printed``: the numerals in the cells of the source; ``said``: codes of findings that are true of it."""
+def compare(truth: dict[str, Any], report: Report, printed: Counter[str], words: set[str], said: set[str]) -> Result:
+    """``printed``: the numerals in the cells of the source; ``words`` of the agency's own in them; ``said``: codes of
+    findings that are true of it."""
     result = Result()
+    found = json.loads(json.dumps(to_json(report)))
     result.gone += sorted((printed - numerals(*_shown(found))).elements())
+    shown = fold("".join(_shown(found)))
+    result.gone += sorted(word for word in words if fold(word) not in shown)
     findings = found["findings"]
     for table, row, column, want, got in _cells(truth, found):
         result.cells += 1
@@ -44,7 +57,9 @@ def compare(truth: dict[str, Any], found: dict[str, Any], printed: Counter[str],
         where = f"{table} {row}[{column}]: {want!r} read as {got!r}"
         beside = any(_speaks(f, table, row, column, got) for f in findings)
         (result.doubted if beside else result.silent).append(where)
+    result.silent += _numbers(report, findings)
     result.around += _around(truth, found)
+    result.unsaid += sorted(_unsaid(printed, found).elements())
     owed = identities(truth)
     told = Counter((f["code"], _spot(f)) for f in findings if f["code"] in IDENTITIES)
     result.around += [f"{code} {spot} is not said" for code, spot in (owed - told)]
@@ -64,16 +79,55 @@ def numerals(*texts: str) -> Counter[str]:
 
 def _shown(found: dict[str, Any]) -> Iterator[str]:
     """What stands on the page of a report: labels, cells, sections, what is unplaced, what findings quote."""
+    yield from _told(found)
+    yield from _texts(found["detail"]["unplaced"])
+
+
+def _told(found: dict[str, Any]) -> Iterator[str]:
+    """The same without what is unplaced: that needs a finding."""
     detail = found["detail"]
     yield from (row["label"] for table in detail["tables"] for row in table["rows"])
     for name in TABLES:
         yield from _texts(found[name])
     for section in detail["sections"]:
         yield from _texts(section["blocks"])
-    yield from _texts(detail["unplaced"])
     for finding in found["findings"]:
         if finding["code"] not in IDENTITIES:
             yield finding["message"]
+
+
+def _unsaid(printed: Counter[str], found: dict[str, Any]) -> Counter[str]:
+    """Numerals that are unplaced and in no finding's words, unless a finding speaks of just where they stand."""
+    places = {json.dumps(f.get("place")) for f in found["findings"] if f.get("place")}
+    left = printed - numerals(*_told(found))
+    spoken = Counter[str]()
+    for block in found["detail"]["unplaced"]:
+        whole = json.dumps(block.get("place")) in places
+        for row in block.get("grid", ()):
+            if whole or any(cell and json.dumps(cell[1]) in places for cell in row):
+                spoken += numerals(*_texts(row))
+    return (left - spoken) & numerals(*_texts(found["detail"]["unplaced"]))
+
+
+def _numbers(report: Report, findings: list[dict[str, Any]]) -> Iterator[str]:
+    """Cells whose print is a plain number and that have none or another, and the other way round."""
+    for table in report.tables:
+        for row in table.rows:
+            for at, cell in enumerate(row.cells):
+                text = fold(cell.raw or "")
+                plain = PLAIN.fullmatch(text)
+                where = f"{table.key} {row.key}[{at}]: {cell.raw!r}"
+                if cell.number is not None and (not plain or abs(cell.number) != _decimal(text)):
+                    yield f"{where} is the number {cell.number}"
+                odd = cell.state is State.UNREADABLE or (cell.state is State.SLASH and not NONE.fullmatch(text))
+                if (odd or (plain and cell.number is None)) and not any(
+                    _speaks(f, table.key, row.key, at, cell.raw) for f in findings
+                ):
+                    yield f"{where} is no number and no finding says so"
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(re.sub(r"[^\d.]", "", text))
 
 
 def _texts(part: Any) -> Iterator[str]:
@@ -147,15 +201,17 @@ def identities(truth: dict[str, Any]) -> Counter[tuple[str, str]]:
     return broken
 
 
-def _number(text: str | None) -> float | None:
-    try:
-        return float(fold(text or "").replace(",", "").removesuffix("件"))
-    except ValueError:
-        return None
+def _number(text: str | None) -> Decimal | None:
+    word = fold(text or "")
+    sign = -1 if word[:1] in ("-", "减") else 1
+    return sign * _decimal(word) if PLAIN.fullmatch(word) and not re.search(r"\d\s+\d|[¹²³①-⑳]", text or "") else None
 
 
 def _broken(left: list[str | None], right: list[str | None]) -> bool:
     if None in left or None in right:
+        return False
+    # an odd print: nobody can tell
+    if any(_number(text) is None and not NONE.fullmatch(fold(text or "")) for text in (*left, *right)):
         return False
     one, other = [_number(t) for t in left], [_number(t) for t in right]
     if all(n is None for n in one) or all(n is None for n in other):

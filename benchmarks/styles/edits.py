@@ -305,26 +305,33 @@ def rows_shuffled(job: Job) -> None:
     rows[3], rows[4], rows[at], rows[at + 1] = rows[4], rows[3], rows[at + 1], rows[at]
 
 
+def filled_rows(table: Table) -> list[list[Cell]]:
+    """The rows of figures of the report."""
+    return [row for row in table.rows if any(cell.slot for cell in row)]
+
+
+def leave_out(table: Table, gone: list[list[Cell]]) -> None:
+    """Rows that the source has not got."""
+    for row in gone:
+        for cell in row:
+            if cell.slot:
+                cell.slot[0][cell.slot[1]] = None
+    table.rows[:] = [row for row in table.rows if not any(row is other for other in gone)]
+
+
 @edit("rows of zero left out")
 def zero_rows_left_out(job: Job) -> None:
     table = one(job, "requests")
-    rows = form(job.figures.requests_form).requests.rows
-    keep = []
-    for at, (row, key) in enumerate(zip(table.body, (r.key for r in rows), strict=True)):
-        if key.count(".") == 2 and all(cell.text in ("", "0", "/", "-", "—", "无") for cell in row[table.stub :]):
-            job.figures.requests[key] = [None] * 7
-        else:
-            keep.append(at)
-    table.rows[:] = [*table.rows[: table.head], *(table.body[at] for at in keep)]
+    items = [row for row in filled_rows(table) if re.match(r"\d", row[table.stub - 1].text)]
+    leave_out(
+        table, [row for row in items if all(c.text in ("", "0", "/", "-", "—", "无") for c in row if c.role == "value")]
+    )
 
 
 @edit("a row left out")
 def a_row_left_out(job: Job) -> None:
     table = one(job, "requests")
-    rows = form(job.figures.requests_form).requests.rows
-    at = job.dice.randrange(len(rows))
-    job.figures.requests[rows[at].key] = [None] * 7
-    del table.rows[table.head + at]
+    leave_out(table, [job.dice.choice(filled_rows(table))])
 
 
 # --------------------------------------------------------------------------- torn and glued
@@ -565,13 +572,12 @@ def blanks_dropped_padded(job: Job) -> None:
 @edit("one cell lost")
 def one_cell_lost(job: Job) -> None:
     """A cell of a row is gone, and those after it stand one place to the left."""
-    table = one(job, "requests")
-    rows = form(job.figures.requests_form).requests.rows
-    at = job.dice.randrange(len(rows))
-    column = job.dice.randrange(6)
-    row = table.body[at]
-    gone = row.pop(table.stub + column)
-    job.figures.requests[rows[at].key][column] = None if gone.text else ""
+    row = job.dice.choice(filled_rows(one(job, "requests")))
+    cells = [cell for cell in row if cell.slot]
+    gone = job.dice.choice(cells[:-1] or cells)
+    row.remove(gone)
+    if gone.slot:
+        gone.slot[0][gone.slot[1]] = None if gone.text else ""
 
 
 @edit("one cell too many")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.styles.edits import ORDER, edit, one, reorder
+from benchmarks.styles.edits import ORDER, edit, filled_rows, leave_out, one, reorder
 from benchmarks.styles.sheets import OUTCOMES, Block, Cell, Job, Para, Rows, Table
 from build_scripts.forms import form
 
@@ -259,9 +259,7 @@ def flat_4(job: Job) -> None:
 @edit("table 4: blank row left out")
 def only_head_4(job: Job) -> None:
     table = one(job, "review")
-    table.rows.pop()
-    for row in job.figures.review.values():
-        row[:] = [None] * 5
+    leave_out(table, filled_rows(table))
 
 
 # --------------------------------------------------------------------------- whole report

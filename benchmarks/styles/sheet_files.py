@@ -20,14 +20,18 @@ class Csv:
     delimiter: str = ","
     merged: str = "blank"
     proves: bool = True
+    padded: bool = False  # every record as wide as the widest, as Excel writes them
+    quoted: bool = False
     suffix: str = ".csv"
     marks: bool = False
 
     def __call__(self, job: Job) -> bytes:
         made = StringIO(newline="")
-        writer = csv.writer(made, delimiter=self.delimiter)
+        writer = csv.writer(made, delimiter=self.delimiter, quoting=csv.QUOTE_ALL if self.quoted else csv.QUOTE_MINIMAL)
+        width = max(len(row) for block in job.blocks if isinstance(block, Table) for row in block.rows)
         for block in job.blocks:
-            writer.writerows(matrix(block, self.merged) if isinstance(block, Table) else [[block.text]])
+            for row in matrix(block, self.merged) if isinstance(block, Table) else [[block.text]]:
+                writer.writerow([*row, *[""] * (width - len(row) if self.padded else 0)])
         return made.getvalue().encode(self.encoding)
 
 
@@ -40,6 +44,9 @@ class Excel:
     sheets: bool = False
     left: int = 0
     proves: bool = True
+    shown: str = ""  # the number format of figures
+    unseen: bool = False  # hidden rows and columns with figures of their own
+    formulas: bool = False  # each figure is the cached result of a formula
     suffix: str = ".xlsx"
     marks: bool = False
 
@@ -50,6 +57,11 @@ class Excel:
         sheet = book.active
         at = 1
         for block in job.blocks:
+            if self.unseen:
+                sheet.row_dimensions[at].hidden = True
+                for column in range(1, 12):
+                    sheet.cell(at, column, 9)
+                at += 1
             if not isinstance(block, Table):
                 if self.sheets and block.role == "heading":
                     sheet, at = book.create_sheet(block.text[:20].replace("/", "")), 1
@@ -58,7 +70,13 @@ class Excel:
                 continue
             for r, c, text, high, wide in self._cells(block):
                 cell = sheet.cell(at + r, 1 + self.left + c)
-                cell.value = int(text) if self.numbers and text.isdigit() and len(text) < 12 else text or None
+                cell.value = (
+                    int(text)
+                    if self.numbers and text.isascii() and text.isdigit() and str(int(text)) == text
+                    else text or None
+                )
+                if self.shown and isinstance(cell.value, int):
+                    cell.number_format = self.shown
                 if self.merged and high * wide > 1:
                     sheet.merge_cells(
                         start_row=at + r, end_row=at + r + high - 1,
@@ -67,21 +85,22 @@ class Excel:
             at += len(block.rows) + 1
         made = BytesIO()
         book.save(made)
-        return _timeless(made)
+        return _timeless(made, self.formulas)
 
     def _cells(self, table: Table) -> Iterator[tuple[int, int, str, int, int]]:
         for r, c, cell, high, wide in boxes(table.rows):
             yield r, c, cell.text, high, wide
 
 
-def _timeless(made: BytesIO) -> bytes:
-    """The workbook without the hour at which it was written."""
+def _timeless(made: BytesIO, formulas: bool) -> bytes:
+    """The workbook without the hour at which it was written; its numbers as results of formulas when asked."""
     new = BytesIO()
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as file:
         for name in old.namelist():
-            file.writestr(
-                zipfile.ZipInfo(name), re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"2025-01-01T00:00:00Z", old.read(name))
-            )
+            data = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"2025-01-01T00:00:00Z", old.read(name))
+            if formulas and "worksheets" in name:
+                data = re.sub(rb'(<c r="[A-Z]+\d+"[^>]* t="n">)<v>', rb"\1<f>SUM(A1:A2)</f><v>", data)
+            file.writestr(zipfile.ZipInfo(name), data)
     return new.getvalue()
 
 
@@ -90,9 +109,16 @@ SHEETS: dict[str, Csv | Excel] = {
     "csv, gb18030": Csv("gb18030"),
     "csv, semicolons": Csv(delimiter=";"),
     "csv, merged gone": Csv(merged="gone", proves=False),
+    "csv, padded": Csv(padded=True),
+    "csv, quoted": Csv(quoted=True, encoding="utf-8"),
+    "csv, tabs": Csv(delimiter="\t"),
+    "csv, bars": Csv(delimiter="|", encoding="utf-8"),
     "xlsx": Excel(),
     "xlsx, numbers": Excel(numbers=True),
     "xlsx, unmerged": Excel(merged=False),
     "xlsx, a sheet a section": Excel(sheets=True),
+    "xlsx, formulas": Excel(numbers=True, formulas=True),
+    "xlsx, whole numbers": Excel(numbers=True, shown="0_ "),
+    "xlsx, hidden rows": Excel(numbers=True, unseen=True),
     "xlsx, indented": Excel(left=2, numbers=True),
 }

@@ -23,6 +23,13 @@ class Cell:
     text: str
     role: str = "label"  # head, label, value or other
     marks: tuple[tuple[str, str], ...] = ()
+    slot: tuple[list[str | None], int] | None = None  # where the truth holds the print of a figure
+
+    def reprint(self, text: str) -> None:
+        """Another print of the figure, in the file and in the truth."""
+        self.text = text
+        if self.slot:
+            self.slot[0][self.slot[1]] = text
 
 
 Rows = list[list[Cell]]
@@ -109,7 +116,7 @@ OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总
 
 
 def values(row: list[str | None]) -> list[Cell]:
-    return [Cell(text or "", "value") for text in row]
+    return [Cell(text or "", "value", slot=(row, at)) for at, text in enumerate(row)]
 
 
 def requests_table(given: Figures) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -159,7 +160,77 @@ def plus_grid(table: Table) -> Lines:
     return lines
 
 
+def tabs_spaced(table: Table) -> Lines:
+    return ["\t".join(f" {text} " for text in row) for row in matrix(table)]
+
+
+def tabs_quoted(table: Table) -> Lines:
+    """As a spreadsheet copies cells with line breaks."""
+    return ["\t".join(f'"{text}"' if len(text) > 20 else text for text in row) for row in matrix(table)]
+
+
+def boxed_double(table: Table) -> Lines:
+    rows = _padded(matrix(table))
+    rule = ["═" * max(1, wide(text)) for text in rows[0]]
+    lines = ["╔" + "╦".join(rule) + "╗"]
+    for row in rows:
+        lines += ["║" + "║".join(row) + "║", "╠" + "╬".join(rule) + "╣"]
+    lines[-1] = "╚" + "╩".join(rule) + "╝"
+    return lines
+
+
+def ascii_rules(table: Table) -> Lines:
+    """Columns under each other, a rule of dashes under the head."""
+    rows = _padded(matrix(table))
+    rule = "  ".join("-" * max(1, wide(text)) for text in rows[0])
+    return [rule, *("  ".join(row).rstrip() for row in rows), rule]
+
+
+def pipes_ragged(table: Table) -> Lines:
+    """The last blank cells of a row left no sign."""
+    return [("| " + " | ".join(row)).rstrip(" |") + " |" for row in matrix(table)]
+
+
+def commas(table: Table) -> Lines:
+    return [",".join(text.replace(",", "") if text.isascii() else text for text in row) for row in matrix(table)]
+
+
+def full_bars(table: Table) -> Lines:
+    return ["｜" + "｜".join(row) + "｜" for row in matrix(table)]
+
+
+def colons(table: Table) -> Lines:
+    """The label, a colon, the figures."""
+    return [
+        f"{' '.join(row[: table.stub])}：{'、'.join(row[table.stub :])}"
+        if at >= table.head
+        else " ".join(filter(None, row))
+        for at, row in enumerate(matrix(table))
+    ]
+
+
 # --------------------------------------------------------------------------- Markdown tables
+
+
+def md_escaped(table: Table) -> Lines:
+    return md_rows([[text.replace(".", "\\.").replace("-", "\\-") for text in row] for row in matrix(table)])
+
+
+def md_breaks(table: Table) -> Lines:
+    return md_rows([[text + "<br>" if text else text for text in row] for row in matrix(table)])
+
+
+def md_first_missing(table: Table) -> Lines:
+    """Some rows begin without their pipe."""
+    return [line[2:] if at % 3 == 2 else line for at, line in enumerate(md(table))]
+
+
+def md_wide(table: Table) -> Lines:
+    return [re.sub(r" *\| *", "   |   ", line).strip() for line in md(table)]
+
+
+def md_nbsp(table: Table) -> Lines:
+    return md_rows([[text or "&nbsp;" for text in row] for row in matrix(table)])
 
 
 def md_rows(rows: list[list[str]], *, lead: str = "| ", trail: str = " |", head: int = 1) -> Lines:
@@ -267,6 +338,19 @@ WRITERS: dict[str, Text] = {
     "txt pipes, merged gone": Text(pipes_gone),
     "txt boxes": Text(boxed),
     "txt plus grid": Text(plus_grid),
+    "txt tabs, spaces around": Text(tabs_spaced, proves=True),
+    "txt tabs, quoted": Text(tabs_quoted, proves=True),
+    "txt boxes, double": Text(boxed_double),
+    "txt ascii rules": Text(ascii_rules),
+    "txt pipes, ragged": Text(pipes_ragged),
+    "txt commas": Text(commas),
+    "txt full-width bars": Text(full_bars),
+    "txt label, colon": Text(colons),
+    "md, escaped": Text(md_escaped, proves=True, marks=True, suffix=".md"),
+    "md, breaks in cells": Text(md_breaks, proves=True, marks=True, suffix=".md"),
+    "md, missing first pipes": Text(md_first_missing, marks=True, suffix=".md"),
+    "md, wide pipes": Text(md_wide, proves=True, marks=True, suffix=".md"),
+    "md, nbsp": Text(md_nbsp, proves=True, marks=True, suffix=".md"),
     "md": Text(md, proves=True, marks=True, suffix=".md"),
     "md, merged copied": Text(md_copies, marks=True, suffix=".md"),
     "md, merged gone": Text(md_gone, marks=True, suffix=".md"),

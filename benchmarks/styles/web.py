@@ -214,4 +214,45 @@ LOOKS: dict[str, Web] = {
     "html, UTF-16": Web(
         Look(page="<html><head><title>{title}</title></head><body>{body}</body></html>", encoding="utf-16")
     ),
+    "html, hidden rows and cells": Web(Look(), change=lambda t: _unseen(t)),
+    "html, head and foot": Web(
+        Look(head="th", table="<table><thead></thead><tbody>{}</tbody><tfoot></tfoot></table>"),
+        change=lambda t: t.replace("<th", '<th scope="col"').replace('<th scope="col"ead', "<thead"),
+    ),
+    "html, deleted and inserted": Web(Look(inside="<del></del><ins>{}</ins>")),
+    "html, entities": Web(
+        Look(blank="&ensp;&#12288;"), change=lambda t: t.replace("0</td>", "&#48;</td>").replace("（", "&#xFF08;")
+    ),
+    "html, comments": Web(Look(inside="<!-- 9 -->{}<!-- 8 -->", blank="<!-- 7 -->")),
+    "html, templates and scripts": Web(
+        Look(inside="<script>var a = 5</script>{}<template>6</template><noscript>7</noscript>")
+    ),
+    "html, details": Web(Look(table="<details open><summary>展开</summary><table>{}</table></details>")),
+    "html, list items": Web(
+        Look(merged="blank", tags=("li", "</li>"), row="<ul>{}</ul>", table="<div>{}</div>"), proves=False
+    ),
+    "html, definition lists": Web(
+        Look(merged="gone", tags=("dd", "</dd>"), row="<dl>{}</dl>", table="<section>{}</section>"), proves=False
+    ),
+    "html, breaks for rows": Web(
+        Look(merged="gone", tags=("span", "</span>&nbsp;&nbsp;"), row="{}<br>", table="<p>{}</p>"), proves=False
+    ),
+    "html, a paragraph a cell": Web(
+        Look(merged="gone", tags=("p", "</p>"), row="{}", table="<div>{}</div>"), proves=False
+    ),
+    "html, a table a cell": Web(Look(inside="<table><tr><td>{}</td></tr></table>"), proves=False),
+    "html, bold and coloured": Web(Look(inside='<b style="color:#c00">{}</b>')),
+    "html, small print": Web(Look(inside='<small style="font-size:9px">{}</small>')),
+    "html, justified": Web(Look(inside='<p style="text-align:justify;text-align-last:justify"> {} </p>')),
+    "html, rows in bodies": Web(Look(row="<tbody><tr>{}</tr></tbody>")),
+    "html, one long line of spans": Web(
+        Look(merged="gone", tags=("span", "</span> "), row="<div>{}</div>", table="<div>{}</div>"), proves=False
+    ),
 }
+
+
+def _unseen(html: str) -> str:
+    """Rows that a script took away, and cells: they take nobody's place."""
+    row = '<tr style="display:none">' + "<td>9</td>" * 10 + "</tr>"
+    cell = '<td style="display: none">8</td>'
+    return html.replace("</tr>\n<tr>", f"</tr>\n{row}\n<tr>{cell}")

@@ -63,6 +63,10 @@ class Word:
     split_runs: bool = False
     wrapped: str = "{}"  # around a table
     para: str = "{}"  # around a paragraph
+    inside: str = "{}"  # around the runs of a cell
+    cell: str = "{}"  # around a cell
+    row: str = "{}"  # around a row
+    columns: bool = True  # w:tblGrid says as many columns as there are
     suffix: str = ".docx"
     marks: bool = False
 
@@ -94,6 +98,7 @@ class Word:
     def content(self, cell: Cell) -> str:
         parts = list(cell.text) if self.split_runs else [cell.text] if cell.text else []
         runs = "".join(run(part) for part in parts)
+        runs = self.inside.format(runs) if runs else runs
         return f"<w:p>{runs}{''.join(marked(*mark) for mark in cell.marks)}</w:p>"
 
     def table(self, table: Table) -> str:
@@ -106,13 +111,14 @@ class Word:
             if self.merged == "span":
                 merge = ("<w:vMerge/>" if i else '<w:vMerge w:val="restart"/>') if high > 1 else ""
                 span = f'<w:gridSpan w:val="{wide}"/>' if wide > 1 else ""
-                rows[r].append(f"<w:tc><w:tcPr>{span}{merge}</w:tcPr>{'<w:p/>' if i else self.content(cell)}</w:tc>")
+                shown = "<w:p/>" if i else self.content(cell)
+                rows[r].append(self.cell.format(f"<w:tc><w:tcPr>{span}{merge}</w:tcPr>{shown}</w:tc>"))
                 continue
             for k in range(wide):
                 shown = self.content(cell) if not (i or k) or self.merged == "copy" else "<w:p/>"
                 rows[r].append(f"<w:tc>{shown}</w:tc>")
         width = max(map(len, table.rows))
-        grid = "<w:tblGrid>" + '<w:gridCol w:w="800"/>' * width + "</w:tblGrid>"
+        grid = "<w:tblGrid>" + '<w:gridCol w:w="800"/>' * (width if self.columns else 2) + "</w:tblGrid>"
         made = []
         for row in rows:
             before = 0
@@ -120,7 +126,7 @@ class Word:
                 while before < len(row) - 7 and row[before] == "<w:tc><w:p/></w:tc>":
                     before += 1
             skip = f'<w:trPr><w:gridBefore w:val="{before}"/></w:trPr>' if before else ""
-            made.append(f"<w:tr>{skip}{''.join(row[before:])}</w:tr>")
+            made.append(self.row.format(f"<w:tr>{skip}{''.join(row[before:])}</w:tr>"))
         return f"<w:tbl>{grid}{''.join(made)}</w:tbl>"
 
 
@@ -135,5 +141,30 @@ WORDS: dict[str, Word] = {
     "docx, table in a table": Word(wrapped=NESTED),
     "docx, content control": Word(
         wrapped="<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>", para="<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    ),
+    "docx, grid of two columns": Word(columns=False),
+    "docx, cells in controls": Word(cell="<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>"),
+    "docx, rows in controls": Word(row="<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>"),
+    "docx, inserted": Word(inside='<w:ins w:id="1" w:author="a">{}</w:ins>', row="{}"),
+    "docx, deleted before": Word(
+        inside='<w:del w:id="2" w:author="a"><w:r><w:delText>7</w:delText></w:r></w:del>{}', proves=False
+    ),
+    "docx, moved": Word(inside='<w:moveTo w:id="3" w:author="a">{}</w:moveTo>'),
+    "docx, fields": Word(inside='<w:fldSimple w:instr=" =SUM(LEFT) ">{}</w:fldSimple>'),
+    "docx, fields of parts": Word(
+        inside='<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> =SUM(ABOVE) 9 </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>{}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    ),
+    "docx, links": Word(inside='<w:hyperlink w:anchor="a">{}</w:hyperlink>'),
+    "docx, smart tags": Word(inside='<w:smartTag w:uri="u" w:element="e">{}</w:smartTag>'),
+    "docx, bookmarks": Word(
+        inside='<w:bookmarkStart w:id="0" w:name="b"/>{}<w:bookmarkEnd w:id="0"/><w:proofErr w:type="x"/>'
+    ),
+    "docx, comments": Word(
+        inside='<w:commentRangeStart w:id="0"/>{}<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>'
+    ),
+    "docx, table in a frame": Word(
+        wrapped="<w:p><w:r><w:pict><v:shape xmlns:v='urn:schemas-microsoft-com:vml'><v:textbox><w:txbxContent>{}<w:p/>"
+        "</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
     ),
 }

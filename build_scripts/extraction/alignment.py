@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from build_scripts.extraction.columns import Split, cells_of
 from build_scripts.extraction.labels import (
+    EXACT,
     best_row,
     group_likeness,
     key,
@@ -28,7 +29,6 @@ from build_scripts.model import ABSENT, Cell, Finding, GridCell, Place, Row, Sta
 from build_scripts.wording import is_value, printed_unit, squeeze
 
 CERTAIN = 0.8  # a label that names one row so well names no other
-EXACT = 0.95  # the very words of a row: enough for a row without figures, and for its place in another block of table 2
 LOST_LINE = 1.0  # cost of leaving out a printed line that holds numbers
 EMPTY_LABEL = 0.35  # likeness of a missing label: position alone decides
 GROUP_BONUS = 0.3
@@ -281,12 +281,12 @@ def made_row(
     if label and 0.5 <= match.likeness < 0.9:
         say("label.variant", printed=label)
     if reading is None:
-        texts = list(dict.fromkeys(c for r in main.split.readings for c in (*r.values, *r.surplus) if c and c.text))
-        printed = "、".join(squeeze(c.text) for c in texts)
+        cells = {id(c): c for r in main.split.readings for c in (*r.values, *r.surplus) if c and c.text}
+        printed = "、".join(squeeze(cell.text) for cell in cells.values())
         say("row.unplaced", printed=printed)
         apart.append(main.line)
-        cells = tuple(Cell("", None, State.UNREADABLE, place) for _ in row.columns)
-        return MadeRow(Row(row.key, label, cells, place), tuple(findings), tuple(apart))
+        unread = tuple(Cell("", None, State.UNREADABLE, place) for _ in row.columns)
+        return MadeRow(Row(row.key, label, unread, place), tuple(findings), tuple(apart))
     typed = list(cells_of(reading.values, row.columns, total))
     for at, unit in main.split.units.items():
         cell, cell_doubt = typed[at]
@@ -306,20 +306,28 @@ def made_row(
             doubtful(reason, row.columns[places[0]].key, typed[places[0]][0].place)
         else:
             doubtful(reason)
-    if surplus := (*reading.surplus, *main.split.aside):
-        raw = "、".join(squeeze(cell.text) for cell in surplus)
-        if reading.surplus or any(character.isdigit() for cell in _beyond(main) for character in cell.text):
+    if own := _of_its_own(parts, reading):
+        surplus = [c for c in (*reading.surplus, *main.split.aside) if c.text]
+        if reading.surplus or any(character.isdigit() for cell in main.split.aside for character in cell.text):
+            raw = "、".join(squeeze(cell.text) for cell in surplus)
             say("row.surplus", at=surplus[0].place, raw=raw)
         named = tuple(c for c in main.line.cells if c and c.text and squeeze(c.text) == squeeze(main.split.label))[:1]
-        apart.append(replace(main.line, cells=(*named, *surplus)))
+        apart.append(replace(main.line, cells=(*named, *own)))
     return MadeRow(Row(row.key, label, tuple(cell for cell, _ in typed), place), tuple(findings), tuple(apart))
 
 
-def _beyond(item: PrintedRow) -> tuple[GridCell, ...]:
-    """What stands under heads of its own behind the figures; before them it numbers the row (指标代码 01)."""
-    figures = [at for at, cell in enumerate(item.line.cells) if cell and cell in item.split.readings[0].values]
-    behind = item.line.cells[max(figures, default=-1) + 1 :]
-    return tuple(cell for cell in item.split.aside if cell in behind)
+def _of_its_own(parts: Sequence[PrintedRow], reading: Reading) -> tuple[GridCell, ...]:
+    """What the row prints beside its label and its figures: its number, a remark, figures under other heads."""
+    placed = {id(cell) for cell in reading.values}
+    found = []
+    for part in parts:
+        words = {squeeze(text) for text in (part.split.label, *part.split.groups)}
+        cells = part.line.cells
+        label = max((at for at, c in enumerate(cells) if c and c.text and squeeze(c.text) in words), default=-1)
+        for at, cell in enumerate(cells):
+            if cell and cell.text and id(cell) not in placed and (at > label or is_value(cell.text)):
+                found.append(cell)
+    return tuple(found)
 
 
 def _reasons(shape: FormTable, parts: Sequence[PrintedRow], match: RowMatch, label: str, why: str) -> Iterator[str]:
@@ -327,7 +335,7 @@ def _reasons(shape: FormTable, parts: Sequence[PrintedRow], match: RowMatch, lab
     yield from filter(None, (_main(parts).split.doubt, why))
     if len(parts) > 1:
         yield TORN if _torn(parts) else "这一行的标签被分页拆成几段，已接回"
-    if match.out_of_order and not (shape.key == "proactive" and match.likeness >= EXACT):  # no two rows are alike there
+    if match.out_of_order and match.likeness < EXACT:  # no two rows of a table have the same words
         yield "这一行的次序与格式不同，按标签归位"
     if not label:
         yield "这一行没有标签，按所在位置识别"

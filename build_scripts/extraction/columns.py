@@ -40,13 +40,15 @@ _EVEN = 0.8  # share of lines of one width in text whose tabs were all kept (see
 @dataclass(frozen=True, slots=True)
 class Split:
     """A line taken apart: merged labels before, the label, the ways to read its figures (the likeliest first), and
-    ``aside``: what stands under a head that is none of the form's. ``units``: columns whose head prints another unit."""
+    ``aside``: what stands under a head that is none of the form's, ``numbering`` under one that numbers the rows.
+    ``units``: columns whose head prints another unit."""
 
     groups: tuple[str, ...]
     label: str
     readings: tuple[Reading, ...]
     doubt: str = ""
     aside: tuple[GridCell, ...] = ()
+    numbering: tuple[GridCell, ...] = ()
     units: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -70,11 +72,9 @@ def label_end(line: Line, before: int | None = None) -> int:
     return texts[-1][0] if texts else -1
 
 
-def _split(
-    line: Line, end: int, found: tuple[Reading, ...], doubt: str = "", aside: tuple[GridCell, ...] = ()
-) -> Split:
+def _split(line: Line, end: int, found: tuple[Reading, ...], doubt: str = "") -> Split:
     texts = [cell.text for cell in line.cells[: end + 1] if cell and cell.text and not is_value(cell.text)]
-    return Split(tuple(texts[:-1]), texts[-1] if texts else "", found, doubt, aside)
+    return Split(tuple(texts[:-1]), texts[-1] if texts else "", found, doubt)
 
 
 def unglued(cells: Sequence[GridCell | None], count: int) -> tuple[GridCell | None, ...]:
@@ -114,20 +114,24 @@ def split_by_columns(line: Line, head: Head, count: int, ends: Mapping[int, int]
     stray = [
         c for at, c in enumerate(cells) if at > end and at not in head.at and at not in head.foreign and c and c.text
     ]
-    aside = tuple(c for at, c in enumerate(cells) if at > end and at in head.foreign and c and c.text)
+    beside = [(at, c) for at, c in enumerate(cells) if at > end and at in head.foreign and c and c.text]
+    aside = tuple(c for at, c in beside if at not in head.numbering)
+    numbering = tuple(c for at, c in beside if at in head.numbering)
     covered = any(at >= len(cells) or cells[at] is None for at in head.at)
     filled = any(at < len(cells) and (cell := cells[at]) and cell.text for at in head.at)
     depth = _depth(line, end) if end >= 0 else None
     moved = depth is not None and ends.get(depth, end) != end
     by_place = Reading(in_order([cells[at] if at < len(cells) else None for at in head.at], head.order, count))
     if not stray and end < first and (not filled or not (covered or moved)):
-        return _split(line, end, (by_place,), head.doubt if by_place.filled else "", aside)
+        split = _split(line, end, (by_place,), head.doubt if by_place.filled else "")
+        return replace(split, aside=aside, numbering=numbering)
     run = [cell for at, cell in enumerate(cells[end + 1 :], end + 1) if cell is not None and at not in head.foreign]
     found = readings(run, head.order, count)
     if len(found) > 1 and not stray and not covered and not any(r.filled == by_place.filled for r in found):
         found = (by_place, *found)
     doubt = head.doubt if len(found) > 1 or not head.at else MISALIGNED
-    return _split(line, end, found, doubt if any(r.filled for r in found) else "", aside)
+    split = _split(line, end, found, doubt if any(r.filled for r in found) else "")
+    return replace(split, aside=aside, numbering=numbering)
 
 
 # --------------------------------------------------------------------------- packed text

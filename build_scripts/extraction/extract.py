@@ -7,6 +7,7 @@ becomes a finding on the report; what cannot be published at all is a ``Refusal`
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 
 from build_scripts import readers
@@ -19,7 +20,7 @@ from build_scripts.extraction.grids import mended
 from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.origins import with_origins
 from build_scripts.extraction.outline import Outline, flatten, outline, without_copy, without_page_marks
-from build_scripts.extraction.years import other_years, own_year, parted
+from build_scripts.extraction.years import captioned, other_years, own_year, parted
 from build_scripts.findings import finding
 from build_scripts.forms import form
 from build_scripts.model import (
@@ -35,12 +36,17 @@ from build_scripts.model import (
     Source,
     State,
 )
+from build_scripts.wording import is_value, squeeze
 
 # A thousand times what the longest report of the corpus holds (298 paragraphs, 676 cells, tables of 28 rows).
 MAX_BLOCKS = 100_000
 MAX_CELLS = 1_000_000
 MAX_LINES = 2_000  # of statutory tables, each of which is held against every row of the form
 MANY = 20  # rows or tables of the agency's own that have a finding each; further ones are counted in the last
+_QUOTED = 60  # letters of a row that a finding quotes
+_CAPTION = re.compile(
+    "(?:附?表[一二三四1-9]?|续表|[(（]续表?[)）]|[(（]?(?:计量)?单位[:：][^。]{1,8}[)）]?|[^。]{0,30}(?:统计表|情况表)(?:[(（][^。]{1,12}[)）])?)"
+)  # a row of the table that names it: what it says is shown, and is no remark
 UNCONFIRMED = "由程序从图片中识别，还没有人核对"
 
 
@@ -54,7 +60,7 @@ def read(data: bytes) -> Report:
     content, marks = without_page_marks(flatten(document.blocks))
     once, copy = without_copy(content)
     year = own_year(once, document.hints.title)
-    parted_blocks, beside = parted(once, year)
+    parted_blocks, beside = parted(captioned(once, year), year)
     blocks = mended(parted_blocks)
     lines = lines_of(blocks)
     after = other_years(blocks, lines, year)
@@ -76,8 +82,11 @@ def read(data: bytes) -> Report:
         *(f for a in aligned for f in a.findings),
         *(_slid(aligned) if blanks_slid(lines) else ()),
         *_order_findings(parts),
-        *_unclaimed_findings(parts, unclaimed),
-        *(finding("table.other-year", place=grid.place, year=year) for grid in beside),
+        *_unclaimed_findings(parts, unclaimed, {blocks[at].place for at in after}),
+        *(
+            finding("table.other-year", place=grid.place, year=year)
+            for grid in (*beside, *(blocks[at] for at in after))
+        ),
         *(finding(code, reason=reason) for code, reason in document.doubts),
         *_paragraph_doubts(parts),
         *([finding("source.repeated", place=copy[0].place, count=len(copy))] if copy else []),
@@ -176,21 +185,36 @@ def _order_findings(parts: Outline) -> list[Finding]:
     return [finding("table.misplaced", printed="、".join(numbered[s.key] for s in order))]
 
 
-def _unclaimed_findings(parts: Outline, lines: Sequence[Line]) -> list[Finding]:
+def _unclaimed_findings(parts: Outline, lines: Sequence[Line], told: set[Place]) -> list[Finding]:
+    """``told``: where tables stand that another finding speaks of."""
     found = []
     rows = list({(line.table, line.texts): line for line in reversed(lines)}.values())
+    rows = [line for line in rows if not _CAPTION.fullmatch(squeeze(" ".join(_said_once(line.texts))))]
     for line in rows[-MANY:]:
         place = next((cell.place for cell in line.cells if cell), None)
         more = f"……（连同别的共 {len(rows):,} 行）" if len(rows) > MANY and line is rows[-MANY] else ""
-        raw = " ".join(line.texts)[:60] + more
+        raw = _short(" ".join(_said_once(line.texts))) + more
         found.append(finding("table.unclaimed", table=line.table, place=place, raw=raw))
     sorted_in = [(section.key, block) for section in parts.sections for block in section.blocks]
     grids = [(k, b) for k, b in (*sorted_in, *(("", b) for b in parts.unplaced)) if isinstance(b, Grid)]
+    grids = [(key, grid) for key, grid in grids if grid.place not in told]
     for at, (key, grid) in enumerate(grids[:MANY], 1):
         more = f"……（连同别的共 {len(grids):,} 张表）" if at == MANY < len(grids) else ""
-        raw = " ".join(c.text for c in grid.rows[0] if c)[:60] + more
+        raw = _short(" ".join(_said_once([c.text for c in grid.rows[0] if c]))) + more
         found.append(finding("table.unclaimed", section=key, place=grid.place, raw=raw))
     return found
+
+
+def _said_once(texts: Sequence[str]) -> Iterator[str]:
+    """Words that a merged cell repeats over its columns, once; figures each time."""
+    return (text for at, text in enumerate(texts) if not at or text != texts[at - 1] or is_value(text))
+
+
+def _short(text: str) -> str:
+    """The beginning of a long text; no figure is cut."""
+    if len(text) <= _QUOTED:
+        return text
+    return re.sub(r"[^\s一-鿿]+\Z", "", text[:_QUOTED]).rstrip() + "…"
 
 
 def _paragraph_doubts(parts: Outline) -> list[Finding]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from build_scripts.extraction.labels import APPLICANTS, best_row, head_words, key
+from build_scripts.extraction.labels import APPLICANTS, applicant, best_row, head_words, key
 from build_scripts.model import Block, Grid, GridCell, Paragraph
 
 _Row = tuple[GridCell | None, ...]
@@ -57,7 +57,7 @@ def _upright(grid: Grid) -> Grid:
     """Applicants down the side, cases across the top: turned, it is table 3 as the form has it."""
     if len({len(row) for row in grid.rows}) > 1:
         return grid
-    side = {key(cell.text) for row in grid.rows for cell in row[:2] if cell}
+    side = {applicant(key(cell.text)) for row in grid.rows for cell in row[:2] if cell}
     if len(side & set(APPLICANTS)) < 5:
         return grid
     tops = [[best_row("requests", key(c.text)) for c in row if c and c.text] for row in grid.rows[:4]]
@@ -71,13 +71,17 @@ def _upright(grid: Grid) -> Grid:
 
 def _heads(grid: Grid) -> list[str]:
     """The applicants in the head, from left to right."""
-    heads = {at: w for row in grid.rows[:4] for at, c in enumerate(row) if c and (w := key(c.text)) in APPLICANTS}
+    heads = {
+        at: w for row in grid.rows[:4] for at, c in enumerate(row) if c and (w := applicant(key(c.text))) in APPLICANTS
+    }
     return [heads[at] for at in sorted(heads)]
 
 
 def _labels(grid: Grid) -> tuple[int, list[str]]:
     """(how many columns stand before the first applicant, the labels in them by row)."""
-    at = min((k for row in grid.rows[:4] for k, c in enumerate(row) if c and key(c.text) in APPLICANTS), default=0)
+    at = min(
+        (k for row in grid.rows[:4] for k, c in enumerate(row) if c and applicant(key(c.text)) in APPLICANTS), default=0
+    )
     return at, ["".join(key(c.text) for c in row[:at] if c) for row in grid.rows]
 
 

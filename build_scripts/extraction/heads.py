@@ -11,16 +11,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from build_scripts.extraction.labels import APPLICANTS, key
+from build_scripts.extraction.labels import APPLICANTS, applicant, key
 from build_scripts.extraction.lines import Line
 from build_scripts.findings import finding
 from build_scripts.forms import form
 from build_scripts.model import Finding, GridKind
 
 ASSUMED = "没有可以辨认的表头，各列按格式的次序识别"
-_OTHER_WORDS = {"合计": "总计", "社会公益机构": "社会公益组织"}
 _LEAST = 2  # letters of a word cut short by a narrow column: 自然 of 自然人
-_NUMBERING = re.compile("序号|编号|代码|编码|行次|单位$")  # heads of columns that number the rows, before the figures
+NUMBERING = re.compile("序号|编号|代码|编码|行次|单位$")  # heads of columns that number the rows
 _MERGED = ("法人或其他组织", "申请人情况", "其他法人")
 
 
@@ -29,12 +28,14 @@ class Head:
     """``order``: the columns of the form (their index) as printed from left to right; what is not in it was lost.
 
     ``at``: the grid column of each of them, () where the words do not stand over the figures. ``foreign``: columns with
-    a head of their own that is none of the form's (备注). ``doubt``: what every row under it has to say."""
+    a head of their own that is none of the form's (备注); ``numbering``: those of them that number the rows (行次).
+    ``doubt``: what every row under it has to say."""
 
     order: tuple[int, ...]
     at: tuple[int, ...] = ()
     width: int = 0
     foreign: frozenset[int] = frozenset()
+    numbering: frozenset[int] = frozenset()
     doubt: str = ""
 
     @property
@@ -47,7 +48,9 @@ class Head:
         by = self.width - width
         at = tuple(column - by for column in self.at)
         foreign = frozenset(column - by for column in self.foreign)
-        return replace(self, at=at if at and min(at) >= 0 else (), width=width, foreign=foreign)
+        numbering = frozenset(column - by for column in self.numbering)
+        at = at if at and min(at) >= 0 else ()
+        return replace(self, at=at, width=width, foreign=foreign, numbering=numbering)
 
 
 def request_head(words: Sequence[Line], width: int, run: int) -> Head | None:
@@ -71,8 +74,9 @@ def over_columns(words: Sequence[Line], width: int) -> Head | None:
         return None
     order = sorted(columns, key=lambda index: columns[index])
     at = tuple(columns[index] for index in order)
-    foreign = frozenset(c for c, word in text.items() if c not in at and (c > min(at) or _NUMBERING.search(word)))
-    return Head(tuple(order), at, width, foreign)
+    numbering = frozenset(c for c, word in text.items() if c not in at and NUMBERING.search(word))
+    foreign = frozenset(c for c in text if c not in at and c > min(at)) | numbering
+    return Head(tuple(order), at, width, foreign, numbering)
 
 
 def _in_sequence(sequence: Sequence[int], width: int, run: int) -> Head | None:
@@ -112,8 +116,7 @@ def _index(head: str, names: Sequence[str]) -> int | None:
     """The name that the head of a column spells, alone or under the merged heads that an export repeats."""
     for merged in _MERGED:
         head = head.replace(merged, "")
-    for other, usual in _OTHER_WORDS.items():
-        head = head.replace(other, usual)
+    head = applicant(head)
     exact = [i for i, name in enumerate(names) if head == name]
     longer = [i for i, name in enumerate(names) if head.endswith(name) and len(head) <= len(name) + 4]
     return next(iter((*exact, *longer)), None)
@@ -167,7 +170,7 @@ def _sequence(lines: Sequence[Line]) -> tuple[int, ...]:
 
 
 def _spelt(word: str, taken: Mapping[int, object]) -> int | None:
-    word = _OTHER_WORDS.get(word, word)
+    word = applicant(word)
     if word in APPLICANTS:
         return APPLICANTS.index(word) if APPLICANTS.index(word) not in taken else None
     cut = [i for i, name in enumerate(APPLICANTS) if len(word) >= _LEAST and name.startswith(word) and i not in taken]

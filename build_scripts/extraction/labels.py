@@ -9,11 +9,22 @@ from functools import cache, lru_cache
 from build_scripts.forms import FormRow, forms
 from build_scripts.wording import fold
 
+EXACT = 0.95  # likeness of the very words of the form, but for signs
 _SIGNS = re.compile(r"[^0-9a-z\u3400-\u9fff%]")
 _SHORTENED = 0.5  # likeness of a label that leaves words of the form out
 _UNNUMBERED = 0.85  # likeness of a label without its item number: a variant, and certain
 _NUMBER = re.compile(r"^[（(]?[一二三四五六七]?\d?[)）]?[、.．]?")
 _ARTICLE = re.compile("^第?二十条第?[一二三四五六七八九]项")
+_COUNTED = re.compile("(?:单位)?(?:件数|数量|人次|件|个|数|万元|元)$")  # 自然人（件）, 现行有效数量
+_YEARLY = re.compile("^(?:本年度?|全年)")  # 制发件数 for 本年制发件数
+_OTHER_NAMES = {
+    "合计": "总计",
+    "社会公益机构": "社会公益组织",
+    "公益组织": "社会公益组织",
+    "企业": "商业企业",
+    "其它": "其他",
+    "法律服务": "法律服务机构",
+}
 _INSTRUCTION = re.compile(r"\(区分处理的.*?(?:\)|$)|\(本列数据.*?(?:\)|$)")
 
 
@@ -117,10 +128,37 @@ OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总
 GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
 
 
+@lru_cache(maxsize=65536)
+def applicant(text: str) -> str:
+    """A ``key`` string as the form names that column of table 3: 总计 for 合计（件）; the string itself when it is none."""
+    word = _COUNTED.sub("", text) or text
+    word = _OTHER_NAMES.get(word, word)
+    return word if word in APPLICANTS else text
+
+
+@lru_cache(maxsize=65536)
+def column_likeness(text: str, name: str) -> float:
+    """How well the words over a column of table 2 (a ``key`` string) spell ``name``: by all of it, or by what is left
+    without the year and the unit (本年度制发件数, 现行有效数量)."""
+    name = key(name)
+    bare, bare_name = _bare(text), _bare(name)
+    return max(likeness(text, name), likeness(bare, bare_name) if len(bare) >= 2 else 0.0)
+
+
+@lru_cache(maxsize=4096)
+def _bare(text: str) -> str:
+    return _COUNTED.sub("", _YEARLY.sub("", text))
+
+
 @cache
 def _proactive_columns() -> tuple[str, ...]:
     columns = [column for form in forms() for row in form.proactive.rows for column in row.columns]
     return tuple(dict.fromkeys(key(name) for column in columns for name in (column.name, *column.aliases)))
+
+
+@cache
+def _proactive_bare() -> frozenset[str]:
+    return frozenset(word for name in _proactive_columns() if len(word := _bare(name)) >= 2)
 
 
 @cache
@@ -138,14 +176,16 @@ def head_words() -> frozenset[str]:
 def is_head(table: str, text: str) -> bool:
     """True when a ``key`` string is a word of that table's head (never a label of its rows)."""
     if table == "proactive":
+        if _ARTICLE.match(text) or _bare(text) in _proactive_bare():
+            return True
         words = _proactive_words()
-        return bool(_ARTICLE.match(text)) or any(likeness(text, words[at]) >= 0.8 for at in sharing(text, _each(words)))
+        return any(likeness(text, words[at]) >= 0.8 for at in sharing(text, _each(words)))
     if table == "requests":
         if "勾稽关系" in text or "申请人情况" in text or "法人或其他组织" in text:
             return True
-        return text in ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构")
+        return applicant(text) in ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构")
     if text.startswith(
-        ("结果维", "结果纠", "其他结", "尚未审", "未经复议", "复议后起诉")
+        ("结果维", "结果纠", "其他结", "其它结", "尚未审", "未审结", "未经复议", "直接起诉", "复议后", "经复议后")
     ):  # words wrap in narrow columns
         return True
     return text in ("行政复议", "行政诉讼", "行政复议行政诉讼", "结果", "维持", "纠正", "审结", "尚未")

@@ -10,7 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from build_scripts.extraction.labels import best_row, head_words, is_head, key, names_group, unjoined
+from build_scripts.extraction.labels import (
+    APPLICANTS,
+    applicant,
+    best_row,
+    head_words,
+    is_head,
+    key,
+    names_group,
+    unjoined,
+)
 from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph
 from build_scripts.wording import is_value
 
@@ -215,7 +224,11 @@ def _is_form_word(text: str) -> bool:
     word = key(text)
     if not word or len(word) > 60:
         return False
-    if any(is_head(table, word) for table in TABLES) or word in ("行政复议", "总计", "其他", "其他组织"):
+    if (
+        any(is_head(table, word) for table in TABLES)
+        or applicant(word) in APPLICANTS
+        or word in ("行政复议", "其他组织")
+    ):
         return True
     if names_group(word, 0.85) or len(unjoined(text)) > 1:
         return True

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from build_scripts.extraction.alignment import Aligned, PrintedRow, align, build_table
 from build_scripts.extraction.columns import Split, unglued
-from build_scripts.extraction.heads import ASSUMED, order_finding
-from build_scripts.extraction.labels import best_row, key, likeness
+from build_scripts.extraction.heads import ASSUMED, NUMBERING, order_finding
+from build_scripts.extraction.labels import best_row, column_likeness, key
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.placing import Reading, in_order, readings
-from build_scripts.forms import FORM_IDS, Column, FormRow, block_of, form, mixed
+from build_scripts.forms import FORM_IDS, FormRow, block_of, form, mixed
 from build_scripts.model import Finding, GridCell, GridKind
 from build_scripts.serialize import empty_table
-from build_scripts.wording import MONEY, fold, foreign, is_value, number
+from build_scripts.wording import MONEY, fold, foreign, is_value
 
 UNITS = frozenset(["件", "项", "条", "个", "元", "万元"])  # 件 in a column 单位 of its own
 NAMED = 0.75  # likeness of a head to the name of a column; 本年制发件数 and 本年废止件数 are 0.57 alike
@@ -90,15 +90,11 @@ def _caption(word: str) -> bool:
     return word.startswith(("第二十条", "二十条"))
 
 
-def _spells(word: str, column: Column) -> bool:
-    return max(likeness(word, key(name)) for name in (column.name, *column.aliases)) >= NAMED
-
-
 def _columns(words: Mapping[int, str], row: FormRow) -> dict[int, int]:
     """Index of a column of the row → where its head stands; each head names the column that it is most like."""
     found: dict[int, int] = {}
     for at, word in words.items():
-        scores = [max(likeness(word, key(n)) for n in (c.name, *c.aliases)) for c in row.columns]
+        scores = [max(column_likeness(word, name) for name in (c.name, *c.aliases)) for c in row.columns]
         best = max(range(len(scores)), key=lambda i: scores[i])
         if scores[best] >= NAMED and best not in found:
             found[best] = at
@@ -165,10 +161,12 @@ def _placed(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[PrintedR
         cells = [line.cells[place] for place in at]
         rest = [(p, c) for p, c in enumerate(line.cells) if p > label and p not in at and c and c.text]
         stray = [c for p, c in rest if p not in printed.words and fold(c.text) not in UNITS]
-        beside = tuple(c for p, c in rest if p in printed.words and number(c.text) is not None)
+        beside = [(NUMBERING.search(printed.words.get(p, "")), c) for p, c in rest if c not in stray]
+        aside = tuple(c for numbered, c in beside if not numbered and fold(c.text) not in UNITS)
+        numbering = tuple(c for numbered, c in beside if numbered)
         if not stray and not (any(c is None for c in cells) and any(c and c.text for c in cells)):
             reading = Reading(in_order(cells, order, count))
-            return PrintedRow(line, replace(split, readings=(reading,), aside=beside)), order
+            return PrintedRow(line, replace(split, readings=(reading,), aside=aside, numbering=numbering)), order
     found = _trimmed(run, order, count)
     doubt = "" if line.stream or len(found) > 1 or not found[0].filled else "本行的格数与表头不符，按顺序识别"
     return PrintedRow(line, replace(split, readings=found, doubt=doubt)), order

@@ -18,7 +18,7 @@ from build_scripts.extraction.columns import (
     usual_starts,
 )
 from build_scripts.extraction.heads import ASSUMED, Head, order_finding, over_columns, request_head
-from build_scripts.extraction.labels import APPLICANTS, best_row, key, row_likeness, unjoined
+from build_scripts.extraction.labels import APPLICANTS, applicant, best_row, key, row_likeness, unjoined
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.proactive import UNITS
 from build_scripts.forms import form, forms
@@ -73,7 +73,7 @@ def _with_short_heads(lines: Sequence[Line]) -> Iterator[Line]:
     """总计 and 其他 on lines of their own, among other words of the head, are heads of columns and no rows."""
     above = False
     for line in lines:
-        above = (above and all(key(text) in APPLICANTS for text in line.texts)) or line.head
+        above = (above and all(applicant(key(text)) in APPLICANTS for text in line.texts)) or line.head
         yield replace(line, head=True) if above else line
 
 

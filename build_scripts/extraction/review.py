@@ -7,7 +7,7 @@ tell the order of the figures.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from build_scripts.extraction.alignment import Aligned, PrintedRow, RowMatch, made_row, without_total
 from build_scripts.extraction.columns import Split
@@ -27,6 +27,7 @@ TOTAL = 4  # 总计, the outcome that sums the others
 SUITS = 9  # 行政诉讼, the head over two groups
 UNNAMED_SUITS = "表头没有写明“未经复议直接起诉”和“复议后起诉”，按格式的次序识别"
 SLID_BESIDE = "同一行里有一组缺总计或与总计不符，行中又有空白，数字可能移了位"
+_NOTE = 5  # letters of a note below the table; 项目, 类别, 件数 and 本年度 are heads and labels
 _LEAST = 2  # letters of an outcome that a narrow column cut
 _DOWN = 3  # outcomes in one column that make it a column of labels; two groups do
 _OUTCOME_WORDS = (("维持",), ("纠正",), ("其他",), ("审结",), ("总计", "合计"))
@@ -49,7 +50,7 @@ class _Found:
             return
         held = self.cells.get(name)
         if held and held.text and cell.text:
-            self.open.setdefault(name[0], [held]).append(cell)
+            self.open.setdefault(name[0], []).append(cell)
         elif held is None or cell.text:
             self.cells[name], self.rows[name] = cell, line
         if cell.text:
@@ -77,7 +78,7 @@ def review(lines: Sequence[Line]) -> Aligned:
         elif group[0].kind is not GridKind.PACKED:
             columns = _by_words(group, columns, found)
     packed = [line for line in lines if line.kind is GridKind.PACKED or line.block in ragged]
-    if packed:
+    if packed and not _down_the_side(packed, found):
         order = _in_sequence(packed, found)
     found.order = found.order or order
     ruled = any(line.kind is not GridKind.PACKED for line in lines)
@@ -102,9 +103,9 @@ def _table(found: _Found, lines: Sequence[Line]) -> Aligned:
         findings.append(order_finding("review", [ALL.index(name) for name in found.order], names))
     for group, row in enumerate(shape.rows):
         values = tuple(found.cells.get((group, outcome)) for outcome in range(len(OUTCOMES)))
-        opened = found.open.get(group)
+        opened = [*(c for c in values if c and c.text), *found.open[group]] if group in found.open else None
         reading = Reading(tuple(opened) if opened else values)
-        cells = next((line.cells for line in found.used if opened and opened[0] in line.cells), reading.values)
+        cells = next((line.cells for line in found.used if opened and opened[-1] in line.cells), reading.values)
         split = Split((), row.label, (reading,), found.doubts.get(group, ""))
         part = PrintedRow(Line(cells, GridKind.RULED, lines[0].block, 0, "review"), split)
         made = made_row(shape, row, [part], RowMatch((0,), group, 1.0), (None if opened else reading, ""), TOTAL)
@@ -113,8 +114,24 @@ def _table(found: _Found, lines: Sequence[Line]) -> Aligned:
         apart += [line for line in found.used if opened and any(cell in opened for cell in line.cells)]
     lacking = list(without_total(shape, rows, TOTAL))
     findings += [*lacking, *_beside_moved(found, rows, {f.row for f in lacking})]
-    leftover = tuple(line for line in lines if line not in found.used and any(is_value(t) for t in line.texts))
-    return Aligned(Table("review", "2021", True, tuple(rows)), tuple(findings), leftover, tuple(dict.fromkeys(apart)))
+    own = list(_of_its_own(found, lines))
+    told = tuple(line for line in own if any(character.isdigit() for text in line.texts for character in text))
+    apart += [line for line in own if line not in told]
+    return Aligned(Table("review", "2021", True, tuple(rows)), tuple(findings), told, tuple(dict.fromkeys(apart)))
+
+
+def _of_its_own(found: _Found, lines: Sequence[Line]) -> Iterator[Line]:
+    """What the lines print beside the figures and the words of the form: notes, remarks, lines without a place."""
+    placed = {id(cell) for cell in found.cells.values()} | {id(cell) for cells in found.open.values() for cell in cells}
+    for line in lines:
+        figures = any(id(cell) in placed for cell in line.cells)
+        rest = tuple(c for c in line.cells if c and c.text and id(c) not in placed and not _of_form(key(c.text)))
+        if rest and (figures or all(is_value(cell.text) or len(key(cell.text)) >= _NOTE for cell in rest)):
+            yield line if not figures else replace(line, cells=rest)
+
+
+def _of_form(word: str) -> bool:
+    return _group(word) is not None or _outcome(word) is not None or any(name.startswith(word) for name in OUTCOMES)
 
 
 def _beside_moved(found: _Found, rows: Sequence[Row], lacking: set[str]) -> Iterator[Finding]:
@@ -293,6 +310,8 @@ def _names(outcomes: Mapping[int, int], groups: Mapping[int, int], found: _Found
 def _row_of_all(line: Line, columns: Mapping[int, Name], found: _Found) -> None:
     """A row with a figure for each column of the table."""
     run = [cell for cell in line.cells if cell is not None and not (cell.text and not is_value(cell.text))]
+    if not any(cell.text for cell in run) and len(set(line.texts)) == 1:
+        return  # a note across the table
     if columns and len(line.cells) > max(columns) and all(line.cells[at] is not None for at in columns):
         stray = [c for at, c in enumerate(line.cells) if at not in columns and c and c.text and is_value(c.text)]
         if not stray:
@@ -349,6 +368,30 @@ def _labelled_row(
 # --------------------------------------------------------------------------- text without columns
 
 
+def _down_the_side(lines: Sequence[Line], found: _Found) -> bool:
+    """Put the figures of lines that each name one outcome and hold one figure at most, below the group that the line or
+    one above it names. False, and nothing put, where the lines are of another shape."""
+    placed: dict[Name, tuple[GridCell | None, Line]] = {}
+    group: int | None = None
+    for line in lines:
+        words = _labels(line)
+        named = [g for _, word in words if (g := _group(word)) is not None and g != SUITS]
+        outcomes = [o for _, word in words if _group(word) is None and (o := _outcome(word)) is not None]
+        figures = [cell for cell in line.cells if cell and cell.text and is_value(cell.text)]
+        group = named[-1] if named else group
+        if not figures and not outcomes:
+            continue
+        if group is None or len(named) > 1 or len(outcomes) != 1 or len(figures) > 1 or (group, outcomes[0]) in placed:
+            return False
+        behind = [cell for cell in line.cells[words[-1][0] + 1 :] if cell]
+        placed[group, outcomes[0]] = ((*figures, *behind, None)[0], line)
+    if len(placed) < _DOWN:
+        return False
+    for name, (cell, line) in placed.items():
+        found.put(name, cell, line)
+    return True
+
+
 def _in_sequence(lines: Sequence[Line], found: _Found) -> tuple[Name, ...]:
     """Put the figures of packed text in the order that the words of the head tell, and say that order."""
     heads = [line for line in lines if line.stream or not any(is_value(text) for text in line.texts)]
@@ -362,7 +405,7 @@ def _in_sequence(lines: Sequence[Line], found: _Found) -> tuple[Name, ...]:
     by_group = any(_own_group(_words(line)) is not None for line in figured)  # then a row may be blank: 复议后起诉⇥⇥⇥⇥⇥
     carried: int | None = None
     for line in lines:
-        words = _words(line)
+        words = _labels(line)
         run = [c for at, c in enumerate(line.cells) if c and at > max((at for at, _ in words), default=-1)]
         if not any(c.text for c in run):
             if by_group and (own := _own_group(words)) is not None and len(run) >= len(OUTCOMES):
@@ -395,6 +438,12 @@ def _in_sequence(lines: Sequence[Line], found: _Found) -> tuple[Name, ...]:
         else:
             found.leave_open(run, line, sorted({g for g, _ in names}))
     return order
+
+
+def _labels(line: Line) -> list[tuple[int, str]]:
+    """The words before the first figure; a word after it stands in the place of one (详见网站)."""
+    first = next((at for at, c in enumerate(line.cells) if c and c.text and is_value(c.text)), len(line.cells))
+    return [(at, word) for at, word in _words(line) if at < first]
 
 
 def _own_group(words: Sequence[tuple[int, str]]) -> int | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from build_scripts.extraction.evidence import years_in
-from build_scripts.extraction.labels import best_row, key
+from build_scripts.extraction.labels import best_row, is_head, key
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.titles import is_title
 from build_scripts.model import Block, Grid, GridCell, Paragraph
@@ -90,6 +90,35 @@ def _columns(row: _Row, columns: Sequence[int]) -> _Row:
 # --------------------------------------------------------------------------- one after the other
 
 
+def captioned(blocks: Sequence[Block], year: int) -> list[Block]:
+    """The blocks with a grid parted where one of its rows names the table of another year below it: a sheet holds all
+    tables of a file in one (附：2023年收到和处理政府信息公开申请情况, and a head once more)."""
+    found: list[Block] = []
+    for block in blocks:
+        while isinstance(block, Grid) and year and (at := _named(block, year)) is not None:
+            caption = next(cell for cell in block.rows[at] if cell and cell.text)
+            found += [replace(block, rows=block.rows[:at])] if at else []
+            found.append(Paragraph(caption.text, caption.place, doubt=caption.doubt))
+            block = replace(block, rows=block.rows[at + 1 :])
+        found.append(block)
+    return found
+
+
+def _named(grid: Grid, year: int) -> int | None:
+    """The row that names a table of another year, ``None`` without one."""
+    for at, row in enumerate(grid.rows[:-1]):
+        texts = {cell.text for cell in row if cell and cell.text}
+        if len(texts) == 1 and _names_another(next(iter(texts)), year):
+            below = [key(cell.text) for cell in grid.rows[at + 1] if cell]
+            if any(is_head(table, word) for table in ("proactive", "requests", "review") for word in below):
+                return at
+    return None
+
+
+def _names_another(text: str, year: int) -> bool:
+    return len(text) <= _CAPTION and not text.rstrip().endswith("。") and _of_another(text, year)
+
+
 def other_years(blocks: Sequence[Block], lines: Sequence[Line], year: int) -> set[int]:
     """Grids (their index) under a caption that names other years than the report's, and the pages that go on with them;
     only where their rows stand in another grid as well."""
@@ -103,7 +132,7 @@ def other_years(blocks: Sequence[Block], lines: Sequence[Line], year: int) -> se
         if not year or not isinstance(blocks[at], Grid) or not rows:
             continue
         elsewhere = set().union(*(other for block, other in named.items() if block != at and block not in found))
-        if (at - 1 in found or _of_another(_caption(blocks, at), year)) and rows <= elsewhere:
+        if (at - 1 in found or _names_another(_caption(blocks, at), year)) and rows <= elsewhere:
             found.add(at)
     return found
 
@@ -111,9 +140,7 @@ def other_years(blocks: Sequence[Block], lines: Sequence[Line], year: int) -> se
 def _caption(blocks: Sequence[Block], at: int) -> str:
     """What is printed right above a grid."""
     before = blocks[at - 1] if at else None
-    if isinstance(before, Paragraph) and len(before.text) <= _CAPTION and not before.text.rstrip().endswith("。"):
-        return before.text
-    return ""
+    return before.text if isinstance(before, Paragraph) else ""
 
 
 def _of_another(caption: str, year: int) -> bool:

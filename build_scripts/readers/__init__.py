@@ -7,7 +7,7 @@ the endings under which it is filed and published, and who reads it. Whatever el
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from build_scripts.model import Document, Refusal
 from build_scripts.readers.decode import decode
@@ -30,6 +30,7 @@ from build_scripts.readers.recognition import (
     starts,
     zip_with,
 )
+from build_scripts.readers.tabbed import gridded
 from build_scripts.readers.text import read_text
 
 _ZIP, _MAIL = "application/zip", "message/rfc822"
@@ -243,7 +244,8 @@ def _inside(*containers: str) -> Callable[[bytes], Document]:
 
 def read(data: bytes) -> Document:
     """Read an original. Raises ``Refusal``: empty, too large, damaged, encrypted, or of a kind that holds no report."""
-    return _format(data).read(data)
+    document = _format(data).read(data)
+    return replace(document, blocks=gridded(document.blocks))
 
 
 def media_type(data: bytes) -> str:

@@ -18,6 +18,7 @@ from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Parag
 from build_scripts.readers.opc import parsed, part
 from build_scripts.readers.sheets.cells import MAX_AREA, MAX_CELLS, Sheet, SheetCell, document_of
 from build_scripts.readers.sheets.number_format import general, number_of
+from build_scripts.readers.tabbed import with_tabs
 from build_scripts.readers.word.numbers import han_number
 from build_scripts.wording import besides, printed, squeeze
 
@@ -218,7 +219,7 @@ class _Reader:
         for line in printed((number if text.strip() else "") + text).split("\n"):
             if line.strip():
                 place = Place(line=len(self.blocks) + 1)
-                self.blocks.append(Paragraph(line.strip(), place, min(level, 6), centred=style.centred))
+                self.blocks.append(Paragraph(with_tabs(line), place, min(level, 6), centred=style.centred))
         for box in inside.boxes:
             self.blocks_of(box)
         self.notes += inside.notes

@@ -20,6 +20,7 @@ from build_scripts.readers.html.mhtml import read_mhtml
 from build_scripts.readers.ink import Apart, Piece, cell, line
 from build_scripts.readers.opc import W, is_on, part, part_bytes, related, val
 from build_scripts.readers.recognition import is_mhtml, main_part
+from build_scripts.readers.tabbed import with_tabs
 from build_scripts.readers.word.numbers import Numbers, numbers_of
 from build_scripts.readers.word.parts import MC, Around, Inks, R, branch
 from build_scripts.readers.word.styles import NOTHING, Letters, Style, Styles, TableLook, table_look
@@ -128,7 +129,7 @@ class _Reader:
                 if words.strip():
                     place = Place(line=len(self.blocks) + 1)
                     self.blocks.append(
-                        Paragraph(printed(words).strip(), place, style.level, centred=centred, doubt=doubt)
+                        Paragraph(with_tabs(printed(words)), place, style.level, centred=centred, doubt=doubt)
                     )
         elif any(p.apart is not None and squeeze(p.text) for p in pieces):
             self.unseen.append("".join(p.text for p in pieces))

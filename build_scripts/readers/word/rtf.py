@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
 from build_scripts.readers.ink import Apart, Piece, cell
+from build_scripts.readers.tabbed import with_tabs
 from build_scripts.wording import printed
 
 MAX_GROUPS = 200  # groups in groups; Word writes about ten
@@ -215,7 +216,7 @@ class _Reader:
             if line.strip():
                 place = Place(line=len(self.blocks) + 1)
                 doubt = made.doubt if any(p.apart not in (None, Apart.RAISED) for p in pieces) else ""
-                self.blocks.append(Paragraph(line.strip(), place, centred=self.state.centred, doubt=doubt))
+                self.blocks.append(Paragraph(with_tabs(line), place, centred=self.state.centred, doubt=doubt))
 
     def end_table(self) -> None:
         """Rows so far as one grid. Edges of cells that are nearly one are one; a cell spans the edges that it passes."""

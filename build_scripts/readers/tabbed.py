@@ -1,0 +1,41 @@
+"""Tables that are paragraphs with tab stops, in whatever format: Word, WPS and mail programs leave them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph, Place
+from build_scripts.readers.recognition import TABLE_WORDS
+
+
+def with_tabs(text: str) -> str:
+    """The text of a paragraph without white space at its ends, tabs apart: they may stand for blank cells."""
+    return text.strip(" \u3000\xa0\n\r")
+
+
+def gridded(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks with each run of paragraphs of tabs made a grid, where the words of a statutory table stand in it; any
+    other paragraph loses the tabs at its ends."""
+    found: list[Block] = []
+    for tabs, run in groupby(blocks, _parted):
+        rows = list(run)
+        texts = [row.text for row in rows if isinstance(row, Paragraph)]
+        if tabs and len(rows) > 1 and TABLE_WORDS.search("".join(texts)):
+            made = tuple(tuple(_cells(row, at)) for at, row in enumerate(rows, 1) if isinstance(row, Paragraph))
+            found.append(Grid(made, GridKind.PACKED, rows[0].place))
+        else:
+            found += (replace(row, text=row.text.strip()) if isinstance(row, Paragraph) else row for row in rows)
+    return tuple(found)
+
+
+def _parted(block: Block) -> bool:
+    """A paragraph with a tab behind its first word; one before it is an indent."""
+    return isinstance(block, Paragraph) and "\t" in block.text.lstrip()
+
+
+def _cells(row: Paragraph, number: int) -> Iterator[GridCell]:
+    for column, text in enumerate(row.text.split("\t"), 1):
+        place = Place(page=row.place.page, line=row.place.line, row=number, column=column)
+        yield GridCell(text.strip(), place, row.doubt)

@@ -1,0 +1,180 @@
+"""Words, columns, rows and notes of the agency's own: told from the form's by their heads, shown, and said where they hold figures."""
+
+from __future__ import annotations
+
+import pytest
+from made_files import zipped
+from made_up import report as made_up
+from styles import OUTCOMES, Rows, grid, proactive_rows, raws, request_rows, review_rows, review_values
+
+from build_scripts.extraction import proactive, requests, review
+from build_scripts.extraction.alignment import Aligned
+from build_scripts.extraction.extract import read
+from build_scripts.extraction.grids import mended
+from build_scripts.extraction.lines import lines_of
+from build_scripts.model import Block, Grid, GridKind, Paragraph, Place, Report
+
+BUSY = next(n for n in range(40) if any(c.number for c in made_up(n).requests.row("3.3.1").cells))
+REPORT = made_up(BUSY)
+PACKAGE = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Target='
+    '"word/document.xml" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/>'
+    "</Relationships>"
+)
+TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+WORD = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{}</w:body></w:document>'
+TITLE = "示例县东河镇人民政府2024年政府信息公开工作年度报告"
+
+
+def of(blocks: list[Block], key: str) -> Aligned:
+    lines = [line for line in lines_of(mended(blocks)) if line.table == key]
+    return {"proactive": proactive.proactive, "requests": requests.requests, "review": review.review}[key](lines)
+
+
+def prints(aligned: Aligned) -> dict[str, list[str]]:
+    return {row.key: [cell.raw or "" for cell in row.cells] for row in aligned.table.rows}
+
+
+def kept(aligned: Aligned) -> list[str]:
+    return [text for line in (*aligned.unclaimed, *aligned.apart) for text in line.texts]
+
+
+def renamed(rows: Rows, words: dict[str, str]) -> Rows:
+    return [[words.get(c, c) if c else c for c in row] for row in rows]
+
+
+HEADS = {
+    "自然人": "自然人（件）",
+    "商业企业": "商业企业数",
+    "社会公益组织": "社会公益机构",
+    "总计": "合计（件）",
+    "本年制发件数": "制发件数",
+    "本年废止件数": "本年度废止件数",
+    "现行有效件数": "现行有效数量",
+    "本年收费金额（单位：万元）": "收费金额（万元）",
+    "结果维持": "维持",
+    "结果纠正": "纠正",
+    "尚未审结": "未审结",
+    "未经复议直接起诉": "直接起诉",
+    "复议后起诉": "经复议后起诉",
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "rows"),
+    [
+        ("proactive", proactive_rows(REPORT)),
+        ("requests", request_rows(REPORT)),
+        ("review", review_rows(REPORT)),
+    ],
+)
+def test_heads_in_other_words_are_the_heads_of_the_form(key: str, rows: Rows) -> None:
+    aligned = of([grid(renamed(rows, HEADS))], key)
+    assert prints(aligned) == raws(REPORT, key)
+    assert not aligned.findings
+
+
+def test_a_column_of_its_own_between_the_figures_is_said_beside_each_row() -> None:
+    rows = [[*row[:9], "小计" if n < 3 else str(500 + n), *row[9:]] for n, row in enumerate(request_rows(REPORT))]
+    aligned = of([grid(rows)], "requests")
+    assert prints(aligned) == raws(REPORT, "requests")
+    said = {f.row: f.message for f in aligned.findings if f.code == "row.surplus"}
+    assert said.keys() == {row.key for row in aligned.table.rows}
+    assert "503" in said["1"]
+
+
+@pytest.mark.parametrize("head", ["序号", "指标代码", "行次"])
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_column_that_numbers_the_rows_is_shown_and_needs_no_finding(head: str, at: int) -> None:
+    rows = [
+        [*row[:at], str(n) if (row[0] or "")[:2] not in ("第二", "信息") else head, *row[at:]]
+        for n, row in enumerate(proactive_rows(REPORT))
+    ]
+    aligned = of([grid(rows)], "proactive")
+    assert prints(aligned) == raws(REPORT, "proactive")
+    assert not aligned.findings
+    numbers = {row[at] for row in rows if row[at] != head}
+    assert numbers <= set(kept(aligned))
+
+
+def test_a_finding_quotes_every_figure_of_a_row_even_where_they_are_alike() -> None:
+    words = "自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"
+    lines = [
+        "申请人情况",
+        words,
+        "一、本年新收政府信息公开申请数量 0 0 4 4",
+        "二、上年结转政府信息公开申请数量 0 0 0 0 0 0 0",
+    ]
+    aligned = of([Paragraph(text, Place(line=n)) for n, text in enumerate(lines, 1)], "requests")
+    said = next(f.message for f in aligned.findings if f.code == "row.unplaced")
+    assert "0、0、4、4" in said
+
+
+def test_a_note_below_table_4_is_no_figure_and_stays() -> None:
+    rows = review_rows(REPORT)
+    note = "注：其中网上申请12件。"
+    for last in ([note, *[None] * 14], [note, *[""] * 14], [note] * 15):
+        aligned = of([grid([*rows, last])], "review")
+        assert prints(aligned) == raws(REPORT, "review")
+        assert note in kept(aligned)
+
+
+def test_a_word_in_place_of_a_figure_of_table_4_moves_no_other() -> None:
+    rows = [[c or "" for c in row] for row in review_rows(REPORT)]
+    rows[-1][7] = "详见网站"
+    want = review_values(REPORT)
+    want[7] = "详见网站"
+    aligned = of([grid(rows, GridKind.PACKED)], "review")
+    assert [text for row in prints(aligned).values() for text in row] == want
+
+
+def test_table_4_down_the_side_in_text_whose_merged_cells_left_nothing() -> None:
+    values = review_values(REPORT)
+    rows: Rows = []
+    for at, group in enumerate(("行政复议", "未经复议直接起诉", "复议后起诉")):
+        for k, outcome in enumerate(OUTCOMES):
+            rows.append([*([group] if k == 0 else []), outcome, values[at * 5 + k]])
+    aligned = of([grid(rows, GridKind.PACKED)], "review")
+    assert prints(aligned) == raws(REPORT, "review")
+    assert not aligned.findings
+
+
+# --------------------------------------------------------------------------- whole files
+
+
+def tables(report: Report, *, between: Rows | None = None) -> str:
+    """The three tables as records of a CSV file, under their headings; ``between`` after table 3."""
+    made = [[TITLE], ["一、总体情况"], ["全年公开信息12条。"], ["二、主动公开政府信息情况"], *proactive_rows(report)]
+    made += [["三、收到和处理政府信息公开申请情况"], *request_rows(report), *(between or [])]
+    made += [["四、政府信息公开行政复议、行政诉讼情况"], *review_rows(report), ["五、存在的主要问题及改进情况"]]
+    return "\n".join(",".join(f'"{cell or ""}"' for cell in row) for row in made)
+
+
+def test_last_years_table_in_the_same_sheet_is_shown_and_goes_into_no_cell() -> None:
+    old = [[f"{c}9" if c and c.isdigit() else c for c in row] for row in request_rows(REPORT)]
+    caption: Rows = [["附：2023年收到和处理政府信息公开申请情况"]]
+    report = read(tables(REPORT, between=[*caption, *old]).encode())
+    assert raws(report, "requests") == raws(REPORT, "requests")
+    assert "table.other-year" in {f.code for f in report.findings}
+    assert not [f for f in report.findings if f.code == "table.unclaimed"]
+
+
+def test_a_row_that_names_the_table_is_no_remark() -> None:
+    text = tables(REPORT).replace('"信息内容"', '"单位：件"\n"信息内容"', 1)
+    text = text.replace('"三、收到和', '"表3"\n"三、收到和', 1)
+    assert not [f for f in read(text.encode()).findings if f.code == "table.unclaimed"]
+
+
+def test_a_word_table_of_tab_stops_keeps_its_blank_cells() -> None:
+    rows = [[c or "" for c in row] for row in request_rows(REPORT)]
+    rows[3][4] = rows[7][3] = rows[7][9] = ""
+    lines = [[TITLE], ["三、收到和处理政府信息公开申请情况"], *rows]
+    tab = "<w:r><w:tab/></w:r>"
+    body = "".join(f"<w:p>{tab.join(f'<w:r><w:t>{text}</w:t></w:r>' for text in line)}</w:p>" for line in lines)
+    report = read(
+        zipped({"[Content_Types].xml": TYPES, "_rels/.rels": PACKAGE, "word/document.xml": WORD.format(body)})
+    )
+    want, got = raws(REPORT, "requests"), raws(report, "requests")
+    want["1"][1] = want["3.3.1"][0] = want["3.3.1"][6] = ""
+    assert {key: got[key] for key in ("1", "3.3.1", "4")} == {key: want[key] for key in ("1", "3.3.1", "4")}
+    assert not any(isinstance(block, Grid) for block in report.unplaced)
