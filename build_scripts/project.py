@@ -41,6 +41,7 @@ LOG = BUILD / "log"  # tracebacks of faults that nobody foresaw
 DOCS = BUILD / "docs"
 SITE = Path("site")
 PREVIOUS = Path("site.previous")
+HELD = Path("site.held")  # there while the site is taken back: beside it, because build/ may be thrown away
 PARKED = Path("site.swap")  # for a moment, where two folders cannot change names in one step
 ZIPS = {
     "whole": BUILD / "nianbao.zip",

@@ -20,6 +20,7 @@ HEYUAN = ROOT / "content/reports/2024/叶城县河园镇人民政府.txt"
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty project as the working folder."""
     (tmp_path / "content/reports").mkdir(parents=True)
+    (tmp_path / "mkdocs.yml").write_bytes((ROOT / "mkdocs.yml").read_bytes())
     (tmp_path / "content/agencies.csv").write_bytes((ROOT / "content/agencies.csv").read_bytes())
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -131,6 +131,7 @@ ELSEWHERE = {
     "report.duplicate": "test_site",
     "report.conflict": "test_site",
     "source.changed": "test_site",
+    "source.active": "test_originals",
     "source.repeated": "test_reading",
     "source.hidden": "test_formats",
     "source.scan": "test_scan",

@@ -74,6 +74,8 @@ def test_rows_of_the_register_to_look_at_are_shown_by_a_build(tmp_path: Path) ->
     assert "content/agencies.csv 第 7 行（某某局）：没有区划代码" in done.stderr
     assert "还有 5 处请核对" in done.stderr
     assert (folder / "build/report.json").read_text(encoding="utf-8").count("没有区划代码") == 10
+    again = run(folder, "build", "--quiet")
+    assert "没有区划代码" not in again.stderr and "还有 10 处请核对" in again.stderr, "told once, then counted"
 
 
 def test_a_build_counts_what_came_and_what_of_it_was_not_taken_in(tmp_path: Path) -> None:

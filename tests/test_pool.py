@@ -67,6 +67,7 @@ def test_every_command_that_reads_survives_a_crash_of_the_reader(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sandbox, "read_file", misbehave)
+    (tmp_path / "mkdocs.yml").touch()
     (tmp_path / "1 crashes.txt").write_text("x", encoding="utf-8")
     assert [cli.main([name, "1 crashes.txt"]) for name in ("convert", "check", "add")] == [2, 2, 3]
     assert "".join(capfd.readouterr()).count("程序意外退出") == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -46,6 +47,16 @@ def test_generations_follow_each_other_and_undo_goes_back_and_forth(tmp_path: Pa
     publish.undo(tmp_path)
     write(tmp_path, {"d/index.html": b"4"})  # what was undone comes back with the next publication
     assert shown(tmp_path) == {"a/index.html": b"2", "c/index.html": b"2", "d/index.html": b"4"}
+
+
+def test_what_was_taken_back_stays_so_when_build_is_thrown_away(tmp_path: Path) -> None:
+    write(tmp_path, {"a/index.html": b"1"})
+    write(tmp_path, {"a/index.html": b"2"})
+    publish.undo(tmp_path)
+    shutil.rmtree(tmp_path / "build")
+    assert publish.is_undone(tmp_path)
+    write(tmp_path, {"a/index.html": b"3"})
+    assert not publish.is_undone(tmp_path) and shown(tmp_path) == {"a/index.html": b"3"}
 
 
 def test_before_the_first_generation_there_is_none(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from functools import partial
 from pathlib import Path
 
@@ -51,8 +52,23 @@ def rebuild() -> tuple[bool, list[str]]:
     return outcome.published, held + [f"没有收录：{path}：{message}" for path, _, message in outcome.refused]
 
 
+def _told() -> list[str]:
+    """The remarks on the register that the build before told."""
+    try:
+        return [str(remark) for remark in json.loads(SUMMARY.read_text(encoding="utf-8"))["register"]]
+    except (OSError, ValueError, KeyError, TypeError):  # none, or written by hand
+        return []
+
+
+def _without_line(remark: str) -> str:
+    """A row that moved is no new one."""
+    return re.sub(r"^第 \d+ 行", "", remark)
+
+
 def summary(outcome: Outcome, strict: bool) -> None:
     changes = outcome.changes
+    told = {_without_line(remark) for remark in _told()}
+    fresh = [remark for remark in outcome.remarks if _without_line(remark) not in told]
     report = {
         "new": changes.new,
         "changed": changes.changed,
@@ -79,10 +95,10 @@ def summary(outcome: Outcome, strict: bool) -> None:
         say(messages.text("notice", "site-edited", count=len(outcome.edited), what="、".join(outcome.edited[:SHOWN])))
     for remark in outcome.changes.remarks:
         say(remark)
-    for remark in outcome.remarks[:SHOWN]:
+    for remark in fresh[:SHOWN]:
         say(f"{REGISTRY.as_posix()} {remark}")
-    if len(outcome.remarks) > SHOWN:
-        say(f"登记簿里还有 {len(outcome.remarks) - SHOWN} 处请核对，见 {SUMMARY.as_posix()}。")
+    if left := len(outcome.remarks) - len(fresh[:SHOWN]):
+        say(f"登记簿里还有 {left} 处请核对，见 {SUMMARY.as_posix()}。")
     for notice in outcome.notices:
         say(notice)
     for path, _, message in outcome.refused:

@@ -22,10 +22,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from build_scripts import faults
+from build_scripts import faults, messages
 from build_scripts.content import durable
 from build_scripts.model import Refusal
-from build_scripts.project import BUILD, CHANGED, LOCK, PARKED, PREVIOUS, PUBLICATION, SITE
+from build_scripts.project import BUILD, CHANGED, HELD, LOCK, PARKED, PREVIOUS, PUBLICATION, SITE
 
 
 @dataclass(slots=True)
@@ -159,7 +159,7 @@ def must_be_fresh(root: Path) -> bool:
 
 def is_undone(root: Path) -> bool:
     """True when somebody took the site back: ``site/`` is the generation before, until somebody says otherwise."""
-    return bool(_state(root).get("undone"))
+    return (root / HELD).is_file() or bool(_state(root).get("undone"))
 
 
 def taken_back(root: Path) -> list[str]:
@@ -216,6 +216,7 @@ def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
             _clone(root / SITE, root / PREVIOUS)
         first = first or bool(state.get("first") and not news)
         _keep(root, whole=True, undone=False, last=[] if first else news, first=first)
+        (root / HELD).unlink(missing_ok=True)
     except OSError as error:
         raise disk_refusal(error) from error
 
@@ -307,4 +308,9 @@ def undo(root: Path) -> None:
     if not state.get("whole") or state.get("first") or not (root / PREVIOUS).is_dir():
         raise Refusal("nothing-to-undo")
     _swap(root)
-    _keep(root, **state | {"undone": not state.get("undone")})
+    undone = not state.get("undone")
+    if undone:
+        durable.write(root / HELD, f"{messages.text('notice', 'undone')}\n".encode())
+    _keep(root, **state | {"undone": undone})
+    if not undone:
+        (root / HELD).unlink(missing_ok=True)

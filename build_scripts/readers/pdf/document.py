@@ -78,6 +78,12 @@ def read_pdf(data: bytes) -> Document:
     Raises ``Refusal``: truncated, damaged, encrypted, scanned, unrecognised, garbage, too-large."""
     if b"%%EOF" not in data[-4096:]:
         raise Refusal("truncated")
+    document = _read(data)
+    carried = "、".join(fium.carried(data))
+    return replace(document, doubts=(*document.doubts, ("source.active", carried))) if carried else document
+
+
+def _read(data: bytes) -> Document:
     quick: Document | None = None
     recognise = partial(_recognised, data) if ocr.name() else None
     painted = fium.pages(data, MAX_PAGES)

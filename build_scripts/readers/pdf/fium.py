@@ -76,6 +76,22 @@ def pages(data: bytes, most: int) -> list[Painted] | None:
         document.close()
 
 
+def carried(data: bytes) -> tuple[str, ...]:
+    """What the file carries beside its pages: scripts, programs that it would start, files inside it."""
+    found = {"脚本": b"/JavaScript" in data, "启动程序的动作": b"/Launch" in data}
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return tuple(name for name, there in found.items() if there)
+    try:
+        found["脚本"] |= pypdfium2.raw.FPDFDoc_GetJavaScriptActionCount(document) > 0
+        if count := max(pypdfium2.raw.FPDFDoc_GetAttachmentCount(document), 0):
+            found[f"{count} 个附件"] = True
+    finally:
+        document.close()
+    return tuple(name for name, there in found.items() if there)
+
+
 def picture_of(
     data: bytes, number: int, dpi: float, longest: float
 ) -> tuple[np.ndarray[Any, np.dtype[np.uint8]], float | None]:
