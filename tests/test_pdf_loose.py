@@ -13,6 +13,7 @@ from build_scripts.readers import read
 from build_scripts.readers.pdf.bands import FULL, NEAR, PITCH, WRAPPED, Level, bands, cuts
 from build_scripts.readers.pdf.lines import SAME_LINE, rows_of
 from build_scripts.readers.pdf.marks import BELOW, Glyph, Rule
+from build_scripts.readers.pdf.tables import LEADING
 
 HEADS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 LEFTS = [250 + 45 * k for k in range(7)]
@@ -219,3 +220,44 @@ def test_characters_are_of_one_line_below_half_their_height(apart: float, lines:
     assert 0.4 < SAME_LINE < 0.5
     both = [Glyph(x, y - 10 * (1 - BELOW), x + 10, y + 10 * BELOW, "字", 10, 0) for x, y in ((0, 50), (20, 50 + apart))]
     assert len(rows_of(both)) == lines
+
+
+# --------------------------------------------------------------------------- a figure over two lines of its cell
+
+
+def _narrow(figure: Sequence[str], left: float = 0, leading: float = 10, label: str = "规章") -> list[list[str | None]]:
+    """Cells 40 wide: characters of 8 points are 4 wide, seven of them fill 29 between paddings of 5.4."""
+    sheet = Sheet()
+    sheet.prose(PROSE)
+    sheet.table([["信息内容", "本年", "现行", "有效"], ["", "", "1", "2"]], wide=40, high=36)
+    for k, line in enumerate(label.split("/")):
+        sheet.text(62, 140 + 10 * k, line, 8)
+    for k, line in enumerate(figure):
+        sheet.text(100 + 5.4 + left, 140 + leading * k, line, 8)
+    return cells(read(pdf(sheet)))
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        (("1234567", "8"), "12345678"),
+        (("123456", "7"), "123456\n7"),
+        (("12,345,", "678"), "12,345,678"),
+        (("1,2345,", "678"), "1,2345,\n678"),
+        (("1234567", "12345"), "1234567\n12345"),
+    ],
+    ids=["full", "room for a digit", "separators", "no number", "longer than any figure"],
+)
+def test_a_figure_that_fills_its_cell_goes_on_below(figure: Sequence[str], text: str) -> None:
+    """The upper line leaves room for no further digit, so that the rules themselves prove one number."""
+    assert _narrow(figure)[1][1] == text
+
+
+def test_lines_far_apart_are_two_figures() -> None:
+    assert 1.56 < LEADING < 2
+    assert _narrow(("1234567", "8"), leading=8 * LEADING - 0.2)[1][1] == "12345678"
+    assert _narrow(("1234567", "8"), leading=8 * LEADING + 0.2)[1][1] == "1234567\n8"
+
+
+def test_two_items_in_one_label_have_figures_of_their_own() -> None:
+    assert _narrow(("1234567", "8"), label="1.秘密/2.其他")[1][1] == "1234567\n8"

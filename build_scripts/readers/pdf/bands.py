@@ -24,7 +24,7 @@ PITCH = 0.85  # of the distance between rows: rows are padded, the lines of a wr
 FULL = 1.9  # of the size: no column is so narrow that fewer than four digits fill it (table 4 at 9 points: 18 points)
 DIGIT = 0.6  # of the size: a digit in any font, and a little
 ITEMS = 3  # numbers of items between two rules: they frame a block, not a row (a row has its group's and its own)
-_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]、|[（(][一二三四五六七八九十][)）]|\d[.、．])")
+NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]、|[（(][一二三四五六七八九十][)）]|\d[.、．])")
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ def _parts(levels: Sequence[Level], parting: Sequence[float]) -> list[tuple[int,
 def _is_row(part: Sequence[Level], widest: dict[int, float]) -> bool:
     """Rules stand above and below these lines: all are one row unless figures stand over one another that nothing
     forced apart."""
-    if sum(bool(_NUMBERED.match(text)) for level in part for _, _, text in level.labels) >= ITEMS:
+    if sum(bool(NUMBERED.match(text)) for level in part for _, _, text in level.labels) >= ITEMS:
         return False
     held: dict[int, tuple[Word, float]] = {}
     for level in part:

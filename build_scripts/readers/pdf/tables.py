@@ -10,6 +10,7 @@ from itertools import pairwise
 from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.readers.ink import Apart
 from build_scripts.readers.pdf.apart import CROSSED, TYPED, besides, figure_of, pictured, unseen_besides
+from build_scripts.readers.pdf.bands import NUMBERED
 from build_scripts.readers.pdf.lines import UNDECODED, Word, overprinted, rows_of, set_upright, tracking, words_of
 from build_scripts.readers.pdf.marks import UNKNOWN, UPRIGHT, Box, Glyph, Marks
 from build_scripts.readers.pdf.rules import Lattice
@@ -20,6 +21,10 @@ BROKEN = "表格的框线不完整，按位置识别"
 HARDLY_SEEN = "印得极浅，可能是水印"
 STRADDLES = "数字跨过框线，可能有误"
 VALUE = re.compile(r"^[+\-]?[\d,.]+$|^[/／\-—–]+$|^[增减]\d+$|^\d[\d.,]*(?:万元|元|件|项)$")
+_NUMBER = re.compile(r"^(?:\d{4,11}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d+)?$")  # that a narrow cell may break
+PADDING = 10.8  # points: what a cell leaves blank on both sides together; Word's default, browsers and WPS leave less
+DIGIT = 0.55  # of the size: a digit in the usual fonts is 0.5 wide, in the widest 0.55
+LEADING = 1.75  # of the size: lines of one cell; Word sets 1.3 to 1.56, browsers 1.45
 _MANY = 3  # values in a line of one cell, or lines of values in a cell: rules are missing
 
 _Corner = tuple[int, int]
@@ -35,6 +40,22 @@ class _Content:
 
     def text(self, spacing: float) -> str:
         return "\n".join(" ".join(word for _, _, word in line) for line in self.words(spacing)).strip()
+
+    def figure(self, room: float, spacing: float) -> str:
+        """The number that these lines make when each but the last fills its cell, so that it had to go on below; ""
+        where one of them had room for another digit: two figures that no rule parts."""
+        words = self.words(spacing)
+        if len(words) < 2 or any(len(line) != 1 for line in words):
+            return ""
+        joined = "".join(line[0][2] for line in words)
+        if not _NUMBER.match(joined) or any(g.turn != UPRIGHT for line in self.lines for g in line):
+            return ""
+        for above, below in pairwise(self.lines):
+            size = above[0].size
+            least = max(room - PADDING, 0.5 * room) - DIGIT * size
+            if above[-1].x1 - above[0].x0 <= least or below[0].base - above[0].base > LEADING * size:
+                return ""
+        return joined
 
     def words(self, spacing: float) -> list[list[Word]]:
         return [words_of(line, spacing) for line in self.lines]
@@ -58,6 +79,9 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int) 
                 continue
             content = contents.get((r, c), _Content([]))
             text = content.text(spacing)
+            if "\n" in text and (r, c) not in lattice.odd and not _is_several(contents, r):
+                x0, _, x1, _ = lattice.box_of((r, c))
+                text = content.figure(x1 - x0, spacing) or text
             doubts = [*content.doubts, UNDECODED if UNKNOWN in text else ""]
             doubts += [BROKEN] if (r, c) in lattice.odd and text and not any(doubts) else []
             place = Place(page=page, box=_rounded(lattice.box_of((r, c))))
@@ -74,6 +98,15 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int) 
         ),
         GridKind.RULED,
         Place(page=page, box=_rounded(lattice.box)),
+    )
+
+
+def _is_several(contents: dict[_Corner, _Content], r: int) -> bool:
+    """Two items stand in one label of the row: the rule between them is missing."""
+    return any(
+        sum(bool(NUMBERED.match("".join(g.text for g in line))) for line in content.lines) > 1
+        for (row, _), content in contents.items()
+        if row == r
     )
 
 
