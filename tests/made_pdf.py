@@ -29,7 +29,7 @@ _FONTS = (
 # A font whose characters reach down, it says, as far below the line as others reach above it.
 _FONTS = (*_FONTS, _FONTS[0].replace("Ascent 880/Descent -120", "Ascent 200/Descent -800"))
 _OPACITIES = {0.15: "G", 0.5: "H"}
-FIRST = 3 + len(_FONTS)  # the object that is the first page
+FIRST = 5 + len(_FONTS)  # the object that is the first page, behind two layers
 TURNS = {0: "1 0 0 1", 90: "0 1 -1 0", 180: "-1 0 0 -1", 270: "0 -1 1 0", 45: ".7 .7 -.7 .7"}
 
 
@@ -105,12 +105,17 @@ class Sheet:
             self.text(left, top + 16 * at, line)
 
 
-def pdf(*sheets: Sheet, info: str = "") -> bytes:
-    """The file with these pages; ``info`` are the entries of its information dictionary."""
+def pdf(*sheets: Sheet, info: str = "", layers: str = "") -> bytes:
+    """The file with these pages; ``info`` are the entries of its information dictionary, ``layers`` those that say
+    which layers are on and off, of two: ``/OC /On`` and ``/OC /Off`` tag what stands on them."""
+    on, off = FIRST - 2, FIRST - 1
+    state = f"/OCProperties<</OCGs[{on} 0 R {off} 0 R]/D<<{layers.format(on=on, off=off)}>>>>" if layers else ""
     objects = [
-        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Catalog/Pages 2 0 R{state}>>",
         f"<</Type/Pages/Count {len(sheets)}/Kids[{' '.join(f'{FIRST + 2 * k} 0 R' for k in range(len(sheets)))}]>>",
         *_FONTS,
+        "<</Type/OCG/Name(On)>>",
+        "<</Type/OCG/Name(Off)>>",
     ]
     fonts = "".join(f"/F{k} {3 + k} 0 R" for k in range(len(_FONTS)))
     looks: list[str] = []
@@ -128,7 +133,9 @@ def pdf(*sheets: Sheet, info: str = "") -> bytes:
         objects.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {sheet.width} {sheet.height}]/Contents {FIRST + 1 + 2 * at} 0 R{sheet.keys}"
             f"/Annots[{notes}]"
-            f"/Resources<</Font<<{fonts}>>/ExtGState<</G<</ca .15>>/H<</ca .5>>>>>>>>"
+            f"/Resources<</Font<<{fonts}>>/ExtGState<</G<</ca .15>>/H<</ca .5>>>>"
+            f"/Properties<</On {on} 0 R/Off {off} 0 R/Either<</Type/OCMD/OCGs[{on} 0 R {off} 0 R]>>"
+            f"/Both<</Type/OCMD/P/AllOn/OCGs[{on} 0 R {off} 0 R]>>>>>>>>"
         )
         objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
     objects += looks

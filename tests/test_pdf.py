@@ -26,6 +26,10 @@ def doubts(document: Document) -> list[list[str]]:
     return [[c.text for c in row if c and c.doubt] for b in document.blocks if isinstance(b, Grid) for row in b.rows]
 
 
+def grids(document: Document) -> list[Grid]:
+    return [b for b in document.blocks if isinstance(b, Grid)]
+
+
 def drawn(**table: bool) -> Sheet:
     sheet = Sheet()
     sheet.table(ROWS, **table)
@@ -149,6 +153,25 @@ def test_a_label_on_its_side_is_read_along_itself(turn: int) -> None:
     sheet.text(85, 92 if turn == 270 else 170, "不予公开", turn=turn)
     sheet.prose(PROSE)
     assert "不予公开" in {c for row in cells(read(pdf(sheet))) for c in row}
+
+
+@pytest.mark.parametrize(
+    ("layers", "layer", "seen"),
+    [
+        ("/OFF[{off} 0 R]", "Off", False),
+        ("/OFF[{off} 0 R]", "On", True),
+        ("/OFF[{off} 0 R]", "Either", True),
+        ("/OFF[{off} 0 R]", "Both", False),
+        ("/BaseState/OFF/ON[{on} 0 R]", "Off", False),
+        ("/BaseState/OFF/ON[{on} 0 R]", "On", True),
+    ],
+)
+def test_layers_that_are_off_are_not_seen(layers: str, layer: str, seen: bool) -> None:
+    sheet = drawn()
+    sheet.text(160, 125, "8", tag=f"/OC /{layer}")
+    document = read(pdf(sheet, layers=layers))
+    assert cells(document)[1][1] == ("0 8" if seen else "0")
+    assert any("“8”（隐藏）" in c.doubt for row in grids(document)[0].rows for c in row if c) is not seen
 
 
 # --------------------------------------------------------------------------- rules

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 
 import pytest
-from made_pdf import Sheet, pdf
+from made_pdf import FIRST, Sheet, pdf
 from test_pdf import PROSE, REQUESTS, ROWS, cells, texts
 
 from build_scripts.model import Document, Grid, GridCell, Paragraph
 from build_scripts.readers import read
+from build_scripts.readers.pdf.layers import has_layers
 
 Draw = Callable[[Sheet], None]
 
@@ -233,6 +235,33 @@ def test_a_frame_drawn_as_two_areas_covers_nothing() -> None:
 def test_values_typed_into_a_form_are_doubted() -> None:
     cell = drawn(lambda s: s.note(202, 125, "12"), " ")
     assert cell.text == "12" and "控件" in cell.doubt
+
+
+@pytest.mark.parametrize("kind", ["Stamp", "FreeText", "Widget"])
+def test_what_is_set_upon_a_printed_figure_takes_no_place_of_it(kind: str) -> None:
+    """A stamp in larger letters: the printed figure was taken for its note mark."""
+    sheet = Sheet()
+    sheet.table([ROWS[0], ["规章", "0", ""], ROWS[2]])
+    sheet.text(202, 125, "353", 8)
+    sheet.note(216, 124, "78", f"/Subtype/{kind}")
+    sheet.prose(PROSE)
+    cell = the_cell(read(pdf(sheet)))
+    assert cell.text == "353"
+    assert "“78”" in cell.doubt and "没有并入" in cell.doubt
+
+
+def test_a_comment_on_a_layer_that_is_off_is_not_seen() -> None:
+    sheet = sheet_of()
+    sheet.note(216, 124, "78", f"/Subtype/FreeText/OC {FIRST - 1} 0 R")
+    cell = the_cell(read(pdf(sheet, layers="/OFF[{off} 0 R]")))
+    assert (cell.text, cell.doubt) == ("353", "")
+
+
+def test_layers_are_found_in_packed_objects() -> None:
+    packed = zlib.compress(b"<</Type/Catalog/OCProperties 7 0 R>>")
+    assert has_layers(b"5 0 obj<</Type/ObjStm/N 1/Filter/FlateDecode>>stream\r\n" + packed + b"\nendstream")
+    assert not has_layers(b"5 0 obj<</Type/ObjStm/N 1>>stream\n" + zlib.compress(b"<</Type/Catalog>>") + b"\nendstream")
+    assert has_layers(b"5 0 obj<</Type/ObjStm/N 1/Filter/LZWDecode>>stream\nabc\nendstream")
 
 
 # --------------------------------------------------------------------------- pictures and drawings

@@ -270,7 +270,7 @@ class Drawn:
                 sheet.marks.reverse()
             if self.before:
                 sheet.marks[:] = [f"q {self.before}", *sheet.marks, "Q"]
-        return pdf(*map(self._finished, sheets))
+        return pdf(*map(self._finished, sheets), layers="/OFF[{off} 0 R]" if _on_layers(job) else "")
 
     def _sheet(self) -> Sheet:
         return Sheet(width=self.width, height=self.height, keys=self.keys)
@@ -420,6 +420,11 @@ def _clipped(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Bo
 def _covered(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Box) -> None:
     sheet.text(x, top, mark, size)
     sheet.fill(x, top, x + 0.5 * size * len(mark), top + size, grey=1)
+
+
+def _on_layers(job: Job) -> bool:
+    cells = (c for b in job.blocks if isinstance(b, Table) for row in b.rows for c in row)
+    return any(kind == "layer" for cell in cells for kind, _ in cell.marks)
 
 
 def _switched_off(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Box) -> None:

@@ -15,6 +15,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from build_scripts.readers.pdf import native as native
+from build_scripts.readers.pdf.layers import has_layers
 from build_scripts.readers.pdf.marks import BELOW, THIN, Box, Glyph, Matrix, Painted, Patch, glyph
 from build_scripts.readers.pdf.seen import CLIPPED
 
@@ -62,6 +63,8 @@ class _Text:
 
 def pages(data: bytes, most: int) -> list[Painted] | None:
     """All that the pages of a file paint; ``None`` when it is none that pdfium serves."""
+    if has_layers(data):
+        return None
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError:

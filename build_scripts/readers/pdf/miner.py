@@ -23,12 +23,14 @@ from pdfminer.utils import apply_matrix_rect, mult_matrix
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from build_scripts.model import Refusal
+from build_scripts.readers.pdf.layers import is_off, off_layers
 from build_scripts.readers.pdf.marks import BELOW, UNKNOWN, Box, Glyph, Painted, Patch, Rule, glyph
 from build_scripts.readers.pdf.seen import CLIPPED, FAINT, HIDDEN, TRANSPARENT
 
 _NOT_SHOWN = 2 | 32  # flags of a note: hidden, not shown
 _ADDED = ("Widget", "FreeText", "StrikeOut", "Line", "Ink", "Stamp", "Square", "Redact")  # notes that print themselves
 _INKS = ("Separation", "DeviceN")  # 1 is full ink, not white
+RUNNING, OFF = "running head", "layer that is off"
 _OPEN = (-1e6, -1e6, 1e6, 1e6)
 
 
@@ -68,6 +70,13 @@ class _Interpreter(PDFPageInterpreter):
     def do_F(self) -> None:
         self.do_f()
 
+    def do_BDC(self, tag: Any, props: Any) -> None:
+        super().do_BDC(tag, props)
+        if isinstance(props, PSLiteral) and literal_name(tag) == "OC" and self.painter.tags:
+            named = resolve1(self.resources.get("Properties")) or {}
+            if is_off(named.get(literal_name(props)), self.painter.off):
+                self.painter.tags[-1] = OFF
+
     def do_W(self) -> None:
         self.painter.clip_to(self.curpath)
 
@@ -76,7 +85,11 @@ class _Interpreter(PDFPageInterpreter):
 
     def do_Do(self, xobjid_arg: Any) -> None:
         before = self.painter.state
+        given = resolve1(self.xobjmap.get(literal_name(xobjid_arg)))
+        hidden = isinstance(given, PDFStream) and is_off(given.get("OC"), self.painter.off)
+        self.painter.tags.append(OFF if hidden else "")
         super().do_Do(xobjid_arg)
+        self.painter.tags.pop()
         self.painter.state = before
 
 
@@ -90,7 +103,8 @@ class _Painter(PDFTextDevice):
         self.blended = False
         self.clip: Box = _OPEN
         self.order = 0
-        self.tags: list[bool] = []
+        self.tags: list[str] = []  # why what stands between two tags is left out
+        self.off: frozenset[int] = frozenset()
 
     @property
     def state(self) -> tuple[float, bool, Box]:
@@ -130,7 +144,7 @@ class _Painter(PDFTextDevice):
 
     def begin_tag(self, tag: Any, props: Any = None) -> None:
         kind = literal_name(props["Type"]) if isinstance(props, dict) and "Type" in props else ""
-        self.tags.append(literal_name(tag) == "Artifact" and kind == "Pagination")
+        self.tags.append(RUNNING if literal_name(tag) == "Artifact" and kind == "Pagination" else "")
 
     def end_tag(self) -> None:
         if self.tags:
@@ -144,7 +158,9 @@ class _Painter(PDFTextDevice):
         colour = graphicstate.scolor if outlined else graphicstate.ncolor
         space = graphicstate.scs if outlined else graphicstate.ncs
         self.tone = 1 - (1 - (_lightness(colour, space) or 0.0)) * self.opacity
-        self.why = HIDDEN if textstate.render in (3, 7) else TRANSPARENT if self.opacity < FAINT else ""
+        self.why = (
+            HIDDEN if textstate.render in (3, 7) or OFF in self.tags else TRANSPARENT if self.opacity < FAINT else ""
+        )
         super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_char(
@@ -163,7 +179,7 @@ class _Painter(PDFTextDevice):
             text = font.to_unichr(cid)
         except PDFUnicodeNotDefined:
             text = UNKNOWN
-        if not text or text.isspace() or any(self.tags):
+        if not text or text.isspace() or RUNNING in self.tags:
             return advance
         if font.is_vertical():
             vx, vy = font.char_disp(cid)
@@ -183,6 +199,8 @@ class _Painter(PDFTextDevice):
 
     def paint_path(self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
         assert self.ctm is not None
+        if OFF in self.tags:
+            return
         self.order += 1
         a, b, c, d, e, f = self.ctm
         height = self.painted.height
@@ -207,6 +225,8 @@ class _Painter(PDFTextDevice):
 
     def render_image(self, name: str, stream: Any) -> None:
         """Its frame is the clip: ``begin_figure`` has set it."""
+        if OFF in self.tags:
+            return
         self.order += 1
         sees_through = any(key in stream.attrs for key in ("SMask", "Mask", "ImageMask", "IM"))
         x0, top, x1, bottom = self.clip
@@ -248,16 +268,18 @@ def pages(data: bytes, most: int) -> list[Painted]:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > most:
                 raise Refusal("too-large")
-            return [_painted(page.page_obj, pdf.rsrcmgr) for page in pdf.pages]
+            off = off_layers(pdf.doc.catalog)
+            return [_painted(page.page_obj, pdf.rsrcmgr, off) for page in pdf.pages]
     except (PdfminerException, MalformedPDFException, PSException) as error:
         if any(isinstance(e, PDFEncryptionError) for e in (error, *error.args)):
             raise Refusal("encrypted") from error
         raise Refusal("damaged", why="PDF 结构损坏") from error
 
 
-def _painted(page: Any, manager: PDFResourceManager) -> Painted:
+def _painted(page: Any, manager: PDFResourceManager, off: frozenset[int]) -> Painted:
     """Raises ``PdfminerException``."""
     painter = _Painter(manager)
+    painter.off = off
     try:
         interpreter = _Interpreter(manager, painter)
         interpreter.process_page(page)
@@ -277,7 +299,7 @@ def _fill_in(note: Any, interpreter: _Interpreter) -> None:
     its frame."""
     if not isinstance(note, dict) or (kind := literal_name(note.get("Subtype"))) not in _ADDED:
         return
-    if int(resolve1(note.get("F", 0))) & _NOT_SHOWN:
+    if int(resolve1(note.get("F", 0))) & _NOT_SHOWN or is_off(note.get("OC"), interpreter.painter.off):
         return
     look = resolve1((resolve1(note.get("AP")) or {}).get("N"))
     if isinstance(look, dict):  # one appearance for each state of a box to tick

@@ -141,6 +141,13 @@ def _contents(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict[_
             doubts.append(HARDLY_SEEN)
         if "".join(g.text for g in sorted(hidden)) != "".join(g.text for g in sorted(part)):
             doubts.append(unseen_besides(sorted(hidden)))
+        typed = [g for g in part if marks.typed is not None and g.order >= marks.typed]
+        beneath = [g for g in part if g not in typed] if typed else part
+        if typed and any(g.text.isdigit() for g in beneath):
+            part = beneath
+            doubts += besides(typed, Apart.TYPED)
+        elif typed:
+            doubts.append(TYPED)
         if any(g.turn != UPRIGHT for g in part):
             part = set_upright(part)
         elif part:
@@ -149,8 +156,6 @@ def _contents(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict[_
             part += [g._replace(text="") for g in gone]  # their place is no gap between two numbers
         if any(g.text.isdigit() and g in marks.crossed for g in part):
             doubts.append(CROSSED)
-        if marks.typed is not None and any(g.order >= marks.typed for g in part):
-            doubts.append(TYPED)
         lines = rows_of(part)
         if any(map(overprinted, lines)):
             doubts.append(OVERPRINTED)
