@@ -30,8 +30,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 ROOMS = {
     "pdfplumber": {"readers.pdf.miner"},
-    "pdfminer": {"readers.pdf.miner"},
-    "pypdfium2": {"readers.pdf.fium", "readers.pdf.native", "facsimile.pages"},
+    "pdfminer": {"readers.pdf.miner", "readers.pdf.layers"},
+    "pypdfium2": {"readers.pdf.fium", "readers.pdf.native", "readers.pdf.objects", "facsimile.pages"},
     "rapidocr": {"readers.pdf.ocr"},
     "xlrd": {"readers.sheets.xls"},
     "cv2": {"readers.pdf.scan"},

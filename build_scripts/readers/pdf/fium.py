@@ -6,7 +6,8 @@ over text, characters without a code) it does not serve: such a file is read by 
 
 from __future__ import annotations
 
-import ctypes
+import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,9 +15,31 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2
 import pypdfium2.raw as raw
 
-from build_scripts.readers.pdf import native as native
-from build_scripts.readers.pdf.layers import has_layers
+from build_scripts.readers.pdf import native
 from build_scripts.readers.pdf.marks import BELOW, THIN, Box, Glyph, Matrix, Painted, Patch, glyph
+from build_scripts.readers.pdf.objects import (
+    Widths,
+    address,
+    blended,
+    bounds,
+    clips,
+    colour,
+    corners,
+    draw_mode,
+    font_size,
+    has_ink,
+    in_form,
+    loose_width,
+    mark_has,
+    mark_name,
+    marks_of,
+    matrix_of,
+    on_page,
+    origin,
+    placed,
+    point_of,
+    times,
+)  # fmt: skip
 from build_scripts.readers.pdf.seen import CLIPPED
 
 if TYPE_CHECKING:
@@ -30,18 +53,7 @@ _NO_SIZE = (0, 0, 612, 792)  # of pages that have none
 _NO_CODE = (0xFFFE, 0xFFFF)
 
 
-# Where pdfium leaves what it is asked for.
-_X, _Y, _SIZE = ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
-_LEFT, _BASE = ctypes.c_double(), ctypes.c_double()
-_FILL, _STROKE = ctypes.c_int(), ctypes.c_int()
-_COLOUR = (ctypes.c_uint * 4)()
-_COLOURS = [ctypes.byref(_COLOUR, 4 * k) for k in range(4)]
-_EDGES = (ctypes.c_float * 4)()
-_FOUR = [ctypes.byref(_EDGES, 4 * k) for k in range(4)]
-_SIX = raw.FS_MATRIX()
-_BOX = raw.FS_RECTF()
-_LENGTH = ctypes.c_ulong()
-_BUFFER = (raw.FPDF_WCHAR * 64)()
+_BUNDLE = re.compile(rb"/ObjStm.{0,400}?stream\r?\n", re.DOTALL)  # objects packed into one stream
 
 
 class _NotServed(Exception):
@@ -59,6 +71,19 @@ class _Text:
     clip: Box
     replaced: bool
     widths: dict[int, float]
+
+
+def has_layers(data: bytes) -> bool:
+    """Whether a file speaks of layers at all; without asking a parser, because most do not."""
+    if b"/OCProperties" in data:
+        return True
+    for bundle in _BUNDLE.finditer(data):
+        try:
+            if b"/OCProperties" in zlib.decompressobj().decompress(data[bundle.end() :], 1 << 24):
+                return True
+        except zlib.error:
+            return True  # packed otherwise: nobody can tell
+    return False
 
 
 def pages(data: bytes, most: int) -> list[Painted] | None:
@@ -117,9 +142,10 @@ class _Page:
             width, height = self._frame(page)
             self.painted = Painted(width, height)
             self.texts: dict[int, _Text] = {}
-            self.widths: dict[int, _Widths] = {}
+            self.widths: dict[int, Widths] = {}
+            self.replaced: dict[int, bool] = {}
             self.order = 0
-            self._objects(_on_page(page), self.ctm, 0)
+            self._objects(on_page(page), self.ctm, 0)
             self._characters(page)
         finally:
             page.close()
@@ -146,7 +172,7 @@ class _Page:
             270: (0, 1, -1, 0, y1, -x0),
         }[page.get_rotation()]
         wide, tall = (y1 - y0, x1 - x0) if page.get_rotation() % 180 else (x1 - x0, y1 - y0)
-        left, top, right, bottom = _bounds(_corners(self.ctm, shown), tall)
+        left, top, right, bottom = bounds(corners(self.ctm, shown), tall)
         self.crop = left - 1, top - 1, right + 1, bottom + 1
         return wide, tall
 
@@ -164,7 +190,7 @@ class _Page:
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 self._text(item, outer)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-                x0, top, x1, bottom = _bounds(_corners(_times(_matrix(item), outer), (0, 0, 1, 1)), self.painted.height)
+                x0, top, x1, bottom = bounds(corners(times(matrix_of(item), outer), (0, 0, 1, 1)), self.painted.height)
                 cut = self._clip(item, outer)
                 patch = Patch(
                     max(x0, cut[0]), max(top, cut[1]), min(x1, cut[2]), min(bottom, cut[3]), self.order, False
@@ -174,35 +200,30 @@ class _Page:
             elif kind == raw.FPDF_PAGEOBJ_FORM:
                 if depth == _DEEPEST:
                     raise _NotServed
-                self._objects(_in_form(item), _times(_matrix(item), outer), depth + 1)
+                self._objects(in_form(item), times(matrix_of(item), outer), depth + 1)
 
     def _clip(self, item: int, outer: Matrix) -> Box:
         """The frame of all that clips an object."""
-        path = native.page_obj_get_clip_path(item)
         clip = _OPEN
-        for at in range(max(native.clip_path_count_paths(path), 0) if path else 0):
-            points = []
-            for k in range(native.clip_path_count_path_segments(path, at)):
-                points.append(_point(native.clip_path_get_path_segment(path, at, k)))
+        for points in clips(item):
             if points:
-                x0, top, x1, bottom = _bounds([_placed(p, outer) for p in points], self.painted.height)
+                x0, top, x1, bottom = bounds([placed(p, outer) for p in points], self.painted.height)
                 clip = max(clip[0], x0), max(clip[1], top), min(clip[2], x1), min(clip[3], bottom)
         return clip
 
     def _path(self, item: int, outer: Matrix) -> None:
-        native.path_get_draw_mode(item, ctypes.byref(_FILL), ctypes.byref(_STROKE))
-        count = native.path_count_segments(item)
-        height = self.painted.height
-        matrix = _times(_matrix(item), outer)
-        fill, stroke = bool(_FILL.value), bool(_STROKE.value)
+        fill, stroke = draw_mode(item)
         if not fill and not stroke:
             return
+        count = native.path_count_segments(item)
+        height = self.painted.height
+        matrix = times(matrix_of(item), outer)
         points: list[tuple[float, float] | None] = []
         shapes = [points]
         curve = 0
         for k in range(count):
             segment = native.path_get_path_segment(item, k)
-            x, y = _placed(_point(segment), matrix)
+            x, y = placed(point_of(segment), matrix)
             kind = native.path_segment_get_type(segment)
             if kind == raw.FPDF_SEGMENT_MOVETO:
                 points = []
@@ -219,30 +240,38 @@ class _Page:
         if fill and not stroke and all(map(_is_thin, shapes)):
             patch = Patch(*_OPEN, self.order)  # a rule: neither its colour nor its clip counts
         else:
-            tone, opaque = _colour(item)
-            solid = fill and len(shapes) == 1 and tone is not None and opaque and not _blended(item)
+            tone, opaque = colour(item)
+            solid = fill and len(shapes) == 1 and tone is not None and opaque and not blended(item)
             patch = Patch(*self._clip(item, outer), self.order, solid, tone)
         self.painted.path(shapes, stroke, fill, patch)
 
     def _text(self, item: int, outer: Matrix) -> None:
         if native.text_obj_get_text_render_mode(item) not in _INKED:
             raise _NotServed
-        native.text_obj_get_font_size(item, ctypes.byref(_SIZE))
-        tone, _ = _colour(item)
+        tone, _ = colour(item)
         self.texts[item] = _Text(
             self.order,
-            _SIZE.value,
-            _times(_matrix(item), outer),
+            font_size(item),
+            times(matrix_of(item), outer),
             tone or 0.0,
             self._clip(item, outer),
-            _is_replaced(item),
+            self._is_replaced(item),
             self._widths_of(native.text_obj_get_font(item)),
         )
 
     def _widths_of(self, font: int) -> dict[int, float]:
         if font not in self.widths:
-            self.widths[font] = _Widths(font)
+            self.widths[font] = Widths(font)
         return self.widths[font]
+
+    def _is_replaced(self, item: int) -> bool:
+        """True when the file names another text for an object; objects between the same two tags share their mark."""
+        found = False
+        for mark in marks_of(item):
+            if mark not in self.replaced:
+                self.replaced[mark] = _is_other_text(mark)
+            found = found or self.replaced[mark]
+        return found
 
     # ----------------------------------------------------------------------- characters
 
@@ -250,21 +279,20 @@ class _Page:
         textpage = page.get_textpage()
         reached: set[int | None] = set()
         try:
-            handle, height, add = _address(textpage.raw), self.painted.height, self.painted.glyphs.append
+            handle, height, add = address(textpage.raw), self.painted.height, self.painted.glyphs.append
             for at in range(native.text_count_chars(handle)):
                 code = native.text_get_unicode(handle, at)
                 text = chr(code)
                 item = native.text_get_text_object(handle, at)
                 reached.add(item)
-                if text.isspace() or native.text_is_generated(handle, at) == 1:
+                if text.isspace():  # so is all that pdfium adds
                     continue
                 shared = self.texts.get(item)
                 unsure = not code or code in _NO_CODE or native.text_has_unicode_map_error(handle, at) == 1
                 if shared is None or unsure or (shared.replaced and not "\u2e80" < text < "\ufb00"):
                     raise _NotServed
-                native.text_get_char_origin(handle, at, ctypes.byref(_LEFT), ctypes.byref(_BASE))
                 a, b, c, d, _, _ = shared.matrix
-                e, f = _placed((_LEFT.value, _BASE.value), self.ctm)
+                e, f = placed(origin(handle, at), self.ctm)
                 size = shared.size
                 width = shared.widths[code] * size
                 if width < 0:  # the font is set downwards; pdfium names the lower left corner of its characters
@@ -282,7 +310,7 @@ class _Page:
         """pdfium leaves out blanks, and what is printed twice at one place, a poor man's bold, as ``rows_of`` does;
         nothing else may be missing."""
         for item, text in self.texts.items():
-            if item in reached or not _has_ink(item):
+            if item in reached or not has_ink(item):
                 continue
             x, y = text.matrix[4], self.painted.height - text.matrix[5]
             if not any(abs(g.x0 - x) < 0.25 * g.size and abs(g.base - y) < 0.25 * g.size for g in self.painted.glyphs):
@@ -290,10 +318,10 @@ class _Page:
 
     def _loose_width(self, handle: int, at: int, shared: _Text) -> float:
         """For a font that leads from no character back to a glyph."""
-        native.text_get_loose_char_box(handle, at, ctypes.byref(_BOX))
-        if shared.replaced or shared.matrix[0] <= 0 or _BOX.right <= _BOX.left:
+        wide = loose_width(handle, at)
+        if shared.replaced or shared.matrix[0] <= 0 or wide <= 0:
             raise _NotServed
-        return float(_BOX.right - _BOX.left) / shared.matrix[0]
+        return wide / shared.matrix[0]
 
     def _refuse_covered(self) -> None:
         """Whether a picture lets shine through what is printed beneath it, the other engine tells."""
@@ -304,109 +332,19 @@ class _Page:
                     raise _NotServed
 
 
-# --------------------------------------------------------------------------- what pdfium says of an object
-
-
-def _on_page(page: Any) -> Iterator[int]:
-    handle = _address(page.raw)
-    return (native.page_get_object(handle, at) for at in range(native.page_count_objects(handle)))
-
-
-def _in_form(form: int) -> Iterator[int]:
-    return (native.form_obj_get_object(form, at) for at in range(native.form_obj_count_objects(form)))
-
-
-def _address(item: Any) -> int:
-    return ctypes.cast(item, ctypes.c_void_p).value or 0
-
-
-def _matrix(item: int) -> Matrix:
-    native.page_obj_get_matrix(item, ctypes.byref(_SIX))
-    return _SIX.a, _SIX.b, _SIX.c, _SIX.d, _SIX.e, _SIX.f
-
-
-def _times(inner: Matrix, outer: Matrix) -> Matrix:
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return (
-        a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
-    )  # fmt: skip
-
-
-def _placed(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * point[0] + c * point[1] + e, b * point[0] + d * point[1] + f
-
-
-def _corners(matrix: Matrix, box: Box) -> list[tuple[float, float]]:
-    return [_placed((x, y), matrix) for x in (box[0], box[2]) for y in (box[1], box[3])]
-
-
-def _bounds(points: list[tuple[float, float]], height: float) -> Box:
-    """Points with the origin at the lower left, framed from the upper left."""
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs), height - max(ys), max(xs), height - min(ys)
-
-
-def _point(segment: int) -> tuple[float, float]:
-    native.path_segment_get_point(segment, ctypes.byref(_X), ctypes.byref(_Y))
-    return _X.value, _Y.value
-
-
 def _is_thin(points: list[tuple[float, float] | None]) -> bool:
     corners = [p for p in points if p]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return max(xs) - min(xs) <= THIN or max(ys) - min(ys) <= THIN
 
 
-def _colour(item: int) -> tuple[float | None, bool]:
-    """(lightness as it appears, whether it hides what lies beneath)."""
-    if not native.page_obj_get_fill_color(item, *_COLOURS):
-        return None, False
-    red, green, blue, opacity = _COLOUR
-    return 1 - (1 - (red + green + blue) / 765) * opacity / 255, opacity > 229
-
-
-def _blended(item: int) -> bool:
-    return bool(native.page_obj_has_transparency(item))
-
-
-def _has_ink(item: int) -> bool:
-    return bool(native.page_obj_get_bounds(item, *_FOUR)) and _EDGES[2] > _EDGES[0]
-
-
-class _Widths(dict[int, float]):
-    """The advance of each character of a font, in parts of its size."""
-
-    def __init__(self, font: int) -> None:
-        self.font = font
-
-    def __missing__(self, code: int) -> float:
-        native.font_get_glyph_width(self.font, code, 1000.0, ctypes.byref(_SIZE))
-        self[code] = found = _SIZE.value / 1000
-        return found
-
-
 def _within(found: Glyph, box: Box) -> bool:
     return box[0] <= (found.x0 + found.x1) / 2 <= box[2] and box[1] <= found.middle <= box[3]
 
 
-def _is_replaced(item: int) -> bool:
-    """True when the file names another text for an object. Layers may be switched off: not served."""
-    found = False
-    for at in range(native.page_obj_count_marks(item)):
-        mark = native.page_obj_get_mark(item, at)
-        name = _name(mark)
-        if name == "OC":
-            raise _NotServed
-        if name == "Artifact" and native.page_obj_mark_get_param_value_type(mark, b"Type") != raw.FPDF_OBJECT_UNKNOWN:
-            raise _NotServed  # a running head, perhaps: pdfium does not say
-        if native.page_obj_mark_get_param_value_type(mark, b"ActualText") != raw.FPDF_OBJECT_UNKNOWN:
-            found = True
-    return found
-
-
-def _name(mark: int) -> str:
-    if not native.page_obj_mark_get_name(mark, _BUFFER, ctypes.sizeof(_BUFFER), ctypes.byref(_LENGTH)):
-        return ""
-    return bytes(_BUFFER)[: _LENGTH.value].decode("utf-16-le", "replace").rstrip("\0")
+def _is_other_text(mark: int) -> bool:
+    """Whether the file names another text for what stands between two tags. Layers may be switched off: not served."""
+    name = mark_name(mark)
+    if name == "OC" or (name == "Artifact" and mark_has(mark, b"Type")):
+        raise _NotServed  # a running head, perhaps: pdfium does not say
+    return mark_has(mark, b"ActualText")

@@ -2,27 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import zlib
 from typing import Any
 
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
-
-_BUNDLE = re.compile(rb"/ObjStm.{0,400}?stream\r?\n", re.DOTALL)  # objects packed into one stream
-
-
-def has_layers(data: bytes) -> bool:
-    """Whether a file speaks of layers at all; without asking a parser, because most do not."""
-    if b"/OCProperties" in data:
-        return True
-    for bundle in _BUNDLE.finditer(data):
-        try:
-            if b"/OCProperties" in zlib.decompressobj().decompress(data[bundle.end() :], 1 << 24):
-                return True
-        except zlib.error:
-            return True  # packed otherwise: nobody can tell
-    return False
 
 
 def off_layers(catalog: Any) -> frozenset[int]:
