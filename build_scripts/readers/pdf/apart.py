@@ -143,11 +143,9 @@ def _lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
 def _level(line: Sequence[Glyph]) -> list[Glyph]:
     """Those on the baseline of most; of two, on that of the first: a mark follows its figure."""
     first = min(line, key=lambda g: g.x0)
-
-    def level(at: Glyph) -> list[Glyph]:
-        return [g for g in line if abs(g.base - at.base) <= RAISED * g.size]
-
-    return max((level(at) for at in (first, *line)), key=len)
+    bases = [(g, g.base) for g in line]
+    choices = dict.fromkeys((first.base, *(base for _, base in bases)))
+    return max(([g for g, base in bases if abs(base - at) <= RAISED * g.size] for at in choices), key=len)
 
 
 # --------------------------------------------------------------------------- pictures and drawings

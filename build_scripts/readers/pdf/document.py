@@ -201,7 +201,7 @@ def _page(marks: Marks, number: int, tables_before: int) -> _PageParts:
     found: list[tuple[Lattice, Grid, list[Glyph]]] = []
     outside = marks.glyphs
     for lattice in lattices(marks.rules, marks.shades):
-        inside = [g for g in outside if lattice.holds((g.x0 + g.x1) / 2, g.middle)]
+        inside = lattice.inside(outside)
         grid = grid_of(lattice, inside, marks, number)
         if grid is not None:
             found.append((lattice, grid, inside))

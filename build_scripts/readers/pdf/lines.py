@@ -74,8 +74,11 @@ def rows_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 def _once(line: list[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     for glyph in line:
-        near = 0.25 * glyph.size
-        if not any(k.text == glyph.text and glyph.x0 - k.x0 < near for k in kept[-3:]):
+        text, reach = glyph.text, glyph.x0 - 0.25 * glyph.size
+        for before in kept[-3:]:
+            if before.text == text and before.x0 > reach:
+                break
+        else:
             kept.append(glyph)
     return kept
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from build_scripts.readers.pdf.marks import Box, Rule
+from build_scripts.readers.pdf.marks import Box, Glyph, Rule
 
 SNAP = 4.0  # points: double lines, and cells that each have a frame of their own, are one rule
 SHORT = 5.0  # a rule no longer than that parts no cells
@@ -45,6 +45,12 @@ class Lattice:
     def holds(self, x: float, y: float) -> bool:
         x0, top, x1, bottom = self.box
         return x0 - 1 <= x <= x1 + 1 and top - 1 <= y <= bottom + 1
+
+    def inside(self, glyphs: Iterable[Glyph]) -> list[Glyph]:
+        """The characters that it holds."""
+        x0, top, x1, bottom = self.box
+        left, high, right, low = 2 * (x0 - 1), 2 * (top - 1), 2 * (x1 + 1), 2 * (bottom + 1)
+        return [g for g in glyphs if left <= g[0] + g[2] <= right and high <= g[1] + g[3] <= low]
 
     def column(self, x: float) -> int:
         return min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)

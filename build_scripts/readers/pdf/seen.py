@@ -39,13 +39,13 @@ class _Areas:
             for band in range(first, last + 1):
                 self.bands.setdefault(band, []).append(area)
 
-    def at(self, glyph: Glyph) -> Iterator[Patch]:
+    def at(self, glyph: Glyph) -> Sequence[Patch]:
         """Those that the middle of a character lies on."""
-        if self.bands:
-            x, y = (glyph.x0 + glyph.x1) / 2, glyph.middle
-            for area in self.bands.get(int(y / BAND), ()):
-                if area.x0 <= x <= area.x1 and area.top <= y <= area.bottom:
-                    yield area
+        if not self.bands:
+            return ()
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        near = self.bands.get(int(y / BAND))
+        return [area for area in near if area[0] <= x <= area[2] and area[1] <= y <= area[3]] if near else ()
 
 
 def seen(pages: Sequence[Painted]) -> list[Marks]:
@@ -72,7 +72,7 @@ def _judged(page: Painted) -> Marks:
     glyphs: list[Glyph] = []
     unseen: list[Glyph] = []
     for glyph in page.glyphs:
-        why = glyph.why or _why_unseen(glyph, list(fills.at(glyph)), list(pictures.at(glyph)))
+        why = glyph.why or _why_unseen(glyph, fills.at(glyph), pictures.at(glyph))
         if why:
             unseen.append(glyph._replace(why=why))
         else:
@@ -86,6 +86,8 @@ def _judged(page: Painted) -> Marks:
 
 def _why_unseen(glyph: Glyph, fills: Sequence[Patch], pictures: Sequence[Patch]) -> str:
     """Covered by what was painted later, or too much like the ground that it stands on."""
+    if not fills and not pictures:
+        return "" if 1 - glyph.tone > PALE_ON_WHITE else ON_ITS_COLOUR if glyph.tone >= WHITE else PALE
     if any(area.order > glyph.order and area.solid for area in (*fills, *pictures)):
         return COVERED
     if any(area.order < glyph.order for area in pictures):
@@ -134,7 +136,7 @@ def _is_watermark(run: Sequence[Glyph], marks: Marks, usual: float, repeated: bo
         return True
     mine, areas = set(map(id, run)), _Areas((Patch(*g[:4], 0) for g in run), marks.height)
     others = (g for g in marks.glyphs if g.tone < first.tone and id(g) not in mine)
-    return any(next(areas.at(other), None) for other in others)
+    return any(areas.at(other) for other in others)
 
 
 def _without(marks: Marks, watermarks: Sequence[Sequence[Glyph]], usual: float) -> Marks:

@@ -166,10 +166,9 @@ def _contents(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict[_
 
 def _by_cell(lattice: Lattice, glyphs: Iterable[Glyph]) -> dict[_Corner, list[Glyph]]:
     found: dict[_Corner, list[Glyph]] = {}
-    for glyph in glyphs:
-        x = (glyph.x0 + glyph.x1) / 2
-        if lattice.holds(x, glyph.middle):
-            found.setdefault(lattice.at(x, glyph.middle), []).append(glyph)
+    for glyph in lattice.inside(glyphs):
+        corner = lattice.at((glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)
+        found.setdefault(corner, []).append(glyph)
     return found
 
 
