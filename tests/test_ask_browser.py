@@ -70,8 +70,13 @@ def test_choosing_writes_the_address_and_back_goes_back(page: Page, served: Serv
 
 
 def test_a_county_and_a_finding_narrow_the_answer(page: Page, served: Served, published: Path) -> None:
-    page.goto(served.url + ASK + "?p=990122&y=2024&t=requests&r=1&c=total")
+    page.goto(served.url + ASK + "?y=2024&t=requests&r=1&c=total")
+    page.locator(".nb-facets button", has_text="示例乙县").click()
     expect(page.locator(".nb-result table caption")).to_contain_text("查到 2 格")
+    assert parse_qs(urlsplit(page.url).query)["p"] == ["990122"]
+    page.get_by_label("不限于这个县").click()
+    expect(page.locator(".nb-result table caption")).to_contain_text("查到 9 格")
+    expect(page.get_by_label("不限于这个县")).to_have_count(0)
     page.goto(served.url + ASK + "?y=2024&t=requests&f=any")
     doubted = [
         r

@@ -105,7 +105,7 @@ def source_blocks(report: Report, agency: Agency, context: ReportContext) -> lis
 
 
 def _form_name(report: Report) -> str:
-    return "2019 年以前，没有统一格式" if report.form == "free" else form(report.form).name
+    return "没有统一格式" if report.form in ("free", "") else form(report.form).name  # "": its year is not known yet
 
 
 def _parted(links: Sequence[Link]) -> Inlines:

@@ -109,5 +109,5 @@ interface AskFile { year: string; part: string; path: string }
 interface Question { place: string; years: string[]; table: string; row: string; column: string; states: string[]; code: string; name: string }
 interface AskCell {
   state: string; value: string; raw: string; unit: string; year: string; province: string; city: string; county: string;
-  agency: string; address: string; key: string; doubts: string;
+  code: string; agency: string; address: string; key: string; doubts: string;
 }

@@ -86,8 +86,8 @@ function boxes(legend, items, on, changed) {
 function draw(form, q, known, change) {
   const focused = document.activeElement?.getAttribute("name");
   const paths = Object.entries(known.paths);
-  const path = known.paths[q.place] ?? paths.find(([, steps]) => steps.some(([code]) => code === q.place))?.[1] ?? [];
-  const own = q.place.endsWith("00") || q.place === "unresolved" ? "" : `${q.place.slice(0, 4)}00`; // of a county
+  const isCounty = /^\d+$/.test(q.place) && !q.place.endsWith("00");
+  const own = isCounty ? `${q.place.slice(0, 4)}00` : "";
   const province = q.place === "unresolved" ? q.place : q.place && `${q.place.slice(0, 2)}0000`;
   /** @type {Map<string, string>} */
   const provinces = new Map(paths.flatMap(([code, steps]) => [steps[0] ?? /** @type {[string, string]} */ ([code, "所在地未定"])]));
@@ -101,7 +101,8 @@ function draw(form, q, known, change) {
     ...(own ? [make("button", { type: "button", name: "county", "aria-label": "不限于这个县" }, "只看一个县 ×")] : []),
     name,
   ];
-  where.find((node) => node instanceof HTMLButtonElement)?.addEventListener("click", () => change({ place: path.at(-1)?.[0] ?? own }));
+  const around = known.paths[own] ? own : province;
+  where.find((node) => node instanceof HTMLButtonElement)?.addEventListener("click", () => change({ place: around }));
   const what = [
     select("表", [["", "请选择"], ...known.tables.map((item) => /** @type {[string, string]} */ ([item.key, item.name]))], q.table, (key) => change({ table: key, row: "", column: "" })),
     ...(table
@@ -117,7 +118,7 @@ function draw(form, q, known, change) {
     boxes("年度", Object.keys(known.years).sort().reverse().map((year) => [year, `${year} 年`]), q.years, (years) => change({ years })),
     make("fieldset", {}, make("legend", {}, "项目"), make("div", { class: "nb-tools" }, ...what)),
     boxes("状态（不选就是全部）", Object.entries(known.states), q.states, (states) => change({ states })),
-    make("fieldset", {}, make("legend", {}, "核验提示"), select("提示", codes, q.code, (code) => change({ code }))),
+    make("fieldset", {}, make("legend", {}, "核验提示"), make("div", { class: "nb-tools" }, select("提示", codes, q.code, (code) => change({ code })))),
   );
   const again = focused && form.querySelector(`[name="${CSS.escape(focused)}"]`);
   if (again instanceof HTMLElement) again.focus(); // the form is made anew at every step
@@ -149,11 +150,12 @@ function answer(cells, q, known, change, status) {
 
 /** @param {AskCell[]} cells @param {Question} q @param {AskChoices} known @param {(part: Partial<Question>) => void} change */
 function facets(cells, q, known, change) {
+  const counties = new Map(cells.map((cell) => [cell.code, cell.county]));
   const lists = [
     facet("状态", counted(cells, (cell) => [cell.state]), (state) => known.states[state] ?? state, (state) => change({ states: [state] })),
     facet("年度", counted(cells, (cell) => [cell.year]), (year) => `${year} 年`, (year) => change({ years: [year] })),
     facet("市", counted(cells, (cell) => [cell.city || cell.province]), (name) => name || "未定"),
-    facet("县", counted(cells, (cell) => [cell.county]), (name) => name || "（市、省本级或未定）"),
+    facet("县", counted(cells, (cell) => [cell.code]), (code) => counties.get(code) || "（市、省本级或未定）", (place) => { if (place) change({ place }); }),
     facet("核验提示", counted(cells, (cell) => cell.doubts.split(" ").filter(Boolean)), (code) => known.codes[code] ?? code, (code) => change({ code })),
     ...(q.row ? [] : [facet("行", counted(cells, (cell) => [namesOf(cell.key, known).row]), (row) => known.tables.find((t) => t.key === q.table)?.rows.find(([key]) => key === row)?.[1] ?? row, (row) => change({ row }))]),
   ];

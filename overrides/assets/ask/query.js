@@ -84,7 +84,7 @@ export function answersIn(slice, year, part, q, known) {
       const doubts = slice.doubts[key]?.[at] ?? "";
       if (q.states.length && !q.states.includes(cell.state)) continue;
       if (q.code && !(q.code === ANY ? doubts : doubts.split(" ").includes(q.code))) continue;
-      found.push({ ...cell, year, province, city: cityName || city, county: countyName, agency, address, key, doubts });
+      found.push({ ...cell, year, province, city: cityName || city, county: countyName, code, agency, address, key, doubts });
     }
   });
   return found;
