@@ -10,12 +10,13 @@ const MANY = 60; // files that are fetched without asking: a province in four ye
 /** @param {HTMLElement} home */
 async function start(home) {
   /** @type {AskChoices | null} */
-  const known = await get("data/ask.json").catch(() => null);
-  if (!known) {
+  const answered = await get("data/ask.json").catch(() => null);
+  if (!answered) {
     const why = location.protocol === "file:" ? "请通过网站打开本页，直接打开文件时浏览器不允许读取数据。" : "数据没有取到，请稍后重试。";
     home.prepend(make("p", { role: "alert" }, why));
     return;
   }
+  const known = answered;
   if (!Object.keys(known.years).length) return; // nothing is held yet
   const status = make("p", { role: "status" });
   const result = make("div", { class: "nb-result" });
