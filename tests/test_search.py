@@ -143,12 +143,15 @@ def test_what_is_not_exact_finds_what_was_meant_and_says_so(
     expect(page.locator(".nb-search-status")).to_contain_text(said)
 
 
-def test_what_stands_to_the_letter_comes_first(page: Page, address: str) -> None:
-    """海原县海城镇 writes 公开为常态 … as it is asked for here; what is near stands under a line of its own."""
-    titles = hits(page, address, "乡村振兴 村")
-    assert titles
+def test_what_stands_to_the_letter_is_not_guessed_at(page: Page, address: str) -> None:
+    assert hits(page, address, "乡村振兴 村")
     assert "没有与所写" not in page.locator(".nb-search-status").inner_text()
     expect(page.locator(".nb-search-meant")).to_have_count(0)
+
+
+def test_choices_are_counted_for_what_was_meant(page: Page, address: str) -> None:
+    hits(page, address, "海域镇")
+    expect(page.locator("select[name=year] option")).to_have_text(["不限", "2024 年（1）"])
 
 
 def test_a_name_that_no_figure_has_is_answered_with_those_that_exist(page: Page, address: str) -> None:

@@ -40,7 +40,7 @@ export async function openSearch() {
     const shown = before?.shown ?? new Set();
     const order = [first, second, minus(minus(narrowed, first), second)].flatMap((list) => [...members(list)])
       .filter((at) => !shown.has(at.join("/")));
-    const next = pager(() => files, folder, order, wanted, found.map(([, , , more]) => more), shown);
+    const next = pager(() => files, folder, order, wanted, found.flatMap(([, , , more]) => more ?? []), shown);
     const counted = before ? or(before.text, text) : text;
     return {
       text: counted, shown,

@@ -18,7 +18,8 @@ export function pager(files, folder, order, wanted, mores, shown) {
     const hits = [];
     const begin = at;
     while (hits.length < n && at < order.length && at - begin < MOST_TEXTS) {
-      const part = order.slice(at, at + n - hits.length);
+      const some = mores.length && !hits.length ? MOST_MISSES : n; // few, while the index knows more
+      const part = order.slice(at, at + Math.min(some, n - hits.length));
       const texts = await Promise.all(part.map(([year, row]) => files().text(year, row)));
       texts.forEach((text, i) => {
         const hit = hitOf(parsed(text), wanted, folder);

@@ -8,7 +8,7 @@ const FIRST_TERMS = 5; // of one word: mostly enough, and each costs a shard
 const NAMES = ["year", "place", "kind", "form", "findings"];
 
 /** [reports that may hold it, those whose title or place may, whether "may" is "do", what says more at the price of more files]
- * @typedef {[List, List, boolean, () => Promise<List>]} Candidates */
+ * @typedef {[List, List, boolean, (() => Promise<List>) | null]} Candidates */
 
 /** @param {Files} files @param {string[]} list */
 const allOf = async (files, list) => (await Promise.all(list.map((term) => files.list(term)))).reduce(and);
@@ -22,7 +22,7 @@ export async function proposed(files, want) {
   /** @type {[List, boolean]} */
   const [list, exact] = "figure" in want ? await proposedFigures(files, want)
     : ["year" in want ? ofYear(await files.list(":all"), want.year) : await files.list(`'${want.sound}`), true];
-  return [list, list, exact, async () => list];
+  return [list, list, exact, null];
 }
 
 /** @param {Files} files @param {string} word @returns {Promise<Candidates>} */
@@ -31,10 +31,10 @@ async function exactly(files, word) {
   if (!wanted.length) {
     // One character is no term of a text: the texts themselves are looked at, those that have it in their title first.
     const [all, titles] = await Promise.all([files.list(":all"), files.list(`^${word}`)]);
-    return [all, titles, false, async () => all];
+    return [all, titles, false, null];
   }
   const [body, top] = await Promise.all([allOf(files, wanted), allOf(files, wanted.map((term) => `^${term}`))]);
-  return [body, top, wanted[0] === word, async () => (others.length ? allOf(files, others) : body)];
+  return [body, top, wanted[0] === word, others.length ? () => allOf(files, others) : null];
 }
 
 // Every pair, be it beside each other or across a mark: both terms stand in one shard.
@@ -45,7 +45,7 @@ async function loosely(files, { word, begins }) {
     or(await files.list(term), await files.list(term.replace(/^(\D|[0-9]+)(?=.)/u, "$1·")));
   const all = async (/** @type {string[]} */ terms) => (await Promise.all(terms.map(either))).reduce(and);
   const list = wanted.length ? await all(wanted) : await files.list(":all");
-  return [list, new Map(), false, async () => (others.length ? all(others) : list)];
+  return [list, new Map(), false, others.length ? () => all(others) : null];
 }
 
 /** @param {string} word */

@@ -76,7 +76,7 @@ function failed(status, error) {
  */
 export function results(place, state, whole) {
   const [form, input] = searchForm();
-  const status = make("p", { class: "nb-search-status", role: "status" });
+  const status = make("div", { class: "nb-search-status", role: "status" });
   const choices = make("div", { class: "nb-search-facets", hidden: true });
   const list = make("ol", { class: "nb-search-results" });
   const more = make("button", { type: "button", class: "nb-search-more", hidden: true });

@@ -18,21 +18,21 @@ export async function shown({ list, status, more }, { engine, state, row, ask, a
 
   /** @param {Found} found @param {boolean} first @param {string} said */
   async function page(found, first, said) {
-    const hits = await found.next(PAGE);
+    const next = await found.next(PAGE);
     if (!now()) return;
-    add(found, hits, first, said);
-    if (!hits.more && list.children.length < PAGE && state.q && !found.meant) await meant(found);
+    add(found, next, first, said);
+    if (!next.more && list.children.length < PAGE && state.q && !found.meant) await meant(found);
   }
 
-  /** @param {Found} found @param {HitPage} page_ @param {boolean} first @param {string} said */
-  function add(found, page_, first, said) {
-    const rows = page_.hits.map((hit) => row(hit, Boolean(found.meant)));
+  /** @param {Found} found @param {HitPage} next @param {boolean} first @param {string} said */
+  function add(found, { hits, total, missed, more: further }, first, said) {
+    const rows = hits.map((hit) => row(hit, Boolean(found.meant)));
     if (first) list.replaceChildren(...rows);
     else list.append(...rows);
-    if (list.children.length) status.textContent = `${said}${page_.more && !found.exact ? "约" : "共"} ${page_.total} 份`;
-    else if (page_.more) status.textContent = `看过的 ${page_.missed} 份里没有，还没有看完。`;
+    if (list.children.length) status.textContent = `${said}${further && !found.exact ? "约" : "共"} ${total} 份`;
+    else if (further) status.textContent = `看过的 ${missed} 份里没有，还没有看完。`;
     if (all && list.children.length) status.append(" · ", make("a", { href: all() }, "全部结果和筛选"));
-    more.hidden = !page_.more;
+    more.hidden = !further;
     more.textContent = list.children.length ? "再看十份" : "继续找";
     more.onclick = async () => {
       const at = list.children.length;
