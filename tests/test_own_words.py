@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from made_files import zipped
 from made_up import report as made_up
@@ -137,6 +139,50 @@ def test_table_4_down_the_side_in_text_whose_merged_cells_left_nothing() -> None
     aligned = of([grid(rows, GridKind.PACKED)], "review")
     assert prints(aligned) == raws(REPORT, "review")
     assert not aligned.findings
+
+
+@pytest.mark.parametrize("style", ["{})", "({})", "（{}）", "{}）", "{}、", "{}", "{}:", "［{}］", "①"])
+def test_items_numbered_in_any_way_are_labels(style: str) -> None:
+    def numbered(text: str | None) -> str | None:
+        if not text or not text[:2].strip("12345678").startswith("."):
+            return text
+        return (chr(ord("①") + int(text[0]) - 1) if style == "①" else style.format(text[0])) + text[2:]
+
+    rows = [[numbered(text) for text in row[:3]] + row[3:] for row in request_rows(REPORT)]
+    aligned = of([grid(rows)], "requests")
+    assert prints(aligned) == raws(REPORT, "requests")
+    assert not [f for f in aligned.findings if f.code != "label.variant"]
+
+
+def test_groups_of_table_4_in_two_label_columns() -> None:
+    """行政复议 over both of them, 行政诉讼 in the first and its two groups in the second."""
+    values = review_values(REPORT)
+    rows: Rows = []
+    for at, labels in enumerate((("行政复议", None), ("行政诉讼", "未经复议直接起诉"), (None, "复议后起诉"))):
+        for k, outcome in enumerate(OUTCOMES):
+            rows.append([*(labels if k == 0 else (None, None)), outcome, values[at * 5 + k]])
+    for kind in (GridKind.RULED, GridKind.LOOSE):
+        aligned = of([grid(rows, kind)], "review")
+        assert prints(aligned) == raws(REPORT, "review")
+        assert not aligned.findings
+
+
+def test_the_mark_of_a_note_at_a_label_is_quoted_and_doubts_no_figure() -> None:
+    doubt = "格内另有上标或下标“注1”，没有并入"
+    made = grid(request_rows(REPORT))
+    rows = tuple(
+        tuple(c and (replace(c, doubt=doubt) if c.text.startswith("2.重复申请") else c) for c in row)
+        for row in made.rows
+    )
+    aligned = of([replace(made, rows=rows)], "requests")
+    assert [(f.code, f.row) for f in aligned.findings] == [("label.variant", "3.5.2")]
+    assert "注1" in aligned.findings[0].message
+
+
+def test_what_a_page_break_left_between_two_rows_of_a_sheet_is_no_remark() -> None:
+    records = tables(REPORT).split("\n")
+    at = next(n for n, record in enumerate(records) if "3.补正" in record)
+    assert not read("\n".join([*records[:at], "— 3 —", *records[at:]]).encode()).findings
 
 
 # --------------------------------------------------------------------------- whole files

@@ -363,7 +363,10 @@ def torn_in_head(job: Job) -> None:
 
 @edit("torn, page number between", plain=True)
 def torn_with_footer(job: Job) -> None:
-    _torn(job, _where(job), Para(job.dice.choice(("— 3 —", "- 3 -", "第 3 页 共 6 页", "3")), "page"))
+    mark = job.dice.choice(("— 3 —", "- 3 -", "第 3 页 共 6 页", "3"))
+    _torn(job, _where(job), Para(mark, "page"))
+    if mark == "3":
+        job.said.add("table.unclaimed")  # in a sheet it may be a figure
 
 
 @edit("torn, head repeated", plain=True)
@@ -471,8 +474,7 @@ def captions(job: Job) -> None:
 
 
 def _value_cells(job: Job, name: str = "requests") -> list[Cell]:
-    table = one(job, name)
-    return [cell for row in table.body for cell in row if cell.role == "value"]
+    return [cell for table in job.tables(name) for row in table.body for cell in row if cell.role == "value"]
 
 
 def _filled(job: Job, count: int, names: tuple[str, ...] = ("requests",)) -> list[Cell]:

@@ -263,7 +263,7 @@ def md_head_last(table: Table) -> Lines:
 
 
 def md_bold(table: Table) -> Lines:
-    return md_rows([[f"**{text}**" if text else text for text in row] for row in matrix(table)])
+    return md_rows([[f"**{text}**" if text.strip("*\\") else text for text in row] for row in matrix(table)])
 
 
 def md_empty_head(table: Table) -> Lines:

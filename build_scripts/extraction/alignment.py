@@ -33,6 +33,9 @@ LOST_LINE = 1.0  # cost of leaving out a printed line that holds numbers
 EMPTY_LABEL = 0.35  # likeness of a missing label: position alone decides
 GROUP_BONUS = 0.3
 TORN = "标签与数字分在两处，已接回"
+_NOTED = re.compile(
+    "格内另有(?:上标或下标|注释标记)“(.+)”，没有并入"
+)  # beside the very words of a row: no doubt about its figures
 _FIGURE = re.compile(r"[^\s\d]\s*\d+[^\d.．、]")  # inside a label, and no number of an item: 予以公开,5,9 of a torn CSV
 
 
@@ -278,8 +281,14 @@ def made_row(
 
     for reason in _reasons(shape, parts, match, label, why):
         doubtful(reason)
-    if label and 0.5 <= match.likeness < 0.9:
-        say("label.variant", printed=label)
+    noted = [
+        m
+        for part in parts
+        for c in _words(part, reading)
+        if match.likeness >= EXACT and (m := _NOTED.fullmatch(c.doubt))
+    ]
+    if label and (noted or 0.5 <= match.likeness < 0.9):
+        say("label.variant", printed=label + "".join(f"〔{note[1]}〕" for note in noted))
     if reading is None:
         cells = {id(c): c for r in main.split.readings for c in (*r.values, *r.surplus) if c and c.text}
         printed = "、".join(squeeze(cell.text) for cell in cells.values())
@@ -298,9 +307,9 @@ def made_row(
     for at, (_, cell_doubt) in enumerate(typed):
         if cell_doubt:
             by_reason.setdefault(cell_doubt, []).append(at)
-    for words in (c for part in parts for c in part.line.cells if c and c not in reading.values):
-        if words.doubt and not is_value(words.text):  # what is struck out or unseen beside the label
-            by_reason.setdefault(words.doubt, [])
+    told = {note[0] for note in noted}
+    for words in (c for part in parts for c in _words(part, reading) if c.doubt and c.doubt not in told):
+        by_reason.setdefault(words.doubt, [])  # what is struck out or unseen beside the label
     for reason, places in by_reason.items():
         if len(places) == 1:
             doubtful(reason, row.columns[places[0]].key, typed[places[0]][0].place)
@@ -314,6 +323,12 @@ def made_row(
         named = tuple(c for c in main.line.cells if c and c.text and squeeze(c.text) == squeeze(main.split.label))[:1]
         apart.append(replace(main.line, cells=(*named, *own)))
     return MadeRow(Row(row.key, label, tuple(cell for cell, _ in typed), place), tuple(findings), tuple(apart))
+
+
+def _words(part: PrintedRow, reading: Reading | None) -> Iterator[GridCell]:
+    """The cells of a line that hold its labels."""
+    placed = {id(cell) for cell in reading.values} if reading else set()
+    return (c for c in part.line.cells if c and c.text and id(c) not in placed and not is_value(c.text))
 
 
 def _of_its_own(parts: Sequence[PrintedRow], reading: Reading) -> tuple[GridCell, ...]:

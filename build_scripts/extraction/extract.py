@@ -19,7 +19,7 @@ from build_scripts.extraction.evidence import collect
 from build_scripts.extraction.grids import mended
 from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.origins import with_origins
-from build_scripts.extraction.outline import Outline, flatten, outline, without_copy, without_page_marks
+from build_scripts.extraction.outline import PAGE_MARK, Outline, flatten, outline, without_copy, without_page_marks
 from build_scripts.extraction.years import captioned, other_years, own_year, parted
 from build_scripts.findings import finding
 from build_scripts.forms import form
@@ -189,7 +189,7 @@ def _unclaimed_findings(parts: Outline, lines: Sequence[Line], told: set[Place])
     """``told``: where tables stand that another finding speaks of."""
     found = []
     rows = list({(line.table, line.texts): line for line in reversed(lines)}.values())
-    rows = [line for line in rows if not _CAPTION.fullmatch(squeeze(" ".join(_said_once(line.texts))))]
+    rows = [line for line in rows if not _names_the_table(squeeze("".join(_said_once(line.texts))))]
     for line in rows[-MANY:]:
         place = next((cell.place for cell in line.cells if cell), None)
         more = f"……（连同别的共 {len(rows):,} 行）" if len(rows) > MANY and line is rows[-MANY] else ""
@@ -203,6 +203,11 @@ def _unclaimed_findings(parts: Outline, lines: Sequence[Line], told: set[Place])
         raw = _short(" ".join(_said_once([c.text for c in grid.rows[0] if c]))) + more
         found.append(finding("table.unclaimed", section=key, place=grid.place, raw=raw))
     return found
+
+
+def _names_the_table(text: str) -> bool:
+    """A caption, a unit, or what a page break left between two rows of a sheet."""
+    return bool(_CAPTION.fullmatch(text) or PAGE_MARK.fullmatch(text))
 
 
 def _said_once(texts: Sequence[str]) -> Iterator[str]:

@@ -29,7 +29,7 @@ _DATE = re.compile(
 )
 _SIGNED_BY = re.compile(r"^(?:发布|公布|编制|报告)(?:机关|单位|机构)[:：]")
 _SEAL = re.compile(r"[（(](?:盖?公?章|印章)[)）]$")
-_PAGE_MARK = re.compile(
+PAGE_MARK = re.compile(
     r"[-—–―－─]+\d{1,3}[-—–―－─]+|第\d{1,3}页(?:[,，、/]?共\d{1,3}页)?|[（(]?(?:续上?表|接上表)\d?[)）]?"
 )
 _TITLE_WITHIN = 12  # blocks at the beginning of a text without headings
@@ -154,7 +154,7 @@ def without_page_marks(blocks: Iterable[Block]) -> tuple[list[Block], list[Block
     content: list[Block] = []
     marks: list[Block] = []
     for block in blocks:
-        mark = isinstance(block, Paragraph) and _PAGE_MARK.fullmatch(squeeze(block.text))
+        mark = isinstance(block, Paragraph) and PAGE_MARK.fullmatch(squeeze(block.text))
         (marks if mark else content).append(block)
     return content, marks
 

@@ -202,7 +202,7 @@ def _by_words(lines: Sequence[Line], before: Mapping[int, Name], found: _Found) 
     outcomes = _label_column(lines, _outcome, _DOWN)
     groups = _label_column(lines, lambda word: None if _group(word) == SUITS else _group(word), 2)
     stub = max(-1 if outcomes is None else outcomes, -1 if groups is None else groups)
-    heads = _heads(lines, outcomes, groups)
+    heads = _heads(lines, stub, outcomes if outcomes is not None else groups)
     data = [line for line in lines if line not in heads]
     across_outcome = {} if outcomes is not None else _across(heads, stub)
     across_group = {} if groups is not None else _groups_across(heads, stub, max(len(line.cells) for line in lines))
@@ -214,8 +214,10 @@ def _by_words(lines: Sequence[Line], before: Mapping[int, Name], found: _Found) 
         return columns
     group = None
     for line in data:
-        if groups is not None and (word := _word(line, groups)):
-            group = _group(word) if _group(word) != SUITS else None
+        if groups is not None and (
+            named := [g for at in range(stub + 1) if (g := _group(_word(line, at))) is not None]
+        ):
+            group = named[-1] if named[-1] != SUITS else None
         outcome = _outcome(_word(line, outcomes)) if outcomes is not None else None
         if outcomes is not None and outcome is None:
             continue
@@ -239,17 +241,15 @@ def _label_column(lines: Sequence[Line], named: Callable[[str], int | None], lea
     return None
 
 
-def _heads(lines: Sequence[Line], outcomes: int | None, groups: int | None) -> list[Line]:
-    """The lines that name columns: words and no figures, but for the labels of rows."""
+def _heads(lines: Sequence[Line], stub: int, label: int | None) -> list[Line]:
+    """The lines that name columns: words and no figures, but for the labels of rows, which end at ``stub``."""
     heads = []
     for line in lines:
-        words = [(at, word) for at, word in _words(line) if at not in (outcomes, groups)]
-        if any(_outcome(w) is not None or _group(w) is not None for _, w in words) or (
-            _words(line) and line.head and not words
-        ):
-            label = outcomes if outcomes is not None else groups
-            if label is None or words or not _named(line, label):
-                heads.append(line)
+        words = [word for at, word in _words(line) if at > stub]
+        named = any(_outcome(word) is not None or _group(word) is not None for word in words)
+        bare = line.head and not words and bool(_words(line))
+        if (named or bare) and (label is None or words or not _named(line, label)):
+            heads.append(line)
     return heads
 
 
