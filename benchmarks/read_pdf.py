@@ -57,6 +57,7 @@ def main() -> None:
         sums = [sums[0] + bare, sums[1] + ours]
         print(f"{name:<32} {characters(data):>10} {bare:>10.3f}s {ours:>7.3f}s {ours / bare:>6.2f}")
     print(f"{'all':<32} {'':>10} {sums[0]:>10.3f}s {sums[1]:>7.3f}s {sums[1] / sums[0]:>6.2f}")
+    print(f"{len(files) / sums[1]:.1f} files a second")
     order = list(files.values())
     for count in range(1, 301):
         read_pdf(order[count % len(order)])

@@ -10,6 +10,8 @@ import pytest
 from made_pdf import Sheet, pdf
 from test_pdf import PROSE, ROWS, drawn
 
+from benchmarks.styles.documents import job
+from benchmarks.styles.drawn import DRAWN
 from build_scripts.model import Document, Grid, Paragraph
 from build_scripts.readers.pdf import document as reader
 from build_scripts.readers.pdf import fium, miner
@@ -39,6 +41,25 @@ def both(data: bytes) -> tuple[list[object], list[object]]:
 def test_both_engines_read_every_fixture_alike(path: Path) -> None:
     quick, sure = both(path.read_bytes())
     assert quick == sure
+
+
+# Every way of writing characters, rules and pages; the places of text in cells, and pages without rules, are no
+# matter of an engine.
+TWICE = ["pdf, drawn, twice", "pdf, drawn, shadowed"]  # pdfium drops some of the characters printed twice
+SERVED = [
+    name for name, way in DRAWN.items() if way.across and way.down and way.set == "centre middle" and name not in TWICE
+]
+
+
+@pytest.mark.parametrize("name", SERVED)
+def test_both_engines_read_every_way_of_drawing_alike(name: str) -> None:
+    quick, sure = both(DRAWN[name](job("slashes", name)))
+    assert quick == sure
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_characters_printed_twice_are_left_to_the_engine_of_reference(name: str) -> None:
+    assert fium.pages(DRAWN[name](job("slashes", name)), 500) is None
 
 
 def _turned(matrix: str, wide: float) -> Sheet:
