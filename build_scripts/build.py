@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from build_scripts import faults, messages, project, versions
-from build_scripts.archive import derived, intake
+from build_scripts.archive import derived, intake, pictures
 from build_scripts.archive.intake import Changes
 from build_scripts.archive.store import Damaged, Store, faults_of, is_sound, put_aside
 from build_scripts.content.ledger import redirects
@@ -106,12 +106,15 @@ def _build(
     derived.refresh_sums(store)
     refused = store.refused()
     site = load_site(root)
+    fresh = {shown.address for shown in changes.after}
+    drawn = pictures.refresh(root, store, fresh, site.every_page, jobs or os.cpu_count() or 1, progress)
     store.mark_dirty(key.text() for key in _dirty(root, store, changes, refused))
+    store.mark_dirty(key.text() for key in dispatch.of_pictures(drawn.addresses))
     _forget_outdated(store, site)
     store.forget_dirty_pages()
     store.commit()
     clock.lap("读取")
-    outcome = Outcome(changes, refused, register.remarks(store))
+    outcome = Outcome(changes, refused, register.remarks(store), notices=drawn.notices)
     withdrawn = store.meta("withdrawn") == "pending"
     if not publish.is_undone(root) and (root / project.SITE).is_dir():
         outcome.edited = tuple(manifest.edited(store, root / project.SITE))

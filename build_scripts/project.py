@@ -28,6 +28,7 @@ ANSWERS = CONTENT / "answers"
 # What a build keeps for the next one
 BUILD = Path("build")
 STORE = BUILD / "store.sqlite"
+PICTURES = BUILD / "pictures"  # of originals: a file each, by SHA-256
 LOCK = BUILD / "lock"
 PUBLICATION = BUILD / "publication.json"  # the state of site/ and site.previous/
 PACKAGED = BUILD / "packaged.json"  # what the last ZIP of changes held

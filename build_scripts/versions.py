@@ -27,6 +27,7 @@ STAGES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "sums": (("sums",), ("check",)),
     "export rows": (("archive.export_cache",), ("check",)),
     "search lines": (("archive.search_cache",), ("check",)),
+    "pictures": (("workers.pictures",), ("check",)),
 }
 
 # The name that is imported → the distributions that decide what comes of it.

@@ -285,7 +285,7 @@ def test_findings_and_corrections_stand_in_the_cell_they_speak_of() -> None:
     page = lxml_html.fromstring(text)
     (row,) = page.xpath("//tr[@id='requests-3.7']")
     assert [a.get("href") for a in row.xpath("./td[last()]/a")] == ["#f1", "#f2"]
-    assert page.xpath("//tr[@id='requests-1']/th/a/@href") == ["#f3"]
+    assert page.xpath("//tr[@id='requests-1']/th/a/@href") == ["#f3", "#requests-1"]
     assert [e.text for e in page.xpath("//tr[@id='requests-4']/td[last()]/*")] == [table.row("4").cells[-1].raw, "9<9"]
     assert from_markdown("requests", markdown_tables(block_markdown(Statutory(table, block.marks), ""))[0]) == facts_of(table)  # fmt: skip
 

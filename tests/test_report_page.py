@@ -412,13 +412,14 @@ def _absent(row: object) -> object:
 
 
 def test_a_report_page_is_light() -> None:
-    """At most 30 KB of HTML, 9 KB gzipped, chrome included: for phones on slow lines."""
+    """At most 32 KB of HTML, 9 KB gzipped, chrome included: for phones on slow lines. The address of each row, which is
+    there without a script, is 2 KB of it."""
     site = load_site(ROOT)
     near = tuple((agency(n).name, f"reports/shili-0-{n}/2024/") for n in range(6))
     for n in (1, 2, 3, 9):
         page = report_page(report(n), agency(n), replace(CONTEXT, neighbours=near, previous=(2023, "reports/a/2023/")))
         html = render(ready(page), site)
-        assert len(html) <= 30 * 1024, n
+        assert len(html) <= 32 * 1024, n
         assert len(gzip.compress(html, 9, mtime=0)) <= 9 * 1024, n
 
 

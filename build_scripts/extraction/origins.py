@@ -92,8 +92,9 @@ def _head(table: str, at: int, lines: Sequence[Line], mine: set[int], used: set[
             break
         heads.append(line)
         at -= 1
-    first = next((cell.place for line in reversed(heads) for cell in line.cells if cell and cell.place.box), None)
-    if first is None:
+    # Torn by the end of a page: the part next to the row, which names its columns.
+    first = next((cell.place for line in heads for cell in line.cells if cell and cell.place.box), None)
+    if first is None or not any(line.head for line in heads):  # the rest of a label that the end of a page tore
         return None
     boxes = [box for line in heads for box in boxes_on(line.cells, first.page)]
     return replace(first, row=None, column=None, box=around(boxes))

@@ -25,11 +25,12 @@ HEAVIEST = 60_000  # bytes of a page
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as a file, and its size in pixels."""
+    """A picture as a file, its size in pixels, and how many of them make a point of the original."""
 
     data: bytes
     width: int
     height: int
+    scale: float
 
 
 def crop(pages: Pages, row: Place, head: Place | None = None, cuts: Sequence[float] = ()) -> Picture:
@@ -49,7 +50,7 @@ def crop(pages: Pages, row: Place, head: Place | None = None, cuts: Sequence[flo
     for part in parts:
         made.paste(part, (0, at))
         at += part.height + GAP
-    return _file(made, QUALITY)
+    return _file(made, QUALITY, pages.page(row.page or 1, row.turn)[1])
 
 
 def _across(row: Place, head: Place | None) -> tuple[float, float]:
@@ -83,13 +84,13 @@ def page_picture(pages: Pages, number: int, turn: float = 0.0) -> Picture:
     image, scale = pages.page(number, turn)
     for dots, quality in STEPS:
         size = max(1, round(image.width * dots / scale)), max(1, round(image.height * dots / scale))
-        made = _file(image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0), quality)
+        made = _file(image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0), quality, dots)
         if len(made.data) <= HEAVIEST:
             break
     return made
 
 
-def _file(image: Image.Image, quality: int) -> Picture:
+def _file(image: Image.Image, quality: int, scale: float) -> Picture:
     data = io.BytesIO()
     image.save(data, "WEBP", quality=quality, method=4)
-    return Picture(data.getvalue(), image.width, image.height)
+    return Picture(data.getvalue(), image.width, image.height, scale)

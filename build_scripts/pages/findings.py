@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from build_scripts.findings import catalogue, ordered
@@ -22,8 +22,15 @@ class FindingNotice:
     notice: Notice
 
 
-def notices(findings: Sequence[Finding]) -> list[FindingNotice]:
-    """The gravest first. A rule is explained once, where it first speaks: twenty columns can break the same one."""
+def _nothing(_: Finding) -> Sequence[Block]:
+    return ()
+
+
+def notices(
+    findings: Sequence[Finding], evidence: Callable[[Finding], Sequence[Block]] = _nothing
+) -> list[FindingNotice]:
+    """The gravest first. A rule is explained once, where it first speaks: twenty columns can break the same one.
+    ``evidence`` is what the original prints there."""
     found = []
     seen: set[str] = set()
     for at, finding in enumerate(ordered(findings), 1):
@@ -33,6 +40,7 @@ def notices(findings: Sequence[Finding]) -> list[FindingNotice]:
             rule = Link("这条规则", f"quality/codes/#{anchor(finding.code)}")
             text.append(Para((kind.meaning, " ", rule), "meaning"))
         seen.add(finding.code)
+        text += evidence(finding)
         if answer := finding.answer:
             text.append(
                 Para(

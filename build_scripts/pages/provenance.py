@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from build_scripts import __version__, readers, versions
@@ -21,6 +21,7 @@ from build_scripts.render.blocks import (
     Facts,
     Fold,
     Heading,
+    Inline,
     Inlines,
     Link,
     Para,
@@ -37,7 +38,7 @@ class ReportContext:
 
     ``previous`` and ``following`` are (year, address); ``neighbours`` (text,
     address); ``revisions`` the list of versions, ``entry`` what the ledger says of this one; ``now``
-    the agency as it is today."""
+    the agency as it is today; ``pictures`` of the original: name → width, height, pixels a point."""
 
     address: str
     original: str
@@ -49,6 +50,7 @@ class ReportContext:
     now: Agency | None = None
     comparison: str = ""
     site_url: str = ""
+    pictures: Mapping[str, tuple[int, int, float]] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -59,8 +61,17 @@ class ReportContext:
 # --------------------------------------------------------------------------- on the page
 
 
+def crumbs(agency: Agency, *below: tuple[str, str]) -> Para:
+    """The way from the home page to what stands below an agency."""
+    links = [("首页", ""), ("按地区", "places/"), *((d.name, d.address) for d in divisions.path_of(agency))]
+    parts: list[Inline] = []
+    for text, address in (*links, (agency.name, f"agencies/{agency.agency_id}/"), *below):
+        parts += [Link(text, address), " › "]
+    return Para(tuple(parts[:-1]), "crumbs")
+
+
 def source_blocks(report: Report, agency: Agency, context: ReportContext) -> list[Block]:
-    """原件与数据, 引用本页 and a line for print."""
+    """原件与数据."""
     source = report.source
     file_name = source.name.rsplit("/", 1)[-1]
     data: Inlines = (
@@ -95,12 +106,16 @@ def source_blocks(report: Report, agency: Agency, context: ReportContext) -> lis
     ]
     if evidence:
         blocks.append(Fold("机关、年度和日期的依据", (Bullets(tuple(evidence)),)))
+    return blocks
+
+
+def cite_blocks(report: Report, agency: Agency, context: ReportContext) -> list[Block]:
+    """引用本页 and a line for print."""
     return [
-        *blocks,
         Heading(2, "引用本页", "cite"),
         Para(citation(report, agency, context.url), "cite"),
         Para(_parted([Link(word, f"{context.address}{name}", True) for name, word in FILES.items()]), "cite-files"),
-        Para(("网址 ", Span(context.url, "here"), f"　原件 SHA-256 {source.sha256}"), "print"),
+        Para(("网址 ", Span(context.url, "here"), f"　原件 SHA-256 {report.source.sha256}"), "print"),
     ]
 
 

@@ -14,7 +14,17 @@ from build_scripts.model import Agency, Finding, Grid, Report, Section, State, T
 from build_scripts.model import Block as Printed
 from build_scripts.pages.findings import FindingNotice, finding_list, notices
 from build_scripts.pages.history import since_then
-from build_scripts.pages.provenance import ReportContext, alternates, first_page, page_tags, source_blocks, structured
+from build_scripts.pages.originals import evidence, is_pictured, places, quoted_rows
+from build_scripts.pages.provenance import (
+    ReportContext,
+    alternates,
+    cite_blocks,
+    crumbs,
+    first_page,
+    page_tags,
+    source_blocks,
+    structured,
+)
 from build_scripts.pages.summary import description, summary
 from build_scripts.render.blocks import (
     Block,
@@ -40,7 +50,7 @@ DRAFT = "source.scan"  # stands above the figures: nobody should quote them befo
 
 def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
     """The page at ``reports/<agency_id>/<year>/``."""
-    noted = notices(report.findings)
+    noted = notices(report.findings, lambda finding: evidence(report, finding, context))
     title = report.title or f"{agency.name}{report.year}年政府信息公开工作年度报告"
     return Page(
         address=context.address,
@@ -48,7 +58,7 @@ def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
         kind="report",
         description=f"{agency.name}{report.year}年政府信息公开工作年度报告：{description(report)}",
         blocks=(
-            _crumbs(agency),
+            crumbs(agency),
             _who(report, agency, noted, context.now),
             *(n.notice for n in noted if n.finding.code == DRAFT),
             *summary(report),
@@ -59,6 +69,8 @@ def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
             *_unplaced(report, context.address),
             *finding_list(noted, report.statements),
             *source_blocks(report, agency, context),
+            *quoted_rows(report, context),
+            *cite_blocks(report, agency, context),
             *_neighbours(context),
         ),
         meta=page_tags(report, agency, context),
@@ -69,14 +81,6 @@ def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
 
 
 # --------------------------------------------------------------------------- head
-
-
-def _crumbs(agency: Agency) -> Para:
-    links = [("首页", ""), ("按地区", "places/"), *((d.name, d.address) for d in divisions.path_of(agency))]
-    parts: list[Inline] = []
-    for text, address in (*links, (agency.name, f"agencies/{agency.agency_id}/")):
-        parts += [Link(text, address), " › "]
-    return Para(tuple(parts[:-1]), "crumbs")
 
 
 def _who(report: Report, agency: Agency, noted: Sequence[FindingNotice], now: Agency | None) -> Facts:
@@ -127,6 +131,8 @@ def _toolbar(report: Report, agency: Agency, context: ReportContext) -> Block:
     links = [Link("下载原件", context.original, True, file_name)]
     if context.original.endswith(".pdf"):  # what every browser shows at a page; the rest it would save, or run
         links.append(Link("查看原件", first_page(report, context.original)))
+    if is_pictured(report, context):
+        links.append(Link("对照原件", f"{context.address}original/"))
     if context.previous:
         links.append(Link(f"← {context.previous[0]} 年", context.previous[1]))
     if context.following:
@@ -188,7 +194,8 @@ def _table(report: Report, key: str, noted: Sequence[FindingNotice], context: Re
     if table.present:
         amended = [c for c in report.corrections if c.table == key]
         was = as_read(table, amended)
-        yield Statutory(was, _marks(found), {(c.row, c.column): words(c.now) for c in amended})
+        corrections = {(c.row, c.column): words(c.now) for c in amended}
+        yield Statutory(was, _marks(found), corrections, places(report, table, context))
         yield from _legend(was, bool(amended))
     elif report.form != "free":
         yield Para(("原件中没有这张表，本馆不填任何数字。",), "missing")

@@ -134,11 +134,13 @@ class OwnTable:
 
 @dataclass(frozen=True, slots=True)
 class Statutory:
-    """A statutory table. ``marks``: (row key, column key) → ids of findings beside it; column "" = the row."""
+    """A statutory table. ``marks``: (row key, column key) → ids of findings beside it; column "" = the row. ``places``: row
+    key → where the original prints it."""
 
     table: Table
     marks: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     corrections: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,35 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a table one under the other, each with an id that links may lead to: (id, content)."""
+
+    rows: tuple[tuple[str, Inlines], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a picture that leads somewhere: left, top, width, height in its pixels."""
+
+    id: str
+    href: str
+    label: str
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture in a file of its own, loaded when it comes into view. ``alt`` says what it shows."""
+
+    src: str
+    width: int
+    height: int
+    alt: str
+    caption: Inlines = ()
+    regions: tuple[Region, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Blocks in a container of our style sheet (``columns``, ``cards``, ``toolbar`` …)."""
 
@@ -196,7 +227,21 @@ class Widget:
 
 
 Block = (
-    Heading | Para | Bullets | Facts | DataTable | OwnTable | Statutory | Notice | Fold | Chart | Code | Group | Widget
+    Heading
+    | Para
+    | Bullets
+    | Facts
+    | DataTable
+    | OwnTable
+    | Statutory
+    | Notice
+    | Fold
+    | Chart
+    | Code
+    | Rows
+    | Figure
+    | Group
+    | Widget
 )
 
 

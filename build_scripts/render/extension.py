@@ -42,6 +42,7 @@ from build_scripts.wording import cell as typed
 _MARKER = re.compile(r"^<!-- nianbao:(\w+) (.*) -->$")
 _CELL = re.compile(r"(?<!\\)\|")
 _MARK = re.compile(r" ?\[〔(\d+)〕\]\(#f\d+\)")
+_PLACE = re.compile(r" \[〔原〕\]\(([^)]*)\)")
 _SIGN = re.compile(r"^〔(\d+|※)〕$")
 _DOUBTED = f" *{DOUBT}*"
 _CORRECTED = re.compile(r"^<del>(.*)</del> <ins>(.*)</ins>$")
@@ -82,11 +83,14 @@ def statutory_of(key: str, form_id: str, lines: list[str]) -> Statutory:
     rows = _rows(lines[2:])
     marks: dict[tuple[str, str], tuple[str, ...]] = {}
     corrections: dict[tuple[str, str], str] = {}
+    places: dict[str, str] = {}
 
     def read(row: str, column: str, value: str) -> Cell:
         if found := _MARK.findall(value):
             marks[row, column] = tuple(f"f{n}" for n in found)
         value = _MARK.sub("", value)
+        if place := _PLACE.search(value):
+            places[row] = unescape(place[1])
         if match := _CORRECTED.match(value):
             value, corrections[row, column] = match[1], plain(match[2])
         return _state(value)
@@ -104,7 +108,7 @@ def statutory_of(key: str, form_id: str, lines: list[str]) -> Statutory:
         read(spec.key, "", label)
         cells = tuple(read(spec.key, c.key, v) for c, v in zip(spec.columns, values, strict=True))
         made.append(Row(spec.key, spec.label, cells))
-    return Statutory(Table(key, form_id, True, tuple(made)), marks, corrections)
+    return Statutory(Table(key, form_id, True, tuple(made)), marks, corrections, places)
 
 
 def _inlines(value: str) -> Inlines:

@@ -14,6 +14,7 @@ from build_scripts.render.blocks import (
     Code,
     DataTable,
     Facts,
+    Figure,
     Fold,
     Group,
     Heading,
@@ -24,6 +25,7 @@ from build_scripts.render.blocks import (
     OwnTable,
     Page,
     Para,
+    Rows,
     Span,
     Statutory,
     Widget,
@@ -138,7 +140,7 @@ def block_html(block: Block, page: str) -> str:
             pairs = "".join(f"<dt>{escape(k, quote=False)}</dt><dd>{inline(v, page)}</dd>\n" for k, v in block.pairs)
             return f"<dl>\n{pairs}</dl>"
         case Statutory():
-            return statutory_table(block)
+            return statutory_table(block, lambda href: relative(page, href))
         case DataTable():
             return data_table(block, lambda content: inline(content, page))
         case OwnTable():
@@ -154,6 +156,10 @@ def block_html(block: Block, page: str) -> str:
             inner = blocks_html(block.blocks, page)
             is_open = " open" if block.open else ""
             return f"<details{is_open}>\n<summary>{escape(block.title, quote=False)}</summary>\n{inner}\n</details>"
+        case Rows():
+            return rows(block, page)
+        case Figure():
+            return figure(block, page)
         case Group():
             return f'<div class="nb-{escape(block.kind)}">\n{blocks_html(block.blocks, page)}\n</div>'
         case Chart():
@@ -164,3 +170,31 @@ def block_html(block: Block, page: str) -> str:
             data = "".join(f' data-{escape(k)}="{escape(relative(page, v))}"' for k, v in block.data.items())
             inner = blocks_html(block.fallback, page)
             return f'<div class="nb-widget" id="nb-{escape(block.name)}"{data}>\n{inner}\n</div>'
+
+
+# --------------------------------------------------------------------------- the same in Markdown: each on one line
+
+
+def rows(block: Rows, page: str) -> str:
+    items = "".join(f'<li id="{escape(id_)}">{_on_one_line(inline(content, page))}</li>' for id_, content in block.rows)
+    return f'<ul class="nb-rows">{items}</ul>'
+
+
+def figure(block: Figure, page: str) -> str:
+    """Links over a picture are an SVG as large as it: no style on an element, and the keyboard reaches each."""
+    links = "".join(
+        f'<a id="{escape(r.id)}" href="{attribute(relative(page, r.href))}" aria-label="{escape(r.label)}">'
+        f'<rect x="{r.box[0]}" y="{r.box[1]}" width="{r.box[2]}" height="{r.box[3]}"/></a>'
+        for r in block.regions
+    )
+    over = f'<svg viewBox="0 0 {block.width} {block.height}">{links}</svg>' if links else ""
+    caption = f"<figcaption>{inline(block.caption, page)}</figcaption>" if block.caption else ""
+    return _on_one_line(
+        f'<figure class="nb-{"sheet" if links else "crop"}"><div>'
+        f'<img src="{attribute(relative(page, block.src))}" width="{block.width}" height="{block.height}" '
+        f'alt="{escape(block.alt)}" loading="lazy" decoding="async">{over}</div>{caption}</figure>'
+    )
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split("\n"))

@@ -23,6 +23,7 @@ from build_scripts.render.blocks import (
     DataCell,
     DataTable,
     Facts,
+    Figure,
     Fold,
     Group,
     Heading,
@@ -33,12 +34,13 @@ from build_scripts.render.blocks import (
     OwnTable,
     Page,
     Para,
+    Rows,
     Span,
     Statutory,
     Widget,
     trail,
 )
-from build_scripts.render.html import ELEMENTS, bar, chart_html, code, file_name, relative
+from build_scripts.render.html import ELEMENTS, bar, chart_html, code, figure, file_name, relative, rows
 from build_scripts.render.statutory import LABEL, TEXT, Template, fill, template
 from build_scripts.render.tables import ABSENT, BLANK, DOUBT
 
@@ -164,7 +166,7 @@ def block_markdown(block: Block, page: str) -> str:
             return "\n\n".join(f"{paragraph(text(k))}\n:   {paragraph(inline(v, page))}" for k, v in block.pairs)
         case Statutory():
             made = _template(block.table.key, block.table.form)
-            return fill(made, block, _look, _correct, _mark)
+            return fill(made, block, _look, _correct, _mark, lambda href: f" [〔原〕]({link(page, href)})")
         case DataTable():
             return _data(block, page)
         case OwnTable():
@@ -181,6 +183,10 @@ def block_markdown(block: Block, page: str) -> str:
             opened = " open" if block.open else ""
             inner = f"<summary>{escape(block.title, quote=False)}</summary>\n\n{blocks_markdown(block.blocks, page)}"
             return _box(f"<details{opened}", inner, "details")
+        case Rows():
+            return rows(block, page)
+        case Figure():
+            return figure(block, page)
         case Group():
             return _box(f'<div class="nb-{escape(block.kind)}"', blocks_markdown(block.blocks, page), "div")
         case Code():

@@ -15,7 +15,7 @@ from html import escape
 from build_scripts.forms import FormTable, form
 from build_scripts.model import Cell, State
 from build_scripts.render.blocks import Statutory
-from build_scripts.render.tables import DOUBT, mark, span, text_of
+from build_scripts.render.tables import DOUBT, attribute, mark, span, text_of
 
 _CLASS = {State.BLANK: "b", State.ABSENT: "a", State.UNREADABLE: "u", State.SLASH: "s"}
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"  # ids of the rows of table 3, which has 25 at most
@@ -50,9 +50,11 @@ def fill(
     look: Callable[[str | None, State], tuple[str, str]],
     correct: Callable[[str, str], str],
     mark: Callable[[str], str],
+    origin: Callable[[str], str],
 ) -> str:
     """The table of one report. ``look``: print and state → (class, text); ``correct``: text, corrected print → both;
-    ``mark``: id of a finding → the link beside the cell or label."""
+    ``mark``: id of a finding → the link beside the cell or label; ``origin``: where the original prints a row → the link
+    beside its label."""
     pieces = list(made.pieces)
     at = 0
     kinds = made.kinds
@@ -62,10 +64,12 @@ def fill(
             if kinds:
                 pieces[kinds[at]] = kind
             at += 1
-    if block.marks or block.corrections:
+    if block.marks or block.corrections or block.places:
         at = 0
         for r, (row, spec) in enumerate(zip(block.table.rows, _shape(block).rows, strict=True)):
             pieces[made.labels[r]] = "".join(map(mark, block.marks.get((row.key, ""), ())))
+            if printed := block.places.get(row.key):
+                pieces[made.labels[r]] += origin(printed)
             for column in spec.columns:
                 place, text = (row.key, column.key), made.texts[at]
                 if corrected := block.corrections.get(place, ""):
@@ -82,9 +86,27 @@ def _shape(block: Statutory) -> FormTable:
 # --------------------------------------------------------------------------- HTML
 
 
-def statutory_table(block: Statutory) -> str:
-    """Table 2, 3 or 4 as the form prints it, in a region that scrolls sideways where the screen is too narrow."""
-    return fill(_html_template(block.table.key, block.table.form), block, _look, _correct, _mark)
+def anchor(table: str, row: str) -> str:
+    """The permanent anchor of a row."""
+    return f"{table}-{row}"
+
+
+def statutory_table(block: Statutory, relative: Callable[[str], str] = str) -> str:
+    """Table 2, 3 or 4 as the form prints it, in a region that scrolls sideways where the screen is too narrow.
+    ``relative``: an address as seen from its page."""
+    made = _html_template(block.table.key, block.table.form)
+    return fill(made, block, _look, _correct, _mark, lambda place: _origin(relative(place)))
+
+
+def _origin(place: str) -> str:
+    """Where the original prints a row. The style sheet draws the sign: it adds no text to what is copied."""
+    return f'<a class=nb-at href="{attribute(place)}" aria-label=原件中的本行></a>'
+
+
+def _label(text: str, row: str) -> str:
+    """A row's label, what stands beside it, and the row's own address."""
+    here = f'<a class=nb-row href="#{row}" aria-label=本行网址></a>'
+    return f"{escape(text, quote=False)}{LABEL}{here}"
 
 
 @lru_cache(maxsize=4096)
@@ -140,9 +162,9 @@ def _proactive(shape: FormTable) -> str:
                 f'<tbody>\n<tr><th colspan="4" scope="rowgroup" id="p{number}">{row.block}</th></tr>\n'
                 f'<tr><th scope="col" id="p{number}s">{shape.stub}</th>{heads}</tr>\n'
             )
-        tag, name = f"p{number}", f"proactive-{row.key}"
+        tag, name = f"p{number}", anchor("proactive", row.key)
         cells = "".join(_cell(f"{tag} {name} {tag}-{i}", s) for i, s in enumerate(spans))
-        label = escape(row.label, quote=False) + LABEL
+        label = _label(row.label, name)
         parts.append(f'<tr><th scope="row" id="{name}" headers="{tag} {tag}s">{label}</th>{cells}</tr>\n')
     return "".join(parts) + "</tbody>\n"
 
@@ -179,7 +201,7 @@ def _requests(shape: FormTable) -> str:
                 )
         above = " ".join(names[row.groups[:d]] for d in range(1, len(row.groups) + 1))
         under = f' headers="{above}"' if above else ""
-        label = escape(row.label, quote=False) + LABEL
+        label = _label(row.label, anchor("requests", row.key))
         lead.append(f'<th scope="row" id="{letter}"{span(3 - len(row.groups))}{under}>{label}</th>')
         cells = "".join(_cell(f"{above} {letter} {h}".lstrip()) for h in heads)
         rows.append(f'<tr id="requests-{row.key}">{"".join(lead)}{cells}</tr>\n')
@@ -190,12 +212,12 @@ def _review(shape: FormTable) -> str:
     """One row of fifteen values; what is a row in the model is a group of columns here."""
     names = [c.name for c in shape.rows[0].columns]
     n = len(names)
-    v, y, z = (f"review-{row.key}" for row in shape.rows)
+    v, y, z = (anchor("review", row.key) for row in shape.rows)
 
     def five(tag: str, above: str) -> str:
         return "".join(f'<th scope="col" id="{tag}{i}" headers="{above}">{name}</th>' for i, name in enumerate(names))
 
-    reconsideration, direct, after = (row.label + LABEL for row in shape.rows)
+    reconsideration, direct, after = (_label(row.label, anchor("review", row.key)) for row in shape.rows)
     head = (
         f'<colgroup span="{n}"></colgroup><colgroup span="{n}"></colgroup><colgroup span="{n}"></colgroup>\n'
         f'<thead>\n<tr><th colspan="{n}" scope="colgroup" id="{v}">{reconsideration}</th>'

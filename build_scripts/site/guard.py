@@ -75,7 +75,7 @@ def _above(folder: Path, address: str) -> str:
 def _is_own(address: str) -> bool:
     """True for the address of a report, a version or an agency: no other page can stand for it."""
     parts = address.split("/")
-    return (parts[0] == "reports" and len(parts) in (4, 5) and parts[-2] != "changes") or (
+    return (parts[0] == "reports" and len(parts) in (4, 5) and parts[-2] not in ("changes", "original")) or (
         parts[0] == "agencies" and len(parts) == 3
     )
 

@@ -56,12 +56,13 @@ class Layout:
 @dataclass(frozen=True, slots=True)
 class Site:
     """Everything that pages share: layouts by depth and by being a report, static files by address, ``404.html``, the
-    site's own address."""
+    site's own address, and whether every original is pictured (``extra: facsimile: all``) or those with findings."""
 
     layouts: dict[tuple[int, bool], Layout]
     assets: dict[str, bytes]
     not_found: str
     site_url: str
+    every_page: bool
 
 
 DEPTHS = range(8)
@@ -90,7 +91,9 @@ def load_site(root: Path) -> Site:
             html = template.render(get_context(nav, files, config, page))
             layouts[depth, is_report] = _layout(html)
     not_found = env.get_template("404.html").render(get_context(nav, files, config, base_url=_base(config.site_url)))
-    return Site(layouts, dict(_assets(config, files, env, layouts)), _lean(not_found), config.site_url or "")
+    assets = dict(_assets(config, files, env, layouts))
+    every_page = config.extra.get("facsimile") == "all"
+    return Site(layouts, assets, _lean(not_found), config.site_url or "", every_page)
 
 
 def _nav_files(nav: Any) -> list[str]:

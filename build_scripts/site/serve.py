@@ -84,6 +84,7 @@ class _Handler(SimpleHTTPRequestHandler):
         ".json": "application/json; charset=utf-8",
         ".js": "text/javascript; charset=utf-8",
         ".md": "text/markdown; charset=utf-8",
+        ".webp": "image/webp",  # Python before 3.13 does not know it, and nothing is guessed
     }
 
     def __init__(self, *args: object, preview: Preview, prefix: str, **kwargs: object) -> None:

@@ -20,7 +20,7 @@ from build_scripts.site.manifest import MANIFEST, read_manifest
 from build_scripts.site.publish import alone, disk_refusal
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say: the time of the build must not show
-_PACKED = (".pdf", ".docx", ".bin", ".gz", ".png")  # what does not get smaller
+_PACKED = (".pdf", ".docx", ".bin", ".gz", ".png", ".webp")  # what does not get smaller
 _INDEX_PART = re.compile(r"search/.*[-/][0-9a-f]{12}\.bin")  # its name holds its hash: nobody asks for an old one
 _LINK = re.compile(r'(<a\b[^<>]*?\shref=")([^"#?]*)([^"]*")')
 _ELSEWHERE = re.compile(r"^[a-z][a-z0-9+.-]*:|^/")

@@ -1,23 +1,17 @@
-"""Originals are read in processes that can be killed: one file that hangs, crashes or eats memory stops no other.
-
-``pebble`` kills a worker at its deadline and starts another, which the standard pools cannot.
-"""
+"""Originals are read in processes that can be killed."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, TimeoutError
 from pathlib import Path
-
-from pebble import ProcessExpired, ProcessPool
 
 from build_scripts import faults
 from build_scripts.extraction.extract import read
 from build_scripts.model import Refusal, Report
 from build_scripts.readers.pdf import ocr
 from build_scripts.serialize import from_json, pack, to_json, unpack
-from build_scripts.workers import limits
+from build_scripts.workers.guarded import guarded
 
 # For one file: the slowest of the corpus takes two. A page of a scan takes five, on a busy machine several times that.
 SECONDS = 600.0 if ocr.name() else 120.0
@@ -41,8 +35,7 @@ def _read(data: bytes) -> bytes:
         raise Refusal("reading-memory") from None
 
 
-def _within(path: Path, seconds: float) -> bytes | Refusal:
-    limits.allow(seconds)
+def _file(path: Path) -> bytes | Refusal:
     return read_file(path)
 
 
@@ -51,18 +44,8 @@ def read_all(
 ) -> Iterator[tuple[str, Path, bytes | Refusal]]:
     """(key, path, record or refusal) of every file, in the order given."""
     wanted = list(items)
-    if not wanted:
-        return
-    with ProcessPool(max_workers=min(jobs, len(wanted)), initializer=limits.bind, initargs=(memory,)) as pool:
-        futures: list[Future[bytes | Refusal]] = [
-            pool.schedule(_within, args=(path, seconds), timeout=seconds) for _, path in wanted
-        ]
-        try:
-            for (key, path), future in zip(wanted, futures, strict=True):
-                yield key, path, _result(future, seconds)
-        except BaseException:  # Ctrl-C: no process may outlive the command
-            pool.stop()  # type: ignore[no-untyped-call]
-            raise
+    results = guarded(_file, [path for _, path in wanted], jobs, seconds, memory)
+    yield from ((key, path, result) for (key, path), result in zip(wanted, results, strict=True))
 
 
 def reports(paths: Iterable[Path], jobs: int = 0) -> Iterator[Report | Refusal]:
@@ -71,12 +54,3 @@ def reports(paths: Iterable[Path], jobs: int = 0) -> Iterator[Report | Refusal]:
     The process costs a command a tenth of a second on Linux, a second or two on Windows: once, not for each file."""
     for _, _, result in read_all([("", path) for path in paths], jobs or os.cpu_count() or 1):
         yield result if isinstance(result, Refusal) else from_json(unpack(result))
-
-
-def _result(future: Future[bytes | Refusal], seconds: float) -> bytes | Refusal:
-    try:
-        return future.result()
-    except TimeoutError:
-        return Refusal("reading-timeout", seconds=round(seconds))
-    except ProcessExpired:
-        return Refusal("reading-crash")

@@ -51,14 +51,9 @@ if (cited && navigator.clipboard) {
   cited.after(row);
 }
 
-// The address of each row of the official tables: a sign that adds no text to the cell; a click copies the address too.
-for (const head of document.querySelectorAll(":is(.nb-proactive, .nb-requests, .nb-review) tbody th[id]")) {
-  const link = document.createElement("a");
-  link.className = "nb-row";
-  link.href = `#${head.id}`;
-  link.setAttribute("aria-label", "这一行的网址，点击复制");
-  link.addEventListener("click", () => { navigator.clipboard?.writeText(link.href).catch(() => {}); });
-  head.append(link);
+// The address of each row of the official tables: a click copies it too.
+for (const link of document.querySelectorAll("a.nb-row")) {
+  link.addEventListener("click", () => { navigator.clipboard?.writeText(new URL(link.getAttribute("href") ?? "", location.href).href).catch(() => {}); });
 }
 
 // 大字: for whoever reads large print (适老化). The choice is kept in this browser only.

@@ -75,6 +75,11 @@ class Holdings(Database):
         """(agency id, year) of all."""
         return list(self.db.execute("select distinct agency_id, year from holdings order by 1, 2"))
 
+    def originals(self) -> list[tuple[str, str, str]]:
+        """(address, SHA-256, media type) of every report."""
+        rows = self.db.execute("select address, sha256, source from holdings order by address")
+        return [(address, sha256, source_of(source).media_type) for address, sha256, source in rows]
+
     # ------------------------------------------------------------------- by address
 
     def addresses(self) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from build_scripts.archive.store import Store
 from build_scripts.model import Agency, Shown
-from build_scripts.site.routes import data, indicators, questions, reports, search, updates, versions, whole
+from build_scripts.site.routes import data, facsimile, indicators, questions, reports, search, updates, versions, whole
 from build_scripts.site.routes.compare import agencies as compare_agencies
 from build_scripts.site.routes.compare import choose, index, pairs
 from build_scripts.site.routes.compare import places as compare_places
@@ -22,6 +22,7 @@ KINDS: tuple[Kind, ...] = (
     *places.KINDS,
     *agencies.KINDS,
     *reports.KINDS,
+    *facsimile.KINDS,
     *versions.KINDS,
     *index.KINDS,
     *pairs.KINDS,
@@ -96,6 +97,13 @@ def of_versions(store: Store, changed: versions.Versions) -> Iterator[Key]:
     yield from (reports.ReportPage(address) for address in versions.addresses_of(store, changed))
     yield from (agencies.AgencyPage(agency_id) for agency_id, *_ in changed)
     yield from updates.of_versions(store, changed)
+
+
+def of_pictures(addresses: Iterable[str]) -> Iterator[Key]:
+    """The keys of what shows the pictures of these originals."""
+    for address in addresses:
+        yield reports.ReportPage(address)
+        yield facsimile.FacsimilePage(address)
 
 
 def touched(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[Key]:

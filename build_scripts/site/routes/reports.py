@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from build_scripts import project, readers
+from build_scripts.archive import pictures
 from build_scripts.archive.export_cache import original_of
 from build_scripts.archive.store import Store
 from build_scripts.content.divisions import path_of
@@ -16,7 +17,7 @@ from build_scripts.model import Agency, Refusal, Shown
 from build_scripts.pages import citation
 from build_scripts.pages.provenance import ReportContext
 from build_scripts.pages.report import report_page
-from build_scripts.site.routes import versions
+from build_scripts.site.routes import facsimile, versions
 from build_scripts.site.routes.compare.pair_keys import PairPage, pairs_of_change
 from build_scripts.site.routes.documents import document_of
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
@@ -63,6 +64,7 @@ def _pages(context: Context, key: ReportPage) -> Pages:
         entry=store.ledger_entry(report.source.sha256),
         comparison=PairPage(agency_id, previous[0], year).address if previous else "",
         site_url=context.site_url,
+        pictures=pictures.sizes_of(context.root, report.source.sha256),
     )
     yield key.address, report_page(report, held.agency, page_context)
 
@@ -85,6 +87,7 @@ def _files(context: Context, key: ReportPage) -> Files:
     if held is None or exported is None:
         made = ("report.json", "report.csv", own_tables.FILE, *citation.FILES)
         yield from ((name, None) for name in (*(address + name for name in made), *sorted(originals)))
+        yield from facsimile.pictures_in(context, address, "", "row")
         if (page := versions.redirection(store, address, context.site_url)) is not None:
             yield f"{address}index.html", page
             yield f"{address}index.md", None
@@ -94,6 +97,7 @@ def _files(context: Context, key: ReportPage) -> Files:
     if hashlib.sha256(data).hexdigest() != held.source.sha256:
         raise Refusal("original-changed")  # no page stands beside another original than it was read from
     yield original, data
+    yield from facsimile.pictures_in(context, address, held.source.sha256, "row")
     yield from ((name, None) for name in sorted(originals - {original}))  # of a file exchanged for another kind
     yield f"{address}report.json", document_of(exported) + b"\n"
     yield f"{address}report.csv", cells_file([exported.cells])
@@ -111,6 +115,6 @@ KINDS = (
         of_report=lambda shown: [ReportPage(shown.address)],
         of_change=_of_change,
         every=lambda store: (ReportPage(a) for a in versions.addresses_of(store, list(store.version_keys()))),
-        below=("export rows",),
+        below=("export rows", "pictures"),
     ),
 )

@@ -1,0 +1,53 @@
+"""Which pictures the pages of a report show, by the names of their files: the same for ever for the same original."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+
+from build_scripts.facsimile.origin import Origin, origin_of, origin_of_row
+from build_scripts.facsimile.pages import PICTURED
+from build_scripts.model import Report
+
+DIGITS = 16  # hexadecimal, of the digest in a name
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """``rows`` that findings speak of; ``pages``: (number, turn)."""
+
+    rows: dict[str, Origin]
+    pages: dict[str, tuple[int, float]]
+
+
+def wanted(report: Report, every_page: bool) -> Wanted:
+    """A row for each finding, and when there are findings (or ``every_page`` is asked for) the pages with rows of tables."""
+    if report.source.media_type not in PICTURED:
+        return Wanted({}, {})
+    found = (origin_of(report, finding) for finding in report.findings)
+    rows = {row_name(report, origin): origin for origin in found if origin and origin.row.box}
+    pages = pages_of(report) if report.findings or every_page else {}
+    return Wanted(rows, {page_name(report, number, turn): (number, turn) for number, turn in pages.items()})
+
+
+def pages_of(report: Report) -> dict[int, float]:
+    """The pages on which rows of its tables stand → how most of them were turned to be read."""
+    places = [o.row for t in report.tables for row in t.rows if (o := origin_of_row(row)) and o.row.box]
+    turns: dict[int, Counter[float]] = {}
+    for place in places:
+        turns.setdefault(place.page or 1, Counter())[place.turn] += 1
+    return {page: turns[page].most_common(1)[0][0] for page in sorted(turns)}
+
+
+def row_name(report: Report, origin: Origin) -> str:
+    return _name(report, "row", origin.row, origin.head, origin.cuts)
+
+
+def page_name(report: Report, number: int, turn: float) -> str:
+    return _name(report, f"page-{number}", turn)
+
+
+def _name(report: Report, kind: str, *what: object) -> str:
+    digest = hashlib.sha256(f"{report.source.sha256} {what!r}".encode()).hexdigest()
+    return f"{kind}-{digest[:DIGITS]}.webp"

@@ -1,0 +1,93 @@
+"""The original on the page of its report: beside each finding a picture of the row or its print, for each row its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from build_scripts.content.amendments import words
+from build_scripts.facsimile.origin import Origin, origin_of, origin_of_row, quoted_row
+from build_scripts.facsimile.wanted import page_name, pages_of, row_name
+from build_scripts.forms.names import cell_name
+from build_scripts.model import Finding, Report, Row, Table
+from build_scripts.pages.provenance import ReportContext, whereabouts
+from build_scripts.render.blocks import Block, Figure, Heading, Inline, Inlines, Link, Para, Rows, Span
+from build_scripts.render.statutory import anchor
+
+
+def evidence(report: Report, finding: Finding, context: ReportContext) -> tuple[Block, ...]:
+    """What the original prints where a finding speaks of: the picture of the row where there is one, or its print."""
+    origin = origin_of(report, finding)
+    if origin is None:
+        return ()
+    name = row_name(report, origin)
+    if size := context.pictures.get(name):
+        read = _read(report, finding, origin)
+        caption = f"原件{whereabouts([origin.row])}。{read}"
+        return (Figure(f"{context.address}{name}", *size[:2], f"原件这一行的图。{read}", (caption,)),)
+    if not origin.printed:
+        return ()
+    return (Para(("原件这一行：", *printed(quoted_row(origin))), "quoted"),)
+
+
+def _read(report: Report, finding: Finding, origin: Origin) -> str:
+    table = next((t for t in report.tables if t.key == finding.table), None)
+    key = finding.row or finding.group
+    if table is None or not key:
+        return f"本馆读作：{'、'.join(text or '空白' for text in quoted_row(origin))}"
+    cells = "、".join(words(cell.raw) for cell in table.row(key).cells)
+    return f"{cell_name(table.form, table.key, key, '')}本馆读作：{cells}"
+
+
+def printed(cells: tuple[str, ...]) -> Inlines:
+    """Cells apart, blanks visible."""
+    parts: list[Inline] = []
+    for text in cells:
+        parts += [Span(text, "cell") if text.strip() else Span("空白", "cell-blank"), " "]
+    return tuple(parts[:-1])
+
+
+def is_pictured(report: Report, context: ReportContext) -> bool:
+    """True when the report has a page 对照原件."""
+    return any(page_name(report, *page) in context.pictures for page in pages_of(report).items())
+
+
+# --------------------------------------------------------------------------- from a row to its place
+
+
+def places(report: Report, table: Table, context: ReportContext) -> Mapping[str, str]:
+    """Row key → the address at which the original shows it: its page, the picture of that page, or its print."""
+    found = {row.key: _place(report, table, row, context) for row in table.rows}
+    return {key: place for key, place in found.items() if place}
+
+
+def _place(report: Report, table: Table, row: Row, context: ReportContext) -> str:
+    origin = origin_of_row(row)
+    if origin is None:
+        return ""
+    page = origin.row.page
+    if page and context.original.endswith(".pdf"):
+        return f"{context.original}#page={page}"
+    here = f"at-{anchor(table.key, row.key)}"
+    if page and page_name(report, page, pages_of(report).get(page, 0.0)) in context.pictures:
+        return f"{context.address}original/#{here}"
+    return f"#{here}" if origin.printed else ""
+
+
+def quoted_rows(report: Report, context: ReportContext) -> list[Block]:
+    """The rows of the tables as they stand in an original of which no page can be shown."""
+    rows = tuple(_quoted(report, context))
+    if not rows:
+        return []
+    remark = Para(("原件不是分页的图，下面照原样引出各行：格与格分开，空格写“空白”。",))
+    return [Heading(2, "原件中的各行", "rows"), remark, Rows(rows)]
+
+
+def _quoted(report: Report, context: ReportContext) -> Iterator[tuple[str, Inlines]]:
+    for table in report.tables:
+        for row in table.rows:
+            place, origin = _place(report, table, row, context), origin_of_row(row)
+            if place.startswith("#") and origin:
+                name = cell_name(table.form, table.key, row.key, "")
+                link = Link(name, f"#{anchor(table.key, row.key)}")
+                where = Span(whereabouts([origin.row]), "small")
+                yield place[1:], (link, " ", where, " ", *printed(quoted_row(origin)))

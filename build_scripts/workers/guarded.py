@@ -1,0 +1,45 @@
+"""Work on files of strangers in processes that can be killed: one that hangs, crashes or eats memory stops no other.
+
+``pebble`` kills a worker at its deadline and starts another, which the standard pools cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, TimeoutError
+from typing import TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from build_scripts.model import Refusal
+from build_scripts.workers import limits
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def _within(work: Callable[[T], R], thing: T, seconds: float) -> R:
+    limits.allow(seconds)
+    return work(thing)
+
+
+def guarded(
+    work: Callable[[T], R], things: Sequence[T], jobs: int, seconds: float, memory: int
+) -> Iterator[R | Refusal]:
+    """``work`` (a function of a module, which catches its own exceptions) of every thing, in the order given, or why there
+    is nothing."""
+    if not things:
+        return
+    with ProcessPool(max_workers=min(jobs, len(things)), initializer=limits.bind, initargs=(memory,)) as pool:
+        futures: list[Future[R]] = [pool.schedule(_within, args=(work, t, seconds), timeout=seconds) for t in things]
+        try:
+            for future in futures:
+                try:
+                    yield future.result()
+                except TimeoutError:
+                    yield Refusal("reading-timeout", seconds=round(seconds))
+                except ProcessExpired:
+                    yield Refusal("reading-crash")
+        except BaseException:  # Ctrl-C: no process may outlive the command
+            pool.stop()  # type: ignore[no-untyped-call]
+            raise

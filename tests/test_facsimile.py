@@ -1,0 +1,274 @@
+"""A reader sees what was printed: the row beside each finding, the place of each row, the pages beside what was read."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from made_pdf import Sheet, pdf
+from PIL import Image
+from test_permanence import make, office, page, put, text_of
+from test_site import FIXTURES, ROOT, digests
+
+from build_scripts import cli, project
+from build_scripts.build import build
+from build_scripts.extraction.extract import read
+from build_scripts.facsimile.crop import HEAVIEST, crop, page_picture
+from build_scripts.facsimile.origin import origin_of, origin_of_row, quoted_row
+from build_scripts.facsimile.pages import Pages
+from build_scripts.facsimile.wanted import Wanted, pages_of, wanted
+from build_scripts.model import Place, Report, State
+from build_scripts.progress import Progress
+from build_scripts.readers import read as read_document
+from build_scripts.wording import squeeze
+from build_scripts.workers.pictures import draw_all
+
+CORPUS = ROOT.parent / "shared" / "corpus"
+PDFS = sorted({path.name: path for folder in (CORPUS, FIXTURES) for path in folder.glob("*.pdf")}.values())
+BASE = FIXTURES / "o01_office_suite.pdf"
+
+
+def rows_of(report: Report) -> Iterator[tuple[Place, list[str]]]:
+    """(place, figures) of each row that stands on a page."""
+    for table in report.tables:
+        for row in table.rows:
+            if row.place and row.place.box:
+                yield row.place, [c.raw for c in row.cells if c.raw and c.state is State.STATED]
+
+
+# --------------------------------------------------------------------------- places
+
+
+@pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
+def test_the_frame_of_a_row_holds_its_figures_and_no_other_row(path: Path) -> None:
+    """Held against the text layer, which pdfium gives by place."""
+    report = read(path.read_bytes())
+    document = pypdfium2.PdfDocument(path)
+    found = list(rows_of(report))
+    assert len(found) == sum(row.place is not None for table in report.tables for row in table.rows) > 20
+    for place, figures in found:
+        assert place.box and place.page
+        sheet = document[place.page - 1]
+        x0, top, x1, bottom = place.box
+        height = sheet.get_mediabox()[3]
+        inside = sheet.get_textpage().get_text_bounded(x0, height - bottom, x1, height - top)
+        assert "".join(figures) in squeeze(inside), place
+    bands = {(p.page, p.table, p.box[1], p.box[3]) for p, _ in found if p.box}
+    for page_, table, top, bottom in bands:
+        overlapping = [b for b in bands if b[:2] == (page_, table) and b[2] < bottom - 1 and b[3] > top + 1]
+        assert overlapping == [(page_, table, top, bottom)], "each row alone"
+
+
+@pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
+def test_the_heads_of_a_row_stand_above_it_and_hold_words_of_the_form(path: Path) -> None:
+    report = read(path.read_bytes())
+    document = pypdfium2.PdfDocument(path)
+    for table, word in zip(report.tables, ("信息内容", "自然", "结果"), strict=True):
+        for row in table.rows:
+            if row.place is None:
+                continue
+            assert row.head and row.head.box and row.head.page and row.place.box and row.place.page
+            assert (row.head.page, row.head.box[3]) <= (row.place.page, row.place.box[1] + 1)
+            sheet = document[row.head.page - 1]
+            x0, top, x1, bottom = row.head.box
+            height = sheet.get_mediabox()[3]
+            assert word in squeeze(sheet.get_textpage().get_text_bounded(x0, height - bottom, x1, height - top))
+
+
+@pytest.mark.parametrize("turn", [90, 270, 180])
+def test_a_row_of_a_page_printed_sideways_is_cut_out_upright(turn: int) -> None:
+    upright = Sheet()
+    upright.table([["信息内容", "本年制发件数"], ["规章", "12"], ["规范性文件", "3"]])
+    upright.prose(["本机关依法公开政府信息，主动回应社会关切，接受人民群众的监督，全年没有发生泄密事件。"] * 3)
+    sheet = Sheet(width=842)
+    matrix = {90: "0 1 -1 0 842 0", 270: "0 -1 1 0 0 842", 180: "-1 0 0 -1 842 842"}[turn]
+    sheet.marks = [f"q {matrix} cm", *upright.marks, "Q"]
+    pictures = []
+    for made in (upright, sheet):
+        grid = next(b for b in read_document(pdf(made)).blocks if hasattr(b, "rows"))
+        cell = next(c for row in grid.rows for c in row if c and c.text == "规范性文件")
+        pictures.append(Image.open(io.BytesIO(crop(Pages(pdf(made)), cell.place).data)).convert("L"))
+    assert pictures[0].size == pictures[1].size
+    dark = [sum(p.histogram()[:128]) for p in pictures]
+    assert dark[0] > 200 and abs(dark[0] - dark[1]) < 0.1 * dark[0]
+
+
+def test_a_row_of_a_table_without_rules_has_a_frame() -> None:
+    report = read((FIXTURES / "p02_chrome_vertical.pdf").read_bytes())
+    assert all(row.place.box for table in report.tables for row in table.rows if row.place)
+
+
+def test_a_row_is_quoted_as_it_stands_with_its_blanks() -> None:
+    report = read((FIXTURES / "seed000.txt").read_bytes()) if (FIXTURES / "seed000.txt").exists() else None
+    report = report or read((FIXTURES / "t08_text_interleaved.txt").read_bytes())
+    for table in report.tables:
+        for row in table.rows:
+            if origin := origin_of_row(row):
+                quoted = [squeeze(text) for text in quoted_row(origin)]
+                for cell in row.cells:
+                    assert cell.raw is None or cell.raw in quoted
+
+
+# --------------------------------------------------------------------------- pictures
+
+
+@pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
+def test_pictures_are_light_and_the_same_every_time(path: Path) -> None:
+    data = path.read_bytes()
+    report = read(data)
+    pages = Pages(data)
+    for number, turn in pages_of(report).items():
+        made = page_picture(pages, number, turn)
+        assert len(made.data) <= HEAVIEST and made.width > 600
+    for finding in report.findings:
+        if (origin := origin_of(report, finding)) and origin.row.box:
+            picture = crop(pages, origin.row, origin.head, origin.cuts)
+            assert picture.data == crop(Pages(data), origin.row, origin.head, origin.cuts).data
+            assert picture.width <= 1200 and len(picture.data) < 40_000
+
+
+def test_what_cannot_be_drawn_is_said_and_stops_nothing(tmp_path: Path) -> None:
+    report = read(BASE.read_bytes())
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.7\n" + b"\x00" * 500)
+    outside = Place(page=1, box=(9e3, 9e3, 9.1e3, 9.1e3))
+    origin = next(o for t in report.tables for r in t.rows if (o := origin_of_row(r)))
+    odd = Wanted(
+        {"row-1.webp": type(origin)(outside, None, (), ())}, {"page-1.webp": (1, 0.0), "page-99.webp": (99, 0.0)}
+    )
+    first, second = draw_all([(broken, wanted(report, True)), (BASE, odd)], 1)
+    assert not first.pictures and first.failed
+    assert set(second.pictures) == {"page-1.webp"} and len(second.failed) == 2
+
+
+# --------------------------------------------------------------------------- the site
+
+
+class _Page(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.links: list[tuple[str, dict[str, str]]] = []
+        self.images: list[dict[str, str]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self.ids |= {found["id"]} if "id" in found else set()
+        if tag == "a" and "href" in found:
+            self.links.append((found["href"], found))
+        if tag == "img":
+            self.images.append(found)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """A PDF with a finding on a row, and a text."""
+    folder = office(tmp_path / "a")
+    shutil.copy(FIXTURES / "l01_lo_official.pdf", folder / "content/reports/2024/甲.pdf")
+    put(folder, "2024/乙.txt", text_of("示例乙县城关镇人民政府"))
+    make(folder)
+    return folder
+
+
+def address_of(folder: Path, kind: str) -> str:
+    [original] = folder.glob(f"site/reports/*/*/original.{kind}")
+    return original.parent.relative_to(folder / "site").as_posix() + "/"
+
+
+def test_each_finding_shows_its_row_and_each_row_leads_to_its_place(archive: Path) -> None:
+    address = address_of(archive, "pdf")
+    report = _Page(page(archive, address))
+    assert report.images
+    for image in report.images:
+        assert image["loading"] == "lazy" and "本馆读作" in image["alt"]
+        with Image.open(archive / "site" / address / image["src"]) as made:
+            assert made.size == (int(image["width"]), int(image["height"]))
+    marks = [found for _, found in report.links if found.get("class") == "nb-at"]
+    assert len(marks) > 20 and all(re.fullmatch(r"original\.pdf#page=\d+", found["href"]) for found in marks)
+    assert {f"#{id_}" for id_ in report.ids if id_.startswith("requests-")} <= {href for href, _ in report.links}
+    assert any("download" in found and href == "original.pdf" for href, found in report.links)
+    text = _Page(page(archive, address_of(archive, "txt")))
+    places = [href for href, found in text.links if found.get("class") == "nb-at"]
+    assert len(places) > 20 and {place.removeprefix("#") for place in places} <= text.ids
+    assert not text.images
+
+
+def test_the_pages_stand_beside_what_was_read_and_each_leads_to_the_other(archive: Path) -> None:
+    address = address_of(archive, "pdf")
+    html = page(archive, f"{address}original/")
+    beside = _Page(html)
+    assert "original/" in {href for href, _ in _Page(page(archive, address)).links}
+    inside = [href[1:] for href, _ in beside.links if href.startswith("#") and href != "#content"]
+    assert set(inside) <= beside.ids, "no link leads nowhere"
+    over = {id_[3:] for id_ in beside.ids if id_.startswith("on-")}
+    assert over == {id_[3:] for id_ in beside.ids if id_.startswith("at-")} and len(over) > 20
+    assert {f"on-{row}" for row in over} | {f"at-{row}" for row in over} <= set(inside)
+    assert "style=" not in html.partition("<article")[2].partition("</article")[0]
+    for image in beside.images:
+        file = archive / "site" / address / "original" / image["src"]
+        assert file.stat().st_size <= HEAVIEST and image["loading"] == "lazy" and image["alt"]
+    assert {f"../#{row}" for row in over} <= {href for href, _ in beside.links}
+
+
+def test_only_reports_with_findings_unless_the_configuration_says_all(tmp_path: Path) -> None:
+    folder = office(tmp_path / "a")
+    shutil.copy(FIXTURES / "l04_lo_2019.pdf", folder / "content/reports/2024/甲.pdf")
+    make(folder)
+    address = address_of(folder, "pdf")
+    has_findings = "没有需要提示的地方" not in page(folder, address)
+    assert (folder / "site" / address / "original").exists() == has_findings
+    config = folder / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8") + "\nextra:\n  facsimile: all\n", encoding="utf-8")
+    make(folder)
+    assert list((folder / "site" / address / "original").glob("page-*.webp"))
+    assert digests(folder / "site") == digests(again(folder, tmp_path / "b") / "site")
+
+
+def again(folder: Path, fresh: Path) -> Path:
+    """The same archive built from nothing but what people keep."""
+    for name in ("content", "overrides"):
+        shutil.copytree(folder / name, fresh / name)
+    shutil.copy(folder / "mkdocs.yml", fresh)
+    make(fresh)
+    return fresh
+
+
+def test_pictures_come_and_go_with_the_report(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another version has other pictures; a withdrawn one leaves none, here or in the packages."""
+    address = address_of(archive, "pdf")
+    before = {path.name for path in (archive / "site").rglob("*.webp")}
+    original = archive / "content/reports/2024/甲.pdf"
+    original.write_bytes(original.read_bytes() + b"\n%%EOF\n")
+    make(archive)
+    after = {path.name for path in (archive / "site" / address).rglob("*.webp")}
+    assert after and not after & {
+        path.name for path in (archive / "site" / address).rglob("*.webp") if path.name in before
+    }
+    assert digests(archive / "site") == digests(again(archive, tmp_path / "b") / "site")
+    monkeypatch.chdir(archive)
+    assert cli.main(["withdraw", address, "--why", "隐私投诉", "--who", "县政务公开办"]) == 0
+    assert cli.main(["package"]) == 0
+    assert not [path for path in archive.rglob("*.webp") if path.is_file()]
+    assert not list((archive / project.PICTURES).glob("*"))
+    assert b".webp" not in (archive / project.ZIPS["whole"]).read_bytes()
+    assert "已撤回" in page(archive, address) and (archive / "site" / address / "original/index.html").is_file()
+
+
+def test_a_failed_picture_is_a_line_and_the_report_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("build_scripts.facsimile.pages._of_pdf", None)
+    folder = office(tmp_path / "a")
+    shutil.copy(FIXTURES / "l01_lo_official.pdf", folder / "content/reports/2024/甲.pdf")
+    outcome = build(folder, Progress(quiet=True), jobs=1)
+    [notice] = [notice for notice in outcome.notices if "甲.pdf" in notice]
+    address = address_of(folder, "pdf")
+    assert "画不出图" in notice and not outcome.refused
+    assert not _Page(page(folder, address)).images and "原件这一行：" in page(folder, address)
