@@ -155,6 +155,16 @@ def test_a_label_on_its_side_is_read_along_itself(turn: int) -> None:
     assert "不予公开" in {c for row in cells(read(pdf(sheet))) for c in row}
 
 
+@pytest.mark.parametrize(("count", "quoted"), [(3, True), (4, False)])
+def test_a_number_strewn_slanted_over_the_page_is_a_watermark(count: int, quoted: bool) -> None:
+    """As are a user's name and the date; what is slanted beside one figure alone is kept apart."""
+    sheet = drawn()
+    for k in range(count):
+        sheet.text(150 + 90 * k, 130, "250120", 8, turn=45, grey=0.5)
+    (table, *_) = grids(read(pdf(sheet)))
+    assert any("斜着印" in c.doubt for row in table.rows for c in row if c) is quoted
+
+
 @pytest.mark.parametrize(
     ("layers", "layer", "seen"),
     [
