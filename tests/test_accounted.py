@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,13 +12,14 @@ import pytest
 from made_up import report as made_up
 from styles import PROACTIVE_STYLES, REQUEST_STYLES, REVIEW_STYLES, grid, request_rows
 
+from benchmarks.styles.catalogue import Style, made, styles
 from build_scripts import readers
 from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.grids import mended
 from build_scripts.extraction.lines import lines_of
 from build_scripts.model import Block, Grid, Paragraph, Report
-from build_scripts.wording import squeeze
+from build_scripts.wording import is_value, squeeze
 
 REPORTS = Path(__file__).parent / "fixtures" / "reports"
 BUSY = next(n for n in range(40) if any(c.number for c in made_up(n).requests.row("3.3.1").cells))
@@ -56,6 +58,18 @@ def test_of_a_whole_file(path: Path) -> None:
     data = path.read_bytes()
     missing = numerals(in_tables(readers.read(data).blocks)) - numerals(shown(read(data)))
     assert not missing
+
+
+MADE = [style for style in styles(everything=True) if not style.name.startswith("pdf")]
+
+
+@pytest.mark.parametrize("style", random.Random("accounted").sample(MADE, 80), ids=lambda style: style.name)
+def test_of_a_made_up_style(style: Style) -> None:
+    """``python -m benchmarks.styles`` counts the same over all of them (gone, unsaid)."""
+    profile = random.Random(style.name).choice(style.profiles)
+    data = made(style, profile, "accounted")[1]
+    figures = (text for text in in_tables(readers.read(data).blocks) if is_value(text))
+    assert not numerals(figures) - numerals(shown(read(data)))
 
 
 def lost(blocks: list[Block], key: str) -> Counter[str]:

@@ -9,10 +9,13 @@ from made_files import zipped
 from made_up import report as made_up
 from styles import OUTCOMES, Rows, grid, proactive_rows, raws, request_rows, review_rows, review_values
 
+from build_scripts.checks import check
+from build_scripts.content.registry import registry
 from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.alignment import Aligned
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.grids import mended
+from build_scripts.extraction.identify import identify
 from build_scripts.extraction.lines import lines_of
 from build_scripts.model import Block, Grid, GridKind, Paragraph, Place, Report
 
@@ -224,3 +227,25 @@ def test_a_word_table_of_tab_stops_keeps_its_blank_cells() -> None:
     want["1"][1] = want["3.3.1"][0] = want["3.3.1"][6] = ""
     assert {key: got[key] for key in ("1", "3.3.1", "4")} == {key: want[key] for key in ("1", "3.3.1", "4")}
     assert not any(isinstance(block, Grid) for block in report.unplaced)
+
+
+def test_figures_right_behind_a_table_go_on_with_it_or_are_said() -> None:
+    """A page break behind the label: its figures are a line of their own below the table."""
+    rows = [[c or "" for c in row] for row in request_rows(REPORT)]
+    at = next(n for n, row in enumerate(rows) if row[2].startswith("3.补正"))
+    figures = " ".join(rows[at][3:])
+    first = grid([*rows[:at], [*rows[at][:3], *[""] * 7]])
+    aligned = of([first, Paragraph(figures, Place(line=99)), grid(rows[at + 1 :], table=2)], "requests")
+    assert prints(aligned) == raws(REPORT, "requests")
+    assert "value.low-confidence" in {f.code for f in aligned.findings if f.row == "3.4.3"}
+
+
+def test_a_row_that_stands_in_the_text_is_not_said_to_be_missing_altogether() -> None:
+    text = tables(REPORT).split("\n")
+    at = next(n for n, record in enumerate(text) if "2.重复申请" in record)
+    row = text.pop(at)
+    figures = " ".join(part.strip('"') for part in row.split(",")[3:])
+    text.append(f"2.重复提出申请的 {figures}")
+    made = check(identify(read("\n".join(text).encode()), "a.csv", registry(())))
+    said = next(f.message for f in made.findings if f.code == "table.truncated")
+    assert "2.重复申请」一行（文字在原件里" in said

@@ -558,13 +558,13 @@ def drop_blanks(table: Table) -> None:
 @edit("blank cells dropped")
 def blanks_dropped(job: Job) -> None:
     for name in EVERY:
-        drop_blanks(one(job, name))
+        for table in job.tables(name):
+            drop_blanks(table)
 
 
 @edit("blank cells dropped, rows padded")
 def blanks_dropped_padded(job: Job) -> None:
-    for name in EVERY:
-        table = one(job, name)
+    for table in (table for name in EVERY for table in job.tables(name)):
         width = len(table.rows[0])
         drop_blanks(table)
         for row in table.rows:

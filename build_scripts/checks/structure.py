@@ -20,6 +20,8 @@ _SHORT = 15  # letters: 无。 or 不存在问题。 tell nothing of problems an
 _MISSED = 6  # rows that are named; more are counted
 _FEWEST_ROWS = 3  # rows of a table in the text that are no accident: 规章 or 行政许可 may stand on a line of its own
 _LABEL, _SURELY = 60, 0.9  # characters of a label, and its likeness to the form's
+_LIKELY = 0.5  # likeness of a label with its figures behind it: as much as makes a row of a table
+_ROW_IN_TEXT = re.compile(r"(?:\S+\s+){0,2}(\S{1,40}[一-鿿]\S{0,20})(?:\s+[0-9０-９][0-9０-９,，.]*){2,}\s*")
 _ROW = "table.unclaimed"  # the finding on a row that found no place
 _FIGURE = re.compile("[0-9０-９]")
 
@@ -54,8 +56,9 @@ def _rows_elsewhere(report: Report, table: str) -> set[str]:
     words = {key(text) for block in blocks for text in _texts(block) if len(text) <= _LABEL}
     if table == "review":
         return {word for word in words if is_head(table, word)}
-    found = (best_row(table, word) for word in words if len(word) > 1)
-    return {row for alike, row in found if alike >= _SURELY}
+    found = {row for alike, row in (best_row(table, word) for word in words if len(word) > 1) if alike >= _SURELY}
+    labels = (key(match[1]) for block in blocks for text in _texts(block) if (match := _ROW_IN_TEXT.fullmatch(text)))
+    return found | {row for alike, row in (best_row(table, label) for label in labels) if alike >= _LIKELY}
 
 
 def truncated_tables(report: Report, _: History) -> Iterator[Finding]:

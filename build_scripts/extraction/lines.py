@@ -26,6 +26,7 @@ from build_scripts.wording import is_value
 TABLES = ("proactive", "requests", "review")
 _NAMED = 0.95  # likeness of a row's name on a line of its own: its very words, but for signs
 _REACH = 60  # rows without a sign that follow one with it: table 3, the longest, has 28
+_GOES_ON = 5  # figures of a group of table 4; table 3 has seven, a page number one
 _SPREAD = 12  # tokens that may spell one word
 GLUED = "标签与数字连在一起，按位数拆开"
 
@@ -63,7 +64,8 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
             found.extend(tagged)
             at += 1
             continue
-        reach, is_stream = _stream_end(blocks, at) if at >= barren else (barren, False)
+        goes_on = bool(found) and bool(found[-1].table) and found[-1].block + found[-1].span == at
+        reach, is_stream = _stream_end(blocks, at, goes_on) if at >= barren else (barren, False)
         barren = reach
         if is_stream:
             tagged, current = _tag(list(_stream_lines(blocks, at, reach)), current)
@@ -142,9 +144,10 @@ def _tag(lines: list[Line], current: str) -> tuple[list[Line], str]:
 # --------------------------------------------------------------------------- one cell a line
 
 
-def _stream_end(blocks: Sequence[Block], at: int) -> tuple[int, bool]:
+def _stream_end(blocks: Sequence[Block], at: int, goes_on: bool) -> tuple[int, bool]:
     """The end of the cells (or rows) that stand one a line from paragraph ``at``, and whether they are a table; if not,
-    what begins among them is none either."""
+    what begins among them is none either. Right behind a table one row, or its figures alone, go on with it
+    (``goes_on``)."""
     end, labels, values, rows = at, 0, 0, 0
     while end < len(blocks):
         block = blocks[end]
@@ -154,6 +157,8 @@ def _stream_end(blocks: Sequence[Block], at: int) -> tuple[int, bool]:
         values += len(cells[1])
         rows += bool(cells[0] and cells[1])
         end += 1
+    if goes_on and (rows or values >= _GOES_ON):
+        return end, True
     return end, labels >= 2 and bool(values >= 2 or rows)
 
 
