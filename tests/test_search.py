@@ -49,6 +49,8 @@ def hits(page: Page, address: str, query: str) -> list[str]:
 
 
 def test_both_tokenisers_agree(page: Page, address: str) -> None:
+    modules = Path(__file__).parent.parent / "overrides/assets/search"
+    page.route("**/modules/search/*", lambda route: route.fulfill(path=modules / route.request.url.rpartition("/")[2]))
     page.goto(address)
     texts = json.loads(FIXTURE.read_text(encoding="utf-8"))
     holdings = Path(__file__).parent.parent / "content/reports/2024"
@@ -59,7 +61,7 @@ def test_both_tokenisers_agree(page: Page, address: str) -> None:
         const words = (t) => search.terms(t).sort((a, b) => (a < b ? -1 : 1));
         return texts.map((t) => [search.fold(t), words(t), words(t).map((term) => shardOf(term, 300))]);
     }"""
-    found = page.evaluate(script, [address + "assets/search/", texts])
+    found = page.evaluate(script, [address + "modules/search/", texts])
     for text, (plain, words, shards) in zip(texts, found, strict=True):
         assert plain == normalize(text)
         assert set(words) == set(terms(text))

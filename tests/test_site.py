@@ -108,9 +108,11 @@ def seen(path: Path) -> list[str]:
 def frame(site: Path, page: Path) -> str:
     """All of a page but its main part: head, tags, menus, contents, footer; addresses counted from the site's root.
 
-    The hidden switches of Material's drawer, which nobody sees or hears, are left out of both."""
+    The hidden switches of Material's drawer, which nobody sees or hears, are left out of both, and so is Material's style
+    sheet, which the fast way has inside ours."""
     html = (site / page).read_text(encoding="utf-8")
     html = re.sub(r'<(input class="md-toggle"|label class="md-overlay")[^>]*>(</label>)?', "", html)
+    html = re.sub(r'<link rel="stylesheet" href="[^"]*assets/stylesheets/[^"]*">', "", html)
     html = re.sub(r'<div data-md-component="announce">\s*</div>', "", html)
     html = re.sub(r"(<article[^>]*>).*</article>", r"\1", html, flags=re.S)
 

@@ -16,9 +16,9 @@ from build_scripts.exports.columns import CELL_COLUMNS, REPORT_COLUMNS, form_cel
 from build_scripts.exports.dictionary import state_rows
 from build_scripts.findings import catalogue
 from build_scripts.model import State
+from build_scripts.render import scripts
 from build_scripts.render.blocks import Bullets, Link, Page, Para, Widget
 
-SCRIPTS = ("assets/ask/ask.js",)
 _LONGEST = 15  # digits that a number of JavaScript keeps
 
 
@@ -49,7 +49,7 @@ def ask_page() -> Page:
             ),
             Widget("ask", {}, fallback),
         ),
-        scripts=SCRIPTS,
+        scripts=(scripts.ASK,),
     )
 
 

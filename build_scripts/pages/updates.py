@@ -12,9 +12,9 @@ from build_scripts.exports.atom import MEDIA_TYPE, NAME, Item, atom
 from build_scripts.forms.names import cell_name
 from build_scripts.model import Agency, Report
 from build_scripts.pages.overviews.parts import LIST_LIMIT, crumbs, page, place_crumbs, place_words
+from build_scripts.render import scripts
 from build_scripts.render.blocks import Block, Bullets, DataCell, DataColumn, DataTable, Inlines, Link, Page, Para, Span
 
-SCRIPTS = ("assets/compare/table.js",)
 FEED = 50  # events in a feed; programs ask for it every hour
 WORDS = {"added": "新增", "revised": "新版", "corrected": "更正", "withdrawn": "撤回", "removed": "不再提供"}
 
@@ -115,7 +115,9 @@ def updates_page(scope: Scope, events: Sequence[Event]) -> Page:
         more = Link("data/", "data/")
         blocks.append(Para((f"这里只列最近 {LIST_LIMIT} 项；每个年度的全部版本见 ", more, " 里的 versions.csv。")))
     said = f"{scope.title}：新增、新版、更正和撤回的报告。"
-    return page(scope.address, "quality", scope.title, said, *blocks, scripts=SCRIPTS, alternates=scope.alternates)
+    return page(
+        scope.address, "quality", scope.title, said, *blocks, scripts=(scripts.TABLE,), alternates=scope.alternates
+    )
 
 
 def _path(scope: Scope) -> Sequence[Division]:

@@ -20,9 +20,11 @@ from typing import Any
 from urllib.parse import quote
 
 from build_scripts import project
+from build_scripts.render import scripts
 from build_scripts.render.blocks import ROOT
+from build_scripts.site.bundle import bundle
 from build_scripts.site.ready import Ready
-from build_scripts.site.stylesheet import lean, names_of
+from build_scripts.site.stylesheet import lean, names_of, tidy
 
 # Private-use characters: no report survives ``wording.printed`` with them in a place where they could be mistaken.
 _TITLE, _DESCRIPTION, _CANONICAL, _BODY, _KIND, _CONCERNING = "\ue100", "\ue101", "\ue102", "\ue103", "\ue104", "\ue105"
@@ -36,6 +38,9 @@ _REPEATED = {
     "j": f'<script type="application/ld\\+json">{_VALUE}</script>\n',
     "s": f"<script[^>]*{_HREF}[^>]*></script>\n",
 }
+STYLE = "assets/nianbao.css"
+MATERIAL = r"assets/stylesheets/main\.[^/\"]*\.css"
+_MATERIAL = re.compile(f'<link rel="stylesheet" href="[^"]*{MATERIAL}">\n')
 _SWITCHES = re.compile(
     r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>|<div data-md-component="announce">\s*</div>'
 )
@@ -134,9 +139,9 @@ def _placeholder(depth: int, is_report: bool, config: Any) -> Any:
 
 
 def _lean(html: str) -> str:
-    """Without blank lines and indentation, which are a tenth of a page, and without what Material prints for its drawer,
-    search and announcements, which our pages do not have."""
-    return re.sub(r"\s*\n\s*", "\n", _SWITCHES.sub("", html))
+    """Without blank lines and indentation, which are a tenth of a page, without what Material prints for its drawer,
+    search and announcements, which our pages do not have, and without its style sheet, which ours has inside."""
+    return _MATERIAL.sub("", re.sub(r"\s*\n\s*", "\n", _SWITCHES.sub("", html)))
 
 
 def _layout(html: str) -> Layout:
@@ -155,20 +160,28 @@ def _layout(html: str) -> Layout:
 
 
 def _assets(config: Any, files: Any, env: Any, layouts: dict[tuple[int, bool], Layout]) -> Iterator[tuple[str, bytes]]:
-    """Our own files and, of Material's, only what a page refers to: its script and search stay at home."""
+    """Our own files: one style sheet with what pages need of Material's in front, each script with what it imports inside.
+    Nothing else of Material's is published."""
     pages = ["".join((*layout.pieces, *layout.repeated.values())) for layout in layouts.values()]
     names = {name for html in pages for name in names_of(html)}
     files.add_files_from_theme(env, config)
     ours = Path(config.theme.custom_dir)
+    modules: dict[str, str] = {}
+    style = {True: "", False: ""}
     for file in files:
         if file.is_documentation_page() or not file.abs_src_path:
             continue
         source = Path(file.abs_src_path)
-        if source.is_relative_to(ours):
+        own = source.is_relative_to(ours)
+        if own and source.suffix == ".js":
+            modules[file.src_uri] = source.read_text("utf-8")
+        elif file.src_uri == STYLE or re.fullmatch(MATERIAL, file.src_uri):
+            style[own] = source.read_text("utf-8")
+        elif own:
             yield file.src_uri, source.read_bytes()
-        elif file.src_uri in pages[0]:
-            css = source.suffix == ".css"
-            yield file.src_uri, lean(source.read_text("utf-8"), names).encode() if css else source.read_bytes()
+    yield STYLE, (lean(style[False], names) + "\n" + tidy(style[True])).encode()
+    for address, text in bundle(modules, scripts.ALL).items():
+        yield address, text.encode()
 
 
 def look(site: Site) -> str:

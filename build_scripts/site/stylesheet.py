@@ -2,7 +2,8 @@
 
 First view counts on a slow line, and Material brings styles for tabs, code, annotations and search that the archive does
 not have. A rule goes only when its selector names a class or a ``data-md-`` attribute that no page carries; rules about
-elements always stay. The plain way (``mkdocs build``) publishes the whole sheet and looks the same.
+elements always stay. What is left stands in front of our own rules, in one file. The plain way (``mkdocs build``)
+publishes both sheets whole and looks the same.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ def lean(css: str, names: Set[str]) -> str:
     kept = "".join(_rules(_COMMENT.sub("", css), names))
     # Icons are custom properties with whole pictures inside: those that no remaining rule refers to.
     return _PICTURE.sub(lambda match: match[0] if f"var({match[1]})" in kept else "", kept)
+
+
+def tidy(css: str) -> str:
+    """``css`` without comments and indentation."""
+    return re.sub(r"\s*\n\s*", "\n", _COMMENT.sub("", css)).strip() + "\n"
 
 
 def names_of(html: str) -> set[str]:

@@ -10,6 +10,7 @@ from build_scripts.indicators import Indicator, by_topic, printed_cells
 from build_scripts.model import Agency
 from build_scripts.pages.compare.show import READING
 from build_scripts.pages.overviews.parts import YEAR_LIMIT, place_words
+from build_scripts.render import scripts
 from build_scripts.render.blocks import (
     Block,
     Bullets,
@@ -24,8 +25,6 @@ from build_scripts.render.blocks import (
     Para,
     Span,
 )
-
-SCRIPTS = ("assets/compare/table.js",)
 
 
 def index_page(
@@ -72,7 +71,7 @@ def index_page(
     else:
         blocks.append(Para(("本馆还没有同一机关两个年度的报告；收录以后，这里会自动出现两年对比。",)))
     said = "同一地区各机关、同一机关各年度，或者自选。"
-    return Page("compare/", "比较", "compare", said, tuple(blocks), scripts=SCRIPTS)
+    return Page("compare/", "比较", "compare", said, tuple(blocks), scripts=(scripts.TABLE,))
 
 
 def _compared(place: Division, year: int, reports: int) -> DataCell:

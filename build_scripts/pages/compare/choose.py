@@ -19,9 +19,9 @@ from build_scripts.content.divisions import UNRESOLVED, Division, path_of
 from build_scripts.indicators import Packed, by_topic, indicators, unpacked
 from build_scripts.model import Agency
 from build_scripts.pages.compare.show import WORDS
+from build_scripts.render import scripts
 from build_scripts.render.blocks import Bullets, Link, Page, Para, Widget
 
-SCRIPTS = ("assets/compare/choose.js",)
 DEFAULTS = ("received", "granted", "refused", "reconsideration", "permits", "penalties")
 
 
@@ -51,7 +51,7 @@ def choose_page() -> Page:
             ),
             Widget("choose", {}, fallback),
         ),
-        scripts=SCRIPTS,
+        scripts=(scripts.CHOOSE,),
     )
 
 

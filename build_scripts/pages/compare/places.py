@@ -11,6 +11,7 @@ from build_scripts.model import Agency
 from build_scripts.pages.compare import outcomes
 from build_scripts.pages.compare.outcomes import Figures
 from build_scripts.pages.compare.show import READING, boxed, columns, shown, total
+from build_scripts.render import scripts
 from build_scripts.render.blocks import (
     Block,
     Bullets,
@@ -25,7 +26,6 @@ from build_scripts.render.blocks import (
     Para,
 )
 
-SCRIPTS = ("assets/compare/table.js",)
 LIMIT = 600  # agencies on one page; with more, a province or city is shown by its parts
 CHOICE = 20  # agencies that a link to the reader's own choice names at most
 
@@ -74,7 +74,7 @@ def place_year_page(path: Sequence[Division], year: int, members: Sequence[Membe
         "compare",
         f"{''.join(d.name for d in path)}各机关 {year} 年度政府信息公开主要数字比较。",
         tuple(blocks),
-        scripts=SCRIPTS,
+        scripts=(scripts.TABLE,),
     )
 
 

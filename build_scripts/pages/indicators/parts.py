@@ -15,7 +15,6 @@ from build_scripts.pages.tiles import Tile
 from build_scripts.render.blocks import DataCell, DataColumn, DataTable, Link, Para
 from build_scripts.sums import Sum
 
-SCRIPTS = ("assets/compare/table.js",)
 AGENCIES = 600  # that are listed on one page; with more, a reader goes by place
 FILE = "figures.csv"
 ALONE = 2  # reports from which a comparison is worth its link

@@ -10,8 +10,9 @@ from build_scripts.indicators import Indicator, indicator
 from build_scripts.model import Agency
 from build_scripts.pages.charts import About, Point, multiples
 from build_scripts.pages.compare.show import DOUBTED, READING, boxed, summed, word
-from build_scripts.pages.indicators.parts import SCRIPTS, Stated, Years, stated_cell
+from build_scripts.pages.indicators.parts import Stated, Years, stated_cell
 from build_scripts.pages.overviews.parts import YEAR_LIMIT, crumbs, page, place_crumbs
+from build_scripts.render import scripts
 from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Group, Heading, Link, Page, Para
 from build_scripts.sums import NOTHING
 
@@ -98,7 +99,7 @@ def question_page(
     if len(years) > YEAR_LIMIT:
         blocks.append(Para((f"这里只列最近 {YEAR_LIMIT} 个年度，更早的见各机关的页面。",)))
     full = "".join(d.name for d in path)
-    return page(question.address(place.code), "compare", name, f"{full}各机关历年：{question.lead}", *blocks, scripts=SCRIPTS)  # fmt: skip
+    return page(question.address(place.code), "compare", name, f"{full}各机关历年：{question.lead}", *blocks, scripts=(scripts.TABLE,))  # fmt: skip
 
 
 def _by_part(

@@ -10,7 +10,6 @@ from build_scripts.pages.compare.show import READING, boxed, figure_of
 from build_scripts.pages.indicators.parts import (
     AGENCIES,
     FILE,
-    SCRIPTS,
     PlaceSum,
     Stated,
     agency_table,
@@ -24,6 +23,7 @@ from build_scripts.pages.indicators.parts import (
 )
 from build_scripts.pages.overviews.parts import LIST_LIMIT, crumbs, page
 from build_scripts.pages.tiles import place_tiles, province_tiles
+from build_scripts.render import scripts
 from build_scripts.render.blocks import Block, Bullets, Group, Heading, Inlines, Link, Page, Para
 from build_scripts.sums import Sum
 
@@ -61,7 +61,7 @@ def year_page(
     blocks += _members(item, year, members, total.reports)
     name = f"{item.name} {year} 年度"
     said = f"{year} 年度各地、各机关{item.name}（{item.unit}），只加有数字的机关。"
-    return page(address, "compare", name, said, *blocks, scripts=SCRIPTS)
+    return page(address, "compare", name, said, *blocks, scripts=(scripts.TABLE,))
 
 
 def province_page(
@@ -105,7 +105,7 @@ def province_page(
         f"{province.name}{item.name} {year} 年度",
         f"{province.name}各县、各机关 {year} 年度{item.name}（{item.unit}），只加有数字的机关。",
         *blocks,
-        scripts=SCRIPTS,
+        scripts=(scripts.TABLE,),
     )
 
 

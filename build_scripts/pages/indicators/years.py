@@ -10,7 +10,6 @@ from build_scripts.model import Agency
 from build_scripts.pages.compare.show import READING, boxed, figure_of, summed
 from build_scripts.pages.indicators.parts import (
     FILE,
-    SCRIPTS,
     UNKNOWN_PLACE,
     PlaceSum,
     Stated,
@@ -25,6 +24,7 @@ from build_scripts.pages.indicators.parts import (
 )
 from build_scripts.pages.overviews.parts import YEAR_LIMIT, crumbs, page
 from build_scripts.pages.tiles import province_tiles
+from build_scripts.render import scripts
 from build_scripts.render.blocks import (
     Block,
     Bullets,
@@ -125,7 +125,7 @@ def years_page(
         f"{item.name}历年",
         f"历年各地、各机关{item.name}（{item.unit}），只加有数字的机关。",
         *blocks,
-        scripts=SCRIPTS,
+        scripts=(scripts.TABLE,),
     )
 
 

@@ -21,6 +21,7 @@ from build_scripts.pages.overviews.parts import (
     place_words,
     split,
 )
+from build_scripts.render import scripts
 from build_scripts.render.blocks import (
     Block,
     Bullets,
@@ -35,7 +36,6 @@ from build_scripts.render.blocks import (
     Span,
 )
 
-SCRIPTS = ("assets/compare/table.js",)
 NO_LETTER = "0"  # the list of places and agencies whose name begins with no letter of the pinyin alphabet
 PLACES = "agencies/places/{code}/"
 
@@ -75,7 +75,7 @@ def agencies_index(
         shown = grid_years(lines, years)
         table = DataTable("全部机关与年度", grid_columns(shown), grid_rows(lines, shown), True)
         blocks += [Heading(2, "全部机关", "all"), table, LEGEND]
-    return page("agencies/", "agency", "按机关查找", "本馆登记的机关及其报告年度。", *blocks, scripts=SCRIPTS)
+    return page("agencies/", "agency", "按机关查找", "本馆登记的机关及其报告年度。", *blocks, scripts=(scripts.TABLE,))
 
 
 def letter_page(letter: str, places: Sequence[tuple[Division, Tally]]) -> Page:
@@ -88,7 +88,7 @@ def letter_page(letter: str, places: Sequence[tuple[Division, Tally]]) -> Page:
         f"地名拼音以 {_letter(letter)} 开头的地区和它们的机关。",
         crumbs(("按机关", "agencies/")),
         division_table(f"拼音 {_letter(letter)} 开头的地区", "地区", places, PLACES),
-        scripts=SCRIPTS,
+        scripts=(scripts.TABLE,),
     )
 
 
@@ -125,7 +125,7 @@ def directory_pages(
             ]
         title = f"机关名录：{place.name}" + (f"（{spans[at - 1]}）" if len(parts) > 1 else "")
         said = f"{''.join(d.name for d in path)}的机关，按机关自己的名称从 A 到 Z。"
-        pages.append(page(numbered(address, at), "agency", title, said, *blocks, scripts=SCRIPTS))
+        pages.append(page(numbered(address, at), "agency", title, said, *blocks, scripts=(scripts.TABLE,)))
     return tuple(pages)
 
 

@@ -9,9 +9,8 @@ from build_scripts.model import Holding
 from build_scripts.pages.counts import Tally
 from build_scripts.pages.overviews.parts import figures_row, page, report_table
 from build_scripts.pages.updates import Scope
+from build_scripts.render import scripts
 from build_scripts.render.blocks import Bullets, Facts, Group, Heading, Inlines, Link, Page, Para, Span, Widget
-
-SEARCH_SCRIPTS = ("assets/search/search.js",)
 
 
 def search_box() -> Widget:
@@ -35,7 +34,7 @@ def search_box() -> Widget:
 def search_page() -> Page:
     """The full search page; everything on it is made by the script."""
     return page(
-        "search/", "search", "搜索", "搜索全部报告的标题、地区、正文和数字。", search_box(), scripts=SEARCH_SCRIPTS
+        "search/", "search", "搜索", "搜索全部报告的标题、地区、正文和数字。", search_box(), scripts=(scripts.SEARCH,)
     )
 
 
@@ -111,7 +110,7 @@ def home(
                 "。",
             )
         ),
-        scripts=SEARCH_SCRIPTS,
+        scripts=(scripts.SEARCH,),
         alternates=news.alternates if news else (),
     )
 

@@ -23,9 +23,8 @@ from build_scripts.pages.overviews.parts import (
 )
 from build_scripts.pages.tiles import Tile, place_tiles
 from build_scripts.pages.updates import Scope
+from build_scripts.render import scripts
 from build_scripts.render.blocks import Block, Bullets, DataTable, Heading, Inline, Inlines, Link, Page, Para, Span
-
-SCRIPTS = ("assets/compare/table.js",)
 
 
 def places_index(
@@ -113,7 +112,7 @@ def place_pages(
                 title,
                 f"{full}各机关的政府信息公开工作年度报告。",
                 *blocks,
-                scripts=SCRIPTS,
+                scripts=(scripts.TABLE,),
                 alternates=news.alternates if news else (),
             )
         )
