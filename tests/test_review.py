@@ -203,6 +203,9 @@ def test_a_january_is_settled_by_keyboard_and_the_site_follows(desk: Server, jan
     draft = next(address for address, found in before.items() if any(f.code == SCAN for f in found))
     assert len(waiting) > 60 and len(marks(january, draft)) > 40
     originals = {p: p.read_bytes() for p in (january / "content/reports").rglob("*") if p.is_file()}
+    page.goto(f"{desk.url}report/{draft}")
+    picture = page.locator("form img")
+    assert picture.evaluate("async e => { await e.decode(); return e.naturalWidth; }") > 100, "the row as it was printed"
     settle_by_keyboard(page, desk)
     assert originals == {p: p.read_bytes() for p in originals}, "an original is never touched"
     whole = make(january)

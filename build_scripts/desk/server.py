@@ -8,6 +8,7 @@ policy lets a page load nothing but its style sheet and its pictures, and run no
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 import sys
 import threading
@@ -19,6 +20,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from build_scripts import faults, messages
+from build_scripts.archive.pictures import pictures_of
 from build_scripts.desk import agencies, verdicts, views
 from build_scripts.desk.state import Desk, Sheet
 from build_scripts.model import Refusal
@@ -40,6 +42,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 OPENED = {"application/pdf", "image/png", "image/jpeg"}  # what a browser shows without running it; the rest is saved
+_PICTURE = re.compile(r"([0-9a-f]{64})/(row-[0-9a-f]+\.webp)")
 _FILES = {"desk.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
 _HTML = "text/html; charset=utf-8"
 
@@ -116,6 +119,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif kind == "report" and (sheet := desk.sheet(rest)):
             wanted = dict(parse_qsl(urlsplit(self.path).query)).get("item", "")
             self._html(views.report(desk, sheet, self._base, wanted, self._news()))
+        elif kind == "picture" and (match := _PICTURE.fullmatch(rest)):
+            self._send(pictures_of(desk.root, match[1], [match[2]])[match[2]], "image/webp")
         elif kind == "original" and (sheet := desk.sheet(rest)):
             self._original(sheet)
         elif kind == "agency" and (found := agencies.proposed(desk, rest.rstrip("/"))):

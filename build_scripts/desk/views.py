@@ -8,6 +8,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from build_scripts.archive.pictures import sizes_of
 from build_scripts.checks.listing import where
 from build_scripts.content.registry import LEVELS
 from build_scripts.desk import agencies
@@ -15,6 +16,7 @@ from build_scripts.desk.agencies import Proposed
 from build_scripts.desk.items import SCAN, Item
 from build_scripts.desk.state import Desk, Sheet
 from build_scripts.facsimile.origin import origin_of, quoted_row
+from build_scripts.facsimile.wanted import row_name
 from build_scripts.findings import catalogue
 from build_scripts.model import Place
 from build_scripts.pages.findings import VERDICTS
@@ -79,6 +81,7 @@ def report(
         place=where(place),
         page=place.page if place and sheet.path.suffix.lower() == ".pdf" else None,
         whole_scan=bool(item and item.findings[0].code == SCAN),
+        picture=_picture(desk, sheet, item) if item else "",
         printed=_printed(sheet, item) if item else (),
         verdicts={name: text.removeprefix("答复：") for name, text in VERDICTS.items()},
         typed=defaultdict(str, typed or {}),
@@ -96,6 +99,13 @@ def following(sheet: Sheet, item: Item) -> Item | None:
 def _place(item: Item) -> Place | None:
     places = [f.place for f in item.findings] + [cell.cell.place for cell in item.cells]
     return next((place for place in places if place), None)
+
+
+def _picture(desk: Desk, sheet: Sheet, item: Item) -> str:
+    """The name of the picture that the last build drew of the row, "" when there is none."""
+    origins = [o for finding in item.findings if (o := origin_of(sheet.report, finding)) and o.row.box]
+    drawn = sizes_of(desk.root, sheet.report.source.sha256) if origins else {}
+    return next((name for o in origins if (name := row_name(sheet.report, o)) in drawn), "")
 
 
 def _printed(sheet: Sheet, item: Item) -> tuple[str, ...]:
