@@ -205,7 +205,9 @@ def test_a_january_is_settled_by_keyboard_and_the_site_follows(desk: Server, jan
     originals = {p: p.read_bytes() for p in (january / "content/reports").rglob("*") if p.is_file()}
     page.goto(f"{desk.url}report/{draft}")
     picture = page.locator("form img")
-    assert picture.evaluate("async e => { await e.decode(); return e.naturalWidth; }") > 100, "the row as it was printed"
+    assert picture.evaluate("async e => { await e.decode(); return e.naturalWidth; }") > 100, (
+        "the row as it was printed"
+    )
     settle_by_keyboard(page, desk)
     assert originals == {p: p.read_bytes() for p in originals}, "an original is never touched"
     whole = make(january)
