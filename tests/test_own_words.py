@@ -249,3 +249,15 @@ def test_a_row_that_stands_in_the_text_is_not_said_to_be_missing_altogether() ->
     made = check(identify(read("\n".join(text).encode()), "a.csv", registry(())))
     said = next(f.message for f in made.findings if f.code == "table.truncated")
     assert "2.重复申请」一行（文字在原件里" in said
+
+
+def test_two_rows_in_another_order_are_no_halves_of_one_label() -> None:
+    """四、结转下年度 printed right below a blank 二、上年结转: its figures stay its own."""
+    rows = request_rows(REPORT)
+    rows[4][3:] = [""] * 7
+    rows.insert(5, rows.pop())
+    want = raws(REPORT, "requests")
+    want["2"] = [""] * 7
+    aligned = of([grid(rows)], "requests")
+    assert prints(aligned) == want
+    assert not aligned.findings

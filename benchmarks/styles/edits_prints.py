@@ -88,7 +88,7 @@ def only_totals(job: Job) -> None:
     for cells in (job.figures.requests, job.figures.review):
         for row in cells.values():
             row[:-1] = ["" for _ in row[:-1]]
-    for cell in value_cells(job, ("requests", "review")):
+    for cell in value_cells(job):
         if cell.slot:
             cell.text = cell.slot[0][cell.slot[1]] or ""
 
@@ -100,7 +100,7 @@ def one_row(job: Job) -> None:
     for key, row in job.figures.requests.items():
         if key not in rows:
             row[:] = [""] * 7
-    for cell in value_cells(job, ("requests",)):
+    for cell in value_cells(job):
         if cell.slot:
             cell.text = cell.slot[0][cell.slot[1]] or ""
 

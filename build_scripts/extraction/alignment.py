@@ -110,9 +110,16 @@ def _parts(
         part = items[end - size : end]
         if sum(item.filled for item in part) > 1 or (size > 1 and not (all(p.label for p in part) or _torn(part))):
             break
+        if size > 1 and part[0].label and any(_spelt(item.label, rows) for item in part[1:]):
+            break  # 四、结转下年度 printed below 二、上年结转 is no second half of its label
         if size > 1 or part[0].label or part[0].filled:
             found.append((size, _gains(part, rows)))
     return found
+
+
+def _spelt(label: str, rows: Sequence[FormRow]) -> bool:
+    """A label of the very words of a row."""
+    return bool(label) and max(row_likeness(label, row) for row in rows) >= EXACT
 
 
 def _torn(part: Sequence[PrintedRow]) -> bool:
