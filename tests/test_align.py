@@ -22,7 +22,7 @@ from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.grids import mended
 from build_scripts.extraction.lines import lines_of
 from build_scripts.forms import form
-from build_scripts.model import Block, Paragraph, Place, Refusal, Report, State, Table
+from build_scripts.model import Block, Grid, Paragraph, Place, Refusal, Report, State, Table
 from build_scripts.serialize import table_from_print
 
 BUSY = [number for number in range(40) if any(c.number for c in made_up(number).requests.row("3.3.1").cells)]
@@ -157,6 +157,49 @@ def test_a_number_wrapped_in_a_narrow_cell() -> None:
 def test_two_reports_in_one_file_are_refused() -> None:
     with pytest.raises(Refusal, match="two-reports"):
         of([grid(request_rows(made_up(BUSY[0]))), grid(request_rows(made_up(BUSY[1])), table=2)], "requests")
+
+
+def halves(report: Report, at: int, cuts: tuple[int, int]) -> list[Block]:
+    """The form torn down the middle, and each side torn again by a page break before one of its rows."""
+    rows = request_rows(report)
+    rows[1][4], rows[1][at] = None, "法人或其他组织" if at < 9 else "总计"
+    sides = [row[:at] for row in rows], [row[:3] + row[at:] for row in rows]
+    found: list[Block] = []
+    for side, cut in zip(sides, cuts, strict=True):
+        found += [grid(side[:cut], table=len(found)), grid(side[cut:], table=len(found) + 1)]
+    return [*found[:2], Paragraph("（续表）", Place()), *found[2:]]
+
+
+@pytest.mark.parametrize("cuts", [(9, 20), (20, 9), (5, 5)])
+def test_sides_of_one_table_over_pages_are_one_table(cuts: tuple[int, int]) -> None:
+    report = made_up(BUSY[0])
+    assert printed(of(halves(report, 6, cuts), "requests")) == raws(report, "requests")
+
+
+def test_a_page_of_rows_with_one_label_goes_on_under_fewer_columns() -> None:
+    report = made_up(BUSY[0])
+    first, *rest = halves(report, 6, (5, 20))
+    assert isinstance(first, Grid)
+    narrow = replace(first, rows=tuple((*row[:1], *row[3:]) for row in first.rows))
+    assert printed(of([narrow, *rest], "requests")) == raws(report, "requests")
+
+
+def test_sides_that_cannot_be_joined_are_no_two_reports() -> None:
+    """Another row on the right: which figures stand beside which is open, but it is one report."""
+    report = made_up(BUSY[0])
+    left, lower, note, right, *rest = halves(report, 6, (9, 9))
+    assert isinstance(right, Grid)
+    more = grid([[c and c.text for c in row] for row in (*right.rows, right.rows[-1])])
+    assert printed(of([left, lower, note, more, *rest], "requests")) != raws(report, "requests")
+
+
+def test_a_copy_that_writes_0_for_blank_is_no_second_report() -> None:
+    report = made_up(BUSY[0])
+    rows, copy = request_rows(report), request_rows(report)
+    copy[3] = [*copy[3][:3], *("" if text == "0" else text for text in copy[3][3:])]
+    rows[3][8] = copy[3][8] = "0"
+    copy[3][8] = ""
+    of([grid(rows), grid(copy, table=2)], "requests")
 
 
 def test_two_years_side_by_side_are_refused() -> None:

@@ -13,23 +13,14 @@ from build_scripts.model import Block, Grid, GridCell, Paragraph
 
 _Row = tuple[GridCell | None, ...]
 _PIECES = 3  # lines that a word of a head is torn into
+_STUB = 3  # columns of labels: a group's, a row's, and （三）不予公开 between them
 _CONTINUED = 12  # letters: （续表） between the two sides of a table
 
 
 def mended(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The blocks with each grid whole and upright. No cell is lost or made."""
-    found: list[Block] = []
-    for block in _rejoined(list(blocks)):
-        if isinstance(block, Grid):
-            block = _upright(block)
-            beside = _left_side(found, block)
-            if beside is not None:
-                left = found[beside]
-                assert isinstance(left, Grid)
-                found[beside] = _joined(left, block)
-                continue
-        found.append(block)
-    return tuple(found)
+    whole = [_upright(block) if isinstance(block, Grid) else block for block in _rejoined(list(blocks))]
+    return tuple(_sides_joined(whole))
 
 
 def _rejoined(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -77,28 +68,78 @@ def _heads(grid: Grid) -> list[str]:
     return [heads[at] for at in sorted(heads)]
 
 
-def _labels(grid: Grid) -> tuple[int, list[str]]:
-    """(how many columns stand before the first applicant, the labels in them by row)."""
-    at = min(
+def _stub(grid: Grid) -> int:
+    """How many columns stand before the first applicant."""
+    return min(
         (k for row in grid.rows[:4] for k, c in enumerate(row) if c and applicant(key(c.text)) in APPLICANTS), default=0
     )
-    return at, ["".join(key(c.text) for c in row[:at] if c) for row in grid.rows]
 
 
-def _left_side(found: Sequence[Block], right: Grid) -> int | None:
-    """The index of the grid whose further columns ``right`` holds: as many rows, the same labels or none, other heads."""
-    at = len(found) - 1
-    if at >= 0 and isinstance(note := found[at], Paragraph) and len(note.text) <= _CONTINUED:
-        at -= 1
-    if at < 0 or not isinstance(left := found[at], Grid) or len(left.rows) != len(right.rows):
-        return None
-    ours, theirs = _heads(left), _heads(right)
-    if not ours or not theirs or ours + theirs != list(APPLICANTS):
-        return None
-    width, labels = _labels(right)
-    return at if not width or labels == _labels(left)[1] else None
+def _labels(grid: Grid, stub: int) -> list[str]:
+    """The row's own label, row by row: a merged one before it is cut where a page ends."""
+    return [next((key(c.text) for c in reversed(row[:stub]) if c and c.text), "") for row in grid.rows]
+
+
+def _sides_joined(blocks: Sequence[Block]) -> Iterator[Block]:
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        if isinstance(block, Grid) and 0 < len(heads := _heads(block)) < len(APPLICANTS):
+            for left, end in _over_pages(blocks, at, len(heads)):
+                note = _note(blocks, end)
+                rest = _over_pages(blocks, end + len(note), len(APPLICANTS) - len(heads))
+                if found := next((side for side in rest if _is_beside(left, heads, side[0])), None):
+                    yield _joined(left, found[0])
+                    yield from note
+                    at = found[1]
+                    break
+            else:
+                yield block
+                at += 1
+            continue
+        yield block
+        at += 1
+
+
+def _note(blocks: Sequence[Block], at: int) -> Sequence[Block]:
+    """（续表） between the two sides."""
+    note = blocks[at] if at < len(blocks) else None
+    return [note] if isinstance(note, Paragraph) and len(note.text) <= _CONTINUED else []
+
+
+def _over_pages(blocks: Sequence[Block], at: int, count: int) -> Iterator[tuple[Grid, int]]:
+    """The grid with none, one, … of those that go on below it without a head (over a page break), and where it ends.
+    A page whose rows all have one label has fewer columns before its ``count`` figures."""
+    if at >= len(blocks) or not isinstance(first := blocks[at], Grid):
+        return
+    yield first, (end := at + 1)
+    while end < len(blocks) and isinstance(below := blocks[end], Grid):
+        stubs = _width(first) - count, _width(below) - count
+        if _heads(below) or not 0 < min(stubs) <= max(stubs) <= _STUB:
+            return
+        most, end = max(stubs), end + 1
+        rows = [
+            (*row[:stub], *[None] * (most - stub), *row[stub:])
+            for grid, stub in zip((first, below), stubs, strict=True)
+            for row in grid.rows
+        ]
+        first = replace(first, rows=tuple(rows))
+        yield first, end
+
+
+def _width(grid: Grid) -> int:
+    widths = {len(row) for row in grid.rows}
+    return widths.pop() if len(widths) == 1 else 0
+
+
+def _is_beside(left: Grid, heads: Sequence[str], right: Grid) -> bool:
+    """It holds further columns: as many rows, the same labels or none, the other heads."""
+    if len(left.rows) != len(right.rows) or [*heads, *_heads(right)] != list(APPLICANTS):
+        return False
+    stub = _stub(right)
+    return not stub or _labels(left, _stub(left)) == _labels(right, stub)
 
 
 def _joined(left: Grid, right: Grid) -> Grid:
-    width = _labels(right)[0]
-    return replace(left, rows=tuple(a + b[width:] for a, b in zip(left.rows, right.rows, strict=True)))
+    stub = _stub(right)
+    return replace(left, rows=tuple(a + b[stub:] for a, b in zip(left.rows, right.rows, strict=True)))
