@@ -2,27 +2,63 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 from made_up import report
+from styles import grid
 
-from build_scripts.checks import check
+from benchmarks.bugs import BUGS
+from build_scripts.checks import ALONE, History, check
+from build_scripts.checks.reuse import closest, sentences
+from build_scripts.findings import finding
 from build_scripts.forms import form
-from build_scripts.model import Finding
+from build_scripts.model import Finding, Paragraph, Place, Report, Section
 from build_scripts.serialize import table_from_print
+from build_scripts.wording import cell, chinese_number, chinese_year, number
+
+PACKAGE = Path(__file__).parent.parent / "build_scripts"
+Printed = dict[str, list[str | None]]
+
+
+@pytest.mark.parametrize("file", BUGS)
+def test_the_list_of_bugs_is_of_the_code_as_it_stands(file: str) -> None:
+    source = (PACKAGE / file).read_text(encoding="utf-8")
+    for old, new in BUGS[file]:
+        assert source.count(old) == 1, f"{file}: {old!r} no longer stands there once: mend benchmarks/bugs.py"
+        ast.parse(source.replace(old, new))
+
+
+def table(item: Report, key: str, form_id: str = "2021", **rows: list[str | None]) -> Report:
+    printed = {name.replace("_", "."): cells for name, cells in rows.items()}
+    return replace(item, **{key: table_from_print(form(form_id).table(key), form_id, printed)})  # type: ignore[arg-type]
+
+
+def of(code: str, item: Report, history: History = ALONE) -> list[Finding]:
+    return [f for f in check(item, history).findings if f.code == code]
+
+
+def text(key: str, *paragraphs: str, item: Report | None = None) -> Report:
+    item = item or report(1)
+    made = tuple(Paragraph(words, Place(line=n)) for n, words in enumerate(paragraphs, 1))
+    return replace(item, sections=tuple(replace(s, blocks=made) if s.key == key else s for s in item.sections))
+
+
+# --------------------------------------------------------------------------- sums of the tables
 
 
 def results(counts: int, printed: str) -> list[Finding]:
     """What is said of a 总计 column in which so many results print 1 and 办理结果总计 prints ``printed``."""
     shape = form("2021").requests
     keys = [row.key for row in shape.rows if row.key not in ("1", "2", "3.7", "4")]
-    rows: dict[str, list[str | None]] = {row.key: [""] * 7 for row in shape.rows}
+    rows: Printed = {row.key: [""] * 7 for row in shape.rows}
     for key in keys[:counts]:
         rows[key][6] = "1"
     rows["3.7"][6] = printed
-    found = check(replace(report(1), requests=table_from_print(shape, "2021", rows)))
-    return [f for f in found.findings if f.code == "requests.results"]
+    return of("requests.results", replace(report(1), requests=table_from_print(shape, "2021", rows)))
 
 
 @pytest.mark.parametrize(("counts", "named"), [(2, True), (7, True), (8, False)])
@@ -36,3 +72,316 @@ def test_a_blank_sum_and_blank_parts_are_not_checked() -> None:
     assert results(0, "5") == []
     assert results(3, "3") == []
     assert [f.numbers for f in results(3, "4")] == [("4", "3")]
+
+
+@pytest.mark.parametrize("cell_of_it", [None, "?", "1 2"])
+def test_a_row_with_an_absent_or_unreadable_cell_is_not_summed(cell_of_it: str | None) -> None:
+    item = table(report(1), "requests", **{"3_1": ["5", cell_of_it, "", "", "", "", "7"]})
+    assert of("requests.row-total", item) == []
+    assert of("requests.row-total", table(item, "requests", **{"3_1": ["5", "/", "", "", "", "", "7"]}))
+
+
+CAUSES = {
+    ("5", "0", "0", "0", "0", "0", "0"): "可能没有填写",
+    ("5", "0", "0", "0", "0", "0", "50"): "正好相差十倍",
+    ("25", "25", "0", "0", "0", "0", "5"): "正好相差十倍",
+    ("3", "4", "5", "0", "0", "0", "9"): "「自然人」的数字，可能漏加",
+    ("3", "3", "4", "0", "0", "0", "7"): "",  # 3 was left out, and nobody can say which
+    ("5", "7", "0", "0", "0", "0", "21"): "可能写颠倒了",
+    ("12", "3", "1", "0", "0", "0", "124"): "一个数被拆成了两格",
+    ("1234", "567", "1", "0", "0", "0", "1234568"): "",
+    ("105", "0", "0", "0", "0", "0", "15"): "两格的数字连在了一起",
+    ("105", "0", "0", "0", "0", "0", "6"): "",  # 1 and 05: nobody prints 05
+    ("2", "0", "0", "0", "0", "2", "9"): "整行错了一格",
+    ("1", "0", "0", "0", "0", "1", "9"): "",  # 1 and 1 happen
+}
+
+
+@pytest.mark.parametrize(("cells", "why"), CAUSES.items())
+def test_the_cause_of_a_contradiction_is_named_where_only_one_fits(cells: tuple[str, ...], why: str) -> None:
+    (found,) = of("requests.row-total", table(report(1), "requests", **{"3_1": list(cells)}))
+    assert why in found.message if why else "可能" not in found.message
+
+
+def test_a_total_of_last_year_is_named_only_if_it_was_the_same_cell_of_the_same_form() -> None:
+    item = table(report(1), "requests", **{"3_1": ["3", "1", "1", "0", "0", "0", "9"]})
+    before = table(report(1, 2023), "requests", **{"3_1": ["9", "0", "0", "0", "0", "0", "9"]})
+    (found,) = of("requests.row-total", item, History(before))
+    assert "沿用了上一年" in found.message
+    last = table(report(1), "requests", **{"4": ["3", "1", "1", "0", "0", "0", "9"]})
+    older = table(report(1, 2020), "requests", "2019", **{"4": ["9", "0", "0", "0", "0", "0", "9"]})
+    (found,) = of("requests.row-total", last, History(older))
+    assert "沿用了上一年" not in found.message
+
+
+def test_the_balance_of_the_year_has_no_total_that_could_be_ten_times_too_much() -> None:
+    rows: Printed = {"1": ["50", *["0"] * 5, "50"], "2": ["0"] * 7, "3.7": ["5", *["0"] * 5, "5"], "4": ["0"] * 7}
+    item = replace(report(1), requests=table_from_print(form("2021").requests, "2021", rows))
+    assert len(found := of("requests.flow", item)) == 2
+    assert not any("十倍" in f.message for f in found)
+
+
+def test_a_single_part_is_not_named_beside_its_sum() -> None:
+    (found,) = of("requests.row-total", table(report(1), "requests", **{"3_1": ["5", "", "", "", "", "", "8"]}))
+    assert "（自然人" not in found.message
+
+
+# --------------------------------------------------------------------------- last year's report
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "jumps"),
+    [("12", "120", True), ("12", "119", False), ("10", "110", True), ("10", "109", False),
+     ("0", "1000", True), ("0", "999", False), ("1000", "0", True)],
+)  # fmt: skip
+def test_a_jump_is_ten_times_and_a_hundred_apart(then: str, now: str, jumps: bool) -> None:
+    item = table(report(1), "proactive", **{"5_permit": [now]})
+    before = table(report(1, 2023), "proactive", **{"5_permit": [then]})
+    assert bool(of("figure.jump", item, History(before))) is jumps
+
+
+@pytest.mark.parametrize(("then", "now", "jumps"), [("1", "1000", True), ("1", "999", False), ("0", "90000", False)])
+def test_an_amount_jumps_a_thousand_times(then: str, now: str, jumps: bool) -> None:
+    item = table(report(1), "proactive", **{"8_fee": [now]})
+    before = table(report(1, 2023), "proactive", **{"8_fee": [then]})
+    assert bool(of("figure.jump", item, History(before))) is jumps
+
+
+@pytest.mark.parametrize(("last", "again"), [("2", True), ("0", False)])
+def test_ten_figures_that_are_all_last_years_are_no_chance(last: str, again: bool) -> None:
+    rows: Printed = {"3.1": ["1"] * 6 + ["6"], "3.2": ["1", "1", "0", "0", "0", "0", last]}
+    shape = form("2021").requests
+    item = replace(report(1), requests=table_from_print(shape, "2021", rows))
+    assert bool(of("table.repeated", item, History(replace(item, year=2023)))) is again
+
+
+def test_the_stock_is_last_years_and_what_was_issued_less_what_was_abolished() -> None:
+    def said(*cells: str) -> bool:
+        item = table(report(1), "proactive", **{"1_docs": list(cells)})
+        return bool(
+            of("proactive.stock", item, History(table(report(1, 2023), "proactive", **{"1_docs": ["0", "0", "9"]})))
+        )
+
+    assert not said("3", "2", "10") and said("3", "2", "12")
+    assert not said("3", "", "11") and not said("", "2", "11")
+
+
+@pytest.mark.parametrize(("kept", "total", "told"), [(240, 300, True), (230, 300, False), (290, 290, False)])
+def test_four_fifths_of_a_text_of_three_hundred_letters_are_a_copy(kept: int, total: int, told: bool) -> None:
+    def lines(year: int) -> list[str]:
+        same = [f"村务公开栏第{chr(0x4E00 + n)}已更新。" for n in range(kept // 10)]
+        first = 0x5000 + 400 * (year - 2020)
+        own = ["".join(chr(first + 10 * n + k) for k in range(10)) + "。" for n in range((total - kept) // 10)]
+        return same + own
+
+    bare = replace(report(1), sections=(Section("overview", "一、总体情况", 0, ()),))
+    item, before = (text("overview", *lines(year), item=replace(bare, year=year)) for year in (2024, 2023))
+    assert bool(of("report.reused-text", item, History(before))) is told
+
+
+def test_whose_text_is_much_the_same() -> None:
+    assert closest({"甲": 180, "乙": 200}, 300) == ("乙", 200)
+    assert closest({"甲": 180}, 300) == ("甲", 180) and closest({"甲": 179}, 300) is None
+    assert closest({"甲": 299}, 299) is None and closest({}, 300) is None
+
+
+def test_a_sentence_of_twelve_letters_tells_whose_it_is() -> None:
+    bare = replace(report(1), sections=(Section("overview", "", 0, ()),))
+    assert sorted(sentences(text("overview", "一二三四五六七八九十甲乙。", item=bare)).values()) == [12, 12]
+    assert list(sentences(text("overview", "一二三四五六七八九十甲。", item=bare)).values()) == [11]
+
+
+# --------------------------------------------------------------------------- tables and sections that are there
+
+
+ROWS = [row.key for row in form("2021").requests.rows]
+
+
+@pytest.mark.parametrize(("lost", "counted"), [(6, False), (7, True)])
+def test_six_lost_rows_are_named_and_more_are_counted(lost: int, counted: bool) -> None:
+    rows: Printed = {key: ["0"] * 7 for key in ROWS[lost:]}
+    (found,) = of("table.truncated", replace(report(1), requests=table_from_print(form("2021").requests, "2021", rows)))
+    assert found.message.count("」一行") == 6 and (f"等 {lost} 行" in found.message) is counted
+    assert "列（" not in found.message, "a lost row is not told again as lost columns"
+
+
+def test_a_lost_row_whose_words_are_in_the_file_is_not_called_missing() -> None:
+    rows: Printed = {key: ["0"] * 7 for key in ROWS if key != "3.7"}
+    item = replace(report(1), requests=table_from_print(form("2021").requests, "2021", rows))
+    (found,) = of("table.truncated", text("overview", "（七）总计", item=item))
+    assert "文字在原件里" in found.message
+    (found,) = of("table.truncated", item)
+    assert "文字在原件里" not in found.message
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("（一）予以公开", "1.属于国家秘密", "四、结转下年度继续办理"), "table.unplaced"),
+        (("（一）予以公开", "1.属于国家秘密"), "table.missing"),
+        (("信访举报投诉类的申请", "重复性申请", "予以公开的信息", "国家秘密的保护"), "table.missing"),
+    ],
+)
+def test_three_rows_in_the_text_are_a_table_that_could_not_be_placed(words: tuple[str, ...], code: str) -> None:
+    item = replace(report(1), requests=replace(report(1).requests, present=False))
+    found = {f.code for f in check(text("requests", *words, item=item)).findings if f.table == "requests"}
+    assert found == {code}
+
+
+def test_a_blank_table_is_said_once_and_not_where_its_figures_stand_elsewhere() -> None:
+    rows: Printed = {key: [""] * 6 + [None] for key in ROWS}
+    item = replace(report(1), requests=table_from_print(form("2021").requests, "2021", rows))
+    assert of("table.blank", item)
+    lost = finding("table.unclaimed", table="requests", raw="其他事项 12")
+    assert of("table.unplaced", replace(item, findings=(lost,))) and not of(
+        "table.blank", replace(item, findings=(lost,))
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "thin"), [("一二三四五六七八九十甲乙丙丁", True), ("一二三四五六七八九十甲乙丙丁戊", False)]
+)
+def test_fifteen_letters_on_problems_are_the_least(words: str, thin: bool) -> None:
+    assert bool(of("section.thin", text("problems", words))) is thin
+
+
+def test_a_section_that_is_a_table_is_neither_missing_nor_thin() -> None:
+    item = report(1)
+    bare = tuple(replace(s, heading="", blocks=()) if s.key in ("requests", "problems") else s for s in item.sections)
+    assert {f.section for f in of("section.missing", replace(item, sections=bare))} == {"problems"}
+    own = tuple(replace(s, blocks=(grid([["网站", "12"]]),)) if s.key == "overview" else s for s in item.sections)
+    assert not of("section.thin", replace(item, sections=own))
+
+
+def test_only_a_government_that_wrote_something_owes_words_on_assessment() -> None:
+    bare = replace(report(1), sections=(Section("overview", "一、总体情况", 0, ()),))
+    told = text("overview", "我镇平稳有序地开展了各项公开工作，没有其他事项。", item=bare)
+    assert of("section.assessment", told)
+    assert not of("section.assessment", replace(told, agency="示例县教育局"))
+    assert not of("section.assessment", text("overview", "平稳有序。", item=bare))
+
+
+# --------------------------------------------------------------------------- sentences
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("公开信息100条，其中网站60条，微信50条。", True),  # a slip: ten of a hundred too many
+        ("公开信息100条，其中网站60条，微信51条。", False),  # published in several places
+        ("公开信息100条，其中微信5条，网站100条。", False),
+        ("公开信息123456条，其中网站100000条，微信23466条。", True),
+        ("公开信息100条：网站90条。", False),
+        ("公开信息100条：其中网站60条，微信30条。", False),
+        ("公开信息100条：主要网站60条，微信30条。", False),
+        ("公开信息100条：网站60条，微信30次。", False),
+        ("网站发布动态5条，公开信息100条：网站60条，微信30条。", False),
+        ("公开信息100条：网站60条，微信30条，同比增加20条。", False),
+        ("公开信息100条：网站60条，微信40条，解读5条。", False),  # the list ended with 微信
+    ],
+)
+def test_parts_are_summed_where_the_sentence_says_that_they_are_all(words: str, told: bool) -> None:
+    assert bool(of("prose.sum", text("overview", words))) is told
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("上年结转政府信息公开申请3，100件已办结。", False),  # a Chinese comma groups no digits
+        ("上年结转政府信息公开申请3,100件。", True),
+        ("办理提案20件；新收政府信息公开申请17000件。", True),
+        ("因政府信息公开被提起行政诉讼5000件。", True),
+    ],
+)
+def test_what_a_sentence_states_of_a_table(words: str, told: bool) -> None:
+    assert bool(of("prose.table", text("overview", words))) is told
+
+
+def test_a_sentence_on_two_rows_is_held_only_against_both() -> None:
+    item = table(report(1), "review", direct_suit=["0", "0", "0", "0", "0"], suit_after_review=["", "", "", "", ""])
+    assert not of("prose.table", text("overview", "因政府信息公开被提起行政诉讼5件。", item=item))
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("联系人身份证11010519491231002X。", ["身份证号码"]),
+        ("联系人身份证110105194912310021。", []),
+        ("开户行为示例银行示例县支行营业部，号码是6250000000000004。", ["银行卡号"]),
+        ("账户的事情另行通知，本年度还在政务服务大厅设立了查阅点，编号6250000000000004。", []),
+        ("账号6250000000000005。", []),
+        ("账号620100198001010129。", ["身份证号码"]),
+        ("手机19912345678。", ["手机号码"]),
+    ],
+)
+def test_personal_numbers_are_told_by_their_check_digit_and_never_shown_whole(words: str, kinds: list[str]) -> None:
+    found = of("privacy.personal", text("other_matters", words))
+    assert [kind for kind in ("手机号码", "身份证号码", "银行卡号") for f in found if kind in f.message] == kinds
+    digits = "".join(filter(str.isdigit, words))
+    assert not any(digits in "".join(f.message.split()) for f in found)
+
+
+@pytest.mark.parametrize(
+    ("agency", "day", "late"),
+    [
+        ("示例县河店镇人民政府", date(2025, 3, 31), True),
+        ("示例县人民政府", date(2025, 3, 31), False),
+        ("示例县人民政府", date(2025, 4, 1), True),
+        ("示例县教育局", date(2025, 1, 31), False),
+        ("示例县教育局", date(2025, 2, 1), True),
+        ("示例高新区管委会", date(2025, 6, 1), False),
+        ("示例县人民医院", date(2025, 6, 1), False),
+    ],
+)
+def test_a_report_is_late_the_day_after_it_was_due(agency: str, day: date, late: bool) -> None:
+    item = replace(report(1), agency=agency, published=day)
+    assert bool(of("published.late", item)) is late
+
+
+# --------------------------------------------------------------------------- printed values
+
+
+@pytest.mark.parametrize(
+    ("column", "raw", "words"),
+    [("5_permit", "-1", "负数"), ("5_permit", "2.5", "整数"), ("5_permit", "05", "以 0 开头"), ("5_permit", "0", "")],
+)
+def test_a_count_is_no_odd_number(column: str, raw: str, words: str) -> None:
+    found = of("value.odd", table(report(1), "proactive", **{column: [raw]}))
+    assert [words in f.message for f in found] == ([True] if words else [])
+
+
+def test_a_change_may_be_negative_and_an_amount_a_fraction() -> None:
+    item = table(report(1), "proactive", "2019", **{"5_permit": ["103", "减4", "1685"]})
+    assert not of("value.odd", item)
+    assert not of("value.odd", table(report(1), "proactive", **{"8_fee": ["2.5"]}))
+
+
+def test_sixteen_digits_are_no_count() -> None:
+    assert number("9" * 15) == int("9" * 15) and number("9" * 16) is None
+    (found,) = of("value.unreadable", table(report(1), "proactive", **{"5_permit": ["9" * 16]}))
+    assert "16 位" in found.message
+
+
+def test_a_cell_is_told_once() -> None:
+    item = table(report(1), "proactive", **{"8_fee": ["251000元"]})
+    assert of("value.unreadable", item)
+    said = finding(
+        "value.unit",
+        table="proactive",
+        row="8.fee",
+        column="amount",
+        raw="251000",
+        printed="元",
+        unit="万元",
+        label="x",
+    )
+    keys = [column.key for column in form("2021").proactive.row("8.fee").columns]
+    assert not of("value.unreadable", replace(item, findings=(replace(said, column=keys[0]),)))
+
+
+def test_words_for_nothing_and_for_years() -> None:
+    assert cell("暂无").state is cell("不涉及").state is cell("/").state
+    assert cell("1  2").number is None
+    assert number("0元", "万元") == 0 and number("1元", "万元") is None
+    assert (chinese_year("二〇二四"), chinese_year("二〇二")) == (2024, None)
+    assert (chinese_number("十五"), chinese_number("二十"), chinese_number("十二三")) == (15, 20, None)
