@@ -47,7 +47,7 @@ ROOMS = {
     "jinja2": {"desk.views"},
     "tomlkit": {"content.amend"},
     "socket": set(),
-    "urllib.request": set(),
+    "urllib.request": {"exports.database"},
 }
 
 

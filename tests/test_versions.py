@@ -138,7 +138,7 @@ KINDS = {kind.key.__name__ for kind in dispatch.KINDS}
         ("content/new_agency.py", {"identify", "check", *ABOVE_CHECK}, None),
         ("checks/timeliness.py", {"check", *ABOVE_CHECK}, None),
         ("indicators.toml", {"check", *ABOVE_CHECK}, None),
-        ("archive/export_cache.py", {"export rows"}, {"ReportPage", "DataPages"}),
+        ("archive/export_cache.py", {"export rows"}, {"ReportPage", "DataPages", "YearFiles"}),
         ("search/dictionary.txt", {"search lines"}, set()),
         ("pages/compare/agencies.py", set(), {"CompareAgencyPage"}),
         ("pages/overviews/guide.toml", set(), {"AboutPages"}),

@@ -30,7 +30,7 @@ def ask_page() -> Page:
             (
                 (Link("数据下载", "data/"), "：各年度、各市的文件，可以用 Excel 打开；有写好的例子"),
                 (Link("比较", "compare/"), "：一个县、市、省的全部机关，一年一页"),
-                (Link("nianbao.sqlite", "data/nianbao.sqlite", True), "：全部数字一个数据库，可用 Datasette 打开"),
+                (Link("nianbao.sqlite", "data/#datasette"), "：全部数字一个数据库，可用 Datasette 打开"),
             )
         ),
     )  # fmt: skip

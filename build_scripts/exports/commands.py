@@ -60,7 +60,8 @@ group by year, city, county order by year, city, county"""
 
 
 def datasette_command(asked: Asked) -> str:
-    return f"""curl -O {asked.base}/nianbao.sqlite
+    return f"""curl -O {asked.base}/make_sqlite.py
+python make_sqlite.py {asked.base}
 datasette nianbao.sqlite"""
 
 

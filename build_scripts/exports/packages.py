@@ -24,6 +24,7 @@ SAID = "各级行政机关政府信息公开工作年度报告的全部表格数
 KEYWORDS = ["政府信息公开", "年度报告", "依申请公开"]
 SOURCE = {"title": "各级行政机关公布的政府信息公开工作年度报告；每份的出处见 versions.csv"}
 BAG = "data/bagit.txt"
+_WHOLE = ("data/agencies.csv", "data/dictionary.csv", "data/data/originals.csv", "data/make_sqlite.py")
 _TABLES = {"table.csv": "table"} | {file: file.removesuffix(".csv") for file in FILES}
 _PART = re.compile(r"(cells|totals|reports)-([a-z0-9]+)\.(csv|jsonl)")
 _MEDIA = {
@@ -31,7 +32,7 @@ _MEDIA = {
     "jsonl": "application/jsonl",
     "json": "application/json",
     "parquet": "application/vnd.apache.parquet",
-    "sqlite": "application/vnd.sqlite3",
+    "py": "text/x-python",
     "txt": "text/plain",
 }
 
@@ -92,8 +93,10 @@ def index_package(files: Sequence[Published], about: Described) -> bytes:
             resources.append(_resource("agencies", name, FILES[name][1], file, "agencies"))
         elif name == "dictionary.csv":
             resources.append(_resource("dictionary", name, "数据字典，中文和英文", file, "dictionary"))
-        elif name == "nianbao.sqlite":
-            resources.append(_resource("nianbao", name, "全部报告，SQLite 数据库", file))
+        elif name == "make_sqlite.py":
+            resources.append(
+                _resource("make-sqlite", name, "用这些文件做成 SQLite 数据库 nianbao.sqlite（Python 程序）", file)
+            )
         elif name == "data/originals.csv":
             resources.append(_resource("originals", name, "全部原件的目录：每份一行", file, "versions"))
         elif name == "schema/report.schema.json":
@@ -130,7 +133,7 @@ def _resource(name: str, path: str, title: str, file: Published, schema: str = "
     found: dict[str, Any] = {"name": name, "title": title, "path": path, "format": ending}
     if schema and ending == "csv":
         found |= {"type": "table", "schema": f"schema/{schema}.json"}
-    elif ending in ("parquet", "sqlite") or path.startswith("schema/"):
+    elif ending in ("parquet", "py") or path.startswith("schema/"):
         found["type"] = "file"  # programs that guess a kind by the name go wrong on these
     found["mediatype"] = "application/gzip" if packed else _MEDIA[ending]
     if packed:
@@ -150,7 +153,7 @@ def _json(value: Any) -> bytes:
 def catalogue(years: Mapping[int, Sequence[Published]], index: Sequence[Published], about: Described) -> bytes:
     """``catalog.jsonld``: a dataset for the whole and one a year, for catalogues of open data (DCAT 3)."""
     base = f"{about.site_url.rstrip('/')}/data/" if about.site_url else ""
-    whole = [file for file in index if file.address == "data/nianbao.sqlite"]
+    whole = [file for file in index if file.address in _WHOLE]
     datasets = [_dataset("", TITLE, whole, about.created, base)]
     for year, files in sorted(years.items(), reverse=True):
         of_year = [file for file in files if file.address.rpartition("/")[2] in WHOLE]

@@ -35,9 +35,8 @@ PANDAS = 'pandas.read_csv("cells.csv.gz", dtype={"row": str, "value": "Float64"}
 ALTERNATES = (
     ("application/json", "data/datapackage.json"),
     ("application/ld+json", "data/catalog.jsonld"),
-    ("application/vnd.sqlite3", "data/nianbao.sqlite"),
 )
-DATABASE = "data/nianbao.sqlite"
+MAKE_SQLITE = "data/make_sqlite.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def data_page(years: Sequence[tuple[int, int]], province: str, site_url: str) ->
         Heading(2, "取全部", "whole"),
         Bullets(
             (
-                (Link("nianbao.sqlite", DATABASE, True), "：全部报告一个 SQLite 数据库，带全文检索（任意三个字以上），Datasette、DB Browser、pandas、R 都能直接打开"),
+                (Link("make_sqlite.py", MAKE_SQLITE, True), "：用本页的文件做成 nianbao.sqlite，全部报告一个 SQLite 数据库，带全文检索（任意三个字以上），Datasette、DB Browser、pandas、R 都能直接打开；命令见", Link("下面的例子", "data/#datasette")),
                 (Link("datapackage.json", "data/datapackage.json"), "：全部文件和列的机器可读说明（Frictionless v2），每年一个，这里是总目；", Link("catalog.jsonld", "data/catalog.jsonld"), "：同样的目录，DCAT"),
                 (Link("agencies.csv", "data/agencies.csv"), "：机关登记簿"),
                 (Link("数据字典", "data/dictionary/"), "、", Link("dictionary.csv", "data/dictionary.csv"), "：每个代号的含义，中文和英文"),

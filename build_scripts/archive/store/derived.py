@@ -27,24 +27,26 @@ class Derived(Database):
         )
         return list(self.db.execute(query, (year,)))
 
-    def exported(self, year: int, part: str = "") -> Iterator[Exported]:
-        """Every version of the reports of a year, or of that only the current ones of one part, in the order of the files.
-        One report is in memory at a time."""
-        found = (address for address, _ in self.export_digests(year, part))
-        yield from (item for address in found if (item := self.exported_at(address)))
-
-    def export_digests(self, year: int = 0, part: str = "") -> list[tuple[str, str]]:
-        """(address, digest of all that its pages and files show) of every version of every report, or of those that
-        ``exported`` gives; by year, then in the order of the files."""
-        asked: list[tuple[str, tuple[object, ...]]] = [("year = ?", (year,))] if year else []
-        if part:
-            where, values = part_condition(part)
-            asked.append((f"+main = 1 and {where}", values))
+    def exported(self, year: int, part: str) -> Iterator[Exported]:
+        """The current reports of one part of a year, in the order of the files."""
+        where, values = part_condition(part)
         query = (
-            f"select address, digest from holdings where {' and '.join(text for text, _ in asked) or '1'} "
-            "order by year, province, city, county, agency_id, address"
+            f"select address from holdings where year = ? and {where} and +main = 1 "
+            "order by province, city, county, agency_id, address"
         )
-        return list(self.db.execute(query, tuple(value for _, values in asked for value in values)))
+        found = list(self.db.execute(query, (year, *values)))
+        yield from (item for (address,) in found if (item := self.exported_at(address)))
+
+    def export_digests(self, year: int) -> Iterator[tuple[tuple[str, str, str], str, str, str]]:
+        """(place, address, digest of all that its files say, what the ledger says of it) of every version of every report of
+        a year, in the order of the files."""
+        query = (
+            "select province, city, county, address, h.digest, coalesce(l.entry, '') from holdings h "
+            "left join ledger l on l.sha256 = h.sha256 where h.year = ? "
+            "order by province, city, county, h.agency_id, address"
+        )
+        for province, city, county, *rest in self.db.execute(query, (year,)):
+            yield (province, city, county), *rest
 
     def exported_at(self, address: str) -> Exported | None:
         """What files are made of, of the report at an address."""

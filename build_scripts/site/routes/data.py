@@ -10,13 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from build_scripts.archive.store import Store
 from build_scripts.content.divisions import UNRESOLVED, part_of
+from build_scripts.exports import database
 from build_scripts.exports.ask import ask_page, choices, slice_of
 from build_scripts.exports.columns import schemas
 from build_scripts.exports.dictionary import dictionary_csv, dictionary_page
-from build_scripts.exports.page import WHOLE, YearData, data_page, year_data_page
+from build_scripts.exports.page import MAKE_SQLITE, WHOLE, YearData, data_page, year_data_page
 from build_scripts.exports.readme import citation, readme
 from build_scripts.exports.report_schema import report_schema
 from build_scripts.exports.rows import (
@@ -148,6 +150,7 @@ def _files(context: Context, _: DataPages) -> Files:
     yield "data/README.txt", readme()
     yield "data/CITATION.cff", citation()
     yield "data/dictionary.csv", dictionary_csv()
+    yield MAKE_SQLITE, Path(database.__file__).read_bytes()
     yield "data/schema/report.schema.json", _json(report_schema())
     for name, schema in schemas().items():
         yield f"data/schema/{name}.json", _json(schema)
