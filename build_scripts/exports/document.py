@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from build_scripts import __version__, versions
+from build_scripts import __version__
 from build_scripts.content.ledger import Entry
 from build_scripts.exports.cells import current_at
 from build_scripts.exports.columns import FORMAT
@@ -23,8 +23,8 @@ TERMS = "about/citation/#licence"
 
 
 def software() -> dict[str, str]:
-    """What made the data: the release, and the version of the reading, which changes only when the reading does."""
-    return {"name": "nianbao", "version": __version__, "reading": versions.version("read")}
+    """What made the data: the release. Not a digest of its code: a byte more in it that changes no figure changes no file."""
+    return {"name": "nianbao", "version": __version__}
 
 
 def _compact(value: Any) -> str:

@@ -123,7 +123,7 @@ def _place() -> dict[str, Any]:
 
 
 def _provenance() -> dict[str, Any]:
-    software = _object("读取和生成的软件", {"name": _TEXT, "version": _TEXT, "reading": _TEXT})
+    software = _object("读取和生成的软件", {"name": _TEXT, "version": _TEXT})
     return _object(
         "来历",
         {

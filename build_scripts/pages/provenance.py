@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from build_scripts import __version__, readers, versions
+from build_scripts import __version__, readers
 from build_scripts.content import divisions
 from build_scripts.content.ledger import Entry
 from build_scripts.forms import form
@@ -91,7 +91,7 @@ def source_blocks(report: Report, agency: Agency, context: ReportContext) -> lis
         ("SHA-256", (Span(source.sha256, "code"),)),
         *(version_facts(context.entry) if context.entry else ()),
         ("数据", data),
-        ("读法", (f"{_form_name(report)}；nianbao {__version__}，读法 {versions.version('read')}",)),
+        ("读法", (f"{_form_name(report)}；nianbao {__version__}",)),
     ]
     blocks: list[Block] = [Heading(2, "原件与数据", "source"), Facts(tuple(facts))]
     where = [
