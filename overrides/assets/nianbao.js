@@ -56,6 +56,15 @@ for (const link of document.querySelectorAll("a.nb-row")) {
   link.addEventListener("click", () => { navigator.clipboard?.writeText(new URL(link.getAttribute("href") ?? "", location.href).href).catch(() => {}); });
 }
 
+// 报告有误: the message names the address at which the page is read, and the row that it was opened at.
+const wrong = /** @type {HTMLAnchorElement | null} */ (document.querySelector(".nb-wrong a"));
+const blank = wrong?.href;
+wrong?.addEventListener("click", () => {
+  const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const named = row?.matches("th, tr") ? row.innerText.trim().split("\n")[0] : "";
+  wrong.href = blank + encodeURIComponent(`${named}\n${location.href}`);
+});
+
 // 大字: for whoever reads large print (适老化). The choice is kept in this browser only.
 const bar = document.querySelector(".nb-bar");
 const kept = (() => { try { return localStorage.getItem("nb-large") === "1"; } catch { return false; } })();

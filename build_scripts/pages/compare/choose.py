@@ -22,7 +22,13 @@ from build_scripts.pages.compare.show import WORDS
 from build_scripts.render import scripts
 from build_scripts.render.blocks import Bullets, Link, Page, Para, Widget
 
+CHOICE = 20  # agencies that a link to the reader's own choice names at most
 DEFAULTS = ("received", "granted", "refused", "reconsideration", "permits", "penalties")
+
+
+def choice(agencies: Sequence[str], years: Sequence[int]) -> str:
+    """The address at which these agencies and years are chosen already."""
+    return f"compare/choose/?a={','.join(agencies)}&y={','.join(map(str, years))}"
 
 
 def choose_page() -> Page:

@@ -9,6 +9,7 @@ from build_scripts.content.divisions import Division, name_within, path_of
 from build_scripts.indicators import Indicator, by_topic
 from build_scripts.model import Agency
 from build_scripts.pages.compare import outcomes
+from build_scripts.pages.compare.choose import CHOICE, choice
 from build_scripts.pages.compare.outcomes import Figures
 from build_scripts.pages.compare.show import READING, boxed, columns, shown, total
 from build_scripts.render import scripts
@@ -27,7 +28,6 @@ from build_scripts.render.blocks import (
 )
 
 LIMIT = 600  # agencies on one page; with more, a province or city is shown by its parts
-CHOICE = 20  # agencies that a link to the reader's own choice names at most
 
 Rows = tuple[tuple[DataCell, Sequence[int]], ...]
 """What stands first in a row, and which of the page's reports it shows (one agency, or all of a part)."""
@@ -84,8 +84,7 @@ def _toolbar(path: Sequence[Division], year: int, members: Sequence[Member]) -> 
     if len(path) > 1:
         links.append((Link(f"{path[-2].name}各机关比较", f"compare/places/{path[-2].code}/{year}/"),))
     if len(members) <= CHOICE:
-        ids = ",".join(m.agency.agency_id for m in members)
-        links.append((Link("放进自选比较", f"compare/choose/?a={ids}&y={year}"),))
+        links.append((Link("放进自选比较", choice([m.agency.agency_id for m in members], [year])),))
     return Bullets(tuple(links), kind="toolbar")
 
 

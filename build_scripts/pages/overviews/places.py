@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from build_scripts.content.divisions import Division
+from build_scripts.pages.compare.choose import CHOICE, choice
 from build_scripts.pages.counts import AgencyLine, Tally
 from build_scripts.pages.indicators.places import QUESTIONS
 from build_scripts.pages.overviews.parts import (
@@ -25,6 +26,8 @@ from build_scripts.pages.tiles import Tile, place_tiles
 from build_scripts.pages.updates import Scope
 from build_scripts.render import scripts
 from build_scripts.render.blocks import Block, Bullets, DataTable, Heading, Inline, Inlines, Link, Page, Para, Span
+
+CHOSEN_YEARS = 4  # that the link to the reader's own choice begins with; more are a tick away
 
 
 def places_index(
@@ -85,7 +88,7 @@ def place_pages(
     for at, rows in enumerate(parts, 1):
         blocks: list[Block | None] = [crumbs(*place_crumbs(path[:-1]))]
         if at == 1:
-            blocks += [_sentence(place, total), _ways(place, total, compared, news)]
+            blocks += [_sentence(place, total), _ways(place, total, compared, lines, years, news)]
             if children:
                 blocks += [
                     Heading(2, "下辖地区", "children"),
@@ -128,12 +131,21 @@ def _sentence(place: Division, total: Tally) -> Para:
     return Para((f"{words}。",))
 
 
-def _ways(place: Division, total: Tally, compared: Sequence[int], news: Scope | None) -> Bullets | None:
+def _ways(
+    place: Division,
+    total: Tally,
+    compared: Sequence[int],
+    lines: Sequence[AgencyLine],
+    years: Sequence[int],
+    news: Scope | None,
+) -> Bullets | None:
     """What would show a single agency is not offered: its report says the same."""
     links: list[Inlines] = []
     if total.agencies > 1:
         links += [(Link(question.title, question.address(place.code)),) for question in QUESTIONS]
     links += [(Link(f"{year} 年各机关比较", f"compare/places/{place.code}/{year}/"),) for year in compared[:YEAR_LIMIT]]
+    if 1 < len(lines) <= CHOICE and years:
+        links.append((Link("自选比较", choice([line.agency.agency_id for line in lines], years[:CHOSEN_YEARS])),))
     if total.findings:
         links.append((Link(f"核验提示 {total.findings:,} 条", f"quality/places/{place.code}/"),))
     if news:
