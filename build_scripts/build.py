@@ -116,11 +116,14 @@ def _build(
     clock.lap("读取")
     outcome = Outcome(changes, refused, register.remarks(store), notices=drawn.notices)
     withdrawn = store.meta("withdrawn") == "pending"
-    if not publish.is_undone(root) and (root / project.SITE).is_dir():
-        outcome.edited = tuple(manifest.edited(store, root / project.SITE))
+    undone = publish.is_undone(root)
+    held = undone and not (publish_again or withdrawn)
+    newest = root / (project.PREVIOUS if undone else project.SITE)  # the generation that the store knows
+    if not held and newest.is_dir():
+        outcome.edited = tuple(manifest.edited(store, newest))
     if outcome.edited:
         store.set_meta("docs", "")  # nothing of what was edited, nor of what hangs on it by a link, is used again
-    if publish.is_undone(root) and not (publish_again or withdrawn):
+    if held:
         outcome.held = _waiting(root, store)
     elif not (strict and refused):
         layout = _digest(f"{versions.version_of(('build',))} {look(site)}")

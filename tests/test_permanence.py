@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
+import json
 import shutil
+import sqlite3
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -274,6 +282,55 @@ def test_a_mark_of_a_git_conflict_is_named(tmp_path: Path) -> None:
 # --------------------------------------------------------------------------- withdrawal
 
 
+def insides(data: bytes) -> Iterator[bytes]:
+    """The bytes of a file, and of everything that is packed in them: ZIP, gzip, zlib, the cells of a SQLite file."""
+    yield data
+    packed: Iterable[bytes] = ()
+    if data.startswith(b"PK\3\4"):
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            packed = [file.read(name) for name in file.namelist()]
+    elif data.startswith(b"\x1f\x8b"):
+        packed = [gzip.decompress(data)]
+    elif data.startswith(b"SQLite format 3\0"):
+        packed = cells_of(data)
+    elif data[:1] == b"\x78":
+        with suppress(zlib.error):
+            packed = [zlib.decompress(data)]
+    for inner in packed:
+        yield from insides(inner)
+
+
+def cells_of(data: bytes) -> Iterator[bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.sqlite"
+        path.write_bytes(data)
+        with closing(sqlite3.connect(path)) as store:
+            for (table,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                for row in store.execute(f'SELECT * FROM "{table}"'):
+                    yield from (cell if isinstance(cell, bytes) else str(cell).encode() for cell in row)
+
+
+def holding(folder: Path, needles: Collection[bytes]) -> list[str]:
+    """The files that hold one of these anywhere, packed or plain."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return [p.as_posix() for p in files if any(n in part for part in insides(p.read_bytes()) for n in needles)]
+
+
+def test_of_a_withdrawn_pdf_no_picture_stays_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = office(tmp_path / "a", JIA, YI)
+    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
+    original = folder / "content/reports/2024/某.pdf"
+    shutil.copy(next(FIXTURES.glob("*.pdf")), original)
+    make(folder)
+    monkeypatch.chdir(folder)
+    data = original.read_bytes()
+    entry = next(e for e in read_ledger(folder).entries.values() if e.path == "2024/某.pdf")
+    needles = {data, *(p.read_bytes() for p in folder.glob(f"site/reports/{entry.agency_id}/**/*.webp"))}
+    assert len(needles) > 1 and len(holding(folder, needles)) > 2
+    assert cli.main(["withdraw", f"reports/{entry.agency_id}/{entry.year}/", "--why", "隐私", "--who", "办公室"]) == 0
+    assert holding(folder, needles) == []
+
+
 def test_a_withdrawn_report_leaves_a_notice_and_is_nowhere_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -288,13 +345,13 @@ def test_a_withdrawn_report_leaves_a_notice_and_is_nowhere_else(
     make(folder)
     monkeypatch.chdir(folder)
     assert cli.main(["package"]) == 0
+    needles = {secret.encode(), json.dumps(secret)[1:-1].encode()}
+    found = "".join(holding(folder, needles))
+    for name in ("nianbao.zip", "store.sqlite", "site/data/nianbao.sqlite", "reports.jsonl.gz", "site.previous/"):
+        assert name in found, f"the test looks into {name}"
     (folder / "build/nianbao.zip").unlink()
     assert cli.main(["withdraw", "reports/jia-chengguan/2024/", "--why", "隐私投诉", "--who", "县政务公开办"]) == 0
-    needle = secret.encode()
-    for path in folder.rglob("*"):
-        if path.is_file():
-            data = path.read_bytes()
-            assert needle not in data, path
+    assert holding(folder, needles) == []
     notice = page(folder, "reports/jia-chengguan/2024/")
     assert "已撤回" in notice and "隐私投诉" in notice and "县政务公开办" in notice
     assert not (folder / "content/reports/2024/甲.txt").exists()
@@ -303,6 +360,7 @@ def test_a_withdrawn_report_leaves_a_notice_and_is_nowhere_else(
     }
     assert cli.main(["undo"]) == 2, "there is no way back"
     assert cli.main(["package"]) == 0
+    assert holding(folder, needles) == []
     entry = next(e for e in read_ledger(folder).entries.values() if e.withdrawn)
     assert entry.sha256 and "compare" in page(folder, "compare/agencies/jia-chengguan/2023-2024")
     again = tmp_path / "again.txt"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from build_scripts.content import divisions
+from build_scripts.content.new_agency import propose_agency
 from build_scripts.content.registry import COLUMNS, RESERVED, propose_id, read_registry, registry
 from build_scripts.model import Agency, Refusal
 
@@ -42,6 +43,22 @@ def test_only_the_bare_name_is_an_inference_and_says_why() -> None:
     inferred = [a for a in read_registry(OURS).agencies if a.basis]
     assert [a.agency_id for a in inferred] == ["xiaopu"]
     assert "推断" in inferred[0].basis and "没有写明" in inferred[0].basis
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("城关镇人民政府", "原件没有写明所属的县、市"),
+        ("城市管理局", "原件没有写明所属的县、市"),
+        ("市场监督管理局", "原件没有写明所属的县、市"),
+        ("示例县己乡人民政府", "名称里写着“示例县”，行政区划表里没有"),
+        ("鼓楼区司法局", "名称里写着“鼓楼区”，全国有 4 处叫这个名称"),
+        ("海原县司法局", ""),
+    ],
+)
+def test_why_a_place_is_not_known_is_said_as_it_is(name: str, why: str) -> None:
+    assert propose_agency(name, registry([])).basis.startswith(why or "")
+    assert bool(propose_agency(name, registry([])).basis) == bool(why)
 
 
 # --------------------------------------------------------------------------- finding an agency by a name

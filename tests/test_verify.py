@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from test_permanence import TEXT
 from test_site import digests, make, project
 
 from build_scripts import __version__, cli
@@ -66,6 +67,45 @@ def test_what_is_edited_in_the_site_is_named_and_never_lasts(archive: Path, caps
     (archive / "site/extra.html").write_text("x", encoding="utf-8")
     assert cli.main(["package"]) == 0
     assert "extra.html" not in zipfile.ZipFile(archive / "build/nianbao.zip").namelist()
+
+
+def test_an_edit_reaches_neither_generation(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that did not change is one file under two names, in ``site`` and in ``site.previous``."""
+    shutil.rmtree(archive / "site.previous")  # a copied folder shares no files; a build makes it again
+    (archive / "content/reports/2024/新乡.txt").write_text(TEXT, encoding="utf-8")
+    assert cli.main(["build", "--quiet"]) == 0
+    new = digests(archive / "site")
+    assert cli.main(["undo"]) == 0
+    old = digests(archive / "site")
+    assert old != new
+    same = archive / "site/reports/xiaopu/2024/report.csv"
+    assert same.samefile(archive / "site.previous/reports/xiaopu/2024/report.csv")
+    with same.open("ab") as file:
+        file.write(b"edited")
+    assert cli.main(["verify"]) == 1
+    assert cli.main(["undo"]) == 2, "an edited generation is not brought back"
+    assert "reports/xiaopu/2024/report.csv" in capsys.readouterr().err
+    assert cli.main(["build", "--quiet", "--publish"]) == 0
+    assert digests(archive / "site") == new
+    assert b"edited" not in b"".join(p.read_bytes() for p in archive.glob("site*/reports/xiaopu/2024/report.csv"))
+
+
+def test_outside_an_archive_it_is_said_what_was_looked_at(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outside = tmp_path / "外"
+    outside.mkdir()
+    (outside / "1.txt").write_text(TEXT, encoding="utf-8")
+    monkeypatch.chdir(outside)
+    for command in (["check"], ["verify"]):
+        assert cli.main(command) == 2
+        assert "不是年报馆的文件夹" in capsys.readouterr().err
+    for command in (["check", "1.txt"], ["convert", "1.txt"]):
+        assert cli.main(command) == 0
+        assert "没有登记簿" in capsys.readouterr().err
+    assert cli.main(["verify", str(archive / "site")]) == 0
+    assert "没有核对原件" in capsys.readouterr().err
+    assert [p.name for p in outside.iterdir()] == ["1.txt"], "nothing is made here"
 
 
 def test_originals_ledger_and_register_are_held_against_the_site(archive: Path) -> None:

@@ -12,7 +12,7 @@ from build_scripts.checks.listing import as_github, as_json, as_text
 from build_scripts.commands import FINDINGS, OK, REFUSED
 from build_scripts.commands.reading import as_published, register_of_the_archive
 from build_scripts.model import Refusal, Report, Severity
-from build_scripts.project import REPORTS
+from build_scripts.project import CONFIG, REPORTS
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +26,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if not (args.files or CONFIG.is_file()):
+        raise Refusal("wrong-folder", folder=Path.cwd(), file=CONFIG)
     files: Sequence[Path] = args.files or [REPORTS / path for path in scan(Path())]
     register = register_of_the_archive()
     checked = list(zip(files, as_published(files, register), strict=True))

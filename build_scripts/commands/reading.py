@@ -6,18 +6,22 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from build_scripts import faults
+from build_scripts import faults, messages
 from build_scripts.checks import check
+from build_scripts.commands import say
 from build_scripts.content.amendments import NONE, amendments, answered, corrected
 from build_scripts.content.ledger import read_ledger
 from build_scripts.content.registry import Registry, read_registry, registry
 from build_scripts.extraction.identify import identify
 from build_scripts.model import Refusal, Report
-from build_scripts.project import REGISTRY
+from build_scripts.project import CONFIG, REGISTRY
 from build_scripts.workers import sandbox
 
 
 def register_of_the_archive() -> Registry:
+    """The register of this folder; outside an archive there is none, which is said."""
+    if not CONFIG.is_file():
+        say(messages.text("notice", "no-archive"))
     return read_registry(REGISTRY) if REGISTRY.is_file() else registry([])
 
 

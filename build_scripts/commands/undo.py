@@ -6,7 +6,10 @@ import argparse
 from pathlib import Path
 
 from build_scripts import messages
-from build_scripts.commands import OK, say
+from build_scripts.commands import OK, SHOWN, say
+from build_scripts.model import Refusal
+from build_scripts.project import PREVIOUS
+from build_scripts.site.manifest import unlike
 from build_scripts.site.publish import is_undone, undo
 
 
@@ -15,6 +18,10 @@ def arguments(_: argparse.ArgumentParser) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
+    previous = Path.cwd() / PREVIOUS
+    # A file that both generations have is one file under two names: an edit of one is an edit of the other.
+    if previous.is_dir() and (edited := unlike(previous)):
+        raise Refusal("undo-edited", count=len(edited), what="、".join(edited[:SHOWN]))
     undo(Path.cwd())
     say(messages.text("notice", "undone" if is_undone(Path.cwd()) else "undone-again"))
     return OK

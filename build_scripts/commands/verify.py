@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from build_scripts import messages
 from build_scripts.commands import FINDINGS, OK, say
 from build_scripts.model import Refusal
-from build_scripts.project import REGISTRY, SITE
+from build_scripts.project import CONFIG, SITE
 from build_scripts.site.verify import verify
 
 
@@ -17,11 +18,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    site = args.site or SITE
+    site, here = args.site or SITE, CONFIG.is_file()
+    if not (here or args.site):
+        raise Refusal("wrong-folder", folder=Path.cwd(), file=CONFIG)
     if not site.is_dir():
         raise Refusal("nothing-to-verify", site=site.as_posix())
-    found = verify(Path(), site, with_content=(Path() / REGISTRY).is_file())
+    found = verify(Path(), site, with_content=here)
     for line in found:
         print(line)
-    say(f"共 {len(found)} 处不同。" if found else "原件、台账、登记簿和网站一致。")
+    if found:
+        say(f"共 {len(found)} 处不同。")
+    else:
+        say("原件、台账、登记簿和网站一致。" if here else messages.text("notice", "verified-alone"))
     return FINDINGS if found else OK

@@ -97,6 +97,12 @@ def _place(value: str) -> dict[str, str]:
     return names | {"division_code": code}
 
 
+def ended_by(agency: Agency, year: int) -> Change | None:
+    """The merger into another agency, or the abolition, after which it had no report of that year to make."""
+    ends = [c for c in changes(agency.history) if c.kind in (MERGED_INTO, ENDED) and c.day <= f"{year}-12-31"]
+    return max(ends, key=lambda c: (c.kind == MERGED_INTO, c.day), default=None)
+
+
 def former_names(agency: Agency) -> tuple[str, ...]:
     return tuple(change.value for change in changes(agency.history) if change.kind == RENAMED)
 

@@ -22,6 +22,12 @@ _KINDS = (
     (re.compile(r"(?:省|自治区)(?:人民政府)?(?:办公厅)?$"), "省", "省"),
 )
 UNKNOWN_PLACE = "原件没有写明所属的县、市，地点待核实。"
+UNLISTED_PLACE = "名称里写着“{place}”，行政区划表里没有，或与前面写的上级对不上，地点待核实。"
+SHARED_PLACE = "名称里写着“{place}”，全国有 {count} 处叫这个名称，没有写明是哪一处，地点待核实。"
+# A place at the beginning of a name; 城市管理局, 市场监督管理局, 社区, 开发区 and 园区 name none.
+_WRITTEN = re.compile(
+    r"^\w{1,6}?(?:省|自治[区州县旗]|地区|盟|(?<!城)市(?!场)|县|(?<![治地社发园校景])(?<!^城)区|旗)(?=\w\w)"
+)
 
 
 def propose_agency(name: str, registry: Registry, taken: Sequence[Agency] = (), spent: Collection[str] = ()) -> Agency:
@@ -42,8 +48,19 @@ def propose_agency(name: str, registry: Registry, taken: Sequence[Agency] = (), 
         division_code=path[-1].code if path else "",
         level=level,
         kind=kind,
-        basis="" if path else UNKNOWN_PLACE + _may_be(registry.relatives(name)),
+        basis="" if path else _why_unknown(name) + _may_be(registry.relatives(name)),
     )
+
+
+def _why_unknown(name: str) -> str:
+    """Why the name tells no place: it writes none, or one that the table does not hold or holds several times."""
+    written = _WRITTEN.match(name)
+    if written is None:
+        return UNKNOWN_PLACE
+    found = divisions.named(written[0])
+    if len(found) > 1:
+        return SHARED_PLACE.format(place=written[0], count=len(found))
+    return UNLISTED_PLACE.format(place=written[0])
 
 
 def _may_be(relatives: Sequence[Agency]) -> str:

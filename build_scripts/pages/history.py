@@ -14,6 +14,7 @@ from build_scripts.content.history import (
     SPLIT_OFF,
     Change,
     changes,
+    ended_by,
 )
 from build_scripts.model import Agency
 from build_scripts.render.blocks import Inline, Inlines, Link
@@ -40,6 +41,17 @@ def _fact(change: Change, names: Mapping[str, str]) -> tuple[str, Inlines]:
     for other in change.others:
         links += [Link(names.get(other, other), f"agencies/{other}/"), "、"]
     return label, tuple(part for part in (before, *links[:-1], after) if part)
+
+
+def absent(agency: Agency, year: int) -> Inline | None:
+    """What to say of a year without a report after the agency had ceased to be; ``None`` while it was there. It names
+    nobody: the page of the agency does, whatever the other is called today."""
+    end = ended_by(agency, year)
+    if end is None:
+        return None
+    if end.kind == MERGED_INTO:
+        return Link("已并入其他机关", f"agencies/{end.others[0] if len(end.others) == 1 else agency.agency_id}/")
+    return Link("已撤销", f"agencies/{agency.agency_id}/")
 
 
 def since_then(then: Agency, now: Agency | None) -> Inlines:

@@ -76,6 +76,13 @@ def edited(store: Store, public: Path) -> list[str]:
     return sorted(found)
 
 
+def unlike(site: Path) -> list[str]:
+    """The files of a generation that are other than its own manifest says; a generation without a manifest has none."""
+    own = read_manifest(site)
+    found = {*addresses(site), *own} - {MANIFEST} if own else set()
+    return sorted(a for a in found if _digest(site / a) != own.get(a))
+
+
 def _digest(path: Path) -> str:
     if not path.is_file():
         return ""

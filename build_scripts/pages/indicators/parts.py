@@ -10,6 +10,7 @@ from build_scripts.content.divisions import Division, stem
 from build_scripts.indicators import Indicator, IndicatorValue, anchor, rate
 from build_scripts.model import Agency
 from build_scripts.pages.compare.show import NOT_HELD, figure_of, shown, summed
+from build_scripts.pages.history import absent
 from build_scripts.pages.overviews.parts import place_words
 from build_scripts.pages.tiles import Tile
 from build_scripts.render.blocks import DataCell, DataColumn, DataTable, Link, Para
@@ -60,10 +61,16 @@ def compared_at(code: str, year: int, reports: int, topic: str) -> str:
 # --------------------------------------------------------------------------- cells and tables
 
 
-def stated_cell(item: Indicator, stated: Stated | None) -> DataCell:
-    """A figure that leads to its row in the report, its mark to the remark about it; ``None``: no report is held."""
-    if stated is None:
-        return NOT_HELD
+def stated_cell_of(item: Indicator, stated: Stated | None, agency: Agency, year: int) -> DataCell:
+    """The same of an agency and a year of which perhaps no report is held."""
+    if stated is not None:
+        return stated_cell(item, stated)
+    gone = absent(agency, year)
+    return DataCell((gone,)) if gone else NOT_HELD
+
+
+def stated_cell(item: Indicator, stated: Stated) -> DataCell:
+    """A figure that leads to its row in the report, its mark to the remark about it."""
     cell = shown(stated.value, stated.address)
     if stated.value.number is None:
         return cell

@@ -10,7 +10,7 @@ from build_scripts.indicators import Indicator, indicator
 from build_scripts.model import Agency
 from build_scripts.pages.charts import About, Point, multiples
 from build_scripts.pages.compare.show import DOUBTED, READING, boxed, summed, word
-from build_scripts.pages.indicators.parts import Stated, Years, stated_cell
+from build_scripts.pages.indicators.parts import Stated, Years, stated_cell_of
 from build_scripts.pages.overviews.parts import YEAR_LIMIT, crumbs, page, place_crumbs
 from build_scripts.render import scripts
 from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Group, Heading, Link, Page, Para
@@ -127,7 +127,7 @@ def _by_agency(
     zero = 0
     for agency, figures in agencies:
         found = {year: figures[year][item.key] for year in years if year in figures}
-        cells = tuple(stated_cell(item, found.get(year)) for year in years)
+        cells = tuple(stated_cell_of(item, found.get(year), agency, year) for year in years)
         row = (DataCell((Link(name_within(agency.name, place), f"agencies/{agency.agency_id}/"),)), *cells)
         if any(s.value.number or s.value.doubts for s in found.values()):
             some.append(row)

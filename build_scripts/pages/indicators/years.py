@@ -16,7 +16,7 @@ from build_scripts.pages.indicators.parts import (
     Years,
     agency_cell,
     meaning,
-    stated_cell,
+    stated_cell_of,
     tiles_note,
     tiles_of,
     year_address,
@@ -113,7 +113,7 @@ def years_page(
         listed = tuple(
             (
                 agency_cell(agency, f"agencies/{agency.agency_id}/"),
-                *(stated_cell(item, found.get(year)) for year in shown_years),
+                *(stated_cell_of(item, found.get(year), agency, year) for year in shown_years),
             )
             for agency, found in agencies
         )

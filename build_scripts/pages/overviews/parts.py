@@ -15,6 +15,7 @@ from build_scripts.findings import doubts
 from build_scripts.forms.figures import figure
 from build_scripts.model import Agency, Cell, Holding, State, Table
 from build_scripts.pages.counts import TABLE_NAMES, AgencyLine, Coverage, Tally
+from build_scripts.pages.history import absent
 from build_scripts.render.blocks import (
     Block,
     DataCell,
@@ -219,10 +220,10 @@ def division_table(
     return DataTable(caption, columns, rows, sortable)
 
 
-def grid_cell(seen: Coverage | None) -> DataCell:
-    """One agency and year in one of four states, told by words and not by colour."""
+def grid_cell(seen: Coverage | None, agency: Agency, year: int) -> DataCell:
+    """One agency and year in one of five states, told by words and not by colour."""
     if seen is None:
-        return DataCell(("未收录",), State.ABSENT.value)
+        return DataCell((absent(agency, year) or "未收录",), State.ABSENT.value)
     if seen.state == "refused":
         return DataCell((Link("未能收录", "quality/refused/"),))
     if seen.state == "blank":
@@ -243,6 +244,8 @@ LEGEND = Para(
         "：文件送来了，未能收录，原因见“未能收录的文件”。",
         Span("未收录", "strong"),
         "：本馆没有这份报告，不等于机关没有公布。",
+        Span("已并入其他机关、已撤销", "strong"),
+        "：这一年机关已经不在，点开看沿革。",
     ),
     "meaning",
 )
@@ -259,7 +262,8 @@ def grid_rows(
 ) -> tuple[tuple[DataCell, ...], ...]:
     """``place``: the place whose page it is."""
     return tuple(
-        (agency_link(line.agency, place), *(grid_cell(line.years.get(year)) for year in years)) for line in lines
+        (agency_link(line.agency, place), *(grid_cell(line.years.get(year), line.agency, year) for year in years))
+        for line in lines
     )
 
 
