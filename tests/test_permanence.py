@@ -24,6 +24,7 @@ from build_scripts.content.ledger import read_ledger
 from build_scripts.content.registry import COLUMNS
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
+from build_scripts.workers import sandbox
 
 TEXT = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
 NAME = "示例县己乡人民政府"
@@ -60,8 +61,22 @@ def addresses(folder: Path) -> set[str]:
     return {p.parent.relative_to(folder / "site").as_posix() + "/" for p in folder.glob("site/reports/*/*/report.json")}
 
 
+def files_of_reports(folder: Path) -> set[str]:
+    """The addresses of originals and data files of reports."""
+    found = (p for p in (folder / "site/reports").rglob("*") if p.is_file() and p.suffix not in (".html", ".webp"))
+    return {p.relative_to(folder / "site").as_posix() for p in found}
+
+
 def page(folder: Path, address: str) -> str:
     return (folder / "site" / address / "index.html").read_text(encoding="utf-8")
+
+
+def anew_of(folder: Path, other: Path) -> Path:
+    """A new computer that has ``content/`` alone."""
+    for name in ("content", "overrides"):
+        shutil.copytree(folder / name, other / name)
+    shutil.copy(folder / "mkdocs.yml", other)
+    return other
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -184,6 +199,35 @@ def test_an_original_that_may_go_leaves_a_notice_and_comes_back(tmp_path: Path) 
     assert [e.removed for e in read_ledger(folder).entries.values()] == [""]
 
 
+def test_a_published_original_that_cannot_be_read_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A new computer, or a store made again, and one of the originals cannot be read: the others are published."""
+    folder = office(tmp_path / "a", JIA, YI)
+    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
+    put(folder, "2024/乙.txt", text_of("示例乙县城关镇人民政府"))
+    make(folder)
+    before = page(folder, "reports/jia-chengguan/2024/")
+    reads = sandbox.read_file
+    monkeypatch.setattr(sandbox, "read_file", lambda p: Refusal("reading-memory") if "甲" in p.name else reads(p))
+    new = anew_of(folder, tmp_path / "b")
+    shutil.rmtree(folder / "build")
+    for archive in (folder, new):
+        monkeypatch.chdir(archive)
+        assert cli.main(["build", "--quiet", "--jobs", "1"]) == 3
+        assert "甲.txt" in capsys.readouterr().err
+        assert (archive / "site/reports/yi-chengguan/2024/report.json").is_file()
+    assert page(folder, "reports/jia-chengguan/2024/") == before, "what was public stays"
+    assert "原件暂时没有读出" in page(new, "reports/jia-chengguan/2024/")
+    monkeypatch.setattr(sandbox, "read_file", reads)
+    shutil.rmtree(folder / "build")
+    for archive in (folder, new):
+        monkeypatch.chdir(archive)
+        shutil.rmtree(archive / "build", ignore_errors=True)
+        assert cli.main(["build", "--quiet"]) == 0
+    assert digests(folder / "site") == digests(new / "site")
+
+
 def test_an_original_that_was_overwritten_is_a_new_version_and_stops_nothing(tmp_path: Path) -> None:
     """Staff put the corrected report in the place of the old one: it is shown, and what it replaced is told."""
     folder = office(tmp_path)
@@ -230,6 +274,9 @@ def test_a_report_given_to_another_agency_leaves_a_page_that_leads_there(tmp_pat
     found = make(folder)
     assert "reports/yi-chengguan/2024/" in found and "reports/chengguan/2024/" not in found
     old = page(folder, "reports/chengguan/2024/")
+    for name in ("original.txt", "report.json", "report.csv"):  # a file cannot lead elsewhere: it stands at both
+        new = (folder / "site/reports/yi-chengguan/2024" / name).read_bytes()
+        assert (folder / "site/reports/chengguan/2024" / name).read_bytes() == new
     assert '<link rel="canonical" href="../../yi-chengguan/2024/">' in old and "<script" not in old
     fresh = tmp_path / "b"
     for name in ("content", "overrides"):
@@ -243,10 +290,11 @@ def test_a_report_given_to_another_agency_leaves_a_page_that_leads_there(tmp_pat
 
 
 def test_the_newest_publication_is_shown_whatever_the_files_are_called(tmp_path: Path) -> None:
-    folder = office(tmp_path, JIA)
+    folder = office(tmp_path / "a", JIA)
     text = text_of("示例甲县城关镇人民政府")
     put(folder, "2024/甲.txt", text)
     make(folder)
+    files = files_of_reports(folder)
     [first] = read_ledger(folder).entries.values()
     own = page(folder, first.address)
     assert 'rel="canonical" href="../"' in own
@@ -258,6 +306,7 @@ def test_the_newest_publication_is_shown_whatever_the_files_are_called(tmp_path:
     second = next(e for e in read_ledger(folder).entries.values() if e.version == 2)
     changed = page(folder, f"{second.address}changes/")
     assert "第 1 版" in changed and "<del>" in changed
+    files |= files_of_reports(folder)
     ledger = next((folder / "content/ledger").glob("2*.csv"))
     lines = ledger.read_text(encoding="utf-8-sig").splitlines()
     at = lines[0].split(",").index("superseded_by")
@@ -267,6 +316,45 @@ def test_the_newest_publication_is_shown_whatever_the_files_are_called(tmp_path:
     make(folder)
     assert "625条" in page(folder, "reports/jia-chengguan/2024/"), "a person's word comes first"
     assert "626条" in page(folder, second.address)
+    gone = {a for a in files if not (folder / "site" / a).is_file()}
+    assert not gone, "every file that was published answers"
+    fresh = anew_of(folder, tmp_path / "b")
+    make(fresh)
+    assert digests(fresh / "site") == digests(folder / "site")
+
+
+def test_two_branches_that_each_added_a_version_are_numbered_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two people add a corrected report each; git joins the lines of both ledgers (``merge=union``)."""
+    text = text_of("示例甲县城关镇人民政府")
+    base = office(tmp_path / "base", JIA)
+    put(base, "2024/甲.txt", text)
+    make(base)
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    for folder, more in ((ours, "\n更正一。\n"), (theirs, "\n更正二。\n")):
+        shutil.copytree(base, folder)
+        put(folder, f"2024/{folder.name}.txt", text + more)
+        make(folder)
+    published = {e.address for f in (ours, theirs) for e in read_ledger(f).entries.values()}
+    [mine], [other] = (list((f / "content/ledger").glob("2*.csv")) for f in (ours, theirs))
+    lines = mine.read_text(encoding="utf-8-sig").splitlines()
+    lines += [line for line in other.read_text(encoding="utf-8-sig").splitlines() if line not in lines]
+    mine.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    shutil.copy(theirs / "content/reports/2024/theirs.txt", ours / "content/reports/2024")
+    shutil.rmtree(ours / "build")
+    fresh = anew_of(ours, tmp_path / "fresh")
+    monkeypatch.chdir(ours)
+    assert cli.main(["build", "--quiet"]) == 0
+    assert "都是第 2 版" in capsys.readouterr().err
+    entries = sorted(read_ledger(ours).entries.values(), key=lambda e: e.version)
+    assert [e.version for e in entries] == [1, 2, 3] and entries[1].sha256 < entries[2].sha256
+    assert {e.address for e in entries} == published
+    assert all((ours / "site" / a / "index.html").is_file() for a in published)
+    assert cli.main(["build", "--quiet"]) == 0
+    assert "都是第 2 版" not in capsys.readouterr().err, "told once"
+    make(fresh)
+    assert digests(fresh / "site") == digests(ours / "site")
 
 
 def test_a_mark_of_a_git_conflict_is_named(tmp_path: Path) -> None:

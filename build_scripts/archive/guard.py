@@ -1,7 +1,7 @@
 """What a build would take from the public, found before anything is changed.
 
-An original that was taken in and is no longer there, or can no longer be read, would leave a hole at a published address.
-Nothing of the kind happens without a person's word.
+An original that was taken in and is no longer there would leave a hole at a published address. Nothing of the kind happens
+without a person's word. One that is there and can no longer be read stops nothing: its page stays as it is public.
 """
 
 from __future__ import annotations

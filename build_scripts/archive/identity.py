@@ -130,6 +130,21 @@ def entries(
     return rows, filled
 
 
+def renumbered(ledger: Ledger) -> dict[str, dict[str, str]]:
+    """SHA-256 → the number that a version gets when another one has the same: two people each added a "version 2" in a
+    branch of their own. The one that came in first keeps it (of the same day the smaller SHA-256); the others follow the
+    last number, on every computer alike. No address holds a number, so none moves."""
+    found: dict[str, dict[str, str]] = {}
+    for items in ledger.versions().values():
+        taken, last = set[int](), max(e.version for e in items)
+        for entry in items:
+            if entry.version in taken:
+                last += 1
+                found[entry.sha256] = {"version": str(last)}
+            taken.add(entry.version)
+    return found
+
+
 def version_mark(path: str) -> int:
     """2 for 某镇（第2版）.pdf: a hint of whoever filed it; 1 without one."""
     match = _VERSION_MARK.search(Path(path).stem)

@@ -19,7 +19,7 @@ from pathlib import Path
 from build_scripts import faults, messages, project, versions
 from build_scripts.archive import guard
 from build_scripts.archive.groups import update_groups
-from build_scripts.archive.identity import entries, identify_all, updated
+from build_scripts.archive.identity import entries, identify_all, renumbered, updated
 from build_scripts.archive.overlooked import overlooked
 from build_scripts.archive.resolve import BuildContext
 from build_scripts.archive.store import Known, Store
@@ -145,6 +145,9 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
 
     ``Refusal`` when something published would go and nobody allowed it (``guard``); nothing is changed then."""
     ledger, ids, registry = read_ledger(root), given_ids(root), read_registry(root / project.REGISTRY)
+    again = renumbered(ledger)
+    renamed = tuple(ledger.entries[sha256] for sha256 in again)
+    ledger = updated(ledger, (), again)
     known = store.files()
     folder_missing = not (root / project.REPORTS).is_dir()
     if folder_missing and not ledger.entries:
@@ -160,6 +163,7 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
             removed.append(path)
     replaced = {sha for path in files for sha in ledger.paths.get(path, ()) if sha != files[path].sha256}
     here = {file.sha256 for file in files.values()}
+    here |= {sha for path in stock.closed for sha in ledger.paths.get(path, ())}  # it is there, and cannot be opened
     if not allow_removal and (gone := guard.lost(ledger, here | replaced, ())):
         guard.refuse_removal(gone, folder_missing)
     failed_before = [path for path, code, _ in store.refused() if code in faults.PASSING | {"file-encoding"}]
@@ -182,7 +186,8 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
     found = identify_all(store, touched, ledger, registry, {*ids, *ledger.agency_ids()}, progress)
     live = here - store.unreadable()
     rows, filled = entries(found, touched, ledger)
-    gone = guard.lost(updated(ledger, rows, filled), live, replaced)  # a new version stands where it replaced another
+    filled |= {sha256: filled.get(sha256, {}) | cells for sha256, cells in again.items()}
+    gone = guard.lost(updated(ledger, rows, filled), here, replaced)  # a new version stands where it replaced another
     if gone and not allow_removal:
         guard.refuse_removal(gone, folder_missing)
     absent = {*(e.sha256 for e in gone), *(sha for sha in replaced - here if ledger.decided(sha))}
@@ -215,6 +220,12 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
     store.set_meta("inputs", _inputs(root))
     store.set_meta("check", versions.version("check"))
     remarks = tuple(messages.text("notice", "withdrawn-here", path=path) for path in taken_back)
+    remarks += tuple(
+        messages.text(
+            "notice", "renumbered", path=e.path, address=e.address, old=e.version, new=again[e.sha256]["version"]
+        )
+        for e in renamed
+    )
     remarks += tuple(overlooked(root))
     return Changes(
         tuple(new),

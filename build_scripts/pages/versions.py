@@ -61,7 +61,8 @@ def notice_page(address: str, agency: Agency, year: int, entries: Sequence[Entry
     """The page that stays at the address of a report (or of one version) that is gone: what was there, since when, why it
     is gone. ``others``: versions of the same year that can still be read."""
     withdrawn = any(e.withdrawn for e in entries)
-    word = "已撤回" if withdrawn else "原件已不在馆内"
+    unread = not withdrawn and not any(e.removed for e in entries)
+    word = "已撤回" if withdrawn else "原件暂时没有读出" if unread else "原件已不在馆内"
     name = f"{agency.name} {year} 年政府信息公开工作年度报告"
     path = divisions.path_of(agency)
     crumbs: list[Inline] = [Link("首页", ""), " › ", Link("按地区", "places/")]
@@ -70,7 +71,7 @@ def notice_page(address: str, agency: Agency, year: int, entries: Sequence[Entry
     crumbs += [" › ", Link(agency.name, f"agencies/{agency.agency_id}/")]
     blocks: list[Block] = [
         Para(tuple(crumbs), "crumbs"),
-        Notice("info", word, (Para((_notice(withdrawn),)),), "withdrawn"),
+        Notice("info", word, (Para((_notice(withdrawn, unread),)),), "withdrawn"),
     ]
     for entry in entries:
         if len(entries) > 1:
@@ -82,9 +83,11 @@ def notice_page(address: str, agency: Agency, year: int, entries: Sequence[Entry
     return Page(address, f"{name}：{word}", "report", f"{name}：{word}。", tuple(blocks))
 
 
-def _notice(withdrawn: bool) -> str:
+def _notice(withdrawn: bool, unread: bool) -> str:
     if withdrawn:
         return "这份报告曾在这里公布，现已撤回。本馆不再提供它的原件、正文和数据，只保留这一页说明。"
+    if unread:
+        return "这份报告已经入藏，原件在馆内，但这次生成网站时没有读出，所以暂时没有正文和数据。"
     return "这份报告曾在这里公布，它的原件已不在馆内，所以没有正文和数据。"
 
 

@@ -102,13 +102,32 @@ def write(store: Store, place: Place, publication: Publication, known: Mapping[s
     wanted = [address for address in sorted(known) if not _alive(store, address)]
     for address in set(before) - set(wanted):
         if not _alive(store, address):
-            publication.remove(f"{address}{_PAGE}")
-            remove(place.docs, f"{address}{_PAGE}")
+            for file in (f"{address}{_PAGE}", *_files_at(publication.folder, address)):
+                publication.remove(file)
+                remove(place.docs, file)
     for address in wanted:
-        file = f"{address}{_PAGE}"
-        publication.put(file, redirect(address, _followed(known, address), site_url))
-        place.show_plain(file, True)
+        target = _followed(known, address)
+        files = {f"{address}{_PAGE}": redirect(address, target, site_url)}
+        if (
+            address.startswith("reports/") and _is_own(address) and target.startswith("reports/")
+        ):  # a page leads elsewhere, a file cannot: the files stand at both
+            shown_at = target if versions.redirection(store, target, "") is None else versions.year_address(target)
+            there = _files_at(publication.folder, shown_at)
+            files |= {address + f.rpartition("/")[2]: (publication.folder / f).read_bytes() for f in there}
+        for file in set(_files_at(publication.folder, address)) - files.keys():
+            publication.remove(file)
+            remove(place.docs, file)
+        for file, data in files.items():
+            publication.put(file, data)
+            place.show_plain(file, True)
     store.set_meta("redirects", json.dumps(wanted))
+
+
+def _files_at(folder: Path, address: str) -> list[str]:
+    """The files of a report that stand at an address, but for its pages and pictures."""
+    there = folder / address
+    names = sorted(p.name for p in there.iterdir() if p.is_file()) if there.is_dir() else []
+    return [f"{address}{n}" for n in names if n != _PAGE and not n.endswith(".webp")]
 
 
 def _alive(store: Store, address: str) -> bool:

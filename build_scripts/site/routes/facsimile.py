@@ -44,6 +44,7 @@ def _stale(context: Context, folder: str, kind: str, names: Collection[str]) -> 
 def _pages(context: Context, key: FacsimilePage) -> Pages:
     held, report = context.store.held_at(key.report), context.store.report(key.report)
     page = None
+    versions.refuse_unread(context, key.report, key.address)
     if held and report:
         original = original_of(key.report, report.source.media_type)
         drawn = pictures.sizes_of(context.root, report.source.sha256)

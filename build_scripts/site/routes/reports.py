@@ -13,7 +13,7 @@ from build_scripts.archive.store import Store
 from build_scripts.content.divisions import path_of
 from build_scripts.exports import own_tables
 from build_scripts.exports.rows import cells_file
-from build_scripts.model import Agency, Refusal, Shown
+from build_scripts.model import Agency, Holding, Refusal, Shown
 from build_scripts.pages import citation
 from build_scripts.pages.provenance import ReportContext
 from build_scripts.pages.report import report_page
@@ -22,6 +22,7 @@ from build_scripts.site.routes.compare.pair_keys import PairPage, pairs_of_chang
 from build_scripts.site.routes.documents import document_of
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
 
+_ORIGINALS = frozenset(f"original.{ending}" for ending in readers.published_endings())
 NEAR = 3  # reports of the same place that a page names, before it and after it
 
 
@@ -39,6 +40,8 @@ def _of_change(store: Store, before: Sequence[Shown], after: Sequence[Shown]) ->
     for shown in (*before, *after):
         if path := path_of(shown.agency):
             yield from (ReportPage(address) for _, address, _ in store.neighbours(path[-1].code, shown.year))
+        if (own := versions.own_address(store, shown.address)) != shown.address:
+            yield ReportPage(own)
     for pair in pairs_of_change(store, before, after):
         yield from (ReportPage(f"reports/{pair.agency_id}/{year}/") for year in (pair.older, pair.newer))
 
@@ -48,6 +51,7 @@ def _pages(context: Context, key: ReportPage) -> Pages:
     held, report = store.held_at(key.address), store.report(key.address)
     if held is None or report is None:
         if versions.redirection(store, key.address, context.site_url) is None:
+            versions.refuse_unread(context, key.address, key.address)
             yield key.address, versions.absent_page(store, key.address)
         return
     agency_id, year = held.agency.agency_id, held.year
@@ -82,29 +86,56 @@ def _neighbours(store: Store, agency: Agency, year: int) -> tuple[tuple[str, str
 
 def _files(context: Context, key: ReportPage) -> Files:
     store, address = context.store, key.address
-    held, exported = store.held_at(address), store.exported_at(address)
-    originals = {f"{address}original.{ending}" for ending in readers.published_endings()}
-    if held is None or exported is None:
-        made = ("report.json", "report.csv", own_tables.FILE, *citation.FILES)
-        yield from ((name, None) for name in (*(address + name for name in made), *sorted(originals)))
-        yield from facsimile.pictures_in(context, address, "", "row")
-        if (page := versions.redirection(store, address, context.site_url)) is not None:
-            yield f"{address}index.html", page
-            yield f"{address}index.md", None
+    if store.held_at(address) is not None:
+        yield from _files_of(context, address, address)
+        yield from facsimile.pictures_in(context, address, _held(store, address).source.sha256, "row")
         return
-    original = original_of(address, held.source.media_type)
+    yield from facsimile.pictures_in(context, address, "", "row")
+    page = versions.redirection(store, address, context.site_url)
+    shown_at = versions.year_address(address)
+    if page is None or len(store.versions(*versions.place_of(address)[:2])) < 2:
+        made = ("report.json", "report.csv", own_tables.FILE, *citation.FILES)
+        yield from ((f"{address}{name}", None) for name in (*made, *sorted(_ORIGINALS)))
+    else:  # a file cannot lead elsewhere as a page does: what was at the address of a version stays there
+        yield from _files_of(context, shown_at, address)
+    if page is not None:
+        yield f"{address}index.html", page
+        yield f"{address}index.md", None
+
+
+def _held(store: Store, address: str) -> Holding:
+    held = store.held_at(address)
+    assert held is not None
+    return held
+
+
+def _files_of(context: Context, address: str, folder: str) -> Files:
+    """The files of the report that is shown at ``address``, in ``folder``. At the address of a year the originals of
+    earlier versions that are of another kind of file stay: ``original.docx`` beside the ``original.pdf`` of today."""
+    store, held = context.store, _held(context.store, address)
+    exported = store.exported_at(address)
+    originals = {original_of(folder, held.source.media_type): held}
+    if not versions.place_of(folder)[2]:
+        for entry in reversed(store.versions(*versions.place_of(folder)[:2])):
+            if earlier := store.held_at(entry.address):
+                originals.setdefault(original_of(folder, earlier.source.media_type), earlier)
+    for name, holding in originals.items():
+        yield name, _bytes_of(context, holding)
+    yield from ((f"{folder}{n}", None) for n in sorted(_ORIGINALS) if f"{folder}{n}" not in originals)
+    if exported is not None:
+        yield f"{folder}report.json", document_of(exported) + b"\n"
+        yield f"{folder}report.csv", cells_file([exported.cells])
+    if report := store.report(address):
+        yield f"{folder}{own_tables.FILE}", own_tables.tables_file(report)
+        url = context.site_url.rstrip("/") + "/" + address if context.site_url else ""
+        yield from ((f"{folder}{n}", data) for n, data in citation.files(report, held.agency, url).items())
+
+
+def _bytes_of(context: Context, held: Holding) -> bytes:
     data = (context.root / project.REPORTS / held.path).read_bytes()
     if hashlib.sha256(data).hexdigest() != held.source.sha256:
         raise Refusal("original-changed")  # no page stands beside another original than it was read from
-    yield original, data
-    yield from facsimile.pictures_in(context, address, held.source.sha256, "row")
-    yield from ((name, None) for name in sorted(originals - {original}))  # of a file exchanged for another kind
-    yield f"{address}report.json", document_of(exported) + b"\n"
-    yield f"{address}report.csv", cells_file([exported.cells])
-    if report := store.report(address):
-        yield f"{address}{own_tables.FILE}", own_tables.tables_file(report)
-        url = context.site_url.rstrip("/") + "/" + address if context.site_url else ""
-        yield from ((f"{address}{n}", data) for n, data in citation.files(report, held.agency, url).items())
+    return data
 
 
 KINDS = (

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from build_scripts import project
 from build_scripts.archive.store import Store
 from build_scripts.content.ledger import Entry
 from build_scripts.exports.versions import versions_file
+from build_scripts.model import Refusal
 from build_scripts.pages.compare.versions import changes_page
 from build_scripts.pages.versions import notice_page, version_list
 from build_scripts.render.blocks import Block, Page
@@ -45,6 +47,19 @@ def place_of(address: str) -> tuple[str, int, str]:
     """(agency id, year, the beginning of the SHA-256 or "") of an address below ``reports/``."""
     _, agency_id, year, *rest = address.strip("/").split("/")
     return agency_id, int(year), rest[0] if rest else ""
+
+
+def year_address(address: str) -> str:
+    """The address of the year of a version."""
+    agency_id, year, _ = place_of(address)
+    return f"reports/{agency_id}/{year}/"
+
+
+def own_address(store: Store, address: str) -> str:
+    """The address of the version that is shown at ``address``, which may be that of the year."""
+    agency_id, year, _ = place_of(address)
+    held = store.held_at(address)
+    return f"reports/{agency_id}/{year}/{held.source.sha256[:12]}/" if held else address
 
 
 def addresses_of(store: Store, versions: Versions) -> Iterator[str]:
@@ -83,14 +98,24 @@ def listed(store: Store, address: str) -> tuple[Block, ...]:
 def absent_page(store: Store, address: str) -> Page | None:
     """The notice at an address where no report is held; ``None`` when none ever was."""
     agency_id, year, digits = place_of(address)
-    entries = [e for e in store.versions(agency_id, year) if e.sha256.startswith(digits)]
-    gone = [e for e in entries if e.withdrawn or e.removed]
+    held = store.held_versions(agency_id, year)
+    gone = [e for e in store.versions(agency_id, year) if e.sha256.startswith(digits) and e.sha256 not in held]
     agency = store.agency(agency_id)
     if not gone or agency is None:
         return None
-    held = store.held_versions(agency_id, year)
     others = [e for e in store.versions(agency_id, year) if e.sha256 in held] if digits else []
     return notice_page(address, agency, year, gone, others)
+
+
+def refuse_unread(context: Context, report: str, address: str) -> None:
+    """``Refusal`` where a report was taken in whose original is there and could not be read this time, and something
+    is public at the address: it stays."""
+    agency_id, year, digits = place_of(report)
+    held = context.store.held_versions(agency_id, year)
+    here = [e for e in context.store.versions(agency_id, year) if e.sha256.startswith(digits)]
+    unread = here and not any(e.sha256 in held or e.withdrawn or e.removed for e in here)
+    if unread and (context.root / project.SITE / address).is_dir():
+        raise Refusal("original-unread")
 
 
 def redirection(store: Store, address: str, site_url: str) -> bytes | None:
