@@ -58,7 +58,10 @@ def make(folder: Path, allow_removal: bool = False) -> set[str]:
 
 
 def addresses(folder: Path) -> set[str]:
-    return {p.parent.relative_to(folder / "site").as_posix() + "/" for p in folder.glob("site/reports/*/*/report.json")}
+    found = (
+        p.parent.relative_to(folder / "site").as_posix() + "/" for p in folder.glob("site/reports/*/*/report.json")
+    )
+    return {address for address in found if 'http-equiv="refresh"' not in page(folder, address)}
 
 
 def files_of_reports(folder: Path) -> set[str]:

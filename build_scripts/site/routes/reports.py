@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from build_scripts import project, readers
 from build_scripts.archive import pictures
 from build_scripts.archive.export_cache import original_of
-from build_scripts.archive.store import Store
+from build_scripts.archive.store import HeldReport, Store
 from build_scripts.content.divisions import path_of
 from build_scripts.exports import own_tables
 from build_scripts.exports.rows import cells_file
-from build_scripts.model import Agency, Holding, Refusal, Shown
+from build_scripts.model import Agency, Refusal, Shown
 from build_scripts.pages import citation
 from build_scripts.pages.provenance import ReportContext
 from build_scripts.pages.report import report_page
@@ -103,7 +103,7 @@ def _files(context: Context, key: ReportPage) -> Files:
         yield f"{address}index.md", None
 
 
-def _held(store: Store, address: str) -> Holding:
+def _held(store: Store, address: str) -> HeldReport:
     held = store.held_at(address)
     assert held is not None
     return held
@@ -131,7 +131,7 @@ def _files_of(context: Context, address: str, folder: str) -> Files:
         yield from ((f"{folder}{n}", data) for n, data in citation.files(report, held.agency, url).items())
 
 
-def _bytes_of(context: Context, held: Holding) -> bytes:
+def _bytes_of(context: Context, held: HeldReport) -> bytes:
     data = (context.root / project.REPORTS / held.path).read_bytes()
     if hashlib.sha256(data).hexdigest() != held.source.sha256:
         raise Refusal("original-changed")  # no page stands beside another original than it was read from
