@@ -73,10 +73,9 @@ def test_a_merger_is_told_on_both_sides_and_a_moved_town_counts_where_it_lay(tmp
     put(folder, "2023/甲.txt", text_of("示例甲县城关镇人民政府", 2023))
     make(folder)
     grid = page(folder, "places/990121")
-    assert (
-        '<a href="../../agencies/jia-chengguan/">已并入其他机关</a>' in grid
-        and "未收录" not in grid.split("<tbody>")[1]
-    )
+    for whose, words in (("jia-chengguan", "已并入其他机关"), ("yi-chengguan", "这一年属其他地区")):  # 2023 and 2020
+        assert f'<a href="../../agencies/{whose}/">{words}</a>' in grid
+    assert "未收录" not in grid.split("<tbody>")[1].split("</table>")[0]
     assert anew(folder, tmp_path / "b") == digests(folder / "site")
 
 

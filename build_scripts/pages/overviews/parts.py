@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from build_scripts.content.divisions import Division, name_within, path_of, stem
+from build_scripts.content.history import as_of
 from build_scripts.findings import doubts
 from build_scripts.forms.figures import figure
 from build_scripts.model import Agency, Cell, Holding, State, Table
@@ -220,10 +221,12 @@ def division_table(
     return DataTable(caption, columns, rows, sortable)
 
 
-def grid_cell(seen: Coverage | None, agency: Agency, year: int) -> DataCell:
-    """One agency and year in one of five states, told by words and not by colour."""
+def grid_cell(seen: Coverage | None, agency: Agency, year: int, place: Division | None) -> DataCell:
+    """One agency and year in one of six states, told by words and not by colour."""
     if seen is None:
-        return DataCell((absent(agency, year) or "未收录",), State.ABSENT.value)
+        elsewhere = place and place.code not in {division.code for division in path_of(as_of(agency, year))}
+        words: Inline = Link("这一年属其他地区", f"agencies/{agency.agency_id}/") if elsewhere else "未收录"
+        return DataCell((absent(agency, year) or words,), State.ABSENT.value)
     if seen.state == "refused":
         return DataCell((Link("未能收录", "quality/refused/"),))
     if seen.state == "blank":
@@ -245,7 +248,9 @@ LEGEND = Para(
         Span("未收录", "strong"),
         "：本馆没有这份报告，不等于机关没有公布。",
         Span("已并入其他机关、已撤销", "strong"),
-        "：这一年机关已经不在，点开看沿革。",
+        "：这一年机关已经不在；",
+        Span("这一年属其他地区", "strong"),
+        "：报告列在那个地区，点开看机关的各个年度。",
     ),
     "meaning",
 )
@@ -262,7 +267,10 @@ def grid_rows(
 ) -> tuple[tuple[DataCell, ...], ...]:
     """``place``: the place whose page it is."""
     return tuple(
-        (agency_link(line.agency, place), *(grid_cell(line.years.get(year), line.agency, year) for year in years))
+        (
+            agency_link(line.agency, place),
+            *(grid_cell(line.years.get(year), line.agency, year, place) for year in years),
+        )
         for line in lines
     )
 
