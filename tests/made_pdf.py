@@ -28,8 +28,22 @@ _FONTS = (
 )
 # A font whose characters reach down, it says, as far below the line as others reach above it.
 _FONTS = (*_FONTS, _FONTS[0].replace("Ascent 880/Descent -120", "Ascent 200/Descent -800"))
+# Digits that are drawings: named after what they are, and by numbers alone; every one is the same black box.
+_DRAWN = (
+    "<</Type/Font/Subtype/Type3/FontBBox[0 0 500 700]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 48/LastChar 57/Resources<<>>"
+    "/Widths[{widths}]/CharProcs<<{shapes}>>/Encoding<</Type/Encoding/Differences[48 {names}]>>>>"
+)
+_DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_SHAPE = "500 0 0 0 500 700 d1 50 0 400 700 re f"
+NAMED, NUMBERED = len(_FONTS), len(_FONTS) + 1  # the fonts of drawn digits, of one byte a character
+for names in (_DIGITS, [f"g{k}" for k in range(10)]):
+    shapes = "".join(f"/{name} {3 + len(_FONTS) + (2 if names is _DIGITS else 1)} 0 R" for name in names)
+    _FONTS = (
+        *_FONTS,
+        _DRAWN.format(widths="500 " * 10, shapes=shapes, names=" ".join(f"/{name}" for name in names)),
+    )
 _OPACITIES = {0.15: "G", 0.5: "H"}
-FIRST = 5 + len(_FONTS)  # the object that is the first page, behind two layers
+FIRST = 6 + len(_FONTS)  # the object that is the first page, behind a shape and two layers
 TURNS = {0: "1 0 0 1", 90: "0 1 -1 0", 180: "-1 0 0 -1", 270: "0 -1 1 0", 45: ".7 .7 -.7 .7"}
 
 
@@ -114,6 +128,7 @@ def pdf(*sheets: Sheet, info: str = "", layers: str = "") -> bytes:
         f"<</Type/Catalog/Pages 2 0 R{state}>>",
         f"<</Type/Pages/Count {len(sheets)}/Kids[{' '.join(f'{FIRST + 2 * k} 0 R' for k in range(len(sheets)))}]>>",
         *_FONTS,
+        f"<</Length {len(_SHAPE)}>>stream\n{_SHAPE}\nendstream",
         "<</Type/OCG/Name(On)>>",
         "<</Type/OCG/Name(Off)>>",
     ]

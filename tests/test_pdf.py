@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made_pdf import Sheet, pdf
+from made_pdf import NAMED, NUMBERED, Sheet, pdf
 
 from build_scripts.extraction.outline import outline
 from build_scripts.model import Document, Grid, GridKind, Paragraph, Refusal
@@ -417,3 +417,55 @@ def test_a_title_on_the_cover_and_again_above_the_text() -> None:
     assert parts.title == "示例县人民政府2024年政府信息公开工作年度报告"
     assert [p.text for p in parts.sections[0].paragraphs] == []
     assert [p.text for p in parts.sections[1].paragraphs] == ["全年公开信息12条。"]
+
+
+# --------------------------------------------------------------------------- one rule is missing
+
+
+def parted(rows: list[list[str]], gone: int, across: bool) -> Sheet:
+    """A ruled table without the rule ``gone``."""
+    sheet = Sheet()
+    sheet.table(rows, wide=100)
+    at = 100 + 20 * gone if across else 60 + 100 * gone
+    line = f"{60} {842 - at} m" if across else f" {at} {842 - 100} m"
+    sheet.marks = [mark for mark in sheet.marks if line not in mark]
+    sheet.prose(PROSE)
+    return sheet
+
+
+def test_figures_that_no_rule_parts_are_doubted() -> None:
+    """34 and 17 in one cell, and two dashes: neither one number nor one dash."""
+    document = read(
+        pdf(parted([["信息内容", "制发", "废止"], ["规章", "34", "17"], ["规范性文件", "-", "-"]], 2, False))
+    )
+    assert cells(document) == [["信息内容", "制发 废止"], ["规章", "34 17"], ["规范性文件", "- -"]]
+    assert doubts(document)[1:] == [["34 17"], ["- -"]]
+
+
+def test_two_rows_that_no_rule_parts_are_two_rows() -> None:
+    rows = [["信息内容", "制发", "废止"], ["规章", "34", "17"], ["规范性文件", "40", "52"], ["许可", "6", "7"]]
+    document = read(pdf(parted(rows, 2, True)))
+    assert cells(document) == rows
+    assert doubts(document) == [[], rows[1], rows[2], []]
+
+
+def test_a_figure_that_fills_its_cell_makes_no_second_row() -> None:
+    sheet = Sheet()
+    sheet.table([["", "", ""], ["许可", "6", "7"]], wide=30, high=40)
+    for x, lines in ((61, ("规章", "制定")), (92.5, ("12345", "6789")), (122.5, ("23456", "7890"))):
+        for k, line in enumerate(lines):
+            sheet.text(x, 106 + 14 * k, line)
+    sheet.prose(PROSE)
+    assert cells(read(pdf(sheet)))[0] == ["规章\n制定", "123456789", "234567890"]
+
+
+def test_drawn_digits_are_read_by_their_names_alone() -> None:
+    """A font that calls the drawing under the code of 3 ``three`` is read; one that calls it ``g3`` may draw anything."""
+    for font, shown in ((NAMED, "37"), (NUMBERED, "\ufffd\ufffd")):
+        sheet = Sheet()
+        sheet.table([["信息内容", "制发", "废止"], ["规章", "", "17"]])
+        sheet.marks.append(f"BT /F{font} 10 Tf 140 708 Td <3337> Tj ET")
+        sheet.prose(PROSE)
+        document = read(pdf(sheet))
+        assert cells(document)[1] == ["规章", shown, "17"]
+        assert doubts(document)[1] == ([] if font == NAMED else [shown])

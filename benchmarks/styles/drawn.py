@@ -12,12 +12,13 @@ from benchmarks.styles.sheets import Cell, Job, Para, Table, boxes
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "tests"))
 
-from made_pdf import Sheet, pdf
+from made_pdf import NAMED, NUMBERED, Sheet, pdf
 
 Box = tuple[float, float, float, float]
 Pen = Callable[[Sheet, float, float, str, float], None]  # sheet, x, top, text, size
 Side = Callable[[Sheet, float, float, float, float], None]
 NARROW = "“”‘’…—"  # as wide as an ideograph, though their code is lower
+_OTHERS = str.maketrans("0123456789", "3456789012")
 
 
 def wide(char: str, size: float) -> float:
@@ -112,6 +113,37 @@ def blanks_between(sheet: Sheet, x: float, top: float, text: str, size: float) -
 
 def tagged(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
     sheet.text(x, top, text, size, tag="/P <</MCID 0>>")
+
+
+def hidden(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """The layer that a scanner lays beneath its picture."""
+    sheet.text(x, top, text, size, mode=3)
+
+
+def _digits(sheet: Sheet, x: float, top: float, text: str, size: float, font: int) -> None:
+    """Digits, and digits alone, in a font of their own."""
+    for char in text:
+        if char in "0123456789":
+            code = f"{ord(char):02x}" if font in (NAMED, NUMBERED) else f"{ord(char):04x}"
+            y = sheet.height - top - 0.88 * size
+            sheet.marks.append(f"BT /F{font} {size} Tf {x} {y} Td <{code}> Tj ET")
+        else:
+            sheet.text(x, top, char, size)
+        x += wide(char, size)
+
+
+def drawn_digits(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    _digits(sheet, x, top, text, size, NAMED)
+
+
+def nameless_digits(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """Drawn as well, under the codes of other digits, and nothing says which is which: nobody can read them but by eye."""
+    _digits(sheet, x, top, text.translate(_OTHERS), size, NUMBERED)
+
+
+def mute_digits(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """The font of the figures alone has lost its codes."""
+    _digits(sheet, x, top, text, size, 1)
 
 
 def _codes(text: str) -> str:
@@ -225,6 +257,11 @@ def seal(sheet: Sheet, number: int, count: int) -> None:
         sheet.picture(380, sheet.height - 160, 480, sheet.height - 60)
 
 
+def scanned(sheet: Sheet, number: int, count: int) -> None:
+    """A picture of the page lies over its text."""
+    sheet.marks.insert(0, f"q {sheet.width} 0 0 {sheet.height} 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x80 EI Q")
+
+
 def nothing(sheet: Sheet, number: int, count: int) -> None:
     """A bare page."""
 
@@ -236,7 +273,10 @@ def nothing(sheet: Sheet, number: int, count: int) -> None:
 class Drawn:
     """``across`` and ``down`` write the sides of cells; ``grows``: characters keep their size and rows grow with them,
     else they are made smaller until they fit. ``set`` is where text stands in its cell (left, centre, right; top,
-    middle), ``order`` what becomes of the order of the marks of a page, ``shade`` which cells are shaded."""
+    middle), ``order`` what becomes of the order of the marks of a page, ``shade`` which cells are shaded. ``missing``: a
+    side of cells that is left out, between two columns of figures (down) or two rows (across). ``heads``: how the names of
+    columns are set: turned, or stacked. ``cut``: a row that a page has no room for begins there all the same, with its
+    figures above or below the cut."""
 
     pen: Pen = plain
     across: Side | None = line
@@ -254,6 +294,9 @@ class Drawn:
     keys: str = ""
     before: str = ""
     head_again: bool = False
+    missing: str = ""
+    heads: str = ""
+    cut: str = ""
     suffix: str = ".pdf"
     marks: bool = False
 
@@ -277,9 +320,12 @@ class Drawn:
 
     def _finished(self, sheet: Sheet) -> Sheet:
         """Turned paper: the file says it is tall and what is on it is turned."""
-        if "/Rotate 90" not in self.keys:
+        if "/Rotate 180" in self.keys:
+            return replace(sheet, marks=[f"q -1 0 0 -1 {sheet.width} {sheet.height} cm", *sheet.marks, "Q"])
+        if "/Rotate" not in self.keys:
             return sheet
-        turned = [f"q 0 1 -1 0 {sheet.height} 0 cm", *sheet.marks, "Q"]
+        up = f"0 1 -1 0 {sheet.height} 0" if "/Rotate 90" in self.keys else f"0 -1 1 0 0 {sheet.width}"
+        turned = [f"q {up} cm", *sheet.marks, "Q"]
         return replace(sheet, width=sheet.height, height=sheet.width, marks=turned)
 
     def _prose(self, sheets: list[Sheet], top: float, para: Para) -> float:
@@ -303,7 +349,7 @@ class Drawn:
         return [stub / max(1, table.stub)] * table.stub + [each] * (columns - table.stub)
 
     def _heights(self, table: Table, widths: list[float]) -> list[float]:
-        heights = [self.high] * len(table.rows)
+        heights = [60.0 if self.heads and r + 1 == table.head else self.high for r in range(len(table.rows))]
         if self.grows:
             for r, c, cell, high, span in boxes(table.rows):
                 lines = len(_wrapped(cell.text.replace("\n", ""), self.grows, sum(widths[c : c + span]) - 4))
@@ -334,12 +380,32 @@ class Drawn:
             tops = [top + sum(high[:at]) for at in range(len(high) + 1)]
             for r, c, cell, tall, span in boxes(rows):
                 box = lefts[c], tops[r], lefts[min(c + span, len(widths))], tops[r + tall]
-                self._cell(sheets[-1], box, cell, r)
+                self._cell(sheets[-1], box, cell, r, c == table.stub + 2, table.head + 4 == r + start)
             top = tops[-1]
             start += len(part.rows)
+            if self.cut and table.head < start < len(table.rows):
+                table = self._cut(sheets[-1], top, table, start, lefts)
         return top + 12
 
-    def _cell(self, sheet: Sheet, box: Box, cell: Cell, row: int) -> None:
+    def _cut(self, sheet: Sheet, top: float, table: Table, at: int, lefts: list[float]) -> Table:
+        """The first line of the labels of a row below those above it; the table with the rest."""
+        rest = [list(row) for row in table.rows]
+        above = {id(cell) for row in table.rows[:at] for cell in row}
+        for _, c, cell, _, span in boxes([table.rows[at]]):
+            text = "" if id(cell) in above else cell.text
+            room = lefts[c + span] - lefts[c] - 4
+            first = _wrapped(text, self.grows, room)[0][0] if cell.role == "label" else text
+            if cell.role == "value" and self.cut == "below":
+                first = ""
+            box = lefts[c], top, lefts[c + span], top + self.grows + 6
+            self._cell(sheet, box, Cell(first, cell.role), at, False, False)
+            after = Cell(text[len(first) :], cell.role)
+            if id(cell) not in above:
+                rest = [[after if one is cell else one for one in row] for row in rest]
+        return Table(table.name, rest, table.head, table.stub)
+
+    def _cell(self, sheet: Sheet, box: Box, cell: Cell, row: int, right: bool = False, under: bool = False) -> None:
+        """``right``, ``under``: the side that may be missing is its left, its upper one."""
         x0, y0, x1, y1 = box
         if (
             self.shade == "all"
@@ -348,14 +414,29 @@ class Drawn:
         ):
             sheet.fill(x0 + 0.5, y0 + 0.5, x1 - 0.5, y1 - 0.5, grey=0.85 if cell.role == "head" else 0.93)
         if self.across:
-            for y in (y0, y1):
+            for y in () if self.missing else (y0, y1):
                 self.across(sheet, x0, y, x1, y)
+            if self.missing and not (self.missing == "across" and under):
+                self.across(sheet, x0, y0, x1, y0)
         if self.down:
-            for x in (x0, x1):
+            for x in () if self.missing else (x0, x1):
                 self.down(sheet, x, y0, x, y1)
-        right, size, top = self._text(sheet, box, cell.text.replace("\n", ""))
+            if self.missing and not (self.missing == "down" and right):
+                self.down(sheet, x0, y0, x0, y1)
+        if self.heads and cell.role == "head" and y1 - y0 > 50 and x1 - x0 < 60:
+            self._upright(sheet, box, cell.text)
+            return
+        end, size, top = self._text(sheet, box, cell.text.replace("\n", ""))
         for kind, mark in cell.marks:
-            MARKS[kind](sheet, right, top, size, mark, box)
+            MARKS[kind](sheet, end, top, size, mark, box)
+
+    def _upright(self, sheet: Sheet, box: Box, text: str) -> None:
+        x, size = (box[0] + box[2]) / 2, 8
+        for k, char in enumerate(text):
+            if self.heads == "stacked":
+                sheet.text(x - size / 2, box[1] + 2 + k * (size + 1), char, size)
+            else:
+                sheet.text(x - 0.38 * size, box[1] + 2 + k * size - 0.88 * size, char, size, turn=270)
 
     def _text(self, sheet: Sheet, box: Box, text: str) -> tuple[float, float, float]:
         """Wrapped, and made smaller until it fits; where the text ends, its size, and its top."""
@@ -538,6 +619,19 @@ DRAWN: dict[str, Drawn] = {
     "pdf, drawn, turned": Drawn(width=842, height=595, keys="/Rotate 90"),
     "pdf, drawn, cropped": Drawn(keys="/CropBox[20 20 575 822]"),
     "pdf, drawn, head again": Drawn(grows=9, head_again=True),
+    "pdf, drawn, row cut, figures above": Drawn(grows=9, set="centre top", cut="above", proves=False),
+    "pdf, drawn, row cut, figures below": Drawn(grows=9, set="centre top", cut="below", proves=False),
+    "pdf, drawn, no rule between two columns": Drawn(missing="down", proves=False),
+    "pdf, drawn, no rule between two rows": Drawn(missing="across", proves=False),
+    "pdf, drawn, heads stacked": Drawn(heads="stacked"),
+    "pdf, drawn, heads turned": Drawn(heads="turned"),
+    "pdf, drawn, scan over text": Drawn(pen=hidden, across=None, down=None, page=scanned, proves=False),
+    "pdf, drawn, digits drawn": Drawn(pen=drawn_digits),
+    "pdf, drawn, digits nameless": Drawn(pen=nameless_digits, proves=False),
+    "pdf, drawn, digits mute": Drawn(pen=mute_digits, proves=False),
+    "pdf, drawn, larger unit": Drawn(keys="/UserUnit 2"),
+    "pdf, drawn, on its head": Drawn(keys="/Rotate 180"),
+    "pdf, drawn, turned right": Drawn(width=842, height=595, keys="/Rotate 270"),
     "pdf, drawn, scaled": Drawn(before="0.5 0 0 0.5 0 400 cm"),
     "pdf, drawn, two a sheet": Drawn(before="0 0.7 -0.7 0 590 0 cm"),
 }  # fmt: skip

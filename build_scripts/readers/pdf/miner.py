@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pdfplumber
+from pdfminer.encodingdb import name2unicode
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdfdocument import PDFEncryptionError
 from pdfminer.pdffont import PDFUnicodeNotDefined
@@ -40,6 +41,11 @@ class _Interpreter(PDFPageInterpreter):
     def __init__(self, manager: PDFResourceManager, device: _Painter) -> None:
         super().__init__(manager, device)
         self.painter = device
+
+    def init_resources(self, resources: dict[object, object]) -> None:
+        super().init_resources(resources)
+        for name, spec in (resolve1(resources.get("Font")) or {}).items() if resources else ():
+            _forget_guesses(self.fontmap[name], resolve1(resolve1(spec).get("Encoding")))
 
     def init_state(self, ctm: Any) -> None:
         super().init_state(ctm)
@@ -292,6 +298,20 @@ def _painted(page: Any, manager: PDFResourceManager, off: frozenset[int]) -> Pai
     except Exception as error:  # whatever pdfminer stumbles over in a damaged file, as pdfplumber has it
         raise PdfminerException(error) from error
     return painter.painted
+
+
+def _forget_guesses(font: Any, encoding: Any) -> None:
+    """A font that gives its code 48 a name that says nothing (g7) need not print 0 there: pdfminer takes the standard."""
+    code = 0
+    for item in resolve1(encoding.get("Differences")) or () if isinstance(encoding, dict) else ():
+        if isinstance(item, int):
+            code = item
+            continue
+        try:
+            name2unicode(literal_name(item))
+        except (KeyError, ValueError):
+            font.cid2unicode.pop(code, None)
+        code += 1
 
 
 def _fill_in(note: Any, interpreter: _Interpreter) -> None:

@@ -19,6 +19,7 @@ from build_scripts.readers.pdf.seen import PALE
 OVERPRINTED = "文字重叠，可能有误"
 BROKEN = "表格的框线不完整，按位置识别"
 HARDLY_SEEN = "印得极浅，可能是水印"
+SEVERAL = "格内并排有几个数，之间没有框线"
 STRADDLES = "数字跨过框线，可能有误"
 VALUE = re.compile(r"^[+\-]?[\d,.]+$|^[/／\-—–]+$|^[增减]\d+$|^\d[\d.,]*(?:万元|元|件|项)$")
 _NUMBER = re.compile(r"^(?:\d{4,11}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d+)?$")  # that a narrow cell may break
@@ -83,6 +84,7 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int) 
                 x0, _, x1, _ = lattice.box_of((r, c))
                 text = content.figure(x1 - x0, spacing) or text
             doubts = [*content.doubts, UNDECODED if UNKNOWN in text else ""]
+            doubts += [SEVERAL] if not any(doubts) and _beside(content.words(spacing)) else []
             doubts += [BROKEN] if (r, c) in lattice.odd and text and not any(doubts) else []
             place = Place(page=page, box=_rounded(lattice.box_of((r, c))))
             row.append(GridCell(text, place, "；".join(filter(None, doubts)), content.opaque))
@@ -108,6 +110,11 @@ def _is_several(contents: dict[_Corner, _Content], r: int) -> bool:
         for (row, _), content in contents.items()
         if row == r
     )
+
+
+def _beside(lines: Sequence[Sequence[Word]]) -> bool:
+    """Nothing but figures, two of them in one line: the rule between them is missing."""
+    return any(len(line) > 1 for line in lines) and all(VALUE.match(word) for line in lines for _, _, word in line)
 
 
 def _rounded(box: Box) -> Box:
@@ -249,7 +256,8 @@ def _by_lines(
         else:
             labels = max(labels, len(lines))
     rows = max(levels, key=len, default=[])
-    if not _MANY <= len(rows) <= labels or sum(len(values) == len(rows) for values in levels) < 2:
+    pair = len(rows) == 2 and _is_pair(row, lattice, r, contents, spacing, labels)
+    if not (pair or _MANY <= len(rows) <= labels) or sum(len(values) == len(rows) for values in levels) < 2:
         return [row]
     height = min(b - a for a, b in pairwise(rows))
     if any(min(abs(level - at) for at in rows) > 0.4 * height for values in levels for level in values):
@@ -266,3 +274,20 @@ def _by_lines(
         for k, found in enumerate(texts):
             parted[k][c] = GridCell("\n".join(found), cell.place, BROKEN)
     return parted
+
+
+def _is_pair(
+    row: list[GridCell | None],
+    lattice: Lattice,
+    r: int,
+    contents: dict[_Corner, _Content],
+    spacing: float,
+    labels: int,
+) -> bool:
+    """Two lines of figures that no cell forced apart, beside two labels: the rule between two rows is missing."""
+    for c, cell in enumerate(row):
+        if cell and (content := contents.get((r, c))):
+            x0, _, x1, _ = lattice.box_of((r, c))
+            if content.figure(x1 - x0, spacing):
+                return False
+    return labels == 2 or _is_several(contents, r)
