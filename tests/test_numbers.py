@@ -76,6 +76,14 @@ def test_another_unit_is_no_number_of_the_column(raw: str, unit: str, value: str
     assert made.state is (State.UNREADABLE if value is None else State.STATED)
 
 
+@pytest.mark.parametrize(
+    ("text", "raw"), [("34  17", "34 17"), ("12\n47", "12 47"), ("3 件", "3件"), ("３４　１７", "３４ １７")]
+)
+def test_digits_that_stand_apart_are_shown_apart(text: str, raw: str) -> None:
+    """Two figures under a missing rule are printed as 34 17, and nowhere shown as 3417."""
+    assert (cell(text).raw, cell(raw)) == (raw, cell(text))
+
+
 def test_a_number_of_more_digits_than_a_double_keeps_is_none() -> None:
     assert number("9" * MAX_DIGITS) == int("9" * MAX_DIGITS)
     assert number("9" * (MAX_DIGITS + 1)) is None

@@ -26,7 +26,7 @@ from build_scripts.extraction.placing import CHOSEN, Reading, chosen, fits_colum
 from build_scripts.findings import finding
 from build_scripts.forms import FormRow, FormTable, Identity
 from build_scripts.model import ABSENT, Cell, Finding, GridCell, Place, Row, State, Table
-from build_scripts.wording import is_value, printed_unit, squeeze
+from build_scripts.wording import is_value, parted, printed_unit, squeeze
 
 CERTAIN = 0.8  # a label that names one row so well names no other
 LOST_LINE = 1.0  # cost of leaving out a printed line that holds numbers
@@ -298,7 +298,7 @@ def made_row(
         say("label.variant", printed=label + "".join(f"〔{note[1]}〕" for note in noted))
     if reading is None:
         cells = {id(c): c for r in main.split.readings for c in (*r.values, *r.surplus) if c and c.text}
-        printed = "、".join(squeeze(cell.text) for cell in cells.values())
+        printed = "、".join(parted(cell.text) for cell in cells.values())
         say("row.unplaced", printed=printed)
         apart.append(main.line)
         unread = tuple(Cell("", None, State.UNREADABLE, place) for _ in row.columns)
@@ -325,7 +325,7 @@ def made_row(
     if own := _of_its_own(parts, reading):
         surplus = [c for c in (*reading.surplus, *main.split.aside) if c.text]
         if reading.surplus or any(character.isdigit() for cell in main.split.aside for character in cell.text):
-            raw = "、".join(squeeze(cell.text) for cell in surplus)
+            raw = "、".join(parted(cell.text) for cell in surplus)
             say("row.surplus", at=surplus[0].place, raw=raw)
         named = tuple(c for c in main.line.cells if c and c.text and squeeze(c.text) == squeeze(main.split.label))[:1]
         apart.append(replace(main.line, cells=(*named, *own)))
