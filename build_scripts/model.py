@@ -15,6 +15,8 @@ from enum import StrEnum
 
 # --------------------------------------------------------------------------- places and cells
 
+A4 = 8.27  # inches: how wide the page of a picture is taken to be, whatever resolution the file claims
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

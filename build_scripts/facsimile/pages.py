@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2
 from PIL import Image
 
-from build_scripts.readers.pdf.picture import A4
+from build_scripts.model import A4
 
 PICTURED = ("application/pdf", "image/png", "image/jpeg", "image/tiff")  # media types of which pages can be drawn
 SCALE = 2.0  # pixels a point: a figure of 9 points is sharp on a telephone
@@ -68,7 +68,7 @@ def _of_pdf(data: bytes) -> Callable[[int], Page]:
 
 def _of_picture(data: bytes) -> Callable[[int], Page]:
     picture = Image.open(io.BytesIO(data))
-    dots = picture.width / A4 / 72  # a point, as ``readers.pdf.picture`` takes the page to be
+    dots = picture.width / A4 / 72  # a point, as ``readers.pdf.picture`` takes it to be
 
     def draw(number: int) -> Page:
         picture.seek(number - 1)

@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from PIL import Image, ImageSequence
 
-from build_scripts.model import Document, Refusal
+from build_scripts.model import A4, Document, Refusal
 from build_scripts.readers.pdf import ocr
 from build_scripts.readers.pdf.document import MAX_PAGES, read_pdf
 
 MAX_PIXELS = 80_000_000  # an A4 page at 900 dpi
-A4 = 8.27  # inches: how wide a page is taken to be, whatever resolution the file claims
 
 
 def read_picture(data: bytes) -> Document:
