@@ -125,12 +125,14 @@ def path_of(agency: Agency) -> tuple[Division, ...]:
 
     A level that neither the table nor the registry names is left out: nothing is guessed."""
     if agency.division_code:
-        return _path_of_code(agency.division_code, agency)
+        return _path_of_code(agency.division_code[:6], agency.province, agency.city, agency.county)
     for name, level in ((agency.county, "县"), (agency.city, "市"), (agency.province, "省")):
         if not name:
             continue
         found = [d for d in named(name, level) if _agrees(agency, d)]
-        return _path_of_code(found[0].code, agency) if len(found) == 1 else ()
+        if len(found) != 1:
+            return ()
+        return _path_of_code(found[0].code[:6], agency.province, agency.city, agency.county)
     return ()
 
 
@@ -142,10 +144,11 @@ def part_of(agency: Agency) -> str:
     return city.code if city else path[0].code if path else UNRESOLVED
 
 
-def _path_of_code(code: str, agency: Agency) -> tuple[Division, ...]:
+@lru_cache(maxsize=4096)  # the agencies of a county share it, and each line of each list asks
+def _path_of_code(code: str, province: str, city: str, county: str) -> tuple[Division, ...]:
     path: list[Division] = []
-    given = {"省": agency.province, "市": agency.city, "县": agency.county}
-    for item in dict.fromkeys((f"{code[:2]}0000", f"{code[:4]}00", code[:6])):
+    given = {"省": province, "市": city, "县": county}
+    for item in dict.fromkeys((f"{code[:2]}0000", f"{code[:4]}00", code)):
         listed = table().get(item)
         if listed and listed.name in _FILLERS:
             continue
