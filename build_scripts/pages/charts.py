@@ -108,7 +108,7 @@ def multiples(about: About, series: Sequence[tuple[str, Sequence[Point]]]) -> Ch
     if not numbers or max(numbers) <= 0:
         return None
     most = Fraction(max(numbers))
-    across, tall = (WIDTH - 12) // 2, 92
+    across, tall = (WIDTH - 12) // 2, 102
     drawn: list[str] = []
     spoken = []
     for at, (name, points) in enumerate(series):
@@ -118,12 +118,12 @@ def multiples(about: About, series: Sequence[tuple[str, Sequence[Point]]]) -> Ch
         for n, (label, number, word) in enumerate(points):
             left = x + n * step
             if number is None:
-                drawn.append(_text(left, y + 46, _short(word, step), "nb-none"))
+                drawn.append(_text(left, y + 56, _short(word, step), "nb-none"))
             else:
                 high = max(int(36 * max(Fraction(number), Fraction(0)) / most), 1 if number > 0 else 0)
-                drawn.append(_block(left, y + 64 - high, max(step - 4, 2), high))
-                drawn.append(_text(left, y + 44 - high, _short(f"{number:f}", step), "nb-small"))
-            drawn.append(_text(left, y + 62, label[2:4] if step < 34 else label[:4], "nb-small"))
+                drawn.append(_block(left, y + 74 - high, max(step - 4, 2), high))
+                drawn.append(_text(left, y + 54 - high, _short(f"{number:f}", step), "nb-small"))
+            drawn.append(_text(left, y + 72, label[2:4] if step < 34 else label[:4], "nb-small"))
         spoken.append(f"{name}：" + "，".join(f"{p} {w if n is None else f'{n:f}'}" for p, n, w in points))
     return _chart(about, "；".join(spoken), drawn, (len(series) + 1) // 2 * tall)
 

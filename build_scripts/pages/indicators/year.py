@@ -117,9 +117,11 @@ def _sentence(subject: str, item: Indicator, total: Sum) -> Para:
     lacking = total.reports - total.stated
     rest = f"其余 {lacking:,} 份没有数字，不当作零。" if lacking else ""
     doubted = f"其中 {total.doubted:,} 个数字有核验提示。" if total.doubted else ""
+    figure = figure_of(total, item)
+    gap = " " if figure[:1].isdigit() else ""  # none between words
     return Para(
         (
-            f"{subject}有 {total.reports:,} 份报告，{total.stated:,} 份有数字，合计 {figure_of(total, item)}{unit}{made}。"
+            f"{subject}有 {total.reports:,} 份报告，{total.stated:,} 份有数字，合计{gap}{figure}{unit}{made}。"
             f"{rest}{doubted}",
         )
     )
