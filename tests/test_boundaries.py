@@ -9,14 +9,19 @@ from pathlib import Path
 
 import pytest
 from made_up import report
-from styles import grid
+from styles import NAMES, Rows, grid, proactive_rows, request_rows
 
 from benchmarks.bugs import BUGS
 from build_scripts.checks import ALONE, History, check
 from build_scripts.checks.reuse import closest, sentences
+from build_scripts.extraction import proactive, requests
+from build_scripts.extraction.alignment import Aligned
+from build_scripts.extraction.columns import blanks_slid
+from build_scripts.extraction.grids import mended
+from build_scripts.extraction.lines import lines_of
 from build_scripts.findings import finding
 from build_scripts.forms import form
-from build_scripts.model import Finding, Paragraph, Place, Report, Section
+from build_scripts.model import Finding, GridKind, Paragraph, Place, Report, Section, State
 from build_scripts.serialize import table_from_print
 from build_scripts.wording import cell, chinese_number, chinese_year, number
 
@@ -385,3 +390,132 @@ def test_words_for_nothing_and_for_years() -> None:
     assert number("0元", "万元") == 0 and number("1元", "万元") is None
     assert (chinese_year("二〇二四"), chinese_year("二〇二")) == (2024, None)
     assert (chinese_number("十五"), chinese_number("二十"), chinese_number("十二三")) == (15, 20, None)
+
+
+# --------------------------------------------------------------------------- rows of the grids
+
+
+BUSY = next(n for n in range(40) if any(c.number for c in report(n).requests.row("3.3.1").cells))
+REPORT = report(BUSY)
+LABEL = "1.本机关不掌握相关政府信息"  # row 3.4.1
+
+
+def aligned(
+    rows: Rows, key: str = "requests", kind: GridKind = GridKind.RULED, doubts: dict[str, str] | None = None
+) -> Aligned:
+    """The table; ``doubts``: text of a cell → what its reader doubts."""
+    whole = grid(rows, kind)
+    marked = (tuple(c and replace(c, doubt=(doubts or {}).get(c.text, "")) for c in row) for row in whole.rows)
+    lines = [line for line in lines_of(mended([replace(whole, rows=tuple(marked))])) if line.table == key]
+    return {"proactive": proactive.proactive, "requests": requests.requests}[key](lines)
+
+
+def said(made: Aligned) -> list[tuple[str, str, str]]:
+    return [(f.code, f.row, f.column) for f in made.findings]
+
+
+def with_row(label: str, values: list[str], rows: Rows | None = None, instead: str = "") -> Rows:
+    rows = rows or [[c or "" for c in row] for row in request_rows(REPORT)]
+    return [
+        [*(instead if c == label and instead else c for c in row[: row.index(label) + 1]), *values]
+        if label in row
+        else row
+        for row in rows
+    ]
+
+
+def test_a_doubt_of_one_cell_is_said_on_it_and_the_same_doubt_of_two_on_their_row() -> None:
+    one = with_row(LABEL, ["901", "0", "0", "0", "0", "0", "901"])
+    assert said(aligned(one, doubts={"901": "格内另有划去的“9”"})) == [("value.low-confidence", "3.4.1", "")]
+    two = with_row(LABEL, ["901", "1", "0", "0", "0", "0", "902"])
+    made = aligned(two, doubts={"901": "格内另有划去的“9”"})
+    assert [(code, row, bool(column)) for code, row, column in said(made)] == [("value.low-confidence", "3.4.1", True)]
+
+
+def test_a_figure_too_many_is_said_beside_its_row() -> None:
+    made = aligned(with_row(LABEL, ["1", "2", "3", "4", "5", "6", "21", "9"]))
+    assert ("row.surplus", "3.4.1", "") in said(made) or ("row.unplaced", "3.4.1", "") in said(made)
+    assert not [c for c in made.table.row("3.4.1").cells if c.raw == "9"]
+
+
+def test_figures_without_a_label_are_placed_with_a_doubt() -> None:
+    rows = [[c or "" for c in row] for row in request_rows(REPORT)]
+    at = next(i for i, row in enumerate(rows) if LABEL in row)
+    rows[at] = ["", "", "", *rows[at][3:]]
+    made = aligned(rows)
+    assert [c.raw for c in made.table.row("3.4.1").cells] == rows[at][3:]
+    assert [f.row for f in made.findings if "没有标签" in f.message] == ["3.4.1"]
+
+
+def test_a_row_of_words_alone_that_is_none_of_the_form_does_not_vanish() -> None:
+    rows = [[c or "" for c in row] for row in request_rows(REPORT)]
+    rows.insert(-1, ["", "（八）网络舆情处置", *[""] * 8])
+    assert [line.texts for line in aligned(rows).unclaimed] == [("（八）网络舆情处置",)]
+
+
+def test_a_label_without_its_item_number_is_said() -> None:
+    made = aligned(
+        with_row(
+            "（一）予以公开",
+            [c or "" for c in next(r for r in request_rows(REPORT) if "（一）予以公开" in r)[2:]],
+            instead="予以公开",
+        )
+    )
+    assert ("label.variant", "3.1", "") in said(made)
+
+
+def test_nothing_is_nothing_in_another_unit() -> None:
+    rows = [[c.replace("万元", "元") if c else c for c in row] for row in proactive_rows(REPORT)]
+    made = aligned(with_row("行政事业性收费", ["0", "", ""], rows), "proactive")
+    assert made.table.row("8.fee").cells[0].number == 0 and not made.findings
+
+
+@pytest.mark.parametrize(("behind", "between", "slid"), [(1, 0, False), (2, 0, True), (3, 1, False)])
+def test_blanks_that_all_stand_behind_the_figures_are_a_doubt_of_the_table(
+    behind: int, between: int, slid: bool
+) -> None:
+    rows: Rows = [["项目", *NAMES]]
+    for n, key in enumerate(("（一）予以公开", "（二）部分公开", "1.属于国家秘密", "2.其他法律行政法规禁止公开")):
+        row = ["1", "2", "3", "4", "5", "6", "21"]
+        rows.append(
+            [key, *(row[:2] + [""] * 5 if n < behind else ["1", "", *row[2:]] if n < behind + between else row)]
+        )
+    assert blanks_slid([line for line in lines_of([grid(rows)]) if line.table == "requests"]) is slid
+
+
+def test_a_number_that_wraps_where_nothing_sums_it_is_one_number_in_doubt() -> None:
+    made = aligned(
+        with_row("行政许可", ["12\n3", "", ""], [[c or "" for c in row] for row in proactive_rows(REPORT)]), "proactive"
+    )
+    assert made.table.row("5.permit").cells[0].number == 123
+    assert any("换行，合并后无法核对" in f.message and f.row == "5.permit" for f in made.findings)
+
+
+@pytest.mark.parametrize(
+    ("values", "number", "doubted"),
+    [
+        (["124\n7", "0", "0", "0", "0", "0", "1247"], 1247, True),
+        (["124\n7", "?", "0", "0", "0", "0", "1247"], None, False),
+        (["124\n7", "3", "0", "0", "0", "0", "1247"], None, False),
+        (["124\n7", "0", "0", "0", "0", "0", "1250"], None, False),
+    ],
+)
+def test_a_wrapped_number_is_joined_where_the_row_adds_up_and_said(
+    values: list[str], number: int | None, doubted: bool
+) -> None:
+    made = aligned(with_row(LABEL, values))
+    assert made.table.row("3.4.1").cells[0].number == number
+    assert any("合并后与总计相符" in f.message for f in made.findings) is doubted
+
+
+@pytest.mark.parametrize(("opaque", "doubt"), [("图片", ""), ("", "格内另有划去的“9”，没有算进去")])
+def test_a_cell_of_no_text_is_never_just_blank(opaque: str, doubt: str) -> None:
+    whole = grid(with_row(LABEL, ["§", "0", "0", "0", "0", "0", "0"]))
+    made = [
+        tuple(replace(c, text="", opaque=opaque, doubt=doubt) if c and c.text == "§" else c for c in row)
+        for row in whole.rows
+    ]
+    found = requests.requests([x for x in lines_of([replace(whole, rows=tuple(made))]) if x.table == "requests"])
+    cell_of_it = found.table.row("3.4.1").cells[0]
+    assert cell_of_it.number is None and (cell_of_it.state is State.UNREADABLE) is bool(opaque)
+    assert any(f.row == "3.4.1" and (opaque or "划去") in f.message for f in found.findings)

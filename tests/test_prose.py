@@ -99,7 +99,7 @@ def test_the_same_subject_is(text: str) -> None:
 def test_statements_are_counted_and_quoted() -> None:
     received = clean().requests.row("1").cells[6].raw
     item = with_text(clean(), "overview", f"（二）依申请公开。全年新收政府信息公开申请{received}件。")
-    assert [(s.quote, s.said == s.printed) for s in statements(item)] == [(f"新收政府信息公开申请{received}件", True)]
+    assert [(s.quote, s.stated == s.printed) for s in statements(item)] == [(f"新收政府信息公开申请{received}件", True)]
 
 
 # --------------------------------------------------------------------------- the other words
