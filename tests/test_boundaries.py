@@ -304,7 +304,9 @@ def test_what_a_sentence_states_of_a_table(words: str, told: bool) -> None:
 
 def test_a_sentence_on_two_rows_is_held_only_against_both() -> None:
     item = table(report(1), "review", direct_suit=["0", "0", "0", "0", "0"], suit_after_review=["", "", "", "", ""])
-    assert not of("prose.table", text("overview", "因政府信息公开被提起行政诉讼5件。", item=item))
+    told = text("overview", "因政府信息公开被提起行政诉讼5件。", item=item)
+    assert not of("prose.table", told)
+    assert check(told).statements == 0, "what was compared with nothing is not counted as compared"
 
 
 @pytest.mark.parametrize(
@@ -317,6 +319,7 @@ def test_a_sentence_on_two_rows_is_held_only_against_both() -> None:
         ("账号6250000000000005。", []),
         ("账号620100198001010129。", ["身份证号码"]),
         ("手机19912345678。", ["手机号码"]),
+        ("网址https://www.example.gov.cn/x?id=13812345678&n=1。", []),
     ],
 )
 def test_personal_numbers_are_told_by_their_check_digit_and_never_shown_whole(words: str, kinds: list[str]) -> None:
