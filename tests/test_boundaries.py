@@ -38,7 +38,7 @@ def test_the_list_of_bugs_is_of_the_code_as_it_stands(file: str) -> None:
 
 
 def table(item: Report, key: str, form_id: str = "2021", **rows: list[str | None]) -> Report:
-    printed = {name.replace("_", "."): cells for name, cells in rows.items()}
+    printed = {name.replace("_", ".") if name[0].isdigit() else name: cells for name, cells in rows.items()}
     return replace(item, **{key: table_from_print(form(form_id).table(key), form_id, printed)})  # type: ignore[arg-type]
 
 
