@@ -376,6 +376,19 @@ def test_text_of_open_documents_in_order() -> None:
     assert "正\t文" in [b.text for b in readers.read(flat.encode()).blocks if isinstance(b, Paragraph)]
 
 
+def test_what_is_raised_or_hidden_in_paragraphs_of_open_documents_is_told() -> None:
+    body = (
+        '<text:p>规章 70<text:span text:style-name="T1">1</text:span> 0<text:line-break/>行政许可 3</text:p>'
+        "<text:p>收到8件<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>注</text:p>"
+        "</text:note-body></text:note>。</text:p>"
+    )
+    first, second, third, *_ = (
+        b for b in readers.read(open_document("text", body, STYLES)).blocks if isinstance(b, Paragraph)
+    )
+    assert [first.text, second.text, third.text] == ["规章 70 0", "行政许可 3", "收到8件。"]
+    assert "“1”" in first.doubt and not third.doubt
+
+
 def test_repeated_and_hidden_cells_of_open_sheets() -> None:
     rows = (
         open_cells("<text:p>甲</text:p>", "<text:p>乙</text:p>", "<text:p>丙</text:p>")

@@ -313,6 +313,54 @@ def test_prose_keeps_what_is_raised_and_tells_what_is_not_seen() -> None:
     assert (second.text, second.doubt) == ("见[¹]", "")
 
 
+ROW = "<p style='font-size:16px'><span>规章</span>&nbsp;&nbsp;<span>{}</span>&nbsp;&nbsp;<span>0</span><br>下一行 3</p>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ('70<a href="#fn1">1</a>', "70¹"),
+        ('70<sup><a href="#fn1">1</a></sup>', "70¹"),
+        ('<a href="#fn1">1</a>70', "¹70"),
+        ("70<sub>1</sub>", "70₁"),
+        ("70<small>1</small>", "70¹"),
+        ('70<span style="font-size:8px">1</span>', "70¹"),
+        ('<a href="#t">70</a>', "70"),
+    ],
+)
+def test_marks_never_join_the_figures_of_rows_that_are_lines(inside: str, text: str) -> None:
+    for document in (
+        page(ROW.format(inside)),
+        read(f"# 报告\n\n规章  {inside}  0<br>下一行 3\n\n|甲|乙|\n|-|-|\n".encode()),
+    ):
+        row, after = [b for b in document.blocks if isinstance(b, Paragraph) and b.text != "报告"]
+        assert row.text.split() == ["规章", text, "0"]
+        assert (after.text, after.doubt) == ("下一行 3", "")
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ("70<s>1</s>", "划去"),
+        ('70<i style="display:none">1</i>', "看不见"),
+        ('70<input value="1">', "输入框"),
+        ('70<a href="http://a.invalid/">1</a>', "链接"),
+    ],
+)
+def test_what_stands_in_a_line_beside_a_figure_doubts_that_line_alone(inside: str, said: str) -> None:
+    row, after = (b for b in page(ROW.format(inside)).blocks if isinstance(b, Paragraph))
+    assert said in row.doubt
+    assert not after.doubt
+
+
+def test_links_and_sizes_within_a_sentence_stay_as_printed() -> None:
+    body = (
+        "<p>收到<a href='#a'>12</a>件，<span style='font-size:9px'>2024</span>年答复<b>3</b>件<a href='#n'>1</a>。</p>"
+    )
+    (only,) = (b for b in page(body).blocks if isinstance(b, Paragraph))
+    assert (only.text, only.doubt) == ("收到12件，2024年答复3件1。", "")
+
+
 def test_unseen_paragraphs_are_told_and_share_buttons_are_not() -> None:
     document = page("<p>正文。</p><p hidden>全年收到17件。</p><div hidden>分享到 微信 微博</div>")
     assert [b.text for b in document.blocks if isinstance(b, Paragraph)] == ["正文。"]
@@ -581,6 +629,16 @@ def test_prose_of_word_files_keeps_what_is_raised_and_tells_what_is_not_seen() -
     assert (first.text, second.text) == ("面积5m²", "完")
     assert "“（原6）”" in first.doubt
     assert document.doubts == (("source.hidden", "正文里看不见的“收到17件。”"),)
+
+
+def test_lines_that_breaks_make_in_word_files_are_doubted_one_by_one() -> None:
+    linked = f'<w:hyperlink w:anchor="fn1">{run("1")}</w:hyperlink>'
+    body = para(
+        run("规章 70") + linked + run(" 0") + "<w:r><w:br/></w:r>" + run("行政许可 3") + run("9", "<w:strike/>")
+    )
+    first, second = (b for b in word(body).blocks if isinstance(b, Paragraph))
+    assert (first.text, first.doubt, second.text) == ("规章 70¹ 0", "", "行政许可 3")
+    assert "划去的文字“9”" in second.doubt
 
 
 def test_a_painted_page_is_a_ground() -> None:

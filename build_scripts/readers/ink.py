@@ -7,9 +7,10 @@ sees it as a digit of the figure; everything else is quoted in the doubt, so tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
 from build_scripts.model import GridCell, Place
 from build_scripts.wording import is_value, printed, squeeze
@@ -21,7 +22,9 @@ _RAISED = str.maketrans("0123456789+-=n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼�
 _LOWERED = str.maketrans("0123456789+-=n", "₀₁₂₃₄₅₆₇₈₉₊₋₌ₙ")
 _SIGNS = r"[0-9+\-=n]+"
 _AROUND = " ()[]（）〔〕【】［］"  # around the number of a note
+_DIGIT = re.compile(r"\d")
 _HAN = re.compile("[一-鿿]")
+_BETWEEN = re.compile(r"(\s+)")
 _SPACES = re.compile("[ \xa0\u3000]+")
 
 
@@ -136,9 +139,22 @@ def quotes(pieces: Iterable[Piece], where: str, done: str) -> list[str]:
     return [f"{where}另有{kind}“{'、'.join(texts)}”，{done}" for kind, texts in kinds.items()]
 
 
+def lines(pieces: Iterable[Piece]) -> Iterator[tuple[str, str]]:
+    """Each line that the breaks among the pieces make, with the doubt about it alone."""
+    current: list[Piece] = []
+    for piece in pieces:
+        first, *others = piece.text.split("\n")
+        current.append(replace(piece, text=first))
+        for text in others:
+            yield line(current)
+            current = [replace(piece, text=text)]
+    yield line(current)
+
+
 def line(pieces: Sequence[Piece]) -> tuple[str, str]:
-    """A line of prose and the doubt about it: raised digits stay, as raised ones; what is struck out or not seen goes
-    into the doubt."""
+    """A line, of prose or of a table without cells, and the doubt about it: raised digits stay, as raised ones; what is
+    struck out or not seen goes into the doubt."""
+    pieces, doubts = _unjoined(pieces)
     parts = []
     for piece in pieces:
         if piece.apart is Apart.RAISED:
@@ -148,7 +164,34 @@ def line(pieces: Sequence[Piece]) -> tuple[str, str]:
         elif piece.apart in (None, Apart.LIFTED, Apart.NOTE, Apart.HINT):
             parts.append(piece.said if piece.opaque else piece.text)
     aside = [p for p in pieces if p.apart in (Apart.STRUCK, Apart.DELETED, Apart.UNSEEN)]
-    return "".join(parts), "；".join(quotes(aside, "文中", "没有算进正文"))
+    return "".join(parts), "；".join(dict.fromkeys([*doubts, *quotes(aside, "文中", "没有算进正文")]))
+
+
+def _unjoined(pieces: Sequence[Piece]) -> tuple[list[Piece], list[str]]:
+    """The pieces of a line with the marks that touch digits raised, and the doubts about its figures.
+
+    White space parts its words; a word that is a figure may be a cell, and is doubted like one. Letters of other
+    sizes within a sentence mean nothing."""
+    split = [replace(p, text=text) for p in pieces for text in _BETWEEN.split(p.text) if text or p.opaque]
+    made: list[Piece] = []
+    doubts: list[str] = []
+    for white, group in groupby(split, lambda p: not p.opaque and p.text.isspace()):
+        word = list(group)
+        if white or (len(word) == 1 and not word[0].source):
+            made += word
+            continue
+        marked = _marked(word)
+        plain = [p for p in marked if p.apart is None and not p.opaque]
+        figure = "".join(p.text for p in plain)
+        alone = is_value(figure) and _DIGIT.search(figure) is not None
+        doubts += filter(None, [cell(plain, Place()).doubt] if alone else [])
+        for at, piece in enumerate(marked):
+            near = [p.text for p in word[max(at - 1, 0) : at + 2]]
+            mark = piece.apart is Apart.NOTE or (alone and piece.apart is Apart.SMALL)
+            if mark and re.search(r"\d\n\d", "\n".join(near)):
+                piece = replace(piece, apart=Apart.RAISED)
+            made.append(replace(piece, apart=None) if piece.apart is Apart.SMALL else piece)
+    return made, doubts
 
 
 def _mark(piece: Piece) -> str:

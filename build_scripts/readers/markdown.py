@@ -13,9 +13,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from build_scripts.model import Block, Document, Grid, GridKind, Hints, Paragraph, Place
+from build_scripts.readers import ink
 from build_scripts.readers.html.document import read_html
 from build_scripts.readers.html.page import fragment
-from build_scripts.readers.ink import Apart, Piece, cell, line
+from build_scripts.readers.ink import Apart, Piece, cell
 from build_scripts.readers.recognition import FRONT_MATTER
 from build_scripts.readers.text import blocks_of_lines
 from build_scripts.wording import printed
@@ -74,9 +75,10 @@ def read_markdown(text: str) -> Document:
             ):
                 blocks += blocks_of_lines(lines[first:last], first + 1)
             else:
-                words, doubt = line(_pieces(token, parser, sheet))
-                texts = enumerate((printed(text).strip() for text in words.split("\n")), first_line)
-                blocks += [Paragraph(t, Place(line=n), level=level, breaks=True, doubt=doubt) for n, t in texts if t]
+                noted = (part for piece in _pieces(token, parser, sheet) for part in _noted(piece))
+                for n, (words, doubt) in enumerate(ink.lines(noted), first_line):
+                    if shown := printed(words).strip():
+                        blocks.append(Paragraph(shown, Place(line=n), level=level, breaks=True, doubt=doubt))
         elif token.type in ("code_block", "fence"):
             blocks += blocks_of_lines(token.content.split("\n"), first_line)
         at += 1

@@ -11,7 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
@@ -168,6 +168,13 @@ class _Inside:
         unseen = "、".join(text for part in self.hidden if (text := squeeze(part)))
         return "；".join(filter(None, (besides(self.aside), f"格内另有隐藏的“{unseen}”，没有算进去" if unseen else "")))
 
+    @property
+    def in_prose(self) -> str:
+        """The doubt about a paragraph; the mark of a note says nothing there, the note itself follows."""
+        marks = {note.getparent().findtext(f"{TEXT}note-citation") for note in self.notes}
+        beside = replace(self, aside=[text for text in self.aside if text not in marks])
+        return beside.doubt.replace("格内", "文中")
+
 
 @dataclass(slots=True)
 class _Reader:
@@ -219,7 +226,8 @@ class _Reader:
         for line in printed((number if text.strip() else "") + text).split("\n"):
             if line.strip():
                 place = Place(line=len(self.blocks) + 1)
-                self.blocks.append(Paragraph(with_tabs(line), place, min(level, 6), centred=style.centred))
+                doubt = inside.in_prose
+                self.blocks.append(Paragraph(with_tabs(line), place, min(level, 6), centred=style.centred, doubt=doubt))
         for box in inside.boxes:
             self.blocks_of(box)
         self.notes += inside.notes

@@ -17,7 +17,7 @@ from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints
 from build_scripts.readers.colours import WHITE, Colour, from_hex
 from build_scripts.readers.html.document import read_html
 from build_scripts.readers.html.mhtml import read_mhtml
-from build_scripts.readers.ink import Apart, Piece, cell, line
+from build_scripts.readers.ink import Apart, Piece, cell, lines
 from build_scripts.readers.opc import W, is_on, part, part_bytes, related, val
 from build_scripts.readers.recognition import is_mhtml, main_part
 from build_scripts.readers.tabbed import with_tabs
@@ -120,17 +120,16 @@ class _Reader:
     def paragraph(self, element: Any) -> None:
         style = self.style_of(element)
         pieces = self.inks.of(element, self.around(style, element, self.ground))
-        text, doubt = line(pieces)
-        if text.strip():
-            text = self.numbers.next(style.num) + text
+        found = [(words, doubt) for words, doubt in lines(pieces) if words.strip()]
+        if found:
+            number = self.numbers.next(style.num)
             jc = val(element, f"{W}pPr/{W}jc")
             centred = jc == "center" or (not jc and style.centred)
-            for words in text.split("\n"):
-                if words.strip():
-                    place = Place(line=len(self.blocks) + 1)
-                    self.blocks.append(
-                        Paragraph(with_tabs(printed(words)), place, style.level, centred=centred, doubt=doubt)
-                    )
+            for words, doubt in found:
+                place = Place(line=len(self.blocks) + 1)
+                text = with_tabs(printed(number + words))
+                self.blocks.append(Paragraph(text, place, style.level, centred=centred, doubt=doubt))
+                number = ""
         elif any(p.apart is not None and squeeze(p.text) for p in pieces):
             self.unseen.append("".join(p.text for p in pieces))
         for box in element.iter(f"{W}txbxContent"):

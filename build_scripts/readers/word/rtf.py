@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
-from build_scripts.readers.ink import Apart, Piece, cell
+from build_scripts.readers.ink import Apart, Piece, cell, lines
 from build_scripts.readers.tabbed import with_tabs
 from build_scripts.wording import printed
 
@@ -210,13 +210,11 @@ class _Reader:
             return
         pieces, self.pieces = self.pieces, []
         self.end_table()
-        made = cell(pieces, Place())
-        text = "".join(p.text for p in pieces if p.apart in (None, Apart.RAISED))
-        for line in printed(text).split("\n"):
-            if line.strip():
+        for words, doubt in lines(pieces):
+            if words.strip():
                 place = Place(line=len(self.blocks) + 1)
-                doubt = made.doubt if any(p.apart not in (None, Apart.RAISED) for p in pieces) else ""
-                self.blocks.append(Paragraph(with_tabs(line), place, centred=self.state.centred, doubt=doubt))
+                text = with_tabs(printed(words))
+                self.blocks.append(Paragraph(text, place, centred=self.state.centred, doubt=doubt))
 
     def end_table(self) -> None:
         """Rows so far as one grid. Edges of cells that are nearly one are one; a cell spans the edges that it passes."""
