@@ -115,6 +115,36 @@ def test_a_finding_quotes_every_figure_of_a_row_even_where_they_are_alike() -> N
     assert "0、0、4、4" in said
 
 
+def _torn_far(at: int, cut: int, whole: bool) -> Rows:
+    """Table 3 with the figures of row ``at`` under the beginning of its label; the rest, blank, stands two rows below."""
+    rows = request_rows(REPORT)
+    place = max(n for n, text in enumerate(rows[at]) if text and not text.isdigit())
+    label = rows[at][place] or ""
+    blank = [None if text is None else "" for text in rows[at]]
+    blank[place] = label if whole else label[cut:]
+    rows[at][place] = label[:cut]
+    return [*rows[: at + 2], blank, *rows[at + 2 :]]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_blank_row_says_that_figures_beside_it_found_no_row(whole: bool) -> None:
+    at = next(n for n, row in enumerate(request_rows(REPORT)) if any((text or "").startswith("4.无") for text in row))
+    rows = _torn_far(at, 3, whole)
+    aligned = of([grid(rows)], "requests")
+    assert any("4.无" in line.texts for line in aligned.unclaimed)
+    assert [f.row for f in aligned.findings if "4.无" in f.message] == ["3.5.4"]
+
+
+def test_a_blank_row_beside_a_row_of_the_agencys_own_is_not_doubted() -> None:
+    rows = request_rows(REPORT)
+    at = next(n for n, row in enumerate(rows) if any((text or "").startswith("4.无") for text in row))
+    rows[at] = [text if text is None or not text.isdigit() else "" for text in rows[at]]
+    own = [None, None, "其中通过门户网站收到的", *"1234560"]
+    aligned = of([grid([*rows[: at + 2], own, *rows[at + 2 :]])], "requests")
+    assert any("其中通过门户网站收到的" in line.texts for line in aligned.unclaimed)
+    assert not [f for f in aligned.findings if f.row == "3.5.4"]
+
+
 def test_a_note_below_table_4_is_no_figure_and_stays() -> None:
     rows = review_rows(REPORT)
     note = "注：其中网上申请12件。"

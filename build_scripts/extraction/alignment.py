@@ -23,6 +23,7 @@ from build_scripts.extraction.labels import (
 )
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.placing import CHOSEN, Reading, chosen, fits_columns
+from build_scripts.extraction.strays import stray_figures
 from build_scripts.findings import finding
 from build_scripts.forms import FormRow, FormTable, Identity
 from build_scripts.model import ABSENT, Cell, Finding, GridCell, Place, Row, State, Table
@@ -211,6 +212,8 @@ def build_table(
         apart += made.apart
     findings += without_total(shape, rows, total)
     used = {i for match in matches for i in match.items}
+    strays = [item.split.label for i, item in enumerate(items) if i not in used and item.filled]
+    findings += stray_figures(shape, rows, strays)
     unclaimed = tuple(item.line for i, item in enumerate(items) if i not in used and (item.filled or _own_label(item)))
     return Aligned(Table(shape.key, form_id, bool(matches), tuple(rows)), tuple(findings), unclaimed, tuple(apart))
 

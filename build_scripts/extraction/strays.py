@@ -1,0 +1,44 @@
+"""Figures that found no row, and the rows without figures that they may belong to.
+
+A row that is printed blank while its figures stand under half of its label must not pass for a blank one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from build_scripts.extraction.labels import key, row_likeness
+from build_scripts.findings import finding
+from build_scripts.forms import FormRow, FormTable
+from build_scripts.model import Finding, Row, State
+from build_scripts.wording import fold, squeeze
+
+_WORDS = 2  # letters that name a row without its number: 无 alone stands in several labels
+
+
+def stray_figures(shape: FormTable, rows: Sequence[Row], labels: Sequence[str]) -> Iterator[Finding]:
+    """One finding for each row without figures beside which a printed line with figures, of these ``labels``, is left."""
+    if not labels:
+        return
+    for row, spec in zip(rows, shape.rows, strict=True):
+        if any(cell.state not in (State.BLANK, State.ABSENT) for cell in row.cells):
+            continue
+        if found := [label for label in labels if _may_be(label, spec) or _other_half(label, row.label, spec)]:
+            quoted = "、".join(f"“{squeeze(label)}”" if label else "没有标签" for label in found)
+            reason = f"这一行没有数字，而另有带数字的行（{quoted}）没有找到所属的行，数字可能是这一行的"
+            yield finding(
+                "value.low-confidence", table=shape.key, row=row.key, place=row.place, reason=reason, label=spec.label
+            )
+
+
+def _may_be(label: str, spec: FormRow) -> bool:
+    """No label at all, the beginning of the row's, or words out of it: 4.无 of 4.无正当理由大量反复申请."""
+    words = key(label)
+    return not words or fold(spec.label).startswith(fold(label)) or (len(words) >= _WORDS and words in key(spec.label))
+
+
+def _other_half(label: str, printed: str, spec: FormRow) -> bool:
+    """Before or behind the printed label of the row it makes that more like the form's; an agency's own words do not."""
+    alone, words = key(printed), key(label)
+    likeness = row_likeness(alone, spec) if alone else 1.0
+    return max(row_likeness(words + alone, spec), row_likeness(alone + words, spec)) > likeness
