@@ -35,7 +35,7 @@ from made_up_years import with_cells, year_of
 
 from build_scripts.build import build
 from build_scripts.content.registry import COLUMNS
-from build_scripts.exports import compressed
+from build_scripts.exports import compressed, database
 from build_scripts.exports.columns import FILES, FORMAT, form_cells
 from build_scripts.exports.commands import CELL, Asked, duckdb_command, excel_formulas, pandas_command, sqlite_query
 from build_scripts.exports.dictionary import entries
@@ -91,6 +91,17 @@ def made(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         [sys.executable, "-I", published / "data/make_sqlite.py", published / "data"], cwd=folder, check=True
     )
     return folder / "nianbao.sqlite"
+
+
+def test_a_small_archive_publishes_its_database_and_a_large_one_says_how_to_make_it(
+    published: Path, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (published / "data/nianbao.sqlite").read_bytes() == made.read_bytes()
+    monkeypatch.setattr(database, "BUILT", 0)
+    folder = project(tmp_path)
+    build(folder, Progress(quiet=True), jobs=1)
+    with closing(sqlite3.connect(folder / "site/data/nianbao.sqlite")) as db:
+        assert "make_sqlite.py" in dict(db.execute("select key, value from about"))["how"]
 
 
 def rows(data: bytes) -> list[dict[str, str]]:

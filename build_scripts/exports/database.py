@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 DATABASE = "nianbao.sqlite"
+BUILT = 300  # versions of reports up to which a build makes the database; 200 take 0.7 s of the processor, 10,000 half a minute
 _TYPES = {"integer": "integer", "number": "numeric"}
 _WRITTEN_BY = 96  # where the header tells which SQLite wrote the file: no content
 _OLDEST = 3_034_000  # the first with the trigram tokenizer
@@ -113,6 +114,21 @@ def write(base: str, path: Path) -> None:
             _year(db, base, year, cells, fields)
         db.execute("commit")
         db.executescript(_INDEXES)
+    _mark(path)
+
+
+def write_pointer(path: Path) -> None:
+    """What stands at the address of the database of a large archive: the one table ``about``, which says how to make it."""
+    path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.executescript(
+            "pragma page_size = 4096; create table about (key text primary key, value text not null) without rowid;"
+        )
+        _insert(db, "about", [("how", f"python make_sqlite.py data-folder-or-address → {DATABASE}")])
+    _mark(path)
+
+
+def _mark(path: Path) -> None:
     with path.open("r+b") as written:
         written.seek(_WRITTEN_BY)
         written.write(_OLDEST.to_bytes(4, "big"))

@@ -257,6 +257,9 @@ def tag_manifest(files: Sequence[Published]) -> tuple[str, bytes]:
 
 
 TAGS = "data/tagmanifest-sha256.txt"
+OWN = frozenset(
+    (BAG, "data/bag-info.txt", "data/manifest-sha256.txt", TAGS, "data/catalog.jsonld")
+)  # they know of all others
 
 
 def _digests(files: Sequence[Published]) -> bytes:

@@ -52,8 +52,11 @@ class YearData:
         return f"data/{self.year}/"
 
 
-def data_page(years: Sequence[tuple[int, int]], province: str, site_url: str) -> Page:
-    """``years``: (year, reports) newest first; ``province``: one that holds reports, for the example."""
+_DATABASE = "全部报告一个 SQLite 数据库，带全文检索（任意三个字以上），Datasette、DB Browser、pandas、R 都能直接打开"
+
+
+def data_page(years: Sequence[tuple[int, int]], province: str, site_url: str, whole: bool = True) -> Page:
+    """``years``: (year, reports) newest first; ``whole``: the database is made with the site; ``province``: one that holds reports, for the example."""
     blocks: list[Block] = [
         Para(
             (
@@ -66,7 +69,8 @@ def data_page(years: Sequence[tuple[int, int]], province: str, site_url: str) ->
         Heading(2, "取全部", "whole"),
         Bullets(
             (
-                (Link("make_sqlite.py", MAKE_SQLITE, True), "：用本页的文件做成 nianbao.sqlite，全部报告一个 SQLite 数据库，带全文检索（任意三个字以上），Datasette、DB Browser、pandas、R 都能直接打开；命令见", Link("下面的例子", "data/#datasette")),
+                *([(Link("nianbao.sqlite", "data/nianbao.sqlite", True), f"：{_DATABASE}")] if whole else []),
+                (Link("make_sqlite.py", MAKE_SQLITE, True), f"：用本页的文件做成 nianbao.sqlite{'，与上面的一样' if whole else f'：{_DATABASE}'}；命令见", Link("下面的例子", "data/#datasette")),
                 (Link("datapackage.json", "data/datapackage.json"), "：全部文件和列的机器可读说明（Frictionless v2），每年一个，这里是总目；", Link("catalog.jsonld", "data/catalog.jsonld"), "：同样的目录，DCAT"),
                 (Link("agencies.csv", "data/agencies.csv"), "：机关登记簿"),
                 (Link("数据字典", "data/dictionary/"), "、", Link("dictionary.csv", "data/dictionary.csv"), "：每个代号的含义，中文和英文"),

@@ -3,11 +3,16 @@ so these files know of every other, and nothing else knows of them."""
 
 from __future__ import annotations
 
+import hashlib
 import re
+import tempfile
 from collections.abc import Iterable
+from pathlib import Path
 
 from build_scripts.archive.store import Store
+from build_scripts.exports import database
 from build_scripts.exports.packages import (
+    OWN,
     Described,
     Published,
     bag,
@@ -23,6 +28,7 @@ from build_scripts.site.write import Place
 
 _YEAR = re.compile(r"data/(\d{4})/")
 _PACKAGE = "datapackage.json"
+_DATABASE = f"data/{database.DATABASE}"
 
 
 def write(store: Store, place: Place, publication: Publication, site_url: str) -> None:
@@ -39,17 +45,28 @@ def write(store: Store, place: Place, publication: Publication, site_url: str) -
         _years(store),
         [f for f in _files(store) if not _YEAR.match(f.address) or f.address.endswith(_PACKAGE)],
     )
-    _put(
-        store,
-        place,
-        publication,
-        [
-            (f"data/{_PACKAGE}", index_package(index, about)),
-            ("data/catalog.jsonld", catalogue(years, index, about)),
-            *bag(_files(store), about),
-        ],
-    )
+    _put(store, place, publication, [(f"data/{_PACKAGE}", index_package(index, about))])
+    _put_database(store, place, publication)
+    described = [("data/catalog.jsonld", catalogue(years, index, about)), *bag(_files(store), about)]
+    _put(store, place, publication, described)
     _put(store, place, publication, [tag_manifest(_files(store))])
+
+
+def _put_database(store: Store, place: Place, publication: Publication) -> None:
+    """All the data as one file, made anew when any of them changed."""
+    files = [f for f in _files(store) if f.address != _DATABASE and f.address not in OWN]
+    small = len(store.originals()) <= database.BUILT
+    made_of = hashlib.sha256(repr((small, files if small else ())).encode()).hexdigest()
+    if made_of == store.meta("database") and (publication.folder / _DATABASE).is_file():
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / database.DATABASE
+        if small:
+            database.write(str(publication.folder / "data"), path)
+        else:
+            database.write_pointer(path)
+        _put(store, place, publication, [(_DATABASE, path.read_bytes())])
+    store.set_meta("database", made_of)
 
 
 def _files(store: Store) -> list[Published]:

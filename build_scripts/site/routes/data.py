@@ -142,7 +142,11 @@ def _province(store: Store) -> str:
 
 def _pages(context: Context, _: DataPages) -> Pages:
     years = [(year, tally.reports) for year, tally in by_year(context.store)]
-    pages = (data_page(years, _province(context.store), context.site_url), ask_page(), dictionary_page())
+    pages = (
+        data_page(years, _province(context.store), context.site_url, len(context.store.originals()) <= database.BUILT),
+        ask_page(),
+        dictionary_page(),
+    )
     yield from ((page.address, page) for page in pages)
 
 
