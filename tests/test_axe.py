@@ -113,7 +113,7 @@ def test_each_row_shows_its_address_and_copies_as_before(
     page.goto(url)
     row = page.locator("th[id='proactive-5.permit']")
     before = row.inner_text()
-    row.get_by_role("link").click()
+    row.get_by_label("本行网址").click()
     expect(page).to_have_url(f"{url}#proactive-5.permit")
     assert page.evaluate("navigator.clipboard.readText()") == page.url
     assert row.inner_text() == before and "#" not in before
