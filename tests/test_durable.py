@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -76,6 +77,7 @@ def test_what_cannot_be_written_whole_is_not_written(tmp_path: Path) -> None:
 def test_a_disk_of_48_kilobytes_that_fills_up_tears_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "a"
     (folder / "content").mkdir(parents=True)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
     with small_disk(folder / "content", 48 * 1024) as small:
         (folder / "content").rmdir() if not small else None
         _fill(folder, tmp_path, small)

@@ -97,7 +97,7 @@ def test_a_new_format_is_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     original.unlink()
     shutil.copy(FIXTURES / "t08_text_interleaved.txt", original.with_suffix(".txt"))
     make(folder)
-    assert not published.exists() and published.with_suffix(".txt").exists()
+    assert published.exists() and published.with_suffix(".txt").exists(), "an address that was published answers"
 
 
 def test_no_original_stands_under_an_ending_that_a_browser_runs() -> None:

@@ -132,9 +132,11 @@ Answer = dict[tuple[int, str], tuple[int, int, int]]  # (year, county) → recei
 def answer(published: Path) -> Answer:
     """Counted on the reports themselves, as their pages show them."""
     found: Answer = {}
+    counted: set[tuple[str, int]] = set()
     for item in documents(published):
-        if not item["current"]:
-            continue
+        if not item["current"] or (item["agency_id"], item["year"]) in counted:
+            continue  # the current version stands at its own address too
+        counted.add((item["agency_id"], item["year"]))
         cell = next(c for c in item["cells"] if (c["table"], c["row"], c["column"]) == CELL)
         county = f"示例{'甲乙'[item['agency_id'].split('-')[1] == '1']}县"
         received, stated, blank = found.get((item["year"], county), (0, 0, 0))

@@ -109,7 +109,7 @@ def with_requests(item: Holding, cells: list[str | None]) -> Holding:
         ("", "空白", "blank"),
         ("/", "/", "slash"),
         (None, "无此格", "absent"),
-        ("1 2", "“12”读不成数字", ""),
+        ("1 2", "“1 2”读不成数字", ""),
     ],
 )
 def test_each_kind_of_no_number_has_its_own_word(print_: str | None, shown: str, state: str) -> None:

