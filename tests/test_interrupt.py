@@ -115,3 +115,40 @@ def whole(folder: Path, other: Path) -> dict[str, str]:
     (other / "content").rename(other / "unused")
     (folder / "content").rename(other / "content")
     return make(other)
+
+
+LARGE = """
+from build_scripts.workers.processes import each, workers
+
+def nothing(): pass
+def large(_): return bytes(3_000_000)  # far more than a pipe takes at once: a process is nearly always handing one over
+
+if __name__ == "__main__":
+    try:
+        with workers(nothing) as pool:
+            for at, _ in enumerate(each(pool, large, range(4000), 1)):
+                print(at, flush=True)
+    except KeyboardInterrupt:
+        print("interrupted", flush=True)
+"""
+
+
+def test_ctrl_c_while_a_result_is_handed_over_ends_the_command(tmp_path: Path) -> None:
+    """A build was seen to wait for ever: a process that died in the middle of a result left half of it in the pipe."""
+    script = tmp_path / "large.py"
+    script.write_text(LARGE, encoding="utf-8")
+    for _ in range(4):
+        running = subprocess.Popen(
+            [sys.executable, script], env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE,
+            encoding="utf-8", start_new_session=os.name != "nt",
+            preexec_fn=None if os.name == "nt" else _heeds_interrupts,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )  # fmt: skip
+        assert running.stdout is not None and running.stdout.readline()
+        interrupt(running)
+        try:
+            said, _ = running.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            raise
+        assert said.endswith("interrupted\n") and (os.name == "nt" or nobody_left(running.pid))

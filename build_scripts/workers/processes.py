@@ -36,10 +36,9 @@ class _Pool(ProcessPoolExecutor):
 
 
 def _begin(begin: Callable[..., None], *arguments: object) -> None:
-    """What a process does first. Born while Ctrl-C had to wait, it ends at the next one, at once and without a word."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    """What a process does first. Ctrl-C is for the command, which takes back what is not begun: a process that it ended while
+    handing over a result would leave half of one in the pipe, and the command would wait for the rest for ever."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     begin(*arguments)
 
 
