@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,7 @@ from browser import Served
 from playwright.sync_api import Browser, Error
 
 from build_scripts.extraction.extract import read
-from build_scripts.readers import FORMATS, Format
+from build_scripts.readers import FORMATS, Format, format_of, media_type
 
 ATTACK = (
     "window.pwned=1;localStorage.pwned=1;document.cookie='pwned=1';alert(1);fetch('stolen');"
@@ -41,11 +42,42 @@ PDF = (
 )
 
 
+def format_of_bytes(data: bytes) -> Format:
+    return format_of(media_type(data))
+
+
+def packed(objects: str) -> bytes:
+    """The same, with what acts inside a stream of objects."""
+    held = zlib.compress(f"4 0 {objects}".encode())
+    lead = f"%PDF-1.7\n7 0 obj << /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length {len(held)} >> stream\n"
+    return (
+        lead.encode()
+        + held
+        + b"\nendstream endobj\n"
+        + PDF.replace(SCRIPT, "null").replace("/JavaScript", "/Dests").encode()
+    )
+
+
+# With scripts in plain words, in words that are spelt by numbers, packed; and with nothing but a place to begin and a file.
+PDFS = (
+    PDF.encode(), PDF.replace("/JavaScript", "/Java#53cript").encode(), packed(SCRIPT),
+    PDF.replace(SCRIPT, "[3 0 R /Fit]").replace("/JavaScript", "/Dests").encode(),
+)  # fmt: skip
+
+
+def test_a_pdf_that_acts_is_there_to_be_saved() -> None:
+    assert [format_of_bytes(data).published for data in PDFS] == ["bin", "bin", "bin", "pdf"]
+    assert format_of_bytes(packed("<< /Type /Font >>")).published == "pdf"
+    assert {
+        format_of_bytes(path.read_bytes()).published for path in (Path(__file__).parent / "fixtures").rglob("*.pdf")
+    } == {"pdf"}
+
+
 def hostile(kind: Format) -> list[bytes]:
     """Originals of that kind, or what a browser that guesses would take for something else."""
     texts = [text.encode() for text in MARKUP.values()]
     if kind.suffix == ".pdf":
-        return [PDF.encode()]
+        return [data for data in PDFS if format_of_bytes(data) is kind]
     if kind.published in ("docx", "xlsx", "ofd", "odt", "ods", "zip", "bin"):
         packed = BytesIO()
         with zipfile.ZipFile(packed, "w") as made:
@@ -57,14 +89,14 @@ def hostile(kind: Format) -> list[bytes]:
     return [starts.get(kind.published, ole) + text for text in texts]
 
 
-PUBLISHED = {kind.published: kind for kind in FORMATS if kind.published}
+PUBLISHED = [(kind.published, kind) for kind in FORMATS if kind.published]
 
 
-@pytest.mark.parametrize("ending", sorted(PUBLISHED))
+@pytest.mark.parametrize(("ending", "kind"), PUBLISHED)
 def test_an_original_that_is_opened_does_nothing(
-    ending: str, tmp_path: Path, serve: Callable[[Path], Served], browser: Browser
+    ending: str, kind: Format, tmp_path: Path, serve: Callable[[Path], Served], browser: Browser
 ) -> None:
-    made = hostile(PUBLISHED[ending])
+    made = hostile(kind)
     for number, data in enumerate(made):
         (tmp_path / f"{number}").mkdir()
         (tmp_path / f"{number}/original.{ending}").write_bytes(data)
@@ -93,7 +125,7 @@ def test_an_original_that_is_opened_does_nothing(
 
 
 def test_nothing_is_published_under_an_ending_that_browsers_run() -> None:
-    assert not set(PUBLISHED) & {
+    assert not {ending for ending, _ in PUBLISHED} & {
         "html",
         "htm",
         "xhtml",

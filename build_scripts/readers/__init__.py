@@ -17,12 +17,14 @@ from build_scripts.readers.recognition import (
     OPEN_DOCUMENT,
     WORKBOOK,
     Knows,
+    acts,
     contains,
     is_csv,
     is_html,
     is_mail,
     is_markdown,
     is_mhtml,
+    is_pdf,
     main_part,
     member,
     odf,
@@ -167,7 +169,9 @@ _OFFICE = "application/vnd.openxmlformats-officedocument."
 
 # The first row that knows a file has it: archives of known content before plain ones, text last.
 FORMATS: tuple[Format, ...] = (
-    Format("PDF", "application/pdf", ".pdf", "pdf", lambda data: b"%PDF-" in data[:1024], _read_pdf),
+    # A viewer in a browser would show what a script of the file says: such a file is there to be saved.
+    Format("PDF", "application/x-pdf-with-actions", ".pdf", "bin", lambda data: is_pdf(data) and acts(data), _read_pdf),
+    Format("PDF", "application/pdf", ".pdf", "pdf", is_pdf, _read_pdf),
     Format("Word", f"{_OFFICE}wordprocessingml.document", ".docx", "docx", zip_with(main_part), _read_docx),
     Format("Excel", f"{_OFFICE}spreadsheetml.sheet", ".xlsx", "xlsx", member(WORKBOOK), _read_xlsx),
     _refused("幻灯片", member("ppt/presentation.xml")),

@@ -39,6 +39,41 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DELIMITERS = (",", ";", "\t")
 
 
+_ACTION = re.compile(rb"/(?:JavaScript|Launch|SubmitForm|ImportData|RichMedia|XFA)\b|/Type\s*/[^\s/<>\[\]()]*#")
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")  # a letter of a name in PDF may be written as its number
+_OBJECTS = re.compile(rb"/ObjStm\b(.{0,400}?)stream\r?\n", re.DOTALL)
+_MOST_OBJECTS = 4_000_000  # bytes of one stream of objects, unpacked; those of reports have some ten thousand
+
+
+# --------------------------------------------------------------------------- PDF
+
+
+def is_pdf(data: bytes) -> bool:
+    """PDF, which may have a little before its first mark."""
+    return b"%PDF-" in data[:1024]
+
+
+def acts(data: bytes) -> bool:
+    """A PDF with scripts, or actions that send or start something: a viewer in a browser may run them. What it packs into
+    streams of objects is looked at too; where they cannot be unpacked (encrypted), it is taken for one that acts."""
+    if _ACTION.search(data) or _ACTION.search(_named(data)):
+        return True
+    for match in _OBJECTS.finditer(data):
+        if b"/Predictor" in match[1]:
+            return True
+        try:
+            objects = zlib.decompressobj().decompress(memoryview(data)[match.end() :], _MOST_OBJECTS)
+        except zlib.error:
+            return True
+        if _ACTION.search(_named(objects)):
+            return True
+    return False
+
+
+def _named(data: bytes) -> bytes:
+    return _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), data)
+
+
 # --------------------------------------------------------------------------- archives
 
 

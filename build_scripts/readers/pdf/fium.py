@@ -41,6 +41,7 @@ from build_scripts.readers.pdf.objects import (
     times,
 )  # fmt: skip
 from build_scripts.readers.pdf.seen import CLIPPED
+from build_scripts.readers.recognition import acts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -106,13 +107,12 @@ def pages(data: bytes, most: int) -> list[Painted] | None:
 
 def carried(data: bytes) -> tuple[str, ...]:
     """What the file carries beside its pages: scripts, programs that it would start, files inside it."""
-    found = {"脚本": b"/JavaScript" in data, "启动程序的动作": b"/Launch" in data}
+    found = {"脚本或动作": acts(data)}
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError:
         return tuple(name for name, there in found.items() if there)
     try:
-        found["脚本"] |= pypdfium2.raw.FPDFDoc_GetJavaScriptActionCount(document) > 0
         if count := max(pypdfium2.raw.FPDFDoc_GetAttachmentCount(document), 0):
             found[f"{count} 个附件"] = True
     finally:
