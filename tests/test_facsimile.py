@@ -39,7 +39,7 @@ def rows_of(report: Report) -> Iterator[tuple[Place, list[str]]]:
     for table in report.tables:
         for row in table.rows:
             if row.place and row.place.box:
-                yield row.place, [c.raw for c in row.cells if c.raw and c.state is State.STATED]
+                yield row.place, [c.raw for c in row.cells if c.raw and c.state in (State.STATED, State.SLASH)]
 
 
 # --------------------------------------------------------------------------- places

@@ -91,6 +91,7 @@ def test_what_is_settled_at_the_desk_shows_in_the_preview(start: Callable[..., R
     assert page.locator(".nb-answer").count() == 0
     page.get_by_role("link", name="等待核对的内容").click()
     page.get_by_role("link", name="海原县海城镇人民政府 2024 年").click()
+    expect(page.locator("[name=who]")).to_be_focused()
     page.keyboard.type("县政务公开办 李明")
     page.keyboard.press("Enter")
     expect(page.locator(".saved")).to_contain_text("content/answers/haiyuan-haicheng/2024.toml")

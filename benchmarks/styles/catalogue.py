@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from benchmarks.styles import edits_others, edits_own, edits_prints  # noqa: F401 (their edits)
-from benchmarks.styles.compare import compare, numerals
+from benchmarks.styles.compare import compare
 from benchmarks.styles.documents import figures_of, job
 from benchmarks.styles.edits import EDITS, Edit
 from benchmarks.styles.figures import PROFILES
@@ -111,7 +111,7 @@ def measured(style: Style, profile: str, seed: str) -> Measured:
         return Measured(("refused",), (f"{refusal.code} {refusal.values}",), data)
     except Exception:
         return Measured(("fault",), tuple(traceback.format_exc().splitlines()[-4:]), data)
-    result = compare(truth, report, numerals(*_printed(item, "value")), set(_words(item)), item.said)
+    result = compare(truth, report, _printed(item, "value"), set(_words(item)), item.said)
     words = [name for name in ("silent", "doubted", "gone", "unsaid", "around") if getattr(result, name)]
     if result.needless and style.plain:
         words.append("needless")
@@ -131,12 +131,13 @@ def _printed(item: Job, role: str) -> Iterator[str]:
         if isinstance(block, Table):
             for _, _, cell, _, _ in boxes(block.rows):
                 if cell.role == role:
-                    yield "".join(cell.text.split())
+                    yield cell.text
 
 
 def _words(item: Job) -> Iterator[str]:
     """Remarks and notes: words that are of no form."""
-    return (text for text in _printed(item, "other") if len(text) > 2)
+    texts = ("".join(text.split()) for text in _printed(item, "other"))
+    return (text for text in texts if len(text) > 2)
 
 
 REGISTRY = registry(())

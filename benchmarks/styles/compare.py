@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -41,12 +41,14 @@ class Result:
     unsaid: list[str] = field(default_factory=list)  # and those that it lists as unplaced without a finding
 
 
-def compare(truth: dict[str, Any], report: Report, printed: Counter[str], words: set[str], said: set[str]) -> Result:
-    """``printed``: the numerals in the cells of the source; ``words`` of the agency's own in them; ``said``: codes of
+def compare(truth: dict[str, Any], report: Report, cells: Iterable[str], words: set[str], said: set[str]) -> Result:
+    """``cells``: the prints of the figures in the source; ``words`` of the agency's own in them; ``said``: codes of
     findings that are true of it."""
     result = Result()
     found = json.loads(json.dumps(to_json(report)))
-    result.gone += sorted((printed - numerals(*_shown(found))).elements())
+    all_shown = numerals(*_shown(found))
+    printed = sum((_numerals(cell, all_shown) for cell in cells), Counter[str]())
+    result.gone += sorted((printed - all_shown).elements())
     shown = fold("".join(_shown(found)))
     result.gone += sorted(word for word in words if fold(word) not in shown)
     findings = found["findings"]
@@ -75,6 +77,12 @@ def compare(truth: dict[str, Any], report: Report, printed: Counter[str], words:
 
 def numerals(*texts: str) -> Counter[str]:
     return Counter(number for text in texts for part in text.split() for number in NUMERAL.findall(fold(part)))
+
+
+def _numerals(cell: str, shown: Counter[str]) -> Counter[str]:
+    """``1 0`` is a ten set wide, or a one and a nought: what is shown says which; the cell's own finding says the rest."""
+    whole = numerals("".join(cell.split()))
+    return numerals(cell) if whole - shown else whole
 
 
 def _shown(found: dict[str, Any]) -> Iterator[str]:

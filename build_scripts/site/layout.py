@@ -76,7 +76,7 @@ DEPTHS = range(8)
 def load_site(root: Path) -> Site:
     """Render the layouts with MkDocs and Material as ``mkdocs.yml`` configures them."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice is for people who run mkdocs
-    os.environ.setdefault(project.THEME_VARIABLE, str(project.THEME))
+    os.environ[project.THEME_VARIABLE] = str(project.THEME)  # never that of another program that started this one
     from mkdocs.commands.build import get_context
     from mkdocs.config import load_config
     from mkdocs.structure.files import File, Files
