@@ -201,7 +201,9 @@ def test_a_january_is_settled_by_keyboard_and_the_site_follows(desk: Server, jan
     before = findings(january)
     waiting = [f for found in before.values() for f in found if f.severity is not Severity.NOTE]
     drafts = [address for address, found in before.items() if any(f.code == SCAN for f in found)]
-    draft = next(address for address in drafts if marks(january, address))  # where its page stands, not one that leads on
+    draft = next(
+        address for address in drafts if marks(january, address)
+    )  # where its page stands, not one that leads on
     assert len(waiting) > 60 and len(marks(january, draft)) > 40
     originals = {p: p.read_bytes() for p in (january / "content/reports").rglob("*") if p.is_file()}
     page.goto(f"{desk.url}report/{draft}/")
