@@ -10,28 +10,25 @@ nginx's own level. Given is the run with the least largest paint: what else this
 from __future__ import annotations
 
 import argparse
-import functools
-import gzip
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.append(str(ROOT / "tests"))
+sys.path += [str(ROOT), str(ROOT / "tests")]
 from browser import SWITCHES, chromium_path  # noqa: E402
+
+from benchmarks.wire import Sent, served  # noqa: E402
 
 CPU = 4  # times slower
 LINE = {"offline": False, "latency": 400, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
 SCREEN = {"width": 390, "height": 844}
 LIMIT = 3.0  # seconds for the largest paint (issue 18)
+LEVEL = 1  # of gzip, as nginx has it unless told otherwise
 QUIET = 2_500  # milliseconds without a request after which nothing more is expected
-GZIPPED = (".html", ".js", ".css", ".json", ".svg", ".csv", ".txt")
 PATHS = (
     "",
     "reports/haiyuan-haicheng/2024/",
@@ -59,45 +56,7 @@ class View:
     sent: int
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def __init__(self, *args: object, sent: list[int], **kwargs: object) -> None:
-        self.sent = sent
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        if not path.is_file():
-            self.send_error(404)
-            return
-        data = path.read_bytes()
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        if path.suffix in GZIPPED:
-            data = gzip.compress(data, 1)
-            self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-        self.sent.append(len(data))
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[tuple[str, list[int]]]:
-    sent: list[int] = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder), sent=sent))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/", sent
-    server.shutdown()
-    server.server_close()
-
-
-def view(browser: Browser, address: str, sent: list[int]) -> View:
+def view(browser: Browser, address: str, sent: Sent) -> View:
     context = browser.new_context(viewport=SCREEN, locale="zh-CN")  # type: ignore[arg-type]
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -114,7 +73,7 @@ def view(browser: Browser, address: str, sent: list[int]) -> View:
     first = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0")
     largest, _, what = page.evaluate("window.paints.at(-1) ?? [0, 0, '']")
     context.close()
-    return View(first / 1000, largest / 1000, what, len(sent), sum(sent))
+    return View(first / 1000, largest / 1000, what, len(sent), sum(size for _, size in sent))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -125,7 +84,7 @@ def main(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     slow = 0
     print("first  largest  requests     kB  page")
-    with sync_playwright() as playwright, served(given.site) as (url, sent):
+    with sync_playwright() as playwright, served(given.site, LEVEL) as (url, sent):
         browser = playwright.chromium.launch(executable_path=chromium_path() or None, args=SWITCHES)
         for path in given.paths:
             best = min((view(browser, url + path, sent) for _ in range(given.runs)), key=lambda one: one.largest)

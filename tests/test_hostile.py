@@ -52,7 +52,9 @@ TRICKS = (
     "-2+3+cmd|'/c calc'!A1",
 )
 ALL = " ".join(TRICKS)
-OUTSIDE = re.compile(rb"pwned|evil|HYPERLINK|cmd\||7\*7|SUM\(1")  # every trick and name holds one of these, escaped or not
+OUTSIDE = re.compile(
+    rb"pwned|evil|HYPERLINK|cmd\||7\*7|SUM\(1"
+)  # every trick and name holds one of these, escaped or not
 NAME = "示例县<svg/onload=pwned=20//镇人民政府"
 FILE = NAME.replace("/", " ")
 FORMULA = "=HYPERLINK(1)县人民政府"

@@ -135,8 +135,7 @@ class Painted:
         corners = [p for p in points if p]
         if len(corners) < 2:
             return
-        xs, ys = [x for x, _ in corners], [y for _, y in corners]
-        x0, x1, top, bottom = min(xs), max(xs), min(ys), max(ys)
+        x0, top, x1, bottom = _around(corners)
         if not stroke and (x1 - x0 <= THIN or bottom - top <= THIN):
             self.strip(x0, top, x1, bottom)
             return
@@ -167,6 +166,11 @@ class Painted:
             self.rules.append(Rule(False, (x0 + x1) / 2, top, bottom))
 
 
+def _around(corners: Sequence[tuple[float, float]]) -> Box:
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
 def _sides(points: Points, edge: bool) -> list[Rule]:
     """The level and the upright sides of a shape."""
     found = []
@@ -190,11 +194,7 @@ def _is_rounded(sides: Sequence[Rule], box: Box) -> bool:
 def _is_ring(shapes: Sequence[Points]) -> bool:
     if len(shapes) != 2:
         return False
-    boxes = []
-    for shape in shapes:
-        xs, ys = [p[0] for p in shape if p], [p[1] for p in shape if p]
-        boxes.append((min(xs), min(ys), max(xs), max(ys)))
-    (x0, top, x1, bottom), inner = boxes
+    (x0, top, x1, bottom), inner = (_around([p for p in shape if p]) for shape in shapes)
     sides = inner[0] - x0, inner[1] - top, x1 - inner[2], bottom - inner[3]
     return min(sides) >= 0 and 0 < max(sides) <= THIN
 
