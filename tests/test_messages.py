@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from test_bundle import run
-from test_site import project
+from test_site import FIXTURES, project
 
 from build_scripts import messages
 from build_scripts.pages.overviews.about import about_pages
@@ -71,11 +71,22 @@ def test_rows_of_the_register_to_look_at_are_shown_by_a_build(tmp_path: Path) ->
         file.write("nowhere,某某局,,,,,,,,\n" + "".join(f"n{n},第{n}局,,,,,,,,\n" for n in range(9)))
     done = run(folder, "build", "--quiet")
     assert done.returncode == 0
-    assert "content/agencies.csv 第 7 行（某某局）：没有区划代码" in done.stderr
+    assert "content/agencies.csv 第 7 行（某某局）、第 8 行（第0局）、第 9 行（第1局）" in done.stderr
+    assert done.stderr.count("没有区划代码") == 1, "the same is said once"
     assert "还有 5 处请核对" in done.stderr
     assert (folder / "build/report.json").read_text(encoding="utf-8").count("没有区划代码") == 10
     again = run(folder, "build", "--quiet")
     assert "没有区划代码" not in again.stderr and "还有 10 处请核对" in again.stderr, "told once, then counted"
+
+
+def test_new_rows_of_the_register_are_told_in_one_sentence(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
+    for n, name in enumerate("甲乙丙丁戊庚辛"):
+        (folder / f"content/reports/2024/{n}.txt").write_text(text.replace("己乡", f"{name}乡"), encoding="utf-8")
+    said = run(folder, "build", "--quiet").stderr
+    (line,) = [line for line in said.splitlines() if "登记簿新增" in line]
+    assert line.startswith("登记簿新增 7 行：") and "示例县丁乡人民政府、" in line and " 等。" in line
 
 
 def test_a_build_counts_what_came_and_what_of_it_was_not_taken_in(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -65,6 +66,15 @@ def _without_line(remark: str) -> str:
     return re.sub(r"^第 \d+ 行", "", remark)
 
 
+def _joined(remarks: Sequence[str]) -> Iterator[str]:
+    """Rows of which the same is said, in one sentence."""
+    rows: dict[str, list[str]] = {}
+    for remark in remarks:
+        row, _, advice = remark.partition("）：")
+        rows.setdefault(advice, []).append(row)
+    yield from ("）、".join(where) + f"）：{advice}" if advice else "、".join(where) for advice, where in rows.items())
+
+
 def summary(outcome: Outcome, strict: bool) -> None:
     changes = outcome.changes
     told = {_without_line(remark) for remark in _told()}
@@ -89,13 +99,15 @@ def summary(outcome: Outcome, strict: bool) -> None:
         + (f"（其中 {len(out)} 份没有收录，原因见下）" if out else "")
         + f"，移走 {len(changes.removed)} 份；写了 {outcome.pages} 组页面。"
     )
-    for agency in changes.registered:
-        say(messages.text("notice", "registered", id=agency.agency_id, name=agency.name))
+    if changes.registered:
+        rows = [f"{agency.agency_id} {agency.name}" for agency in changes.registered]
+        more = " 等" if rows[SHOWN:] else ""
+        say(messages.text("notice", "registered", count=len(rows), what="、".join(rows[:SHOWN]) + more))
     if outcome.edited:
         say(messages.text("notice", "site-edited", count=len(outcome.edited), what="、".join(outcome.edited[:SHOWN])))
     for remark in outcome.changes.remarks:
         say(remark)
-    for remark in fresh[:SHOWN]:
+    for remark in _joined(fresh[:SHOWN]):
         say(f"{REGISTRY.as_posix()} {remark}")
     if left := len(outcome.remarks) - len(fresh[:SHOWN]):
         say(f"登记簿里还有 {left} 处请核对，见 {SUMMARY.as_posix()}。")
