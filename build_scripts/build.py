@@ -20,7 +20,8 @@ from build_scripts.content.ledger import redirects
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
 from build_scripts.site import described, guard, manifest, publish, write
-from build_scripts.site.layout import Site, load_site, look, robots, sitemaps
+from build_scripts.site.kept import kept_site
+from build_scripts.site.layout import Site, look, robots, sitemaps
 from build_scripts.site.routes import dispatch, register
 from build_scripts.site.routes.keys import Context, Key
 from build_scripts.site.routes.reports import ReportPage
@@ -105,7 +106,7 @@ def _build(
         store.set_meta("docs", "")
     derived.refresh_sums(store)
     refused = store.refused()
-    site = load_site(root)
+    site = kept_site(root, store)
     fresh = {shown.address for shown in changes.after}
     drawn = pictures.refresh(root, store, fresh, site.every_page, jobs or os.cpu_count() or 1, progress)
     store.mark_dirty(key.text() for key in _dirty(root, store, changes, refused))

@@ -6,8 +6,11 @@ import base64
 import gzip
 import hashlib
 import json
+import os
 import re
 import shutil
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
@@ -17,15 +20,19 @@ from lxml import etree
 from lxml import html as lxml_html
 from made_up import agency, report
 
+from build_scripts.archive.store import Store
 from build_scripts.pages.provenance import ReportContext
 from build_scripts.pages.report import report_page
 from build_scripts.render.blocks import Heading, Page, Para
+from build_scripts.site import kept
 from build_scripts.site import layout as site_module
+from build_scripts.site.kept import kept_site
 from build_scripts.site.layout import Site, load_site, render, sitemaps
 from build_scripts.site.ready import ready
 from build_scripts.site.stylesheet import lean, names_of
 
 ROOT = Path(__file__).parent.parent
+EMPTY = Site({}, {}, "", "", False)
 
 
 def project(folder: Path, site_url: str) -> Path:
@@ -197,3 +204,41 @@ def test_the_published_sheet_holds_every_rule_for_what_a_page_carries(local: Sit
         assert rule in sheet
     assert {"md-typeset", "md-grid", "nb-data" if "nb-data" in names else "nb-requests"} <= names
     assert lean(sheet, names | set(re.findall(r"[\w-]+", sheet))) == sheet
+
+
+# --------------------------------------------------------------------------- kept
+
+
+def test_what_the_store_keeps_of_the_layouts_is_what_is_rendered(tmp_path: Path, local: Site) -> None:
+    folder = project(tmp_path, "")
+    with closing(Store(tmp_path / "build/store.sqlite")) as store:
+        assert kept_site(folder, store) == kept_site(folder, store) == local
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda folder: (folder / "overrides/assets/favicon.svg").write_bytes(b"<svg/>"),
+        lambda folder: (folder / "overrides/assets/more.css").write_bytes(b""),
+        lambda folder: (folder / "overrides/404.html").unlink(),
+        lambda folder: (folder / "mkdocs.yml").write_bytes((folder / "mkdocs.yml").read_bytes() + b"copyright: !ENV TERMS\n"),
+        lambda folder: os.environ.update(ORGANIZER="县政府办"),
+        lambda folder: (folder / "mkdocs.yml").write_bytes((folder / "mkdocs.yml").read_bytes() + b"hooks: []\n"),
+    ],
+)  # fmt: skip
+def test_layouts_are_rendered_again_when_anything_that_they_are_made_of_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], object]
+) -> None:
+    monkeypatch.setenv("ORGANIZER", "县政府")
+    folder = project(tmp_path, "")
+    config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(f"{config}extra:\n  organizer: !ENV ORGANIZER\n", encoding="utf-8")
+    rendered: list[Path] = []
+    monkeypatch.setattr(kept, "load_site", lambda root: rendered.append(root) or EMPTY)  # type: ignore[func-returns-value]
+    with closing(Store(tmp_path / "build/store.sqlite")) as store:
+        kept_site(folder, store)
+        kept_site(folder, store)
+        assert len(rendered) == 1
+        change(folder)
+        kept_site(folder, store)
+        assert len(rendered) == 2

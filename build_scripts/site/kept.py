@@ -1,0 +1,64 @@
+"""The layouts of the site as the store keeps them: MkDocs and Material take a second to render them, and they seldom change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from build_scripts import project, versions
+from build_scripts.archive.store import Store
+from build_scripts.site.layout import Layout, Site, load_site
+
+_KEY = "layouts"
+_ELSEWHERE = re.compile(r"^(?:INHERIT|hooks)\s*:", re.M)  # other files or programs have a say in such a configuration
+_THEME = re.compile(
+    r"^ +custom_dir: *(?:!ENV \[(?P<variable>\w+),[^\]]*\]|(?P<folder>[^!\s#][^\s#]*)) *(?:#.*)?$", re.M
+)
+_ENCODING = "latin-1"  # any bytes as text
+
+
+def kept_site(root: Path, store: Store) -> Site:
+    """What ``load_site`` gives; or gave, as long as configuration, theme and program are what they were."""
+    made_of = _made_of(root)
+    kept = json.loads(store.meta(_KEY) or "{}")
+    if made_of and kept.get("made of") == made_of:
+        return _unpacked(kept)
+    site = load_site(root)
+    store.set_meta(_KEY, json.dumps({"made of": made_of, **_packed(site)}, ensure_ascii=False))
+    return site
+
+
+def _made_of(root: Path) -> str:
+    """A digest of all that has a say in the layouts; "" where that cannot be told, and nothing kept will do."""
+    config = (root / project.CONFIG).read_bytes()
+    text = config.decode("utf-8", "replace")
+    theme = _THEME.search(text)
+    if _ELSEWHERE.search(text) or not theme or theme["variable"] not in (None, project.THEME_VARIABLE):
+        return ""
+    folder = root / theme["folder"] if theme["folder"] else project.THEME
+    digest = hashlib.sha256(versions.version_of(("site.layout",)).encode() + config)
+    for name in sorted({*re.findall(r"\w+", text)} & {*os.environ} - {project.THEME_VARIABLE}):  # ``!ENV NAME``
+        digest.update(f"\0{name}={os.environ[name]}".encode())
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(
+            f"\0{path.relative_to(folder).as_posix()}\0".encode() + hashlib.sha256(path.read_bytes()).digest()
+        )
+    return digest.hexdigest()
+
+
+def _packed(site: Site) -> dict[str, Any]:
+    return {
+        "layouts": [[*key, layout.pieces, layout.repeated] for key, layout in site.layouts.items()],
+        "assets": {address: data.decode(_ENCODING) for address, data in site.assets.items()},
+        "rest": [site.not_found, site.site_url, site.every_page],
+    }
+
+
+def _unpacked(kept: Mapping[str, Any]) -> Site:
+    layouts = {(depth, report): Layout(tuple(pieces), repeated) for depth, report, pieces, repeated in kept["layouts"]}
+    return Site(layouts, {address: text.encode(_ENCODING) for address, text in kept["assets"].items()}, *kept["rest"])
