@@ -13,7 +13,7 @@ from pathlib import Path
 
 from build_scripts import __version__
 from build_scripts.archive.store import Store
-from build_scripts.site.publish import Publication, addresses
+from build_scripts.site.publish import Publication, addresses, entries
 
 MANIFEST = "manifest-sha256.txt"
 ABOUT = "nianbao.json"  # the manifest has no comments: what made the site stands in a file of its own
@@ -60,8 +60,8 @@ def edited(store: Store, public: Path) -> list[str]:
     if not known:
         return []
     odd = []
-    for address in addresses(public):
-        stat = Path(f"{public}/{address}").stat()
+    for address, entry in entries(public):
+        stat = entry.stat()
         if known.pop(address, None) != (stat.st_size, stat.st_mtime_ns):
             odd.append(address)
     odd += known

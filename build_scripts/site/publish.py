@@ -227,16 +227,21 @@ def disk_refusal(error: OSError) -> Refusal:
 
 
 def addresses(folder: Path) -> Iterator[str]:
-    """Every file below a folder, each folder's files together. In strings: pathlib takes five times as long."""
+    """Every file below a folder, each folder's files together."""
+    return (address for address, _ in entries(folder))
+
+
+def entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """The same with what the system says of each. In strings: pathlib takes five times as long."""
     waiting = [""]
     while waiting:
         inside = waiting.pop()
-        with os.scandir(folder / inside) as entries:
-            for entry in entries:
+        with os.scandir(f"{folder}/{inside}") as found:
+            for entry in found:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{inside}{entry.name}/")
                 else:
-                    yield inside + entry.name
+                    yield inside + entry.name, entry
 
 
 def link(source: Path | str, target: Path | str, fresh: bool = False) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple
+from dataclasses import fields
+from operator import attrgetter
 
 from build_scripts.archive.store.rows import ALL, Selection, report_of
 from build_scripts.archive.store.schema import Database
 from build_scripts.content.ledger import Entry
 from build_scripts.model import Report
+
+_CELLS = attrgetter(*(field.name for field in fields(Entry)))
 
 
 class LedgerCopy(Database):
@@ -19,7 +22,7 @@ class LedgerCopy(Database):
     def take_ledger(self, entries: Iterable[Entry]) -> dict[str, set[tuple[str, int]]]:
         """Keep a copy of the ledger: SHA-256 of each entry that is other than before → agencies and years concerned."""
         now = {
-            entry.sha256: (*entry.key, entry.last_day, json.dumps(astuple(entry), ensure_ascii=False))
+            entry.sha256: (*entry.key, entry.last_day, json.dumps(_CELLS(entry), ensure_ascii=False))
             for entry in entries
         }
         query = "select sha256, agency_id, year, day, entry from ledger"

@@ -27,7 +27,7 @@ from build_scripts.render.blocks import (
     Para,
 )
 
-LIMIT = 600  # agencies on one page; with more, a province or city is shown by its parts
+LIMIT = 200  # agencies on one page; with more, a province or city is shown by its parts
 
 Rows = tuple[tuple[DataCell, Sequence[int]], ...]
 """What stands first in a row, and which of the page's reports it shows (one agency, or all of a part)."""

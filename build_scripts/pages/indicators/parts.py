@@ -16,7 +16,7 @@ from build_scripts.pages.tiles import Tile
 from build_scripts.render.blocks import DataCell, DataColumn, DataTable, Link, Para
 from build_scripts.sums import Sum
 
-AGENCIES = 600  # that are listed on one page; with more, a reader goes by place
+AGENCIES = 200  # that are listed on one page; with more, a reader goes by place, and a report changes no long list
 FILE = "figures.csv"
 ALONE = 2  # reports from which a comparison is worth its link
 UNKNOWN_PLACE = "所在地未定"

@@ -26,7 +26,6 @@ from build_scripts.pages.indicators.parts import (
 )
 from build_scripts.pages.indicators.year import province_page, year_page
 from build_scripts.pages.indicators.years import index_page, years_page
-from build_scripts.pages.overviews.parts import LIST_LIMIT
 from build_scripts.site.routes.counts import counts, shelves, tally
 from build_scripts.site.routes.divisions import division
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
@@ -185,7 +184,7 @@ def _all_data(store: Store) -> _All:
     totals, provinces = {}, {}
     for year, found in year_by_year(store):
         totals[year], provinces[year] = found.total, found.levels[LEVELS[0]]
-    few = tally(store, shelves(store)).agencies <= LIST_LIMIT
+    few = tally(store, shelves(store)).agencies <= AGENCIES
     return _All(totals, provinces, through_years(store, Selection()) if few else [])
 
 
