@@ -470,3 +470,33 @@ def test_a_withdrawn_report_leaves_a_notice_and_is_nowhere_else(
     shutil.copy(folder / "mkdocs.yml", fresh)
     make(fresh)
     assert digests(fresh / "site") == digests(folder / "site")
+
+
+# --------------------------------------------------------------------------- neighbours
+
+
+def test_a_report_that_comes_changes_the_pages_of_its_neighbours_and_no_others(tmp_path: Path) -> None:
+    """A page names three reports before and three after it in the same place; the agency of a city has its neighbours in all
+    of the city."""
+    towns = [f"海原县{n}乡人民政府" for n in "甲乙丙丁戊己庚辛壬癸"]
+    rows = [f"t{at},{name},,宁夏回族自治区,中卫市,海原县,6405221{at:02},乡,乡镇街道" for at, name in enumerate(towns)]
+    archive = office(tmp_path, *rows, "t45,中卫市人民政府,,宁夏回族自治区,中卫市,,640500,市,政府")
+
+    def unlike(name: str) -> str:  # texts that agree would be a finding, and every page with it another one
+        lines = text_of(name).split("\n")
+        return "\n".join(x if "\t" in x or len(x) < 25 else f"{x[:9]}{name}{at}" for at, x in enumerate(lines))
+
+    for name in (*towns[:5], *towns[6:], "中卫市人民政府"):
+        put(archive, f"2024/{name}.txt", unlike(name))
+    make(archive)
+    before = {path: path.stat().st_mtime_ns for path in archive.glob("site/reports/*/2024/index.html")}
+    put(archive, f"2024/{towns[5]}.txt", unlike(towns[5]))
+    make(archive)
+    assert "海原县己乡" in page(archive, "reports/t45/2024/") and "海原县己乡" in page(archive, "reports/t2/2024/")
+    anew = {path.parent.parent.name for path, time in before.items() if path.stat().st_mtime_ns != time}
+    assert anew == {"t2", "t3", "t4", "t6", "t7", "t8", "t45"}
+    step = digests(archive / "site")
+    for name in ("build", "site", "site.previous"):
+        shutil.rmtree(archive / name)
+    make(archive)
+    assert digests(archive / "site") == step

@@ -168,13 +168,21 @@ class Holdings(Database):
         query = "select path, address, year from holdings where agency_id = ? and main = 0 order by year desc, address"
         return list(self.db.execute(query, (agency_id,)))
 
-    def neighbours(self, code: str, year: int) -> list[tuple[str, str, Agency]]:
-        """(agency id, address, agency) of the reports of one place and year, by agency id."""
+    def reports_at(self, code: str, year: int, limit: int = -1) -> list[str]:
+        """The ids of the agencies of one place that have a report of a year; no more than ``limit``."""
+        query = f"select agency_id from holdings where {column_of(code)} = ? and year = ? and +main = 1"
+        rows = self.db.execute(f"{query} order by agency_id limit ?", (code, year, limit))
+        return [agency_id for (agency_id,) in rows]
+
+    def neighbours(self, code: str, year: int, agency_id: str, near: int) -> list[tuple[str, Agency]]:
+        """(address, agency) of the reports of one place and year that stand before and after an agency, by agency id."""
         query = (
-            f"select agency_id, address, agency from holdings where {column_of(code)} = ? and year = ? and +main = 1"
+            f"select address, agency from holdings where {column_of(code)} = ? and year = ? and +main = 1 and agency_id"
         )
-        rows = self.db.execute(f"{query} order by agency_id", (code, year))
-        return [(agency_id, address, agency_of(packed)) for agency_id, address, packed in rows]
+        of = (code, year, agency_id, near)
+        before = self.db.execute(f"{query} < ? order by agency_id desc limit ?", of).fetchall()
+        after = self.db.execute(f"{query} > ? order by agency_id limit ?", of)
+        return [(address, agency_of(packed)) for address, packed in (*reversed(before), *after)]
 
     # ------------------------------------------------------------------- indicators
 

@@ -38,12 +38,21 @@ class ReportPage(Key):
 def _of_change(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[Key]:
     """The pages that name a report which changed: its neighbours, and those of the years before and after."""
     for shown in (*before, *after):
-        if path := path_of(shown.agency):
-            yield from (ReportPage(address) for _, address, _ in store.neighbours(path[-1].code, shown.year))
+        yield from _near(store, shown)
         if (own := versions.own_address(store, shown.address)) != shown.address:
             yield ReportPage(own)
     for pair in pairs_of_change(store, before, after):
         yield from (ReportPage(f"reports/{pair.agency_id}/{year}/") for year in (pair.older, pair.newer))
+
+
+def _near(store: Store, shown: Shown) -> Iterator[Key]:
+    """The pages that name a report as their neighbour: an agency of the city has its neighbours in all of the city."""
+    for division in path_of(shown.agency):
+        for address, other in store.neighbours(division.code, shown.year, shown.agency.agency_id, NEAR):
+            if path_of(other)[-1].code == division.code:
+                yield ReportPage(address)
+                entries = store.versions(other.agency_id, shown.year)
+                yield from (ReportPage(entry.address) for entry in entries if len(entries) > 1)
 
 
 def _pages(context: Context, key: ReportPage) -> Pages:
@@ -78,10 +87,8 @@ def _neighbours(store: Store, agency: Agency, year: int) -> tuple[tuple[str, str
     place = path_of(agency)
     if not place:
         return ()
-    near = store.neighbours(place[-1].code, year)
-    at = next((i for i, (agency_id, *_) in enumerate(near) if agency_id == agency.agency_id), 0)
-    around = near[max(0, at - NEAR) : at + NEAR + 1]
-    return tuple((other.name, address) for agency_id, address, other in around if agency_id != agency.agency_id)
+    near = store.neighbours(place[-1].code, year, agency.agency_id, NEAR)
+    return tuple((other.name, address) for address, other in near)
 
 
 def _files(context: Context, key: ReportPage) -> Files:

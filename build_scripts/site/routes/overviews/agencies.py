@@ -118,8 +118,8 @@ def _agency(context: Context, key: AgencyPage) -> Pages:
 def _neighbours(store: Store, agency: Agency, year: int) -> int:
     """How many others of its place have a report of that year."""
     path = path_of(agency)
-    near = store.neighbours(path[-1].code, year) if path else []
-    return sum(1 for agency_id, *_ in near if agency_id != agency.agency_id)
+    near = store.reports_at(path[-1].code, year) if path else []
+    return len({*near} - {agency.agency_id})
 
 
 def _gone(entry: Entry) -> str:
@@ -129,11 +129,11 @@ def _gone(entry: Entry) -> str:
 
 def _of_change(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[Key]:
     """An agency that was the only one of its place with a report of a year, or is now, offers another comparison."""
-    changed = Counter((path[-1].code, s.year) for s in (*before, *after) if (path := path_of(s.agency)))
+    changed = Counter((division.code, s.year) for s in (*before, *after) for division in path_of(s.agency))
     for (code, year), n in changed.items():
-        near = store.neighbours(code, year)
-        if len(near) <= 1 + n:
-            yield from (AgencyPage(agency_id) for agency_id, *_ in near)
+        near = store.reports_at(code, year, n + 2)
+        if len(near) <= n + 1:
+            yield from map(AgencyPage, near)
 
 
 KINDS = (
