@@ -39,6 +39,8 @@ _DASHES = str.maketrans(dict.fromkeys("—–‐‑‒―−─－", "-"))
 
 def printed(text: str) -> str:
     """The text as stored and published: radicals mapped, invisible and control characters removed."""
+    if text.isascii() and text.isprintable():  # most cells
+        return text
     return _CONTROL.sub("", _INVISIBLE.sub("", text.translate(_RADICALS)))
 
 
@@ -132,6 +134,7 @@ def printed_unit(raw: str) -> str:
     return (match["unit"] or "") if match else ""
 
 
+@lru_cache(maxsize=1 << 14)  # asked a hundred times of each cell
 def is_value(text: str) -> bool:
     """True for what a value cell usually holds: a number with or without sign and unit, a slash, a dash; and what is
     meant for a number and is none (``12件①``). Tells figures from labels, never what a figure is: see ``number``."""

@@ -28,6 +28,7 @@ _OTHER_NAMES = {
 _INSTRUCTION = re.compile(r"\(区分处理的.*?(?:\)|$)|\(本列数据.*?(?:\)|$)")
 
 
+@lru_cache(maxsize=1 << 14)  # the same words and figures are asked for again and again
 def key(text: str) -> str:
     """The label reduced to what identifies it: Han characters, digits, letters; no signs, no spaces."""
     return _SIGNS.sub("", fold(text))

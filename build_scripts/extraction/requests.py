@@ -109,12 +109,11 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
         here = head or _assumed(group, width)
         if group[0].kind is not GridKind.PACKED and here.at and here.width != width:
             here = here.moved(width)
-        placed = by_place(words, group, width) if head and group[0].kind is GridKind.PACKED else None
+        is_packed = group[0].kind is GridKind.PACKED
+        placed = by_place(words, group, width) if head and is_packed else here if not is_packed and here.at else None
         if placed:
-            found += [(line, split_by_columns(line, placed, COUNT, usual_ends(group, placed))) for line in group]
-        elif group[0].kind is not GridKind.PACKED and here.at:
-            ends = usual_ends(group, here)
-            found += [(line, split_by_columns(line, here, COUNT, ends)) for line in group]
+            ends = usual_ends(group, placed)
+            found += [(line, split_by_columns(line, placed, COUNT, ends)) for line in group]
         else:
             starts = usual_starts(packed, len(here.order))
             even = even_width(group if len(group) >= _MANY else packed or group)
