@@ -39,7 +39,9 @@ def totals_csv(cells: bytes, places: Mapping[str, str]) -> bytes:
             counts[at][state] += 1
             if value not in ("", "0"):  # most cells are zero, and exact decimals are slow
                 sums[at] += Decimal(value)
-    order = {(c.table.key, c.row.key, c.column.key): (at, c.column.unit) for at, c in enumerate(form_cells())}
+    order: dict[Place, tuple[int, str]] = {
+        (c.table.key, c.row.key, c.column.key): (at, c.column.unit) for at, c in enumerate(form_cells())
+    }
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(TOTAL_COLUMNS)

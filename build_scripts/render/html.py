@@ -68,13 +68,11 @@ def inline(content: Inlines, page: str) -> str:
     parts = []
     for item in content:
         if isinstance(item, str):
-            parts.append(escape(item, quote=False))
+            parts.append(_escaped(item))
         elif isinstance(item, Link):
             saved = f'="{file_name(item.name)}"' if item.name else ""
             download = f" download{saved}" if item.download else ""
-            parts.append(
-                f'<a href="{attribute(relative(page, item.href))}"{download}>{escape(item.text, quote=False)}</a>'
-            )
+            parts.append(f'<a href="{attribute(relative(page, item.href))}"{download}>{_escaped(item.text)}</a>')
         elif isinstance(item, Mark):
             parts.append(mark(item.sign, relative(page, item.href)))
         elif isinstance(item, Bar):
@@ -97,7 +95,7 @@ def _escaped(text: str) -> str:
 
 
 def _span(span: Span) -> str:
-    text = escape(span.text, quote=False)
+    text = _escaped(span.text)
     if element := ELEMENTS.get(span.kind):
         return f"<{element}>{text}</{element}>"
     hidden = f'<span class="nb-hear">（{escape(span.label, quote=False)}）</span>' if span.label else ""
