@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from base64 import encodebytes
 from io import BytesIO
@@ -54,6 +55,14 @@ BAD: dict[str, tuple[str, bytes]] = {
     "a PDF with a page of no size": (
         "damaged",
         (REPORTS / "l01_lo_official.pdf").read_bytes().replace(b"/MediaBox[0 0 595.3", b"/MediaBox[0 0 /9.5"),
+    ),
+    "a PDF with a page of two numbers": (
+        "damaged",
+        re.sub(
+            rb"/MediaBox\[0 0 [^]]*\]",
+            lambda found: b"/MediaBox[0 0]".ljust(len(found[0])),
+            (REPORTS / "l01_lo_official.pdf").read_bytes(),
+        ),
     ),
     "Word under a password": ("encrypted", OLE + "EncryptedPackage".encode("utf-16-le")),
     "Word without a body": ("damaged", archive({"[Content_Types].xml": "<Types/>"})),

@@ -18,10 +18,9 @@ from pdfminer.pdfdocument import PDFEncryptionError
 from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdftypes import PDFStream, resolve1
-from pdfminer.psexceptions import PSException
 from pdfminer.psparser import PSLiteral, literal_name
 from pdfminer.utils import apply_matrix_rect, mult_matrix
-from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+from pdfplumber.utils.exceptions import PdfminerException
 
 from build_scripts.model import Refusal
 from build_scripts.readers.pdf.layers import is_off, off_layers
@@ -276,7 +275,9 @@ def pages(data: bytes, most: int) -> list[Painted]:
                 raise Refusal("too-large")
             off = off_layers(pdf.doc.catalog)
             return [_painted(page.page_obj, pdf.rsrcmgr, off) for page in pdf.pages]
-    except (PdfminerException, MalformedPDFException, PSException) as error:
+    except (Refusal, MemoryError):
+        raise
+    except Exception as error:  # whatever pdfminer stumbles over: a frame of a page with two numbers was an IndexError
         if any(isinstance(e, PDFEncryptionError) for e in (error, *error.args)):
             raise Refusal("encrypted") from error
         raise Refusal("damaged", why="PDF 结构损坏") from error
