@@ -264,7 +264,7 @@ def _write(
         if failed and strict:
             raise Refusal("pages-failed", files="、".join(path for path, *_ in outcome.refused))
         known = guard.keep_addresses(context.root, store, publication, gone, allow_removal)
-        guard.write(store, place, publication, known, site.site_url)
+        guard.write(context, place, publication, known)
         for address, data in site.assets.items():
             publication.put(address, data)
         publication.put("404.html", site.not_found.encode())

@@ -16,7 +16,10 @@ import pytest
 
 from build_scripts.checks import check
 from build_scripts.extraction.extract import MANY, read
-from build_scripts.model import Grid, Refusal, State
+from build_scripts.extraction.labels import OUTCOMES
+from build_scripts.extraction.lines import Line
+from build_scripts.extraction.review import review
+from build_scripts.model import Grid, GridCell, GridKind, Place, Refusal, State
 from build_scripts.readers.pdf.marks import Glyph, Painted, Patch
 from build_scripts.readers.pdf.seen import seen
 from build_scripts.textdiff.diff import compare, counted_sentences
@@ -84,6 +87,18 @@ def test_twice_as_much_takes_twice_the_operations(shape: str) -> None:
     calls(lambda: read(sizes[0]))  # what is set up once
     least, less, most = (calls(lambda data=data: read(data)) for data in sizes)
     assert most - less <= MORE * (less - least) + 5000
+
+
+def test_table_4_that_is_printed_again_and_again_takes_operations_that_grow_with_it() -> None:
+    """A text whose last part stood in it eight hundred times took four minutes."""
+
+    def printed(n: int) -> list[Line]:
+        rows = (["行政复议", "行政诉讼"], [*OUTCOMES, "未经复议直接起诉", "复议后起诉"], list(OUTCOMES) * 2, ["1"] * 15)
+        cells = (tuple(GridCell(text, Place(line=at)) for text in rows[at % 4]) for at in range(4 * n))
+        return [Line(row, GridKind.PACKED, at // 4, at, "review") for at, row in enumerate(cells)]
+
+    few, many = (calls(lambda n=n: review(printed(n))) for n in (50, 100))
+    assert many <= MORE * few
 
 
 def test_a_foreign_table_of_sixty_thousand_rows_is_taken_in_whole() -> None:

@@ -500,3 +500,47 @@ def test_a_report_that_comes_changes_the_pages_of_its_neighbours_and_no_others(t
         shutil.rmtree(archive / name)
     make(archive)
     assert digests(archive / "site") == step
+
+
+# --------------------------------------------------------------------------- data files
+
+
+def test_a_data_file_of_which_nothing_is_left_keeps_its_head(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads the figures of a city every night reads that there are none, not that there is no such address."""
+    other = YI.replace("示例省,示例市,示例乙县,990122100", "另例省,另例市,示例乙县,980122100")
+    folder = office(tmp_path / "a", JIA, other)
+    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
+    put(folder, "2024/乙.txt", text_of("示例乙县城关镇人民政府"))
+    put(folder, "2023/乙.txt", text_of("示例乙县城关镇人民政府", 2023))
+    make(folder)
+    files = {a for a in digests(folder / "site") if a.startswith(("data/", "indicators/")) and "/ask-" not in a}
+    full = (folder / "site/data/2024/cells-980100.csv").read_bytes()
+    monkeypatch.chdir(folder)
+    for year in (2023, 2024):  # all of a year, and all of a city
+        address = f"reports/yi-chengguan/{year}/"
+        assert cli.main(["withdraw", address, "--why", "隐私", "--who", "办公室"]) == 0
+    register = folder / "content/agencies.csv"
+    text = register.read_text(encoding="utf-8")
+    register.write_text(
+        text.replace("示例省,示例市,示例甲县,990121100", "示例省,某市,示例甲县,990321100"), encoding="utf-8"
+    )
+    make(folder)
+    assert files <= digests(folder / "site").keys()
+    for year in (2023, 2024):
+        for name in (f"{year}/cells-980100.csv", f"{year}/totals-980100.csv"):
+            (head,) = (folder / "site/data" / name).read_text(encoding="utf-8").splitlines()
+            assert head.split(",")[1] in ("agency_id", "table"), "the head, and no rows"
+        assert (folder / f"site/data/{year}/reports-980100.jsonl").read_bytes() == b""
+    for name in ("cells", "reports"):
+        packed = gzip.decompress((folder / f"site/data/2023/{name}.csv.gz").read_bytes())
+        assert packed.startswith(b"report,") and packed.count(b"\n") == 1
+    described = json.loads((folder / "site/data/2023/datapackage.json").read_text(encoding="utf-8"))
+    assert "cells-980100.csv" in str(described)
+    assert cli.main(["verify"]) == 0
+    fresh = anew_of(folder, tmp_path / "b")
+    make(fresh)
+    assert digests(fresh / "site") == digests(folder / "site")
+    put(folder, "2024/又.txt", text_of("示例乙县城关镇人民政府", more="\n"))  # a report of that city comes in again
+    make(folder)
+    again = (folder / "site/data/2024/cells-980100.csv").read_bytes()
+    assert again.count(b"\n") == full.count(b"\n")

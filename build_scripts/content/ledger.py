@@ -231,14 +231,19 @@ def check_ids(root: Path, said: Mapping[str, str]) -> None:
 
 REDIRECTS = "redirects.csv"
 REDIRECT_COLUMNS = ("address", "to", "since")
+DATA_FILE = re.compile(r"data/(?P<year>\d{4})/(?:cells|totals|reports)-(?P<part>\w+)\.(?:csv|jsonl)$")
+"""A file of the reports of one year and city (or other part of the archive)."""
 
 
 def redirects(root: Path) -> dict[str, str]:
-    """Address that is no more → address that took its place. Written by builds, and by hand."""
+    """Address that is no more, of a page or of a data file, → address of the page that took its place. Written by builds,
+    and by hand."""
     found: dict[str, str] = {}
     path = root / project.LEDGER / REDIRECTS
     for line, row in tables.read(path, ("address", "to")):
         address, target = (row[name].strip("/") + "/" for name in ("address", "to"))
+        if DATA_FILE.match(address[:-1]):
+            address = address[:-1]
         if address == "/" or ".." in address or ".." in target:
             raise Refusal("redirect-row", file=path.name, line=line)
         found[address] = "" if target == "/" else target

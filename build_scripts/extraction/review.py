@@ -71,8 +71,10 @@ def review(lines: Sequence[Line]) -> Aligned:
     columns: dict[int, Name] = {}
     order: tuple[Name, ...] = ()
     ragged: set[int] = set()
-    for block in dict.fromkeys(line.block for line in lines):
-        group = [line for line in lines if line.block == block]
+    blocks: dict[int, list[Line]] = {}
+    for line in lines:
+        blocks.setdefault(line.block, []).append(line)
+    for block, group in blocks.items():
         if _ragged(group):
             ragged.add(block)
         elif group[0].kind is not GridKind.PACKED:
@@ -111,7 +113,8 @@ def _table(found: _Found, lines: Sequence[Line]) -> Aligned:
         made = made_row(shape, row, [part], RowMatch((0,), group, 1.0), (None if opened else reading, ""), TOTAL)
         rows.append(made.row)
         findings += made.findings
-        apart += [line for line in found.used if opened and any(cell in opened for cell in line.cells)]
+        several = set(opened or ())  # ten thousand lines of one group: each is looked up, not compared with all
+        apart += [line for line in found.used if not several.isdisjoint(line.cells)]
     lacking = list(without_total(shape, rows, TOTAL))
     findings += [*lacking, *_beside_moved(found, rows, {f.row for f in lacking})]
     own = list(_of_its_own(found, lines))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from build_scripts.content import divisions
 from build_scripts.content.history import (
+    ENDED,
     MERGED_FROM,
     MERGED_INTO,
     MOVED,
@@ -27,6 +28,7 @@ _WORDS = {
     SPLIT_FROM: ("分设", "{day} 由 … 分设"),
     SPLIT_OFF: ("分设", "{day} 分出 …"),
 }
+_ENDED = {MERGED_INTO: "已并入其他机关", ENDED: "已撤销"}
 
 
 def history_facts(agency: Agency, names: Mapping[str, str]) -> list[tuple[str, Inlines]]:
@@ -49,9 +51,14 @@ def absent(agency: Agency, year: int) -> Inline | None:
     end = ended_by(agency, year)
     if end is None:
         return None
-    if end.kind == MERGED_INTO:
-        return Link("已并入其他机关", f"agencies/{end.others[0] if len(end.others) == 1 else agency.agency_id}/")
-    return Link("已撤销", f"agencies/{agency.agency_id}/")
+    merged = end.kind == MERGED_INTO and len(end.others) == 1
+    return Link(_ENDED[end.kind], f"agencies/{end.others[0] if merged else agency.agency_id}/")
+
+
+def absent_since(agency: Agency) -> tuple[int, str] | None:
+    """The first year of which ``absent`` says something, and what; ``None`` for an agency that is still there."""
+    ends = [change for change in changes(agency.history) if change.kind in _ENDED]
+    return (int(ends[0].day[:4]), _ENDED[end.kind]) if ends and (end := ended_by(agency, 9999)) else None
 
 
 def since_then(then: Agency, now: Agency | None) -> Inlines:

@@ -2,23 +2,28 @@
 
 A page made of others (two years side by side, a place without reports) leads to the page above it. A report that somebody
 gave to another agency or year leads to its new address. A report or an agency that is gone altogether is for a person to
-allow.
+allow. A data file of a city or a year of which nothing is left cannot lead elsewhere: it stays, with its head and no rows, so
+that whoever reads it every night reads that there is nothing.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from build_scripts import project
 from build_scripts.archive.guard import listing
 from build_scripts.archive.store import Store
-from build_scripts.content.ledger import add_redirects, redirects
+from build_scripts.content.ledger import DATA_FILE, add_redirects, redirects
 from build_scripts.model import Refusal
 from build_scripts.site.publish import Publication, addresses, remove
 from build_scripts.site.redirect import redirect
 from build_scripts.site.routes import versions
+from build_scripts.site.routes.data import without_rows
+from build_scripts.site.routes.indicators import without_lines
+from build_scripts.site.routes.keys import Context
 from build_scripts.site.write import Place
 
 SHARE = 10  # a build that moves more than one report of so many is taken for a mistake
@@ -27,7 +32,16 @@ _PAGE = "index.html"
 
 def pages_of(folder: Path) -> Iterator[str]:
     """The addresses of all pages of a site."""
-    yield from (a.removesuffix(_PAGE) for a in addresses(folder) if a == _PAGE or a.endswith(f"/{_PAGE}"))
+    yield from (a.removesuffix(_PAGE) for a in addresses(folder) if _is_page(a))
+
+
+def _is_page(file: str) -> bool:
+    return file == _PAGE or file.endswith(f"/{_PAGE}")
+
+
+def _kept(folder: Path) -> Iterator[str]:
+    """The addresses that may not go: pages, and data files of a city."""
+    yield from (a.removesuffix(_PAGE) for a in addresses(folder) if DATA_FILE.match(a) or _is_page(a))
 
 
 def keep_addresses(
@@ -38,7 +52,7 @@ def keep_addresses(
     public site are looked through. ``Refusal`` (``addresses-gone``) when a report or an agency would be lost, or too many
     would move."""
     known, public = redirects(root), root / project.SITE
-    candidates = pages_of(public) if publication.fresh and public.is_dir() else removed
+    candidates = _kept(public) if publication.fresh and public.is_dir() else removed
     gone = sorted(
         a for a in set(candidates) if a not in known and not _stands(publication.folder, a) and _stands(public, a)
     )
@@ -61,7 +75,7 @@ def keep_addresses(
 
 
 def _stands(folder: Path, address: str) -> bool:
-    return (folder / address / _PAGE).is_file()
+    return (folder / address).is_file() if DATA_FILE.match(address) else (folder / address / _PAGE).is_file()
 
 
 def _above(folder: Path, address: str) -> str:
@@ -96,8 +110,9 @@ def _new_address(public: Path, store: Store, address: str) -> str | None:
     return entry.address if digits else f"reports/{entry.agency_id}/{entry.year}/"
 
 
-def write(store: Store, place: Place, publication: Publication, known: Mapping[str, str], site_url: str) -> None:
-    """The pages that lead elsewhere, wherever no page of ours stands."""
+def write(context: Context, place: Place, publication: Publication, known: Mapping[str, str]) -> None:
+    """The pages that lead elsewhere, wherever no page of ours stands, and the data files of which nothing is left."""
+    store = context.store
     before: Iterable[str] = json.loads(store.meta("redirects") or "[]")
     wanted = [address for address in sorted(known) if not _alive(store, address)]
     for address in set(before) - set(wanted):
@@ -107,7 +122,9 @@ def write(store: Store, place: Place, publication: Publication, known: Mapping[s
                 remove(place.docs, file)
     for address in wanted:
         target = _followed(known, address)
-        files = {f"{address}{_PAGE}": redirect(address, target, site_url)}
+        files = dict(chain(without_rows(context, address), without_lines(address)))
+        if not DATA_FILE.match(address):
+            files[f"{address}{_PAGE}"] = redirect(address, target, context.site_url)
         if (
             address.startswith("reports/") and _is_own(address) and target.startswith("reports/")
         ):  # a page leads elsewhere, a file cannot: the files stand at both
@@ -124,8 +141,12 @@ def write(store: Store, place: Place, publication: Publication, known: Mapping[s
 
 
 def _files_at(folder: Path, address: str) -> list[str]:
-    """The files of a report that stand at an address, but for its pages and pictures."""
+    """The files of a report that stand at an address, but for its pages and pictures; or the data file that it is."""
     there = folder / address
+    if DATA_FILE.match(address):
+        return [address] if there.is_file() else []
+    if not address.startswith("reports/"):
+        return []
     names = sorted(p.name for p in there.iterdir() if p.is_file()) if there.is_dir() else []
     return [f"{address}{n}" for n in names if n != _PAGE and not n.endswith(".webp")]
 
@@ -133,6 +154,8 @@ def _files_at(folder: Path, address: str) -> list[str]:
 def _alive(store: Store, address: str) -> bool:
     if store.has_page(address):
         return True
+    if match := DATA_FILE.match(address):
+        return any(store.exported(int(match["year"]), match["part"]))
     parts = address.strip("/").split("/")
     return parts[0] == "reports" and len(parts) == 4 and versions.redirection(store, address, "") is not None
 

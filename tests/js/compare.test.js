@@ -28,6 +28,13 @@ test("0, blank and not held are three things, and a doubted figure says so", () 
   assert.equal(cellOf(SLICE, 2023, "received").value, "-3");
 });
 
+test("of an agency that is no more no year is missed after its end", () => {
+  const merged = { ...SLICE, ended: [2024, "已并入其他机关"] };
+  assert.equal(cellOf(merged, 2024, "received").state, "stated", "a report that is there is shown");
+  assert.deepEqual(cellOf(merged, 2025, "received"), { state: "ended", said: "已并入其他机关", value: "", doubts: [] });
+  assert.equal(cellOf(merged, 2022, "received").state, "not-held");
+});
+
 test("the download is what is shown, with the findings, and nothing that a spreadsheet would run", () => {
   const rows = rowsOf([SLICE], { agencies: ["shili"], years: [2024, 2023], keys: ["received"] });
   assert.deepEqual(rows.map(({ year, held }) => [year, held]), [[2023, true], [2024, true]]);

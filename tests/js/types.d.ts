@@ -89,9 +89,10 @@ type Value = number | string | [number | string, string, string];
 interface FigureSlice {
   id: string; name: string; place: string; keys: string[]; years: Record<string, Value[]>;
   doubts?: Record<string, Record<string, number[]>>;
+  ended?: [year: number, said: string];
 }
 interface Choice { agencies: string[]; years: number[]; keys: string[] }
-interface ChosenCell { state: string; value: string; numerator?: string; denominator?: string; doubts: number[] }
+interface ChosenCell { state: string; said?: string; value: string; numerator?: string; denominator?: string; doubts: number[] }
 interface ChosenRow { id: string; name: string; year: number; held: boolean; cells: ChosenCell[]; address: string }
 
 /** What data/ask.json and the slices hold (build_scripts/exports/ask.py). */

@@ -98,9 +98,10 @@ def agencies_json(agencies: Sequence[Agency]) -> bytes:
     return _json({"counties": dict(sorted(counties.items())), "agencies": rows})
 
 
-def figures_json(agency: Agency, years: Mapping[int, Packed]) -> bytes:
+def figures_json(agency: Agency, years: Mapping[int, Packed], ended: tuple[int, str] | None = None) -> bytes:
     """One agency: for each year the values of its report in the order of ``keys``, and in ``doubts`` (year → key) the
-    numbers of the findings about them on the page of the report (``#f6``).
+    numbers of the findings about them on the page of the report (``#f6``). ``ended``: the first year in which it was no
+    more, and the words for that, so that nobody misses a report that could not be.
 
     A value is a number (text when it has decimals or is long, so that no digit is lost), the state of a missing
     one as text, or for a rate [value, numerator, denominator]."""
@@ -112,6 +113,7 @@ def figures_json(agency: Agency, years: Mapping[int, Packed]) -> bytes:
             "keys": [i.key for i in indicators()],
             "years": {str(year): [_value(kept) for kept in years[year]] for year in sorted(years)},
             "doubts": {str(year): found for year in sorted(years) if (found := _doubts(years[year]))},
+            **({"ended": list(ended)} if ended else {}),
         }
     )
 

@@ -10,6 +10,7 @@ from build_scripts.indicators import Indicator, indicator
 from build_scripts.model import Agency
 from build_scripts.pages.charts import About, Point, multiples
 from build_scripts.pages.compare.show import DOUBTED, READING, boxed, summed, word
+from build_scripts.pages.history import absent_since
 from build_scripts.pages.indicators.parts import Stated, Years, stated_cell_of
 from build_scripts.pages.overviews.parts import YEAR_LIMIT, crumbs, page, place_crumbs
 from build_scripts.render import scripts
@@ -131,7 +132,8 @@ def _by_agency(
         row = (DataCell((Link(name_within(agency.name, place), f"agencies/{agency.agency_id}/"),)), *cells)
         if any(s.value.number or s.value.doubts for s in found.values()):
             some.append(row)
-            drawn.append((name_within(agency.name, place), [_point(year, found.get(year)) for year in reversed(years)]))
+            points = [_point(agency, year, found.get(year)) for year in reversed(years)]
+            drawn.append((name_within(agency.name, place), points))
         elif any(s.value.number is None for s in found.values()):
             unknown.append(row)
         else:
@@ -157,9 +159,10 @@ def _by_agency(
     return blocks
 
 
-def _point(year: int, stated: Stated | None) -> Point:
+def _point(agency: Agency, year: int, stated: Stated | None) -> Point:
     if stated is None:
-        return f"{year} 年", None, "未收录"
+        ended, said = absent_since(agency) or (year + 1, "")
+        return f"{year} 年", None, said if year >= ended else "未收录"
     value = stated.value
     label = f"{year} 年{DOUBTED if value.doubts else ''}"
     return label, value.number, "" if value.number is not None else word(value.state)

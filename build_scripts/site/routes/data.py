@@ -8,12 +8,14 @@ the others as they are. Files of the whole (``whole``) and what describes them (
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_scripts.archive.store import Store
+from build_scripts.archive.store import Exported, Store
 from build_scripts.content.divisions import UNRESOLVED, part_of
+from build_scripts.content.ledger import DATA_FILE
 from build_scripts.exports import database
 from build_scripts.exports.ask import ask_page, choices, slice_of
 from build_scripts.exports.columns import schemas
@@ -36,7 +38,9 @@ from build_scripts.site.routes.divisions import division_path
 from build_scripts.site.routes.documents import document_of
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
 from build_scripts.site.routes.versions import Versions
-from build_scripts.site.routes.whole import whole_names
+from build_scripts.site.routes.whole import whole_names, whole_without_rows
+
+_YEAR = re.compile(r"data/(\d{4})/$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,31 +78,45 @@ def _year_pages(context: Context, key: YearFiles) -> Pages:
 
 
 def _year_files(context: Context, key: YearFiles) -> Files:
+    rows = context.store.export_rows(key.year)
+    made = list(_of_year(key.year, rows))
+    yield from made if rows else ((name, None) for name, _ in made)
+
+
+def _of_year(year: int, rows: Sequence[tuple[str, str, str, str]]) -> Iterator[tuple[str, bytes]]:
     makers = {
         "reports.csv": reports_file,
         "findings.csv": findings_file,
         "table.csv": table_file,
         "manifest-sha256.txt": manifest_file,
     }
-    rows = context.store.export_rows(key.year)
     for at, (name, make) in enumerate(makers.items()):
-        yield f"data/{key.year}/{name}", make(row[at] for row in rows) if rows else None
+        yield f"data/{year}/{name}", make(row[at] for row in rows)
     for name, schema in schemas().items():  # so that the folder of a year is whole: no package may point outside
-        yield f"data/{key.year}/schema/{name}.json", _json(schema) if rows else None
+        yield f"data/{year}/schema/{name}.json", _json(schema)
 
 
 def _part_files(context: Context, key: PartFiles) -> Files:
     found = list(context.store.exported(key.year, key.part))
-    names = (f"cells-{key.part}.csv", f"totals-{key.part}.csv", f"reports-{key.part}.jsonl", f"ask-{key.part}.json")
-    cells_name, totals_name, reports_name, ask_name = (f"data/{key.year}/{name}" for name in names)
-    if not found:
-        yield from ((name, None) for name in (cells_name, totals_name, reports_name, ask_name))
-        return
+    made = list(_of_part(key.year, key.part, found))
+    yield from made if found else ((name, None) for name, _ in made)
+
+
+def _of_part(year: int, part: str, found: Sequence[Exported]) -> Iterator[tuple[str, bytes]]:
     cells = cells_file(item.cells for item in found)
-    yield cells_name, cells
-    yield totals_name, totals_csv(cells, {item.address: item.county for item in found})
-    yield reports_name, jsonl_file(document_of(item) for item in found)
-    yield ask_name, slice_of((item.county, item.report, item.cells) for item in found)
+    yield f"data/{year}/cells-{part}.csv", cells
+    yield f"data/{year}/totals-{part}.csv", totals_csv(cells, {item.address: item.county for item in found})
+    yield f"data/{year}/reports-{part}.jsonl", jsonl_file(document_of(item) for item in found)
+    yield f"data/{year}/ask-{part}.json", slice_of((item.county, item.report, item.cells) for item in found)
+
+
+def without_rows(context: Context, address: str) -> Iterator[tuple[str, bytes]]:
+    """What stays of the files of a city and year, or beside the page of a year, of which no report is left: their heads."""
+    if match := DATA_FILE.match(address):
+        yield from ((n, data) for n, data in _of_part(int(match["year"]), match["part"], ()) if n == address)
+    elif match := _YEAR.match(address):
+        yield from _of_year(int(match[1]), ())
+        yield from whole_without_rows(context, int(match[1]))
 
 
 # --------------------------------------------------------------------------- the whole archive

@@ -5,6 +5,7 @@ The pages of all indicators of a year are made together: they are made from the 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from build_scripts.site.routes.counts import counts, shelves, tally
 from build_scripts.site.routes.divisions import division
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
 from build_scripts.site.routes.place_sums import BySum, Places, places_of, through_years, year_by_year
+
+_YEARS = re.compile(r"indicators/([\w-]+)/\d{4}/(?:\d+/)?$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -130,6 +133,12 @@ def _lines(store: Store, item: Indicator, year: int, data: _Year, whole: str = "
             yield Line(word, code, name, year, sums[item.key])
     for member in data.members[item.key]:
         yield Line("机关", member.agency.agency_id, member.agency.name, year, member.value, member.address)
+
+
+def without_lines(address: str) -> Iterator[tuple[str, bytes]]:
+    """What stays beside the page of an indicator and a year of which no report is left: the head of its file."""
+    if match := _YEARS.match(address):
+        yield from ((f"{address}{FILE}", figures_csv(item, ())) for item in indicators() if item.key == match[1])
 
 
 # --------------------------------------------------------------------------- one province

@@ -40,10 +40,21 @@ def whole_names() -> list[str]:
 def _year(context: Context, key: WholeYear) -> Files:
     folder = f"data/{key.year}/"
     held = list(context.store.export_digests(key.year))
-    if not held:
+    if held:
+        yield from _of_year(context, key.year, [list(items) for _, items in groupby(held, key=lambda item: item[0])])
+    else:
         yield from ((folder + name, None) for name in WHOLE if name.endswith((".gz", ".parquet")))
-        return
-    places = [list(items) for _, items in groupby(held, key=lambda item: item[0])]
+
+
+def whole_without_rows(context: Context, year: int) -> Iterator[tuple[str, bytes]]:
+    """The files of a year of which no report is left."""
+    yield from ((name, data) for name, data in _of_year(context, year, ()) if isinstance(data, bytes))
+    if not any(context.store.versions_of(year)):
+        yield f"data/{year}/versions.csv", versions_file((), {})
+
+
+def _of_year(context: Context, year: int, places: Sequence[_Place]) -> Files:
+    folder = f"data/{year}/"
     made = {name: _whole(context, folder + name, places, *of) for name, of in _LINES.items()}
     yield from ((folder + name, data) for name, data in made.items())
     for table in ("cells", "reports"):

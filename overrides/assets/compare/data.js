@@ -35,6 +35,8 @@ export function queryOf({ agencies: ids, years, keys }) {
 export function cellOf(slice, year, key) {
   const row = slice.years[year];
   const at = slice.keys.indexOf(key);
+  const [ended, said] = slice.ended ?? [Infinity, ""]; // an agency that was no more had no report of that year to make
+  if (!row && year >= ended) return { state: "ended", said, value: "", doubts: [] };
   if (!row || at < 0) return { state: "not-held", value: "", doubts: [] };
   const raw = row[at];
   const [first, numerator = "", denominator = ""] = Array.isArray(raw) ? raw : [raw];

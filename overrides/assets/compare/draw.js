@@ -15,8 +15,8 @@ function shape(name, attributes, text) {
   return element;
 }
 
-/** @param {string} state @param {Words} words @returns {[string, string]} */
-const wordsOf = (state, words) => (state === "not-held" ? NOT_HELD : (words[state] ?? [state, ""]));
+/** @param {ChosenCell} cell @param {Words} words @returns {[string, string]} */
+const wordsOf = ({ state, said }, words) => (said ? [said, ""] : state === "not-held" ? NOT_HELD : (words[state] ?? [state, ""]));
 /** @param {ChosenCell} cell */
 const partsOf = (cell) => (cell.denominator ? ` （${cell.numerator}/${cell.denominator}）` : "");
 
@@ -36,7 +36,7 @@ function cellNode(cell, words, address) {
     node.append(cell.value + (cell.denominator ? `%${partsOf(cell)}` : ""), ...markOf(cell, address));
     return node;
   }
-  const [seen, heard] = wordsOf(cell.state, words);
+  const [seen, heard] = wordsOf(cell, words);
   const typed = cell.state === "blank" || cell.state === "absent";
   const word = make(typed ? "i" : "span", typed ? {} : { class: `nb-${cell.state}` }, seen);
   if (heard) word.append(make("span", { class: "nb-hear" }, `（${heard}）`));
@@ -91,7 +91,7 @@ export function chartOf(rows, at, item, words) {
     marks.push(shape("text", { x: 0, y: y + 18 }, `${row.year} 年${cell.doubts.length ? "※" : ""}`));
     const value = values[n];
     if (value === null) {
-      const [word] = wordsOf(cell.state, words);
+      const [word] = wordsOf(cell, words);
       marks.push(shape("text", { x: LEFT + 4, y: y + 18, class: "nb-none" }, word));
       spoken.push(`${row.name} ${row.year} 年：${word}`);
     } else {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from build_scripts.indicators import unpacked
 from build_scripts.pages.compare.agencies import agency_page
 from build_scripts.pages.compare.choose import figures_json
+from build_scripts.pages.history import absent_since
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
 
 
@@ -27,7 +28,17 @@ def _pages(context: Context, key: CompareAgencyPage) -> Pages:
 
 def _files(context: Context, key: CompareAgencyPage) -> Files:
     agency, years = context.store.indicators(key.agency_id)
-    yield f"{key.address}figures.json", figures_json(agency, years) if agency else None
+    today = context.store.agency(key.agency_id)
+    ended = absent_since(today) if today else None
+    yield f"{key.address}figures.json", figures_json(agency, years, ended) if agency else None
 
 
-KINDS = (Kind(CompareAgencyPage, _pages, _files, of_report=lambda shown: [CompareAgencyPage(shown.agency.agency_id)]),)
+KINDS = (
+    Kind(
+        CompareAgencyPage,
+        _pages,
+        _files,
+        of_report=lambda shown: [CompareAgencyPage(shown.agency.agency_id)],
+        of_agency=lambda agency: [CompareAgencyPage(agency.agency_id)],
+    ),
+)
