@@ -80,13 +80,14 @@ def scan(root: Path) -> dict[str, tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """The files to note, and which are new, changed, removed since the last build; path → refusal of those that cannot be
-    looked at, which stay as they were."""
+    """The files that the last build knew, those to note now, and which are new, changed, removed since; path → refusal of
+    those that cannot be looked at, which stay as they were."""
 
-    noted: Mapping[str, Known]
+    known: Mapping[str, Known]
+    noted: dict[str, Known]
     new: Sequence[str]
     changed: Sequence[str]
-    removed: list[str]
+    removed: Sequence[str]
     closed: Mapping[str, Refusal]
 
 
@@ -112,7 +113,7 @@ def take_stock(root: Path, known: Mapping[str, Known]) -> Stock:
             new.append(path)
         elif before.sha256 != sha256:
             changed.append(path)
-    return Stock(noted, new, changed, [path for path in known if path not in present], closed)
+    return Stock(known, noted, new, changed, [path for path in known if path not in present], closed)
 
 
 def _digest(path: Path) -> str:
@@ -148,64 +149,40 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
     again = renumbered(ledger)
     renamed = tuple(ledger.entries[sha256] for sha256 in again)
     ledger = updated(ledger, (), again)
-    known = store.files()
     folder_missing = not (root / project.REPORTS).is_dir()
     if folder_missing and not ledger.entries:
         raise Refusal("no-reports-folder")
-    stock = take_stock(root, known)
-    noted, new, changed, removed = stock.noted, stock.new, stock.changed, stock.removed
-    files = {path: file for path, file in (known | dict(noted)).items() if path not in set(removed)}
+    stock = take_stock(root, store.files())
     guard.refuse_lost_agencies(ledger, registry, ids)
-    taken_back = [path for path, file in files.items() if ledger.withdrawn(file.sha256)]
-    for path in taken_back:
-        del files[path]
-        if path in known:
-            removed.append(path)
-    replaced = {sha for path in files for sha in ledger.paths.get(path, ()) if sha != files[path].sha256}
-    here = {file.sha256 for file in files.values()}
-    here |= {sha for path in stock.closed for sha in ledger.paths.get(path, ())}  # it is there, and cannot be opened
-    if not allow_removal and (gone := guard.lost(ledger, here | replaced, ())):
+    present = _present(stock, ledger)
+    if not allow_removal and (gone := guard.lost(ledger, present.here | present.replaced, ())):
         guard.refuse_removal(gone, folder_missing)
     failed_before = [path for path, code, _ in store.refused() if code in faults.PASSING | {"file-encoding"}]
-    touched = {path: noted[path] for path in (*new, *changed) if path in files}
-    touched |= {path: files[path] for path in failed_before if path in files}
-    inputs = _inputs(root)
-    if inputs != store.meta("inputs"):
-        touched = dict(files)  # who is who is asked again
-    else:
-        touched |= {path: file for path, file in files.items() if not _as_decided(store, ledger, path, file)}
+    touched = _touched(root, store, ledger, stock, present, failed_before)
     for path in failed_before:
         store.accept(path)
     read_new(root, store, touched, read_all)
-    for path, file in noted.items():
-        if path in files:
+    for path, file in stock.noted.items():
+        if path in present.files:
             store.see_file(path, file)
-    for path in removed:
+    for path in present.removed:
         store.forget_file(path)
         store.accept(path)
     found = identify_all(store, touched, ledger, registry, {*ids, *ledger.agency_ids()}, progress)
-    live = here - store.unreadable()
     rows, filled = entries(found, touched, ledger)
     filled |= {sha256: filled.get(sha256, {}) | cells for sha256, cells in again.items()}
-    gone = guard.lost(updated(ledger, rows, filled), here, replaced)  # a new version stands where it replaced another
+    gone = guard.lost(updated(ledger, rows, filled), present.here, present.replaced)  # a new version stands for another
     if gone and not allow_removal:
         guard.refuse_removal(gone, folder_missing)
-    absent = {*(e.sha256 for e in gone), *(sha for sha in replaced - here if ledger.decided(sha))}
-    for sha256, entry in ledger.entries.items():
-        if not entry.agency_id or entry.withdrawn:
-            continue
-        if sha256 in absent and not entry.removed:
-            filled.setdefault(sha256, {})["removed"] = today()
-        elif sha256 in live and entry.removed:  # it is back
-            filled.setdefault(sha256, {})["removed"] = ""
+    for sha256, day in _came_and_went(ledger, gone, present, store.unreadable()):
+        filled.setdefault(sha256, {})["removed"] = day
     registry = _write_down(root, registry, found.registered, rows, filled, ids)
     ledger = updated(ledger, rows, filled)
     moved = store.take_ledger(ledger.entries.values())
     if withdrawn := [sha for sha in moved if ledger.withdrawn(sha)]:
         store.forget_readings(withdrawn)
-        store.set_meta(
-            "withdrawn", "pending"
-        )  # until the generation before and the free pages of the store are gone too
+        # until the generation before and the free pages of the store are gone too
+        store.set_meta("withdrawn", "pending")
     written, broken = amendments(root)
     asked = [*_amended(store, written), *{key for keys in moved.values() for key in keys}]
     asked += [key for path in failed_before if (key := store.key_of(path))]
@@ -213,31 +190,85 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
         asked += store.keys()
     context = BuildContext(registry, ledger, written)
     processed = [path for path in touched if path in found.keys or not found.claims[path].fault]
-    before, after, failed = update_groups(store, found.keys, [*processed, *removed], asked, context, progress)
+    before, after, failed = update_groups(store, found.keys, [*processed, *present.removed], asked, context, progress)
     for path, refusal in (*stock.closed.items(), *found.failed, *failed):
         store.refuse(path, "", refusal.code, messages.of(faults.listed(root, refusal)))
     _refuse_amendments(store, written, broken)
     store.set_meta("inputs", _inputs(root))
     store.set_meta("check", versions.version("check"))
-    remarks = tuple(messages.text("notice", "withdrawn-here", path=path) for path in taken_back)
-    remarks += tuple(
-        messages.text(
-            "notice", "renumbered", path=e.path, address=e.address, old=e.version, new=again[e.sha256]["version"]
-        )
-        for e in renamed
-    )
-    remarks += tuple(overlooked(root))
     return Changes(
-        tuple(new),
-        tuple(changed),
-        tuple(removed),
+        tuple(stock.new),
+        tuple(stock.changed),
+        tuple(present.removed),
         found.registered,
         registry,
         before,
         after,
         asked_keys(moved),
-        remarks,
+        (*_remarks(present, renamed, again), *overlooked(root)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """The originals that the archive holds from now on, by path; those ``removed`` since the last build, and of them (and
+    of new ones) those ``taken_back`` by a withdrawal. SHA-256 of what is ``here``, also where it cannot be opened, and of
+    what was ``replaced`` at its path."""
+
+    files: Mapping[str, Known]
+    removed: Sequence[str]
+    taken_back: Sequence[str]
+    here: set[str]
+    replaced: set[str]
+
+
+def _present(stock: Stock, ledger: Ledger) -> _Present:
+    gone = set(stock.removed)
+    files = {path: file for path, file in stock.known.items() if path not in gone} | stock.noted
+    taken_back = [path for path, file in files.items() if ledger.withdrawn(file.sha256)]
+    for path in taken_back:
+        del files[path]
+    removed = [*stock.removed, *(path for path in taken_back if path in stock.known)]
+    here = {file.sha256 for file in files.values()}
+    here |= {sha for path in stock.closed for sha in ledger.paths.get(path, ())}  # it is there, and cannot be opened
+    replaced = {sha for path in files for sha in ledger.paths.get(path, ()) if sha != files[path].sha256}
+    return _Present(files, removed, taken_back, here, replaced)
+
+
+def _touched(
+    root: Path, store: Store, ledger: Ledger, stock: Stock, present: _Present, failed_before: Sequence[str]
+) -> dict[str, Known]:
+    """The originals of which it is asked again what and whose they are."""
+    if _inputs(root) != store.meta("inputs"):
+        return dict(present.files)
+    asked = [*stock.new, *stock.changed, *failed_before]
+    touched = {path: present.files[path] for path in asked if path in present.files}
+    return touched | {path: file for path, file in present.files.items() if not _as_decided(store, ledger, path, file)}
+
+
+def _came_and_went(
+    ledger: Ledger, gone: Iterable[Entry], present: _Present, unreadable: set[str]
+) -> Iterator[tuple[str, str]]:
+    """(SHA-256, the day to write down as that of its removal; "" when it is back)."""
+    absent = {*(e.sha256 for e in gone), *(sha for sha in present.replaced - present.here if ledger.decided(sha))}
+    for sha256, entry in ledger.entries.items():
+        if not entry.agency_id or entry.withdrawn:
+            continue
+        if sha256 in absent and not entry.removed:
+            yield sha256, today()
+        elif sha256 in present.here - unreadable and entry.removed:
+            yield sha256, ""
+
+
+def _remarks(present: _Present, renamed: Iterable[Entry], again: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """What staff should know of withdrawn originals that lie there, and of versions with another number."""
+    for path in present.taken_back:
+        yield messages.text("notice", "withdrawn-here", path=path)
+    for entry in renamed:
+        number = again[entry.sha256]["version"]
+        yield messages.text(
+            "notice", "renumbered", path=entry.path, address=entry.address, old=entry.version, new=number
+        )
 
 
 def asked_keys(moved: Mapping[str, Iterable[Key]]) -> tuple[tuple[str, int, str], ...]:
