@@ -24,16 +24,16 @@ _ENCODING = "latin-1"  # any bytes as text
 
 def kept_site(root: Path, store: Store) -> Site:
     """What ``load_site`` gives; or gave, as long as configuration, theme and program are what they were."""
-    made_of = _made_of(root)
+    digest = made_of(root)
     kept = json.loads(store.meta(_KEY) or "{}")
-    if made_of and kept.get("made of") == made_of:
+    if digest and kept.get("made of") == digest:
         return _unpacked(kept)
     site = load_site(root)
-    store.set_meta(_KEY, json.dumps({"made of": made_of, **_packed(site)}, ensure_ascii=False))
+    store.set_meta(_KEY, json.dumps({"made of": digest, **_packed(site)}, ensure_ascii=False))
     return site
 
 
-def _made_of(root: Path) -> str:
+def made_of(root: Path) -> str:
     """A digest of all that has a say in the layouts; "" where that cannot be told, and nothing kept will do."""
     config = (root / project.CONFIG).read_bytes()
     text = config.decode("utf-8", "replace")
