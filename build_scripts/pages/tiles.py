@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from build_scripts.content.divisions import Division, stem
@@ -50,7 +51,8 @@ def province_tiles(caption: str, found: Mapping[str, Tile], page: str) -> Chart:
     at = dict(_AT)
     for n, code in enumerate(code for code in found if code not in _AT):
         at[code] = (n % COLUMNS, 8 + n // COLUMNS)
-    drawn = "".join(_tile(*at[code], code, found.get(code), page) for code in at)
+    drawn = _empty(frozenset(at.keys() - found.keys()))
+    drawn += "".join(_tile(*at[code], found[code], page) for code in at if code in found)
     wide = COLUMNS * (SIDE + GAP) - GAP
     tall = (max(row for _, row in at.values()) + 1) * (SIDE + GAP) - GAP
     return Chart(
@@ -60,18 +62,30 @@ def province_tiles(caption: str, found: Mapping[str, Tile], page: str) -> Chart:
     )
 
 
-def _tile(column: int, row: int, code: str, tile: Tile | None, page: str) -> str:
+@lru_cache
+def _empty(codes: frozenset[str]) -> str:
+    """The provinces of which nothing is held: nearly all in most archives, so their squares are one line."""
+    if not codes:
+        return ""
+    squares, words = "", ""
+    for code, (column, row) in _AT.items():
+        if code in codes:
+            x, y = column * (SIDE + GAP), row * (SIDE + GAP)
+            squares += f"M{x}.5 {y}.5h{SIDE - 1}v{SIDE - 1}h-{SIDE - 1}z"
+            name = _UNLISTED.get(code) or stem(divisions()[code].name)
+            words += _text(x + SIDE // 2, y + 15, name) + _text(x + SIDE // 2, y + 29, NONE)
+    return f'<path d="{squares}" fill="none" stroke="currentColor" stroke-opacity=".4" stroke-dasharray="2 2"/>{words}'
+
+
+def _tile(column: int, row: int, tile: Tile, page: str) -> str:
     x, y = column * (SIDE + GAP), row * (SIDE + GAP)
-    depth = f"{DEEPEST * tile.share / 100:.2f}" if tile and tile.number else "0"
-    edge = "" if tile and tile.number else ' stroke-dasharray="2 2"'
+    depth = f"{DEEPEST * tile.share / 100:.2f}" if tile.number else "0"
+    edge = "" if tile.number else ' stroke-dasharray="2 2"'
     square = (
         f'<rect x="{x + 0.5}" y="{y + 0.5}" width="{SIDE - 1}" height="{SIDE - 1}" fill="currentColor" '
         f'fill-opacity="{depth}" stroke="currentColor" stroke-opacity=".4"{edge}/>'
     )
     middle = x + SIDE // 2
-    if tile is None:
-        name = _UNLISTED.get(code) or stem(divisions()[code].name)
-        return f"<g>{square}{_text(middle, y + 15, name)}{_text(middle, y + 29, NONE)}</g>"
     words = _text(middle, y + 13, stem(tile.name) + ("※" if tile.doubted else ""))
     words += _text(middle, y + 26, tile.number or NONE) + _text(middle, y + 38, tile.of, 9)
     link = escape(relative(page, tile.href))
