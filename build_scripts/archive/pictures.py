@@ -10,14 +10,16 @@ import zipfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from build_scripts import faults, messages, project, versions
 from build_scripts.archive.store import Store
 from build_scripts.content import durable
-from build_scripts.facsimile.pages import PICTURED
-from build_scripts.facsimile.wanted import Wanted, wanted
+from build_scripts.facsimile.wanted import PICTURED, Wanted, wanted
 from build_scripts.progress import Progress
-from build_scripts.workers.pictures import Drawn, draw_all
+
+if TYPE_CHECKING:
+    from build_scripts.workers.pictures import Drawn
 
 STAGE = "pictures"
 BATCH = 64  # originals handed over at a time: their pictures wait in the memory
@@ -63,6 +65,8 @@ def refresh(
     progress.stage("画出原件", len(todo))
     for at in range(0, len(todo), BATCH):
         batch = todo[at : at + BATCH]
+        from build_scripts.workers.pictures import draw_all  # large libraries, which few builds need
+
         drawn = draw_all([(path, asked) for *_, path, asked in batch], jobs)
         for (address, sha256, key, path, asked), made in zip(batch, drawn, strict=True):
             progress.step(path.name)

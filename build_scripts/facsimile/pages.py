@@ -11,13 +11,6 @@ from PIL import Image
 
 from build_scripts.model import A4
 
-PICTURED = (
-    "application/pdf",
-    "application/x-pdf-with-actions",
-    "image/png",
-    "image/jpeg",
-    "image/tiff",
-)  # media types of which pages can be drawn
 SCALE = 2.0  # pixels a point: a figure of 9 points is sharp on a telephone
 LARGEST = 3200  # pixels: a longer page is drawn smaller
 _KEPT = 4  # pages drawn that are kept: rows come in the order of pages

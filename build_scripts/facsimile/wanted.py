@@ -7,9 +7,15 @@ from collections import Counter
 from dataclasses import dataclass
 
 from build_scripts.facsimile.origin import Origin, origin_of, origin_of_row
-from build_scripts.facsimile.pages import PICTURED
 from build_scripts.model import Report
 
+PICTURED = (
+    "application/pdf",
+    "application/x-pdf-with-actions",
+    "image/png",
+    "image/jpeg",
+    "image/tiff",
+)  # media types of which pages can be drawn
 DIGITS = 16  # hexadecimal, of the digest in a name
 
 
