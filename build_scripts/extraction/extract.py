@@ -42,7 +42,11 @@ from build_scripts.wording import is_value, squeeze
 MAX_BLOCKS = 100_000
 MAX_CELLS = 1_000_000
 MAX_LINES = 2_000  # of statutory tables, each of which is held against every row of the form
-MANY = 20  # rows or tables of the agency's own that have a finding each; further ones are counted in the last
+MANY = (
+    20  # rows or tables of the agency's own that have a finding each; further rows have one for each grid, and what is
+)
+# beyond so many grids or tables is counted in the last
+QUOTED = 60  # rows that one finding quotes: both sides of table 3, torn down the middle, have 56
 _QUOTED = 60  # letters of a row that a finding quotes
 _CAPTION = re.compile(
     "(?:附?表[一二三四1-9]?|续表|[(（]续表?[)）]|[(（]?(?:计量)?单位[:：][^。]{1,8}[)）]?|[^。]{0,30}(?:统计表|情况表)(?:[(（][^。]{1,12}[)）])?)"
@@ -187,14 +191,15 @@ def _order_findings(parts: Outline) -> list[Finding]:
 
 def _unclaimed_findings(parts: Outline, lines: Sequence[Line], told: set[Place]) -> list[Finding]:
     """``told``: where tables stand that another finding speaks of."""
-    found = []
-    rows = list({(line.table, line.texts): line for line in reversed(lines)}.values())
+    rows = list({(line.table, line.texts): line for line in reversed(lines)}.values())[::-1]
     rows = [line for line in rows if not _names_the_table(squeeze("".join(_said_once(line.texts))))]
-    for line in rows[-MANY:]:
-        place = next((cell.place for cell in line.cells if cell), None)
-        more = f"……（连同别的共 {len(rows):,} 行）" if len(rows) > MANY and line is rows[-MANY] else ""
-        raw = _short(" ".join(_said_once(line.texts))) + more
-        found.append(finding("table.unclaimed", table=line.table, place=place, raw=raw))
+    found = [_unclaimed(line.table, [line]) for line in rows[:MANY]]
+    grids_of_rows: dict[tuple[str, int], list[Line]] = {}
+    for line in rows[MANY:]:
+        key = (line.table, line.block)
+        at = key if key in grids_of_rows or len(grids_of_rows) < MANY else next(reversed(grids_of_rows))
+        grids_of_rows.setdefault(at, []).append(line)
+    found += [_unclaimed(table, some) for (table, _), some in grids_of_rows.items()]
     sorted_in = [(section.key, block) for section in parts.sections for block in section.blocks]
     grids = [(k, b) for k, b in (*sorted_in, *(("", b) for b in parts.unplaced)) if isinstance(b, Grid)]
     grids = [(key, grid) for key, grid in grids if grid.place not in told]
@@ -203,6 +208,14 @@ def _unclaimed_findings(parts: Outline, lines: Sequence[Line], told: set[Place])
         raw = _short(" ".join(_said_once([c.text for c in grid.rows[0] if c]))) + more
         found.append(finding("table.unclaimed", section=key, place=grid.place, raw=raw))
     return found
+
+
+def _unclaimed(table: str, lines: Sequence[Line]) -> Finding:
+    """One row, or those of one grid that are too many to speak of each: their figures all the same."""
+    place = next((cell.place for line in lines for cell in line.cells if cell), None)
+    quoted = [_short(" ".join(_said_once(line.texts))) for line in lines[:QUOTED]]
+    more = f"……（共 {len(lines):,} 行）" if len(lines) > QUOTED else ""
+    return finding("table.unclaimed", table=table, place=place, raw="；".join(quoted) + more)
 
 
 def _names_the_table(text: str) -> bool:

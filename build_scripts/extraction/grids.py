@@ -10,9 +10,11 @@ from dataclasses import replace
 
 from build_scripts.extraction.labels import APPLICANTS, applicant, best_row, head_words, key
 from build_scripts.model import Block, Grid, GridCell, Paragraph
+from build_scripts.wording import is_value
 
 _Row = tuple[GridCell | None, ...]
 _PIECES = 3  # lines that a word of a head is torn into
+_HEAD = 4  # rows of a head: 申请人情况, 法人或其他组织, the applicants, and a caption
 _STUB = 3  # columns of labels: a group's, a row's, and （三）不予公开 between them
 _CONTINUED = 12  # letters: （续表） between the two sides of a table
 
@@ -63,7 +65,10 @@ def _upright(grid: Grid) -> Grid:
 def _heads(grid: Grid) -> list[str]:
     """The applicants in the head, from left to right."""
     heads = {
-        at: w for row in grid.rows[:4] for at, c in enumerate(row) if c and (w := applicant(key(c.text))) in APPLICANTS
+        at: w
+        for row in grid.rows[:_HEAD]
+        for at, c in enumerate(row)
+        if c and (w := applicant(key(c.text))) in APPLICANTS
     }
     return [heads[at] for at in sorted(heads)]
 
@@ -71,7 +76,8 @@ def _heads(grid: Grid) -> list[str]:
 def _stub(grid: Grid) -> int:
     """How many columns stand before the first applicant."""
     return min(
-        (k for row in grid.rows[:4] for k, c in enumerate(row) if c and applicant(key(c.text)) in APPLICANTS), default=0
+        (k for row in grid.rows[:_HEAD] for k, c in enumerate(row) if c and applicant(key(c.text)) in APPLICANTS),
+        default=0,
     )
 
 
@@ -83,22 +89,37 @@ def _labels(grid: Grid, stub: int) -> list[str]:
 def _sides_joined(blocks: Sequence[Block]) -> Iterator[Block]:
     at = 0
     while at < len(blocks):
-        block = blocks[at]
+        block, below = _with_head(blocks, at)
         if isinstance(block, Grid) and 0 < len(heads := _heads(block)) < len(APPLICANTS):
-            for left, end in _over_pages(blocks, at, len(heads)):
+            for left, end in _over_pages(block, len(heads), blocks, below):
                 note = _note(blocks, end)
-                rest = _over_pages(blocks, end + len(note), len(APPLICANTS) - len(heads))
+                other, start = _with_head(blocks, end + len(note))
+                rest = _over_pages(other, len(APPLICANTS) - len(heads), blocks, start)
                 if found := next((side for side in rest if _is_beside(left, heads, side[0])), None):
                     yield _joined(left, found[0])
                     yield from note
                     at = found[1]
                     break
             else:
-                yield block
+                yield blocks[at]
                 at += 1
             continue
-        yield block
+        yield blocks[at]
         at += 1
+
+
+def _with_head(blocks: Sequence[Block], at: int) -> tuple[Block | None, int]:
+    """The block, whole where a page ends in its head: the applicants of one side over two grids; and where it ends."""
+    if at + 1 >= len(blocks):
+        return (blocks[at] if at < len(blocks) else None), at + 1
+    above, below = blocks[at : at + 2]
+    if not isinstance(above, Grid) or not isinstance(below, Grid) or not 0 < _width(above) == _width(below):
+        return above, at + 1
+    figures = any(is_value(c.text) for row in above.rows for c in row if c)
+    both = [*_heads(above), *_heads(below)]
+    if figures or not _heads(below) or len(set(both)) < len(both) or len(both) >= len(APPLICANTS):
+        return above, at + 1
+    return replace(above, rows=(*above.rows, *below.rows)), at + 2
 
 
 def _note(blocks: Sequence[Block], at: int) -> Sequence[Block]:
@@ -107,15 +128,18 @@ def _note(blocks: Sequence[Block], at: int) -> Sequence[Block]:
     return [note] if isinstance(note, Paragraph) and len(note.text) <= _CONTINUED else []
 
 
-def _over_pages(blocks: Sequence[Block], at: int, count: int) -> Iterator[tuple[Grid, int]]:
-    """The grid with none, one, … of those that go on below it without a head (over a page break), and where it ends.
-    A page whose rows all have one label has fewer columns before its ``count`` figures."""
-    if at >= len(blocks) or not isinstance(first := blocks[at], Grid):
+def _over_pages(first: Block | None, count: int, blocks: Sequence[Block], end: int) -> Iterator[tuple[Grid, int]]:
+    """The grid before ``end`` with none, one, … of those that go on below it (over a page break) without a head or under the same again,
+    and where it ends. A page whose rows all have one label has fewer columns before its ``count`` figures."""
+    if not isinstance(first, Grid):
         return
-    yield first, (end := at + 1)
+    yield first, end
+    heads = _heads(first)
     while end < len(blocks) and isinstance(below := blocks[end], Grid):
+        if heads and _heads(below) == heads:
+            below = _headless(below)
         stubs = _width(first) - count, _width(below) - count
-        if _heads(below) or not 0 < min(stubs) <= max(stubs) <= _STUB:
+        if not below.rows or _heads(below) or not 0 < min(stubs) <= max(stubs) <= _STUB:
             return
         most, end = max(stubs), end + 1
         rows = [
@@ -125,6 +149,14 @@ def _over_pages(blocks: Sequence[Block], at: int, count: int) -> Iterator[tuple[
         ]
         first = replace(first, rows=tuple(rows))
         yield first, end
+
+
+def _headless(grid: Grid) -> Grid:
+    """Without the rows down to that of the last applicant, which say again what the head of the page before said."""
+    last = max(
+        at for at, row in enumerate(grid.rows[:_HEAD]) for c in row if c and applicant(key(c.text)) in APPLICANTS
+    )
+    return replace(grid, rows=grid.rows[last + 1 :])
 
 
 def _width(grid: Grid) -> int:

@@ -48,6 +48,9 @@ FOLIO = 0.12, 0.15
 ALONE = 0.8  # of its height: how far from the text a page number stands; the second line of a figure stands nearer
 DISAGREE = "两种读法不同：“{}”与“{}”"
 UNSURE = "读不准的数字"
+# Words that every report repeats: where they can be read, only some of the fonts say nothing (often that of the figures,
+# which are a third of the characters of a dense report), and what they print is unreadable, not the file.
+SUBJECT = "信息公开"
 _DIGIT = re.compile(r"\d")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ODD = re.compile(f"[\ue000-\uf8ff{UNKNOWN}]")
@@ -62,6 +65,7 @@ class _PageParts:
     han: int
     odd: int
     characters: int
+    subject: bool  # whether its text names what such a report is about
     turn: float = 0.0  # as in ``Place``
     scale: float | None = 1.0  # what lengths here are to those of the page; ``None``: nobody can tell
     pictures: tuple[Box, ...] = ()  # that may hold figures
@@ -189,7 +193,7 @@ def _refuse_unreadable(pages: Sequence[_PageParts], pictures: Sequence[int], rec
     if characters < 20 * len(pages) and han < 100:
         empty = spans(pictures or range(1, len(pages) + 1))
         raise Refusal("unrecognised", pages=empty) if pictures and recognised else Refusal("scanned", pages=empty)
-    if odd * 5 > characters or han * 10 < characters:
+    if han * 10 < characters or (odd * 5 > characters and not any(p.subject for p in pages)):
         raise Refusal("garbage")
 
 
@@ -259,7 +263,7 @@ def _parts(
     ordered = enumerate(sorted(grids, key=lambda item: item[0]), tables_before + 1)
     numbered = tuple((top, _numbered(grid, at)) for at, (top, grid) in ordered)
     han, odd = len(_HAN.findall(text)), len(_ODD.findall(text))
-    return _PageParts(width, height, numbered, tuple(lines), han, odd, len(text))
+    return _PageParts(width, height, numbered, tuple(lines), han, odd, len(text), SUBJECT in squeeze(text))
 
 
 def _numbered(grid: Grid, table: int) -> Grid:

@@ -92,14 +92,30 @@ def loose_grids(
         if not figures or figures + heads < FEWEST:  # prose that names a row, not its table
             continue
         used.update(zone)
-        for page in dict.fromkeys(line.page for line in zone):
+        for part in _parts(zone, key):
             tables += 1
-            part = [line for line in zone if line.page == page]
+            page = part[0].page
             columns = _columns(zone, key)
             levels = [_level(line, columns, pictures.get(page, ()), key) for line in part]
             rows = _rows(bands(levels, cuts(rules.get(page, ()), columns)), columns, key)
             grids.append((page, part[0].top, _grid(rows, columns, page, tables)))
     return grids, used
+
+
+def _parts(zone: Sequence[TextLine], key: str) -> list[list[TextLine]]:
+    """The lines by page, and by side where table 3 is torn down the middle: below its figures stands the head of the
+    other columns."""
+    parts: list[list[TextLine]] = []
+    figures = False
+    for line in zone:
+        is_head = sum(_of_head(word, key) or bool(_SPANNING.match(squeeze(word[2]))) for word in line.words)
+        values = any(VALUE.match(word) and not _ITEM.match(word) for _, _, word in line.words)
+        if not parts or parts[-1][-1].page != line.page or (key == "requests" and figures and is_head and not values):
+            parts.append([])
+            figures = False
+        parts[-1].append(line)
+        figures = figures or values
+    return parts
 
 
 def _head_above(lines: Sequence[TextLine], first: TextLine, key: str) -> list[TextLine]:
