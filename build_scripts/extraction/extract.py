@@ -196,9 +196,10 @@ def _unclaimed_findings(parts: Outline, lines: Sequence[Line], told: set[Place])
     found = [_unclaimed(line.table, [line]) for line in rows[:MANY]]
     grids_of_rows: dict[tuple[str, int], list[Line]] = {}
     for line in rows[MANY:]:
-        key = (line.table, line.block)
-        at = key if key in grids_of_rows or len(grids_of_rows) < MANY else next(reversed(grids_of_rows))
-        grids_of_rows.setdefault(at, []).append(line)
+        of = line.table, line.block
+        grids_of_rows.setdefault(
+            of if of in grids_of_rows or len(grids_of_rows) < MANY else next(reversed(grids_of_rows)), []
+        ).append(line)
     found += [_unclaimed(table, some) for (table, _), some in grids_of_rows.items()]
     sorted_in = [(section.key, block) for section in parts.sections for block in section.blocks]
     grids = [(k, b) for k, b in (*sorted_in, *(("", b) for b in parts.unplaced)) if isinstance(b, Grid)]

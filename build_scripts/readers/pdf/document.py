@@ -19,6 +19,7 @@ from build_scripts.model import Block, Document, Grid, GridCell, Place, Refusal
 from build_scripts.readers.pdf import fium, miner, ocr
 from build_scripts.readers.pdf.apart import may_hold_figures, without_struck
 from build_scripts.readers.pdf.lines import (
+    VALUE,
     TextLine,
     column_of,
     paragraphs,
@@ -28,7 +29,7 @@ from build_scripts.readers.pdf.loose import loose_grids
 from build_scripts.readers.pdf.marks import UNKNOWN, Box, Glyph, Marks, Painted, Rule, upright
 from build_scripts.readers.pdf.rules import Lattice, joined, lattices
 from build_scripts.readers.pdf.seen import COVERED, HIDDEN, seen
-from build_scripts.readers.pdf.tables import VALUE, grid_of
+from build_scripts.readers.pdf.tables import grid_of
 from build_scripts.wording import printed, squeeze
 
 # What pdfminer and pypdfium2 raise over a damaged file beside exceptions of their own.

@@ -17,6 +17,7 @@ _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}\s?、|[（(
 _SENTENCE_END = re.compile(r"[。！？；：.;:]$")
 _COLUMN = 8  # lines that begin at one place: fewer make no column
 _PHRASE = 8  # characters: what a line of a column has, and a figure has not
+VALUE = re.compile(r"^[+\-]?[\d,.]+$|^[/／\-—–]+$|^[增减]\d+$|^\d[\d.,]*(?:万元|元|件|项)$")  # what stands for a figure
 Word = tuple[float, float, str]  # x0, x1, text
 SMALLER = 0.9  # of the size of the figure: browsers set notes at 0.83, word processors at 0.58 to 0.65 of it
 RAISED = 0.08  # of the size, from the baseline: browsers raise notes by 0.33, word processors by 0.15 to 0.4 of it

@@ -15,9 +15,9 @@ from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.readers.ink import Apart, Piece, quotes
 from build_scripts.readers.pdf.apart import PICTURE
 from build_scripts.readers.pdf.bands import Level, Span, bands, cuts, labels_of, overlap
-from build_scripts.readers.pdf.lines import TextLine, Word
+from build_scripts.readers.pdf.lines import VALUE, TextLine, Word
 from build_scripts.readers.pdf.marks import Box, Rule
-from build_scripts.readers.pdf.tables import VALUE
+from build_scripts.readers.pdf.parting import HEADS
 from build_scripts.wording import squeeze
 
 DOUBT = "原件的表格没有完整的框线，按位置识别"
@@ -35,21 +35,6 @@ _STARTS = (
     ),
 )
 _PRESENT = {"requests": "本年新收政府信息公开申请", "proactive": "行政处罚", "review": "结果维持"}
-_HEADS = {
-    "requests": (
-        "自然人",
-        "商业企业",
-        "科研机构",
-        "社会公益组织",
-        "社会公益机构",
-        "法律服务机构",
-        "其他",
-        "总计",
-        "合计",
-    ),
-    "proactive": ("本年制发件数", "本年废止件数", "现行有效件数", "本年新制作数量", "本年新公开数量", "对外公开总数量"),
-    "review": ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计", "合计"),
-}
 _SPANNING = re.compile("[（(]本列数据|申请人情况|法人或其他组织|行政复议|行政诉讼|未经复议|复议后起诉")
 _ITEM = re.compile(r"^\d\.$")  # 1. 属于国家秘密: the number of an item is no figure
 FEWEST = 3  # figures and heads of columns: a table of blanks and one figure has its heads
@@ -135,7 +120,7 @@ def _head_above(lines: Sequence[TextLine], first: TextLine, key: str) -> list[Te
 def _of_head(word: Word, key: str) -> bool:
     """A word of the table's head, or a piece of one that wraps in its narrow column (商业企 | 业)."""
     text = squeeze(word[2])
-    return bool(text) and any(text in head for head in _HEADS[key])
+    return bool(text) and any(text in head for head in HEADS[key])
 
 
 def _columns(zone: Sequence[TextLine], key: str) -> list[Span]:
@@ -198,12 +183,12 @@ def _level(line: TextLine, columns: Sequence[Span], pictures: Sequence[Box], key
 
 def _are_heads(word: Word, columns: Sequence[Span], key: str) -> bool:
     """Letters of several heads so near to one another that no gap parts them (结果维结果纠: columns of three letters)."""
-    letters = set("".join(_HEADS[key]))
+    letters = set("".join(HEADS[key]))
     text = squeeze(word[2])
     return (
         sum(overlap(word, column) for column in columns) > 1
         and not _SPANNING.match(text)
-        and not any(text in head for head in _HEADS[key])
+        and not any(text in head for head in HEADS[key])
         and all(char in letters for char in text)
     )
 

@@ -11,8 +11,18 @@ from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.readers.ink import Apart
 from build_scripts.readers.pdf.apart import CROSSED, TYPED, besides, figure_of, pictured, unseen_besides
 from build_scripts.readers.pdf.bands import NUMBERED
-from build_scripts.readers.pdf.lines import UNDECODED, Word, overprinted, rows_of, set_upright, tracking, words_of
+from build_scripts.readers.pdf.lines import (
+    UNDECODED,
+    VALUE,
+    Word,
+    overprinted,
+    rows_of,
+    set_upright,
+    tracking,
+    words_of,
+)
 from build_scripts.readers.pdf.marks import UNKNOWN, UPRIGHT, Box, Glyph, Marks
+from build_scripts.readers.pdf.parting import parted
 from build_scripts.readers.pdf.rules import Lattice
 from build_scripts.readers.pdf.seen import PALE
 
@@ -21,7 +31,6 @@ BROKEN = "表格的框线不完整，按位置识别"
 HARDLY_SEEN = "印得极浅，可能是水印"
 SEVERAL = "格内并排有几个数，之间没有框线"
 STRADDLES = "数字跨过框线，可能有误"
-VALUE = re.compile(r"^[+\-]?[\d,.]+$|^[/／\-—–]+$|^[增减]\d+$|^\d[\d.,]*(?:万元|元|件|项)$")
 _NUMBER = re.compile(r"^(?:\d{4,11}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d+)?$")  # that a narrow cell may break
 PADDING = 10.8  # points: what a cell leaves blank on both sides together; Word's default, browsers and WPS leave less
 DIGIT = 0.55  # of the size: a digit in the usual fonts is 0.5 wide, in the widest 0.55
@@ -70,6 +79,9 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int) 
     into columns."""
     contents = _contents(lattice, glyphs, marks)
     spacing = tracking(line for content in contents.values() for line in content.lines)
+    whole = parted(lattice, {corner: content.words(spacing) for corner, content in contents.items()})
+    if whole is not lattice:
+        lattice, contents = whole, _contents(whole, glyphs, marks)
     rows: list[list[GridCell | None]] = []
     unparted = 0
     for r in range(len(lattice.ys) - 1):
