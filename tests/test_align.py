@@ -176,6 +176,16 @@ def test_sides_of_one_table_over_pages_are_one_table(cuts: tuple[int, int]) -> N
     assert printed(of(halves(report, 6, cuts), "requests")) == raws(report, "requests")
 
 
+def test_sides_whose_pages_repeat_the_head_or_end_in_it_are_one_table() -> None:
+    report = made_up(BUSY[0])
+    first, second, note, third, fourth = halves(report, 6, (9, 20))
+    assert isinstance(first, Grid) and isinstance(second, Grid) and isinstance(fourth, Grid)
+    again = replace(second, rows=(*first.rows[:3], *second.rows))
+    assert printed(of([first, again, note, third, fourth], "requests")) == raws(report, "requests")
+    cut, rest = replace(first, rows=first.rows[:2]), replace(first, rows=(*first.rows[2:], *second.rows))
+    assert printed(of([cut, rest, note, third, fourth], "requests")) == raws(report, "requests")
+
+
 def test_a_page_of_rows_with_one_label_goes_on_under_fewer_columns() -> None:
     report = made_up(BUSY[0])
     first, *rest = halves(report, 6, (5, 20))
@@ -207,6 +217,22 @@ def test_two_years_side_by_side_are_refused() -> None:
     wide = [[*row, *(NAMES if at == 1 else row[3:])] for at, row in enumerate(rows)]
     with pytest.raises(Refusal, match="two-years"):
         of([grid(wide)], "requests")
+
+
+@pytest.mark.parametrize("label", ["其中：通过网络申请", "其中：甲", "（不含涉密）", "网上"])
+@pytest.mark.parametrize("at", [3, 6, 12])
+def test_a_row_of_its_own_below_a_blank_row_is_no_second_half_of_its_label(at: int, label: str) -> None:
+    report = made_up(BUSY[0])
+    rows = request_rows(report)
+    rows[at][3:] = [""] * 7
+    rows.insert(at + 1, [None, None, label, *"1234567"])
+    table = of([grid(rows)], "requests")
+    blank = table.rows[at - 3]
+    assert [cell.state for cell in blank.cells] == [State.BLANK] * 7
+    assert label not in blank.label
+    assert [printed(table)[row.key] for row in table.rows if row is not blank] == [
+        raws(report, "requests")[row.key] for row in table.rows if row is not blank
+    ]
 
 
 def test_an_extra_row_is_kept_and_named() -> None:

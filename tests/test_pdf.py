@@ -435,10 +435,8 @@ def parted(rows: list[list[str]], gone: int, across: bool) -> Sheet:
 
 def test_figures_that_no_rule_parts_are_doubted() -> None:
     """34 and 17 in one cell, and two dashes: neither one number nor one dash."""
-    document = read(
-        pdf(parted([["信息内容", "制发", "废止"], ["规章", "34", "17"], ["规范性文件", "-", "-"]], 2, False))
-    )
-    assert cells(document) == [["信息内容", "制发 废止"], ["规章", "34 17"], ["规范性文件", "- -"]]
+    document = read(pdf(parted([["信息内容", "", ""], ["规章", "34", "17"], ["规范性文件", "-", "-"]], 2, False)))
+    assert cells(document) == [["信息内容", ""], ["规章", "34 17"], ["规范性文件", "- -"]]
     assert doubts(document)[1:] == [["34 17"], ["- -"]]
 
 
@@ -469,3 +467,64 @@ def test_drawn_digits_are_read_by_their_names_alone() -> None:
         document = read(pdf(sheet))
         assert cells(document)[1] == ["规章", shown, "17"]
         assert doubts(document)[1] == ([] if font == NAMED else [shown])
+
+
+# --------------------------------------------------------------------------- rules that are not there
+
+LOST = [
+    ["", "自然人", "商业企业", "科研机构"],
+    ["一、新收", "7", "12", "3"],
+    ["二、结转", "1", "", "4"],
+    ["三、结果", "6", "8", ""],
+]
+
+
+def lost_rule(rows: list[list[str]]) -> Sheet:
+    """The third and the fourth column stand in one."""
+    sheet = Sheet()
+    sheet.table(rows, down=False)
+    bottom = 100 + 20 * len(rows)
+    for x in (60, 120, 180, 300):
+        sheet.line(x, 100, x, bottom)
+    sheet.prose(PROSE)
+    return sheet
+
+
+def test_columns_that_no_rule_parts_are_parted_below_two_names() -> None:
+    document = read(pdf(lost_rule(LOST)))
+    assert cells(document) == LOST
+    assert doubts(document) == [["商业企业", "科研机构"], ["12", "3"], ["4"], ["8"]]
+    one_side = [[*row[:2], "", row[3]] if at else row for at, row in enumerate(LOST)]  # 3 is of 科研机构 alone
+    assert cells(read(pdf(lost_rule(one_side)))) == one_side
+
+
+def test_two_figures_below_one_name_stay_together() -> None:
+    """The gap of 1 234, or two figures that an agency put into one cell: nothing tells of a further column."""
+    rows = [[*row[:2], row[2], row[3]] for row in LOST]
+    rows[0] = ["", "自然人", "商业企业数量", ""]
+    sheet = lost_rule([rows[0], *([row[0], row[1], "", ""] for row in rows[1:])])
+    for at, text in enumerate(("12", "1", "8")):
+        sheet.text(225, 125 + 20 * at, text)
+        sheet.text(243, 125 + 20 * at, "234")
+    document = read(pdf(sheet))
+    assert [row[2] for row in cells(document)[1:]] == ["12 234", "1 234", "8 234"]
+    assert doubts(document)[1:] == [["12 234"], ["1 234"], ["8 234"]]
+
+
+def test_a_page_of_figures_without_a_head_is_parted_where_they_stand_on_both_sides() -> None:
+    rows = [[f"{k}、申请", str(k), str(10 + k), str(20 + k)] for k in range(1, 5)]
+    assert cells(read(pdf(lost_rule(rows)))) == rows
+
+
+def test_figures_alone_that_have_no_code_are_unreadable_and_the_rest_is_read() -> None:
+    """Of a dense report a third of the characters are figures; it was refused as one that cannot be decoded."""
+    sheet = Sheet()
+    sheet.table([["政府信息公开", *"甲乙丙丁戊己"], *(["申请数量", *[""] * 6] for _ in range(16))], wide=70)
+    for r in range(16):
+        for c in range(6):
+            sheet.text(150 + 70 * c, 125 + 20 * r, "123", font=1)
+    found = read(pdf(sheet))
+    assert all(
+        cell and cell.doubt and set(cell.text) == {"\ufffd"} for row in grids(found)[0].rows[1:] for cell in row[1:]
+    )
+    assert cells(found)[0][0] == "政府信息公开"

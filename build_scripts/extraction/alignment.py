@@ -113,6 +113,8 @@ def _parts(
             break
         if size > 1 and part[0].label and any(_spelt(item.label, rows) for item in part[1:]):
             break  # 四、结转下年度 printed below 二、上年结转 is no second half of its label
+        if size > 1 and _whole(part[0].label, "".join(item.label for item in part), rows):
+            break  # nor is 其中：通过网络申请 below a blank （一）予以公开
         if size > 1 or part[0].label or part[0].filled:
             found.append((size, _gains(part, rows)))
     return found
@@ -121,6 +123,12 @@ def _parts(
 def _spelt(label: str, rows: Sequence[FormRow]) -> bool:
     """A label of the very words of a row."""
     return bool(label) and max(row_likeness(label, row) for row in rows) >= EXACT
+
+
+def _whole(label: str, longer: str, rows: Sequence[FormRow]) -> bool:
+    """A label that names its row, and names it less well with what stands below it."""
+    alone = max(row_likeness(label, row) for row in rows)
+    return alone >= CERTAIN and max(row_likeness(longer, row) for row in rows) < alone
 
 
 def _torn(part: Sequence[PrintedRow]) -> bool:
