@@ -49,9 +49,11 @@ TURNS = {0: "1 0 0 1", 90: "0 1 -1 0", 180: "-1 0 0 -1", 270: "0 -1 1 0", 45: ".
 
 @dataclass
 class Sheet:
-    """A page of 595 × 842 points; heights count from the top. ``keys`` are further entries of the page."""
+    """A page of 595 × 842 points; heights count from the top. ``keys`` are further entries of the page. ``nested``: how
+    its marks are placed by each of the forms that hold one another and all of them."""
 
     keys: str = ""
+    nested: tuple[str, ...] = ()
     marks: list[str] = field(default_factory=list)
     width: float = 595
     height: float = 842
@@ -145,12 +147,23 @@ def pdf(*sheets: Sheet, info: str = "", layers: str = "") -> bytes:
                 ">>" if "StrikeOut" in what else f"/AP<</N {FIRST + 2 * len(sheets) + len(looks) - 1} 0 R>>>>"
             )
         content = "\n".join(sheet.marks)
-        objects.append(
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {sheet.width} {sheet.height}]/Contents {FIRST + 1 + 2 * at} 0 R{sheet.keys}"
-            f"/Annots[{notes}]"
-            f"/Resources<</Font<<{fonts}>>/ExtGState<</G<</ca .15>>/H<</ca .5>>>>"
+        resources = (
+            f"/Font<<{fonts}>>/ExtGState<</G<</ca .15>>/H<</ca .5>>>>"
             f"/Properties<</On {on} 0 R/Off {off} 0 R/Either<</Type/OCMD/OCGs[{on} 0 R {off} 0 R]>>"
-            f"/Both<</Type/OCMD/P/AllOn/OCGs[{on} 0 R {off} 0 R]>>>>>>>>"
+            f"/Both<</Type/OCMD/P/AllOn/OCGs[{on} 0 R {off} 0 R]>>>>"
+        )
+        inner = resources
+        for matrix in sheet.nested:
+            looks.append(
+                f"<</Type/XObject/Subtype/Form/BBox[-2000 -2000 4000 4000]/Matrix[{matrix}]/Resources<<{inner}>>"
+                f"/Length {len(content)}>>stream\n{content}\nendstream"
+            )
+            inner = f"{resources}/XObject<</Fm {FIRST + 2 * len(sheets) + len(looks) - 1} 0 R>>"
+            content = "q /Fm Do Q"
+        box = "" if "/MediaBox" in sheet.keys else f"/MediaBox[0 0 {sheet.width} {sheet.height}]"
+        objects.append(
+            f"<</Type/Page/Parent 2 0 R{box}/Contents {FIRST + 1 + 2 * at} 0 R{sheet.keys}"
+            f"/Annots[{notes}]/Resources<<{inner}>>>>"
         )
         objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
     objects += looks

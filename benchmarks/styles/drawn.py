@@ -146,6 +146,86 @@ def mute_digits(sheet: Sheet, x: float, top: float, text: str, size: float) -> N
     _digits(sheet, x, top, text, size, 1)
 
 
+def letterspaced(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """Figures set wide, in the room that they have in the middle of their cell."""
+    digits = text.isdecimal()
+    by = 0.22 * size if digits else 0.0
+    x -= by * (len(text) - 1) / 2
+    sheet.marks.append(f"BT /F0 {size} Tf {by} Tc {x} {sheet.height - top - 0.88 * size} Td <{_codes(text)}> Tj ET")
+
+
+def spread(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """Figures spread over their cell (分散对齐): a digit's width and more between two digits."""
+    by = 0.6 * size if text.isdecimal() else 0.0
+    x -= by * (len(text) - 1) / 2
+    for char in text:
+        sheet.text(x, top, char, size)
+        x += wide(char, size) + by
+
+
+def underlined(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    sheet.text(x, top, text, size)
+    low = top + 1.02 * size
+    sheet.line(x, low, x + sum(wide(char, size) for char in text), low, "0.4 w")
+
+
+def in_brackets_of_lines(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """Digits in a comb: a short stroke between each two."""
+    sheet.text(x, top, text, size)
+    for k in range(1, len(text)) if text.isdecimal() else ():
+        sheet.line(x + 0.5 * k * size, top + 0.5 * size, x + 0.5 * k * size, top + size, "0.2 w")
+
+
+def signs_as_lines(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """A slash is a line across, a dash a level one: no characters."""
+    if text == "/":
+        sheet.line(x - 3, top + size, x + 5, top, "0.5 w")
+    elif text in ("-", "—", "--", "——"):
+        sheet.line(x - 2, top + 0.55 * size, x + 6, top + 0.55 * size, "0.5 w")
+    else:
+        sheet.text(x, top, text, size)
+
+
+def with_hidden_twin(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """What is seen, and the same once more unseen, as recognisers lay it over."""
+    sheet.text(x, top, text, size)
+    sheet.text(x + 0.6, top + 0.4, text, size, mode=3)
+
+
+def negative_size(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """A size below nought, in a matrix that turns it back."""
+    y = sheet.height - top - 0.88 * size
+    sheet.marks.append(f"BT /F0 {-size} Tf -1 0 0 -1 {x} {y} Tm <{_codes(text)}> Tj ET")
+
+
+def by_words(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """Moved about by leading and next lines."""
+    y = sheet.height - top - 0.88 * size
+    sheet.marks.append(f"BT /F0 {size} Tf {2 * size} TL {x} {y + 2 * size} Td T* <{_codes(text)}> Tj ET")
+
+
+def raised_all(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """Set by the rise of the text, label and figure alike."""
+    sheet.text(x, top + 0.3 * size, text, size, rise=0.3 * size)
+
+
+def heavy_shadow(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """Three times, each a little further: bold as some drivers print it."""
+    for by in (0, 0.25, 0.5):
+        sheet.text(x + by, top, text, size)
+
+
+def tilted(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """Slanted by the matrix, as an italic that the font lacks."""
+    y = sheet.height - top - 0.88 * size
+    sheet.marks.append(f"BT /F0 {size} Tf 1 0 0.25 1 {x} {y} Tm <{_codes(text)}> Tj ET")
+
+
+def meant(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+    """The file says in words of its own what each run means."""
+    sheet.text(x, top, text, size, tag=f"/Span <</ActualText <feff{_codes(text)}>>>")
+
+
 def _codes(text: str) -> str:
     return text.encode("utf-16-be").hex()
 
@@ -205,6 +285,37 @@ def short(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None
         sheet.line(x0 + 1.2, top, x1 - 1.2, bottom)
     else:
         sheet.line(x0, top + 1.2, x1, bottom - 1.2)
+
+
+def box_sides(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
+    """A rectangle that is stroked, so thin that it is a line."""
+    sheet.marks.append(f"q 0.3 w {x0} {sheet.height - bottom} {x1 - x0} {bottom - top} re S Q")
+
+
+def doubled_wide(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
+    """Each cell has a frame of its own, apart from its neighbours'."""
+    for by in (-1.5, 1.5):
+        if bottom == top:
+            sheet.line(x0, top + by, x1, top + by, "0.3 w")
+        else:
+            sheet.line(x0 + by, top, x0 + by, bottom, "0.3 w")
+
+
+def pictured_line(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
+    """Each line a picture of one grey pixel."""
+    sheet.picture(x0 - 0.3, top - 0.3, x1 + 0.3, bottom + 0.3)
+
+
+def overshooting(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
+    if bottom == top:
+        sheet.line(x0 - 2.5, top, x1 + 2.5, bottom)
+    else:
+        sheet.line(x0, top - 2.5, x1, bottom + 2.5)
+
+
+def white_line(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
+    """Between cells of grey."""
+    sheet.line(x0, top, x1, bottom, "1 G 1.5 w")
 
 
 # --------------------------------------------------------------------------- what else stands on a page
@@ -276,7 +387,10 @@ class Drawn:
     middle), ``order`` what becomes of the order of the marks of a page, ``shade`` which cells are shaded. ``missing``: a
     side of cells that is left out, between two columns of figures (down) or two rows (across). ``heads``: how the names of
     columns are set: turned, or stacked. ``cut``: a row that a page has no room for begins there all the same, with its
-    figures above or below the cut."""
+    figures above or below the cut. ``lost``: the share of the sides that are left out, here and there. ``rules``: which of
+    them there are (three: 三线表; head: upright ones in the head alone; box: the frame and the head). ``inner``: a frame
+    around each figure in its cell, or around its room. ``overflow``: a figure keeps its size, whatever its cell.
+    ``nested``: how each of the forms that hold the page places it."""
 
     pen: Pen = plain
     across: Side | None = line
@@ -297,6 +411,11 @@ class Drawn:
     missing: str = ""
     heads: str = ""
     cut: str = ""
+    lost: float = 0
+    rules: str = ""
+    inner: str = ""
+    overflow: bool = False
+    nested: tuple[str, ...] = ()
     suffix: str = ".pdf"
     marks: bool = False
 
@@ -316,7 +435,7 @@ class Drawn:
         return pdf(*map(self._finished, sheets), layers="/OFF[{off} 0 R]" if _on_layers(job) else "")
 
     def _sheet(self) -> Sheet:
-        return Sheet(width=self.width, height=self.height, keys=self.keys)
+        return Sheet(width=self.width, height=self.height, keys=self.keys, nested=self.nested)
 
     def _finished(self, sheet: Sheet) -> Sheet:
         """Turned paper: the file says it is tall and what is on it is turned."""
@@ -381,6 +500,8 @@ class Drawn:
             for r, c, cell, tall, span in boxes(rows):
                 box = lefts[c], tops[r], lefts[min(c + span, len(widths))], tops[r + tall]
                 self._cell(sheets[-1], box, cell, r, c == table.stub + 2, table.head + 4 == r + start)
+            if self.rules:
+                self._few_rules(sheets[-1], lefts, tops, max(0, table.head - start) or (0 if start else 1))
             top = tops[-1]
             start += len(part.rows)
             if self.cut and table.head < start < len(table.rows):
@@ -413,12 +534,19 @@ class Drawn:
             or (self.shade == "head" and cell.role == "head")
         ):
             sheet.fill(x0 + 0.5, y0 + 0.5, x1 - 0.5, y1 - 0.5, grey=0.85 if cell.role == "head" else 0.93)
-        if self.across:
+        dice = random.Random(f"{box}{cell.role}")
+        if self.rules:
+            pass
+        elif self.lost:
+            for side, ends in ((self.across, (x0, y0, x1, y0)), (self.down, (x0, y0, x0, y1))):
+                if side and dice.random() >= self.lost:
+                    side(sheet, *ends)
+        elif self.across:
             for y in () if self.missing else (y0, y1):
                 self.across(sheet, x0, y, x1, y)
             if self.missing and not (self.missing == "across" and under):
                 self.across(sheet, x0, y0, x1, y0)
-        if self.down:
+        if self.down and not self.lost and not self.rules:
             for x in () if self.missing else (x0, x1):
                 self.down(sheet, x, y0, x, y1)
             if self.missing and not (self.missing == "down" and right):
@@ -426,9 +554,24 @@ class Drawn:
         if self.heads and cell.role == "head" and y1 - y0 > 50 and x1 - x0 < 60:
             self._upright(sheet, box, cell.text)
             return
-        end, size, top = self._text(sheet, box, cell.text.replace("\n", ""))
+        if self.inner and cell.role == "value" and (cell.text or self.inner == "room"):
+            by = min(5.0, (x1 - x0) / 4) if self.inner == "room" else (x1 - x0 - 0.5 * 8 * len(cell.text)) / 2 - 1
+            high = 5.0 if self.inner == "figure" else 4.5
+            for a, b, c, d in (
+                (x0 + by, y0 + high, x1 - by, y0 + high), (x0 + by, y1 - high, x1 - by, y1 - high),
+                (x0 + by, y0 + high, x0 + by, y1 - high), (x1 - by, y0 + high, x1 - by, y1 - high),
+            ):  # fmt: skip
+                sheet.line(a, b, c, d, "0.3 w")
+        end, size, top = self._text(sheet, box, cell.text.replace("\n", ""), cell.role == "value")
         for kind, mark in cell.marks:
             MARKS[kind](sheet, end, top, size, mark, box)
+
+    def _few_rules(self, sheet: Sheet, lefts: list[float], tops: list[float], head: int) -> None:
+        levels = tops if self.rules == "head" else [tops[0], tops[head], tops[-1]]
+        for y in levels:
+            sheet.line(lefts[0], y, lefts[-1], y)
+        for x in {"head": lefts, "box": [lefts[0], lefts[-1]]}.get(self.rules, []):
+            sheet.line(x, tops[0], x, tops[head if self.rules == "head" else -1])
 
     def _upright(self, sheet: Sheet, box: Box, text: str) -> None:
         x, size = (box[0] + box[2]) / 2, 8
@@ -438,7 +581,7 @@ class Drawn:
             else:
                 sheet.text(x - 0.38 * size, box[1] + 2 + k * size - 0.88 * size, char, size, turn=270)
 
-    def _text(self, sheet: Sheet, box: Box, text: str) -> tuple[float, float, float]:
+    def _text(self, sheet: Sheet, box: Box, text: str, figure: bool) -> tuple[float, float, float]:
         """Wrapped, and made smaller until it fits; where the text ends, its size, and its top."""
         x0, y0, x1, y1 = box
         lines: list[tuple[str, float]] = []
@@ -447,6 +590,8 @@ class Drawn:
             lines = _wrapped(text, size, x1 - x0 - (4 if self.grows else 2))
             if len(lines) * (size + 1) <= y1 - y0:
                 break
+        if figure and self.overflow:
+            lines, size = [(text, sum(wide(char, 8.0) for char in text))], 8.0
         step = size + (2 if self.grows else 1)
         top = y0 + 2 if "top" in self.set else (y0 + y1) / 2 - len(lines) * step / 2
         left = x0
@@ -634,4 +779,36 @@ DRAWN: dict[str, Drawn] = {
     "pdf, drawn, turned right": Drawn(width=842, height=595, keys="/Rotate 270"),
     "pdf, drawn, scaled": Drawn(before="0.5 0 0 0.5 0 400 cm"),
     "pdf, drawn, two a sheet": Drawn(before="0 0.7 -0.7 0 590 0 cm"),
+    "pdf, drawn, letterspaced": Drawn(pen=letterspaced),
+    "pdf, drawn, spread": Drawn(pen=spread, proves=False),
+    "pdf, drawn, underlined": Drawn(pen=underlined, high=26),
+    "pdf, drawn, combs": Drawn(pen=in_brackets_of_lines, high=22),
+    "pdf, drawn, signs as lines": Drawn(pen=signs_as_lines, proves=False),
+    "pdf, drawn, hidden twin": Drawn(pen=with_hidden_twin),
+    "pdf, drawn, negative size": Drawn(pen=negative_size),
+    "pdf, drawn, next lines": Drawn(pen=by_words),
+    "pdf, drawn, raised all": Drawn(pen=raised_all),
+    "pdf, drawn, three times": Drawn(pen=heavy_shadow),
+    "pdf, drawn, italic": Drawn(pen=tilted),
+    "pdf, drawn, actual text": Drawn(pen=meant),
+    "pdf, drawn, stroked boxes": Drawn(across=box_sides, down=box_sides),
+    "pdf, drawn, cells apart": Drawn(across=doubled_wide, down=doubled_wide),
+    "pdf, drawn, lines of pictures": Drawn(across=pictured_line, down=pictured_line, proves=False),
+    "pdf, drawn, lines too long": Drawn(across=overshooting, down=overshooting),
+    "pdf, drawn, white lines between shades": Drawn(across=white_line, down=white_line, shade="all"),
+    "pdf, drawn, sides lost": Drawn(lost=0.04, proves=False),
+    "pdf, drawn, many sides lost": Drawn(lost=0.2, proves=False),
+    "pdf, drawn, three rules": Drawn(rules="three", proves=False),
+    "pdf, drawn, rules in the head": Drawn(rules="head", proves=False),
+    "pdf, drawn, frame and head": Drawn(rules="box", proves=False),
+    "pdf, drawn, figures framed": Drawn(inner="figure", high=24, proves=False),
+    "pdf, drawn, room framed": Drawn(inner="room", high=24, proves=False),
+    "pdf, drawn, overflowing": Drawn(overflow=True, stub=330, proves=False),
+    "pdf, drawn, overflowing, left": Drawn(overflow=True, set="left middle", stub=330, proves=False),
+    "pdf, drawn, overflowing, right": Drawn(overflow=True, set="right middle", stub=330, proves=False),
+    "pdf, drawn, nested": Drawn(nested=("0.5 0 0 0.5 0 0", "2 0 0 2 0 0")),
+    "pdf, drawn, nested, turned": Drawn(nested=("0 1 -1 0 842 0", "0 -1 1 0 0 842")),
+    "pdf, drawn, origin elsewhere": Drawn(before="1 0 0 1 100 200 cm", keys="/MediaBox[100 200 695 1042]"),
+    "pdf, drawn, origin below": Drawn(before="1 0 0 1 -300 -400 cm", keys="/MediaBox[-300 -400 295 442]"),
+    "pdf, drawn, askew": Drawn(before="0.99998 0.006 -0.006 0.99998 0 0 cm"),
 }  # fmt: skip
