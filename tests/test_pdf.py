@@ -516,6 +516,49 @@ def test_a_page_of_figures_without_a_head_is_parted_where_they_stand_on_both_sid
     assert cells(read(pdf(lost_rule(rows)))) == rows
 
 
+def without_sides(rows: list[list[str]], *sides: tuple[float, float, float, float]) -> Sheet:
+    """A table whose lines are drawn cell by cell, but for these."""
+    sheet = Sheet()
+    sheet.table(rows, across=False, down=False)
+    for r in range(4):
+        for c in range(4):
+            x, y = 60 + 60 * c, 100 + 20 * r
+            for side in (
+                (x, y, x + 60, y),
+                (x, y + 20, x + 60, y + 20),
+                (x, y, x, y + 20),
+                (x + 60, y, x + 60, y + 20),
+            ):
+                if side not in sides:
+                    sheet.line(*side)
+    sheet.prose(PROSE)
+    return sheet
+
+
+def test_a_figure_in_two_cells_that_no_side_parts_is_of_the_one_that_it_stands_in() -> None:
+    """Beside a blank one it was read into the first of both, and nothing said so."""
+    rows = [["", "甲", "乙", "丙"], ["规章", "1", "", "3"], ["许可", "", "5", "6"], ["处罚", "7", "8", "9"]]
+    beside = read(pdf(without_sides(rows, (180, 120, 180, 140))))
+    assert (cells(beside), doubts(beside)[1]) == (rows, ["1"])
+    below = read(pdf(without_sides(rows, (180, 140, 240, 140))))
+    assert (cells(below), doubts(below)[2]) == (rows, ["5"])
+
+
+def test_a_figure_in_the_middle_of_a_merged_cell_is_of_all_of_it() -> None:
+    rows = [["", "甲", "乙", "丙"], ["规章", "1", "", "3"], ["许可", "", "", "6"], ["处罚", "7", "8", "9"]]
+    sheet = without_sides(rows, (180, 140, 180, 160))
+    sheet.text(177, 145, "5")
+    document = read(pdf(sheet))
+    assert cells(document)[2] == ["许可", "5", None, "6"]
+    assert doubts(document) == [[], [], ["5"], []]
+
+
+def test_two_signs_that_no_side_parts_are_not_one() -> None:
+    rows = [["", "甲", "乙", "丙"], ["规章", "1", "-", "3"], ["许可", "2", "-", "6"], ["处罚", "7", "8", "9"]]
+    document = read(pdf(without_sides(rows, (180, 140, 240, 140))))
+    assert doubts(document)[1:3] == [["-"], ["-"]]
+
+
 def test_figures_alone_that_have_no_code_are_unreadable_and_the_rest_is_read() -> None:
     """Of a dense report a third of the characters are figures; it was refused as one that cannot be decoded."""
     sheet = Sheet()

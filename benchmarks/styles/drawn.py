@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -165,8 +166,8 @@ def spread(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
 
 def underlined(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
     sheet.text(x, top, text, size)
-    low = top + 1.02 * size
-    sheet.line(x, low, x + sum(wide(char, size) for char in text), low, "0.4 w")
+    if text.isdecimal():
+        sheet.line(x, top + 1.02 * size, x + 0.5 * size * len(text), top + 1.02 * size, "0.4 w")
 
 
 def in_brackets_of_lines(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
@@ -177,10 +178,10 @@ def in_brackets_of_lines(sheet: Sheet, x: float, top: float, text: str, size: fl
 
 
 def signs_as_lines(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """A slash is a line across, a dash a level one: no characters."""
-    if text == "/":
+    """A sign for nothing is a line across, a dash a level one: no characters."""
+    if text in ("/", "无", "\\", "／", "*", "N/A"):
         sheet.line(x - 3, top + size, x + 5, top, "0.5 w")
-    elif text in ("-", "—", "--", "——"):
+    elif re.fullmatch("[-—–]+", text):
         sheet.line(x - 2, top + 0.55 * size, x + 6, top + 0.55 * size, "0.5 w")
     else:
         sheet.text(x, top, text, size)
@@ -792,7 +793,7 @@ DRAWN: dict[str, Drawn] = {
     "pdf, drawn, italic": Drawn(pen=tilted),
     "pdf, drawn, actual text": Drawn(pen=meant),
     "pdf, drawn, stroked boxes": Drawn(across=box_sides, down=box_sides),
-    "pdf, drawn, cells apart": Drawn(across=doubled_wide, down=doubled_wide),
+    "pdf, drawn, cells apart": Drawn(across=doubled_wide, down=doubled_wide, high=26),
     "pdf, drawn, lines of pictures": Drawn(across=pictured_line, down=pictured_line, proves=False),
     "pdf, drawn, lines too long": Drawn(across=overshooting, down=overshooting),
     "pdf, drawn, white lines between shades": Drawn(across=white_line, down=white_line, shade="all"),
@@ -810,5 +811,5 @@ DRAWN: dict[str, Drawn] = {
     "pdf, drawn, nested, turned": Drawn(nested=("0 1 -1 0 842 0", "0 -1 1 0 0 842")),
     "pdf, drawn, origin elsewhere": Drawn(before="1 0 0 1 100 200 cm", keys="/MediaBox[100 200 695 1042]"),
     "pdf, drawn, origin below": Drawn(before="1 0 0 1 -300 -400 cm", keys="/MediaBox[-300 -400 295 442]"),
-    "pdf, drawn, askew": Drawn(before="0.99998 0.006 -0.006 0.99998 0 0 cm"),
+    "pdf, drawn, askew": Drawn(before="0.99998 0.006 -0.006 0.99998 0 0 cm", proves=False),
 }  # fmt: skip

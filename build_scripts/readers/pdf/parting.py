@@ -1,6 +1,7 @@
-"""Columns of a ruled table that no rule parts: figures and heads stand over one another on either side of a gap.
+"""Rules that a table forgot: a whole one between two columns, or the sides of a cell here and there.
 
-What coordinates prove is parted; every cell of such columns is ``odd`` all the same and says so.
+What stands where is proved by coordinates: figures and names of columns on either side of a gap, or figures that stand
+whole in a place of their own inside a merged cell. What is parted so is ``odd`` all the same and says so.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from build_scripts.wording import squeeze
 
 _Corner = tuple[int, int]
 _Lines = Sequence[Sequence[Word]]
+_Levels = Sequence[tuple[float, float]]  # top and bottom of each line
 # The names of the columns, as reports print them.
 HEADS = {
     "requests": (
@@ -34,29 +36,90 @@ HEADS = {
 _NAMES = frozenset(name for names in HEADS.values() for name in names)
 LEAST = 2  # cells with words on both sides of a gap, one of them a head: the one row of table 4 and what stands over it
 HEADLESS = 3  # cells with figures on either side where no head tells: a page that goes on with a table
+MIDDLE = 0.3  # of a row or column: what stands so near to the middle of a merged cell may be of all of it
+CENTRED = (
+    0.3  # of the height of a row, of twice the distance from its middle: lines of one cell are off by 0.4 and more
+)
+_INTO = 0.25  # of a line: how far it reaches over the side of its row, where rows are as low as their print
 WIDE = 9.0  # points, of a gap without a head: 1 234 leaves 2 to 5, two columns of table 3 at their widest figures 10
 
 
-def parted(lattice: Lattice, cells: Mapping[_Corner, _Lines]) -> Lattice:
-    """The lattice with the columns that its rules forgot. ``cells``: the words of each cell, line by line."""
+def parted(lattice: Lattice, cells: Mapping[_Corner, _Lines], levels: Mapping[_Corner, _Levels]) -> Lattice:
+    """The lattice with the rules that it forgot. ``cells``: the words of each cell, line by line."""
     cuts = [x for c in range(len(lattice.xs) - 1) for x in _gaps(lattice, cells, c)]
-    if not cuts:
-        return lattice
+    if cuts:
+        return _with_columns(lattice, cells, cuts)
+    heads = {(c, wide) for (r, c), (_, wide) in lattice.cells.items() if not _figures(cells.get((r, c), ()))}
+    apart: dict[_Corner, tuple[list[int], list[int]]] = {}
+    for corner, lines in cells.items():
+        tall, wide = lattice.cells[corner]
+        if (tall, wide) != (1, 1) and _figures(lines) and (tall > 1 or (corner[1], wide) not in heads):
+            apart[corner] = _places(lattice, corner, lines, levels[corner])
+    return _with_sides(lattice, apart) if apart else lattice
+
+
+def _with_columns(lattice: Lattice, cells: Mapping[_Corner, _Lines], cuts: Sequence[float]) -> Lattice:
     xs = sorted((*lattice.xs, *cuts))
-    owner: dict[_Corner, _Corner] = {}
     made: dict[_Corner, _Corner] = {}
     odd = set()
     for (r, c), (tall, wide) in lattice.cells.items():
         x0, x1 = lattice.xs[c], lattice.xs[c + wide]
         inner = [x for x in cuts if x0 < x < x1]
         split = inner if wide == 1 and not _crossed(cells.get((r, c), ()), inner) else []
-        bounds = [xs.index(x) for x in (x0, *split, x1)]
-        for start, end in pairwise(bounds):
+        for start, end in pairwise([xs.index(x) for x in (x0, *split, x1)]):
             made[r, start] = (tall, end - start)
-            owner.update({(r + y, x): (r, start) for y in range(tall) for x in range(start, end)})
             if split or (r, c) in lattice.odd:
                 odd.add((r, start))
-    return replace(lattice, xs=tuple(xs), cells=made, owner=owner, odd=frozenset(odd))
+    return replace(lattice, xs=tuple(xs), cells=made, owner=_owners(made), odd=frozenset(odd))
+
+
+def _with_sides(lattice: Lattice, apart: Mapping[_Corner, tuple[list[int], list[int]]]) -> Lattice:
+    """``apart``: the rows and columns at which each cell is cut."""
+    made: dict[_Corner, _Corner] = {}
+    odd = set(lattice.odd)
+    for (r, c), (tall, wide) in lattice.cells.items():
+        rows, columns = apart.get((r, c), ([], []))
+        for top, bottom in pairwise((r, *rows, r + tall)):
+            for start, end in pairwise((c, *columns, c + wide)):
+                made[top, start] = (bottom - top, end - start)
+                odd |= {(top, start)} if (r, c) in apart else set()
+    return replace(lattice, cells=made, owner=_owners(made), odd=frozenset(odd))
+
+
+def _owners(cells: Mapping[_Corner, _Corner]) -> dict[_Corner, _Corner]:
+    return {(r + y, c + x): (r, c) for (r, c), (tall, wide) in cells.items() for y in range(tall) for x in range(wide)}
+
+
+def _figures(lines: _Lines) -> bool:
+    """Figures alone, or a label with figures behind it."""
+    return any(VALUE.match(text) for line in lines for _, _, text in line) and not any(
+        VALUE.match(a) and not VALUE.match(b) for line in lines for (_, _, a), (_, _, b) in pairwise(line)
+    )
+
+
+def _places(lattice: Lattice, corner: _Corner, lines: _Lines, levels: _Levels) -> tuple[list[int], list[int]]:
+    """The rows and columns at which a merged cell falls apart: all that its words leave uncrossed, unless they stand in the
+    middle of it all the same."""
+    (r, c), (tall, wide) = corner, lattice.cells[corner]
+    x0, top, x1, bottom = lattice.box_of(corner)
+    left, right = min(word[0] for line in lines for word in line), max(word[1] for line in lines for word in line)
+    high, low = min(a for a, _ in levels), max(b for _, b in levels)
+    columns, rows = list(range(c + 1, c + wide)), list(range(r + 1, r + tall))
+    if abs(left + right - x0 - x1) < MIDDLE * (x1 - x0) / wide or _crossed(lines, [lattice.xs[at] for at in columns]):
+        columns = []
+    if len(levels) > 1:
+        own = all(_is_own_row(lattice, a, b) for a, b in levels)
+    else:
+        over = _INTO * (low - high)
+        crossed = any(high + over < lattice.ys[at] < low - over for at in rows)
+        own = not crossed and abs(high + low - top - bottom) >= MIDDLE * (bottom - top) / tall
+    return rows if own else [], columns
+
+
+def _is_own_row(lattice: Lattice, high: float, low: float) -> bool:
+    """Whether a line stands in the middle of a row: the lines of a cell that wraps stand nearer to one another."""
+    middle = (high + low) / 2
+    return any(abs(a + b - 2 * middle) < CENTRED * (b - a) for a, b in pairwise(lattice.ys))
 
 
 def _gaps(lattice: Lattice, cells: Mapping[_Corner, _Lines], column: int) -> list[float]:

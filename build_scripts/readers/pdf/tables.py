@@ -67,6 +67,9 @@ class _Content:
                 return ""
         return joined
 
+    def levels(self) -> list[tuple[float, float]]:
+        return [(min(g.top for g in line), max(g.bottom for g in line)) for line in self.lines]
+
     def words(self, spacing: float) -> list[list[Word]]:
         return [words_of(line, spacing) for line in self.lines]
 
@@ -79,7 +82,8 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int) 
     into columns."""
     contents = _contents(lattice, glyphs, marks)
     spacing = tracking(line for content in contents.values() for line in content.lines)
-    whole = parted(lattice, {corner: content.words(spacing) for corner, content in contents.items()})
+    words = {corner: content.words(spacing) for corner, content in contents.items() if content.lines}
+    whole = parted(lattice, words, {corner: contents[corner].levels() for corner in words})
     if whole is not lattice:
         lattice, contents = whole, _contents(whole, glyphs, marks)
     rows: list[list[GridCell | None]] = []
@@ -96,7 +100,7 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int) 
                 x0, _, x1, _ = lattice.box_of((r, c))
                 text = content.figure(x1 - x0, spacing) or text
             doubts = [*content.doubts, UNDECODED if UNKNOWN in text else ""]
-            doubts += [SEVERAL] if not any(doubts) and _beside(content.words(spacing)) else []
+            doubts += [SEVERAL] if not any(doubts) and _are_several(text) else []
             doubts += [BROKEN] if (r, c) in lattice.odd and text and not any(doubts) else []
             place = Place(page=page, box=_rounded(lattice.box_of((r, c))))
             row.append(GridCell(text, place, "；".join(filter(None, doubts)), content.opaque))
@@ -124,9 +128,12 @@ def _is_several(contents: dict[_Corner, _Content], r: int) -> bool:
     )
 
 
-def _beside(lines: Sequence[Sequence[Word]]) -> bool:
-    """Nothing but figures, two of them in one line: the rule between them is missing."""
-    return any(len(line) > 1 for line in lines) and all(VALUE.match(word) for line in lines for _, _, word in line)
+def _are_several(text: str) -> bool:
+    """Nothing but figures, side by side, or signs one below the other, which are not digits of one number: the rule between
+    them is missing."""
+    words = text.split()
+    signs = any(not any(map(str.isdecimal, word)) for word in words)
+    return len(words) > 1 and all(map(VALUE.match, words)) and (" " in text or signs)
 
 
 def _rounded(box: Box) -> Box:
