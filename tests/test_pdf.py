@@ -47,6 +47,15 @@ def test_a_ruled_table_and_the_text_below_it() -> None:
     assert not any(doubts(document))
 
 
+def test_characters_of_a_size_below_nought_run_to_the_right() -> None:
+    """The matrix turns them back; they were read from right to left, and the file was refused."""
+    sheet = drawn()
+    sheet.marks = [mark.replace(" 10 Tf", " -10 Tf").replace(" 1 0 0 1 ", " -1 0 0 -1 ") for mark in sheet.marks]
+    document = read(pdf(sheet))
+    assert cells(document) == ROWS
+    assert texts(document) == ["".join(PROSE)]
+
+
 def test_slanted_text_is_a_watermark() -> None:
     sheet = drawn()
     sheet.text(100, 130, "样稿2025样稿", 30, turn=45)

@@ -246,7 +246,7 @@ class _Page:
         self.painted.path(shapes, stroke, fill, patch)
 
     def _text(self, item: int, outer: Matrix) -> None:
-        if native.text_obj_get_text_render_mode(item) not in _INKED:
+        if native.text_obj_get_text_render_mode(item) not in _INKED or font_size(item) < 0:
             raise _NotServed
         tone, _ = colour(item)
         self.texts[item] = _Text(

@@ -186,14 +186,18 @@ class _Painter(PDFTextDevice):
             text = UNKNOWN
         if not text or text.isspace() or RUNNING in self.tags:
             return advance
+        wide = advance
+        if fontsize < 0:  # turned back by the matrix, as some drawing programs write
+            matrix = (*(-turn for turn in matrix[:4]), *matrix[4:])
+            fontsize, wide, rise = -fontsize, -advance, -rise
         if font.is_vertical():
             vx, vy = font.char_disp(cid)
             left = -fontsize * 0.5 if vx is None else -vx * fontsize * 0.001
             high = (1000 - vy) * fontsize * 0.001 + rise
-            frame = left, high + advance, left + fontsize, high
+            frame = left, high + wide, left + fontsize, high
         else:
             low = rise - BELOW * fontsize
-            frame = 0.0, low, advance, low + fontsize
+            frame = 0.0, low, wide, low + fontsize
         found = glyph(matrix, frame, text, self.painted.height, (self.tone, self.order), font.is_vertical())
         if found.size > 1 and _within(found, self.crop):
             why = self.why or found.why or ("" if _within(found, self.clip) else CLIPPED)

@@ -55,6 +55,8 @@ def parted(lattice: Lattice, cells: Mapping[_Corner, _Lines], levels: Mapping[_C
         tall, wide = lattice.cells[corner]
         if (tall, wide) != (1, 1) and _figures(lines) and (tall > 1 or (corner[1], wide) not in heads):
             apart[corner] = _places(lattice, corner, lines, levels[corner])
+        elif wide > 1 and _between_names(lines):
+            apart[corner] = [], _columns(lattice, corner, lines)
     return _with_sides(lattice, apart) if apart else lattice
 
 
@@ -100,13 +102,16 @@ def _figures(lines: _Lines) -> bool:
 def _places(lattice: Lattice, corner: _Corner, lines: _Lines, levels: _Levels) -> tuple[list[int], list[int]]:
     """The rows and columns at which a merged cell falls apart: all that its words leave uncrossed, unless they stand in the
     middle of it all the same."""
-    (r, c), (tall, wide) = corner, lattice.cells[corner]
+    r, (tall, wide) = corner[0], lattice.cells[corner]
     x0, top, x1, bottom = lattice.box_of(corner)
     left, right = min(word[0] for line in lines for word in line), max(word[1] for line in lines for word in line)
     high, low = min(a for a, _ in levels), max(b for _, b in levels)
-    columns, rows = list(range(c + 1, c + wide)), list(range(r + 1, r + tall))
-    if abs(left + right - x0 - x1) < MIDDLE * (x1 - x0) / wide or _crossed(lines, [lattice.xs[at] for at in columns]):
-        columns = []
+    rows = list(range(r + 1, r + tall))
+    columns = [] if abs(left + right - x0 - x1) < MIDDLE * (x1 - x0) / wide else _columns(lattice, corner, lines)
+    words = [not any(VALUE.match(text) for _, _, text in line) for line in lines]
+    if any(words):  # a head, and the figure below it
+        between = max(b for (_, b), word in zip(levels, words, strict=True) if word), levels[-1][0]
+        return [at for at in rows if not words[-1] and between[0] - 1 <= lattice.ys[at] <= between[1] + 1][-1:], columns
     if len(levels) > 1:
         own = all(_is_own_row(lattice, a, b) for a, b in levels)
     else:
@@ -114,6 +119,12 @@ def _places(lattice: Lattice, corner: _Corner, lines: _Lines, levels: _Levels) -
         crossed = any(high + over < lattice.ys[at] < low - over for at in rows)
         own = not crossed and abs(high + low - top - bottom) >= MIDDLE * (bottom - top) / tall
     return rows if own else [], columns
+
+
+def _columns(lattice: Lattice, corner: _Corner, lines: _Lines) -> list[int]:
+    """The columns that begin inside a merged cell, where no word crosses any of their sides."""
+    inner = list(range(corner[1] + 1, corner[1] + lattice.cells[corner][1]))
+    return [] if _crossed(lines, [lattice.xs[at] for at in inner]) else inner
 
 
 def _is_own_row(lattice: Lattice, high: float, low: float) -> bool:

@@ -47,6 +47,7 @@ class _Content:
     lines: list[list[Glyph]]
     doubts: list[str] = field(default_factory=list)
     opaque: str = ""
+    parted: list[list[Word]] | None = None  # the words, once asked for: of one grid, with one letterspacing
 
     def text(self, spacing: float) -> str:
         return "\n".join(" ".join(word for _, _, word in line) for line in self.words(spacing)).strip()
@@ -71,7 +72,9 @@ class _Content:
         return [(min(g.top for g in line), max(g.bottom for g in line)) for line in self.lines]
 
     def words(self, spacing: float) -> list[list[Word]]:
-        return [words_of(line, spacing) for line in self.lines]
+        if self.parted is None:
+            self.parted = [words_of(line, spacing) for line in self.lines]
+        return self.parted
 
 
 def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int) -> Grid | None:
