@@ -121,14 +121,15 @@ class Sheet:
             self.text(left, top + 16 * at, line)
 
 
-def pdf(*sheets: Sheet, info: str = "", layers: str = "") -> bytes:
+def pdf(*sheets: Sheet, info: str = "", layers: str = "", every: str = "") -> bytes:
     """The file with these pages; ``info`` are the entries of its information dictionary, ``layers`` those that say
-    which layers are on and off, of two: ``/OC /On`` and ``/OC /Off`` tag what stands on them."""
+    which layers are on and off, of two: ``/OC /On`` and ``/OC /Off`` tag what stands on them. ``every`` are entries that
+    all pages inherit; a box of the sheet among them is no page's own."""
     on, off = FIRST - 2, FIRST - 1
     state = f"/OCProperties<</OCGs[{on} 0 R {off} 0 R]/D<<{layers.format(on=on, off=off)}>>>>" if layers else ""
     objects = [
         f"<</Type/Catalog/Pages 2 0 R{state}>>",
-        f"<</Type/Pages/Count {len(sheets)}/Kids[{' '.join(f'{FIRST + 2 * k} 0 R' for k in range(len(sheets)))}]>>",
+        f"<</Type/Pages{every}/Count {len(sheets)}/Kids[{' '.join(f'{FIRST + 2 * k} 0 R' for k in range(len(sheets)))}]>>",
         *_FONTS,
         f"<</Length {len(_SHAPE)}>>stream\n{_SHAPE}\nendstream",
         "<</Type/OCG/Name(On)>>",
@@ -160,7 +161,7 @@ def pdf(*sheets: Sheet, info: str = "", layers: str = "") -> bytes:
             )
             inner = f"{resources}/XObject<</Fm {FIRST + 2 * len(sheets) + len(looks) - 1} 0 R>>"
             content = "q /Fm Do Q"
-        box = "" if "/MediaBox" in sheet.keys else f"/MediaBox[0 0 {sheet.width} {sheet.height}]"
+        box = "" if "/MediaBox" in every + sheet.keys else f"/MediaBox[0 0 {sheet.width} {sheet.height}]"
         objects.append(
             f"<</Type/Page/Parent 2 0 R{box}/Contents {FIRST + 1 + 2 * at} 0 R{sheet.keys}"
             f"/Annots[{notes}]/Resources<<{inner}>>>>"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import random
+from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
+from build_scripts.content.registry import COLUMNS
 from build_scripts.forms import form
 from build_scripts.model import Agency, Holding, Paragraph, Place, Report, Section, Source
 from build_scripts.serialize import table_from_print
@@ -34,6 +38,19 @@ def agency(number: int) -> Agency:
         level="乡",
         kind="乡镇街道",
     )
+
+
+def enrol(register: Path, numbers: Iterable[int]) -> None:
+    """Add these agencies to a register, which is made when it is not there."""
+    new = not register.exists()
+    columns = COLUMNS if new else register.read_text(encoding="utf-8-sig").partition("\n")[0].split(",")
+    with register.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        if new:
+            writer.writeheader()
+        for who in map(agency, numbers):
+            row = {name: getattr(who, name) for name in columns}
+            writer.writerow({k: "；".join(v) if isinstance(v, tuple) else v for k, v in row.items()})
 
 
 def report(number: int, year: int = 2024, quiet: float = 0.4) -> Report:

@@ -19,8 +19,9 @@ WHO = 'why = "原件印的是 1"\nwho = "县政务公开办"\nwhen = 2026-02-01\
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    """The five holdings, built once."""
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The five holdings, built once, before anybody looked at them."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")  # 2026-01-01
     folder = project(tmp_path / "a")
     make(folder)
     return folder
@@ -70,6 +71,9 @@ def test_a_correction_is_shown_beside_what_was_read_and_checked_like_print(archi
     assert "县政务公开办" in page(archive, agency_id) and "2026-02-01" in page(archive, agency_id)
     found = codes(archive, agency_id)
     assert "value.corrected" in found and "requests.row-total" in found  # the checks look at what is published
+    for package in ("data/datapackage.json", "data/2024/datapackage.json"):
+        data = json.loads((archive / "site" / package).read_text(encoding="utf-8"))
+        assert data["created"] == "2026-02-01T00:00:00Z", "the newest change is the correction"
     fresh = project(archive.parent / "b")
     shutil.copytree(archive / "content", fresh / "content", dirs_exist_ok=True)
     assert make(fresh) == digests(archive / "site")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
-from shutil import copytree
+from shutil import copy, copytree
 
 import pytest
 from browser import Served
@@ -27,7 +27,8 @@ KINDS = (
     "compare/agencies/haiyuan-haicheng/", "compare/places/640522/2024/", "quality/", "quality/codes/", "quality/coverage/",
     "quality/refused/", "data/", "about/", "about/forms/", "reports/haiyuan-haicheng/2024/", "404.html",
     "indicators/", "indicators/received/", "indicators/granted-rate/2024/", "places/640522/review/", "places/640522/refused/",
-    "updates/", "places/640000/", "agencies/", "agencies/places/640000/",
+    "updates/", "places/640000/", "agencies/", "agencies/places/640000/", "data/ask/", "data/2024/", "data/dictionary/",
+    "reports/shilishigengqu/2023/", "reports/shilishigengqu/2023/original/", "about/citation/",
 )  # fmt: skip
 
 
@@ -37,6 +38,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("content", "overrides"):
         copytree(ROOT / name, folder / name)
     (folder / "mkdocs.yml").write_text((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), encoding="utf-8")
+    copy(ROOT / "tests/fixtures/reports/o01_office_suite.pdf", folder / "content/reports/2024")  # has pages to show
     build(folder, Progress(quiet=True), jobs=1)
     return folder / "site"
 

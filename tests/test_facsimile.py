@@ -6,13 +6,14 @@ import io
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from made_pdf import Sheet, pdf
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 from test_permanence import make, office, page, put, text_of
 from test_site import FIXTURES, ROOT, digests
 
@@ -20,12 +21,15 @@ from build_scripts import cli, project
 from build_scripts.build import build
 from build_scripts.extraction.extract import read
 from build_scripts.facsimile.crop import HEAVIEST, crop, page_picture
-from build_scripts.facsimile.origin import origin_of, origin_of_row, quoted_row
-from build_scripts.facsimile.pages import Pages
+from build_scripts.facsimile.origin import Part, origin_of_row, origins_of, quoted_row
+from build_scripts.facsimile.pages import SCALE, Pages
 from build_scripts.facsimile.wanted import Wanted, pages_of, wanted
-from build_scripts.model import Place, Report, State
+from build_scripts.findings import finding
+from build_scripts.model import Grid, Place, Report, State
 from build_scripts.progress import Progress
 from build_scripts.readers import read as read_document
+from build_scripts.readers.pdf import fium
+from build_scripts.readers.pdf.document import LARGEST, shift_of
 from build_scripts.wording import squeeze
 from build_scripts.workers.pictures import draw_all
 
@@ -81,6 +85,83 @@ def test_the_heads_of_a_row_stand_above_it_and_hold_words_of_the_form(path: Path
             assert word in squeeze(sheet.get_textpage().get_text_bounded(x0, height - bottom, x1, height - top))
 
 
+@pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
+def test_the_frame_of_a_paragraph_holds_its_text_and_nothing_else(path: Path) -> None:
+    """Of one that the end of a page tore, what stands on the first of them."""
+    report = read(path.read_bytes())
+    document = pypdfium2.PdfDocument(path)
+    for paragraph in (p for section in report.sections for p in section.paragraphs):
+        assert paragraph.place.box and paragraph.place.page
+        sheet = document[paragraph.place.page - 1]
+        x0, top, x1, bottom = paragraph.place.box
+        height = sheet.get_mediabox()[3]
+        inside = squeeze(sheet.get_textpage().get_text_bounded(x0 - 1, height - bottom - 1, x1 + 1, height - top + 1))
+        assert inside and squeeze(paragraph.text).startswith(inside)
+
+
+def _upright() -> Sheet:
+    sheet = Sheet()
+    sheet.table([["信息内容", "本年制发件数"], ["规章", "12"], ["规范性文件", "3"]], top=200)
+    sheet.prose(["本机关依法公开政府信息，主动回应社会关切，接受人民群众的监督，全年没有发生泄密事件。"] * 3)
+    return sheet
+
+
+def _row_of(data: bytes) -> Image.Image:
+    grid = next(b for b in read_document(data).blocks if isinstance(b, Grid))
+    cell = next(c for row in grid.rows for c in row if c and c.text == "规范性文件")
+    return Image.open(io.BytesIO(crop(Pages(data), cell.place).data)).convert("L")
+
+
+@pytest.mark.parametrize(
+    ("keys", "every"),
+    [
+        ("/CropBox[40 20 555 822]", ""),
+        ("", "/CropBox[40 20 555 822]"),
+        ("/CropBox[40 20 555 822]", "/MediaBox[0 0 595 842]"),
+        ("/CropBox[40 20 555 822]/MediaBox[-100 -50 595 842]", ""),
+        ("/CropBox[40 20 555 822]/Rotate 270", ""),
+        ("", "/CropBox[40 20 555 822]/Rotate 90"),
+        ("/CropBox[-40 -20 700 900]/Rotate 180", ""),
+        ("/UserUnit 2", ""),
+        ("/UserUnit 2/CropBox[40 20 555 822]/Rotate 90", ""),
+    ],
+)
+def test_the_right_row_is_cut_out_of_a_sheet_of_which_a_part_is_shown(keys: str, every: str) -> None:
+    sheet = _upright()
+    sheet.keys = keys
+    [whole, part] = (_row_of(pdf(_upright())), _row_of(pdf(sheet, every=every)))
+    assert part.size == whole.size
+    differing = sum(abs(a - b) > 60 for a, b in zip(whole.tobytes(), part.tobytes(), strict=True))
+    assert differing < 0.02 * whole.width * whole.height
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+@pytest.mark.parametrize("turn", [0.0, 1.2, 91.2, 180.0, 268.8])
+def test_what_is_read_from_the_part_of_a_scan_that_is_shown_lies_there_on_the_sheet(rotate: int, turn: float) -> None:
+    """A scanner that cuts off the edge of the glass leaves the picture as it is and sets a CropBox; the part is turned
+    about its own middle."""
+
+    def turned(image: Image.Image) -> Image.Image:
+        quarters = round(turn / 90)
+        straight = image.rotate(turn - 90 * quarters, Image.Resampling.BICUBIC, fillcolor=255)
+        return straight.rotate(90 * quarters, expand=True)
+
+    sheet = _upright()
+    sheet.keys = f"/CropBox[30 90 585 792]/Rotate {rotate}"
+    drawn = fium.picture_of(pdf(sheet), 1, 72 * SCALE, LARGEST)
+    part = turned(Image.fromarray(drawn.image))
+    whole, scale = Pages(pdf(sheet)).page(1, turn)
+    left, top = (round(scale * edge) for edge in shift_of(drawn, turn))
+
+    def differing(right: int, down: int) -> float:
+        x, y = left + right, top + down
+        there = whole.crop((x, y, x + part.width, y + part.height))
+        return float(ImageStat.Stat(ImageChops.difference(part, there)).mean[0])
+
+    steps = [(right, down) for right in (-4, -1, 0, 1, 4) for down in (-4, -1, 0, 1, 4)]
+    assert max(map(abs, min(steps, key=lambda step: differing(*step)))) <= 1, "a pixel is half a point"
+
+
 @pytest.mark.parametrize("turn", [90, 270, 180])
 def test_a_row_of_a_page_printed_sideways_is_cut_out_upright(turn: int) -> None:
     upright = Sheet()
@@ -126,11 +207,40 @@ def test_pictures_are_light_and_the_same_every_time(path: Path) -> None:
     for number, turn in pages_of(report).items():
         made = page_picture(pages, number, turn)
         assert len(made.data) <= HEAVIEST and made.width > 600
-    for finding in report.findings:
-        if (origin := origin_of(report, finding)) and origin.row.box:
+    for found in report.findings:
+        for origin in (o for o in origins_of(report, found) if o.row.box):
             picture = crop(pages, origin.row, origin.head, origin.cuts)
             assert picture.data == crop(Pages(data), origin.row, origin.head, origin.cuts).data
             assert picture.width <= 1200 and len(picture.data) < 40_000
+
+
+def test_a_finding_of_a_whole_table_shows_its_head_and_first_rows_and_one_of_the_text_its_lines() -> None:
+    data = BASE.read_bytes()
+    report = read(data)
+    document = pypdfium2.PdfDocument(BASE)
+
+    def inside(place: Place) -> str:
+        assert place.box and place.page
+        x0, top, x1, bottom = place.box
+        sheet = document[place.page - 1]
+        height = sheet.get_mediabox()[3]
+        return squeeze(sheet.get_textpage().get_text_bounded(x0, height - bottom, x1, height - top))
+
+    for table in report.tables:
+        said = finding("table.truncated", table=table.key, number="", title="", missing="")
+        [shown] = origins_of(report, said)
+        assert shown.part is Part.TABLE and shown.head
+        figures = [[c.raw for c in row.cells if c.raw] for row in table.rows if row.place and row.place.box]
+        assert all("".join(row) in inside(shown.row) for row in figures[: 1 if table.key == "review" else 3])
+        assert crop(Pages(data), shown.row, shown.head, shown.cuts).width <= 1200
+    paragraph = report.section("overview").paragraphs[-1]
+    said = finding(
+        "prose.table", table="requests", row="1", column="total", place=paragraph.place, quote="", label="", right=""
+    )
+    row, text = origins_of(report, said)
+    assert (row.part, text.part) == (Part.ROW, Part.TEXT) and inside(text.row) == squeeze(paragraph.text)
+    private = finding("privacy.personal", section="overview", place=paragraph.place, kind="", raw="")
+    assert not wanted(replace(report, findings=(private,)), False).rows
 
 
 def test_what_cannot_be_drawn_is_said_and_stops_nothing(tmp_path: Path) -> None:

@@ -30,11 +30,10 @@ import pytest
 from datasette.app import Datasette
 from frictionless import Package
 from made_files import content, html
-from made_up import agency
+from made_up import agency, enrol
 from made_up_years import with_cells, year_of
 
 from build_scripts.build import build
-from build_scripts.content.registry import COLUMNS
 from build_scripts.exports import compressed, database
 from build_scripts.exports.columns import FILES, FORMAT, form_cells
 from build_scripts.exports.commands import CELL, Asked, duckdb_command, excel_formulas, pandas_command, sqlite_query
@@ -59,13 +58,7 @@ def project(folder: Path) -> Path:
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
     reports = folder / "content/reports"
     (folder / "content").mkdir()
-    with (folder / "content/agencies.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        for number in NUMBERS:
-            who = agency(number)
-            row = {name: getattr(who, name, "") for name in COLUMNS}
-            writer.writerow({k: "；".join(v) if isinstance(v, tuple) else v for k, v in row.items()})
+    enrol(folder / "content/agencies.csv", NUMBERS)
     for year in YEARS:
         (reports / str(year)).mkdir(parents=True)
         for number in NUMBERS:

@@ -14,11 +14,14 @@ from build_scripts.model import Refusal, State
 SHOWN, UNDER = " 0 Tr ", " 3 Tr "
 
 
-def layered(*, picture: bool = True, hidden: bool = True, above: bool = False) -> bytes:
-    """The report of an office suite as a scanner hands it over; ``above``: the picture is painted over the text."""
+def layered(*, picture: bool = True, hidden: bool = True, above: bool = False, district: str = "庚") -> bytes:
+    """The report of an office suite as a scanner hands it over; ``above``: the picture is painted over the text;
+    ``district``: another than the one that made it."""
     sheets = pages()
     for sheet in sheets:
-        words = [mark.replace(SHOWN, UNDER if hidden else SHOWN) for mark in sheet.marks if " Tr " in mark]
+        names = ("庚".encode("utf-16-be").hex(), district.encode("utf-16-be").hex())
+        marks = [mark.replace(*names) for mark in sheet.marks if " Tr " in mark]
+        words = [mark.replace(SHOWN, UNDER if hidden else SHOWN) for mark in marks]
         scan = Sheet()
         scan.picture(0, 0, sheet.width, sheet.height)
         sheet.marks = [*words, *scan.marks] if above else [*(scan.marks if picture else ()), *words]

@@ -6,12 +6,15 @@ import http.client
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from made_files import content, dense, xlsx
+from made_files import comma, content, dense, html, ods, odt, rtf, xls, xlsx
+from made_up import agency, enrol, report
 from playwright.sync_api import Page, expect
 from test_bundle import run
 from test_hostile import ALL, NAME, TRICKS, register, text_of
@@ -31,6 +34,7 @@ from build_scripts.model import Answer, Correction, Finding, Refusal, Severity
 from build_scripts.serialize import finding_from
 
 WHO = "县政务公开办 李明"
+FORTY = 40
 KEY = ("haiyuan-haicheng", 2024)
 BY_HAND = """\
 # 二月核对的，请勿改动次序
@@ -130,9 +134,15 @@ def desk(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def january(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What comes in: text, web page, Word, Excel, a PDF whose tables are torn by its pages, a scan with a text layer."""
+    """What comes in, forty files: texts, web pages, Word, sheets, a PDF whose tables are torn by its pages, two scans with
+    a text layer; most from agencies that are known and with nothing to settle."""
     folder = project(tmp_path_factory.mktemp("january"))
     reports = folder / "content/reports/2024"
+    kinds = {"html": html, "xlsx": xlsx, "xls": xls, "csv": comma, "odt": odt, "ods": ods, "rtf": rtf}
+    clean = range(FORTY - 12)
+    enrol(folder / "content/agencies.csv", clean)
+    for number, (kind, made) in zip(clean, cycle(kinds.items()), strict=False):
+        (reports / f"{agency(number).name}.{kind}").write_bytes(made(content(report(number, quiet=0.0))))
     for name in (
         "t08_text_interleaved.txt",
         "h08_html_nested_nbsp.html",
@@ -141,7 +151,9 @@ def january(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         shutil.copy(FIXTURES / name, reports)
     (reports / "报表.xlsx").write_bytes(xlsx(content(dense())))
-    (reports / "双层.pdf").write_bytes(layered())
+    for district in "庚辛":
+        (reports / f"双层{district}.pdf").write_bytes(layered(district=district))
+    assert sum(path.is_file() for path in reports.iterdir()) == FORTY
     make(folder)
     return folder
 
@@ -171,13 +183,15 @@ def to(page: Page, key: str, selector: str) -> None:
     raise AssertionError(selector)
 
 
-def settle_by_keyboard(page: Page, desk: Server) -> None:
-    """Enter and typed words alone, until nothing waits; one figure is corrected, one remark is a false alarm."""
+def settle_by_keyboard(page: Page, desk: Server) -> Counter[str]:
+    """Enter and typed words alone, until nothing waits; one figure is corrected, one remark is a false alarm. How many
+    times Enter was pressed on the page of each report."""
     page.goto(desk.url)
+    entered: Counter[str] = Counter()
     named = corrected = alarmed = False
     for _ in range(300):
         if page.get_by_text("没有等待核对的内容了。运行").count():
-            return
+            return entered
         assert page.evaluate("document.activeElement !== document.body"), page.url
         if not named and page.locator("[name=who]:focus").count():
             page.keyboard.type(WHO)
@@ -190,6 +204,9 @@ def settle_by_keyboard(page: Page, desk: Server) -> None:
             page.keyboard.type("表在附件里")
             to(page, "Tab", "button[value=alarm]")
             alarmed = True
+        entered[page.url.partition("/report/")[2].partition("?")[0].strip("/")] += bool(
+            page.locator("form.item").count()
+        )
         with page.expect_navigation():
             page.keyboard.press("Enter")
         assert not page.locator(".trouble").count(), page.locator(".trouble").inner_text()
@@ -211,7 +228,14 @@ def test_a_january_is_settled_by_keyboard_and_the_site_follows(desk: Server, jan
     assert picture.evaluate("async e => { await e.decode(); return e.naturalWidth; }") > 100, (
         "the row as it was printed"
     )
-    settle_by_keyboard(page, desk)
+    asked = {address: sheet for address in drafts if (sheet := desk.desk.sheet(f"{address}/"))}
+    assert len(asked) == 2
+    entered = settle_by_keyboard(page, desk)
+    for address, sheet in asked.items():
+        assert 0 < entered[address] <= len(sheet.waiting), "a row is one key"
+        for key in ("proactive", "requests", "review"):
+            table = [item for item in sheet.waiting if item.keys[0][1].startswith(key)]
+            assert 0 < len(table) < 60, "at a second a row, a clean table takes less than a minute"
     assert originals == {p: p.read_bytes() for p in originals}, "an original is never touched"
     whole = make(january)
     after = findings(january)

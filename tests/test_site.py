@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import os
 import posixpath
 import re
@@ -11,12 +12,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from contextlib import closing
 from html.parser import HTMLParser
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from lxml import html as lxml_html
 
 from build_scripts.build import build
 from build_scripts.progress import Progress
@@ -169,6 +172,40 @@ def test_no_page_needs_another_host_or_runs_anything_inline(built: Path) -> None
             alone = path.name == "404.html" and "'sha256-" in html  # it stands at any address: no other file is sure
             assert "src=" in script or "application/" in script or alone, (path, script)
         assert not re.search(r"""<[^>]+\son\w+\s*=""", html), path
+
+
+def test_the_head_of_every_page_says_what_it_is(built: Path) -> None:
+    """To readers of screens, search engines, and programs that look for the data: on every page, whatever its kind."""
+    site = built / "site"
+    titles: Counter[str] = Counter()
+    files = 0
+    for path in site.rglob("index.html"):
+        tree = lxml_html.fromstring(path.read_bytes())
+        if tree.xpath("//meta[@http-equiv='refresh']"):
+            continue
+        named = {
+            name: tree.xpath(f"//meta[@name='{name}']/@content") for name in ("description", "SiteName", "ColumnName")
+        }
+        assert all(len(found) == 1 and found[0].strip() for found in named.values()), (path, named)
+        [title], [heading] = tree.xpath("//head/title/text()"), tree.xpath("//h1")
+        assert tree.get("lang") == "zh-CN" and title.endswith("年报馆") and heading.text_content().strip(), path
+        assert tree.xpath("//meta[@property='og:title']/@content")[0] in heading.text_content(), path
+        ids = Counter(tree.xpath("//@id"))
+        assert not [name for name, times in ids.items() if times > 1], path
+        found = [json.loads(text) for text in tree.xpath("//script[@type='application/ld+json']/text()")]
+        ways = [item for data in found for item in data.get("@graph", [data]) if item["@type"] == "BreadcrumbList"]
+        shown = tree.xpath("//p[contains(@class, 'nb-crumbs')]//a")
+        assert len(ways) == min(1, len(shown)), path
+        for way in ways:
+            steps = [step["name"] for step in way["itemListElement"]]
+            assert steps[: len(shown)] == [a.text_content() for a in shown], path
+        for file in tree.xpath("//link[@rel='alternate']/@href"):
+            assert (path.parent / file).resolve().is_file(), (path, file)
+            files += 1
+        titles[title] += "reports" not in path.relative_to(site).parts  # versions of one report share theirs
+        if (path.parent / "figures.csv").is_file():
+            assert "figures.csv" in tree.xpath("//link[@rel='alternate']/@href"), path
+    assert files > 100 and [title for title, times in titles.items() if times > 1] == []
 
 
 def test_every_link_leads_somewhere_from_any_folder(built: Path) -> None:

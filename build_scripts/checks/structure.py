@@ -112,9 +112,11 @@ def sections(report: Report, _: History) -> Iterator[Finding]:
         if not section.heading and not has_table and not section.blocks:
             yield finding("section.missing", section=section.key, title=title)
         elif thin := _thin(section, text):
-            yield finding("section.thin", section=section.key, title=title, count=thin)
+            place = next((p.place for p in section.paragraphs), None)
+            yield finding("section.thin", section=section.key, place=place, title=title, count=thin)
         if match := _PLACEHOLDERS.search(f"{section.heading}\n{text}"):
-            yield finding("section.placeholder", section=section.key, title=title, raw=match[0])
+            place = next((p.place for p in section.paragraphs if match[0] in p.text), None)
+            yield finding("section.placeholder", section=section.key, place=place, title=title, raw=match[0])
 
 
 def _thin(section: Section, text: str) -> str:

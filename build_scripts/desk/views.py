@@ -15,7 +15,7 @@ from build_scripts.desk import agencies
 from build_scripts.desk.agencies import Proposed
 from build_scripts.desk.items import SCAN, Item
 from build_scripts.desk.state import Desk, Sheet
-from build_scripts.facsimile.origin import origin_of, quoted_row
+from build_scripts.facsimile.origin import Part, origins_of, quoted_row
 from build_scripts.facsimile.wanted import row_name
 from build_scripts.findings import catalogue
 from build_scripts.model import Place
@@ -81,7 +81,7 @@ def report(
         place=where(place),
         page=place.page if place and sheet.path.suffix.lower() == ".pdf" else None,
         whole_scan=bool(item and item.findings[0].code == SCAN),
-        picture=_picture(desk, sheet, item) if item else "",
+        pictures=_pictures(desk, sheet, item) if item else (),
         printed=_printed(sheet, item) if item else (),
         verdicts={name: text.removeprefix("答复：") for name, text in VERDICTS.items()},
         typed=defaultdict(str, typed or {}),
@@ -101,17 +101,17 @@ def _place(item: Item) -> Place | None:
     return next((place for place in places if place), None)
 
 
-def _picture(desk: Desk, sheet: Sheet, item: Item) -> str:
-    """The name of the picture that the last build drew of the row, "" when there is none."""
-    origins = [o for finding in item.findings if (o := origin_of(sheet.report, finding)) and o.row.box]
+def _pictures(desk: Desk, sheet: Sheet, item: Item) -> dict[str, str]:
+    """The pictures that the last build drew of what the thing speaks of, by name, and what each shows."""
+    origins = [o for finding in item.findings for o in origins_of(sheet.report, finding) if o.row.box]
     drawn = sizes_of(desk.root, sheet.report.source.sha256) if origins else {}
-    return next((name for o in origins if (name := row_name(sheet.report, o)) in drawn), "")
+    return {name: o.part for o in origins if (name := row_name(sheet.report, o)) in drawn}
 
 
 def _printed(sheet: Sheet, item: Item) -> tuple[str, ...]:
     """The row as it stands in the original, cell by cell."""
-    origins = (origin_of(sheet.report, finding) for finding in item.findings)
-    return next((quoted_row(origin) for origin in origins if origin), ())
+    origins = (o for finding in item.findings for o in origins_of(sheet.report, finding) if o.part is Part.ROW)
+    return next(map(quoted_row, origins), ())
 
 
 def agency(desk: Desk, found: Proposed, base: str, trouble: str = "", typed: Mapping[str, str] | None = None) -> str:

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from build_scripts.exports.document import LICENCE
 from build_scripts.render.html import relative
 
 NAME = "atom.xml"
 MEDIA_TYPE = "application/atom+xml"
 AUTHOR = "年报馆"
+RIGHTS = f"本馆写的条目：{LICENCE}；引用数字时请注明公布报告的机关和年度"
 _SPACE = uuid.UUID("5ed1a6a7-3f0c-5c44-9a9d-6f1d2c5b7e10")  # of this archive's events; never another one
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -48,7 +50,7 @@ def atom(key: str, title: str, address: str, site_url: str, items: Sequence[Item
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">\n'
         f"<id>{_id(key)}</id>\n<title>{_text(title)}</title>\n<updated>{_time(items[0].day)}</updated>\n"
-        f"<author><name>{AUTHOR}</name></author>\n{link('self', address + NAME)}{link('alternate', address)}{entries}</feed>\n"
+        f"<author><name>{AUTHOR}</name></author>\n<rights>{RIGHTS}</rights>\n{link('self', address + NAME)}{link('alternate', address)}{entries}</feed>\n"
     ).encode()
 
 

@@ -46,6 +46,7 @@ def readme() -> bytes:
         "<年度>/reports-<代码>.jsonl  报告全文，每份一行 JSON，分市存放",
         "<年度>/ask-<代码>.json、ask.json　网页“查数据”读的文件，内容与上面的相同",
         "reports/<机关>/<年度>/report.csv、report.json　每份报告自己的数据，带原件位置",
+        "indicators/<指标>/<年度>/figures.csv　一项指标，各省、市、县、机关一行，有数字的机关才相加",
         "",
         "核对原件",
         "--------",

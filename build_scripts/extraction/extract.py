@@ -29,7 +29,6 @@ from build_scripts.model import (
     Finding,
     Grid,
     GridKind,
-    Paragraph,
     Place,
     Refusal,
     Report,
@@ -239,8 +238,14 @@ def _short(text: str) -> str:
 def _paragraph_doubts(parts: Outline) -> list[Finding]:
     found = []
     for section in parts.sections:
-        doubts = dict.fromkeys(p.doubt for p in section.blocks if isinstance(p, Paragraph) and p.doubt)
-        found += [finding("value.low-confidence", section=section.key, reason=doubt, label="正文") for doubt in doubts]
+        doubts: dict[str, Place] = {}
+        for paragraph in section.paragraphs:
+            if paragraph.doubt:
+                doubts.setdefault(paragraph.doubt, paragraph.place)
+        found += [
+            finding("value.low-confidence", section=section.key, place=place, reason=doubt, label="正文")
+            for doubt, place in doubts.items()
+        ]
     return found
 
 
@@ -264,5 +269,8 @@ def _unconfirmed(aligned: Sequence[Aligned], parts: Outline, said: Sequence[Find
                 )
     for section in parts.sections:
         if section.blocks and ("", "", section.key) not in marked:
-            found.append(finding("value.low-confidence", section=section.key, reason=UNCONFIRMED, label="正文"))
+            place = next((p.place for p in section.paragraphs), None)
+            found.append(
+                finding("value.low-confidence", section=section.key, place=place, reason=UNCONFIRMED, label="正文")
+            )
     return found

@@ -1,23 +1,39 @@
-"""What of the original a row or a finding speaks of: its place on the page with its heads, and its print."""
+"""What of the original a row or a finding speaks of: its place on the page with its heads, and its print.
+
+Of a whole table that is its head and first rows: all of it would be too small to read on a telephone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from build_scripts.model import Finding, Grid, GridCell, Place, Report, Row
-from build_scripts.readers.frames import Box, band, boxes_on
+from build_scripts.model import Block, Finding, Grid, GridCell, Paragraph, Place, Report, Row, Table
+from build_scripts.readers.frames import Box, around, band, boxes_on
+
+FIRST_ROWS = 3
+PRIVATE = "privacy.personal"  # what it speaks of is not shown once more
+
+
+class Part(StrEnum):
+    """What is shown of the original, as it is called beside its picture."""
+
+    ROW = "这一行"
+    TEXT = "这一段"
+    TABLE = "这张表的开头"
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
     """``row`` and ``head`` as in ``Row``; ``cuts`` are where its columns part, those first that part figures from all
-    else; ``printed`` are its cells as they stand, ``None`` for one that a merged cell covers."""
+    else; ``printed`` are its cells as they stand, ``None`` for one that a merged cell covers, or the text. Of a table
+    that has none."""
 
     row: Place
     head: Place | None
     cuts: tuple[float, ...]
     printed: tuple[str | None, ...]
+    part: Part = Part.ROW
 
 
 def origin_of_row(row: Row) -> Origin | None:
@@ -28,15 +44,41 @@ def origin_of_row(row: Row) -> Origin | None:
     return Origin(row.place, row.head, _cuts(boxes, row.place.box), row.printed)
 
 
-def origin_of(report: Report, finding: Finding) -> Origin | None:
-    """Of a finding: its row, or else the line of a table of no form at its place; ``None`` when it speaks of no line."""
-    if finding.table and (key := finding.row or finding.group):
-        table = next(t for t in report.tables if t.key == finding.table)
-        return next((origin_of_row(row) for row in table.rows if row.key == key), None)
-    if finding.place is None or finding.place.row is None:
+def origins_of(report: Report, finding: Finding) -> tuple[Origin, ...]:
+    """Of a finding: its row, or the line of a table of no form at its place, or the beginning of its table; and the text
+    that it quotes. None when it speaks of nothing printed."""
+    table = next((t for t in report.tables if t.key == finding.table), None)
+    place = finding.place
+    found = None
+    if table and (key := finding.row or finding.group):
+        found = next((origin_of_row(row) for row in table.rows if row.key == key), None)
+    elif place and place.row is not None:
+        lines = (line for block in _blocks(report) if isinstance(block, Grid) for line in block.rows)
+        found = next((_of_line(line, place) for line in lines if _holds(line, place)), None)
+    elif table:
+        found = _beginning(table)
+    return tuple(origin for origin in (found, _text_at(report, place)) if origin)
+
+
+def _beginning(table: Table) -> Origin | None:
+    """The head and first rows of a table on a page of fixed layout."""
+    rows = [row for row in table.rows if row.place and row.place.box]
+    places = [row.place for row in rows if row.place and rows[0].place and row.place.page == rows[0].place.page]
+    frames = list(dict.fromkeys(place.box for place in places if place.box))[:FIRST_ROWS]
+    if not frames:
         return None
-    lines = (line for grid in _grids(report) for line in grid.rows)
-    return next((_of_line(line, finding.place) for line in lines if _holds(line, finding.place)), None)
+    cells = [cell.place.box for cell in rows[0].cells if cell.place and cell.place.box]
+    frame = around(frames)
+    return Origin(replace(places[0], row=None, box=frame), rows[0].head, _cuts(cells, frame), (), Part.TABLE)
+
+
+def _text_at(report: Report, place: Place | None) -> Origin | None:
+    """The paragraph that stands there on a page of fixed layout."""
+    if place is None or place.box is None:
+        return None
+    texts = (b.text for b in _blocks(report) if isinstance(b, Paragraph) and b.place == place)
+    text = next(texts, None)
+    return None if text is None else Origin(place, None, (), (text,), Part.TEXT)
 
 
 def quoted_row(origin: Origin) -> tuple[str, ...]:
@@ -44,9 +86,9 @@ def quoted_row(origin: Origin) -> tuple[str, ...]:
     return tuple(text for text in origin.printed if text is not None)
 
 
-def _grids(report: Report) -> Iterator[Grid]:
+def _blocks(report: Report) -> Iterator[Block]:
     for blocks in (report.unplaced, *(section.blocks for section in report.sections)):
-        yield from (block for block in blocks if isinstance(block, Grid))
+        yield from blocks
 
 
 def _holds(line: tuple[GridCell | None, ...], place: Place) -> bool:

@@ -10,6 +10,7 @@ import pypdfium2
 from PIL import Image
 
 from build_scripts.model import A4
+from build_scripts.readers.pdf.native import whole_sheet
 
 SCALE = 2.0  # pixels a point: a figure of 9 points is sharp on a telephone
 LARGEST = 3200  # pixels: a longer page is drawn smaller
@@ -51,12 +52,7 @@ def _of_pdf(data: bytes) -> Callable[[int], Page]:
     document: Any = pypdfium2.PdfDocument(data)
 
     def draw(number: int) -> Page:
-        page = document[number - 1]
-        sheet = page.get_mediabox()
-        if page.get_cropbox() != sheet:  # boxes are measured on the whole sheet
-            page.set_cropbox(*sheet)
-            page.close()
-            page = document[number - 1]
+        page = whole_sheet(document, number)
         scale = min(SCALE, LARGEST / max(*page.get_size(), 1))
         image: Image.Image = page.render(scale=scale, grayscale=True).to_pil().convert("L")
         page.close()

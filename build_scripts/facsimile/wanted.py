@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 
-from build_scripts.facsimile.origin import Origin, origin_of, origin_of_row
+from build_scripts.facsimile.origin import PRIVATE, Origin, origin_of_row, origins_of
 from build_scripts.model import Report
 
 PICTURED = (
@@ -21,18 +21,18 @@ DIGITS = 16  # hexadecimal, of the digest in a name
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """``rows`` that findings speak of; ``pages``: (number, turn)."""
+    """``rows``, lines of text and beginnings of tables that findings speak of; ``pages``: (number, turn)."""
 
     rows: dict[str, Origin]
     pages: dict[str, tuple[int, float]]
 
 
 def wanted(report: Report, every_page: bool) -> Wanted:
-    """A row for each finding, and when there are findings (or ``every_page`` is asked for) the pages with rows of tables."""
+    """What each finding speaks of, and when there are findings (or ``every_page`` is asked for) the pages with rows of tables."""
     if report.source.media_type not in PICTURED:
         return Wanted({}, {})
-    found = (origin_of(report, finding) for finding in report.findings)
-    rows = {row_name(report, origin): origin for origin in found if origin and origin.row.box}
+    found = (o for finding in report.findings if finding.code != PRIVATE for o in origins_of(report, finding))
+    rows = {row_name(report, origin): origin for origin in found if origin.row.box}
     pages = pages_of(report) if report.findings or every_page else {}
     return Wanted(rows, {page_name(report, number, turn): (number, turn) for number, turn in pages.items()})
 

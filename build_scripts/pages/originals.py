@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from build_scripts.content.amendments import words
-from build_scripts.facsimile.origin import Origin, origin_of, origin_of_row, quoted_row
+from build_scripts.facsimile.origin import PRIVATE, Origin, Part, origin_of_row, origins_of, quoted_row
 from build_scripts.facsimile.wanted import page_name, pages_of, row_name
 from build_scripts.forms.names import cell_name
 from build_scripts.model import Finding, Report, Row, Table
@@ -15,21 +15,26 @@ from build_scripts.render.statutory import anchor
 
 
 def evidence(report: Report, finding: Finding, context: ReportContext) -> tuple[Block, ...]:
-    """What the original prints where a finding speaks of: the picture of the row where there is one, or its print."""
-    origin = origin_of(report, finding)
-    if origin is None:
-        return ()
+    """What the original prints where a finding speaks of: a picture where there is one, or the print of the row."""
+    origins = origins_of(report, finding) if finding.code != PRIVATE else ()
+    return tuple(block for origin in origins for block in _shown(report, finding, origin, context))
+
+
+def _shown(report: Report, finding: Finding, origin: Origin, context: ReportContext) -> Iterator[Block]:
     name = row_name(report, origin)
     if size := context.pictures.get(name):
         read = _read(report, finding, origin)
-        caption = f"原件{whereabouts([origin.row])}。{read}"
-        return (Figure(f"{context.address}{name}", *size[:2], f"原件这一行的图。{read}", (caption,)),)
-    if not origin.printed:
-        return ()
-    return (Para(("原件这一行：", *printed(quoted_row(origin))), "quoted"),)
+        caption = f"原件{whereabouts([origin.row])}，{origin.part}。{read if origin.part is Part.ROW else ''}"
+        yield Figure(f"{context.address}{name}", *size[:2], f"原件{origin.part}的图。{read}", (caption,))
+    elif origin.part is Part.ROW and origin.printed:
+        yield Para(("原件这一行：", *printed(quoted_row(origin))), "quoted")
 
 
 def _read(report: Report, finding: Finding, origin: Origin) -> str:
+    if origin.part is Part.TEXT:
+        return f"本馆读作：{''.join(quoted_row(origin))}"
+    if origin.part is Part.TABLE:
+        return ""
     table = next((t for t in report.tables if t.key == finding.table), None)
     key = finding.row or finding.group
     if table is None or not key:

@@ -59,7 +59,7 @@ class LedgerCopy(Database):
 
     def changed_in(self) -> dict[int, str]:
         """Year → the day of the newest change of its reports that anybody wrote down: an original that came in or went, an
-        answer; "" where there is none."""
+        answer, a correction; "" where there is none."""
         days: dict[int, str] = {}
         for (row,) in self.db.execute("select entry from ledger where agency_id <> ''"):
             e = Entry(*json.loads(row))
@@ -70,6 +70,8 @@ class LedgerCopy(Database):
         )
         for year, day in self.db.execute(query):
             days[year] = max(days.get(year, ""), day or "")
+        for _, _, report in self.corrected(ALL):
+            days[report.year] = max(days.get(report.year, ""), *(c.when for c in report.corrections))
         return days
 
     def withdrawn_keys(self) -> set[tuple[str, int]]:

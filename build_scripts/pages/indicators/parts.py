@@ -53,6 +53,11 @@ def year_address(item: Indicator, year: int, code: str = "") -> str:
     return f"indicators/{item.key}/{year}/" + (f"{code}/" if code else "")
 
 
+def as_file(address: str) -> tuple[tuple[str, str], ...]:
+    """The figures of a page as a file, for programs that look for one."""
+    return (("text/csv", f"{address}{FILE}"),)
+
+
 def compared_at(code: str, year: int, reports: int, topic: str) -> str:
     """The comparison of the agencies of a place; a place with a single report has none that is worth a look."""
     return f"compare/places/{code}/{year}/#{topic}" if reports >= ALONE else f"places/{code}/"

@@ -13,6 +13,7 @@ from build_scripts.pages.indicators.parts import (
     PlaceSum,
     Stated,
     agency_table,
+    as_file,
     compared_at,
     meaning,
     place_table,
@@ -61,7 +62,7 @@ def year_page(
     blocks += _members(item, year, members, total.reports)
     name = f"{item.name} {year} 年度"
     said = f"{year} 年度各地、各机关{item.name}（{item.unit}），只加有数字的机关。"
-    return page(address, "compare", name, said, *blocks, scripts=(scripts.TABLE,))
+    return page(address, "compare", name, said, *blocks, scripts=(scripts.TABLE,), alternates=as_file(address))
 
 
 def province_page(
@@ -106,6 +107,7 @@ def province_page(
         f"{province.name}各县、各机关 {year} 年度{item.name}（{item.unit}），只加有数字的机关。",
         *blocks,
         scripts=(scripts.TABLE,),
+        alternates=as_file(address),
     )
 
 

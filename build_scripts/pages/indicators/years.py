@@ -15,6 +15,7 @@ from build_scripts.pages.indicators.parts import (
     Stated,
     Years,
     agency_cell,
+    as_file,
     meaning,
     stated_cell_of,
     tiles_note,
@@ -126,6 +127,7 @@ def years_page(
         f"历年各地、各机关{item.name}（{item.unit}），只加有数字的机关。",
         *blocks,
         scripts=(scripts.TABLE,),
+        alternates=as_file(address),
     )
 
 

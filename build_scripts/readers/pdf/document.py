@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import partial
+from math import cos, radians, sin
 
 from build_scripts.model import Block, Document, Grid, GridCell, Place, Refusal
 from build_scripts.readers.pdf import fium, miner, ocr
@@ -68,7 +69,8 @@ class _PageParts:
     characters: int
     subject: bool  # whether its text names what such a report is about
     turn: float = 0.0  # as in ``Place``
-    scale: float | None = 1.0  # what lengths here are to those of the page; ``None``: nobody can tell
+    scale: float = 1.0  # what lengths here are to those of the page
+    shift: tuple[float, float] = (0.0, 0.0)  # from the corner of the turned sheet to that of the part that was read
     pictures: tuple[Box, ...] = ()  # that may hold figures
     rules: tuple[Rule, ...] = ()  # level ones, which part rows
 
@@ -295,10 +297,20 @@ def _recognised(data: bytes, number: int, tables_before: int) -> _PageParts:
     """The page drawn as a picture and read by machine."""
     from build_scripts.readers.pdf.scan import DPI, scanned
 
-    image, dpi = fium.picture_of(data, number, DPI, LARGEST)
-    found = scanned(image, number)
+    drawn = fium.picture_of(data, number, DPI, LARGEST)
+    found = scanned(drawn.image, number)
     parts = _parts(found.width, found.height, found.grids, found.lines, found.text, tables_before)
-    return replace(parts, turn=found.turn, scale=dpi and dpi / DPI)
+    return replace(parts, turn=found.turn, scale=drawn.dpi / DPI, shift=shift_of(drawn, found.turn))
+
+
+def shift_of(drawn: fium.Drawn, turn: float) -> tuple[float, float]:
+    """The part that is shown was turned about its own middle, ``Place`` speaks of the sheet turned about its."""
+    (right, down), angle = drawn.middle, radians(turn)
+    across, along = right * cos(angle) + down * sin(angle), down * cos(angle) - right * sin(angle)
+    wide, high = (whole - part for whole, part in zip(drawn.sheet, drawn.shown, strict=True))
+    if round(turn / 90) % 2:
+        wide, high = high, wide
+    return wide / 2 - across, high / 2 - along
 
 
 # --------------------------------------------------------------------------- the whole document
@@ -324,23 +336,32 @@ def _blocks(pages: Sequence[_PageParts]) -> Iterator[Block]:
             if isinstance(item, TextLine):
                 gathered.append(item)
                 continue
-            yield from paragraphs(gathered, column, last=False)
+            yield from _placed(paragraphs(gathered, column, last=False), part)
             gathered = []
-            yield item if (part.turn, part.scale) == (0.0, 1.0) else _placed(item, part)
-        yield from paragraphs(gathered, column, last=True)
+            yield from _placed([item], part)
+        yield from _placed(paragraphs(gathered, column, last=True), part)
 
 
-def _placed(grid: Grid, page: _PageParts) -> Grid:
-    """The grid with its boxes as they lie on the page."""
+def _placed(blocks: Iterable[Block], page: _PageParts) -> Iterator[Block]:
+    """The blocks with their boxes as they lie on the page."""
+    if (page.turn, page.scale, page.shift) == (0.0, 1.0, (0.0, 0.0)):
+        yield from blocks
+        return
 
     def of(place: Place) -> Place:
-        if not place.box or not page.scale:
-            return replace(place, box=None)
-        x0, top, x1, bottom = (round(edge / page.scale, 1) for edge in place.box)
+        if not place.box:
+            return place
+        x0, top, x1, bottom = (
+            round(edge / page.scale + shift, 1) for edge, shift in zip(place.box, page.shift * 2, strict=True)
+        )
         return replace(place, box=(x0, top, x1, bottom), turn=page.turn)
 
-    rows = tuple(tuple(cell and replace(cell, place=of(cell.place)) for cell in row) for row in grid.rows)
-    return replace(grid, rows=rows, place=of(grid.place))
+    for block in blocks:
+        moved = replace(block, place=of(block.place))
+        if isinstance(moved, Grid):
+            rows = tuple(tuple(cell and replace(cell, place=of(cell.place)) for cell in row) for row in moved.rows)
+            moved = replace(moved, rows=rows)
+        yield moved
 
 
 def _running_heads(pages: Sequence[_PageParts]) -> set[str]:

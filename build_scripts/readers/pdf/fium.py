@@ -120,17 +120,34 @@ def carried(data: bytes) -> tuple[str, ...]:
     return tuple(name for name, there in found.items() if there)
 
 
-def picture_of(
-    data: bytes, number: int, dpi: float, longest: float
-) -> tuple[np.ndarray[Any, np.dtype[np.uint8]], float | None]:
-    """A page drawn in grey, and at how many dots an inch: one longer than ``longest`` points is drawn smaller. ``None``
-    dots for a page of which only a part is shown: where it lies on the sheet is not told."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page in grey as a viewer shows it, and at how many dots an inch. ``middle`` is where the middle of the sheet
+    lies, to the right of and below that of the part that is shown, in points."""
+
+    image: np.ndarray[Any, np.dtype[np.uint8]]
+    dpi: float
+    middle: tuple[float, float]
+    sheet: tuple[float, float]
+    shown: tuple[float, float]
+
+
+def picture_of(data: bytes, number: int, dpi: float, longest: float) -> Drawn:
+    """A page of which a part longer than ``longest`` points is drawn smaller."""
     import numpy as np
 
-    page = pypdfium2.PdfDocument(data)[number - 1]
+    document = pypdfium2.PdfDocument(data)
+    page = document[number - 1]
     dpi = min(dpi, dpi * longest / max(*page.get_size(), 1))
     image = np.asarray(page.render(scale=dpi / 72, grayscale=True).to_pil().convert("L"))
-    return image, dpi if page.get_cropbox() == page.get_mediabox() else None
+    part, shown = page.get_bbox(), page.get_size()
+    page.close()
+    sheet = native.whole_sheet(document, number)
+    whole = sheet.get_bbox()
+    right = (whole[0] + whole[2] - part[0] - part[2]) / 2
+    up = (whole[1] + whole[3] - part[1] - part[3]) / 2
+    middle = {0: (right, -up), 90: (up, right), 180: (-right, up), 270: (-up, -right)}[sheet.get_rotation()]
+    return Drawn(image, dpi, middle, sheet.get_size(), shown)
 
 
 class _Page:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from build_scripts.model import Paragraph, Place
+from build_scripts.readers.frames import Box, around
 from build_scripts.readers.ink import Apart, Piece, quotes
 from build_scripts.readers.pdf.marks import DOWN, UNKNOWN, UP, UPRIGHT, Glyph
 from build_scripts.wording import printed
@@ -49,6 +50,12 @@ class TextLine:
     marks: tuple[Word, ...] = ()
     struck: tuple[Word, ...] = ()
     doubt: str = ""
+
+    @property
+    def box(self) -> Box:
+        """Where it stands; ``x0`` and ``x1`` of a second column are where they would be in the first."""
+        x0, x1 = (self.words[0][0], self.words[-1][1]) if self.words else (self.x0, self.x1)
+        return x0, self.top, x1, self.bottom
 
 
 # --------------------------------------------------------------------------- characters to lines
@@ -256,9 +263,10 @@ def paragraphs(lines: Sequence[TextLine], column: Column, last: bool) -> Iterato
         centred = abs(middle - (column.left + column.right) / 2) < 12 and first.x0 > column.left + 2.5 * first.height
         full = gathered[-1].x1 > column.right - 2.2 * gathered[-1].height
         doubts = dict.fromkeys(filter(None, (UNDECODED if UNKNOWN in text else "", *(a.doubt for a in gathered))))
+        x0, top, x1, bottom = (round(edge, 1) for edge in around([a.box for a in gathered]))
         return Paragraph(
             text,
-            Place(page=first.page, line=None),
+            Place(page=first.page, box=(x0, top, x1, bottom)),
             centred=centred,
             breaks=end_of_page and full,
             doubt="；".join(doubts),

@@ -1,4 +1,4 @@
-"""The functions of pdfium that ``pdf.fium`` asks, with handles as bare addresses.
+"""The functions of pdfium that ``pdf.fium`` asks, with handles as bare addresses; and a page shown whole.
 
 Half the cost of the typed pointers of pypdfium2, in thousands of calls a page.
 """
@@ -10,6 +10,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
+_SHEET = (-20000.0, -20000.0, 20000.0, 20000.0)  # a part of the page as large as any: all of it is shown
 _P, _I, _L = ctypes.c_void_p, ctypes.c_int, ctypes.c_ulong
 
 
@@ -53,3 +54,12 @@ text_has_unicode_map_error = _function("FPDFText_HasUnicodeMapError", _I, _P, _I
 text_get_text_object = _function("FPDFText_GetTextObject", _P, _P, _I)
 text_get_char_origin = _function("FPDFText_GetCharOrigin", _I, _P, _I, _P, _P)
 text_get_loose_char_box = _function("FPDFText_GetLooseCharBox", _I, _P, _I, _P)
+
+
+def whole_sheet(document: Any, number: int) -> Any:
+    """A page (from 1) of which all is shown, whatever part its CropBox, or one that it inherits, chooses: boxes of
+    ``Place`` are measured on the sheet."""
+    page = document[number - 1]
+    page.set_cropbox(*_SHEET)
+    page.close()
+    return document[number - 1]
