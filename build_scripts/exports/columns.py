@@ -128,6 +128,7 @@ TOTAL_COLUMNS: Mapping[str, tuple[str, str]] = {
     "absent": ("integer", "原件无此格的份数"),
     "unreadable": ("integer", "读不成数字的份数"),
     "reports": ("integer", "格式里有这一格的报告份数，即以上各种之和"),
+    "doubted": ("integer", "印有数字的份数里，这个数字有核验提示的份数"),
 }
 
 DICTIONARY: Mapping[str, str] = {

@@ -1,4 +1,4 @@
-"""Totals of a city and its counties: sums of what is stated, and beside each how many stated it.
+"""Totals of a city and its counties: sums of what is stated, and beside each how many stated it and how many are in doubt.
 
 A blank is not zero and is not summed as zero: every sum says over how many reports it was taken and what the others
 hold instead.
@@ -30,15 +30,20 @@ def totals_csv(cells: bytes, places: Mapping[str, str]) -> bytes:
     Rows in the order of the places (``all`` first) and of the form; sums are exact decimals."""
     counts: dict[Place, Counter[str]] = defaultdict(Counter)
     sums: dict[Place, Decimal] = defaultdict(Decimal)
+    doubted: Counter[Place] = Counter()
     lines = csv.reader(io.StringIO(cells.decode("utf-8-sig"), newline=""))
     head = next(lines)
-    chosen = itemgetter(*(head.index(name) for name in ("report", "table", "row", "column", "state", "value")))
-    for report, *key, state, value in map(chosen, lines):
+    chosen = itemgetter(
+        *(head.index(name) for name in ("report", "table", "row", "column", "state", "value", "doubts"))
+    )
+    for report, *key, state, value, doubts in map(chosen, lines):
         for place in {ALL, places.get(report, "")}:
             at = (place, *key)
             counts[at][state] += 1
             if value not in ("", "0"):  # most cells are zero, and exact decimals are slow
                 sums[at] += Decimal(value)
+            if doubts and state == State.STATED.value:
+                doubted[at] += 1
     order: dict[Place, tuple[int, str]] = {
         (c.table.key, c.row.key, c.column.key): (at, c.column.unit) for at, c in enumerate(form_cells())
     }
@@ -52,7 +57,7 @@ def totals_csv(cells: bytes, places: Mapping[str, str]) -> bytes:
         row = (
             dict(zip(KEYS, at, strict=True))
             | numbers
-            | {"sum": f"{sums[at]:f}" if added else "", "reports": found.total()}
+            | {"sum": f"{sums[at]:f}" if added else "", "reports": found.total(), "doubted": doubted[at]}
         )
         writer.writerow(row[name] for name in TOTAL_COLUMNS)
     return text.getvalue().encode("utf-8")

@@ -11,7 +11,7 @@ from build_scripts.pages.charts import About, through_years
 from build_scripts.pages.compare import outcomes
 from build_scripts.pages.compare.choose import choice
 from build_scripts.pages.compare.outcomes import Figures
-from build_scripts.pages.compare.show import DOUBTED, READING, shown, word
+from build_scripts.pages.compare.show import DOUBTED, HOW_TO_READ, shown, word
 from build_scripts.render.blocks import (
     Block,
     Bullets,
@@ -36,7 +36,7 @@ def agency_page(agency: Agency, years: Mapping[int, Figures]) -> Page:
     links: list[Inlines] = [(Link(agency.name, f"agencies/{agency.agency_id}/"),)]
     links += [(Link(f"{a} 与 {b} 年对比", f"{own}{a}-{b}/"),) for a, b in pairwise(held)]
     links.append((Link("与别的机关比较", choice([agency.agency_id], held)),))
-    blocks: list[Block] = [Bullets(tuple(links), kind="toolbar"), Para(READING, "meaning")]
+    blocks: list[Block] = [Bullets(tuple(links), kind="toolbar"), HOW_TO_READ]
     if len(held) == 1:
         blocks.append(Para((f"本馆只有这个机关 {held[0]} 年度的报告，还看不出变化。",)))
     for topic, chosen in by_topic():

@@ -9,7 +9,7 @@ from build_scripts.forms import form
 from build_scripts.model import Agency, Grid, Paragraph, Report
 from build_scripts.model import Block as Printed
 from build_scripts.pages.compare.pair_tables import Side, table_blocks
-from build_scripts.pages.compare.show import READING
+from build_scripts.pages.compare.show import HOW_TO_READ
 from build_scripts.render.blocks import (
     Block,
     Bullets,
@@ -52,7 +52,7 @@ def pair_page(agency: Agency, older: Report, newer: Report, addresses: tuple[str
         Facts(tuple(shares)),
         Para((DEFINITION,), "meaning"),
         Para(MARKS, "meaning"),
-        Para(READING, "meaning"),
+        HOW_TO_READ,
     ]
     tables = {
         a.key: tuple(

@@ -11,7 +11,7 @@ from build_scripts.model import Agency
 from build_scripts.pages.compare import outcomes
 from build_scripts.pages.compare.choose import CHOICE, choice
 from build_scripts.pages.compare.outcomes import Figures
-from build_scripts.pages.compare.show import READING, boxed, columns, shown, total
+from build_scripts.pages.compare.show import HOW_TO_READ, boxed, columns, shown, total
 from build_scripts.render import scripts
 from build_scripts.render.blocks import (
     Block,
@@ -59,7 +59,7 @@ def place_year_page(path: Sequence[Division], year: int, members: Sequence[Membe
                 "机关较多，按下辖地区合计；点地区的名字看它的各个机关。" if parts else "",
             )
         ),
-        Para(READING, "meaning"),
+        HOW_TO_READ,
     ]
     for topic, chosen in by_topic():
         blocks.append(Heading(2, topic.name, topic.key))

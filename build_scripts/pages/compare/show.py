@@ -16,7 +16,19 @@ from build_scripts.indicators import (
     rate,
 )
 from build_scripts.model import Cell, State
-from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Group, Inlines, Link, Mark, Para, Span
+from build_scripts.render.blocks import (
+    Block,
+    DataCell,
+    DataColumn,
+    DataTable,
+    Fold,
+    Group,
+    Inlines,
+    Link,
+    Mark,
+    Para,
+    Span,
+)
 from build_scripts.render.tables import text_of
 from build_scripts.sums import Sum, sum_of
 from build_scripts.wording import printed_unit
@@ -38,6 +50,7 @@ READING: Inlines = (
     "没有数字的都不当作零：不相加，不画图，排序时总在最后。带“※”的数字在原报告里有核验提示，点开就到那一条；合计里的“※2”是其中 2 个有。",
     Link("各项指标的含义", "about/indicators/"),
 )
+HOW_TO_READ = Fold("怎样读这些数字和记号", (Para(READING, "meaning"),))  # on a telephone it would fill the first screen
 
 
 def word(state: str) -> str:
@@ -105,12 +118,16 @@ def summed(made: Sum, item: Indicator) -> DataCell:
     """The same of a sum that is made already. A sum with doubted figures in it says how many: ``，※2``."""
     if not made.reports:
         return NOT_HELD
-    of_how_many = f"{made.stated}/{made.reports}" + (f"，{DOUBTED}{made.doubted}" if made.doubted else "")
     if not made.stated:
         return DataCell((f"— （0/{made.reports}）",))
     if not item.of:
-        return DataCell((f"{made.above:f} （{of_how_many}）",))
-    return DataCell((f"{figure_of(made, item)} （{made.above:f}/{made.below:f}；{of_how_many}）",))
+        return DataCell((f"{made.above:f} （{of_how_many(made)}）",))
+    return DataCell((f"{figure_of(made, item)} （{made.above:f}/{made.below:f}；{of_how_many(made)}）",))
+
+
+def of_how_many(made: Sum) -> str:
+    """How many reports state it, of how many, and how many of these figures are in doubt: ``6/8，※2``."""
+    return f"{made.stated}/{made.reports}" + (f"，{DOUBTED}{made.doubted}" if made.doubted else "")
 
 
 def figure_of(made: Sum, item: Indicator) -> str:

@@ -9,7 +9,7 @@ from build_scripts.content.divisions import Division, name_within
 from build_scripts.indicators import Indicator, indicator
 from build_scripts.model import Agency
 from build_scripts.pages.charts import About, Point, multiples
-from build_scripts.pages.compare.show import DOUBTED, READING, boxed, summed, word
+from build_scripts.pages.compare.show import DOUBTED, HOW_TO_READ, boxed, summed, word
 from build_scripts.pages.history import absent_since
 from build_scripts.pages.indicators.parts import Stated, Years, stated_cell_of
 from build_scripts.pages.overviews.parts import YEAR_LIMIT, crumbs, page, place_crumbs
@@ -84,6 +84,7 @@ def question_page(
     blocks: list[Block] = [
         crumbs(*place_crumbs(path)),
         Para((question.lead, Link("各项的含义", f"about/indicators/#{question.listed[0]}"))),
+        HOW_TO_READ,
         Heading(2, "合计", "total"),
         Para(("各机关的合计，只加有数字的机关；括号里是有数字的机关数和有报告的机关数。",), "meaning"),
         DataTable(f"{place.name}各机关合计：{question.title}", (DataColumn("项目"), *heads), rows),
@@ -152,7 +153,7 @@ def _by_agency(
             chart = multiples(about, drawn)
             blocks += [Group("charts", (chart,))] if chart else []
         table = DataTable(f"{place.name}各机关历年{item.name}", heads, tuple(some), True)
-        blocks += [Para(READING, "meaning"), boxed(table)]
+        blocks.append(boxed(table))
     if unknown:
         table = DataTable(f"{place.name}没有{item.name}数字的机关", heads, tuple(unknown), True)
         blocks += [Heading(3, f"{item.name}：没有数字的", f"{item.key}-unknown"), boxed(table)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from build_scripts.content.divisions import Division
 from build_scripts.indicators import Indicator
-from build_scripts.pages.compare.show import READING, boxed, figure_of
+from build_scripts.pages.compare.show import HOW_TO_READ, boxed, figure_of
 from build_scripts.pages.indicators.parts import (
     AGENCIES,
     FILE,
@@ -136,6 +136,6 @@ def _members(item: Indicator, year: int, members: Sequence[Stated], reports: int
         return [heading, Para((words,))]
     return [
         heading,
-        Para(READING, "meaning"),
+        HOW_TO_READ,
         boxed(agency_table(f"{year} 年度各机关{item.name}", item, members)),
     ]

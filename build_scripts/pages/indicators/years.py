@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from build_scripts.content.divisions import Division
 from build_scripts.indicators import Indicator, by_topic
 from build_scripts.model import Agency
-from build_scripts.pages.compare.show import READING, boxed, figure_of, summed
+from build_scripts.pages.compare.show import HOW_TO_READ, boxed, figure_of, of_how_many, summed
 from build_scripts.pages.indicators.parts import (
     FILE,
     UNKNOWN_PLACE,
@@ -47,7 +47,7 @@ def index_page(totals: Mapping[int, Mapping[str, Sum]]) -> Page:
     blocks: list[Block] = [
         Para(
             (
-                "挑一项指标、一个年度，看各省、各市、各县和各机关的数字。合计只加有数字的机关，括号里是有数字的机关数和有报告的机关数。",
+                "挑一项指标、一个年度，看各省、各市、各县和各机关的数字。合计只加有数字的机关，括号里是有数字的机关数和有报告的机关数，“※”后面是其中有核验提示的。",
                 Link("各项指标的含义", "about/indicators/"),
             )
         )
@@ -70,7 +70,7 @@ def _name(item: Indicator, years: Sequence[int]) -> DataCell:
 
 
 def _cell(item: Indicator, year: int, made: Sum) -> DataCell:
-    return DataCell((Link(figure_of(made, item), year_address(item, year)), f" （{made.stated}/{made.reports}）"))
+    return DataCell((Link(figure_of(made, item), year_address(item, year)), f" （{of_how_many(made)}）"))
 
 
 # --------------------------------------------------------------------------- one indicator
@@ -119,7 +119,7 @@ def years_page(
             for agency, found in agencies
         )
         table = DataTable(f"历年各机关{item.name}", (DataColumn("机关"), *heads), listed, True)
-        blocks += [Heading(2, "各机关", "agencies"), Para(READING, "meaning"), boxed(table)]
+        blocks += [Heading(2, "各机关", "agencies"), HOW_TO_READ, boxed(table)]
     return page(
         address,
         "compare",
