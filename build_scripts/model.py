@@ -105,7 +105,7 @@ class Paragraph:
 
     ``level`` is the heading level that the file itself declares (``#``, ``<h2>``, Word style), 0 for
     none: a hint only. ``breaks`` is true when a page break (or a blank line inside torn text) follows,
-    so that the next paragraph may continue this one. ``doubt`` as in ``GridCell``.
+    so that the next paragraph may continue this one. ``doubt`` and ``opaque`` as in ``GridCell``.
     """
 
     text: str
@@ -114,6 +114,7 @@ class Paragraph:
     breaks: bool = False
     centred: bool = False
     doubt: str = ""
+    opaque: str = ""
 
 
 Block = Paragraph | Grid

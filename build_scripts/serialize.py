@@ -172,7 +172,7 @@ def finding_from(item: Mapping[str, Any]) -> Finding:
 def _block_to(block: Block) -> dict[str, Any]:
     if isinstance(block, Paragraph):
         item: dict[str, Any] = {"text": block.text, "place": _place_to(block.place)}
-        for name in ("level", "breaks", "centred", "doubt"):
+        for name in ("level", "breaks", "centred", "doubt", "opaque"):
             if value := getattr(block, name):
                 item[name] = value
         return item

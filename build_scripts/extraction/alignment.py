@@ -16,6 +16,7 @@ from build_scripts.extraction.columns import Split, cells_of
 from build_scripts.extraction.labels import (
     EXACT,
     best_row,
+    counted,
     group_likeness,
     key,
     names_group,
@@ -368,6 +369,10 @@ def _reasons(shape: FormTable, parts: Sequence[PrintedRow], match: RowMatch, lab
     yield from filter(None, (_main(parts).split.doubt, why))
     if len(parts) > 1:
         yield TORN if _torn(parts) else "这一行的标签被分页拆成几段，已接回"
+    for text in dict.fromkeys(text for part in parts for text in (*part.split.groups, part.split.label)):
+        if figures := counted(text):
+            may_be = "，可能是这一行的数字" if text == _main(parts).split.label else ""
+            yield f"标签“{squeeze(text)}”里另有数字“{'、'.join(figures)}”，没有归列{may_be}"
     if match.out_of_order and match.likeness < EXACT:  # no two rows of a table have the same words
         yield "这一行的次序与格式不同，按标签归位"
     if not label:

@@ -20,6 +20,7 @@ from build_scripts.extraction.grids import mended
 from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.origins import with_origins
 from build_scripts.extraction.outline import PAGE_MARK, Outline, flatten, outline, without_copy, without_page_marks
+from build_scripts.extraction.strays import forgotten
 from build_scripts.extraction.years import captioned, other_years, own_year, parted
 from build_scripts.findings import finding
 from build_scripts.forms import form
@@ -81,6 +82,9 @@ def read(data: bytes) -> Report:
     refuse_half(document, aligned)
     unclaimed = [line for a in aligned for line in a.unclaimed]
     unclaimed += [line for line in lines if not line.table and line.block in claimed and line.texts]
+    unclaimed += forgotten(
+        lines, (a.table for a in aligned), [*unclaimed, *(line for a in aligned for line in a.apart)]
+    )
     findings = [
         *(f for a in aligned for f in a.findings),
         *(_slid(aligned) if blanks_slid(lines) else ()),

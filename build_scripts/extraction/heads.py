@@ -16,6 +16,7 @@ from build_scripts.extraction.lines import Line
 from build_scripts.findings import finding
 from build_scripts.forms import form
 from build_scripts.model import Finding, GridKind
+from build_scripts.wording import is_value
 
 ASSUMED = "没有可以辨认的表头，各列按格式的次序识别"
 _LEAST = 2  # letters of a word cut short by a narrow column: 自然 of 自然人
@@ -77,6 +78,16 @@ def over_columns(words: Sequence[Line], width: int) -> Head | None:
     numbering = frozenset(c for c, word in text.items() if c not in at and NUMBERING.search(word))
     foreign = frozenset(c for c in text if c not in at and c > min(at)) | numbering
     return Head(tuple(order), at, width, foreign, numbering)
+
+
+def with_beside(head: Head, words: Sequence[Line], lines: Sequence[Line]) -> Head:
+    """The head with the columns before its first that have a head of their own and hold figures alone (去年同期)."""
+    text = _texts(words)
+    rows = [line.cells for line in lines if not line.head]
+    below = {c: [row[c] for row in rows if c < len(row) and row[c]] for c in text if c < min(head.at)}
+    prints = {c: [cell.text for cell in cells if cell and cell.text] for c, cells in below.items()}
+    foreign = {c for c, texts in prints.items() if texts and all(map(is_value, texts))}
+    return replace(head, foreign=head.foreign | foreign)
 
 
 def _in_sequence(sequence: Sequence[int], width: int, run: int) -> Head | None:

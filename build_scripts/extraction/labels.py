@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache, lru_cache
 
 from build_scripts.forms import FormRow, forms
-from build_scripts.wording import fold
+from build_scripts.wording import fold, squeeze
 
 EXACT = 0.95  # likeness of the very words of the form, but for signs
 _SIGNS = re.compile(r"[^0-9a-z\u3400-\u9fff%]")
@@ -25,6 +25,11 @@ _OTHER_NAMES = {
     "其它": "其他",
     "法律服务": "法律服务机构",
 }
+_ITEM = re.compile(r"^\W*[0-9０-９]{1,2}(?![0-9０-９])")  # its number, however it is printed: 1. （1） ［1］
+_FIGURE = re.compile(
+    r"(?<![0-9０-９.．第注表条])(?<!附件)[0-9０-９](?:[0-9０-９,，.．]*[0-9０-９])?"
+    r"(?![0-9０-９]*[、.．)）\]］〕】年月日号条款项\-—－~～至])"
+)
 _INSTRUCTION = re.compile(r"\(区分处理的.*?(?:\)|$)|\(本列数据.*?(?:\)|$)")
 
 
@@ -91,6 +96,12 @@ def _shortens(label: str, wording: str) -> bool:
 def group_likeness(word: str, row: FormRow) -> float:
     """How well a printed merged label (a ``key`` string) names one above the row, 0 … 1."""
     return max((likeness(word, key(group)) for group in row.groups), default=0.0)
+
+
+def counted(text: str) -> list[str]:
+    """The figures that stand in a label and are neither the number of its item, of a note or an article, nor a date:
+    30 of 行政许可 30, where a converter made a space of a tab."""
+    return _FIGURE.findall(_ITEM.sub("", squeeze(text), count=1))
 
 
 def prefix(text: str, title: str) -> int:

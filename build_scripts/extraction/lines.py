@@ -25,6 +25,7 @@ from build_scripts.wording import is_value
 
 TABLES = ("proactive", "requests", "review")
 _NAMED = 0.95  # likeness of a row's name on a line of its own: its very words, but for signs
+_ROW_NAMED = 0.9  # likeness of a label to a row, with figures beside it: no head, whatever else stands in the line
 _REACH = 60  # rows without a sign that follow one with it: table 3, the longest, has 28
 _GOES_ON = 5  # figures of a group of table 4; table 3 has seven, a page number one
 _SPREAD = 12  # tokens that may spell one word
@@ -99,11 +100,12 @@ def _sign(line: Line) -> tuple[str, bool]:
     joined = "".join(words)
     heads = {t: sum(is_head(t, w) for w in words) for t in TABLES}
     if heads["requests"] and "行政复议" not in joined:
-        return "requests", True
+        row = len(words) < len(line.texts) and any(best_row("requests", w)[0] >= _ROW_NAMED for w in words)
+        return "requests", not row  # （七）总计 with figures is a row, though 自然人 stand beside it
     if heads["review"] and (heads["review"] > 1 or "行政复议" in joined or "行政诉讼" in joined):
         return "review", True
     if heads["proactive"]:  # the article may stand in a column before each row
-        return "proactive", not any(best_row("proactive", w)[0] >= 0.9 for w in words)
+        return "proactive", not any(best_row("proactive", w)[0] >= _ROW_NAMED for w in words)
     best = ("", 0.0)
     for word in words:
         if len(word) < 2:
@@ -264,10 +266,14 @@ def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
         cells = _cells(block.text)
         assert cells is not None
         doubt = GLUED if cells[2] else block.doubt
+        if block.opaque:  # 行政许可 and a picture: no blank row
+            doubt = f"行中另有{block.opaque}，读不出其中的内容"
         if cells[0]:
             if labels or values:
                 yield line(i)
             labels, values, start = [GridCell(text, block.place, doubt) for text in cells[0]], [], i
         values += [GridCell(text, block.place, doubt) for text in cells[1]]
+        if block.opaque and not cells[1]:
+            values.append(GridCell("", block.place, doubt, block.opaque))
     if labels or values:
         yield line(end)

@@ -28,6 +28,7 @@ _DATE = re.compile(
     r"^[（(]?(?:\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?|[二][〇○零０Ｏ○]..年(?:[一二三四五六七八九十]{1,3}|[元正])月[一二三四五六七八九十]{1,3}日?)[)）]?$"
 )
 _SIGNED_BY = re.compile(r"^(?:发布|公布|编制|报告)(?:机关|单位|机构)[:：]")
+_ATTACHED = re.compile("附(?:件|表)[0-9０-９一二三]?[:：]")
 _SEAL = re.compile(r"[（(](?:盖?公?章|印章)[)）]$")
 PAGE_MARK = re.compile(
     r"[-—–―－─]+\d{1,3}[-—–―－─]+|第\d{1,3}页(?:[,，、/]?共\d{1,3}页)?|[（(]?(?:续上?表|接上表)\d?[)）]?"
@@ -126,9 +127,9 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def flatten(blocks: Sequence[Block]) -> Iterator[Block]:
-    """A grid row that holds a single cell of prose, or a section heading, is a paragraph in a box.
-
-    office suites draw white boxes behind its text, which join the table below them into one ruled thing."""
+    """A grid row that holds a single cell of prose, or a section heading, is a paragraph in a box: office suites draw
+    white boxes behind its text, which join the table below them into one ruled thing. So is a signature or a date above
+    tables that are attached to the report, in a sheet without an empty row between."""
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block
@@ -136,7 +137,7 @@ def flatten(blocks: Sequence[Block]) -> Iterator[Block]:
         rows: list[tuple[GridCell | None, ...]] = []
         for row in block.rows:
             cells = [cell for cell in row if cell and cell.text.strip()]
-            if len(cells) != 1 or not _is_prose(cells[0].text):
+            if len(cells) != 1 or not (_is_prose(cells[0].text) or (not rows and _signs(cells[0].text))):
                 rows.append(row)
                 continue
             if any(cell and cell.text for kept in rows for cell in kept):
@@ -179,7 +180,7 @@ def without_copy(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
 
 
 def _is_prose(text: str) -> bool:
-    if heading(text) or is_title(text):
+    if heading(text) or is_title(text) or _ATTACHED.match(squeeze(text)):
         return True
     word = key(text)
     if max(best_row(table, word)[0] for table in ("proactive", "requests")) >= 0.5:

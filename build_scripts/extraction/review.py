@@ -6,6 +6,8 @@ tell the order of the figures.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -30,6 +32,7 @@ SLID_BESIDE = "同一行里有一组缺总计或与总计不符，行中又有�
 _NOTE = 5  # letters of a note below the table; 项目, 类别, 件数 and 本年度 are heads and labels
 _LEAST = 2  # letters of an outcome that a narrow column cut
 _DOWN = 3  # outcomes in one column that make it a column of labels; two groups do
+_YEARLY = re.compile("20\\d\\d|本年|上一?年|去年|同期")  # 2024年, 去年同期
 _OUTCOME_WORDS = (("维持",), ("纠正",), ("其他",), ("审结",), ("总计", "合计"))
 
 
@@ -45,11 +48,12 @@ class _Found:
     rows: dict[Name, Line] = field(default_factory=dict)  # the printed line that each cell comes from
 
     def put(self, name: Name, cell: GridCell | None, line: Line) -> None:
-        """A filled cell before a blank one (rows left empty under the head); two filled ones leave the group open."""
+        """A filled cell before a blank one (rows left empty under the head); two filled ones leave the group open, and so
+        does one in a row with another label (2023年, below a blank row 2024年)."""
         if cell is None:
             return
         held = self.cells.get(name)
-        if held and held.text and cell.text:
+        if held and cell.text and (held.text or _labelled_apart(self.rows[name], line)):
             self.open.setdefault(name[0], []).append(cell)
         elif held is None or cell.text:
             self.cells[name], self.rows[name] = cell, line
@@ -74,11 +78,14 @@ def review(lines: Sequence[Line]) -> Aligned:
     blocks: dict[int, list[Line]] = {}
     for line in lines:
         blocks.setdefault(line.block, []).append(line)
+    named = {block: _groups_in(group) for block, group in blocks.items()}
+    often = Counter(group for groups in named.values() for group in groups)
     for block, group in blocks.items():
         if _ragged(group):
             ragged.add(block)
         elif group[0].kind is not GridKind.PACKED:
-            columns = _by_words(group, columns, found)
+            elsewhere = {g for g, times in often.items() if times > (g in named[block])}
+            columns = _by_words(group, columns, found, elsewhere)
     packed = [line for line in lines if line.kind is GridKind.PACKED or line.block in ragged]
     if packed and not _down_the_side(packed, found):
         order = _in_sequence(packed, found)
@@ -185,6 +192,12 @@ def _outcome(word: str) -> int | None:
     return next((i for i, parts in enumerate(_OUTCOME_WORDS) if any(part in word for part in parts)), None)
 
 
+def _labelled_apart(one: Line, other: Line) -> bool:
+    """Two rows that are labelled with years, and not with the same."""
+    words, others = ("".join(word for _, word in _words(line)) for line in (one, other))
+    return words != others and bool(_YEARLY.search(words) and _YEARLY.search(others))
+
+
 def _rest(word: str) -> str:
     """A head without the groups that one cell prints together with the outcome (行政复议结果维持)."""
     for name in (*GROUPS, "行政诉讼"):
@@ -199,9 +212,13 @@ def _words(line: Line) -> list[tuple[int, str]]:
 # --------------------------------------------------------------------------- true grids
 
 
-def _by_words(lines: Sequence[Line], before: Mapping[int, Name], found: _Found) -> dict[int, Name]:
+def _groups_in(lines: Sequence[Line]) -> set[int]:
+    return {group for line in lines for _, word in _words(line) if (group := _group(word)) is not None}
+
+
+def _by_words(lines: Sequence[Line], before: Mapping[int, Name], found: _Found, elsewhere: set[int]) -> dict[int, Name]:
     """Put the figures of one grid under the names that its words give them; the names of its columns, which the next
-    grid inherits when it has no words of its own."""
+    grid inherits when it has no words of its own. ``elsewhere``: groups that other grids of the table name."""
     outcomes = _label_column(lines, _outcome, _DOWN)
     groups = _label_column(lines, lambda word: None if _group(word) == SUITS else _group(word), 2)
     stub = max(-1 if outcomes is None else outcomes, -1 if groups is None else groups)
@@ -209,7 +226,7 @@ def _by_words(lines: Sequence[Line], before: Mapping[int, Name], found: _Found) 
     data = [line for line in lines if line not in heads]
     across_outcome = {} if outcomes is not None else _across(heads, stub)
     across_group = {} if groups is not None else _groups_across(heads, stub, max(len(line.cells) for line in lines))
-    columns = _names(across_outcome, across_group, found) if outcomes is None and groups is None else {}
+    columns = _names(across_outcome, across_group, found, elsewhere) if outcomes is None and groups is None else {}
     if outcomes is None and groups is None:
         columns = columns or dict(before)
         for line in data:
@@ -290,10 +307,13 @@ def _groups_across(heads: Sequence[Line], stub: int, width: int) -> dict[int, in
     return found
 
 
-def _names(outcomes: Mapping[int, int], groups: Mapping[int, int], found: _Found) -> dict[int, Name]:
-    """The name of each column. Outcomes under no group of their own belong to the groups that are not named, in the
-    order of the form: to the only one left without a doubt."""
-    left = [group for group in range(3) if group not in groups.values()]
+def _names(
+    outcomes: Mapping[int, int], groups: Mapping[int, int], found: _Found, elsewhere: set[int]
+) -> dict[int, Name]:
+    """The name of each column. Outcomes under no group of their own belong to the groups that are not named, here or in
+    another grid of the table, in the order of the form: to the only one left without a doubt."""
+    unnamed = [group for group in range(3) if group not in groups.values()]
+    left = [group for group in unnamed if group not in elsewhere] or unnamed
     suits = [group for group in left if group in (1, 2)]
     plain = [group for group in left if group not in suits or SUITS not in groups.values()]
     names: dict[int, Name] = {}
@@ -313,7 +333,8 @@ def _names(outcomes: Mapping[int, int], groups: Mapping[int, int], found: _Found
 def _row_of_all(line: Line, columns: Mapping[int, Name], found: _Found) -> None:
     """A row with a figure for each column of the table."""
     run = [cell for cell in line.cells if cell is not None and not (cell.text and not is_value(cell.text))]
-    if not any(cell.text for cell in run) and len(set(line.texts)) == 1:
+    yearly = any(_YEARLY.search(word) for _, word in _words(line))
+    if not any(cell.text for cell in run) and len(set(line.texts)) == 1 and not yearly:
         return  # a note across the table
     if columns and len(line.cells) > max(columns) and all(line.cells[at] is not None for at in columns):
         stray = [c for at, c in enumerate(line.cells) if at not in columns and c and c.text and is_value(c.text)]

@@ -5,13 +5,16 @@ A row that is printed blank while its figures stand under half of its label must
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeGuard
 
 from build_scripts.extraction.labels import key, row_likeness
+from build_scripts.extraction.lines import Line
 from build_scripts.findings import finding
 from build_scripts.forms import FormRow, FormTable
-from build_scripts.model import Finding, Row, State
-from build_scripts.wording import fold, squeeze
+from build_scripts.model import Finding, GridCell, Row, State, Table
+from build_scripts.wording import fold, is_value, squeeze
 
 _WORDS = 2  # letters that name a row without its number: 无 alone stands in several labels
 
@@ -42,3 +45,23 @@ def _other_half(label: str, printed: str, spec: FormRow) -> bool:
     alone, words = key(printed), key(label)
     likeness = row_likeness(alone, spec) if alone else 1.0
     return max(row_likeness(words + alone, spec), row_likeness(alone + words, spec)) > likeness
+
+
+def forgotten(lines: Sequence[Line], tables: Iterable[Table], listed: Iterable[Line]) -> Iterator[Line]:
+    """Lines of statutory tables with figures that stand in no cell of ``tables`` and in none of the ``listed`` lines: with
+    their words and those figures. Whatever a way of reading passes over (figures within a head, a table turned on its
+    side) is shown all the same."""
+    placed = {cell.place for table in tables for row in table.rows for cell in row.cells}
+    told = {id(cell) for line in listed for cell in line.cells}
+    for line in (line for line in lines if line.table):
+        words = [bool(cell and cell.text and not is_value(cell.text)) for cell in line.cells]
+        first = words.index(True) if line.head and True in words else 0  # before the words of a head: numbers of rows
+        lost = [c for c in line.cells[first:] if _is_figure(c) and c.place not in placed and id(c) not in told]
+        if lost:
+            told_of = {id(cell) for cell in lost}
+            cells = (c for c, word in zip(line.cells, words, strict=True) if word or id(c) in told_of)
+            yield replace(line, cells=tuple(cells))
+
+
+def _is_figure(cell: GridCell | None) -> TypeGuard[GridCell]:
+    return cell is not None and is_value(cell.text) and any(letter.isdigit() for letter in cell.text)

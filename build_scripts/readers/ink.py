@@ -151,6 +151,16 @@ def lines(pieces: Iterable[Piece]) -> Iterator[tuple[str, str]]:
     yield line(current)
 
 
+def is_figure(text: str) -> bool:
+    """The text of a picture or a control that may be a figure of a table: a value with a digit."""
+    return is_value(text) and _DIGIT.search(text) is not None
+
+
+def pictured(pieces: Iterable[Piece]) -> str:
+    """What stands in a line and is no text, where nothing says which figure it shows: 图片."""
+    return "、".join(dict.fromkeys(p.opaque for p in pieces if p.opaque and not (p.text or p.said)))
+
+
 def line(pieces: Sequence[Piece]) -> tuple[str, str]:
     """A line, of prose or of a table without cells, and the doubt about it: raised digits stay, as raised ones; what is
     struck out or not seen goes into the doubt."""
@@ -177,13 +187,18 @@ def _unjoined(pieces: Sequence[Piece]) -> tuple[list[Piece], list[str]]:
     doubts: list[str] = []
     for white, group in groupby(split, lambda p: not p.opaque and p.text.isspace()):
         word = list(group)
-        if white or (len(word) == 1 and not word[0].source):
+        if white or (len(word) == 1 and not (word[0].source or word[0].opaque)):
             made += word
+            continue
+        if any(p.opaque and p.text for p in word):  # a picture of a figure: in a row of words it stands for a cell
+            read = cell(word, Place())
+            doubts.append(read.doubt)
+            made.append(Piece(read.text))
             continue
         marked = _marked(word)
         plain = [p for p in marked if p.apart is None and not p.opaque]
         figure = "".join(p.text for p in plain)
-        alone = is_value(figure) and _DIGIT.search(figure) is not None
+        alone = is_figure(figure)
         doubts += filter(None, [cell(plain, Place()).doubt] if alone else [])
         for at, piece in enumerate(marked):
             near = [p.text for p in word[max(at - 1, 0) : at + 2]]

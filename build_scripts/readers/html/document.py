@@ -18,7 +18,7 @@ from build_scripts.model import Block, Document, Grid, GridKind, Hints, Paragrap
 from build_scripts.readers.decode import decode
 from build_scripts.readers.html.page import BLOCKS, WHITE, Page, look_at
 from build_scripts.readers.html.tables import Rows, box_rows, table_rows
-from build_scripts.readers.ink import Apart, Piece, line
+from build_scripts.readers.ink import Apart, Piece, is_figure, line, pictured
 from build_scripts.readers.recognition import TABLE_WORDS
 from build_scripts.readers.text import blocks_of_lines
 from build_scripts.wording import printed, squeeze
@@ -149,7 +149,7 @@ class _Reader:
         text = printed(WHITE.sub(" ", words)).strip(" \xa0\u3000")
         if text:
             place = Place(line=len(self.blocks) + 1)
-            self.blocks.append(Paragraph(text, place, level=self.level, centred=self.centred, doubt=doubt))
+            self.blocks.append(Paragraph(text, place, self.level, False, self.centred, doubt, pictured(self.pieces)))
         else:
             self.unseen += [
                 f"正文里看不见的“{squeeze(piece.text)[:_QUOTED]}”"
@@ -216,8 +216,10 @@ class _Reader:
             self.pieces.append(self.page.piece(element.getparent(), element.tail))
 
     def put(self, piece: Piece | None) -> None:
-        """What is no text of the page itself, if it is part of the article."""
-        if piece is not None and (piece.apart is Apart.UNSEEN or piece.source in _IN_PROSE or piece.said):
+        """What is no text of the page itself, if it is part of the article; a figure may be one of a table."""
+        if piece is None:
+            return
+        if piece.apart is Apart.UNSEEN or piece.source in _IN_PROSE or piece.opaque or is_figure(piece.text):
             self.pieces.append(piece)
 
     def held(self, element: Any) -> None:

@@ -79,7 +79,8 @@ def shown(stored: str, code: str, since_1904: bool = False) -> tuple[str, str]:
         text = f"-{text}"
     if not re.search(r"\d", text):
         return text, f"格内存的是 {general(value)}，按格式{f'显示为“{text}”' if text else '不显示'}"
-    if digits and not any("." in d or "%" in d for d in digits) and value != value.to_integral_value():
+    whole = digits and not any("." in d or "%" in d for d in digits)
+    if whole and value != value.to_integral_value() and general(value) != text.replace(",", ""):
         return text, f"格内存的是 {general(value)}，按格式显示为 {text}"
     return text, ""
 

@@ -17,7 +17,7 @@ from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints
 from build_scripts.readers.colours import WHITE, Colour, from_hex
 from build_scripts.readers.html.document import read_html
 from build_scripts.readers.html.mhtml import read_mhtml
-from build_scripts.readers.ink import Apart, Piece, cell, lines
+from build_scripts.readers.ink import Apart, Piece, cell, lines, pictured
 from build_scripts.readers.opc import W, is_on, part, part_bytes, related, val
 from build_scripts.readers.recognition import is_mhtml, main_part
 from build_scripts.readers.tabbed import with_tabs
@@ -122,13 +122,14 @@ class _Reader:
         pieces = self.inks.of(element, self.around(style, element, self.ground))
         found = [(words, doubt) for words, doubt in lines(pieces) if words.strip()]
         if found:
+            opaque = pictured(pieces) if len(found) == 1 else ""
             number = self.numbers.next(style.num)
             jc = val(element, f"{W}pPr/{W}jc")
             centred = jc == "center" or (not jc and style.centred)
             for words, doubt in found:
                 place = Place(line=len(self.blocks) + 1)
                 text = with_tabs(printed(number + words))
-                self.blocks.append(Paragraph(text, place, style.level, centred=centred, doubt=doubt))
+                self.blocks.append(Paragraph(text, place, style.level, False, centred, doubt, opaque))
                 number = ""
         elif any(p.apart is not None and squeeze(p.text) for p in pieces):
             self.unseen.append("".join(p.text for p in pieces))

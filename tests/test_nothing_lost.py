@@ -1,0 +1,149 @@
+"""Figures in odd places: in a picture, a label, a head, a table on its side. Each is in its cell or spoken of."""
+
+from __future__ import annotations
+
+import pytest
+from made_files import comma, content, html
+from made_up import report as made_up
+from styles import NAMES, Rows, grid, proactive_rows, raws, request_rows
+
+from build_scripts.extraction import requests
+from build_scripts.extraction.alignment import Aligned
+from build_scripts.extraction.evidence import parse_date
+from build_scripts.extraction.extract import read
+from build_scripts.extraction.grids import mended
+from build_scripts.extraction.labels import counted
+from build_scripts.extraction.lines import lines_of
+from build_scripts.model import Grid, GridKind, Report, State
+
+BUSY = next(n for n in range(40) if any(c.number for c in made_up(n).requests.row("3.3.1").cells))
+REPORT = made_up(BUSY)
+ROW = "1.属于国家秘密"
+PARTS = content(REPORT)
+
+
+def of(rows: Rows, kind: GridKind = GridKind.RULED) -> Aligned:
+    return requests.requests(lines_of(mended([grid([[c or "" for c in row] for row in rows], kind)])))
+
+
+def page(secrets: str) -> bytes:
+    """A web page whose table 3 is a line of text a row, that of 国家秘密 as given."""
+    lines = [" ".join(NAMES)]
+    for row in request_rows(REPORT)[3:]:
+        label = [c for c in row[:3] if c][-1]
+        lines.append(f"{label} {secrets if label == ROW else ' '.join(c or '/' for c in row[3:])}")
+    start = next(at for at, part in enumerate(PARTS) if part == request_rows(REPORT))
+    made = "".join(f"<p>{line}</p>" for line in lines)
+    whole = html([*PARTS[:start], "HERE", *PARTS[start + 1 :]])
+    return whole.replace(b"<p>HERE</p>", made.encode("gb18030"))
+
+
+def told(report: Report, row: str) -> str:
+    return "".join(f.message for f in report.findings if f.row == row)
+
+
+# --------------------------------------------------------------------------- rows that are lines of text
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<img src="n.gif" alt="5">',
+        "<select><option>9</option><option selected>5</option></select>",
+        '<input value="5">',
+        "<button>5</button>",
+        '<svg width="20" height="20"><text>5</text></svg>',
+    ],
+)
+def test_a_picture_or_a_control_in_a_line_of_text_is_a_cell(cell: str) -> None:
+    report = read(page(f"0 0 {cell} 0 0 0 5"))
+    assert [c.raw for c in report.requests.row("3.3.1").cells] == ["0", "0", "5", "0", "0", "0", "5"]
+    assert "内容取自" in told(report, "3.3.1")
+    assert not told(report, "3.3.2")
+
+
+def test_a_picture_that_says_nothing_leaves_no_blank_row() -> None:
+    report = read(page('<img src="n.gif">'))
+    assert report.requests.row("3.3.1").cells[0].state is State.UNREADABLE
+    assert "图片" in told(report, "3.3.1")
+
+
+def test_a_picture_within_a_word_of_prose_adds_no_figure() -> None:
+    data = html(PARTS).replace(
+        "<p>二、".encode("gb18030"), '<p>公开信息<img src="a" alt="5">条。</p><p>二、'.encode("gb18030")
+    )
+    assert "公开信息条。" in [p.text for p in read(data).section("overview").paragraphs]
+
+
+# --------------------------------------------------------------------------- figures within labels and heads
+
+
+@pytest.mark.parametrize(
+    ("label", "figures"),
+    [
+        ("行政许可 30", ["30"]),
+        ("行政规范性文件0", ["0"]),
+        ("2.重复申请 1,234", ["1,234"]),
+        ("（三）不予公开（共17件）", ["17"]),
+        ("1.属于国家秘密", []),
+        ("7属于行政执法案卷", []),
+        ("（六）其他处理3.其他", []),
+        ("一、2024年新收政府信息公开申请数量", []),
+        ("予以公开（1）", []),
+        ("予以公开注1", []),
+        ("予以公开（见附件2）", []),
+    ],
+)
+def test_figures_in_a_label_are_told_from_its_number(label: str, figures: list[str]) -> None:
+    assert counted(label) == figures
+
+
+@pytest.mark.parametrize("kind", [GridKind.RULED, GridKind.PACKED])
+def test_a_figure_that_slid_into_the_label_leaves_no_blank_without_a_word(kind: GridKind) -> None:
+    rows: Rows = [[*row[:2], f"{ROW} 5", *[""] * 7] if ROW in row else row for row in request_rows(REPORT)]
+    made = of(rows, kind)
+    assert [c.raw for c in made.table.row("3.3.1").cells] == [""] * 7
+    assert any("“5”" in f.message and f.code == "value.low-confidence" for f in made.findings if f.row == "3.3.1")
+
+
+def test_a_row_with_the_word_of_an_applicant_beside_it_is_no_head() -> None:
+    made = of([[*row, "自然人" if ROW in row else ""] for row in request_rows(REPORT)])
+    assert [c.raw for c in made.table.row("3.3.1").cells] == raws(REPORT, "requests")["3.3.1"]
+
+
+def test_figures_of_a_table_turned_on_its_side_are_shown() -> None:
+    """Table 2 with its heads down the side: no rule reads it, its figures stand in a head."""
+    turned: Rows = [list(row) for row in zip(*proactive_rows(REPORT), strict=True)]
+    report = read(html([turned if part == proactive_rows(REPORT) else part for part in PARTS]))
+    shown = [c.raw or "" for row in report.proactive.rows for c in row.cells]
+    shown += [c.text for b in report.unplaced if isinstance(b, Grid) for row in b.rows for c in row if c]
+    assert {v for values in raws(REPORT, "proactive").values() for v in values if v} <= set(shown)
+    assert any(f.code == "table.unclaimed" for f in report.findings if f.table == "proactive")
+
+
+# --------------------------------------------------------------------------- sheets of text
+
+
+def attached() -> bytes:
+    """The tables behind the signature, each below its name, without an empty row."""
+    text = [part for part in PARTS if isinstance(part, str)]
+    tables = [part for part in PARTS if not isinstance(part, str)]
+    return comma([*text, *(part for n, rows in enumerate(tables, 1) for part in (f"附件{n}：统计情况", rows))])
+
+
+def test_a_date_above_tables_that_are_attached_is_the_date() -> None:
+    report = read(attached())
+    assert [parse_date(e.value) for e in report.evidence if e.about == "published"] == [parse_date("2025-01-20")]
+    assert {t.key: raws(report, t.key) for t in report.tables} == {t.key: raws(REPORT, t.key) for t in REPORT.tables}
+    assert not [f for f in report.findings if f.code == "table.unclaimed"]
+
+
+def test_csv_as_spreadsheets_and_windows_write_it() -> None:
+    guarded = "\r\n".join(
+        ",".join(f'"=""{field}"""' if field.isdigit() else field for field in line.split(","))
+        for line in comma(PARTS).decode("utf-8-sig").splitlines()
+    )
+    for text in (guarded, guarded.replace("\r\n", "\r\r\n")):
+        report = read(text.encode())
+        assert raws(report, "requests") == raws(REPORT, "requests")
+        assert raws(report, "review") == raws(REPORT, "review")
