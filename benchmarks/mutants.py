@@ -41,7 +41,7 @@ TESTS = tuple(
     f"tests/test_{name}.py"
     for name in (
         "align", "boundaries", "columns", "numbers", "checks", "prose", "outline", "overlooked",
-        "own_words",
+        "own_words", "thresholds", "nothing_lost",
     )
 )  # fmt: skip
 SLOW = 4.0  # seconds: a test that takes longer in the first run is not asked
