@@ -21,6 +21,7 @@ from build_scripts.project import LOG
 
 T = TypeVar("T")
 _AT = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # How the messages of ``tomllib`` begin → what staff did.
 _TOML = (
     ("Expected '=' after a key", '名称后面要有等号，写成：名称 = "内容"'),
@@ -45,13 +46,18 @@ PASSING = frozenset(
 )
 
 
+def visible(text: str) -> str:
+    """Text of strangers that a terminal would obey, as signs: a name that colours the lines below it or turns them round."""
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def shown(name: str | bytes | os.PathLike[str]) -> str:
-    """A file name that can be printed: of one that is not UTF-8 (a ZIP from Chinese Windows, unpacked on Linux) what it
-    most likely was."""
+    """A file name that can be printed in one line: of one that is not UTF-8 (a ZIP from Chinese Windows, unpacked on Linux)
+    what it most likely was."""
     data = os.fsencode(name)
     for encoding in ("utf-8", "gb18030"):
         try:
-            return data.decode(encoding)
+            return visible(data.decode(encoding)).replace("\n", "\\n")
         except UnicodeDecodeError:
             continue
     return data.decode("utf-8", "backslashreplace")

@@ -192,6 +192,26 @@ def test_a_file_name_that_is_not_utf8_is_listed_by_what_it_most_likely_is(
     assert "新收的报告.txt" in said and "文件名的编码不对" in said and is_for_staff(said)
 
 
+def test_a_name_that_a_terminal_would_obey_is_printed_as_signs(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a\x1b[31m\n网站在 site。.txt", "\u202etxt.exe"):
+        (folder / "content/reports/2024" / name).write_text("\x1b[2J不是报告", encoding="utf-8")
+    assert run(folder, "build", "--quiet", "--jobs", "1") == commands.PARTLY
+    said = capsys.readouterr().err
+    assert not re.search("[\x1b\u202e]", said) and "2024/a\\u001b[31m\\n网站" in said and "\\u202etxt.exe" in said
+
+
+def test_a_file_of_brackets_in_brackets_stops_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for kind in ("answers", "corrections"):
+        file = folder / f"content/{kind}/xiaopu/2024.toml"
+        file.parent.mkdir(parents=True)
+        file.write_text("a = " + "[" * 5000, encoding="utf-8")
+    assert run(folder, "build", "--quiet", "--jobs", "1") == commands.PARTLY
+    said = capsys.readouterr().err
+    assert said.count("括号套得太深") == 2 and "build/log" not in said
+
+
 def test_add_takes_a_file_whose_name_is_not_utf8(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = project(tmp_path / "p")
     data = (folder / f"content/reports/2024/{BAD}.txt").read_bytes().replace(b"2024", b"2022")

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import sys
 
+from build_scripts import faults
+
 OK, FINDINGS, REFUSED, PARTLY, STOPPED = 0, 1, 2, 3, 4
 SHOWN = 5  # rows of the register, or addresses, that a command shows; the rest is counted
 
 
 def say(text: str) -> None:
     """For whoever sits there; standard output is kept for results."""
-    print(text, file=sys.stderr)
+    print(faults.visible(text), file=sys.stderr)

@@ -114,7 +114,7 @@ def summary(outcome: Outcome, strict: bool) -> None:
     for notice in outcome.notices:
         say(notice)
     for path, _, message in outcome.refused:
-        say(f"没有收录：{path}：{message}")
+        say(f"没有收录：{faults.shown(path)}：{message}")
     say("，".join(f"{name} {seconds:.1f} 秒" for name, seconds in outcome.seconds.items()) + "。")
     if outcome.held is not None:
         say(messages.text("notice", "held", count=len(outcome.held)))

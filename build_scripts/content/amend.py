@@ -86,6 +86,8 @@ def _write(
         before = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Refusal("amendment-broken", file=path.name, why=faults.toml_cause(error)) from error
+    except RecursionError as error:
+        raise Refusal("amendment-broken", file=path.name, why="括号套得太深") from error
     document = tomlkit.parse(text.replace("\r\n", "\n") if windows else text)
     wanted = [dict(item) for item in before.get(name, ())]
     found = document.get(name)

@@ -81,6 +81,8 @@ def amendments(root: Path, only: Iterable[Path] = ()) -> tuple[dict[Key, Amendme
             refused[name] = Refusal("amendment", why="文字编码不是 UTF-8")
         except tomllib.TOMLDecodeError as error:
             refused[name] = Refusal("amendment", why=faults.toml_cause(error))
+        except RecursionError:
+            refused[name] = Refusal("amendment", why="括号套得太深")
         except KeyError as error:
             refused[name] = Refusal("amendment", why=f"缺少 {error.args[0]} 一项")
         except ValueError as error:  # ours, in Chinese
