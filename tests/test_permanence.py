@@ -231,6 +231,33 @@ def test_a_published_original_that_cannot_be_read_stops_nothing(
     assert digests(folder / "site") == digests(new / "site")
 
 
+def test_an_original_that_changes_while_it_is_read_is_read_at_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was read of other bytes must not stand under the SHA-256 of those that were looked at first."""
+    folder = office(tmp_path, JIA, YI)
+    file = put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
+    put(folder, "2024/乙.txt", text_of("示例乙县城关镇人民政府"))
+    first = file.read_bytes()
+
+    def saved_meanwhile(path: Path) -> object:
+        if path == file:
+            file.write_bytes(first.replace(b"4532", b"4533"))
+        return reads(path)
+
+    reads = sandbox.read_file
+    monkeypatch.setattr(sandbox, "read_file", saved_meanwhile)
+    monkeypatch.chdir(folder)
+    assert cli.main(["build", "--quiet", "--jobs", "1"]) == 3
+    said = capsys.readouterr().err
+    assert "甲.txt" in said and "正在改动" in said
+    monkeypatch.setattr(sandbox, "read_file", reads)
+    file.write_bytes(first)  # what was saved is taken back: the same bytes as at the beginning
+    assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
+    assert "4532" in page(folder, "reports/jia-chengguan/2024/")
+    assert "4533" not in page(folder, "reports/jia-chengguan/2024/")
+
+
 def test_an_original_that_was_overwritten_is_a_new_version_and_stops_nothing(tmp_path: Path) -> None:
     """Staff put the corrected report in the place of the old one: it is shown, and what it replaced is told."""
     folder = office(tmp_path)
