@@ -118,6 +118,36 @@ def test_whatever_is_added_edited_or_reordered_every_report_keeps_its_first_addr
             given = now
 
 
+def test_whatever_cell_of_the_register_is_edited_no_address_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every cell of a row in turn: the build keeps all that was published, or stops and leaves the site as it was."""
+    folder = office(tmp_path, JIA, YI)
+    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
+    put(folder, "2024/乙.txt", text_of("示例乙县城关镇人民政府"))
+    make(folder)
+    monkeypatch.chdir(folder)
+    edits = {
+        "agency_id": ("", "xin", "yi-chengguan"), "name": ("", "示例乙县城关镇人民政府"), "aliases": ("城关镇",),
+        "province": ("另例省",), "city": ("",), "county": ("示例乙县",), "division_code": ("", "640522100", "99012"),
+        "level": ("县", "乡级"), "kind": ("部门",), "basis": ("推断",),
+        "history": ("2024-05-01 撤销", "2024-01-01 原属 示例省示例市示例乙县 990122", "改名"),
+    }  # fmt: skip
+    assert edits.keys() == set(HEADER.split(","))
+    names = HEADER.split(",")
+    seen: set[str] = set()
+    for column, values in edits.items():
+        for value in values:
+            kept = digests(folder / "site")
+            seen |= {a for a in kept if a.endswith((".html", ".csv", ".jsonl")) and not a.startswith("search/")}
+            row = dict(zip(names, JIA.split(","), strict=False)) | {column: value}
+            register(folder, ",".join(row.get(name, "") for name in names), YI)
+            status = cli.main(["build", "--quiet", "--jobs", "1"])
+            now = digests(folder / "site")
+            assert status == 0 or (status in (2, 4) and now == kept), (column, value, capsys.readouterr().err)
+            assert seen <= now.keys(), (column, value, sorted(seen - now.keys()))
+
+
 # --------------------------------------------------------------------------- ten years
 
 
