@@ -780,7 +780,7 @@ DRAWN: dict[str, Drawn] = {
     "pdf, drawn, turned right": Drawn(width=842, height=595, keys="/Rotate 270"),
     "pdf, drawn, scaled": Drawn(before="0.5 0 0 0.5 0 400 cm"),
     "pdf, drawn, two a sheet": Drawn(before="0 0.7 -0.7 0 590 0 cm"),
-    "pdf, drawn, letterspaced": Drawn(pen=letterspaced),
+    "pdf, drawn, letterspaced": Drawn(pen=letterspaced, proves=False),
     "pdf, drawn, spread": Drawn(pen=spread, proves=False),
     "pdf, drawn, underlined": Drawn(pen=underlined, high=26),
     "pdf, drawn, combs": Drawn(pen=in_brackets_of_lines, high=22),
