@@ -17,7 +17,7 @@ import pytest
 from test_site import FIXTURES, ROOT, digests, make, project
 
 HOLDINGS = 5
-REPORTS = 80  # reading them takes half a second on a fast machine
+REPORTS = 40  # reading them takes a third of a second on a fast machine
 
 
 def archive(folder: Path) -> Path:
