@@ -7,6 +7,7 @@ from made_files import comma, content, html
 from made_up import report as made_up
 from styles import NAMES, Rows, grid, proactive_rows, raws, request_rows
 
+from build_scripts.checks import check
 from build_scripts.extraction import requests
 from build_scripts.extraction.alignment import Aligned
 from build_scripts.extraction.evidence import parse_date
@@ -147,3 +148,35 @@ def test_csv_as_spreadsheets_and_windows_write_it() -> None:
         report = read(text.encode())
         assert raws(report, "requests") == raws(REPORT, "requests")
         assert raws(report, "review") == raws(REPORT, "review")
+
+
+AS_WORDS = """示例县己乡人民政府2024年政府信息公开工作年度报告
+一、总体情况
+本年度认真贯彻落实《中华人民共和国政府信息公开条例》，持续推进政府信息公开工作，没有发生泄密事件。
+二、主动公开政府信息情况
+规章：83,598、23、9,778,106
+行政规范性文件：1,449,722、864,973、3,025,687
+三、收到和处理政府信息公开申请情况
+1 一、本年新收政府信息公开申请数量 ：46,075,372、36,196,925、31,929,233、47,136,130、38,103,840、43,690,910、243,132,410
+2 二、上年结转政府信息公开申请数量 ：25、4、50,062、3,400,298、32,319、87,681、3,570,389
+四、政府信息公开行政复议、行政诉讼情况
+行政复议 行政诉讼
+结果维持 结果纠正 其他结果 尚未审结 总计 未经复议直接起诉 复议后起诉
+结果维持 结果纠正 其他结果 尚未审结 总计 结果维持 结果纠正 其他结果 尚未审结 总计
+：2,423,445、2,369,794、22、10,237、43,392、15,322,175、59,074、8,666,686、6,507,108、89,307、6,348,851、5、6,216,049、89,293、4
+五、存在的主要问题及改进情况
+存在的主要问题：一是个别栏目更新不够及时；二是政策解读形式较为单一。
+六、其他需要报告的事项
+无。
+示例县己乡人民政府
+2025年1月16日
+"""
+
+
+def test_figures_in_words_stay_apart_line_by_line_and_no_table_of_theirs_is_called_blank() -> None:
+    """243,132,410 and the 2 of the line below were shown as 243,132,4102; table 4 was called 未填报."""
+    report = check(read(AS_WORDS.encode()))
+    text = "\n".join(paragraph.text for section in report.sections for paragraph in section.paragraphs)
+    assert "243,132,410\n2 二、" in text
+    assert {f.code for f in report.findings if f.table == "review"} >= {"table.unplaced"}
+    assert not any(f.code == "table.blank" for f in report.findings)

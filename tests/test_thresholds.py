@@ -356,6 +356,12 @@ def test_a_blank_before_the_figures_is_open_where_the_text_dropped_blanks() -> N
     assert split(["x", "", "1", "0", "0", "0", "0", "2"], {0: (1,)}, kept=False).doubt == OPEN
 
 
+@pytest.mark.parametrize(("last", "doubt"), [("无", OPEN), ("5", "")])
+def test_a_last_cell_that_may_be_a_remark_is_open_where_other_rows_begin_one_cell_before(last: str, doubt: str) -> None:
+    assert split(["x", "", "", "", "", "5", "", "0", last], {0: (2, 1)}).doubt == doubt
+    assert split(["x", "", "5", "", "", "", "", "0", last], {0: (2, 1)}).doubt == doubt
+
+
 def test_figures_whose_beginning_no_whole_row_tells_are_read_in_their_order_with_a_doubt() -> None:
     assert split(["x", "1", "0", "0", "0", "0", "0", "1", ""], {}).doubt == MISALIGNED
     assert split(["x", "1", "0", "0", "0", "0", "0", "1"], {}).doubt == ""

@@ -21,7 +21,12 @@ _MISSED = 6  # rows that are named; more are counted
 _FEWEST_ROWS = 3  # rows of a table in the text that are no accident: 规章 or 行政许可 may stand on a line of its own
 _LABEL, _SURELY = 60, 0.9  # characters of a label, and its likeness to the form's
 _LIKELY = 0.5  # likeness of a label with its figures behind it: as much as makes a row of a table
-_ROW_IN_TEXT = re.compile(r"(?:\S+\s+){0,2}(\S{1,40}[一-鿿]\S{0,20})(?:\s+[0-9０-９][0-9０-９,，.]*){2,}\s*")
+_ROW_IN_TEXT = re.compile(
+    r"(?:\S+\s+){0,2}(\S{1,40}[一-鿿][^\s：:、]{0,20})(?:[\s：:、]+[0-9０-９][0-9０-９,，.]*){2,}[\s、]*"
+)
+_FIGURES_ALONE = re.compile(
+    r"[\s：:、|;；]*[0-9０-９][0-9０-９,，.]*(?:[\s：:、|;；]+[0-9０-９][0-9０-９,，.]*){4,}[\s：:、|;；]*"
+)
 _ROW = "table.unclaimed"  # the finding on a row that found no place
 _FIGURE = re.compile("[0-9０-９]")
 
@@ -46,6 +51,12 @@ def blank_tables(report: Report, _: History) -> Iterator[Finding]:
         states = {c.state for row in table.rows for c in row.cells}
         if table.present and states <= {State.BLANK, State.ABSENT}:
             figures = any(f.table == table.key and _FIGURE.search(f.message) for f in report.findings if f.code == _ROW)
+            figures = figures or any(
+                _FIGURES_ALONE.fullmatch(paragraph.text)
+                for section in report.sections
+                if section.key == table.key
+                for paragraph in section.paragraphs
+            )
             code = "table.unplaced" if figures else "table.blank"
             yield finding(code, table=table.key, number=shape.number, title=shape.title)
 

@@ -198,6 +198,9 @@ def split_packed(
         unsure = end < last - size + 1 < start and adds_up(to_the_end.values, head.order[-1])
         # ``一、本年新收⇥⇥⇥14`` beside ``（七）总计⇥⇥20``: the third tab is a blank cell, or part of the label
         unsure = unsure or len(fitting) > 1 or (not kept and filled[0] > start)
+        # ``2.重复申请||||0||0|无|`` beside rows that begin one cell before: the last may be a remark, and no sum says no
+        earlier = any(s < start for s in starts[end])
+        unsure = unsure or (earlier and not adds_up(reading.values, head.order[-1]))
         return _split(line, end, (reading,), OPEN if unsure else head.doubt)
     if not starts.get(end) and len(tail) == size:
         return _split(line, end, readings(tail, head.order, count), head.doubt)

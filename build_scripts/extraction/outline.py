@@ -253,4 +253,6 @@ def _joined(body: Sequence[Block]) -> Iterator[Block]:
 def _continues(before: Paragraph, after: Paragraph) -> bool:
     if not before.breaks or _SENTENCE_END.search(before.text.rstrip()) or _ENUMERATED.match(after.text.lstrip()):
         return False
+    if before.text[-1:].isdigit() and after.text[:1].isdigit():
+        return False  # 总计 243,132,410 and the line below, 2 二、上年结转, would make 4102; a year in two pieces is read all the same
     return len(before.text) >= 25 or before.text.rstrip().endswith(("，", "、", ","))
