@@ -299,3 +299,14 @@ def _apart(before: TextLine, line: TextLine, column: Column) -> bool:
 def _joint(text: str) -> str:
     """A space at the joint of two Latin words only."""
     return text + " " if re.search(r"[A-Za-z]$", text) else text
+
+
+def extents(words: Sequence[Word]) -> list[tuple[float, float]]:
+    """The stretches of a page that words cover from left to right, whichever line they stand in; the gaps lie between."""
+    found: list[tuple[float, float]] = []
+    for x0, x1, _ in sorted(words):
+        if found and x0 < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], x1))
+        else:
+            found.append((x0, x1))
+    return found

@@ -15,7 +15,7 @@ from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.readers.ink import Apart, Piece, quotes
 from build_scripts.readers.pdf.apart import PICTURE
 from build_scripts.readers.pdf.bands import Level, Span, bands, cuts, labels_of, overlap
-from build_scripts.readers.pdf.lines import VALUE, TextLine, Word
+from build_scripts.readers.pdf.lines import VALUE, TextLine, Word, extents
 from build_scripts.readers.pdf.marks import Box, Rule
 from build_scripts.readers.pdf.parting import HEADS
 from build_scripts.wording import squeeze
@@ -126,8 +126,8 @@ def _of_head(word: Word, key: str) -> bool:
 def _columns(zone: Sequence[TextLine], key: str) -> list[Span]:
     """Where the value columns lie, left to right: where figures overlap, and where a head stands over blanks alone."""
     values = [w for line in zone for w in line.words if VALUE.match(w[2]) and not _ITEM.match(w[2])]
-    columns = _spans(values)
-    heads = _spans([w for line in _head_lines(zone, key) for w in line.words if _of_head(w, key)])
+    columns = extents(values)
+    heads = extents([w for line in _head_lines(zone, key) for w in line.words if _of_head(w, key)])
     # Figures set to the left may stand beside their head, not under it: a head is spare when no figures are nearest.
     taken = {min(heads, key=lambda head: abs(sum(head) - sum(column))) for column in columns if heads}
     spare = [head for head in heads if head not in taken and not any(overlap(head, column) for column in columns)]
@@ -140,16 +140,6 @@ def _head_lines(zone: Sequence[TextLine], key: str) -> list[TextLine]:
     if key == "proactive":
         return [line for line, figures in zip(zone, with_figures, strict=True) if not figures]
     return list(zone[: with_figures.index(True)]) if True in with_figures else []
-
-
-def _spans(words: Sequence[Word]) -> list[Span]:
-    spans: list[Span] = []
-    for x0, x1, _ in sorted(words):
-        if spans and x0 < spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], x1))
-        else:
-            spans.append((x0, x1))
-    return spans
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from build_scripts.readers.pdf.lines import VALUE, Word
+from build_scripts.readers.pdf.lines import VALUE, Word, extents
 from build_scripts.readers.pdf.rules import Lattice
 from build_scripts.wording import squeeze
 
@@ -142,7 +142,7 @@ def _gaps(lattice: Lattice, cells: Mapping[_Corner, _Lines], column: int) -> lis
     heads = [lines for lines in within if lines not in values]
     named = next((cuts for lines in heads if (cuts := _between_names(lines))), [])
     found = []
-    for cut, wide in named or _middles(_spans([word for lines in values for line in lines for word in line])):
+    for cut, wide in named or _middles(extents([word for lines in values for line in lines for word in line])):
         if any(_crossed(lines, [cut]) for lines in within):
             continue
         parting = [lines for lines in within if _on_both_sides(lines, cut)]
@@ -157,7 +157,7 @@ def _gaps(lattice: Lattice, cells: Mapping[_Corner, _Lines], column: int) -> lis
 
 def _between_names(lines: _Lines) -> list[tuple[float, float]]:
     """The gaps between the names of several columns that stand side by side in one cell."""
-    spans = _spans([word for line in lines for word in line])
+    spans = extents([word for line in lines for word in line])
     names = ["".join(text for line in lines for x0, x1, text in line if a <= x0 and x1 <= b) for a, b in spans]
     return _middles(spans) if len(spans) > 1 and all(squeeze(name) in _NAMES for name in names) else []
 
@@ -165,16 +165,6 @@ def _between_names(lines: _Lines) -> list[tuple[float, float]]:
 def _middles(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """(middle, width) of the gaps."""
     return [((left + right) / 2, right - left) for (_, left), (right, _) in pairwise(spans)]
-
-
-def _spans(words: Sequence[Word]) -> list[tuple[float, float]]:
-    spans: list[tuple[float, float]] = []
-    for x0, x1, _ in sorted(words):
-        if spans and x0 < spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], x1))
-        else:
-            spans.append((x0, x1))
-    return spans
 
 
 def _on_both_sides(lines: _Lines, cut: float) -> bool:
