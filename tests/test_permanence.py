@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from test_site import FIXTURES, ROOT, digests
 
-from build_scripts import cli
+from build_scripts import cli, messages
 from build_scripts.build import build
 from build_scripts.content.ledger import read_ledger
 from build_scripts.content.registry import COLUMNS
@@ -200,6 +200,19 @@ def test_an_original_that_may_go_leaves_a_notice_and_comes_back(tmp_path: Path) 
     file.write_bytes(data)
     assert make(folder) == {"reports/jia-chengguan/2024/"}
     assert [e.removed for e in read_ledger(folder).entries.values()] == [""]
+
+
+def test_a_published_original_that_was_damaged_is_named_with_the_cause(tmp_path: Path) -> None:
+    folder = office(tmp_path, JIA)
+    original = folder / "content/reports/2024/甲.pdf"
+    shutil.copy(FIXTURES / "o01_office_suite.pdf", original)
+    (before,) = make(folder)
+    original.write_bytes(original.read_bytes()[:30000])
+    with pytest.raises(Refusal, match="removal") as refused:
+        make(folder)
+    said = messages.of(refused.value)
+    assert before in said and "2024/甲.pdf：" in said and "不完整" in said
+    assert (folder / "site" / before / "index.html").is_file()
 
 
 def test_a_published_original_that_cannot_be_read_stops_nothing(

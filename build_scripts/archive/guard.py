@@ -35,9 +35,15 @@ def lost(ledger: Ledger, live: Collection[str], replaced: Collection[str]) -> li
     return found
 
 
-def refuse_removal(entries: Sequence[Entry], folder_missing: bool) -> None:
-    """``Refusal`` that lists what would go, and says what to do."""
-    what = listing([f"reports/{e.agency_id}/{e.year}/　{e.path}" for e in entries])
+def refuse_removal(entries: Sequence[Entry], folder_missing: bool, causes: Mapping[str, str]) -> None:
+    """``Refusal`` that lists what would go, and says what to do. ``causes``: path → why what stands there now cannot be read."""
+    what = listing(
+        [
+            f"reports/{e.agency_id}/{e.year}/　{e.path}"
+            + (f"：{causes[e.path].removesuffix('。')}" if e.path in causes else "")
+            for e in entries
+        ]
+    )
     if folder_missing:
         raise Refusal("reports-missing", count=len(entries), what=what)
     raise Refusal("removal", count=len(entries), what=what)

@@ -158,7 +158,7 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
     guard.refuse_lost_agencies(ledger, registry, ids)
     present = _present(stock, ledger)
     if not allow_removal and (gone := guard.lost(ledger, present.here | present.replaced, ())):
-        guard.refuse_removal(gone, folder_missing)
+        guard.refuse_removal(gone, folder_missing, {})
     failed_before = [path for path, code, _ in store.refused() if code in faults.PASSING | {"file-encoding"}]
     touched = _touched(root, store, ledger, stock, present, failed_before)
     for path in failed_before:
@@ -175,7 +175,8 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
     filled |= {sha256: filled.get(sha256, {}) | cells for sha256, cells in again.items()}
     gone = guard.lost(updated(ledger, rows, filled), present.here, present.replaced)  # a new version stands for another
     if gone and not allow_removal:
-        guard.refuse_removal(gone, folder_missing)
+        causes = {path: claim.refusal[1] for path, claim in found.claims.items() if claim.refusal}
+        guard.refuse_removal(gone, folder_missing, causes)
     for sha256, day in _came_and_went(ledger, gone, present, store.unreadable()):
         filled.setdefault(sha256, {})["removed"] = day
     registry = _write_down(root, registry, found.registered, rows, filled, ids)
