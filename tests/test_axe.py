@@ -1,4 +1,4 @@
-"""WCAG 2.2 AA as far as a machine can tell, on every kind of page, at two widths, in light and dark."""
+"""WCAG 2.2 AA as far as a machine can tell, on every kind of page, at two widths, in light and dark; and on paper."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 from shutil import copy, copytree
 
+import pypdfium2 as pdfium
 import pytest
 from browser import Served
 from playwright.sync_api import Browser, expect
@@ -22,6 +23,7 @@ COLOURS = {"type": "rule", "values": ["color-contrast"]}  # all that differs bet
 RUN = """async (rules) => (
     document.getAnimations().forEach((fading) => fading.finish()), await axe.run(document, {runOnly: rules})).violations
     .map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html.slice(0, 120)).join(" ")}`)"""
+FONT = "parseFloat(getComputedStyle(document.querySelector('table.nb-data')).fontSize)"
 KINDS = (
     "", "search/", "places/", "places/640522/", "years/2024/", "agencies/haiyuan-haicheng/", "compare/", "compare/choose/",
     "compare/agencies/haiyuan-haicheng/", "compare/places/640522/2024/", "quality/", "quality/codes/", "quality/coverage/",
@@ -73,6 +75,57 @@ def test_no_page_is_wider_than_the_narrowest_phone(site: Path, browser: Browser,
             wide[kind] = wanted
     context.close()
     assert not wide
+
+
+def test_every_sheet_of_paper_says_where_it_comes_from(
+    site: Path, browser: Browser, serve: Callable[..., Served]
+) -> None:
+    """And holds more than a heading; what was chosen is part of the address; a table of few columns is no fine print."""
+    url = serve(site, "sub/folder").url
+    context = browser.new_context()
+    page = context.new_page()
+    wrong = []
+    for kind in (
+        *(kind for kind in KINDS if kind != "404.html"),
+        "compare/choose/?a=haiyuan-haicheng&y=2024&i=received",
+    ):
+        page.goto(f"{url}{kind}")
+        printed = pdfium.PdfDocument(page.pdf(format="A4"))
+        for number in range(len(printed)):
+            lines = printed[number].get_textpage().get_text_bounded().split("\r\n")
+            address, words = f"年报馆 {url}{kind}", "".join(lines)
+            if kind.startswith("reports/") and "original" not in kind:
+                address = f"网址 {url}{kind}"
+            if address not in "".join(lines) or len(words) < len(address) + 20 and not _pictures(printed[number]):
+                wrong.append(f"{kind} {number + 1}: {words}")
+    page.emulate_media(media="print")
+    page.goto(f"{url}years/2024/")
+    assert page.evaluate(FONT) >= 10
+    context.close()
+    assert not wrong
+
+
+def _pictures(sheet: pdfium.PdfPage) -> int:
+    return sum(1 for _ in sheet.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE]))
+
+
+def test_a_printed_page_of_the_original_stands_beside_its_rows(
+    site: Path, browser: Browser, serve: Callable[..., Served]
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{serve(site, 'sub/folder').url}reports/shilishigengqu/2023/original/")
+    pages = page.locator("h2").all_inner_texts()
+    printed = pdfium.PdfDocument(page.pdf(format="A4"))
+    context.close()
+    beside = [
+        (sheet.get_textpage().get_text_bounded(), _pictures(sheet))
+        for sheet in map(printed.get_page, range(len(printed)))
+    ]
+    for heading in pages:
+        assert any(
+            heading in words and "报告" in words.partition(heading)[2] and pictures for words, pictures in beside
+        )
 
 
 def test_large_print_stays_chosen_on_the_next_page(site: Path, browser: Browser, serve: Callable[..., Served]) -> None:

@@ -174,9 +174,11 @@ def test_rules_that_no_page_can_use_are_left_out() -> None:
     css = (
         '@charset "UTF-8";html{color:red}.a,.b>p{x:1}.a .gone{x:2}[data-md-x=y] .a{x:3}[data-md-gone]{x:4}'
         ".a:not(.gone){x:5}@media print{.gone{x:6}.a{x:7}}@media screen{.gone{x:8}}/* } .a{ */td:is(.gone,.a){x:9}"
+        "[dir=rtl] .a{x:10}.a{}@keyframes go{to{x:11}}@keyframes go-on{to{x:12}}.a{animation:1s go-on}"
     )
     assert lean(css, {"a", "data-md-x"}) == (
         '@charset "UTF-8";html{color:red}.a{x:1}[data-md-x=y] .a{x:3}.a:not(.gone){x:5}@media print{.a{x:7}}td:is(.gone,.a){x:9}'
+        "@keyframes go-on{to{x:12}}.a{animation:1s go-on}"
     )
 
 

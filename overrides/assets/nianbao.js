@@ -25,6 +25,8 @@ const now = new Date();
 const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
 for (const span of document.querySelectorAll(".nb-today")) span.textContent = today;
 for (const span of document.querySelectorAll(".nb-here")) span.textContent = location.origin + location.pathname;
+// On paper what was chosen or asked belongs to the address.
+addEventListener("beforeprint", () => { for (const span of document.querySelectorAll(".nb-print .nb-here")) span.textContent = location.origin + location.pathname + location.search; });
 
 // Commands to copy name the site at which they are read.
 const root = new URL("../", import.meta.url).href;
