@@ -85,19 +85,16 @@ def test_every_sheet_of_paper_says_where_it_comes_from(
     context = browser.new_context()
     page = context.new_page()
     wrong = []
-    for kind in (
-        *(kind for kind in KINDS if kind != "404.html"),
-        "compare/choose/?a=haiyuan-haicheng&y=2024&i=received",
-    ):
+    chosen = "compare/choose/?a=haiyuan-haicheng&y=2024&i=received"
+    for kind in (*(kind for kind in KINDS if kind != "404.html"), chosen):
         page.goto(f"{url}{kind}")
         printed = pdfium.PdfDocument(page.pdf(format="A4"))
-        for number in range(len(printed)):
-            lines = printed[number].get_textpage().get_text_bounded().split("\r\n")
-            address, words = f"年报馆 {url}{kind}", "".join(lines)
-            if kind.startswith("reports/") and "original" not in kind:
-                address = f"网址 {url}{kind}"
-            if address not in "".join(lines) or len(words) < len(address) + 20 and not _pictures(printed[number]):
-                wrong.append(f"{kind} {number + 1}: {words}")
+        name = "网址" if kind.startswith("reports/") and "original" not in kind else "年报馆"
+        for number, sheet in enumerate(map(printed.get_page, range(len(printed))), 1):
+            words = "".join(sheet.get_textpage().get_text_bounded().split("\r\n"))
+            rest = words.replace(f"{name} {url}{kind}", "")
+            if rest == words or (len(rest) < 20 and not _pictures(sheet)):
+                wrong.append(f"{kind} {number}: {words}")
     page.emulate_media(media="print")
     page.goto(f"{url}years/2024/")
     assert page.evaluate(FONT) >= 10
