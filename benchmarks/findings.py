@@ -22,6 +22,7 @@ from build_scripts.checks import check
 from build_scripts.content.registry import Registry, read_registry
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
+from build_scripts.findings import message
 from build_scripts.model import Finding, Refusal, Report
 from build_scripts.serialize import to_json
 from build_scripts.wording import fold
@@ -104,7 +105,7 @@ def main(folders: list[Path]) -> int:
                 known = verdict(finding, report, truth)
                 counts.setdefault(finding.code, Counter())[known] += 1
                 if known in (OPEN, FALSE):
-                    print(f"{known:9} {report.source.name}: {finding.code} {finding.spot} {finding.message}")
+                    print(f"{known:9} {report.source.name}: {finding.code} {finding.spot} {message(finding)}")
     print(f"{'code':24}{'all':>6}" + "".join(f"{word:>10}" for word in (TRUE, FALSE, NEEDLESS, OPEN)))
     for code, found in sorted(counts.items()):
         print(f"{code:24}{found.total():6}" + "".join(f"{found[word]:10}" for word in (TRUE, FALSE, NEEDLESS, OPEN)))

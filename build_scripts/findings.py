@@ -1,4 +1,4 @@
-"""核验提示: the catalogue of ``findings.toml`` and the one way to make a finding from it."""
+"""核验提示: the catalogue of ``findings.toml``, how grave a finding is and what it says."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
-from build_scripts.model import Finding, Place, Severity
+from build_scripts.model import Finding, Severity
+from build_scripts.serialize import finding_to
 
 WORDS = {Severity.ERROR: "数字不相符", Severity.WARNING: "请留意", Severity.NOTE: "供参考"}
 
@@ -49,22 +51,20 @@ def catalogue() -> dict[str, Kind]:
     }
 
 
-def finding(
-    code: str,
-    *,
-    table: str = "",
-    row: str = "",
-    column: str = "",
-    group: str = "",
-    section: str = "",
-    numbers: tuple[str, ...] = (),
-    place: Place | None = None,
-    **values: object,
-) -> Finding:
-    """A finding of that code; ``values`` fill its message. ``KeyError`` for an unknown code or a missing value."""
-    kind = catalogue()[code]
-    message = kind.message.format(**values)
-    return Finding(code, kind.severity, message, table, row, column, group, section, numbers, place)
+def severity(finding: Finding) -> Severity:
+    """How grave it is. ``KeyError`` for a code that the catalogue does not have."""
+    return catalogue()[finding.code].severity
+
+
+def message(finding: Finding) -> str:
+    """What it says, in Chinese. ``KeyError`` for an unknown code or a value that its message lacks."""
+    return catalogue()[finding.code].message.format(**dict(finding.values))
+
+
+def worded(finding: Finding) -> dict[str, Any]:
+    """It as JSON values for whoever does not have the catalogue: with severity and message."""
+    item = finding_to(finding)
+    return {"code": item.pop("code"), "severity": severity(finding).value, "message": message(finding), **item}
 
 
 # --------------------------------------------------------------------------- findings that travel with a figure
@@ -74,7 +74,7 @@ _GRAVEST = {severity: at for at, severity in enumerate(Severity)}
 
 def ordered(findings: Sequence[Finding]) -> list[Finding]:
     """The gravest first. The place of a finding here, from 1, is its number on the page of its report (``#f1``)."""
-    return sorted(findings, key=lambda finding: _GRAVEST[finding.severity])
+    return sorted(findings, key=lambda finding: _GRAVEST[severity(finding)])
 
 
 def settled(finding: Finding) -> bool:
@@ -107,7 +107,7 @@ def doubts(findings: Sequence[Finding]) -> Doubts:
     numbers: dict[tuple[str, str, str], tuple[int, ...]] = {}
     for number, finding in enumerate(ordered(findings), 1):
         row = finding.row or finding.group
-        silent = finding.severity is Severity.NOTE or settled(finding)
+        silent = severity(finding) is Severity.NOTE or settled(finding)
         if not silent and finding.table and (row or finding.column):
             key = (finding.table, row, finding.column)
             numbers[key] = (*numbers.get(key, ()), number)

@@ -165,16 +165,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """核验提示: one thing a reader should know about a report. The code is stable for ever.
+    """核验提示: one thing a reader should know about a report, as a fact. The code is stable for ever.
 
     ``table`` is ``proactive``/``requests``/``review``; ``row`` a key of the form; ``column`` a column
     key; ``group`` a group of table 4; ``section`` a section key. ``numbers`` are the printed numbers
-    that the message speaks of. ``answer`` is what a person said of it.
+    that it speaks of. ``answer`` is what a person said of it. Its words and its severity stand in the
+    catalogue (``findings.message``, ``findings.severity``), whose template ``values`` fill by name: a word
+    changed there makes no original be read again.
     """
 
     code: str
-    severity: Severity
-    message: str
+    values: tuple[tuple[str, str], ...] = ()
     table: str = ""
     row: str = ""
     column: str = ""
@@ -188,6 +189,23 @@ class Finding:
     def spot(self) -> str:
         """Where it speaks of, in one word: ``requests/3.1/total``, ``overview``, "" for the whole report."""
         return "/".join(part for part in (self.table or self.section, self.row or self.group, self.column) if part)
+
+
+def finding(
+    code: str,
+    *,
+    table: str = "",
+    row: str = "",
+    column: str = "",
+    group: str = "",
+    section: str = "",
+    numbers: tuple[str, ...] = (),
+    place: Place | None = None,
+    **values: object,
+) -> Finding:
+    """A finding of that code; ``values`` fill its message."""
+    told = tuple((name, str(value)) for name, value in values.items())
+    return Finding(code, told, table, row, column, group, section, numbers, place)
 
 
 @dataclass(frozen=True, slots=True)

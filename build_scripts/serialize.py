@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -31,7 +31,6 @@ from build_scripts.model import (
     Report,
     Row,
     Section,
-    Severity,
     Source,
     State,
     Table,
@@ -49,11 +48,12 @@ NARRATIVE = {
     "other_matters": "6",
     "signature": "7",
 }
+_SPOT = ("table", "row", "column", "group", "section")  # of a finding
 TABLE_NAMES = {"proactive": "table2", "requests": "table3", "review": "table4"}
 
 
-def to_json(report: Report) -> dict[str, Any]:
-    """The report as plain JSON values, keys in a fixed order."""
+def to_json(report: Report, told: Callable[[Finding], dict[str, Any]] | None = None) -> dict[str, Any]:
+    """The report as plain JSON values, keys in a fixed order; its findings as facts, or as ``told`` words them."""
     return {
         "title": report.title,
         "agency": report.agency,
@@ -69,7 +69,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "table2": {row.key: [cell.raw for cell in row.cells] for row in report.proactive.rows},
         "table3": {row.key: [cell.raw for cell in row.cells] for row in report.requests.rows},
         "table4": [cell.raw for row in report.review.rows for cell in row.cells],
-        "findings": [finding_to(finding) for finding in report.findings],
+        "findings": [(told or finding_to)(finding) for finding in report.findings],
         "statements": report.statements,
         **({"corrections": [_plainly(c) for c in report.corrections]} if report.corrections else {}),
         "source": {
@@ -147,8 +147,10 @@ def _plainly(item: Answer | Correction) -> dict[str, str | None]:
 
 
 def finding_to(finding: Finding) -> dict[str, Any]:
-    item: dict[str, Any] = {"code": finding.code, "severity": finding.severity.value, "message": finding.message}
-    for name in ("table", "row", "column", "group", "section"):
+    item: dict[str, Any] = {"code": finding.code}
+    if finding.values:
+        item["values"] = dict(finding.values)
+    for name in _SPOT:
         if value := getattr(finding, name):
             item[name] = value
     if finding.numbers:
@@ -161,12 +163,16 @@ def finding_to(finding: Finding) -> dict[str, Any]:
 
 
 def finding_from(item: Mapping[str, Any]) -> Finding:
-    values = dict(item)
-    values["severity"] = Severity(values["severity"])
-    values["numbers"] = tuple(values.get("numbers", ()))
-    values["place"] = _place_from(values.get("place"))
-    values["answer"] = Answer(**values["answer"]) if "answer" in values else None
-    return Finding(**values)
+    """What ``finding_to`` wrote, with or without the words that ``findings.worded`` adds."""
+    spot = {name: item[name] for name in _SPOT if name in item}
+    return Finding(
+        item["code"],
+        tuple(item.get("values", {}).items()),
+        **spot,
+        numbers=tuple(item.get("numbers", ())),
+        place=_place_from(item.get("place")),
+        answer=Answer(**item["answer"]) if "answer" in item else None,
+    )
 
 
 def _block_to(block: Block) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from build_scripts.extraction.evidence import years_in
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
 from build_scripts.extraction.titles import find_title, title_agency
+from build_scripts.findings import message
 from build_scripts.model import Agency, Evidence, Paragraph, Place, Report
 
 PAIRS = Path(__file__).parent / "fixtures" / "reports"
@@ -146,7 +147,7 @@ def test_a_report_that_does_not_tell_its_year_is_of_the_folder_it_was_put_into()
     """What the refusal ``year-unknown`` advises to do helps."""
     who = said(file_name="2024/示例县教育局.pdf")
     assert (who.year, who.agency) == (2024, "示例县教育局")
-    assert "文件夹" in next(f.message for f in who.findings if f.code == "year.conflict")
+    assert "文件夹" in next(message(f) for f in who.findings if f.code == "year.conflict")
     assert said(file_name="2024/示例县教育局2023年报.pdf").year == 2023
     assert said(file_name="x/示例县教育局.pdf").year == 0
 

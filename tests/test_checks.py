@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from made_up import report
 from styles import raws
 
 from build_scripts.checks import ALONE, CHECKS, History, check
-from build_scripts.findings import catalogue
+from build_scripts.findings import catalogue, message
 from build_scripts.forms import form
-from build_scripts.model import Paragraph, Place, Report, Section
+from build_scripts.model import Finding, Paragraph, Place, Report, Section
 from build_scripts.serialize import table_from_print
 
 PACKAGE = Path(__file__).parent.parent / "build_scripts"
@@ -152,7 +154,7 @@ def test_fires(code: str) -> None:
     item, history = FIRES[code]()
     found = [f for f in check(item, history).findings if f.code == code]
     assert found, codes(item, history)
-    assert all(re.search("[一-鿿]", f.message) and "{" not in f.message for f in found)
+    assert all(re.search("[一-鿿]", message(f)) and "{" not in message(f) for f in found)
 
 
 def test_every_code_is_documented_used_and_shown_by_a_test() -> None:
@@ -167,9 +169,9 @@ def test_every_code_is_documented_used_and_shown_by_a_test() -> None:
 
 def test_both_numbers_and_the_likely_cause_are_named() -> None:
     item = with_cell(clean(), "requests", "3.1", 0, "1000")
-    message = next(f.message for f in check(item).findings if f.code == "requests.row-total")
+    words = next(message(f) for f in check(item).findings if f.code == "requests.row-total")
     total = sum(int(c.raw or 0) for c in item.requests.row("3.1").cells[:6])
-    assert str(total) in message and (item.requests.row("3.1").cells[6].raw or "") in message
+    assert str(total) in words and (item.requests.row("3.1").cells[6].raw or "") in words
 
 
 def test_a_blank_operand_is_no_zero_but_does_not_hide_a_contradiction() -> None:
@@ -179,3 +181,23 @@ def test_a_blank_operand_is_no_zero_but_does_not_hide_a_contradiction() -> None:
     values["3.1"][6] = ""
     item = replace(clean(), requests=table_from_print(form("2021").requests, "2021", values))
     assert "requests.row-total" not in codes(item)
+
+
+def _calls() -> Iterator[tuple[str, str, set[str]]]:
+    """(where, code, names of the values) of every finding that is made of a written code and named values."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "finding"
+            if named and node.args and all(k.arg for k in node.keywords):
+                names = {str(k.arg) for k in node.keywords} - {f.name for f in fields(Finding)}
+                for code in (n.value for n in ast.walk(node.args[0]) if isinstance(n, ast.Constant)):
+                    yield f"{path.name}:{node.lineno}", str(code), names
+
+
+def test_every_finding_brings_what_its_message_needs() -> None:
+    """A reading keeps the facts alone: that the words fit them would show only when the report is checked."""
+    calls = list(_calls())
+    assert len(calls) >= 30
+    for where, code, names in calls:
+        needed = {name for _, name, _, _ in Formatter().parse(catalogue()[code].message) if name}
+        assert needed <= names, (where, code, needed - names)

@@ -14,6 +14,7 @@ from build_scripts.extraction.extract import read
 from build_scripts.extraction.grids import mended
 from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.years import other_years, parted
+from build_scripts.findings import message
 from build_scripts.forms import form
 from build_scripts.model import Block, GridKind, Paragraph, Place, Report, State
 from build_scripts.serialize import table_from_print
@@ -110,7 +111,7 @@ def test_where_no_head_can_be_read_every_row_says_so() -> None:
     rows = [["类别", None, None, *(f"数据{n}" for n in range(1, 8))], *request_rows(REPORT)[3:]]
     made = aligned([grid(rows)], "requests")
     assert printed(made) == raws(REPORT, "requests")
-    assert {f.row for f in made.findings if "没有可以辨认的表头" in f.message} == {row.key for row in made.table.rows}
+    assert {f.row for f in made.findings if "没有可以辨认的表头" in message(f)} == {row.key for row in made.table.rows}
 
 
 def test_a_page_whose_head_was_read_before_has_no_doubt() -> None:

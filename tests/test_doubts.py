@@ -13,9 +13,9 @@ from made_up_years import member
 from build_scripts.archive.resolve import holding_of
 from build_scripts.checks import check
 from build_scripts.content.divisions import path_of
-from build_scripts.findings import doubts, finding, ordered
+from build_scripts.findings import doubts, message, ordered
 from build_scripts.indicators import packed, unpacked, values
-from build_scripts.model import Answer, Finding, Report, Row, Severity
+from build_scripts.model import Answer, Report, Row, finding
 from build_scripts.pages.compare.agencies import agency_page
 from build_scripts.pages.compare.choose import figures_json
 from build_scripts.pages.compare.pairs import pair_page
@@ -108,7 +108,7 @@ def test_in_the_slice_of_the_readers_own_choice() -> None:
     data = json.loads(figures_json(AGENCY, {2024: packed(values(checked)), 2023: packed(values(report(3)))}))
     assert set(data["doubts"]) == {"2024"}
     numbers = data["doubts"]["2024"]["reconsideration"]
-    assert "行政复议" in ordered(checked.findings)[numbers[0] - 1].message
+    assert "行政复议" in message(ordered(checked.findings)[numbers[0] - 1])
     at = data["keys"].index("reconsideration")
     assert data["years"]["2024"][at] == 0, "the value itself is as printed"
 
@@ -142,7 +142,7 @@ def test_which_cells_a_finding_doubts(place: dict[str, str], cell_of_it: tuple[s
 def test_a_note_and_what_a_person_settled_are_no_doubt() -> None:
     note = finding("label.variant", table="requests", row="3.1", printed="x", label="y")
     reading = finding("value.low-confidence", table="requests", row="3.1", reason="x", label="y")
-    alarm = Finding("requests.row-total", Severity.ERROR, "", "requests", "3.1")
+    alarm = finding("requests.row-total", table="requests", row="3.1")
     answered = replace(alarm, answer=Answer("false-alarm", "看过原件", "某人", "2026-02-01"))
     confirmed, read = (
         replace(f, answer=Answer("confirmed", "看过原件", "某人", "2026-02-01")) for f in (alarm, reading)

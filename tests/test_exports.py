@@ -26,7 +26,7 @@ from build_scripts.exports.columns import FILES, form_cells, wide_columns
 from build_scripts.exports.rows import agencies_csv, cells_file, report_rows, reports_file, table_file
 from build_scripts.exports.totals import totals_csv
 from build_scripts.forms import form, forms
-from build_scripts.model import Agency, Finding, Report, Severity, State
+from build_scripts.model import Agency, Report, State, finding
 from build_scripts.progress import Progress
 from build_scripts.serialize import table_from_print
 
@@ -164,7 +164,17 @@ def test_totals_add_only_what_is_stated_and_count_the_rest() -> None:
     fee = totals[agency(200).division_code[:6], "proactive", "8.fee", "fee"]
     assert Decimal(fee["sum"]) == Decimal("103.3879")
     assert sum(int(r["doubted"]) for r in found) == 0
-    wrong = Finding("requests.row-total", Severity.ERROR, "", "requests", "1", "total")
+    wrong = finding(
+        "requests.row-total",
+        table="requests",
+        row="1",
+        column="total",
+        heading="",
+        label="新收",
+        left=1,
+        right=2,
+        cause="",
+    )
     doubted = report_rows(replace(items[0][0], findings=(wrong,)), agency(0), "reports/x/2024/", "o.txt").cells
     told = {key(r): r["doubted"] for r in rows(totals_csv(cells_file([doubted]), {}))}
     assert told["all", "requests", "1", "total"] == "1" and sum(map(int, told.values())) == 1

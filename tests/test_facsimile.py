@@ -24,8 +24,7 @@ from build_scripts.facsimile.crop import HEAVIEST, crop, page_picture
 from build_scripts.facsimile.origin import Part, origin_of_row, origins_of, quoted_row
 from build_scripts.facsimile.pages import SCALE, Pages
 from build_scripts.facsimile.wanted import Wanted, pages_of, wanted
-from build_scripts.findings import finding
-from build_scripts.model import Grid, Place, Report, State
+from build_scripts.model import Grid, Place, Report, State, finding
 from build_scripts.progress import Progress
 from build_scripts.readers import read as read_document
 from build_scripts.readers.pdf import fium

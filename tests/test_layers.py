@@ -16,8 +16,8 @@ PACKAGE = Path(__file__).parent.parent / "build_scripts"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("__init__", "model", "progress", "project", "versions"),
     ("faults",),
-    ("wording", "forms", "findings", "messages", "indicators", "sums"),
-    ("content", "serialize", "render", "readers", "textdiff"),
+    ("wording", "forms", "serialize", "findings", "messages", "indicators", "sums"),
+    ("content", "render", "readers", "textdiff"),
     ("extraction", "exports", "facsimile"),
     ("pages", "search", "workers"),
     ("checks",),

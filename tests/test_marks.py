@@ -9,6 +9,7 @@ import zipfile
 import pytest
 
 from build_scripts.extraction import extract
+from build_scripts.findings import message
 from build_scripts.model import Document, Grid, GridCell, Paragraph, Place, Refusal, Report, State
 from build_scripts.readers import read
 from build_scripts.readers.html import css
@@ -749,7 +750,7 @@ def test_the_doubt_stands_on_that_very_cell(printed: str, state: State, raw: str
 def test_what_is_struck_out_in_a_label_is_said_of_its_row() -> None:
     said = [f for f in report("353", "<s>行政许可</s>行政处罚").findings if f.code == "value.low-confidence"]
     assert [(f.row, f.column) for f in said] == [("6.penalty", "")]
-    assert "行政许可" in said[0].message
+    assert "行政许可" in message(said[0])
     assert not [f for f in report("353", "行政处罚<sup>1</sup>").findings if f.code == "value.low-confidence"]
 
 

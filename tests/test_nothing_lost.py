@@ -15,6 +15,7 @@ from build_scripts.extraction.extract import read
 from build_scripts.extraction.grids import mended
 from build_scripts.extraction.labels import counted
 from build_scripts.extraction.lines import lines_of
+from build_scripts.findings import message
 from build_scripts.model import Grid, GridKind, Report, State
 
 BUSY = next(n for n in range(40) if any(c.number for c in made_up(n).requests.row("3.3.1").cells))
@@ -40,7 +41,7 @@ def page(secrets: str) -> bytes:
 
 
 def told(report: Report, row: str) -> str:
-    return "".join(f.message for f in report.findings if f.row == row)
+    return "".join(message(f) for f in report.findings if f.row == row)
 
 
 # --------------------------------------------------------------------------- rows that are lines of text
@@ -104,7 +105,7 @@ def test_a_figure_that_slid_into_the_label_leaves_no_blank_without_a_word(kind: 
     rows: Rows = [[*row[:2], f"{ROW} 5", *[""] * 7] if ROW in row else row for row in request_rows(REPORT)]
     made = of(rows, kind)
     assert [c.raw for c in made.table.row("3.3.1").cells] == [""] * 7
-    assert any("“5”" in f.message and f.code == "value.low-confidence" for f in made.findings if f.row == "3.3.1")
+    assert any("“5”" in message(f) and f.code == "value.low-confidence" for f in made.findings if f.row == "3.3.1")
 
 
 def test_a_row_with_the_word_of_an_applicant_beside_it_is_no_head() -> None:

@@ -19,6 +19,7 @@ from build_scripts.extraction.extract import MANY, read
 from build_scripts.extraction.labels import OUTCOMES
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.review import review
+from build_scripts.findings import message
 from build_scripts.model import Grid, GridCell, GridKind, Place, Refusal, State
 from build_scripts.readers.pdf.marks import Glyph, Painted, Patch
 from build_scripts.readers.pdf.seen import seen
@@ -113,7 +114,7 @@ def test_a_foreign_table_of_sixty_thousand_rows_is_taken_in_whole() -> None:
     blocks = [block for section in made.sections for block in section.blocks] + list(made.unplaced)
     (grid,) = (block for block in blocks if isinstance(block, Grid) and len(block.rows) > 60_000)
     assert [cell.text for cell in grid.rows[-1] if cell][2] == "420000"
-    assert any(f.code == "table.unclaimed" and "序号" in f.message for f in made.findings)
+    assert any(f.code == "table.unclaimed" and "序号" in message(f) for f in made.findings)
 
 
 def test_rows_below_the_form_are_counted_not_told_one_by_one() -> None:
@@ -122,7 +123,7 @@ def test_rows_below_the_form_are_counted_not_told_one_by_one() -> None:
     rows = "".join(f"<tr><td>{n}</td><td>某企业{n}</td><td>{n * 7}</td></tr>" for n in range(500))
     made = read((page[:at] + rows + page[at:]).encode())
     assert sum(len(block.rows) for block in made.unplaced if isinstance(block, Grid)) >= 500 - 60
-    said = [f.message for f in made.findings if f.code == "table.unclaimed"]
+    said = [message(f) for f in made.findings if f.code == "table.unclaimed"]
     assert len(said) <= 2 * MANY and any(re.search("共 4[0-9]+ 行", message) for message in said)
 
 
@@ -131,7 +132,7 @@ def test_a_figure_of_400_digits_is_shown_and_doubted() -> None:
     made = check(replace(read(page.replace(">4119<", f">{'4' * 400}<").encode()), year=2024))
     (cell,) = (c for table in made.tables for row in table.rows for c in row.cells if c.raw == "4" * 400)
     assert cell.state is State.UNREADABLE or cell.number == int("4" * 400)
-    assert any("4" * 60 in f.message and f.table == "proactive" for f in made.findings)
+    assert any("4" * 60 in message(f) and f.table == "proactive" for f in made.findings)
 
 
 def test_texts_are_compared_in_operations_that_grow_with_them() -> None:

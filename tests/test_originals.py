@@ -15,6 +15,7 @@ from browser import Served
 from playwright.sync_api import Browser, Error
 
 from build_scripts.extraction.extract import read
+from build_scripts.findings import message
 from build_scripts.readers import FORMATS, Format, format_of, media_type
 
 ATTACK = (
@@ -149,10 +150,10 @@ def test_a_pdf_that_carries_scripts_and_files_says_so() -> None:
     document.new_attachment("附表.xls").set_data(XHTML.encode())
     document.save(saved)
     (said,) = (f for f in read(saved.getvalue()).findings if f.code == "source.active")
-    assert "1 个附件" in said.message and "脚本" not in said.message
+    assert "1 个附件" in message(said) and "脚本" not in message(said)
     (said,) = (
         f
         for f in read(report + b"\n9004 0 obj " + SCRIPT.encode() + b" endobj\n%%EOF\n").findings
         if f.code == "source.active"
     )
-    assert "脚本" in said.message
+    assert "脚本" in message(said)

@@ -13,9 +13,9 @@ from made_up import agency, holding
 
 from build_scripts.build import build
 from build_scripts.content.divisions import Division, path_of
-from build_scripts.findings import catalogue, finding
+from build_scripts.findings import catalogue, message
 from build_scripts.forms import form, forms
-from build_scripts.model import Agency, Holding
+from build_scripts.model import Agency, Holding, finding
 from build_scripts.pages.counts import AgencyLine, Coverage, Tally, coverage_of
 from build_scripts.pages.findings import anchor
 from build_scripts.pages.overviews.about import about_pages
@@ -254,7 +254,7 @@ def test_a_finding_is_listed_with_its_report_its_rule_and_its_numbers() -> None:
     r = remark("table.blank", table="requests", number="3", title="收到和处理")
     [page] = quality_place_pages(COUNTY, [], [r])
     assert r.address in links(page) and "quality/codes/table-blank/" in links(page)
-    assert r.finding.message in to_html(page)
+    assert message(r.finding) in to_html(page)
 
 
 def test_findings_are_counted_by_rule_and_year_and_never_ranked() -> None:

@@ -17,6 +17,7 @@ from build_scripts.extraction.extract import read
 from build_scripts.extraction.grids import mended
 from build_scripts.extraction.identify import identify
 from build_scripts.extraction.lines import lines_of
+from build_scripts.findings import message
 from build_scripts.model import Block, Grid, GridKind, Paragraph, Place, Report
 
 BUSY = next(n for n in range(40) if any(c.number for c in made_up(n).requests.row("3.3.1").cells))
@@ -83,7 +84,7 @@ def test_a_column_of_its_own_between_the_figures_is_said_beside_each_row() -> No
     rows = [[*row[:9], "小计" if n < 3 else str(500 + n), *row[9:]] for n, row in enumerate(request_rows(REPORT))]
     aligned = of([grid(rows)], "requests")
     assert prints(aligned) == raws(REPORT, "requests")
-    said = {f.row: f.message for f in aligned.findings if f.code == "row.surplus"}
+    said = {f.row: message(f) for f in aligned.findings if f.code == "row.surplus"}
     assert said.keys() == {row.key for row in aligned.table.rows}
     assert "503" in said["1"]
 
@@ -111,7 +112,7 @@ def test_a_finding_quotes_every_figure_of_a_row_even_where_they_are_alike() -> N
         "二、上年结转政府信息公开申请数量 0 0 0 0 0 0 0",
     ]
     aligned = of([Paragraph(text, Place(line=n)) for n, text in enumerate(lines, 1)], "requests")
-    said = next(f.message for f in aligned.findings if f.code == "row.unplaced")
+    said = next(message(f) for f in aligned.findings if f.code == "row.unplaced")
     assert "0、0、4、4" in said
 
 
@@ -132,7 +133,7 @@ def test_a_blank_row_says_that_figures_beside_it_found_no_row(whole: bool) -> No
     rows = _torn_far(at, 3, whole)
     aligned = of([grid(rows)], "requests")
     assert any("4.无" in line.texts for line in aligned.unclaimed)
-    assert [f.row for f in aligned.findings if "4.无" in f.message] == ["3.5.4"]
+    assert [f.row for f in aligned.findings if "4.无" in message(f)] == ["3.5.4"]
 
 
 def test_a_blank_row_beside_a_row_of_the_agencys_own_is_not_doubted() -> None:
@@ -209,7 +210,7 @@ def test_the_mark_of_a_note_at_a_label_is_quoted_and_doubts_no_figure() -> None:
     )
     aligned = of([replace(made, rows=rows)], "requests")
     assert [(f.code, f.row) for f in aligned.findings] == [("label.variant", "3.5.2")]
-    assert "注1" in aligned.findings[0].message
+    assert "注1" in message(aligned.findings[0])
 
 
 def test_what_a_page_break_left_between_two_rows_of_a_sheet_is_no_remark() -> None:
@@ -277,7 +278,7 @@ def test_a_row_that_stands_in_the_text_is_not_said_to_be_missing_altogether() ->
     figures = " ".join(part.strip('"') for part in row.split(",")[3:])
     text.append(f"2.重复提出申请的 {figures}")
     made = check(identify(read("\n".join(text).encode()), "a.csv", registry(())))
-    said = next(f.message for f in made.findings if f.code == "table.truncated")
+    said = next(message(f) for f in made.findings if f.code == "table.truncated")
     assert "2.重复申请」一行（文字在原件里" in said
 
 

@@ -9,6 +9,7 @@ from made_office import PAIR, pages
 from made_pdf import Sheet, pdf
 
 from build_scripts.extraction.extract import read
+from build_scripts.findings import message
 from build_scripts.model import Refusal, State
 
 SHOWN, UNDER = " 0 Tr ", " 3 Tr "
@@ -32,7 +33,7 @@ def layered(*, picture: bool = True, hidden: bool = True, above: bool = False, d
 def test_the_layer_is_read_as_a_draft(how: dict[str, bool]) -> None:
     report = read(layered(**how))
     [draft] = [f for f in report.findings if f.code == "source.scan"]
-    assert "第 1–5 页是图片" in draft.message and "看不见的文字" in draft.message
+    assert "第 1–5 页是图片" in message(draft) and "看不见的文字" in message(draft)
     doubted = {(f.table, f.row) for f in report.findings if f.code == "value.low-confidence"}
     assert doubted >= {(table.key, row.key) for table in report.tables for row in table.rows if row.label}
     assert {f.section for f in report.findings if f.code == "value.low-confidence"} >= {"overview", "problems"}

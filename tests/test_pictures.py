@@ -8,6 +8,7 @@ import pytest
 from scans import FIXTURE, with_cover
 
 from build_scripts.extraction.extract import read
+from build_scripts.findings import message
 from build_scripts.model import Refusal, State
 from build_scripts.readers.pdf import ocr
 
@@ -28,7 +29,7 @@ def test_without_recognition_a_scan_is_refused_with_the_way_out() -> None:
 def test_a_cover_is_told_and_hides_no_report() -> None:
     pdf = (REPORTS / "l01_lo_official.pdf").read_bytes()
     report = read(with_cover(pdf))
-    assert [f.message[:10] for f in report.findings if f.code == "source.picture"] == ["原件第 1 页是图片"]
+    assert [message(f)[:10] for f in report.findings if f.code == "source.picture"] == ["原件第 1 页是图片"]
     assert [t.rows for t in report.tables if t.rows[0].cells[0].state is State.ABSENT] == []
 
 

@@ -20,6 +20,7 @@ from build_scripts.content.registry import read_registry
 from build_scripts.exports.cells import cell_lines
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
+from build_scripts.findings import message
 from build_scripts.forms import form
 from build_scripts.model import Grid, Paragraph, Report, State
 from build_scripts.pages.report import ReportContext, report_page
@@ -203,7 +204,7 @@ def test_a_copy_of_the_whole_report_is_read_once() -> None:
     once = read(page.encode())
     *findings, said = twice.findings
     assert (words(twice), twice.unplaced, tuple(findings)) == (words(once), once.unplaced, once.findings)
-    assert said.code == "source.repeated" and said.place is not None and "一字不差" in said.message
+    assert said.code == "source.repeated" and said.place is not None and "一字不差" in message(said)
 
 
 def test_what_page_breaks_leave_in_a_text_stands_apart() -> None:

@@ -18,7 +18,7 @@ from made_up import agency, report
 from build_scripts.checks import check
 from build_scripts.exports import own_tables
 from build_scripts.extraction.extract import read
-from build_scripts.findings import finding
+from build_scripts.findings import message
 from build_scripts.forms import form
 from build_scripts.model import (
     Agency,
@@ -32,6 +32,7 @@ from build_scripts.model import (
     Row,
     Section,
     State,
+    finding,
 )
 from build_scripts.pages import citation as cited
 from build_scripts.pages.citation import citation
@@ -220,7 +221,7 @@ def test_an_inferred_place_is_marked_and_reasoned() -> None:
 
 def test_a_place_that_nobody_knows_is_not_called_inferred() -> None:
     item = replace(report(1), findings=(finding("agency.inferred", reason="地点待核实。"),))
-    page = shown(item, Agency("jia", "甲镇", basis=item.findings[0].message))
+    page = shown(item, Agency("jia", "甲镇", basis=message(item.findings[0])))
     assert fact(page, "所在地") == "未定依据"
     assert page.xpath("//dd/a[text()='依据']/@href") == ["#f1"]
 

@@ -29,7 +29,7 @@ from build_scripts.desk.items import SCAN
 from build_scripts.desk.server import Server
 from build_scripts.desk.state import Sheet
 from build_scripts.desk.verdicts import settle
-from build_scripts.findings import doubts, ordered, settled
+from build_scripts.findings import doubts, ordered, settled, severity
 from build_scripts.model import Answer, Correction, Finding, Refusal, Severity
 from build_scripts.serialize import finding_from
 
@@ -113,7 +113,7 @@ def test_a_file_that_cannot_be_read_is_not_overwritten(tmp_path: Path, broken: b
 
 def test_a_confirmed_reading_is_no_doubt_and_a_confirmed_disagreement_is_one() -> None:
     def found(code: str, verdict: str) -> Finding:
-        return Finding(code, Severity.WARNING, "", "requests", "1", "total", answer=said(verdict=verdict))
+        return Finding(code, table="requests", row="1", column="total", answer=said(verdict=verdict))
 
     assert settled(found("value.low-confidence", "confirmed")) and settled(found("requests.flow", "false-alarm"))
     kept = [found("requests.flow", "confirmed"), found("value.low-confidence", "explained")]
@@ -216,7 +216,7 @@ def settle_by_keyboard(page: Page, desk: Server) -> Counter[str]:
 @pytest.mark.parametrize("desk", ["january"], indirect=True)
 def test_a_january_is_settled_by_keyboard_and_the_site_follows(desk: Server, january: Path, page: Page) -> None:
     before = findings(january)
-    waiting = [f for found in before.values() for f in found if f.severity is not Severity.NOTE]
+    waiting = [f for found in before.values() for f in found if severity(f) is not Severity.NOTE]
     drafts = [address for address, found in before.items() if any(f.code == SCAN for f in found)]
     draft = next(
         address for address in drafts if marks(january, address)
@@ -243,7 +243,7 @@ def test_a_january_is_settled_by_keyboard_and_the_site_follows(desk: Server, jan
     for address, found in after.items():
         html = (january / "site" / address / "index.html").read_text(encoding="utf-8")
         for f in found:
-            assert f.answer or f.severity is Severity.NOTE, (address, f)
+            assert f.answer or severity(f) is Severity.NOTE, (address, f)
             if f.answer:
                 leads_on = "这是现行版本" in html  # the current version at its own address
                 assert f.answer.who == WHO and (leads_on or f.answer.text in html)

@@ -33,6 +33,7 @@ from build_scripts.extraction.labels import (
 )
 from build_scripts.extraction.lines import GLUED, Line, lines_of
 from build_scripts.extraction.placing import CHOSEN, Reading, adds_up, chosen, fits_columns, readings
+from build_scripts.findings import message
 from build_scripts.forms import Identity, form
 from build_scripts.model import Block, Finding, GridCell, GridKind, Paragraph, Place
 
@@ -259,12 +260,12 @@ def test_a_figure_beyond_the_columns_is_said_where_the_total_proves_the_others()
     )
     assert raw(made, "3.2") == ["1", "0", "0", "0", "0", "0", "1"]
     (surplus,) = [f for f in said(made, "3.2") if f.code == "row.surplus"]
-    assert "“9”" in surplus.message
+    assert "“9”" in message(surplus)
 
 
 def test_a_label_hardly_like_its_row_is_said() -> None:
     made = of(rows_of(["1.属于国家秘密", *ZEROS], ["2.国家禁止公开", *ZEROS], ["3.危及“三安全一稳定”", *ZEROS]))
-    assert any("相差较大" in f.message for f in said(made, "3.3.2"))
+    assert any("相差较大" in message(f) for f in said(made, "3.3.2"))
     assert not said(made, "3.3.1")
 
 
@@ -282,12 +283,12 @@ def test_a_row_far_out_of_order_says_so_unless_its_words_are_the_forms() -> None
     by_words = of(rows_of(last, ["（一）予以公开", *ZEROS]))
     assert not said(by_words, "3.1")
     alike = of(rows_of(last, ["予以公开", *ZEROS]))
-    assert any("次序与格式不同" in f.message for f in said(alike, "3.1"))
+    assert any("次序与格式不同" in message(f) for f in said(alike, "3.1"))
 
 
 def test_a_label_in_pieces_says_so() -> None:
     made = of(rows_of(["3.补正后申请内", *ZEROS], ["容仍不明确", *[""] * 7]))
-    assert any("拆成几段" in f.message for f in said(made, "3.4.3"))
+    assert any("拆成几段" in message(f) for f in said(made, "3.4.3"))
 
 
 # --------------------------------------------------------------------------- where the figures of a line begin
@@ -386,7 +387,7 @@ def test_a_label_one_column_to_the_right_of_the_others_moves_its_figures_with_a_
     head: Rows = [["", "", "", *NAMES]]
     usual = [["", label, "", *ZEROS] for label in ("1.本机关不掌握相关政府信息", "3.要求提供公开出版物")]
     made = of([*head, ["", "", "1.属于国家秘密", *ZEROS], *usual])
-    assert [MISALIGNED in f.message for f in said(made, "3.3.1")] == [True]
+    assert [MISALIGNED in message(f) for f in said(made, "3.3.1")] == [True]
     assert not said(made, "3.4.1")
 
 

@@ -14,8 +14,8 @@ from test_site import digests, make
 from build_scripts import checks, findings, project, versions
 from build_scripts.archive import derived, groups, identity
 from build_scripts.checks import History
-from build_scripts.findings import Kind, finding
-from build_scripts.model import Finding, Report, Severity
+from build_scripts.findings import Kind
+from build_scripts.model import Finding, Report, Severity, finding
 from build_scripts.site import write
 from build_scripts.site.routes import dispatch
 from build_scripts.site.routes.keys import Context, Key, Pages
@@ -137,6 +137,7 @@ KINDS = {kind.key.__name__ for kind in dispatch.KINDS}
         ("forms/2019.toml", {"read", "identify", "check", *ABOVE_CHECK}, None),
         ("content/new_agency.py", {"identify", "check", *ABOVE_CHECK}, None),
         ("checks/timeliness.py", {"check", *ABOVE_CHECK}, None),
+        ("findings.toml", {"identify", "check", *ABOVE_CHECK}, None),
         ("indicators.toml", {"check", *ABOVE_CHECK}, None),
         ("archive/export_cache.py", {"export rows"}, {"ReportPage", "DataPages", "YearFiles"}),
         ("search/dictionary.txt", {"search lines"}, set()),

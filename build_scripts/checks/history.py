@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from build_scripts.findings import finding
 from build_scripts.forms import Column, form
 from build_scripts.forms.figures import figure
 from build_scripts.forms.names import cell_name
-from build_scripts.model import Cell, Finding, Report, Table
+from build_scripts.model import Cell, Finding, Report, Table, finding
 
 _FACTOR, _APART = 10, 100  # a jump: ten times and a hundred apart; townships go from 0 to 3 and back every year
 _MONEY = 1000  # an amount: 元 where 万元 is due makes ten thousand times; ten times happens

@@ -11,10 +11,9 @@ from decimal import Decimal
 
 from build_scripts.checks.causes import Operand, cause, left_out, shifted
 from build_scripts.checks.history import History
-from build_scripts.findings import finding
 from build_scripts.forms import FormTable, Identity, form
 from build_scripts.forms.names import column_name, row_name
-from build_scripts.model import Cell, Finding, Report, State, Table
+from build_scripts.model import Cell, Finding, Report, State, Table, finding
 
 _SHOWN = 7  # operands that a message names; a list of twenty helps nobody
 

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts import messages
-from build_scripts.findings import catalogue
+from build_scripts.findings import catalogue, message, severity, worded
 from build_scripts.model import Place, Refusal, Report, Severity
-from build_scripts.serialize import finding_to
 
 Checked = Sequence[tuple[Path, Report | Refusal]]
 _WORDS = {Severity.ERROR: "必须核对", Severity.WARNING: "请留意", Severity.NOTE: "供参考"}
@@ -37,13 +36,13 @@ def as_text(checked: Checked) -> str:
         if isinstance(result, Refusal):
             lines.append(f"读不了　{path}：{messages.of(result)}")
     found = [(path, f) for path, result in checked if isinstance(result, Report) for f in result.findings]
-    for severity, word in _WORDS.items():
+    for level, word in _WORDS.items():
         for path, finding in found:
-            if finding.severity is severity and not finding.answer:
+            if severity(finding) is level and not finding.answer:
                 place = where(finding.place)
-                lines.append(f"{word}　{path}{f'（{place}）' if place else ''}：{finding.message}")
+                lines.append(f"{word}　{path}{f'（{place}）' if place else ''}：{message(finding)}")
                 lines.append(f"　　　　　代码 {finding.code}{f'，位置 {finding.spot}' if finding.spot else ''}")
-                if severity is Severity.ERROR:
+                if level is Severity.ERROR:
                     lines.append(f"　　　　　办法：{catalogue()[finding.code].advice}")
     answered = sum(1 for _, finding in found if finding.answer)
     if answered:
@@ -59,14 +58,14 @@ def as_json(checked: Checked) -> str:
         if isinstance(result, Refusal):
             items.append({"file": path.as_posix(), "refused": result.code, "message": messages.of(result)})
         else:
-            found = [finding_to(f) | {"spot": f.spot} for f in result.findings]
+            found = [worded(f) | {"spot": f.spot} for f in result.findings]
             items.append({"file": path.as_posix(), "sha256": result.source.sha256, "findings": found})
     return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_github(checked: Checked) -> str:
     """One annotation a line; ``%``, line breaks, commas and colons escaped as that format wants."""
-    level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+    levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
     lines = []
     for path, result in checked:
         file = _property(path.as_posix())
@@ -76,7 +75,7 @@ def as_github(checked: Checked) -> str:
         for f in result.findings:
             line = f",line={f.place.line}" if f.place and f.place.line else ""
             title = _property(catalogue()[f.code].title)
-            lines.append(f"::{level[f.severity]} file={file}{line},title={title}::{_message(f.message)}")
+            lines.append(f"::{levels[severity(f)]} file={file}{line},title={title}::{_message(message(f))}")
     return "".join(line + "\n" for line in lines)
 
 

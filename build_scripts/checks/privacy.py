@@ -7,8 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from build_scripts.checks.history import History
-from build_scripts.findings import finding
-from build_scripts.model import Block, Finding, Grid, Place, Report
+from build_scripts.model import Block, Finding, Grid, Place, Report, finding
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s一-鿿，。；）)>》]+", re.IGNORECASE)  # saved pages: …/2024/138…html
 _EDGE = r"(?<![\dA-Za-z/_.\-]){}(?![\dA-Za-z/_]|[.\-]\d)"  # 索引号 000014349/2023-05239, credit codes, file names

@@ -14,9 +14,8 @@ from decimal import Decimal
 
 from build_scripts.checks.history import History
 from build_scripts.checks.phrases import phrase
-from build_scripts.findings import finding
 from build_scripts.forms.names import cell_name
-from build_scripts.model import Finding, Place, Report
+from build_scripts.model import Finding, Place, Report, finding
 
 _UNIT = "(?:件次|件|份|宗|条)"
 _APPLICATIONS = "(?:政府)?(?:信息)?(?:公开)?(?:的)?申请(?:共|总数|数量|为|共计)?"

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 from build_scripts.checks.history import Alike, History
-from build_scripts.findings import finding
-from build_scripts.model import Finding, Report
+from build_scripts.model import Finding, Report, finding
 from build_scripts.textdiff.diff import compare, counted_sentences
 
 _MUCH = 0.8

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from build_scripts.checks.history import History
 from build_scripts.extraction.labels import best_row, is_head, key
-from build_scripts.findings import finding
 from build_scripts.forms import FormTable, form
 from build_scripts.forms.names import row_name
-from build_scripts.model import Block, Finding, Grid, Report, Section, State, Table
+from build_scripts.model import Block, Finding, Grid, Report, Section, State, Table, finding
 
 # Words of the form itself and of models that offices pass on, never of a finished report.
 _PLACEHOLDERS = re.compile(
@@ -50,7 +49,13 @@ def blank_tables(report: Report, _: History) -> Iterator[Finding]:
     for table, shape in _tables(report):
         states = {c.state for row in table.rows for c in row.cells}
         if table.present and states <= {State.BLANK, State.ABSENT}:
-            figures = any(f.table == table.key and _FIGURE.search(f.message) for f in report.findings if f.code == _ROW)
+            figures = any(
+                f.table == table.key and _FIGURE.search(value)
+                for f in report.findings
+                if f.code == _ROW
+                for name, value in f.values
+                if name == "raw"
+            )
             figures = figures or any(
                 _FIGURES_ALONE.fullmatch(paragraph.text)
                 for section in report.sections

@@ -13,8 +13,7 @@ from decimal import Decimal
 
 from build_scripts.checks.history import History
 from build_scripts.checks.phrases import phrase
-from build_scripts.findings import finding
-from build_scripts.model import Finding, Report
+from build_scripts.model import Finding, Report, finding
 
 _SLIP = Decimal("1.1")  # seed002 lists 95＋112＋129＋89 of 425; parts that overlap exceed their total by far more
 _LONGEST = 9  # digits of a number of pieces

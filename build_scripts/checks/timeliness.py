@@ -10,8 +10,7 @@ from datetime import date
 
 from build_scripts.checks.history import History
 from build_scripts.content.organs import kind_of
-from build_scripts.findings import finding
-from build_scripts.model import Finding, Report
+from build_scripts.model import Finding, Report, finding
 
 # The office of a government publishes both its own report and the government's: the later day holds. What a committee
 # (开发区管理委员会) is due to publish when, the article does not say.

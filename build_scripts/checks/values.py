@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 
 from build_scripts.checks.history import History
-from build_scripts.findings import finding
 from build_scripts.forms import Column, form
 from build_scripts.forms.names import cell_name
-from build_scripts.model import Cell, Finding, Report, State
+from build_scripts.model import Cell, Finding, Report, State, finding
 from build_scripts.wording import MAX_DIGITS, fold, foreign, printed_unit
 
 _GLUED = re.compile(r"[一-鿿].*\d|\d.*[一-鿿]")

@@ -12,6 +12,7 @@ from build_scripts.archive.add import Proposal, Shelf, accept, given_to, propose
 from build_scripts.commands import OK, PARTLY
 from build_scripts.commands.reading import register_of_the_archive
 from build_scripts.content.ledger import today
+from build_scripts.findings import message
 from build_scripts.model import Refusal
 from build_scripts.pages.provenance import EVIDENCE_OF
 from build_scripts.project import REGISTRY, REPORTS
@@ -107,7 +108,7 @@ def _understood(proposal: Proposal) -> Iterator[str]:
     for finding in report.findings:
         left[finding.code] -= 1
         if left[finding.code] >= 0:
-            yield f"  {finding.message}"
+            yield f"  {message(finding)}"
         elif left[finding.code] == -1:
             yield f"  同类提示还有 {alike[finding.code] - ALIKE} 条"
     if proposal.same_as:

@@ -11,6 +11,7 @@ from build_scripts.archive.intake import scan
 from build_scripts.checks.listing import as_github, as_json, as_text
 from build_scripts.commands import FINDINGS, OK, REFUSED
 from build_scripts.commands.reading import as_published, register_of_the_archive
+from build_scripts.findings import severity
 from build_scripts.model import Refusal, Report, Severity
 from build_scripts.project import CONFIG, REPORTS
 
@@ -36,5 +37,5 @@ def run(args: argparse.Namespace) -> int:
     if any(isinstance(result, Refusal) for _, result in checked):
         return REFUSED
     found = [f for _, result in checked if isinstance(result, Report) for f in result.findings]
-    errors = any(f.severity is Severity.ERROR and not f.answer for f in found)
+    errors = any(severity(f) is Severity.ERROR and not f.answer for f in found)
     return FINDINGS if errors else OK

@@ -34,10 +34,9 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts import faults
-from build_scripts.findings import finding
 from build_scripts.forms import form, forms
 from build_scripts.forms.names import cell_name
-from build_scripts.model import ABSENT, Answer, Correction, Finding, Refusal, Report, Table
+from build_scripts.model import ABSENT, Answer, Correction, Finding, Refusal, Report, Table, finding
 from build_scripts.project import ANSWERS, CONTENT, CORRECTIONS
 from build_scripts.wording import cell, squeeze
 

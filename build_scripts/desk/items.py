@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from build_scripts.content.amendments import words
-from build_scripts.findings import catalogue
+from build_scripts.findings import catalogue, message, severity
 from build_scripts.forms import FormTable, Identity, form
 from build_scripts.forms.names import column_name, row_name
 from build_scripts.model import Cell, Finding, Paragraph, Report, Severity, State, Table
@@ -70,7 +70,7 @@ def items(report: Report, basis: str) -> list[Item]:
     about its agency, which waits in the list of agencies."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in report.findings:
-        if finding.severity is not Severity.NOTE and finding.message != basis:
+        if severity(finding) is not Severity.NOTE and message(finding) != basis:
             groups.setdefault((finding.code, _group(finding)), []).append(finding)
     made = [_item(report, tuple(found)) for found in groups.values()]
     order = _order(report)
@@ -90,7 +90,7 @@ def _order(report: Report) -> dict[tuple[str, str], int]:
 def _rank(finding: Finding, order: dict[tuple[str, str], int]) -> tuple[int, int, int]:
     if finding.code == SCAN:
         return 2, 0, 0
-    gravity = 0 if finding.severity is Severity.ERROR else 1
+    gravity = 0 if severity(finding) is Severity.ERROR else 1
     if finding.table:
         first = next((at for (table, _), at in order.items() if table == finding.table), 0)
         return gravity, 0, order.get((finding.table, finding.row or finding.group), first)
@@ -102,7 +102,7 @@ def _item(report: Report, findings: tuple[Finding, ...]) -> Item:
     lines = tuple(_lines(report, findings[0]))
     text = tuple(dict.fromkeys(t for f in findings for t in _text(report, f)))
     read = [(cell.at, cell.cell.raw, cell.cell.state) for line in lines for cell in line.cells]
-    said = repr((report.source.sha256, keys, [f.message for f in findings], read))
+    said = repr((report.source.sha256, keys, [message(f) for f in findings], read))
     return Item(hashlib.sha256(said.encode()).hexdigest()[:16], keys, findings, lines, text)
 
 

@@ -20,6 +20,7 @@ from build_scripts.content.amendments import Key, amendments_of
 from build_scripts.content.ledger import Ledger, files, read_ledger
 from build_scripts.content.registry import Registry, read_registry
 from build_scripts.desk.items import Item, items
+from build_scripts.findings import severity
 from build_scripts.model import Agency, Refusal, Report, Severity
 
 
@@ -93,7 +94,7 @@ class Desk:
                 for sheet in self._sheets(store, key):
                     found.pop(sheet.address, None)
                     if left := [f for item in sheet.waiting for f in item.findings if not f.answer]:
-                        errors = sum(f.severity is Severity.ERROR for f in left)
+                        errors = sum(severity(f) is Severity.ERROR for f in left)
                         row = (sheet.address, sheet.agency, key[1], sheet.main, errors, len(left) - errors)
                         found[sheet.address] = Waiting(*row)
         return sorted(found.values(), key=lambda w: (not w.main, not w.errors, -w.errors, -w.warnings, w.address))

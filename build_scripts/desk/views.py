@@ -17,7 +17,7 @@ from build_scripts.desk.items import SCAN, Item
 from build_scripts.desk.state import Desk, Sheet
 from build_scripts.facsimile.origin import Part, origins_of, quoted_row
 from build_scripts.facsimile.wanted import row_name
-from build_scripts.findings import catalogue
+from build_scripts.findings import catalogue, message, severity
 from build_scripts.model import Place
 from build_scripts.pages.findings import VERDICTS
 
@@ -26,13 +26,15 @@ SHOWN = 200  # lines of a list; what comes after them is counted
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader(__package__),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters |= {"message": message, "severity": severity}
+    return made
 
 
 def _page(name: str, base: str, trouble: str = "", saved: str = "", **values: object) -> str:
@@ -43,7 +45,7 @@ def _page(name: str, base: str, trouble: str = "", saved: str = "", **values: ob
 def overview(desk: Desk, base: str, saved: str = "") -> str:
     """All that waits; and the files that were not taken in, which have to be mended where they are."""
     with desk.store() as store:
-        refused = [(path, message) for path, _, message in store.refused()]
+        refused = [(path, why) for path, _, why in store.refused()]
     found = agencies.waiting(desk)
     return _page("list.html", base, saved=saved, reports=desk.waiting(), agencies=found, refused=refused)
 

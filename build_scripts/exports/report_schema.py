@@ -157,6 +157,7 @@ def _finding(tables: list[str]) -> dict[str, Any]:
         {
             "table": {"enum": tables},
             **dict.fromkeys(("row", "column", "group", "section"), _TEXT),
+            "values": {"type": "object", "additionalProperties": _TEXT, "description": "填进 message 的字词和数字"},
             "numbers": _list(_TEXT),
             "place": _packed(),
             "answer": answer,

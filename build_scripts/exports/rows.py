@@ -19,6 +19,7 @@ from build_scripts.exports.columns import (
     form_cells,
     wide_columns,
 )
+from build_scripts.findings import message, severity
 from build_scripts.forms import Column
 from build_scripts.model import Agency, Cell, Place, Report, State
 
@@ -88,8 +89,8 @@ def _finding_rows(report: Report, address: str) -> Iterator[list[object]]:
     for f in report.findings:
         place = f.place or Place()
         yield [
-            *(address, report.agency_id, report.year, f.code, f.severity.value, f.table, f.row, f.column, f.group),
-            *(f.section, inert("；".join(f.numbers)), inert(f.message), *_place((place.page, place.line))),
+            *(address, report.agency_id, report.year, f.code, severity(f).value, f.table, f.row, f.column, f.group),
+            *(f.section, inert("；".join(f.numbers)), inert(message(f)), *_place((place.page, place.line))),
             *((a.verdict, inert(a.text), inert(a.who), a.when) if (a := f.answer) else ("", "", "", "")),
             current_at(address),
         ]

@@ -25,9 +25,8 @@ from build_scripts.extraction.labels import (
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.placing import CHOSEN, Reading, chosen, fits_columns
 from build_scripts.extraction.strays import stray_figures
-from build_scripts.findings import finding
 from build_scripts.forms import FormRow, FormTable, Identity
-from build_scripts.model import ABSENT, Cell, Finding, GridCell, Place, Row, State, Table
+from build_scripts.model import ABSENT, Cell, Finding, GridCell, Place, Row, State, Table, finding
 from build_scripts.wording import is_value, parted, printed_unit, squeeze
 
 CERTAIN = 0.8  # a label that names one row so well names no other

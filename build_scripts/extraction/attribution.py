@@ -19,8 +19,7 @@ from build_scripts.content.organs import is_organ
 from build_scripts.content.registry import Registry, core_of
 from build_scripts.extraction.evidence import parse_date, years_in
 from build_scripts.extraction.titles import title_agency
-from build_scripts.findings import finding
-from build_scripts.model import Agency, Evidence, Finding
+from build_scripts.model import Agency, Evidence, Finding, finding
 
 
 @dataclass(frozen=True, slots=True)

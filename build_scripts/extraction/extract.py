@@ -22,20 +22,8 @@ from build_scripts.extraction.origins import with_origins
 from build_scripts.extraction.outline import PAGE_MARK, Outline, flatten, outline, without_copy, without_page_marks
 from build_scripts.extraction.strays import forgotten
 from build_scripts.extraction.years import captioned, other_years, own_year, parted
-from build_scripts.findings import finding
 from build_scripts.forms import form
-from build_scripts.model import (
-    Block,
-    Document,
-    Finding,
-    Grid,
-    GridKind,
-    Place,
-    Refusal,
-    Report,
-    Source,
-    State,
-)
+from build_scripts.model import Block, Document, Finding, Grid, GridKind, Place, Refusal, Report, Source, State, finding
 from build_scripts.wording import is_value, squeeze
 
 # A thousand times what the longest report of the corpus holds (298 paragraphs, 676 cells, tables of 28 rows).

@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 
 from build_scripts.extraction.labels import APPLICANTS, applicant, key
 from build_scripts.extraction.lines import Line
-from build_scripts.findings import finding
 from build_scripts.forms import form
-from build_scripts.model import Finding, GridKind
+from build_scripts.model import Finding, GridKind, finding
 from build_scripts.wording import is_value
 
 ASSUMED = "没有可以辨认的表头，各列按格式的次序识别"

@@ -7,14 +7,8 @@ from dataclasses import replace
 
 from build_scripts.content.registry import Registry
 from build_scripts.extraction.attribution import weigh
-from build_scripts.findings import finding
 from build_scripts.forms import FORM_IDS, expected, form
-from build_scripts.model import (
-    Agency,
-    Finding,
-    Report,
-    Table,
-)
+from build_scripts.model import Agency, Finding, Report, Table, finding
 
 
 def identify(

@@ -17,9 +17,8 @@ from build_scripts.extraction.heads import ASSUMED, order_finding
 from build_scripts.extraction.labels import GROUPS, OUTCOMES, key
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.placing import Reading
-from build_scripts.findings import finding
 from build_scripts.forms import form
-from build_scripts.model import Finding, GridCell, GridKind, Row, Table
+from build_scripts.model import Finding, GridCell, GridKind, Row, Table, finding
 from build_scripts.serialize import empty_table
 from build_scripts.wording import is_value
 

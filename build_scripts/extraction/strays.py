@@ -11,9 +11,8 @@ from typing import TypeGuard
 
 from build_scripts.extraction.labels import key, row_likeness
 from build_scripts.extraction.lines import Line
-from build_scripts.findings import finding
 from build_scripts.forms import FormRow, FormTable
-from build_scripts.model import Finding, GridCell, Row, State, Table
+from build_scripts.model import Finding, GridCell, Row, State, Table, finding
 from build_scripts.wording import fold, is_value, squeeze
 
 _WORDS = 2  # letters that name a row without its number: 无 alone stands in several labels

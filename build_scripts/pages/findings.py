@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from build_scripts.findings import catalogue, ordered
+from build_scripts.findings import catalogue, message, ordered, severity
 from build_scripts.forms import form
 from build_scripts.model import Finding
 from build_scripts.render.blocks import Block, Bullets, Heading, Inlines, Link, Notice, Para, Span
@@ -35,7 +35,7 @@ def notices(
     seen: set[str] = set()
     for at, finding in enumerate(ordered(findings), 1):
         kind = catalogue()[finding.code]
-        text: list[Block] = [Para((finding.message,))]
+        text: list[Block] = [Para((message(finding),))]
         if finding.code not in seen:
             rule = Link("这条规则", f"quality/codes/#{anchor(finding.code)}")
             text.append(Para((kind.meaning, " ", rule), "meaning"))
@@ -48,7 +48,7 @@ def notices(
                     "answer",
                 )
             )
-        notice = Notice(finding.severity.value, f"{at} {kind.title}", tuple(text), f"f{at}", kind.word)
+        notice = Notice(severity(finding).value, f"{at} {kind.title}", tuple(text), f"f{at}", kind.word)
         found.append(FindingNotice(finding, f"f{at}", notice))
     return found
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from build_scripts.content import divisions
 from build_scripts.content.amendments import as_read, words
 from build_scripts.exports import own_tables
-from build_scripts.findings import catalogue, ordered, settled
+from build_scripts.findings import catalogue, message, ordered, settled
 from build_scripts.forms import form
 from build_scripts.model import Agency, Finding, Grid, Report, Section, State, Table
 from build_scripts.model import Block as Printed
@@ -87,7 +87,7 @@ def _who(report: Report, agency: Agency, noted: Sequence[FindingNotice], now: Ag
     place = "".join(d.name for d in divisions.path_of(agency))
     where: list[Inline] = [place] if place else [Span("未定", "unknown")]
     if agency.basis:
-        said = next((n for n in noted if n.finding.message == agency.basis), None)
+        said = next((n for n in noted if message(n.finding) == agency.basis), None)
         where += [" ", Span("推断", "inferred", "不是原件写明的")] if place else [" "]
         where.append(Link("依据", f"#{said.id}") if said else agency.basis)
     printed = "" if report.agency == agency.name or not report.agency else f"（原件写作“{report.agency}”）"

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from build_scripts.content.divisions import UNRESOLVED
 from build_scripts.content.ledger import Entry
+from build_scripts.findings import worded
 from build_scripts.model import Agency, Finding, Holding, Report, Source
-from build_scripts.serialize import figures_from, figures_to, finding_from, finding_to, from_json
+from build_scripts.serialize import figures_from, figures_to, finding_from, from_json
 
 LEVELS = ("province", "city", "county")  # columns of the codes of a place, outermost first
 
@@ -163,7 +164,7 @@ def holding_row(
         holding.published.isoformat() if holding.published else None,
         json.dumps(figures_to(holding.tables), ensure_ascii=False, separators=(",", ":")),
         json.dumps(compared, ensure_ascii=False, separators=(",", ":")),
-        json.dumps([finding_to(f) for f in holding.findings], ensure_ascii=False, separators=(",", ":")),
+        json.dumps([worded(f) for f in holding.findings], ensure_ascii=False, separators=(",", ":")),
         holding.statements,
         record,
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from build_scripts.content.divisions import Division
-from build_scripts.findings import Kind, catalogue
+from build_scripts.findings import Kind, catalogue, message
 from build_scripts.model import Agency, Finding
 from build_scripts.pages.counts import Tally
 from build_scripts.pages.findings import anchor
@@ -178,7 +178,7 @@ def _remark_row(r: Remark, rule: bool) -> tuple[DataCell, ...]:
     return (
         DataCell((Link(f"{r.agency.name} {r.year} 年", r.address),)),
         *((named,) if rule else ()),
-        DataCell((r.finding.message,)),
+        DataCell((message(r.finding),)),
     )
 
 
