@@ -27,7 +27,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,7 @@ class Mutant:
 
 # --------------------------------------------------------------------------- making mutants
 
-TURNED = {
+TURNED: dict[type[ast.AST], type[Any]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And,
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add,
@@ -189,7 +189,8 @@ def _with(tree: ast.Module, node: ast.AST, new: ast.AST) -> ast.Module:
     at = next(i for i, item in enumerate(ast.walk(tree)) if item is node)
     other = copy.deepcopy(tree)
     old = next(item for i, item in enumerate(ast.walk(other)) if i == at)
-    return ast.fix_missing_locations(_Put(old, new).visit(other))
+    changed: ast.Module = _Put(old, new).visit(other)
+    return ast.fix_missing_locations(changed)
 
 
 # --------------------------------------------------------------------------- putting them in
@@ -218,7 +219,7 @@ def put_in(mutant: Mutant) -> None:
         if isinstance(old, types.FunctionType) and old.__module__ == name:
             old.__code__, old.__defaults__ = new.__code__, new.__defaults__
         elif hasattr(old, "__wrapped__") and getattr(old, "__module__", "") == name:
-            old.__wrapped__.__code__ = new.__wrapped__.__code__
+            vars(old)["__wrapped__"].__code__ = new.__wrapped__.__code__
         elif isinstance(old, type) and old.__module__ == name:
             for part, method in vars(new).items():
                 mine = vars(old).get(part)
@@ -272,9 +273,7 @@ class Judge:
                 past = [at for at in asked if not mutant.spots.isdisjoint(lines[at])]
                 seconds = 30 + 20 * sum(took[at] for at in past)
                 items = [session.items[at] for at in past]
-                running.append(
-                    (mutant, *(forked(seconds, lambda m=mutant, i=items: self.ask(m, i)) if past else (0, 0)))
-                )
+                running.append((mutant, *(forked(seconds, partial(self.ask, mutant, items)) if past else (0, 0))))
             mutant, child, pipe = running.pop(0)
             found = answer_of(child, pipe) if child else []
             (self.dead if found else self.alive)[mutant.file] += 1

@@ -40,7 +40,8 @@ def shown(document: Document) -> list[object]:
 def both(data: bytes) -> tuple[list[object] | None, list[object]]:
     """What pdfium shows, ``None`` where it does not serve, and what pdfminer shows."""
     quick, sure = fium.pages(data, MOST), miner.pages(data, MOST)
-    return quick and shown(reader.painted_document(quick, "pdf")), shown(reader.painted_document(sure, "pdf"))
+    seen = shown(reader.painted_document(quick, "pdf")) if quick else None
+    return seen, shown(reader.painted_document(sure, "pdf"))
 
 
 def agree(name: str) -> bool:

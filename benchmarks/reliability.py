@@ -29,7 +29,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fuzz import FAULTS, copies
+from fuzz import FAULTS, copies  # type: ignore[import-not-found]  # beside this script
 
 import build_scripts.commands.build  # noqa: F401  what is forked has it
 from build_scripts import cli, versions

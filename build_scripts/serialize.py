@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -250,7 +250,7 @@ def empty_table(shape: FormTable, form_id: str) -> Table:
     )
 
 
-def table_from_print(shape: FormTable, form_id: str, printed: Mapping[str, list[str | None]]) -> Table:
+def table_from_print(shape: FormTable, form_id: str, printed: Mapping[str, Sequence[str | None]]) -> Table:
     """A table from printed cells by row key, for tests and made-up reports; missing rows are absent."""
 
     def rows() -> Iterator[Row]:

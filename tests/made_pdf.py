@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 
 def _font(name: str, ascent: int, descent: int, widths: str = "/W[1 95 500]") -> str:
@@ -16,7 +17,7 @@ def _font(name: str, ascent: int, descent: int, widths: str = "/W[1 95 500]") ->
     )
 
 
-_FONTS = (
+_FONTS: tuple[str, ...] = (
     _font("STSong-Light", 880, -120),
     # A font that says nothing of its characters: what was printed cannot be told.
     "<</Type/Font/Subtype/Type0/BaseFont/Mute/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType2"
@@ -61,7 +62,7 @@ class Sheet:
 
     def text(self, x: float, top: float, text: str, size: float = 10, *, turn: int = 0, mode: int = 0, grey: float = 0,
              tag: str = "", opacity: float = 1, font: int = 0, rise: float = 0,
-             clip: tuple[float, float, float, float] | None = None) -> None:  # fmt: skip
+             clip: tuple[float, float, float, float] | None = None) -> Self:  # fmt: skip
         """``top`` is that of the characters; ``mode`` 3 is invisible, ``tag`` marks the content."""
         y = self.height - top - 0.88 * size
         show = f"/F{font} {size} Tf {mode} Tr {rise} Ts {TURNS[turn]} {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj"
@@ -70,12 +71,14 @@ class Sheet:
             x0, high, x1, low = clip
             show = f"q {x0} {self.height - low} {x1 - x0} {low - high} re W n {show} Q"
         self.marks.append(f"{tag} BDC {show} EMC" if tag else show)
+        return self
 
     def line(self, x0: float, top: float, x1: float, bottom: float, before: str = "") -> None:
         self.marks.append(f"q {before} {x0} {self.height - top} m {x1} {self.height - bottom} l S Q")
 
-    def fill(self, x0: float, top: float, x1: float, bottom: float, grey: float = 0) -> None:
+    def fill(self, x0: float, top: float, x1: float, bottom: float, grey: float = 0) -> Self:
         self.marks.append(f"q {grey} g {x0} {self.height - bottom} {x1 - x0} {bottom - top} re f Q")
+        return self
 
     def picture(self, x0: float, top: float, x1: float, bottom: float) -> None:
         """One grey pixel, drawn to fill the box."""

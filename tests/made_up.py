@@ -6,17 +6,23 @@ import csv
 import hashlib
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from build_scripts.content.registry import COLUMNS
 from build_scripts.forms import form
-from build_scripts.model import Agency, Holding, Paragraph, Place, Report, Section, Source
+from build_scripts.model import Agency, Holding, Paragraph, Place, Report, Section, Source, Table
 from build_scripts.serialize import table_from_print
 
 COUNTIES = ("甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸")
 TOWNS = "东西南北上下新古海山河湖林石金水云白红青"
 SURNAMES = "城庄园铺桥店沟湾岭坪"
+
+
+def with_tables(item: Report, *tables: Table) -> Report:
+    """The report with these tables instead of its own."""
+    return replace(item, **{table.key: table for table in tables})  # type: ignore[arg-type]
 
 
 def agency(number: int) -> Agency:

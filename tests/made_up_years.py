@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from made_up import agency, as_holding, report
+from made_up import agency, as_holding, report, with_tables
 
 from build_scripts.forms import form
 from build_scripts.indicators import Packed, packed, values
@@ -34,13 +34,13 @@ def with_cells(item: Report, table: str, cells: Printed, form_id: str = "") -> R
     rows = printed(item, table) | {key: list(values) for key, values in cells.items()}
     known = {row.key for row in shape.rows}
     made = table_from_print(shape, form_id or "2021", {k: v for k, v in rows.items() if k in known})
-    return replace(item, **{table: made})
+    return with_tables(item, made)
 
 
 def without(item: Report, table: str) -> Report:
     """The report without that table."""
     found = {t.key: t for t in item.tables}[table]
-    return replace(item, **{table: empty_table(form(found.form).table(table), found.form)})
+    return with_tables(item, empty_table(form(found.form).table(table), found.form))
 
 
 def on_form_2019(item: Report) -> Report:

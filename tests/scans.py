@@ -89,7 +89,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium_path() or None, args=SWITCHES)
         page = browser.new_page()
         page.set_content(html(printed()))
-        pdf = page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "18mm"))
+        pdf = page.pdf(format="A4", margin={"top": "18mm", "bottom": "18mm", "left": "18mm", "right": "18mm"})
         browser.close()
     first, second, *more = pictures(pdf)
     first = first.rotate(1.1, resample=Image.Resampling.BICUBIC, fillcolor=255)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from build_scripts.forms import form
 from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph, Place, Report
@@ -13,7 +13,7 @@ NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于
 Rows = list[list[str | None]]
 
 
-def grid(rows: Rows, kind: GridKind = GridKind.RULED, table: int = 1, page: int = 1) -> Grid:
+def grid(rows: Sequence[Sequence[str | None]], kind: GridKind = GridKind.RULED, table: int = 1, page: int = 1) -> Grid:
     return Grid(
         tuple(
             tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from made_up import report as made_up
@@ -12,6 +13,7 @@ from styles import (
     PROACTIVE_STYLES,
     REQUEST_STYLES,
     REVIEW_STYLES,
+    Rows,
     grid,
     proactive_rows,
     raws,
@@ -149,7 +151,7 @@ def test_a_number_wrapped_in_a_narrow_cell() -> None:
     assert row.cells[0].state is State.UNREADABLE  # two doubtful cells cannot vouch for each other
     first[9] = "1247"
     row = of([grid(rows)], "requests").row("1")
-    assert (row.cells[0].number, row.cells[0].raw) == (1247, "1247")
+    assert (row.cells[0].number, row.cells[0].raw) == (Decimal(1247), "1247")
     first[9] = "131"  # 124 and 7 are two numbers
     assert of([grid(rows)], "requests").row("1").cells[0].state is State.UNREADABLE
 
@@ -199,7 +201,7 @@ def test_sides_that_cannot_be_joined_are_no_two_reports() -> None:
     report = made_up(BUSY[0])
     left, lower, note, right, *rest = halves(report, 6, (9, 9))
     assert isinstance(right, Grid)
-    more = grid([[c and c.text for c in row] for row in (*right.rows, right.rows[-1])])
+    more = grid([[c.text if c else None for c in row] for row in (*right.rows, right.rows[-1])])
     assert printed(of([left, lower, note, more, *rest], "requests")) != raws(report, "requests")
 
 
@@ -261,7 +263,7 @@ def test_table_4_without_its_totals_moves_no_figure() -> None:
     report = made_up(BUSY[0])
     values = raws(report, "review")
     heads = [*["行政复议", *[None] * 3], "行政诉讼", *[None] * 7]
-    rows = [
+    rows: Rows = [
         heads,
         [*OUTCOMES[:4], "未经复议直接起诉", None, None, None, "复议后起诉", None, None, None],
         [*[None] * 4, *OUTCOMES[:4] * 2],

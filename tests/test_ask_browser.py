@@ -43,7 +43,10 @@ def test_an_address_is_answered_and_the_download_is_the_table(
     expect(page.locator(".nb-result table caption")).to_contain_text("查到 18 格")
     wanted = [*cells(published, 2023), *cells(published, 2024)]
     lines = downloaded(page, tmp_path)
-    key = lambda r: (r["year"], r["report"].split("/reports/")[-1].removeprefix("reports/"))  # noqa: E731
+
+    def key(r: dict[str, str]) -> tuple[str, str]:
+        return (r["year"], r["report"].split("/reports/")[-1].removeprefix("reports/"))
+
     shown = {key(r): (r["state"], r["value"], r["raw"], r["unit"], r["doubts"]) for r in lines}
     assert shown == {key(r): (r["state"], r["value"], r["raw"], r["unit"], r["doubts"]) for r in wanted}
     stated = sum(int(r["value"]) for r in wanted if r["state"] == "stated")

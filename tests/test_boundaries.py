@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from made_up import report
+from made_up import report, with_tables
 from styles import NAMES, Rows, grid, proactive_rows, request_rows
 
 from benchmarks.bugs import BUGS
@@ -37,9 +38,9 @@ def test_the_list_of_bugs_is_of_the_code_as_it_stands(file: str) -> None:
         ast.parse(source.replace(old, new))
 
 
-def table(item: Report, key: str, form_id: str = "2021", **rows: list[str | None]) -> Report:
+def table(item: Report, key: str, form_id: str = "2021", /, **rows: Sequence[str | None]) -> Report:
     printed = {name.replace("_", ".") if name[0].isdigit() else name: cells for name, cells in rows.items()}
-    return replace(item, **{key: table_from_print(form(form_id).table(key), form_id, printed)})  # type: ignore[arg-type]
+    return with_tables(item, table_from_print(form(form_id).table(key), form_id, printed))
 
 
 def of(code: str, item: Report, history: History = ALONE) -> list[Finding]:
@@ -154,7 +155,7 @@ def test_an_amount_jumps_a_thousand_times(then: str, now: str, jumps: bool) -> N
 
 @pytest.mark.parametrize(("last", "again"), [("2", True), ("0", False)])
 def test_ten_figures_that_are_all_last_years_are_no_chance(last: str, again: bool) -> None:
-    rows: Printed = {"3.1": ["1"] * 6 + ["6"], "3.2": ["1", "1", "0", "0", "0", "0", last]}
+    rows: Printed = {"3.1": [*["1"] * 6, "6"], "3.2": ["1", "1", "0", "0", "0", "0", last]}
     shape = form("2021").requests
     item = replace(report(1), requests=table_from_print(shape, "2021", rows))
     assert bool(of("table.repeated", item, History(replace(item, year=2023)))) is again
@@ -442,7 +443,7 @@ def test_a_figure_too_many_is_said_beside_its_row() -> None:
 
 
 def test_figures_without_a_label_are_placed_with_a_doubt() -> None:
-    rows = [[c or "" for c in row] for row in request_rows(REPORT)]
+    rows: Rows = [[c or "" for c in row] for row in request_rows(REPORT)]
     at = next(i for i, row in enumerate(rows) if LABEL in row)
     rows[at] = ["", "", "", *rows[at][3:]]
     made = aligned(rows)
@@ -451,7 +452,7 @@ def test_figures_without_a_label_are_placed_with_a_doubt() -> None:
 
 
 def test_a_row_of_words_alone_that_is_none_of_the_form_does_not_vanish() -> None:
-    rows = [[c or "" for c in row] for row in request_rows(REPORT)]
+    rows: Rows = [[c or "" for c in row] for row in request_rows(REPORT)]
     rows.insert(-1, ["", "（八）网络舆情处置", *[""] * 8])
     assert [line.texts for line in aligned(rows).unclaimed] == [("（八）网络舆情处置",)]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from made_up import report
+from made_up import report, with_tables
 from styles import raws
 
 from build_scripts.checks import ALONE, CHECKS, History, check
@@ -31,7 +31,7 @@ def clean() -> Report:
 def with_cell(item: Report, table: str, row: str, column: int, raw: str | None) -> Report:
     values: dict[str, list[str | None]] = {k: list(v) for k, v in raws(item, table).items()}
     values[row][column] = raw
-    return replace(item, **{table: table_from_print(form("2021").table(table), "2021", values)})  # type: ignore[arg-type]
+    return with_tables(item, table_from_print(form("2021").table(table), "2021", values))
 
 
 def with_text(item: Report, key: str, *texts: str) -> Report:
@@ -52,7 +52,8 @@ def last_year(item: Report, **cells: str) -> History:
     before = replace(item, year=item.year - 1)
     before = with_text(before, "overview", "上一年完全不同的一段话，说的是另外的事情。")
     carried = raws(item, "requests")["2"]
-    values: dict[str, list[str | None]] = {k: list(v) for k, v in raws(item, "requests").items()} | {"4": list(carried)}
+    values: dict[str, list[str | None]] = {k: list(v) for k, v in raws(item, "requests").items()}
+    values["4"] = list(carried)
     before = replace(before, requests=table_from_print(form("2021").requests, "2021", values))
     stock = raws(item, "proactive")["1.docs"]
     in_force = str(int(stock[2]) - int(stock[0]) + int(stock[1]))
@@ -61,7 +62,7 @@ def last_year(item: Report, **cells: str) -> History:
 
 def blank(item: Report, table: str) -> Report:
     values: dict[str, list[str | None]] = {k: [""] * len(v) for k, v in raws(item, table).items()}
-    return replace(item, **{table: table_from_print(form("2021").table(table), "2021", values)})  # type: ignore[arg-type]
+    return with_tables(item, table_from_print(form("2021").table(table), "2021", values))
 
 
 FIRES: dict[str, Callable[[], tuple[Report, History]]] = {
@@ -187,8 +188,9 @@ def _calls() -> Iterator[tuple[str, str, set[str]]]:
     """(where, code, names of the values) of every finding that is made of a written code and named values."""
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "finding"
-            if named and node.args and all(k.arg for k in node.keywords):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id != "finding":
+                continue
+            if node.args and all(k.arg for k in node.keywords):
                 names = {str(k.arg) for k in node.keywords} - {f.name for f in fields(Finding)}
                 for code in (n.value for n in ast.walk(node.args[0]) if isinstance(n, ast.Constant)):
                     yield f"{path.name}:{node.lineno}", str(code), names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -37,8 +38,8 @@ def codes(made: Aligned) -> set[tuple[str, str]]:
     return {(f.code, f.row) for f in made.findings}
 
 
-def with_row(rows: Rows, label: str, values: list[str]) -> Rows:
-    return [[*row[: row.index(label) + 1], *values] if label in row else row for row in rows]
+def with_row(rows: Sequence[Sequence[str | None]], label: str, values: list[str]) -> Rows:
+    return [[*row[: row.index(label) + 1], *values] if label in row else list(row) for row in rows]
 
 
 # --------------------------------------------------------------------------- the words of the head
@@ -90,21 +91,24 @@ def test_table_4_follows_its_words(groups: tuple[int, ...], outcomes: tuple[int,
     names = ("行政复议", "未经复议直接起诉", "复议后起诉")
     words = [OUTCOMES[o] for o in outcomes]
     at = [[values[g * 5 + o] for o in outcomes] for g in groups]
-    rows: Rows = {
+    shapes: dict[str, Rows] = {
         "across": [
             [c for g in groups for c in (names[g], None, None, None, None)],
             [*words, *words, *words],
             [c for row in at for c in row],
         ],
-        "down": [["", *words], *([names[g], *row] for g, row in zip(groups, at, strict=True))],
-        "turned": [["情形", *(names[g] for g in groups)], *([w, *(row[i] for row in at)] for i, w in enumerate(words))],
+        "down": [["", *words], *(list[str | None]([names[g], *row]) for g, row in zip(groups, at, strict=True))],
+        "turned": [
+            ["情形", *(names[g] for g in groups)],
+            *(list[str | None]([w, *(row[i] for row in at)]) for i, w in enumerate(words)),
+        ],
         "list": [
             [names[g] if not i else None, w, row[i]]
             for g, row in zip(groups, at, strict=True)
             for i, w in enumerate(words)
         ],
-    }[shape]
-    assert printed(aligned([grid(rows)], "review")) == raws(REPORT, "review")
+    }
+    assert printed(aligned([grid(shapes[shape])], "review")) == raws(REPORT, "review")
 
 
 def test_where_no_head_can_be_read_every_row_says_so() -> None:
@@ -239,7 +243,7 @@ def test_figures_without_a_total_are_doubted_where_no_row_prints_one() -> None:
 def test_blanks_that_a_line_of_table_4_dropped_leave_all_its_groups_in_doubt(
     figures: list[str], kind: GridKind
 ) -> None:
-    rows = [*review_rows(REPORT)[:3], [*figures, *[""] * (15 - len(figures))]]
+    rows: Rows = [*review_rows(REPORT)[:3], [*figures, *[""] * (15 - len(figures))]]
     made = aligned([grid(rows, kind)], "review")
     assert {f.row for f in made.findings} == {"reconsideration", "direct_suit", "suit_after_review"}
 

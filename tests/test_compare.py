@@ -67,16 +67,19 @@ def tables(page: Page) -> list[DataTable]:
 
 
 def seen(cell: DataCell) -> str:
-    return "".join(item if isinstance(item, str) else item.text for item in cell.content)
+    return "".join(item if isinstance(item, str) else getattr(item, "text", "") for item in cell.content)
 
 
 def heard(cell: DataCell) -> str:
-    return "".join(i if isinstance(i, str) else i.text + (i.label if isinstance(i, Span) else "") for i in cell.content)
+    return "".join(
+        i if isinstance(i, str) else getattr(i, "text", "") + (i.label if isinstance(i, Span) else "")
+        for i in cell.content
+    )
 
 
 def said(page: Page) -> str:
     return "\n".join(
-        "".join(i if isinstance(i, str) else i.text for i in b.content)
+        "".join(i if isinstance(i, str) else getattr(i, "text", "") for i in b.content)
         for b in blocks_of(page.blocks)
         if isinstance(b, Para)
     )

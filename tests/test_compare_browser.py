@@ -14,7 +14,7 @@ import pytest
 from browser import Served, watched
 from made_up import agency, holding
 from made_up_years import YEARS, by_year, held, history, member, packed_by_year
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from build_scripts.content.divisions import path_of
 from build_scripts.indicators import indicator, indicators, value, values
@@ -63,6 +63,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def served(site: Path, serve: Callable[[Path], Served]) -> Served:
     return serve(site)
+
+
+def at(found: Locator) -> FloatRect:
+    """Where it stands, in pixels."""
+    box = found.bounding_box()
+    assert box
+    return box
 
 
 def texts(page: Page, selector: str) -> list[str]:
@@ -300,12 +307,12 @@ def test_five_hundred_agencies_stay_usable(browser: Browser, served: Served, wid
     table = page.locator("table").first
     assert table.locator("tbody tr").count() == 500
     box = page.locator(".nb-scroll").first
-    assert (box.bounding_box() or {"height": 9e9})["height"] <= 844, "a long table scrolls in a box of its own"
+    assert at(box)["height"] <= 844, "a long table scrolls in a box of its own"
     page.get_by_role("button", name="新收申请").click()
     box.evaluate("e => e.scrollTo(400, e.scrollHeight / 2)")
     head, name = table.locator("thead th").first, table.locator("tbody tr:nth-child(250) th")
-    assert (head.bounding_box() or {})["y"] == pytest.approx((box.bounding_box() or {})["y"], abs=3)
-    assert (name.bounding_box() or {})["x"] == pytest.approx((box.bounding_box() or {})["x"], abs=3)
+    assert at(head)["y"] == pytest.approx(at(box)["y"], abs=3)
+    assert at(name)["x"] == pytest.approx(at(box)["x"], abs=3)
     assert not wrong
     context.close()
 

@@ -50,11 +50,16 @@ def shown(value: Cell) -> str:
     return text_of(value)
 
 
+def as_read(block: Statutory) -> pd.DataFrame:
+    """The table as pandas reads it from the page, each cell as text."""
+    text = io.StringIO(statutory_table(block))
+    (read,) = pd.read_html(text, converters=dict.fromkeys(range(10), str), thousands=None)  # type: ignore[arg-type]
+    return read
+
+
 def test_a_program_reads_the_figures_as_printed() -> None:
     report = wrong_total()
-    (read,) = pd.read_html(
-        io.StringIO(statutory_table(table_of(report))), converters=dict.fromkeys(range(10), str), thousands=None
-    )
+    read = as_read(table_of(report))
     body = read.iloc[:, -7:].to_numpy().tolist()
     assert body == [[shown(value) for value in row.cells] for row in report.requests.rows]
 
@@ -88,7 +93,5 @@ def test_a_mark_adds_no_text(text: str) -> None:
     first = report.requests.rows[0]
     rows = (replace(first, cells=(cell(text), *first.cells[1:])), *report.requests.rows[1:])
     block = Statutory(replace(report.requests, rows=rows), {("1", "natural_person"): ("f6", "f12")})
-    (read,) = pd.read_html(
-        io.StringIO(statutory_table(block)), converters=dict.fromkeys(range(10), str), thousands=None
-    )
+    read = as_read(block)
     assert read.iloc[0, -7] == text

@@ -6,9 +6,9 @@ import json
 from dataclasses import replace
 
 import pytest
-from lxml import html as lxml_html
 from made_up import agency, report
 from made_up_years import member
+from trees import tree_of
 
 from build_scripts.archive.resolve import holding_of
 from build_scripts.checks import check
@@ -52,7 +52,7 @@ def contradicted(year: int = 2024) -> Report:
 
 def marks_on(page: Page) -> list[tuple[str, str]]:
     """(text of the row's head, address that the mark leads to)."""
-    html = lxml_html.fromstring(f"<main>{to_html(page)}</main>")
+    html = tree_of(f"<main>{to_html(page)}</main>")
     html.make_links_absolute(f"http://x/{page.address}")
     return [
         ("".join(mark.xpath("ancestor::tr/th[@scope='row']")[0].text_content().split()), mark.get("href"))
@@ -65,7 +65,7 @@ def remark(year: int, target: str) -> str:
     where, _, number = target.removeprefix("http://x/").partition("#")
     assert where == address(year)
     page = report_page(contradicted(year), AGENCY, ReportContext(where, where + "original.txt"))
-    (notice,) = lxml_html.fromstring(f"<main>{to_html(page)}</main>").xpath(f"//div[@id='{number}']")
+    (notice,) = tree_of(f"<main>{to_html(page)}</main>").xpath(f"//div[@id='{number}']")
     return str(notice.text_content())
 
 
@@ -82,7 +82,7 @@ def test_beside_the_other_agencies_of_a_place_and_in_their_sum() -> None:
     page = place_year_page(path_of(AGENCY), 2024, [own, other])
     targets = [target for _, target in marks_on(page)]
     assert any("7777" in remark(2024, target) for target in targets)
-    total = lxml_html.fromstring(f"<main>{to_html(page)}</main>").xpath("//tfoot//td")[0].text_content()
+    total = tree_of(f"<main>{to_html(page)}</main>").xpath("//tfoot//td")[0].text_content()
     assert "2/2，※1" in total, "a sum with a doubted figure in it says so"
 
 
@@ -97,7 +97,7 @@ def test_two_years_side_by_side() -> None:
 
 def test_in_a_list_of_reports() -> None:
     listed = block_html(report_table("x", [holding_of(address(2024), AGENCY, contradicted())]), "agencies/x/")
-    html = lxml_html.fromstring(listed)
+    html = tree_of(listed)
     html.make_links_absolute("http://x/agencies/x/")
     (mark,) = html.xpath("//a[@class='nb-mark']")
     assert "7777" in remark(2024, mark.get("href"))

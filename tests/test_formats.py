@@ -46,8 +46,9 @@ from build_scripts.content.registry import registry
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
 from build_scripts.model import Document, Grid, Paragraph, Place, Refusal
-from build_scripts.readers import FORMATS, Format, read_text
+from build_scripts.readers import FORMATS, Format
 from build_scripts.readers.sheets.number_format import shown
+from build_scripts.readers.text import read_text
 
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"
 # What a browser runs or shows as a page when a server says so, as servers do by the ending.

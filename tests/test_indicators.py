@@ -108,14 +108,14 @@ def test_a_rate_shows_its_parts() -> None:
         with_cells(R, "requests", {"3.1": ["0"] * 6 + ["10"], "3.2": ["0"] * 6 + ["3"], "3.7": ["0"] * 6 + ["40"]}),
         indicator("granted-rate"),
     )
-    assert (found.number, found.numerator, found.denominator) == (Decimal("32.5"), 13, 40)
+    assert (found.number, found.numerator, found.denominator) == (Decimal("32.5"), Decimal(13), Decimal(40))
 
 
 def test_a_rate_over_few_cases_is_withheld_with_its_parts() -> None:
     row = ["0"] * 6
     few = with_cells(R, "requests", {"3.1": [*row, "1"], "3.2": [*row, "0"], "3.7": [*row, "19"]})
     found = value(few, indicator("granted-rate"))
-    assert (found.number, found.state, found.numerator, found.denominator) == (None, WITHHELD, 1, 19)
+    assert (found.number, found.state, found.numerator, found.denominator) == (None, WITHHELD, Decimal(1), Decimal(19))
     none = with_cells(R, "requests", {"3.1": [*row, "0"], "3.2": [*row, "0"], "3.7": [*row, "0"]})
     assert value(none, indicator("granted-rate")).state == WITHHELD
 

@@ -109,8 +109,8 @@ def test_sql_stays_in_the_store() -> None:
         if not name.startswith("archive.store") and name not in ("exports.database", "exports.commands"):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             docs = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
-            texts = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-            found = [n.value for n in texts if id(n) not in docs and sql.search(n.value)]
+            texts = (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in docs)
+            found = [n.value for n in texts if isinstance(n.value, str) and sql.search(n.value)]
             assert not found, f"{name}: {found}"
             assert not any(isinstance(n, ast.Attribute) and n.attr == "db" for n in ast.walk(tree)), name
 

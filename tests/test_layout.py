@@ -17,8 +17,8 @@ from urllib.parse import unquote
 
 import pytest
 from lxml import etree
-from lxml import html as lxml_html
 from made_up import agency, report
+from trees import Tree, tree_of
 
 from build_scripts.archive.store import Store
 from build_scripts.pages.provenance import ReportContext
@@ -52,8 +52,8 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return load_site(project(tmp_path_factory.mktemp("public"), "https://nianbao.example.cn/archive/"))
 
 
-def tree(page: Page, site: Site) -> lxml_html.HtmlElement:
-    return lxml_html.fromstring(render(ready(page), site))
+def tree(page: Page, site: Site) -> Tree:
+    return tree_of(render(ready(page), site))
 
 
 def a_report(site: Site) -> Page:
@@ -74,7 +74,7 @@ def test_addresses_are_relative_unless_the_site_knows_its_own(local: Site, publi
 
 def test_not_found_works_from_any_address(local: Site, public: Site) -> None:
     for site, base in ((local, "/"), (public, "/archive/")):
-        page = lxml_html.fromstring(site.not_found)
+        page = tree_of(site.not_found)
         links = [href for href in page.xpath("//@href | //@src") if not href.startswith("#")]
         assert links and all(href.startswith(base) for href in links)
         assert "没有这一页" in page.text_content()
@@ -161,7 +161,7 @@ def test_who_runs_the_archive_is_told_only_when_set(tmp_path: Path, local: Site)
 
 
 def test_the_script_of_the_page_not_found_is_the_one_that_its_policy_allows(local: Site) -> None:
-    page = lxml_html.fromstring(local.not_found)
+    page = tree_of(local.not_found)
     (script,) = page.xpath("//script/text()")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert f"'sha256-{digest}'" in page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]

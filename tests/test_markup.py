@@ -9,10 +9,10 @@ from pathlib import Path
 import made_up
 import pytest
 import yaml
-from lxml import html as lxml_html
 from markdown import Markdown
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from trees import Tree, tree_of
 
 from build_scripts.extraction.extract import read
 from build_scripts.forms import FORM_IDS, form
@@ -143,7 +143,7 @@ def from_markdown(key: str, rows: list[list[Token]]) -> list[list[tuple[str, str
 
 def from_html(key: str, text: str) -> list[list[tuple[str, str]]]:
     """The cells of the table with that id, by the relations that a screen reader follows."""
-    page = lxml_html.fromstring(text)
+    page = tree_of(text)
     (table,) = page.xpath(f"//table[@id='table-{key}']")
     cells = []
     for td in table.xpath(".//tbody//td"):
@@ -167,7 +167,7 @@ def from_html(key: str, text: str) -> list[list[tuple[str, str]]]:
     return found
 
 
-def _form_of(table: lxml_html.HtmlElement) -> str:
+def _form_of(table: Tree) -> str:
     return "2019" if "2019年格式" in table.xpath("./caption")[0].text_content() else "2021"
 
 
@@ -237,7 +237,7 @@ def _page(report: object) -> Page:
 @pytest.mark.parametrize("form_id", FORM_IDS)
 def test_a_screen_reader_hears_every_head_of_a_cell(form_id: str) -> None:
     tables = "".join(block_html(Statutory(strange(key, form_id, 0)), "") for key in TABLES)
-    page = lxml_html.fromstring(f"<main>{tables}</main>")
+    page = tree_of(f"<main>{tables}</main>")
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
     texts = {element.get("id"): element.text_content() for element in page.xpath("//th[@id]")}
@@ -266,7 +266,7 @@ def test_the_table_has_the_shape_of_the_form() -> None:
     """Every row of the grid is as wide as the table once spans are counted."""
     for form_id in FORM_IDS:
         for key, width in zip(TABLES, (4, 10, 15), strict=True):
-            table = lxml_html.fromstring(block_html(Statutory(strange(key, form_id, 0)), "")).xpath("//table")[0]
+            table = tree_of(block_html(Statutory(strange(key, form_id, 0)), "")).xpath("//table")[0]
             below: dict[int, int] = {}
             for y, row in enumerate(table.xpath(".//tr")):
                 wide = below.get(y, 0)
@@ -282,7 +282,7 @@ def test_findings_and_corrections_stand_in_the_cell_they_speak_of() -> None:
     table = made_up.report(1).requests
     block = Statutory(table, {("3.7", "total"): ("f1", "f2"), ("1", ""): ("f3",)}, {("4", "total"): "9<9"})
     text = block_html(block, "")
-    page = lxml_html.fromstring(text)
+    page = tree_of(text)
     (row,) = page.xpath("//tr[@id='requests-3.7']")
     assert [a.get("href") for a in row.xpath("./td[last()]/a")] == ["#f1", "#f2"]
     assert page.xpath("//tr[@id='requests-1']/th/a/@href") == ["#f3", "#requests-1"]
@@ -316,7 +316,7 @@ def shape(text: str) -> list[object]:
         elif plain:
             found.append(plain)
 
-    def walk(element: lxml_html.HtmlElement) -> None:
+    def walk(element: Tree) -> None:
         if element.tag not in ("p", "br"):  # a tight list item or a dd may have a paragraph inside
             kept = sorted((k, "" if k == v else v) for k, v in element.attrib.items() if k != "markdown")
             found.append(f"<{element.tag} {kept}")
@@ -327,7 +327,7 @@ def shape(text: str) -> list[object]:
             walk(child)
             words(child.tail)
 
-    walk(lxml_html.fromstring(f"<main>{text}</main>"))
+    walk(tree_of(f"<main>{text}</main>"))
     return found
 
 
@@ -385,7 +385,7 @@ def test_printed_text_is_text_everywhere(text: str) -> None:
         OwnTable(text, ((text, None), (None, text + "\n" + text))),
     )
     page = Page("x/", text, "other", text, (Para((text,)),))
-    main = lxml_html.fromstring(to_html(page))
+    main = tree_of(to_html(page))
     assert squeezed(main.text_content()).count(squeezed(text)) == 2
     for element in ("script", "img", "form", "iframe"):
         assert not main.xpath(f"//{element}")
@@ -427,7 +427,7 @@ def test_report_pages_are_the_same_both_ways() -> None:
 
 def test_merged_cells_of_an_own_table_cover_what_they_covered() -> None:
     table = OwnTable("", (("单位", "数量", None), (None, "收", "办"), ("甲", "1", "2"), ("合计三件", None, None)))
-    rows = lxml_html.fromstring(block_html(table, "")).xpath("//tr")
+    rows = tree_of(block_html(table, "")).xpath("//tr")
     assert [[(c.text, c.get("colspan"), c.get("rowspan")) for c in row] for row in rows] == [
         [("单位", None, "2"), ("数量", "2", None)],
         [("收", None, None), ("办", None, None)],

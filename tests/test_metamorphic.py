@@ -120,7 +120,9 @@ def test_a_row_that_is_taken_out_is_absent_and_said_to_be(name: str) -> None:
             found = [p for p in placed(item) if p[0][0] in ("requests", "proactive")]
             (key, row, _), table, at, _ = dice.choice(found)
             del table.rows[at]
-            gone = {where: None for where in cells(before(name, profile)) if where[:2] == (key, row)}
+            gone: dict[Where, str | None] = {
+                where: None for where in cells(before(name, profile)) if where[:2] == (key, row)
+            }
             held(name, profile, item, gone, exact=False)
             new = written(item, name)
             assert all(doubted(new, where, None) for where in gone), (name, profile, key, row)
@@ -154,7 +156,7 @@ def test_columns_that_change_places(name: str, heads: bool) -> None:
         old = {where: cell for where, _, _, cell in placed(item) if where[0] == table.name}
         swapped(table, *columns_of(table, dice), heads=heads)
         new = {where: cell for where, _, _, cell in placed(item) if where[0] == table.name}
-        moved = {where: cell.text for where, cell in new.items() if cell is not old[where]}
+        moved: dict[Where, str | None] = {where: cell.text for where, cell in new.items() if cell is not old[where]}
         assert moved
         held(name, "dense", item, {} if heads else moved, exact=False)
 

@@ -162,7 +162,9 @@ def test_pandas_answers_with_the_command_of_the_page(
 
 
 def test_duckdb_answers_with_the_command_of_the_page(published: Path, answer: Answer) -> None:
-    lines = duckdb.sql(duckdb_command(asked(published)).rstrip(";")).fetchall()
+    found = duckdb.sql(duckdb_command(asked(published)).rstrip(";"))
+    assert found
+    lines = found.fetchall()
     assert {(year, county): (int(n), s, b) for year, _, county, n, s, b in lines} == answer
 
 
@@ -322,8 +324,7 @@ def test_the_whole_of_a_year_is_the_cities_together(published: Path) -> None:
             if r["current"] == "1"
         ]
         parts = [row for path in published.glob(f"data/{year}/cells-*.csv") for row in rows(path.read_bytes())]
-        sort = lambda items: sorted(tuple(item.values()) for item in items)  # noqa: E731
-        assert sort(cells) == sort(parts)
+        assert sorted(tuple(item.values()) for item in cells) == sorted(tuple(item.values()) for item in parts)
 
 
 def test_parquet_says_what_the_csv_says(published: Path) -> None:

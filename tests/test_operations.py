@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,7 @@ def calls(work: Callable[[], object]) -> int:
 def test_twice_as_much_takes_twice_the_operations(shape: str) -> None:
     sizes = [SHAPES[shape](n).encode() for n in (100, 200, 400)]
     calls(lambda: read(sizes[0]))  # what is set up once
-    least, less, most = (calls(lambda data=data: read(data)) for data in sizes)
+    least, less, most = (calls(partial(read, data)) for data in sizes)
     assert most - less <= MORE * (less - least) + 5000
 
 
@@ -98,7 +99,7 @@ def test_table_4_that_is_printed_again_and_again_takes_operations_that_grow_with
         cells = (tuple(GridCell(text, Place(line=at)) for text in rows[at % 4]) for at in range(4 * n))
         return [Line(row, GridKind.PACKED, at // 4, at, "review") for at, row in enumerate(cells)]
 
-    few, many = (calls(lambda n=n: review(printed(n))) for n in (50, 100))
+    few, many = (calls(partial(review, printed(n))) for n in (50, 100))
     assert many <= MORE * few
 
 
@@ -139,7 +140,7 @@ def test_texts_are_compared_in_operations_that_grow_with_them() -> None:
     def paragraphs(n: int) -> list[str]:
         return [f"第{at}条，公开信息{at * 7}条，办理申请{at * 3}件。" for at in range(n)]
 
-    few, many = (calls(lambda n=n: compare(paragraphs(n), paragraphs(n)[::-1])) for n in (200, 400))
+    few, many = (calls(partial(compare, paragraphs(n), paragraphs(n)[::-1])) for n in (200, 400))
     assert many <= MORE * few
 
 

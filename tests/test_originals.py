@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from browser import Served
-from playwright.sync_api import Browser, Error
+from playwright.sync_api import Browser, Dialog, Error
 
 from build_scripts.extraction.extract import read
 from build_scripts.findings import message
@@ -105,7 +105,12 @@ def test_an_original_that_is_opened_does_nothing(
     served = serve(tmp_path)
     context = browser.new_context(accept_downloads=True)
     wrong: list[str] = []
-    context.on("dialog", lambda dialog: (wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))
+
+    def closed(dialog: Dialog) -> None:
+        wrong.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
+    context.on("dialog", closed)
     context.on("page", lambda page: wrong.append(f"popup {page.url}") if len(context.pages) > 1 else None)
     page = context.new_page()
     for number in range(len(made)):

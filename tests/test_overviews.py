@@ -54,7 +54,7 @@ COUNTY = path_of(agency(0))
 
 
 def text(content: Inlines) -> str:
-    return "".join(item if isinstance(item, str) else item.text for item in content)
+    return "".join(item if isinstance(item, str) else getattr(item, "text", "") for item in content)
 
 
 def inlines(blocks: tuple[Block, ...]) -> Iterator[Inlines]:

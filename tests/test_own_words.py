@@ -224,7 +224,13 @@ def test_what_a_page_break_left_between_two_rows_of_a_sheet_is_no_remark() -> No
 
 def tables(report: Report, *, between: Rows | None = None) -> str:
     """The three tables as records of a CSV file, under their headings; ``between`` after table 3."""
-    made = [[TITLE], ["一、总体情况"], ["全年公开信息12条。"], ["二、主动公开政府信息情况"], *proactive_rows(report)]
+    made: list[list[str | None]] = [
+        [TITLE],
+        ["一、总体情况"],
+        ["全年公开信息12条。"],
+        ["二、主动公开政府信息情况"],
+        *proactive_rows(report),
+    ]
     made += [["三、收到和处理政府信息公开申请情况"], *request_rows(report), *(between or [])]
     made += [["四、政府信息公开行政复议、行政诉讼情况"], *review_rows(report), ["五、存在的主要问题及改进情况"]]
     return "\n".join(",".join(f'"{cell or ""}"' for cell in row) for row in made)

@@ -13,7 +13,7 @@ from build_scripts.model import Document, Grid, GridCell, Paragraph
 from build_scripts.readers import read
 from build_scripts.readers.pdf.fium import has_layers
 
-Draw = Callable[[Sheet], None]
+Draw = Callable[[Sheet], object]
 
 
 def sheet_of(figure: str = "353", at: float = 202) -> Sheet:
@@ -223,7 +223,7 @@ def test_print_on_a_coloured_ground_is_seen(ground: float, ink: float) -> None:
 
 
 def test_print_in_the_colour_of_its_ground_is_not() -> None:
-    cell = drawn(lambda s: [s.fill(217, 122, 224, 138, grey=0.3), s.text(217, 125, "8", grey=0.3)])
+    cell = drawn(lambda s: s.fill(217, 122, 224, 138, grey=0.3).text(217, 125, "8", grey=0.3))
     assert cell.text == "353" and "“8”" in cell.doubt
 
 

@@ -66,7 +66,7 @@ def _sheet(how: Callable[[Sheet], object], keys: str = "") -> Sheet:
         _sheet(lambda s: s.line(147, 131, 153, 131)),
         _sheet(lambda s: s.text(155, 125, "8", grey=1)),
         _sheet(lambda s: s.text(155, 125, "8", clip=(100, 100, 150, 200))),
-        _sheet(lambda s: [s.text(155, 125, "8"), s.fill(154, 124, 162, 136, grey=1)]),
+        _sheet(lambda s: s.text(155, 125, "8").fill(154, 124, 162, 136, grey=1)),
         _sheet(lambda s: s.picture(160, 124, 170, 136)),
         _sheet(lambda s: s.curve(160, 124, 166, 136)),
         _sheet(lambda s: s.line(62, 138, 118, 122)),

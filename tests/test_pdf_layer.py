@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from made_office import PAIR, pages
@@ -30,7 +31,7 @@ def layered(*, picture: bool = True, hidden: bool = True, above: bool = False, d
 
 
 @pytest.mark.parametrize("how", [{}, {"hidden": False, "above": True}], ids=["invisible", "under the picture"])
-def test_the_layer_is_read_as_a_draft(how: dict[str, bool]) -> None:
+def test_the_layer_is_read_as_a_draft(how: dict[str, Any]) -> None:
     report = read(layered(**how))
     [draft] = [f for f in report.findings if f.code == "source.scan"]
     assert "第 1–5 页是图片" in message(draft) and "看不见的文字" in message(draft)

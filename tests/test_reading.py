@@ -23,7 +23,8 @@ from build_scripts.extraction.identify import identify
 from build_scripts.findings import message
 from build_scripts.forms import form
 from build_scripts.model import Grid, Paragraph, Report, State
-from build_scripts.pages.report import ReportContext, report_page
+from build_scripts.pages.provenance import ReportContext
+from build_scripts.pages.report import report_page
 from build_scripts.render.html import to_html
 from build_scripts.serialize import from_json, to_json
 from build_scripts.wording import fold

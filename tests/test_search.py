@@ -356,7 +356,7 @@ def test_an_index_brought_up_to_date_is_the_one_made_at_once() -> None:
         [held[at] for at in some[1:14]],
         [Document(*at, None) for at in some[:9]],
         [held[at] for at in some[20:40]] + [Document(*at, None) for at in dice.sample(sorted(now), 3)],
-        [entry(*reversed(at), quiet=0) for at in dice.sample(sorted(now), 3)],
+        [entry(number, year, quiet=0) for year, number in dice.sample(sorted(now), 3)],
         [],
         [entry(155, 2024)],
     ]
@@ -379,7 +379,7 @@ def test_a_register_in_another_order_or_a_broken_index_is_made_anew() -> None:
     more = [entry(151, 2024)]
     assert update(site.get, more, AGENCIES) is not None
     assert update(site.get, more, [AGENCIES[1], AGENCIES[0], *AGENCIES[2:]]) is None
-    assert update({}.get, more, AGENCIES) is None
+    assert update(dict[str, bytes]().get, more, AGENCIES) is None
     other = site | {"search/current.json": site["search/current.json"].replace(b'"made":"', b'"made":"0')}
     assert update(other.get, more, AGENCIES) is None, "another version made other terms of the same lines"
     broken = {a: d for a, d in site.items() if not a.startswith("search/p/")}

@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from lxml import html as lxml_html
+from trees import tree_of
 
 from build_scripts.build import build
 from build_scripts.progress import Progress
@@ -180,7 +180,7 @@ def test_the_head_of_every_page_says_what_it_is(built: Path) -> None:
     titles: Counter[str] = Counter()
     files = 0
     for path in site.rglob("index.html"):
-        tree = lxml_html.fromstring(path.read_bytes())
+        tree = tree_of(path.read_bytes())
         if tree.xpath("//meta[@http-equiv='refresh']"):
             continue
         named = {

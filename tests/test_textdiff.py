@@ -152,7 +152,7 @@ def effort_of(older: list[str], newer: list[str], monkeypatch: pytest.MonkeyPatc
     spent = 0
     real = diff._sentence
 
-    def counted(old: str, new: str, left: diff.Parts, right: diff.Parts, effort: list[int]) -> None:
+    def counted(old: str, new: str, left: list[diff._Draft], right: list[diff._Draft], effort: list[int]) -> None:
         nonlocal spent
         before = max(effort[0], 0)
         real(old, new, left, right, effort)

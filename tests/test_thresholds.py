@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from made_up import report as made_up_report
 from styles import NAMES, Rows, grid, request_rows
@@ -221,8 +223,8 @@ def test_figures_without_a_label_belong_to_the_label_right_above(row: int, joine
 # --------------------------------------------------------------------------- what is said of a row
 
 
-def rows_of(*rows: list[str]) -> Rows:
-    return [*HEAD, *rows]
+def rows_of(*rows: Sequence[str | None]) -> Rows:
+    return [*HEAD, *map(list, rows)]
 
 
 def test_no_total_is_said_where_other_rows_print_one() -> None:
@@ -240,7 +242,7 @@ def test_a_row_whose_figures_find_no_column_says_so_and_shows_them() -> None:
 
 
 def test_what_stands_under_no_head_is_said_beside_its_row() -> None:
-    rows = [[*HEAD[0], "备注"], ["（一）予以公开", "1", "0", "0", "0", "0", "0", "1", "另有3件"]]
+    rows: Rows = [[*HEAD[0], "备注"], ["（一）予以公开", "1", "0", "0", "0", "0", "0", "1", "另有3件"]]
     made = of(rows)
     assert ("row.surplus", "3.1") in {(f.code, f.row) for f in made.findings}
     plain = of([rows[0], [*rows[1][:8], "见附件"]])
@@ -271,7 +273,7 @@ def test_a_label_hardly_like_its_row_is_said() -> None:
 
 def test_zeros_that_lost_a_cell_stay_open_though_all_sums_hold() -> None:
     """Whichever cell was lost, the sums of the row and down the columns hold: nothing tells the place."""
-    rows = [[c or "" for c in row] for row in request_rows(made_up_report(2, quiet=1.0))]
+    rows: Rows = [[c or "" for c in row] for row in request_rows(made_up_report(2, quiet=1.0))]
     short = next(row for row in rows if "1.属于国家秘密" in row)
     short[3:] = ["0"] * 6
     made = of(rows, GridKind.PACKED)
@@ -385,7 +387,7 @@ def test_a_merged_cell_over_figures_is_not_read_by_place() -> None:
 
 def test_a_label_one_column_to_the_right_of_the_others_moves_its_figures_with_a_doubt() -> None:
     head: Rows = [["", "", "", *NAMES]]
-    usual = [["", label, "", *ZEROS] for label in ("1.本机关不掌握相关政府信息", "3.要求提供公开出版物")]
+    usual: Rows = [["", label, "", *ZEROS] for label in ("1.本机关不掌握相关政府信息", "3.要求提供公开出版物")]
     made = of([*head, ["", "", "1.属于国家秘密", *ZEROS], *usual])
     assert [MISALIGNED in message(f) for f in said(made, "3.3.1")] == [True]
     assert not said(made, "3.4.1")
@@ -590,9 +592,9 @@ def test_figures_alone_go_on_with_the_table_before_and_words_do_not() -> None:
 
 def test_a_name_alone_beside_a_grid_is_a_label_only_by_its_very_words() -> None:
     rows: Rows = [*HEAD, ["（一）予以公开", *ZEROS]]
-    named = lines_of([grid(rows), *paragraphs("（二）部分公开"), grid([ZEROS], table=2)])  # type: ignore[list-item]
+    named = lines_of([grid(rows), *paragraphs("（二）部分公开"), grid([ZEROS], table=2)])
     assert "（二）部分公开" in [t for f in named for t in f.texts]
-    vague = lines_of([grid(rows), *paragraphs("予以公开"), grid([ZEROS], table=2)])  # type: ignore[list-item]
+    vague = lines_of([grid(rows), *paragraphs("予以公开"), grid([ZEROS], table=2)])
     assert "予以公开" not in [t for f in vague for t in f.texts]
 
 

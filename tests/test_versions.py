@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_layers import imports, modules
@@ -108,11 +110,15 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     watch(identity, "_claim", lambda *_: "identify")
     watch(groups, "resolve", lambda _store, _context, group, *_: "check" if group.sources else "")
     for stage, work in derived._MAKE.items():
-        watched = lambda *a, _stage=stage, _work=work: (seen.add(_stage), _work(*a))[1]  # noqa: E731
-        monkeypatch.setitem(derived._MAKE, stage, watched)  # type: ignore[arg-type]
+        monkeypatch.setitem(derived._MAKE, stage, partial(_noted, seen, stage, work))
     monkeypatch.setattr(dispatch, "pages", noting(seen))
     watch(write, "render", lambda *_: "layout")
     return seen
+
+
+def _noted(seen: set[str], stage: str, work: Callable[..., Any], *given: Any) -> Any:
+    seen.add(stage)
+    return work(*given)
 
 
 def noting(made: set[str], work: Callable[..., Pages] = dispatch.pages) -> Callable[..., Pages]:

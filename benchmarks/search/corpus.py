@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from made_up import with_tables
+
 from build_scripts.content import divisions
 from build_scripts.extraction.extract import read
 from build_scripts.forms import form
-from build_scripts.model import Agency, Paragraph, Place, Report
+from build_scripts.model import Agency, Block, Paragraph, Place, Report
 from build_scripts.serialize import table_from_print
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -122,7 +124,7 @@ def made(number: int, total: int) -> Made:
         for _ in range(dice.randint(2, 5))
     ]
     for section in base.sections:
-        blocks = []
+        blocks: list[Block] = []
         for paragraph in section.paragraphs:
             sentences = _SENTENCE.findall(paragraph.text)
             if len(sentences) > 1 and section.key in pool:
@@ -153,13 +155,10 @@ def _figures(base: Report, dice: random.Random) -> Report:
     def number() -> str:
         return "0" if quiet or dice.random() < 0.8 else str(dice.choice((1, 2, 3, 5, 8, 13, 40, 120, 900)))
 
-    def cells(table: str) -> dict[str, list[str | None]]:
+    def cells(table: str) -> dict[str, list[str]]:
         return {row.key: [number() for _ in row.columns] for row in shape.table(table).rows}
 
-    tables = {
-        key: table_from_print(shape.table(key), "2021", cells(key)) for key in ("proactive", "requests", "review")
-    }
-    return replace(base, **tables)
+    return with_tables(base, *(table_from_print(table, "2021", cells(table.key)) for table in shape.tables))
 
 
 def corpus(total: int) -> Iterator[Made]:

@@ -103,9 +103,9 @@ def column_lost_2(job: Job) -> None:
     for at, row in enumerate(table.rows):
         if len({id(cell) for cell in row[1:]}) == 3:
             table.rows[at] = [*(cell for k, cell in enumerate(row) if k != gone), Cell("", "other")]
-    for row in job.figures.proactive.values():
-        if len(row) == 3:
-            row[gone - 1] = None
+    for figures in job.figures.proactive.values():
+        if len(figures) == 3:
+            figures[gone - 1] = None
 
 
 @edit("table 2: blocks in another order", plain=True)
