@@ -1,0 +1,200 @@
+"""Table 4 in a true grid: each figure takes its names from the words over it and before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from build_scripts.extraction.heads import ASSUMED
+from build_scripts.extraction.labels import OUTCOMES, key
+from build_scripts.extraction.lines import Line
+from build_scripts.extraction.review_words import (
+    ALL,
+    DOWN,
+    SUITS,
+    UNNAMED_SUITS,
+    YEARLY,
+    Found,
+    Name,
+    group_of,
+    outcome_of,
+    without_groups,
+    words_of,
+)
+from build_scripts.wording import is_value
+
+
+def groups_in(lines: Sequence[Line]) -> set[int]:
+    return {group for line in lines for _, word in words_of(line) if (group := group_of(word)) is not None}
+
+
+def by_words(lines: Sequence[Line], before: Mapping[int, Name], found: Found, elsewhere: set[int]) -> dict[int, Name]:
+    """Put the figures of one grid under the names that its words give them; the names of its columns, which the next
+    grid inherits when it has no words of its own. ``elsewhere``: groups that other grids of the table name."""
+    outcomes = _label_column(lines, outcome_of, DOWN)
+    groups = _label_column(lines, lambda word: None if group_of(word) == SUITS else group_of(word), 2)
+    stub = max(-1 if outcomes is None else outcomes, -1 if groups is None else groups)
+    heads = _heads(lines, stub, outcomes if outcomes is not None else groups)
+    data = [line for line in lines if line not in heads]
+    across_outcome = {} if outcomes is not None else _across(heads, stub)
+    across_group = {} if groups is not None else _groups_across(heads, stub, max(len(line.cells) for line in lines))
+    columns = _names(across_outcome, across_group, found, elsewhere) if outcomes is None and groups is None else {}
+    if outcomes is None and groups is None:
+        columns = columns or dict(before)
+        for line in data:
+            _row_of_all(line, columns, found)
+        return columns
+    group = None
+    for line in data:
+        if groups is not None and (
+            named := [g for at in range(stub + 1) if (g := group_of(_word(line, at))) is not None]
+        ):
+            group = named[-1] if named[-1] != SUITS else None
+        outcome = outcome_of(_word(line, outcomes)) if outcomes is not None else None
+        if outcomes is not None and outcome is None:
+            continue
+        if groups is not None and group is None:
+            continue
+        _labelled_row(line, stub, (group, outcome), across_group if outcomes is not None else across_outcome, found)
+    return {}
+
+
+def _label_column(lines: Sequence[Line], named: Callable[[str], int | None], least: int) -> int | None:
+    """The column whose words name ``least`` different things down the table."""
+    width = max(len(line.cells) for line in lines)
+    for at in range(width):
+        seen = {
+            named(key(c.text))
+            for line in lines
+            if at < len(line.cells) and (c := line.cells[at]) and c.text and not is_value(c.text)
+        }
+        if len(seen - {None}) >= least:
+            return at
+    return None
+
+
+def _heads(lines: Sequence[Line], stub: int, label: int | None) -> list[Line]:
+    """The lines that name columns: words and no figures, but for the labels of rows, which end at ``stub``."""
+    heads = []
+    for line in lines:
+        words = [word for at, word in words_of(line) if at > stub]
+        named = any(outcome_of(word) is not None or group_of(word) is not None for word in words)
+        bare = line.head and not words and bool(words_of(line))
+        if (named or bare) and (label is None or words or not _named(line, label)):
+            heads.append(line)
+    return heads
+
+
+def _named(line: Line, at: int) -> bool:
+    word = _word(line, at)
+    return outcome_of(word) is not None or group_of(word) is not None
+
+
+def _word(line: Line, at: int) -> str:
+    cell = line.cells[at] if at < len(line.cells) else None
+    return key(cell.text) if cell and cell.text else ""
+
+
+def _across(heads: Sequence[Line], stub: int) -> dict[int, int]:
+    """Column → outcome, from the words collected over it."""
+    text: dict[int, str] = {}
+    for line in heads:
+        for at, word in words_of(line):
+            if at > stub:
+                text[at] = text.get(at, "") + without_groups(word)
+    return {at: outcome for at, word in sorted(text.items()) if (outcome := outcome_of(word)) is not None}
+
+
+def _groups_across(heads: Sequence[Line], stub: int, width: int) -> dict[int, int]:
+    """Column → group: the last head over it that names one; a merged head reaches to the next word of its line."""
+    found: dict[int, int] = {}
+    for line in heads:
+        over: int | None = None
+        for at in range(stub + 1, width):
+            word = _word(line, at)
+            if word:
+                over = group_of(word)
+            if over is not None:
+                found[at] = over
+    return found
+
+
+def _names(
+    outcomes: Mapping[int, int], groups: Mapping[int, int], found: Found, elsewhere: set[int]
+) -> dict[int, Name]:
+    """The name of each column. Outcomes under no group of their own belong to the groups that are not named, here or in
+    another grid of the table, in the order of the form: to the only one left without a doubt."""
+    unnamed = [group for group in range(3) if group not in groups.values()]
+    left = [group for group in unnamed if group not in elsewhere] or unnamed
+    suits = [group for group in left if group in (1, 2)]
+    plain = [group for group in left if group not in suits or SUITS not in groups.values()]
+    names: dict[int, Name] = {}
+    for at, outcome in sorted(outcomes.items()):
+        own = groups.get(at)
+        open_groups = suits if own == SUITS else plain if own is None else [own]
+        name = next(((g, outcome) for g in open_groups if (g, outcome) not in names.values()), None)
+        if name is not None:
+            names[at] = name
+            if len(open_groups) > 1:
+                found.doubts.update(dict.fromkeys(open_groups, UNNAMED_SUITS if own == SUITS else ASSUMED))
+    if len(names) > len(OUTCOMES):
+        found.order = tuple(names.values())
+    return names
+
+
+def _row_of_all(line: Line, columns: Mapping[int, Name], found: Found) -> None:
+    """A row with a figure for each column of the table."""
+    run = [cell for cell in line.cells if cell is not None and not (cell.text and not is_value(cell.text))]
+    yearly = any(YEARLY.search(word) for _, word in words_of(line))
+    if not any(cell.text for cell in run) and len(set(line.texts)) == 1 and not yearly:
+        return  # a note across the table
+    if columns and len(line.cells) > max(columns) and all(line.cells[at] is not None for at in columns):
+        stray = [c for at, c in enumerate(line.cells) if at not in columns and c and c.text and is_value(c.text)]
+        if not stray:
+            for at, name in columns.items():
+                found.put(name, line.cells[at], line)
+            return
+    order = tuple(columns[at] for at in sorted(columns)) or ALL
+    if len(run) == len(order):
+        if not columns:
+            found.doubts.update(dict.fromkeys(range(3), ASSUMED))
+        for name, cell in zip(order, run, strict=True):
+            found.put(name, cell, line)
+    elif any(cell.text for cell in run):
+        found.leave_open(run, line)
+
+
+def _labelled_row(
+    line: Line, stub: int, own: tuple[int | None, int | None], across: Mapping[int, int], found: Found
+) -> None:
+    """A row whose label names its group, its outcome, or both."""
+    group, outcome = own
+    cells = [(at, c) for at, c in enumerate(line.cells) if at > stub and c is not None]
+    if group is not None and outcome is not None:
+        if len([c for _, c in cells if c.text]) > 1:
+            found.leave_open([c for _, c in cells], line, (group,))
+        for _, cell in sorted(cells, key=lambda item: not item[1].text)[:1]:
+            found.put((group, outcome), cell, line)
+        return
+    names = {
+        at: (group, i) if group is not None else (i, outcome or 0)
+        for at, i in across.items()
+        if group is not None or i != SUITS
+    }
+    groups = (group,) if group is not None else tuple(i for i in across.values() if i != SUITS)
+    if not names:
+        names = dict(
+            enumerate(
+                ((group, i) for i in range(5)) if group is not None else ((i, outcome or 0) for i in range(3)), stub + 1
+            )
+        )
+        groups = (group,) if group is not None else (0, 1, 2)
+        found.doubts.update(dict.fromkeys((g for g in groups if g is not None), ASSUMED))
+    stray = [c for at, c in cells if at not in names and c.text and is_value(c.text)]
+    if len(line.cells) > max(names) and not stray:
+        for at, name in names.items():
+            found.put((name[0] or 0, name[1]), line.cells[at], line)
+    elif len(cells) == len(names):
+        for (_, cell), at in zip(cells, sorted(names), strict=True):
+            found.put((names[at][0] or 0, names[at][1]), cell, line)
+    elif any(c.text for _, c in cells):
+        found.leave_open([c for _, c in cells], line, tuple(g for g in groups if g is not None))

@@ -1,0 +1,155 @@
+"""Table 4 in text without columns: the words tell the order of the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from build_scripts.extraction.heads import ASSUMED
+from build_scripts.extraction.labels import OUTCOMES
+from build_scripts.extraction.lines import Line
+from build_scripts.extraction.review_words import (
+    ALL,
+    DOWN,
+    SUITS,
+    UNNAMED_SUITS,
+    Found,
+    Name,
+    group_of,
+    outcome_of,
+    without_groups,
+    words_of,
+)
+from build_scripts.model import GridCell
+from build_scripts.wording import is_value
+
+_LEAST = 2  # letters of an outcome that a narrow column cut
+
+
+def down_the_side(lines: Sequence[Line], found: Found) -> bool:
+    """Put the figures of lines that each name one outcome and hold one figure at most, below the group that the line or
+    one above it names. False, and nothing put, where the lines are of another shape."""
+    placed: dict[Name, tuple[GridCell | None, Line]] = {}
+    group: int | None = None
+    for line in lines:
+        words = _labels(line)
+        named = [g for _, word in words if (g := group_of(word)) is not None and g != SUITS]
+        outcomes = [o for _, word in words if group_of(word) is None and (o := outcome_of(word)) is not None]
+        figures = [cell for cell in line.cells if cell and cell.text and is_value(cell.text)]
+        group = named[-1] if named else group
+        if not figures and not outcomes:
+            continue
+        if group is None or len(named) > 1 or len(outcomes) != 1 or len(figures) > 1 or (group, outcomes[0]) in placed:
+            return False
+        behind = [cell for cell in line.cells[words[-1][0] + 1 :] if cell]
+        placed[group, outcomes[0]] = ((*figures, *behind, None)[0], line)
+    if len(placed) < DOWN:
+        return False
+    for name, (cell, line) in placed.items():
+        found.put(name, cell, line)
+    return True
+
+
+def in_sequence(lines: Sequence[Line], found: Found) -> tuple[Name, ...]:
+    """Put the figures of packed text in the order that the words of the head tell, and say that order."""
+    heads = [line for line in lines if line.stream or not any(is_value(text) for text in line.texts)]
+    groups, chunks, unnamed = _told(heads)
+    outcomes = max(chunks, key=len, default=())
+    order: tuple[Name, ...] = ()
+    if len(chunks) == len(groups):
+        order = tuple((group, outcome) for group, chunk in zip(groups, chunks, strict=True) for outcome in chunk)
+    figured = [line for line in lines if any(is_value(text) for text in line.texts)]
+    only = figured[0] if len(figured) == 1 else None
+    by_group = any(
+        _own_group(words_of(line)) is not None for line in figured
+    )  # then a row may be blank: 复议后起诉⇥⇥⇥⇥⇥
+    carried: int | None = None
+    for line in lines:
+        words = _labels(line)
+        run = [c for at, c in enumerate(line.cells) if c and at > max((at for at, _ in words), default=-1)]
+        if not any(c.text for c in run):
+            if by_group and (own := _own_group(words)) is not None and len(run) >= len(OUTCOMES):
+                for place, cell in zip(outcomes or range(5), run, strict=False):
+                    found.put((own, place), cell, line)
+            continue
+        group = next((g for _, w in words if (g := group_of(w)) is not None and g != SUITS), None)
+        outcome = next((o for _, w in words if group_of(w) is None and (o := outcome_of(w)) is not None), None)
+        if group is None and outcome is not None and len([c for c in run if c.text]) == 1 < len(groups):
+            group = carried  # 行政复议 stands before the first of its five rows
+        carried = group
+        names: list[Name] = []
+        if group is not None and outcome is not None:
+            names = [(group, outcome)]
+        elif group is not None:
+            names = [(group, o) for o in outcomes or range(5)]
+        elif outcome is not None:
+            names = [(g, outcome) for g in groups]
+        if not names or (line.stream and line is only):  # the last word of the head and all the figures
+            names = list(order or ALL)
+            reason = UNNAMED_SUITS if unnamed and order else ASSUMED if not order else ""
+            found.doubts.update({g: reason for g, _ in names if reason and (g or reason == ASSUMED)})
+        while len(run) > len(names) and not run[-1].text:
+            run.pop()
+        while len(run) > len(names) and not run[0].text:
+            run.pop(0)
+        if len(run) == len(names):
+            for name, cell in zip(names, run, strict=True):
+                found.put(name, cell, line)
+        else:
+            found.leave_open(run, line, sorted({g for g, _ in names}))
+    return order
+
+
+def _labels(line: Line) -> list[tuple[int, str]]:
+    """The words before the first figure; a word after it stands in the place of one (详见网站)."""
+    first = next((at for at, c in enumerate(line.cells) if c and c.text and is_value(c.text)), len(line.cells))
+    return [(at, word) for at, word in words_of(line) if at < first]
+
+
+def _own_group(words: Sequence[tuple[int, str]]) -> int | None:
+    """The group that a row is labelled with, by the only word of its line."""
+    group = group_of(words[0][1]) if len(words) == 1 else None
+    return None if group == SUITS else group
+
+
+def _whole(heads: Sequence[Line]) -> list[dict[int, str]]:
+    """The words of each line by column; a line that goes on with the words above it (结果, 维持) is one with them."""
+    found: list[dict[int, str]] = []
+    for line in heads:
+        words = dict(words_of(line))
+        above = found[-1] if found and not line.stream else {}
+        if words and all(
+            at in above and group_of(above[at]) is None and outcome_of(word) != 4 for at, word in words.items()
+        ):
+            above.update({at: above[at] + word for at, word in words.items()})
+        else:
+            found.append(words)
+    return found
+
+
+def _told(heads: Sequence[Line]) -> tuple[list[int], list[tuple[int, ...]], bool]:
+    """(the groups in their order, the outcomes of each, whether the two groups of 行政诉讼 go unnamed). Outcomes in one
+    line with the groups below 行政诉讼 are those of 行政复议, which has no head of its own there."""
+    tokens = [(at, word) for at, words in enumerate(_whole(heads)) for _, word in sorted(words.items())]
+    named = [(at, group) for at, word in tokens if (group := group_of(word)) is not None]
+    own = [group for _, group in named if group in (1, 2)]
+    groups: list[int] = []
+    for _, group in named:
+        below = (list(dict.fromkeys(own)) or [1, 2]) if group == SUITS else [group]
+        groups += [g for g in below if g not in groups]
+    chunks: list[tuple[int, list[int]]] = []
+    for at, word in tokens:
+        word = without_groups(word)
+        outcome = outcome_of(word)
+        if outcome is None and len(word) >= _LEAST:  # 结果 of 结果维持: the next that begins so
+            held = chunks[-1][1] if chunks and len(chunks[-1][1]) < len(OUTCOMES) else []
+            outcome = next((i for i, name in enumerate(OUTCOMES) if name.startswith(word) and i not in held), None)
+        if outcome is None:
+            continue
+        if not chunks or outcome in chunks[-1][1]:
+            chunks.append((at, []))
+        chunks[-1][1].append(outcome)
+    beside = {at for at, group in named if group in (1, 2)}
+    if len(chunks) == len(groups) == 3 and groups[0] != 0:
+        first = [c for c in chunks if c[0] in beside]
+        chunks = [*(c for c in chunks if c not in first), *first] if len(first) == 1 else chunks
+    return groups, [tuple(outcomes) for _, outcomes in chunks], not own

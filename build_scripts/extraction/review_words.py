@@ -1,0 +1,84 @@
+"""The words of table 4 (行政复议、行政诉讼情况), and what its lines gave so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from build_scripts.extraction.labels import GROUPS, key
+from build_scripts.extraction.lines import Line
+from build_scripts.model import GridCell
+from build_scripts.wording import is_value
+
+Name = tuple[int, int]  # (group, outcome) of a cell
+ALL: tuple[Name, ...] = tuple((group, outcome) for group in range(3) for outcome in range(5))
+TOTAL = 4  # 总计, the outcome that sums the others
+SUITS = 9  # 行政诉讼, the head over two groups
+DOWN = 3  # outcomes in one column that make it a column of labels; two groups do
+UNNAMED_SUITS = "表头没有写明“未经复议直接起诉”和“复议后起诉”，按格式的次序识别"
+YEARLY = re.compile("20\\d\\d|本年|上一?年|去年|同期")  # 2024年, 去年同期
+_OUTCOME_WORDS = (("维持",), ("纠正",), ("其他",), ("审结",), ("总计", "合计"))
+
+
+def group_of(word: str) -> int | None:
+    """The group that a head names; ``SUITS`` for 行政诉讼 alone."""
+    if "未经复议" in word or "直接起诉" in word:
+        return 1
+    if "复议后" in word:
+        return 2
+    if "行政复议" in word and "诉讼" not in word:
+        return 0
+    return SUITS if "行政诉讼" in word and "行政复议" not in word else None
+
+
+def outcome_of(word: str) -> int | None:
+    """The outcome that a head spells, whole or as far as a narrow column let it (结果, 维持 over two lines)."""
+    return next((i for i, parts in enumerate(_OUTCOME_WORDS) if any(part in word for part in parts)), None)
+
+
+def labelled_apart(one: Line, other: Line) -> bool:
+    """Two rows that are labelled with years, and not with the same."""
+    words, others = ("".join(word for _, word in words_of(line)) for line in (one, other))
+    return words != others and bool(YEARLY.search(words) and YEARLY.search(others))
+
+
+def without_groups(word: str) -> str:
+    """A head without the groups that one cell prints together with the outcome (行政复议结果维持)."""
+    for name in (*GROUPS, "行政诉讼"):
+        word = word.replace(name, "")
+    return word
+
+
+def words_of(line: Line) -> list[tuple[int, str]]:
+    return [(at, key(c.text)) for at, c in enumerate(line.cells) if c and c.text and not is_value(c.text)]
+
+
+@dataclass(slots=True)
+class Found:
+    """Cells by name, the lines that found no place, and what is to be said about each group."""
+
+    cells: dict[Name, GridCell] = field(default_factory=dict)
+    doubts: dict[int, str] = field(default_factory=dict)
+    open: dict[int, list[GridCell]] = field(default_factory=dict)
+    used: list[Line] = field(default_factory=list)
+    order: tuple[Name, ...] = ()
+    rows: dict[Name, Line] = field(default_factory=dict)  # the printed line that each cell comes from
+
+    def put(self, name: Name, cell: GridCell | None, line: Line) -> None:
+        """A filled cell before a blank one (rows left empty under the head); two filled ones leave the group open, and so
+        does one in a row with another label (2023年, below a blank row 2024年)."""
+        if cell is None:
+            return
+        held = self.cells.get(name)
+        if held and cell.text and (held.text or labelled_apart(self.rows[name], line)):
+            self.open.setdefault(name[0], []).append(cell)
+        elif held is None or cell.text:
+            self.cells[name], self.rows[name] = cell, line
+        if cell.text:
+            self.used.append(line)
+
+    def leave_open(self, cells: Sequence[GridCell | None], line: Line, groups: Sequence[int] = (0, 1, 2)) -> None:
+        for group in groups:
+            self.open.setdefault(group, []).extend(cell for cell in cells if cell and cell.text)
+        self.used.append(line)
