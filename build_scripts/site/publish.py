@@ -276,7 +276,7 @@ def _catch_up(public: Path, folder: Path, behind: Iterable[str]) -> None:
 def _list_changes(root: Path, publication: Publication) -> None:
     """For those who upload by hand: what this publication changed."""
     lines = [f"改 {a}\n" for a in sorted(publication.changed)] + [f"删 {a}\n" for a in sorted(publication.removed)]
-    (root / CHANGED).write_text("".join(lines), encoding="utf-8")
+    (root / CHANGED).write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
 # --------------------------------------------------------------------------- the swap
