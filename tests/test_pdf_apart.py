@@ -76,9 +76,9 @@ def test_a_figure_struck_out_whole_is_said_to_be(how: Draw) -> None:
         lambda s: s.line(202, 134.5, 217, 134.5),
         lambda s: s.fill(202, 134.2, 217, 134.8),
         lambda s: s.line(202, 124.8, 217, 124.8),
-        lambda s: s.fill(198, 122, 222, 138, grey=0.85) or s.marks.insert(0, s.marks.pop()),
+        lambda s: s.marks.insert(0, s.fill(198, 122, 222, 138, grey=0.85).marks.pop()),
         lambda s: [s.line(60, y, 240, y, "0.2 w") for y in (118.5, 121.5)],
-        lambda s: s.fill(202, 129.5, 217, 134, grey=0.85) or s.marks.insert(0, s.marks.pop()),
+        lambda s: s.marks.insert(0, s.fill(202, 129.5, 217, 134, grey=0.85).marks.pop()),
     ],
     ids=["underline", "thin underline", "overline", "highlight", "double rules", "marker"],
 )
