@@ -43,7 +43,7 @@ def write(folder: Path, kind: str, agency_id: str, text: str, year: int = 2024) 
 
 
 def rows(folder: Path, agency_id: str) -> list[dict[str, str]]:
-    text = (folder / "site/reports" / agency_id / "2024/report.csv").read_text(encoding="utf-8")
+    text = (folder / "site/reports" / agency_id / "2024/report.csv").read_text(encoding="utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 
@@ -116,7 +116,7 @@ def test_an_answer_stands_beside_its_finding_and_speaks_of_one_original_alone(ar
     assert after["findings"][0]["answer"]["text"] == "已与<b>发布机关</b>核实"
     assert "已与&lt;b&gt;发布机关&lt;/b&gt;核实" in page(archive, agency_id)
     assert [f["code"] for f in after["findings"]] == [f["code"] for f in data["findings"]], "an answer hides nothing"
-    table = csv.DictReader(io.StringIO((archive / "site/data/2024/findings.csv").read_text(encoding="utf-8")))
+    table = csv.DictReader(io.StringIO((archive / "site/data/2024/findings.csv").read_text(encoding="utf-8-sig")))
     assert next(r["verdict"] for r in table if r["agency_id"] == agency_id) == "explained"
     write(archive, "answers", agency_id, text.replace("{sha}", "0" * 64))
     make(archive)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import hashlib
@@ -22,6 +23,7 @@ from made_up import agency, report, with_tables
 
 from build_scripts.archive.store import Store
 from build_scripts.build import build
+from build_scripts.exports.cells import exact, inert
 from build_scripts.exports.columns import FILES, form_cells, wide_columns
 from build_scripts.exports.rows import agencies_csv, cells_file, report_rows, reports_file, table_file
 from build_scripts.exports.totals import totals_csv
@@ -70,8 +72,14 @@ def test_every_kind_of_cell_comes_back_as_it_was() -> None:
         ("absent", "", ""),
         ("unreadable", "", "'=HYPERLINK(1)"),
         ("stated", "1234", "1,234"),
-        ("stated", "7", "007"),
+        ("stated", "7", "'007"),
     ]
+
+
+def test_a_field_of_a_csv_gives_back_the_exact_print_and_no_spreadsheet_shows_another() -> None:
+    pairs = json.loads((Path(__file__).parent / "js/spreadsheet.json").read_text(encoding="utf-8"))
+    assert [[text, inert(text)] for text, _ in pairs] == pairs
+    assert all(exact(field) == text for text, field in pairs)
 
 
 def test_decimals_are_exact_and_units_stay_in_the_print() -> None:
@@ -243,6 +251,15 @@ def fits(value: str, field: dict[str, Any]) -> bool:
     )
     allowed = field.get("constraints", {}).get("enum")
     return bool(re.fullmatch(pattern, value)) and (allowed is None or value in allowed)
+
+
+def test_every_csv_opens_in_a_spreadsheet_as_chinese(published: Path) -> None:
+    """People open any of them with a double click; what is gzipped is for programs, which trip over the mark."""
+    plain = [p for p in published.rglob("*.csv")]
+    assert {p.name.split("-")[0] for p in plain} >= {"cells", "totals", "table.csv", "report.csv", "dictionary.csv"}
+    assert [p for p in plain if not p.read_bytes().startswith(codecs.BOM_UTF8)] == []
+    for path in published.rglob("*.csv.gz"):
+        assert not gzip.decompress(path.read_bytes()).startswith(codecs.BOM_UTF8)
 
 
 def test_the_manifest_lists_every_original_and_is_accepted(published: Path) -> None:

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,11 @@ from frictionless import Package
 from made_files import content, html
 from made_up import agency, enrol
 from made_up_years import with_cells, year_of
+from openpyxl import load_workbook
 
 from build_scripts.build import build
 from build_scripts.exports import compressed, database
+from build_scripts.exports.cells import exact
 from build_scripts.exports.columns import FILES, FORMAT, form_cells
 from build_scripts.exports.commands import CELL, Asked, duckdb_command, excel_formulas, pandas_command, sqlite_query
 from build_scripts.exports.dictionary import entries
@@ -49,6 +52,7 @@ ROOT = Path(__file__).parent.parent
 YEARS = (2020, 2023, 2024)
 NUMBERS = (0, 1, 3, 4, 5, 6, 7, 40, 41)  # two counties; the kinds of ``made_up_years.kind_of`` among them
 PROVINCE = agency(0).province
+ODD = ["1-2", "007", "=1+1", "(5)", "'3", "1e5", "--2"]  # which a spreadsheet runs, or shows as something else
 
 
 def project(folder: Path) -> Path:
@@ -62,7 +66,12 @@ def project(folder: Path) -> Path:
     for year in YEARS:
         (reports / str(year)).mkdir(parents=True)
         for number in NUMBERS:
-            (reports / str(year) / f"{agency(number).name}.html").write_bytes(html(content(year_of(number, year))))
+            item = year_of(number, year)
+            if number == 41:
+                item = with_cells(item, "requests", {"2": ODD}, item.requests.form)
+            if number == 41 and item.proactive.form == "2021":
+                item = with_cells(item, "proactive", {"8.fee": ["103.387912"]})
+            (reports / str(year) / f"{agency(number).name}.html").write_bytes(html(content(item)))
     other = with_cells(year_of(0, 2024), "requests", {"1": ["9"] * 6 + ["54"]})
     other = replace(other, title=f"{other.title}（修订）")
     (reports / "2024" / f"{agency(0).name}修订.html").write_bytes(html(content(other)))
@@ -187,8 +196,9 @@ def test_datasette_opens_the_database_and_answers_three_questions(published: Pat
         apart.submit(asyncio.run, ask()).result()
 
 
-def test_a_spreadsheet_answers_with_the_formulas_of_the_page(published: Path, answer: Answer) -> None:
-    """What SUMIFS and COUNTIFS do, done here: text is never added, ``*`` stands for anything."""
+def test_a_spreadsheet_answers_with_the_formulas_of_the_page(published: Path, answer: Answer, tmp_path: Path) -> None:
+    """What SUMIFS and COUNTIFS do, done here: text is never added, ``*`` stands for anything. Where LibreOffice is
+    installed it opens the same files and says the same."""
     formulas = [formula for _, formula in excel_formulas(asked(published))]
     figures, place = re.match(r"=SUMIFS\((\w+):\w+,(\w+):", formulas[0]).groups()  # type: ignore[union-attr]
     assert f'{place}:{place},"*{PROVINCE}*"' in formulas[1] and f"{figures}:{figures}" in formulas[1]
@@ -199,13 +209,38 @@ def test_a_spreadsheet_answers_with_the_formulas_of_the_page(published: Path, an
             n = n * 26 + ord(letter) - 64
         return n - 1
 
+    counted: dict[int, tuple[int, int]] = {}
     for year in YEARS:
         text = (published / f"data/{year}/table.csv").read_text(encoding="utf-8-sig")
         lines = [line for line in csv.reader(text.splitlines()) if PROVINCE in line[at(place)]]
         values = [line[at(figures)] for line in lines]
         of_year = [found for (y, _), found in answer.items() if y == year]
-        assert sum(int(v) for v in values if v.isdigit()) == sum(n for n, *_ in of_year)
-        assert sum(v == "（空白）" for v in values) == sum(blank for *_, blank in of_year)
+        counted[year] = (sum(int(v) for v in values if v.isdigit()), sum(v == "（空白）" for v in values))
+        assert counted[year] == (sum(n for n, *_ in of_year), sum(blank for *_, blank in of_year))
+    if office := shutil.which("soffice"):
+        assert in_spreadsheet(office, published, formulas, tmp_path) == counted
+
+
+def in_spreadsheet(office: str, published: Path, formulas: list[str], folder: Path) -> dict[int, tuple[int, ...]]:
+    """Year → what the formulas give in ``table.csv``, opened as a double click does in China: every field is taken for a
+    date or a number where it looks like one."""
+
+    def convert(to: str, files: list[Path], *options: str) -> list[Path]:
+        home = f"-env:UserInstallation={(folder / 'home').as_uri()}"
+        command = [office, home, "--headless", *options, "--convert-to", to, "--outdir", folder, *files]
+        subprocess.run(command, check=True, capture_output=True)
+        return [folder / f"{file.stem}.{to}" for file in files]
+
+    tables = [Path(shutil.copy(published / f"data/{year}/table.csv", folder / f"{year}.csv")) for year in YEARS]
+    opened = convert("xlsx", tables, "--infilter=CSV:44,34,UTF-8,1,,2052,false,true")
+    for path in opened:
+        book = load_workbook(path)
+        free = book.active.max_column + 2
+        for at, formula in enumerate(formulas):
+            book.active.cell(1, free + at).value = formula
+        book.save(path)
+    lines = [next(csv.reader(path.read_text("ascii", "replace").splitlines())) for path in convert("csv", opened)]
+    return {year: tuple(map(int, line[-2:])) for year, line in zip(YEARS, lines, strict=True)}
 
 
 # --------------------------------------------------------------------------- contracts
@@ -296,7 +331,7 @@ def test_the_database_is_sound_and_holds_every_version_once(published: Path, mad
         assert len(wanted) == len(lines) == len(found)
         for key, (state, raw, current) in found.items():
             row = wanted[key]
-            assert (state, raw or "", str(current)) == (row["state"], row["raw"], row["current"])
+            assert (state, raw or "", str(current)) == (row["state"], exact(row["raw"]), row["current"])
             assert (raw is None) == (state == "absent")
         count = "select count(*), count(value), sum(value) from figures"
         stated = [r for r in lines if r["current"] == "1" and r["state"] == "stated"]
@@ -330,8 +365,35 @@ def test_the_whole_of_a_year_is_the_cities_together(published: Path) -> None:
 def test_parquet_says_what_the_csv_says(published: Path) -> None:
     table = pyarrow.parquet.read_table(published / "data/2024/cells.parquet").to_pylist()
     lines = rows(gzip.decompress((published / "data/2024/cells.csv.gz").read_bytes()))
-    shown = [(r["report"], r["row"], r["state"], r["raw"], r["value"] is None) for r in table]
-    assert shown == [(r["report"], r["row"], r["state"], r["raw"], r["value"] == "") for r in lines]
+    shown = [(r["report"], r["row"], r["state"], r["raw"], r["value"]) for r in table]
+    number = lambda r: Decimal(r["value"]) if r["value"] else None  # noqa: E731
+    assert shown == [(r["report"], r["row"], r["state"], exact(r["raw"]), number(r)) for r in lines]
+    assert Decimal("103.387912") in {value for *_, value in shown}, "six places: 元 as 万元"
+
+
+def test_a_print_that_a_spreadsheet_would_change_is_exact_in_every_file(published: Path, made: Path) -> None:
+    address, spot = f"reports/{agency(41).agency_id}/2024/", ("requests", "2")
+    document = json.loads((published / address / "report.json").read_bytes())
+    prints = {c["column"]: c["raw"] for c in document["cells"] if (c["table"], c["row"]) == spot}
+    assert list(prints.values()) == ODD
+    fields = {
+        r["column"]: r["raw"]
+        for r in rows((published / address / "report.csv").read_bytes())
+        if (r["table"], r["row"]) == spot
+    }
+    assert list(fields.values()) == [f"'{text}" for text in ODD] and list(map(exact, fields.values())) == ODD
+    query = (
+        'select f."column", c.raw from cells c join reports r on r.id = c.report join form_cells f on f.id = c.cell '
+        'where r.report = ? and f."table" = ? and f."row" = ?'
+    )
+    with closing(sqlite3.connect(made)) as db:
+        assert dict(db.execute(query, (address, *spot))) == prints
+    table = pyarrow.parquet.read_table(published / "data/2024/cells.parquet").to_pylist()
+    found = {r["column"]: r["raw"] for r in table if (r["report"], r["table"], r["row"]) == (address, *spot)}
+    assert found == prints
+    asked = json.loads((published / "data/2024/ask-990100.json").read_bytes())
+    at = next(n for n, report in enumerate(asked["reports"]) if report[0] == address)
+    assert [asked["cells"][f"requests.2.{column}"][at][1] for column in prints] == ODD
 
 
 def test_an_amount_without_a_unit_of_its_column_says_what_the_original_prints(published: Path) -> None:

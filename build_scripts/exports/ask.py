@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from build_scripts.exports.cells import exact
 from build_scripts.exports.columns import CELL_COLUMNS, REPORT_COLUMNS, form_cells
 from build_scripts.exports.dictionary import state_rows
 from build_scripts.findings import catalogue
@@ -96,7 +97,7 @@ def slice_of(reports: Iterable[tuple[str, str, str]]) -> bytes:
     cells: dict[str, list[Any]] = {}
     doubts: dict[str, dict[str, str]] = {}
     for at, (county, line, lines) in enumerate(reports):
-        row = dict(zip(REPORT_COLUMNS, next(csv.reader([line])), strict=True))
+        row = dict(zip(REPORT_COLUMNS, map(exact, next(csv.reader([line]))), strict=True))
         found.append([row["report"], row["agency"], county, row["county"], row["city"]])
         for values in csv.reader(lines.splitlines(keepends=True)):
             cell = dict(zip(CELL_COLUMNS, values, strict=True))
@@ -112,7 +113,7 @@ def slice_of(reports: Iterable[tuple[str, str, str]]) -> bytes:
 
 
 def _value(cell: Mapping[str, str]) -> Any:
-    state, raw, value = cell["state"], cell["raw"], cell["value"]
+    state, raw, value = cell["state"], exact(cell["raw"]), cell["value"]
     if state == State.BLANK:
         return ""
     if state != State.STATED:

@@ -1,7 +1,8 @@
 """The cells of one report: as lines of ``cells.csv`` and as the list in ``report.json``.
 
-Numbers stay as printed: no float touches the digits of a CSV. Text that a spreadsheet could take for a formula is led by an
-apostrophe in every CSV, because people open any CSV with Excel; the exact print stands in ``report.json``.
+Numbers stay as printed: no float touches the digits of a CSV. Text that a spreadsheet would run as a formula or show as
+something else is led by an apostrophe in every CSV, because people open any CSV with Excel (``inert``). A field that begins
+with one has lost nothing: take it away, and the rest is the exact print. JSON, Parquet and the database hold the print itself.
 """
 
 from __future__ import annotations
@@ -20,12 +21,24 @@ from build_scripts.wording import printed_unit
 
 PLACE = ("page", "line", "table", "row", "column")
 _DIGITS = re.compile("^(?:0|[1-9][0-9]*)$")  # most cells: the print is the number
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")  # the last so that every one is ours
+# What a spreadsheet shows as it stands (of a number of more digits, a power of ten), and signs of which it makes a date
+# (1-2, 1/2), a time, a fraction, a negative number ((5)), a power of ten (1e5), or a number without its zeros (007).
+_SHOWN = re.compile(r"-|-?(?:0|[1-9][0-9]{0,10}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3})(?:\.[0-9]+)?")
+_RETYPED = re.compile(r"(?=.*[0-9０-９])[0-9０-９.,:/()+\-%¥$eE 　．，：／（）＋－％￥]+")
 
 
 def inert(text: str) -> str:
-    """Text that a spreadsheet would take for a formula is led by an apostrophe."""
-    return f"'{text}" if text.startswith(_RISKY) else text
+    """Text that a spreadsheet would run, or show as another, is led by an apostrophe; ``exact`` takes it away. The same
+    rule stands in ``overrides/assets/data.js``."""
+    if not text or _SHOWN.fullmatch(text):
+        return text
+    return f"'{text}" if text.startswith(_RISKY) or _RETYPED.fullmatch(text) else text
+
+
+def exact(field: str) -> str:
+    """The text of a field that ``inert`` made."""
+    return field.removeprefix("'")
 
 
 def number_of(cell: Cell) -> str:
@@ -36,8 +49,8 @@ def number_of(cell: Cell) -> str:
 
 
 def raw_of(cell: Cell) -> str:
-    """The print. ``-4`` and ``-`` are what reports print and no formulas; other text is made inert."""
-    return inert(cell.raw or "") if cell.state is State.UNREADABLE else cell.raw or ""
+    """The print as a field of a CSV."""
+    return inert(cell.raw or "")
 
 
 # --------------------------------------------------------------------------- lines of cells.csv

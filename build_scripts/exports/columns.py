@@ -11,7 +11,7 @@ from build_scripts.findings import catalogue
 from build_scripts.forms import FORM_IDS, Column, Form, FormRow, FormTable, forms
 from build_scripts.model import State
 
-FORMAT = "1.0"  # of all data files; what may change within it is written in docs/data-format.md
+FORMAT = "1.1"  # of all data files; what may change within it is written in docs/data-format.md
 REPORT = "报告的网址（相对于本站），也是报告的代号"
 VERSION = "第几版：原件 SHA-256 的前 12 位，也是这一版永久网址的末段"
 CURRENT = "1 现行版本，年度网址显示的是它；0 被别的版本代替了的"

@@ -46,7 +46,7 @@ def duckdb_command(asked: Asked) -> str:
         for name in ("cells", "reports")
     )
     return f"""SELECT c.year, r.city, r.county, coalesce(sum(c.value), 0) AS received, count(c.value) AS stated, count(*) FILTER (c.state = 'blank') AS blank
-FROM read_csv({cells}, types = {{'row': 'VARCHAR', 'value': 'DECIMAL(18, 4)', 'raw': 'VARCHAR', 'read_raw': 'VARCHAR', 'read_state': 'VARCHAR', 'doubts': 'VARCHAR', 'unit': 'VARCHAR'}}) AS c
+FROM read_csv({cells}, types = {{'row': 'VARCHAR', 'value': 'DOUBLE', 'raw': 'VARCHAR', 'read_raw': 'VARCHAR', 'read_state': 'VARCHAR', 'doubts': 'VARCHAR', 'unit': 'VARCHAR'}}) AS c
 JOIN read_csv({reports}, all_varchar = true) AS r USING (report)
 WHERE c.current = 1 AND r.province = '{asked.province}' AND c."table" = '{table}' AND c."row" = '{row}' AND c."column" = '{column}'
 GROUP BY ALL ORDER BY ALL;"""
@@ -66,7 +66,8 @@ datasette nianbao.sqlite"""
 
 
 def excel_formulas(asked: Asked) -> tuple[tuple[str, str], ...]:
-    """What, and the formula that counts it in ``table.csv``; a county is named in the place of the second ``*``."""
+    """What, and the formula that counts it in ``table.csv``; a county is named by province, city and county
+    between the stars, without the last one."""
     heads = wide_columns()
     place = _letters(heads.index("所在地"))
     heading = next(c.heading for c in form_cells() if (c.table.key, c.row.key, c.column.key) == CELL)

@@ -138,11 +138,21 @@ def _columns(fields: Sequence[Mapping[str, str]]) -> str:
     return ", ".join(f'"{field["name"]}" {_TYPES.get(field["type"], "text")}' for field in fields)
 
 
-def _lines(data: bytes) -> Iterator[list[str]]:
-    """The lines of a CSV file after its head."""
+def _fields(data: bytes) -> Iterator[list[str]]:
+    """The lines of a CSV file after its head, as they stand."""
     lines = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     next(lines)
     return lines
+
+
+def _exact(field: str) -> str:
+    """The text of a field: an apostrophe before it is there for spreadsheets."""
+    return field.removeprefix("'")
+
+
+def _lines(data: bytes) -> Iterator[list[str]]:
+    """The texts of a CSV file after its head."""
+    return ([_exact(field) for field in line] for line in _fields(data))
 
 
 def _insert(db: sqlite3.Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
@@ -178,7 +188,7 @@ def _year(
         reports[row[0]] = number
         _insert(db, "reports", [(number, *row)])
     marks = ",".join("?" * 15)
-    cells = (_cell(row, reports, numbers) for row in _lines(read(base, f"{year}/cells.csv.gz")))
+    cells = (_cell(row, reports, numbers) for row in _fields(read(base, f"{year}/cells.csv.gz")))
     db.executemany(f"insert into cells values ({marks})", cells)
     for line in io.BytesIO(read(base, f"{year}/reports.jsonl.gz")):
         item = json.loads(line)
@@ -192,8 +202,8 @@ def _cell(row: Sequence[str], reports: Mapping[str, int], numbers: Mapping[tuple
     """A line of ``cells.csv``. The print of a blank cell is "", that of an absent one null."""
     report, _, _, form, table, key, column, state, value, raw, *places = row
     read_state, read_raw, unit, doubts, _ = places[5:]
-    printed = None if state == "absent" else raw
-    rest = (value or None for value in (*places[:5], read_state, read_raw, doubts))
+    printed = None if state == "absent" else _exact(raw)
+    rest = (value or None for value in (*places[:5], read_state, _exact(read_raw), doubts))
     lead = (reports[report], numbers[table, key, column], state, value or None, unit or None)
     return [*lead, printed, form, *rest]
 

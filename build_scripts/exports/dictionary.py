@@ -13,6 +13,7 @@ from typing import Any
 
 from build_scripts.exports.cells import inert
 from build_scripts.exports.columns import DICTIONARY, FILES, FormCell, form_cells
+from build_scripts.exports.rows import BOM
 from build_scripts.findings import catalogue
 from build_scripts.forms import FORM_IDS, form, forms
 from build_scripts.model import State
@@ -43,11 +44,11 @@ def entries() -> Iterator[Entry]:
 
 
 def dictionary_csv() -> bytes:
+    """Codes stand as they are: a key (``3.3.1``) is never changed."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(
-        [list(DICTIONARY), *([inert(v) for v in entry] for entry in entries())]
-    )
-    return out.getvalue().encode("utf-8")
+    lines = ((kind, of, key, *map(inert, rest)) for kind, of, key, *rest in entries())
+    csv.writer(out, lineterminator="\n").writerows([list(DICTIONARY), *lines])
+    return (BOM + out.getvalue()).encode("utf-8")
 
 
 # --------------------------------------------------------------------------- the forms

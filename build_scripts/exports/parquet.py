@@ -1,4 +1,5 @@
-"""Parquet, for those who installed it (``pip install "nianbao[parquet]"``): the same columns as the CSV, typed. Text that a CSV leaves empty stays empty."""
+"""Parquet, for those who installed it (``pip install "nianbao[parquet]"``): the same columns as the CSV, typed. Text that a
+CSV leaves empty stays empty; no spreadsheet opens it, so text stands as it is (``cells.exact``)."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import io
 from importlib.util import find_spec
 
 from build_scripts.exports.columns import FILES
+from build_scripts.wording import MAX_DIGITS
 
 _FILES = {"cells": "cells-*.csv", "reports": "reports.csv"}
 
@@ -18,13 +20,17 @@ def is_here() -> bool:
 def of_csv(data: bytes, table: str) -> bytes:
     """A gzipped CSV of that table. Numbers are exact decimals, null where there is none."""
     import pyarrow as pa  # a large library, which need not be there
-    from pyarrow import csv, parquet
+    from pyarrow import compute, csv, parquet
 
-    kinds = {"integer": pa.int64(), "number": pa.decimal128(19, 4), "date": pa.date32(), "string": pa.string()}
+    exact = pa.decimal128(2 * MAX_DIGITS, MAX_DIGITS)  # any number of so many digits: 103.387912 (万元) has six places
+    kinds = {"integer": pa.int64(), "number": exact, "date": pa.date32(), "string": pa.string()}
     columns = {name: kinds[kind] for name, (kind, _) in FILES[_FILES[table]][0].items()}
     options = csv.ConvertOptions(column_types=columns, null_values=[""])
     read = csv.ParseOptions(newlines_in_values=True)
     found = csv.read_csv(io.BytesIO(gzip.decompress(data)), parse_options=read, convert_options=options)
+    for at, field in enumerate(found.schema):
+        if field.type == pa.string():
+            found = found.set_column(at, field, compute.replace_substring_regex(found[at], "^'", ""))
     out = io.BytesIO()
     parquet.write_table(found, out, compression="zstd")
     return out.getvalue()

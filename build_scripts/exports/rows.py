@@ -1,4 +1,8 @@
-"""What one report adds to the data files, and the files made of such rows."""
+"""What one report adds to the data files, and the files made of such rows.
+
+A ``.csv`` begins with the mark that makes Excel read UTF-8: people open any of them with a double click. What is gzipped is
+for programs and has none.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from build_scripts.content.divisions import Division, path_of
-from build_scripts.exports.cells import cell_lines, cells_json, columns_of, current_at, inert, number_of
+from build_scripts.exports.cells import cell_lines, cells_json, columns_of, current_at, inert, number_of, raw_of
 from build_scripts.exports.columns import (
     AGENCY_COLUMNS,
     AS_PRINTED,
@@ -106,17 +110,17 @@ def _wide_row(report: Report, agency: Agency, path: Sequence[Division], address:
     return [
         *(address, inert(agency.name), inert(f"推断：{place}" if path and agency.basis else place)),
         *(report.year, inert(report.title), report.published.isoformat() if report.published else ""),
-        *(report.agency_id, agency.division_code, report.form, report.source.sha256[:12], len(report.findings)),
+        *(report.agency_id, agency.division_code, report.form, inert(report.source.sha256[:12]), len(report.findings)),
         *(cells.get(key, "") for key in _wide_keys()),  # "": the form of this table has no such cell
     ]
 
 
 def _wide(cell: Cell, column: Column) -> str:
     if cell.state is State.STATED:
-        return (cell.raw or "") if column.unit == AS_PRINTED else number_of(cell)
+        return raw_of(cell) if column.unit == AS_PRINTED else number_of(cell)
     if cell.state is State.UNREADABLE:
         return WIDE_UNREADABLE + (cell.raw or "")
-    return WIDE_WORDS.get(cell.state) or inert(cell.raw or "")
+    return WIDE_WORDS.get(cell.state) or raw_of(cell)
 
 
 @cache
@@ -127,8 +131,13 @@ def _wide_keys() -> tuple[tuple[str, str, str], ...]:
 # --------------------------------------------------------------------------- files
 
 
-def _file(header: Iterable[str], rows: Iterable[str], mark: str = "") -> bytes:
-    return (mark + _lines([list(header)]) + "".join(rows)).encode("utf-8")
+def head_of(columns: Iterable[str]) -> bytes:
+    """The first line."""
+    return _lines([list(columns)]).encode("utf-8")
+
+
+def _file(columns: Iterable[str], rows: Iterable[str]) -> bytes:
+    return BOM.encode("utf-8") + head_of(columns) + "".join(rows).encode("utf-8")
 
 
 def cells_file(rows: Iterable[str]) -> bytes:
@@ -144,8 +153,8 @@ def findings_file(rows: Iterable[str]) -> bytes:
 
 
 def table_file(rows: Iterable[str]) -> bytes:
-    """For Excel: with the mark that makes it read UTF-8."""
-    return _file(wide_columns(), rows, BOM)
+    """The wide table."""
+    return _file(wide_columns(), rows)
 
 
 def manifest_file(rows: Iterable[str]) -> bytes:

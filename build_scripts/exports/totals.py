@@ -14,6 +14,7 @@ from decimal import Decimal
 from operator import itemgetter
 
 from build_scripts.exports.columns import AS_PRINTED, TOTAL_COLUMNS, form_cells
+from build_scripts.exports.rows import BOM
 from build_scripts.model import State
 
 ALL = "all"
@@ -60,4 +61,4 @@ def totals_csv(cells: bytes, places: Mapping[str, str]) -> bytes:
             | {"sum": f"{sums[at]:f}" if added else "", "reports": found.total(), "doubted": doubted[at]}
         )
         writer.writerow(row[name] for name in TOTAL_COLUMNS)
-    return text.getvalue().encode("utf-8")
+    return (BOM + text.getvalue()).encode("utf-8")

@@ -18,8 +18,12 @@ export function get(path) {
   return asked;
 }
 
-// A spreadsheet runs what begins with these; a name that does is kept readable and inert.
+// A spreadsheet runs what begins with these, and shows figures like 1-2 and 007 as something else; an apostrophe before
+// them keeps it from that. The rule of build_scripts/exports/cells.py.
+const RISKY = /^[=+\-@\t\r\n＝＋－＠']/;
+const SHOWN = /^(?:-|-?(?:0|[1-9][0-9]{0,10}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3})(?:\.[0-9]+)?)$/;
+const RETYPED = /^(?=.*[0-9０-９])[0-9０-９.,:/()+\-%¥$eE 　．，：／（）＋－％￥]+$/;
 /** @param {string} text */
-export const inert = (text) => (/^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text);
+export const inert = (text) => (!SHOWN.test(text) && (RISKY.test(text) || RETYPED.test(text)) ? `'${text}` : text);
 /** @param {string} value */
 export const quoted = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);

@@ -1,6 +1,8 @@
 // The pure parts of 查数据: what an address holds, which files it needs, what a slice answers, what is added and downloaded.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { inert } from "../../overrides/assets/data.js";
 import { addressOf, answersIn, cellOf, csvOf, filesOf, questionOf, sumOf } from "../../overrides/assets/ask/query.js";
 
 const KNOWN = {
@@ -45,8 +47,14 @@ test("sums are exact, of one unit, and never of nothing", () => {
   assert.equal(sumOf([cellOf("", "件")]), "");
 });
 
-test("the download runs nothing", () => {
+test("what a spreadsheet would run or show as another is kept from it, as in the files of the build", () => {
+  const pairs = JSON.parse(readFileSync(new URL("spreadsheet.json", import.meta.url), "utf-8"));
+  assert.deepEqual(pairs.map(([text]) => [text, inert(text)]), pairs);
+});
+
+test("the download runs nothing, and a print stays what it is", () => {
   const lines = csvOf(answersIn(SLICE, "2024", "640500", all, KNOWN), KNOWN).split("\r\n");
   assert.ok(lines[0].startsWith("\ufeffyear,province"));
   assert.match(lines[1], /^2024,宁夏,中卫市,海原县,'=甲,requests,1,total,新收,总计,stated,7,件,7,,\S*reports\/a\/2024\/$/);
+  assert.match(lines[2], /,unreadable,,,'10\.,,/);
 });

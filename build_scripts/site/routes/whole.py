@@ -11,8 +11,9 @@ from itertools import chain, groupby
 from build_scripts.archive.store import Exported, Store
 from build_scripts.exports import parquet
 from build_scripts.exports.compressed import gzipped
+from build_scripts.exports.columns import CELL_COLUMNS, REPORT_COLUMNS
 from build_scripts.exports.page import WHOLE
-from build_scripts.exports.rows import cells_file, reports_file
+from build_scripts.exports.rows import head_of
 from build_scripts.exports.versions import versions_file
 from build_scripts.project import SITE
 from build_scripts.site.routes.documents import document_of
@@ -63,8 +64,8 @@ def _of_year(context: Context, year: int, places: Sequence[_Place]) -> Files:
 
 
 _LINES: Mapping[str, tuple[bytes, Callable[[Exported], bytes]]] = {  # file → its head, the lines of a report
-    "cells.csv.gz": (cells_file([]), lambda item: item.cells.encode()),
-    "reports.csv.gz": (reports_file([]), lambda item: item.report.encode()),
+    "cells.csv.gz": (head_of(CELL_COLUMNS), lambda item: item.cells.encode()),
+    "reports.csv.gz": (head_of(REPORT_COLUMNS), lambda item: item.report.encode()),
     "reports.jsonl.gz": (b"", lambda item: document_of(item) + b"\n"),
 }
 # What ``export_digests`` says of the reports of one place

@@ -138,7 +138,7 @@ export function csvOf(cells, known) {
   const lines = cells.map((cell) => {
     const { table, row, column, rowName, columnName } = namesOf(cell.key, known);
     const place = [cell.year, cell.province, cell.city, cell.county, cell.agency].map(inert);
-    return [...place, table, row, column, rowName, columnName, cell.state, cell.value, cell.unit, cell.raw, cell.doubts, new URL(cell.address, ROOT).href];
+    return [...place, table, row, column, rowName, columnName, cell.state, cell.value, cell.unit, inert(cell.raw), cell.doubts, new URL(cell.address, ROOT).href];
   });
   return `\ufeff${[head, ...lines].map((line) => line.map(quoted).join(",")).join("\r\n")}\r\n`;
 }
