@@ -101,7 +101,7 @@ def test_r_says_what_pandas_says(
     lines = [_characters(line).split("|") for line in done.stdout.splitlines()]
     states = next(rest for kind, *rest in lines if kind == "states")
     counted = {(int(year), state): n for pair, n in Counter(states).items() for year, state in [pair.split()]}
-    assert counted == {at: n for at, n in by_pandas["states"].items()}
+    assert counted == dict(by_pandas["states"].items())
     told = [rest for kind, *rest in lines if kind == "rate"]
     found = {(int(y), *where): (int(g), int(d), int(n)) for y, *where, g, d, n in told}
     assert found == rates(by_pandas)

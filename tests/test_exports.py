@@ -255,7 +255,7 @@ def fits(value: str, field: dict[str, Any]) -> bool:
 
 def test_every_csv_opens_in_a_spreadsheet_as_chinese(published: Path) -> None:
     """People open any of them with a double click; what is gzipped is for programs, which trip over the mark."""
-    plain = [p for p in published.rglob("*.csv")]
+    plain = list(published.rglob("*.csv"))
     assert {p.name.split("-")[0] for p in plain} >= {"cells", "totals", "table.csv", "report.csv", "dictionary.csv"}
     assert [p for p in plain if not p.read_bytes().startswith(codecs.BOM_UTF8)] == []
     for path in published.rglob("*.csv.gz"):

@@ -15,7 +15,7 @@ from typing import Any
 from build_scripts.exports.columns import AS_PRINTED
 from build_scripts.findings import doubts, ordered
 from build_scripts.forms import Column, form
-from build_scripts.model import Cell, Place, Report, State
+from build_scripts.model import Cell, Place, Report
 from build_scripts.wording import cell as typed
 from build_scripts.wording import printed_unit
 

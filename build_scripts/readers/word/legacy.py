@@ -3,42 +3,84 @@ installed, else refused."""
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 from build_scripts.model import Document, Refusal
 from build_scripts.readers.word.docx import read_docx
 
-SECONDS = 90
+SECONDS = 90  # below those of the process that reads (``workers.sandbox``), which could not end what LibreOffice began
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# Where installers put it without telling the shell: Windows (soffice.com waits until the work is done), macOS.
+_INSTALLED = (
+    r"%ProgramFiles%\LibreOffice\program\soffice.com",
+    r"%ProgramFiles(x86)%\LibreOffice\program\soffice.com",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
+# The profile of a conversion: no macro runs, and nothing is fetched that a file names (a linked picture asked its server).
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+</oor:items>
+"""
 
 
 def read_legacy(data: bytes) -> Document:
-    """Convert in a folder and with a profile of its own; macros never run in a headless conversion to DOCX."""
+    """What LibreOffice makes of it, read as DOCX. ``Refusal`` when it is not installed, cannot open it or takes too long."""
     if _ENCRYPTED in data:
         raise Refusal("encrypted")
-    office = shutil.which("soffice") or shutil.which("libreoffice")
+    office = program()
     if not office:
         raise Refusal("legacy")
-    with tempfile.TemporaryDirectory() as folder:
-        source = (
-            Path(folder) / f"original{'.doc' if data.startswith(_OLE) else '.xml'}"
-        )  # by which LibreOffice knows the format
-        source.write_bytes(data)
-        command = [
-            office,
-            "--headless",
-            "--norestore",
-            f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}",
-            *("--convert-to", "docx", "--outdir", folder, str(source)),
-        ]
-        try:
-            subprocess.run(command, capture_output=True, timeout=SECONDS, check=True, stdin=subprocess.DEVNULL)
-            converted = (Path(folder) / "original.docx").read_bytes()
-        except (subprocess.SubprocessError, OSError) as error:
-            raise Refusal("damaged", why="LibreOffice 无法打开") from error
+    with tempfile.TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as folder:
+        ending = ".doc" if data.startswith(_OLE) else ".xml"  # by which LibreOffice knows the format
+        converted = _converted(office, Path(folder), data, ending)
     document = read_docx(converted)
     return Document(document.blocks, "legacy", document.hints, document.doubts)
+
+
+def program() -> str | None:
+    """LibreOffice, where the shell or an installer knows it."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return found or next((path for path in map(os.path.expandvars, _INSTALLED) if Path(path).is_file()), None)
+
+
+def _converted(office: str, folder: Path, data: bytes, ending: str) -> bytes:
+    """The file as DOCX. In a folder and with a profile of its own: a LibreOffice that is open meanwhile is not asked."""
+    source, profile = folder / f"original{ending}", folder / "profile"
+    source.write_bytes(data)
+    (profile / "user").mkdir(parents=True)
+    (profile / "user/registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+    command = [office, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}"]
+    command += ["--convert-to", "docx", "--outdir", str(folder), str(source)]
+    nothing = subprocess.DEVNULL
+    started = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
+    try:
+        started.wait(SECONDS)
+        return (folder / "original.docx").read_bytes()
+    except subprocess.TimeoutExpired:
+        raise Refusal("reading-timeout", seconds=SECONDS) from None
+    except OSError as error:
+        raise Refusal("damaged", why="LibreOffice 无法打开") from error
+    finally:
+        _end(started)
+
+
+def _end(started: subprocess.Popen[bytes]) -> None:
+    """The program is a script that starts another, which would run on without it."""
+    if started.poll() is not None:
+        return
+    if sys.platform == "win32":
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(started.pid)], capture_output=True, check=False)
+    else:
+        os.killpg(started.pid, signal.SIGKILL)
+    started.wait()

@@ -10,8 +10,8 @@ from itertools import chain, groupby
 
 from build_scripts.archive.store import Exported, Store
 from build_scripts.exports import parquet
-from build_scripts.exports.compressed import gzipped
 from build_scripts.exports.columns import CELL_COLUMNS, REPORT_COLUMNS
+from build_scripts.exports.compressed import gzipped
 from build_scripts.exports.page import WHOLE
 from build_scripts.exports.rows import head_of
 from build_scripts.exports.versions import versions_file
