@@ -25,7 +25,7 @@ from build_scripts.site.layout import Site, look, robots, sitemaps
 from build_scripts.site.routes import dispatch, register
 from build_scripts.site.routes.keys import Context, Key
 from build_scripts.site.routes.reports import ReportPage
-from build_scripts.site.routes.search import Indexed
+from build_scripts.site.routes.search import NUMBERED, Indexed
 from build_scripts.workers import dask, sandbox
 
 
@@ -183,6 +183,10 @@ def _dirty(root: Path, store: Store, changes: Changes, refused: object) -> Itera
     if changes.before or changes.after or digest != store.meta("refused"):
         yield from dispatch.of_reports(store)
     store.set_meta("refused", digest)
+    newest = _digest(repr(store.newest_keys()))
+    if newest != store.meta("newest indexed"):
+        yield NUMBERED
+    store.set_meta("newest indexed", newest)
 
 
 def _forget_outdated(store: Store, site: Site) -> None:

@@ -6,7 +6,8 @@ import json
 import random
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,17 +17,21 @@ from made_up import agency, report
 from playwright.sync_api import Browser, Page, expect
 from test_site import make, project
 
+from build_scripts.archive.identity import updated
+from build_scripts.content.ledger import Entry, Ledger, enter, read_ledger
 from build_scripts.search.build import Document, build
 from build_scripts.search.dictionary import pack
 from build_scripts.search.document import lines_of
 from build_scripts.search.document_terms import document_terms
 from build_scripts.search.figures import figure_terms
+from build_scripts.search.newest import LEAST, NEWEST, newest
 from build_scripts.search.normalize import normalize
 from build_scripts.search.shards import shard_of
 from build_scripts.search.terms import terms
-from build_scripts.search.update import update
+from build_scripts.search.update import Written, update
 
 FIXTURE = Path(__file__).parent / "fixtures" / "search" / "terms.json"
+FIXTURES = Path(__file__).parent / "fixtures" / "reports"
 
 
 @pytest.fixture(scope="module")
@@ -279,6 +284,27 @@ def test_a_page_that_stood_open_while_the_site_was_published_goes_on(
     expect(page.locator(".nb-search-results li > a")).to_have_count(4)
 
 
+def test_the_report_that_came_in_last_is_found_beside_the_others_and_leaves_their_index_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: Page, serve: Callable[[Path], Served]
+) -> None:
+    monkeypatch.setattr("build_scripts.search.newest.LEAST", 2)
+    monkeypatch.setattr("build_scripts.search.newest.NEWEST", 5)
+    folder = project(tmp_path / "one")
+    before = make(folder)
+    shutil.copy(FIXTURES / "t08_text_interleaved.txt", folder / "content/reports/2024/示例县己乡.txt")
+    after = make(folder)
+    large = {address for address in before if address.startswith(("search/p/", "search/g/"))}
+    assert large and all(after[address] == before[address] for address in large)
+    shutil.copytree(folder / "content", tmp_path / "two/content")
+    shutil.copytree(folder / "overrides", tmp_path / "two/overrides")
+    shutil.copy(folder / "mkdocs.yml", tmp_path / "two")
+    assert make(tmp_path / "two") == after, "a fresh build gives the same bytes"
+    served = serve(folder / "site")
+    assert len(hits(page, served.url, "政府信息公开")) == 6
+    assert ["己乡" in title for title in hits(page, served.url, "示例县己乡")] == [True]
+    expect(page.locator("select[name=year] option", has_text="2024")).to_contain_text("（1）")
+
+
 def test_without_javascript_the_page_points_at_the_lists(address: str, browser: Browser) -> None:
     plain = browser.new_context(java_script_enabled=False).new_page()
     plain.goto(address + "search/")
@@ -339,9 +365,22 @@ def entry(number: int, year: int, quiet: float = 0.4) -> Document:
     return Document(year, number, pack(lines_of(report(number, year, quiet), who, f"reports/{who.agency_id}/{year}/")))
 
 
-def whole(entries: dict[tuple[int, int], Document], agencies: int = 150) -> dict[str, bytes]:
+def whole(
+    entries: dict[tuple[int, int], Document], agencies: int = 150, newest: Collection[tuple[int, int]] = ()
+) -> dict[str, bytes]:
     order = sorted(entries, key=lambda at: (-at[0], at[1]))
-    return dict(build((entries[at] for at in order), AGENCIES[:agencies]))
+    return dict(build((entries[at] for at in order), AGENCIES[:agencies], newest))
+
+
+def brought_up_to_date(site: dict[str, bytes], files: list[Written] | None) -> dict[str, bytes]:
+    assert files is not None
+    after = dict(site)
+    for address, data in files:
+        if data is None:
+            del after[address]
+        else:
+            after[address] = data
+    return after
 
 
 def test_an_index_brought_up_to_date_is_the_one_made_at_once() -> None:
@@ -361,16 +400,60 @@ def test_an_index_brought_up_to_date_is_the_one_made_at_once() -> None:
         [entry(155, 2024)],
     ]
     for agencies, changed in zip((150, 150, 150, 150, 150, 158, 158), steps, strict=True):
-        files = update(site.get, changed, AGENCIES[:agencies])
-        assert files is not None
-        for address, data in files:
-            if data is None:
-                del site[address]
-            else:
-                site[address] = data
+        site = brought_up_to_date(site, update(site.get, changed, AGENCIES[:agencies]))
         now |= {(e.year, e.row): e for e in changed}
         now = {at: e for at, e in now.items() if e.data is not None}
         assert site == whole(now, agencies)
+
+
+def test_the_newest_reports_have_an_index_of_their_own_whatever_was_built_before() -> None:
+    """Which they are changes by one, by all of them, and with those that change or go."""
+    held = {(e.year, e.row): e for e in (entry(n, 2024) for n in range(150))}
+    order = random.Random(3).sample(sorted(held), 150)
+    site, now = whole({at: held[at] for at in order[:120]}), set(order[:120])
+    steps: list[tuple[list[tuple[int, int]], list[tuple[int, int]], list[tuple[int, int]]]] = [
+        (order[120:121], order[120:121], []),
+        (order[121:130], order[120:130], order[40:42]),
+        ([], order[125:130], []),
+        ([], order[125:132], order[126:128]),
+        (order[130:137], order[136:137], []),
+        ([], [], order[136:137]),
+    ]
+    for came, young, gone in steps:
+        changed = [*(held[at] for at in came), *(Document(*at, None) for at in gone)]
+        before = site
+        site = brought_up_to_date(site, update(site.get, changed, AGENCIES[:150], young))
+        now = now - set(gone) | set(came)
+        assert site == whole({at: held[at] for at in now}, newest=young)
+        if came == order[120:121]:
+            large = {a for a in before if a.startswith(("search/p/", "search/g/"))}
+            assert all(site[a] == before[a] for a in large), "one report more leaves the large index alone"
+            assert len({a for a in {*site, *before} if site.get(a) != before.get(a)}) < 40
+    assert not [a for a in site if a.startswith("search/n/")]
+
+
+def test_which_reports_are_newest_follows_from_the_ledger() -> None:
+    entries = {f"{n:064}": Entry("x", f"{n:064}", agency_id=f"a{n}", year=2024) for n in range(LEAST + NEWEST + 3)}
+    keys = [entry.key for entry in entries.values()]
+    assert newest(Ledger(entries, {})) == keys[-3:]
+    assert newest(Ledger(dict(list(entries.items())[:-3]), {})) == []
+    assert newest(Ledger(dict(list(entries.items())[: LEAST - 1]), {})) == [], "a small archive has one index"
+    last = f"{LEAST + NEWEST + 2:064}"
+    known = entries | {last: replace(entries[last], agency_id="a7")}
+    assert newest(Ledger(known, {})) == keys[-3:-1], "a new version of a known report is not new"
+    undecided = entries | {last: replace(entries[last], agency_id="", year=0)}
+    assert newest(Ledger(undecided, {})) == keys[-3:-1]
+
+
+def test_the_ledger_keeps_the_order_in_which_reports_of_a_day_came(tmp_path: Path) -> None:
+    """A report that comes in last is last, whatever it is called: in memory as in the file that is read again."""
+    day = {"archived": "2026-11-29"}
+    first = [Entry("2024/乙.txt", "b" * 64, **day), Entry("2024/丙.txt", "c" * 64, archived="2026-11-30")]
+    enter(tmp_path, first, {})
+    more = [Entry("2024/甲.txt", "a" * 64, **day)]
+    in_memory = updated(read_ledger(tmp_path), more, {})
+    enter(tmp_path, more, {})
+    assert list(in_memory.entries) == list(read_ledger(tmp_path).entries) == ["b" * 64, "a" * 64, "c" * 64]
 
 
 def test_a_register_in_another_order_or_a_broken_index_is_made_anew() -> None:

@@ -7,7 +7,7 @@
 The others are measured where they are installed: ``pagefind[extended]`` (with its binary) and ``jieba``. Two sets of
 queries: words as they stand (``queries.py``), and what people type who are not exact (``people.py``). Each is asked in a
 browser that knows nothing yet, on a server that compresses text; ``data`` and ``scripts`` are bytes over the wire up to
-the first ten results. What is not answered within a minute counts as nothing found.
+the first ten results. Eight reports are the newest, which have an index of their own: half of what may be. What is not answered within a minute counts as nothing found.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Set
 from html import escape
+from itertools import islice
 from pathlib import Path
 from statistics import mean
 from urllib.parse import quote
@@ -42,6 +43,7 @@ from build_scripts.progress import Progress  # noqa: E402
 from build_scripts.search.build import Document, build  # noqa: E402
 from build_scripts.search.dictionary import pack  # noqa: E402
 from build_scripts.search.document import lines_of  # noqa: E402
+from build_scripts.search.newest import LEAST, NEWEST  # noqa: E402
 from build_scripts.site.publish import put  # noqa: E402
 
 SETS = {"exact": queries, "people": people}
@@ -88,10 +90,11 @@ def index(total: int, folder: Path) -> float:
                 return
             yield item
 
-    began = time.monotonic()
     entries = (Document(m.year, m.row, pack(lines_of(m.report, m.agency, m.address))) for m in timed())
     rows = -(-total // max(1, min(10, total // 20)))
-    for address, data in build(entries, [f"a{row:06}" for row in range(rows)]):
+    newest = [(m.year, m.row) for m in islice(corpus(total), NEWEST // 2)] if total >= LEAST else []
+    began = time.monotonic()
+    for address, data in build(entries, [f"a{row:06}" for row in range(rows)], newest):
         put(folder, address, data, fresh=True)
     return time.monotonic() - began - made_up
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from build_scripts import faults, messages, versions
 from build_scripts.archive.store import Known, Store
-from build_scripts.content.ledger import Entry, Ledger, today
+from build_scripts.content.ledger import Entry, Ledger, by_arrival, today
 from build_scripts.content.new_agency import propose_agency
 from build_scripts.content.registry import Registry, core_of
 from build_scripts.extraction.attribution import weigh
@@ -162,7 +162,7 @@ def updated(ledger: Ledger, rows: Iterable[Entry], filled: Mapping[str, Mapping[
     for sha256, cells in filled.items():
         values: dict[str, Any] = {n: int(v) if n in ("year", "version", "size") else v for n, v in cells.items()}
         known[sha256] = replace(known[sha256], **values)
-    return Ledger(known, {path: tuple(seen) for path, seen in paths.items()})
+    return Ledger(by_arrival(known), {path: tuple(seen) for path, seen in paths.items()})
 
 
 # --------------------------------------------------------------------------- one original

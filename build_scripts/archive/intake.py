@@ -29,6 +29,7 @@ from build_scripts.content.new_agency import append_agencies
 from build_scripts.content.registry import Registry, read_registry
 from build_scripts.model import Agency, Refusal, Shown
 from build_scripts.progress import Progress
+from build_scripts.search.newest import newest
 
 # What systems and editors leave beside the originals: hidden files, the owner mark of an open Word or WPS file.
 _LITTER = re.compile(r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
@@ -197,6 +198,7 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
     for path, refusal in (*stock.closed.items(), *found.failed, *failed):
         store.refuse(path, "", refusal.code, messages.of(faults.listed(root, refusal)))
     _refuse_amendments(store, written, broken)
+    store.keep_newest_keys(newest(ledger))
     store.set_meta("inputs", _inputs(root))
     store.set_meta("check", versions.version("check"))
     return Changes(

@@ -67,7 +67,7 @@ COLUMNS = tuple(field.name for field in fields(Entry))
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """SHA-256 → entry, in the order of coming in; ``paths``: path → the SHA-256 with which files came in there."""
+    """SHA-256 → entry, in the order of coming in (of one day: in that of the rows); ``paths``: path → the SHA-256 with which files came in there."""
 
     entries: Mapping[str, Entry]
     paths: Mapping[str, tuple[str, ...]]
@@ -115,16 +115,26 @@ def read_ledger(root: Path) -> Ledger:
     rows: list[Entry] = []
     for path in (root / project.ORIGINALS, *files(root)):
         rows += [_entry(path, line, row) for line, row in tables.read(path, ("path", "sha256"))]
-    rows.sort(key=lambda e: (e.archived or "9999", e.path, e.sha256))
     entries: dict[str, Entry] = {}
     paths: dict[str, list[str]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda e: (_came(e), e.path, e.sha256)):  # on every computer the same row comes first
         known = entries.get(row.sha256)
         entries[row.sha256] = _merged(known, row) if known else row
         seen = paths.setdefault(row.path, [])
         if row.sha256 not in seen:
             seen.append(row.sha256)
-    return Ledger(entries, {path: tuple(seen) for path, seen in paths.items()})
+    return Ledger(
+        by_arrival({row.sha256: entries[row.sha256] for row in rows}), {p: tuple(s) for p, s in paths.items()}
+    )
+
+
+def by_arrival(entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    """By the day on which they came in, those of one day as they stand."""
+    return dict(sorted(entries.items(), key=lambda item: _came(item[1])))
+
+
+def _came(entry: Entry) -> str:
+    return entry.archived or "9999"
 
 
 def _entry(path: Path, line: int, row: Mapping[str, str]) -> Entry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,6 +11,7 @@ from build_scripts.search import manifest
 from build_scripts.search.dictionary import unpack
 from build_scripts.search.document import head_of
 from build_scripts.search.document_terms import document_terms
+from build_scripts.search.newest import newest_files
 from build_scripts.search.postings import board_of, board_part
 from build_scripts.search.shards import (
     GROUP,
@@ -28,6 +29,7 @@ from build_scripts.search.shards import (
 )
 
 Files = Iterator[tuple[str, bytes]]
+At = tuple[int, int]  # year, row of the agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,23 @@ class Document:
     row: int
     data: bytes | None
 
+    @property
+    def at(self) -> At:
+        return self.year, self.row
+
 
 def text_name(year: int, row: int) -> str:
     """Where the lines of a report are published."""
     return f"search/text/{year}/{row >> 10}/{row}.bin"
 
 
-def build(entries: Iterable[Document], agency_ids: Sequence[str]) -> Files:
-    """(site address, bytes) of every file; ``entries`` come newest year first, then by row; ``current.json`` comes last."""
+def build(entries: Iterable[Document], agency_ids: Sequence[str], newest: Collection[At] = ()) -> Files:
+    """(site address, bytes) of every file; ``entries`` come newest year first, then by row; those that are ``newest`` get an
+    index of their own. ``current.json`` comes last."""
     lists: dict[str, bytearray] = defaultdict(bytearray)
     years: Counter[int] = Counter()
     paths: dict[int, manifest.Path] = {}
+    new: dict[At, set[str]] = {}
     for board, members in groupby(entries, key=lambda e: board_of(e.year, e.row)[0]):
         local: dict[str, list[int]] = defaultdict(list)
         for entry in members:
@@ -57,6 +65,9 @@ def build(entries: Iterable[Document], agency_ids: Sequence[str]) -> Files:
             lines = unpack(entry.data)
             years[entry.year] += 1
             paths.setdefault(entry.row, head_of(lines).places)  # of its newest report: a town may have moved
+            if entry.at in newest:
+                new[entry.at] = document_terms(lines)
+                continue
             row = board_of(entry.year, entry.row)[1]
             for term in document_terms(lines):
                 local[term].append(row)
@@ -65,7 +76,7 @@ def build(entries: Iterable[Document], agency_ids: Sequence[str]) -> Files:
     places, data = manifest.named("places", manifest.pack_places(paths, len(agency_ids)))
     yield places, data
     yield from manifest.standing_files()
-    shards = shard_count(years.total())
+    shards = shard_count(years.total() - len(new))
     by_shard: list[list[str]] = [[] for _ in range(shards)]
     for term in lists:
         by_shard[shard_of(term, shards)].append(term)
@@ -76,8 +87,18 @@ def build(entries: Iterable[Document], agency_ids: Sequence[str]) -> Files:
         yield from files
     groups = group_files(digests)
     yield from groups
-    names = [address for address, _ in groups]
-    state = manifest.State(years, shards, names, places, len(agency_ids), manifest.register_digest(agency_ids))
+    small = newest_files((*at, terms) for at, terms in new.items())
+    yield from small
+    state = manifest.State(
+        years=years,
+        shards=shards,
+        groups=[address for address, _ in groups],
+        newest=sorted(new),
+        small=[address for address, _ in small],
+        places=places,
+        rows=len(agency_ids),
+        register=manifest.register_digest(agency_ids),
+    )
     yield manifest.CURRENT, manifest.pack_state(state)
 
 

@@ -24,7 +24,7 @@ from build_scripts.search.figures import known
 from build_scripts.search.normalize import simplified
 from build_scripts.search.shards import deflated, hashed, inflated
 
-FORMAT = "5"  # of these files, for whoever reads them beside our browser half
+FORMAT = "6"  # of these files, for whoever reads them beside our browser half
 CURRENT = "search/current.json"
 
 Path = tuple[tuple[str, str], ...]  # (code, name) of province, city and county, as far as known
@@ -87,11 +87,14 @@ def unpack_places(data: bytes) -> dict[int, Path]:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What ``current.json`` says. ``groups`` and ``places`` are addresses; ``rows``/``register``: number of agencies in the register and a digest of their ids."""
+    """What ``current.json`` says. ``groups`` and ``places`` are addresses, and so is ``small``: the index of the ``newest``
+    reports (year, row). ``rows``/``register``: number of agencies in the register and a digest of their ids."""
 
     years: Mapping[int, int]
     shards: int
     groups: Sequence[str]
+    newest: Sequence[tuple[int, int]]
+    small: Sequence[str]
     places: str
     rows: int
     register: str
@@ -112,6 +115,8 @@ def pack_state(state: State) -> bytes:
             "rows": state.rows,
             "shards": state.shards,
             "groups": state.groups,
+            "newest": state.newest,
+            "small": state.small,
             "places": state.places,
             "kit": kit,
             "window": [window_file, len(dictionary())],
@@ -129,7 +134,11 @@ def unpack_state(data: bytes) -> State | None:
         return None
     if (held.get("version"), held.get("made")) != (FORMAT, _made_by()):
         return None
-    return State(dict(held["years"]), held["shards"], held["groups"], held["places"], held["rows"], held["register"])
+    return State(
+        years=dict(held["years"]),
+        newest=[(year, row) for year, row in held["newest"]],
+        **{name: held[name] for name in ("shards", "groups", "small", "places", "rows", "register")},
+    )
 
 
 @cache

@@ -26,8 +26,8 @@ HASH = 6  # bytes
 
 
 def shard_count(reports: int) -> int:
-    """More reports: more shards, so that one stays at some kilobytes."""
-    return 56 + 3 * isqrt(reports) + reports // 12
+    """More reports: more shards, so that one stays at some hundred bytes: a query needs one term of each that it fetches."""
+    return 112 + 6 * isqrt(reports) + reports // 6
 
 
 def shard_of(term: str, shards: int) -> int:

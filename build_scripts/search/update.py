@@ -7,13 +7,14 @@ the ones published, so the terms to take out are known from them.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from build_scripts.search import manifest
-from build_scripts.search.build import Document, group_files, shard_files, text_name
+from build_scripts.search.build import At, Document, group_files, shard_files, text_name
 from build_scripts.search.dictionary import unpack
 from build_scripts.search.document import head_of
 from build_scripts.search.document_terms import document_terms
+from build_scripts.search.newest import newest_files
 from build_scripts.search.postings import board_of, patched
 from build_scripts.search.shards import (
     HASH,
@@ -31,8 +32,11 @@ Written = tuple[str, bytes | None]  # site address, new bytes; ``None`` = the fi
 TOO_MANY = 10  # when more than a tenth of the reports changed, a full build is as fast
 
 
-def update(read: Read, entries: Iterable[Document], agency_ids: Sequence[str]) -> list[Written] | None:
-    """The files that change with these reports (unchanged ones among them do no harm); ``None`` = make all again.
+def update(
+    read: Read, entries: Iterable[Document], agency_ids: Sequence[str], newest: Collection[At] = ()
+) -> list[Written] | None:
+    """The files that change with these reports (unchanged ones among them do no harm), or with what is ``newest``; ``None`` =
+    make all again.
 
     ``read`` gives the published index that the reports are to be brought into.
     """
@@ -48,30 +52,55 @@ def update(read: Read, entries: Iterable[Document], agency_ids: Sequence[str]) -
     for entry, before in changed:
         years[entry.year] += (entry.data is not None) - (before is not None)
     years = +years
+    now = {e.at: e.data for e, _ in changed}
+    texts = {at: now[at] if at in now else read(text_name(*at)) for at in sorted({*newest, *state.newest})}
+    new = {at: document_terms(unpack(data)) for at, data in texts.items() if data and at in newest}
+    small = newest_files((*at, terms) for at, terms in new.items())
     try:
         places = manifest.named("places", manifest.pack_places(_paths(read, state, changed), len(agency_ids)))
-        lists, digests = _lists(read, state, _changes(changed), shard_count(years.total()))
+        changes = _changes(_changed_in_large(changed, texts, state.newest, new))
+        lists, digests = _lists(read, state, changes, shard_count(years.total() - len(new)))
     except LookupError:
         return None  # somebody took files of the index away
     groups = group_files(digests)
-    names = [address for address, _ in groups]
-    after = manifest.State(years, len(digests), names, places[0], len(agency_ids), manifest.register_digest(agency_ids))
-    texts = [(text_name(entry.year, entry.row), entry.data) for entry, _ in changed]
-    new = {places[0], *names}
-    old = [(address, None) for address in (state.places, *state.groups) if address not in new]
-    return [*texts, *lists, *old, places, *groups, (manifest.CURRENT, manifest.pack_state(after))]
+    after = manifest.State(
+        years=years,
+        shards=len(digests),
+        groups=[address for address, _ in groups],
+        newest=sorted(new),
+        small=[address for address, _ in small],
+        places=places[0],
+        rows=len(agency_ids),
+        register=manifest.register_digest(agency_ids),
+    )
+    published = [(text_name(*entry.at), entry.data) for entry, _ in changed]
+    kept = {places[0], *after.groups, *after.small}
+    old = [(address, None) for address in (state.places, *state.groups, *state.small) if address not in kept]
+    return [*published, *lists, *old, places, *groups, *small, (manifest.CURRENT, manifest.pack_state(after))]
 
 
 Changed = Sequence[tuple[Document, bytes | None]]  # with the bytes that are published
 Changes = Mapping[str, Mapping[int, tuple[set[int], set[int]]]]  # term → board → rows that come, rows that go
 
 
-def _changes(changed: Changed) -> Changes:
+def _changed_in_large(
+    changed: Changed, texts: Mapping[At, bytes | None], before: Collection[At], now: Collection[At]
+) -> Iterator[tuple[At, bytes | None, bytes | None]]:
+    """(place, lines before, lines now) as the large index holds them: those that were and are newest are not in it."""
+    ends = {entry.at: (old, entry.data) for entry, old in changed}
+    for at in {*ends, *before, *now}:
+        was, is_now = ends.get(at) or (texts[at], texts[at])
+        was, is_now = None if at in before else was, None if at in now else is_now
+        if was != is_now:
+            yield at, was, is_now
+
+
+def _changes(changed: Iterable[tuple[At, bytes | None, bytes | None]]) -> Changes:
     changes: dict[str, dict[int, tuple[set[int], set[int]]]] = defaultdict(lambda: defaultdict(lambda: (set(), set())))
-    for entry, before in changed:
-        board, row = board_of(entry.year, entry.row)
+    for at, before, after in changed:
+        board, row = board_of(*at)
         was = document_terms(unpack(before)) if before else set()
-        now = document_terms(unpack(entry.data)) if entry.data else set()
+        now = document_terms(unpack(after)) if after else set()
         for term in now - was:
             changes[term][board][0].add(row)
         for term in was - now:

@@ -34,7 +34,8 @@ interface Manifest {
   columns: [key: string, names: string[], at: number, rows: string][];
   traditional: number[]; simplified: string;
 }
-interface State { kit: string; groups: string[]; shards: number; window: [string, number]; places: string }
+/** `small`: the addresses of the index of the newest reports. */
+interface State { kit: string; groups: string[]; small: string[]; shards: number; window: [string, number]; places: string }
 interface Places { paths: [code: string, name: string][][]; steps: number[] }
 interface Files {
   state: State;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from operator import attrgetter
 
@@ -35,6 +35,14 @@ class LedgerCopy(Database):
             sha256: {(row[0], row[1]) for row in (now.get(sha256), before.get(sha256)) if row and row[0]}
             for sha256 in changed
         }
+
+    def keep_newest_keys(self, keys: Sequence[tuple[str, int]]) -> None:
+        """Agency and year of the reports that search holds apart."""
+        self.db.execute("insert or replace into meta values ('newest', ?)", (json.dumps(keys),))
+
+    def newest_keys(self) -> list[tuple[str, int]]:
+        row = self.db.execute("select value from meta where key = 'newest'").fetchone()
+        return [(agency_id, year) for agency_id, year in json.loads(row[0])] if row else []
 
     def versions(self, agency_id: str, year: int) -> tuple[Entry, ...]:
         """The entries of one agency and year in the order of their numbers."""

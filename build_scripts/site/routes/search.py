@@ -22,7 +22,7 @@ class Indexed(Key):
     agency_id: str
 
 
-NUMBERED = Indexed(0, "")  # dirty with the register: the index numbers reports by its rows
+NUMBERED = Indexed(0, "")  # dirty with the register, whose rows number the reports, and with what is newest
 
 
 def index_files(keys: Iterable[Indexed], store: Store, read: Callable[[str], bytes | None]) -> tuple[bool, Files]:
@@ -35,10 +35,11 @@ def index_files(keys: Iterable[Indexed], store: Store, read: Callable[[str], byt
         for key in keys
         if key.agency_id in rows
     ]
-    updated = update(read, entries, agency_ids)
+    newest = [(year, rows[agency_id]) for agency_id, year in store.newest_keys() if agency_id in rows]
+    updated = update(read, entries, agency_ids, newest)
     if updated is not None:
         return False, iter(updated)
-    return True, iter(build((Document(*row) for row in store.all_search_lines()), agency_ids))
+    return True, iter(build((Document(*row) for row in store.all_search_lines()), agency_ids, newest))
 
 
 KINDS = (

@@ -1,5 +1,5 @@
 // Fetches the files that build_scripts/search writes: few of them, each once, from wherever the site stands.
-import { reader, unpacked } from "./lists.js";
+import { or, reader, unpacked } from "./lists.js";
 
 const SITE = new URL("../../", import.meta.url); // any sub-folder works without configuration
 const GROUP = 64;
@@ -74,30 +74,43 @@ export async function openFiles() {
   const file = once((/** @type {string} */ address) => fetched(address));
   const kit = json(state.kit);
 
-  const shard = once(async (/** @type {number} */ n) => {
-    const digests = await file(state.groups[Math.floor(n / GROUP)]);
-    const digest = digests.subarray((n % GROUP) * HASH, (n % GROUP + 1) * HASH);
-    const bytes = await inflated(await fetched(`search/p/${Math.floor(n / GROUP)}/${n}-${hex(digest)}.bin`));
-    const all = reader(bytes);
+  const held = once(async (/** @type {string} */ address) => {
+    const all = reader(await inflated(await fetched(address)));
     const names = utf8.decode(all.take(all.next()));
     /** @type {Map<string, Uint8Array<ArrayBuffer>>} */
-    const held = new Map();
-    if (!names) return held;
+    const lists = new Map();
+    if (!names) return lists;
     const terms = names.split("\n");
     const sizes = terms.map(() => all.next());
-    terms.forEach((term, i) => held.set(term, all.take(sizes[i])));
-    return held;
+    terms.forEach((term, i) => lists.set(term, all.take(sizes[i])));
+    return lists;
   });
 
-  const list = once(async (/** @type {string} */ term) => {
+  const shard = async (/** @type {string} */ term) => {
     const n = shardOf(term, state.shards);
-    let data = (await shard(n)).get(term);
+    const digests = await file(state.groups[Math.floor(n / GROUP)]);
+    const digest = digests.subarray((n % GROUP) * HASH, (n % GROUP + 1) * HASH);
+    return held(`search/p/${Math.floor(n / GROUP)}/${n}-${hex(digest)}.bin`);
+  };
+
+  // The newest reports have an index of their own, in a few files.
+  const newest = async (/** @type {string} */ term) =>
+    state.small.length ? held(state.small[shardOf(term, state.small.length)]) : new Map();
+
+  const inLarge = async (/** @type {string} */ term) => {
+    const n = shardOf(term, state.shards);
+    let data = (await shard(term)).get(term);
     if (!data) return /** @type {List} */ (new Map());
     if (data[0] === 0) {
       const name = `${hex(new TextEncoder().encode(term))}-${hex(data.subarray(1, 1 + HASH))}`;
       data = await inflated(await fetched(`search/p/${Math.floor(n / GROUP)}/${name}.bin`));
     }
     return unpacked(data);
+  };
+
+  const list = once(async (/** @type {string} */ term) => {
+    const [large, small] = await Promise.all([inLarge(term), newest(term).then((lists) => lists.get(term))]);
+    return small ? or(large, unpacked(small)) : large;
   });
 
   // A report's lines keep their address when they change, so the browser asks whether its copy is still good.
@@ -115,6 +128,9 @@ export async function openFiles() {
     list,
     text: (year, row) => text(`${year}/${row}`),
     places: () => json(state.places),
-    facetTerms: async () => [...(await shard(shardOf(":", state.shards))).keys()].filter((term) => term[0] === ":"),
+    facetTerms: async () => {
+      const [large, small] = await Promise.all([shard(":"), newest(":")]);
+      return [...new Set([...large.keys(), ...small.keys()])].filter((term) => term[0] === ":");
+    },
   };
 }
