@@ -47,7 +47,7 @@ def compare(truth: dict[str, Any], report: Report, cells: Iterable[str], words: 
     result = Result()
     found = json.loads(json.dumps(to_json(report)))
     all_shown = numerals(*_shown(found))
-    printed = sum((_numerals(cell, all_shown) for cell in cells), Counter[str]())
+    printed = _numerals(cells, all_shown)
     result.gone += sorted((printed - all_shown).elements())
     shown = fold("".join(_shown(found)))
     result.gone += sorted(word for word in words if fold(word) not in shown)
@@ -79,10 +79,15 @@ def numerals(*texts: str) -> Counter[str]:
     return Counter(number for text in texts for part in text.split() for number in NUMERAL.findall(fold(part)))
 
 
-def _numerals(cell: str, shown: Counter[str]) -> Counter[str]:
+def _numerals(cells: Iterable[str], shown: Counter[str]) -> Counter[str]:
     """``1 0`` is a ten set wide, or a one and a nought: what is shown says which; the cell's own finding says the rest."""
-    whole = numerals("".join(cell.split()))
-    return numerals(cell) if whole - shown else whole
+    texts = list(cells)
+    printed = numerals(*texts)
+    for text in texts:
+        parts, whole = numerals(text), numerals("".join(text.split()))
+        if parts != whole and (printed - shown).total() > ((other := printed - parts + whole) - shown).total():
+            printed = other
+    return printed
 
 
 def _shown(found: dict[str, Any]) -> Iterator[str]:

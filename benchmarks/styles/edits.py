@@ -233,13 +233,20 @@ def spacer_rows(job: Job) -> None:
 # --------------------------------------------------------------------------- layouts of the stub and the head
 
 
+def lowest(table: Table, column: int) -> str:
+    """The head of a column as it stands right above the figures, after whatever the edits before did to it."""
+    texts = [row[column].text for row in table.rows[: table.head]]
+    return next((text for text in reversed(texts) if text), "")
+
+
 def _labelled(job: Job, labels: Callable[[tuple[str, ...], str], list[str]], head: list[str]) -> None:
     """Table 3 with another stub: ``labels`` of (groups, label); one row of names as its head."""
     table = one(job, "requests")
-    rows: Rows = [[*(Cell(text, "head") for text in head), *(Cell(name, "head") for name in NAMES)]]
+    names = [lowest(table, at) for at in range(table.stub, len(table.rows[0]))]
+    rows: Rows = [[*(Cell(text, "head") for text in head), *(Cell(name, "head") for name in names)]][: table.head]
     for row, old in zip(form(job.figures.requests_form).requests.rows, table.body, strict=True):
         rows.append([*(Cell(text) for text in labels(row.groups, row.label)), *old[table.stub :]])
-    table.rows[:], table.head, table.stub = rows, 1, len(head)
+    table.rows[:], table.head, table.stub = rows, min(table.head, 1), len(head)
 
 
 @edit("one label column", plain=True)
@@ -248,7 +255,7 @@ def one_label_column(job: Job) -> None:
     _labelled(job, lambda groups, label: [label], ["项目"])
     table = one(job, "requests")
     seen: set[str] = set()
-    rows = [table.rows[0]]
+    rows = table.rows[: table.head]
     for row, form_row in zip(table.body, form(job.figures.requests_form).requests.rows, strict=True):
         for group in form_row.groups:
             if group not in seen:

@@ -27,10 +27,16 @@ def _rebuilt(job: Job, rows: Rows, head: int = 0, stub: int = 1) -> None:
     table.head, table.stub = head, stub
 
 
+def _starts(table: Table) -> list[int]:
+    """The rows in which a block begins; its article may stand in a column beside all of them."""
+    named = [at for at, row in enumerate(table.rows) if row[0].text.startswith("第二十条")]
+    return [at for at in named if not at or table.rows[at][0] is not table.rows[at - 1][0]]
+
+
 @edit("table 2 in four", plain=True)
 def four_tables(job: Job) -> None:
     table = one(job, "proactive")
-    starts = [at for at, row in enumerate(table.rows) if row[0].text.startswith("第二十条")]
+    starts = _starts(table)
     parts = [table.part(a, b) for a, b in zip(starts, [*starts[1:], None], strict=True)]
     job.replace(table, *parts)
 
@@ -76,7 +82,9 @@ def later_column(job: Job) -> None:
 @edit("table 2: no articles", plain=True)
 def no_articles(job: Job) -> None:
     table = one(job, "proactive")
-    table.rows[:] = [row for row in table.rows if not row[0].text.startswith("第二十条")]
+    table.rows[:] = [
+        row for row in table.rows if not row[0].text.startswith("第二十条") or any(c is not row[0] for c in row)
+    ]
 
 
 @edit("table 2: columns in another order", plain=True)
@@ -111,7 +119,7 @@ def column_lost_2(job: Job) -> None:
 @edit("table 2: blocks in another order", plain=True)
 def blocks_reordered(job: Job) -> None:
     table = one(job, "proactive")
-    starts = [at for at, row in enumerate(table.rows) if row[0].text.startswith("第二十条")]
+    starts = _starts(table)
     parts = [table.rows[a:b] for a, b in zip(starts, [*starts[1:], None], strict=True)]
     job.dice.shuffle(parts)
     table.rows[:] = [row for part in parts for row in part]
@@ -120,7 +128,7 @@ def blocks_reordered(job: Job) -> None:
 @edit("table 2: a block left out")
 def block_left_out(job: Job) -> None:
     table = one(job, "proactive")
-    starts = [at for at, row in enumerate(table.rows) if row[0].text.startswith("第二十条")]
+    starts = _starts(table)
     at = job.dice.randrange(len(starts))
     end = starts[at + 1] if at + 1 < len(starts) else len(table.rows)
     block = table.rows[starts[at]][0].text
@@ -162,9 +170,13 @@ def mixed_blocks(job: Job) -> None:
 # --------------------------------------------------------------------------- table 4
 
 
-def _review(job: Job) -> list[list[Cell]]:
-    cells = one(job, "review").rows[-1]
-    return [cells[at : at + 5] for at in (0, 5, 10)]
+def _review(job: Job) -> list[dict[str, Cell]]:
+    """Outcome → figure of each group, in the order of the form, wherever the edits before put them."""
+    found: list[dict[str, Cell]] = []
+    for own in job.figures.review.values():
+        slots = {c.slot[1]: c for row in one(job, "review").rows for c in row if c.slot and c.slot[0] is own}
+        found.append({OUTCOMES[at]: slots[at] for at in sorted(slots)})
+    return found
 
 
 GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
@@ -177,8 +189,9 @@ def _new(job: Job, rows: Rows, head: int, stub: int) -> None:
 
 @edit("table 4: a row a group", plain=True)
 def by_group(job: Job) -> None:
-    rows: Rows = [[Cell("", "head"), *(Cell(name, "head") for name in OUTCOMES)]]
-    rows += [[Cell(name), *cells] for name, cells in zip(GROUPS, _review(job), strict=True)]
+    groups = _review(job)
+    rows: Rows = [[Cell("", "head"), *(Cell(name, "head") for name in groups[0])]]
+    rows += [[Cell(name), *cells.values()] for name, cells in zip(GROUPS, groups, strict=True)]
     _new(job, rows, 1, 1)
 
 
@@ -189,7 +202,7 @@ def transposed(job: Job) -> None:
     suits = Cell("行政诉讼")
     for at, (name, cells) in enumerate(zip(GROUPS, _review(job), strict=True)):
         group = Cell(name)
-        for outcome, cell in zip(OUTCOMES, cells, strict=True):
+        for outcome, cell in cells.items():
             rows.append([*((suits, group) if at else (group, group)), Cell(outcome), cell])
     _new(job, rows, 0, 3)
 
@@ -198,7 +211,7 @@ def transposed(job: Job) -> None:
 def outcomes_down(job: Job) -> None:
     groups = _review(job)
     rows: Rows = [[Cell("", "head"), *(Cell(name, "head") for name in GROUPS)]]
-    rows += [[Cell(outcome), *(cells[at] for cells in groups)] for at, outcome in enumerate(OUTCOMES)]
+    rows += [[Cell(outcome), *(cells[outcome] for cells in groups)] for outcome in groups[0]]
     _new(job, rows, 1, 1)
 
 
@@ -207,7 +220,8 @@ def in_three(job: Job) -> None:
     table = one(job, "review")
     new: list[Block] = []
     for name, cells in zip(GROUPS, _review(job), strict=True):
-        new += [Table("review", [[Cell(name, "head")] * 5, [Cell(o, "head") for o in OUTCOMES], list(cells)], 2, 0)]
+        rows: Rows = [[Cell(name, "head")] * len(cells), [Cell(o, "head") for o in cells], list(cells.values())]
+        new.append(Table("review", rows, 2, 0))
     job.replace(table, *new)
 
 
@@ -252,8 +266,9 @@ def labelled_4(job: Job) -> None:
 @edit("table 4: head flattened", plain=True)
 def flat_4(job: Job) -> None:
     """行政复议-结果维持 in one row of fifteen names."""
-    names = [f"{group}{job.dice.choice(('-', '：', ''))}{outcome}" for group in GROUPS for outcome in OUTCOMES]
-    _new(job, [[Cell(name, "head") for name in names], one(job, "review").rows[-1]], 1, 0)
+    named = zip(GROUPS, _review(job), strict=True)
+    cells = {f"{group}{job.dice.choice(('-', '：', ''))}{name}": c for group, own in named for name, c in own.items()}
+    _new(job, [[Cell(name, "head") for name in cells], list(cells.values())], 1, 0)
 
 
 @edit("table 4: blank row left out")

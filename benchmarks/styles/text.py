@@ -192,7 +192,7 @@ def pipes_ragged(table: Table) -> Lines:
 
 
 def commas(table: Table) -> Lines:
-    return [",".join(text.replace(",", "") if text.isascii() else text for text in row) for row in matrix(table)]
+    return [",".join(f'"{text}"' if "," in text else text for text in row) for row in matrix(table)]
 
 
 def full_bars(table: Table) -> Lines:
