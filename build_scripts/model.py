@@ -105,7 +105,8 @@ class Paragraph:
 
     ``level`` is the heading level that the file itself declares (``#``, ``<h2>``, Word style), 0 for
     none: a hint only. ``breaks`` is true when a page break (or a blank line inside torn text) follows,
-    so that the next paragraph may continue this one. ``doubt`` and ``opaque`` as in ``GridCell``.
+    so that the next paragraph may continue this one. ``doubt`` and ``opaque`` as in ``GridCell``; ``spots``: where in
+    the text what is no text stands, for as long as the paragraph may be a row of figures.
     """
 
     text: str
@@ -115,6 +116,7 @@ class Paragraph:
     centred: bool = False
     doubt: str = ""
     opaque: str = ""
+    spots: tuple[int, ...] = ()
 
 
 Block = Paragraph | Grid

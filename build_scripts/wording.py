@@ -31,16 +31,19 @@ _KANGXI |= {"⼾": "户", "⾒": "见", "⻉": "贝"}
 _DOWNWARDS = "︐，︑、︒。︓：︔；︕！︖？︙…︱—︵（︶）︷｛︸｝︹〔︺〕︻【︼】︽《︾》︿〈﹀〉﹁「﹂」﹃『﹄』"
 _RADICALS = str.maketrans(_SUPPLEMENT | _KANGXI | dict(zip(_DOWNWARDS[::2], _DOWNWARDS[1::2], strict=True)))
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufffe]+")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202d\u2060-\u2064\u2066-\u2069\ufeff\u00ad\ufffe]+")
+_TURNING = "\u202e"  # shows what follows from right to left: 12 looks like 21
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SPACE = re.compile(r"\s+")
 _DASHES = str.maketrans(dict.fromkeys("—–‐‑‒―−─－", "-"))
 
 
 def printed(text: str) -> str:
-    """The text as stored and published: radicals mapped, invisible and control characters removed."""
+    """The text as stored and published: radicals mapped, invisible and control characters removed. A sign that turns
+    the text round becomes one that is seen: what it stands in shows no number."""
     if text.isascii() and text.isprintable():  # most cells
         return text
+    text = text.replace(_TURNING, "\ufffd")
     return _CONTROL.sub("", _INVISIBLE.sub("", text.translate(_RADICALS)))
 
 
@@ -78,6 +81,7 @@ _FOLDED = _Folded()
 # --------------------------------------------------------------------------- numbers in cells
 
 MAX_DIGITS = 15  # more are no count: the largest figure of the corpus has 8, a double (browser, spreadsheet) keeps 15
+OBJECT = "\ufffc"  # stands in a text for a picture or a control, as in what is copied out of a browser
 MONEY = ("百万元", "千万元", "万元", "亿元", "千元", "百元", "元")
 COUNTS = ("件", "条", "项", "个", "人次", "人", "次", "宗", "份", "起")
 _UNITS = "|".join(sorted((*MONEY, *COUNTS, "%"), key=len, reverse=True))
@@ -88,10 +92,12 @@ _NUMBER = re.compile(
     rf"(?P<fraction>\.[0-9]+)?(?P<unit>{_UNITS})?$"
 )
 _NOTHING = re.compile(r"^(?:[/／\\]+|-+|\*+|无|没有|不涉及|暂无|未发生|不适用|n/?a)$")
-_VALUE = re.compile(rf"^(?:[¥￥]?[+\-]{{0,2}}(?:增加?|减少?)?\d[\d,.]*(?:{_UNITS})?|[/\\]+|-+|无|不涉及|\*+)$")
+_VALUE = re.compile(
+    rf"^(?:[¥￥]?[+\-]{{0,2}}(?:增加?|减少?)?\d[\d,.]*(?:{_UNITS})?|[/\\]+|-+|无|不涉及|\*+|{OBJECT}+)$"
+)
 _FIGURE = re.compile(
-    r"^[^一-鿿\d]{0,3}\d(?![\d,.]*(?:[年月日号]|[、.．](?:\D|$)))[^。；：]{0,11}$"
-)  # 12件①, 3(含上年): a figure, if no number
+    r"^(?:约为?|大约|将?近|超过?|逾|共计?|不足|[^一-鿿\d]{0,3})\d(?![\d,.]*(?:[年月日号]|[、.．](?:\D|$)))[^。；：]{0,11}$"
+)  # 12件①, 3(含上年), 约5: a figure, if no number
 _ITEM = re.compile(r"^[(\[]?\d{1,2}[、.．)\]:]?[“\"]?[一-鿿]{2}")  # 1.属于国家秘密, (1)属于国家秘密, 12月31日止
 NEGATIVE = ("-", "--", "减", "减少")
 

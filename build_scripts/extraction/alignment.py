@@ -258,7 +258,9 @@ def without_total(shape: FormTable, rows: Sequence[Row], total: int | None) -> I
 
 
 def _own_label(item: PrintedRow) -> bool:
-    """A label that is neither a row nor a merged label of the form: text that must not vanish."""
+    """A label that is neither a row nor a merged label of the form, or holds figures: text that must not vanish."""
+    if any(map(counted, item.line.texts)):
+        return True
     if item.line.stream or not item.label:
         return bool(_FIGURE.search("".join(item.line.texts)))
     if names_group(item.label, CERTAIN):

@@ -69,6 +69,8 @@ def label_end(line: Line, before: int | None = None) -> int:
     names = [at for at, word in texts if max(best_row(t, word)[0] for t in ("proactive", "requests")) >= ODD_TEXT]
     if before is not None and names and any(at < before for at, _ in texts) and texts[-1][0] >= before:
         return names[-1]
+    if line.stream and names:  # all its labels are words of the form: see ``lines``
+        return names[-1]
     return texts[-1][0] if texts else -1
 
 

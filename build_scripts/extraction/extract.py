@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from build_scripts import readers
 from build_scripts.extraction import proactive, requests, review
@@ -23,7 +24,20 @@ from build_scripts.extraction.outline import PAGE_MARK, Outline, flatten, outlin
 from build_scripts.extraction.strays import forgotten
 from build_scripts.extraction.years import captioned, other_years, own_year, parted
 from build_scripts.forms import form
-from build_scripts.model import Block, Document, Finding, Grid, GridKind, Place, Refusal, Report, Source, State, finding
+from build_scripts.model import (
+    Block,
+    Document,
+    Finding,
+    Grid,
+    GridKind,
+    Paragraph,
+    Place,
+    Refusal,
+    Report,
+    Source,
+    State,
+    finding,
+)
 from build_scripts.wording import is_value, squeeze
 
 # A thousand times what the longest report of the corpus holds (298 paragraphs, 676 cells, tables of 28 rows).
@@ -65,7 +79,7 @@ def read(data: bytes) -> Report:
         review.review([line for line in lines if line.table == "review"]),
     )
     claimed = _claimed(blocks, lines) - after
-    parts = outline([b for at, b in enumerate(blocks) if at not in claimed], document.hints.title)
+    parts = outline([_as_text(b) for at, b in enumerate(blocks) if at not in claimed], document.hints.title)
     refuse_others(parts, aligned)
     refuse_half(document, aligned)
     unclaimed = [line for a in aligned for line in a.unclaimed]
@@ -144,6 +158,11 @@ def _claimed(blocks: Sequence[Block], lines: Sequence[Line]) -> set[int]:
         else:
             claimed.update(range(line.block, line.block + line.span))
     return claimed
+
+
+def _as_text(block: Block) -> Block:
+    """A paragraph that became no row of figures: where in it a picture stands says nothing any more."""
+    return replace(block, spots=()) if isinstance(block, Paragraph) and block.spots else block
 
 
 def _grids(lines: Sequence[Line]) -> tuple[Grid, ...]:

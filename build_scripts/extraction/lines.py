@@ -21,7 +21,8 @@ from build_scripts.extraction.labels import (
     unjoined,
 )
 from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph
-from build_scripts.wording import is_value
+from build_scripts.readers.objects import content, signed
+from build_scripts.wording import OBJECT, is_value
 
 TABLES = ("proactive", "requests", "review")
 _NAMED = 0.95  # likeness of a row's name on a line of its own: its very words, but for signs
@@ -29,6 +30,8 @@ _ROW_NAMED = 0.9  # likeness of a label to a row, with figures beside it: no hea
 _REACH = 60  # rows without a sign that follow one with it: table 3, the longest, has 28
 _GOES_ON = 5  # figures of a group of table 4; table 3 has seven, a page number one
 _SPREAD = 12  # tokens that may spell one word
+_ODD = 8  # letters of what stands in the place of a figure: 详见网站, 未统计, #REF!
+_SENTENCE = re.compile("[。，；：]")
 GLUED = "标签与数字连在一起，按位数拆开"
 
 
@@ -84,7 +87,7 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
 
 def _of_labels(block: Paragraph, at: int, table: str, head: bool) -> Line:
     """A paragraph of labels alone as a line."""
-    cells = _cells(block.text)
+    cells = _cells(signed(block))
     assert cells is not None
     made = tuple(GridCell(text, block.place, block.doubt) for text in cells[0])
     return Line(made, GridKind.PACKED, at, 0, table, head=head, stream=True)
@@ -153,7 +156,7 @@ def _stream_end(blocks: Sequence[Block], at: int, goes_on: bool) -> tuple[int, b
     end, labels, values, rows = at, 0, 0, 0
     while end < len(blocks):
         block = blocks[end]
-        if not isinstance(block, Paragraph) or (cells := _cells(block.text)) is None:
+        if not isinstance(block, Paragraph) or (cells := _cells(signed(block))) is None:
             break
         labels += bool(cells[0])
         values += len(cells[1])
@@ -172,42 +175,50 @@ def _cells(text: str) -> _Cells | None:
     if glued := _glued(text):
         return (glued[0],), (glued[1],), True
     tokens = text.split()
-    start = len(tokens)
-    while start and is_value(tokens[start - 1]):
-        start -= 1
-    if labels := _labels(tokens[:start]) if start else ():
-        return labels, tuple(tokens[start:]), False
-    if not start and tokens:
-        return (), tuple(tokens), False
+    labels, end = _labels(tokens)
+    values = tuple(tokens[end:])
+    if (labels or values) and (all(map(is_value, values)) or (labels and _are_figures(labels[-1], values))):
+        return labels, values, False
     return None
 
 
-def _labels(tokens: Sequence[str]) -> tuple[str, ...]:
-    """The words of the form that the tokens spell, the longest first (自 然 人 is one); empty when they spell none."""
-    words = [key(token) for token in tokens]
-    if all(word in head_words() or any(is_head(table, word) for table in TABLES) for word in words):
-        return tuple(tokens)
+def _labels(tokens: Sequence[str]) -> tuple[tuple[str, ...], int]:
+    """The words of the form that the tokens begin with, the longest first (自 然 人 is one), and where they end. A figure
+    may begin a word as the number of its item, and is no part of one otherwise."""
+    first = next((at for at, token in enumerate(tokens) if is_value(token)), len(tokens))
+    words = [key(token) for token in tokens[:first]]
+    if words and all(word in head_words() or any(is_head(table, word) for table in TABLES) for word in words):
+        return tuple(tokens[:first]), first
     found: list[str] = []
     at = 0
     while at < len(tokens):
-        ends = range(min(len(tokens), at + _SPREAD), at, -1)
+        figure = next((i for i in range(at + 1, len(tokens)) if is_value(tokens[i])), len(tokens))
+        ends = range(min(figure, at + _SPREAD), at, -1)
         end = next((end for end in ends if _is_form_word("".join(tokens[at:end]))), None)
         if end is None:
-            return ()
+            break
         found += unjoined("".join(tokens[at:end]))
         at = end
-    return tuple(found)
+    return tuple(found), at
+
+
+def _are_figures(label: str, texts: Sequence[str]) -> bool:
+    """What stands behind the name of a row are its figures, though some are words (见附件) or signs (X)."""
+    named = max(best_row(table, key(label))[0] for table in ("proactive", "requests")) >= _ROW_NAMED
+    odd = [text for text in texts if not is_value(text)]
+    short = all(len(text) <= _ODD and not _SENTENCE.search(text) and not _is_form_word(text) for text in odd)
+    return named and short and len(odd) < len(texts)
 
 
 def _lone_head(blocks: Sequence[Block], at: int) -> str:
     """The table whose head word (第二十条第（一）项) stands alone at paragraph ``at`` beside a grid or another such word."""
     block = blocks[at]
     assert isinstance(block, Paragraph)
-    cells = _cells(block.text)
+    cells = _cells(signed(block))
     if cells is None or cells[1] or not cells[0]:
         return ""
     beside = [blocks[i] for i in (at - 1, at + 1) if 0 <= i < len(blocks)]
-    if not any(isinstance(b, Grid) or _cells(b.text) for b in beside):
+    if not any(isinstance(b, Grid) or _cells(signed(b)) for b in beside):
         return ""
     words = [key(label) for label in cells[0]]
     for table in TABLES:
@@ -219,7 +230,7 @@ def _lone_head(blocks: Sequence[Block], at: int) -> str:
 def _lone_label(blocks: Sequence[Block], at: int, table: str) -> bool:
     """The name of a row of ``table`` alone beside a grid: its figures stand there without a label, or it has none."""
     block = blocks[at]
-    cells = _cells(block.text) if isinstance(block, Paragraph) and not block.level else None
+    cells = _cells(signed(block)) if isinstance(block, Paragraph) and not block.level else None
     if table not in ("proactive", "requests") or cells is None or cells[1] or not cells[0]:
         return False
     words = [key(label) for label in cells[0]]
@@ -263,17 +274,19 @@ def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
     for i in range(at, end):
         block = blocks[i]
         assert isinstance(block, Paragraph)
-        cells = _cells(block.text)
+        cells = _cells(signed(block))
         assert cells is not None
         doubt = GLUED if cells[2] else block.doubt
-        if block.opaque:  # 行政许可 and a picture: no blank row
+        aside = any(OBJECT in label for label in cells[0])
+        if aside:  # 行政许可 and a picture: no blank row
             doubt = f"行中另有{block.opaque}，读不出其中的内容"
         if cells[0]:
             if labels or values:
                 yield line(i)
-            labels, values, start = [GridCell(text, block.place, doubt) for text in cells[0]], [], i
-        values += [GridCell(text, block.place, doubt) for text in cells[1]]
-        if block.opaque and not cells[1]:
+            texts = (text.replace(OBJECT, "") for text in cells[0])
+            labels, values, start = [GridCell(text, block.place, doubt) for text in texts], [], i
+        values += [content(GridCell(text, block.place, doubt), block.opaque) for text in cells[1]]
+        if aside and not cells[1]:
             values.append(GridCell("", block.place, doubt, block.opaque))
     if labels or values:
         yield line(end)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from build_scripts.model import GridCell, Place
-from build_scripts.wording import is_value, printed, squeeze
+from build_scripts.wording import OBJECT, is_value, printed, squeeze
 
 # Letters that much smaller than the largest of the cell are a mark: CSS ``smaller`` is 0.833 of its parent; a step of
 # Chinese type sizes that authors mix without meaning anything by it (五号 10.5 pt and 小五 9 pt) is 0.857.
@@ -163,7 +163,7 @@ def pictured(pieces: Iterable[Piece]) -> str:
 
 def line(pieces: Sequence[Piece]) -> tuple[str, str]:
     """A line, of prose or of a table without cells, and the doubt about it: raised digits stay, as raised ones; what is
-    struck out or not seen goes into the doubt."""
+    struck out or not seen goes into the doubt; a sign (``OBJECT``) stands for what is no text."""
     pieces, doubts = _unjoined(pieces)
     parts = []
     for piece in pieces:
@@ -172,7 +172,7 @@ def line(pieces: Sequence[Piece]) -> tuple[str, str]:
         elif piece.apart is Apart.RUBY:
             parts.append(f"（{text}）" if (text := piece.text.strip()) else "")
         elif piece.apart in (None, Apart.LIFTED, Apart.NOTE, Apart.HINT):
-            parts.append(piece.said if piece.opaque else piece.text)
+            parts.append(piece.said or OBJECT if piece.opaque else piece.text)
     aside = [p for p in pieces if p.apart in (Apart.STRUCK, Apart.DELETED, Apart.UNSEEN)]
     return "".join(parts), "；".join(dict.fromkeys([*doubts, *quotes(aside, "文中", "没有算进正文")]))
 

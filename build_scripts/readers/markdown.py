@@ -17,6 +17,7 @@ from build_scripts.readers import ink
 from build_scripts.readers.html.document import read_html
 from build_scripts.readers.html.page import fragment
 from build_scripts.readers.ink import Apart, Piece, cell
+from build_scripts.readers.objects import with_spots
 from build_scripts.readers.recognition import FRONT_MATTER
 from build_scripts.readers.text import blocks_of_lines
 from build_scripts.wording import printed
@@ -75,10 +76,12 @@ def read_markdown(text: str) -> Document:
             ):
                 blocks += blocks_of_lines(lines[first:last], first + 1)
             else:
-                noted = (part for piece in _pieces(token, parser, sheet) for part in _noted(piece))
+                noted = [part for piece in _pieces(token, parser, sheet) for part in _noted(piece)]
                 for n, (words, doubt) in enumerate(ink.lines(noted), first_line):
-                    if shown := printed(words).strip():
-                        blocks.append(Paragraph(shown, Place(line=n), level=level, breaks=True, doubt=doubt))
+                    shown, spots = with_spots(printed(words))
+                    opaque = ink.pictured(noted) if spots else ""
+                    if shown.strip():
+                        blocks.append(Paragraph(shown, Place(line=n), level, True, False, doubt, opaque, spots))
         elif token.type in ("code_block", "fence"):
             blocks += blocks_of_lines(token.content.split("\n"), first_line)
         at += 1

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
+from build_scripts.readers.objects import with_spots
 from build_scripts.readers.opc import parsed, part
 from build_scripts.readers.sheets.cells import MAX_AREA, MAX_CELLS, Sheet, SheetCell, document_of
 from build_scripts.readers.sheets.number_format import general, number_of
-from build_scripts.readers.tabbed import with_tabs
 from build_scripts.readers.word.numbers import han_number
-from build_scripts.wording import besides, printed, squeeze
+from build_scripts.wording import OBJECT, besides, printed, squeeze
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TEXT, TABLE, DRAW, STYLE = (f"{{{_NS}{name}:1.0}}" for name in ("office", "text", "table", "drawing", "style"))
@@ -224,10 +224,15 @@ class _Reader:
                 self.doubts.append(("source.hidden", f"文字里有隐藏的段落“{squeeze(text)[:120]}”"))
             text = ""
         for line in printed((number if text.strip() else "") + text).split("\n"):
-            if line.strip():
-                place = Place(line=len(self.blocks) + 1)
-                doubt = inside.in_prose
-                self.blocks.append(Paragraph(with_tabs(line), place, min(level, 6), centred=style.centred, doubt=doubt))
+            text, spots = with_spots(line)
+            if text.strip():
+                place, opaque = (
+                    Place(line=len(self.blocks) + 1),
+                    "、".join(dict.fromkeys(inside.opaque)) if spots else "",
+                )
+                self.blocks.append(
+                    Paragraph(text, place, min(level, 6), False, style.centred, inside.in_prose, opaque, spots)
+                )
         for box in inside.boxes:
             self.blocks_of(box)
         self.notes += inside.notes
@@ -301,6 +306,7 @@ class _Reader:
             inside.hidden.append("".join(child.itertext()) or child.get(f"{TEXT}string-value", ""))
         elif tag in _OPAQUE:
             inside.opaque.append(_OPAQUE[tag])
+            parts.append(OBJECT)
         elif not tag or tag in _SKIPPED:
             return
         elif tag == f"{DRAW}text-box" or (tag.startswith(DRAW) and child.find(f"{TEXT}p") is not None):
@@ -308,7 +314,7 @@ class _Reader:
         elif tag == f"{TEXT}span" and (style := self.style(child)) and (style.apart or style.hidden):
             other: list[str] = []
             self.words(child, other, inside)
-            (inside.hidden if style.hidden else inside.aside).append("".join(other))
+            (inside.hidden if style.hidden else inside.aside).append("".join(other).replace(OBJECT, ""))
         else:
             self.words(child, parts, inside)
 
@@ -368,7 +374,7 @@ class _Reader:
         for child in element:
             if child.tag in (f"{TEXT}p", f"{TEXT}h"):
                 hidden = self.style(child).hidden
-                words = self.text(child, inside)
+                words = self.text(child, inside).replace(OBJECT, "")
                 (inside.hidden if hidden else texts).append(words)
             elif isinstance(child.tag, str) and child.tag != f"{TABLE}table":
                 self.word(child, [], inside)

@@ -7,12 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph, Place
+from build_scripts.readers.objects import content, signed
 from build_scripts.readers.recognition import TABLE_WORDS
-
-
-def with_tabs(text: str) -> str:
-    """The text of a paragraph without white space at its ends, tabs apart: they may stand for blank cells."""
-    return text.strip(" \u3000\xa0\n\r")
 
 
 def gridded(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -26,7 +22,7 @@ def gridded(blocks: Sequence[Block]) -> tuple[Block, ...]:
             made = tuple(tuple(_cells(row, at)) for at, row in enumerate(rows, 1) if isinstance(row, Paragraph))
             found.append(Grid(made, GridKind.PACKED, rows[0].place))
         else:
-            found += (replace(row, text=row.text.strip()) if isinstance(row, Paragraph) else row for row in rows)
+            found += (_stripped(row) if isinstance(row, Paragraph) else row for row in rows)
     return tuple(found)
 
 
@@ -35,7 +31,12 @@ def _parted(block: Block) -> bool:
     return isinstance(block, Paragraph) and "\t" in block.text.lstrip()
 
 
+def _stripped(row: Paragraph) -> Paragraph:
+    by = len(row.text) - len(row.text.lstrip())
+    return replace(row, text=row.text.strip(), spots=tuple(max(at - by, 0) for at in row.spots))
+
+
 def _cells(row: Paragraph, number: int) -> Iterator[GridCell]:
-    for column, text in enumerate(row.text.split("\t"), 1):
+    for column, text in enumerate(signed(row).split("\t"), 1):
         place = Place(page=row.place.page, line=row.place.line, row=number, column=column)
-        yield GridCell(text.strip(), place, row.doubt)
+        yield content(GridCell(text.strip(), place, row.doubt), row.opaque)

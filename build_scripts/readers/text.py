@@ -19,6 +19,13 @@ _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 # A run that is never closed is looked through no further than the longest bold paragraph would be.
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}")
+# Letters of one word set apart by the same blanks, its number with the first of them: 行  政  处  罚, 一、本  年  新  收.
+# Numerals and 无 may be cells of their own.
+_LETTER = "(?![无零〇一二三四五六七八九十百])[一-鿿“”（）、]"
+_NUMBERED = r"(?:[一二三四五六七][、.．]|[（(][一二三四五六七][)）]|[1-8][.．、])?"
+_SPELT = re.compile(
+    rf"(?<![^ \u3000\xa0]){_NUMBERED}{_LETTER}(?P<gap>[ \u3000\xa0]{{2,}}){_LETTER}(?:(?P=gap){_LETTER})*(?![^ \u3000\xa0])"
+)
 _FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\w*\s*$")  # around a table of tabs, in a file without other Markdown
 _BARE = 3  # rows without any value, one after another, that a padded table may hold
 _TWO = 0.5  # share of gaps of two spaces (0.9 and more where they stand for tabs, 0.1 in padded columns of the styles)
@@ -102,7 +109,7 @@ def _tabs(lines: Sequence[str], first_line: int, table: int) -> Grid:
 
 def _is_padded(line: str) -> bool:
     """A label and at least one value, or several short fields, parted by two spaces or more."""
-    fields = _GAP.split(line.strip())
+    fields = _GAP.split(_closed(line).strip())
     if len(fields) < 2 or any(len(field) > 45 for field in fields):
         return False
     return any(is_value(field) for field in fields[1:]) or len(fields) > 3
@@ -121,10 +128,21 @@ def _padded_end(lines: Sequence[str], at: int) -> int:
 
 def _is_bare(line: str) -> bool:
     """Short words that are neither a value's row, nor a sentence, nor the number of a section."""
-    fields = _GAP.split(line.strip())
+    fields = _GAP.split(_closed(line).strip())
     return not _is_padded(line) and all(
         0 < len(field) <= 45 and not re.search("[。：:]|^[一二三四五六][、.]", field) for field in fields
     )
+
+
+def _closed(line: str, behind: int = 0) -> str:
+    """The line with the letters of its words set less far apart. ``behind``: 1 puts the blanks that this takes behind the
+    word, so that all that follows stands where it stood."""
+
+    def closed(word: re.Match[str]) -> str:
+        short = " ".join(word[0].split())
+        return short + word["gap"][0] * (len(word[0]) - len(short)) * behind
+
+    return _SPELT.sub(closed, line)
 
 
 _Field = tuple[int, int, str]  # start, end (exclusive) in display columns, text
@@ -143,8 +161,10 @@ def _fields(line: str, wide: str) -> Iterator[_Field]:
 def _padded(lines: Sequence[str], first_line: int, table: int) -> Grid:
     """Labels, then the values by column. Fonts differ in how wide they draw ``—`` and ``“``: the width that parts
     the values best is the one the lines were written with."""
-    if _delimited(lines):
-        return _parted(lines, first_line, table)
+    closed = [_closed(line) for line in lines]
+    if _delimited(closed):
+        return _parted(closed, first_line, table)
+    lines = [_closed(line, behind=1) for line in lines]
     best = min(
         (_arranged(lines, wide) for wide in ("WF", "WFA")), key=lambda rows: "".join(map("".join, rows)).count("\n")
     )

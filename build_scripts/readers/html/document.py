@@ -7,18 +7,19 @@ ContentSource) are the best evidence there is. Nothing is fetched and nothing is
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from lxml import etree
 
-from build_scripts.model import Block, Document, Grid, GridKind, Hints, Paragraph, Place, Refusal
+from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints, Paragraph, Place, Refusal
 from build_scripts.readers.decode import decode
 from build_scripts.readers.html.page import BLOCKS, WHITE, Page, look_at
 from build_scripts.readers.html.tables import Rows, box_rows, table_rows
-from build_scripts.readers.ink import Apart, Piece, is_figure, line, pictured
+from build_scripts.readers.ink import Apart, Piece, is_figure, line, lines, pictured
+from build_scripts.readers.objects import content, with_spots
 from build_scripts.readers.recognition import TABLE_WORDS
 from build_scripts.readers.text import blocks_of_lines
 from build_scripts.wording import printed, squeeze
@@ -146,10 +147,10 @@ class _Reader:
 
     def flush(self) -> None:
         words, doubt = line(self.pieces)
-        text = printed(WHITE.sub(" ", words)).strip(" \xa0\u3000")
+        text, spots = with_spots(printed(WHITE.sub(" ", words)))
         if text:
-            place = Place(line=len(self.blocks) + 1)
-            self.blocks.append(Paragraph(text, place, self.level, False, self.centred, doubt, pictured(self.pieces)))
+            place, opaque = Place(line=len(self.blocks) + 1), pictured(self.pieces)
+            self.blocks.append(Paragraph(text, place, self.level, False, self.centred, doubt, opaque, spots))
         else:
             self.unseen += [
                 f"正文里看不见的“{squeeze(piece.text)[:_QUOTED]}”"
@@ -238,21 +239,27 @@ class _Reader:
     def preformatted(self, element: Any) -> None:
         """Text as it would stand in a file: its tables are columns of tabs or spaces."""
         pieces = self.page.pieces(element, spaced=True)
-        words, doubt = line(pieces)
-        if doubt:
-            aside = (piece for piece in pieces if piece.apart in (Apart.STRUCK, Apart.UNSEEN))
-            self.unseen.append(f"正文里划去或看不见的“{squeeze(' '.join(piece.text for piece in aside))[:_QUOTED]}”")
-        for block in blocks_of_lines(words.splitlines(), 1):
+        opaque = pictured(pieces)
+        found = [(words.rstrip("\r"), doubt) for words, doubt in lines(pieces)]
+        for block in blocks_of_lines([words for words, _ in found], 1):
             place = Place(line=len(self.blocks) + 1)
             if isinstance(block, Grid):
                 self.tables += 1
                 place = replace(place, table=self.tables)
-                rows = (
-                    tuple(c and replace(c, place=replace(c.place, line=None, table=self.tables)) for c in row)
-                    for row in block.rows
-                )
-                block = replace(block, rows=tuple(rows))
-            self.blocks.append(replace(block, place=place))
+                rows = (tuple(c and self._cell_of_line(c, found, opaque) for c in row) for row in block.rows)
+                self.blocks.append(replace(block, rows=tuple(rows), place=place))
+                continue
+            doubt = found[(block.place.line or 1) - 1][1]
+            text, spots = with_spots(block.text)
+            if text:
+                shown = opaque if spots else ""
+                self.blocks.append(replace(block, text=text, place=place, doubt=doubt, opaque=shown, spots=spots))
+
+    def _cell_of_line(self, cell: GridCell, found: Sequence[tuple[str, str]], opaque: str) -> GridCell:
+        """A cell of preformatted text: what is struck out or drawn in its line is said of it."""
+        doubts = cell.doubt, found[(cell.place.line or 1) - 1][1]
+        place = replace(cell.place, line=None, table=self.tables)
+        return content(replace(cell, doubt="；".join(filter(None, doubts)), place=place), opaque)
 
     def table(self, element: Any) -> None:
         caption = element.find("caption")

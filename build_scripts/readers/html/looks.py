@@ -33,6 +33,8 @@ _FONT_SIZES = (0, 10, 13, 16, 18, 24, 32, 48)  # <font size=1> … 7
 _UNITS = {"px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 37.8, "mm": 3.78, "rem": 16, "": 1, "vw": 12.8, "vh": 7.2}
 _LENGTH = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))\s*([a-z%]*)")
 _FONT = re.compile(rf"(?:^|\s)((?:\d+\.?\d*|\.\d+)[a-z%]*|{'|'.join(_SIZES)}|smaller|larger)(?:\s*/\s*\S+)?\s+\S")
+_TURN = re.compile(r"scalex?\(\s*-|rotate[xyz]?\(\s*-?(?:180deg|0?\.5turn)|matrix\(\s*-")
+_SHIFT = re.compile(r"translatey\(\s*(-?[\d.]+[a-z%]*)|translate\([^,)]*,\s*(-?[\d.]+[a-z%]*)")
 _CELLS = frozenset(["table", "thead", "tbody", "tfoot", "tr", "td", "th", "col", "colgroup"])
 _LINES = _CELLS | {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "body"}
 _CONTROLS = frozenset(["input", "select", "textarea", "button"])
@@ -43,7 +45,8 @@ _ACTING = _CONTROLS | {"sup", "sub", "small", "big", "rt", "del", "s", "strike",
 class Look:
     """How text looks. ``removed``: takes no place on the page; ``covered``: takes one, but nothing in it is seen;
     ``hidden``: the same by ``visibility``, which what is inside may take back; ``unseen``: any of these, or lost on
-    its ground, or tiny. ``raised``: 1 above its line, −1 below; ``lifted``: out of the line altogether."""
+    its ground, or tiny. ``raised``: 1 above its line, −1 below; ``lifted``: out of the line altogether; ``turned``: shown
+    from right to left or upside down, so that 12 looks like another number."""
 
     removed: bool = False
     covered: bool = False
@@ -57,6 +60,7 @@ class Look:
     back: Colour | None = WHITE
     shadow: bool = False
     unnumbered: bool = False
+    turned: bool = False
 
 
 PLAIN = Look()
@@ -99,6 +103,7 @@ def _look(parent: Look, tag: str, attributes: Declarations, declared: Declaratio
         back=back,
         shadow=shadow,
         unnumbered=_is_unnumbered(parent.unnumbered, css),
+        turned=parent.turned or _is_turned(tag, given, css),
     )
     lost = not shadow and is_lost(colour, back)
     return replace(made, unseen=made.removed or made.covered or made.hidden or lost or size < TINIEST)
@@ -111,6 +116,13 @@ def _decoration(css: dict[str, str]) -> str:
 def _is_unnumbered(parent: bool, css: dict[str, str]) -> bool:
     style = css.get("list-style-type") or css.get("list-style")
     return parent if style is None else "none" in style
+
+
+def _is_turned(tag: str, given: dict[str, str], css: dict[str, str]) -> bool:
+    if _TURN.search(css.get("transform", "")):
+        return True
+    overridden = tag == "bdo" or "override" in css.get("unicode-bidi", "")
+    return overridden and css.get("direction", given.get("dir", "")).lower() == "rtl"
 
 
 # --------------------------------------------------------------------------- sizes and places
@@ -154,9 +166,13 @@ def _raised(tag: str, css: dict[str, str], size: float) -> int:
     by = {"super": size, "sub": -size}.get(align) or _length(align, size) or 0.0
     if css.get("position") == "relative":
         by -= _length(css.get("top", ""), size) or -(_length(css.get("bottom", ""), size) or 0.0)
+    if shift := _SHIFT.search(css.get("transform", "")):
+        by -= _length(shift[1] or shift[2], size) or 0.0
+    if shifts := css.get("translate", "").split()[1:]:
+        by -= _length(shifts[0], size) or 0.0
     if abs(by) > _RAISED * size:
         return 1 if by > 0 else -1
-    return {"sup": 1, "sub": -1}.get(tag, 0)
+    return {"sup": 1, "sub": -1, "super": 1}.get(css.get("font-variant-position", tag), 0)
 
 
 def _is_covered(tag: str, css: dict[str, str], size: float) -> bool:
@@ -167,6 +183,10 @@ def _is_covered(tag: str, css: dict[str, str], size: float) -> bool:
 
     opacity = re.match(r"(\d*\.?\d+)(%?)", css.get("opacity", ""))
     if opacity and float(opacity[1]) / (100 if opacity[2] else 1) < CLEAREST:
+        return True
+    if re.search(r"opacity\(\s*0*\.?0*%?\s*\)", css.get("filter", "")) or re.fullmatch(
+        "0(?:%|\\.0*)?", css.get("zoom", "")
+    ):
         return True
     if (
         css.get("content-visibility") == "hidden"

@@ -19,7 +19,8 @@ from build_scripts.wording import squeeze
 WHITE = re.compile(r"[ \t\r\n\f\v]+")
 _BLOCKS = (
     "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr li main nav ol p pre section table tbody td tfoot th thead tr ul caption"
+    "header hr li main nav ol p pre section table tbody td tfoot th thead tr ul caption details summary dialog hgroup legend "
+    "menu search listing xmp plaintext"
 )
 BLOCKS = frozenset(_BLOCKS.split())
 _MACHINERY = (
@@ -28,6 +29,7 @@ _MACHINERY = (
 _OF_TABLES = frozenset(["tr", "td", "th", "tbody", "thead", "tfoot", "col", "colgroup"])
 _LOOKS = ("bgcolor", "background", "color", "text", "size", "hidden")
 _NOTE = re.compile(r"#.|.*#_?(?:ftn|edn|fn|note|cite)", re.I)
+_QUOTED = re.compile(r"[\"'`]#?([\w-]{1,60})[\"'`]")  # what a script may call an element by
 _SAYS = re.compile(r"[\w/]|[-–—]")
 
 
@@ -36,6 +38,7 @@ class Page:
     """``looks`` of every element; ``held``: the pieces in the place of an element that is no text or is not seen, which
     is emptied; ``blocks``: those of them that stood on lines of their own; ``before``, ``after``: what sheets add."""
 
+    sheets: css.Sheets
     looks: dict[Any, Look] = field(default_factory=dict)
     links: dict[Any, str] = field(default_factory=dict)
     ruby: set[Any] = field(default_factory=set)
@@ -50,6 +53,8 @@ class Page:
         text = text if spaced else WHITE.sub(" ", text)
         apart = (Apart.RUBY if owner in self.ruby and not seen.unseen else None) if text else None
         apart = apart or (_apart(seen) if text else None)
+        if seen.turned and apart is None and squeeze(text):
+            return Piece("", opaque="翻转显示的内容", said=squeeze(text), loud=True)
         return Piece(text, apart, link=self.links.get(owner, ""), size=seen.size, lowered=seen.raised < 0)
 
     def pieces(self, element: Any, spaced: bool = False) -> list[Piece]:
@@ -108,15 +113,36 @@ def _apart(seen: Look) -> Apart | None:
 
 def look_at(tree: Any, linked: Mapping[str, str]) -> Page:
     """The looks of all elements; those that are no text, or are not seen, are emptied and held."""
-    page = Page()
-    for element, declared in css.Sheets(_sheets(tree, linked), tree).walk(tree):
+    page = Page(css.Sheets(_sheets(tree, linked), tree))
+    for element, declared in page.sheets.walk(tree):
         _look_at(page, element, declared)
+    _hold_what_scripts_fill(page, tree)
     for element in list(tree.iter(*_MACHINERY.split())):
-        if element.tag == "script" and element.getparent().tag in ("td", "th") and "write" in (element.text or ""):
-            page.held[element] = (Piece("", opaque="程序写入的内容"),)
         _empty(element)
     _hold(page, tree)
     return page
+
+
+def _hold_what_scripts_fill(page: Page, tree: Any) -> None:
+    """Cells without a text that get one when the page runs, which it never does here."""
+    named = {name for script in tree.iter("script") for name in _QUOTED.findall(script.text or "")}
+    for cell in tree.iter("td", "th"):
+        inner = [element for element in cell.iter() if isinstance(element.tag, str)]
+        machinery = {node for element in inner if element.tag in ("script", "noscript") for node in element.iter()}
+        texts = (text for e in inner if e not in machinery for text in (e.text, *(child.tail for child in e)))
+        if any(squeeze(text) for text in texts if text):
+            continue
+        for element in inner:
+            if element.tag == "noscript" and (text := " ".join(element.itertext()).strip()):
+                page.held[element] = (Piece(text, opaque="没有脚本时才显示的内容"),)
+            elif _is_filled(element, named, machinery):
+                page.held[element] = (Piece("", opaque="程序写入的内容"),)
+
+
+def _is_filled(element: Any, named: set[str], machinery: set[Any]) -> bool:
+    if element in machinery:
+        return element.tag == "script" and "write" in (element.text or "")
+    return "-" in element.tag or element.get("id") in named
 
 
 def fragment(source: str) -> list[Piece]:
@@ -163,13 +189,25 @@ def _look_at(page: Page, element: Any, declared: _Declared) -> None:
         above = look(above, "table", (("background", "columns"),), ())
     if name == "dialog" and "open" not in element.attrib:
         given += (("hidden", ""),)
-    page.looks[element] = seen = look(above, name, given, (*plain, *own[0], *important, *own[1]))
+    given += (("dir", element.get("dir", "")),) if name == "bdo" else ()
+    own_looks = page.sheets.resolved((*plain, *own[0], *important, *own[1]))
+    page.looks[element] = seen = look(above, name, given, own_looks)
+    if _is_background_picture(element, name, seen, own_looks):
+        page.held[element] = (Piece("", opaque="背景图片"),)
     for pseudo, pieces in (("before", page.before), ("after", page.after)):
         if pseudo in declared and not seen.unseen:
             plain, important = declared[pseudo]
             put = _put(seen, (*plain, *important), element)
             if put is not None:
                 pieces[element] = put
+
+
+def _is_background_picture(element: Any, name: str, seen: Look, declared: css.Declarations) -> bool:
+    """An empty box within a cell that the style sheet fills with a picture: a figure may be drawn so."""
+    if name in _OF_TABLES or name in PARTS or seen.unseen or len(element) or squeeze(element.text or ""):
+        return False
+    pictured = any(key.startswith("background") and "url(" in value for key, value in declared)
+    return pictured and next(element.iterancestors("td", "th"), None) is not None
 
 
 def _has_coloured_columns(table: Any) -> bool:

@@ -18,9 +18,9 @@ from build_scripts.readers.colours import WHITE, Colour, from_hex
 from build_scripts.readers.html.document import read_html
 from build_scripts.readers.html.mhtml import read_mhtml
 from build_scripts.readers.ink import Apart, Piece, cell, lines, pictured
+from build_scripts.readers.objects import with_spots
 from build_scripts.readers.opc import W, is_on, part, part_bytes, related, val
 from build_scripts.readers.recognition import is_mhtml, main_part
-from build_scripts.readers.tabbed import with_tabs
 from build_scripts.readers.word.numbers import Numbers, numbers_of
 from build_scripts.readers.word.parts import MC, Around, Inks, R, branch
 from build_scripts.readers.word.styles import NOTHING, Letters, Style, Styles, TableLook, table_look
@@ -120,16 +120,17 @@ class _Reader:
     def paragraph(self, element: Any) -> None:
         style = self.style_of(element)
         pieces = self.inks.of(element, self.around(style, element, self.ground))
-        found = [(words, doubt) for words, doubt in lines(pieces) if words.strip()]
-        if found:
-            opaque = pictured(pieces) if len(found) == 1 else ""
+        made = [(*with_spots(printed(words)), doubt) for words, doubt in lines(pieces)]
+        if found := [(text, spots, doubt) for text, spots, doubt in made if text.strip()]:
+            opaque = pictured(pieces)
             number = self.numbers.next(style.num)
             jc = val(element, f"{W}pPr/{W}jc")
             centred = jc == "center" or (not jc and style.centred)
-            for words, doubt in found:
-                place = Place(line=len(self.blocks) + 1)
-                text = with_tabs(printed(number + words))
-                self.blocks.append(Paragraph(text, place, style.level, False, centred, doubt, opaque))
+            for text, spots, doubt in found:
+                place, shown = Place(line=len(self.blocks) + 1), opaque if spots else ""
+                spots = tuple(at + len(number) for at in spots)
+                text = number + text
+                self.blocks.append(Paragraph(text, place, style.level, False, centred, doubt, shown, spots))
                 number = ""
         elif any(p.apart is not None and squeeze(p.text) for p in pieces):
             self.unseen.append("".join(p.text for p in pieces))

@@ -24,6 +24,8 @@ _PASSED = {
 }
 _DELETED = (f"{W}del", f"{W}moveFrom")
 _NOTES = (f"{W}footnoteReference", f"{W}endnoteReference")
+_BOX = "文本框"  # beside the text it is a block of its own
+_CHOSEN = "下拉框的选中项"
 _KINDS = {"picture": "图片", "chart": "图表", "diagram": "图示"}
 _SCRIPTS = {f"{M}{n}" for n in ("sSup", "sSub", "sSubSup", "sPre")}
 _BUILT = {
@@ -81,7 +83,8 @@ class Inks:
         elif tag == f"{W}noBreakHyphen":
             pieces.append(self._piece("-", around))
         elif tag == f"{W}sym":
-            pieces.append(self._piece(_symbol(node, around.in_cell), around))
+            text = _symbol(node, around.in_cell)
+            pieces.append(self._piece(text, around) if text else Piece("", opaque="符号"))
         elif tag in _DELETED:
             self._walk(node, replace(around, apart=Apart.DELETED), pieces)
         elif tag == f"{W}rt":
@@ -96,13 +99,13 @@ class Inks:
         elif tag == f"{M}oMath" and around.in_cell:
             pieces += self._equation(node, around)
         elif tag in (f"{W}drawing", f"{W}pict", f"{W}object", f"{W}control", f"{W}txbxContent"):
-            pieces += (p for p in self._drawn(node, around) if around.in_cell)
+            pieces += (p for p in self._drawn(node, around) if around.in_cell or p.opaque != _BOX)
         elif tag in _NOTES:
             self.notes[tag] = self.notes.get(tag, 0) + 1
             if around.in_cell and not node.get(f"{W}customMarkFollows"):
                 pieces.append(Piece(str(self.notes[tag]), Apart.NOTE))
         elif tag == f"{W}fldChar":
-            pieces += _form_field(node.find(f"{W}ffData")) if around.in_cell else ()
+            pieces += (p for p in _form_field(node.find(f"{W}ffData")) if around.in_cell or p.source == _CHOSEN)
         else:
             self._walk(node, around, pieces)
 
@@ -131,7 +134,7 @@ class Inks:
         if properties.find(f"{W}showingPlcHdr") is not None:
             return replace(around, apart=around.apart or Apart.HINT)
         if any(properties.find(f"{W}{kind}") is not None for kind in ("dropDownList", "comboBox")):
-            return replace(around, source="下拉框的选中项")
+            return replace(around, source=_CHOSEN)
         return around
 
     # ------------------------------------------------------------------- what is no text
@@ -160,12 +163,12 @@ class Inks:
         ]
         if sizes and min(sizes) <= TINY:
             return
-        box = next(node.iter(f"{W}txbxContent"), None)  # the text of boxes beside the text is a block of its own
+        box = next(node.iter(f"{W}txbxContent"), None)
         if box is not None:
             texts: list[Piece] = []
             for paragraph in box.iter(f"{W}p"):
                 self._walk(paragraph, replace(around, source=""), texts)
-            yield Piece("".join(p.text for p in texts if p.apart is None), opaque="文本框")
+            yield Piece("".join(p.text for p in texts if p.apart is None), opaque=_BOX)
             return
         said = next((e.get("descr", "").strip() for e in node.iter(f"{WP}docPr")), "")
         text = said if is_value(said) and re.search(r"\d", said) else ""
@@ -199,7 +202,7 @@ def _form_field(data: Any) -> tuple[Piece, ...]:
     if chosen is not None:
         entries = [entry.get(f"{W}val", "") for entry in chosen.iterfind(f"{W}listEntry")]
         at = val(chosen, f"{W}result") or val(chosen, f"{W}default") or "0"
-        return (Piece(entries[int(at)], source="下拉框的选中项"),) if at.isdigit() and int(at) < len(entries) else ()
+        return (Piece(entries[int(at)], source=_CHOSEN),) if at.isdigit() and int(at) < len(entries) else ()
     if box is not None:
         marks = [mark for name in ("checked", "default") if (mark := box.find(f"{W}{name}")) is not None]
         ticked = bool(marks) and marks[0].get(f"{W}val") not in ("0", "false", "off")

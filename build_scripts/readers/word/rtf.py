@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
-from build_scripts.readers.ink import Apart, Piece, cell, lines
-from build_scripts.readers.tabbed import with_tabs
+from build_scripts.readers.ink import Apart, Piece, cell, lines, pictured
+from build_scripts.readers.objects import with_spots
 from build_scripts.wording import printed
 
 MAX_GROUPS = 200  # groups in groups; Word writes about ten
@@ -211,10 +211,11 @@ class _Reader:
         pieces, self.pieces = self.pieces, []
         self.end_table()
         for words, doubt in lines(pieces):
-            if words.strip():
-                place = Place(line=len(self.blocks) + 1)
-                text = with_tabs(printed(words))
-                self.blocks.append(Paragraph(text, place, centred=self.state.centred, doubt=doubt))
+            text, spots = with_spots(printed(words))
+            if text.strip():
+                place, opaque = Place(line=len(self.blocks) + 1), pictured(pieces) if spots else ""
+                centred = self.state.centred
+                self.blocks.append(Paragraph(text, place, centred=centred, doubt=doubt, opaque=opaque, spots=spots))
 
     def end_table(self) -> None:
         """Rows so far as one grid. Edges of cells that are nearly one are one; a cell spans the edges that it passes."""

@@ -1,0 +1,201 @@
+"""Rows of a statutory table that are lines of text, in files of every kind: letters set apart, words and pictures in the
+place of figures, lists behind a colon."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from html import escape
+
+import pytest
+from made_files import open_document
+
+from build_scripts.extraction import extract
+from build_scripts.model import Report, State
+
+TITLE = "示例县人民政府2024年政府信息公开工作年度报告"
+APPLICANTS = "自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"
+PICTURE = "\ufffc"
+# Table 2 and three rows of table 3, a row a line; {penalty} stands beside 行政处罚, {row} behind 二.
+ROWS = """第二十条第（一）项
+信息内容|本年制发件数|本年废止件数|现行有效件数
+规章|0|0|0
+行政规范性文件|1|0|4
+第二十条第（五）项
+信息内容|本年处理决定数量
+行政许可|17
+第二十条第（六）项
+信息内容|本年处理决定数量
+行政处罚|{penalty}
+行政强制|2
+三、收到和处理政府信息公开申请情况
+本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和|{applicants}
+一、本年新收政府信息公开申请数量|5|2|0|0|0|1|8
+二、上年结转政府信息公开申请数量|{row}
+（七）总计|5|2|0|0|0|1|8"""
+
+
+def lines(gap: str, penalty: str = "3", row: str = "0|0|0|0|0|0|0") -> list[str]:
+    text = ROWS.format(penalty=penalty, row=row, applicants=APPLICANTS.replace(" ", "|")).replace("|", gap)
+    return [TITLE, "一、总体情况", "平稳有序。", "二、主动公开政府信息情况", *text.split("\n")]
+
+
+def as_text(rows: list[str]) -> bytes:
+    return "\n".join(rows).encode()
+
+
+def as_pre(rows: list[str]) -> bytes:
+    body = "\n".join(escape(row) for row in rows[4:]).replace(PICTURE, '<img src="a.png">')
+    head = "".join(f"<p>{row}</p>" for row in rows[:4])
+    return f"<!doctype html><html><meta charset=utf-8><body>{head}<pre>{body}</pre></body></html>".encode()
+
+
+def as_paragraphs(rows: list[str]) -> bytes:
+    body = "".join(f"<p>{escape(row)}</p>" for row in rows).replace(PICTURE, '<img src="a.png">')
+    return f"<!doctype html><html><meta charset=utf-8><body>{body}</body></html>".encode()
+
+
+def as_markdown(rows: list[str]) -> bytes:
+    return (
+        "\n\n".join(["# " + rows[0], *rows[1:], "**完**", "| 附 | 表 |\n|---|---|\n| 1 | 2 |"])
+        .replace(PICTURE, "![](a.png)")
+        .encode()
+    )
+
+
+def as_odt(rows: list[str]) -> bytes:
+    frame = "<draw:frame><draw:image/></draw:frame>"
+    texts = (escape(row).replace("\t", "<text:tab/>").replace(PICTURE, frame) for row in rows)
+    return open_document("text", "".join(f"<text:p>{text}</text:p>" for text in texts))
+
+
+def as_docx(rows: list[str]) -> bytes:
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    picture = "<w:drawing><pic:pic xmlns:pic='http://schemas.openxmlformats.org/drawingml/2006/picture'/></w:drawing>"
+    body = ""
+    for row in rows:
+        runs = escape(row).replace("\t", "</w:t><w:tab/><w:t>")
+        runs = runs.replace(PICTURE, f"</w:t>{picture}<w:t>")
+        body += f"<w:p><w:r><w:t xml:space='preserve'>{runs}</w:t></w:r></w:p>"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", f"<w:document xmlns:w='{word}'><w:body>{body}</w:body></w:document>")
+    return buffer.getvalue()
+
+
+def prints(report: Report, table: str, row: str) -> list[str | None]:
+    found = next(t for t in report.tables if t.key == table)
+    return [cell.raw for cell in found.row(row).cells]
+
+
+def doubts(report: Report, row: str) -> list[str]:
+    return [
+        f.column for f in report.findings if f.row == row and f.code in ("value.low-confidence", "value.unreadable")
+    ]
+
+
+# --------------------------------------------------------------------------- what is no text
+
+
+@pytest.mark.parametrize("write", [as_pre, as_docx, as_odt])
+def test_a_picture_between_tabs_is_no_blank_cell(write: object) -> None:
+    """The figure is a picture: the cell beside it on either side keeps its place, and this one is not blank."""
+    assert callable(write)
+    report = extract.read(write(lines("\t", PICTURE, f"0|0|{PICTURE}|0|0|0|4".replace("|", "\t"))))
+    for table, row, at in ((report.proactive, "6.penalty", 0), (report.requests, "2", 2)):
+        cell = table.row(row).cells[at]
+        assert (cell.state, cell.raw) == (State.UNREADABLE, "")
+        assert doubts(report, row)
+    assert prints(report, "requests", "2") == ["0", "0", "", "0", "0", "0", "4"]
+    assert prints(report, "proactive", "6.coercion") == ["2"]
+
+
+@pytest.mark.parametrize("write", [as_paragraphs, as_pre, as_markdown, as_docx, as_odt])
+def test_a_picture_between_spaces_keeps_its_place(write: object) -> None:
+    assert callable(write)
+    report = extract.read(write(lines(" ", PICTURE, f"0 0 {PICTURE} 0 0 0 4")))
+    assert report.proactive.row("6.penalty").cells[0].state is State.UNREADABLE
+    assert prints(report, "requests", "2") == ["0", "0", "", "0", "0", "0", "4"]
+    assert report.requests.row("2").cells[2].state is State.UNREADABLE
+    assert doubts(report, "2")
+
+
+@pytest.mark.parametrize("write", [as_paragraphs, as_markdown, as_docx, as_odt])
+def test_a_picture_within_prose_leaves_no_sign(write: object) -> None:
+    assert callable(write)
+    rows = lines("\t")
+    rows[0], rows[2] = PICTURE + rows[0], f"公开{PICTURE}信息5条。"
+    report = extract.read(write(rows))
+    assert report.title == TITLE
+    assert [p.text for p in report.section("overview").paragraphs] == ["公开信息5条。"]
+
+
+def test_a_figure_that_a_picture_in_preformatted_text_says_is_doubted() -> None:
+    data = as_pre(lines("\t", PICTURE)).replace(b'<img src="a.png">', b'<img src="a.png" alt="31">')
+    report = extract.read(data)
+    assert prints(report, "proactive", "6.penalty") == ["31"]
+    assert doubts(report, "6.penalty")
+
+
+# --------------------------------------------------------------------------- letters set apart
+
+
+@pytest.mark.parametrize("gap", ["  ", "\u3000\u3000", "   "])
+def test_letters_of_a_label_set_apart_are_no_cells(gap: str) -> None:
+    """行  政  处  罚 on a line of its own, its figure on the next: neither is a row of a padded table."""
+    rows = [cell for row in lines("|") for cell in row.split("|") if cell]
+    spread = {name: gap.join(name) for name in ("规章", "行政许可", "行政处罚", "行政强制")}
+    report = extract.read(as_text([spread.get(cell, cell) for cell in rows]))
+    assert {row.key: [cell.raw for cell in row.cells] for row in report.proactive.rows} == {
+        "1.rules": ["0", "0", "0"],
+        "1.docs": ["1", "0", "4"],
+        "5.permit": ["17"],
+        "6.penalty": ["3"],
+        "6.coercion": ["2"],
+        "8.fee": [None],
+    }
+    assert not doubts(report, "6.penalty")
+
+
+def test_letters_of_a_label_set_apart_in_a_padded_table_are_its_label() -> None:
+    rows = lines("|")[:15]
+    widths = [max((len(row.split("|")[k]) for row in rows[5:] if row.count("|") >= k), default=0) for k in range(4)]
+
+    def padded(row: str) -> str:
+        return "".join(
+            (shown := "  ".join(cell) if cell in ("规章", "行政处罚") else cell)
+            + " " * (2 * widths[k] + 8 - sum(1 + (letter > "\u2e80") for letter in shown))
+            for k, cell in enumerate(row.split("|"))
+        ).rstrip()
+
+    report = extract.read(as_text([*rows[:4], *map(padded, rows[4:])]))
+    assert prints(report, "proactive", "6.penalty") == ["3"]
+    assert prints(report, "proactive", "1.rules") == ["0", "0", "0"]
+
+
+# --------------------------------------------------------------------------- words in the place of figures
+
+
+@pytest.mark.parametrize("word", ["见附件", "X", "约3", "#REF!", "一百二十"])
+def test_a_word_in_the_place_of_a_figure_moves_and_joins_none(word: str) -> None:
+    """二、上年结转 5 见附件 0: the figures before the word are no part of the label, nor is the word."""
+    report = extract.read(as_text(lines(" ", row=f"12 3 {word} 0 0 1 16")))
+    assert prints(report, "requests", "2") == ["12", "3", word, "0", "0", "1", "16"]
+    assert report.requests.row("2").label == "二、上年结转政府信息公开申请数量"
+    assert report.requests.row("2").cells[2].state is State.UNREADABLE
+
+
+def test_the_first_figure_may_be_a_word() -> None:
+    report = extract.read(as_text(lines(" ", row="约12 3 0 0 0 1 16")))
+    assert prints(report, "requests", "2") == ["约12", "3", "0", "0", "0", "1", "16"]
+
+
+def test_figures_in_a_label_that_found_no_row_are_shown() -> None:
+    """Two rows in another order, their figures a list behind a colon: the one that fits nowhere is listed and said."""
+    rows = lines(" ", row="：0、0、0、0、0、0、0")
+    at = next(i for i, row in enumerate(rows) if row.startswith("一、本年"))
+    rows[at] = "一、本年新收政府信息公开申请数量 ：24、30、4、22、7、109、196"
+    rows[at], rows[at + 1] = rows[at + 1], rows[at]
+    report = extract.read(as_text(rows))
+    assert any("109" in finding.message for finding in report.findings)
