@@ -31,12 +31,12 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.drawing.image import Image
-from openpyxl.styles import Font
+from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.worksheet.cell_range import CellRange
 from PIL import Image as PngImage
 from test_site import make, project
 from xlwt import Workbook as OldWorkbook
-from xlwt import easyxf
+from xlwt import easyfont, easyxf
 
 from build_scripts import messages, readers
 from build_scripts.archive.add import files_of
@@ -207,6 +207,13 @@ def first_grid(document: Document) -> Grid:
         (5, "[DBNum1]General", "5", True),
         (0.5, "# ?/?", "0.5", True),
         (1e20, "0", "1e+20", True),
+        (12345, "0,", "12", True),
+        (-12, "0;[Red]0", "12", True),
+        (-12, "0;[Red]-0", "-12", False),
+        (12, '0"1"', "121", True),
+        (12, "[White]0", "12", True),
+        (45293, "d-mmm", "2024年1月2日", True),
+        (0.12, "0%", "12%", False),
     ],
 )
 def test_numbers_are_what_the_sheet_shows(stored: float, code: str, text: str, doubted: bool) -> None:
@@ -233,10 +240,98 @@ def test_cells_of_a_sheet_are_what_a_reader_sees() -> None:
     assert [c and c.text for c in rows[1]] == ["12", "12", "0", "/", "#REF!", "007", "", "3"]
     assert rows[1][0] and "①" in rows[1][0].doubt
     assert rows[1][6] and rows[1][6].opaque == "没有算出值的公式"
-    assert rows[1][7] and "白色" in rows[1][7].doubt
+    assert rows[1][7] and "底色相同" in rows[1][7].doubt
     assert rows[2][0] and rows[2][0].text == "8" and "划去" in rows[2][0].doubt
     assert rows[2][1] and (rows[2][1].text, rows[2][1].doubt) == ("", "")
     assert rows[1][3] and rows[1][3].place == Place(table=1, row=2, column=4)
+
+
+def test_formats_that_a_workbook_only_numbers_are_those_of_the_standard() -> None:
+    """1-2, typed into a cell, is a date to Excel: no figure of 45293 applications."""
+
+    def fill(book: Workbook) -> None:
+        sheet = book.active
+        assert sheet is not None
+        sheet.append(["规章", "行政许可", "行政处罚"])
+        sheet.append([45293, 0.5, 45293])
+        for cell, code in (("A2", "d-mmm"), ("B2", "h:mm:ss"), ("C2", "m/d/yy h:mm")):
+            sheet[cell].number_format = code
+
+    texts = [c.text for c in first_grid(workbook(fill)).rows[1] if c]
+    assert not any(text.isdigit() for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("font", "fill", "seen"),
+    [
+        (Font(color="FFFFFFFF"), None, False),
+        (Font(color="FFFEFEFE"), None, False),
+        (Font(color=Color(theme=0)), None, False),
+        (Font(color=Color(indexed=9)), None, False),
+        (Font(color="FF000000"), "FF000000", False),
+        (Font(color="FFFFFFFF"), "FF000080", True),
+        (Font(color=Color(theme=1)), None, True),
+        (Font(color=Color(theme=4)), None, True),
+        (Font(color="FF999999"), "FFF2F2F2", True),
+        (Font(), "FFFFFF00", True),
+    ],
+)
+def test_figures_in_the_colour_of_their_ground_are_doubted(font: Font, fill: str | None, seen: bool) -> None:
+    def make(book: Workbook) -> None:
+        sheet = book.active
+        assert sheet is not None
+        sheet.append(["甲", "乙"])
+        sheet.append([12, 3])
+        sheet["A2"].font = font
+        if fill:
+            sheet["A2"].fill = PatternFill("solid", fgColor=fill)
+
+    one, other = first_grid(workbook(make)).rows[1]
+    assert one and other and (one.text, bool(one.doubt), other.doubt) == ("12", not seen, "")
+
+
+@pytest.mark.parametrize(
+    ("look", "quoted"),
+    [
+        (InlineFont(vertAlign="subscript"), "上标或下标“8”"),
+        (InlineFont(strike=True), "划去的文字“8”"),
+        (InlineFont(color="FFFFFFFF"), "看不见的文字“8”"),
+        (InlineFont(sz=6), "小得多的文字“8”"),
+        (InlineFont(sz=11, b=True), ""),
+        (InlineFont(color="FFFF0000"), ""),
+    ],
+)
+def test_runs_of_a_cell_that_stand_apart_join_no_digits(look: InlineFont, quoted: str) -> None:
+    def fill(book: Workbook) -> None:
+        sheet = book.active
+        assert sheet is not None
+        sheet.append(["甲", "乙"])
+        sheet.append([CellRichText("35", TextBlock(look, "8")), 3])
+
+    cell = first_grid(workbook(fill)).rows[1][0]
+    assert cell and cell.text == ("35" if quoted else "358")
+    assert quoted in cell.doubt and bool(cell.doubt) == bool(quoted)
+
+
+def test_unseen_and_struck_figures_of_an_old_workbook_are_doubted() -> None:
+    book = OldWorkbook()
+    sheet = book.add_sheet("年报")
+    for c, style in enumerate(
+        (
+            "font: colour white",
+            "font: struck_out on",
+            "font: colour white; pattern: pattern solid, fore_colour blue",
+            "font: bold on",
+        )
+    ):
+        sheet.write(0, c, 12, easyxf(style))
+    runs = (("35", easyfont("bold on")), ("8", easyfont("colour white")))
+    sheet.write_rich_text(1, 0, runs)
+    out = io.BytesIO()
+    book.save(out)
+    first, second = first_grid(readers.read(out.getvalue())).rows
+    assert [(c.text, bool(c.doubt)) for c in first if c] == [("12", True), ("12", True), ("12", False), ("12", False)]
+    assert second[0] and second[0].text == "35" and "“8”" in second[0].doubt
 
 
 def test_hidden_rows_columns_and_sheets_are_kept_apart_and_said() -> None:

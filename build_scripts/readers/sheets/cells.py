@@ -18,6 +18,7 @@ MAX_AREA = 200_000  # cells of one table, blank ones too; the longest report has
 MAX_CELLS = 500_000  # cells that a file may spell out
 QUOTED = 120  # characters of hidden text that the finding quotes
 LABEL = 45  # characters: the longest label of the forms has 36; longer ones beside no other cell are prose
+UNSEEN = "格内文字与底色相同，看不见"
 _FEW_ROWS = 10  # of a table of 30 rows, three may be cut short; more are a way of writing
 _PROSE = re.compile(r"[。；：:]$|^[（(]?(?:计量)?单位[:：]")
 

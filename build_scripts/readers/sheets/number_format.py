@@ -11,23 +11,40 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
+from build_scripts.wording import number as printed_number
+
 BUILT_IN = {
     0: "General",
     1: "0",
     2: "0.00",
     3: "#,##0",
     4: "#,##0.00",
+    5: '"¥"#,##0;"¥"-#,##0',
+    6: '"¥"#,##0;"¥"-#,##0',
+    7: '"¥"#,##0.00;"¥"-#,##0.00',
+    8: '"¥"#,##0.00;"¥"-#,##0.00',
     9: "0%",
     10: "0.00%",
     11: "0.00E+00",
     12: "# ?/?",
     13: "# ??/??",
     14: "yyyy/m/d",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
     22: "yyyy/m/d h:mm",
-    27: 'yyyy"年"m"月"',
-    28: 'm"月"d"日"',
     30: "m-d-yy",
     31: 'yyyy"年"m"月"d"日"',
+    32: 'h"时"mm"分"',
+    33: 'h"时"mm"分"ss"秒"',
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mm:ss.0",
+    48: "##0.0E+0",
     37: "#,##0;-#,##0",
     38: "#,##0;-#,##0",
     39: "#,##0.00;-#,##0.00",
@@ -37,7 +54,12 @@ BUILT_IN = {
     43: '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
     44: '_ "¥"* #,##0.00_ ;_ "¥"* -#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ ',
     49: "@",
+    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
+    **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
+    **dict.fromkeys((34, 55), 'AM/PM h"时"mm"分"'),
+    **dict.fromkeys((35, 56), 'AM/PM h"时"mm"分"ss"秒"'),
 }
+UNKNOWN = "E"  # of a number that no list of formats has: shown as stored, with a doubt
 _DIGITS = 15  # what a spreadsheet keeps of a number; the rest is noise of binary fractions
 _GENERAL = 10  # digits that ``General`` shows of a number that is no whole one
 _LONGEST_CODE = 255  # characters, as in Excel
@@ -45,6 +67,7 @@ _LONGEST = 10**15  # whole numbers from here on are no longer exact
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(General)|([0#?.,%]+)|(.)', re.IGNORECASE | re.DOTALL)
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
 _CONDITION = re.compile(r"^(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)$")
+_WHITE = ("white", "白色", "color2", "颜色2")  # colours that a code may give
 _DATE_PART = re.compile(r"y+|m+|d+|h+|s+", re.IGNORECASE)
 AS_STORED = "格内数字的显示格式程序不认识，这里是存储的值"
 
@@ -80,9 +103,20 @@ def shown(stored: str, code: str, since_1904: bool = False) -> tuple[str, str]:
     if not re.search(r"\d", text):
         return text, f"格内存的是 {general(value)}，按格式{f'显示为“{text}”' if text else '不显示'}"
     whole = digits and not any("." in d or "%" in d for d in digits)
-    if whole and value != value.to_integral_value() and general(value) != text.replace(",", ""):
+    rounded = whole and value != value.to_integral_value() and general(value) != text.replace(",", "")
+    if rounded or _is_another(value, text):
         return text, f"格内存的是 {general(value)}，按格式显示为 {text}"
+    if any(kind == "bracket" and text.lower().replace(" ", "") in _WHITE for kind, text in tokens):
+        return text, "格内数字按格式显示为白色，看不见"
     return text, ""
+
+
+def _is_another(value: Decimal, text: str) -> bool:
+    """The number that is shown is not the one that is stored, but for its last decimals: 12,345 as 12 (in thousands), −12
+    as 12 (in red)."""
+    seen = None if "%" in text else printed_number(text)
+    places = len(text.rpartition(".")[2]) if "." in text else 0
+    return seen is not None and abs(seen - value) > Decimal(1).scaleb(-places)
 
 
 def number_of(stored: str) -> Decimal:

@@ -14,10 +14,12 @@ from typing import Any
 import xlrd
 from xlrd.biffh import XLRDError, error_text_from_code
 
-from build_scripts.model import Document, Refusal
-from build_scripts.readers.sheets.cells import MAX_CELLS, Sheet, SheetCell, document_of
+from build_scripts.model import Document, Place, Refusal
+from build_scripts.readers.colours import BLACK, WHITE, Colour, is_lost
+from build_scripts.readers.ink import Apart, Piece
+from build_scripts.readers.ink import cell as inked
+from build_scripts.readers.sheets.cells import MAX_CELLS, UNSEEN, Sheet, SheetCell, document_of
 from build_scripts.readers.sheets.number_format import shown
-from build_scripts.wording import besides
 
 # What xlrd raises over a damaged file beside its own exception.
 _BROKEN = (XLRDError, struct.error, LookupError, ValueError, TypeError, AttributeError, AssertionError, OSError)
@@ -63,27 +65,38 @@ def _cell(book: Any, sheet: Any, r: int, c: int, kind: int) -> SheetCell:
         return SheetCell("TRUE" if value else "FALSE")
     if kind == xlrd.XL_CELL_ERROR:
         return SheetCell(error_text_from_code.get(value, "#ERR"))
-    apart = _is_apart(book.font_list[style.font_index])
+    ground = _ground(book, style.background)
     if kind == xlrd.XL_CELL_TEXT:
-        if apart:
-            return SheetCell(value, besides([value]))
-        return _rich(book, value, sheet.rich_text_runlist_map.get((r, c), ()))
-    text, doubt = shown(repr(value), book.format_map[style.format_key].format_str, bool(book.datemode))
-    return SheetCell(text, besides([text]) if apart else doubt)
+        text, doubt = value, ""
+        runs = sheet.rich_text_runlist_map.get((r, c), ())
+    else:
+        text, doubt = shown(repr(value), book.format_map[style.format_key].format_str, bool(book.datemode))
+        runs = ()
+    edges = [(0, style.font_index), *runs, (len(text), 0)]
+    pieces = [_piece(book, text[start:end], font, ground) for (start, font), (end, _) in pairwise(edges)]
+    if all(piece.apart is Apart.UNSEEN for piece in pieces if piece.text.strip()):
+        return SheetCell(text, UNSEEN if text.strip() else doubt)
+    if all(piece.apart is None for piece in pieces) and len({piece.size for piece in pieces if piece.text}) < 2:
+        return SheetCell(text, doubt)
+    made = inked(pieces, Place())
+    return SheetCell(made.text, "；".join(filter(None, (doubt, made.doubt))))
 
 
-def _is_apart(font: Any) -> bool:
-    """Struck out, raised or lowered."""
-    return bool(font.struck_out or font.escapement)
+def _piece(book: Any, text: str, at: int, ground: Colour | None) -> Piece:
+    font = book.font_list[at]
+    apart = Apart.STRUCK if font.struck_out else Apart.RAISED if font.escapement else None
+    if is_lost(_colour(book, font.colour_index, BLACK), ground):
+        apart = Apart.UNSEEN
+    return Piece(text, apart, size=float(font.height))
 
 
-def _rich(book: Any, text: str, runs: Any) -> SheetCell:
-    """``runs``: (offset, font) of each change of font in the text."""
-    words: list[str] = []
-    aside: list[str] = []
-    edges = [(0, None), *runs, (len(text), None)]
-    for (start, font), (end, _) in pairwise(edges):
-        apart = font is not None and _is_apart(book.font_list[font])
-        (aside if apart else words).append(text[start:end])
-    plain = "".join(words)
-    return SheetCell(plain if plain.strip() else text, besides(aside))
+def _colour(book: Any, index: int, usual: Colour) -> Colour:
+    found = book.colour_map.get(index)  # ``None``: the colour of the system
+    return (found[0] / 255, found[1] / 255, found[2] / 255, 1.0) if found else usual
+
+
+def _ground(book: Any, background: Any) -> Colour | None:
+    """What lies under the letters; ``None`` under a pattern."""
+    if background.fill_pattern == 0:
+        return WHITE
+    return _colour(book, background.pattern_colour_index, WHITE) if background.fill_pattern == 1 else None

@@ -10,36 +10,51 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from build_scripts.model import Document, Refusal
+from build_scripts.model import Document, Place, Refusal
+from build_scripts.readers.colours import BLACK, WHITE, Colour, from_hex, is_lost
+from build_scripts.readers.ink import Apart, Piece
+from build_scripts.readers.ink import cell as inked
 from build_scripts.readers.opc import part, related
 from build_scripts.readers.recognition import WORKBOOK
-from build_scripts.readers.sheets.cells import MAX_CELLS, Area, Corner, Sheet, SheetCell, document_of
-from build_scripts.readers.sheets.number_format import BUILT_IN, shown
-from build_scripts.wording import besides
+from build_scripts.readers.sheets.cells import MAX_CELLS, UNSEEN, Area, Corner, Sheet, SheetCell, document_of
+from build_scripts.readers.sheets.number_format import BUILT_IN, UNKNOWN, shown
 
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
 _PICTURE = re.compile(r"DISPIMG\(|\bIMAGE\(", re.IGNORECASE)  # WPS keeps pictures in cells as such a formula
-_WHITE = ("FFFFFFFF", "00FFFFFF")
+_TINT = 0.1  # of a colour of the theme; more makes another colour of it
 _ON = ("1", "true")
-UNSEEN = "格内文字是白色的，看不见"
 _EMPTY = SheetCell()
+
+
+@dataclass(frozen=True, slots=True)
+class _Font:
+    apart: Apart | None = None  # struck out, raised
+    size: float = 0.0
+    colour: Colour = BLACK
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
     code: str = "General"
-    struck: bool = False  # or raised, or lowered
-    white: bool = False
+    font: _Font = _Font()
+    ground: Colour | None = WHITE
+
+    @property
+    def unseen(self) -> bool:
+        return is_lost(self.font.colour, self.ground)
+
+
+_Run = tuple[str, _Font | None]  # ``None``: in the letters of the cell
 
 
 @dataclass(frozen=True, slots=True)
 class _Book:
     styles: tuple[_Style, ...]
-    strings: tuple[tuple[str, str], ...]  # (text, doubt)
+    strings: tuple[tuple[_Run, ...], ...]
     since_1904: bool
 
 
@@ -87,58 +102,77 @@ def _styles(root: Any) -> tuple[_Style, ...]:
     for made in root.iter("{*}numFmt"):
         if made.getparent().tag.endswith("}numFmts"):
             codes[int(made.get("numFmtId", 0))] = made.get("formatCode", "General")
-    fonts = [(_is_apart(font), _is_white(font)) for font in root.iterfind("{*}fonts/{*}font")]
-    fills = [_is_filled(fill) for fill in root.iterfind("{*}fills/{*}fill")]
+    fonts = [_font(font) for font in root.iterfind("{*}fonts/{*}font")]
+    grounds = [_ground(fill) for fill in root.iterfind("{*}fills/{*}fill")]
     styles = []
     for cell in root.iterfind("{*}cellXfs/{*}xf"):
-        font, fill = int(cell.get("fontId", 0)), int(cell.get("fillId", 0))
-        struck, white = fonts[font] if font < len(fonts) else (False, False)
-        dark = fill < len(fills) and fills[fill]
-        styles.append(_Style(codes.get(int(cell.get("numFmtId", 0)), "General"), struck, white and not dark))
+        font, fill, code = (int(cell.get(name, 0)) for name in ("fontId", "fillId", "numFmtId"))
+        own = fonts[font] if font < len(fonts) else _Font()
+        styles.append(_Style(codes.get(code, UNKNOWN), own, grounds[fill] if fill < len(grounds) else WHITE))
     return tuple(styles)
 
 
-def _is_apart(font: Any) -> bool:
-    """Struck out, or the mark of a note."""
-    struck = font.find("{*}strike")
-    raised = font.find("{*}vertAlign")
-    return (struck is not None and struck.get("val", "1") in _ON) or (
-        raised is not None and raised.get("val") in ("superscript", "subscript")
-    )
+def _font(font: Any) -> _Font:
+    """How letters look, by ``font`` of a cell or ``rPr`` of a run."""
+    struck, raised, size = (font.find(f"{{*}}{name}") for name in ("strike", "vertAlign", "sz"))
+    apart = Apart.STRUCK if struck is not None and struck.get("val", "1") in _ON else None
+    if raised is not None and raised.get("val") in ("superscript", "subscript"):
+        apart = Apart.RAISED
+    colour = _colour(font.find("{*}color"), BLACK) or BLACK
+    return _Font(apart, float(size.get("val", "0")) if size is not None else 0.0, colour)
 
 
-def _is_white(font: Any) -> bool:
-    colour = font.find("{*}color")
-    return colour is not None and colour.get("rgb", "").upper() in _WHITE
+def _colour(node: Any, usual: Colour) -> Colour | None:
+    """``None`` for one of the theme that is neither its paper nor its ink."""
+    if node is None or node.get("auto") in _ON:
+        return usual
+    tinted = abs(float(node.get("tint", "0"))) > _TINT
+    if rgb := node.get("rgb"):
+        return from_hex(rgb[-6:])
+    if "theme" in node.attrib:
+        return None if tinted else {"0": WHITE, "1": BLACK}.get(node.get("theme"))
+    return {"0": BLACK, "1": WHITE, "8": BLACK, "9": WHITE, "64": usual, "65": usual}.get(node.get("indexed"))
 
 
-def _is_filled(fill: Any) -> bool:
+def _ground(fill: Any) -> Colour | None:
+    """What lies under the letters; ``None`` where it is not known."""
     pattern = fill.find("{*}patternFill")
     if pattern is None:
-        return len(fill) > 0
-    colour = pattern.find("{*}fgColor")
-    plain = colour is not None and colour.get("rgb", "").upper() in _WHITE
-    return pattern.get("patternType", "none") != "none" and not plain
+        return None if len(fill) else WHITE
+    if pattern.get("patternType", "none") == "none":
+        return WHITE
+    return _colour(pattern.find("{*}fgColor"), WHITE) if pattern.get("patternType") == "solid" else None
 
 
-def _strings(root: Any) -> tuple[tuple[str, str], ...]:
-    return tuple(_rich(item) for item in root.iterfind("{*}si"))
+def _strings(root: Any) -> tuple[tuple[_Run, ...], ...]:
+    return tuple(_runs(item) for item in root.iterfind("{*}si"))
 
 
-def _rich(item: Any) -> tuple[str, str]:
-    """(text, doubt) of a text that may be made of runs; how it is pronounced is no part of it."""
-    words: list[str] = []
-    aside: list[str] = []
+def _runs(item: Any) -> tuple[_Run, ...]:
+    """The runs of a text; how it is pronounced is no part of it."""
+    runs: list[_Run] = []
     for child in item:
         name = child.tag.rpartition("}")[2]
         if name == "t":
-            words.append(child.text or "")
+            runs.append((_unescaped(child.text or ""), None))
         elif name == "r":
             look = child.find("{*}rPr")
-            apart = look is not None and _is_apart(look)
-            (aside if apart else words).extend(t.text or "" for t in child.iterfind("{*}t"))
-    text = _unescaped("".join(words))
-    return text if text.strip() else _unescaped("".join(aside)), besides(aside)
+            text = "".join(t.text or "" for t in child.iterfind("{*}t"))
+            runs.append((_unescaped(text), _font(look) if look is not None else None))
+    return tuple(runs)
+
+
+def _inked(runs: Sequence[_Run], style: _Style) -> SheetCell:
+    """The text of a cell, and what stands apart in it."""
+    if all(font is None for _, font in runs):
+        return SheetCell("".join(text for text, _ in runs))
+    pieces = []
+    for text, font in runs:
+        font = font or style.font
+        apart = Apart.UNSEEN if is_lost(font.colour, style.ground) else font.apart
+        pieces.append(Piece(text, apart, size=font.size or style.font.size))
+    made = inked(pieces, Place())
+    return SheetCell(made.text, made.doubt)
 
 
 def _unescaped(text: str) -> str:
@@ -192,9 +226,11 @@ def _cell(cell: Any, book: _Book, zeros: bool) -> SheetCell:
     made = _value(cell, book, style, zeros)
     if not made.text.strip():
         return made
-    if style.struck:
-        return replace(made, doubt=besides([made.text]))
-    return replace(made, doubt=UNSEEN) if style.white else made
+    if style.unseen:
+        return replace(made, doubt=UNSEEN)
+    if style.font.apart and not made.doubt:
+        return replace(made, doubt=inked([Piece(made.text, style.font.apart)], Place()).doubt)
+    return made
 
 
 def _value(cell: Any, book: _Book, style: _Style, zeros: bool) -> SheetCell:
@@ -204,15 +240,13 @@ def _value(cell: Any, book: _Book, style: _Style, zeros: bool) -> SheetCell:
         return SheetCell(opaque="图片")
     if kind == "inlineStr":
         inline = cell.find("{*}is")
-        text, doubt = _rich(inline) if inline is not None else ("", "")
-        return SheetCell(text, doubt)
+        return _inked(_runs(inline) if inline is not None else (), style)
     value = cell.find("{*}v")
     stored = (value.text or "") if value is not None else ""
     if not stored:
         return SheetCell(opaque="没有算出值的公式") if formula is not None and kind != "str" else _EMPTY
     if kind == "s":
-        text, doubt = book.strings[int(stored)] if int(stored) < len(book.strings) else ("", "")
-        return SheetCell(text, doubt)
+        return _inked(book.strings[int(stored)] if int(stored) < len(book.strings) else (), style)
     if kind == "b":
         return SheetCell("TRUE" if stored in _ON else "FALSE")
     if kind != "n":  # str, e (#REF! as it stands), d
