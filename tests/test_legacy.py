@@ -139,7 +139,7 @@ def test_real_files_are_converted_and_a_hostile_one_runs_and_asks_nothing(
         return
     docx = FIXTURES / "d02_docx_unmerged.docx"
     home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
-    command = [office, home, "--headless", "--convert-to", "doc", "--outdir", tmp_path, docx]
+    command: list[str | Path] = [office, home, "--headless", "--convert-to", "doc", "--outdir", tmp_path, docx]
     subprocess.run(command, check=True, capture_output=True)
     found, wanted = (to_json(read(path.read_bytes())) for path in (tmp_path / f"{docx.stem}.doc", docx))
     for name in ("title", "agency", "table2", "table3", "table4", "narrative", "findings"):

@@ -227,7 +227,17 @@ def in_spreadsheet(office: str, published: Path, formulas: list[str], folder: Pa
 
     def convert(to: str, files: list[Path], *options: str) -> list[Path]:
         home = f"-env:UserInstallation={(folder / 'home').as_uri()}"
-        command = [office, home, "--headless", *options, "--convert-to", to, "--outdir", folder, *files]
+        command: list[str | Path] = [
+            office,
+            home,
+            "--headless",
+            *options,
+            "--convert-to",
+            to,
+            "--outdir",
+            folder,
+            *files,
+        ]
         subprocess.run(command, check=True, capture_output=True)
         return [folder / f"{file.stem}.{to}" for file in files]
 
@@ -366,8 +376,9 @@ def test_parquet_says_what_the_csv_says(published: Path) -> None:
     table = pyarrow.parquet.read_table(published / "data/2024/cells.parquet").to_pylist()
     lines = rows(gzip.decompress((published / "data/2024/cells.csv.gz").read_bytes()))
     shown = [(r["report"], r["row"], r["state"], r["raw"], r["value"]) for r in table]
-    number = lambda r: Decimal(r["value"]) if r["value"] else None  # noqa: E731
-    assert shown == [(r["report"], r["row"], r["state"], exact(r["raw"]), number(r)) for r in lines]
+    assert shown == [
+        (r["report"], r["row"], r["state"], exact(r["raw"]), Decimal(r["value"]) if r["value"] else None) for r in lines
+    ]
     assert Decimal("103.387912") in {value for *_, value in shown}, "six places: 元 as 万元"
 
 

@@ -11,6 +11,7 @@ import pytest
 from made_files import open_document
 
 from build_scripts.extraction import extract
+from build_scripts.findings import message
 from build_scripts.model import Report, State
 
 TITLE = "示例县人民政府2024年政府信息公开工作年度报告"
@@ -198,4 +199,4 @@ def test_figures_in_a_label_that_found_no_row_are_shown() -> None:
     rows[at] = "一、本年新收政府信息公开申请数量 ：24、30、4、22、7、109、196"
     rows[at], rows[at + 1] = rows[at + 1], rows[at]
     report = extract.read(as_text(rows))
-    assert any("109" in finding.message for finding in report.findings)
+    assert any("109" in message(f) for f in report.findings)

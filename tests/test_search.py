@@ -447,10 +447,10 @@ def test_which_reports_are_newest_follows_from_the_ledger() -> None:
 
 def test_the_ledger_keeps_the_order_in_which_reports_of_a_day_came(tmp_path: Path) -> None:
     """A report that comes in last is last, whatever it is called: in memory as in the file that is read again."""
-    day = {"archived": "2026-11-29"}
-    first = [Entry("2024/乙.txt", "b" * 64, **day), Entry("2024/丙.txt", "c" * 64, archived="2026-11-30")]
+    day = "2026-11-29"
+    first = [Entry("2024/乙.txt", "b" * 64, archived=day), Entry("2024/丙.txt", "c" * 64, archived="2026-11-30")]
     enter(tmp_path, first, {})
-    more = [Entry("2024/甲.txt", "a" * 64, **day)]
+    more = [Entry("2024/甲.txt", "a" * 64, archived=day)]
     in_memory = updated(read_ledger(tmp_path), more, {})
     enter(tmp_path, more, {})
     assert list(in_memory.entries) == list(read_ledger(tmp_path).entries) == ["b" * 64, "a" * 64, "c" * 64]
