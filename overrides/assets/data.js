@@ -22,7 +22,7 @@ export function get(path) {
 // them keeps it from that. The rule of build_scripts/exports/cells.py.
 const RISKY = /^[=+\-@\t\r\n＝＋－＠']/;
 const SHOWN = /^(?:-|-?(?:0|[1-9][0-9]{0,10}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3})(?:\.[0-9]+)?)$/;
-const RETYPED = /^(?=.*[0-9０-９])[0-9０-９.,:/()+\-%¥$eE 　．，：／（）＋－％￥]+$/;
+const RETYPED = /^(?=.*[0-9０-９])[0-9０-９.,:/()+\-%¥$eE \u3000．，：／（）＋－％￥]+$/;
 /** @param {string} text */
 export const inert = (text) => (!SHOWN.test(text) && (RISKY.test(text) || RETYPED.test(text)) ? `'${text}` : text);
 /** @param {string} value */
