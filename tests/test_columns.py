@@ -400,3 +400,67 @@ def test_a_head_that_only_one_form_knows_decides_the_block() -> None:
     table = read((text + "\n".join("\t".join(row) for row in rows) + "\n").encode()).proactive
     assert [cell.raw for cell in table.row("6.penalty").cells] == [None, "+3", "7"]
     assert [cell.raw for cell in table.row("6.coercion").cells] == [None, "-1", "14"]
+
+
+# --------------------------------------------------------------------------- tables that the end of a page cuts
+
+
+def over_pages(above: Rows, below: Rows) -> Aligned:
+    """Two ruled grids, one at the end of a page and one at the head of the next."""
+    return aligned([grid(above), grid(below, table=2, page=2)], "requests")
+
+
+def test_a_head_alone_on_its_page_has_fewer_label_columns() -> None:
+    """Nothing but the head parts the columns there: it has one column of labels, the rows on the next page have three."""
+    rows = request_rows(REPORT)
+    made = over_pages([[row[0], *row[3:]] for row in rows[:3]], rows[3:])
+    assert printed(made) == raws(REPORT, "requests")
+    assert not made.findings
+
+
+def test_a_head_cut_in_two_names_the_columns_of_its_second_half() -> None:
+    """申请人情况 alone stands on the page before, over one cell; numbers of rows stand before the labels."""
+    rows = [[str(n), *row] for n, row in enumerate(request_rows(REPORT)[3:], 1)]
+    head: Rows = [["序号", *row] for row in request_rows(REPORT)[1:3]]
+    made = over_pages([["序号", "（本列数据的勾稽关系为：第一项加第二项之和）", "申请人情况"]], [*head, *rows])
+    assert printed(made) == raws(REPORT, "requests")
+    assert not made.findings
+
+
+def test_a_label_cut_by_a_page_is_proved_by_its_very_words_and_the_rules_around() -> None:
+    rows = request_rows(REPORT)
+    at = next(k for k, row in enumerate(rows) if "3.补正后申请内容仍不明确" in row)
+    halves = [[None, None, "3.补正后申请", *rows[at][3:]], [None, "", "内容仍不明确", *[""] * 7]]
+    assert not over_pages([*rows[:at], halves[0]], [halves[1], *rows[at + 1 :]]).findings
+    halves[1][2] = "内容仍不够明确"
+    made = over_pages([*rows[:at], halves[0]], [halves[1], *rows[at + 1 :]])
+    assert any("拆成几段" in f.message for f in made.findings)
+
+
+def torn(
+    values: list[str], below: list[str], label: tuple[str, str] = ("一、本年新收政府信息公开申请数量", "")
+) -> Aligned:
+    """Row 一 cut by the end of a page in the middle of its figures."""
+    rows = request_rows(REPORT)
+    rest = [row for row in rows[3:] if row[0] != "一、本年新收政府信息公开申请数量"]
+    return over_pages([*rows[:3], [label[0], None, None, *values]], [[label[1], None, None, *below], *rest])
+
+
+def test_figures_cut_by_a_page_are_whole_where_the_row_adds_up_then() -> None:
+    made = torn(["4,605,4", "12", "", "", "", "0", "4,605,4"], ["59", "", "", "", "", "", "71"])
+    assert printed(made)["1"] == ["4,605,459", "12", "", "", "", "0", "4,605,471"]
+    assert {(f.row, f.column) for f in made.findings if "分页切成两段" in f.message} == {("1", "")}
+
+
+def test_halves_of_figures_that_add_up_to_nothing_are_no_numbers() -> None:
+    label = ("一、本年新收政府信息", "公开申请数量")
+    made = torn(["4,605,4", "12", "", "", "", "0", "4,605,4"], ["59", "", "", "", "", "", "72"], label)
+    row = made.table.row("1")
+    assert [cell.number for cell in row.cells] == [None, 12, None, None, None, 0, None]
+    assert [cell.state is State.UNREADABLE for cell in row.cells] == [True, *[False] * 5, True]
+
+
+def test_a_row_that_adds_up_by_itself_is_whole() -> None:
+    """What stands on the next page without a label is another row's."""
+    made = torn(["4", "1", "", "", "", "", "5"], ["5", "9", "", "", "", "", "14"])
+    assert printed(made)["1"] == ["4", "1", "", "", "", "", "5"]

@@ -466,6 +466,17 @@ def test_a_figure_that_fills_its_cell_makes_no_second_row() -> None:
     assert cells(read(pdf(sheet)))[0] == ["规章\n制定", "123456789", "234567890"]
 
 
+def test_a_figure_that_breaks_behind_a_comma_goes_on_below() -> None:
+    """Office suites break 1,234,567 where a comma stands, though the next digit had room; 12 above 34 are two figures."""
+    sheet = Sheet()
+    sheet.table([["", "", ""], ["许可", "6", "7"]], wide=40, high=40)
+    for x, lines in ((61, ("规章", "制定")), (104, ("1,234,", "567")), (146, ("12", "345"))):
+        for k, line in enumerate(lines):
+            sheet.text(x, 106 + 14 * k, line)
+    sheet.prose(PROSE)
+    assert cells(read(pdf(sheet)))[0] == ["规章\n制定", "1,234,567", "12\n345"]
+
+
 def test_drawn_digits_are_read_by_their_names_alone() -> None:
     """A font that calls the drawing under the code of 3 ``three`` is read; one that calls it ``g3`` may draw anything."""
     for font, shown in ((NAMED, "37"), (NUMBERED, "\ufffd\ufffd")):

@@ -12,6 +12,7 @@ from test_pdf import PROSE, REQUESTS, ROWS, cells, texts
 from build_scripts.model import Document, Grid, GridCell, Paragraph
 from build_scripts.readers import read
 from build_scripts.readers.pdf.fium import has_layers
+from build_scripts.readers.pdf.tables import CUT_OFF
 
 Draw = Callable[[Sheet], object]
 
@@ -399,3 +400,28 @@ def test_grey_titles_and_heads_are_text() -> None:
 def test_a_cell_says_where_it_stands() -> None:
     cell = drawn(lambda s: None)
     assert cell.place.box == (180, 120, 240, 140)
+
+
+def test_a_line_under_words_that_fill_their_cell_parts_no_rows() -> None:
+    """LibreOffice underlines a justified line from edge to edge: of its cell, but for the padding."""
+    sheet = Sheet()
+    sheet.table([["项目", "本年"], ["", ""]], wide=42, high=40)
+    for x, lines in ((61, ("规章制定", "件数")), (103, ("12345678", ""))):
+        for k, line in enumerate(filter(None, lines)):
+            wide = sum(5 if char < "\u2e80" else 10 for char in line)
+            sheet.text(x, 146 + 14 * k, line)
+            sheet.line(x, 156.3 + 14 * k, x + wide + (2 if k else 0), 156.3 + 14 * k)
+    sheet.prose(PROSE)
+    assert cells(read(pdf(sheet)))[0] == ["项目", "本年"]
+    assert cells(read(pdf(sheet)))[1] == ["规章制定\n件数", "12345678"]
+
+
+def test_digits_at_the_edge_of_the_paper_are_doubted() -> None:
+    """A table wider than its sheet: 1249244 is printed as 1249."""
+    sheet = Sheet()
+    sheet.table([["项目", "本年", "上年"], ["规章", "7", ""]], left=435, wide=60)
+    sheet.text(571, 125, "12492")
+    sheet.prose(PROSE)
+    made = read(pdf(sheet))
+    grid = next(b for b in made.blocks if isinstance(b, Grid))
+    assert [[c.doubt for c in row if c] for row in grid.rows] == [["", "", ""], ["", "", CUT_OFF]]

@@ -18,7 +18,7 @@ from made_pdf import NAMED, NUMBERED, Sheet, pdf
 Box = tuple[float, float, float, float]
 Pen = Callable[[Sheet, float, float, str, float], None]  # sheet, x, top, text, size
 Side = Callable[[Sheet, float, float, float, float], None]
-NARROW = "“”‘’…—"  # as wide as an ideograph, though their code is lower
+NARROW = "“”‘’…—\u00a0"  # as wide as an ideograph in these fonts, though their code is lower
 _OTHERS = str.maketrans("0123456789", "3456789012")
 
 

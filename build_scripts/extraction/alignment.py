@@ -26,7 +26,7 @@ from build_scripts.extraction.lines import Line
 from build_scripts.extraction.placing import CHOSEN, Reading, chosen, fits_columns
 from build_scripts.extraction.strays import stray_figures
 from build_scripts.forms import FormRow, FormTable, Identity
-from build_scripts.model import ABSENT, Cell, Finding, GridCell, Place, Row, State, Table, finding
+from build_scripts.model import ABSENT, Cell, Finding, GridCell, GridKind, Place, Row, State, Table, finding
 from build_scripts.wording import is_value, parted, printed_unit, squeeze
 
 CERTAIN = 0.8  # a label that names one row so well names no other
@@ -141,6 +141,14 @@ def _torn(part: Sequence[PrintedRow]) -> bool:
     if first.block == second.block and second.row != first.row + 1:
         return False
     return bool(label.label) and not label.filled and figures.filled and not figures.label
+
+
+def _spelt_over_pages(parts: Sequence[PrintedRow], match: RowMatch) -> bool:
+    """A label that a page break cuts in two, the figures beside one half: its halves spell the very words of one row, and
+    rules around both prove that the figures stand beside them."""
+    blocks = [part.line.block for part in parts]
+    ruled = all(part.label and part.line.kind is GridKind.RULED for part in parts)
+    return match.likeness >= EXACT and ruled and len(set(blocks)) == len(blocks)
 
 
 def align(items: Sequence[PrintedRow], rows: Sequence[FormRow]) -> tuple[float, tuple[RowMatch, ...]]:
@@ -368,7 +376,7 @@ def _of_its_own(parts: Sequence[PrintedRow], reading: Reading) -> tuple[GridCell
 def _reasons(shape: FormTable, parts: Sequence[PrintedRow], match: RowMatch, label: str, why: str) -> Iterator[str]:
     """Why the figures of a row may not be its own."""
     yield from filter(None, (_main(parts).split.doubt, why))
-    if len(parts) > 1:
+    if len(parts) > 1 and not _spelt_over_pages(parts, match):
         yield TORN if _torn(parts) else "这一行的标签被分页拆成几段，已接回"
     for text in dict.fromkeys(text for part in parts for text in (*part.split.groups, part.split.label)):
         if figures := counted(text):

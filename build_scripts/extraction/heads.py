@@ -58,12 +58,37 @@ def request_head(words: Sequence[Line], width: int, run: int) -> Head | None:
     ``None`` when its words cannot be made out."""
     if not words:
         return None
-    sequence = _sequence(words)
-    found = by_position(words, APPLICANTS)
-    ragged = any(len(line.cells) < width for line in words) and len(sequence) >= len(found)
-    if words[-1].kind is GridKind.PACKED or ragged:  # merged heads lost their span: words stand over other columns
-        return _in_sequence(sequence, width, run)
-    return over_columns(words, width)
+    if words[-1].kind is not GridKind.PACKED:
+        last = words[-1].block
+        for some in (_over(words, width), [word for word in words if word.block == last]):
+            if not _is_ragged(some, width) and (head := over_columns(some, width)):
+                return head
+        if not _is_ragged(words, width):
+            return None
+    return _in_sequence(_sequence(words), width, run)
+
+
+def _over(words: Sequence[Line], width: int) -> list[Line]:
+    """The words as they stand over the columns of the last of their grids: those on the page before have fewer label
+    columns, where nothing but the head parts them."""
+    last = words[-1].block
+    widths: dict[int, set[int]] = {}
+    for word in words:
+        widths.setdefault(word.block, set()).add(len(word.cells))
+
+    def moved(word: Line) -> Line:
+        by = width - len(word.cells)
+        even = word.block != last and word.kind is GridKind.RULED and len(widths[word.block]) == 1
+        return replace(word, cells=(*[None] * by, *word.cells)) if even else word
+
+    return [moved(word) for word in words]
+
+
+def _is_ragged(words: Sequence[Line], width: int) -> bool:
+    """Merged heads lost their span: words stand over other columns."""
+    return any(len(line.cells) < width for line in words) and len(_sequence(words)) >= len(
+        by_position(words, APPLICANTS)
+    )
 
 
 def over_columns(words: Sequence[Line], width: int) -> Head | None:

@@ -103,7 +103,7 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
         if all(line.head for line in group):
             continue
         if not under and words:
-            head = request_head(words, width, run)
+            head = request_head(words, width if words[-1].block == block else _width(words), run)
             heads += [head] if head else []
         under = True
         here = head or _assumed(group, width)

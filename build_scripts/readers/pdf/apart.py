@@ -19,6 +19,11 @@ from build_scripts.wording import is_value
 WRAPPED = 0.8  # of the size: a baseline so far below is that of another line
 THROUGH = 0.12, 0.62  # of the size above the baseline: a line there runs through the character; digits reach to 0.72
 NARROW = 2.0  # points: the digits of the smallest print are wider
+# Of the size below the baseline: a line there is under the characters. Tried on one justified LibreOffice export only.
+UNDER = 0.04, 0.3
+UNDER_MOST = 8  # points: 0.3 of the largest print of a table
+FLUSH = 0.5  # points: a line under a word begins with its first character; browsers leave 0.75 beside it in a cell
+BLANK = 0.7  # of the size: how far the blank behind a word reaches, which is underlined with it
 OVERHANG = 0.7  # of the size: how far a line that strikes out may reach beyond the characters
 SHADED = 0.25  # difference of lightness inside one number: grey beside black, red beside black
 SPECK = 3.0  # points: pictures and drawings smaller than that are no content
@@ -52,7 +57,28 @@ def besides(glyphs: Iterable[Glyph], why: Apart) -> list[str]:
     return quotes([Piece("".join(g.text for g in sorted(glyphs)), why)], "格内", "没有并入")
 
 
-# --------------------------------------------------------------------------- lines through characters
+# --------------------------------------------------------------------------- lines under and through characters
+
+
+def without_underlines(marks: Marks) -> Marks:
+    """The page without the lines under words, which would part the rows of a table where words fill their cells: such a
+    line begins with a character and ends with one, or with the blank behind it; the side of a cell begins at a rule."""
+    lines: dict[int, list[Glyph]] = {}
+    for glyph in marks.glyphs:
+        if glyph.turn == UPRIGHT:
+            lines.setdefault(round(glyph.base), []).append(glyph)
+
+    def is_underline(rule: Rule) -> bool:
+        if not rule.across or rule.edge:
+            return False
+        above = [g for at in range(int(rule.at) - UNDER_MOST, int(rule.at) + 2) for g in lines.get(at, ())]
+        near = [g for g in above if UNDER[0] <= (rule.at - g.base) / g.size <= UNDER[1]]
+        return any(abs(g.x0 - rule.start) <= FLUSH for g in near) and any(
+            g.x1 - FLUSH <= rule.end <= g.x1 + BLANK * g.size and g.x1 > rule.start for g in near
+        )
+
+    kept = [rule for rule in marks.rules if not is_underline(rule)]
+    return replace(marks, rules=kept) if len(kept) < len(marks.rules) else marks
 
 
 def without_struck(marks: Marks) -> Marks:

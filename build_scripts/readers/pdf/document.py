@@ -18,7 +18,7 @@ from math import cos, radians, sin
 
 from build_scripts.model import Block, Document, Grid, GridCell, Place, Refusal
 from build_scripts.readers.pdf import fium, miner, ocr
-from build_scripts.readers.pdf.apart import may_hold_figures, without_struck
+from build_scripts.readers.pdf.apart import may_hold_figures, without_struck, without_underlines
 from build_scripts.readers.pdf.lines import (
     VALUE,
     TextLine,
@@ -122,7 +122,7 @@ def painted_document(painted: Sequence[Painted], reader: str, recognise: Recogni
                 pictures.append(number)
                 parts = recognise(number, tables) if recognise else _page(marks, number, tables)
             else:
-                parts = _page(without_struck(marks), number, tables)
+                parts = _page(without_struck(without_underlines(marks)), number, tables)
             tables += len(parts.grids)
             pages.append(parts)
     except _BROKEN as error:

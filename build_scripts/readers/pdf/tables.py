@@ -32,8 +32,10 @@ HARDLY_SEEN = "印得极浅，可能是水印"
 SEVERAL = "格内并排有几个数，之间没有框线"
 STRADDLES = "数字跨过框线，可能有误"
 _NUMBER = re.compile(r"^(?:\d{4,11}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d+)?$")  # that a narrow cell may break
+CUT_OFF = "数字紧靠纸边，可能有一部分在纸外"
+EDGE = 0.9  # of the size, to the middle of a digit: one more digit would stand beyond the edge of the paper
 PADDING = 10.8  # points: what a cell leaves blank on both sides together; Word's default, browsers and WPS leave less
-DIGIT = 0.55  # of the size: a digit in the usual fonts is 0.5 wide, in the widest 0.55
+SLACK = 0.3  # points: a rule has a width of its own, and stands so far from where the cell ends
 LEADING = 1.75  # of the size: lines of one cell; Word sets 1.3 to 1.56, browsers 1.45
 _MANY = 3  # values in a line of one cell, or lines of values in a cell: rules are missing
 
@@ -53,18 +55,20 @@ class _Content:
         return "\n".join(" ".join(word for _, _, word in line) for line in self.words(spacing)).strip()
 
     def figure(self, room: float, spacing: float) -> str:
-        """The number that these lines make when each but the last fills its cell, so that it had to go on below; ""
-        where one of them had room for another digit: two figures that no rule parts."""
+        """The number that these lines make when each but the last fills its cell, or ends in a comma, so that it had to go
+        on below; "" where one of them had room for another digit: two figures that no rule parts."""
         words = self.words(spacing)
         if len(words) < 2 or any(len(line) != 1 for line in words):
             return ""
         joined = "".join(line[0][2] for line in words)
         if not _NUMBER.match(joined) or any(g.turn != UPRIGHT for line in self.lines for g in line):
             return ""
-        for above, below in pairwise(self.lines):
+        for (above, below), ((_, _, text),) in zip(pairwise(self.lines), words, strict=False):
             size = above[0].size
-            least = max(room - PADDING, 0.5 * room) - DIGIT * size
-            if above[-1].x1 - above[0].x0 <= least or below[0].base - above[0].base > LEADING * size:
+            digit = max(g.x1 - g.x0 for g in below if g.text.isdecimal())
+            least = max(room - PADDING, 0.5 * room) - digit - SLACK
+            full = above[-1].x1 - above[0].x0 > least or text.endswith(",")  # office suites break behind a comma
+            if not full or below[0].base - above[0].base > LEADING * size:
                 return ""
         return joined
 
@@ -183,6 +187,8 @@ def _contents(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict[_
             part, marked = figure_of(part)
             doubts.append(marked)
             part += [g._replace(text="") for g in gone]  # their place is no gap between two numbers
+        if any(g.text.isdigit() and not EDGE * g.size < (g.x0 + g.x1) / 2 < marks.width - EDGE * g.size for g in part):
+            doubts.append(CUT_OFF)
         if any(g.text.isdigit() and g in marks.crossed for g in part):
             doubts.append(CROSSED)
         lines = rows_of(part)

@@ -1,0 +1,117 @@
+"""Rows that the end of a page cuts through the middle of their figures: 4,605,4 above, 59 on the next page.
+
+Word processors and browsers cut a row wherever the page ends, so that a figure wrapped in a narrow cell stands on two.
+Either half alone would be a wrong number: the halves are one row again where the sums of the form, or the words of its
+label, prove that they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from build_scripts.extraction.labels import APPLICANTS, EXACT, key, row_likeness
+from build_scripts.forms import forms
+from build_scripts.model import Block, Grid, GridCell, GridKind
+from build_scripts.wording import is_value, number, squeeze
+
+REJOINED = "这一行被分页切成两段，数字接回后与总计相符"
+_COUNT = len(APPLICANTS)
+_GROUP = 5  # columns of each group of table 4, which has three: the last of them is their sum
+_Row = tuple[GridCell | None, ...]
+
+
+def rows_rejoined(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks with the last row of a grid and the first of the one below made one where they are."""
+    above: Block | None = None
+    for block in blocks:
+        if isinstance(above, Grid) and isinstance(block, Grid) and (both := _rejoined(above, block)):
+            above, block = both
+        if above is not None:
+            yield above
+        above = block if not isinstance(block, Grid) or block.rows else None
+    if above is not None:
+        yield above
+
+
+def _rejoined(above: Grid, below: Grid) -> tuple[Grid, Grid] | None:
+    if above.kind is not GridKind.RULED or below.kind is not GridKind.RULED or above.place.page == below.place.page:
+        return None
+    heads = _heads(above, below)
+    if not above.rows or heads == len(below.rows):
+        return None
+    row = _one_row(above.rows[-1], below.rows[heads])
+    if row is None:
+        return None
+    return replace(above, rows=(*above.rows[:-1], row)), replace(below, rows=_others(below.rows, heads))
+
+
+def _others(rows: Sequence[_Row], at: int) -> tuple[_Row, ...]:
+    """The rows without that one; a repeated head alone is no grid."""
+    return (*rows[:at], *rows[at + 1 :]) if at + 1 < len(rows) else ()
+
+
+def _heads(above: Grid, below: Grid) -> int:
+    """How many rows the grid below repeats of those that the one above begins with."""
+    pairs = zip(above.rows, below.rows, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if _texts(a) != _texts(b)), 0)
+
+
+def _texts(row: _Row) -> list[str]:
+    return [squeeze(cell.text) if cell else "" for cell in row]
+
+
+def _one_row(first: _Row, second: _Row) -> _Row | None:
+    """Columns are counted from the right: a page whose rows all have one label has fewer of them on the left."""
+    width = max(len(first), len(second))
+    first, second = ((*[None] * (width - len(row)), *row) for row in (first, second))
+    if not any(c and is_value(c.text) for c in second):
+        return None  # the rest of a label, which the alignment joins
+    above, below = _label(first), _label(second)
+    if below and _likeness(below) >= EXACT:
+        return None
+    joined = tuple(_cell(a, b) for a, b in zip(first, second, strict=True))
+    if not _adds_up(first) and _adds_up(joined):
+        return tuple(c and _as_proven(c, a) for c, a in zip(joined, first, strict=True))
+    if above and below and _likeness(above + below) >= EXACT > _likeness(above):
+        return tuple(_cell(a, b, "\n") for a, b in zip(first, second, strict=True))
+    return None
+
+
+def _label(row: _Row) -> str:
+    """The last words before the figures."""
+    return next((c.text for c in reversed(row) if c and c.text and not is_value(c.text)), "")
+
+
+def _likeness(label: str) -> float:
+    return max(row_likeness(key(label), row) for form in forms() for row in form.requests.rows)
+
+
+def _cell(above: GridCell | None, below: GridCell | None, between: str = "") -> GridCell | None:
+    if above is None or below is None or not below.text:
+        return above or below
+    if not above.text:
+        return replace(below, doubt="；".join(filter(None, (above.doubt, below.doubt))))
+    doubts = dict.fromkeys(filter(None, (above.doubt, below.doubt)))
+    return replace(above, text=above.text + between + below.text, doubt="；".join(doubts))
+
+
+def _as_proven(cell: GridCell, above: GridCell | None) -> GridCell:
+    if not is_value(cell.text) or (above and above.text == cell.text):
+        return cell
+    return replace(cell, text=squeeze(cell.text), doubt="；".join(filter(None, (cell.doubt, REJOINED))))
+
+
+def _adds_up(row: _Row) -> bool:
+    """The last figure of the row of table 3, or of each group of table 4, is the sum of those before it."""
+    figures = [number(squeeze(c.text)) if c else None for c in row]
+    if len(row) == 3 * _GROUP:
+        return all(_is_sum(figures[at : at + _GROUP]) for at in range(0, len(row), _GROUP))
+    return len(row) > _COUNT and _is_sum(figures[-_COUNT:])
+
+
+def _is_sum(figures: Sequence[Decimal | None]) -> bool:
+    *parts, total = figures
+    numbers = [n for n in parts if n is not None]
+    return total is not None and bool(numbers) and sum(numbers) == total
