@@ -434,7 +434,7 @@ def test_a_label_cut_by_a_page_is_proved_by_its_very_words_and_the_rules_around(
     assert not over_pages([*rows[:at], halves[0]], [halves[1], *rows[at + 1 :]]).findings
     halves[1][2] = "内容仍不够明确"
     made = over_pages([*rows[:at], halves[0]], [halves[1], *rows[at + 1 :]])
-    assert any("拆成几段" in f.message for f in made.findings)
+    assert any("拆成几段" in message(f) for f in made.findings)
 
 
 def torn(
@@ -449,7 +449,7 @@ def torn(
 def test_figures_cut_by_a_page_are_whole_where_the_row_adds_up_then() -> None:
     made = torn(["4,605,4", "12", "", "", "", "0", "4,605,4"], ["59", "", "", "", "", "", "71"])
     assert printed(made)["1"] == ["4,605,459", "12", "", "", "", "0", "4,605,471"]
-    assert {(f.row, f.column) for f in made.findings if "分页切成两段" in f.message} == {("1", "")}
+    assert {(f.row, f.column) for f in made.findings if "分页切成两段" in message(f)} == {("1", "")}
 
 
 def test_halves_of_figures_that_add_up_to_nothing_are_no_numbers() -> None:
