@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from build_scripts.findings import worded
 from build_scripts.forms import form
 from build_scripts.model import Report, State
 from build_scripts.serialize import to_json
@@ -45,7 +46,7 @@ def compare(truth: dict[str, Any], report: Report, cells: Iterable[str], words: 
     """``cells``: the prints of the figures in the source; ``words`` of the agency's own in them; ``said``: codes of
     findings that are true of it."""
     result = Result()
-    found = json.loads(json.dumps(to_json(report)))
+    found = json.loads(json.dumps(to_json(report, worded)))
     all_shown = numerals(*_shown(found))
     printed = _numerals(cells, all_shown)
     result.gone += sorted((printed - all_shown).elements())
