@@ -23,6 +23,7 @@ from build_scripts.site import described, guard, manifest, publish, write
 from build_scripts.site.kept import kept_site
 from build_scripts.site.layout import Site, look, robots, sitemaps
 from build_scripts.site.routes import dispatch, register
+from build_scripts.site.routes.documents import document_of
 from build_scripts.site.routes.keys import Context, Key
 from build_scripts.site.routes.reports import ReportPage
 from build_scripts.site.routes.search import NUMBERED, Indexed
@@ -117,21 +118,25 @@ def _build(
     clock.lap("读取")
     outcome = Outcome(changes, refused, register.remarks(store), notices=drawn.notices)
     withdrawn = store.meta("withdrawn") == "pending"
-    undone = publish.is_undone(root)
-    held = undone and not (publish_again or withdrawn)
-    newest = root / (project.PREVIOUS if undone else project.SITE)  # the generation that the store knows
+    held = publish.is_undone(root) and not (publish_again or withdrawn)
+    newest = root / (
+        project.PREVIOUS if publish.is_swapped(root) else project.SITE
+    )  # the generation that the store knows
     if not held and newest.is_dir():
         outcome.edited = tuple(manifest.edited(store, newest))
     if outcome.edited:
         store.set_meta("docs", "")  # nothing of what was edited, nor of what hangs on it by a link, is used again
     if held:
         outcome.held = _waiting(root, store)
+        if publish.is_other(root):
+            outcome.notices.append(messages.text("notice", "held-elsewhere"))
     elif not (strict and refused):
         layout = _digest(f"{versions.version_of(('build',))} {look(site)}")
         force = bool(outcome.edited) or layout != store.meta("layout") or publish.must_be_fresh(root)
-        failed = _write(Context(store, root, site.site_url), site, force, progress, outcome, strict, allow_removal)
+        context = Context(store, root, site.site_url)
+        failed, whole = _write(context, site, force, progress, outcome, strict, allow_removal)
         store.set_meta("layout", layout)
-        store.set_meta("docs", "whole")
+        store.set_meta("docs", "whole" if whole else "")
         store.set_meta("redirects read", _digest(repr(redirects(root))))
         store.clean()
         store.mark_dirty(key.text() for key in failed)
@@ -152,7 +157,14 @@ def _waiting(root: Path, store: Store) -> tuple[str, ...]:
     files = (address.rpartition("/")[0] + "/" for address in publish.taken_back(root))
     reports = (address for address in files if address.startswith("reports/"))
     found = {*reports, *(key.address for key in keys if isinstance(key, ReportPage))}
-    return tuple(sorted({"/".join(address.split("/")[:3]) + "/" for address in found}))
+    years = sorted({"/".join(address.split("/")[:3]) + "/" for address in found})
+    return tuple(address for address in years if not _is_public(root, store, address))
+
+
+def _is_public(root: Path, store: Store, address: str) -> bool:
+    """True when all that is public of a report is what the next build would say of it."""
+    path, made = root / project.SITE / address / "report.json", store.exported_at(address)
+    return made is not None and path.is_file() and path.read_bytes() == document_of(made) + b"\n"
 
 
 class _Clock:
@@ -222,9 +234,10 @@ def _read_all(
 
 def _write(
     context: Context, site: Site, force: bool, progress: Progress, outcome: Outcome, strict: bool, allow_removal: bool
-) -> list[Key]:
+) -> tuple[list[Key], bool]:
     """Publish a new generation: what dirty keys name is written, and all else when ``docs`` is not complete; or, with
-    ``force``, it is rendered again. The keys of which nothing could be made."""
+    ``force``, it is rendered again. The keys of which nothing could be made, and whether all else is as it should be: where
+    the files of a key lie among others, some may have stayed that should be gone."""
     store = context.store
     docs = context.root / project.DOCS
     ready = store.pages() if force else []
@@ -235,8 +248,9 @@ def _write(
     made = sum(not isinstance(key, Indexed) for key in keys)
     outcome.pages = made + len(ready) if complete else made
     led = store.meta("redirects read") != _digest(repr(redirects(context.root)))
-    if not (keys or force or led or publish.is_undone(context.root)):
-        return []  # the generation before stays, for ``nianbao undo``
+    held = publish.is_undone(context.root) or publish.is_swapped(context.root)
+    if not (keys or force or led or held):
+        return [], True  # the generation before stays, for ``nianbao undo``
     if not complete:
         store.set_meta("docs", "")
         store.commit()
@@ -258,7 +272,7 @@ def _write(
             for address in written.put:
                 publication.note(address)
             for address in written.removed:
-                gone.add(address.removesuffix("index.html"))
+                gone.add(address)
                 publication.remove(address)
                 publish.remove(docs, address)
                 store.forget_page(address.removesuffix("index.html"))
@@ -267,12 +281,12 @@ def _write(
         outcome.refused += tuple((_name(store, k), r.code, messages.of(r)) for k, r in failed.items())
         if failed and strict:
             raise Refusal("pages-failed", files="、".join(path for path, *_ in outcome.refused))
-        known = guard.keep_addresses(context.root, store, publication, gone, allow_removal)
-        guard.write(context, place, publication, known)
-        for address, data in site.assets.items():
+        for address, data in (*site.assets.items(), ("404.html", site.not_found.encode())):
             publication.put(address, data)
-        publication.put("404.html", site.not_found.encode())
         publication.put("robots.txt", robots(site.site_url))
+        stayed = guard.stay(context.root, publication, place) if failed and publication.fresh else []
+        known = guard.keep_addresses(context, publication, gone, allow_removal)
+        guard.write(context, place, publication, known)
         if site.site_url and (keys or force):
             for address, data in sitemaps(site.site_url, store.pages(), store.archived()):
                 publication.put(address, data)
@@ -280,7 +294,8 @@ def _write(
         described.write(store, place, publication, site.site_url)
         manifest.write(store, publication)
     outcome.published = bool(publication.changed or publication.removed)
-    return list(failed)
+    own = tuple(address for key in failed if (address := str(getattr(key, "address", ""))))
+    return list(failed), all(file.startswith(own) for file in stayed)
 
 
 def _name(store: Store, key: Key) -> str:

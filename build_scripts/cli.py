@@ -32,7 +32,13 @@ COMMANDS: Mapping[str, str] = {
 ANYWHERE = {"init", "convert", "check", "verify"}  # what needs no folder of an archive
 USAGE = "用法："
 CUT_OFF = 141  # as a shell calls a program that SIGPIPE ended
-GUARDED = {"removal", "reports-missing", "agency-gone", "addresses-gone"}  # published addresses would go
+GUARDED = {
+    "removal",
+    "reports-missing",
+    "agency-gone",
+    "addresses-gone",
+    "parquet-gone",
+}  # published addresses would go
 
 
 def main(argv: list[str] | None = None) -> int:

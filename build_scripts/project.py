@@ -22,6 +22,7 @@ REPORTS = CONTENT / "reports"
 REGISTRY = CONTENT / "agencies.csv"
 LEDGER = CONTENT / "ledger"
 ORIGINALS = CONTENT / "originals.csv"  # (path, SHA-256) alone: what was kept before there was a ledger
+HELD = CONTENT / "taken-back.txt"  # there while the site is taken back, on every computer that has content/
 CORRECTIONS = CONTENT / "corrections"
 ANSWERS = CONTENT / "answers"
 
@@ -42,7 +43,6 @@ LOG = BUILD / "log"  # tracebacks of faults that nobody foresaw
 DOCS = BUILD / "docs"
 SITE = Path("site")
 PREVIOUS = Path("site.previous")
-HELD = Path("site.held")  # there while the site is taken back: beside it, because build/ may be thrown away
 PARKED = Path("site.swap")  # for a moment, where two folders cannot change names in one step
 ZIPS = {
     "whole": BUILD / "nianbao.zip",

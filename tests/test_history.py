@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from test_permanence import HEADER, JIA, YI, addresses, make, office, page, put, text_of
@@ -14,9 +16,12 @@ from build_scripts import cli
 from build_scripts.content.history import as_of, changes
 from build_scripts.content.ledger import read_ledger
 from build_scripts.content.registry import read_registry
+from build_scripts.exports import parquet
 from build_scripts.model import Agency, Refusal
-from build_scripts.site.guard import pages_of
+from build_scripts.site.guard import kept, pages_of
 from build_scripts.site.verify import verify
+
+OTHER = YI.replace("示例省,示例市,示例乙县,990122100", "另例省,另例市,示例乙县,980122100")
 
 
 def register(folder: Path, *rows: str) -> None:
@@ -260,3 +265,134 @@ def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert not missing
     assert verify(new, new / "site") == []
     assert anew(new, tmp_path / "c") == digests(new / "site")
+
+
+def _answering(folder: Path) -> set[str]:
+    """The addresses of pages and files that may not go."""
+    return set(kept(folder / "site"))
+
+
+def test_every_file_of_a_place_and_an_agency_of_which_nothing_is_left_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Data of a city, its list of agencies, its news: whoever asks for them every night learns that there is nothing."""
+    ding = JIA.replace("jia-", "ding-").replace("甲县", "丁县")
+    folder = office(tmp_path / "a", JIA, OTHER, ding)
+    put(folder, "2024/丁.txt", text_of("示例丁县城关镇人民政府"))
+    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
+    put(folder, "2024/乙.txt", text_of("示例乙县城关镇人民政府"))
+    make(folder)
+    seen = _answering(folder)
+    monkeypatch.chdir(folder)
+    assert cli.main(["withdraw", "reports/ding-chengguan/2024/", "--why", "隐私", "--who", "办公室"]) == 0
+    seen = {a for a in seen if not a.startswith("reports/ding-chengguan/2024/") or a.endswith("/2024/")}
+    register(folder, JIA, YI, ding)  # 乙 lies in another city now, of another province
+    assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
+    assert not seen - _answering(folder)
+    site = folder / "site"
+    assert json.loads((site / "data/2024/ask-980100.json").read_text(encoding="utf-8"))["reports"] == []
+    assert json.loads((site / "compare/choose/980100.json").read_text(encoding="utf-8"))["agencies"] == []
+    assert (
+        json.loads((site / "compare/agencies/ding-chengguan/figures.json").read_text(encoding="utf-8"))["years"] == {}
+    )
+    feed = ElementTree.fromstring((site / "places/980100/updates/atom.xml").read_bytes())
+    (entry,) = feed.iter("{http://www.w3.org/2005/Atom}entry")
+    (link,) = entry.iter("{http://www.w3.org/2005/Atom}link")
+    leads = site / "places/980100/updates" / link.attrib["href"]
+    assert (leads / "index.html").is_file() and 'http-equiv="refresh"' not in (leads / "index.html").read_text("utf-8")
+    assert cli.main(["verify"]) == 0
+    assert anew(folder, tmp_path / "b") == digests(site)
+    register(folder, JIA, OTHER, ding)  # and back: what comes to an address that was empty stands there
+    assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
+    assert not seen - _answering(folder)
+    assert len(json.loads((site / "data/2024/ask-980100.json").read_text(encoding="utf-8"))["reports"]) == 1
+    assert len(json.loads((site / "compare/choose/980100.json").read_text(encoding="utf-8"))["agencies"]) == 1
+    assert (site / "places/980100/updates/atom.xml").read_bytes().count(b"<entry>") == 1
+    assert b"closed" not in (site / "places/980100/updates/atom.xml").read_bytes()
+    assert anew(folder, tmp_path / "c") == digests(site)
+
+
+def test_a_row_of_redirects_that_somebody_takes_away_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = office(tmp_path, JIA, OTHER)
+    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
+    put(folder, "2024/乙.txt", text_of("示例乙县城关镇人民政府"))
+    make(folder)
+    register(folder, JIA, YI)
+    make(folder)
+    path = folder / "content/ledger/redirects.csv"
+    before, seen = path.read_bytes(), _answering(folder)
+    assert b"data/2024/ask-980100.json" in before and b"places/980122/updates/" in before
+    path.write_bytes(before.split(b"\n")[0] + b"\n")
+    make(folder)
+    assert {line.split(b",")[0] for line in before.split(b"\n")} == {
+        line.split(b",")[0] for line in path.read_bytes().split(b"\n")
+    }
+    assert _answering(folder) == seen
+
+
+def test_a_file_that_this_computer_cannot_make_stops_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = office(tmp_path, JIA)
+    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
+    make(folder)
+    assert (folder / "site/data/2024/cells.parquet").is_file()
+    before = digests(folder / "site")
+    monkeypatch.setattr(parquet, "is_here", lambda: False)
+    shutil.rmtree(folder / "build")
+    monkeypatch.chdir(folder)
+    assert cli.main(["build", "--quiet", "--jobs", "1"]) == 4
+    assert "nianbao[parquet]" in capsys.readouterr().err and digests(folder / "site") == before
+    assert cli.main(["build", "--quiet", "--jobs", "1", "--allow-removal"]) == 0
+    assert not (folder / "site/data/2024/cells.parquet").exists()
+
+
+def test_what_is_taken_back_stays_so_on_another_computer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The new computer has ``content/`` and the published site, and nothing that a build keeps."""
+    folder = office(tmp_path / "a", JIA, YI)
+    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
+    put(folder, "2023/甲.txt", text_of("示例甲县城关镇人民政府", 2023))
+    first = make(folder)
+    before = digests(folder / "site")
+    put(folder, "2024/乙.txt", text_of("示例乙县城关镇人民政府"))
+    second = make(folder)
+    monkeypatch.chdir(folder)
+    assert cli.main(["undo"]) == 0
+    new = tmp_path / "b"
+    for name in ("content", "overrides", "site"):
+        shutil.copytree(folder / name, new / name)
+    shutil.copy(folder / "mkdocs.yml", new)
+    monkeypatch.chdir(new)
+    capsys.readouterr()
+    for _ in range(2):
+        assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
+        said = capsys.readouterr().err
+        assert "已由 nianbao undo 退回上一版" in said and "--publish" in said
+        assert "将要公布的报告有 2 份" in said and "reports/yi-chengguan/2024/" in said
+        assert "reports/jia-chengguan/2024/" in said, "it is like the new one, and says so"
+        assert "不是退回后的那一版" not in said and "taken-back" not in said.replace(
+            "（记在 content/taken-back.txt）", ""
+        )
+        assert digests(new / "site") == before and addresses(new) == first
+    assert cli.main(["undo"]) == 2 and "--publish" in capsys.readouterr().err
+    shutil.rmtree(new / "site")  # and one that has content/ alone
+    assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
+    assert not (new / "site").exists() and "3 份" in capsys.readouterr().err
+    assert cli.main(["build", "--quiet", "--jobs", "1", "--publish"]) == 0
+    assert addresses(new) == second and not (new / "content/taken-back.txt").exists()
+    capsys.readouterr()
+    shutil.copytree(new / "site", tmp_path / "newer")
+    monkeypatch.chdir(folder)  # whose folder gets what the other computer says
+    (folder / "content/taken-back.txt").unlink()
+    assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
+    assert addresses(folder) == second
+    assert cli.main(["undo"]) == 0
+    shutil.copytree(folder / "content", new / "content", dirs_exist_ok=True)
+    monkeypatch.chdir(new)  # where the newer site stands
+    capsys.readouterr()
+    assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
+    assert "不是退回后的那一版" in capsys.readouterr().err and digests(new / "site") == digests(tmp_path / "newer")

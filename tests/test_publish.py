@@ -55,8 +55,18 @@ def test_what_was_taken_back_stays_so_when_build_is_thrown_away(tmp_path: Path) 
     publish.undo(tmp_path)
     shutil.rmtree(tmp_path / "build")
     assert publish.is_undone(tmp_path)
+    with pytest.raises(Refusal, match="undone-already"):
+        publish.undo(tmp_path)
     write(tmp_path, {"a/index.html": b"3"})
     assert not publish.is_undone(tmp_path) and shown(tmp_path) == {"a/index.html": b"3"}
+
+
+def test_a_hold_of_an_earlier_version_moves_into_content(tmp_path: Path) -> None:
+    write(tmp_path, {"a/index.html": b"1"})
+    (tmp_path / "site.held").write_text("已退回上一版网站", encoding="utf-8")
+    with publish.alone(tmp_path):
+        assert publish.is_undone(tmp_path)
+    assert (tmp_path / "content/taken-back.txt").is_file() and not (tmp_path / "site.held").exists()
 
 
 def test_before_the_first_generation_there_is_none(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ _SILENT = re.compile(
     r"^(?:\.DS_Store|\._.*|\.git\w*|\.~lock.*|\..*\.part|~\$.*|Thumbs\.db|desktop\.ini|README.*)$", re.IGNORECASE
 )
 _FOLDERS = {project.REPORTS, project.LEDGER, project.CORRECTIONS, project.ANSWERS}
-_FILES = {project.REGISTRY, project.ORIGINALS}
+_FILES = {project.REGISTRY, project.ORIGINALS, project.HELD}
 _AMENDMENT = re.compile(r"^[^/]+/\d{4}\.toml$")
 _TABLE = re.compile(r"^(?:\d{4}|agencies|redirects)\.csv$")
 

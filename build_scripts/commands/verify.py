@@ -9,6 +9,7 @@ from build_scripts import messages
 from build_scripts.commands import FINDINGS, OK, say
 from build_scripts.model import Refusal
 from build_scripts.project import CONFIG, SITE
+from build_scripts.site.publish import is_undone
 from build_scripts.site.verify import verify
 
 
@@ -23,6 +24,8 @@ def run(args: argparse.Namespace) -> int:
         raise Refusal("wrong-folder", folder=Path.cwd(), file=CONFIG)
     if not site.is_dir():
         raise Refusal("nothing-to-verify", site=site.as_posix())
+    if here and is_undone(Path()):
+        say(messages.text("notice", "undone"))
     found = verify(Path(), site, with_content=here)
     for line in found:
         print(line)

@@ -241,23 +241,37 @@ def check_ids(root: Path, said: Mapping[str, str]) -> None:
 
 REDIRECTS = "redirects.csv"
 REDIRECT_COLUMNS = ("address", "to", "since")
-DATA_FILE = re.compile(r"data/(?P<year>\d{4})/(?:cells|totals|reports)-(?P<part>\w+)\.(?:csv|jsonl)$")
-"""A file of the reports of one year and city (or other part of the archive)."""
 
 
-def redirects(root: Path) -> dict[str, str]:
-    """Address that is no more, of a page or of a data file, → address of the page that took its place. Written by builds,
-    and by hand."""
-    found: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """The page that took the place of an address, and the day on which it did, "" where nobody wrote it down."""
+
+    to: str
+    since: str
+
+
+def is_file(address: str) -> bool:
+    """True for the address of a file; that of a page ends with ``/``."""
+    return not address.endswith("/") and address != ""
+
+
+def redirects(root: Path) -> dict[str, Redirect]:
+    """Address that is no more, of a page or of a file, → what took its place. Written by builds, and by hand."""
+    found: dict[str, Redirect] = {}
     path = root / project.LEDGER / REDIRECTS
     for line, row in tables.read(path, ("address", "to")):
-        address, target = (row[name].strip("/") + "/" for name in ("address", "to"))
-        if DATA_FILE.match(address[:-1]):
-            address = address[:-1]
-        if address == "/" or ".." in address or ".." in target:
+        address, target = (_address(row[name]) for name in ("address", "to"))
+        if not address or is_file(target) or ".." in address or ".." in target:
             raise Refusal("redirect-row", file=path.name, line=line)
-        found[address] = "" if target == "/" else target
+        found[address] = Redirect(target, _day(path, line, "since", row.get("since", "")))
     return found
+
+
+def _address(written: str) -> str:
+    """As the program writes it; people leave the strokes at its ends out."""
+    address = written.strip("/").removesuffix("index.html").strip("/")
+    return address if not address or "." in address.rpartition("/")[2] else f"{address}/"
 
 
 def add_redirects(root: Path, moved: Mapping[str, str]) -> None:

@@ -15,6 +15,7 @@ from build_scripts.pages.overviews.parts import LIST_LIMIT, crumbs, page, place_
 from build_scripts.render import scripts
 from build_scripts.render.blocks import Block, Bullets, DataCell, DataColumn, DataTable, Inlines, Link, Page, Para, Span
 
+BEGINNING = "2000-01-01"  # an Atom feed has to name a day, and whoever wrote the redirect named none
 FEED = 50  # events in a feed; programs ask for it every hour
 WORDS = {"added": "新增", "revised": "新版", "corrected": "更正", "withdrawn": "撤回", "removed": "不再提供"}
 
@@ -135,3 +136,10 @@ def updates_feed(scope: Scope, events: Sequence[Event], site_url: str) -> bytes:
         Item(e.key, e.day, f"{WORDS[e.kind]}：{e.report}", e.said, e.kind, e.href) for e in events[:FEED]
     ]  # fmt: skip
     return atom(scope.address, f"年报馆：{scope.title}", scope.address, site_url, items)
+
+
+def closed_feed(address: str, target: str, day: str, site_url: str) -> bytes:
+    """The feed at an address of which there are no news any more: its one entry leads to the page that took its place."""
+    said = "这里没有报告了：机关已撤并、改属别处，或者报告已经撤回。原来的报告仍在原网址，以后的变动请到这里指向的页面查看。"
+    last = Item(f"{address}closed", day or BEGINNING, "这一订阅不再更新", said, "closed", target)
+    return atom(address, "年报馆：最近变动（不再更新）", address, site_url, [last])

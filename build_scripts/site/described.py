@@ -21,7 +21,7 @@ from build_scripts.exports.packages import (
     tag_manifest,
     year_package,
 )
-from build_scripts.site import manifest, publish
+from build_scripts.site import manifest
 from build_scripts.site.publish import Publication
 from build_scripts.site.routes.data import part_names
 from build_scripts.site.write import Place
@@ -32,14 +32,9 @@ _DATABASE = f"data/{database.DATABASE}"
 
 
 def write(store: Store, place: Place, publication: Publication, site_url: str) -> None:
-    """Bring them up to date; of a year of which nothing is left, its package goes too."""
+    """Bring them up to date."""
     about = Described(site_url, store.changed_in(), part_names(store))
     made = [(f"data/{year}/{_PACKAGE}", year_package(year, files, about)) for year, files in _years(store).items()]
-    for address in {a for a, *_ in store.site_files_below("data") if _YEAR.match(a) and a.endswith(f"/{_PACKAGE}")}:
-        if address not in dict(made):
-            publication.remove(address)
-            publish.remove(place.docs, address)
-            store.keep_site_files((), [address])
     _put(store, place, publication, made)
     years, index = (
         _years(store),
@@ -50,6 +45,11 @@ def write(store: Store, place: Place, publication: Publication, site_url: str) -
     described = [("data/catalog.jsonld", catalogue(years, index, about)), *bag(_files(store), about)]
     _put(store, place, publication, described)
     _put(store, place, publication, [tag_manifest(_files(store))])
+
+
+def is_description(address: str) -> bool:
+    """True for the address of a file that is written here."""
+    return address in OWN or address == _DATABASE or (address.startswith("data/") and address.endswith(f"/{_PACKAGE}"))
 
 
 def _put_database(store: Store, place: Place, publication: Publication) -> None:

@@ -1,88 +1,115 @@
 """No published address is lost: what a new generation no longer has leads to what took its place, or stops the build.
 
-A page made of others (two years side by side, a place without reports) leads to the page above it. A report that somebody
-gave to another agency or year leads to its new address. A report or an agency that is gone altogether is for a person to
-allow. A data file of a city or a year of which nothing is left cannot lead elsewhere: it stays, with its head and no rows, so
-that whoever reads it every night reads that there is nothing.
+One rule for all that is published. A page made of others (two years side by side, a place without reports) leads to the page
+above it; a report that somebody gave to another agency or year leads to its new address. A file cannot lead elsewhere: it
+stays, empty (``dispatch.empty``), so that whoever reads it every night reads that there is nothing. What has no answer, a
+report or an agency that is gone altogether or a file that this program no longer makes, is for a person to allow. Only what
+``INTERNAL`` names, and pictures, may go: files that our own pages fetch, under names which are others whenever their content is.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import chain
 from pathlib import Path
 
 from build_scripts import project
 from build_scripts.archive.guard import listing
 from build_scripts.archive.store import Store
-from build_scripts.content.ledger import DATA_FILE, add_redirects, redirects
+from build_scripts.content.ledger import Redirect, add_redirects, is_file, redirects, today
 from build_scripts.model import Refusal
-from build_scripts.site.publish import Publication, addresses, remove
+from build_scripts.site import described, manifest
+from build_scripts.site.manifest import digest_of, read_manifest
+from build_scripts.site.publish import MANIFEST, Publication, addresses, link, remove
 from build_scripts.site.redirect import redirect
-from build_scripts.site.routes import versions
-from build_scripts.site.routes.data import without_rows
-from build_scripts.site.routes.indicators import without_lines
+from build_scripts.site.routes import dispatch, versions
 from build_scripts.site.routes.keys import Context
 from build_scripts.site.write import Place
 
 SHARE = 10  # a build that moves more than one report of so many is taken for a mistake
+INTERNAL = re.compile(r"(?:assets|search)/|sitemap(?:-\d+)?\.xml$")
+_REPORT = re.compile(r"reports/[^/]+/\d{4}/(?:[0-9a-f]{12}/)?$")
+LAST = {manifest.ABOUT, MANIFEST}  # written when all else stands
 _PAGE = "index.html"
+_NOWHERE = Redirect("", "")
 
 
 def pages_of(folder: Path) -> Iterator[str]:
     """The addresses of all pages of a site."""
-    yield from (a.removesuffix(_PAGE) for a in addresses(folder) if _is_page(a))
+    return (a for a in kept(folder) if not is_file(a))
 
 
-def _is_page(file: str) -> bool:
-    return file == _PAGE or file.endswith(f"/{_PAGE}")
+def kept(site: Path) -> Iterator[str]:
+    """The addresses of a site that may not go, of pages and of files. What somebody laid into its folder is not published."""
+    files = read_manifest(site) or addresses(site)
+    yield from (_address(file) for file in files if not _may_go(file))
 
 
-def _kept(folder: Path) -> Iterator[str]:
-    """The addresses that may not go: pages, and data files of a city."""
-    yield from (a.removesuffix(_PAGE) for a in addresses(folder) if DATA_FILE.match(a) or _is_page(a))
+def _may_go(file: str) -> bool:
+    return bool(INTERNAL.match(file)) or file.endswith(".webp")
+
+
+def _address(file: str) -> str:
+    return file.removesuffix(_PAGE) if file == _PAGE or file.endswith(f"/{_PAGE}") else file
 
 
 def keep_addresses(
-    root: Path, store: Store, publication: Publication, removed: Collection[str], allow_removal: bool
-) -> dict[str, str]:
+    context: Context, publication: Publication, removed: Collection[str], allow_removal: bool
+) -> dict[str, Redirect]:
     """Every address that leads to another one → that one, now that the pages are made; what is new among them is written
-    into ``content/``. ``removed``: addresses of pages that were taken away; for a publication that began empty all of the
-    public site are looked through. ``Refusal`` (``addresses-gone``) when a report or an agency would be lost, or too many
-    would move."""
+    into ``content/``. ``removed``: files that were taken away; for a publication that began empty all of the public site are
+    looked through. ``Refusal`` when something would be lost, or too many reports would move."""
+    root, store = context.root, context.store
     known, public = redirects(root), root / project.SITE
-    candidates = _kept(public) if publication.fresh and public.is_dir() else removed
-    gone = sorted(
-        a for a in set(candidates) if a not in known and not _stands(publication.folder, a) and _stands(public, a)
-    )
+    gone = {a for a in _candidates(public, publication, removed) if not _stands(publication.folder, a)}
+    gone |= {a for a in json.loads(store.meta("redirects") or "[]") if _is_led(context, a)}  # whose row was taken away
+    gone -= known.keys()
     moved: dict[str, str] = {}
     holes = []
-    for address in gone:
-        target = _new_address(public, store, address) if _is_own(address) else _above(publication.folder, address)
-        if target is None:
+    for address in sorted(gone, key=lambda a: (is_file(a), a)):
+        led = known.keys() | moved.keys()
+        if is_file(address) and _goes_with_its_page(context, address, led):
+            continue
+        above = _above(publication.folder, address, led)
+        target = _new_address(public, store, address) if _is_own(address) else above
+        if target is None or (is_file(address) and address not in dispatch.empty(context, address, _NOWHERE)):
             holes.append(address)
-            target = _above(publication.folder, address)
-        moved[address] = target
+        moved[address] = above if target is None else target
     reports = [a for a in moved if a.startswith("reports/") and a.count("/") == 3]
     many = len(reports) * SHARE > store.count_current()
     if (holes or many) and not allow_removal:
         what = holes + [a for a in reports if many and a not in holes]
+        if all(a.endswith(".parquet") for a in what):
+            raise Refusal("parquet-gone", count=len(what), what=listing(what))
         raise Refusal("addresses-gone", count=len(what), what=listing(what))
     if moved:
         add_redirects(root, moved)
-    return known | moved
+    return known | {address: Redirect(target, today()) for address, target in moved.items()}
+
+
+def _candidates(public: Path, publication: Publication, removed: Collection[str]) -> Iterator[str]:
+    """The published addresses of which it is asked whether they are still there."""
+    if not public.is_dir():
+        return
+    if publication.fresh:
+        yield from (a for a in kept(public) if a not in LAST and not described.is_description(a))
+    else:
+        files = (file for file in removed if not _may_go(file))
+        yield from (a for file in files if _stands(public, a := _address(file)))
 
 
 def _stands(folder: Path, address: str) -> bool:
-    return (folder / address).is_file() if DATA_FILE.match(address) else (folder / address / _PAGE).is_file()
+    return (folder / address if is_file(address) else folder / address / _PAGE).is_file()
 
 
-def _above(folder: Path, address: str) -> str:
-    """The nearest page above that is there."""
-    while address and not _stands(folder, address):
+def _above(folder: Path, address: str, led: Collection[str]) -> str:
+    """The nearest page above that is there, or leads elsewhere."""
+    while address:
         address = address.rstrip("/").rpartition("/")[0]
         address += "/" if address else ""
+        if _stands(folder, address) or address in led:
+            break
     return address
 
 
@@ -110,60 +137,87 @@ def _new_address(public: Path, store: Store, address: str) -> str | None:
     return entry.address if digits else f"reports/{entry.agency_id}/{entry.year}/"
 
 
-def write(context: Context, place: Place, publication: Publication, known: Mapping[str, str]) -> None:
-    """The pages that lead elsewhere, wherever no page of ours stands, and the data files of which nothing is left."""
-    store = context.store
-    before: Iterable[str] = json.loads(store.meta("redirects") or "[]")
-    wanted = [address for address in sorted(known) if not _alive(store, address)]
-    for address in set(before) - set(wanted):
-        if not _alive(store, address):
-            for file in (f"{address}{_PAGE}", *_files_at(publication.folder, address)):
-                publication.remove(file)
-                remove(place.docs, file)
-    for address in wanted:
+def _goes_with_its_page(context: Context, file: str, led: Collection[str]) -> bool:
+    """True when what becomes of the page beside which a file stood is what becomes of the file."""
+    page = f"{file.rpartition('/')[0]}/"
+    if _REPORT.match(page):  # of a report that moved it stands at both addresses; of one that is gone, nowhere
+        agency_id, year, _ = versions.place_of(page)
+        return page in led or any(e.withdrawn or e.removed for e in context.store.versions(agency_id, year))
+    above = (file[: cut.end()] for cut in re.finditer("/", file))
+    return any(page in led and file in dispatch.empty(context, page, _NOWHERE) for page in above)
+
+
+def stay(root: Path, publication: Publication, place: Place) -> list[str]:
+    """What is public and was not made this time, because something failed, stands in a folder that began empty as it did:
+    the files."""
+    public = root / project.SITE
+    files = []
+    for file, sha256 in read_manifest(public).items():
+        if INTERNAL.match(file) or file in LAST or described.is_description(file):
+            continue
+        if (publication.folder / file).exists() or digest_of(public / file) != sha256:
+            continue
+        files.append(file)
+        link(public / file, publication.folder / file)
+        publication.note(file)
+        if _address(file) == file:
+            place.show_plain(file, True)
+    return files
+
+
+def write(context: Context, place: Place, publication: Publication, known: Mapping[str, Redirect]) -> None:
+    """The pages that lead elsewhere, wherever no page of ours stands, and the files of which nothing is left."""
+    for address in (wanted := [a for a in sorted(known) if not _alive(context.store, a)]):
         target = _followed(known, address)
-        files = dict(chain(without_rows(context, address), without_lines(address)))
-        if not DATA_FILE.match(address):
-            files[f"{address}{_PAGE}"] = redirect(address, target, context.site_url)
-        if (
-            address.startswith("reports/") and _is_own(address) and target.startswith("reports/")
-        ):  # a page leads elsewhere, a file cannot: the files stand at both
-            shown_at = target if versions.redirection(store, target, "") is None else versions.year_address(target)
-            there = _files_at(publication.folder, shown_at)
-            files |= {address + f.rpartition("/")[2]: (publication.folder / f).read_bytes() for f in there}
-        for file in set(_files_at(publication.folder, address)) - files.keys():
+        files = dispatch.empty(context, address, Redirect(target, known[address].since))
+        if not is_file(address):
+            files |= _leading(context, publication.folder, address, target)
+        for file in {*_files_at(publication.folder, address)} - files.keys():
             publication.remove(file)
             remove(place.docs, file)
         for file, data in files.items():
             publication.put(file, data)
             place.show_plain(file, True)
-    store.set_meta("redirects", json.dumps(wanted))
+    context.store.set_meta("redirects", json.dumps(wanted))
 
 
-def _files_at(folder: Path, address: str) -> list[str]:
-    """The files of a report that stand at an address, but for its pages and pictures; or the data file that it is."""
+def _leading(context: Context, folder: Path, address: str, target: str) -> dict[str, bytes]:
+    """The page that leads elsewhere, and the files of a report that moved: a page leads elsewhere, a file cannot."""
+    files = {f"{address}{_PAGE}": redirect(address, target, context.site_url)}
+    if address.startswith("reports/") and _is_own(address) and target.startswith("reports/"):
+        leads = versions.redirection(context.store, target, "") is not None
+        there = _files_at(folder, versions.year_address(target) if leads else target)
+        files |= {address + f.rpartition("/")[2]: (folder / f).read_bytes() for f in there}
+    return files
+
+
+def _files_at(folder: Path, address: str) -> Iterable[str]:
+    """The files of a report that stand at an address, but for its pages and pictures."""
     there = folder / address
-    if DATA_FILE.match(address):
-        return [address] if there.is_file() else []
-    if not address.startswith("reports/"):
+    if not address.startswith("reports/") or not there.is_dir():
         return []
-    names = sorted(p.name for p in there.iterdir() if p.is_file()) if there.is_dir() else []
+    names = sorted(p.name for p in there.iterdir() if p.is_file())
     return [f"{address}{n}" for n in names if n != _PAGE and not n.endswith(".webp")]
 
 
 def _alive(store: Store, address: str) -> bool:
-    if store.has_page(address):
-        return True
-    if match := DATA_FILE.match(address):
-        return any(store.exported(int(match["year"]), match["part"]))
+    if is_file(address) or store.has_page(address):
+        return not is_file(address)  # of a file the kind that makes it knows: nothing is put there then
     parts = address.strip("/").split("/")
     return parts[0] == "reports" and len(parts) == 4 and versions.redirection(store, address, "") is not None
 
 
-def _followed(known: Mapping[str, str], address: str) -> str:
+def _is_led(context: Context, address: str) -> bool:
+    """True when nothing but what a row of ``redirects.csv`` tells stands at an address."""
+    if is_file(address):
+        return address in dispatch.empty(context, address, _NOWHERE)
+    return not _alive(context.store, address)
+
+
+def _followed(known: Mapping[str, Redirect], address: str) -> str:
     seen = {address}
-    target = known[address]
+    target = known[address].to
     while target in known and target not in seen:
         seen.add(target)
-        target = known[target]
+        target = known[target].to
     return target

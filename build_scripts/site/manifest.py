@@ -13,9 +13,8 @@ from pathlib import Path
 
 from build_scripts import __version__
 from build_scripts.archive.store import Store
-from build_scripts.site.publish import Publication, addresses, entries
+from build_scripts.site.publish import MANIFEST, Publication, addresses, entries
 
-MANIFEST = "manifest-sha256.txt"
 ABOUT = "nianbao.json"  # the manifest has no comments: what made the site stands in a file of its own
 
 
@@ -48,7 +47,7 @@ def _seen(folder: Path, found: Collection[str]) -> Iterator[tuple[str, int, int,
     for address in found:
         path = folder / address
         stat = path.stat()
-        yield address, stat.st_size, stat.st_mtime_ns, _digest(path)
+        yield address, stat.st_size, stat.st_mtime_ns, digest_of(path)
 
 
 def edited(store: Store, public: Path) -> list[str]:
@@ -70,7 +69,7 @@ def edited(store: Store, public: Path) -> list[str]:
     own = read_manifest(public)
     if MANIFEST in odd:
         odd = sorted({*addresses(public), *own})
-    found = [a for a in odd if a != MANIFEST and _digest(public / a) != own.get(a, "")]
+    found = [a for a in odd if a != MANIFEST and digest_of(public / a) != own.get(a, "")]
     if not found:
         store.keep_site_files(_seen(public, [a for a in odd if (public / a).is_file()]), known)
     return sorted(found)
@@ -80,10 +79,11 @@ def unlike(site: Path) -> list[str]:
     """The files of a generation that are other than its own manifest says; a generation without a manifest has none."""
     own = read_manifest(site)
     found = {*addresses(site), *own} - {MANIFEST} if own else set()
-    return sorted(a for a in found if _digest(site / a) != own.get(a))
+    return sorted(a for a in found if digest_of(site / a) != own.get(a))
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """ "Its SHA-256; "" where there is no file."""
     if not path.is_file():
         return ""
     with path.open("rb") as file:

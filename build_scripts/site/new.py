@@ -12,7 +12,7 @@ from build_scripts.content.registry import COLUMNS
 from build_scripts.model import Refusal
 
 _THEME = "custom_dir: overrides"
-_KEPT_OUT = "/build/\n/site/\n/site.previous/\n/site.swap/\n/site.held\n"  # of git
+_KEPT_OUT = "/build/\n/site/\n/site.previous/\n/site.swap/\n"  # of git
 
 
 def make(folder: Path) -> None:

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import ctypes
 import filecmp
+import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
@@ -26,6 +28,10 @@ from build_scripts import faults, messages
 from build_scripts.content import durable
 from build_scripts.model import Refusal
 from build_scripts.project import BUILD, CHANGED, HELD, LOCK, PARKED, PREVIOUS, PUBLICATION, SITE
+
+MANIFEST = "manifest-sha256.txt"
+_HELD_BEFORE = "site.held"  # where earlier versions wrote that the site is taken back
+_DIGEST = re.compile(r"[0-9a-f]{64}$")
 
 
 @dataclass(slots=True)
@@ -142,6 +148,9 @@ def alone(root: Path) -> Iterator[None]:
 def recover(root: Path) -> None:
     """Finish a swap that was cut off where names cannot be exchanged in one step."""
     public, previous, parked = root / SITE, root / PREVIOUS, root / PARKED
+    if (root / _HELD_BEFORE).is_file():
+        _hold(root, public)
+        (root / _HELD_BEFORE).unlink()
     if parked.exists():
         if not public.exists():
             parked.rename(public)
@@ -158,14 +167,37 @@ def must_be_fresh(root: Path) -> bool:
 
 
 def is_undone(root: Path) -> bool:
-    """True when somebody took the site back: ``site/`` is the generation before, until somebody says otherwise."""
-    return (root / HELD).is_file() or bool(_state(root).get("undone"))
+    """True when somebody took the site back, here or on another computer: nothing is published until somebody says
+    otherwise."""
+    return (root / HELD).is_file()
+
+
+def is_swapped(root: Path) -> bool:
+    """True when ``site.previous`` is the newer generation, the one that the store knows."""
+    return bool(_state(root).get("undone"))
+
+
+def is_other(root: Path) -> bool:
+    """True when the site that somebody took back is not the one that stands here."""
+    words = (root / HELD).read_text(encoding="utf-8", errors="replace").split() if is_undone(root) else []
+    return any(map(_DIGEST.match, words)) and _digest(root / SITE) not in words
+
+
+def _hold(root: Path, public: Path) -> None:
+    """Write into ``content/`` that the site is taken back to the generation in this folder."""
+    words = f"{messages.text('notice', 'undone')}\nmanifest-sha256.txt {_digest(public)}\n"
+    durable.write(root / HELD, words.encode())
+
+
+def _digest(site: Path) -> str:
+    path = site / MANIFEST
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def taken_back(root: Path) -> list[str]:
     """The addresses of files in which the generation that was taken back differs from the public one."""
     last = _state(root).get("last")
-    return [str(address) for address in last] if isinstance(last, list) and is_undone(root) else []
+    return [str(address) for address in last] if isinstance(last, list) and is_swapped(root) else []
 
 
 def forget_previous(root: Path) -> None:
@@ -311,11 +343,11 @@ def undo(root: Path) -> None:
     """Bring the generation before back; once more brings the new one back. Refuses when it is not whole."""
     state = _state(root)
     if not state.get("whole") or state.get("first") or not (root / PREVIOUS).is_dir():
-        raise Refusal("nothing-to-undo")
-    _swap(root)
+        raise Refusal("undone-already" if is_undone(root) else "nothing-to-undo")
     undone = not state.get("undone")
     if undone:
-        durable.write(root / HELD, f"{messages.text('notice', 'undone')}\n".encode())
+        _hold(root, root / PREVIOUS)  # first: whatever happens in between, nothing is published
+    _swap(root)
     _keep(root, **state | {"undone": undone})
     if not undone:
         (root / HELD).unlink(missing_ok=True)

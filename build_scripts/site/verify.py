@@ -10,8 +10,8 @@ from build_scripts import project
 from build_scripts.archive.intake import scan
 from build_scripts.content.ledger import Entry, Ledger, read_ledger
 from build_scripts.content.registry import read_registry
-from build_scripts.site.manifest import MANIFEST, read_manifest
-from build_scripts.site.publish import addresses
+from build_scripts.site.manifest import read_manifest
+from build_scripts.site.publish import MANIFEST, addresses
 
 
 def verify(root: Path, site: Path, with_content: bool = True) -> list[str]:

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from build_scripts import faults, project
+from build_scripts import faults
 from build_scripts.archive.store import Store
 from build_scripts.model import Refusal
 from build_scripts.site import publish
@@ -95,7 +95,7 @@ def _page(key: Key, context: Context, site: Site, place: Place) -> Written:
     """Everything of a key is made before the first file of it is written: one page that fails stops no other."""
     made = faults.isolated(partial(_made, key, context, site))
     if isinstance(made, Refusal):
-        return Written(_as_before(key, context.root, place), failed=made)
+        return Written(failed=made)
     written, files, own = made
     for address, data in files:
         if data is None:
@@ -121,21 +121,6 @@ def _made(key: Key, context: Context, site: Site) -> tuple[Written, list[tuple[s
                 pages.append((ready(page), markdown(page)))
                 written.ready.append((address, pack_ready(pages[-1][0]), pack_markdown(pages[-1][1])))
     return written, [*_files(pages, site), *dispatch.files(key, context)], {file_of(page.address) for page, _ in pages}
-
-
-def _as_before(key: Key, root: Path, place: Place) -> list[str]:
-    """A folder that began empty gets what is public at the address of the key: the addresses of the files."""
-    folder = str(getattr(key, "address", ""))
-    public = root / project.SITE / folder
-    if not folder or not public.is_dir():
-        return []
-    names = sorted(path.name for path in public.iterdir() if path.is_file())
-    files = [f"{folder}{name}" for name in names if not (place.folder / folder / name).exists()]
-    for address in files:
-        publish.link(root / project.SITE / address, place.folder / address)
-        if not address.endswith("/index.html"):
-            place.show_plain(address, True)
-    return files
 
 
 def _files(pages: Sequence[tuple[Ready, bytes]], site: Site) -> Iterator[tuple[str, bytes]]:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from build_scripts.model import Refusal
 from build_scripts.project import PACKAGED, SITE, ZIPS
-from build_scripts.site.manifest import MANIFEST, read_manifest
-from build_scripts.site.publish import alone, disk_refusal
+from build_scripts.site.manifest import read_manifest
+from build_scripts.site.publish import MANIFEST, alone, disk_refusal
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say: the time of the build must not show
 _PACKED = (".pdf", ".docx", ".bin", ".gz", ".png", ".webp")  # what does not get smaller

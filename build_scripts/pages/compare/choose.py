@@ -118,6 +118,12 @@ def figures_json(agency: Agency, years: Mapping[int, Packed], ended: tuple[int, 
     )
 
 
+def no_figures(agency_id: str, name: str) -> bytes:
+    """An agency of which no report is left."""
+    nothing: dict[str, object] = {"place": "", "keys": [i.key for i in indicators()], "years": {}, "doubts": {}}
+    return _json({"id": agency_id, "name": name} | nothing)
+
+
 def _doubts(kept: Packed) -> dict[str, list[int]]:
     made = unpacked(kept)
     return {key: list(value.doubts) for key, value in made.items() if value.doubts}

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from build_scripts.archive.store import Exported, Store
 from build_scripts.content.divisions import UNRESOLVED, part_of
-from build_scripts.content.ledger import DATA_FILE
+from build_scripts.content.ledger import Redirect
 from build_scripts.exports import database
 from build_scripts.exports.ask import ask_page, choices, slice_of
 from build_scripts.exports.columns import schemas
@@ -38,9 +38,10 @@ from build_scripts.site.routes.divisions import division_path
 from build_scripts.site.routes.documents import document_of
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
 from build_scripts.site.routes.versions import Versions
-from build_scripts.site.routes.whole import whole_names, whole_without_rows
+from build_scripts.site.routes.whole import whole_names
 
 _YEAR = re.compile(r"data/(\d{4})/$")
+_PART = re.compile(r"data/(?P<year>\d{4})/(?:cells|totals|reports|ask)-(?P<part>\w+)\.\w+$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -110,13 +111,16 @@ def _of_part(year: int, part: str, found: Sequence[Exported]) -> Iterator[tuple[
     yield f"data/{year}/ask-{part}.json", slice_of((item.county, item.report, item.cells) for item in found)
 
 
-def without_rows(context: Context, address: str) -> Iterator[tuple[str, bytes]]:
-    """What stays of the files of a city and year, or beside the page of a year, of which no report is left: their heads."""
-    if match := DATA_FILE.match(address):
-        yield from ((n, data) for n, data in _of_part(int(match["year"]), match["part"], ()) if n == address)
-    elif match := _YEAR.match(address):
+def _empty_part(context: Context, address: str, _: Redirect) -> Files:
+    """The head of a file of a city and year."""
+    if (match := _PART.match(address)) and not any(context.store.exported(int(match["year"]), match["part"])):
+        yield from (file for file in _of_part(int(match["year"]), match["part"], ()) if file[0] == address)
+
+
+def _empty_year(_: Context, address: str, __: Redirect) -> Files:
+    """The heads of the files beside the page of a year."""
+    if match := _YEAR.match(address):
         yield from _of_year(int(match[1]), ())
-        yield from whole_without_rows(context, int(match[1]))
 
 
 # --------------------------------------------------------------------------- the whole archive
@@ -202,12 +206,14 @@ KINDS = (
         YearFiles,
         _year_pages,
         _year_files,
+        _empty_year,
         of_report=lambda shown: [YearFiles(shown.year)],
         below=("export rows",),
     ),
     Kind(
         PartFiles,
         files=_part_files,
+        empty=_empty_part,
         of_report=lambda shown: [PartFiles(shown.year, part_of(shown.agency))],
         below=("export rows",),
     ),

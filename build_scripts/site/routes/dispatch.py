@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from build_scripts.archive.store import Store
+from build_scripts.content.ledger import Redirect
 from build_scripts.model import Agency, Shown
 from build_scripts.site.routes import data, facsimile, indicators, questions, reports, search, updates, versions, whole
 from build_scripts.site.routes.compare import agencies as compare_agencies
@@ -126,3 +127,9 @@ def pages(key: Key, context: Context) -> Pages:
 def files(key: Key, context: Context) -> Files:
     """(address, bytes) of the files beside the pages of one key."""
     yield from kind_of(key).files(context, key)
+
+
+def empty(context: Context, address: str, redirect: Redirect) -> dict[str, bytes]:
+    """The files that stay at an address, or beside the page there, of which nothing is left."""
+    made = (file for kind in KINDS for file in kind.empty(context, address, redirect))
+    return {name: data for name, data in made if isinstance(data, bytes)}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from build_scripts.archive.store import LEVELS, Selection, Store
 from build_scripts.content.divisions import path_of
+from build_scripts.content.ledger import Redirect
 from build_scripts.exports.indicators import Line, figures_csv
 from build_scripts.indicators import Indicator, indicators, unpacked
 from build_scripts.model import Agency, Shown
@@ -135,8 +136,8 @@ def _lines(store: Store, item: Indicator, year: int, data: _Year, whole: str = "
         yield Line("机关", member.agency.agency_id, member.agency.name, year, member.value, member.address)
 
 
-def without_lines(address: str) -> Iterator[tuple[str, bytes]]:
-    """What stays beside the page of an indicator and a year of which no report is left: the head of its file."""
+def _empty(_: Context, address: str, __: Redirect) -> Files:
+    """The head of the file beside the page of an indicator and a year."""
     if match := _YEARS.match(address):
         yield from ((f"{address}{FILE}", figures_csv(item, ())) for item in indicators() if item.key == match[1])
 
@@ -230,7 +231,7 @@ def _all_files(context: Context, _: IndicatorPages) -> Files:
             for year, said in years.items():
                 one = said[item.key]
                 lines.append(Line("机关", agency.agency_id, agency.name, year, one.value, one.address))
-        yield f"{years_address(item)}{FILE}", figures_csv(item, lines) if lines else None
+        yield f"{years_address(item)}{FILE}", figures_csv(item, lines)
 
 
 # --------------------------------------------------------------------------- what a change touches
@@ -256,6 +257,7 @@ KINDS = (
         IndicatorYear,
         _year,
         _year_files,
+        _empty,
         of_report=lambda shown: [IndicatorYear(shown.year)],
         of_change=_of_change,
     ),

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from build_scripts import versions
 from build_scripts.archive.store import Store
+from build_scripts.content.ledger import Redirect
 from build_scripts.model import Agency, Shown
 from build_scripts.render.blocks import Page
 from build_scripts.site.ready import Ready
@@ -59,7 +60,8 @@ def _nothing(*_: object) -> Iterator[Any]:
 class Kind:
     """One kind of page, or of files without a page.
 
-    ``pages`` and ``files`` make what a key names. ``of_report``: the keys that show a report; ``of_agency``: that name a
+    ``pages`` and ``files`` make what a key names. ``empty``: the files that stay at an address, or beside the page there,
+    of which nothing is left and that a person or a build made lead elsewhere; none while there is something to show. ``of_report``: the keys that show a report; ``of_agency``: that name a
     registered agency, whether it has reports or not; ``of_change``: that stand between the reports that were there before
     and are there after, and others; ``every``: those that none of these names. ``on_reports``, ``on_register``: ``every``
     one is dirty when any report or refused file, or any row of the register, changed. ``below``: the stages that made
@@ -68,6 +70,7 @@ class Kind:
     key: type[Key]
     pages: Callable[[Context, Any], Pages] = _nothing
     files: Callable[[Context, Any], Files] = _nothing
+    empty: Callable[[Context, str, Redirect], Files] = _nothing
     of_report: Callable[[Shown], Iterable[Key]] = _nothing
     of_agency: Callable[[Agency], Iterable[Key]] = _nothing
     of_change: Callable[[Store, Sequence[Shown], Sequence[Shown]], Iterable[Key]] = _nothing

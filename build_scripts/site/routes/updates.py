@@ -7,11 +7,20 @@ from dataclasses import dataclass
 
 from build_scripts.archive.store import Selection, Store
 from build_scripts.content.divisions import path_of
-from build_scripts.content.ledger import Entry
+from build_scripts.content.ledger import Entry, Redirect
 from build_scripts.exports.atom import NAME
 from build_scripts.model import Agency, Shown
 from build_scripts.pages.overviews.parts import LIST_LIMIT
-from build_scripts.pages.updates import Event, Scope, newest, of_corrections, of_entry, updates_feed, updates_page
+from build_scripts.pages.updates import (
+    Event,
+    Scope,
+    closed_feed,
+    newest,
+    of_corrections,
+    of_entry,
+    updates_feed,
+    updates_page,
+)
 from build_scripts.site.routes.divisions import division_path
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
 from build_scripts.site.routes.overviews.home import HomePage
@@ -104,11 +113,18 @@ def _files(context: Context, key: UpdatesPage) -> Files:
     yield f"{key.address}{NAME}", feed
 
 
+def _empty(context: Context, address: str, redirect: Redirect) -> Files:
+    """The feed of a place or an agency of which there are no news any more."""
+    if address.endswith("/updates/"):
+        yield f"{address}{NAME}", closed_feed(address, redirect.to, redirect.since, context.site_url)
+
+
 KINDS = (
     Kind(
         UpdatesPage,
         _pages,
         _files,
+        _empty,
         of_agency=_of_agency,
         of_change=_of_change,
         every=lambda _: [WHOLE],

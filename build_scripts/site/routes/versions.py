@@ -6,13 +6,14 @@ the report is shown; afterwards the version is shown there itself, or a notice w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from build_scripts import project
 from build_scripts.archive.store import Store
-from build_scripts.content.ledger import Entry
+from build_scripts.content.ledger import Entry, Redirect
 from build_scripts.exports.versions import versions_file
 from build_scripts.model import Refusal
 from build_scripts.pages.compare.versions import changes_page
@@ -20,6 +21,8 @@ from build_scripts.pages.versions import notice_page, version_list
 from build_scripts.render.blocks import Block, Page
 from build_scripts.site.redirect import redirect
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
+
+_FOLDER = re.compile(r"data/(\d{4})/$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -158,6 +161,12 @@ def _versions_file(context: Context, key: VersionsFile) -> Files:
     yield f"data/{key.year}/versions.csv", versions_file(entries, held) if entries else None
 
 
+def _empty(context: Context, address: str, _: Redirect) -> Files:
+    match = _FOLDER.match(address)
+    if match and not any(context.store.versions_of(int(match[1]))):
+        yield f"{address}versions.csv", versions_file((), {})
+
+
 KINDS = (
     Kind(
         ChangesPage,
@@ -165,5 +174,5 @@ KINDS = (
         of_report=lambda shown: [ChangesPage(shown.address)] if place_of(shown.address)[2] else [],
         every=_every,
     ),
-    Kind(VersionsFile, files=_versions_file, of_report=lambda shown: [VersionsFile(shown.year)]),
+    Kind(VersionsFile, files=_versions_file, empty=_empty, of_report=lambda shown: [VersionsFile(shown.year)]),
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, groupby
 
 from build_scripts.archive.store import Exported, Store
+from build_scripts.content.ledger import Redirect
 from build_scripts.exports import parquet
 from build_scripts.exports.columns import CELL_COLUMNS, REPORT_COLUMNS
 from build_scripts.exports.compressed import gzipped
@@ -19,6 +21,8 @@ from build_scripts.project import SITE
 from build_scripts.site.routes.documents import document_of
 from build_scripts.site.routes.keys import Context, Files, Key, Kind
 from build_scripts.site.routes.versions import Versions
+
+_FOLDER = re.compile(r"data/(\d{4})/$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,11 +51,10 @@ def _year(context: Context, key: WholeYear) -> Files:
         yield from ((folder + name, None) for name in WHOLE if name.endswith((".gz", ".parquet")))
 
 
-def whole_without_rows(context: Context, year: int) -> Iterator[tuple[str, bytes]]:
-    """The files of a year of which no report is left."""
-    yield from ((name, data) for name, data in _of_year(context, year, ()) if isinstance(data, bytes))
-    if not any(context.store.versions_of(year)):
-        yield f"data/{year}/versions.csv", versions_file((), {})
+def _empty(context: Context, address: str, _: Redirect) -> Files:
+    """The heads of the files of a year."""
+    if match := _FOLDER.match(address):
+        yield from ((name, data) for name, data in _of_year(context, int(match[1]), ()) if data is not None)
 
 
 def _of_year(context: Context, year: int, places: Sequence[_Place]) -> Files:
@@ -116,6 +119,6 @@ def of_versions(changed: Versions) -> Iterator[Key]:
 
 
 KINDS = (
-    Kind(WholeYear, files=_year, of_report=lambda shown: [WholeYear(shown.year)], below=("export rows",)),
+    Kind(WholeYear, files=_year, empty=_empty, of_report=lambda shown: [WholeYear(shown.year)], below=("export rows",)),
     Kind(Originals, files=_originals, every=lambda _: [Originals()], on_reports=True, below=("export rows",)),
 )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from build_scripts.content.ledger import Redirect
 from build_scripts.indicators import unpacked
 from build_scripts.pages.compare.agencies import agency_page
-from build_scripts.pages.compare.choose import figures_json
+from build_scripts.pages.compare.choose import figures_json, no_figures
 from build_scripts.pages.history import absent_since
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
+
+_PAGE = re.compile(r"compare/agencies/([^/]+)/$")
+_FIGURES = "figures.json"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,7 +35,14 @@ def _files(context: Context, key: CompareAgencyPage) -> Files:
     agency, years = context.store.indicators(key.agency_id)
     today = context.store.agency(key.agency_id)
     ended = absent_since(today) if today else None
-    yield f"{key.address}figures.json", figures_json(agency, years, ended) if agency else None
+    yield f"{key.address}{_FIGURES}", figures_json(agency, years, ended) if agency else None
+
+
+def _empty(context: Context, address: str, _: Redirect) -> Files:
+    """The figures of an agency of which no report is left."""
+    if match := _PAGE.match(address):
+        agency = context.store.agency(match[1])
+        yield f"{address}{_FIGURES}", no_figures(match[1], agency.name if agency else "")
 
 
 KINDS = (
@@ -38,6 +50,7 @@ KINDS = (
         CompareAgencyPage,
         _pages,
         _files,
+        _empty,
         of_report=lambda shown: [CompareAgencyPage(shown.agency.agency_id)],
         of_agency=lambda agency: [CompareAgencyPage(agency.agency_id)],
     ),

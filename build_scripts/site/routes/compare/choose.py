@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from build_scripts.content.divisions import Division, part_of, path_of
+from build_scripts.content.ledger import Redirect
 from build_scripts.pages.compare.choose import agencies_json, choose_page, places_json
 from build_scripts.site.routes.counts import counts
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
+
+_PART = re.compile(r"compare/choose/(\d+|unresolved)\.json$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,7 +50,13 @@ def _part(context: Context, key: ChoosePart) -> Files:
     yield f"compare/choose/{key.part}.json", agencies_json(agencies) if agencies else None
 
 
+def _empty(context: Context, address: str, _: Redirect) -> Files:
+    """A list without agencies."""
+    if (match := _PART.match(address)) and not context.store.agencies_to_compare(match[1]):
+        yield address, agencies_json(())
+
+
 KINDS = (
     Kind(ChoosePage, _page, _places, every=lambda _: [ChoosePage()], on_reports=True),
-    Kind(ChoosePart, files=_part, of_report=lambda shown: [ChoosePart(part_of(shown.agency))]),
+    Kind(ChoosePart, files=_part, empty=_empty, of_report=lambda shown: [ChoosePart(part_of(shown.agency))]),
 )
