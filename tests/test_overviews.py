@@ -399,7 +399,12 @@ def test_a_place_corrected_in_the_register_moves_the_agency_and_leaves_no_page_b
     register.write_text("".join(lines), encoding="utf-8")
     after = made(archive)
     left = {path: data for path, data in shown(after).items() if "4105" in path or "410000" in path}
-    assert all(path.startswith("data/2024/") and data.count(b"\n") <= 1 for path, data in left.items()), left.keys()
+    assert not [path for path, data in left.items() if b"xiaopu" in data or "小铺乡".encode() in data]
+    feeds = {path for path, data in left.items() if "不再更新".encode() in data}
+    assert feeds == {f"places/{code}/updates/atom.xml" for code in ("410000", "410500", "410526")}
+    assert all(data.count(b"\n") <= 1 for path, data in left.items() if path not in feeds), (
+        "what was published stays, empty"
+    )
     assert b'href="../"' in after["places/410526/index.html"], "who kept the address is led on"
     assert "小铺乡" in after["places/630203/index.html"].decode()
     assert "nb-inferred" not in after["agencies/xiaopu/index.html"].decode()

@@ -284,7 +284,9 @@ def test_changes_end_in_the_same_site_as_a_full_build(
     # The register keeps the agency and its permanent address; of its reports nothing but a notice at each address is left,
     # and the news that they are gone.
     left = {path for path in after if "shili" in path}
-    assert {path.rpartition("/")[2] for path in left if "/updates/" not in path} == {"index.html"}
+    assert {path.rpartition("/")[2] for path in left if "/updates/" not in path} == {"index.html", "figures.json"}
+    figures = json.loads((step / "site/compare/agencies/shilixianji/figures.json").read_bytes())
+    assert figures["years"] == figures["doubts"] == {}, "what was published stays, empty"
     assert {f"reports/shilixianji/{year}/index.html" for year in range(2020, 2025)} < left
     assert "不在馆内" in (step / "site/reports/shilixianji/2024/index.html").read_text(encoding="utf-8")
     empty = [
