@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from made_files import zipped
@@ -243,6 +246,21 @@ def test_last_years_table_in_the_same_sheet_is_shown_and_goes_into_no_cell() -> 
     assert raws(report, "requests") == raws(REPORT, "requests")
     assert "table.other-year" in {f.code for f in report.findings}
     assert not [f for f in report.findings if f.code == "table.unclaimed"]
+
+
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_records_that_no_program_padded_are_read_by_their_delimiter(delimiter: str, quoting: Literal[0, 1]) -> None:
+    """行政许可,127 has two fields, as prose with a comma has: it was read as text, and the comma stood in the cell."""
+    rows = [[cell or "" for cell in row] for row in csv.reader(io.StringIO(tables(REPORT)))]
+    text = io.StringIO()
+    shortest = [row[: max((at + 1 for at, cell in enumerate(row) if cell), default=0)] for row in rows]
+    csv.writer(text, delimiter=delimiter, quoting=quoting).writerows(row for row in shortest if row)
+    report = read(text.getvalue().encode())
+    assert report.source.reader == "csv"
+    for table in ("proactive", "requests", "review"):
+        assert raws(report, table) == raws(REPORT, table)
+    assert not report.findings
 
 
 def test_a_row_that_names_the_table_is_no_remark() -> None:

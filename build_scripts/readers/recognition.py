@@ -10,9 +10,10 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from build_scripts.model import Refusal
+from build_scripts.wording import is_value
 
 Knows = Callable[[bytes], bool]
 
@@ -192,12 +193,18 @@ def records_of(text: str) -> list[list[str]] | None:
             records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
         except csv.Error:
             continue
-        widths = [len(record) for record in records if record and _parted(delimiter.join(record), delimiter)]
-        wide = sum(width >= _WIDE for width in widths)
-        even = len(set(widths)) == 1
-        if wide >= _FEWEST and (even or (delimiter != "\t" and widths.count(2) * 10 <= wide)):
+        parted = [record for record in records if record and _parted(delimiter.join(record), delimiter)]
+        wide = sum(len(record) >= _WIDE for record in parted)
+        even = len({len(record) for record in parted}) == 1
+        prose = sum(len(record) == 2 and not _of_a_table(record) for record in parted)
+        if wide >= _FEWEST and (even or (delimiter != "\t" and prose * 10 <= wide)):
             return records
     return None
+
+
+def _of_a_table(record: Sequence[str]) -> bool:
+    """Two fields that are a row of table 2 or its head (行政许可,127): a program that pads no record writes them so."""
+    return is_value(record[1]) or TABLE_WORDS.search(",".join(record)) is not None
 
 
 def _parted(line: str, delimiter: str) -> bool:
