@@ -58,7 +58,7 @@ class Sheet:
     marks: list[str] = field(default_factory=list)
     width: float = 595
     height: float = 842
-    notes: list[tuple[str, str]] = field(default_factory=list)  # (what the note is, its content stream)
+    notes: list[tuple[str, str]] = field(default_factory=list)  # (what the note is, how it looks)
 
     def text(self, x: float, top: float, text: str, size: float = 10, *, turn: int = 0, mode: int = 0, grey: float = 0,
              tag: str = "", opacity: float = 1, font: int = 0, rise: float = 0,
@@ -112,12 +112,15 @@ class Sheet:
         for c in range(columns + 1) if down else ():
             self.line(left + c * wide, top, left + c * wide, top + len(rows) * high)
 
-    def note(self, x: float, top: float, text: str, keys: str = "/Subtype/Widget") -> None:
-        """A text of 10 points typed into a form."""
+    def note(
+        self, x: float, top: float, text: str, keys: str = "/Subtype/Widget", wide: float = 100, look: bool = True
+    ) -> None:
+        """A text of 10 points typed into a form; without a ``look`` the note says what it is, and no more."""
         low = self.height - top - 10
+        look = look and "StrikeOut" not in keys
         keys += f"/QuadPoints[{x} {low + 10} {x + 5} {low + 10} {x} {low} {x + 5} {low}]" if "StrikeOut" in keys else ""
-        content = f"BT /F0 10 Tf 0 1.2 Td <{text.encode('utf-16-be').hex()}> Tj ET"
-        self.notes.append((f"<</Type/Annot{keys}/Rect[{x} {low} {x + 100} {low + 10}]", content))
+        content = f"BT /F0 10 Tf 0 1.2 Td <{text.encode('utf-16-be').hex()}> Tj ET" if look else ""
+        self.notes.append((f"<</Type/Annot{keys}/Rect[{x} {low} {x + wide} {low + 10}]", content))
 
     def prose(self, lines: Sequence[str], top: float = 700, left: float = 60) -> None:
         for at, line in enumerate(lines):
@@ -143,13 +146,13 @@ def pdf(*sheets: Sheet, info: str = "", layers: str = "", every: str = "") -> by
     for at, sheet in enumerate(sheets):
         notes = ""
         for what, look in sheet.notes:
-            looks.append(
-                f"<</Type/XObject/Subtype/Form/BBox[0 0 100 10]/Resources<</Font<</F0 3 0 R>>>>/Length {len(look)}>>"
-                f"stream\n{look}\nendstream"
-            )
-            notes += what + (
-                ">>" if "StrikeOut" in what else f"/AP<</N {FIRST + 2 * len(sheets) + len(looks) - 1} 0 R>>>>"
-            )
+            if look:
+                looks.append(
+                    f"<</Type/XObject/Subtype/Form/BBox[0 0 100 10]/Resources<</Font<</F0 3 0 R>>>>/Length {len(look)}>>"
+                    f"stream\n{look}\nendstream"
+                )
+                what += f"/AP<</N {FIRST + 2 * len(sheets) + len(looks) - 1} 0 R>>"
+            notes += f"{what}>>"
         content = "\n".join(sheet.marks)
         resources = (
             f"/Font<<{fonts}>>/ExtGState<</G<</ca .15>>/H<</ca .5>>>>"

@@ -452,6 +452,17 @@ def test_figures_cut_by_a_page_are_whole_where_the_row_adds_up_then() -> None:
     assert {(f.row, f.column) for f in made.findings if "分页切成两段" in message(f)} == {("1", "")}
 
 
+def test_a_row_made_whole_leaves_its_head_over_the_columns() -> None:
+    """A head and one row on their page have one column of labels, the rows on the next page have three."""
+    rows = request_rows(REPORT)
+    head: Rows = [[row[0], *row[3:]] for row in rows[:3]]
+    first: Rows = [["一、本年新收政府信息公开申请数量", "4,605,4", "12", "", "", "", "0", "4,605,4"]]
+    rest = [row for row in rows[3:] if row[0] != "一、本年新收政府信息公开申请数量"]
+    made = over_pages([*head, *first], [["", None, None, "59", "", "", "", "", "", "71"], *rest])
+    assert printed(made)["1"] == ["4,605,459", "12", "", "", "", "0", "4,605,471"]
+    assert {f.row for f in made.findings if f.code == "value.low-confidence"} == {"1"}
+
+
 def test_halves_of_figures_that_add_up_to_nothing_are_no_numbers() -> None:
     label = ("一、本年新收政府信息", "公开申请数量")
     made = torn(["4,605,4", "12", "", "", "", "0", "4,605,4"], ["59", "", "", "", "", "", "72"], label)

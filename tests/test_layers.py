@@ -30,7 +30,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 ROOMS = {
     "pdfplumber": {"readers.pdf.miner"},
-    "pdfminer": {"readers.pdf.miner", "readers.pdf.layers"},
+    "pdfminer": {"readers.pdf.miner", "readers.pdf.layers", "readers.pdf.notes"},
     "pypdfium2": {"readers.pdf.fium", "readers.pdf.native", "readers.pdf.objects", "facsimile.pages"},
     "rapidocr": {"readers.pdf.ocr"},
     "xlrd": {"readers.sheets.xls"},

@@ -238,6 +238,46 @@ def test_values_typed_into_a_form_are_doubted() -> None:
     assert cell.text == "12" and "控件" in cell.doubt
 
 
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "/Subtype/Widget/FT/Tx/V(12)",
+        "/Subtype/Widget/Parent<</FT/Tx/V(12)>>",
+        "/Subtype/Widget/FT/Ch/Q 1/V<FEFF00310032>",
+        "/Subtype/FreeText/Contents(12)/Q 2",
+    ],
+    ids=["field", "field of several places", "choice", "comment"],
+)
+def test_values_of_a_form_that_a_program_filled_in_are_no_blanks(keys: str) -> None:
+    """It holds the value alone; the viewer draws it."""
+    cell = drawn(lambda s: s.note(184, 125, "", keys, wide=52, look=False), " ")
+    assert cell.text == "12" and "控件" in cell.doubt
+
+
+def test_a_value_wider_than_its_field_is_set_smaller() -> None:
+    cell = drawn(lambda s: s.note(184, 125, "", "/Subtype/Widget/FT/Tx/V(35859255)", wide=30, look=False), " ")
+    assert cell.text == "35859255" and "控件" in cell.doubt
+
+
+@pytest.mark.parametrize(
+    ("keys", "text", "said"),
+    [
+        ("/Subtype/Square/IC[0 0 0]", "", "被盖住"),
+        ("/Subtype/Circle/IC[0 0 0 1]", "", "被盖住"),
+        ("/Subtype/Redact", "353", "划去"),
+        ("/Subtype/Line/L[201 712 218 712]", "353", "划去"),
+        ("/Subtype/Ink/InkList[[201 712 218 712]]", "353", "划去"),
+        ("/Subtype/Square/C[1 0 0]", "353", ""),
+        ("/Subtype/Highlight/C[1 1 0]", "353", ""),
+        ("/Subtype/Text/Contents(99)", "353", ""),
+    ],
+    ids=["area", "oval", "marked to be taken out", "line", "ink", "frame", "highlight", "sticky note"],
+)
+def test_what_a_note_without_a_look_draws_over_a_figure_is_said(keys: str, text: str, said: str) -> None:
+    cell = drawn(lambda s: s.note(200, 124, "", keys, wide=20, look=False))
+    assert cell.text == text and said in cell.doubt and bool(said) == bool(cell.doubt)
+
+
 @pytest.mark.parametrize("kind", ["Stamp", "FreeText", "Widget"])
 def test_what_is_set_upon_a_printed_figure_takes_no_place_of_it(kind: str) -> None:
     """A stamp in larger letters: the printed figure was taken for its note mark."""

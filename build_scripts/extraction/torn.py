@@ -44,7 +44,13 @@ def _rejoined(above: Grid, below: Grid) -> tuple[Grid, Grid] | None:
     row = _one_row(above.rows[-1], below.rows[heads])
     if row is None:
         return None
-    return replace(above, rows=(*above.rows[:-1], row)), replace(below, rows=_others(below.rows, heads))
+    rows = [_widened(one, len(row)) for one in above.rows[:-1]]
+    return replace(above, rows=(*rows, row)), replace(below, rows=_others(below.rows, heads))
+
+
+def _widened(row: _Row, width: int) -> _Row:
+    """Columns are counted from the right: a page whose rows all have one label has fewer of them on the left."""
+    return (*[None] * (width - len(row)), *row)
 
 
 def _others(rows: Sequence[_Row], at: int) -> tuple[_Row, ...]:
@@ -63,9 +69,8 @@ def _texts(row: _Row) -> list[str]:
 
 
 def _one_row(first: _Row, second: _Row) -> _Row | None:
-    """Columns are counted from the right: a page whose rows all have one label has fewer of them on the left."""
     width = max(len(first), len(second))
-    first, second = ((*[None] * (width - len(row)), *row) for row in (first, second))
+    first, second = _widened(first, width), _widened(second, width)
     if not any(c and is_value(c.text) for c in second):
         return None  # the rest of a label, which the alignment joins
     above, below = _label(first), _label(second)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pdfplumber
@@ -19,16 +19,15 @@ from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
-from pdfminer.utils import apply_matrix_rect, mult_matrix
+from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
 from pdfplumber.utils.exceptions import PdfminerException
 
 from build_scripts.model import Refusal
+from build_scripts.readers.pdf import notes
 from build_scripts.readers.pdf.layers import is_off, off_layers
-from build_scripts.readers.pdf.marks import BELOW, UNKNOWN, Box, Glyph, Painted, Patch, Rule, glyph
+from build_scripts.readers.pdf.marks import BELOW, UNKNOWN, Box, Glyph, Painted, Patch, glyph
 from build_scripts.readers.pdf.seen import CLIPPED, FAINT, HIDDEN, TRANSPARENT
 
-_NOT_SHOWN = 2 | 32  # flags of a note: hidden, not shown
-_ADDED = ("Widget", "FreeText", "StrikeOut", "Line", "Ink", "Stamp", "Square", "Redact")  # notes that print themselves
 _INKS = ("Separation", "DeviceN")  # 1 is full ink, not white
 RUNNING, OFF = "running head", "layer that is off"
 _OPEN = (-1e6, -1e6, 1e6, 1e6)
@@ -244,12 +243,32 @@ class _Painter(PDFTextDevice):
 
     # ----------------------------------------------------------------------- notes
 
-    def strike(self, quads: Sequence[float]) -> None:
-        """A note that strikes words out and does not paint itself: the middle of each of its frames."""
-        for at in range(0, len(quads) - 7, 8):
-            xs, ys = quads[at : at + 8 : 2], quads[at + 1 : at + 8 : 2]
-            x0, low, x1, high = apply_matrix_rect(self.base, (min(xs), min(ys), max(xs), max(ys)))
-            self.painted.rules.append(Rule(True, self.painted.height - (low + high) / 2, x0, x1))
+    @property
+    def count(self) -> int:
+        """How many characters are painted so far."""
+        return len(self.painted.glyphs)
+
+    def outline(self, shapes: Sequence[Sequence[tuple[float, float]]], stroke: bool, tone: float | None) -> None:
+        """Lines that a note draws, or with a ``tone`` an area that it covers."""
+        self.order += 1
+        height = self.painted.height
+        placed = [[self._on_page(point, height) for point in shape] for shape in shapes]
+        self.painted.path(placed, stroke, tone is not None, Patch(*_OPEN, self.order, tone is not None, tone))
+
+    def _on_page(self, point: tuple[float, float], height: float) -> tuple[float, float]:
+        x, y = apply_matrix_pt(self.base, point)
+        return x, height - y
+
+    def type_in(self, x: float, y: float, text: str, size: float, advance: Callable[[str], float]) -> None:
+        """A line of text on its baseline; ``advance`` of a character is in parts of the size."""
+        self.order += 1
+        for char in text:
+            wide = advance(char) * size
+            if not char.isspace():
+                matrix = mult_matrix((1, 0, 0, 1, x, y), self.base)
+                frame = 0.0, -BELOW * size, wide, (1 - BELOW) * size
+                self.painted.glyphs.append(glyph(matrix, frame, char, self.painted.height, (0.0, self.order), False))
+            x += wide
 
 
 def _within(found: Glyph, box: Box) -> bool:
@@ -297,7 +316,7 @@ def _painted(page: Any, manager: PDFResourceManager, off: frozenset[int]) -> Pai
         painter.state = 1.0, False, _OPEN
         painter.painted.typed = painter.order + 1
         for note in resolve1(page.annots) or ():
-            _fill_in(resolve1(note), interpreter)
+            notes.print_on(resolve1(note), interpreter, painter.off)
     except MemoryError:
         raise
     except Exception as error:  # whatever pdfminer stumbles over in a damaged file, as pdfplumber has it
@@ -317,30 +336,3 @@ def _forget_guesses(font: Any, encoding: Any) -> None:
         except (KeyError, ValueError):
             font.cid2unicode.pop(code, None)
         code += 1
-
-
-def _fill_in(note: Any, interpreter: _Interpreter) -> None:
-    """What is typed into a form, set on the page as a text of its own, or struck out: its appearance is painted into
-    its frame."""
-    if not isinstance(note, dict) or (kind := literal_name(note.get("Subtype"))) not in _ADDED:
-        return
-    if int(resolve1(note.get("F", 0))) & _NOT_SHOWN or is_off(note.get("OC"), interpreter.painter.off):
-        return
-    look = resolve1((resolve1(note.get("AP")) or {}).get("N"))
-    if isinstance(look, dict):  # one appearance for each state of a box to tick
-        look = resolve1(look.get(literal_name(resolve1(note.get("AS")) or "")))
-    if not isinstance(look, PDFStream):
-        if kind == "StrikeOut":
-            interpreter.painter.strike(_numbers(note.get("QuadPoints", ())))
-        return
-    x0, y0, x1, y1 = _numbers(note["Rect"])
-    matrix, box = _numbers(look.get("Matrix", (1, 0, 0, 1, 0, 0))), _numbers(look["BBox"])
-    left, low, right, high = apply_matrix_rect(matrix, box)
-    wide, tall = (x1 - x0) / ((right - left) or 1), (y1 - y0) / ((high - low) or 1)
-    placed = mult_matrix((wide, 0, 0, tall, x0 - wide * left, y0 - tall * low), interpreter.painter.base)
-    resources = resolve1(look.get("Resources")) or {}
-    interpreter.render_contents(resources, [look], ctm=mult_matrix(matrix, placed))
-
-
-def _numbers(array: Any) -> Any:
-    return tuple(float(resolve1(value)) for value in resolve1(array))
