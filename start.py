@@ -60,8 +60,10 @@ def runs(extra: str) -> bool:
 
 
 def environment() -> dict[str, str]:
-    """This folder first, so that a moved folder runs its own program, and UTF-8 on Windows too."""
-    return os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    """This folder first, so that a moved folder runs its own program, UTF-8 on Windows too, and compiled modules are kept:
+    where Python is told not to (``PYTHONDONTWRITEBYTECODE``), each command compiled the program anew, half a second each."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
 
 def absolute(argument: str) -> str:

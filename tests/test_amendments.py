@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from test_site import digests, make, project
+from archives import built_project, digests, make, project
 
 from build_scripts.build import build
 from build_scripts.progress import Progress
@@ -21,9 +21,7 @@ WHO = 'why = "原件印的是 1"\nwho = "县政务公开办"\nwhen = 2026-12-01\
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
     """The five holdings, built once."""
-    folder = project(tmp_path / "a")
-    make(folder)
-    return folder
+    return built_project(tmp_path / "a")
 
 
 def held(folder: Path) -> tuple[str, dict[str, object]]:

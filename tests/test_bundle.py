@@ -11,9 +11,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from archives import built_project, digests, make, project
 from playwright.sync_api import Browser, Page, expect
 from test_publish import ROOT, shown, write
-from test_site import digests, make, project
 
 from build_scripts.model import Refusal
 from build_scripts.project import ZIPS
@@ -107,8 +107,7 @@ def test_staff_are_told_what_to_upload_and_what_to_delete(tmp_path: Path) -> Non
 
 @pytest.fixture(scope="module")
 def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = project(tmp_path_factory.mktemp("offline"))
-    make(folder)
+    folder = built_project(tmp_path_factory.mktemp("offline"))
     made = zip.package(folder, "offline")
     target = folder / "解压 后#的"  # a folder as people name them
     with zipfile.ZipFile(made.path) as archive:  # type: ignore[arg-type]

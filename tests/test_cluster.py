@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_site import FIXTURES, digests, project
+from archives import FIXTURES, digests, project
 
 from build_scripts import messages
 from build_scripts.build import build

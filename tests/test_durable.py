@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from archives import ROOT, digests
 from test_permanence import JIA, make, office, put, text_of
-from test_site import ROOT, digests
 
 from build_scripts.content.ledger import read_ledger
 from build_scripts.content.registry import read_registry

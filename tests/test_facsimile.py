@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from archives import FIXTURES, ROOT, digests
 from made_pdf import Sheet, pdf
 from PIL import Image, ImageChops, ImageStat
 from test_permanence import make, office, page, put, text_of
-from test_site import FIXTURES, ROOT, digests
 
 from build_scripts import cli, project
 from build_scripts.build import build
@@ -276,14 +276,20 @@ class _Page(HTMLParser):
             self.images.append(found)
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    """A PDF with a finding on a row, and a text."""
-    folder = office(tmp_path / "a")
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = office(tmp_path_factory.mktemp("facsimile") / "a")
     shutil.copy(FIXTURES / "o01_office_suite.pdf", folder / "content/reports/2024/甲.pdf")
     put(folder, "2024/乙.txt", text_of("示例乙县城关镇人民政府"))
     make(folder)
     return folder
+
+
+@pytest.fixture
+def archive(once: Path, tmp_path: Path) -> Path:
+    """A PDF with a finding on a row, and a text, built."""
+    shutil.copytree(once, tmp_path / "a", symlinks=True)
+    return tmp_path / "a"
 
 
 def address_of(folder: Path, kind: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_site import digests, project
+from archives import built_project, digests, project
 
 from build_scripts import checks, cli, commands, faults, messages
 from build_scripts.archive import export_cache, identity, resolve, search_cache
@@ -33,9 +33,7 @@ ADDRESS = "reports/xiaopu/2024/"
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project that was built."""
-    folder = project(tmp_path_factory.mktemp("faults") / "p")
-    assert run(folder, "build", "--quiet", "--jobs", "1") == 0
-    return folder
+    return built_project(tmp_path_factory.mktemp("faults") / "p")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from archives import make, project
 from made_files import (
     OPEN_NAMES,
     REPORTS,
@@ -34,7 +35,6 @@ from openpyxl.drawing.image import Image
 from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.worksheet.cell_range import CellRange
 from PIL import Image as PngImage
-from test_site import make, project
 from xlwt import Workbook as OldWorkbook
 from xlwt import easyfont, easyxf
 

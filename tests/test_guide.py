@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from test_site import ROOT
+from archives import ROOT
 
 STAFF = ROOT / "docs/staff"
 

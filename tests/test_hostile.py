@@ -16,9 +16,9 @@ from urllib.parse import quote
 
 import docx
 import pytest
+from archives import FIXTURES, ROOT, project
 from browser import Served
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
-from test_site import FIXTURES, ROOT, project
 
 from build_scripts.build import build
 from build_scripts.progress import Progress

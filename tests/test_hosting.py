@@ -18,9 +18,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 import yaml
+from archives import FIXTURES, ROOT, make, project
 from browser import Served
 from playwright.sync_api import Page, expect
-from test_site import FIXTURES, ROOT, make, project
 
 HOSTING = ROOT / "hosting"
 CONFIG = (HOSTING / "nginx.conf").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from test_site import FIXTURES, ROOT, digests, make, project
+from archives import FIXTURES, ROOT, built_project, digests, make, project
 
 HOLDINGS = 5
 REPORTS = 40  # reading them takes a third of a second on a fast machine
@@ -90,8 +90,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def test_ctrl_c_leaves_the_site_whole_and_the_next_build_goes_on(
     tmp_path: Path, stage: str, sign: Callable[[Path], bool], whole: dict[str, str]
 ) -> None:
-    folder = project(tmp_path)
-    before = make(folder)
+    folder = built_project(tmp_path)
+    before = digests(folder / "site")
     running = start(archive(folder))
     assert running.stderr is not None
     for line in running.stderr:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from archives import FIXTURES, project
 from test_bundle import run
-from test_site import FIXTURES, project
 
 from build_scripts import messages
 from build_scripts.pages.overviews.about import about_pages

@@ -13,7 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from test_site import FIXTURES, ROOT, digests
+from archives import FIXTURES, ROOT, digests
 
 SOURCES = ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE", "mkdocs.yml", "overrides", "hosting")
 REPORT = FIXTURES / "t08_text_interleaved.txt"

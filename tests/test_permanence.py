@@ -16,7 +16,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from test_site import FIXTURES, ROOT, digests
+from archives import FIXTURES, ROOT, digests
 
 from build_scripts import cli, messages
 from build_scripts.build import build

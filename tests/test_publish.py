@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from test_site import digests, make, project
+from archives import built_project, digests, make
 
 from build_scripts.build import build
 from build_scripts.model import Refusal
@@ -80,8 +80,8 @@ def test_before_the_first_generation_there_is_none(tmp_path: Path) -> None:
 
 
 def test_a_build_without_changes_keeps_what_undo_brings_back(tmp_path: Path) -> None:
-    folder = project(tmp_path)
-    before = make(folder)
+    folder = built_project(tmp_path)
+    before = digests(folder / "site")
     (folder / "content/reports/2024/小铺乡.txt").unlink()
     after = make(folder)
     assert make(folder) == after != before
@@ -145,8 +145,8 @@ def test_two_builds_exclude_each_other(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("moment", [0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.3])
 def test_killed_at_any_moment_the_site_is_old_or_new(tmp_path: Path, moment: float) -> None:
-    folder = project(tmp_path)
-    old = make(folder)
+    folder = built_project(tmp_path)
+    old = digests(folder / "site")
     report = folder / "content/reports/2024/小铺乡.txt"
     report.write_text(report.read_text(encoding="utf-8").replace("503 条", "504 条"), encoding="utf-8")
     build = [sys.executable, "-m", "build_scripts", "build", "--quiet"]

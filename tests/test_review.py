@@ -13,13 +13,13 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from archives import FIXTURES, make, project
 from made_files import comma, content, dense, html, ods, odt, rtf, xls, xlsx
 from made_up import agency, enrol, report
 from playwright.sync_api import Page, expect
 from test_bundle import run
 from test_hostile import ALL, NAME, TRICKS, register, text_of
 from test_pdf_layer import layered
-from test_site import FIXTURES, make, project
 
 from build_scripts.archive.add import Shelf, accept, propose
 from build_scripts.content.amend import answer, correct, take_back

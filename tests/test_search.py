@@ -12,10 +12,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from archives import built_project, make, project
 from browser import Served
 from made_up import agency, report
 from playwright.sync_api import Browser, Page, expect
-from test_site import make, project
 
 from build_scripts.archive.identity import updated
 from build_scripts.content.ledger import Entry, Ledger, enter, read_ledger
@@ -36,8 +36,7 @@ FIXTURES = Path(__file__).parent / "fixtures" / "reports"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = project(tmp_path_factory.mktemp("search"))
-    make(folder)
+    folder = built_project(tmp_path_factory.mktemp("search"))
     return folder / "site"
 
 

@@ -14,8 +14,8 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from archives import FIXTURES, ROOT, digests, project
 from playwright.sync_api import Page, expect
-from test_site import FIXTURES, ROOT, digests, project
 
 BANNER = "#nb-preview"
 

@@ -19,37 +19,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from archives import FIXTURES, ROOT, built_project, digests, make, project
 from trees import tree_of
 
 from build_scripts.build import build
 from build_scripts.progress import Progress
 from build_scripts.site import write
 from build_scripts.workers import processes, sandbox
-
-ROOT = Path(__file__).parent.parent
-FIXTURES = Path(__file__).parent / "fixtures" / "reports"
-
-
-def project(folder: Path) -> Path:
-    """A copy of the project with the five holdings."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("mkdocs.yml", "content", "overrides"):
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    return folder
-
-
-def make(folder: Path) -> dict[str, str]:
-    build(folder, Progress(quiet=True), jobs=1, allow_removal=True)
-    return digests(folder / "site")
-
-
-def digests(folder: Path) -> dict[str, str]:
-    return {
-        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
-        for p in folder.rglob("*")
-        if p.is_file()
-    }
 
 
 @pytest.fixture(scope="module")
@@ -240,8 +216,7 @@ def test_changes_end_in_the_same_site_as_a_full_build(
 ) -> None:
     """Add, change, rename, remove: after each the site equals one built from nothing, by one process or by several."""
     monkeypatch.setattr(processes, "MANY", many)
-    step = project(tmp_path / "step")
-    make(step)
+    step = built_project(tmp_path / "step")
     reports = step / "content/reports"
 
     def full(name: str) -> dict[str, str]:
@@ -324,8 +299,7 @@ def test_a_text_shared_with_another_agency_is_noted_on_both_as_long_as_both_are_
 def test_another_look_gives_the_site_that_a_full_build_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also when a report comes with it, when the site is lost, and when the plain pages are lost as well. What the pages
     say stands ready: none is made again."""
-    step = project(tmp_path / "step")
-    make(step)
+    step = built_project(tmp_path / "step")
     page = (step / "site/reports/xiaopu/2024/index.html").read_bytes()
     assert make(step) == digests(step / "site")
 
@@ -370,8 +344,8 @@ def test_one_bad_file_stops_nobody_and_is_named(tmp_path: Path) -> None:
 
 
 def test_strict_publishes_nothing_when_a_file_is_refused(tmp_path: Path) -> None:
-    folder = project(tmp_path)
-    before = make(folder)
+    folder = built_project(tmp_path)
+    before = digests(folder / "site")
     (folder / "content/reports/2024/坏文件.pdf").write_bytes(b"%PDF-1.7\n broken")
     (folder / "content/reports/2024/小铺乡.txt").unlink()
     build(folder, Progress(quiet=True), strict=True, jobs=1, allow_removal=True)
@@ -458,8 +432,8 @@ def test_the_store_alone_is_enough_in_a_new_place(tmp_path: Path, monkeypatch: p
 
 def test_a_store_of_another_layout_keeps_what_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new version of nianbao makes all pages again; to read a large archive again would take hours."""
-    folder = project(tmp_path)
-    before = make(folder)
+    folder = built_project(tmp_path)
+    before = digests(folder / "site")
     with closing(sqlite3.connect(folder / "build/store.sqlite")) as db:
         db.execute("drop table agencies")
         db.execute("create table left_over (text)")
@@ -470,7 +444,7 @@ def test_a_store_of_another_layout_keeps_what_was_read(tmp_path: Path, monkeypat
 
 @pytest.mark.parametrize("leftover", [b"not a database at all", b"SQLite format 3\0" + b"\0" * 500])
 def test_a_damaged_or_foreign_store_is_made_again(tmp_path: Path, leftover: bytes) -> None:
-    folder = project(tmp_path)
-    before = make(folder)
+    folder = built_project(tmp_path)
+    before = digests(folder / "site")
     (folder / "build/store.sqlite").write_bytes(leftover)
     assert make(folder) == before

@@ -9,8 +9,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from archives import built_project, digests
 from test_permanence import TEXT
-from test_site import digests, make, project
 
 from build_scripts import __version__, cli
 from build_scripts.site.verify import verify
@@ -18,9 +18,7 @@ from build_scripts.site.verify import verify
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = project(tmp_path_factory.mktemp("archive"))
-    make(folder)
-    return folder
+    return built_project(tmp_path_factory.mktemp("archive"))
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archives import digests, make
 from test_layers import imports, modules
-from test_site import digests, make
 
 from build_scripts import checks, findings, project, versions
 from build_scripts.archive import derived, groups, identity

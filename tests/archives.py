@@ -1,0 +1,55 @@
+"""Archives to try things on: the five holdings as they are checked in, or built already; how to build one and compare sites."""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from build_scripts.build import build
+from build_scripts.progress import Progress
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = Path(__file__).parent / "fixtures" / "reports"
+
+
+def project(folder: Path) -> Path:
+    """A copy of the project with the five holdings, not built yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("mkdocs.yml", "content", "overrides"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    return folder
+
+
+def built_project(folder: Path) -> Path:
+    """The same, with its store and its site: a copy of what this process built once, for tests of what comes afterwards."""
+    shutil.copytree(_holdings(), folder, symlinks=True, dirs_exist_ok=True)
+    return folder
+
+
+@cache
+def _holdings() -> Path:
+    home = tempfile.mkdtemp(prefix="nianbao-holdings-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    folder = project(Path(home) / "p")
+    make(folder)
+    return folder
+
+
+def make(folder: Path) -> dict[str, str]:
+    """Build; the digest of each file of the site."""
+    build(folder, Progress(quiet=True), jobs=1, allow_removal=True)
+    return digests(folder / "site")
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 by the path inside the folder."""
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in folder.rglob("*")
+        if p.is_file()
+    }
