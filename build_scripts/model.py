@@ -88,6 +88,11 @@ class GridCell:
     doubt: str = ""
     opaque: str = ""
 
+    @property
+    def print(self) -> str:
+        """The text, or what stands there and is none: 〔图片〕."""
+        return f"〔{self.opaque}〕" if self.opaque and not self.text else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -106,7 +111,8 @@ class Paragraph:
     ``level`` is the heading level that the file itself declares (``#``, ``<h2>``, Word style), 0 for
     none: a hint only. ``breaks`` is true when a page break (or a blank line inside torn text) follows,
     so that the next paragraph may continue this one. ``doubt`` and ``opaque`` as in ``GridCell``; ``spots``: where in
-    the text what is no text stands, for as long as the paragraph may be a row of figures.
+    the text what is no text stands, for as long as the paragraph may be a row of figures. ``torn``: where what stands on
+    the next pages of a paragraph that their ends tore stands.
     """
 
     text: str
@@ -117,6 +123,7 @@ class Paragraph:
     doubt: str = ""
     opaque: str = ""
     spots: tuple[int, ...] = ()
+    torn: tuple[Place, ...] = ()
 
 
 Block = Paragraph | Grid
@@ -232,13 +239,15 @@ class Table:
     ``form`` is the form that the table's own labels show ("2021"/"2019"), which need not be the
     form of the year. ``present`` is false when the original has no such table (all cells absent).
     Table 4 (``review``) is one row per group: ``reconsideration``, ``direct_suit``,
-    ``suit_after_review``, five cells each.
+    ``suit_after_review``, five cells each. ``head`` is the print of the lines of heads above its first row, as in
+    ``Row.printed``.
     """
 
     key: str
     form: str
     present: bool
     rows: tuple[Row, ...]
+    head: tuple[tuple[str | None, ...], ...] = ()
 
     def row(self, key: str) -> Row:
         """The row with that key; ``KeyError`` when the form has none."""
@@ -252,7 +261,7 @@ class Table:
 class Section:
     """One of the six statutory sections (keys of ``forms``), ``preamble`` or ``signature``.
 
-    ``heading`` is the print ("" where the original has no such heading); ``order`` the position
+    ``heading`` is the print ("" where the original has no such heading) at ``place``; ``order`` the position
     among the headings of the original (1-based, 0 = no heading); ``blocks`` what stands in it beside
     the statutory tables: the narrative, and any table of the agency's own.
     """
@@ -261,6 +270,7 @@ class Section:
     heading: str
     order: int
     blocks: tuple[Block, ...]
+    place: Place | None = None
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -280,12 +290,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One piece of evidence for who, when or where: what it says and where it was found."""
+    """One piece of evidence for who, when or where: what it says, where it was found, and its place in the original if it
+    is printed there."""
 
     about: str  # "agency" | "year" | "published" | "place"
     value: str
     source: str  # Chinese: 标题, 落款, 统计期限, 文件名, 网页标签, 登记簿, 地名表 …
     quote: str = ""
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +336,8 @@ class Correction:
 class Report:
     """政府信息公开工作年度报告: one agency, one year, one original.
 
-    ``agency`` is the name as the original gives it; ``agency_id`` the registry's ("" = unresolved).
+    ``title`` is the print at ``titled`` (``None``: only the file's own tags give it); ``agency`` the name as the
+    original gives it; ``agency_id`` the registry's ("" = unresolved).
     ``year`` is the year reported on, 0 when nothing tells. ``form`` is "2021", "2019" or "free".
     ``unplaced`` holds every block that belongs to no section and no table: nothing is dropped.
     ``corrections`` are those that its cells already follow. ``findings`` are those of the reading itself, then
@@ -347,6 +360,7 @@ class Report:
     findings: tuple[Finding, ...] = field(default=())
     corrections: tuple[Correction, ...] = ()
     statements: int = 0
+    titled: Place | None = None
 
     @property
     def tables(self) -> tuple[Table, Table, Table]:

@@ -80,11 +80,19 @@ def to_json(report: Report, told: Callable[[Finding], dict[str, Any]] | None = N
             "reader": report.source.reader,
         },
         "evidence": [
-            {"about": e.about, "value": e.value, "source": e.source, "quote": e.quote} for e in report.evidence
+            {"about": e.about, "value": e.value, "source": e.source, "quote": e.quote, **_at(e.place)}
+            for e in report.evidence
         ],
         "detail": {
+            **_at(report.titled, "titled"),
             "sections": [
-                {"key": s.key, "heading": s.heading, "order": s.order, "blocks": [_block_to(b) for b in s.blocks]}
+                {
+                    "key": s.key,
+                    "heading": s.heading,
+                    "order": s.order,
+                    "blocks": [_block_to(b) for b in s.blocks],
+                    **_at(s.place),
+                }
                 for s in report.sections
             ],
             "unplaced": [_block_to(block) for block in report.unplaced],
@@ -105,7 +113,13 @@ def from_json(data: Mapping[str, Any]) -> Report:
         published=date.fromisoformat(data["published_date"]) if data["published_date"] else None,
         form=data["form"],
         sections=tuple(
-            Section(s["key"], s["heading"], s["order"], tuple(_block_from(b) for b in s["blocks"]))
+            Section(
+                s["key"],
+                s["heading"],
+                s["order"],
+                tuple(_block_from(b) for b in s["blocks"]),
+                _place_from(s.get("place")),
+            )
             for s in detail["sections"]
         ),
         proactive=proactive,
@@ -117,12 +131,13 @@ def from_json(data: Mapping[str, Any]) -> Report:
         findings=tuple(finding_from(item) for item in data["findings"]),
         corrections=tuple(Correction(**item) for item in data.get("corrections", ())),
         statements=data["statements"],
+        titled=_place_from(detail.get("titled")),
     )
 
 
 def evidence_from(data: Mapping[str, Any]) -> tuple[Evidence, ...]:
     """The evidence alone of what ``to_json`` wrote: to find out whose a report is, its figures are not needed."""
-    return tuple(Evidence(**item) for item in data["evidence"])
+    return tuple(Evidence(**(item | {"place": _place_from(item.get("place"))})) for item in data["evidence"])
 
 
 # --------------------------------------------------------------------------- parts
@@ -140,6 +155,11 @@ def _place_to(place: Place | None) -> list[Any] | None:
 def _place_from(item: list[Any] | None) -> Place | None:
     """The box is the sixth, how the page is turned the seventh."""
     return Place(*item[:5], *map(tuple, item[5:6]), *item[6:]) if item else None
+
+
+def _at(place: Place | None, name: str = "place") -> dict[str, Any]:
+    """A place where there is one."""
+    return {name: _place_to(place)} if place else {}
 
 
 def _plainly(item: Answer | Correction) -> dict[str, str | None]:
@@ -181,6 +201,8 @@ def _block_to(block: Block) -> dict[str, Any]:
         for name in ("level", "breaks", "centred", "doubt", "opaque"):
             if value := getattr(block, name):
                 item[name] = value
+        if block.torn:
+            item["torn"] = [_place_to(place) for place in block.torn]
         return item
     return {
         "grid": [
@@ -196,7 +218,8 @@ def _block_to(block: Block) -> dict[str, Any]:
 def _block_from(item: Mapping[str, Any]) -> Block:
     place = _place_from(item["place"]) or Place()
     if "text" in item:
-        return Paragraph(**(dict(item) | {"place": place}))
+        torn = tuple(_place_from(rest) or Place() for rest in item.get("torn", ()))
+        return Paragraph(**(dict(item) | {"place": place, "torn": torn}))
     rows = tuple(
         tuple(GridCell(c[0], _place_from(c[1]) or Place(), *c[2:]) if c else None for c in row) for row in item["grid"]
     )
@@ -216,7 +239,8 @@ def _table_to(table: Table) -> dict[str, Any]:
         if odd := {str(i): c.state.value for i, c in enumerate(row.cells) if typed(c.raw).state is not c.state}:
             item["states"] = odd
         rows.append(item)
-    return {"key": table.key, "form": table.form, "present": table.present, "rows": rows}
+    head = {"head": [list(line) for line in table.head]} if table.head else {}
+    return {"key": table.key, "form": table.form, "present": table.present, **head, "rows": rows}
 
 
 def _table_from(item: Mapping[str, Any], data: Mapping[str, Any]) -> Table:
@@ -232,7 +256,8 @@ def _table_from(item: Mapping[str, Any], data: Mapping[str, Any]) -> Table:
         )
         place, head = _place_from(detail["place"]), _place_from(detail.get("head"))
         rows.append(Row(row.key, detail["label"], cells, place, tuple(detail.get("printed", ())), head))
-    return Table(item["key"], item["form"], item["present"], tuple(rows))
+    heads = tuple(tuple(line) for line in item.get("head", ()))
+    return Table(item["key"], item["form"], item["present"], tuple(rows), heads)
 
 
 def _cell(raw: str | None, place: Place | None, state: str | None) -> Cell:

@@ -5,28 +5,40 @@ from __future__ import annotations
 import io
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from archives import FIXTURES, ROOT, digests
+from made_office import pages
 from made_pdf import Sheet, pdf
 from PIL import Image, ImageChops, ImageStat
+from test_pdf_layer import layered
 from test_permanence import make, office, page, put, text_of
 
 from build_scripts import cli, project
 from build_scripts.build import build
+from build_scripts.checks import check
+from build_scripts.content.registry import registry
 from build_scripts.extraction.extract import read
-from build_scripts.facsimile.crop import HEAVIEST, crop, page_picture
-from build_scripts.facsimile.origin import Part, origin_of_row, origins_of, quoted_row
+from build_scripts.extraction.identify import identify
+from build_scripts.facsimile.crop import HEAVIEST, Picture, crop, page_picture
+from build_scripts.facsimile.origin import Origin, Part, origin_of_row, origins_of, quoted
 from build_scripts.facsimile.pages import SCALE, Pages
-from build_scripts.facsimile.wanted import Wanted, pages_of, wanted
-from build_scripts.model import Grid, Place, Report, State, finding
+from build_scripts.facsimile.wanted import Wanted, pages_of, row_name, wanted
+from build_scripts.forms import form
+from build_scripts.model import Finding, Grid, Place, Report, State, finding
+from build_scripts.pages.findings import notices
+from build_scripts.pages.originals import evidence
+from build_scripts.pages.provenance import ReportContext
 from build_scripts.progress import Progress
 from build_scripts.readers import read as read_document
+from build_scripts.readers.frames import Box
 from build_scripts.readers.pdf import fium
 from build_scripts.readers.pdf.document import LARGEST, shift_of
 from build_scripts.wording import squeeze
@@ -35,6 +47,15 @@ from build_scripts.workers.pictures import draw_all
 CORPUS = ROOT.parent / "shared" / "corpus"
 PDFS = sorted({path.name: path for folder in (CORPUS, FIXTURES) for path in folder.glob("*.pdf")}.values())
 BASE = FIXTURES / "o01_office_suite.pdf"
+
+
+@cache
+def read_once(path: Path) -> Report:
+    return read(path.read_bytes())
+
+
+def drawn(pages: Pages, origin: Origin) -> Picture:
+    return crop(pages, origin.row, origin.head, origin.cuts, origin.column)
 
 
 def rows_of(report: Report) -> Iterator[tuple[Place, list[str]]]:
@@ -51,7 +72,7 @@ def rows_of(report: Report) -> Iterator[tuple[Place, list[str]]]:
 @pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
 def test_the_frame_of_a_row_holds_its_figures_and_no_other_row(path: Path) -> None:
     """Held against the text layer, which pdfium gives by place."""
-    report = read(path.read_bytes())
+    report = read_once(path)
     document = pypdfium2.PdfDocument(path)
     found = list(rows_of(report))
     assert len(found) == sum(row.place is not None for table in report.tables for row in table.rows) > 20
@@ -70,7 +91,7 @@ def test_the_frame_of_a_row_holds_its_figures_and_no_other_row(path: Path) -> No
 
 @pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
 def test_the_heads_of_a_row_stand_above_it_and_hold_words_of_the_form(path: Path) -> None:
-    report = read(path.read_bytes())
+    report = read_once(path)
     document = pypdfium2.PdfDocument(path)
     for table, word in zip(report.tables, ("信息内容", "自然", "结果"), strict=True):
         for row in table.rows:
@@ -87,7 +108,7 @@ def test_the_heads_of_a_row_stand_above_it_and_hold_words_of_the_form(path: Path
 @pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
 def test_the_frame_of_a_paragraph_holds_its_text_and_nothing_else(path: Path) -> None:
     """Of one that the end of a page tore, what stands on the first of them."""
-    report = read(path.read_bytes())
+    report = read_once(path)
     document = pypdfium2.PdfDocument(path)
     for paragraph in (p for section in report.sections for p in section.paragraphs):
         assert paragraph.place.box and paragraph.place.page
@@ -190,9 +211,9 @@ def test_a_row_is_quoted_as_it_stands_with_its_blanks() -> None:
     for table in report.tables:
         for row in table.rows:
             if origin := origin_of_row(row):
-                quoted = [squeeze(text) for text in quoted_row(origin)]
+                print_ = [squeeze(text) for line in quoted(origin) for text in line]
                 for cell in row.cells:
-                    assert cell.raw is None or cell.raw in quoted
+                    assert cell.raw is None or cell.raw in print_
 
 
 # --------------------------------------------------------------------------- pictures
@@ -201,29 +222,26 @@ def test_a_row_is_quoted_as_it_stands_with_its_blanks() -> None:
 @pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
 def test_pictures_are_light_and_the_same_every_time(path: Path) -> None:
     data = path.read_bytes()
-    report = read(data)
+    report = read_once(path)
     pages = Pages(data)
     for number, turn in pages_of(report).items():
         made = page_picture(pages, number, turn)
         assert len(made.data) <= HEAVIEST and made.width > 600
     for found in report.findings:
         for origin in (o for o in origins_of(report, found) if o.row.box):
-            picture = crop(pages, origin.row, origin.head, origin.cuts)
-            assert picture.data == crop(Pages(data), origin.row, origin.head, origin.cuts).data
+            picture = drawn(pages, origin)
+            assert picture.data == drawn(Pages(data), origin).data
             assert picture.width <= 1200 and len(picture.data) < 40_000
 
 
 def test_a_finding_of_a_whole_table_shows_its_head_and_first_rows_and_one_of_the_text_its_lines() -> None:
     data = BASE.read_bytes()
-    report = read(data)
+    report = read_once(BASE)
     document = pypdfium2.PdfDocument(BASE)
 
     def inside(place: Place) -> str:
-        assert place.box and place.page
-        x0, top, x1, bottom = place.box
-        sheet = document[place.page - 1]
-        height = sheet.get_mediabox()[3]
-        return squeeze(sheet.get_textpage().get_text_bounded(x0, height - bottom, x1, height - top))
+        assert place.box
+        return text_in(document, place, place.box)
 
     for table in report.tables:
         said = finding("table.truncated", table=table.key, number="", title="", missing="")
@@ -240,6 +258,127 @@ def test_a_finding_of_a_whole_table_shows_its_head_and_first_rows_and_one_of_the
     assert (row.part, text.part) == (Part.ROW, Part.TEXT) and inside(text.row) == squeeze(paragraph.text)
     private = finding("privacy.personal", section="overview", place=paragraph.place, kind="", raw="")
     assert not wanted(replace(report, findings=(private,)), False).rows
+
+
+def text_in(document: pypdfium2.PdfDocument, place: Place, box: Box) -> str:
+    """The text layer there, as a page that stands upright has it."""
+    assert place.page
+    sheet = document[place.page - 1]
+    x0, top, x1, bottom = box
+    height = sheet.get_mediabox()[3]
+    return squeeze(sheet.get_textpage().get_text_bounded(x0 - 1, height - bottom - 1, x1 + 1, height - top + 1))
+
+
+def every_kind(report: Report) -> list[Finding]:
+    """What is found, and of each rule that may speak of this report's rows, columns, tables, text and heads one finding
+    that was not made."""
+    columns = [c.key for c in form(report.requests.form).table("requests").rows[0].columns]
+    return [
+        *check(identify(report, "甲.pdf", registry(()))).findings,
+        *(finding("requests.flow", table="requests", row="1", column=column) for column in columns),
+        *(finding("requests.results", table="requests", row="3.7", column=column) for column in columns),
+        *(finding("table.truncated", table=table.key) for table in report.tables),
+        *(finding("prose.sum", section="overview", place=p.place) for p in report.section("overview").paragraphs),
+        *map(finding, ("table.misplaced", "year.conflict", "published.unknown")),
+    ]
+
+
+@pytest.mark.parametrize("path", [*PDFS, None], ids=lambda path: path.stem if path else "layered")
+def test_what_a_finding_speaks_of_is_in_its_picture(path: Path | None) -> None:
+    """The text layer of what is cut out, held against what was read; of a column, that column alone beside the labels.
+    ``None``: a scan with a text layer."""
+    data = path.read_bytes() if path else layered()
+    report = read_once(path) if path else read(data)
+    document = pypdfium2.PdfDocument(data)
+    kinds = Counter[Part]()
+    for said in every_kind(report):
+        origins = [origin for origin in origins_of(report, said) if origin.row.box]
+        kinds.update(origin.part for origin in origins)
+        words = "".join(text_in(document, o.row, o.row.box) for o in origins if o.part is Part.TEXT and o.row.box)
+        for origin in origins:
+            assert origin.row.box
+            shown = text_in(document, origin.row, origin.row.box)
+            if origin.part in (Part.TITLE, Part.HEADING):
+                assert squeeze(origin.printed[0][0] or "") == shown
+            elif origin.part is Part.TEXT and origin.printed:
+                assert squeeze(origin.printed[0][0] or "") in words, "to its end, which may stand on the next page"
+            elif origin.part is Part.COLUMN:
+                assert origin.column and origin.cuts
+                x0, top, _, bottom = origin.row.box
+                column = text_in(document, origin.row, (origin.column[0], top, origin.column[1], bottom))
+                labels = text_in(document, origin.row, (x0, top, origin.cuts[0] - 2, bottom))
+                at = [c.key for c in form(report.requests.form).table("requests").rows[0].columns].index(said.column)
+                rows = [r for r in report.requests.rows if r.printed in origin.printed and r.place]
+                assert column == "".join(r.cells[at].raw or "" for r in rows)
+                assert all(sum(c in labels for c in squeeze(r.label)) > 0.8 * len(squeeze(r.label)) for r in rows)
+    assert kinds[Part.COLUMN] and kinds[Part.TITLE] and kinds[Part.HEADING] >= 6 and kinds[Part.TEXT]
+    assert kinds[Part.TABLE] >= 3
+
+
+def test_a_paragraph_that_the_end_of_a_page_tore_is_shown_in_both_parts() -> None:
+    report = read_once(BASE)
+    [torn] = [p for p in report.section("overview").paragraphs if "严格执行“分级审核" in p.text]
+    first, rest = origins_of(report, finding("prose.sum", section="overview", place=torn.place))
+    assert (first.row.page or 0) + 1 == rest.row.page and first.printed and not rest.printed
+    assert wanted(replace(report, findings=(finding("prose.sum", place=torn.place),)), False).rows.keys() == {
+        row_name(report, origin) for origin in (first, rest)
+    }
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_pictures_of_pages_that_lie_on_their_side_are_those_of_upright_ones(turn: int) -> None:
+    upright, turned = pages(), pages()
+    for sheet in turned:
+        sheet.keys = f"/Rotate {turn}"
+    whole, lying = (read(pdf(*sheets)) for sheets in (upright, turned))
+    for said in [finding("requests.flow", table="requests", row="1", column="total"), finding("year.conflict")]:
+        for one, other in zip(origins_of(whole, said), origins_of(lying, said), strict=True):
+            made, again = drawn(Pages(pdf(*upright)), one), drawn(Pages(pdf(*turned)), other)
+            a, b = (Image.open(io.BytesIO(picture.data)).convert("L") for picture in (made, again))
+            assert max(abs(a.width - b.width), abs(a.height - b.height)) <= 4
+            same = b.resize(a.size)
+            assert float(ImageStat.Stat(ImageChops.difference(a, same)).mean[0]) < 12
+
+
+@pytest.mark.parametrize("name", ["d01_docx_official.docx", "h13_html_plain.html", "t01_text_seedlike.txt"])
+def test_what_has_no_pages_is_quoted_with_its_heads(name: str) -> None:
+    report = read_once(FIXTURES / name)
+    context = ReportContext("reports/x/2024/", "reports/x/2024/x")
+
+    def lines(said: Finding) -> list[str]:
+        return ["".join(map(_text, block.content)) for block in evidence(report, said, context)]  # type: ignore[union-attr]
+
+    table = lines(finding("table.truncated", table="requests"))
+    assert table[0].startswith("原件这张表的开头：") and any("自然人" in line for line in table)
+    assert "一、本年新收政府信息公开申请数量" in squeeze("".join(table))
+    flow = lines(finding("requests.flow", table="requests", row="1", column="total"))
+    assert len(flow) == 4 and [line.startswith("原件这一列的各行：") for line in flow] == [True, False, True, False]
+    paragraph = report.section("overview").paragraphs[-1]
+    assert lines(finding("prose.sum", place=paragraph.place)) == [f"原件这一段：{paragraph.text}"]
+    title, *_ = lines(finding("agency.unresolved"))
+    assert title == f"原件标题：{report.title}"
+    [day] = lines(finding("published.late"))
+    assert day.startswith("原件这一段：") and "年" in day
+    report = replace(report, evidence=())
+    unknown = lines(finding("published.unknown"))
+    assert unknown[0] == title and day in unknown, "the signature, in which it should stand"
+
+
+def _text(part: object) -> str:
+    return part if isinstance(part, str) else getattr(part, "text", "")
+
+
+def test_a_long_quotation_stands_once() -> None:
+    """Of seven columns that do not add up, the twenty rows are quoted beside the first."""
+    report = read_once(FIXTURES / "d01_docx_official.docx")
+    columns = ("total", "natural_person")
+    found = [
+        finding("requests.results", table="requests", row="3.7", column=c, heading=c, left="1", right="2", cause="")
+        for c in columns
+    ]
+    first, second = notices(found, lambda f: evidence(report, f, ReportContext("reports/x/2024/", "x")))
+    assert len(first.notice.blocks) > 15 and len(second.notice.blocks) == 2
+    assert "第 1 条" in "".join(map(_text, second.notice.blocks[-1].content))  # type: ignore[union-attr]
 
 
 def test_what_cannot_be_drawn_is_said_and_stops_nothing(tmp_path: Path) -> None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import json
 import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from importlib import resources
 from itertools import cycle
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
 from archives import FIXTURES, make, project
 from made_files import comma, content, dense, html, ods, odt, rtf, xls, xlsx
 from made_up import agency, enrol, report
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from test_axe import ALL_RULES, RUN
 from test_bundle import run
 from test_hostile import ALL, NAME, TRICKS, register, text_of
 from test_pdf_layer import layered
@@ -25,9 +28,9 @@ from build_scripts.archive.add import Shelf, accept, propose
 from build_scripts.content.amend import answer, correct, take_back
 from build_scripts.content.amendments import NONE, amendments_of
 from build_scripts.content.registry import read_registry
-from build_scripts.desk.items import SCAN
+from build_scripts.desk.items import READING, SCAN
 from build_scripts.desk.server import Server
-from build_scripts.desk.state import Sheet
+from build_scripts.desk.state import Desk, Sheet, Waiting
 from build_scripts.desk.verdicts import settle
 from build_scripts.findings import doubts, ordered, settled, severity
 from build_scripts.model import Answer, Correction, Finding, Refusal, Severity
@@ -35,6 +38,7 @@ from build_scripts.serialize import finding_from
 
 WHO = "县政务公开办 李明"
 FORTY = 40
+TURNED = "年报\u202efdp.exe"
 KEY = ("haiyuan-haicheng", 2024)
 BY_HAND = """\
 # 二月核对的，请勿改动次序
@@ -234,9 +238,13 @@ def test_a_january_is_settled_by_keyboard_and_the_site_follows(desk: Server, jan
     for address, sheet in asked.items():
         # The figure that is corrected no longer fits its row and its column.
         assert 0 < entered[address] <= len(sheet.waiting) + 2, "a row is one key"
-        for key in ("proactive", "requests", "review"):
-            table = [item for item in sheet.waiting if item.keys[0][1].startswith(key)]
-            assert 0 < len(table) < 60, "at a second a row, a clean table takes less than a minute"
+        for table in sheet.report.tables:
+            of_table = [item for item in sheet.waiting if item.keys[0][1].startswith(table.key)]
+            rows = [item for item in of_table if item.keys[0][0] == READING]
+            assert len(rows) == sum(row.place is not None for row in table.rows), (
+                "docs/staff counts the keys: 6, 25 and 3"
+            )
+            assert len(of_table) < 60, "at a second a row, a clean table takes less than a minute"
     assert originals == {p: p.read_bytes() for p in originals}, "an original is never touched"
     whole = make(january)
     after = findings(january)
@@ -276,12 +284,18 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "content/reports/2024/坏.txt").write_text(text_of(2024, TRICKS[1]), encoding="utf-8")
     name = NAME.replace("示例县", "外来县")
     (folder / "content/reports/2024/外.txt").write_text(text_of(2024, TRICKS[2]).replace(NAME, name), encoding="utf-8")
-    (folder / "content/reports/2024/坏<img src=x onerror=window.pwned=42>.pdf").write_bytes(b"%PDF-1.7\n broken")
+    for name in ("坏<img src=x onerror=window.pwned=42>.pdf", f"{TURNED}.pdf"):
+        (folder / "content/reports/2024" / name).write_bytes(b"%PDF-1.7\n broken")
     make(folder)
     return folder
 
 
 def ask(desk: Server, path: str, body: str | None = None, **headers: str) -> tuple[int, http.client.HTTPResponse]:
+    status, answered, _ = told(desk, path, body, **headers)
+    return status, answered
+
+
+def told(desk: Server, path: str, body: str | None = None, **headers: str) -> tuple[int, http.client.HTTPResponse, str]:
     host = urlsplit(desk.url).netloc
     connection = http.client.HTTPConnection("127.0.0.1", desk.server_port, timeout=30)
     sent = {"Host": host} | {name.replace("_", "-"): value for name, value in headers.items()}
@@ -289,8 +303,20 @@ def ask(desk: Server, path: str, body: str | None = None, **headers: str) -> tup
         sent |= {"Content-Type": "application/x-www-form-urlencoded"}
     connection.request("GET" if body is None else "POST", path, body, sent)
     answered = connection.getresponse()
-    answered.read()
-    return answered.status, answered
+    return answered.status, answered, answered.read().decode()
+
+
+def post(desk: Server, address: str, **form: str) -> tuple[int, str]:
+    """What a form of the page of that report sends."""
+    here = f"{urlsplit(desk.url).path}report/{address}"
+    status, _, text = told(desk, here, urlencode(form), Origin=f"http://{urlsplit(desk.url).netloc}")
+    return status, text
+
+
+def opened(desk: Server, address: str) -> Sheet:
+    sheet = desk.desk.sheet(address)
+    assert sheet is not None
+    return sheet
 
 
 @pytest.mark.parametrize("desk", ["small"], indirect=True)
@@ -367,9 +393,9 @@ def test_hostile_reports_and_notes_have_no_effect(desk: Server, small: Path, pag
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(desk.url)
-    assert "坏<img src=x onerror=window.pwned=42>.pdf" in page.locator("main").inner_text(), (
-        "what was not taken in is named"
-    )
+    named = page.locator("main").inner_text()
+    assert "坏<img src=x onerror=window.pwned=42>.pdf" in named, "what was not taken in is named"
+    assert TURNED not in named and TURNED.replace("\u202e", "\\u202e") in named, "no sign turns words around"
     links = [link.get_attribute("href") or "" for link in page.locator("main a").all()]
     assert any("pwned-a" in link for link in links) and any("/agency/" in link for link in links)
     seen = 0
@@ -389,6 +415,111 @@ def test_hostile_reports_and_notes_have_no_effect(desk: Server, small: Path, pag
     assert TRICKS[1] in page.locator("details").inner_text()
     assert page.evaluate(EFFECTS) == []
     assert all(url.startswith(desk.url) for url in asked), asked
+
+
+@pytest.mark.parametrize("desk", ["small"], indirect=True)
+def test_the_desk_is_for_everybody(desk: Server, browser: Browser) -> None:
+    """As far as a machine can tell; on a telephone and on a desk; and who works with the keyboard sees where he is."""
+    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    wrong = []
+    for width in (390, 1280):
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        page = context.new_page()
+        page.goto(desk.url)
+        links = [a.get_attribute("href") or "" for a in page.locator("main a").all()]
+        kinds = [next(link for link in links if kind in link) for kind in ("/report/", "/agency/")]
+        for path in (urlsplit(desk.url).path, *kinds, f"{kinds[0]}?item=none", "none"):
+            page.goto(urljoin(desk.url, path))
+            page.evaluate(axe)
+            wrong += [(width, path, found) for found in page.evaluate(RUN, ALL_RULES)]
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, path)
+            page.keyboard.press("Tab")
+            ring = page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)")
+            assert ring >= 2, (width, path)
+        context.close()
+    assert not wrong
+
+
+@pytest.mark.parametrize("desk", ["small"], indirect=True)
+def test_who_comes_second_in_another_window_is_told(desk: Server, small: Path) -> None:
+    address, answers = "reports/pwned-a/2024/", small / "content/answers/pwned-a/2024.toml"
+    item = opened(desk, address).waiting[0]
+    form = {"item": item.id, "choice": "printed", "who": WHO}
+    assert post(desk, address, **form)[0] == 303
+    written = answers.read_bytes()
+    assert post(desk, address, **(form | {"choice": "alarm", "note": "另一个窗口", "who": "王"}))[0] == 303
+    assert answers.read_bytes() == written
+    assert "没有保存：这一处已经核对过" in told(desk, f"{urlsplit(desk.url).path}report/{address}")[2]
+    again = next(i for i in opened(desk, address).items if i.keys == item.keys)
+    assert again.id != item.id and not again.waits
+    assert post(desk, address, item=again.id, choice="alarm", note="想了想", who="王")[0] == 303, "who has seen it may"
+    assert "想了想" in answers.read_text(encoding="utf-8")
+    answers.unlink()
+
+
+@pytest.mark.parametrize("desk", ["small"], indirect=True)
+def test_an_original_that_is_another_one_now_is_not_settled(desk: Server, small: Path) -> None:
+    address, answers = "reports/pwned-a/2024/", small / "content/answers/pwned-a/2024.toml"
+    sheet = opened(desk, address)
+    before = sheet.path.read_bytes()
+    here = urlsplit(desk.url).path
+    for change in (lambda: sheet.path.write_bytes(before + b" "), sheet.path.unlink):
+        change()
+        for path in ("report", "original"):
+            status, _, text = told(desk, f"{here}{path}/{address}")
+            assert status == 500 and sheet.path.name in text and "nianbao build" in text
+        assert post(desk, address, item=sheet.waiting[0].id, choice="printed", who=WHO)[0] == 500
+        assert told(desk, here)[0] == 200, "the list and the other reports stay"
+    assert not answers.exists()
+    sheet.path.write_bytes(before)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(errno.ENOSPC, "磁盘"), (errno.EACCES, "2024.toml"), (errno.EROFS, "2024.toml")]
+)
+@pytest.mark.parametrize("desk", ["small"], indirect=True)
+def test_what_the_disk_refuses_is_said_and_what_was_typed_stays(
+    desk: Server, small: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str
+) -> None:
+    def refuse(path: Path, data: bytes) -> None:
+        raise OSError(number, "", str(path))
+
+    monkeypatch.setattr("build_scripts.content.durable.write", refuse)
+    address = "reports/pwned-a/2024/"
+    item = next(item for item in opened(desk, address).waiting if item.cells)
+    typed = {f"cell:{item.cells[0].at}": "4711", "note": "原件第 3 页"}
+    status, text = post(desk, address, item=item.id, choice="misread", who=WHO, **typed)
+    assert status == 422 and said in text and 'role="alert"' in text
+    assert 'value="4711"' in text and 'value="原件第 3 页"' in text
+    assert not list((small / "content").rglob("pwned-a/2024.toml"))
+
+
+@pytest.mark.parametrize("desk", ["small"], indirect=True)
+def test_a_thousand_reports_wait_page_by_page(desk: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [Waiting(f"reports/x-{n}/2024/", agency(n), 2024, True, 1, 0) for n in range(1000)]
+    monkeypatch.setattr(Desk, "waiting", lambda _: many)
+    here, listed, asked = urlsplit(desk.url).path, [], [""]
+    for query in asked:
+        text = told(desk, here + query)[2]
+        listed += re.findall(r"report/(reports/x-\d+/2024/)", text)
+        asked += re.findall(r'href="[^"]*(\?from=\d+)">后', text)
+    assert listed == [w.address for w in many] and len(asked) == 5
+
+
+@pytest.mark.parametrize("desk", ["small"], indirect=True)
+def test_what_was_settled_is_settled_again_only_when_a_file_changes(
+    desk: Server, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "reports/pwned-a/2024/"
+    sheet = opened(desk, address)
+    settle(desk.desk, sheet, sheet.waiting[0], "printed", {}, "", WHO)
+    first = desk.desk.waiting()
+    with monkeypatch.context() as patch:
+        patch.setattr(Desk, "_sheets", None)
+        assert desk.desk.waiting() == first
+    (small / "content/answers/pwned-a/2024.toml").unlink()
+    assert desk.desk.waiting() != first
+    desk.desk.touched.clear()
 
 
 # --------------------------------------------------------------------------- agencies

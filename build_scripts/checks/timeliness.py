@@ -33,10 +33,12 @@ def late(report: Report, _: History) -> Iterator[Finding]:
     if day and report.published is None:
         yield finding("published.unknown", due=day.isoformat())
     elif day and report.published and report.published > day:
+        place = next((e.place for e in report.evidence if e.about == "published"), None)
         article = "2008 年《条例》第三十一条" if report.year < _REVISED else "《条例》第四十九条"
         yield finding(
             "published.late",
             numbers=(report.published.isoformat(), day.isoformat()),
+            place=place,
             date=report.published.isoformat(),
             due=day.isoformat(),
             article=article,

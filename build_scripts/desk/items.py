@@ -44,7 +44,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing to settle: the findings that one answer answers, the cells they speak of, the text they speak of.
-    ``id`` changes with the reading, so nobody confirms what he did not see."""
+    ``id`` changes with the reading and with the answers, so nobody confirms what he did not see, or answers over what was
+    said in another window meanwhile."""
 
     id: str
     keys: tuple[Key, ...]
@@ -102,7 +103,7 @@ def _item(report: Report, findings: tuple[Finding, ...]) -> Item:
     lines = tuple(_lines(report, findings[0]))
     text = tuple(dict.fromkeys(t for f in findings for t in _text(report, f)))
     read = [(cell.at, cell.cell.raw, cell.cell.state) for line in lines for cell in line.cells]
-    said = repr((report.source.sha256, keys, [message(f) for f in findings], read))
+    said = repr((report.source.sha256, keys, [(message(f), f.answer) for f in findings], read))
     return Item(hashlib.sha256(said.encode()).hexdigest()[:16], keys, findings, lines, text)
 
 

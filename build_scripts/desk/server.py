@@ -112,13 +112,14 @@ class _Handler(BaseHTTPRequestHandler):
     def _get(self, path: str) -> None:
         desk = self.server.desk
         kind, _, rest = path.partition("/")
+        asked = dict(parse_qsl(urlsplit(self.path).query))
         if not path:
-            self._html(views.overview(desk, self._base, self._news()))
+            start = asked.get("from", "")
+            self._html(views.overview(desk, self._base, self._news(), int(start) if start.isdecimal() else 0))
         elif path in _FILES:
             self._send(resources.files(__package__).joinpath("templates", path).read_bytes(), _FILES[path])
         elif kind == "report" and (sheet := desk.sheet(rest)):
-            wanted = dict(parse_qsl(urlsplit(self.path).query)).get("item", "")
-            self._html(views.report(desk, sheet, self._base, wanted, self._news()))
+            self._html(views.report(desk, sheet, self._base, asked.get("item", ""), self._news()))
         elif kind == "picture" and (match := _PICTURE.fullmatch(rest)):
             self._send(pictures_of(desk.root, match[1], [match[2]])[match[2]], "image/webp")
         elif kind == "original" and (sheet := desk.sheet(rest)):
@@ -176,8 +177,8 @@ class _Handler(BaseHTTPRequestHandler):
         after = views.following(sheet, item)
         try:
             files = verdicts.settle(desk, sheet, item, form.get("choice", ""), typed, note, who)
-        except Refusal as refusal:
-            said = messages.of(refusal)
+        except (Refusal, OSError) as error:  # what was typed stays in the form, whatever the disk says
+            said = messages.of(faults.refusal_of(desk.root, error))
             self._html(views.report(desk, sheet, self._base, item.id, "", said, typed, note), 422)
             return
         names = "、".join(file.relative_to(desk.root).as_posix() for file in files)
@@ -197,8 +198,9 @@ class _Handler(BaseHTTPRequestHandler):
                 agencies.accept(desk, found.agency, form, who)
             else:
                 agencies.same_as(desk, found.agency, form.get("other", ""), how, squeeze(form.get("day", "")), who)
-        except Refusal as refusal:
-            self._html(views.agency(desk, found, self._base, messages.of(refusal), form), 422)
+        except (Refusal, OSError) as error:
+            said = messages.of(faults.refusal_of(desk.root, error))
+            self._html(views.agency(desk, found, self._base, said, form), 422)
             return
         self.server.said = f"已写进登记簿：{found.agency.name}"
         self._elsewhere(self._base)

@@ -1,11 +1,13 @@
 """What waits, as it is at this moment: the store of the last build, with what people have written since.
 
 A report is settled again from its reading for every page that shows it, with the very function that a build uses, so the
-page tells what the next build will publish. Nothing is kept between two pages but the name of whoever is at work.
+page tells what the next build will publish. Between two pages the name of whoever is at work is kept, and what waits in
+reports that were written about, as long as the files are the same.
 """
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +18,7 @@ from pathlib import Path
 from build_scripts import project, versions
 from build_scripts.archive.resolve import BuildContext, Group, resolve
 from build_scripts.archive.store import Store
-from build_scripts.content.amendments import Key, amendments_of
+from build_scripts.content.amendments import Key, amendments_of, file_of
 from build_scripts.content.ledger import Ledger, files, read_ledger
 from build_scripts.content.registry import Registry, read_registry
 from build_scripts.desk.items import Item, items
@@ -61,6 +63,7 @@ class Desk:
     who: str = ""
     touched: set[Key] = field(default_factory=set)
     writing: threading.Lock = field(default_factory=threading.Lock)
+    _left: dict[Key, tuple[object, dict[str, Waiting | None]]] = field(default_factory=dict)
 
     @contextmanager
     def store(self) -> Iterator[Store]:
@@ -91,24 +94,40 @@ class Desk:
                 w.address: w for w in everything if registry.get(w.agency.agency_id)
             }  # others go at the next build
             for key in sorted(self.touched):
-                for sheet in self._sheets(store, key):
-                    found.pop(sheet.address, None)
-                    if left := [f for item in sheet.waiting for f in item.findings if not f.answer]:
-                        errors = sum(severity(f) is Severity.ERROR for f in left)
-                        row = (sheet.address, sheet.agency, key[1], sheet.main, errors, len(left) - errors)
-                        found[sheet.address] = Waiting(*row)
+                for address, left in self._left_of(store, key).items():
+                    found.pop(address, None)
+                    if left:
+                        found[address] = left
         return sorted(found.values(), key=lambda w: (not w.main, not w.errors, -w.errors, -w.warnings, w.address))
 
+    def _left_of(self, store: Store, key: Key) -> dict[str, Waiting | None]:
+        """What waits now in each report of an agency and year; settled again only when a file is another one."""
+        paths = [file_of(folder, key) for folder in (project.ANSWERS, project.CORRECTIONS)]
+        paths += [project.REGISTRY, project.STORE, *(path.relative_to(self.root) for path in files(self.root))]
+        now = [_state(self.root / path) for path in paths]
+        if (kept := self._left.get(key)) and kept[0] == now:
+            return kept[1]
+        found: dict[str, Waiting | None] = {}
+        for sheet in self._sheets(store, key):
+            left = [f for item in sheet.waiting for f in item.findings if not f.answer]
+            errors = sum(severity(f) is Severity.ERROR for f in left)
+            row = Waiting(sheet.address, sheet.agency, key[1], sheet.main, errors, len(left) - errors)
+            found[sheet.address] = row if left else None
+        self._left[key] = (now, found)
+        return found
+
     def sheet(self, address: str) -> Sheet | None:
-        """The report at that address, ``None`` when there is none."""
+        """The report at that address, ``None`` when there is none; ``Refusal`` when its original is another one since the
+        build: what was read is not what anybody would hold it against."""
         with self.store() as store:
             held = store.held_at(address)
             if held is None:
                 return None
+            path = self.root / project.REPORTS / held.path
+            if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != held.source.sha256:
+                raise Refusal("review-changed", file=held.path)
             key = (held.agency.agency_id, held.year)
-            return next(
-                (s for s in self._sheets(store, key) if s.path == self.root / project.REPORTS / held.path), None
-            )
+            return next((s for s in self._sheets(store, key) if s.path == path), None)
 
     def _sheets(self, store: Store, key: Key) -> Iterator[Sheet]:
         agency_id, year = key

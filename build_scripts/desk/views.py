@@ -1,9 +1,10 @@
-"""The pages of the desk: plain HTML forms that need no script. Every value is escaped by the templates."""
+"""The pages of the desk: plain HTML forms that need no script. Every value is escaped by the templates, and signs that turn
+words around are shown as such."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,13 +16,19 @@ from build_scripts.desk import agencies
 from build_scripts.desk.agencies import Proposed
 from build_scripts.desk.items import SCAN, Item
 from build_scripts.desk.state import Desk, Sheet
-from build_scripts.facsimile.origin import Part, origins_of, quoted_row
+from build_scripts.facsimile.origin import Origin, Part, origins_of, quoted
 from build_scripts.facsimile.wanted import row_name
+from build_scripts.faults import visible
 from build_scripts.findings import catalogue, message, severity
 from build_scripts.model import Place
 from build_scripts.pages.findings import VERDICTS
 
-SHOWN = 200  # lines of a list; what comes after them is counted
+SHOWN = 200  # lines of a list on one page
+
+
+def _seen(value: object) -> object:
+    """Signs that would turn the words of a page around are shown as such; what a template made itself stays."""
+    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 @cache
@@ -30,6 +37,7 @@ def _templates() -> Environment:
         loader=PackageLoader(__package__),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_seen,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -42,12 +50,22 @@ def _page(name: str, base: str, trouble: str = "", saved: str = "", **values: ob
     return template.render(base=base, trouble=trouble, saved=saved, shown=SHOWN, **values)
 
 
-def overview(desk: Desk, base: str, saved: str = "") -> str:
-    """All that waits; and the files that were not taken in, which have to be mended where they are."""
+def overview(desk: Desk, base: str, saved: str = "", start: int = 0) -> str:
+    """All that waits, from that line on; and the files that were not taken in, which have to be mended where they are."""
     with desk.store() as store:
         refused = [(path, why) for path, _, why in store.refused()]
-    found = agencies.waiting(desk)
-    return _page("list.html", base, saved=saved, reports=desk.waiting(), agencies=found, refused=refused)
+    found, reports = agencies.waiting(desk), desk.waiting()
+    longest = max(len(found), len(reports), len(refused))
+    return _page(
+        "list.html",
+        base,
+        saved=saved,
+        start=start,
+        longest=longest,
+        reports=reports,
+        agencies=found,
+        refused=refused,
+    )
 
 
 def refused(base: str, said: str) -> str:
@@ -67,7 +85,9 @@ def report(
     """One report: the thing to settle now (``wanted``, else the first that waits), and what waits beside it."""
     waiting = sheet.waiting
     item = next((i for i in sheet.items if i.id == wanted), waiting[0] if waiting else None)
-    place = _place(item) if item else None
+    origins = tuple(dict.fromkeys(o for f in item.findings for o in origins_of(sheet.report, f))) if item else ()
+    place = _place(item, origins) if item else None
+    drawn = sizes_of(desk.root, sheet.report.source.sha256) if origins else {}
     return _page(
         "report.html",
         base,
@@ -83,8 +103,8 @@ def report(
         place=where(place),
         page=place.page if place and sheet.path.suffix.lower() == ".pdf" else None,
         whole_scan=bool(item and item.findings[0].code == SCAN),
-        pictures=_pictures(desk, sheet, item) if item else (),
-        printed=_printed(sheet, item) if item else (),
+        origins=[(o.part, row_name(sheet.report, o), quoted(o) if not _stands(o, item) else ()) for o in origins],
+        drawn=drawn,
         verdicts={name: text.removeprefix("答复：") for name, text in VERDICTS.items()},
         typed=defaultdict(str, typed or {}),
         note=note,
@@ -98,22 +118,14 @@ def following(sheet: Sheet, item: Item) -> Item | None:
     return next((i for i in after if i.waits), None)
 
 
-def _place(item: Item) -> Place | None:
-    places = [f.place for f in item.findings] + [cell.cell.place for cell in item.cells]
+def _stands(origin: Origin, item: Item | None) -> bool:
+    """True for text that stands below, with the rest of what the item speaks of."""
+    return origin.part is Part.TEXT and bool(item and item.text)
+
+
+def _place(item: Item, origins: Sequence[Origin]) -> Place | None:
+    places = [f.place for f in item.findings] + [o.row for o in origins] + [cell.cell.place for cell in item.cells]
     return next((place for place in places if place), None)
-
-
-def _pictures(desk: Desk, sheet: Sheet, item: Item) -> dict[str, str]:
-    """The pictures that the last build drew of what the thing speaks of, by name, and what each shows."""
-    origins = [o for finding in item.findings for o in origins_of(sheet.report, finding) if o.row.box]
-    drawn = sizes_of(desk.root, sheet.report.source.sha256) if origins else {}
-    return {name: o.part for o in origins if (name := row_name(sheet.report, o)) in drawn}
-
-
-def _printed(sheet: Sheet, item: Item) -> tuple[str, ...]:
-    """The row as it stands in the original, cell by cell."""
-    origins = (o for finding in item.findings for o in origins_of(sheet.report, finding) if o.part is Part.ROW)
-    return next(map(quoted_row, origins), ())
 
 
 def agency(desk: Desk, found: Proposed, base: str, trouble: str = "", typed: Mapping[str, str] | None = None) -> str:

@@ -105,7 +105,11 @@ def report_schema() -> dict[str, Any]:
                 "reader": _TEXT,
             },
         ),
-        "evidence": _list(_object("依据", {"about": _TEXT, "value": _TEXT, "source": _TEXT, "quote": _TEXT})),
+        "evidence": _list(
+            _object(
+                "依据", {"about": _TEXT, "value": _TEXT, "source": _TEXT, "quote": _TEXT}, {"place": _packed()}
+            )
+        ),
         "detail": _detail(),
         "cells": _list(cell, "格式里的每一格"),
     }  # fmt: skip
@@ -166,7 +170,7 @@ def _finding(tables: list[str]) -> dict[str, Any]:
 
 
 def _packed() -> dict[str, Any]:
-    """A place in ``detail`` and ``findings``: page, line, table, row, column; box and turn where there are."""
+    """A place in ``detail``, ``evidence`` and ``findings``: page, line, table, row, column; box and turn where there are."""
     return {"type": "array", "minItems": 5, "maxItems": 7, "prefixItems": [_COUNT] * 5 + [_BOX, _TURN]}
 
 
@@ -174,15 +178,24 @@ def _detail() -> dict[str, Any]:
     block = _object(
         "段落（text）或机关自己的表格（grid）",
         {"place": _or_null(_packed())},
-        {"text": _TEXT, "grid": {"type": "array"}, "kind": {"enum": [k.value for k in GridKind]}, "caption": _TEXT},
+        {
+            "text": _TEXT,
+            "torn": _list(_packed(), "被分页切开的段落，后面各页上的部分在哪里"),
+            "grid": {"type": "array"},
+            "kind": {"enum": [k.value for k in GridKind]},
+            "caption": _TEXT,
+        },
     )
     section = _object(
         "一个部分",
         {"key": {"enum": list(NARRATIVE)}, "heading": _TEXT, "order": {"type": "integer"}, "blocks": _list(block)},
+        {"place": _packed()},
     )
     table = _object(
         "一张法定表格的行名和位置",
         {"key": _TEXT, "form": _TEXT, "present": {"type": "boolean"}, "rows": {"type": "array"}},
+        {"head": _list({"type": "array", "items": {"type": ["string", "null"]}}, "第一行上面的表头，照印的样子")},
     )
     said = "归不了位的也在这里：没有一段文字不在文件里"
-    return _object(said, {"sections": _list(section), "unplaced": _list(block), "tables": _list(table)})
+    required = {"sections": _list(section), "unplaced": _list(block), "tables": _list(table)}
+    return _object(said, required, {"titled": _packed() | {"description": "标题在原件中的位置"}})

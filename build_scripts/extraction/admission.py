@@ -52,7 +52,7 @@ def refuse_others(parts: Outline, aligned: Sequence[Aligned]) -> None:
     texts = [p.text for s in parts.sections for p in s.paragraphs]
     letters = sum(len(squeeze(text)) for text in texts)
     if rows < _ROWS:
-        listed = _titles([*parts.above, *texts]) | {parts.title} - {""}
+        listed = _titles([*(line for line, _ in parts.above), *texts]) | {parts.title} - {""}
         if len(listed) > 2:
             raise Refusal("report-list", count=len(listed), title=min(listed))
         if parts.title and headings < _HEADINGS and not (_before_the_form(parts) and letters >= SHORTEST):
@@ -82,7 +82,7 @@ def _refuse_kind(parts: Outline, rows: int) -> None:
         if re.search("学年", parts.title):
             raise Refusal("other-document", title=parts.title, kind=_KINDS["university"])
     else:
-        lines = [squeeze(line) for line in parts.above[:_HEAD_LINES]]
+        lines = [squeeze(line) for line, _ in parts.above[:_HEAD_LINES]]
         lines = [line for line in lines if len(line) <= _TITLE and not re.search("[。，,]", line)]
     for line in lines:
         if "信息公开" in line and _NOT_ANNUAL.search(line):

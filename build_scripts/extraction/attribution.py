@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
@@ -67,7 +67,9 @@ def weigh(
     if registered:
         place = "".join((registered.province, registered.city, registered.county))
         evidence = (*evidence, Evidence("place", place, "登记簿", registered.basis or registered.name))
-    return Attribution(name, registered, year, published, evidence, tuple(findings))
+    spots = {e.about: e.place for e in reversed(evidence) if e.place}
+    told = (replace(f, place=spots.get(f.code.partition(".")[0])) for f in findings)  # agency.…, year.…
+    return Attribution(name, registered, year, published, evidence, tuple(told))
 
 
 YEAR_SOURCES = ("标题", "统计期限", "网页标签", "文件名", "正文", "文件夹")  # the strongest first

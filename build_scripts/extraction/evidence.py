@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import accumulate
 
 from build_scripts.extraction.outline import Outline, organ_name
 from build_scripts.extraction.titles import title_agency
-from build_scripts.model import Evidence, Hints, Paragraph
+from build_scripts.model import Evidence, Hints, Paragraph, Place
 from build_scripts.wording import chinese_number, chinese_year, fold, squeeze
 
 _DOCUMENT_NUMBER = re.compile(r"[〔\[(【]\d{4}[〕\])】]第?\d+号?")  # 国办公开办函〔2021〕30号 is no year
@@ -16,6 +18,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _CHINESE_YEAR = re.compile(r"(二[〇○零０Ｏo][〇○零０Ｏo一二][〇○零０Ｏo一二三四五六七八九])年")
 _PERIOD = re.compile(r"(?:统计|数据|时限|期限|周期|时间)[^。]{0,24}?(20\d\d)年1月1日")
 _DATE = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?")
+_BEGINNING = 30  # letters of the text that may name its year
 _BARE_DATE = re.compile(r"^\(?[\d二〇○零o一三四五六七八九十]{4}[年.\-/][^。，,]{1,8}\)?$")  # printed under the title
 _LABELLED = re.compile(
     r"(?:发布|公布|公开|发文)(?:日期|时间)[:：]?\s*([\d二〇○零一三四五六七八九十元正年月日.\-/]{8,16})"
@@ -26,35 +29,46 @@ _CHINESE_DATE = re.compile(r"(二[〇○零０Ｏo]..)年([一二三四五六七
 def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
     """Everything the original says about who and when. Depends on its bytes alone, so it is kept."""
     found = [
-        Evidence("published", p.text, "落款", p.text) for p in _paragraphs(outline, "signature") if parse_date(p.text)
+        Evidence("published", p.text, "落款", p.text, p.place)
+        for p in _paragraphs(outline, "signature")
+        if parse_date(p.text)
     ]
     found += [
-        Evidence("published", p.text, "标题", p.text)
+        Evidence("published", p.text, "标题", p.text, p.place)
         for p in _paragraphs(outline, "preamble")
         if _BARE_DATE.match(fold(p.text)) and parse_date(p.text)
     ]
-    beside = _LABELLED.finditer(" ".join(outline.above))
-    found += [Evidence("published", match[1], "标题旁", match[0]) for match in beside if parse_date(match[1])]
+    found += _beside(outline.above)
     if hints.published and parse_date(hints.published):
         found.append(Evidence("published", hints.published, "网页标签", hints.published))
-    found += [Evidence("year", str(y), "标题", outline.title) for y in years_in(outline.title)[:1]]
+    found += [Evidence("year", str(y), "标题", outline.title, outline.titled) for y in years_in(outline.title)[:1]]
     for name in ("preamble", "overview"):
         for paragraph in _paragraphs(outline, name):
             if match := _PERIOD.search(fold(paragraph.text)):
-                found.append(Evidence("year", match[1], "统计期限", match[0]))
+                found.append(Evidence("year", match[1], "统计期限", match[0], paragraph.place))
     tag = hints.year or hints.title
     found += [Evidence("year", str(y), "网页标签", tag) for y in years_in(tag)[:1]]
     for first in _paragraphs(outline, "overview")[:1]:
-        found += [Evidence("year", str(y), "正文", first.text[:30]) for y in years_in(first.text[:30])[:1]]
+        begins = first.text[:_BEGINNING]
+        found += [Evidence("year", str(y), "正文", begins, first.place) for y in years_in(begins)[:1]]
     if title := title_agency(outline.title):
-        found.append(Evidence("agency", title, "标题", outline.title))
+        found.append(Evidence("agency", title, "标题", outline.title, outline.titled))
     for paragraph in _paragraphs(outline, "signature"):
         word = organ_name(paragraph.text)
         if len(word) >= 3 and not parse_date(word):
-            found.append(Evidence("agency", word, "落款", paragraph.text))
+            found.append(Evidence("agency", word, "落款", paragraph.text, paragraph.place))
     if hints.agency:
         found.append(Evidence("agency", squeeze(hints.agency), "网页标签", hints.agency))
     return tuple(found)
+
+
+def _beside(above: Sequence[tuple[str, Place]]) -> Iterator[Evidence]:
+    """The date that stands in the lines above the text behind 发布日期 and the like; its label may end the line before."""
+    starts = list(accumulate((len(line) + 1 for line, _ in above), initial=0))
+    for match in _LABELLED.finditer(" ".join(line for line, _ in above)):
+        if parse_date(match[1]):
+            place = above[bisect_right(starts, match.start(1)) - 1][1]
+            yield Evidence("published", match[1], "标题旁", match[0], place)
 
 
 def parse_date(text: str) -> date | None:

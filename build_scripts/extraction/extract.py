@@ -105,6 +105,7 @@ def read(data: bytes) -> Report:
     proactive_table, requests_table, review_table = with_origins((a.table for a in aligned), lines)
     return Report(
         title=parts.title,
+        titled=parts.titled,
         agency="",
         agency_id="",
         year=0,

@@ -6,11 +6,11 @@ Nothing is decided about figures: this is for whoever holds them against the ori
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from build_scripts.extraction.lines import Line
-from build_scripts.model import GridCell, Place, Row, Table
+from build_scripts.model import Place, Row, Table
 from build_scripts.readers.frames import around, band, boxes_on
 from build_scripts.wording import is_value
 
@@ -27,7 +27,7 @@ def with_origins(tables: Iterable[Table], lines: Sequence[Line]) -> tuple[Table,
                 at_place.setdefault(cell.place, at)
     of_row = {(t.key, row.key): _lines_of(row, at_place) for t in tables for row in t.rows}
     used = {at for ats in of_row.values() for at in ats}
-    return tuple(replace(table, rows=tuple(_rows(table, of_row, lines, used))) for table in tables)
+    return tuple(_with_origins(table, of_row, lines, used) for table in tables)
 
 
 def _lines_of(row: Row, at_place: Mapping[Place, int]) -> list[int]:
@@ -35,27 +35,29 @@ def _lines_of(row: Row, at_place: Mapping[Place, int]) -> list[int]:
     return sorted({at_place[place] for place in places if place and place in at_place})
 
 
-def _rows(
+def _with_origins(
     table: Table, of_row: Mapping[tuple[str, str], list[int]], lines: Sequence[Line], used: set[int]
-) -> Iterator[Row]:
+) -> Table:
     mine = {at for row in table.rows for at in of_row[table.key, row.key]}
     head: Place | None = None
+    above: tuple[tuple[str | None, ...], ...] = ()
+    rows = []
     for row in table.rows:
         ats = of_row[table.key, row.key]
         if not ats:
-            yield row
+            rows.append(row)
             continue
+        heads = _heads(table.key, ats[-1], lines, mine, used)
+        above = above or tuple(_print(line) for line in reversed(heads))
         place = _place(row, [lines[at] for at in ats])
-        head = _head(table.key, ats[-1], lines, mine, used) or head
-        printed = tuple(_print(cell) for at in ats for cell in lines[at].cells)
-        yield replace(row, place=place, printed=printed, head=head if place and place.box else None)
+        head = _frame(heads) or head
+        printed = tuple(text for at in ats for text in _print(lines[at]))
+        rows.append(replace(row, place=place, printed=printed, head=head if place and place.box else None))
+    return replace(table, rows=tuple(rows), head=above)
 
 
-def _print(cell: GridCell | None) -> str | None:
-    """The text of a cell, or what stands there and is none."""
-    if cell is None:
-        return None
-    return f"〔{cell.opaque}〕" if cell.opaque and not cell.text else cell.text
+def _print(line: Line) -> tuple[str | None, ...]:
+    return tuple(cell.print if cell else None for cell in line.cells)
 
 
 # --------------------------------------------------------------------------- frames
@@ -76,8 +78,8 @@ def _place(row: Row, lines: Sequence[Line]) -> Place | None:
 # --------------------------------------------------------------------------- heads
 
 
-def _head(table: str, at: int, lines: Sequence[Line], mine: set[int], used: set[int]) -> Place | None:
-    """The lines without figures right above the first line of the table in its grid; in table 2, which has a head for
+def _heads(table: str, at: int, lines: Sequence[Line], mine: set[int], used: set[int]) -> list[Line]:
+    """From below: the lines without figures right above the first line of the table in its grid; in table 2, which has a head for
     each article, right above the row and those that follow one another to it. The head of a row at the top of a page may
     stand at the bottom of the one before."""
     if table == "proactive":
@@ -92,9 +94,13 @@ def _head(table: str, at: int, lines: Sequence[Line], mine: set[int], used: set[
             break
         heads.append(line)
         at -= 1
-    # Torn by the end of a page: the part next to the row, which names its columns.
+    return heads if any(line.head for line in heads) else []  # else the rest of a label that the end of a page tore
+
+
+def _frame(heads: Sequence[Line]) -> Place | None:
+    """Of heads that the end of a page tore, the part next to the row, which names its columns."""
     first = next((cell.place for line in heads for cell in line.cells if cell and cell.place.box), None)
-    if first is None or not any(line.head for line in heads):  # the rest of a label that the end of a page tore
+    if first is None:
         return None
     boxes = [box for line in heads for box in boxes_on(line.cells, first.page)]
     return replace(first, row=None, column=None, box=around(boxes))

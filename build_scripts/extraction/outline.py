@@ -14,7 +14,8 @@ from build_scripts.extraction.headings import heading, headings, without_content
 from build_scripts.extraction.labels import best_row, is_head, key
 from build_scripts.extraction.titles import FURNITURE, find_title, is_title
 from build_scripts.forms import FormSection, form
-from build_scripts.model import Block, Grid, GridCell, Paragraph, Section
+from build_scripts.model import Block, Grid, GridCell, Paragraph, Place, Section
+from build_scripts.readers.frames import together
 from build_scripts.wording import fold, squeeze
 
 _ENUMERATED = re.compile(
@@ -40,16 +41,17 @@ _COPY = 3  # section headings in one run that was printed before
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """``title`` as printed, white space removed ("" when none); ``signature`` paragraphs close the report.
+    """``title`` as printed at ``titled``, white space removed ("" when none); ``signature`` paragraphs close the report.
 
     ``repeated`` counts section headings that came twice, the mark of two reports in one file. ``above`` are the lines
-    and rows that stand before the first heading, the title apart."""
+    and rows that stand before the first heading, the title apart, with their places."""
 
     title: str
+    titled: Place | None
     sections: tuple[Section, ...]
     unplaced: tuple[Block, ...]
     repeated: int
-    above: tuple[str, ...]
+    above: tuple[tuple[str, Place], ...]
 
 
 # --------------------------------------------------------------------------- the outline
@@ -78,20 +80,22 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
             found.bodies[found.current].append(block)
     signature, after = _signature(found.bodies[found.current])
     sections = [
-        Section(name, *found.printed.get(name, ("", 0)), tuple(_joined(found.bodies.get(name, ()))))
+        Section(name, heading, order, tuple(_joined(found.bodies.get(name, ()))), place)
         for name in ("preamble", *(s.key for s in form("2021").sections))
+        for heading, order, place in [found.printed.get(name, ("", 0, None))]
     ]
     sections.append(Section("signature", "", 0, tuple(signature)))
     above = tuple(line for at, b in enumerate(flat[:first]) if at not in used for line in _lines(b))
-    return Outline(title, tuple(sections), (*found.unplaced, *after), found.repeated, above)
+    titled = together([flat[at].place for at in sorted(used)])
+    return Outline(title, titled, tuple(sections), (*found.unplaced, *after), found.repeated, above)
 
 
 @dataclass(slots=True)
 class _Sorted:
-    """Blocks by section while they are sorted: ``printed`` gives each heading as it stands and its place in order."""
+    """Blocks by section while they are sorted: ``printed`` gives each heading as it stands, its number in order, its place."""
 
     bodies: dict[str, list[Block]]
-    printed: dict[str, tuple[str, int]]
+    printed: dict[str, tuple[str, int, Place]]
     unplaced: list[Block]
     current: str = "preamble"
     repeated: int = 0
@@ -103,7 +107,8 @@ class _Sorted:
         body = self.bodies.setdefault(section.key, [])
         if section.key not in self.printed:
             text = block.text.rstrip()
-            self.printed[section.key] = (text[: len(text) - len(rest)].strip(), len(self.printed) + 1)
+            heading = text[: len(text) - len(rest)].strip()
+            self.printed[section.key] = (heading, len(self.printed) + 1, block.place)
             if rest:
                 body.append(replace(block, text=rest, level=0))
             return
@@ -118,12 +123,15 @@ def _words(block: Block) -> str:
     return block.text if isinstance(block, Paragraph) else ""
 
 
-def _lines(block: Block) -> Iterator[str]:
-    """The paragraph, or each row of the grid."""
+def _lines(block: Block) -> Iterator[tuple[str, Place]]:
+    """The paragraph, or each row of the grid, and where it stands."""
     if isinstance(block, Paragraph):
-        yield block.text
-    else:
-        yield from (" ".join(cell.text for cell in row if cell) for row in block.rows)
+        yield block.text, block.place
+        return
+    for row in block.rows:
+        cells = [cell for cell in row if cell]
+        place = together([cell.place for cell in cells if cell.text]) or block.place
+        yield " ".join(cell.text for cell in cells), place
 
 
 def flatten(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -237,7 +245,10 @@ def _joined(body: Sequence[Block]) -> Iterator[Block]:
     held: Paragraph | None = None
     for block in body:
         if held is not None and isinstance(block, Paragraph) and _continues(held, block):
-            held = replace(held, text=held.text + block.text, breaks=block.breaks, doubt=held.doubt or block.doubt)
+            torn = (*held.torn, block.place, *block.torn)
+            held = replace(
+                held, text=held.text + block.text, breaks=block.breaks, doubt=held.doubt or block.doubt, torn=torn
+            )
             continue
         if held is not None:
             yield held

@@ -22,6 +22,8 @@ QUALITY = 60
 STEPS = ((1.5, 50), (1.5, 30), (1.2, 30), (1.2, 15), (1.0, 10), (0.7, 10), (0.5, 5), (0.3, 1))
 HEAVIEST = 60_000  # bytes of a page
 
+Spans = tuple[tuple[float, float], ...]  # from where to where across the page
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -33,24 +35,47 @@ class Picture:
     scale: float
 
 
-def crop(pages: Pages, row: Place, head: Place | None = None, cuts: Sequence[float] = ()) -> Picture:
-    """The row at that place with its heads above it. ``cuts`` are where columns part (x, in points), the best first.
+def crop(
+    pages: Pages,
+    row: Place,
+    head: Place | None = None,
+    cuts: Sequence[float] = (),
+    column: tuple[float, float] | None = None,
+) -> Picture:
+    """The row (or rows) at that place with its heads above it. ``cuts`` are where columns part (x, in points), the best
+    first, which is where the labels end; of a ``column``, only that is shown, beside the labels.
 
     ``ValueError`` for a place without a box, or outside the page."""
     left, right = _across(row, head)
-    low, high = (left + share * (right - left) for share in MIDDLE)
-    cut = next((x for x in cuts if low <= x <= high), None)
-    spans = [(left, cut), (cut, right)] if cut is not None and right - left > WIDE else [(left, right)]
+    strips: list[Spans]
+    if column and cuts:
+        strips = [((left, cuts[0]), (column[0] - MARGIN, column[1] + MARGIN))]
+    else:
+        low, high = (left + share * (right - left) for share in MIDDLE)
+        cut = next((x for x in cuts if low <= x <= high), None)
+        strips = [((left, cut),), ((cut, right),)] if cut is not None and right - left > WIDE else [((left, right),)]
     parts = []
-    for x0, x1 in spans:
+    for spans in strips:
         for place, (top, bottom) in _upright(row, head):
-            parts.append(_cut(pages.page(place.page or 1, place.turn), (x0, top, x1, bottom)))
+            page = pages.page(place.page or 1, place.turn)
+            parts.append(_beside([_cut(page, (x0, top, x1, bottom)) for x0, x1 in spans]))
     made = Image.new("L", (max(p.width for p in parts), sum(p.height for p in parts) + GAP * (len(parts) - 1)), 255)
     at = 0
     for part in parts:
         made.paste(part, (0, at))
         at += part.height + GAP
     return _file(made, QUALITY, pages.page(row.page or 1, row.turn)[1])
+
+
+def _beside(parts: Sequence[Image.Image]) -> Image.Image:
+    if len(parts) == 1:
+        return parts[0]
+    made = Image.new("L", (sum(p.width for p in parts) + GAP * (len(parts) - 1), parts[0].height), 255)
+    at = 0
+    for part in parts:
+        made.paste(part, (at, 0))
+        at += part.width + GAP
+    return made
 
 
 def _across(row: Place, head: Place | None) -> tuple[float, float]:

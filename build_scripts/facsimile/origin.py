@@ -1,104 +1,216 @@
 """What of the original a row or a finding speaks of: its place on the page with its heads, and its print.
 
-Of a whole table that is its head and first rows: all of it would be too small to read on a telephone."""
+Of a whole table that is its head and first rows: all of it would be too small to read on a telephone. Of figures that do
+not add up down a column it is that column with the labels of its rows. Of whose a report is, of which year and day, it is
+the lines that tell.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from build_scripts.forms import form
 from build_scripts.model import Block, Finding, Grid, GridCell, Paragraph, Place, Report, Row, Table
-from build_scripts.readers.frames import Box, around, band, boxes_on
+from build_scripts.readers.frames import Box, around, band, boxes_on, together
 
 FIRST_ROWS = 3
 PRIVATE = "privacy.personal"  # what it speaks of is not shown once more
+ORDER = "table.misplaced"  # it speaks of all headings
+# First part of a code → the evidence that it speaks of.
+TOLD_BY = {"agency": ("agency",), "year": ("year", "published"), "published": ("published",)}
+
+Printed = tuple[str | None, ...]  # a line cell by cell, ``None`` for one that a merged cell covers
 
 
 class Part(StrEnum):
     """What is shown of the original, as it is called beside its picture."""
 
     ROW = "这一行"
-    TEXT = "这一段"
+    COLUMN = "这一列的各行"
     TABLE = "这张表的开头"
+    TITLE = "标题"
+    HEADING = "这一部分的标题"
+    TEXT = "这一段"
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
     """``row`` and ``head`` as in ``Row``; ``cuts`` are where its columns part, those first that part figures from all
-    else; ``printed`` are its cells as they stand, ``None`` for one that a merged cell covers, or the text. Of a table
-    that has none."""
+    else; ``printed`` are its lines as they stand, or the text. ``column`` is from where to where across the page the only
+    column reaches that is shown beside the labels."""
 
     row: Place
     head: Place | None
     cuts: tuple[float, ...]
-    printed: tuple[str | None, ...]
+    printed: tuple[Printed, ...]
     part: Part = Part.ROW
+    column: tuple[float, float] | None = None
 
 
 def origin_of_row(row: Row) -> Origin | None:
     """Of a row of a statutory table; ``None`` when the original has no such row."""
     if row.place is None:
         return None
-    boxes = [c.place.box for c in row.cells if c.place and c.place.box and c.place.page == row.place.page]
-    return Origin(row.place, row.head, _cuts(boxes, row.place.box), row.printed)
+    return Origin(row.place, row.head, _cuts(_boxes(row), row.place.box), (row.printed,) if row.printed else ())
 
 
 def origins_of(report: Report, finding: Finding) -> tuple[Origin, ...]:
-    """Of a finding: its row, or the line of a table of no form at its place, or the beginning of its table; and the text
-    that it quotes. None when it speaks of nothing printed."""
+    """What a finding speaks of, none when that is nothing printed."""
+    if told := TOLD_BY.get(finding.code.partition(".")[0]):
+        return tuple(_who_and_when(report, told))
+    if finding.code == ORDER:
+        order = sorted(report.sections, key=lambda section: section.order)
+        return tuple(origin for section in order for origin in _heading(report, section.key))
+    return (*_in_tables(report, finding), *_text_at(report, finding.place))
+
+
+def quoted(origin: Origin) -> tuple[tuple[str, ...], ...]:
+    """The cells of the printed lines one by one, "" for a blank one."""
+    return tuple(tuple(text for text in line if text is not None) for line in origin.printed)
+
+
+# --------------------------------------------------------------------------- tables
+
+
+def _in_tables(report: Report, finding: Finding) -> Iterator[Origin]:
+    """The row, or its column; the line of a table of no form at that place, or its beginning; the beginning of the
+    statutory table; the heading of a part that has nothing else."""
     table = next((t for t in report.tables if t.key == finding.table), None)
-    place = finding.place
-    found = None
-    if table and (key := finding.row or finding.group):
-        found = next((origin_of_row(row) for row in table.rows if row.key == key), None)
-    elif place and place.row is not None:
-        lines = (line for block in _blocks(report) if isinstance(block, Grid) for line in block.rows)
-        found = next((_of_line(line, place) for line in lines if _holds(line, place)), None)
-    elif table:
-        found = _beginning(table)
-    return tuple(origin for origin in (found, _text_at(report, place)) if origin)
+    key = finding.row or finding.group
+    if table and key and (found := _column(table, finding) or _row(table, key)):
+        yield from found
+    elif line := _line_at(report, finding.place):
+        yield line
+    elif table and (beginning := _beginning(table)):
+        yield beginning
+    elif table or not (finding.place or any(s.blocks for s in report.sections if s.key == finding.section)):
+        yield from _heading(report, finding.table or finding.section)
+
+
+def _row(table: Table, key: str) -> list[Origin]:
+    return [origin for row in table.rows if row.key == key and (origin := origin_of_row(row))]
+
+
+def _column(table: Table, finding: Finding) -> list[Origin]:
+    """The rows of an identity that holds down the column, page by page; none when it is about something else."""
+    identity = next((i for i in form(table.form).identities if i.code == finding.code and i.each == "column"), None)
+    if identity is None:
+        return []
+    spec = form(table.form).table(table.key).row(identity.left[0])
+    at = next((i for i, column in enumerate(spec.columns) if column.key == finding.column), None)
+    rows = [row for row in table.rows if row.key in (*identity.left, *identity.right) and row.place]
+    runs: list[list[Row]] = []
+    for row in rows:
+        if runs and _follows(table, runs[-1][-1], row):
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return [_run(run, at) for run in runs]
+
+
+def _follows(table: Table, before: Row, row: Row) -> bool:
+    assert before.place and row.place
+    keys = [r.key for r in table.rows]
+    here = (before.place.page, before.place.turn, before.head) == (row.place.page, row.place.turn, row.head)
+    return here and keys.index(row.key) == keys.index(before.key) + 1
+
+
+def _run(rows: Sequence[Row], at: int | None) -> Origin:
+    first = rows[0]
+    places = [row.place for row in rows if row.place]
+    place = places[0] if len(rows) == 1 else replace(together(places) or Place(), row=None)
+    cells = [box for row in rows for box in _boxes(row)]
+    shown = [row.cells[at].place for row in rows] if at is not None else []
+    edges = [(p.box[0], p.box[2]) for p in shown if p and p.box and p.page == place.page]
+    column = (min(left for left, _ in edges), max(right for _, right in edges)) if edges else None
+    printed = tuple(row.printed for row in rows if row.printed)
+    return Origin(place, first.head, _cuts(cells, place.box), printed, Part.COLUMN, column)
+
+
+def _boxes(row: Row) -> list[Box]:
+    """The frames of the figures that stand on the page of the row."""
+    page = row.place.page if row.place else None
+    return [cell.place.box for cell in row.cells if cell.place and cell.place.box and cell.place.page == page]
 
 
 def _beginning(table: Table) -> Origin | None:
-    """The head and first rows of a table on a page of fixed layout."""
-    rows = [row for row in table.rows if row.place and row.place.box]
+    """The head and first rows."""
+    rows = list({row.place: row for row in reversed(table.rows) if row.place}.values())[::-1]
+    if not rows:
+        return None
     places = [row.place for row in rows if row.place and rows[0].place and row.place.page == rows[0].place.page]
-    frames = list(dict.fromkeys(place.box for place in places if place.box))[:FIRST_ROWS]
-    if not frames:
+    place = together(places[:FIRST_ROWS])
+    assert place
+    printed = (*table.head, *(row.printed for row in rows[:FIRST_ROWS] if row.printed))
+    return Origin(replace(place, row=None), rows[0].head, _cuts(_boxes(rows[0]), place.box), printed, Part.TABLE)
+
+
+def _line_at(report: Report, place: Place | None) -> Origin | None:
+    """The line of a table of no form that begins there, or the first lines of the table itself."""
+    if place is None:
         return None
-    cells = [cell.place.box for cell in rows[0].cells if cell.place and cell.place.box]
-    frame = around(frames)
-    return Origin(replace(places[0], row=None, box=frame), rows[0].head, _cuts(cells, frame), (), Part.TABLE)
+    grids = [block for block in _blocks(report) if isinstance(block, Grid)]
+    line = next((line for grid in grids for line in grid.rows if any(c and c.place == place for c in line)), None)
+    if line:
+        return _of_lines([line], place, Part.ROW)
+    rows = next((grid.rows for grid in grids if grid.place == place), ())
+    return _of_lines(rows[:FIRST_ROWS], place, Part.TABLE) if rows else None
 
 
-def _text_at(report: Report, place: Place | None) -> Origin | None:
-    """The paragraph that stands there on a page of fixed layout."""
-    if place is None or place.box is None:
-        return None
-    texts = (b.text for b in _blocks(report) if isinstance(b, Paragraph) and b.place == place)
-    text = next(texts, None)
-    return None if text is None else Origin(place, None, (), (text,), Part.TEXT)
+def _of_lines(lines: Sequence[tuple[GridCell | None, ...]], place: Place, part: Part) -> Origin:
+    frames = [frame for line in lines if (frame := band(line, place.page))]
+    frame = around(frames) if frames else None
+    cells = [box for line in lines for box in boxes_on(line, place.page)]
+    printed = tuple(tuple(cell.print if cell else None for cell in line) for line in lines)
+    return Origin(replace(place, column=None, box=frame), None, _cuts(cells, frame), printed, part)
 
 
-def quoted_row(origin: Origin) -> tuple[str, ...]:
-    """The cells of the printed row one by one, "" for a blank one."""
-    return tuple(text for text in origin.printed if text is not None)
+# --------------------------------------------------------------------------- text
 
 
-def _blocks(report: Report) -> Iterator[Block]:
+def _who_and_when(report: Report, told: Sequence[str]) -> Iterator[Origin]:
+    """The title and the lines that tell; where none does, the end of the text, where it should stand."""
+    telling = [e.place for e in report.evidence if e.about in told and e.place]
+    places = telling or [p.place for p in _end(report)]
+    if report.titled and not (telling and told == TOLD_BY["published"]):
+        places.insert(0, report.titled)
+    for place in dict.fromkeys(places):
+        if place == report.titled:
+            yield Origin(place, None, (), ((report.title,),), Part.TITLE)
+        elif found := list(_text_at(report, place)):
+            yield from found
+        else:
+            quotes = (e.quote for e in report.evidence if e.place == place)
+            yield Origin(place, None, (), tuple((quote,) for quote in dict.fromkeys(quotes)), Part.TEXT)
+
+
+def _end(report: Report) -> Sequence[Paragraph]:
+    """The signature, or the last paragraph."""
+    texts = [section for section in report.sections if section.paragraphs]
+    if not texts:
+        return ()
+    return texts[-1].paragraphs if texts[-1].key == "signature" else texts[-1].paragraphs[-1:]
+
+
+def _text_at(report: Report, place: Place | None) -> Iterator[Origin]:
+    """The paragraph that stands there; one that the ends of pages tore, in its parts."""
+    found = (b for b in _blocks(report) if isinstance(b, Paragraph) and b.place == place)
+    if paragraph := next(found, None):
+        yield Origin(paragraph.place, None, (), ((paragraph.text,),), Part.TEXT)
+        yield from (Origin(rest, None, (), (), Part.TEXT) for rest in paragraph.torn)
+
+
+def _heading(report: Report, key: str) -> Iterator[Origin]:
+    section = next((section for section in report.sections if section.key == key), None)
+    if section and section.place:
+        yield Origin(section.place, None, (), ((section.heading,),), Part.HEADING)
+
+
+def _blocks(report: Report) -> Iterable[Block]:
     for blocks in (report.unplaced, *(section.blocks for section in report.sections)):
         yield from blocks
-
-
-def _holds(line: tuple[GridCell | None, ...], place: Place) -> bool:
-    return any(cell and cell.place == place for cell in line)
-
-
-def _of_line(line: tuple[GridCell | None, ...], place: Place) -> Origin:
-    texts = tuple(None if c is None else f"〔{c.opaque}〕" if c.opaque and not c.text else c.text for c in line)
-    frame = band(line, place.page)
-    return Origin(replace(place, column=None, box=frame), None, _cuts(boxes_on(line, place.page), frame), texts)
 
 
 def _cuts(cells: Sequence[Box], row: Box | None) -> tuple[float, ...]:

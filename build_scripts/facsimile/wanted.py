@@ -47,7 +47,8 @@ def pages_of(report: Report) -> dict[int, float]:
 
 
 def row_name(report: Report, origin: Origin) -> str:
-    return _name(report, "row", origin.row, origin.head, origin.cuts)
+    column = (origin.column,) if origin.column else ()
+    return _name(report, "row", origin.row, origin.head, origin.cuts, *column)
 
 
 def page_name(report: Report, number: int, turn: float) -> str:

@@ -10,6 +10,7 @@ from build_scripts.forms import form
 from build_scripts.model import Finding
 from build_scripts.render.blocks import Block, Bullets, Heading, Inlines, Link, Notice, Para, Span
 
+LONG = 200  # letters of a quotation: a row of table 3 with its labels has about 60
 VERDICTS = {"confirmed": "答复：原件就是这样印的", "explained": "答复：有说明", "false-alarm": "答复：误报"}
 
 
@@ -30,9 +31,10 @@ def notices(
     findings: Sequence[Finding], evidence: Callable[[Finding], Sequence[Block]] = _nothing
 ) -> list[FindingNotice]:
     """The gravest first. A rule is explained once, where it first speaks: twenty columns can break the same one.
-    ``evidence`` is what the original prints there."""
+    ``evidence`` is what the original prints there; a long quotation stands once, too."""
     found = []
     seen: set[str] = set()
+    quoted: dict[tuple[Block, ...], int] = {}
     for at, finding in enumerate(ordered(findings), 1):
         kind = catalogue()[finding.code]
         text: list[Block] = [Para((message(finding),))]
@@ -40,7 +42,9 @@ def notices(
             rule = Link("这条规则", f"quality/codes/#{anchor(finding.code)}")
             text.append(Para((kind.meaning, " ", rule), "meaning"))
         seen.add(finding.code)
-        text += evidence(finding)
+        shown = tuple(evidence(finding))
+        first = quoted.setdefault(shown, at) if _letters(shown) > LONG else at
+        text += shown if first == at else [Para(("原件印的见", Link(f"第 {first} 条", f"#f{first}"), "。"), "quoted")]
         if answer := finding.answer:
             text.append(
                 Para(
@@ -51,6 +55,12 @@ def notices(
         notice = Notice(severity(finding).value, f"{at} {kind.title}", tuple(text), f"f{at}", kind.word)
         found.append(FindingNotice(finding, f"f{at}", notice))
     return found
+
+
+def _letters(blocks: Sequence[Block]) -> int:
+    """Of quotations."""
+    parts = (part for block in blocks if isinstance(block, Para) for part in block.content)
+    return sum(len(part if isinstance(part, str) else getattr(part, "text", "")) for part in parts)
 
 
 def anchor(code: str) -> str:

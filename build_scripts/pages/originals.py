@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from build_scripts.content.amendments import words
-from build_scripts.facsimile.origin import PRIVATE, Origin, Part, origin_of_row, origins_of, quoted_row
+from build_scripts.facsimile.origin import PRIVATE, Origin, Part, origin_of_row, origins_of, quoted
 from build_scripts.facsimile.wanted import page_name, pages_of, row_name
 from build_scripts.forms.names import cell_name
 from build_scripts.model import Finding, Report, Row, Table
@@ -13,9 +13,11 @@ from build_scripts.pages.provenance import ReportContext, whereabouts
 from build_scripts.render.blocks import Block, Figure, Heading, Inline, Inlines, Link, Para, Rows, Span
 from build_scripts.render.statutory import anchor
 
+IN_CELLS = (Part.ROW, Part.COLUMN, Part.TABLE)
+
 
 def evidence(report: Report, finding: Finding, context: ReportContext) -> tuple[Block, ...]:
-    """What the original prints where a finding speaks of: a picture where there is one, or the print of the row."""
+    """What the original prints where a finding speaks of: a picture where there is one, or the print."""
     origins = origins_of(report, finding) if finding.code != PRIVATE else ()
     return tuple(block for origin in origins for block in _shown(report, finding, origin, context))
 
@@ -26,21 +28,22 @@ def _shown(report: Report, finding: Finding, origin: Origin, context: ReportCont
         read = _read(report, finding, origin)
         caption = f"原件{whereabouts([origin.row])}，{origin.part}。{read if origin.part is Part.ROW else ''}"
         yield Figure(f"{context.address}{name}", *size[:2], f"原件{origin.part}的图。{read}", (caption,))
-    elif origin.part is Part.ROW and origin.printed:
-        yield Para(("原件这一行：", *printed(quoted_row(origin))), "quoted")
+    elif origin.part in IN_CELLS:
+        for at, line in enumerate(quoted(origin)):
+            yield Para((*((f"原件{origin.part}：",) if not at else ()), *printed(line)), "quoted")
+    elif origin.printed:
+        yield Para((f"原件{origin.part}：{''.join(map(''.join, quoted(origin)))}",), "quoted")
 
 
 def _read(report: Report, finding: Finding, origin: Origin) -> str:
-    if origin.part is Part.TEXT:
-        return f"本馆读作：{''.join(quoted_row(origin))}"
-    if origin.part is Part.TABLE:
+    if origin.part is Part.TABLE or not origin.printed:
         return ""
     table = next((t for t in report.tables if t.key == finding.table), None)
     key = finding.row or finding.group
-    if table is None or not key:
-        return f"本馆读作：{'、'.join(text or '空白' for text in quoted_row(origin))}"
-    cells = "、".join(words(cell.raw) for cell in table.row(key).cells)
-    return f"{cell_name(table.form, table.key, key, '')}本馆读作：{cells}"
+    if origin.part is Part.ROW and table and key:
+        cells = "、".join(words(cell.raw) for cell in table.row(key).cells)
+        return f"{cell_name(table.form, table.key, key, '')}本馆读作：{cells}"
+    return f"本馆读作：{'；'.join('、'.join(text or '空白' for text in line) for line in quoted(origin))}"
 
 
 def printed(cells: tuple[str, ...]) -> Inlines:
@@ -95,4 +98,4 @@ def _quoted(report: Report, context: ReportContext) -> Iterator[tuple[str, Inlin
                 name = cell_name(table.form, table.key, row.key, "")
                 link = Link(name, f"#{anchor(table.key, row.key)}")
                 where = Span(whereabouts([origin.row]), "small")
-                yield place[1:], (link, " ", where, " ", *printed(quoted_row(origin)))
+                yield place[1:], (link, " ", where, " ", *printed(quoted(origin)[0]))

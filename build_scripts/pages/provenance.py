@@ -102,7 +102,11 @@ def source_blocks(report: Report, agency: Agency, context: ReportContext) -> lis
     if where:
         blocks.append(Fold("数字在原件中的位置", (Bullets(tuple(where)),)))
     evidence = [
-        (f"{EVIDENCE_OF[e.about]}：{e.value}（{e.source}{_quoted(e, report.title)}）",) for e in report.evidence
+        (
+            f"{EVIDENCE_OF[e.about]}：{e.value}（{e.source}{_quoted(e, report.title)}）",
+            *_printed_at(e, context.original),
+        )
+        for e in report.evidence
     ]
     if evidence:
         blocks.append(Fold("机关、年度和日期的依据", (Bullets(tuple(evidence)),)))
@@ -129,6 +133,10 @@ def _parted(links: Sequence[Link]) -> Inlines:
 
 def _quoted(evidence: Evidence, title: str) -> str:
     return f"：“{evidence.quote}”" if evidence.quote not in ("", evidence.value, title) else ""
+
+
+def _printed_at(evidence: Evidence, original: str) -> Inlines:
+    return ("　", _whereabouts([evidence.place], original)) if evidence.place else ()
 
 
 def _name(table: Table) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from build_scripts.model import GridCell
+from build_scripts.model import GridCell, Place
 
 Box = tuple[float, float, float, float]  # as in ``Place``
 LEAST = 2.0  # points: cells that share less of their height do not stand on one line
@@ -13,6 +14,14 @@ LEAST = 2.0  # points: cells that share less of their height do not stand on one
 def around(boxes: Sequence[Box]) -> Box:
     x0, top, x1, bottom = zip(*boxes, strict=True)
     return min(x0), min(top), max(x1), max(bottom)
+
+
+def together(places: Sequence[Place]) -> Place | None:
+    """What stands in these places, as one: the first, framed with those of its page."""
+    if not places or not places[0].box:
+        return places[0] if places else None
+    frame = around([place.box for place in places if place.box and place.page == places[0].page])
+    return replace(places[0], column=None, box=frame)
 
 
 def boxes_on(cells: Iterable[GridCell | None], page: int | None) -> list[Box]:

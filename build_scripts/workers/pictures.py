@@ -52,4 +52,4 @@ def _picture(pages: Pages, wanted: Wanted, name: str) -> Picture:
     if name in wanted.pages:
         return page_picture(pages, *wanted.pages[name])
     origin = wanted.rows[name]
-    return crop(pages, origin.row, origin.head, origin.cuts)
+    return crop(pages, origin.row, origin.head, origin.cuts, origin.column)
