@@ -17,6 +17,7 @@ import pytest
 from archives import FIXTURES, ROOT, digests
 from made_office import pages
 from made_pdf import Sheet, pdf
+from made_up import agency
 from PIL import Image, ImageChops, ImageStat
 from test_pdf_layer import layered
 from test_permanence import make, office, page, put, text_of
@@ -25,6 +26,9 @@ from build_scripts import cli, project
 from build_scripts.build import build
 from build_scripts.checks import check
 from build_scripts.content.registry import registry
+from build_scripts.desk.items import items
+from build_scripts.desk.pictures import drawing, links
+from build_scripts.desk.state import Sheet as OnDesk
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
 from build_scripts.facsimile.crop import HEAVIEST, Picture, crop, page_picture
@@ -366,6 +370,20 @@ def test_what_has_no_pages_is_quoted_with_its_heads(name: str) -> None:
 
 def _text(part: object) -> str:
     return part if isinstance(part, str) else getattr(part, "text", "")
+
+
+def test_the_desk_draws_what_no_build_drew(tmp_path: Path) -> None:
+    """A sum that does not fit any more after a correction, an agency that nobody doubted."""
+    report = identify(read_once(BASE), "甲.pdf", registry(()))
+    sheet = OnDesk("reports/x/2023/", ("x", 2023), BASE, True, agency(1), report, tuple(items(report, "")))
+    origins = origins_of(report, finding("agency.inferred"))
+    for link, origin in zip(links(tmp_path, report, sheet.address, origins), origins, strict=True):
+        assert link == f"drawing/reports/x/2023/{row_name(report, origin)}"
+        made = drawing(sheet, link.rpartition("/")[2])
+        assert made and Image.open(io.BytesIO(made)).width > 100
+    assert drawing(sheet, "row-0123456789abcdef.webp") is None
+    text = read_once(FIXTURES / "t01_text_seedlike.txt")
+    assert set(links(tmp_path, text, "reports/x/2024/", origins_of(text, finding("agency.inferred")))) == {""}
 
 
 def test_a_long_quotation_stands_once() -> None:

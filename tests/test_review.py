@@ -232,6 +232,9 @@ def test_a_january_is_settled_by_keyboard_and_the_site_follows(desk: Server, jan
     assert picture.evaluate("async e => { await e.decode(); return e.naturalWidth; }") > 100, (
         "the row as it was printed"
     )
+    page.goto(f"{desk.url}agency/shilishigengqu/")
+    picture = page.locator(".evidence img").first
+    assert picture.evaluate("async e => { await e.decode(); return e.naturalWidth; }") > 100, "who it says it is"
     asked = {address: sheet for address in drafts if (sheet := desk.desk.sheet(f"{address}/"))}
     assert len(asked) == 2
     entered = settle_by_keyboard(page, desk)

@@ -12,15 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from build_scripts import project
-from build_scripts.archive.pictures import sizes_of
 from build_scripts.content import divisions, history, tables
 from build_scripts.content.amend import move
 from build_scripts.content.ledger import add_redirects, check_ids, enter, today, unchecked_ids
 from build_scripts.content.registry import LEVELS, core_of
+from build_scripts.desk.pictures import WHO, links
 from build_scripts.desk.state import Desk
 from build_scripts.facsimile.origin import origins_of
-from build_scripts.facsimile.wanted import row_name
-from build_scripts.model import Agency, Refusal, Report
+from build_scripts.model import Agency, Refusal
 from build_scripts.wording import squeeze
 
 ALIAS, RENAMED, MERGED = "alias", "renamed", "merged"
@@ -30,11 +29,10 @@ _ABOUT = {"agency": "机关", "place": "所在地"}
 
 @dataclass(frozen=True, slots=True)
 class Testimony:
-    """What a report says of who and where: in words, and in the pictures that the last build drew of them."""
+    """What a report says of who and where: in words, and in pictures of the places (addresses on the desk)."""
 
     address: str
     title: str
-    sha256: str
     lines: tuple[str, ...]
     pictures: tuple[str, ...]
 
@@ -66,14 +64,9 @@ def proposed(desk: Desk, agency_id: str) -> Proposed | None:
             if report is not None:
                 said = [e for e in report.evidence if e.about in _ABOUT and e.source != "登记簿"]
                 lines = tuple(f"{_ABOUT[e.about]}：{e.source}“{e.quote or e.value}”" for e in said)
-                evidence.append(Testimony(address, report.title, report.source.sha256, lines, _pictures(desk, report)))
+                pictures = links(desk.root, report, address, origins_of(report, WHO))
+                evidence.append(Testimony(address, report.title, lines, tuple(filter(None, pictures))))
     return Proposed(agency, tuple(evidence), desk.registry().relatives(agency.name))
-
-
-def _pictures(desk: Desk, report: Report) -> tuple[str, ...]:
-    origins = (o for f in report.findings if f.code.startswith("agency.") for o in origins_of(report, f))
-    drawn = sizes_of(desk.root, report.source.sha256)
-    return tuple(dict.fromkeys(name for o in origins if (name := row_name(report, o)) in drawn))
 
 
 def accept(desk: Desk, agency: Agency, fields: Mapping[str, str], who: str) -> None:

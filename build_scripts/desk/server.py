@@ -22,6 +22,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from build_scripts import faults, messages
 from build_scripts.archive.pictures import pictures_of
 from build_scripts.desk import agencies, verdicts, views
+from build_scripts.desk.pictures import drawing
 from build_scripts.desk.state import Desk, Sheet
 from build_scripts.model import Refusal
 from build_scripts.wording import squeeze
@@ -43,6 +44,7 @@ HEADERS = {
 }
 OPENED = {"application/pdf", "image/png", "image/jpeg"}  # what a browser shows without running it; the rest is saved
 _PICTURE = re.compile(r"([0-9a-f]{64})/(row-[0-9a-f]+\.webp)")
+_DRAWING = re.compile(r"(reports/.+/)(row-[0-9a-f]+\.webp)")
 _FILES = {"desk.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
 _HTML = "text/html; charset=utf-8"
 
@@ -122,6 +124,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._html(views.report(desk, sheet, self._base, asked.get("item", ""), self._news()))
         elif kind == "picture" and (match := _PICTURE.fullmatch(rest)):
             self._send(pictures_of(desk.root, match[1], [match[2]])[match[2]], "image/webp")
+        elif kind == "drawing" and (match := _DRAWING.fullmatch(rest)) and (made := self._drawing(match)):
+            self._send(made, "image/webp")
         elif kind == "original" and (sheet := desk.sheet(rest)):
             self._original(sheet)
         elif kind == "agency" and (found := agencies.proposed(desk, rest.rstrip("/"))):
@@ -133,6 +137,10 @@ class _Handler(BaseHTTPRequestHandler):
         """What was saved just now, said once."""
         said, self.server.said = self.server.said, ""
         return said
+
+    def _drawing(self, match: re.Match[str]) -> bytes | None:
+        sheet = self.server.desk.sheet(match[1])
+        return drawing(sheet, match[2]) if sheet else None
 
     def _original(self, sheet: Sheet) -> None:
         kind = sheet.report.source.media_type

@@ -9,15 +9,14 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from build_scripts.archive.pictures import sizes_of
 from build_scripts.checks.listing import where
 from build_scripts.content.registry import LEVELS
 from build_scripts.desk import agencies
 from build_scripts.desk.agencies import Proposed
 from build_scripts.desk.items import SCAN, Item
+from build_scripts.desk.pictures import links
 from build_scripts.desk.state import Desk, Sheet
 from build_scripts.facsimile.origin import Origin, Part, origins_of, quoted
-from build_scripts.facsimile.wanted import row_name
 from build_scripts.faults import visible
 from build_scripts.findings import catalogue, message, severity
 from build_scripts.model import Place
@@ -87,7 +86,7 @@ def report(
     item = next((i for i in sheet.items if i.id == wanted), waiting[0] if waiting else None)
     origins = tuple(dict.fromkeys(o for f in item.findings for o in origins_of(sheet.report, f))) if item else ()
     place = _place(item, origins) if item else None
-    drawn = sizes_of(desk.root, sheet.report.source.sha256) if origins else {}
+    pictures = links(desk.root, sheet.report, sheet.address, origins)
     return _page(
         "report.html",
         base,
@@ -103,8 +102,10 @@ def report(
         place=where(place),
         page=place.page if place and sheet.path.suffix.lower() == ".pdf" else None,
         whole_scan=bool(item and item.findings[0].code == SCAN),
-        origins=[(o.part, row_name(sheet.report, o), quoted(o) if not _stands(o, item) else ()) for o in origins],
-        drawn=drawn,
+        origins=[
+            (origin.part, picture, quoted(origin) if not _stands(origin, item) else ())
+            for origin, picture in zip(origins, pictures, strict=True)
+        ],
         verdicts={name: text.removeprefix("答复：") for name, text in VERDICTS.items()},
         typed=defaultdict(str, typed or {}),
         note=note,
