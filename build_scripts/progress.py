@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bars
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
 
 
 class Progress:
@@ -15,32 +16,23 @@ class Progress:
 
     def __init__(self, quiet: bool = False) -> None:
         self.quiet = quiet
-        self.live = not quiet and sys.stderr.isatty()
-        self.bars = Bars(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[name]}"),
-            console=Console(stderr=True),
-            transient=True,
-        )
+        self.bars = _bars() if not quiet and sys.stderr.isatty() else None
         self.task: TaskID | None = None
 
     def __enter__(self) -> Progress:
-        if self.live:
+        if self.bars:
             self.bars.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self.live:
+        if self.bars:
             self.bars.stop()
 
     def stage(self, name: str, total: int | None = None) -> None:
         """Begin a stage of ``total`` steps (``None``: unknown)."""
-        if self.live:
+        if self.bars:
             if self.task is not None:
                 self.bars.remove_task(self.task)
             self.task = self.bars.add_task(name, total=total, name="")
@@ -48,5 +40,20 @@ class Progress:
             print(f"{name}…" + (f"（{total}）" if total else ""), file=sys.stderr, flush=True)
 
     def step(self, name: str) -> None:
-        if self.live and self.task is not None:
+        if self.bars and self.task is not None:
             self.bars.update(self.task, advance=1, name=name[-40:])
+
+
+def _bars() -> Bars:
+    from rich.console import Console  # a library that takes a tenth of a second, and a command without a bar none of it
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[name]}"),
+        console=Console(stderr=True),
+        transient=True,
+    )

@@ -8,7 +8,8 @@ depends on all others of its year: a change asks again those, and only those, wi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 
 from build_scripts.archive.store import Store
 from build_scripts.checks.reuse import COMMON, Alike, closest
@@ -36,22 +37,23 @@ def note(store: Store, key: Key, now: Mapping[int, int]) -> set[Key]:
 def changed(store: Store, keys: Iterable[Key]) -> list[Key]:
     """Those of the reports that are found to be like another one than before, or no longer; the store knows it now."""
     found = []
+    printed = cache(partial(store.agencies_that_print, limit=COMMON + 1))  # neighbours share most of their sentences
     for key in sorted(keys):
-        now = _closest(store, key)
+        now = _closest(store, key, printed)
         if now != store.alike(*key):
             store.keep_alike(*key, now)
             found.append(key)
     return found
 
 
-def _closest(store: Store, key: Key) -> tuple[str, int, int] | None:
+def _closest(store: Store, key: Key, printed: Callable[[int, int], list[str]]) -> tuple[str, int, int] | None:
     """(agency, letters shared, letters of the report)."""
     agency_id, year = key
     own = store.sentences(agency_id, year)
     total = own.pop(TOTAL, 0)
     shared: Counter[str] = Counter()
     for sentence, letters in own.items():
-        held = store.agencies_that_print(sentence, year, COMMON + 1)
+        held = printed(sentence, year)
         if len(held) <= COMMON:
             shared.update(dict.fromkeys(held, letters))
     del shared[agency_id]

@@ -10,6 +10,8 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from build_scripts.exports.cells import exact
@@ -21,6 +23,11 @@ from build_scripts.render import scripts
 from build_scripts.render.blocks import Bullets, Link, Page, Para, Widget
 
 _LONGEST = 15  # digits that a number of JavaScript keeps
+# Fields of a line of ``cells.csv``
+_FIELDS = tuple(CELL_COLUMNS)
+_KEY = itemgetter(*map(_FIELDS.index, ("table", "row", "column")))
+_SAID = itemgetter(*map(_FIELDS.index, ("state", "value", "raw", "unit")))
+_DOUBTS = _FIELDS.index("doubts")
 
 
 def ask_page() -> Page:
@@ -99,27 +106,28 @@ def slice_of(reports: Iterable[tuple[str, str, str]]) -> bytes:
     for at, (county, line, lines) in enumerate(reports):
         row = dict(zip(REPORT_COLUMNS, map(exact, next(csv.reader([line]))), strict=True))
         found.append([row["report"], row["agency"], county, row["county"], row["city"]])
-        for values in csv.reader(lines.splitlines(keepends=True)):
-            cell = dict(zip(CELL_COLUMNS, values, strict=True))
-            key = f"{cell['table']}.{cell['row']}.{cell['column']}"
+        for cell in csv.reader(lines.splitlines(keepends=True)):
+            key = ".".join(_KEY(cell))
             column = cells.setdefault(key, [])
-            column += [None] * (at - len(column))
-            column.append(_value(cell))
-            if cell["doubts"]:
-                doubts.setdefault(key, {})[str(at)] = cell["doubts"]
+            if len(column) < at:
+                column += [None] * (at - len(column))
+            column.append(_value(*_SAID(cell)))
+            if cell[_DOUBTS]:
+                doubts.setdefault(key, {})[str(at)] = cell[_DOUBTS]
     for column in cells.values():
         column += [None] * (len(found) - len(column))
     return _json({"reports": found, "cells": cells, "doubts": doubts})
 
 
-def _value(cell: Mapping[str, str]) -> Any:
-    state, raw, value = cell["state"], exact(cell["raw"]), cell["value"]
+@lru_cache(maxsize=4096)  # most cells say 0
+def _value(state: str, value: str, raw: str, unit: str) -> Any:
+    raw = exact(raw)
     if state == State.BLANK:
         return ""
     if state != State.STATED:
         return [state, raw]
     plain = raw == value and value.isascii() and value.isdigit() and len(value) <= _LONGEST
-    return int(value) if plain else [state, raw, value, cell["unit"]]
+    return int(value) if plain else [state, raw, value, unit]
 
 
 def _json(data: Any) -> bytes:

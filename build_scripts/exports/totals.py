@@ -34,17 +34,17 @@ def totals_csv(cells: bytes, places: Mapping[str, str]) -> bytes:
     doubted: Counter[Place] = Counter()
     lines = csv.reader(io.StringIO(cells.decode("utf-8-sig"), newline=""))
     head = next(lines)
-    chosen = itemgetter(
-        *(head.index(name) for name in ("report", "table", "row", "column", "state", "value", "doubts"))
-    )
-    for report, *key, state, value, doubts in map(chosen, lines):
-        for place in {ALL, places.get(report, "")}:
+    report = head.index("report")
+    said = itemgetter(*(head.index(name) for name in ("table", "row", "column", "state", "value", "doubts")))
+    alike = Counter((places.get(line[report], ""), *said(line)) for line in lines)  # most cells of a place say the same
+    for (county, *key, state, value, doubts), n in alike.items():
+        for place in {ALL, county}:
             at = (place, *key)
-            counts[at][state] += 1
-            if value not in ("", "0"):  # most cells are zero, and exact decimals are slow
-                sums[at] += Decimal(value)
+            counts[at][state] += n
+            if value:
+                sums[at] += n * Decimal(value)
             if doubts and state == State.STATED.value:
-                doubted[at] += 1
+                doubted[at] += n
     order: dict[Place, tuple[int, str]] = {
         (c.table.key, c.row.key, c.column.key): (at, c.column.unit) for at, c in enumerate(form_cells())
     }

@@ -36,9 +36,9 @@ class Sums(Database):
     def forget_sums(self) -> None:
         self.db.execute("delete from sums")
 
-    def sums(self, selection: Selection) -> Iterator[tuple[int, tuple[str, str, str], list[list[Any]]]]:
-        """(year, place, packed sums) of a place, a year or both."""
+    def sums(self, selection: Selection) -> Iterator[tuple[int, tuple[str, str, str], str]]:
+        """(year, place, packed sums as text) of a place, a year or both."""
         where, values = selection.condition()
         query = f"select year, province, city, county, sums from sums where {where} order by 1, 2, 3, 4"
         for year, province, city, county, packed in self.db.execute(query, values):
-            yield year, (province, city, county), json.loads(packed)
+            yield year, (province, city, county), packed

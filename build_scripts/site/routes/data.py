@@ -46,7 +46,12 @@ _PART = re.compile(r"data/(?P<year>\d{4})/(?:cells|totals|reports|ask)-(?P<part>
 
 @dataclass(frozen=True, slots=True, order=True)
 class DataPages(Key):
-    """The pages ``data/`` and ``data/ask/``, the dictionary, the schemas."""
+    """The page ``data/``, and what can be asked."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DataGuide(Key):
+    """What no report changes: the page ``data/ask/``, the dictionary, the schemas, how to read and to cite."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -164,15 +169,22 @@ def _province(store: Store) -> str:
 
 def _pages(context: Context, _: DataPages) -> Pages:
     years = [(year, tally.reports) for year, tally in by_year(context.store)]
-    pages = (
-        data_page(years, _province(context.store), context.site_url, len(context.store.originals()) <= database.BUILT),
-        ask_page(),
-        dictionary_page(),
-    )
-    yield from ((page.address, page) for page in pages)
+    small = len(context.store.originals()) <= database.BUILT
+    page = data_page(years, _province(context.store), context.site_url, small)
+    yield page.address, page
 
 
 def _files(context: Context, _: DataPages) -> Files:
+    parts = {item.year: {code: n for code, _, n in item.parts} for item in _years(context.store)}
+    paths = {code: [(d.code, d.name) for d in division_path(context.store, code)] for p in parts.values() for code in p}
+    yield "data/ask.json", choices(parts, paths)
+
+
+def _guide_pages(_: Context, __: DataGuide) -> Pages:
+    yield from ((page.address, page) for page in (ask_page(), dictionary_page()))
+
+
+def _guide_files(_: Context, __: DataGuide) -> Files:
     yield "data/README.txt", readme()
     yield "data/CITATION.cff", citation()
     yield "data/dictionary.csv", dictionary_csv()
@@ -180,9 +192,6 @@ def _files(context: Context, _: DataPages) -> Files:
     yield "data/schema/report.schema.json", _json(report_schema())
     for name, schema in schemas().items():
         yield f"data/schema/{name}.json", _json(schema)
-    parts = {item.year: {code: n for code, _, n in item.parts} for item in _years(context.store)}
-    paths = {code: [(d.code, d.name) for d in division_path(context.store, code)] for p in parts.values() for code in p}
-    yield "data/ask.json", choices(parts, paths)
 
 
 def _json(value: object) -> bytes:
@@ -202,6 +211,7 @@ def of_versions(store: Store, changed: Versions) -> Iterator[Key]:
 
 KINDS = (
     Kind(DataPages, _pages, _files, every=lambda _: [DataPages()], on_reports=True, below=("export rows",)),
+    Kind(DataGuide, _guide_pages, _guide_files, every=lambda _: [DataGuide()], below=("export rows",)),
     Kind(
         YearFiles,
         _year_pages,

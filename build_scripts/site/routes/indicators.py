@@ -106,7 +106,7 @@ def _year_data(store: Store, selection: Selection) -> _Year | None:
 
 def _year(context: Context, key: IndicatorYear) -> Pages:
     store, years = context.store, list(counts(context.store).by_year)
-    data = _year_data(store, Selection(year=key.year))
+    data = context.once(key, lambda: _year_data(store, Selection(year=key.year)))
     for item in indicators():
         page = None
         if data:
@@ -118,7 +118,7 @@ def _year(context: Context, key: IndicatorYear) -> Pages:
 
 
 def _year_files(context: Context, key: IndicatorYear) -> Files:
-    data = _year_data(context.store, Selection(year=key.year))
+    data = context.once(key, lambda: _year_data(context.store, Selection(year=key.year)))
     for item in indicators():
         lines = list(_lines(context.store, item, key.year, data)) if data else []
         yield f"{year_address(item, key.year)}{FILE}", figures_csv(item, lines) if data else None
@@ -152,7 +152,7 @@ def _province_data(store: Store, key: IndicatorProvince) -> _Year | None:
 
 
 def _province(context: Context, key: IndicatorProvince) -> Pages:
-    store, data = context.store, _province_data(context.store, key)
+    store, data = context.store, context.once(key, lambda: _province_data(context.store, key))
     for item in indicators():
         page = None
         if data:
@@ -164,7 +164,7 @@ def _province(context: Context, key: IndicatorProvince) -> Pages:
 
 
 def _province_files(context: Context, key: IndicatorProvince) -> Files:
-    data = _province_data(context.store, key)
+    data = context.once(key, lambda: _province_data(context.store, key))
     for item in indicators():
         lines = list(_lines(context.store, item, key.year, data, key.code)) if data else []
         yield f"{year_address(item, key.year, key.code)}{FILE}", figures_csv(item, lines) if data else None
@@ -198,8 +198,8 @@ def _all_data(store: Store) -> _All:
     return _All(totals, provinces, through_years(store, Selection()) if few else [])
 
 
-def _all_pages(context: Context, _: IndicatorPages) -> Pages:
-    store, data = context.store, _all_data(context.store)
+def _all_pages(context: Context, key: IndicatorPages) -> Pages:
+    store, data = context.store, context.once(key, lambda: _all_data(context.store))
     page = index_page(data.totals)
     yield page.address, page
     newest = data.years[0] if data.years else 0
@@ -218,8 +218,8 @@ def _all_pages(context: Context, _: IndicatorPages) -> Pages:
         yield years_address(item), years_page(item, data.years, totals, places, agencies, latest)
 
 
-def _all_files(context: Context, _: IndicatorPages) -> Files:
-    store, data = context.store, _all_data(context.store)
+def _all_files(context: Context, key: IndicatorPages) -> Files:
+    store, data = context.store, context.once(key, lambda: _all_data(context.store))
     for item in indicators():
         lines = []
         for year in data.years:

@@ -7,9 +7,9 @@ entry in the table of ``dispatch``. In the store it is a line of text.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from build_scripts import versions
 from build_scripts.archive.store import Store
@@ -21,6 +21,7 @@ from build_scripts.site.ready import Ready
 Pages = Iterator[tuple[str, Page | None]]  # (address, page); ``None``: nothing is left to show there
 Files = Iterator[tuple[str, bytes | Path | None]]  # a ``Path``: a file of ``build/`` that is moved to its place
 SPARE = 3  # numbered pages that may have been there before a list became shorter
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,6 +51,14 @@ class Context:
     store: Store
     root: Path
     site_url: str
+    _last: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, key: Key, make: Callable[[], T]) -> T:
+        """What the pages and the files of a key are both made from; the next key takes its place."""
+        if self._last.get("key") != key:
+            self._last.update(key=key, made=make())
+        made: T = self._last["made"]
+        return made
 
 
 def _nothing(*_: object) -> Iterator[Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from build_scripts.archive.store import LEVELS, Selection, Store
 from build_scripts.indicators import indicators, unpacked
@@ -24,6 +26,11 @@ class Places:
     total: BySum
 
 
+@lru_cache(maxsize=512)  # the pages of a place, of those around it and of the year ask for the same
+def _unpacked(packed: str) -> BySum:
+    return unpacked_sums(json.loads(packed))
+
+
 def added(found: Iterable[BySum]) -> BySum:
     rows = list(found)
     return rows[0] if len(rows) == 1 else {i.key: together(row[i.key] for row in rows) for i in indicators()}
@@ -33,7 +40,7 @@ def places_of(store: Store, selection: Selection) -> dict[int, Places]:
     """Year → sums by place."""
     rows: dict[int, list[tuple[tuple[str, str, str], BySum]]] = defaultdict(list)
     for year, place, packed in store.sums(selection):
-        rows[year].append((place, unpacked_sums(packed)))
+        rows[year].append((place, _unpacked(packed)))
     made = {}
     for year, found in rows.items():
         levels: dict[str, dict[str, list[BySum]]] = {level: defaultdict(list) for level in LEVELS}

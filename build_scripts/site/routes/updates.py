@@ -102,13 +102,17 @@ def _scope(store: Store, key: UpdatesPage) -> Scope | None:
     return Scope(path) if path else None
 
 
+def _news(store: Store, key: UpdatesPage) -> tuple[Scope | None, list[Event]]:
+    return _scope(store, key), _events(store, key.selection)
+
+
 def _pages(context: Context, key: UpdatesPage) -> Pages:
-    scope, events = _scope(context.store, key), _events(context.store, key.selection)
+    scope, events = context.once(key, lambda: _news(context.store, key))
     yield key.address, updates_page(scope, events) if scope and events else None
 
 
 def _files(context: Context, key: UpdatesPage) -> Files:
-    scope, events = _scope(context.store, key), _events(context.store, key.selection)
+    scope, events = context.once(key, lambda: _news(context.store, key))
     feed = updates_feed(scope, events, context.site_url) if scope and events else None
     yield f"{key.address}{NAME}", feed
 
