@@ -103,10 +103,11 @@ def _move(source: Path, path: Path) -> bool:
 
 def remove(folder: Path, address: str) -> bool:
     """Take one file away, and folders that it leaves empty; false when there is none."""
-    path = folder / _safe(address)
-    if not path.exists():
+    path = Path(f"{folder}/{_safe(address)}")
+    try:
+        path.unlink()
+    except (FileNotFoundError, NotADirectoryError):
         return False
-    path.unlink()
     for parent in path.parents:
         if parent == folder or any(parent.iterdir()):
             break
