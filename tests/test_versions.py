@@ -145,7 +145,7 @@ KINDS = {kind.key.__name__ for kind in dispatch.KINDS}
         ("checks/timeliness.py", {"check", *ABOVE_CHECK}, None),
         ("findings.toml", {"identify", "check", *ABOVE_CHECK}, None),
         ("indicators.toml", {"check", *ABOVE_CHECK}, None),
-        ("archive/export_cache.py", {"export rows"}, {"ReportPage", "DataPages", "YearFiles"}),
+        ("archive/export_cache.py", {"export rows"}, {"ReportPage", "DataPages", "DataGuide", "YearFiles"}),
         ("search/dictionary.txt", {"search lines"}, set()),
         ("pages/compare/agencies.py", set(), {"CompareAgencyPage"}),
         ("pages/overviews/guide.toml", set(), {"AboutPages"}),
