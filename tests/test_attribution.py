@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,7 @@ def test_a_line_of_the_preamble_is_no_title(at: int) -> None:
         ("《示例县教育局2024年政府信息公开工作年度报告》", "示例县教育局"),
         ("（示例县教育局）2024年政府信息公开工作年度报告", "示例县教育局"),
         ("二〇二四年政府信息公开工作年度报告", ""),
+        ("示例县教育局２０２４年政府信息公开工作年度报告", "示例县教育局"),
     ],
 )
 def test_the_name_in_a_title(title: str, name: str) -> None:
@@ -89,7 +91,7 @@ def test_years_in_brackets_count_and_numbers_of_documents_do_not() -> None:
 ORGANS = """示例县某镇人民政府 小铺乡 广州海关 示例县辰局 海东市平安区古城回族乡 国家税务总局示例县税务局 滑县 北京市 上海市浦东新区
 示例省人力资源和社会保障厅 示例经济技术开发区管理委员会 示例高新区管委会 示例县公安局交通警察大队 市中区人民政府 青岛市市北区人民政府
 国务院办公厅政府信息与政务公开办公室 中国人民银行示例市中心支行 内蒙古自治区 第八师石河子市 一四三团 示例县残联 新疆生产建设兵团
-镇江市人民政府 乡宁县人民政府 全州县人民政府 和田地区行政公署 四季青镇 示例县农业农村局（示例县乡村振兴局） 教育部 海关总署 叶城县𠅤塘镇人民政府"""
+国家统计局示例调查队 示例市消防救援支队 镇江市人民政府 乡宁县人民政府 全州县人民政府 和田地区行政公署 四季青镇 示例县农业农村局（示例县乡村振兴局） 教育部 海关总署 叶城县𠅤塘镇人民政府"""
 NO_ORGANS = """定》）和《关于印发中华人民共和国 县教育局 办公室 人民政府 县人民政府 区人民政府 本机关 附件1 现公布示例县 根据示例县 全县教育局
 示例县政府门户网站 2024年 中华人民共和国 县政府办 政府 镇人民政府 街道办事处 2024年政府 政府信息公开 工作情况 市委 局 和示例县教育局"""
 
@@ -167,6 +169,7 @@ def dated(above: str = "", below: str = "") -> Report:
         "<p>（2024年2月26日）</p>",
         "<p>发布日期：2024-02-26　来源：区政府办　浏览次数：20240301</p>",
         "<p>发布时间：2024年02月26日 10:30</p>",
+        "<p>作者：本站 | 时间：2024年2月26日 点击数：20240301</p>",
         "<table><tr><td>索引号</td><td>123/2024-1</td><td>发布日期</td><td>2024-02-26</td></tr></table>",
         "<dl><dt>发布日期：</dt><dd>2024-02-26</dd></dl>",
     ],
@@ -177,5 +180,19 @@ def test_a_date_beside_the_title_is_that_of_publication(line: str) -> None:
         assert report.agency == "示例区人民政府"
 
 
+def test_the_lines_that_a_site_prints_over_an_article_count() -> None:
+    page = (PAIRS / "h13_html_plain.html").read_text(encoding="utf-8").replace("<p>2024年2月26日</p>", "")
+    before, title, text = re.split("(<h1.*?</h1>)", page)
+    imprint = "".join(
+        f"<tr><td>{name}：</td><td>{value}</td></tr>" for name, value in (("索引号", "1/2"), ("发布日期", "2024-02-26"))
+    )
+    article = f"<div><p>根据年度报告格式编制。</p>{text.replace('</body>', '</div></body>')}"
+    page = f"{before}<table>{imprint}</table>{title}{article}"
+    report = identify(read(page.encode()), "x.html", NOBODY)
+    assert (report.year, report.agency, str(report.published)) == (2023, "示例区人民政府", "2024-02-26")
+    assert not [f for f in report.findings if f.code == "table.unclaimed"]
+
+
 def test_other_dates_are_not() -> None:
+    assert dated(below="<p>更新时间：2024-02-26，成立时间：2024-02-26</p>").published is None
     assert dated(below="<p>成立日期：2024-02-26，电话：2024-0226</p>").published is None

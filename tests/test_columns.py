@@ -111,6 +111,43 @@ def test_table_4_follows_its_words(groups: tuple[int, ...], outcomes: tuple[int,
     assert printed(aligned([grid(shapes[shape])], "review")) == raws(REPORT, "review")
 
 
+def test_a_label_of_table_4_may_be_merged_over_two_columns() -> None:
+    first, second, third = (list[str | None](review_values(REPORT)[at : at + 5]) for at in (0, 5, 10))
+    rows: Rows = [
+        ["类别", None, *OUTCOMES],
+        ["行政复议", None, *first],
+        ["行政诉讼", "未经复议直接起诉", *second],
+        [None, "复议后起诉", *third],
+    ]
+    assert printed(aligned([grid(rows)], "review")) == raws(REPORT, "review")
+
+
+@pytest.mark.parametrize("kind", list(GridKind))
+def test_two_parts_of_table_4_may_stand_in_one_grid(kind: GridKind) -> None:
+    """A sheet has no border between 行政复议 and, below its figures, 行政诉讼."""
+    values = list[str | None](review_values(REPORT))
+    rows: Rows = [
+        ["行政复议", *[None] * 9],
+        [*OUTCOMES, *[None] * 5],
+        [*values[:5], *[None] * 5],
+        ["行政诉讼", *[None] * 9],
+        ["未经复议直接起诉", *[None] * 4, "复议后起诉", *[None] * 4],
+        [*OUTCOMES, *OUTCOMES],
+        values[5:],
+    ]
+    if kind is GridKind.PACKED:
+        rows = [[cell for cell in row if cell is not None] for row in rows]
+    made = aligned([grid(rows, kind)], "review")
+    assert printed(made) == raws(REPORT, "review")
+    assert not made.findings
+
+
+def test_a_labelled_row_of_blanks_is_a_row_that_was_left_blank() -> None:
+    rows: Rows = [["", *row] for row in review_rows(REPORT)[:3]]
+    made = aligned([grid([*rows, ["件数", *[""] * 15]])], "review")
+    assert list(printed(made).values()) == [[""] * 5] * 3
+
+
 def test_where_no_head_can_be_read_every_row_says_so() -> None:
     rows = [["类别", None, None, *(f"数据{n}" for n in range(1, 8))], *request_rows(REPORT)[3:]]
     made = aligned([grid(rows)], "requests")

@@ -94,6 +94,29 @@ def test_a_heading_in_a_cell_begins_its_section() -> None:
     assert texts(outline(blocks), "problems") == ["更新不够及时。"]
 
 
+def test_short_lines_of_a_sheet_and_headings_in_brackets_are_text() -> None:
+    """A sheet that holds the whole report is one grid: （一）存在的主要问题 is no row of a table, its neighbours neither."""
+    place = Place(table=1)
+    figures = ("四、结转下年度继续办理", *["0"] * 7)
+    lines: list[tuple[str, ...]] = [
+        ("（三）收到和处理政府信息公开申请情况",),
+        figures,
+        ("（五）存在的主要问题及改进情况",),
+    ]
+    lines += [
+        ("1.主要问题",),
+        ("更新不够及时，解读形式单一，公开不够全面。",),
+        ("2.改进",),
+        ("加强培训，丰富形式，定期自查。",),
+    ]
+    rows = tuple(tuple(GridCell(t, place) for t in (*texts, *[""] * (8 - len(texts)))) for texts in lines)
+    blocks = list(flatten([Grid(rows, GridKind.RULED, place)]))
+    assert [b.text for b in blocks if isinstance(b, Paragraph)] == [texts[0] for texts in lines if texts != figures]
+    assert [[cell and cell.text for cell in row] for b in blocks if isinstance(b, Grid) for row in b.rows] == [
+        [*figures]
+    ]
+
+
 # --------------------------------------------------------------------------- nothing is lost
 
 

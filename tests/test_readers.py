@@ -283,6 +283,11 @@ def test_lines_of_a_markdown_paragraph_stand_alone() -> None:
     ]
 
 
+@pytest.mark.parametrize("rule", ["|:-:|:-:|", "|-|-|", "|:-|-:|", "|---|:--:|"])
+def test_the_rule_below_a_markdown_head_is_no_row(rule: str) -> None:
+    assert cells(markdown(f"|规章|数|\n{rule}\n|-|-|\n|丙|1|"), 1) == [["规章", "数"], ["-", "-"], ["丙", "1"]]
+
+
 def test_pipe_tables_whose_edges_are_not_markdowns() -> None:
     document = markdown("第二十条 | | \n--- | --- | ---\n | 规章 | 3")
     assert cells(document, 1) == [["第二十条", "", ""], ["", "规章", "3"]]

@@ -123,6 +123,8 @@ def test_of_rows_equally_alike_the_first_is_named() -> None:
 
 def test_merged_labels_in_one_cell_are_parted_only_where_a_row_follows() -> None:
     assert unjoined("（六）其他处理3.其他") == ("（六）其他处理", "3.其他")
+    assert unjoined("本年度办理结果——（七）总计") == ("本年度办理结果", "（七）总计")
+    assert unjoined("不予公开：1.属于国家秘密") == ("不予公开", "1.属于国家秘密")
     assert unjoined("（三）不予公开6.属于过程信息") == ("（三）不予公开6.属于过程信息",)  # 0.63 alike
 
 
@@ -439,6 +441,16 @@ def test_two_letters_of_a_name_are_enough_and_one_is_not() -> None:
     made = over_columns(words(["", *cut]), 8)
     assert made is not None and made.at == tuple(range(1, 8))
     assert over_columns(words(["", *NAMES[:4], "法", "其他", "总计"]), 8) is None
+
+
+def test_other_organisations_are_the_last_of_the_five_only_in_a_column_of_their_own() -> None:
+    named = over_columns(words(["项目", *NAMES[:5], "其他组织", "合计"]), 8)
+    assert named is not None and named.at == tuple(range(1, 8))
+    head = [
+        Line(cells(*texts), GridKind.PACKED, 0, row, "requests", True)
+        for row, texts in enumerate((("自然人", "法人或"), ("其他组织", "总计"), NAMES[1:6]))
+    ]
+    assert (made := request_head(head, 9, 7)) is not None and sorted(made.order) == list(range(7))
 
 
 def test_columns_beside_the_head_are_foreign_and_those_that_number_rows_are_told_apart() -> None:

@@ -11,7 +11,7 @@ SHORTEST, LONGEST = 2, 40  # 滑县 … 国务院办公厅政府信息与政务�
 _PLACE = 15  # characters of the longest name of a county: 双江拉祜族佤族布朗族傣族自治县 has 15
 # How names of administrative organs, of organisations that hold powers by law and of public bodies end.
 _ENDS = (
-    "政府|委员会|委|办公室|办公厅|办事处|办|行政公署|公署|署|局|厅|部|处|会|联|院|所|站|馆|台|社|中心|海关|监狱|总队|支队|大队|中队|"
+    "政府|委员会|委|办公室|办公厅|办事处|办|行政公署|公署|署|局|厅|部|处|会|联|院|所|站|馆|台|社|中心|海关|监狱|队|"
     "公司|集团|银行|支行|分行|大学|学院|学校|中学|小学|幼儿园|党校|农场|林场|牧场|机场|口岸|兵团|基地|指挥部|"
     "街道|镇|乡|苏木|县|市|区|旗|州|盟|省|师|团"
 )

@@ -23,6 +23,8 @@ _BARE_DATE = re.compile(r"^\(?[\d二〇○零o一三四五六七八九十]{4}[�
 _LABELLED = re.compile(
     r"(?:发布|公布|公开|发文)(?:日期|时间)[:：]?\s*([\d二〇○零一三四五六七八九十元正年月日.\-/]{8,16})"
 )
+# 时间：2019-01-18 点击数：- beside the title; 更新时间 and 成文日期 tell something else.
+_LABELLED_BARELY = re.compile(r"(?<![一-鿿])(?:日期|时间)[:：]\s*([\d年月日.\-/]{8,16})")
 _CHINESE_DATE = re.compile(r"(二[〇○零０Ｏo]..)年([一二三四五六七八九十]{1,3}|[元正])月([一二三四五六七八九十]{1,3})日")
 
 
@@ -65,7 +67,8 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
 def _beside(above: Sequence[tuple[str, Place]]) -> Iterator[Evidence]:
     """The date that stands in the lines above the text behind 发布日期 and the like; its label may end the line before."""
     starts = list(accumulate((len(line) + 1 for line, _ in above), initial=0))
-    for match in _LABELLED.finditer(" ".join(line for line, _ in above)):
+    text = " ".join(line for line, _ in above)
+    for match in (*_LABELLED.finditer(text), *_LABELLED_BARELY.finditer(text)):
         if parse_date(match[1]):
             place = above[bisect_right(starts, match.start(1)) - 1][1]
             yield Evidence("published", match[1], "标题旁", match[0], place)

@@ -22,6 +22,7 @@ from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.origins import with_origins
 from build_scripts.extraction.outline import PAGE_MARK, Outline, flatten, outline, without_copy, without_page_marks
 from build_scripts.extraction.strays import forgotten
+from build_scripts.extraction.titles import is_furniture
 from build_scripts.extraction.years import captioned, other_years, own_year, parted
 from build_scripts.forms import form
 from build_scripts.model import (
@@ -51,7 +52,7 @@ MANY = (
 QUOTED = 60  # rows that one finding quotes: both sides of table 3, torn down the middle, have 56
 _QUOTED = 60  # letters of a row that a finding quotes
 _CAPTION = re.compile(
-    "(?:附?表[一二三四1-9]?|续表|[(（]续表?[)）]|[(（]?(?:计量)?单位[:：][^。]{1,8}[)）]?|[^。]{0,30}(?:统计表|情况表)(?:[(（][^。]{1,12}[)）])?)"
+    "(?:附?表[一二三四1-9]?|续表|[(（]续表?[)）]|[(（]?(?:计量)?单位[:：][^。]{1,8}[)）]?|[^。]{0,30}(?:统计表|情况表?)(?:[(（][^。]{1,12}[)）])?)"
 )  # a row of the table that names it: what it says is shown, and is no remark
 UNCONFIRMED = "由程序从图片中识别，还没有人核对"
 
@@ -214,7 +215,7 @@ def _unclaimed_findings(parts: Outline, lines: Sequence[Line], told: set[Place])
     found += [_unclaimed(table, some) for (table, _), some in grids_of_rows.items()]
     sorted_in = [(section.key, block) for section in parts.sections for block in section.blocks]
     grids = [(k, b) for k, b in (*sorted_in, *(("", b) for b in parts.unplaced)) if isinstance(b, Grid)]
-    grids = [(key, grid) for key, grid in grids if grid.place not in told]
+    grids = [(key, grid) for key, grid in grids if grid.place not in told and not is_furniture(grid)]
     for at, (key, grid) in enumerate(grids[:MANY], 1):
         more = f"……（连同别的共 {len(grids):,} 张表）" if at == MANY < len(grids) else ""
         raw = _short(" ".join(_said_once([c.text for c in grid.rows[0] if c]))) + more

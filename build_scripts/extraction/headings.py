@@ -107,7 +107,7 @@ def _alike(rest: str, number: str) -> tuple[FormSection, str] | None:
     return (found, "") if found and alike >= (_ALIKE_OTHER if number else _ALIKE_BARE) else None
 
 
-def _in_brackets(text: str) -> tuple[FormSection, str] | None:
+def in_brackets(text: str) -> tuple[FormSection, str] | None:
     """（一）总体情况 as the heading of a section: only with the number and the wording of the form."""
     match = _IN_BRACKETS.match(text.strip())
     found = _spelt(match["rest"], match["number"]) if match else None
@@ -130,7 +130,7 @@ def headings(blocks: Sequence[Block]) -> Heads:
     if len({section.key for _, (section, _) in han}) >= _ENOUGH:
         heads = han
     else:
-        bracketed = [(at, found) for at, b in paragraphs if (found := _in_brackets(b.text))]
+        bracketed = [(at, found) for at, b in paragraphs if (found := in_brackets(b.text))]
         if len({section.key for _, (section, _) in bracketed}) > max(_ENOUGH, len(heads)):
             heads = bracketed
     keys = {section.key for _, (section, _) in heads}

@@ -151,7 +151,7 @@ def _index(head: str, names: Sequence[str]) -> int | None:
     """The name that the head of a column spells, alone or under the merged heads that an export repeats."""
     for merged in _MERGED:
         head = head.replace(merged, "")
-    head = applicant(head)
+    head = "其他" if head == "其他组织" else applicant(head)  # alone it is the end of 法人或 / 其他组织, over two lines
     exact = [i for i, name in enumerate(names) if head == name]
     longer = [i for i, name in enumerate(names) if head.endswith(name) and len(head) <= len(name) + 4]
     return next(iter((*exact, *longer)), None)

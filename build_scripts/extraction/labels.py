@@ -122,7 +122,7 @@ def prefix(text: str, title: str) -> int:
 def unjoined(text: str) -> tuple[str, ...]:
     """A label and the merged labels printed before it in one cell: ``（六）其他处理`` and ``3.其他`` of
     ``（六）其他处理3.其他``. The text alone when what follows them names no row."""
-    for group in group_words():
+    for group in (*group_words(), *_groups_unnumbered()):
         end = prefix(text, group)
         rest = text[end:].lstrip(" 　\n:：-—–·、>›/")
         if not end or not rest:
@@ -247,6 +247,14 @@ def names_group(text: str, above: float) -> bool:
 @cache
 def _each(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple((word,) for word in words)
+
+
+@cache
+def _groups_unnumbered() -> tuple[str, ...]:
+    """The same without their numbers: 本年度办理结果, 不予公开."""
+    return tuple(
+        dict.fromkeys(_NUMBER.sub("", g) for form in forms() for row in form.requests.rows for g in row.groups)
+    )
 
 
 @cache

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from build_scripts.extraction.headings import heading, headings, without_contents
+from build_scripts.extraction.headings import heading, headings, in_brackets, without_contents
 from build_scripts.extraction.labels import best_row, is_head, key
 from build_scripts.extraction.titles import FURNITURE, find_title, is_title
 from build_scripts.forms import FormSection, form
 from build_scripts.model import Block, Grid, GridCell, Paragraph, Place, Section
 from build_scripts.readers.frames import together
-from build_scripts.wording import fold, squeeze
+from build_scripts.wording import fold, is_value, squeeze
 
 _ENUMERATED = re.compile(
     r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|^第[一二三四五六七八九十]+|^[一二三四五六]是"
@@ -143,19 +143,36 @@ def flatten(blocks: Sequence[Block]) -> Iterator[Block]:
             yield block
             continue
         rows: list[tuple[GridCell | None, ...]] = []
+        texts: list[GridCell] = []  # of the rows of prose so far
         for row in block.rows:
             cells = [cell for cell in row if cell and cell.text.strip()]
             if len(cells) != 1 or not (_is_prose(cells[0].text) or (not rows and _signs(cells[0].text))):
                 rows.append(row)
                 continue
-            if any(cell and cell.text for kept in rows for cell in kept):
-                yield replace(block, rows=tuple(rows))
+            yield from _between(block, rows, bool(texts))
             rows = []
-            for line in cells[0].text.split("\n"):
-                if line.strip():
-                    yield Paragraph(line.strip(), cells[0].place, breaks=True, doubt=cells[0].doubt)
+            texts.append(cells[0])
+            yield from _as_paragraphs(cells[0])
         if any(cell and cell.text for row in rows for cell in row) or (rows and len(rows) == len(block.rows)):
-            yield replace(block, rows=tuple(rows))
+            yield from _between(block, rows, bool(texts)) if texts else [replace(block, rows=tuple(rows))]
+
+
+def _between(block: Grid, rows: Sequence[tuple[GridCell | None, ...]], beside_prose: bool) -> Iterator[Block]:
+    """The rows of a grid between two rows of prose: a table; or short lines of a sheet that holds a whole report
+    (（一）存在的主要问题, below the heading of section 五), each of them one cell and none of a statutory table."""
+    filled = [[cell for cell in row if cell and cell.text.strip()] for row in rows]
+    lone = [cells[0] for cells in filled if cells]
+    if beside_prose and all(len(cells) <= 1 for cells in filled) and not any(_of_a_table(cell.text) for cell in lone):
+        for cell in lone:
+            yield from _as_paragraphs(cell)
+    elif lone:
+        yield replace(block, rows=tuple(rows))
+
+
+def _as_paragraphs(cell: GridCell) -> Iterator[Paragraph]:
+    for line in cell.text.split("\n"):
+        if line.strip():
+            yield Paragraph(line.strip(), cell.place, breaks=True, doubt=cell.doubt)
 
 
 def without_page_marks(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
@@ -188,14 +205,20 @@ def without_copy(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
 
 
 def _is_prose(text: str) -> bool:
-    if heading(text) or is_title(text) or _ATTACHED.match(squeeze(text)):
+    if heading(text) or in_brackets(text) or is_title(text) or _ATTACHED.match(squeeze(text)):
         return True
     word = key(text)
-    if max(best_row(table, word)[0] for table in ("proactive", "requests")) >= 0.5:
-        return False
-    if any(is_head(table, word) for table in ("proactive", "requests", "review")):
+    if _of_a_table(text):
         return False
     return len(word) > 60 or (len(word) > 12 and bool(re.search("[，。；]", text)))
+
+
+def _of_a_table(text: str) -> bool:
+    """A figure, or words that stand in a statutory table."""
+    word = key(text)
+    if is_value(text) or max(best_row(table, word)[0] for table in ("proactive", "requests")) >= 0.5:
+        return True
+    return any(is_head(table, word) for table in ("proactive", "requests", "review"))
 
 
 def _signature(body: list[Block]) -> tuple[list[Block], list[Block]]:

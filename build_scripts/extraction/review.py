@@ -14,14 +14,13 @@ from build_scripts.extraction.lines import Line
 from build_scripts.extraction.placing import Reading
 from build_scripts.extraction.review_grids import by_words, groups_in
 from build_scripts.extraction.review_text import down_the_side, in_sequence
-from build_scripts.extraction.review_words import ALL, TOTAL, Found, Name, group_of, outcome_of, words_of
+from build_scripts.extraction.review_words import ALL, NOTE, SUITS, TOTAL, Found, Name, group_of, outcome_of, words_of
 from build_scripts.forms import form
 from build_scripts.model import Finding, GridKind, Row, Table, finding
 from build_scripts.serialize import empty_table
 from build_scripts.wording import is_value
 
 SLID_BESIDE = "同一行里有一组缺总计或与总计不符，行中又有空白，数字可能移了位"
-_NOTE = 5  # letters of a note below the table; 项目, 类别, 件数 and 本年度 are heads and labels
 
 
 def review(lines: Sequence[Line]) -> Aligned:
@@ -32,26 +31,43 @@ def review(lines: Sequence[Line]) -> Aligned:
     found = Found()
     columns: dict[int, Name] = {}
     order: tuple[Name, ...] = ()
-    ragged: set[int] = set()
-    blocks: dict[int, list[Line]] = {}
-    for line in lines:
-        blocks.setdefault(line.block, []).append(line)
-    named = {block: groups_in(group) for block, group in blocks.items()}
-    often = Counter(group for groups in named.values() for group in groups)
-    for block, group in blocks.items():
-        if _ragged(group):
-            ragged.add(block)
-        elif group[0].kind is not GridKind.PACKED:
-            elsewhere = {g for g, times in often.items() if times > (g in named[block])}
-            columns = by_words(group, columns, found, elsewhere)
-    packed = [line for line in lines if line.kind is GridKind.PACKED or line.block in ragged]
-    if packed and not down_the_side(packed, found):
-        order = in_sequence(packed, found)
+    pieces = _pieces(lines)
+    named = [groups_in(piece) for piece in pieces]
+    often = Counter(group for groups in named for group in groups)
+    packed: list[list[Line]] = []
+    for piece, groups in zip(pieces, named, strict=True):
+        if piece[0].kind is GridKind.PACKED or _ragged(piece):
+            packed.append(piece)
+        else:
+            columns = by_words(piece, columns, found, {g for g, times in often.items() if times > (g in groups)})
+    told = [g for piece in packed for g in groups_in(piece) - {SUITS}]
+    if len(set(told)) < len(told) or not all(groups_in(piece) for piece in packed):
+        packed = [[line for piece in packed for line in piece]]  # their heads are to be read as one
+    for piece in packed:
+        if piece and not down_the_side(piece, found):
+            order = (*order, *in_sequence(piece, found))
     found.order = found.order or order
     ruled = any(line.kind is not GridKind.PACKED for line in lines)
     if not ruled and not any(cell.text for cell in found.cells.values()):
         found.cells.clear()  # text that prints the head alone: seed000 has no row of figures
     return _table(found, lines)
+
+
+def _pieces(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines of each grid; and of each of several tables that stand in one grid with nothing between them, as a sheet
+    holds 行政复议 above 行政诉讼: a head below a row of figures that no word labels."""
+    pieces: list[list[Line]] = []
+    closed = False
+    for line in lines:
+        words = [word for _, word in words_of(line)]
+        head = any(group_of(word) is not None or outcome_of(word) is not None for word in words)
+        figures = any(is_value(text) for text in line.texts)
+        if not pieces or line.block != pieces[-1][-1].block or (closed and head and not figures):
+            pieces.append([])
+            closed = False
+        pieces[-1].append(line)
+        closed = (closed or (figures and not words)) and not line.stream
+    return pieces
 
 
 def _ragged(lines: Sequence[Line]) -> bool:
@@ -94,7 +110,7 @@ def _of_its_own(found: Found, lines: Sequence[Line]) -> Iterator[Line]:
     for line in lines:
         figures = any(id(cell) in placed for cell in line.cells)
         rest = tuple(c for c in line.cells if c and c.text and id(c) not in placed and not _of_form(key(c.text)))
-        if rest and (figures or all(is_value(cell.text) or len(key(cell.text)) >= _NOTE for cell in rest)):
+        if rest and (figures or all(is_value(cell.text) or len(key(cell.text)) >= NOTE for cell in rest)):
             yield line if not figures else replace(line, cells=rest)
 
 

@@ -10,6 +10,7 @@ from build_scripts.extraction.lines import Line
 from build_scripts.extraction.review_words import (
     ALL,
     DOWN,
+    NOTE,
     SUITS,
     UNNAMED_SUITS,
     YEARLY,
@@ -79,7 +80,8 @@ def _heads(lines: Sequence[Line], stub: int, label: int | None) -> list[Line]:
         words = [word for at, word in words_of(line) if at > stub]
         named = any(outcome_of(word) is not None or group_of(word) is not None for word in words)
         bare = line.head and not words and bool(words_of(line))
-        if (named or bare) and (label is None or words or not _named(line, label)):
+        row = any(_named(line, at) for at in range(stub + 1))  # 行政复议 may be merged over two columns of labels
+        if (named or bare) and (label is None or words or not row):
             heads.append(line)
     return heads
 
@@ -145,7 +147,8 @@ def _row_of_all(line: Line, columns: Mapping[int, Name], found: Found) -> None:
     """A row with a figure for each column of the table."""
     run = [cell for cell in line.cells if cell is not None and not (cell.text and not is_value(cell.text))]
     yearly = any(YEARLY.search(word) for _, word in words_of(line))
-    if not any(cell.text for cell in run) and len(set(line.texts)) == 1 and not yearly:
+    note = len(set(line.texts)) == 1 and len(key(line.texts[0])) >= NOTE
+    if not any(cell.text for cell in run) and note and not yearly:
         return  # a note across the table
     if columns and len(line.cells) > max(columns) and all(line.cells[at] is not None for at in columns):
         stray = [c for at, c in enumerate(line.cells) if at not in columns and c and c.text and is_value(c.text)]

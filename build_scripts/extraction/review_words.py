@@ -17,6 +17,7 @@ TOTAL = 4  # 总计, the outcome that sums the others
 SUITS = 9  # 行政诉讼, the head over two groups
 DOWN = 3  # outcomes in one column that make it a column of labels; two groups do
 UNNAMED_SUITS = "表头没有写明“未经复议直接起诉”和“复议后起诉”，按格式的次序识别"
+NOTE = 5  # letters of a note below the table; 项目, 类别, 件数 and 本年度 are heads and labels
 YEARLY = re.compile("20\\d\\d|本年|上一?年|去年|同期")  # 2024年, 去年同期
 _OUTCOME_WORDS = (("维持",), ("纠正",), ("其他",), ("审结",), ("总计", "合计"))
 

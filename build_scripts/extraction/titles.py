@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from build_scripts.content.organs import is_organ, is_prose
-from build_scripts.model import Block, Paragraph
+from build_scripts.model import Block, Grid, Paragraph
 from build_scripts.wording import squeeze
 
 _LINES = 4  # over which a title is broken: organ, year, 政府信息公开, 工作年度报告
 _LONGEST = 80  # characters
-_YEAR = r"(?:(?:19|20)\d\d|二[〇○零０Ｏ][〇○零０Ｏ一二][〇○零０Ｏ一二三四五六七八九])年?度?"
+_YEAR = r"(?:(?:[1１][9９]|[2２][0０])\d\d|二[〇○零０Ｏ][〇○零０Ｏ一二][〇○零０Ｏ一二三四五六七八九])年?度?"
 _REPORT = re.compile(
     rf"(?:关于)?(?:(?:(?:政府|政务)?信息公开(?:工作)?(?:情况)?的?(?:{_YEAR})?(?:年度)?(?:工作)?(?:年度)?(?:情况)?的?(?:报告|年报|总结))"
     rf"|政务公开(?:工作)?(?:情况)?的?(?:{_YEAR})?(?:年度(?:工作)?(?:情况)?报告|年报))"
@@ -31,13 +31,19 @@ _PAIRS = ("《》", "（）", "()", "〔〕", "“”", "【】")
 _WRAPPED = 15  # characters: a line as long as this that ends no sentence goes on in the next
 FURNITURE = re.compile(
     r"[>＞›»|｜【】]|^(?:索引号|发布|来源|时间|日期|浏览|字号|字体|作者|您?(?:现在|当前)?的?所?在?位置|首页|信息来源|信息分类|主题分类|公开方式|"
-    r"公开日期|成文日期|生成日期|文号|责任编辑|阅读|点击|打印|分享|保存|关闭|扫一扫|(?:标题|名称)[:：])"
+    r"公开日期|成文日期|生成日期|文号|责任编辑|阅读|点击|打印|分享|保存|关闭|扫一扫|(?:标题|名称|有效性|发文字号|发文机[关构]|关键词|主题词|组配分类|服务对象|体裁|生效日期|废止日期|内容概述)[:：])"
 )
 
 
 def is_title(text: str) -> bool:
     """True for text that ends as the title of such a report does: …政府信息公开工作年度报告."""
     return bool(_REPORT.search(squeeze(text)))
+
+
+def is_furniture(grid: Grid) -> bool:
+    """True for the table that a site prints over each of its documents: 索引号, 发布机构, 名称, in every row."""
+    firsts = [next((squeeze(c.text) for c in row if c and c.text.strip()), "") for row in grid.rows]
+    return any(firsts) and all(FURNITURE.match(first) for first in firsts if first)
 
 
 def title_agency(title: str) -> str:

@@ -24,7 +24,9 @@ from build_scripts.wording import printed
 
 _FIELD = re.compile(r"(\w+)\s*+:(.*)")
 _BAR = re.compile(r"(?<!\\)\|")
-_DASHES = re.compile(r"[>\s]*+\|?(?:\s*+:?-{2,}+:?\s*+\|)*\s*+:?-{2,}+:?\s*+\|?\s*+")
+_DASH = r"(?::-++:?|-++:|-{2,}+)"  # :-: as well; a lone - in a table may be a figure
+_DASHES = re.compile(rf"[>\s]*+\|?(?:\s*+{_DASH}\s*+\|)*\s*+{_DASH}\s*+\|?\s*+")
+_SHORT_DASHES = re.compile(r"[>\s]*+\|?(?:\s*+:?-++:?\s*+\|)*\s*+:?-++:?\s*+\|?\s*+")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _NOTE = re.compile(r"(\[\^[^\]\s]+\])")
 _STYLE = (re.compile(r"<style\b", re.I), re.compile(r"</style\s*>", re.I))
@@ -131,8 +133,8 @@ def _rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     cells that it has more, and take a bar at the start for an edge where the head has none: figures would move."""
     edge = lines[0].lstrip("> ").startswith("|") if lines else True
     for at, source in enumerate(lines):
-        if _DASHES.fullmatch(source):  # the rule below a head, once more in pieced tables
-            continue
+        if _DASHES.fullmatch(source) or (at == 1 and _SHORT_DASHES.fullmatch(source)):
+            continue  # the rule below a head, once more in pieced tables
         cells = [part.strip().replace("\\|", "|") for part in _BAR.split(source.strip().lstrip("> " if edge else ""))]
         if edge and not cells[0] and len(cells) > 1:
             del cells[0]

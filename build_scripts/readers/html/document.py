@@ -30,6 +30,8 @@ _OUTSIDE = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"[一-鿿][^。]*(?:\d|。)")  # unseen words that tell something; share buttons and menus do not
+_DATED = re.compile("(?:发布|公布|公开|发文)(?:日期|时间)")
+_IMPRINT = 300  # letters of the lines beside the title; the table 索引号 … 有效性 of a site has about 120
 _QUOTED = 200  # letters of each unseen text that are quoted
 _IN_PROSE = (
     "输入框",
@@ -60,8 +62,10 @@ def read_html(source: bytes | str, linked: Mapping[str, str] = MappingProxyType(
         raise Refusal("damaged", why="网页的样式表嵌套过深") from error
     _drop_furniture(tree)
     reader = _Reader(page)
-    reader.walk(_root(tree))
-    reader.flush()
+    root = _root(tree)
+    for element in (*_above(root), root):
+        reader.walk(element)
+        reader.flush()
     return Document(tuple(reader.blocks), "html", hints, tuple(("source.hidden", text) for text in reader.unseen))
 
 
@@ -111,6 +115,16 @@ def _root(tree: Any) -> Any:
             break
         root = inner[0]
     return root
+
+
+def _above(root: Any) -> list[Any]:
+    """What a site prints over an article outside of it: the headline, and the lines or the table with the date."""
+    found = []
+    while root.getparent() is not None and root.tag != "body":
+        before = [e for e in root.itersiblings(preceding=True) if isinstance(e.tag, str)]
+        found += [e for e in before if e.tag == "h1" or (_DATED.search(t := squeeze(_text(e))) and len(t) < _IMPRINT)]
+        root = root.getparent()
+    return found[::-1]
 
 
 def _hints(tree: Any) -> Hints:
