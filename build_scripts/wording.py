@@ -187,7 +187,9 @@ def split_digits(text: str) -> bool:
 
 # --------------------------------------------------------------------------- words of dates
 
-_CHINESE_DIGITS = dict(zip("〇零○０Ｏo一二三四五六七八九", [0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], strict=True))
+_CHINESE_DIGITS = dict(
+    zip("〇零○０Ｏo0一二三四五六七八九", [0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], strict=True)
+)
 
 
 def chinese_year(text: str) -> int | None:

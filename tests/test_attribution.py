@@ -10,7 +10,7 @@ import pytest
 from build_scripts.content.organs import is_organ, kind_of
 from build_scripts.content.registry import registry
 from build_scripts.extraction.attribution import Attribution, weigh
-from build_scripts.extraction.evidence import years_in
+from build_scripts.extraction.evidence import parse_date, years_in
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
 from build_scripts.extraction.titles import find_title, title_agency
@@ -80,6 +80,11 @@ def test_a_line_of_the_preamble_is_no_title(at: int) -> None:
 def test_the_name_in_a_title(title: str, name: str) -> None:
     assert title_agency(title) == name
     assert not name or is_organ(name)
+
+
+@pytest.mark.parametrize("text", ["2024年元月5日", "二0二四年元月五日", "二○二四年一月五日", "２０２４年１月５日"])
+def test_dates_as_they_are_signed(text: str) -> None:
+    assert str(parse_date(text)) == "2024-01-05"
 
 
 def test_years_in_brackets_count_and_numbers_of_documents_do_not() -> None:

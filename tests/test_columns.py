@@ -142,6 +142,21 @@ def test_two_parts_of_table_4_may_stand_in_one_grid(kind: GridKind) -> None:
     assert not made.findings
 
 
+def test_a_sum_of_all_three_groups_moves_no_figure() -> None:
+    rows: Rows = [list[str | None](row) for row in review_rows(REPORT)]
+    for row, more in zip(rows, ("合计", None, None, "45"), strict=True):
+        row.append(more)
+    made = aligned([grid(rows)], "review")
+    assert printed(made) == raws(REPORT, "review") and [line.texts for line in made.unclaimed] == [("45",)]
+
+
+def test_a_line_of_outcomes_may_be_labelled() -> None:
+    labels = ("类别", "", "结果", "数量")
+    rows: Rows = [[label, *row] for label, row in zip(labels, review_rows(REPORT), strict=True)]
+    made = aligned([grid(rows, GridKind.PACKED)], "review")
+    assert printed(made) == raws(REPORT, "review") and not made.findings
+
+
 def test_a_labelled_row_of_blanks_is_a_row_that_was_left_blank() -> None:
     rows: Rows = [["", *row] for row in review_rows(REPORT)[:3]]
     made = aligned([grid([*rows, ["件数", *[""] * 15]])], "review")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pytest
 from test_reading import HEADINGS, HOLDINGS, PAIRS, original
 
 from build_scripts import readers
 from build_scripts.extraction.extract import read
-from build_scripts.extraction.headings import heading
+from build_scripts.extraction.headings import heading, headings
 from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.outline import Outline, flatten, outline
 from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph, Place, Refusal
@@ -115,6 +115,30 @@ def test_short_lines_of_a_sheet_and_headings_in_brackets_are_text() -> None:
     assert [[cell and cell.text for cell in row] for b in blocks if isinstance(b, Grid) for row in b.rows] == [
         [*figures]
     ]
+
+
+def test_a_table_of_the_agencys_own_at_the_end_of_a_sheet_hides_no_signature() -> None:
+    place = Place(table=1)
+    lines = [
+        ("六、其他需要报告的事项",),
+        ("无。",),
+        ("建议提案", "数量"),
+        ("人大建议", "12"),
+        ("示例县民政局",),
+        ("2025年1月15日",),
+    ]
+    rows = tuple(tuple(GridCell(t, place) for t in (*texts, *[""] * (2 - len(texts)))) for texts in lines)
+    found = outline(list(flatten([*paragraphs(*HEADINGS[:5]), Grid(rows, GridKind.RULED, place)])))
+    assert texts(found, "other_matters") == ["无。"] and texts(found, "signature") == ["示例县民政局", "2025年1月15日"]
+
+
+@pytest.mark.parametrize(
+    "signs", ["①②③④⑤⑥", "ⅠⅡⅢⅣⅤⅥ", "壹贰叁肆伍陆", ["（1）", "（2）", "（3）", "（4）", "（5）", "（6）"]]
+)
+def test_headings_numbered_otherwise(signs: Sequence[str]) -> None:
+    lines = [f"{sign}{line.partition('、')[2]}" for sign, line in zip(signs, HEADINGS, strict=True)]
+    heads = headings(paragraphs(*(text for line in lines for text in (line, "逐项写明。"))))
+    assert [section.number for _, (section, _) in heads] == list("一二三四五六")
 
 
 # --------------------------------------------------------------------------- nothing is lost

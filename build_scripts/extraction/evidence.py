@@ -25,7 +25,9 @@ _LABELLED = re.compile(
 )
 # 时间：2019-01-18 点击数：- beside the title; 更新时间 and 成文日期 tell something else.
 _LABELLED_BARELY = re.compile(r"(?<![一-鿿])(?:日期|时间)[:：]\s*([\d年月日.\-/]{8,16})")
-_CHINESE_DATE = re.compile(r"(二[〇○零０Ｏo]..)年([一二三四五六七八九十]{1,3}|[元正])月([一二三四五六七八九十]{1,3})日")
+_CHINESE_DATE = re.compile(
+    r"(二[〇○零０Ｏo0]..)年([一二三四五六七八九十]{1,3}|[元正])月([一二三四五六七八九十]{1,3})日"
+)
 
 
 def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
@@ -76,7 +78,7 @@ def _beside(above: Sequence[tuple[str, Place]]) -> Iterator[Evidence]:
 
 def parse_date(text: str) -> date | None:
     """The first date in ``text`` (``2025年1月3日``, ``2025-01-03``, ``二〇二五年一月三日``), ``None`` when impossible."""
-    folded = fold(text)
+    folded = fold(text).replace("年元月", "年1月")
     if match := _DATE.search(folded):
         parts: tuple[int | None, int | None, int | None] = (int(match[1]), int(match[2]), int(match[3]))
     elif match := _CHINESE_DATE.search(squeeze(text)):

@@ -17,7 +17,24 @@ _NUMBERED = re.compile(
     r"^[【\[〖]?第?\s*(?P<number>[一二三四五六七八]|[1-8１-８])\s*(?:[、.．,，:：]|部分|章|\s)\s*(?P<rest>.*)$", re.S
 )
 _BARE_NUMBER = re.compile(r"^(?P<number>[一二三四五六])(?P<rest>[^、.．\s].*)$", re.S)  # 一总体情况: the sign is lost
-_IN_BRACKETS = re.compile(r"^[（(](?P<number>[一二三四五六])[)）]\s*(?P<rest>.*)$", re.S)
+_IN_BRACKETS = re.compile(
+    r"^(?:[（(](?P<number>[一二三四五六1-6１-６])[)）]|(?P<sign>[①-⑥⑴-⑹㈠-㈥Ⅰ-Ⅵ壹贰叁肆伍陆])[、.．]?)\s*(?P<rest>.*)$",
+    re.S,
+)
+_NUMERALS = {
+    sign: "一二三四五六"[at]
+    for signs in (
+        "一二三四五六",
+        "123456",
+        "１２３４５６",
+        "①②③④⑤⑥",
+        "⑴⑵⑶⑷⑸⑹",
+        "㈠㈡㈢㈣㈤㈥",
+        "ⅠⅡⅢⅣⅤⅥ",
+        "壹贰叁肆伍陆",
+    )
+    for at, sign in enumerate(signs)
+}
 _ARABIC = re.compile(r"^[【\[〖]?第?\s*[1-8１-８]")
 _ENOUGH = 3  # headings of one kind that settle how a report numbers its sections
 # Likeness to the wording of the form, for headings that no pattern spells: with the number of the form, with another
@@ -108,10 +125,13 @@ def _alike(rest: str, number: str) -> tuple[FormSection, str] | None:
 
 
 def in_brackets(text: str) -> tuple[FormSection, str] | None:
-    """（一）总体情况 as the heading of a section: only with the number and the wording of the form."""
+    """（一）总体情况 (① or Ⅰ、) as the heading of a section: only with the number and the wording of the form."""
     match = _IN_BRACKETS.match(text.strip())
-    found = _spelt(match["rest"], match["number"]) if match else None
-    return found if match and found and found[0].number == match["number"] else None
+    if match is None:
+        return None
+    number = _NUMERALS[match["number"] or match["sign"]]
+    found = _spelt(match["rest"], number)
+    return found if found and found[0].number == number else None
 
 
 def _unnumbered(text: str) -> tuple[FormSection, str] | None:

@@ -158,15 +158,30 @@ def flatten(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _between(block: Grid, rows: Sequence[tuple[GridCell | None, ...]], beside_prose: bool) -> Iterator[Block]:
-    """The rows of a grid between two rows of prose: a table; or short lines of a sheet that holds a whole report
-    (（一）存在的主要问题, below the heading of section 五), each of them one cell and none of a statutory table."""
+    """The rows of a grid between two rows of prose, as a table and the lines of text above and below it."""
     filled = [[cell for cell in row if cell and cell.text.strip()] for row in rows]
+    first, last = _table_within(filled) if beside_prose else (0, len(rows))
+    for cells in filled[:first]:
+        yield from (paragraph for cell in cells for paragraph in _as_paragraphs(cell))
+    if any(filled[first:last]):
+        yield replace(block, rows=tuple(rows[first:last]))
+    for cells in filled[last:]:
+        yield from (paragraph for cell in cells for paragraph in _as_paragraphs(cell))
+
+
+def _table_within(filled: Sequence[Sequence[GridCell]]) -> tuple[int, int]:
+    """Where the table begins and ends among rows of a sheet that holds a whole report: 无。 above a table of the
+    agency's own, name and date below it; or no table, where （一）存在的主要问题 stands below the heading of section 五."""
     lone = [cells[0] for cells in filled if cells]
-    if beside_prose and all(len(cells) <= 1 for cells in filled) and not any(_of_a_table(cell.text) for cell in lone):
-        for cell in lone:
-            yield from _as_paragraphs(cell)
-    elif lone:
-        yield replace(block, rows=tuple(rows))
+    if all(len(cells) <= 1 for cells in filled) and not any(_of_a_table(cell.text) for cell in lone):
+        return 0, 0
+    first, last = 0, len(filled)
+    while first < last and len(filled[first]) == 1 and _SENTENCE_END.search(filled[first][0].text):
+        first += 1
+    while last > first and len(filled[last - 1]) <= 1 and all(_signs(cell.text) for cell in filled[last - 1]):
+        last -= 1
+    dated = any(_DATE.match(squeeze(cell.text)) for cells in filled[last:] for cell in cells)
+    return first, last if dated else len(filled)
 
 
 def _as_paragraphs(cell: GridCell) -> Iterator[Paragraph]:

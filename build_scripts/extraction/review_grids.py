@@ -41,8 +41,9 @@ def by_words(lines: Sequence[Line], before: Mapping[int, Name], found: Found, el
     columns = _names(across_outcome, across_group, found, elsewhere) if outcomes is None and groups is None else {}
     if outcomes is None and groups is None:
         columns = columns or dict(before)
+        headed = frozenset(at for line in heads for at, _ in words_of(line))
         for line in data:
-            _row_of_all(line, columns, found)
+            _row_of_all(line, columns, found, headed)
         return columns
     group = None
     for line in data:
@@ -143,16 +144,16 @@ def _names(
     return names
 
 
-def _row_of_all(line: Line, columns: Mapping[int, Name], found: Found) -> None:
-    """A row with a figure for each column of the table."""
+def _row_of_all(line: Line, columns: Mapping[int, Name], found: Found, headed: frozenset[int]) -> None:
+    """A row with a figure for each column of the table, and others (合计 of all three) under heads of their own."""
     run = [cell for cell in line.cells if cell is not None and not (cell.text and not is_value(cell.text))]
     yearly = any(YEARLY.search(word) for _, word in words_of(line))
     note = len(set(line.texts)) == 1 and len(key(line.texts[0])) >= NOTE
     if not any(cell.text for cell in run) and note and not yearly:
         return  # a note across the table
     if columns and len(line.cells) > max(columns) and all(line.cells[at] is not None for at in columns):
-        stray = [c for at, c in enumerate(line.cells) if at not in columns and c and c.text and is_value(c.text)]
-        if not stray:
+        others = [c for at, c in enumerate(line.cells) if at not in columns and at not in headed]
+        if not any(c and c.text and is_value(c.text) for c in others):
             for at, name in columns.items():
                 found.put(name, line.cells[at], line)
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from build_scripts.extraction.heads import ASSUMED
@@ -137,8 +138,11 @@ def _told(heads: Sequence[Line]) -> tuple[list[int], list[tuple[int, ...]], bool
         below = (list(dict.fromkeys(own)) or [1, 2]) if group == SUITS else [group]
         groups += [g for g in below if g not in groups]
     chunks: list[tuple[int, list[int]]] = []
+    spelt = Counter(at for at, word in tokens if outcome_of(word) is not None)
     for at, word in tokens:
         word = without_groups(word)
+        if word == "结果" and spelt[at] >= DOWN:
+            continue  # the label of a line that spells its outcomes
         outcome = outcome_of(word)
         if outcome is None and len(word) >= _LEAST:  # 结果 of 结果维持: the next that begins so
             held = chunks[-1][1] if chunks and len(chunks[-1][1]) < len(OUTCOMES) else []
