@@ -143,18 +143,18 @@ def flatten(blocks: Sequence[Block]) -> Iterator[Block]:
             yield block
             continue
         rows: list[tuple[GridCell | None, ...]] = []
-        texts: list[GridCell] = []  # of the rows of prose so far
+        prose = False  # above
         for row in block.rows:
             cells = [cell for cell in row if cell and cell.text.strip()]
             if len(cells) != 1 or not (_is_prose(cells[0].text) or (not rows and _signs(cells[0].text))):
                 rows.append(row)
                 continue
-            yield from _between(block, rows, bool(texts))
+            yield from _between(block, rows, prose)
             rows = []
-            texts.append(cells[0])
+            prose = True
             yield from _as_paragraphs(cells[0])
         if any(cell and cell.text for row in rows for cell in row) or (rows and len(rows) == len(block.rows)):
-            yield from _between(block, rows, bool(texts)) if texts else [replace(block, rows=tuple(rows))]
+            yield from _between(block, rows, prose) if prose else [replace(block, rows=tuple(rows))]
 
 
 def _between(block: Grid, rows: Sequence[tuple[GridCell | None, ...]], beside_prose: bool) -> Iterator[Block]:
