@@ -37,7 +37,7 @@ def requests(lines: Sequence[Line]) -> Aligned:
         return Aligned(empty_table(form("2021").requests, "2021"))
     splits, heads = _request_splits(list(_with_short_heads(_without_units(lines))))
     items = [PrintedRow(line, _unjoined(split)) for line, split in splits if not line.head]
-    _refuse_two(items)
+    _refuse_two(items, lines)
     scored = [(*align(items, f.requests.rows), f) for f in forms()]
     _, matches, found = max(scored, key=lambda s: s[0])
     aligned = build_table(found.requests, found.id, items, matches, TOTAL, found.identities)
@@ -162,8 +162,9 @@ def _assumed(lines: Sequence[Line], width: int) -> Head:
     return Head(tuple(range(COUNT)), at, width, doubt=ASSUMED)
 
 
-def _refuse_two(items: Sequence[PrintedRow]) -> None:
-    """Two reports, or two years side by side, in one file are never mixed."""
+def _refuse_two(items: Sequence[PrintedRow], lines: Sequence[Line]) -> None:
+    """Two reports, or two years side by side, in one file are never mixed. Digits that stand apart are as many cells as
+    the figures of two years: only a head that names an applicant twice tells these."""
     first = form("2021").requests.row("1")
     seen = [item for item in items if item.filled and row_likeness(item.label, first) > 0.8]
     told: list[PrintedRow] = []
@@ -172,11 +173,16 @@ def _refuse_two(items: Sequence[PrintedRow]) -> None:
             told.append(item)
     if len(told) > 1:
         raise Refusal("two-reports", count=len(told))
-    for item in items:
+    for item in items if any(map(_names_twice, lines)) else ():
         row = best_row("requests", item.label)
         numbers = [c for c in item.line.cells if c and c.text and is_value(c.text)]
         if row[0] > 0.8 and len(numbers) >= 2 * COUNT:
             raise Refusal("two-years", label=item.split.label)
+
+
+def _names_twice(line: Line) -> bool:
+    named = [word for text in line.texts if (word := applicant(key(text))) in APPLICANTS]
+    return line.head and len(set(named)) < len(named)
 
 
 def _differ(one: PrintedRow, other: PrintedRow) -> bool:

@@ -25,6 +25,7 @@ from build_scripts.readers.pdf.marks import UNKNOWN, UPRIGHT, Box, Glyph, Marks
 from build_scripts.readers.pdf.parting import parted
 from build_scripts.readers.pdf.rules import Lattice
 from build_scripts.readers.pdf.seen import PALE
+from build_scripts.readers.pdf.spaced import figures_set_wide, upright_lines
 
 OVERPRINTED = "文字重叠，可能有误"
 BROKEN = "表格的框线不完整，按位置识别"
@@ -196,7 +197,21 @@ def _contents(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict[_
             doubts.append(OVERPRINTED)
         contents[corner] = _Content(lines, doubts, what)
     _straddling(lattice, contents)
+    _join_spaced(lattice, contents)
     return contents
+
+
+def _join_spaced(lattice: Lattice, contents: dict[_Corner, _Content]) -> None:
+    """Figures set wide and heads in upright lines are one word each."""
+    lines = {corner: content.lines for corner, content in contents.items()}
+    for corner in figures_set_wide(lattice, lines):
+        contents[corner].parted = [
+            [(line[0].x0, line[-1].x1, "".join(g.text for g in line))] for line in contents[corner].lines
+        ]
+    for content in contents.values():
+        if name := upright_lines(content.lines):
+            content.lines = [[g for line in content.lines for g in line]]
+            content.parted = [name]
 
 
 def _by_cell(lattice: Lattice, glyphs: Iterable[Glyph]) -> dict[_Corner, list[Glyph]]:
