@@ -43,8 +43,8 @@ from build_scripts.pages.provenance import ReportContext
 from build_scripts.progress import Progress
 from build_scripts.readers import read as read_document
 from build_scripts.readers.frames import Box
-from build_scripts.readers.pdf import fium
-from build_scripts.readers.pdf.document import LARGEST, shift_of
+from build_scripts.readers.pdf.document import LARGEST
+from build_scripts.readers.pdf.drawing import picture_of, shift_of
 from build_scripts.wording import squeeze
 from build_scripts.workers.pictures import draw_all
 
@@ -172,7 +172,7 @@ def test_what_is_read_from_the_part_of_a_scan_that_is_shown_lies_there_on_the_sh
 
     sheet = _upright()
     sheet.keys = f"/CropBox[30 90 585 792]/Rotate {rotate}"
-    drawn = fium.picture_of(pdf(sheet), 1, 72 * SCALE, LARGEST)
+    drawn = picture_of(pdf(sheet), 1, 72 * SCALE, LARGEST)
     part = turned(Image.fromarray(drawn.image))
     whole, scale = Pages(pdf(sheet)).page(1, turn)
     left, top = (round(scale * edge) for edge in shift_of(drawn, turn))

@@ -31,7 +31,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 ROOMS = {
     "pdfplumber": {"readers.pdf.miner"},
     "pdfminer": {"readers.pdf.miner", "readers.pdf.layers", "readers.pdf.notes"},
-    "pypdfium2": {"readers.pdf.fium", "readers.pdf.native", "readers.pdf.objects", "facsimile.pages"},
+    "pypdfium2": {
+        *("readers.pdf.carried", "readers.pdf.drawing", "readers.pdf.fium", "readers.pdf.native"),
+        *("readers.pdf.objects", "facsimile.pages"),
+    },
     "rapidocr": {"readers.pdf.ocr"},
     "xlrd": {"readers.sheets.xls"},
     "cv2": {"readers.pdf.scan"},

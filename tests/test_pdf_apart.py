@@ -11,7 +11,7 @@ from test_pdf import PROSE, REQUESTS, ROWS, cells, texts
 
 from build_scripts.model import Document, Grid, GridCell, Paragraph
 from build_scripts.readers import read
-from build_scripts.readers.pdf.fium import has_layers
+from build_scripts.readers.pdf.carried import has_layers
 from build_scripts.readers.pdf.tables import CUT_OFF
 
 Draw = Callable[[Sheet], object]

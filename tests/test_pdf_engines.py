@@ -14,7 +14,8 @@ from test_pdf import PROSE, ROWS, drawn
 from benchmarks.pdf_engines import SERVED, UNSERVED, agree, both, shown
 from benchmarks.styles.documents import job
 from benchmarks.styles.drawn import DRAWN
-from build_scripts.model import Grid
+from build_scripts.model import Grid, Refusal
+from build_scripts.readers import read
 from build_scripts.readers.pdf import document as reader
 from build_scripts.readers.pdf import fium, miner
 
@@ -130,3 +131,15 @@ def test_what_the_quick_engine_refuses_the_other_may_read(monkeypatch: pytest.Mo
     monkeypatch.setattr(fium, "pages", lambda data, most: nothing)
     found = shown(reader.read_pdf(pdf(drawn())))
     assert found[-1] == ("".join(PROSE), False, "")
+
+
+def test_a_page_with_more_characters_than_any_report_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fuzz file 6042: 111,562 on a page, which pdfminer reads for minutes; also where pdfium does not serve the file."""
+    monkeypatch.setattr(fium, "MAX_CHARACTERS", 230)
+    assert fium.pages(pdf(drawn()), 500)
+    crowded = drawn()
+    crowded.prose(PROSE, top=300)
+    noted = replace(crowded, notes=[("<</Type/Annot/Subtype/Text/Rect[0 0 9 9]", "")])
+    for sheet in (crowded, noted):
+        with pytest.raises(Refusal, match="too-large"):
+            read(pdf(sheet))

@@ -8,17 +8,17 @@ stand in columns make tables all the same (``pdf.loose``).
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from dataclasses import replace
 from functools import partial
-from math import cos, radians, sin
 
-from build_scripts.model import Block, Document, Grid, GridCell, Place, Refusal
+from build_scripts.model import Block, Document, Grid, Place, Refusal
 from build_scripts.readers.pdf import fium, miner, ocr
+from build_scripts.readers.pdf.agreement import held_against
 from build_scripts.readers.pdf.apart import may_hold_figures, without_struck, without_underlines
+from build_scripts.readers.pdf.carried import carried
+from build_scripts.readers.pdf.drawing import picture_of, shift_of
 from build_scripts.readers.pdf.lines import (
     VALUE,
     TextLine,
@@ -27,7 +27,8 @@ from build_scripts.readers.pdf.lines import (
     text_lines,
 )
 from build_scripts.readers.pdf.loose import loose_grids
-from build_scripts.readers.pdf.marks import UNKNOWN, Box, Glyph, Marks, Painted, Rule, upright
+from build_scripts.readers.pdf.marks import UNKNOWN, Glyph, Marks, Painted, upright
+from build_scripts.readers.pdf.parts import PageParts, running_heads, without_furniture
 from build_scripts.readers.pdf.rules import Lattice, joined, lattices
 from build_scripts.readers.pdf.seen import COVERED, HIDDEN, seen
 from build_scripts.readers.pdf.tables import grid_of
@@ -39,43 +40,15 @@ MAX_PAGES = 500
 FEW = 20  # characters: a page number, a stamp
 OUTLINES = 300  # drawings on a page without characters: text turned into outlines (转曲), a few for each character
 LARGEST = 1300.0  # points: pages larger than A3 are drawn smaller
-# 3 · — 3 — · 第 3 页 · 第3页，共6页 · 3/6 页 · -3/6-
-_PAGE_NUMBER = re.compile(
-    r"^[-—–·\s]*\d{1,3}[-—–·\s]*$|^[-第]?\s*\d{1,3}\s*页?\s*(?:[/，,共]\s*)+\d{1,3}\s*(?:页|-)?$|^第?\s*\d{1,3}\s*页$"
-)
-MARGIN = 0.09  # of the height: what is printed there on page after page is a running head; Word leaves 0.06 to 0.09
-# Of the height, from the upper and the lower edge: page numbers stand beyond. Five real reports: 0.04 to 0.06; Word's
-# foot of 1.75 cm under a margin of 2.54 on A4 printed sideways: 0.12.
-FOLIO = 0.12, 0.15
-ALONE = 0.8  # of its height: how far from the text a page number stands; the second line of a figure stands nearer
-DISAGREE = "两种读法不同：“{}”与“{}”"
-UNSURE = "读不准的数字"
+HEAD_ROWS = 4  # that a head has at the most: three in table 3, and a caption
 # Words that every report repeats: where they can be read, only some of the fonts say nothing (often that of the figures,
 # which are a third of the characters of a dense report), and what they print is unreadable, not the file.
 SUBJECT = "信息公开"
-_DIGIT = re.compile(r"\d")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ODD = re.compile(f"[\ue000-\uf8ff{UNKNOWN}]")
 
 
-@dataclass(frozen=True, slots=True)
-class _PageParts:
-    width: float
-    height: float
-    grids: tuple[tuple[float, Grid], ...]  # (top, grid)
-    lines: tuple[TextLine, ...]
-    han: int
-    odd: int
-    characters: int
-    subject: bool  # whether its text names what such a report is about
-    turn: float = 0.0  # as in ``Place``
-    scale: float = 1.0  # what lengths here are to those of the page
-    shift: tuple[float, float] = (0.0, 0.0)  # from the corner of the turned sheet to that of the part that was read
-    pictures: tuple[Box, ...] = ()  # that may hold figures
-    rules: tuple[Rule, ...] = ()  # level ones, which part rows
-
-
-Recognise = Callable[[int, int], _PageParts]  # number of the page, tables before it
+Recognise = Callable[[int, int], PageParts]  # number of the page, tables before it
 
 
 def read_pdf(data: bytes) -> Document:
@@ -86,8 +59,8 @@ def read_pdf(data: bytes) -> Document:
     if b"%%EOF" not in data[-4096:]:
         raise Refusal("truncated")
     document = _read(data)
-    carried = "、".join(fium.carried(data))
-    return replace(document, doubts=(*document.doubts, ("source.active", carried))) if carried else document
+    beside = "、".join(carried(data))
+    return replace(document, doubts=(*document.doubts, ("source.active", beside))) if beside else document
 
 
 def _read(data: bytes) -> Document:
@@ -108,7 +81,7 @@ def painted_document(painted: Sequence[Painted], reader: str, recognise: Recogni
     beneath them, as a draft; without it they are recognised, and told, unread, where nothing recognises.
 
     Raises ``Refusal``: damaged, scanned, unrecognised, garbage."""
-    pages: list[_PageParts] = []
+    pages: list[PageParts] = []
     pictures: list[int] = []
     layered: list[int] = []
     try:
@@ -142,41 +115,6 @@ def _doubted(document: Document) -> bool:
     return bool(document.doubts) or any(cell.doubt or cell.opaque for cell in cells)
 
 
-def held_against(sure: Document, quick: Document) -> Document:
-    """The document with the figures that another engine reads otherwise taken out, and both said."""
-    others = {(b.place.page, b.place.table): b for b in quick.blocks if isinstance(b, Grid)}
-    blocks: list[Block] = []
-    for block in sure.blocks:
-        other = others.get((block.place.page, block.place.table)) if isinstance(block, Grid) else None
-        blocks.append(_held(block, other) if isinstance(block, Grid) and other else block)
-    return replace(sure, blocks=tuple(blocks))
-
-
-def _held(grid: Grid, other: Grid) -> Grid:
-    """Rows that one engine joins and the other does not shift none of the rows below."""
-    ours, theirs = ([tuple(squeeze(c.text) if c else "" for c in row) for row in g.rows] for g in (grid, other))
-    rows = list(grid.rows)
-    for kind, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        if kind == "equal":
-            continue
-        side_by_side = b - a == d - c and {len(row) for row in ours[a:b]} == {len(row) for row in theirs[c:d]}
-        known = {text for row in theirs[c:d] for text in row}
-        for at in range(a, b):
-            row = []
-            for k, cell in enumerate(rows[at]):
-                text = theirs[c + at - a][k] if side_by_side else ours[at][k] if ours[at][k] in known else ""
-                row.append(cell and _agreed(cell, text))
-            rows[at] = tuple(row)
-    return replace(grid, rows=tuple(rows))
-
-
-def _agreed(cell: GridCell, other: str) -> GridCell:
-    if squeeze(cell.text) == other or not _DIGIT.search(other + cell.text):
-        return cell
-    said = DISAGREE.format(squeeze(cell.text), other)
-    return replace(cell, text="", doubt="；".join(filter(None, (cell.doubt, said))), opaque=cell.opaque or UNSURE)
-
-
 def spans(numbers: Iterable[int]) -> str:
     """``第 1–3、5 页``."""
     runs: list[list[int]] = []
@@ -188,7 +126,7 @@ def spans(numbers: Iterable[int]) -> str:
     return f"第 {'、'.join(f'{run[0]}–{run[-1]}' if len(run) > 1 else str(run[0]) for run in runs)} 页"
 
 
-def _refuse_unreadable(pages: Sequence[_PageParts], pictures: Sequence[int], recognised: bool) -> None:
+def _refuse_unreadable(pages: Sequence[PageParts], pictures: Sequence[int], recognised: bool) -> None:
     if not pages:
         raise Refusal("damaged", why="PDF 里没有一页")
     characters = sum(p.characters for p in pages)
@@ -203,7 +141,7 @@ def _refuse_unreadable(pages: Sequence[_PageParts], pictures: Sequence[int], rec
 # --------------------------------------------------------------------------- one page
 
 
-def _page(marks: Marks, number: int, tables_before: int) -> _PageParts:
+def _page(marks: Marks, number: int, tables_before: int) -> PageParts:
     """Tables and lines of one page."""
     found: list[tuple[Lattice, Grid, list[Glyph]]] = []
     outside = marks.glyphs
@@ -244,6 +182,8 @@ def _has_figures(grid: Grid) -> bool:
 def _goes_on(lattice: Lattice, lines: Sequence[TextLine]) -> bool:
     """Figures stand right below the rules, or words below the shades: only the head of the table is ruled or shaded,
     and it is read whole by position."""
+    if len(lattice.ys) > HEAD_ROWS + 1:
+        return False
     x0, _, x1, bottom = lattice.box
     below = [line for line in lines if line.top >= bottom - 2 and line.x0 > x0 - 2 and line.x1 < x1 + 2]
     first = min(below, key=lambda line: line.top, default=None)
@@ -261,12 +201,12 @@ def _parts(
     lines: Iterable[TextLine],
     text: str,
     tables_before: int,
-) -> _PageParts:
+) -> PageParts:
     """``text`` is all that the page holds, to tell whether its characters could be decoded."""
     ordered = enumerate(sorted(grids, key=lambda item: item[0]), tables_before + 1)
     numbered = tuple((top, _numbered(grid, at)) for at, (top, grid) in ordered)
     han, odd = len(_HAN.findall(text)), len(_ODD.findall(text))
-    return _PageParts(width, height, numbered, tuple(lines), han, odd, len(text), SUBJECT in squeeze(text))
+    return PageParts(width, height, numbered, tuple(lines), han, odd, len(text), SUBJECT in squeeze(text))
 
 
 def _numbered(grid: Grid, table: int) -> Grid:
@@ -293,33 +233,23 @@ def _layer(marks: Marks) -> Marks | None:
     return replace(marks, glyphs=[*marks.glyphs, *under], unseen=[]) if len(under) >= FEW else None
 
 
-def _recognised(data: bytes, number: int, tables_before: int) -> _PageParts:
+def _recognised(data: bytes, number: int, tables_before: int) -> PageParts:
     """The page drawn as a picture and read by machine."""
     from build_scripts.readers.pdf.scan import DPI, scanned
 
-    drawn = fium.picture_of(data, number, DPI, LARGEST)
+    drawn = picture_of(data, number, DPI, LARGEST)
     found = scanned(drawn.image, number)
     parts = _parts(found.width, found.height, found.grids, found.lines, found.text, tables_before)
     return replace(parts, turn=found.turn, scale=drawn.dpi / DPI, shift=shift_of(drawn, found.turn))
 
 
-def shift_of(drawn: fium.Drawn, turn: float) -> tuple[float, float]:
-    """The part that is shown was turned about its own middle, ``Place`` speaks of the sheet turned about its."""
-    (right, down), angle = drawn.middle, radians(turn)
-    across, along = right * cos(angle) + down * sin(angle), down * cos(angle) - right * sin(angle)
-    wide, high = (whole - part for whole, part in zip(drawn.sheet, drawn.shown, strict=True))
-    if round(turn / 90) % 2:
-        wide, high = high, wide
-    return wide / 2 - across, high / 2 - along
-
-
 # --------------------------------------------------------------------------- the whole document
 
 
-def _blocks(pages: Sequence[_PageParts]) -> Iterator[Block]:
+def _blocks(pages: Sequence[PageParts]) -> Iterator[Block]:
     """Everything in reading order, running heads and page numbers left out."""
-    repeated = _running_heads(pages)
-    kept = [_without_furniture(page, repeated) for page in pages]
+    repeated = running_heads(pages)
+    kept = [without_furniture(page, repeated) for page in pages]
     lines = [line for p in kept for line in p.lines]
     ruled = "".join(c.text for p in pages for _, g in p.grids for row in g.rows for c in row if c)
     tables = sum(len(p.grids) for p in pages)
@@ -342,7 +272,7 @@ def _blocks(pages: Sequence[_PageParts]) -> Iterator[Block]:
         yield from _placed(paragraphs(gathered, column, last=True), part)
 
 
-def _placed(blocks: Iterable[Block], page: _PageParts) -> Iterator[Block]:
+def _placed(blocks: Iterable[Block], page: PageParts) -> Iterator[Block]:
     """The blocks with their boxes as they lie on the page."""
     if (page.turn, page.scale, page.shift) == (0.0, 1.0, (0.0, 0.0)):
         yield from blocks
@@ -362,36 +292,3 @@ def _placed(blocks: Iterable[Block], page: _PageParts) -> Iterator[Block]:
             rows = tuple(tuple(cell and replace(cell, place=of(cell.place)) for cell in row) for row in moved.rows)
             moved = replace(moved, rows=rows)
         yield moved
-
-
-def _running_heads(pages: Sequence[_PageParts]) -> set[str]:
-    """Texts that stand in the margin of at least three pages, or of both of two; ``#`` stands for a number."""
-    seen: Counter[str] = Counter()
-    for p in pages:
-        edge = {squeeze(line.text) for line in p.lines if min(line.bottom, p.height - line.top) < MARGIN * p.height}
-        seen.update(re.sub(r"\d+", "#", text) for text in edge)
-    return {text for text, n in seen.items() if n >= max(2, min(3, len(pages)))}
-
-
-def _without_furniture(page: _PageParts, repeated: set[str]) -> _PageParts:
-    """The page without running heads and page numbers, which stand beyond all text."""
-    lines = sorted(page.lines, key=lambda line: line.top)
-    while lines and _is_furniture(lines[0], page, repeated, [*lines[1:2]], down=False):
-        lines.pop(0)
-    while lines and _is_furniture(lines[-1], page, repeated, [*lines[-2:-1]], down=True):
-        lines.pop()
-    kept = set(map(id, lines))
-    return replace(page, lines=tuple(line for line in page.lines if id(line) in kept))
-
-
-def _is_furniture(line: TextLine, page: _PageParts, repeated: set[str], beside: Sequence[TextLine], down: bool) -> bool:
-    part = 1 - line.top / page.height if down else line.bottom / page.height
-    text = re.sub(r"\d+", "#", squeeze(line.text))
-    if part < MARGIN and text in repeated and text != "#":
-        return True
-    if part > FOLIO[down] or not _PAGE_NUMBER.match(line.text):
-        return False
-    spans = [(other.top, other.bottom) for other in beside]
-    spans += [(grid.place.box[1], grid.place.box[3]) for _, grid in page.grids if grid.place.box]
-    gaps = (line.top - bottom if down else top - line.bottom for top, bottom in spans)
-    return min(gaps, default=page.height) >= ALONE * line.height

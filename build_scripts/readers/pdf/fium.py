@@ -6,16 +6,17 @@ over text, characters without a code) it does not serve: such a file is read by 
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as raw
 
+from build_scripts.model import Refusal
 from build_scripts.readers.pdf import native
+from build_scripts.readers.pdf.carried import has_layers
 from build_scripts.readers.pdf.marks import BELOW, THIN, Box, Glyph, Matrix, Painted, Patch, glyph
 from build_scripts.readers.pdf.objects import (
     Widths,
@@ -41,20 +42,14 @@ from build_scripts.readers.pdf.objects import (
     times,
 )  # fmt: skip
 from build_scripts.readers.pdf.seen import CLIPPED
-from build_scripts.readers.recognition import acts
 
-if TYPE_CHECKING:
-    import numpy as np
-
+MAX_CHARACTERS = 50_000  # on a page; the fullest of 13 real reports has 1,100, a page of a newspaper fifteen thousand
 _DEEPEST = 8  # forms in forms
 _LINKS = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
 _INKED = (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_STROKE)
 _OPEN = (-1e6, -1e6, 1e6, 1e6)
 _NO_SIZE = (0, 0, 612, 792)  # of pages that have none
 _NO_CODE = (0xFFFE, 0xFFFF)
-
-
-_BUNDLE = re.compile(rb"/ObjStm.{0,400}?stream\r?\n", re.DOTALL)  # objects packed into one stream
 
 
 class _NotServed(Exception):
@@ -74,23 +69,9 @@ class _Text:
     widths: dict[int, float]
 
 
-def has_layers(data: bytes) -> bool:
-    """Whether a file speaks of layers at all; without asking a parser, because most do not."""
-    if b"/OCProperties" in data:
-        return True
-    for bundle in _BUNDLE.finditer(data):
-        try:
-            if b"/OCProperties" in zlib.decompressobj().decompress(data[bundle.end() :], 1 << 24):
-                return True
-        except zlib.error:
-            return True  # packed otherwise: nobody can tell
-    return False
-
-
 def pages(data: bytes, most: int) -> list[Painted] | None:
-    """All that the pages of a file paint; ``None`` when it is none that pdfium serves."""
-    if has_layers(data):
-        return None
+    """All that the pages of a file paint; ``None`` when it is none that pdfium serves. Raises ``Refusal``: too-large, for
+    pages on which pdfium counts so many characters in no time, and the other engine reads for minutes."""
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError:
@@ -98,56 +79,25 @@ def pages(data: bytes, most: int) -> list[Painted] | None:
     try:
         if len(document) > most:
             return None
-        return [_Page(document, number).painted for number in range(len(document))]
-    except (_NotServed, pypdfium2.PdfiumError):
+        if not has_layers(data):
+            with suppress(_NotServed):
+                return [_Page(document, number).painted for number in range(len(document))]
+        for number in range(len(document)):
+            _text_of(page := document[number]).close()
+            page.close()
+        return None
+    except pypdfium2.PdfiumError:
         return None
     finally:
         document.close()
 
 
-def carried(data: bytes) -> tuple[str, ...]:
-    """What the file carries beside its pages: scripts, programs that it would start, files inside it."""
-    found = {"脚本或动作": acts(data)}
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
-        return tuple(name for name, there in found.items() if there)
-    try:
-        if count := max(pypdfium2.raw.FPDFDoc_GetAttachmentCount(document), 0):
-            found[f"{count} 个附件"] = True
-    finally:
-        document.close()
-    return tuple(name for name, there in found.items() if there)
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A page in grey as a viewer shows it, and at how many dots an inch. ``middle`` is where the middle of the sheet
-    lies, to the right of and below that of the part that is shown, in points."""
-
-    image: np.ndarray[Any, np.dtype[np.uint8]]
-    dpi: float
-    middle: tuple[float, float]
-    sheet: tuple[float, float]
-    shown: tuple[float, float]
-
-
-def picture_of(data: bytes, number: int, dpi: float, longest: float) -> Drawn:
-    """A page of which a part longer than ``longest`` points is drawn smaller."""
-    import numpy as np
-
-    document = pypdfium2.PdfDocument(data)
-    page = document[number - 1]
-    dpi = min(dpi, dpi * longest / max(*page.get_size(), 1))
-    image = np.asarray(page.render(scale=dpi / 72, grayscale=True).to_pil().convert("L"))
-    part, shown = page.get_bbox(), page.get_size()
-    page.close()
-    sheet = native.whole_sheet(document, number)
-    whole = sheet.get_bbox()
-    right = (whole[0] + whole[2] - part[0] - part[2]) / 2
-    up = (whole[1] + whole[3] - part[1] - part[3]) / 2
-    middle = {0: (right, -up), 90: (up, right), 180: (-right, up), 270: (-up, -right)}[sheet.get_rotation()]
-    return Drawn(image, dpi, middle, sheet.get_size(), shown)
+def _text_of(page: Any) -> Any:
+    textpage = page.get_textpage()
+    if textpage.count_chars() > MAX_CHARACTERS:
+        textpage.close()
+        raise Refusal("too-large")
+    return textpage
 
 
 class _Page:
@@ -155,16 +105,20 @@ class _Page:
 
     def __init__(self, document: Any, number: int) -> None:
         page = document[number]
+        textpage = None
         try:
             width, height = self._frame(page)
             self.painted = Painted(width, height)
+            textpage = _text_of(page)
             self.texts: dict[int, _Text] = {}
             self.widths: dict[int, Widths] = {}
             self.replaced: dict[int, bool] = {}
             self.order = 0
             self._objects(on_page(page), self.ctm, 0)
-            self._characters(page)
+            self._characters(textpage)
         finally:
+            if textpage:
+                textpage.close()
             page.close()
         self._refuse_covered()
 
@@ -292,35 +246,31 @@ class _Page:
 
     # ----------------------------------------------------------------------- characters
 
-    def _characters(self, page: Any) -> None:
-        textpage = page.get_textpage()
+    def _characters(self, textpage: Any) -> None:
         reached: set[int | None] = set()
-        try:
-            handle, height, add = address(textpage.raw), self.painted.height, self.painted.glyphs.append
-            for at in range(native.text_count_chars(handle)):
-                code = native.text_get_unicode(handle, at)
-                text = chr(code)
-                item = native.text_get_text_object(handle, at)
-                reached.add(item)
-                if text.isspace():  # so is all that pdfium adds
-                    continue
-                shared = self.texts.get(item)
-                unsure = not code or code in _NO_CODE or native.text_has_unicode_map_error(handle, at) == 1
-                if shared is None or unsure or (shared.replaced and not "\u2e80" < text < "\ufb00"):
-                    raise _NotServed
-                a, b, c, d, _, _ = shared.matrix
-                e, f = placed(origin(handle, at), self.ctm)
-                size = shared.size
-                width = shared.widths[code] * size
-                if width < 0:  # the font is set downwards; pdfium names the lower left corner of its characters
-                    frame = 0.0, 0.0, size, -width
-                else:
-                    frame = 0.0, -BELOW * size, width or self._loose_width(handle, at, shared), (1 - BELOW) * size
-                found = glyph((a, b, c, d, e, f), frame, text, height, (shared.tone, shared.order), width < 0)
-                if found.size > 1 and _within(found, self.crop):
-                    add(found if found.why or _within(found, shared.clip) else found._replace(why=CLIPPED))
-        finally:
-            textpage.close()
+        handle, height, add = address(textpage.raw), self.painted.height, self.painted.glyphs.append
+        for at in range(native.text_count_chars(handle)):
+            code = native.text_get_unicode(handle, at)
+            text = chr(code)
+            item = native.text_get_text_object(handle, at)
+            reached.add(item)
+            if text.isspace():  # so is all that pdfium adds
+                continue
+            shared = self.texts.get(item)
+            unsure = not code or code in _NO_CODE or native.text_has_unicode_map_error(handle, at) == 1
+            if shared is None or unsure or (shared.replaced and not "\u2e80" < text < "\ufb00"):
+                raise _NotServed
+            a, b, c, d, _, _ = shared.matrix
+            e, f = placed(origin(handle, at), self.ctm)
+            size = shared.size
+            width = shared.widths[code] * size
+            if width < 0:  # the font is set downwards; pdfium names the lower left corner of its characters
+                frame = 0.0, 0.0, size, -width
+            else:
+                frame = 0.0, -BELOW * size, width or self._loose_width(handle, at, shared), (1 - BELOW) * size
+            found = glyph((a, b, c, d, e, f), frame, text, height, (shared.tone, shared.order), width < 0)
+            if found.size > 1 and _within(found, self.crop):
+                add(found if found.why or _within(found, shared.clip) else found._replace(why=CLIPPED))
         self._refuse_left_out(reached)
 
     def _refuse_left_out(self, reached: set[int | None]) -> None:

@@ -23,7 +23,9 @@ _Lines = Sequence[Sequence[Glyph]]
 # Of the size, between two digits of a figure set wide. Tight ones stand 0.05 apart at the most; Word's 加宽 1 磅 is 0.1 of
 # its usual size, which parts no words.
 WIDE = 0.15
-EVEN = 0.25  # of the size: by how much the gaps inside a figure may differ; 1 234 has one of 0.25 to 0.5, the others of 0
+EVEN = (
+    0.25  # of the size: by how much the gaps inside a figure may differ; 1 234 has one of 0.25 to 0.5, the others of 0
+)
 FEWEST = 3  # figures set wide, and as many for each that is not: two may be the figures of four columns
 _FIGURE = re.compile(r"[+\-]?\d[\d.,]+|[+\-]\d")
 _COLUMNS = (7, 15)  # of figures, in the tables of the forms that have no head of their own on every page

@@ -1,0 +1,40 @@
+"""What a file carries beside its pages: layers, scripts, programs that it would start, files inside it."""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+import pypdfium2
+
+from build_scripts.readers.recognition import acts
+
+_BUNDLE = re.compile(rb"/ObjStm.{0,400}?stream\r?\n", re.DOTALL)  # objects packed into one stream
+
+
+def has_layers(data: bytes) -> bool:
+    """Whether a file speaks of layers at all; without asking a parser, because most do not."""
+    if b"/OCProperties" in data:
+        return True
+    for bundle in _BUNDLE.finditer(data):
+        try:
+            if b"/OCProperties" in zlib.decompressobj().decompress(data[bundle.end() :], 1 << 24):
+                return True
+        except zlib.error:
+            return True  # packed otherwise: nobody can tell
+    return False
+
+
+def carried(data: bytes) -> tuple[str, ...]:
+    """What the file carries beside its pages: scripts, programs that it would start, files inside it."""
+    found = {"脚本或动作": acts(data)}
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return tuple(name for name, there in found.items() if there)
+    try:
+        if count := max(pypdfium2.raw.FPDFDoc_GetAttachmentCount(document), 0):
+            found[f"{count} 个附件"] = True
+    finally:
+        document.close()
+    return tuple(name for name, there in found.items() if there)

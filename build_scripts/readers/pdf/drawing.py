@@ -1,0 +1,54 @@
+"""Pages drawn as a viewer shows them, to be read by machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, radians, sin
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2
+
+from build_scripts.readers.pdf import native
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page in grey as a viewer shows it, and at how many dots an inch. ``middle`` is where the middle of the sheet
+    lies, to the right of and below that of the part that is shown, in points."""
+
+    image: np.ndarray[Any, np.dtype[np.uint8]]
+    dpi: float
+    middle: tuple[float, float]
+    sheet: tuple[float, float]
+    shown: tuple[float, float]
+
+
+def picture_of(data: bytes, number: int, dpi: float, longest: float) -> Drawn:
+    """A page of which a part longer than ``longest`` points is drawn smaller."""
+    import numpy as np
+
+    document = pypdfium2.PdfDocument(data)
+    page = document[number - 1]
+    dpi = min(dpi, dpi * longest / max(*page.get_size(), 1))
+    image = np.asarray(page.render(scale=dpi / 72, grayscale=True).to_pil().convert("L"))
+    part, shown = page.get_bbox(), page.get_size()
+    page.close()
+    sheet = native.whole_sheet(document, number)
+    whole = sheet.get_bbox()
+    right = (whole[0] + whole[2] - part[0] - part[2]) / 2
+    up = (whole[1] + whole[3] - part[1] - part[3]) / 2
+    middle = {0: (right, -up), 90: (up, right), 180: (-right, up), 270: (-up, -right)}[sheet.get_rotation()]
+    return Drawn(image, dpi, middle, sheet.get_size(), shown)
+
+
+def shift_of(drawn: Drawn, turn: float) -> tuple[float, float]:
+    """The part that is shown was turned about its own middle, ``Place`` speaks of the sheet turned about its."""
+    (right, down), angle = drawn.middle, radians(turn)
+    across, along = right * cos(angle) + down * sin(angle), down * cos(angle) - right * sin(angle)
+    wide, high = (whole - part for whole, part in zip(drawn.sheet, drawn.shown, strict=True))
+    if round(turn / 90) % 2:
+        wide, high = high, wide
+    return wide / 2 - across, high / 2 - along

@@ -1,0 +1,73 @@
+"""What was found on a page: its tables and lines, and these without the running heads and page numbers around them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from build_scripts.model import Grid
+from build_scripts.readers.pdf.lines import TextLine
+from build_scripts.readers.pdf.marks import Box, Rule
+from build_scripts.wording import squeeze
+
+# 3 · — 3 — · 第 3 页 · 第3页，共6页 · 3/6 页 · -3/6-
+_PAGE_NUMBER = re.compile(
+    r"^[-—–·\s]*\d{1,3}[-—–·\s]*$|^[-第]?\s*\d{1,3}\s*页?\s*(?:[/，,共]\s*)+\d{1,3}\s*(?:页|-)?$|^第?\s*\d{1,3}\s*页$"
+)
+MARGIN = 0.09  # of the height: what is printed there on page after page is a running head; Word leaves 0.06 to 0.09
+# Of the height, from the upper and the lower edge: page numbers stand beyond. Five real reports: 0.04 to 0.06; Word's
+# foot of 1.75 cm under a margin of 2.54 on A4 printed sideways: 0.12.
+FOLIO = 0.12, 0.15
+ALONE = 0.8  # of its height: how far from the text a page number stands; the second line of a figure stands nearer
+
+
+@dataclass(frozen=True, slots=True)
+class PageParts:
+    width: float
+    height: float
+    grids: tuple[tuple[float, Grid], ...]  # (top, grid)
+    lines: tuple[TextLine, ...]
+    han: int
+    odd: int
+    characters: int
+    subject: bool  # whether its text names what such a report is about
+    turn: float = 0.0  # as in ``Place``
+    scale: float = 1.0  # what lengths here are to those of the page
+    shift: tuple[float, float] = (0.0, 0.0)  # from the corner of the turned sheet to that of the part that was read
+    pictures: tuple[Box, ...] = ()  # that may hold figures
+    rules: tuple[Rule, ...] = ()  # level ones, which part rows
+
+
+def running_heads(pages: Sequence[PageParts]) -> set[str]:
+    """Texts that stand in the margin of at least three pages, or of both of two; ``#`` stands for a number."""
+    seen: Counter[str] = Counter()
+    for p in pages:
+        edge = {squeeze(line.text) for line in p.lines if min(line.bottom, p.height - line.top) < MARGIN * p.height}
+        seen.update(re.sub(r"\d+", "#", text) for text in edge)
+    return {text for text, n in seen.items() if n >= max(2, min(3, len(pages)))}
+
+
+def without_furniture(page: PageParts, repeated: set[str]) -> PageParts:
+    """The page without running heads and page numbers, which stand beyond all text."""
+    lines = sorted(page.lines, key=lambda line: line.top)
+    while lines and _is_furniture(lines[0], page, repeated, [*lines[1:2]], down=False):
+        lines.pop(0)
+    while lines and _is_furniture(lines[-1], page, repeated, [*lines[-2:-1]], down=True):
+        lines.pop()
+    kept = set(map(id, lines))
+    return replace(page, lines=tuple(line for line in page.lines if id(line) in kept))
+
+
+def _is_furniture(line: TextLine, page: PageParts, repeated: set[str], beside: Sequence[TextLine], down: bool) -> bool:
+    part = 1 - line.top / page.height if down else line.bottom / page.height
+    text = re.sub(r"\d+", "#", squeeze(line.text))
+    if part < MARGIN and text in repeated and text != "#":
+        return True
+    if part > FOLIO[down] or not _PAGE_NUMBER.match(line.text):
+        return False
+    spans = [(other.top, other.bottom) for other in beside]
+    spans += [(grid.place.box[1], grid.place.box[3]) for _, grid in page.grids if grid.place.box]
+    gaps = (line.top - bottom if down else top - line.bottom for top, bottom in spans)
+    return min(gaps, default=page.height) >= ALONE * line.height
