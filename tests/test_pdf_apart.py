@@ -456,6 +456,22 @@ def test_a_line_under_words_that_fill_their_cell_parts_no_rows() -> None:
     assert cells(read(pdf(sheet)))[1] == ["规章制定\n件数", "12345678"]
 
 
+def test_words_right_beside_the_rules_leave_the_sides_of_their_cells() -> None:
+    """A browser prints a table without padding: the lower side of a cell begins where its word does, and ends behind it."""
+    sheet = Sheet()
+    rows = [["项目项", "本年数"], ["规章数", "353"], ["文件数", "12"]]
+    for r, row in enumerate([*rows, ["", ""]]):
+        for c, text in enumerate(row):
+            x, y = 60 + 36 * c, 140 + 13 * r
+            sheet.line(x + 0.4, y, x + 36, y)
+            if text:
+                sheet.text(x + 0.4, y + 2.7, text)
+                for side in {x, 60 + 36 * (c + 1)}:
+                    sheet.line(side, y, side, y + 13)
+    sheet.prose(PROSE)
+    assert cells(read(pdf(sheet))) == rows
+
+
 def test_digits_at_the_edge_of_the_paper_are_doubted() -> None:
     """A table wider than its sheet: 1249244 is printed as 1249."""
     sheet = Sheet()

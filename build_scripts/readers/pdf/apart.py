@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from build_scripts.readers.ink import Apart, Piece, quotes
@@ -23,6 +23,7 @@ NARROW = 2.0  # points: the digits of the smallest print are wider
 UNDER = 0.04, 0.3
 UNDER_MOST = 8  # points: 0.3 of the largest print of a table
 FLUSH = 0.5  # points: a line under a word begins with its first character; browsers leave 0.75 beside it in a cell
+TOUCH = 0.75  # points: how far from the middle of a rule a side of a cell ends; browsers 0.4, and words 1.0 at least in LibreOffice
 BLANK = 0.7  # of the size: how far the blank behind a word reaches, which is underlined with it
 OVERHANG = 0.7  # of the size: how far a line that strikes out may reach beyond the characters
 SHADED = 0.25  # difference of lightness inside one number: grey beside black, red beside black
@@ -68,13 +69,37 @@ def without_underlines(marks: Marks) -> Marks:
         if glyph.turn == UPRIGHT:
             lines.setdefault(round(glyph.base), []).append(glyph)
 
+    down: dict[int, list[Rule]] = {}
+    across: dict[int, list[Rule]] = {}
+    for rule in marks.rules:
+        (across if rule.across else down).setdefault(round(rule.at), []).append(rule)
+
+    def near(rules: dict[int, list[Rule]], place: float) -> Iterator[Rule]:
+        return (
+            r
+            for at in range(round(place) - 1, round(place) + 2)
+            for r in rules.get(at, ())
+            if abs(r.at - place) <= TOUCH
+        )
+
+    def is_side(rule: Rule) -> bool:
+        """It ends at rules of the other direction, or goes on as the side of the next cell."""
+        ends = (rule.start, rule.end)
+        at_rule = [any(r.start - TOUCH <= rule.at <= r.end + TOUCH for r in near(down, end)) for end in ends]
+        beside = [r for r in near(across, rule.at) if r != rule]
+        before, after = (
+            any(abs(r.end - rule.start) <= TOUCH for r in beside),
+            any(abs(r.start - rule.end) <= TOUCH for r in beside),
+        )
+        return any(at_rule) and (at_rule[0] or before) and (at_rule[1] or after)
+
     def is_underline(rule: Rule) -> bool:
-        if not rule.across or rule.edge:
-            return False
+        if not rule.across or rule.edge or is_side(rule):
+            return False  # browsers set words without a margin right beside the rule of their cell
         above = [g for at in range(int(rule.at) - UNDER_MOST, int(rule.at) + 2) for g in lines.get(at, ())]
-        near = [g for g in above if UNDER[0] <= (rule.at - g.base) / g.size <= UNDER[1]]
-        return any(abs(g.x0 - rule.start) <= FLUSH for g in near) and any(
-            g.x1 - FLUSH <= rule.end <= g.x1 + BLANK * g.size and g.x1 > rule.start for g in near
+        words = [g for g in above if UNDER[0] <= (rule.at - g.base) / g.size <= UNDER[1]]
+        return any(abs(g.x0 - rule.start) <= FLUSH for g in words) and any(
+            g.x1 - FLUSH <= rule.end <= g.x1 + BLANK * g.size and g.x1 > rule.start for g in words
         )
 
     kept = [rule for rule in marks.rules if not is_underline(rule)]
