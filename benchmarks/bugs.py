@@ -109,7 +109,7 @@ BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (what stands there,
         ("(beside, above if below else at, at)", "(beside, at, at)"),
         ("(beside, above if below else at, at)", "(0, above if below else at, at)"),
         ("at = at if at and min(at) >= 0 else ()", "at = at"),
-        ("if c not in at and NUMBERING.search(word))", "if False)"),
+        ("if c not in at and COLUMN.search(word))", "if False)"),
         ("if c not in at and c > min(at)) | numbering", "if False) | numbering"),
     ),
     "extraction/placing.py": (

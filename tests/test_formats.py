@@ -32,7 +32,10 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.drawing.image import Image
+from openpyxl.formatting.rule import CellIsRule, FormulaRule, Rule
 from openpyxl.styles import Color, Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.cell_range import CellRange
 from PIL import Image as PngImage
 from xlwt import Workbook as OldWorkbook
@@ -244,6 +247,35 @@ def test_cells_of_a_sheet_are_what_a_reader_sees() -> None:
     assert rows[2][0] and rows[2][0].text == "8" and "划去" in rows[2][0].doubt
     assert rows[2][1] and (rows[2][1].text, rows[2][1].doubt) == ("", "")
     assert rows[1][3] and rows[1][3].place == Place(table=1, row=2, column=4)
+
+
+def test_conditional_formats_that_hide_figures_are_said() -> None:
+    """White letters for each 0, a rule that only Excel can decide, a code that shows nothing; a red warning hides nothing."""
+
+    def fill(book: Workbook) -> None:
+        sheet = book.active
+        assert sheet is not None
+        sheet.append(["规章", "行政许可", "行政处罚", "行政强制"])
+        sheet.append([0, 12, 12, 12])
+        sheet.append([7, 3, 50, 12])
+        white, red = Font(color="FFFFFFFF"), Font(color="FFFF0000")
+        sheet.conditional_formatting.add("A2:A9", CellIsRule(operator="equal", formula=["0"], font=white))
+        sheet.conditional_formatting.add("B2:B9", FormulaRule(formula=["B2>5"], font=white))
+        nothing = DifferentialStyle(numFmt=NumberFormat(numFmtId=170, formatCode=";;;"))
+        sheet.conditional_formatting.add("C2:C9", Rule("cellIs", dxf=nothing, operator="lessThan", formula=["20"]))
+        sheet.conditional_formatting.add("D2:D9", CellIsRule(operator="between", formula=["1", "99"], font=red))
+
+    rows = first_grid(workbook(fill)).rows
+    doubts = [[cell.doubt if cell else "" for cell in row] for row in rows[1:]]
+    assert [[bool(doubt) for doubt in row] for row in doubts] == [
+        [True, True, True, False],
+        [False, True, False, False],
+    ]
+    assert (
+        "看不见" in doubts[0][0]
+        and "可能" in doubts[0][1]
+        and [c.text for c in rows[1] if c] == ["0", "12", "12", "12"]
+    )
 
 
 def test_formats_that_a_workbook_only_numbers_are_those_of_the_standard() -> None:

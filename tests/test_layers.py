@@ -43,7 +43,7 @@ ROOMS = {
     "markdown": {"render.extension"},
     "markdown_it": {"readers.markdown"},
     "cssselect2": {"readers.html.css"},
-    "tinycss2": {"readers.html.css", "readers.html.looks"},
+    "tinycss2": {"readers.html.css", "readers.html.looks", "readers.html.rules"},
     "sqlite3": {"archive.store", "exports.database"},
     "pyarrow": {"exports.parquet"},
     "distributed": {"workers.dask"},

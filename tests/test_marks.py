@@ -55,6 +55,7 @@ def in_page(inside: str, sheet: str = "", cell: str = "<td>", row: str = "<tr>")
 
 # --------------------------------------------------------------------------- web pages: what stands apart
 
+OLD = '353<i class="old">8</i>'
 # name → (what is in the cell, style sheet, what is quoted in the doubt); the figure is 353 in all of them
 APART = {
     "sup": ("353<sup>1</sup>", "", "1"),
@@ -114,6 +115,32 @@ APART = {
     "moved up": ('353<i style="display:inline-block;translate:0 -5px">1</i>', "", "1"),
     "moved down": ('353<i style="display:inline-block;transform:translateY(4px)">1</i>', "", "1"),
     "hidden control": ('353<input style="display:none" value="8">', "", "8"),
+    "container": (OLD, "@container side (min-width: 1px) {.old{display:none}}", "8"),
+    "scope": (OLD, "@scope (td) to (b) {:scope .old{display:none}}", "8"),
+    "imported": (OLD, "@import url('data:text/css,.old%7Bdisplay:none%7D'); td{}", "8"),
+    "imported in base 64": (OLD, '@import "data:text/css;base64,Lm9sZHtkaXNwbGF5Om5vbmV9";', "8"),
+    "linked": ('<link rel=stylesheet href="data:text/css,.old%7Bdisplay:none%7D">' + OLD, "", "8"),
+    "animated away": (OLD, "@keyframes h{from{opacity:1}to{opacity:0}} .old{animation:h 0s forwards}", "8"),
+    "masked": (OLD, ".old{mask:linear-gradient(transparent, rgba(0,0,0,0))}", "8"),
+    "scaled": (OLD, ".old{display:inline-block;scale:0}", "8"),
+    "scaled to a dot": (OLD, ".old{display:inline-block;transform:scale(.05)}", "8"),
+    "edgewise": (OLD, ".old{display:inline-block;transform:rotateY(90deg)}", "8"),
+    "polygon": (OLD, ".old{clip-path:polygon(0 0,0 0,0 0)}", "8"),
+    "inset": (OLD, ".old{clip-path:inset(0 100% 0 0)}", "8"),
+    "blurred": (OLD, ".old{filter:blur(9px)}", "8"),
+    "no line": (OLD, ".old{display:inline-block;line-height:0;overflow:hidden}", "8"),
+    "calculated": (OLD, ".old{font-size:calc(0px)}", "8"),
+    "popover": ("353<i popover>8</i>", "", "8"),
+    "light or dark": (OLD, ".old{color:light-dark(#fff,#000)}", "8"),
+    "mixed colours": (OLD, ".old{color:color-mix(in srgb,#fff 100%,red)}", "8"),
+    "lightness": (OLD, ".old{color:oklch(1 0 0)}", "8"),
+    "band": (OLD, ".old{background:linear-gradient(transparent 45%,red 45%,red 55%,transparent 55%)}", "8"),
+    "line over it": (OLD, '.old::after{content:"";position:absolute;top:50%;border-top:1px solid}', "8"),
+    "superscript forms": (OLD, '.old{font-feature-settings:"sups" 1}', "8"),
+    "raised by Word": (OLD, ".old{mso-text-raise:5.0pt}", "8"),
+    "to the right": (OLD, ".old{float:right}", "8"),
+    "moved": (OLD, ".old{position:relative;left:-30px}", "8"),
+    "upon the others": (OLD, ".old{margin-left:-8px}", "8"),
 }  # fmt: skip
 
 
@@ -190,6 +217,12 @@ PLAIN = {
     "bullet": ("<ul><li>353</li></ul>", ""),
     "table inside": ("<table><tr><td>353</td></tr></table>", ""),
     "comment": ("3<!-- 8 -->53", ""),
+    "faded in": ('<i class="p">353</i>', ".p{opacity:0;animation:f 1s forwards} @keyframes f{to{opacity:1}}"),
+    "marked with a pen": ('<i class="p">353</i>', ".p{background:linear-gradient(transparent 60%,#ff0 60%)}"),
+    "bold first letter": ("353", "td::first-letter{font-weight:bold;color:#c00}"),
+    "to the right as a whole": ('<span style="float:right">353</span>', ""),
+    "for another browser": ('<i class="p">353</i>', "@supports not (display:grid){.p{display:none}}"),
+    "masked picture": ('<i class="p">353</i>', ".p{mask-image:linear-gradient(#000,transparent)}"),
 }  # fmt: skip
 
 
@@ -295,6 +328,13 @@ def test_blank_cells_stay_blank(inside: str) -> None:
         '<span style="display:inline-block;transform:scaleX(-1)">12</span>',
         '<span style="display:inline-block;transform:rotate(180deg)">66</span>',
         "&#x202e;12",
+        '<i style="display:inline-block;rotate:180deg">66</i>',
+        '<i style="display:inline-block;scale:-1 1">12</i>',
+        "<style>td i::first-letter{font-size:0}</style><i style='display:block'>12</i>",
+        "<style>td i::first-line{color:#fff}</style><i style='display:block'>12</i>",
+        "<p style='display:flex;flex-direction:row-reverse'><i>1</i><i>2</i></p>",
+        "<font face=Wingdings>12</font>",
+        "<span style='font-family:Webdings'>12</span>",
     ],
 )
 def test_figures_that_are_shown_turned_round_are_no_numbers(inside: str) -> None:

@@ -19,11 +19,12 @@ from build_scripts.extraction.columns import SLID, blanks_slid
 from build_scripts.extraction.evidence import collect
 from build_scripts.extraction.grids import mended
 from build_scripts.extraction.lines import Line, lines_of
+from build_scripts.extraction.numbering import of_columns
 from build_scripts.extraction.origins import with_origins
 from build_scripts.extraction.outline import PAGE_MARK, Outline, flatten, outline, without_copy, without_page_marks
 from build_scripts.extraction.strays import forgotten
 from build_scripts.extraction.titles import is_furniture
-from build_scripts.extraction.years import captioned, other_years, own_year, parted
+from build_scripts.extraction.years import captioned, other_years, own_year, parted, rows_of_another_year, years_of_rows
 from build_scripts.forms import form
 from build_scripts.model import (
     Block,
@@ -74,20 +75,25 @@ def read(data: bytes) -> Report:
     lines = tuple(line for line in lines if line.block not in after)
     if sum(bool(line.table) for line in lines) > MAX_LINES:
         raise Refusal("too-large")
+    numbers = of_columns(lines)
+    years = years_of_rows(lines)
+    own = {line.table for line in lines if years.get(id(line)) == year}
+    of_others = [line for line in lines if line.table in own and years.get(id(line), year) != year]
+    set_apart = {id(line) for line in (*numbers, *of_others)}
+    figures = [line for line in lines if id(line) not in set_apart]
     aligned = (
-        proactive.proactive([line for line in lines if line.table == "proactive"]),
-        requests.requests([line for line in lines if line.table == "requests"]),
-        review.review([line for line in lines if line.table == "review"]),
+        proactive.proactive([line for line in figures if line.table == "proactive"]),
+        requests.requests([line for line in figures if line.table == "requests"]),
+        review.review([line for line in figures if line.table == "review"]),
     )
+    apart = [*numbers, *of_others, *(line for a in aligned for line in a.apart)]
     claimed = _claimed(blocks, lines) - after
     parts = outline([_as_text(b) for at, b in enumerate(blocks) if at not in claimed], document.hints.title)
     refuse_others(parts, aligned)
     refuse_half(document, aligned)
     unclaimed = [line for a in aligned for line in a.unclaimed]
     unclaimed += [line for line in lines if not line.table and line.block in claimed and line.texts]
-    unclaimed += forgotten(
-        lines, (a.table for a in aligned), [*unclaimed, *(line for a in aligned for line in a.apart)]
-    )
+    unclaimed += forgotten(lines, (a.table for a in aligned), [*unclaimed, *apart])
     findings = [
         *(f for a in aligned for f in a.findings),
         *(_slid(aligned) if blanks_slid(lines) else ()),
@@ -95,8 +101,9 @@ def read(data: bytes) -> Report:
         *_unclaimed_findings(parts, unclaimed, {blocks[at].place for at in after}),
         *(
             finding("table.other-year", place=grid.place, year=year)
-            for grid in (*beside, *(blocks[at] for at in after))
+            for grid in (*beside, *(blocks[at] for at in after), *(blocks[at] for at in {x.block for x in of_others}))
         ),
+        *(rows_of_another_year([a.table for a in aligned], figures, years, year) if year else ()),
         *(finding(code, reason=reason) for code, reason in document.doubts),
         *_paragraph_doubts(parts),
         *([finding("source.repeated", place=copy[0].place, count=len(copy))] if copy else []),
@@ -120,7 +127,7 @@ def read(data: bytes) -> Report:
             *parts.unplaced,
             *marks,
             *beside,
-            *_grids([*unclaimed, *(line for a in aligned for line in a.apart)]),
+            *_grids([*unclaimed, *apart]),
         ),
         source=Source(
             name="",

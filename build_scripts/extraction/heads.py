@@ -7,19 +7,18 @@ to the left only has the second; where merged cells lost their span, only the se
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from build_scripts.extraction.labels import APPLICANTS, applicant, key
 from build_scripts.extraction.lines import Line
+from build_scripts.extraction.numbering import COLUMN
 from build_scripts.forms import form
 from build_scripts.model import Finding, GridKind, finding
 from build_scripts.wording import is_value
 
 ASSUMED = "没有可以辨认的表头，各列按格式的次序识别"
 _LEAST = 2  # letters of a word cut short by a narrow column: 自然 of 自然人
-NUMBERING = re.compile("序号|编号|代码|编码|行次|单位$")  # heads of columns that number the rows
 _MERGED = ("法人或其他组织", "申请人情况", "其他法人")
 
 
@@ -99,7 +98,7 @@ def over_columns(words: Sequence[Line], width: int) -> Head | None:
         return None
     order = sorted(columns, key=lambda index: columns[index])
     at = tuple(columns[index] for index in order)
-    numbering = frozenset(c for c, word in text.items() if c not in at and NUMBERING.search(word))
+    numbering = frozenset(c for c, word in text.items() if c not in at and COLUMN.search(word))
     foreign = frozenset(c for c in text if c not in at and c > min(at)) | numbering
     return Head(tuple(order), at, width, foreign, numbering)
 

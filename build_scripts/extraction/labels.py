@@ -16,6 +16,9 @@ _UNNUMBERED = 0.85  # likeness of a label without its item number: a variant, an
 _NUMBER = re.compile(r"^[（(]?[一二三四五六七]?\d?[)）]?[、.．]?")
 _ARTICLE = re.compile("^第?二十条第?[一二三四五六七八九]项")
 _COUNTED = re.compile("(?:单位)?(?:件数|数量|人次|件|个|数|万元|元)$")  # 自然人（件）, 现行有效数量
+_NOTED = re.compile(
+    r"^\d{1,2}(?=\D)|(?:20\d\d年?|上年度?|去年|其中|共)?\d+[家人户]?$"
+)  # 1.自然人, 商业企业（12家）, 总计（上年41）
 _YEARLY = re.compile("^(?:本年度?|全年)")  # 制发件数 for 本年制发件数
 _OTHER_NAMES = {
     "合计": "总计",
@@ -26,9 +29,12 @@ _OTHER_NAMES = {
     "法律服务": "法律服务机构",
 }
 _ITEM = re.compile(r"^\W*[0-9０-９]{1,2}(?![0-9０-９])")  # its number, however it is printed: 1. （1） ［1］
+_MARK = re.compile(
+    "[（(［\\[〔【](?:[0-9０-９]{1,2}|20[0-9]{2})[）)］\\]〕】]"
+)  # of a note, 第（5）项, 国办函〔2021〕30号
 _FIGURE = re.compile(
     r"(?<![0-9０-９.．第注表条])(?<!附件)[0-9０-９](?:[0-9０-９,，.．]*[0-9０-９])?"
-    r"(?![0-9０-９]*[、.．)）\]］〕】年月日号条款项\-—－~～至])"
+    r"(?![0-9０-９]*[、.．年月日号条款项\-—－~～至])"
 )
 _INSTRUCTION = re.compile(r"\(区分处理的.*?(?:\)|$)|\(本列数据.*?(?:\)|$)")
 
@@ -101,7 +107,7 @@ def group_likeness(word: str, row: FormRow) -> float:
 def counted(text: str) -> list[str]:
     """The figures that stand in a label and are neither the number of its item, of a note or an article, nor a date:
     30 of 行政许可 30, where a converter made a space of a tab."""
-    return _FIGURE.findall(_ITEM.sub("", squeeze(text), count=1))
+    return _FIGURE.findall(_MARK.sub("", _ITEM.sub("", squeeze(text), count=1)))
 
 
 def prefix(text: str, title: str) -> int:
@@ -144,6 +150,7 @@ GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
 def applicant(text: str) -> str:
     """A ``key`` string as the form names that column of table 3: 总计 for 合计（件）; the string itself when it is none."""
     word = _COUNTED.sub("", text) or text
+    word = _COUNTED.sub("", _NOTED.sub("", word)) or word
     word = _OTHER_NAMES.get(word, word)
     return word if word in APPLICANTS else text
 

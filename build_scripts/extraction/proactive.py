@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from build_scripts.extraction.alignment import Aligned, PrintedRow, align, build_table
 from build_scripts.extraction.columns import Split, unglued
-from build_scripts.extraction.heads import ASSUMED, NUMBERING, order_finding
+from build_scripts.extraction.heads import ASSUMED, order_finding
 from build_scripts.extraction.labels import best_row, column_likeness, key
 from build_scripts.extraction.lines import Line
+from build_scripts.extraction.numbering import COLUMN
 from build_scripts.extraction.placing import Reading, in_order, readings
 from build_scripts.forms import FORM_IDS, FormRow, block_of, form, mixed
 from build_scripts.model import Finding, GridCell, GridKind
@@ -161,7 +162,7 @@ def _placed(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[PrintedR
         cells = [line.cells[place] for place in at]
         rest = [(p, c) for p, c in enumerate(line.cells) if p > label and p not in at and c and c.text]
         stray = [c for p, c in rest if p not in printed.words and fold(c.text) not in UNITS]
-        beside = [(NUMBERING.search(printed.words.get(p, "")), c) for p, c in rest if c not in stray]
+        beside = [(COLUMN.search(printed.words.get(p, "")), c) for p, c in rest if c not in stray]
         aside = tuple(c for numbered, c in beside if not numbered and fold(c.text) not in UNITS)
         numbering = tuple(c for numbered, c in beside if numbered)
         if not stray and not (any(c is None for c in cells) and any(c and c.text for c in cells)):

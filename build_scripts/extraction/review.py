@@ -98,20 +98,27 @@ def _table(found: Found, lines: Sequence[Line]) -> Aligned:
         apart += [line for line in found.used if not several.isdisjoint(line.cells)]
     lacking = list(without_total(shape, rows, TOTAL))
     findings += [*lacking, *_beside_moved(found, rows, {f.row for f in lacking})]
-    own = list(_of_its_own(found, lines))
+    numbering = {id(cell) for cell in found.numbering}
+    for line in lines:
+        if numbers := tuple(cell for cell in line.cells if id(cell) in numbering):
+            apart.append(replace(line, cells=numbers))
+    own = list(_of_its_own(found, lines, numbering))
     told = tuple(line for line in own if any(character.isdigit() for text in line.texts for character in text))
     apart += [line for line in own if line not in told]
     return Aligned(Table("review", "2021", True, tuple(rows)), tuple(findings), told, tuple(dict.fromkeys(apart)))
 
 
-def _of_its_own(found: Found, lines: Sequence[Line]) -> Iterator[Line]:
-    """What the lines print beside the figures and the words of the form: notes, remarks, lines without a place."""
+def _of_its_own(found: Found, lines: Sequence[Line], numbering: set[int]) -> Iterator[Line]:
+    """What the lines print beside the figures and the words of the form: notes, remarks, lines without a place. What a
+    head of its own stands over is shown with it (合计 4)."""
     placed = {id(cell) for cell in found.cells.values()} | {id(cell) for cells in found.open.values() for cell in cells}
+    placed |= numbering
     for line in lines:
         figures = any(id(cell) in placed for cell in line.cells)
         rest = tuple(c for c in line.cells if c and c.text and id(c) not in placed and not _of_form(key(c.text)))
         if rest and (figures or all(is_value(cell.text) or len(key(cell.text)) >= NOTE for cell in rest)):
-            yield line if not figures else replace(line, cells=rest)
+            headed = tuple(cell for c in rest for cell in (found.under.get(id(c)), c) if cell)
+            yield line if not figures else replace(line, cells=headed)
 
 
 def _of_form(word: str) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from build_scripts.extraction.heads import ASSUMED
 from build_scripts.extraction.labels import OUTCOMES, key
 from build_scripts.extraction.lines import Line
+from build_scripts.extraction.numbering import COLUMN, counts_rows
 from build_scripts.extraction.review_words import (
     ALL,
     DOWN,
     NOTE,
     SUITS,
+    TOTAL,
     UNNAMED_SUITS,
     YEARLY,
     Found,
@@ -39,25 +41,50 @@ def by_words(lines: Sequence[Line], before: Mapping[int, Name], found: Found, el
     across_outcome = {} if outcomes is not None else _across(heads, stub)
     across_group = {} if groups is not None else _groups_across(heads, stub, max(len(line.cells) for line in lines))
     columns = _names(across_outcome, across_group, found, elsewhere) if outcomes is None and groups is None else {}
+    named: Mapping[int, object] = columns if stub < 0 else across_outcome if outcomes is None else across_group
+    labels = {at for at in (outcomes, groups) if at is not None}
+    beside = _beside(heads, data, {*named, *labels}, found) if _are_all(named.values()) else frozenset()
     if outcomes is None and groups is None:
         columns = columns or dict(before)
-        headed = frozenset(at for line in heads for at, _ in words_of(line))
         for line in data:
-            _row_of_all(line, columns, found, headed)
+            _row_of_all(line, columns, beside, found)
         return columns
     group = None
     for line in data:
-        if groups is not None and (
-            named := [g for at in range(stub + 1) if (g := group_of(_word(line, at))) is not None]
-        ):
-            group = named[-1] if named[-1] != SUITS else None
+        if groups is not None:
+            words = [_word(line, at) for at in range(stub + 1)]
+            own = [g for word in words if (g := group_of(word)) is not None]
+            if own or (outcomes is None and any(outcome_of(word) == TOTAL for word in words)):  # 合计 below the groups
+                group = own[-1] if own and own[-1] != SUITS else None
         outcome = outcome_of(_word(line, outcomes)) if outcomes is not None else None
         if outcomes is not None and outcome is None:
             continue
         if groups is not None and group is None:
             continue
-        _labelled_row(line, stub, (group, outcome), across_group if outcomes is not None else across_outcome, found)
+        across = across_group if outcomes is not None else across_outcome
+        _labelled_row(line, stub, (group, outcome), across, beside, found)
     return {}
+
+
+def _are_all(names: Collection[object]) -> bool:
+    """The names of all columns, or those of all that stand over rows with the others."""
+    return set(names) in (set(ALL), set(range(len(OUTCOMES)))) or {0, 1, 2} <= set(names) <= {0, 1, 2, SUITS}
+
+
+def _beside(heads: Sequence[Line], data: Sequence[Line], taken: Collection[int], found: Found) -> frozenset[int]:
+    """The columns with a head of their own that is none of the form's (序号, 年度, 备注, 合计), and those that number the
+    rows without one: what stands there is none of the form's figures."""
+    over = {at: cell for line in heads for at, cell in enumerate(line.cells) if cell and cell.text and at not in taken}
+    columns = set(over)
+    for at in range(max(len(line.cells) for line in (*heads, *data))):
+        below = [cell for line in data if at < len(line.cells) and (cell := line.cells[at]) and cell.text]
+        counted = at not in taken and at < min(taken) and counts_rows(cell.text for cell in below)
+        if counted or (at in over and COLUMN.search(key(over[at].text))):
+            found.numbering += below
+            columns.add(at)
+        elif at in over:
+            found.under.update((id(cell), over[at]) for cell in below)
+    return frozenset(columns)
 
 
 def _label_column(lines: Sequence[Line], named: Callable[[str], int | None], least: int) -> int | None:
@@ -144,16 +171,18 @@ def _names(
     return names
 
 
-def _row_of_all(line: Line, columns: Mapping[int, Name], found: Found, headed: frozenset[int]) -> None:
-    """A row with a figure for each column of the table, and others (合计 of all three) under heads of their own."""
-    run = [cell for cell in line.cells if cell is not None and not (cell.text and not is_value(cell.text))]
-    yearly = any(YEARLY.search(word) for _, word in words_of(line))
+def _row_of_all(line: Line, columns: Mapping[int, Name], beside: Collection[int], found: Found) -> None:
+    """A row with a figure for each column of the table. ``beside``: columns that are none of the form's (合计 of all)."""
+    cells = [cell for at, cell in enumerate(line.cells) if at not in beside]
+    run = [cell for cell in cells if cell is not None and not (cell.text and not is_value(cell.text))]
+    yearly = any(YEARLY.search(text) for text in line.texts)
     note = len(set(line.texts)) == 1 and len(key(line.texts[0])) >= NOTE
     if not any(cell.text for cell in run) and note and not yearly:
         return  # a note across the table
     if columns and len(line.cells) > max(columns) and all(line.cells[at] is not None for at in columns):
-        others = [c for at, c in enumerate(line.cells) if at not in columns and at not in headed]
-        if not any(c and c.text and is_value(c.text) for c in others):
+        other = {*columns, *beside}
+        stray = [c for at, c in enumerate(line.cells) if at not in other and c and c.text and is_value(c.text)]
+        if not stray:
             for at, name in columns.items():
                 found.put(name, line.cells[at], line)
             return
@@ -168,11 +197,16 @@ def _row_of_all(line: Line, columns: Mapping[int, Name], found: Found, headed: f
 
 
 def _labelled_row(
-    line: Line, stub: int, own: tuple[int | None, int | None], across: Mapping[int, int], found: Found
+    line: Line,
+    stub: int,
+    own: tuple[int | None, int | None],
+    across: Mapping[int, int],
+    beside: Collection[int],
+    found: Found,
 ) -> None:
     """A row whose label names its group, its outcome, or both."""
     group, outcome = own
-    cells = [(at, c) for at, c in enumerate(line.cells) if at > stub and c is not None]
+    cells = [(at, c) for at, c in enumerate(line.cells) if at > stub and at not in beside and c is not None]
     if group is not None and outcome is not None:
         if len([c for _, c in cells if c.text]) > 1:
             found.leave_open([c for _, c in cells], line, (group,))

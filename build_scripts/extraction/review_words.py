@@ -65,6 +65,8 @@ class Found:
     used: list[Line] = field(default_factory=list)
     order: tuple[Name, ...] = ()
     rows: dict[Name, Line] = field(default_factory=dict)  # the printed line that each cell comes from
+    numbering: list[GridCell] = field(default_factory=list)  # 1, 2, 3 under 序号, 2024 under 年度
+    under: dict[int, GridCell] = field(default_factory=dict)  # id of a cell beside the form's → the head over it
 
     def put(self, name: Name, cell: GridCell | None, line: Line) -> None:
         """A filled cell before a blank one (rows left empty under the head); two filled ones leave the group open, and so

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
-from build_scripts.extraction.labels import key, row_likeness
-from build_scripts.extraction.lines import Line
+from build_scripts.extraction.labels import counted, key, row_likeness
+from build_scripts.extraction.lines import TABLES, Line
+from build_scripts.extraction.numbering import counts_up
 from build_scripts.forms import FormRow, FormTable
 from build_scripts.model import Finding, GridCell, Row, State, Table, finding
 from build_scripts.wording import fold, is_value, squeeze
@@ -49,17 +50,27 @@ def _other_half(label: str, printed: str, spec: FormRow) -> bool:
 def forgotten(lines: Sequence[Line], tables: Iterable[Table], listed: Iterable[Line]) -> Iterator[Line]:
     """Lines of statutory tables with figures that stand in no cell of ``tables`` and in none of the ``listed`` lines: with
     their words and those figures. Whatever a way of reading passes over (figures within a head, a table turned on its
-    side) is shown all the same."""
+    side) is shown all the same; a figure that a head prints with its words (本年制发件数（3件）) as well."""
     placed = {cell.place for table in tables for row in table.rows for cell in row.cells}
+    numbered = [table for table in TABLES if counts_up(f for _, f in _in_heads(lines, table))]
     told = {id(cell) for line in listed for cell in line.cells}
+    noted = {id(c) for table in TABLES if table not in numbered for c, _ in _in_heads(lines, table)} - told
     for line in (line for line in lines if line.table):
         words = [bool(cell and cell.text and not is_value(cell.text)) for cell in line.cells]
         first = words.index(True) if line.head and True in words else 0  # before the words of a head: numbers of rows
         lost = [c for c in line.cells[first:] if _is_figure(c) and c.place not in placed and id(c) not in told]
+        lost += [c for c in line.cells if c and id(c) in noted]
         if lost:
             told_of = {id(cell) for cell in lost}
             cells = (c for c, word in zip(line.cells, words, strict=True) if word or id(c) in told_of)
             yield replace(line, cells=tuple(cells))
+
+
+def _in_heads(lines: Sequence[Line], table: str) -> Iterator[tuple[GridCell, str]]:
+    """The figures printed with the words of the table's head, each with its cell."""
+    heads = (cell for line in lines if line.head and line.table == table for cell in line.cells)
+    words = (c for c in heads if c and c.text and not is_value(c.text) and "勾稽" not in c.text)
+    return ((c, figure) for c in words for figure in counted(c.text))
 
 
 def _is_figure(cell: GridCell | None) -> TypeGuard[GridCell]:

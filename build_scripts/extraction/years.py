@@ -6,17 +6,19 @@ A report is read for its own year, which its title says; what another year print
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from build_scripts.extraction.evidence import years_in
 from build_scripts.extraction.labels import best_row, is_head, key
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.titles import is_title
-from build_scripts.model import Block, Grid, GridCell, Paragraph
+from build_scripts.forms import form
+from build_scripts.model import Block, Finding, Grid, GridCell, Paragraph, Table, finding
 
 _CAPTION = 60  # letters of a line that names the table below it; longer ones are sentences
 _YEAR = re.compile(r"(20\d\d)年?度?(?:数据|情况|数|件数)?")
+_YEARS = re.compile("(?:统计|报告)?年[度份]")  # the head of a column of years
 _BEFORE = re.compile("上一?年度?|去年|往年")
 _SURE = 0.8  # likeness of a row that both tables have
 _Row = tuple[GridCell | None, ...]
@@ -85,6 +87,39 @@ def _filled(rows: Sequence[_Row], head: int) -> list[_Row]:
 
 def _columns(row: _Row, columns: Sequence[int]) -> _Row:
     return tuple(row[at] for at in columns if at < len(row))
+
+
+def years_of_rows(lines: Sequence[Line]) -> dict[int, int]:
+    """id of a line of figures → the year that a column 年度 prints beside it, or that one of its cells says (2023年)."""
+    found = {}
+    columns = {
+        (line.block, at)
+        for line in lines
+        for at, cell in enumerate(line.cells)
+        if line.head and cell and _YEARS.fullmatch(key(cell.text))
+    }
+    for line in (line for line in lines if line.table and not line.head):
+        for at, cell in enumerate(line.cells):
+            match = _YEAR.fullmatch(key(cell.text)) if cell else None
+            if match and ((line.block, at) in columns or not match[0].isdigit()):
+                found[id(line)] = int(match[1])
+    return found
+
+
+def rows_of_another_year(
+    tables: Sequence[Table], lines: Sequence[Line], years: Mapping[int, int], year: int
+) -> Iterator[Finding]:
+    """Rows beside which the table prints another year than the report's, and none of its own. ``years``: see
+    ``years_of_rows``."""
+    printed = {c.place: y for line in lines if (y := years.get(id(line), year)) != year for c in line.cells if c}
+    for table in tables:
+        for row in table.rows:
+            if other := next((printed[c.place] for c in row.cells if c.place in printed), 0):
+                label = form(table.form).table(table.key).row(row.key).label
+                group = row.key if table.key == "review" else ""
+                spot = {"table": table.key, "row": row.key, "group": group}
+                reason = f"表中这一行标的年度是 {other} 年，报告是 {year} 年的"
+                yield finding("value.low-confidence", **spot, place=row.place, reason=reason, label=label)  # type: ignore[arg-type]
 
 
 # --------------------------------------------------------------------------- one after the other

@@ -16,6 +16,7 @@ import cssselect2
 import tinycss2
 
 from build_scripts.model import Refusal
+from build_scripts.readers.html.rules import DEEPEST, FRAMES, Declarations, rules
 
 # What a page may cost. The style sheets of a large portal have 6,000 selectors, of which a page uses some hundreds; a
 # page of the corpus with 1,500 elements takes 2,700 steps.
@@ -23,16 +24,6 @@ MAX_LETTERS = 4_000_000
 MAX_RULES = 20_000
 MAX_STEPS = 2_000_000
 _MAKING = 8  # steps that it costs to look at an element anew
-_DEEPEST = 8  # rules within rules
-_DESK = 1280  # px: width of the window of a reader at a desk
-
-Declarations = tuple[tuple[str, str], ...]  # (property, value in lower case; of ``content`` as written)
-_Rule = tuple[str, Declarations, Declarations]  # selectors, declarations, those that are !important
-
-_DATA = re.compile(r"url\(\s*(?:\"data:[^\"]*\"|'data:[^']*'|data:[^)]*)\s*\)", re.I)
-_WIDER = re.compile(r"width\s*([<>]=?)\s*([\d.]+)(px|em|rem)?")  # (width >= 600px)
-_NARROWER = re.compile(r"([\d.]+)(px|em|rem)?\s*([<>]=?)\s*width")  # (600px <= width)
-_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _ROOTS = (":root", "html", "body", "*", ":root, :host")
 _NAMES = re.compile(r"[.#][\w-]+")
@@ -45,100 +36,7 @@ _BROKEN = (
     MemoryError,
     NotImplementedError,
 )
-_PROPERTIES = (
-    "display visibility content-visibility opacity color -webkit-text-fill-color background background-color "
-    "background-image font font-size vertical-align text-decoration text-decoration-line text-indent text-shadow "
-    "position left top right bottom clip clip-path overflow width height max-width max-height margin-left transform "
-    "content mso-hide list-style list-style-type filter zoom translate font-variant-position direction unicode-bidi"
-)
-_TELLING = frozenset(_PROPERTIES.split())
-
-
-@lru_cache(maxsize=4096)
-def declarations(style: str) -> tuple[Declarations, Declarations]:
-    """Those of a ``style`` attribute, and those among them that are ``!important``; only what bears on being seen."""
-    return _sorted(
-        tinycss2.parse_blocks_contents(_DATA.sub("url(data)", style), skip_comments=True, skip_whitespace=True)
-    )
-
-
-def _sorted(nodes: list[Any]) -> tuple[Declarations, Declarations]:
-    plain: list[tuple[str, str]] = []
-    important: list[tuple[str, str]] = []
-    for node in nodes:
-        if node.type == "declaration" and (node.lower_name in _TELLING or node.name.startswith("--")):
-            value = tinycss2.serialize(node.value).strip()
-            value = value if node.lower_name == "content" else value.lower()
-            name = node.name if node.name.startswith("--") else node.lower_name
-            (important if node.important else plain).append((name, value))
-    return tuple(plain), tuple(important)
-
-
-# --------------------------------------------------------------------------- sheets
-
-
-@lru_cache(maxsize=64)
-def _rules(sheet: str) -> tuple[_Rule, ...]:
-    """The rules that hold for a reader at a desk, in order. Pages of one portal share their sheets."""
-    text = re.sub(r"<!--|-->", " ", _DATA.sub("url(data)", sheet))
-    return tuple(_walk(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), 0))
-
-
-def _nested(selectors: str, within: str) -> str:
-    """A rule inside another holds below what that one selects: ``table { td { .p { … } } }``, ``& > .p``."""
-    if not within:
-        return selectors
-    whole = f":is({within})"
-    parts = (part.strip() for part in selectors.split(","))
-    return ", ".join(part.replace("&", whole) if "&" in part else f"{whole} {part}" for part in parts)
-
-
-def _walk(nodes: list[Any], depth: int, within: str = "") -> Iterator[_Rule]:
-    for node in nodes:
-        if node.type == "qualified-rule" and depth < _DEEPEST:
-            content = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
-            plain, important = _sorted(content)
-            selectors = _nested(tinycss2.serialize(node.prelude).strip(), within)
-            if plain or important:
-                yield selectors, plain, important
-            yield from _walk([inner for inner in content if inner.type != "declaration"], depth + 1, selectors)
-        elif node.type == "at-rule" and node.content and depth < _DEEPEST:
-            media = tinycss2.serialize(node.prelude)
-            if node.lower_at_keyword in ("supports", "layer") or (
-                node.lower_at_keyword == "media" and is_at_desk(media)
-            ):
-                inner = tinycss2.parse_blocks_contents if within else tinycss2.parse_rule_list
-                yield from _walk(inner(node.content, skip_comments=True, skip_whitespace=True), depth + 1, within)
-
-
-def is_at_desk(media: str) -> bool:
-    """Whether a list of media queries holds for a wide screen: neither paper, nor a phone, nor the dark."""
-    return not media.strip() or any(map(_holds, media.lower().split(",")))
-
-
-def _holds(query: str) -> bool:
-    words = re.findall(r"\([^)]*\)|[a-z-]+", query)
-    negated = "not" in words
-    return negated != all(_is_true(word) for word in words if word not in ("not", "and", "only"))
-
-
-def _is_true(word: str) -> bool:
-    if width := re.match(r"\(\s*(min|max)-(?:device-)?width\s*:\s*([\d.]+)(px|em|rem)?", word):
-        return _fits("<=" if width[1] == "min" else ">=", width[2], width[3])
-    if ranges := [
-        *((_TURNED[sign], size, unit) for sign, size, unit in _WIDER.findall(word)),
-        *((sign, size, unit) for size, unit, sign in _NARROWER.findall(word)),
-    ]:
-        return all(_fits(*bounds) for bounds in ranges)
-    if "(" in word:
-        return bool(re.search(r"orientation\s*:\s*landscape|scheme\s*:\s*light|hover|min-|\(\s*color\s*\)", word))
-    return word in ("all", "screen")
-
-
-def _fits(sign: str, size: str, unit: str | None) -> bool:
-    """Whether the window is that far from a width: ``<=``: the width is the least it may be."""
-    pixels = float(size) * (1 if unit in (None, "", "px") else 16)
-    return pixels <= _DESK if "<" in sign else pixels >= _DESK
+_STAYS = re.compile(r"\b(?:forwards|both|infinite)\b")
 
 
 @lru_cache(maxsize=1024)
@@ -230,14 +128,16 @@ class Sheets:
         self.matcher = _Matcher()
         self.empty = True
         self.variables: dict[str, str] = {}
+        self.frames: dict[str, Declarations] = {}
         if sum(map(len, sheets)) > MAX_LETTERS:
             raise Refusal("too-large")
-        rules = [rule for sheet in sheets for rule in _rules(sheet)]
-        if len(rules) > MAX_RULES:
+        found = [rule for sheet in sheets for rule in rules(sheet)]
+        if len(found) > MAX_RULES:
             raise Refusal("too-large")
-        if not rules:
+        if not found:
             return
-        for selectors, plain, important in rules:
+        self.frames |= {s.removeprefix(FRAMES): plain for s, plain, _ in found if s.startswith(FRAMES)}
+        for selectors, plain, important in found:
             for name, value in (d for d in (*plain, *important) if d[0].startswith("--")):
                 if selectors in _ROOTS:
                     self.variables[name] = value
@@ -245,8 +145,10 @@ class Sheets:
                     self.variables.setdefault(name, value)
         names = {f".{name}" for e in root.iter() for name in e.get("class", "").split()}
         names |= {f"#{e.get('id')}" for e in root.iter() if e.get("id")}
-        for selectors, plain, important in rules:
-            if all(name in names for name in _NAMES.findall(selectors)) or "," in selectors or ":not" in selectors:
+        for selectors, plain, important in found:
+            if not selectors.startswith(FRAMES) and (
+                all(name in names for name in _NAMES.findall(selectors)) or "," in selectors or ":not" in selectors
+            ):
                 for selector in _compiled(selectors):
                     self.matcher.add_selector(selector, (plain, important))
                     self.empty = False
@@ -265,12 +167,16 @@ class Sheets:
             yield node.etree_element, {k: (_joined(v, 0), _joined(v, 1)) for k, v in found.items()}
 
     def resolved(self, declared: Declarations) -> Declarations:
-        """With the variables that the page sets as a whole; one that is set for a part alone has its first value."""
+        """With the variables that the page sets as a whole; one that is set for a part alone has its first value. And with
+        what an animation leaves when it has ended."""
+        moving = " ".join(value for name, value in declared if name.startswith("animation"))
+        if moving and _STAYS.search(moving):
+            declared += tuple(d for name, frame in self.frames.items() if name.lower() in moving.split() for d in frame)
         if not any("var(" in value for _, value in declared):
             return declared
         made = []
         for name, value in declared:
-            for _ in range(_DEEPEST):
+            for _ in range(DEEPEST):
                 if "var(" not in value:
                     break
                 value = _VARIABLE.sub(lambda m: self.variables.get(m[1], m[2] or "").strip(), value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
@@ -13,6 +13,8 @@ from lxml import etree
 from build_scripts.readers.html import css
 from build_scripts.readers.html.looks import PLAIN, Look, look
 from build_scripts.readers.html.parts import PARTS, pieces_of
+from build_scripts.readers.html.places import is_moved, strikes
+from build_scripts.readers.html.rules import Declarations, data_sheet, declarations, is_at_desk
 from build_scripts.readers.ink import Apart, Piece
 from build_scripts.wording import squeeze
 
@@ -27,9 +29,11 @@ _MACHINERY = (
     "script style noscript template head link meta title map datalist area param source track rp frameset noframes"
 )
 _OF_TABLES = frozenset(["tr", "td", "th", "tbody", "thead", "tfoot", "col", "colgroup"])
-_LOOKS = ("bgcolor", "background", "color", "text", "size", "hidden")
+_LOOKS = ("bgcolor", "background", "color", "text", "size", "face", "hidden")
 _NOTE = re.compile(r"#.|.*#_?(?:ftn|edn|fn|note|cite)", re.I)
 _QUOTED = re.compile(r"[\"'`]#?([\w-]{1,60})[\"'`]")  # what a script may call an element by
+_FIGURE = re.compile("[0-9０-９]")
+_FIRST = 0.7  # of the size of the others: a first letter is a mark
 _SAYS = re.compile(r"[\w/]|[-–—]")
 
 
@@ -53,8 +57,8 @@ class Page:
         text = text if spaced else WHITE.sub(" ", text)
         apart = (Apart.RUBY if owner in self.ruby and not seen.unseen else None) if text else None
         apart = apart or (_apart(seen) if text else None)
-        if seen.turned and apart is None and squeeze(text):
-            return Piece("", opaque="翻转显示的内容", said=squeeze(text), loud=True)
+        if apart is None and (odd := _odd(seen, text)):
+            return Piece("", opaque=odd, said=squeeze(text), loud=True)
         return Piece(text, apart, link=self.links.get(owner, ""), size=seen.size, lowered=seen.raised < 0)
 
     def pieces(self, element: Any, spaced: bool = False) -> list[Piece]:
@@ -92,6 +96,13 @@ class Page:
         """It is all there is to see when the item is empty."""
         empty = not squeeze("".join(item.itertext())) and not any(node in self.held for node in item.iter())
         return (Piece(str(numbers[item]), None if empty else Apart.NUMBER, source="列表的自动编号"),)
+
+
+def _odd(seen: Look, text: str) -> str:
+    """What a text is that its reader sees as something else, "" for what looks as it is written."""
+    if seen.turned and squeeze(text):
+        return "显示得与文字不一样的内容"
+    return "用图形字体显示的内容" if seen.drawn and _FIGURE.search(text) else ""
 
 
 def _whole(text: str | None, default: int) -> int:
@@ -156,16 +167,16 @@ def _sheets(tree: Any, linked: Mapping[str, str]) -> list[str]:
     """Those in the page and those that were saved in one file with it, in order."""
     found = []
     for element in tree.iter("style", "link"):
-        if not css.is_at_desk(element.get("media", "")) or element.getparent().tag in ("noscript", "template"):
+        if not is_at_desk(element.get("media", "")) or element.getparent().tag in ("noscript", "template"):
             continue
         if element.tag == "style" and element.get("type", "text/css").lower() in ("", "text/css"):
             found.append(element.text or "")
         elif element.tag == "link" and "stylesheet" in element.get("rel", "").lower():
-            found.append(linked.get(element.get("href", ""), ""))
+            found.append(linked.get(element.get("href", ""), "") or data_sheet(element.get("href", "")))
     return [sheet for sheet in found if sheet.strip()]
 
 
-_Declared = Mapping[str, tuple[css.Declarations, css.Declarations]]
+_Declared = Mapping[str, tuple[Declarations, Declarations]]
 
 
 def _look_at(page: Page, element: Any, declared: _Declared) -> None:
@@ -173,9 +184,9 @@ def _look_at(page: Page, element: Any, declared: _Declared) -> None:
     above = page.looks.get(parent, PLAIN)
     name = element.tag.lower()
     style = element.get("style")
-    own = css.declarations(style) if style else ((), ())
+    own = declarations(style) if style else ((), ())
     plain, important = declared.get("", ((), ()))
-    given: css.Declarations = ()
+    given: Declarations = ()
     if element.attrib:
         given = tuple((key, value) for key in _LOOKS if (value := element.get(key)) is not None)
     if name == "a" and (target := element.get("href")):
@@ -187,11 +198,13 @@ def _look_at(page: Page, element: Any, declared: _Declared) -> None:
         page.ruby.add(element)
     if name == "table" and above.back is not None and _has_coloured_columns(element):
         above = look(above, "table", (("background", "columns"),), ())
-    if name == "dialog" and "open" not in element.attrib:
+    if (name == "dialog" and "open" not in element.attrib) or "popover" in element.attrib:
         given += (("hidden", ""),)
     given += (("dir", element.get("dir", "")),) if name == "bdo" else ()
     own_looks = page.sheets.resolved((*plain, *own[0], *important, *own[1]))
-    page.looks[element] = seen = look(above, name, given, own_looks)
+    seen = look(above, name, given, own_looks)
+    seen = _as_laid_out(seen, element, own_looks, declared)
+    page.looks[element] = seen
     if _is_background_picture(element, name, seen, own_looks):
         page.held[element] = (Piece("", opaque="背景图片"),)
     for pseudo, pieces in (("before", page.before), ("after", page.after)):
@@ -202,7 +215,34 @@ def _look_at(page: Page, element: Any, declared: _Declared) -> None:
                 pieces[element] = put
 
 
-def _is_background_picture(element: Any, name: str, seen: Look, declared: css.Declarations) -> bool:
+def _as_laid_out(seen: Look, element: Any, own: Declarations, declared: _Declared) -> Look:
+    """What stands elsewhere in its cell than the text says, a first letter that looks unlike the others, and a line that
+    a sheet lays over it."""
+    laid = dict(own)
+    aside = laid.get("float") == "right" or laid.get("order", "0") != "0" or is_moved(laid, seen.size)
+    if aside and (cell := next(element.iterancestors("td", "th"), None)) is not None:
+        alone = squeeze("".join(element.itertext())) == squeeze("".join(cell.itertext()))
+        seen = seen if alone else replace(seen, lifted=True)
+    if "reverse" in laid.get("flex-direction", "") and (
+        element.tag in ("td", "th") or next(element.iterancestors("td", "th"), None) is not None
+    ):
+        seen = replace(seen, turned=len(element) > 1)
+    for pseudo in ("first-letter", "first-line"):
+        if pseudo in declared and not any(node.tag in BLOCKS for node in element.iterdescendants()):
+            first = look(seen, "::", (), _all(declared[pseudo]))
+            odd = _apart(first) is not _apart(seen) or first.size < _FIRST * seen.size
+            seen = replace(seen, turned=seen.turned or odd)
+    for pseudo in ("before", "after"):
+        if pseudo in declared and strikes(dict(_all(declared[pseudo]))):
+            seen = replace(seen, struck=True)
+    return seen
+
+
+def _all(declared: tuple[Declarations, Declarations]) -> Declarations:
+    return (*declared[0], *declared[1])
+
+
+def _is_background_picture(element: Any, name: str, seen: Look, declared: Declarations) -> bool:
     """An empty box within a cell that the style sheet fills with a picture: a figure may be drawn so."""
     if name in _OF_TABLES or name in PARTS or seen.unseen or len(element) or squeeze(element.text or ""):
         return False
@@ -216,7 +256,7 @@ def _has_coloured_columns(table: Any) -> bool:
     return any("bgcolor" in c.attrib or "background" in c.get("style", "") for c in columns)
 
 
-def _put(seen: Look, declared: css.Declarations, element: Any) -> Piece | None:
+def _put(seen: Look, declared: Declarations, element: Any) -> Piece | None:
     """What a sheet puts before or after an element; an ornament says nothing beside a figure."""
     text, counted, pictured = css.generated(declared, element)
     if not (squeeze(text) or counted or pictured):

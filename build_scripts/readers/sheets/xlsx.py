@@ -21,6 +21,7 @@ from build_scripts.readers.ink import cell as inked
 from build_scripts.readers.opc import part, related
 from build_scripts.readers.recognition import WORKBOOK
 from build_scripts.readers.sheets.cells import MAX_CELLS, UNSEEN, Area, Corner, Sheet, SheetCell, document_of
+from build_scripts.readers.sheets.conditions import Change, Condition, change_of, conditions_of
 from build_scripts.readers.sheets.number_format import BUILT_IN, UNKNOWN, shown
 
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
@@ -56,6 +57,7 @@ class _Book:
     styles: tuple[_Style, ...]
     strings: tuple[tuple[_Run, ...], ...]
     since_1904: bool
+    changes: tuple[Change, ...] = ()
 
 
 def read_xlsx(data: bytes) -> Document:
@@ -65,10 +67,12 @@ def read_xlsx(data: bytes) -> Document:
         names = set(archive.namelist())
         workbook = part(archive, WORKBOOK)
         parts = related(archive, WORKBOOK)
+        look = part(archive, "xl/styles.xml") if "xl/styles.xml" in names else None
         book = _Book(
-            _styles(part(archive, "xl/styles.xml")) if "xl/styles.xml" in names else (),
+            _styles(look) if look is not None else (),
             _strings(part(archive, "xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in names else (),
             any(found.get("date1904") in _ON for found in workbook.iter("{*}workbookPr")),
+            tuple(change_of(dxf, _colour_alone) for dxf in look.iterfind("{*}dxfs/{*}dxf")) if look is not None else (),
         )
         sheets = []
         for tab in workbook.iter("{*}sheet"):
@@ -134,6 +138,10 @@ def _colour(node: Any, usual: Colour) -> Colour | None:
     return {"0": BLACK, "1": WHITE, "8": BLACK, "9": WHITE, "64": usual, "65": usual}.get(node.get("indexed"))
 
 
+def _colour_alone(node: Any) -> Colour | None:
+    return _colour(node, BLACK)
+
+
 def _ground(fill: Any) -> Colour | None:
     """What lies under the letters; ``None`` where it is not known."""
     pattern = fill.find("{*}patternFill")
@@ -192,6 +200,7 @@ def _sheet(archive: zipfile.ZipFile, source: str, name: str, book: _Book) -> She
     for column in root.iterfind("{*}cols/{*}col"):
         if column.get("hidden") in _ON or float(column.get("width", "8")) == 0:
             sheet.hidden_columns.append(range(int(column.get("min", "1")), int(column.get("max", "1")) + 1))
+    conditions = list(conditions_of(root, book.changes, area_of))
     at = 0
     for row in root.iterfind("{*}sheetData/{*}row"):
         at = int(row.get("r", at + 1))
@@ -201,7 +210,7 @@ def _sheet(archive: zipfile.ZipFile, source: str, name: str, book: _Book) -> She
         column = 0
         for cell in row.iterfind("{*}c"):
             _, column = corner_of(cell.get("r")) if cell.get("r") else (at, column + 1)
-            sheet.cells[at, column] = _cell(cell, book, zeros)
+            sheet.cells[at, column] = _conditioned(_cell(cell, book, zeros), cell, (at, column), book, conditions)
         if len(sheet.cells) > MAX_CELLS:
             raise Refusal("too-large")
     for merged in root.iterfind("{*}mergeCells/{*}mergeCell"):
@@ -231,6 +240,16 @@ def _cell(cell: Any, book: _Book, zeros: bool) -> SheetCell:
     if style.font.apart and not made.doubt:
         return replace(made, doubt=inked([Piece(made.text, style.font.apart)], Place()).doubt)
     return made
+
+
+def _conditioned(made: SheetCell, cell: Any, corner: Corner, book: _Book, conditions: Sequence[Condition]) -> SheetCell:
+    """The cell with what its conditional formats hide."""
+    if not conditions or not made.text.strip() or made.doubt:
+        return made
+    at = int(cell.get("s", 0))
+    style = book.styles[at] if at < len(book.styles) else _Style()
+    doubts = (c.doubt(corner, made.text, style.font.colour, style.ground) for c in conditions)
+    return replace(made, doubt=next(filter(None, doubts), ""))
 
 
 def _value(cell: Any, book: _Book, style: _Style, zeros: bool) -> SheetCell:

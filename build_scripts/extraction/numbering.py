@@ -1,0 +1,59 @@
+"""What numbers the columns and rows of a table and is no figure of it: 栏次 1 2 3 … under a head, 序号 beside the labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from build_scripts.extraction.labels import key
+from build_scripts.extraction.lines import TABLES, Line
+from build_scripts.wording import fold, is_value
+
+COLUMN = re.compile(
+    "序号|编号|代码|编码|行次|单位$|^(?:统计|报告)?年[度份]$"
+)  # heads of columns that number or name the rows; 上年度 heads figures
+_NAMES = frozenset(["栏次", "列次", "列号", "栏号", "栏目", "序号", "编号", "行次", "项次"])
+_STUB = re.compile("[甲乙丙丁戊a-d]")  # 甲 乙 1 2 3: over the columns of labels
+_NUMBER = re.compile(r"[(\[]?(\d{1,2})[)\]]?(?:=.*)?")  # （1）, ①, 7=1+2+3+4+5+6
+_RUN = 5  # numbers without a word before them, above figures that have none either: table 4 has five columns at least
+
+
+def of_columns(lines: Sequence[Line]) -> list[Line]:
+    """The lines that number the columns of statutory tables."""
+    found: list[Line] = []
+    for table in TABLES:
+        own = [line for line in lines if line.table == table]
+        for at, line in enumerate(own[:-1]):
+            below = at > 0 and (own[at - 1].head or own[at - 1] in found)
+            if _counts(line, below, own[at + 1]) and any(is_value(t) for other in own[at + 1 :] for t in other.texts):
+                found.append(line)
+    return found
+
+
+def counts_rows(texts: Iterable[str]) -> bool:
+    """1 2 3 down a column."""
+    printed = [fold(text) for text in texts]
+    return len(printed) > 1 and printed == [str(at) for at in range(1, len(printed) + 1)]
+
+
+def counts_up(figures: Iterable[str]) -> bool:
+    """1 2 3 … beside the words of a head, in whatever order its lines print them."""
+    numbers = sorted(int(figure) if figure.isascii() and figure.isdigit() else 0 for figure in figures)
+    return len(numbers) >= _RUN and numbers == list(range(1, len(numbers) + 1))
+
+
+def _counts(line: Line, below: bool, following: Line) -> bool:
+    """True when its figures count its columns, and its words say so or it stands where no row of figures can: ``below`` a
+    head, above a row that has its own."""
+    words = [fold(text) for text in line.texts]
+    figures = [match for word in words if (match := _NUMBER.fullmatch(word))]
+    names = [word for word in words if not _NUMBER.fullmatch(word)]
+    numbers = [int(match[1]) for match in figures]
+    if not numbers or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return False
+    if any(key(name) in _NAMES for name in names):
+        return all(key(name) in _NAMES or _STUB.fullmatch(name) for name in names)
+    if not below or not all(map(_STUB.fullmatch, names)):
+        return False
+    labelled = len({*map(is_value, following.texts)}) > 1
+    return bool(names) or (numbers[0] == 1 and (labelled or len(numbers) >= _RUN))

@@ -1,0 +1,190 @@
+"""Sizes and places as a style sheet gives them: how large letters are, whether they are raised, whether they are on the
+page at all."""
+
+from __future__ import annotations
+
+import re
+
+from build_scripts.readers.colours import CLEAREST
+
+FAR = 100.0  # px to the left or above: off the page (real pages write −999 and −9999)
+_RAISED = 0.1  # em; less moves no letter visibly out of its line
+_SIZES = {
+    "xx-small": 9,
+    "x-small": 10,
+    "small": 13,
+    "medium": 16,
+    "large": 18,
+    "x-large": 24,
+    "xx-large": 32,
+    "xxx-large": 48,
+}
+_FONT_SIZES = (0, 10, 13, 16, 18, 24, 32, 48)  # <font size=1> … 7
+_UNITS = {"px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 37.8, "mm": 3.78, "rem": 16, "": 1, "vw": 12.8, "vh": 7.2}
+_LENGTH = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))\s*([a-z%]*)")
+_FONT = re.compile(rf"(?:^|\s)((?:\d+\.?\d*|\.\d+)[a-z%]*|{'|'.join(_SIZES)}|smaller|larger)(?:\s*/\s*\S+)?\s+\S")
+_TURN = re.compile(r"scalex?\(\s*-|rotate[xyz]?\(\s*-?(?:180deg|0?\.5turn)|matrix\(\s*-")
+_SHIFT = re.compile(r"translatey\(\s*(-?[\d.]+[a-z%]*)|translate\([^,)]*,\s*(-?[\d.]+[a-z%]*)")
+_ONE = re.compile(r"(?:calc|min|max)\(\s*([^,()*/+]+?)\s*[,)]|clamp\([^,]*,\s*([^,]+)")
+_SCALED = re.compile(r"scale[xy]?\(\s*(\d*\.?\d+)\s*[,)]")
+_EDGE = re.compile(r"rotate[xy]\(\s*-?90deg|^[xy]\s+-?90deg")  # seen from its edge
+_CLEAR = re.compile(r"transparent|rgba\([^)]*[,/]\s*0?\.?0*%?\s*\)")
+_STOP = re.compile(r"(\d+(?:\.\d+)?)%")
+_BESIDE = 0.4  # em; a digit is half an em wide
+_LEAST = 0.1  # of its size: what is made smaller is a dot
+_BLURRED = 3.0  # px
+_TIGHT = -0.5  # em between letters: they stand upon each other
+_BAND = (
+    30,
+    70,
+)  # % of the height of a line: a band of colour within is a stroke through it, one below marks or underlines
+CELLS = frozenset(["table", "thead", "tbody", "tfoot", "tr", "td", "th", "col", "colgroup"])
+LINES = CELLS | {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "body"}
+
+
+def length(text: str, size: float) -> float | None:
+    """In px; ``None`` for what is no length (``auto``). Percentages are of the size of the letters."""
+    if "(" in text and (one := _ONE.search(text)):
+        text = one[1] or one[2]
+    match = _LENGTH.match(text.strip())
+    if not match:
+        return None
+    unit = match[2]
+    if unit in ("em", "%", "ex", "ch"):
+        return float(match[1]) * size * {"em": 1.0, "%": 0.01}.get(unit, 0.5)
+    return float(match[1]) * _UNITS[unit] if unit in _UNITS else None
+
+
+def size(parent: float, tag: str, given: dict[str, str], css: dict[str, str]) -> float:
+    text = ""
+    for name, value in css.items():
+        if name == "font-size":
+            text = value
+        elif name == "font" and (font := _FONT.search(value)):
+            text = font[1]
+    if not text and tag == "font" and (number := re.match(r"\s*([+-]?)(\d)", given.get("size", ""))):
+        steps = int(number[2]) * {"": 0, "+": 1, "-": -1}[number[1]]
+        return float(_FONT_SIZES[min(max(3 + steps if number[1] else int(number[2]), 1), 7)])
+    if not text:
+        factor = {"small": 5 / 6, "sub": 5 / 6, "sup": 5 / 6, "rt": 0.5, "big": 1.2}
+        return parent * factor.get(tag, 1.0)
+    if text in _SIZES:
+        return float(_SIZES[text])
+    if text in ("smaller", "larger"):
+        return parent * (5 / 6 if text == "smaller" else 1.2)
+    found = length(text, parent)
+    return parent if found is None else found
+
+
+def is_struck(css: dict[str, str]) -> bool:
+    """By a line, or by a band of colour that runs through the middle of the letters."""
+    if any("line-through" in css.get(name, "") for name in ("text-decoration", "text-decoration-line")):
+        return True
+    picture = css.get("background-image") or css.get("background", "")
+    if "gradient(" not in picture:
+        return False
+    stops = [float(stop) for stop in _STOP.findall(picture)]
+    if picture.count("transparent") > 1 and stops:
+        return _BAND[0] <= min(stops) and max(stops) <= _BAND[1]
+    return bool(re.search(r"(?:center|50%)\s*/\s*[\d.]+[a-z%]*\s+[0-3](?:\.\d+)?px", picture))
+
+
+def strikes(css: dict[str, str]) -> bool:
+    """A line that a sheet puts before or after an element, and lays over its middle."""
+    laid = css.get("position") == "absolute" and any(
+        (at := _STOP.match(css.get(side, ""))) and _BAND[0] <= float(at[1]) <= _BAND[1] for side in ("top", "bottom")
+    )
+    drawn = any(css.get(name, "none") not in ("none", "0") for name in ("border", "border-top", "border-bottom"))
+    return laid and (drawn or any(name.startswith("background") for name in css))
+
+
+def is_turned(tag: str, given: dict[str, str], css: dict[str, str]) -> bool:
+    if _TURN.search(css.get("transform", "")) or _TURN.search(f"rotate({css.get('rotate', '')})"):
+        return True
+    if css.get("scale", "").startswith("-"):
+        return True
+    overridden = tag == "bdo" or "override" in css.get("unicode-bidi", "")
+    return overridden and css.get("direction", given.get("dir", "")).lower() == "rtl"
+
+
+def raised(tag: str, css: dict[str, str], size: float) -> int:
+    """1 above the line of the letters beside it, −1 below, 0 in it."""
+    align = css.get("vertical-align", "")
+    by = {"super": size, "sub": -size}.get(align) or length(align, size) or 0.0
+    if css.get("position") == "relative":
+        by -= length(css.get("top", ""), size) or -(length(css.get("bottom", ""), size) or 0.0)
+    elif "mso-text-raise" in css and not align:
+        by += length(css["mso-text-raise"], size) or 0.0
+    if shift := _SHIFT.search(css.get("transform", "")):
+        by -= length(shift[1] or shift[2], size) or 0.0
+    if shifts := css.get("translate", "").split()[1:]:
+        by -= length(shifts[0], size) or 0.0
+    if abs(by) > _RAISED * size:
+        return 1 if by > 0 else -1
+    features = css.get("font-feature-settings", "") + css.get("font-variant", "")
+    variant = next((word for word in ("sup", "sub") if word in features), tag)
+    return {"sup": 1, "sub": -1, "super": 1}.get(css.get("font-variant-position", variant), 0)
+
+
+def is_covered(tag: str, css: dict[str, str], size: float) -> bool:
+    """Clipped, moved off the page, or let through by the light."""
+
+    def px(name: str) -> float | None:
+        return length(css.get(name, ""), size)
+
+    opacity = re.match(r"(?:calc\()?(\d*\.?\d+)(%?)", css.get("opacity", ""))
+    if opacity and float(opacity[1]) / (100 if opacity[2] else 1) < CLEAREST:
+        return True
+    if re.search(r"opacity\(\s*0*\.?0*%?\s*\)", css.get("filter", "")) or re.fullmatch(
+        "0(?:%|\\.0*)?", css.get("zoom", "")
+    ):
+        return True
+    if (
+        css.get("content-visibility") == "hidden"
+        or (px("text-indent") or 0) <= -FAR
+        or (px("margin-left") or 0) <= -FAR
+    ):
+        return True
+    lifted = css.get("position") in ("absolute", "fixed")
+    moved = lifted or css.get("position") == "relative"
+    if moved and any((px(side) or 0) <= -FAR for side in ("left", "top", "right", "bottom")):
+        return True
+    if lifted and re.match(
+        r"rect\(\s*[01]?(?:px)?[\s,]+[01]?(?:px)?[\s,]+[01]?(?:px)?[\s,]+[01]?(?:px)?\s*\)", css.get("clip", "")
+    ):
+        return True
+    if re.match(r"inset\([^)]*(?:\b50|100)%|circle\(\s*0|polygon\((?:\s*0[a-z%]*[\s,]*)+\)", css.get("clip-path", "")):
+        return True
+    if _is_made_small(css) or re.search(r"translate[xy]?\(\s*-\d{3,}", css.get("transform", "")):
+        return True
+    if any(_EDGE.search(css.get(name, "")) for name in ("transform", "rotate")) or _is_masked(css):
+        return True
+    if (px("letter-spacing") or 0) <= _TIGHT * size or "-webkit-text-security" in css:
+        return True
+    if blurred := re.search(r"blur\(\s*([\d.]+)px", css.get("filter", "")):
+        return float(blurred[1]) >= _BLURRED
+    boxed = tag in LINES - CELLS or lifted or css.get("display") in ("block", "inline-block", "flex")
+    clips = css.get("overflow", "").split(" ")[0] in ("hidden", "clip")
+    sizes = (px(name) for name in ("width", "height", "max-width", "max-height", "line-height"))
+    return boxed and clips and any(length is not None and length <= 1 for length in sizes)
+
+
+def _is_made_small(css: dict[str, str]) -> bool:
+    scaled = [*_SCALED.findall(css.get("transform", "")), *re.findall(r"^\d*\.?\d+", css.get("scale", ""))]
+    return any(float(factor) < _LEAST for factor in scaled)
+
+
+def _is_masked(css: dict[str, str]) -> bool:
+    """A mask lets nothing through: all its colours are clear."""
+    masks = (css.get(name, "") for name in ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image"))
+    gradient = next((mask for mask in masks if "gradient(" in mask), "")
+    left = _CLEAR.sub("", gradient)
+    return bool(gradient) and not re.search(r"#|rgb|hsl|\b(?:black|white|red|currentcolor)\b", left)
+
+
+def is_moved(css: dict[str, str], size: float) -> bool:
+    """So far to the side that the letter stands elsewhere in its number, or upon another."""
+    sides = [css["margin-left"]] if css.get("margin-left", "").startswith("-") else []
+    if css.get("position") == "relative":
+        sides += [css[side] for side in ("left", "right") if side in css]
+    return any(abs(length(side, size) or 0) >= _BESIDE * size for side in sides)

@@ -1,0 +1,163 @@
+"""What style sheets say, rule by rule, for a reader at a desk: conditions are decided, nested rules written out, sheets
+within sheets (``@import`` of a data: address) unfolded. Parsed by tinycss2; nothing is fetched."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+import tinycss2
+
+DEEPEST = 8  # rules within rules
+_DESK = 1280  # px: width of the window of a reader at a desk
+
+Declarations = tuple[tuple[str, str], ...]  # (property, value in lower case; of ``content`` as written)
+Rule = tuple[str, Declarations, Declarations]  # selectors, declarations, those that are !important
+
+_DATA = re.compile(r"url\(\s*(?:\"data:[^\"]*\"|'data:[^']*'|data:[^)]*)\s*\)", re.I)
+_WIDER = re.compile(r"width\s*([<>]=?)\s*([\d.]+)(px|em|rem)?")  # (width >= 600px)
+_NARROWER = re.compile(r"([\d.]+)(px|em|rem)?\s*([<>]=?)\s*width")  # (600px <= width)
+_IMPORT = re.compile(
+    r"@import\s+(?:url\(\s*)?(?:\"(data:[^\"]*)\"|'(data:[^']*)'|(data:[^)\s]*))\s*\)?([^;{}]*);?", re.I
+)
+_SCOPE = re.compile(r"\s*\(([^)]*)\)")
+FRAMES = "@keyframes "  # before the name, in the place of selectors: the last frame of an animation
+_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_PROPERTIES = (
+    "display visibility content-visibility opacity color -webkit-text-fill-color background background-color "
+    "background-image font font-size vertical-align text-decoration text-decoration-line text-indent text-shadow "
+    "position left top right bottom clip clip-path overflow width height max-width max-height margin-left transform "
+    "content mso-hide list-style list-style-type filter zoom translate font-variant-position direction unicode-bidi "
+    "rotate scale mask mask-image -webkit-mask -webkit-mask-image letter-spacing line-height font-family float order "
+    "flex-direction -webkit-text-security font-feature-settings font-variant animation animation-name "
+    "animation-fill-mode mso-text-raise border border-top border-bottom"
+)
+_TELLING = frozenset(_PROPERTIES.split())
+
+
+@lru_cache(maxsize=4096)
+def declarations(style: str) -> tuple[Declarations, Declarations]:
+    """Those of a ``style`` attribute, and those among them that are ``!important``; only what bears on being seen."""
+    return _sorted(
+        tinycss2.parse_blocks_contents(_DATA.sub("url(data)", style), skip_comments=True, skip_whitespace=True)
+    )
+
+
+def _sorted(nodes: list[Any]) -> tuple[Declarations, Declarations]:
+    plain: list[tuple[str, str]] = []
+    important: list[tuple[str, str]] = []
+    for node in nodes:
+        if node.type == "declaration" and (node.lower_name in _TELLING or node.name.startswith("--")):
+            value = tinycss2.serialize(node.value).strip()
+            value = value if node.lower_name == "content" else value.lower()
+            name = node.name if node.name.startswith("--") else node.lower_name
+            (important if node.important else plain).append((name, value))
+    return tuple(plain), tuple(important)
+
+
+# --------------------------------------------------------------------------- sheets
+
+
+@lru_cache(maxsize=64)
+def rules(sheet: str) -> tuple[Rule, ...]:
+    """The rules that hold for a reader at a desk, in order. Pages of one portal share their sheets."""
+    first = [m for m in _IMPORT.finditer(sheet) if is_at_desk(m[4])] if "@import" in sheet.lower() else ()
+    within = "\n".join(_DATA.sub("", data_sheet(m[1] or m[2] or m[3])) for m in first)
+    text = re.sub(r"<!--|-->", " ", _DATA.sub("url(data)", within + _IMPORT.sub("", sheet)))
+    return tuple(_walk(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), 0))
+
+
+def data_sheet(address: str) -> str:
+    """The style sheet that a data: address is; "" for any other address, and for one that is broken."""
+    head, comma, body = address.strip().partition(",")
+    if not comma or not head.lower().startswith(("data:text/css", "data:,", "data:;")):
+        return ""
+    data = unquote_to_bytes(body)
+    try:
+        return (base64.b64decode(data) if head.lower().endswith(";base64") else data).decode("utf-8")
+    except ValueError:
+        return ""
+
+
+def _nested(selectors: str, within: str) -> str:
+    """A rule inside another holds below what that one selects: ``table { td { .p { … } } }``, ``& > .p``."""
+    if not within:
+        return selectors
+    whole = f":is({within})"
+    parts = (part.strip() for part in selectors.split(","))
+    return ", ".join(part.replace("&", whole) if "&" in part else f"{whole} {part}" for part in parts)
+
+
+def _walk(nodes: list[Any], depth: int, within: str = "") -> Iterator[Rule]:
+    for node in nodes:
+        if node.type == "qualified-rule" and depth < DEEPEST:
+            content = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
+            plain, important = _sorted(content)
+            selectors = _nested(tinycss2.serialize(node.prelude).strip(), within)
+            if plain or important:
+                yield selectors, plain, important
+            yield from _walk([inner for inner in content if inner.type != "declaration"], depth + 1, selectors)
+        elif node.type == "at-rule" and node.content and depth < DEEPEST:
+            inner = tinycss2.parse_blocks_contents if within else tinycss2.parse_rule_list
+            keyword, said = node.lower_at_keyword, tinycss2.serialize(node.prelude).strip()
+            if keyword.endswith("keyframes"):
+                yield from _last_frame(node, said)
+            elif keyword == "scope":
+                root = _nested(match[1] if (match := _SCOPE.match(said)) else ":root", within)
+                for selectors, plain, important in _walk(
+                    inner(node.content, skip_comments=True, skip_whitespace=True), depth + 1
+                ):
+                    yield _nested(selectors.replace(":scope", "&"), root), plain, important
+            elif _applies(keyword, said):
+                yield from _walk(inner(node.content, skip_comments=True, skip_whitespace=True), depth + 1, within)
+
+
+def _applies(keyword: str, said: str) -> bool:
+    """Whether the rules within such a one hold. A container is taken for as wide as the window, and a browser for one
+    that knows what it is asked for."""
+    if keyword == "container":
+        return is_at_desk(re.sub(r"^[\w-]+(?=\s*\()", "", said))
+    if keyword == "supports":
+        return not said.startswith("not")
+    return keyword == "layer" or (keyword == "media" and is_at_desk(said))
+
+
+def _last_frame(node: Any, name: str) -> Iterator[Rule]:
+    for frame in tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True):
+        if frame.type == "qualified-rule" and re.search(r"\bto\b|100%", tinycss2.serialize(frame.prelude)):
+            plain, _ = _sorted(tinycss2.parse_blocks_contents(frame.content, skip_comments=True, skip_whitespace=True))
+            yield FRAMES + name, plain, ()
+
+
+def is_at_desk(media: str) -> bool:
+    """Whether a list of media queries holds for a wide screen: neither paper, nor a phone, nor the dark."""
+    return not media.strip() or any(map(_holds, media.lower().split(",")))
+
+
+def _holds(query: str) -> bool:
+    words = re.findall(r"\([^)]*\)|[a-z-]+", query)
+    negated = "not" in words
+    return negated != all(_is_true(word) for word in words if word not in ("not", "and", "only"))
+
+
+def _is_true(word: str) -> bool:
+    if width := re.match(r"\(\s*(min|max)-(?:device-)?width\s*:\s*([\d.]+)(px|em|rem)?", word):
+        return _fits("<=" if width[1] == "min" else ">=", width[2], width[3])
+    if ranges := [
+        *((_TURNED[sign], size, unit) for sign, size, unit in _WIDER.findall(word)),
+        *((sign, size, unit) for size, unit, sign in _NARROWER.findall(word)),
+    ]:
+        return all(_fits(*bounds) for bounds in ranges)
+    if "(" in word:
+        return bool(re.search(r"orientation\s*:\s*landscape|scheme\s*:\s*light|hover|min-|\(\s*color\s*\)", word))
+    return word in ("all", "screen")
+
+
+def _fits(sign: str, size: str, unit: str | None) -> bool:
+    """Whether the window is that far from a width: ``<=``: the width is the least it may be."""
+    pixels = float(size) * (1 if unit in (None, "", "px") else 16)
+    return pixels <= _DESK if "<" in sign else pixels >= _DESK
