@@ -147,7 +147,7 @@ def test_a_sum_of_all_three_groups_moves_no_figure() -> None:
     for row, more in zip(rows, ("合计", None, None, "45"), strict=True):
         row.append(more)
     made = aligned([grid(rows)], "review")
-    assert printed(made) == raws(REPORT, "review") and [line.texts for line in made.unclaimed] == [("45",)]
+    assert printed(made) == raws(REPORT, "review") and [line.texts for line in made.unclaimed] == [("合计", "45")]
 
 
 def test_a_line_of_outcomes_may_be_labelled() -> None:

@@ -521,7 +521,17 @@ def in_word(inside: str, cell: str = "", table: str = "", label: str = "行政�
 
 N = run("353")
 PICTURE = "<w:drawing><wp:inline><wp:extent cx='300000' cy='200000'/>{}</wp:inline></w:drawing>"
+FIELD = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{}</w:instrText></w:r>{}'
+    '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
+RESULT = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
 APART_IN_WORD = {
+    "always hidden": (N + run("8", "<w:specVanish/>"), "8"),
+    "narrowed to strokes": (N + run("8", '<w:w w:val="1"/>'), "8"),
+    "upon each other": (N + run("8", '<w:spacing w:val="-200"/>'), "8"),
+    "a note in a circle": (N + FIELD.format("eq \\o\\ac(○,3)", ""), "eq \\o\\ac(○,3)"),
+    "a note in a circle, its result empty": (N + FIELD.format("EQ \\o\\ac(○,3)", RESULT), "EQ \\o\\ac(○,3)"),
     "superscript": (N + run("1", '<w:vertAlign w:val="superscript"/>'), "1"),
     "subscript": (N + run("1", '<w:vertAlign w:val="subscript"/>'), "1"),
     "position": (N + run("1", '<w:position w:val="6"/>'), "1"),
@@ -595,6 +605,11 @@ def test_white_that_a_table_style_gives_is_lost_where_the_cell_is_white_again() 
 
 
 PLAIN_IN_WORD = {
+    "a field within the code of another": FIELD.format("IF", FIELD.format("REF a", RESULT + run("8")) + RESULT + N),
+    "a field that shows nothing": N + FIELD.format("SET a 8", ""),
+    "a field that is cut off": '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + N,
+    "a choice that nobody knows": "<w:r><mc:AlternateContent><mc:Choice Requires='zz9'><w:t>8</w:t></mc:Choice><mc:Fallback><w:t>353</w:t></mc:Fallback></mc:AlternateContent></w:r>",
+    "tightened a little": run("353", '<w:spacing w:val="-20"/><w:w w:val="80"/>'),
     "text": N,
     "runs": run("3") + run("5", "<w:b/>") + run("3", "<w:u/><w:i/>"),
     "small throughout": run("353", '<w:sz w:val="10"/>'),
@@ -636,6 +651,7 @@ LIST = (
     '<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="0"/><w:listEntry w:val="353"/></w:ddList></w:ffData>'
 )
 TAKEN_IN_WORD = {
+    "button of a template": FIELD.format("MACROBUTTON NoMacro 353", ""),
     "automatic number": '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr></w:pPr></w:p>',
     "drop-down": f"<w:sdt><w:sdtPr><w:dropDownList/></w:sdtPr><w:sdtContent>{N}</w:sdtContent></w:sdt>",
     "drop-down around": f"<w:sdt><w:sdtPr><w:comboBox/></w:sdtPr><w:sdtContent><w:p>{N}</w:p></w:sdtContent></w:sdt>",
@@ -659,6 +675,9 @@ OPAQUE_IN_WORD = {
     "chart": (f"<w:r>{PICTURE.format(GRAPHIC.format('chart'))}</w:r>", "图表"),
     "old picture": ("<w:r><w:pict><v:shape><v:imagedata/></v:shape></w:pict></w:r>", "图片"),
     "line": ("<w:r><w:pict><v:line/></w:pict></w:r>", "图形"),
+    "sum that nobody computed": (FIELD.format("=SUM(LEFT)", ""), "没有算出值的域"),
+    "from right to left": (f'<w:bdo w:val="rtl">{N}</w:bdo>', "显示得与文字不一样的内容“353”"),
+    "font of pictures": (run("353", '<w:rFonts w:ascii="Wingdings 2"/>'), "用图形字体显示的内容“353”"),
     "object": ("<w:r><w:object><v:shape><v:imagedata/></v:shape></w:object></w:r>", "嵌入的对象"),
     "fraction": (
         "<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>",
@@ -673,6 +692,15 @@ def test_a_cell_that_holds_no_text_is_not_blank_in_word_files(name: str) -> None
     cell = in_word(inside)
     assert (cell.text, cell.opaque) == ("", named)
     assert named in cell.doubt
+
+
+@pytest.mark.parametrize(
+    "around", ["<mc:AlternateContent><mc:Choice>{}</mc:Choice></mc:AlternateContent>", "<w:moveTo>{}</w:moveTo>"]
+)
+def test_rows_that_were_moved_or_have_an_alternative_are_there_in_word_files(around: str) -> None:
+    rows = (f"<w:tr><w:tc>{para(run(label))}</w:tc><w:tc>{para(N)}</w:tc></w:tr>" for label in ("行政处罚", "行政强制"))
+    (grid,) = grids(word(f"<w:tbl><w:tblPr/>{next(rows)}{around.format(next(rows))}</w:tbl>"))
+    assert [[cell.text for cell in row if cell] for row in grid.rows] == [["行政处罚", "353"], ["行政强制", "353"]]
 
 
 def test_old_boxes_that_are_ticked_and_symbols_are_no_numbers() -> None:

@@ -250,9 +250,11 @@ def _nearest(element: Any, tag: str) -> Any:
 
 
 def _parts(parent: Any, tag: str) -> Iterator[Any]:
-    """Rows of a table or cells of a row, through content controls and tracked insertions."""
+    """Rows of a table or cells of a row, through content controls, tracked insertions and alternatives."""
     for child in parent:
         if child.tag == tag:
             yield child
-        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins"):
+        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo", f"{W}smartTag"):
             yield from _parts(child, tag)
+        elif child.tag == f"{MC}AlternateContent":
+            yield from _parts(branch(child), tag)

@@ -10,8 +10,9 @@ from typing import Any
 from build_scripts.readers.colours import WHITE, Colour
 from build_scripts.readers.ink import Apart, Piece
 from build_scripts.readers.opc import W, val
+from build_scripts.readers.word.fields import BUTTON, Fields, fields_of
 from build_scripts.readers.word.styles import NOTHING, Letters, Styles, apart
-from build_scripts.wording import is_value
+from build_scripts.wording import is_value, squeeze
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -24,6 +25,9 @@ _PASSED = {
 }
 _DELETED = (f"{W}del", f"{W}moveFrom")
 _NOTES = (f"{W}footnoteReference", f"{W}endnoteReference")
+_OTHERWISE = "显示得与文字不一样的内容"
+_DIGIT = re.compile("[0-9０-９]")
+_KNOWN = re.compile(r"(?:w|wp|a|o|x|p|cx|am|aink|v|m|r|mc|pic|c|dgm|oel|sl|wne)\d*\w{0,12}")  # what Word knows by now
 _BOX = "文本框"  # beside the text it is a block of its own
 _CHOSEN = "下拉框的选中项"
 _KINDS = {"picture": "图片", "chart": "图表", "diagram": "图示"}
@@ -52,6 +56,7 @@ class Inks:
 
     styles: Styles
     notes: dict[str, int] = field(default_factory=dict)
+    fields: Fields = field(default_factory=Fields)  # of the paragraph at hand
 
     def of(self, paragraph: Any, around: Around) -> list[Piece]:
         """The pieces of a paragraph, in order: insertions in, one branch of alternatives."""
@@ -61,6 +66,7 @@ class Inks:
                     break
                 around = self.inside(control, around)
         pieces: list[Piece] = []
+        self.fields = fields_of(paragraph)
         self._walk(paragraph, around, pieces)
         return pieces
 
@@ -75,7 +81,8 @@ class Inks:
         if tag == f"{W}r":
             self._walk(node, self._letters(node, around), pieces)
         elif tag in (f"{W}t", f"{M}t", f"{W}delText"):  # WPS writes a number typed in an equation as one
-            pieces.append(self._piece(node.text or "", around))
+            if node not in self.fields.passed:
+                pieces.append(self._text(node.text or "", around))
         elif tag in (f"{W}br", f"{W}cr"):
             pieces.append(self._piece("\n" if node.get(f"{W}type") not in ("page", "column") else "", around))
         elif tag in (f"{W}tab", f"{W}ptab"):
@@ -104,10 +111,31 @@ class Inks:
             self.notes[tag] = self.notes.get(tag, 0) + 1
             if around.in_cell and not node.get(f"{W}customMarkFollows"):
                 pieces.append(Piece(str(self.notes[tag]), Apart.NOTE))
+        elif tag == f"{W}bdo":
+            pieces += self._turned(node, around)
         elif tag == f"{W}fldChar":
-            pieces += (p for p in _form_field(node.find(f"{W}ffData")) if around.in_cell or p.source == _CHOSEN)
+            pieces += self._field(node, around)
         else:
             self._walk(node, around, pieces)
+
+    def _turned(self, node: Any, around: Around) -> list[Piece]:
+        """Text whose direction is overridden: from right to left 12 looks like 21."""
+        pieces: list[Piece] = []
+        self._walk(node, around, pieces)
+        said = squeeze("".join(piece.text for piece in pieces))
+        if node.get(f"{W}val") != "rtl" or not said:
+            return pieces
+        return [Piece("", opaque=_OTHERWISE, said=said, loud=True)]
+
+    def _field(self, node: Any, around: Around) -> list[Piece]:
+        shown = self.fields.shown.get(node)
+        found = (shown,) if shown else _form_field(node.find(f"{W}ffData"))
+        return [p for p in found if around.in_cell or p.source in (_CHOSEN, BUTTON)]
+
+    def _text(self, text: str, around: Around) -> Piece:
+        if around.letters.drawn and around.apart is None and _DIGIT.search(text):
+            return Piece("", opaque="用图形字体显示的内容", said=squeeze(text), loud=True)
+        return self._piece(text, around)
 
     def _piece(self, text: str, around: Around) -> Piece:
         lowered = around.letters.align == "subscript" or (around.letters.position or 0) < 0
@@ -181,8 +209,9 @@ class Inks:
 
 
 def branch(alternatives: Any) -> Any:
-    """One branch of an alternative: the first choice, else the fallback; never both."""
-    choice = alternatives.find(f"{MC}Choice")
+    """One branch of an alternative: the first choice that asks for nothing unknown, else the fallback; never both."""
+    choices = alternatives.iterfind(f"{MC}Choice")
+    choice = next((c for c in choices if all(map(_KNOWN.fullmatch, c.get("Requires", "").split()))), None)
     fallback = alternatives.find(f"{MC}Fallback")
     return choice if choice is not None else fallback if fallback is not None else ()
 

@@ -17,6 +17,9 @@ W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 RAISED = 3  # half points; Word raises by 6, and authors shift letters of mixed fonts by 1 or 2 to align them
 TINIEST = 3  # half points; smaller letters are dots
+_NARROW = 10  # % of their width: letters are strokes
+_TIGHT = -80  # twips between letters, 4 pt: they stand upon each other
+_DRAWN = re.compile("wingdings|webdings|zapf ?dingbats", re.IGNORECASE)
 _CLEAR = 95_000  # of 100,000: the part of the light that passes through a letter nobody sees
 _CHAIN = 12  # styles that one may be based on
 _THEME = {
@@ -57,7 +60,7 @@ _HIGHLIGHTS = {
 
 class Letters(NamedTuple):
     """What a style or a run says of its letters; ``None`` where it says nothing. ``colour`` may be ``"auto"``, which is
-    seen on any ground."""
+    seen on any ground. ``drawn``: in a font of pictures, whose digits are none."""
 
     hidden: bool | None = None
     struck: bool | None = None
@@ -67,6 +70,7 @@ class Letters(NamedTuple):
     colour: Colour | str | None = None
     ground: Colour | None = None
     clear: bool | None = None
+    drawn: bool | None = None
 
     def based_on(self, base: Letters) -> Letters:
         if self is NOTHING or base is NOTHING:
@@ -178,8 +182,8 @@ class Styles:
         said: dict[str, Any] = {}
         for item in properties:
             name, value = item.tag, item.get(f"{W}val", "")
-            if name in (f"{W}vanish", f"{W}strike", f"{W}dstrike"):
-                key = "hidden" if name == f"{W}vanish" else "struck"
+            if name in (f"{W}vanish", f"{W}specVanish", f"{W}strike", f"{W}dstrike"):
+                key = "hidden" if name.lower().endswith("vanish") else "struck"
                 said[key] = said.get(key) or value not in ("0", "false", "off")
             elif name == f"{W}vertAlign":
                 said["align"] = value
@@ -190,6 +194,10 @@ class Styles:
             elif name in (f"{W}shd", f"{W}highlight"):
                 shade = from_hex(_HIGHLIGHTS.get(value, "")) if name == f"{W}highlight" else self.shade(item)
                 said["ground"] = shade or said.get("ground")
+            elif name == f"{W}rFonts" and (font := item.get(f"{W}ascii") or item.get(f"{W}hAnsi")):
+                said["drawn"] = _DRAWN.search(font) is not None
+            elif name in (f"{W}w", f"{W}spacing") and re.fullmatch(r"-?\d{1,5}", value):
+                said["clear"] = said.get("clear") or int(value) < (_NARROW if name == f"{W}w" else _TIGHT)
             elif name == f"{W14}textFill":
                 said |= self._fill(item)
         return Letters(**said)

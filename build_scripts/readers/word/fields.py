@@ -1,0 +1,70 @@
+"""The fields of a Word paragraph: which of its texts are only part of an instruction, and what those show that keep no
+result (带圈字符, 宏按钮, an expression that nobody computed)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from build_scripts.readers.ink import Piece
+from build_scripts.readers.opc import W
+
+BUTTON = "宏按钮"
+_MACRO = re.compile(r"\s*MACROBUTTON\s+\S+\s+(.*\S)", re.IGNORECASE | re.DOTALL)
+_DRAWS = re.compile(r"\s*(?:EQ|SYMBOL|LISTNUM|AUTONUM\w*|BARCODE|DISPLAYBARCODE)\b", re.IGNORECASE)
+_COMPUTED = re.compile(r"\s*=")
+
+
+@dataclass(slots=True)
+class Fields:
+    """``passed``: texts that Word does not show; ``shown``: the end of a field without a result → what stands there."""
+
+    passed: set[Any] = field(default_factory=set)
+    shown: dict[Any, Piece] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Open:
+    code: list[str] = field(default_factory=list)
+    inside: list[Any] = field(default_factory=list)
+    result: bool = False
+    filled: bool = False
+
+
+def fields_of(paragraph: Any) -> Fields:
+    """Only of fields that begin and go on within the paragraph: one that is cut off hides nothing."""
+    made = Fields()
+    opened: list[_Open] = []
+    for node in paragraph.iter(f"{W}fldChar", f"{W}instrText", f"{W}t"):
+        kind = node.get(f"{W}fldCharType", "")
+        if kind == "begin":
+            opened.append(_Open())
+        elif not opened:
+            continue
+        elif kind == "separate":
+            opened[-1].result = True
+            made.passed.update(opened[-1].inside)
+        elif kind == "end":
+            ended = opened.pop()
+            if not ended.result:
+                made.passed.update(ended.inside)
+            if not ended.filled and (piece := _shown("".join(ended.code))):
+                made.shown[node] = piece
+        elif node.tag == f"{W}instrText":
+            opened[-1].code.append(node.text or "")
+        else:
+            opened[-1].filled |= opened[-1].result and bool(node.text)
+            for outer in opened:
+                if not outer.result:
+                    outer.inside.append(node)
+    return made
+
+
+def _shown(code: str) -> Piece | None:
+    """What a field without a result shows; ``None`` for those that show nothing (SET, XE, TC)."""
+    if button := _MACRO.match(code):
+        return Piece(button[1], source=BUTTON)
+    if _DRAWS.match(code):
+        return Piece("", opaque="域代码", said=" ".join(code.split()), loud=True)
+    return Piece("", opaque="没有算出值的域") if _COMPUTED.match(code) else None
