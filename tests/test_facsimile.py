@@ -27,7 +27,7 @@ from build_scripts.build import build
 from build_scripts.checks import check
 from build_scripts.content.registry import registry
 from build_scripts.desk.items import items
-from build_scripts.desk.pictures import drawing, links
+from build_scripts.desk.pictures import drawing, links, origins
 from build_scripts.desk.state import Sheet as OnDesk
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
@@ -376,12 +376,16 @@ def test_the_desk_draws_what_no_build_drew(tmp_path: Path) -> None:
     """A sum that does not fit any more after a correction, an agency that nobody doubted."""
     report = identify(read_once(BASE), "甲.pdf", registry(()))
     sheet = OnDesk("reports/x/2023/", ("x", 2023), BASE, True, agency(1), report, tuple(items(report, "")))
-    origins = origins_of(report, finding("agency.inferred"))
-    for link, origin in zip(links(tmp_path, report, sheet.address, origins), origins, strict=True):
+    places = origins_of(report, finding("agency.inferred"))
+    for link, origin in zip(links(tmp_path, report, sheet.address, places), places, strict=True):
         assert link == f"drawing/reports/x/2023/{row_name(report, origin)}"
         made = drawing(sheet, link.rpartition("/")[2])
         assert made and Image.open(io.BytesIO(made)).width > 100
     assert drawing(sheet, "row-0123456789abcdef.webp") is None
+    doubted = replace(report, findings=(finding("value.low-confidence", section="overview", reason="", label=""),))
+    [text_] = items(doubted, "")
+    paragraphs = report.section("overview").paragraphs
+    assert [o.row for o in origins(doubted, text_)] == [at for p in paragraphs for at in (p.place, *p.torn)]
     text = read_once(FIXTURES / "t01_text_seedlike.txt")
     assert set(links(tmp_path, text, "reports/x/2024/", origins_of(text, finding("agency.inferred")))) == {""}
 

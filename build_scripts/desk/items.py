@@ -51,7 +51,7 @@ class Item:
     keys: tuple[Key, ...]
     findings: tuple[Finding, ...]
     lines: tuple[Line, ...] = ()
-    text: tuple[str, ...] = ()
+    text: tuple[Paragraph, ...] = ()
 
     @property
     def waits(self) -> bool:
@@ -147,12 +147,12 @@ def _asked(table: Table, row: str, column: str, name: str) -> Asked:
     return Asked(f"{table.key}/{row}/{column}", name, read, cell, columns[at].unit)
 
 
-def _text(report: Report, finding: Finding) -> Sequence[str]:
+def _text(report: Report, finding: Finding) -> Sequence[Paragraph]:
     """The paragraphs of the section that the finding speaks of: the one it names, or those in doubt."""
     if finding.table or not finding.section:
         return ()
     section = next((s for s in report.sections if s.key == finding.section), None)
     paragraphs = [block for block in section.blocks if isinstance(block, Paragraph)] if section else []
     if finding.code == READING:
-        return [p.text for p in paragraphs if p.doubt] or [p.text for p in paragraphs]
-    return [p.text for p in paragraphs if finding.place and p.place == finding.place]
+        return [p for p in paragraphs if p.doubt] or paragraphs
+    return [p for p in paragraphs if finding.place and p.place == finding.place]

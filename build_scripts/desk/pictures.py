@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from build_scripts.archive.pictures import sizes_of
+from build_scripts.desk.items import Item
 from build_scripts.desk.state import Sheet
-from build_scripts.facsimile.origin import Origin, origins_of
+from build_scripts.facsimile.origin import Origin, origins_of, origins_of_text
 from build_scripts.facsimile.wanted import PICTURED, Wanted, row_name
 from build_scripts.model import Report, finding
 
@@ -19,11 +21,18 @@ WHO = finding("agency.unresolved")  # what tells whose a report is, where nothin
 KEPT = 64  # pictures drawn that are kept: nobody goes back further
 
 
-def links(root: Path, report: Report, address: str, origins: Sequence[Origin]) -> list[str]:
+def origins(report: Report, item: Item) -> tuple[Origin, ...]:
+    """All that an item speaks of: the places of its findings, and every paragraph of its text."""
+    of_findings = (origin for finding in item.findings for origin in origins_of(report, finding))
+    of_text = (origin for paragraph in item.text for origin in origins_of_text(paragraph))
+    return tuple(dict.fromkeys((*of_findings, *of_text)))
+
+
+def links(root: Path, report: Report, address: str, places: Sequence[Origin]) -> list[str]:
     """Where the desk has a picture of each of these places, "" of one that cannot be drawn."""
-    drawn = sizes_of(root, report.source.sha256) if origins else {}
+    drawn = sizes_of(root, report.source.sha256) if places else {}
     found = []
-    for origin in origins:
+    for origin in places:
         name = row_name(report, origin)
         can = origin.row.box is not None and report.source.media_type in PICTURED
         found.append(
@@ -34,9 +43,9 @@ def links(root: Path, report: Report, address: str, origins: Sequence[Origin]) -
 
 def drawing(sheet: Sheet, name: str) -> bytes | None:
     """The picture of that name, of a place that the report's page on the desk speaks of; ``None`` of any other."""
-    said = [f for item in sheet.items for f in item.findings]
-    origins = (origin for f in (*said, WHO) for origin in origins_of(sheet.report, f))
-    origin = next((o for o in origins if o.row.box and row_name(sheet.report, o) == name), None)
+    asked = (origin for item in sheet.items for origin in origins(sheet.report, item))
+    places = (o for o in chain(asked, origins_of(sheet.report, WHO)) if o.row.box)
+    origin = next((o for o in places if row_name(sheet.report, o) == name), None)
     return _drawn(sheet.path, sheet.report.source.sha256, name, origin) if origin else None
 
 

@@ -14,9 +14,9 @@ from build_scripts.content.registry import LEVELS
 from build_scripts.desk import agencies
 from build_scripts.desk.agencies import Proposed
 from build_scripts.desk.items import SCAN, Item
-from build_scripts.desk.pictures import links
+from build_scripts.desk.pictures import links, origins
 from build_scripts.desk.state import Desk, Sheet
-from build_scripts.facsimile.origin import Origin, Part, origins_of, quoted
+from build_scripts.facsimile.origin import Origin, Part, quoted
 from build_scripts.faults import visible
 from build_scripts.findings import catalogue, message, severity
 from build_scripts.model import Place
@@ -84,9 +84,9 @@ def report(
     """One report: the thing to settle now (``wanted``, else the first that waits), and what waits beside it."""
     waiting = sheet.waiting
     item = next((i for i in sheet.items if i.id == wanted), waiting[0] if waiting else None)
-    origins = tuple(dict.fromkeys(o for f in item.findings for o in origins_of(sheet.report, f))) if item else ()
-    place = _place(item, origins) if item else None
-    pictures = links(desk.root, sheet.report, sheet.address, origins)
+    places = origins(sheet.report, item) if item else ()
+    place = _place(item, places) if item else None
+    pictures = links(desk.root, sheet.report, sheet.address, places)
     return _page(
         "report.html",
         base,
@@ -102,10 +102,8 @@ def report(
         place=where(place),
         page=place.page if place and sheet.path.suffix.lower() == ".pdf" else None,
         whole_scan=bool(item and item.findings[0].code == SCAN),
-        origins=[
-            (origin.part, picture, quoted(origin) if not _stands(origin, item) else ())
-            for origin, picture in zip(origins, pictures, strict=True)
-        ],
+        origins=[(o.part, picture, quoted(o)) for o, picture in zip(places, pictures, strict=True)],
+        text=Part.TEXT,
         verdicts={name: text.removeprefix("答复：") for name, text in VERDICTS.items()},
         typed=defaultdict(str, typed or {}),
         note=note,
@@ -119,13 +117,8 @@ def following(sheet: Sheet, item: Item) -> Item | None:
     return next((i for i in after if i.waits), None)
 
 
-def _stands(origin: Origin, item: Item | None) -> bool:
-    """True for text that stands below, with the rest of what the item speaks of."""
-    return origin.part is Part.TEXT and bool(item and item.text)
-
-
-def _place(item: Item, origins: Sequence[Origin]) -> Place | None:
-    places = [f.place for f in item.findings] + [o.row for o in origins] + [cell.cell.place for cell in item.cells]
+def _place(item: Item, shown: Sequence[Origin]) -> Place | None:
+    places = [f.place for f in item.findings] + [o.row for o in shown] + [cell.cell.place for cell in item.cells]
     return next((place for place in places if place), None)
 
 

@@ -56,6 +56,12 @@ def origin_of_row(row: Row) -> Origin | None:
     return Origin(row.place, row.head, _cuts(_boxes(row), row.place.box), (row.printed,) if row.printed else ())
 
 
+def origins_of_text(paragraph: Paragraph) -> Iterator[Origin]:
+    """Of a paragraph; one that the ends of pages tore, in its parts."""
+    yield Origin(paragraph.place, None, (), ((paragraph.text,),), Part.TEXT)
+    yield from (Origin(rest, None, (), (), Part.TEXT) for rest in paragraph.torn)
+
+
 def origins_of(report: Report, finding: Finding) -> tuple[Origin, ...]:
     """What a finding speaks of, none when that is nothing printed."""
     if told := TOLD_BY.get(finding.code.partition(".")[0]):
@@ -195,11 +201,10 @@ def _end(report: Report) -> Sequence[Paragraph]:
 
 
 def _text_at(report: Report, place: Place | None) -> Iterator[Origin]:
-    """The paragraph that stands there; one that the ends of pages tore, in its parts."""
+    """The paragraph that stands there."""
     found = (b for b in _blocks(report) if isinstance(b, Paragraph) and b.place == place)
     if paragraph := next(found, None):
-        yield Origin(paragraph.place, None, (), ((paragraph.text,),), Part.TEXT)
-        yield from (Origin(rest, None, (), (), Part.TEXT) for rest in paragraph.torn)
+        yield from origins_of_text(paragraph)
 
 
 def _heading(report: Report, key: str) -> Iterator[Origin]:
