@@ -262,6 +262,7 @@ def test_a_finding_of_a_whole_table_shows_its_head_and_first_rows_and_one_of_the
     assert (row.part, text.part) == (Part.ROW, Part.TEXT) and inside(text.row) == squeeze(paragraph.text)
     private = finding("privacy.personal", section="overview", place=paragraph.place, kind="", raw="")
     assert not wanted(replace(report, findings=(private,)), False).rows
+    assert {o.part for o in wanted(replace(report, findings=(private, said)), False).rows.values()} == {Part.ROW}
 
 
 def text_in(document: pypdfium2.PdfDocument, place: Place, box: Box) -> str:

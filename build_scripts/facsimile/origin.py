@@ -72,6 +72,16 @@ def origins_of(report: Report, finding: Finding) -> tuple[Origin, ...]:
     return (*_in_tables(report, finding), *_text_at(report, finding.place))
 
 
+def origins_shown(report: Report, finding: Finding) -> tuple[Origin, ...]:
+    """Those that the site shows: no paragraph in which somebody's data were found stands there once more."""
+    if finding.code == PRIVATE:
+        return ()
+    found = {f.place for f in report.findings if f.code == PRIVATE}
+    texts = (b for b in _blocks(report) if isinstance(b, Paragraph) and b.place in found)
+    private = {place for text in texts for place in (text.place, *text.torn)} if found else set()
+    return tuple(origin for origin in origins_of(report, finding) if origin.row not in private)
+
+
 def quoted(origin: Origin) -> tuple[tuple[str, ...], ...]:
     """The cells of the printed lines one by one, "" for a blank one."""
     return tuple(tuple(text for text in line if text is not None) for line in origin.printed)

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 
-from build_scripts.facsimile.origin import PRIVATE, Origin, origin_of_row, origins_of
+from build_scripts.facsimile.origin import Origin, origin_of_row, origins_shown
 from build_scripts.model import Report
 
 PICTURED = (
@@ -31,7 +31,7 @@ def wanted(report: Report, every_page: bool) -> Wanted:
     """What each finding speaks of, and when there are findings (or ``every_page`` is asked for) the pages with rows of tables."""
     if report.source.media_type not in PICTURED:
         return Wanted({}, {})
-    found = (o for finding in report.findings if finding.code != PRIVATE for o in origins_of(report, finding))
+    found = (origin for finding in report.findings for origin in origins_shown(report, finding))
     rows = {row_name(report, origin): origin for origin in found if origin.row.box}
     pages = pages_of(report) if report.findings or every_page else {}
     return Wanted(rows, {page_name(report, number, turn): (number, turn) for number, turn in pages.items()})

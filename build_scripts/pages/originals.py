@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from build_scripts.content.amendments import words
-from build_scripts.facsimile.origin import PRIVATE, Origin, Part, origin_of_row, origins_of, quoted
+from build_scripts.facsimile.origin import Origin, Part, origin_of_row, origins_shown, quoted
 from build_scripts.facsimile.wanted import page_name, pages_of, row_name
 from build_scripts.forms.names import cell_name
 from build_scripts.model import Finding, Report, Row, Table
@@ -18,8 +18,9 @@ IN_CELLS = (Part.ROW, Part.COLUMN, Part.TABLE)
 
 def evidence(report: Report, finding: Finding, context: ReportContext) -> tuple[Block, ...]:
     """What the original prints where a finding speaks of: a picture where there is one, or the print."""
-    origins = origins_of(report, finding) if finding.code != PRIVATE else ()
-    return tuple(block for origin in origins for block in _shown(report, finding, origin, context))
+    return tuple(
+        block for origin in origins_shown(report, finding) for block in _shown(report, finding, origin, context)
+    )
 
 
 def _shown(report: Report, finding: Finding, origin: Origin, context: ReportContext) -> Iterator[Block]:
