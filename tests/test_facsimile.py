@@ -298,6 +298,7 @@ def test_what_a_finding_speaks_of_is_in_its_picture(path: Path | None) -> None:
     kinds = Counter[Part]()
     for said in every_kind(report):
         origins = [origin for origin in origins_of(report, said) if origin.row.box]
+        assert origins or said.code.startswith(("source.", "section.missing")), f"{said} shows nothing"
         kinds.update(origin.part for origin in origins)
         words = "".join(text_in(document, o.row, o.row.box) for o in origins if o.part is Part.TEXT and o.row.box)
         for origin in origins:
@@ -328,6 +329,18 @@ def test_a_paragraph_that_the_end_of_a_page_tore_is_shown_in_both_parts() -> Non
     assert wanted(replace(report, findings=(finding("prose.sum", place=torn.place),)), False).rows.keys() == {
         row_name(report, origin) for origin in (first, rest)
     }
+
+
+def test_a_picture_of_a_column_says_what_was_read_down_it() -> None:
+    report = read_once(BASE)
+    said = finding("requests.flow", table="requests", row="1", column="natural_person")
+    pictures = {row_name(report, origin): (300, 200, 2.0) for origin in origins_of(report, said)}
+    context = ReportContext("reports/x/2023/", "reports/x/2023/x.pdf", pictures=pictures)
+    first, second = (block.alt for block in evidence(report, said, context))  # type: ignore[union-attr]
+    assert first == (
+        "原件这一列的各行的图。自然人本馆读作：一、本年新收政府信息公开申请数量 26；二、上年结转政府信息公开申请数量 1"
+    )
+    assert "（七）总计" in second and "四、结转下年度继续办理" in second
 
 
 @pytest.mark.parametrize("turn", [90, 180, 270])

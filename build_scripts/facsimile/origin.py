@@ -92,7 +92,7 @@ def quoted(origin: Origin) -> tuple[tuple[str, ...], ...]:
 
 def _in_tables(report: Report, finding: Finding) -> Iterator[Origin]:
     """The row, or its column; the line of a table of no form at that place, or its beginning; the beginning of the
-    statutory table; the heading of a part that has nothing else."""
+    statutory table; the heading of the part in which something is missing."""
     table = next((t for t in report.tables if t.key == finding.table), None)
     key = finding.row or finding.group
     if table and key and (found := _column(table, finding) or _row(table, key)):
@@ -101,7 +101,7 @@ def _in_tables(report: Report, finding: Finding) -> Iterator[Origin]:
         yield line
     elif table and (beginning := _beginning(table)):
         yield beginning
-    elif table or not (finding.place or any(s.blocks for s in report.sections if s.key == finding.section)):
+    elif table or not finding.place:
         yield from _heading(report, finding.table or finding.section)
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from build_scripts.content.amendments import words
 from build_scripts.facsimile.origin import Origin, Part, origin_of_row, origins_shown, quoted
-from build_scripts.facsimile.wanted import page_name, pages_of, row_name
-from build_scripts.forms.names import cell_name
+from build_scripts.facsimile.wanted import page_name, pages_of
+from build_scripts.facsimile.wanted import row_name as picture_name
+from build_scripts.forms import form
+from build_scripts.forms.names import cell_name, column_name, row_name
 from build_scripts.model import Finding, Report, Row, Table
 from build_scripts.pages.provenance import ReportContext, whereabouts
 from build_scripts.render.blocks import Block, Figure, Heading, Inline, Inlines, Link, Para, Rows, Span
@@ -24,7 +26,7 @@ def evidence(report: Report, finding: Finding, context: ReportContext) -> tuple[
 
 
 def _shown(report: Report, finding: Finding, origin: Origin, context: ReportContext) -> Iterator[Block]:
-    name = row_name(report, origin)
+    name = picture_name(report, origin)
     if size := context.pictures.get(name):
         read = _read(report, finding, origin)
         caption = f"原件{whereabouts([origin.row])}，{origin.part}。{read if origin.part is Part.ROW else ''}"
@@ -44,7 +46,18 @@ def _read(report: Report, finding: Finding, origin: Origin) -> str:
     if origin.part is Part.ROW and table and key:
         cells = "、".join(words(cell.raw) for cell in table.row(key).cells)
         return f"{cell_name(table.form, table.key, key, '')}本馆读作：{cells}"
+    if origin.part is Part.COLUMN and table:
+        return (
+            f"{column_name(table.form, table.key, key, finding.column)}本馆读作：{_down(table, finding.column, origin)}"
+        )
     return f"本馆读作：{'；'.join('、'.join(text or '空白' for text in line) for line in quoted(origin))}"
+
+
+def _down(table: Table, column: str, origin: Origin) -> str:
+    """``一、本年新收政府信息公开申请数量 12；二、…``"""
+    rows = [row for row in table.rows if row.printed in origin.printed]
+    at = [c.key for c in form(table.form).table(table.key).row(rows[0].key).columns].index(column)
+    return "；".join(f"{row_name(table.form, table.key, row.key)} {words(row.cells[at].raw)}" for row in rows)
 
 
 def printed(cells: tuple[str, ...]) -> Inlines:
