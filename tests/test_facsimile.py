@@ -31,12 +31,13 @@ from build_scripts.desk.pictures import drawing, links, origins
 from build_scripts.desk.state import Sheet as OnDesk
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
+from build_scripts.extraction.outline import outline
 from build_scripts.facsimile.crop import HEAVIEST, Picture, crop, page_picture
 from build_scripts.facsimile.origin import Origin, Part, origin_of_row, origins_of, quoted
 from build_scripts.facsimile.pages import SCALE, Pages
 from build_scripts.facsimile.wanted import Wanted, pages_of, row_name, wanted
 from build_scripts.forms import form
-from build_scripts.model import Finding, Grid, Place, Report, State, finding
+from build_scripts.model import Finding, Grid, Paragraph, Place, Report, State, finding
 from build_scripts.pages.findings import notices
 from build_scripts.pages.originals import evidence
 from build_scripts.pages.provenance import ReportContext
@@ -45,6 +46,7 @@ from build_scripts.readers import read as read_document
 from build_scripts.readers.frames import Box
 from build_scripts.readers.pdf.document import LARGEST
 from build_scripts.readers.pdf.drawing import picture_of, shift_of
+from build_scripts.serialize import from_json, to_json
 from build_scripts.wording import squeeze
 from build_scripts.workers.pictures import draw_all
 
@@ -322,13 +324,21 @@ def test_what_a_finding_speaks_of_is_in_its_picture(path: Path | None) -> None:
 
 
 def test_a_paragraph_that_the_end_of_a_page_tore_is_shown_in_both_parts() -> None:
-    report = read_once(BASE)
-    [torn] = [p for p in report.section("overview").paragraphs if "严格执行“分级审核" in p.text]
-    first, rest = origins_of(report, finding("prose.sum", section="overview", place=torn.place))
-    assert (first.row.page or 0) + 1 == rest.row.page and first.printed and not rest.printed
-    assert wanted(replace(report, findings=(finding("prose.sum", place=torn.place),)), False).rows.keys() == {
-        row_name(report, origin) for origin in (first, rest)
-    }
+    begins = Place(page=1, box=(78.0, 700.0, 519.0, 741.0))
+    ends = Place(page=2, box=(78.0, 86.0, 491.0, 100.0))
+    blocks = [
+        Paragraph("一、总体情况", Place(page=1)),
+        Paragraph("本机关加强门户网站及政务新媒体日常管理，严格执行分", begins, breaks=True),
+        Paragraph("级审核、先审后发程序。", ends),
+    ]
+    section = next(s for s in outline(blocks).sections if s.key == "overview")
+    report = replace(read_once(BASE), sections=(section,))
+    assert from_json(to_json(report)) == report
+    first, rest = origins_of(report, finding("prose.sum", section="overview", place=begins))
+    assert (first.row, rest.row) == (begins, ends) and not rest.printed
+    assert first.printed == (("本机关加强门户网站及政务新媒体日常管理，严格执行分级审核、先审后发程序。",),)
+    said = replace(report, findings=(finding("prose.sum", place=begins),))
+    assert wanted(said, False).rows.keys() == {row_name(report, origin) for origin in (first, rest)}
 
 
 def test_a_picture_of_a_column_says_what_was_read_down_it() -> None:
@@ -396,9 +406,10 @@ def test_the_desk_draws_what_no_build_drew(tmp_path: Path) -> None:
         made = drawing(sheet, link.rpartition("/")[2])
         assert made and Image.open(io.BytesIO(made)).width > 100
     assert drawing(sheet, "row-0123456789abcdef.webp") is None
-    doubted = replace(report, findings=(finding("value.low-confidence", section="overview", reason="", label=""),))
-    [text_] = items(doubted, "")
     paragraphs = report.section("overview").paragraphs
+    said = finding("value.low-confidence", section="overview", place=paragraphs[0].place, reason="", label="")
+    doubted = replace(report, findings=(said,))
+    [text_] = items(doubted, "")
     assert [o.row for o in origins(doubted, text_)] == [at for p in paragraphs for at in (p.place, *p.torn)]
     text = read_once(FIXTURES / "t01_text_seedlike.txt")
     assert set(links(tmp_path, text, "reports/x/2024/", origins_of(text, finding("agency.inferred")))) == {""}
