@@ -38,7 +38,7 @@ ROOMS = {
     "rapidocr": {"readers.pdf.ocr"},
     "xlrd": {"readers.sheets.xls"},
     "cv2": {"readers.pdf.scan"},
-    "pandas": {"exports", "pages"},
+    "pandas": {"exports.reread"},
     "mkdocs": {"site.layout"},
     "markdown": {"render.extension"},
     "markdown_it": {"readers.markdown"},

@@ -86,6 +86,21 @@ def test_one_that_hangs_is_ended_with_all_that_it_began(
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
+def test_it_ends_with_the_process_that_reads(stand_in: Callable[[str], None], tmp_path: Path) -> None:
+    """``kill -9`` of a build, or of its worker at the deadline, left LibreOffice running."""
+    pipe = tmp_path / "alive"
+    os.mkfifo(pipe)
+    stand_in(
+        f"end = os.open({str(pipe)!r}, os.O_WRONLY)\nos.set_inheritable(end, True)\nos.write(end, b'x')\n"
+        "subprocess.run([sys.executable, '-c', 'import signal; signal.pause()'], close_fds=False)\n"
+    )
+    program = f"from build_scripts.readers.word.legacy import read_legacy\nread_legacy({OLE!r})"
+    with subprocess.Popen([sys.executable, "-c", program]) as reader, pipe.open("rb") as alive:
+        assert alive.read(1) == b"x"
+        reader.kill()
+        assert alive.read() == b"", "nobody holds the other end any more"
+
+
 def test_one_that_cannot_open_the_file_says_so_and_none_says_what_to_do(
     stand_in: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,25 +9,29 @@ import hashlib
 import io
 import json
 import logging
+import os
 import re
 import shutil
 import sqlite3
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import bagit
 import duckdb
 import jsonschema
+import made_states
 import pyarrow.parquet
 import pytest
+from browser import Served
 from datasette.app import Datasette
 from frictionless import Package
 from made_files import content, html
@@ -39,7 +43,15 @@ from build_scripts.build import build
 from build_scripts.exports import compressed, database
 from build_scripts.exports.cells import exact
 from build_scripts.exports.columns import FILES, FORMAT, form_cells
-from build_scripts.exports.commands import CELL, Asked, duckdb_command, excel_formulas, pandas_command, sqlite_query
+from build_scripts.exports.commands import (
+    CELL,
+    Asked,
+    duckdb_command,
+    excel_formulas,
+    pandas_command,
+    r_command,
+    sqlite_query,
+)
 from build_scripts.exports.dictionary import entries
 from build_scripts.exports.page import data_page
 from build_scripts.findings import catalogue
@@ -49,21 +61,24 @@ from build_scripts.progress import Progress
 from build_scripts.render.html import to_html
 
 ROOT = Path(__file__).parent.parent
-YEARS = (2020, 2023, 2024)
+FULL = (2020, 2023, 2024)
+YEARS = tuple(sorted((*FULL, made_states.YEAR)))
 NUMBERS = (0, 1, 3, 4, 5, 6, 7, 40, 41)  # two counties; the kinds of ``made_up_years.kind_of`` among them
 PROVINCE = agency(0).province
 ODD = ["1-2", "007", "=1+1", "(5)", "'3", "1e5", "--2"]  # which a spreadsheet runs, or shows as something else
 
 
 def project(folder: Path) -> Path:
-    """Nine agencies of two counties in three years on two forms, one report of them in two versions."""
+    """Nine agencies of two counties in three years on two forms, one report of them in two versions; in a fourth year a
+    tenth agency with every state of a cell."""
     for name in ("mkdocs.yml", "overrides"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
     reports = folder / "content/reports"
     (folder / "content").mkdir()
-    enrol(folder / "content/agencies.csv", NUMBERS)
-    for year in YEARS:
+    enrol(folder / "content/agencies.csv", (*NUMBERS, made_states.NUMBER, made_states.GONE))
+    made_states.put(folder)
+    for year in FULL:
         (reports / str(year)).mkdir(parents=True)
         for number in NUMBERS:
             item = year_of(number, year)
@@ -78,11 +93,17 @@ def project(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = project(tmp_path_factory.mktemp("archive"))
-    build(folder, Progress(quiet=True), jobs=1)
+@cache  # for all files of tests that use it
+def built(temporary: Path) -> Path:
+    folder = temporary / "open-data"
+    folder.mkdir()
+    build(project(folder), Progress(quiet=True), jobs=1)
     return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="module")
@@ -95,15 +116,8 @@ def made(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "nianbao.sqlite"
 
 
-def test_a_small_archive_publishes_its_database_and_a_large_one_says_how_to_make_it(
-    published: Path, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_small_archive_publishes_its_database(published: Path, made: Path) -> None:
     assert (published / "data/nianbao.sqlite").read_bytes() == made.read_bytes()
-    monkeypatch.setattr(database, "BUILT", 0)
-    folder = project(tmp_path)
-    build(folder, Progress(quiet=True), jobs=1)
-    with closing(sqlite3.connect(folder / "site/data/nianbao.sqlite")) as db:
-        assert "make_sqlite.py" in dict(db.execute("select key, value from about"))["how"]
 
 
 def rows(data: bytes) -> list[dict[str, str]]:
@@ -148,7 +162,7 @@ def answer(published: Path) -> Answer:
             stated + is_stated,
             blank + (cell["state"] == "blank"),
         )
-    assert len(found) == len(YEARS) * 2
+    assert len(found) == len(FULL) * 2 + 1
     assert any(blank for *_, blank in found.values())
     return found
 
@@ -168,6 +182,21 @@ def test_pandas_answers_with_the_command_of_the_page(
         year = int(lead[0]) if lead[0].isdigit() else year
         found[year, lead[-1]] = (int(float(received)), int(stated), int(blank))
     assert found == answer
+
+
+def test_r_answers_with_the_command_of_the_page(
+    published: Path, answer: Answer, serve: Callable[[Path], Served], tmp_path: Path
+) -> None:
+    """Over an address, and with nothing but R; where there is no R, the command names what the others name."""
+    command = r_command(replace(asked(published), site=serve(published).url))
+    assert all(f'"{word}"' in command for word in (PROVINCE, *CELL, "blank", "stated"))
+    if r := shutil.which("Rscript"):
+        script = tmp_path / "command.R"
+        script.write_text(f"options(width = 200)\n{command}", encoding="utf-8")
+        environment = os.environ | {"LC_ALL": "C.UTF-8"}
+        done = subprocess.run([r, script], capture_output=True, encoding="utf-8", env=environment, check=True)
+        lines = [line.split()[1:] for line in done.stdout.splitlines()[1:]]
+        assert {(int(y), county): (int(n), int(s), int(b)) for y, _, county, n, s, b in lines} == answer
 
 
 def test_duckdb_answers_with_the_command_of_the_page(published: Path, answer: Answer) -> None:
@@ -354,10 +383,11 @@ def test_the_database_is_sound_and_holds_every_version_once(published: Path, mad
 def test_every_version_is_there_and_says_whether_it_is_the_current_one(published: Path) -> None:
     reports = whole(published, "reports")
     versions = [row for path in sorted(published.glob("data/*/versions.csv")) for row in rows(path.read_bytes())]
-    assert {(r["sha256"], r["current"]) for r in reports} == {(v["sha256"], v["current"]) for v in versions}
-    assert sorted(r["current"] for r in reports).count("0") == 1
+    held = [v for v in versions if v["state"] == "held"]
+    assert {(r["sha256"], r["current"]) for r in reports} == {(v["sha256"], v["current"]) for v in held}
+    assert sorted(r["current"] for r in reports).count("0") == 2
     assert {r["sha256"] for r in rows((published / "data/data/originals.csv").read_bytes())} == {
-        r["sha256"] for r in reports
+        v["sha256"] for v in versions
     }
 
 
@@ -456,14 +486,14 @@ def test_the_dictionary_explains_every_code_in_two_languages(published: Path) ->
 # --------------------------------------------------------------------------- the same bytes
 
 
-def test_only_the_year_that_is_touched_is_made_again(published: Path, tmp_path: Path) -> None:
-    folder = project(tmp_path)
-    build(folder, Progress(quiet=True), jobs=1)
+def test_only_the_year_that_is_touched_is_made_again(
+    published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And an archive that has grown too large says at the address of the database how to make it."""
+    monkeypatch.setattr(database, "BUILT", 0)
+    folder = Path(shutil.copytree(published.parent, tmp_path / "archive", symlinks=True))
     site = folder / "site"
     data = {p.relative_to(site): p for p in site.glob("data/**/*") if p.is_file()}
-    assert {name: path.read_bytes() for name, path in data.items()} == {
-        name: (published / name).read_bytes() for name in data
-    }
     before = {name: path.read_bytes() for name, path in data.items()}
     ledger = next((folder / "content/ledger").glob("2*.csv"))
     text = ledger.read_text(encoding="utf-8-sig").splitlines()
@@ -482,6 +512,8 @@ def test_only_the_year_that_is_touched_is_made_again(published: Path, tmp_path: 
     } <= changed
     assert not [name for name in changed if name.startswith(("data/2020/", "data/2023/"))]
     assert "data/2024/cells.csv.gz" not in changed
+    with closing(sqlite3.connect(site / "data/nianbao.sqlite")) as db:
+        assert "make_sqlite.py" in dict(db.execute("select key, value from about"))["how"]
     shown = [
         json.loads(line) for line in gzip.decompress((site / "data/2024/reports.jsonl.gz").read_bytes()).splitlines()
     ]

@@ -32,10 +32,10 @@ def pandas_command(asked: Asked) -> str:
     years = ", ".join(map(str, asked.years))
     return f"""import pandas as pd
 base, years = "{asked.base}", [{years}]
-text = {{"row": str, "value": "Float64", "division_code": str}}
-def load(name): return pd.concat(pd.read_csv(f"{{base}}/{{y}}/{{name}}.csv.gz", dtype=text, keep_default_na=False, na_values={{"value": [""]}}) for y in years)
+def load(name): return pd.concat(pd.read_csv(f"{{base}}/{{y}}/{{name}}.csv.gz", dtype=str, keep_default_na=False) for y in years)
 cells = load("cells").merge(load("reports")[["report", "province", "city", "county"]], on="report")
-asked = cells.query("current == 1 and province == '{asked.province}' and table == '{table}' and row == '{row}' and column == '{column}'")
+asked = cells.query("current == '1' and province == '{asked.province}' and table == '{table}' and row == '{row}' and column == '{column}'")
+asked = asked.assign(value=pd.to_numeric(asked["value"]))
 print(asked.groupby(["year", "city", "county"]).agg(received=("value", "sum"), stated=("value", "count"), blank=("state", lambda s: (s == "blank").sum())).to_string())"""
 
 
@@ -50,6 +50,25 @@ FROM read_csv({cells}, types = {{'row': 'VARCHAR', 'value': 'DOUBLE', 'raw': 'VA
 JOIN read_csv({reports}, all_varchar = true) AS r USING (report)
 WHERE c.current = 1 AND r.province = '{asked.province}' AND c."table" = '{table}' AND c."row" = '{row}' AND c."column" = '{column}'
 GROUP BY ALL ORDER BY ALL;"""
+
+
+def r_command(asked: Asked) -> str:
+    """Base R. Each file is fetched first: ``gzcon(url(…))`` loses all members of a gzip but the first."""
+    table, row, column = CELL
+    years = ", ".join(map(str, asked.years))
+    return f"""base <- "{asked.base}"
+load_year <- function(year, name) {{
+  copy <- tempfile(fileext = ".csv.gz")
+  download.file(sprintf("%s/%d/%s.csv.gz", base, year, name), copy, mode = "wb", quiet = TRUE)
+  read.csv(copy, colClasses = "character", check.names = FALSE, na.strings = character(0), encoding = "UTF-8")
+}}
+load_all <- function(name) do.call(rbind, lapply(c({years}), load_year, name))
+cells <- merge(load_all("cells"), load_all("reports")[c("report", "province", "city", "county")], by = "report")
+asked <- subset(cells, current == "1" & province == "{asked.province}" & table == "{table}" & row == "{row}" & column == "{column}")
+asked$stated <- as.integer(asked$state == "stated")
+asked$received <- ifelse(asked$stated == 1, suppressWarnings(as.numeric(asked$value)), 0)
+asked$blank <- as.integer(asked$state == "blank")
+print(aggregate(asked[c("received", "stated", "blank")], by = asked[c("year", "city", "county")], FUN = sum))"""
 
 
 def sqlite_query(asked: Asked) -> str:

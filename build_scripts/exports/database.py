@@ -199,13 +199,17 @@ def _year(
 
 
 def _cell(row: Sequence[str], reports: Mapping[str, int], numbers: Mapping[tuple[str, str, str], int]) -> list[object]:
-    """A line of ``cells.csv``. The print of a blank cell is "", that of an absent one null."""
+    """A line of ``cells.csv``. The print of a blank cell is "", that of an absent one null; so is what was read before a
+    correction."""
     report, _, _, form, table, key, column, state, value, raw, *places = row
     read_state, read_raw, unit, doubts, _ = places[5:]
-    printed = None if state == "absent" else _exact(raw)
-    rest = (value or None for value in (*places[:5], read_state, _exact(read_raw), doubts))
-    lead = (reports[report], numbers[table, key, column], state, value or None, unit or None)
-    return [*lead, printed, form, *rest]
+    lead = (reports[report], numbers[table, key, column], state, value or None, unit or None, _print(state, raw))
+    where = (place or None for place in places[:5])
+    return [*lead, form, *where, read_state or None, _print(read_state, read_raw), doubts or None]
+
+
+def _print(state: str, field: str) -> str | None:
+    return None if state in ("", "absent") else _exact(field)
 
 
 def _finding(item: Mapping[str, Any], fields: Sequence[str]) -> Iterator[object]:

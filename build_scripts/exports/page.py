@@ -12,6 +12,7 @@ from build_scripts.exports.commands import (
     duckdb_command,
     excel_formulas,
     pandas_command,
+    r_command,
     sqlite_query,
 )
 from build_scripts.render.blocks import (
@@ -31,7 +32,7 @@ from build_scripts.render.blocks import (
     Span,
 )
 
-PANDAS = 'pandas.read_csv("cells.csv.gz", dtype={"row": str, "value": "Float64"}, keep_default_na=False, na_values={"value": [""]})'
+PANDAS = 'pandas.read_csv("cells.csv.gz", dtype=str, keep_default_na=False)'
 ALTERNATES = (
     ("application/json", "data/datapackage.json"),
     ("application/ld+json", "data/catalog.jsonld"),
@@ -105,7 +106,7 @@ def data_page(years: Sequence[tuple[int, int]], province: str, site_url: str, wh
                 ("单位", ("value 的单位写在 unit。印着别的单位的，value 为空，照印在 raw；2019 年格式的采购总金额没有规定单位，unit 是原件所印的，不能直接相加。",)),
                 ("合计", ("totals 文件只加印有数字的，并写明几份有数字、几份空白；没有一份有数字时 sum 为空。",)),
                 ("公式", ("CSV 里，表格软件会当作公式（= + - @ 开头）或者显示成别的样子（1-2 变成日期，007 丢掉零）的文字，前面加了一个英文单引号，去掉它就是原件所印；report.json、数据库和 Parquet 里没有加。行的代号（如 3.3.1）不加，软件如果把它显示成日期，请用“导入”，把这一列设为文本。",)),
-                ("Python", (Span(PANDAS, "code"), " 不要让空白变成 0。")),
+                ("Python", (Span(PANDAS, "code"), "：先都当作文字，再用 ", Span("pandas.to_numeric", "code"), " 把 value 变成数字，空白就不会变成 0，007 也不会变成 7。nianbao verify 也这样读一遍，与 report.json 逐格核对。")),
             )
         ),
         Heading(2, "核对", "verify"),
@@ -144,13 +145,13 @@ def _years_table(years: Sequence[tuple[int, int]]) -> DataTable:
 
 
 def _example(asked: Asked) -> list[Block]:
-    """One question, answered in four ways."""
+    """One question, answered in five ways."""
     formulas = tuple((what, (Span(formula, "code"),)) for what, formula in excel_formulas(asked))
     return [
         Heading(2, "例：回答一个问题", "example"),
         Para(
             (
-                f"“{asked.province}各县每年收到多少件申请？有几个机关把这一格留空？”四种办法，答案相同。换一个省，改引号里的名称；"
+                f"“{asked.province}各县每年收到多少件申请？有几个机关把这一格留空？”五种办法，答案相同。换一个省，改引号里的名称；"
                 "换一个项目，改 table、row、column，代号见",
                 Link("数据字典", "data/dictionary/"),
                 "。received 是印有数字的各份之和，stated 是这样的份数，blank 是留空的份数：留空的没有当作 0 相加。",
@@ -160,6 +161,13 @@ def _example(asked: Asked) -> list[Block]:
         Code(pandas_command(asked)),
         Heading(3, "DuckDB", "duckdb"),
         Code(duckdb_command(asked)),
+        Para(
+            (
+                "DuckDB 读网址要用它的 httpfs 扩展，第一次用时自己下载；下载不了的，先把这些文件下载下来，把网址换成文件名。",
+            )
+        ),
+        Heading(3, "R", "r"),
+        Code(r_command(asked)),
         Heading(3, "Datasette", "datasette"),
         Code(datasette_command(asked)),
         Para(("打开它显示的网址，选 nianbao，在查询框里粘贴（任何别的 SQLite 工具也一样）：",)),

@@ -85,7 +85,7 @@ def _report_row(report: Report, agency: Agency, path: Sequence[Division], addres
         *(report.year, inert(report.title), report.form),
         *(report.published.isoformat() if report.published else "", len(report.findings), report.statements),
         *(original, report.source.media_type, report.source.sha256, report.source.size),
-        *(report.source.sha256[:12], current_at(address)),
+        *(inert(report.source.sha256[:12]), current_at(address)),
     ]
 
 

@@ -23,6 +23,15 @@ _INSTALLED = (
     r"%ProgramFiles(x86)%\LibreOffice\program\soffice.com",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
+# Starts what it is told and ends it, with all that it began, when whoever reads is no more: a build that was killed left
+# LibreOffice running.
+_WATCH = """import os, signal, subprocess, sys, threading
+def watch():
+    sys.stdin.buffer.read()
+    os.killpg(0, signal.SIGKILL)
+threading.Thread(target=watch, daemon=True).start()
+sys.exit(subprocess.call(sys.argv[1:], stdin=subprocess.DEVNULL))
+"""
 # The profile of a conversion: no macro runs, and nothing is fetched that a file names (a linked picture asked its server).
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -62,8 +71,10 @@ def _converted(office: str, folder: Path, data: bytes, ending: str) -> bytes:
     (profile / "user/registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
     command = [office, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}"]
     command += ["--convert-to", "docx", "--outdir", str(folder), str(source)]
-    nothing = subprocess.DEVNULL
-    started = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
+    if sys.platform != "win32":
+        command = [sys.executable, "-I", "-S", "-c", _WATCH, *command]
+    nothing, held = subprocess.DEVNULL, subprocess.PIPE
+    started = subprocess.Popen(command, stdin=held, stdout=nothing, stderr=nothing, start_new_session=True)
     try:
         started.wait(SECONDS)
         return (folder / "original.docx").read_bytes()
@@ -77,10 +88,11 @@ def _converted(office: str, folder: Path, data: bytes, ending: str) -> bytes:
 
 def _end(started: subprocess.Popen[bytes]) -> None:
     """The program is a script that starts another, which would run on without it."""
-    if started.poll() is not None:
-        return
-    if sys.platform == "win32":
-        subprocess.run(["taskkill", "/F", "/T", "/PID", str(started.pid)], capture_output=True, check=False)
-    else:
-        os.killpg(started.pid, signal.SIGKILL)
-    started.wait()
+    if started.poll() is None:
+        if sys.platform == "win32":
+            subprocess.run(["taskkill", "/F", "/T", "/PID", str(started.pid)], capture_output=True, check=False)
+        else:
+            os.killpg(started.pid, signal.SIGKILL)
+        started.wait()
+    if started.stdin:
+        started.stdin.close()
