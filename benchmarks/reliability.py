@@ -226,7 +226,7 @@ def table(_: int) -> None:
     rows = [*_fuzzed(known.get("fuzz", {})), *_killed(known.get("kills", {})), *_tested(known.get("tests", {}))]
     lines = ["| what | how many | faults |", "|---|---|---|", *(f"| {a} | {b} | {c} |" for a, b, c in rows)]
     text = PAGE.read_text(encoding="utf-8")
-    note = f"(counted until {date.today()}; wanted are 10,000 files and 200 kills: run on)"
+    note = f"(counted until {date.today()}; wanted were 10,000 files and 200 kills)"
     made = f"<!-- table -->\n{chr(10).join(lines)}\n\n{note}\n<!-- end -->"
     PAGE.write_text(re.sub("<!-- table -->.*<!-- end -->", lambda _: made, text, flags=re.S), encoding="utf-8")
 

@@ -189,6 +189,7 @@ def _dirty(root: Path, store: Store, changes: Changes, refused: object) -> Itera
     if is_other:
         yield from dispatch.of_register(store)
     yield from dispatch.of_agencies((*agencies, *register.newly_refused(store)))
+    yield from dispatch.of_notices(store, agencies)
     yield from dispatch.touched(store, changes.before, changes.after)
     yield from dispatch.of_versions(store, changes.versions)
     digest = _digest(repr(refused))

@@ -38,7 +38,7 @@ def anew(folder: Path, other: Path) -> dict[str, str]:
 
 
 def test_each_year_has_the_name_and_the_place_of_that_year() -> None:
-    written = "2020-05-01 原名 示例甲县城关乡人民政府；2022/3/1 原属 示例省示例市示例甲县 990121"
+    written = "2020-05-01 原名 示例甲县城关乡人民政府。\n2022/3/1 原属 示例省示例市示例甲县 990121"
     now = Agency("x", "示例乙县城关镇人民政府", (), "示例省", "示例市", "示例乙县", "990122100", history=written)
     assert [c.kind for c in changes(written)] == ["原名", "原属"]
     assert (as_of(now, 2019).name, as_of(now, 2019).county) == ("示例甲县城关乡人民政府", "示例甲县")

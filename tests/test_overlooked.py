@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from build_scripts.archive.add import files_of
+from build_scripts.archive.intake import scan
 from build_scripts.archive.overlooked import overlooked
 from build_scripts.content.registry import COLUMNS, read_registry
 
 STRANGE = (
-    "更正/2024.toml", "报告/甲.docx", "乙.docx", "reports/2024/.丙.docx", "corrections/2024.toml",
+    "更正/2024.toml", "报告/甲.docx", "乙.docx", "reports/2024/.丙.docx", "reports/.stversions/丁.docx", "corrections/2024.toml",
     "corrections/jia/2024.toml.txt", "ledger/2026 - 副本.csv",
 )  # fmt: skip
 KNOWN = ("reports/2024/甲.docx", "reports/Thumbs.db", "reports/2024/~$甲.docx", ".DS_Store", "corrections/jia/2024.toml",
@@ -23,7 +25,10 @@ def test_what_no_build_looks_at_is_named(tmp_path: Path) -> None:
     (tmp_path / "content/reports/2024/链接.docx").symlink_to(tmp_path / "content/乙.docx")
     said = "\n".join(overlooked(tmp_path))
     for name in (*STRANGE, "reports/2024/链接.docx"):
-        assert f"content/{name.split('/')[0] if name[0] in '更报' else name}" in said, name
+        named = name.split("/")[0] if name[0] in "更报" else name.removesuffix("/丁.docx")
+        assert f"content/{named}" in said, name
+    assert [*scan(tmp_path)] == ["2024/甲.docx"]
+    assert [p.name for p in files_of([tmp_path / "content/reports"])] == ["甲.docx", "链接.docx"]
     for name in ("Thumbs.db", "~$", ".DS_Store", "content/corrections/jia/2024.toml、"):
         assert name not in said
 

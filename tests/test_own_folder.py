@@ -58,7 +58,14 @@ def test_an_archive_lives_in_a_folder_of_its_own(installed: Path, tmp_path: Path
     made = run(installed, tmp_path, "init", "我县年报")
     folder = tmp_path / "我县年报"
     assert made.returncode == 0 and "我县年报" in made.stderr
-    assert {p.name for p in folder.iterdir()} == {"README.md", "content", "hosting", "mkdocs.yml", ".gitignore"}
+    assert {p.name for p in folder.iterdir()} == {
+        "README.md",
+        "content",
+        "hosting",
+        "mkdocs.yml",
+        ".gitignore",
+        ".gitattributes",
+    }
     again = run(installed, tmp_path, "init", "我县年报")
     assert again.returncode == 2 and "已经存在" in again.stderr
     elsewhere = run(installed, tmp_path, "add", str(REPORT))

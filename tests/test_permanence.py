@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import random
 import shutil
 import sqlite3
 import tempfile
@@ -19,11 +20,15 @@ import pytest
 from archives import FIXTURES, ROOT, digests
 
 from build_scripts import cli, messages
+from build_scripts.archive.identity import updated
 from build_scripts.build import build
-from build_scripts.content.ledger import read_ledger
+from build_scripts.content.amendments import amendments
+from build_scripts.content.ledger import Entry, enter, read_ledger, today
 from build_scripts.content.registry import COLUMNS
+from build_scripts.content.tables import amend
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
+from build_scripts.site import new
 from build_scripts.workers import sandbox
 
 TEXT = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
@@ -196,7 +201,12 @@ def test_an_original_that_may_go_leaves_a_notice_and_comes_back(tmp_path: Path) 
         make(folder)
     assert make(folder, allow_removal=True) == set()
     assert "原件已不在馆内" in page(folder, "reports/jia-chengguan/2024/")
+    register = folder / "content/agencies.csv"
+    moved = JIA.replace("示例甲县,990121100", "示例乙县,990122100").replace("城关镇", "新城镇")
+    register.write_text(f"{HEADER}\n{moved},2024-05-01 原名 示例甲县城关镇人民政府\n", encoding="utf-8")
     assert make(folder) == set(), "what was allowed once need not be allowed again"
+    shown = page(folder, "reports/jia-chengguan/2024/")
+    assert "<h1" in shown and "示例甲县新城镇人民政府 2024 年" in shown and "places/990122/" in shown
     file.write_bytes(data)
     assert make(folder) == {"reports/jia-chengguan/2024/"}
     assert [e.removed for e in read_ledger(folder).entries.values()] == [""]
@@ -269,6 +279,36 @@ def test_an_original_that_changes_while_it_is_read_is_read_at_the_next_build(
     assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
     assert "4532" in page(folder, "reports/jia-chengguan/2024/")
     assert "4533" not in page(folder, "reports/jia-chengguan/2024/")
+
+
+def test_files_that_change_names_or_come_twice_move_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = office(tmp_path / "a", JIA, YI)
+    put(folder, "2024/jia.txt", text_of("示例甲县城关镇人民政府"))
+    put(folder, "2024/yi.txt", text_of("示例乙县城关镇人民政府", more="\n"))
+    first, reports = make(folder), folder / "content/reports"
+    (reports / "2024/jia.txt").rename(reports / "x")
+    (reports / "2024/yi.txt").rename(reports / "2024/jia.txt")
+    (reports / "x").rename(reports / "2024/YI.TXT")  # as on a disk that takes both for one name
+    assert make(folder) == first
+    put(folder, "2024/jia.txt", text_of("示例乙县城关镇人民政府", more="\n更正"))
+    shutil.copy(reports / "2024/YI.TXT", reports / "2024/另存.txt")
+    monkeypatch.chdir(folder)
+    assert cli.main(["build", "--quiet", "--jobs", "1"]) == 3
+    assert "2024/另存.txt：与 2024/YI.TXT 的内容完全相同" in capsys.readouterr().err
+    assert "原件的 SHA-256 与登记的不同" in page(folder, "reports/yi-chengguan/2024")
+    shown = page(folder, "reports/jia-chengguan/2024")
+    assert "原件的 SHA-256 与登记的不同" not in shown, "that path held another agency's report"
+    (reports / "2024/YI.TXT").unlink()
+    amend(next((folder / "content/ledger").glob("2*.csv")), "path", {"2024/jia.txt": {"superseded_by": "1.23E+11"}})
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
+    said = capsys.readouterr().err
+    assert "superseded_by 写的是“1.23E+11”" in said and "电脑的日期是 1970-01-01，早于台账里的" in said
+    assert "另存.txt" in page(folder, "reports/jia-chengguan/2024")
+    assert make(anew_of(folder, tmp_path / "b")) == first
+    assert digests(tmp_path / "b/site") == digests(folder / "site")
 
 
 def test_an_original_that_was_overwritten_is_a_new_version_and_stops_nothing(tmp_path: Path) -> None:
@@ -400,6 +440,12 @@ def test_two_branches_that_each_added_a_version_are_numbered_one_after_the_other
     assert digests(fresh / "site") == digests(ours / "site")
 
 
+def test_git_is_told_what_to_do_with_content_in_every_archive(tmp_path: Path) -> None:
+    new.make(tmp_path / "archive")
+    assert (tmp_path / "archive/.gitattributes").read_text("utf-8") == new.ATTRIBUTES
+    assert (ROOT / ".gitattributes").read_text("utf-8").endswith(new.ATTRIBUTES)
+
+
 def test_a_mark_of_a_git_conflict_is_named(tmp_path: Path) -> None:
     folder = office(tmp_path, JIA)
     register = folder / "content/agencies.csv"
@@ -408,6 +454,28 @@ def test_a_mark_of_a_git_conflict_is_named(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="conflict-marks") as caught:
         make(folder)
     assert caught.value.values == {"file": "agencies.csv", "line": 3}
+    answers = folder / "content/answers/jia-chengguan/2024.toml"
+    answers.parent.mkdir(parents=True)
+    answers.write_text("<<<<<<< HEAD\n=======\n>>>>>>> x\n", encoding="utf-8")
+    assert [refusal.code for refusal in amendments(folder)[1].values()] == ["conflict-marks"]
+
+
+def test_the_ledger_that_a_build_holds_is_the_one_that_the_next_build_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows of few originals at few paths, on days that a wrong clock sets back, and cells that are filled."""
+    for seed in range(40):
+        dice, root = random.Random(seed), tmp_path / str(seed)
+        ledger = read_ledger(root)
+        for _ in range(4):
+            monkeypatch.setenv("SOURCE_DATE_EPOCH", str(dice.randrange(4) * 86_400))
+            shas = ["abcd"[dice.randrange(4)] * 64 for _ in range(2)]
+            new = [Entry(f"2024/{dice.randrange(3)}.txt", s, 1, today(), f"id-{s[0]}", 2024, 1) for s in shas]
+            filled = {dice.choice(list(ledger.entries)): {"removed": today()}} if ledger.entries else {}
+            enter(root, new, filled)
+            ledger = updated(ledger, new, filled)
+            assert ledger.entries == (read := read_ledger(root)).entries, seed
+            assert {p: set(s) for p, s in ledger.paths.items()} == {p: set(s) for p, s in read.paths.items()}, seed
 
 
 # --------------------------------------------------------------------------- withdrawal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,24 @@ def test_a_street_office_is_found_however_its_district_is_put() -> None:
         assert register.find(name) == () and register.relatives(name) == (office,)
 
 
+def test_a_name_that_went_from_one_to_another_is_that_of_its_year() -> None:
+    """Renamed, and the name given to a new one; merged into a new one of the same name; one whose beginning nobody wrote."""
+    old = Agency("old", "示例甲县老城镇人民政府", county="示例甲县", history="2020-05-01 原名 示例甲县城关镇人民政府")
+    new = Agency("new", "示例甲县城关镇人民政府", county="示例甲县", history="2022-03-01 由 old 分设")
+    split = registry([old, new])
+    assert [split.find(new.name, year) for year in (2018, 2019, 2022, 2024)] == [(old,), (old,), (new,), (new,)]
+    assert split.find("示例甲县城关镇", 2018) == (old,) and split.find(old.name, 2018) == (old,)
+    assert split.find(new.name) == (new,), "of no year the official name decides"
+    unknown = replace(new, history="")
+    both = registry([old, unknown])
+    assert both.find(new.name, 2018) == (old, unknown) == both.relatives(new.name)[::-1], "a person has to say"
+    gone = Agency("gone", new.name, county="示例甲县", history="2020-05-01 并入 made")
+    made = Agency("made", new.name, county="示例甲县", history="2020-05-01 由 gone 合并")
+    merged = registry([gone, made])
+    assert [merged.find(new.name, year) for year in (2019, 2020)] == [(gone,), (made,)]
+    assert registry([replace(made, aliases=("乙镇",))]).find(new.name, 2015)[0].agency_id == "made", "or grown by it"
+
+
 # --------------------------------------------------------------------------- how Excel leaves the file
 
 
@@ -140,7 +159,7 @@ def test_aliases_may_be_parted_by_either_sign_of_either_width(tmp_path: Path) ->
         ("registry-columns", ["agency_id,name"]),
         ("registry-columns", [HEADER.replace(",", ";"), ROW]),
         ("registry-columns", []),
-        ("registry-duplicate", [HEADER, ROW, ROW]),
+        ("registry-duplicate", [HEADER, ROW, ROW.replace("海城", "城关")]),
         ("registry-id", [HEADER, ROW.replace("haiyuan-haicheng", "海城镇")]),
         ("registry-id", [HEADER, ROW.replace("haiyuan-haicheng", "Haiyuan")]),
         ("registry-id", [HEADER, ROW.replace("haiyuan-haicheng", "../x")]),
@@ -158,10 +177,26 @@ def test_what_cannot_be_used_is_refused_with_its_cause(tmp_path: Path, code: str
     assert caught.value.code == code
 
 
+def test_what_a_merge_in_git_leaves_twice_counts_once(tmp_path: Path) -> None:
+    """``merge=union`` keeps the rows of both people: the header again, a row that both added."""
+    register = read_registry(written(tmp_path, HEADER, ROW, "b,乙,,,,,,,,", HEADER, f"{ROW},"))
+    assert [agency.agency_id for agency in register.agencies] == ["haiyuan-haicheng", "b"]
+
+
 def test_the_refusal_of_a_repeated_id_names_both_lines(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as caught:
-        read_registry(written(tmp_path, HEADER, ROW, "b,乙,,,,,,,,", ROW))
+        read_registry(written(tmp_path, HEADER, ROW, "b,乙,,,,,,,,", ROW.replace("海城", "城关")))
     assert caught.value.values == {"line": 4, "id": "haiyuan-haicheng", "first": 2}
+
+
+def test_rows_of_two_encodings_are_refused_not_read_as_other_words(tmp_path: Path) -> None:
+    """One of two people saved the register as GBK; git kept the rows of both."""
+    path = written(tmp_path, HEADER, ROW, encoding="gb18030")
+    assert read_registry(path).agencies[0].name == "海原县海城镇人民政府"
+    path.write_bytes(path.read_bytes() + "b,示例县乙镇人民政府,,,,,,,,\n".encode())
+    with pytest.raises(Refusal) as caught:
+        read_registry(path)
+    assert (caught.value.code, caught.value.values["line"]) == ("mixed-encoding", 3)
 
 
 @pytest.mark.parametrize("data", [codecs.BOM_UTF16_LE + f"{HEADER}\n".encode("utf-16-le"), b"\xff\xfe\x81"])

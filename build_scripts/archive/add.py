@@ -64,7 +64,8 @@ def files_of(paths: Iterable[Path]) -> Iterator[Path]:
     is passed over."""
     for path in paths:
         if path.is_dir():
-            yield from (p for p in sorted(path.rglob("*")) if p.is_file() and not is_litter(p.name))
+            below = sorted(p for p in path.rglob("*") if p.is_file())
+            yield from (p for p in below if not any(map(is_litter, p.relative_to(path).parts)))
         elif not is_litter(path.name):
             yield path
 

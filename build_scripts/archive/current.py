@@ -6,11 +6,11 @@ on which it came in; then its number, which is the order of coming in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from build_scripts.content.ledger import Entry
+from build_scripts.content.ledger import Entry, Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +43,18 @@ def choose(versions: Sequence[tuple[Entry, date | None]]) -> Choice:
 
 
 def _superseded(entry: Entry, versions: Sequence[tuple[Entry, date | None]]) -> bool:
-    word = entry.superseded_by.lower()
-    return len(word) >= 8 and any(v.sha256.startswith(word) and v.sha256 != entry.sha256 for v, _ in versions)
+    return any(_names(entry.superseded_by, version) and version.sha256 != entry.sha256 for version, _ in versions)
+
+
+def _names(word: str, entry: Entry) -> bool:
+    return len(word) >= 8 and entry.sha256.startswith(word.lower())
+
+
+def misnamed(ledger: Ledger) -> Iterator[Entry]:
+    """The entries whose ``superseded_by`` names no other version of the same report."""
+    for entry in ledger.entries.values():
+        if entry.superseded_by and not any(
+            _names(entry.superseded_by, other) and other.key == entry.key and other.sha256 != entry.sha256
+            for other in ledger.entries.values()
+        ):
+            yield entry

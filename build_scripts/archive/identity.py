@@ -17,7 +17,7 @@ from typing import Any
 
 from build_scripts import faults, messages, versions
 from build_scripts.archive.store import Known, Store
-from build_scripts.content.ledger import Entry, Ledger, by_arrival, today
+from build_scripts.content.ledger import Entry, Ledger, by_arrival, joined, today
 from build_scripts.content.new_agency import propose_agency
 from build_scripts.content.registry import Registry, core_of
 from build_scripts.extraction.attribution import weigh
@@ -124,7 +124,8 @@ def entries(
         agency_id, year = decided.key if decided else new.get(file.sha256, ("", 0))
         number = decided.version if decided else numbers.get(file.sha256, 0)
         if file.sha256 not in ledger.paths.get(path, ()):
-            rows.append(Entry(path, file.sha256, file.size, today(), agency_id, year, number))
+            came = ledger.entries[file.sha256].archived if file.sha256 in ledger.entries else ""
+            rows.append(Entry(path, file.sha256, file.size, came or today(), agency_id, year, number))
         if file.sha256 in new and file.sha256 in ledger.entries:
             filled[file.sha256] = {"agency_id": agency_id, "year": str(year), "version": str(number)}
     return rows, filled
@@ -156,7 +157,7 @@ def updated(ledger: Ledger, rows: Iterable[Entry], filled: Mapping[str, Mapping[
     known = dict(ledger.entries)
     paths = {path: list(seen) for path, seen in ledger.paths.items()}
     for row in rows:
-        known.setdefault(row.sha256, row)
+        known[row.sha256] = joined(known.get(row.sha256), row)
         if row.sha256 not in paths.setdefault(row.path, []):
             paths[row.path].append(row.sha256)
     for sha256, cells in filled.items():

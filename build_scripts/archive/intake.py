@@ -11,13 +11,14 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from build_scripts import faults, messages, project, versions
 from build_scripts.archive import guard
+from build_scripts.archive.current import misnamed
 from build_scripts.archive.groups import update_groups
 from build_scripts.archive.identity import entries, identify_all, renumbered, updated
 from build_scripts.archive.overlooked import overlooked
@@ -71,7 +72,7 @@ def scan(root: Path) -> dict[str, tuple[int, int]]:
         inside = waiting.pop()
         with os.scandir(base / inside) as entries:
             for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
+                if entry.is_dir(follow_symlinks=False) and entry.name[0] != ".":  # where a sync client keeps old copies
                     waiting.append(f"{inside}{entry.name}/")
                 elif entry.is_file(follow_symlinks=False) and not is_litter(entry.name):
                     stat = entry.stat(follow_symlinks=False)
@@ -202,7 +203,7 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
     store.set_meta("inputs", _inputs(root))
     store.set_meta("check", versions.version("check"))
     return Changes(
-        tuple(stock.new),
+        tuple(path for path in stock.new if path not in present.taken_back),
         tuple(stock.changed),
         tuple(present.removed),
         found.registered,
@@ -210,7 +211,7 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
         before,
         after,
         asked_keys(moved),
-        (*_remarks(present, renamed, again), *overlooked(root)),
+        (*_remarks(present, renamed, again, ledger), *overlooked(root)),
     )
 
 
@@ -248,7 +249,9 @@ def _touched(
         return dict(present.files)
     asked = [*stock.new, *stock.changed, *failed_before]
     touched = {path: present.files[path] for path in asked if path in present.files}
-    return touched | {path: file for path, file in present.files.items() if not _as_decided(store, ledger, path, file)}
+    left = {*present.removed, *stock.changed}
+    others = (path for path, file in present.files.items() if not _as_decided(store, ledger, path, file, left))
+    return touched | {path: present.files[path] for path in others}
 
 
 def _came_and_went(
@@ -265,8 +268,11 @@ def _came_and_went(
             yield sha256, ""
 
 
-def _remarks(present: _Present, renamed: Iterable[Entry], again: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
-    """What staff should know of withdrawn originals that lie there, and of versions with another number."""
+def _remarks(
+    present: _Present, renamed: Iterable[Entry], again: Mapping[str, Mapping[str, str]], ledger: Ledger
+) -> Iterator[str]:
+    """What staff should know of withdrawn originals that lie there, of versions with another number, and of cells of the
+    ledger that cannot be meant."""
     for path in present.taken_back:
         yield messages.text("notice", "withdrawn-here", path=path)
     for entry in renamed:
@@ -274,6 +280,12 @@ def _remarks(present: _Present, renamed: Iterable[Entry], again: Mapping[str, Ma
         yield messages.text(
             "notice", "renumbered", path=entry.path, address=entry.address, old=entry.version, new=number
         )
+    for entry in misnamed(ledger):
+        word, digits = entry.superseded_by, entry.sha256[:12]
+        yield messages.text("notice", "superseded-unknown", path=entry.path, sha256=digits, value=word)
+    last = max(ledger.entries.values(), key=lambda entry: entry.last_day, default=None)
+    if last and last.last_day > today():
+        yield messages.text("notice", "clock", today=today(), day=last.last_day, path=last.path)
 
 
 def asked_keys(moved: Mapping[str, Iterable[Key]]) -> tuple[tuple[str, int, str], ...]:
@@ -281,11 +293,14 @@ def asked_keys(moved: Mapping[str, Iterable[Key]]) -> tuple[tuple[str, int, str]
     return tuple(sorted((*key, sha256) for sha256, keys in moved.items() for key in keys))
 
 
-def _as_decided(store: Store, ledger: Ledger, path: str, file: Known) -> bool:
-    """False when somebody wrote another agency or year into the ledger than the store holds the original under."""
+def _as_decided(store: Store, ledger: Ledger, path: str, file: Known, left: Collection[str]) -> bool:
+    """False when somebody wrote another agency or year into the ledger than the store holds the original under, and of one
+    that came twice when the file that was published is no longer there (``left``: paths that are gone or hold others)."""
     entry = ledger.decided(file.sha256)
     held = store.holding_of(file.sha256)
-    return not entry or not held or held[0] != path or held[1:] == entry.key
+    if not entry or not held:
+        return True
+    return held[0] not in left if held[0] != path else held[1:] == entry.key
 
 
 def _write_down(

@@ -22,7 +22,7 @@ def overlooked(root: Path) -> Iterator[str]:
     """A sentence for each kind of file or folder that no build looks at."""
     base = root / project.CONTENT
     beside = [p for p in _entries(base) if p.relative_to(root) not in (_FOLDERS if p.is_dir() else _FILES)]
-    reports = [p for p in _below(root / project.REPORTS) if p.is_symlink() or (p.name[0] == "." and p.is_file())]
+    reports = [p for p in _below(root / project.REPORTS) if p.is_symlink() or p.name[0] == "."]
     folders = (root / project.CORRECTIONS, root / project.ANSWERS)
     amendments = [p for f in folders for p in _below(f) if p.is_file() and not _AMENDMENT.match(_name(p, f))]
     ledger = [p for p in _entries(root / project.LEDGER) if not _TABLE.match(p.name)]

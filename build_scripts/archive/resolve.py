@@ -89,7 +89,7 @@ def resolve(store: Store, context: BuildContext, group: Group, previous: Report 
     resolved: list[Resolved] = []
     for path in distinct:
         report, main = read[path], path == distinct[0]
-        notes = _notes(path, report, distinct, duplicates, context.ledger, choice.why)
+        notes = _notes(group.key, path, report, distinct, duplicates, context.ledger, choice.why)
         noted = corrected(replace(report, findings=(*report.findings, *notes)), amendments)
         checked = answered(checks.check(noted, history if main else checks.ALONE), amendments)
         assert registered is not None
@@ -114,6 +114,7 @@ def _entry(context: BuildContext, path: str, report: Report) -> Entry:
 
 
 def _notes(
+    key: Key,
     path: str,
     report: Report,
     distinct: Sequence[str],
@@ -121,11 +122,11 @@ def _notes(
     ledger: Ledger,
     why: str,
 ) -> Iterator[Finding]:
-    for sha256 in ledger.paths.get(path, ()):
-        entry = ledger.entries[sha256]
-        if sha256 != report.source.sha256 and entry.removed and not (entry.superseded_by or entry.withdrawn):
-            yield finding("source.changed", was=sha256, now=report.source.sha256)
-            break
+    here = (ledger.entries[sha256] for sha256 in ledger.paths.get(path, ()) if sha256 != report.source.sha256)
+    overwritten = [e for e in here if e.key == key and e.removed and not (e.superseded_by or e.withdrawn)]
+    if overwritten:
+        was = max(overwritten, key=lambda e: (e.version, e.sha256)).sha256
+        yield finding("source.changed", was=was, now=report.source.sha256)
     if len(distinct) > 1:
         yield finding("report.conflict", others="、".join(other for other in distinct if other != path), why=why)
     if path in duplicates:

@@ -34,6 +34,7 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts import faults
+from build_scripts.content import tables
 from build_scripts.forms import form, forms
 from build_scripts.forms.names import cell_name
 from build_scripts.model import ABSENT, Answer, Correction, Finding, Refusal, Report, Table, finding
@@ -74,6 +75,8 @@ def amendments(root: Path, only: Iterable[Path] = ()) -> tuple[dict[Key, Amendme
                 raise ValueError(f"文件名应当是四位数的年度，如 2024.toml，现在是 {faults.shown(path.name)}")
             key = (path.parent.name, int(path.stem))
             found[key] = _with(found.get(key, NONE), name, path.read_bytes())
+        except Refusal as refusal:
+            refused[name] = refusal
         except OSError as error:
             refused[name] = faults.of_environment(error) or Refusal("amendment", why="打不开")
         except UnicodeDecodeError:
@@ -100,10 +103,13 @@ def amendments_of(root: Path, key: Key) -> Amendments:
 
 
 def _with(before: Amendments, name: str, data: bytes) -> Amendments:
-    items = tomllib.loads(data.decode("utf-8-sig"))
+    text = data.decode("utf-8-sig")
+    tables.refuse_conflict(text, name)
+    items = tomllib.loads(text)
     made = replace(before, path=name, digest=hashlib.sha256(before.digest.encode() + data).hexdigest())
     if name.startswith(f"{CORRECTIONS.name}/"):
-        return replace(made, corrections=tuple(map(_correction, _tables(items, "correction"))))
+        said = map(_correction, _tables(items, "correction"))  # a merge in git may leave one twice
+        return replace(made, corrections=tuple(dict.fromkeys(said)))
     return replace(made, answers=dict(map(_answer, _tables(items, "answer"))))
 
 

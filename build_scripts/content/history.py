@@ -1,6 +1,6 @@
 """沿革: what became of an agency, as a person writes it into the column ``history`` of the register.
 
-One cell, its entries apart by ``；``, each a day and what happened on it::
+One cell, its entries apart by ``；`` or a line end, each a day and what happened on it::
 
     2020-05-01 原名 海城乡人民政府；2021-03-01 原属 同心县 640324
     2020-05-01 由 甲乡人民政府、乙乡人民政府 合并
@@ -55,20 +55,21 @@ class Change:
 def changes(history: str) -> tuple[Change, ...]:
     """The entries of a cell by day; ``ValueError`` names the one that cannot be read."""
     found = []
-    for entry in re.split(r"[；;]", history):
-        if not entry.strip():
+    for written in re.split(r"[；;\n]", history):
+        entry = written.strip().rstrip("。")
+        if not entry:
             continue
-        match = _ENTRY.match(entry.strip())
+        match = _ENTRY.match(entry)
         if match is None:
-            raise ValueError(entry.strip())
+            raise ValueError(entry)
         try:
             day = date(int(match[1]), int(match[2]), int(match[3])).isoformat()
         except ValueError:
-            raise ValueError(entry.strip()) from None
+            raise ValueError(entry) from None
         kind = match[4] or match[7] or match[8]
         value = match[5] or match[6] or ""
         if kind == MOVED and not _PLACE.match(value):
-            raise ValueError(entry.strip())
+            raise ValueError(entry)
         plain = kind in (RENAMED, MOVED, ENDED)
         others = () if plain else tuple(dict.fromkeys(filter(None, re.split(r"[、，,\s]+|和", value))))
         found.append(Change(day, kind, value if plain else "", others))
@@ -101,6 +102,12 @@ def ended_by(agency: Agency, year: int) -> Change | None:
     """The merger into another agency, or the abolition, after which it had no report of that year to make."""
     ends = [c for c in changes(agency.history) if c.kind in (MERGED_INTO, ENDED) and c.day <= f"{year}-12-31"]
     return max(ends, key=lambda c: (c.kind == MERGED_INTO, c.day), default=None)
+
+
+def existed(agency: Agency, year: int) -> bool:
+    """False when it was merged or abolished by the end of that year, or made of others only later."""
+    made = [c.day for c in changes(agency.history) if c.kind in (MERGED_FROM, SPLIT_FROM)]
+    return ended_by(agency, year) is None and (not made or min(made) <= f"{year}-12-31")
 
 
 def former_names(agency: Agency) -> tuple[str, ...]:

@@ -117,9 +117,8 @@ def read_ledger(root: Path) -> Ledger:
         rows += [_entry(path, line, row) for line, row in tables.read(path, ("path", "sha256"))]
     entries: dict[str, Entry] = {}
     paths: dict[str, list[str]] = {}
-    for row in sorted(rows, key=lambda e: (_came(e), e.path, e.sha256)):  # on every computer the same row comes first
-        known = entries.get(row.sha256)
-        entries[row.sha256] = _merged(known, row) if known else row
+    for row in sorted(rows, key=_order):
+        entries[row.sha256] = joined(entries.get(row.sha256), row)
         seen = paths.setdefault(row.path, [])
         if row.sha256 not in seen:
             seen.append(row.sha256)
@@ -131,6 +130,11 @@ def read_ledger(root: Path) -> Ledger:
 def by_arrival(entries: Mapping[str, Entry]) -> dict[str, Entry]:
     """By the day on which they came in, those of one day as they stand."""
     return dict(sorted(entries.items(), key=lambda item: _came(item[1])))
+
+
+def _order(row: Entry) -> tuple[str, str]:
+    """On every computer the same of several rows of an original comes first."""
+    return _came(row), row.path
 
 
 def _came(entry: Entry) -> str:
@@ -169,12 +173,13 @@ def _bad(path: Path, line: int, name: str, value: str) -> str:
     raise Refusal("ledger-cell", file=path.name, line=line, column=name, value=value)
 
 
-def _merged(known: Entry, row: Entry) -> Entry:
+def joined(known: Entry | None, row: Entry) -> Entry:
     """Two rows of one original: what the first leaves blank is taken from the second."""
-    blank = {name: getattr(row, name) for name in COLUMNS if not getattr(known, name)}
-    if known.agency_id:
+    first, second = sorted((known or row, row), key=_order)
+    blank = {name: getattr(second, name) for name in COLUMNS if not getattr(first, name)}
+    if first.agency_id:
         blank = {name: value for name, value in blank.items() if name not in ("agency_id", "year", "version")}
-    return replace(known, **blank)
+    return replace(first, **blank)
 
 
 # --------------------------------------------------------------------------- writing

@@ -50,9 +50,11 @@ class Registry:
         """The agencies registered under exactly this name or alias (white space and width apart)."""
         return tuple(self._exact.get(fold(name), ()))
 
-    def find(self, name: str) -> tuple[Agency, ...]:
+    def find(self, name: str, year: int = 0) -> tuple[Agency, ...]:
         """The agencies that an original which bears this name may be given to; more than one: nobody can tell.
 
+        Where names went from one to another, those that bore it at the end of the ``year`` are asked first: 城关镇 of 2018 is
+        the one that is called 老城镇 today, not the one that took the name in 2022.
         An official name decides, white space and 人民政府 apart, before any alias; then what is registered under it as an
         alias; only then relatives: 宁夏回族自治区海原县海城镇 is 海原县海城镇人民政府, because what stands before is its own
         province. A name without a place (城关镇) is never given to 甲县城关镇 for its ending alone: ``relatives``."""
@@ -60,6 +62,10 @@ class Registry:
         if len(core) < 2:
             return ()
         registered = [*self.exact(name), *self._core.get(core, ())]
+        if year and any(agency.history for agency in registered):
+            then = (a for a in registered if core_of(history.as_of(a, year).name) == core and history.existed(a, year))
+            if bearers := tuple(dict.fromkeys(then)):
+                return bearers
         if official := self._official(name, core, registered):
             return official
         relatives = [a for a in (*self._longer(core), *self._shorter(core)) if a not in registered]
@@ -81,7 +87,7 @@ class Registry:
         if len(core) < 2:
             return ()
         found = dict.fromkeys((*self._core.get(core, ()), *self._longer(core), *self._shorter(core)))
-        return tuple(sorted((a for a in found if fold(a.name) != fold(name)), key=lambda a: a.agency_id))
+        return tuple(sorted(found, key=lambda a: a.agency_id))
 
     def _longer(self, core: str) -> Iterator[Agency]:
         """Registered names that end with ``core`` after the names of their own places."""
@@ -156,7 +162,7 @@ def read_registry(path: Path) -> Registry:
 
     Columns beyond ours are staff's own notes and are left alone."""
     try:
-        text, _ = tables.decoded(path.read_bytes())
+        text, _ = tables.decoded(path.read_bytes(), path.name)
     except ValueError:
         raise Refusal("registry-encoding") from None
     tables.refuse_conflict(text, path.name)
@@ -168,13 +174,15 @@ def read_registry(path: Path) -> Registry:
         for values in rows:
             if not any(value.strip() for value in values):
                 continue
-            if not header:
+            if not header or _names(values) == header:  # a merge in git may leave the header twice
                 header = _header(values)
                 continue
             agency = _agency(dict(zip(header, values, strict=False)), rows.line_num)
-            if agency.agency_id in agencies:
-                first = agencies[agency.agency_id][1]
+            before, first = agencies.get(agency.agency_id, (agency, 0))
+            if before != agency:
                 raise Refusal("registry-duplicate", line=rows.line_num, id=agency.agency_id, first=first)
+            if first:
+                continue  # or the same row, which two people added
             agencies[agency.agency_id] = (agency, rows.line_num)
             remarks.extend(f"第 {rows.line_num} 行（{agency.name}）：{remark}" for remark in _remarks(agency))
     except csv.Error as error:
@@ -189,8 +197,12 @@ def read_registry(path: Path) -> Registry:
     return registry(known, remarks)
 
 
+def _names(values: Sequence[str]) -> list[str]:
+    return [value.strip().lower() for value in values]
+
+
 def _header(values: Sequence[str]) -> list[str]:
-    header = [value.strip().lower() for value in values]
+    header = _names(values)
     if missing := [name for name in COLUMNS if name not in (*header, *OPTIONAL)]:
         raise Refusal("registry-columns", columns="、".join(missing))
     return header

@@ -5,6 +5,7 @@ Columns beyond ours are notes of staff and stay; so do line ends, encoding and t
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -13,19 +14,36 @@ from pathlib import Path
 from build_scripts.content import durable
 from build_scripts.model import Refusal
 
+BY_CHANCE = 4  # characters
 _MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")  # what git leaves where two people changed the same lines
 
 
-def decoded(data: bytes) -> tuple[str, str]:
+def decoded(data: bytes, file: str) -> tuple[str, str]:
     """(text, encoding): UTF-8 with or without a mark, or GB18030 as Excel on a Chinese Windows writes it; never a guess.
-    ``ValueError`` for anything else."""
+    ``ValueError`` for anything else; ``Refusal`` when some rows are the one and some the other."""
     if b"\0" not in data:
         for encoding in ("utf-8", "gb18030"):
             try:
                 return data.decode(encoding).removeprefix("\ufeff"), encoding
             except UnicodeDecodeError:
-                continue
+                _refuse_mixed(data, file)
     raise ValueError("neither UTF-8 nor GB18030")
+
+
+def _refuse_mixed(data: bytes, file: str) -> None:
+    """``Refusal`` when a file that is not UTF-8 has a row that is: one of two people saved it as GBK, and git joined both.
+    Four characters of GBK are UTF-8 by chance once in some thousand rows that have no others; more of them never."""
+    for number, line in enumerate(data.splitlines(), 1):
+        if line.startswith(codecs.BOM_UTF8) or len(_as_utf8(line)) > BY_CHANCE:
+            raise Refusal("mixed-encoding", file=file, line=number)
+
+
+def _as_utf8(line: bytes) -> str:
+    """What of a row is not ASCII, if it is UTF-8."""
+    try:
+        return "".join(sign for sign in line.decode() if not sign.isascii())
+    except UnicodeDecodeError:
+        return ""
 
 
 def refuse_conflict(text: str, file: str) -> None:
@@ -41,7 +59,7 @@ def read(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str
     if not path.is_file():
         return
     try:
-        text, _ = decoded(path.read_bytes())
+        text, _ = decoded(path.read_bytes(), path.name)
     except ValueError:
         raise Refusal("table-encoding", file=path.name) from None
     refuse_conflict(text, path.name)
@@ -66,7 +84,7 @@ def read(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str
 def append(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
     """Add rows at the end; a file that is not there begins with ``columns`` as its header."""
     before = path.read_bytes() if path.is_file() else b""
-    text, encoding = decoded(before)
+    text, encoding = decoded(before, path.name)
     header = next(csv.reader(io.StringIO(text)), [])
     end = "\r\n" if b"\r\n" in before else "\n"
     out = io.StringIO()
@@ -84,7 +102,7 @@ def amend(path: Path, key: str, values: Mapping[str, Mapping[str, str]], without
     """Fill cells: ``values`` is (what stands in the column ``key``) → column → value. A column that is missing is added
     at the right; rows that are not named keep their bytes as far as CSV allows. The rows ``without`` names are left out."""
     before = path.read_bytes()
-    text, encoding = decoded(before)
+    text, encoding = decoded(before, path.name)
     rows = list(csv.reader(io.StringIO(text, newline="")))
     header = [name.strip().lower() for name in rows[0]]
     new = [name for name in dict.fromkeys(n for cells in values.values() for n in cells) if name not in header]

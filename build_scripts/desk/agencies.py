@@ -66,7 +66,8 @@ def proposed(desk: Desk, agency_id: str) -> Proposed | None:
                 lines = tuple(f"{_ABOUT[e.about]}：{e.source}“{e.quote or e.value}”" for e in said)
                 pictures = links(desk.root, report, address, origins_of(report, WHO))
                 evidence.append(Testimony(address, report.title, lines, tuple(filter(None, pictures))))
-    return Proposed(agency, tuple(evidence), desk.registry().relatives(agency.name))
+    others = (a for a in desk.registry().relatives(agency.name) if a.agency_id != agency_id)
+    return Proposed(agency, tuple(evidence), tuple(others))
 
 
 def accept(desk: Desk, agency: Agency, fields: Mapping[str, str], who: str) -> None:

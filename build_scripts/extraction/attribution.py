@@ -60,7 +60,7 @@ def weigh(
         reason = f"台账把这份原件归入 {decided_year} 年，按原件应是 {year or '未写明的'} 年；网址不变，请核对台账"
         findings.append(finding("year.conflict", reason=reason))
         year = decided_year
-    registered = decided or _registered(name, registry, findings)
+    registered = decided or _registered(name, year, registry, findings)
     if registered and registered.basis:
         placed = registered.province or registered.city or registered.county or registered.division_code
         findings.append(finding("agency.inferred" if placed else "agency.unresolved", reason=registered.basis))
@@ -155,8 +155,8 @@ def _same(given: str, name: str) -> bool:
     return core_of(name).endswith(core_of(given)) or core_of(_OFFICE.sub("", given)) in core_of(name)
 
 
-def _registered(name: str, registry: Registry, findings: list[Finding]) -> Agency | None:
-    candidates = registry.find(name) if name else ()
+def _registered(name: str, year: int, registry: Registry, findings: list[Finding]) -> Agency | None:
+    candidates = registry.find(name, year) if name else ()
     if len(candidates) == 1:
         return candidates[0]
     if not name:

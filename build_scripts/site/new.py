@@ -12,6 +12,12 @@ from build_scripts.content.registry import COLUMNS
 from build_scripts.model import Refusal
 
 _THEME = "custom_dir: overrides"
+# For git: originals are bytes, never to be converted nor merged line by line; where two people added rows, both keep theirs.
+ATTRIBUTES = """content/reports/** -text -merge
+content/ledger/*.csv merge=union
+content/agencies.csv merge=union
+content/taken-back.txt merge=union
+"""
 _KEPT_OUT = "/build/\n/site/\n/site.previous/\n/site.swap/\n"  # of git
 
 
@@ -27,6 +33,7 @@ def make(folder: Path) -> None:
     _write(folder / project.CONFIG, config.replace(_THEME, theme))
     _write(folder / "README.md", resources.files(__package__).joinpath("new.txt").read_text(encoding="utf-8"))
     _write(folder / ".gitignore", _KEPT_OUT)
+    _write(folder / ".gitattributes", ATTRIBUTES)
     shutil.copytree(project.HOUSE / project.HOSTING, folder / project.HOSTING)
 
 

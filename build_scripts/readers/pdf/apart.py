@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from build_scripts.readers.ink import Apart, Piece, quotes
@@ -70,31 +70,37 @@ def without_underlines(marks: Marks) -> Marks:
             lines.setdefault(round(glyph.base), []).append(glyph)
 
     down: dict[int, list[Rule]] = {}
+    across: dict[int, list[Rule]] = {}
     for rule in marks.rules:
-        if not rule.across:
-            down.setdefault(round(rule.at), []).append(rule)
-    whole: dict[int, list[Rule]] = {}
-    for line in joined([rule for rule in marks.rules if rule.across], least=0):
-        whole.setdefault(round(line.at), []).append(line)
+        (across if rule.across else down).setdefault(round(rule.at), []).append(rule)
 
-    def meets(x: float, y: float) -> bool:
-        near = (r for at in range(round(x) - 1, round(x) + 2) for r in down.get(at, ()) if abs(r.at - x) <= TOUCH)
-        return any(r.start - TOUCH <= y <= r.end + TOUCH for r in near)
+    def near(rules: dict[int, list[Rule]], place: float) -> Iterator[Rule]:
+        return (
+            r
+            for at in range(round(place) - 1, round(place) + 2)
+            for r in rules.get(at, ())
+            if abs(r.at - place) <= TOUCH
+        )
 
     def is_side(rule: Rule) -> bool:
-        """The line that it is a piece of goes from rule to rule of the other direction: it parts rows of cells."""
-        there = [line for at in range(round(rule.at) - 1, round(rule.at) + 2) for line in whole.get(at, ())]
-        mine = [line for line in there if line.start <= rule.start and rule.end <= line.end]
-        return any(meets(line.start, rule.at) and meets(line.end, rule.at) for line in mine)
+        """It ends at rules of the other direction, or goes on as the side of the next cell."""
+        ends = (rule.start, rule.end)
+        at_rule = [any(r.start - TOUCH <= rule.at <= r.end + TOUCH for r in near(down, end)) for end in ends]
+        beside = [r for r in near(across, rule.at) if r != rule]
+        before, after = (
+            any(abs(r.end - rule.start) <= TOUCH for r in beside),
+            any(abs(r.start - rule.end) <= TOUCH for r in beside),
+        )
+        return any(at_rule) and (at_rule[0] or before) and (at_rule[1] or after)
 
     def is_underline(rule: Rule) -> bool:
-        if not rule.across or rule.edge:
-            return False
+        if not rule.across or rule.edge or is_side(rule):
+            return False  # browsers set words without a margin right beside the rule of their cell
         above = [g for at in range(int(rule.at) - UNDER_MOST, int(rule.at) + 2) for g in lines.get(at, ())]
-        near = [g for g in above if UNDER[0] <= (rule.at - g.base) / g.size <= UNDER[1]]
-        begins = any(abs(g.x0 - rule.start) <= FLUSH for g in near)
-        ends = any(g.x1 - FLUSH <= rule.end <= g.x1 + BLANK * g.size and g.x1 > rule.start for g in near)
-        return begins and ends and not is_side(rule)  # browsers set words without a margin right beside a rule
+        words = [g for g in above if UNDER[0] <= (rule.at - g.base) / g.size <= UNDER[1]]
+        return any(abs(g.x0 - rule.start) <= FLUSH for g in words) and any(
+            g.x1 - FLUSH <= rule.end <= g.x1 + BLANK * g.size and g.x1 > rule.start for g in words
+        )
 
     kept = [rule for rule in marks.rules if not is_underline(rule)]
     return replace(marks, rules=kept) if len(kept) < len(marks.rules) else marks

@@ -76,6 +76,13 @@ def of_agencies(agencies: Iterable[Agency]) -> Iterator[Key]:
             yield from kind.of_agency(agency)
 
 
+def of_notices(store: Store, agencies: Iterable[Agency]) -> Iterator[Key]:
+    """The keys of what names these agencies where reports of theirs are gone."""
+    for agency in agencies:
+        gone = [(*entry.key, entry.sha256) for entry in store.gone(agency.agency_id)]
+        yield from (reports.ReportPage(address) for address in versions.addresses_of(store, gone))
+
+
 def of_register(store: Store) -> Iterator[Key]:
     """The keys that any change of the register dirties."""
     for kind in KINDS:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from build_scripts import project
 from build_scripts.archive.store import Store
+from build_scripts.content.history import as_of
 from build_scripts.content.ledger import Entry, Redirect
 from build_scripts.exports.versions import versions_file
 from build_scripts.model import Refusal
@@ -107,7 +108,7 @@ def absent_page(store: Store, address: str) -> Page | None:
     if not gone or agency is None:
         return None
     others = [e for e in store.versions(agency_id, year) if e.sha256 in held] if digits else []
-    return notice_page(address, agency, year, gone, others)
+    return notice_page(address, as_of(agency, year), year, gone, others)
 
 
 def refuse_unread(context: Context, report: str, address: str) -> None:
