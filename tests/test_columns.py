@@ -17,7 +17,7 @@ from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.years import other_years, parted
 from build_scripts.findings import message
 from build_scripts.forms import form
-from build_scripts.model import Block, GridKind, Paragraph, Place, Report, State
+from build_scripts.model import Block, GridKind, Paragraph, Place, Refusal, Report, State
 from build_scripts.serialize import table_from_print
 
 BUSY = next(n for n in range(40) if any(c.number for c in made_up(n).requests.row("3.3.1").cells))
@@ -502,6 +502,18 @@ def test_figures_cut_by_a_page_are_whole_where_the_row_adds_up_then() -> None:
     made = torn(["4,605,4", "12", "", "", "", "0", "4,605,4"], ["59", "", "", "", "", "", "71"])
     assert printed(made)["1"] == ["4,605,459", "12", "", "", "", "0", "4,605,471"]
     assert {(f.row, f.column) for f in made.findings if "分页切成两段" in message(f)} == {("1", "")}
+
+
+def test_a_row_printed_again_with_the_head_of_each_page_stands_once() -> None:
+    """Four rows were marked as the head that is repeated, and the fourth is row 一. With another figure it is another row."""
+    rows = request_rows(REPORT)
+    rows[3][3] = "4567"
+    made = over_pages(rows[:12], [*rows[:4], *rows[12:]])
+    assert printed(made)["1"][0] == "4567" and not made.unclaimed
+    assert not [f for f in made.findings if f.code != "requests.row-total"]
+    other = [*rows[3][:3], "4568", *rows[3][4:]]
+    with pytest.raises(Refusal, match="two-reports"):
+        over_pages(rows[:12], [*rows[:3], other, *rows[12:]])
 
 
 def test_a_row_made_whole_leaves_its_head_over_the_columns() -> None:

@@ -35,6 +35,38 @@ def rows_rejoined(blocks: Iterable[Block]) -> Iterator[Block]:
         yield above
 
 
+def rows_once(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks without the rows that a word processor prints again with the head of each page, because they were marked
+    as part of it: the same words and figures in the same places, right below the same head."""
+    before: Block | None = None
+    for block in blocks:
+        rows = _printed_again(before, block) if isinstance(before, Grid) and isinstance(block, Grid) else 0
+        before = block
+        if isinstance(block, Grid) and rows:
+            kept = [row for at, row in enumerate(block.rows) if at >= rows or not any(map(_is_figure, row))]
+            block = replace(block, rows=tuple(kept))
+        yield block
+
+
+def _printed_again(above: Grid, below: Grid) -> int:
+    """How many rows the grid on the next page begins with that the one above begins with, head and figures."""
+    if above.place.page == below.place.page or any(map(_is_figure, above.rows[0])):
+        return 0
+    pairs = zip(above.rows, below.rows, strict=False)
+    return next(
+        (at for at, (a, b) in enumerate(pairs) if _words(a) != _words(b)), min(len(above.rows), len(below.rows))
+    )
+
+
+def _words(row: _Row) -> list[str]:
+    """What a row prints; a page whose rows all have one label has fewer cells on the left."""
+    return [text for text in _texts(row) if text]
+
+
+def _is_figure(cell: GridCell | None) -> bool:
+    return bool(cell and cell.text and is_value(cell.text))
+
+
 def _rejoined(above: Grid, below: Grid) -> tuple[Grid, Grid] | None:
     if above.kind is not GridKind.RULED or below.kind is not GridKind.RULED or above.place.page == below.place.page:
         return None
