@@ -82,7 +82,9 @@ def test_the_name_in_a_title(title: str, name: str) -> None:
     assert not name or is_organ(name)
 
 
-@pytest.mark.parametrize("text", ["2024年元月5日", "二0二四年元月五日", "二○二四年一月五日", "２０２４年１月５日"])
+@pytest.mark.parametrize(
+    "text", ["2024年元月5日", "二0二四年元月五日", "二O二四年元月五日", "二○二四年一月五日", "２０２４年１月５日"]
+)
 def test_dates_as_they_are_signed(text: str) -> None:
     assert str(parse_date(text)) == "2024-01-05"
 

@@ -15,7 +15,7 @@ from build_scripts.wording import chinese_number, chinese_year, fold, squeeze
 
 _DOCUMENT_NUMBER = re.compile(r"[〔\[(【]\d{4}[〕\])】]第?\d+号?")  # 国办公开办函〔2021〕30号 is no year
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_CHINESE_YEAR = re.compile(r"(二[〇○零０Ｏo][〇○零０Ｏo一二][〇○零０Ｏo一二三四五六七八九])年")
+_CHINESE_YEAR = re.compile(r"(二[〇○零０ＯOo][〇○零０ＯOo一二][〇○零０ＯOo一二三四五六七八九])年")
 _PERIOD = re.compile(r"(?:统计|数据|时限|期限|周期|时间)[^。]{0,24}?(20\d\d)年1月1日")
 _DATE = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?")
 _BEGINNING = 30  # letters of the text that may name its year
@@ -26,7 +26,7 @@ _LABELLED = re.compile(
 # 时间：2019-01-18 点击数：- beside the title; 更新时间 and 成文日期 tell something else.
 _LABELLED_BARELY = re.compile(r"(?<![一-鿿])(?:日期|时间)[:：]\s*([\d年月日.\-/]{8,16})")
 _CHINESE_DATE = re.compile(
-    r"(二[〇○零０Ｏo0]..)年([一二三四五六七八九十]{1,3}|[元正])月([一二三四五六七八九十]{1,3})日"
+    r"(二[〇○零０ＯOo0]..)年([一二三四五六七八九十]{1,3}|[元正])月([一二三四五六七八九十]{1,3})日"
 )
 
 

@@ -26,11 +26,11 @@ _ORGAN_END = re.compile(
     r"(?:政府|委员会|办公室|办事处|局|厅|部|委|院|署|处|中心|站|所|队|大队|支队|总队|公司|银行|学校|大学|中学|小学|幼儿园|集团|馆|行|社|会|办|乡|镇|街道|市|县|区|旗)$"
 )
 _DATE = re.compile(
-    r"^[（(]?(?:\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?|[二][〇○零０Ｏ○]..年(?:[一二三四五六七八九十]{1,3}|[元正])月[一二三四五六七八九十]{1,3}日?)[)）]?$"
+    r"^[（(]?(?:\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?|二[〇○零０ＯOo0]..年(?:[一二三四五六七八九十]{1,3}|[元正])月[一二三四五六七八九十]{1,3}日?)[)）]?$"
 )
 _SIGNED_BY = re.compile(r"^(?:发布|公布|编制|报告)(?:机关|单位|机构)[:：]")
 _ATTACHED = re.compile("附(?:件|表)[0-9０-９一二三]?[:：]")
-_SEAL = re.compile(r"[（(](?:盖?公?章|印章)[)）]$")
+_SEAL = re.compile(r"[（(](?:盖?公?章|印章)[)）]")
 PAGE_MARK = re.compile(
     r"[-—–―－─]+\d{1,3}[-—–―－─]+|第\d{1,3}页(?:[,，、/]?共\d{1,3}页)?|[（(]?(?:续上?表|接上表)\d?[)）]?"
 )
@@ -263,9 +263,9 @@ def _signs(text: str) -> bool:
 
 
 def organ_name(text: str) -> str:
-    """The name in a line of the signature, without 发布机关： before it and （盖章） or a date behind it."""
-    word = _SIGNED_BY.sub("", squeeze(text))
-    return re.sub(r"[（(]?\d{4}年.*$", "", _SEAL.sub("", word))
+    """The name in a line of the signature, without 发布机关： before it, a date behind it and （盖章） around it."""
+    word = _SIGNED_BY.sub("", _SEAL.sub("", squeeze(text)))
+    return re.sub(r"[（(]?\d{4}年.*$", "", word)
 
 
 def _organ_line(text: str) -> bool:
