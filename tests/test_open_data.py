@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -274,12 +275,18 @@ def in_spreadsheet(office: str, published: Path, formulas: list[str], folder: Pa
     opened = convert("xlsx", tables, "--infilter=CSV:44,34,UTF-8,1,,2052,false,true")
     for path in opened:
         book = load_workbook(path)
+        lines = csv.reader((folder / f"{path.stem}.csv").read_text(encoding="utf-8-sig").splitlines())
+        for row, line in zip(book.active.iter_rows(), lines, strict=True):
+            for cell, field in zip(row, line, strict=True):
+                number = isinstance(cell.value, int | float) and cell.value == float(field)
+                day = isinstance(cell.value, datetime) and f"{cell.value:%Y-%m-%d}" == field and cell.column == 6
+                assert number or day or (cell.value or "") == field, "opened as another than it was printed"
         free = book.active.max_column + 2
         for at, formula in enumerate(formulas):
             book.active.cell(1, free + at).value = formula
         book.save(path)
-    lines = [next(csv.reader(path.read_text("ascii", "replace").splitlines())) for path in convert("csv", opened)]
-    return {year: tuple(map(int, line[-2:])) for year, line in zip(YEARS, lines, strict=True)}
+    ends = [next(csv.reader(path.read_text("ascii", "replace").splitlines())) for path in convert("csv", opened)]
+    return {year: tuple(map(int, line[-2:])) for year, line in zip(YEARS, ends, strict=True)}
 
 
 # --------------------------------------------------------------------------- contracts
