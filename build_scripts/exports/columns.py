@@ -212,6 +212,7 @@ WIDE_LEAD: Mapping[str, str] = {
     "格式": "2021、2019，或 free（2019 年以前没有统一格式）",
     "版本": VERSION,
     "核验提示（条）": "这份报告有几条核验提示",
+    "存疑的格": "有核验提示的格所在各列的列名，用分号隔开；各条提示见 findings.csv",
 }
 AS_PRINTED = "如所印"  # the unit of a column whose head names none
 

@@ -20,10 +20,11 @@ from build_scripts.exports.columns import (
     CELL_COLUMNS,
     FINDING_COLUMNS,
     REPORT_COLUMNS,
+    FormCell,
     form_cells,
     wide_columns,
 )
-from build_scripts.findings import message, severity
+from build_scripts.findings import doubts, message, severity
 from build_scripts.forms import Column
 from build_scripts.model import Agency, Cell, Place, Report, State
 
@@ -107,10 +108,12 @@ def _wide_row(report: Report, agency: Agency, path: Sequence[Division], address:
             for cell, column in zip(row.cells, columns, strict=True):
                 cells[table.key, row.key, column.key] = _wide(cell, column)
     place = " ".join(division.name for division in path) or "未定"
+    doubted = doubts(report.findings)
     return [
         *(address, inert(agency.name), inert(f"推断：{place}" if path and agency.basis else place)),
         *(report.year, inert(report.title), report.published.isoformat() if report.published else ""),
         *(report.agency_id, agency.division_code, report.form, inert(report.source.sha256[:12]), len(report.findings)),
+        "；".join(cell.heading for cell in form_cells() if (key := _key(cell)) in cells and doubted.of(*key)),
         *(cells.get(key, "") for key in _wide_keys()),  # "": the form of this table has no such cell
     ]
 
@@ -125,7 +128,11 @@ def _wide(cell: Cell, column: Column) -> str:
 
 @cache
 def _wide_keys() -> tuple[tuple[str, str, str], ...]:
-    return tuple((cell.table.key, cell.row.key, cell.column.key) for cell in form_cells())
+    return tuple(map(_key, form_cells()))
+
+
+def _key(cell: FormCell) -> tuple[str, str, str]:
+    return cell.table.key, cell.row.key, cell.column.key
 
 
 # --------------------------------------------------------------------------- files

@@ -117,13 +117,15 @@ def multiples(about: About, series: Sequence[tuple[str, Sequence[Point]]]) -> Ch
         step = across // max(len(points), 1)
         for n, (label, number, word) in enumerate(points):
             left = x + n * step
+            year, _, mark = label.partition(" 年")
             if number is None:
                 drawn.append(_text(left, y + 56, _short(word, step), "nb-none"))
             else:
                 high = max(int(36 * max(Fraction(number), Fraction(0)) / most), 1 if number > 0 else 0)
                 drawn.append(_block(left, y + 74 - high, max(step - 4, 2), high))
                 drawn.append(_text(left, y + 54 - high, _short(f"{number:f}", step), "nb-small"))
-            drawn.append(_text(left, y + 72, label[2:4] if step < 34 else label[:4], "nb-small"))
+            foot = f"{year}{mark}"
+            drawn.append(_text(left, y + 72, foot if _wide(foot) <= step else foot[2:], "nb-small"))
         spoken.append(f"{name}：" + "，".join(f"{p} {w if n is None else f'{n:f}'}" for p, n, w in points))
     return _chart(about, "；".join(spoken), drawn, (len(series) + 1) // 2 * tall)
 

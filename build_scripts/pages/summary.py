@@ -68,7 +68,12 @@ def description(report: Report) -> str:
     if unfilled := _unfilled(report.requests):
         return f"信息公开申请（表3）：{unfilled}"
     pairs = (("新收申请", "1"), ("予以公开", "3.1"), ("部分公开", "3.2"), ("结转下年度", "4"))
-    said = (_plain(label, figure(report.requests, row, "total")) for label, row in pairs)
+    doubted = doubts(report.findings)
+    said = (
+        _plain(label, figure(report.requests, row, "total"))
+        + ("（有核验提示）" if doubted.of("requests", row, "total") else "")
+        for label, row in pairs
+    )
     return f"政府信息公开申请：{'，'.join(said)}。"
 
 

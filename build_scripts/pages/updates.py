@@ -9,6 +9,7 @@ from build_scripts.content.amendments import words
 from build_scripts.content.divisions import Division, path_of
 from build_scripts.content.ledger import Entry
 from build_scripts.exports.atom import MEDIA_TYPE, NAME, Item, atom
+from build_scripts.findings import doubts
 from build_scripts.forms.names import cell_name
 from build_scripts.model import Agency, Report
 from build_scripts.pages.overviews.parts import LIST_LIMIT, crumbs, page, place_crumbs, place_words
@@ -79,10 +80,12 @@ def of_entry(entry: Entry, agency: Agency, href: str) -> Iterator[Event]:
 
 def of_corrections(report: Report, agency: Agency, address: str) -> Iterator[Event]:
     """What was read wrongly and is put right."""
+    doubted = doubts(report.findings)
     for c in report.corrections:
         form_id = next(table.form for table in report.tables if table.key == c.table)
         name = cell_name(form_id, c.table, c.row, c.column)
-        said = f"{name}：先前读作 {words(c.was)}，更正为 {words(c.now)}。{c.why}"
+        marked = "（这一格有核验提示）" if doubted.of(c.table, c.row, c.column) else ""
+        said = f"{name}：先前读作 {words(c.was)}，更正为 {words(c.now)}{marked}。{c.why}"
         key = f"{report.source.sha256}/{c.table}/{c.row}/{c.column}/{c.when}/{c.now}"
         yield Event(key, c.when, "corrected", agency, report.year, said, f"{address}#{c.table}-{c.row}")
 

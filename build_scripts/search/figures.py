@@ -27,9 +27,16 @@ _NAMES = {
     "requests-3.6.3": "其他处理中的其他",
     "requests-3.7": "办理结果总计",
 }
+# And what they say instead of the name.
+_SAID = {
+    "requests-1": ("收到申请", "收到政府信息公开申请"),
+    "review-reconsideration": ("被复议", "被行政复议"),
+    "suits": ("被起诉", "被告", "打官司"),
+}
 _NUMBERING = re.compile(r"^(?:[（(].[)）]|\d\.|[一二三四]、)")  # the browser leaves it out of what was typed, too
 _NOTE = re.compile(r"（.*")
 _THIS_YEAR = "本年"
+_COUNT = "件数"
 
 Cell = tuple[str, int]  # anchor of the row (``requests-3.1``), place counted from the row's end (-1)
 Rows = Mapping[str, tuple[str, ...]]  # anchor → the cells of each row that is comparable, as the lines hold them
@@ -85,10 +92,14 @@ def figures() -> tuple[Figure, ...]:
             item = single.pop(cells, None)
             anchor = cells[0][0]
             labels = (_NUMBERING.sub("", label) for label in (row.label, *row.aliases))
-            names = (item.name if item else "", _NAMES.get(anchor, ""), *(_NOTE.sub("", label) for label in labels))
+            short = (item.name if item else "", _NAMES.get(anchor, ""))
+            names = (*short, *(_NOTE.sub("", label) for label in labels), *_SAID.get(anchor, ()))
             found.append(Figure(anchor, tuple(dict.fromkeys(n for n in names if n)), cells))
     rest = (item for item in indicators() if item.of or _cells(item.cells) in single)
-    return (*found, *(Figure(_key(i), (i.name,), _cells(i.cells), _cells(i.of), i.least) for i in rest))
+    return (
+        *found,
+        *(Figure(_key(i), (i.name, *_SAID.get(i.key, ())), _cells(i.cells), _cells(i.of), i.least) for i in rest),
+    )
 
 
 def _key(item: Indicator) -> str:
@@ -108,7 +119,8 @@ def named_columns() -> tuple[Named, ...]:
         for block, row_columns in heads.items():
             for at, column in enumerate(row_columns, -len(row_columns)):
                 short = _NOTE.sub("", column.name)
-                names = dict.fromkeys((short, short.removeprefix(_THIS_YEAR), *column.aliases))
+                plain = short.removeprefix(_THIS_YEAR)
+                names = dict.fromkeys((short, plain, *column.aliases, plain.removesuffix(_COUNT)))
                 rows = f"{table.key}-{block}." if block else f"{table.key}-"
                 found.append(Named(column.key, tuple(names), at, rows))
     return tuple(found)

@@ -5,11 +5,12 @@ import { test } from "node:test";
 import { and, has, members, minus, or, reader, size, unpacked } from "../../overrides/assets/search/lists.js";
 import { figureNames } from "../../overrides/assets/search/names.js";
 import { nearIn, piecesIn } from "../../overrides/assets/search/near.js";
+import { asking, question } from "../../overrides/assets/search/question.js";
 import { asked, OPERATORS } from "../../overrides/assets/search/query.js";
 import { isNear } from "../../overrides/assets/search/spelling.js";
 import { folding, parts, terms } from "../../overrides/assets/search/terms.js";
 import { hitOf, parsed, stands, unmarked } from "../../overrides/assets/search/text.js";
-import { question, soundsAs, usual, worded, yearly } from "../../overrides/assets/search/variants.js";
+import { soundsAs, usual, worded } from "../../overrides/assets/search/variants.js";
 
 const folder = folding({ traditional: [], simplified: "" });
 const { fold } = folder;
@@ -95,6 +96,9 @@ test("a figure said in words", () => {
   assert.deepEqual(said("海城镇 行政处罚 大于 100"), ["海城镇", ["proactive-6.penalty", ">", 100]]);
   assert.deepEqual(said("行政处罚不超过3件"), [["proactive-6.penalty", "≤", 3]]);
   assert.deepEqual(said("行政处罚100件以上"), [["proactive-6.penalty", "≥", 100]]);
+  assert.deepEqual(said("3件行政处罚"), [["proactive-6.penalty", "=", 3]]);
+  assert.deepEqual(said("行政处罚 13 件"), [["proactive-6.penalty", "=", 13]]);
+  assert.deepEqual(said("海城镇 13 件"), [], "a town is no figure");
   assert.deepEqual(said("主动公开425条"), []);
   assert.deepEqual(said("海城镇 行政处罚>0"), [], "what has an operator is asked already");
 });
@@ -102,22 +106,35 @@ test("a figure said in words", () => {
 test("letters are pinyin, in one word or by syllables", () => {
   assert.deepEqual(guesses(soundsAs, "hai yuan").map(({ wanted }) => wanted), [[{ sound: "hai" }, { sound: "yuan" }], [{ sound: "haiyuan" }]]);
   assert.deepEqual(guesses(soundsAs, "lüliang 2024")[0].wanted, [{ sound: "lvliang" }, { word: "2024" }]);
+  assert.deepEqual(guesses(soundsAs, "haicheng镇")[0].wanted, [{ sound: "haichengzhen" }], "what it is may be written");
   assert.deepEqual(guesses(soundsAs, "海城镇"), []);
 });
 
-test("the year of a report, and that it is a report, are no words of its text", () => {
-  const said = (word) => [...yearly(null, word)].map(({ wanted }) => wanted);
-  assert.deepEqual(said("海城镇2024年年报"), [[{ word: "海城镇" }, { year: 2024 }]]);
-  assert.deepEqual(said("海原县2023年政府信息公开工作年度报告"), [[{ word: "海原县" }, { year: 2023 }]]);
-  assert.deepEqual(said("海城镇年报"), [[{ word: "海城镇" }]]);
-  assert.deepEqual(said("海城镇"), []);
+test("the year of a report, that it is one, and the asking are no words of its text", () => {
+  const said = (word) => [asking(word).year, ...asking(word).runs];
+  assert.deepEqual(said("海城镇2024年年报"), [2024, "海城镇"]);
+  assert.deepEqual(said("海原县2023年政府信息公开工作年度报告"), [2023, "海原县"]);
+  assert.deepEqual(said("2022年海城镇信息公开报告"), [2022, "海城镇"]);
+  assert.deepEqual(said("海城镇年报"), [0, "海城镇"]);
+  assert.deepEqual(said("海城镇的行政处罚有多少件"), [0, "海城镇", "行政处罚"]);
+  assert.deepEqual(said("海城镇2023年收到多少申请"), [2023, "海城镇", "申请"]);
+  assert.deepEqual(said("三审三校是什么意思"), [0, "三审三校"]);
+  assert.deepEqual(said("海原县教育局有没有被起诉"), [0, "海原县教育局", "被起诉"]);
+  assert.deepEqual(said("海城镇"), [0, "海城镇"]);
 });
 
-test("what is asked about, without the asking", () => {
-  const said = (word) => [...question(null, word)].map(({ wanted }) => wanted.map((want) => want.word));
-  assert.deepEqual(said("海城镇的行政处罚有多少件"), [["海城镇", "行政处罚"]]);
-  assert.deepEqual(said("依申请公开多少件"), [["依申请公开"]]);
-  assert.deepEqual(said("海城镇"), []);
+/** The index of titles that hold these words, and no more. */
+const titles = (...words) => ({ files: { list: async (term) => (words.some((word) => word.includes(term.slice(1))) ? new Map([[0, new Uint8Array(1024).fill(1)]]) : new Map()) } });
+
+test("a question is asked of the names in it", async () => {
+  const said = async (word) => {
+    const found = [];
+    for await (const { wanted } of question(titles("海原县", "海城镇", "教育局"), word)) found.push(wanted.map((want) => want.word ?? want.year));
+    return found;
+  };
+  assert.deepEqual(await said("海城镇2023年收到多少申请"), [["海城镇", "申请", 2023], ["海城镇", 2023]]);
+  assert.deepEqual(await said("海原县海城镇信息公开电话"), [["海原县", "海城镇", "信息公开电话"], ["海原县", "海城镇"]]);
+  assert.deepEqual(await said("海城镇"), [], "nothing was asked");
 });
 
 test("a word that nobody wrote is put right as reports have it", () => {
@@ -125,6 +142,8 @@ test("a word that nobody wrote is put right as reports have it", () => {
   assert.equal(nearIn(text, "政府信息工开"), "政府信息公开");
   assert.equal(nearIn(text, "政府息信公开"), "政府信息公开", "two neighbours changed places");
   assert.equal(nearIn(text, "公众好"), "公众号", "of several the one that stands most often");
+  assert.equal(nearIn(text, "政府信公开"), "政府信息公开", "one is missing");
+  assert.equal(nearIn(text, "政府信息息公开"), "政府信息公开", "one is too many");
   assert.equal(nearIn(text, "第五十条"), "", "a number is not mistyped");
   assert.equal(nearIn(text, "从来没有"), "");
   assert.deepEqual(piecesIn("宁夏回族自治区\n海原县", "宁夏海原县"), ["宁夏", "海原县"]);

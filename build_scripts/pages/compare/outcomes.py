@@ -29,12 +29,17 @@ def by_year(whose: str, address: str, years: Sequence[tuple[int, Figures]]) -> C
 
 def of_place(name: str, address: str, agencies: Sequence[Figures]) -> tuple[Chart | None, int]:
     """A place: the sum over the agencies that state all six outcomes, and how many those are."""
-    complete = [found for figures in agencies if (found := numbers([figures[key] for key in KEYS]))]
-    sums: list[Decimal] = [add(parts) for parts in zip(*complete, strict=True)]
+    complete = [figures for figures in agencies if _parts(figures)]
+    sums: list[Decimal] = [add(parts) for parts in zip(*map(_parts, complete), strict=True)]
     if not sums:
         return None, 0
-    rows = [("合计", sums, "")]
+    doubted = sum(any(figures[key].doubts for key in KEYS) for figures in complete)
+    rows = [(f"合计{DOUBTED}{doubted}" if doubted else "合计", sums, "")]
     return whole(_about(name, address), [indicator(key).name for key in KEYS], rows), len(complete)
+
+
+def _parts(figures: Figures) -> tuple[Decimal, ...]:
+    return numbers([figures[key] for key in KEYS]) or ()
 
 
 def _about(whose: str, address: str) -> About:

@@ -65,8 +65,8 @@ def table_blocks(one: Side, other: Side) -> list[Block]:
         blocks.append(Para((_repeated(both),), "meaning"))
     blocks += _not_comparable(one, other)
     if after == before + 1 and not lost:
-        blocks += _carried(older, newer, before, after) if newer.key == "requests" else []
-        blocks += _stock(older, newer, before, after) if newer.key == "proactive" else []
+        blocks += _carried(one, other) if newer.key == "requests" else []
+        blocks += _stock(one, other) if newer.key == "proactive" else []
     return blocks
 
 
@@ -84,7 +84,14 @@ def _both(older: Side, newer: Side) -> list[_Both]:
 def _row(c: _Both, table: str) -> tuple[DataCell, ...]:
     label = c.row.path if table == "requests" else f"{c.row.path} {c.column.name}"
     old, new = printed(c.old, c.marked[0]), printed(c.new, c.marked[1])
-    return (DataCell((label,)), old, new, DataCell(difference(c.old, c.new, c.column.unit)))
+    by = difference(c.old, c.new, c.column.unit)
+    marked = _either(*c.marked) if isinstance(by[0], str) else ()  # words make no figure of the two
+    return (DataCell((label,)), old, new, DataCell((*by, *marked)))
+
+
+def _either(older: tuple[Mark, ...], newer: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """What is made of both years carries one mark: that of the newer, else of the older."""
+    return newer or older
 
 
 def _grouped(one: Side, two: Side) -> list[tuple[DataCell, ...]]:
@@ -100,7 +107,8 @@ def _grouped(one: Side, two: Side) -> list[tuple[DataCell, ...]]:
         old, new = (doubted(value((side.table,), item), side.doubts) for side in (one, two))
         by: Inlines = (Span("不能相减", "none"),)
         if old.number is not None and new.number is not None:
-            by = (_signed(add((new.number, old.number.copy_negate()))),)
+            marked = _either(marks(old.doubts, one.address), marks(new.doubts, two.address))
+            by = (_signed(add((new.number, old.number.copy_negate()))), *marked)
         rows.append(
             (DataCell((f"{item.name}（各项合计）",)), shown(old, one.address), shown(new, two.address), DataCell(by))
         )
@@ -124,7 +132,7 @@ def _by_applicant(both: Sequence[_Both], caption: str, before: int, after: int) 
 
 def _change(c: _Both) -> DataCell:
     if c.old.raw == c.new.raw and c.old.state is c.new.state:
-        return printed(c.new, c.marked[1] or c.marked[0])
+        return printed(c.new, _either(*c.marked))
     return DataCell((*spoken(c.old), *c.marked[0], " → ", *spoken(c.new), *c.marked[1]))
 
 
@@ -176,46 +184,52 @@ def _plain(table: Table) -> tuple[str, ...]:
 # --------------------------------------------------------------------------- what must meet between two years
 
 
-def _carried(older: Table, newer: Table, before: int, after: int) -> list[Block]:
+def _carried(one: Side, two: Side) -> list[Block]:
     """上年结转 of this year is 结转下年度 of last year."""
-    apart, unknown, equal = [], 0, 0
-    for column in form(newer.form).requests.row("2").columns:
-        now, then = figure(newer, "2", column.key), figure(older, "4", column.key)
+    apart: list[Inlines] = []
+    unknown = equal = 0
+    for column in form(two.table.form).requests.row("2").columns:
+        now, then = figure(two.table, "2", column.key), figure(one.table, "4", column.key)
         if now is None or then is None or now.number is None or then.number is None:
             unknown += 1
         elif now.number == then.number:
             equal += 1
         else:
-            apart.append(f"{column.name}：{before} 年结转下年度 {then.raw}，{after} 年上年结转 {now.raw}")
-    said = f"{before} 年“结转下年度”与 {after} 年“上年结转”：{equal} 列相同，{len(apart)} 列不同"
+            older = f"{column.name}：{one.year} 年结转下年度 {then.raw}", *one.marks("4", column.key)
+            apart.append((*older, f"，{two.year} 年上年结转 {now.raw}", *two.marks("2", column.key), "。"))
+    said = f"{one.year} 年“结转下年度”与 {two.year} 年“上年结转”：{equal} 列相同，{len(apart)} 列不同"
     said += f"，{unknown} 列因为没有数字不能核对。" if unknown else "。"
     if not apart:
         return [Para((said,), "meaning")]
-    return [Notice("warning", "两年的结转对不上", (Para((said,)), *(Para((line + "。",)) for line in apart)))]
+    return [Notice("warning", "两年的结转对不上", (Para((said,)), *map(Para, apart)))]
 
 
-def _stock(older: Table, newer: Table, before: int, after: int) -> list[Block]:
+def _stock(one: Side, two: Side) -> list[Block]:
     """现行有效 = last year's + 制发 − 废止, for 规章 and 行政规范性文件; only the form of 2021 has these columns."""
     blocks: list[Block] = []
     for row in form("2021").proactive.rows:
-        then, now = figure(older, row.key, "in_force"), figure(newer, row.key, "in_force")
-        issued, abolished = figure(newer, row.key, "issued"), figure(newer, row.key, "abolished")
-        if then is None or now is None or issued is None or abolished is None:
+        places = ((one, "in_force"), (two, "issued"), (two, "abolished"), (two, "in_force"))
+        found = [figure(side.table, row.key, column) for side, column in places]
+        cells = [cell for cell in found if cell is not None]
+        if len(cells) < len(places):
             continue
-        cells = (then, issued, abolished, now)
-        if any(c.number is None for c in cells):
+        stated = [cell.number for cell in cells if cell.number is not None]
+        if len(stated) < len(cells):
             kinds = "、".join(dict.fromkeys(word(c.state.value) for c in cells if c.state is not State.STATED))
             blocks.append(Para((f"{row.label}的存量不能核对：有的格没有数字（{kinds}）。",), "meaning"))
             continue
-        a, b, c, d = (c.number or Decimal(0) for c in cells)
-        expected = add((a, b, c.copy_negate()))
-        line = (
-            f"{row.label}：{before} 年现行有效 {then.raw}＋{after} 年制发 {issued.raw}－废止 {abolished.raw}＝{expected:f}，"
-            f"{after} 年印的现行有效是 {now.raw}"
+        before, issued, abolished, now = stated
+        expected = add((before, issued, abolished.copy_negate()))
+        then, more, less, printed_now = (
+            (cell.raw or "", *side.marks(row.key, column)) for cell, (side, column) in zip(cells, places, strict=True)
         )
-        if expected == d:
-            blocks.append(Para((line + "，相符。",), "meaning"))
+        line: Inlines = (
+            *(f"{row.label}：{one.year} 年现行有效 ", *then, f"＋{two.year} 年制发 ", *more, "－废止 ", *less),
+            *(f"＝{expected:f}，{two.year} 年印的现行有效是 ", *printed_now),
+        )
+        if expected == now:
+            blocks.append(Para((*line, "，相符。"), "meaning"))
         else:
             why = "清理、修订或口径变化都会造成这种差别。"
-            blocks.append(Notice("note", "现行有效件数与上年推算不同", (Para((line + "。",)), Para((why,), "meaning"))))
+            blocks.append(Notice("note", "现行有效件数与上年推算不同", (Para((*line, "。")), Para((why,), "meaning"))))
     return blocks

@@ -1,6 +1,7 @@
 // People are not exact. What may have been meant, from the surest to the boldest guess, each with what was changed.
-import { closest } from "./near.js";
-import { misspelled, question, soundsAs, swapped, usual, worded, yearly } from "./variants.js";
+import { closest, shortly } from "./near.js";
+import { question } from "./question.js";
+import { misspelled, soundsAs, swapped, usual, worded } from "./variants.js";
 import { proposed } from "./propose.js";
 import { asked } from "./query.js";
 
@@ -49,7 +50,7 @@ async function* bold(tools, wanted) {
 
 /** One word put right, so that some report holds it together with the others. @param {Tools} tools @param {string} word @param {Asked[]} rest @returns {Promise<Guess | null>} */
 async function righted(tools, word, rest) {
-  for (const way of [yearly, question, swapped, closest, misspelled]) {
+  for (const way of [question, swapped, closest, misspelled, shortly]) {
     for await (const guess of way(tools, word)) {
       const kept = rest.filter((want) => !("word" in want));
       if ((await (await tools.look([...guess.wanted, ...kept], {})).next(1)).hits.length) return guess;

@@ -9,21 +9,27 @@ const MOST_TEXTS = 3;
 const MOST_PIECES = 4;
 const LETTER = /(?![〇零一二三四五六七八九十百千万两甲乙丙丁])\p{L}/u; // 第五十条 is not 第二十条 mistyped
 
+/** @param {Tools} tools @param {string} word */
+export const closest = (tools, word) => held(tools, word, SHORTEST, Infinity);
+/** Of a word so short only what is left when nothing else was meant. @param {Tools} tools @param {string} word */
+export const shortly = (tools, word) => held(tools, word, SHORTEST - 1, SHORTEST - 1);
+
 /**
  * The word with one character put right as reports mostly have it, or in pieces that a report holds apart.
- * @param {Tools} tools @param {string} word @returns {AsyncGenerator<Guess>}
+ * @param {Tools} tools @param {string} word @param {number} least characters @param {number} most @returns {AsyncGenerator<Guess>}
  */
-export async function* closest({ files, folder }, word) {
-  if (Array.from(word).length < SHORTEST || !/\p{Script=Han}{2}/u.test(word)) return;
+async function* held({ files, folder }, word, least, most) {
+  const size = Array.from(word).length;
+  if (size < least || size > most || !/\p{Script=Han}{2}/u.test(word)) return;
   const texts = await Promise.all((await likeliest(files, word)).map(async (at) => {
     const { title, agency, aliases, path, body } = parsed(await files.text(...at));
     return unmarked(folder.fold([title, agency, aliases, ...path.map(([, name]) => name), ...body.map((line) => line.text)].join("\n")));
   }));
   const right = nearIn(texts.join("\n"), word);
   if (right) yield { wanted: [{ word: right, loose: true }], changes: [changed(word, right)] };
-  const apart = texts.flatMap((text) => { const held = piecesIn(text, word); return held ? [held] : []; });
-  for (const held of apart.sort((a, b) => a.length - b.length).slice(0, 2)) {
-    yield { wanted: held.map((piece) => ({ word: piece })), changes: [`“${word}”分作${held.map((piece) => `“${piece}”`).join("、")}`] };
+  const apart = texts.flatMap((text) => { const pieces = piecesIn(text, word); return pieces ? [pieces] : []; });
+  for (const pieces of apart.sort((a, b) => a.length - b.length).slice(0, 2)) {
+    yield { wanted: pieces.map((piece) => ({ word: piece })), changes: [`“${word}”分作${pieces.map((piece) => `“${piece}”`).join("、")}`] };
   }
 }
 
@@ -45,7 +51,7 @@ async function likeliest(files, word) {
 
 /**
  * What stands most often in the text of all that differs in two neighbours that changed places or, failing that, in one
- * character; "" for nothing.
+ * character that is wrong, then missing, then too many; "" for nothing.
  * @param {string} text @param {string} word
  */
 export function nearIn(text, word) {
@@ -53,14 +59,22 @@ export function nearIn(text, word) {
     const other = word.slice(0, i) + word[i + 1] + word[i] + word.slice(i + 2);
     if (other !== word && text.includes(other)) return other;
   }
+  const gone = Array.from(word, (_, i) => word.slice(0, i) + word.slice(i + 1)).filter((other, i) => LETTER.test(word[i]) && text.includes(other));
+  return oftenest(text, word, 1) || (word.length < SHORTEST ? "" : oftenest(text, word, 0) || (gone[0] ?? ""));
+}
+
+/** With another character put in: for one of the word (`gone` 1), or between two (0). @param {string} text @param {string} word @param {number} gone */
+function oftenest(text, word, gone) {
   /** @type {Map<string, number>} */
   const counts = new Map();
-  for (let i = 0; i < word.length; i++) {
-    const before = word.slice(0, i), after = word.slice(i + 1);
+  const size = word.length - gone + 1;
+  for (let i = 1 - gone; i < word.length; i++) {
+    const before = word.slice(0, i), after = word.slice(i + gone);
+    if (gone && !LETTER.test(word[i])) continue;
     for (let at = text.indexOf(before || after); at >= 0; at = text.indexOf(before || after, at + 1)) {
       const begin = before ? at : at - 1;
-      const found = text.slice(Math.max(0, begin), begin + word.length);
-      if (found.length === word.length && found.endsWith(after) && LETTER.test(found[i]) && LETTER.test(word[i])) counts.set(found, (counts.get(found) ?? 0) + 1);
+      const found = text.slice(Math.max(0, begin), begin + size);
+      if (found.length === size && found.endsWith(after) && LETTER.test(found[i])) counts.set(found, (counts.get(found) ?? 0) + 1);
     }
   }
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "";

@@ -33,9 +33,12 @@ async function exactly(files, word) {
     const [all, titles] = await Promise.all([files.list(":all"), files.list(`^${word}`)]);
     return [all, titles, false, null];
   }
-  const [body, top] = await Promise.all([allOf(files, wanted), allOf(files, wanted.map((term) => `^${term}`))]);
+  const [body, top] = await Promise.all([allOf(files, wanted), titled(files, word)]);
   return [body, top, wanted[0] === word, others.length ? () => allOf(files, others) : null];
 }
+
+/** The reports whose title or place may hold a word of two characters and more. @param {Files} files @param {string} word */
+export const titled = (files, word) => allOf(files, needed(word).wanted.map((term) => `^${term}`));
 
 // Every pair, be it beside each other or across a mark: both terms stand in one shard.
 /** @param {Files} files @param {WordAsked} asked @returns {Promise<Candidates>} */

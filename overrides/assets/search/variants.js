@@ -11,6 +11,7 @@ const SIGNS = { 大于等于: ">=", 不少于: ">=", 不低于: ">=", 至少: ">
   小于等于: "<=", 不超过: "<=", 不多于: "<=", 至多: "<=", 小于: "<", 少于: "<", 低于: "<", 不足: "<", 等于: "=" };
 const COMPARED = new RegExp(`^(.+?)(${Object.keys(SIGNS).join("|")})([0-9.]+)[件条份个项次万元%]*$`);
 const COUNTED = /^(.+?)(?:共有?|为|有|达|[：:])?([0-9.]+)[件条份个项次万元%]*(及?以上|及?以下)?$/;
+const COUNT_FIRST = /^([0-9.]+[件条份个项次万元]+)的?(\D+)$/;
 
 // What people say for what reports print.
 /** @type {[RegExp, string][]} */
@@ -18,11 +19,12 @@ const USUAL = [
   [/资讯/gu, "信息"], [/网路/gu, "网络"], [/计画/gu, "计划"], [/舆论情况/gu, "舆情"],
   [/(?<=[省市县区州盟旗镇乡])政府(?!信息)/gu, "人民政府"], [/街道办(?!事)/gu, "街道办事处"],
 ];
-const YEARLY = /^(.*?)((?:19|20)[0-9]{2})(?:年度?|度)?(.*)$/;
-const EVERY_REPORT = /(?:的|情况)?(?:政府)?(?:信息公开)?(?:工作)?(?:年度报告|年度工作报告|工作报告|工作年报|年报|报告)(?:全文|原文|下载)?$/;
 
+/** @type {Record<string, string>} */
+const KINDS = { 省: "sheng", 市: "shi", 县: "xian", 区: "qu", 州: "zhou", 盟: "meng", 旗: "qi", 镇: "zhen", 乡: "xiang", 街道: "jiedao", 局: "ju" };
+const WRITTEN = new RegExp(`(?:${Object.keys(KINDS).join("|")})$`, "u");
+const LATIN = new RegExp(`^[a-zü'·-]+(?:${Object.keys(KINDS).join("|")})?$`, "u");
 const KIND = /(?:[省市县区州盟旗镇乡局委办厅院会处]|街道)$/;
-const ASKING = /^(?:请问|查询|查一下|什么是)|(?:一共|总共|都)?有?(?:多少|几|哪些|什么|怎么样|怎么办|如何)[件条个份次]?$|情况$/g;
 
 /**
  * The same words with their marks left out, numbers that go on, and usual words for unusual ones.
@@ -42,58 +44,52 @@ export function* usual(_, wanted) {
   changes.length = 0;
   const other = wanted.map((want) => {
     if (!("word" in want)) return want;
-    const word = USUAL.reduce((text, [pattern, usual]) => text.replace(pattern, usual), want.word);
+    const word = usually(want.word);
     if (word !== want.word) changes.push(changed(want.word, word));
     return { word };
   });
   if (changes.length) yield { wanted: other, changes };
 }
 
-/** 信访举报36件, 行政处罚大于100, 行政许可100件以上. @param {string} query @param {Asked[]} _ @param {Tools} tools @returns {Generator<Guess>} */
+/** @param {string} word */
+export const usually = (word) => USUAL.reduce((text, [pattern, usual]) => text.replace(pattern, usual), word);
+
+/** 信访举报36件, 行政处罚大于100, 行政许可100件以上, 3件行政复议. @param {string} query @param {Asked[]} _ @param {Tools} tools @returns {Generator<Guess>} */
 export function* worded(query, _, { names, folder }) {
   /** @type {string[]} */
   const changes = [];
-  const joined = query.replace(new RegExp(`\\s*(${Object.keys(SIGNS).join("|")})\\s*(?=[0-9])`, "g"), "$1");
+  const joined = query.replace(new RegExp(`\\s*(${Object.keys(SIGNS).join("|")})\\s*(?=[0-9])`, "g"), "$1")
+    .replace(/(\S+)\s+(?=[0-9.]+\s*[件条份个项次万元])/gu, (typed, label) => (figureIn(names, label) ? label : typed))
+    .replace(/(?<=[0-9])\s+(?=[件条份个项次万元])/gu, "");
   const pieces = joined.split(/\s+/).map((piece) => {
     if (/[=<>≥≤＝＜＞]/.test(piece)) return piece;
     const [, label, word, number] = piece.match(COMPARED) ?? [];
-    const [, counted, count, bound = ""] = piece.match(COUNTED) ?? [];
+    const [, counted, count, bound = ""] = piece.match(COUNTED) ?? piece.replace(COUNT_FIRST, "$2$1").match(COUNTED) ?? [];
     const sign = word ? SIGNS[word] : bound ? (bound.endsWith("上") ? ">=" : "<=") : "=";
-    const found = names.find(label ?? counted ?? "");
-    if (!found || "choices" in found) return piece;
-    const figure = `${found.figure.names[0]}${sign}${number ?? count}`;
+    const found = figureIn(names, label ?? counted ?? "");
+    if (!found) return piece;
+    const figure = `${found.names[0]}${sign}${number ?? count}`;
     changes.push(`“${piece}”按表中的数字“${figure}”`);
     return figure;
   });
   if (changes.length) yield { wanted: asked(pieces.join(" "), names, folder.fold), changes };
 }
 
-/** Pinyin and initials of places and agencies, in one word or by syllables. @param {string} _ @param {Asked[]} wanted @returns {Generator<Guess>} */
+/** @param {FigureNames} names @param {string} label */
+function figureIn(names, label) {
+  const found = names.find(label);
+  return found && "figure" in found ? found.figure : null;
+}
+
+/** Pinyin and initials of places and agencies, in one word or by syllables; the last may be written: haicheng镇. @param {string} _ @param {Asked[]} wanted @returns {Generator<Guess>} */
 export function* soundsAs(_, wanted) {
   /** @param {Asked} want */
-  const latin = (want) => "word" in want && /^[a-zü'·-]+$/.test(want.word);
-  if (!wanted.some(latin)) return;
-  const sound = (/** @type {string} */ word) => word.replaceAll("ü", "v").replace(/[^a-z]/g, "");
-  const typed = wanted.flatMap((want) => ("word" in want && latin(want) ? [want.word] : []));
+  const sound = (want) => ("word" in want && want.word.match(LATIN) ? want.word.replace(WRITTEN, (kind) => KINDS[kind]).replaceAll("ü", "v").replace(/[^a-z]/g, "") : "");
+  const typed = wanted.flatMap((want) => ("word" in want && sound(want) ? [want.word] : []));
+  if (!typed.length) return;
   const changes = [`“${typed.join(" ")}”按地名、机关名的拼音`];
-  yield { wanted: wanted.map((want) => ("word" in want && latin(want) ? { sound: sound(want.word) } : want)), changes };
-  if (typed.length > 1) yield { wanted: [...wanted.filter((want) => !latin(want)), { sound: typed.map(sound).join("") }], changes };
-}
-
-/** 海城镇2024年年报: the year is that of the report, and a report is what everything here is. @param {Tools} _ @param {string} word @returns {Generator<Guess>} */
-export function* yearly(_, word) {
-  const rest = word.replace(EVERY_REPORT, "");
-  const [, before = rest, year, after = ""] = rest.match(YEARLY) ?? [];
-  const words = [before, after].map((text) => text.replace(/^[的·]+|[的·]+$/g, "")).filter(Boolean).map((text) => ({ word: text }));
-  if (rest === word && !year) return;
-  const said = [...words.map((want) => `“${want.word}”`), ...(year ? [`${year} 年度`] : [])];
-  if (said.length) yield { wanted: [...words, ...(year ? [{ year: Number(year) }] : [])], changes: [`“${word}”按${said.join("、")}`] };
-}
-
-/** 海城镇的行政处罚有多少件: what is asked about, without the asking. @param {Tools} _ @param {string} word @returns {Generator<Guess>} */
-export function* question(_, word) {
-  const words = word.replace(ASKING, "").split("的").filter((part) => Array.from(part).length > 1);
-  if (words.length && words.join("的") !== word) yield { wanted: words.map((part) => ({ word: part })), changes: [`“${word}”按${words.map((part) => `“${part}”`).join("、")}`] };
+  yield { wanted: wanted.map((want) => (sound(want) ? { sound: sound(want) } : want)), changes };
+  if (typed.length > 1) yield { wanted: [...wanted.filter((want) => !sound(want)), { sound: wanted.map(sound).join("") }], changes };
 }
 
 /** Two characters of a name that changed places. @param {Tools} tools @param {string} word */
