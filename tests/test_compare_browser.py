@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from browser import Served, watched
@@ -272,14 +273,19 @@ def test_one_filter_works_on_all_tables_of_the_page(page: Page, served: Served) 
 
 
 def test_a_picture_is_saved_with_its_title_and_the_address_of_its_page(page: Page, served: Served) -> None:
-    address = f"{served.url}compare/agencies/{agency(0).agency_id}/"
+    address = f"{served.url}compare/agencies/{agency(0).agency_id}/?{'chosen-' * 12}"  # longer than a line
     page.goto(address)
     figure = page.locator(".nb-chart").first
     with page.expect_download() as waiting:
         figure.get_by_role("button", name="存为 SVG").click()
     text = waiting.value.path().read_text(encoding="utf-8")
     assert waiting.value.suggested_filename == f"{agency(0).name}：新收申请（件）.svg"
-    assert f"来源：{address}" in text and f"{agency(0).name}：新收申请（件）" in text and "currentColor" in text
+    root = ElementTree.fromstring(text)
+    assert "".join(root.itertext()).endswith(f"来源：{address}")
+    assert f"{agency(0).name}：新收申请（件）" in text and "currentColor" in text
+    lines = list(root.iter("{http://www.w3.org/2000/svg}tspan"))
+    shown = float(figure.locator("svg").get_attribute("height") or 0)
+    assert len(lines) > 2 and float(root.get("height") or 0) >= shown + 15 * (len(lines) - 1), "nothing is cut off"
     assert 'font-family="' in text and "class=" not in text, "it looks the same without our style sheet"
     with page.expect_download() as waiting:
         figure.get_by_role("button", name="存为 PNG").click()

@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 
 import pytest
 from lxml import html
-from made_up import agency, enrol, report
+from made_up import enrol, report
 from made_up_years import printed, with_cells
 
 from benchmarks.build import as_text
@@ -31,7 +31,9 @@ WRONG = {"requests": (("1", "3.1", "3.3.2", "4"), "73219"), "review": (("reconsi
 ORDINARY, LARGEST = 20_000, 400_000  # 10,000 yuan is a unit; region codes and postcodes are larger
 NUMBER = re.compile(r"(?<![\w.#/-])[+-]?(\d{1,3}(?:,\d{3})+|\d+)(?![\w/-])")
 UNIT = "ancestor-or-self::*[self::td or self::th or self::li or self::p or self::dd or self::svg or self::meta][1]"
-TELLS = "ancestor-or-self::*[starts-with(@id, 'f') or contains(@class, 'nb-rows')]"  # a finding itself; the print beside it
+TELLS = (
+    "ancestor-or-self::*[starts-with(@id, 'f') or contains(@class, 'nb-rows')]"  # a finding itself; the print beside it
+)
 OWN = ("quality/", "original/")  # what lists findings, and what shows the original
 LATER = {"agency_id", "division_code", "report"}
 
@@ -110,12 +112,19 @@ def test_every_table_of_data_marks_what_is_in_doubt(site: Path) -> None:
         for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))):
             if any(large(text) for name, text in row.items() if name not in LATER):
                 seen.add(path.name)
-                marks = (row.get("doubts"), row.get("findings"), row.get("存疑的格"), row.get("doubted", "0").strip("0"))
+                marks = (
+                    row.get("doubts"),
+                    row.get("findings"),
+                    row.get("存疑的格"),
+                    row.get("doubted", "0").strip("0"),
+                )
                 bare += [] if any(marks) else [f"{address}: {row}"]
     assert not bare
     assert {"report.csv", "figures.csv", "table.csv", "totals-990100.csv", "cells-990100.csv"} <= seen
     with sqlite3.connect(site / "data/nianbao.sqlite") as database:
-        ((all_of, marked),) = database.execute("select count(*), count(doubts) from cells where value >= ?", (ORDINARY,))
+        ((all_of, marked),) = database.execute(
+            "select count(*), count(doubts) from cells where value >= ?", (ORDINARY,)
+        )
     assert all_of == marked > 0
 
 

@@ -28,12 +28,20 @@ MEANT: dict[str, tuple[tuple[str, str], ...]] = {
         ("培训 场", "培训 场"),
         ("行政执法 人", "行政执法 人"),
         ("网站 栏 督查", "网站 栏 督查"),
+        ("村 水", "村 水"),
+        ("学校 村", "学校 村"),
+        ("群 微信 村", "群 微信 村"),
     ),
     "copied without its marks": (
         ("围绕服务群众提升政务效能", "围绕服务群众提升政务效能"),
         ("三审三校制度", "三审三校制度"),
         ("中华人民共和国政府信息公开条例的规定", "中华人民共和国政府信息公开条例的规定"),
         ("知情权参与权表达权和监督权", "知情权参与权表达权和监督权"),
+        ("公开是原则不公开是例外", "公开是原则不公开是例外"),
+        ("谁主管谁负责", "谁主管谁负责"),
+        ("全面准确公布有关内容", "全面准确公布有关内容"),
+        ("时政要闻政策解读法制宣传", "时政要闻政策解读法制宣传"),
+        ("规范高效便民原则", "规范高效便民原则"),
     ),
     "a wrong character": (
         ("政府信息工开", "政府信息公开"),
@@ -45,12 +53,30 @@ MEANT: dict[str, tuple[tuple[str, str], ...]] = {
         ("依伸请公开", "依申请公开"),
         ("三审三较", "三审三校"),
         ("公开领导小祖", "公开领导小组"),
+        ("政务功开", "政务公开"),
+        ("微信公众平抬", "微信公众平台"),
+        ("社会救肋", "社会救助"),
+        ("监督保章", "监督保障"),
+        ("政策解毒", "政策解读"),
+        ("以申请公开", "依申请公开"),
+        ("惠民正策", "惠民政策"),
+        ("涉农补帖", "涉农补贴"),
+        ("新媒提 培训", "新媒体 培训"),
+        ("政府门户网战", "政府门户网站"),
+        ("公式栏", "公示栏"),
+    ),
+    "a character missing, or too many": (
+        ("政府信公开", "政府信息公开"),
+        ("政府信息息公开", "政府信息公开"),
+        ("微信公号", "微信公众号"),
+        ("信息公开栏目", "信息公开栏"),
     ),
     "two characters swapped": (
         ("政府息信公开", "政府信息公开"),
         ("政公务开", "政务公开"),
         ("规性范文件", "规范性文件"),
         ("主公动开", "主动公开"),
+        ("政策读解", "政策解读"),
     ),
     "traditional characters": (
         ("政府資訊公開", "政府信息公开"),
@@ -59,12 +85,25 @@ MEANT: dict[str, tuple[tuple[str, str], ...]] = {
         ("依申請公開", "依申请公开"),
         ("公眾號", "公众号"),
         ("網路輿情", "网络舆情"),
+        ("徵地補償", "征地补偿"),
+        ("社會救助 養老服務", "社会救助 养老服务"),
+        ("資訊公開條例", "信息公开条例"),
     ),
     "part of a document's number": (
         ("国办函〔2020〕10", "国办函2020109号"),
         ("国办公开办函〔2021〕3", "国办公开办函202130号"),
         ("国办公开办函[2021]30", "国办公开办函202130号"),
         ("国办函2020 109号", "国办函2020109号"),
+        ("国办函(2020)109", "国办函2020109号"),
+        ("国办公开办函2021 30", "国办公开办函202130号"),
+        ("109号文", "109号"),
+    ),
+    "a question": (
+        ("什么是依申请公开", "依申请公开"),
+        ("三审三校是什么意思", "三审三校"),
+        ("怎么申请信息公开", "申请 信息公开"),
+        ("信息公开收费吗", "信息公开 费"),
+        ("涉农补贴怎么公开的", "涉农补贴"),
     ),
     "as it stands": (
         ("民生实事", "民生实事"),
@@ -140,6 +179,12 @@ FIGURES: tuple[tuple[str, Meets], ...] = (
     ("复议结果纠正>=1", _figure(lambda n: n >= 1, ("review", "reconsideration", "corrected"))),
     ("复议后起诉=2", _figure(lambda n: n == 2, ("review", "suit_after_review"))),
     ("其他处理>=5", _figure(lambda n: n >= 5, ("requests", "3.6"))),
+    ("3件行政复议", _figure(lambda n: n == 3, ("review", "reconsideration"))),
+    ("收到申请超过100件", _figure(lambda n: n > 100, ("requests", "1"))),
+    ("被起诉3次以上", _figure(lambda n: n >= 3, *SUITS)),
+    ("不予公开 13 件", _figure(lambda n: n == 13, ("requests", "3.3"))),
+    ("行政强制 多于 100", _figure(lambda n: n > 100, ("proactive", "6.coercion"))),
+    ("规章现行有效3件", _figure(lambda n: n == 3, ("proactive", "1.rules", "in_force"))),
 )
 
 
@@ -158,6 +203,10 @@ def _either(meets: Meets, typed: str) -> Meets:
     """Or what was typed stands there to the letter."""
     exact = word_query(typed).meets
     return lambda item, text: meets(item, text) or exact(item, text)
+
+
+def _in_city(city: str, own: str) -> Meets:
+    return lambda item, text: item.agency.city == city and own in item.agency.name
 
 
 def _pinyin(text: str, initials: bool = False) -> str:
@@ -228,6 +277,39 @@ def _names(total: int) -> Iterator[tuple[str, Meets]]:
     yield " ".join(spaced), _sounds("".join(spaced))
 
 
+def _questions(total: int) -> Iterator[tuple[str, Meets]]:
+    """What citizens ask about their town or an office, in words and by halves of its name."""
+    dice = random.Random(f"citizens {total}")
+    held = [made(dice.randrange(total), total) for _ in range(300)]
+    towns = iter([m for m in held if m.agency.kind != "部门" and len(set(m.agency.aliases[0])) > 2])
+    offices = iter([m for m in held if m.agency.kind == "部门"])
+    for asked in ("{n}收到多少申请", "{n}的电话是多少", "{n}政府信息公开电话", "{n}信息公开指南"):
+        name = next(towns).agency.aliases[0]
+        yield asked.format(n=name), _of("", name)
+    for asked in (
+        *("{n}{y}年公开了多少条信息", "{n}政府{y}年年报", "{y}年{n}信息公开报告", "{n}{y}年度", "{c} {n} {y}年"),
+        "{n}{y}年有几件行政复议",
+    ):
+        item = next(towns)
+        name = item.agency.aliases[0]
+        yield asked.format(n=name, y=item.year, c=item.agency.county), _of("", name, item.year)
+    for asked in ("{c}有哪些单位被行政复议", "{p}{c}", "{c}哪个乡镇被起诉"):
+        who = next(towns).agency
+        yield asked.format(c=who.county, p=f"{stem(who.province)}{stem(who.city)}"), _of(who.county)
+    for asked in ("{c}{n}有没有被起诉", "{s}{n}", "{c}的{n}"):
+        who = next(offices).agency
+        yield asked.format(c=who.county, s=stem(who.county), n=who.aliases[0]), _of(who.county, who.aliases[0])
+    for who in (next(offices).agency, next(towns).agency):
+        yield f"{stem(who.city)}{who.aliases[0]}", _in_city(who.city, who.aliases[0])
+    for asked in ("{n}人民政府", "{n}政府"):
+        name = next(towns).agency.aliases[0]
+        yield asked.format(n=name[:-1]), _of("", name)
+    name = next(towns).agency.aliases[0]
+    yield _pinyin(name[:-1]) + name[-1], _of("", name)
+    name = next(towns).agency.aliases[0]
+    yield " ".join(syllables(name)).title(), _sounds(_pinyin(name))
+
+
 def _copied(total: int) -> Iterator[tuple[str, Meets]]:
     """Sentences copied over their marks, which were lost on the way."""
     dice = random.Random(f"copied {total}")
@@ -245,12 +327,12 @@ def _copied(total: int) -> Iterator[tuple[str, Meets]]:
 
 
 def people(total: int) -> list[Query]:
-    """More than eighty queries on the archive of that size."""
+    """Some 160 queries on the archive of that size."""
     found = [
         Query(typed, _holds(meant, typed if typed != meant else ""))
         for pairs in MEANT.values()
         for typed, meant in pairs
     ]
     found += [Query(typed, meets) for typed, meets in (*FIGURES, *_copied(total))]
-    found += [Query(typed, _either(meets, typed)) for typed, meets in _names(total)]
+    found += [Query(typed, _either(meets, typed)) for typed, meets in (*_names(total), *_questions(total))]
     return list({query.text: query for query in found}.values())

@@ -5,7 +5,7 @@
 const openSearch = async (event, link) => {
   event.preventDefault();
   try {
-    (await import("./search/dialog.js")).openDialog();
+    await (await import("./search/dialog.js")).openDialog();
   } catch {
     location.href = link.href;
   }

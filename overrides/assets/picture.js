@@ -2,8 +2,11 @@
 
 import { make } from "./dom.js";
 
+const SVG = "http://www.w3.org/2000/svg";
 const SCALE = 3;
 const MARGIN = 12;
+const LINE = 15; // of the address, which goes on where the picture ends
+const LETTERS = 50; // of 11 px beside 来源： in a picture as wide as a phone
 // What the style sheet gives an element on the page goes with it into the file.
 const STYLES = ["fill", "stroke", "color", "font-size", "font-weight", "font-family"];
 
@@ -15,13 +18,21 @@ function standalone(svg) {
     const seen = getComputedStyle(element);
     for (const name of STYLES) copies[at].setAttribute(name, seen.getPropertyValue(name)); // no style: the policy forbids it
     copies[at].removeAttribute("class");
-    if (element.matches(".nb-source")) copies[at].textContent = `来源：${location.origin}${location.pathname}`;
   });
-  const [width, height] = [svg.width.baseVal.value, svg.height.baseVal.value];
+  const source = copies[[...svg.querySelectorAll("*")].findIndex((element) => element.matches(".nb-source"))];
+  const address = (location.origin + location.pathname + location.search).match(new RegExp(`.{1,${LETTERS}}`, "g")) ?? [];
+  source.replaceChildren(...address.map((part, at) => {
+    const line = document.createElementNS(SVG, "tspan");
+    line.setAttribute("x", source.getAttribute("x") ?? "0");
+    if (at) line.setAttribute("dy", String(LINE));
+    line.textContent = at ? part : `来源：${part}`;
+    return line;
+  }));
+  const [width, height] = [svg.width.baseVal.value, svg.height.baseVal.value + (address.length - 1) * LINE];
   copy.setAttribute("viewBox", `${-MARGIN} ${-MARGIN} ${width + 2 * MARGIN} ${height + 2 * MARGIN}`);
   copy.setAttribute("width", String(width + 2 * MARGIN));
   copy.setAttribute("height", String(height + 2 * MARGIN));
-  const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  const ground = document.createElementNS(SVG, "rect");
   const { backgroundColor } = getComputedStyle(document.body);
   for (const [name, value] of Object.entries({ x: -MARGIN, y: -MARGIN, width: "100%", height: "100%", fill: backgroundColor })) {
     ground.setAttribute(name, String(value));

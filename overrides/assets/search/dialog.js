@@ -3,12 +3,12 @@ import { make } from "../dom.js";
 import { results, style } from "./search.js";
 
 // Opens the dialog; on a page whose search stands there already, that one gets the focus.
-export function openDialog() {
+export async function openDialog() {
   const standing = document.querySelector("#nb-search input");
   if (standing instanceof HTMLElement) return standing.focus();
-  style();
+  await style();
   const dialog = document.querySelector("dialog") ?? made();
-  dialog.showModal();
+  if (!dialog.open) dialog.showModal();
   dialog.querySelector("input")?.select();
 }
 

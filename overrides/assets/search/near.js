@@ -5,7 +5,7 @@ import { parsed, unmarked } from "./text.js";
 import { changed } from "./variants.js";
 
 const SHORTEST = 4; // characters: of a shorter word one that is wrong leaves nothing to go by
-const MOST_TEXTS = 3;
+const TEXTS = [3, 5]; // read first, and when no such word stands in them
 const MOST_PIECES = 4;
 const LETTER = /(?![〇零一二三四五六七八九十百千万两甲乙丙丁])\p{L}/u; // 第五十条 is not 第二十条 mistyped
 
@@ -21,11 +21,18 @@ export const shortly = (tools, word) => held(tools, word, SHORTEST - 1, SHORTEST
 async function* held({ files, folder }, word, least, most) {
   const size = Array.from(word).length;
   if (size < least || size > most || !/\p{Script=Han}{2}/u.test(word)) return;
-  const texts = await Promise.all((await likeliest(files, word)).map(async (at) => {
-    const { title, agency, aliases, path, body } = parsed(await files.text(...at));
-    return unmarked(folder.fold([title, agency, aliases, ...path.map(([, name]) => name), ...body.map((line) => line.text)].join("\n")));
-  }));
-  const right = nearIn(texts.join("\n"), word);
+  /** @type {string[]} */
+  const texts = [];
+  const order = await likeliest(files, word);
+  let right = "";
+  for (const few of TEXTS) {
+    const read = await Promise.all(order.splice(0, few).map(async (at) => {
+      const { title, agency, aliases, path, body } = parsed(await files.text(...at));
+      return unmarked(folder.fold([title, agency, aliases, ...path.map(([, name]) => name), ...body.map((line) => line.text)].join("\n")));
+    }));
+    texts.push(...read);
+    if ((right = nearIn(read.join("\n"), word))) break;
+  }
   if (right) yield { wanted: [{ word: right, loose: true }], changes: [changed(word, right)] };
   const apart = texts.flatMap((text) => { const pieces = piecesIn(text, word); return pieces ? [pieces] : []; });
   for (const pieces of apart.sort((a, b) => a.length - b.length).slice(0, 2)) {
@@ -46,12 +53,12 @@ async function likeliest(files, word) {
       else counts.set(at.join("/"), { at, n: 1 });
     }
   }
-  return [...counts.values()].sort((a, b) => b.n - a.n).slice(0, MOST_TEXTS).map(({ at }) => at);
+  return [...counts.values()].sort((a, b) => b.n - a.n).slice(0, TEXTS[0] + TEXTS[1]).map(({ at }) => at);
 }
 
 /**
  * What stands most often in the text of all that differs in two neighbours that changed places or, failing that, in one
- * character that is wrong, then missing, then too many; "" for nothing.
+ * character that is wrong or missing, or else too many; "" for nothing.
  * @param {string} text @param {string} word
  */
 export function nearIn(text, word) {
@@ -59,14 +66,16 @@ export function nearIn(text, word) {
     const other = word.slice(0, i) + word[i + 1] + word[i] + word.slice(i + 2);
     if (other !== word && text.includes(other)) return other;
   }
-  const gone = Array.from(word, (_, i) => word.slice(0, i) + word.slice(i + 1)).filter((other, i) => LETTER.test(word[i]) && text.includes(other));
-  return oftenest(text, word, 1) || (word.length < SHORTEST ? "" : oftenest(text, word, 0) || (gone[0] ?? ""));
-}
-
-/** With another character put in: for one of the word (`gone` 1), or between two (0). @param {string} text @param {string} word @param {number} gone */
-function oftenest(text, word, gone) {
   /** @type {Map<string, number>} */
   const counts = new Map();
+  count(counts, text, word, 1);
+  if (word.length >= SHORTEST) count(counts, text, word, 0);
+  const gone = Array.from(word, (_, i) => word.slice(0, i) + word.slice(i + 1)).find((other, i) => LETTER.test(word[i]) && text.includes(other));
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? (word.length < SHORTEST ? "" : gone ?? "");
+}
+
+/** With another character put in: for one of the word (`gone` 1), or between two (0). @param {Map<string, number>} counts @param {string} text @param {string} word @param {number} gone */
+function count(counts, text, word, gone) {
   const size = word.length - gone + 1;
   for (let i = 1 - gone; i < word.length; i++) {
     const before = word.slice(0, i), after = word.slice(i + gone);
@@ -77,7 +86,6 @@ function oftenest(text, word, gone) {
       if (found.length === size && found.endsWith(after) && LETTER.test(found[i])) counts.set(found, (counts.get(found) ?? 0) + 1);
     }
   }
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "";
 }
 
 /** The word in the fewest pieces of two characters and more that stand in the text. @param {string} text @param {string} word @returns {string[] | null} */

@@ -137,17 +137,22 @@ export function results(place, state, whole) {
   return input;
 }
 
-let styled = false;
+/** @type {Promise<unknown> | null} */
+let styled = null;
 
-export function style() {
-  if (!styled) document.head.append(make("link", { rel: "stylesheet", href: new URL("search.css", import.meta.url).href }));
-  styled = true;
-}
+/** What is shown before its style is there jumps: whoever shows something waits for it. */
+export const style = () => (styled ??= new Promise((done) => {
+  const sheet = make("link", { rel: "stylesheet", href: new URL("search.css", import.meta.url).href });
+  sheet.onload = sheet.onerror = done;
+  document.head.append(sheet);
+}));
 
 const mount = document.getElementById("nb-search");
 if (mount) {
-  style();
   const here = location.pathname.replace(/index\.html$/, "") === BASE.pathname;
-  if (here) results(mount, Object.fromEntries(new URL(location.href).searchParams), true).focus();
-  else mount.replaceChildren(searchForm()[0]);
+  if (here) engine().catch(() => {}); // its files come while the style does; who asks is told of errors
+  style().then(() => {
+    if (here) results(mount, Object.fromEntries(new URL(location.href).searchParams), true).focus();
+    else mount.replaceChildren(searchForm()[0]);
+  });
 }

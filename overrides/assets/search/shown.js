@@ -21,7 +21,7 @@ export async function shown({ list, status, more }, { engine, state, row, ask, a
     const next = await found.next(PAGE);
     if (!now()) return;
     add(found, next, first, said);
-    if (!next.more && list.children.length < PAGE && state.q && !found.meant) await meant(found);
+    if ((!next.more || !list.children.length) && list.children.length < PAGE && state.q && !found.meant) await meant(found, next);
   }
 
   /** @param {Found} found @param {HitPage} next @param {boolean} first @param {string} said */
@@ -41,8 +41,8 @@ export async function shown({ list, status, more }, { engine, state, row, ask, a
     };
   }
 
-  /** Little or nothing stands there to the letter. @param {Found} found */
-  async function meant(found) {
+  /** Little or nothing stands there to the letter, so far as was looked. @param {Found} found @param {HitPage} last */
+  async function meant(found, last) {
     const { forgive, advise } = await engine();
     const guess = await forgive(state.q ?? "", state, found);
     if (!now()) return;
@@ -51,8 +51,8 @@ export async function shown({ list, status, more }, { engine, state, row, ask, a
       counted = guess;
       const note = guess.changes.join("，");
       if (some) list.append(make("li", { class: "nb-search-note" }, `完全相同的只有以上 ${some} 份。${note}，还找到：`));
-      add(guess, guess.first, false, some ? `完全相同的 ${some} 份；${note}，另有` : `没有与所写完全相同的。${note}，`);
-    } else if (!some) {
+      add(guess, guess.first, false, some ? `完全相同的 ${some} 份；${note}，另有` : `${last.more ? `看过的 ${last.missed} 份里` : ""}没有与所写完全相同的。${note}，`);
+    } else if (!some && !last.more) {
       const [{ nothing }, advice] = await Promise.all([import("./nothing.js"), advise(state.q ?? "", state)]);
       if (now()) status.replaceChildren(...nothing(advice, ask, () => ask(state.q ?? "", true)));
     }
