@@ -24,6 +24,14 @@ RUN = """async (rules) => (
     document.getAnimations().forEach((fading) => fading.finish()), await axe.run(document, {runOnly: rules})).violations
     .map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html.slice(0, 120)).join(" ")}`)"""
 FONT = "parseFloat(getComputedStyle(document.querySelector('table.nb-data')).fontSize)"
+SEEN = """() => {
+    const focused = document.activeElement, box = focused.getBoundingClientRect();
+    const x = Math.max(box.x, 0) + Math.min(box.width, innerWidth) / 2;
+    return [box.top + 2, (box.top + box.bottom) / 2, box.bottom - 2].some((y) => {
+        const found = y > 0 && y < innerHeight && document.elementFromPoint(x, y);
+        return found && (focused.contains(found) || found.contains(focused));
+    });
+}"""
 KINDS = (
     "", "search/", "places/", "places/640522/", "years/2024/", "agencies/haiyuan-haicheng/", "compare/", "compare/choose/",
     "compare/agencies/haiyuan-haicheng/", "compare/places/640522/2024/", "quality/", "quality/codes/", "quality/coverage/",
@@ -62,6 +70,22 @@ def test_axe_finds_nothing(site: Path, browser: Browser, serve: Callable[..., Se
             found[kind] = violations
     context.close()
     assert not found
+
+
+def test_what_has_the_focus_is_seen(site: Path, browser: Browser, serve: Callable[..., Served]) -> None:
+    """WCAG 2.2, 2.4.11: no key leads below the header that stays, forwards or back."""
+    url = serve(site, "sub/folder").url
+    context = browser.new_context(viewport={"width": 1280, "height": 400})
+    page = context.new_page()
+    hidden = []
+    for kind in ("compare/", "years/2024/", "agencies/places/640000/", "reports/haiyuan-haicheng/2024/"):
+        page.goto(f"{url}{kind}")
+        for key in ["Tab"] * 25 + ["Shift+Tab"] * 20:
+            page.keyboard.press(key)
+            if not page.evaluate(SEEN):
+                hidden.append((kind, page.evaluate("document.activeElement.outerHTML.slice(0, 80)")))
+    context.close()
+    assert not hidden
 
 
 def test_no_page_is_wider_than_the_narrowest_phone(site: Path, browser: Browser, serve: Callable[..., Served]) -> None:
