@@ -195,8 +195,8 @@ def _carried(one: Side, two: Side) -> list[Block]:
         elif now.number == then.number:
             equal += 1
         else:
-            older = f"{column.name}：{one.year} 年结转下年度 {then.raw}", *one.marks("4", column.key)
-            apart.append((*older, f"，{two.year} 年上年结转 {now.raw}", *two.marks("2", column.key), "。"))
+            said_then: Inlines = (f"{column.name}：{one.year} 年结转下年度 {then.raw}", *one.marks("4", column.key))
+            apart.append((*said_then, f"，{two.year} 年上年结转 {now.raw}", *two.marks("2", column.key), "。"))
     said = f"{one.year} 年“结转下年度”与 {two.year} 年“上年结转”：{equal} 列相同，{len(apart)} 列不同"
     said += f"，{unknown} 列因为没有数字不能核对。" if unknown else "。"
     if not apart:
@@ -220,9 +220,10 @@ def _stock(one: Side, two: Side) -> list[Block]:
             continue
         before, issued, abolished, now = stated
         expected = add((before, issued, abolished.copy_negate()))
-        then, more, less, printed_now = (
+        told: list[Inlines] = [
             (cell.raw or "", *side.marks(row.key, column)) for cell, (side, column) in zip(cells, places, strict=True)
-        )
+        ]
+        then, more, less, printed_now = told
         line: Inlines = (
             *(f"{row.label}：{one.year} 年现行有效 ", *then, f"＋{two.year} 年制发 ", *more, "－废止 ", *less),
             *(f"＝{expected:f}，{two.year} 年印的现行有效是 ", *printed_now),
