@@ -20,7 +20,8 @@ export async function* question(tools, word) {
   const taken = await Promise.all(runs.map((run) => named(tools.files, usually(run))));
   const names = taken.flatMap((one) => one.names), rest = taken.flatMap((one) => one.rest);
   if (whole && !(names.length && rest.length)) return;
-  for (const words of [[...names, ...rest], ...(rest.length ? [names] : [])]) {
+  const misspelled = rest.some((text) => KIND.test(text.slice(-1))); // 海原县海域镇: what is left is a name as well
+  for (const words of [[...names, ...rest], ...(rest.length && !misspelled ? [names] : [])]) {
     const wanted = [...words.map((text) => ({ word: text })), ...(year ? [{ year }] : [])];
     const said = [...words.map((text) => `“${text}”`), ...(year ? [`${year} 年度`] : [])];
     if (said.length) yield { wanted, changes: [`“${word}”按${said.join("、")}`] };
