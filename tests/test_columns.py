@@ -111,6 +111,13 @@ def test_table_4_follows_its_words(groups: tuple[int, ...], outcomes: tuple[int,
     assert printed(aligned([grid(shapes[shape])], "review")) == raws(REPORT, "review")
 
 
+@pytest.mark.parametrize("before", ["《条例》", "《政府信息公开条例》", "《中华人民共和国政府信息公开条例》"])
+def test_the_articles_may_name_their_regulations(before: str) -> None:
+    rows = [[f"{before}{c}" if c and c.startswith("第二十条") else c for c in row] for row in proactive_rows(REPORT)]
+    made = aligned([grid(rows)], "proactive")
+    assert printed(made) == raws(REPORT, "proactive") and not made.findings and not made.unclaimed
+
+
 def test_a_label_of_table_4_may_be_merged_over_two_columns() -> None:
     first, second, third = (list[str | None](review_values(REPORT)[at : at + 5]) for at in (0, 5, 10))
     rows: Rows = [

@@ -14,7 +14,7 @@ _SIGNS = re.compile(r"[^0-9a-z\u3400-\u9fff%]")
 _SHORTENED = 0.5  # likeness of a label that leaves words of the form out
 _UNNUMBERED = 0.85  # likeness of a label without its item number: a variant, and certain
 _NUMBER = re.compile(r"^[（(]?[一二三四五六七]?\d?[)）]?[、.．]?")
-_ARTICLE = re.compile("^第?二十条第?[一二三四五六七八九]项")
+_ARTICLE = re.compile("^(?:(?:中华人民共和国)?政府信息公开)?(?:条例)?第?二十条第?[一二三四五六七八九]项")
 _COUNTED = re.compile("(?:单位)?(?:件数|数量|人次|件|个|数|万元|元)$")  # 自然人（件）, 现行有效数量
 _NOTED = re.compile(
     r"^\d{1,2}(?=\D)|(?:20\d\d年?|上年度?|去年|其中|共)?\d+[家人户]?$"
@@ -189,6 +189,11 @@ def _proactive_words() -> tuple[str, ...]:
 def head_words() -> frozenset[str]:
     """Every word of a head in its ``key`` form, as the forms print it."""
     return frozenset((*_proactive_columns(), *APPLICANTS, *OUTCOMES, *GROUPS))
+
+
+def is_article(text: str) -> bool:
+    """True for a ``key`` string that names an article of the Regulations: 第二十条第（一）项, 《条例》第二十条第（一）项."""
+    return bool(_ARTICLE.match(text)) or text.startswith(("第二十条", "二十条"))
 
 
 @lru_cache(maxsize=65536)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from build_scripts.extraction.alignment import Aligned, PrintedRow, align, build_table
 from build_scripts.extraction.columns import Split, unglued
 from build_scripts.extraction.heads import ASSUMED, order_finding
-from build_scripts.extraction.labels import best_row, column_likeness, key
+from build_scripts.extraction.labels import best_row, column_likeness, is_article, key
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import COLUMN
 from build_scripts.extraction.placing import Reading, in_order, readings
@@ -88,7 +88,7 @@ def _under_heads(lines: Sequence[Line]) -> list[_Printed]:
 
 
 def _caption(word: str) -> bool:
-    return word.startswith(("第二十条", "二十条"))
+    return is_article(word)
 
 
 def _columns(words: Mapping[int, str], row: FormRow) -> dict[int, int]:
