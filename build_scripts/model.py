@@ -142,12 +142,14 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The neutral result of every reader. ``doubts``: (finding code, message) pairs on the whole file."""
+    """The neutral result of every reader. ``doubts``: (finding code, message) pairs on the whole file. ``unread``: pages
+    that are pictures, of which nothing was read."""
 
     blocks: tuple[Block, ...]
     reader: str
     hints: Hints = Hints()
     doubts: tuple[tuple[str, str], ...] = ()
+    unread: tuple[Place, ...] = ()
 
 
 # --------------------------------------------------------------------------- the report

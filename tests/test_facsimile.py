@@ -35,7 +35,7 @@ from build_scripts.extraction.outline import outline
 from build_scripts.facsimile.crop import HEAVIEST, Picture, crop, page_picture
 from build_scripts.facsimile.origin import Origin, Part, origin_of_row, origins_of, quoted
 from build_scripts.facsimile.pages import SCALE, Pages
-from build_scripts.facsimile.wanted import Wanted, pages_of, row_name, wanted
+from build_scripts.facsimile.wanted import Wanted, pages_of, picture_name, wanted
 from build_scripts.forms import form
 from build_scripts.model import Finding, Grid, Paragraph, Place, Report, State, finding
 from build_scripts.pages.findings import notices
@@ -338,13 +338,13 @@ def test_a_paragraph_that_the_end_of_a_page_tore_is_shown_in_both_parts() -> Non
     assert (first.row, rest.row) == (begins, ends) and not rest.printed
     assert first.printed == (("本机关加强门户网站及政务新媒体日常管理，严格执行分级审核、先审后发程序。",),)
     said = replace(report, findings=(finding("prose.sum", place=begins),))
-    assert wanted(said, False).rows.keys() == {row_name(report, origin) for origin in (first, rest)}
+    assert wanted(said, False).rows.keys() == {picture_name(report, origin) for origin in (first, rest)}
 
 
 def test_a_picture_of_a_column_says_what_was_read_down_it() -> None:
     report = read_once(BASE)
     said = finding("requests.flow", table="requests", row="1", column="natural_person")
-    pictures = {row_name(report, origin): (300, 200, 2.0) for origin in origins_of(report, said)}
+    pictures = {picture_name(report, origin): (300, 200, 2.0) for origin in origins_of(report, said)}
     context = ReportContext("reports/x/2023/", "reports/x/2023/x.pdf", pictures=pictures)
     first, second = (block.alt for block in evidence(report, said, context))  # type: ignore[union-attr]
     assert first == (
@@ -402,7 +402,7 @@ def test_the_desk_draws_what_no_build_drew(tmp_path: Path) -> None:
     sheet = OnDesk("reports/x/2023/", ("x", 2023), BASE, True, agency(1), report, tuple(items(report, "")))
     places = origins_of(report, finding("agency.inferred"))
     for link, origin in zip(links(tmp_path, report, sheet.address, places), places, strict=True):
-        assert link == f"drawing/reports/x/2023/{row_name(report, origin)}"
+        assert link == f"drawing/reports/x/2023/{picture_name(report, origin)}"
         made = drawing(sheet, link.rpartition("/")[2])
         assert made and Image.open(io.BytesIO(made)).width > 100
     assert drawing(sheet, "row-0123456789abcdef.webp") is None

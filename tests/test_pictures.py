@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from scans import FIXTURE, with_cover
+from test_permanence import make, office, page
+from trees import tree_of
 
 from build_scripts.extraction.extract import read
 from build_scripts.findings import message
@@ -31,6 +34,21 @@ def test_a_cover_is_told_and_hides_no_report() -> None:
     report = read(with_cover(pdf))
     assert [message(f)[:10] for f in report.findings if f.code == "source.picture"] == ["原件第 1 页是图片"]
     assert [t.rows for t in report.tables if t.rows[0].cells[0].state is State.ABSENT] == []
+
+
+def test_a_page_that_was_not_read_is_shown_beside_what_says_so(tmp_path: Path) -> None:
+    folder = office(tmp_path / "a")
+    pdf = with_cover((REPORTS / "l01_lo_official.pdf").read_bytes())
+    (folder / "content/reports/2024/甲.pdf").write_bytes(pdf)
+    [address] = make(folder)
+    html = tree_of(page(folder, address))
+    [notice] = [
+        n for n in html.xpath("//*[starts-with(@id, 'f')]") if "是图片" in n.text_content() and n.xpath(".//img")
+    ]
+    [image] = notice.xpath(".//img")
+    assert image.get("alt") == "原件没有读出的一页的图。" and "原件第 1 页，没有读出的一页。" in notice.text_content()
+    with Image.open(folder / "site" / address / image.get("src")) as drawn:
+        assert drawn.size == (int(image.get("width")), int(image.get("height")))
 
 
 def test_half_a_report_is_never_published() -> None:

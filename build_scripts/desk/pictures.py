@@ -14,7 +14,7 @@ from build_scripts.archive.pictures import sizes_of
 from build_scripts.desk.items import Item
 from build_scripts.desk.state import Sheet
 from build_scripts.facsimile.origin import Origin, origins_of, origins_of_text
-from build_scripts.facsimile.wanted import PICTURED, Wanted, row_name
+from build_scripts.facsimile.wanted import PICTURED, Wanted, picture_name
 from build_scripts.model import Report, finding
 
 WHO = finding("agency.unresolved")  # what tells whose a report is, where nothing is found wanting
@@ -33,7 +33,7 @@ def links(root: Path, report: Report, address: str, places: Sequence[Origin]) ->
     drawn = sizes_of(root, report.source.sha256) if places else {}
     found = []
     for origin in places:
-        name = row_name(report, origin)
+        name = picture_name(report, origin)
         can = origin.row.box is not None and report.source.media_type in PICTURED
         found.append(
             f"picture/{report.source.sha256}/{name}" if name in drawn else f"drawing/{address}{name}" if can else ""
@@ -45,7 +45,7 @@ def drawing(sheet: Sheet, name: str) -> bytes | None:
     """The picture of that name, of a place that the report's page on the desk speaks of; ``None`` of any other."""
     asked = (origin for item in sheet.items for origin in origins(sheet.report, item))
     places = (o for o in chain(asked, origins_of(sheet.report, WHO)) if o.row.box)
-    origin = next((o for o in places if row_name(sheet.report, o) == name), None)
+    origin = next((o for o in places if picture_name(sheet.report, o) == name), None)
     return _drawn(sheet.path, sheet.report.source.sha256, name, origin) if origin else None
 
 

@@ -104,7 +104,10 @@ def read(data: bytes) -> Report:
             for grid in (*beside, *(blocks[at] for at in after), *(blocks[at] for at in {x.block for x in of_others}))
         ),
         *(rows_of_another_year([a.table for a in aligned], figures, years, year) if year else ()),
-        *(finding(code, reason=reason) for code, reason in document.doubts),
+        *(
+            finding(code, place=next(iter(document.unread), None) if code == "source.picture" else None, reason=reason)
+            for code, reason in document.doubts
+        ),
         *_paragraph_doubts(parts),
         *([finding("source.repeated", place=copy[0].place, count=len(copy))] if copy else []),
     ]

@@ -18,6 +18,7 @@ from build_scripts.readers.frames import Box, around, band, boxes_on, together
 FIRST_ROWS = 3
 PRIVATE = "privacy.personal"  # what it speaks of is not shown once more
 ORDER = "table.misplaced"  # it speaks of all headings
+UNREAD = "source.picture"  # the first page that is a picture and was not read is shown as it is
 # First part of a code → the evidence that it speaks of.
 TOLD_BY = {"agency": ("agency",), "year": ("year", "published"), "published": ("published",)}
 
@@ -33,6 +34,7 @@ class Part(StrEnum):
     TITLE = "标题"
     HEADING = "这一部分的标题"
     TEXT = "这一段"
+    PAGE = "没有读出的一页"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ def origins_of(report: Report, finding: Finding) -> tuple[Origin, ...]:
     """What a finding speaks of, none when that is nothing printed."""
     if told := TOLD_BY.get(finding.code.partition(".")[0]):
         return tuple(_who_and_when(report, told))
+    if finding.code == UNREAD and finding.place:
+        return (Origin(finding.place, None, (), (), Part.PAGE),)
     if finding.code == ORDER:
         order = sorted(report.sections, key=lambda section: section.order)
         return tuple(origin for section in order for origin in _heading(report, section.key))

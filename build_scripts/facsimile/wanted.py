@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 
-from build_scripts.facsimile.origin import Origin, origin_of_row, origins_shown
+from build_scripts.facsimile.origin import Origin, Part, origin_of_row, origins_shown
 from build_scripts.model import Report
 
 PICTURED = (
@@ -31,10 +31,11 @@ def wanted(report: Report, every_page: bool) -> Wanted:
     """What each finding speaks of, and when there are findings (or ``every_page`` is asked for) the pages with rows of tables."""
     if report.source.media_type not in PICTURED:
         return Wanted({}, {})
-    found = (origin for finding in report.findings for origin in origins_shown(report, finding))
-    rows = {row_name(report, origin): origin for origin in found if origin.row.box}
-    pages = pages_of(report) if report.findings or every_page else {}
-    return Wanted(rows, {page_name(report, number, turn): (number, turn) for number, turn in pages.items()})
+    found = [origin for finding in report.findings for origin in origins_shown(report, finding)]
+    rows = {picture_name(report, origin): origin for origin in found if origin.row.box}
+    pages = {(o.row.page or 1, o.row.turn) for o in found if o.part is Part.PAGE}
+    pages.update(pages_of(report).items() if report.findings or every_page else ())
+    return Wanted(rows, {page_name(report, *page): page for page in sorted(pages)})
 
 
 def pages_of(report: Report) -> dict[int, float]:
@@ -46,7 +47,9 @@ def pages_of(report: Report) -> dict[int, float]:
     return {page: turns[page].most_common(1)[0][0] for page in sorted(turns)}
 
 
-def row_name(report: Report, origin: Origin) -> str:
+def picture_name(report: Report, origin: Origin) -> str:
+    if origin.part is Part.PAGE:
+        return page_name(report, origin.row.page or 1, origin.row.turn)
     column = (origin.column,) if origin.column else ()
     return _name(report, "row", origin.row, origin.head, origin.cuts, *column)
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from build_scripts.content.amendments import words
 from build_scripts.facsimile.origin import Origin, Part, origin_of_row, origins_shown, quoted
-from build_scripts.facsimile.wanted import page_name, pages_of
-from build_scripts.facsimile.wanted import row_name as picture_name
+from build_scripts.facsimile.wanted import page_name, pages_of, picture_name
 from build_scripts.forms import form
 from build_scripts.forms.names import cell_name, column_name, row_name
 from build_scripts.model import Finding, Report, Row, Table
@@ -30,7 +29,8 @@ def _shown(report: Report, finding: Finding, origin: Origin, context: ReportCont
     if size := context.pictures.get(name):
         read = _read(report, finding, origin)
         caption = f"原件{whereabouts([origin.row])}，{origin.part}。{read if origin.part is Part.ROW else ''}"
-        yield Figure(f"{context.address}{name}", *size[:2], f"原件{origin.part}的图。{read}", (caption,))
+        folder = "original/" if origin.part is Part.PAGE else ""
+        yield Figure(f"{context.address}{folder}{name}", *size[:2], f"原件{origin.part}的图。{read}", (caption,))
     elif origin.part in IN_CELLS:
         for at, line in enumerate(quoted(origin)):
             yield Para((*((f"原件{origin.part}：",) if not at else ()), *printed(line)), "quoted")

@@ -107,7 +107,8 @@ def painted_document(painted: Sequence[Painted], reader: str, recognise: Recogni
     if pictures:
         doubts.append(("source.scan", f"{spans(pictures)}是图片") if recognise else ("source.picture", spans(pictures)))
     reader = f"{reader}+{ocr.name()}" if pictures and recognise else reader
-    return Document(tuple(_blocks(pages)), reader, doubts=tuple(doubts))
+    unread = () if recognise else tuple(Place(page=number) for number in pictures)
+    return Document(tuple(_blocks(pages)), reader, doubts=tuple(doubts), unread=unread)
 
 
 def _doubted(document: Document) -> bool:
