@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import json
 import os
 import random
@@ -64,7 +65,10 @@ def count(kind: str, name: str, value: object) -> None:
 
 def fuzz(slices: int) -> None:
     for _ in range(slices):
-        number = len(counted().get("fuzz", {}))
+        known = counted().get("fuzz", {})
+        number = next(
+            n for n in itertools.count() if f"{n:03d}" not in known
+        )  # also one that was taken out to run again
         codes: dict[str, int] = {}
         with tempfile.TemporaryDirectory() as folder:
             for name, data in copies(ORIGINALS, SLICE, 1, number * SLICE):

@@ -196,7 +196,7 @@ def settle_by_keyboard(page: Page, desk: Server) -> Counter[str]:
     for _ in range(300):
         if page.get_by_text("没有等待核对的内容了。运行").count():
             return entered
-        assert page.evaluate("document.activeElement !== document.body"), page.url
+        page.wait_for_function("document.activeElement !== document.body")  # a browser does it when it first draws
         if not named and page.locator("[name=who]:focus").count():
             page.keyboard.type(WHO)
             named = True

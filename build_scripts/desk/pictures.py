@@ -17,7 +17,7 @@ from build_scripts.facsimile.origin import Origin, origins_of, origins_of_text
 from build_scripts.facsimile.wanted import PICTURED, Wanted, picture_name
 from build_scripts.model import Report, finding
 
-WHO = finding("agency.unresolved")  # what tells whose a report is, where nothing is found wanting
+WHO = finding("agency.unresolved", reason="")  # what tells whose a report is, where nothing is found wanting
 KEPT = 64  # pictures drawn that are kept: nobody goes back further
 
 

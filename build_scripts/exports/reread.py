@@ -73,11 +73,16 @@ def _read(file: Path | io.BytesIO, size: int | None = None) -> Any:
     return pd.read_csv(file, dtype=str, keep_default_na=False, chunksize=size)
 
 
+def _parts(path: Path, size: int) -> Iterator[Any]:
+    """The lines of a table some at a time; none of a table of which only the head is left."""
+    yield from (part for part in _read(path, size) if len(part)) if path.is_file() else ()
+
+
 def _of_files(site: Path, files: Iterable[Path]) -> Iterator[pd.DataFrame]:
     """Whole reports; ``file`` and ``at`` say where a line stands, counted as a spreadsheet counts."""
     for path in files:
         rest: list[pd.DataFrame] = []
-        for part in _read(path, ROWS) if path.is_file() else ():
+        for part in _parts(path, ROWS):
             lines = pd.concat([*rest, part.assign(file=path.relative_to(site).as_posix(), at=part.index + 2)])
             last = lines["report"] == lines["report"].iloc[-1]
             rest = [lines[last]]
@@ -174,7 +179,7 @@ def _wide(site: Path, path: Path, due: set[str]) -> Iterator[str]:
     """``table.csv``, each cell of it a line."""
     heads = {cell.heading: cell for cell in form_cells()}
     seen: set[str] = set()
-    for part in _read(path, ROWS // len(heads)) if path.is_file() else ():
+    for part in _parts(path, ROWS // len(heads)):
         part = part.rename(columns={"报告": "report"}).assign(at=part.index + 2)
         seen.update(part["report"])
         lines = part.melt(["report", "at"], list(heads), "heading", "field")
