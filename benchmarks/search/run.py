@@ -29,7 +29,7 @@ from statistics import mean
 from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(Path(__file__).parent)]
 
 from corpus import Made, corpus  # noqa: E402
 from measure import PATIENCE, Ask, Measured, measure  # noqa: E402
