@@ -272,10 +272,12 @@ def test_one_filter_works_on_all_tables_of_the_page(page: Page, served: Served) 
     assert "?a=shili-0-7,shili-0-17&y=2024" in (link.get_attribute("href") or "")
 
 
-def test_a_picture_is_saved_with_its_title_and_the_address_of_its_page(page: Page, served: Served) -> None:
+def test_a_picture_shows_and_is_saved_with_its_title_and_the_address_of_its_page(page: Page, served: Served) -> None:
     address = f"{served.url}compare/agencies/{agency(0).agency_id}/?{'chosen-' * 12}"  # longer than a line
     page.goto(address)
     figure = page.locator(".nb-chart").first
+    figure.get_by_role("button", name="存为 SVG").wait_for()
+    assert (figure.locator(".nb-source").text_content() or "") == f"来源：{address}", "whole, where it is seen too"
     with page.expect_download() as waiting:
         figure.get_by_role("button", name="存为 SVG").click()
     text = waiting.value.path().read_text(encoding="utf-8")
@@ -284,8 +286,9 @@ def test_a_picture_is_saved_with_its_title_and_the_address_of_its_page(page: Pag
     assert "".join(root.itertext()).endswith(f"来源：{address}")
     assert f"{agency(0).name}：新收申请（件）" in text and "currentColor" in text
     lines = list(root.iter("{http://www.w3.org/2000/svg}tspan"))
-    shown = float(figure.locator("svg").get_attribute("height") or 0)
-    assert len(lines) > 2 and float(root.get("height") or 0) >= shown + 15 * (len(lines) - 1), "nothing is cut off"
+    (source,) = (text for text in root.iter("{http://www.w3.org/2000/svg}text") if lines[0] in text)
+    last = float(source.get("y") or 0) + 15 * (len(lines) - 1)
+    assert len(lines) > 2 and last < float(root.get("height") or 0) - 12, "nothing is cut off"
     assert 'font-family="' in text and "class=" not in text, "it looks the same without our style sheet"
     with page.expect_download() as waiting:
         figure.get_by_role("button", name="存为 PNG").click()

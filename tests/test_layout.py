@@ -20,7 +20,9 @@ from lxml import etree
 from made_up import agency, report
 from trees import Tree, tree_of
 
+from build_scripts import __version__
 from build_scripts.archive.store import Store
+from build_scripts.forms import FORM_IDS
 from build_scripts.pages.provenance import ReportContext
 from build_scripts.pages.report import report_page
 from build_scripts.render.blocks import Heading, Page, Para
@@ -158,6 +160,17 @@ def test_who_runs_the_archive_is_told_only_when_set(tmp_path: Path, local: Site)
     assert wrong.startswith("mailto:a@b.gov.cn?") and report(1).source.sha256 in unquote(wrong)
     other = tree(Page("years/", "按年份", "year", "各年度", (Heading(2, "2024", "y2024"),)), site)
     assert "1234567890" in other.xpath("//footer")[0].text_content() and not other.xpath("//a[text()='报告有误']")
+
+
+def test_every_page_names_the_software_and_the_forms_that_it_was_made_with(local: Site) -> None:
+    """On the screen, on paper and for machines. The theme says it in plain words, which every builder prints."""
+    page = tree(Page("years/", "按年份", "year", "各年度", (Heading(2, "2024", "y2024"),)), local)
+    (footer,) = page.xpath("//footer")
+    assert f"nianbao {__version__} 生成" in footer.text_content()
+    assert all(f"{form} 年" in footer.text_content() for form in FORM_IDS)
+    assert page.xpath("//meta[@name='generator']/@content") == [f"nianbao {__version__}"]
+    assert f"nianbao {__version__}" in page.xpath("//p[@class='nb-print']")[0].text_content()
+    assert f"nianbao {__version__} 生成" in tree_of(local.not_found).xpath("//footer")[0].text_content()
 
 
 def test_the_script_of_the_page_not_found_is_the_one_that_its_policy_allows(local: Site) -> None:

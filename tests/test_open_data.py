@@ -40,6 +40,7 @@ from made_up import agency, enrol
 from made_up_years import with_cells, year_of
 from openpyxl import load_workbook
 
+from build_scripts import __version__
 from build_scripts.build import build
 from build_scripts.exports import compressed, database
 from build_scripts.exports.cells import exact
@@ -119,6 +120,8 @@ def made(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_small_archive_publishes_its_database(published: Path, made: Path) -> None:
     assert (published / "data/nianbao.sqlite").read_bytes() == made.read_bytes()
+    with closing(sqlite3.connect(made)) as db:
+        assert ("software", f"nianbao {__version__}") in db.execute("select key, value from about").fetchall()
 
 
 def rows(data: bytes) -> list[dict[str, str]]:
@@ -476,6 +479,7 @@ def test_the_dictionary_explains_every_code_in_two_languages(published: Path) ->
                 for column in row.columns:
                     assert ("column", table.key, column.key) in listed
                     assert form.id in listed["cell", table.key, f"{table.key}.{row.key}.{column.key}"]["forms"]
+    assert {entry["forms"] for entry in listed.values()} == {"", "2021", "2019", "2021 2019"}, "no apostrophe"
     assert {key for kind, _, key in listed if kind == "state"} == {state.value for state in State}
     assert {key for kind, _, key in listed if kind == "finding"} == set(catalogue())
     assert {(of, key) for kind, of, key in listed if kind == "field"} == {

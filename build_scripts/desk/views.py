@@ -103,7 +103,7 @@ def report(
         page=place.page if place and sheet.path.suffix.lower() == ".pdf" else None,
         whole_scan=bool(item and item.findings[0].code == SCAN),
         origins=[(o.part, picture, quoted(o)) for o, picture in zip(places, pictures, strict=True)],
-        text=Part.TEXT,
+        texts=(Part.TEXT, Part.END),
         verdicts={name: text.removeprefix("答复：") for name, text in VERDICTS.items()},
         typed=defaultdict(str, typed or {}),
         note=note,

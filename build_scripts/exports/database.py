@@ -105,6 +105,7 @@ def write(base: str, path: Path) -> None:
         db.execute("begin")
         about = ("title", "version", "created", "homepage", "description", "citation")
         _insert(db, "about", [(key, package[key]) for key in about if package.get(key)])
+        _insert(db, "about", [("software", " ".join(package["software"].values()))])
         cells = _dictionary(db, _lines(read(base, "dictionary.csv")))
         _insert(db, "agencies", _lines(read(base, "agencies.csv")))
         for year in sorted(years):

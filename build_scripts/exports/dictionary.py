@@ -44,9 +44,10 @@ def entries() -> Iterator[Entry]:
 
 
 def dictionary_csv() -> bytes:
-    """Codes stand as they are: a key (``3.3.1``) is never changed."""
+    """Codes stand as they are: a key (``3.3.1``) and the forms (``2021 2019``) are never changed."""
     out = io.StringIO()
-    lines = ((kind, of, key, *map(inert, rest)) for kind, of, key, *rest in entries())
+    codes = {list(DICTIONARY).index(name) for name in ("kind", "of", "key", "forms")}
+    lines = ([field if at in codes else inert(field) for at, field in enumerate(entry)] for entry in entries())
     csv.writer(out, lineterminator="\n").writerows([list(DICTIONARY), *lines])
     return (BOM + out.getvalue()).encode("utf-8")
 

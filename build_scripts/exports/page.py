@@ -180,7 +180,6 @@ def _example(asked: Asked) -> list[Block]:
             )
         ),
         Facts(formulas),
-        Para(("更多例子（状态计数、比率和分母、画图）在源代码的 docs/analysis/。",)),
     ]
 
 

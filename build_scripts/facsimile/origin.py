@@ -34,6 +34,7 @@ class Part(StrEnum):
     TITLE = "标题"
     HEADING = "这一部分的标题"
     TEXT = "这一段"
+    END = "正文末尾"  # where what is missing should stand
     PAGE = "没有读出的一页"
 
 
@@ -200,7 +201,7 @@ def _who_and_when(report: Report, told: Sequence[str]) -> Iterator[Origin]:
         if place == report.titled:
             yield Origin(place, None, (), ((report.title,),), Part.TITLE)
         elif found := list(_text_at(report, place)):
-            yield from found
+            yield from (replace(origin, part=Part.TEXT if telling else Part.END) for origin in found)
         else:
             quotes = (e.quote for e in report.evidence if e.place == place)
             yield Origin(place, None, (), tuple((quote,) for quote in dict.fromkeys(quotes)), Part.TEXT)

@@ -1,4 +1,4 @@
-// A chart as a file: the SVG as it is seen, or a PNG three times as large; the address of the page stands in it.
+// A chart says where it comes from, and is taken away as a file: the SVG as it is seen, or a PNG three times as large.
 
 import { make } from "./dom.js";
 
@@ -10,17 +10,13 @@ const LETTERS = 50; // of 11 px beside 来源： in a picture as wide as a phone
 // What the style sheet gives an element on the page goes with it into the file.
 const STYLES = ["fill", "stroke", "color", "font-size", "font-weight", "font-family"];
 
-/** @param {SVGSVGElement} svg */
-function standalone(svg) {
-  const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
-  const copies = copy.querySelectorAll("*");
-  svg.querySelectorAll("*").forEach((element, at) => {
-    const seen = getComputedStyle(element);
-    for (const name of STYLES) copies[at].setAttribute(name, seen.getPropertyValue(name)); // no style: the policy forbids it
-    copies[at].removeAttribute("class");
-  });
-  const source = copies[[...svg.querySelectorAll("*")].findIndex((element) => element.matches(".nb-source"))];
+/** The whole address of the page in the picture, in lines that a phone has room for. @param {SVGSVGElement} svg */
+function signed(svg) {
+  const source = svg.querySelector(".nb-source");
+  if (!source) return;
   const address = (location.origin + location.pathname + location.search).match(new RegExp(`.{1,${LETTERS}}`, "g")) ?? [];
+  const { width, height } = svg.viewBox.baseVal;
+  const high = height + (address.length - Math.max(1, source.children.length)) * LINE;
   source.replaceChildren(...address.map((part, at) => {
     const line = document.createElementNS(SVG, "tspan");
     line.setAttribute("x", source.getAttribute("x") ?? "0");
@@ -28,7 +24,21 @@ function standalone(svg) {
     line.textContent = at ? part : `来源：${part}`;
     return line;
   }));
-  const [width, height] = [svg.width.baseVal.value, svg.height.baseVal.value + (address.length - 1) * LINE];
+  svg.setAttribute("viewBox", `0 0 ${width} ${high}`);
+  svg.setAttribute("height", String(high));
+}
+
+/** @param {SVGSVGElement} svg */
+function standalone(svg) {
+  signed(svg); // a comparison's address goes with what is chosen
+  const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
+  const copies = copy.querySelectorAll("*");
+  svg.querySelectorAll("*").forEach((element, at) => {
+    const seen = getComputedStyle(element);
+    for (const name of STYLES) copies[at].setAttribute(name, seen.getPropertyValue(name)); // no style: the policy forbids it
+    copies[at].removeAttribute("class");
+  });
+  const { width, height } = svg.viewBox.baseVal;
   copy.setAttribute("viewBox", `${-MARGIN} ${-MARGIN} ${width + 2 * MARGIN} ${height + 2 * MARGIN}`);
   copy.setAttribute("width", String(width + 2 * MARGIN));
   copy.setAttribute("height", String(height + 2 * MARGIN));
@@ -68,6 +78,7 @@ async function painted(text) {
 function offerPictures(figure) {
   const svg = figure.querySelector("svg");
   if (!svg?.querySelector(".nb-source")) return; // tiles lead somewhere: they are no picture to take away
+  signed(svg);
   const name = (svg.querySelector("title")?.textContent ?? "图").replace(/[\\/:*?"<>|]+/g, " ");
   const save = make("button", { type: "button" }, "存为 SVG");
   save.addEventListener("click", () => offer(new Blob([standalone(svg)], { type: "image/svg+xml" }), `${name}.svg`));
