@@ -413,6 +413,15 @@ def test_files_without_readable_text_are_refused(how: dict[str, int], code: str)
         read(pdf(sheet))
 
 
+@pytest.mark.parametrize("heading", ["六、其他需要报告的事项", "第六部分其他需要报告的事项"])
+def test_a_heading_behind_a_full_line_begins_a_paragraph(heading: str) -> None:
+    sheet = Sheet()
+    full = "改进措施是加强学习拓宽渠道提升质量逐项明确公开时限和责任人丰富解读方式每半年组织一次培训"
+    for k, line in enumerate((*[full] * 4, full[:-1] + "。", heading, "没有其他需要报告的事项。")):
+        sheet.text(60, 100 + 16 * k, line)
+    assert heading in texts(read(pdf(sheet)))
+
+
 def test_a_title_on_the_cover_and_again_above_the_text() -> None:
     cover, sheet = Sheet(), Sheet()
     for k, line in enumerate(("示例县人民政府", "2024年政府信息公开", "工作年度报告")):
@@ -464,6 +473,17 @@ def test_a_figure_that_fills_its_cell_makes_no_second_row() -> None:
             sheet.text(x, 106 + 14 * k, line)
     sheet.prose(PROSE)
     assert cells(read(pdf(sheet)))[0] == ["规章\n制定", "123456789", "234567890"]
+
+
+def test_full_width_digits_fill_a_cell_sooner() -> None:
+    """２３１ in a cell where 1234 stands in one line; １ above ２ may be two rows."""
+    sheet = Sheet()
+    sheet.table([["", "", ""], ["许可", "６", "７"]], wide=30, high=40)
+    for x, lines in ((61, ("规章", "制定")), (95, ("２３", "１")), (125, ("１", "２"))):
+        for k, line in enumerate(lines):
+            sheet.text(x, 106 + 14 * k, line)
+    sheet.prose(PROSE)
+    assert cells(read(pdf(sheet)))[0] == ["规章\n制定", "２３１", "１\n２"]
 
 
 def test_a_figure_that_breaks_behind_a_comma_goes_on_below() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from made_pdf import FIRST, Sheet, pdf
@@ -470,6 +471,25 @@ def test_words_right_beside_the_rules_leave_the_sides_of_their_cells() -> None:
                     sheet.line(side, y, side, y + 13)
     sheet.prose(PROSE)
     assert cells(read(pdf(sheet))) == rows
+
+
+def test_the_side_of_a_merged_cell_drawn_in_pieces_is_no_line_under_its_words() -> None:
+    """Chromium draws it in a piece for each column, one of which begins and ends where characters of the label do."""
+    sheet = Sheet()
+    rows = [["一、本年新收申请数", "353"], ["二、上年结转申请数", "12"], ["三、", "不予公开", "国家秘密", "3"]]
+    for r, row in enumerate(rows):
+        xs = (60, 90, 130, 170, 210) if r == 2 else (60, 170, 210)
+        for x in xs:
+            sheet.line(x, 100 + 13 * r, x, 113 + 13 * r)
+        for x, text in zip(xs, row, strict=False):
+            sheet.text(x + 0.4, 102.7 + 13 * r, text)
+    for y in (100, 113, 126, 139):
+        for a, b in pairwise((60, 90.4, 130.4, 170, 210)):
+            sheet.line(a, y, b, y)
+    sheet.prose(PROSE)
+    grid = next(b for b in read(pdf(sheet)).blocks if isinstance(b, Grid))
+    assert [[c.text for c in row if c and c.text] for row in grid.rows] == [[t for t in row if t] for row in rows]
+    assert not any(c.doubt for row in grid.rows for c in row if c)
 
 
 def test_digits_at_the_edge_of_the_paper_are_doubted() -> None:

@@ -1,24 +1,39 @@
-"""Rows that the end of a page cuts through the middle of their figures: 4,605,4 above, 59 on the next page.
+"""Rows that the end of a page cuts: 4,605,4 above, 59 on the next page; 8.属于行政 above, 查询事项 on the next.
 
 Word processors and browsers cut a row wherever the page ends, so that a figure wrapped in a narrow cell stands on two.
 Either half alone would be a wrong number: the halves are one row again where the sums of the form, or the words of its
-label, prove that they are.
+label, prove that they are. The rest of a label or of a head, alone in its row, belongs to the words above it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from build_scripts.extraction.labels import APPLICANTS, EXACT, key, row_likeness
+from build_scripts.extraction.labels import (
+    APPLICANTS,
+    EXACT,
+    best_row,
+    is_head,
+    key,
+    names_group,
+    row_likeness,
+    unjoined,
+)
+from build_scripts.extraction.lines import TABLES
 from build_scripts.forms import forms
 from build_scripts.model import Block, Grid, GridCell, GridKind
 from build_scripts.wording import is_value, number, squeeze
 
 REJOINED = "这一行被分页切成两段，数字接回后与总计相符"
+HOLLOW = "这一行被分页切成两段，两段里都没有数字，而表中其他各行没有一格空白"  # LibreOffice loses them in some rows
 _COUNT = len(APPLICANTS)
 _GROUP = 5  # columns of each group of table 4, which has three: the last of them is their sum
+_NAMELESS = 0.5  # likeness of words to the form: less names nothing (查询事项 is 0.6 of 8.属于行政查询事项)
+_BEGINS = re.compile(r"^\W*(?:[一二三四五六七八九十]{1,3}[、)）]|\d{1,2}\D|其中|注|备注)")  # a label or a note of its own
+_SAME_SIDE = 4.0  # points: sides of one column on two pages
 _Row = tuple[GridCell | None, ...]
 
 
@@ -76,6 +91,9 @@ def _rejoined(above: Grid, below: Grid) -> tuple[Grid, Grid] | None:
     row = _one_row(above.rows[-1], below.rows[heads])
     if row is None:
         return None
+    others = [*_data(above.rows[:-1]), *_data(below.rows[heads + 1 :])]
+    if _data([row]) and not any(map(_is_figure, row)) and others and all(map(_is_full, others)):
+        row = tuple(c and replace(c, doubt=HOLLOW if c.text == _label(row) else c.doubt) for c in row)
     rows = [_widened(one, len(row)) for one in above.rows[:-1]]
     return replace(above, rows=(*rows, row)), replace(below, rows=_others(below.rows, heads))
 
@@ -104,16 +122,48 @@ def _one_row(first: _Row, second: _Row) -> _Row | None:
     width = max(len(first), len(second))
     first, second = _widened(first, width), _widened(second, width)
     if not any(c and is_value(c.text) for c in second):
-        return None  # the rest of a label, which the alignment joins
+        rest = [(a, b) for a, b in zip(first, second, strict=True) if b and b.text]
+        is_rest = any(a for a, _ in rest) and all(_goes_on(a, b) for a, b in rest)
+        return tuple(_cell(a, b, "\n") for a, b in zip(first, second, strict=True)) if is_rest else None
     above, below = _label(first), _label(second)
     if below and _likeness(below) >= EXACT:
         return None
+    spelt = above and below and _likeness(above + below) >= EXACT > _likeness(above)
     joined = tuple(_cell(a, b) for a, b in zip(first, second, strict=True))
-    if not _adds_up(first) and _adds_up(joined):
+    if not _adds_up(first) and _adds_up(joined) and not (spelt and not any(map(_is_figure, first))):
         return tuple(c and _as_proven(c, a) for c, a in zip(joined, first, strict=True))
-    if above and below and _likeness(above + below) >= EXACT > _likeness(above):
-        return tuple(_cell(a, b, "\n") for a, b in zip(first, second, strict=True))
-    return None
+    return tuple(_cell(a, b, "\n") for a, b in zip(first, second, strict=True)) if spelt else None
+
+
+def _goes_on(above: GridCell | None, below: GridCell) -> bool:
+    """Whether words at the top of a page are the rest of those that end the page before, in the same column: together they
+    are words of the form, or alone they name nothing that a row could be called. A merged label has no cell there."""
+    if above is None or not above.text:
+        return above is None
+    one, other = above.place.box, below.place.box
+    if is_value(above.text) or (one and other and max(abs(one[0] - other[0]), abs(one[2] - other[2])) > _SAME_SIDE):
+        return False
+    own, before = _named(below.text), _named(above.text)
+    if own < EXACT <= _named(above.text + below.text):
+        return True
+    return own < _NAMELESS and before < EXACT and not _BEGINS.match(squeeze(below.text))
+
+
+def _named(text: str) -> float:
+    """How well the words name a row, a merged label or a head of the form, 0 … 1."""
+    word = key(unjoined(squeeze(text))[-1])
+    if names_group(word, EXACT) or any(is_head(table, word) for table in TABLES):
+        return 1.0
+    return max(best_row(table, word)[0] for table in ("proactive", "requests"))
+
+
+def _data(rows: Iterable[_Row]) -> list[_Row]:
+    """The rows that are neither head nor caption: those whose label names one of the form."""
+    return [row for row in rows if (label := _label(row)) and _likeness(unjoined(squeeze(label))[-1]) >= EXACT]
+
+
+def _is_full(row: _Row) -> bool:
+    return all(cell is None or cell.text for cell in row)
 
 
 def _label(row: _Row) -> str:

@@ -82,25 +82,38 @@ def without_underlines(marks: Marks) -> Marks:
             if abs(r.at - place) <= TOUCH
         )
 
+    def at_rule(rule: Rule, end: float) -> bool:
+        return any(r.start - TOUCH <= rule.at <= r.end + TOUCH for r in near(down, end))
+
+    def after(rule: Rule) -> Rule | None:
+        return next((r for r in near(across, rule.at) if r.end > rule.end and abs(r.start - rule.end) <= TOUCH), None)
+
+    def before(rule: Rule) -> Rule | None:
+        return next((r for r in near(across, rule.at) if r.start < rule.start and abs(r.end - rule.start) <= TOUCH), None)
+
     def is_side(rule: Rule) -> bool:
-        """It ends at rules of the other direction, or goes on as the side of the next cell."""
-        ends = (rule.start, rule.end)
-        at_rule = [any(r.start - TOUCH <= rule.at <= r.end + TOUCH for r in near(down, end)) for end in ends]
-        beside = [r for r in near(across, rule.at) if r != rule]
-        before, after = (
-            any(abs(r.end - rule.start) <= TOUCH for r in beside),
-            any(abs(r.start - rule.end) <= TOUCH for r in beside),
-        )
-        return any(at_rule) and (at_rule[0] or before) and (at_rule[1] or after)
+        """It ends at rules of the other direction, or goes on as the side of the next cell; browsers draw the side of a
+        merged cell in a piece for each column (第一项 of table 3, whose label covers three)."""
+        starts, ends = at_rule(rule, rule.start), at_rule(rule, rule.end)
+        if starts or ends:
+            return (starts or before(rule) is not None) and (ends or after(rule) is not None)
+        first: Rule | None = rule
+        while first and not at_rule(first, first.start):
+            first = before(first)
+        last: Rule | None = rule if first else None
+        while last and not at_rule(last, last.end):
+            last = after(last)
+        return last is not None
 
     def is_underline(rule: Rule) -> bool:
-        if not rule.across or rule.edge or is_side(rule):
-            return False  # browsers set words without a margin right beside the rule of their cell
+        if not rule.across or rule.edge:
+            return False
         above = [g for at in range(int(rule.at) - UNDER_MOST, int(rule.at) + 2) for g in lines.get(at, ())]
         words = [g for g in above if UNDER[0] <= (rule.at - g.base) / g.size <= UNDER[1]]
-        return any(abs(g.x0 - rule.start) <= FLUSH for g in words) and any(
+        under = any(abs(g.x0 - rule.start) <= FLUSH for g in words) and any(
             g.x1 - FLUSH <= rule.end <= g.x1 + BLANK * g.size and g.x1 > rule.start for g in words
         )
+        return under and not is_side(rule)  # browsers set words without a margin right beside the rule of their cell
 
     kept = [rule for rule in marks.rules if not is_underline(rule)]
     return replace(marks, rules=kept) if len(kept) < len(marks.rules) else marks
