@@ -515,9 +515,7 @@ def test_the_rest_of_a_label_alone_in_its_row_belongs_to_the_words_above(
 ) -> None:
     rows = request_rows(REPORT)
     at = next(k for k, row in enumerate(rows) if row[2] and row[2].startswith(whole))
-    made = over_pages(
-        [*rows[:at], [None, None, above, *rows[at][3:]]], [[None, "", rest, *[""] * 7], *rows[at + 1 :]]
-    )
+    made = over_pages([*rows[:at], [None, None, above, *rows[at][3:]]], [[None, "", rest, *[""] * 7], *rows[at + 1 :]])
     assert printed(made) == raws(REPORT, "requests")
     assert {f.code for f in made.findings} <= {"label.variant"}
     assert bool(made.unclaimed) is not joined

@@ -32,7 +32,9 @@ HOLLOW = "这一行被分页切成两段，两段里都没有数字，而表中�
 _COUNT = len(APPLICANTS)
 _GROUP = 5  # columns of each group of table 4, which has three: the last of them is their sum
 _NAMELESS = 0.5  # likeness of words to the form: less names nothing (查询事项 is 0.6 of 8.属于行政查询事项)
-_BEGINS = re.compile(r"^\W*(?:[一二三四五六七八九十]{1,3}[、)）]|\d{1,2}\D|其中|注|备注)")  # a label or a note of its own
+_BEGINS = re.compile(
+    r"^\W*(?:[一二三四五六七八九十]{1,3}[、)）]|\d{1,2}\D|其中|注|备注)"
+)  # a label or a note of its own
 _SAME_SIDE = 4.0  # points: sides of one column on two pages
 _Row = tuple[GridCell | None, ...]
 

@@ -89,7 +89,9 @@ def without_underlines(marks: Marks) -> Marks:
         return next((r for r in near(across, rule.at) if r.end > rule.end and abs(r.start - rule.end) <= TOUCH), None)
 
     def before(rule: Rule) -> Rule | None:
-        return next((r for r in near(across, rule.at) if r.start < rule.start and abs(r.end - rule.start) <= TOUCH), None)
+        return next(
+            (r for r in near(across, rule.at) if r.start < rule.start and abs(r.end - rule.start) <= TOUCH), None
+        )
 
     def is_side(rule: Rule) -> bool:
         """It ends at rules of the other direction, or goes on as the side of the next cell; browsers draw the side of a

@@ -14,7 +14,9 @@ from build_scripts.readers.ink import Apart, Piece, quotes
 from build_scripts.readers.pdf.marks import DOWN, UNKNOWN, UP, UPRIGHT, Glyph
 from build_scripts.wording import printed
 
-_ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}\s?、|第[一二三四五六七八九十]{1,3}部分|[（(][一二三四五六七八九十]{1,3}[)）])")
+_ENUMERATED = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}\s?、|第[一二三四五六七八九十]{1,3}部分|[（(][一二三四五六七八九十]{1,3}[)）])"
+)
 _SENTENCE_END = re.compile(r"[。！？；：.;:]$")
 _COLUMN = 8  # lines that begin at one place: fewer make no column
 _PHRASE = 8  # characters: what a line of a column has, and a figure has not
