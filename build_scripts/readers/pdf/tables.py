@@ -34,8 +34,6 @@ SEVERAL = "格内并排有几个数，之间没有框线"
 STRADDLES = "数字跨过框线，可能有误"
 _NUMBER = re.compile(r"^(?:\d{4,11}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d+)?$")  # that a narrow cell may break
 _WIDE = re.compile(r"^[０-９]{2,5}\n[０-９]{1,5}$")  # digits as wide as ideographs: two fill a cell that holds four
-    r"^[０-９]{2,5}\n[０-９]{1,5}$"
-)  # digits as wide as ideographs: two fill a cell that holds four others
 CUT_OFF = "数字紧靠纸边，可能有一部分在纸外"
 EDGE = 0.9  # of the size, to the middle of a digit: one more digit would stand beyond the edge of the paper
 PADDING = 10.8  # points: what a cell leaves blank on both sides together; Word's default, browsers and WPS leave less
