@@ -26,6 +26,7 @@ from build_scripts.build import build
 from build_scripts.exports.cells import exact, inert
 from build_scripts.exports.columns import FILES, form_cells, wide_columns
 from build_scripts.exports.rows import agencies_csv, cells_file, report_rows, reports_file, table_file
+from build_scripts.exports.said import Said, packed_said, said
 from build_scripts.exports.totals import totals_csv
 from build_scripts.forms import form, forms
 from build_scripts.model import Agency, Report, State, finding
@@ -155,11 +156,14 @@ def test_lines_end_alike_everywhere_and_hold_no_carriage_return() -> None:
 # --------------------------------------------------------------------------- totals
 
 
+def own(cells: str) -> Said:
+    return said(packed_said(cells))
+
+
 def test_totals_add_only_what_is_stated_and_count_the_rest() -> None:
     items = [(report(n), agency(n)) for n in range(3)] + [(of_all_kinds(), agency(200))]
     parts = [report_rows(r, a, f"reports/{a.agency_id}/{r.year}/", "o.txt") for r, a in items]
-    places = {f"reports/{a.agency_id}/{r.year}/": a.division_code[:6] for r, a in items}
-    found = rows(totals_csv(cells_file(p.cells for p in parts), places))
+    found = rows(totals_csv((a.division_code[:6], own(p.cells)) for (_, a), p in zip(items, parts, strict=True)))
 
     def key(r: dict[str, str]) -> tuple[str, str, str, str]:
         return (r["place"], r["table"], r["row"], r["column"])
@@ -186,7 +190,7 @@ def test_totals_add_only_what_is_stated_and_count_the_rest() -> None:
         cause="",
     )
     doubted = report_rows(replace(items[0][0], findings=(wrong,)), agency(0), "reports/x/2024/", "o.txt").cells
-    told = {key(r): r["doubted"] for r in rows(totals_csv(cells_file([doubted]), {}))}
+    told = {key(r): r["doubted"] for r in rows(totals_csv([("", own(doubted))]))}
     assert told["all", "requests", "1", "total"] == "1" and sum(map(int, told.values())) == 1
     kinds = ("stated", "blank", "slash", "absent", "unreadable")
     assert all(sum(int(r[k]) for k in kinds) == int(r["reports"]) for r in found)
@@ -195,8 +199,7 @@ def test_totals_add_only_what_is_stated_and_count_the_rest() -> None:
 def test_totals_equal_the_model_for_every_cell() -> None:
     items = [(report(n), agency(n)) for n in range(12)]
     parts = [report_rows(r, a, f"reports/{a.agency_id}/{r.year}/", "o.txt") for r, a in items]
-    cells = cells_file(p.cells for p in parts)
-    for row in rows(totals_csv(cells, {})):
+    for row in rows(totals_csv(("", own(p.cells)) for p in parts)):
         at = [c.key for c in form("2021").table(row["table"]).row(row["row"]).columns].index(row["column"])
         tables = [next(t for t in r.tables if t.key == row["table"]) for r, _ in items]
         numbers = [t.row(row["row"]).cells[at].number for t in tables]

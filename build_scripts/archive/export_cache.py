@@ -10,6 +10,7 @@ import zlib
 from build_scripts import readers
 from build_scripts.archive.store.rows import ExportRows
 from build_scripts.exports.rows import report_rows
+from build_scripts.exports.said import packed_said
 from build_scripts.model import Agency, Report
 
 
@@ -21,5 +22,6 @@ def original_of(address: str, media_type: str) -> str:
 def export_rows(report: Report, agency: Agency, address: str) -> ExportRows:
     """The export rows of a report at its address."""
     made = report_rows(report, agency, address, original_of(address, report.source.media_type))
-    cells, document = (zlib.compress(text.encode("utf-8"), 1) for text in (made.cells, made.document))
-    return ExportRows(address, made.report, made.findings, made.table, made.manifest, cells, document)
+    texts = (made.cells, made.document, packed_said(made.cells))
+    cells, document, said = (zlib.compress(text.encode("utf-8"), 1) for text in texts)
+    return ExportRows(address, made.report, made.findings, made.table, made.manifest, cells, document, said)

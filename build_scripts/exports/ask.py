@@ -10,24 +10,15 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 from build_scripts.exports.cells import exact
-from build_scripts.exports.columns import CELL_COLUMNS, REPORT_COLUMNS, form_cells
+from build_scripts.exports.columns import REPORT_COLUMNS, form_cells
 from build_scripts.exports.dictionary import state_rows
+from build_scripts.exports.said import Said
 from build_scripts.findings import catalogue
-from build_scripts.model import State
 from build_scripts.render import scripts
 from build_scripts.render.blocks import Bullets, Link, Page, Para, Widget
-
-_LONGEST = 15  # digits that a number of JavaScript keeps
-# Fields of a line of ``cells.csv``
-_FIELDS = tuple(CELL_COLUMNS)
-_KEY = itemgetter(*map(_FIELDS.index, ("table", "row", "column")))
-_SAID = itemgetter(*map(_FIELDS.index, ("state", "value", "raw", "unit")))
-_DOUBTS = _FIELDS.index("doubts")
 
 
 def ask_page() -> Page:
@@ -95,40 +86,33 @@ def choices(parts: Mapping[int, Mapping[str, int]], paths: Mapping[str, Sequence
     )
 
 
-def slice_of(reports: Iterable[tuple[str, str, str]]) -> bytes:
-    """``reports``: code of the county, line of ``reports.csv``, lines of ``cells.csv``.
+def slice_of(reports: Iterable[tuple[str, str, Said]]) -> bytes:
+    """``reports``: code of the county, line of ``reports.csv``, what its cells say.
 
-    In ``cells``, by ``table.row.column``, one value a report: a number; "" blank; null, where its form has no such cell; or
-    [state, raw], for a number not printed plainly [state, raw, number, unit]. ``doubts``: by cell and place of the report."""
-    found: list[list[Any]] = []
-    cells: dict[str, list[Any]] = {}
+    In ``cells``, by ``table.row.column``, one value a report, null where its form has no such cell. ``doubts``: by cell and
+    place of the report."""
+    found: list[list[str]] = []
+    cells: dict[str, list[str]] = {}
     doubts: dict[str, dict[str, str]] = {}
-    for at, (county, line, lines) in enumerate(reports):
+    for at, (county, line, own) in enumerate(reports):
         row = dict(zip(REPORT_COLUMNS, map(exact, next(csv.reader([line]))), strict=True))
         found.append([row["report"], row["agency"], county, row["county"], row["city"]])
-        for cell in csv.reader(lines.splitlines(keepends=True)):
-            key = ".".join(_KEY(cell))
+        for key, value in zip(own.keys, own.values, strict=True):
             column = cells.setdefault(key, [])
             if len(column) < at:
-                column += [None] * (at - len(column))
-            column.append(_value(*_SAID(cell)))
-            if cell[_DOUBTS]:
-                doubts.setdefault(key, {})[str(at)] = cell[_DOUBTS]
+                column += ["null"] * (at - len(column))
+            column.append(value)
+        for key, codes in own.doubts.items():
+            doubts.setdefault(key, {})[str(at)] = codes
     for column in cells.values():
-        column += [None] * (len(found) - len(column))
-    return _json({"reports": found, "cells": cells, "doubts": doubts})
+        column += ["null"] * (len(found) - len(column))
+    columns = ",".join(f"{_text(key)}:[{','.join(column)}]" for key, column in cells.items())
+    return f'{{"reports":{_text(found)},"cells":{{{columns}}},"doubts":{_text(doubts)}}}\n'.encode()
 
 
-@lru_cache(maxsize=4096)  # most cells say 0
-def _value(state: str, value: str, raw: str, unit: str) -> Any:
-    raw = exact(raw)
-    if state == State.BLANK:
-        return ""
-    if state != State.STATED:
-        return [state, raw]
-    plain = raw == value and value.isascii() and value.isdigit() and len(value) <= _LONGEST
-    return int(value) if plain else [state, raw, value, unit]
+def _text(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def _json(data: Any) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8")
+    return f"{_text(data)}\n".encode()

@@ -27,8 +27,13 @@ def _english() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(resources.files(__package__).joinpath("dictionary.toml").read_text(encoding="utf-8"))
 
 
-def entries() -> Iterator[Entry]:
+@cache
+def entries() -> tuple[Entry, ...]:
     """Everything that a code in the data may stand for, each once."""
+    return tuple(_entries())
+
+
+def _entries() -> Iterator[Entry]:
     yield from _tables()
     yield from _rows()
     yield from _columns()

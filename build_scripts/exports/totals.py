@@ -9,56 +9,71 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from operator import itemgetter
 
 from build_scripts.exports.columns import AS_PRINTED, TOTAL_COLUMNS, form_cells
 from build_scripts.exports.rows import BOM
+from build_scripts.exports.said import Said, state_of
 from build_scripts.model import State
 
 ALL = "all"
 KEYS = ("place", "table", "row", "column")
 
-Place = tuple[str, ...]  # one cell of the form in one place
+_STATES = tuple(state.value for state in State)
+_STATED = State.STATED.value
+
+Place = tuple[str, str]  # a place, one cell of the form
 
 
-def totals_csv(cells: bytes, places: Mapping[str, str]) -> bytes:
+def totals_csv(reports: Iterable[tuple[str, Said]]) -> bytes:
     """Where every report may print another unit nothing is added.
 
-    ``cells``: a file of ``cells_file``; ``places``: report → code of its county, "" for the city's own reports.
+    ``reports``: code of the county, "" for the city's own reports; what the cells of a report say.
 
     Rows in the order of the places (``all`` first) and of the form; sums are exact decimals."""
+    values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))  # county → cell → what reports say
+    doubted: Counter[Place] = Counter()
+    for county, own in reports:
+        inside = values[county]
+        for key, value in zip(own.keys, own.values, strict=True):
+            inside[key].append(value)
+        for key in own.doubts:
+            if state_of(inside[key][-1])[0] == _STATED:
+                doubted.update((place, key) for place in {ALL, county})
     counts: dict[Place, Counter[str]] = defaultdict(Counter)
     sums: dict[Place, Decimal] = defaultdict(Decimal)
-    doubted: Counter[Place] = Counter()
-    lines = csv.reader(io.StringIO(cells.decode("utf-8-sig"), newline=""))
-    head = next(lines)
-    report = head.index("report")
-    said = itemgetter(*(head.index(name) for name in ("table", "row", "column", "state", "value", "doubts")))
-    alike = Counter((places.get(line[report], ""), *said(line)) for line in lines)  # most cells of a place say the same
-    for (county, *key, state, value, doubts), n in alike.items():
+    for county, key, column in ((county, *item) for county, inside in values.items() for item in inside.items()):
+        states, total = _added(column)
         for place in {ALL, county}:
-            at = (place, *key)
-            counts[at][state] += n
-            if value:
-                sums[at] += n * Decimal(value)
-            if doubts and state == State.STATED.value:
-                doubted[at] += n
-    order: dict[Place, tuple[int, str]] = {
-        (c.table.key, c.row.key, c.column.key): (at, c.column.unit) for at, c in enumerate(form_cells())
-    }
+            counts[place, key].update(states)
+            sums[place, key] += total
+    order = {c.key: (at, c.column.unit) for at, c in enumerate(form_cells())}
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(TOTAL_COLUMNS)
-    for at in sorted((at for at in counts if at[0]), key=lambda at: (at[0] != ALL, at[0], order[at[1:]][0])):
-        found = counts[at]
-        added = found[State.STATED.value] and order[at[1:]][1] != AS_PRINTED
-        numbers = {state.value: found[state.value] for state in State}
-        row = (
-            dict(zip(KEYS, at, strict=True))
-            | numbers
-            | {"sum": f"{sums[at]:f}" if added else "", "reports": found.total(), "doubted": doubted[at]}
-        )
+    for at in sorted((at for at in counts if at[0]), key=lambda at: (at[0] != ALL, at[0], order[at[1]][0])):
+        (place, key), found = at, counts[at]
+        added = found[_STATED] and order[key][1] != AS_PRINTED
+        told = {"sum": f"{sums[at]:f}" if added else "", "reports": found.total(), "doubted": doubted[at]}
+        row = dict(zip(KEYS, (place, *_cell(key)), strict=True)) | {state: found[state] for state in _STATES} | told
         writer.writerow(row[name] for name in TOTAL_COLUMNS)
     return (BOM + text.getvalue()).encode("utf-8")
+
+
+def _added(column: Sequence[str]) -> tuple[Counter[str], Decimal]:
+    """How many say what, and the sum of those who say a number; most reports of a place say the same."""
+    states, total = Counter[str](), Decimal()
+    for value, n in Counter(column).items():
+        state, number = state_of(value)
+        states[state] += n
+        if number is not None:
+            total += n * number
+    return states, total
+
+
+def _cell(key: str) -> tuple[str, str, str]:
+    """Table, row and column of a key; that of a row may hold dots (``3.3.1``)."""
+    table, _, rest = key.partition(".")
+    row, _, column = rest.rpartition(".")
+    return table, row, column

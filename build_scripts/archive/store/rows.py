@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -87,7 +88,7 @@ class HeldReport(NamedTuple):
 
 class ExportRows(NamedTuple):
     """What a report adds to the data files: the lines of ``reports.csv``, ``findings.csv``, ``table.csv`` and the manifest,
-    and, packed, the lines of ``cells`` and the list of cells in ``report.json``."""
+    and, packed, the lines of ``cells``, the list of cells in ``report.json`` and what the cells say (``exports.said``)."""
 
     address: str
     report: str
@@ -96,21 +97,36 @@ class ExportRows(NamedTuple):
     manifest: str
     cells: bytes
     document: bytes
+    said: bytes
 
 
 class Exported(NamedTuple):
     """One version of a report with all that files of the whole are made from; ``county`` is a code, ``entry`` what the
-    ledger says of the original."""
+    ledger says of the original. Each file needs one part of ``packed``: what it asks for is unpacked."""
 
     address: str
     county: str
     media_type: str
-    record: bytes
     report: str
     findings: str
-    cells: str
-    document: str
+    packed: Mapping[str, bytes]
     entry: Entry | None
+
+    @property
+    def record(self) -> bytes:
+        return zlib.decompress(self.packed["record"])
+
+    @property
+    def cells(self) -> str:
+        return zlib.decompress(self.packed["cells"]).decode("utf-8")
+
+    @property
+    def document(self) -> str:
+        return zlib.decompress(self.packed["document"]).decode("utf-8")
+
+    @property
+    def said(self) -> str:
+        return zlib.decompress(self.packed["said"]).decode("utf-8")
 
 
 class HoldingRow(NamedTuple):

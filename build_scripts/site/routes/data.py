@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from build_scripts.archive.store import Exported, Store
@@ -32,6 +33,7 @@ from build_scripts.exports.rows import (
     reports_file,
     table_file,
 )
+from build_scripts.exports.said import said
 from build_scripts.exports.totals import totals_csv
 from build_scripts.site.routes.counts import by_year, shelves
 from build_scripts.site.routes.divisions import division_path
@@ -98,8 +100,8 @@ def _of_year(year: int, rows: Sequence[tuple[str, str, str, str]]) -> Iterator[t
     }
     for at, (name, make) in enumerate(makers.items()):
         yield f"data/{year}/{name}", make(row[at] for row in rows)
-    for name, schema in schemas().items():  # so that the folder of a year is whole: no package may point outside
-        yield f"data/{year}/schema/{name}.json", _json(schema)
+    for name, schema in _schemas():  # so that the folder of a year is whole: no package may point outside
+        yield f"data/{year}/schema/{name}", schema
 
 
 def _part_files(context: Context, key: PartFiles) -> Files:
@@ -109,11 +111,14 @@ def _part_files(context: Context, key: PartFiles) -> Files:
 
 
 def _of_part(year: int, part: str, found: Sequence[Exported]) -> Iterator[tuple[str, bytes]]:
-    cells = cells_file(item.cells for item in found)
-    yield f"data/{year}/cells-{part}.csv", cells
-    yield f"data/{year}/totals-{part}.csv", totals_csv(cells, {item.address: item.county for item in found})
+    told = [said(item.said) for item in found]
+    yield f"data/{year}/cells-{part}.csv", cells_file(item.cells for item in found)
+    yield f"data/{year}/totals-{part}.csv", totals_csv(zip((item.county for item in found), told, strict=True))
     yield f"data/{year}/reports-{part}.jsonl", jsonl_file(document_of(item) for item in found)
-    yield f"data/{year}/ask-{part}.json", slice_of((item.county, item.report, item.cells) for item in found)
+    yield (
+        f"data/{year}/ask-{part}.json",
+        slice_of((item.county, item.report, own) for item, own in zip(found, told, strict=True)),
+    )
 
 
 def _empty_part(context: Context, address: str, _: Redirect) -> Files:
@@ -185,13 +190,25 @@ def _guide_pages(_: Context, __: DataGuide) -> Pages:
 
 
 def _guide_files(_: Context, __: DataGuide) -> Files:
-    yield "data/README.txt", readme()
-    yield "data/CITATION.cff", citation()
-    yield "data/dictionary.csv", dictionary_csv()
-    yield MAKE_SQLITE, Path(database.__file__).read_bytes()
-    yield "data/schema/report.schema.json", _json(report_schema())
-    for name, schema in schemas().items():
-        yield f"data/schema/{name}.json", _json(schema)
+    yield from _guide()
+
+
+@cache
+def _guide() -> tuple[tuple[str, bytes], ...]:
+    """Files that say nothing of the archive, only of the program."""
+    return (
+        ("data/README.txt", readme()),
+        ("data/CITATION.cff", citation()),
+        ("data/dictionary.csv", dictionary_csv()),
+        (MAKE_SQLITE, Path(database.__file__).read_bytes()),
+        ("data/schema/report.schema.json", _json(report_schema())),
+        *((f"data/schema/{name}", schema) for name, schema in _schemas()),
+    )
+
+
+@cache
+def _schemas() -> tuple[tuple[str, bytes], ...]:
+    return tuple((f"{name}.json", _json(schema)) for name, schema in schemas().items())
 
 
 def _json(value: object) -> bytes:
