@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from build_scripts.search.document import HEAD_LINES, Head, head_of
@@ -19,11 +19,18 @@ from build_scripts.search.name_terms import name_terms
 from build_scripts.search.normalize import HAN, normalize
 from build_scripts.search.terms import terms_of
 
+Names = Callable[[Head], Iterable[str]]
+
 _CHARACTER = re.compile(f"[{HAN}]")
 
 
-def document_terms(lines: str) -> set[str]:
-    """All terms of one report."""
+def names_in(head: Head) -> Iterable[str]:
+    """The terms of the names in a head."""
+    return name_terms(head.agency, head.places)
+
+
+def document_terms(lines: str, names: Names = names_in) -> set[str]:
+    """All terms of one report. ``names``: ``names_in``, or what knows them already."""
     head = head_of(lines)
     *_, body = lines.split("\n", HEAD_LINES)
     rows = [row.partition("\t") for row in body.split("\n")]
@@ -35,7 +42,7 @@ def document_terms(lines: str) -> set[str]:
     found.update(f"^{character}" for character in set(_CHARACTER.findall(top)))
     found.update(figure_terms({tag[1:]: tuple(text.split("\t")[1:]) for tag, _, text in rows if tag[:1] == "n"}))
     found.update(facet_terms(head))
-    found.update(name_terms(head))
+    found.update(names(head))
     return found
 
 

@@ -8,11 +8,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from build_scripts.content.divisions import stem, syllables, table
-from build_scripts.search.document import Head
 from build_scripts.search.normalize import normalize
 
 LONGEST = 10  # characters of a name; longer ones are not typed
@@ -20,10 +19,13 @@ _NOT_A_NAME = re.compile("人民政府|办事处|办公室")
 _KIND = re.compile("(?<=..)(?:街道|[乡镇])$")
 
 
-def name_terms(head: Head) -> Iterator[str]:
-    """The terms of all names of one report."""
-    own = _own(head)
-    places = [(code, normalize(name)) for code, name in head.places]
+Places = Iterable[tuple[str, str]]  # (code, name) of province, city and county
+
+
+def name_terms(agency: str, inside: Places) -> Iterator[str]:
+    """The terms of the names of an agency and of the places that it lies in."""
+    places = [(code, normalize(name)) for code, name in inside]
+    own = _own(agency, [name for _, name in places])
     for name in (*(name for _, name in places), own):
         yield from _spellings(name)
     for code, name in places:
@@ -37,10 +39,9 @@ def name_terms(head: Head) -> Iterator[str]:
         yield from _sounds(around + own, stem(around) + short)
 
 
-def _own(head: Head) -> str:
+def _own(agency: str, places: Sequence[str]) -> str:
     """The agency's name without its places and without what every agency is called."""
-    own = normalize(head.agency)
-    places = [normalize(name) for _, name in head.places]
+    own = normalize(agency)
     for at, place in enumerate(places):
         if own.startswith(place):
             own = own.removeprefix(place)

@@ -13,7 +13,7 @@ from build_scripts.search import manifest
 from build_scripts.search.build import At, Document, group_files, shard_files, text_name
 from build_scripts.search.dictionary import unpack
 from build_scripts.search.document import head_of
-from build_scripts.search.document_terms import document_terms
+from build_scripts.search.document_terms import Names, document_terms, names_in
 from build_scripts.search.newest import newest_files
 from build_scripts.search.postings import board_of, patched
 from build_scripts.search.shards import (
@@ -33,12 +33,16 @@ TOO_MANY = 10  # when more than a tenth of the reports changed, a full build is 
 
 
 def update(
-    read: Read, entries: Iterable[Document], agency_ids: Sequence[str], newest: Collection[At] = ()
+    read: Read,
+    entries: Iterable[Document],
+    agency_ids: Sequence[str],
+    newest: Collection[At] = (),
+    names: Names = names_in,
 ) -> list[Written] | None:
     """The files that change with these reports (unchanged ones among them do no harm), or with what is ``newest``; ``None`` =
     make all again.
 
-    ``read`` gives the published index that the reports are to be brought into.
+    ``read`` gives the published index that the reports are to be brought into, ``names`` what ``document_terms`` asks.
     """
     state = manifest.unpack_state(read(manifest.CURRENT) or b"")
     if state is None or state.rows > len(agency_ids):
@@ -54,11 +58,11 @@ def update(
     years = +years
     now = {e.at: e.data for e, _ in changed}
     texts = {at: now[at] if at in now else read(text_name(*at)) for at in sorted({*newest, *state.newest})}
-    new = {at: document_terms(unpack(data)) for at, data in texts.items() if data and at in newest}
+    new = {at: document_terms(unpack(data), names) for at, data in texts.items() if data and at in newest}
     small = newest_files((*at, terms) for at, terms in new.items())
     try:
         places = manifest.named("places", manifest.pack_places(_paths(read, state, changed), len(agency_ids)))
-        changes = _changes(_changed_in_large(changed, texts, state.newest, new))
+        changes = _changes(_changed_in_large(changed, texts, state.newest, new), names)
         lists, digests = _lists(read, state, changes, shard_count(years.total() - len(new)))
     except LookupError:
         return None  # somebody took files of the index away
@@ -95,12 +99,12 @@ def _changed_in_large(
             yield at, was, is_now
 
 
-def _changes(changed: Iterable[tuple[At, bytes | None, bytes | None]]) -> Changes:
+def _changes(changed: Iterable[tuple[At, bytes | None, bytes | None]], names: Names) -> Changes:
     changes: dict[str, dict[int, tuple[set[int], set[int]]]] = defaultdict(lambda: defaultdict(lambda: (set(), set())))
     for at, before, after in changed:
         board, row = board_of(*at)
-        was = document_terms(unpack(before)) if before else set()
-        now = document_terms(unpack(after)) if after else set()
+        was = document_terms(unpack(before), names) if before else set()
+        now = document_terms(unpack(after), names) if after else set()
         for term in now - was:
             changes[term][board][0].add(row)
         for term in was - now:

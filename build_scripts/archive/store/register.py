@@ -15,13 +15,16 @@ _HELD = "exists (select 1 from holdings h where h.agency_id = a.agency_id and +h
 class Register(Database):
     """Agencies by id; questions about places go by the six-digit codes of province, city and county."""
 
-    def put_agency(self, agency: Agency, places: Sequence[str], names: Sequence[str], pinyin: str, row: int) -> None:
+    def put_agency(
+        self, agency: Agency, places: Sequence[str], names: Sequence[str], pinyin: str, heard: str, row: int
+    ) -> None:
         """A row of the register, counted from 0; ``places`` are the codes of province, city and county, "" where unknown,
-        ``names`` those that files about it may bear, normalized; ``pinyin`` is that of its own name."""
+        ``names`` those that files about it may bear, normalized; ``pinyin`` is that of its own name, ``heard`` the terms
+        of search of all its names, as JSON."""
         self.remove_agency(agency.agency_id)
         self.db.execute(
-            "insert into agencies values (?, ?, ?, ?, ?, ?, ?)",
-            (agency.agency_id, packed_agency(agency), *places, pinyin, row),
+            "insert into agencies values (?, ?, ?, ?, ?, ?, ?, ?)",
+            (agency.agency_id, packed_agency(agency), *places, pinyin, heard, row),
         )
         self.db.executemany("insert into agency_names values (?, ?)", ((name, agency.agency_id) for name in names))
 
@@ -41,6 +44,11 @@ class Register(Database):
     def agency(self, agency_id: str) -> Agency | None:
         row = self.db.execute("select agency from agencies where agency_id = ?", (agency_id,)).fetchone()
         return agency_of(row[0]) if row else None
+
+    def heard(self, agency_id: str) -> str:
+        """The terms of its names as JSON, "" of one that is not in the register."""
+        row = self.db.execute("select heard from agencies where agency_id = ?", (agency_id,)).fetchone()
+        return row[0] if row else ""
 
     def agencies(self, selection: Selection = ALL) -> Iterator[Agency]:
         """In the order of their ids."""

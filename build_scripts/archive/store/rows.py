@@ -214,6 +214,7 @@ def packed_agency(agency: Agency) -> str:
     return json.dumps([getattr(agency, name) for name in Agency.__slots__], ensure_ascii=False)
 
 
+@lru_cache(maxsize=4096)  # a page asks for those of its place once for each list
 def agency_of(packed: str) -> Agency:
     """The agency in a row's ``agency`` column."""
     fields = json.loads(packed)

@@ -55,7 +55,7 @@ create table if not exists alike (
 ) without rowid;
 create table if not exists agencies (
     agency_id text primary key, agency text not null, province text not null, city text not null, county text not null,
-    pinyin text not null, row integer not null
+    pinyin text not null, heard text not null, row integer not null
 ) without rowid;
 create index if not exists agencies_place on agencies (province, city, county);
 create index if not exists agencies_city on agencies (city);

@@ -18,12 +18,15 @@ from build_scripts.content.registry import Registry, core_of
 from build_scripts.model import Agency
 from build_scripts.pages.counts import AgencyLine, Coverage, coverage_of
 from build_scripts.pages.overviews.coverage import Refused
+from build_scripts.search.name_terms import name_terms
 
 
 def update(root: Path, store: Store, registry: Registry) -> tuple[bool, tuple[Agency, ...]]:
     """Bring the store's copy of the register up to date: whether it is another, and the agencies whose row changed, as
     they were and as they are."""
-    made_by = versions.version_of(("content.divisions",))  # decides the places and the pinyin in the copy
+    made_by = versions.version_of(
+        ("search.name_terms",)
+    )  # and with it what decides the places and the pinyin in the copy
     digest = hashlib.sha256(made_by.encode() + (root / project.REGISTRY).read_bytes()).hexdigest()
     if digest == store.meta("register"):
         return False, ()
@@ -39,10 +42,13 @@ def update(root: Path, store: Store, registry: Registry) -> tuple[bool, tuple[Ag
         if before == agency:
             continue
         changed += [agency, *([before] if before else [])]
-        codes = {d.level: d.code for d in path_of(agency)}
+        path = path_of(agency)
+        codes = {d.level: d.code for d in path}
         names = dict.fromkeys(core_of(name) for name in (agency.name, *agency.aliases))
         places = tuple(codes.get(level, "") for level in ("省", "市", "县"))
-        store.put_agency(agency, places, tuple(names), _own_pinyin(agency), row)
+        inside = [(d.code, d.name) for d in path]
+        heard = json.dumps([agency.name, inside, *name_terms(agency.name, inside)], ensure_ascii=False)
+        store.put_agency(agency, places, tuple(names), _own_pinyin(agency), heard, row)
     for agency_id, (before, _) in known.items():
         changed.append(before)
         store.remove_agency(agency_id)

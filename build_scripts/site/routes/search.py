@@ -5,11 +5,15 @@ The index is no page: all its keys are brought into the published files together
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from build_scripts.archive.store import Store
 from build_scripts.search.build import Document, build
+from build_scripts.search.document import Head
+from build_scripts.search.document_terms import names_in
 from build_scripts.search.update import update
 from build_scripts.site.routes.keys import Files, Key, Kind
 
@@ -36,10 +40,16 @@ def index_files(keys: Iterable[Indexed], store: Store, read: Callable[[str], byt
         if key.agency_id in rows
     ]
     newest = [(year, rows[agency_id]) for agency_id, year in store.newest_keys() if agency_id in rows]
-    updated = update(read, entries, agency_ids, newest)
+    updated = update(read, entries, agency_ids, newest, partial(_names, store))
     if updated is not None:
         return False, iter(updated)
     return True, iter(build((Document(*row) for row in store.all_search_lines()), agency_ids, newest))
+
+
+def _names(store: Store, head: Head) -> Iterable[str]:
+    """As ``register.update`` kept them: how names sound stands in a dictionary that takes a fifth of a second to load."""
+    agency, places, *terms = json.loads(store.heard(head.address.split("/")[1]) or "[null, null]")
+    return terms if [agency, places] == [head.agency, [list(place) for place in head.places]] else names_in(head)
 
 
 KINDS = (
