@@ -95,7 +95,7 @@ PUBLISHED = [(kind.published, kind) for kind in FORMATS if kind.published]
 
 @pytest.mark.parametrize(("ending", "kind"), PUBLISHED)
 def test_an_original_that_is_opened_does_nothing(
-    ending: str, kind: Format, tmp_path: Path, serve: Callable[[Path], Served], browser: Browser
+    ending: str, kind: Format, tmp_path: Path, serve: Callable[[Path], Served], browser: Browser, whole_browser: Browser
 ) -> None:
     made = hostile(kind)
     for number, data in enumerate(made):
@@ -103,7 +103,7 @@ def test_an_original_that_is_opened_does_nothing(
         (tmp_path / f"{number}/original.{ending}").write_bytes(data)
     (tmp_path / "index.html").write_text("<!doctype html><title>x</title>", encoding="utf-8")
     served = serve(tmp_path)
-    context = browser.new_context(accept_downloads=True)
+    context = (whole_browser if ending == "pdf" else browser).new_context(accept_downloads=True)
     wrong: list[str] = []
 
     def closed(dialog: Dialog) -> None:

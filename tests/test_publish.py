@@ -143,19 +143,22 @@ def test_two_builds_exclude_each_other(tmp_path: Path) -> None:
         pass
 
 
-@pytest.mark.parametrize("moment", [0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.3])
-def test_killed_at_any_moment_the_site_is_old_or_new(tmp_path: Path, moment: float) -> None:
+def test_killed_at_any_moment_the_site_is_old_or_new(tmp_path: Path) -> None:
+    """One build after the other is killed, each a little later, until one is let through."""
     folder = built_project(tmp_path)
     old = digests(folder / "site")
     report = folder / "content/reports/2024/小铺乡.txt"
     report.write_text(report.read_text(encoding="utf-8").replace("503 条", "504 条"), encoding="utf-8")
     build = [sys.executable, "-m", "build_scripts", "build", "--quiet"]
-    running = subprocess.Popen(build, cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL)
-    time.sleep(moment)
-    running.kill()
-    running.wait()
-    after = digests(folder / "site")
+    left = []
+    for moment in (0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.3):
+        running = subprocess.Popen(
+            build, cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL
+        )
+        time.sleep(moment)
+        running.kill()
+        running.wait()
+        left.append(digests(folder / "site"))
     new = make(folder)
-    assert after in (old, new)
     assert new != old
-    assert running.returncode is not None
+    assert all(site in (old, new) for site in left)
