@@ -104,6 +104,7 @@ def test_what_is_copied_over_a_full_stop_tells_reports_apart_that_hold_the_same_
         ("42", []),
         ("行政处罚=9", []),
         ("从来没有人写过这句话", []),
+        ("“海域镇”", []),  # in quotation marks: as it stands or not at all
     ],
 )
 def test_what_people_type(page: Page, address: str, query: str, where: list[str]) -> None:
@@ -139,6 +140,7 @@ def test_an_excerpt_tells_zero_blank_and_absent_apart(page: Page, address: str) 
         ("行政处罚8件", "海原县海城镇", "“行政处罚8件”按表中的数字“行政处罚=8”"),
         ("海城镇2024年年报", "海原县海城镇", "“海城镇”、2024 年度"),
         ("宁夏海原县", "海原县海城镇", "分作“宁夏”、“海原县”"),
+        ("上新庄政府", "上新庄镇", "按“上新庄”、“人民政府”"),
     ],
 )
 def test_what_is_not_exact_finds_what_was_meant_and_says_so(
@@ -153,6 +155,13 @@ def test_what_stands_to_the_letter_is_not_guessed_at(page: Page, address: str) -
     assert hits(page, address, "乡村振兴 村")
     assert "没有与所写" not in page.locator(".nb-search-status").inner_text()
     expect(page.locator(".nb-search-meant")).to_have_count(0)
+
+
+def test_what_stands_in_quotation_marks_is_not_guessed_at_but_on_request(page: Page, address: str) -> None:
+    assert hits(page, address, "“海域镇” 行政处罚") == []
+    expect(page.locator(".nb-search-status")).to_contain_text("没有一份报告写有“海域镇”")
+    page.get_by_role("button", name="去掉引号再找").click()
+    expect(page.locator(".nb-search-status")).to_contain_text("“海域镇”改作“海城镇”")
 
 
 def test_choices_are_counted_for_what_was_meant(page: Page, address: str) -> None:

@@ -114,8 +114,10 @@ def test_three_towns_over_four_years_sent_to_a_colleague(reader: Reader, browser
     colleague.close()
 
 
-def test_a_telephone_number(reader: Reader) -> None:
-    reader.search(f"海城镇 {PHONE}")
+@pytest.mark.parametrize("words", ["海城镇 电话", f"海城镇 {PHONE}"])
+def test_a_telephone_number(reader: Reader, words: str) -> None:
+    """That of a town, and whose a number is."""
+    reader.search(words)
     reader.click(reader.result("海城镇人民政府").get_by_role("link"))
     expect(reader.page.get_by_text(PHONE).first).to_be_visible()
     reader.heading("海城镇")

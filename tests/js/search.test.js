@@ -136,6 +136,8 @@ test("a question is asked of the names in it", async () => {
   assert.deepEqual(await said("海原县海城镇信息公开电话"), [["海原县", "海城镇", "信息公开电话"], ["海原县", "海城镇"]]);
   assert.deepEqual(await said("海原县海域镇"), [["海原县", "海域镇"]], "a name with a slip is no asking");
   assert.deepEqual(await said("海城镇"), [], "nothing was asked");
+  assert.deepEqual(await said("海城政府"), [["海城", "人民政府"]], "the kind of a place is left out");
+  assert.deepEqual(await said("海城人民政府"), [["海城", "人民政府"]]);
 });
 
 test("a word that nobody wrote is put right as reports have it", () => {

@@ -18,7 +18,7 @@ interface FigureAsked { figure: Figure; label: string; sign: Sign; number: numbe
 /** What looks like a figure with a name that is none's, or several figures'. */
 interface UnknownFigure { label: string; rest: string; choices: string[] }
 /** `loose`: whatever marks stand between; `begins`: its last number may go on. */
-interface WordAsked { word: string; loose?: boolean; begins?: boolean; unknown?: UnknownFigure }
+interface WordAsked { word: string; quoted?: boolean; loose?: boolean; begins?: boolean; unknown?: UnknownFigure }
 interface YearAsked { year: number }
 interface SoundAsked { sound: string }
 type Asked = WordAsked | FigureAsked | YearAsked | SoundAsked;
@@ -74,7 +74,7 @@ interface Guess { wanted: Asked[]; changes: string[] }
 interface Forgiven extends Found { first: HitPage; changes: string[] }
 type Forgive = (query: string, choices: Choices, exact: Found) => Promise<Forgiven | null>;
 interface Advice {
-  unknown: (UnknownFigure & { several: boolean })[]; all: string[]; absent: string[];
+  unknown: (UnknownFigure & { several: boolean })[]; all: string[]; absent: string[]; quoted: string; // without its quotation marks
   drops: { word: string; query: string; n: number }[]; parts: { word: string; n: number }[]; unchosen: number;
 }
 

@@ -16,6 +16,7 @@ export async function advise({ files, folder, names }, query, choices) {
   const all = await files.list(":all");
   const chosen = Object.values(await chosenOf(files, choices)).reduce(and, all);
   const absent = wanted.flatMap((want, i) => ("word" in want && !want.unknown && !size(lists[i]) ? [want.word] : []));
+  const quoted = wanted.some((want) => "word" in want && want.quoted) ? query.replace(/["“”]/gu, " ").trim() : "";
   /** @param {(i: number) => boolean} kept */
   const without = (kept) => size(lists.filter((_, i) => kept(i)).reduce(and, chosen));
   const drops = wanted.flatMap((want, i) => {
@@ -27,5 +28,5 @@ export async function advise({ files, folder, names }, query, choices) {
   const parts = absent.flatMap((word) => word.split(ENDS)).filter((part) => Array.from(part).length > 1 && !absent.includes(part));
   const held = await Promise.all(parts.map(async (word) => ({ word, n: size(and(chosen, (await proposed(files, { word }))[0])) })));
   const unchosen = size(chosen) < size(all) ? size(lists.reduce(and, all)) : 0;
-  return { unknown, all: unknown.length ? names.all : [], absent, drops: drops.slice(0, 3), parts: held.filter(({ n }) => n > 0), unchosen };
+  return { unknown, all: unknown.length ? names.all : [], absent, quoted, drops: drops.slice(0, 3), parts: held.filter(({ n }) => n > 0), unchosen };
 }

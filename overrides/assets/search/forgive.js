@@ -33,7 +33,7 @@ async function* sure(tools, query, wanted) {
   for (const way of [worded, usual, soundsAs]) yield* way(query, wanted, tools);
 }
 
-/** Every word that no report holds is put right, if it can be. @param {Tools} tools @param {Asked[]} wanted @returns {AsyncGenerator<Guess>} */
+/** Every word that no report holds is put right, if it can be and was not put in quotation marks. @param {Tools} tools @param {Asked[]} wanted @returns {AsyncGenerator<Guess>} */
 async function* bold(tools, wanted) {
   const held = await Promise.all(wanted.map(async (want) => !("word" in want) || (await proposed(tools.files, want))[0].size > 0));
   const wrong = held.includes(false) ? (/** @type {number} */ i) => !held[i] : () => true;
@@ -41,7 +41,7 @@ async function* bold(tools, wanted) {
   const guess = { wanted: [], changes: [] };
   for (const [i, want] of wanted.entries()) {
     const rest = wanted.filter((_, at) => at !== i);
-    const right = "word" in want && wrong(i) ? await righted(tools, want.word, rest) : null;
+    const right = "word" in want && !want.quoted && wrong(i) ? await righted(tools, want.word, rest) : null;
     guess.wanted.push(...(right?.wanted ?? [want]));
     guess.changes.push(...(right?.changes ?? []));
   }

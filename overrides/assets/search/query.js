@@ -1,4 +1,4 @@
-// What someone typed -> what is asked: words (folded) and figures of the tables.
+// What someone typed -> what is asked: words (folded), in quotation marks as they stand or not at all, and figures of the tables.
 const QUOTED = /"([^"]+)"|“([^”]+)”|(\S+)/g;
 const OPERATOR = /\s*(>=|=>|<=|=<|==|[=≥≤><])\s*(?=[0-9])/g;
 const FIGURE = /^(.+?)(>=|=>|<=|=<|==|[=≥≤><])([0-9]+(?:\.[0-9]+)?)(?:%|[件条份个项次万元]*)$/;
@@ -31,7 +31,7 @@ export function asked(query, names, fold) {
     const word = fold(text).replace(/^[· \n]+|[· \n]+$/g, "");
     const figure = plain ? figureOf(text.normalize("NFKC"), names) : null;
     if (figure && "figure" in figure) return [figure];
-    return word ? /** @type {Asked[]} */ ([figure ? { word, unknown: figure } : { word }]) : none;
+    return word ? /** @type {Asked[]} */ ([figure ? { word, unknown: figure } : plain ? { word } : { word, quoted: true }]) : none;
   });
 }
 

@@ -6,6 +6,7 @@ import { usually } from "./variants.js";
 const YEAR = /((?:19|20)[0-9]{2})(?:年度?|度)?/u;
 const EVERY_REPORT = /(?:的|情况)?(?:政府)?(?:信息公开)?(?:工作)?(?:年度报告|年度工作报告|工作报告|工作年报|年报|报告)(?:全文|原文|下载)?$/u;
 const KIND = /[省市县区州盟旗镇乡道局委办厅院会处]/u; // that names end with
+const GOVERNMENT = /^(.+[^省市县区州盟旗镇乡道])(?:(?<!人民)|人民)政府$/u; // 安井政府: what is 安井镇人民政府
 const ASKING = new RegExp(["请问", "我?想(?:知道|了解|查)", "查(?:询|一下)", "什么是", "是?什么意思", "是?什么", "为什么", "怎么样?", "怎样", "如何", "多少", "几[件条份个次]",
   "哪[些个里]", "是?谁", "有没有", "有无", "是否", "是不是", "能不能", "可以", "一共", "总共", "(?<=有|哪些)(?:单位|部门|机关)", "单位有", "收到", "公开了",
   "被(?=复议|行政复议)", "情况$", "[吗呢啊了？]$", "的"].join("|"), "gu");
@@ -15,6 +16,8 @@ const ASKING = new RegExp(["请问", "我?想(?:知道|了解|查)", "查(?:询|
  * @param {Tools} tools @param {string} word @returns {AsyncGenerator<Guess>}
  */
 export async function* question(tools, word) {
+  const place = word.match(GOVERNMENT)?.[1];
+  if (place && (await titled(tools.files, place)).size) yield { wanted: [{ word: place }, { word: "人民政府" }], changes: [`“${word}”按“${place}”、“人民政府”`] };
   const { year, runs } = asking(word);
   const whole = !year && runs.length === 1 && runs[0] === word;
   const taken = await Promise.all(runs.map((run) => named(tools.files, usually(run))));

@@ -34,7 +34,7 @@ export function* usual(_, wanted) {
   /** @type {string[]} */
   const changes = [];
   const loose = wanted.map((want) => {
-    if (!("word" in want)) return want;
+    if (!("word" in want) || want.quoted) return want;
     const begins = BEGINS.test(want.word), bare = Array.from(want.word).length >= LOOSE && parts(want.word).pairs.length > 0;
     if (begins) changes.push(`“${want.word.match(/[0-9]+$/)?.[0]}”当作号码的开头`);
     else if (bare) changes.push("不计标点");
@@ -43,7 +43,7 @@ export function* usual(_, wanted) {
   if (changes.length) yield { wanted: loose, changes: [...new Set(changes)] };
   changes.length = 0;
   const other = wanted.map((want) => {
-    if (!("word" in want)) return want;
+    if (!("word" in want) || want.quoted) return want;
     const word = usually(want.word);
     if (word !== want.word) changes.push(changed(want.word, word));
     return { word };
@@ -62,7 +62,7 @@ export function* worded(query, _, { names, folder }) {
     .replace(/(\S+)\s+(?=[0-9.]+\s*[件条份个项次万元])/gu, (typed, label) => (figureIn(names, label) ? label : typed))
     .replace(/(?<=[0-9])\s+(?=[件条份个项次万元])/gu, "");
   const pieces = joined.split(/\s+/).map((piece) => {
-    if (/[=<>≥≤＝＜＞]/.test(piece)) return piece;
+    if (/[=<>≥≤＝＜＞"“”]/.test(piece)) return piece;
     const [, label, word, number] = piece.match(COMPARED) ?? [];
     const [, counted, count, bound = ""] = piece.match(COUNTED) ?? piece.replace(COUNT_FIRST, "$2$1").match(COUNTED) ?? [];
     const sign = word ? SIGNS[word] : bound ? (bound.endsWith("上") ? ">=" : "<=") : "=";
@@ -84,7 +84,7 @@ function figureIn(names, label) {
 /** Pinyin and initials of places and agencies, in one word or by syllables; the last may be written: haicheng镇. @param {string} _ @param {Asked[]} wanted @returns {Generator<Guess>} */
 export function* soundsAs(_, wanted) {
   /** @param {Asked} want */
-  const sound = (want) => ("word" in want && want.word.match(LATIN) ? want.word.replace(WRITTEN, (kind) => KINDS[kind]).replaceAll("ü", "v").replace(/[^a-z]/g, "") : "");
+  const sound = (want) => ("word" in want && !want.quoted && want.word.match(LATIN) ? want.word.replace(WRITTEN, (kind) => KINDS[kind]).replaceAll("ü", "v").replace(/[^a-z]/g, "") : "");
   const typed = wanted.flatMap((want) => ("word" in want && sound(want) ? [want.word] : []));
   if (!typed.length) return;
   const changes = [`“${typed.join(" ")}”按地名、机关名的拼音`];
