@@ -231,6 +231,32 @@ def test_fillers_of_the_code_scheme_are_no_places() -> None:
     assert names("640500") == ["宁夏回族自治区", "中卫市"]
 
 
+@pytest.mark.parametrize(
+    ("name", "within"),
+    [
+        ("海原县海城镇人民政府", "海城镇人民政府"),
+        ("海原县教育局", "教育局"),
+        ("宁夏回族自治区中卫市海原县海城镇人民政府", "海城镇人民政府"),
+        ("中卫市海原县人民政府", "中卫市海原县人民政府"),
+        ("中卫市教育局", "中卫市教育局"),
+        ("海原县人民政府", "海原县人民政府"),
+        ("海原县人民政府办公室", "海原县人民政府办公室"),
+        ("海原县管委会", "海原县管委会"),
+        ("海原县分局", "海原县分局"),
+        ("海原县海原县管理局", "海原县管理局"),
+        ("海原县", "海原县"),
+        ("中卫市公安局海原县分局", "中卫市公安局海原县分局"),
+    ],
+)
+def test_a_county_is_not_said_again_on_its_own_pages_but_where_nothing_else_names_the_agency(
+    name: str, within: str
+) -> None:
+    county, city = divisions.table()["640522"], divisions.table()["640500"]
+    assert divisions.name_within(name, county) == within
+    assert divisions.name_within("中卫市教育局", city) == "中卫市教育局", "looked up by 教育局"
+    assert divisions.own_name("中卫市教育局", city) == "教育局"
+
+
 def test_a_place_without_code_is_known_by_its_names_only_when_they_are_unique() -> None:
     assert [d.code for d in divisions.path_of(Agency("a", "b", county="海原县"))] == ["640000", "640500", "640522"]
     assert divisions.path_of(Agency("a", "b", county="鼓楼区")) == ()

@@ -23,6 +23,7 @@ AS_OF = "2023-06-30"
 # Rows that only fill the code scheme: 北京市 › 市辖区 › 东城区 is read as 北京市 › 东城区.
 _FILLERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 
+_OF_A_PLACE = re.compile("(?:人民)?政府|管理?委(?:员会)?|(?:分局|办事处|指挥部)$")  # nobody's name without the place
 _PEOPLES = (
     "蒙古族 回族 藏族 维吾尔族 维吾尔 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 哈萨克 傣族 黎族 傈僳族 佤族 "
     "畲族 高山族 拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜族 柯尔克孜 土族 达斡尔族 仫佬族 羌族 布朗族 撒拉族 毛南族 仡佬族 锡伯族 锡伯 阿昌族 "
@@ -99,8 +100,16 @@ def without_peoples(name: str) -> str:
 
 def name_within(name: str, place: Division) -> str:
     """An agency's name on a page of its county, which need not be said again: 海城镇人民政府, but 海原县人民政府."""
-    rest = name.removeprefix(place.name)
-    return rest if place.level == "县" and rest and not rest.startswith("人民政府") else name
+    return own_name(name, place) if place.level == "县" else name
+
+
+def own_name(name: str, place: Division) -> str:
+    """An agency's name without that of its place and of those around it, as long as it is one: 教育局, but 海原县人民政府."""
+    rest = name
+    for outer in ancestors(place.code)[:-1]:
+        rest = rest.removeprefix(outer.name)
+    own = rest.removeprefix(place.name)
+    return own if own not in ("", rest) and not _OF_A_PLACE.match(own) else name
 
 
 def named(name: str, level: str = "") -> tuple[Division, ...]:

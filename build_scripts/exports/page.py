@@ -99,7 +99,7 @@ def data_page(years: Sequence[tuple[int, int]], province: str, site_url: str, wh
         Heading(2, "怎样读", "reading"),
         Facts(
             (
-                ("格式", (f"数据格式第 {FORMAT} 版；小数点后变大只增加列，前面变大才改变已有的列，改之前在更新记录里写明。",)),
+                ("格式", (f"数据格式第 {FORMAT} 版；小数点后变大，只增加文件和列；前面变大，才改变或去掉已有的，改之前一版在这里和 README.txt 里预告，旧格式的文件在原网址再留一版。",)),
                 ("编码", ("UTF-8，换行 LF，逗号分隔；每个 .csv 开头带 UTF-8 标记，Excel、WPS 表格双击打开不会乱码（Python 的 csv 用 encoding=\"utf-8-sig\"），.gz 里的没有。",)),
                 ("空值", ("value 为空不等于 0：请看 state。宽表里空白写作“（空白）”，无此格写作“（无此格）”，读不成数字的前面写“（读不成数字）”，该格式没有的列留空。",)),
                 ("版本", ("cells.csv.gz、reports.csv.gz、reports.jsonl.gz 和数据库里有每一份报告的每一个版本，相加以前请只取 current 为 1 的；其他文件（分市的文件、宽表）和数据库的 figures 视图只有现行版本。",)),
@@ -154,7 +154,7 @@ def _example(asked: Asked) -> list[Block]:
                 f"“{asked.province}各县每年收到多少件申请？有几个机关把这一格留空？”五种办法，答案相同。换一个省，改引号里的名称；"
                 "换一个项目，改 table、row、column，代号见",
                 Link("数据字典", "data/dictionary/"),
-                "。received 是印有数字的各份之和，stated 是这样的份数，blank 是留空的份数：留空的没有当作 0 相加。",
+                "。received 是印有数字的各份之和，stated 是这样的份数，blank 是留空的份数：留空的没有当作 0 相加。没有装过的工具先装：pip install pandas（或 duckdb、datasette）。",
             )
         ),
         Heading(3, "pandas", "pandas"),
@@ -176,7 +176,8 @@ def _example(asked: Asked) -> list[Block]:
         Para(
             (
                 "下载一个年度的 table.csv，双击打开，在宽表右边的空列输入下面的公式，一个年度一次。要一个县的，把两个星号之间换成所在地一列里写的省、市、县全名，去掉后一个星号"
-                "（只写县名会把别处同名的县一起算进去）。空白写作“（空白）”，不是数字，不会被加进去。",
+                "（只写县名会把别处同名的县一起算进去）。空白写作“（空白）”，不是数字，不会被加进去。"
+                "要各县一张表，插入数据透视表：行放“所在地”，值放这一列（求和；文字不算在内）；再把这一列也放进筛选，选“（空白）”计数，就是留空的机关。",
             )
         ),
         Facts(formulas),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from build_scripts import messages, project, versions
 from build_scripts.archive.store import ALL, Selection, Store
-from build_scripts.content.divisions import path_of, pinyin
+from build_scripts.content.divisions import own_name, path_of, pinyin
 from build_scripts.content.registry import Registry, core_of
 from build_scripts.model import Agency
 from build_scripts.pages.counts import AgencyLine, Coverage, coverage_of
@@ -61,8 +61,7 @@ def update(root: Path, store: Store, registry: Registry) -> tuple[bool, tuple[Ag
 def _own_pinyin(agency: Agency) -> str:
     """The pinyin of its name without that of the place it lies in, by which people look it up there: 中卫市教育局 → 教育局."""
     path = path_of(agency)
-    rest = agency.name.removeprefix(path[-1].name) if path else agency.name
-    return pinyin(agency.name if not rest or rest.startswith("人民政府") else rest)
+    return pinyin(own_name(agency.name, path[-1]) if path else agency.name)
 
 
 def newly_refused(store: Store) -> tuple[Agency, ...]:
