@@ -146,6 +146,40 @@ def test_only_what_names_an_organ_becomes_the_agency(names: list[tuple[str, str]
         assert codes, "why the title is not followed is said"
 
 
+@pytest.mark.parametrize(
+    ("printed", "decided", "told"),
+    [
+        ("示例甲县城关镇人民政府", "jia", ""),
+        ("示例甲县城关镇人民政府", "yi", "示例甲县城关镇人民政府"),
+        ("示例甲县教育局", "fu", "示例甲县教育局"),
+        ("示例甲县人民政府办公室", "fu", ""),  # it signs for its government
+        ("城关镇", "jia", ""),  # the name of both, and which of them is what the ledger decided
+        ("示例甲县城关镇", "bare", ""),  # that of which nobody knows the county may be the one of this county
+        ("示例甲县东关乡人民政府", "jia", ""),  # its name of before
+        ("示例甲县水利局", "jia", ""),  # nobody registered such an agency: nothing says that it is another one
+    ],
+)
+def test_another_agency_in_the_title_than_the_ledger_has_is_told(printed: str, decided: str, told: str) -> None:
+    county = Agency(
+        "jia", "示例甲县城关镇人民政府", county="示例甲县", history="2020-01-01 原名 示例甲县东关乡人民政府"
+    )
+    known = registry(
+        [
+            *(county, Agency("yi", "示例乙县城关镇人民政府", county="示例乙县"), Agency("bare", "城关镇")),
+            *(Agency("fu", "示例甲县人民政府", county="示例甲县"), Agency("jy", "示例甲县教育局", county="示例甲县")),
+        ]
+    )
+    who = weigh((Evidence("agency", printed, "标题", place=Place(line=1)),), "x.html", known, known.get(decided), 2024)
+    found = [f for f in who.findings if f.code == "agency.conflict"]
+    assert [message(f) for f in found] == [
+        f"原件写“{printed}”，那是登记簿里的另一个机关（{told}）；台账把这份原件归入“{who.registered.name}”，网址不变"
+        for _ in found
+        if who.registered
+    ]
+    assert bool(found) == bool(told) and all(f.place == Place(line=1) for f in found)
+    assert who.registered and who.registered.agency_id == decided
+
+
 def test_the_register_knows_names_that_nobody_could_tell() -> None:
     known = Agency("lianhe", "示例协作组")
     assert said(("标题", "示例协作组")).agency == ""

@@ -128,6 +128,7 @@ ELSEWHERE = {
     "row.surplus": "test_columns",
     "row.total-missing": "test_columns",
     "value.unit": "test_columns",
+    "agency.conflict": "test_attribution",
     "agency.inferred": "test_reading",
     "agency.unresolved": "test_reading",
     "year.conflict": "test_reading",

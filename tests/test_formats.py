@@ -43,7 +43,7 @@ from xlwt import easyfont, easyxf
 
 from build_scripts import messages, readers
 from build_scripts.archive.add import files_of
-from build_scripts.archive.intake import is_litter
+from build_scripts.archive.stock import is_litter
 from build_scripts.checks import check
 from build_scripts.content.registry import registry
 from build_scripts.extraction.extract import read

@@ -118,6 +118,13 @@ def made(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "nianbao.sqlite"
 
 
+def test_every_address_is_one_that_every_disk_and_server_can_hold(published: Path) -> None:
+    """Windows and macOS take A for a, Windows has names of its own; who lays the site on such a disk must lose nothing."""
+    found = [p.relative_to(published).as_posix() for p in published.rglob("*")]
+    assert not [a for a in found if not re.fullmatch(r"[A-Za-z0-9._/-]+", a) or not file_names.is_portable(a)]
+    assert len({a.casefold() for a in found}) == len(found)
+
+
 def test_a_small_archive_publishes_its_database(published: Path, made: Path) -> None:
     assert (published / "data/nianbao.sqlite").read_bytes() == made.read_bytes()
     with closing(sqlite3.connect(made)) as db:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from build_scripts.archive.add import files_of
-from build_scripts.archive.intake import scan
 from build_scripts.archive.overlooked import overlooked
+from build_scripts.archive.stock import scan
+from build_scripts.content import durable, file_names
 from build_scripts.content.registry import COLUMNS, read_registry
 
 STRANGE = (
@@ -31,6 +32,55 @@ def test_what_no_build_looks_at_is_named(tmp_path: Path) -> None:
     assert [p.name for p in files_of([tmp_path / "content/reports"])] == ["甲.docx", "链接.docx"]
     for name in ("Thumbs.db", "~$", ".DS_Store", "content/corrections/jia/2024.toml、"):
         assert name not in said
+
+
+PORTABLE = ("2024/甲县.docx", "2024/甲 县（第2版）.PDF", "2024/console.txt", "2024/con甲.txt", "2024/.甲", "2024/é.txt")
+UNHELD = (
+    "2024/CON.txt", "2024/nul.tar.docx", "aux/甲.txt", "2024/Com1", "2024/lpt².txt", "2024/甲.", "2024/甲 /乙.txt", "2024/甲:乙.txt",
+    "2024/甲?.txt", "2024/甲\n乙.txt", "2024/甲\\乙.txt", f"2024/{'很长的名字' * 40}.txt",
+)  # fmt: skip
+
+
+def test_names_that_another_computer_could_not_hold_are_told(tmp_path: Path) -> None:
+    assert all(map(file_names.is_portable, PORTABLE)) and not any(map(file_names.is_portable, UNHELD))
+    same = ["2024/甲.pdf", "2024/甲.PDF", "2024/e\u0301.txt", "2024/\u00e9.txt", "2024/乙.txt"]
+    assert file_names.alike(same) == same[:4]
+    for name in (*UNHELD[:3], *same):
+        path = tmp_path / "content/reports" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x", encoding="utf-8")
+    unheld, one = overlooked(tmp_path)
+    assert (
+        "在 Windows 上放不下：content/reports/2024/CON.txt、content/reports/2024/nul.tar.docx、content/reports/aux"
+        in unheld
+    )
+    assert "content/reports/2024/甲.PDF 等 4 个" in one
+
+
+def test_the_name_that_an_original_gets_fits_every_computer() -> None:
+    long = "很长的名字" * 30
+    for name in (
+        "甲/乙局",
+        "CON",
+        "con.局",
+        "LPT1",
+        "甲局. ",
+        "..",
+        f"{'甲' * 59} 乙",
+        "",
+        'a"b\x7f',
+        long,
+        "\U00020164" * 80,
+    ):
+        given = file_names.safe(name)
+        assert given and file_names.is_portable(f"2024/{given}.txt") and len(f"{given}（第12版）.docx".encode()) <= 255
+    assert file_names.safe("甲县乙局") == "甲县乙局"
+
+
+def test_a_file_with_the_longest_name_is_written(tmp_path: Path) -> None:
+    path = tmp_path / f"{'示' * 83}ab.txt"  # 255 bytes
+    durable.write(path, b"1")
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [(path.name, b"1")]
 
 
 def test_marks_of_direction_do_not_survive_in_the_register(tmp_path: Path) -> None:

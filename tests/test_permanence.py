@@ -297,7 +297,7 @@ def test_files_that_change_names_or_come_twice_move_nothing(
     monkeypatch.chdir(folder)
     assert cli.main(["build", "--quiet", "--jobs", "1"]) == 3
     assert "2024/另存.txt：与 2024/YI.TXT 的内容完全相同" in capsys.readouterr().err
-    assert "原件的 SHA-256 与登记的不同" in page(folder, "reports/yi-chengguan/2024")
+    assert "同一年度还有不同的原件：2024/jia（第1版）.txt" in page(folder, "reports/yi-chengguan/2024")
     shown = page(folder, "reports/jia-chengguan/2024")
     assert "原件的 SHA-256 与登记的不同" not in shown, "that path held another agency's report"
     (reports / "2024/YI.TXT").unlink()
@@ -311,19 +311,44 @@ def test_files_that_change_names_or_come_twice_move_nothing(
     assert digests(tmp_path / "b/site") == digests(folder / "site")
 
 
-def test_an_original_that_was_overwritten_is_a_new_version_and_stops_nothing(tmp_path: Path) -> None:
-    """Staff put the corrected report in the place of the old one: it is shown, and what it replaced is told."""
+def test_an_original_that_was_overwritten_is_a_new_version_and_every_file_of_both_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Staff put the corrected report in the place of the old one, and back: what was public comes back from the site."""
+    folder = office(tmp_path / "a", JIA)
+    file = put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
+    make(folder)
+    [first] = read_ledger(folder).entries.values()
+    before, files = file.read_bytes(), files_of_reports(folder)
+    monkeypatch.chdir(folder)
+    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府", more="\n附：更正后的全文。\n"))
+    assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
+    said = capsys.readouterr().err
+    assert "content/reports/2024/甲.txt 换成了另一份内容" in said and "2024/甲（第1版）.txt，网址不变" in said
+    assert "更正后的全文" in page(folder, "reports/jia-chengguan/2024/")
+    assert (folder / "site" / first.address / "original.txt").read_bytes() == before
+    files |= files_of_reports(folder)
+    (folder / "content/reports/2024/甲（第1版）.txt").unlink()
+    file.write_bytes(before)
+    make(folder)
+    assert "更正后的全文" in (folder / "content/reports/2024/甲（第2版）.txt").read_text(encoding="utf-8")
+    assert not {a for a in files if not (folder / "site" / a).is_file()}, "every file that was published answers"
+    make(anew_of(folder, tmp_path / "b"))
+    assert digests(tmp_path / "b/site") == digests(folder / "site")
+
+
+def test_an_overwritten_original_that_no_site_holds_leaves_a_notice_and_stops_nothing(tmp_path: Path) -> None:
     folder = office(tmp_path)
     put(folder, "2024/己乡.txt", text_of(NAME))
-    put(folder, "2023/己乡.txt", text_of(NAME, 2023))
     make(folder)
-    (old,) = [row for row in rows(next(folder.glob("content/ledger/20*.csv"))) if row["year"] == "2024"]
+    [old] = read_ledger(folder).entries.values()
     put(folder, "2024/己乡.txt", text_of(NAME, more="\n附：更正后的全文。\n"))
+    for site in ("site", "site.previous"):
+        shutil.rmtree(folder / site, ignore_errors=True)
     make(folder)
-    address = f"reports/{old['agency_id']}/2024/"
-    assert "更正后的全文" in page(folder, address)
-    assert "已经改动" in page(folder, address) or old["sha256"][:12] in page(folder, address)
-    assert page(folder, f"{address}{old['sha256'][:12]}/"), "the address of the version that was replaced still answers"
+    shown = page(folder, f"reports/{old.agency_id}/2024/")
+    assert "更正后的全文" in shown and "原件的 SHA-256 与登记的不同" in shown
+    assert "原件已不在馆内" in page(folder, old.address)
 
 
 def test_an_id_that_is_edited_in_the_register_stops_the_build(

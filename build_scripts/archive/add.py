@@ -7,7 +7,6 @@ the next version.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,18 +15,15 @@ from pathlib import Path
 from build_scripts import faults, project, readers
 from build_scripts.archive.current import Choice, choose
 from build_scripts.archive.identity import updated
-from build_scripts.archive.intake import is_litter, scan
+from build_scripts.archive.stock import is_litter, scan
 from build_scripts.checks import check
-from build_scripts.content import durable
+from build_scripts.content import durable, file_names
 from build_scripts.content.ledger import Entry, Ledger, add_ids, enter, given_ids, read_ledger, today
 from build_scripts.content.new_agency import append_agencies, propose_agency
 from build_scripts.content.registry import Registry, core_of
 from build_scripts.extraction.identify import identify
 from build_scripts.model import Agency, Refusal, Report
 from build_scripts.workers import sandbox
-
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_RESERVED = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +135,7 @@ def given_to(shelf: Shelf, proposal: Proposal, agency: Agency) -> Proposal:
     while not target or target.casefold() in shelf.taken:
         version += 1
         mark = f"（第{version}版）" if version > 1 else ""
-        target = f"{report.year}/{_file_name(agency.name)}{mark}{suffix}"
+        target = f"{report.year}/{file_names.safe(agency.name)}{mark}{suffix}"
     registered = shelf.registry.get(agency.agency_id) is not None
     made = replace(proposal, agency=agency, registered=registered, target=target, version=version, older=older)
     return replace(made, choice=_choice(shelf, made)) if older else made
@@ -155,12 +151,6 @@ def _choice(shelf: Shelf, proposal: Proposal) -> Choice:
         dated.append((entry, who.published if who else None))
     assert proposal.report is not None
     return choose([*dated, (proposal.entry, proposal.report.published)])
-
-
-def _file_name(name: str) -> str:
-    """A name that every system can hold: no forbidden characters, no device names, not too long."""
-    clean = _FORBIDDEN.sub("_", name).strip(" .")[:60] or "报告"
-    return f"{clean}_" if _RESERVED.match(clean) else clean
 
 
 def accept(shelf: Shelf, proposal: Proposal, source_url: str = "", retrieved: str = "", shown: str = "") -> None:

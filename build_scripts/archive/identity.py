@@ -27,7 +27,7 @@ from build_scripts.serialize import evidence_from, unpack
 from build_scripts.workers.processes import each, workers, worth_sharing
 
 Key = tuple[str, int]
-_VERSION_MARK = re.compile(r"[（(]第(\d+)版[)）]$")
+VERSION_MARK = re.compile(r"[（(]第(\d+)版[)）]$")
 _BATCH = 16  # originals handed over at a time: half a tenth of a second
 
 
@@ -148,7 +148,7 @@ def renumbered(ledger: Ledger) -> dict[str, dict[str, str]]:
 
 def version_mark(path: str) -> int:
     """2 for 某镇（第2版）.pdf: a hint of whoever filed it; 1 without one."""
-    match = _VERSION_MARK.search(Path(path).stem)
+    match = VERSION_MARK.search(Path(path).stem)
     return int(match[1]) if match else 1
 
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +20,9 @@ from build_scripts.archive.current import misnamed
 from build_scripts.archive.groups import update_groups
 from build_scripts.archive.identity import entries, identify_all, renumbered, updated
 from build_scripts.archive.overlooked import overlooked
+from build_scripts.archive.rescue import rescue
 from build_scripts.archive.resolve import BuildContext
+from build_scripts.archive.stock import Stock, digest_of, take_stock
 from build_scripts.archive.store import Known, Store
 from build_scripts.content.amendments import Amendments, Key, amendments
 from build_scripts.content.ledger import Entry, Ledger, add_ids, enter, given_ids, read_ledger, today
@@ -31,9 +31,6 @@ from build_scripts.content.registry import Registry, read_registry
 from build_scripts.model import Agency, Refusal, Shown
 from build_scripts.progress import Progress
 from build_scripts.search.newest import newest
-
-# What systems and editors leave beside the originals: hidden files, the owner mark of an open Word or WPS file.
-_LITTER = re.compile(r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
 ReadAll = Callable[[Iterable[tuple[str, Path]]], Iterator[tuple[str, bytes | Refusal]]]
 
@@ -58,70 +55,6 @@ class Changes:
 # --------------------------------------------------------------------------- the files
 
 
-def is_litter(name: str) -> bool:
-    """True for a file that nobody handed in (``~$年报.docx``, ``Thumbs.db``, ``.DS_Store``)."""
-    return bool(_LITTER.match(name))
-
-
-def scan(root: Path) -> dict[str, tuple[int, int]]:
-    """Every original: path under ``content/reports`` (with ``/``) → (size, modification time in ns)."""
-    found: dict[str, tuple[int, int]] = {}
-    base = root / project.REPORTS
-    waiting = [""] if base.is_dir() else []
-    while waiting:  # in strings: pathlib takes five times as long, on every build of a large archive
-        inside = waiting.pop()
-        with os.scandir(base / inside) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False) and entry.name[0] != ".":  # where a sync client keeps old copies
-                    waiting.append(f"{inside}{entry.name}/")
-                elif entry.is_file(follow_symlinks=False) and not is_litter(entry.name):
-                    stat = entry.stat(follow_symlinks=False)
-                    found[inside + entry.name] = (stat.st_size, stat.st_mtime_ns)
-    return {path: found[path] for path in sorted(found, key=lambda path: path.split("/"))}
-
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """The files that the last build knew, those to note now, and which are new, changed, removed since; path → refusal of
-    those that cannot be looked at, which stay as they were."""
-
-    known: Mapping[str, Known]
-    noted: dict[str, Known]
-    new: Sequence[str]
-    changed: Sequence[str]
-    removed: Sequence[str]
-    closed: Mapping[str, Refusal]
-
-
-def take_stock(root: Path, known: Mapping[str, Known]) -> Stock:
-    """What is there, beside the files that the last build knew; nothing is written yet."""
-    present = scan(root)
-    noted: dict[str, Known] = {}
-    new, changed = [], []
-    closed: dict[str, Refusal] = {}
-    for path, (size, mtime_ns) in present.items():
-        if not faults.is_printable(path):
-            closed[faults.shown(path)] = Refusal("file-encoding", name=faults.shown(path).rpartition("/")[2])
-            continue
-        before = known.get(path)
-        if before and (before.size, before.mtime_ns) == (size, mtime_ns):
-            continue
-        sha256 = faults.isolated(partial(_digest, root / project.REPORTS / path))
-        if isinstance(sha256, Refusal):
-            closed[path] = sha256
-            continue
-        noted[path] = Known(size, mtime_ns, sha256)
-        if before is None:
-            new.append(path)
-        elif before.sha256 != sha256:
-            changed.append(path)
-    return Stock(known, noted, new, changed, [path for path in known if path not in present], closed)
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: ReadAll) -> None:
     """Read every original that was never read with this reader; readings are kept as they come."""
     version = versions.version("read")
@@ -131,7 +64,7 @@ def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: Rea
         if kept is None or (kept[0] is None and json.loads(kept[1])["code"] in faults.PASSING):
             wanted.setdefault(file.sha256, root / project.REPORTS / path)
     for sha256, result in read_all(wanted.items()):
-        if faults.isolated(partial(_digest, wanted[sha256])) != sha256:  # somebody saves it: the next build reads it
+        if faults.isolated(partial(digest_of, wanted[sha256])) != sha256:  # somebody saves it: the next build reads it
             result = Refusal("file-changing")
         if isinstance(result, Refusal):
             message = messages.of(faults.listed(root, result))
@@ -159,19 +92,13 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
     stock = take_stock(root, store.files())
     guard.refuse_lost_agencies(ledger, registry, ids)
     present = _present(stock, ledger)
-    if not allow_removal and (gone := guard.lost(ledger, present.here | present.replaced, ())):
+    if not allow_removal and (gone := guard.lost(ledger, present.here | present.replaced.keys(), ())):
         guard.refuse_removal(gone, folder_missing, {})
     failed_before = [path for path, code, _ in store.refused() if code in faults.PASSING | {"file-encoding"}]
     touched = _touched(root, store, ledger, stock, present, failed_before)
     for path in failed_before:
         store.accept(path)
     read_new(root, store, touched, read_all)
-    for path, file in stock.noted.items():
-        if path in present.files:
-            store.see_file(path, file)
-    for path in present.removed:
-        store.forget_file(path)
-        store.accept(path)
     found = identify_all(store, touched, ledger, registry, {*ids, *ledger.agency_ids()}, progress)
     rows, filled = entries(found, touched, ledger)
     filled |= {sha256: filled.get(sha256, {}) | cells for sha256, cells in again.items()}
@@ -179,6 +106,16 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
     if gone and not allow_removal:
         causes = {path: claim.refusal[1] for path, claim in found.claims.items() if claim.refusal}
         guard.refuse_removal(gone, folder_missing, causes)
+    if rescued := rescue(root, _overwritten(present, ledger, gone)):
+        told = [messages.text("notice", "rescued", path=p, new=n, version=e.version) for p, n, e in rescued]
+        changes = update(root, store, read_all, progress, allow_removal)
+        return replace(changes, remarks=(*told, *changes.remarks))
+    for path, file in stock.noted.items():
+        if path in present.files:
+            store.see_file(path, file)
+    for path in present.removed:
+        store.forget_file(path)
+        store.accept(path)
     for sha256, day in _came_and_went(ledger, gone, present, store.unreadable()):
         filled.setdefault(sha256, {})["removed"] = day
     registry = _write_down(root, registry, found.registered, rows, filled, ids)
@@ -219,13 +156,13 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
 class _Present:
     """The originals that the archive holds from now on, by path; those ``removed`` since the last build, and of them (and
     of new ones) those ``taken_back`` by a withdrawal. SHA-256 of what is ``here``, also where it cannot be opened, and of
-    what was ``replaced`` at its path."""
+    what was ``replaced``, with its path."""
 
     files: Mapping[str, Known]
     removed: Sequence[str]
     taken_back: Sequence[str]
     here: set[str]
-    replaced: set[str]
+    replaced: Mapping[str, str]
 
 
 def _present(stock: Stock, ledger: Ledger) -> _Present:
@@ -237,7 +174,7 @@ def _present(stock: Stock, ledger: Ledger) -> _Present:
     removed = [*stock.removed, *(path for path in taken_back if path in stock.known)]
     here = {file.sha256 for file in files.values()}
     here |= {sha for path in stock.closed for sha in ledger.paths.get(path, ())}  # it is there, and cannot be opened
-    replaced = {sha for path in files for sha in ledger.paths.get(path, ()) if sha != files[path].sha256}
+    replaced = {sha: path for path in files for sha in ledger.paths.get(path, ()) if sha != files[path].sha256}
     return _Present(files, removed, taken_back, here, replaced)
 
 
@@ -254,11 +191,21 @@ def _touched(
     return touched | {path: present.files[path] for path in others}
 
 
+def _overwritten(present: _Present, ledger: Ledger, allowed: Iterable[Entry]) -> dict[str, Entry]:
+    """Path → the version over which another file was saved, and that nobody ``allowed`` to go."""
+    lost = present.replaced.keys() - present.here - {entry.sha256 for entry in allowed}
+    decided = (entry for sha256 in sorted(lost) if (entry := ledger.decided(sha256)))
+    return {present.replaced[e.sha256]: e for e in decided if not (e.removed or e.withdrawn)}
+
+
 def _came_and_went(
     ledger: Ledger, gone: Iterable[Entry], present: _Present, unreadable: set[str]
 ) -> Iterator[tuple[str, str]]:
     """(SHA-256, the day to write down as that of its removal; "" when it is back)."""
-    absent = {*(e.sha256 for e in gone), *(sha for sha in present.replaced - present.here if ledger.decided(sha))}
+    absent = {
+        *(e.sha256 for e in gone),
+        *(sha for sha in present.replaced.keys() - present.here if ledger.decided(sha)),
+    }
     for sha256, entry in ledger.entries.items():
         if not entry.agency_id or entry.withdrawn:
             continue

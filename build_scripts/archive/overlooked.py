@@ -1,4 +1,5 @@
-"""What lies in ``content/`` and is passed over: each kind is named once, with what to do. What systems leave is not."""
+"""What lies in ``content/`` and is passed over, or could not lie there on another computer: each kind is named once, with what
+to do. What systems leave is not."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from build_scripts import faults, messages, project
+from build_scripts.content import file_names
 
 NAMED = 3  # files of one kind that a remark names; more of them are counted
 _SILENT = re.compile(
@@ -22,7 +24,9 @@ def overlooked(root: Path) -> Iterator[str]:
     """A sentence for each kind of file or folder that no build looks at."""
     base = root / project.CONTENT
     beside = [p for p in _entries(base) if p.relative_to(root) not in (_FOLDERS if p.is_dir() else _FILES)]
-    reports = [p for p in _below(root / project.REPORTS) if p.is_symlink() or p.name[0] == "."]
+    below = _below(root / project.REPORTS)
+    reports = [p for p in below if p.is_symlink() or p.name[0] == "."]
+    named = {_name(p, root / project.REPORTS): p for p in below}
     folders = (root / project.CORRECTIONS, root / project.ANSWERS)
     amendments = [p for f in folders for p in _below(f) if p.is_file() and not _AMENDMENT.match(_name(p, f))]
     ledger = [p for p in _entries(root / project.LEDGER) if not _TABLE.match(p.name)]
@@ -30,6 +34,10 @@ def overlooked(root: Path) -> Iterator[str]:
         yield messages.text("notice", "beside-content", files=_listed(base, beside))
     if reports:
         yield messages.text("notice", "passed-over", files=_listed(base, reports))
+    if unheld := [p for name, p in named.items() if not file_names.is_portable(name)]:
+        yield messages.text("notice", "not-portable", files=_listed(base, unheld))
+    if one := [named[name] for name in file_names.alike(named)]:
+        yield messages.text("notice", "one-elsewhere", files=_listed(base, one))
     if amendments:
         yield messages.text("notice", "misnamed-amendment", files=_listed(base, amendments))
     if ledger:

@@ -9,11 +9,13 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
+_BEGINNING = 60  # characters of a name, of up to four bytes each: a name may have 255 bytes
+
 
 def write(path: Path, data: bytes) -> None:
     """The file holds ``data``, or what it held before (``OSError``)."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
+    beside = path.with_name(f".{path.name[:_BEGINNING]}.part")
     try:
         with beside.open("wb") as file:
             file.write(data)

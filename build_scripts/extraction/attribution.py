@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
+from build_scripts.content import history
 from build_scripts.content.organs import is_organ
 from build_scripts.content.registry import Registry, core_of
 from build_scripts.extraction.evidence import parse_date, years_in
@@ -60,6 +61,8 @@ def weigh(
         reason = f"台账把这份原件归入 {decided_year} 年，按原件应是 {year or '未写明的'} 年；网址不变，请核对台账"
         findings.append(finding("year.conflict", reason=reason))
         year = decided_year
+    if decided and (other := _other_bearer(evidence, decided, year, registry)):
+        findings.append(finding("agency.conflict", name=other[0], other=other[1].name, decided=decided.name))
     registered = decided or _registered(name, year, registry, findings)
     if registered and registered.basis:
         placed = registered.province or registered.city or registered.county or registered.division_code
@@ -153,6 +156,29 @@ def _fuller(long: str, short: str) -> bool:
 def _same(given: str, name: str) -> bool:
     """A shorter form of the name, or the office that signs for its government."""
     return core_of(name).endswith(core_of(given)) or core_of(_OFFICE.sub("", given)) in core_of(name)
+
+
+def _other_bearer(
+    evidence: Sequence[Evidence], decided: Agency, year: int, registry: Registry
+) -> tuple[str, Agency] | None:
+    """The name that the original itself prints, in its title or else above its date, and the registered agency whose name
+    that is, where it is not the one to which a person or the ledger gave the original."""
+    name = next((name for source, name in _names(evidence, registry) if source in AGENCY_SOURCES[:2]), "")
+    bearers = registry.find(name, year) if name else ()
+    if len(bearers) != 1 or bearers[0].agency_id == decided.agency_id:
+        return None
+    own = (decided.name, *decided.aliases, *history.former_names(decided), history.as_of(decided, year).name)
+    counties = {decided.county, history.as_of(decided, year).county, ""}
+    elsewhere = "" not in {decided.county, bearers[0].county} and bearers[0].county not in counties
+    return None if any(_may_be_called(mine, name, elsewhere) for mine in own) else (name, bearers[0])
+
+
+def _may_be_called(name: str, printed: str, elsewhere: bool) -> bool:
+    """True for 城关镇, which 示例县城关镇 may print, for 示例县城关镇 where 城关镇 is the name, unless its county is another,
+    and for the office that signs for its government."""
+    if core_of(name).endswith(core_of(printed)) or _OFFICE.sub("", name) == _OFFICE.sub("", printed):
+        return True
+    return not elsewhere and core_of(printed).endswith(core_of(name))
 
 
 def _registered(name: str, year: int, registry: Registry, findings: list[Finding]) -> Agency | None:

@@ -12,11 +12,13 @@ class Files(Database):
     """Files by their path, readings by the SHA-256 of the original and the version of the reader."""
 
     def files(self) -> dict[str, Known]:
-        return {path: Known(*rest) for path, *rest in self.db.execute("select path, size, mtime_ns, sha256 from files")}
+        query = "select path, size, mtime_ns, changed_ns, sha256 from files"
+        return {path: Known(*rest) for path, *rest in self.db.execute(query)}
 
     def see_file(self, path: str, known: Known) -> None:
         self.db.execute(
-            "insert or replace into files values (?, ?, ?, ?)", (path, known.size, known.mtime_ns, known.sha256)
+            "insert or replace into files values (?, ?, ?, ?, ?)",
+            (path, known.size, known.mtime_ns, known.changed_ns, known.sha256),
         )
 
     def forget_file(self, path: str) -> None:

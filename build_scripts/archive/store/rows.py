@@ -69,10 +69,11 @@ def part_condition(code: str) -> tuple[str, tuple[object, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A file as it was last seen: size in bytes, modification time in nanoseconds, SHA-256."""
+    """A file as it was last seen: size in bytes, times of modification and of change in nanoseconds, SHA-256."""
 
     size: int
     mtime_ns: int
+    changed_ns: int
     sha256: str
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 SCHEMA = """
 create table if not exists meta (key text primary key, value text not null);
 create table if not exists files (
-    path text primary key, size integer not null, mtime_ns integer not null, sha256 text not null
+    path text primary key, size integer not null, mtime_ns integer not null, changed_ns integer not null, sha256 text not null
 ) without rowid;
 create table if not exists readings (
     sha256 text not null, version text not null, record blob, refusal text, primary key (sha256, version)

@@ -1,0 +1,92 @@
+"""The originals that lie in ``content/reports``, and which of them are others than the last build saw.
+
+A file is opened only when something tells that it may be another: its size, its time of modification, or the time at which
+the system changed anything about it, which no program that copies a file with its dates can set back (on Windows it is the
+time of creation). A clock has ticks: what was changed in the moment before is looked at again by the next build, as
+``git`` does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from build_scripts import faults, project
+from build_scripts.archive.store import Known
+from build_scripts.model import Refusal
+
+# What systems and editors leave beside the originals: hidden files, the owner mark of an open Word or WPS file.
+_LITTER = re.compile(r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_TICK = 2_000_000_000  # nanoseconds: the times of FAT are even seconds, those of other disks are finer
+_UNSURE = -1  # no time of any file
+
+
+def is_litter(name: str) -> bool:
+    """True for a file that nobody handed in (``~$年报.docx``, ``Thumbs.db``, ``.DS_Store``)."""
+    return bool(_LITTER.match(name))
+
+
+def scan(root: Path) -> dict[str, tuple[int, int, int]]:
+    """Every original: path under ``content/reports`` (with ``/``) → (size, times of modification and of change in ns)."""
+    found: dict[str, tuple[int, int, int]] = {}
+    base = root / project.REPORTS
+    waiting = [""] if base.is_dir() else []
+    while waiting:  # in strings: pathlib takes five times as long, on every build of a large archive
+        inside = waiting.pop()
+        with os.scandir(base / inside) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False) and entry.name[0] != ".":  # where a sync client keeps old copies
+                    waiting.append(f"{inside}{entry.name}/")
+                elif entry.is_file(follow_symlinks=False) and not is_litter(entry.name):
+                    stat = entry.stat(follow_symlinks=False)
+                    found[inside + entry.name] = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+    return {path: found[path] for path in sorted(found, key=lambda path: path.split("/"))}
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """The files that the last build knew, those to note now, and which are new, changed, removed since; path → refusal of
+    those that cannot be looked at, which stay as they were."""
+
+    known: Mapping[str, Known]
+    noted: dict[str, Known]
+    new: Sequence[str]
+    changed: Sequence[str]
+    removed: Sequence[str]
+    closed: Mapping[str, Refusal]
+
+
+def take_stock(root: Path, known: Mapping[str, Known]) -> Stock:
+    """What is there, beside the files that the last build knew; nothing is written yet."""
+    present, now = scan(root), time.time_ns()
+    noted: dict[str, Known] = {}
+    new, changed = [], []
+    closed: dict[str, Refusal] = {}
+    for path, (size, mtime_ns, changed_ns) in present.items():
+        if not faults.is_printable(path):
+            closed[faults.shown(path)] = Refusal("file-encoding", name=faults.shown(path).rpartition("/")[2])
+            continue
+        before = known.get(path)
+        if before and (before.size, before.mtime_ns, before.changed_ns) == (size, mtime_ns, changed_ns):
+            continue
+        sha256 = faults.isolated(partial(digest_of, root / project.REPORTS / path))
+        if isinstance(sha256, Refusal):
+            closed[path] = sha256
+            continue
+        settled = all(abs(now - moment) > _TICK for moment in (mtime_ns, changed_ns))
+        noted[path] = Known(size, mtime_ns, changed_ns if settled else _UNSURE, sha256)
+        if before is None:
+            new.append(path)
+        elif before.sha256 != sha256:
+            changed.append(path)
+    return Stock(known, noted, new, changed, [path for path in known if path not in present], closed)
+
+
+def digest_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
