@@ -42,6 +42,7 @@ from openpyxl import load_workbook
 
 from build_scripts import __version__
 from build_scripts.build import build
+from build_scripts.content import file_names
 from build_scripts.exports import compressed, database
 from build_scripts.exports.cells import exact
 from build_scripts.exports.columns import FILES, FORMAT, form_cells
