@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 from base64 import encodebytes
 from io import BytesIO
@@ -26,6 +27,15 @@ def archive(members: dict[str, str]) -> bytes:
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as made:
         for name, content in members.items():
             made.writestr(name, content)
+    return written.getvalue()
+
+
+def twins() -> bytes:
+    """A body, and another one of the same name: Word shows the one, a program that looks up the name the other."""
+    written = BytesIO(archive({"word/document.xml": word(paragraph("一"))}))
+    with zipfile.ZipFile(written, "a") as made, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        made.writestr("word/document.xml", word(paragraph("二")))
     return written.getvalue()
 
 
@@ -69,6 +79,7 @@ BAD: dict[str, tuple[str, bytes]] = {
     "Word of ninety megabytes": ("inflating", archive({"word/document.xml": word(paragraph("0" * 90_000_000))})),
     "Word with entities": ("damaged", archive({"word/document.xml": word(paragraph("&b;"), ENTITIES)})),
     "Word that asks for a file": ("damaged", archive({"word/document.xml": word(paragraph("&x;"), FOREIGN)})),
+    "Word with two bodies of one name": ("damaged", twins()),
     "Word with a path": ("not-a-report", archive({"../x.txt": "x", "word/document.xml": word(paragraph("你好"))})),
     "Excel without a sheet": ("not-a-report", archive({"xl/workbook.xml": "<a/>"})),
     "Excel with entities": ("damaged", archive({"xl/workbook.xml": FOREIGN + "<a>&x;</a>"})),

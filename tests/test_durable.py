@@ -18,6 +18,7 @@ from build_scripts.content.registry import read_registry
 
 LIMITED = """
 import sys
+sys.dont_write_bytecode = True  # Python 3.11 keeps half of a compiled module that it could not write whole
 limit = int(sys.argv.pop(1))
 if limit:
     import resource

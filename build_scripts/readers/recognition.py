@@ -79,17 +79,27 @@ def _named(data: bytes) -> bytes:
 
 
 def zip_with(has: Callable[[zipfile.ZipFile], object]) -> Knows:
-    """An archive in which ``has`` finds what it looks for. Raises ``Refusal`` when the archive is damaged."""
+    """An archive in which ``has`` finds what it looks for. Raises ``Refusal`` when the archive is damaged, or made to be read
+    in two ways: one program takes the first of two members of a name, another the last."""
 
     def knows(data: bytes) -> bool:
         if not data.startswith(b"PK\x03\x04"):
             return False
         try:
-            return bool(has(zipfile.ZipFile(io.BytesIO(data))))
+            archive = zipfile.ZipFile(io.BytesIO(data))
+            known = bool(has(archive))
         except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, OSError) as error:
             raise Refusal("damaged", why="压缩包结构损坏") from error
+        if known and _has_twins(archive):
+            raise Refusal("damaged", why="压缩包里有同名而内容不同的文件，各种软件会显示成不同的样子")
+        return known
 
     return knows
+
+
+def _has_twins(archive: zipfile.ZipFile) -> bool:
+    first: dict[str, int] = {}
+    return any(first.setdefault(info.filename, info.CRC) != info.CRC for info in archive.infolist())
 
 
 def member(name: str) -> Knows:
