@@ -29,7 +29,9 @@ _KANGXI = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 
 _KANGXI |= {"⼾": "户", "⾒": "见", "⻉": "贝"}
 # Signs as fonts set them in a column that runs downwards (三︑本年度办理结果).
 _DOWNWARDS = "︐，︑、︒。︓：︔；︕！︖？︙…︱—︵（︶）︷｛︸｝︹〔︺〕︻【︼】︽《︾》︿〈﹀〉﹁「﹂」﹃『﹄』"
-_RADICALS = str.maketrans(_SUPPLEMENT | _KANGXI | dict(zip(_DOWNWARDS[::2], _DOWNWARDS[1::2], strict=True)))
+# Brackets that fonts draw with one glyph: Chromium names it by the first of its codes, as it does radicals.
+_ANGLES = {"\u2329": "〈", "\u232a": "〉"}
+_RADICALS = str.maketrans(_SUPPLEMENT | _KANGXI | _ANGLES | dict(zip(_DOWNWARDS[::2], _DOWNWARDS[1::2], strict=True)))
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202d\u2060-\u2064\u2066-\u2069\ufeff\u00ad\ufffe]+")
 _TURNING = "\u202e"  # shows what follows from right to left: 12 looks like 21

@@ -8,6 +8,9 @@ from made_pdf import NAMED, NUMBERED, Sheet, pdf
 from build_scripts.extraction.outline import outline
 from build_scripts.model import Document, Grid, GridKind, Paragraph, Refusal
 from build_scripts.readers import read
+from build_scripts.readers.pdf.lines import overprinted
+from build_scripts.readers.pdf.marks import UPRIGHT, Glyph
+from build_scripts.wording import printed
 
 ROWS = [["信息内容", "本年制发", "现行有效"], ["规章", "0", "12"], ["规范性文件", "3", "4567"]]
 PROSE = ["示例县认真贯彻落实中华人民共和国政府信息公开条例，持续推进政府信息公开工作，及"] * 3
@@ -422,6 +425,16 @@ def test_a_heading_behind_a_full_line_begins_a_paragraph(heading: str) -> None:
     assert heading in texts(read(pdf(sheet)))
 
 
+def test_an_address_that_did_not_fit_goes_on_with_its_line() -> None:
+    sheet = Sheet()
+    full = "改进措施是加强学习拓宽渠道提升质量逐项明确公开时限和责任人丰富解读方式每半年组织一次培训"
+    lines = (*[full] * 4, full[:36], "（http://www.example.gov.cn）下载。", "2024年另有文件。")
+    for k, line in enumerate(lines):
+        sheet.text(60, 100 + 16 * k, line)
+    assert texts(read(pdf(sheet)))[-2:] == ["".join(lines[:-1]), lines[-1]]
+    assert printed("〈格式\u232a\u2329") == "〈格式〉〈"  # one glyph has both codes
+
+
 def test_a_title_on_the_cover_and_again_above_the_text() -> None:
     cover, sheet = Sheet(), Sheet()
     for k, line in enumerate(("示例县人民政府", "2024年政府信息公开", "工作年度报告")):
@@ -473,6 +486,24 @@ def test_a_figure_that_fills_its_cell_makes_no_second_row() -> None:
             sheet.text(x, 106 + 14 * k, line)
     sheet.prose(PROSE)
     assert cells(read(pdf(sheet)))[0] == ["规章\n制定", "123456789", "234567890"]
+
+
+def test_a_side_that_only_a_merged_label_has_parts_no_row() -> None:
+    """Chromium ends the merged label early on the page where its last row is: 353 stands beside both of its halves. Beside
+    two items it may be of either."""
+    for label, said in ((("8.属于行", "政查询"), []), (("1.属于甲", "2.属于乙"), ["353"])):
+        sheet = Sheet()
+        sheet.table([["项目", "情形", "本年"]], wide=60)
+        for x in (60, 120, 180, 240):
+            sheet.line(x, 120, x, 160)
+        for y, right in ((120, 240), (142, 120), (160, 240)):
+            sheet.line(60, y, right, y)
+        sheet.text(65, 125, "不予公开")
+        for k, line in enumerate(label):
+            sheet.text(125, 127 + 15 * k, line)
+        sheet.text(185, 135, "353")
+        sheet.prose(PROSE)
+        assert [cell for row in doubts(read(pdf(sheet))) for cell in row if cell.isdigit()] == said
 
 
 def test_full_width_digits_fill_a_cell_sooner() -> None:
@@ -611,3 +642,9 @@ def test_figures_alone_that_have_no_code_are_unreadable_and_the_rest_is_read() -
         cell and cell.doubt and set(cell.text) == {"\ufffd"} for row in grids(found)[0].rows[1:] for cell in row[1:]
     )
     assert cells(found)[0][0] == "政府信息公开"
+
+
+@pytest.mark.parametrize(("pair", "over"), [("35", True), ("许可", True), ("3）", True), ("（三", False)])
+def test_a_bracket_over_an_ideograph_is_no_other_character_printed_over_it(pair: str, over: bool) -> None:
+    line = [Glyph(60 + 2 * k, 100, 70 + 2 * k, 110, char, 10, UPRIGHT) for k, char in enumerate(pair)]
+    assert overprinted(line) is over

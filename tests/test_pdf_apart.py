@@ -153,6 +153,18 @@ def test_a_number_wrapped_in_its_cell_is_no_mark() -> None:
     assert (cell.text, cell.doubt) == ("124\n7", "")
 
 
+@pytest.mark.parametrize(
+    ("size", "up", "text", "doubted"),
+    [(6, 0, "1", True), (6, 3, "12", True), (8.3, 3.3, "1", True), (8.3, 0, "1", False), (6, 0, "123", False)],
+)
+def test_digits_alone_in_a_cell_that_look_like_a_note_are_doubted(
+    size: float, up: float, text: str, doubted: bool
+) -> None:
+    """A blank cell with the mark of a note: ¹ is no 1."""
+    cell = drawn(lambda s: s.text(202, 125 + 0.88 * (10 - size) - up, text, size), "")
+    assert (cell.text, bool(cell.doubt)) == (text, doubted)
+
+
 def test_a_label_keeps_its_small_characters() -> None:
     sheet = sheet_of()
     sheet.text(115, 144.5, "2", 6)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from statistics import median
 
 from build_scripts.readers.ink import Apart, Piece, quotes
 from build_scripts.readers.pdf.lines import RAISED, SMALLER, rows_of
@@ -36,8 +37,15 @@ COVERS = 0.25  # of the cell, or of the picture: less is the margin of a neighbo
 PICTURE, DRAWING = "图片", "图形"
 CROSSED = "有线穿过这一格的文字，可能是划去的"
 UNEVEN = "同一个数里的字深浅不同，可能有一部分不是数字的内容"
+LONE = "格内的数印得比表中别的数小，可能是注释标记"
 TYPED = "这一格的内容是表单控件或批注里填的"
 BESIDE = "格内另有{}，读不出其中的内容"
+
+# Of the usual size of the figures of a table: a figure so small alone in its cell may be the mark of a note. Word
+# processors set marks at 0.58 to 0.65; browsers at 0.83, and raise them above the other figures of the row.
+TINY = 0.72
+HIGHER = 0.15
+MARK = 2  # digits of a mark; more digits are print made smaller to fit
 
 _Corner = tuple[int, int]
 
@@ -186,6 +194,25 @@ def figure_of(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], str]:
     if max(tones) - min(tones) > SHADED:
         doubts.append(UNEVEN)
     return kept, "；".join(doubts)
+
+
+def lone_marks(lines: Mapping[_Corner, Sequence[Sequence[Glyph]]]) -> list[_Corner]:
+    """The cells that hold nothing but digits like those of a note: smaller than the other figures of the table."""
+    figures = {
+        corner: found[0]
+        for corner, found in lines.items()
+        if len(found) == 1 and all(g.text.isdecimal() and g.turn == UPRIGHT for g in found[0])
+    }
+    usual = median([line[0].size for line in figures.values()]) if figures else 0.0
+    marks = []
+    for corner, line in figures.items():
+        size, base = line[0].size, line[0].base
+        if len(line) > MARK or size >= SMALLER * usual:
+            continue
+        beside = [o[0].base for (row, _), o in figures.items() if row == corner[0] and o[0].size >= SMALLER * usual]
+        if size < TINY * usual or (beside and median(beside) - base > HIGHER * usual):
+            marks.append(corner)
+    return marks
 
 
 def _is_even(glyphs: Sequence[Glyph]) -> bool:

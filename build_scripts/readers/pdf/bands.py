@@ -24,7 +24,7 @@ PITCH = 0.85  # of the distance between rows: rows are padded, the lines of a wr
 FULL = 1.9  # of the size: no column is so narrow that fewer than four digits fill it (table 4 at 9 points: 18 points)
 DIGIT = 0.6  # of the size: a digit in any font, and a little
 ITEMS = 3  # numbers of items between two rules: they frame a block, not a row (a row has its group's and its own)
-NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]、|[（(][一二三四五六七八九十][)）]|\d[.、．])")
+NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]、|[（(](?:[一二三四五六七八九十]|\d)[)）]|\d[.、．]|[①-⑨])")
 
 
 @dataclass(slots=True)

@@ -18,6 +18,10 @@ _ENUMERATED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}\s?、|第[一二三四五六七八九十]{1,3}部分|[（(][一二三四五六七八九十]{1,3}[)）])"
 )
 _SENTENCE_END = re.compile(r"[。！？；：.;:]$")
+_WORD = re.compile(
+    r"[（(“《]?[!-~]{8,}[）)”》，。；、]?"
+)  # of eight letters and more: shorter ones fit where two ideographs do
+HALF = 0.5  # of the size: a Latin letter, but for the widest
 _COLUMN = 8  # lines that begin at one place: fewer make no column
 _PHRASE = 8  # characters: what a line of a column has, and a figure has not
 VALUE = re.compile(r"^[+\-]?[\d,.]+$|^[/／\-—–]+$|^[增减]\d+$|^\d[\d.,]*(?:万元|元|件|项)$")  # what stands for a figure
@@ -94,10 +98,12 @@ def _once(line: list[Glyph]) -> list[Glyph]:
 
 
 def overprinted(line: Sequence[Glyph]) -> bool:
-    """Two different characters at one place: one was printed over the other."""
+    """Two different characters at one place: one was printed over the other. A bracket reaches far into the box of the
+    ideograph below it in a label that is set from top to bottom."""
     for a, b in pairwise(line):
         size = min(a.x1 - a.x0, b.x1 - b.x0)
-        if min(a.x1, b.x1) - b.x0 > 0.6 * size > 0:
+        meant = (a.text.isalnum() and b.text.isalnum()) or a.text.isdigit() or b.text.isdigit()
+        if meant and min(a.x1, b.x1) - b.x0 > 0.6 * size > 0:
             return True
     return False
 
@@ -284,13 +290,20 @@ def paragraphs(lines: Sequence[TextLine], column: Column, last: bool) -> Iterato
 
 
 def _begins(before: TextLine, line: TextLine, column: Column) -> bool:
-    short = before.x1 < column.right - 2.2 * before.height
+    short = before.x1 < column.right - max(2.2, _unbroken(line.text)) * before.height
     indented = line.x0 > column.left + 1.2 * line.height
     # A first line may stand out to the left instead; the lines after it are those that share an edge.
     outdented = line.x0 < column.left - 1.2 * line.height
     # A heading without an indent after a full last line: only its number tells (六、其他需要报告的事项).
     numbered = _ENUMERATED.match(line.text) and _SENTENCE_END.search(before.text)
     return bool(short or indented or outdented or numbered) or _apart(before, line, column)
+
+
+def _unbroken(text: str) -> float:
+    """How wide the first word of a line is, in parts of its size: an address (http://www.example.gov.cn) is never broken,
+    and leaves the line before it short."""
+    word = _WORD.match(text)
+    return sum(HALF if char < "\u2e80" else 1 for char in word[0]) if word else 0.0
 
 
 def _apart(before: TextLine, line: TextLine, column: Column) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from build_scripts.readers.pdf.bands import NUMBERED
 from build_scripts.readers.pdf.lines import VALUE, Word, extents
 from build_scripts.readers.pdf.rules import Lattice
 from build_scripts.wording import squeeze
@@ -53,11 +54,27 @@ def parted(lattice: Lattice, cells: Mapping[_Corner, _Lines], levels: Mapping[_C
     apart: dict[_Corner, tuple[list[int], list[int]]] = {}
     for corner, lines in cells.items():
         tall, wide = lattice.cells[corner]
+        if wide == 1 and _beside_label(lattice, cells, corner):
+            continue
         if (tall, wide) != (1, 1) and _figures(lines) and (tall > 1 or (corner[1], wide) not in heads):
             apart[corner] = _places(lattice, corner, lines, levels[corner])
         elif wide > 1 and _between_names(lines):
             apart[corner] = [], _columns(lattice, corner, lines)
     return _with_sides(lattice, apart) if apart else lattice
+
+
+def _beside_label(lattice: Lattice, cells: Mapping[_Corner, _Lines], corner: _Corner) -> bool:
+    """Whether the label of the row is as high as the cell and names one item: a side that only a merged label has
+    (Chromium ends it early where a page breaks) parts no rows."""
+    row, column = corner
+    while column:
+        label = lattice.owner[row, column - 1]
+        lines = cells.get(label, ())
+        if lines and not _figures(lines):
+            items = sum(bool(NUMBERED.match("".join(word[2] for word in line))) for line in lines)
+            return label[0] == row and lattice.cells[label][0] == lattice.cells[corner][0] and items == 1
+        column = label[1]
+    return False
 
 
 def _with_columns(lattice: Lattice, cells: Mapping[_Corner, _Lines], cuts: Sequence[float]) -> Lattice:

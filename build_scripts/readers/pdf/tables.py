@@ -9,7 +9,16 @@ from itertools import pairwise
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.readers.ink import Apart
-from build_scripts.readers.pdf.apart import CROSSED, TYPED, besides, figure_of, pictured, unseen_besides
+from build_scripts.readers.pdf.apart import (
+    CROSSED,
+    LONE,
+    TYPED,
+    besides,
+    figure_of,
+    lone_marks,
+    pictured,
+    unseen_besides,
+)
 from build_scripts.readers.pdf.bands import NUMBERED
 from build_scripts.readers.pdf.lines import (
     UNDECODED,
@@ -200,6 +209,8 @@ def _contents(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict[_
         if any(map(overprinted, lines)):
             doubts.append(OVERPRINTED)
         contents[corner] = _Content(lines, doubts, what)
+    for corner in lone_marks({corner: content.lines for corner, content in contents.items()}):
+        contents[corner].doubts.append(LONE)
     _straddling(lattice, contents)
     _join_spaced(lattice, contents)
     return contents
