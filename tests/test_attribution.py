@@ -132,6 +132,7 @@ def said(*names: tuple[str, str], file_name: str = "x.html", register: tuple[Age
         ([("标题", "甲镇人民政府"), ("落款", "示例县甲镇人民政府")], "x.html", "示例县甲镇人民政府"),
         ([("标题", "示例县甲乡"), ("落款", "示例县甲乡人民政府")], "x.html", "示例县甲乡人民政府"),
         ([("标题", "县教育局"), ("落款", "示例县教育局")], "x.html", "示例县教育局"),
+        ([("标题旁", "示例县教育局")], "x.html", "示例县教育局"),
         ([("标题", "县教育局"), ("落款", "县教育局")], "示例县教育局2024年报（第2版）.pdf", "示例县教育局"),
         ([("标题", "定》）和《关于印发中华人民共和国")], "2024.pdf", ""),
         ([("标题", "县教育局"), ("网页标签", "县政府办")], "年报.pdf", ""),
@@ -211,6 +212,10 @@ def dated(above: str = "", below: str = "") -> Report:
         "<p>发布日期：2024-02-26　来源：区政府办　浏览次数：20240301</p>",
         "<p>发布时间：2024年02月26日 10:30</p>",
         "<p>作者：本站 | 时间：2024年2月26日 点击数：20240301</p>",
+        "<p>2024-02-26 09:30 来源：区政府办</p>",
+        "<p>来源：区政府办 2024-02-26 09:30:11</p>",
+        "<p>区政府办 | 2024/2/26 | 字体：大 中 小</p>",
+        "<p>填报单位：示例区人民政府　填报日期：2024年2月26日</p>",
         "<table><tr><td>索引号</td><td>123/2024-1</td><td>发布日期</td><td>2024-02-26</td></tr></table>",
         "<dl><dt>发布日期：</dt><dd>2024-02-26</dd></dl>",
     ],
@@ -234,6 +239,35 @@ def test_the_lines_that_a_site_prints_over_an_article_count() -> None:
     assert not [f for f in report.findings if f.code == "table.unclaimed"]
 
 
+@pytest.mark.parametrize(
+    "lines", [("填报日期：2024年2月26日",), ("示例区人民政府", "填报人：张三　审核人：李四　报送时间：2024年2月26日")]
+)
+def test_the_day_of_filling_in_signs_a_report(lines: tuple[str, ...]) -> None:
+    page = (PAIRS / "h13_html_plain.html").read_text(encoding="utf-8")
+    signed = "".join(f"<p>{line}</p>" for line in lines)
+    report = identify(read(page.replace("<p>2024年2月26日</p>", signed).encode()), "x.html", NOBODY)
+    assert (str(report.published), report.agency) == ("2024-02-26", "示例区人民政府")
+
+
+@pytest.mark.parametrize("years", ["2023-2024年度", "2023年—2024年", "2023至2024年度"])
+def test_a_title_of_two_years_says_so(years: str) -> None:
+    title = f"示例县教育局{years}政府信息公开工作年度报告"
+    assert title_agency(title) == title_agency(f"{years}示例县教育局政府信息公开工作年度报告") == "示例县教育局"
+    page = (PAIRS / "h13_html_plain.html").read_text(encoding="utf-8")
+    page = re.sub("<h1.*?</h1>", f"<h1>{title}</h1>", page)
+    report = identify(read(page.encode()), "x.html", NOBODY)
+    said = [message(f) for f in report.findings if f.code == "year.conflict"]
+    assert report.year == 2023 and any("还写 2024 年" in text for text in said)
+
+
+def test_a_report_dated_in_its_own_year_is_doubted_until_that_year_ends() -> None:
+    year = Evidence("year", "2024", "标题", TITLE)
+    for day, doubted in (("2024-01-20", True), ("2024-12-30", False), ("2025-01-20", False)):
+        who = weigh((year, Evidence("published", day, "落款", day)), "x.pdf", NOBODY)
+        assert any(f.code == "year.conflict" for f in who.findings) is doubted
+
+
 def test_other_dates_are_not() -> None:
+    assert dated(below="<p>更新时间：2024-02-26 09:30</p>").published is None
     assert dated(below="<p>更新时间：2024-02-26，成立时间：2024-02-26</p>").published is None
     assert dated(below="<p>成立日期：2024-02-26，电话：2024-0226</p>").published is None

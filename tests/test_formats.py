@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import mimetypes
 import shutil
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import xlwt
 from archives import make, project
 from made_files import (
     OPEN_NAMES,
@@ -38,8 +40,8 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.cell_range import CellRange
 from PIL import Image as PngImage
+from xlwt import CompoundDoc, easyfont, easyxf
 from xlwt import Workbook as OldWorkbook
-from xlwt import easyfont, easyxf
 
 from build_scripts import messages, readers
 from build_scripts.archive.add import files_of
@@ -446,6 +448,67 @@ def test_prose_with_commas_is_no_csv() -> None:
     assert readers.media_type(thousands.replace(",", "").replace("\t", ",").encode()) == "text/csv"
 
 
+def record(kind: int, body: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def old_book(values: list[object], *records: bytes) -> bytes:
+    """A workbook of Excel 97 with two rows, and records that xlwt does not write at the end of its sheet."""
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("年报")
+    for column, value in enumerate(values):
+        sheet.write(0, column, f"列{column}")
+        if value is None:
+            sheet.write(1, column, "", xlwt.easyxf("borders: left thin"))
+        else:
+            sheet.write(1, column, value)
+    stream = book.get_biff_data()
+    out = io.BytesIO()
+    CompoundDoc.XlsDoc().save(out, stream[:-4] + b"".join(records) + stream[-4:])
+    return out.getvalue()
+
+
+def old_rule(kind: int, operator: int, *values: int, colour: int = 9, struck: bool = False) -> bytes:
+    """A conditional format on the second row, with letters of that colour of the palette (9: white, 10: red)."""
+    formulas = [b"\x1e" + struct.pack("<H", value) for value in values]
+    sizes = [len(formula) for formula in formulas] + [0] * (2 - len(formulas))
+    letters = bytearray(118)
+    struct.pack_into("<I", letters, 68, 0x80 if struck else 0)
+    struct.pack_into("<I", letters, 80, colour)
+    struct.pack_into("<I", letters, 88, 0 if struck else 0x80)
+    dxf = struct.pack("<IH", 1 << 26, 0) + letters
+    areas = struct.pack("<HH4HH4H", 1, 1, 1, 1, 0, 9, 1, 1, 1, 0, 9)
+    return record(0x1B0, areas) + record(0x1B1, struct.pack("<BBHH", kind, operator, *sizes) + dxf + b"".join(formulas))
+
+
+@pytest.mark.parametrize(
+    ("rule", "doubted"),
+    [
+        (old_rule(1, 3, 0), [False, True, False]),
+        (old_rule(1, 1, 3, 9), [True, False, True]),
+        (old_rule(2, 0, 1), [True, True, True]),
+        (old_rule(1, 3, 0, colour=10), [False, False, False]),
+        (old_rule(1, 5, 4, colour=10, struck=True), [True, False, False]),
+    ],
+)
+def test_conditional_formats_of_old_workbooks(rule: bytes, doubted: list[bool]) -> None:
+    row = first_grid(readers.read(old_book([5, 0, 3], rule))).rows[1]
+    assert [bool(cell and cell.doubt) for cell in row] == doubted
+
+
+def test_pictures_and_boxes_of_old_workbooks() -> None:
+    anchor = struct.pack("<HHI9H", 0, 0xF010, 18, 0, 1, 0, 1, 0, 1, 9, 1, 9)
+    drawing = record(0xEC, struct.pack("<HHI", 15, 0xF004, 999) + anchor)
+    text = record(0x1B6, struct.pack("<5HHHHH", 0, 0, 0, 0, 0, 2, 0, 0, 0)) + record(
+        0x3C, b"\1" + "说明".encode("utf-16-le")
+    )
+    picture, box, note = (record(0x5D, struct.pack("<4H14x2H", 0x15, 0x12, kind, 1, 0, 0)) for kind in (8, 6, 0x19))
+    document = readers.read(old_book([5, None, None], drawing + picture, box + text, note + text))
+    row = first_grid(document).rows[1]
+    assert [cell and (cell.text, cell.opaque) for cell in row] == [("5", ""), ("", "图片"), ("", "")]
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["说明"]
+
+
 # --------------------------------------------------------------------------- OpenDocument
 
 STYLES = (
@@ -479,9 +542,9 @@ def test_marks_hidden_words_and_pictures_in_cells_of_open_documents() -> None:
     )
     document = readers.read(open_document("text", f"<table:table>{cells}</table:table>", STYLES))
     row = first_grid(document).rows[0]
-    assert [c and c.text for c in row] == ["12", "8", "3", "", "4", "7", "1   2", ""]
-    assert [bool(c and c.doubt) for c in row] == [True, True, True, False, True, False, False, False]
-    assert row[3] and row[3].opaque == "图片" and row[2] and "隐藏的“5”" in row[2].doubt
+    assert [c and c.text for c in row] == ["12", "8", "3", "", "4", "7", "1 2", ""]
+    assert [bool(c and c.doubt) for c in row] == [True, True, True, True, True, False, False, False]
+    assert row[3] and row[3].opaque == "图片" and row[2] and "看不见的文字“5”" in row[2].doubt
     assert [b.text for b in document.blocks if isinstance(b, Paragraph)] == ["注"]
 
 
@@ -513,8 +576,137 @@ def test_what_is_raised_or_hidden_in_paragraphs_of_open_documents_is_told() -> N
     first, second, third, *_ = (
         b for b in readers.read(open_document("text", body, STYLES)).blocks if isinstance(b, Paragraph)
     )
-    assert [first.text, second.text, third.text] == ["规章 70 0", "行政许可 3", "收到8件。"]
-    assert "“1”" in first.doubt and not third.doubt
+    assert [first.text, second.text, third.text] == ["规章 70¹ 0", "行政许可 3", "收到8件。"]
+    assert not third.doubt
+
+
+LOOKS = (
+    '<style:style style:name="W" style:family="text"><style:text-properties fo:color="#ffffff"/></style:style>'
+    '<style:style style:name="K" style:family="text"><style:text-properties fo:color="#000000" '
+    'fo:background-color="#000000"/></style:style>'
+    '<style:style style:name="Z" style:family="text"><style:text-properties fo:font-size="1pt"/></style:style>'
+    '<style:style style:name="M" style:family="text" style:parent-style-name="B"><style:text-properties '
+    'fo:font-size="50%"/></style:style>'
+    '<style:style style:name="B" style:family="text"><style:text-properties fo:font-size="12pt"/></style:style>'
+    '<style:style style:name="A" style:family="text"><style:text-properties style:use-window-font-color="true" '
+    'loext:opacity="0%" xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"/></style:style>'
+    '<style:style style:name="O" style:family="text" style:parent-style-name="A"><style:text-properties fo:color="#ff0000" '
+    'loext:opacity="0%" xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"/></style:style>'
+    '<style:style style:name="U" style:family="text"><style:text-properties style:text-position="-8% 100%"/></style:style>'
+    '<style:style style:name="D" style:family="table-cell"><style:table-cell-properties fo:background-color="#000000"/>'
+    '<style:text-properties fo:color="#ffffff"/></style:style>'
+    '<style:style style:name="C" style:family="table-cell"><style:text-properties fo:color="#ffffff"/></style:style>'
+)
+
+
+def open_row(*cells: str, kind: str = "text", columns: str = "", more: str = "") -> list[tuple[str, bool, str]]:
+    """(text, doubted, what it holds that is no text) of the cells of the last row of a table."""
+    rows = "".join(
+        cell if cell.startswith("<table:table-cell") else f"<table:table-cell>{cell}</table:table-cell>"
+        for cell in cells
+    )
+    head = open_cells(*("<text:p>列</text:p>" for _ in cells))
+    body = (
+        f'<table:table table:name="年报">{columns}{head}<table:table-row>{rows}</table:table-row>{more}</table:table>'
+    )
+    last = first_grid(readers.read(open_document(kind, body, LOOKS))).rows[-1]
+    return [(c.text, bool(c.doubt), c.opaque) if c else ("None", False, "") for c in last]
+
+
+def spanned(style: str, text: str) -> str:
+    return f'<text:span text:style-name="{style}">{text}</text:span>'
+
+
+def test_letters_that_nobody_sees_in_cells_of_open_documents() -> None:
+    doubted = [(f"<text:p>35{spanned(style, '8')}</text:p>", ("35", True, "")) for style in "WKZO"]
+    cells = [*doubted, (f"<text:p>{spanned('W', '35')}</text:p>", ("", True, ""))]
+    cells += [(f"<text:p>{spanned('B', '35')}{spanned('M', '1')}</text:p>", ("35", True, ""))]
+    cells += [(f"<text:p>3{spanned('U', '5')}</text:p>", ("35", False, ""))]
+    cells += [(f"<text:p>{spanned('A', '35')}</text:p>", ("35", False, ""))]
+    dark = '<table:table-cell table:style-name="D"><text:p>35</text:p></table:table-cell>'
+    assert open_row(*(c for c, _ in cells), dark) == [*(want for _, want in cells), ("35", False, "")]
+
+
+def test_the_look_of_columns_rows_and_conditions_hides_cells_of_open_sheets() -> None:
+    """Cells name no style where that of their column holds."""
+    figure = '<table:table-cell office:value-type="float" office:value="{0}"><text:p>{0}</text:p></table:table-cell>'
+    columns = '<table:table-column/><table:table-column table:default-cell-style-name="C"/><table:table-column/>'
+    seen = open_row(figure.format(3), figure.format(5), figure.format(0), kind="spreadsheet", columns=columns)
+    assert [doubted for _, doubted, _ in seen] == [False, True, False]
+    rule = (
+        '<calcext:conditional-formats xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+        '<calcext:conditional-format calcext:target-range-address="年报.A2:年报.C2">'
+        '<calcext:condition calcext:apply-style-name="C" calcext:value="{}"/></calcext:conditional-format>'
+        "</calcext:conditional-formats>"
+    )
+    for value, want in (
+        ("=0", [False, False, True]),
+        ("between(4,9)", [False, True, False]),
+        ("formula-is(X)", [True] * 3),
+    ):
+        seen = open_row(
+            figure.format(3), figure.format(5), figure.format(0), kind="spreadsheet", more=rule.format(value)
+        )
+        assert [doubted for _, doubted, _ in seen] == want, value
+
+
+def test_a_figure_that_an_open_sheet_shows_as_another_is_doubted() -> None:
+    figure = '<table:table-cell office:value-type="float" office:value="{}">{}</table:table-cell>'
+    cells = (
+        ("35", "<text:p>35</text:p>"),
+        ("35", "<text:p/>"),
+        ("35.4", "<text:p>35</text:p>"),
+        ("1234", "<text:p>1,234</text:p>"),
+        ("7", ""),
+    )
+    assert open_row(*(figure.format(*cell) for cell in cells), kind="spreadsheet") == [
+        ("35", False, ""),
+        ("", True, ""),
+        ("35", True, ""),
+        ("1,234", False, ""),
+        ("7", False, ""),
+    ]
+
+
+def test_what_is_no_text_in_cells_of_open_documents_is_no_blank() -> None:
+    field = 'xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0"'
+    entries = "".join(f'<field:param field:name="Dropdown_ListEntry" field:value="{n}"/>' for n in (3, 35))
+    form = (
+        f'<text:p><field:fieldmark {field} field:type="vnd.oasis.opendocument.field.FORMDROPDOWN">{entries}'
+        '<field:param field:name="Dropdown_Selected" field:value="1"/></field:fieldmark></text:p>'
+    )
+    box = "<text:p><draw:custom-shape><text:p>7</text:p></draw:custom-shape></text:p>"
+    object_ = "<text:p><draw:frame><draw:object/><draw:image/></draw:frame></text:p>"
+    ruby = (
+        "<text:p><text:ruby><text:ruby-base>35</text:ruby-base><text:ruby-text>1</text:ruby-text></text:ruby></text:p>"
+    )
+    assert open_row(form, box, object_, ruby, "<text:p><draw:control draw:control='c1'/></text:p>") == [
+        ("35", True, ""),
+        ("7", True, ""),
+        ("", True, "嵌入的对象"),
+        ("35", True, ""),
+        ("", True, "控件"),
+    ]
+
+
+def test_deletions_that_still_stand_in_open_documents_are_none_of_the_figure() -> None:
+    changes = (
+        '<text:tracked-changes><text:changed-region text:id="c1"><text:deletion/></text:changed-region>'
+        '<text:changed-region text:id="c2"><text:insertion/></text:changed-region></text:tracked-changes>'
+    )
+    cells = open_cells(
+        '<text:p>35<text:change-start text:change-id="c1"/>8<text:change-end text:change-id="c1"/></text:p>',
+        '<text:p>3<text:change-start text:change-id="c2"/>5<text:change-end text:change-id="c2"/></text:p>',
+    )
+    row = first_grid(readers.read(open_document("text", f"{changes}<table:table>{cells}</table:table>"))).rows[0]
+    assert [(c.text, bool(c.doubt)) for c in row if c] == [("35", True), ("35", False)]
+
+
+def test_an_automatic_number_alone_in_a_cell_of_an_open_document_is_told() -> None:
+    item = '<text:list text:style-name="L1"><text:list-item><text:p>{}</text:p></text:list-item></text:list>'
+    cells = open_cells(item.format(""), item.format("35"), item.format("其他"))
+    row = first_grid(readers.read(open_document("text", f"<table:table>{cells}</table:table>", STYLES))).rows[0]
+    assert [(c.text, bool(c.doubt)) for c in row if c] == [("一", True), ("35", True), ("一、其他", False)]
 
 
 def test_repeated_and_hidden_cells_of_open_sheets() -> None:
@@ -649,6 +841,83 @@ def test_marks_and_unseen_words_in_cells_of_rtf() -> None:
     row = first_grid(document).rows[0]
     assert [c and c.text for c in row] == ["12", "8", "3", "4", "", "1第", "7\n8"]
     assert [bool(c and c.doubt) for c in row] == [True, True, True, True, False, False, False]
+
+
+def rtf_row(*cells: str, looks: str = "", head: str = "") -> list[tuple[str, bool, str]]:
+    """(text, doubted, what it holds that is no text) of each cell of a row, ``looks`` before the edge of the last."""
+    edges = "".join(rf"{looks if n == len(cells) else ''}\cellx{n * 900}" for n in range(1, len(cells) + 1))
+    body = "".join(rf"\pard\intbl {cell}\cell " for cell in cells)
+    colours = r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;\red250\green0\blue0;}"
+    data = rf"{{\rtf1\ansi\ansicpg936{colours}\trowd\trleft-100{edges}{body}\row\pard {head}\par}}"
+    return [
+        (c.text, bool(c.doubt), c.opaque) if c else ("None", False, "")
+        for c in first_grid(readers.read(data.encode())).rows[0]
+    ]
+
+
+def test_letters_that_nobody_sees_in_cells_of_rtf() -> None:
+    """White on white, black on black, too small to be seen, in a cell of their colour."""
+    assert rtf_row(r"35{\cf1 8}", r"{\cf3 35}", r"35{\cf2\chcbpat2 8}", r"35{\fs2 8}", r"{\cf1 35}") == [
+        ("35", True, ""),
+        ("35", False, ""),
+        ("35", True, ""),
+        ("35", True, ""),
+        ("", True, ""),
+    ]
+    assert rtf_row("0", r"\cf1 35", looks=r"\clcbpat2")[1] == ("35", False, "")
+    assert rtf_row("0", r"\cf2 35", looks=r"\clcfpat2\clcbpat1\clshdng10000")[1][1]
+
+
+def test_small_digits_in_cells_of_rtf_are_marks() -> None:
+    assert rtf_row(r"\fs24 35{\fs12 1}", r"\fs24 3{\fs21 5}", r"35{\up6 1}", r"3{\dn1 5}") == [
+        ("35", True, ""),
+        ("35", False, ""),
+        ("35", True, ""),
+        ("35", False, ""),
+    ]
+
+
+def test_what_is_no_text_in_cells_of_rtf_is_no_blank() -> None:
+    picture = r"{\*\shppict{\pict\picwgoal300\pichgoal300\pngblip 89504e47}}{\nonshppict{\pict\wmetafile8 0100}}"
+    form = r"{\field{\*\fldinst{FORMDROPDOWN {\*\formfield{\fftype2\ffres1{\*\ffl 3}{\*\ffl 35}}}}}{\fldrslt{}}}"
+    box = r"{\shp{\*\shpinst{\sp{\sn x}{\sv 1}}{\shptxt \pard 7\par}}{\shprslt{\*\do 7}}}"
+    built = r"{\mmath{\*\moMath{\*\mf{\*\mnum 1}{\*\mden 2}}}}"
+    assert rtf_row(picture, "{\\object{\\*\\objdata 01}{\\result 9}}", form, box, built, r"{\*\moMath 35}") == [
+        ("", True, "图片"),
+        ("", True, "嵌入的对象"),
+        ("35", True, ""),
+        ("7", True, ""),
+        ("", True, "公式"),
+        ("35", True, ""),
+    ]
+    ruby = r"{\field{\*\fldinst{ EQ \\\\o(35,1)}}{\fldrslt{}}}"
+    assert rtf_row(ruby)[0][2].startswith("域代码")
+
+
+def test_a_note_in_a_cell_of_rtf_is_read_after_the_text() -> None:
+    note = r"35{\super\chftn{\footnote\chftn\pard Carried over: 9\par}}"
+    data = rf"{{\rtf1\trowd\cellx900\cellx1800\pard\intbl {note}\cell 0\cell\row\pard End\par}}".encode()
+    document = readers.read(data)
+    grid = first_grid(document)
+    assert [(c.text, bool(c.doubt)) for c in grid.rows[0] if c] == [("35", True), ("0", False)]
+    assert [b.text for b in document.blocks if isinstance(b, Paragraph)] == ["End", "Carried over: 9"]
+
+
+def test_tables_in_cells_and_numbers_of_lists_in_rtf() -> None:
+    inner = (
+        r"A\par\pard\intbl\itap2 1\par\pard\intbl\itap2 5\nestcell{\nonesttables\par}2\nestcell"
+        r"{\*\nesttableprops\trowd\cellx300\cellx600\nestrow}{\nonesttables\par}\pard\intbl\itap1 "
+    )
+    data = rf"{{\rtf1\trowd\cellx900\cellx1800\pard\intbl {inner}\cell 0\cell\row\pard End\par}}".encode()
+    outer, nested = [block for block in readers.read(data).blocks if isinstance(block, Grid)]
+    assert [[c and c.text for c in row] for row in outer.rows] == [["A", "0"]]
+    assert [[c and c.text for c in row] for row in nested.rows] == [["1\n5", "2"]]
+    number = r"{\listtext\pard 1.\tab}"
+    assert rtf_row(rf"{number}\u20854?\u20182?", rf"{number}35", number)[:2] == [
+        ("1.\t其他", False, ""),
+        ("35", True, ""),
+    ]
+    assert rtf_row("0", number)[1] == ("1", True, "")
 
 
 def test_hostile_rtf_ends() -> None:

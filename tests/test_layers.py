@@ -36,7 +36,7 @@ ROOMS = {
         *("readers.pdf.objects", "facsimile.pages"),
     },
     "rapidocr": {"readers.pdf.ocr"},
-    "xlrd": {"readers.sheets.xls"},
+    "xlrd": {"readers.sheets.biff", "readers.sheets.xls"},
     "cv2": {"readers.pdf.scan"},
     "pandas": {"exports.reread"},
     "mkdocs": {"site.layout"},

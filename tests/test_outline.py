@@ -214,6 +214,7 @@ def refused(text: str) -> Refusal | None:
         (f"示例职业技术学院2024年信息公开工作年度报告\n{SIX}", "other-document", "高等学校"),
         (f"示例县人民法院2024年政务信息公开工作年度报告\n{SIX}", "other-document", "人民法院"),
         (f"示例县人民检察院工作报告\n{SIX}", "other-document", "人民检察院"),
+        (f"中共示例县委2024年党务公开工作年度报告\n{SIX}", "other-document", "党务"),
         (f"示例县2024年法治政府建设年度报告\n{SIX}", "other-document", "法治政府"),
         (f"示例县人民医院2024年信息公开工作年度报告\n{SIX}", "other-document", "公共企事业单位"),
         (f"关于做好2024年政府信息公开工作年度报告编制工作的通知\n{SIX}", "other-document", "通知"),

@@ -78,6 +78,8 @@ def weigh(
 YEAR_SOURCES = ("标题", "统计期限", "网页标签", "文件名", "正文", "文件夹")  # the strongest first
 _YEAR_FOLDER = re.compile(r"20\d\d")  # content/reports/2024/, where staff put what does not tell its year
 
+_LAST_MONTH = 12  # of a year: some organs print its report before it has ended
+
 # --------------------------------------------------------------------------- when
 
 
@@ -94,14 +96,14 @@ def _year(evidence: Sequence[Evidence], published: date | None, findings: list[F
         )
         return year
     year, source = (strong or ranked)[0]
-    others = sorted({f"{s}写 {y} 年" for y, s in strong[1:] if y != year})
+    others = sorted({f"{s}{'还' if s == source else ''}写 {y} 年" for y, s in strong[1:] if y != year})
     if others:
         findings.append(
             finding("year.conflict", reason=f"{source}写 {year} 年，{'，'.join(others)}；按{source}归入 {year} 年")
         )
     elif source not in ("标题", "统计期限"):
         findings.append(finding("year.conflict", reason=f"没有写明年份的标题，按{source}推定为 {year} 年"))
-    if published and published.year < year:
+    if published and published < date(year, _LAST_MONTH, 1):
         findings.append(
             finding("year.conflict", reason=f"{source}写 {year} 年，而公布日期是 {published}，早于年度结束")
         )
@@ -110,7 +112,7 @@ def _year(evidence: Sequence[Evidence], published: date | None, findings: list[F
 
 # --------------------------------------------------------------------------- who
 
-AGENCY_SOURCES = ("标题", "落款", "网页标签", "文件名")  # the strongest first
+AGENCY_SOURCES = ("标题", "落款", "标题旁", "网页标签", "文件名")  # the strongest first
 _OFFICE = re.compile("(?:人民政府|政府)?办公[室厅]$")
 _KIND = re.compile("(?:年度)?(?:工作)?(?:年报|报告)$")  # 示例县教育局2024年报.pdf
 _VERSION_MARK = re.compile(r"[（(]第\d+版[)）]$")

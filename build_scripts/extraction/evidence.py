@@ -9,22 +9,27 @@ from datetime import date
 from itertools import accumulate
 
 from build_scripts.extraction.outline import Outline, organ_name
-from build_scripts.extraction.titles import title_agency
+from build_scripts.extraction.titles import SIGNED, title_agency
 from build_scripts.model import Evidence, Hints, Paragraph, Place
 from build_scripts.wording import chinese_number, chinese_year, fold, squeeze
 
 _DOCUMENT_NUMBER = re.compile(r"[〔\[(【]\d{4}[〕\])】]第?\d+号?")  # 国办公开办函〔2021〕30号 is no year
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _CHINESE_YEAR = re.compile(r"(二[〇○零０ＯOo][〇○零０ＯOo一二][〇○零０ＯOo一二三四五六七八九])年")
+_SPAN = re.compile(r"(20\d\d)年?度?[-—–－~～至到、和/]+(20\d\d)年?")  # a title of two years
 _PERIOD = re.compile(r"(?:统计|数据|时限|期限|周期|时间)[^。]{0,24}?(20\d\d)年1月1日")
 _DATE = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?")
 _BEGINNING = 30  # letters of the text that may name its year
 _BARE_DATE = re.compile(r"^\(?[\d二〇○零o一三四五六七八九十]{4}[年.\-/][^。，,]{1,8}\)?$")  # printed under the title
-_LABELLED = re.compile(
-    r"(?:发布|公布|公开|发文)(?:日期|时间)[:：]?\s*([\d二〇○零一三四五六七八九十元正年月日.\-/]{8,16})"
-)
+_LABELLED = re.compile(rf"(?:{SIGNED}|发文)(?:日期|时间)[:：]?\s*([\d二〇○零一三四五六七八九十元正年月日.\-/]{{8,16}})")
 # 时间：2019-01-18 点击数：- beside the title; 更新时间 and 成文日期 tell something else.
 _LABELLED_BARELY = re.compile(r"(?<![一-鿿])(?:日期|时间)[:：]\s*([\d年月日.\-/]{8,16})")
+# 2025-01-20 09:30 来源：…, a stamp without a label; behind one (更新时间：) it tells something else.
+_STAMP = re.compile(
+    r"(?<![\d:：间期])(?<![:：间期]\s)(20\d\d[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?)"
+    r"(?=\s*\d{1,2}[:：]\d\d|[\s|｜]*(?:(?:信息|文章)?来源|作者|编辑|浏览|阅读|点击|字[体号]|【))"
+)
+_BY = re.compile(rf"(?:{SIGNED})(?:机关|单位|机构|部门)(?:名称)?(?:[（(]盖?章[)）])?[:：]\s*([一-鿿]{{3,40}})")
 _CHINESE_DATE = re.compile(
     r"(二[〇○零０ＯOo0]..)年([一二三四五六七八九十]{1,3}|[元正])月([一二三四五六七八九十]{1,3})日"
 )
@@ -45,7 +50,7 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
     found += _beside(outline.above)
     if hints.published and parse_date(hints.published):
         found.append(Evidence("published", hints.published, "网页标签", hints.published))
-    found += [Evidence("year", str(y), "标题", outline.title, outline.titled) for y in years_in(outline.title)[:1]]
+    found += [Evidence("year", str(y), "标题", outline.title, outline.titled) for y in _years_of(outline.title)]
     for name in ("preamble", "overview"):
         for paragraph in _paragraphs(outline, name):
             if match := _PERIOD.search(fold(paragraph.text)):
@@ -66,14 +71,27 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
+def _years_of(title: str) -> list[int]:
+    """The year that a title names first, or the two that it is said to cover: 2023—2024年度."""
+    if span := _SPAN.search(fold(title)):
+        return [int(span[1]), int(span[2])]
+    return years_in(title)[:1]
+
+
 def _beside(above: Sequence[tuple[str, Place]]) -> Iterator[Evidence]:
-    """The date that stands in the lines above the text behind 发布日期 and the like; its label may end the line before."""
+    """What stands in the lines above the text behind 发布日期, 填报单位 and the like; a label may end the line before."""
     starts = list(accumulate((len(line) + 1 for line, _ in above), initial=0))
     text = " ".join(line for line, _ in above)
-    for match in (*_LABELLED.finditer(text), *_LABELLED_BARELY.finditer(text)):
-        if parse_date(match[1]):
-            place = above[bisect_right(starts, match.start(1)) - 1][1]
-            yield Evidence("published", match[1], "标题旁", match[0], place)
+    for pattern, about in (
+        (_LABELLED, "published"),
+        (_LABELLED_BARELY, "published"),
+        (_STAMP, "published"),
+        (_BY, "agency"),
+    ):
+        for match in pattern.finditer(text):
+            if about == "agency" or parse_date(match[1]):
+                place = above[bisect_right(starts, match.start(1)) - 1][1]
+                yield Evidence(about, match[1], "标题旁", match[0], place)
 
 
 def parse_date(text: str) -> date | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from build_scripts.extraction.headings import heading, headings, in_brackets, without_contents
 from build_scripts.extraction.labels import best_row, is_head, key
-from build_scripts.extraction.titles import FURNITURE, find_title, is_title
+from build_scripts.extraction.titles import FURNITURE, SIGNED, find_title, is_title
 from build_scripts.forms import FormSection, form
 from build_scripts.model import Block, Grid, GridCell, Paragraph, Place, Section
 from build_scripts.readers.frames import together
@@ -28,7 +28,9 @@ _ORGAN_END = re.compile(
 _DATE = re.compile(
     r"^[（(]?(?:\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?|二[〇○零０ＯOo0]..年(?:[一二三四五六七八九十]{1,3}|[元正])月[一二三四五六七八九十]{1,3}日?)[)）]?$"
 )
-_SIGNED_BY = re.compile(r"^(?:发布|公布|编制|报告)(?:机关|单位|机构)[:：]")
+_SIGNED_BY = re.compile(rf"^(?:{SIGNED}|报告)(?:机关|单位|机构|部门)(?:名称)?[:：]")
+# 填报人：… 审核人：… 填报日期：2025年1月20日
+_SIGNED_ON = re.compile(rf"(?:^|[:：][^:：。]{{1,40}})(?:{SIGNED}|成文)?(?:日期|时间):\d{{4}}[年.\-/][^。]{{3,8}}$")
 _ATTACHED = re.compile("附(?:件|表)[0-9０-９一二三]?[:：]")
 _SEAL = re.compile(r"[（(](?:盖?公?章|印章)[)）]")
 PAGE_MARK = re.compile(
@@ -256,7 +258,7 @@ def _signature(body: list[Block]) -> tuple[list[Block], list[Block]]:
 
 def _signs(text: str) -> bool:
     word = fold(text).replace("(", "").replace(")", "")
-    if _DATE.match(word) or re.search(r"^(?:发布|公布|成文)?(?:日期|时间):\d{4}", word):
+    if _DATE.match(word) or _SIGNED_ON.search(word):
         return True
     match = re.match(r"^(.{3,40}?)(\d{4}年\d{1,2}月\d{1,2}日)$", word)
     return bool(match and _ORGAN_END.search(match[1])) or _organ_line(text)

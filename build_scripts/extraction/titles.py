@@ -17,10 +17,12 @@ from build_scripts.wording import squeeze
 _LINES = 4  # over which a title is broken: organ, year, 政府信息公开, 工作年度报告
 _LONGEST = 80  # characters
 _YEAR = r"(?:(?:[1１][9９]|[2２][0０])\d\d|二[〇○零０Ｏ][〇○零０Ｏ一二][〇○零０Ｏ一二三四五六七八九])年?度?"
+_YEARS = rf"{_YEAR}(?:[-—–－~～至到、和/]+{_YEAR})?"
+SIGNED = "发布|公布|公开|编制|编报|填报|填表|制表|报送|上报"  # what organs say that they do with a report
 _REPORT = re.compile(
-    rf"(?:关于)?(?:(?:(?:政府|政务)?信息公开(?:工作)?(?:情况)?的?(?:{_YEAR})?(?:年度)?(?:工作)?(?:年度)?(?:情况)?的?(?:总结)?(?:报告|年报|总结))"
-    rf"|政务公开(?:工作)?(?:情况)?的?(?:{_YEAR})?(?:年度(?:工作)?(?:情况)?报告|年报))"
-    rf"(?:[（(〔\[][^（()）]*[)）〕\]]|[—–\-]*{_YEAR})?》?$"
+    rf"(?:关于)?(?:(?:(?:政府|政务)?信息公开(?:工作)?(?:情况)?的?(?:{_YEARS})?(?:年度)?(?:工作)?(?:年度)?(?:情况)?的?(?:总结)?(?:报告|年报|总结))"
+    rf"|(?:党务[、和及与]?)?政务公开(?:工作)?(?:情况)?的?(?:{_YEARS})?(?:年度(?:工作)?(?:情况)?报告|年报))"
+    rf"(?:[（(〔\[][^（()）]*[)）〕\]]|[—–\-]*{_YEARS})?》?$"
 )
 # Words before the name and behind it: 附件1：关于示例县教育局2024年…, 示例县教育局关于报送2024年….
 _BEFORE = re.compile(r"^(?:附件?\d*[:：.、]?|关于|《|[—–\-:：·])+")
@@ -49,7 +51,7 @@ def is_furniture(grid: Grid) -> bool:
 def title_agency(title: str) -> str:
     """The name in a title once year and ``政府信息公开工作年度报告`` are taken away; "" when none is left."""
     name = _BEFORE.sub("", _REPORT.sub("", squeeze(title)))
-    first, *rest = (_BEHIND.sub("", _BEFORE.sub("", part)) for part in re.split(_YEAR, name))
+    first, *rest = (_BEHIND.sub("", _BEFORE.sub("", part)) for part in re.split(_YEARS, name))
     for part in rest:  # 广州海关2015年海关政府信息公开… says 海关 twice
         first = first if first.endswith(part) else first + part
     first = _WRAPPED_NAME.sub(r"\1", first)

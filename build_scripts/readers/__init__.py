@@ -110,7 +110,7 @@ def _read_xls(data: bytes) -> Document:
 
 
 def _read_odf(data: bytes) -> Document:
-    from build_scripts.readers.odf import read_odf
+    from build_scripts.readers.odf.document import read_odf
 
     return read_odf(data)
 

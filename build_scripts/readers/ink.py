@@ -130,6 +130,16 @@ def _marked(pieces: Sequence[Piece]) -> list[Piece]:
     return marked
 
 
+def numbered(number: str, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The automatic number of a paragraph in a cell: a part of its label, beside its figure, or all there is."""
+    text = "".join(p.text for p in pieces if p.apart is None)
+    if not number or _HAN.search(text):
+        return (Piece(number),)
+    if squeeze(text):
+        return (Piece(number, Apart.NUMBER),)
+    return (Piece(number.strip().rstrip(".、．)）"), source="自动编号"),)
+
+
 def quotes(pieces: Iterable[Piece], where: str, done: str) -> list[str]:
     """One reason for each kind of text set apart: 格内另有划去的文字“8”，没有并入."""
     kinds: dict[Apart, list[str]] = {}

@@ -8,7 +8,7 @@ text. Hidden rows, columns and sheets never take the place of visible ones: they
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
@@ -19,6 +19,7 @@ MAX_CELLS = 500_000  # cells that a file may spell out
 QUOTED = 120  # characters of hidden text that the finding quotes
 LABEL = 45  # characters: the longest label of the forms has 36; longer ones beside no other cell are prose
 UNSEEN = "格内文字与底色相同，看不见"
+_LARGE = 20  # cells under a picture that shows the figure of one of them
 _FEW_ROWS = 10  # of a table of 30 rows, three may be cut short; more are a way of writing
 _PROSE = re.compile(r"[。；：:]$|^[（(]?(?:计量)?单位[:：]")
 
@@ -40,6 +41,9 @@ class SheetCell:
         return bool(self.text.strip() or self.opaque or self.doubt)
 
 
+EMPTY = SheetCell()
+
+
 @dataclass(slots=True)
 class Sheet:
     """One worksheet. ``hidden_columns`` are ranges, because a file can hide sixteen thousand with one word; ``boxes``
@@ -53,6 +57,16 @@ class Sheet:
     boxes: list[str] = field(default_factory=list)
     hidden: bool = False
     ragged: bool = False
+
+    def cover(self, pictures: Iterable[Area]) -> None:
+        """A picture that lies on empty cells is what these cells show; a large one is an ornament of the sheet, and only
+        its first cell counts."""
+        for top, left, bottom, right in pictures:
+            large = (bottom - top + 1) * (right - left + 1) > _LARGE
+            area = [(top, left)] if large else [(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)]
+            for at in area:
+                if not self.cells.get(at, EMPTY).holds and (at == (top, left) or at in self.cells):
+                    self.cells[at] = SheetCell(opaque="图片")
 
 
 def document_of(sheets: Sequence[Sheet], reader: str) -> Document:

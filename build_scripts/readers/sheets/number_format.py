@@ -102,13 +102,26 @@ def shown(stored: str, code: str, since_1904: bool = False) -> tuple[str, str]:
         text = f"-{text}"
     if not re.search(r"\d", text):
         return text, f"格内存的是 {general(value)}，按格式{f'显示为“{text}”' if text else '不显示'}"
-    whole = digits and not any("." in d or "%" in d for d in digits)
-    rounded = whole and value != value.to_integral_value() and general(value) != text.replace(",", "")
-    if rounded or _is_another(value, text):
-        return text, f"格内存的是 {general(value)}，按格式显示为 {text}"
+    whole = bool(digits) and not any("." in d or "%" in d for d in digits)
+    if other := _otherwise(value, text, whole):
+        return text, other
     if any(kind == "bracket" and text.lower().replace(" ", "") in _WHITE for kind, text in tokens):
         return text, "格内数字按格式显示为白色，看不见"
     return text, ""
+
+
+def shown_otherwise(stored: str, text: str) -> str:
+    """The doubt about a number whose file says how it is shown; "" where that is what is stored."""
+    value = number_of(stored)
+    if not re.search(r"\d", text):
+        return f"格内存的是 {general(value)}，{f'显示为“{text}”' if text else '不显示'}"
+    return _otherwise(value, text, not re.search("[.%]", text))
+
+
+def _otherwise(value: Decimal, text: str, whole: bool) -> str:
+    rounded = whole and value != value.to_integral_value() and general(value) != text.replace(",", "")
+    other = rounded or _is_another(value, text)
+    return f"格内存的是 {general(value)}，按格式显示为 {text}" if other else ""
 
 
 def _is_another(value: Decimal, text: str) -> bool:

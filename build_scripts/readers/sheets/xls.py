@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -18,7 +20,9 @@ from build_scripts.model import Document, Place, Refusal
 from build_scripts.readers.colours import BLACK, WHITE, Colour, is_lost
 from build_scripts.readers.ink import Apart, Piece
 from build_scripts.readers.ink import cell as inked
-from build_scripts.readers.sheets.cells import MAX_CELLS, UNSEEN, Sheet, SheetCell, document_of
+from build_scripts.readers.sheets.biff import Extras, extras_of
+from build_scripts.readers.sheets.cells import MAX_CELLS, UNSEEN, Corner, Sheet, SheetCell, document_of
+from build_scripts.readers.sheets.conditions import Condition
 from build_scripts.readers.sheets.number_format import shown
 
 # What xlrd raises over a damaged file beside its own exception.
@@ -31,7 +35,8 @@ def read_xls(data: bytes) -> Document:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
         if sum(sheet.nrows * sheet.ncols for sheet in book.sheets()) > MAX_CELLS:
             raise Refusal("too-large")
-        sheets = [_sheet(book, sheet) for sheet in book.sheets()]
+        extras = extras_of(data, lambda index: _known(book, index))
+        sheets = [_sheet(book, sheet, extras.get(sheet.name, Extras())) for sheet in book.sheets()]
     except Refusal:
         raise
     except _BROKEN as error:
@@ -41,8 +46,8 @@ def read_xls(data: bytes) -> Document:
     return document_of(sheets, "xls")
 
 
-def _sheet(book: Any, source: Any) -> Sheet:
-    sheet = Sheet(source.name, hidden=source.visibility != 0)
+def _sheet(book: Any, source: Any, extras: Extras) -> Sheet:
+    sheet = Sheet(source.name, boxes=extras.boxes, hidden=source.visibility != 0)
     sheet.merged = [(r0 + 1, c0 + 1, r1, c1) for r0, r1, c0, c1 in source.merged_cells]
     sheet.hidden_rows = {r + 1 for r, row in source.rowinfo_map.items() if row.hidden or row.height == 0}
     sheet.hidden_columns = [
@@ -52,8 +57,20 @@ def _sheet(book: Any, source: Any) -> Sheet:
         for c in range(source.row_len(r)):
             kind = source.cell_type(r, c)
             if kind != xlrd.XL_CELL_EMPTY:
-                sheet.cells[r + 1, c + 1] = _cell(book, source, r, c, kind)
+                cell = _cell(book, source, r, c, kind)
+                sheet.cells[r + 1, c + 1] = _conditioned(book, source, (r + 1, c + 1), cell, extras.conditions)
+    sheet.cover(extras.pictures)
     return sheet
+
+
+def _conditioned(book: Any, sheet: Any, at: Corner, cell: SheetCell, conditions: Sequence[Condition]) -> SheetCell:
+    """The cell with what its conditional formats hide."""
+    if not conditions or not cell.text.strip() or cell.doubt:
+        return cell
+    style = book.xf_list[sheet.cell_xf_index(at[0] - 1, at[1] - 1)]
+    colour = _colour(book, book.font_list[style.font_index].colour_index, BLACK)
+    doubts = (c.doubt(at, cell.text, colour, _ground(book, style.background)) for c in conditions)
+    return replace(cell, doubt=next(filter(None, doubts), ""))
 
 
 def _cell(book: Any, sheet: Any, r: int, c: int, kind: int) -> SheetCell:
@@ -91,8 +108,12 @@ def _piece(book: Any, text: str, at: int, ground: Colour | None) -> Piece:
 
 
 def _colour(book: Any, index: int, usual: Colour) -> Colour:
+    return _known(book, index) or usual
+
+
+def _known(book: Any, index: int) -> Colour | None:
     found = book.colour_map.get(index)  # ``None``: the colour of the system
-    return (found[0] / 255, found[1] / 255, found[2] / 255, 1.0) if found else usual
+    return (found[0] / 255, found[1] / 255, found[2] / 255, 1.0) if found else None
 
 
 def _ground(book: Any, background: Any) -> Colour | None:

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from build_scripts.readers.ink import Apart, Piece
 from build_scripts.readers.ink import cell as inked
 from build_scripts.readers.opc import part, related
 from build_scripts.readers.recognition import WORKBOOK
-from build_scripts.readers.sheets.cells import MAX_CELLS, UNSEEN, Area, Corner, Sheet, SheetCell, document_of
+from build_scripts.readers.sheets.cells import EMPTY, MAX_CELLS, UNSEEN, Area, Corner, Sheet, SheetCell, document_of
 from build_scripts.readers.sheets.conditions import Change, Condition, change_of, conditions_of
 from build_scripts.readers.sheets.number_format import BUILT_IN, UNKNOWN, shown
 
@@ -28,7 +28,6 @@ _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
 _PICTURE = re.compile(r"DISPIMG\(|\bIMAGE\(", re.IGNORECASE)  # WPS keeps pictures in cells as such a formula
 _TINT = 0.1  # of a colour of the theme; more makes another colour of it
 _ON = ("1", "true")
-_EMPTY = SheetCell()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +262,7 @@ def _value(cell: Any, book: _Book, style: _Style, zeros: bool) -> SheetCell:
     value = cell.find("{*}v")
     stored = (value.text or "") if value is not None else ""
     if not stored:
-        return SheetCell(opaque="没有算出值的公式") if formula is not None and kind != "str" else _EMPTY
+        return SheetCell(opaque="没有算出值的公式") if formula is not None and kind != "str" else EMPTY
     if kind == "s":
         return _inked(book.strings[int(stored)] if int(stored) < len(book.strings) else (), style)
     if kind == "b":
@@ -281,10 +280,7 @@ def _drawing(root: Any, sheet: Sheet) -> None:
     for anchor in root:
         start, end = anchor.find("{*}from"), anchor.find("{*}to")
         if anchor.find("{*}pic") is not None and start is not None:
-            corner = _anchored(start)
-            for at in _spread(corner, _anchored(end) if end is not None else corner):
-                if not sheet.cells.get(at, _EMPTY).holds and (at == corner or at in sheet.cells):
-                    sheet.cells[at] = SheetCell(opaque="图片")
+            sheet.cover([(*_anchored(start), *_anchored(end if end is not None else start))])
         for body in anchor.iter("{*}txBody"):
             texts = ("".join(t.text or "" for t in p.iter("{*}t")) for p in body.iterfind("{*}p"))
             sheet.boxes.append("\n".join(texts))
@@ -293,11 +289,3 @@ def _drawing(root: Any, sheet: Sheet) -> None:
 def _anchored(mark: Any) -> Corner:
     row, column = (int(mark.findtext(f"{{*}}{name}") or 0) for name in ("row", "col"))
     return row + 1, column + 1
-
-
-def _spread(start: Corner, end: Corner) -> Iterator[Corner]:
-    """The cells that a picture covers; a large one is an ornament of the sheet, and only its first cell counts."""
-    if (end[0] - start[0] + 1) * (end[1] - start[1] + 1) > 20:
-        yield start
-        return
-    yield from ((r, c) for r in range(start[0], end[0] + 1) for c in range(start[1], end[1] + 1))

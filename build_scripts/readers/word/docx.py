@@ -17,7 +17,7 @@ from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints
 from build_scripts.readers.colours import WHITE, Colour, from_hex
 from build_scripts.readers.html.document import read_html
 from build_scripts.readers.html.mhtml import read_mhtml
-from build_scripts.readers.ink import Apart, Piece, cell, lines, pictured
+from build_scripts.readers.ink import Piece, cell, lines, numbered, pictured
 from build_scripts.readers.objects import with_spots
 from build_scripts.readers.opc import W, is_on, part, part_bytes, related, val
 from build_scripts.readers.recognition import is_mhtml, main_part
@@ -29,7 +29,6 @@ from build_scripts.wording import printed, squeeze
 _FLAT = 20  # twips, 1 pt; a row held to that height shows nothing
 _QUOTED = 200  # letters of each unseen text that are quoted
 _MOST = 20  # unseen texts that are quoted
-_HAN = re.compile("[一-鿿]")
 
 
 def read_docx(data: bytes) -> Document:
@@ -211,18 +210,8 @@ class _Reader:
             elif (owner is tc or _is_single(_nearest(child, f"{W}tbl"))) and not _is_boxed(child, tc):
                 style = self.style_of(child)
                 own = self.inks.of(child, self.around(style, child, ground, letters, in_cell=True))
-                pieces += (Piece("\n"), *self.number(style, own), *own)
+                pieces += (Piece("\n"), *numbered(self.numbers.next(style.num), own), *own)
         return pieces, nested
-
-    def number(self, style: Style, pieces: list[Piece]) -> tuple[Piece, ...]:
-        """The automatic number of a paragraph in a cell: a part of its label, beside its figure, or all there is."""
-        number = self.numbers.next(style.num)
-        text = "".join(p.text for p in pieces if p.apart is None)
-        if not number or _HAN.search(text):
-            return (Piece(number),)
-        if squeeze(text):
-            return (Piece(number, Apart.NUMBER),)
-        return (Piece(number.strip().rstrip(".、．)）"), source="自动编号"),)
 
 
 def _is_gone(tr: Any) -> bool:

@@ -11,6 +11,7 @@ from build_scripts.readers.ink import Piece
 from build_scripts.readers.opc import W
 
 BUTTON = "宏按钮"
+CHOSEN = "下拉框的选中项"
 _MACRO = re.compile(r"\s*MACROBUTTON\s+\S+\s+(.*\S)", re.IGNORECASE | re.DOTALL)
 _DRAWS = re.compile(r"\s*(?:EQ|SYMBOL|LISTNUM|AUTONUM\w*|BARCODE|DISPLAYBARCODE)\b", re.IGNORECASE)
 _COMPUTED = re.compile(r"\s*=")
@@ -49,7 +50,7 @@ def fields_of(paragraph: Any) -> Fields:
             ended = opened.pop()
             if not ended.result:
                 made.passed.update(ended.inside)
-            if not ended.filled and (piece := _shown("".join(ended.code))):
+            if not ended.filled and (piece := shown_by("".join(ended.code))):
                 made.shown[node] = piece
         elif node.tag == f"{W}instrText":
             opened[-1].code.append(node.text or "")
@@ -61,7 +62,7 @@ def fields_of(paragraph: Any) -> Fields:
     return made
 
 
-def _shown(code: str) -> Piece | None:
+def shown_by(code: str) -> Piece | None:
     """What a field without a result shows; ``None`` for those that show nothing (SET, XE, TC)."""
     if button := _MACRO.match(code):
         return Piece(button[1], source=BUTTON)

@@ -10,7 +10,7 @@ from typing import Any
 from build_scripts.readers.colours import WHITE, Colour
 from build_scripts.readers.ink import Apart, Piece
 from build_scripts.readers.opc import W, val
-from build_scripts.readers.word.fields import BUTTON, Fields, fields_of
+from build_scripts.readers.word.fields import BUTTON, CHOSEN, Fields, fields_of
 from build_scripts.readers.word.styles import NOTHING, Letters, Styles, apart
 from build_scripts.wording import is_value, squeeze
 
@@ -29,7 +29,6 @@ _OTHERWISE = "显示得与文字不一样的内容"
 _DIGIT = re.compile("[0-9０-９]")
 _KNOWN = re.compile(r"(?:w|wp|a|o|x|p|cx|am|aink|v|m|r|mc|pic|c|dgm|oel|sl|wne)\d*\w{0,12}")  # what Word knows by now
 _BOX = "文本框"  # beside the text it is a block of its own
-_CHOSEN = "下拉框的选中项"
 _KINDS = {"picture": "图片", "chart": "图表", "diagram": "图示"}
 _SCRIPTS = {f"{M}{n}" for n in ("sSup", "sSub", "sSubSup", "sPre")}
 _BUILT = {
@@ -130,7 +129,7 @@ class Inks:
     def _field(self, node: Any, around: Around) -> list[Piece]:
         shown = self.fields.shown.get(node)
         found = (shown,) if shown else _form_field(node.find(f"{W}ffData"))
-        return [p for p in found if around.in_cell or p.source in (_CHOSEN, BUTTON)]
+        return [p for p in found if around.in_cell or p.source in (CHOSEN, BUTTON)]
 
     def _text(self, text: str, around: Around) -> Piece:
         if around.letters.drawn and around.apart is None and _DIGIT.search(text):
@@ -162,7 +161,7 @@ class Inks:
         if properties.find(f"{W}showingPlcHdr") is not None:
             return replace(around, apart=around.apart or Apart.HINT)
         if any(properties.find(f"{W}{kind}") is not None for kind in ("dropDownList", "comboBox")):
-            return replace(around, source=_CHOSEN)
+            return replace(around, source=CHOSEN)
         return around
 
     # ------------------------------------------------------------------- what is no text
@@ -231,7 +230,7 @@ def _form_field(data: Any) -> tuple[Piece, ...]:
     if chosen is not None:
         entries = [entry.get(f"{W}val", "") for entry in chosen.iterfind(f"{W}listEntry")]
         at = val(chosen, f"{W}result") or val(chosen, f"{W}default") or "0"
-        return (Piece(entries[int(at)], source=_CHOSEN),) if at.isdigit() and int(at) < len(entries) else ()
+        return (Piece(entries[int(at)], source=CHOSEN),) if at.isdigit() and int(at) < len(entries) else ()
     if box is not None:
         marks = [mark for name in ("checked", "default") if (mark := box.find(f"{W}{name}")) is not None]
         ticked = bool(marks) and marks[0].get(f"{W}val") not in ("0", "false", "off")

@@ -1,35 +1,41 @@
 """RTF, as Word, WPS and WordPad save it: paragraphs, and tables with their merged cells, by a small tokenizer of our own.
 
 The libraries that read RTF give its text without the tables. Nothing in the file is run or fetched; what is raised,
-struck out, deleted or hidden is kept apart from the figure beside it.
+struck out, deleted or hidden is kept apart from the figure beside it, and what is no text keeps its place.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
-from build_scripts.readers.ink import Apart, Piece, cell, lines, pictured
+from build_scripts.model import Block, Document, Paragraph, Place, Refusal
+from build_scripts.readers.colours import Colour
+from build_scripts.readers.ink import Apart, Piece, lines, pictured
 from build_scripts.readers.objects import with_spots
-from build_scripts.wording import printed
+from build_scripts.readers.word.fields import CHOSEN, shown_by
+from build_scripts.readers.word.rtf_tables import Run, Tables, grid_of, inked
+from build_scripts.readers.word.rtf_words import (
+    ASIDE,
+    BUILT,
+    CHARSETS,
+    KNOWN,
+    RAISING,
+    SKIPPED,
+    SYMBOLS,
+    WORDS,
+    letters_after,
+)
+from build_scripts.readers.word.styles import NOTHING, Letters
+from build_scripts.wording import printed, squeeze
 
 MAX_GROUPS = 200  # groups in groups; Word writes about ten
 MAX_CELLS = 60_000
+_TINY = 45  # twips, 3 px; pictures that hold a page apart
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\"
 )
-# Groups that are no text of the document.
-_APART = frozenset(
-    b"fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf listtable"
-    b" listoverridetable rsidtbl generator xmlnstbl themedata colorschememapping datastore latentstyles fldinst"
-    b" pgdsctbl revtbl annotation atnid atnauthor bkmkstart bkmkend nonshppict shpinst picprop".split()
-)
-_CHARSETS = {0: "cp1252", 134: "gb18030", 136: "big5", 128: "cp932"}
-_WORDS = {b"tab": "\t", b"line": "\n", b"emdash": "—", b"endash": "–", b"bullet": "•", b"lquote": "‘", b"rquote": "’",
-          b"ldblquote": "“", b"rdblquote": "”", b"emspace": " ", b"enspace": " "}  # fmt: skip
-_SYMBOLS = {b"~": "\xa0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n", b"\r": "\n"}
+_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +46,21 @@ class _State:
     destination: bytes = b""
     encoding: str = "gb18030"
     after: int = 1  # characters that stand for a \\u escape where it is not known
-    apart: Apart | None = None
+    deleted: bool = False
+    letters: Letters = NOTHING
     in_table: bool = False
     centred: bool = False
 
 
 @dataclass(slots=True)
-class _CellLook:
-    """A cell as its row defines it: its right edge in twips, and whether it is merged into the one above or before."""
+class _Field:
+    """A field, and the control of a form in it: its kind (1 a box to tick, 2 a list), its entries, which is chosen."""
 
-    edge: int = 0
-    above: bool = False
-    before: bool = False
+    code: str = ""
+    filled: bool = False
+    kind: int = 0
+    entries: list[str] = field(default_factory=list)
+    chosen: int = 0
 
 
 @dataclass(slots=True)
@@ -60,18 +69,23 @@ class _Reader:
     state: _State = field(default_factory=_State)
     groups: list[_State] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
-    pieces: list[Piece] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
     waiting: bytes = b""  # bytes of a character that is not complete
     left_out: int = 0
     fonts: dict[int, str] = field(default_factory=dict)
     font: int = 0
     usual: str = "gb18030"
-    row: list[list[Piece]] = field(default_factory=list)
-    looks: list[_CellLook] = field(default_factory=list)
-    look: _CellLook = field(default_factory=_CellLook)
-    rows: list[tuple[list[list[Piece]], list[_CellLook]]] = field(default_factory=list)
+    colours: list[Colour | None] = field(default_factory=list)
+    shade: dict[bytes, int] = field(default_factory=dict)  # the colour that the table of colours is about to name
+    tables: Tables = field(default_factory=Tables)
+    outside: list[list[Run]] = field(default_factory=list)  # the runs of the text beside which a box or a note stands
+    notes: list[list[Run]] = field(default_factory=list)
+    marks: int = 0  # of notes
+    fields: list[_Field] = field(default_factory=list)
+    boxed: bool = False  # the shape at hand has a text
+    picture: dict[bytes, int] = field(default_factory=dict)
     cells: int = 0
-    tables: int = 0
+    made: int = 0  # tables
     fresh: bool = False  # a group has just begun: its first word names it
 
     def read(self) -> None:
@@ -93,13 +107,15 @@ class _Reader:
         self.decode()
         self.end_paragraph()
         self.end_table()
+        for runs in self.notes:
+            self.paragraphs(runs)
 
     # ------------------------------------------------------------------- characters
 
     def byte(self, data: bytes) -> None:
         while self.left_out and data:
             self.left_out, data = self.left_out - 1, data[1:]
-        if not self.state.skipped:
+        if not self.state.skipped or self.state.destination in (b"fldinst", b"ffl", b"colortbl"):
             self.waiting += data
 
     def decode(self) -> None:
@@ -111,8 +127,26 @@ class _Reader:
                 raise Refusal("encoding") from error
 
     def put(self, text: str) -> None:
+        state = self.state
+        if state.destination == b"colortbl":
+            for _ in range(text.count(";")):
+                rgb = [self.shade.get(name, 0) / 255 for name in (b"red", b"green", b"blue")]
+                self.colours.append((rgb[0], rgb[1], rgb[2], 1.0) if self.shade else None)
+                self.shade = {}
+        elif state.destination == b"fldinst" and self.fields:
+            self.fields[-1].code += text
+        elif state.destination == b"ffl" and self.fields:
+            self.fields[-1].entries.append(text)
+        elif not state.skipped:
+            if self.fields and squeeze(text):
+                self.fields[-1].filled = True
+            numbers = state.destination in (b"listtext", b"pntext")
+            why = Apart.NUMBER if numbers else Apart.DELETED if state.deleted and text.strip() else None
+            self.add(Piece(text, why, "公式" if state.destination == b"moMath" else ""))
+
+    def add(self, piece: Piece) -> None:
         if not self.state.skipped:
-            self.pieces.append(Piece(text, self.state.apart))
+            self.runs.append(Run(piece, self.state.letters))
 
     def brace(self, brace: bytes) -> None:
         if brace == b"{":
@@ -120,7 +154,9 @@ class _Reader:
                 raise Refusal("damaged", why="RTF 里的花括号套得太深")
             self.groups.append(self.state)
         elif self.groups:
-            self.state = self.groups.pop()
+            ended, self.state = self.state.destination, self.groups.pop()
+            if ended != self.state.destination:
+                self.end_of(ended)
         self.left_out = 0
 
     def symbol(self, symbol: bytes) -> None:
@@ -128,131 +164,196 @@ class _Reader:
             self.state = replace(self.state, skipped=True)  # a group for those who know its name
         elif symbol in (b"\n", b"\r"):
             self.end_paragraph()
-        elif symbol in _SYMBOLS:
-            self.put(_SYMBOLS[symbol])
+        elif symbol in SYMBOLS:
+            self.put(SYMBOLS[symbol])
+
+    # ------------------------------------------------------------------- groups
+
+    def begin(self, word: bytes) -> None:
+        """A group with a name begins; one in a group that is skipped is skipped."""
+        outer = self.groups[-1] if self.groups else _State()
+        skipped = word in SKIPPED or (outer.skipped and word not in ASIDE)
+        letters = NOTHING if word in ASIDE else self.state.letters
+        self.state = replace(self.state, skipped=skipped, destination=word, letters=letters)
+        if word == b"field":
+            self.fields.append(_Field())
+        elif word == b"shp":
+            self.boxed = False
+        elif word in ASIDE:
+            self.boxed |= word == b"shptxt"
+            self.outside.append(self.taken())
+        elif word == b"pict":
+            self.picture = {}
+
+    def end_of(self, name: bytes) -> None:
+        if name == b"pict":
+            sizes = [
+                size * self.picture.get(b"picscale" + side, 100) // 100
+                for side in (b"x", b"y")
+                if (size := self.picture.get(b"picwgoal" if side == b"x" else b"pichgoal", 0))
+            ]
+            if min(sizes, default=_TINY + 1) > _TINY:
+                self.add(Piece("", opaque="图片"))
+        elif name == b"object":
+            self.add(Piece("", opaque="嵌入的对象", loud=True))
+        elif name == b"shp" and not self.boxed:
+            self.add(Piece("", opaque="图形"))
+        elif name == b"shptxt":
+            runs, self.runs = self.runs, self.outside.pop()
+            if self.state.in_table or self.tables.row:
+                text = "".join(p.text for p in inked(runs) if p.apart is None)
+                self.runs.append(Run(Piece(text, opaque="文本框")))
+            else:
+                self.paragraphs(runs)
+        elif name == b"footnote":
+            self.notes.append(self.runs)
+            self.runs = self.outside.pop()
+        elif name == b"field" and self.fields:
+            self.end_field(self.fields.pop())
+
+    def end_field(self, ended: _Field) -> None:
+        piece = None
+        if ended.kind == 2:
+            if 0 <= ended.chosen < len(ended.entries):
+                piece = Piece(ended.entries[ended.chosen], source=CHOSEN)
+        elif ended.kind == 1:
+            piece = Piece("☑" if ended.chosen == 1 else "☐", source="勾选框")
+        elif not ended.filled:
+            shape = Piece("", opaque="图形") if ended.code.split()[:1] == ["SHAPE"] else None
+            piece = shown_by(ended.code) or shape
+        if piece is not None and (self.state.in_table or piece.source == CHOSEN):
+            self.add(piece)
+        if self.fields:
+            self.fields[-1].filled |= ended.filled
 
     # ------------------------------------------------------------------- words
 
     def word(self, word: bytes, number: int | None) -> None:
-        on = number != 0
-        if self.fresh and word in _APART:
-            self.state = replace(self.state, skipped=True, destination=word)
-        elif self.fresh and word == b"shptxt":
-            self.state = replace(self.state, skipped=False)  # the words of a text box
+        state = self.state
+        if self.fresh and word in SKIPPED | KNOWN:
+            self.begin(word)
         elif word == b"ansicpg" and number:
             self.usual = "gb18030" if number in (936, 54936) else f"cp{number}"
-            self.state = replace(self.state, encoding=self.usual)
+            self.state = replace(state, encoding=self.usual)
         elif word == b"f" and number is not None:
             self.font = number
-            self.state = replace(self.state, encoding=self.fonts.get(number, self.usual))
-        elif word == b"fcharset" and self.state.destination == b"fonttbl":
-            self.fonts[self.font] = _CHARSETS.get(number or 0, self.usual) if number else self.usual
+            self.state = replace(state, encoding=self.fonts.get(number, self.usual))
+        elif word == b"fcharset" and state.destination == b"fonttbl":
+            self.fonts[self.font] = CHARSETS.get(number or 0, self.usual) if number else self.usual
+        elif state.destination == b"colortbl" and number is not None:
+            self.shade[word] = min(max(number, 0), 255)
+        elif state.destination == b"pict" and number is not None:
+            self.picture[word] = number
+        elif word in (b"fftype", b"ffres", b"ffdefres") and number is not None and self.fields:
+            control = self.fields[-1]
+            control.kind = number if word == b"fftype" else control.kind
+            control.chosen = number if word != b"fftype" and number != 25 else control.chosen  # 25: nobody chose
         elif word == b"uc":
-            self.state = replace(self.state, after=max(number or 0, 0))
+            self.state = replace(state, after=max(number or 0, 0))
         elif word == b"u" and number is not None:
             self.put(chr(number % 65536))
-            self.left_out = self.state.after
-        elif word == b"plain":
-            self.state = replace(self.state, apart=None)
-        elif word in (b"super", b"sub", b"up", b"dn"):
-            self.set_apart(Apart.RAISED, on)
-        elif word == b"nosupersub":
-            self.set_apart(Apart.RAISED, False)
-        elif word in (b"strike", b"striked"):
-            self.set_apart(Apart.STRUCK, on)
-        elif word in (b"deleted", b"v"):
-            self.set_apart(Apart.DELETED if word == b"deleted" else Apart.UNSEEN, on)
+            self.left_out = state.after
         elif word == b"bin" and number:
             self.left_out = number
-        elif word in _WORDS:
-            self.put(_WORDS[word])
-        elif not self.state.skipped:
+        elif word in WORDS:
+            self.put(WORDS[word])
+        elif word == b"chftn":
+            self.mark()
+        elif state.destination == b"moMath" and (word in BUILT or word in RAISING):
+            self.equation(word)
+        elif not state.skipped:
+            self.look_of(word, number)
             self.layout(word, number)
 
-    def set_apart(self, apart: Apart, on: bool) -> None:
-        if on or self.state.apart is apart:
-            self.state = replace(self.state, apart=apart if on else None)
+    def mark(self) -> None:
+        """The mark of a note; where the note itself begins it says nothing."""
+        if self.state.destination != b"footnote" and not self.state.skipped:
+            self.marks += 1
+            if self.state.in_table:
+                self.add(Piece(str(self.marks), Apart.NOTE))
+
+    def equation(self, word: bytes) -> None:
+        """Rows of signs are text; exponents are raised; whatever else is built of signs is no number."""
+        self.state = replace(self.state, skipped=bool(self.groups) and self.groups[-1].skipped)
+        if word in BUILT:
+            self.add(Piece("", opaque="公式", loud=True))
+            self.state = replace(self.state, skipped=True)
+        else:
+            self.state = replace(self.state, letters=self.state.letters._replace(align=RAISING[word]))
+
+    def look_of(self, word: bytes, number: int | None) -> None:
+        """What a word says of the letters after it."""
+        letters = letters_after(word, number, self.state.letters, self.colour)
+        if letters is not self.state.letters:
+            self.state = replace(self.state, letters=letters)
+        elif word == b"deleted":
+            self.state = replace(self.state, deleted=number != 0)
+
+    def colour(self, number: int | None) -> Colour | None:
+        return self.colours[number] if number and 0 <= number < len(self.colours) else None
 
     def layout(self, word: bytes, number: int | None) -> None:
+        inner = self.state.destination == b"nesttableprops"
         if word in (b"par", b"sect", b"page"):
             self.end_paragraph()
         elif word == b"pard":
             self.state = replace(self.state, in_table=False, centred=False)
         elif word == b"intbl":
             self.state = replace(self.state, in_table=True)
+        elif word == b"itap":
+            self.tables.into(number or 1, self.runs)
         elif word == b"qc":
             self.state = replace(self.state, centred=True)
-        elif word in (b"cell", b"nestcell"):
+        elif word == b"cell":
+            self.tables.end_cell(self.taken())
+        elif word == b"nestcell":
+            self.tables.inner_row.append(self.taken())
+        elif word in (b"row", b"nestrow"):
+            self.tables.end_row(word == b"nestrow")
+        elif word == b"trowd":
+            self.tables.begin_row(inner)
+        else:
+            self.tables.shape(inner, word, number, self.colour)
+        if word in (b"cell", b"nestcell"):
             self.cells += 1
             if self.cells > MAX_CELLS:
                 raise Refusal("too-large")
-            self.row.append(self.pieces)
-            self.pieces = []
-        elif word == b"trowd":
-            self.looks, self.look = [], _CellLook()
-        elif word == b"clvmrg":
-            self.look.above = True
-        elif word == b"clmrg":
-            self.look.before = True
-        elif word == b"cellx" and number is not None:
-            self.look.edge = number
-            self.looks.append(self.look)
-            self.look = _CellLook()
-        elif word in (b"row", b"nestrow"):
-            self.rows.append((self.row, self.looks))
-            self.row = []
+
+    def taken(self) -> list[Run]:
+        runs, self.runs = self.runs, []
+        return runs
 
     # ------------------------------------------------------------------- blocks
 
     def end_paragraph(self) -> None:
-        if self.state.in_table or self.row:
-            self.pieces.append(Piece("\n"))
+        if self.outside or self.state.in_table or self.tables.row:
+            self.runs.append(Run(Piece("\n")))
             return
-        pieces, self.pieces = self.pieces, []
+        runs = self.taken()
         self.end_table()
+        self.paragraphs(runs)
+
+    def paragraphs(self, runs: list[Run]) -> None:
+        pieces = [replace(p, apart=None) if p.apart is Apart.NUMBER else p for p in inked(runs)]
         for words, doubt in lines(pieces):
-            text, spots = with_spots(printed(words))
+            text, spots = with_spots(printed(_whole(words)))
             if text.strip():
                 place, opaque = Place(line=len(self.blocks) + 1), pictured(pieces) if spots else ""
                 centred = self.state.centred
                 self.blocks.append(Paragraph(text, place, centred=centred, doubt=doubt, opaque=opaque, spots=spots))
 
     def end_table(self) -> None:
-        """Rows so far as one grid. Edges of cells that are nearly one are one; a cell spans the edges that it passes."""
-        rows, self.rows = self.rows, []
-        if not rows:
-            return
-        self.tables += 1
-        edges = _edges(look.edge for _, looks in rows for look in looks)
-        at = Place(line=len(self.blocks) + 1, table=self.tables)
-        made = []
-        for r, (cells, looks) in enumerate(rows, 1):
-            line: list[GridCell | None] = []
-            for n, pieces in enumerate(cells):
-                look = looks[n] if n < len(looks) else _CellLook(edge=-1)
-                place = replace(at, row=r, column=len(line) + 1)
-                found = cell(pieces, place)
-                merged = (look.above or look.before) and not found.text and not found.opaque
-                line.append(None if merged else found)
-                end = edges.get(look.edge, 0)
-                line += [None] * max(end - len(line), 0)
-            made.append(line)
-        width = max(map(len, made))
-        grid = tuple(tuple(line + [None] * (width - len(line))) for line in made)
-        if any(c and (c.text or c.opaque) for line in grid for c in line):
-            self.blocks.append(Grid(grid, GridKind.RULED, at))
+        """Rows so far as one grid, then the tables in its cells."""
+        for rows in self.tables.taken():
+            self.made += 1
+            grid = grid_of(rows, Place(line=len(self.blocks) + 1, table=self.made))
+            if grid is not None:
+                self.blocks.append(grid)
 
 
-def _edges(found: Iterator[int]) -> dict[int, int]:
-    """Right edge in twips → number of the column that ends there; edges within 60 twips (1 mm) are one."""
-    columns: dict[int, int] = {}
-    before, count = None, 0
-    for edge in sorted(set(found)):
-        if before is None or edge - before > 60:
-            count += 1
-            before = edge
-        columns[edge] = count
-    return columns
+def _whole(text: str) -> str:
+    """A character beyond the first 65,536 comes in two halves."""
+    return _HALVES.sub(lambda m: m[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
 
 
 def read_rtf(data: bytes) -> Document:

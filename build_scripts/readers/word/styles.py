@@ -17,9 +17,9 @@ W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 RAISED = 3  # half points; Word raises by 6, and authors shift letters of mixed fonts by 1 or 2 to align them
 TINIEST = 3  # half points; smaller letters are dots
-_NARROW = 10  # % of their width: letters are strokes
+NARROW = 10  # % of their width: letters are strokes
 _TIGHT = -80  # twips between letters, 4 pt: they stand upon each other
-_DRAWN = re.compile("wingdings|webdings|zapf ?dingbats", re.IGNORECASE)
+DRAWN = re.compile("wingdings|webdings|zapf ?dingbats", re.IGNORECASE)
 _CLEAR = 95_000  # of 100,000: the part of the light that passes through a letter nobody sees
 _CHAIN = 12  # styles that one may be based on
 _THEME = {
@@ -195,9 +195,9 @@ class Styles:
                 shade = from_hex(_HIGHLIGHTS.get(value, "")) if name == f"{W}highlight" else self.shade(item)
                 said["ground"] = shade or said.get("ground")
             elif name == f"{W}rFonts" and (font := item.get(f"{W}ascii") or item.get(f"{W}hAnsi")):
-                said["drawn"] = _DRAWN.search(font) is not None
+                said["drawn"] = DRAWN.search(font) is not None
             elif name in (f"{W}w", f"{W}spacing") and re.fullmatch(r"-?\d{1,5}", value):
-                said["clear"] = said.get("clear") or int(value) < (_NARROW if name == f"{W}w" else _TIGHT)
+                said["clear"] = said.get("clear") or int(value) < (NARROW if name == f"{W}w" else _TIGHT)
             elif name == f"{W14}textFill":
                 said |= self._fill(item)
         return Letters(**said)

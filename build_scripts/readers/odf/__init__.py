@@ -1,0 +1,1 @@
+"""OpenDocument: text and sheets, from the package or the flat file."""

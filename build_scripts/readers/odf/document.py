@@ -1,0 +1,167 @@
+"""OpenDocument text and sheets (.odt, .ods, and the flat .fodt, .fods), read from their XML.
+
+Sheets of this format keep the text of each cell as it was shown. What is deleted, raised, struck out or not seen in a
+cell is no digit of the figure beside it.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
+from build_scripts.readers.ink import lines, pictured
+from build_scripts.readers.objects import with_spots
+from build_scripts.readers.odf.inks import SKIPPED, Inks, controls, deletions
+from build_scripts.readers.odf.lists import Lists
+from build_scripts.readers.odf.names import OFFICE, TABLE, TEXT, repeats, rows_of
+from build_scripts.readers.odf.styles import Styles
+from build_scripts.readers.odf.tables import Tables
+from build_scripts.readers.opc import parsed, part
+from build_scripts.readers.sheets.cells import MAX_AREA, Sheet, SheetCell, document_of
+from build_scripts.readers.word.parts import Around
+from build_scripts.wording import printed, squeeze
+
+_QUOTED = 120  # letters of each unseen text that are quoted
+
+
+def read_odf(data: bytes) -> Document:
+    """Text or sheets, from the package or the flat file. Raises ``Refusal``: encrypted, damaged, inflating, too-large."""
+    try:
+        if data.startswith(b"PK"):
+            archive = zipfile.ZipFile(io.BytesIO(data))
+            names = archive.namelist()
+            if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+                raise Refusal("encrypted")
+            root = part(archive, "content.xml")
+            others = [part(archive, "styles.xml")] if "styles.xml" in names else []
+        else:
+            root, others = parsed(data), []
+        styles = Styles([*others, root])
+        lists = Lists(styles.levels)
+        body = root.find(f"{OFFICE}body")
+        sheets = body.find(f"{OFFICE}spreadsheet") if body is not None else None
+        text = body.find(f"{OFFICE}text") if body is not None else None
+        inks = Inks(styles, deletions(root), controls(root), sheets is not None)
+        if sheets is not None:
+            tables = Tables(styles, inks, lists, every=False)
+            return document_of([tables.sheet(t) for t in sheets.iterchildren(f"{TABLE}table")], "ods")
+        if text is None:
+            raise Refusal("kind", kind="OpenDocument 的图形或幻灯片")
+        reader = _Reader(styles, inks, lists, Tables(styles, inks, lists, every=True))
+        reader.read(text)
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError, OSError) as error:
+        raise Refusal("damaged", why="OpenDocument 文件结构损坏") from error
+    return Document(tuple(reader.blocks), "odt", doubts=tuple(reader.doubts))
+
+
+@dataclass(slots=True)
+class _Reader:
+    styles: Styles
+    inks: Inks
+    lists: Lists
+    tables: Tables
+    blocks: list[Block] = field(default_factory=list)
+    doubts: list[tuple[str, str]] = field(default_factory=list)
+    made: int = 0  # tables
+
+    def read(self, body: Any) -> None:
+        """The body, then its notes."""
+        self.blocks_of(body)
+        for note in self.inks.notes:
+            self.blocks_of(note)
+
+    def blocks_of(self, parent: Any) -> None:
+        """Paragraphs, lists and tables in order."""
+        for child in parent:
+            if not isinstance(child.tag, str) or child.tag in SKIPPED:
+                continue
+            if child.tag in (f"{TEXT}p", f"{TEXT}h"):
+                self.paragraph(child, "")
+            elif child.tag == f"{TEXT}list":
+                for paragraph, number in self.lists.items(child, 1, ""):
+                    if paragraph.tag in (f"{TEXT}p", f"{TEXT}h"):
+                        self.paragraph(paragraph, number)
+                    else:
+                        self.blocks_of([paragraph])
+            elif child.tag == f"{TABLE}table":
+                self.table(child)
+            elif child.get(f"{TEXT}display") == "none":  # a section that is not shown
+                self.unseen("文字里有隐藏的一节，其中有", "".join(child.itertext()))
+            else:
+                self.blocks_of(child)
+
+    def unseen(self, where: str, text: str) -> None:
+        if words := squeeze(text):
+            self.doubts.append(("source.hidden", f"{where}“{words[:_QUOTED]}”"))
+
+    def paragraph(self, element: Any, number: str) -> None:
+        style = self.styles.get("paragraph", element.get(f"{TEXT}style-name", ""))
+        pieces = self.inks.of(element, Around())
+        level = int(element.get(f"{TEXT}outline-level", "0") or 0) if element.tag == f"{TEXT}h" else 0
+        made = [(*with_spots(printed(words)), doubt) for words, doubt in lines(pieces)]
+        found = [(text, spots, doubt) for text, spots, doubt in made if text.strip()]
+        if not found:
+            self.unseen("文字里有看不见的段落", "".join(p.text for p in pieces if p.apart is not None))
+        elif not number and level and element.get(f"{TEXT}is-list-header") != "true":
+            number = self.lists.number("", level, False)
+        opaque = pictured(pieces)
+        for text, spots, doubt in found:
+            place, shown = Place(line=len(self.blocks) + 1), opaque if spots else ""
+            spots = tuple(at + len(number) for at in spots)
+            centred = style.centred
+            self.blocks.append(Paragraph(number + text, place, min(level, 6), False, centred, doubt, shown, spots))
+            number = ""
+        boxes, self.inks.boxes = self.inks.boxes, []
+        for box in boxes:
+            self.blocks_of(box)
+
+    # ------------------------------------------------------------------- tables
+
+    def table(self, element: Any) -> None:
+        """A table of a text; tables inside its cells follow as tables of their own."""
+        self.made += 1
+        number, sheet = self.made, self.tables.sheet(element)
+        lines, row = [], 1
+        for line in rows_of(element):
+            lines.append(row)  # empty rows that repeat count, and are given once
+            row += repeats(line, "rows")
+        unseen = [at for at in lines if at in sheet.hidden_rows or _is_unseen(sheet, at)]
+        texts = [cell.text or cell.doubt for (r, _), cell in sorted(sheet.cells.items()) if r in unseen]
+        self.unseen("表格里有隐藏的行，其中有", "、".join(filter(None, texts)))
+        lines = [at for at in lines if at not in unseen]
+        width = max((c for _, c in sheet.cells), default=0)
+        if len(lines) * max(width, len(sheet.merged)) > MAX_AREA:
+            raise Refusal("too-large")
+        covered = {
+            (r, c)
+            for r0, c0, r1, c1 in sheet.merged
+            for r in lines
+            for c in range(c0, min(c1, width) + 1)
+            if r0 <= r <= r1 and (r, c) != (r0, c0)
+        }
+        at = Place(line=len(self.blocks) + 1, table=number)
+        rows = [
+            tuple(
+                None
+                if (r, c) in covered
+                else GridCell(cell.text, Place(None, at.line, number, r, c), cell.doubt, cell.opaque)
+                for c in range(1, width + 1)
+                for cell in [sheet.cells.get((r, c), SheetCell())]
+            )
+            for r in lines
+        ]
+        if any(cell and (cell.text or cell.opaque) for row in rows for cell in row):
+            self.blocks.append(Grid(tuple(rows), GridKind.RULED, at))
+        for inner in element.iter(f"{TABLE}table"):
+            if inner is not element and next(inner.iterancestors(f"{TABLE}table")) is element:
+                self.table(inner)
+
+
+def _is_unseen(sheet: Sheet, row: int) -> bool:
+    """A row in which nothing stands but what nobody sees."""
+    cells = [cell for (r, _), cell in sheet.cells.items() if r == row]
+    return any(cell.doubt for cell in cells) and not any(cell.text or cell.opaque for cell in cells)

@@ -1,0 +1,179 @@
+"""The pieces of a paragraph of OpenDocument: spans as they look, and what stands between them and is no text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from build_scripts.readers.ink import Apart, Piece, is_figure
+from build_scripts.readers.odf.names import DRAW, FIELD, FORM, OFFICE, SVG, TEXT, XLINK, points, white
+from build_scripts.readers.odf.styles import Styles
+from build_scripts.readers.word.fields import CHOSEN
+from build_scripts.readers.word.parts import Around
+from build_scripts.readers.word.styles import apart
+from build_scripts.wording import squeeze
+
+_SPACES = 100
+_TINY = 2.25  # points, 3 px; pictures that hold a page apart
+_USUAL = 24  # half points: the size of letters where nothing says one
+_DIGIT = re.compile("[0-9０-９]")
+SKIPPED = frozenset(
+    [
+        *(f"{OFFICE}{n}" for n in ("annotation", "annotation-end", "forms", "event-listeners", "meta")),
+        *(
+            f"{TEXT}{n}"
+            for n in ("tracked-changes", "note-body", "sequence-decls", "variable-decls", "user-field-decls")
+        ),
+        f"{SVG}title",
+        f"{SVG}desc",
+    ]
+)
+_OBJECTS = {f"{DRAW}{n}": "嵌入的对象" for n in ("object", "object-ole", "plugin", "applet", "floating-frame")}
+_CONTROL = "表单控件"
+
+
+@dataclass(slots=True)
+class Inks:
+    """Reads the paragraphs of one file in order. ``deletions``: the changes that took text away; ``controls``: what the
+    controls of its forms hold; ``notes`` and ``boxes``: texts that stand elsewhere, as they are met."""
+
+    styles: Styles
+    deletions: frozenset[str] = frozenset()
+    controls: Mapping[str, str] = field(default_factory=dict)
+    sheet: bool = False  # cells of sheets say how their text looks, not its paragraphs
+    notes: list[Any] = field(default_factory=list)
+    boxes: list[Any] = field(default_factory=list)
+    deleted: set[str] = field(default_factory=set)  # deletions that have begun and not ended
+
+    def of(self, paragraph: Any, around: Around) -> list[Piece]:
+        """The pieces of ``text:p`` or ``text:h``."""
+        name = paragraph.get(f"{TEXT}style-name", "")
+        if name or not self.sheet:
+            look = self.styles.get("paragraph", name)
+            letters = look.letters.based_on(around.letters)
+            around = replace(around, ground=look.ground or around.ground, letters=letters)
+        pieces: list[Piece] = []
+        self._walk(paragraph, around, pieces)
+        return pieces
+
+    def _walk(self, element: Any, around: Around, pieces: list[Piece]) -> None:
+        self._put(white(element.text), around, pieces)
+        for child in element:
+            self._read(child, around, pieces)
+            self._put(white(child.tail), around, pieces)
+
+    def _put(self, text: str, around: Around, pieces: list[Piece]) -> None:
+        if not text:
+            return
+        letters = around.letters
+        why = around.apart or (Apart.DELETED if self.deleted else apart(letters, around.ground))
+        if letters.drawn and why is None and _DIGIT.search(text):
+            pieces.append(Piece("", opaque="用图形字体显示的内容", said=squeeze(text), loud=True))
+            return
+        lowered = letters.align == "subscript"
+        size = float(letters.size or _USUAL)
+        pieces.append(
+            Piece(text, why if text.strip() else None, around.source, link=around.link, size=size, lowered=lowered)
+        )
+
+    def _read(self, child: Any, around: Around, pieces: list[Piece]) -> None:
+        tag = child.tag if isinstance(child.tag, str) else ""
+        if not tag or tag in SKIPPED:
+            return
+        if tag == f"{TEXT}s":
+            self._put(" " * min(int(child.get(f"{TEXT}c", "1")), _SPACES), around, pieces)
+        elif tag in (f"{TEXT}tab", f"{TEXT}line-break"):
+            self._put("\t" if tag == f"{TEXT}tab" else "\n", around, pieces)
+        elif tag == f"{TEXT}span":
+            look = self.styles.get("text", child.get(f"{TEXT}style-name", ""))
+            self._walk(child, replace(around, letters=look.letters.based_on(around.letters)), pieces)
+        elif tag == f"{TEXT}a":
+            link = "#" if child.get(f"{XLINK}href", "").startswith("#") else "to"
+            self._walk(child, replace(around, link=link), pieces)
+        elif tag == f"{TEXT}note":
+            self.notes += child.iterchildren(f"{TEXT}note-body")
+            if around.in_cell:
+                self._put(child.findtext(f"{TEXT}note-citation") or "", replace(around, apart=Apart.NOTE), pieces)
+        elif tag == f"{TEXT}ruby-text":
+            self._walk(child, replace(around, apart=Apart.RUBY), pieces)
+        elif tag in (f"{TEXT}change-start", f"{TEXT}change-end"):
+            ident = child.get(f"{TEXT}change-id", "")
+            if tag == f"{TEXT}change-start" and ident in self.deletions:
+                self.deleted.add(ident)
+            else:
+                self.deleted.discard(ident)
+        elif tag in (f"{TEXT}hidden-text", f"{TEXT}hidden-paragraph"):
+            if child.get(f"{TEXT}is-hidden") != "false":
+                said = "".join(child.itertext()) or child.get(f"{TEXT}string-value", "")
+                self._put(said, replace(around, apart=Apart.UNSEEN), pieces)
+        elif tag == f"{TEXT}drop-down":
+            self._walk(child, replace(around, source=CHOSEN), pieces)
+        elif tag == f"{FIELD}fieldmark":
+            pieces += _form_field(child)
+            self._walk(child, around, pieces)
+        elif tag.startswith(DRAW):
+            pieces += self.drawn(child, around)
+        else:
+            self._walk(child, around, pieces)
+
+    # ------------------------------------------------------------------- what is no text
+
+    def drawn(self, node: Any, around: Around) -> Iterator[Piece]:
+        """A picture with the number it is said to show, a box with its text, a control, whatever else is drawn."""
+        sizes = [points(node.get(f"{SVG}{side}", "")) for side in ("width", "height")]
+        if any(size is not None and size <= _TINY for size in sizes):
+            return
+        texts = [p for p in node.iter(f"{TEXT}p", f"{TEXT}h") if squeeze("".join(p.itertext()))]
+        if texts and node.find(f"{DRAW}object") is None:
+            if around.in_cell:
+                inside = [piece for p in texts for piece in (Piece("\n"), *self.of(p, replace(around, source="")))]
+                yield Piece("".join(p.text for p in inside if p.apart is None), opaque="文本框")
+            else:
+                self.boxes.append(node)
+            return
+        said = next((text for e in node.iter(f"{SVG}desc", f"{SVG}title") if (text := (e.text or "").strip())), "")
+        if node.tag == f"{DRAW}control":
+            held = self.controls.get(node.get(f"{DRAW}control", ""), "")
+            yield Piece(held, source=_CONTROL) if squeeze(held) else Piece("", opaque="控件", loud=True)
+        elif objects := [kind for tag, kind in _OBJECTS.items() if next(node.iter(tag), None) is not None]:
+            yield Piece("", opaque=objects[0], loud=True)
+        else:
+            other = "图片" if next(node.iter(f"{DRAW}image"), None) is not None else "图形"
+            yield Piece(said if is_figure(said) else "", opaque=other)
+
+
+def _form_field(mark: Any) -> Iterator[Piece]:
+    """A field of an old form: its list shows one entry, its box is ticked or not; typed text stands in it as text."""
+    told = [(p.get(f"{FIELD}name", ""), p.get(f"{FIELD}value", "")) for p in mark.iterfind(f"{FIELD}param")]
+    kind = mark.get(f"{FIELD}type", "").rpartition(".")[2]
+    if kind == "FORMDROPDOWN":
+        entries = [value for name, value in told if name == "Dropdown_ListEntry"]
+        chosen = dict(told).get("Dropdown_Selected", "0")
+        if chosen.isdigit() and int(chosen) < len(entries):
+            yield Piece(entries[int(chosen)], source=CHOSEN)
+    elif kind == "FORMCHECKBOX":
+        yield Piece("☑" if dict(told).get("Checkbox_Checked") == "true" else "☐", source="勾选框")
+
+
+def deletions(root: Any) -> frozenset[str]:
+    """The changes that took text away. Their text lies apart, or still stands between the marks of the change."""
+    return frozenset(
+        region.get(f"{TEXT}id", "")
+        for region in root.iter(f"{TEXT}changed-region")
+        if region.find(f"{TEXT}deletion") is not None
+    )
+
+
+def controls(root: Any) -> dict[str, str]:
+    """Id of a control → what stands in it."""
+    held = {}
+    for form in root.iter(f"{OFFICE}forms"):
+        for control in form.iter(f"{FORM}*"):
+            ident = control.get(f"{FORM}id") or control.get("{http://www.w3.org/XML/1998/namespace}id") or ""
+            chosen = [item.get(f"{FORM}label", "") for item in control if item.get(f"{FORM}current-selected") == "true"]
+            value = control.get(f"{FORM}current-value") or control.get(f"{FORM}value") or "、".join(chosen)
+            if ident and value:
+                held[ident] = value
+    return held

@@ -1,0 +1,60 @@
+"""The automatic numbers of OpenDocument: they are not in the text, and 一、 would be lost from headings without them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from build_scripts.readers.odf.inks import SKIPPED
+from build_scripts.readers.odf.names import TEXT
+from build_scripts.readers.odf.styles import Level
+
+
+@dataclass(slots=True)
+class Lists:
+    """Counts the items of one file in order, by the style of their list; "" counts headings."""
+
+    levels: Mapping[str, Mapping[int, Level]]
+    counters: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    def items(self, element: Any, depth: int, name: str) -> Iterator[tuple[Any, str]]:
+        """(block, its number) of a list and of those inside it. A list counts from its start, unless it goes on with the
+        one before."""
+        name = element.get(f"{TEXT}style-name", name)
+        if (
+            depth == 1
+            and element.get(f"{TEXT}continue-numbering") != "true"
+            and not element.get(f"{TEXT}continue-list")
+        ):
+            self.counters.pop(name, None)
+        for item in element:
+            if item.tag not in (f"{TEXT}list-item", f"{TEXT}list-header"):
+                continue
+            start = item.get(f"{TEXT}start-value", "")
+            if start.isdigit():
+                self.counters.setdefault(name, {})[depth] = int(start) - 1
+            typed = item.tag == f"{TEXT}list-item" and any(c.tag in (f"{TEXT}p", f"{TEXT}h") for c in item)
+            number = self.number(name, depth, True) if typed else ""
+            for child in item:
+                if child.tag == f"{TEXT}list":
+                    yield from self.items(child, depth + 1, name)
+                elif isinstance(child.tag, str) and child.tag not in SKIPPED:
+                    yield child, number
+                    number = ""
+
+    def number(self, name: str, depth: int, always: bool) -> str:
+        """The next number at that depth; ``always``: an item counts even where none is shown."""
+        levels = self.levels.get(name, {})
+        level = levels.get(depth)
+        if level is None or (not level.form and not always):
+            return ""
+        counts = self.counters.setdefault(name, {})
+        counts[depth] = counts.get(depth, level.start - 1) + 1
+        for deeper in [d for d in counts if d > depth]:
+            del counts[deeper]
+        if not level.form:
+            return ""
+        shown = range(max(depth - level.depth + 1, 1), depth + 1)
+        parts = [levels[d].written(counts.get(d, levels[d].start)) for d in shown if d in levels]
+        return f"{level.before}{'.'.join(filter(None, parts))}{level.after}"

@@ -1,0 +1,164 @@
+"""How the text of an OpenDocument file looks: its styles, what they are based on, the numbers of its lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from build_scripts.readers.colours import CLEAREST, Colour, from_hex
+from build_scripts.readers.odf.names import FO, LO, STYLE, TABLE, TEXT, percent, points
+from build_scripts.readers.word.numbers import han_number
+from build_scripts.readers.word.styles import DRAWN, NARROW, NOTHING, Letters
+
+_CHAIN = 12  # styles that one may be based on
+_RAISED = 15  # % of the height of its line; letters of mixed fonts are moved by 5 or 10 to align them
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a style says with all that it is based on. ``ground``: of a paragraph or a cell, ``None`` where it lays none.
+    ``numbers``: its list style. ``maps``: (condition, style) that a cell takes where the condition holds."""
+
+    letters: Letters = NOTHING
+    ground: Colour | None = None
+    centred: bool = False
+    shown: bool = True
+    numbers: str = ""
+    maps: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """``depth``: how many levels the number of a list item shows."""
+
+    form: str
+    before: str
+    after: str
+    start: int
+    depth: int
+
+    def written(self, number: int) -> str:
+        if self.form.startswith("一"):
+            return han_number(number)
+        if self.form.startswith("①") and 0 < number <= 20:
+            return chr(0x245F + number)
+        if self.form in ("a", "A") and 0 < number <= 26:
+            return chr(ord(self.form) - 1 + number)
+        return str(number) if self.form else ""
+
+
+class Styles:
+    """The styles of one file by family and name; those that the body defines win over those of ``styles.xml``."""
+
+    def __init__(self, roots: Iterable[Any]) -> None:
+        self._made: dict[tuple[str, str], Any] = {}
+        self._looks: dict[tuple[str, str], Look] = {}
+        self.levels: dict[str, Mapping[int, Level]] = {}
+        for root in roots:
+            for style in root.iter(f"{STYLE}style", f"{STYLE}default-style"):
+                self._made[style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")] = style
+            for numbers in root.iter(f"{TEXT}list-style"):
+                numbered = numbers.iterchildren(f"{TEXT}list-level-style-number")
+                self.levels[numbers.get(f"{STYLE}name", "")] = dict(map(_level, numbered))
+            for numbers in root.iter(f"{TEXT}outline-style"):
+                self.levels[""] = dict(map(_level, numbers))
+
+    def get(self, family: str, name: str) -> Look:
+        """The style of that name; "" is what holds where none is named."""
+        if (family, name) not in self._looks:
+            self._looks[family, name] = self._look(family, name)
+        return self._looks[family, name]
+
+    def _look(self, family: str, name: str) -> Look:
+        said: dict[str, str] = {}
+        scale, numbers = 1.0, ""
+        maps: tuple[tuple[str, str], ...] = ()
+        for _ in range(_CHAIN):
+            style = self._made.get((family, name)) if name else None
+            if style is None:
+                break
+            numbers = numbers or style.get(f"{STYLE}list-style-name", "")
+            maps = maps or tuple(
+                (found.get(f"{STYLE}condition", ""), found.get(f"{STYLE}apply-style-name", ""))
+                for found in style.iterfind(f"{STYLE}map")
+            )
+            scale = _add(said, style, scale)
+            name = style.get(f"{STYLE}parent-style-name", "")
+        default = self._made.get((family, ""))
+        if default is not None:
+            _add(said, default, scale)
+        ground = from_hex(said.get(f"ground {FO}background-color", ""))
+        return Look(
+            _letters(said),
+            ground,
+            said.get(f"{FO}text-align") == "center",
+            said.get(f"{TABLE}display") != "false",
+            numbers,
+            maps,
+        )
+
+
+def _add(said: dict[str, str], style: Any, scale: float) -> float:
+    """What a style says where nothing before it did. A size in percent is one of that on which it is based."""
+    for properties in style:
+        letters = properties.tag == f"{STYLE}text-properties"
+        for key, value in properties.attrib.items():
+            if key == f"{FO}background-color" and not letters:
+                key = f"ground {key}"
+            if key == f"{FO}font-size" and (share := percent(value)) is not None:
+                scale *= share / 100 if key not in said else 1
+                continue
+            if key == f"{FO}font-size" and key not in said and (size := points(value)) is not None:
+                value = f"{size * scale}pt"
+            said.setdefault(key, value)
+        if letters and "colour" not in said:
+            said |= _colour(properties)
+    return scale
+
+
+def _colour(properties: Any) -> dict[str, str]:
+    """The colour that a style says itself. LibreOffice writes 0% as the opacity of the colour that any ground shows."""
+    if properties.get(f"{STYLE}use-window-font-color") == "true":
+        return {"colour": "auto", "opacity": "100%"}
+    colour = properties.get(f"{FO}color")
+    return {"colour": colour, "opacity": properties.get(f"{LO}opacity", "100%")} if colour else {}
+
+
+def _letters(said: Mapping[str, str]) -> Letters:
+    found: dict[str, Any] = {}
+    position = said.get(f"{STYLE}text-position", "").split()
+    if position:
+        moved = percent(position[0])
+        raised = position[0] in ("super", "sub") if moved is None else abs(moved) >= _RAISED
+        found["align"] = (
+            "baseline" if not raised else "subscript" if position[0].startswith(("sub", "-")) else "superscript"
+        )
+    lines = [value for kind in ("style", "type") if (value := said.get(f"{STYLE}text-line-through-{kind}"))]
+    if lines:
+        found["struck"] = any(value != "none" for value in lines)
+    if display := said.get(f"{TEXT}display"):
+        found["hidden"] = display == "none"
+    if (size := points(said.get(f"{FO}font-size", ""))) is not None:
+        found["size"] = round(2 * size)
+    if colour := said.get("colour"):
+        found["colour"] = from_hex(colour) or "auto"
+    if ground := from_hex(said.get(f"{FO}background-color", "")):
+        found["ground"] = ground
+    narrow, opacity = percent(said.get(f"{STYLE}text-scale", "")), percent(said.get("opacity", ""))
+    if narrow is not None or opacity is not None:
+        found["clear"] = (narrow or 100) < NARROW or (opacity is not None and opacity < CLEAREST * 100)
+    if font := said.get(f"{STYLE}font-name") or said.get(f"{FO}font-family"):
+        found["drawn"] = DRAWN.search(font) is not None
+    return Letters(**found)
+
+
+def _level(element: Any) -> tuple[int, Level]:
+    start = element.get(f"{TEXT}start-value", "1")
+    return int(element.get(f"{TEXT}level", "1")), Level(
+        element.get(f"{STYLE}num-format", ""),
+        element.get(f"{STYLE}num-prefix", ""),
+        element.get(f"{STYLE}num-suffix", ""),
+        int(start) if start.isdigit() else 1,
+        int(element.get(f"{TEXT}display-levels", "1")),
+    )

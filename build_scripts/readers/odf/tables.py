@@ -1,0 +1,206 @@
+"""Tables of OpenDocument, of sheets and of texts: cells that repeat, that are merged, that take the look of their column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from build_scripts.model import Place, Refusal
+from build_scripts.readers.colours import BLACK, WHITE, Colour
+from build_scripts.readers.ink import Piece, numbered
+from build_scripts.readers.ink import cell as inked
+from build_scripts.readers.odf.inks import Inks
+from build_scripts.readers.odf.lists import Lists
+from build_scripts.readers.odf.names import CALC, DRAW, OFFICE, TABLE, TEXT, repeats, rows_of
+from build_scripts.readers.odf.styles import Look, Styles
+from build_scripts.readers.sheets.cells import EMPTY, MAX_CELLS, Area, Corner, Sheet, SheetCell
+from build_scripts.readers.sheets.conditions import Change, Condition
+from build_scripts.readers.sheets.number_format import general, number_of, shown_otherwise
+from build_scripts.readers.word.parts import Around
+
+_BLANKS = 64  # a longer run of empty cells is the rest of the row, up to the sheet's edge
+_COMPARED = {"=": "equal", "!=": "notEqual", "<": "lessThan", "<=": "lessThanOrEqual", ">": "greaterThan", ">=": "greaterThanOrEqual"}  # fmt: skip
+_SIGNED = re.compile(r"(=|!=|<=|>=|<|>)(-?\d+(?:\.\d+)?)")
+_BETWEEN = re.compile(r"(not-)?between\((-?[\d.]+)[,;](-?[\d.]+)\)")
+_CORNER = re.compile(r"(?:.*\.)?\$?([A-Z]{1,3})\$?(\d{1,7})")
+
+
+@dataclass(slots=True)
+class Tables:
+    """Reads the tables of one file. ``every``: each cell counts, not only those that hold something or have a look of
+    their own; so it is in texts."""
+
+    styles: Styles
+    inks: Inks
+    lists: Lists
+    every: bool
+    looks: dict[Corner, Look] = field(default_factory=dict)  # of the cells of the table at hand
+    frames: list[tuple[Corner, Any]] = field(default_factory=list)  # pictures over several cells of it
+
+    def sheet(self, element: Any) -> Sheet:
+        """The cells of a table, with what is merged and what is hidden."""
+        self.looks, self.frames = {}, []
+        shown = self.styles.get("table", element.get(f"{TABLE}style-name", ""))
+        sheet = Sheet(element.get(f"{TABLE}name", ""), hidden=not shown.shown)
+        usual = list(self._columns(element, sheet))
+        row = 1
+        for line in rows_of(element):
+            again = repeats(line, "rows")
+            cells = list(self._cells(line, sheet, row, usual, shown.ground or WHITE))
+            held = any(cell.holds for _, cell, _ in cells)
+            if len(cells) * again + len(sheet.cells) > MAX_CELLS and held:
+                raise Refusal("too-large")
+            for copy in range(again if held else 1):
+                for at, cell, look in cells:
+                    sheet.cells[row + copy, at] = cell
+                    self.looks[row + copy, at] = look
+            if line.get(f"{TABLE}visibility", "visible") != "visible":
+                sheet.hidden_rows.update(range(row, row + (again if held else 1)))
+            row += again
+        shapes = element.find(f"{TABLE}shapes")
+        if shapes is not None:
+            sheet.boxes += (_words(box) for box in shapes)
+        self._cover(sheet)
+        self._condition(sheet, list(self._conditions(element)))
+        return sheet
+
+    def _columns(self, element: Any, sheet: Sheet) -> Iterator[tuple[range, str]]:
+        """(columns, the style of their cells); those that are hidden are told to the sheet."""
+        column = 1
+        for made in element.iter(f"{TABLE}table-column"):
+            if next(made.iterancestors(f"{TABLE}table")) is not element:
+                continue
+            these = range(column, column + repeats(made, "columns"))
+            if made.get(f"{TABLE}visibility", "visible") != "visible":
+                sheet.hidden_columns.append(these)
+            if name := made.get(f"{TABLE}default-cell-style-name", ""):
+                yield these, name
+            column = these.stop
+
+    def _cells(
+        self, line: Any, sheet: Sheet, row: int, usual: list[tuple[range, str]], ground: Colour
+    ) -> Iterator[tuple[int, SheetCell, Look]]:
+        """(column, cell, its look) of those that count."""
+        column = 1
+        ground = self.styles.get("table-row", line.get(f"{TABLE}style-name", "")).ground or ground
+        for element in line:
+            if element.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+                continue
+            again = repeats(element, "columns")
+            high, wide = (int(element.get(f"{TABLE}number-{n}-spanned", "1") or 1) for n in ("rows", "columns"))
+            if element.tag == f"{TABLE}table-cell":
+                own = element.get(f"{TABLE}style-name", "")
+                by_column = next((name for columns, name in usual if column in columns), "")
+                name = own or line.get(f"{TABLE}default-cell-style-name", "") or by_column
+                look = self.styles.get("table-cell", name)
+                look = replace(look, ground=look.ground or ground)
+                cell = self._cell(element, look, (row, column), sheet)
+                if max(high, wide) > 1:
+                    sheet.merged.append((row, column, row + max(high, 1) - 1, column + max(wide, 1) - 1))
+                if again > _BLANKS and cell.holds and again > MAX_CELLS:
+                    raise Refusal("too-large")
+                if cell.holds or (again <= _BLANKS and (self.every or own)):
+                    yield from ((column + copy, cell, look) for copy in range(again))
+            column += again
+
+    def _cell(self, element: Any, look: Look, at: Corner, sheet: Sheet) -> SheetCell:
+        around = Around(look.ground or WHITE, look.letters, in_cell=True)
+        pieces: list[Piece] = []
+        lines = 0
+        for child in element:
+            if child.tag in (f"{TEXT}p", f"{TEXT}h", f"{TEXT}list", f"{TEXT}section"):
+                lines += 1
+                pieces += self.lines(child, around)
+            elif isinstance(child.tag, str) and child.tag.startswith(DRAW):
+                if not self.every and (words := _words(child)):
+                    sheet.boxes.append(words)  # it floats above the cells
+                    continue
+                pieces += self.inks.drawn(child, around)
+                if child.get(f"{TABLE}end-cell-address"):
+                    self.frames.append((at, child))
+        made = inked(pieces, Place())
+        text, doubt = made.text, made.doubt
+        if (stored := element.get(f"{OFFICE}value")) and not (doubt or made.opaque):
+            if not text and not lines:
+                text = general(number_of(stored))
+            elif element.get(f"{OFFICE}value-type") in ("float", "currency"):
+                doubt = shown_otherwise(stored, text)
+        return SheetCell(text, doubt, made.opaque)
+
+    def lines(self, element: Any, around: Around, number: str = "") -> Iterator[Piece]:
+        """The pieces of a paragraph in a cell, or of all those in a list or a section there."""
+        if element.tag in (f"{TEXT}p", f"{TEXT}h"):
+            pieces = self.inks.of(element, around)
+            yield from (Piece("\n"), *numbered(number, pieces), *pieces)
+        elif element.tag == f"{TEXT}list":
+            for block, number in self.lists.items(element, 1, ""):
+                yield from self.lines(block, around, number)
+        else:
+            for child in element:
+                if isinstance(child.tag, str) and child.tag != f"{TABLE}table":
+                    yield from self.lines(child, around)
+
+    # ------------------------------------------------------------------- what covers and what changes cells
+
+    def _cover(self, sheet: Sheet) -> None:
+        """A picture that lies on empty cells is what these cells show."""
+        for corner, frame in self.frames:
+            if sheet.cells.get(corner, EMPTY).opaque:
+                sheet.cover([(*corner, *(corner_of(frame.get(f"{TABLE}end-cell-address", "")) or corner))])
+
+    def _condition(self, sheet: Sheet, conditions: list[Condition]) -> None:
+        """What conditional formats hide or strike."""
+        for at, cell in sheet.cells.items():
+            if not cell.text.strip() or cell.doubt:
+                continue
+            look = self.looks[at]
+            colour = look.letters.colour if isinstance(look.letters.colour, tuple) else BLACK
+            own = (self._made(test, name, (*at, *at)) for test, name in look.maps)
+            doubts = (found.doubt(at, cell.text, colour, look.ground) for found in (*conditions, *filter(None, own)))
+            if doubt := next(filter(None, doubts), ""):
+                sheet.cells[at] = replace(cell, doubt=doubt)
+
+    def _conditions(self, element: Any) -> Iterator[Condition]:
+        for made in element.iter(f"{CALC}conditional-format"):
+            areas = [_area(found) for found in made.get(f"{CALC}target-range-address", "").split(" ")]
+            for rule in made.iterfind(f"{CALC}condition"):
+                test, name = rule.get(f"{CALC}value", ""), rule.get(f"{CALC}apply-style-name", "")
+                if found := self._made(test, name, *filter(None, areas)):
+                    yield found
+
+    def _made(self, test: str, name: str, *areas: Area) -> Condition | None:
+        """The condition that a test and the style that it applies make; ``None`` for one that changes nothing."""
+        look = self.styles.get("table-cell", name)
+        colour = look.letters.colour if isinstance(look.letters.colour, tuple) else None
+        change = Change(colour, look.ground, bool(look.letters.struck))
+        if change == Change() or not areas:
+            return None
+        test = test.replace("cell-content()", "").replace("cell-content-is-", "").replace(" ", "")
+        if found := _SIGNED.fullmatch(test):
+            return Condition(areas, change, "cellIs", _COMPARED[found[1]], (found[2],))
+        if found := _BETWEEN.fullmatch(test):
+            return Condition(areas, change, "cellIs", "notBetween" if found[1] else "between", (found[2], found[3]))
+        return Condition(areas, change, "expression", "", ())
+
+
+def corner_of(address: str) -> Corner | None:
+    """``年报.B3`` as (3, 2)."""
+    found = _CORNER.fullmatch(address)
+    if not found:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(found[2]), column
+
+
+def _area(address: str) -> Area | None:
+    first, _, last = address.partition(":")
+    start, end = corner_of(first), corner_of(last or first)
+    return (*start, *end) if start and end else None
+
+
+def _words(box: Any) -> str:
+    return "\n".join("".join(p.itertext()) for p in box.iter(f"{TEXT}p"))

@@ -1,0 +1,52 @@
+"""The words of RTF: which groups are no text, what signs and words print, what they say of letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from build_scripts.readers.colours import Colour
+from build_scripts.readers.word.styles import NARROW, NOTHING, Letters
+
+# Groups that are no text of the document.
+SKIPPED = frozenset(
+    b"fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf listtable"
+    b" listoverridetable rsidtbl generator xmlnstbl themedata colorschememapping datastore latentstyles fldinst"
+    b" pgdsctbl revtbl annotation atnid atnauthor bkmkstart bkmkend nonshppict shpinst picprop shprslt nonesttables"
+    b" formfield ffl".split()
+)
+# Groups whose end or text means something, starred or not.
+KNOWN = frozenset(b"field fldrslt shp shppict shptxt footnote nesttableprops listtext pntext moMath".split())
+ASIDE = (b"shptxt", b"footnote")  # texts that stand elsewhere
+CHARSETS = {0: "cp1252", 134: "gb18030", 136: "big5", 128: "cp932"}
+WORDS = {b"tab": "\t", b"line": "\n", b"emdash": "—", b"endash": "–", b"bullet": "•", b"lquote": "‘", b"rquote": "’",
+          b"ldblquote": "“", b"rdblquote": "”", b"emspace": " ", b"enspace": " "}  # fmt: skip
+SYMBOLS = {b"~": "\xa0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n", b"\r": "\n"}
+BUILT = frozenset(b"mf mrad mnary mm meqArr macc mbar mgroupChr mlimLow mlimUpp mborderBox mfunc".split())
+RAISING = {b"msup": "superscript", b"msub": "subscript"}
+
+
+def letters_after(
+    word: bytes, number: int | None, letters: Letters, colour: Callable[[int | None], Colour | None]
+) -> Letters:
+    """How letters look after a word; ``colour`` knows the colours of the file by their number."""
+    on = number != 0
+    if word == b"plain":
+        return NOTHING
+    if word in (b"super", b"sub", b"nosupersub"):
+        return letters._replace(align={b"super": "superscript", b"sub": "subscript"}.get(word) if on else None)
+    if word in (b"up", b"dn"):
+        raised = 6 if number is None else number
+        return letters._replace(position=raised if word == b"up" else -raised)
+    if word in (b"strike", b"striked"):
+        return letters._replace(struck=on)
+    if word == b"v":
+        return letters._replace(hidden=on)
+    if word == b"fs" and number is not None:
+        return letters._replace(size=number)
+    if word == b"cf":
+        return letters._replace(colour=colour(number))
+    if word in (b"cb", b"chcbpat", b"highlight"):
+        return letters._replace(ground=colour(number))
+    if word == b"charscalex" and number is not None:
+        return letters._replace(clear=number < NARROW)
+    return letters
