@@ -12,6 +12,7 @@ import pytest
 from browser import Served
 from playwright.sync_api import Browser, expect
 
+from build_scripts import __version__
 from build_scripts.build import build
 from build_scripts.progress import Progress
 
@@ -113,7 +114,7 @@ def test_every_sheet_of_paper_says_where_it_comes_from(
     for kind in (*(kind for kind in KINDS if kind != "404.html"), chosen):
         page.goto(f"{url}{kind}")
         printed = pdfium.PdfDocument(page.pdf(format="A4"))
-        name = "网址" if kind.startswith("reports/") and "original" not in kind else "年报馆"
+        name = "网址" if kind.startswith("reports/") and "original" not in kind else f"年报馆（nianbao {__version__}）"
         for number, sheet in enumerate(map(printed.get_page, range(len(printed))), 1):
             words = "".join(sheet.get_textpage().get_text_bounded().split("\r\n"))
             rest = words.replace(f"{name} {url}{kind}", "")
