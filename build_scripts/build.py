@@ -194,7 +194,7 @@ def _dirty(root: Path, store: Store, changes: Changes, refused: object) -> Itera
     yield from dispatch.of_versions(store, changes.versions)
     digest = _digest(repr(refused))
     if changes.before or changes.after or digest != store.meta("refused"):
-        yield from dispatch.of_reports(store)
+        yield from dispatch.of_reports(store, changes.before, changes.after)
     store.set_meta("refused", digest)
     newest = _digest(repr(store.newest_keys()))
     if newest != store.meta("newest indexed"):

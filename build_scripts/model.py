@@ -405,13 +405,15 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What decides which pages show a report. ``main``: the version that is shown first; ``codes`` of its findings."""
+    """What decides which pages show a report. ``main``: the version that is shown first; ``codes`` of its findings, each as
+    often as it was found; ``compared``: its indicators, packed, with the findings that doubt them."""
 
     address: str
     agency: Agency
     year: int
     main: bool
     codes: tuple[str, ...]
+    compared: str
 
 
 class Refusal(Exception):

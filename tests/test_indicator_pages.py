@@ -6,9 +6,11 @@ import csv
 import io
 import re
 import shutil
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from made_up import agency
@@ -18,15 +20,21 @@ from test_doubts import contradicted
 from test_overviews import ROOT, anew, made
 
 from build_scripts.archive.resolve import holding_of
+from build_scripts.archive.store import Store
 from build_scripts.content.divisions import path_of
 from build_scripts.exports.indicators import Line, figures_csv
 from build_scripts.indicators import indicator, indicators, packed, value, values
-from build_scripts.model import Holding
+from build_scripts.model import Holding, Shown
 from build_scripts.pages.indicators.parts import PlaceSum, Stated
 from build_scripts.pages.indicators.places import QUESTIONS, question_page
 from build_scripts.pages.indicators.year import year_page
 from build_scripts.render.blocks import Page
 from build_scripts.render.html import to_html
+from build_scripts.site.routes.compare.places import ComparePlacePage
+from build_scripts.site.routes.dispatch import of_reports, touched
+from build_scripts.site.routes.indicators import IndicatorPages, IndicatorProvince, IndicatorYear
+from build_scripts.site.routes.questions import QuestionPages
+from build_scripts.site.routes.reports import ReportPage
 from build_scripts.sums import packed_sums, sum_of, together, unpacked_sums
 
 RECEIVED, REVIEWED = indicator("received"), indicator("reconsideration")
@@ -126,6 +134,23 @@ def test_hostile_names_stay_text() -> None:
 
 
 # --------------------------------------------------------------------------- in the archive
+
+
+@pytest.mark.parametrize(
+    ("change", "again"),
+    [({}, False), ({"compared": "[1]"}, True), ({"agency": agency(1)}, True), ({"main": False}, True)],
+)
+def test_the_pages_of_indicators_are_made_again_when_the_figures_or_who_states_them_changed_and_not_for_another_text(
+    tmp_path: Path, change: dict[str, Any], again: bool
+) -> None:
+    was = Shown("reports/a/2024/", agency(0), 2024, True, (), "[0]")
+    now = replace(was, **change)
+    of_figures = {IndicatorPages, IndicatorYear, IndicatorProvince, QuestionPages, ComparePlacePage}
+    with closing(Store(tmp_path / "store.sqlite")) as store:
+        keys = {type(key) for key in (*touched(store, [was], [now]), *of_reports(store, [was], [now]))}
+        gone = {type(key) for key in (*touched(store, [was], []), *of_reports(store, [was], []))}
+    assert keys & of_figures == (of_figures if again else set()) and ReportPage in keys
+    assert gone >= of_figures
 
 
 @pytest.fixture

@@ -141,7 +141,7 @@ def _outcome(store: Store, context: BuildContext, group: Group, reports: dict[in
 
 def _update(resolved: Resolved) -> _Update:
     row = resolved.row
-    shown = Shown(row.address, resolved.agency, row.year, bool(row.main), tuple(dict.fromkeys(resolved.codes)))
+    shown = Shown(row.address, resolved.agency, row.year, bool(row.main), resolved.codes, row.compared)
     return _Update(shown, row, resolved.codes, derived.rows(resolved.report, resolved.agency, row.address))
 
 

@@ -11,7 +11,7 @@ import hashlib
 import logging
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib import metadata
@@ -96,7 +96,7 @@ def load_site(root: Path) -> Site:
             html = template.render(get_context(nav, files, config, page))
             layouts[depth, is_report] = _layout(html)
     not_found = env.get_template("404.html").render(get_context(nav, files, config, base_url=_base(config.site_url)))
-    assets = dict(_assets(config, files, env, layouts))
+    assets = dict(_assets(config, files, layouts))
     every_page = config.extra.get("facsimile") == "all"
     return Site(layouts, assets, _lean(not_found), config.site_url or "", every_page)
 
@@ -159,27 +159,39 @@ def _layout(html: str) -> Layout:
     return Layout(tuple(_HOLES.split(html)), repeated)
 
 
-def _assets(config: Any, files: Any, env: Any, layouts: dict[tuple[int, bool], Layout]) -> Iterator[tuple[str, bytes]]:
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What MkDocs asks for the files of a theme, of our folder alone: Material brings ten thousand icons, and no page has
+    one of them as a file."""
+
+    folder: Path
+
+    def list_templates(self, filter_func: Callable[[str], bool]) -> list[str]:
+        found = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file())
+        return sorted(filter(filter_func, found))
+
+
+def _assets(config: Any, files: Any, layouts: dict[tuple[int, bool], Layout]) -> Iterator[tuple[str, bytes]]:
     """Our own files: one style sheet with what pages need of Material's in front, each script with what it imports inside.
     Nothing else of Material's is published."""
     pages = ["".join((*layout.pieces, *layout.repeated.values())) for layout in layouts.values()]
     names = {name for html in pages for name in names_of(html)}
-    files.add_files_from_theme(env, config)
     ours = Path(config.theme.custom_dir)
+    files.add_files_from_theme(_Own(ours), config)
     modules: dict[str, str] = {}
-    style = {True: "", False: ""}
+    style = ""
     for file in files:
         if file.is_documentation_page() or not file.abs_src_path:
             continue
         source = Path(file.abs_src_path)
-        own = source.is_relative_to(ours)
-        if own and source.suffix == ".js":
+        if source.suffix == ".js":
             modules[file.src_uri] = source.read_text("utf-8")
-        elif file.src_uri == STYLE or re.fullmatch(MATERIAL, file.src_uri):
-            style[own] = source.read_text("utf-8")
-        elif own:
+        elif file.src_uri == STYLE:
+            style = source.read_text("utf-8")
+        else:
             yield file.src_uri, source.read_bytes()
-    yield STYLE, (lean(style[False], names) + "\n" + tidy(style[True])).encode()
+    below = (path for folder in config.theme.dirs for path in Path(folder).glob("assets/stylesheets/main.*.css"))
+    yield STYLE, (lean(next(below).read_text("utf-8"), names) + "\n" + tidy(style)).encode()
     for address, text in bundle(modules, scripts.ALL).items():
         yield address, text.encode()
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
-from build_scripts.archive.store.rows import Exported, ExportRows, part_condition, source_of
+from build_scripts.archive.store.rows import Exported, ExportRows, entry_of, part_condition, source_of
 from build_scripts.archive.store.schema import Database
-from build_scripts.content.ledger import Entry
 
 
 class Derived(Database):
@@ -59,7 +57,7 @@ class Derived(Database):
             return None
         county, source, record, report, findings, cells, document, said, entry = row
         packed = {"record": record, "cells": cells, "document": document, "said": said}
-        told = Entry(*json.loads(entry)) if entry else None
+        told = entry_of(entry) if entry else None
         return Exported(address, county, source_of(source).media_type, report, findings, packed, told)
 
     # ------------------------------------------------------------------- search

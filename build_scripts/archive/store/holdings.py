@@ -123,10 +123,11 @@ class Holdings(Database):
         yield from self._shown("path = ? or address = ?", (path, address))
 
     def _shown(self, where: str, values: tuple[Any, ...]) -> Iterator[Shown]:
-        query = f"select address, agency, year, main, findings from holdings where {where} order by agency_id, year, address"
-        for address, agency, year, main, findings in self.db.execute(query, values):
-            codes = tuple(dict.fromkeys(item["code"] for item in json.loads(findings)))
-            yield Shown(address, agency_of(agency), year, bool(main), codes)
+        columns = "address, agency, year, main, findings, compared"
+        query = f"select {columns} from holdings where {where} order by agency_id, year, address"
+        for address, agency, year, main, findings, compared in self.db.execute(query, values):
+            codes = tuple(item["code"] for item in json.loads(findings))
+            yield Shown(address, agency_of(agency), year, bool(main), codes, compared)
 
     def findings(self, selection: Selection = ALL) -> Iterator[tuple[Agency, int, str, tuple[Finding, ...]]]:
         """(agency, year, address, all its findings) of the present versions, newest year first."""

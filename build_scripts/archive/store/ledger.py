@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from operator import attrgetter
 
-from build_scripts.archive.store.rows import ALL, Selection, report_of
+from build_scripts.archive.store.rows import ALL, Selection, entry_of, report_of
 from build_scripts.archive.store.schema import Database
 from build_scripts.content.ledger import Entry
 from build_scripts.model import Report
@@ -47,13 +47,13 @@ class LedgerCopy(Database):
     def versions(self, agency_id: str, year: int) -> tuple[Entry, ...]:
         """The entries of one agency and year in the order of their numbers."""
         query = "select entry from ledger where agency_id = ? and year = ?"
-        found = [Entry(*json.loads(entry)) for (entry,) in self.db.execute(query, (agency_id, year))]
+        found = [entry_of(entry) for (entry,) in self.db.execute(query, (agency_id, year))]
         return tuple(sorted(found, key=lambda e: (e.version, e.archived, e.sha256)))
 
     def versions_of(self, year: int) -> Iterator[Entry]:
         """Every entry of a year, by agency and number."""
         query = "select entry from ledger where agency_id <> '' and year = ?"
-        found = [Entry(*json.loads(entry)) for (entry,) in self.db.execute(query, (year,))]
+        found = [entry_of(entry) for (entry,) in self.db.execute(query, (year,))]
         yield from sorted(found, key=lambda e: (e.agency_id, e.version, e.archived, e.sha256))
 
     def version_keys(self) -> Iterator[tuple[str, int, str]]:
@@ -70,7 +70,7 @@ class LedgerCopy(Database):
         answer, a correction; "" where there is none."""
         days: dict[int, str] = {}
         for (row,) in self.db.execute("select entry from ledger where agency_id <> ''"):
-            e = Entry(*json.loads(row))
+            e = entry_of(row)
             days[e.year] = max(days.get(e.year, ""), e.archived, e.withdrawn, e.removed)
         query = (
             "select year, max(json_extract(f.value, '$.answer.when')) from holdings h, json_each(h.findings) f "
@@ -90,14 +90,14 @@ class LedgerCopy(Database):
     def gone(self, agency_id: str) -> list[Entry]:
         """The entries of an agency that were withdrawn or are no longer there, newest year first."""
         query = "select entry from ledger where agency_id = ? order by year desc"
-        entries = (Entry(*json.loads(entry)) for (entry,) in self.db.execute(query, (agency_id,)))
+        entries = (entry_of(entry) for (entry,) in self.db.execute(query, (agency_id,)))
         return [entry for entry in entries if entry.withdrawn or entry.removed]
 
     def ledger_entry(self, digits: str) -> Entry | None:
         """The entry of the original whose SHA-256 begins so, if it is the only one and has its agency and year."""
         query = "select entry from ledger where sha256 >= ? and sha256 < ? and agency_id <> '' limit 2"
         found = self.db.execute(query, (digits, digits + "g")).fetchall()
-        return Entry(*json.loads(found[0][0])) if len(found) == 1 else None
+        return entry_of(found[0][0]) if len(found) == 1 else None
 
     # ------------------------------------------------------------------- what is new
 
@@ -107,7 +107,7 @@ class LedgerCopy(Database):
         order = "day desc, agency_id, year desc, sha256"
         query = f"select entry from ledger where day <> '' and {where} order by {order} limit ?"
         rows = self.db.execute(query, (*values, limit))
-        return [Entry(*json.loads(entry)) for (entry,) in rows]
+        return [entry_of(entry) for (entry,) in rows]
 
     def corrected(self, selection: Selection) -> Iterator[tuple[str, str, Report]]:
         """(agency id, address, report) of the present reports of these agencies of which a cell was corrected."""
@@ -149,11 +149,8 @@ class LedgerCopy(Database):
 
     def archived(self) -> dict[str, str]:
         """Address → the day on which the original of the report at it came in, "" where nobody wrote it down."""
-        days = {
-            e.sha256: e.archived
-            for (row,) in self.db.execute("select entry from ledger")
-            for e in [Entry(*json.loads(row))]
-        }
+        entries = (entry_of(row) for (row,) in self.db.execute("select entry from ledger"))
+        days = {entry.sha256: entry.archived for entry in entries}
         return {a: days.get(sha, "") for a, sha in self.db.execute("select address, sha256 from holdings")}
 
     def report_of_original(self, sha256: str) -> Report | None:

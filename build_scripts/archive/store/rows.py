@@ -223,6 +223,12 @@ def agency_of(packed: str) -> Agency:
     return Agency(*fields)
 
 
+@lru_cache(maxsize=4096)  # pages of versions, news, manifests and data files each ask for them
+def entry_of(packed: str) -> Entry:
+    """The entry in a row's ``entry`` column."""
+    return Entry(*json.loads(packed))
+
+
 def source_of(packed: str) -> Source:
     """The source in a row's ``source`` column."""
     return Source(*json.loads(packed))

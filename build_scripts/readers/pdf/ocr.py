@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib import metadata, util
+from importlib import util
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ def name() -> str:
     """What recognises text here, with the versions that decide what it reads; "" when it is not installed."""
     if not all(util.find_spec(package) for package in _NEEDED):
         return ""
+    from importlib import metadata  # parsers of e-mail come with it: a twentieth of what a small command loads
+
     return "+".join(f"{package}-{metadata.version(package)}" for package in _NEEDED)
 
 

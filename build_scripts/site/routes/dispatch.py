@@ -90,10 +90,11 @@ def of_register(store: Store) -> Iterator[Key]:
             yield from kind.every(store)
 
 
-def of_reports(store: Store) -> Iterator[Key]:
+def of_reports(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[Key]:
     """The keys that any change of reports or refused files dirties."""
+    others = {*before} ^ {*after}
     for kind in KINDS:
-        if kind.on_reports:
+        if kind.on_reports and (others or not kind.on_figures):
             yield from kind.every(store)
 
 
@@ -116,10 +117,12 @@ def of_pictures(addresses: Iterable[str]) -> Iterator[Key]:
 
 def touched(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[Key]:
     """The keys of every page that shows one of these reports, or showed it as it was before."""
+    same = {*before} & {*after}
     for kind in KINDS:
         yield from kind.of_change(store, before, after)
         for shown in (*before, *after):
-            yield from kind.of_report(shown)
+            if not (kind.on_figures and shown in same):
+                yield from kind.of_report(shown)
             yield from kind.of_agency(shown.agency)
 
 

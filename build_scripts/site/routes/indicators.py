@@ -252,7 +252,14 @@ def _of_change(store: Store, before: Sequence[Shown], after: Sequence[Shown]) ->
 
 
 KINDS = (
-    Kind(IndicatorPages, _all_pages, _all_files, every=lambda _: [IndicatorPages()], on_reports=True),
+    Kind(
+        IndicatorPages,
+        _all_pages,
+        _all_files,
+        every=lambda _: [IndicatorPages()],
+        on_reports=True,
+        on_figures=True,
+    ),
     Kind(
         IndicatorYear,
         _year,
@@ -260,6 +267,7 @@ KINDS = (
         _empty,
         of_report=lambda shown: [IndicatorYear(shown.year)],
         of_change=_of_change,
+        on_figures=True,
     ),
-    Kind(IndicatorProvince, _province, _province_files, of_report=_provinces),
+    Kind(IndicatorProvince, _province, _province_files, of_report=_provinces, on_figures=True),
 )

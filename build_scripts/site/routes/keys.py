@@ -73,8 +73,9 @@ class Kind:
     of which nothing is left and that a person or a build made lead elsewhere; none while there is something to show. ``of_report``: the keys that show a report; ``of_agency``: that name a
     registered agency, whether it has reports or not; ``of_change``: that stand between the reports that were there before
     and are there after, and others; ``every``: those that none of these names. ``on_reports``, ``on_register``: ``every``
-    one is dirty when any report or refused file, or any row of the register, changed. ``below``: the stages that made
-    what it is made from."""
+    one is dirty when any report or refused file, or any row of the register, changed. ``on_figures``: of a report it shows
+    no more than ``Shown`` holds, so another text with the same figures does not concern it. ``below``: the stages that made what it is
+    made from."""
 
     key: type[Key]
     pages: Callable[[Context, Any], Pages] = _nothing
@@ -86,6 +87,7 @@ class Kind:
     every: Callable[[Store], Iterable[Key]] = _nothing
     on_reports: bool = False
     on_register: bool = False
+    on_figures: bool = False
     below: tuple[str, ...] = ("check",)
 
     @property

@@ -55,5 +55,6 @@ KINDS = (
         QuestionPages,
         _questions,
         of_report=lambda shown: (QuestionPages(place.code) for place in path_of(shown.agency)),
+        on_figures=True,
     ),
 )

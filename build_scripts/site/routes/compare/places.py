@@ -38,5 +38,6 @@ KINDS = (
         ComparePlacePage,
         _pages,
         of_report=lambda shown: (ComparePlacePage(d.code, shown.year) for d in path_of(shown.agency)),
+        on_figures=True,
     ),
 )
