@@ -488,6 +488,31 @@ def test_a_figure_that_fills_its_cell_makes_no_second_row() -> None:
     assert cells(read(pdf(sheet)))[0] == ["规章\n制定", "123456789", "234567890"]
 
 
+@pytest.mark.parametrize(
+    ("sides", "rows"),
+    [
+        ((60, 120, 180, 240), [["事业收费", "", ""]]),  # the rest of the last row
+        ((60, 120, 240), [["事业收费", "", None]]),  # … whose figure covers two columns
+        ((60, 140, 240), []),
+        ((60, 240), []),
+    ],
+)
+def test_a_row_cut_by_the_page_goes_on_in_the_columns_of_its_table(
+    sides: tuple[int, ...], rows: list[list[str | None]]
+) -> None:
+    above, below = Sheet(), Sheet()
+    above.table([["信息内容", "制发", "废止"], ["规章", "34", "17"], ["行政性", "4", "5"]], wide=60)
+    above.prose(PROSE)
+    for y in (60, 80):
+        below.line(60, y, 240, y)
+    for x in sides:
+        below.line(x, 60, x, 80)
+    below.text(65, 65, "事业收费")
+    below.prose(PROSE)
+    found = grids(read(pdf(above, below)))[1:]
+    assert [[cell and cell.text for cell in row] for grid in found for row in grid.rows] == rows
+
+
 def test_a_side_that_only_a_merged_label_has_parts_no_row() -> None:
     """Chromium ends the merged label early on the page where its last row is: 353 stands beside both of its halves. Beside
     two items it may be of either."""

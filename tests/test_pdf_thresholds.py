@@ -7,7 +7,17 @@ import pytest
 from build_scripts.readers.pdf.apart import NARROW, OVERHANG, THROUGH, without_struck
 from build_scripts.readers.pdf.marks import UPRIGHT, WHITE, Glyph, Marks, Painted, Patch, Rule
 from build_scripts.readers.pdf.rules import SHORT, SNAP, WHOLE, joined, lattices
-from build_scripts.readers.pdf.seen import ALIKE, COVERED, ON_ITS_COLOUR, PALE, PALE_ON_WHITE, STRIP, seen
+from build_scripts.readers.pdf.seen import (
+    ALIKE,
+    COVERED,
+    LIGHT_GROUND,
+    ON_ITS_COLOUR,
+    PALE,
+    PALE_ON_LIGHT,
+    PALE_ON_WHITE,
+    STRIP,
+    seen,
+)
 
 LITTLE = 0.01
 
@@ -75,6 +85,18 @@ def test_white_print_on_white_is_no_pale_print() -> None:
 def test_how_much_print_must_differ_from_its_ground(contrast: float, said: str) -> None:
     ground = Patch(90, 90, 120, 120, 1, tone=0.5)
     assert why(letter(0.5 - contrast), ground) == said
+
+
+@pytest.mark.parametrize(
+    ("ground", "contrast", "said"),
+    [
+        (LIGHT_GROUND, PALE_ON_LIGHT - LITTLE, PALE),
+        (LIGHT_GROUND, PALE_ON_LIGHT + LITTLE, ""),
+        (LIGHT_GROUND - LITTLE, PALE_ON_LIGHT - LITTLE, ""),
+    ],
+)
+def test_white_print_on_a_light_stripe_is_overlooked(ground: float, contrast: float, said: str) -> None:
+    assert why(letter(ground + contrast), Patch(90, 90, 120, 120, 1, tone=ground)) == said
 
 
 def test_what_is_painted_later_covers() -> None:

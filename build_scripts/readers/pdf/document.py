@@ -29,7 +29,7 @@ from build_scripts.readers.pdf.lines import (
 from build_scripts.readers.pdf.loose import loose_grids
 from build_scripts.readers.pdf.marks import UNKNOWN, Glyph, Marks, Painted, upright
 from build_scripts.readers.pdf.parts import PageParts, running_heads, without_furniture
-from build_scripts.readers.pdf.rules import Lattice, joined, lattices
+from build_scripts.readers.pdf.rules import Lattice, joined, lattices, on_columns
 from build_scripts.readers.pdf.seen import COVERED, HIDDEN, seen
 from build_scripts.readers.pdf.tables import grid_of
 from build_scripts.wording import printed, squeeze
@@ -95,7 +95,8 @@ def painted_document(painted: Sequence[Painted], reader: str, recognise: Recogni
                 pictures.append(number)
                 parts = recognise(number, tables) if recognise else _page(marks, number, tables)
             else:
-                parts = _page(without_struck(without_underlines(marks)), number, tables)
+                before = pages[-1].columns if pages else ()
+                parts = _page(without_struck(without_underlines(marks)), number, tables, before)
             tables += len(parts.grids)
             pages.append(parts)
     except _BROKEN as error:
@@ -142,13 +143,17 @@ def _refuse_unreadable(pages: Sequence[PageParts], pictures: Sequence[int], reco
 # --------------------------------------------------------------------------- one page
 
 
-def _page(marks: Marks, number: int, tables_before: int) -> PageParts:
-    """Tables and lines of one page."""
+def _page(marks: Marks, number: int, tables_before: int, columns: Sequence[float] = ()) -> PageParts:
+    """Tables and lines of one page. ``columns``: the sides of those of the last table on the page before."""
     found: list[tuple[Lattice, Grid, list[Glyph]]] = []
     outside = marks.glyphs
-    for lattice in lattices(marks.rules, marks.shades):
+    frames = lattices(marks.rules, marks.shades)
+    first = min(frames, key=lambda lattice: lattice.ys[0], default=None)
+    for lattice in frames:
         inside = lattice.inside(outside)
         grid = grid_of(lattice, inside, marks, number)
+        if grid is None and lattice is first and (rest := on_columns(lattice, columns)):
+            lattice, grid = rest, grid_of(rest, inside, marks, number, goes_on=True)
         if grid is not None:
             found.append((lattice, grid, inside))
             taken = set(map(id, inside))
@@ -164,7 +169,8 @@ def _page(marks: Marks, number: int, tables_before: int) -> PageParts:
     parts = _parts(marks.width, marks.height, grids, lines, text, tables_before)
     pictures = tuple(p.box for p in marks.pictures if may_hold_figures(p, marks))
     level = tuple(joined([r for r in marks.rules if r.across]))
-    return replace(parts, turn=marks.turn, pictures=pictures, rules=level)
+    last = max((lattice for lattice, _, _ in found), key=lambda lattice: lattice.ys[0], default=None)
+    return replace(parts, turn=marks.turn, pictures=pictures, rules=level, columns=last.xs if last else ())
 
 
 def _lines(

@@ -38,6 +38,7 @@ class PageParts:
     shift: tuple[float, float] = (0.0, 0.0)  # from the corner of the turned sheet to that of the part that was read
     pictures: tuple[Box, ...] = ()  # that may hold figures
     rules: tuple[Rule, ...] = ()  # level ones, which part rows
+    columns: tuple[float, ...] = ()  # the sides of the columns of its last ruled table
 
 
 def running_heads(pages: Sequence[PageParts]) -> set[str]:

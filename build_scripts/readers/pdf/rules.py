@@ -62,6 +62,20 @@ class Lattice:
         return self.owner[row, column]
 
 
+def on_columns(lattice: Lattice, xs: Sequence[float]) -> Lattice | None:
+    """A frame that goes on with the columns of the table on the page before, though merged cells may hide some of them;
+    ``None`` where its columns are others."""
+    if len(lattice.xs) < 3 or len(lattice.xs) > len(xs):
+        return None
+    at = [min(range(len(xs)), key=lambda k: abs(xs[k] - x)) for x in lattice.xs]
+    if (at[0], at[-1]) != (0, len(xs) - 1) or any(abs(xs[k] - x) > SNAP for k, x in zip(at, lattice.xs, strict=True)):
+        return None
+    cells = {(r, at[c]): (tall, at[c + wide] - at[c]) for (r, c), (tall, wide) in lattice.cells.items()}
+    owner = {(r + y, c + x): (r, c) for (r, c), (tall, wide) in cells.items() for y in range(tall) for x in range(wide)}
+    odd = frozenset((r, at[c]) for r, c in lattice.odd)
+    return replace(lattice, xs=tuple(xs), cells=cells, owner=owner, odd=odd)
+
+
 def lattices(rules: Sequence[Rule], shades: Sequence[Box]) -> list[Lattice]:
     """The frames of a page that hold more than one cell, the smallest first: a table may stand in a frame."""
     drawn = _found([rule for rule in rules if not rule.edge])

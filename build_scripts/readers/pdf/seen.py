@@ -22,6 +22,9 @@ TINTED = 0.2  # … in letters far larger than the text and printed over it
 LARGE = 1.8  # times the usual size
 PALE_ON_WHITE = 0.18  # contrast below which print on white paper is overlooked: #d1d1d1 is not, #d2d2d2 is
 ALIKE = 0.05  # contrast below which print on a coloured ground is unseen; white on light blue is a common head
+# On a stripe or a head as light as that print of less contrast is overlooked as on white: white digits on #eee. White
+# words on the light blue of a head (#bdd7ee, 0.17) are read.
+LIGHT_GROUND, PALE_ON_LIGHT = 0.85, 0.1
 # Slanted characters of one look on a page: a name and a date strewn over it (admin 2025-01-20) come back and are many;
 # a figure set askew has eleven at the most.
 STREWN = 24
@@ -200,7 +203,10 @@ def _why_unseen(glyph: Glyph, on: _Ground) -> str:
         if glyph.tone >= WHITE:
             return ON_ITS_COLOUR
         return PALE if 1 - glyph.tone <= PALE_ON_WHITE else ""
-    return ON_ITS_COLOUR if abs(ground.tone - glyph.tone) <= ALIKE else ""
+    contrast = abs(ground.tone - glyph.tone)
+    if contrast <= ALIKE:
+        return ON_ITS_COLOUR
+    return PALE if ground.tone >= LIGHT_GROUND and contrast <= PALE_ON_LIGHT else ""
 
 
 # --------------------------------------------------------------------------- watermarks

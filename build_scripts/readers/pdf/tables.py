@@ -95,12 +95,12 @@ class _Content:
         return self.parted
 
 
-def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int) -> Grid | None:
+def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int, goes_on: bool = False) -> Grid | None:
     """Cells of a ruled table with their text; a merged cell stands once, ``None`` where it covers others.
 
     Figures in pale characters are read where a cell holds nothing else: a nought printed in light grey is no blank.
-    ``None`` where the frame holds no table: one filled cell a row at the most, or rows of figures that no rule parts
-    into columns."""
+    ``None`` where the frame holds no table: one filled cell a row at the most (but for one that ``goes_on`` with the
+    table of the page before, of whose last row it may hold the rest), or rows of figures that no rule parts into columns."""
     contents = _contents(lattice, glyphs, marks)
     spacing = tracking(line for content in contents.values() for line in content.lines)
     words = {corner: content.words(spacing) for corner, content in contents.items() if content.lines}
@@ -128,7 +128,8 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int) 
         for part in _parted(row, lattice, r, contents, spacing):
             unparted += sum(_unparted(cell.text) for cell in part if cell)
             rows.append(part)
-    if unparted > 1 or not any(sum(1 for cell in row if cell and cell.text) > 1 for row in rows):
+    least = 1 if goes_on else 2
+    if unparted > 1 or not any(sum(1 for cell in row if cell and cell.text) >= least for row in rows):
         return None
     return Grid(
         tuple(
