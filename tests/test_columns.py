@@ -55,6 +55,37 @@ def test_table_2_follows_its_head(order: tuple[int, ...], kind: GridKind) -> Non
     assert codes(made) == {("table.columns", "1.rules")}
 
 
+def test_a_merged_cell_written_into_each_column_that_it_covers_is_one_figure() -> None:
+    """A program that takes merged cells apart copies them: heads and figures alike. Other figures under the same head stay
+    a doubt."""
+    rows = [[c if c is not None else row[1] for c in row] if row[1] else row for row in proactive_rows(REPORT)]
+    made = aligned([grid(rows)], "proactive")
+    assert printed(made) == raws(REPORT, "proactive") and not codes(made)
+    assert {cell.text for line in made.apart for cell in line.cells if cell} <= {c for row in rows for c in row}
+    rows[-1] = [*rows[-1][:2], "77", "78"]
+    assert {code for code, _ in codes(aligned([grid(rows)], "proactive"))} == {"row.surplus"}
+
+
+def test_a_sheet_wider_than_table_3_gives_it_no_column() -> None:
+    """The columns of table 4 beside a table 3 that lost its totals: they are lost, not blank."""
+    rows = [[*(c for at, c in enumerate(row) if at != 9), *[""] * 6] for row in request_rows(REPORT)]
+    made = aligned([grid(rows)], "requests")
+    want = {key: [*values[:6], None] for key, values in raws(REPORT, "requests").items()}
+    assert printed(made) == want
+    assert not codes(made)
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_a_grand_total_beside_the_groups_of_table_4_in_text(first: bool) -> None:
+    rows: Rows = [["合计", *row] if first else [*row, "合计"] for row in review_rows(REPORT)[:1]]
+    rows += [[None, *row] if first else [*row, None] for row in review_rows(REPORT)[1:3]]
+    values = list(review_values(REPORT))
+    rows.append(["987", *values] if first else [*values, "987"])
+    made = aligned([grid([[c for c in row if c] for row in rows], GridKind.PACKED)], "review")
+    assert printed(made) == raws(REPORT, "review") and not codes(made)
+    assert any(cell.text == "987" for line in (*made.unclaimed, *made.apart) for cell in line.cells if cell)
+
+
 def test_a_column_that_table_2_lost_is_absent() -> None:
     rows = [[row[0], row[1], row[3]] if row[3] else row[:3] for row in proactive_rows(REPORT)]
     want: dict[str, list[str | None]] = {k: list(v) for k, v in raws(REPORT, "proactive").items()}

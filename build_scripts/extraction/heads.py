@@ -52,15 +52,15 @@ class Head:
         return replace(self, at=at, width=width, foreign=foreign, numbering=numbering)
 
 
-def request_head(words: Sequence[Line], width: int, run: int) -> Head | None:
-    """The head of table 3 from its lines ``words``, over a grid of ``width`` columns whose rows have ``run`` figures;
-    ``None`` when its words cannot be made out."""
+def request_head(words: Sequence[Line], width: int, run: int, used: int | None = None) -> Head | None:
+    """The head of table 3 from its lines ``words``, over a grid of ``width`` columns whose rows have ``run`` figures, none
+    of them behind the first ``used`` columns (all of them by default); ``None`` when its words cannot be made out."""
     if not words:
         return None
     if words[-1].kind is not GridKind.PACKED:
         last = words[-1].block
         for some in (_over(words, width), [word for word in words if word.block == last]):
-            if not _is_ragged(some, width) and (head := over_columns(some, width)):
+            if not _is_ragged(some, width) and (head := over_columns(some, width, used)):
                 return head
         if not _is_ragged(words, width):
             return None
@@ -90,10 +90,12 @@ def _is_ragged(words: Sequence[Line], width: int) -> bool:
     )
 
 
-def over_columns(words: Sequence[Line], width: int) -> Head | None:
-    """The head by position: what the words over each column spell."""
+def over_columns(words: Sequence[Line], width: int, used: int | None = None) -> Head | None:
+    """The head by position: what the words over each column spell. A sheet is as wide as its widest table: columns behind
+    the last of ``used`` and the last word are none of this one."""
     text = _texts(words)
-    columns = _complete(by_position(words, APPLICANTS), text, width) if words else None
+    ends = max(used, *(at + 1 for at in text)) if text and used is not None else width
+    columns = _complete(by_position(words, APPLICANTS), text, min(ends, width)) if words else None
     if columns is None:
         return None
     order = sorted(columns, key=lambda index: columns[index])

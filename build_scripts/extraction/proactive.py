@@ -164,13 +164,21 @@ def _placed(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[PrintedR
         stray = [c for p, c in rest if p not in printed.words and fold(c.text) not in UNITS]
         beside = [(COLUMN.search(printed.words.get(p, "")), c) for p, c in rest if c not in stray]
         aside = tuple(c for numbered, c in beside if not numbered and fold(c.text) not in UNITS)
-        numbering = tuple(c for numbered, c in beside if numbered)
+        copies = {id(c) for p, c in rest if _is_copy(line, printed.words, p)}
+        aside = tuple(c for c in aside if id(c) not in copies)
+        numbering = tuple(c for numbered, c in beside if numbered or id(c) in copies)
         if not stray and not (any(c is None for c in cells) and any(c and c.text for c in cells)):
             reading = Reading(in_order(cells, order, count))
             return PrintedRow(line, replace(split, readings=(reading,), aside=aside, numbering=numbering)), order
     found = _trimmed(run, order, count)
     doubt = "" if line.stream or len(found) > 1 or not found[0].filled else "本行的格数与表头不符，按顺序识别"
     return PrintedRow(line, replace(split, readings=found, doubt=doubt)), order
+
+
+def _is_copy(line: Line, words: Mapping[int, str], at: int) -> bool:
+    """The cell and its head say what those before it say: one merged cell that was written into each column it covers."""
+    cell, before = line.cells[at], line.cells[at - 1]
+    return words.get(at, "") == words.get(at - 1) != "" and bool(cell and before and cell.text == before.text)
 
 
 def _trimmed(run: Sequence[GridCell | None], order: tuple[int, ...], count: int) -> tuple[Reading, ...]:

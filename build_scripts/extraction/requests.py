@@ -103,7 +103,7 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
         if all(line.head for line in group):
             continue
         if not under and words:
-            head = request_head(words, width if words[-1].block == block else _width(words), run)
+            head = request_head(words, width if words[-1].block == block else _width(words), run, _used(group))
             heads += [head] if head else []
         under = True
         here = head or _assumed(group, width)
@@ -133,6 +133,11 @@ def _width(lines: Sequence[Line]) -> int:
     """The columns of a grid: as many as most rows of figures have; one with a cell too many is no reason to doubt all."""
     widths = Counter(len(line.cells) for line in lines if not line.head) or Counter(len(line.cells) for line in lines)
     return max(widths, key=lambda width: (widths[width], width))
+
+
+def _used(lines: Sequence[Line]) -> int:
+    """The columns of a grid up to the last in which a figure stands."""
+    return max((at + 1 for line in lines for at, c in enumerate(line.cells) if c and (c.text or c.opaque)), default=0)
 
 
 def by_place(words: Sequence[Line], lines: Sequence[Line], width: int) -> Head | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from build_scripts.extraction.heads import ASSUMED
 from build_scripts.extraction.labels import OUTCOMES
@@ -53,6 +54,7 @@ def down_the_side(lines: Sequence[Line], found: Found) -> bool:
 def in_sequence(lines: Sequence[Line], found: Found) -> tuple[Name, ...]:
     """Put the figures of packed text in the order that the words of the head tell, and say that order."""
     heads = [line for line in lines if line.stream or not any(is_value(text) for text in line.texts)]
+    heads, grand = _without_grand_total(heads)
     groups, chunks, unnamed = _told(heads)
     outcomes = max(chunks, key=len, default=())
     order: tuple[Name, ...] = ()
@@ -92,6 +94,8 @@ def in_sequence(lines: Sequence[Line], found: Found) -> tuple[Name, ...]:
             run.pop()
         while len(run) > len(names) and not run[0].text:
             run.pop(0)
+        if grand and len(run) == len(names) + 1 == len(ALL) + 1:
+            run.pop(0 if grand < 0 else -1)  # shown beside the table under its head
         if len(run) == len(names):
             for name, cell in zip(names, run, strict=True):
                 found.put(name, cell, line)
@@ -104,6 +108,22 @@ def _labels(line: Line) -> list[tuple[int, str]]:
     """The words before the first figure; a word after it stands in the place of one (详见网站)."""
     first = next((at for at, c in enumerate(line.cells) if c and c.text and is_value(c.text)), len(line.cells))
     return [(at, word) for at, word in words_of(line) if at < first]
+
+
+def _without_grand_total(heads: Sequence[Line]) -> tuple[list[Line], int]:
+    """The heads without 合计 beside the groups, over no outcome; and where its figure stands: −1 first, 1 last, 0 none."""
+    for at, line in enumerate(heads):
+        words = words_of(line)
+        totals = [
+            place for place, word in words if outcome_of(word) == OUTCOMES.index("总计") and group_of(word) is None
+        ]
+        groups = [place for place, word in words if group_of(word) is not None]
+        if len(totals) == 1 and groups and len(totals) + len(groups) == len(words):
+            before, after = totals[0] < min(groups), totals[0] > max(groups)
+            if before or after:
+                cells = tuple(None if place == totals[0] else cell for place, cell in enumerate(line.cells))
+                return [*heads[:at], replace(line, cells=cells), *heads[at + 1 :]], -1 if before else 1
+    return list(heads), 0
 
 
 def _own_group(words: Sequence[tuple[int, str]]) -> int | None:
