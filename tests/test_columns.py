@@ -536,6 +536,7 @@ def test_a_label_cut_by_a_page_is_proved_by_its_very_words_and_the_rules_around(
         ("3.补正后申请内容仍不明确", "3.补正后申请", "内容仍不够明确", True),
         ("2.没有现成信息需要另行制作", "三、本年度", "办理结果／（四）无法提供／2.没有现成信息需要另行制作", True),
         ("2.申请人逾期未按收费通知要求缴纳费用", "2.申请人逾期未按收费通知要", "求缴费", True),
+        ("5.要求行政机关确认或重新出具已获取信息", "5.要求行政机关确认或重", "新出具已获取的信息", True),
         ("3.补正后申请内容仍不明确", "3.补正后申请内容仍不明确", "网上申请", False),
         ("3.补正后申请内容仍不明确", "3.补正后申请", "4.其他无法提供的", False),
         ("3.补正后申请内容仍不明确", "3.补正后申请", "注：含网上申请", False),
@@ -550,6 +551,11 @@ def test_the_rest_of_a_label_alone_in_its_row_belongs_to_the_words_above(
     assert printed(made) == raws(REPORT, "requests")
     assert {f.code for f in made.findings} <= {"label.variant"}
     assert bool(made.unclaimed) is not joined
+    strip = [None, *[""] * 9]  # that Chromium leaves where a merged label goes on
+    halves = [[None, None, above, *rows[at][3:]], [None, "", rest, *[""] * 7]]
+    again = over_pages([*rows[:at], halves[0], strip], [strip, halves[1], *rows[at + 1 :]])
+    assert printed(again) == printed(made)
+    assert [f.code for f in again.findings] == [f.code for f in made.findings]
 
 
 def test_a_row_without_figures_on_both_pages_is_doubted_where_no_other_cell_is_blank() -> None:

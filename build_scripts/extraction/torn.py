@@ -88,16 +88,23 @@ def _rejoined(above: Grid, below: Grid) -> tuple[Grid, Grid] | None:
     if above.kind is not GridKind.RULED or below.kind is not GridKind.RULED or above.place.page == below.place.page:
         return None
     heads = _heads(above, below)
-    if not above.rows or heads == len(below.rows):
+    # Chromium leaves a strip without words below the last row, or above the first, where a merged label goes on.
+    last = max((at for at, row in enumerate(above.rows) if _holds(row)), default=None)
+    first = next((at for at, row in enumerate(below.rows) if at >= heads and _holds(row)), None)
+    if last is None or first is None:
         return None
-    row = _one_row(above.rows[-1], below.rows[heads])
+    row = _one_row(above.rows[last], below.rows[first])
     if row is None:
         return None
-    others = [*_data(above.rows[:-1]), *_data(below.rows[heads + 1 :])]
+    others = [*_data(above.rows[:last]), *_data(below.rows[first + 1 :])]
     if _data([row]) and not any(map(_is_figure, row)) and others and all(map(_is_full, others)):
         row = tuple(c and replace(c, doubt=HOLLOW if c.text == _label(row) else c.doubt) for c in row)
-    rows = [_widened(one, len(row)) for one in above.rows[:-1]]
-    return replace(above, rows=(*rows, row)), replace(below, rows=_others(below.rows, heads))
+    rows = [row if at == last else _widened(one, len(row)) for at, one in enumerate(above.rows)]
+    return replace(above, rows=tuple(rows)), replace(below, rows=_others(below.rows, first))
+
+
+def _holds(row: _Row) -> bool:
+    return any(cell and (cell.text or cell.opaque) for cell in row)
 
 
 def _widened(row: _Row, width: int) -> _Row:
@@ -139,16 +146,18 @@ def _one_row(first: _Row, second: _Row) -> _Row | None:
 
 def _goes_on(above: GridCell | None, below: GridCell) -> bool:
     """Whether words at the top of a page are the rest of those that end the page before, in the same column: together they
-    are words of the form, or alone they name nothing that a row could be called. A merged label has no cell there."""
+    are words of the form or more like them, or alone they name nothing that a row could be called. A merged label has no
+    cell there."""
     if above is None or not above.text:
         return above is None
     one, other = above.place.box, below.place.box
     if is_value(above.text) or (one and other and max(abs(one[0] - other[0]), abs(one[2] - other[2])) > _SAME_SIDE):
         return False
-    own, before = _named(below.text), _named(above.text)
-    if own < EXACT <= _named(above.text + below.text):
+    own, before, both = _named(below.text), _named(above.text), _named(above.text + below.text)
+    if own < EXACT <= both:
         return True
-    return own < _NAMELESS and before < EXACT and not _BEGINS.match(squeeze(below.text))
+    better = own < _NAMELESS or both > max(own, before)
+    return better and before < EXACT and not _BEGINS.match(squeeze(below.text))
 
 
 def _named(text: str) -> float:
