@@ -320,6 +320,16 @@ def test_figures_without_a_total_are_doubted() -> None:
     assert not blank.findings
 
 
+@pytest.mark.parametrize(("blanks", "doubted"), [(2, True), (3, False)])
+def test_a_row_of_zeros_needs_no_total_where_zeros_and_blanks_are_mixed(blanks: int, doubted: bool) -> None:
+    rows = [[c or "" for c in row] for row in request_rows(REPORT)]
+    mixed = with_row(rows, "2.没有现成信息需要另行制作", [*[""] * blanks, *["0"] * (6 - blanks), "0"])
+    made = aligned([grid(with_row(mixed, LABEL, ["0", "0", "0", "0", "0", "", ""]))], "requests")
+    assert (("row.total-missing", "3.4.1") in codes(made)) is doubted
+    figure = aligned([grid(with_row(mixed, LABEL, ["0", "3", "0", "0", "0", "", ""]))], "requests")
+    assert ("row.total-missing", "3.4.1") in codes(figure)
+
+
 def test_figures_without_a_total_are_doubted_where_no_row_prints_one() -> None:
     rows = [[c or "" for c in row] for row in request_rows(REPORT)]
     rows = [*rows[:3], *([*row[:3], *(["4", "4"] if LABEL in row else []), *[""] * 7][:10] for row in rows[3:])]
@@ -337,6 +347,13 @@ def test_blanks_that_a_line_of_table_4_dropped_leave_all_its_groups_in_doubt(
     rows: Rows = [*review_rows(REPORT)[:3], [*figures, *[""] * (15 - len(figures))]]
     made = aligned([grid(rows, kind)], "review")
     assert {f.row for f in made.findings} == {"reconsideration", "direct_suit", "suit_after_review"}
+
+
+@pytest.mark.parametrize(("blanks", "doubted"), [(1, True), (2, False)])
+def test_a_group_of_zeros_needs_no_total_where_zeros_and_blanks_are_mixed(blanks: int, doubted: bool) -> None:
+    values = [*[""] * blanks, *["0"] * (5 - blanks), "0", "0", "0", "0", "", *["0"] * 5]
+    made = aligned([grid([*review_rows(REPORT)[:3], values])], "review")
+    assert (("row.total-missing", "direct_suit") in codes(made)) is doubted
 
 
 def test_blank_groups_of_table_4_beside_one_that_adds_up_are_no_doubt() -> None:

@@ -136,6 +136,11 @@ APART = {
     "lightness": (OLD, ".old{color:oklch(1 0 0)}", "8"),
     "band": (OLD, ".old{background:linear-gradient(transparent 45%,red 45%,red 55%,transparent 55%)}", "8"),
     "line over it": (OLD, '.old::after{content:"";position:absolute;top:50%;border-top:1px solid}', "8"),
+    "line of an element over it": (
+        '353<i class="old">8<b class="l"></b></i>', ".l{position:absolute;left:0;right:0;top:50%;border-top:1px solid}", "8",
+    ),
+    "edge of a shadow": (OLD, ".old{box-shadow:inset 0 -.5em 0 -.45em red}", "8"),
+    "zoomed to a dot": (OLD, ".old{zoom:.01}", "8"),
     "superscript forms": (OLD, '.old{font-feature-settings:"sups" 1}', "8"),
     "raised by Word": (OLD, ".old{mso-text-raise:5.0pt}", "8"),
     "to the right": (OLD, ".old{float:right}", "8"),
@@ -223,6 +228,12 @@ PLAIN = {
     "to the right as a whole": ('<span style="float:right">353</span>', ""),
     "for another browser": ('<i class="p">353</i>', "@supports not (display:grid){.p{display:none}}"),
     "masked picture": ('<i class="p">353</i>', ".p{mask-image:linear-gradient(#000,transparent)}"),
+    "line below": ('353<i class="u"></i>', ".u{position:absolute;left:0;bottom:0;width:100%;height:1px;background:#ddd}"),
+    "badge at the corner": ('353<i class="u"></i>', ".u{position:absolute;top:-8px;left:100%;width:8px;height:8px;background:red}"),
+    "clear box": ('353<i class="u"></i>', ".u{position:absolute;inset:0;background:transparent}"),
+    "box behind": ('353<i class="u"></i>', ".u{position:absolute;inset:0;background:#eee;z-index:-1}"),
+    "shadow of a cell": ("353", "td{box-shadow:inset 0 -1px 0 #ddd,0 0 3px #ccc}"),
+    "cut only when long": ("353", "td{max-width:80px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}"),
 }  # fmt: skip
 
 
@@ -230,6 +241,22 @@ PLAIN = {
 def test_plain_cells_are_not_doubted_in_web_pages(name: str) -> None:
     cell = in_page(*PLAIN[name])
     assert (cell.text.replace(",", "").removesuffix("件").removeprefix("1"), cell.doubt, cell.opaque) == ("353", "", "")
+
+
+@pytest.mark.parametrize(
+    ("inside", "sheet"),
+    [
+        ('353<i class="o"></i>', ".o{position:absolute;right:0;top:0;width:8px;height:16px;background:#fff}"),
+        ('353<i class="o"></i>', ".o{position:absolute;top:0;bottom:0;right:0;width:30%;background-color:white}"),
+        ("353", 'td::after{content:"";position:absolute;inset:0 0 0 70%;background:#fff}'),
+        ('<i class="o">353</i>', ".o{max-width:1em;display:inline-block;overflow:hidden;text-overflow:ellipsis}"),
+        ('<i class="o">353</i>', ".o{-webkit-mask:url(half.svg)}"),
+    ],
+)
+def test_what_lies_over_a_figure_or_cuts_it_leaves_none(inside: str, sheet: str) -> None:
+    """Which of its digits are seen, only a browser can tell."""
+    cell = in_page(inside, sheet)
+    assert cell.text == "" and "“353”" in cell.doubt and cell.opaque
 
 
 def test_marks_of_a_label_stay_on_it_and_what_is_not_seen_does_not() -> None:

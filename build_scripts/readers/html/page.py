@@ -13,10 +13,10 @@ from lxml import etree
 from build_scripts.readers.html import css
 from build_scripts.readers.html.looks import PLAIN, Look, look
 from build_scripts.readers.html.parts import PARTS, pieces_of
-from build_scripts.readers.html.places import is_moved, strikes
+from build_scripts.readers.html.places import cuts, hides, is_masked_by_picture, is_moved, strikes
 from build_scripts.readers.html.rules import Declarations, data_sheet, declarations, is_at_desk
 from build_scripts.readers.ink import Apart, Piece
-from build_scripts.wording import squeeze
+from build_scripts.wording import is_value, squeeze
 
 WHITE = re.compile(r"[ \t\r\n\f\v]+")
 _BLOCKS = (
@@ -34,6 +34,7 @@ _NOTE = re.compile(r"#.|.*#_?(?:ftn|edn|fn|note|cite)", re.I)
 _QUOTED = re.compile(r"[\"'`]#?([\w-]{1,60})[\"'`]")  # what a script may call an element by
 _FIGURE = re.compile("[0-9０-９]")
 _FIRST = 0.7  # of the size of the others: a first letter is a mark
+_CUTTING = {"overflow", "overflow-x", "mask", "mask-image", "-webkit-mask", "-webkit-mask-image"}
 _SAYS = re.compile(r"[\w/]|[-–—]")
 
 
@@ -50,6 +51,8 @@ class Page:
     blocks: set[Any] = field(default_factory=set)
     before: dict[Any, Piece] = field(default_factory=dict)
     after: dict[Any, Piece] = field(default_factory=dict)
+    hidden: set[Any] = field(default_factory=set)  # elements over whose text an empty box lies
+    struck: set[Any] = field(default_factory=set)
 
     def piece(self, owner: Any, text: str, spaced: bool = False) -> Piece:
         """Text that stands directly in ``owner``; ``spaced``: its white space is kept."""
@@ -127,6 +130,12 @@ def look_at(tree: Any, linked: Mapping[str, str]) -> Page:
     page = Page(css.Sheets(_sheets(tree, linked), tree))
     for element, declared in page.sheets.walk(tree):
         _look_at(page, element, declared)
+    for holder in page.hidden | page.struck:
+        for node in holder.iter():
+            seen = page.looks.get(node, PLAIN)
+            page.looks[node] = replace(
+                seen, turned=seen.turned or holder in page.hidden, struck=seen.struck or holder in page.struck
+            )
     _hold_what_scripts_fill(page, tree)
     for element in list(tree.iter(*_MACHINERY.split())):
         _empty(element)
@@ -205,6 +214,7 @@ def _look_at(page: Page, element: Any, declared: _Declared) -> None:
     seen = look(above, name, given, own_looks)
     seen = _as_laid_out(seen, element, own_looks, declared)
     page.looks[element] = seen
+    _lay_over(page, element, seen, dict(own_looks), declared)
     if _is_background_picture(element, name, seen, own_looks):
         page.held[element] = (Piece("", opaque="背景图片"),)
     for pseudo, pieces in (("before", page.before), ("after", page.after)):
@@ -213,6 +223,24 @@ def _look_at(page: Page, element: Any, declared: _Declared) -> None:
             put = _put(seen, (*plain, *important), element)
             if put is not None:
                 pieces[element] = put
+
+
+def _lay_over(page: Page, element: Any, seen: Look, own: Mapping[str, str], declared: _Declared) -> None:
+    """Note the element over whose text a box or a line lies: an empty one in it, or one that a sheet puts there."""
+    if seen.unseen or not own.keys() | declared.keys() - {""} or not _in_cell(element):
+        return
+    boxes = [(element, dict(_all(declared[pseudo]))) for pseudo in ("before", "after") if pseudo in declared]
+    if element.tag not in _OF_TABLES and not squeeze("".join(element.itertext())):
+        boxes.append((element.getparent(), dict(own)))
+    for holder, laid in boxes:
+        if strikes(laid) and holder is not element:
+            page.struck.add(holder)
+        elif not strikes(laid) and hides(laid, seen.size):
+            page.hidden.add(holder)
+
+
+def _in_cell(element: Any) -> bool:
+    return element.tag in ("td", "th") or next(element.iterancestors("td", "th"), None) is not None
 
 
 def _as_laid_out(seen: Look, element: Any, own: Declarations, declared: _Declared) -> Look:
@@ -227,6 +255,9 @@ def _as_laid_out(seen: Look, element: Any, own: Declarations, declared: _Declare
         element.tag in ("td", "th") or next(element.iterancestors("td", "th"), None) is not None
     ):
         seen = replace(seen, turned=len(element) > 1)
+    text = squeeze("".join(element.itertext())) if laid.keys() & _CUTTING else ""
+    if is_value(text) and (cuts(element.tag, laid, seen.size, len(text)) or is_masked_by_picture(laid)):
+        seen = replace(seen, turned=seen.turned or _in_cell(element))
     for pseudo in ("first-letter", "first-line"):
         if pseudo in declared and not any(node.tag in BLOCKS for node in element.iterdescendants()):
             first = look(seen, "::", (), _all(declared[pseudo]))

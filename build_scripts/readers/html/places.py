@@ -27,6 +27,7 @@ _TURN = re.compile(r"scalex?\(\s*-|rotate[xyz]?\(\s*-?(?:180deg|0?\.5turn)|matri
 _SHIFT = re.compile(r"translatey\(\s*(-?[\d.]+[a-z%]*)|translate\([^,)]*,\s*(-?[\d.]+[a-z%]*)")
 _ONE = re.compile(r"(?:calc|min|max)\(\s*([^,()*/+]+?)\s*[,)]|clamp\([^,]*,\s*([^,]+)")
 _SCALED = re.compile(r"scale[xy]?\(\s*(\d*\.?\d+)\s*[,)]")
+_SIDES = ("top", "bottom", "left", "right")
 _EDGE = re.compile(r"rotate[xy]\(\s*-?90deg|^[xy]\s+-?90deg")  # seen from its edge
 _CLEAR = re.compile(r"transparent|rgba\([^)]*[,/]\s*0?\.?0*%?\s*\)")
 _STOP = re.compile(r"(\d+(?:\.\d+)?)%")
@@ -38,6 +39,12 @@ _BAND = (
     30,
     70,
 )  # % of the height of a line: a band of colour within is a stroke through it, one below marks or underlines
+_THIN = 3.0  # px; a lower or narrower box is a line beside the letters, and hides none
+_DIGIT = 0.5  # em: the width of a digit
+_SHADOW = re.compile(r"inset\s+0\w*\s+-?(\d*\.?\d+)em\s+0\w*\s+-(\d*\.?\d+)em")
+_CLEAR_GROUND = re.compile(
+    r"^(?:none|transparent|inherit|initial|unset|0)?$|rgba\([^)]*[,/]\s*0?\.?[0-4]?\d?%?\s*\)|url\("
+)
 CELLS = frozenset(["table", "thead", "tbody", "tfoot", "tr", "td", "th", "col", "colgroup"])
 LINES = CELLS | {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "body"}
 
@@ -80,6 +87,8 @@ def is_struck(css: dict[str, str]) -> bool:
     """By a line, or by a band of colour that runs through the middle of the letters."""
     if any("line-through" in css.get(name, "") for name in ("text-decoration", "text-decoration-line")):
         return True
+    if (shadow := _SHADOW.search(css.get("box-shadow", ""))) and float(shadow[2]) > float(shadow[1]) / 2:
+        return _BAND[0] <= 100 * float(shadow[1]) <= _BAND[1]  # the edge of a shadow that is drawn in: a thin line
     picture = css.get("background-image") or css.get("background", "")
     if "gradient(" not in picture:
         return False
@@ -96,6 +105,35 @@ def strikes(css: dict[str, str]) -> bool:
     )
     drawn = any(css.get(name, "none") not in ("none", "0") for name in ("border", "border-top", "border-bottom"))
     return laid and (drawn or any(name.startswith("background") for name in css))
+
+
+def hides(css: dict[str, str], size: float) -> bool:
+    """An empty box of some colour that lies over the text of the element in which it stands."""
+    grounds = [value for name, value in css.items() if name in ("background", "background-color")]
+    if css.get("position") not in ("absolute", "fixed") or not grounds or _CLEAR_GROUND.search(grounds[-1]):
+        return False
+    if css.get("z-index", "").startswith("-") or any(_is_outside(css.get(side, "")) for side in _SIDES):
+        return False
+    return all(_is_thick(css, *names, size) for names in (("height", "top", "bottom"), ("width", "left", "right")))
+
+
+def _is_thick(css: dict[str, str], name: str, start: str, end: str, size: float) -> bool:
+    if name in css:
+        return css[name].endswith("%") or (length(css[name], size) or 0) > _THIN
+    return "inset" in css or (start in css and end in css)
+
+
+def _is_outside(side: str) -> bool:
+    return side.startswith("-") or side == "100%"
+
+
+def cuts(tag: str, css: dict[str, str], size: float, letters: int) -> bool:
+    """A box too narrow for a figure of so many letters, which shows nothing outside of it."""
+    if css.get("overflow", css.get("overflow-x", "")).split(" ")[0] not in ("hidden", "clip"):
+        return False
+    widths = (length(css[name], size) for name in ("max-width", *(() if tag in CELLS else ("width",))) if name in css)
+    given = [width for width in widths if width is not None and "%" not in css.get("width", "")]
+    return bool(given) and min(given) < letters * _DIGIT * size
 
 
 def is_turned(tag: str, given: dict[str, str], css: dict[str, str]) -> bool:
@@ -135,8 +173,10 @@ def is_covered(tag: str, css: dict[str, str], size: float) -> bool:
     opacity = re.match(r"(?:calc\()?(\d*\.?\d+)(%?)", css.get("opacity", ""))
     if opacity and float(opacity[1]) / (100 if opacity[2] else 1) < CLEAREST:
         return True
-    if re.search(r"opacity\(\s*0*\.?0*%?\s*\)", css.get("filter", "")) or re.fullmatch(
-        "0(?:%|\\.0*)?", css.get("zoom", "")
+    if re.search(r"opacity\(\s*0*\.?0*%?\s*\)", css.get("filter", "")):
+        return True
+    if (zoom := re.fullmatch(r"(\d*\.?\d+)(%?)", css.get("zoom", ""))) and float(zoom[1]) < _LEAST * (
+        100 if zoom[2] else 1
     ):
         return True
     if (
@@ -176,10 +216,18 @@ def _is_made_small(css: dict[str, str]) -> bool:
 
 def _is_masked(css: dict[str, str]) -> bool:
     """A mask lets nothing through: all its colours are clear."""
-    masks = (css.get(name, "") for name in ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image"))
-    gradient = next((mask for mask in masks if "gradient(" in mask), "")
+    gradient = next((mask for mask in _masks(css) if "gradient(" in mask), "")
     left = _CLEAR.sub("", gradient)
     return bool(gradient) and not re.search(r"#|rgb|hsl|\b(?:black|white|red|currentcolor)\b", left)
+
+
+def _masks(css: dict[str, str]) -> list[str]:
+    return [css.get(name, "") for name in ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image")]
+
+
+def is_masked_by_picture(css: dict[str, str]) -> bool:
+    """What such a mask lets through, only a browser with the picture can tell."""
+    return any("url(" in mask for mask in _masks(css))
 
 
 def is_moved(css: dict[str, str], size: float) -> bool:

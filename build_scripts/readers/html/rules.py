@@ -34,7 +34,7 @@ _PROPERTIES = (
     "content mso-hide list-style list-style-type filter zoom translate font-variant-position direction unicode-bidi "
     "rotate scale mask mask-image -webkit-mask -webkit-mask-image letter-spacing line-height font-family float order "
     "flex-direction -webkit-text-security font-feature-settings font-variant animation animation-name "
-    "animation-fill-mode mso-text-raise border border-top border-bottom"
+    "animation-fill-mode mso-text-raise border border-top border-bottom inset z-index box-shadow overflow-x"
 )
 _TELLING = frozenset(_PROPERTIES.split())
 
