@@ -276,7 +276,8 @@ def _write(
                 gone.add(address)
                 publication.remove(address)
                 publish.remove(docs, address)
-                store.forget_page(address.removesuffix("index.html"))
+                if address.endswith("index.html"):
+                    store.forget_page(address.removesuffix("index.html"))
             for address, *page in written.ready:
                 store.keep_page(address, key.text(), dispatch.kind_of(key).version, *page)
         outcome.refused += tuple((_name(store, k), r.code, messages.of(r)) for k, r in failed.items())

@@ -103,11 +103,11 @@ def _move(source: Path, path: Path) -> bool:
 
 def remove(folder: Path, address: str) -> bool:
     """Take one file away, and folders that it leaves empty; false when there is none."""
-    path = Path(f"{folder}/{_safe(address)}")
-    try:
-        path.unlink()
-    except (FileNotFoundError, NotADirectoryError):
+    name = f"{folder}/{_safe(address)}"
+    if not os.path.lexists(name):  # nearly always: most addresses name what some other report once had there
         return False
+    path = Path(name)
+    path.unlink()
     for parent in path.parents:
         if parent == folder or any(parent.iterdir()):
             break

@@ -25,9 +25,9 @@ create table if not exists holdings (
 create index if not exists holdings_agency on holdings (agency_id, year);
 create index if not exists holdings_sha256 on holdings (sha256);
 create index if not exists holdings_year on holdings (year);
-create index if not exists holdings_county on holdings (county, year);
-create index if not exists holdings_city on holdings (city, year);
-create index if not exists holdings_province on holdings (province, year);
+create index if not exists holdings_county on holdings (county, year, agency_id);
+create index if not exists holdings_city on holdings (city, year, agency_id);
+create index if not exists holdings_province on holdings (province, year, agency_id);
 create index if not exists holdings_shelf on holdings (main, year, province, city, county, agency_id);
 create index if not exists holdings_shown on holdings (address, main, year, province, city, county);
 create index if not exists holdings_statements on holdings (main, statements);
