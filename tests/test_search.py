@@ -8,7 +8,9 @@ import re
 import shutil
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 import pytest
@@ -162,6 +164,17 @@ def test_what_stands_in_quotation_marks_is_not_guessed_at_but_on_request(page: P
     expect(page.locator(".nb-search-status")).to_contain_text("没有一份报告写有“海域镇”")
     page.get_by_role("button", name="去掉引号再找").click()
     expect(page.locator(".nb-search-status")).to_contain_text("“海域镇”改作“海城镇”")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_a_search_says_and_offers_is_legible(page: Page, address: str, scheme: Literal["light", "dark"]) -> None:
+    """Its buttons come when it has answered: the pages that axe sees elsewhere have none."""
+    page.emulate_media(color_scheme=scheme)
+    assert hits(page, address, "“海域镇” 行政处罚") == []
+    expect(page.get_by_role("button", name="去掉引号再找")).to_be_visible()
+    page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {runOnly: ['color-contrast']}).then((found) => found.violations)")
+    assert not [node["html"] for rule in found for node in rule["nodes"]]
 
 
 def test_choices_are_counted_for_what_was_meant(page: Page, address: str) -> None:
