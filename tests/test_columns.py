@@ -356,6 +356,20 @@ def test_a_group_of_zeros_needs_no_total_where_zeros_and_blanks_are_mixed(blanks
     assert (("row.total-missing", "direct_suit") in codes(made)) is doubted
 
 
+def test_a_table_4_each_row_of_which_is_a_table_is_read_by_its_head() -> None:
+    rows = [[c or "" for c in row] for row in review_rows(REPORT)]
+    made = aligned([grid([row], table=n) for n, row in enumerate(rows, 1)], "review")
+    assert printed(made) == raws(REPORT, "review") and not made.findings
+    swapped = [
+        *rows[:1],
+        [*rows[1][:5], *rows[1][10:], *rows[1][5:10]],
+        rows[2],
+        [*rows[3][:5], *rows[3][10:], *rows[3][5:10]],
+    ]
+    made = aligned([grid([row], table=n) for n, row in enumerate(swapped, 1)], "review")
+    assert printed(made) == raws(REPORT, "review") and {code for code, _ in codes(made)} == {"table.columns"}
+
+
 def test_blank_groups_of_table_4_beside_one_that_adds_up_are_no_doubt() -> None:
     made = aligned([grid([*review_rows(REPORT)[:3], ["0", "1", "0", "0", "1", *[""] * 10]])], "review")
     assert not made.findings

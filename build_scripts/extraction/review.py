@@ -62,12 +62,22 @@ def _pieces(lines: Sequence[Line]) -> list[list[Line]]:
         words = [word for _, word in words_of(line)]
         head = any(group_of(word) is not None or outcome_of(word) is not None for word in words)
         figures = any(is_value(text) for text in line.texts)
-        if not pieces or line.block != pieces[-1][-1].block or (closed and head and not figures):
+        torn = bool(pieces) and line.block != pieces[-1][-1].block and not _goes_on(pieces[-1], line)
+        if not pieces or torn or (closed and head and not figures):
             pieces.append([])
             closed = False
         pieces[-1].append(line)
         closed = (closed or (figures and not words)) and not line.stream
     return pieces
+
+
+def _goes_on(head: Sequence[Line], line: Line) -> bool:
+    """The line of another grid stands under words alone, column for column: a page ends in the head, or each row is a
+    table of its own. A head that begins anew is none."""
+    if any(is_value(text) for above in head for text in above.texts):
+        return False
+    ruled = GridKind.PACKED not in (line.kind, head[-1].kind) and len(line.cells) == len(head[-1].cells)
+    return ruled and not groups_in([line]) & groups_in(head)
 
 
 def _ragged(lines: Sequence[Line]) -> bool:
