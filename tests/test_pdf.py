@@ -425,6 +425,20 @@ def test_a_heading_behind_a_full_line_begins_a_paragraph(heading: str) -> None:
     assert heading in texts(read(pdf(sheet)))
 
 
+@pytest.mark.parametrize(("x", "inside"), [(25, False), (42, True)])
+def test_the_line_where_a_sheet_is_bound_is_no_text(x: float, inside: bool) -> None:
+    """装, 订 and 线 stand in the margin, each beside a line of text; at the edge of the text they are its words."""
+    sentences = [f"第{'一二三四五六七八九十'[k]}季度公开信息若干条。" for k in range(10)]
+    sheet = Sheet()
+    for k, line in enumerate(sentences):
+        sheet.text(42 if inside and k == 9 else 60, 100 + 16 * k, line)
+    for k, char in enumerate("装订线"):
+        sheet.text(x, 116 + 48 * k, char)
+    found = "".join(texts(read(pdf(sheet))))
+    assert ("装" in found) is inside
+    assert found.translate({ord(char): None for char in "装订线 "}) == "".join(sentences)
+
+
 def test_an_address_that_did_not_fit_goes_on_with_its_line() -> None:
     sheet = Sheet()
     full = "改进措施是加强学习拓宽渠道提升质量逐项明确公开时限和责任人丰富解读方式每半年组织一次培训"

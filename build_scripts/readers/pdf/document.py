@@ -27,6 +27,7 @@ from build_scripts.readers.pdf.lines import (
     text_lines,
 )
 from build_scripts.readers.pdf.loose import loose_grids
+from build_scripts.readers.pdf.margin import without_binding
 from build_scripts.readers.pdf.marks import UNKNOWN, Glyph, Marks, Painted, upright
 from build_scripts.readers.pdf.parts import PageParts, running_heads, without_furniture
 from build_scripts.readers.pdf.rules import Lattice, joined, lattices, on_columns
@@ -178,7 +179,7 @@ def _lines(
 ) -> list[TextLine]:
     frames = [lattice for lattice, _, _ in found]
     struck = [g for g in marks.struck if not any(f.holds((g.x0 + g.x1) / 2, g.middle) for f in frames)]
-    return text_lines(glyphs, number, [frame.ys[0] for frame in frames], struck)
+    return without_binding(text_lines(glyphs, number, [frame.ys[0] for frame in frames], struck))
 
 
 def _has_figures(grid: Grid) -> bool:
