@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from made_up import report as made_up
@@ -18,7 +19,7 @@ from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.years import other_years, parted
 from build_scripts.findings import message
 from build_scripts.forms import form
-from build_scripts.model import Block, GridKind, Paragraph, Place, Refusal, Report, State
+from build_scripts.model import Block, Grid, GridKind, Paragraph, Place, Refusal, Report, State
 from build_scripts.serialize import table_from_print
 
 BUSY = next(n for n in range(40) if any(c.number for c in made_up(n).requests.row("3.3.1").cells))
@@ -659,3 +660,22 @@ def test_a_row_that_adds_up_by_itself_is_whole() -> None:
     """What stands on the next page without a label is another row's."""
     made = torn(["4", "1", "", "", "", "", "5"], ["5", "9", "", "", "", "", "14"])
     assert printed(made)["1"] == ["4", "1", "", "", "", "", "5"]
+
+
+@pytest.mark.parametrize("middle", [10, 10.5])
+def test_the_head_of_table_4_cut_by_a_page_stands_over_the_columns_of_the_next(middle: float) -> None:
+    """行政复议 is printed last. Where no column of the next page begins below it, nothing is proved."""
+    figures = [*review_values(REPORT)[5:], *review_values(REPORT)[:5]]
+
+    def boxed(made: Grid, sides: Sequence[float]) -> Grid:
+        boxes = [(30 * a, 0, 30 * b, 9) for a, b in pairwise(sides)]
+        rows = (zip(row, boxes, strict=True) for row in made.rows)
+        return replace(
+            made, rows=tuple(tuple(c and replace(c, place=replace(c.place, box=b)) for c, b in r) for r in rows)
+        )
+
+    above = boxed(grid([["未经复议直接起诉", "复议后起诉", "行政复议"]]), (0, 5, middle, 15))
+    below = boxed(grid([[*OUTCOMES] * 3, figures], table=2, page=2), range(16))
+    made = aligned([above, below], "review")
+    assert (printed(made) == raws(REPORT, "review")) is (middle == 10)
+    assert any("没有可以辨认的表头" in message(f) for f in made.findings) is (middle != 10)

@@ -7,6 +7,7 @@ label, prove that they are. The rest of a label or of a head, alone in its row, 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -29,6 +30,7 @@ from build_scripts.wording import is_value, number, squeeze
 
 REJOINED = "这一行被分页切成两段，数字接回后与总计相符"
 HOLLOW = "这一行被分页切成两段，两段里都没有数字，而表中其他各行没有一格空白"  # LibreOffice loses them in some rows
+_GROUPS = 2  # words of the head of table 4: 行政复议 and 行政诉讼
 _COUNT = len(APPLICANTS)
 _GROUP = 5  # columns of each group of table 4, which has three: the last of them is their sum
 _NAMELESS = 0.5  # likeness of words to the form: less names nothing (查询事项 is 0.6 of 8.属于行政查询事项)
@@ -50,6 +52,52 @@ def rows_rejoined(blocks: Iterable[Block]) -> Iterator[Block]:
         above = block if not isinstance(block, Grid) or block.rows else None
     if above is not None:
         yield above
+
+
+def heads_rejoined(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks with the head of table 4 that ends a page made one grid with its columns on the next page: the rules
+    of both pages prove which of them 行政复议 and 行政诉讼 stand over."""
+    above: Block | None = None
+    for block in blocks:
+        if isinstance(above, Grid) and isinstance(block, Grid) and (rows := _head_over(above, block)):
+            above, block = None, replace(block, rows=(*rows, *block.rows))
+        if above is not None:
+            yield above
+        above = block
+    if above is not None:
+        yield above
+
+
+def _head_over(above: Grid, below: Grid) -> tuple[_Row, ...]:
+    """The rows of a grid of words in the columns of the grid on the next page; none where its sides are no sides there."""
+    cells = [cell for row in above.rows for cell in row if cell]
+    groups = sum(is_head("review", key(cell.text)) for cell in cells)
+    if above.place.page == below.place.page or not below.rows or groups < _GROUPS or any(map(_is_figure, cells)):
+        return ()
+    if _heads(above, below):
+        return ()
+    sides = sorted({edge for row in below.rows for cell in row if cell for edge in _sides(cell)})
+    edges = {_nearest(sides, edge) for cell in cells for edge in _sides(cell)}
+    if len(sides) != len(below.rows[0]) + 1 or not {0, len(sides) - 1} <= edges or -1 in edges:
+        return ()
+    made = []
+    for row in above.rows:
+        wide: list[GridCell | None] = [None] * len(below.rows[0])
+        for cell in filter(None, row):
+            wide[_nearest(sides, _sides(cell)[0])] = cell
+        made.append(tuple(wide))
+    return tuple(made)
+
+
+def _sides(cell: GridCell) -> tuple[float, float]:
+    """Its left and right side on the page; beyond all pages where they are not known."""
+    box = cell.place.box or (math.inf, 0.0, math.inf, 0.0)
+    return box[0], box[2]
+
+
+def _nearest(sides: Sequence[float], edge: float) -> int:
+    """The index of the side at that place, -1 without one."""
+    return next((at for at, side in enumerate(sides) if abs(side - edge) <= _SAME_SIDE), -1)
 
 
 def rows_once(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -150,8 +198,8 @@ def _goes_on(above: GridCell | None, below: GridCell) -> bool:
     cell there."""
     if above is None or not above.text:
         return above is None
-    one, other = above.place.box, below.place.box
-    if is_value(above.text) or (one and other and max(abs(one[0] - other[0]), abs(one[2] - other[2])) > _SAME_SIDE):
+    apart = max(abs(a - b) for a, b in zip(_sides(above), _sides(below), strict=True))
+    if is_value(above.text) or (above.place.box and below.place.box and apart > _SAME_SIDE):
         return False
     own, before, both = _named(below.text), _named(above.text), _named(above.text + below.text)
     if own < EXACT <= both:
