@@ -39,6 +39,22 @@ def twins() -> bytes:
     return written.getvalue()
 
 
+def workbook_of_one_sheet(tabs: int) -> bytes:
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    sheets = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="r1"/>' for n in range(1, tabs + 1))
+    return archive(
+        {
+            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{rel}"><sheets>{sheets}</sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}"><Relationship Id="r1" '
+            f'Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData><row r="1"><c r="A1"><v>7</v></c></row>'
+            "</sheetData></worksheet>",
+        }
+    )
+
+
 def word(body: str, before: str = "") -> str:
     return f'<?xml version="1.0"?>{before}<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
 
@@ -82,6 +98,11 @@ BAD: dict[str, tuple[str, bytes]] = {
     "Word with two bodies of one name": ("damaged", twins()),
     "Word with a path": ("not-a-report", archive({"../x.txt": "x", "word/document.xml": word(paragraph("你好"))})),
     "Excel without a sheet": ("not-a-report", archive({"xl/workbook.xml": "<a/>"})),
+    "Excel that shows one sheet many times": ("damaged", workbook_of_one_sheet(3)),
+    "a page of cells that cover everything": (
+        "too-large",
+        page("x", "<table>" + "<tr><td rowspan=999999999 colspan=999999999>7</td></tr>" * 200 + "</table>"),
+    ),
     "Excel with entities": ("damaged", archive({"xl/workbook.xml": FOREIGN + "<a>&x;</a>"})),
     "slides": ("kind", archive({"ppt/presentation.xml": "<a/>"})),
     "OFD without pages": ("damaged", archive({"OFD.xml": "<a/>"})),

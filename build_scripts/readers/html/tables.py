@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from build_scripts.model import GridCell, Place
+from build_scripts.model import GridCell, Place, Refusal
 from build_scripts.readers.html.page import Page
 from build_scripts.readers.ink import cell
 from build_scripts.readers.recognition import TABLE_WORDS
 
 MAX_SPAN = 100
+MAX_COVERED = 1_000_000  # places of one table that merged cells cover: a second of work; the form has some fifty
 Rows = list[tuple[GridCell | None, ...]]
 _ROWS = frozenset(["div", "ul", "ol", "li", "section", "dl"])
 _CELLS = frozenset(["div", "span", "li", "p", "dt", "dd", "label"])
@@ -22,10 +23,11 @@ _LONGEST = 80  # letters of a label; more are prose
 
 def table_rows(table: Any, number: int, page: Page) -> tuple[Rows, list[str]]:
     """Rows with merged cells expanded to ``None``, and the texts of the rows and columns that are not shown;
-    ``rowspan`` and ``colspan`` are bounded."""
+    ``rowspan`` and ``colspan`` are bounded. Raises ``Refusal`` for a table that covers more places than any that people read."""
     grid: list[dict[int, GridCell | None]] = []
     taken: dict[tuple[int, int], int] = {}  # place → the column in which the cell that covers it begins
     unseen: list[str] = []
+    covered = 0
     for tr in sorted((tr for tr in table.iter("tr") if _owner(tr) is table), key=_part):
         if page.looks[tr].removed:
             unseen.append(_words(tr))
@@ -39,6 +41,9 @@ def table_rows(table: Any, number: int, page: Page) -> tuple[Rows, list[str]]:
             while (r, at) in taken:
                 at += 1
             wide, tall = _span(td.get("colspan")), _span(td.get("rowspan"))
+            covered += wide * tall - 1
+            if covered > MAX_COVERED:
+                raise Refusal("too-large")
             row[at] = cell(page.pieces(td), Place(table=number, row=r + 1, column=at + 1))
             for dr in range(tall):
                 for dc in range(wide):

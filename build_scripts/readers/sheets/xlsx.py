@@ -73,11 +73,14 @@ def read_xlsx(data: bytes) -> Document:
             any(found.get("date1904") in _ON for found in workbook.iter("{*}workbookPr")),
             tuple(change_of(dxf, _colour_alone) for dxf in look.iterfind("{*}dxfs/{*}dxf")) if look is not None else (),
         )
-        sheets = []
+        sheets, seen = [], set[str]()
         for tab in workbook.iter("{*}sheet"):
             ident = next((value for name, value in tab.attrib.items() if name.endswith("}id")), "")
             source = parts.get(ident, "")
             if source in names and "sheets/" in source and "chartsheets/" not in source:
+                if source in seen:  # a small file that shows one sheet five thousand times
+                    raise ValueError(source)
+                seen.add(source)
                 sheet = _sheet(archive, source, tab.get("name", ""), book)
                 sheet.hidden = tab.get("state", "visible") != "visible"
                 sheets.append(sheet)
