@@ -15,6 +15,7 @@ from made_files import zipped
 from build_scripts import messages, readers
 from build_scripts.extraction.extract import read
 from build_scripts.model import Refusal
+from build_scripts.readers.markdown import read_markdown
 from build_scripts.workers import sandbox
 
 REPORTS = Path(__file__).parent / "fixtures/reports"
@@ -115,6 +116,18 @@ BAD: dict[str, tuple[str, bytes]] = {
     "text full of zeros": ("binary", "政府信息公开\0\0工作年度报告".encode() * 50),
     "a page that is not there": ("not-a-report", page("404 Not Found", "<h1>404</h1><p>您访问的页面不存在</p>")),
     "a page to log in": ("not-a-report", page("统一身份认证平台", "<form>用户名<input name=u></form>")),
+    "a page nested too deep to be read to its end": (
+        "damaged",
+        (REPORTS / "h13_html_plain.html").read_bytes().replace(b"</body>", b"<div>" * 300 + "<p>附：说明</p>".encode()),
+    ),
+    "Markdown nested too deep to be read to its end": (
+        "damaged",
+        (REPORTS / "m01_md_pipe.md").read_bytes() + b"\n\n" + b">" * 2000 + "附：说明\n".encode(),
+    ),
+    "a page with a tag of ten thousand attributes": (
+        "too-large",
+        page("x", f"<p {' '.join(f'a{n}' for n in range(10_000))}>"),
+    ),
     "a list of reports": ("report-list", page("政府信息公开年报", f"<ul>{YEARS}</ul>")),
     "a page that frames the report": (
         "no-text",
@@ -154,6 +167,21 @@ def test_is_refused_with_cause_and_advice(name: str, tmp_path: Path) -> None:
     result = sandbox.read_file(tmp_path / "原件")
     assert isinstance(result, Refusal) and result.code == code, getattr(result, "code", "read")
     assert messages.of(result).count("。") >= 2
+
+
+def test_what_is_nested_deeper_than_python_follows_is_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    def deeper(data: bytes) -> object:
+        return deeper(data)
+
+    monkeypatch.setattr(sandbox, "read", deeper)
+    result = sandbox.read_bytes(b"x")
+    assert isinstance(result, Refusal) and result.code == "damaged"
+
+
+def test_a_list_of_twelve_levels_is_read_to_its_end() -> None:
+    """The library leaves out what stands deeper than ten."""
+    levels = "".join(f"{'  ' * n}- 第{n}层\n" for n in range(12))
+    assert "第11层" in repr(read_markdown((REPORTS / "m01_md_pipe.md").read_text(encoding="utf-8") + "\n\n" + levels))
 
 
 @pytest.mark.parametrize("damage", [b"\x78\x9c\xff\xff", b"\xff" * 40])

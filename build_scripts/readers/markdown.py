@@ -12,7 +12,7 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from build_scripts.model import Block, Document, Grid, GridKind, Hints, Paragraph, Place
+from build_scripts.model import Block, Document, Grid, GridKind, Hints, Paragraph, Place, Refusal
 from build_scripts.readers import ink
 from build_scripts.readers.html.document import read_html
 from build_scripts.readers.html.page import fragment
@@ -31,6 +31,7 @@ _BREAK = re.compile(r"<br\s*/?>", re.I)
 _NOTE = re.compile(r"(\[\^[^\]\s]+\])")
 _STYLE = (re.compile(r"<style\b", re.I), re.compile(r"</style\s*>", re.I))
 _MARKS = frozenset(["strong_open", "strong_close", "em_open", "em_close"])  # of print that stays what it is
+_LEVELS = 200  # what stands deeper is left out by the library; its own limit of 20 is a list of ten levels
 _HTML_TABLE = (re.compile(r"^[ \t]*+<table\b", re.I | re.M), re.compile(r"</table\s*>", re.I))
 
 
@@ -48,8 +49,11 @@ def read_markdown(text: str) -> Document:
         text = "\n" * match[0].count("\n") + text[match.end() :]
     text = _tables_on_one_line(text).replace("[^", "\\[^")  # a note is no link: its text would vanish
     sheet = "".join(text[start:end] for start, end in _elements(text, _STYLE))
-    parser = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
+    options = {"html": True, "breaks": True, "maxNesting": _LEVELS}
+    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
     tokens = parser.parse(text)
+    if any(token.nesting == 1 and token.level >= _LEVELS - 1 for token in tokens):
+        raise Refusal("damaged", why="列表或引用一层套一层，套得太深，读不到末尾")
     blocks: list[Block] = []
     doubts: list[tuple[str, str]] = []
     lines = text.split("\n")

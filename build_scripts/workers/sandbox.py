@@ -33,6 +33,8 @@ def _read(data: bytes) -> bytes:
         return pack(to_json(read(data)))
     except MemoryError:
         raise Refusal("reading-memory") from None
+    except RecursionError:  # lists in lists, brackets in brackets: no person wrote that
+        raise Refusal("damaged", why="内容一层套一层，套得太深，读不到末尾") from None
 
 
 def _file(path: Path) -> bytes | Refusal:

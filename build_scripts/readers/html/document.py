@@ -12,12 +12,11 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from lxml import etree
-
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints, Paragraph, Place, Refusal
 from build_scripts.readers.decode import decode
 from build_scripts.readers.html.page import BLOCKS, WHITE, Page, look_at
 from build_scripts.readers.html.tables import Rows, box_rows, table_rows
+from build_scripts.readers.html.tree import tree_of
 from build_scripts.readers.ink import Apart, Piece, is_figure, line, lines, pictured
 from build_scripts.readers.objects import content, with_spots
 from build_scripts.readers.recognition import TABLE_WORDS
@@ -46,11 +45,7 @@ def read_html(source: bytes | str, linked: Mapping[str, str] = MappingProxyType(
     pages that are too large or too deep."""
     text = source if isinstance(source, str) else decode(source, declared=True)
     text = re.sub(r"^\s*<\?xml[^>]*>", "", text)
-    parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")
-    try:
-        tree: Any = etree.fromstring(text.encode("utf-8", "surrogatepass"), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Refusal("damaged", why="网页无法解析") from error
+    tree = tree_of(text)
     if tree is None:
         raise Refusal("damaged", why="网页无法解析")
     if sum(1 for _ in zip(tree.iter(), range(MAX_ELEMENTS + 1), strict=False)) > MAX_ELEMENTS:

@@ -15,6 +15,7 @@ from build_scripts.readers.html.looks import PLAIN, Look, look
 from build_scripts.readers.html.parts import PARTS, pieces_of
 from build_scripts.readers.html.places import cuts, hides, is_masked_by_picture, is_moved, strikes
 from build_scripts.readers.html.rules import Declarations, data_sheet, declarations, is_at_desk
+from build_scripts.readers.html.tree import tree_of
 from build_scripts.readers.ink import Apart, Piece
 from build_scripts.wording import is_value, squeeze
 
@@ -167,8 +168,7 @@ def _is_filled(element: Any, named: set[str], machinery: set[Any]) -> bool:
 
 def fragment(source: str) -> list[Piece]:
     """The pieces of some HTML that stands inside other text."""
-    parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
-    tree = etree.fromstring(f"<html><body>{source}</body></html>".encode("utf-8", "surrogatepass"), parser)
+    tree = tree_of(f"<html><body>{source}</body></html>")
     return look_at(tree, {}).pieces(tree) if tree is not None else []
 
 
