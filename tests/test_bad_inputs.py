@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import warnings
 import zipfile
@@ -110,6 +111,7 @@ BAD: dict[str, tuple[str, bytes]] = {
     "an archive of something else": ("not-a-report", archive({"报告.txt": "x"})),
     "an archive in an archive": ("nested", zipped({"a.zip": archive({"报告.txt": "x"})})),
     "RAR": ("kind", b"Rar!\x1a\x07\x01\0"),
+    "a text packed by gzip": ("kind", gzip.compress(SIX.encode())),
     "GIF": ("kind", b"GIF89a" + b"\0" * 50),
     "a film": ("binary", b"\0\0\0\x18ftypmp42" + bytes(range(256)) * 9),
     "a program": ("binary", b"MZ\x90\0\3" + bytes(range(256)) * 9),

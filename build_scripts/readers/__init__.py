@@ -181,7 +181,7 @@ FORMATS: tuple[Format, ...] = (
     Format("ODS", f"{OPEN_DOCUMENT}spreadsheet", ".ods", "ods", odf("spreadsheet"), _read_odf),
     Format("ODT", f"{OPEN_DOCUMENT}text-flat-xml", ".fodt", "xml.txt", contains(b"<office:document"), _read_odf),
     Format("ZIP 压缩包", _ZIP, ".zip", "zip", starts(b"PK\x03\x04", b"PK\x05\x06"), _read_zip),
-    _refused("RAR 或 7z 压缩包", starts(b"Rar!", b"7z\xbc\xaf")),
+    _refused("RAR、7z 或 gz 压缩包", starts(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")),
     Format("图片", "image/png", ".png", "png", starts(b"\x89PNG"), _read_picture),
     Format("图片", "image/jpeg", ".jpg", "jpg", starts(b"\xff\xd8\xff"), _read_picture),
     Format("图片", "image/tiff", ".tif", "tif", starts(b"II*\0", b"MM\0*"), _read_picture),
