@@ -252,7 +252,7 @@ def test_changes_end_in_the_same_site_as_a_full_build(
         (reports / f"{year}/己乡.txt").unlink()
     assert make(step) == full("other years less")
     (reports / "2022/己乡.txt").unlink()
-    for path in ("2024/改名.txt", "2024/第二份（第2版）.txt", "2023/己乡.txt"):
+    for path in ("2024/改名.txt", "2024/己乡（第1版）.txt", "2024/第二份（第2版）.txt", "2023/己乡.txt"):
         (reports / path).unlink()
     after = make(step)
     assert after == full("removed")

@@ -123,7 +123,9 @@ def _notes(
     why: str,
 ) -> Iterator[Finding]:
     here = (ledger.entries[sha256] for sha256 in ledger.paths.get(path, ()) if sha256 != report.source.sha256)
-    overwritten = [e for e in here if e.key == key and e.removed and not (e.superseded_by or e.withdrawn)]
+    own = ledger.entries.get(report.source.sha256)
+    gone = (e for e in here if e.key == key and not (e.superseded_by or e.withdrawn))
+    overwritten = [e for e in gone if e.removed or (own and own.path == e.path == path and e.version < own.version)]
     if overwritten:
         was = max(overwritten, key=lambda e: (e.version, e.sha256)).sha256
         yield finding("source.changed", was=was, now=report.source.sha256)
