@@ -550,10 +550,12 @@ def test_pictures_come_and_go_with_the_report(archive: Path, tmp_path: Path, mon
     original = archive / "content/reports/2024/甲.pdf"
     original.write_bytes(original.read_bytes() + b"\n%%EOF\n")
     make(archive)
-    after = {path.name for path in (archive / "site" / address).rglob("*.webp")}
-    assert after and not after & {
-        path.name for path in (archive / "site" / address).rglob("*.webp") if path.name in before
+    [earlier] = {path.parent for path in (archive / "site" / address).glob("*/*.webp")} - {
+        archive / "site" / address / "original"
     }
+    old = {path.name for path in earlier.rglob("*.webp")}
+    assert old == before, "what was saved over is a version with pictures of its own"
+    assert {path.name for path in (archive / "site" / address).rglob("*.webp")} - old
     assert digests(archive / "site") == digests(again(archive, tmp_path / "b") / "site")
     monkeypatch.chdir(archive)
     assert cli.main(["withdraw", address, "--why", "隐私投诉", "--who", "县政务公开办"]) == 0

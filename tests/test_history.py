@@ -202,12 +202,12 @@ def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         play("add", "--yes", str(inbox))
 
     hand_in(2014, *names)
-    play("build", "--quiet")
+    play("build", "--quiet", "--jobs", "1")
     assert len(addresses(folder)) == 30
     first = addresses(folder)
     for year in (2015, 2016):
         hand_in(year, *names[:3], names[15])
-    play("build", "--quiet")
+    play("build", "--quiet", "--jobs", "1")
     path = folder / "content/agencies.csv"
 
     def write(whose: str, /, **cells: str) -> None:
@@ -223,31 +223,31 @@ def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         path.write_text("\n".join(",".join(r) for r in (table[0], *reversed(table[1:]))) + "\n", encoding="utf-8")
 
     write(names[0], name="示例甲县老城镇人民政府", history=f"2017-05-01 原名 {names[0]}")
-    play("build", "--quiet")
+    play("build", "--quiet", "--jobs", "1")
     hand_in(2017, "示例甲县老城镇人民政府", names[1], names[2])
     write(names[1], history=f"2018-03-01 由 {names[2]} 合并")
-    play("build", "--quiet")
+    play("build", "--quiet", "--jobs", "1")
     assert "合并而来" in page(folder, "agencies/shilijiaxianxicheng")
     hand_in(2018, names[1], more="\n第一次公布。\n")
-    play("build", "--quiet")
+    play("build", "--quiet", "--jobs", "1")
     hand_in(2018, names[1], more="\n更正后公布。\n")
-    play("build", "--quiet")
+    play("build", "--quiet", "--jobs", "1")
     write(names[15], province="示例省", city="示例市", county="示例甲县", division_code="990121115",
           history="2019-06-01 原属 示例省示例市示例乙县 990122")  # fmt: skip
     hand_in(2019, names[15], names[3])
-    play("build", "--quiet")
+    play("build", "--quiet", "--jobs", "1")
     gone = next(a for a in sorted(addresses(folder)) if "/2015/" in a)
     play("withdraw", gone, "--why", "隐私投诉", "--who", "县政务公开办")
     (folder / "content/reports").rename(folder / "content/reports-old")
-    play("build", "--quiet", code=4)
+    play("build", "--quiet", "--jobs", "1", code=4)
     (folder / "content/reports-old").rename(folder / "content/reports")
     hand_in(2020, names[4], "东城镇人民政府")
-    play("build", "--quiet")
+    play("build", "--quiet", "--jobs", "1")
     play("undo")
     hand_in(2021, names[4])
-    play("build", "--quiet")
+    play("build", "--quiet", "--jobs", "1")
     assert not any("/2021/" in a for a in addresses(folder)), "what was taken back stays so"
-    play("build", "--quiet", "--publish")
+    play("build", "--quiet", "--jobs", "1", "--publish")
     new = tmp_path / "b"  # a new computer that has content/ and the published site
     for name in ("content", "overrides", "site"):
         shutil.copytree(folder / name, new / name)
@@ -258,7 +258,7 @@ def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         inbox.mkdir()
         (inbox / "x.txt").write_text(text_of(names[5], year), encoding="utf-8")
         assert cli.main(["add", "--yes", str(inbox)]) == 0
-        assert cli.main(["build", "--quiet"]) == 0
+        assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
         seen.update(_published(new))
     assert first - {gone} <= addresses(new)
     missing = {address for address in seen if not (new / "site" / address / "index.html").is_file()}
