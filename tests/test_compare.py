@@ -26,6 +26,7 @@ from made_up_years import (
     year_of,
 )
 
+from build_scripts import __version__
 from build_scripts.content.divisions import part_of, path_of
 from build_scripts.extraction.extract import read
 from build_scripts.indicators import by_topic, indicators, packed, unpacked, value
@@ -354,6 +355,7 @@ def test_a_real_report_and_the_same_text_a_year_before() -> None:
 def test_figures_hold_every_value_and_every_kind_of_none() -> None:
     data = json.loads(figures_json(agency(0), packed_by_year(history(0))))
     assert data["id"] == "shili-0-0" and sorted(map(int, data["years"])) == list(YEARS)
+    assert data["software"] == {"name": "nianbao", "version": __version__}
     for h in history(0):
         for item, got in zip(indicators(), data["years"][str(h.year)], strict=True):
             found = value(h, item)

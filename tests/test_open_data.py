@@ -420,6 +420,16 @@ def test_the_whole_of_a_year_is_the_cities_together(published: Path) -> None:
         assert sorted(tuple(item.values()) for item in cells) == sorted(tuple(item.values()) for item in parts)
 
 
+def test_files_that_have_a_place_for_it_name_the_software(published: Path) -> None:
+    """A CSV has none: its software stands in the datapackage.json beside it."""
+    said = f"nianbao {__version__}".encode()
+    for table in ("cells", "reports"):
+        metadata = pyarrow.parquet.read_schema(published / f"data/2024/{table}.parquet").metadata
+        assert metadata[b"software"] == said
+    feed = (published / "updates/atom.xml").read_bytes()
+    assert f'<generator version="{__version__}">nianbao</generator>'.encode() in feed
+
+
 def test_parquet_says_what_the_csv_says(published: Path) -> None:
     table = pyarrow.parquet.read_table(published / "data/2024/cells.parquet").to_pylist()
     lines = rows(gzip.decompress((published / "data/2024/cells.csv.gz").read_bytes()))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from build_scripts.exports.document import LICENCE
+from build_scripts.exports.document import LICENCE, software
 from build_scripts.render.html import relative
 
 NAME = "atom.xml"
@@ -50,6 +50,7 @@ def atom(key: str, title: str, address: str, site_url: str, items: Sequence[Item
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">\n'
         f"<id>{_id(key)}</id>\n<title>{_text(title)}</title>\n<updated>{_time(items[0].day)}</updated>\n"
+        f'<generator version="{software()["version"]}">{software()["name"]}</generator>\n'
         f"<author><name>{AUTHOR}</name></author>\n<rights>{RIGHTS}</rights>\n{link('self', address + NAME)}{link('alternate', address)}{entries}</feed>\n"
     ).encode()
 

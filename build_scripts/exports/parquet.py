@@ -7,7 +7,8 @@ import gzip
 import io
 from importlib.util import find_spec
 
-from build_scripts.exports.columns import FILES
+from build_scripts.exports.columns import FILES, FORMAT
+from build_scripts.exports.document import LICENCE, software
 from build_scripts.wording import MAX_DIGITS
 
 _FILES = {"cells": "cells-*.csv", "reports": "reports.csv"}
@@ -31,6 +32,8 @@ def of_csv(data: bytes, table: str) -> bytes:
     for at, field in enumerate(found.schema):
         if field.type == pa.string():
             found = found.set_column(at, field, compute.replace_substring_regex(found[at], "^'", ""))
+    about = {"software": " ".join(software().values()), "format": FORMAT, "licence": LICENCE}
+    found = found.replace_schema_metadata(about)
     out = io.BytesIO()
     parquet.write_table(found, out, compression="zstd")
     return out.getvalue()

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from build_scripts.content.divisions import UNRESOLVED, Division, path_of
+from build_scripts.exports.document import software
 from build_scripts.indicators import Packed, by_topic, indicators, unpacked
 from build_scripts.model import Agency
 from build_scripts.pages.compare.show import WORDS
@@ -113,6 +114,7 @@ def figures_json(agency: Agency, years: Mapping[int, Packed], ended: tuple[int, 
             "keys": [i.key for i in indicators()],
             "years": {str(year): [_value(kept) for kept in years[year]] for year in sorted(years)},
             "doubts": {str(year): found for year in sorted(years) if (found := _doubts(years[year]))},
+            "software": software(),
             **({"ended": list(ended)} if ended else {}),
         }
     )
@@ -121,7 +123,7 @@ def figures_json(agency: Agency, years: Mapping[int, Packed], ended: tuple[int, 
 def no_figures(agency_id: str, name: str) -> bytes:
     """An agency of which no report is left."""
     nothing: dict[str, object] = {"place": "", "keys": [i.key for i in indicators()], "years": {}, "doubts": {}}
-    return _json({"id": agency_id, "name": name} | nothing)
+    return _json({"id": agency_id, "name": name} | nothing | {"software": software()})
 
 
 def _doubts(kept: Packed) -> dict[str, list[int]]:
