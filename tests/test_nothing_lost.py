@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from archives import FIXTURES
 from made_files import comma, content, html
 from made_up import report as made_up
 from styles import NAMES, Rows, grid, proactive_rows, raws, request_rows
@@ -181,3 +182,12 @@ def test_figures_in_words_stay_apart_line_by_line_and_no_table_of_theirs_is_call
     assert "243,132,410\n2 二、" in text
     assert {f.code for f in report.findings if f.table == "review"} >= {"table.unplaced"}
     assert not any(f.code == "table.blank" for f in report.findings)
+
+
+@pytest.mark.parametrize("sign", "；，、／—・：")
+def test_tables_whose_cells_a_sign_parts_are_not_called_missing(sign: str) -> None:
+    """Rows of 行政许可；4532 and of （一）予以公开；1；0；… stand in the text: 没有找到表2 was said of them."""
+    text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8").replace("\t", sign)
+    report = check(read(text.encode()))
+    said = {(f.code, f.table) for f in report.findings if f.code in ("table.missing", "table.blank", "table.unplaced")}
+    assert said == {("table.unplaced", table) for table in ("proactive", "requests", "review")}

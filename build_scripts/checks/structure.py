@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from build_scripts.checks.history import History
 from build_scripts.extraction.labels import best_row, is_head, key
 from build_scripts.forms import FormTable, form
 from build_scripts.forms.names import row_name
 from build_scripts.model import Block, Finding, Grid, Report, Section, State, Table, finding
+from build_scripts.wording import number
 
 # Words of the form itself and of models that offices pass on, never of a finished report.
 _PLACEHOLDERS = re.compile(
@@ -20,12 +22,9 @@ _MISSED = 6  # rows that are named; more are counted
 _FEWEST_ROWS = 3  # rows of a table in the text that are no accident: 规章 or 行政许可 may stand on a line of its own
 _LABEL, _SURELY = 60, 0.9  # characters of a label, and its likeness to the form's
 _LIKELY = 0.5  # likeness of a label with its figures behind it: as much as makes a row of a table
-_ROW_IN_TEXT = re.compile(
-    r"(?:\S+\s+){0,2}(\S{1,40}[一-鿿][^\s：:、]{0,20})(?:[\s：:、]+[0-9０-９][0-9０-９,，.]*){2,}[\s、]*"
-)
-_FIGURES_ALONE = re.compile(
-    r"[\s：:、|;；]*[0-9０-９][0-9０-９,，.]*(?:[\s：:、|;；]+[0-9０-９][0-9０-９,，.]*){4,}[\s：:、|;；]*"
-)
+# Whatever stands between figures: blanks, ；, 、, ／, but neither the point nor the comma inside 1,234.5.
+_PARTED = re.compile(r"(?:[^\w.,()（）]|(?<![0-9]),|,(?![0-9]))+")
+_FIGURES_ALONE = 5  # figures that are a paragraph of their own: table 4 has fifteen
 _ROW = "table.unclaimed"  # the finding on a row that found no place
 _FIGURE = re.compile("[0-9０-９]")
 
@@ -57,7 +56,7 @@ def blank_tables(report: Report, _: History) -> Iterator[Finding]:
                 if name == "raw"
             )
             figures = figures or any(
-                _FIGURES_ALONE.fullmatch(paragraph.text)
+                _is_figures_alone(paragraph.text)
                 for section in report.sections
                 if section.key == table.key
                 for paragraph in section.paragraphs
@@ -73,8 +72,36 @@ def _rows_elsewhere(report: Report, table: str) -> set[str]:
     if table == "review":
         return {word for word in words if is_head(table, word)}
     found = {row for alike, row in (best_row(table, word) for word in words if len(word) > 1) if alike >= _SURELY}
-    labels = (key(match[1]) for block in blocks for text in _texts(block) if (match := _ROW_IN_TEXT.fullmatch(text)))
-    return found | {row for alike, row in (best_row(table, label) for label in labels) if alike >= _LIKELY}
+    for labels, figures in (row for block in blocks for text in _texts(block) for row in _rows_in(text)):
+        alike, row = max((best_row(table, key(label)) for label in labels), default=(0.0, ""))
+        if alike >= (_SURELY if figures == 1 else _LIKELY):
+            found.add(row)
+    return found
+
+
+def _rows_in(text: str) -> Iterator[tuple[list[str], int]]:
+    """Rows whose cells signs part, several where lines were joined: what the label may be (the words before the figures,
+    with and without those before them: 三、本年度办理结果；（一）予以公开；1；0), and how many figures there are."""
+    words: list[str] = []
+    for figures, parts in groupby(_parts(text), _is_figure):
+        if not figures:
+            words = list(parts)
+        elif words:
+            labels = ["".join(words[-n:]) for n in (1, 2) if n <= len(words)]
+            yield [label for label in labels if 1 < len(label) <= _LABEL], len(list(parts))
+
+
+def _is_figures_alone(text: str) -> bool:
+    parts = _parts(text)
+    return len(parts) >= _FIGURES_ALONE and all(map(_is_figure, parts))
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in _PARTED.split(text) if part]
+
+
+def _is_figure(part: str) -> bool:
+    return number(part) is not None
 
 
 def truncated_tables(report: Report, _: History) -> Iterator[Finding]:
