@@ -65,9 +65,19 @@ def each(pool: ProcessPoolExecutor, work: Callable[[T], R], things: Sequence[T],
     for at in range(0, len(things), size):
         waiting.append(pool.submit(_batch, work, things[at : at + size]))
         if len(waiting) >= BATCHES * (os.cpu_count() or 1):
-            yield from waiting.popleft().result()
+            yield from _result(waiting.popleft())
     while waiting:
-        yield from waiting.popleft().result()
+        yield from _result(waiting.popleft())
+
+
+def _result(future: Future[list[R]]) -> list[R]:
+    try:
+        return future.result()
+    except RuntimeError as error:
+        # Python 3.11: Ctrl-C between two steps of the lock it waits for ends in "cannot release un-acquired lock".
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise error.__context__ from None
+        raise
 
 
 def _batch(work: Callable[[T], R], things: Sequence[T]) -> list[R]:
