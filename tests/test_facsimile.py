@@ -566,6 +566,13 @@ def test_pictures_come_and_go_with_the_report(archive: Path, tmp_path: Path, mon
     assert "已撤回" in page(archive, address) and (archive / "site" / address / "original/index.html").is_file()
 
 
+def test_a_pdf_with_a_line_before_its_mark_is_drawn_as_it_is_read() -> None:
+    """Mail programs and servers leave lines before %PDF-; whoever reads such a file must draw it too."""
+    data = (FIXTURES / "o01_office_suite.pdf").read_bytes()
+    before = Pages(b"Content-Type: application/pdf\r\n\r\n" + data).page(1)[0]
+    assert before.tobytes() == Pages(data).page(1)[0].tobytes()
+
+
 def test_a_failed_picture_is_a_line_and_the_report_is_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -575,5 +582,5 @@ def test_a_failed_picture_is_a_line_and_the_report_is_published(
     outcome = build(folder, Progress(quiet=True), jobs=1)
     [notice] = [notice for notice in outcome.notices if "甲.pdf" in notice]
     address = address_of(folder, "pdf")
-    assert "画不出图" in notice and not outcome.refused
+    assert "画不出图" in notice and "。。" not in notice and not outcome.refused
     assert not _Page(page(folder, address)).images and "原件这一行：" in page(folder, address)

@@ -11,6 +11,7 @@ from PIL import Image
 
 from build_scripts.model import A4
 from build_scripts.readers.pdf.native import whole_sheet
+from build_scripts.readers.recognition import is_pdf
 
 SCALE = 2.0  # pixels a point: a figure of 9 points is sharp on a telephone
 LARGEST = 3200  # pixels: a longer page is drawn smaller
@@ -23,8 +24,7 @@ class Pages:
     """The pages of one original. Raises what its libraries raise over a damaged one: it is opened where it may fail."""
 
     def __init__(self, data: bytes) -> None:
-        pdf = data.lstrip()[:4] == b"%PDF"
-        self._draw: Callable[[int], Page] = _of_pdf(data) if pdf else _of_picture(data)
+        self._draw: Callable[[int], Page] = _of_pdf(data) if is_pdf(data) else _of_picture(data)
         self._kept: dict[tuple[int, float], Page] = {}
 
     def page(self, number: int, turn: float = 0.0) -> Page:
