@@ -12,9 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from build_scripts import __version__
 from build_scripts.exports.columns import FILES, FORMAT
-from build_scripts.exports.document import LICENCE
+from build_scripts.exports.document import LICENCE, software
 from build_scripts.exports.page import WHOLE
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -119,7 +118,7 @@ def _package(name: str, title: str, resources: Sequence[Any], created: str, abou
         "sources": [SOURCE],
         "contributors": [{"title": "年报馆", "roles": ["publisher"]}],
         "keywords": KEYWORDS,
-        "software": {"name": "nianbao", "version": __version__},
+        "software": software(),
         "citation": "用法和引用格式见 CITATION.cff；请注明公布报告的机关和年度",
         "resources": resources,
     }
@@ -244,7 +243,7 @@ def bag(files: Sequence[Published], about: Described) -> Iterator[tuple[str, byt
         "External-Identifier": f"{about.site_url.rstrip('/')}/data/" if about.site_url else "",
         "Bagging-Date": about.created,
         "Payload-Oxum": f"{sum(file.size for file in payload)}.{len(payload)}",
-        "Bag-Software-Agent": f"nianbao {__version__}",
+        "Bag-Software-Agent": " ".join(software().values()),
     }
     yield BAG, b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
     yield "data/bag-info.txt", "".join(f"{key}: {value}\n" for key, value in info.items() if value).encode()
