@@ -590,8 +590,8 @@ def test_the_rest_of_a_label_alone_in_its_row_belongs_to_the_words_above(
     assert [f.code for f in again.findings] == [f.code for f in made.findings]
 
 
-def test_a_row_without_figures_on_both_pages_is_doubted_where_no_other_cell_is_blank() -> None:
-    """LibreOffice loses the figures of some rows that a page cuts. Beside rows with blank cells it is one of them."""
+def test_a_row_without_figures_on_both_pages_is_doubted_where_each_other_row_has_some() -> None:
+    """LibreOffice loses the figures of some rows that a page cuts. Beside another blank row it is one more of them."""
     rows = [row if k < 3 else [*row[:3], *"1234567"] for k, row in enumerate(request_rows(REPORT))]
     at = next(k for k, row in enumerate(rows) if "3.补正后申请内容仍不明确" in row)
     halves = [[None, None, "3.补正后申请", *[""] * 7], [None, "", "内容仍不明确", *[""] * 7]]
@@ -602,7 +602,36 @@ def test_a_row_without_figures_on_both_pages_is_doubted_where_no_other_cell_is_b
 
     assert doubted()
     rows[at + 1] = [*rows[at + 1][:3], "", *"234567"]
+    assert doubted()
+    rows[at + 1] = [*rows[at + 1][:3], *[""] * 7]
     assert not doubted()
+
+
+@pytest.mark.parametrize(
+    ("whole", "half", "is_below", "doubted"),
+    [
+        ("1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "理由逾期不补正、行政机关不再处理其政府信息公开申请", True, True),
+        ("1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "行政机关不再处理其政府信息公开申请", True, False),
+        ("1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "1.申请人无正当", False, True),
+        ("1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "1.申请人无正当理由逾期不补正", False, False),
+        ("3.危及“三安全一稳定”", "“三安全一稳定”", True, False),
+        ("8.属于行政查询事项", "8.属于行政查询", False, False),
+        ("7.属于行政执法案卷", "7.属于行政", False, True),
+        ("3.补正后申请内容仍不明确", "3.补正后申请内容", False, True),
+        ("3.补正后申请内容仍不明确", "申请内容仍不明确", True, True),
+        ("3.补正后申请内容仍不明确", "补正后申请内容仍不明确", True, False),
+    ],
+)  # fmt: skip
+def test_a_row_without_figures_and_with_half_of_its_label_at_a_page_s_end_is_doubted(
+    whole: str, half: str, is_below: bool, doubted: bool
+) -> None:
+    """LibreOffice loses of some rows all that stands on one of the pages. A short name for a row is none of these."""
+    rows = request_rows(REPORT)
+    at = next(k for k, row in enumerate(rows) if whole in row)
+    cut: list[str | None] = [None, None, half, *[""] * 7]
+    above, below = (rows[:at], [cut, *rows[at + 1 :]]) if is_below else ([*rows[:at], cut], rows[at + 1 :])
+    made = over_pages(above, below)
+    assert any("只有一段" in message(f) for f in made.findings) is doubted
 
 
 def test_the_number_that_an_instruction_of_a_head_gives_for_an_example_is_no_figure() -> None:
@@ -622,7 +651,7 @@ def torn(
 def test_figures_cut_by_a_page_are_whole_where_the_row_adds_up_then() -> None:
     made = torn(["4,605,4", "12", "", "", "", "0", "4,605,4"], ["59", "", "", "", "", "", "71"])
     assert printed(made)["1"] == ["4,605,459", "12", "", "", "", "0", "4,605,471"]
-    assert {(f.row, f.column) for f in made.findings if "分页切成两段" in message(f)} == {("1", "")}
+    assert not [f for f in made.findings if f.row == "1"]  # no other way to part the digits adds up
 
 
 def test_a_row_printed_again_with_the_head_of_each_page_stands_once() -> None:
@@ -645,7 +674,7 @@ def test_a_row_made_whole_leaves_its_head_over_the_columns() -> None:
     rest = [row for row in rows[3:] if row[0] != "一、本年新收政府信息公开申请数量"]
     made = over_pages([*head, *first], [["", None, None, "59", "", "", "", "", "", "71"], *rest])
     assert printed(made)["1"] == ["4,605,459", "12", "", "", "", "0", "4,605,471"]
-    assert {f.row for f in made.findings if f.code == "value.low-confidence"} == {"1"}
+    assert not made.findings
 
 
 def test_halves_of_figures_that_add_up_to_nothing_are_no_numbers() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from build_scripts.extraction.labels import APPLICANTS, applicant, best_row, head_words, key
-from build_scripts.extraction.torn import heads_rejoined, rows_once, rows_rejoined
+from build_scripts.extraction.torn import halves_doubted, heads_rejoined, rows_once, rows_rejoined
 from build_scripts.model import Block, Grid, GridCell, Paragraph
 from build_scripts.wording import is_value
 
@@ -24,7 +24,7 @@ _CONTINUED = 12  # letters: （续表） between the two sides of a table
 def mended(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The blocks with each grid whole and upright. No cell is made, and none lost but those printed again with the head."""
     whole = [_upright(block) if isinstance(block, Grid) else block for block in _rejoined(list(blocks))]
-    return tuple(rows_rejoined(heads_rejoined(rows_once(_sides_joined(whole)))))
+    return tuple(halves_doubted(rows_rejoined(heads_rejoined(rows_once(_sides_joined(whole))))))
 
 
 def _rejoined(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -26,10 +26,12 @@ from build_scripts.extraction.labels import (
 from build_scripts.extraction.lines import TABLES
 from build_scripts.forms import forms
 from build_scripts.model import Block, Grid, GridCell, GridKind
-from build_scripts.wording import is_value, number, squeeze
+from build_scripts.wording import fold, is_value, number, squeeze
 
-REJOINED = "这一行被分页切成两段，数字接回后与总计相符"
-HOLLOW = "这一行被分页切成两段，两段里都没有数字，而表中其他各行没有一格空白"  # LibreOffice loses them in some rows
+REJOINED = "这一行被分页切成两段，接回后与总计相符"
+# LibreOffice loses the figures of some rows that a page cuts, and of some all that stands on one of the pages.
+HOLLOW = "这一行被分页切成两段，两段里都没有数字，而表中其他各行都有数字"
+HALVED = "这一行的标签只有一段，另一段连同数字可能没有印出来"
 _GROUPS = 2  # words of the head of table 4: 行政复议 and 行政诉讼
 _COUNT = len(APPLICANTS)
 _GROUP = 5  # columns of each group of table 4, which has three: the last of them is their sum
@@ -37,6 +39,8 @@ _NAMELESS = 0.5  # likeness of words to the form: less names nothing (查询事�
 _BEGINS = re.compile(
     r"^\W*(?:[一二三四五六七八九十]{1,3}[、)）]|\d{1,2}\D|其中|注|备注)"
 )  # a label or a note of its own
+_PIECE = 3  # letters: half of a label, and what is missing of it; an item's number alone (1.) is left out by many
+_CLAUSE = "、,("
 _SAME_SIDE = 4.0  # points: sides of one column on two pages
 _Row = tuple[GridCell | None, ...]
 
@@ -145,10 +149,52 @@ def _rejoined(above: Grid, below: Grid) -> tuple[Grid, Grid] | None:
     if row is None:
         return None
     others = [*_data(above.rows[:last]), *_data(below.rows[first + 1 :])]
-    if _data([row]) and not any(map(_is_figure, row)) and others and all(map(_is_full, others)):
-        row = tuple(c and replace(c, doubt=HOLLOW if c.text == _label(row) else c.doubt) for c in row)
+    if _data([row]) and not any(map(_is_figure, row)) and others and all(any(map(_is_figure, one)) for one in others):
+        row = _doubted(row, HOLLOW)
     rows = [row if at == last else _widened(one, len(row)) for at, one in enumerate(above.rows)]
     return replace(above, rows=tuple(rows)), replace(below, rows=_others(below.rows, first))
+
+
+def halves_doubted(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks with a doubt in each row without figures of whose label a page shows one half only: its first row, or
+    its last."""
+    for block in blocks:
+        if isinstance(block, Grid) and block.kind is GridKind.RULED and block.place.page:
+            data = [at for at, row in enumerate(block.rows) if _label(row) and not _has_heads(row)]
+            ends = {at: at == data[0] for at in (*data[-1:], *data[:1])}
+            rows = [
+                _doubted(row, HALVED) if at in ends and _is_half(row, ends[at]) else row
+                for at, row in enumerate(block.rows)
+            ]
+            block = replace(block, rows=tuple(rows))
+        yield block
+
+
+def _has_heads(row: _Row) -> bool:
+    return any(cell and is_head("requests", key(cell.text)) for cell in row)
+
+
+def _is_half(row: _Row, is_first: bool) -> bool:
+    """Without figures, and a label that is the end of the form's words, or their beginning, cut within a clause:
+    理由逾期不补正、行政机关…, 1.申请人无正当, but not 1.申请人无正当理由逾期不补正."""
+    label = fold(_label(row))
+    if len(label) < _PIECE or any(map(_is_figure, row)):
+        return False
+    wholes = {fold(one.label) for form in forms() for one in form.requests.rows if label in fold(one.label)}
+    cuts = [whole.split(label, 1) for whole in wholes]
+    if is_first:
+        return any(not after and len(key(before)) > _PIECE and before[-1] not in _CLAUSE for before, after in cuts)
+    return any(not before and len(key(after)) >= _PIECE and after[0] not in _CLAUSE for before, after in cuts)
+
+
+def _doubted(row: _Row, doubt: str) -> _Row:
+    """The row with that doubt in its label."""
+    label = _label(row)
+    return tuple(replace(c, doubt=_both(c.doubt, doubt)) if c and c.text == label else c for c in row)
+
+
+def _both(one: str, other: str) -> str:
+    return "；".join(dict.fromkeys(filter(None, (one, other))))
 
 
 def _holds(row: _Row) -> bool:
@@ -188,7 +234,10 @@ def _one_row(first: _Row, second: _Row) -> _Row | None:
     spelt = above and below and _likeness(above + below) >= EXACT > _likeness(above)
     joined = tuple(_cell(a, b) for a, b in zip(first, second, strict=True))
     if not _adds_up(first) and _adds_up(joined) and not (spelt and not any(map(_is_figure, first))):
-        return tuple(c and _as_proven(c, a) for c, a in zip(joined, first, strict=True))
+        joined = tuple(c and replace(c, text=squeeze(c.text)) if c and is_value(c.text) else c for c in joined)
+        # Figures of both pages add up together; those of one page do so whatever row they belong to.
+        is_proven = any(map(_is_figure, first)) and (spelt or not below)
+        return joined if is_proven else _doubted(joined, REJOINED)
     return tuple(_cell(a, b, "\n") for a, b in zip(first, second, strict=True)) if spelt else None
 
 
@@ -221,10 +270,6 @@ def _data(rows: Iterable[_Row]) -> list[_Row]:
     return [row for row in rows if (label := _label(row)) and _likeness(unjoined(squeeze(label))[-1]) >= EXACT]
 
 
-def _is_full(row: _Row) -> bool:
-    return all(cell is None or cell.text for cell in row)
-
-
 def _label(row: _Row) -> str:
     """The last words before the figures."""
     return next((c.text for c in reversed(row) if c and c.text and not is_value(c.text)), "")
@@ -238,15 +283,8 @@ def _cell(above: GridCell | None, below: GridCell | None, between: str = "") -> 
     if above is None or below is None or not below.text:
         return above or below
     if not above.text:
-        return replace(below, doubt="；".join(filter(None, (above.doubt, below.doubt))))
-    doubts = dict.fromkeys(filter(None, (above.doubt, below.doubt)))
-    return replace(above, text=above.text + between + below.text, doubt="；".join(doubts))
-
-
-def _as_proven(cell: GridCell, above: GridCell | None) -> GridCell:
-    if not is_value(cell.text) or (above and above.text == cell.text):
-        return cell
-    return replace(cell, text=squeeze(cell.text), doubt="；".join(filter(None, (cell.doubt, REJOINED))))
+        return replace(below, doubt=_both(above.doubt, below.doubt))
+    return replace(above, text=above.text + between + below.text, doubt=_both(above.doubt, below.doubt))
 
 
 def _adds_up(row: _Row) -> bool:
