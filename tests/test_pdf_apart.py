@@ -13,7 +13,7 @@ from test_pdf import PROSE, REQUESTS, ROWS, cells, texts
 from build_scripts.model import Document, Grid, GridCell, Paragraph
 from build_scripts.readers import read
 from build_scripts.readers.pdf.carried import has_layers
-from build_scripts.readers.pdf.tables import CUT_OFF
+from build_scripts.readers.pdf.contents import CUT_OFF
 
 Draw = Callable[[Sheet], object]
 
@@ -206,6 +206,23 @@ def test_unseen_digits_join_no_figure(how: Draw, why: str) -> None:
     cell = drawn(how)
     assert cell.text == "353"
     assert "“8”" in cell.doubt and why in cell.doubt
+
+
+def test_what_a_row_of_fixed_height_has_no_room_for_is_told_where_it_belongs() -> None:
+    """The second line of a figure lies over the row below, and is no part of that; the rest of a label is no doubt."""
+    sheet = Sheet()
+    sheet.prose(PROSE)
+    sheet.table([["信息内容", "本年制发", "本年废止", "现行"], ["", "", "2", "3"], ["文件", "4", "5", "6"]])
+    for x, first, rest in ((62, "行政规范", "性文件"), (122, "1234567", "8")):
+        for top, text in ((124, first), (142, rest)):
+            sheet.text(x, top, text, clip=(x - 2, 120, x + 58, 140))
+    (grid,) = [b for b in read(pdf(sheet)).blocks if isinstance(b, Grid)]
+    assert [[c.text for c in row if c] for row in grid.rows[1:]] == [
+        ["行政规范", "1234567", "2", "3"],
+        ["文件", *"456"],
+    ]
+    ((doubted, doubt),) = [(c.text, c.doubt) for row in grid.rows for c in row if c and c.doubt]
+    assert doubted == "1234567" and "“8”（被裁去）" in doubt
 
 
 def test_what_is_seen_and_unseen_alike_is_no_doubt() -> None:

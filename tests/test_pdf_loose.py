@@ -11,9 +11,9 @@ from test_pdf import PROSE, cells, texts
 from build_scripts.model import Grid
 from build_scripts.readers import read
 from build_scripts.readers.pdf.bands import FULL, NEAR, PITCH, WRAPPED, Level, bands, cuts
+from build_scripts.readers.pdf.contents import LEADING
 from build_scripts.readers.pdf.lines import SAME_LINE, rows_of
 from build_scripts.readers.pdf.marks import BELOW, Glyph, Rule
-from build_scripts.readers.pdf.tables import LEADING
 
 HEADS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 LEFTS = [250 + 45 * k for k in range(7)]
@@ -257,6 +257,22 @@ def test_lines_far_apart_are_two_figures() -> None:
     assert 1.56 < LEADING < 2
     assert _narrow(("1234567", "8"), leading=8 * LEADING - 0.2)[1][1] == "12345678"
     assert _narrow(("1234567", "8"), leading=8 * LEADING + 0.2)[1][1] == "1234567\n8"
+
+
+@pytest.mark.parametrize(
+    ("words", "text"), [("行政规/范性文/件和规/章", "12345678"), ("行政/规范/文件/规章", "1234567\n8")]
+)
+def test_a_table_set_in_wide_lines_breaks_its_figures_as_its_words(words: str, text: str) -> None:
+    """One and a half lines of a font of high lines: words that fill their cell and go on below say how wide lines are set;
+    those that have room for another letter are lines of their own."""
+    sheet = Sheet()
+    sheet.prose(PROSE)
+    sheet.table([["信息内容", "本年", "现行", "有效"], ["", "", "1", "2"]], wide=40, high=72)
+    for k, line in enumerate(words.split("/")):
+        sheet.text(62, 180 + 17 * k, line, 8)
+    for k, line in enumerate(("1234567", "8")):
+        sheet.text(105.4, 190 + 17 * k, line, 8)
+    assert cells(read(pdf(sheet)))[1][1] == text
 
 
 def test_two_items_in_one_label_have_figures_of_their_own() -> None:

@@ -156,33 +156,36 @@ def _rejoined(above: Grid, below: Grid) -> tuple[Grid, Grid] | None:
 
 
 def halves_doubted(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks with a doubt in each row without figures of whose label a page shows one half only: its first row, or
-    its last."""
-    for block in blocks:
-        if isinstance(block, Grid) and block.kind is GridKind.RULED and block.place.page:
-            data = [at for at, row in enumerate(block.rows) if _label(row) and not _has_heads(row)]
-            ends = {at: at == data[0] for at in (*data[-1:], *data[:1])}
-            rows = [
-                _doubted(row, HALVED) if at in ends and _is_half(row, ends[at]) else row
-                for at, row in enumerate(block.rows)
-            ]
-            block = replace(block, rows=tuple(rows))
+    """The blocks with a doubt in each row without figures, the first or the last of its page, of whose label no page
+    shows the other half."""
+    whole = tuple(blocks)
+    ends = {at: _ends(b) for at, b in enumerate(whole) if isinstance(b, Grid) and b.kind is GridKind.RULED}
+    labels = [(at, _label(row)) for at, rows in ends.items() for row in rows]
+    for at, block in enumerate(whole):
+        if isinstance(block, Grid) and (rows := ends.get(at)):
+            above = next((label for other, label in reversed(labels) if other < at), "")
+            below = next((label for other, label in labels if other > at), "")
+            halves = {id(rows[-1])} if below and _is_half(rows[-1], "", below) else set()
+            halves |= {id(rows[0])} if above and _is_half(rows[0], above, "") else set()
+            block = replace(block, rows=tuple(_doubted(r, HALVED) if id(r) in halves else r for r in block.rows))
         yield block
 
 
-def _has_heads(row: _Row) -> bool:
-    return any(cell and is_head("requests", key(cell.text)) for cell in row)
+def _ends(grid: Grid) -> tuple[_Row, ...]:
+    """The first and the last row of a page that have a label and are no head."""
+    rows = [row for row in grid.rows if _label(row) and not any(c and is_head("requests", key(c.text)) for c in row)]
+    return (rows[0], rows[-1]) if rows and grid.place.page else ()
 
 
-def _is_half(row: _Row, is_first: bool) -> bool:
-    """Without figures, and a label that is the end of the form's words, or their beginning, cut within a clause:
-    理由逾期不补正、行政机关…, 1.申请人无正当, but not 1.申请人无正当理由逾期不补正."""
+def _is_half(row: _Row, above: str, below: str) -> bool:
+    """Without figures, and a label that is the end of the form's words (with a label ``above``, on the page before), or
+    their beginning, cut within a clause: 理由逾期不补正、行政机关…, 1.申请人无正当, but not 1.申请人无正当理由逾期不补正."""
     label = fold(_label(row))
-    if len(label) < _PIECE or any(map(_is_figure, row)):
+    if len(label) < _PIECE or any(map(_is_figure, row)) or _likeness(above + label + below) >= EXACT:
         return False
     wholes = {fold(one.label) for form in forms() for one in form.requests.rows if label in fold(one.label)}
     cuts = [whole.split(label, 1) for whole in wholes]
-    if is_first:
+    if above:
         return any(not after and len(key(before)) > _PIECE and before[-1] not in _CLAUSE for before, after in cuts)
     return any(not before and len(key(after)) >= _PIECE and after[0] not in _CLAUSE for before, after in cuts)
 

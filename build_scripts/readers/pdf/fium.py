@@ -17,7 +17,7 @@ import pypdfium2.raw as raw
 from build_scripts.model import Refusal
 from build_scripts.readers.pdf import native
 from build_scripts.readers.pdf.carried import has_layers
-from build_scripts.readers.pdf.marks import BELOW, THIN, Box, Glyph, Matrix, Painted, Patch, glyph
+from build_scripts.readers.pdf.marks import BELOW, THIN, Box, Matrix, Painted, Patch, glyph
 from build_scripts.readers.pdf.objects import (
     Widths,
     address,
@@ -41,7 +41,6 @@ from build_scripts.readers.pdf.objects import (
     point_of,
     times,
 )  # fmt: skip
-from build_scripts.readers.pdf.seen import CLIPPED
 
 MAX_CHARACTERS = 50_000  # on a page; the fullest of 13 real reports has 1,100, a page of a newspaper fifteen thousand
 _DEEPEST = 8  # forms in forms
@@ -269,8 +268,8 @@ class _Page:
             else:
                 frame = 0.0, -BELOW * size, width or self._loose_width(handle, at, shared), (1 - BELOW) * size
             found = glyph((a, b, c, d, e, f), frame, text, height, (shared.tone, shared.order), width < 0)
-            if found.size > 1 and _within(found, self.crop):
-                add(found if found.why or _within(found, shared.clip) else found._replace(why=CLIPPED))
+            if found.size > 1 and found.within(self.crop):
+                add(found if found.why or found.within(shared.clip) else found.clipped(shared.clip))
         self._refuse_left_out(reached)
 
     def _refuse_left_out(self, reached: set[int | None]) -> None:
@@ -303,10 +302,6 @@ def _is_thin(points: list[tuple[float, float] | None]) -> bool:
     corners = [p for p in points if p]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return max(xs) - min(xs) <= THIN or max(ys) - min(ys) <= THIN
-
-
-def _within(found: Glyph, box: Box) -> bool:
-    return box[0] <= (found.x0 + found.x1) / 2 <= box[2] and box[1] <= found.middle <= box[3]
 
 
 def _is_other_text(mark: int) -> bool:

@@ -18,6 +18,8 @@ THIN = 3.5  # points: a filled shape no thicker is a rule
 WHITE = 0.985  # lightness
 BELOW = 0.12  # of the size: how far the box of a character reaches below its baseline, whatever its font claims
 
+OVERFLOW = 4.0  # of the size: so far beyond its frame a label goes on that a cell has no room for
+CLIPPED = "被裁去"
 SLANTED = "斜着印"  # why a character counts for nothing: it is of a watermark, or nobody can tell
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
@@ -49,6 +51,25 @@ class Glyph(NamedTuple):
     @property
     def base(self) -> float:
         return self.bottom - BELOW * self.size
+
+    def within(self, box: Box) -> bool:
+        return box[0] <= (self.x0 + self.x1) / 2 <= box[2] and box[1] <= self.middle <= box[3]
+
+    def clipped(self, box: Box) -> Glyph:
+        """The character as nobody sees it, because it lies outside that frame. Where it stands just beside, it is what the
+        frame had no room for (a row of fixed height), and belongs to what stands in the frame, not behind it."""
+        across = _into((self.x0 + self.x1) / 2, box[0], box[2], self.size)
+        down = _into(self.middle, box[1], box[3], self.size)
+        if max(abs(across), abs(down)) > OVERFLOW * self.size:
+            return self._replace(why=CLIPPED)
+        x0, top, x1, bottom = self[:4]
+        return self._replace(x0=x0 + across, x1=x1 + across, top=top + down, bottom=bottom + down, why=CLIPPED)
+
+
+def _into(middle: float, start: float, end: float, size: float) -> float:
+    """How far what is ``size`` large is to be moved to lie between ``start`` and ``end``."""
+    least, most = start + size / 2, end - size / 2
+    return min(max(middle, least), most) - middle if least < most else (start + end) / 2 - middle
 
 
 Matrix = tuple[float, float, float, float, float, float]

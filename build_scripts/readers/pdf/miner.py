@@ -25,8 +25,8 @@ from pdfplumber.utils.exceptions import PdfminerException
 from build_scripts.model import Refusal
 from build_scripts.readers.pdf import notes
 from build_scripts.readers.pdf.layers import is_off, off_layers
-from build_scripts.readers.pdf.marks import BELOW, UNKNOWN, Box, Glyph, Painted, Patch, glyph
-from build_scripts.readers.pdf.seen import CLIPPED, FAINT, HIDDEN, TRANSPARENT
+from build_scripts.readers.pdf.marks import BELOW, UNKNOWN, Box, Painted, Patch, glyph
+from build_scripts.readers.pdf.seen import FAINT, HIDDEN, TRANSPARENT
 
 _INKS = ("Separation", "DeviceN")  # 1 is full ink, not white
 RUNNING, OFF = "running head", "layer that is off"
@@ -198,9 +198,12 @@ class _Painter(PDFTextDevice):
             low = rise - BELOW * fontsize
             frame = 0.0, low, wide, low + fontsize
         found = glyph(matrix, frame, text, self.painted.height, (self.tone, self.order), font.is_vertical())
-        if found.size > 1 and _within(found, self.crop):
-            why = self.why or found.why or ("" if _within(found, self.clip) else CLIPPED)
-            self.painted.glyphs.append(found._replace(why=why) if why else found)
+        if found.size > 1 and found.within(self.crop):
+            if why := self.why or found.why:
+                found = found._replace(why=why)
+            elif not found.within(self.clip):
+                found = found.clipped(self.clip)
+            self.painted.glyphs.append(found)
         return advance
 
     # ----------------------------------------------------------------------- rules and pictures
@@ -269,10 +272,6 @@ class _Painter(PDFTextDevice):
                 frame = 0.0, -BELOW * size, wide, (1 - BELOW) * size
                 self.painted.glyphs.append(glyph(matrix, frame, char, self.painted.height, (0.0, self.order), False))
             x += wide
-
-
-def _within(found: Glyph, box: Box) -> bool:
-    return box[0] <= (found.x0 + found.x1) / 2 <= box[2] and box[1] <= found.middle <= box[3]
 
 
 def _lightness(colour: object, space: Any) -> float | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from build_scripts.readers.pdf.marks import SLANTED, WHITE, Glyph, Marks, Painted, Patch
 
-HIDDEN, CLIPPED, TRANSPARENT = "隐藏", "被裁去", "透明"
+HIDDEN, TRANSPARENT = "隐藏", "透明"
 COVERED, ON_ITS_COLOUR, PALE = "被盖住", "与底色相同", "印得极浅"
 
 FAINT = 0.35  # opacity below which text is transparent

@@ -1,0 +1,196 @@
+"""What stands in the cells of a lattice: the lines of each, the figure that they make, and why it may be wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from build_scripts.readers.ink import Apart
+from build_scripts.readers.pdf.apart import (
+    CROSSED,
+    LONE,
+    TYPED,
+    besides,
+    figure_of,
+    lone_marks,
+    pictured,
+    unseen_besides,
+)
+from build_scripts.readers.pdf.lines import Word, overprinted, rows_of, set_upright, words_of
+from build_scripts.readers.pdf.marks import CLIPPED, UPRIGHT, Glyph, Marks
+from build_scripts.readers.pdf.rules import Lattice
+from build_scripts.readers.pdf.seen import PALE
+from build_scripts.readers.pdf.spaced import figures_set_wide, upright_lines
+
+OVERPRINTED = "文字重叠，可能有误"
+HARDLY_SEEN = "印得极浅，可能是水印"
+STRADDLES = "数字跨过框线，可能有误"
+CUT_OFF = "数字紧靠纸边，可能有一部分在纸外"
+EDGE = 0.9  # of the size, to the middle of a digit: one more digit would stand beyond the edge of the paper
+PADDING = 10.8  # points: what a cell leaves blank on both sides together; Word's default, browsers and WPS leave less
+SLACK = 0.3  # points: a rule has a width of its own, and stands so far from where the cell ends
+LEADING = 1.75  # of the size: lines of one cell; Word sets 1.3 to 1.56, browsers 1.45
+LOOSE = 1.05  # of the lines of words in the same table, where these are set wider: one and a half lines, two
+_TOLD = 3  # pairs of lines of words that tell how wide they are set
+_NUMBER = re.compile(r"^(?:\d{4,11}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d+)?$")  # that a narrow cell may break
+_WIDE = re.compile(r"^[０-９]{2,5}\n[０-９]{1,5}$")  # digits as wide as ideographs: two fill a cell that holds four
+_HAN = re.compile("[一-鿿]")
+
+Corner = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Content:
+    """What stands in a cell: its lines of characters, why its text may be wrong, and what stands there beside text."""
+
+    lines: list[list[Glyph]]
+    doubts: list[str] = field(default_factory=list)
+    opaque: str = ""
+    leading: float = LEADING  # of the size: how far apart lines of one cell may be
+    parted: list[list[Word]] | None = None  # the words, once asked for: of one grid, with one letterspacing
+
+    def text(self, spacing: float) -> str:
+        return "\n".join(" ".join(word for _, _, word in line) for line in self.words(spacing)).strip()
+
+    def figure(self, room: float, spacing: float) -> str:
+        """The number that these lines make when each but the last fills its cell, or ends in a comma, so that it had to go
+        on below; "" where one of them had room for another digit: two figures that no rule parts."""
+        words = self.words(spacing)
+        if len(words) < 2 or any(len(line) != 1 for line in words):
+            return ""
+        pieces = [line[0][2] for line in words]
+        joined = "".join(pieces)
+        if not (_NUMBER.match(joined) or _WIDE.match("\n".join(pieces))):
+            return ""
+        if any(g.turn != UPRIGHT for line in self.lines for g in line):
+            return ""
+        for (above, below), ((_, _, text),) in zip(pairwise(self.lines), words, strict=False):
+            size = above[0].size
+            digit = max(g.x1 - g.x0 for g in below if g.text.isdecimal())
+            least = max(room - PADDING, 0.5 * room) - digit - SLACK
+            full = above[-1].x1 - above[0].x0 > least or text.endswith(",")  # office suites break behind a comma
+            if not full or below[0].base - above[0].base > self.leading * size:
+                return ""
+        return joined
+
+    def levels(self) -> list[tuple[float, float]]:
+        return [(min(g.top for g in line), max(g.bottom for g in line)) for line in self.lines]
+
+    def words(self, spacing: float) -> list[list[Word]]:
+        if self.parted is None:
+            self.parted = [words_of(line, spacing) for line in self.lines]
+        return self.parted
+
+
+def contents_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict[Corner, Content]:
+    inside, struck, unseen = (_by_cell(lattice, some) for some in (glyphs, marks.struck, marks.unseen))
+    opaque = pictured(lattice, marks, inside)
+    contents = {}
+    for corner in inside.keys() | struck.keys() | unseen.keys() | opaque.keys():
+        part, gone, hidden = (some.get(corner, []) for some in (inside, struck, unseen))
+        what, beside = opaque.get(corner, ("", ""))
+        doubts = [beside]
+        if gone and not part:
+            part, gone = gone, []
+            doubts.append(f"格内只有{Apart.STRUCK}")
+        doubts += besides(gone, Apart.STRUCK)
+        if not part and (pale := [g for g in hidden if g.why == PALE]):
+            part, hidden = pale, [g for g in hidden if g.why != PALE]
+            doubts.append(HARDLY_SEEN)
+        if _is_rest(part, hidden):
+            hidden = []
+        if "".join(g.text for g in sorted(hidden)) != "".join(g.text for g in sorted(part)):
+            doubts.append(unseen_besides(sorted(hidden)))
+        typed = [g for g in part if marks.typed is not None and g.order >= marks.typed]
+        beneath = [g for g in part if g not in typed] if typed else part
+        if typed and any(g.text.isdigit() for g in beneath):
+            part = beneath
+            doubts += besides(typed, Apart.TYPED)
+        elif typed:
+            doubts.append(TYPED)
+        if any(g.turn != UPRIGHT for g in part):
+            part = set_upright(part)
+        elif part:
+            part, marked = figure_of(part)
+            doubts.append(marked)
+            part += [g._replace(text="") for g in gone]  # their place is no gap between two numbers
+        if any(g.text.isdigit() and not EDGE * g.size < (g.x0 + g.x1) / 2 < marks.width - EDGE * g.size for g in part):
+            doubts.append(CUT_OFF)
+        if any(g.text.isdigit() and g in marks.crossed for g in part):
+            doubts.append(CROSSED)
+        lines = rows_of(part)
+        if any(map(overprinted, lines)):
+            doubts.append(OVERPRINTED)
+        contents[corner] = Content(lines, doubts, what)
+    for corner in lone_marks({corner: content.lines for corner, content in contents.items()}):
+        contents[corner].doubts.append(LONE)
+    _straddling(lattice, contents)
+    leading = _leading(lattice, contents)
+    for content in contents.values():
+        content.leading = leading
+    _join_spaced(lattice, contents)
+    return contents
+
+
+def _is_rest(part: Sequence[Glyph], hidden: Sequence[Glyph]) -> bool:
+    """The rest of a label that a row of fixed height has no room for: words, and no figure among them."""
+    words = any(_HAN.match(g.text) for g in part) and not any(g.text.isdecimal() for g in hidden)
+    return words and all(g.why == CLIPPED for g in hidden)
+
+
+def _leading(lattice: Lattice, contents: dict[Corner, Content]) -> float:
+    """How far apart lines of one cell are at the most, by the words of the table that go on below because they fill their
+    cell: authors set tables in one and a half lines, and fonts of high lines."""
+    found = []
+    for corner, content in contents.items():
+        x0, _, x1, _ = lattice.box_of(corner)
+        for above, below in pairwise(content.lines):
+            size = above[-1].size
+            is_full = above[-1].x1 - above[0].x0 > x1 - x0 - PADDING - size - SLACK
+            if is_full and _HAN.match(above[-1].text) and above[-1].turn == UPRIGHT:
+                found.append((below[0].base - above[-1].base) / size)
+    return max(LEADING, LOOSE * median(found)) if len(found) >= _TOLD else LEADING
+
+
+def _join_spaced(lattice: Lattice, contents: dict[Corner, Content]) -> None:
+    """Figures set wide and heads in upright lines are one word each."""
+    lines = {corner: content.lines for corner, content in contents.items()}
+    for corner in figures_set_wide(lattice, lines):
+        contents[corner].parted = [
+            [(line[0].x0, line[-1].x1, "".join(g.text for g in line))] for line in contents[corner].lines
+        ]
+    for content in contents.values():
+        if name := upright_lines(content.lines):
+            content.lines = [[g for line in content.lines for g in line]]
+            content.parted = [name]
+
+
+def _by_cell(lattice: Lattice, glyphs: Iterable[Glyph]) -> dict[Corner, list[Glyph]]:
+    found: dict[Corner, list[Glyph]] = {}
+    for glyph in lattice.inside(glyphs):
+        corner = lattice.at((glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)
+        found.setdefault(corner, []).append(glyph)
+    return found
+
+
+def _straddling(lattice: Lattice, contents: dict[Corner, Content]) -> None:
+    """A number wider than its cell runs over the rule: which of its digits belong here nobody can tell."""
+    starts = {
+        (round(line[0].middle), corner[0]): (line[0], content)
+        for corner, content in contents.items()
+        for line in content.lines
+        if line[0].text.isdigit()
+    }
+    for (r, c), content in contents.items():
+        for line in content.lines:
+            last = line[-1]
+            wide = lattice.cells[r, c][1]
+            if not last.text.isdigit() or last.x1 < lattice.xs[c + wide] - 0.1 * last.size:
+                continue
+            for level in (-1, 0, 1):
+                first, other = starts.get((round(last.middle) + level, r), (last, content))
+                if other is not content and abs(first.x0 - last.x1) < 0.1 * last.size:
+                    content.doubts = other.doubts = [STRADDLES]
