@@ -38,7 +38,12 @@ NUMBERS = dict(zip(WORDINGS, "一二三四五六", strict=True))
 
 
 @pytest.mark.parametrize(
-    "style", ["{n}、{w}", "四、{w}", "第{n}部分 {w}", "{n}．{w}", "{n} {w}", "{n}{w}", "【{n}、{w}】", "{n}、{w}："]
+    "style",
+    [
+        *("{n}、{w}", "四、{w}", "第{n}部分 {w}", "{n}．{w}", "{n} {w}", "{n}{w}", "【{n}、{w}】", "{n}、{w}："),
+        *("■{n}、{w}", "★ {n}、{w} ★", "—{n}、{w}—", "《{n}、{w}》", "（{n}、{w}）", "== {n}、{w} ==", "【{n}】{w}"),
+        *("1){w}", "01 {w}", "03丨{w}", "PART 02 {w}", "Part.2 {w}"),
+    ],
 )
 @pytest.mark.parametrize("key", WORDINGS)
 def test_a_heading_is_known_by_its_words(key: str, style: str) -> None:
@@ -68,6 +73,8 @@ def test_the_text_may_go_on_behind_the_heading(rest: str) -> None:
         "存在的问题：一是解读形式单一，二是更新不够及时。",
         "主动公开",
         "（一）主动公开情况",
+        "■（一）主动公开情况",
+        "10 主动公开情况",
         "六、人员和机构建设情况",
         "五、存在的主要问题是解读单一，下一步加以改进",
         "一是主动公开情况良好",

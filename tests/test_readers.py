@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from build_scripts import messages
-from build_scripts.model import Document, Grid, Paragraph, Refusal
+from build_scripts.model import Document, Grid, GridKind, Paragraph, Refusal
 from build_scripts.readers import media_type, read
 from build_scripts.readers.word.numbers import han_number
 
@@ -229,6 +229,76 @@ def test_boxes_laid_out_as_a_table_are_one() -> None:
     assert not [b for b in read(html(links)).blocks if isinstance(b, Grid)]
 
 
+GRID = '<div style="display:grid;{}">{}</div>'
+HEAD = ("信息内容", "本年制发件数", "现行有效件数")
+
+
+def boxes(*texts: str, style: str = "") -> str:
+    return "".join(f'<div style="{style}">{text}</div>' for text in texts)
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "grid-template-columns:repeat(3,1fr)",
+        "grid-template-columns:[a] 2fr [b] minmax(40px, 1fr) 20%",
+        "grid-template:auto / 2em 1fr 1fr",
+        "grid:auto-flow / repeat(1, 1fr 1fr) auto",
+    ],
+)
+def test_a_grid_of_boxes_proves_where_each_stands(sheet: str) -> None:
+    """Blank boxes keep their places; a box that covers several leaves ``None`` behind."""
+    body = boxes(*HEAD, "规章", "", "3") + boxes("第二十条第（五）项", style="grid-column:1 / -1")
+    body += boxes("行政许可") + boxes("7", style="grid-column:span 2")
+    rows = [[*HEAD], ["规章", "", "3"], ["第二十条第（五）项", None, None], ["行政许可", "7", None]]
+    document = read(html(GRID.format(sheet, body)))
+    assert cells(document) == rows
+    assert next(b for b in document.blocks if isinstance(b, Grid)).kind is GridKind.RULED
+
+
+def test_boxes_of_a_grid_by_row_by_line_and_without_a_box_of_their_own() -> None:
+    three = "grid-template-columns:repeat(3,1fr)"
+    tall = (
+        boxes("信息内容", style="grid-row:span 2") + boxes("本年", style="grid-column:span 2") + boxes("制发", "废止")
+    )
+    assert cells(read(html(GRID.format(three, tall)))) == [["信息内容", "本年", None], [None, "制发", "废止"]]
+    at = "".join(
+        f'<div style="grid-area:{r} / {c}">{text}</div>'
+        for r, c, text in ((2, 3, "3"), (1, 1, "信息内容"), (1, 3, "现行有效件数"), (2, 1, "规章"))
+    )
+    assert cells(read(html(GRID.format(three, at)))) == [["信息内容", None, "现行有效件数"], ["规章", None, "3"]]
+    rows = "".join(f'<div style="display:contents">{boxes(*row)}</div>' for row in (HEAD, ("规章", "", "3")))
+    assert cells(read(html(GRID.format(three, rows)))) == [[*HEAD], ["规章", "", "3"]]
+    grids = "".join(GRID.format(three, boxes(*row)) for row in (HEAD, ("规章", "", "3")))
+    assert cells(read(html(f"<div>{grids}</div>"))) == [[*HEAD], ["规章", "", "3"]]
+    backwards = boxes("信息内容", "行政许可") + boxes("8", style="grid-column:1") + boxes("9", style="grid-column:3")
+    assert cells(read(html(GRID.format(three, backwards)))) == [["信息内容", "行政许可"], ["8", None, "9"]]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "style"),
+    [
+        ("grid-template-columns:repeat(auto-fill,60px)", ""),
+        ("grid-auto-flow:column;grid-template-columns:1fr 1fr 1fr", ""),
+        ("grid-template-columns:1fr 1fr 1fr", "grid-area:total"),
+        ("grid-template-columns:1fr 1fr 1fr", "order:-1"),
+        ("grid-template-columns:1fr 1fr 1fr", "grid-row:2"),
+        ("grid-template-columns:1fr 1fr 1fr", "grid-column:3 / span 2"),
+    ],
+)
+def test_a_grid_that_only_a_browser_can_lay_out_is_no_table(sheet: str, style: str) -> None:
+    body = boxes(*HEAD, "规章", "") + boxes("3", style=style)
+    assert not [b for b in read(html(GRID.format(sheet, body))).blocks if isinstance(b, Grid)]
+
+
+def test_the_rest_of_a_table_of_boxes_needs_no_words_of_the_form() -> None:
+    rows = [[*HEAD], ["规章", "0", "3"]], [["其他", "0", "1"], ["总计", "4", "5"]]
+    tables = [f'<div class="t">{"".join(f"<div>{boxes(*row)}</div>" for row in part)}</div>' for part in rows]
+    assert [cells(read(html("".join(tables))), at) for at in (0, 1)] == list(rows)
+    apart = tables[0] + "<p>另有：</p>" + tables[1]
+    assert sum(isinstance(b, Grid) for b in read(html(apart)).blocks) == 1
+
+
 def test_pages_saved_in_one_file() -> None:
     page = quopri.encodestring("<html><body><p>总体情况</p></body></html>".encode("gb18030"))
     head = b'MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary="B"\r\n\r\n--B\r\n'
@@ -312,6 +382,8 @@ def test_tables_drawn_with_bars_and_boxes() -> None:
     ]
     box = "┌────┬──┐\n│行政│件│\n│处罚│数│\n├────┼──┤\n│规章│12│\n└────┴──┘\n"
     assert cells(read(box.encode())) == [["行政\n处罚", "件\n数"], ["规章", "12"]]
+    org = "|----+----|\n| 结果维持 | 总计 |\n|----+----|\n| 维持 | 合计 |\n| 5 | — |\n|----+----|\n"  # rules around the head alone
+    assert cells(read(org.encode())) == [["结果维持", "总计"], ["维持", "合计"], ["5", "—"]]
     open_box = "┌────┬──┐\n│规章│12│\n│文件│13│\n├────┼──┤\n│许可│14│\n└────┴──┘\n"
     assert cells(read(open_box.encode())) == [["规章", "12"], ["文件", "13"], ["许可", "14"]]
 

@@ -126,6 +126,11 @@ def test_merged_labels_in_one_cell_are_parted_only_where_a_row_follows() -> None
     assert unjoined("本年度办理结果——（七）总计") == ("本年度办理结果", "（七）总计")
     assert unjoined("不予公开：1.属于国家秘密") == ("不予公开", "1.属于国家秘密")
     assert unjoined("（三）不予公开6.属于过程信息") == ("（三）不予公开6.属于过程信息",)  # 0.63 alike
+    assert unjoined("（六）其他处理：其他") == ("（六）其他处理", "其他")
+    assert unjoined("（三）不予公开：属于国家秘密的") == ("（三）不予公开", "属于国家秘密的")
+    assert unjoined("（六）其他处理：其他情形") == ("（六）其他处理", "其他情形")
+    for other in ("（三）不予公开：其他", "（三）不予公开：属于案卷"):  # 0.57 alike
+        assert unjoined(other) == (other,)
 
 
 def test_one_letter_names_no_column() -> None:
@@ -451,6 +456,13 @@ def test_other_organisations_are_the_last_of_the_five_only_in_a_column_of_their_
         for row, texts in enumerate((("自然人", "法人或"), ("其他组织", "总计"), NAMES[1:6]))
     ]
     assert (made := request_head(head, 9, 7)) is not None and sorted(made.order) == list(range(7))
+
+
+def test_a_merged_head_written_again_in_each_row_is_one_word() -> None:
+    rows = (["自然人", *["法人或其他组织"] * 5, "合计"], ["自然人", *NAMES[1:5], "其他组织", "合计"])
+    head = [Line(cells("项目", *row), GridKind.RULED, 0, at, "requests", True) for at, row in enumerate(rows)]
+    made = request_head(head, 8, 7)
+    assert made is not None and made.at == tuple(range(1, 8)) and not made.doubt
 
 
 def test_columns_beside_the_head_are_foreign_and_those_that_number_rows_are_told_apart() -> None:

@@ -13,8 +13,11 @@ from build_scripts.forms import FormSection, form
 from build_scripts.model import Block, Paragraph
 from build_scripts.wording import squeeze
 
+# What a designer sets before a heading: ■一、…, ★ 一、… ★, （一、…）, * 一、…, == 一、… ==, Part 01 …
+_ORNAMENT = re.compile(r"^(?:(?![【\[〖（(])\W|[（(](?=[一二三四五六][、.．]))+|^part\s*[.．]?\s*(?=0?[1-6])", re.I)
 _NUMBERED = re.compile(
-    r"^[【\[〖]?第?\s*(?P<number>[一二三四五六七八]|[1-8１-８])\s*(?:[、.．,，:：]|部分|章|\s)\s*(?P<rest>.*)$", re.S
+    r"^[【\[〖]?第?\s*(?P<number>[一二三四五六七八]|0?[1-8]|[１-８])\s*(?:[、.．,，:：)）】\]〗|｜丨/]|部分|章|\s)\s*(?P<rest>.*)$",
+    re.S,
 )
 _BARE_NUMBER = re.compile(r"^(?P<number>[一二三四五六])(?P<rest>[^、.．\s].*)$", re.S)  # 一总体情况: the sign is lost
 _IN_BRACKETS = re.compile(
@@ -35,7 +38,7 @@ _NUMERALS = {
     )
     for at, sign in enumerate(signs)
 }
-_ARABIC = re.compile(r"^[【\[〖]?第?\s*[1-8１-８]")
+_ARABIC = re.compile(r"^[【\[〖]?第?\s*0?[1-8１-８]")
 _ENOUGH = 3  # headings of one kind that settle how a report numbers its sections
 # Likeness to the wording of the form, for headings that no pattern spells: with the number of the form, with another
 # one, without any. 一、总体概况 has 0.6; 四、政府信息公开收费及减免情况 has 0.6 to section 四, whose words it lacks.
@@ -61,6 +64,7 @@ _NAMED = {
     "problems": re.compile("问题|不足|改进"),
     "other_matters": re.compile("报告|事项"),
 }
+_WORD = re.compile(r"\w")  # in what follows a heading: without one it is the other half of its ornament
 _SEPARATORS = " 　：:。，,；;\n"
 _RUNS_ON = "是有为在，的"  # 五、存在的主要问题是… is a sentence
 
@@ -69,14 +73,19 @@ Heads = list[tuple[int, tuple[FormSection, str]]]
 
 def heading(text: str, level: int = 0) -> tuple[FormSection, str] | None:
     """(section, text after the heading in the same paragraph) when ``text`` begins a section."""
-    text = text.strip()
+    text = _bare(text)
     if match := _NUMBERED.match(text):
-        return _spelt(match["rest"], match["number"]) or _alike(match["rest"], match["number"])
+        number = match["number"].removeprefix("0")
+        return _spelt(match["rest"], number) or _alike(match["rest"], number)
     if not level and len(text) > _LONGEST_BARE:
         return None
     lost = _BARE_NUMBER.match(text)
     spelt = _spelt(lost["rest"], lost["number"]) if lost else None
     return spelt if lost and spelt and spelt[0].number == lost["number"] else _alike(text, "")
+
+
+def _bare(text: str) -> str:
+    return _ORNAMENT.sub("", text.strip())
 
 
 def _spelt(rest: str, number: str) -> tuple[FormSection, str] | None:
@@ -92,7 +101,8 @@ def _spelt(rest: str, number: str) -> tuple[FormSection, str] | None:
     after = rest[end : end + 1]
     if after and after not in _SEPARATORS and (section.number != number or after in _RUNS_ON):
         return None
-    return section, rest[end:].lstrip(_SEPARATORS + "】〗]")
+    text = rest[end:].lstrip(_SEPARATORS + "】〗]")
+    return section, text if _WORD.search(text) else ""
 
 
 def _with_ends(text: str) -> tuple[str, list[int]]:
@@ -126,7 +136,7 @@ def _alike(rest: str, number: str) -> tuple[FormSection, str] | None:
 
 def in_brackets(text: str) -> tuple[FormSection, str] | None:
     """（一）总体情况 (① or Ⅰ、) as the heading of a section: only with the number and the wording of the form."""
-    match = _IN_BRACKETS.match(text.strip())
+    match = _IN_BRACKETS.match(_bare(text))
     if match is None:
         return None
     number = _NUMERALS[match["number"] or match["sign"]]
@@ -136,7 +146,8 @@ def in_brackets(text: str) -> tuple[FormSection, str] | None:
 
 def _unnumbered(text: str) -> tuple[FormSection, str] | None:
     """A wording of a section as the whole of a paragraph, with neither numeral nor the words of the form."""
-    found = _spelt(text.strip(), "") if len(text) <= _LONGEST_BARE and not _NUMBERED.match(text) else None
+    text = _bare(text)
+    found = _spelt(text, "") if len(text) <= _LONGEST_BARE and not _NUMBERED.match(text) else None
     return found if found and not found[1] else None
 
 
@@ -146,7 +157,7 @@ def headings(blocks: Sequence[Block]) -> Heads:
     A wording of its own without a numeral (存在的问题和不足) counts where nothing else heads that section."""
     paragraphs = [(at, b) for at, b in enumerate(blocks) if isinstance(b, Paragraph)]
     heads = [(at, found) for at, b in paragraphs if (found := heading(b.text, b.level))]
-    han = [(at, found) for at, found in heads if not _ARABIC.match(squeeze(_words(blocks[at])))]
+    han = [(at, found) for at, found in heads if not _ARABIC.match(_bare(squeeze(_words(blocks[at]))))]
     if len({section.key for _, (section, _) in han}) >= _ENOUGH:
         heads = han
     else:

@@ -129,12 +129,14 @@ def _in_sequence(sequence: Sequence[int], width: int, run: int) -> Head | None:
 
 
 def _texts(lines: Sequence[Line]) -> dict[int, str]:
-    """The head by column: it is often torn over several lines (自然 / 人)."""
+    """The head by column: it is often torn over several lines (自然 / 人), or a merged one written again below (合计, 合计)."""
     text: dict[int, str] = {}
+    last: dict[int, str] = {}
     for line in lines:
         for at, cell in enumerate(line.cells):
-            if cell and cell.text:
-                text[at] = text.get(at, "") + key(cell.text)
+            if cell and cell.text and (word := key(cell.text)) != last.get(at):
+                text[at] = text.get(at, "") + word
+                last[at] = word
     return text
 
 

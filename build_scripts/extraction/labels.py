@@ -135,9 +135,19 @@ def unjoined(text: str) -> tuple[str, ...]:
         if not end or not rest:
             continue
         parts = unjoined(rest)
-        if len(parts) > 1 or best_row("requests", key(rest))[0] >= 0.9:
+        word, below = key(rest), _items(_NUMBER.sub("", key(group)))
+        named = best_row("requests", word)[0] >= 0.9 or any(likeness(word, item) > 0.75 for item in below)
+        if named or len(parts) > 1:
             return (text[:end], *parts)
     return (text,)
+
+
+@cache
+def _items(group: str) -> frozenset[str]:
+    """The labels below a merged one (a ``key`` string without its number), without their own: 其他 below 其他处理."""
+    rows = [row for form in forms() for row in form.requests.rows]
+    below = (row for row in rows if row.groups and _NUMBER.sub("", key(row.groups[-1])) == group)
+    return frozenset(_NUMBER.sub("", key(text)) for row in below for text in (row.label, *row.aliases))
 
 
 # --------------------------------------------------------------------------- the form's own words

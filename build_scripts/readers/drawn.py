@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
-from build_scripts.wording import printed
+from build_scripts.wording import is_value, printed
 
 _BARS = re.compile(r"(?<!\\)[|｜│┃║┆┊]")
 _RULE = re.compile(r"^(?=.*[-=─━═_])[\s+|｜:\-=_\u2500-\u257f]{3,}$")
@@ -77,10 +77,12 @@ def _drawn_rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _wrapped(group: Sequence[Sequence[str]]) -> bool:
-    """Lines of one row: as many cells each, and no column holds a number twice."""
+    """Lines of one row: as many cells each, and a column that holds a figure holds nothing else. Where rules stand around
+    the head alone (psql, Org), 结果维持 stands above its figure."""
     if len(group) < 2 or len({len(cells) for cells in group}) > 1:
         return False
-    return all(sum(bool(_NUMBER.match(cell)) for cell in column) <= 1 for column in zip(*group, strict=True))
+    filled = (list(filter(None, column)) for column in zip(*group, strict=True))
+    return not any(len(texts) > 1 and any(map(is_value, texts)) for texts in filled)
 
 
 def _cells(line: str, left: bool, right: bool) -> list[str]:

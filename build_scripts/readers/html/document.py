@@ -14,8 +14,9 @@ from typing import Any
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints, Paragraph, Place, Refusal
 from build_scripts.readers.decode import decode
+from build_scripts.readers.html.boxes import Rows, boxed
 from build_scripts.readers.html.page import BLOCKS, WHITE, Page, look_at
-from build_scripts.readers.html.tables import Rows, box_rows, table_rows
+from build_scripts.readers.html.tables import table_rows
 from build_scripts.readers.html.tree import tree_of
 from build_scripts.readers.ink import Apart, Piece, is_figure, line, lines, pictured
 from build_scripts.readers.objects import content, with_spots
@@ -153,6 +154,7 @@ class _Reader:
         self.level = 0
         self.centred = False
         self.tables = 0
+        self.last: Any = None  # the last table of boxes
 
     def flush(self) -> None:
         words, doubt = line(self.pieces)
@@ -187,10 +189,10 @@ class _Reader:
             elif name == "table" and not _is_layout(element):
                 self.flush()
                 self.table(element)
-            elif name in ("div", "section", "ul", "ol") and (rows := box_rows(element, self.tables + 1, self.page)):
+            elif name in ("div", "section", "ul", "ol") and (found := self.boxed(element))[0]:
                 self.flush()
-                even = len({len(row) for row in rows}) == 1
-                self.grid(rows, GridKind.RULED if even else GridKind.PACKED)
+                self.grid(*found)
+                self.last = element
                 self.hidden(
                     [
                         piece.text
@@ -239,6 +241,12 @@ class _Reader:
             self.put(piece)
         if element in self.page.blocks:
             self.flush()
+
+    def boxed(self, element: Any) -> tuple[Rows, GridKind]:
+        """The rows of a table of boxes; the rest of one stands right below it and has its looks."""
+        goes_on = self.last is not None and bool(self.blocks) and isinstance(self.blocks[-1], Grid)
+        goes_on = goes_on and all(self.last.get(name) == element.get(name) for name in ("class", "style"))
+        return boxed(element, self.tables + 1, self.page, goes_on and not squeeze("".join(p.text for p in self.pieces)))
 
     def hidden(self, texts: list[str]) -> None:
         """Rows and columns of the last table that are not shown."""

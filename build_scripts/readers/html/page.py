@@ -52,6 +52,7 @@ class Page:
     blocks: set[Any] = field(default_factory=set)
     before: dict[Any, Piece] = field(default_factory=dict)
     after: dict[Any, Piece] = field(default_factory=dict)
+    laid: dict[Any, Mapping[str, str]] = field(default_factory=dict)  # what a sheet says of a grid and of what is in it
     hidden: set[Any] = field(default_factory=set)  # elements over whose text an empty box lies
     struck: set[Any] = field(default_factory=set)
 
@@ -214,6 +215,8 @@ def _look_at(page: Page, element: Any, declared: _Declared) -> None:
     seen = look(above, name, given, own_looks)
     seen = _as_laid_out(seen, element, own_looks, declared)
     page.looks[element] = seen
+    if any(key in ("display", "order", "position") or key.startswith("grid") for key, _ in own_looks):
+        page.laid[element] = dict(own_looks)
     _lay_over(page, element, seen, dict(own_looks), declared)
     if _is_background_picture(element, name, seen, own_looks):
         page.held[element] = (Piece("", opaque="背景图片"),)

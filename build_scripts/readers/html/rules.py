@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -34,7 +34,9 @@ _PROPERTIES = (
     "content mso-hide list-style list-style-type filter zoom translate font-variant-position direction unicode-bidi "
     "rotate scale mask mask-image -webkit-mask -webkit-mask-image letter-spacing line-height font-family float order "
     "flex-direction -webkit-text-security font-feature-settings font-variant animation animation-name "
-    "animation-fill-mode mso-text-raise border border-top border-bottom inset z-index box-shadow overflow-x"
+    "animation-fill-mode mso-text-raise border border-top border-bottom inset z-index box-shadow overflow-x "
+    "grid grid-template grid-template-columns grid-auto-flow grid-area grid-column grid-column-start grid-column-end "
+    "grid-row grid-row-start grid-row-end"
 )
 _TELLING = frozenset(_PROPERTIES.split())
 
@@ -161,3 +163,21 @@ def _fits(sign: str, size: str, unit: str | None) -> bool:
     """Whether the window is that far from a width: ``<=``: the width is the least it may be."""
     pixels = float(size) * (1 if unit in (None, "", "px") else 16)
     return pixels <= _DESK if "<" in sign else pixels >= _DESK
+
+
+def count_tracks(value: str) -> int | None:
+    """How many columns ``grid-template-columns`` gives a grid; ``None`` where there are as many as there is room for."""
+    return _count(tinycss2.parse_component_value_list(value, skip_comments=True))
+
+
+def _count(tokens: Sequence[Any]) -> int | None:
+    count = 0
+    for token in tokens:
+        if token.type == "function" and token.lower_name == "repeat":
+            times, inner = token.arguments[:1], _count(token.arguments[2:])
+            if inner is None or not times or times[0].type != "number" or not times[0].is_integer:
+                return None
+            count += int(times[0].int_value) * inner
+        elif token.type in ("dimension", "percentage", "number", "function", "ident"):
+            count += token.type != "ident" or token.lower_value != "none"
+    return count

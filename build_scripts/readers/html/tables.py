@@ -1,4 +1,4 @@
-"""Tables of web pages: rows and cells of ``<table>``, and of boxes that are laid out like one.
+"""Tables of web pages: rows and cells of ``<table>``.
 
 Merged cells are expanded to ``None``. Rows and columns that the page does not show take nobody's place.
 """
@@ -9,16 +9,12 @@ import re
 from typing import Any
 
 from build_scripts.model import GridCell, Place, Refusal
+from build_scripts.readers.html.boxes import Rows
 from build_scripts.readers.html.page import Page
 from build_scripts.readers.ink import cell
-from build_scripts.readers.recognition import TABLE_WORDS
 
 MAX_SPAN = 100
 MAX_COVERED = 1_000_000  # places of one table that merged cells cover: a second of work; the form has some fifty
-Rows = list[tuple[GridCell | None, ...]]
-_ROWS = frozenset(["div", "ul", "ol", "li", "section", "dl"])
-_CELLS = frozenset(["div", "span", "li", "p", "dt", "dd", "label"])
-_LONGEST = 80  # letters of a label; more are prose
 
 
 def table_rows(table: Any, number: int, page: Page) -> tuple[Rows, list[str]]:
@@ -101,42 +97,3 @@ def _owner(tr: Any) -> Any:
 def _span(value: str | None) -> int:
     match = re.match(r"\s*(\d+)", value or "")
     return min(max(int(match[1]), 1), MAX_SPAN) if match else 1
-
-
-# --------------------------------------------------------------------------- boxes laid out as a table
-
-
-def box_rows(element: Any, number: int, page: Page) -> Rows:
-    """The rows of boxes that a style sheet lays out as a table (``role="row"``, ``class="tr"``); empty for any other.
-
-    Told by their shape, not by their names: every child is a row of two short cells or more, and the words of a
-    statutory table stand in them."""
-    children = [child for child in element if isinstance(child.tag, str) and _has_text(child)]
-    rows = [[box for box in child if isinstance(box.tag, str) and not page.looks[box].removed] for child in children]
-    if len(rows) < 2 or max(map(len, rows)) < 2 or (element.text or "").strip():
-        return []
-    if not all(_is_row(child, boxes) for child, boxes in zip(children, rows, strict=True)):
-        return []
-    if not TABLE_WORDS.search("".join(element.itertext())):
-        return []
-    return [
-        tuple(cell(page.pieces(box), Place(table=number, row=r, column=c)) for c, box in enumerate(boxes, 1))
-        for r, boxes in enumerate(rows, 1)
-    ]
-
-
-def _has_text(element: Any) -> bool:
-    return any(text.strip() for text in element.itertext())
-
-
-def _is_row(child: Any, boxes: list[Any]) -> bool:
-    """Nothing but short cells, none of which holds boxes of its own."""
-    if child.tag.lower() not in _ROWS or not boxes or (child.text or "").strip():
-        return False
-    return all(
-        box.tag.lower() in _CELLS
-        and not (box.tail or "").strip()
-        and sum(map(len, box.itertext())) <= _LONGEST
-        and not any(isinstance(c.tag, str) and c.tag.lower() in ("div", "ul", "table") for c in box)
-        for box in boxes
-    )
