@@ -437,6 +437,6 @@ def test_a_long_table_is_shown_where_it_begins_and_is_whole_in_a_file() -> None:
     (table,) = page.xpath("//table[@class='nb-own']")
     assert len(table.xpath(".//tr")) == own_tables.SHOWN
     assert page.xpath("//a[text()='tables.csv']/@href") and "共60,000行" in words(page)
-    made = own_tables.tables_file(item)
+    made = own_tables.tables_file(own_tables.tables_lines(item))
     assert made is not None and made.decode().splitlines()[-1] == "1,60000,'=企业60000,,60000"
-    assert own_tables.tables_file(report(1)) is None
+    assert own_tables.tables_file(own_tables.tables_lines(report(1))) is None

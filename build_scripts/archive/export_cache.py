@@ -9,6 +9,7 @@ import zlib
 
 from build_scripts import readers
 from build_scripts.archive.store.rows import ExportRows
+from build_scripts.exports.own_tables import tables_lines
 from build_scripts.exports.rows import report_rows
 from build_scripts.exports.said import packed_said
 from build_scripts.model import Agency, Report
@@ -24,4 +25,5 @@ def export_rows(report: Report, agency: Agency, address: str) -> ExportRows:
     made = report_rows(report, agency, address, original_of(address, report.source.media_type))
     texts = (made.cells, made.document, packed_said(made.cells))
     cells, document, said = (zlib.compress(text.encode("utf-8"), 1) for text in texts)
-    return ExportRows(address, made.report, made.findings, made.table, made.manifest, cells, document, said)
+    tables = tables_lines(report)
+    return ExportRows(address, made.report, made.findings, made.table, made.manifest, tables, cells, document, said)

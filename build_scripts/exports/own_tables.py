@@ -14,14 +14,19 @@ FILE = "tables.csv"
 SHOWN = 200  # rows of one table on a page and in the index of search; the longest of the corpus has 28
 
 
-def tables_file(report: Report) -> bytes | None:
-    """Every row of the long tables, each led by the number of its table and its own; ``None`` when there is no such table."""
+def tables_lines(report: Report) -> str:
+    """Every row of the long tables, each led by the number of its table and its own; "" when there is no such table."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     for number, grid in enumerate(_long(report), 1):
         for at, row in enumerate(grid.rows, 1):
             writer.writerow([number, at, *(inert(cell.text) if cell else "" for cell in row)])
-    return (BOM + text.getvalue()).encode() if text.tell() else None
+    return text.getvalue()
+
+
+def tables_file(lines: str) -> bytes | None:
+    """The file of these lines, ``None`` when there are none."""
+    return (BOM + lines).encode() if lines else None
 
 
 def _long(report: Report) -> Iterator[Grid]:

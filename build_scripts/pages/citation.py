@@ -7,20 +7,34 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from datetime import date
+from typing import Any, Protocol
 
-from build_scripts.model import Agency, Report
+from build_scripts.model import Agency, Source
 from build_scripts.render.blocks import Inlines, Span
 
 FILES = {"cite.bib": "BibTeX", "cite.ris": "RIS", "cite.json": "CSL-JSON"}
 _SPECIAL = re.compile(r"([&%$#_{}])")
 
 
-def title_of(report: Report) -> str:
+class Cited(Protocol):
+    """What is told of a report that is cited: a ``Report``, or what the store says of one without its text."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def published(self) -> date | None: ...
+    @property
+    def source(self) -> Source: ...
+
+
+def title_of(report: Cited) -> str:
     return report.title or f"{report.year}年政府信息公开工作年度报告"
 
 
-def citation(report: Report, agency: Agency, url: str) -> Inlines:
+def citation(report: Cited, agency: Agency, url: str) -> Inlines:
     """GB/T 7714-2025: 责任者. 题名[R/OL]. (公布日期)[引用日期]. 获取路径. A script fills in today and the full address."""
     published = f"({report.published.isoformat()})" if report.published else ""
     return (
@@ -32,13 +46,13 @@ def citation(report: Report, agency: Agency, url: str) -> Inlines:
     )
 
 
-def files(report: Report, agency: Agency, url: str) -> dict[str, bytes]:
+def files(report: Cited, agency: Agency, url: str) -> dict[str, bytes]:
     """File name → content; ``url`` is "" while the site does not know its own address."""
     texts = (_bibtex(report, agency, url), _ris(report, agency, url), _csl(report, agency, url))
     return {name: text.encode("utf-8") for name, text in zip(FILES, texts, strict=True)}
 
 
-def _bibtex(report: Report, agency: Agency, url: str) -> str:
+def _bibtex(report: Cited, agency: Agency, url: str) -> str:
     fields = {
         "author": f"{{{_tex(agency.name)}}}",
         "title": _tex(title_of(report)),
@@ -57,7 +71,7 @@ def _tex(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()).replace("\\", "＼"))
 
 
-def _ris(report: Report, agency: Agency, url: str) -> str:
+def _ris(report: Cited, agency: Agency, url: str) -> str:
     fields = (
         ("TY", "RPRT"),
         ("AU", agency.name),
@@ -71,7 +85,7 @@ def _ris(report: Report, agency: Agency, url: str) -> str:
     return "".join(f"{tag}  - {value}\r\n" for tag, value in fields if value) + "ER  - \r\n"
 
 
-def _csl(report: Report, agency: Agency, url: str) -> str:
+def _csl(report: Cited, agency: Agency, url: str) -> str:
     day = report.published
     item: dict[str, Any] = {
         "id": f"{agency.agency_id}-{report.year}",

@@ -10,7 +10,7 @@ from itertools import groupby
 from build_scripts.search import manifest
 from build_scripts.search.dictionary import unpack
 from build_scripts.search.document import head_of
-from build_scripts.search.document_terms import document_terms
+from build_scripts.search.document_terms import Names, document_terms, names_in
 from build_scripts.search.newest import newest_files
 from build_scripts.search.postings import board_of, board_part
 from build_scripts.search.shards import (
@@ -50,9 +50,11 @@ def text_name(year: int, row: int) -> str:
     return f"search/text/{year}/{row >> 10}/{row}.bin"
 
 
-def build(entries: Iterable[Document], agency_ids: Sequence[str], newest: Collection[At] = ()) -> Files:
+def build(
+    entries: Iterable[Document], agency_ids: Sequence[str], newest: Collection[At] = (), names: Names = names_in
+) -> Files:
     """(site address, bytes) of every file; ``entries`` come newest year first, then by row; those that are ``newest`` get an
-    index of their own. ``current.json`` comes last."""
+    index of their own. ``names``: see ``document_terms``. ``current.json`` comes last."""
     lists: dict[str, bytearray] = defaultdict(bytearray)
     years: Counter[int] = Counter()
     paths: dict[int, manifest.Path] = {}
@@ -66,10 +68,10 @@ def build(entries: Iterable[Document], agency_ids: Sequence[str], newest: Collec
             years[entry.year] += 1
             paths.setdefault(entry.row, head_of(lines).places)  # of its newest report: a town may have moved
             if entry.at in newest:
-                new[entry.at] = document_terms(lines)
+                new[entry.at] = document_terms(lines, names)
                 continue
             row = board_of(entry.year, entry.row)[1]
-            for term in document_terms(lines):
+            for term in document_terms(lines, names):
                 local[term].append(row)
         for term, rows in local.items():
             lists[term] += board_part(board, rows)

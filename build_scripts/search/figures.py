@@ -164,16 +164,18 @@ def figure_terms(rows: Rows) -> Iterator[str]:
             yield from _computed_terms(figure, rows)
 
 
-@lru_cache(maxsize=8192)
-def _row_terms(anchor: str, cells: tuple[str, ...]) -> tuple[str, ...]:
+@cache
+def _keys(anchor: str) -> tuple[str, ...]:
     table, _, row = anchor.partition("-")
-    keys = [c.key for c in columns(table, row)]
-    found: list[str] = []
+    return tuple(c.key for c in columns(table, row))
+
+
+def _row_terms(anchor: str, cells: tuple[str, ...]) -> Iterator[str]:
+    keys = _keys(anchor)
     for key, cell in zip(keys, cells[-len(keys) :], strict=False):
         value = _number(cell)
         if value is not None:
-            found += _terms(anchor, value) if key == keys[-1] else _coarse_terms(f"{anchor}.{key}", value)
-    return tuple(found)
+            yield from _terms(anchor, value) if key == keys[-1] else _coarse_terms(f"{anchor}.{key}", value)
 
 
 def _coarse_terms(key: str, value: Decimal) -> Iterator[str]:
@@ -220,6 +222,7 @@ def _positive(cell: str) -> bool:
     return cell not in ("0", "", "/", ABSENT)
 
 
+@lru_cache(maxsize=8192)  # most cells say what others say
 def _number(cell: str) -> Decimal | None:
     return None if cell.startswith((ABSENT, UNREADABLE)) else number(cell)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -45,9 +46,9 @@ def write(store: Store, publication: Publication) -> None:
 
 def _seen(folder: Path, found: Collection[str]) -> Iterator[tuple[str, int, int, str]]:
     for address in found:
-        path = folder / address
-        stat = path.stat()
-        yield address, stat.st_size, stat.st_mtime_ns, digest_of(path)
+        with Path(f"{folder}/{address}").open("rb") as file:
+            stat = os.fstat(file.fileno())
+            yield address, stat.st_size, stat.st_mtime_ns, hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def edited(store: Store, public: Path) -> list[str]:

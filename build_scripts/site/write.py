@@ -6,6 +6,7 @@ layout, the others are made. ``render_again`` fills the site once more when only
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -50,8 +51,8 @@ class Place:
 
     def show_plain(self, address: str, new: bool) -> None:
         """The same file in ``docs``: what has no Markdown stands there as it does on the site."""
-        if new or not (self.docs / address).exists():
-            publish.link(self.folder / address, self.docs / address, self.fresh)
+        if new or not os.path.lexists(f"{self.docs}/{address}"):
+            publish.link(f"{self.folder}/{address}", f"{self.docs}/{address}", self.fresh)
 
     def read(self, address: str) -> bytes | None:
         """A file of the site as it stands."""
@@ -99,7 +100,8 @@ def _page(key: Key, context: Context, site: Site, place: Place) -> Written:
     written, files, own = made
     for address, data in files:
         if data is None:
-            written.removed.append(address)
+            if not place.fresh:
+                written.removed.append(address)
             continue
         new = place.put(address, data)
         if new:

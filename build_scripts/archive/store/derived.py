@@ -12,7 +12,7 @@ class Derived(Database):
     """Export rows and search lines by the address of the report."""
 
     def keep_export_rows(self, rows: ExportRows) -> None:
-        self.db.execute("insert or replace into export_rows values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self.db.execute("insert or replace into export_rows values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def export_rows(self, year: int) -> list[tuple[str, str, str, str]]:
         """(report, findings, wide, manifest) of the reports of a year, in the order of the files."""
@@ -48,17 +48,17 @@ class Derived(Database):
     def exported_at(self, address: str) -> Exported | None:
         """What files are made of, of the report at an address."""
         query = (
-            "select h.county, h.source, h.record, r.report, r.findings, r.cells, r.document, r.said, l.entry "
+            "select h.county, h.source, h.record, r.report, r.findings, r.tables, r.cells, r.document, r.said, l.entry "
             "from holdings h join export_rows r on r.address = h.address left join ledger l on l.sha256 = h.sha256 "
             "where h.address = ?"
         )
         row = self.db.execute(query, (address,)).fetchone()
         if row is None:
             return None
-        county, source, record, report, findings, cells, document, said, entry = row
+        county, source, record, report, findings, tables, cells, document, said, entry = row
         packed = {"record": record, "cells": cells, "document": document, "said": said}
         told = entry_of(entry) if entry else None
-        return Exported(address, county, source_of(source).media_type, report, findings, packed, told)
+        return Exported(address, county, source_of(source).media_type, report, findings, tables, packed, told)
 
     # ------------------------------------------------------------------- search
 

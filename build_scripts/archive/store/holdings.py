@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from build_scripts.archive.store.rows import (
@@ -86,9 +87,13 @@ class Holdings(Database):
         return [address for (address,) in self.db.execute("select address from holdings order by address")]
 
     def held_at(self, address: str) -> HeldReport | None:
-        query = "select agency, year, main, path, source from holdings where address = ?"
+        query = "select agency, year, main, path, source, title, published from holdings where address = ?"
         row = self.db.execute(query, (address,)).fetchone()
-        return HeldReport(agency_of(row[0]), row[1], bool(row[2]), row[3], source_of(row[4])) if row else None
+        if row is None:
+            return None
+        agency, year, main, path, source, title, published = row
+        day = date.fromisoformat(published) if published else None
+        return HeldReport(agency_of(agency), year, bool(main), path, source_of(source), title, day)
 
     def record(self, address: str) -> bytes | None:
         """The report at a site address as compact JSON (UTF-8), ``None`` when nothing is held there."""

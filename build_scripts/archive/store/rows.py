@@ -85,17 +85,20 @@ class HeldReport(NamedTuple):
     main: bool
     path: str
     source: Source
+    title: str
+    published: date | None
 
 
 class ExportRows(NamedTuple):
-    """What a report adds to the data files: the lines of ``reports.csv``, ``findings.csv``, ``table.csv`` and the manifest,
-    and, packed, the lines of ``cells``, the list of cells in ``report.json`` and what the cells say (``exports.said``)."""
+    """What a report adds to the data files: the lines of ``reports.csv``, ``findings.csv``, ``table.csv``, the manifest
+    and its own ``tables.csv``, and, packed, the lines of ``cells``, the list of cells in ``report.json`` and what the cells say (``exports.said``)."""
 
     address: str
     report: str
     findings: str
     wide: str
     manifest: str
+    tables: str
     cells: bytes
     document: bytes
     said: bytes
@@ -110,6 +113,7 @@ class Exported(NamedTuple):
     media_type: str
     report: str
     findings: str
+    tables: str
     packed: Mapping[str, bytes]
     entry: Entry | None
 

@@ -38,16 +38,17 @@ def pictures_in(context: Context, folder: str, sha256: str, kind: str) -> Files:
 
 def _stale(context: Context, folder: str, kind: str, names: Collection[str]) -> set[str]:
     public = (context.root / base / folder for base in (project.SITE, project.PREVIOUS))
-    return {path.name for there in public for path in there.glob(f"{kind}-*.webp")} - {*names}
+    return {path.name for there in public if there.is_dir() for path in there.glob(f"{kind}-*.webp")} - {*names}
 
 
 def _pages(context: Context, key: FacsimilePage) -> Pages:
-    held, report = context.store.held_at(key.report), context.store.report(key.report)
+    held = context.store.held_at(key.report)
     page = None
-    versions.refuse_unread(context, key.report, key.address)
-    if held and report:
-        original = original_of(key.report, report.source.media_type)
-        drawn = pictures.sizes_of(context.root, report.source.sha256)
+    if held is None:
+        versions.refuse_unread(context, key.report, key.address)
+    drawn = pictures.sizes_of(context.root, held.source.sha256) if held else {}
+    if held and drawn and (report := context.store.report(key.report)):
+        original = original_of(key.report, held.source.media_type)
         page = facsimile_page(report, held.agency, ReportContext(key.report, original, pictures=drawn))
     yield key.address, page
 

@@ -93,9 +93,9 @@ def _neighbours(store: Store, agency: Agency, year: int) -> tuple[tuple[str, str
 
 def _files(context: Context, key: ReportPage) -> Files:
     store, address = context.store, key.address
-    if store.held_at(address) is not None:
-        yield from _files_of(context, address, address)
-        yield from facsimile.pictures_in(context, address, _held(store, address).source.sha256, "row")
+    if held := store.held_at(address):
+        yield from _files_of(context, held, address, address)
+        yield from facsimile.pictures_in(context, address, held.source.sha256, "row")
         return
     yield from facsimile.pictures_in(context, address, "", "row")
     page = versions.redirection(store, address, context.site_url)
@@ -103,24 +103,18 @@ def _files(context: Context, key: ReportPage) -> Files:
     if page is None or len(store.versions(*versions.place_of(address)[:2])) < 2:
         made = ("report.json", "report.csv", own_tables.FILE, *citation.FILES)
         yield from ((f"{address}{name}", None) for name in (*made, *sorted(_ORIGINALS)))
-    else:  # a file cannot lead elsewhere as a page does: what was at the address of a version stays there
-        yield from _files_of(context, shown_at, address)
+    elif held := store.held_at(shown_at):
+        # A file cannot lead elsewhere as a page does: what was at the address of a version stays there.
+        yield from _files_of(context, held, shown_at, address)
     if page is not None:
         yield f"{address}index.html", page
         yield f"{address}index.md", None
 
 
-def _held(store: Store, address: str) -> HeldReport:
-    held = store.held_at(address)
-    assert held is not None
-    return held
-
-
-def _files_of(context: Context, address: str, folder: str) -> Files:
-    """The files of the report that is shown at ``address``, in ``folder``. At the address of a year the originals of
+def _files_of(context: Context, held: HeldReport, address: str, folder: str) -> Files:
+    """The files of the report that is held and shown at ``address``, in ``folder``. At the address of a year the originals of
     earlier versions that are of another kind of file stay: ``original.docx`` beside the ``original.pdf`` of today."""
-    store, held = context.store, _held(context.store, address)
-    exported = store.exported_at(address)
+    store = context.store
     originals = {original_of(folder, held.source.media_type): held}
     if not versions.place_of(folder)[2]:
         for entry in reversed(store.versions(*versions.place_of(folder)[:2])):
@@ -129,13 +123,12 @@ def _files_of(context: Context, address: str, folder: str) -> Files:
     for name, holding in originals.items():
         yield name, _bytes_of(context, holding)
     yield from ((f"{folder}{n}", None) for n in sorted(_ORIGINALS) if f"{folder}{n}" not in originals)
-    if exported is not None:
+    if exported := store.exported_at(address):
         yield f"{folder}report.json", document_of(exported) + b"\n"
         yield f"{folder}report.csv", cells_file([exported.cells])
-    if report := store.report(address):
-        yield f"{folder}{own_tables.FILE}", own_tables.tables_file(report)
-        url = context.site_url.rstrip("/") + "/" + address if context.site_url else ""
-        yield from ((f"{folder}{n}", data) for n, data in citation.files(report, held.agency, url).items())
+        yield f"{folder}{own_tables.FILE}", own_tables.tables_file(exported.tables)
+    url = context.site_url.rstrip("/") + "/" + address if context.site_url else ""
+    yield from ((f"{folder}{n}", data) for n, data in citation.files(held, held.agency, url).items())
 
 
 def _bytes_of(context: Context, held: HeldReport) -> bytes:

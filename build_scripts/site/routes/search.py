@@ -40,10 +40,11 @@ def index_files(keys: Iterable[Indexed], store: Store, read: Callable[[str], byt
         if key.agency_id in rows
     ]
     newest = [(year, rows[agency_id]) for agency_id, year in store.newest_keys() if agency_id in rows]
-    updated = update(read, entries, agency_ids, newest, partial(_names, store))
+    names = partial(_names, store)
+    updated = update(read, entries, agency_ids, newest, names)
     if updated is not None:
         return False, iter(updated)
-    return True, iter(build((Document(*row) for row in store.all_search_lines()), agency_ids, newest))
+    return True, iter(build((Document(*row) for row in store.all_search_lines()), agency_ids, newest, names))
 
 
 def _names(store: Store, head: Head) -> Iterable[str]:
