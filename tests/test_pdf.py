@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 import pytest
 from made_pdf import NAMED, NUMBERED, Sheet, pdf
 
@@ -437,6 +439,35 @@ def test_the_line_where_a_sheet_is_bound_is_no_text(x: float, inside: bool) -> N
     found = "".join(texts(read(pdf(sheet))))
     assert ("装" in found) is inside
     assert found.translate({ord(char): None for char in "装订线 "}) == "".join(sentences)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "x", "told"),
+    [
+        ("1 2 3 4 5", 44, False),
+        ("5 10 15 20 25", 44, False),
+        ("1 2 3 4", 44, True),
+        ("7 7 7 7 7", 44, True),
+        ("5 4 3 2 1", 44, True),
+        ("1 2 3 4 5", 54, True),
+    ],
+    ids=["lines", "every fifth", "too few", "the same", "downwards", "beside the words"],
+)
+def test_the_numbers_of_lines_in_the_margin_are_no_text(numbers: str, x: float, told: bool) -> None:
+    """LibreOffice and Word number the lines of the text (not those of tables) left of it, and the running heads again."""
+    sheet, other = drawn(), Sheet()
+    lines = [f"第{'一二三四五'[k]}季度公开信息若干条。" for k in range(5)]
+    for k, (line, number) in enumerate(zip_longest(lines, numbers.split(), fillvalue="")):
+        sheet.text(60, 300 + 16 * k, line)
+        sheet.text(x, 300 + 16 * k, number)
+    sheet.text(44, 700, "1")
+    other.text(60, 100, "其他。")
+    other.text(44, 100, "6")
+    document = read(pdf(sheet, other))
+    found = "".join(texts(document))
+    assert cells(document) == ROWS
+    assert any(map(str.isdigit, found)) is told
+    assert "".join(lines) in "".join(char for char in found if not char.isdigit() and char != " ")
 
 
 def test_an_address_that_did_not_fit_goes_on_with_its_line() -> None:

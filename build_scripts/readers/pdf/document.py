@@ -27,7 +27,7 @@ from build_scripts.readers.pdf.lines import (
     text_lines,
 )
 from build_scripts.readers.pdf.loose import loose_grids
-from build_scripts.readers.pdf.margin import without_binding
+from build_scripts.readers.pdf.margin import without_binding, without_line_numbers
 from build_scripts.readers.pdf.marks import UNKNOWN, Glyph, Marks, Painted, upright
 from build_scripts.readers.pdf.parts import PageParts, running_heads, without_furniture
 from build_scripts.readers.pdf.rules import Lattice, joined, lattices, on_columns
@@ -87,7 +87,7 @@ def painted_document(painted: Sequence[Painted], reader: str, recognise: Recogni
     layered: list[int] = []
     try:
         tables = 0
-        for number, marks in enumerate(map(upright, seen(painted)), 1):
+        for number, marks in enumerate(without_line_numbers([upright(page) for page in seen(painted)]), 1):
             picture = len(marks.glyphs) < FEW and _is_picture(marks)
             if picture and (layer := _layer(marks)):
                 layered.append(number)

@@ -1,14 +1,18 @@
-"""What stands down the side of a sheet and is no text of it: 装 订 线, where it is bound."""
+"""What stands down the side of a sheet and is no text of it: 装 订 线, where it is bound, and the numbers of its lines."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby, pairwise
 
-from build_scripts.readers.pdf.lines import TextLine
+from build_scripts.readers.pdf.lines import TextLine, rows_of
+from build_scripts.readers.pdf.marks import UPRIGHT, Glyph, Marks
 
 BINDING = "装订线"
 APART = 3.0  # points from the text beside; a word of its own line would stand nearer than half its size
+NUMBERS = 5  # lines that are numbered from top to bottom; the items of a list have their signs (1. （1）) beside them
+MOST = 4  # digits of such a number
 
 
 def without_binding(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -28,3 +32,31 @@ def _without_first(line: TextLine) -> TextLine:
     words = line.words[1:]
     text = line.text.removeprefix(line.words[0][2]).lstrip()
     return replace(line, words=words, text=text, x0=words[0][0] if words else line.x0)
+
+
+def without_line_numbers(pages: Sequence[Marks]) -> list[Marks]:
+    """The pages without the numbers of their lines, which stand left of all words and rules, each so much more than the
+    one above it. LibreOffice and Word number no line of a table; they begin again on each page or go on, and LibreOffice
+    numbers running heads and page numbers by themselves."""
+    numbers = [_beside(page) for page in pages]
+    if not any(map(_are_of_lines, numbers)):
+        return list(pages)
+    beside = [{glyph for line in found for glyph in line} for found in numbers]
+    return [
+        replace(page, glyphs=[g for g in page.glyphs if g not in gone])
+        for page, gone in zip(pages, beside, strict=True)
+    ]
+
+
+def _beside(page: Marks) -> list[list[Glyph]]:
+    """The digits left of all else, line by line."""
+    words = [g.x0 for g in page.glyphs if not g.text.isdecimal() and not g.text.isspace()]
+    edge = min([*words, *(rule.start if rule.across else rule.at for rule in page.rules)], default=0.0) - APART
+    return rows_of(g for g in page.glyphs if g.text.isdecimal() and g.turn == UPRIGHT and g.x1 < edge)
+
+
+def _are_of_lines(lines: Sequence[Sequence[Glyph]]) -> bool:
+    """Enough of them go up by the same step."""
+    numbers = [int("".join(g.text for g in line[:MOST])) for line in lines]
+    steps = groupby(below - above for above, below in pairwise(numbers))
+    return any(step > 0 and len([*same]) + 1 >= NUMBERS for step, same in steps)
