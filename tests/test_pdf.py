@@ -470,6 +470,16 @@ def test_the_numbers_of_lines_in_the_margin_are_no_text(numbers: str, x: float, 
     assert "".join(lines) in "".join(char for char in found if not char.isdigit() and char != " ")
 
 
+@pytest.mark.parametrize(("bottom", "told"), [(58, 0), (61, 3)])
+def test_a_running_head_stands_as_high_on_a_sheet_on_its_side(bottom: float, told: int) -> None:
+    """Word measures it in centimetres; in parts of the height it was no head there, and parted the halves of table 4."""
+    sheets = [Sheet(width=842, height=595) for _ in range(3)]
+    for sheet, page in zip(sheets, "甲乙丙", strict=True):
+        sheet.text(300, bottom - 10, "2024年政府信息公开工作年度报告")
+        sheet.text(60, 80, f"{page}县公开政府信息若干条，持续推进政府信息公开工作，没有其他需要报告的事项。")
+    assert sum("年度报告" in text for text in texts(read(pdf(*sheets)))) == told
+
+
 def test_an_address_that_did_not_fit_goes_on_with_its_line() -> None:
     sheet = Sheet()
     full = "改进措施是加强学习拓宽渠道提升质量逐项明确公开时限和责任人丰富解读方式每半年组织一次培训"

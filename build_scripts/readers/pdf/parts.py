@@ -17,6 +17,7 @@ _PAGE_NUMBER = re.compile(
     r"^[-—–·\s]*\d{1,3}[-—–·\s]*$|^[-第]?\s*\d{1,3}\s*页?\s*(?:[/，,共]\s*)+\d{1,3}\s*(?:页|-)?$|^第?\s*\d{1,3}\s*页$"
 )
 MARGIN = 0.09  # of the height: what is printed there on page after page is a running head; Word leaves 0.06 to 0.09
+HEAD = 60.0  # points: of a sheet on its side as well, where Word leaves 54 to 58
 # Of the height, from the upper and the lower edge: page numbers stand beyond. Five real reports: 0.04 to 0.06; Word's
 # foot of 1.75 cm under a margin of 2.54 on A4 printed sideways: 0.12.
 FOLIO = 0.12, 0.15
@@ -45,9 +46,13 @@ def running_heads(pages: Sequence[PageParts]) -> set[str]:
     """Texts that stand in the margin of at least three pages, or of both of two; ``#`` stands for a number."""
     seen: Counter[str] = Counter()
     for p in pages:
-        edge = {squeeze(line.text) for line in p.lines if min(line.bottom, p.height - line.top) < MARGIN * p.height}
+        edge = {squeeze(line.text) for line in p.lines if min(line.bottom, p.height - line.top) < _margin(p)}
         seen.update(re.sub(r"\d+", "#", text) for text in edge)
     return {text for text, n in seen.items() if n >= max(2, min(3, len(pages)))}
+
+
+def _margin(page: PageParts) -> float:
+    return max(MARGIN * page.height, HEAD)
 
 
 def without_furniture(page: PageParts, repeated: set[str]) -> PageParts:
@@ -62,11 +67,11 @@ def without_furniture(page: PageParts, repeated: set[str]) -> PageParts:
 
 
 def _is_furniture(line: TextLine, page: PageParts, repeated: set[str], beside: Sequence[TextLine], down: bool) -> bool:
-    part = 1 - line.top / page.height if down else line.bottom / page.height
+    reach = page.height - line.top if down else line.bottom
     text = re.sub(r"\d+", "#", squeeze(line.text))
-    if part < MARGIN and text in repeated and text != "#":
+    if reach < _margin(page) and text in repeated and text != "#":
         return True
-    if part > FOLIO[down] or not _PAGE_NUMBER.match(line.text):
+    if reach > FOLIO[down] * page.height or not _PAGE_NUMBER.match(line.text):
         return False
     spans = [(other.top, other.bottom) for other in beside]
     spans += [(grid.place.box[1], grid.place.box[3]) for _, grid in page.grids if grid.place.box]
