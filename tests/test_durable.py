@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import resource
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import chdir, contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 
@@ -18,26 +17,20 @@ from build_scripts import cli
 from build_scripts.content.ledger import read_ledger
 from build_scripts.content.registry import read_registry
 
-LIMITED = """
-import sys
-sys.dont_write_bytecode = True  # Python 3.11 keeps half of a compiled module that it could not write whole
-import resource
-limit = int(sys.argv.pop(1))
-resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-from build_scripts import cli
-sys.exit(cli.main(sys.argv[1:]))
-"""
+
+@contextmanager
+def writing_at_most(size: int) -> Iterator[None]:
+    """This process can write no file longer than ``size`` bytes; nor can those that it starts."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def run(folder: Path, limit: int, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A command that can write no file longer than ``limit`` bytes."""
-    command = [sys.executable, "-c", LIMITED, str(limit), *arguments]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-
-
-def run_here(folder: Path, *arguments: str) -> tuple[int, str]:
-    """The same without a limit, in this process; its status and what it says."""
+def run(folder: Path, *arguments: str) -> tuple[int, str]:
+    """A command; its status and what it says."""
     with chdir(folder), redirect_stdout(StringIO()), redirect_stderr(StringIO()) as said:
         return cli.main(list(arguments)), said.getvalue()
 
@@ -69,15 +62,17 @@ def test_what_cannot_be_written_whole_is_not_written(tmp_path: Path) -> None:
         digests(folder / "content/ledger"),
     )
     for limit in (1000, 9000, 20001, len(before[1]) + 2):
-        done = run(folder, limit, "add", "--yes", str(new))
-        assert done.returncode == 2 and "磁盘空间不足" in done.stderr, done.stderr
+        with writing_at_most(limit):
+            status, said = run(folder, "add", "--yes", str(new))
+        assert status == 2 and "磁盘空间不足" in said, said
         assert (folder / "content/agencies.csv").read_bytes() == before[1]
         assert digests(folder / "content/ledger") == before[2]
-        done = run(folder, limit, "build", "--quiet")
-        assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
+        with writing_at_most(limit):
+            status, said = run(folder, "build", "--quiet")
+        assert status == 2 and "Traceback" not in said, said
         assert digests(folder / "site") == before[0]
     assert not [p for p in (folder / "content").rglob(".*") if p.is_file()], "no half of a file is left"
-    assert run_here(folder, "add", "--yes", str(new))[0] == 0
+    assert run(folder, "add", "--yes", str(new))[0] == 0
     assert len(read_registry(folder / "content/agencies.csv").agencies) == 402
     assert len(make(folder)) == 2
 
@@ -98,11 +93,9 @@ def _fill(folder: Path, tmp_path: Path, small: bool) -> None:
     for n in range(12):  # three or four of them fit
         new = tmp_path / f"{n}.txt"
         new.write_text(text_of(f"示例甲县{chr(0x4E00 + 3 * n)}山乡人民政府"), encoding="utf-8")
-        if small or n < 3:
-            status, said = run_here(folder, "add", "--yes", str(new))
-        else:
-            done = run(folder, len((content / "agencies.csv").read_bytes()) + 40, "add", "--yes", str(new))
-            status, said = done.returncode, done.stderr
+        full = not small and n >= 3
+        with writing_at_most((content / "agencies.csv").stat().st_size + 40) if full else nullcontext():
+            status, said = run(folder, "add", "--yes", str(new))
         assert status in (0, 2) and "Traceback" not in said, said
         register, ledger = read_registry(content / "agencies.csv"), read_ledger(folder)
         assert ledger.agency_ids() <= {agency.agency_id for agency in register.agencies}

@@ -103,18 +103,18 @@ def test_table_4_that_is_printed_again_and_again_takes_operations_that_grow_with
     assert many <= MORE * few
 
 
-def test_a_foreign_table_of_sixty_thousand_rows_is_taken_in_whole() -> None:
-    """Every row of it is looked at, which took a minute; that it is the agency's own is said once."""
+def test_a_foreign_table_of_twenty_thousand_rows_is_taken_in_whole() -> None:
+    """Every row of it is looked at, which took a minute for sixty thousand; that it is the agency's own is said once."""
     words = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏"
     rows = "".join(
-        f"<tr><td>{n}</td><td>{words[n % 17 :][:5]}{n}号</td><td>{7 * n}</td></tr>" for n in range(1, 60_001)
+        f"<tr><td>{n}</td><td>{words[n % 17 :][:5]}{n}号</td><td>{7 * n}</td></tr>" for n in range(1, 20_001)
     )
     made = read(in_page(f"<table><tr><td>序号</td><td>名称</td><td>金额</td></tr>{rows}</table>").encode())
     alike = read(PAGE.encode())
     assert made.tables == alike.tables
     blocks = [block for section in made.sections for block in section.blocks] + list(made.unplaced)
-    (grid,) = (block for block in blocks if isinstance(block, Grid) and len(block.rows) > 60_000)
-    assert [cell.text for cell in grid.rows[-1] if cell][2] == "420000"
+    (grid,) = (block for block in blocks if isinstance(block, Grid) and len(block.rows) > 20_000)
+    assert [cell.text for cell in grid.rows[-1] if cell][2] == "140000"
     assert any(f.code == "table.unclaimed" and "序号" in message(f) for f in made.findings)
 
 

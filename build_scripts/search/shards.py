@@ -26,8 +26,10 @@ HASH = 6  # bytes
 
 
 def shard_count(reports: int) -> int:
-    """More reports: more shards, so that one stays at some hundred bytes: a query needs one term of each that it fetches."""
-    return 112 + 6 * isqrt(reports) + reports // 6
+    """More reports: more shards, so that one stays at some hundred bytes: a query needs one term of each that it fetches.
+
+    The terms of the form are in each report, so the first few bring most of them: five reports have 38 shards of a KB."""
+    return min(16 + 2 * reports, 112) + 6 * isqrt(reports) + reports // 6
 
 
 def shard_of(term: str, shards: int) -> int:
