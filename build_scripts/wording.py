@@ -31,11 +31,18 @@ _KANGXI |= {"⼾": "户", "⾒": "见", "⻉": "贝"}
 _DOWNWARDS = "︐，︑、︒。︓：︔；︕！︖？︙…︱—︵（︶）︷｛︸｝︹〔︺〕︻【︼】︽《︾》︿〈﹀〉﹁「﹂」﹃『﹄』"
 # Brackets that fonts draw with one glyph: Chromium names it by the first of its codes, as it does radicals.
 _ANGLES = {"\u2329": "〈", "\u232a": "〉"}
-_RADICALS = str.maketrans(_SUPPLEMENT | _KANGXI | _ANGLES | dict(zip(_DOWNWARDS[::2], _DOWNWARDS[1::2], strict=True)))
+_RADICALS = _SUPPLEMENT | _KANGXI | _ANGLES | dict(zip(_DOWNWARDS[::2], _DOWNWARDS[1::2], strict=True))
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202d\u2060-\u2064\u2066-\u2069\ufeff\u00ad\ufffe]+")
+_INVISIBLE = (
+    *range(0x200B, 0x2010), *range(0x202A, 0x202E), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF, 0xAD, 0xFFFE,
+)  # fmt: skip
+_CONTROL = (*range(0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))
 _TURNING = "\u202e"  # shows what follows from right to left: 12 looks like 21
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_PRINTED: dict[int, str | None] = {
+    **dict.fromkeys((*_INVISIBLE, *_CONTROL)),
+    **{ord(sign): shown for sign, shown in _RADICALS.items()},
+    ord(_TURNING): "\ufffd",
+}
 _SPACE = re.compile(r"\s+")
 _DASHES = str.maketrans(dict.fromkeys("—–‐‑‒―−─－", "-"))
 
@@ -45,8 +52,7 @@ def printed(text: str) -> str:
     the text round becomes one that is seen: what it stands in shows no number."""
     if text.isascii() and text.isprintable():  # most cells
         return text
-    text = text.replace(_TURNING, "\ufffd")
-    return _CONTROL.sub("", _INVISIBLE.sub("", text.translate(_RADICALS)))
+    return text.translate(_PRINTED)
 
 
 def besides(aside: Sequence[str]) -> str:

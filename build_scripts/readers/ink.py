@@ -108,7 +108,7 @@ def _name(piece: Piece) -> str:
 
 
 def _one_size(pieces: Sequence[Piece]) -> bool:
-    return len({p.size for p in pieces if squeeze(p.text)}) < 2
+    return len({p.size for p in pieces if p.text.strip() and squeeze(p.text)}) < 2
 
 
 def _marked(pieces: Sequence[Piece]) -> list[Piece]:

@@ -142,20 +142,23 @@ class _Reader:
     ) -> Around:
         """What holds for the runs of a paragraph before they say anything themselves."""
         letters = style.letters.based_on(table).based_on(self.styles.letters)
-        properties = element.find(f"{W}pPr/{W}shd")
-        own = self.styles.shade(properties) if properties is not None else style.ground
+        shading = element.find(f"{W}pPr/{W}shd")
+        own = self.styles.shade(shading) if shading is not None else style.ground
         return Around(own or ground, letters, in_cell)
 
     def style_of(self, element: Any) -> Style:
         """The paragraph's own level and number over those of its style."""
-        made = replace(self.styles.get(val(element, f"{W}pPr/{W}pStyle") or self.styles.default))
-        level = val(element, f"{W}pPr/{W}outlineLvl")
+        properties = element.find(f"{W}pPr")
+        if properties is None:
+            return self.styles.get(self.styles.default)
+        made = self.styles.get(val(properties, f"{W}pStyle") or self.styles.default)
+        level = val(properties, f"{W}outlineLvl")
         if level.isdigit() and int(level) < 6:
-            made.level = int(level) + 1
-        numbered = element.find(f"{W}pPr/{W}numPr")
+            made = replace(made, level=int(level) + 1)
+        numbered = properties.find(f"{W}numPr")
         if numbered is not None:
             ident = val(numbered, f"{W}numId")
-            made.num = (ident, int(val(numbered, f"{W}ilvl") or 0)) if ident and ident != "0" else None
+            made = replace(made, num=(ident, int(val(numbered, f"{W}ilvl") or 0)) if ident and ident != "0" else None)
         return made
 
     # ------------------------------------------------------------------- tables
@@ -231,7 +234,7 @@ def _is_single(table: Any) -> bool:
 
 def _is_boxed(paragraph: Any, tc: Any) -> bool:
     """In a text box of the cell: read where the box stands."""
-    return any(a.tag == f"{W}txbxContent" for a in paragraph.iterancestors() if _nearest(a, f"{W}tc") is tc)
+    return any(_nearest(box, f"{W}tc") is tc for box in paragraph.iterancestors(f"{W}txbxContent"))
 
 
 def _nearest(element: Any, tag: str) -> Any:

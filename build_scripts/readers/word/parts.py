@@ -151,7 +151,8 @@ class Inks:
             if name := val(properties, f"{W}rStyle"):
                 letters = self.styles.get(name).letters.based_on(letters)
             letters = self.styles.letters_of(properties).based_on(letters)
-        return replace(around, letters=letters, apart=around.apart or apart(letters, around.ground))
+        seen = around.apart or apart(letters, around.ground)
+        return Around(around.ground, letters, around.in_cell, seen, around.source, around.link)  # for every run
 
     def inside(self, control: Any, around: Around) -> Around:
         """What a content control says of the text in it."""

@@ -81,7 +81,7 @@ class Letters(NamedTuple):
 NOTHING = Letters()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Style:
     """A style of paragraphs, characters or tables. ``parts``: what the style of a table says of its first row, …"""
 
@@ -133,20 +133,25 @@ class Styles:
         return _theme(part(self.archive, name)) if name else {}
 
     def _style(self, element: Any) -> Style:
-        made = Style(based_on=val(element, f"{W}basedOn"), centred=val(element, f"{W}pPr/{W}jc") == "center")
         level = val(element, f"{W}pPr/{W}outlineLvl")
-        made.level = int(level) + 1 if level.isdigit() and int(level) < 6 else 0
-        if number := val(element, f"{W}pPr/{W}numPr/{W}numId"):
-            made.num = (number, int(val(element, f"{W}pPr/{W}numPr/{W}ilvl") or 0))
-        made.letters = self.letters_of(element.find(f"{W}rPr"))
-        made.ground = self.shade(element.find(f"{W}pPr/{W}shd"))
+        number = val(element, f"{W}pPr/{W}numPr/{W}numId")
+        letters = self.letters_of(element.find(f"{W}rPr"))
+        parts = {}
         if element.get(f"{W}type") == "table":
             whole = self.shade(element.find(f"{W}tcPr/{W}shd")) or self.shade(element.find(f"{W}tblPr/{W}shd"))
-            made.parts["wholeTable"] = whole, made.letters
+            parts["wholeTable"] = whole, letters
             for item in element.iter(f"{W}tblStylePr"):
                 shade = self.shade(item.find(f"{W}tcPr/{W}shd"))
-                made.parts[item.get(f"{W}type", "")] = shade, self.letters_of(item.find(f"{W}rPr"))
-        return made
+                parts[item.get(f"{W}type", "")] = shade, self.letters_of(item.find(f"{W}rPr"))
+        return Style(
+            level=int(level) + 1 if level.isdigit() and int(level) < 6 else 0,
+            num=(number, int(val(element, f"{W}pPr/{W}numPr/{W}ilvl") or 0)) if number else None,
+            centred=val(element, f"{W}pPr/{W}jc") == "center",
+            letters=letters,
+            ground=self.shade(element.find(f"{W}pPr/{W}shd")),
+            parts=parts,
+            based_on=val(element, f"{W}basedOn"),
+        )
 
     def get(self, name: str) -> Style:
         """The style with all that it is based on."""
