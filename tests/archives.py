@@ -6,9 +6,13 @@ import atexit
 import hashlib
 import shutil
 import tempfile
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from functools import cache
+from io import StringIO
 from pathlib import Path
+from subprocess import CompletedProcess
 
+from build_scripts import cli
 from build_scripts.build import build
 from build_scripts.progress import Progress
 
@@ -44,6 +48,13 @@ def make(folder: Path) -> dict[str, str]:
     """Build; the digest of each file of the site."""
     build(folder, Progress(quiet=True), jobs=1, allow_removal=True)
     return digests(folder / "site")
+
+
+def run(folder: Path, *arguments: str) -> CompletedProcess[str]:
+    """A command as staff give it in that folder, in this process: starting Python takes longer than most of them."""
+    with chdir(folder), redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+        status = cli.main(list(arguments))
+    return CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -5,26 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
-from archives import built_project, digests, make, project
+from archives import built_project, digests, make, project, run
 from playwright.sync_api import Browser, Page, expect
-from test_publish import ROOT, shown, write
+from test_publish import shown, write
 
 from build_scripts.model import Refusal
 from build_scripts.project import ZIPS
 from build_scripts.site import publish, zip
-
-
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "build_scripts", *arguments],
-        cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
 
 
 def unpacked(path: Path) -> dict[str, bytes]:

@@ -6,14 +6,12 @@ import resource
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import chdir, contextmanager, nullcontext, redirect_stderr, redirect_stdout
-from io import StringIO
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from archives import ROOT, digests
+from archives import ROOT, digests, run
 from test_permanence import JIA, make, office, put, text_of
 
-from build_scripts import cli
 from build_scripts.content.ledger import read_ledger
 from build_scripts.content.registry import read_registry
 
@@ -27,12 +25,6 @@ def writing_at_most(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-def run(folder: Path, *arguments: str) -> tuple[int, str]:
-    """A command; its status and what it says."""
-    with chdir(folder), redirect_stdout(StringIO()), redirect_stderr(StringIO()) as said:
-        return cli.main(list(arguments)), said.getvalue()
 
 
 @contextmanager
@@ -63,16 +55,16 @@ def test_what_cannot_be_written_whole_is_not_written(tmp_path: Path) -> None:
     )
     for limit in (1000, 9000, 20001, len(before[1]) + 2):
         with writing_at_most(limit):
-            status, said = run(folder, "add", "--yes", str(new))
-        assert status == 2 and "磁盘空间不足" in said, said
+            done = run(folder, "add", "--yes", str(new))
+        assert done.returncode == 2 and "磁盘空间不足" in done.stderr, done.stderr
         assert (folder / "content/agencies.csv").read_bytes() == before[1]
         assert digests(folder / "content/ledger") == before[2]
         with writing_at_most(limit):
-            status, said = run(folder, "build", "--quiet")
-        assert status == 2 and "Traceback" not in said, said
+            done = run(folder, "build", "--quiet")
+        assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
         assert digests(folder / "site") == before[0]
     assert not [p for p in (folder / "content").rglob(".*") if p.is_file()], "no half of a file is left"
-    assert run(folder, "add", "--yes", str(new))[0] == 0
+    assert run(folder, "add", "--yes", str(new)).returncode == 0
     assert len(read_registry(folder / "content/agencies.csv").agencies) == 402
     assert len(make(folder)) == 2
 
@@ -95,10 +87,10 @@ def _fill(folder: Path, tmp_path: Path, small: bool) -> None:
         new.write_text(text_of(f"示例甲县{chr(0x4E00 + 3 * n)}山乡人民政府"), encoding="utf-8")
         full = not small and n >= 3
         with writing_at_most((content / "agencies.csv").stat().st_size + 40) if full else nullcontext():
-            status, said = run(folder, "add", "--yes", str(new))
-        assert status in (0, 2) and "Traceback" not in said, said
+            done = run(folder, "add", "--yes", str(new))
+        assert done.returncode in (0, 2) and "Traceback" not in done.stderr, done.stderr
         register, ledger = read_registry(content / "agencies.csv"), read_ledger(folder)
         assert ledger.agency_ids() <= {agency.agency_id for agency in register.agencies}
         for path, shas in ledger.paths.items():
             assert (content / "reports" / path).stat().st_size == ledger.entries[shas[0]].size
-    assert status == 2 and "磁盘空间不足" in said
+    assert done.returncode == 2 and "磁盘空间不足" in done.stderr

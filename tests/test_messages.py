@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from archives import FIXTURES, project
-from test_bundle import run
+from archives import FIXTURES, project, run
 
 from build_scripts import messages
 from build_scripts.pages.overviews.about import about_pages

@@ -15,12 +15,11 @@ from pathlib import Path
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
-from archives import FIXTURES, make, project
+from archives import FIXTURES, make, project, run
 from made_files import comma, content, dense, html, ods, odt, rtf, xls, xlsx
 from made_up import agency, enrol, report
 from playwright.sync_api import Browser, Page, expect
 from test_axe import ALL_RULES, RUN
-from test_bundle import run
 from test_hostile import ALL, NAME, TRICKS, register, text_of
 from test_pdf_layer import layered
 
