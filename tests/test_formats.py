@@ -928,8 +928,9 @@ def test_hostile_rtf_ends() -> None:
     assert not readers.read(b"{\\rtf1\\bin999999999 x}").blocks
 
 
-def test_a_row_that_alone_ends_early_has_lost_a_cell() -> None:
-    """In a sheet that spells out its blanks, and in CSV: no blank is made up at the end. Elsewhere it is a blank."""
+def test_a_row_that_alone_ends_early_keeps_its_columns_and_is_doubted() -> None:
+    """The sheet proves the columns; who made it may have lost a cell before. Blanks that are written nowhere are blanks, and
+    OpenDocument spells out all cells."""
 
     def fill(lost: int) -> Callable[[Workbook], None]:
         def rows(book: Workbook) -> None:
@@ -940,6 +941,11 @@ def test_a_row_that_alone_ends_early_has_lost_a_cell() -> None:
 
         return rows
 
-    assert first_grid(workbook(fill(1))).rows[0][2] is None
-    last = first_grid(workbook(fill(6))).rows[0][2]
-    assert last is not None and not last.text
+    for lost, doubted in ((1, True), (6, False)):
+        rows = first_grid(workbook(fill(lost))).rows
+        assert [(c.text, bool(c.doubt)) for c in rows[0] if c] == [("0", False), ("1", False), ("", doubted)]
+        assert not any(c.doubt for row in rows[1:] for c in row if c)
+    open_rows = [open_cells(*(f"<text:p>{n}</text:p>" for n in range(2 if row < 1 else 3))) for row in range(12)]
+    body = f'<table:table table:name="表">{"".join(open_rows)}</table:table>'
+    first = first_grid(readers.read(open_document("spreadsheet", body, STYLES))).rows[0]
+    assert [c and (c.text, c.doubt) for c in first] == [("0", ""), ("1", ""), ("", "")]

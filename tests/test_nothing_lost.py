@@ -17,6 +17,7 @@ from build_scripts.extraction.grids import mended
 from build_scripts.extraction.labels import counted
 from build_scripts.extraction.lines import lines_of
 from build_scripts.findings import message
+from build_scripts.forms import form
 from build_scripts.model import Grid, GridKind, Report, State
 
 BUSY = next(n for n in range(40) if any(c.number for c in made_up(n).requests.row("3.3.1").cells))
@@ -150,6 +151,21 @@ def test_csv_as_spreadsheets_and_windows_write_it() -> None:
         report = read(text.encode())
         assert raws(report, "requests") == raws(REPORT, "requests")
         assert raws(report, "review") == raws(REPORT, "review")
+
+
+def test_blanks_that_a_csv_leaves_out_at_the_end_of_its_records_are_blanks() -> None:
+    """They are where commas stand before figures and below merged labels, and no record ends in one."""
+    figures = {"3.3.2": ["", "", "4", "", "", "", "4"], "3.3.3": ["2", "", "", "", "", "", ""], "3.3.4": [""] * 7}
+    rows = [["" if c is None else c for c in row] for row in request_rows(REPORT)]
+    for at, row in enumerate(rows):
+        key = next((k for k in figures if form("2021").requests.row(k).label in row), "")
+        rows[at] = [*row[:3], *figures.get(key, row[3:])]
+    start = next(at for at, part in enumerate(PARTS) if part == request_rows(REPORT))
+    text = comma([*PARTS[:start], [list(row) for row in rows], *PARTS[start + 1 :]]).decode("utf-8-sig")
+    report = read("\n".join(line.rstrip(",") for line in text.splitlines()).encode())
+    assert {k: raws(report, "requests")[k] for k in figures} == figures
+    lost = [line if "属于国家秘密" not in line else line.rpartition(",")[0] for line in text.splitlines()]
+    assert raws(read("\n".join(lost).encode()), "requests")["3.3.1"] != [*rows[0][3:9], ""]
 
 
 AS_WORDS = """示例县己乡人民政府2024年政府信息公开工作年度报告

@@ -316,3 +316,59 @@ def test_two_rows_in_another_order_are_no_halves_of_one_label() -> None:
     aligned = of([grid(rows)], "requests")
     assert prints(aligned) == want
     assert not aligned.findings
+
+
+# --------------------------------------------------------------------------- table 4 in text, a table a group
+
+FIGURES = [str(n) for n in range(1, 16)]
+
+
+def text(*lines: str | list[str]) -> Aligned:
+    """Lines of words are paragraphs; rows of cells that follow one another are a table whose tabs were kept."""
+    blocks: list[Block] = []
+    rows: list[list[str]] = []
+    for line in (*lines, ""):
+        if isinstance(line, list):
+            rows.append(line)
+            continue
+        if rows:
+            blocks.append(grid([list(row) for row in rows], GridKind.PACKED))
+            rows = []
+        if line:
+            blocks.append(Paragraph(line, Place(line=len(blocks))))
+    return of(blocks, "review")
+
+
+def test_each_group_of_table_4_in_text_has_the_head_above_it() -> None:
+    """Word leaves a merged head alone in its line: 行政复议 is a paragraph, and the outcomes are the same in each table."""
+    suits = [("行政诉讼（未经复议直接起诉）", FIGURES[5:10]), ("行政诉讼（复议后起诉）", FIGURES[10:])]
+    three = [part for name, own in (("行政复议", FIGURES[:5]), *suits) for part in (name, list(OUTCOMES), own)]
+    swapped = [part for name, own in (*suits[::-1], ("行政复议", FIGURES[:5])) for part in (name, list(OUTCOMES), own)]
+    two = [
+        "行政复议",
+        list(OUTCOMES),
+        FIGURES[:5],
+        "行政诉讼",
+        ["未经复议直接起诉", "复议后起诉"],
+        [*OUTCOMES, *OUTCOMES],
+    ]
+    want = [FIGURES[:5], FIGURES[5:10], FIGURES[10:]]
+    for lines in (three, swapped, [*two, FIGURES[5:]]):
+        made = text(*lines)
+        assert list(prints(made).values()) == want
+        assert {f.code for f in made.findings} <= {"table.columns"}
+
+
+def test_tables_of_table_4_in_text_without_their_groups_are_not_placed_by_guess() -> None:
+    made = text("行政复议", list(OUTCOMES), FIGURES[:5], list(OUTCOMES), FIGURES[5:10])
+    assert {f.code for f in made.findings} & {"row.unplaced", "value.low-confidence"}
+
+
+def test_merged_heads_copied_into_every_cell_of_text_are_one_word() -> None:
+    head = [
+        [*["行政复议"] * 5, *["行政诉讼"] * 10],
+        [*OUTCOMES, *["未经复议直接起诉"] * 5, *["复议后起诉"] * 5],
+        [*OUTCOMES] * 3,
+    ]
+    made = text(*head, FIGURES)
+    assert list(prints(made).values()) == [FIGURES[:5], FIGURES[5:10], FIGURES[10:]] and not made.findings

@@ -177,6 +177,16 @@ def test_what_is_hidden_is_not_content() -> None:
     assert texts(read(html(body, "<style>.secret{display:none}</style>"))) == ["看得见"]
 
 
+def test_the_rest_of_a_table_in_a_box_named_like_furniture_is_content() -> None:
+    """Bootstrap's hidden-xs is shown at a desk; what is left of a table behind a page break holds no word of its head."""
+    rest = "<table><tr><td>3.其他</td><td>0</td><td>4</td><td>4</td></tr></table>"
+    for name in ("hidden-xs", "print", "list"):
+        assert cells(read(html(f'<div class="{name}">{rest}</div><p>正文</p>'))) == [["3.其他", "0", "4", "4"]]
+    short = '<div class="{}"><p>示例县人民政府</p></div><p>正文</p>'
+    assert texts(read(html(short.format("hidden-xs")))) == ["示例县人民政府", "正文"]
+    assert texts(read(html(short.format("hidden")))) == ["正文"]
+
+
 def test_what_a_phone_or_a_printer_hides_is_content() -> None:
     style = "<style>.phone{display:none} @media screen and (max-width:768px){.desk{display:none}} @media print{#all{display:none}}</style>"
     body = '<div id="all"><p class="desk">看得见</p><p class="phone">看不见</p></div>'

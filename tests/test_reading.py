@@ -6,6 +6,7 @@ A new pair is two files, ``NAME.<any format>`` and ``NAME.json``; nothing else n
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
 from build_scripts.findings import message
 from build_scripts.forms import form
-from build_scripts.model import Grid, Paragraph, Report, State
+from build_scripts.model import Grid, Paragraph, Refusal, Report, State
 from build_scripts.pages.provenance import ReportContext
 from build_scripts.pages.report import report_page
 from build_scripts.render.html import to_html
@@ -206,6 +207,23 @@ def test_a_copy_of_the_whole_report_is_read_once() -> None:
     *findings, said = twice.findings
     assert (words(twice), twice.unplaced, tuple(findings)) == (words(once), once.unplaced, once.findings)
     assert said.code == "source.repeated" and said.place is not None and "一字不差" in message(said)
+
+
+def test_a_table_printed_twice_is_read_once_and_that_is_said() -> None:
+    """One for desks and one for phones, where the sheet that hides one of them was not saved. A figure that differs makes it
+    another table."""
+    page = (PAIRS / "h13_html_plain.html").read_text(encoding="utf-8")
+    tables = re.findall(r"<table.*?</table>", page, re.S)
+    twice = page
+    for table in tables:
+        twice = twice.replace(table, table + table)
+    once, read_twice = read(page.encode()), read(twice.encode())
+    *findings, said = read_twice.findings
+    assert (words(read_twice), tuple(findings)) == (words(once), once.findings)
+    assert (said.code, "3 段、表" in message(said)) == ("source.repeated", True) and len(tables) == 3
+    other = page.replace(tables[1], tables[1] + re.sub(r"(?<=>)\d(?=<)", "9", tables[1]))
+    with pytest.raises(Refusal, match="two-reports"):
+        read(other.encode())
 
 
 def test_what_page_breaks_leave_in_a_text_stands_apart() -> None:

@@ -479,6 +479,9 @@ def test_words_of_packed_text_are_read_in_their_order() -> None:
     assert assumed is not None and assumed.doubt == ASSUMED
     lost = request_head(short, 9, 5)
     assert lost is not None and lost.order == (0, 1, 2, 3, 4) and not lost.doubt
+    other = [Line(cells(*NAMES[:5], "其他组织", "合计"), GridKind.PACKED, 0, 0, "requests", True)]
+    named = request_head(other, 9, 7)
+    assert named is not None and named.order == tuple(range(7)) and not named.doubt
     mixed = [Line(cells("商业企业", "自然人", *NAMES[2:5]), GridKind.PACKED, 0, 0, "requests", True)]
     assert request_head(mixed, 9, 7) is None
 

@@ -16,12 +16,13 @@ from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.admission import refuse_half, refuse_others
 from build_scripts.extraction.alignment import Aligned
 from build_scripts.extraction.columns import SLID, blanks_slid
+from build_scripts.extraction.copies import without_copies
 from build_scripts.extraction.evidence import collect
 from build_scripts.extraction.grids import mended
 from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.numbering import of_columns
 from build_scripts.extraction.origins import with_origins
-from build_scripts.extraction.outline import PAGE_MARK, Outline, flatten, outline, without_copy, without_page_marks
+from build_scripts.extraction.outline import PAGE_MARK, Outline, flatten, outline, without_page_marks
 from build_scripts.extraction.strays import forgotten
 from build_scripts.extraction.titles import is_furniture
 from build_scripts.extraction.years import captioned, other_years, own_year, parted, rows_of_another_year, years_of_rows
@@ -66,7 +67,7 @@ def read(data: bytes) -> Report:
     document = readers.read(data)
     _refuse_huge(document)
     content, marks = without_page_marks(flatten(document.blocks))
-    once, copy = without_copy(content)
+    once, copy = without_copies(content)
     year = own_year(once, document.hints.title)
     parted_blocks, beside = parted(captioned(once, year), year)
     blocks = mended(parted_blocks)

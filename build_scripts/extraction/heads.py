@@ -208,7 +208,8 @@ def _sequence(lines: Sequence[Line]) -> tuple[int, ...]:
 
 
 def _spelt(word: str, taken: Mapping[int, object]) -> int | None:
-    word = applicant(word)
+    last = APPLICANTS.index("法律服务机构") in taken  # before it, 其他组织 may be the end of 法人或 / 其他组织
+    word = "其他" if last and word == "其他组织" else applicant(word)
     if word in APPLICANTS:
         return APPLICANTS.index(word) if APPLICANTS.index(word) not in taken else None
     cut = [i for i, name in enumerate(APPLICANTS) if len(word) >= _LEAST and name.startswith(word) and i not in taken]

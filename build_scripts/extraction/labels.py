@@ -219,7 +219,7 @@ def is_head(table: str, text: str) -> bool:
         if "勾稽关系" in text or "申请人情况" in text or "法人或其他组织" in text:
             return True
         return applicant(text) in ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构")
-    if text.startswith(
+    if text.removeprefix("行政诉讼").startswith(
         ("结果维", "结果纠", "其他结", "其它结", "尚未审", "未审结", "未经复议", "直接起诉", "复议后", "经复议后")
     ):  # words wrap in narrow columns
         return True

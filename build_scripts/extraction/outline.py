@@ -38,7 +38,6 @@ PAGE_MARK = re.compile(
 )
 _TITLE_WITHIN = 12  # blocks at the beginning of a text without headings
 _FURNITURE_WITHIN = 40  # characters at the beginning of a line
-_COPY = 3  # section headings in one run that was printed before
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,25 +199,6 @@ def without_page_marks(blocks: Iterable[Block]) -> tuple[list[Block], list[Block
         mark = isinstance(block, Paragraph) and PAGE_MARK.fullmatch(squeeze(block.text))
         (marks if mark else content).append(block)
     return content, marks
-
-
-def without_copy(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """The blocks without a second copy of the whole report, word for word the first (pages print one for phones); and
-    that copy."""
-    said = [b.text if isinstance(b, Paragraph) else tuple(c and c.text for row in b.rows for c in row) for b in blocks]
-    heads = [at for at, b in enumerate(blocks) if isinstance(b, Paragraph) and heading(b.text, b.level)]
-    for second in heads[_COPY:]:
-        first = said.index(said[second])
-        step = second - first
-        end = second
-        while step and end < len(said) and said[end] == said[end - step]:
-            end += 1
-        start = second
-        while start > first + 1 and start > step and said[start - 1] == said[start - 1 - step]:
-            start -= 1
-        if end - start >= step > 0 and sum(start <= at < end for at in heads) >= _COPY:
-            return [*blocks[:start], *blocks[end:]], list(blocks[start:end])
-    return list(blocks), []
 
 
 def _is_prose(text: str) -> bool:

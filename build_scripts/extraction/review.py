@@ -42,7 +42,7 @@ def review(lines: Sequence[Line]) -> Aligned:
             columns = by_words(piece, columns, found, {g for g, times in often.items() if times > (g in groups)})
     told = [g for piece in packed for g in groups_in(piece) - {SUITS}]
     if len(set(told)) < len(told) or not all(groups_in(piece) for piece in packed):
-        packed = [[line for piece in packed for line in piece]]  # their heads are to be read as one
+        packed = _parts([line for piece in packed for line in piece])
     for piece in packed:
         if piece and not down_the_side(piece, found):
             order = (*order, *in_sequence(piece, found))
@@ -69,6 +69,22 @@ def _pieces(lines: Sequence[Line]) -> list[list[Line]]:
         pieces[-1].append(line)
         closed = (closed or (figures and not words)) and not line.stream
     return pieces
+
+
+def _parts(lines: list[Line]) -> list[list[Line]]:
+    """The lines under each head, where every head names groups of its own (行政复议 in a line above its outcomes, below
+    its figures 行政诉讼); else all lines, whose heads are to be read as one."""
+    parts: list[list[Line]] = []
+    closed = True
+    for line in lines:
+        figures = any(is_value(text) for text in line.texts)
+        if closed and not figures:
+            parts.append([])
+        closed = figures
+        parts = parts or [[]]
+        parts[-1].append(line)
+    told = [group for part in parts for group in groups_in(part) - {SUITS}]
+    return parts if len(set(told)) == len(told) and all(groups_in(part) - {SUITS} for part in parts) else [lines]
 
 
 def _goes_on(head: Sequence[Line], line: Line) -> bool:

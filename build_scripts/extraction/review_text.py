@@ -133,10 +133,13 @@ def _own_group(words: Sequence[tuple[int, str]]) -> int | None:
 
 
 def _whole(heads: Sequence[Line]) -> list[dict[int, str]]:
-    """The words of each line by column; a line that goes on with the words above it (结果, 维持) is one with them."""
+    """The words of each line by column; a line that goes on with the words above it (结果, 维持) is one with them. A merged
+    head that is written again below, column for column, is one word."""
     found: list[dict[int, str]] = []
+    even = len({len(line.cells) for line in heads}) == 1
     for line in heads:
-        words = dict(words_of(line))
+        before = found if even and not line.stream else []
+        words = {at: word for at, word in words_of(line) if not any(above.get(at) == word for above in before)}
         above = found[-1] if found and not line.stream else {}
         if words and all(
             at in above and group_of(above[at]) is None and outcome_of(word) != 4 for at, word in words.items()

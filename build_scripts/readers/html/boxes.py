@@ -14,6 +14,7 @@ from build_scripts.readers.html.page import Page
 from build_scripts.readers.html.rules import count_tracks
 from build_scripts.readers.ink import cell
 from build_scripts.readers.recognition import TABLE_WORDS
+from build_scripts.wording import squeeze
 
 Rows = list[tuple[GridCell | None, ...]]
 _ROWS = frozenset(["div", "ul", "ol", "li", "section", "dl"])
@@ -27,7 +28,7 @@ _LINE = re.compile(r"(?:(span)\s+)?(-?\d{1,3})|(\d{1,3})\s+span|auto")
 def boxed(element: Any, number: int, page: Page, goes_on: bool) -> tuple[Rows, GridKind]:
     """The rows of boxes that a style sheet lays out as a table; none for any other. ``goes_on``: the table before has
     the same looks, and what stands here may be the rest of it."""
-    if not goes_on and not TABLE_WORDS.search("".join(element.itertext())):
+    if not goes_on and not TABLE_WORDS.search(squeeze("".join(element.itertext()))):
         return [], GridKind.PACKED
     if rows := _grid(element, number, page):
         return rows, GridKind.RULED

@@ -22,17 +22,18 @@ from build_scripts.readers.ink import Apart, Piece, is_figure, line, lines, pict
 from build_scripts.readers.objects import content, with_spots
 from build_scripts.readers.recognition import TABLE_WORDS
 from build_scripts.readers.text import blocks_of_lines
-from build_scripts.wording import printed, squeeze
+from build_scripts.wording import is_value, printed, squeeze
 
 MAX_ELEMENTS = 300_000
 _OUTSIDE = re.compile(
-    r"(?:^|[\s_-])(?:nav|menu|breadcrumb|crumb|crumbs|sidebar|side|footer|foot|header|share|related|recommend|list|links|toolbar|tools|comment|copyright|position|location|pager|print|qrcode|hidden|hide|sr-only|visually-hidden)(?:$|[\s_\d-])",
+    r"(?:^|[\s_-])(?:nav|menu|breadcrumb|crumb|crumbs|sidebar|side|footer|foot|header|share|related|recommend|list|links|toolbar|tools|comment|copyright|position|location|pager|print|qrcode|hidden(?!-(?:xs|sm|phone|mobile|print)\b)|hide|sr-only|visually-hidden)(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"[一-鿿][^。]*(?:\d|。)")  # unseen words that tell something; share buttons and menus do not
 _DATED = re.compile("(?:发布|公布|公开|发文)(?:日期|时间)")
 _IMPRINT = 300  # letters of the lines beside the title; the table 索引号 … 有效性 of a site has about 120
 _QUOTED = 200  # letters of each unseen text that are quoted
+_FIGURES = 3  # in one row; a box of links or a count of visitors has one or two
 _IN_PROSE = (
     "输入框",
     "文本框",
@@ -85,9 +86,14 @@ def _is_furniture(element: Any, name: str) -> bool:
     if not (_OUTSIDE.search(element.get("class", "")) or _OUTSIDE.search(element.get("id", ""))):
         return False
     text = _text(element)
-    if TABLE_WORDS.search(text) or element.find(".//h1") is not None:
+    if TABLE_WORDS.search(squeeze(text)) or element.find(".//h1") is not None or _has_figures(element):
         return False
     return len(text.strip()) < 200 or len(element.findall(".//a")) >= 3
+
+
+def _has_figures(element: Any) -> bool:
+    """Rows of figures: what is left of a table that was cut in two holds no words of its head."""
+    return any(sum(is_value(_text(cell)) for cell in tr.iter("td", "th")) >= _FIGURES for tr in element.iter("tr"))
 
 
 def _text(element: Any) -> str:

@@ -43,7 +43,7 @@ class Tables:
         """The cells of a table, with what is merged and what is hidden."""
         self.looks, self.frames = {}, []
         shown = self.styles.get("table", element.get(f"{TABLE}style-name", ""))
-        sheet = Sheet(element.get(f"{TABLE}name", ""), hidden=not shown.shown)
+        sheet = Sheet(element.get(f"{TABLE}name", ""), hidden=not shown.shown, whole=not self.every)
         usual = list(self._columns(element, sheet))
         row = 1
         for line in rows_of(element):

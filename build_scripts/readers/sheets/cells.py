@@ -18,6 +18,7 @@ MAX_AREA = 200_000  # cells of one table, blank ones too; the longest report has
 MAX_CELLS = 500_000  # cells that a file may spell out
 QUOTED = 120  # characters of hidden text that the finding quotes
 LABEL = 45  # characters: the longest label of the forms has 36; longer ones beside no other cell are prose
+CUT_SHORT = "这一行在表格里比别的行少写了格，按各格所在的列识别"
 UNSEEN = "格内文字与底色相同，看不见"
 _LARGE = 20  # cells under a picture that shows the figure of one of them
 _FEW_ROWS = 10  # of a table of 30 rows, three may be cut short; more are a way of writing
@@ -47,7 +48,8 @@ EMPTY = SheetCell()
 @dataclass(slots=True)
 class Sheet:
     """One worksheet. ``hidden_columns`` are ranges, because a file can hide sixteen thousand with one word; ``boxes``
-    are the texts that float above the cells. ``ragged``: rows end where their last cell does, as in CSV; what is not there is no blank cell."""
+    are the texts that float above the cells. ``ragged``: rows end where their last cell does, as in CSV; what is not there is
+    no blank cell. ``whole``: each row spells out all its cells, as in OpenDocument; no cell of it was lost."""
 
     name: str
     cells: dict[Corner, SheetCell] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class Sheet:
     boxes: list[str] = field(default_factory=list)
     hidden: bool = False
     ragged: bool = False
+    whole: bool = False
 
     def cover(self, pictures: Iterable[Area]) -> None:
         """A picture that lies on empty cells is what these cells show; a large one is an ornament of the sheet, and only
@@ -229,19 +232,18 @@ def _grid(
     if len(region) * (max(held) - min(held) + 1) > MAX_AREA:
         raise Refusal("too-large")
     columns = [c for c in range(min(held), max(held) + 1) if not _in(c, sheet.hidden_columns)]
-    cut = _cut_short(region, columns, rows, covered)
+    cut = set() if sheet.whole else _cut_short(region, columns, rows, covered)
     made = []
     for row in region:
         cells: list[GridCell | None] = []
         for column in columns:
             cell = rows.get(row, {}).get(column, SheetCell())
-            if ((row, column) in covered and not cell.holds) or (
-                (sheet.ragged or row in cut) and column > max(rows.get(row, {}), default=0)
-            ):
+            beyond = column > max(rows.get(row, {}), default=0)
+            if ((row, column) in covered and not cell.holds) or (sheet.ragged and beyond):
                 cells.append(None)
             else:
-                text = "\n".join(_lines(cell.text))
-                cells.append(GridCell(text, Place(table=number, row=row, column=column), cell.doubt, cell.opaque))
+                text, doubt = "\n".join(_lines(cell.text)), CUT_SHORT if beyond and row in cut else cell.doubt
+                cells.append(GridCell(text, Place(table=number, row=row, column=column), doubt, cell.opaque))
         made.append(tuple(cells))
     return Grid(tuple(made), GridKind.RULED, Place(table=number, row=region[0]))
 
@@ -252,8 +254,9 @@ def _cut_short(
     rows: Mapping[int, Mapping[int, SheetCell]],
     covered: Mapping[Corner, Corner],
 ) -> set[int]:
-    """The rows that end before the others, where all others spell out every cell, blank ones too: a cell was lost there,
-    and which one, nobody can tell. Where blank cells are left out everywhere, a missing one is a blank."""
+    """The rows that end before the others, where all others spell out every cell, blank ones too: the sheet says where
+    their figures stand, but who made it may have lost a cell before. Where blank cells are left out everywhere, a missing
+    one is a blank."""
     short = set()
     for row in region:
         missing = [c for c in columns if c not in rows.get(row, {}) and (row, c) not in covered]

@@ -10,6 +10,8 @@ from build_scripts.model import Document, Refusal
 from build_scripts.readers.recognition import records_of
 from build_scripts.readers.sheets.cells import Sheet, SheetCell, document_of
 
+_INNER = 3  # records with a blank field inside; the made-up files of that kind have 8 to 30
+_ONE_LABEL = 8  # fields of a row of table 3 with one label: then no merged label can have dropped its blanks
 _FORMULA = re.compile('="([^"]*)"')
 
 
@@ -18,7 +20,7 @@ def read_csv(text: str) -> Document:
     records = records_of(text)
     if records is None:
         raise Refusal("damaged", why="CSV 文件的引号没有成对")
-    sheet = Sheet("", ragged=True)
+    sheet = Sheet("", ragged=not _is_stripped(records))
     gaps = _gaps(records)
     for row, fields in enumerate(records, 1):
         for column, field in enumerate(fields, 1):
@@ -32,6 +34,15 @@ def _shown(field: str) -> str:
     """``="0123"`` keeps a spreadsheet from making a number of it; what it shows is 0123."""
     match = _FORMULA.fullmatch(field)
     return match[1] if match else field
+
+
+def _is_stripped(records: Sequence[Sequence[str]]) -> bool:
+    """The program that wrote the file left out what is blank at the end of a record, and nothing else: blank fields stand
+    inside of others and before them (below a merged label), and none at an end."""
+    rows = [fields for fields in records if len(fields) > 1]
+    inner = [fields for fields in rows if not all(field.strip() for field in fields[1:])]
+    before = any(not fields[0].strip() for fields in rows) or max(map(len, rows), default=0) <= _ONE_LABEL
+    return len(inner) >= _INNER and before and all(fields[-1].strip() for fields in rows)
 
 
 def _gaps(records: Sequence[Sequence[str]]) -> bool:

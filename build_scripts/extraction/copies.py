@@ -1,0 +1,64 @@
+"""What an original prints twice, word for word: pages print the whole report, or each table, once more for phones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from build_scripts.extraction.headings import heading
+from build_scripts.extraction.labels import best_row, key
+from build_scripts.extraction.review_words import SUITS, group_of
+from build_scripts.model import Block, Grid, Paragraph
+from build_scripts.wording import is_value
+
+_COPY = 3  # section headings in one run that was printed before
+_NAMED = 0.9  # likeness of a label to the row of the form that it names
+
+
+def without_copies(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """The blocks without what they print a second time, and that."""
+    once, report = _without_second_report(blocks)
+    once, tables = _tables_once(once)
+    return once, [*report, *tables]
+
+
+def _without_second_report(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """The blocks without a second copy of the whole report, word for word the first (pages print one for phones); and
+    that copy."""
+    said = [b.text if isinstance(b, Paragraph) else tuple(c and c.text for row in b.rows for c in row) for b in blocks]
+    heads = [at for at, b in enumerate(blocks) if isinstance(b, Paragraph) and heading(b.text, b.level)]
+    for second in heads[_COPY:]:
+        first = said.index(said[second])
+        step = second - first
+        end = second
+        while step and end < len(said) and said[end] == said[end - step]:
+            end += 1
+        start = second
+        while start > first + 1 and start > step and said[start - 1] == said[start - 1 - step]:
+            start -= 1
+        if end - start >= step > 0 and sum(start <= at < end for at in heads) >= _COPY:
+            return [*blocks[:start], *blocks[end:]], list(blocks[start:end])
+    return list(blocks), []
+
+
+def _tables_once(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """Without a table that stands below the same one with nothing between, cell for cell. Its labels must name rows of the
+    form, none of which is there twice: the outcomes of table 4 alone are the same in each of its groups."""
+    once: list[Block] = []
+    copies: list[Block] = []
+    above: list[tuple[tuple[str | None, ...], ...]] = []
+    for block in blocks:
+        if not isinstance(block, Grid):
+            above.clear()
+            once.append(block)
+            continue
+        texts = tuple(tuple(cell.text if cell else None for cell in row) for row in block.rows)
+        (copies if texts in above and _names_rows(block) else once).append(block)
+        above.append(texts)
+    return once, copies
+
+
+def _names_rows(grid: Grid) -> bool:
+    texts = [cell.text for row in grid.rows for cell in row if cell and cell.text]
+    words = [key(text) for text in texts if not is_value(text)]
+    named = any(best_row(table, word)[0] >= _NAMED for word in words for table in ("proactive", "requests"))
+    return len(words) < len(texts) and (named or any(group_of(word) not in (None, SUITS) for word in words))
