@@ -154,7 +154,17 @@ def _place_to(place: Place | None) -> list[Any] | None:
 
 def _place_from(item: list[Any] | None) -> Place | None:
     """The box is the sixth, how the page is turned the seventh."""
-    return Place(*item[:5], *map(tuple, item[5:6]), *item[6:]) if item else None
+    if not item:
+        return None
+    if len(item) == 5:
+        return _plain_place(*item)
+    page, line, table, row, column, box, *turn = item
+    return Place(page, line, table, row, column, tuple(box), *turn)
+
+
+@lru_cache(maxsize=4096)  # the cells of a line of text stand at the same place
+def _plain_place(page: int | None, line: int | None, table: int | None, row: int | None, column: int | None) -> Place:
+    return Place(page, line, table, row, column)
 
 
 def _at(place: Place | None, name: str = "place") -> dict[str, Any]:
@@ -249,20 +259,13 @@ def _table_from(item: Mapping[str, Any], data: Mapping[str, Any]) -> Table:
     rows = []
     for at, (row, detail) in enumerate(zip(shape.rows, item["rows"], strict=True)):
         raws = printed[at * 5 : at * 5 + 5] if shape.key == "review" else printed[row.key]
-        states = detail.get("states", {})
-        cells = tuple(
-            _cell(raw, _place_from(place), states.get(str(i)))
-            for i, (raw, place) in enumerate(zip(raws, detail["cells"], strict=True))
-        )
+        cells = [typed(raw, _place_from(place)) for raw, place in zip(raws, detail["cells"], strict=True)]
+        for i, state in detail.get("states", {}).items():
+            cells[int(i)] = Cell(raws[int(i)], None, State(state), _place_from(detail["cells"][int(i)]))
         place, head = _place_from(detail["place"]), _place_from(detail.get("head"))
-        rows.append(Row(row.key, detail["label"], cells, place, tuple(detail.get("printed", ())), head))
+        rows.append(Row(row.key, detail["label"], tuple(cells), place, tuple(detail.get("printed", ())), head))
     heads = tuple(tuple(line) for line in item.get("head", ()))
     return Table(item["key"], item["form"], item["present"], tuple(rows), heads)
-
-
-def _cell(raw: str | None, place: Place | None, state: str | None) -> Cell:
-    cell = typed(raw, place)
-    return Cell(raw, None, State(state), place) if state else cell
 
 
 # --------------------------------------------------------------------------- figures without a file
@@ -327,7 +330,7 @@ def _figures_table(
 
 @lru_cache(maxsize=65536)
 def _plain(raw: str | None, state: str) -> Cell:
-    return _cell(raw, None, state or None)
+    return Cell(raw, None, State(state)) if state else typed(raw)
 
 
 @lru_cache(maxsize=65536)

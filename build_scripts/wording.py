@@ -73,6 +73,11 @@ def fold(text: str) -> str:
     return text.translate(_FOLDED)
 
 
+def folded_characters(text: str) -> list[str]:
+    """``fold`` of each character: none or several may stand for one."""
+    return [_FOLDED[ord(c)] for c in text]
+
+
 class _Folded(dict[int, str]):
     """For ``str.translate``: each character is folded once, which is several times faster than text by text."""
 

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 
-from build_scripts.facsimile.origin import Origin, Part, origin_of_row, origins_shown
+from build_scripts.facsimile.origin import Origin, Part, origins_shown
 from build_scripts.model import Report
 
 PICTURED = (
@@ -40,7 +40,7 @@ def wanted(report: Report, every_page: bool) -> Wanted:
 
 def pages_of(report: Report) -> dict[int, float]:
     """The pages on which rows of its tables stand → how most of them were turned to be read."""
-    places = [o.row for t in report.tables for row in t.rows if (o := origin_of_row(row)) and o.row.box]
+    places = [row.place for t in report.tables for row in t.rows if row.place and row.place.box]
     turns: dict[int, Counter[float]] = {}
     for place in places:
         turns.setdefault(place.page or 1, Counter())[place.turn] += 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from build_scripts.content.amendments import words
-from build_scripts.facsimile.origin import origin_of_row
 from build_scripts.facsimile.wanted import page_name, pages_of
 from build_scripts.forms.names import cell_name
 from build_scripts.model import Agency, Report, Row, Table
@@ -79,7 +78,7 @@ def _beside(
     noted: Sequence[FindingNotice],
     context: ReportContext,
 ) -> Iterator[Block]:
-    rows = [(t, r) for t in report.tables for r in t.rows if (o := origin_of_row(r)) and o.row.page == number]
+    rows = [(t, r) for t in report.tables for r in t.rows if r.place and r.place.page == number]
     name, width, height, scale = picture
     regions = tuple(
         Region(

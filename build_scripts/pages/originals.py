@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from build_scripts.content.amendments import words
-from build_scripts.facsimile.origin import Origin, Part, origin_of_row, origins_shown, quoted
+from build_scripts.facsimile.origin import Origin, Part, origins_shown, quoted
 from build_scripts.facsimile.wanted import page_name, pages_of, picture_name
 from build_scripts.forms import form
 from build_scripts.forms.names import cell_name, column_name, row_name
@@ -64,8 +65,13 @@ def printed(cells: tuple[str, ...]) -> Inlines:
     """Cells apart, blanks visible."""
     parts: list[Inline] = []
     for text in cells:
-        parts += [Span(text, "cell") if text.strip() else Span("空白", "cell-blank"), " "]
+        parts += [_cell(text), " "]
     return tuple(parts[:-1])
+
+
+@lru_cache(maxsize=4096)  # most say what others say
+def _cell(text: str) -> Span:
+    return Span(text, "cell") if text.strip() else Span("空白", "cell-blank")
 
 
 def is_pictured(report: Report, context: ReportContext) -> bool:
@@ -83,16 +89,15 @@ def places(report: Report, table: Table, context: ReportContext) -> Mapping[str,
 
 
 def _place(report: Report, table: Table, row: Row, context: ReportContext) -> str:
-    origin = origin_of_row(row)
-    if origin is None:
+    if row.place is None:
         return ""
-    page = origin.row.page
+    page = row.place.page
     if page and context.original.endswith(".pdf"):
         return f"{context.original}#page={page}"
     here = f"at-{anchor(table.key, row.key)}"
     if page and page_name(report, page, pages_of(report).get(page, 0.0)) in context.pictures:
         return f"{context.address}original/#{here}"
-    return f"#{here}" if origin.printed else ""
+    return f"#{here}" if row.printed else ""
 
 
 def quoted_rows(report: Report, context: ReportContext) -> list[Block]:
@@ -107,9 +112,12 @@ def quoted_rows(report: Report, context: ReportContext) -> list[Block]:
 def _quoted(report: Report, context: ReportContext) -> Iterator[tuple[str, Inlines]]:
     for table in report.tables:
         for row in table.rows:
-            place, origin = _place(report, table, row, context), origin_of_row(row)
-            if place.startswith("#") and origin:
+            place = _place(report, table, row, context)
+            if place.startswith("#") and row.place:
                 name = cell_name(table.form, table.key, row.key, "")
                 link = Link(name, f"#{anchor(table.key, row.key)}")
-                where = Span(whereabouts([origin.row]), "small")
-                yield place[1:], (link, " ", where, " ", *printed(quoted(origin)[0]))
+                where = Span(whereabouts([row.place]), "small")
+                yield (
+                    place[1:],
+                    (link, " ", where, " ", *printed(tuple(text for text in row.printed if text is not None))),
+                )

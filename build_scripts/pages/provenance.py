@@ -174,6 +174,9 @@ def whereabouts(places: Iterable[Place]) -> str:
 
 
 def _runs(numbers: Sequence[int]) -> str:
+    if len(numbers) < 2:  # of a row
+        return "".join(map(str, numbers))
+
     def parts() -> Iterator[str]:
         at = 0
         while at < len(numbers):

@@ -69,16 +69,16 @@ def inline(content: Inlines, page: str) -> str:
     for item in content:
         if isinstance(item, str):
             parts.append(_escaped(item))
+        elif isinstance(item, Span):
+            parts.append(_span(item.text, item.kind, item.label))
         elif isinstance(item, Link):
             saved = f'="{file_name(item.name)}"' if item.name else ""
             download = f" download{saved}" if item.download else ""
             parts.append(f'<a href="{attribute(relative(page, item.href))}"{download}>{_escaped(item.text)}</a>')
         elif isinstance(item, Mark):
             parts.append(mark(item.sign, relative(page, item.href)))
-        elif isinstance(item, Bar):
-            parts.append(bar(item))
         else:
-            parts.append(_span(item))
+            parts.append(bar(item))
     return "".join(parts)
 
 
@@ -94,12 +94,13 @@ def _escaped(text: str) -> str:
     return escape(text, quote=False)
 
 
-def _span(span: Span) -> str:
-    text = _escaped(span.text)
-    if element := ELEMENTS.get(span.kind):
+@lru_cache(maxsize=1 << 12)  # nearly all are cells
+def _span(text: str, kind: str, label: str) -> str:
+    text = _escaped(text)
+    if element := ELEMENTS.get(kind):
         return f"<{element}>{text}</{element}>"
-    hidden = f'<span class="nb-hear">（{escape(span.label, quote=False)}）</span>' if span.label else ""
-    return f'<span class="nb-{escape(span.kind)}">{text}{hidden}</span>'
+    hidden = f'<span class="nb-hear">（{escape(label, quote=False)}）</span>' if label else ""
+    return f'<span class="nb-{escape(kind)}">{text}{hidden}</span>'
 
 
 def code(block: Code) -> str:
@@ -174,6 +175,7 @@ def block_html(block: Block, page: str) -> str:
 # --------------------------------------------------------------------------- the same in Markdown: each on one line
 
 
+@lru_cache(maxsize=1)  # asked for the one, then for the other
 def rows(block: Rows, page: str) -> str:
     items = "".join(f'<li id="{escape(id_)}">{_on_one_line(inline(content, page))}</li>' for id_, content in block.rows)
     return f'<ul class="nb-rows">{items}</ul>'

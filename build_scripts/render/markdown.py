@@ -15,7 +15,6 @@ from html import escape
 from build_scripts.forms import form
 from build_scripts.model import State
 from build_scripts.render.blocks import (
-    Bar,
     Block,
     Bullets,
     Chart,
@@ -89,26 +88,26 @@ def link(page: str, href: str) -> str:
 
 def inline(content: Inlines, page: str) -> str:
     if len(content) == 1 and isinstance(content[0], str):  # nearly every cell
-        return _cell(content[0])
+        return _text(content[0])
     parts = []
     for item in content:
         if isinstance(item, str):
-            parts.append(text(item))
+            parts.append(_text(item))
+        elif isinstance(item, Span):
+            parts.append(_span(item))
         elif isinstance(item, Link):
             saved = f'="{file_name(item.name)}"' if item.name else ""
             download = f"{{: download{saved} }}" if item.download else ""
             parts.append(f"[{text(item.text)}]({link(page, item.href)}){download}")
         elif isinstance(item, Mark):
             parts.append(f"[〔{item.sign}〕]({link(page, item.href)})")
-        elif isinstance(item, Bar):
-            parts.append(bar(item))
         else:
-            parts.append(_span(item))
+            parts.append(bar(item))
     return "".join(parts)
 
 
 @lru_cache(maxsize=1 << 12)
-def _cell(value: str) -> str:
+def _text(value: str) -> str:
     return text(value)
 
 

@@ -56,26 +56,20 @@ def fill(
     ``mark``: id of a finding → the link beside the cell or label; ``origin``: where the original prints a row → the link
     beside its label."""
     pieces = list(made.pieces)
-    at = 0
-    kinds = made.kinds
-    for row in block.table.rows:
-        for cell in row.cells:
-            kind, pieces[made.texts[at]] = look(cell.raw, cell.state)
-            if kinds:
-                pieces[kinds[at]] = kind
-            at += 1
-    if block.marks or block.corrections or block.places:
-        at = 0
-        for r, (row, spec) in enumerate(zip(block.table.rows, _shape(block).rows, strict=True)):
-            pieces[made.labels[r]] = "".join(map(mark, block.marks.get((row.key, ""), ())))
-            if printed := block.places.get(row.key):
-                pieces[made.labels[r]] += origin(printed)
-            for column in spec.columns:
-                place, text = (row.key, column.key), made.texts[at]
-                if corrected := block.corrections.get(place, ""):
-                    pieces[text] = correct(pieces[text], corrected)
-                pieces[text] += "".join(map(mark, block.marks.get(place, ())))
-                at += 1
+    cells = [look(cell.raw, cell.state) for row in block.table.rows for cell in row.cells]
+    for at, (_, text) in zip(made.texts, cells, strict=True):
+        pieces[at] = text
+    for at, (kind, _) in zip(made.kinds, cells, strict=False):  # in Markdown a cell has no class
+        pieces[at] = kind
+    for at, row in zip(made.labels, block.table.rows, strict=True):
+        printed = block.places.get(row.key)
+        pieces[at] = "".join(map(mark, block.marks.get((row.key, ""), ()))) + (origin(printed) if printed else "")
+    if block.marks or block.corrections:
+        places = [(row.key, column.key) for row in _shape(block).rows for column in row.columns]
+        for at, place in zip(made.texts, places, strict=True):
+            if corrected := block.corrections.get(place, ""):
+                pieces[at] = correct(pieces[at], corrected)
+            pieces[at] += "".join(map(mark, block.marks.get(place, ())))
     return "".join(pieces)
 
 

@@ -115,14 +115,16 @@ def _made(key: Key, context: Context, site: Site) -> tuple[Written, list[tuple[s
     """What is to be noted of a key, its files, and which of them are its pages."""
     written = Written()
     pages = [(unpack_ready(page), unpack_markdown(text)) for page, text in context.store.ready(key.text())]
+    gone: list[tuple[str, None]] = []
     if not pages:
         for address, page in dispatch.pages(key, context):
             if page is None:
-                written.removed += (file_of(address), f"{address}index.md")
+                gone += ((file_of(address), None), (f"{address}index.md", None))
             else:
                 pages.append((ready(page), markdown(page)))
                 written.ready.append((address, pack_ready(pages[-1][0]), pack_markdown(pages[-1][1])))
-    return written, [*_files(pages, site), *dispatch.files(key, context)], {file_of(page.address) for page, _ in pages}
+    files = [*gone, *_files(pages, site), *dispatch.files(key, context)]
+    return written, files, {file_of(page.address) for page, _ in pages}
 
 
 def _files(pages: Sequence[tuple[Ready, bytes]], site: Site) -> Iterator[tuple[str, bytes]]:

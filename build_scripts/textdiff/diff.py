@@ -17,7 +17,7 @@ from importlib import resources
 from itertools import groupby, zip_longest
 
 from build_scripts.textdiff.alignment import pairs
-from build_scripts.wording import fold
+from build_scripts.wording import fold, folded_characters
 
 DEFINITION = (
     "重复文字的比例＝本年文字中上一年也有的字数÷本年字数。先逐段、逐句对应，再在有改动的句子里逐字比较；连续不到三个字相同不算重复，"
@@ -210,9 +210,9 @@ def _letters(text: str) -> int:
 
 def _counted(paragraph: str) -> list[bool]:
     """For each character whether it counts: a letter, and no part of words that every report must have."""
-    folded = [_key(c) for c in paragraph]
+    folded = folded_characters(paragraph)
     where = [at for at, c in enumerate(folded) for _ in c]
-    counted = [bool(_LETTER.match(c)) for c in paragraph]
+    counted = [c.isalnum() and not c.isdecimal() for c in paragraph]
     for match in _statutory().finditer("".join(folded)):
         if match.end() > match.start():
             for at in range(where[match.start()], where[match.end() - 1] + 1):

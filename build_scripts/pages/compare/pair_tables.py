@@ -26,6 +26,8 @@ class Side:
 
     def marks(self, row: str, column: str) -> tuple[Mark, ...]:
         """A mark that leads to the gravest finding about a cell, if there is one."""
+        if not self.doubts.numbers:  # of most reports
+            return ()
         return marks(self.doubts.of(self.table.key, row, column), self.address)
 
 

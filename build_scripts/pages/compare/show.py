@@ -43,7 +43,7 @@ WORDS: dict[str, tuple[str, str]] = {
     OTHER_UNIT: ("单位不同", "原件印的单位与表头不同"),
     WITHHELD: ("件数太少，不计算比例", ""),
 }
-_TYPED = (State.BLANK.value, State.ABSENT.value)  # the table itself marks these two
+_TYPED = (State.BLANK, State.ABSENT)  # the table itself marks these two
 
 READING: Inlines = (
     "0 是原件印着零；“空白”是有格没有填；“/”是原件印着斜线、横线或“无”；“无此格”是原件没有这一格；“不可比”是这一年的表格没有含义相同的一格。"
@@ -88,8 +88,8 @@ def printed(cell: Cell | None, marked: tuple[Mark, ...] = ()) -> DataCell:
     """A statutory cell as printed; ``None``: the form of that year has no such cell."""
     if cell is None:
         return DataCell((Span("—", "none", "该格式没有这一格"),))
-    if cell.state.value in _TYPED:
-        return DataCell((text_of(cell),), cell.state.value)
+    if cell.state in _TYPED:
+        return DataCell((text_of(cell),), cell.state)
     return DataCell((*spoken(cell), *marked))
 
 
@@ -97,7 +97,7 @@ def spoken(cell: Cell) -> Inlines:
     """The print inside a sentence, with what a screen reader needs beside it."""
     if cell.state is State.STATED:
         return (cell.raw or "",)
-    return (Span(text_of(cell), cell.state.value, WORDS[cell.state.value][1]),)
+    return (Span(text_of(cell), cell.state, WORDS[cell.state][1]),)
 
 
 def boxed(table: DataTable) -> Block:
