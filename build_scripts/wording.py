@@ -64,7 +64,7 @@ def besides(aside: Sequence[str]) -> str:
 
 def squeeze(text: str) -> str:
     """``printed`` text with all white space removed: the form of labels, titles and cells."""
-    return _SPACE.sub("", printed(text))
+    return "".join(printed(text).split())
 
 
 def fold(text: str) -> str:

@@ -62,7 +62,7 @@ def likeness(left: str, right: str) -> float:
     if set(left).isdisjoint(right):  # most pairs: no pair of letters can be the same
         return 0.0
     a, b = _grams(left), _grams(right)
-    dice = 2 * sum((a & b).values()) / (a.total() + b.total())
+    dice = 2 * sum(min(times, b[pair]) for pair, times in a.items() if pair in b) / (a.total() + b.total())
     # Instructions printed inside a label (只计这一情形 …) and labels cut by a page break keep one inside the other.
     shorter, longer = sorted((left, right), key=len)
     if len(shorter) >= 4 and shorter in longer:
@@ -126,6 +126,7 @@ def prefix(text: str, title: str) -> int:
     return 0
 
 
+@lru_cache(maxsize=4096)
 def unjoined(text: str) -> tuple[str, ...]:
     """A label and the merged labels printed before it in one cell: ``（六）其他处理`` and ``3.其他`` of
     ``（六）其他处理3.其他``. The text alone when what follows them names no row."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from build_scripts.extraction.labels import (
     APPLICANTS,
@@ -238,6 +239,7 @@ def _lone_label(blocks: Sequence[Block], at: int, table: str) -> bool:
     return named and any(isinstance(b, Grid) for b in (*blocks[max(at - 1, 0) : at], *blocks[at + 1 : at + 2]))
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_form_word(text: str) -> bool:
     word = key(text)
     if not word or len(word) > 60:
