@@ -9,9 +9,7 @@ import errno
 import hashlib
 import os
 import re
-import tempfile
 import tomllib
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -129,11 +127,15 @@ def toml_cause(error: tomllib.TOMLDecodeError) -> str:
 
 
 def trace_of(error: BaseException) -> str:
+    import traceback  # few commands fail
+
     return "".join(traceback.format_exception(error))
 
 
 def logged(root: Path, trace: str) -> str:
     """The path of the file that keeps this traceback, named by what is in it: the same fault is kept once."""
+    import tempfile
+
     name = f"{hashlib.sha256(trace.encode('utf-8', 'backslashreplace')).hexdigest()[:12]}.txt"
     for folder in (root / LOG, Path(tempfile.gettempdir()) / "nianbao-log"):
         try:

@@ -8,12 +8,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from build_scripts.model import Refusal
 from build_scripts.wording import is_value
+
+if TYPE_CHECKING:
+    import zipfile
 
 Knows = Callable[[bytes], bool]
 
@@ -85,6 +88,8 @@ def zip_with(has: Callable[[zipfile.ZipFile], object]) -> Knows:
     def knows(data: bytes) -> bool:
         if not data.startswith(b"PK\x03\x04"):
             return False
+        import zipfile  # takes as long to load as a text to read
+
         try:
             archive = zipfile.ZipFile(io.BytesIO(data))
             known = bool(has(archive))
