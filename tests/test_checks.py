@@ -136,6 +136,7 @@ ELSEWHERE = {
     "report.conflict": "test_site",
     "source.changed": "test_site",
     "source.active": "test_originals",
+    "source.folded": "test_readers",
     "source.repeated": "test_reading",
     "source.hidden": "test_formats",
     "source.scan": "test_scan",

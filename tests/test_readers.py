@@ -177,6 +177,26 @@ def test_what_is_hidden_is_not_content() -> None:
     assert texts(read(html(body, "<style>.secret{display:none}</style>"))) == ["看得见"]
 
 
+def test_panes_that_a_click_unfolds_are_content_where_no_table_is_seen() -> None:
+    """WeChat hides its articles until a script has run; sites put each section behind a tab."""
+    table = "<table><tr><td>信息内容</td><td>本年制发件数</td></tr><tr><td>规章</td><td>3</td></tr></table>"
+    gone = '<div style="display:none">{}</div>'
+    panes = f'<p>示例县</p><div class="p">一、</div><div class="p">二、{table}</div><div class="p">三、无。</div>'
+    tabs = read(html(panes, "<style>.p{display:none}.p:first-of-type{display:block}</style>"))
+    assert (texts(tabs), cells(tabs)) == (
+        ["示例县", "一、", "二、", "三、无。"],
+        [["信息内容", "本年制发件数"], ["规章", "3"]],
+    )
+    assert [code for code, _ in tabs.doubts] == ["source.folded"] and "共 2 块" in tabs.doubts[0][1]
+    article = f'<div id="js_content" style="visibility:hidden;opacity:0">{table}<p style="display:none">底稿</p></div>'
+    assert cells(read(html(article))) == cells(tabs) and "底稿" not in texts(read(html(article)))
+    shown = read(html(table + gone.format(table.replace("3", "8")) + gone.format("三、无。")))
+    assert cells(shown) == cells(tabs) and not texts(shown)
+    assert not [b for b in read(html("<p>信息内容见附件。</p>" + gone.format(table))).blocks if isinstance(b, Grid)]
+    script = f"<script>var page = '{table}'</script><p>正文</p>"
+    assert not read(html(script)).doubts
+
+
 def test_the_rest_of_a_table_in_a_box_named_like_furniture_is_content() -> None:
     """Bootstrap's hidden-xs is shown at a desk; what is left of a table behind a page break holds no word of its head."""
     rest = "<table><tr><td>3.其他</td><td>0</td><td>4</td><td>4</td></tr></table>"
@@ -353,6 +373,14 @@ def test_html_tables_in_markdown_may_hold_blank_and_indented_lines() -> None:
     document = markdown("    <table>\n\n  <tr><td>规章</td>\n\n    <td>3</td></tr>\n</table>\n\n<p>后</p>")
     assert cells(document, 1) == [["规章", "3"]]
     assert texts(document)[1:] == ["后"]
+
+
+def test_what_pandoc_writes_before_a_title_and_fences_around_csv_are_no_text() -> None:
+    piped = read("% 示例县2024年政府信息公开工作年度报告\n\n|规章|3|\n|---|---|\n|文件|4|\n".encode())
+    assert texts(piped) == ["示例县2024年政府信息公开工作年度报告"] and cells(piped) == [["规章", "3"], ["文件", "4"]]
+    rows = "".join(f"行政许可{n},0,{n},{n}\n" for n in range(6))
+    fenced = read(f"# 示例县年报\n\n```csv\n信息内容,本年制发件数,本年废止件数,现行有效件数\n{rows}```\n".encode())
+    assert texts(fenced) == ["示例县年报"] and len(cells(fenced)) == 7
 
 
 def test_lines_of_a_markdown_paragraph_stand_alone() -> None:

@@ -181,6 +181,7 @@ def words(report: Any) -> list[tuple[str, str, list[str]]]:
     [
         "<dl><dt>索引号：</dt><dd>1123/2025-012</dd><dt>名称：</dt><dd>{title}</dd></dl>",
         "<table><tr><td>索引号</td><td>1123/2025-012</td></tr><tr><td>名称</td><td>{title}</td></tr></table>",
+        "<table><tr><td>标题</td><td>{title}</td></tr><tr><td>关键词</td><td>年报</td></tr></table>",
         "<p>县办公室文件</p>",
     ],
 )
@@ -188,7 +189,7 @@ def test_what_stands_above_the_title_is_no_preamble(page: str) -> None:
     plain = read(original("h13_html_plain").read_bytes())
     report = with_above_its_title(page.format(title=plain.title))
     assert (report.title, words(report)) == (plain.title, words(plain))
-    assert report.unplaced
+    assert report.unplaced and not [f for f in report.findings if f.code == "table.unclaimed"]
 
 
 def test_a_list_of_contents_begins_no_section() -> None:

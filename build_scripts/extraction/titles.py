@@ -45,7 +45,9 @@ def is_title(text: str) -> bool:
 def is_furniture(grid: Grid) -> bool:
     """True for the table that a site prints over each of its documents: 索引号, 发布机构, 名称, in every row."""
     firsts = [next((squeeze(c.text) for c in row if c and c.text.strip()), "") for row in grid.rows]
-    return any(firsts) and all(FURNITURE.match(first) for first in firsts if first)
+    return any(firsts) and all(
+        FURNITURE.match(f"{first}:") for first in firsts if first
+    )  # 标题 in a cell needs no colon
 
 
 def title_agency(title: str) -> str:

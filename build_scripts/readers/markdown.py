@@ -31,6 +31,7 @@ _BREAK = re.compile(r"<br\s*/?>", re.I)
 _NOTE = re.compile(r"(\[\^[^\]\s]+\])")
 _STYLE = (re.compile(r"<style\b", re.I), re.compile(r"</style\s*>", re.I))
 _MARKS = frozenset(["strong_open", "strong_close", "em_open", "em_close"])  # of print that stays what it is
+_PANDOC = re.compile(r"\A\s*%[ \t]+(?=\S)")  # before the title of the document
 _LEVELS = 200  # what stands deeper is left out by the library; its own limit of 20 is a list of ten levels
 _HTML_TABLE = (re.compile(r"^[ \t]*+<table\b", re.I | re.M), re.compile(r"</table\s*>", re.I))
 
@@ -47,6 +48,7 @@ def read_markdown(text: str) -> Document:
             fields.get("year", ""),
         )
         text = "\n" * match[0].count("\n") + text[match.end() :]
+    text = _PANDOC.sub("# ", text)
     text = _tables_on_one_line(text).replace("[^", "\\[^")  # a note is no link: its text would vanish
     sheet = "".join(text[start:end] for start, end in _elements(text, _STYLE))
     options = {"html": True, "breaks": True, "maxNesting": _LEVELS}

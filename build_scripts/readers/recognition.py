@@ -37,6 +37,7 @@ _PAGE = re.compile(rb"^Content-Type:\s*(?:multipart/(?:related|alternative)|text
 # Blanks are possessive and do not cross lines: 1,600 blank lines took half a minute otherwise.
 FRONT_MATTER = re.compile(r"\A\s*---[^\S\n]*\n(.*?)\n---[^\S\n]*\n", re.S)
 _RULE = re.compile(r"^[^\S\n]*+(?:\|[^\S\n]*+)?:?-++:?[^\S\n]*+(?:\|[^\S\n]*+:?-++:?[^\S\n]*+)+(?:\|[^\S\n]*+)?$", re.M)
+_FENCED = re.compile(r"^(?:```|~~~)\s*\w+\s*$", re.M)  # ```csv; a bare fence may stand around tabs in any text
 _WIDE = 3  # fields of a record that prose with a comma or two has not
 _FEWEST = 6  # records of that width: table 4 alone has fewer, but a report has more than that
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -183,12 +184,9 @@ def is_mhtml(data: bytes) -> bool:
 
 
 def is_markdown(text: str) -> bool:
-    """True when there is a pipe table, an HTML table or front matter."""
-    return bool(
-        FRONT_MATTER.match(text)
-        or _RULE.search(text)
-        or (re.search(r"^#{1,6}\s", text, re.M) and "<table" in text.lower())
-    )
+    """True when there is a pipe table, front matter, or an HTML table or a fence beside headings."""
+    tables = "<table" in text.lower() or _FENCED.search(text)
+    return bool(FRONT_MATTER.match(text) or _RULE.search(text) or (tables and re.search(r"^#{1,6}\s", text, re.M)))
 
 
 def is_csv(text: str) -> bool:

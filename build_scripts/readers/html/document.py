@@ -33,6 +33,7 @@ _TOLD = re.compile(r"[一-鿿][^。]*(?:\d|。)")  # unseen words that tell some
 _DATED = re.compile("(?:发布|公布|公开|发文)(?:日期|时间)")
 _IMPRINT = 300  # letters of the lines beside the title; the table 索引号 … 有效性 of a site has about 120
 _QUOTED = 200  # letters of each unseen text that are quoted
+_BEGINNING, _TOLD_OF = 16, 3  # letters of a box that was folded, and how many are quoted
 _FIGURES = 3  # in one row; a box of links or a count of visitors has one or two
 _IN_PROSE = (
     "输入框",
@@ -63,7 +64,11 @@ def read_html(source: bytes | str, linked: Mapping[str, str] = MappingProxyType(
     for element in (*_above(root), root):
         reader.walk(element)
         reader.flush()
-    return Document(tuple(reader.blocks), "html", hints, tuple(("source.hidden", text) for text in reader.unseen))
+    doubts = [("source.hidden", text) for text in reader.unseen]
+    if page.folded:
+        told = "”“".join(squeeze(_text(box))[:_BEGINNING] for box in list(page.folded)[:_TOLD_OF])
+        doubts.append(("source.folded", f"“{told}”{'等' * (len(page.folded) > _TOLD_OF)}共 {len(page.folded)} 块内容"))
+    return Document(tuple(reader.blocks), "html", hints, tuple(doubts))
 
 
 # --------------------------------------------------------------------------- what is content

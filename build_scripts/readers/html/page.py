@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 
 from build_scripts.readers.html import css
+from build_scripts.readers.html.folded import folded
 from build_scripts.readers.html.looks import PLAIN, Look, look
 from build_scripts.readers.html.parts import PARTS, pieces_of
 from build_scripts.readers.html.places import cuts, hides, is_masked_by_picture, is_moved, strikes
@@ -52,6 +53,7 @@ class Page:
     blocks: set[Any] = field(default_factory=set)
     before: dict[Any, Piece] = field(default_factory=dict)
     after: dict[Any, Piece] = field(default_factory=dict)
+    folded: dict[Any, None] = field(default_factory=dict)  # boxes whose hiding counts for nothing
     laid: dict[Any, Mapping[str, str]] = field(default_factory=dict)  # what a sheet says of a grid and of what is in it
     hidden: set[Any] = field(default_factory=set)  # elements over whose text an empty box lies
     struck: set[Any] = field(default_factory=set)
@@ -129,9 +131,9 @@ def _apart(seen: Look) -> Apart | None:
 
 def look_at(tree: Any, linked: Mapping[str, str]) -> Page:
     """The looks of all elements; those that are no text, or are not seen, are emptied and held."""
-    page = Page(css.Sheets(_sheets(tree, linked), tree))
-    for element, declared in page.sheets.walk(tree):
-        _look_at(page, element, declared)
+    page = _looked_at(Page(css.Sheets(_sheets(tree, linked), tree)), tree)
+    if boxes := folded(tree, page.looks):
+        page = _looked_at(Page(page.sheets, folded=boxes), tree)
     for holder in page.hidden | page.struck:
         for node in holder.iter():
             seen = page.looks.get(node, PLAIN)
@@ -142,6 +144,12 @@ def look_at(tree: Any, linked: Mapping[str, str]) -> Page:
     for element in list(tree.iter(*_MACHINERY.split())):
         _empty(element)
     _hold(page, tree)
+    return page
+
+
+def _looked_at(page: Page, tree: Any) -> Page:
+    for element, declared in page.sheets.walk(tree):
+        _look_at(page, element, declared)
     return page
 
 
@@ -212,7 +220,7 @@ def _look_at(page: Page, element: Any, declared: _Declared) -> None:
         given += (("hidden", ""),)
     given += (("dir", element.get("dir", "")),) if name == "bdo" else ()
     own_looks = page.sheets.resolved((*plain, *own[0], *important, *own[1]))
-    seen = look(above, name, given, own_looks)
+    seen = look(above, "body" if element in page.folded else name, given, own_looks)
     seen = _as_laid_out(seen, element, own_looks, declared)
     page.looks[element] = seen
     if any(key in ("display", "order", "position") or key.startswith("grid") for key, _ in own_looks):

@@ -1,0 +1,41 @@
+"""What a page keeps folded until it is clicked or its script has run: the panes behind tabs, a whole article (WeChat).
+
+Nothing is run here. A hidden box is content only where all statutory tables of the page are in such boxes: otherwise it is
+a copy, a draft or a template, and what is seen counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from build_scripts.readers.html.looks import PLAIN, Look
+from build_scripts.readers.recognition import TABLE_WORDS
+from build_scripts.wording import squeeze
+
+_MACHINERY = frozenset(["script", "style", "noscript", "template", "head", "title", "select", "textarea"])
+
+
+def folded(tree: Any, looks: Mapping[Any, Look]) -> dict[Any, None]:
+    """The hidden boxes that hold the statutory tables, and those beside them; none where any of their words is seen."""
+    seen: list[str] = []
+    boxes: list[Any] = []
+    stack = [tree]
+    while stack:
+        element = stack.pop()
+        if not isinstance(element.tag, str) or element.tag in _MACHINERY:
+            continue
+        if not _is_gone(element, looks):
+            seen += [element.text or "", *(child.tail or "" for child in element)]
+            stack += element
+        elif TABLE_WORDS.search(squeeze("".join(element.itertext()))):
+            boxes.append(element)
+    if not boxes or TABLE_WORDS.search(squeeze("".join(seen))):
+        return {}
+    rows = dict.fromkeys(box.getparent() for box in boxes)
+    tags = {box.tag for box in boxes}
+    return dict.fromkeys(box for row in rows for box in row if box.tag in tags and _is_gone(box, looks))
+
+
+def _is_gone(element: Any, looks: Mapping[Any, Look]) -> bool:
+    look = looks.get(element, PLAIN)
+    return look.removed or look.covered or look.hidden
