@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from build_scripts.exports.columns import AS_PRINTED
@@ -67,8 +68,8 @@ def cell_lines(report: Report, address: str) -> str:
     lines = []
     doubted, codes = doubts(report.findings), [f.code for f in ordered(report.findings)]
     current = current_at(address)
+    lead = f"{address},{report.agency_id},{report.year}"
     for table in report.tables:
-        lead = f"{address},{report.agency_id},{report.year}"
         read = {(c.row, c.column): c.was for c in report.corrections if c.table == table.key}
         for row, (form_id, columns) in zip(table.rows, columns_of(table.key, table.form), strict=True):
             for cell, column in zip(row.cells, columns, strict=True):
@@ -77,11 +78,11 @@ def cell_lines(report: Report, address: str) -> str:
                 before = ","
                 if read and (row.key, column.key) in read:
                     was = typed(read[row.key, column.key], unit=column.unit)
-                    before = f"{was.state.value},{_quoted(raw_of(was))}"
+                    before = f"{was.state},{_field(was.raw or '')}"
                 numbers = doubted.of(table.key, row.key, column.key)
-                why = " ".join(dict.fromkeys(codes[n - 1] for n in numbers))
+                why = " ".join(dict.fromkeys(codes[n - 1] for n in numbers)) if numbers else ""
                 lines.append(
-                    f"{lead},{form_id},{table.key},{row.key},{column.key},{cell.state.value},{number_of(cell)},{_quoted(raw_of(cell))},{spots},{before},{unit_of(cell, column)},{why},{current}\n"
+                    f"{lead},{form_id},{table.key},{row.key},{column.key},{cell.state},{number_of(cell)},{_field(cell.raw or '')},{spots},{before},{unit_of(cell, column)},{why},{current}\n"
                 )
     return "".join(lines)
 
@@ -100,11 +101,13 @@ def unit_of(cell: Cell, column: Column) -> str:
 
 def _spots(place: Place) -> str:
     counts = (place.page, place.line, place.table, place.row, place.column)
-    return ",".join("" if count is None else str(count) for count in counts)
+    return ",".join(["" if count is None else str(count) for count in counts])
 
 
-def _quoted(text: str) -> str:
-    """A field as the csv module writes it."""
+@lru_cache(maxsize=8192)  # most cells say what others say
+def _field(raw: str) -> str:
+    """The print as the csv module writes ``raw_of`` it."""
+    text = inert(raw)
     return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in ',"\n\r') else text
 
 
@@ -119,11 +122,19 @@ def cells_json(report: Report) -> str:
     for table in report.tables:
         for row, (form_id, columns) in zip(table.rows, columns_of(table.key, table.form), strict=True):
             for cell, column in zip(row.cells, columns, strict=True):
-                item: dict[str, Any] = {"table": table.key, "row": row.key, "column": column.key, "form": form_id}
-                item |= {"state": cell.state.value, "value": value_of(cell), "raw": cell.raw}
-                item |= {"unit": unit_of(cell, column) or None, "place": _place(cell.place)}
                 numbers = doubted.of(table.key, row.key, column.key)
-                item["findings"] = [{"number": n, "code": codes[n - 1]} for n in numbers]
+                item: dict[str, Any] = {
+                    "table": table.key,
+                    "row": row.key,
+                    "column": column.key,
+                    "form": form_id,
+                    "state": cell.state,
+                    "value": value_of(cell),
+                    "raw": cell.raw,
+                    "unit": unit_of(cell, column) or None,
+                    "place": _place(cell.place),
+                    "findings": [{"number": n, "code": codes[n - 1]} for n in numbers],
+                }
                 if change := corrected.get((table.key, row.key, column.key)):
                     item["correction"] = {name: getattr(change, name) for name in ("was", "now", "why", "who", "when")}
                 cells.append(item)
@@ -132,13 +143,23 @@ def cells_json(report: Report) -> str:
 
 def value_of(cell: Cell) -> int | float | None:
     """The number. It has at most 15 digits, which a double keeps: its decimal print is the exact number."""
-    if cell.number is None:
-        return None
-    return int(cell.number) if cell.number == cell.number.to_integral_value() else float(cell.number)
+    return None if cell.number is None else _plain(cell.number)
+
+
+@lru_cache(maxsize=8192)
+def _plain(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _place(place: Place | None) -> dict[str, Any] | None:
     if place is None:
         return None
-    box = {"box": list(place.box), "turn": place.turn} if place.box else {"box": None}
-    return {name: getattr(place, name) for name in PLACE} | box
+    where = {
+        "page": place.page,
+        "line": place.line,
+        "table": place.table,
+        "row": place.row,
+        "column": place.column,
+        "box": list(place.box) if place.box else None,
+    }
+    return where | {"turn": place.turn} if place.box else where
