@@ -1,4 +1,4 @@
-""".doc, .wps and the XML of Word 2003: what LibreOffice makes of them, and what it may not do meanwhile.
+""".doc, .wps and the XML of Word and Excel 2003: what LibreOffice makes of them, and what it may not do meanwhile.
 
 Most is shown with a program that stands for LibreOffice; where that is installed, it converts real files too."""
 
@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 from browser import Served
+from openpyxl import Workbook
 
+from build_scripts import readers
 from build_scripts.extraction.extract import read
 from build_scripts.model import Refusal
 from build_scripts.readers.word import legacy
@@ -20,6 +22,10 @@ from build_scripts.serialize import to_json
 
 FIXTURES = Path(__file__).parent / "fixtures/reports"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+SHEET_2003 = b"""<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>"""
 
 
 @pytest.fixture
@@ -64,6 +70,18 @@ def test_what_libreoffice_makes_is_read_and_nothing_is_left(stand_in: Callable[[
     for name, value in (("DisableMacrosExecution", "true"), ("BlockUntrustedRefererLinks", "true"), ("Link", "2")):
         assert f'oor:name="{name}" oor:op="fuse"><value>{value}</value>' in settings
     assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_the_xml_of_excel_2003_becomes_a_workbook(stand_in: Callable[[str], None], tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    for row in (["信息内容", "本年制发件数"], ["规章", 3]):
+        book.active.append(row)
+    book.save(tmp_path / "made.xlsx")
+    stand_in(f"shutil.copy({str(tmp_path / 'made.xlsx')!r}, out / f'original.{{sys.argv[-4]}}')\n")
+    document = readers.read(SHEET_2003)
+    assert (document.reader, readers.media_type(SHEET_2003)) == ("legacy", "application/vnd.ms-excel.2003.xml")
+    assert document.blocks == readers.read((tmp_path / "made.xlsx").read_bytes()).blocks
 
 
 def test_one_that_hangs_is_ended_with_all_that_it_began(

@@ -372,3 +372,23 @@ def test_merged_heads_copied_into_every_cell_of_text_are_one_word() -> None:
     ]
     made = text(*head, FIGURES)
     assert list(prints(made).values()) == [FIGURES[:5], FIGURES[5:10], FIGURES[10:]] and not made.findings
+
+
+@pytest.mark.parametrize("blanks", [2, 3])
+def test_zeros_and_blanks_of_table_4_are_where_the_file_prints_its_blanks(blanks: int) -> None:
+    """0 and blank cells without a total: no doubt where table 3 shows blank cells before figures, three or more of them."""
+    head = review_rows(REPORT)[:3]
+    own: list[str | None] = ["0", "", "0", "0", "", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0"]
+    rows = [list(row) for row in request_rows(REPORT)]
+    for row in rows[3:]:
+        row[3:] = ["0"] * 7
+    for row in rows[4 : 4 + blanks]:
+        row[4] = ""
+    shown: list[Rows] = [proactive_rows(REPORT), rows, [*head, own]]
+    tables = ""
+    for table in shown:
+        lines = ("".join(f"<td>{c or ''}</td>" for c in row) for row in table)
+        tables += f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+    page = f"<html><body><h1>{TITLE}</h1><p>一、总体情况</p><p>二、主动公开政府信息情况</p>{tables}</body></html>"
+    told = {f.code for f in read(page.encode()).findings if f.table == "review"}
+    assert ("row.total-missing" in told) == (blanks < 3)

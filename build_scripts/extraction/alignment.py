@@ -33,7 +33,7 @@ CERTAIN = 0.8  # a label that names one row so well names no other
 LOST_LINE = 1.0  # cost of leaving out a printed line that holds numbers
 EMPTY_LABEL = 0.35  # likeness of a missing label: position alone decides
 GROUP_BONUS = 0.3
-_MIXED = 3  # blank cells before figures in a table that prints both 0 and blanks; made-up ones of that kind have 30
+MIXED = 3  # blank cells before figures in a table that prints both 0 and blanks; made-up ones of that kind have 30
 TORN = "标签与数字分在两处，已接回"
 _NOTED = re.compile(
     "格内另有(?:上标或下标|注释标记)“(.+)”，没有并入"
@@ -252,16 +252,17 @@ def _by_columns(
                 found[name] = (fitting[0], CHOSEN)
 
 
-def without_total(shape: FormTable, rows: Sequence[Row], total: int | None) -> Iterator[Finding]:
+def without_total(shape: FormTable, rows: Sequence[Row], total: int | None, kept: bool = False) -> Iterator[Finding]:
     """Rows with figures and a blank total: such a row may have moved. A table that has no cell for totals says nothing; nor
-    does a row of nothing but 0 and blank cells, where the table prints both: 0 has no other total than 0 or a blank."""
+    does a row of nothing but 0 and blank cells, where the table (or another of the same file: ``kept``) prints both: 0 has
+    no other total than 0 or a blank."""
     if total is None:
         return
     filled = [row for row in rows if any(c.number is not None for at, c in enumerate(row.cells) if at != total)]
     if all(row.cells[total].state is State.ABSENT for row in filled):
         return
     printed = [[cell for row in rows for cell in row.cells]] if shape.key == "review" else [row.cells for row in rows]
-    mixed = sum(map(_blanks_before, printed)) >= _MIXED
+    mixed = kept or sum(map(_blanks_before, printed)) >= MIXED
     for row in filled:
         nothing = all(cell.state is State.BLANK or cell.number == 0 for cell in row.cells)
         if row.cells[total].state in (State.BLANK, State.ABSENT) and not (mixed and nothing):

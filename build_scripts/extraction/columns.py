@@ -170,12 +170,15 @@ def even_width(lines: Sequence[Line]) -> int:
     return width if often >= _EVEN * len(lines) and width == max(widths) else 0
 
 
-def keeps_blanks(lines: Sequence[Line]) -> bool:
-    """True when a blank cell stands between the figures of some line: blank cells were printed, not dropped."""
+def keeps_blanks(lines: Sequence[Line], least: int = 1) -> bool:
+    """True when blank cells stand between the figures of the lines, ``least`` of them: they were printed, not dropped."""
+    found = 0
     for line in lines:
         end = label_end(line)
         tail = [bool(cell and cell.text) for cell in line.cells[end + 1 :]]
-        if True in tail and False in tail[tail.index(True) : len(tail) - tail[::-1].index(True)]:
+        if True in tail:
+            found += tail[tail.index(True) : len(tail) - tail[::-1].index(True)].count(False)
+        if found >= least:
             return True
     return False
 

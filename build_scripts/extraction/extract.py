@@ -14,8 +14,8 @@ from dataclasses import replace
 from build_scripts import readers
 from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.admission import refuse_half, refuse_others
-from build_scripts.extraction.alignment import Aligned
-from build_scripts.extraction.columns import SLID, blanks_slid
+from build_scripts.extraction.alignment import MIXED, Aligned
+from build_scripts.extraction.columns import SLID, blanks_slid, keeps_blanks
 from build_scripts.extraction.copies import without_copies
 from build_scripts.extraction.evidence import collect
 from build_scripts.extraction.grids import mended
@@ -82,10 +82,12 @@ def read(data: bytes) -> Report:
     of_others = [line for line in lines if line.table in own and years.get(id(line), year) != year]
     set_apart = {id(line) for line in (*numbers, *of_others)}
     figures = [line for line in lines if id(line) not in set_apart]
+    of = {key: [line for line in figures if line.table == key] for key in ("proactive", "requests", "review")}
+    kept = keeps_blanks([line for line in of["requests"] if not (line.head or line.stream)], MIXED)
     aligned = (
-        proactive.proactive([line for line in figures if line.table == "proactive"]),
-        requests.requests([line for line in figures if line.table == "requests"]),
-        review.review([line for line in figures if line.table == "review"]),
+        proactive.proactive(of["proactive"]),
+        requests.requests(of["requests"]),
+        review.review(of["review"], kept),
     )
     apart = [*numbers, *of_others, *(line for a in aligned for line in a.apart)]
     claimed = _claimed(blocks, lines) - after

@@ -23,8 +23,8 @@ from build_scripts.wording import is_value
 SLID_BESIDE = "同一行里有一组缺总计或与总计不符，行中又有空白，数字可能移了位"
 
 
-def review(lines: Sequence[Line]) -> Aligned:
-    """Table 4 from its lines."""
+def review(lines: Sequence[Line], kept: bool = False) -> Aligned:
+    """Table 4 from its lines. ``kept``: another table of the file prints its blank cells where they belong."""
     shape = form("2021").review
     if not lines:
         return Aligned(empty_table(shape, "2021"))
@@ -50,7 +50,7 @@ def review(lines: Sequence[Line]) -> Aligned:
     ruled = any(line.kind is not GridKind.PACKED for line in lines)
     if not ruled and not any(cell.text for cell in found.cells.values()):
         found.cells.clear()  # text that prints the head alone: seed000 has no row of figures
-    return _table(found, lines)
+    return _table(found, lines, kept)
 
 
 def _pieces(lines: Sequence[Line]) -> list[list[Line]]:
@@ -102,7 +102,7 @@ def _ragged(lines: Sequence[Line]) -> bool:
     return lines[0].kind is not GridKind.PACKED and bool(words) and min(words) < max(len(line.cells) for line in lines)
 
 
-def _table(found: Found, lines: Sequence[Line]) -> Aligned:
+def _table(found: Found, lines: Sequence[Line], kept: bool) -> Aligned:
     shape = form("2021").review
     findings: list[Finding] = []
     apart: list[Line] = []
@@ -122,7 +122,7 @@ def _table(found: Found, lines: Sequence[Line]) -> Aligned:
         findings += made.findings
         several = set(opened or ())  # ten thousand lines of one group: each is looked up, not compared with all
         apart += [line for line in found.used if not several.isdisjoint(line.cells)]
-    lacking = list(without_total(shape, rows, TOTAL))
+    lacking = list(without_total(shape, rows, TOTAL, kept))
     findings += [*lacking, *_beside_moved(found, rows, {f.row for f in lacking})]
     numbering = {id(cell) for cell in found.numbering}
     for line in lines:

@@ -91,6 +91,12 @@ def _read_legacy(data: bytes) -> Document:
     return read_legacy(data)
 
 
+def _read_legacy_sheet(data: bytes) -> Document:
+    from build_scripts.readers.word.legacy import read_legacy
+
+    return read_legacy(data, "xlsx")
+
+
 def _read_rtf(data: bytes) -> Document:
     from build_scripts.readers.word.rtf import read_rtf
 
@@ -205,6 +211,14 @@ FORMATS: tuple[Format, ...] = (
         "xml.txt",
         contains(b"<w:wordDocument"),
         _read_legacy,
+    ),
+    Format(
+        "Excel",
+        "application/vnd.ms-excel.2003.xml",
+        ".xml",
+        "xml.txt",
+        contains(b"urn:schemas-microsoft-com:office:spreadsheet"),
+        _read_legacy_sheet,
     ),
     Format("邮件", _MAIL, ".eml", "eml.txt", is_mail, _read_mail),
     Format("网页", "multipart/related", ".mht", "mht.txt", is_mhtml, _read_mhtml),

@@ -1,4 +1,4 @@
-"""Files of other word processors (.doc, .dot, .wps, the XML of Word 2003): converted with LibreOffice when it is
+"""Files of other office suites (.doc, .dot, .wps, the XML of Word and Excel 2003): converted with LibreOffice when it is
 installed, else refused."""
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from build_scripts.model import Document, Refusal
+from build_scripts.readers.sheets.xlsx import read_xlsx
 from build_scripts.readers.word.docx import read_docx
 
 SECONDS = 90  # below those of the process that reads (``workers.sandbox``), which could not end what LibreOffice began
@@ -43,8 +44,9 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def read_legacy(data: bytes) -> Document:
-    """What LibreOffice makes of it, read as DOCX. ``Refusal`` when it is not installed, cannot open it or takes too long."""
+def read_legacy(data: bytes, into: str = "docx") -> Document:
+    """What LibreOffice makes of it, read as DOCX or as XLSX (``into``). ``Refusal`` when it is not installed, cannot open it
+    or takes too long."""
     if _ENCRYPTED in data:
         raise Refusal("encrypted")
     office = program()
@@ -52,8 +54,8 @@ def read_legacy(data: bytes) -> Document:
         raise Refusal("legacy")
     with tempfile.TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as folder:
         ending = ".doc" if data.startswith(_OLE) else ".xml"  # by which LibreOffice knows the format
-        converted = _converted(office, Path(folder), data, ending)
-    document = read_docx(converted)
+        converted = _converted(office, Path(folder), data, ending, into)
+    document = (read_docx if into == "docx" else read_xlsx)(converted)
     return Document(document.blocks, "legacy", document.hints, document.doubts)
 
 
@@ -63,21 +65,21 @@ def program() -> str | None:
     return found or next((path for path in map(os.path.expandvars, _INSTALLED) if Path(path).is_file()), None)
 
 
-def _converted(office: str, folder: Path, data: bytes, ending: str) -> bytes:
-    """The file as DOCX. In a folder and with a profile of its own: a LibreOffice that is open meanwhile is not asked."""
+def _converted(office: str, folder: Path, data: bytes, ending: str, into: str) -> bytes:
+    """The converted file. In a folder and with a profile of its own: a LibreOffice that is open meanwhile is not asked."""
     source, profile = folder / f"original{ending}", folder / "profile"
     source.write_bytes(data)
     (profile / "user").mkdir(parents=True)
     (profile / "user/registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
     command = [office, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}"]
-    command += ["--convert-to", "docx", "--outdir", str(folder), str(source)]
+    command += ["--convert-to", into, "--outdir", str(folder), str(source)]
     if sys.platform != "win32":
         command = [sys.executable, "-I", "-S", "-c", _WATCH, *command]
     nothing, held = subprocess.DEVNULL, subprocess.PIPE
     started = subprocess.Popen(command, stdin=held, stdout=nothing, stderr=nothing, start_new_session=True)
     try:
         started.wait(SECONDS)
-        return (folder / "original.docx").read_bytes()
+        return (folder / f"original.{into}").read_bytes()
     except subprocess.TimeoutExpired:
         raise Refusal("reading-timeout", seconds=SECONDS) from None
     except OSError as error:
