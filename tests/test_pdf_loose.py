@@ -244,9 +244,21 @@ def _narrow(figure: Sequence[str], left: float = 0, leading: float = 10, label: 
         (("123456", "7"), "123456\n7"),
         (("12,345,", "678"), "12,345,678"),
         (("1,2345,", "678"), "1,2345,\n678"),
+        (("4,6", "95"), "4,695"),
+        (("4,695", ",637"), "4,695,637"),
+        (("4,695", "637"), "4,695\n637"),
         (("1234567", "12345"), "1234567\n12345"),
     ],
-    ids=["full", "room for a digit", "separators", "no number", "longer than any figure"],
+    ids=[
+        "full",
+        "room for a digit",
+        "separators",
+        "no number",
+        "half a group",
+        "a comma first",
+        "two numbers",
+        "longer than any figure",
+    ],
 )
 def test_a_figure_that_fills_its_cell_goes_on_below(figure: Sequence[str], text: str) -> None:
     """The upper line leaves room for no further digit, so that the rules themselves prove one number."""

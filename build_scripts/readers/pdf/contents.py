@@ -36,6 +36,7 @@ LEADING = 1.75  # of the size: lines of one cell; Word sets 1.3 to 1.56, browser
 LOOSE = 1.05  # of the lines of words in the same table, where these are set wider: one and a half lines, two
 _TOLD = 3  # pairs of lines of words that tell how wide they are set
 _NUMBER = re.compile(r"^(?:\d{4,11}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d+)?$")  # that a narrow cell may break
+_WHOLE = re.compile(r"^\d{1,3}(?:(?:,\d{3})*|\d*)(?:\.\d+)?$")
 _WIDE = re.compile(r"^[０-９]{2,5}\n[０-９]{1,5}$")  # digits as wide as ideographs: two fill a cell that holds four
 _HAN = re.compile("[一-鿿]")
 
@@ -57,7 +58,8 @@ class Content:
 
     def figure(self, room: float, spacing: float) -> str:
         """The number that these lines make when each but the last fills its cell, or ends in a comma, so that it had to go
-        on below; "" where one of them had room for another digit: two figures that no rule parts."""
+        on below, or when one is none alone (4,695,63 over 7); "" where one of them had room for another digit: two figures
+        that no rule parts."""
         words = self.words(spacing)
         if len(words) < 2 or any(len(line) != 1 for line in words):
             return ""
@@ -67,6 +69,8 @@ class Content:
             return ""
         if any(g.turn != UPRIGHT for line in self.lines for g in line):
             return ""
+        if "," in joined and not all(map(_WHOLE.match, pieces)):
+            return joined
         for (above, below), ((_, _, text),) in zip(pairwise(self.lines), words, strict=False):
             size = above[0].size
             digit = max(g.x1 - g.x0 for g in below if g.text.isdecimal())
