@@ -17,6 +17,7 @@ from build_scripts.extraction.columns import (
     usual_ends,
     usual_starts,
 )
+from build_scripts.extraction.confirmed import confirmed
 from build_scripts.extraction.heads import ASSUMED, Head, order_finding, over_columns, request_head, with_beside
 from build_scripts.extraction.labels import APPLICANTS, applicant, best_row, key, row_likeness, unjoined
 from build_scripts.extraction.lines import Line
@@ -42,7 +43,7 @@ def requests(lines: Sequence[Line]) -> Aligned:
     _, matches, found = max(scored, key=lambda s: s[0])
     aligned = build_table(found.requests, found.id, items, matches, TOTAL, found.identities)
     said: list[Finding] = [order_finding("requests", h.order, APPLICANTS) for h in heads if h.contradicts][:1]
-    return replace(aligned, findings=(*said, *aligned.findings))
+    return confirmed(replace(aligned, findings=(*said, *aligned.findings)), found.identities, TOTAL)
 
 
 def _without_units(lines: Sequence[Line]) -> Sequence[Line]:

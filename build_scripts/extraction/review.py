@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from build_scripts.extraction.alignment import Aligned, PrintedRow, RowMatch, made_row, without_total
 from build_scripts.extraction.columns import Split
+from build_scripts.extraction.confirmed import confirmed
 from build_scripts.extraction.heads import order_finding
 from build_scripts.extraction.labels import GROUPS, OUTCOMES, key
 from build_scripts.extraction.lines import Line
@@ -131,7 +132,8 @@ def _table(found: Found, lines: Sequence[Line], kept: bool) -> Aligned:
     own = list(_of_its_own(found, lines, numbering))
     told = tuple(line for line in own if any(character.isdigit() for text in line.texts for character in text))
     apart += [line for line in own if line not in told]
-    return Aligned(Table("review", "2021", True, tuple(rows)), tuple(findings), told, tuple(dict.fromkeys(apart)))
+    table = Table("review", "2021", True, tuple(rows))
+    return confirmed(Aligned(table, tuple(findings), told, tuple(dict.fromkeys(apart))), (), TOTAL)
 
 
 def _of_its_own(found: Found, lines: Sequence[Line], numbering: set[int]) -> Iterator[Line]:

@@ -18,6 +18,7 @@ from build_scripts.readers.pdf import fium, miner, ocr
 from build_scripts.readers.pdf.agreement import held_against
 from build_scripts.readers.pdf.apart import may_hold_figures, without_struck, without_underlines
 from build_scripts.readers.pdf.carried import carried
+from build_scripts.readers.pdf.clear import unclear
 from build_scripts.readers.pdf.drawing import picture_of, shift_of
 from build_scripts.readers.pdf.lines import (
     VALUE,
@@ -171,7 +172,9 @@ def _page(marks: Marks, number: int, tables_before: int, columns: Sequence[float
     pictures = tuple(p.box for p in marks.pictures if may_hold_figures(p, marks))
     level = tuple(joined([r for r in marks.rules if r.across]))
     last = max((lattice for lattice, _, _ in found), key=lambda lattice: lattice.ys[0], default=None)
-    return replace(parts, turn=marks.turn, pictures=pictures, rules=level, columns=last.xs if last else ())
+    columns = last.xs if last else ()
+    doubtful = unclear(marks, outside)
+    return replace(parts, turn=marks.turn, pictures=pictures, rules=level, columns=columns, unclear=doubtful)
 
 
 def _lines(
@@ -261,8 +264,7 @@ def _blocks(pages: Sequence[PageParts]) -> Iterator[Block]:
     lines = [line for p in kept for line in p.lines]
     ruled = "".join(c.text for p in pages for _, g in p.grids for row in g.rows for c in row if c)
     tables = sum(len(p.grids) for p in pages)
-    pictures, rules = ({n: getattr(p, name) for n, p in enumerate(kept, 1)} for name in ("pictures", "rules"))
-    loose, used = loose_grids(lines, squeeze(ruled), tables, pictures, rules)
+    loose, used = loose_grids(lines, squeeze(ruled), tables, dict(enumerate(kept, 1)))
     column = column_of([line for line in lines if line not in used])
     for number, part in enumerate(kept, 1):
         items: list[tuple[float, Grid | TextLine]] = [*part.grids]

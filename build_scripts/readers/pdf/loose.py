@@ -15,9 +15,11 @@ from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.readers.ink import Apart, Piece, quotes
 from build_scripts.readers.pdf.apart import PICTURE
 from build_scripts.readers.pdf.bands import Level, Span, bands, cuts, labels_of, overlap
+from build_scripts.readers.pdf.clear import CLEAR, names_all, stands_clear
 from build_scripts.readers.pdf.lines import VALUE, TextLine, Word, extents
-from build_scripts.readers.pdf.marks import Box, Rule
+from build_scripts.readers.pdf.marks import Box
 from build_scripts.readers.pdf.parting import HEADS
+from build_scripts.readers.pdf.parts import PageParts
 from build_scripts.wording import squeeze
 
 DOUBT = "原件的表格没有完整的框线，按位置识别"
@@ -47,13 +49,12 @@ def loose_grids(
     lines: Sequence[TextLine],
     ruled: str,
     tables: int,
-    pictures: Mapping[int, Sequence[Box]],
-    rules: Mapping[int, Sequence[Rule]],
+    pages: Mapping[int, PageParts],
 ) -> tuple[list[tuple[int, float, Grid]], set[TextLine]]:
     """(page, top, grid) of each table that no rules show, and the lines that went into them.
 
-    ``ruled`` is the text of all ruled tables: a table that stands there is not looked for again. ``pictures`` by page
-    may hold figures, level ``rules`` part rows."""
+    ``ruled`` is the text of all ruled tables: a table that stands there is not looked for again. Pictures on
+    the ``pages`` may hold figures, level rules part rows."""
     grids: list[tuple[int, float, Grid]] = []
     used: set[TextLine] = set()
     for key, start, end in _STARTS:
@@ -77,12 +78,17 @@ def loose_grids(
         if not figures or figures + heads < FEWEST:  # prose that names a row, not its table
             continue
         used.update(zone)
+        named = False  # the head of a page before stands over the columns as well
         for part in _parts(zone, key):
             tables += 1
             page = part[0].page
             columns = _columns(zone, key)
-            levels = [_level(line, columns, pictures.get(page, ()), key) for line in part]
-            rows = _rows(bands(levels, cuts(rules.get(page, ()), columns)), columns, key)
+            levels = [_level(line, columns, pages[page].pictures, key) for line in part]
+            found = bands(levels, cuts(pages[page].rules, columns))
+            above = _heads(found, columns, key)
+            named = names_all(above, columns, key) if above else named
+            clear = {id(band) for band in found if named and stands_clear(band, columns, pages[page].unclear)}
+            rows = _rows(found, columns, key, clear)
             grids.append((page, part[0].top, _grid(rows, columns, page, tables)))
     return grids, used
 
@@ -149,6 +155,7 @@ class _Row:
     values: list[str]
     aside: list[list[Piece]]  # of each column: note marks, what is struck out
     pictures: list[bool]
+    clear: bool = False  # its figures stand clearly under heads that name every column
 
 
 def _level(line: TextLine, columns: Sequence[Span], pictures: Sequence[Box], key: str) -> Level:
@@ -198,13 +205,23 @@ def _cut(word: Word, columns: Sequence[Span]) -> list[tuple[int, Word]]:
     return found
 
 
-def _rows(found: Sequence[Sequence[Level]], columns: Sequence[Span], key: str) -> list[_Row]:
-    """The bands of a table as rows; those of a wrapped head make one, below the words that stand over several heads."""
-    begin = 0
-    if key != "proactive":
-        figures = (any(VALUE.match(w[2]) for level in band for _, w in level.values) for band in found)
-        begin = next((k for k, yes in enumerate(figures) if yes), len(found))
-    rows = [_row(band, len(columns)) for band in found[begin:]]
+def _begin(found: Sequence[Sequence[Level]], key: str) -> int:
+    """Which band has the first figures; table 2 has a head for each of its blocks."""
+    figures = (any(VALUE.match(w[2]) for level in band for _, w in level.values) for band in found)
+    return 0 if key == "proactive" else next((k for k, yes in enumerate(figures) if yes), len(found))
+
+
+def _heads(found: Sequence[Sequence[Level]], columns: Sequence[Span], key: str) -> list[tuple[int, Word]]:
+    """The words above the first figures that are of heads, by column."""
+    words = [pair for band in found[: _begin(found, key)] for level in band for pair in level.values]
+    return [(at, word) for at, word in words if _of_head(word, key) and overlap(word, columns[at])]
+
+
+def _rows(found: Sequence[Sequence[Level]], columns: Sequence[Span], key: str, clear: set[int]) -> list[_Row]:
+    """The bands of a table as rows; those of a wrapped head make one, below the words that stand over several heads.
+    ``clear``: the ids of those that stand clearly under heads that name every column."""
+    begin = _begin(found, key)
+    rows = [_row(band, len(columns), id(band) in clear) for band in found[begin:]]
     words = [(at, word) for band in found[:begin] for level in band for at, word in level.values]
     heads = [""] * len(columns)
     over: list[tuple[int, Word]] = []
@@ -214,7 +231,7 @@ def _rows(found: Sequence[Sequence[Level]], columns: Sequence[Span], key: str) -
         else:
             over.append((at, word))
     if not any(heads):
-        return [*(_row(band, len(columns)) for band in found[:begin]), *rows]
+        return [*(_row(band, len(columns), False) for band in found[:begin]), *rows]
     labels = ["".join(w[2] for band in found[:begin] for level in band for w in level.labels)]
     above = _groups_over(over, columns, heads) if key == "review" else [_above(over, len(columns))]
     box = _around([level.box for band in found[:begin] for level in band])
@@ -226,8 +243,9 @@ def _rows(found: Sequence[Sequence[Level]], columns: Sequence[Span], key: str) -
     ]
 
 
-def _row(band: Sequence[Level], count: int) -> _Row:
+def _row(band: Sequence[Level], count: int, clear: bool) -> _Row:
     row = _blank(_around([level.box for level in band]), labels_of(band), [""] * count)
+    row.clear = clear
     for level in band:
         for at, (_, _, text) in level.values:
             row.values[at] = f"{row.values[at]}\n{text}" if row.values[at] else text
@@ -316,9 +334,10 @@ def _grid(rows: Sequence[_Row], columns: Sequence[Span], page: int, table: int) 
             box = round(span[0], 1), top, round(span[1], 1), bottom
             return Place(page=page, table=table, row=r, column=column, box=box)
 
-        made = [GridCell(text, place(k, stub), DOUBT) for k, text in enumerate(labels, 1)]
+        guessed = CLEAR if row.clear else DOUBT
+        made = [GridCell(text, place(k, stub), guessed) for k, text in enumerate(labels, 1)]
         for k, (text, aside, pictured) in enumerate(zip(row.values, row.aside, row.pictures, strict=True), 3):
-            doubt = "；".join((DOUBT, *quotes(aside, "格内", "没有并入")))
+            doubt = "；".join((guessed, *quotes(aside, "格内", "没有并入")))
             opaque = PICTURE if pictured and not text else ""
             made.append(GridCell(text, place(k, columns[k - 3]), doubt, opaque))
         cells.append(tuple(made))

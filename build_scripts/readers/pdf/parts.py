@@ -40,6 +40,7 @@ class PageParts:
     pictures: tuple[Box, ...] = ()  # that may hold figures
     rules: tuple[Rule, ...] = ()  # level ones, which part rows
     columns: tuple[float, ...] = ()  # the sides of the columns of its last ruled table
+    unclear: tuple[Box, ...] = ()  # what may be a figure, or a part of one, and is not read as one
 
 
 def running_heads(pages: Sequence[PageParts]) -> set[str]:

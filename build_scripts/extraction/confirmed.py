@@ -1,0 +1,45 @@
+"""Rows of a table without complete rules whose figures stand clearly under the heads (``readers.pdf.clear``): where every
+sum of the form holds as well, down each column and along the row, their place is proven, and nothing is left to doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from build_scripts.extraction.alignment import Aligned
+from build_scripts.forms import Identity
+from build_scripts.model import Finding, Row
+from build_scripts.readers.pdf.clear import CLEAR
+
+
+def confirmed(aligned: Aligned, identities: Sequence[Identity], total: int) -> Aligned:
+    """Without the doubts about the place of what stands clearly and adds up."""
+    rows = {row.key: row for row in aligned.table.rows}
+    own = [identity for identity in identities if identity.table == aligned.table.key and identity.each == "column"]
+    if not all(_holds(identity, rows) for identity in own):
+        return aligned
+    kept = tuple(f for f in aligned.findings if not (_is_clear(f) and _adds_up(rows[f.row], total)))
+    return replace(aligned, findings=kept)
+
+
+def _is_clear(said: Finding) -> bool:
+    return said.code == "value.low-confidence" and dict(said.values).get("reason") == CLEAR
+
+
+def _holds(identity: Identity, rows: dict[str, Row]) -> bool:
+    """The sum down each column; a row that is not there or cannot be read proves nothing."""
+    if any(key not in rows or not rows[key].label for key in (*identity.left, *identity.right)):
+        return False
+    sides = [
+        [sum((cell.number or Decimal(0)) for cell in column)
+         for column in zip(*(rows[key].cells for key in side), strict=True)]
+        for side in (identity.left, identity.right)
+    ]  # fmt: skip
+    return sides[0] == sides[1]
+
+
+def _adds_up(row: Row, total: int) -> bool:
+    """The total is printed, and the other figures make it."""
+    parts = [cell.number for at, cell in enumerate(row.cells) if at != total and cell.number is not None]
+    return bool(parts) and row.cells[total].number == sum(parts)

@@ -1,0 +1,76 @@
+"""Which rows of a table without complete rules stand so clearly under their heads that their place is no guess.
+
+The words of the head name every column, each above its own; the figures of a row stand on one line, one under each head
+at the most, beside a label. What is right of it by its sums as well is no doubt any more (``extraction.confirmed``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from build_scripts.readers.pdf.apart import SHADED
+from build_scripts.readers.pdf.bands import Level, Span, overlap
+from build_scripts.readers.pdf.contents import EDGE
+from build_scripts.readers.pdf.lines import SMALLER, VALUE, Word, overprinted, rows_of
+from build_scripts.readers.pdf.marks import UPRIGHT, Box, Glyph, Marks
+from build_scripts.readers.pdf.parting import HEADS
+from build_scripts.wording import squeeze
+
+CLEAR = "原件的表格没有完整的框线，按表头下的位置识别"
+INSIDE = 0.2  # of the height of a row: lines beneath its words, or on the side of the row, are none of what it prints
+_SAME = {"合计": "总计", "社会公益机构": "社会公益组织"}
+_GROUPS = {"requests": 1, "review": 3}  # how often each name stands in the head; table 2 has a head for each block
+
+
+def names_all(heads: Sequence[tuple[int, Word]], columns: Sequence[Span], key: str) -> bool:
+    """The words of the head, by column, name every column once (each of table 4 once in each group), and each stands above
+    its own column alone."""
+    if key not in _GROUPS or any(sum(overlap(word, column) for column in columns) != 1 for _, word in heads):
+        return False
+    texts = ["".join(squeeze(word[2]) for at, word in heads if at == k) for k in range(len(columns))]
+    names = [_SAME.get(text, text) for text in texts]
+    known = {_SAME.get(name, name) for name in HEADS[key]}
+    return sorted(names) == sorted([*known] * _GROUPS[key])
+
+
+def stands_clear(band: Sequence[Level], columns: Sequence[Span], beside: Sequence[Box]) -> bool:
+    """The figures of a row stand on one line, each within its own column, beside the label or between its lines, and
+    nothing ``beside`` them among the columns may be a figure or a part of one."""
+    figures = [level for level in band if level.values]
+    if len(figures) != 1 or any(level.aside or level.pictures for level in band):
+        return False
+    top, bottom = min(level.box[1] for level in band), max(level.box[3] for level in band)
+    margin = INSIDE * (figures[0].box[3] - figures[0].box[1])
+    if any(b[2] > columns[0][0] and b[1] < bottom - margin and b[3] > top + margin for b in beside):
+        return False
+    places = [at for at, _ in figures[0].values]
+    inside = all(
+        VALUE.match(word[2]) and columns[at][0] <= word[0] and word[1] <= columns[at][1]
+        for at, word in figures[0].values
+    )
+    labels = [level.middle for level in band if level.labels]
+    labelled = not labels or min(labels) <= figures[0].middle <= max(labels)
+    return len(set(places)) == len(places) and inside and labelled
+
+
+def unclear(marks: Marks, glyphs: Sequence[Glyph]) -> tuple[Box, ...]:
+    """Where something on a page may be a figure, or make one another: what nobody sees, what is crossed out, typed in, set
+    on its side, printed over, small or pale beside the rest of its line, cut off by the edge of the paper, drawn or
+    pictured; and short lines, which may be signs."""
+    typed = (g for g in glyphs if marks.typed is not None and g.order >= marks.typed)
+    turned = (g for g in glyphs if g.turn != UPRIGHT)
+    odd = [*marks.unseen, *marks.struck, *marks.crossed, *typed, *turned, *_uneven(marks, glyphs)]
+    rules = [(rule.start, rule.at, rule.end, rule.at) for rule in marks.rules if rule.across]
+    return (*(g[:4] for g in odd if not g.text.isspace()), *(p.box for p in (*marks.drawings, *marks.pictures)), *rules)
+
+
+def _uneven(marks: Marks, glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
+    for line in rows_of(g for g in glyphs if g.turn == UPRIGHT):
+        size, tone = median(g.size for g in line), median(g.tone for g in line)
+        over = overprinted(line)
+        for glyph in line:
+            least = EDGE * glyph.size
+            cut = not least < (glyph.x0 + glyph.x1) / 2 < marks.width - least
+            if over or cut or glyph.size < SMALLER * size or abs(glyph.tone - tone) > SHADED:
+                yield glyph
