@@ -6,8 +6,8 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -63,14 +63,14 @@ def build(
     publish_again: bool = False,
 ) -> Outcome:
     """Bring ``site/`` up to date. ``strict``: publish nothing when a file is refused. New originals are read by ``jobs``
-    processes (0: one a processor), or by the workers of the ``scheduler`` at that address. What is published is taken away
-    only when somebody allows it (``allow_removal``). A site that was taken back stays as it is until somebody says
+    processes (0: one a processor); or other machines, those of the ``scheduler`` at that address, read them, check reports and
+    make pages. What is published is taken away only when somebody allows it (``allow_removal``). A site that was taken back stays as it is until somebody says
     otherwise (``publish_again``, or a withdrawal)."""
     if not (root / project.CONFIG).is_file():
         raise Refusal("wrong-folder", folder=root.resolve(), file=project.CONFIG)
-    with publish.alone(root):
+    with publish.alone(root), dask.machines(scheduler) if scheduler else nullcontext() as away:
         path = root / project.STORE
-        work = partial(_build, root, progress, strict, jobs, scheduler, allow_removal, publish_again)
+        work = partial(_build, root, progress, strict, jobs, away, allow_removal, publish_again)
         try:
             outcome = _with_store(path, work)
             if not outcome.has_fault or is_sound(path):
@@ -93,16 +93,15 @@ def _build(
     progress: Progress,
     strict: bool,
     jobs: int,
-    scheduler: str,
+    away: dask.Machines | None,
     allow_removal: bool,
     publish_again: bool,
     store: Store,
 ) -> Outcome:
     clock = _Clock()
     progress.stage("查看原件")
-    changes = intake.update(
-        root, store, lambda items: _read_all(items, jobs, scheduler, progress), progress, allow_removal
-    )
+    read_all = partial(_read_all, jobs=jobs, away=away, progress=progress)
+    changes = intake.update(root, store, read_all, progress, allow_removal, away or intake.HERE)
     if derived.refresh(store, {shown.address for shown in changes.after}, progress):
         store.set_meta("docs", "")
     derived.refresh_sums(store)
@@ -134,7 +133,7 @@ def _build(
         layout = _digest(f"{versions.version_of(('build',))} {look(site)}")
         force = bool(outcome.edited) or layout != store.meta("layout") or publish.must_be_fresh(root)
         context = Context(store, root, site.site_url)
-        failed, whole = _write(context, site, force, progress, outcome, strict, allow_removal)
+        failed, whole = _write(context, site, force, progress, outcome, strict, allow_removal, away)
         store.set_meta("layout", layout)
         store.set_meta("docs", "whole" if whole else "")
         store.set_meta("redirects read", _digest(repr(redirects(root))))
@@ -219,13 +218,13 @@ def _forget_outdated(store: Store, site: Site) -> None:
 
 
 def _read_all(
-    items: Iterable[tuple[str, Path]], jobs: int, scheduler: str, progress: Progress
+    items: Iterable[tuple[str, Path]], jobs: int, away: dask.Machines | None, progress: Progress
 ) -> Iterator[tuple[str, bytes | Refusal]]:
     """Every original that was never read, with progress; each in a process that can be killed."""
     wanted = list(items)
     progress.stage("读取原件", len(wanted))
     here = jobs or os.cpu_count() or 1
-    for key, path, result in dask.read_all(wanted, scheduler) if scheduler else sandbox.read_all(wanted, here):
+    for key, path, result in away.read_all(wanted) if away else sandbox.read_all(wanted, here):
         progress.step(path.name)
         yield key, result
 
@@ -233,8 +232,29 @@ def _read_all(
 # --------------------------------------------------------------------------- writing
 
 
+def _make_away(context: Context, keys: Collection[Key], away: dask.Machines, progress: Progress) -> list[str]:
+    """What other machines can make stands ready in the store before anything is written; the files of pages that are no
+    more."""
+    progress.stage("分给别的机器", len(keys))
+    removed: list[str] = []
+    for key, made in write.made_away(context, keys, away):
+        progress.step(key.text())
+        removed += made.removed if made.ready else ()
+        for address, *page in made.ready:
+            context.store.keep_page(address, key.text(), dispatch.kind_of(key).version, *page)
+    context.store.commit()  # other processes read it
+    return removed
+
+
 def _write(
-    context: Context, site: Site, force: bool, progress: Progress, outcome: Outcome, strict: bool, allow_removal: bool
+    context: Context,
+    site: Site,
+    force: bool,
+    progress: Progress,
+    outcome: Outcome,
+    strict: bool,
+    allow_removal: bool,
+    away: dask.Machines | None,
 ) -> tuple[list[Key], bool]:
     """Publish a new generation: what dirty keys name is written, and all else when ``docs`` is not complete; or, with
     ``force``, it is rendered again. The keys of which nothing could be made, and whether all else is as it should be: where
@@ -256,6 +276,7 @@ def _write(
         store.set_meta("docs", "")
         store.commit()
         shutil.rmtree(docs, ignore_errors=True)
+    removed = _make_away(context, keys, away, progress) if away else []
     with publish.publish(context.root, force or not complete) as publication:
         place = write.Place(docs, publication.folder, not complete)
         if force and complete:
@@ -266,6 +287,16 @@ def _write(
         progress.stage("生成网页", made + 1)
         gone: set[str] = set()
         failed: dict[Key, Refusal] = {}
+
+        def remove(address: str) -> None:
+            gone.add(address)
+            publication.remove(address)
+            publish.remove(docs, address)
+            if address.endswith("index.html"):
+                store.forget_page(address.removesuffix("index.html"))
+
+        for address in () if place.fresh else removed:
+            remove(address)
         for key, written in write.write(context, site, keys, place):
             progress.step(key.text())
             if written.failed:
@@ -273,11 +304,7 @@ def _write(
             for address in written.put:
                 publication.note(address)
             for address in written.removed:
-                gone.add(address)
-                publication.remove(address)
-                publish.remove(docs, address)
-                if address.endswith("index.html"):
-                    store.forget_page(address.removesuffix("index.html"))
+                remove(address)
             for address, *page in written.ready:
                 store.keep_page(address, key.text(), dispatch.kind_of(key).version, *page)
         outcome.refused += tuple((_name(store, k), r.code, messages.of(r)) for k, r in failed.items())

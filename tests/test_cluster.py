@@ -1,12 +1,14 @@
-"""Reading on other machines: a real Dask scheduler and two workers on this one, one of which dies in the middle."""
+"""Work on other machines: a real Dask scheduler and its workers on this one, of which one dies in the middle of each stage."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -16,14 +18,16 @@ from build_scripts import messages
 from build_scripts.build import build
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
-from build_scripts.workers import dask, sandbox
+from build_scripts.site.routes import dispatch
+from build_scripts.site.routes.keys import Context, Key, Pages
+from build_scripts.workers import away, dask, sandbox
 
 ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
 def machines(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """(address of the scheduler, its two workers)."""
+    """(address of the scheduler, its workers: one for each stage in which one dies, and one)."""
     said = tmp_path / "scheduler.json"
     common = ["--scheduler-file", str(said), "--no-dashboard"]
     started = [_start("scheduler", "--host", "127.0.0.1", "--port", "0", *common)]
@@ -31,7 +35,7 @@ def machines(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]
         if said.exists():
             break
         time.sleep(0.1)
-    workers = [_start("worker", "--nthreads", "1", "--no-nanny", *common) for _ in range(2)]
+    workers = [_start("worker", "--nthreads", "1", "--no-nanny", *common) for _ in range(4)]
     started += workers
     yield json.loads(said.read_text(encoding="utf-8"))["address"], workers
     for process in started:
@@ -45,22 +49,29 @@ def _start(name: str, *arguments: str) -> subprocess.Popen[bytes]:
 
 
 class _Killer(Progress):
-    """Kills a worker once some originals were read."""
+    """Kills a worker in each stage that is shared, once some of it was done."""
 
-    def __init__(self, victim: subprocess.Popen[bytes]) -> None:
+    def __init__(self, victims: Sequence[subprocess.Popen[bytes]]) -> None:
         super().__init__(quiet=True)
-        self.victim, self.read = victim, 0
+        self.victims, self.done, self.steps = [*victims], dict[str, int](), 0
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        super().stage(name, total)
+        self.name, self.steps = name, 0
 
     def step(self, name: str) -> None:
-        self.read += name.endswith((".txt", ".pdf"))
-        if self.read == 5 and self.victim.poll() is None:
-            self.victim.kill()
-            self.victim.wait()
+        self.steps += 1
+        if self.name in ("读取原件", "归档与核验", "分给别的机器") and self.steps == 5:
+            victim = self.victims.pop()
+            assert victim.poll() is None
+            victim.kill()
+            victim.wait()
 
 
 def test_a_machine_that_dies_changes_nothing(
-    tmp_path: Path, machines: tuple[str, list[subprocess.Popen[bytes]]]
+    tmp_path: Path, machines: tuple[str, list[subprocess.Popen[bytes]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """What they make is what one computer makes, byte for byte: pages, too, that this one never made."""
     address, workers = machines
     folders = [project(tmp_path / name) for name in ("here", "elsewhere")]
     text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
@@ -70,26 +81,51 @@ def test_a_machine_that_dies_changes_nothing(
             town = text.replace("己乡", f"{name}乡").replace("125\t8", f"{125 + n}\t8")
             (folder / f"content/reports/2024/{name}乡.txt").write_text(town, encoding="utf-8")
     build(folders[0], Progress(quiet=True), jobs=1)
-    killer = _Killer(workers[0])
+    killer = _Killer(workers[1:])
+    made_here: list[str] = []
+    pages = dispatch.pages
+
+    def watched(key: Key, context: Context) -> Pages:
+        for address, page in pages(key, context):
+            made_here.extend([address] if page else [])
+            yield address, page
+
+    monkeypatch.setattr(dispatch, "pages", watched)
+    monkeypatch.setattr(dask.Machines, "worth_sharing", lambda *_: True)
     outcome = build(folders[1], killer, scheduler=address)
-    assert killer.victim.poll() is not None and workers[1].poll() is None
+    assert not killer.victims and workers[0].poll() is None
+    assert made_here == [], "all pages were made elsewhere"
     assert [code for _, code, _ in outcome.refused] == ["truncated"]
     assert digests(folders[1] / "site") == digests(folders[0] / "site")
-
-
-def test_what_travels_gives_the_records_that_are_read_here(machines: tuple[str, list[subprocess.Popen[bytes]]]) -> None:
     items = [
         (path.name, path) for path in sorted(FIXTURES.iterdir()) if path.suffix in (".txt", ".md", ".html", ".docx")
     ]
+    with dask.machines(address) as others:
+        there = list(others.read_all(items))
     here = list(sandbox.read_all(items, 2))
-    there = list(dask.read_all(items, machines[0]))
-    assert [(key, path) for key, path, _ in there] == items
-    assert [found for *_, found in there if isinstance(found, bytes)] == [
-        found for *_, found in here if isinstance(found, bytes)
-    ]
+    assert there == here, "other formats than those that are built"
 
 
 def test_no_scheduler_is_said_in_chinese() -> None:
-    with pytest.raises(Refusal) as refused:
-        list(dask.read_all([("a", FIXTURES / "t08_text_interleaved.txt")], "tcp://127.0.0.1:9"))
+    with pytest.raises(Refusal) as refused, dask.machines("tcp://127.0.0.1:9"):
+        pass
     assert "调度器没有应答" in messages.of(refused.value)
+
+
+def test_what_dies_or_fails_elsewhere_is_done_here() -> None:
+    copy, stage = [b"co", b"py"], away.Stage("s", shown, ())
+    assert away.run(stage, copy, os._exit, 3) is None, "the process is gone, the worker is not"
+    assert away.run(stage, copy, int, "x") is None
+    assert away.run(stage, copy, sorted, "ba") == (["a", "b"],)
+    begun: list[int] = []
+    pool = dask._Pool(dask.Machines(None, None, 1), None, (), lambda: begun.append(1))  # type: ignore[arg-type]
+    for found in (None, (7,), None):
+        future: Future[tuple[int] | None] = Future()
+        future.set_result(found)
+        assert dask._Answer(pool, future, lambda: 5).result() == (found[0] if found else 5)
+    assert begun == [1]
+
+
+def shown(copy: Path) -> None:
+    """What each process does first."""
+    assert copy.read_bytes() == b"copy"

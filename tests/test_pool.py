@@ -151,6 +151,8 @@ def test_ctrl_c_that_python_turns_into_a_fault_of_its_lock_is_ctrl_c() -> None:
                 raise RuntimeError("cannot release un-acquired lock")
 
     class Pool:
+        width = 1
+
         def submit(self, *_: object) -> Interrupted:
             return Interrupted()
 

@@ -21,7 +21,7 @@ from build_scripts.archive.similar import Key
 from build_scripts.archive.store import HoldingRow, Store
 from build_scripts.model import Refusal, Report, Shown
 from build_scripts.progress import Progress
-from build_scripts.workers.processes import each, workers, worth_sharing
+from build_scripts.workers.processes import Share, each
 
 _AGENCIES = 4  # handed over at a time: two tenths of a second
 
@@ -65,6 +65,7 @@ def update_groups(
     asked: Iterable[Key],
     context: BuildContext,
     progress: Progress,
+    share: Share,
 ) -> tuple[tuple[Shown, ...], tuple[Shown, ...], list[tuple[str, Refusal]]]:
     """Resolve every group that is touched or ``asked`` for: what was shown before, what is shown now, and (path, refusal)
     of what could not be done. ``keys``: path → agency and year of the originals that were identified just now."""
@@ -85,7 +86,7 @@ def update_groups(
     filled = {group.key for group in groups if group.sources}
     progress.stage("归档与核验", len(filled))
     likely: set[Key] = set()
-    for outcome in _outcomes(store, context, groups):
+    for outcome in _outcomes(store, context, groups, share):
         if outcome.key in filled:
             progress.step(f"{outcome.key[0]} {outcome.key[1]}")
         _keep(store, outcome, diff)
@@ -106,10 +107,10 @@ def _sources(store: Store, key: Key, paths: Iterable[str], keys: Mapping[str, Ke
 # --------------------------------------------------------------------------- what they come to
 
 
-def _outcomes(store: Store, context: BuildContext, groups: Sequence[Group]) -> Iterator[_Outcome]:
+def _outcomes(store: Store, context: BuildContext, groups: Sequence[Group], share: Share) -> Iterator[_Outcome]:
     agencies = [list(years) for _, years in groupby(groups, lambda group: group.key[0])]
-    if worth_sharing(groups):
-        with workers(_open_worker, store.path, context) as pool:
+    if share.worth_sharing(groups):
+        with share.workers(_open_worker, store, context) as pool:
             for outcomes in each(pool, _resolve_in_worker, agencies, _AGENCIES):
                 yield from outcomes
     else:

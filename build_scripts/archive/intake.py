@@ -31,7 +31,9 @@ from build_scripts.content.registry import Registry, read_registry
 from build_scripts.model import Agency, Refusal, Shown
 from build_scripts.progress import Progress
 from build_scripts.search.newest import newest
+from build_scripts.workers.processes import Here, Share
 
+HERE = Here()
 ReadAll = Callable[[Iterable[tuple[str, Path]]], Iterator[tuple[str, bytes | Refusal]]]
 
 
@@ -78,7 +80,9 @@ def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: Rea
 # --------------------------------------------------------------------------- who is who
 
 
-def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allow_removal: bool = False) -> Changes:
+def update(
+    root: Path, store: Store, read_all: ReadAll, progress: Progress, allow_removal: bool = False, share: Share = HERE
+) -> Changes:
     """Bring the holdings up to date with ``content/``. The caller commits, together with what has to be rewritten.
 
     ``Refusal`` when something published would go and nobody allowed it (``guard``); nothing is changed then."""
@@ -108,7 +112,7 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
         guard.refuse_removal(gone, folder_missing, causes)
     if rescued := rescue(root, _overwritten(present, ledger, gone)):
         told = [messages.text("notice", "rescued", path=p, new=n, version=e.version) for p, n, e in rescued]
-        changes = update(root, store, read_all, progress, allow_removal)
+        changes = update(root, store, read_all, progress, allow_removal, share)
         return replace(changes, remarks=(*told, *changes.remarks))
     for path, file in stock.noted.items():
         if path in present.files:
@@ -132,7 +136,8 @@ def update(root: Path, store: Store, read_all: ReadAll, progress: Progress, allo
         asked += store.keys()
     context = BuildContext(registry, ledger, written)
     processed = [path for path in touched if path in found.keys or not found.claims[path].fault]
-    before, after, failed = update_groups(store, found.keys, [*processed, *present.removed], asked, context, progress)
+    left = [*processed, *present.removed]
+    before, after, failed = update_groups(store, found.keys, left, asked, context, progress, share)
     for path, refusal in (*stock.closed.items(), *found.failed, *failed):
         store.refuse(path, "", refusal.code, messages.of(faults.listed(root, refusal)))
     _refuse_amendments(store, written, broken)

@@ -116,6 +116,11 @@ def sizes_of(root: Path, sha256: str) -> Sizes:
     return _index(root, sha256)[1]
 
 
+def all_sizes(root: Path) -> dict[str, Sizes]:
+    """``sizes_of`` each original of which pictures are kept, by its SHA-256."""
+    return {path.stem: _index(root, path.stem)[1] for path in sorted((root / project.PICTURES).glob("*.zip"))}
+
+
 def pictures_of(root: Path, sha256: str, names: Sequence[str]) -> dict[str, bytes]:
     """The pictures of an original by these names."""
     if not names:

@@ -22,7 +22,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="只要有一个文件读不了，就不更新网站")
     parser.add_argument("--jobs", type=int, default=0, metavar="N", help="同时读取几个文件（默认按处理器个数）")
     parser.add_argument(
-        "--scheduler", default="", metavar="tcp://…", help="把读取交给这个地址的 Dask 调度器（需装 nianbao[scheduler]）"
+        "--scheduler",
+        default="",
+        metavar="tcp://…",
+        help="读取、核验和做网页交给这个地址的 Dask 调度器（需装 nianbao[scheduler]）",
     )
     parser.add_argument("--allow-removal", action="store_true", help="准许撤下找不到原件的报告；原来的网址留下一页说明")
     parser.add_argument("--publish", action="store_true", help="网站退回上一版（undo）以后，重新公布新版")

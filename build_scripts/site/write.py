@@ -7,14 +7,15 @@ layout, the others are made. ``render_again`` fills the site once more when only
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from build_scripts import faults
+from build_scripts.archive.pictures import Sizes, all_sizes
 from build_scripts.archive.store import Store
 from build_scripts.model import Refusal
 from build_scripts.site import publish
@@ -23,7 +24,7 @@ from build_scripts.site.ready import Ready, markdown, pack_markdown, pack_ready,
 from build_scripts.site.routes import dispatch
 from build_scripts.site.routes.keys import Context, Key
 from build_scripts.site.routes.search import Indexed, index_files
-from build_scripts.workers.processes import each, workers, worth_sharing
+from build_scripts.workers.processes import Share, each, workers, worth_sharing
 
 BATCH = 32  # keys handed to a process at a time
 
@@ -79,7 +80,7 @@ class Written:
 def write(context: Context, site: Site, keys: Collection[Key], place: Place) -> Iterator[tuple[Key, Written]]:
     """(key, what was written) of every page key, and of the index as one."""
     index = sorted(key for key in keys if isinstance(key, Indexed))
-    pages = sorted((k for k in keys if not isinstance(k, Indexed)), key=lambda k: (k.neighbourhood, k.text()))
+    pages = sorted((k for k in keys if not isinstance(k, Indexed)), key=_in_order)
     if not worth_sharing(pages):
         yield from ((key, _page(key, context, site, place)) for key in pages)
         if index:
@@ -90,6 +91,10 @@ def write(context: Context, site: Site, keys: Collection[Key], place: Place) -> 
         yield from zip(pages, each(pool, _page_in_worker, pages, BATCH), strict=True)
         if indexed:
             yield index[0], indexed.result()
+
+
+def _in_order(key: Key) -> tuple[str, str]:
+    return key.neighbourhood, key.text()
 
 
 def _page(key: Key, context: Context, site: Site, place: Place) -> Written:
@@ -119,12 +124,17 @@ def _made(key: Key, context: Context, site: Site) -> tuple[Written, list[tuple[s
     if not pages:
         for address, page in dispatch.pages(key, context):
             if page is None:
-                gone += ((file_of(address), None), (f"{address}index.md", None))
+                gone += ((file, None) for file in _gone(address))
             else:
                 pages.append((ready(page), markdown(page)))
                 written.ready.append((address, pack_ready(pages[-1][0]), pack_markdown(pages[-1][1])))
     files = [*gone, *_files(pages, site), *dispatch.files(key, context)]
     return written, files, {file_of(page.address) for page, _ in pages}
+
+
+def _gone(address: str) -> tuple[str, str]:
+    """The files of a page that is no more."""
+    return file_of(address), f"{address}index.md"
 
 
 def _files(pages: Sequence[tuple[Ready, bytes]], site: Site) -> Iterator[tuple[str, bytes]]:
@@ -146,6 +156,39 @@ def _index(keys: Sequence[Indexed], store: Store, place: Place) -> Written:
             written.put.append(address)
     written.removed += sorted(stale)
     return written
+
+
+# --------------------------------------------------------------------------- pages that other machines make
+
+
+def made_away(context: Context, keys: Collection[Key], share: Share) -> Iterator[tuple[Key, Written]]:
+    """Of page keys of which nothing stands ready: their pages, made by other machines, to be kept in the store. Of a key
+    whose pages cannot be made, or not from the store alone, there is nothing: this computer makes them."""
+    pages = (key for key in keys if not isinstance(key, Indexed) and not any(context.store.ready(key.text())))
+    wanted = sorted(pages, key=_in_order)
+    if share.worth_sharing(wanted):
+        arguments = (context.site_url, all_sizes(context.root))
+        with share.workers(_open_away, context.store, *arguments) as pool:
+            yield from zip(wanted, each(pool, _made_away, wanted, BATCH), strict=True)
+
+
+class _Nowhere:
+    """The root of the project on a machine that has none: whatever looks at it fails, and is made where there is one."""
+
+    def __truediv__(self, name: object) -> Path:
+        raise FileNotFoundError(name)
+
+
+def _open_away(database: Path, site_url: str, pictures: Mapping[str, Sizes]) -> None:
+    _worker["context"] = Context(Store(database, readonly=True), cast(Path, _Nowhere()), site_url, pictures)
+
+
+def _made_away(key: Key) -> Written:
+    made = faults.isolated(lambda: list(dispatch.pages(key, _worker["context"])))
+    if isinstance(made, Refusal):
+        return Written()
+    pages = [(address, pack_ready(ready(page)), pack_markdown(markdown(page))) for address, page in made if page]
+    return Written(ready=pages, removed=[file for address, page in made if page is None for file in _gone(address)])
 
 
 # --------------------------------------------------------------------------- the same pages in another layout

@@ -1,68 +1,44 @@
-"""Originals read by other machines: ``nianbao build --scheduler tcp://…`` hands them to Dask.
+"""Other machines read originals, check reports and make pages: ``nianbao build --scheduler tcp://…`` hands it to Dask.
 
 ``distributed`` is an optional extra (``nianbao[scheduler]``): it reassigns the work of a machine that dies and comes with
-the standard ``Executor`` interface, so nothing here knows more of it than that. Originals travel by content: workers
-need this package in the same version, and no shared disk. What they read is the same, byte for byte.
+the standard ``Executor`` interface, so nothing here knows more of it than that. Originals and the record store travel by content:
+workers need this package in the same version, and no shared disk. What they make is the same, byte for byte; what they
+cannot make is made here.
 """
 
 from __future__ import annotations
 
+import hashlib
+import pickle
+import tempfile
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, TimeoutError
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from build_scripts import faults, versions
+from build_scripts import faults
 from build_scripts.model import Refusal
-from build_scripts.workers.sandbox import SECONDS, read_bytes
+from build_scripts.workers import away, processes
+from build_scripts.workers.processes import Answer, Held, Pool
+from build_scripts.workers.sandbox import SECONDS
 
-UNDER_WAY = 256  # originals handed over at a time: enough for many workers, little enough for the memory
+BATCH = 8  # originals that travel together: half a second of work
+UNDER_WAY = 32  # batches handed over at a time: enough for many workers, little enough for the memory
 PATIENCE = 5 * SECONDS  # for the oldest of them, which others may have kept waiting
 RETRIES = 3
-
-
-def read_all(items: Iterable[tuple[str, Path]], address: str) -> Iterator[tuple[str, Path, bytes | Refusal]]:
-    """(key, path, record or refusal) of every file, in the order given. ``Refusal`` when no scheduler answers there."""
-    wanted = list(items)
-    if not wanted:
-        return
-    with _executor(address) as executor:
-        waiting: deque[tuple[str, Path, Future[bytes | Refusal]]] = deque()
-        try:
-            for key, path in wanted:
-                waiting.append((key, path, _submit(executor, path)))
-                if len(waiting) >= UNDER_WAY:
-                    yield _next(waiting)
-            while waiting:
-                yield _next(waiting)
-        finally:
-            for _, _, future in waiting:
-                future.cancel()
-
-
-def _submit(executor: Executor, path: Path) -> Future[bytes | Refusal]:
-    data = faults.isolated(path.read_bytes)
-    if not isinstance(data, Refusal):
-        return executor.submit(read_bytes, data)
-    refused: Future[bytes | Refusal] = Future()
-    refused.set_result(data)
-    return refused
-
-
-def _next(waiting: deque[tuple[str, Path, Future[bytes | Refusal]]]) -> tuple[str, Path, bytes | Refusal]:
-    key, path, future = waiting.popleft()
-    try:
-        return key, path, future.result(PATIENCE)
-    except TimeoutError:
-        future.cancel()
-        return key, path, Refusal("reading-timeout", seconds=round(PATIENCE))
-    except Exception:  # Dask gives up on a task that took several workers with it
-        return key, path, Refusal("reading-crash")
+_Original = tuple[str, Path, bytes | Refusal]  # key, path, what is in it
+PART = 32 * 1024**2  # bytes of the store that travel at a time
 
 
 @contextmanager
-def _executor(address: str) -> Iterator[Executor]:
+def machines(address: str) -> Iterator[Machines]:
+    """The workers of the scheduler there. ``Refusal`` when none answers, or one would make something else than this
+    computer."""
     try:
         from distributed import Client
     except ImportError:
@@ -74,15 +50,110 @@ def _executor(address: str) -> Iterator[Executor]:
         raise Refusal("scheduler-away", address=address) from error
     with client:
         try:
-            found = set(client.run(reader_version).values())
+            found = set(client.run(away.version).values())
         except Exception as error:  # a worker without this package cannot even find the function
             raise Refusal("scheduler-version", versions=type(error).__name__) from error
-        if found != {reader_version()}:
+        if found != {away.version()}:
             raise Refusal("scheduler-version", versions="、".join(sorted(found)))
+        if not all(client.run(away.may_start_processes).values()):
+            raise Refusal("scheduler-nanny")
         with client.get_executor(retries=RETRIES, pure=False) as executor:  # type: ignore[no-untyped-call]
-            yield executor
+            threads = sum(client.nthreads().values())  # type: ignore[no-untyped-call]
+            yield Machines(client, executor, threads)
 
 
-def reader_version() -> str:
-    """Asked of every worker: another version would read some files otherwise, and nobody would see it."""
-    return versions.version("read")
+@dataclass(frozen=True, slots=True)
+class Machines:
+    """``threads``: pieces of work that they do at a time, all together."""
+
+    client: Any
+    executor: Executor
+    threads: int
+
+    def read_all(self, items: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path, bytes | Refusal]]:
+        """(key, path, record or refusal) of every file, in the order given."""
+        waiting: deque[tuple[list[_Original], Future[list[bytes | Refusal | None]]]] = deque()
+        left = iter(items)
+        try:
+            while batch := list(islice(left, BATCH)):
+                opened = [(key, path, faults.isolated(path.read_bytes)) for key, path in batch]
+                sent = [data for *_, data in opened if isinstance(data, bytes)]
+                waiting.append((opened, self.executor.submit(away.read, sent)))
+                if len(waiting) >= UNDER_WAY:
+                    yield from _read(*waiting.popleft())
+            while waiting:
+                yield from _read(*waiting.popleft())
+        finally:
+            for _, future in waiting:
+                future.cancel()
+
+    def worth_sharing(self, things: Sequence[object]) -> bool:
+        return len(things) >= processes.MANY
+
+    @contextmanager
+    def workers(self, begin: Callable[..., None], store: Held, *arguments: object) -> Iterator[Pool]:
+        """See ``processes.Here``: the store travels first, in parts, once to each machine."""
+        with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
+            copy = Path(folder) / "store.sqlite"
+            store.snapshot(copy)
+            whole = hashlib.sha256(pickle.dumps((begin, arguments)))
+            parts = []
+            with copy.open("rb") as file:
+                for part in iter(partial(file.read, PART), b""):
+                    whole.update(part)
+                    parts.append(self.client.scatter(part, broadcast=True))
+        stage = self.client.scatter(away.Stage(whole.hexdigest(), begin, arguments), broadcast=True)
+        yield _Pool(self, stage, parts, partial(begin, store.path, *arguments))
+
+
+@dataclass(slots=True)
+class _Pool:
+    machines: Machines
+    stage: Any
+    parts: Sequence[Any]
+    begin: Callable[[], None]
+    begun: bool = False
+
+    @property
+    def width(self) -> int:
+        return self.machines.threads
+
+    def submit(self, work: Callable[..., Any], /, *arguments: Any) -> Answer[Any]:
+        future = self.machines.executor.submit(away.run, self.stage, self.parts, work, *arguments)
+        return _Answer(self, future, partial(work, *arguments))
+
+    def do_here(self, work: Callable[[], Any]) -> Any:
+        if not self.begun:
+            self.begin()
+            self.begun = True
+        return work()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    pool: _Pool
+    future: Future[tuple[Any] | None]
+    work: Callable[[], Any]
+
+    def result(self) -> Any:
+        try:
+            found = self.future.result(PATIENCE)
+        except Exception:  # all machines are gone, or it took several of them with it
+            self.future.cancel()
+            found = None
+        return self.pool.do_here(self.work) if found is None else found[0]
+
+
+def _read(
+    batch: Sequence[_Original], future: Future[list[bytes | Refusal | None]]
+) -> Iterator[tuple[str, Path, bytes | Refusal]]:
+    nothing = Refusal("reading-crash")
+    try:
+        found = iter(future.result(PATIENCE))
+    except TimeoutError:
+        future.cancel()
+        nothing, found = Refusal("reading-timeout", seconds=round(PATIENCE)), iter(())
+    except Exception:  # Dask gives up on a task that took several workers with it
+        found = iter(())
+    for key, path, data in batch:
+        yield key, path, data if isinstance(data, Refusal) else next(found, None) or nothing

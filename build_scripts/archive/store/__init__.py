@@ -9,6 +9,7 @@ the reader, so an original is parsed once, until either changes. Everything here
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from build_scripts.archive.store.damage import Damaged, faults_of, is_sound, put_aside
@@ -68,6 +69,11 @@ class Store(Files, Register, LedgerCopy, Holdings, Derived, Sentences, Sums, Pag
 
     def commit(self) -> None:
         self.db.commit()
+
+    def snapshot(self, to: Path) -> None:
+        """A copy of all that is committed, in one file."""
+        with closing(Store(self.path, readonly=True)) as committed, closing(sqlite3.connect(to)) as copy:
+            committed.db.backup(copy)
 
     def shrink(self) -> None:
         """What was deleted leaves the file on the disk too: a withdrawn report must not be found in free pages."""

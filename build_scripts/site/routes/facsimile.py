@@ -30,7 +30,7 @@ class FacsimilePage(Key):
 
 def pictures_in(context: Context, folder: str, sha256: str, kind: str) -> Files:
     """The pictures of an original in a folder of the site; ``None`` for those that stand there and are of another one."""
-    names = [name for name in pictures.sizes_of(context.root, sha256) if name.startswith(kind)] if sha256 else []
+    names = [name for name in context.drawn(sha256) if name.startswith(kind)] if sha256 else []
     for name, data in pictures.pictures_of(context.root, sha256, names).items():
         yield f"{folder}{name}", data
     yield from ((f"{folder}{name}", None) for name in sorted(_stale(context, folder, kind, names)))
@@ -46,7 +46,7 @@ def _pages(context: Context, key: FacsimilePage) -> Pages:
     page = None
     if held is None:
         versions.refuse_unread(context, key.report, key.address)
-    drawn = pictures.sizes_of(context.root, held.source.sha256) if held else {}
+    drawn = context.drawn(held.source.sha256) if held else {}
     if held and drawn and (report := context.store.report(key.report)):
         original = original_of(key.report, held.source.media_type)
         page = facsimile_page(report, held.agency, ReportContext(key.report, original, pictures=drawn))

@@ -6,12 +6,13 @@ entry in the table of ``dispatch``. In the store it is a line of text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from build_scripts import versions
+from build_scripts.archive.pictures import Sizes, sizes_of
 from build_scripts.archive.store import Store
 from build_scripts.content.ledger import Redirect
 from build_scripts.model import Agency, Shown
@@ -46,12 +47,18 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What pages are made from beside their key: the store, the root of the project, the address of the site."""
+    """What pages are made from beside their key: the store, the root of the project, the address of the site. ``pictures``:
+    the sizes of the pictures of each original, where the root is on another machine."""
 
     store: Store
     root: Path
     site_url: str
+    pictures: Mapping[str, Sizes] | None = None
     _last: dict[str, Any] = field(default_factory=dict)
+
+    def drawn(self, sha256: str) -> Sizes:
+        """The sizes of the pictures of an original by their names."""
+        return sizes_of(self.root, sha256) if self.pictures is None else self.pictures.get(sha256, {})
 
     def once(self, key: Key, make: Callable[[], T]) -> T:
         """What the pages and the files of a key are both made from; the next key takes its place."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from build_scripts import project, readers
-from build_scripts.archive import pictures
 from build_scripts.archive.export_cache import original_of
 from build_scripts.archive.store import HeldReport, Store
 from build_scripts.content.divisions import path_of
@@ -77,7 +76,7 @@ def _pages(context: Context, key: ReportPage) -> Pages:
         entry=store.ledger_entry(report.source.sha256),
         comparison=PairPage(agency_id, previous[0], year).address if previous else "",
         site_url=context.site_url,
-        pictures=pictures.sizes_of(context.root, report.source.sha256),
+        pictures=context.drawn(report.source.sha256),
     )
     yield key.address, report_page(report, held.agency, page_context)
 
