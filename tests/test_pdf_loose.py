@@ -11,7 +11,7 @@ from test_pdf import PROSE, cells, texts
 from build_scripts.model import Grid
 from build_scripts.readers import read
 from build_scripts.readers.pdf.bands import FULL, NEAR, PITCH, WRAPPED, Level, bands, cuts
-from build_scripts.readers.pdf.contents import LEADING
+from build_scripts.readers.pdf.contents import LEADING, LOOSE
 from build_scripts.readers.pdf.lines import SAME_LINE, rows_of
 from build_scripts.readers.pdf.marks import BELOW, Glyph, Rule
 
@@ -272,9 +272,16 @@ def test_lines_far_apart_are_two_figures() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "text"), [("行政规/范性文/件和规/章", "12345678"), ("行政/规范/文件/规章", "1234567\n8")]
+    ("words", "apart", "text"),
+    [
+        ("行政规/范性文/件和规/章", 17 * LOOSE - 0.2, "12345678"),
+        ("行政规/范性文/件和规/章", 17 * LOOSE + 0.2, "1234567\n8"),
+        ("行政规/范性文/件", 17, "1234567\n8"),
+        ("行政/规范/文件/规章", 17, "1234567\n8"),
+    ],
+    ids=["as far apart", "farther apart", "two pairs of lines tell nothing", "with room for more"],
 )
-def test_a_table_set_in_wide_lines_breaks_its_figures_as_its_words(words: str, text: str) -> None:
+def test_a_table_set_in_wide_lines_breaks_its_figures_as_its_words(words: str, apart: float, text: str) -> None:
     """One and a half lines of a font of high lines: words that fill their cell and go on below say how wide lines are set;
     those that have room for another letter are lines of their own."""
     sheet = Sheet()
@@ -283,7 +290,7 @@ def test_a_table_set_in_wide_lines_breaks_its_figures_as_its_words(words: str, t
     for k, line in enumerate(words.split("/")):
         sheet.text(62, 180 + 17 * k, line, 8)
     for k, line in enumerate(("1234567", "8")):
-        sheet.text(105.4, 190 + 17 * k, line, 8)
+        sheet.text(105.4, 190 + apart * k, line, 8)
     assert cells(read(pdf(sheet)))[1][1] == text
 
 

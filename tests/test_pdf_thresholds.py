@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from build_scripts.readers.pdf.apart import NARROW, OVERHANG, THROUGH, without_struck
-from build_scripts.readers.pdf.marks import UPRIGHT, WHITE, Glyph, Marks, Painted, Patch, Rule
+from build_scripts.readers.pdf.marks import OVERFLOW, UPRIGHT, WHITE, Glyph, Marks, Painted, Patch, Rule
 from build_scripts.readers.pdf.rules import SHORT, SNAP, WHOLE, joined, lattices
 from build_scripts.readers.pdf.seen import (
     ALIKE,
@@ -107,6 +107,12 @@ def test_what_is_painted_later_covers() -> None:
 def test_a_low_area_may_strike_out(high: float, count: int) -> None:
     page = Painted(595, 842, glyphs=[letter()], fills=[Patch(100, 104, 110, 104 + high, 9, tone=0.9)])
     assert len(seen([page])[0].strips) == count
+
+
+@pytest.mark.parametrize(("beyond", "top"), [(OVERFLOW - LITTLE, 60.1), (OVERFLOW + LITTLE, 100)])
+def test_how_far_beyond_its_frame_clipped_print_belongs_to_it(beyond: float, top: float) -> None:
+    frame = 0, 0, 500, 110 - 10 * beyond
+    assert letter().clipped(frame).top == pytest.approx(top)
 
 
 # --------------------------------------------------------------------------- struck out
