@@ -14,8 +14,11 @@ from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.alignment import Aligned
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.grids import mended
+from build_scripts.extraction.heads import ASSUMED
 from build_scripts.extraction.labels import counted
-from build_scripts.extraction.lines import lines_of
+from build_scripts.extraction.lines import Line, lines_of
+from build_scripts.extraction.review_grids import by_words
+from build_scripts.extraction.review_words import Found, group_of
 from build_scripts.extraction.years import other_years, parted
 from build_scripts.findings import message
 from build_scripts.forms import form
@@ -708,3 +711,101 @@ def test_the_head_of_table_4_cut_by_a_page_stands_over_the_columns_of_the_next(m
     made = aligned([above, below], "review")
     assert (printed(made) == raws(REPORT, "review")) is (middle == 10)
     assert any("没有可以辨认的表头" in message(f) for f in made.findings) is (middle != 10)
+
+
+# --------------------------------------------------------------------------- both sides of what decides
+
+FIFTEEN: list[str | None] = [str(n) for n in range(1, 16)]
+BESIDE: list[str | None] = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+
+
+def said(made: Aligned, code: str) -> dict[str, str]:
+    return {f.row: message(f) for f in made.findings if f.code == code}
+
+
+def test_a_figure_of_table_4_in_a_column_without_a_head_opens_its_row() -> None:
+    head = [[*row, None] for row in review_rows(REPORT)[:3]]
+    assert not said(aligned([grid([*head, [*FIFTEEN, ""]])], "review"), "row.unplaced")
+    assert len(said(aligned([grid([*head, [*FIFTEEN, "9"]])], "review"), "row.unplaced")) == 3
+    groups = ["行政复议", "未经复议直接起诉", "复议后起诉"]
+    rows: Rows = [["类别", *BESIDE, None]]
+    rows += [[g, "1", "2", "3", "4", "10", ""] for g in groups]
+    assert not said(aligned([grid(rows)], "review"), "row.unplaced")
+    rows[2][6] = "9"
+    assert set(said(aligned([grid(rows)], "review"), "row.unplaced")) == {"direct_suit"}
+
+
+def test_two_figures_for_one_cell_of_table_4_stand_in_none() -> None:
+    rows: Rows = [*review_rows(REPORT)[:3], [*FIFTEEN], [*FIFTEEN[::-1]]]
+    assert len(said(aligned([grid(rows)], "review"), "row.unplaced")) == 3
+    groups = ["行政复议", "未经复议直接起诉", "复议后起诉"]
+    down: Rows = [[g, o, str(n), ""] for n, g in enumerate(groups) for o in BESIDE]
+    down[7][3] = "8"
+    assert set(said(aligned([grid(down)], "review"), "row.unplaced")) == {"direct_suit"}
+
+
+def test_figures_of_table_4_under_no_words_are_in_the_order_of_the_form_and_doubted() -> None:
+    for count, placed in ((15, True), (14, False), (16, False)):
+        found = Found()
+        cells = grid([[str(n) for n in range(count)]]).rows[0]
+        by_words([Line(cells, GridKind.RULED, 0, 0, "review")], {}, found, set())
+        assert bool(found.cells) == placed == (set(found.doubts.values()) == {ASSUMED})
+        assert sorted(found.open) == ([] if placed else [0, 1, 2])
+
+
+def test_words_of_table_4_in_text_say_what_they_leave_open() -> None:
+    packed = GridKind.PACKED
+    unnamed = aligned([grid([["行政复议", "行政诉讼"], BESIDE * 3, FIFTEEN], packed)], "review")
+    assert printed(unnamed)["suit_after_review"] == FIFTEEN[10:]
+    assert set(said(unnamed, "value.low-confidence")) == {"direct_suit", "suit_after_review"}
+    assumed = said(aligned([grid([["行政复议", "行政诉讼"], FIFTEEN], packed)], "review"), "value.low-confidence")
+    assert len(assumed) == 3 and all("没有可以辨认的表头" in text for text in assumed.values())
+    pairs: Rows = [["行政复议", "行政诉讼"], ["行政复议", "结果维持", "5"], ["未经复议直接起诉", "结果维持", "3"]]
+    made = printed(aligned([grid(pairs, packed)], "review"))
+    assert (made["reconsideration"][0], made["direct_suit"][0]) == ("5", "3")
+    assert group_of("行政复议行政诉讼情况") is None and group_of("行政复议情况") == 0
+
+
+def test_text_that_prints_the_head_of_table_4_alone_has_no_blank_cells() -> None:
+    rows: Rows = [[g, o, ""] for g in ("行政复议", "未经复议直接起诉", "复议后起诉") for o in BESIDE]
+    for kind, raw in ((GridKind.PACKED, None), (GridKind.RULED, "")):
+        assert printed(aligned([grid(rows, kind)], "review"))["reconsideration"] == [raw] * 5
+
+
+def test_heads_of_table_2_that_are_nearly_the_forms_name_their_columns() -> None:
+    """本年新制发件数 is 0.8 alike to 本年制发件数."""
+    rows: Rows = [["信息内容", "现行有效件数", "本年废止件数", "本年新制发件数"], ["规章", "3", "2", "1"]]
+    assert printed(aligned([grid(rows)], "proactive"))["1.rules"] == ["1", "2", "3"]
+
+
+def test_only_rows_of_table_2_with_figures_are_doubted() -> None:
+    headless = aligned([grid([["规章", "", "", ""], ["行政规范性文件", "1", "0", "4"]])], "proactive")
+    assert set(said(headless, "value.low-confidence")) == {"1.docs"}
+    beside: Rows = [["信息内容", None, "本年处理决定数量"], ["行政许可", "7", ""], ["行政处罚", "", "8"]]
+    told = said(aligned([grid(beside)], "proactive"), "value.low-confidence")
+    assert set(told) == {"5.permit"} and "格数与表头不符" in told["5.permit"]
+
+
+def test_words_of_a_head_are_joined_only_where_none_is_a_word_of_its_own() -> None:
+    def joined(*texts: str) -> list[str]:
+        blocks = mended(Paragraph(text, Place(line=at)) for at, text in enumerate(texts))
+        return [block.text for block in blocks if isinstance(block, Paragraph)]
+
+    assert joined("本年新", "制作数量") == ["本年新制作数量"]
+    assert joined("本年", "处理决定数量") == ["本年", "处理决定数量"]
+
+
+def test_a_table_is_turned_and_its_sides_are_joined_only_where_its_words_say_so() -> None:
+    cases = ["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开"]
+    turned: Rows = [["", *cases]]
+    aside = grid([*turned, *[[name, "1", "2", "3"] for name in NAMES]])
+    assert mended([aside]) == (aside,)  # three cases are no whole table
+    labels = [row.label for row in form("2021").requests.rows[:4]]
+    left = grid([["", *NAMES[:4]], *([label, "1", "1", "1", "1"] for label in labels)])
+    right = grid([["", *NAMES[4:]], *([label, "1", "1", "1"] for label in labels)])
+    assert [len(b.rows[0]) for b in mended([left, right]) if isinstance(b, Grid)] == [8]
+    assert len(mended([left, replace(right, rows=right.rows[:-1])])) == 2
+    other = grid([["", *NAMES[4:]], *([label, "1", "1", "1"] for label in reversed(labels))])
+    assert len(mended([left, other])) == 2
+    bare = [[*NAMES[4:]], *[["1", "1", "1"]] * 4]
+    assert len(mended([left, grid(bare)])) == 1 and len(mended([left, grid(bare[:-1])])) == 2

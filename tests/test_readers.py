@@ -378,6 +378,8 @@ def test_html_tables_in_markdown_may_hold_blank_and_indented_lines() -> None:
 def test_what_pandoc_writes_before_a_title_and_fences_around_csv_are_no_text() -> None:
     piped = read("% 示例县2024年政府信息公开工作年度报告\n\n|规章|3|\n|---|---|\n|文件|4|\n".encode())
     assert texts(piped) == ["示例县2024年政府信息公开工作年度报告"] and cells(piped) == [["规章", "3"], ["文件", "4"]]
+    quoted = read("> 正文\n>\n> | 规章 | 3 |\n> | --- | --- |\n> | 文件 | 4 |\n".encode())
+    assert texts(quoted) == ["正文"] and cells(quoted) == [["规章", "3"], ["文件", "4"]]
     rows = "".join(f"行政许可{n},0,{n},{n}\n" for n in range(6))
     fenced = read(f"# 示例县年报\n\n```csv\n信息内容,本年制发件数,本年废止件数,现行有效件数\n{rows}```\n".encode())
     assert texts(fenced) == ["示例县年报"] and len(cells(fenced)) == 7

@@ -36,7 +36,9 @@ _PAGE_HEADERS = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t
 _PAGE = re.compile(rb"^Content-Type:\s*(?:multipart/(?:related|alternative)|text/html)", re.I | re.M)
 # Blanks are possessive and do not cross lines: 1,600 blank lines took half a minute otherwise.
 FRONT_MATTER = re.compile(r"\A\s*---[^\S\n]*\n(.*?)\n---[^\S\n]*\n", re.S)
-_RULE = re.compile(r"^[^\S\n]*+(?:\|[^\S\n]*+)?:?-++:?[^\S\n]*+(?:\|[^\S\n]*+:?-++:?[^\S\n]*+)+(?:\|[^\S\n]*+)?$", re.M)
+_RULE = re.compile(
+    r"^[^\S\n]*+(?:>[^\S\n]*+)*+(?:\|[^\S\n]*+)?:?-++:?[^\S\n]*+(?:\|[^\S\n]*+:?-++:?[^\S\n]*+)+(?:\|[^\S\n]*+)?$", re.M
+)
 _FENCED = re.compile(r"^(?:```|~~~)\s*\w+\s*$", re.M)  # ```csv; a bare fence may stand around tabs in any text
 _WIDE = 3  # fields of a record that prose with a comma or two has not
 _FEWEST = 6  # records of that width: table 4 alone has fewer, but a report has more than that
