@@ -97,6 +97,10 @@ def test_a_machine_that_dies_changes_nothing(
     assert made_here == [], "all pages were made elsewhere"
     assert [code for _, code, _ in outcome.refused] == ["truncated"]
     assert digests(folders[1] / "site") == digests(folders[0] / "site")
+    for folder, scheduler in zip(folders, ("", address), strict=True):
+        (folder / "content/reports/2024/甲乡.txt").unlink()
+        build(folder, Progress(quiet=True), jobs=1, scheduler=scheduler, allow_removal=True)
+    assert digests(folders[1] / "site") == digests(folders[0] / "site"), "pages that are no more"
     items = [
         (path.name, path) for path in sorted(FIXTURES.iterdir()) if path.suffix in (".txt", ".md", ".html", ".docx")
     ]
