@@ -12,8 +12,10 @@ from test_pdf import PROSE, REQUESTS, ROWS, cells, texts
 
 from build_scripts.model import Document, Grid, GridCell, Paragraph
 from build_scripts.readers import read
+from build_scripts.readers.pdf.apart import figure_of
 from build_scripts.readers.pdf.carried import has_layers
 from build_scripts.readers.pdf.contents import CUT_OFF
+from build_scripts.readers.pdf.marks import UPRIGHT, Glyph
 
 Draw = Callable[[Sheet], object]
 
@@ -175,6 +177,14 @@ def test_a_label_keeps_its_small_characters() -> None:
 def test_a_digit_in_another_colour_is_doubted() -> None:
     cell = drawn(lambda s: s.text(217, 125, "1", grey=0.5))
     assert cell.text == "3531" and "深浅不同" in cell.doubt
+
+
+def test_the_grey_shadow_of_a_figure_is_no_other_shade() -> None:
+    """It lies beneath the black print, nearer to it than marks are raised; pdfium leaves it out, pdfminer does not."""
+    black = Glyph(202, 125, 207, 135, "3", 10, UPRIGHT, 0.0, 2)
+    grey = Glyph(202.6, 125.6, 207.6, 135.6, "3", 10, UPRIGHT, 0.7, 1)
+    assert figure_of([grey, black])[1] == ""
+    assert figure_of([grey._replace(text="8"), black])[1]
 
 
 @pytest.mark.parametrize(("top", "shown"), [(300, "353¹条"), (306, "353₁条")])

@@ -180,8 +180,8 @@ def figure_of(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], str]:
     size = max(g.size for g in glyphs)
     large = [g for g in glyphs if g.size >= SMALLER * size]
     kept = [g for line in _lines(large) for g in _level(line)]
-    texts = ["".join(g.text for g in line) for line in rows_of(kept)]
-    if not all(map(is_value, texts)):
+    rows = rows_of(kept)  # without the shadow of each character
+    if not all(is_value("".join(g.text for g in line)) for line in rows):
         return list(glyphs), ""
     mine = set(map(id, kept))
     small: list[Glyph] = []
@@ -190,7 +190,7 @@ def figure_of(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], str]:
         if id(glyph) not in mine:
             (small if glyph.size < SMALLER * size else raised).append(glyph)
     doubts = [*besides(small, Apart.SMALL), *besides(raised, Apart.RAISED)]
-    tones = [g.tone for g in kept]
+    tones = [g.tone for line in rows for g in line]
     if max(tones) - min(tones) > SHADED:
         doubts.append(UNEVEN)
     return kept, "；".join(doubts)
