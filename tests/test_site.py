@@ -22,6 +22,7 @@ import pytest
 from archives import FIXTURES, ROOT, built_project, digests, make, project
 from trees import tree_of
 
+from build_scripts.archive.store import Store
 from build_scripts.build import build
 from build_scripts.progress import Progress
 from build_scripts.site import write
@@ -422,7 +423,7 @@ def test_a_saved_web_page_never_runs_on_the_site(tmp_path: Path) -> None:
 
 
 def test_the_store_alone_is_enough_in_a_new_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As for a CI job that keeps the store and checks everything else out anew: nothing is read, no page is made."""
+    """As for a CI job that keeps the store and checks everything else out anew: nothing is read, no page is made, no report looked at again."""
     before = make(project(tmp_path / "here"))
     there = project(tmp_path / "there")
     for path in (there / "content").rglob("*.txt"):
@@ -431,6 +432,7 @@ def test_the_store_alone_is_enough_in_a_new_place(tmp_path: Path, monkeypatch: p
     shutil.copy(tmp_path / "here/build/store.sqlite", there / "build")
     monkeypatch.setattr(sandbox, "read_all", lambda items, jobs: pytest.fail(str(items)) if items else iter(()))
     monkeypatch.setattr(write, "ready", lambda page: pytest.fail(page.address))
+    monkeypatch.setattr(Store, "report", lambda _, address: pytest.fail(address))
     assert make(there) == before
     assert digests(there / "build/docs") == digests(tmp_path / "here/build/docs")
 
