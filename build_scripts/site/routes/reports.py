@@ -56,7 +56,8 @@ def _near(store: Store, shown: Shown) -> Iterator[Key]:
 
 def _pages(context: Context, key: ReportPage) -> Pages:
     store = context.store
-    held, report = store.held_at(key.address), store.report(key.address)
+    held = store.held_at(key.address)
+    report = store.report(key.address) if held else None
     if held is None or report is None:
         if versions.redirection(store, key.address, context.site_url) is None:
             versions.refuse_unread(context, key.address, key.address)
