@@ -12,6 +12,7 @@ from build_scripts.readers.html.looks import PLAIN, Look
 from build_scripts.readers.recognition import TABLE_WORDS
 from build_scripts.wording import squeeze
 
+_LONGEST = 60  # letters of a head or a label; 全年新收政府信息公开申请17件 in a sentence is no table that is seen
 _MACHINERY = frozenset(["script", "style", "noscript", "template", "head", "title", "select", "textarea"])
 
 
@@ -29,7 +30,7 @@ def folded(tree: Any, looks: Mapping[Any, Look]) -> dict[Any, None]:
             stack += element
         elif TABLE_WORDS.search(squeeze("".join(element.itertext()))):
             boxes.append(element)
-    if not boxes or TABLE_WORDS.search(squeeze("".join(seen))):
+    if not boxes or TABLE_WORDS.search(squeeze("".join(text for text in seen if len(text) <= _LONGEST))):
         return {}
     rows = dict.fromkeys(box.getparent() for box in boxes)
     tags = {box.tag for box in boxes}
