@@ -5,6 +5,7 @@ a copy, a draft or a template, and what is seen counts."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from build_scripts.readers.html.looks import PLAIN, Look
 from build_scripts.readers.recognition import TABLE_WORDS
 from build_scripts.wording import squeeze
 
-_LONGEST = 60  # letters of a head or a label; 全年新收政府信息公开申请17件 in a sentence is no table that is seen
+_SENTENCE = re.compile("[，。；]")  # 全年新收政府信息公开申请17件。 is no table that is seen
 _MACHINERY = frozenset(["script", "style", "noscript", "template", "head", "title", "select", "textarea"])
 
 
@@ -30,7 +31,7 @@ def folded(tree: Any, looks: Mapping[Any, Look]) -> dict[Any, None]:
             stack += element
         elif TABLE_WORDS.search(squeeze("".join(element.itertext()))):
             boxes.append(element)
-    if not boxes or TABLE_WORDS.search(squeeze("".join(text for text in seen if len(text) <= _LONGEST))):
+    if not boxes or TABLE_WORDS.search(squeeze("".join(text for text in seen if not _SENTENCE.search(text)))):
         return {}
     rows = dict.fromkeys(box.getparent() for box in boxes)
     tags = {box.tag for box in boxes}
