@@ -37,23 +37,26 @@ _UNSAFE_NAME = re.compile(r"[\x00-\x1f\\/:*?\"'<>|{}&`]")
 ELEMENTS = {"strong": "strong", "code": "code", "dropped": "del", "added": "ins", "small": "small"}
 
 
-@lru_cache(maxsize=1 << 12)  # the same in HTML and in Markdown
 def relative(page: str, href: str) -> str:
     """A site address as seen from ``page`` (an address that ends with ``/`` or is ""); others unchanged."""
     if href.startswith(("#", "http://", "https://")):
         return href
-    path, mark, rest = href.partition("#")
-    path, query, words = path.partition("?")
-    if path == page and mark:
-        return f"#{rest}"
-    here, there = page.split("/")[:-1], path.split("/")
-    shared = 0
-    for a, b in zip(here, there[:-1], strict=False):
-        if a != b:
-            break
-        shared += 1
-    link = "../" * (len(here) - shared) + "/".join(there[shared:])
-    return (link or "./") + query + words + mark + rest
+    for folder, up in _folders(page):
+        if href.startswith(folder):
+            rest = href[len(folder) :]
+            if not up and rest[:1] in ("#", "?") and "#" in rest:  # a place on the same page
+                return rest[rest.index("#") :]
+            return up + rest if up or rest[:1] not in ("", "#", "?") else f"./{rest}"
+    raise AssertionError("every address lies below the root")
+
+
+@lru_cache(maxsize=1 << 6)
+def _folders(page: str) -> tuple[tuple[str, str], ...]:
+    """The folders around a page, the nearest first, and the way up to each."""
+    parts = page.split("/")[:-1]
+    return tuple(
+        ("".join(f"{part}/" for part in parts[:n]), "../" * (len(parts) - n)) for n in range(len(parts), -1, -1)
+    )
 
 
 def file_name(name: str) -> str:
@@ -89,9 +92,9 @@ def bar(item: Bar) -> str:
     )
 
 
-@lru_cache(maxsize=1 << 12)
 def _escaped(text: str) -> str:
-    return escape(text, quote=False)
+    """Nearly no text has anything to escape: to look for it is quicker than to replace what is not there."""
+    return escape(text, quote=False) if "<" in text or "&" in text or ">" in text else text
 
 
 @lru_cache(maxsize=1 << 12)  # nearly all are cells

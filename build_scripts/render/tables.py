@@ -17,6 +17,7 @@ from build_scripts.render.blocks import DataCell, DataTable, Inlines, OwnTable
 
 _LEADING = re.compile(r"[+\-]?\d+(?:\.\d+)?")
 _SAFE = re.compile(r"^(?:https?://|#|[A-Za-z0-9_./?=&%,~-]*$)")
+_PLAIN = re.compile(r"[A-Za-z0-9_./?=#,%~-]*")  # nothing of it has to be escaped
 _BREAK = "\n"
 BLANK, ABSENT, DOUBT = "空白", "无此格", "存疑"
 UNFILLED = frozenset({BLANK, "未填报"})  # words of ours for a cell that is there and empty
@@ -24,6 +25,8 @@ UNFILLED = frozenset({BLANK, "未填报"})  # words of ours for a cell that is t
 
 def attribute(href: str) -> str:
     """An address as an attribute value; anything with another scheme than http(s) becomes ``#``."""
+    if _PLAIN.fullmatch(href):  # nearly all
+        return href
     return escape(href) if _SAFE.match(href) or ":" not in href else "#"
 
 
