@@ -211,12 +211,13 @@ def _came_and_went(
         *(e.sha256 for e in gone),
         *(sha for sha in present.replaced.keys() - present.here if ledger.decided(sha)),
     }
+    back = present.here - unreadable
     for sha256, entry in ledger.entries.items():
         if not entry.agency_id or entry.withdrawn:
             continue
         if sha256 in absent and not entry.removed:
             yield sha256, today()
-        elif sha256 in present.here - unreadable and entry.removed:
+        elif sha256 in back and entry.removed:
             yield sha256, ""
 
 
