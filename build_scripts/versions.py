@@ -35,7 +35,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "PIL": ("pillow",),
     "cv2": ("opencv-python",),
     "cssselect2": ("cssselect2",),
-    "distributed": (),  # carries readings to other machines, changes nothing in them
+    "distributed": (),  # carries work to other machines, changes nothing in it
     "filelock": (),
     "jinja2": (),  # the pages of the desk, which no build keeps
     "lxml": ("lxml",),
