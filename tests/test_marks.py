@@ -140,6 +140,10 @@ APART = {
         '353<i class="old">8<b class="l"></b></i>', ".l{position:absolute;left:0;right:0;top:50%;border-top:1px solid}", "8",
     ),
     "edge of a shadow": (OLD, ".old{box-shadow:inset 0 -.5em 0 -.45em red}", "8"),
+    "inked in": (OLD, ".old{box-shadow:inset 0 0 0 20px #000}", "8"),
+    "inked in, its own colour": (OLD, ".old{color:#c00;box-shadow:0 0 2px #eee,inset 0 0 0 2em}", "8"),
+    "inked in, from above": (OLD, ".old{box-shadow:inset 0 3em rgb(0, 0, 0)}", "8"),
+    "white on white ink": (OLD, "td{background:#036;color:#fff} .old{box-shadow:inset 0 0 0 99px white}", "8"),
     "zoomed to a dot": (OLD, ".old{zoom:.01}", "8"),
     "superscript forms": (OLD, '.old{font-feature-settings:"sups" 1}', "8"),
     "raised by Word": (OLD, ".old{mso-text-raise:5.0pt}", "8"),
@@ -233,6 +237,9 @@ PLAIN = {
     "clear box": ('353<i class="u"></i>', ".u{position:absolute;inset:0;background:transparent}"),
     "box behind": ('353<i class="u"></i>', ".u{position:absolute;inset:0;background:#eee;z-index:-1}"),
     "shadow of a cell": ("353", "td{box-shadow:inset 0 -1px 0 #ddd,0 0 3px #ccc}"),
+    "frame of a cell": ("353", "td{box-shadow:inset 0 0 0 2px #000}"),
+    "shade of a cell": ("353", "td{box-shadow:inset 0 0 0 9999px #eee}"),
+    "white on dark ink": ('<i class="p">353</i>', ".p{color:#fff;box-shadow:inset 0 0 0 9999px #036}"),
     "cut only when long": ("353", "td{max-width:80px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}"),
 }  # fmt: skip
 

@@ -74,7 +74,7 @@ def _look(parent: Look, tag: str, attributes: Declarations, declared: Declaratio
         css.pop(name, None)
         css[name] = value
     size = places.size(parent.size, tag, given, css)
-    colour, back, shadow = _colours(parent, tag, given, css)
+    colour, back, shadow = _colours(parent, tag, given, css, size)
     gone = css.get("display", "none" if "hidden" in given else "") == "none" or css.get("mso-hide") == "all"
     collapsed = css.get("visibility") == "collapse" and tag in places.CELLS
     visibility = css.get("visibility", "inherit")
@@ -109,7 +109,9 @@ def _is_unnumbered(parent: bool, css: dict[str, str]) -> bool:
 # --------------------------------------------------------------------------- colours
 
 
-def _colours(parent: Look, tag: str, given: dict[str, str], css: dict[str, str]) -> tuple[Colour, Colour | None, bool]:
+def _colours(
+    parent: Look, tag: str, given: dict[str, str], css: dict[str, str], size: float
+) -> tuple[Colour, Colour | None, bool]:
     colour, back = parent.colour, parent.back
     if tag in _CONTROLS:
         colour, back = BLACK, WHITE
@@ -131,6 +133,8 @@ def _colours(parent: Look, tag: str, given: dict[str, str], css: dict[str, str])
             found = parse_colour(word, colour)
             if found is not None and (back is not None or found[3] == 1):
                 back = over(found, back or WHITE)
+    if inked := parse_colour(places.filled(css, size), colour):
+        back = over(inked, back or WHITE)
     shadow = css.get("text-shadow", "none" if not parent.shadow else "") != "none"
     return colour, back, shadow
 

@@ -42,6 +42,9 @@ _BAND = (
 _THIN = 3.0  # px; a lower or narrower box is a line beside the letters, and hides none
 _DIGIT = 0.5  # em: the width of a digit
 _SHADOW = re.compile(r"inset\s+0\w*\s+-?(\d*\.?\d+)em\s+0\w*\s+-(\d*\.?\d+)em")
+_SHADOWS = re.compile(r",(?![^(]*\))")  # between shadows, not within a colour
+_WORDS = re.compile(r"[a-z-]+\([^)]*\)|\S+")
+_FILLED = 0.6  # em: an edge drawn in so far meets the other in the middle of a line
 _CLEAR_GROUND = re.compile(
     r"^(?:none|transparent|inherit|initial|unset|0)?$|rgba\([^)]*[,/]\s*0?\.?[0-4]?\d?%?\s*\)|url\("
 )
@@ -96,6 +99,21 @@ def is_struck(css: dict[str, str]) -> bool:
     if picture.count("transparent") > 1 and stops:
         return _BAND[0] <= min(stops) and max(stops) <= _BAND[1]
     return bool(re.search(r"(?:center|50%)\s*/\s*[\d.]+[a-z%]*\s+[0-3](?:\.\d+)?px", picture))
+
+
+def filled(css: dict[str, str], size: float) -> str:
+    """The colour of a shadow that is drawn in so far that it is the ground of the letters, "" for none: it lies upon the
+    background and below the text."""
+    for shadow in _SHADOWS.split(css.get("box-shadow", "")):
+        words = _WORDS.findall(shadow)
+        lengths = [found for word in words if (found := length(word, size)) is not None]
+        if "inset" not in words or len(lengths) < 2:
+            continue
+        _, down, _, spread = (*lengths, 0.0, 0.0)[:4]
+        if spread >= _FILLED * size or abs(down) >= 2 * _FILLED * size:
+            colours = (word for word in words if word != "inset" and length(word, size) is None)
+            return next(colours, "currentcolor")
+    return ""
 
 
 def strikes(css: dict[str, str]) -> bool:
