@@ -241,22 +241,22 @@ import sys, tempfile, time
 from pathlib import Path
 from build_scripts import project
 from build_scripts.archive.store import Store
-from build_scripts.site.kept import kept_site
+from build_scripts.site.layout_cache import cached_site
 from build_scripts.site.layout import file_of, render
-from build_scripts.site.publish import put
+from build_scripts.site.publish import write
 from build_scripts.site.ready import ready
 from build_scripts.site.routes import dispatch
 from build_scripts.site.routes.keys import Context
 root = Path.cwd()
 store = Store(root / project.STORE)
-site = kept_site(root, store)
+site = cached_site(root, store)
 keys = sorted(dispatch.all_keys(store), key=lambda key: (key.neighbourhood, key.text()))
 context = Context(store, root, site.site_url)
 made = [page for key in keys[:: len(keys) // int(sys.argv[1]) + 1] for _, page in dispatch.pages(key, context) if page]
 with tempfile.TemporaryDirectory(dir=root) as folder:
     began = time.process_time()
     for page in made:
-        put(Path(folder), file_of(page.address), render(ready(page), site), fresh=True)
+        write(Path(folder), file_of(page.address), render(ready(page), site), fresh=True)
     print(len(made) / (time.process_time() - began))
 """
 
@@ -307,7 +307,7 @@ def another_version(folder: Path) -> None:
 SITE = ("site", "site.previous", "build/publication.json")
 
 
-def anew(folder: Path) -> Cost:
+def rebuilt(folder: Path) -> Cost:
     gone(folder, *SITE, "build/docs")
     another_version(folder)
     return build(folder)
@@ -322,9 +322,9 @@ def middle(costs: list[Cost]) -> Cost:
     return next(cost for cost in costs if cost.processor == median(c.processor for c in costs))
 
 
-def beside_hugo(folder: Path, program: str, runs: int) -> list[Cost]:
+def compared_with_hugo(folder: Path, program: str, runs: int) -> list[Cost]:
     """Every page made anew, the site from the record store alone, and what Hugo takes: the middle of so many runs."""
-    works: list[Callable[[Path], Cost]] = [anew, alone, *([lambda f: hugo(program, f)] if program else [])]
+    works: list[Callable[[Path], Cost]] = [rebuilt, alone, *([lambda f: hugo(program, f)] if program else [])]
     costs: list[list[Cost]] = [[] for _ in works]
     for turn in range(runs if program else 1):
         for at in sorted(range(len(works)), reverse=turn % 2 == 1):
@@ -347,7 +347,7 @@ def measure(count: int, program: str, folder: Path) -> None:
     show("read and build", read)
     shown = zip(
         ("every page made anew", "from the record store alone", "Hugo"),
-        beside_hugo(folder, program, RUNS if count < MANY else 1),
+        compared_with_hugo(folder, program, RUNS if count < MANY else 1),
         strict=False,
     )
     made, from_store, *other = [show(what, cost) for what, cost in shown]

@@ -113,7 +113,7 @@ def changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         yield "left out", ast.Pass()
 
 
-class _Put(ast.NodeTransformer):
+class _Replace(ast.NodeTransformer):
     def __init__(self, old: ast.AST, new: ast.AST) -> None:
         self.old, self.new = old, new
 
@@ -189,7 +189,7 @@ def _with(tree: ast.Module, node: ast.AST, new: ast.AST) -> ast.Module:
     at = next(i for i, item in enumerate(ast.walk(tree)) if item is node)
     other = copy.deepcopy(tree)
     old = next(item for i, item in enumerate(ast.walk(other)) if i == at)
-    changed: ast.Module = _Put(old, new).visit(other)
+    changed: ast.Module = _Replace(old, new).visit(other)
     return ast.fix_missing_locations(changed)
 
 
@@ -200,7 +200,7 @@ def module_of(file: str) -> str:
     return "build_scripts." + file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
 
 
-def put_in(mutant: Mutant) -> None:
+def install(mutant: Mutant) -> None:
     """The functions of the loaded module get the code of the mutant; changed constants go wherever they are known."""
     name = module_of(mutant.file)
     module = sys.modules[name]
@@ -282,7 +282,7 @@ class Judge:
         return True
 
     def ask(self, mutant: Mutant, items: list[pytest.Item]) -> list[str]:
-        put_in(mutant)
+        install(mutant)
         for at, item in enumerate(items):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=items[at + 1] if at + 1 < len(items) else None)
             if self.failed:

@@ -27,7 +27,7 @@ SERVED = [
 ]
 
 
-def shown(document: Document) -> list[object]:
+def texts_of(document: Document) -> list[object]:
     return [
         [[(c.text, c.doubt, c.opaque) if c else None for c in row] for row in block.rows]
         if isinstance(block, Grid)
@@ -40,8 +40,8 @@ def shown(document: Document) -> list[object]:
 def both(data: bytes) -> tuple[list[object] | None, list[object]]:
     """What pdfium shows, ``None`` where it does not serve, and what pdfminer shows."""
     quick, sure = fium.pages(data, MOST), miner.pages(data, MOST)
-    seen = shown(reader.painted_document(quick, "pdf")) if quick else None
-    return seen, shown(reader.painted_document(sure, "pdf"))
+    seen = texts_of(reader.painted_document(quick, "pdf")) if quick else None
+    return seen, texts_of(reader.painted_document(sure, "pdf"))
 
 
 def agree(name: str) -> bool:

@@ -134,7 +134,7 @@ def killed(
             return "the site is no whole generation"
         if is_small:
             build(folder)
-            if digest(folder) not in allowed or "Traceback" in said_by(folder).read_text(encoding="utf-8"):
+            if digest(folder) not in allowed or "Traceback" in log_of(folder).read_text(encoding="utf-8"):
                 return "a full disk tore the site"
             whole = folder.with_name("elsewhere")
             shutil.rmtree(whole, ignore_errors=True)
@@ -201,7 +201,7 @@ def start(folder: Path) -> int:
     os.setsid()
     os.chdir(folder)
     os.environ["SOURCE_DATE_EPOCH"] = DAY
-    said = os.open(said_by(folder), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    said = os.open(log_of(folder), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(said, 1)
     os.dup2(said, 2)
     status = 1
@@ -212,7 +212,7 @@ def start(folder: Path) -> int:
         os._exit(status)
 
 
-def said_by(folder: Path) -> Path:
+def log_of(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.txt")
 
 

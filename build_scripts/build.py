@@ -15,13 +15,13 @@ from pathlib import Path
 from build_scripts import faults, messages, project, versions
 from build_scripts.archive import derived, intake, pictures
 from build_scripts.archive.intake import Changes
-from build_scripts.archive.store import Damaged, Store, faults_of, is_sound, put_aside
+from build_scripts.archive.store import Damaged, Store, faults_of, is_sound, set_aside
 from build_scripts.content.ledger import redirects
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
 from build_scripts.site import described, guard, manifest, publish, write
-from build_scripts.site.kept import kept_site
 from build_scripts.site.layout import Site, look, robots, sitemaps
+from build_scripts.site.layout_cache import cached_site
 from build_scripts.site.routes import dispatch, register
 from build_scripts.site.routes.documents import document_of
 from build_scripts.site.routes.keys import Context, Key
@@ -77,7 +77,7 @@ def build(
                 return outcome
         except Damaged:
             pass
-        aside = put_aside(path)
+        aside = set_aside(path)
         outcome = _with_store(path, work)
         outcome.notices.append(messages.text("notice", "store-damaged", file=aside.relative_to(root).as_posix()))
         return outcome
@@ -106,7 +106,7 @@ def _build(
         store.set_meta("docs", "")
     derived.refresh_sums(store)
     refused = store.refused()
-    site = kept_site(root, store)
+    site = cached_site(root, store)
     fresh = {shown.address for shown in changes.after}
     drawn = pictures.refresh(root, store, fresh, site.every_page, jobs or os.cpu_count() or 1, progress)
     store.mark_dirty(key.text() for key in _dirty(root, store, changes, refused))
@@ -208,7 +208,7 @@ def _forget_outdated(store: Store, site: Site) -> None:
     if digest != store.meta("made by"):
         if site.site_url != store.meta("site address"):
             made_by = {}
-        store.keep_only_pages_of(made_by.values())
+        store.forget_pages_but(made_by.values())
         store.set_meta("docs", "")
         store.set_meta("made by", digest)
         store.set_meta("site address", site.site_url)
@@ -241,7 +241,7 @@ def _make_away(context: Context, keys: Collection[Key], away: dask.Machines, pro
         progress.step(key.text())
         removed += made.removed if made.ready else ()
         for address, *page in made.ready:
-            context.store.keep_page(address, key.text(), dispatch.kind_of(key).version, *page)
+            context.store.save_page(address, key.text(), dispatch.kind_of(key).version, *page)
     context.store.commit()  # other processes read it
     return removed
 
@@ -301,24 +301,24 @@ def _write(
             progress.step(key.text())
             if written.failed:
                 failed[key] = faults.listed(context.root, written.failed)
-            for address in written.put:
+            for address in written.changed:
                 publication.note(address)
             for address in written.removed:
                 remove(address)
             for address, *page in written.ready:
-                store.keep_page(address, key.text(), dispatch.kind_of(key).version, *page)
+                store.save_page(address, key.text(), dispatch.kind_of(key).version, *page)
         outcome.refused += tuple((_name(store, k), r.code, messages.of(r)) for k, r in failed.items())
         if failed and strict:
             raise Refusal("pages-failed", files="、".join(path for path, *_ in outcome.refused))
         for address, data in (*site.assets.items(), ("404.html", site.not_found.encode())):
-            publication.put(address, data)
-        publication.put("robots.txt", robots(site.site_url))
+            publication.write(address, data)
+        publication.write("robots.txt", robots(site.site_url))
         stayed = guard.stay(context.root, publication, place) if failed and publication.fresh else []
         known = guard.keep_addresses(context, publication, gone, allow_removal)
         guard.write(context, place, publication, known)
         if site.site_url and (keys or force):
             for address, data in sitemaps(site.site_url, store.pages(), store.archived()):
-                publication.put(address, data)
+                publication.write(address, data)
         manifest.note(store, publication)
         described.write(store, place, publication, site.site_url)
         manifest.write(store, publication)

@@ -59,7 +59,7 @@ def visible(text: str) -> str:
     return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def shown(name: str | bytes | os.PathLike[str]) -> str:
+def printable(name: str | bytes | os.PathLike[str]) -> str:
     """A file name that can be printed in one line: of one that is not UTF-8 (a ZIP from Chinese Windows, unpacked on Linux)
     what it most likely was."""
     data = os.fsencode(name)
@@ -87,7 +87,7 @@ def of_environment(error: BaseException) -> Refusal | None:
     if not isinstance(error, OSError) or error.errno is None:  # libraries raise their own in its name
         return None
     name = error.filename if isinstance(error.filename, str | bytes) else ""
-    file = _relative(shown(name)) if name else "文件或文件夹"
+    file = _relative(printable(name)) if name else "文件或文件夹"
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
             return Refusal("disk-full")

@@ -77,7 +77,7 @@ def ordered(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: _GRAVEST[severity(finding)])
 
 
-def settled(finding: Finding) -> bool:
+def is_cleared(finding: Finding) -> bool:
     """True when a person's answer leaves nothing in doubt: a false alarm, or a reading that was held against the original.
     Figures that disagree in the original go on disagreeing, whoever confirms it."""
     if not finding.answer:
@@ -107,7 +107,7 @@ def doubts(findings: Sequence[Finding]) -> Doubts:
     numbers: dict[tuple[str, str, str], tuple[int, ...]] = {}
     for number, finding in enumerate(ordered(findings), 1):
         row = finding.row or finding.group
-        silent = severity(finding) is Severity.NOTE or settled(finding)
+        silent = severity(finding) is Severity.NOTE or is_cleared(finding)
         if not silent and finding.table and (row or finding.column):
             key = (finding.table, row, finding.column)
             numbers[key] = (*numbers.get(key, ()), number)

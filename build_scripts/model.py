@@ -404,7 +404,7 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PageFacts:
     """What decides which pages show a report. ``main``: the version that is shown first; ``codes`` of its findings, each as
     often as it was found; ``compared``: its indicators, packed, with the findings that doubt them."""
 

@@ -11,7 +11,7 @@ import pytest
 
 from build_scripts.model import Refusal
 from build_scripts.readers.pdf import ocr
-from build_scripts.site import kept
+from build_scripts.site import layout_cache
 from build_scripts.site.layout import Site, load_site
 from build_scripts.workers import sandbox
 
@@ -37,13 +37,13 @@ def _layouts_are_rendered_once() -> Iterator[None]:
     known: dict[str, Site] = {}
 
     def once(root: Path) -> Site:
-        digest = kept.made_of(root)
+        digest = layout_cache.made_of(root)
         if not digest or digest not in known:
             known[digest] = load_site(root)
         return known[digest]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kept, "load_site", once)
+        patch.setattr(layout_cache, "load_site", once)
         yield
 
 

@@ -93,7 +93,7 @@ def _document(title: str, day: str, first: list[str | None], rows: dict[str, lis
     return html(shown).replace(PICTURE.encode("gb18030"), _PIXEL)
 
 
-def put(root: Path) -> None:
+def write(root: Path) -> None:
     """The originals and all that people write about them, into a project that has no ledger yet."""
     folder = root / f"content/reports/{YEAR}"
     folder.mkdir(parents=True)

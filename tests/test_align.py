@@ -21,7 +21,7 @@ from styles import (
 )
 
 from build_scripts.extraction import proactive, requests, review
-from build_scripts.extraction.grids import mended
+from build_scripts.extraction.grids import repaired
 from build_scripts.extraction.lines import lines_of
 from build_scripts.forms import form
 from build_scripts.model import Block, Grid, Paragraph, Place, Refusal, Report, State, Table
@@ -31,7 +31,7 @@ BUSY = [number for number in range(40) if any(c.number for c in made_up(number).
 
 
 def of(blocks: list[Block], key: str) -> Table:
-    lines = [line for line in lines_of(mended(blocks)) if line.table == key]
+    lines = [line for line in lines_of(repaired(blocks)) if line.table == key]
     return {"proactive": proactive.proactive, "requests": requests.requests, "review": review.review}[key](lines).table
 
 

@@ -18,7 +18,7 @@ from build_scripts.checks.reuse import closest, sentences
 from build_scripts.extraction import proactive, requests
 from build_scripts.extraction.alignment import Aligned
 from build_scripts.extraction.columns import blanks_slid
-from build_scripts.extraction.grids import mended
+from build_scripts.extraction.grids import repaired
 from build_scripts.extraction.lines import lines_of
 from build_scripts.findings import message
 from build_scripts.forms import form
@@ -410,7 +410,7 @@ def aligned(
     """The table; ``doubts``: text of a cell → what its reader doubts."""
     whole = grid(rows, kind)
     marked = (tuple(c and replace(c, doubt=(doubts or {}).get(c.text, "")) for c in row) for row in whole.rows)
-    lines = [line for line in lines_of(mended([replace(whole, rows=tuple(marked))])) if line.table == key]
+    lines = [line for line in lines_of(repaired([replace(whole, rows=tuple(marked))])) if line.table == key]
     return {"proactive": proactive.proactive, "requests": requests.requests}[key](lines)
 
 

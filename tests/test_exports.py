@@ -23,10 +23,10 @@ from made_up import agency, report, with_tables
 
 from build_scripts.archive.store import Store
 from build_scripts.build import build
+from build_scripts.exports.cell_values import CellValues, packed_values, unpacked_values
 from build_scripts.exports.cells import exact, inert
 from build_scripts.exports.columns import FILES, form_cells, wide_columns
 from build_scripts.exports.rows import agencies_csv, cells_file, report_rows, reports_file, table_file
-from build_scripts.exports.said import Said, packed_said, said
 from build_scripts.exports.totals import totals_csv
 from build_scripts.forms import form, forms
 from build_scripts.model import Agency, Report, State, finding
@@ -156,8 +156,8 @@ def test_lines_end_alike_everywhere_and_hold_no_carriage_return() -> None:
 # --------------------------------------------------------------------------- totals
 
 
-def own(cells: str) -> Said:
-    return said(packed_said(cells))
+def own(cells: str) -> CellValues:
+    return unpacked_values(packed_values(cells))
 
 
 def test_totals_add_only_what_is_stated_and_count_the_rest() -> None:

@@ -109,7 +109,7 @@ def test_a_reader_of_the_output_that_leaves_is_no_fault(folder: Path) -> None:
 # --------------------------------------------------------------------------- one report
 
 STAGES: dict[str, tuple[Any, str]] = {
-    "identify": (identity, "_said"),
+    "identify": (identity, "_identified"),
     "resolve": (resolve, "identify"),
     "check": (checks, "check"),
     "export": (export_cache, "report_rows"),

@@ -52,7 +52,7 @@ from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
 from build_scripts.model import Document, Grid, Paragraph, Place, Refusal
 from build_scripts.readers import FORMATS, Format
-from build_scripts.readers.sheets.number_format import shown
+from build_scripts.readers.sheets.number_format import formatted
 from build_scripts.readers.text import read_text
 
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"
@@ -222,7 +222,7 @@ def first_grid(document: Document) -> Grid:
     ],
 )
 def test_numbers_are_what_the_sheet_shows(stored: float, code: str, text: str, doubted: bool) -> None:
-    said, doubt = shown(repr(stored), code)
+    said, doubt = formatted(repr(stored), code)
     assert said == text and bool(doubt) == doubted
 
 

@@ -24,7 +24,7 @@ from build_scripts.archive.store import Store
 from build_scripts.content.divisions import path_of
 from build_scripts.exports.indicators import Line, figures_csv
 from build_scripts.indicators import indicator, indicators, packed, value, values
-from build_scripts.model import Holding, Shown
+from build_scripts.model import Holding, PageFacts
 from build_scripts.pages.indicators.parts import PlaceSum, Stated
 from build_scripts.pages.indicators.places import QUESTIONS, question_page
 from build_scripts.pages.indicators.year import year_page
@@ -143,7 +143,7 @@ def test_hostile_names_stay_text() -> None:
 def test_the_pages_of_indicators_are_made_again_when_the_figures_or_who_states_them_changed_and_not_for_another_text(
     tmp_path: Path, change: dict[str, Any], again: bool
 ) -> None:
-    was = Shown("reports/a/2024/", agency(0), 2024, True, (), "[0]")
+    was = PageFacts("reports/a/2024/", agency(0), 2024, True, (), "[0]")
     now = replace(was, **change)
     of_figures = {IndicatorPages, IndicatorYear, IndicatorProvince, QuestionPages, ComparePlacePage}
     with closing(Store(tmp_path / "store.sqlite")) as store:

@@ -12,6 +12,10 @@ from pathlib import Path
 from build_scripts import versions
 
 PACKAGE = Path(__file__).parent.parent / "build_scripts"
+BENCHMARKS = PACKAGE.parent / "benchmarks"
+
+# Words that do not say what a thing is: a type, function or module is named by what it holds, makes or decides.
+VAGUE = {"told", "said", "whose", "beside", "put", "was", "twin"}
 
 # From the ground up. A folder is one room; every room is named here, so a new one has to find its floor.
 FLOORS: tuple[tuple[str, ...], ...] = (
@@ -147,3 +151,18 @@ def test_the_picture_in_the_readme_names_every_folder() -> None:
     )
     for folder in sorted({name.split(".")[0] for name, path in modules() if path.parent != PACKAGE}):
         assert f"{folder}/" in picture, folder
+
+
+def names(path: Path) -> Iterator[str]:
+    """The name of a module, of its types and of its functions, methods and those within others included."""
+    yield path.stem
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+
+
+def test_names_say_what_a_thing_is() -> None:
+    for path in sorted((*PACKAGE.rglob("*.py"), *BENCHMARKS.rglob("*.py"))):
+        for name in names(path):
+            words = {word.lower() for word in re.findall("[A-Z]?[a-z]+|[A-Z]+", name)}
+            assert not words & VAGUE, f"{path.name}: {name}"

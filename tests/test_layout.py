@@ -26,10 +26,10 @@ from build_scripts.forms import FORM_IDS
 from build_scripts.pages.provenance import ReportContext
 from build_scripts.pages.report import report_page
 from build_scripts.render.blocks import Heading, Page, Para
-from build_scripts.site import kept
 from build_scripts.site import layout as site_module
-from build_scripts.site.kept import kept_site
+from build_scripts.site import layout_cache
 from build_scripts.site.layout import Site, load_site, render, sitemaps
+from build_scripts.site.layout_cache import cached_site
 from build_scripts.site.ready import ready
 from build_scripts.site.stylesheet import lean, names_of
 
@@ -227,7 +227,7 @@ def test_the_published_sheet_holds_every_rule_for_what_a_page_carries(local: Sit
 def test_what_the_store_keeps_of_the_layouts_is_what_is_rendered(tmp_path: Path, local: Site) -> None:
     folder = project(tmp_path, "")
     with closing(Store(tmp_path / "build/store.sqlite")) as store:
-        assert kept_site(folder, store) == kept_site(folder, store) == local
+        assert cached_site(folder, store) == cached_site(folder, store) == local
 
 
 @pytest.mark.parametrize(
@@ -249,11 +249,11 @@ def test_layouts_are_rendered_again_when_anything_that_they_are_made_of_changes(
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
     (folder / "mkdocs.yml").write_text(f"{config}extra:\n  organizer: !ENV ORGANIZER\n", encoding="utf-8")
     rendered: list[Path] = []
-    monkeypatch.setattr(kept, "load_site", lambda root: rendered.append(root) or EMPTY)  # type: ignore[func-returns-value]
+    monkeypatch.setattr(layout_cache, "load_site", lambda root: rendered.append(root) or EMPTY)  # type: ignore[func-returns-value]
     with closing(Store(tmp_path / "build/store.sqlite")) as store:
-        kept_site(folder, store)
-        kept_site(folder, store)
+        cached_site(folder, store)
+        cached_site(folder, store)
         assert len(rendered) == 1
         change(folder)
-        kept_site(folder, store)
+        cached_site(folder, store)
         assert len(rendered) == 2

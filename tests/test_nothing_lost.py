@@ -13,7 +13,7 @@ from build_scripts.extraction import requests
 from build_scripts.extraction.alignment import Aligned
 from build_scripts.extraction.evidence import parse_date
 from build_scripts.extraction.extract import read
-from build_scripts.extraction.grids import mended
+from build_scripts.extraction.grids import repaired
 from build_scripts.extraction.labels import counted
 from build_scripts.extraction.lines import lines_of
 from build_scripts.findings import message
@@ -27,7 +27,7 @@ PARTS = content(REPORT)
 
 
 def of(rows: Rows, kind: GridKind = GridKind.RULED) -> Aligned:
-    return requests.requests(lines_of(mended([grid([[c or "" for c in row] for row in rows], kind)])))
+    return requests.requests(lines_of(repaired([grid([[c or "" for c in row] for row in rows], kind)])))
 
 
 def page(secrets: str) -> bytes:

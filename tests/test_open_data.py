@@ -80,7 +80,7 @@ def project(folder: Path) -> Path:
     reports = folder / "content/reports"
     (folder / "content").mkdir()
     enrol(folder / "content/agencies.csv", (*NUMBERS, made_states.NUMBER, made_states.GONE))
-    made_states.put(folder)
+    made_states.write(folder)
     for year in FULL:
         (reports / str(year)).mkdir(parents=True)
         for number in NUMBERS:

@@ -11,7 +11,7 @@ import pytest
 from made_pdf import Sheet, pdf
 from test_pdf import PROSE, ROWS, drawn
 
-from benchmarks.pdf_engines import SERVED, UNSERVED, agree, both, shown
+from benchmarks.pdf_engines import SERVED, UNSERVED, agree, both, texts_of
 from benchmarks.styles.documents import job
 from benchmarks.styles.drawn import DRAWN
 from build_scripts.model import Grid, Refusal
@@ -110,7 +110,7 @@ def test_a_plain_file_is_read_by_the_quick_engine_alone(monkeypatch: pytest.Monk
         raise AssertionError("pdfminer was asked")
 
     monkeypatch.setattr(miner, "pages", never)
-    assert shown(reader.read_pdf(pdf(drawn())))[0] == [[(text, "", "") for text in row] for row in ROWS]
+    assert texts_of(reader.read_pdf(pdf(drawn())))[0] == [[(text, "", "") for text in row] for row in ROWS]
 
 
 def test_a_figure_that_the_engines_read_differently_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +129,7 @@ def test_a_figure_that_the_engines_read_differently_is_none(monkeypatch: pytest.
 def test_what_the_quick_engine_refuses_the_other_may_read(monkeypatch: pytest.MonkeyPatch) -> None:
     nothing = [replace(page, glyphs=[]) for page in fium.pages(pdf(drawn()), 500) or ()]
     monkeypatch.setattr(fium, "pages", lambda data, most: nothing)
-    found = shown(reader.read_pdf(pdf(drawn())))
+    found = texts_of(reader.read_pdf(pdf(drawn())))
     assert found[-1] == ("".join(PROSE), False, "")
 
 

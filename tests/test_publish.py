@@ -27,7 +27,7 @@ def write(root: Path, files: dict[str, bytes | None]) -> None:
             if data is None:
                 publication.remove(address)
             else:
-                publication.put(address, data)
+                publication.write(address, data)
 
 
 def shown(root: Path) -> dict[str, bytes]:
@@ -97,7 +97,7 @@ def test_a_build_without_changes_keeps_what_undo_brings_back(tmp_path: Path) -> 
 def test_a_failure_while_writing_changes_nothing_public(tmp_path: Path) -> None:
     write(tmp_path, {"a.html": b"1"})
     with pytest.raises(RuntimeError), publish.publish(tmp_path) as publication:
-        publication.put("a.html", b"2")
+        publication.write("a.html", b"2")
         raise RuntimeError
     assert shown(tmp_path) == {"a.html": b"1"}
     write(tmp_path, {"b.html": b"3"})
@@ -124,7 +124,7 @@ def test_names_change_in_three_steps_where_no_exchange_exists(tmp_path: Path, mo
 def test_no_address_leaves_the_site(tmp_path: Path) -> None:
     for address in ("../x", "/etc/x", "a/../../x", "C:\\x", ""):
         with pytest.raises(ValueError, match="not a site address"), publish.publish(tmp_path) as publication:
-            publication.put(address, b"")
+            publication.write(address, b"")
 
 
 def test_two_builds_exclude_each_other(tmp_path: Path) -> None:

@@ -30,8 +30,8 @@ from build_scripts.content.registry import read_registry
 from build_scripts.desk.items import READING, SCAN
 from build_scripts.desk.server import Server
 from build_scripts.desk.state import Desk, Sheet, Waiting
-from build_scripts.desk.verdicts import settle
-from build_scripts.findings import doubts, ordered, settled, severity
+from build_scripts.desk.verdicts import save_verdict
+from build_scripts.findings import doubts, is_cleared, ordered, severity
 from build_scripts.model import Answer, Correction, Finding, Refusal, Severity
 from build_scripts.serialize import finding_from
 
@@ -118,7 +118,7 @@ def test_a_confirmed_reading_is_no_doubt_and_a_confirmed_disagreement_is_one() -
     def found(code: str, verdict: str) -> Finding:
         return Finding(code, table="requests", row="1", column="total", answer=said(verdict=verdict))
 
-    assert settled(found("value.low-confidence", "confirmed")) and settled(found("requests.flow", "false-alarm"))
+    assert is_cleared(found("value.low-confidence", "confirmed")) and is_cleared(found("requests.flow", "false-alarm"))
     kept = [found("requests.flow", "confirmed"), found("value.low-confidence", "explained")]
     assert doubts(kept).of("requests", "1", "total") == (1, 2)
 
@@ -255,8 +255,8 @@ def test_a_january_is_settled_by_keyboard_and_the_site_follows(desk: Server, jan
             if f.answer:
                 leads_on = "这是现行版本" in html  # the current version at its own address
                 assert f.answer.who == WHO and (leads_on or f.answer.text in html)
-        assert not {f.code for f in found if not settled(f)} & {"value.low-confidence", SCAN}
-    open_ = {str(n) for n, f in enumerate(ordered(after[draft]), 1) if not settled(f)}
+        assert not {f.code for f in found if not is_cleared(f)} & {"value.low-confidence", SCAN}
+    open_ = {str(n) for n, f in enumerate(ordered(after[draft]), 1) if not is_cleared(f)}
     assert set(marks(january, draft)) <= open_, "what was confirmed has lost its mark"
     assert any(f.code == "value.corrected" and f.numbers[1] == "7" for found in after.values() for f in found)
     assert any(f.answer and f.answer.verdict == "false-alarm" for found in after.values() for f in found)
@@ -354,7 +354,7 @@ def test_an_answer_about_figures_that_are_corrected_later_is_taken_back(desk: Se
         sheet = desk.desk.sheet(address)
         assert sheet is not None
         item = next(item for item in sheet.items if item.keys[0][0] == code)
-        settle(desk.desk, sheet, item, choice, typed, "", WHO)
+        save_verdict(desk.desk, sheet, item, choice, typed, "", WHO)
         after = desk.desk.sheet(address)
         assert after is not None
         return after
@@ -512,7 +512,7 @@ def test_what_was_settled_is_settled_again_only_when_a_file_changes(
 ) -> None:
     address = "reports/pwned-a/2024/"
     sheet = opened(desk, address)
-    settle(desk.desk, sheet, sheet.waiting[0], "printed", {}, "", WHO)
+    save_verdict(desk.desk, sheet, sheet.waiting[0], "printed", {}, "", WHO)
     first = desk.desk.waiting()
     with monkeypatch.context() as patch:
         patch.setattr(Desk, "_sheets", None)

@@ -44,7 +44,7 @@ from build_scripts.search.build import Document, build  # noqa: E402
 from build_scripts.search.dictionary import pack  # noqa: E402
 from build_scripts.search.document import lines_of  # noqa: E402
 from build_scripts.search.newest import LEAST, NEWEST  # noqa: E402
-from build_scripts.site.publish import put  # noqa: E402
+from build_scripts.site.publish import write  # noqa: E402
 
 SETS = {"exact": queries, "people": people}
 
@@ -95,7 +95,7 @@ def index(total: int, folder: Path) -> float:
     newest = [(m.year, m.row) for m in islice(corpus(total), NEWEST // 2)] if total >= LEAST else []
     began = time.monotonic()
     for address, data in build(entries, [f"a{row:06}" for row in range(rows)], newest):
-        put(folder, address, data, fresh=True)
+        write(folder, address, data, fresh=True)
     return time.monotonic() - began - made_up
 
 

@@ -47,10 +47,10 @@ def compare(truth: dict[str, Any], report: Report, cells: Iterable[str], words: 
     findings that are true of it."""
     result = Result()
     found = json.loads(json.dumps(to_json(report, worded)))
-    all_shown = numerals(*_shown(found))
+    all_shown = numerals(*_page_texts(found))
     printed = _numerals(cells, all_shown)
     result.gone += sorted((printed - all_shown).elements())
-    shown = fold("".join(_shown(found)))
+    shown = fold("".join(_page_texts(found)))
     result.gone += sorted(word for word in words if fold(word) not in shown)
     findings = found["findings"]
     for table, row, column, want, got in _cells(truth, found):
@@ -91,13 +91,13 @@ def _numerals(cells: Iterable[str], shown: Counter[str]) -> Counter[str]:
     return printed
 
 
-def _shown(found: dict[str, Any]) -> Iterator[str]:
+def _page_texts(found: dict[str, Any]) -> Iterator[str]:
     """What stands on the page of a report: labels, cells, sections, what is unplaced, what findings quote."""
-    yield from _told(found)
+    yield from _placed_texts(found)
     yield from _texts(found["detail"]["unplaced"])
 
 
-def _told(found: dict[str, Any]) -> Iterator[str]:
+def _placed_texts(found: dict[str, Any]) -> Iterator[str]:
     """The same without what is unplaced: that needs a finding."""
     detail = found["detail"]
     yield from (row["label"] for table in detail["tables"] for row in table["rows"])
@@ -113,7 +113,7 @@ def _told(found: dict[str, Any]) -> Iterator[str]:
 def _unsaid(printed: Counter[str], found: dict[str, Any]) -> Counter[str]:
     """Numerals that are unplaced and in no finding's words, unless a finding speaks of just where they stand."""
     places = {json.dumps(f.get("place")) for f in found["findings"] if f.get("place")}
-    left = printed - numerals(*_told(found))
+    left = printed - numerals(*_placed_texts(found))
     spoken = Counter[str]()
     for block in found["detail"]["unplaced"]:
         whole = json.dumps(block.get("place")) in places

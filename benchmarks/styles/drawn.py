@@ -187,7 +187,7 @@ def signs_as_lines(sheet: Sheet, x: float, top: float, text: str, size: float) -
         sheet.text(x, top, text, size)
 
 
-def with_hidden_twin(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
+def with_hidden_copy(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
     """What is seen, and the same once more unseen, as recognisers lay it over."""
     sheet.text(x, top, text, size)
     sheet.text(x + 0.6, top + 0.4, text, size, mode=3)
@@ -785,7 +785,7 @@ DRAWN: dict[str, Drawn] = {
     "pdf, drawn, underlined": Drawn(pen=underlined, high=26),
     "pdf, drawn, combs": Drawn(pen=in_brackets_of_lines, high=22),
     "pdf, drawn, signs as lines": Drawn(pen=signs_as_lines, proves=False),
-    "pdf, drawn, hidden twin": Drawn(pen=with_hidden_twin),
+    "pdf, drawn, hidden twin": Drawn(pen=with_hidden_copy),
     "pdf, drawn, negative size": Drawn(pen=negative_size),
     "pdf, drawn, next lines": Drawn(pen=by_words),
     "pdf, drawn, raised all": Drawn(pen=raised_all),

@@ -517,24 +517,24 @@ def wrapped(job: Job) -> None:
             cell.text = cell.text[:-1] + "\n" + cell.text[-1]
 
 
-def _marked(name: str, kind: str, texts: tuple[str, ...], formats: str) -> None:
+def _mark_figures(name: str, kind: str, texts: tuple[str, ...], formats: str) -> None:
     @edit(name, formats=formats)
     def apply(job: Job) -> None:
         for cell in _filled(job, 3, EVERY):
             cell.marks = ((kind, job.dice.choice(texts)),)
 
 
-_marked("note marks on figures", "sup", ("1", "2", "[1]", "①"), "html docx pdf")
-_marked("low marks on figures", "sub", ("1", "2"), "html docx pdf")
-_marked("links to notes", "note", ("1", "[2]"), "html")
-_marked("unseen figures", "hidden", ("7", "12"), "html docx pdf")
-_marked("white figures", "white", ("7", "12"), "html docx pdf")
-_marked("figures struck out", "struck", ("7", "12"), "html docx pdf")
+_mark_figures("note marks on figures", "sup", ("1", "2", "[1]", "①"), "html docx pdf")
+_mark_figures("low marks on figures", "sub", ("1", "2"), "html docx pdf")
+_mark_figures("links to notes", "note", ("1", "[2]"), "html")
+_mark_figures("unseen figures", "hidden", ("7", "12"), "html docx pdf")
+_mark_figures("white figures", "white", ("7", "12"), "html docx pdf")
+_mark_figures("figures struck out", "struck", ("7", "12"), "html docx pdf")
 
-_marked("figures clipped away", "clipped", ("7", "12"), "drawn")
-_marked("figures under white", "covered", ("7", "12"), "drawn")
-_marked("figures of a layer", "layer", ("7", "12"), "drawn")
-_marked("stamps beside figures", "stamp", ("7", "12"), "drawn")
+_mark_figures("figures clipped away", "clipped", ("7", "12"), "drawn")
+_mark_figures("figures under white", "covered", ("7", "12"), "drawn")
+_mark_figures("figures of a layer", "layer", ("7", "12"), "drawn")
+_mark_figures("stamps beside figures", "stamp", ("7", "12"), "drawn")
 
 
 def _instead(name: str, kind: str, formats: str) -> None:

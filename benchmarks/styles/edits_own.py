@@ -284,7 +284,7 @@ def merged_labels_copied(job: Job) -> None:
 
 
 @edit("last year beside this year")
-def years_beside(job: Job) -> None:
+def two_years(job: Job) -> None:
     """Under each name this year and last year."""
     table = one(job, "requests")
     year = job.truth["year"]

@@ -11,7 +11,7 @@ from benchmarks.styles.sheets import Cell, Job, Para, Table, boxes
 PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 
 
-def marked(text: str, kind: str, mark: str) -> str:
+def with_mark(text: str, kind: str, mark: str) -> str:
     """The text of a cell with what stands beside it."""
     mark = escape(mark)
     picture = f'<img src="{PIXEL}" width="20" height="12">'
@@ -53,7 +53,7 @@ class Look:
     def cell_text(self, cell: Cell) -> str:
         text = escape(cell.text).replace("\n", "<br>")
         for kind, mark in cell.marks:
-            text = marked(text, kind, mark)
+            text = with_mark(text, kind, mark)
         return self.inside.format(text or self.blank)
 
     def table_html(self, table: Table) -> str:

@@ -42,7 +42,7 @@ def run(text: str, properties: str = "") -> str:
     return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{parts}</w:r>"
 
 
-def marked(kind: str, mark: str) -> str:
+def with_mark(kind: str, mark: str) -> str:
     return {
         "sup": lambda: run(mark, '<w:vertAlign w:val="superscript"/>'),
         "sub": lambda: run(mark, '<w:vertAlign w:val="subscript"/>'),
@@ -99,7 +99,7 @@ class Word:
         parts = list(cell.text) if self.split_runs else [cell.text] if cell.text else []
         runs = "".join(run(part) for part in parts)
         runs = self.inside.format(runs) if runs else runs
-        return f"<w:p>{runs}{''.join(marked(*mark) for mark in cell.marks)}</w:p>"
+        return f"<w:p>{runs}{''.join(with_mark(*mark) for mark in cell.marks)}</w:p>"
 
     def table(self, table: Table) -> str:
         rows: list[list[str]] = [[] for _ in table.rows]

@@ -108,7 +108,7 @@ def _proposal(shelf: Shelf, path: Path, read: Report) -> Proposal:
         return Proposal(path, refusal=refusal)
     agency = shelf.registry.get(entry.agency_id) if entry else None
     report = check(
-        identify(read, faults.shown(path.name), shelf.registry, agency, entry.year if entry and agency else 0)
+        identify(read, faults.printable(path.name), shelf.registry, agency, entry.year if entry and agency else 0)
     )
     if not report.year or not report.agency:
         refusal = Refusal("year-unknown" if report.agency else "agency-unknown", title=report.title)

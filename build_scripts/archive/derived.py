@@ -26,11 +26,11 @@ def rows(report: Report, agency: Agency, address: str, stages: Sequence[str] = t
     return {stage: _MAKE[stage](report, agency, address) for stage in stages}
 
 
-def keep(store: Store, address: str, made: Rows) -> None:
+def save(store: Store, address: str, made: Rows) -> None:
     if "export rows" in made:
-        store.keep_export_rows(made["export rows"])
+        store.save_export_rows(made["export rows"])
     if "search lines" in made:
-        store.keep_search_lines(address, made["search lines"])
+        store.save_search_lines(address, made["search lines"])
 
 
 def refresh(store: Store, fresh: Collection[str], progress: Progress) -> bool:
@@ -42,7 +42,7 @@ def refresh(store: Store, fresh: Collection[str], progress: Progress) -> bool:
     progress.stage("整理数据", len(addresses))
     for address, made in zip(addresses, _again(store, addresses, stages), strict=True):
         progress.step(address)
-        keep(store, address, made)
+        save(store, address, made)
     for stage in stages:
         store.set_meta(stage, versions.version(stage))
     return True
@@ -54,7 +54,7 @@ def refresh_sums(store: Store) -> None:
         store.forget_sums()
         store.set_meta("sums", versions.version("sums"))
     for shelf in store.shelves_without_sums():
-        store.keep_sums(shelf, packed_sums(store.compared_on(shelf)))
+        store.save_sums(shelf, packed_sums(store.compared_on(shelf)))
 
 
 def _again(store: Store, addresses: Sequence[str], stages: Sequence[str]) -> Iterator[Rows]:

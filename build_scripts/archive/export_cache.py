@@ -9,9 +9,9 @@ import zlib
 
 from build_scripts import readers
 from build_scripts.archive.store.rows import ExportRows
+from build_scripts.exports.cell_values import packed_values
 from build_scripts.exports.own_tables import tables_lines
 from build_scripts.exports.rows import report_rows
-from build_scripts.exports.said import packed_said
 from build_scripts.model import Agency, Report
 
 
@@ -23,7 +23,9 @@ def original_of(address: str, media_type: str) -> str:
 def export_rows(report: Report, agency: Agency, address: str) -> ExportRows:
     """The export rows of a report at its address."""
     made = report_rows(report, agency, address, original_of(address, report.source.media_type))
-    texts = (made.cells, made.document, packed_said(made.cells))
-    cells, document, said = (zlib.compress(text.encode("utf-8"), 1) for text in texts)
+    texts = (made.cells, made.document, packed_values(made.cells))
+    cells, document, cell_values = (zlib.compress(text.encode("utf-8"), 1) for text in texts)
     tables = tables_lines(report)
-    return ExportRows(address, made.report, made.findings, made.table, made.manifest, tables, cells, document, said)
+    return ExportRows(
+        address, made.report, made.findings, made.table, made.manifest, tables, cells, document, cell_values
+    )

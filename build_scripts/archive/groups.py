@@ -19,7 +19,7 @@ from build_scripts.archive.derived import Rows
 from build_scripts.archive.resolve import BuildContext, Group, Resolved, resolve
 from build_scripts.archive.similar import Key
 from build_scripts.archive.store import HoldingRow, Store
-from build_scripts.model import Refusal, Report, Shown
+from build_scripts.model import PageFacts, Refusal, Report
 from build_scripts.progress import Progress
 from build_scripts.workers.processes import Share, each
 
@@ -30,7 +30,7 @@ _AGENCIES = 4  # handed over at a time: two tenths of a second
 class _Update:
     """A report that is other than the store holds it, with all rows that tell of it."""
 
-    shown: Shown
+    facts: PageFacts
     row: HoldingRow
     codes: tuple[str, ...]
     derived: Rows
@@ -53,8 +53,8 @@ class _Outcome:
 class _Diff:
     """Reports as they were shown and as they are, address by address; and the groups that stay as they were."""
 
-    before: dict[str, Shown]
-    after: dict[str, Shown]
+    before: dict[str, PageFacts]
+    after: dict[str, PageFacts]
     failed: list[tuple[str, Refusal]] = field(default_factory=list)
 
 
@@ -66,7 +66,7 @@ def update_groups(
     context: BuildContext,
     progress: Progress,
     share: Share,
-) -> tuple[tuple[Shown, ...], tuple[Shown, ...], list[tuple[str, Refusal]]]:
+) -> tuple[tuple[PageFacts, ...], tuple[PageFacts, ...], list[tuple[str, Refusal]]]:
     """Resolve every group that is touched or ``asked`` for: what was shown before, what is shown now, and (path, refusal)
     of what could not be done. ``keys``: path → agency and year of the originals that were identified just now."""
     diff = _Diff({}, {})
@@ -89,12 +89,12 @@ def update_groups(
     for outcome in _outcomes(store, context, groups, share):
         if outcome.key in filled:
             progress.step(f"{outcome.key[0]} {outcome.key[1]}")
-        _keep(store, outcome, diff)
+        _save_outcome(store, outcome, diff)
         if outcome.sentences is not None:
             likely |= similar.note(store, outcome.key, outcome.sentences)
     for key in similar.changed(store, likely):
         for outcome in _resolve(store, context, [Group(key, _sources(store, key, paths.get(key, ()), keys))]):
-            _keep(store, outcome, diff)
+            _save_outcome(store, outcome, diff)
     return tuple(diff.before.values()), tuple(diff.after.values()), diff.failed
 
 
@@ -142,8 +142,8 @@ def _outcome(store: Store, context: BuildContext, group: Group, reports: dict[in
 
 def _update(resolved: Resolved) -> _Update:
     row = resolved.row
-    shown = Shown(row.address, resolved.agency, row.year, bool(row.main), resolved.codes, row.compared)
-    return _Update(shown, row, resolved.codes, derived.rows(resolved.report, resolved.agency, row.address))
+    facts = PageFacts(row.address, resolved.agency, row.year, bool(row.main), resolved.codes, row.compared)
+    return _Update(facts, row, resolved.codes, derived.rows(resolved.report, resolved.agency, row.address))
 
 
 _worker: dict[str, Any] = {}
@@ -160,7 +160,7 @@ def _resolve_in_worker(groups: Sequence[Group]) -> list[_Outcome]:
 # --------------------------------------------------------------------------- keeping it
 
 
-def _keep(store: Store, outcome: _Outcome, diff: _Diff) -> None:
+def _save_outcome(store: Store, outcome: _Outcome, diff: _Diff) -> None:
     if outcome.refusal:
         names = outcome.paths or (f"{outcome.key[0]}/{outcome.key[1]}",)
         diff.failed += [(path, outcome.refusal) for path in names]
@@ -170,15 +170,15 @@ def _keep(store: Store, outcome: _Outcome, diff: _Diff) -> None:
         _remove(store, path, diff)
         store.refuse(path, sha256, duplicate.code, messages.of(duplicate))
     for update in outcome.updates:
-        for shown in store.shown_of(update.row.path, update.row.address):
-            diff.before.setdefault(shown.address, shown)
-        store.put(update.row, update.codes)
-        derived.keep(store, update.row.address, update.derived)
-        diff.after[update.row.address] = update.shown
+        for facts in store.page_facts_of(update.row.path, update.row.address):
+            diff.before.setdefault(facts.address, facts)
+        store.save_holding(update.row, update.codes)
+        derived.save(store, update.row.address, update.derived)
+        diff.after[update.row.address] = update.facts
 
 
 def _remove(store: Store, path: str, diff: _Diff) -> None:
-    for shown in store.shown_of(path):
-        diff.before.setdefault(shown.address, shown)
-        diff.after.pop(shown.address, None)
+    for facts in store.page_facts_of(path):
+        diff.before.setdefault(facts.address, facts)
+        diff.after.pop(facts.address, None)
     store.remove(path)

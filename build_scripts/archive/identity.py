@@ -186,11 +186,11 @@ def _counted(originals: Sequence[tuple[str, str]], found: Iterable[Claim], progr
 
 
 def _claim(store: Store, registry: Registry, original: tuple[str, str]) -> Claim:
-    claim = faults.isolated(partial(_said, store, registry, *original))
+    claim = faults.isolated(partial(_identified, store, registry, *original))
     return Claim(fault=claim) if isinstance(claim, Refusal) else claim
 
 
-def _said(store: Store, registry: Registry, path: str, sha256: str) -> Claim:
+def _identified(store: Store, registry: Registry, path: str, sha256: str) -> Claim:
     kept = store.reading(sha256, versions.version("read"))
     assert kept is not None
     if kept[0] is None:

@@ -28,7 +28,7 @@ from build_scripts.content.amendments import Amendments, Key, amendments
 from build_scripts.content.ledger import Entry, Ledger, add_ids, enter, given_ids, read_ledger, today
 from build_scripts.content.new_agency import append_agencies
 from build_scripts.content.registry import Registry, read_registry
-from build_scripts.model import Agency, Refusal, Shown
+from build_scripts.model import Agency, PageFacts, Refusal
 from build_scripts.progress import Progress
 from build_scripts.search.newest import newest
 from build_scripts.workers.processes import Here, Share
@@ -48,8 +48,8 @@ class Changes:
     removed: tuple[str, ...]
     registered: tuple[Agency, ...]
     registry: Registry
-    before: tuple[Shown, ...]
-    after: tuple[Shown, ...]
+    before: tuple[PageFacts, ...]
+    after: tuple[PageFacts, ...]
     versions: tuple[tuple[str, int, str], ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -71,9 +71,9 @@ def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: Rea
         if isinstance(result, Refusal):
             message = messages.of(faults.listed(root, result))
             refusal = json.dumps({"code": result.code, "message": message}, ensure_ascii=False)
-            store.keep_reading(sha256, version, None, refusal)
+            store.save_reading(sha256, version, None, refusal)
         else:
-            store.keep_reading(sha256, version, result, "")
+            store.save_reading(sha256, version, result, "")
         store.commit()
 
 
@@ -141,7 +141,7 @@ def update(
     for path, refusal in (*stock.closed.items(), *found.failed, *failed):
         store.refuse(path, "", refusal.code, messages.of(faults.listed(root, refusal)))
     _refuse_amendments(store, written, broken)
-    store.keep_newest_keys(newest(ledger))
+    store.save_newest_keys(newest(ledger))
     store.set_meta("inputs", _inputs(root))
     store.set_meta("check", versions.version("check"))
     return Changes(

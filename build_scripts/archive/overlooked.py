@@ -53,7 +53,7 @@ def _below(folder: Path) -> list[Path]:
 
 
 def _name(path: Path, folder: Path) -> str:
-    return faults.shown(path.relative_to(folder).as_posix())
+    return faults.printable(path.relative_to(folder).as_posix())
 
 
 def _listed(base: Path, paths: list[Path]) -> str:

@@ -70,7 +70,7 @@ def refresh(
         drawn = draw_all([(path, asked) for *_, path, asked in batch], jobs)
         for (address, sha256, key, path, asked), made in zip(batch, drawn, strict=True):
             progress.step(path.name)
-            _keep(root, sha256, key, asked, made)
+            _save(root, sha256, key, asked, made)
             refreshed.addresses.append(address)
             if made.failed:
                 name = path.relative_to(root / project.REPORTS).as_posix()
@@ -86,7 +86,7 @@ def _file_of(root: Path, sha256: str) -> Path:
     return root / project.PICTURES / f"{sha256}.zip"
 
 
-def _keep(root: Path, sha256: str, key: str, asked: Wanted, made: Drawn) -> None:
+def _save(root: Path, sha256: str, key: str, asked: Wanted, made: Drawn) -> None:
     names = sorted({*asked.rows, *asked.pages} & made.pictures.keys())
     sizes = {name: (p.width, p.height, p.scale) for name in names for p in [made.pictures[name]]}
     packed = io.BytesIO()

@@ -25,7 +25,7 @@ def rescue(root: Path, overwritten: Mapping[str, Entry]) -> list[tuple[str, str,
     for path, entry in overwritten.items():
         data = _public(root, entry)
         if data is not None:
-            place = _beside(root, path, entry)
+            place = _sibling(root, path, entry)
             durable.write(root / project.REPORTS / place, data)
             found.append((path, place, entry))
     return found
@@ -42,7 +42,7 @@ def _public(root: Path, entry: Entry) -> bytes | None:
     return None
 
 
-def _beside(root: Path, path: str, entry: Entry) -> str:
+def _sibling(root: Path, path: str, entry: Entry) -> str:
     """``2024/某镇（第1版）.pdf`` beside ``2024/某镇.pdf``, or its digits when that is taken or too long."""
     old = PurePosixPath(path)
     name = f"{VERSION_MARK.sub('', old.stem)}（第{entry.version}版）{old.suffix}"

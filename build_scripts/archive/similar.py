@@ -26,7 +26,7 @@ def note(store: Store, key: Key, now: Mapping[int, int]) -> set[Key]:
     before = store.sentences(*key)
     if before == now:
         return set()
-    store.keep_sentences(*key, now)
+    store.save_sentences(*key, now)
     asked = {key}
     for sentence in before.keys() ^ now.keys():
         if sentence != TOTAL and len(held := store.agencies_that_print(sentence, year, COMMON + 2)) <= COMMON + 1:
@@ -41,7 +41,7 @@ def changed(store: Store, keys: Iterable[Key]) -> list[Key]:
     for key in sorted(keys):
         now = _closest(store, key, printed)
         if now != store.alike(*key):
-            store.keep_alike(*key, now)
+            store.save_alike(*key, now)
             found.append(key)
     return found
 

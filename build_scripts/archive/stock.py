@@ -70,7 +70,7 @@ def take_stock(root: Path, known: Mapping[str, Known]) -> Stock:
     closed: dict[str, Refusal] = {}
     for path, (size, mtime_ns, changed_ns) in present.items():
         if not faults.is_printable(path):
-            closed[faults.shown(path)] = Refusal("file-encoding", name=faults.shown(path).rpartition("/")[2])
+            closed[faults.printable(path)] = Refusal("file-encoding", name=faults.printable(path).rpartition("/")[2])
             continue
         before = known.get(path)
         if before and (before.size, before.mtime_ns, before.changed_ns) == (size, mtime_ns, changed_ns):

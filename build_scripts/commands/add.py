@@ -36,12 +36,12 @@ def run(args: argparse.Namespace) -> int:
     retrieved = args.retrieved or (today() if args.source else "")
     for found in propose(shelf, args.paths):
         seen += 1
-        print(f"\n{faults.shown(found.source)}")
+        print(f"\n{faults.printable(found.source)}")
         if found.refusal:
             print(faults.visible(f"  不能收：{messages.of(found.refusal)}"))
             status = PARTLY
             continue
-        proposal = found if args.yes or not found.relatives or found.same_as else _asked_whose(shelf, found)
+        proposal = found if args.yes or not found.relatives or found.same_as else _ask_agency(shelf, found)
         for line in _understood(proposal):
             print(faults.visible(f"  {line}"))
         if proposal.same_as:
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     return status
 
 
-def _asked_whose(shelf: Shelf, proposal: Proposal) -> Proposal:
+def _ask_agency(shelf: Shelf, proposal: Proposal) -> Proposal:
     """A name without a place is given to an agency of a place only by a person."""
     assert proposal.report is not None
     print(f"  原件只写“{proposal.report.agency}”，没有写明所属的地区。登记簿里名称相近的有：")

@@ -56,7 +56,7 @@ def rebuild() -> tuple[bool, list[str]]:
     return outcome.published, held + [f"没有收录：{path}：{message}" for path, _, message in outcome.refused]
 
 
-def _told() -> list[str]:
+def _previous_remarks() -> list[str]:
     """The remarks on the register that the build before told."""
     try:
         return [str(remark) for remark in json.loads(SUMMARY.read_text(encoding="utf-8"))["register"]]
@@ -80,7 +80,7 @@ def _joined(remarks: Sequence[str]) -> Iterator[str]:
 
 def summary(outcome: Outcome, strict: bool) -> None:
     changes = outcome.changes
-    told = {_without_line(remark) for remark in _told()}
+    told = {_without_line(remark) for remark in _previous_remarks()}
     fresh = [remark for remark in outcome.remarks if _without_line(remark) not in told]
     report = {
         "new": changes.new,
@@ -117,7 +117,7 @@ def summary(outcome: Outcome, strict: bool) -> None:
     for notice in outcome.notices:
         say(notice)
     for path, _, message in outcome.refused:
-        say(f"没有收录：{faults.shown(path)}：{message}")
+        say(f"没有收录：{faults.printable(path)}：{message}")
     say("，".join(f"{name} {seconds:.1f} 秒" for name, seconds in outcome.seconds.items()) + "。")
     if outcome.held is not None:
         say(messages.text("notice", "held", count=len(outcome.held)))

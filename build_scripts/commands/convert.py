@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     register = register_of_the_archive()
     [report] = as_published([args.file], register)
     if isinstance(report, Refusal):
-        say(f"{faults.shown(args.file)}：{messages.of(report)}")
+        say(f"{faults.printable(args.file)}：{messages.of(report)}")
         return REFUSED
     if args.markdown:
         sys.stdout.write(_page(report, register, args.file.name))

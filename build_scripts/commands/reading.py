@@ -32,7 +32,7 @@ def as_published(paths: Sequence[Path], register: Registry) -> Iterator[Report |
     def published(path: Path, read: Report) -> Report:
         entry = ledger.decided(read.source.sha256)
         decided = register.get(entry.agency_id) if entry else None
-        name = faults.shown(path.as_posix())
+        name = faults.printable(path.as_posix())
         report = identify(read, name, register, decided, entry.year if entry and decided else 0)
         said = written.get((report.agency_id, report.year), NONE)
         return answered(check(corrected(report, said)), said)

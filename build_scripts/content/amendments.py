@@ -72,7 +72,7 @@ def amendments(root: Path, only: Iterable[Path] = ()) -> tuple[dict[Key, Amendme
         name = path.relative_to(root / CONTENT).as_posix()
         try:
             if not (path.stem.isascii() and path.stem.isdigit() and len(path.stem) == 4):
-                raise ValueError(f"文件名应当是四位数的年度，如 2024.toml，现在是 {faults.shown(path.name)}")
+                raise ValueError(f"文件名应当是四位数的年度，如 2024.toml，现在是 {faults.printable(path.name)}")
             key = (path.parent.name, int(path.stem))
             found[key] = _with(found.get(key, NONE), name, path.read_bytes())
         except Refusal as refusal:

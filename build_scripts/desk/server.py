@@ -55,7 +55,7 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, root: Path, port: int = 0) -> None:
-        self.desk, self.token, self.said = Desk(root), secrets.token_urlsafe(24), ""
+        self.desk, self.token, self.notice = Desk(root), secrets.token_urlsafe(24), ""
         try:
             super().__init__(("127.0.0.1", port), _Handler)
         except OSError as error:
@@ -135,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _news(self) -> str:
         """What was saved just now, said once."""
-        said, self.server.said = self.server.said, ""
+        said, self.server.notice = self.server.notice, ""
         return said
 
     def _drawing(self, match: re.Match[str]) -> bytes | None:
@@ -161,13 +161,13 @@ class _Handler(BaseHTTPRequestHandler):
         kind, _, rest = path.partition("/")
         with self.server.desk.writing:
             if kind == "report":
-                self._settle(rest, form)
+                self._save_verdict(rest, form)
             elif kind == "agency":
                 self._register(rest.rstrip("/"), form)
             else:
                 self._html(views.refused(self._base, "没有这一页。"), 404)
 
-    def _settle(self, address: str, form: Mapping[str, str]) -> None:
+    def _save_verdict(self, address: str, form: Mapping[str, str]) -> None:
         desk = self.server.desk
         sheet = desk.sheet(address)
         if sheet is None:
@@ -176,7 +176,7 @@ class _Handler(BaseHTTPRequestHandler):
         here = f"{self._base}report/{quote(address)}"
         item = next((i for i in sheet.items if i.id == form.get("item")), None)
         if item is None:
-            self.server.said = "没有保存：这一处已经核对过，或者读法变了，请再看一遍"
+            self.server.notice = "没有保存：这一处已经核对过，或者读法变了，请再看一遍"
             self._elsewhere(here)
             return
         typed = {name.removeprefix("cell:"): value for name, value in form.items() if name.startswith("cell:")}
@@ -184,13 +184,13 @@ class _Handler(BaseHTTPRequestHandler):
         desk.who = who or desk.who
         after = views.following(sheet, item)
         try:
-            files = verdicts.settle(desk, sheet, item, form.get("choice", ""), typed, note, who)
+            files = verdicts.save_verdict(desk, sheet, item, form.get("choice", ""), typed, note, who)
         except (Refusal, OSError) as error:  # what was typed stays in the form, whatever the disk says
             said = messages.of(faults.refusal_of(desk.root, error))
             self._html(views.report(desk, sheet, self._base, item.id, "", said, typed, note), 422)
             return
         names = "、".join(file.relative_to(desk.root).as_posix() for file in files)
-        self.server.said = f"已保存到 {names}：{item.title}"
+        self.server.notice = f"已保存到 {names}：{item.title}"
         self._elsewhere(f"{here}?item={after.id}" if after else here)
 
     def _register(self, agency_id: str, form: Mapping[str, str]) -> None:
@@ -210,7 +210,7 @@ class _Handler(BaseHTTPRequestHandler):
             said = messages.of(faults.refusal_of(desk.root, error))
             self._html(views.agency(desk, found, self._base, said, form), 422)
             return
-        self.server.said = f"已写进登记簿：{found.agency.name}"
+        self.server.notice = f"已写进登记簿：{found.agency.name}"
         self._elsewhere(self._base)
 
     # ------------------------------------------------------------------- sending

@@ -24,7 +24,7 @@ CONFIRMED = "已与原件核对"
 AMENDED = "已与原件核对，读错的已更正"
 
 
-def settle(
+def save_verdict(
     desk: Desk, sheet: Sheet, item: Item, choice: str, typed: Mapping[str, str], note: str, who: str
 ) -> list[Path]:
     """Write what was said; the files that were written. ``typed``: cell → what the original prints, where it was typed.

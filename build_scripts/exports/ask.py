@@ -12,10 +12,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from build_scripts.exports.cell_values import CellValues
 from build_scripts.exports.cells import exact
 from build_scripts.exports.columns import REPORT_COLUMNS, form_cells
 from build_scripts.exports.dictionary import state_rows
-from build_scripts.exports.said import Said
 from build_scripts.findings import catalogue
 from build_scripts.render import scripts
 from build_scripts.render.blocks import Bullets, Link, Page, Para, Widget
@@ -86,7 +86,7 @@ def choices(parts: Mapping[int, Mapping[str, int]], paths: Mapping[str, Sequence
     )
 
 
-def slice_of(reports: Iterable[tuple[str, str, Said]]) -> bytes:
+def slice_of(reports: Iterable[tuple[str, str, CellValues]]) -> bytes:
     """``reports``: code of the county, line of ``reports.csv``, what its cells say.
 
     In ``cells``, by ``table.row.column``, one value a report, null where its form has no such cell. ``doubts``: by cell and

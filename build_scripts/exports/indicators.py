@@ -21,14 +21,14 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``level`` 全部 省 市 县 机关; ``id`` a code of a place or the id of an agency. What is said is a sum, or the value of
+    """``level`` 全部 省 市 县 机关; ``id`` a code of a place or the id of an agency. The value is a sum, or the value of
     the report at ``address``."""
 
     level: str
     id: str
     name: str
     year: int
-    said: Sum | IndicatorValue
+    value: Sum | IndicatorValue
     address: str = ""
 
 
@@ -38,7 +38,7 @@ def figures_csv(item: Indicator, lines: Iterable[Line]) -> bytes:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for line in lines:
-        said = _summed(item, line.said) if isinstance(line.said, Sum) else _stated(line.said, line.address)
+        said = _summed(item, line.value) if isinstance(line.value, Sum) else _stated(line.value, line.address)
         writer.writerow((line.level, line.id, inert(line.name), line.year, item.key, item.unit, *said))
     return (BOM + text.getvalue()).encode("utf-8")
 

@@ -12,9 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from build_scripts.exports.cell_values import CellValues, state_of
 from build_scripts.exports.columns import AS_PRINTED, TOTAL_COLUMNS, form_cells
 from build_scripts.exports.rows import BOM
-from build_scripts.exports.said import Said, state_of
 from build_scripts.model import State
 
 ALL = "all"
@@ -26,7 +26,7 @@ _STATED = State.STATED.value
 Place = tuple[str, str]  # a place, one cell of the form
 
 
-def totals_csv(reports: Iterable[tuple[str, Said]]) -> bytes:
+def totals_csv(reports: Iterable[tuple[str, CellValues]]) -> bytes:
     """Where every report may print another unit nothing is added.
 
     ``reports``: code of the county, "" for the city's own reports; what the cells of a report say.

@@ -47,7 +47,7 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
         for p in _paragraphs(outline, "preamble")
         if _BARE_DATE.match(fold(p.text)) and parse_date(p.text)
     ]
-    found += _beside(outline.above)
+    found += _labelled(outline.above)
     if hints.published and parse_date(hints.published):
         found.append(Evidence("published", hints.published, "网页标签", hints.published))
     found += [Evidence("year", str(y), "标题", outline.title, outline.titled) for y in _years_of(outline.title)]
@@ -78,7 +78,7 @@ def _years_of(title: str) -> list[int]:
     return years_in(title)[:1]
 
 
-def _beside(above: Sequence[tuple[str, Place]]) -> Iterator[Evidence]:
+def _labelled(above: Sequence[tuple[str, Place]]) -> Iterator[Evidence]:
     """What stands in the lines above the text behind 发布日期, 填报单位 and the like; a label may end the line before."""
     starts = list(accumulate((len(line) + 1 for line, _ in above), initial=0))
     text = " ".join(line for line, _ in above)

@@ -18,7 +18,7 @@ from build_scripts.extraction.alignment import MIXED, Aligned
 from build_scripts.extraction.columns import SLID, blanks_slid, keeps_blanks
 from build_scripts.extraction.copies import without_copies
 from build_scripts.extraction.evidence import collect
-from build_scripts.extraction.grids import mended
+from build_scripts.extraction.grids import repaired
 from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.numbering import of_columns
 from build_scripts.extraction.origins import with_origins
@@ -70,7 +70,7 @@ def read(data: bytes) -> Report:
     once, copy = without_copies(content)
     year = own_year(once, document.hints.title)
     parted_blocks, beside = parted(captioned(once, year), year)
-    blocks = mended(parted_blocks)
+    blocks = repaired(parted_blocks)
     lines = lines_of(blocks)
     after = other_years(blocks, lines, year)
     lines = tuple(line for line in lines if line.block not in after)
@@ -217,7 +217,7 @@ def _order_findings(parts: Outline) -> list[Finding]:
 def _unclaimed_findings(parts: Outline, lines: Sequence[Line], told: set[Place]) -> list[Finding]:
     """``told``: where tables stand that another finding speaks of."""
     rows = list({(line.table, line.texts): line for line in reversed(lines)}.values())[::-1]
-    rows = [line for line in rows if not _names_the_table(squeeze("".join(_said_once(line.texts))))]
+    rows = [line for line in rows if not _names_the_table(squeeze("".join(_without_repeats(line.texts))))]
     found = [_unclaimed(line.table, [line]) for line in rows[:MANY]]
     grids_of_rows: dict[tuple[str, int], list[Line]] = {}
     for line in rows[MANY:]:
@@ -231,7 +231,7 @@ def _unclaimed_findings(parts: Outline, lines: Sequence[Line], told: set[Place])
     grids = [(key, grid) for key, grid in grids if grid.place not in told and not is_furniture(grid)]
     for at, (key, grid) in enumerate(grids[:MANY], 1):
         more = f"……（连同别的共 {len(grids):,} 张表）" if at == MANY < len(grids) else ""
-        raw = _short(" ".join(_said_once([c.text for c in grid.rows[0] if c]))) + more
+        raw = _short(" ".join(_without_repeats([c.text for c in grid.rows[0] if c]))) + more
         found.append(finding("table.unclaimed", section=key, place=grid.place, raw=raw))
     return found
 
@@ -239,7 +239,7 @@ def _unclaimed_findings(parts: Outline, lines: Sequence[Line], told: set[Place])
 def _unclaimed(table: str, lines: Sequence[Line]) -> Finding:
     """One row, or those of one grid that are too many to speak of each: their figures all the same."""
     place = next((cell.place for line in lines for cell in line.cells if cell), None)
-    quoted = [_short(" ".join(_said_once(line.texts))) for line in lines[:QUOTED]]
+    quoted = [_short(" ".join(_without_repeats(line.texts))) for line in lines[:QUOTED]]
     more = f"……（共 {len(lines):,} 行）" if len(lines) > QUOTED else ""
     return finding("table.unclaimed", table=table, place=place, raw="；".join(quoted) + more)
 
@@ -249,7 +249,7 @@ def _names_the_table(text: str) -> bool:
     return bool(_CAPTION.fullmatch(text) or PAGE_MARK.fullmatch(text))
 
 
-def _said_once(texts: Sequence[str]) -> Iterator[str]:
+def _without_repeats(texts: Sequence[str]) -> Iterator[str]:
     """Words that a merged cell repeats over its columns, once; figures each time."""
     return (text for at, text in enumerate(texts) if not at or text != texts[at - 1] or is_value(text))
 

@@ -21,7 +21,7 @@ _STUB = 3  # columns of labels: a group's, a row's, and （三）不予公开 be
 _CONTINUED = 12  # letters: （续表） between the two sides of a table
 
 
-def mended(blocks: Iterable[Block]) -> tuple[Block, ...]:
+def repaired(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The blocks with each grid whole and upright. No cell is made, and none lost but those printed again with the head."""
     whole = [_upright(block) if isinstance(block, Grid) else block for block in _rejoined(list(blocks))]
     return tuple(halves_doubted(rows_rejoined(heads_rejoined(rows_once(_sides_joined(whole))))))
@@ -97,7 +97,7 @@ def _sides_joined(blocks: Sequence[Block]) -> Iterator[Block]:
                 note = _note(blocks, end)
                 other, start = _with_head(blocks, end + len(note))
                 rest = _over_pages(other, len(APPLICANTS) - len(heads), blocks, start)
-                if found := next((side for side in rest if _is_beside(left, heads, side[0])), None):
+                if found := next((side for side in rest if _holds_further_columns(left, heads, side[0])), None):
                     yield _joined(left, found[0])
                     yield from note
                     at = found[1]
@@ -166,7 +166,7 @@ def _width(grid: Grid) -> int:
     return widths.pop() if len(widths) == 1 else 0
 
 
-def _is_beside(left: Grid, heads: Sequence[str], right: Grid) -> bool:
+def _holds_further_columns(left: Grid, heads: Sequence[str], right: Grid) -> bool:
     """It holds further columns: as many rows, the same labels or none, the other heads."""
     if len(left.rows) != len(right.rows) or [*heads, *_heads(right)] != list(APPLICANTS):
         return False

@@ -105,7 +105,7 @@ def over_columns(words: Sequence[Line], width: int, used: int | None = None) -> 
     return Head(tuple(order), at, width, foreign, numbering)
 
 
-def with_beside(head: Head, words: Sequence[Line], lines: Sequence[Line]) -> Head:
+def with_foreign_columns(head: Head, words: Sequence[Line], lines: Sequence[Line]) -> Head:
     """The head with the columns before its first that have a head of their own and hold figures alone (去年同期)."""
     text = _texts(words)
     rows = [line.cells for line in lines if not line.head]

@@ -18,7 +18,14 @@ from build_scripts.extraction.columns import (
     usual_starts,
 )
 from build_scripts.extraction.confirmed import confirmed
-from build_scripts.extraction.heads import ASSUMED, Head, order_finding, over_columns, request_head, with_beside
+from build_scripts.extraction.heads import (
+    ASSUMED,
+    Head,
+    order_finding,
+    over_columns,
+    request_head,
+    with_foreign_columns,
+)
 from build_scripts.extraction.labels import APPLICANTS, applicant, best_row, key, row_likeness, unjoined
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.proactive import UNITS
@@ -113,7 +120,7 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
         is_packed = group[0].kind is GridKind.PACKED
         placed = by_place(words, group, width) if head and is_packed else here if not is_packed and here.at else None
         if placed:
-            placed = placed if is_packed else with_beside(placed, words, group)
+            placed = placed if is_packed else with_foreign_columns(placed, words, group)
             ends = usual_ends(group, placed)
             found += [(line, split_by_columns(line, placed, COUNT, ends)) for line in group]
         else:

@@ -124,7 +124,7 @@ def _table(found: Found, lines: Sequence[Line], kept: bool) -> Aligned:
         several = set(opened or ())  # ten thousand lines of one group: each is looked up, not compared with all
         apart += [line for line in found.used if not several.isdisjoint(line.cells)]
     lacking = list(without_total(shape, rows, TOTAL, kept))
-    findings += [*lacking, *_beside_moved(found, rows, {f.row for f in lacking})]
+    findings += [*lacking, *_neighbours_doubted(found, rows, {f.row for f in lacking})]
     numbering = {id(cell) for cell in found.numbering}
     for line in lines:
         if numbers := tuple(cell for cell in line.cells if id(cell) in numbering):
@@ -153,7 +153,7 @@ def _of_form(word: str) -> bool:
     return group_of(word) is not None or outcome_of(word) is not None or any(name.startswith(word) for name in OUTCOMES)
 
 
-def _beside_moved(found: Found, rows: Sequence[Row], lacking: set[str]) -> Iterator[Finding]:
+def _neighbours_doubted(found: Found, rows: Sequence[Row], lacking: set[str]) -> Iterator[Finding]:
     """One printed line holds several groups. Where one of them has no total, or not the sum of its parts beside blank
     cells, the figures of the line may have slid: the groups beside it, blank or not, are in doubt as well."""
     moved = [at for at, row in enumerate(rows) if row.key in lacking or _breaks(row)]

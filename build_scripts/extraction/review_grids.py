@@ -43,7 +43,7 @@ def by_words(lines: Sequence[Line], before: Mapping[int, Name], found: Found, el
     columns = _names(across_outcome, across_group, found, elsewhere) if outcomes is None and groups is None else {}
     named: Mapping[int, object] = columns if stub < 0 else across_outcome if outcomes is None else across_group
     labels = {at for at in (outcomes, groups) if at is not None}
-    beside = _beside(heads, data, {*named, *labels}, found) if _are_all(named.values()) else frozenset()
+    beside = _foreign_columns(heads, data, {*named, *labels}, found) if _are_all(named.values()) else frozenset()
     if outcomes is None and groups is None:
         columns = columns or dict(before)
         for line in data:
@@ -71,7 +71,9 @@ def _are_all(names: Collection[object]) -> bool:
     return set(names) in (set(ALL), set(range(len(OUTCOMES)))) or {0, 1, 2} <= set(names) <= {0, 1, 2, SUITS}
 
 
-def _beside(heads: Sequence[Line], data: Sequence[Line], taken: Collection[int], found: Found) -> frozenset[int]:
+def _foreign_columns(
+    heads: Sequence[Line], data: Sequence[Line], taken: Collection[int], found: Found
+) -> frozenset[int]:
     """The columns with a head of their own that is none of the form's (序号, 年度, 备注, 合计), and those that number the
     rows without one: what stands there is none of the form's figures."""
     over = {at: cell for line in heads for at, cell in enumerate(line.cells) if cell and cell.text and at not in taken}
@@ -184,14 +186,14 @@ def _row_of_all(line: Line, columns: Mapping[int, Name], beside: Collection[int]
         stray = [c for at, c in enumerate(line.cells) if at not in other and c and c.text and is_value(c.text)]
         if not stray:
             for at, name in columns.items():
-                found.put(name, line.cells[at], line)
+                found.add_cell(name, line.cells[at], line)
             return
     order = tuple(columns[at] for at in sorted(columns)) or ALL
     if len(run) == len(order):
         if not columns:
             found.doubts.update(dict.fromkeys(range(3), ASSUMED))
         for name, cell in zip(order, run, strict=True):
-            found.put(name, cell, line)
+            found.add_cell(name, cell, line)
     elif any(cell.text for cell in run):
         found.leave_open(run, line)
 
@@ -211,7 +213,7 @@ def _labelled_row(
         if len([c for _, c in cells if c.text]) > 1:
             found.leave_open([c for _, c in cells], line, (group,))
         for _, cell in sorted(cells, key=lambda item: not item[1].text)[:1]:
-            found.put((group, outcome), cell, line)
+            found.add_cell((group, outcome), cell, line)
         return
     names = {
         at: (group, i) if group is not None else (i, outcome or 0)
@@ -230,9 +232,9 @@ def _labelled_row(
     stray = [c for at, c in cells if at not in names and c.text and is_value(c.text)]
     if len(line.cells) > max(names) and not stray:
         for at, name in names.items():
-            found.put((name[0] or 0, name[1]), line.cells[at], line)
+            found.add_cell((name[0] or 0, name[1]), line.cells[at], line)
     elif len(cells) == len(names):
         for (_, cell), at in zip(cells, sorted(names), strict=True):
-            found.put((names[at][0] or 0, names[at][1]), cell, line)
+            found.add_cell((names[at][0] or 0, names[at][1]), cell, line)
     elif any(c.text for _, c in cells):
         found.leave_open([c for _, c in cells], line, tuple(g for g in groups if g is not None))

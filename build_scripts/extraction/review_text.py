@@ -47,7 +47,7 @@ def down_the_side(lines: Sequence[Line], found: Found) -> bool:
     if len(placed) < DOWN:
         return False
     for name, (cell, line) in placed.items():
-        found.put(name, cell, line)
+        found.add_cell(name, cell, line)
     return True
 
 
@@ -55,7 +55,7 @@ def in_sequence(lines: Sequence[Line], found: Found) -> tuple[Name, ...]:
     """Put the figures of packed text in the order that the words of the head tell, and say that order."""
     heads = [line for line in lines if line.stream or not any(is_value(text) for text in line.texts)]
     heads, grand = _without_grand_total(heads)
-    groups, chunks, unnamed = _told(heads)
+    groups, chunks, unnamed = _head_order(heads)
     outcomes = max(chunks, key=len, default=())
     order: tuple[Name, ...] = ()
     if len(chunks) == len(groups):
@@ -72,7 +72,7 @@ def in_sequence(lines: Sequence[Line], found: Found) -> tuple[Name, ...]:
         if not any(c.text for c in run):
             if by_group and (own := _own_group(words)) is not None and len(run) >= len(OUTCOMES):
                 for place, cell in zip(outcomes or range(5), run, strict=False):
-                    found.put((own, place), cell, line)
+                    found.add_cell((own, place), cell, line)
             continue
         group = next((g for _, w in words if (g := group_of(w)) is not None and g != SUITS), None)
         outcome = next((o for _, w in words if group_of(w) is None and (o := outcome_of(w)) is not None), None)
@@ -98,7 +98,7 @@ def in_sequence(lines: Sequence[Line], found: Found) -> tuple[Name, ...]:
             run.pop(0 if grand < 0 else -1)  # shown beside the table under its head
         if len(run) == len(names):
             for name, cell in zip(names, run, strict=True):
-                found.put(name, cell, line)
+                found.add_cell(name, cell, line)
         else:
             found.leave_open(run, line, sorted({g for g, _ in names}))
     return order
@@ -150,7 +150,7 @@ def _whole(heads: Sequence[Line]) -> list[dict[int, str]]:
     return found
 
 
-def _told(heads: Sequence[Line]) -> tuple[list[int], list[tuple[int, ...]], bool]:
+def _head_order(heads: Sequence[Line]) -> tuple[list[int], list[tuple[int, ...]], bool]:
     """(the groups in their order, the outcomes of each, whether the two groups of 行政诉讼 go unnamed). Outcomes in one
     line with the groups below 行政诉讼 are those of 行政复议, which has no head of its own there."""
     tokens = [(at, word) for at, words in enumerate(_whole(heads)) for _, word in sorted(words.items())]

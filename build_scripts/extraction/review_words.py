@@ -68,7 +68,7 @@ class Found:
     numbering: list[GridCell] = field(default_factory=list)  # 1, 2, 3 under 序号, 2024 under 年度
     under: dict[int, GridCell] = field(default_factory=dict)  # id of a cell beside the form's → the head over it
 
-    def put(self, name: Name, cell: GridCell | None, line: Line) -> None:
+    def add_cell(self, name: Name, cell: GridCell | None, line: Line) -> None:
         """A filled cell before a blank one (rows left empty under the head); two filled ones leave the group open, and so
         does one in a row with another label (2023年, below a blank row 2024年)."""
         if cell is None:

@@ -58,7 +58,7 @@ def crop(
     for spans in strips:
         for place, (top, bottom) in _upright(row, head):
             page = pages.page(place.page or 1, place.turn)
-            parts.append(_beside([_cut(page, (x0, top, x1, bottom)) for x0, x1 in spans]))
+            parts.append(_side_by_side([_cut(page, (x0, top, x1, bottom)) for x0, x1 in spans]))
     made = Image.new("L", (max(p.width for p in parts), sum(p.height for p in parts) + GAP * (len(parts) - 1)), 255)
     at = 0
     for part in parts:
@@ -67,7 +67,7 @@ def crop(
     return _file(made, QUALITY, pages.page(row.page or 1, row.turn)[1])
 
 
-def _beside(parts: Sequence[Image.Image]) -> Image.Image:
+def _side_by_side(parts: Sequence[Image.Image]) -> Image.Image:
     if len(parts) == 1:
         return parts[0]
     made = Image.new("L", (sum(p.width for p in parts) + GAP * (len(parts) - 1), parts[0].height), 255)

@@ -77,7 +77,7 @@ def origins_of(report: Report, finding: Finding) -> tuple[Origin, ...]:
     return (*_in_tables(report, finding), *_text_at(report, finding.place))
 
 
-def origins_shown(report: Report, finding: Finding) -> tuple[Origin, ...]:
+def public_origins(report: Report, finding: Finding) -> tuple[Origin, ...]:
     """Those that the site shows: no paragraph in which somebody's data were found stands there once more."""
     if finding.code == PRIVATE:
         return ()

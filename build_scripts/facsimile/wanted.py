@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 
-from build_scripts.facsimile.origin import Origin, Part, origins_shown
+from build_scripts.facsimile.origin import Origin, Part, public_origins
 from build_scripts.model import Report
 
 PICTURED = (
@@ -31,7 +31,7 @@ def wanted(report: Report, every_page: bool) -> Wanted:
     """What each finding speaks of, and when there are findings (or ``every_page`` is asked for) the pages with rows of tables."""
     if report.source.media_type not in PICTURED:
         return Wanted({}, {})
-    found = [origin for finding in report.findings for origin in origins_shown(report, finding)]
+    found = [origin for finding in report.findings for origin in public_origins(report, finding)]
     rows = {picture_name(report, origin): origin for origin in found if origin.row.box}
     pages = {(o.row.page or 1, o.row.turn) for o in found if o.part is Part.PAGE}
     pages.update(pages_of(report).items() if report.findings or every_page else ())

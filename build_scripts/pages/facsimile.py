@@ -61,7 +61,7 @@ def facsimile_page(report: Report, agency: Agency, context: ReportContext) -> Pa
     ]
     for number, picture in pages.items():
         blocks.append(Heading(2, f"第 {number} 页", f"page-{number}"))
-        blocks.append(Group("beside", tuple(_beside(report, number, picture, noted, context))))
+        blocks.append(Group("beside", tuple(_page_and_rows(report, number, picture, noted, context))))
     return Page(
         address=f"{context.address}original/",
         title=f"对照原件：{title}",
@@ -71,7 +71,7 @@ def facsimile_page(report: Report, agency: Agency, context: ReportContext) -> Pa
     )
 
 
-def _beside(
+def _page_and_rows(
     report: Report,
     number: int,
     picture: tuple[str, int, int, float],

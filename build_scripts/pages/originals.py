@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from build_scripts.content.amendments import words
-from build_scripts.facsimile.origin import Origin, Part, origins_shown, quoted
+from build_scripts.facsimile.origin import Origin, Part, public_origins, quoted
 from build_scripts.facsimile.wanted import page_name, pages_of, picture_name
 from build_scripts.forms import form
 from build_scripts.forms.names import cell_name, column_name, row_name
@@ -21,11 +21,13 @@ IN_CELLS = (Part.ROW, Part.COLUMN, Part.TABLE)
 def evidence(report: Report, finding: Finding, context: ReportContext) -> tuple[Block, ...]:
     """What the original prints where a finding speaks of: a picture where there is one, or the print."""
     return tuple(
-        block for origin in origins_shown(report, finding) for block in _shown(report, finding, origin, context)
+        block
+        for origin in public_origins(report, finding)
+        for block in _figure_or_quotation(report, finding, origin, context)
     )
 
 
-def _shown(report: Report, finding: Finding, origin: Origin, context: ReportContext) -> Iterator[Block]:
+def _figure_or_quotation(report: Report, finding: Finding, origin: Origin, context: ReportContext) -> Iterator[Block]:
     name = picture_name(report, origin)
     if size := context.pictures.get(name):
         read = _read(report, finding, origin)

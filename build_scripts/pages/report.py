@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from build_scripts.content import divisions
 from build_scripts.content.amendments import as_read, words
 from build_scripts.exports import own_tables
-from build_scripts.findings import catalogue, message, ordered, settled
+from build_scripts.findings import catalogue, is_cleared, message, ordered
 from build_scripts.forms import form
 from build_scripts.model import Agency, Finding, Grid, Report, Section, State, Table
 from build_scripts.model import Block as Printed
@@ -206,7 +206,7 @@ def _table(report: Report, key: str, noted: Sequence[FindingNotice], context: Re
 def _marks(found: Sequence[FindingNotice]) -> Mapping[tuple[str, str], tuple[str, ...]]:
     marks: dict[tuple[str, str], tuple[str, ...]] = {}
     for n in found:
-        if (row := n.finding.row or n.finding.group) and not settled(n.finding):
+        if (row := n.finding.row or n.finding.group) and not is_cleared(n.finding):
             marks[row, n.finding.column] = (*marks.get((row, n.finding.column), ()), n.id)
     return marks
 
@@ -231,7 +231,7 @@ def _confirmed(findings: Sequence[Finding], section: str) -> bool:
     """True when somebody has held the text of the section against the original."""
     own = [f for f in findings if f.code == DOUBT and not f.table and section and f.section == section]
     doubts = own or [f for f in findings if f.code == DRAFT]
-    return bool(doubts) and all(settled(f) for f in doubts)
+    return bool(doubts) and all(is_cleared(f) for f in doubts)
 
 
 def _narrative(blocks: Sequence[Printed], address: str, sure: bool = False) -> Iterator[Block]:

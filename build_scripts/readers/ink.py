@@ -51,7 +51,7 @@ class Piece:
     """Some text as one reader's format gives it, ``\\n`` where a line ends.
 
     ``source``: what the text was taken from when it does not stand there as text (下拉框). ``opaque``: what stands
-    here and is no text; its ``text`` is the figure it is said to show, ``said`` words that are none. ``loud``: it says
+    here and is no text; its ``text`` is the figure it is said to show, ``quoted`` words that are none. ``loud``: it says
     something even beside a figure.
     ``link``: "#" within the document, else where to. ``size``: of the letters, in any unit, 0 when not known."""
 
@@ -60,7 +60,7 @@ class Piece:
     source: str = ""
     opaque: str = ""
     loud: bool = False
-    said: str = ""
+    quoted: str = ""
     link: str = ""
     size: float = 0.0
     lowered: bool = False
@@ -75,7 +75,7 @@ def cell(pieces: Sequence[Piece], place: Place) -> GridCell:
     """The cell: its figure or words, the doubt about it, and what is in it when that is no text."""
     if all(p.apart is None and not (p.opaque or p.source or p.link) for p in pieces) and _one_size(pieces):
         return GridCell(_lines(pieces), place)
-    parts = _marked(pieces)
+    parts = _marks_apart(pieces)
     inside = [p for p in parts if p.apart is None and not p.opaque]
     opaque = [p for p in parts if p.opaque]
     reasons = []
@@ -104,14 +104,14 @@ def cell(pieces: Sequence[Piece], place: Place) -> GridCell:
 
 
 def _name(piece: Piece) -> str:
-    return f"{piece.opaque}“{piece.said}”" if piece.said else piece.opaque
+    return f"{piece.opaque}“{piece.quoted}”" if piece.quoted else piece.opaque
 
 
 def _one_size(pieces: Sequence[Piece]) -> bool:
     return len({p.size for p in pieces if p.text.strip() and squeeze(p.text)}) < 2
 
 
-def _marked(pieces: Sequence[Piece]) -> list[Piece]:
+def _marks_apart(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with those set apart that only the pieces beside them show to be marks: small digits, linked ones."""
     plain = [p for p in pieces if p.apart is None and not p.opaque and squeeze(p.text)]
     words = "".join(p.text for p in plain)
@@ -168,7 +168,7 @@ def is_figure(text: str) -> bool:
 
 def pictured(pieces: Iterable[Piece]) -> str:
     """What stands in a line and is no text, where nothing says which figure it shows: 图片."""
-    return "、".join(dict.fromkeys(p.opaque for p in pieces if p.opaque and not (p.text or p.said)))
+    return "、".join(dict.fromkeys(p.opaque for p in pieces if p.opaque and not (p.text or p.quoted)))
 
 
 def line(pieces: Sequence[Piece]) -> tuple[str, str]:
@@ -182,7 +182,7 @@ def line(pieces: Sequence[Piece]) -> tuple[str, str]:
         elif piece.apart is Apart.RUBY:
             parts.append(f"（{text}）" if (text := piece.text.strip()) else "")
         elif piece.apart in (None, Apart.LIFTED, Apart.NOTE, Apart.HINT):
-            parts.append(piece.said or OBJECT if piece.opaque else piece.text)
+            parts.append(piece.quoted or OBJECT if piece.opaque else piece.text)
     aside = [p for p in pieces if p.apart in (Apart.STRUCK, Apart.DELETED, Apart.UNSEEN)]
     return "".join(parts), "；".join(dict.fromkeys([*doubts, *quotes(aside, "文中", "没有算进正文")]))
 
@@ -205,7 +205,7 @@ def _unjoined(pieces: Sequence[Piece]) -> tuple[list[Piece], list[str]]:
             doubts.append(read.doubt)
             made.append(Piece(read.text))
             continue
-        marked = _marked(word)
+        marked = _marks_apart(word)
         plain = [p for p in marked if p.apart is None and not p.opaque]
         figure = "".join(p.text for p in plain)
         alone = is_figure(figure)

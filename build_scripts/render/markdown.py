@@ -255,7 +255,7 @@ def _template(key: str, form_id: str) -> Template:
 
 
 def _data(table: DataTable, page: str) -> str:
-    def shown(cell: DataCell) -> str:
+    def cell_text(cell: DataCell) -> str:
         if cell.state in (State.BLANK, State.ABSENT):
             return f"*{inline(cell.content, page) or (BLANK if cell.state == State.BLANK else ABSENT)}*"
         return inline(cell.content, page) + (f" *{DOUBT}*" if cell.state == State.UNREADABLE else "")
@@ -268,7 +268,7 @@ def _data(table: DataTable, page: str) -> str:
         "sortable": table.sortable,
     }
     head = [text(c.label) for c in table.columns]
-    rows = [[shown(cell) for cell in row] for row in (*table.rows, *table.foot)]
+    rows = [[cell_text(cell) for cell in row] for row in (*table.rows, *table.foot)]
     return _pipe(f"data {_in_comment(json.dumps(about, ensure_ascii=False))}", head, rows)
 
 

@@ -37,10 +37,10 @@ def simplified() -> dict[str, str]:
 def normalize_character(character: str) -> str:
     """One character folded; "" when it is invisible, ``·`` when it is a mark, "," and "." still as they are."""
     folded = "".join(simplified().get(c, c) for c in unicodedata.normalize("NFKC", character).lower())
-    return "".join(_kept(c) for c in folded)
+    return "".join(_comparable(c) for c in folded)
 
 
-def _kept(character: str) -> str:
+def _comparable(character: str) -> str:
     if character in "\n,.":
         return character
     kind = unicodedata.category(character)

@@ -35,16 +35,16 @@ def write(store: Store, place: Place, publication: Publication, site_url: str) -
     """Bring them up to date."""
     about = Described(site_url, store.changed_in(), part_names(store))
     made = [(f"data/{year}/{_PACKAGE}", year_package(year, files, about)) for year, files in _years(store).items()]
-    _put(store, place, publication, made)
+    _write_files(store, place, publication, made)
     years, index = (
         _years(store),
         [f for f in _files(store) if not _YEAR.match(f.address) or f.address.endswith(_PACKAGE)],
     )
-    _put(store, place, publication, [(f"data/{_PACKAGE}", index_package(index, about))])
-    _put_database(store, place, publication)
+    _write_files(store, place, publication, [(f"data/{_PACKAGE}", index_package(index, about))])
+    _write_database(store, place, publication)
     described = [("data/catalog.jsonld", catalogue(years, index, about)), *bag(_files(store), about)]
-    _put(store, place, publication, described)
-    _put(store, place, publication, [tag_manifest(_files(store))])
+    _write_files(store, place, publication, described)
+    _write_files(store, place, publication, [tag_manifest(_files(store))])
 
 
 def is_description(address: str) -> bool:
@@ -52,7 +52,7 @@ def is_description(address: str) -> bool:
     return address in OWN or address == _DATABASE or (address.startswith("data/") and address.endswith(f"/{_PACKAGE}"))
 
 
-def _put_database(store: Store, place: Place, publication: Publication) -> None:
+def _write_database(store: Store, place: Place, publication: Publication) -> None:
     """All the data as one file, made anew when any of them changed."""
     files = [f for f in _files(store) if f.address != _DATABASE and f.address not in OWN]
     small = len(store.originals()) <= database.BUILT
@@ -65,7 +65,7 @@ def _put_database(store: Store, place: Place, publication: Publication) -> None:
             database.write(str(publication.folder / "data"), path)
         else:
             database.write_pointer(path)
-        _put(store, place, publication, [(_DATABASE, path.read_bytes())])
+        _write_files(store, place, publication, [(_DATABASE, path.read_bytes())])
     store.set_meta("database", made_of)
 
 
@@ -82,10 +82,10 @@ def _years(store: Store) -> dict[int, list[Published]]:
     return found
 
 
-def _put(store: Store, place: Place, publication: Publication, files: Iterable[tuple[str, bytes]]) -> None:
+def _write_files(store: Store, place: Place, publication: Publication, files: Iterable[tuple[str, bytes]]) -> None:
     files = list(files)
     for address, data in files:
         before = address in publication.changed
-        publication.put(address, data)
-        place.show_plain(address, address in publication.changed and not before)
+        publication.write(address, data)
+        place.link_in_docs(address, address in publication.changed and not before)
     manifest.note_files(store, publication, [address for address, _ in files])

@@ -161,7 +161,7 @@ def stay(root: Path, publication: Publication, place: Place) -> list[str]:
         link(public / file, publication.folder / file)
         publication.note(file)
         if _address(file) == file:
-            place.show_plain(file, True)
+            place.link_in_docs(file, True)
     return files
 
 
@@ -176,8 +176,8 @@ def write(context: Context, place: Place, publication: Publication, known: Mappi
             publication.remove(file)
             remove(place.docs, file)
         for file, data in files.items():
-            publication.put(file, data)
-            place.show_plain(file, True)
+            publication.write(file, data)
+            place.link_in_docs(file, True)
     context.store.set_meta("redirects", json.dumps(wanted))
 
 

@@ -26,21 +26,21 @@ def note(store: Store, publication: Publication) -> None:
         changed: Collection[str] = list(addresses(publication.folder))
     else:
         changed = publication.changed
-    store.keep_site_files(_seen(publication.folder, changed), publication.removed)
+    store.save_site_files(_seen(publication.folder, changed), publication.removed)
 
 
 def note_files(store: Store, publication: Publication, found: Collection[str]) -> None:
     """Keep the digests of these files, written since."""
-    store.keep_site_files(_seen(publication.folder, found), ())
+    store.save_site_files(_seen(publication.folder, found), ())
 
 
 def write(store: Store, publication: Publication) -> None:
     """The manifest of the publication, once everything else is in it and noted."""
     about = {"software": "nianbao", "version": __version__, "manifest": MANIFEST}
-    publication.put(ABOUT, (json.dumps(about, indent=1) + "\n").encode())
+    publication.write(ABOUT, (json.dumps(about, indent=1) + "\n").encode())
     note_files(store, publication, [ABOUT])
     lines = (f"{sha256}  {address}\n" for address, sha256 in store.site_digests() if address != MANIFEST)
-    publication.put(MANIFEST, "".join(lines).encode())
+    publication.write(MANIFEST, "".join(lines).encode())
     note_files(store, publication, [MANIFEST])
 
 
@@ -72,7 +72,7 @@ def edited(store: Store, public: Path) -> list[str]:
         odd = sorted({*addresses(public), *own})
     found = [a for a in odd if a != MANIFEST and digest_of(public / a) != own.get(a, "")]
     if not found:
-        store.keep_site_files(_seen(public, [a for a in odd if (public / a).is_file()]), known)
+        store.save_site_files(_seen(public, [a for a in odd if (public / a).is_file()]), known)
     return sorted(found)
 
 

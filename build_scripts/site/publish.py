@@ -44,9 +44,9 @@ class Publication:
     changed: set[str] = field(default_factory=set)
     removed: set[str] = field(default_factory=set)
 
-    def put(self, address: str, data: bytes) -> None:
+    def write(self, address: str, data: bytes) -> None:
         """Write one file when its bytes are new. ``ValueError`` for an address that leaves the site."""
-        if put(self.folder, address, data, self.fresh):
+        if write(self.folder, address, data, self.fresh):
             self.note(address)
 
     def note(self, address: str) -> None:
@@ -67,7 +67,7 @@ def _safe(address: str) -> str:
     return address
 
 
-def put(folder: Path, address: str, data: bytes | Path, fresh: bool = False) -> bool:
+def write(folder: Path, address: str, data: bytes | Path, fresh: bool = False) -> bool:
     """Write a file beside its place and move it there; false when the same bytes stand there already.
 
     ``data`` may be a file, too large for the memory, that is moved. ``fresh``: the folder began empty and nobody sees it
@@ -126,7 +126,7 @@ def _state(root: Path) -> dict[str, object]:
     return state if isinstance(state, dict) else {}
 
 
-def _keep(root: Path, **state: object) -> None:
+def _save_state(root: Path, **state: object) -> None:
     durable.write(root / PUBLICATION, json.dumps(state, ensure_ascii=False).encode())
 
 
@@ -203,10 +203,10 @@ def taken_back(root: Path) -> list[str]:
 
 def forget_previous(root: Path) -> None:
     """The generation before the public one is given up, because something of it must not be kept anywhere."""
-    _keep(root, whole=False, undone=False)
+    _save_state(root, whole=False, undone=False)
     shutil.rmtree(root / PREVIOUS, ignore_errors=True)
     _clone(root / SITE, root / PREVIOUS)
-    _keep(root, whole=True, undone=False, last=[], first=True)
+    _save_state(root, whole=True, undone=False, last=[], first=True)
 
 
 # --------------------------------------------------------------------------- a generation
@@ -222,7 +222,7 @@ def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
     state = _state(root)
     whole, undone = bool(state.get("whole")), bool(state.get("undone"))
     last = state.get("last")
-    _keep(root, whole=False, undone=undone)
+    _save_state(root, whole=False, undone=undone)
     try:
         if fresh or not (root / SITE).is_dir():
             shutil.rmtree(folder, ignore_errors=True)
@@ -248,7 +248,7 @@ def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
         if first:
             _clone(root / SITE, root / PREVIOUS)
         first = first or bool(state.get("first") and not news)
-        _keep(root, whole=True, undone=False, last=[] if first else news, first=first)
+        _save_state(root, whole=True, undone=False, last=[] if first else news, first=first)
         (root / HELD).unlink(missing_ok=True)
     except OSError as error:
         raise disk_refusal(error) from error
@@ -349,6 +349,6 @@ def undo(root: Path) -> None:
     if undone:
         _hold(root, root / PREVIOUS)  # first: whatever happens in between, nothing is published
     _swap(root)
-    _keep(root, **state | {"undone": undone})
+    _save_state(root, **state | {"undone": undone})
     if not undone:
         (root / HELD).unlink(missing_ok=True)

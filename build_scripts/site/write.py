@@ -38,19 +38,19 @@ class Place:
     folder: Path
     fresh: bool
 
-    def put(self, address: str, data: bytes | Path) -> bool:
+    def write(self, address: str, data: bytes | Path) -> bool:
         """True when the file of the site is new or other than it was."""
         if address.endswith("index.md"):
-            publish.put(self.docs, address, data, self.fresh)
+            publish.write(self.docs, address, data, self.fresh)
             if not self.fresh:  # where an address led elsewhere, a page stands now
                 publish.remove(self.docs, address.removesuffix("md") + "html")
             return False
-        new = publish.put(self.folder, address, data, self.fresh)
+        new = publish.write(self.folder, address, data, self.fresh)
         if not address.endswith(".html"):
-            self.show_plain(address, new)
+            self.link_in_docs(address, new)
         return new
 
-    def show_plain(self, address: str, new: bool) -> None:
+    def link_in_docs(self, address: str, new: bool) -> None:
         """The same file in ``docs``: what has no Markdown stands there as it does on the site."""
         if new or not os.path.lexists(f"{self.docs}/{address}"):
             publish.link(f"{self.folder}/{address}", f"{self.docs}/{address}", self.fresh)
@@ -68,7 +68,7 @@ class Written:
     """Addresses of files whose bytes are new, of files that are no more, and what to keep ready: (address, page,
     Markdown), both packed; ``failed``: why nothing could be made of the key, so that what was public stays."""
 
-    put: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     ready: list[tuple[str, bytes, bytes]] = field(default_factory=list)
     failed: Refusal | None = None
@@ -108,11 +108,11 @@ def _page(key: Key, context: Context, site: Site, place: Place) -> Written:
             if not place.fresh:
                 written.removed.append(address)
             continue
-        new = place.put(address, data)
+        new = place.write(address, data)
         if new:
-            written.put.append(address)
+            written.changed.append(address)
         if address.endswith(".html") and address not in own:
-            place.show_plain(address, new)  # a page that leads elsewhere
+            place.link_in_docs(address, new)  # a page that leads elsewhere
     return written
 
 
@@ -152,8 +152,8 @@ def _index(keys: Sequence[Indexed], store: Store, place: Place) -> Written:
         stale.discard(address)
         if data is None:
             written.removed.append(address)
-        elif place.put(address, data):
-            written.put.append(address)
+        elif place.write(address, data):
+            written.changed.append(address)
     written.removed += sorted(stale)
     return written
 
@@ -225,7 +225,7 @@ def _link_data(place: Place) -> Iterator[str]:
 
 def _render(address: str, store: Store, site: Site, place: Place) -> str:
     file = file_of(address)
-    publish.put(place.folder, file, render(unpack_ready(store.page(address)), site), fresh=True)
+    publish.write(place.folder, file, render(unpack_ready(store.page(address)), site), fresh=True)
     return file
 
 

@@ -176,11 +176,11 @@ def _sentence(old: str, new: str, left: Drafts, right: Drafts, effort: list[int]
             left.append(_Draft(before, ""))
             right.append(_Draft(after, ""))
             continue
-        left += _marked(before, "dropped")
-        right += _marked(after, "added")
+        left += _changed(before, "dropped")
+        right += _changed(after, "added")
 
 
-def _marked(text: str, kind: str) -> Drafts:
+def _changed(text: str, kind: str) -> Drafts:
     """The white space that ends a changed stretch is no change: 2023 年 → 2024 年."""
     solid = text.rstrip()
     return [part for part in (_Draft(solid, kind), _Draft(text[len(solid) :], "")) if part.text]

@@ -12,7 +12,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from build_scripts.archive.store.damage import Damaged, faults_of, is_sound, put_aside
+from build_scripts.archive.store.damage import Damaged, faults_of, is_sound, set_aside
 from build_scripts.archive.store.derived import Derived
 from build_scripts.archive.store.files import Files
 from build_scripts.archive.store.holdings import Holdings
@@ -51,7 +51,7 @@ __all__ = [
     "faults_of",
     "holding_row",
     "is_sound",
-    "put_aside",
+    "set_aside",
 ]
 
 

@@ -56,7 +56,7 @@ def is_sound(path: Path) -> bool:
         return False
 
 
-def put_aside(path: Path) -> Path:
+def set_aside(path: Path) -> Path:
     """A damaged store under another name; what was put aside before gives way."""
     aside = path.with_name(f"{path.stem}.damaged{path.suffix}")
     for part in PARTS:

@@ -11,7 +11,7 @@ from build_scripts.archive.store.schema import Database
 class Derived(Database):
     """Export rows and search lines by the address of the report."""
 
-    def keep_export_rows(self, rows: ExportRows) -> None:
+    def save_export_rows(self, rows: ExportRows) -> None:
         self.db.execute("insert or replace into export_rows values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def export_rows(self, year: int) -> list[tuple[str, str, str, str]]:
@@ -48,21 +48,21 @@ class Derived(Database):
     def exported_at(self, address: str) -> Exported | None:
         """What files are made of, of the report at an address."""
         query = (
-            "select h.county, h.source, h.record, r.report, r.findings, r.tables, r.cells, r.document, r.said, l.entry "
+            "select h.county, h.source, h.record, r.report, r.findings, r.tables, r.cells, r.document, r.cell_values, l.entry "
             "from holdings h join export_rows r on r.address = h.address left join ledger l on l.sha256 = h.sha256 "
             "where h.address = ?"
         )
         row = self.db.execute(query, (address,)).fetchone()
         if row is None:
             return None
-        county, source, record, report, findings, tables, cells, document, said, entry = row
-        packed = {"record": record, "cells": cells, "document": document, "said": said}
+        county, source, record, report, findings, tables, cells, document, cell_values, entry = row
+        packed = {"record": record, "cells": cells, "document": document, "cell_values": cell_values}
         told = entry_of(entry) if entry else None
         return Exported(address, county, source_of(source).media_type, report, findings, tables, packed, told)
 
     # ------------------------------------------------------------------- search
 
-    def keep_search_lines(self, address: str, lines: bytes) -> None:
+    def save_search_lines(self, address: str, lines: bytes) -> None:
         self.db.execute("insert or replace into search_lines values (?, ?)", (address, lines))
 
     def search_lines(self, agency_id: str, year: int) -> bytes | None:

@@ -38,7 +38,7 @@ class Files(Database):
         ).fetchone()
         return (row[0], row[1] or "") if row else None
 
-    def keep_reading(self, sha256: str, version: str, record: bytes | None, refusal: str) -> None:
+    def save_reading(self, sha256: str, version: str, record: bytes | None, refusal: str) -> None:
         self.db.execute(
             "insert or replace into readings values (?, ?, ?, ?)", (sha256, version, record, refusal or None)
         )

@@ -22,7 +22,7 @@ from build_scripts.archive.store.rows import (
     source_of,
 )
 from build_scripts.archive.store.schema import Database
-from build_scripts.model import Agency, Finding, Holding, Report, Shown
+from build_scripts.model import Agency, Finding, Holding, PageFacts, Report
 
 # A plus in ``+main`` keeps the database from looking through all that is main, where it need only look up a few.
 _OF_AGENCY = "from holdings where agency_id = ? and +main = 1"
@@ -31,7 +31,7 @@ _OF_AGENCY = "from holdings where agency_id = ? and +main = 1"
 class Holdings(Database):
     """Reports by their site address; ``main`` are those that stand at the address of their year."""
 
-    def put(self, holding: HoldingRow, codes: Iterable[str]) -> None:
+    def save_holding(self, holding: HoldingRow, codes: Iterable[str]) -> None:
         """Keep one report; ``codes`` are those of its findings, each as often as it was found."""
         self.remove(holding.path)
         self._forget_sums("address = ?", holding.address)
@@ -119,20 +119,20 @@ class Holdings(Database):
         query = f"select {HOLDING} from holdings where main = 1 order by published desc, address limit ?"
         return tuple(holding_from(row) for row in self.db.execute(query, (count,)))
 
-    def shown(self) -> Iterator[Shown]:
+    def page_facts(self) -> Iterator[PageFacts]:
         """Every version, by agency and year."""
-        yield from self._shown("1", ())
+        yield from self._page_facts("1", ())
 
-    def shown_of(self, path: str, address: str = "") -> Iterator[Shown]:
+    def page_facts_of(self, path: str, address: str = "") -> Iterator[PageFacts]:
         """The report that a file holds, and the one that stands at an address."""
-        yield from self._shown("path = ? or address = ?", (path, address))
+        yield from self._page_facts("path = ? or address = ?", (path, address))
 
-    def _shown(self, where: str, values: tuple[Any, ...]) -> Iterator[Shown]:
+    def _page_facts(self, where: str, values: tuple[Any, ...]) -> Iterator[PageFacts]:
         columns = "address, agency, year, main, findings, compared"
         query = f"select {columns} from holdings where {where} order by agency_id, year, address"
         for address, agency, year, main, findings, compared in self.db.execute(query, values):
             codes = tuple(item["code"] for item in json.loads(findings))
-            yield Shown(address, agency_of(agency), year, bool(main), codes, compared)
+            yield PageFacts(address, agency_of(agency), year, bool(main), codes, compared)
 
     def findings(self, selection: Selection = ALL) -> Iterator[tuple[Agency, int, str, tuple[Finding, ...]]]:
         """(agency, year, address, all its findings) of the present versions, newest year first."""

@@ -36,7 +36,7 @@ class LedgerCopy(Database):
             for sha256 in changed
         }
 
-    def keep_newest_keys(self, keys: Sequence[tuple[str, int]]) -> None:
+    def save_newest_keys(self, keys: Sequence[tuple[str, int]]) -> None:
         """Agency and year of the reports that search holds apart."""
         self.db.execute("insert or replace into meta values ('newest', ?)", (json.dumps(keys),))
 

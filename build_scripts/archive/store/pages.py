@@ -10,7 +10,7 @@ from build_scripts.archive.store.schema import Database
 class Pages(Database):
     """Pages by address and by the text of their page key, each with the version of the code that made it."""
 
-    def keep_page(self, address: str, key: str, version: str, ready: bytes, markdown: bytes) -> None:
+    def save_page(self, address: str, key: str, version: str, ready: bytes, markdown: bytes) -> None:
         """``ready`` and ``markdown`` are packed."""
         self.db.execute("insert or replace into pages values (?, ?, ?, ?, ?)", (address, key, version, ready, markdown))
 
@@ -33,14 +33,14 @@ class Pages(Database):
     def forget_page(self, address: str) -> None:
         self.db.execute("delete from pages where address = ?", (address,))
 
-    def keep_only_pages_of(self, versions: Iterable[str]) -> None:
+    def forget_pages_but(self, versions: Iterable[str]) -> None:
         """Pages that other code made stand ready no more."""
         known = tuple(versions)
         self.db.execute(f"delete from pages where version not in ({','.join('?' * len(known))})", known)
 
     # ------------------------------------------------------------------- published files
 
-    def keep_site_files(self, files: Iterable[tuple[str, int, int, str]], removed: Iterable[str]) -> None:
+    def save_site_files(self, files: Iterable[tuple[str, int, int, str]], removed: Iterable[str]) -> None:
         """(address, size, modification time in ns, SHA-256) of files that were published; those that are no more."""
         self.db.executemany("delete from site_files where address = ?", ((address,) for address in removed))
         self.db.executemany("insert or replace into site_files values (?, ?, ?, ?)", files)

@@ -15,7 +15,7 @@ _HELD = "exists (select 1 from holdings h where h.agency_id = a.agency_id and +h
 class Register(Database):
     """Agencies by id; questions about places go by the six-digit codes of province, city and county."""
 
-    def put_agency(
+    def save_agency(
         self, agency: Agency, places: Sequence[str], names: Sequence[str], pinyin: str, heard: str, row: int
     ) -> None:
         """A row of the register, counted from 0; ``places`` are the codes of province, city and county, "" where unknown,

@@ -91,7 +91,7 @@ class HeldReport(NamedTuple):
 
 class ExportRows(NamedTuple):
     """What a report adds to the data files: the lines of ``reports.csv``, ``findings.csv``, ``table.csv``, the manifest
-    and its own ``tables.csv``, and, packed, the lines of ``cells``, the list of cells in ``report.json`` and what the cells say (``exports.said``)."""
+    and its own ``tables.csv``, and, packed, the lines of ``cells``, the list of cells in ``report.json`` and their values (``exports.cell_values``)."""
 
     address: str
     report: str
@@ -101,7 +101,7 @@ class ExportRows(NamedTuple):
     tables: str
     cells: bytes
     document: bytes
-    said: bytes
+    cell_values: bytes
 
 
 class Exported(NamedTuple):
@@ -130,8 +130,8 @@ class Exported(NamedTuple):
         return zlib.decompress(self.packed["document"]).decode("utf-8")
 
     @property
-    def said(self) -> str:
-        return zlib.decompress(self.packed["said"]).decode("utf-8")
+    def cell_values(self) -> str:
+        return zlib.decompress(self.packed["cell_values"]).decode("utf-8")
 
 
 class HoldingRow(NamedTuple):

@@ -41,7 +41,7 @@ create table if not exists sums (
 ) without rowid;
 create table if not exists export_rows (
     address text primary key, report text not null, findings text not null, wide text not null,
-    manifest text not null, tables text not null, cells blob not null, document blob not null, said blob not null
+    manifest text not null, tables text not null, cells blob not null, document blob not null, cell_values blob not null
 );
 create table if not exists search_lines (address text primary key, lines blob not null);
 create table if not exists sentences (

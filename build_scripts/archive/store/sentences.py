@@ -15,7 +15,7 @@ class Sentences(Database):
         query = "select hash, letters from sentences where agency_id = ? and year = ?"
         return dict(self.db.execute(query, (agency_id, year)))
 
-    def keep_sentences(self, agency_id: str, year: int, sentences: Mapping[int, int]) -> None:
+    def save_sentences(self, agency_id: str, year: int, sentences: Mapping[int, int]) -> None:
         self.db.execute("delete from sentences where agency_id = ? and year = ?", (agency_id, year))
         rows = ((year, hash_, agency_id, letters) for hash_, letters in sentences.items())
         self.db.executemany("insert into sentences values (?, ?, ?, ?)", rows)
@@ -31,7 +31,7 @@ class Sentences(Database):
         row = self.db.execute(query, (agency_id, year)).fetchone()
         return (row[0], row[1], row[2]) if row else None
 
-    def keep_alike(self, agency_id: str, year: int, found: tuple[str, int, int] | None) -> None:
+    def save_alike(self, agency_id: str, year: int, found: tuple[str, int, int] | None) -> None:
         self.db.execute("delete from alike where agency_id = ? and year = ?", (agency_id, year))
         if found:
             self.db.execute("insert into alike values (?, ?, ?, ?, ?)", (agency_id, year, *found))

@@ -28,7 +28,7 @@ class Sums(Database):
         query = "select compared from holdings where main = 1 and year = ? and province = ? and city = ? and county = ?"
         return [json.loads(packed) for (packed,) in self.db.execute(f"{query} order by address", shelf)]
 
-    def keep_sums(self, shelf: Shelf, sums: list[list[Any]]) -> None:
+    def save_sums(self, shelf: Shelf, sums: list[list[Any]]) -> None:
         self.db.execute(
             "insert or replace into sums values (?, ?, ?, ?, ?)", (*shelf, json.dumps(sums, separators=(",", ":")))
         )

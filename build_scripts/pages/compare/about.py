@@ -8,7 +8,7 @@ from build_scripts.content.divisions import Division
 from build_scripts.forms import forms
 from build_scripts.indicators import Indicator, by_topic, printed_cells
 from build_scripts.model import Agency
-from build_scripts.pages.compare.show import READING
+from build_scripts.pages.compare.values import READING
 from build_scripts.pages.overviews.parts import YEAR_LIMIT, place_words
 from build_scripts.render import scripts
 from build_scripts.render.blocks import (
@@ -34,7 +34,7 @@ def index_page(
 ) -> Page:
     """``places``: (place, year → reports), bounded by the caller; ``years`` newest first; ``agencies`` with several years:
     (agency, years), ``None`` when they are too many for a list."""
-    shown = years[:YEAR_LIMIT]
+    value_cell = years[:YEAR_LIMIT]
     blocks: list[Block] = [
         Heading(2, "自选比较", "choose"),
         Para(
@@ -47,9 +47,9 @@ def index_page(
         Para(("一个县、市、省的全部机关，按各项指标排在一起。表里是有报告的机关数，点开就是比较；只有一个机关的没有可比的。",)),
     ]  # fmt: skip
     if places:
-        heads = (DataColumn("地区"), *(DataColumn(f"{year} 年", True, "个机关") for year in shown))
+        heads = (DataColumn("地区"), *(DataColumn(f"{year} 年", True, "个机关") for year in value_cell))
         rows = tuple(
-            (DataCell((Link(d.name, d.address),)), *(_compared(d, year, held.get(year, 0)) for year in shown))
+            (DataCell((Link(d.name, d.address),)), *(_compared(d, year, held.get(year, 0)) for year in value_cell))
             for d, held in places
         )
         blocks.append(DataTable("各地各年度有报告的机关", heads, rows, True))

@@ -11,7 +11,7 @@ from build_scripts.pages.charts import About, through_years
 from build_scripts.pages.compare import outcomes
 from build_scripts.pages.compare.choose import choice
 from build_scripts.pages.compare.outcomes import Figures
-from build_scripts.pages.compare.show import DOUBTED, HOW_TO_READ, shown, word
+from build_scripts.pages.compare.values import DOUBTED, HOW_TO_READ, value_cell, word
 from build_scripts.render.blocks import (
     Block,
     Bullets,
@@ -57,7 +57,7 @@ def _table(agency: Agency, topic: str, years: Sequence[tuple[int, Figures]], cho
     rows = tuple(
         (
             DataCell((f"{i.name}（{i.unit}）",)),
-            *(shown(figures[i.key], f"reports/{agency.agency_id}/{year}/") for year, figures in years),
+            *(value_cell(figures[i.key], f"reports/{agency.agency_id}/{year}/") for year, figures in years),
         )
         for i in chosen
     )

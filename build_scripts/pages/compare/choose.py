@@ -19,7 +19,7 @@ from build_scripts.content.divisions import UNRESOLVED, Division, path_of
 from build_scripts.exports.document import software
 from build_scripts.indicators import Packed, by_topic, indicators, unpacked
 from build_scripts.model import Agency
-from build_scripts.pages.compare.show import WORDS
+from build_scripts.pages.compare.values import WORDS
 from build_scripts.render import scripts
 from build_scripts.render.blocks import Bullets, Link, Page, Para, Widget
 
@@ -135,8 +135,8 @@ def _value(kept: str | list[Any]) -> Any:
     if isinstance(kept, str):
         return _number(kept)
     state, number, above, below, *_ = kept
-    shown = state if number is None else _number(number)
-    return shown if above is None or below is None else [shown, above, below]
+    value_cell = state if number is None else _number(number)
+    return value_cell if above is None or below is None else [value_cell, above, below]
 
 
 def _number(text: str) -> int | str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from build_scripts.indicators import IndicatorValue, add, indicator
 from build_scripts.model import State
 from build_scripts.pages.charts import About, whole
-from build_scripts.pages.compare.show import DOUBTED, numbers, word
+from build_scripts.pages.compare.values import DOUBTED, numbers, word
 from build_scripts.render.blocks import Chart
 
 Figures = Mapping[str, IndicatorValue]

@@ -11,7 +11,7 @@ from build_scripts.forms import Column, FormRow, form
 from build_scripts.forms.figures import figure
 from build_scripts.indicators import add, addresses, comparable, doubted, indicators, value
 from build_scripts.model import Cell, State, Table
-from build_scripts.pages.compare.show import difference, marks, printed, shown, spoken, word
+from build_scripts.pages.compare.values import difference, marks, printed, spoken, value_cell, word
 from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Fold, Inlines, Mark, Notice, Para, Span
 
 
@@ -112,7 +112,12 @@ def _grouped(one: Side, two: Side) -> list[tuple[DataCell, ...]]:
             marked = _either(marks(old.doubts, one.address), marks(new.doubts, two.address))
             by = (_signed(add((new.number, old.number.copy_negate()))), *marked)
         rows.append(
-            (DataCell((f"{item.name}（各项合计）",)), shown(old, one.address), shown(new, two.address), DataCell(by))
+            (
+                DataCell((f"{item.name}（各项合计）",)),
+                value_cell(old, one.address),
+                value_cell(new, two.address),
+                DataCell(by),
+            )
         )
     return rows
 

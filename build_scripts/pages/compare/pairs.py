@@ -9,7 +9,7 @@ from build_scripts.forms import form
 from build_scripts.model import Agency, Grid, Paragraph, Report
 from build_scripts.model import Block as Printed
 from build_scripts.pages.compare.pair_tables import Side, table_blocks
-from build_scripts.pages.compare.show import HOW_TO_READ
+from build_scripts.pages.compare.values import HOW_TO_READ
 from build_scripts.render.blocks import (
     Block,
     Bullets,

@@ -11,7 +11,7 @@ from build_scripts.model import Agency
 from build_scripts.pages.compare import outcomes
 from build_scripts.pages.compare.choose import CHOICE, choice
 from build_scripts.pages.compare.outcomes import Figures
-from build_scripts.pages.compare.show import HOW_TO_READ, boxed, columns, shown, total
+from build_scripts.pages.compare.values import HOW_TO_READ, boxed, columns, total, value_cell
 from build_scripts.render import scripts
 from build_scripts.render.blocks import (
     Block,
@@ -131,7 +131,7 @@ def _table(
     def cells(which: Sequence[int], one: bool) -> Iterator[DataCell]:
         for item in chosen:
             values_of = [figures[at][item.key] for at in which]
-            yield shown(values_of[0], addresses[which[0]]) if one else total(values_of, item)
+            yield value_cell(values_of[0], addresses[which[0]]) if one else total(values_of, item)
         if remarked:
             yield _findings([remarked[at] for at in which])
 

@@ -8,7 +8,7 @@ from build_scripts.forms import form
 from build_scripts.forms.names import cell_name
 from build_scripts.model import Agency, Cell, Report
 from build_scripts.pages.compare.pairs import matched, text_blocks, texts
-from build_scripts.pages.compare.show import printed
+from build_scripts.pages.compare.values import printed
 from build_scripts.render.blocks import Block, Bullets, DataCell, DataColumn, DataTable, Heading, Link, Page, Para
 from build_scripts.textdiff.diff import compare
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from build_scripts.content.divisions import Division, stem
 from build_scripts.indicators import Indicator, IndicatorValue, anchor, rate
 from build_scripts.model import Agency
-from build_scripts.pages.compare.show import NOT_HELD, figure_of, shown, summed
+from build_scripts.pages.compare.values import NOT_HELD, figure_of, summed, value_cell
 from build_scripts.pages.history import absent
 from build_scripts.pages.overviews.parts import place_words
 from build_scripts.pages.tiles import Tile
@@ -76,7 +76,7 @@ def stated_cell_of(item: Indicator, stated: Stated | None, agency: Agency, year:
 
 def stated_cell(item: Indicator, stated: Stated) -> DataCell:
     """A figure that leads to its row in the report, its mark to the remark about it."""
-    cell = shown(stated.value, stated.address)
+    cell = value_cell(stated.value, stated.address)
     if stated.value.number is None:
         return cell
     first, *rest = cell.content

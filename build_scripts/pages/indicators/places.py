@@ -9,7 +9,7 @@ from build_scripts.content.divisions import Division, name_within
 from build_scripts.indicators import Indicator, indicator
 from build_scripts.model import Agency
 from build_scripts.pages.charts import About, Point, multiples
-from build_scripts.pages.compare.show import DOUBTED, HOW_TO_READ, boxed, summed, word
+from build_scripts.pages.compare.values import DOUBTED, HOW_TO_READ, boxed, summed, word
 from build_scripts.pages.history import absent_since
 from build_scripts.pages.indicators.parts import Stated, Years, stated_cell_of
 from build_scripts.pages.overviews.parts import YEAR_LIMIT, crumbs, page, place_crumbs

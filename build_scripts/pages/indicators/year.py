@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from build_scripts.content.divisions import Division
 from build_scripts.indicators import Indicator
-from build_scripts.pages.compare.show import HOW_TO_READ, boxed, figure_of
+from build_scripts.pages.compare.values import HOW_TO_READ, boxed, figure_of
 from build_scripts.pages.indicators.parts import (
     AGENCIES,
     FILE,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from build_scripts.content.divisions import Division
 from build_scripts.indicators import Indicator, by_topic
 from build_scripts.model import Agency
-from build_scripts.pages.compare.show import HOW_TO_READ, boxed, figure_of, of_how_many, summed
+from build_scripts.pages.compare.values import HOW_TO_READ, boxed, figure_of, of_how_many, summed
 from build_scripts.pages.indicators.parts import (
     FILE,
     UNKNOWN_PLACE,

@@ -209,7 +209,7 @@ def _laid_out(items: Sequence[Any], areas: Sequence[_Area], columns: int) -> dic
     def places(r: int, c: int, area: _Area) -> list[tuple[int, int]]:
         return [(r + dr, c + dc) for dr in range(area.tall) for dc in range(area.wide)]
 
-    def put(r: int, c: int, area: _Area, item: Any) -> None:
+    def occupy(r: int, c: int, area: _Area, item: Any) -> None:
         if any(place in found for place in places(r, c, area)):
             raise _Unknown  # one upon another
         found.update(dict.fromkeys(places(r, c, area)))
@@ -220,12 +220,12 @@ def _laid_out(items: Sequence[Any], areas: Sequence[_Area], columns: int) -> dic
         if area.row is not None:
             if area.column is None:
                 raise _Unknown
-            put(area.row, area.column, area, item)
+            occupy(area.row, area.column, area, item)
     r = c = 0
     for item, area in free:
         if area.column is not None:
             r, c = r + (area.column < c), area.column
         while c + area.wide > columns or any(place in found for place in places(r, c, area)):
             r, c = (r + 1, area.column) if area.column is not None else (r, c + 1) if c + 1 < columns else (r + 1, 0)
-        put(r, c, area, item)
+        occupy(r, c, area, item)
     return found

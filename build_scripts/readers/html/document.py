@@ -188,7 +188,7 @@ class _Reader:
             element, done = stack.pop()
             name = element.tag.lower() if isinstance(element.tag, str) else ""
             if done:
-                self.put(self.page.after.get(element))
+                self.add_foreign(self.page.after.get(element))
                 if name in BLOCKS:
                     self.flush()
                     self.level, self.centred = 0, False
@@ -226,7 +226,7 @@ class _Reader:
                     self.centred = element.get("align") == "center" or "text-align:center" in element.get(
                         "style", ""
                     ).replace(" ", "")
-                self.put(self.page.before.get(element))
+                self.add_foreign(self.page.before.get(element))
                 if name and element.text:
                     self.pieces.append(self.page.piece(element, element.text))
                 stack.append((element, True))
@@ -238,7 +238,7 @@ class _Reader:
         if element.tail:
             self.pieces.append(self.page.piece(element.getparent(), element.tail))
 
-    def put(self, piece: Piece | None) -> None:
+    def add_foreign(self, piece: Piece | None) -> None:
         """What is no text of the page itself, if it is part of the article; a figure may be one of a table."""
         if piece is None:
             return
@@ -249,7 +249,7 @@ class _Reader:
         if element in self.page.blocks:
             self.flush()
         for piece in self.page.held[element]:
-            self.put(piece)
+            self.add_foreign(piece)
         if element in self.page.blocks:
             self.flush()
 

@@ -65,7 +65,7 @@ class Page:
         apart = (Apart.RUBY if owner in self.ruby and not seen.unseen else None) if text else None
         apart = apart or (_apart(seen) if text else None)
         if apart is None and (odd := _odd(seen, text)):
-            return Piece("", opaque=odd, said=squeeze(text), loud=True)
+            return Piece("", opaque=odd, quoted=squeeze(text), loud=True)
         return Piece(text, apart, link=self.links.get(owner, ""), size=seen.size, lowered=seen.raised < 0)
 
     def pieces(self, element: Any, spaced: bool = False) -> list[Piece]:
@@ -231,7 +231,7 @@ def _look_at(page: Page, element: Any, declared: _Declared) -> None:
     for pseudo, pieces in (("before", page.before), ("after", page.after)):
         if pseudo in declared and not seen.unseen:
             plain, important = declared[pseudo]
-            put = _put(seen, (*plain, *important), element)
+            put = _generated(seen, (*plain, *important), element)
             if put is not None:
                 pieces[element] = put
 
@@ -298,7 +298,7 @@ def _has_coloured_columns(table: Any) -> bool:
     return any("bgcolor" in c.attrib or "background" in c.get("style", "") for c in columns)
 
 
-def _put(seen: Look, declared: Declarations, element: Any) -> Piece | None:
+def _generated(seen: Look, declared: Declarations, element: Any) -> Piece | None:
     """What a sheet puts before or after an element; an ornament says nothing beside a figure."""
     text, counted, pictured = css.generated(declared, element)
     if not (squeeze(text) or counted or pictured):

@@ -99,7 +99,7 @@ def _math(element: Any, apart: Apart | None) -> Iterator[Piece]:
             if name not in ("mn", "mi", "mo", "mtext", "ms"):
                 yield from _math(child, Apart.RAISED if name in _SCRIPTS_OF_MATH and at else apart)
     elif name not in ("annotation", "annotation-xml", "mspace", ""):
-        yield Piece("", opaque="公式", said=" ".join(" ".join(element.itertext()).split()), loud=True)
+        yield Piece("", opaque="公式", quoted=" ".join(" ".join(element.itertext()).split()), loud=True)
 
 
 def _control(element: Any, name: str) -> tuple[Piece, ...]:

@@ -59,18 +59,18 @@ class Inks:
         return pieces
 
     def _walk(self, element: Any, around: Around, pieces: list[Piece]) -> None:
-        self._put(white(element.text), around, pieces)
+        self._add_text(white(element.text), around, pieces)
         for child in element:
             self._read(child, around, pieces)
-            self._put(white(child.tail), around, pieces)
+            self._add_text(white(child.tail), around, pieces)
 
-    def _put(self, text: str, around: Around, pieces: list[Piece]) -> None:
+    def _add_text(self, text: str, around: Around, pieces: list[Piece]) -> None:
         if not text:
             return
         letters = around.letters
         why = around.apart or (Apart.DELETED if self.deleted else apart(letters, around.ground))
         if letters.drawn and why is None and _DIGIT.search(text):
-            pieces.append(Piece("", opaque="用图形字体显示的内容", said=squeeze(text), loud=True))
+            pieces.append(Piece("", opaque="用图形字体显示的内容", quoted=squeeze(text), loud=True))
             return
         lowered = letters.align == "subscript"
         size = float(letters.size or _USUAL)
@@ -83,9 +83,9 @@ class Inks:
         if not tag or tag in SKIPPED:
             return
         if tag == f"{TEXT}s":
-            self._put(" " * min(int(child.get(f"{TEXT}c", "1")), _SPACES), around, pieces)
+            self._add_text(" " * min(int(child.get(f"{TEXT}c", "1")), _SPACES), around, pieces)
         elif tag in (f"{TEXT}tab", f"{TEXT}line-break"):
-            self._put("\t" if tag == f"{TEXT}tab" else "\n", around, pieces)
+            self._add_text("\t" if tag == f"{TEXT}tab" else "\n", around, pieces)
         elif tag == f"{TEXT}span":
             look = self.styles.get("text", child.get(f"{TEXT}style-name", ""))
             self._walk(child, replace(around, letters=look.letters.based_on(around.letters)), pieces)
@@ -95,7 +95,7 @@ class Inks:
         elif tag == f"{TEXT}note":
             self.notes += child.iterchildren(f"{TEXT}note-body")
             if around.in_cell:
-                self._put(child.findtext(f"{TEXT}note-citation") or "", replace(around, apart=Apart.NOTE), pieces)
+                self._add_text(child.findtext(f"{TEXT}note-citation") or "", replace(around, apart=Apart.NOTE), pieces)
         elif tag == f"{TEXT}ruby-text":
             self._walk(child, replace(around, apart=Apart.RUBY), pieces)
         elif tag in (f"{TEXT}change-start", f"{TEXT}change-end"):
@@ -107,7 +107,7 @@ class Inks:
         elif tag in (f"{TEXT}hidden-text", f"{TEXT}hidden-paragraph"):
             if child.get(f"{TEXT}is-hidden") != "false":
                 said = "".join(child.itertext()) or child.get(f"{TEXT}string-value", "")
-                self._put(said, replace(around, apart=Apart.UNSEEN), pieces)
+                self._add_text(said, replace(around, apart=Apart.UNSEEN), pieces)
         elif tag == f"{TEXT}drop-down":
             self._walk(child, replace(around, source=CHOSEN), pieces)
         elif tag == f"{FIELD}fieldmark":

@@ -17,7 +17,7 @@ from build_scripts.readers.odf.names import CALC, DRAW, OFFICE, TABLE, TEXT, rep
 from build_scripts.readers.odf.styles import Look, Styles
 from build_scripts.readers.sheets.cells import EMPTY, MAX_CELLS, Area, Corner, Sheet, SheetCell
 from build_scripts.readers.sheets.conditions import Change, Condition
-from build_scripts.readers.sheets.number_format import general, number_of, shown_otherwise
+from build_scripts.readers.sheets.number_format import format_doubt, general, number_of
 from build_scripts.readers.word.parts import Around
 
 _BLANKS = 64  # a longer run of empty cells is the rest of the row, up to the sheet's edge
@@ -126,7 +126,7 @@ class Tables:
             if not text and not lines:
                 text = general(number_of(stored))
             elif element.get(f"{OFFICE}value-type") in ("float", "currency"):
-                doubt = shown_otherwise(stored, text)
+                doubt = format_doubt(stored, text)
         return SheetCell(text, doubt, made.opaque)
 
     def lines(self, element: Any, around: Around, number: str = "") -> Iterator[Piece]:

@@ -249,18 +249,18 @@ def pictured(lattice: Lattice, marks: Marks, glyphs: dict[_Corner, list[Glyph]])
     found: dict[_Corner, tuple[str, str]] = {}
     for patch in marks.pictures:
         for corner in _under(patch, lattice, marks, glyphs):
-            found[corner] = _said(patch, PICTURE, glyphs.get(corner, []))
+            found[corner] = _covered(patch, PICTURE, glyphs.get(corner, []))
     for drawing in marks.drawings:
         x, y = (drawing.x0 + drawing.x1) / 2, (drawing.top + drawing.bottom) / 2
         if max(drawing.x1 - drawing.x0, drawing.bottom - drawing.top) < SPECK or not lattice.holds(x, y):
             continue
         corner = lattice.at(x, y)
         if _fits(drawing, lattice.box_of(corner)):
-            found.setdefault(corner, _said(drawing, DRAWING, glyphs.get(corner, [])))
+            found.setdefault(corner, _covered(drawing, DRAWING, glyphs.get(corner, [])))
     return {corner: said for corner, said in found.items() if any(said)}
 
 
-def _said(patch: Patch, what: str, glyphs: Sequence[Glyph]) -> tuple[str, str]:
+def _covered(patch: Patch, what: str, glyphs: Sequence[Glyph]) -> tuple[str, str]:
     """Nothing, when it is the ground that the characters stand on."""
     if not glyphs:
         return what, f"格内是{what}，不是文字"

@@ -38,7 +38,7 @@ def without_line_numbers(pages: Sequence[Marks]) -> list[Marks]:
     """The pages without the numbers of their lines, which stand left of all words and rules, each so much more than the
     one above it. LibreOffice and Word number no line of a table; they begin again on each page or go on, and LibreOffice
     numbers running heads and page numbers by themselves."""
-    numbers = [_beside(page) for page in pages]
+    numbers = [_margin_digits(page) for page in pages]
     if not any(map(_are_of_lines, numbers)):
         return list(pages)
     beside = [{glyph for line in found for glyph in line} for found in numbers]
@@ -48,7 +48,7 @@ def without_line_numbers(pages: Sequence[Marks]) -> list[Marks]:
     ]
 
 
-def _beside(page: Marks) -> list[list[Glyph]]:
+def _margin_digits(page: Marks) -> list[list[Glyph]]:
     """The digits left of all else, line by line."""
     words = [g.x0 for g in page.glyphs if not g.text.isdecimal() and not g.text.isspace()]
     edge = min([*words, *(rule.start if rule.across else rule.at for rule in page.rules)], default=0.0) - APART

@@ -54,7 +54,7 @@ def parted(lattice: Lattice, cells: Mapping[_Corner, _Lines], levels: Mapping[_C
     apart: dict[_Corner, tuple[list[int], list[int]]] = {}
     for corner, lines in cells.items():
         tall, wide = lattice.cells[corner]
-        if wide == 1 and _beside_label(lattice, cells, corner):
+        if wide == 1 and _has_own_label(lattice, cells, corner):
             continue
         if (tall, wide) != (1, 1) and _figures(lines) and (tall > 1 or (corner[1], wide) not in heads):
             apart[corner] = _places(lattice, corner, lines, levels[corner])
@@ -63,7 +63,7 @@ def parted(lattice: Lattice, cells: Mapping[_Corner, _Lines], levels: Mapping[_C
     return _with_sides(lattice, apart) if apart else lattice
 
 
-def _beside_label(lattice: Lattice, cells: Mapping[_Corner, _Lines], corner: _Corner) -> bool:
+def _has_own_label(lattice: Lattice, cells: Mapping[_Corner, _Lines], corner: _Corner) -> bool:
     """Whether the label of the row is as high as the cell and names one item: a side that only a merged label has
     (Chromium ends it early where a page breaks) parts no rows."""
     row, column = corner

@@ -24,13 +24,13 @@ def read_csv(text: str) -> Document:
     gaps = _gaps(records)
     for row, fields in enumerate(records, 1):
         for column, field in enumerate(fields, 1):
-            sheet.cells[row, column] = SheetCell(_shown(field))
+            sheet.cells[row, column] = SheetCell(_without_formula(field))
         if not any(fields) and gaps:
             sheet.hidden_rows.add(row)
     return document_of([sheet], "csv")
 
 
-def _shown(field: str) -> str:
+def _without_formula(field: str) -> str:
     """``="0123"`` keeps a spreadsheet from making a number of it; what it shows is 0123."""
     match = _FORMULA.fullmatch(field)
     return match[1] if match else field

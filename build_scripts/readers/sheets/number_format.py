@@ -74,7 +74,7 @@ AS_STORED = "格内数字的显示格式程序不认识，这里是存储的值"
 Token = tuple[str, str]  # "text", "digits", "general", "bracket", "other"
 
 
-def shown(stored: str, code: str, since_1904: bool = False) -> tuple[str, str]:
+def formatted(stored: str, code: str, since_1904: bool = False) -> tuple[str, str]:
     """(text as shown, doubt) of a number as the file stores it. ``ValueError`` when that is none."""
     value = number_of(stored)
     if abs(value) >= _LONGEST:
@@ -110,7 +110,7 @@ def shown(stored: str, code: str, since_1904: bool = False) -> tuple[str, str]:
     return text, ""
 
 
-def shown_otherwise(stored: str, text: str) -> str:
+def format_doubt(stored: str, text: str) -> str:
     """The doubt about a number whose file says how it is shown; "" where that is what is stored."""
     value = number_of(stored)
     if not re.search(r"\d", text):

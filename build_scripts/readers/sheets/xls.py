@@ -23,7 +23,7 @@ from build_scripts.readers.ink import cell as inked
 from build_scripts.readers.sheets.biff import Extras, extras_of
 from build_scripts.readers.sheets.cells import MAX_CELLS, UNSEEN, Corner, Sheet, SheetCell, document_of
 from build_scripts.readers.sheets.conditions import Condition
-from build_scripts.readers.sheets.number_format import shown
+from build_scripts.readers.sheets.number_format import formatted
 
 # What xlrd raises over a damaged file beside its own exception.
 _BROKEN = (XLRDError, struct.error, LookupError, ValueError, TypeError, AttributeError, AssertionError, OSError)
@@ -87,7 +87,7 @@ def _cell(book: Any, sheet: Any, r: int, c: int, kind: int) -> SheetCell:
         text, doubt = value, ""
         runs = sheet.rich_text_runlist_map.get((r, c), ())
     else:
-        text, doubt = shown(repr(value), book.format_map[style.format_key].format_str, bool(book.datemode))
+        text, doubt = formatted(repr(value), book.format_map[style.format_key].format_str, bool(book.datemode))
         runs = ()
     edges = [(0, style.font_index), *runs, (len(text), 0)]
     pieces = [_piece(book, text[start:end], font, ground) for (start, font), (end, _) in pairwise(edges)]

@@ -22,7 +22,7 @@ from build_scripts.readers.opc import part, related
 from build_scripts.readers.recognition import WORKBOOK
 from build_scripts.readers.sheets.cells import EMPTY, MAX_CELLS, UNSEEN, Area, Corner, Sheet, SheetCell, document_of
 from build_scripts.readers.sheets.conditions import Change, Condition, change_of, conditions_of
-from build_scripts.readers.sheets.number_format import BUILT_IN, UNKNOWN, shown
+from build_scripts.readers.sheets.number_format import BUILT_IN, UNKNOWN, formatted
 
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
 _PICTURE = re.compile(r"DISPIMG\(|\bIMAGE\(", re.IGNORECASE)  # WPS keeps pictures in cells as such a formula
@@ -272,7 +272,7 @@ def _value(cell: Any, book: _Book, style: _Style, zeros: bool) -> SheetCell:
         return SheetCell("TRUE" if stored in _ON else "FALSE")
     if kind != "n":  # str, e (#REF! as it stands), d
         return SheetCell(_unescaped(stored))
-    text, doubt = shown(stored, style.code, book.since_1904)
+    text, doubt = formatted(stored, style.code, book.since_1904)
     if not zeros and not float(stored):
         return SheetCell(doubt="格内存的是 0，这张工作表不显示 0")
     return SheetCell(text, doubt)

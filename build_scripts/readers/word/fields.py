@@ -50,7 +50,7 @@ def fields_of(paragraph: Any) -> Fields:
             ended = opened.pop()
             if not ended.result:
                 made.passed.update(ended.inside)
-            if not ended.filled and (piece := shown_by("".join(ended.code))):
+            if not ended.filled and (piece := field_piece("".join(ended.code))):
                 made.shown[node] = piece
         elif node.tag == f"{W}instrText":
             opened[-1].code.append(node.text or "")
@@ -62,10 +62,10 @@ def fields_of(paragraph: Any) -> Fields:
     return made
 
 
-def shown_by(code: str) -> Piece | None:
+def field_piece(code: str) -> Piece | None:
     """What a field without a result shows; ``None`` for those that show nothing (SET, XE, TC)."""
     if button := _MACRO.match(code):
         return Piece(button[1], source=BUTTON)
     if _DRAWS.match(code):
-        return Piece("", opaque="域代码", said=" ".join(code.split()), loud=True)
+        return Piece("", opaque="域代码", quoted=" ".join(code.split()), loud=True)
     return Piece("", opaque="没有算出值的域") if _COMPUTED.match(code) else None

@@ -124,7 +124,7 @@ class Inks:
         said = squeeze("".join(piece.text for piece in pieces))
         if node.get(f"{W}val") != "rtl" or not said:
             return pieces
-        return [Piece("", opaque=_OTHERWISE, said=said, loud=True)]
+        return [Piece("", opaque=_OTHERWISE, quoted=said, loud=True)]
 
     def _field(self, node: Any, around: Around) -> list[Piece]:
         shown = self.fields.shown.get(node)
@@ -133,7 +133,7 @@ class Inks:
 
     def _text(self, text: str, around: Around) -> Piece:
         if around.letters.drawn and around.apart is None and _DIGIT.search(text):
-            return Piece("", opaque="用图形字体显示的内容", said=squeeze(text), loud=True)
+            return Piece("", opaque="用图形字体显示的内容", quoted=squeeze(text), loud=True)
         return self._piece(text, around)
 
     def _piece(self, text: str, around: Around) -> Piece:
@@ -172,7 +172,7 @@ class Inks:
         for child in node:
             if child.tag in _BUILT:
                 said = " ".join(text for t in child.iter(f"{M}t") if (text := (t.text or "").strip()))
-                yield Piece("", opaque="公式", said=said, loud=True)
+                yield Piece("", opaque="公式", quoted=said, loud=True)
             elif child.tag in _SCRIPTS:
                 for part in child:
                     inner = around if part.tag == f"{M}e" else replace(around, apart=Apart.RAISED)

@@ -13,7 +13,7 @@ from build_scripts.model import Block, Document, Paragraph, Place, Refusal
 from build_scripts.readers.colours import Colour
 from build_scripts.readers.ink import Apart, Piece, lines, pictured
 from build_scripts.readers.objects import with_spots
-from build_scripts.readers.word.fields import CHOSEN, shown_by
+from build_scripts.readers.word.fields import CHOSEN, field_piece
 from build_scripts.readers.word.rtf_tables import Run, Tables, grid_of, inked
 from build_scripts.readers.word.rtf_words import (
     ASIDE,
@@ -122,11 +122,11 @@ class _Reader:
         if self.waiting:
             data, self.waiting = self.waiting, b""
             try:
-                self.put(data.decode(self.state.encoding))
+                self.add_text(data.decode(self.state.encoding))
             except UnicodeDecodeError as error:
                 raise Refusal("encoding") from error
 
-    def put(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         state = self.state
         if state.destination == b"colortbl":
             for _ in range(text.count(";")):
@@ -165,7 +165,7 @@ class _Reader:
         elif symbol in (b"\n", b"\r"):
             self.end_paragraph()
         elif symbol in SYMBOLS:
-            self.put(SYMBOLS[symbol])
+            self.add_text(SYMBOLS[symbol])
 
     # ------------------------------------------------------------------- groups
 
@@ -220,7 +220,7 @@ class _Reader:
             piece = Piece("☑" if ended.chosen == 1 else "☐", source="勾选框")
         elif not ended.filled:
             shape = Piece("", opaque="图形") if ended.code.split()[:1] == ["SHAPE"] else None
-            piece = shown_by(ended.code) or shape
+            piece = field_piece(ended.code) or shape
         if piece is not None and (self.state.in_table or piece.source == CHOSEN):
             self.add(piece)
         if self.fields:
@@ -251,12 +251,12 @@ class _Reader:
         elif word == b"uc":
             self.state = replace(state, after=max(number or 0, 0))
         elif word == b"u" and number is not None:
-            self.put(chr(number % 65536))
+            self.add_text(chr(number % 65536))
             self.left_out = state.after
         elif word == b"bin" and number:
             self.left_out = number
         elif word in WORDS:
-            self.put(WORDS[word])
+            self.add_text(WORDS[word])
         elif word == b"chftn":
             self.mark()
         elif state.destination == b"moMath" and (word in BUILT or word in RAISING):

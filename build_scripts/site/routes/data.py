@@ -19,6 +19,7 @@ from build_scripts.content.divisions import UNRESOLVED, part_of
 from build_scripts.content.ledger import Redirect
 from build_scripts.exports import database
 from build_scripts.exports.ask import ask_page, choices, slice_of
+from build_scripts.exports.cell_values import unpacked_values
 from build_scripts.exports.columns import schemas
 from build_scripts.exports.dictionary import dictionary_csv, dictionary_page
 from build_scripts.exports.page import MAKE_SQLITE, WHOLE, YearData, data_page, year_data_page
@@ -33,7 +34,6 @@ from build_scripts.exports.rows import (
     reports_file,
     table_file,
 )
-from build_scripts.exports.said import said
 from build_scripts.exports.totals import totals_csv
 from build_scripts.site.routes.counts import by_year, shelves
 from build_scripts.site.routes.divisions import division_path
@@ -111,13 +111,13 @@ def _part_files(context: Context, key: PartFiles) -> Files:
 
 
 def _of_part(year: int, part: str, found: Sequence[Exported]) -> Iterator[tuple[str, bytes]]:
-    told = [said(item.said) for item in found]
+    values = [unpacked_values(item.cell_values) for item in found]
     yield f"data/{year}/cells-{part}.csv", cells_file(item.cells for item in found)
-    yield f"data/{year}/totals-{part}.csv", totals_csv(zip((item.county for item in found), told, strict=True))
+    yield f"data/{year}/totals-{part}.csv", totals_csv(zip((item.county for item in found), values, strict=True))
     yield f"data/{year}/reports-{part}.jsonl", jsonl_file(document_of(item) for item in found)
     yield (
         f"data/{year}/ask-{part}.json",
-        slice_of((item.county, item.report, own) for item, own in zip(found, told, strict=True)),
+        slice_of((item.county, item.report, own) for item, own in zip(found, values, strict=True)),
     )
 
 
@@ -234,14 +234,14 @@ KINDS = (
         _year_pages,
         _year_files,
         _empty_year,
-        of_report=lambda shown: [YearFiles(shown.year)],
+        of_report=lambda facts: [YearFiles(facts.year)],
         below=("export rows",),
     ),
     Kind(
         PartFiles,
         files=_part_files,
         empty=_empty_part,
-        of_report=lambda shown: [PartFiles(shown.year, part_of(shown.agency))],
+        of_report=lambda facts: [PartFiles(facts.year, part_of(facts.agency))],
         below=("export rows",),
     ),
     Kind(RegisterFile, files=_register, every=lambda _: [RegisterFile()], on_register=True, below=("export rows",)),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from build_scripts.archive.store import Store
 from build_scripts.content.ledger import Redirect
-from build_scripts.model import Agency, Shown
+from build_scripts.model import Agency, PageFacts
 from build_scripts.site.routes import data, facsimile, indicators, questions, reports, search, updates, versions, whole
 from build_scripts.site.routes.compare import agencies as compare_agencies
 from build_scripts.site.routes.compare import choose, index, pairs
@@ -63,10 +63,10 @@ def all_keys(store: Store) -> Iterator[Key]:
     for kind in KINDS:
         yield from kind.every(store)
     yield from of_agencies(store.agencies())
-    for shown in store.shown():
+    for facts in store.page_facts():
         for kind in KINDS:
-            yield from kind.of_report(shown)
-            yield from kind.of_agency(shown.agency)
+            yield from kind.of_report(facts)
+            yield from kind.of_agency(facts.agency)
 
 
 def of_agencies(agencies: Iterable[Agency]) -> Iterator[Key]:
@@ -90,7 +90,7 @@ def of_register(store: Store) -> Iterator[Key]:
             yield from kind.every(store)
 
 
-def of_reports(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[Key]:
+def of_reports(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
     """The keys that any change of reports or refused files dirties."""
     others = {*before} ^ {*after}
     for kind in KINDS:
@@ -115,15 +115,15 @@ def of_pictures(addresses: Iterable[str]) -> Iterator[Key]:
         yield facsimile.FacsimilePage(address)
 
 
-def touched(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[Key]:
+def touched(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
     """The keys of every page that shows one of these reports, or showed it as it was before."""
     same = {*before} & {*after}
     for kind in KINDS:
         yield from kind.of_change(store, before, after)
-        for shown in (*before, *after):
-            if not (kind.on_figures and shown in same):
-                yield from kind.of_report(shown)
-            yield from kind.of_agency(shown.agency)
+        for facts in (*before, *after):
+            if not (kind.on_figures and facts in same):
+                yield from kind.of_report(facts)
+            yield from kind.of_agency(facts.agency)
 
 
 # --------------------------------------------------------------------------- keys to pages and files

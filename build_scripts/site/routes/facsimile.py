@@ -67,7 +67,7 @@ KINDS = (
         FacsimilePage,
         _pages,
         _files,
-        of_report=lambda shown: [FacsimilePage(shown.address)],
+        of_report=lambda facts: [FacsimilePage(facts.address)],
         every=_every,
         below=("check", "pictures"),
     ),

@@ -15,7 +15,7 @@ from build_scripts.content.divisions import path_of
 from build_scripts.content.ledger import Redirect
 from build_scripts.exports.indicators import Line, figures_csv
 from build_scripts.indicators import Indicator, indicators, unpacked
-from build_scripts.model import Agency, Shown
+from build_scripts.model import Agency, PageFacts
 from build_scripts.pages.indicators.parts import (
     AGENCIES,
     FILE,
@@ -237,12 +237,12 @@ def _all_files(context: Context, key: IndicatorPages) -> Files:
 # --------------------------------------------------------------------------- what a change touches
 
 
-def _provinces(shown: Shown) -> Iterator[Key]:
-    if path := path_of(shown.agency):
-        yield IndicatorProvince(shown.year, path[0].code)
+def _provinces(facts: PageFacts) -> Iterator[Key]:
+    if path := path_of(facts.agency):
+        yield IndicatorProvince(facts.year, path[0].code)
 
 
-def _of_change(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[Key]:
+def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
     """A page of a year names the years beside it: when a year comes or goes, all are made again."""
     now = Counter({year: sum(shelf.reports for shelf in found) for year, found in counts(store).by_year.items()})
     then = now + Counter(s.year for s in before if s.main)
@@ -265,7 +265,7 @@ KINDS = (
         _year,
         _year_files,
         _empty,
-        of_report=lambda shown: [IndicatorYear(shown.year)],
+        of_report=lambda facts: [IndicatorYear(facts.year)],
         of_change=_of_change,
         on_figures=True,
     ),

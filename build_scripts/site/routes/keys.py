@@ -15,7 +15,7 @@ from build_scripts import versions
 from build_scripts.archive.pictures import Sizes, sizes_of
 from build_scripts.archive.store import Store
 from build_scripts.content.ledger import Redirect
-from build_scripts.model import Agency, Shown
+from build_scripts.model import Agency, PageFacts
 from build_scripts.render.blocks import Page
 from build_scripts.site.ready import Ready
 
@@ -81,16 +81,16 @@ class Kind:
     registered agency, whether it has reports or not; ``of_change``: that stand between the reports that were there before
     and are there after, and others; ``every``: those that none of these names. ``on_reports``, ``on_register``: ``every``
     one is dirty when any report or refused file, or any row of the register, changed. ``on_figures``: of a report it shows
-    no more than ``Shown`` holds, so another text with the same figures does not concern it. ``below``: the stages that made what it is
+    no more than ``PageFacts`` holds, so another text with the same figures does not concern it. ``below``: the stages that made what it is
     made from."""
 
     key: type[Key]
     pages: Callable[[Context, Any], Pages] = _nothing
     files: Callable[[Context, Any], Files] = _nothing
     empty: Callable[[Context, str, Redirect], Files] = _nothing
-    of_report: Callable[[Shown], Iterable[Key]] = _nothing
+    of_report: Callable[[PageFacts], Iterable[Key]] = _nothing
     of_agency: Callable[[Agency], Iterable[Key]] = _nothing
-    of_change: Callable[[Store, Sequence[Shown], Sequence[Shown]], Iterable[Key]] = _nothing
+    of_change: Callable[[Store, Sequence[PageFacts], Sequence[PageFacts]], Iterable[Key]] = _nothing
     every: Callable[[Store], Iterable[Key]] = _nothing
     on_reports: bool = False
     on_register: bool = False

@@ -54,7 +54,7 @@ KINDS = (
     Kind(
         QuestionPages,
         _questions,
-        of_report=lambda shown: (QuestionPages(place.code) for place in path_of(shown.agency)),
+        of_report=lambda facts: (QuestionPages(place.code) for place in path_of(facts.agency)),
         on_figures=True,
     ),
 )

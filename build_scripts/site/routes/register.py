@@ -48,7 +48,7 @@ def update(root: Path, store: Store, registry: Registry) -> tuple[bool, tuple[Ag
         places = tuple(codes.get(level, "") for level in ("省", "市", "县"))
         inside = [(d.code, d.name) for d in path]
         heard = json.dumps([agency.name, inside, *name_terms(agency.name, inside)], ensure_ascii=False)
-        store.put_agency(agency, places, tuple(names), _own_pinyin(agency), heard, row)
+        store.save_agency(agency, places, tuple(names), _own_pinyin(agency), heard, row)
     for agency_id, (before, _) in known.items():
         changed.append(before)
         store.remove_agency(agency_id)

@@ -12,7 +12,7 @@ from build_scripts.archive.store import HeldReport, Store
 from build_scripts.content.divisions import path_of
 from build_scripts.exports import own_tables
 from build_scripts.exports.rows import cells_file
-from build_scripts.model import Agency, Refusal, Shown
+from build_scripts.model import Agency, PageFacts, Refusal
 from build_scripts.pages import citation
 from build_scripts.pages.provenance import ReportContext
 from build_scripts.pages.report import report_page
@@ -34,23 +34,23 @@ class ReportPage(Key):
         return self.address.split("/")[1]  # the agency
 
 
-def _of_change(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[Key]:
+def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
     """The pages that name a report which changed: its neighbours, and those of the years before and after."""
-    for shown in (*before, *after):
-        yield from _near(store, shown)
-        if (own := versions.own_address(store, shown.address)) != shown.address:
+    for facts in (*before, *after):
+        yield from _near(store, facts)
+        if (own := versions.own_address(store, facts.address)) != facts.address:
             yield ReportPage(own)
     for pair in pairs_of_change(store, before, after):
         yield from (ReportPage(f"reports/{pair.agency_id}/{year}/") for year in (pair.older, pair.newer))
 
 
-def _near(store: Store, shown: Shown) -> Iterator[Key]:
+def _near(store: Store, facts: PageFacts) -> Iterator[Key]:
     """The pages that name a report as their neighbour: an agency of the city has its neighbours in all of the city."""
-    for division in path_of(shown.agency):
-        for address, other in store.neighbours(division.code, shown.year, shown.agency.agency_id, NEAR):
+    for division in path_of(facts.agency):
+        for address, other in store.neighbours(division.code, facts.year, facts.agency.agency_id, NEAR):
             if path_of(other)[-1].code == division.code:
                 yield ReportPage(address)
-                entries = store.versions(other.agency_id, shown.year)
+                entries = store.versions(other.agency_id, facts.year)
                 yield from (ReportPage(entry.address) for entry in entries if len(entries) > 1)
 
 
@@ -143,7 +143,7 @@ KINDS = (
         ReportPage,
         _pages,
         _files,
-        of_report=lambda shown: [ReportPage(shown.address)],
+        of_report=lambda facts: [ReportPage(facts.address)],
         of_change=_of_change,
         every=lambda store: (ReportPage(a) for a in versions.addresses_of(store, list(store.version_keys()))),
         below=("export rows", "pictures"),

@@ -56,7 +56,7 @@ def _names(store: Store, head: Head) -> Iterable[str]:
 KINDS = (
     Kind(
         Indexed,
-        of_report=lambda shown: [Indexed(shown.year, shown.agency.agency_id)],
+        of_report=lambda facts: [Indexed(facts.year, facts.agency.agency_id)],
         every=lambda _: [NUMBERED],
         on_register=True,
         below=("search lines",),

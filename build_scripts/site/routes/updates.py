@@ -9,7 +9,7 @@ from build_scripts.archive.store import Selection, Store
 from build_scripts.content.divisions import path_of
 from build_scripts.content.ledger import Entry, Redirect
 from build_scripts.exports.atom import NAME
-from build_scripts.model import Agency, Shown
+from build_scripts.model import Agency, PageFacts
 from build_scripts.pages.overviews.parts import LIST_LIMIT
 from build_scripts.pages.updates import (
     Event,
@@ -54,9 +54,9 @@ def _of_agency(agency: Agency) -> Iterator[Key]:
     yield from (UpdatesPage(PLACE, place.code) for place in path_of(agency))
 
 
-def _of_change(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[Key]:
+def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
     """News are told where an agency lies today, not where it lay in the year of the report."""
-    for agency_id in {shown.agency.agency_id for shown in (*before, *after)}:
+    for agency_id in {facts.agency.agency_id for facts in (*before, *after)}:
         if agency := store.agency(agency_id):
             yield from _of_agency(agency)
             yield from (PlacePage(place.code) for place in path_of(agency))

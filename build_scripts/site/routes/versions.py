@@ -172,8 +172,8 @@ KINDS = (
     Kind(
         ChangesPage,
         _changes,
-        of_report=lambda shown: [ChangesPage(shown.address)] if place_of(shown.address)[2] else [],
+        of_report=lambda facts: [ChangesPage(facts.address)] if place_of(facts.address)[2] else [],
         every=_every,
     ),
-    Kind(VersionsFile, files=_versions_file, empty=_empty, of_report=lambda shown: [VersionsFile(shown.year)]),
+    Kind(VersionsFile, files=_versions_file, empty=_empty, of_report=lambda facts: [VersionsFile(facts.year)]),
 )

@@ -51,7 +51,7 @@ KINDS = (
         _pages,
         _files,
         _empty,
-        of_report=lambda shown: [CompareAgencyPage(shown.agency.agency_id)],
+        of_report=lambda facts: [CompareAgencyPage(facts.agency.agency_id)],
         of_agency=lambda agency: [CompareAgencyPage(agency.agency_id)],
     ),
 )

@@ -58,5 +58,5 @@ def _empty(context: Context, address: str, _: Redirect) -> Files:
 
 KINDS = (
     Kind(ChoosePage, _page, _places, every=lambda _: [ChoosePage()], on_reports=True),
-    Kind(ChoosePart, files=_part, empty=_empty, of_report=lambda shown: [ChoosePart(part_of(shown.agency))]),
+    Kind(ChoosePart, files=_part, empty=_empty, of_report=lambda facts: [ChoosePart(part_of(facts.agency))]),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from build_scripts.archive.store import Store
-from build_scripts.model import Shown
+from build_scripts.model import PageFacts
 from build_scripts.site.routes.keys import Key
 
 
@@ -22,16 +22,16 @@ class PairPage(Key):
         return f"compare/agencies/{self.agency_id}/{self.older}-{self.newer}/"
 
 
-def pairs_of_change(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[PairPage]:
+def pairs_of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[PairPage]:
     """The pairs in which a report changed, and those that came to be or were parted."""
     changed: dict[str, set[int]] = {}
     gone: dict[str, set[int]] = {}
     came: dict[str, set[int]] = {}
     for years, items in ((gone, before), (came, after)):
-        for shown in items:
-            changed.setdefault(shown.agency.agency_id, set()).add(shown.year)
-            if shown.main:
-                years.setdefault(shown.agency.agency_id, set()).add(shown.year)
+        for facts in items:
+            changed.setdefault(facts.agency.agency_id, set()).add(facts.year)
+            if facts.main:
+                years.setdefault(facts.agency.agency_id, set()).add(facts.year)
     for agency_id, years_changed in changed.items():
         held = {year for year, _ in store.years(agency_id)}
         now = set(pairwise(sorted(held)))

@@ -37,7 +37,7 @@ KINDS = (
     Kind(
         ComparePlacePage,
         _pages,
-        of_report=lambda shown: (ComparePlacePage(d.code, shown.year) for d in path_of(shown.agency)),
+        of_report=lambda facts: (ComparePlacePage(d.code, facts.year) for d in path_of(facts.agency)),
         on_figures=True,
     ),
 )

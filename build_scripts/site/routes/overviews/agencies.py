@@ -10,7 +10,7 @@ from build_scripts.archive.store import Selection, Store
 from build_scripts.content.divisions import UNRESOLVED, Division, path_of, pinyin_of
 from build_scripts.content.history import changes
 from build_scripts.content.ledger import Entry
-from build_scripts.model import Agency, Shown
+from build_scripts.model import Agency, PageFacts
 from build_scripts.pages.overviews.agencies import agency_page
 from build_scripts.pages.overviews.directory import PLACES, agencies_index, directory_pages, letter_of, letter_page
 from build_scripts.pages.overviews.parts import LIST_LIMIT, numbered
@@ -127,7 +127,7 @@ def _gone(entry: Entry) -> str:
     return f"{entry.year} 年第 {entry.version} 版：{word}"
 
 
-def _of_change(store: Store, before: Sequence[Shown], after: Sequence[Shown]) -> Iterator[Key]:
+def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
     """An agency that was the only one of its place with a report of a year, or is now, offers another comparison."""
     changed = Counter((division.code, s.year) for s in (*before, *after) for division in path_of(s.agency))
     for (code, year), n in changed.items():

@@ -108,7 +108,7 @@ KINDS = (
     Kind(
         CodePage,
         _code,
-        of_report=lambda shown: (CodePage(code) for code in shown.codes),
+        of_report=lambda facts: (CodePage(code) for code in facts.codes),
         every=lambda _: map(CodePage, catalogue()),
     ),
     Kind(QualityPlacePage, _place, of_agency=lambda agency: (QualityPlacePage(d.code) for d in path_of(agency))),

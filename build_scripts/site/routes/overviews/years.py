@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from build_scripts.archive.store import Selection, Store
 from build_scripts.content.divisions import path_of
-from build_scripts.model import Holding, Shown
+from build_scripts.model import Holding, PageFacts
 from build_scripts.pages.counts import Tally
 from build_scripts.pages.overviews.parts import LIST_LIMIT
 from build_scripts.pages.overviews.years import year_page, year_place_page, years_index
@@ -40,9 +40,9 @@ class YearPlacePage(Key):
         return f"years/{self.year}/{self.code}/"
 
 
-def _provinces(shown: Shown) -> Iterator[Key]:
-    if path := path_of(shown.agency):
-        yield YearPlacePage(shown.year, path[0].code)
+def _provinces(facts: PageFacts) -> Iterator[Key]:
+    if path := path_of(facts.agency):
+        yield YearPlacePage(facts.year, path[0].code)
 
 
 def _years(context: Context, _: YearsPage) -> Pages:
@@ -82,6 +82,6 @@ def _few(store: Store, total: Tally, selection: Selection) -> tuple[Holding, ...
 
 KINDS = (
     Kind(YearsPage, _years, every=lambda _: [YearsPage()], on_reports=True),
-    Kind(YearPage, _year, of_report=lambda shown: [YearPage(shown.year)]),
+    Kind(YearPage, _year, of_report=lambda facts: [YearPage(facts.year)]),
     Kind(YearPlacePage, _year_place, of_report=_provinces),
 )

@@ -63,7 +63,7 @@ LONG = 25  # rows from which a table scrolls in a box of its own
 NOT_HELD = DataCell((Span("未收录", "none", "本馆没有这一年的报告"),))
 
 
-def shown(v: IndicatorValue, address: str) -> DataCell:
+def value_cell(v: IndicatorValue, address: str) -> DataCell:
     """A number, a rate with both its parts, or the word for what kind of nothing it is; with a mark that leads to the
     gravest finding about it on the page of its report, at ``address``."""
     marked = marks(v.doubts, address)

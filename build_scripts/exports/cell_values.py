@@ -23,7 +23,7 @@ _SAID = itemgetter(*map(_FIELDS.index, ("state", "value", "raw", "unit")))
 _DOUBTS = _FIELDS.index("doubts")
 
 
-class Said(NamedTuple):
+class CellValues(NamedTuple):
     """The cells of a report by ``table.row.column``; of each the JSON of its value: a number; "" blank; [state, raw], for a
     number not printed plainly [state, raw, number, unit]. ``doubts``: the codes that doubt a cell, by its key."""
 
@@ -32,7 +32,7 @@ class Said(NamedTuple):
     doubts: Mapping[str, str]
 
 
-def packed_said(cells: str) -> str:
+def packed_values(cells: str) -> str:
     """Three lines: keys, values, doubts; of the lines of ``cells.csv`` of one report."""
     rows = list(csv.reader(io.StringIO(cells, newline="")))
     keys = [".".join(_KEY(row)) for row in rows]
@@ -40,9 +40,9 @@ def packed_said(cells: str) -> str:
     return "\n".join(("\t".join(keys), "\t".join(_value(*_SAID(row)) for row in rows), _json(doubts)))
 
 
-def said(packed: str) -> Said:
+def unpacked_values(packed: str) -> CellValues:
     keys, values, doubts = packed.split("\n")
-    return Said(keys.split("\t") if keys else (), values.split("\t") if values else (), json.loads(doubts))
+    return CellValues(keys.split("\t") if keys else (), values.split("\t") if values else (), json.loads(doubts))
 
 
 @lru_cache(maxsize=4096)  # most cells say 0

@@ -22,7 +22,7 @@ _THEME = re.compile(
 _ENCODING = "latin-1"  # any bytes as text
 
 
-def kept_site(root: Path, store: Store) -> Site:
+def cached_site(root: Path, store: Store) -> Site:
     """What ``load_site`` gives; or gave, as long as configuration, theme and program are what they were."""
     digest = made_of(root)
     kept = json.loads(store.meta(_KEY) or "{}")
