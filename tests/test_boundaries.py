@@ -16,10 +16,10 @@ from benchmarks.bugs import BUGS
 from build_scripts.checks import ALONE, History, check
 from build_scripts.checks.reuse import closest, sentences
 from build_scripts.extraction import proactive, requests
-from build_scripts.extraction.alignment import Aligned
 from build_scripts.extraction.columns import blanks_slid
 from build_scripts.extraction.grids import repaired
 from build_scripts.extraction.lines import lines_of
+from build_scripts.extraction.tables import Aligned
 from build_scripts.findings import message
 from build_scripts.forms import form
 from build_scripts.model import Finding, GridKind, Paragraph, Place, Report, Section, State, finding

@@ -11,7 +11,6 @@ from made_up import report as made_up
 from styles import NAMES, OUTCOMES, grid, proactive_rows, raws, request_rows, review_rows, review_values
 
 from build_scripts.extraction import proactive, requests, review
-from build_scripts.extraction.alignment import Aligned
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.grids import repaired
 from build_scripts.extraction.heads import ASSUMED
@@ -19,6 +18,7 @@ from build_scripts.extraction.labels import counted
 from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.review_grids import by_words
 from build_scripts.extraction.review_words import Found, group_of
+from build_scripts.extraction.tables import Aligned
 from build_scripts.extraction.years import other_years, parted
 from build_scripts.findings import message
 from build_scripts.forms import form

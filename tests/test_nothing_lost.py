@@ -10,12 +10,12 @@ from styles import NAMES, Rows, grid, proactive_rows, raws, request_rows
 
 from build_scripts.checks import check
 from build_scripts.extraction import requests
-from build_scripts.extraction.alignment import Aligned
 from build_scripts.extraction.evidence import parse_date
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.grids import repaired
 from build_scripts.extraction.labels import counted
 from build_scripts.extraction.lines import lines_of
+from build_scripts.extraction.tables import Aligned
 from build_scripts.findings import message
 from build_scripts.forms import form
 from build_scripts.model import Grid, GridKind, Report, State

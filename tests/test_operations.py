@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from build_scripts.checks import check
-from build_scripts.extraction.extract import MANY, read
+from build_scripts.extraction.doubts import MANY
+from build_scripts.extraction.extract import read
 from build_scripts.extraction.labels import OUTCOMES
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.review import review

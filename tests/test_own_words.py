@@ -15,11 +15,11 @@ from styles import OUTCOMES, Rows, grid, proactive_rows, raws, request_rows, rev
 from build_scripts.checks import check
 from build_scripts.content.registry import registry
 from build_scripts.extraction import proactive, requests, review
-from build_scripts.extraction.alignment import Aligned
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.grids import repaired
 from build_scripts.extraction.identify import identify
 from build_scripts.extraction.lines import lines_of
+from build_scripts.extraction.tables import Aligned
 from build_scripts.findings import message
 from build_scripts.model import Block, Grid, GridKind, Paragraph, Place, Report
 

@@ -9,7 +9,7 @@ from made_up import report as made_up_report
 from styles import NAMES, Rows, grid, request_rows
 
 from build_scripts.extraction import requests
-from build_scripts.extraction.alignment import Aligned, PrintedRow, align
+from build_scripts.extraction.alignment import PrintedRow, align
 from build_scripts.extraction.columns import (
     MISALIGNED,
     OPEN,
@@ -35,6 +35,7 @@ from build_scripts.extraction.labels import (
 )
 from build_scripts.extraction.lines import GLUED, Line, lines_of
 from build_scripts.extraction.placing import CHOSEN, Reading, adds_up, chosen, fits_columns, readings
+from build_scripts.extraction.tables import Aligned
 from build_scripts.findings import message
 from build_scripts.forms import Identity, form
 from build_scripts.model import Block, Finding, GridCell, GridKind, Paragraph, Place

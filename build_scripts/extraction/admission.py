@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from build_scripts.content.organs import kind_of
-from build_scripts.extraction.alignment import Aligned
 from build_scripts.extraction.evidence import years_in
 from build_scripts.extraction.outline import Outline
+from build_scripts.extraction.tables import Aligned
 from build_scripts.extraction.titles import is_title, title_agency
 from build_scripts.forms import form
 from build_scripts.model import Document, Refusal, State

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from build_scripts.extraction.alignment import Aligned
+from build_scripts.extraction.tables import Aligned
 from build_scripts.forms import Identity
 from build_scripts.model import Finding, Row
 from build_scripts.readers.pdf.clear import CLEAR

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from build_scripts.extraction.alignment import Aligned, PrintedRow, align, build_table
+from build_scripts.extraction.alignment import PrintedRow, align
 from build_scripts.extraction.columns import Split, unglued
 from build_scripts.extraction.heads import ASSUMED, order_finding
 from build_scripts.extraction.labels import best_row, column_likeness, is_article, key
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import COLUMN
 from build_scripts.extraction.placing import Reading, in_order, readings
+from build_scripts.extraction.tables import Aligned, build_table
 from build_scripts.forms import FORM_IDS, FormRow, block_of, form, mixed
 from build_scripts.model import Finding, GridCell, GridKind
 from build_scripts.serialize import empty_table

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from build_scripts.extraction.alignment import Aligned, PrintedRow, align, build_table
+from build_scripts.extraction.alignment import PrintedRow, align
 from build_scripts.extraction.columns import (
     Split,
     even_width,
@@ -29,6 +29,7 @@ from build_scripts.extraction.heads import (
 from build_scripts.extraction.labels import APPLICANTS, applicant, best_row, key, row_likeness, unjoined
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.proactive import UNITS
+from build_scripts.extraction.tables import Aligned, build_table
 from build_scripts.forms import form, forms
 from build_scripts.model import Finding, GridCell, GridKind, Refusal
 from build_scripts.serialize import empty_table

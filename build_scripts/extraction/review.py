@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from build_scripts.extraction.alignment import Aligned, PrintedRow, RowMatch, made_row, without_total
+from build_scripts.extraction.alignment import PrintedRow, RowMatch
 from build_scripts.extraction.columns import Split
 from build_scripts.extraction.confirmed import confirmed
 from build_scripts.extraction.heads import order_finding
@@ -16,6 +16,7 @@ from build_scripts.extraction.placing import Reading
 from build_scripts.extraction.review_grids import by_words, groups_in
 from build_scripts.extraction.review_text import down_the_side, in_sequence
 from build_scripts.extraction.review_words import ALL, NOTE, SUITS, TOTAL, Found, Name, group_of, outcome_of, words_of
+from build_scripts.extraction.tables import Aligned, made_row, without_total
 from build_scripts.forms import form
 from build_scripts.model import Finding, GridKind, Row, Table, finding
 from build_scripts.serialize import empty_table

@@ -1,0 +1,277 @@
+"""Aligned lines to a table of the form: every row in order, what is printed in each, and what is to be said about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from build_scripts.extraction.alignment import CERTAIN, PrintedRow, RowMatch, is_torn
+from build_scripts.extraction.columns import cells_of
+from build_scripts.extraction.labels import EXACT, best_row, counted, names_group
+from build_scripts.extraction.lines import Line
+from build_scripts.extraction.placing import CHOSEN, Reading, chosen, fits_columns
+from build_scripts.extraction.strays import stray_figures
+from build_scripts.forms import FormRow, FormTable, Identity
+from build_scripts.model import ABSENT, Cell, Finding, GridCell, GridKind, Place, Row, State, Table, finding
+from build_scripts.wording import is_value, parted, printed_unit, squeeze
+
+MIXED = 3  # blank cells before figures in a table that prints both 0 and blanks; made-up ones of that kind have 30
+TORN = "标签与数字分在两处，已接回"
+_NOTED = re.compile(
+    "格内另有(?:上标或下标|注释标记)“(.+)”，没有并入"
+)  # beside the very words of a row: no doubt about its figures
+_FIGURE = re.compile(r"[^\s\d]\s*\d+[^\d.．、]")  # inside a label, and no number of an item: 予以公开,5,9 of a torn CSV
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A table, what is to be said about its reading, the lines that found no row, and ``apart``: the lines of rows some
+    of whose figures found no column, which their own findings speak of."""
+
+    table: Table
+    findings: tuple[Finding, ...] = ()
+    unclaimed: tuple[Line, ...] = ()
+    apart: tuple[Line, ...] = ()
+
+
+def build_table(
+    shape: FormTable,
+    form_id: str,
+    items: Sequence[PrintedRow],
+    matches: Sequence[RowMatch],
+    total: int | None,
+    identities: Sequence[Identity] = (),
+) -> Aligned:
+    """The table with every row of the form in order; doubts become findings beside their row."""
+    by_row = {shape.rows[match.row].key: match for match in matches}
+    mains = {name: _main([items[i] for i in match.items]) for name, match in by_row.items()}
+    found = {name: chosen(item.split.readings, total) for name, item in mains.items()}
+    _by_columns(found, mains, [i for i in identities if i.table == shape.key and i.each == "column"])
+    findings: list[Finding] = []
+    apart: list[Line] = []
+    rows = []
+    for row in shape.rows:
+        match = by_row.get(row.key)
+        if match is None:
+            rows.append(Row(row.key, "", tuple(ABSENT for _ in row.columns)))
+            continue
+        made = made_row(shape, row, [items[i] for i in match.items], match, found[row.key], total)
+        rows.append(made.row)
+        findings += made.findings
+        apart += made.apart
+    findings += without_total(shape, rows, total)
+    used = {i for match in matches for i in match.items}
+    strays = [item.split.label for i, item in enumerate(items) if i not in used and item.filled]
+    findings += stray_figures(shape, rows, strays)
+    unclaimed = tuple(item.line for i, item in enumerate(items) if i not in used and (item.filled or _own_label(item)))
+    return Aligned(Table(shape.key, form_id, bool(matches), tuple(rows)), tuple(findings), unclaimed, tuple(apart))
+
+
+def _main(parts: Sequence[PrintedRow]) -> PrintedRow:
+    return next((part for part in parts if part.filled), parts[0])
+
+
+def _by_columns(
+    found: dict[str, tuple[Reading | None, str]], mains: dict[str, PrintedRow], identities: Sequence[Identity]
+) -> None:
+    """Rows that their own total leaves open: the sums down the columns may leave one reading, once all other rows of
+    the sum are placed."""
+    for name, (reading, _) in list(found.items()):
+        if reading is None:
+            others = {row: r.values for row, (r, _) in found.items() if r is not None}
+            fitting = [r for r in mains[name].split.readings if fits_columns(name, r.values, others, identities)]
+            if len(fitting) == 1:
+                found[name] = (fitting[0], CHOSEN)
+
+
+def without_total(shape: FormTable, rows: Sequence[Row], total: int | None, kept: bool = False) -> Iterator[Finding]:
+    """Rows with figures and a blank total: such a row may have moved. A table that has no cell for totals says nothing; nor
+    does a row of nothing but 0 and blank cells, where the table (or another of the same file: ``kept``) prints both: 0 has
+    no other total than 0 or a blank."""
+    if total is None:
+        return
+    filled = [row for row in rows if any(c.number is not None for at, c in enumerate(row.cells) if at != total)]
+    if all(row.cells[total].state is State.ABSENT for row in filled):
+        return
+    printed = [[cell for row in rows for cell in row.cells]] if shape.key == "review" else [row.cells for row in rows]
+    mixed = kept or sum(map(_blanks_before, printed)) >= MIXED
+    for row in filled:
+        nothing = all(cell.state is State.BLANK or cell.number == 0 for cell in row.cells)
+        if row.cells[total].state in (State.BLANK, State.ABSENT) and not (mixed and nothing):
+            label = shape.row(row.key).label
+            group = row.key if shape.key == "review" else ""
+            yield finding("row.total-missing", table=shape.key, row=row.key, group=group, place=row.place, label=label)
+
+
+def _blanks_before(cells: Sequence[Cell]) -> int:
+    """Blank cells of a line with a figure behind them: they were printed, none was dropped."""
+    last = max((at for at, cell in enumerate(cells) if cell.number is not None), default=0)
+    return sum(cell.state is State.BLANK for cell in cells[:last])
+
+
+def _own_label(item: PrintedRow) -> bool:
+    """A label that is neither a row nor a merged label of the form, or holds figures: text that must not vanish."""
+    if any(map(counted, item.line.texts)):
+        return True
+    if item.line.stream or not item.label:
+        return bool(_FIGURE.search("".join(item.line.texts)))
+    if names_group(item.label, CERTAIN):
+        return False
+    return all(best_row(table, item.label)[0] < 0.6 for table in ("proactive", "requests")) and len(item.label) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class MadeRow:
+    row: Row
+    findings: tuple[Finding, ...]
+    apart: tuple[Line, ...]
+
+
+def made_row(
+    shape: FormTable,
+    row: FormRow,
+    parts: Sequence[PrintedRow],
+    match: RowMatch,
+    found: tuple[Reading | None, str],
+    total: int | None,
+) -> MadeRow:
+    """A row of the form from its printed lines, with all that is to be said of it."""
+    reading, why = found
+    main = _main(parts)
+    label = "".join(part.split.label for part in parts)
+    place = next((c.place for part in parts for c in part.line.cells if c), None)
+    about = _RowFindings(shape.key, row, place)
+    noted = _note_marks(parts, match, reading)
+    for reason in _reasons(shape, parts, match, label, why):
+        about.doubt(reason)
+    if label and (noted or 0.5 <= match.likeness < 0.9):
+        about.say("label.variant", printed=label + "".join(f"〔{note[1]}〕" for note in noted))
+    if reading is None:
+        printed = "、".join(_choices(main))
+        about.say("row.unplaced", printed=printed)
+        unread = tuple(Cell("", None, State.UNREADABLE, place) for _ in row.columns)
+        return MadeRow(Row(row.key, label, unread, place), tuple(about.found), (main.line,))
+    typed = _in_unit_of_column(list(cells_of(reading.values, row.columns, total)), main, about)
+    beside_label = [words.doubt for part in parts for words in _words(part, reading) if words.doubt]
+    _doubt_cells(typed, [doubt for doubt in beside_label if doubt not in {note[0] for note in noted}], about)
+    apart = _line_of_its_own(parts, reading, about)
+    return MadeRow(Row(row.key, label, tuple(cell for cell, _ in typed), place), tuple(about.found), apart)
+
+
+@dataclass(slots=True)
+class _RowFindings:
+    """What is found about one row, in order; ``place``: where its first cell stands."""
+
+    table: str
+    row: FormRow
+    place: Place | None
+    found: list[Finding] = field(default_factory=list)
+
+    def say(self, code: str, column: str = "", at: Place | None = None, **values: object) -> None:
+        group = self.row.key if self.table == "review" else ""
+        spot = {"table": self.table, "row": self.row.key, "column": column, "group": group}
+        self.found.append(finding(code, **spot, place=at or self.place, label=self.row.label, **values))  # type: ignore[arg-type]
+
+    def doubt(self, reason: str, column: str = "", at: Place | None = None) -> None:
+        self.say("value.low-confidence", column, at, reason=reason)
+
+
+def _note_marks(parts: Sequence[PrintedRow], match: RowMatch, reading: Reading | None) -> list[re.Match[str]]:
+    """The note marks that stand beside the very words of the row."""
+    if match.likeness < EXACT:
+        return []
+    doubts = (cell.doubt for part in parts for cell in _words(part, reading))
+    return [mark for doubt in doubts if (mark := _NOTED.fullmatch(doubt))]
+
+
+def _choices(main: PrintedRow) -> Iterator[str]:
+    """The figures of a line that may stand in several columns, each once."""
+    cells = {id(c): c for r in main.split.readings for c in (*r.values, *r.surplus) if c and c.text}
+    return (parted(cell.text) for cell in cells.values())
+
+
+def _in_unit_of_column(typed: list[tuple[Cell, str]], main: PrintedRow, about: _RowFindings) -> list[tuple[Cell, str]]:
+    """The cells, without the number of those whose table names another unit: 251000 under 单位：元 is no number of 万元."""
+    for at, unit in main.split.units.items():
+        cell, cell_doubt = typed[at]
+        if cell.number and not printed_unit(cell.raw or ""):
+            typed[at] = (replace(cell, number=None, state=State.UNREADABLE), cell_doubt)
+            column = about.row.columns[at]
+            about.say("value.unit", column.key, cell.place, raw=cell.raw, printed=unit, unit=column.unit)
+    return typed
+
+
+def _doubt_cells(typed: Sequence[tuple[Cell, str]], beside_label: Iterable[str], about: _RowFindings) -> None:
+    """A reason that doubts one cell is said of this cell, one that doubts several of the row, once. ``beside_label``: what
+    is struck out or unseen there."""
+    by_reason: dict[str, list[int]] = {}
+    for at, (_, cell_doubt) in enumerate(typed):
+        if cell_doubt:
+            by_reason.setdefault(cell_doubt, []).append(at)
+    for cell_doubt in beside_label:
+        by_reason.setdefault(cell_doubt, [])
+    for reason, places in by_reason.items():
+        if len(places) == 1:
+            about.doubt(reason, about.row.columns[places[0]].key, typed[places[0]][0].place)
+        else:
+            about.doubt(reason)
+
+
+def _line_of_its_own(parts: Sequence[PrintedRow], reading: Reading, about: _RowFindings) -> tuple[Line, ...]:
+    """The line of what the row prints beside its label and its figures, to be shown as it stands; none without any."""
+    own = _of_its_own(parts, reading)
+    if not own:
+        return ()
+    main = _main(parts)
+    surplus = [c for c in (*reading.surplus, *main.split.aside) if c.text]
+    if reading.surplus or any(character.isdigit() for cell in main.split.aside for character in cell.text):
+        raw = "、".join(parted(cell.text) for cell in surplus)
+        about.say("row.surplus", at=surplus[0].place, raw=raw)
+    named = tuple(c for c in main.line.cells if c and c.text and squeeze(c.text) == squeeze(main.split.label))[:1]
+    return (replace(main.line, cells=(*named, *own)),)
+
+
+def _words(part: PrintedRow, reading: Reading | None) -> Iterator[GridCell]:
+    """The cells of a line that hold its labels."""
+    placed = {id(cell) for cell in reading.values} if reading else set()
+    return (c for c in part.line.cells if c and c.text and id(c) not in placed and not is_value(c.text))
+
+
+def _of_its_own(parts: Sequence[PrintedRow], reading: Reading) -> tuple[GridCell, ...]:
+    """What the row prints beside its label and its figures: its number, a remark, figures under other heads."""
+    placed = {id(cell) for cell in reading.values}
+    found = []
+    for part in parts:
+        words = {squeeze(text) for text in (part.split.label, *part.split.groups)}
+        cells = part.line.cells
+        label = max((at for at, c in enumerate(cells) if c and c.text and squeeze(c.text) in words), default=-1)
+        for at, cell in enumerate(cells):
+            if cell and cell.text and id(cell) not in placed and (at > label or is_value(cell.text)):
+                found.append(cell)
+    return tuple(found)
+
+
+def _reasons(shape: FormTable, parts: Sequence[PrintedRow], match: RowMatch, label: str, why: str) -> Iterator[str]:
+    """Why the figures of a row may not be its own."""
+    yield from filter(None, (_main(parts).split.doubt, why))
+    if len(parts) > 1 and not _spelt_over_pages(parts, match):
+        yield TORN if is_torn(parts) else "这一行的标签被分页拆成几段，已接回"
+    for text in dict.fromkeys(text for part in parts for text in (*part.split.groups, part.split.label)):
+        if figures := counted(text):
+            may_be = "，可能是这一行的数字" if text == _main(parts).split.label else ""
+            yield f"标签“{squeeze(text)}”里另有数字“{'、'.join(figures)}”，没有归列{may_be}"
+    if match.out_of_order and match.likeness < EXACT:  # no two rows of a table have the same words
+        yield "这一行的次序与格式不同，按标签归位"
+    if not label:
+        yield "这一行没有标签，按所在位置识别"
+    elif match.likeness < 0.5:
+        yield f"标签“{label}”与格式中的名称相差较大"
+
+
+def _spelt_over_pages(parts: Sequence[PrintedRow], match: RowMatch) -> bool:
+    """A label that a page break cuts in two, the figures beside one half: its halves spell the very words of one row, and
+    rules around both prove that the figures stand beside them."""
+    blocks = [part.line.block for part in parts]
+    ruled = all(part.label and part.line.kind is GridKind.RULED for part in parts)
+    return match.likeness >= EXACT and ruled and len(set(blocks)) == len(blocks)
