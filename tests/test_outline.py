@@ -192,6 +192,15 @@ def test_nothing_of_a_shuffled_text_is_lost(seed: int) -> None:
     assert_whole(paragraphs(*lines))
 
 
+def test_titles_that_a_site_lists_below_the_report_sign_nothing() -> None:
+    """The side list of a page that was printed: reports of other years, with their days."""
+    lines = (*HEADINGS, "无。", "示例县民政局", "2025年1月15日", "• 示例县2020年政府信息公开工作年度报告2021-01-29")
+    found = outline(paragraphs(*lines, "示例县2019年政府信息公开工作年度报告"), "")
+    assert texts(found, "signature") == ["示例县民政局", "2025年1月15日"]
+    dated = outline(paragraphs(*HEADINGS, "无。", "示例县民政局2025年1月15日"), "")
+    assert texts(dated, "signature") == ["示例县民政局2025年1月15日"]
+
+
 @pytest.mark.parametrize("name", sorted({*HOLDINGS, *(p.stem for p in PAIRS.glob("*.json") if "scan" not in p.stem)}))
 def test_nothing_of_the_text_of_a_report_is_lost(name: str) -> None:
     blocks = list(flatten(readers.read(original(name).read_bytes()).blocks))

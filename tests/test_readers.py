@@ -348,6 +348,28 @@ def test_layout_tables_are_no_tables() -> None:
     assert cells(document) == [["行政处罚", "8"]]
 
 
+def test_a_table_that_holds_the_article_beside_its_title_is_no_table() -> None:
+    """Old sites lay a page out in a table: a row for the title, one for the date, one for the article of boxes."""
+    figures = "".join(f"<div>{boxes(*row)}</div>" for row in (HEAD, ("规章", "0", "3"), ("行政规范性文件", "1", "4")))
+    article = "".join(f"<p>（{n}）全年主动公开政府信息一百余条，办理答复及时。</p>" for n in "一二三四五六七八九")
+    rows = ("示例县2024年政府信息公开工作年度报告", "发布日期：2025-01-20", f"{article}<div>{figures}</div>")
+    document = read(html(f"<table>{''.join(f'<tr><td>{row}</td></tr>' for row in rows)}</table>"))
+    assert len(texts(document)) == 11
+    assert cells(document) == [[*HEAD], ["规章", "0", "3"], ["行政规范性文件", "1", "4"]]
+    letters = "<p>三</p><p>、</p><p>本</p><p>年</p><p>度</p><p>办</p><p>理</p><p>结</p><p>果</p>"
+    body = f"<table><tr><td rowspan=2>{letters}</td><td>（一）予以公开</td><td>3</td></tr><tr><td>（二）部分公开</td><td>4</td></tr></table>"
+    assert [row[1:] for row in cells(read(html(body)))] == [["（一）予以公开", "3"], ["（二）部分公开", "4"]]
+
+
+def test_text_between_rows_of_boxes_is_not_lost() -> None:
+    rows = "".join(f"<ul>{''.join(f'<li>{c}</li>' for c in row)}</ul>" for row in (HEAD, ("规章", "0", "3")))
+    document = read(html(f"<div>本年度认真落实。<br>{rows}<br>三、收到和处理政府信息公开申请情况<br>{rows}</div>"))
+    printed = [b.text if isinstance(b, Paragraph) else str(b) for b in document.blocks]
+    assert "本年度认真落实。" in printed and "三、收到和处理政府信息公开申请情况" in printed
+    tail = read(html(f"<div>{rows}四、行政复议、行政诉讼情况<!-- -->五、存在的主要问题及改进情况</div>"))
+    assert "四、行政复议、行政诉讼情况" in "".join(str(b) for b in tail.blocks)
+
+
 def test_page_tags_are_evidence() -> None:
     head = '<meta name="ArticleTitle" content="某镇2024年政府信息公开工作年度报告"><meta name="PubDate" content="2025-01-17 09:00"><meta name="ContentSource" content="某镇">'
     hints = read(html("<p>正文</p>", head)).hints
@@ -460,6 +482,24 @@ def test_a_web_page_that_lies_about_its_encoding_is_still_read() -> None:
     page = "<html><head><meta charset=gb2312></head><body><p>政府信息公开工作年度报告</p></body></html>"
     assert texts(read(page.encode())) == ["政府信息公开工作年度报告"]
     assert texts(read(page.encode("gb18030"))) == ["政府信息公开工作年度报告"]
+
+
+def test_markup_says_nothing_of_an_encoding() -> None:
+    """A page without a charset, pasted from WPS: a hundred letters of style around each word."""
+    style = "mso-spacerun:'yes';font-family:仿宋_GB2312;mso-ascii-font-family:Calibri;font-size:16.0000pt;mso-font-kerning:1.0000pt;"
+    words = ("示例县民政局", "2024", "年度部门", "3", "篇")
+    page = "".join(f'<p class=MsoNormal><span style="{style * 3}">{word}</span></p>' for word in words)
+    assert texts(read(page.encode("gb18030"))) == list(words)
+
+
+def test_a_cell_of_two_lines_that_a_spreadsheet_quotes() -> None:
+    """What is copied out of a sheet into a text: the line ends within the quotes."""
+    text = '二、主动公开政府信息情况\n信息内容\t"本年\n制发件数"\t"本年""废止""\n件数"\n规章\t0\t3\n"只是引文\n正文\t"不闭合\n4\t5'
+    document = read(text.encode())
+    assert cells(document) == [["信息内容", "本年\n制发件数", '本年"废止"\n件数'], ["规章", "0", "3"]]
+    assert cells(document, 1) == [["正文", '"不闭合'], ["4", "5"]]
+    grids = [b for b in document.blocks if isinstance(b, Grid)]
+    assert [[row[0].place.line for row in grid.rows if row[0]] for grid in grids] == [[2, 5], [7, 8]]
 
 
 # --------------------------------------------------------------------------- refusals

@@ -241,27 +241,36 @@ def blanks_slid(lines: Sequence[Line]) -> bool:
 def cells_of(values: Values, columns: Sequence[Column], total: int | None) -> tuple[tuple[Cell, str], ...]:
     """Typed cells with the doubt about each. ``total`` is the index of the cell that sums the others.
 
-    ``124⏎7`` in a narrow cell is 1247 when only that fits the row's total; otherwise it stays unreadable.
+    ``124⏎7`` in a narrow cell is 1247 when only that fits the row's total; otherwise it stays unreadable. Where columns
+    are narrow several cells of a row are torn, the total first of all: they are made whole together, unless the lower
+    line adds up by itself and may be another row.
     """
     cells: list[tuple[Cell, str]] = [_cell(v, column.unit) for v, column in zip(values, columns, strict=True)]
+    torn: dict[int, Cell] = {}
+    lower: dict[int, Cell] = {}
     for at, value in enumerate(values):
         if value is None or cells[at][0].state is not State.UNREADABLE or not re.search(r"\d\s*\n\s*[\d.]", value.text):
             continue
         joined = typed(re.sub(r"\s*\n\s*", "", value.text), value.place, columns[at].unit)
-        if joined.state is not State.STATED:
-            continue
-        if total is None:
-            # One value, nothing to hold it against: a number wrapped in a narrow cell has no space in its print.
-            cells[at] = (joined, "数字在单元格内换行，合并后无法核对")
-            continue
-        others = [cell for i, (cell, _) in enumerate(cells) if i != at]
-        if all(c.state is not State.UNREADABLE for c in others):
-            whole = [*(c for c, _ in cells)]
-            whole[at] = joined
-            parts = sum((c.number or 0) for i, c in enumerate(whole) if i != total)
-            if whole[total].number == parts:
-                cells[at] = (joined, WRAPPED)
+        if joined.state is State.STATED:
+            torn[at], lower[at] = joined, typed(value.text.rpartition("\n")[2])
+    if total is None:
+        # One value, nothing to hold it against: a number wrapped in a narrow cell has no space in its print.
+        doubt = "数字在单元格内换行，合并后无法核对"
+    else:
+        whole = {at: torn.get(at, cell) for at, (cell, _) in enumerate(cells)}
+        if any(c.state is State.UNREADABLE for c in whole.values()) or not _adds_up(whole, total):
+            return tuple(cells)
+        if total in torn and _adds_up(lower, total):
+            return tuple(cells)
+        doubt = WRAPPED
+    for at, joined in torn.items():
+        cells[at] = joined, doubt
     return tuple(cells)
+
+
+def _adds_up(cells: Mapping[int, Cell], total: int) -> bool:
+    return cells[total].number == sum((cell.number or 0) for at, cell in cells.items() if at != total)
 
 
 def _cell(value: GridCell | None, unit: str) -> tuple[Cell, str]:

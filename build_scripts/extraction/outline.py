@@ -29,6 +29,9 @@ _DATE = re.compile(
     r"^[（(]?(?:\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?|二[〇○零０ＯOo0]..年(?:[一二三四五六七八九十]{1,3}|[元正])月[一二三四五六七八九十]{1,3}日?)[)）]?$"
 )
 _SIGNED_BY = re.compile(rf"^(?:{SIGNED}|报告)(?:机关|单位|机构|部门)(?:名称)?[:：]")
+_DATED = re.compile(
+    r"[（(]?\d{4}年[\d元正月日]*[)）]?$"
+)  # no title of another year, which a site lists below the report
 # 填报人：… 审核人：… 填报日期：2025年1月20日
 _SIGNED_ON = re.compile(rf"(?:^|[:：][^:：。]{{1,40}})(?:{SIGNED}|成文)?(?:日期|时间):\d{{4}}[年.\-/][^。]{{3,8}}$")
 _ATTACHED = re.compile("附(?:件|表)[0-9０-９一二三]?[:：]")
@@ -247,7 +250,7 @@ def _signs(text: str) -> bool:
 def organ_name(text: str) -> str:
     """The name in a line of the signature, without 发布机关： before it, a date behind it and （盖章） around it."""
     word = _SIGNED_BY.sub("", _SEAL.sub("", squeeze(text)))
-    return re.sub(r"[（(]?\d{4}年.*$", "", word)
+    return _DATED.sub("", word)
 
 
 def _organ_line(text: str) -> bool:
@@ -286,4 +289,6 @@ def _continues(before: Paragraph, after: Paragraph) -> bool:
         return False
     if before.text[-1:].isdigit() and after.text[:1].isdigit():
         return False  # 总计 243,132,410 and the line below, 2 二、上年结转, would make 4102; a year in two pieces is read all the same
+    if is_title(before.text):
+        return False  # of another report, which a site lists or prints below this one
     return len(before.text) >= 25 or before.text.rstrip().endswith(("，", "、", ","))

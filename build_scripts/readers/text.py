@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place
 from build_scripts.readers.drawn import barred, listed
@@ -27,6 +28,11 @@ _SPELT = re.compile(
     rf"(?<![^ \u3000\xa0]){_NUMBERED}{_LETTER}(?P<gap>[ \u3000\xa0]{{2,}}){_LETTER}(?:(?P=gap){_LETTER})*(?![^ \u3000\xa0])"
 )
 _FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\w*\s*$")  # around a table of tabs, in a file without other Markdown
+# Between tabs: a field in quotes may hold line ends and doubled quotes; it is one only if it ends before a tab or the end.
+_FIELD = re.compile(r'(?:(?<=\t)|\A)("(?:[^"\t]|"")*\n(?:[^"\t]|"")*"(?=\t|\Z)|[^\t]*)')
+_OPENED = re.compile(r'(?:\t|\A)"(?:[^"\t]|"")*\Z')
+_QUOTED = re.compile(r'\t?"(?:[^"\t]|"")*"(?:\t|\Z)')
+_QUOTED_LINES = 12  # of one record; 社会公益组织 stands on three
 _BARE = 3  # rows without any value, one after another, that a padded table may hold
 _TWO = 0.5  # share of gaps of two spaces (0.9 and more where they stand for tabs, 0.1 in padded columns of the styles)
 PADDED = "表格没有分隔符，按空格对齐的位置识别"
@@ -42,11 +48,11 @@ def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
     at, tables = 0, 0
     signs = {barred: 0, listed: 0}  # the next line at which such a table may begin
     while at < len(lines):
-        reach = _run(lines, at, lambda line: "\t" in line.strip("\r\n"))
-        if reach > at:
+        records = list(_records(lines, at))
+        if records:
             tables += 1
-            yield _tabs(lines[at:reach], first_line + at, tables)
-            at = reach
+            yield _tabs(records, first_line, tables)
+            at = records[-1].end
             continue
         found = None
         for drawn in (kind for kind, start in signs.items() if found is None and at >= start):
@@ -89,19 +95,49 @@ def _plain(text: str) -> str:
     return _BOLD.sub(r"\2", text)
 
 
-def _tabs(lines: Sequence[str], first_line: int, table: int) -> Grid:
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A line of fields, or the lines over which a quoted field runs: ``start`` … ``end`` (exclusive)."""
+
+    start: int
+    end: int
+    fields: tuple[str, ...]
+
+
+def _records(lines: Sequence[str], at: int) -> Iterator[_Record]:
+    """The lines with tabs from ``at``. A spreadsheet puts a cell of two lines in quotes when it is copied: the line ends
+    within."""
+    while at < len(lines):
+        end, text = at + 1, lines[at].strip("\r\n")
+        while (opened := _OPENED.search(text)) and end < min(at + _QUOTED_LINES, len(lines)):
+            for more in range(end + 1, min(at + _QUOTED_LINES, len(lines)) + 1):
+                whole = "\n".join(line.strip("\r\n") for line in lines[at:more])
+                if _QUOTED.match(whole, opened.start()):
+                    end, text = more, whole
+                    break
+            else:
+                break
+        if "\t" not in text:
+            return
+        yield _Record(at, end, tuple(_unquoted(field) for field in _FIELD.findall(text)))
+        at = end
+
+
+def _unquoted(field: str) -> str:
+    return field[1:-1].replace('""', '"') if "\n" in field else field
+
+
+def _tabs(records: Sequence[_Record], first_line: int, table: int) -> Grid:
     rows = []
-    for row, line in enumerate(lines, 1):
+    for row, record in enumerate(records, 1):
+        line = first_line + record.start
         rows.append(
             tuple(
-                GridCell(
-                    _plain(printed(text)).strip(),
-                    Place(line=first_line + row - 1, table=table, row=row, column=column),
-                )
-                for column, text in enumerate(line.strip("\r\n").split("\t"), 1)
+                GridCell(_plain(printed(text)).strip(), Place(line=line, table=table, row=row, column=column))
+                for column, text in enumerate(record.fields, 1)
             )
         )
-    return Grid(tuple(rows), GridKind.PACKED, Place(line=first_line, table=table))
+    return Grid(tuple(rows), GridKind.PACKED, Place(line=first_line + records[0].start, table=table))
 
 
 # --------------------------------------------------------------------------- padded columns

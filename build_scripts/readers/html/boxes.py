@@ -44,7 +44,8 @@ def _rows_of_boxes(element: Any, number: int, page: Page) -> Rows:
     more."""
     children = [child for child in element if isinstance(child.tag, str) and _has_text(child)]
     rows = [[box for box in child if isinstance(box.tag, str) and not page.looks[box].removed] for child in children]
-    if len(rows) < 2 or max(map(len, rows)) < 2 or (element.text or "").strip():
+    between = (element.text, *(child.tail for child in element))
+    if len(rows) < 2 or max(map(len, rows)) < 2 or any(text and text.strip() for text in between):
         return []
     if not all(_is_row(child, boxes) for child, boxes in zip(children, rows, strict=True)):
         return []

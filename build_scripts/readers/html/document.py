@@ -34,6 +34,7 @@ _DATED = re.compile("(?:发布|公布|公开|发文)(?:日期|时间)")
 _IMPRINT = 300  # letters of the lines beside the title; the table 索引号 … 有效性 of a site has about 120
 _QUOTED = 200  # letters of each unseen text that are quoted
 _BEGINNING, _TOLD_OF = 16, 3  # letters of a box that was folded, and how many are quoted
+_LINES_OF_ARTICLE = 8  # that stand in one cell
 _FIGURES = 3  # in one row; a box of links or a count of visitors has one or two
 _IN_PROSE = (
     "输入框",
@@ -304,10 +305,10 @@ class _Reader:
 
 
 def _is_layout(table: Any) -> bool:
-    """A table that only arranges the page: it holds other tables, or its few cells hold whole articles."""
+    """A table that only arranges the page: it holds other tables, or one of its cells holds the whole article."""
     if any(
         sum(bool(_text(cell).strip()) for cell in inner.iter("td", "th")) > 1 for inner in table.iterfind(".//table")
     ):
         return True
-    cells = list(table.iter("td", "th"))
-    return len(cells) <= 2 and any(len(list(c.iter("p", "div"))) > 8 for c in cells)
+    articles = [cell for cell in table.iter("td", "th") if len(list(cell.iter("p", "div", "br"))) > _LINES_OF_ARTICLE]
+    return any(2 * len(squeeze(_text(cell))) > len(squeeze(_text(table))) for cell in articles)
