@@ -1,32 +1,30 @@
-"""From ``content/`` to ``site/``, top to bottom: take stock, read, settle, write pages, publish."""
+"""From ``content/`` to ``site/``, top to bottom: take stock, read, resolve, write pages, publish."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from build_scripts import faults, messages, project, versions
+from build_scripts import messages, project, versions
 from build_scripts.archive import derived, intake, pictures
 from build_scripts.archive.intake import Changes
 from build_scripts.archive.store import Damaged, Store, faults_of, is_sound, set_aside
-from build_scripts.content.ledger import redirects
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
-from build_scripts.site import described, guard, manifest, publish, write
-from build_scripts.site.layout import Site, look, robots, sitemaps
+from build_scripts.site import generation, manifest, publish
+from build_scripts.site.layout import Site, look
 from build_scripts.site.layout_cache import cached_site
 from build_scripts.site.routes import dispatch, register
 from build_scripts.site.routes.documents import document_of
 from build_scripts.site.routes.keys import Context, Key
 from build_scripts.site.routes.reports import ReportPage
-from build_scripts.site.routes.search import NUMBERED, Indexed
+from build_scripts.site.routes.search import NUMBERED
 from build_scripts.workers import dask, sandbox
 
 
@@ -102,12 +100,12 @@ def _build(
     progress.stage("查看原件")
     read_all = partial(_read_all, jobs=jobs, away=away, progress=progress)
     changes = intake.update(root, store, read_all, progress, allow_removal, away or intake.HERE)
-    if derived.refresh(store, {shown.address for shown in changes.after}, progress):
+    if derived.refresh(store, {facts.address for facts in changes.after}, progress):
         store.set_meta("docs", "")
     derived.refresh_sums(store)
     refused = store.refused()
     site = cached_site(root, store)
-    fresh = {shown.address for shown in changes.after}
+    fresh = {facts.address for facts in changes.after}
     drawn = pictures.refresh(root, store, fresh, site.every_page, jobs or os.cpu_count() or 1, progress)
     store.mark_dirty(key.text() for key in _dirty(root, store, changes, refused))
     store.mark_dirty(key.text() for key in dispatch.of_pictures(drawn.addresses))
@@ -118,11 +116,9 @@ def _build(
     outcome = Outcome(changes, refused, register.remarks(store), notices=drawn.notices)
     withdrawn = store.meta("withdrawn") == "pending"
     held = publish.is_undone(root) and not (publish_again or withdrawn)
-    newest = root / (
-        project.PREVIOUS if publish.is_swapped(root) else project.SITE
-    )  # the generation that the store knows
-    if not held and newest.is_dir():
-        outcome.edited = tuple(manifest.edited(store, newest))
+    known = root / (project.PREVIOUS if publish.is_swapped(root) else project.SITE)  # the generation of the store
+    if not held and known.is_dir():
+        outcome.edited = tuple(manifest.edited(store, known))
     if outcome.edited:
         store.set_meta("docs", "")  # nothing of what was edited, nor of what hangs on it by a link, is used again
     if held:
@@ -133,12 +129,10 @@ def _build(
         layout = _digest(f"{versions.version_of(('build',))} {look(site)}")
         force = bool(outcome.edited) or layout != store.meta("layout") or publish.must_be_fresh(root)
         context = Context(store, root, site.site_url)
-        failed, whole = _write(context, site, force, progress, outcome, strict, allow_removal, away)
+        made = generation.bring_up_to_date(context, site, force, strict, allow_removal, away, progress)
+        outcome.pages, outcome.published = made.pages, made.published
+        outcome.refused += made.refused
         store.set_meta("layout", layout)
-        store.set_meta("docs", "whole" if whole else "")
-        store.set_meta("redirects read", _digest(repr(redirects(root))))
-        store.clean()
-        store.mark_dirty(key.text() for key in failed)
         store.commit()
         if withdrawn or outcome.edited:
             publish.forget_previous(root)
@@ -227,108 +221,3 @@ def _read_all(
     for key, path, result in away.read_all(wanted) if away else sandbox.read_all(wanted, here):
         progress.step(path.name)
         yield key, result
-
-
-# --------------------------------------------------------------------------- writing
-
-
-def _make_away(context: Context, keys: Collection[Key], away: dask.Machines, progress: Progress) -> list[str]:
-    """What other machines can make stands ready in the store before anything is written; the files of pages that are no
-    more."""
-    progress.stage("分给别的机器", len(keys))
-    removed: list[str] = []
-    for key, made in write.made_away(context, keys, away):
-        progress.step(key.text())
-        removed += made.removed if made.ready else ()
-        for address, *page in made.ready:
-            context.store.save_page(address, key.text(), dispatch.kind_of(key).version, *page)
-    context.store.commit()  # other processes read it
-    return removed
-
-
-def _write(
-    context: Context,
-    site: Site,
-    force: bool,
-    progress: Progress,
-    outcome: Outcome,
-    strict: bool,
-    allow_removal: bool,
-    away: dask.Machines | None,
-) -> tuple[list[Key], bool]:
-    """Publish a new generation: what dirty keys name is written, and all else when ``docs`` is not complete; or, with
-    ``force``, it is rendered again. The keys of which nothing could be made, and whether all else is as it should be: where
-    the files of a key lie among others, some may have stayed that should be gone."""
-    store = context.store
-    docs = context.root / project.DOCS
-    ready = store.pages() if force else []
-    complete = write.docs_complete(docs, store, ready)
-    keys = {key for text in store.dirty() if (key := dispatch.key_of(text))}
-    if not complete:
-        keys.update(dispatch.all_keys(store))
-    made = sum(not isinstance(key, Indexed) for key in keys)
-    outcome.pages = made + len(ready) if complete else made
-    led = store.meta("redirects read") != _digest(repr(redirects(context.root)))
-    held = publish.is_undone(context.root) or publish.is_swapped(context.root)
-    if not (keys or force or led or held):
-        return [], True  # the generation before stays, for ``nianbao undo``
-    if not complete:
-        store.set_meta("docs", "")
-        store.commit()
-        shutil.rmtree(docs, ignore_errors=True)
-    removed = _make_away(context, keys, away, progress) if away else []
-    with publish.publish(context.root, force or not complete) as publication:
-        place = write.Place(docs, publication.folder, not complete)
-        if force and complete:
-            progress.stage("换上新的页面框架", len(ready))
-            for address in write.render_again(ready, context, site, place):
-                progress.step(address)
-                publication.note(address)
-        progress.stage("生成网页", made + 1)
-        gone: set[str] = set()
-        failed: dict[Key, Refusal] = {}
-
-        def remove(address: str) -> None:
-            gone.add(address)
-            publication.remove(address)
-            publish.remove(docs, address)
-            if address.endswith("index.html"):
-                store.forget_page(address.removesuffix("index.html"))
-
-        for address in () if place.fresh else removed:
-            remove(address)
-        for key, written in write.write(context, site, keys, place):
-            progress.step(key.text())
-            if written.failed:
-                failed[key] = faults.listed(context.root, written.failed)
-            for address in written.changed:
-                publication.note(address)
-            for address in written.removed:
-                remove(address)
-            for address, *page in written.ready:
-                store.save_page(address, key.text(), dispatch.kind_of(key).version, *page)
-        outcome.refused += tuple((_name(store, k), r.code, messages.of(r)) for k, r in failed.items())
-        if failed and strict:
-            raise Refusal("pages-failed", files="、".join(path for path, *_ in outcome.refused))
-        for address, data in (*site.assets.items(), ("404.html", site.not_found.encode())):
-            publication.write(address, data)
-        publication.write("robots.txt", robots(site.site_url))
-        stayed = guard.stay(context.root, publication, place) if failed and publication.fresh else []
-        known = guard.keep_addresses(context, publication, gone, allow_removal)
-        guard.write(context, place, publication, known)
-        if site.site_url and (keys or force):
-            for address, data in sitemaps(site.site_url, store.pages(), store.archived()):
-                publication.write(address, data)
-        manifest.note(store, publication)
-        described.write(store, place, publication, site.site_url)
-        manifest.write(store, publication)
-    outcome.published = bool(publication.changed or publication.removed)
-    own = tuple(address for key in failed if (address := str(getattr(key, "address", ""))))
-    return list(failed), all(file.startswith(own) for file in stayed)
-
-
-def _name(store: Store, key: Key) -> str:
-    """The original from which a page is made, or the address of the page."""
-    address = str(getattr(key, "address", "")) or key.text()
-    held = store.held_at(address)
-    return held.path if held else address

@@ -1,7 +1,7 @@
 """``content/`` to holdings: which files are new, what each of them is, and what that changes.
 
 The store holds the state of the last build; only files whose bytes changed are read, and only the
-groups (one agency, one year) that a change touches are settled again. A full build and any sequence of
+groups (one agency, one year) that a change touches are resolved again. A full build and any sequence of
 incremental ones end in the same holdings.
 """
 
@@ -18,7 +18,7 @@ from build_scripts import faults, messages, project, versions
 from build_scripts.archive import guard
 from build_scripts.archive.current import misnamed
 from build_scripts.archive.groups import update_groups
-from build_scripts.archive.identity import entries, identify_all, renumbered, updated
+from build_scripts.archive.identity import Claim, entries, identify_all, renumbered, updated
 from build_scripts.archive.overlooked import overlooked
 from build_scripts.archive.rescue import rescue
 from build_scripts.archive.resolve import BuildContext
@@ -87,17 +87,16 @@ def update(
 
     ``Refusal`` when something published would go and nobody allowed it (``guard``); nothing is changed then."""
     ledger, ids, registry = read_ledger(root), given_ids(root), read_registry(root / project.REGISTRY)
+    if _has_no_folder(root) and not ledger.entries:
+        raise Refusal("no-reports-folder")
     again = renumbered(ledger)
     renamed = tuple(ledger.entries[sha256] for sha256 in again)
     ledger = updated(ledger, (), again)
-    folder_missing = not (root / project.REPORTS).is_dir()
-    if folder_missing and not ledger.entries:
-        raise Refusal("no-reports-folder")
-    stock = take_stock(root, store.files())
     guard.refuse_lost_agencies(ledger, registry, ids)
+    stock = take_stock(root, store.files())
     present = _present(stock, ledger)
-    if not allow_removal and (gone := guard.lost(ledger, present.here | present.replaced.keys(), ())):
-        guard.refuse_removal(gone, folder_missing, {})
+    if not allow_removal:
+        _refuse_removal(root, guard.lost(ledger, present.here | present.replaced.keys(), ()), {})
     failed_before = [path for path, code, _ in store.refused() if code in faults.PASSING | {"file-encoding"}]
     touched = _touched(root, store, ledger, stock, present, failed_before)
     for path in failed_before:
@@ -107,43 +106,29 @@ def update(
     rows, filled = entries(found, touched, ledger)
     filled |= {sha256: filled.get(sha256, {}) | cells for sha256, cells in again.items()}
     gone = guard.lost(updated(ledger, rows, filled), present.here, present.replaced)  # a new version stands for another
-    if gone and not allow_removal:
-        causes = {path: claim.refusal[1] for path, claim in found.claims.items() if claim.refusal}
-        guard.refuse_removal(gone, folder_missing, causes)
+    if not allow_removal:
+        _refuse_removal(root, gone, found.claims)
     if rescued := rescue(root, _overwritten(present, ledger, gone)):
-        told = [messages.text("notice", "rescued", path=p, new=n, version=e.version) for p, n, e in rescued]
+        remarks = [messages.text("notice", "rescued", path=p, new=n, version=e.version) for p, n, e in rescued]
         changes = update(root, store, read_all, progress, allow_removal, share)
-        return replace(changes, remarks=(*told, *changes.remarks))
-    for path, file in stock.noted.items():
-        if path in present.files:
-            store.see_file(path, file)
-    for path in present.removed:
-        store.forget_file(path)
-        store.accept(path)
+        return replace(changes, remarks=(*remarks, *changes.remarks))
+    _note_files(store, stock, present)
     for sha256, day in _came_and_went(ledger, gone, present, store.unreadable()):
         filled.setdefault(sha256, {})["removed"] = day
     registry = _write_down(root, registry, found.registered, rows, filled, ids)
     ledger = updated(ledger, rows, filled)
     moved = store.take_ledger(ledger.entries.values())
-    if withdrawn := [sha for sha in moved if ledger.withdrawn(sha)]:
-        store.forget_readings(withdrawn)
-        # until the generation before and the free pages of the store are gone too
-        store.set_meta("withdrawn", "pending")
+    _forget_withdrawn(store, ledger, moved)
     written, broken = amendments(root)
-    asked = [*_amended(store, written), *{key for keys in moved.values() for key in keys}]
-    asked += [key for path in failed_before if (key := store.key_of(path))]
-    if versions.version("check") != store.meta("check"):
-        asked += store.keys()
+    asked = _asked(store, written, moved, failed_before)
     context = BuildContext(registry, ledger, written)
-    processed = [path for path in touched if path in found.keys or not found.claims[path].fault]
-    left = [*processed, *present.removed]
+    left = [path for path in touched if path in found.keys or not found.claims[path].fault]
+    left += present.removed
     before, after, failed = update_groups(store, found.keys, left, asked, context, progress, share)
     for path, refusal in (*stock.closed.items(), *found.failed, *failed):
         store.refuse(path, "", refusal.code, messages.of(faults.listed(root, refusal)))
     _refuse_amendments(store, written, broken)
-    store.save_newest_keys(newest(ledger))
-    store.set_meta("inputs", _inputs(root))
-    store.set_meta("check", versions.version("check"))
+    _note_state(root, store, ledger)
     return Changes(
         tuple(path for path in stock.new if path not in present.taken_back),
         tuple(stock.changed),
@@ -194,6 +179,54 @@ def _touched(
     left = {*present.removed, *stock.changed}
     others = (path for path, file in present.files.items() if not _as_decided(store, ledger, path, file, left))
     return touched | {path: present.files[path] for path in others}
+
+
+def _has_no_folder(root: Path) -> bool:
+    return not (root / project.REPORTS).is_dir()
+
+
+def _refuse_removal(root: Path, gone: Sequence[Entry], claims: Mapping[str, Claim]) -> None:
+    """``Refusal`` when something is gone; it names why originals that are there could not be read."""
+    if gone:
+        causes = {path: claim.refusal[1] for path, claim in claims.items() if claim.refusal}
+        guard.refuse_removal(gone, _has_no_folder(root), causes)
+
+
+def _note_state(root: Path, store: Store, ledger: Ledger) -> None:
+    """What the next build asks first: whether anything but an original is another."""
+    store.save_newest_keys(newest(ledger))
+    store.set_meta("inputs", _inputs(root))
+    store.set_meta("check", versions.version("check"))
+
+
+def _note_files(store: Store, stock: Stock, present: _Present) -> None:
+    """What lies there now, so that the next build opens no file that is the same."""
+    for path, file in stock.noted.items():
+        if path in present.files:
+            store.see_file(path, file)
+    for path in present.removed:
+        store.forget_file(path)
+        store.accept(path)
+
+
+def _forget_withdrawn(store: Store, ledger: Ledger, moved: Iterable[str]) -> None:
+    """Nothing that was read of a withdrawn original stays; the mark stands until the generation before and the free pages
+    of the store are gone too."""
+    if withdrawn := [sha256 for sha256 in moved if ledger.withdrawn(sha256)]:
+        store.forget_readings(withdrawn)
+        store.set_meta("withdrawn", "pending")
+
+
+def _asked(
+    store: Store,
+    written: Mapping[Key, Amendments],
+    moved: Mapping[str, Iterable[Key]],
+    failed_before: Iterable[str],
+) -> list[Key]:
+    """The groups that are resolved again though none of their files changed: all of them when the checks are others."""
+    asked = [*_amended(store, written), *{key for keys in moved.values() for key in keys}]
+    asked += [key for path in failed_before if (key := store.key_of(path))]
+    return [*asked, *store.keys()] if versions.version("check") != store.meta("check") else asked
 
 
 def _overwritten(present: _Present, ledger: Ledger, allowed: Iterable[Entry]) -> dict[str, Entry]:
@@ -278,9 +311,9 @@ def _write_down(
 def _amended(store: Store, written: Mapping[Key, Amendments]) -> list[Key]:
     """The agencies and years whose corrections or answers are others than last time."""
     now = {f"{agency_id}/{year}": amendment.digest for (agency_id, year), amendment in written.items()}
-    was: dict[str, str] = json.loads(store.meta("amendments") or "{}")
+    before: dict[str, str] = json.loads(store.meta("amendments") or "{}")
     store.set_meta("amendments", json.dumps(now, sort_keys=True))
-    names = sorted(name for name in {*now, *was} if now.get(name) != was.get(name))
+    names = sorted(name for name in {*now, *before} if now.get(name) != before.get(name))
     return [(name.rpartition("/")[0], int(name.rpartition("/")[2])) for name in names]
 
 

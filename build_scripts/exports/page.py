@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from build_scripts.exports.columns import FILES, FORMAT
@@ -57,8 +57,10 @@ _DATABASE = "全部报告一个 SQLite 数据库，带全文检索（任意三�
 
 
 def data_page(years: Sequence[tuple[int, int]], province: str, site_url: str, whole: bool = True) -> Page:
-    """``years``: (year, reports) newest first; ``whole``: the database is made with the site; ``province``: one that holds reports, for the example."""
-    blocks: list[Block] = [
+    """``years``: (year, reports) newest first; ``whole``: the database is made with the site; ``province``: one that holds
+    reports, for the example."""
+    asked = Asked(site_url, [year for year, _ in reversed(years)], province)
+    blocks = (
         Para(
             (
                 "数字是事实，可以自由使用（CC0），请注明公布报告的机关和年度；",
@@ -68,47 +70,16 @@ def data_page(years: Sequence[tuple[int, int]], province: str, site_url: str, wh
         ),
         Para((Link("不下载，直接查", "data/ask/"), "：按地区、年度、项目、状态和核验提示筛选，下载查到的。"), "lead"),
         Heading(2, "取全部", "whole"),
-        Bullets(
-            (
-                *([(Link("nianbao.sqlite", "data/nianbao.sqlite", True), f"：{_DATABASE}")] if whole else []),
-                (Link("make_sqlite.py", MAKE_SQLITE, True), f"：用本页的文件做成 nianbao.sqlite{'，与上面的一样' if whole else f'：{_DATABASE}'}；命令见", Link("下面的例子", "data/#datasette")),
-                (Link("datapackage.json", "data/datapackage.json"), "：全部文件和列的机器可读说明（Frictionless v2），每年一个，这里是总目；", Link("catalog.jsonld", "data/catalog.jsonld"), "：同样的目录，DCAT"),
-                (Link("agencies.csv", "data/agencies.csv"), "：机关登记簿"),
-                (Link("数据字典", "data/dictionary/"), "、", Link("dictionary.csv", "data/dictionary.csv"), "：每个代号的含义，中文和英文"),
-                (Link("report.schema.json", "data/schema/report.schema.json"), "：report.json 的格式（JSON Schema）；", Link("README.txt", "data/README.txt"), "、", Link("CITATION.cff", "data/CITATION.cff")),
-            )
-        ),
+        _whole_files(whole),
         Heading(2, "按年度下载", "years"),
         _years_table(years) if years else Para(("还没有报告。",)),
-    ]  # fmt: skip
-    if years:
-        blocks += _example(Asked(site_url, [year for year, _ in reversed(years)], province))
-    blocks += [
+        *(_example(asked) if years else ()),
         Heading(2, "一份报告的数据", "report"),
         Para(("每份报告的页面旁边有 report.csv（逐格，带原件位置）、report.json（全文和全部单元格）和原件，网址就是报告的网址加文件名。",)),
         Heading(2, "各文件的列", "columns"),
-    ]  # fmt: skip
-    for file, (columns, title) in FILES.items():
-        rows = tuple(
-            (DataCell((Span(name, "code"),)), DataCell((kind,)), DataCell((meaning,)))
-            for name, (kind, meaning) in columns.items()
-        )
-        table = DataTable(file, (DataColumn("列"), DataColumn("类型"), DataColumn("含义")), rows)
-        blocks.append(Fold(f"{file}　{title}", (table,)))
-    blocks += [
+        *_columns_of_files(),
         Heading(2, "怎样读", "reading"),
-        Facts(
-            (
-                ("格式", (f"数据格式第 {FORMAT} 版；小数点后变大，只增加文件和列；前面变大，才改变或去掉已有的，改之前一版在这里和 README.txt 里预告，旧格式的文件在原网址再留一版。",)),
-                ("编码", ("UTF-8，换行 LF，逗号分隔；每个 .csv 开头带 UTF-8 标记，Excel、WPS 表格双击打开不会乱码（Python 的 csv 用 encoding=\"utf-8-sig\"），.gz 里的没有。",)),
-                ("空值", ("value 为空不等于 0：请看 state。宽表里空白写作“（空白）”，无此格写作“（无此格）”，读不成数字的前面写“（读不成数字）”，该格式没有的列留空。",)),
-                ("版本", ("cells.csv.gz、reports.csv.gz、reports.jsonl.gz 和数据库里有每一份报告的每一个版本，相加以前请只取 current 为 1 的；其他文件（分市的文件、宽表）和数据库的 figures 视图只有现行版本。",)),
-                ("单位", ("value 的单位写在 unit。印着别的单位的，value 为空，照印在 raw；2019 年格式的采购总金额没有规定单位，unit 是原件所印的，不能直接相加。",)),
-                ("合计", ("totals 文件只加印有数字的，并写明几份有数字、几份空白；没有一份有数字时 sum 为空。",)),
-                ("公式", ("CSV 里，表格软件会当作公式（= + - @ 开头）或者显示成别的样子（1-2 变成日期，007 丢掉零）的文字，前面加了一个英文单引号，去掉它就是原件所印；report.json、数据库和 Parquet 里没有加。行的代号（如 3.3.1）不加，软件如果把它显示成日期，请用“导入”，把这一列设为文本。",)),
-                ("Python", (Span(PANDAS, "code"), "：先都当作文字，再用 ", Span("pandas.to_numeric", "code"), " 把 value 变成数字，空白就不会变成 0，007 也不会变成 7。nianbao verify 也这样读一遍，与 report.json 逐格核对。")),
-            )
-        ),
+        _how_to_read(),
         Heading(2, "核对", "verify"),
         Para(
             (
@@ -119,9 +90,49 @@ def data_page(years: Sequence[tuple[int, int]], province: str, site_url: str, wh
                 "；每个文件的大小和 SHA-256 也写在 datapackage.json 里。",
             )
         ),
-    ]  # fmt: skip
-    said = "全部表格数字，逐格一行，带状态和原件位置。"
-    return Page("data/", "数据下载", "data", said, tuple(blocks), alternates=ALTERNATES)
+    )  # fmt: skip
+    description = "全部表格数字，逐格一行，带状态和原件位置。"
+    return Page("data/", "数据下载", "data", description, blocks, alternates=ALTERNATES)
+
+
+def _whole_files(whole: bool) -> Bullets:
+    """The files of everything; without a database of the site, how to make it."""
+    return Bullets(
+        (
+            *([(Link("nianbao.sqlite", "data/nianbao.sqlite", True), f"：{_DATABASE}")] if whole else []),
+            (Link("make_sqlite.py", MAKE_SQLITE, True), f"：用本页的文件做成 nianbao.sqlite{'，与上面的一样' if whole else f'：{_DATABASE}'}；命令见", Link("下面的例子", "data/#datasette")),
+            (Link("datapackage.json", "data/datapackage.json"), "：全部文件和列的机器可读说明（Frictionless v2），每年一个，这里是总目；", Link("catalog.jsonld", "data/catalog.jsonld"), "：同样的目录，DCAT"),
+            (Link("agencies.csv", "data/agencies.csv"), "：机关登记簿"),
+            (Link("数据字典", "data/dictionary/"), "、", Link("dictionary.csv", "data/dictionary.csv"), "：每个代号的含义，中文和英文"),
+            (Link("report.schema.json", "data/schema/report.schema.json"), "：report.json 的格式（JSON Schema）；", Link("README.txt", "data/README.txt"), "、", Link("CITATION.cff", "data/CITATION.cff")),
+        )
+    )  # fmt: skip
+
+
+def _columns_of_files() -> Iterator[Fold]:
+    for file, (columns, title) in FILES.items():
+        rows = tuple(
+            (DataCell((Span(name, "code"),)), DataCell((kind,)), DataCell((meaning,)))
+            for name, (kind, meaning) in columns.items()
+        )
+        yield Fold(
+            f"{file}　{title}", (DataTable(file, (DataColumn("列"), DataColumn("类型"), DataColumn("含义")), rows),)
+        )
+
+
+def _how_to_read() -> Facts:
+    return Facts(
+        (
+            ("格式", (f"数据格式第 {FORMAT} 版；小数点后变大，只增加文件和列；前面变大，才改变或去掉已有的，改之前一版在这里和 README.txt 里预告，旧格式的文件在原网址再留一版。",)),
+            ("编码", ("UTF-8，换行 LF，逗号分隔；每个 .csv 开头带 UTF-8 标记，Excel、WPS 表格双击打开不会乱码（Python 的 csv 用 encoding=\"utf-8-sig\"），.gz 里的没有。",)),
+            ("空值", ("value 为空不等于 0：请看 state。宽表里空白写作“（空白）”，无此格写作“（无此格）”，读不成数字的前面写“（读不成数字）”，该格式没有的列留空。",)),
+            ("版本", ("cells.csv.gz、reports.csv.gz、reports.jsonl.gz 和数据库里有每一份报告的每一个版本，相加以前请只取 current 为 1 的；其他文件（分市的文件、宽表）和数据库的 figures 视图只有现行版本。",)),
+            ("单位", ("value 的单位写在 unit。印着别的单位的，value 为空，照印在 raw；2019 年格式的采购总金额没有规定单位，unit 是原件所印的，不能直接相加。",)),
+            ("合计", ("totals 文件只加印有数字的，并写明几份有数字、几份空白；没有一份有数字时 sum 为空。",)),
+            ("公式", ("CSV 里，表格软件会当作公式（= + - @ 开头）或者显示成别的样子（1-2 变成日期，007 丢掉零）的文字，前面加了一个英文单引号，去掉它就是原件所印；report.json、数据库和 Parquet 里没有加。行的代号（如 3.3.1）不加，软件如果把它显示成日期，请用“导入”，把这一列设为文本。",)),
+            ("Python", (Span(PANDAS, "code"), "：先都当作文字，再用 ", Span("pandas.to_numeric", "code"), " 把 value 变成数字，空白就不会变成 0，007 也不会变成 7。nianbao verify 也这样读一遍，与 report.json 逐格核对。")),
+        )
+    )  # fmt: skip
 
 
 def _years_table(years: Sequence[tuple[int, int]]) -> DataTable:
@@ -210,8 +221,8 @@ def year_data_page(item: YearData, whole: Sequence[str]) -> Page:
         ("application/json", f"{item.folder}datapackage.json"),
         ("application/gzip", f"{item.folder}cells.csv.gz"),
     )
-    said = f"{item.year} 年度全部报告的数据文件，全年的和分市的。"
-    return Page(item.folder, f"{item.year} 年度的数据", "data", said, blocks, alternates=package)
+    description = f"{item.year} 年度全部报告的数据文件，全年的和分市的。"
+    return Page(item.folder, f"{item.year} 年度的数据", "data", description, blocks, alternates=package)
 
 
 # File of a whole year → what it is

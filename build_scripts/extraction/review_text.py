@@ -62,9 +62,8 @@ def in_sequence(lines: Sequence[Line], found: Found) -> tuple[Name, ...]:
         order = tuple((group, outcome) for group, chunk in zip(groups, chunks, strict=True) for outcome in chunk)
     figured = [line for line in lines if any(is_value(text) for text in line.texts)]
     only = figured[0] if len(figured) == 1 else None
-    by_group = any(
-        _own_group(words_of(line)) is not None for line in figured
-    )  # then a row may be blank: 复议后起诉⇥⇥⇥⇥⇥
+    # then a row may be blank: 复议后起诉⇥⇥⇥⇥⇥
+    by_group = any(_own_group(words_of(line)) is not None for line in figured)
     carried: int | None = None
     for line in lines:
         words = _labels(line)
@@ -79,29 +78,37 @@ def in_sequence(lines: Sequence[Line], found: Found) -> tuple[Name, ...]:
         if group is None and outcome is not None and len([c for c in run if c.text]) == 1 < len(groups):
             group = carried  # 行政复议 stands before the first of its five rows
         carried = group
-        names: list[Name] = []
-        if group is not None and outcome is not None:
-            names = [(group, outcome)]
-        elif group is not None:
-            names = [(group, o) for o in outcomes or range(5)]
-        elif outcome is not None:
-            names = [(g, outcome) for g in groups]
+        names = _names(group, outcome, groups, outcomes)
         if not names or (line.stream and line is only):  # the last word of the head and all the figures
             names = list(order or ALL)
             reason = UNNAMED_SUITS if unnamed and order else ASSUMED if not order else ""
             found.doubts.update({g: reason for g, _ in names if reason and (g or reason == ASSUMED)})
-        while len(run) > len(names) and not run[-1].text:
-            run.pop()
-        while len(run) > len(names) and not run[0].text:
-            run.pop(0)
-        if grand and len(run) == len(names) + 1 == len(ALL) + 1:
-            run.pop(0 if grand < 0 else -1)  # shown beside the table under its head
+        run = _fitted(run, len(names), grand)
         if len(run) == len(names):
             for name, cell in zip(names, run, strict=True):
                 found.add_cell(name, cell, line)
         else:
             found.leave_open(run, line, sorted({g for g, _ in names}))
     return order
+
+
+def _names(group: int | None, outcome: int | None, groups: Sequence[int], outcomes: Sequence[int]) -> list[Name]:
+    """The cells of a line with these labels: one, a row or a column; none without a label."""
+    if group is not None:
+        return [(group, outcome)] if outcome is not None else [(group, o) for o in outcomes or range(5)]
+    return [(g, outcome) for g in groups] if outcome is not None else []
+
+
+def _fitted(run: list[GridCell], count: int, grand: int) -> list[GridCell]:
+    """The cells of a line without blank ones at its ends that are more than ``count``, and without that of a grand total,
+    which is shown beside the table under its head."""
+    while len(run) > count and not run[-1].text:
+        run.pop()
+    while len(run) > count and not run[0].text:
+        run.pop(0)
+    if grand and len(run) == count + 1 == len(ALL) + 1:
+        run.pop(0 if grand < 0 else -1)
+    return run
 
 
 def _labels(line: Line) -> list[tuple[int, str]]:

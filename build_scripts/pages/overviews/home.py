@@ -10,7 +10,7 @@ from build_scripts.pages.counts import Tally
 from build_scripts.pages.overviews.parts import figures_row, page, report_table
 from build_scripts.pages.updates import Scope
 from build_scripts.render import scripts
-from build_scripts.render.blocks import Bullets, Facts, Group, Heading, Inlines, Link, Page, Para, Span, Widget
+from build_scripts.render.blocks import Block, Bullets, Facts, Group, Heading, Inlines, Link, Page, Para, Span, Widget
 
 
 def search_box() -> Widget:
@@ -47,22 +47,6 @@ def home(
 ) -> Page:
     """``years`` newest first; ``provinces`` in the order of their codes; ``newest`` at most a dozen reports; ``news`` when
     there are any."""
-    if not years:
-        span = "尚无"
-    elif len(years) == 1:
-        span = str(years[0][0])
-    else:
-        span = f"{years[-1][0]}–{years[0][0]}"
-    ways = (
-        ("按地区", "places/", "从省到市、到县，再到每个机关"),
-        ("按年份", "years/", "同一年度的报告放在一起"),
-        ("按机关", "agencies/", "一个机关历年的报告"),
-        ("按指标", "indicators/", "一项数字，各省、各市、各县、各机关"),
-        ("比较", "compare/", "同一地区各机关，或同一机关各年"),
-        ("数据质量", "quality/", "对不上的数字、没填的表，都写明在哪里"),
-        ("数据下载", "data/", "每个数字都能找回它在原件里的位置"),
-        *(((news.title, news.address, "新增、新版、更正和撤回，可以订阅"),) if news else ()),
-    )
     return page(
         "",
         "home",
@@ -78,27 +62,15 @@ def home(
         figures_row(
             (f"{total.reports:,}", "份报告"),
             (f"{total.agencies:,}", "个机关"),
-            (span, "年度"),
+            (_span([year for year, _ in years]), "年度"),
             (str(len(provinces)), "个省（区、市）"),
         ),
         Heading(2, "从哪里开始", "start"),
-        Group(
-            "cards",
-            tuple(Para((Link(name, address), Span(words, "words"))) for name, address, words in ways),
-        ),
+        _ways(news),
         Heading(2, "最近公布的报告", "newest") if newest else None,
         report_table("最近公布的报告和主要数字", newest) if newest else None,
-        Heading(2, "按地区", "places") if provinces else None,
-        Bullets(tuple((Link(d.name, d.address), Span(f"{t.reports:,}", "count")) for d, t in provinces), kind="chips")
-        if provinces
-        else None,
-        Heading(2, "按年份", "years") if years else None,
-        Bullets(
-            tuple((Link(f"{year} 年", f"years/{year}/"), Span(f"{t.reports:,}", "count")) for year, t in years),
-            kind="chips",
-        )
-        if years
-        else None,
+        *_chips("按地区", "places", [(d.name, d.address, t) for d, t in provinces]),
+        *_chips("按年份", "years", [(f"{year} 年", f"years/{year}/", t) for year, t in years]),
         Heading(2, "怎样读这些数字", "reading"),
         nothing_legend(),
         Para(
@@ -113,6 +85,36 @@ def home(
         scripts=(scripts.SEARCH,),
         alternates=news.alternates if news else (),
     )
+
+
+def _span(years: Sequence[int]) -> str:
+    """The first and the last of years that stand newest first."""
+    if not years:
+        return "尚无"
+    return str(years[0]) if len(years) == 1 else f"{years[-1]}–{years[0]}"
+
+
+def _ways(news: Scope | None) -> Group:
+    """The ways in, a card each."""
+    ways = (
+        ("按地区", "places/", "从省到市、到县，再到每个机关"),
+        ("按年份", "years/", "同一年度的报告放在一起"),
+        ("按机关", "agencies/", "一个机关历年的报告"),
+        ("按指标", "indicators/", "一项数字，各省、各市、各县、各机关"),
+        ("比较", "compare/", "同一地区各机关，或同一机关各年"),
+        ("数据质量", "quality/", "对不上的数字、没填的表，都写明在哪里"),
+        ("数据下载", "data/", "每个数字都能找回它在原件里的位置"),
+        *(((news.title, news.address, "新增、新版、更正和撤回，可以订阅"),) if news else ()),
+    )
+    return Group("cards", tuple(Para((Link(name, address), Span(words, "words"))) for name, address, words in ways))
+
+
+def _chips(title: str, anchor: str, items: Sequence[tuple[str, str, Tally]]) -> tuple[Block, ...]:
+    """Links with how many reports each leads to, under a heading; nothing without any."""
+    if not items:
+        return ()
+    links = tuple((Link(name, address), Span(f"{tally.reports:,}", "count")) for name, address, tally in items)
+    return (Heading(2, title, anchor), Bullets(links, kind="chips"))
 
 
 def nothing_legend() -> Facts:

@@ -6,6 +6,7 @@ Merged cells are expanded to ``None``. Rows and columns that the page does not s
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from build_scripts.model import GridCell, Place, Refusal
@@ -51,26 +52,32 @@ def table_rows(table: Any, number: int, page: Page) -> tuple[Rows, list[str]]:
         grid.append(row)
     width = max((at + 1 for _, at in taken), default=0)
     gone = _hidden_columns(table, page, width)
+    unseen += _hide_columns(grid, taken, gone, width)
+    shown = [at for at in range(width) if at not in gone]
+    ends = [-1] * len(grid)
+    for r, at in taken:
+        if r < len(grid):
+            ends[r] = max(ends[r], at)
+    # what was not printed is no cell
+    rows = [tuple(row.get(at) for at in shown if at <= ends[r]) for r, row in enumerate(grid)]
+    return [row for row in rows if any(row)], [text for text in unseen if text.strip()]
+
+
+def _words(element: Any) -> str:
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def _hide_columns(
+    grid: Sequence[dict[int, GridCell | None]], taken: Mapping[tuple[int, int], int], gone: Collection[int], width: int
+) -> Iterator[str]:
+    """The texts that go with the columns ``gone``; a cell that reaches into a column that is shown stands there."""
     for r, row in enumerate(grid):
         for at in gone:
             covers = at + 1 < width and taken.get((r, at + 1)) == taken.get((r, at), -1)
             if at in row and covers and at + 1 not in gone:
                 row[at + 1] = row[at]
             elif (lost := row.get(at)) is not None and not covers:
-                unseen.append(lost.text)
-    shown = [at for at in range(width) if at not in gone]
-    ends = [-1] * len(grid)
-    for r, at in taken:
-        if r < len(grid):
-            ends[r] = max(ends[r], at)
-    rows = [
-        tuple(row.get(at) for at in shown if at <= ends[r]) for r, row in enumerate(grid)
-    ]  # what was not printed is no cell
-    return [row for row in rows if any(row)], [text for text in unseen if text.strip()]
-
-
-def _words(element: Any) -> str:
-    return " ".join(" ".join(element.itertext()).split())
+                yield lost.text
 
 
 def _hidden_columns(table: Any, page: Page, width: int) -> list[int]:

@@ -1,0 +1,216 @@
+"""One generation of the site: what dirty keys name is written, all else brought over, the whole described and published.
+
+What other machines can make they make first; then whatever is written goes into a folder that nobody sees, until the last
+file of it stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from build_scripts import faults, messages, project
+from build_scripts.archive.store import Store
+from build_scripts.content.ledger import redirects
+from build_scripts.model import Refusal
+from build_scripts.progress import Progress
+from build_scripts.site import described, guard, manifest, publish, write
+from build_scripts.site.layout import Site, robots, sitemaps
+from build_scripts.site.publish import Publication
+from build_scripts.site.routes import dispatch
+from build_scripts.site.routes.keys import Context, Key
+from build_scripts.site.routes.search import Indexed
+from build_scripts.workers import dask
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What came of it: how many ``pages`` were written, what was ``refused`` (original or address, code, message), whether
+    anything public is other than before."""
+
+    pages: int
+    refused: tuple[tuple[str, str, str], ...] = ()
+    published: bool = False
+
+
+def bring_up_to_date(
+    context: Context,
+    site: Site,
+    force: bool,
+    strict: bool,
+    allow_removal: bool,
+    away: dask.Machines | None,
+    progress: Progress,
+) -> Generation:
+    """Publish a new generation, unless nothing is other than before: then that one stays, for ``nianbao undo``. With
+    ``force`` every page is rendered again. The store notes what was written and is not committed.
+
+    ``Refusal`` when something published would go and nobody allowed it, or when nothing could be made of some page and
+    ``strict`` asks for all."""
+    root, store = context.root, context.store
+    plan = _plan(context, force)
+    led = store.meta("redirects read") != _digest_of_redirects(root)
+    held = publish.is_undone(root) or publish.is_swapped(root)
+    made, failed, whole = Generation(plan.pages), list[Key](), True
+    if plan.keys or force or led or held:
+        made, failed, whole = _publish(plan, context, site, strict, allow_removal, away, progress)
+    store.set_meta("docs", "whole" if whole else "")
+    store.set_meta("redirects read", _digest_of_redirects(root))
+    store.clean()
+    store.mark_dirty(key.text() for key in failed)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The dirty ``keys``, all of them when ``docs`` is not ``complete``; the addresses of pages that are rendered
+    ``again``; how many ``pages`` that is."""
+
+    docs: Path
+    keys: Collection[Key]
+    complete: bool
+    force: bool
+    again: Sequence[str]
+
+    @property
+    def made(self) -> int:
+        return sum(not isinstance(key, Indexed) for key in self.keys)
+
+    @property
+    def pages(self) -> int:
+        return self.made + (len(self.again) if self.complete else 0)
+
+
+def _plan(context: Context, force: bool) -> _Plan:
+    store, docs = context.store, context.root / project.DOCS
+    again = store.pages() if force else []
+    complete = write.docs_complete(docs, store, again)
+    keys = {key for text in store.dirty() if (key := dispatch.key_of(text))}
+    if not complete:
+        keys.update(dispatch.all_keys(store))
+    return _Plan(docs, keys, complete, force, again)
+
+
+def _digest_of_redirects(root: Path) -> str:
+    return hashlib.sha256(repr(redirects(root)).encode()).hexdigest()
+
+
+def _publish(
+    plan: _Plan,
+    context: Context,
+    site: Site,
+    strict: bool,
+    allow_removal: bool,
+    away: dask.Machines | None,
+    progress: Progress,
+) -> tuple[Generation, list[Key], bool]:
+    """The new generation; the keys of which nothing could be made; whether all else is as it should be: where the files of
+    a key lie among others, some may have stayed that should be gone."""
+    store = context.store
+    if not plan.complete:
+        store.set_meta("docs", "")
+        store.commit()
+        shutil.rmtree(plan.docs, ignore_errors=True)
+    removed = _make_away(context, plan.keys, away, progress) if away else []
+    with publish.publish(context.root, plan.force or not plan.complete) as publication:
+        place = write.Place(plan.docs, publication.folder, not plan.complete)
+        if plan.force and plan.complete:
+            _render_again(plan.again, context, site, place, publication, progress)
+        progress.stage("生成网页", plan.made + 1)
+        gone, failed = _write_keys(
+            plan.keys, () if place.fresh else removed, context, site, place, publication, progress
+        )
+        refused = tuple((_name(store, key), why.code, messages.of(why)) for key, why in failed.items())
+        if failed and strict:
+            raise Refusal("pages-failed", files="、".join(name for name, *_ in refused))
+        _write_layout_files(site, publication)
+        stayed = guard.stay(context.root, publication, place) if failed and publication.fresh else []
+        known = guard.keep_addresses(context, publication, gone, allow_removal)
+        guard.write(context, place, publication, known)
+        if site.site_url and (plan.keys or plan.force):
+            for address, data in sitemaps(site.site_url, store.pages(), store.archived()):
+                publication.write(address, data)
+        manifest.note(store, publication)
+        described.write(store, place, publication, site.site_url)
+        manifest.write(store, publication)
+    own = tuple(address for key in failed if (address := str(getattr(key, "address", ""))))
+    whole = all(file.startswith(own) for file in stayed)
+    return Generation(plan.pages, refused, bool(publication.changed or publication.removed)), list(failed), whole
+
+
+def _make_away(context: Context, keys: Collection[Key], away: dask.Machines, progress: Progress) -> list[str]:
+    """What other machines can make stands ready in the store before anything is written; the files of pages that are no
+    more."""
+    progress.stage("分给别的机器", len(keys))
+    removed: list[str] = []
+    for key, made in write.made_away(context, keys, away):
+        progress.step(key.text())
+        removed += made.removed if made.ready else ()
+        for address, *page in made.ready:
+            context.store.save_page(address, key.text(), dispatch.kind_of(key).version, *page)
+    context.store.commit()  # other processes read it
+    return removed
+
+
+def _render_again(
+    ready: Sequence[str], context: Context, site: Site, place: write.Place, publication: Publication, progress: Progress
+) -> None:
+    """The pages that stand ready, in another layout."""
+    progress.stage("换上新的页面框架", len(ready))
+    for address in write.render_again(ready, context, site, place):
+        progress.step(address)
+        publication.note(address)
+
+
+def _write_keys(
+    keys: Collection[Key],
+    removed: Iterable[str],
+    context: Context,
+    site: Site,
+    place: write.Place,
+    publication: Publication,
+    progress: Progress,
+) -> tuple[set[str], dict[Key, Refusal]]:
+    """Write what the keys name. The addresses of files that are no more, with those ``removed`` already; the keys of which
+    nothing could be made."""
+    store = context.store
+    gone: set[str] = set()
+    failed: dict[Key, Refusal] = {}
+
+    def remove(address: str) -> None:
+        gone.add(address)
+        publication.remove(address)
+        publish.remove(place.docs, address)
+        if address.endswith("index.html"):
+            store.forget_page(address.removesuffix("index.html"))
+
+    for address in removed:
+        remove(address)
+    for key, written in write.write(context, site, keys, place):
+        progress.step(key.text())
+        if written.failed:
+            failed[key] = faults.listed(context.root, written.failed)
+        for address in written.changed:
+            publication.note(address)
+        for address in written.removed:
+            remove(address)
+        for address, *page in written.ready:
+            store.save_page(address, key.text(), dispatch.kind_of(key).version, *page)
+    return gone, failed
+
+
+def _write_layout_files(site: Site, publication: Publication) -> None:
+    """What comes with the layout: style sheets and scripts, the page for addresses that are not there."""
+    for address, data in (*site.assets.items(), ("404.html", site.not_found.encode())):
+        publication.write(address, data)
+    publication.write("robots.txt", robots(site.site_url))
+
+
+def _name(store: Store, key: Key) -> str:
+    """The original from which a page is made, or the address of the page."""
+    address = str(getattr(key, "address", "")) or key.text()
+    held = store.held_at(address)
+    return held.path if held else address
