@@ -29,9 +29,9 @@ _KANGXI = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 
 _KANGXI |= {"⼾": "户", "⾒": "见", "⻉": "贝"}
 # Signs as fonts set them in a column that runs downwards (三︑本年度办理结果).
 _DOWNWARDS = "︐，︑、︒。︓：︔；︕！︖？︙…︱—︵（︶）︷｛︸｝︹〔︺〕︻【︼】︽《︾》︿〈﹀〉﹁「﹂」﹃『﹄』"
-# Brackets that fonts draw with one glyph: Chromium names it by the first of its codes, as it does radicals.
-_ANGLES = {"\u2329": "〈", "\u232a": "〉"}
-_RADICALS = _SUPPLEMENT | _KANGXI | _ANGLES | dict(zip(_DOWNWARDS[::2], _DOWNWARDS[1::2], strict=True))
+# Signs that fonts draw with one glyph: Chromium names it by the first of its codes, as it does radicals.
+_SAME_GLYPH = {"\u2329": "〈", "\u232a": "〉", "\u2215": "／"}
+_RADICALS = _SUPPLEMENT | _KANGXI | _SAME_GLYPH | dict(zip(_DOWNWARDS[::2], _DOWNWARDS[1::2], strict=True))
 
 _INVISIBLE = (
     *range(0x200B, 0x2010), *range(0x202A, 0x202E), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF, 0xAD, 0xFFFE,

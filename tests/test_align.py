@@ -201,6 +201,27 @@ def test_a_page_of_rows_with_one_label_goes_on_under_fewer_columns() -> None:
     assert printed(of([narrow, *rest], "requests")) == raws(report, "requests")
 
 
+@pytest.mark.parametrize("last", ["3.其他", "（七）总计"])
+def test_a_page_that_begins_with_a_row_named_like_an_applicant_has_no_head(last: str) -> None:
+    report = made_up(BUSY[0])
+    at = next(i for i, row in enumerate(request_rows(report)) if last in row)
+    assert printed(of(halves(report, 6, (at, at)), "requests")) == raws(report, "requests")
+
+
+@pytest.mark.parametrize("blank", [False, True])
+def test_sides_one_below_the_other_in_one_sheet_are_one_table(blank: bool) -> None:
+    report = made_up(BUSY[0])
+    if blank:
+        values = {**raws(report, "requests"), "4": [""] * 7}
+        report = replace(report, requests=table_from_print(form("2021").requests, "2021", values))
+    rows = request_rows(report)
+    rows[1][4], rows[1][6] = None, "法人或其他组织"
+    sides = [row[:6] for row in rows], [[*row[:3], *row[6:], *[None] * (6 - len(row[6:]) - 3)] for row in rows]
+    width = max(len(row) for side in sides for row in side)
+    sheet = [[*row, *[None] * (width - len(row))] for side in sides for row in side]
+    assert printed(of([grid(sheet)], "requests")) == raws(report, "requests")
+
+
 def test_sides_that_cannot_be_joined_are_no_two_reports() -> None:
     """Another row on the right: which figures stand beside which is open, but it is one report."""
     report = made_up(BUSY[0])

@@ -8,11 +8,11 @@ import pytest
 from made_pdf import NAMED, NUMBERED, Sheet, pdf
 
 from build_scripts.extraction.outline import outline
-from build_scripts.model import Document, Grid, GridKind, Paragraph, Refusal
+from build_scripts.model import Document, Grid, GridKind, Paragraph, Refusal, State
 from build_scripts.readers import read
 from build_scripts.readers.pdf.lines import overprinted
 from build_scripts.readers.pdf.marks import UPRIGHT, Glyph
-from build_scripts.wording import printed
+from build_scripts.wording import cell, printed
 
 ROWS = [["信息内容", "本年制发", "现行有效"], ["规章", "0", "12"], ["规范性文件", "3", "4567"]]
 PROSE = ["示例县认真贯彻落实中华人民共和国政府信息公开条例，持续推进政府信息公开工作，及"] * 3
@@ -488,6 +488,7 @@ def test_an_address_that_did_not_fit_goes_on_with_its_line() -> None:
         sheet.text(60, 100 + 16 * k, line)
     assert texts(read(pdf(sheet)))[-2:] == ["".join(lines[:-1]), lines[-1]]
     assert printed("〈格式\u232a\u2329") == "〈格式〉〈"  # one glyph has both codes
+    assert (cell("\u2215").raw, cell("\u2215").state) == ("／", State.SLASH)  # so ／ comes out of Chromium's PDF
 
 
 def test_a_title_on_the_cover_and_again_above_the_text() -> None:

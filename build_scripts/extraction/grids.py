@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from build_scripts.extraction.labels import APPLICANTS, applicant, best_row, head_words, key
+from build_scripts.extraction.labels import APPLICANTS, applicant, best_row, head_words, is_head, key
 from build_scripts.extraction.torn import halves_doubted, heads_rejoined, rows_once, rows_rejoined
 from build_scripts.model import Block, Grid, GridCell, Paragraph
-from build_scripts.wording import is_value
+from build_scripts.wording import fold, is_value
 
 _Row = tuple[GridCell | None, ...]
 _PIECES = 3  # lines that a word of a head is torn into
@@ -23,7 +23,11 @@ _CONTINUED = 12  # letters: （续表） between the two sides of a table
 
 def repaired(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The blocks with each grid whole and upright. No cell is made, and none lost but those printed again with the head."""
-    whole = [_upright(block) if isinstance(block, Grid) else block for block in _rejoined(list(blocks))]
+    whole = [
+        part
+        for block in _rejoined(list(blocks))
+        for part in (_sides_apart(_upright(block)) if isinstance(block, Grid) else [block])
+    ]
     return tuple(halves_doubted(rows_rejoined(heads_rejoined(rows_once(_sides_joined(whole))))))
 
 
@@ -64,23 +68,41 @@ def _upright(grid: Grid) -> Grid:
 # --------------------------------------------------------------------------- a table torn down the middle
 
 
+def _named(row: _Row) -> dict[int, str]:
+    """Column → the applicant that a row of a head names: （七）总计 has figures behind it, 3.其他 a number before it."""
+    if any(cell and is_value(cell.text) for cell in row):
+        return {}
+    words = {at: applicant(key(c.text)) for at, c in enumerate(row) if c and not fold(c.text)[:1].isdigit()}
+    return {at: word for at, word in words.items() if word in APPLICANTS}
+
+
 def _heads(grid: Grid) -> list[str]:
     """The applicants in the head, from left to right."""
-    heads = {
-        at: w
-        for row in grid.rows[:_HEAD]
-        for at, c in enumerate(row)
-        if c and (w := applicant(key(c.text))) in APPLICANTS
-    }
+    heads = {at: word for row in grid.rows[:_HEAD] for at, word in _named(row).items()}
     return [heads[at] for at in sorted(heads)]
 
 
 def _stub(grid: Grid) -> int:
     """How many columns stand before the first applicant."""
-    return min(
-        (k for row in grid.rows[:_HEAD] for k, c in enumerate(row) if c and applicant(key(c.text)) in APPLICANTS),
-        default=0,
-    )
+    return min((at for row in grid.rows[:_HEAD] for at in _named(row)), default=0)
+
+
+def _sides_apart(grid: Grid) -> list[Grid]:
+    """The grid, or the sides of a table that stand one below the other in it, as on a sheet: a head with the applicants
+    that the head before lacks."""
+    if not 0 < len(heads := _heads(grid)) < len(APPLICANTS):
+        return [grid]
+    start = 0
+    for at, row in enumerate(grid.rows):
+        if not any(cell and is_value(cell.text) for cell in row):
+            continue
+        words = range(max(start, at - _HEAD), at) if start else ()
+        first = next((i for i in words if any(c and is_head("requests", key(c.text)) for c in grid.rows[i])), at)
+        above, below = (replace(grid, rows=rows) for rows in (grid.rows[:first], grid.rows[first:]))
+        if first < at and [*heads, *_heads(replace(below, rows=grid.rows[first:at]))] == list(APPLICANTS):
+            return [above, below]
+        start = at + 1
+    return [grid]
 
 
 def _labels(grid: Grid, stub: int) -> list[str]:
@@ -155,9 +177,7 @@ def _over_pages(first: Block | None, count: int, blocks: Sequence[Block], end: i
 
 def _headless(grid: Grid) -> Grid:
     """Without the rows down to that of the last applicant, which say again what the head of the page before said."""
-    last = max(
-        at for at, row in enumerate(grid.rows[:_HEAD]) for c in row if c and applicant(key(c.text)) in APPLICANTS
-    )
+    last = max(at for at, row in enumerate(grid.rows[:_HEAD]) if _named(row))
     return replace(grid, rows=grid.rows[last + 1 :])
 
 
