@@ -243,7 +243,7 @@ from build_scripts import project
 from build_scripts.archive.store import Store
 from build_scripts.site.layout_cache import cached_site
 from build_scripts.site.layout import file_of, render
-from build_scripts.site.publish import write
+from build_scripts.site.disk import write
 from build_scripts.site.ready import ready
 from build_scripts.site.routes import dispatch
 from build_scripts.site.routes.keys import Context

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -276,18 +276,6 @@ def empty_table(shape: FormTable, form_id: str) -> Table:
     return Table(
         shape.key, form_id, False, tuple(Row(row.key, "", tuple(ABSENT for _ in row.columns)) for row in shape.rows)
     )
-
-
-def table_from_print(shape: FormTable, form_id: str, printed: Mapping[str, Sequence[str | None]]) -> Table:
-    """A table from printed cells by row key, for tests and made-up reports; missing rows are absent."""
-
-    def rows() -> Iterator[Row]:
-        for row in shape.rows:
-            raws = printed.get(row.key) or [None] * len(row.columns)
-            cells = (typed(raw, unit=column.unit) for raw, column in zip(raws, row.columns, strict=True))
-            yield Row(row.key, row.label if row.key in printed else "", tuple(cells))
-
-    return Table(shape.key, form_id, True, tuple(rows()))
 
 
 # --------------------------------------------------------------------------- a report without its text

@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from html import escape
 from typing import NamedTuple
 
-from made_up import report
+from made_up import report, table_from_print
 from openpyxl import Workbook
 from styles import Rows, proactive_rows, raws, request_rows, review_rows
 from xlwt import Workbook as OldWorkbook
@@ -21,7 +21,6 @@ from xlwt import easyxf
 
 from build_scripts.forms import form
 from build_scripts.model import Report
-from build_scripts.serialize import table_from_print
 
 Content = list[str | Rows]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from build_scripts.content.registry import COLUMNS
-from build_scripts.forms import form
-from build_scripts.model import Agency, Holding, Paragraph, Place, Report, Section, Source, Table
-from build_scripts.serialize import table_from_print
+from build_scripts.forms import FormTable, form
+from build_scripts.model import Agency, Holding, Paragraph, Place, Report, Row, Section, Source, Table
+from build_scripts.wording import cell as typed
 
 COUNTIES = ("甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸")
 TOWNS = "东西南北上下新古海山河湖林石金水云白红青"
@@ -23,6 +23,18 @@ SURNAMES = "城庄园铺桥店沟湾岭坪"
 def with_tables(item: Report, *tables: Table) -> Report:
     """The report with these tables instead of its own."""
     return replace(item, **{table.key: table for table in tables})  # type: ignore[arg-type]
+
+
+def table_from_print(shape: FormTable, form_id: str, printed: Mapping[str, Sequence[str | None]]) -> Table:
+    """A table from printed cells by row key; missing rows are absent."""
+
+    def rows() -> Iterator[Row]:
+        for row in shape.rows:
+            raws = printed.get(row.key) or [None] * len(row.columns)
+            cells = (typed(raw, unit=column.unit) for raw, column in zip(raws, row.columns, strict=True))
+            yield Row(row.key, row.label if row.key in printed else "", tuple(cells))
+
+    return Table(shape.key, form_id, True, tuple(rows()))
 
 
 def agency(number: int) -> Agency:

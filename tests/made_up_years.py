@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from made_up import agency, as_holding, report, with_tables
+from made_up import agency, as_holding, report, table_from_print, with_tables
 
 from build_scripts.forms import form
 from build_scripts.indicators import Packed, packed, values
 from build_scripts.model import Holding, Paragraph, Place, Report, Section
 from build_scripts.pages.compare.outcomes import Figures
 from build_scripts.pages.compare.places import Member
-from build_scripts.serialize import empty_table, table_from_print
+from build_scripts.serialize import empty_table
 
 YEARS = (2019, 2020, 2021, 2022, 2023, 2024)
 Printed = Mapping[str, Sequence[str | None]]

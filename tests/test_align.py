@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from made_up import report as made_up
+from made_up import table_from_print
 from styles import (
     NAMES,
     OUTCOMES,
@@ -25,7 +26,6 @@ from build_scripts.extraction.grids import repaired
 from build_scripts.extraction.lines import lines_of
 from build_scripts.forms import form
 from build_scripts.model import Block, Grid, Paragraph, Place, Refusal, Report, State, Table
-from build_scripts.serialize import table_from_print
 
 BUSY = [number for number in range(40) if any(c.number for c in made_up(number).requests.row("3.3.1").cells)]
 

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from made_up import report, with_tables
+from made_up import report, table_from_print, with_tables
 from styles import NAMES, Rows, grid, proactive_rows, request_rows
 
 from benchmarks.bugs import BUGS
@@ -23,7 +23,6 @@ from build_scripts.extraction.tables import Aligned
 from build_scripts.findings import message
 from build_scripts.forms import form
 from build_scripts.model import Finding, GridKind, Paragraph, Place, Report, Section, State, finding
-from build_scripts.serialize import table_from_print
 from build_scripts.wording import cell, chinese_number, chinese_year, number
 
 PACKAGE = Path(__file__).parent.parent / "build_scripts"

@@ -11,14 +11,13 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from made_up import report, with_tables
+from made_up import report, table_from_print, with_tables
 from styles import raws
 
 from build_scripts.checks import ALONE, CHECKS, History, check
 from build_scripts.findings import catalogue, message
 from build_scripts.forms import form
 from build_scripts.model import Finding, Paragraph, Place, Report, Section
-from build_scripts.serialize import table_from_print
 
 PACKAGE = Path(__file__).parent.parent / "build_scripts"
 BUSY = next(n for n in range(40) if any(c.number for c in report(n).requests.row("3.3.1").cells))

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 from made_up import report as made_up
+from made_up import table_from_print
 from styles import NAMES, OUTCOMES, grid, proactive_rows, raws, request_rows, review_rows, review_values
 
 from build_scripts.extraction import proactive, requests, review
@@ -23,7 +24,6 @@ from build_scripts.extraction.years import other_years, parted
 from build_scripts.findings import message
 from build_scripts.forms import form
 from build_scripts.model import Block, Grid, GridKind, Paragraph, Place, Refusal, Report, State
-from build_scripts.serialize import table_from_print
 
 BUSY = next(n for n in range(40) if any(c.number for c in made_up(n).requests.row("3.3.1").cells))
 REPORT = made_up(BUSY)

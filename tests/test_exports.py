@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from made_up import agency, report, with_tables
+from made_up import agency, report, table_from_print, with_tables
 
 from build_scripts.archive.store import Store
 from build_scripts.build import build
@@ -31,7 +31,6 @@ from build_scripts.exports.totals import totals_csv
 from build_scripts.forms import form, forms
 from build_scripts.model import Agency, Report, State, finding
 from build_scripts.progress import Progress
-from build_scripts.serialize import table_from_print
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from made_up import agency as made_agency
 from made_up import report as made_up
+from made_up import table_from_print
 
 from build_scripts.checks import ALONE, check
 from build_scripts.checks.values import odd_values, unreadable_values
@@ -21,7 +22,7 @@ from build_scripts.pages.report import report_page
 from build_scripts.render.html import to_html
 from build_scripts.render.markdown import to_markdown
 from build_scripts.search.document import lines_of
-from build_scripts.serialize import from_json, table_from_print, to_json
+from build_scripts.serialize import from_json, to_json
 from build_scripts.wording import MAX_DIGITS, cell, is_value, number
 
 ADDRESS = "reports/x/2024/"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from made_up import agency, holding
+from made_up import agency, holding, table_from_print
 
 from build_scripts.build import build
 from build_scripts.content.divisions import Division, path_of
@@ -46,7 +46,6 @@ from build_scripts.render.blocks import (
 )
 from build_scripts.render.html import to_html
 from build_scripts.render.markdown import to_markdown
-from build_scripts.serialize import table_from_print
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"

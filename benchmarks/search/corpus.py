@@ -13,13 +13,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from made_up import with_tables
+from made_up import table_from_print, with_tables
 
 from build_scripts.content import divisions
 from build_scripts.extraction.extract import read
 from build_scripts.forms import form
 from build_scripts.model import Agency, Block, Paragraph, Place, Report
-from build_scripts.serialize import table_from_print
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 YEARS = tuple(range(2024, 2014, -1))

@@ -44,7 +44,7 @@ from build_scripts.search.build import Document, build  # noqa: E402
 from build_scripts.search.dictionary import pack  # noqa: E402
 from build_scripts.search.document import lines_of  # noqa: E402
 from build_scripts.search.newest import LEAST, NEWEST  # noqa: E402
-from build_scripts.site.publish import write  # noqa: E402
+from build_scripts.site.disk import write  # noqa: E402
 
 SETS = {"exact": queries, "people": people}
 

@@ -139,17 +139,7 @@ def cell_entry(cell: FormCell) -> tuple[str, ...]:
     )
 
 
-# --------------------------------------------------------------------------- for the database
-
-
-def cell_rows() -> list[tuple[tuple[str, str, str], tuple[str, ...]]]:
-    """(table, row, column) → table, row, column, name, label of the row, of the column, unit, article, forms, comparable."""
-    rows: list[tuple[tuple[str, str, str], tuple[str, ...]]] = []
-    for cell in form_cells():
-        key = (cell.table.key, cell.row.key, cell.column.key)
-        _, name, _, _, unit, article, in_forms, comparable = cell_entry(cell)
-        rows.append((key, (*key, name, cell.row.path, cell.column.name, unit, article, in_forms, comparable)))
-    return rows
+# --------------------------------------------------------------------------- states and findings
 
 
 def state_rows() -> list[tuple[str, str, str, str]]:

@@ -41,7 +41,6 @@ class Apart(StrEnum):
     NUMBER = "自动编号"
     HINT = "提示文字"
     LIFTED = "另外放置的文字"
-    BOX = "文本框"
     TYPED = "批注、印章或表单控件里的文字"
     PICTURE = "图片、图形（附有文字）"
 

@@ -17,7 +17,7 @@ from build_scripts.archive.store import Store
 from build_scripts.content.ledger import redirects
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
-from build_scripts.site import described, guard, manifest, publish, write
+from build_scripts.site import described, disk, guard, manifest, publish, write
 from build_scripts.site.layout import Site, robots, sitemaps
 from build_scripts.site.publish import Publication
 from build_scripts.site.routes import dispatch
@@ -183,7 +183,7 @@ def _write_keys(
     def remove(address: str) -> None:
         gone.add(address)
         publication.remove(address)
-        publish.remove(place.docs, address)
+        disk.remove(place.docs, address)
         if address.endswith("index.html"):
             store.forget_page(address.removesuffix("index.html"))
 

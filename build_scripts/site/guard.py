@@ -20,8 +20,9 @@ from build_scripts.archive.store import Store
 from build_scripts.content.ledger import Redirect, add_redirects, is_file, redirects, today
 from build_scripts.model import Refusal
 from build_scripts.site import described, manifest
+from build_scripts.site.disk import addresses, link, remove
 from build_scripts.site.manifest import digest_of, read_manifest
-from build_scripts.site.publish import MANIFEST, Publication, addresses, link, remove
+from build_scripts.site.publish import MANIFEST, Publication
 from build_scripts.site.redirect import redirect
 from build_scripts.site.routes import dispatch, versions
 from build_scripts.site.routes.keys import Context

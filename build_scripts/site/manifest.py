@@ -14,7 +14,8 @@ from pathlib import Path
 
 from build_scripts import __version__
 from build_scripts.archive.store import Store
-from build_scripts.site.publish import MANIFEST, Publication, addresses, entries
+from build_scripts.site.disk import addresses, entries
+from build_scripts.site.publish import MANIFEST, Publication
 
 ABOUT = "nianbao.json"  # the manifest has no comments: what made the site stands in a file of its own
 

@@ -10,7 +10,6 @@ addition to a large archive is as quick as any other.
 from __future__ import annotations
 
 import ctypes
-import filecmp
 import hashlib
 import json
 import os
@@ -28,6 +27,7 @@ from build_scripts import faults, messages
 from build_scripts.content import durable
 from build_scripts.model import Refusal
 from build_scripts.project import BUILD, CHANGED, HELD, LOCK, PARKED, PREVIOUS, PUBLICATION, SITE
+from build_scripts.site import disk
 
 MANIFEST = "manifest-sha256.txt"
 _HELD_BEFORE = "site.held"  # where earlier versions wrote that the site is taken back
@@ -46,73 +46,19 @@ class Publication:
 
     def write(self, address: str, data: bytes) -> None:
         """Write one file when its bytes are new. ``ValueError`` for an address that leaves the site."""
-        if write(self.folder, address, data, self.fresh):
+        if disk.write(self.folder, address, data, self.fresh):
             self.note(address)
 
     def note(self, address: str) -> None:
-        """A file that another process put."""
+        """A file that another process wrote."""
         self.changed.add(address)
         self.removed.discard(address)
 
     def remove(self, address: str) -> None:
         """Take one file away."""
-        if remove(self.folder, address):
+        if disk.remove(self.folder, address):
             self.removed.add(address)
             self.changed.discard(address)
-
-
-def _safe(address: str) -> str:
-    if {"", ".", ".."} & {*address.split("/")} or "\\" in address or ":" in address:
-        raise ValueError(f"not a site address: {address}")
-    return address
-
-
-def write(folder: Path, address: str, data: bytes | Path, fresh: bool = False) -> bool:
-    """Write a file beside its place and move it there; false when the same bytes stand there already.
-
-    ``data`` may be a file, too large for the memory, that is moved. ``fresh``: the folder began empty and nobody sees it
-    yet, so the file is written where it belongs."""
-    path = Path(f"{folder}/{_safe(address)}")  # joining paths part by part takes as long as the writing
-    if isinstance(data, Path):
-        return _move(data, path)
-    if not fresh:
-        try:
-            if path.stat().st_size == len(data) and path.read_bytes() == data:
-                return False
-        except OSError:
-            pass
-    beside = path if fresh else path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(data)
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(data)
-    if not fresh:
-        beside.replace(path)
-    return True
-
-
-def _move(source: Path, path: Path) -> bool:
-    if path.exists() and filecmp.cmp(source, path, shallow=False):
-        source.unlink()
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    source.replace(path)
-    return True
-
-
-def remove(folder: Path, address: str) -> bool:
-    """Take one file away, and folders that it leaves empty; false when there is none."""
-    name = f"{folder}/{_safe(address)}"
-    if not os.path.lexists(name):  # nearly always: most addresses name what some other report once had there
-        return False
-    path = Path(name)
-    path.unlink()
-    for parent in path.parents:
-        if parent == folder or any(parent.iterdir()):
-            break
-        parent.rmdir()
-    return True
 
 
 # --------------------------------------------------------------------------- state
@@ -238,7 +184,7 @@ def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
         publication = Publication(root, folder, fresh or first)
         yield publication
         if fresh and not first:
-            publication.removed |= set(addresses(root / SITE)) - set(addresses(folder))
+            publication.removed |= set(disk.addresses(root / SITE)) - set(disk.addresses(folder))
         news = sorted(publication.changed | publication.removed)
         if news or undone:
             durable.flush(folder, [a for a in publication.changed if (folder / a).is_file()])
@@ -259,51 +205,19 @@ def disk_refusal(error: OSError) -> Refusal:
     return faults.of_environment(error) or Refusal("disk-full")
 
 
-def addresses(folder: Path) -> Iterator[str]:
-    """Every file below a folder, each folder's files together."""
-    return (address for address, _ in entries(folder))
-
-
-def entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """The same with what the system says of each. In strings: pathlib takes five times as long."""
-    waiting = [""]
-    while waiting:
-        inside = waiting.pop()
-        with os.scandir(f"{folder}/{inside}") as found:
-            for entry in found:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(f"{inside}{entry.name}/")
-                else:
-                    yield inside + entry.name, entry
-
-
-def link(source: Path | str, target: Path | str, fresh: bool = False) -> None:
-    """The same file at another place, which costs a twentieth of writing it. ``fresh``: nothing stands there yet."""
-    if not fresh:
-        Path(target).unlink(missing_ok=True)
-    try:
-        try:
-            os.link(source, target)
-        except FileNotFoundError:
-            Path(target).parent.mkdir(parents=True, exist_ok=True)
-            os.link(source, target)
-    except OSError:  # a file system without hard links
-        shutil.copy2(source, target)
-
-
 def _clone(public: Path, folder: Path) -> None:
     folder.mkdir(parents=True)
-    for address in addresses(public):
-        link(f"{public}/{address}", f"{folder}/{address}", fresh=True)
+    for address in disk.addresses(public):
+        disk.link(f"{public}/{address}", f"{folder}/{address}", fresh=True)
 
 
 def _catch_up(public: Path, folder: Path, behind: Iterable[str]) -> None:
     for address in behind:
-        source = public / _safe(address)
+        source = public / disk.safe(address)
         if source.exists():
-            link(source, folder / address)
+            disk.link(source, folder / address)
         else:
-            remove(folder, address)
+            disk.remove(folder, address)
 
 
 def _list_changes(root: Path, publication: Publication) -> None:

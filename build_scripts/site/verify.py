@@ -11,8 +11,9 @@ from build_scripts import project
 from build_scripts.archive.stock import scan
 from build_scripts.content.ledger import Entry, Ledger, read_ledger
 from build_scripts.content.registry import read_registry
+from build_scripts.site.disk import addresses
 from build_scripts.site.manifest import read_manifest
-from build_scripts.site.publish import MANIFEST, addresses
+from build_scripts.site.publish import MANIFEST
 
 
 def verify(root: Path, site: Path, with_content: bool = True) -> list[str]:

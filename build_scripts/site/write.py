@@ -18,7 +18,7 @@ from build_scripts import faults
 from build_scripts.archive.pictures import Sizes, all_sizes
 from build_scripts.archive.store import Store
 from build_scripts.model import Refusal
-from build_scripts.site import publish
+from build_scripts.site import disk
 from build_scripts.site.layout import Site, file_of, render
 from build_scripts.site.ready import Ready, markdown, pack_markdown, pack_ready, ready, unpack_markdown, unpack_ready
 from build_scripts.site.routes import dispatch
@@ -41,11 +41,11 @@ class Place:
     def write(self, address: str, data: bytes | Path) -> bool:
         """True when the file of the site is new or other than it was."""
         if address.endswith("index.md"):
-            publish.write(self.docs, address, data, self.fresh)
+            disk.write(self.docs, address, data, self.fresh)
             if not self.fresh:  # where an address led elsewhere, a page stands now
-                publish.remove(self.docs, address.removesuffix("md") + "html")
+                disk.remove(self.docs, address.removesuffix("md") + "html")
             return False
-        new = publish.write(self.folder, address, data, self.fresh)
+        new = disk.write(self.folder, address, data, self.fresh)
         if not address.endswith(".html"):
             self.link_in_docs(address, new)
         return new
@@ -53,7 +53,7 @@ class Place:
     def link_in_docs(self, address: str, new: bool) -> None:
         """The same file in ``docs``: what has no Markdown stands there as it does on the site."""
         if new or not os.path.lexists(f"{self.docs}/{address}"):
-            publish.link(f"{self.folder}/{address}", f"{self.docs}/{address}", self.fresh)
+            disk.link(f"{self.folder}/{address}", f"{self.docs}/{address}", self.fresh)
 
     def read(self, address: str) -> bytes | None:
         """A file of the site as it stands."""
@@ -217,15 +217,15 @@ def render_again(pages: Sequence[str], context: Context, site: Site, place: Plac
 
 def _link_data(place: Place) -> Iterator[str]:
     """All but pages stand in ``docs`` as they do on the site."""
-    for address in publish.addresses(place.docs):
+    for address in disk.addresses(place.docs):
         if not address.endswith("index.md"):
-            publish.link(f"{place.docs}/{address}", f"{place.folder}/{address}", fresh=True)
+            disk.link(f"{place.docs}/{address}", f"{place.folder}/{address}", fresh=True)
             yield address
 
 
 def _render(address: str, store: Store, site: Site, place: Place) -> str:
     file = file_of(address)
-    publish.write(place.folder, file, render(unpack_ready(store.page(address)), site), fresh=True)
+    disk.write(place.folder, file, render(unpack_ready(store.page(address)), site), fresh=True)
     return file
 
 
