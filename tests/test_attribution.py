@@ -137,6 +137,10 @@ def said(*names: tuple[str, str], file_name: str = "x.html", register: tuple[Age
         ([("标题", "定》）和《关于印发中华人民共和国")], "2024.pdf", ""),
         ([("标题", "县教育局"), ("网页标签", "县政府办")], "年报.pdf", ""),
         ([], "示例县教育局.pdf", "示例县教育局"),
+        ([], "示例县教育局 2024 年 度 报 告.pdf", "示例县教育局"),
+        ([], "（最终版）示例县教育局2024年政府信息公开工作年度报告(1).pdf", "示例县教育局"),
+        ([], "【盖章件】示例县教育局2024年报-定稿2.pdf", "示例县教育局"),
+        ([], "（示例县教育局）2024年政府信息公开工作年度报告（修订稿）.pdf", "示例县教育局"),
     ],
 )
 def test_only_what_names_an_organ_becomes_the_agency(names: list[tuple[str, str]], file_name: str, agency: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -111,6 +113,8 @@ def test_originals_ledger_and_register_are_held_against_the_site(archive: Path) 
     (reports / "小铺乡.txt").write_bytes((reports / "小铺乡.txt").read_bytes() + b"\n")
     (reports / "叶城县河园镇人民政府.txt").unlink()
     (reports / "新.txt").write_text("x", encoding="utf-8")
+    if os.name == "posix" and sys.platform != "darwin":
+        (reports / os.fsdecode("名.txt".encode("gbk"))).write_text("x", encoding="utf-8")
     shutil.rmtree(archive / "site/reports/haiyuan-haicheng/2024")
     found = verify(archive, archive / "site")
     for words in (
@@ -120,6 +124,7 @@ def test_originals_ledger_and_register_are_held_against_the_site(archive: Path) 
         "缺少：网站里没有 reports/haiyuan-haicheng/2024/",
     ):
         assert any(line.startswith(words) for line in found), words
+    assert all(line.isprintable() for line in found)
 
 
 def test_a_copied_site_is_not_taken_for_an_edited_one(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,8 +19,9 @@ from build_scripts.content import history
 from build_scripts.content.organs import is_organ
 from build_scripts.content.registry import Registry, core_of
 from build_scripts.extraction.evidence import parse_date, years_in
-from build_scripts.extraction.titles import title_agency
+from build_scripts.extraction.titles import is_title, title_agency
 from build_scripts.model import Agency, Evidence, Finding, finding
+from build_scripts.wording import squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,10 @@ AGENCY_SOURCES = ("标题", "落款", "标题旁", "网页标签", "文件名") 
 _OFFICE = re.compile("(?:人民政府|政府)?办公[室厅]$")
 _KIND = re.compile("(?:年度)?(?:工作)?(?:年报|报告)$")  # 示例县教育局2024年报.pdf
 _VERSION_MARK = re.compile(r"[（(]第\d+版[)）]$")
+# What whoever keeps files writes around a name: （最终版）, (1), -终稿, 【盖章件】.
+_FILED = re.compile(
+    r"[（(【\[](?:\d{1,2}|[一-鿿]{0,4}[稿版本件章])[)）】\]]|[-_—]*(?:最?终|定|修[订改]|正式|公开|上报|盖章)[稿版件]\d{0,2}$"
+)
 
 
 def _agency(evidence: Sequence[Evidence], registry: Registry, findings: list[Finding]) -> str:
@@ -146,7 +151,8 @@ def _names(evidence: Sequence[Evidence], registry: Registry) -> list[tuple[str, 
 
 
 def _of_file(stem: str, file_name: str) -> Evidence:
-    return Evidence("agency", title_agency(_KIND.sub("", stem)), "文件名", file_name)
+    name = _FILED.sub("", squeeze(stem))
+    return Evidence("agency", title_agency(name if is_title(name) else _KIND.sub("", name)), "文件名", file_name)
 
 
 def _fuller(long: str, short: str) -> bool:

@@ -11,6 +11,7 @@ from build_scripts import project
 from build_scripts.archive.stock import scan
 from build_scripts.content.ledger import Entry, Ledger, read_ledger
 from build_scripts.content.registry import read_registry
+from build_scripts.faults import printable
 from build_scripts.site.disk import addresses
 from build_scripts.site.manifest import read_manifest
 from build_scripts.site.publish import MANIFEST
@@ -64,7 +65,7 @@ def _originals(root: Path, ledger: Ledger) -> Iterator[str]:
         elif entry is None and (known := ledger.paths.get(path)):
             yield f"改动：content/reports/{path} 的 SHA-256 是 {sha256}，台账记的是 {known[0]}"
         elif entry is None:
-            yield f"多出：content/reports/{path} 不在台账里，还没有收入"
+            yield f"多出：content/reports/{printable(path)} 不在台账里，还没有收入"
     for entry in ledger.entries.values():
         if entry.agency_id and not (entry.withdrawn or entry.removed or entry.sha256 in shas):
             yield f"缺少：台账里的 content/reports/{entry.path}（{entry.sha256[:12]}）找不到原件"
