@@ -19,6 +19,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from archives import project
 from made_up import agency, report, table_from_print, with_tables
 
 from build_scripts.archive.store import Store
@@ -211,10 +212,7 @@ def test_totals_equal_the_model_for_every_cell() -> None:
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the five holdings, a form-2019 mixture, and an agency of unknown place."""
-    folder = tmp_path_factory.mktemp("archive")
-    for name in ("mkdocs.yml", "content", "overrides"):
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    folder = project(tmp_path_factory.mktemp("archive"))
     (folder / "content/reports/2023").mkdir()
     shutil.copy(FIXTURES / "o01_office_suite.pdf", folder / "content/reports/2023/庚区人民政府.pdf")
     shutil.copy(FIXTURES / "t08_text_interleaved.txt", folder / "content/reports/2024/示例县己乡.txt")

@@ -20,7 +20,7 @@ from made_pdf import Sheet, pdf
 from made_up import agency
 from PIL import Image, ImageChops, ImageStat
 from test_pdf_layer import layered
-from test_permanence import make, office, page, put, text_of
+from test_permanence import anew_of, make, office, page, put, text_of
 
 from build_scripts import cli, project
 from build_scripts.build import build
@@ -536,10 +536,7 @@ def test_only_reports_with_findings_unless_the_configuration_says_all(tmp_path: 
 
 def again(folder: Path, fresh: Path) -> Path:
     """The same archive built from nothing but what people keep."""
-    for name in ("content", "overrides"):
-        shutil.copytree(folder / name, fresh / name)
-    shutil.copy(folder / "mkdocs.yml", fresh)
-    make(fresh)
+    make(anew_of(folder, fresh))
     return fresh
 
 

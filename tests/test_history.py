@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from archives import digests
-from test_permanence import HEADER, JIA, YI, addresses, make, office, page, put, text_of
+from test_permanence import HEADER, JIA, YI, addresses, anew_of, make, office, page, put, text_of
 
 from build_scripts import cli
 from build_scripts.content.history import as_of, changes
@@ -30,10 +30,7 @@ def register(folder: Path, *rows: str) -> None:
 
 def anew(folder: Path, other: Path) -> dict[str, str]:
     """The site of a new computer that has ``content/`` alone."""
-    for name in ("content", "overrides"):
-        shutil.copytree(folder / name, other / name)
-    shutil.copy(folder / "mkdocs.yml", other)
-    make(other)
+    make(anew_of(folder, other))
     return digests(other / "site")
 
 
@@ -248,10 +245,8 @@ def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     play("build", "--quiet", "--jobs", "1")
     assert not any("/2021/" in a for a in addresses(folder)), "what was taken back stays so"
     play("build", "--quiet", "--jobs", "1", "--publish")
-    new = tmp_path / "b"  # a new computer that has content/ and the published site
-    for name in ("content", "overrides", "site"):
-        shutil.copytree(folder / name, new / name)
-    shutil.copy(folder / "mkdocs.yml", new)
+    new = anew_of(folder, tmp_path / "b")  # a new computer that has content/ and the published site
+    shutil.copytree(folder / "site", new / "site")
     monkeypatch.chdir(new)
     for year in (2022, 2023):
         shutil.rmtree(inbox)
@@ -362,10 +357,8 @@ def test_what_is_taken_back_stays_so_on_another_computer(
     second = make(folder)
     monkeypatch.chdir(folder)
     assert cli.main(["undo"]) == 0
-    new = tmp_path / "b"
-    for name in ("content", "overrides", "site"):
-        shutil.copytree(folder / name, new / name)
-    shutil.copy(folder / "mkdocs.yml", new)
+    new = anew_of(folder, tmp_path / "b")
+    shutil.copytree(folder / "site", new / "site")
     monkeypatch.chdir(new)
     capsys.readouterr()
     for _ in range(2):

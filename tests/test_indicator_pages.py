@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
 from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
@@ -13,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archives import project
 from made_up import agency
 from made_up_years import held
 from test_compare import seen, tables
 from test_doubts import contradicted
-from test_overviews import ROOT, anew, made
+from test_overviews import anew, made
 
 from build_scripts.archive.resolve import holding_of
 from build_scripts.archive.store import Store
@@ -155,10 +155,7 @@ def test_the_pages_of_indicators_are_made_again_when_the_figures_or_who_states_t
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    for name in ("mkdocs.yml", "content", "overrides"):
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
-    return tmp_path
+    return project(tmp_path)
 
 
 def test_a_year_that_comes_and_goes_leaves_the_same_site_as_a_fresh_build(archive: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from archives import project
 from made_up import agency, holding, table_from_print
 
 from build_scripts.build import build
@@ -47,7 +48,6 @@ from build_scripts.render.blocks import (
 from build_scripts.render.html import to_html
 from build_scripts.render.markdown import to_markdown
 
-ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"
 COUNTY = path_of(agency(0))
 
@@ -325,10 +325,7 @@ def test_page_addresses_are_ascii_and_permanent() -> None:
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    for name in ("mkdocs.yml", "content", "overrides"):
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
-    return tmp_path
+    return project(tmp_path)
 
 
 def made(folder: Path) -> dict[str, bytes]:

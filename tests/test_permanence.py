@@ -136,10 +136,7 @@ def test_an_edit_of_the_register_moves_nothing_and_a_fresh_build_is_the_same(tmp
     ]
     register.write_text("\n".join((header, *reversed(edited))) + "\n", encoding="utf-8")
     assert make(folder) == first
-    fresh = tmp_path / "b"
-    for name in ("content", "overrides"):
-        shutil.copytree(folder / name, fresh / name)
-    shutil.copy(folder / "mkdocs.yml", fresh)
+    fresh = anew_of(folder, tmp_path / "b")
     assert make(fresh) == first
     assert digests(fresh / "site") == digests(folder / "site")
 
@@ -386,10 +383,7 @@ def test_a_report_given_to_another_agency_leaves_a_page_that_leads_there(tmp_pat
         new = (folder / "site/reports/yi-chengguan/2024" / name).read_bytes()
         assert (folder / "site/reports/chengguan/2024" / name).read_bytes() == new
     assert '<link rel="canonical" href="../../yi-chengguan/2024/">' in old and "<script" not in old
-    fresh = tmp_path / "b"
-    for name in ("content", "overrides"):
-        shutil.copytree(folder / name, fresh / name)
-    shutil.copy(folder / "mkdocs.yml", fresh)
+    fresh = anew_of(folder, tmp_path / "b")
     make(fresh)
     assert digests(fresh / "site") == digests(folder / "site")
 
@@ -597,10 +591,7 @@ def test_a_withdrawn_report_leaves_a_notice_and_is_nowhere_else(
     }
     (folder / "content/reports/2024/又.txt").unlink()
     make(folder)
-    fresh = tmp_path / "b"
-    for name in ("content", "overrides"):
-        shutil.copytree(folder / name, fresh / name)
-    shutil.copy(folder / "mkdocs.yml", fresh)
+    fresh = anew_of(folder, tmp_path / "b")
     make(fresh)
     assert digests(fresh / "site") == digests(folder / "site")
 

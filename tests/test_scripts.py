@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from archives import project
 from browser import Served
 from playwright.sync_api import Page, expect
 
@@ -73,10 +73,7 @@ def test_a_form_that_is_not_known_stops_the_build(text: str, why: str) -> None:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("scripts")
-    for name in ("mkdocs.yml", "content", "overrides"):
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    folder = project(tmp_path_factory.mktemp("scripts"))
     build(folder, Progress(quiet=True), jobs=1)
     return folder / "site"
 

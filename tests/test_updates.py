@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from test_overviews import ROOT, anew, made
+from archives import project
+from test_overviews import anew, made
 
 from build_scripts import cli
 
@@ -24,9 +24,7 @@ when = 2026-12-24
 
 @pytest.fixture
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("mkdocs.yml", "content", "overrides"):
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
+    project(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1798700000")  # 2026-12-31
     monkeypatch.chdir(tmp_path)
     return tmp_path

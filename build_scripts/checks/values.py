@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from build_scripts.checks.history import History
 from build_scripts.forms import Column, form
@@ -14,34 +15,47 @@ from build_scripts.wording import MAX_DIGITS, fold, foreign, printed_unit
 _GLUED = re.compile(r"[一-鿿].*\d|\d.*[一-鿿]")
 
 
-def _cells(report: Report) -> Iterator[tuple[str, str, str, Column, Cell, str]]:
-    """(table key, row key, form id, column, cell, print) of every cell of the statutory tables."""
+class _Spot(NamedTuple):
+    """A cell of a statutory table, ``raw`` its print; ``table`` and ``row`` are keys."""
+
+    table: str
+    row: str
+    form_id: str
+    column: Column
+    cell: Cell
+    raw: str
+
+
+def _cells(report: Report) -> Iterator[_Spot]:
     for table in report.tables:
         if report.form == "free" or not table.present:
             continue
         for row, spec in zip(table.rows, form(table.form).table(table.key).rows, strict=True):
             for cell, column in zip(row.cells, spec.columns, strict=True):
-                yield table.key, row.key, table.form, column, cell, cell.raw or ""
+                yield _Spot(table.key, row.key, table.form, column, cell, cell.raw or "")
 
 
 def unreadable_values(report: Report, _: History) -> Iterator[Finding]:
     """Neither number nor blank nor slash: ``1 2``, ``? 0``, ``四、政府88``."""
-    said = {(f.table, f.row, f.column) for f in report.findings if f.code == "value.unit"}
-    for table, row, form_id, column, cell, raw in _cells(report):
-        if (table, row, column.key) in said:
-            continue
-        if cell.state is State.UNREADABLE and raw:  # without a print the reading has said what stands there
-            yield finding(
-                "value.unreadable",
-                table=table,
-                row=row,
-                column=column.key,
-                numbers=(raw,),
-                place=cell.place,
-                label=cell_name(form_id, table, row, column.key),
-                raw=raw,
-                cause=_why(raw, column),
-            )
+    known = {(f.table, f.row, f.column) for f in report.findings if f.code == "value.unit"}
+    for at in _cells(report):
+        # without a print the reading has said what stands there
+        if at.cell.state is State.UNREADABLE and at.raw and (at.table, at.row, at.column.key) not in known:
+            yield _finding("value.unreadable", at, cause=_why(at.raw, at.column))
+
+
+def _finding(code: str, at: _Spot, **values: str) -> Finding:
+    return finding(
+        code,
+        table=at.table,
+        row=at.row,
+        column=at.column.key,
+        numbers=(at.raw,),
+        place=at.cell.place,
+        label=cell_name(at.form_id, at.table, at.row, at.column.key),
+        raw=at.raw,
+        **values,
+    )
 
 
 def _why(raw: str, column: Column) -> str:
@@ -59,19 +73,9 @@ def _why(raw: str, column: Column) -> str:
 
 def odd_values(report: Report, _: History) -> Iterator[Finding]:
     """Numbers that no count is written like: 00, −3 件, 2.5 件."""
-    for table, row, form_id, column, cell, raw in _cells(report):
-        if cell.state is State.STATED and (why := _odd(cell, column)):
-            yield finding(
-                "value.odd",
-                table=table,
-                row=row,
-                column=column.key,
-                numbers=(raw,),
-                place=cell.place,
-                label=cell_name(form_id, table, row, column.key),
-                raw=raw,
-                why=why,
-            )
+    for at in _cells(report):
+        if at.cell.state is State.STATED and (why := _odd(at.cell, at.column)):
+            yield _finding("value.odd", at, why=why)
 
 
 def _odd(cell: Cell, column: Column) -> str:
