@@ -645,7 +645,7 @@ def lost_rule(rows: list[list[str]]) -> Sheet:
 def test_columns_that_no_rule_parts_are_parted_below_two_names() -> None:
     document = read(pdf(lost_rule(LOST)))
     assert cells(document) == LOST
-    assert doubts(document) == [["商业企业", "科研机构"], ["12", "3"], ["4"], ["8"]]
+    assert doubts(document) == [["商业企业", "科研机构"], ["12", "3"], ["", "4"], ["8", ""]]
     one_side = [[*row[:2], "", row[3]] if at else row for at, row in enumerate(LOST)]  # 3 is of 科研机构 alone
     assert cells(read(pdf(lost_rule(one_side)))) == one_side
 
@@ -666,6 +666,17 @@ def test_two_figures_below_one_name_stay_together() -> None:
 def test_a_page_of_figures_without_a_head_is_parted_where_they_stand_on_both_sides() -> None:
     rows = [[f"{k}、申请", str(k), str(10 + k), str(20 + k)] for k in range(1, 5)]
     assert cells(read(pdf(lost_rule(rows)))) == rows
+
+
+def test_figures_that_stand_in_the_middle_here_and_at_the_right_there_are_one_column() -> None:
+    """Subtotals are centred, the figures of items are not: no row has figures on both sides of the gap."""
+    sheet = Sheet()
+    sheet.table([[f"{k}、申请", "", str(10 + k), str(20 + k)] for k in range(1, 9)])
+    for k in range(8):
+        sheet.text(132 if k % 2 else 170, 105 + 20 * k, str(k + 1))
+    document = read(pdf(sheet))
+    assert [row[1] for row in cells(document)] == [str(k + 1) for k in range(8)]
+    assert {len(row) for row in cells(document)} == {4} and not any(doubts(document))
 
 
 def without_sides(rows: list[list[str]], *sides: tuple[float, float, float, float]) -> Sheet:
@@ -691,7 +702,7 @@ def test_a_figure_in_two_cells_that_no_side_parts_is_of_the_one_that_it_stands_i
     """Beside a blank one it was read into the first of both, and nothing said so."""
     rows = [["", "甲", "乙", "丙"], ["规章", "1", "", "3"], ["许可", "", "5", "6"], ["处罚", "7", "8", "9"]]
     beside = read(pdf(without_sides(rows, (180, 120, 180, 140))))
-    assert (cells(beside), doubts(beside)[1]) == (rows, ["1"])
+    assert (cells(beside), doubts(beside)[1]) == (rows, ["1", ""])
     below = read(pdf(without_sides(rows, (180, 140, 240, 140))))
     assert (cells(below), doubts(below)[2]) == (rows, ["5"])
 

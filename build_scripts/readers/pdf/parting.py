@@ -167,7 +167,8 @@ def _gaps(lattice: Lattice, cells: Mapping[_Corner, _Lines], column: int) -> lis
         sides = [
             sum(any((x0 > cut) == right for line in lines for x0, _, _ in line) for lines in values) for right in (0, 1)
         ]
-        if named or by_head or (not heads and min(sides) >= HEADLESS and wide >= WIDE):
+        # Figures in the middle of some rows and at the right of others stand on both sides too, but never in one row.
+        if named or by_head or (not heads and parting and min(sides) >= HEADLESS and wide >= WIDE):
             found.append(cut)
     return found
 

@@ -49,6 +49,7 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int, 
             doubts += [BROKEN] if (r, c) in lattice.odd and text and not any(doubts) else []
             place = Place(page=page, box=_rounded(lattice.box_of((r, c))))
             row.append(GridCell(text, place, "；".join(filter(None, doubts)), content.opaque))
+        row = _blanks_doubted(row, lattice, r)
         for part in _parted(row, lattice, r, contents, spacing):
             unparted += sum(_unparted(cell.text) for cell in part if cell)
             rows.append(part)
@@ -63,6 +64,17 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int, 
         GridKind.RULED,
         Place(page=page, box=_rounded(lattice.box)),
     )
+
+
+def _blanks_doubted(row: list[GridCell | None], lattice: Lattice, r: int) -> list[GridCell | None]:
+    """A blank cell whose sides are as little sure as those of the figure beside it: that may be its own."""
+    doubted = [cell is not None and BROKEN in cell.doubt for cell in row]
+    made = list(row)
+    for c, cell in enumerate(row):
+        beside = any(doubted[max(c - 1, 0) : c + 2])
+        if cell and not cell.text and not cell.doubt and (r, c) in lattice.odd and beside:
+            made[c] = replace(cell, doubt=BROKEN)
+    return made
 
 
 def _is_several(contents: dict[Corner, Content], r: int) -> bool:
