@@ -24,8 +24,8 @@ def of(refusal: Refusal) -> str:
 def text(section: str, code: str, /, **values: object) -> str:
     """The same for any section: ``remark`` (a row of the register), ``notice`` (at the end of a command)."""
     entry = catalogue()[section][code]
-    said = entry["text"].format(**values).removesuffix("。")  # a cause may be a sentence of its own
-    return f"{said}。{entry['advice'].format(**values)}。"
+    sentence = entry["text"].format(**values).removesuffix("。")  # a cause may be a sentence of its own
+    return f"{sentence}。{entry['advice'].format(**values)}。"
 
 
 def cause(code: str, message: str) -> str:

@@ -215,8 +215,8 @@ def finding(
     **values: object,
 ) -> Finding:
     """A finding of that code; ``values`` fill its message."""
-    told = tuple((name, str(value)) for name, value in values.items())
-    return Finding(code, told, table, row, column, group, section, numbers, place)
+    texts = tuple((name, str(value)) for name, value in values.items())
+    return Finding(code, texts, table, row, column, group, section, numbers, place)
 
 
 @dataclass(frozen=True, slots=True)

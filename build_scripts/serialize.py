@@ -52,8 +52,8 @@ _SPOT = ("table", "row", "column", "group", "section")  # of a finding
 TABLE_NAMES = {"proactive": "table2", "requests": "table3", "review": "table4"}
 
 
-def to_json(report: Report, told: Callable[[Finding], dict[str, Any]] | None = None) -> dict[str, Any]:
-    """The report as plain JSON values, keys in a fixed order; its findings as facts, or as ``told`` words them."""
+def to_json(report: Report, extra: Callable[[Finding], dict[str, Any]] | None = None) -> dict[str, Any]:
+    """The report as plain JSON values, keys in a fixed order; its findings as facts, or as ``extra`` words them."""
     return {
         "title": report.title,
         "agency": report.agency,
@@ -69,7 +69,7 @@ def to_json(report: Report, told: Callable[[Finding], dict[str, Any]] | None = N
         "table2": {row.key: [cell.raw for cell in row.cells] for row in report.proactive.rows},
         "table3": {row.key: [cell.raw for cell in row.cells] for row in report.requests.rows},
         "table4": [cell.raw for row in report.review.rows for cell in row.cells],
-        "findings": [(told or finding_to)(finding) for finding in report.findings],
+        "findings": [(extra or finding_to)(finding) for finding in report.findings],
         "statements": report.statements,
         **({"corrections": [_plainly(c) for c in report.corrections]} if report.corrections else {}),
         "source": {

@@ -23,15 +23,15 @@ _TABLE = re.compile(r"^(?:\d{4}|agencies|redirects)\.csv$")
 def overlooked(root: Path) -> Iterator[str]:
     """A sentence for each kind of file or folder that no build looks at."""
     base = root / project.CONTENT
-    beside = [p for p in _entries(base) if p.relative_to(root) not in (_FOLDERS if p.is_dir() else _FILES)]
+    others = [p for p in _entries(base) if p.relative_to(root) not in (_FOLDERS if p.is_dir() else _FILES)]
     below = _below(root / project.REPORTS)
     reports = [p for p in below if p.is_symlink() or p.name[0] == "."]
     named = {_name(p, root / project.REPORTS): p for p in below}
     folders = (root / project.CORRECTIONS, root / project.ANSWERS)
     amendments = [p for f in folders for p in _below(f) if p.is_file() and not _AMENDMENT.match(_name(p, f))]
     ledger = [p for p in _entries(root / project.LEDGER) if not _TABLE.match(p.name)]
-    if beside:
-        yield messages.text("notice", "beside-content", files=_listed(base, beside))
+    if others:
+        yield messages.text("notice", "beside-content", files=_listed(base, others))
     if reports:
         yield messages.text("notice", "passed-over", files=_listed(base, reports))
     if unheld := [p for name, p in named.items() if not file_names.is_portable(name)]:

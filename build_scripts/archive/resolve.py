@@ -127,8 +127,8 @@ def _notes(
     gone = (e for e in here if e.key == key and not (e.superseded_by or e.withdrawn))
     overwritten = [e for e in gone if e.removed or (own and own.path == e.path == path and e.version < own.version)]
     if overwritten:
-        was = max(overwritten, key=lambda e: (e.version, e.sha256)).sha256
-        yield finding("source.changed", was=was, now=report.source.sha256)
+        earlier = max(overwritten, key=lambda e: (e.version, e.sha256)).sha256
+        yield finding("source.changed", was=earlier, now=report.source.sha256)
     if len(distinct) > 1:
         yield finding("report.conflict", others="、".join(other for other in distinct if other != path), why=why)
     if path in duplicates:

@@ -80,8 +80,8 @@ def _joined(remarks: Sequence[str]) -> Iterator[str]:
 
 def summary(outcome: Outcome, strict: bool) -> None:
     changes = outcome.changes
-    told = {_without_line(remark) for remark in _previous_remarks()}
-    fresh = [remark for remark in outcome.remarks if _without_line(remark) not in told]
+    known = {_without_line(remark) for remark in _previous_remarks()}
+    fresh = [remark for remark in outcome.remarks if _without_line(remark) not in known]
     report = {
         "new": changes.new,
         "changed": changes.changed,

@@ -34,8 +34,8 @@ def as_published(paths: Sequence[Path], register: Registry) -> Iterator[Report |
         decided = register.get(entry.agency_id) if entry else None
         name = faults.printable(path.as_posix())
         report = identify(read, name, register, decided, entry.year if entry and decided else 0)
-        said = written.get((report.agency_id, report.year), NONE)
-        return answered(check(corrected(report, said)), said)
+        amended = written.get((report.agency_id, report.year), NONE)
+        return answered(check(corrected(report, amended)), amended)
 
     for path, read in zip(paths, sandbox.reports(paths), strict=True):
         made = read if isinstance(read, Refusal) else faults.isolated(partial(published, path, read))

@@ -24,7 +24,7 @@ from build_scripts.project import ANSWERS, CORRECTIONS
 Entry = Mapping[str, Any]
 
 
-def answer(root: Path, key: Key, said: Mapping[tuple[str, str, str], Answer]) -> Path:
+def answer(root: Path, key: Key, answers: Mapping[tuple[str, str, str], Answer]) -> Path:
     """Write answers, (SHA-256, code, place) → answer, into the file of that agency and year."""
     entries = [
         {
@@ -36,7 +36,7 @@ def answer(root: Path, key: Key, said: Mapping[tuple[str, str, str], Answer]) ->
             "who": item.who,
             "when": date.fromisoformat(item.when),
         }
-        for (sha256, code, place), item in said.items()
+        for (sha256, code, place), item in answers.items()
     ]
     return _write(root / file_of(ANSWERS, key), "answer", ("sha256", "code", "place"), entries)
 

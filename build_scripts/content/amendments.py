@@ -108,8 +108,8 @@ def _with(before: Amendments, name: str, data: bytes) -> Amendments:
     items = tomllib.loads(text)
     made = replace(before, path=name, digest=hashlib.sha256(before.digest.encode() + data).hexdigest())
     if name.startswith(f"{CORRECTIONS.name}/"):
-        said = map(_correction, _tables(items, "correction"))  # a merge in git may leave one twice
-        return replace(made, corrections=tuple(dict.fromkeys(said)))
+        corrections = map(_correction, _tables(items, "correction"))  # a merge in git may leave one twice
+        return replace(made, corrections=tuple(dict.fromkeys(corrections)))
     return replace(made, answers=dict(map(_answer, _tables(items, "answer"))))
 
 
@@ -125,8 +125,8 @@ def _correction(item: Mapping[str, Any]) -> Correction:
     table, row, column = (*_text(item, "cell").split("/"), "", "")[:3]
     if item["cell"].count("/") != 2 or not any(_known_cell(f.id, table, row, column) for f in forms()):
         raise ValueError(f"格式里没有“{item['cell']}”这一格")
-    was, now = (_text(item, name) if name in item else None for name in ("was", "is"))
-    return Correction(table, row, column, was, now, _text(item, "why"), _text(item, "who"), _day(item))
+    before, now = (_text(item, name) if name in item else None for name in ("was", "is"))
+    return Correction(table, row, column, before, now, _text(item, "why"), _text(item, "who"), _day(item))
 
 
 def _answer(item: Mapping[str, Any]) -> tuple[tuple[str, str, str], Answer]:
@@ -164,9 +164,9 @@ def _known_cell(form_id: str, table: str, row: str, column: str) -> bool:
 # --------------------------------------------------------------------------- applied
 
 
-def corrected(report: Report, said: Amendments) -> Report:
+def corrected(report: Report, amended: Amendments) -> Report:
     """The report with the corrections that fit: whose ``was`` is what was read. Each leaves a finding, used or not."""
-    for correction in said.corrections:
+    for correction in amended.corrections:
         report = _apply(report, correction)
     return report
 
@@ -223,18 +223,18 @@ def words(raw: str | None) -> str:
     return "无此格" if raw is None else raw or "空白"
 
 
-def answered(report: Report, said: Amendments) -> Report:
+def answered(report: Report, amended: Amendments) -> Report:
     """The report with each finding's answer beside it; an answer that meets no finding is told as well.
 
     Who confirms a whole scan has held each of its cells against the original: that answers each doubt of the reading."""
-    if not said.answers:
+    if not amended.answers:
         return report
-    left = dict(said.answers)
-    whole = said.answers.get((report.source.sha256, "source.scan", ""))
+    left = dict(amended.answers)
+    whole = amended.answers.get((report.source.sha256, "source.scan", ""))
     findings = []
     for item in report.findings:
         key = (report.source.sha256, item.code, item.spot)
-        found = said.answers.get(key)
+        found = amended.answers.get(key)
         if not found and whole and whole.verdict == "confirmed" and item.code == "value.low-confidence":
             found = whole
         left.pop(key, None)

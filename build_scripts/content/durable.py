@@ -15,15 +15,15 @@ _BEGINNING = 60  # characters of a name, of up to four bytes each: a name may ha
 def write(path: Path, data: bytes) -> None:
     """The file holds ``data``, or what it held before (``OSError``)."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name[:_BEGINNING]}.part")
+    part = path.with_name(f".{path.name[:_BEGINNING]}.part")
     try:
-        with beside.open("wb") as file:
+        with part.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        part.replace(path)
     finally:
-        beside.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
     flush_folder(path.parent)
 
 

@@ -236,9 +236,9 @@ def add_ids(root: Path, names: Mapping[str, str], unchecked: Collection[str] = (
         check_ids(root, dict.fromkeys(unchecked, UNCHECKED))
 
 
-def check_ids(root: Path, said: Mapping[str, str]) -> None:
+def check_ids(root: Path, checked: Mapping[str, str]) -> None:
     """Agency id → who has looked at it, and when."""
-    cells = {agency_id: {"checked": value} for agency_id, value in said.items()}
+    cells = {agency_id: {"checked": value} for agency_id, value in checked.items()}
     tables.amend(root / project.LEDGER / AGENCIES, "agency_id", cells)
 
 

@@ -62,8 +62,8 @@ def proposed(desk: Desk, agency_id: str) -> Proposed | None:
         for _, address in store.years(agency_id):
             report = store.report(address)
             if report is not None:
-                said = [e for e in report.evidence if e.about in _ABOUT and e.source != "登记簿"]
-                lines = tuple(f"{_ABOUT[e.about]}：{e.source}“{e.quote or e.value}”" for e in said)
+                stated = [e for e in report.evidence if e.about in _ABOUT and e.source != "登记簿"]
+                lines = tuple(f"{_ABOUT[e.about]}：{e.source}“{e.quote or e.value}”" for e in stated)
                 pictures = links(desk.root, report, address, origins_of(report, WHO))
                 evidence.append(Testimony(address, report.title, lines, tuple(filter(None, pictures))))
     others = (a for a in desk.registry().relatives(agency.name) if a.agency_id != agency_id)
@@ -107,9 +107,9 @@ def same_as(desk: Desk, agency: Agency, other_id: str, how: str, day: str, who: 
     if how in (RENAMED, MERGED):
         _day(day)
     if how == MERGED:
-        said = f"{day} 由 {other.agency_id} {history.MERGED_FROM}"
+        merger = f"{day} 由 {other.agency_id} {history.MERGED_FROM}"
         accept(desk, agency, {n: getattr(agency, n) for n in ("name", "division_code", "level", "kind")}, who)
-        _amend(desk, agency.agency_id, {"history": _joined(agency.history, said)})
+        _amend(desk, agency.agency_id, {"history": _joined(agency.history, merger)})
         return
     names = dict.fromkeys((*other.aliases, agency.name, *agency.aliases))
     if how == RENAMED:
@@ -146,8 +146,8 @@ def _amend(desk: Desk, agency_id: str, cells: Mapping[str, str]) -> None:
     tables.amend(desk.root / project.REGISTRY, "agency_id", {agency_id: cells})
 
 
-def _joined(before: str, said: str) -> str:
-    return "；".join(filter(None, (before, said)))
+def _joined(before: str, addition: str) -> str:
+    return "；".join(filter(None, (before, addition)))
 
 
 def _day(day: str) -> None:

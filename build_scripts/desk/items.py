@@ -103,8 +103,8 @@ def _item(report: Report, findings: tuple[Finding, ...]) -> Item:
     lines = tuple(_lines(report, findings[0]))
     text = tuple(dict.fromkeys(t for f in findings for t in _text(report, f)))
     read = [(cell.at, cell.cell.raw, cell.cell.state) for line in lines for cell in line.cells]
-    said = repr((report.source.sha256, keys, [(message(f), f.answer) for f in findings], read))
-    return Item(hashlib.sha256(said.encode()).hexdigest()[:16], keys, findings, lines, text)
+    content = repr((report.source.sha256, keys, [(message(f), f.answer) for f in findings], read))
+    return Item(hashlib.sha256(content.encode()).hexdigest()[:16], keys, findings, lines, text)
 
 
 # --------------------------------------------------------------------------- what it speaks of

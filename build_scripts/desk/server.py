@@ -135,8 +135,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _news(self) -> str:
         """What was saved just now, said once."""
-        said, self.server.notice = self.server.notice, ""
-        return said
+        notice, self.server.notice = self.server.notice, ""
+        return notice
 
     def _drawing(self, match: re.Match[str]) -> bytes | None:
         sheet = self.server.desk.sheet(match[1])
@@ -186,8 +186,8 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             files = verdicts.save_verdict(desk, sheet, item, form.get("choice", ""), typed, note, who)
         except (Refusal, OSError) as error:  # what was typed stays in the form, whatever the disk says
-            said = messages.of(faults.refusal_of(desk.root, error))
-            self._html(views.report(desk, sheet, self._base, item.id, "", said, typed, note), 422)
+            why = messages.of(faults.refusal_of(desk.root, error))
+            self._html(views.report(desk, sheet, self._base, item.id, "", why, typed, note), 422)
             return
         names = "、".join(file.relative_to(desk.root).as_posix() for file in files)
         self.server.notice = f"已保存到 {names}：{item.title}"
@@ -207,8 +207,8 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 agencies.same_as(desk, found.agency, form.get("other", ""), how, squeeze(form.get("day", "")), who)
         except (Refusal, OSError) as error:
-            said = messages.of(faults.refusal_of(desk.root, error))
-            self._html(views.agency(desk, found, self._base, said, form), 422)
+            why = messages.of(faults.refusal_of(desk.root, error))
+            self._html(views.agency(desk, found, self._base, why, form), 422)
             return
         self.server.notice = f"已写进登记簿：{found.agency.name}"
         self._elsewhere(self._base)

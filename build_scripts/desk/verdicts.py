@@ -46,14 +46,14 @@ def save_verdict(
             written.append(take_back(desk.root, sheet.key, outdated))
         left = {(f.code, f.spot) for f in now.report.findings if not f.answer}
         keys = [key for key in item.keys if key in left and catalogue()[key[0]].reading]
-        said = Answer("confirmed", note or AMENDED, who, today())
+        given = Answer("confirmed", note or AMENDED, who, today())
     else:
         keys = list(item.keys)
         verdict, usual = ("false-alarm", "") if choice == ALARM else ("confirmed", CONFIRMED)
-        said = Answer(verdict, note or usual, who, today())
+        given = Answer(verdict, note or usual, who, today())
     if keys:
         sha256 = sheet.report.source.sha256
-        written.append(answer(desk.root, sheet.key, {(sha256, *key): said for key in keys}))
+        written.append(answer(desk.root, sheet.key, {(sha256, *key): given for key in keys}))
         desk.touched.add(sheet.key)
     return written
 
@@ -61,9 +61,9 @@ def save_verdict(
 def _outdated(before: Sheet, now: Sheet) -> list[tuple[str, str, str]]:
     """The answers to remarks on figures that are others now, or gone: they spoke of what was misread, and nobody has
     looked at what it is now."""
-    said = {(f.code, f.spot): f.numbers for f in now.report.findings}
+    numbers = {(f.code, f.spot): f.numbers for f in now.report.findings}
     rules = [f for f in before.report.findings if f.answer and not catalogue()[f.code].reading]
-    changed = [f for f in rules if said.get((f.code, f.spot)) != f.numbers]
+    changed = [f for f in rules if numbers.get((f.code, f.spot)) != f.numbers]
     return [(before.report.source.sha256, f.code, f.spot) for f in changed]
 
 
@@ -76,6 +76,6 @@ def _correction(sheet: Sheet, asked: Asked, typed: Mapping[str, str], note: str,
         return None
     table, row, column = asked.at.split("/")
     before = next((c for c in sheet.report.corrections if (c.table, c.row, c.column) == (table, row, column)), None)
-    was = before.was if before else asked.cell.raw
+    read = before.was if before else asked.cell.raw
     why = note or f"原件{where(asked.cell.place).replace(' ', '')}印的是{word if now else f'“{word}”'}"
-    return Correction(table, row, column, was, now, why, who, today())
+    return Correction(table, row, column, read, now, why, who, today())

@@ -67,8 +67,8 @@ def overview(desk: Desk, base: str, saved: str = "", start: int = 0) -> str:
     )
 
 
-def refused(base: str, said: str) -> str:
-    return _page("refused.html", base, said=said)
+def refused(base: str, why: str) -> str:
+    return _page("refused.html", base, why=why)
 
 
 def report(

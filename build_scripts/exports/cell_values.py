@@ -19,7 +19,7 @@ from build_scripts.model import State
 _LONGEST = 15  # digits that a number of JavaScript keeps
 _FIELDS = tuple(CELL_COLUMNS)
 _KEY = itemgetter(*map(_FIELDS.index, ("table", "row", "column")))
-_SAID = itemgetter(*map(_FIELDS.index, ("state", "value", "raw", "unit")))
+_VALUE_FIELDS = itemgetter(*map(_FIELDS.index, ("state", "value", "raw", "unit")))
 _DOUBTS = _FIELDS.index("doubts")
 
 
@@ -37,7 +37,7 @@ def packed_values(cells: str) -> str:
     rows = list(csv.reader(io.StringIO(cells, newline="")))
     keys = [".".join(_KEY(row)) for row in rows]
     doubts = {key: row[_DOUBTS] for key, row in zip(keys, rows, strict=True) if row[_DOUBTS]}
-    return "\n".join(("\t".join(keys), "\t".join(_value(*_SAID(row)) for row in rows), _json(doubts)))
+    return "\n".join(("\t".join(keys), "\t".join(_value(*_VALUE_FIELDS(row)) for row in rows), _json(doubts)))
 
 
 def unpacked_values(packed: str) -> CellValues:

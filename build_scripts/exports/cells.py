@@ -77,8 +77,8 @@ def cell_lines(report: Report, address: str) -> str:
                 spots = _spots(where) if where else ",,,,"
                 before = ","
                 if read and (row.key, column.key) in read:
-                    was = typed(read[row.key, column.key], unit=column.unit)
-                    before = f"{was.state},{_field(was.raw or '')}"
+                    original = typed(read[row.key, column.key], unit=column.unit)
+                    before = f"{original.state},{_field(original.raw or '')}"
                 numbers = doubted.of(table.key, row.key, column.key)
                 why = " ".join(dict.fromkeys(codes[n - 1] for n in numbers)) if numbers else ""
                 lines.append(

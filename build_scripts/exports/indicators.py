@@ -38,8 +38,8 @@ def figures_csv(item: Indicator, lines: Iterable[Line]) -> bytes:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for line in lines:
-        said = _summed(item, line.value) if isinstance(line.value, Sum) else _stated(line.value, line.address)
-        writer.writerow((line.level, line.id, inert(line.name), line.year, item.key, item.unit, *said))
+        values = _summed(item, line.value) if isinstance(line.value, Sum) else _stated(line.value, line.address)
+        writer.writerow((line.level, line.id, inert(line.name), line.year, item.key, item.unit, *values))
     return (BOM + text.getvalue()).encode("utf-8")
 
 

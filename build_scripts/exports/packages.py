@@ -19,7 +19,7 @@ from build_scripts.exports.page import WHOLE
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 LICENCES = [{"name": LICENCE, "path": "https://creativecommons.org/publicdomain/zero/1.0/", "title": "CC0 1.0"}]
 TITLE = "政府信息公开工作年度报告数据"
-SAID = "各级行政机关政府信息公开工作年度报告的全部表格数字，逐格可查到原件位置；空白、斜线、无此格与 0 分开。"
+DESCRIPTION = "各级行政机关政府信息公开工作年度报告的全部表格数字，逐格可查到原件位置；空白、斜线、无此格与 0 分开。"
 KEYWORDS = ["政府信息公开", "年度报告", "依申请公开"]
 SOURCE = {"title": "各级行政机关公布的政府信息公开工作年度报告；每份的出处见 versions.csv"}
 BAG = "data/bagit.txt"
@@ -110,7 +110,7 @@ def _package(name: str, title: str, resources: Sequence[Any], created: str, abou
         "$schema": PROFILE,
         "name": name,
         "title": title,
-        "description": SAID,
+        "description": DESCRIPTION,
         "version": FORMAT,
         "created": f"{created}T00:00:00Z" if created else "",
         "homepage": f"{about.site_url.rstrip('/')}/data/" if about.site_url else "",
@@ -178,7 +178,7 @@ def catalogue(years: Mapping[int, Sequence[Published]], index: Sequence[Publishe
         "@id": base or "./",
         "@type": "Catalog",
         "title": TITLE,
-        "description": SAID,
+        "description": DESCRIPTION,
         "language": "zh-CN",
         "license": LICENCES[0]["path"],
         "publisher": publisher,
@@ -193,7 +193,7 @@ def _dataset(path: str, title: str, files: Sequence[Published], changed: str, ba
         "@id": f"{here}#dataset",
         "@type": "Dataset",
         "title": title,
-        "description": SAID,
+        "description": DESCRIPTION,
         "keyword": KEYWORDS,
         "license": LICENCES[0]["path"],
         "landingPage": here,

@@ -21,14 +21,14 @@ def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-def _object(said: str, required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
+def _object(description: str, required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
     """Members may be added within a format (``docs/data-format.md``), so others are no fault."""
     properties = required | (optional or {})
-    return {"type": "object", "description": said, "required": list(required), "properties": properties}
+    return {"type": "object", "description": description, "required": list(required), "properties": properties}
 
 
-def _list(items: dict[str, Any], said: str = "") -> dict[str, Any]:
-    return {"type": "array", "items": items} | ({"description": said} if said else {})
+def _list(items: dict[str, Any], description: str = "") -> dict[str, Any]:
+    return {"type": "array", "items": items} | ({"description": description} if description else {})
 
 
 def report_schema() -> dict[str, Any]:
@@ -122,8 +122,8 @@ def report_schema() -> dict[str, Any]:
 
 
 def _place() -> dict[str, Any]:
-    said = "在原件中的位置：页、行（Word 和网页是段落的序号）、第几张表、第几行、第几列；box 是页上的左、上、右、下，单位磅（1/72 英寸）"
-    return _object(said, dict.fromkeys(PLACE, _COUNT) | {"box": _or_null(_BOX)}, {"turn": _TURN})
+    description = "在原件中的位置：页、行（Word 和网页是段落的序号）、第几张表、第几行、第几列；box 是页上的左、上、右、下，单位磅（1/72 英寸）"
+    return _object(description, dict.fromkeys(PLACE, _COUNT) | {"box": _or_null(_BOX)}, {"turn": _TURN})
 
 
 def _provenance() -> dict[str, Any]:
@@ -196,6 +196,6 @@ def _detail() -> dict[str, Any]:
         {"key": _TEXT, "form": _TEXT, "present": {"type": "boolean"}, "rows": {"type": "array"}},
         {"head": _list({"type": "array", "items": {"type": ["string", "null"]}}, "第一行上面的表头，照印的样子")},
     )
-    said = "归不了位的也在这里：没有一段文字不在文件里"
+    description = "归不了位的也在这里：没有一段文字不在文件里"
     required = {"sections": _list(section), "unplaced": _list(block), "tables": _list(table)}
-    return _object(said, required, {"titled": _packed() | {"description": "标题在原件中的位置"}})
+    return _object(description, required, {"titled": _packed() | {"description": "标题在原件中的位置"}})

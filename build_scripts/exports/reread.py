@@ -150,22 +150,22 @@ def _compared(found: pd.DataFrame, wanted: pd.DataFrame, keys: list[str], held: 
     """Line by line; of a cell that is there twice, the second line is one too many."""
     twice = found.duplicated(keys)
     both = found[~twice].merge(wanted, "outer", on=keys, suffixes=("", " json"), indicator="side")
-    said = [f"多出：{r['file']} 第 {r['at']} 行，这一格已经有一行" for r in _records(found[twice])]
+    lines = [f"多出：{r['file']} 第 {r['at']} 行，这一格已经有一行" for r in _records(found[twice])]
     for r in _records(both[both["side"] == "left_only"]):
-        said.append(
+        lines.append(
             f"多出：{r['file']} 第 {int(r['at'])} 行，report.json 里没有这一格（{'/'.join(r[k] for k in keys)}）"
         )
     for r in _records(both[both["side"] == "right_only"]):
-        said.append(f"缺少：{found['file'].iloc[0]} 里没有 {'/'.join(r[k] for k in keys)}")
+        lines.append(f"缺少：{found['file'].iloc[0]} 里没有 {'/'.join(r[k] for k in keys)}")
     both = both[both["side"] == "both"]
     for name in held:
         odd = both[name] != both[f"{name} json"]
         for r in _records(both[odd]) if odd.any() else ():
             here, there = r[name], r[f"{name} json"]
-            said.append(f"不同：{r['file']} 第 {int(r['at'])} 行的 {name} 是“{here}”，report.json 里是“{there}”")
-    yield from said[:MOST]
-    if len(said) > MOST:
-        yield f"不同：{found['file'].iloc[0]} 等文件里这样的还有 {len(said) - MOST} 处"
+            lines.append(f"不同：{r['file']} 第 {int(r['at'])} 行的 {name} 是“{here}”，report.json 里是“{there}”")
+    yield from lines[:MOST]
+    if len(lines) > MOST:
+        yield f"不同：{found['file'].iloc[0]} 等文件里这样的还有 {len(lines) - MOST} 处"
 
 
 def _records(lines: pd.DataFrame) -> list[dict[Any, Any]]:

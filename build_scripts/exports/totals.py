@@ -55,8 +55,8 @@ def totals_csv(reports: Iterable[tuple[str, CellValues]]) -> bytes:
     for at in sorted((at for at in counts if at[0]), key=lambda at: (at[0] != ALL, at[0], order[at[1]][0])):
         (place, key), found = at, counts[at]
         added = found[_STATED] and order[key][1] != AS_PRINTED
-        told = {"sum": f"{sums[at]:f}" if added else "", "reports": found.total(), "doubted": doubted[at]}
-        row = dict(zip(KEYS, (place, *_cell(key)), strict=True)) | {state: found[state] for state in _STATES} | told
+        entry = {"sum": f"{sums[at]:f}" if added else "", "reports": found.total(), "doubted": doubted[at]}
+        row = dict(zip(KEYS, (place, *_cell(key)), strict=True)) | {state: found[state] for state in _STATES} | entry
         writer.writerow(row[name] for name in TOTAL_COLUMNS)
     return (BOM + text.getvalue()).encode("utf-8")
 

@@ -72,8 +72,8 @@ def weigh(
         place = "".join((registered.province, registered.city, registered.county))
         evidence = (*evidence, Evidence("place", place, "登记簿", registered.basis or registered.name))
     spots = {e.about: e.place for e in reversed(evidence) if e.place}
-    told = (replace(f, place=spots.get(f.code.partition(".")[0])) for f in findings)  # agency.…, year.…
-    return Attribution(name, registered, year, published, evidence, tuple(told))
+    with_places = (replace(f, place=spots.get(f.code.partition(".")[0])) for f in findings)  # agency.…, year.…
+    return Attribution(name, registered, year, published, evidence, tuple(with_places))
 
 
 YEAR_SOURCES = ("标题", "统计期限", "网页标签", "文件名", "正文", "文件夹")  # the strongest first
@@ -126,15 +126,15 @@ _FILED = re.compile(
 def _agency(evidence: Sequence[Evidence], registry: Registry, findings: list[Finding]) -> str:
     """The name of the strongest evidence that is a name at all; "" when there is none."""
     names = _names(evidence, registry)
-    said = {e.source: e.value for e in reversed(evidence) if e.about == "agency"}
+    by_source = {e.source: e.value for e in reversed(evidence) if e.about == "agency"}
     if not names:
-        refused = "、".join(f"{s}写“{said[s]}”" for s in AGENCY_SOURCES[:2] if s in said)
+        refused = "、".join(f"{s}写“{by_source[s]}”" for s in AGENCY_SOURCES[:2] if s in by_source)
         reason = f"{refused}，不是一个机关的全称" if refused else "原件没有写明是哪个机关"
         findings.append(finding("agency.unresolved", reason=reason))
         return ""
     (source, name), *others = names
     if source != "标题":
-        why = f"标题写“{said['标题']}”，不是一个机关的全称" if "标题" in said else "标题没有写明机关"
+        why = f"标题写“{by_source['标题']}”，不是一个机关的全称" if "标题" in by_source else "标题没有写明机关"
         findings.append(finding("agency.inferred", reason=f"{why}，按{source}归属“{name}”"))
     for other, given in others:
         if _fuller(given, name):
@@ -146,8 +146,8 @@ def _agency(evidence: Sequence[Evidence], registry: Registry, findings: list[Fin
 
 def _names(evidence: Sequence[Evidence], registry: Registry) -> list[tuple[str, str]]:
     """(source, name) of what may be published as the name of an organ, the strongest first."""
-    said = {e.source: e.value for e in reversed(evidence) if e.about == "agency"}
-    return [(s, said[s]) for s in AGENCY_SOURCES if s in said and (is_organ(said[s]) or registry.exact(said[s]))]
+    names = {e.source: e.value for e in reversed(evidence) if e.about == "agency"}
+    return [(s, names[s]) for s in AGENCY_SOURCES if s in names and (is_organ(names[s]) or registry.exact(names[s]))]
 
 
 def _of_file(stem: str, file_name: str) -> Evidence:

@@ -116,9 +116,9 @@ def split_by_columns(line: Line, head: Head, count: int, ends: Mapping[int, int]
     stray = [
         c for at, c in enumerate(cells) if at > end and at not in head.at and at not in head.foreign and c and c.text
     ]
-    beside = [(at, c) for at, c in enumerate(cells) if at > end and at in head.foreign and c and c.text]
-    aside = tuple(c for at, c in beside if at not in head.numbering)
-    numbering = tuple(c for at, c in beside if at in head.numbering)
+    foreign = [(at, c) for at, c in enumerate(cells) if at > end and at in head.foreign and c and c.text]
+    aside = tuple(c for at, c in foreign if at not in head.numbering)
+    numbering = tuple(c for at, c in foreign if at in head.numbering)
     covered = any(at >= len(cells) or cells[at] is None for at in head.at)
     filled = any(at < len(cells) and (cell := cells[at]) and cell.text for at in head.at)
     depth = _depth(line, end) if end >= 0 else None

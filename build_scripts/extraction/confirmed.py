@@ -23,8 +23,8 @@ def confirmed(aligned: Aligned, identities: Sequence[Identity], total: int) -> A
     return replace(aligned, findings=kept)
 
 
-def _is_clear(said: Finding) -> bool:
-    return said.code == "value.low-confidence" and dict(said.values).get("reason") == CLEAR
+def _is_clear(found: Finding) -> bool:
+    return found.code == "value.low-confidence" and dict(found.values).get("reason") == CLEAR
 
 
 def _holds(identity: Identity, rows: dict[str, Row]) -> bool:

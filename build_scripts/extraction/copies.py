@@ -24,16 +24,16 @@ def without_copies(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
 def _without_second_report(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     """The blocks without a second copy of the whole report, word for word the first (pages print one for phones); and
     that copy."""
-    said = [b.text if isinstance(b, Paragraph) else tuple(c and c.text for row in b.rows for c in row) for b in blocks]
+    texts = [b.text if isinstance(b, Paragraph) else tuple(c and c.text for row in b.rows for c in row) for b in blocks]
     heads = [at for at, b in enumerate(blocks) if isinstance(b, Paragraph) and heading(b.text, b.level)]
     for second in heads[_COPY:]:
-        first = said.index(said[second])
+        first = texts.index(texts[second])
         step = second - first
         end = second
-        while step and end < len(said) and said[end] == said[end - step]:
+        while step and end < len(texts) and texts[end] == texts[end - step]:
             end += 1
         start = second
-        while start > first + 1 and start > step and said[start - 1] == said[start - 1 - step]:
+        while start > first + 1 and start > step and texts[start - 1] == texts[start - 1 - step]:
             start -= 1
         if end - start >= step > 0 and sum(start <= at < end for at in heads) >= _COPY:
             return [*blocks[:start], *blocks[end:]], list(blocks[start:end])

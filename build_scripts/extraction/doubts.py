@@ -37,10 +37,10 @@ def _slid(aligned: Sequence[Aligned]) -> Iterator[Finding]:
     In table 3 the missing total says so."""
     for made, together in ((aligned[0], False), (aligned[2], True)):
         ends = {row.key: row.cells[-1].state in (State.BLANK, State.ABSENT) for row in made.table.rows}
-        said = {f.row for f in made.findings}
+        known = {f.row for f in made.findings}
         for row in made.table.rows:
             stated = any(cell.state is State.STATED for cell in row.cells)
-            if row.key not in said and (any(ends.values()) if together else stated and ends[row.key]):
+            if row.key not in known and (any(ends.values()) if together else stated and ends[row.key]):
                 label = form(made.table.form).table(made.table.key).row(row.key).label
                 group = row.key if together else ""
                 spot = {"table": made.table.key, "row": row.key, "group": group}
@@ -119,9 +119,9 @@ def of_paragraphs(parts: Outline) -> list[Finding]:
     return found
 
 
-def of_recognition(aligned: Sequence[Aligned], parts: Outline, said: Sequence[Finding]) -> list[Finding]:
+def of_recognition(aligned: Sequence[Aligned], parts: Outline, known: Sequence[Finding]) -> list[Finding]:
     """A machine read it from a picture: each row and each text that is not marked yet is marked, blank or not."""
-    marked = {(f.table, f.row, f.section) for f in said if f.code == "value.low-confidence" and not f.column}
+    marked = {(f.table, f.row, f.section) for f in known if f.code == "value.low-confidence" and not f.column}
     found = []
     for table in (a.table for a in aligned if a.table.present):
         for row in table.rows:

@@ -192,18 +192,18 @@ def _sequence(lines: Sequence[Line]) -> tuple[int, ...]:
     place: dict[int, tuple[int, int, int]] = {}  # (after 申请人情况, word or the merged head above it, word)
     at, above = 0, -1
     for line in lines:
-        beside = 0
+        after = 0
         for text in line.texts:
             word = key(text)
             at += 1
-            beside = max(beside, int("申请人情况" in word))
+            after = max(after, int("申请人情况" in word))
             if "法人或其他组织" in word:
                 above = at
             index = _spelt(word, place)
             if index is None:
                 continue
             below = above >= 0 and APPLICANTS[index] not in ("自然人", "总计")
-            place[index] = (beside, above if below else at, at)
+            place[index] = (after, above if below else at, at)
     return tuple(sorted(place, key=lambda index: place[index]))
 
 

@@ -218,8 +218,8 @@ def _lone_head(blocks: Sequence[Block], at: int) -> str:
     cells = _cells(signed(block))
     if cells is None or cells[1] or not cells[0]:
         return ""
-    beside = [blocks[i] for i in (at - 1, at + 1) if 0 <= i < len(blocks)]
-    if not any(isinstance(b, Grid) or _cells(signed(b)) for b in beside):
+    neighbours = [blocks[i] for i in (at - 1, at + 1) if 0 <= i < len(blocks)]
+    if not any(isinstance(b, Grid) or _cells(signed(b)) for b in neighbours):
         return ""
     words = [key(label) for label in cells[0]]
     for table in TABLES:

@@ -161,10 +161,10 @@ def flatten(blocks: Sequence[Block]) -> Iterator[Block]:
             yield from _between(block, rows, prose) if prose else [replace(block, rows=tuple(rows))]
 
 
-def _between(block: Grid, rows: Sequence[tuple[GridCell | None, ...]], beside_prose: bool) -> Iterator[Block]:
+def _between(block: Grid, rows: Sequence[tuple[GridCell | None, ...]], within_prose: bool) -> Iterator[Block]:
     """The rows of a grid between two rows of prose, as a table and the lines of text above and below it."""
     filled = [[cell for cell in row if cell and cell.text.strip()] for row in rows]
-    first, last = _table_within(filled) if beside_prose else (0, len(rows))
+    first, last = _table_within(filled) if within_prose else (0, len(rows))
     for cells in filled[:first]:
         yield from (paragraph for cell in cells for paragraph in _as_paragraphs(cell))
     if any(filled[first:last]):

@@ -163,11 +163,11 @@ def _placed(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[PrintedR
         cells = [line.cells[place] for place in at]
         rest = [(p, c) for p, c in enumerate(line.cells) if p > label and p not in at and c and c.text]
         stray = [c for p, c in rest if p not in printed.words and fold(c.text) not in UNITS]
-        beside = [(COLUMN.search(printed.words.get(p, "")), c) for p, c in rest if c not in stray]
-        aside = tuple(c for numbered, c in beside if not numbered and fold(c.text) not in UNITS)
+        own = [(COLUMN.search(printed.words.get(p, "")), c) for p, c in rest if c not in stray]
+        aside = tuple(c for numbered, c in own if not numbered and fold(c.text) not in UNITS)
         copies = {id(c) for p, c in rest if _is_copy(line, printed.words, p)}
         aside = tuple(c for c in aside if id(c) not in copies)
-        numbering = tuple(c for numbered, c in beside if numbered or id(c) in copies)
+        numbering = tuple(c for numbered, c in own if numbered or id(c) in copies)
         if not stray and not (any(c is None for c in cells) and any(c and c.text for c in cells)):
             reading = Reading(in_order(cells, order, count))
             return PrintedRow(line, replace(split, readings=(reading,), aside=aside, numbering=numbering)), order

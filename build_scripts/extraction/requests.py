@@ -50,8 +50,8 @@ def requests(lines: Sequence[Line]) -> Aligned:
     scored = [(*align(items, f.requests.rows), f) for f in forms()]
     _, matches, found = max(scored, key=lambda s: s[0])
     aligned = build_table(found.requests, found.id, items, matches, TOTAL, found.identities)
-    said: list[Finding] = [order_finding("requests", h.order, APPLICANTS) for h in heads if h.contradicts][:1]
-    return confirmed(replace(aligned, findings=(*said, *aligned.findings)), found.identities, TOTAL)
+    of_order: list[Finding] = [order_finding("requests", h.order, APPLICANTS) for h in heads if h.contradicts][:1]
+    return confirmed(replace(aligned, findings=(*of_order, *aligned.findings)), found.identities, TOTAL)
 
 
 def _without_units(lines: Sequence[Line]) -> Sequence[Line]:
@@ -181,12 +181,12 @@ def _refuse_two(items: Sequence[PrintedRow], lines: Sequence[Line]) -> None:
     the figures of two years: only a head that names an applicant twice tells these."""
     first = form("2021").requests.row("1")
     seen = [item for item in items if item.filled and row_likeness(item.label, first) > 0.8]
-    told: list[PrintedRow] = []
+    labelled: list[PrintedRow] = []
     for item in seen:
-        if all(_differ(other, item) for other in told):
-            told.append(item)
-    if len(told) > 1:
-        raise Refusal("two-reports", count=len(told))
+        if all(_differ(other, item) for other in labelled):
+            labelled.append(item)
+    if len(labelled) > 1:
+        raise Refusal("two-reports", count=len(labelled))
     for item in items if any(map(_names_twice, lines)) else ():
         row = best_row("requests", item.label)
         numbers = [c for c in item.line.cells if c and c.text and is_value(c.text)]

@@ -42,8 +42,8 @@ def review(lines: Sequence[Line], kept: bool = False) -> Aligned:
             packed.append(piece)
         else:
             columns = by_words(piece, columns, found, {g for g, times in often.items() if times > (g in groups)})
-    told = [g for piece in packed for g in groups_in(piece) - {SUITS}]
-    if len(set(told)) < len(told) or not all(groups_in(piece) for piece in packed):
+    of_packed = [g for piece in packed for g in groups_in(piece) - {SUITS}]
+    if len(set(of_packed)) < len(of_packed) or not all(groups_in(piece) for piece in packed):
         packed = _parts([line for piece in packed for line in piece])
     for piece in packed:
         if piece and not down_the_side(piece, found):
@@ -85,8 +85,8 @@ def _parts(lines: list[Line]) -> list[list[Line]]:
         closed = figures
         parts = parts or [[]]
         parts[-1].append(line)
-    told = [group for part in parts for group in groups_in(part) - {SUITS}]
-    return parts if len(set(told)) == len(told) and all(groups_in(part) - {SUITS} for part in parts) else [lines]
+    named = [group for part in parts for group in groups_in(part) - {SUITS}]
+    return parts if len(set(named)) == len(named) and all(groups_in(part) - {SUITS} for part in parts) else [lines]
 
 
 def _goes_on(head: Sequence[Line], line: Line) -> bool:
@@ -131,10 +131,10 @@ def _table(found: Found, lines: Sequence[Line], kept: bool) -> Aligned:
         if numbers := tuple(cell for cell in line.cells if id(cell) in numbering):
             apart.append(replace(line, cells=numbers))
     own = list(_of_its_own(found, lines, numbering))
-    told = tuple(line for line in own if any(character.isdigit() for text in line.texts for character in text))
-    apart += [line for line in own if line not in told]
+    figured = tuple(line for line in own if any(character.isdigit() for text in line.texts for character in text))
+    apart += [line for line in own if line not in figured]
     table = Table("review", "2021", True, tuple(rows))
-    return confirmed(Aligned(table, tuple(findings), told, tuple(dict.fromkeys(apart))), (), TOTAL)
+    return confirmed(Aligned(table, tuple(findings), figured, tuple(dict.fromkeys(apart))), (), TOTAL)
 
 
 def _of_its_own(found: Found, lines: Sequence[Line], numbering: set[int]) -> Iterator[Line]:

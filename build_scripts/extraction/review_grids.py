@@ -43,11 +43,11 @@ def by_words(lines: Sequence[Line], before: Mapping[int, Name], found: Found, el
     columns = _names(across_outcome, across_group, found, elsewhere) if outcomes is None and groups is None else {}
     named: Mapping[int, object] = columns if stub < 0 else across_outcome if outcomes is None else across_group
     labels = {at for at in (outcomes, groups) if at is not None}
-    beside = _foreign_columns(heads, data, {*named, *labels}, found) if _are_all(named.values()) else frozenset()
+    foreign = _foreign_columns(heads, data, {*named, *labels}, found) if _are_all(named.values()) else frozenset()
     if outcomes is None and groups is None:
         columns = columns or dict(before)
         for line in data:
-            _row_of_all(line, columns, beside, found)
+            _row_of_all(line, columns, foreign, found)
         return columns
     group = None
     for line in data:
@@ -62,7 +62,7 @@ def by_words(lines: Sequence[Line], before: Mapping[int, Name], found: Found, el
         if groups is not None and group is None:
             continue
         across = across_group if outcomes is not None else across_outcome
-        _labelled_row(line, stub, (group, outcome), across, beside, found)
+        _labelled_row(line, stub, (group, outcome), across, foreign, found)
     return {}
 
 
@@ -173,16 +173,16 @@ def _names(
     return names
 
 
-def _row_of_all(line: Line, columns: Mapping[int, Name], beside: Collection[int], found: Found) -> None:
-    """A row with a figure for each column of the table. ``beside``: columns that are none of the form's (合计 of all)."""
-    cells = [cell for at, cell in enumerate(line.cells) if at not in beside]
+def _row_of_all(line: Line, columns: Mapping[int, Name], foreign: Collection[int], found: Found) -> None:
+    """A row with a figure for each column of the table. ``foreign``: columns that are none of the form's (合计 of all)."""
+    cells = [cell for at, cell in enumerate(line.cells) if at not in foreign]
     run = [cell for cell in cells if cell is not None and not (cell.text and not is_value(cell.text))]
     yearly = any(YEARLY.search(text) for text in line.texts)
     note = len(set(line.texts)) == 1 and len(key(line.texts[0])) >= NOTE
     if not any(cell.text for cell in run) and note and not yearly:
         return  # a note across the table
     if columns and len(line.cells) > max(columns) and all(line.cells[at] is not None for at in columns):
-        other = {*columns, *beside}
+        other = {*columns, *foreign}
         stray = [c for at, c in enumerate(line.cells) if at not in other and c and c.text and is_value(c.text)]
         if not stray:
             for at, name in columns.items():
@@ -203,12 +203,12 @@ def _labelled_row(
     stub: int,
     own: tuple[int | None, int | None],
     across: Mapping[int, int],
-    beside: Collection[int],
+    foreign: Collection[int],
     found: Found,
 ) -> None:
     """A row whose label names its group, its outcome, or both."""
     group, outcome = own
-    cells = [(at, c) for at, c in enumerate(line.cells) if at > stub and at not in beside and c is not None]
+    cells = [(at, c) for at, c in enumerate(line.cells) if at > stub and at not in foreign and c is not None]
     if group is not None and outcome is not None:
         if len([c for _, c in cells if c.text]) > 1:
             found.leave_open([c for _, c in cells], line, (group,))

@@ -182,8 +182,8 @@ def _head_order(heads: Sequence[Line]) -> tuple[list[int], list[tuple[int, ...]]
         if not chunks or outcome in chunks[-1][1]:
             chunks.append((at, []))
         chunks[-1][1].append(outcome)
-    beside = {at for at, group in named if group in (1, 2)}
+    of_suits = {at for at, group in named if group in (1, 2)}
     if len(chunks) == len(groups) == 3 and groups[0] != 0:
-        first = [c for c in chunks if c[0] in beside]
+        first = [c for c in chunks if c[0] in of_suits]
         chunks = [*(c for c in chunks if c not in first), *first] if len(first) == 1 else chunks
     return groups, [tuple(outcomes) for _, outcomes in chunks], not own

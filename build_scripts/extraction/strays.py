@@ -53,16 +53,16 @@ def forgotten(lines: Sequence[Line], tables: Iterable[Table], listed: Iterable[L
     side) is shown all the same; a figure that a head prints with its words (本年制发件数（3件）) as well."""
     placed = {cell.place for table in tables for row in table.rows for cell in row.cells}
     numbered = [table for table in TABLES if counts_up(f for _, f in _in_heads(lines, table))]
-    told = {id(cell) for line in listed for cell in line.cells}
-    noted = {id(c) for table in TABLES if table not in numbered for c, _ in _in_heads(lines, table)} - told
+    known = {id(cell) for line in listed for cell in line.cells}
+    noted = {id(c) for table in TABLES if table not in numbered for c, _ in _in_heads(lines, table)} - known
     for line in (line for line in lines if line.table):
         words = [bool(cell and cell.text and not is_value(cell.text)) for cell in line.cells]
         first = words.index(True) if line.head and True in words else 0  # before the words of a head: numbers of rows
-        lost = [c for c in line.cells[first:] if _is_figure(c) and c.place not in placed and id(c) not in told]
+        lost = [c for c in line.cells[first:] if _is_figure(c) and c.place not in placed and id(c) not in known]
         lost += [c for c in line.cells if c and id(c) in noted]
         if lost:
-            told_of = {id(cell) for cell in lost}
-            cells = (c for c, word in zip(line.cells, words, strict=True) if word or id(c) in told_of)
+            own = {id(cell) for cell in lost}
+            cells = (c for c, word in zip(line.cells, words, strict=True) if word or id(c) in own)
             yield replace(line, cells=tuple(cells))
 
 

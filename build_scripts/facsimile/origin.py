@@ -20,7 +20,7 @@ PRIVATE = "privacy.personal"  # what it speaks of is not shown once more
 ORDER = "table.misplaced"  # it speaks of all headings
 UNREAD = "source.picture"  # the first page that is a picture and was not read is shown as it is
 # First part of a code → the evidence that it speaks of.
-TOLD_BY = {"agency": ("agency",), "year": ("year", "published"), "published": ("published",)}
+EVIDENCE_OF = {"agency": ("agency",), "year": ("year", "published"), "published": ("published",)}
 
 Printed = tuple[str | None, ...]  # a line cell by cell, ``None`` for one that a merged cell covers
 
@@ -67,8 +67,8 @@ def origins_of_text(paragraph: Paragraph) -> Iterator[Origin]:
 
 def origins_of(report: Report, finding: Finding) -> tuple[Origin, ...]:
     """What a finding speaks of, none when that is nothing printed."""
-    if told := TOLD_BY.get(finding.code.partition(".")[0]):
-        return tuple(_who_and_when(report, told))
+    if about := EVIDENCE_OF.get(finding.code.partition(".")[0]):
+        return tuple(_who_and_when(report, about))
     if finding.code == UNREAD and finding.place:
         return (Origin(finding.place, None, (), (), Part.PAGE),)
     if finding.code == ORDER:
@@ -191,11 +191,11 @@ def _of_lines(lines: Sequence[tuple[GridCell | None, ...]], place: Place, part: 
 # --------------------------------------------------------------------------- text
 
 
-def _who_and_when(report: Report, told: Sequence[str]) -> Iterator[Origin]:
+def _who_and_when(report: Report, about: Sequence[str]) -> Iterator[Origin]:
     """The title and the lines that tell; where none does, the end of the text, where it should stand."""
-    telling = [e.place for e in report.evidence if e.about in told and e.place]
+    telling = [e.place for e in report.evidence if e.about in about and e.place]
     places = telling or [p.place for p in _end(report)]
-    if report.titled and not (telling and told == TOLD_BY["published"]):
+    if report.titled and not (telling and about == EVIDENCE_OF["published"]):
         places.insert(0, report.titled)
     for place in dict.fromkeys(places):
         if place == report.titled:

@@ -33,14 +33,14 @@ Point = tuple[str, Decimal | None, str]
 class About:
     """What a picture says of itself, for whoever meets it alone: whose numbers, which, and the address of the page."""
 
-    whose: str
+    subject: str
     name: str
     unit: str
     address: str
 
     def title(self, measure: str = "") -> str:
         """``海城镇：新收政府信息公开申请（件）``; ``measure`` says what is drawn when it is not the unit."""
-        return f"{self.whose}：{self.name}（{measure or self.unit}）"
+        return f"{self.subject}：{self.name}（{measure or self.unit}）"
 
 
 def through_years(about: About, points: Sequence[Point]) -> Chart | None:

@@ -71,9 +71,9 @@ def anchor(code: str) -> str:
 def finding_list(found: Sequence[FindingNotice], statements: int) -> list[Block]:
     """``statements``: figures in the text that were held against a table."""
     heading = Heading(2, "核验提示", "findings")
-    told = f"正文里有 {statements} 处数字与表格对照过。" if statements else ""
+    checked = f"正文里有 {statements} 处数字与表格对照过。" if statements else ""
     if not found:
-        return [heading, Para((f"按现有规则核对，没有需要提示的地方。{told}",))]
+        return [heading, Para((f"按现有规则核对，没有需要提示的地方。{checked}",))]
     items: list[Inlines] = [
         (
             catalogue()[n.finding.code].word,
@@ -86,7 +86,7 @@ def finding_list(found: Sequence[FindingNotice], statements: int) -> list[Block]
     ]
     return [
         heading,
-        Para((f"共 {len(found)} 条。提示只说明数字之间、文字之间的关系，不改动任何数字。{told}",)),
+        Para((f"共 {len(found)} 条。提示只说明数字之间、文字之间的关系，不改动任何数字。{checked}",)),
         Bullets(tuple(items)),
     ]
 

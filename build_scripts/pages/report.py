@@ -87,9 +87,9 @@ def _who(report: Report, agency: Agency, noted: Sequence[FindingNotice], now: Ag
     place = "".join(d.name for d in divisions.path_of(agency))
     where: list[Inline] = [place] if place else [Span("未定", "unknown")]
     if agency.basis:
-        said = next((n for n in noted if message(n.finding) == agency.basis), None)
+        notice = next((n for n in noted if message(n.finding) == agency.basis), None)
         where += [" ", Span("推断", "inferred", "不是原件写明的")] if place else [" "]
-        where.append(Link("依据", f"#{said.id}") if said else agency.basis)
+        where.append(Link("依据", f"#{notice.id}") if notice else agency.basis)
     printed = "" if report.agency == agency.name or not report.agency else f"（原件写作“{report.agency}”）"
     unknown = Span("原件没有写明", "unknown")
     since = since_then(agency, now)
@@ -193,10 +193,10 @@ def _table(report: Report, key: str, noted: Sequence[FindingNotice], context: Re
     found = [n for n in noted if n.finding.table == key]
     if table.present:
         amended = [c for c in report.corrections if c.table == key]
-        was = as_read(table, amended)
+        before = as_read(table, amended)
         corrections = {(c.row, c.column): words(c.now) for c in amended}
-        yield Statutory(was, _marks(found), corrections, places(report, table, context))
-        yield from _legend(was, bool(amended))
+        yield Statutory(before, _marks(found), corrections, places(report, table, context))
+        yield from _legend(before, bool(amended))
     elif report.form != "free":
         yield Para(("原件中没有这张表，本馆不填任何数字。",), "missing")
     shown = tuple(n.notice for n in found)
@@ -220,11 +220,11 @@ def _legend(table: Table, corrected: bool) -> Iterator[Block]:
         State.ABSENT: "无此格：原件没有这一格",
         State.UNREADABLE: "存疑：原件印的不能确认是哪个数",
     }
-    said = [word for state, word in words.items() if state in states]
+    legend = [word for state, word in words.items() if state in states]
     if corrected:
-        said.append("划去的是先前读错的，后面是对照原件后的更正")
-    if said:
-        yield Para(("；".join(said) + "。",), "legend")
+        legend.append("划去的是先前读错的，后面是对照原件后的更正")
+    if legend:
+        yield Para(("；".join(legend) + "。",), "legend")
 
 
 def _confirmed(findings: Sequence[Finding], section: str) -> bool:
@@ -241,8 +241,8 @@ def _narrative(blocks: Sequence[Printed], address: str, sure: bool = False) -> I
             rows = block.rows[: own_tables.SHOWN]
             yield OwnTable(block.caption, tuple(tuple(c.text if c else None for c in row) for row in rows))
             if len(rows) < len(block.rows):
-                said = f"这张表共 {len(block.rows):,} 行，这里列出前 {len(rows)} 行，全表见 "
-                yield Para((said, Link(own_tables.FILE, address + own_tables.FILE), "。"), "legend")
+                cut = f"这张表共 {len(block.rows):,} 行，这里列出前 {len(rows)} 行，全表见 "
+                yield Para((cut, Link(own_tables.FILE, address + own_tables.FILE), "。"), "legend")
             continue
         text: Inline = Span(block.text, "strong") if block.level and len(block.text) < 60 else block.text
         yield Para((text, Span("存疑", "doubt", block.doubt)) if block.doubt and not sure else (text,))

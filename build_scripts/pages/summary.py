@@ -69,12 +69,12 @@ def description(report: Report) -> str:
         return f"信息公开申请（表3）：{unfilled}"
     pairs = (("新收申请", "1"), ("予以公开", "3.1"), ("部分公开", "3.2"), ("结转下年度", "4"))
     doubted = doubts(report.findings)
-    said = (
+    text = (
         _plain(label, figure(report.requests, row, "total"))
         + ("（有核验提示）" if doubted.of("requests", row, "total") else "")
         for label, row in pairs
     )
-    return f"政府信息公开申请：{'，'.join(said)}。"
+    return f"政府信息公开申请：{'，'.join(text)}。"
 
 
 # --------------------------------------------------------------------------- cells in words
@@ -234,10 +234,10 @@ def _review(table: Table, doubted: Doubts) -> Inlines:
     states = {row.cells[-1].state for row in rows}
     if len(states) == 1 and State.STATED not in states and all(_parts(row) is None for row in rows):
         return (f"行政复议、行政诉讼（表4）：{NOTHING[states.pop()]}。",)
-    said: list[Inline] = []
+    parts: list[Inline] = []
     for (label, key), row in zip(_REVIEWS, rows, strict=True):
-        said += [_complaints(label, row), *marks(doubted, "review", (key,), "total"), "；"]
-    return (*said[:-1], "。")
+        parts += [_complaints(label, row), *marks(doubted, "review", (key,), "total"), "；"]
+    return (*parts[:-1], "。")
 
 
 def _parts(row: Row) -> Decimal | None:
@@ -263,11 +263,11 @@ def _complaints(label: str, row: Row) -> str:
 def _proactive(table: Table, doubted: Doubts) -> Inlines:
     if unfilled := _unfilled(table):
         return (f"主动公开（表2）：{unfilled}",)
-    said: list[Inline] = []
+    parts: list[Inline] = []
     for label, key in _DECISIONS:
-        said += [
+        parts += [
             _plain(label, figure(table, key, "decisions")),
             *marks(doubted, "proactive", (key,), "decisions"),
             "，",
         ]
-    return (*said[:-1], "。")
+    return (*parts[:-1], "。")

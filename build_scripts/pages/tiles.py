@@ -114,5 +114,5 @@ def place_tiles(tiles: Sequence[Tile]) -> Bullets:
 
 def _item(tile: Tile) -> Inlines:
     number = f"{tile.number}{'※' if tile.doubted else ''}" if tile.number else NONE
-    said: Inlines = (Link(tile.name, tile.href), Span(number, "strong"), Span(tile.of, "small"))
-    return (*said, Bar(tile.share)) if tile.number else said
+    content: Inlines = (Link(tile.name, tile.href), Span(number, "strong"), Span(tile.of, "small"))
+    return (*content, Bar(tile.share)) if tile.number else content

@@ -30,7 +30,7 @@ class Event:
     kind: str
     agency: Agency
     year: int
-    said: str
+    text: str
     href: str
 
     @property
@@ -67,15 +67,15 @@ def of_entry(entry: Entry, agency: Agency, href: str) -> Iterator[Event]:
     key = entry.sha256
     if entry.archived:
         first = entry.version <= 1
-        said = "原件入藏。" if first else f"原件入藏，是这一年度的第 {entry.version} 版。"
+        text = "原件入藏。" if first else f"原件入藏，是这一年度的第 {entry.version} 版。"
         kind = "added" if first else "revised"
-        yield Event(f"{key}/archived", entry.archived, kind, agency, entry.year, said, href)
+        yield Event(f"{key}/archived", entry.archived, kind, agency, entry.year, text, href)
     if entry.withdrawn:
-        said = f"第 {entry.version} 版撤回：{entry.withdrawn_why or '没有写明原因'}。"
-        yield Event(f"{key}/withdrawn", entry.withdrawn, "withdrawn", agency, entry.year, said, entry.address)
+        text = f"第 {entry.version} 版撤回：{entry.withdrawn_why or '没有写明原因'}。"
+        yield Event(f"{key}/withdrawn", entry.withdrawn, "withdrawn", agency, entry.year, text, entry.address)
     elif entry.removed:
-        said = f"第 {entry.version} 版的原件已不在馆内。"
-        yield Event(f"{key}/removed", entry.removed, "removed", agency, entry.year, said, entry.address)
+        text = f"第 {entry.version} 版的原件已不在馆内。"
+        yield Event(f"{key}/removed", entry.removed, "removed", agency, entry.year, text, entry.address)
 
 
 def of_corrections(report: Report, agency: Agency, address: str) -> Iterator[Event]:
@@ -85,9 +85,9 @@ def of_corrections(report: Report, agency: Agency, address: str) -> Iterator[Eve
         form_id = next(table.form for table in report.tables if table.key == c.table)
         name = cell_name(form_id, c.table, c.row, c.column)
         marked = "（这一格有核验提示）" if doubted.of(c.table, c.row, c.column) else ""
-        said = f"{name}：先前读作 {words(c.was)}，更正为 {words(c.now)}{marked}。{c.why}"
+        text = f"{name}：先前读作 {words(c.was)}，更正为 {words(c.now)}{marked}。{c.why}"
         key = f"{report.source.sha256}/{c.table}/{c.row}/{c.column}/{c.when}/{c.now}"
-        yield Event(key, c.when, "corrected", agency, report.year, said, f"{address}#{c.table}-{c.row}")
+        yield Event(key, c.when, "corrected", agency, report.year, text, f"{address}#{c.table}-{c.row}")
 
 
 def newest(events: Sequence[Event]) -> list[Event]:
@@ -100,7 +100,7 @@ def updates_page(scope: Scope, events: Sequence[Event]) -> Page:
     """``events`` newest first."""
     shown = events[:LIST_LIMIT]
     rows = tuple(
-        (_report(event), DataCell((Span(event.day, "day"),)), DataCell((WORDS[event.kind],)), DataCell((event.said,)))
+        (_report(event), DataCell((Span(event.day, "day"),)), DataCell((WORDS[event.kind],)), DataCell((event.text,)))
         for event in shown
     )
     heads = (DataColumn("报告"), DataColumn("日期"), DataColumn("变动"), DataColumn("说明"))
@@ -118,9 +118,15 @@ def updates_page(scope: Scope, events: Sequence[Event]) -> Page:
     if len(events) >= LIST_LIMIT:
         more = Link("data/", "data/")
         blocks.append(Para((f"这里只列最近 {LIST_LIMIT} 项；每个年度的全部版本见 ", more, " 里的 versions.csv。")))
-    said = f"{scope.title}：新增、新版、更正和撤回的报告。"
+    description = f"{scope.title}：新增、新版、更正和撤回的报告。"
     return page(
-        scope.address, "quality", scope.title, said, *blocks, scripts=(scripts.TABLE,), alternates=scope.alternates
+        scope.address,
+        "quality",
+        scope.title,
+        description,
+        *blocks,
+        scripts=(scripts.TABLE,),
+        alternates=scope.alternates,
     )
 
 
@@ -136,13 +142,13 @@ def _report(event: Event) -> DataCell:
 def updates_feed(scope: Scope, events: Sequence[Event], site_url: str) -> bytes:
     """``events`` newest first, at least one."""
     items = [
-        Item(e.key, e.day, f"{WORDS[e.kind]}：{e.report}", e.said, e.kind, e.href) for e in events[:FEED]
+        Item(e.key, e.day, f"{WORDS[e.kind]}：{e.report}", e.text, e.kind, e.href) for e in events[:FEED]
     ]  # fmt: skip
     return atom(scope.address, f"年报馆：{scope.title}", scope.address, site_url, items)
 
 
 def closed_feed(address: str, target: str, day: str, site_url: str) -> bytes:
     """The feed at an address of which there are no news any more: its one entry leads to the page that took its place."""
-    said = "这里没有报告了：机关已撤并、改属别处，或者报告已经撤回。原来的报告仍在原网址，以后的变动请到这里指向的页面查看。"
-    last = Item(f"{address}closed", day or BEGINNING, "这一订阅不再更新", said, "closed", target)
+    notice = "这里没有报告了：机关已撤并、改属别处，或者报告已经撤回。原来的报告仍在原网址，以后的变动请到这里指向的页面查看。"
+    last = Item(f"{address}closed", day or BEGINNING, "这一订阅不再更新", notice, "closed", target)
     return atom(address, "年报馆：最近变动（不再更新）", address, site_url, [last])

@@ -38,5 +38,5 @@ def content(cell: GridCell, names: str) -> GridCell:
     if OBJECT not in cell.text:
         return cell
     text = cell.text.replace(OBJECT, "").strip()
-    said = f"格内另有{names}，读不出其中的内容" if text else f"格内是{names}，不是文字"
-    return replace(cell, text=text, opaque="" if text else names, doubt="；".join(filter(None, (cell.doubt, said))))
+    doubt = f"格内另有{names}，读不出其中的内容" if text else f"格内是{names}，不是文字"
+    return replace(cell, text=text, opaque="" if text else names, doubt="；".join(filter(None, (cell.doubt, doubt))))

@@ -137,9 +137,9 @@ def to_markdown(page: Page) -> str:
     if page.alternates:
         seen = [(type_, relative(page.address, address)) for type_, address in page.alternates]
         lines.append(f"alternates: {json.dumps(seen)}")
-    for key, said in (("structured", page.structured or trail(page)), ("concerning", page.concerning)):
-        if said:
-            lines.append(f"{key}: {json.dumps(said, ensure_ascii=False)}")
+    for key, content in (("structured", page.structured or trail(page)), ("concerning", page.concerning)):
+        if content:
+            lines.append(f"{key}: {json.dumps(content, ensure_ascii=False)}")
     head = "\n".join(lines)
     return f"---\n{head}\n---\n\n# {text(page.title)} {{#content}}\n\n{blocks_markdown(page.blocks, page.address)}\n"
 

@@ -28,7 +28,7 @@ _NAMES = {
     "requests-3.7": "办理结果总计",
 }
 # And what they say instead of the name.
-_SAID = {
+_WORDS = {
     "requests-1": ("收到申请", "收到政府信息公开申请"),
     "review-reconsideration": ("被复议", "被行政复议"),
     "suits": ("被起诉", "被告", "打官司"),
@@ -93,12 +93,12 @@ def figures() -> tuple[Figure, ...]:
             anchor = cells[0][0]
             labels = (_NUMBERING.sub("", label) for label in (row.label, *row.aliases))
             short = (item.name if item else "", _NAMES.get(anchor, ""))
-            names = (*short, *(_NOTE.sub("", label) for label in labels), *_SAID.get(anchor, ()))
+            names = (*short, *(_NOTE.sub("", label) for label in labels), *_WORDS.get(anchor, ()))
             found.append(Figure(anchor, tuple(dict.fromkeys(n for n in names if n)), cells))
     rest = (item for item in indicators() if item.of or _cells(item.cells) in single)
     return (
         *found,
-        *(Figure(_key(i), (i.name, *_SAID.get(i.key, ())), _cells(i.cells), _cells(i.of), i.least) for i in rest),
+        *(Figure(_key(i), (i.name, *_WORDS.get(i.key, ())), _cells(i.cells), _cells(i.of), i.least) for i in rest),
     )
 
 

@@ -93,21 +93,21 @@ def _changed_in_large(
     """(place, lines before, lines now) as the large index holds them: those that were and are newest are not in it."""
     ends = {entry.at: (old, entry.data) for entry, old in changed}
     for at in {*ends, *before, *now}:
-        was, is_now = ends.get(at) or (texts[at], texts[at])
-        was, is_now = None if at in before else was, None if at in now else is_now
-        if was != is_now:
-            yield at, was, is_now
+        former, is_now = ends.get(at) or (texts[at], texts[at])
+        former, is_now = None if at in before else former, None if at in now else is_now
+        if former != is_now:
+            yield at, former, is_now
 
 
 def _changes(changed: Iterable[tuple[At, bytes | None, bytes | None]], names: Names) -> Changes:
     changes: dict[str, dict[int, tuple[set[int], set[int]]]] = defaultdict(lambda: defaultdict(lambda: (set(), set())))
     for at, before, after in changed:
         board, row = board_of(*at)
-        was = document_terms(unpack(before), names) if before else set()
+        old = document_terms(unpack(before), names) if before else set()
         now = document_terms(unpack(after), names) if after else set()
-        for term in now - was:
+        for term in now - old:
             changes[term][board][0].add(row)
-        for term in was - now:
+        for term in old - now:
             changes[term][board][1].add(row)
     return changes
 

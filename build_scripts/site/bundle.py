@@ -128,9 +128,9 @@ def _file(
         if address == here:
             pieces.append(body)
         else:
-            told = f"return {{ {', '.join(module.exports)} }};"
+            exported = f"return {{ {', '.join(module.exports)} }};"
             body = _EXPORT.sub(r"\1", body)
-            pieces.append(f"const {_name(address)} = (() => {{\n{body}\n{told}\n}})();")
+            pieces.append(f"const {_name(address)} = (() => {{\n{body}\n{exported}\n}})();")
     if shared:
         pieces.append(f"export {{ {', '.join(map(_name, shared))} }};")
     return "\n".join(pieces) + "\n"

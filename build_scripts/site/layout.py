@@ -247,8 +247,8 @@ def file_of(address: str) -> str:
 
 def robots(site_url: str) -> bytes:
     """Everything may be read by everybody."""
-    told = f"Sitemap: {site_url.rstrip('/')}/sitemap.xml\n" if site_url else ""
-    return f"User-agent: *\nAllow: /\n{told}".encode()
+    sitemap = f"Sitemap: {site_url.rstrip('/')}/sitemap.xml\n" if site_url else ""
+    return f"User-agent: *\nAllow: /\n{sitemap}".encode()
 
 
 def sitemaps(site_url: str, addresses: Sequence[str], days: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:

@@ -45,15 +45,15 @@ class Preview:
 
     def __init__(self, desk: str) -> None:
         self.desk = desk
-        self.said: tuple[str, ...] = ()
+        self.lines: tuple[str, ...] = ()
         self.build = str(time.time_ns())  # unlike those of a server that ran before
         self.news = threading.Condition()
 
-    def tell(self, is_new: bool, said: Sequence[str]) -> None:
+    def tell(self, is_new: bool, lines: Sequence[str]) -> None:
         """After a build: pages that are open are loaded again when there is anything new to see."""
         with self.news:
-            if is_new or tuple(said) != self.said:
-                self.said, self.build = tuple(said), str(time.time_ns())
+            if is_new or tuple(lines) != self.lines:
+                self.lines, self.build = tuple(lines), str(time.time_ns())
                 self.news.notify_all()
 
     def wait(self, seen: str) -> str:
@@ -65,7 +65,7 @@ class Preview:
     def dress(self, html: str, prefix: str) -> str:
         """A page with its script, and with what staff should see on top."""
         script = f'<script type="module" src="{prefix}{OWN}live.js?{self.build}"></script>\n</head>'
-        items = "".join(f"<li>{escape(text)}</li>" for text in self.said)
+        items = "".join(f"<li>{escape(text)}</li>" for text in self.lines)
         title = '<p class="nb-notice-title"><span class="nb-tag">预览</span>请先处理，公开的网站上没有这一栏</p>'
         notice = f'<div class="nb-notice nb-error" role="alert" id="nb-preview">{title}<ul>{items}</ul></div>'
         desk = f'<p id="nb-desk">　预览：<a href="{escape(self.desk)}">等待核对的内容</a></p>'

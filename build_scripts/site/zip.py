@@ -65,9 +65,9 @@ def _package(root: Path, kind: str) -> Bundle:
     if wanted:
         _write(site, target, wanted)
         number += 1
-    beside = (root / PACKAGED).with_suffix(".new")
-    beside.write_text(json.dumps({"number": number, "files": now}), encoding="utf-8")
-    beside.replace(root / PACKAGED)
+    part = (root / PACKAGED).with_suffix(".new")
+    part.write_text(json.dumps({"number": number, "files": now}), encoding="utf-8")
+    part.replace(root / PACKAGED)
     return Bundle(target if wanted else None, tuple(wanted), tuple(sorted(removed)), not before)
 
 
@@ -115,9 +115,9 @@ def _published(site: Path) -> dict[str, str]:
 
 
 def _write(site: Path, target: Path, addresses: list[str], offline: bool = False) -> None:
-    beside, known = target.with_suffix(".part"), _published(site)
+    part, known = target.with_suffix(".part"), _published(site)
     try:
-        with zipfile.ZipFile(beside, "w") as archive:
+        with zipfile.ZipFile(part, "w") as archive:
             for address in addresses:
                 data = (site / address).read_bytes()
                 if known.get(address, "") not in ("", hashlib.sha256(data).hexdigest()):
@@ -128,9 +128,9 @@ def _write(site: Path, target: Path, addresses: list[str], offline: bool = False
                 entry.create_system, entry.external_attr = 3, 0o644 << 16  # the same on Windows as elsewhere
                 how = zipfile.ZIP_STORED if address.endswith(_PACKED) else zipfile.ZIP_DEFLATED
                 archive.writestr(entry, data, how, 6)
-        beside.replace(target)
+        part.replace(target)
     finally:
-        beside.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
 
 
 def without_server(html: str) -> str:

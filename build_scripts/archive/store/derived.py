@@ -57,8 +57,8 @@ class Derived(Database):
             return None
         county, source, record, report, findings, tables, cells, document, cell_values, entry = row
         packed = {"record": record, "cells": cells, "document": document, "cell_values": cell_values}
-        told = entry_of(entry) if entry else None
-        return Exported(address, county, source_of(source).media_type, report, findings, tables, packed, told)
+        stated = entry_of(entry) if entry else None
+        return Exported(address, county, source_of(source).media_type, report, findings, tables, packed, stated)
 
     # ------------------------------------------------------------------- search
 

@@ -70,8 +70,8 @@ def index_page(
         blocks.append(DataTable("有几个年度报告的机关", heads, rows, True))
     else:
         blocks.append(Para(("本馆还没有同一机关两个年度的报告；收录以后，这里会自动出现两年对比。",)))
-    said = "同一地区各机关、同一机关各年度，或者自选。"
-    return Page("compare/", "比较", "compare", said, tuple(blocks), scripts=(scripts.TABLE,))
+    description = "同一地区各机关、同一机关各年度，或者自选。"
+    return Page("compare/", "比较", "compare", description, tuple(blocks), scripts=(scripts.TABLE,))
 
 
 def _compared(place: Division, year: int, reports: int) -> DataCell:

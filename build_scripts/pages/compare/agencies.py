@@ -64,7 +64,9 @@ def _table(agency: Agency, topic: str, years: Sequence[tuple[int, Figures]], cho
     return DataTable(f"{agency.name}历年：{topic}", heads, rows)
 
 
-def _charts(whose: str, address: str, years: Sequence[tuple[int, Figures]], chosen: Sequence[Indicator]) -> list[Block]:
+def _charts(
+    subject: str, address: str, years: Sequence[tuple[int, Figures]], chosen: Sequence[Indicator]
+) -> list[Block]:
     """The main indicators of a topic as bars; those with nothing to draw are named in words."""
     drawn: list[Chart] = []
     flat: list[str] = []
@@ -73,11 +75,11 @@ def _charts(whose: str, address: str, years: Sequence[tuple[int, Figures]], chos
             (f"{year} 年{DOUBTED if figures[item.key].doubts else ''}", figures[item.key]) for year, figures in years
         ]
         points = [(label, v.number, "" if v.number is not None else word(v.state)) for label, v in found]
-        if chart := through_years(About(whose, item.name, item.unit, address), points):
+        if chart := through_years(About(subject, item.name, item.unit, address), points):
             drawn.append(chart)
         else:
             flat.append(item.name)
-    if chosen[0].topic == "requests" and (chart := outcomes.by_year(whose, address, years)):
+    if chosen[0].topic == "requests" and (chart := outcomes.by_year(subject, address, years)):
         drawn.append(chart)
     blocks: list[Block] = [Group("charts", tuple(drawn))] if drawn else []
     if flat:

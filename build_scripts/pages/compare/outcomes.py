@@ -15,7 +15,7 @@ Figures = Mapping[str, IndicatorValue]
 KEYS = ("granted", "granted-in-part", "refused", "unavailable", "not-processed", "other-outcome")
 
 
-def by_year(whose: str, address: str, years: Sequence[tuple[int, Figures]]) -> Chart | None:
+def by_year(subject: str, address: str, years: Sequence[tuple[int, Figures]]) -> Chart | None:
     """One agency: a line for each year, in the order given; ``address`` of the page that shows it."""
     rows = []
     for year, figures in years:
@@ -24,7 +24,7 @@ def by_year(whose: str, address: str, years: Sequence[tuple[int, Figures]]) -> C
         found = numbers(values)
         doubted = DOUBTED if any(v.doubts for v in values) else ""
         rows.append((f"{year} 年{doubted}", found, "" if found else word(lacking)))
-    return whole(_about(whose, address), [indicator(key).name for key in KEYS], rows)
+    return whole(_about(subject, address), [indicator(key).name for key in KEYS], rows)
 
 
 def of_place(name: str, address: str, agencies: Sequence[Figures]) -> tuple[Chart | None, int]:
@@ -42,5 +42,5 @@ def _parts(figures: Figures) -> tuple[Decimal, ...]:
     return numbers([figures[key] for key in KEYS]) or ()
 
 
-def _about(whose: str, address: str) -> About:
-    return About(whose, "申请办理结果构成", "件", address)
+def _about(subject: str, address: str) -> About:
+    return About(subject, "申请办理结果构成", "件", address)

@@ -202,13 +202,13 @@ def _carried(one: Side, two: Side) -> list[Block]:
         elif now.number == then.number:
             equal += 1
         else:
-            said_then: Inlines = (f"{column.name}：{one.year} 年结转下年度 {then.raw}", *one.marks("4", column.key))
-            apart.append((*said_then, f"，{two.year} 年上年结转 {now.raw}", *two.marks("2", column.key), "。"))
-    said = f"{one.year} 年“结转下年度”与 {two.year} 年“上年结转”：{equal} 列相同，{len(apart)} 列不同"
-    said += f"，{unknown} 列因为没有数字不能核对。" if unknown else "。"
+            before: Inlines = (f"{column.name}：{one.year} 年结转下年度 {then.raw}", *one.marks("4", column.key))
+            apart.append((*before, f"，{two.year} 年上年结转 {now.raw}", *two.marks("2", column.key), "。"))
+    summary = f"{one.year} 年“结转下年度”与 {two.year} 年“上年结转”：{equal} 列相同，{len(apart)} 列不同"
+    summary += f"，{unknown} 列因为没有数字不能核对。" if unknown else "。"
     if not apart:
-        return [Para((said,), "meaning")]
-    return [Notice("warning", "两年的结转对不上", (Para((said,)), *map(Para, apart)))]
+        return [Para((summary,), "meaning")]
+    return [Notice("warning", "两年的结转对不上", (Para((summary,)), *map(Para, apart)))]
 
 
 def _stock(one: Side, two: Side) -> list[Block]:
@@ -227,10 +227,10 @@ def _stock(one: Side, two: Side) -> list[Block]:
             continue
         before, issued, abolished, now = stated
         expected = add((before, issued, abolished.copy_negate()))
-        told: list[Inlines] = [
+        items: list[Inlines] = [
             (cell.raw or "", *side.marks(row.key, column)) for cell, (side, column) in zip(cells, places, strict=True)
         ]
-        then, more, less, printed_now = told
+        then, more, less, printed_now = items
         line: Inlines = (
             *(f"{row.label}：{one.year} 年现行有效 ", *then, f"＋{two.year} 年制发 ", *more, "－废止 ", *less),
             *(f"＝{expected:f}，{two.year} 年印的现行有效是 ", *printed_now),

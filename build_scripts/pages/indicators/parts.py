@@ -121,9 +121,9 @@ def _tile(item: Indicator, place: Division, found: PlaceSum, most: Decimal, year
         share, number = (int(result), number) if result is not None else (0, f"{made.above:f}/{made.below:f}")
     else:
         share = int(100 * made.above / most) if most > 0 else 0
-    told = f"{number}{'' if item.of else ' ' + item.unit}" if number else "没有数字"
+    text = f"{number}{'' if item.of else ' ' + item.unit}" if number else "没有数字"
     doubted = f"，其中 {made.doubted} 个有核验提示" if made.doubted else ""
-    spoken = f"{place.name} {year} 年{item.name} {told}，{made.stated}/{made.reports} 个机关有数字{doubted}"
+    spoken = f"{place.name} {year} 年{item.name} {text}，{made.stated}/{made.reports} 个机关有数字{doubted}"
     of = f"{made.stated}/{made.reports}"
     return Tile(stem(place.name), found.href, number, of, max(0, min(share, 100)), spoken, made.doubted > 0)
 

@@ -140,10 +140,10 @@ def _by_agency(
         else:
             zero += 1
     heads = (DataColumn("机关"), *(DataColumn(f"{year} 年", True, item.unit) for year in years))
-    told = (
+    description = (
         f"{len(agencies):,} 个机关里，{len(some):,} 个至少有一年有" if some else f"{len(agencies):,} 个机关里没有一个有"
     )
-    words = f"{told}{item.name}；{zero:,} 个收录的各年都印着 0" + (
+    words = f"{description}{item.name}；{zero:,} 个收录的各年都印着 0" + (
         f"；{len(unknown):,} 个有的年度没有数字，不能说没有，列在后面。" if unknown else "。"
     )
     blocks: list[Block] = [Para((words,))]
@@ -162,8 +162,8 @@ def _by_agency(
 
 def _point(agency: Agency, year: int, stated: Stated | None) -> Point:
     if stated is None:
-        ended, said = absent_since(agency) or (year + 1, "")
-        return f"{year} 年", None, said if year >= ended else "未收录"
+        ended, why = absent_since(agency) or (year + 1, "")
+        return f"{year} 年", None, why if year >= ended else "未收录"
     value = stated.value
     label = f"{year} 年{DOUBTED if value.doubts else ''}"
     return label, value.number, "" if value.number is not None else word(value.state)

@@ -61,8 +61,8 @@ def year_page(
         blocks += [Heading(2, "各县", "counties"), place_table(f"{year} 年度各县{item.name}", item, counties)]
     blocks += _members(item, year, members, total.reports)
     name = f"{item.name} {year} 年度"
-    said = f"{year} 年度各地、各机关{item.name}（{item.unit}），只加有数字的机关。"
-    return page(address, "compare", name, said, *blocks, scripts=(scripts.TABLE,), alternates=as_file(address))
+    description = f"{year} 年度各地、各机关{item.name}（{item.unit}），只加有数字的机关。"
+    return page(address, "compare", name, description, *blocks, scripts=(scripts.TABLE,), alternates=as_file(address))
 
 
 def province_page(

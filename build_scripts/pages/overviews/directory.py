@@ -124,8 +124,8 @@ def directory_pages(
                 part_links(address, at, len(parts), spans),
             ]
         title = f"机关名录：{place.name}" + (f"（{spans[at - 1]}）" if len(parts) > 1 else "")
-        said = f"{''.join(d.name for d in path)}的机关，按机关自己的名称从 A 到 Z。"
-        pages.append(page(numbered(address, at), "agency", title, said, *blocks, scripts=(scripts.TABLE,)))
+        description = f"{''.join(d.name for d in path)}的机关，按机关自己的名称从 A 到 Z。"
+        pages.append(page(numbered(address, at), "agency", title, description, *blocks, scripts=(scripts.TABLE,)))
     return tuple(pages)
 
 

@@ -61,7 +61,9 @@ def generated(declared: Declarations, element: Any) -> tuple[str, bool, bool]:
     value = next((text for name, text in reversed(declared) if name == "content"), "")
     parts = _content(value) if value else ()
     text = "".join(
-        said if kind == "text" else element.get(said, "") for kind, said in parts if kind in ("text", "attr")
+        value_of if kind == "text" else element.get(value_of, "")
+        for kind, value_of in parts
+        if kind in ("text", "attr")
     )
     kinds = {kind for kind, _ in parts}
     return text, "counter" in kinds, "url" in kinds

@@ -29,11 +29,11 @@ _OUTSIDE = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|breadcrumb|crumb|crumbs|sidebar|side|footer|foot|header|share|related|recommend|list|links|toolbar|tools|comment|copyright|position|location|pager|print|qrcode|hidden(?!-(?:xs|sm|phone|mobile|print)\b)|hide|sr-only|visually-hidden)(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
-_TOLD = re.compile(r"[一-鿿][^。]*(?:\d|。)")  # unseen words that tell something; share buttons and menus do not
+_SENTENCE = re.compile(r"[一-鿿][^。]*(?:\d|。)")  # unseen words that tell something; share buttons and menus do not
 _DATED = re.compile("(?:发布|公布|公开|发文)(?:日期|时间)")
 _IMPRINT = 300  # letters of the lines beside the title; the table 索引号 … 有效性 of a site has about 120
 _QUOTED = 200  # letters of each unseen text that are quoted
-_BEGINNING, _TOLD_OF = 16, 3  # letters of a box that was folded, and how many are quoted
+_BEGINNING, _QUOTED_OF = 16, 3  # letters of a box that was folded, and how many are quoted
 _LINES_OF_ARTICLE = 8  # that stand in one cell
 _FIGURES = 3  # in one row; a box of links or a count of visitors has one or two
 _IN_PROSE = (
@@ -67,8 +67,10 @@ def read_html(source: bytes | str, linked: Mapping[str, str] = MappingProxyType(
         reader.flush()
     doubts = [("source.hidden", text) for text in reader.unseen]
     if page.folded:
-        told = "”“".join(squeeze(_text(box))[:_BEGINNING] for box in list(page.folded)[:_TOLD_OF])
-        doubts.append(("source.folded", f"“{told}”{'等' * (len(page.folded) > _TOLD_OF)}共 {len(page.folded)} 块内容"))
+        beginnings = "”“".join(squeeze(_text(box))[:_BEGINNING] for box in list(page.folded)[:_QUOTED_OF])
+        doubts.append(
+            ("source.folded", f"“{beginnings}”{'等' * (len(page.folded) > _QUOTED_OF)}共 {len(page.folded)} 块内容")
+        )
     return Document(tuple(reader.blocks), "html", hints, tuple(doubts))
 
 
@@ -178,7 +180,7 @@ class _Reader:
             self.unseen += [
                 f"正文里看不见的“{squeeze(piece.text)[:_QUOTED]}”"
                 for piece in self.pieces
-                if piece.apart is not None and _TOLD.search(piece.text)
+                if piece.apart is not None and _SENTENCE.search(piece.text)
             ]
         self.pieces = []
 
@@ -262,8 +264,8 @@ class _Reader:
 
     def hidden(self, texts: list[str]) -> None:
         """Rows and columns of the last table that are not shown."""
-        if told := [squeeze(text)[:_QUOTED] for text in texts if squeeze(text)]:
-            self.unseen.append(f"第 {self.tables} 个表格中不显示的行或列“{'”“'.join(told)}”")
+        if quoted := [squeeze(text)[:_QUOTED] for text in texts if squeeze(text)]:
+            self.unseen.append(f"第 {self.tables} 个表格中不显示的行或列“{'”“'.join(quoted)}”")
 
     def preformatted(self, element: Any) -> None:
         """Text as it would stand in a file: its tables are columns of tabs or spaces."""

@@ -231,9 +231,9 @@ def _look_at(page: Page, element: Any, declared: _Declared) -> None:
     for pseudo, pieces in (("before", page.before), ("after", page.after)):
         if pseudo in declared and not seen.unseen:
             plain, important = declared[pseudo]
-            put = _generated(seen, (*plain, *important), element)
-            if put is not None:
-                pieces[element] = put
+            generated = _generated(seen, (*plain, *important), element)
+            if generated is not None:
+                pieces[element] = generated
 
 
 def _lay_over(page: Page, element: Any, seen: Look, own: Mapping[str, str], declared: _Declared) -> None:

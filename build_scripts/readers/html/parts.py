@@ -65,8 +65,8 @@ def _picture(element: Any) -> tuple[Piece, ...]:
     name = element.get("src", "").rpartition("/")[2].lower()
     if _is_tiny(element) or re.match(r"(?:spacer|blank|transparent|pixel|space|1x1)\b", name):
         return ()
-    said = element.get("alt", "").strip()
-    return (Piece(said if is_value(said) and re.search(r"\d", said) else "", opaque="图片"),)
+    alternative = element.get("alt", "").strip()
+    return (Piece(alternative if is_value(alternative) and re.search(r"\d", alternative) else "", opaque="图片"),)
 
 
 def _drawn(element: Any, is_unseen: IsUnseen) -> str:

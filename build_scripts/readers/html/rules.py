@@ -105,27 +105,27 @@ def _walk(nodes: list[Any], depth: int, within: str = "") -> Iterator[Rule]:
             yield from _walk([inner for inner in content if inner.type != "declaration"], depth + 1, selectors)
         elif node.type == "at-rule" and node.content and depth < DEEPEST:
             inner = tinycss2.parse_blocks_contents if within else tinycss2.parse_rule_list
-            keyword, said = node.lower_at_keyword, tinycss2.serialize(node.prelude).strip()
+            keyword, condition = node.lower_at_keyword, tinycss2.serialize(node.prelude).strip()
             if keyword.endswith("keyframes"):
-                yield from _last_frame(node, said)
+                yield from _last_frame(node, condition)
             elif keyword == "scope":
-                root = _nested(match[1] if (match := _SCOPE.match(said)) else ":root", within)
+                root = _nested(match[1] if (match := _SCOPE.match(condition)) else ":root", within)
                 for selectors, plain, important in _walk(
                     inner(node.content, skip_comments=True, skip_whitespace=True), depth + 1
                 ):
                     yield _nested(selectors.replace(":scope", "&"), root), plain, important
-            elif _applies(keyword, said):
+            elif _applies(keyword, condition):
                 yield from _walk(inner(node.content, skip_comments=True, skip_whitespace=True), depth + 1, within)
 
 
-def _applies(keyword: str, said: str) -> bool:
+def _applies(keyword: str, condition: str) -> bool:
     """Whether the rules within such a one hold. A container is taken for as wide as the window, and a browser for one
     that knows what it is asked for."""
     if keyword == "container":
-        return is_at_desk(re.sub(r"^[\w-]+(?=\s*\()", "", said))
+        return is_at_desk(re.sub(r"^[\w-]+(?=\s*\()", "", condition))
     if keyword == "supports":
-        return not said.startswith("not")
-    return keyword == "layer" or (keyword == "media" and is_at_desk(said))
+        return not condition.startswith("not")
+    return keyword == "layer" or (keyword == "media" and is_at_desk(condition))
 
 
 def _last_frame(node: Any, name: str) -> Iterator[Rule]:

@@ -106,8 +106,8 @@ class Inks:
                 self.deleted.discard(ident)
         elif tag in (f"{TEXT}hidden-text", f"{TEXT}hidden-paragraph"):
             if child.get(f"{TEXT}is-hidden") != "false":
-                said = "".join(child.itertext()) or child.get(f"{TEXT}string-value", "")
-                self._add_text(said, replace(around, apart=Apart.UNSEEN), pieces)
+                text = "".join(child.itertext()) or child.get(f"{TEXT}string-value", "")
+                self._add_text(text, replace(around, apart=Apart.UNSEEN), pieces)
         elif tag == f"{TEXT}drop-down":
             self._walk(child, replace(around, source=CHOSEN), pieces)
         elif tag == f"{FIELD}fieldmark":
@@ -133,7 +133,9 @@ class Inks:
             else:
                 self.boxes.append(node)
             return
-        said = next((text for e in node.iter(f"{SVG}desc", f"{SVG}title") if (text := (e.text or "").strip())), "")
+        description = next(
+            (text for e in node.iter(f"{SVG}desc", f"{SVG}title") if (text := (e.text or "").strip())), ""
+        )
         if node.tag == f"{DRAW}control":
             held = self.controls.get(node.get(f"{DRAW}control", ""), "")
             yield Piece(held, source=_CONTROL) if squeeze(held) else Piece("", opaque="控件", loud=True)
@@ -141,20 +143,20 @@ class Inks:
             yield Piece("", opaque=objects[0], loud=True)
         else:
             other = "图片" if next(node.iter(f"{DRAW}image"), None) is not None else "图形"
-            yield Piece(said if is_figure(said) else "", opaque=other)
+            yield Piece(description if is_figure(description) else "", opaque=other)
 
 
 def _form_field(mark: Any) -> Iterator[Piece]:
     """A field of an old form: its list shows one entry, its box is ticked or not; typed text stands in it as text."""
-    told = [(p.get(f"{FIELD}name", ""), p.get(f"{FIELD}value", "")) for p in mark.iterfind(f"{FIELD}param")]
+    parameters = [(p.get(f"{FIELD}name", ""), p.get(f"{FIELD}value", "")) for p in mark.iterfind(f"{FIELD}param")]
     kind = mark.get(f"{FIELD}type", "").rpartition(".")[2]
     if kind == "FORMDROPDOWN":
-        entries = [value for name, value in told if name == "Dropdown_ListEntry"]
-        chosen = dict(told).get("Dropdown_Selected", "0")
+        entries = [value for name, value in parameters if name == "Dropdown_ListEntry"]
+        chosen = dict(parameters).get("Dropdown_Selected", "0")
         if chosen.isdigit() and int(chosen) < len(entries):
             yield Piece(entries[int(chosen)], source=CHOSEN)
     elif kind == "FORMCHECKBOX":
-        yield Piece("☑" if dict(told).get("Checkbox_Checked") == "true" else "☐", source="勾选框")
+        yield Piece("☑" if dict(parameters).get("Checkbox_Checked") == "true" else "☐", source="勾选框")
 
 
 def deletions(root: Any) -> frozenset[str]:

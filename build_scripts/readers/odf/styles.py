@@ -71,7 +71,7 @@ class Styles:
         return self._looks[family, name]
 
     def _look(self, family: str, name: str) -> Look:
-        said: dict[str, str] = {}
+        declared: dict[str, str] = {}
         scale, numbers = 1.0, ""
         maps: tuple[tuple[str, str], ...] = ()
         for _ in range(_CHAIN):
@@ -83,23 +83,23 @@ class Styles:
                 (found.get(f"{STYLE}condition", ""), found.get(f"{STYLE}apply-style-name", ""))
                 for found in style.iterfind(f"{STYLE}map")
             )
-            scale = _add(said, style, scale)
+            scale = _add(declared, style, scale)
             name = style.get(f"{STYLE}parent-style-name", "")
         default = self._made.get((family, ""))
         if default is not None:
-            _add(said, default, scale)
-        ground = from_hex(said.get(f"ground {FO}background-color", ""))
+            _add(declared, default, scale)
+        ground = from_hex(declared.get(f"ground {FO}background-color", ""))
         return Look(
-            _letters(said),
+            _letters(declared),
             ground,
-            said.get(f"{FO}text-align") == "center",
-            said.get(f"{TABLE}display") != "false",
+            declared.get(f"{FO}text-align") == "center",
+            declared.get(f"{TABLE}display") != "false",
             numbers,
             maps,
         )
 
 
-def _add(said: dict[str, str], style: Any, scale: float) -> float:
+def _add(declared: dict[str, str], style: Any, scale: float) -> float:
     """What a style says where nothing before it did. A size in percent is one of that on which it is based."""
     for properties in style:
         letters = properties.tag == f"{STYLE}text-properties"
@@ -107,13 +107,13 @@ def _add(said: dict[str, str], style: Any, scale: float) -> float:
             if key == f"{FO}background-color" and not letters:
                 key = f"ground {key}"
             if key == f"{FO}font-size" and (share := percent(value)) is not None:
-                scale *= share / 100 if key not in said else 1
+                scale *= share / 100 if key not in declared else 1
                 continue
-            if key == f"{FO}font-size" and key not in said and (size := points(value)) is not None:
+            if key == f"{FO}font-size" and key not in declared and (size := points(value)) is not None:
                 value = f"{size * scale}pt"
-            said.setdefault(key, value)
-        if letters and "colour" not in said:
-            said |= _colour(properties)
+            declared.setdefault(key, value)
+        if letters and "colour" not in declared:
+            declared |= _colour(properties)
     return scale
 
 
@@ -125,30 +125,30 @@ def _colour(properties: Any) -> dict[str, str]:
     return {"colour": colour, "opacity": properties.get(f"{LO}opacity", "100%")} if colour else {}
 
 
-def _letters(said: Mapping[str, str]) -> Letters:
+def _letters(declared: Mapping[str, str]) -> Letters:
     found: dict[str, Any] = {}
-    position = said.get(f"{STYLE}text-position", "").split()
+    position = declared.get(f"{STYLE}text-position", "").split()
     if position:
         moved = percent(position[0])
         raised = position[0] in ("super", "sub") if moved is None else abs(moved) >= _RAISED
         found["align"] = (
             "baseline" if not raised else "subscript" if position[0].startswith(("sub", "-")) else "superscript"
         )
-    lines = [value for kind in ("style", "type") if (value := said.get(f"{STYLE}text-line-through-{kind}"))]
+    lines = [value for kind in ("style", "type") if (value := declared.get(f"{STYLE}text-line-through-{kind}"))]
     if lines:
         found["struck"] = any(value != "none" for value in lines)
-    if display := said.get(f"{TEXT}display"):
+    if display := declared.get(f"{TEXT}display"):
         found["hidden"] = display == "none"
-    if (size := points(said.get(f"{FO}font-size", ""))) is not None:
+    if (size := points(declared.get(f"{FO}font-size", ""))) is not None:
         found["size"] = round(2 * size)
-    if colour := said.get("colour"):
+    if colour := declared.get("colour"):
         found["colour"] = from_hex(colour) or "auto"
-    if ground := from_hex(said.get(f"{FO}background-color", "")):
+    if ground := from_hex(declared.get(f"{FO}background-color", "")):
         found["ground"] = ground
-    narrow, opacity = percent(said.get(f"{STYLE}text-scale", "")), percent(said.get("opacity", ""))
+    narrow, opacity = percent(declared.get(f"{STYLE}text-scale", "")), percent(declared.get("opacity", ""))
     if narrow is not None or opacity is not None:
         found["clear"] = (narrow or 100) < NARROW or (opacity is not None and opacity < CLEAREST * 100)
-    if font := said.get(f"{STYLE}font-name") or said.get(f"{FO}font-family"):
+    if font := declared.get(f"{STYLE}font-name") or declared.get(f"{FO}font-family"):
         found["drawn"] = DRAWN.search(font) is not None
     return Letters(**found)
 

@@ -45,5 +45,5 @@ def _held(grid: Grid, other: Grid) -> Grid:
 def _agreed(cell: GridCell, other: str) -> GridCell:
     if squeeze(cell.text) == other or not _DIGIT.search(other + cell.text):
         return cell
-    said = DISAGREE.format(squeeze(cell.text), other)
-    return replace(cell, text="", doubt="；".join(filter(None, (cell.doubt, said))), opaque=cell.opaque or UNSURE)
+    doubt = DISAGREE.format(squeeze(cell.text), other)
+    return replace(cell, text="", doubt="；".join(filter(None, (cell.doubt, doubt))), opaque=cell.opaque or UNSURE)

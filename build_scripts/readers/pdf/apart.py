@@ -39,7 +39,7 @@ CROSSED = "有线穿过这一格的文字，可能是划去的"
 UNEVEN = "同一个数里的字深浅不同，可能有一部分不是数字的内容"
 LONE = "格内的数印得比表中别的数小，可能是注释标记"
 TYPED = "这一格的内容是表单控件或批注里填的"
-BESIDE = "格内另有{}，读不出其中的内容"
+COVERED = "格内另有{}，读不出其中的内容"
 
 # Of the usual size of the figures of a table: a figure so small alone in its cell may be the mark of a note. Word
 # processors set marks at 0.58 to 0.65; browsers at 0.83, and raise them above the other figures of the row.
@@ -56,8 +56,8 @@ def unseen_besides(glyphs: Iterable[Glyph]) -> str:
     for glyph in glyphs:
         words[glyph.why] = words.get(glyph.why, "") + glyph.text
     slanted = words.pop(SLANTED, "")
-    said = "、".join(f"“{text}”（{why}）" for why, text in words.items())
-    doubts = [f"格内另有看不见的文字{said}，没有并入"] if said else []
+    quoted = "、".join(f"“{text}”（{why}）" for why, text in words.items())
+    doubts = [f"格内另有看不见的文字{quoted}，没有并入"] if quoted else []
     return "；".join([*doubts, *([f"格内另有{SLANTED}的文字“{slanted}”，没有并入"] if slanted else [])])
 
 
@@ -209,8 +209,8 @@ def lone_marks(lines: Mapping[_Corner, Sequence[Sequence[Glyph]]]) -> list[_Corn
         size, base = line[0].size, line[0].base
         if len(line) > MARK or size >= SMALLER * usual:
             continue
-        beside = [o[0].base for (row, _), o in figures.items() if row == corner[0] and o[0].size >= SMALLER * usual]
-        if size < TINY * usual or (beside and median(beside) - base > HIGHER * usual):
+        bases = [o[0].base for (row, _), o in figures.items() if row == corner[0] and o[0].size >= SMALLER * usual]
+        if size < TINY * usual or (bases and median(bases) - base > HIGHER * usual):
             marks.append(corner)
     return marks
 
@@ -257,7 +257,7 @@ def pictured(lattice: Lattice, marks: Marks, glyphs: dict[_Corner, list[Glyph]])
         corner = lattice.at(x, y)
         if _fits(drawing, lattice.box_of(corner)):
             found.setdefault(corner, _covered(drawing, DRAWING, glyphs.get(corner, [])))
-    return {corner: said for corner, said in found.items() if any(said)}
+    return {corner: what for corner, what in found.items() if any(what)}
 
 
 def _covered(patch: Patch, what: str, glyphs: Sequence[Glyph]) -> tuple[str, str]:
@@ -266,7 +266,7 @@ def _covered(patch: Patch, what: str, glyphs: Sequence[Glyph]) -> tuple[str, str
         return what, f"格内是{what}，不是文字"
     if all(_holds(patch.box, g) for g in glyphs) and any(g.order > patch.order for g in glyphs):
         return "", ""
-    return "", BESIDE.format(what)
+    return "", COVERED.format(what)
 
 
 def may_hold_figures(picture: Patch, marks: Marks) -> bool:

@@ -34,15 +34,15 @@ def names_all(heads: Sequence[tuple[int, Word]], columns: Sequence[Span], key: s
     return sorted(names) == sorted([*known] * _GROUPS[key])
 
 
-def stands_clear(band: Sequence[Level], columns: Sequence[Span], beside: Sequence[Box]) -> bool:
+def stands_clear(band: Sequence[Level], columns: Sequence[Span], others: Sequence[Box]) -> bool:
     """The figures of a row stand on one line, each within its own column, beside the label or between its lines, and
-    nothing ``beside`` them among the columns may be a figure or a part of one."""
+    nothing ``others`` them among the columns may be a figure or a part of one."""
     figures = [level for level in band if level.values]
     if len(figures) != 1 or any(level.aside or level.pictures for level in band):
         return False
     top, bottom = min(level.box[1] for level in band), max(level.box[3] for level in band)
     margin = INSIDE * (figures[0].box[3] - figures[0].box[1])
-    if any(b[2] > columns[0][0] and b[1] < bottom - margin and b[3] > top + margin for b in beside):
+    if any(b[2] > columns[0][0] and b[1] < bottom - margin and b[3] > top + margin for b in others):
         return False
     places = [at for at, _ in figures[0].values]
     inside = all(

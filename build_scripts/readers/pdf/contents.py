@@ -34,7 +34,7 @@ PADDING = 10.8  # points: what a cell leaves blank on both sides together; Word'
 SLACK = 0.3  # points: a rule has a width of its own, and stands so far from where the cell ends
 LEADING = 1.75  # of the size: lines of one cell; Word sets 1.3 to 1.56, browsers 1.45
 LOOSE = 1.05  # of the lines of words in the same table, where these are set wider: one and a half lines, two
-_TOLD = 3  # pairs of lines of words that tell how wide they are set
+_PAIRS = 3  # pairs of lines of words that tell how wide they are set
 _NUMBER = re.compile(r"^(?:\d{4,11}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d+)?$")  # that a narrow cell may break
 _WHOLE = re.compile(r"^\d{1,3}(?:(?:,\d{3})*|\d*)(?:\.\d+)?$")
 _WIDE = re.compile(r"^[０-９]{2,5}\n[０-９]{1,5}$")  # digits as wide as ideographs: two fill a cell that holds four
@@ -95,8 +95,8 @@ def contents_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict
     contents = {}
     for corner in inside.keys() | struck.keys() | unseen.keys() | opaque.keys():
         part, gone, hidden = (some.get(corner, []) for some in (inside, struck, unseen))
-        what, beside = opaque.get(corner, ("", ""))
-        doubts = [beside]
+        what, doubt = opaque.get(corner, ("", ""))
+        doubts = [doubt]
         if gone and not part:
             part, gone = gone, []
             doubts.append(f"格内只有{Apart.STRUCK}")
@@ -156,7 +156,7 @@ def _leading(lattice: Lattice, contents: dict[Corner, Content]) -> float:
             is_full = above[-1].x1 - above[0].x0 > x1 - x0 - PADDING - size - SLACK
             if is_full and _HAN.match(above[-1].text) and above[-1].turn == UPRIGHT:
                 found.append((below[0].base - above[-1].base) / size)
-    return max(LEADING, LOOSE * median(found)) if len(found) >= _TOLD else LEADING
+    return max(LEADING, LOOSE * median(found)) if len(found) >= _PAIRS else LEADING
 
 
 def _join_spaced(lattice: Lattice, contents: dict[Corner, Content]) -> None:

@@ -61,8 +61,8 @@ def read_pdf(data: bytes) -> Document:
     if b"%%EOF" not in data[-4096:]:
         raise Refusal("truncated")
     document = _read(data)
-    beside = "、".join(carried(data))
-    return replace(document, doubts=(*document.doubts, ("source.active", beside))) if beside else document
+    names = "、".join(carried(data))
+    return replace(document, doubts=(*document.doubts, ("source.active", names))) if names else document
 
 
 def _read(data: bytes) -> Document:

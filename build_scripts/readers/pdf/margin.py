@@ -41,10 +41,10 @@ def without_line_numbers(pages: Sequence[Marks]) -> list[Marks]:
     numbers = [_margin_digits(page) for page in pages]
     if not any(map(_are_of_lines, numbers)):
         return list(pages)
-    beside = [{glyph for line in found for glyph in line} for found in numbers]
+    numbering = [{glyph for line in found for glyph in line} for found in numbers]
     return [
         replace(page, glyphs=[g for g in page.glyphs if g not in gone])
-        for page, gone in zip(pages, beside, strict=True)
+        for page, gone in zip(pages, numbering, strict=True)
     ]
 
 

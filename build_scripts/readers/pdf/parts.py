@@ -67,14 +67,16 @@ def without_furniture(page: PageParts, repeated: set[str]) -> PageParts:
     return replace(page, lines=tuple(line for line in page.lines if id(line) in kept))
 
 
-def _is_furniture(line: TextLine, page: PageParts, repeated: set[str], beside: Sequence[TextLine], down: bool) -> bool:
+def _is_furniture(
+    line: TextLine, page: PageParts, repeated: set[str], neighbours: Sequence[TextLine], down: bool
+) -> bool:
     reach = page.height - line.top if down else line.bottom
     text = re.sub(r"\d+", "#", squeeze(line.text))
     if reach < _margin(page) and text in repeated and text != "#":
         return True
     if reach > FOLIO[down] * page.height or not _PAGE_NUMBER.match(line.text):
         return False
-    spans = [(other.top, other.bottom) for other in beside]
+    spans = [(other.top, other.bottom) for other in neighbours]
     spans += [(grid.place.box[1], grid.place.box[3]) for _, grid in page.grids if grid.place.box]
     gaps = (line.top - bottom if down else top - line.bottom for top, bottom in spans)
     return min(gaps, default=page.height) >= ALONE * line.height

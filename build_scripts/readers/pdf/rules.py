@@ -210,7 +210,7 @@ def _merged(xs: Sequence[float], ys: Sequence[float], left: set[tuple[int, int]]
     for r in range(rows):
         for c in range(columns):
             mine = owner[r, c]
-            beside = owner[r, c - 1] if c and (c, r) not in left else mine
+            left_of = owner[r, c - 1] if c and (c, r) not in left else mine
             above = owner[r - 1, c] if r and (r, c) not in top else mine
-            odd |= {corner for other in (beside, above) if other != mine for corner in (mine, other)}
+            odd |= {corner for other in (left_of, above) if other != mine for corner in (mine, other)}
     return Lattice(tuple(xs), tuple(ys), cells, owner, frozenset(odd))

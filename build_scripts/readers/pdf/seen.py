@@ -125,11 +125,11 @@ def _grounds(page: Painted) -> list[_Ground]:
     solid: dict[int, int] = {}
     marks = [*((area, False) for area in page.fills), *((area, True) for area in page.pictures)]
     marks.sort(key=lambda mark: mark[0].order)
-    told = sorted(range(len(page.glyphs)), key=lambda at: page.glyphs[at].order)
+    order = sorted(range(len(page.glyphs)), key=lambda at: page.glyphs[at].order)
     waiting = 0
     for area, is_picture in marks:
-        while waiting < len(told) and page.glyphs[told[waiting]].order <= area.order:
-            _note(found[told[waiting]], middles.above(told[waiting]), fills, pictured)
+        while waiting < len(order) and page.glyphs[order[waiting]].order <= area.order:
+            _note(found[order[waiting]], middles.above(order[waiting]), fills, pictured)
             waiting += 1
         for node in middles.nodes_in(area):
             if is_picture:
@@ -138,7 +138,7 @@ def _grounds(page: Painted) -> list[_Ground]:
                 fills[node] = area
             if area.solid:
                 solid[node] = area.order
-    for at in told[waiting:]:
+    for at in order[waiting:]:
         _note(found[at], middles.above(at), fills, pictured)
     if solid:
         for at, ground in enumerate(found):

@@ -156,8 +156,8 @@ def _change(body: bytes, colour_of: ColourOf) -> Change:
         else:
             at += 2
     if flags & _LETTERS:
-        style, said = (struct.unpack_from("<I", body, at + offset)[0] for offset in (68, 88))
-        struck = bool(style & 0x80) and not said & 0x80
+        style, known = (struct.unpack_from("<I", body, at + offset)[0] for offset in (68, 88))
+        struck = bool(style & 0x80) and not known & 0x80
         index = struct.unpack_from("<I", body, at + 80)[0]
         colour = colour_of(index) if index < 0xFF else None
         at += 118

@@ -190,8 +190,8 @@ class _Reader:
                 hidden.append("".join(t.text or "" for t in tr.iter(f"{W}t", f"{W}delText")))
             else:
                 rows.append(tuple(row))
-        if told := [squeeze(text)[:_QUOTED] for text in hidden if squeeze(text)]:
-            self.doubts.append(f"第 {number} 个表格中不显示的行“{'”“'.join(told[:_MOST])}”")
+        if quoted := [squeeze(text)[:_QUOTED] for text in hidden if squeeze(text)]:
+            self.doubts.append(f"第 {number} 个表格中不显示的行“{'”“'.join(quoted[:_MOST])}”")
         if any(c and c.text for row in rows for c in row):
             self.blocks.append(Grid(tuple(rows), GridKind.RULED, Place(line=len(self.blocks) + 1, table=number)))
         for table in inner:

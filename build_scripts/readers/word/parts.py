@@ -121,10 +121,10 @@ class Inks:
         """Text whose direction is overridden: from right to left 12 looks like 21."""
         pieces: list[Piece] = []
         self._walk(node, around, pieces)
-        said = squeeze("".join(piece.text for piece in pieces))
-        if node.get(f"{W}val") != "rtl" or not said:
+        text = squeeze("".join(piece.text for piece in pieces))
+        if node.get(f"{W}val") != "rtl" or not text:
             return pieces
-        return [Piece("", opaque=_OTHERWISE, quoted=said, loud=True)]
+        return [Piece("", opaque=_OTHERWISE, quoted=text, loud=True)]
 
     def _field(self, node: Any, around: Around) -> list[Piece]:
         shown = self.fields.shown.get(node)
@@ -171,8 +171,8 @@ class Inks:
         """Rows of signs are text; exponents are raised; whatever else is built of signs is no number."""
         for child in node:
             if child.tag in _BUILT:
-                said = " ".join(text for t in child.iter(f"{M}t") if (text := (t.text or "").strip()))
-                yield Piece("", opaque="公式", quoted=said, loud=True)
+                words = " ".join(text for t in child.iter(f"{M}t") if (text := (t.text or "").strip()))
+                yield Piece("", opaque="公式", quoted=words, loud=True)
             elif child.tag in _SCRIPTS:
                 for part in child:
                     inner = around if part.tag == f"{M}e" else replace(around, apart=Apart.RAISED)
@@ -198,8 +198,8 @@ class Inks:
                 self._walk(paragraph, replace(around, source=""), texts)
             yield Piece("".join(p.text for p in texts if p.apart is None), opaque=_BOX)
             return
-        said = next((e.get("descr", "").strip() for e in node.iter(f"{WP}docPr")), "")
-        text = said if is_value(said) and re.search(r"\d", said) else ""
+        description = next((e.get("descr", "").strip() for e in node.iter(f"{WP}docPr")), "")
+        text = description if is_value(description) and re.search(r"\d", description) else ""
         if node.tag in (f"{W}object", f"{W}control"):
             yield Piece("", opaque="嵌入的对象" if node.tag == f"{W}object" else "控件", loud=True)
             return

@@ -184,28 +184,28 @@ class Styles:
         """What ``w:rPr`` says."""
         if properties is None or not len(properties):
             return NOTHING
-        said: dict[str, Any] = {}
+        declared: dict[str, Any] = {}
         for item in properties:
             name, value = item.tag, item.get(f"{W}val", "")
             if name in (f"{W}vanish", f"{W}specVanish", f"{W}strike", f"{W}dstrike"):
                 key = "hidden" if name.lower().endswith("vanish") else "struck"
-                said[key] = said.get(key) or value not in ("0", "false", "off")
+                declared[key] = declared.get(key) or value not in ("0", "false", "off")
             elif name == f"{W}vertAlign":
-                said["align"] = value
+                declared["align"] = value
             elif name in (f"{W}position", f"{W}sz") and re.fullmatch(r"-?\d{1,5}", value):
-                said["size" if name == f"{W}sz" else "position"] = int(value)
+                declared["size" if name == f"{W}sz" else "position"] = int(value)
             elif name == f"{W}color":
-                said["colour"] = self._colour(item) or "auto"
+                declared["colour"] = self._colour(item) or "auto"
             elif name in (f"{W}shd", f"{W}highlight"):
                 shade = from_hex(_HIGHLIGHTS.get(value, "")) if name == f"{W}highlight" else self.shade(item)
-                said["ground"] = shade or said.get("ground")
+                declared["ground"] = shade or declared.get("ground")
             elif name == f"{W}rFonts" and (font := item.get(f"{W}ascii") or item.get(f"{W}hAnsi")):
-                said["drawn"] = DRAWN.search(font) is not None
+                declared["drawn"] = DRAWN.search(font) is not None
             elif name in (f"{W}w", f"{W}spacing") and re.fullmatch(r"-?\d{1,5}", value):
-                said["clear"] = said.get("clear") or int(value) < (NARROW if name == f"{W}w" else _TIGHT)
+                declared["clear"] = declared.get("clear") or int(value) < (NARROW if name == f"{W}w" else _TIGHT)
             elif name == f"{W14}textFill":
-                said |= self._fill(item)
-        return Letters(**said)
+                declared |= self._fill(item)
+        return Letters(**declared)
 
     def _colour(self, item: Any) -> Colour | None:
         colour = self._themed(item, "themeColor", "themeTint", "themeShade")
@@ -331,8 +331,8 @@ def table_look(table: Any, styles: Styles, rows: int) -> TableLook:
         value = look.get(f"{W}val", "")
         bits = int(value, 16) if re.fullmatch("[0-9A-Fa-f]{1,4}", value) else 0
         for name, bit in _FLAGS.items():
-            said = look.get(f"{W}{name}")
-            if bits & bit if said is None else said in ("1", "true", "on"):
+            stated = look.get(f"{W}{name}")
+            if bits & bit if stated is None else stated in ("1", "true", "on"):
                 flags.add(name)
     name = val(properties, f"{W}tblStyle") if properties is not None else ""
     ground = styles.shade(properties.find(f"{W}shd")) if properties is not None else None

@@ -214,7 +214,7 @@ def _all_pages(context: Context, key: IndicatorPages) -> Pages:
         ]
         latest = _sums(store, item, newest, data.provinces.get(newest, {}), own)
         totals = {year: sums[item.key] for year, sums in data.totals.items()}
-        agencies = [(agency, {y: said[item.key] for y, said in years.items()}) for agency, years in data.agencies]
+        agencies = [(agency, {y: values[item.key] for y, values in years.items()}) for agency, years in data.agencies]
         yield years_address(item), years_page(item, data.years, totals, places, agencies, latest)
 
 
@@ -228,8 +228,8 @@ def _all_files(context: Context, key: IndicatorPages) -> Files:
                 name = division(store, code).name if code else UNKNOWN_PLACE
                 lines.append(Line("省", code, name, year, sums[item.key]))
         for agency, years in data.agencies:
-            for year, said in years.items():
-                one = said[item.key]
+            for year, values in years.items():
+                one = values[item.key]
                 lines.append(Line("机关", agency.agency_id, agency.name, year, one.value, one.address))
         yield f"{years_address(item)}{FILE}", figures_csv(item, lines)
 

@@ -84,8 +84,8 @@ def _whole(
     def content(of: _Place) -> Iterator[bytes]:
         yield from (lines(item) for _, at, *_ in of if (item := store.exported_at(at)))
 
-    told = slice(1, None if address.endswith(".jsonl.gz") else 3)  # the full text alone says what the ledger says
-    keys = (_key(address, *(word for item in of for word in item[told])) for of in places)
+    columns = slice(1, None if address.endswith(".jsonl.gz") else 3)  # the full text alone says what the ledger says
+    keys = (_key(address, *(word for item in of for word in item[columns])) for of in places)
     members = ((key, partial(content, of)) for key, of in zip(keys, places, strict=True))
     first = [(_key(address, head.hex()), lambda: [head])] if head else []
     return gzipped(chain(first, members), _published(context, address))
