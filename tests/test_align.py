@@ -24,6 +24,7 @@ from styles import (
 from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.grids import repaired
 from build_scripts.extraction.lines import lines_of
+from build_scripts.findings import message
 from build_scripts.forms import form
 from build_scripts.model import Block, Grid, Paragraph, Place, Refusal, Report, State, Table
 
@@ -159,6 +160,17 @@ def test_a_number_wrapped_in_a_narrow_cell() -> None:
     assert (row.cells[0].number, row.cells[0].raw) == (Decimal(1247), "1247")
     first[9] = "131"  # 124 and 7 are two numbers
     assert of([grid(rows)], "requests").row("1").cells[0].state is State.UNREADABLE
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_a_row_that_stands_once_blank_and_once_filled_is_doubted(above: bool) -> None:
+    rows = request_rows(made_up(BUSY[0]))
+    at = next(i for i, row in enumerate(rows) if "2.重复申请" in row)
+    rows[at][3:] = [*"1200003"]
+    rows.insert(at if above else at + 1, [None, None, "2.重复申请", *[""] * 7])
+    made = requests.requests(lines_of([grid(rows)]))
+    assert [str(cell.number) for cell in made.table.row("3.5.2").cells] == [*"1200003"]
+    assert any(f.row == "3.5.2" and "标签与它相同" in message(f) for f in made.findings)
 
 
 def test_two_reports_in_one_file_are_refused() -> None:
