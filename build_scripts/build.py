@@ -66,7 +66,7 @@ def build(
     otherwise (``publish_again``, or a withdrawal)."""
     if not (root / project.CONFIG).is_file():
         raise Refusal("wrong-folder", folder=root.resolve(), file=project.CONFIG)
-    with publish.alone(root), dask.machines(scheduler) if scheduler else nullcontext() as away:
+    with publish.build_lock(root), dask.machines(scheduler) if scheduler else nullcontext() as away:
         path = root / project.STORE
         work = partial(_build, root, progress, strict, jobs, away, allow_removal, publish_again)
         try:

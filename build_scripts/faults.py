@@ -168,7 +168,7 @@ def isolated(work: Callable[[], T]) -> T | Refusal:
         return of_environment(error) or Refusal("report-fault", trace=trace_of(error))
 
 
-def listed(root: Path, refusal: Refusal) -> Refusal:
+def with_log(root: Path, refusal: Refusal) -> Refusal:
     """The refusal with its traceback in a file whose path it names."""
     if "trace" not in refusal.values:
         return refusal

@@ -43,7 +43,7 @@ def sum_of(values: Iterable[IndicatorValue], item: Indicator) -> Sum:
     return Sum(len(values), len(stated), sum(1 for v in stated if v.doubts), above, below)
 
 
-def together(sums: Iterable[Sum]) -> Sum:
+def add_up(sums: Iterable[Sum]) -> Sum:
     """The sum of sums."""
     sums = tuple(sums)
     return Sum(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -53,13 +52,6 @@ def printed(text: str) -> str:
     if text.isascii() and text.isprintable():  # most cells
         return text
     return text.translate(_PRINTED)
-
-
-def besides(aside: Sequence[str]) -> str:
-    """The doubt about a cell beside whose text something is raised (the mark of a note) or struck out: it is left out
-    of the text, and said."""
-    texts = [text for part in aside if (text := squeeze(part))]
-    return f"格内另有上标或划去的“{'、'.join(texts)}”，没有算进去" if texts else ""
 
 
 def squeeze(text: str) -> str:
@@ -181,14 +173,14 @@ def _typed(text: str, unit: str) -> tuple[str, Decimal | None, State]:
     if _NOTHING.match(_plain(raw)):
         return raw, None, State.SLASH
     if split_digits(text):
-        return parted(text), None, State.UNREADABLE
+        return with_parted_digits(text), None, State.UNREADABLE
     value = number(raw, unit)
     if value is None:
         return raw, None, State.UNREADABLE
     return raw, value, State.STATED
 
 
-def parted(text: str) -> str:
+def with_parted_digits(text: str) -> str:
     """``squeeze``, but that digits which white space parts stay parted, by one space: 34 17 under a missing rule."""
     return " ".join(squeeze(part) for part in re.split(r"(?<=[0-9０-９])\s+(?=[0-9０-９])", printed(text).strip()))
 

@@ -20,7 +20,7 @@ from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.review_grids import by_words
 from build_scripts.extraction.review_words import Found, group_of
 from build_scripts.extraction.tables import Aligned
-from build_scripts.extraction.years import other_years, parted
+from build_scripts.extraction.years import other_years, split_years
 from build_scripts.findings import message
 from build_scripts.forms import form
 from build_scripts.model import Block, Grid, GridKind, Paragraph, Place, Refusal, Report, State
@@ -495,7 +495,7 @@ def test_the_years_side_by_side(first: int) -> None:
         [None, None, None, *NAMES, *NAMES],
         *([*a, *b[3:]] for a, b in zip(left, right, strict=True)),
     ]
-    kept, others = parted([grid(rows)], 2024)
+    kept, others = split_years([grid(rows)], 2024)
     assert printed(aligned(kept, "requests")) == raws(REPORT, "requests")
     assert [c.text for c in others[0].rows[2][3:] if c] == raws(older, "requests")["1"]
 
@@ -510,7 +510,7 @@ def test_the_years_in_turns_under_each_applicant() -> None:
             for a, b in zip(mine, theirs, strict=True)
         ),
     ]
-    kept, _ = parted([grid(rows)], 2024)
+    kept, _ = split_years([grid(rows)], 2024)
     assert printed(aligned(kept, "requests")) == raws(REPORT, "requests")
 
 

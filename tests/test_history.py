@@ -14,11 +14,11 @@ from test_permanence import HEADER, JIA, YI, addresses, anew_of, make, office, p
 
 from build_scripts import cli
 from build_scripts.content.history import as_of, changes
-from build_scripts.content.ledger import read_ledger
+from build_scripts.content.ledger import is_file, read_ledger
 from build_scripts.content.registry import read_registry
 from build_scripts.exports import parquet
 from build_scripts.model import Agency, Refusal
-from build_scripts.site.guard import kept, pages_of
+from build_scripts.site.guard import permanent_addresses
 from build_scripts.site.verify import verify
 
 OTHER = YI.replace("示例省,示例市,示例乙县,990122100", "另例省,另例市,示例乙县,980122100")
@@ -146,7 +146,11 @@ def test_whatever_cell_of_the_register_is_edited_no_address_is_lost(
             register(folder, ",".join(row.get(name, "") for name in names), YI)
             status = cli.main(["build", "--quiet", "--jobs", "1"])
             now = digests(folder / "site")
-            assert status == 0 or (status in (2, 4) and now == kept), (column, value, capsys.readouterr().err)
+            assert status == 0 or (status in (2, 4) and now == kept), (
+                column,
+                value,
+                capsys.readouterr().err,
+            )
             assert seen <= now.keys(), (column, value, sorted(seen - now.keys()))
 
 
@@ -175,7 +179,7 @@ def _names() -> list[str]:
 
 
 def _published(folder: Path) -> set[str]:
-    return set(pages_of(folder / "site"))
+    return {a for a in permanent_addresses(folder / "site") if not is_file(a)}
 
 
 def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,7 +268,7 @@ def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def _answering(folder: Path) -> set[str]:
     """The addresses of pages and files that may not go."""
-    return set(kept(folder / "site"))
+    return set(permanent_addresses(folder / "site"))
 
 
 def test_every_file_of_a_place_and_an_agency_of_which_nothing_is_left_answers(

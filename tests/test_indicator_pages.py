@@ -35,7 +35,7 @@ from build_scripts.site.routes.dispatch import of_reports, touched
 from build_scripts.site.routes.indicators import IndicatorPages, IndicatorProvince, IndicatorYear
 from build_scripts.site.routes.questions import QuestionPages
 from build_scripts.site.routes.reports import ReportPage
-from build_scripts.sums import packed_sums, sum_of, together, unpacked_sums
+from build_scripts.sums import add_up, packed_sums, sum_of, unpacked_sums
 
 RECEIVED, REVIEWED = indicator("received"), indicator("reconsideration")
 PROVINCE = path_of(agency(0))[0]
@@ -68,9 +68,9 @@ def test_sums_of_sums_are_the_sums_over_all_reports() -> None:
     items = [held(n) for n in range(30)]
     parts = [packed_sums([packed(values(h)) for h in items[at : at + 10]]) for at in (0, 10, 20)]
     for item in indicators():
-        found = together(unpacked_sums(part)[item.key] for part in parts)
+        found = add_up(unpacked_sums(part)[item.key] for part in parts)
         assert found == sum_of((value(h, item) for h in items), item)
-    received = together(unpacked_sums(part)["received"] for part in parts)
+    received = add_up(unpacked_sums(part)["received"] for part in parts)
     numbers = [n for h in items if (n := value(h, RECEIVED).number) is not None]
     assert (received.reports, received.stated, received.above) == (30, len(numbers), sum(numbers)) and len(numbers) < 30
 

@@ -64,7 +64,7 @@ def test_what_was_taken_back_stays_so_when_build_is_thrown_away(tmp_path: Path) 
 def test_a_hold_of_an_earlier_version_moves_into_content(tmp_path: Path) -> None:
     write(tmp_path, {"a/index.html": b"1"})
     (tmp_path / "site.held").write_text("已退回上一版网站", encoding="utf-8")
-    with publish.alone(tmp_path):
+    with publish.build_lock(tmp_path):
         assert publish.is_undone(tmp_path)
     assert (tmp_path / "content/taken-back.txt").is_file() and not (tmp_path / "site.held").exists()
 
@@ -128,8 +128,8 @@ def test_no_address_leaves_the_site(tmp_path: Path) -> None:
 
 
 def test_two_builds_exclude_each_other(tmp_path: Path) -> None:
-    with publish.alone(tmp_path):
-        code = "from pathlib import Path; from build_scripts.site.publish import alone; alone(Path()).__enter__()"
+    with publish.build_lock(tmp_path):
+        code = "from pathlib import Path; from build_scripts.site.publish import build_lock; build_lock(Path()).__enter__()"
         done = subprocess.run(
             [sys.executable, "-c", code],
             cwd=tmp_path,
@@ -139,7 +139,7 @@ def test_two_builds_exclude_each_other(tmp_path: Path) -> None:
             check=False,
         )
     assert "busy" in done.stderr
-    with publish.alone(tmp_path):
+    with publish.build_lock(tmp_path):
         pass
 
 

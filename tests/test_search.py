@@ -29,7 +29,7 @@ from build_scripts.search.figures import figure_terms
 from build_scripts.search.newest import LEAST, NEWEST, newest
 from build_scripts.search.normalize import normalize
 from build_scripts.search.shards import shard_of
-from build_scripts.search.terms import terms
+from build_scripts.search.terms import terms_of
 from build_scripts.search.update import Written, update
 
 FIXTURE = Path(__file__).parent / "fixtures" / "search" / "terms.json"
@@ -70,15 +70,15 @@ def test_both_tokenisers_agree(page: Page, address: str) -> None:
     found = page.evaluate(script, [address + "modules/search/", texts])
     for text, (plain, words, shards) in zip(texts, found, strict=True):
         assert plain == normalize(text)
-        assert set(words) == set(terms(text))
+        assert set(words) == terms_of(normalize(text))
         assert shards == [shard_of(term, 300) for term in words]
 
 
 def test_what_is_copied_over_a_full_stop_tells_reports_apart_that_hold_the_same_words() -> None:
     """At 100,000 reports “开。二是主动公开” cost 223 KB: all its pairs stand in most reports, but not one after the other."""
     term = "开·二是主"
-    assert term in terms("及时公开。二是主动公开到位。")
-    assert term not in terms("及时公开。二、其他；二是主动公开到位。")
+    assert term in terms_of(normalize("及时公开。二是主动公开到位。"))
+    assert term not in terms_of(normalize("及时公开。二、其他；二是主动公开到位。"))
 
 
 @pytest.mark.parametrize(

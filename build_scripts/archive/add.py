@@ -92,7 +92,7 @@ def propose(shelf: Shelf, paths: Iterable[Path]) -> Iterator[Proposal]:
     files = list(files_of(paths))
     for path, read in zip(files, list(sandbox.reports(files)), strict=True):
         made = read if isinstance(read, Refusal) else faults.isolated(partial(_proposal, shelf, path, read))
-        yield Proposal(path, refusal=faults.listed(shelf.root, made)) if isinstance(made, Refusal) else made
+        yield Proposal(path, refusal=faults.with_log(shelf.root, made)) if isinstance(made, Refusal) else made
 
 
 def _digest(path: Path) -> str:

@@ -91,8 +91,8 @@ def update_groups(
             progress.step(f"{outcome.key[0]} {outcome.key[1]}")
         _save_outcome(store, outcome, diff)
         if outcome.sentences is not None:
-            likely |= similar.note(store, outcome.key, outcome.sentences)
-    for key in similar.changed(store, likely):
+            likely |= similar.update_sentences(store, outcome.key, outcome.sentences)
+    for key in similar.update_similar(store, likely):
         for outcome in _resolve(store, context, [Group(key, _sources(store, key, paths.get(key, ()), keys))]):
             _save_outcome(store, outcome, diff)
     return tuple(diff.before.values()), tuple(diff.after.values()), diff.failed

@@ -69,7 +69,7 @@ def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: Rea
         if faults.isolated(partial(digest_of, wanted[sha256])) != sha256:  # somebody saves it: the next build reads it
             result = Refusal("file-changing")
         if isinstance(result, Refusal):
-            message = messages.of(faults.listed(root, result))
+            message = messages.of(faults.with_log(root, result))
             refusal = json.dumps({"code": result.code, "message": message}, ensure_ascii=False)
             store.save_reading(sha256, version, None, refusal)
         else:
@@ -126,7 +126,7 @@ def update(
     left += present.removed
     before, after, failed = update_groups(store, found.keys, left, asked, context, progress, share)
     for path, refusal in (*stock.closed.items(), *found.failed, *failed):
-        store.refuse(path, "", refusal.code, messages.of(faults.listed(root, refusal)))
+        store.refuse(path, "", refusal.code, messages.of(faults.with_log(root, refusal)))
     _refuse_amendments(store, written, broken)
     _note_state(root, store, ledger)
     return Changes(

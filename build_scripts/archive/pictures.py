@@ -74,7 +74,7 @@ def refresh(
             refreshed.addresses.append(address)
             if made.failed:
                 name = path.relative_to(root / project.REPORTS).as_posix()
-                why = messages.of(faults.listed(root, made.failed[0]))
+                why = messages.of(faults.with_log(root, made.failed[0]))
                 refreshed.notices.append(
                     messages.text("notice", "pictures-failed", path=name, count=len(made.failed), why=why)
                 )

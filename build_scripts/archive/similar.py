@@ -19,7 +19,7 @@ Key = tuple[str, int]  # agency id, year
 TOTAL = 0  # the hash under which the letters of the whole report stand
 
 
-def note(store: Store, key: Key, now: Mapping[int, int]) -> set[Key]:
+def update_sentences(store: Store, key: Key, now: Mapping[int, int]) -> set[Key]:
     """``now``: the sentences of the report that is shown for that agency and year. The reports whose likeness may have
     changed with it."""
     year = key[1]
@@ -34,7 +34,7 @@ def note(store: Store, key: Key, now: Mapping[int, int]) -> set[Key]:
     return asked
 
 
-def changed(store: Store, keys: Iterable[Key]) -> list[Key]:
+def update_similar(store: Store, keys: Iterable[Key]) -> list[Key]:
     """Those of the reports that are found to be like another one than before, or no longer; the store knows it now."""
     found = []
     printed = cache(partial(store.agencies_that_print, limit=COMMON + 1))  # neighbours share most of their sentences

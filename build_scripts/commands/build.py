@@ -95,7 +95,7 @@ def summary(outcome: Outcome, strict: bool) -> None:
     text = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
     written = faults.isolated(partial(SUMMARY.write_text, text, encoding="utf-8"))
     if isinstance(written, Refusal):  # what was done is done
-        say(messages.of(faults.listed(Path(), written)))
+        say(messages.of(faults.with_log(Path(), written)))
     out = {path for path, *_ in outcome.refused} & {*changes.new, *changes.changed}
     say(
         f"新增 {len(changes.new)} 份，改动 {len(changes.changed)} 份"

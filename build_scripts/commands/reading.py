@@ -39,4 +39,4 @@ def as_published(paths: Sequence[Path], register: Registry) -> Iterator[Report |
 
     for path, read in zip(paths, sandbox.reports(paths), strict=True):
         made = read if isinstance(read, Refusal) else faults.isolated(partial(published, path, read))
-        yield faults.listed(Path(), made) if isinstance(made, Refusal) else made
+        yield faults.with_log(Path(), made) if isinstance(made, Refusal) else made

@@ -93,9 +93,6 @@ class Ledger:
         return {entry.agency_id for entry in self.entries.values() if entry.agency_id}
 
 
-EMPTY = Ledger({}, {})
-
-
 def today() -> str:
     """The day for a new row; ``SOURCE_DATE_EPOCH`` decides it where builds must be repeatable."""
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):

@@ -90,7 +90,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         done = faults.isolated(partial(work, path))
         if isinstance(done, Refusal):
-            self._html(views.refused(self._base, messages.of(faults.listed(self.server.desk.root, done))), 500)
+            self._html(views.refused(self._base, messages.of(faults.with_log(self.server.desk.root, done))), 500)
 
     def _allowed(self) -> str | None:
         """The path behind the token."""

@@ -21,9 +21,16 @@ from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.numbering import of_columns
 from build_scripts.extraction.origins import with_origins
 from build_scripts.extraction.outline import flatten, outline, without_page_marks
-from build_scripts.extraction.strays import forgotten
+from build_scripts.extraction.strays import unplaced_figures
 from build_scripts.extraction.tables import MIXED, Aligned
-from build_scripts.extraction.years import captioned, other_years, own_year, parted, rows_of_another_year, years_of_rows
+from build_scripts.extraction.years import (
+    captioned,
+    other_years,
+    own_year,
+    rows_of_another_year,
+    split_years,
+    years_of_rows,
+)
 from build_scripts.model import (
     Block,
     Document,
@@ -134,7 +141,7 @@ class _Printed:
 
 def _by_year(content: Sequence[Block], title: str) -> _Printed:
     year = own_year(content, title)
-    own_columns, other_columns = parted(captioned(content, year), year)
+    own_columns, other_columns = split_years(captioned(content, year), year)
     blocks = repaired(own_columns)
     lines = lines_of(blocks)
     after = other_years(blocks, lines, year)
@@ -187,7 +194,7 @@ def _unclaimed(printed: _Printed, aligned: Sequence[Aligned], apart: Sequence[Li
     """The lines of tables that found no row."""
     found = [line for made in aligned for line in made.unclaimed]
     found += [line for line in printed.lines if not line.table and line.block in printed.claimed and line.texts]
-    return [*found, *forgotten(printed.lines, (made.table for made in aligned), [*found, *apart])]
+    return [*found, *unplaced_figures(printed.lines, (made.table for made in aligned), [*found, *apart])]
 
 
 def _doubts_of_document(document: Document) -> list[Finding]:

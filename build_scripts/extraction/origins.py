@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from build_scripts.extraction.lines import Line
 from build_scripts.model import Place, Row, Table
-from build_scripts.readers.frames import around, band, boxes_on
+from build_scripts.readers.frames import band, bounding_box, boxes_on
 from build_scripts.wording import is_value
 
 MOST_HEADS = 6  # lines above the first row: the form has three, and wrapped heads of loose tables make more
@@ -72,7 +72,7 @@ def _place(row: Row, lines: Sequence[Line]) -> Place | None:
     frames = [frame for line in lines if (frame := band(line.cells, page))]
     if first is None or not frames:
         return row.place and replace(row.place, column=None)
-    return replace(first, column=None, box=around(frames))
+    return replace(first, column=None, box=bounding_box(frames))
 
 
 # --------------------------------------------------------------------------- heads
@@ -103,4 +103,4 @@ def _frame(heads: Sequence[Line]) -> Place | None:
     if first is None:
         return None
     boxes = [box for line in heads for box in boxes_on(line.cells, first.page)]
-    return replace(first, row=None, column=None, box=around(boxes))
+    return replace(first, row=None, column=None, box=bounding_box(boxes))

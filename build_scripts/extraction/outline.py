@@ -15,7 +15,7 @@ from build_scripts.extraction.labels import best_row, is_head, key
 from build_scripts.extraction.titles import FURNITURE, SIGNED, find_title, is_title
 from build_scripts.forms import FormSection, form
 from build_scripts.model import Block, Grid, GridCell, Paragraph, Place, Section
-from build_scripts.readers.frames import together
+from build_scripts.readers.frames import joined_place
 from build_scripts.wording import fold, is_value, squeeze
 
 _ENUMERATED = re.compile(
@@ -90,7 +90,7 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
     ]
     sections.append(Section("signature", "", 0, tuple(signature)))
     above = tuple(line for at, b in enumerate(flat[:first]) if at not in used for line in _lines(b))
-    titled = together([flat[at].place for at in sorted(used)])
+    titled = joined_place([flat[at].place for at in sorted(used)])
     return Outline(title, titled, tuple(sections), (*found.unplaced, *after), found.repeated, above)
 
 
@@ -134,7 +134,7 @@ def _lines(block: Block) -> Iterator[tuple[str, Place]]:
         return
     for row in block.rows:
         cells = [cell for cell in row if cell]
-        place = together([cell.place for cell in cells if cell.text]) or block.place
+        place = joined_place([cell.place for cell in cells if cell.text]) or block.place
         yield " ".join(cell.text for cell in cells), place
 
 

@@ -47,7 +47,7 @@ def _other_half(label: str, printed: str, spec: FormRow) -> bool:
     return max(row_likeness(words + alone, spec), row_likeness(alone + words, spec)) > likeness
 
 
-def forgotten(lines: Sequence[Line], tables: Iterable[Table], listed: Iterable[Line]) -> Iterator[Line]:
+def unplaced_figures(lines: Sequence[Line], tables: Iterable[Table], listed: Iterable[Line]) -> Iterator[Line]:
     """Lines of statutory tables with figures that stand in no cell of ``tables`` and in none of the ``listed`` lines: with
     their words and those figures. Whatever a way of reading passes over (figures within a head, a table turned on its
     side) is shown all the same; a figure that a head prints with its words (本年制发件数（3件）) as well."""

@@ -14,7 +14,7 @@ from build_scripts.extraction.placing import CHOSEN, Reading, chosen, fits_colum
 from build_scripts.extraction.strays import stray_figures
 from build_scripts.forms import FormRow, FormTable, Identity
 from build_scripts.model import ABSENT, Cell, Finding, GridCell, GridKind, Place, Row, State, Table, finding
-from build_scripts.wording import is_value, parted, printed_unit, squeeze
+from build_scripts.wording import is_value, printed_unit, squeeze, with_parted_digits
 
 MIXED = 3  # blank cells before figures in a table that prints both 0 and blanks; made-up ones of that kind have 30
 TWICE = "原件另有一行标签与它相同，那一行没有填数字"
@@ -207,7 +207,7 @@ def _note_marks(parts: Sequence[PrintedRow], match: RowMatch, reading: Reading |
 def _choices(main: PrintedRow) -> Iterator[str]:
     """The figures of a line that may stand in several columns, each once."""
     cells = {id(c): c for r in main.split.readings for c in (*r.values, *r.surplus) if c and c.text}
-    return (parted(cell.text) for cell in cells.values())
+    return (with_parted_digits(cell.text) for cell in cells.values())
 
 
 def _in_unit_of_column(typed: list[tuple[Cell, str]], main: PrintedRow, about: _RowFindings) -> list[tuple[Cell, str]]:
@@ -245,7 +245,7 @@ def _line_of_its_own(parts: Sequence[PrintedRow], reading: Reading, about: _RowF
     main = _main(parts)
     surplus = [c for c in (*reading.surplus, *main.split.aside) if c.text]
     if reading.surplus or any(character.isdigit() for cell in main.split.aside for character in cell.text):
-        raw = "、".join(parted(cell.text) for cell in surplus)
+        raw = "、".join(with_parted_digits(cell.text) for cell in surplus)
         about.say("row.surplus", at=surplus[0].place, raw=raw)
     named = tuple(c for c in main.line.cells if c and c.text and squeeze(c.text) == squeeze(main.split.label))[:1]
     return (replace(main.line, cells=(*named, *own)),)

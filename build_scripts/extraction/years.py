@@ -33,7 +33,7 @@ def own_year(blocks: Sequence[Block], hint: str) -> int:
 # --------------------------------------------------------------------------- side by side
 
 
-def parted(blocks: Sequence[Block], year: int) -> tuple[list[Block], list[Grid]]:
+def split_years(blocks: Sequence[Block], year: int) -> tuple[list[Block], list[Grid]]:
     """The blocks with the columns of the report's own year alone, and apart from them those of other years."""
     kept: list[Block] = []
     others: list[Grid] = []

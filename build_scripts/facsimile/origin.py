@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from build_scripts.forms import form
 from build_scripts.model import Block, Finding, Grid, GridCell, Paragraph, Place, Report, Row, Table
-from build_scripts.readers.frames import Box, around, band, boxes_on, together
+from build_scripts.readers.frames import Box, band, bounding_box, boxes_on, joined_place
 
 FIRST_ROWS = 3
 PRIVATE = "privacy.personal"  # what it speaks of is not shown once more
@@ -141,7 +141,7 @@ def _follows(table: Table, before: Row, row: Row) -> bool:
 def _run(rows: Sequence[Row], at: int | None) -> Origin:
     first = rows[0]
     places = [row.place for row in rows if row.place]
-    place = places[0] if len(rows) == 1 else replace(together(places) or Place(), row=None)
+    place = places[0] if len(rows) == 1 else replace(joined_place(places) or Place(), row=None)
     cells = [box for row in rows for box in _boxes(row)]
     shown = [row.cells[at].place for row in rows] if at is not None else []
     edges = [(p.box[0], p.box[2]) for p in shown if p and p.box and p.page == place.page]
@@ -162,7 +162,7 @@ def _beginning(table: Table) -> Origin | None:
     if not rows:
         return None
     places = [row.place for row in rows if row.place and rows[0].place and row.place.page == rows[0].place.page]
-    place = together(places[:FIRST_ROWS])
+    place = joined_place(places[:FIRST_ROWS])
     assert place
     printed = (*table.head, *(row.printed for row in rows[:FIRST_ROWS] if row.printed))
     return Origin(replace(place, row=None), rows[0].head, _cuts(_boxes(rows[0]), place.box), printed, Part.TABLE)
@@ -182,7 +182,7 @@ def _line_at(report: Report, place: Place | None) -> Origin | None:
 
 def _of_lines(lines: Sequence[tuple[GridCell | None, ...]], place: Place, part: Part) -> Origin:
     frames = [frame for line in lines if (frame := band(line, place.page))]
-    frame = around(frames) if frames else None
+    frame = bounding_box(frames) if frames else None
     cells = [box for line in lines for box in boxes_on(line, place.page)]
     printed = tuple(tuple(cell.print if cell else None for cell in line) for line in lines)
     return Origin(replace(place, column=None, box=frame), None, _cuts(cells, frame), printed, part)

@@ -11,7 +11,7 @@ from build_scripts.model import Agency, Report, Row, Table
 from build_scripts.pages.findings import FindingNotice, notices
 from build_scripts.pages.originals import printed
 from build_scripts.pages.provenance import ReportContext, crumbs
-from build_scripts.readers.frames import Box, around
+from build_scripts.readers.frames import Box, bounding_box
 from build_scripts.render.blocks import (
     Block,
     Bullets,
@@ -115,7 +115,7 @@ def _frame(table: Table, row: Row) -> Box | None:
         return None
     page = row.place.page
     own = [c.place.box for c in row.cells if c.place and c.place.box and c.place.page == page]
-    return around(own) if own and table.key == "review" else row.place.box
+    return bounding_box(own) if own and table.key == "review" else row.place.box
 
 
 def _region(frame: Box, scale: float) -> tuple[int, int, int, int]:

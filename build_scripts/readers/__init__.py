@@ -17,8 +17,8 @@ from build_scripts.readers.recognition import (
     OPEN_DOCUMENT,
     WORKBOOK,
     Knows,
-    acts,
     contains,
+    is_active_pdf,
     is_csv,
     is_html,
     is_mail,
@@ -176,7 +176,14 @@ _OFFICE = "application/vnd.openxmlformats-officedocument."
 # The first row that knows a file has it: archives of known content before plain ones, text last.
 FORMATS: tuple[Format, ...] = (
     # A viewer in a browser would show what a script of the file says: such a file is there to be saved.
-    Format("PDF", "application/x-pdf-with-actions", ".pdf", "bin", lambda data: is_pdf(data) and acts(data), _read_pdf),
+    Format(
+        "PDF",
+        "application/x-pdf-with-actions",
+        ".pdf",
+        "bin",
+        lambda data: is_pdf(data) and is_active_pdf(data),
+        _read_pdf,
+    ),
     Format("PDF", "application/pdf", ".pdf", "pdf", is_pdf, _read_pdf),
     Format("Word", f"{_OFFICE}wordprocessingml.document", ".docx", "docx", zip_with(main_part), _read_docx),
     Format("Excel", f"{_OFFICE}spreadsheetml.sheet", ".xlsx", "xlsx", member(WORKBOOK), _read_xlsx),

@@ -21,7 +21,7 @@ _FEWEST = 3  # cells of a line of commas; prose has as many now and then, but no
 Bold = Callable[[str], str]  # takes the marks off a text
 
 
-def barred(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bold) -> tuple[Grid | None, int]:
+def bar_table(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bold) -> tuple[Grid | None, int]:
     """The table of bars that begins at line ``at`` and the end (exclusive) of its lines; ``None`` when none begins there,
     with the next line at which one may begin."""
     end = at
@@ -45,7 +45,7 @@ def barred(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bo
     return None, min((start for start in starts if start > at), default=end)
 
 
-def listed(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bold) -> tuple[Grid | None, int]:
+def comma_table(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bold) -> tuple[Grid | None, int]:
     """The same for rows copied out of a CSV file."""
     fields = list(_commas(lines, at))
     end = at + len(fields)

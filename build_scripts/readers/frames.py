@@ -11,16 +11,16 @@ Box = tuple[float, float, float, float]  # as in ``Place``
 LEAST = 2.0  # points: cells that share less of their height do not stand on one line
 
 
-def around(boxes: Sequence[Box]) -> Box:
+def bounding_box(boxes: Sequence[Box]) -> Box:
     x0, top, x1, bottom = zip(*boxes, strict=True)
     return min(x0), min(top), max(x1), max(bottom)
 
 
-def together(places: Sequence[Place]) -> Place | None:
+def joined_place(places: Sequence[Place]) -> Place | None:
     """What stands in these places, as one: the first, framed with those of its page."""
     if not places or not places[0].box:
         return places[0] if places else None
-    frame = around([place.box for place in places if place.box and place.page == places[0].page])
+    frame = bounding_box([place.box for place in places if place.box and place.page == places[0].page])
     return replace(places[0], column=None, box=frame)
 
 
@@ -35,6 +35,6 @@ def band(cells: Iterable[GridCell | None], page: int | None) -> Box | None:
     boxes = boxes_on(cells, page)
     if not boxes:
         return None
-    x0, top, x1, bottom = around(boxes)
+    x0, top, x1, bottom = bounding_box(boxes)
     shared = max(box[1] for box in boxes), min(box[3] for box in boxes)
     return (x0, shared[0], x1, shared[1]) if shared[1] - shared[0] >= LEAST else (x0, top, x1, bottom)

@@ -60,7 +60,7 @@ def is_pdf(data: bytes) -> bool:
     return b"%PDF-" in data[:1024]
 
 
-def acts(data: bytes) -> bool:
+def is_active_pdf(data: bytes) -> bool:
     """A PDF with scripts, or actions that send or start something: a viewer in a browser may run them. What it packs into
     streams of objects is looked at too; where they cannot be unpacked (encrypted), it is taken for one that acts."""
     if _ACTION.search(data) or _ACTION.search(_named(data)):

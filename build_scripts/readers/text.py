@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place
-from build_scripts.readers.drawn import barred, listed
+from build_scripts.readers.drawn import bar_table, comma_table
 from build_scripts.wording import is_value, printed
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
@@ -46,7 +46,7 @@ def read_text(text: str) -> Document:
 def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
     """Blocks of consecutive lines; ``first_line`` is the number of the first one in the original."""
     at, tables = 0, 0
-    signs = {barred: 0, listed: 0}  # the next line at which such a table may begin
+    signs = {bar_table: 0, comma_table: 0}  # the next line at which such a table may begin
     while at < len(lines):
         records = list(_records(lines, at))
         if records:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from operator import add
 
-from build_scripts.search.normalize import HAN, normalize
+from build_scripts.search.normalize import HAN
 
 _LETTERS = re.compile(f"[{HAN}]{{2,}}|[^{HAN}0-9 ·.\n]{{2,}}")
 _RIGHT = f"(?=([{HAN}]|[0-9]+)([{HAN}]{{2}})?)"
@@ -52,8 +52,3 @@ def _numbers(folded: str) -> Iterator[str]:
     for digits, left in set(_AFTER_HAN.findall(folded)):
         if len(digits) <= SHORT:
             yield left + digits
-
-
-def terms(text: str) -> list[str]:
-    """The terms of a text, sorted."""
-    return sorted(terms_of(normalize(text)))

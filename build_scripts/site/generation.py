@@ -127,7 +127,7 @@ def _publish(
         if failed and strict:
             raise Refusal("pages-failed", files="、".join(name for name, *_ in refused))
         _write_layout_files(site, publication)
-        stayed = guard.stay(context.root, publication, place) if failed and publication.fresh else []
+        stayed = guard.carry_over(context.root, publication, place) if failed and publication.fresh else []
         known = guard.keep_addresses(context, publication, gone, allow_removal)
         guard.write(context, place, publication, known)
         if site.site_url and (plan.keys or plan.force):
@@ -192,7 +192,7 @@ def _write_keys(
     for key, written in write.write(context, site, keys, place):
         progress.step(key.text())
         if written.failed:
-            failed[key] = faults.listed(context.root, written.failed)
+            failed[key] = faults.with_log(context.root, written.failed)
         for address in written.changed:
             publication.note(address)
         for address in written.removed:

@@ -36,12 +36,7 @@ _PAGE = "index.html"
 _NOWHERE = Redirect("", "")
 
 
-def pages_of(folder: Path) -> Iterator[str]:
-    """The addresses of all pages of a site."""
-    return (a for a in kept(folder) if not is_file(a))
-
-
-def kept(site: Path) -> Iterator[str]:
+def permanent_addresses(site: Path) -> Iterator[str]:
     """The addresses of a site that may not go, of pages and of files. What somebody laid into its folder is not published."""
     files = read_manifest(site) or addresses(site)
     yield from (_address(file) for file in files if not _may_go(file))
@@ -94,7 +89,7 @@ def _candidates(public: Path, publication: Publication, removed: Collection[str]
     if not public.is_dir():
         return
     if publication.fresh:
-        yield from (a for a in kept(public) if a not in LAST and not described.is_description(a))
+        yield from (a for a in permanent_addresses(public) if a not in LAST and not described.is_description(a))
     else:
         files = (file for file in removed if not _may_go(file))
         yield from (a for file in files if _stands(public, a := _address(file)))
@@ -148,7 +143,7 @@ def _goes_with_its_page(context: Context, file: str, led: Collection[str]) -> bo
     return any(page in led and file in dispatch.empty(context, page, _NOWHERE) for page in above)
 
 
-def stay(root: Path, publication: Publication, place: Place) -> list[str]:
+def carry_over(root: Path, publication: Publication, place: Place) -> list[str]:
     """What is public and was not made this time, because something failed, stands in a folder that began empty as it did:
     the files."""
     public = root / project.SITE

@@ -77,7 +77,7 @@ def _save_state(root: Path, **state: object) -> None:
 
 
 @contextmanager
-def alone(root: Path) -> Iterator[None]:
+def build_lock(root: Path) -> Iterator[None]:
     """Two builds exclude each other. The system lets go of the lock when the process ends, however it ends."""
     (root / BUILD).mkdir(exist_ok=True)
     lock = FileLock(root / LOCK)

@@ -17,7 +17,7 @@ from pathlib import Path
 from build_scripts.model import Refusal
 from build_scripts.project import PACKAGED, SITE, ZIPS
 from build_scripts.site.manifest import read_manifest
-from build_scripts.site.publish import MANIFEST, alone, disk_refusal
+from build_scripts.site.publish import MANIFEST, build_lock, disk_refusal
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say: the time of the build must not show
 _PACKED = (".pdf", ".docx", ".bin", ".gz", ".png", ".webp")  # what does not get smaller
@@ -42,7 +42,7 @@ class Bundle:
 
 def package(root: Path, kind: str = "whole") -> Bundle:
     """Make the ZIP of that kind (a key of ``ZIPS``) in one step. ``Refusal`` without a site, or when the disk is full."""
-    with alone(root):
+    with build_lock(root):
         if not (root / SITE / "index.html").is_file():
             raise Refusal("nothing-to-package")
         try:

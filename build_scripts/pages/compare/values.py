@@ -155,10 +155,6 @@ def unit_of(cell: Cell) -> str:
     return printed_unit(cell.raw or "")
 
 
-def missing(block: Sequence[str]) -> Block:
-    return Para(tuple(block), "missing")
-
-
 def numbers(values: Sequence[IndicatorValue]) -> tuple[Decimal, ...] | None:
     """All numbers, or ``None`` when one is missing: a part of a whole needs every part."""
     found = tuple(v.number for v in values if v.number is not None)

@@ -50,7 +50,7 @@ MARK = 2  # digits of a mark; more digits are print made smaller to fit
 _Corner = tuple[int, int]
 
 
-def unseen_besides(glyphs: Iterable[Glyph]) -> str:
+def unseen_doubt(glyphs: Iterable[Glyph]) -> str:
     """The doubt about a cell in which characters stand that nobody sees."""
     words: dict[str, str] = {}
     for glyph in glyphs:
@@ -61,7 +61,7 @@ def unseen_besides(glyphs: Iterable[Glyph]) -> str:
     return "；".join([*doubts, *([f"格内另有{SLANTED}的文字“{slanted}”，没有并入"] if slanted else [])])
 
 
-def besides(glyphs: Iterable[Glyph], why: Apart) -> list[str]:
+def apart_doubts(glyphs: Iterable[Glyph], why: Apart) -> list[str]:
     """The doubt about a cell in which characters stand that are no part of the figure."""
     return quotes([Piece("".join(g.text for g in sorted(glyphs)), why)], "格内", "没有并入")
 
@@ -189,7 +189,7 @@ def figure_of(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], str]:
     for glyph in glyphs:
         if id(glyph) not in mine:
             (small if glyph.size < SMALLER * size else raised).append(glyph)
-    doubts = [*besides(small, Apart.SMALL), *besides(raised, Apart.RAISED)]
+    doubts = [*apart_doubts(small, Apart.SMALL), *apart_doubts(raised, Apart.RAISED)]
     tones = [g.tone for line in rows for g in line]
     if max(tones) - min(tones) > SHADED:
         doubts.append(UNEVEN)

@@ -7,7 +7,7 @@ import zlib
 
 import pypdfium2
 
-from build_scripts.readers.recognition import acts
+from build_scripts.readers.recognition import is_active_pdf
 
 _BUNDLE = re.compile(rb"/ObjStm.{0,400}?stream\r?\n", re.DOTALL)  # objects packed into one stream
 
@@ -27,7 +27,7 @@ def has_layers(data: bytes) -> bool:
 
 def carried(data: bytes) -> tuple[str, ...]:
     """What the file carries beside its pages: scripts, programs that it would start, files inside it."""
-    found = {"脚本或动作": acts(data)}
+    found = {"脚本或动作": is_active_pdf(data)}
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError:

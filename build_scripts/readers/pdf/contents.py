@@ -13,11 +13,11 @@ from build_scripts.readers.pdf.apart import (
     CROSSED,
     LONE,
     TYPED,
-    besides,
+    apart_doubts,
     figure_of,
     lone_marks,
     pictured,
-    unseen_besides,
+    unseen_doubt,
 )
 from build_scripts.readers.pdf.lines import Word, overprinted, rows_of, set_upright, words_of
 from build_scripts.readers.pdf.marks import CLIPPED, UPRIGHT, Glyph, Marks
@@ -100,19 +100,19 @@ def contents_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict
         if gone and not part:
             part, gone = gone, []
             doubts.append(f"格内只有{Apart.STRUCK}")
-        doubts += besides(gone, Apart.STRUCK)
+        doubts += apart_doubts(gone, Apart.STRUCK)
         if not part and (pale := [g for g in hidden if g.why == PALE]):
             part, hidden = pale, [g for g in hidden if g.why != PALE]
             doubts.append(HARDLY_SEEN)
         if _is_rest(part, hidden):
             hidden = []
         if "".join(g.text for g in sorted(hidden)) != "".join(g.text for g in sorted(part)):
-            doubts.append(unseen_besides(sorted(hidden)))
+            doubts.append(unseen_doubt(sorted(hidden)))
         typed = [g for g in part if marks.typed is not None and g.order >= marks.typed]
         beneath = [g for g in part if g not in typed] if typed else part
         if typed and any(g.text.isdigit() for g in beneath):
             part = beneath
-            doubts += besides(typed, Apart.TYPED)
+            doubts += apart_doubts(typed, Apart.TYPED)
         elif typed:
             doubts.append(TYPED)
         if any(g.turn != UPRIGHT for g in part):

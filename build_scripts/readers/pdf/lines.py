@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from build_scripts.model import Paragraph, Place
-from build_scripts.readers.frames import Box, around
+from build_scripts.readers.frames import Box, bounding_box
 from build_scripts.readers.ink import Apart, Piece, quotes
 from build_scripts.readers.pdf.marks import DOWN, UNKNOWN, UP, UPRIGHT, Glyph
 from build_scripts.wording import printed
@@ -271,7 +271,7 @@ def paragraphs(lines: Sequence[TextLine], column: Column, last: bool) -> Iterato
         centred = abs(middle - (column.left + column.right) / 2) < 12 and first.x0 > column.left + 2.5 * first.height
         full = gathered[-1].x1 > column.right - 2.2 * gathered[-1].height
         doubts = dict.fromkeys(filter(None, (UNDECODED if UNKNOWN in text else "", *(a.doubt for a in gathered))))
-        x0, top, x1, bottom = (round(edge, 1) for edge in around([a.box for a in gathered]))
+        x0, top, x1, bottom = (round(edge, 1) for edge in bounding_box([a.box for a in gathered]))
         return Paragraph(
             text,
             Place(page=first.page, box=(x0, top, x1, bottom)),

@@ -45,7 +45,7 @@ _INTO = 0.25  # of a line: how far it reaches over the side of its row, where ro
 WIDE = 9.0  # points, of a gap without a head: 1 234 leaves 2 to 5, two columns of table 3 at their widest figures 10
 
 
-def parted(lattice: Lattice, cells: Mapping[_Corner, _Lines], levels: Mapping[_Corner, _Levels]) -> Lattice:
+def with_missing_rules(lattice: Lattice, cells: Mapping[_Corner, _Lines], levels: Mapping[_Corner, _Levels]) -> Lattice:
     """The lattice with the rules that it forgot. ``cells``: the words of each cell, line by line."""
     cuts = [x for c in range(len(lattice.xs) - 1) for x in _gaps(lattice, cells, c)]
     if cuts:

@@ -33,7 +33,7 @@ _UPRIGHT = 0.3  # of the size: how far the characters of an upright line stand f
 
 
 @cache
-def names() -> frozenset[str]:
+def column_names() -> frozenset[str]:
     """What the forms call their columns."""
     tables = (table for form in forms() for table in (form.proactive, form.requests, form.review))
     columns = (column for table in tables for row in table.rows for column in row.columns)
@@ -78,7 +78,7 @@ def _is_named(lattice: Lattice, corner: _Corner, contents: Mapping[_Corner, _Lin
             continue
         lines = contents.get(above, ())
         if lines and not _is_value(lines):
-            return squeeze("".join(g.text for line in lines for g in line)) in names()
+            return squeeze("".join(g.text for line in lines for g in line)) in column_names()
     return False
 
 
@@ -98,6 +98,6 @@ def upright_lines(lines: _Lines) -> list[Word] | None:
         return None
     for order in (columns[::-1], columns):
         text = "".join(g.text for column in order for g in sorted(column, key=lambda g: g.top))
-        if squeeze(text) in names():
+        if squeeze(text) in column_names():
             return [(min(g.x0 for g in glyphs), max(g.x1 for g in glyphs), text)]
     return None

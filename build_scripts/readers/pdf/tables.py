@@ -11,7 +11,7 @@ from build_scripts.readers.pdf.bands import NUMBERED
 from build_scripts.readers.pdf.contents import Content, Corner, contents_of
 from build_scripts.readers.pdf.lines import UNDECODED, VALUE, tracking
 from build_scripts.readers.pdf.marks import UNKNOWN, Box, Glyph, Marks
-from build_scripts.readers.pdf.parting import parted
+from build_scripts.readers.pdf.parting import with_missing_rules
 from build_scripts.readers.pdf.rules import Lattice
 
 BROKEN = "表格的框线不完整，按位置识别"
@@ -28,7 +28,7 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int, 
     contents = contents_of(lattice, glyphs, marks)
     spacing = tracking(line for content in contents.values() for line in content.lines)
     words = {corner: content.words(spacing) for corner, content in contents.items() if content.lines}
-    whole = parted(lattice, words, {corner: contents[corner].levels() for corner in words})
+    whole = with_missing_rules(lattice, words, {corner: contents[corner].levels() for corner in words})
     if whole is not lattice:
         lattice, contents = whole, contents_of(whole, glyphs, marks)
     rows: list[list[GridCell | None]] = []

@@ -18,7 +18,6 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 TINY = 28_575  # EMU, 3 px; pictures that hold a page apart
 _PASSED = {
     f"{W}{n}" for n in ("instrText", "delInstrText", "rPr", "pPr", "fldData", "tbl", "rubyPr", "sdtPr", "sdtEndPr")

@@ -13,7 +13,7 @@ from build_scripts.indicators import indicators, unpacked
 from build_scripts.model import Agency
 from build_scripts.pages.indicators.parts import Stated
 from build_scripts.site.routes.counts import counts
-from build_scripts.sums import Sum, together, unpacked_sums
+from build_scripts.sums import Sum, add_up, unpacked_sums
 
 BySum = Mapping[str, Sum]  # key of the indicator → sum
 
@@ -33,7 +33,7 @@ def _unpacked(packed: str) -> BySum:
 
 def added(found: Iterable[BySum]) -> BySum:
     rows = list(found)
-    return rows[0] if len(rows) == 1 else {i.key: together(row[i.key] for row in rows) for i in indicators()}
+    return rows[0] if len(rows) == 1 else {i.key: add_up(row[i.key] for row in rows) for i in indicators()}
 
 
 def places_of(store: Store, selection: Selection) -> dict[int, Places]:

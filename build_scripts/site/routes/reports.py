@@ -72,7 +72,7 @@ def _pages(context: Context, key: ReportPage) -> Pages:
         previous=previous,
         following=next((item for item in years if item[0] > year), None),
         neighbours=_neighbours(store, held.agency, year),
-        revisions=versions.listed(store, key.address),
+        revisions=versions.revisions(store, key.address),
         now=store.agency(agency_id),
         entry=store.ledger_entry(report.source.sha256),
         comparison=PairPage(agency_id, previous[0], year).address if previous else "",

@@ -87,7 +87,7 @@ def _every(store: Store) -> Iterable[Key]:
 # --------------------------------------------------------------------------- for the page of a report
 
 
-def listed(store: Store, address: str) -> tuple[Block, ...]:
+def revisions(store: Store, address: str) -> tuple[Block, ...]:
     """The list of versions for the page of a report."""
     agency_id, year, digits = place_of(address)
     entries = store.versions(agency_id, year)
