@@ -6,6 +6,7 @@ import atexit
 import hashlib
 import shutil
 import tempfile
+from collections.abc import Callable
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from functools import cache
 from io import StringIO
@@ -15,6 +16,7 @@ from subprocess import CompletedProcess
 from build_scripts import cli
 from build_scripts.build import build
 from build_scripts.progress import Progress
+from build_scripts.site.routes import indicators
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"
@@ -31,12 +33,13 @@ def project(folder: Path) -> Path:
 
 def built_project(folder: Path) -> Path:
     """The same, with its store and its site: a copy of what this process built once, for tests of what comes afterwards."""
-    shutil.copytree(_holdings(), folder, symlinks=True, dirs_exist_ok=True)
+    shutil.copytree(_holdings(indicators.indicators), folder, symlinks=True, dirs_exist_ok=True)
     return folder
 
 
 @cache
-def _holdings() -> Path:
+def _holdings(_: Callable[[], object]) -> Path:
+    """``_``: which indicators have pages (``conftest.every_indicator``)."""
     home = tempfile.mkdtemp(prefix="nianbao-holdings-")
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     folder = project(Path(home) / "p")

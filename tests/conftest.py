@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from build_scripts.indicators import indicators
 from build_scripts.model import Refusal
 from build_scripts.readers.pdf import ocr
 from build_scripts.site import layout_cache
 from build_scripts.site.layout import Site, load_site
+from build_scripts.site.routes import indicators as routes
 from build_scripts.workers import sandbox
 
 pytest_plugins = ("browser",)
@@ -75,6 +77,26 @@ def _an_original_is_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sandbox, "read_all", once)
+        yield
+
+
+FEW = {"received", "granted-rate", "refused-third-party", "suits", "fee"}  # of each topic and unit, a count and a rate
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _few_indicators_have_pages() -> Iterator[None]:
+    """The pages of the 39 indicators are made by the same functions, and they were half of the files of a small site."""
+    few = tuple(item for item in indicators() if item.key in FEW)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(routes, "indicators", lambda: few)
+        yield
+
+
+@pytest.fixture(scope="module")
+def every_indicator() -> Iterator[None]:
+    """For tests of these pages, of links to them, and of sites that another process builds too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(routes, "indicators", indicators)
         yield
 
 

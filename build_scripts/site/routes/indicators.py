@@ -6,7 +6,7 @@ The pages of all indicators of a year are made together: they are made from the 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -76,9 +76,9 @@ def _sums(store: Store, item: Indicator, year: int, found: Mapping[str, BySum], 
     return made
 
 
-def _members(store: Store, selection: Selection) -> dict[str, list[Stated]]:
+def _members(store: Store, selection: Selection) -> Mapping[str, list[Stated]]:
     """Key of the indicator → what each report of a selection says."""
-    made: dict[str, list[Stated]] = {item.key: [] for item in indicators()}
+    made = defaultdict[str, list[Stated]](list)
     for agency, _, address, packed in store.compared(selection):
         for key, value in unpacked(packed).items():
             made[key].append(Stated(agency, address, value))
@@ -100,7 +100,7 @@ def _year_data(store: Store, selection: Selection) -> _Year | None:
     if found is None:
         return None
     few = next(iter(found.total.values())).reports <= AGENCIES
-    members = _members(store, selection) if few else {item.key: [] for item in indicators()}
+    members = _members(store, selection) if few else defaultdict[str, list[Stated]](list)
     return _Year(found, members, _own_pages(store, selection.year))
 
 
