@@ -39,7 +39,7 @@ def built_project(folder: Path) -> Path:
 
 @cache
 def _holdings(_: Callable[[], object]) -> Path:
-    """``_``: which indicators have pages (``conftest.every_indicator``)."""
+    """``_``: which indicators have pages (``conftest.every_page``)."""
     home = tempfile.mkdtemp(prefix="nianbao-holdings-")
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     folder = project(Path(home) / "p")

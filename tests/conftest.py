@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from build_scripts.findings import catalogue
 from build_scripts.indicators import indicators
 from build_scripts.model import Refusal
 from build_scripts.readers.pdf import ocr
 from build_scripts.site import layout_cache
 from build_scripts.site.layout import Site, load_site
-from build_scripts.site.routes import indicators as routes
+from build_scripts.site.routes import indicators as indicator_pages
+from build_scripts.site.routes.overviews import quality as quality_pages
 from build_scripts.workers import sandbox
 
 pytest_plugins = ("browser",)
@@ -81,22 +83,27 @@ def _an_original_is_read_once() -> Iterator[None]:
 
 
 FEW = {"received", "granted-rate", "refused-third-party", "suits", "fee"}  # of each topic and unit, a count and a rate
+FEW_CODES = {"requests.flow", "requests.row-total", "table.blank", "value.low-confidence", "report.reused-text"}
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _few_indicators_have_pages() -> Iterator[None]:
-    """The pages of the 39 indicators are made by the same functions, and they were half of the files of a small site."""
-    few = tuple(item for item in indicators() if item.key in FEW)
+def _few_indicators_and_codes_have_pages() -> Iterator[None]:
+    """The same functions make the pages of each of the 39 indicators and 51 codes of findings, which were two thirds of the
+    files of a small site."""
+    indicators = tuple(item for item in indicator_pages.indicators() if item.key in FEW)
+    codes = {code: kind for code, kind in quality_pages.catalogue().items() if code in FEW_CODES}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(routes, "indicators", lambda: few)
+        patch.setattr(indicator_pages, "indicators", lambda: indicators)
+        patch.setattr(quality_pages, "catalogue", lambda: codes)
         yield
 
 
 @pytest.fixture(scope="module")
-def every_indicator() -> Iterator[None]:
+def every_page() -> Iterator[None]:
     """For tests of these pages, of links to them, and of sites that another process builds too."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(routes, "indicators", indicators)
+        patch.setattr(indicator_pages, "indicators", indicators)
+        patch.setattr(quality_pages, "catalogue", catalogue)
         yield
 
 

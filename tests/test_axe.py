@@ -10,7 +10,7 @@ from shutil import copy, copytree
 import pypdfium2 as pdfium
 import pytest
 from browser import Served
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from build_scripts import __version__
 from build_scripts.build import build
@@ -69,22 +69,27 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+def violations_on(page: Page) -> list[str]:
+    """What axe finds on the page, in light and in dark."""
+    page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    page.emulate_media(color_scheme="light")
+    found: list[str] = page.evaluate(RUN, NO_COLOURS)
+    page.evaluate(ONE_OF_EACH)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found += page.evaluate(RUN, COLOURS)
+    return found
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing(site: Path, browser: Browser, serve: Callable[..., Served], width: int) -> None:
-    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     url = serve(site, "sub/folder").url
     context = browser.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
     found = {}
     for kind in KINDS:
-        page.emulate_media(color_scheme="light")
         page.goto(f"{url}{kind}")
-        page.evaluate(axe)
-        violations = page.evaluate(RUN, NO_COLOURS)
-        page.evaluate(ONE_OF_EACH)
-        violations += page.evaluate(RUN, COLOURS)
-        page.emulate_media(color_scheme="dark")
-        if violations := [*violations, *page.evaluate(RUN, COLOURS)]:
+        if violations := violations_on(page):
             found[kind] = violations
     context.close()
     assert not found

@@ -17,6 +17,8 @@ from build_scripts.model import Refusal
 from build_scripts.project import ZIPS
 from build_scripts.site import publish, zip
 
+pytestmark = pytest.mark.usefixtures("every_page")
+
 
 def unpacked(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as archive:

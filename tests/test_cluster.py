@@ -22,6 +22,8 @@ from build_scripts.site.routes import dispatch
 from build_scripts.site.routes.keys import Context, Key, Pages
 from build_scripts.workers import away, dask, sandbox
 
+pytestmark = pytest.mark.usefixtures("every_page")
+
 ROOT = Path(__file__).parent.parent
 
 

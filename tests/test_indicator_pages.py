@@ -37,6 +37,8 @@ from build_scripts.site.routes.questions import QuestionPages
 from build_scripts.site.routes.reports import ReportPage
 from build_scripts.sums import add_up, packed_sums, sum_of, unpacked_sums
 
+pytestmark = pytest.mark.usefixtures("every_page")
+
 RECEIVED, REVIEWED = indicator("received"), indicator("reconsideration")
 PROVINCE = path_of(agency(0))[0]
 

@@ -13,7 +13,10 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from archives import FIXTURES, ROOT, built_project, digests, make, project
+
+pytestmark = pytest.mark.usefixtures("every_page")
 
 HOLDINGS = 5
 REPORTS = 40  # reading them takes a third of a second on a fast machine

@@ -28,6 +28,8 @@ from build_scripts.progress import Progress
 from build_scripts.site import write
 from build_scripts.workers import processes, sandbox
 
+pytestmark = pytest.mark.usefixtures("every_page")
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
