@@ -82,12 +82,14 @@ def placed(item: Job) -> Iterator[tuple[Where, Table, int, Cell]]:
                     yield (table.name, *next(keys)), table, r, cell
 
 
-def held(name: str, profile: str, item: Job, changed: dict[Where, str | None], *, exact: bool) -> None:
+def held(name: str, profile: str, item: Job, changed: dict[Where, str | None], *, exact: bool) -> Report:
+    """The report with that change, after it was held against the one before."""
     old, new = before(name, profile), written(item, name)
     want, got = cells(old) | changed, cells(new)
     off = {where: (want[where], got[where]) for where in want if want[where] != got[where]}
     silent = {where: pair for where, pair in off.items() if exact or not doubted(new, where, pair[1])}
     assert not silent, (name, profile, changed)
+    return new
 
 
 @pytest.mark.parametrize("name", (*PROVED, *GUESSED))
@@ -124,8 +126,7 @@ def test_a_row_that_is_taken_out_is_absent_and_said_to_be(name: str) -> None:
             gone: dict[Where, str | None] = {
                 where: None for where in cells(before(name, profile)) if where[:2] == (key, row)
             }
-            held(name, profile, item, gone, exact=False)
-            new = written(item, name)
+            new = held(name, profile, item, gone, exact=False)
             assert all(doubted(new, where, None) for where in gone), (name, profile, key, row)
 
 
