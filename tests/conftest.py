@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,10 +24,27 @@ from build_scripts.workers import sandbox
 pytest_plugins = ("browser",)
 # An extra that staff choose to install is not forced on who changes the code; ``.ci/run`` installs it and runs these too.
 collect_ignore = [] if ocr.name() else ["test_scan.py"]
+MEMORY = Path("/dev/shm")
+ENOUGH = 8 * 2**30  # what stands at once is below 1 GB; the rest is for the programs
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="everything that needs no browser")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The tests write some 300,000 files. Where Linux lends memory as a disk and there is plenty, they never reach one, which
+    takes a fifth off each build and half off its time by the clock."""
+    if not config.getoption("basetemp") and MEMORY.is_dir() and _available() > ENOUGH and os.access(MEMORY, os.W_OK):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+        os.environ.setdefault("TMPDIR", str(MEMORY))
+
+
+def _available() -> int:
+    """Bytes of memory that programs may still take, or of the memory disk when that is less."""
+    lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    [free] = (int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
+    return min(free, shutil.disk_usage(MEMORY).free)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
