@@ -33,7 +33,7 @@ def project(folder: Path) -> Path:
 
 def built_project(folder: Path) -> Path:
     """The same, with its store and its site: a copy of what this process built once, for tests of what comes afterwards."""
-    shutil.copytree(_holdings(indicators.indicators), folder, symlinks=True, dirs_exist_ok=True)
+    shutil.copytree(_holdings(vars(indicators)["indicators"]), folder, symlinks=True, dirs_exist_ok=True)
     return folder
 
 

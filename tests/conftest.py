@@ -26,6 +26,8 @@ pytest_plugins = ("browser",)
 collect_ignore = [] if ocr.name() else ["test_scan.py"]
 MEMORY = Path("/dev/shm")
 ENOUGH = 8 * 2**30  # what stands at once is below 1 GB; the rest is for the programs
+FEW = {"received", "granted-rate", "refused-third-party", "suits", "fee"}  # of each topic and unit, a count and a rate
+FEW_CODES = {"requests.flow", "requests.row-total", "table.blank", "value.low-confidence", "report.reused-text"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -101,18 +103,14 @@ def _an_original_is_read_once() -> Iterator[None]:
         yield
 
 
-FEW = {"received", "granted-rate", "refused-third-party", "suits", "fee"}  # of each topic and unit, a count and a rate
-FEW_CODES = {"requests.flow", "requests.row-total", "table.blank", "value.low-confidence", "report.reused-text"}
-
-
 @pytest.fixture(autouse=True, scope="session")
 def _few_indicators_and_codes_have_pages() -> Iterator[None]:
     """The same functions make the pages of each of the 39 indicators and 51 codes of findings, which were two thirds of the
     files of a small site."""
-    indicators = tuple(item for item in indicator_pages.indicators() if item.key in FEW)
-    codes = {code: kind for code, kind in quality_pages.catalogue().items() if code in FEW_CODES}
+    few = tuple(item for item in indicators() if item.key in FEW)
+    codes = {code: kind for code, kind in catalogue().items() if code in FEW_CODES}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(indicator_pages, "indicators", lambda: indicators)
+        patch.setattr(indicator_pages, "indicators", lambda: few)
         patch.setattr(quality_pages, "catalogue", lambda: codes)
         yield
 

@@ -76,7 +76,7 @@ def violations_on(page: Page) -> list[str]:
     found: list[str] = page.evaluate(RUN, NO_COLOURS)
     page.evaluate(ONE_OF_EACH)
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         found += page.evaluate(RUN, COLOURS)
     return found
 

@@ -16,13 +16,11 @@ from build_scripts.model import Refusal, State
 SHOWN, UNDER = " 0 Tr ", " 3 Tr "
 
 
-def layered(*, picture: bool = True, hidden: bool = True, above: bool = False, district: str = "庚") -> bytes:
-    """The report of an office suite as a scanner hands it over; ``above``: the picture is painted over the text;
-    ``district``: another than the one that made it."""
+def layered(*, picture: bool = True, hidden: bool = True, above: bool = False) -> bytes:
+    """The report of an office suite as a scanner hands it over; ``above``: the picture is painted over the text."""
     sheets = pages()
     for sheet in sheets:
-        names = ("庚".encode("utf-16-be").hex(), district.encode("utf-16-be").hex())
-        marks = [mark.replace(*names) for mark in sheet.marks if " Tr " in mark]
+        marks = [mark for mark in sheet.marks if " Tr " in mark]
         words = [mark.replace(SHOWN, UNDER if hidden else SHOWN) for mark in marks]
         scan = Sheet()
         scan.picture(0, 0, sheet.width, sheet.height)
