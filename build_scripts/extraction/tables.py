@@ -17,7 +17,7 @@ from build_scripts.model import ABSENT, Cell, Finding, GridCell, GridKind, Place
 from build_scripts.wording import is_value, printed_unit, squeeze, with_parted_digits
 
 MIXED = 3  # blank cells before figures in a table that prints both 0 and blanks; made-up ones of that kind have 30
-TWICE = "原件另有一行标签与它相同，那一行没有填数字"
+TWICE = "原件另有一行标签与它相同，填的不同"
 TORN = "标签与数字分在两处，已接回"
 _NOTED = re.compile(
     "格内另有(?:上标或下标|注释标记)“(.+)”，没有并入"
@@ -65,22 +65,22 @@ def build_table(
     used = {i for match in matches for i in match.items}
     strays = [item.split.label for i, item in enumerate(items) if i not in used and item.filled]
     findings += stray_figures(shape, rows, strays)
-    findings += _printed_twice(shape, rows, [item for i, item in enumerate(items) if i not in used and not item.filled])
+    findings += _printed_twice(shape, rows, [item for i, item in enumerate(items) if i not in used])
     unclaimed = tuple(item.line for i, item in enumerate(items) if i not in used and (item.filled or _own_label(item)))
     return Aligned(Table(shape.key, form_id, bool(matches), tuple(rows)), tuple(findings), unclaimed, tuple(apart))
 
 
-def _printed_twice(shape: FormTable, rows: Sequence[Row], blank: Sequence[PrintedRow]) -> Iterator[Finding]:
-    """Rows with figures whose very words stand beside a row of blank cells as well: which of the two is meant is open."""
-    names = [
-        shape.rows[at].key
-        for item in blank
-        if any(cell is not None for reading in item.split.readings for cell in reading.values)
-        for alike, at in [max((row_likeness(item.label, row), at) for at, row in enumerate(shape.rows))]
-        if alike >= EXACT
-    ]
+def _printed_twice(shape: FormTable, rows: Sequence[Row], others: Sequence[PrintedRow]) -> Iterator[Finding]:
+    """Rows whose very words stand beside other figures, or blank cells, as well: which of the two is meant is open."""
+    printed: dict[str, list[tuple[str, ...]]] = {}
+    for item in others:
+        for reading in item.split.readings[:1]:
+            alike, at = max((row_likeness(item.label, row), at) for at, row in enumerate(shape.rows))
+            if alike >= EXACT and (values := [cell for cell in reading.values if cell is not None]):
+                printed.setdefault(shape.rows[at].key, []).append(tuple(squeeze(cell.text) for cell in values))
     for row in rows:
-        if row.key in names and any(cell.state is not State.BLANK for cell in row.cells):
+        own = tuple(cell.raw for cell in row.cells if cell.raw is not None)
+        if any(values != own and any((*values, *own)) for values in printed.get(row.key, ())):
             label = shape.row(row.key).label
             yield finding(
                 "value.low-confidence", table=shape.key, row=row.key, place=row.place, reason=TWICE, label=label
