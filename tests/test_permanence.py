@@ -629,6 +629,23 @@ def test_a_report_that_comes_changes_the_pages_of_its_neighbours_and_no_others(t
 # --------------------------------------------------------------------------- data files
 
 
+def test_a_year_of_which_only_the_ledger_knows_stops_no_build(tmp_path: Path) -> None:
+    """A computer that has ``content/`` alone, without the originals of one year, which somebody allowed to go."""
+    folder = office(tmp_path / "a", JIA, YI)
+    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
+    put(folder, "2023/乙.txt", text_of("示例乙县城关镇人民政府", 2023))
+    make(folder)
+    fresh = anew_of(folder, tmp_path / "b")
+    (fresh / "content/reports/2023/乙.txt").unlink()
+    assert make(fresh, allow_removal=True) == {"reports/jia-chengguan/2024/"}
+    with closing(sqlite3.connect(fresh / "site/data/nianbao.sqlite")) as db:
+        assert db.execute("select count(*) from versions").fetchone() == (2,)
+        assert db.execute("select agency_id from reports").fetchall() == [("jia-chengguan",)]
+    made = digests(fresh / "site")
+    make(fresh)
+    assert digests(fresh / "site") == made
+
+
 def test_a_data_file_of_which_nothing_is_left_keeps_its_head(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever reads the figures of a city every night reads that there are none, not that there is no such address."""
     other = YI.replace("示例省,示例市,示例乙县,990122100", "另例省,另例市,示例乙县,980122100")

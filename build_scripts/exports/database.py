@@ -112,7 +112,8 @@ def write(base: str, path: Path) -> None:
             _insert(db, "versions", _lines(read(base, f"{year}/versions.csv")))
         fields = [field["name"] for field in columns["findings"]]
         for year in years:
-            _year(db, base, year, cells, fields)
+            if _has_reports(base, year):
+                _year(db, base, year, cells, fields)
         db.execute("commit")
         db.executescript(_INDEXES)
     _mark(path)
@@ -178,6 +179,12 @@ def _dictionary(db: sqlite3.Connection, lines: Iterable[Sequence[str]]) -> dict[
             labels = (entries["row", of, row][0], entries["column", of, column][0])
             _insert(db, "form_cells", [(number, of, row, column, name, *labels, *rest)])
     return numbers
+
+
+def _has_reports(base: str, year: str) -> bool:
+    """False for a year of which the ledger knows versions and no report stands any more."""
+    package = json.loads(read(base, f"{year}/datapackage.json"))
+    return any(item["path"] == "reports.csv.gz" for item in package["resources"])
 
 
 def _year(
