@@ -82,8 +82,8 @@ def as_printed(found: dict[str, Any], truth: dict[str, Any]) -> bool:
 def reports(folder: Path, registry: Registry) -> Iterator[tuple[Report, dict[str, Any]]]:
     """The reports of a folder that are read rightly, each with its truth."""
     for path in sorted(folder.iterdir()):
-        beside = [folder / "truth" / f"{path.stem}.json", path.with_suffix(".json")]
-        known = next((p for p in beside if p.is_file()), None)
+        truths = [folder / "truth" / f"{path.stem}.json", path.with_suffix(".json")]
+        known = next((p for p in truths if p.is_file()), None)
         if path.is_file() and path.suffix != ".json" and known is not None:
             truth = json.loads(known.read_text(encoding="utf-8"))
             try:

@@ -189,8 +189,8 @@ def main() -> int:
                 path.unlink()
             if len(batch) < BATCH:
                 break
-    told = ", ".join(f"{code} {count}" for code, count in seen.most_common())
-    print(f"{done} files in {time.monotonic() - began:.0f} s: {told}; faults {faults}")
+    counts = ", ".join(f"{code} {count}" for code, count in seen.most_common())
+    print(f"{done} files in {time.monotonic() - began:.0f} s: {counts}; faults {faults}")
     return 1 if faults else 0
 
 

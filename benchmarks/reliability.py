@@ -123,12 +123,12 @@ def killed(
         else:
             shutil.copytree(later, folder, dirs_exist_ok=True)
             allowed, wanted = {states["first build"], states["later build"]}, states["later build"]
-        beside = [start(folder)] if setting == "second build beside" else []
+        others = [start(folder)] if setting == "second build beside" else []
         running = start(folder)
         time.sleep(dice.random() * took * 1.1)
         with suppress(ProcessLookupError):  # it was done
             dice.choice((os.kill, os.killpg))(running, signal.SIGKILL)  # alone, or with all that it started
-        for process in (running, *beside):
+        for process in (running, *others):
             os.waitpid(process, 0)
         if digest(folder) not in allowed:
             return "the site is no whole generation"
@@ -201,9 +201,9 @@ def start(folder: Path) -> int:
     os.setsid()
     os.chdir(folder)
     os.environ["SOURCE_DATE_EPOCH"] = DAY
-    said = os.open(log_of(folder), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(said, 1)
-    os.dup2(said, 2)
+    log = os.open(log_of(folder), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
     status = 1
     try:
         status = cli.main(["build", "--quiet", "--jobs", "1"])

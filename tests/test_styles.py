@@ -40,8 +40,8 @@ def test_what_happens_to_tables(style: Style) -> None:
 def certain(style: Style, profile: str) -> tuple[set[str], tuple[str, ...]]:
     """The columns of the matrix that the file counts in; nothing is silent and nothing gone."""
     found = measured(style, profile, "test")
-    assert not {"silent", "gone", "fault"} & set(found.words), (profile, *found.said[:6])
-    return set(found.words), found.said[:6]
+    assert not {"silent", "gone", "fault"} & set(found.words), (profile, *found.lines[:6])
+    return set(found.words), found.lines[:6]
 
 
 def test_the_same_seed_gives_the_same_file() -> None:

@@ -219,8 +219,8 @@ def main() -> None:
         peaks = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
         print(json.dumps([seconds, max(peaks) // 1024]))
         return
-    beside = arguments[:1] == ["--beside"]
-    sizes = [int(a) for a in arguments[beside:]] or [5, 2000]
+    compared = arguments[:1] == ["--beside"]
+    sizes = [int(a) for a in arguments[compared:]] or [5, 2000]
     print(
         f"{'':<16} {'reports':>7} {'queries':>8} {'data KB':>7} {'+scripts':>8} {'max KB':>8} {'P@10':>6} {'R@10':>6}"
         f" {'s/query':>7} {'s/1000':>9} {'MB':>7}"
@@ -228,10 +228,10 @@ def main() -> None:
     ours = site()
     for total in sizes:
         compare("nianbao", index, total, ours, ours, ask_ours)
-        if beside and importlib.util.find_spec("pagefind"):
+        if compared and importlib.util.find_spec("pagefind"):
             folder = Path(tempfile.mkdtemp(prefix="pagefind-"))
             compare("Pagefind", pagefind, total, folder, folder, ask_pagefind)
-        if beside and importlib.util.find_spec("jieba"):
+        if compared and importlib.util.find_spec("jieba"):
             folder = Path(tempfile.mkdtemp(prefix="material-"))
             compare("Material", material, total, folder, folder / "site", ask_material)
 

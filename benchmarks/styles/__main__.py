@@ -81,7 +81,7 @@ def one(
         plain["needless"] += "needless" in found.words
     if args.verbose and found.words != ("perfect",):
         print(f"{style.name} / {profile}: {' '.join(found.words)}")
-        for line in found.said[:6]:
+        for line in found.lines[:6]:
             print(f"    {line}")
     if args.keep and {"silent", "fault", "needless", "around"} & set(found.words):
         args.keep.mkdir(parents=True, exist_ok=True)

@@ -48,7 +48,7 @@ class Style:
 @dataclass(frozen=True)
 class Measured:
     words: tuple[str, ...]
-    said: tuple[str, ...]
+    lines: tuple[str, ...]
     data: bytes
 
 
@@ -111,18 +111,18 @@ def measured(style: Style, profile: str, seed: str) -> Measured:
         return Measured(("refused",), (f"{refusal.code} {refusal.values}",), data)
     except Exception:
         return Measured(("fault",), tuple(traceback.format_exc().splitlines()[-4:]), data)
-    result = compare(truth, report, _printed(item, "value"), set(_words(item)), item.said)
+    result = compare(truth, report, _printed(item, "value"), set(_words(item)), item.expected)
     words = [name for name in ("silent", "doubted", "gone", "unsaid", "around") if getattr(result, name)]
     if result.needless and style.plain:
         words.append("needless")
     if not result.silent and not result.doubted:
         words.insert(0, "perfect")
-    said = [f"SILENT {line}" for line in result.silent] + result.doubted + result.around
-    said[:0] = [f"GONE {' '.join(result.gone)}"] if result.gone else []
-    said[:0] = [f"UNSAID {' '.join(result.unsaid)}"] if result.unsaid else []
+    lines = [f"SILENT {line}" for line in result.silent] + result.doubted + result.around
+    lines[:0] = [f"GONE {' '.join(result.gone)}"] if result.gone else []
+    lines[:0] = [f"UNSAID {' '.join(result.unsaid)}"] if result.unsaid else []
     if style.plain:
-        said += [f"needless {line}" for line in result.needless]
-    return Measured(tuple(words), tuple(said), data)
+        lines += [f"needless {line}" for line in result.needless]
+    return Measured(tuple(words), tuple(lines), data)
 
 
 def _printed(item: Job, role: str) -> Iterator[str]:

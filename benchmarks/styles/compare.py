@@ -42,8 +42,8 @@ class Result:
     unsaid: list[str] = field(default_factory=list)  # and those that it lists as unplaced without a finding
 
 
-def compare(truth: dict[str, Any], report: Report, cells: Iterable[str], words: set[str], said: set[str]) -> Result:
-    """``cells``: the prints of the figures in the source; ``words`` of the agency's own in them; ``said``: codes of
+def compare(truth: dict[str, Any], report: Report, cells: Iterable[str], words: set[str], expected: set[str]) -> Result:
+    """``cells``: the prints of the figures in the source; ``words`` of the agency's own in them; ``expected``: codes of
     findings that are true of it."""
     result = Result()
     found = json.loads(json.dumps(to_json(report, worded)))
@@ -58,21 +58,21 @@ def compare(truth: dict[str, Any], report: Report, cells: Iterable[str], words: 
         if fold(want or "") == fold(got or ""):
             continue
         where = f"{table} {row}[{column}]: {want!r} read as {got!r}"
-        beside = any(_speaks(f, table, row, column, got) for f in findings)
-        (result.doubted if beside else result.silent).append(where)
+        doubted = any(_speaks(f, table, row, column, got) for f in findings)
+        (result.doubted if doubted else result.silent).append(where)
     result.silent += _numbers(report, findings)
     result.around += _around(truth, found)
     result.unsaid += sorted(_unsaid(printed, found).elements())
     owed = identities(truth)
-    told = Counter((f["code"], _spot(f)) for f in findings if f["code"] in IDENTITIES)
-    result.around += [f"{code} {spot} is not said" for code, spot in (owed - told)]
+    broken = Counter((f["code"], _spot(f)) for f in findings if f["code"] in IDENTITIES)
+    result.around += [f"{code} {spot} is not said" for code, spot in (owed - broken)]
     if not result.silent and not result.doubted:
-        true = WORDING | EXPLAINED | IDENTITIES | said
+        true = WORDING | EXPLAINED | IDENTITIES | expected
         if not any(truth["table4"]):
             true |= {"table.truncated"}  # a line of tabs or commas alone is no row
         needless = [f for f in findings if f.get("table") and f["code"] not in true]
         result.needless += [f"{f['code']}: {f['message']}" for f in needless]
-    result.needless += [f"{code} {spot} is not so" for code, spot in (told - owed)]
+    result.needless += [f"{code} {spot} is not so" for code, spot in (broken - owed)]
     return result
 
 

@@ -140,7 +140,7 @@ def reorder(table: Table, order: list[int]) -> None:
 @edit("total first", plain=True)
 def total_first(job: Job) -> None:
     reorder(one(job, "requests"), [0, 1, 2, 9, *range(3, 9)])
-    job.said.add(ORDER)
+    job.expected.add(ORDER)
 
 
 @edit("columns shuffled", plain=True)
@@ -149,13 +149,13 @@ def columns_shuffled(job: Job) -> None:
     firms = list(range(4, 9))
     job.dice.shuffle(firms)
     reorder(one(job, "requests"), [0, 1, 2, 3, *firms, 9])
-    job.said.add(ORDER)
+    job.expected.add(ORDER)
 
 
 @edit("firms before persons", plain=True)
 def firms_first(job: Job) -> None:
     reorder(one(job, "requests"), [0, 1, 2, *range(4, 9), 3, 9])
-    job.said.add(ORDER)
+    job.expected.add(ORDER)
 
 
 def _lost(job: Job, column: int) -> None:
@@ -187,7 +187,7 @@ def remark_column(job: Job) -> None:
     head = Cell("备注", "head")
     notes = [Cell(job.dice.choice(("", "", "", "见附件", "无")), "other") for _ in table.body]
     _insert(table, len(table.rows[0]), [head] * table.head + notes)
-    job.said.add("row.surplus")  # a remark stands under no head of the form
+    job.expected.add("row.surplus")  # a remark stands under no head of the form
 
 
 @edit("unit column", plain=True)
@@ -373,7 +373,7 @@ def torn_with_footer(job: Job) -> None:
     mark = job.dice.choice(("— 3 —", "- 3 -", "第 3 页 共 6 页", "3"))
     _torn(job, _where(job), Para(mark, "page"))
     if mark == "3":
-        job.said.add("table.unclaimed")  # in a sheet it may be a figure
+        job.expected.add("table.unclaimed")  # in a sheet it may be a figure
 
 
 @edit("torn, head repeated", plain=True)
@@ -384,7 +384,7 @@ def torn_with_head(job: Job) -> None:
 @edit("torn, （续表）", plain=True)
 def torn_continued(job: Job) -> None:
     _torn(job, _where(job), Para("（续表）", "page"), head=job.dice.random() < 0.5)
-    job.said.add("table.unclaimed")  # in a sheet the words are a row
+    job.expected.add("table.unclaimed")  # in a sheet the words are a row
 
 
 @edit("head repeated inside", plain=True)
@@ -474,7 +474,7 @@ def captions(job: Job) -> None:
     for number, name in enumerate(("proactive", "requests", "review"), 1):
         table = one(job, name)
         job.replace(table, Para(job.dice.choice((f"表{number}", f"附表{number}", "单位：件")), "page"), table)
-    job.said.add("table.unclaimed")
+    job.expected.add("table.unclaimed")
 
 
 # --------------------------------------------------------------------------- figures
@@ -507,7 +507,7 @@ def with_unit(job: Job) -> None:
         row[:] = [f"{t}件" if t and t.replace(",", "").isdigit() else t for t in row]
     for cell in _value_cells(job):
         cell.text += "件" if cell.text.replace(",", "").isdigit() else ""
-    job.said.add("value.odd")
+    job.expected.add("value.odd")
 
 
 @edit("figures over two lines", formats="html docx pdf")

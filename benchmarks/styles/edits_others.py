@@ -60,8 +60,8 @@ def one_head(job: Job) -> None:
     mark = job.dice.choice(("/", "", "—"))
     table: Rows = [[Cell("信息内容", "head"), *(Cell(n, "head") for n in names)]]
     for _, label, own, cells in rows:
-        said = dict(zip(own, cells, strict=True))
-        table.append([Cell(label), *(said.get(n) or Cell(mark, "other") for n in names)])
+        own_row = dict(zip(own, cells, strict=True))
+        table.append([Cell(label), *(own_row.get(n) or Cell(mark, "other") for n in names)])
     _rebuilt(job, table, head=1)
 
 
@@ -95,7 +95,7 @@ def columns_reordered(job: Job) -> None:
     for at, row in enumerate(table.rows):
         if len({id(cell) for cell in row[1:]}) == 3:
             table.rows[at] = [row[k] for k in order]
-    job.said.add(ORDER)
+    job.expected.add(ORDER)
 
 
 @edit("table 2: columns in another order, no head", plain=False)
@@ -164,7 +164,7 @@ def mixed_blocks(job: Job) -> None:
         for cell, name in zip(row[1:], ("本年新制作数量", "本年新公开数量", "对外公开总数量"), strict=True):
             if cell.text in ("本年制发件数", "本年废止件数", "现行有效件数"):
                 cell.text = name
-    job.said.add("table.form")
+    job.expected.add("table.form")
 
 
 # --------------------------------------------------------------------------- table 4
@@ -229,14 +229,14 @@ def in_three(job: Job) -> None:
 def groups_swapped(job: Job) -> None:
     order = job.dice.choice(([2, 1, 0], [0, 2, 1], [1, 2, 0]))
     reorder(one(job, "review"), [at * 5 + k for at in order for k in range(5)])
-    job.said.add(ORDER)
+    job.expected.add(ORDER)
 
 
 @edit("table 4: outcomes in another order", plain=True)
 def outcomes_swapped(job: Job) -> None:
     order = job.dice.choice(([4, 0, 1, 2, 3], [1, 0, 2, 3, 4], [0, 1, 3, 2, 4]))
     reorder(one(job, "review"), [at * 5 + k for at in range(3) for k in order])
-    job.said.add(ORDER)
+    job.expected.add(ORDER)
 
 
 @edit("table 4 torn", plain=True)
@@ -301,7 +301,7 @@ def own_table(job: Job) -> None:
         *([Cell(n), Cell(str(job.dice.randint(1, 900)), "other")] for n in ("网站", "公众号", "公示栏")),
     ]
     job.blocks.insert(at + 1, Table("other", rows, 1, 1))
-    job.said.add("table.unclaimed")
+    job.expected.add("table.unclaimed")
 
 
 @edit("sections without numbers", plain=True)
@@ -316,7 +316,7 @@ def sections_swapped(job: Job) -> None:
     start = [i for i, b in enumerate(job.blocks) if isinstance(b, Para) and b.role == "heading"]
     two, three = job.blocks[start[1] : start[2]], job.blocks[start[2] : start[3]]
     job.blocks[start[1] : start[3]] = [*three, *two]
-    job.said.add("table.misplaced")
+    job.expected.add("table.misplaced")
 
 
 @edit("title over three lines", plain=True)

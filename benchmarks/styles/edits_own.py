@@ -113,7 +113,7 @@ def _figures_of_own(job: Job, at: int, name: str, texts: tuple[str, ...]) -> Non
     table = one(job, "requests")
     cells = [Cell(job.dice.choice(texts), "value") for _ in table.body]
     _insert(table, at, [Cell(name, "head")] * table.head + cells)
-    job.said |= {"row.surplus"}
+    job.expected |= {"row.surplus"}
 
 
 @edit("shares after the total", plain=True)
@@ -147,7 +147,7 @@ def remarks(job: Job) -> None:
             text = job.dice.choice(("", "无", "见官网", "2023年底起"))
             cells.append(Cell(text, "other") if filled else Cell("备注", "head"))
         _insert(table, len(table.rows[0]), cells)
-    job.said |= {"row.surplus", "table.unclaimed"}
+    job.expected |= {"row.surplus", "table.unclaimed"}
 
 
 # --------------------------------------------------------------------------- rows of the agency's own
@@ -174,7 +174,7 @@ def note_rows(job: Job) -> None:
             ("注：本表数据统计截止2024年12月31日。", "备注：其中网上申请12件。", "填表人：王某　联系电话：0519-5550000")
         )
         table.rows.append([Cell(text, "other")] * len(table.rows[0]))
-    job.said.add("table.unclaimed")
+    job.expected.add("table.unclaimed")
 
 
 @edit("subtotal rows")
@@ -334,6 +334,6 @@ def tables_last(job: Job) -> None:
     job.blocks[:] = [b for b in job.blocks if not isinstance(b, Table)]
     for number, table in enumerate(tables, 1):
         job.blocks += [Para(f"附表{number}", "page"), table]
-    job.said |= {ORDER, "table.unclaimed", "table.misplaced"}
+    job.expected |= {ORDER, "table.unclaimed", "table.misplaced"}
     job.truth["narrative"] = {}
     job.truth["published_date"] = job.truth["published_date"]

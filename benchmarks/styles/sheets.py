@@ -79,7 +79,7 @@ class Job:
     figures: Figures
     truth: dict[str, Any]
     dice: random.Random
-    said: set[str] = field(default_factory=set)  # codes of findings that the edit makes true
+    expected: set[str] = field(default_factory=set)  # codes of findings that the edit makes true
 
     def tables(self, name: str) -> list[Table]:
         return [block for block in self.blocks if isinstance(block, Table) and block.name == name]
