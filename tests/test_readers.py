@@ -341,6 +341,36 @@ def test_pages_saved_in_one_file() -> None:
         read(head + b"Content-Type: image/png\r\n\r\nx\r\n--B--\r\n")
 
 
+FRAMED = "<html><head><style>.x{display:none}</style></head><body><p>示例县2024年政府信息公开工作年度报告</p><table><tr><td>信息内容<td>本年处理决定数量<tr><td>行政处罚<td>8<b class=x>9</b></table></body></html>"
+
+
+def test_a_report_in_a_frame_is_read_with_the_page_around_it() -> None:
+    """As a browser saves the page of a site that shows its documents in a frame: in the frame, or beside it in one file."""
+    words = [["信息内容", "本年处理决定数量"], ["行政处罚", "8"]]
+    inner = FRAMED.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;") + " " * 20_000
+    document = read(html(f'<h1>政务公开</h1><iframe srcdoc="{inner}"></iframe>'))
+    assert (texts(document), cells(document)) == (["政务公开", "示例县2024年政府信息公开工作年度报告"], words)
+    twice = inner.replace("&", "&amp;")
+    nested = f"&lt;iframe srcdoc=&quot;{twice}&quot;>&lt;/iframe>"
+    assert cells(read(html(f'<iframe srcdoc="{nested}"></iframe>'))) == words
+    outer = FRAMED.replace("8<b", "7<b").replace("</body>", f'<iframe srcdoc="{inner}"></iframe></body>')
+    assert cells(read(outer.encode())) == [words[0], ["行政处罚", "7"]]  # the page has tables of its own
+
+
+@pytest.mark.parametrize("address", ["cid:frame-1@mhtml.blink", "http://example.gov.cn/a/b.html", "b.html"])
+def test_a_frame_saved_as_a_part_of_its_own_is_read(address: str) -> None:
+    head = b'MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary="B"\r\n\r\n--B\r\n'
+    page = f'<html><frameset cols="200,*"><frame src="menu.html"><frame src="{address}"></frameset></html>'
+    parts = (
+        f"Content-Type: text/html\r\nContent-Location: http://example.gov.cn/a/\r\n\r\n{page}\r\n--B\r\n",
+        "Content-Type: text/html\r\nContent-Location: http://example.gov.cn/a/menu.html\r\n\r\n<a>菜单</a>\r\n--B\r\n",
+        "Content-Type: text/html; charset=utf-8\r\nContent-ID: <frame-1@mhtml.blink>\r\n"
+        f"Content-Location: http://example.gov.cn/a/b.html\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{FRAMED}\r\n--B--\r\n",
+    )
+    document = read(head + "".join(parts).encode())
+    assert cells(document) == [["信息内容", "本年处理决定数量"], ["行政处罚", "8"]]
+
+
 def test_layout_tables_are_no_tables() -> None:
     inner = "<table><tr><td>行政处罚</td><td>8</td></tr></table>"
     document = read(html(f"<table><tr><td><p>示例县2024年政府信息公开工作年度报告</p>{inner}</td></tr></table>"))

@@ -15,6 +15,7 @@ from typing import Any
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints, Paragraph, Place, Refusal
 from build_scripts.readers.decode import decode
 from build_scripts.readers.html.boxes import Rows, boxed
+from build_scripts.readers.html.frames import unframed
 from build_scripts.readers.html.page import BLOCKS, WHITE, Page, look_at
 from build_scripts.readers.html.tables import table_rows
 from build_scripts.readers.html.tree import tree_of
@@ -44,14 +45,18 @@ _IN_PROSE = (
 )  # controls that are part of the text; menus and buttons are not
 
 
-def read_html(source: bytes | str, linked: Mapping[str, str] = MappingProxyType({})) -> Document:
-    """The article of a web page. ``linked``: address → style sheet saved in one file with it. Raises ``Refusal`` for
-    pages that are too large or too deep."""
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def read_html(source: bytes | str, linked: Mapping[str, str] = _NONE, pages: Mapping[str, str] = _NONE) -> Document:
+    """The article of a web page. ``linked``, ``pages``: address → style sheet, page in a frame saved in one file with it.
+    Raises ``Refusal`` for pages that are too large or too deep."""
     text = source if isinstance(source, str) else decode(source, declared=True)
     text = re.sub(r"^\s*<\?xml[^>]*>", "", text)
     tree = tree_of(text)
     if tree is None:
         raise Refusal("damaged", why="网页无法解析")
+    unframed(tree, pages)
     if sum(1 for _ in zip(tree.iter(), range(MAX_ELEMENTS + 1), strict=False)) > MAX_ELEMENTS:
         raise Refusal("too-large")
     hints = _hints(tree)

@@ -20,22 +20,34 @@ def read_mhtml(data: bytes) -> Document:
         page = next((part for part in parts if part.get_content_type() == "text/html"), None)
         content = page.get_payload(decode=True) if page is not None else None
         charset = page.get_content_charset("") if page is not None else ""
-        linked = _sheets(parts, page.get("Content-Location", "")) if page is not None else {}
+        base = page.get("Content-Location", "") if page is not None else ""
+        linked = _saved(parts, "text/css", base)
+        pages = _saved([part for part in parts if part is not page], "text/html", base)
     except (MessageError, ValueError, LookupError) as error:
         raise Refusal("damaged", why="网页存档（.mht）结构损坏") from error
     if not isinstance(content, bytes) or not content.strip():
         raise Refusal("damaged", why="网页存档（.mht）里没有网页")
-    return read_html(decode(content, declared=True, header=charset), linked)
+    return read_html(decode(content, declared=True, header=charset), linked, pages)
 
 
-def _sheets(parts: Sequence[Message], base: str) -> dict[str, str]:
-    """Style sheets by the addresses that the page may call them: whole, from its own folder, or by their number."""
+def _saved(parts: Sequence[Message], kind: str, base: str) -> dict[str, str]:
+    """What is saved beside the page by the addresses that it may call them: whole, from its own folder, or by number."""
     found: dict[str, str] = {}
     for part in parts:
-        content = part.get_payload(decode=True) if part.get_content_type() == "text/css" else None
+        content = part.get_payload(decode=True) if part.get_content_type() == kind else None
         if isinstance(content, bytes):
             where = part.get("Content-Location", "")
             folder = base.rpartition("/")[0] + "/"
             names = (where, where.removeprefix(folder), f"cid:{part.get('Content-ID', '').strip('<> ')}")
-            found |= dict.fromkeys(names, content.decode(part.get_content_charset("utf-8"), "replace"))
+            charset = part.get_content_charset("")
+            text = content.decode(charset or "utf-8", "replace") if kind == "text/css" else _page(content, charset)
+            found |= dict.fromkeys(names, text)
     return found
+
+
+def _page(content: bytes, charset: str) -> str:
+    """A page in a frame, "" for one whose letters cannot be told: nothing is taken from it."""
+    try:
+        return decode(content, declared=True, header=charset)
+    except Refusal:
+        return ""

@@ -11,11 +11,12 @@ from build_scripts.model import Refusal
 
 MAX_ATTRIBUTES = 2000  # of one element, each held against all others by the parser; pages of editors have some twenty
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{20000,}")
+_VALUE = re.compile("=\\s*(?:\"[^\"]*\"|'[^']*')")
 
 
 def tree_of(text: str) -> Any:
     """The elements of a page, ``None`` where there are none. Raises ``Refusal`` for what no parser can read to its end."""
-    if any(len(tag.split()) > MAX_ATTRIBUTES for tag in _LONG_TAG.findall(text)):
+    if any(len(_VALUE.sub("", tag).split()) > MAX_ATTRIBUTES for tag in _LONG_TAG.findall(text)):
         raise Refusal("too-large")
     parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")
     try:

@@ -1,0 +1,47 @@
+"""Pages within a page: some sites show the report in a frame, which is saved in one file with the page around it.
+
+Where the page itself has no words of the statutory tables, the frames that have them are read in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from build_scripts.readers.html.tree import tree_of
+from build_scripts.readers.recognition import TABLE_WORDS
+from build_scripts.wording import squeeze
+
+_DEEPEST = 3  # frames within frames
+_MOST = 30  # frames of one page that are looked into
+
+
+def unframed(tree: Any, pages: Mapping[str, str], depth: int = 0) -> None:
+    """Put what the frames of a page hold into their places. ``pages``: address → page saved in one file with it."""
+    if depth == _DEEPEST or _has_tables(tree):
+        return
+    for frame in list(tree.iter("iframe", "frame"))[:_MOST]:
+        source = frame.get("srcdoc") or pages.get(frame.get("src", ""), "")
+        inner = tree_of(source) if source.strip() else None
+        if inner is None:
+            continue
+        unframed(inner, pages, depth + 1)
+        if _has_tables(inner):
+            _fill_frame(frame, inner)
+
+
+def _has_tables(tree: Any) -> bool:
+    texts = ([e.tail, "" if e.tag in ("script", "style", "title") else e.text] for e in tree.iter())
+    return TABLE_WORDS.search(squeeze("".join(text for pair in texts for text in pair[::-1] if text))) is not None
+
+
+def _fill_frame(frame: Any, inner: Any) -> None:
+    """The page becomes the content of its frame, with its tags and sheets."""
+    for around in (frame, *frame.iterancestors("frameset")):
+        around.tag = "div"
+        around.attrib.clear()
+    body = inner.find("body")
+    page = inner if body is None else body
+    head = inner.find("head")
+    if len(frame) == 0:
+        frame.text = page.text
+    frame.extend([*(() if head is None else head), *page])
