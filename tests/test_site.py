@@ -407,8 +407,8 @@ def test_a_changed_a_repeated_and_a_second_original_are_named(tmp_path: Path) ->
     assert "原件被改动过" in page("yecheng-heyuan")
     assert "小铺乡的副本.txt" in page("xiaopu")
     assert "426 条" in page("haiyuan-haicheng") and "同一机关同一年度有不同的原件" in page("haiyuan-haicheng")
-    older = next((folder / "site/reports/haiyuan-haicheng/2024").glob("*/index.html"))
-    assert "425 条" in older.read_text(encoding="utf-8")
+    versions = (folder / "site/reports/haiyuan-haicheng/2024").glob("*/index.html")
+    assert sum("425 条" in version.read_text(encoding="utf-8") for version in versions) == 1, "the older stands by itself"
 
 
 def test_a_saved_web_page_never_runs_on_the_site(tmp_path: Path) -> None:
