@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -106,7 +107,10 @@ def _an_original_is_read_once() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def _few_indicators_and_codes_have_pages() -> Iterator[None]:
     """The same functions make the pages of each of the 39 indicators and 51 codes of findings, which were two thirds of the
-    files of a small site."""
+    files of a small site. Where a process that shares the work does not inherit this, all are made."""
+    if multiprocessing.get_start_method() != "fork":
+        yield
+        return
     few = tuple(item for item in indicators() if item.key in FEW)
     codes = {code: kind for code, kind in catalogue().items() if code in FEW_CODES}
     with pytest.MonkeyPatch.context() as patch:
