@@ -154,6 +154,10 @@ def test_a_number_wrapped_in_a_narrow_cell() -> None:
     first[9] = "127\n1"  # 7 and 5 are not 1: no lower row
     row = of([grid(rows)], "requests").row("1")
     assert [cell.number for cell in row.cells] == [1247, 15, 9, 0, 0, 0, 1271]
+    first[3:6] = ["27\n4", "50", "0"]
+    first[9] = "32\n4"  # 4 is 4, but 27 and 50 are not 32
+    row = of([grid(rows)], "requests").row("1")
+    assert (row.cells[0].number, row.cells[6].number) == (Decimal(274), Decimal(324))
     first[3:6] = ["124\n7", "0", "0"]
     first[9] = "1247"
     row = of([grid(rows)], "requests").row("1")

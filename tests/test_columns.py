@@ -713,6 +713,16 @@ def test_the_head_of_table_4_cut_by_a_page_stands_over_the_columns_of_the_next(m
     assert any("没有可以辨认的表头" in message(f) for f in made.findings) is (middle != 10)
 
 
+def test_words_of_the_head_of_table_4_that_a_page_cuts_are_spelt_from_all_their_lines() -> None:
+    """Upright words of narrow columns: 结 ends a page, 果维持 begins the next."""
+    cut: Rows = [[*row] for row in review_rows(REPORT)[:2]]
+    cut[1] = [*(word[:2] for word in OUTCOMES), *cut[1][5:]]
+    pieces: Rows = [[*[None] * 5, *[word[0] for word in OUTCOMES] * 2]]
+    rest: Rows = [[*[word[2:] for word in OUTCOMES], *[word[1:] for word in OUTCOMES] * 2]]
+    rows: Rows = [*cut, *pieces, *rest, [*review_values(REPORT)]]
+    assert printed(aligned([grid(rows)], "review")) == raws(REPORT, "review")
+
+
 # --------------------------------------------------------------------------- both sides of what decides
 
 FIFTEEN: list[str | None] = [str(n) for n in range(1, 16)]

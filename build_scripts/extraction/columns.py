@@ -242,18 +242,20 @@ def cells_of(values: Values, columns: Sequence[Column], total: int | None) -> tu
     """Typed cells with the doubt about each. ``total`` is the index of the cell that sums the others.
 
     ``124⏎7`` in a narrow cell is 1247 when only that fits the row's total; otherwise it stays unreadable. Where columns
-    are narrow several cells of a row are torn, the total first of all: they are made whole together, unless the lower
-    line adds up by itself and may be another row.
+    are narrow several cells of a row are torn, the total first of all: they are made whole together, unless the lines add
+    up by themselves and may be two rows.
     """
     cells: list[tuple[Cell, str]] = [_cell(v, column.unit) for v, column in zip(values, columns, strict=True)]
     torn: dict[int, Cell] = {}
+    upper: dict[int, Cell] = {}
     lower: dict[int, Cell] = {}
     for at, value in enumerate(values):
         if value is None or cells[at][0].state is not State.UNREADABLE or not re.search(r"\d\s*\n\s*[\d.]", value.text):
             continue
         joined = typed(re.sub(r"\s*\n\s*", "", value.text), value.place, columns[at].unit)
         if joined.state is State.STATED:
-            torn[at], lower[at] = joined, typed(value.text.rpartition("\n")[2])
+            above, _, below = value.text.rpartition("\n")
+            torn[at], upper[at], lower[at] = joined, typed(above), typed(below)
     if total is None:
         # One value, nothing to hold it against: a number wrapped in a narrow cell has no space in its print.
         doubt = "数字在单元格内换行，合并后无法核对"
@@ -261,7 +263,9 @@ def cells_of(values: Values, columns: Sequence[Column], total: int | None) -> tu
         whole = {at: torn.get(at, cell) for at, (cell, _) in enumerate(cells)}
         if any(c.state is State.UNREADABLE for c in whole.values()) or not _adds_up(whole, total):
             return tuple(cells)
-        if total in torn and _adds_up(lower, total):
+        rest = {at: cell for at, cell in whole.items() if at not in torn}
+        rows = ((lower, {**rest, **upper}), (upper, {**rest, **lower}))
+        if total in torn and any(_adds_up(one, total) and _adds_up(other, total) for one, other in rows):
             return tuple(cells)
         doubt = WRAPPED
     for at, joined in torn.items():

@@ -104,15 +104,20 @@ def _label_column(lines: Sequence[Line], named: Callable[[str], int | None], lea
 
 
 def _heads(lines: Sequence[Line], stub: int, label: int | None) -> list[Line]:
-    """The lines that name columns: words and no figures, but for the labels of rows, which end at ``stub``."""
+    """The lines that name columns: words and no figures, but for the labels of rows, which end at ``stub``. What stands
+    between two of them without a figure holds pieces of their words: 结 | 其 over 果维持 | 他结果 where a page ends."""
     heads = []
+    between: list[Line] = []
     for line in lines:
         words = [word for at, word in words_of(line) if at > stub]
         named = any(outcome_of(word) is not None or group_of(word) is not None for word in words)
         bare = line.head and not words and bool(words_of(line))
         row = any(_named(line, at) for at in range(stub + 1))  # 行政复议 may be merged over two columns of labels
         if (named or bare) and (label is None or words or not row):
-            heads.append(line)
+            heads += [*between, line]
+            between = []
+        elif heads:
+            between = [] if any(is_value(text) for text in line.texts) else [*between, line]
     return heads
 
 
