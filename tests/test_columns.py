@@ -713,6 +713,32 @@ def test_the_head_of_table_4_cut_by_a_page_stands_over_the_columns_of_the_next(m
     assert any("没有可以辨认的表头" in message(f) for f in made.findings) is (middle != 10)
 
 
+def test_one_figure_below_three_groups_whose_blank_cells_left_no_trace_is_of_none() -> None:
+    """One cell a line, each outcome followed by its figures: it was put below the last group, and nothing said so."""
+    lines = ["四、行政复议、行政诉讼情况", "行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"]
+    lines += [text for outcome in OUTCOMES for text in (outcome, *(["1"] if outcome[:2] in ("其他", "总计") else []))]
+    made = aligned([Paragraph(text, Place(line=at)) for at, text in enumerate(lines, 1)], "review")
+    assert not any(
+        cell.number for row in made.table.rows for cell in row.cells if row.key not in said(made, "row.unplaced")
+    )
+    assert any(cell.state is State.UNREADABLE for row in made.table.rows for cell in row.cells)
+
+
+def test_a_group_left_blank_above_another_in_one_grid_takes_none_of_its_figures() -> None:
+    groups = ("行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）")
+    values = (["", "", "1", "", "1"], [""] * 5, ["", "1", "", "", "1"])
+    rows: Rows = []
+    for group, figures in zip(groups, values, strict=True):
+        rows += [[group, None, None, None, None], [*OUTCOMES], list(figures)]
+    made = aligned([grid(rows)], "review")
+    doubted = {f.row for f in made.findings if f.row}
+    read = [[cell.raw or "" for cell in row.cells] for row in made.table.rows]
+    assert all(
+        a == list(b) or row.key in doubted or not any(a)
+        for a, b, row in zip(read, values, made.table.rows, strict=True)
+    )
+
+
 def test_words_of_the_head_of_table_4_that_a_page_cuts_are_spelt_from_all_their_lines() -> None:
     """Upright words of narrow columns: 结 ends a page, 果维持 begins the next."""
     cut: Rows = [[*row] for row in review_rows(REPORT)[:2]]

@@ -117,7 +117,7 @@ def _heads(lines: Sequence[Line], stub: int, label: int | None) -> list[Line]:
             heads += [*between, line]
             between = []
         elif heads:
-            between = [] if any(is_value(text) for text in line.texts) else [*between, line]
+            between = [*between, line] if words and not any(is_value(text) for text in line.texts) else []
     return heads
 
 

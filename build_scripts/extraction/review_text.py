@@ -29,7 +29,9 @@ _LEAST = 2  # letters of an outcome that a narrow column cut
 
 def down_the_side(lines: Sequence[Line], found: Found) -> bool:
     """Put the figures of lines that each name one outcome and hold one figure at most, below the group that the line or
-    one above it names. False, and nothing put, where the lines are of another shape."""
+    one above it names. False, and nothing put, where the lines are of another shape: a group over no outcome of its own
+    stands beside the next, and a single figure may be of either, where blank cells left no trace."""
+    told: set[int] = set()
     placed: dict[Name, tuple[GridCell | None, Line]] = {}
     group: int | None = None
     for line in lines:
@@ -38,13 +40,14 @@ def down_the_side(lines: Sequence[Line], found: Found) -> bool:
         outcomes = [o for _, word in words if group_of(word) is None and (o := outcome_of(word)) is not None]
         figures = [cell for cell in line.cells if cell and cell.text and is_value(cell.text)]
         group = named[-1] if named else group
+        told.update(named)
         if not figures and not outcomes:
             continue
         if group is None or len(named) > 1 or len(outcomes) != 1 or len(figures) > 1 or (group, outcomes[0]) in placed:
             return False
         behind = [cell for cell in line.cells[words[-1][0] + 1 :] if cell]
         placed[group, outcomes[0]] = ((*figures, *behind, None)[0], line)
-    if len(placed) < DOWN:
+    if len(placed) < DOWN or told - {name[0] for name in placed}:
         return False
     for name, (cell, line) in placed.items():
         found.add_cell(name, cell, line)
