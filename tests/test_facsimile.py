@@ -55,6 +55,27 @@ PDFS = sorted({path.name: path for folder in (CORPUS, FIXTURES) for path in fold
 BASE = FIXTURES / "o01_office_suite.pdf"
 
 
+class Layer:
+    """The text layer of a document by place, as pages that stand upright have it; each is opened once."""
+
+    def __init__(self, data: bytes) -> None:
+        document = pypdfium2.PdfDocument(data)
+        self.pages = [(page, page.get_textpage()) for page in document]
+
+    def text(self, page: int | None, box: Box | None, margin: float = 1) -> str:
+        assert page and box
+        sheet, layer = self.pages[page - 1]
+        x0, top, x1, bottom = box
+        height = sheet.get_mediabox()[3]
+        corners = x0 - margin, height - bottom - margin, x1 + margin, height - top + margin
+        return squeeze(layer.get_text_bounded(*corners))
+
+
+@cache
+def layer_of(path: Path) -> Layer:
+    return Layer(path.read_bytes())
+
+
 @cache
 def read_once(path: Path) -> Report:
     return read(path.read_bytes())
@@ -79,16 +100,11 @@ def rows_of(report: Report) -> Iterator[tuple[Place, list[str]]]:
 def test_the_frame_of_a_row_holds_its_figures_and_no_other_row(path: Path) -> None:
     """Held against the text layer, which pdfium gives by place."""
     report = read_once(path)
-    document = pypdfium2.PdfDocument(path)
+    layer = layer_of(path)
     found = list(rows_of(report))
     assert len(found) == sum(row.place is not None for table in report.tables for row in table.rows) > 20
     for place, figures in found:
-        assert place.box and place.page
-        sheet = document[place.page - 1]
-        x0, top, x1, bottom = place.box
-        height = sheet.get_mediabox()[3]
-        inside = sheet.get_textpage().get_text_bounded(x0, height - bottom, x1, height - top)
-        assert "".join(figures) in squeeze(inside), place
+        assert "".join(figures) in layer.text(place.page, place.box, 0), place
     bands = {(p.page, p.table, p.box[1], p.box[3]) for p, _ in found if p.box}
     for page_, table, top, bottom in bands:
         overlapping = [b for b in bands if b[:2] == (page_, table) and b[2] < bottom - 1 and b[3] > top + 1]
@@ -98,30 +114,23 @@ def test_the_frame_of_a_row_holds_its_figures_and_no_other_row(path: Path) -> No
 @pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
 def test_the_heads_of_a_row_stand_above_it_and_hold_words_of_the_form(path: Path) -> None:
     report = read_once(path)
-    document = pypdfium2.PdfDocument(path)
+    layer = layer_of(path)
     for table, word in zip(report.tables, ("信息内容", "自然", "结果"), strict=True):
         for row in table.rows:
             if row.place is None:
                 continue
             assert row.head and row.head.box and row.head.page and row.place.box and row.place.page
             assert (row.head.page, row.head.box[3]) <= (row.place.page, row.place.box[1] + 1)
-            sheet = document[row.head.page - 1]
-            x0, top, x1, bottom = row.head.box
-            height = sheet.get_mediabox()[3]
-            assert word in squeeze(sheet.get_textpage().get_text_bounded(x0, height - bottom, x1, height - top))
+            assert word in layer.text(row.head.page, row.head.box, 0)
 
 
 @pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
 def test_the_frame_of_a_paragraph_holds_its_text_and_nothing_else(path: Path) -> None:
     """Of one that the end of a page tore, what stands on the first of them."""
     report = read_once(path)
-    document = pypdfium2.PdfDocument(path)
+    layer = layer_of(path)
     for paragraph in (p for section in report.sections for p in section.paragraphs):
-        assert paragraph.place.box and paragraph.place.page
-        sheet = document[paragraph.place.page - 1]
-        x0, top, x1, bottom = paragraph.place.box
-        height = sheet.get_mediabox()[3]
-        inside = squeeze(sheet.get_textpage().get_text_bounded(x0 - 1, height - bottom - 1, x1 + 1, height - top + 1))
+        inside = layer.text(paragraph.place.page, paragraph.place.box)
         assert inside and squeeze(paragraph.text).startswith(inside)
 
 
@@ -243,11 +252,9 @@ def test_pictures_are_light_and_the_same_every_time(path: Path) -> None:
 def test_a_finding_of_a_whole_table_shows_its_head_and_first_rows_and_one_of_the_text_its_lines() -> None:
     data = BASE.read_bytes()
     report = read_once(BASE)
-    document = pypdfium2.PdfDocument(BASE)
 
     def inside(place: Place) -> str:
-        assert place.box
-        return text_in(document, place, place.box)
+        return layer_of(BASE).text(place.page, place.box)
 
     for table in report.tables:
         said = finding("table.truncated", table=table.key, number="", title="", missing="")
@@ -265,15 +272,6 @@ def test_a_finding_of_a_whole_table_shows_its_head_and_first_rows_and_one_of_the
     private = finding("privacy.personal", section="overview", place=paragraph.place, kind="", raw="")
     assert not wanted(replace(report, findings=(private,)), False).rows
     assert {o.part for o in wanted(replace(report, findings=(private, said)), False).rows.values()} == {Part.ROW}
-
-
-def text_in(document: pypdfium2.PdfDocument, place: Place, box: Box) -> str:
-    """The text layer there, as a page that stands upright has it."""
-    assert place.page
-    sheet = document[place.page - 1]
-    x0, top, x1, bottom = box
-    height = sheet.get_mediabox()[3]
-    return squeeze(sheet.get_textpage().get_text_bounded(x0 - 1, height - bottom - 1, x1 + 1, height - top + 1))
 
 
 def every_kind(report: Report) -> list[Finding]:
@@ -296,16 +294,16 @@ def test_what_a_finding_speaks_of_is_in_its_picture(path: Path | None) -> None:
     ``None``: a scan with a text layer."""
     data = path.read_bytes() if path else layered()
     report = read_once(path) if path else read(data)
-    document = pypdfium2.PdfDocument(data)
+    layer = layer_of(path) if path else Layer(data)
     kinds = Counter[Part]()
     for said in every_kind(report):
         origins = [origin for origin in origins_of(report, said) if origin.row.box]
         assert origins or said.code.startswith(("source.", "section.missing")), f"{said} shows nothing"
         kinds.update(origin.part for origin in origins)
-        words = "".join(text_in(document, o.row, o.row.box) for o in origins if o.part is Part.TEXT and o.row.box)
+        words = "".join(layer.text(o.row.page, o.row.box) for o in origins if o.part is Part.TEXT)
         for origin in origins:
             assert origin.row.box
-            shown = text_in(document, origin.row, origin.row.box)
+            shown = layer.text(origin.row.page, origin.row.box)
             if origin.part in (Part.TITLE, Part.HEADING):
                 assert squeeze(origin.printed[0][0] or "") == shown
             elif origin.part is Part.TEXT and origin.printed:
@@ -313,8 +311,8 @@ def test_what_a_finding_speaks_of_is_in_its_picture(path: Path | None) -> None:
             elif origin.part is Part.COLUMN:
                 assert origin.column and origin.cuts
                 x0, top, _, bottom = origin.row.box
-                column = text_in(document, origin.row, (origin.column[0], top, origin.column[1], bottom))
-                labels = text_in(document, origin.row, (x0, top, origin.cuts[0] - 2, bottom))
+                column = layer.text(origin.row.page, (origin.column[0], top, origin.column[1], bottom))
+                labels = layer.text(origin.row.page, (x0, top, origin.cuts[0] - 2, bottom))
                 at = [c.key for c in form(report.requests.form).table("requests").rows[0].columns].index(said.column)
                 rows = [r for r in report.requests.rows if r.printed in origin.printed and r.place]
                 assert column == "".join(r.cells[at].raw or "" for r in rows)
