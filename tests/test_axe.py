@@ -204,6 +204,19 @@ def test_the_page_not_found_is_styled_in_any_sub_folder(
     context.close()
 
 
+def test_a_mark_in_a_table_is_as_wide_as_its_sign(
+    site: Path, browser: Browser, serve: Callable[..., Served]
+) -> None:
+    """The rule for links in tables had taken the space beside the sign: an oval, taller than wide."""
+    url = serve(site, "sub/folder").url
+    context = browser.new_context(viewport={"width": 390, "height": 900})
+    page = context.new_page()
+    page.goto(f"{url}agencies/shilishigengqu/")
+    boxes = [mark.bounding_box() for mark in page.locator(".nb-data a.nb-mark").all()]
+    context.close()
+    assert boxes and all(box and box["width"] >= box["height"] for box in boxes)
+
+
 def test_each_row_shows_its_address_and_copies_as_before(
     site: Path, browser: Browser, serve: Callable[..., Served]
 ) -> None:
