@@ -69,6 +69,21 @@ def test_small_multiples_have_one_scale() -> None:
     assert "乙镇：2024 年 20" in (drawn(chart.svg).findtext(f"{SVG}desc") or "")
 
 
+def test_a_word_without_room_stands_upright_in_a_small_picture() -> None:
+    years = [(f"{year} 年", Decimal(year % 7), "") for year in range(2019, 2024)]
+    chart = multiples(about("新收申请", "件"), [("甲镇", [*years, ("2024 年", None, "未收录")])])
+    assert chart is not None
+    upright = [t for t in drawn(chart.svg).iter(f"{SVG}text") if t.text in list("未收录")]
+    assert [t.text for t in upright] == list("未收录") and len({t.get("x") for t in upright}) == 1
+    assert "未…" not in words(chart.svg)
+
+
+def test_no_line_of_a_title_begins_with_a_bracket_that_closes() -> None:
+    for more in range(12):
+        chart = through_years(About("某" * (14 + more), "新收申请", "件", "compare/"), POINTS)
+        assert chart is not None and not any(line.startswith("）") for line in words(chart.svg))
+
+
 def test_a_picture_alone_says_whose_it_is_and_where_it_comes_from() -> None:
     chart = through_years(About("某" * 30, "新收申请", "件", "compare/agencies/haicheng/"), POINTS)
     assert chart is not None

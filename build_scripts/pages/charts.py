@@ -23,6 +23,7 @@ MARKS = "①②③④⑤⑥"
 ALL_ZERO = "都是零"
 PLOT = 96  # height of a chart of lines, without its words
 YEARS = 4  # of which on a line is drawn through the numbers; two or three bars are read faster
+UPRIGHT = 4  # characters that have room below each other in a small picture
 MANY = 10  # years for whose words there is room on a phone
 
 Point = tuple[str, Decimal | None, str]
@@ -119,7 +120,7 @@ def multiples(about: About, series: Sequence[tuple[str, Sequence[Point]]]) -> Ch
             left = x + n * step
             year, _, mark = label.partition(" 年")
             if number is None:
-                drawn.append(_text(left, y + 56, _short(word, step), "nb-none"))
+                drawn += _narrow(left, y + 56, word, step)
             else:
                 high = max(int(36 * max(Fraction(number), Fraction(0)) / most), 1 if number > 0 else 0)
                 drawn.append(_block(left, y + 74 - high, max(step - 4, 2), high))
@@ -201,6 +202,14 @@ def _short(text: str, room: float) -> str:
     return f"{text}…"
 
 
+def _narrow(x: int, y: int, word: str, room: float) -> Iterator[str]:
+    """A word that ends at ``y``: upright, one character below another, where it has no room to lie."""
+    upright = _wide(word) > room and len(word) <= UPRIGHT
+    lines = list(word) if upright else [_short(word, room)]
+    for at, line in enumerate(lines):
+        yield _text(x, y - (len(lines) - 1 - at) * HAN, line, "nb-none")
+
+
 def _broken(words: Sequence[str], room: float) -> Iterator[str]:
     """The words in lines that have room."""
     line = ""
@@ -215,12 +224,13 @@ def _broken(words: Sequence[str], room: float) -> Iterator[str]:
 
 
 def _cut(text: str) -> Iterator[str]:
-    """A title in lines that have room."""
+    """A title in lines that have room, none of which begins with a bracket that closes."""
     line = ""
     for c in text:
         if _wide(line + c) > WIDTH:
-            yield line
-            line = ""
+            kept = line[-1:] if c in "）”」》" else ""
+            yield line.removesuffix(kept)
+            line = kept
         line += c
     yield line
 
