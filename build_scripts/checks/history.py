@@ -120,7 +120,7 @@ def jumps(report: Report, history: History) -> Iterator[Finding]:
 
 
 def _far(now: Cell, then: Cell, column: Column) -> str:
-    """``约 12 倍`` when two numbers lie far apart, else "". What is 0 in one of the years has no multiple."""
+    """``12 倍左右`` when two numbers lie far apart, else "". What is 0 in one of the years has no multiple."""
     if now.number is None or then.number is None:
         return ""
     low, high = sorted((abs(now.number), abs(then.number)))
@@ -129,7 +129,7 @@ def _far(now: Cell, then: Cell, column: Column) -> str:
     times = high / low
     if times < (_MONEY if column.decimal else _FACTOR) or high - low < (0 if column.decimal else _APART):
         return ""
-    return f"约 {int(times)} 倍"
+    return f"{int(times)} 倍左右"
 
 
 def repeated(report: Report, history: History) -> Iterator[Finding]:

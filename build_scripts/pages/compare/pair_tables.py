@@ -148,9 +148,9 @@ def _repeated(both: Sequence[_Both]) -> str:
     zero = sum(c.old.number == 0 and c.new.number == 0 for c in both)
     stated = [c for c in both if c.old.number is not None and c.new.number is not None]
     same = sum(c.old.number == c.new.number != 0 for c in stated)
+    lacking = f"{len(both) - len(stated)} 格不是两年都有数字，" if len(stated) < len(both) else ""
     return (
-        f"两年可比的 {len(both)} 格里，{len(both) - len(stated)} 格不是两年都有数字，{zero} 格两年都是零；"
-        f"其余 {len(stated) - zero} 格里 {same} 格数字相同。"
+        f"两年可比的 {len(both)} 格里，{lacking}{zero} 格两年都是零；其余 {len(stated) - zero} 格里 {same} 格数字相同。"
     )
 
 
