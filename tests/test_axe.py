@@ -204,9 +204,7 @@ def test_the_page_not_found_is_styled_in_any_sub_folder(
     context.close()
 
 
-def test_a_mark_in_a_table_is_as_wide_as_its_sign(
-    site: Path, browser: Browser, serve: Callable[..., Served]
-) -> None:
+def test_a_mark_in_a_table_is_as_wide_as_its_sign(site: Path, browser: Browser, serve: Callable[..., Served]) -> None:
     """The rule for links in tables had taken the space beside the sign: an oval, taller than wide."""
     url = serve(site, "sub/folder").url
     context = browser.new_context(viewport={"width": 390, "height": 900})

@@ -112,7 +112,7 @@ def test_a_place_shows_every_agency_on_every_indicator() -> None:
 def test_blank_slash_absent_unreadable_and_zero_are_told_apart_by_eye_and_ear() -> None:
     cells = column(tables(county())[0], "新收申请")
     kinds = {"blank": cells[3], "slash": cells[4], "absent": cells[5], "unreadable": cells[6], "zero": cells[7]}
-    assert [seen(c) for c in kinds.values()] == ["空白", "/", "无此格", "读不成数", "0"]
+    assert [seen(c) for c in kinds.values()] == ["空白", "/", "无此格", "读不成数字", "0"]
     assert len({heard(c) for c in kinds.values()}) == 5
     assert "斜线" in heard(kinds["slash"])  # many screen readers pass over "/" in silence
 
@@ -185,6 +185,7 @@ def test_the_years_rise_and_the_charts_draw_the_tables() -> None:
     received = [seen(c) for c in table.rows[0][1:]]
     chart = next(b for b in blocks_of(page.blocks) if isinstance(b, Chart) and "：新收申请（" in b.svg)
     assert re.findall(r'class="nb-number[^>]*>(\d+)<', chart.svg) == received
+    assert f'<a href="../../../reports/{agency(0).agency_id}/2024/#requests-1">' in to_html(page), "to the print"
     order = [type(b).__name__ for b in page.blocks if isinstance(b, DataTable | Group)]
     assert order[:2] == ["DataTable", "Group"], "a chart stands beside the table that it draws"
 
@@ -321,7 +322,7 @@ def test_a_table_that_one_year_lacks_is_said_to_be_missing() -> None:
 
 def test_figures_that_are_zero_in_both_years_are_no_repetition() -> None:
     quiet = pair(report(1, 2023, quiet=1.0), report(1, 2024, quiet=1.0))
-    assert "15 格两年都是零；其余 0 格里 0 格数字相同" in said(quiet)
+    assert "两年可比的 15 格里，15 格两年都是零；其余 0 格里 0 格数字相同" in said(quiet), "and no “0 格不是…”"
 
 
 def test_text_that_found_no_section_is_compared_too() -> None:

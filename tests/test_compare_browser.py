@@ -151,7 +151,7 @@ def test_every_kind_of_no_number_is_told_apart_in_the_own_choice(page: Page, ser
     page.goto(f"{served.url}{CHOOSE}?a={ids}&y=2024&i=received")
     result(page)
     cells = page.locator(".nb-result tbody td:nth-child(3)")
-    assert [t.split("（")[0].strip() for t in cells.all_inner_texts()] == ["空白", "/", "无此格", "读不成数", "0"]
+    assert [t.split("（")[0].strip() for t in cells.all_inner_texts()] == ["空白", "/", "无此格", "读不成数字", "0"]
     heard = cells.all_text_contents()
     assert "斜线" in heard[1] and len(set(heard)) == 5
     assert page.locator(".nb-result svg").count() == 0
@@ -268,7 +268,7 @@ def test_one_filter_works_on_all_tables_of_the_page(page: Page, served: Served) 
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320, "the filter has room on the narrowest phone"
     page.set_viewport_size({"width": 1280, "height": 720})
-    assert sorted({t.split("（")[0].strip() for t in column(page, 2)}) == ["/", "无此格", "空白", "读不成数"]
+    assert sorted({t.split("（")[0].strip() for t in column(page, 2)}) == ["/", "无此格", "空白", "读不成数字"]
     page.get_by_label("条件").select_option(label="是零")
     assert set(column(page, 2)) == {"0"}
     link = page.get_by_role("link", name="个放进自选比较")

@@ -35,7 +35,7 @@ from build_scripts.site.routes.dispatch import of_reports, touched
 from build_scripts.site.routes.indicators import IndicatorPages, IndicatorProvince, IndicatorYear
 from build_scripts.site.routes.questions import QuestionPages
 from build_scripts.site.routes.reports import ReportPage
-from build_scripts.sums import add_up, packed_sums, sum_of, unpacked_sums
+from build_scripts.sums import NOTHING, add_up, packed_sums, sum_of, unpacked_sums
 
 pytestmark = pytest.mark.usefixtures("every_page")
 
@@ -125,6 +125,32 @@ def test_a_place_says_who_had_a_case_and_never_counts_a_blank_as_none() -> None:
     assert {seen(row[0]) for row in some.rows} == {name for name, n in numbers.items() if n}
     assert {seen(row[0]) for row in unknown.rows} == {name for name, n in numbers.items() if n is None} != set()
     assert list(numbers.values())[7] == Decimal(0), "who prints 0 is counted, not listed"
+
+
+def test_a_doubt_about_a_blank_or_a_zero_makes_no_case() -> None:
+    """A doubted blank is no figure, and is marked; a doubted zero is shown beside its remark, and told apart in words."""
+    item, held_by = indicator("refused"), [held(n) for n in (0, 3, 7)]
+    found = {h.agency.agency_id: value(h, item) for h in held_by}
+    doubts = {"shili-0-3": (2,), "shili-0-7": (5,)}
+    agencies = [
+        (h.agency, {2024: {i.key: Stated(h.agency, h.address, replace(found[h.agency.agency_id], doubts=doubts.get(h.agency.agency_id, ()))) for i in indicators()}})
+        for h in held_by
+    ]  # fmt: skip
+    totals = {i.key: {2024: NOTHING} for i in indicators()}
+    page = question_page(QUESTIONS[1], path_of(agency(0)), [2024], totals, agencies, [])
+    assert "3 个机关里，1 个至少有一年有不予公开；1 个印的 0 有核验提示，一并列出；0 个收录的各年都印着 0；1 个有的年度没有数字" in to_html(page)  # fmt: skip
+    (unknown,) = (t for t in tables(page) if t.caption == "示例甲县没有不予公开数字的机关")
+    assert [seen(row[0]) for row in unknown.rows] == [agency(3).name.removeprefix("示例甲县")]
+    assert '<i>空白</i><a class="nb-mark" href="../../../reports/shili-0-3/2024/#f2"' in to_html(page)
+
+
+def test_a_reason_names_the_outcome_that_it_is_counted_in() -> None:
+    totals = {i.key: {2024: NOTHING} for i in indicators()}
+    total, *_ = tables(question_page(QUESTIONS[1], path_of(agency(0)), [2024], totals, [], []))
+    labels = [seen(row[0]) for row in total.rows]
+    assert (
+        labels[:2] == ["不予公开（件）", "不予公开 › 属于国家秘密（件）"] and "无法提供 › 本机关不掌握（件）" in labels
+    )
 
 
 def test_hostile_names_stay_text() -> None:

@@ -31,6 +31,7 @@ from build_scripts.render.blocks import (
     Group,
     Heading,
     Link,
+    Mark,
     Notice,
     OwnTable,
     Page,
@@ -395,6 +396,11 @@ def test_every_kind_of_block_is_the_same_both_ways() -> None:
     cells = (
         (DataCell((Link("甲镇", "reports/jia/2024/"),)), DataCell(("0",)), DataCell(("12.50%（1/8）",))),
         (DataCell(("乙镇",)), DataCell(("空白",), "blank"), DataCell((), "absent")),
+        (
+            DataCell(("戊镇",)),
+            DataCell(("空白", Mark("※", "reports/wu/2024/#f2")), "blank"),
+            DataCell(("无此格", Mark("※", "reports/wu/2024/#f3")), "absent"),
+        ),
         (DataCell(("丙镇",)), DataCell(("未填报",), "blank"), DataCell(("3 4",), "unreadable")),
         (DataCell(("丁镇",)), DataCell((Span("/", "slash", "斜线"),)), DataCell((Span("−5", "none"), "（", "）"))),
     )

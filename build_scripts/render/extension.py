@@ -44,6 +44,7 @@ _CELL = re.compile(r"(?<!\\)\|")
 _MARK = re.compile(r" ?\[〔(\d+)〕\]\(#f\d+\)")
 _PLACE = re.compile(r" \[〔原〕\]\(([^)]*)\)")
 _SIGN = re.compile(r"^〔(\d+|※)〕$")
+_UNSTATED = re.compile(r"^\*((?:\\.|[^*\\])+)\*(?!\*)(.*)$")
 _DOUBTED = f" *{DOUBT}*"
 _CORRECTED = re.compile(r"^<del>(.*)</del> <ins>(.*)</ins>$")
 _INLINE = re.compile(
@@ -152,9 +153,9 @@ def _data_of(about: dict[str, Any], lines: list[str]) -> DataTable:
 
 
 def _data_cell(value: str) -> DataCell:
-    if match := re.match(r"^\*(?!\*)(.+)\*$", value):
+    if match := _UNSTATED.match(value):
         word = plain(match[1])
-        return DataCell((word,), State.BLANK if word in UNFILLED else State.ABSENT)
+        return DataCell((word, *_inlines(match[2])), State.BLANK if word in UNFILLED else State.ABSENT)
     if value.endswith(_DOUBTED):
         return DataCell(_inlines(value.removesuffix(_DOUBTED)), State.UNREADABLE)
     return DataCell(_inlines(value))

@@ -257,7 +257,9 @@ def _template(key: str, form_id: str) -> Template:
 def _data(table: DataTable, page: str) -> str:
     def cell_text(cell: DataCell) -> str:
         if cell.state in (State.BLANK, State.ABSENT):
-            return f"*{inline(cell.content, page) or (BLANK if cell.state == State.BLANK else ABSENT)}*"
+            marks = tuple(item for item in cell.content if isinstance(item, Mark))
+            word = inline(cell.content[: len(cell.content) - len(marks)], page)
+            return f"*{word or (BLANK if cell.state == State.BLANK else ABSENT)}*{inline(marks, page)}"
         return inline(cell.content, page) + (f" *{DOUBT}*" if cell.state == State.UNREADABLE else "")
 
     about = {

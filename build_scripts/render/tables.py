@@ -19,6 +19,7 @@ _LEADING = re.compile(r"[+\-]?\d+(?:\.\d+)?")
 _SAFE = re.compile(r"^(?:https?://|#|[A-Za-z0-9_./?=&%,~-]*$)")
 _PLAIN = re.compile(r"[A-Za-z0-9_./?=#,%~-]*")  # nothing of it has to be escaped
 _BREAK = "\n"
+_MARK = '<a class="nb-mark"'
 BLANK, ABSENT, DOUBT = "空白", "无此格", "存疑"
 UNFILLED = frozenset({BLANK, "未填报"})  # words of ours for a cell that is there and empty
 
@@ -34,7 +35,7 @@ def mark(sign: str, href: str) -> str:
     """A remark beside a figure. The style sheet draws the sign: a digit of ours inside the cell would be copied, and read by
     a program, as one of the figure."""
     label = f"核验提示 {sign}" if sign.isdigit() else "这个数字有核验提示"
-    return f'<a class="nb-mark" href="{attribute(href)}" aria-label="{label}" data-n="{escape(sign)}"></a>'
+    return f'{_MARK} href="{attribute(href)}" aria-label="{label}" data-n="{escape(sign)}"></a>'
 
 
 def text_of(cell: Cell) -> str:
@@ -82,9 +83,10 @@ def _cell(text: str, state: str, number: bool, first: bool) -> str:
     value = _value(text) if number else ""
     names = ["n"] if number else []
     if state in (State.BLANK, State.ABSENT):
-        text = text or (BLANK if state == State.BLANK else ABSENT)
-        names.append("b" if text in UNFILLED else "a")
-        text = f"<i>{text}</i>"
+        word, begin, marks = text.partition(_MARK)
+        word = word or (BLANK if state == State.BLANK else ABSENT)
+        names.append("b" if word in UNFILLED else "a")
+        text = f"<i>{word}</i>{begin}{marks}"
     elif state == State.UNREADABLE:
         names.append("u")
         text += f"<i>{DOUBT}</i>"

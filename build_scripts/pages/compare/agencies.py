@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from build_scripts.indicators import Indicator, by_topic
+from build_scripts.indicators import Indicator, anchor, by_topic
 from build_scripts.model import Agency
 from build_scripts.pages.charts import About, through_years
 from build_scripts.pages.compare import outcomes
@@ -57,7 +57,7 @@ def _table(agency: Agency, topic: str, years: Sequence[tuple[int, Figures]], cho
     rows = tuple(
         (
             DataCell((f"{i.name}（{i.unit}）",)),
-            *(value_cell(figures[i.key], f"reports/{agency.agency_id}/{year}/") for year, figures in years),
+            *(value_cell(figures[i.key], f"reports/{agency.agency_id}/{year}/", anchor(i)) for year, figures in years),
         )
         for i in chosen
     )

@@ -38,7 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
     State.BLANK.value: ("空白", ""),
     State.ABSENT.value: ("无此格", ""),
     State.SLASH.value: ("/", "原件印为斜线、横线或“无”"),
-    State.UNREADABLE.value: ("读不成数", "原件印的不是数字"),
+    State.UNREADABLE.value: ("读不成数字", "原件印的不是数字"),
     NOT_COMPARABLE: ("不可比", "这一年的表格没有含义相同的一格"),
     OTHER_UNIT: ("单位不同", "原件印的单位与表头不同"),
     WITHHELD: ("件数太少，不计算比例", ""),
@@ -63,14 +63,15 @@ LONG = 25  # rows from which a table scrolls in a box of its own
 NOT_HELD = DataCell((Span("未收录", "none", "本馆没有这一年的报告"),))
 
 
-def value_cell(v: IndicatorValue, address: str) -> DataCell:
+def value_cell(v: IndicatorValue, address: str, row: str = "") -> DataCell:
     """A number, a rate with both its parts, or the word for what kind of nothing it is; with a mark that leads to the
-    gravest finding about it on the page of its report, at ``address``."""
+    gravest finding about it on the page of its report, at ``address``. With ``row`` a number leads to its row there."""
     marked = marks(v.doubts, address)
     if v.number is not None:
-        return DataCell((f"{v.number}%{_parts(v)}" if v.denominator is not None else f"{v.number:f}", *marked))
+        text = f"{v.number}%{_parts(v)}" if v.denominator is not None else f"{v.number:f}"
+        return DataCell((Link(text, f"{address}#{row}") if row else text, *marked))
     if v.state in _TYPED:
-        return DataCell((word(v.state),), v.state)
+        return DataCell((word(v.state), *marked), v.state)
     return DataCell((Span(word(v.state), v.state, WORDS[v.state][1]), _parts(v), *marked))
 
 
@@ -89,7 +90,7 @@ def printed(cell: Cell | None, marked: tuple[Mark, ...] = ()) -> DataCell:
     if cell is None:
         return DataCell((Span("—", "none", "该格式没有这一格"),))
     if cell.state in _TYPED:
-        return DataCell((text_of(cell),), cell.state)
+        return DataCell((text_of(cell), *marked), cell.state)
     return DataCell((*spoken(cell), *marked))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from build_scripts.content.divisions import Division, stem
@@ -76,11 +76,7 @@ def stated_cell_of(item: Indicator, stated: Stated | None, agency: Agency, year:
 
 def stated_cell(item: Indicator, stated: Stated) -> DataCell:
     """A figure that leads to its row in the report, its mark to the remark about it."""
-    cell = value_cell(stated.value, stated.address)
-    if stated.value.number is None:
-        return cell
-    first, *rest = cell.content
-    return replace(cell, content=(Link(str(first), f"{stated.address}#{anchor(item)}"), *rest))
+    return value_cell(stated.value, stated.address, anchor(item))
 
 
 def agency_cell(agency: Agency, address: str) -> DataCell:

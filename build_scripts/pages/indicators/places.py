@@ -78,7 +78,7 @@ def question_page(
     name = f"{place.name}{question.title}"
     heads = tuple(DataColumn(f"{year} 年", True) for year in shown)
     rows = tuple(
-        (DataCell((f"{i.name}（{i.unit}）",)), *(summed(totals[i.key].get(y, NOTHING), i) for y in shown))
+        (DataCell((_within(question, i),)), *(summed(totals[i.key].get(y, NOTHING), i) for y in shown))
         for i in map(indicator, question.summed)
     )
     blocks: list[Block] = [
@@ -104,6 +104,13 @@ def question_page(
     return page(question.address(place.code), "compare", name, f"{full}各机关历年：{question.lead}", *blocks, scripts=(scripts.TABLE,))  # fmt: skip
 
 
+def _within(question: Question, item: Indicator) -> str:
+    """Its name and, of a reason, that of the outcome it is counted in: nobody is to add both."""
+    whole = next((key for key in question.listed if item.key.startswith(f"{key}-")), "")
+    name = f"{indicator(whole).name} › {item.name}" if item.topic == "reasons" and whole else item.name
+    return f"{name}（{item.unit}）"
+
+
 def _by_part(
     question: Question, place: Division, item: Indicator, years: Sequence[int], parts: Sequence[tuple[Division, Sums]]
 ) -> DataTable:
@@ -121,18 +128,19 @@ def _by_part(
 def _by_agency(
     place: Division, address: str, item: Indicator, years: Sequence[int], agencies: Sequence[tuple[Agency, Figures]]
 ) -> list[Block]:
-    """Agencies with a case in some year. Those without a figure stand in a list of their own below, never among zeros;
-    whoever states zero in every year that is held is counted."""
+    """Agencies with a case in some year, and those whose zero is doubted. Those without a figure stand in a list of their
+    own below, never among zeros; whoever states zero in every year that is held is counted."""
     some: list[tuple[DataCell, ...]] = []
     unknown: list[tuple[DataCell, ...]] = []
     drawn: list[tuple[str, list[Point]]] = []
-    zero = 0
+    zero = doubted = 0
     for agency, figures in agencies:
         found = {year: figures[year][item.key] for year in years if year in figures}
         cells = tuple(stated_cell_of(item, found.get(year), agency, year) for year in years)
         row = (DataCell((Link(name_within(agency.name, place), f"agencies/{agency.agency_id}/"),)), *cells)
-        if any(s.value.number or s.value.doubts for s in found.values()):
+        if any(s.value.number or (s.value.number is not None and s.value.doubts) for s in found.values()):
             some.append(row)
+            doubted += not any(s.value.number for s in found.values())
             points = [_point(agency, year, found.get(year)) for year in reversed(years)]
             drawn.append((name_within(agency.name, place), points))
         elif any(s.value.number is None for s in found.values()):
@@ -140,13 +148,16 @@ def _by_agency(
         else:
             zero += 1
     heads = (DataColumn("机关"), *(DataColumn(f"{year} 年", True, item.unit) for year in years))
-    description = (
-        f"{len(agencies):,} 个机关里，{len(some):,} 个至少有一年有" if some else f"{len(agencies):,} 个机关里没有一个有"
-    )
-    words = f"{description}{item.name}；{zero:,} 个收录的各年都印着 0" + (
-        f"；{len(unknown):,} 个有的年度没有数字，不能说没有，列在后面。" if unknown else "。"
-    )
-    blocks: list[Block] = [Para((words,))]
+    stated = len(some) - doubted
+    words = [
+        f"{len(agencies):,} 个机关里，{stated:,} 个至少有一年有{item.name}"
+        if stated
+        else f"{len(agencies):,} 个机关里没有一个有{item.name}",
+        *([f"{doubted:,} 个印的 0 有核验提示，一并列出"] if doubted else []),
+        f"{zero:,} 个收录的各年都印着 0",
+        *([f"{len(unknown):,} 个有的年度没有数字，不能说没有，列在后面"] if unknown else []),
+    ]
+    blocks: list[Block] = [Para((f"{'；'.join(words)}。",))]
     if some:
         if 2 <= len(drawn) <= PICTURES and len(years) > 1:
             about = About(place.name, f"各机关历年{item.name}", item.unit, address)

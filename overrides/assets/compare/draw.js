@@ -40,7 +40,7 @@ function cellNode(cell, words, address) {
   const typed = cell.state === "blank" || cell.state === "absent";
   const word = make(typed ? "i" : "span", typed ? {} : { class: `nb-${cell.state}` }, seen);
   if (heard) word.append(make("span", { class: "nb-hear" }, `（${heard}）`));
-  node.append(word, partsOf(cell), ...(typed ? [] : markOf(cell, address)));
+  node.append(word, partsOf(cell), ...markOf(cell, address));
   return node;
 }
 
