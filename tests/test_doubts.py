@@ -103,6 +103,25 @@ def test_in_a_list_of_reports() -> None:
     assert "7777" in remark(2024, mark.get("href"))
 
 
+def test_a_total_that_is_blank_or_a_slash_is_marked_like_a_figure() -> None:
+    """A row with figures and no total may be shifted: in every list the blank leads to the remark that says so."""
+    for print_ in ("", "/"):
+        whole = report(3, quiet=0)
+        rows = tuple(
+            replace(row, cells=(*row.cells[:-1], cell(print_))) if row.key == "1" else row
+            for row in whole.requests.rows
+        )
+        item = replace(whole, agency_id=AGENCY.agency_id, requests=replace(whole.requests, rows=rows))
+        item = replace(
+            item, findings=(finding("row.total-missing", table="requests", row="1", column="total", label="一"),)
+        )
+        listed = holding_of(address(2024), AGENCY, item)
+        through_years = agency_page(AGENCY, {2024: values(item)})
+        for html in (block_html(report_table("x", [listed]), "agencies/x/"), to_html(through_years)):
+            (mark,) = tree_of(f"<main>{html}</main>").xpath("//tr//a[@class='nb-mark']/@href")
+            assert mark.endswith("/2024/#f1")
+
+
 def test_in_the_slice_of_the_readers_own_choice() -> None:
     checked = contradicted()
     data = json.loads(figures_json(AGENCY, {2024: packed(values(checked)), 2023: packed(values(report(3)))}))

@@ -47,7 +47,7 @@ _TYPED = (State.BLANK, State.ABSENT)  # the table itself marks these two
 
 READING: Inlines = (
     "0 是原件印着零；“空白”是有格没有填；“/”是原件印着斜线、横线或“无”；“无此格”是原件没有这一格；“不可比”是这一年的表格没有含义相同的一格。"
-    "没有数字的都不当作零：不相加，不画图，排序时总在最后。带“※”的数字在原报告里有核验提示，点开就到那一条；合计里的“※2”是其中 2 个有。",
+    "没有数字的都不当作零：不相加，不画图，排序时总在最后。带“※”的在原报告里有核验提示，点开就到那一条；合计里的“※2”是其中 2 个有。",
     Link("各项指标的含义", "about/indicators/"),
 )
 HOW_TO_READ = Fold("怎样读这些数字和记号", (Para(READING, "meaning"),))  # on a telephone it would fill the first screen

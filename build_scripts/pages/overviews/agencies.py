@@ -9,6 +9,7 @@ from build_scripts.model import Agency, Holding
 from build_scripts.pages.history import history_facts
 from build_scripts.pages.overviews.parts import (
     FIGURES,
+    FIGURES_AS_PRINTED,
     crumbs,
     figure_cells,
     inferred_mark,
@@ -62,14 +63,7 @@ def agency_page(
         blocks += [
             Heading(2, "历年报告", "years"),
             DataTable(f"{agency.name}历年主要数字", columns, rows, len(rows) > 1),
-            Para(
-                (
-                    "数字照原件所印。“空白”是没有填写，“无此格”是原件缺了这一格，都不等于 0。各列的含义见",
-                    Link("怎样读这些表", "about/forms/"),
-                    "。",
-                ),
-                "meaning",
-            ),
+            FIGURES_AS_PRINTED,
         ]
     else:
         blocks.append(Para(("本馆还没有这个机关的报告。这不表示它没有公布。",)))

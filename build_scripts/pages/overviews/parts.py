@@ -159,6 +159,16 @@ def cell_of(cell: Cell | None) -> DataCell:
     return DataCell((text_of(cell),), cell.state.value)
 
 
+FIGURES_AS_PRINTED = Para(
+    (
+        "数字照原件所印。“空白”是没有填写，“无此格”是原件缺了这一格，都不等于 0；带“※”的有核验提示，点开就到那一条。各列的含义见",
+        Link("怎样读这些表", "about/forms/"),
+        "。",
+    ),
+    "meaning",
+)
+
+
 def report_table(caption: str, holdings: Sequence[Holding]) -> DataTable:
     """Reports with their place and first figures; sortable where the browser can."""
     chosen = FIGURES[:2]
@@ -186,7 +196,7 @@ def figure_cells(holding: Holding) -> tuple[DataCell, ...]:
     for table, row, column, _ in FIGURES:
         cell = cell_of(figure(_table(holding, table), row, column))
         marks = (Mark("※", f"{holding.address}#f{number}") for number in doubted.of(table, row, column)[:1])
-        cells.append(cell if cell.state else replace(cell, content=(*cell.content, *marks)))
+        cells.append(replace(cell, content=(*cell.content, *marks)))
     return tuple(cells)
 
 

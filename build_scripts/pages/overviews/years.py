@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from build_scripts.content.divisions import Division
 from build_scripts.model import Holding
 from build_scripts.pages.counts import Tally
-from build_scripts.pages.overviews.parts import LIST_LIMIT, crumbs, division_table, number, page, report_table
+from build_scripts.pages.overviews.parts import (
+    FIGURES_AS_PRINTED,
+    LIST_LIMIT,
+    crumbs,
+    division_table,
+    number,
+    page,
+    report_table,
+)
 from build_scripts.render.blocks import (
     Block,
     Bullets,
@@ -62,7 +70,11 @@ def year_page(
     if neighbours:
         blocks.append(Bullets(tuple((Link(f"{y} 年", f"years/{y}/"),) for y in neighbours), kind="toolbar"))
     if holdings:
-        blocks += [Heading(2, "全部报告", "reports"), report_table(f"{year} 年度的报告", holdings)]
+        blocks += [
+            Heading(2, "全部报告", "reports"),
+            report_table(f"{year} 年度的报告", holdings),
+            FIGURES_AS_PRINTED,
+        ]
     if provinces:
         blocks += [
             Heading(2, "各地", "places"),
@@ -96,7 +108,7 @@ def year_place_page(
         Bullets((*compared, (Link(f"{place.name}历年", place.address),)), kind="toolbar"),
     ]
     if holdings:
-        blocks.append(report_table(f"{place.name} {year} 年度的报告", holdings))
+        blocks += [report_table(f"{place.name} {year} 年度的报告", holdings), FIGURES_AS_PRINTED]
     else:
         blocks.append(Para((f"报告多于 {LIST_LIMIT} 份，请按市、县查看；点开后是该地各机关 {year} 年度的比较。",)))
         blocks.append(
