@@ -21,7 +21,7 @@ def version_facts(entry: Entry) -> list[tuple[str, Inlines]]:
         (
             "版本",
             (
-                f"第 {entry.version} 版，{entry.archived or UNKNOWN_DAY}入藏；这一版的永久网址 ",
+                f"第 {entry.version} 版，{entry.archived or UNKNOWN_DAY} 入藏；这一版的永久网址 ",
                 Link(entry.address, entry.address),
             ),
         )
@@ -49,7 +49,7 @@ def _line(entry: Entry, current: bool, published: Mapping[str, str], compared: b
     if entry.withdrawn:
         return [*line, f"　{entry.withdrawn} 撤回"]
     day = published.get(entry.sha256, "")
-    line.append(f"　公布日期 {day or '没有写明'}；{entry.archived or UNKNOWN_DAY}入藏；SHA-256 {entry.sha256[:12]}…")
+    line.append(f"　公布日期 {day or '没有写明'}；{entry.archived or UNKNOWN_DAY} 入藏；SHA-256 {entry.sha256[:12]}…")
     if entry.removed:
         line.append("；原件已不在馆内")
     if compared:
