@@ -95,8 +95,16 @@ def test_a_build_counts_what_came_and_what_of_it_was_not_taken_in(tmp_path: Path
     assert first.returncode == 3
     assert "新增 6 份，改动 0 份（其中 1 份没有收录，原因见下），移走 0 份" in first.stderr
     assert "没有收录：2024/坏文件.pdf：" in first.stderr
+    (folder / "content/answers/xiaopu").mkdir(parents=True)
+    (folder / "content/answers/xiaopu/20.toml").write_text("x", encoding="utf-8")
     again = run(folder, "build", "--quiet")
     assert "新增 0 份，改动 0 份，移走 0 份" in again.stderr and "2024/坏文件.pdf" in again.stderr
+    assert "没有采用：content/answers/xiaopu/20.toml：" in again.stderr, "an answer is no report"
+    assert again.stderr.count("20.toml") == 2, (
+        "in this line, which repeats the name, and not as a file that was not looked at"
+    )
+    checked = run(folder, "check").stdout
+    assert checked.endswith("共核对 6 个文件，其中 1 个没有任何提示，1 个读不了。\n")
 
 
 @pytest.mark.parametrize("section", ["refusal", "remark", "notice"])

@@ -16,7 +16,7 @@ _SILENT = re.compile(
 )
 _FOLDERS = {project.REPORTS, project.LEDGER, project.CORRECTIONS, project.ANSWERS}
 _FILES = {project.REGISTRY, project.ORIGINALS, project.HELD}
-_AMENDMENT = re.compile(r"^[^/]+/\d{4}\.toml$")
+_AMENDMENT = re.compile(r"^[^/]+/[^/]+\.toml$")  # one with another name than a year is looked at, and refused
 _TABLE = re.compile(r"^(?:\d{4}|agencies|redirects)\.csv$")
 
 

@@ -48,7 +48,9 @@ def as_text(checked: Checked) -> str:
     if answered:
         lines.append(f"另有 {answered} 条已有答复，不再列出。")
     clean = sum(1 for _, r in checked if isinstance(r, Report) and not r.findings)
-    lines.append(f"共核对 {len(checked)} 个文件，其中 {clean} 个没有任何提示。")
+    unread = sum(1 for _, r in checked if isinstance(r, Refusal))
+    rest = f"，{unread} 个读不了" if unread else ""
+    lines.append(f"共核对 {len(checked)} 个文件，其中 {clean} 个没有任何提示{rest}。")
     return "\n".join(lines) + "\n"
 
 

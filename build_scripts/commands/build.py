@@ -14,7 +14,7 @@ from build_scripts.build import Outcome, build
 from build_scripts.commands import OK, PARTLY, REFUSED, SHOWN, say
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
-from build_scripts.project import REGISTRY, SUMMARY
+from build_scripts.project import CONTENT, REGISTRY, SUMMARY
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +53,14 @@ def rebuild() -> tuple[bool, list[str]]:
         return False, [messages.of(refusal)]
     summary(outcome, False)
     held = [messages.text("notice", "held", count=len(outcome.held))] if outcome.held is not None else []
-    return outcome.published, held + [f"没有收录：{path}：{message}" for path, _, message in outcome.refused]
+    return outcome.published, held + list(map(left_out, outcome.refused))
+
+
+def left_out(refused: tuple[str, str, str]) -> str:
+    """A file that was refused, and why; what people wrote beside an original is no report that could be taken in."""
+    path, code, message = refused
+    word, base = ("没有采用", f"{CONTENT.as_posix()}/") if code.startswith("amendment") else ("没有收录", "")
+    return f"{word}：{base}{faults.printable(path)}：{message}"
 
 
 def _previous_remarks() -> list[str]:
@@ -116,8 +123,8 @@ def summary(outcome: Outcome, strict: bool) -> None:
         say(f"登记簿里还有 {left} 处请核对，见 {SUMMARY.as_posix()}。")
     for notice in outcome.notices:
         say(notice)
-    for path, _, message in outcome.refused:
-        say(f"没有收录：{faults.printable(path)}：{message}")
+    for refused in outcome.refused:
+        say(left_out(refused))
     say("，".join(f"{name} {seconds:.1f} 秒" for name, seconds in outcome.seconds.items()) + "。")
     if outcome.held is not None:
         say(messages.text("notice", "held", count=len(outcome.held)))
