@@ -16,7 +16,7 @@ from build_scripts.build import build
 from build_scripts.content.divisions import Division, path_of
 from build_scripts.findings import catalogue, message
 from build_scripts.forms import form, forms
-from build_scripts.model import Agency, Holding, finding
+from build_scripts.model import Agency, Holding, State, finding
 from build_scripts.pages.counts import AgencyLine, Coverage, Tally, coverage_of
 from build_scripts.pages.findings import anchor
 from build_scripts.pages.overviews.about import about_pages
@@ -25,6 +25,7 @@ from build_scripts.pages.overviews.coverage import Refused, coverage_page, refus
 from build_scripts.pages.overviews.directory import agencies_index, directory_pages
 from build_scripts.pages.overviews.guide import glossary
 from build_scripts.pages.overviews.home import home as home_page
+from build_scripts.pages.overviews.home import nothing_legend
 from build_scripts.pages.overviews.parts import LIST_LIMIT
 from build_scripts.pages.overviews.places import place_pages, places_index
 from build_scripts.pages.overviews.quality import Remark, code_page, codes_page, quality_page, quality_place_pages
@@ -417,3 +418,8 @@ def test_the_five_reports_stand_where_a_reader_looks_for_them(archive: Path) -> 
     assert 'href="../../places/640522/"' in site["agencies/az/h/index.html"].decode()
     town = site["agencies/places/640522/index.html"].decode()
     assert 'href="../../haiyuan-haicheng/"' in town and "历年比较" not in town, "one year is nothing to compare"
+
+
+def test_the_legend_tells_zero_and_each_kind_of_no_number_apart() -> None:
+    assert [name for name, _ in nothing_legend().pairs] == ["0", "空白", "/", "无此格", "读不成数字"]
+    assert len(nothing_legend().pairs) == len(State)

@@ -55,7 +55,7 @@ def _forms_page(shape: Form) -> Page:
         crumbs(*ABOUT),
         Para((f"{shape.document}《{shape.title}》，{shape.first_year} 年度起的报告使用。也有报告用了别的年度的表，本馆按表上的项目名称识别，每张表照它自己的格式公布。",)),
         Bullets(((Link(f"另一种：{other.name}", _address(other, newest)),),), kind="toolbar"),
-        Heading(2, "四种“没有数字”", "nothing"),
+        Heading(2, "0 和四种“没有数字”", "nothing"),
         nothing_legend(),
         Heading(2, "六个部分", "sections"),
         Bullets(tuple((s.heading,) for s in shape.sections)),
