@@ -200,3 +200,18 @@ def test_figures_in_a_label_that_found_no_row_are_shown() -> None:
     rows[at], rows[at + 1] = rows[at + 1], rows[at]
     report = extract.read(as_text(rows))
     assert any("109" in message(f) for f in report.findings)
+
+
+@pytest.mark.parametrize(("penalty", "stands", "doubted"), [(("71", "3"), "3", False), (("71",), "71", True)])
+def test_a_column_of_its_own_in_cells_one_below_the_other(penalty: tuple[str, ...], stands: str, doubted: bool) -> None:
+    """上年末件数 beside each column of table 2, and the paste dropped a blank: 71 was the figure of the wrong one, silently."""
+    own = lines("\n", "|".join(penalty).replace("|", "\n"))
+    text = "\n".join(own).replace("信息内容\n", "信息内容\n上年末件数\n")
+    for row, last in (("规章\n", "9"), ("行政规范性文件\n", "8"), ("行政许可\n", "91"), ("行政强制\n", "56")):
+        text = text.replace(row, f"{row}{last}\n")
+    report = extract.read("\n\n".join(text.split("\n")).encode())
+    cells = {row.key: [cell.raw for cell in row.cells] for row in report.proactive.rows}
+    assert cells["1.rules"] == ["0", "0", "0"] and cells["1.docs"] == ["1", "0", "4"]
+    assert (cells["5.permit"], cells["6.coercion"], cells["6.penalty"]) == (["17"], ["2"], [stands])
+    of_row = {f.code for f in report.findings if (f.table, f.row) == ("proactive", "6.penalty")}
+    assert ("value.low-confidence" in of_row) == doubted

@@ -31,6 +31,7 @@ _ROW_NAMED = 0.9  # likeness of a label to a row, with figures beside it: no hea
 _REACH = 60  # rows without a sign that follow one with it: table 3, the longest, has 28
 _GOES_ON = 5  # figures of a group of table 4; table 3 has seven, a page number one
 _SPREAD = 12  # tokens that may spell one word
+_HEAD = 12  # letters of the head of a column of the agency's own: 上年末件数, 本年度上级转办件数
 _ODD = 8  # letters of what stands in the place of a figure: 详见网站, 未统计, #REF!
 _SENTENCE = re.compile("[。，；：]")
 GLUED = "标签与数字连在一起，按位数拆开"
@@ -80,6 +81,9 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
         if table := _lone_head(blocks, at):
             current = table
             found.append(_of_labels(block, at, table, head=True))
+        elif found and _own_head(blocks, at, found[-1]):
+            place = GridCell(block.text, block.place, block.doubt)
+            found.append(Line((place,), GridKind.PACKED, at, 0, current, head=True, stream=True, span=0))
         elif _lone_label(blocks, at, current):
             found.append(_of_labels(block, at, current, head=False))
         at += 1
@@ -226,6 +230,21 @@ def _lone_head(blocks: Sequence[Block], at: int) -> str:
         if any(is_head(table, word) for word in words) and all(is_head(table, w) or w in head_words() for w in words):
             return table
     return ""
+
+
+def _own_head(blocks: Sequence[Block], at: int, before: Line) -> bool:
+    """A word that is none of the form between heads of table 2 that stand one below the other: a column of the agency's
+    own (上年末件数), which has a figure in each row. It stays in the text as well, where it is read."""
+    block, after = blocks[at], blocks[at + 1 : at + 2]
+    if not (before.head and before.stream and before.table == "proactive" and isinstance(block, Paragraph)):
+        return False
+    if (
+        before.block + max(before.span, 1) != at
+        or not 1 < len(key(block.text)) <= _HEAD
+        or _SENTENCE.search(block.text)
+    ):
+        return False
+    return bool(after) and isinstance(after[0], Paragraph) and _cells(signed(after[0])) is not None
 
 
 def _lone_label(blocks: Sequence[Block], at: int, table: str) -> bool:
