@@ -215,3 +215,17 @@ def test_a_column_of_its_own_in_cells_one_below_the_other(penalty: tuple[str, ..
     assert (cells["5.permit"], cells["6.coercion"], cells["6.penalty"]) == (["17"], ["2"], [stands])
     of_row = {f.code for f in report.findings if (f.table, f.row) == ("proactive", "6.penalty")}
     assert ("value.low-confidence" in of_row) == doubted
+
+
+@pytest.mark.parametrize(
+    ("unit", "other"), [("（单位：万元）", False), ("（元）", True), ("单位：元", True), ("万元", False)]
+)
+def test_the_unit_below_a_head_is_the_unit_of_that_head(unit: str, other: bool) -> None:
+    """It parted the head from its row, which was said to be missing."""
+    rows = "\n".join(lines("\n")).split("\n")
+    at = rows.index("三、收到和处理政府信息公开申请情况")
+    fee = ["第二十条第（八）项", "信息内容", "本年收费金额", unit, "行政事业性收费", "3.5"]
+    report = extract.read("\n\n".join([*rows[:at], *fee, *rows[at:]]).encode())
+    assert report.proactive.row("8.fee").cells[0].raw == "3.5"
+    assert [f.row for f in report.findings if f.code == "value.unit"] == ["8.fee"] * other
+    assert not any(f.code == "table.truncated" for f in report.findings)

@@ -23,7 +23,7 @@ from build_scripts.extraction.labels import (
 )
 from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph
 from build_scripts.readers.objects import content, signed
-from build_scripts.wording import OBJECT, is_value
+from build_scripts.wording import OBJECT, is_value, squeeze
 
 TABLES = ("proactive", "requests", "review")
 _NAMED = 0.95  # likeness of a row's name on a line of its own: its very words, but for signs
@@ -34,6 +34,7 @@ _SPREAD = 12  # tokens that may spell one word
 _HEAD = 12  # letters of the head of a column of the agency's own: 上年末件数, 本年度上级转办件数
 _ODD = 8  # letters of what stands in the place of a figure: 详见网站, 未统计, #REF!
 _SENTENCE = re.compile("[。，；：]")
+_UNIT = re.compile("[（(]?((计量)?单位[:：]?)?(万?元|件|项|条)[)）]?")
 GLUED = "标签与数字连在一起，按位数拆开"
 
 
@@ -70,8 +71,8 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
             found.extend(tagged)
             at += 1
             continue
-        goes_on = bool(found) and bool(found[-1].table) and found[-1].block + found[-1].span == at
-        reach, is_stream = _stream_end(blocks, at, goes_on) if at >= barren else (barren, False)
+        before = found[-1] if found and found[-1].table and _next(found[-1]) == at else None
+        reach, is_stream = _stream_end(blocks, at, before) if at >= barren else (barren, False)
         barren = reach
         if is_stream:
             tagged, current = _tag(list(_stream_lines(blocks, at, reach)), current)
@@ -154,10 +155,15 @@ def _tag(lines: list[Line], current: str) -> tuple[list[Line], str]:
 # --------------------------------------------------------------------------- one cell a line
 
 
-def _stream_end(blocks: Sequence[Block], at: int, goes_on: bool) -> tuple[int, bool]:
+def _next(line: Line) -> int:
+    """The block after a line; one of ``span`` 0 is a paragraph that stays in the text."""
+    return line.block + max(line.span, 1)
+
+
+def _stream_end(blocks: Sequence[Block], at: int, before: Line | None) -> tuple[int, bool]:
     """The end of the cells (or rows) that stand one a line from paragraph ``at``, and whether they are a table; if not,
-    what begins among them is none either. Right behind a table one row, or its figures alone, go on with it
-    (``goes_on``)."""
+    what begins among them is none either. Right behind a line of a table (``before``) one row, or its figures alone, go on
+    with it, and behind a head a label with one figure below it."""
     end, labels, values, rows = at, 0, 0, 0
     while end < len(blocks):
         block = blocks[end]
@@ -167,7 +173,7 @@ def _stream_end(blocks: Sequence[Block], at: int, goes_on: bool) -> tuple[int, b
         values += len(cells[1])
         rows += bool(cells[0] and cells[1])
         end += 1
-    if goes_on and (rows or values >= _GOES_ON):
+    if before and (rows or values >= _GOES_ON or (before.head and labels and values)):
         return end, True
     return end, labels >= 2 and bool(values >= 2 or rows)
 
@@ -233,16 +239,13 @@ def _lone_head(blocks: Sequence[Block], at: int) -> str:
 
 
 def _own_head(blocks: Sequence[Block], at: int, before: Line) -> bool:
-    """A word that is none of the form between heads of table 2 that stand one below the other: a column of the agency's
-    own (上年末件数), which has a figure in each row. It stays in the text as well, where it is read."""
+    """A word that is none of the form among heads of table 2 that stand one below the other: a column of the agency's own
+    (上年末件数), which has a figure in each row, or the unit of the head above. It stays in the text, where it is read."""
     block, after = blocks[at], blocks[at + 1 : at + 2]
     if not (before.head and before.stream and before.table == "proactive" and isinstance(block, Paragraph)):
         return False
-    if (
-        before.block + max(before.span, 1) != at
-        or not 1 < len(key(block.text)) <= _HEAD
-        or _SENTENCE.search(block.text)
-    ):
+    is_word = 1 < len(key(block.text)) <= _HEAD and not _SENTENCE.search(block.text)
+    if _next(before) != at or not (is_word or _UNIT.fullmatch(squeeze(block.text))):
         return False
     return bool(after) and isinstance(after[0], Paragraph) and _cells(signed(after[0])) is not None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -83,13 +84,18 @@ def _under_heads(lines: Sequence[Line]) -> list[_Printed]:
             if "信息内容" in word:
                 stub = at
                 continue
-            where = at if not line.stream else len(words)
+            where = at if not line.stream else max(len(words) - bool(_is_unit(word)), 0)
             words[where] = words.get(where, "") + word
     return found
 
 
 def _caption(word: str) -> bool:
     return is_article(word)
+
+
+def _is_unit(word: str) -> bool:
+    """（单位：万元） on a line of its own belongs to the head above it."""
+    return re.sub("[()（）:：]|^计量|单位", "", word) in UNITS
 
 
 def _columns(words: Mapping[int, str], row: FormRow) -> dict[int, int]:
@@ -171,23 +177,21 @@ def _placed(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[PrintedR
         if not stray and not (any(c is None for c in cells) and any(c and c.text for c in cells)):
             reading = Reading(in_order(cells, order, count))
             return PrintedRow(line, replace(split, readings=(reading,), aside=aside, numbering=numbering)), order
-    own = _own_columns(printed.words, columns) if line.stream else ()
-    places = sorted((*at, *own))
-    if own and len(run) == len(places):
+    others = _own_columns(printed.words, columns) if line.stream else ()
+    places = sorted((*at, *others))
+    if others and len(run) == len(places):
         cells = [run[places.index(place)] for place in at]
-        aside = tuple(c for place in own if (c := run[places.index(place)]) and c.text)
+        aside = tuple(c for place in others if (c := run[places.index(place)]) and c.text)
         return PrintedRow(line, replace(split, readings=(Reading(in_order(cells, order, count)),), aside=aside)), order
     found = _trimmed(run, order, count)
-    certain = len(found) > 1 or not found[0].filled or (line.stream and not own)
+    certain = len(found) > 1 or not found[0].filled or (line.stream and not others)
     doubt = "" if certain else "本行的格数与表头不符，按顺序识别"
     return PrintedRow(line, replace(split, readings=found, doubt=doubt)), order
 
 
 def _own_columns(words: Mapping[int, str], columns: Mapping[int, int]) -> tuple[int, ...]:
-    """Heads of the agency's own columns, 上年末件数, among the words of a head one below the other; （单位：万元） is none."""
-    taken = set(columns.values())
-    others = ((at, word.strip("()（）")) for at, word in words.items() if at not in taken)
-    return tuple(at for at, word in others if "单位" not in word and fold(word) not in UNITS)
+    """Heads of the agency's own columns, 上年末件数, among the words of a head one below the other."""
+    return tuple(at for at in words if at not in columns.values())
 
 
 def _is_copy(line: Line, words: Mapping[int, str], at: int) -> bool:
