@@ -204,6 +204,23 @@ def test_the_page_not_found_is_styled_in_any_sub_folder(
     context.close()
 
 
+def test_table_3_shows_its_totals_on_a_phone(site: Path, browser: Browser, serve: Callable[..., Served]) -> None:
+    """What is wider than the screen fades at its edge, and there stand the totals. What a finger hits beside a mark is no
+    width of the table."""
+    url = serve(site, "sub/folder").url
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    wide = {}
+    reports = [path.parent.relative_to(site).as_posix() for path in site.glob("reports/*/*/index.html")]
+    for report in reports:
+        page.goto(f"{url}{report}/")
+        over = page.locator(".nb-scroll:has(> .nb-requests)").evaluate("box => box.scrollWidth - box.clientWidth")
+        if over > 0:
+            wide[report] = over
+    context.close()
+    assert len(reports) == 6 and not wide
+
+
 def test_a_mark_in_a_table_is_as_wide_as_its_sign(site: Path, browser: Browser, serve: Callable[..., Served]) -> None:
     """The rule for links in tables had taken the space beside the sign: an oval, taller than wide."""
     url = serve(site, "sub/folder").url
