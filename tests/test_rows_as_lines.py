@@ -215,6 +215,8 @@ def test_a_column_of_its_own_in_cells_one_below_the_other(penalty: tuple[str, ..
     assert (cells["5.permit"], cells["6.coercion"], cells["6.penalty"]) == (["17"], ["2"], [stands])
     of_row = {f.code for f in report.findings if (f.table, f.row) == ("proactive", "6.penalty")}
     assert ("value.low-confidence" in of_row) == doubted
+    others = {f.row: message(f) for f in report.findings if f.code == "row.surplus"}
+    assert "91" in others["5.permit"] and ("6.penalty" in others) != doubted, "what stands in no column is told"
 
 
 @pytest.mark.parametrize(
