@@ -24,11 +24,16 @@ FIXTURES = Path(__file__).parent / "fixtures" / "reports"
 
 def project(folder: Path) -> Path:
     """A copy of the project with the five holdings, not built yet."""
-    folder.mkdir(parents=True, exist_ok=True)
+    return anew_of(ROOT, folder)
+
+
+def anew_of(folder: Path, other: Path) -> Path:
+    """A new computer, which has only what people wrote in ``folder``."""
+    other.mkdir(parents=True, exist_ok=True)
     for name in ("mkdocs.yml", "content", "overrides"):
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    return folder
+        source = folder / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, other / name)
+    return other
 
 
 def built_project(folder: Path) -> Path:
@@ -38,8 +43,8 @@ def built_project(folder: Path) -> Path:
 
 
 @cache
-def _holdings(_: Callable[[], object]) -> Path:
-    """``_``: which indicators have pages (``conftest.every_page``)."""
+def _holdings(with_pages: Callable[[], object]) -> Path:
+    """One for each choice of the indicators that have pages (``conftest.every_page``)."""
     home = tempfile.mkdtemp(prefix="nianbao-holdings-")
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     folder = project(Path(home) / "p")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from build_scripts.findings import catalogue
-from build_scripts.indicators import indicators
+from build_scripts.indicators import indicator, indicators
 from build_scripts.model import Refusal
 from build_scripts.readers.pdf import ocr
 from build_scripts.site import layout_cache
@@ -27,8 +27,8 @@ pytest_plugins = ("browser",)
 collect_ignore = [] if ocr.name() else ["test_scan.py"]
 MEMORY = Path("/dev/shm")
 ENOUGH = 8 * 2**30  # what stands at once is below 1 GB; the rest is for the programs
-FEW = {"received", "granted-rate", "refused-third-party", "suits", "fee"}  # of each topic and unit, a count and a rate
-FEW_CODES = {"requests.flow", "requests.row-total", "table.blank", "value.low-confidence", "report.reused-text"}
+FEW = ("received", "granted-rate", "refused-third-party", "suits", "fee")  # of each topic and unit, a count and a rate
+FEW_CODES = ("requests.flow", "requests.row-total", "table.blank", "value.low-confidence", "report.reused-text")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -111,8 +111,8 @@ def _few_indicators_and_codes_have_pages() -> Iterator[None]:
     if multiprocessing.get_start_method() != "fork":
         yield
         return
-    few = tuple(item for item in indicators() if item.key in FEW)
-    codes = {code: kind for code, kind in catalogue().items() if code in FEW_CODES}
+    few = tuple(map(indicator, FEW))
+    codes = {code: catalogue()[code] for code in FEW_CODES}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(indicator_pages, "indicators", lambda: few)
         patch.setattr(quality_pages, "catalogue", lambda: codes)

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from archives import FIXTURES, built_project, digests, make, project
+from archives import FIXTURES, anew_of, built_project, digests, make, project
 
 from build_scripts.archive.store import Store
 from build_scripts.build import build
@@ -33,11 +33,7 @@ def test_changes_end_in_the_same_site_as_a_full_build(
     def full(name: str) -> dict[str, str]:
         if name in FRESH:
             return FRESH[name]
-        other = tmp_path / name
-        other.mkdir()
-        for part in ("mkdocs.yml", "content", "overrides"):
-            source = step / part
-            (shutil.copytree if source.is_dir() else shutil.copy)(source, other / part)
+        other = anew_of(step, tmp_path / name)
         with monkeypatch.context() as alone:
             alone.setattr(processes, "MANY", 10**9)
             return FRESH.setdefault(name, make(other))
@@ -102,9 +98,7 @@ def test_a_text_shared_with_another_agency_is_noted_on_both_as_long_as_both_are_
     (reports / "庚乡.txt").write_text(text.replace("己乡", "庚乡"), encoding="utf-8")
     both = make(folder)
     assert noted("shilixianji") and noted("shilixiangeng")
-    other = project(tmp_path / "full")
-    shutil.copytree(folder / "content", other / "content", dirs_exist_ok=True)
-    assert make(other) == both
+    assert make(anew_of(folder, tmp_path / "full")) == both
     (reports / "庚乡.txt").unlink()
     assert make(folder).items() >= {a: d for a, d in alone.items() if "shilixianji/2024" in a}.items()
 
@@ -117,10 +111,7 @@ def test_another_look_gives_the_site_that_a_full_build_gives(tmp_path: Path, mon
     assert make(step) == digests(step / "site")
 
     def full(name: str) -> dict[str, str]:
-        folder = project(tmp_path / name)
-        for part in ("overrides", "content"):
-            shutil.copytree(step / part, folder / part, dirs_exist_ok=True)
-        return make(folder)
+        return make(anew_of(step, tmp_path / name))
 
     with (step / "overrides/assets/nianbao.css").open("a", encoding="utf-8", newline="\n") as style:
         style.write(".nb-footnote { color: green; }\n")

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from archives import FIXTURES, ROOT, digests
+from archives import FIXTURES, ROOT, anew_of, digests
 from made_office import pages
 from made_pdf import Sheet, pdf
 from made_up import agency
 from PIL import Image, ImageChops, ImageStat
 from test_pdf_layer import layered
-from test_permanence import anew_of, make, office, page, put, text_of
+from test_permanence import make, office, page, put, text_of
 
 from build_scripts import cli, project
 from build_scripts.build import build

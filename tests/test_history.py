@@ -9,8 +9,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from archives import digests
-from test_permanence import HEADER, JIA, YI, addresses, anew_of, make, office, page, put, text_of
+from archives import anew_of, digests
+from test_permanence import HEADER, JIA, YI, addresses, make, office, page, put, text_of
 
 from build_scripts import cli
 from build_scripts.content.history import as_of, changes

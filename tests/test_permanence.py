@@ -17,7 +17,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from archives import FIXTURES, ROOT, digests
+from archives import FIXTURES, ROOT, anew_of, digests
 
 from build_scripts import cli, messages
 from build_scripts.archive.identity import updated
@@ -77,14 +77,6 @@ def files_of_reports(folder: Path) -> set[str]:
 
 def page(folder: Path, address: str) -> str:
     return (folder / "site" / address / "index.html").read_text(encoding="utf-8")
-
-
-def anew_of(folder: Path, other: Path) -> Path:
-    """A new computer that has ``content/`` alone."""
-    for name in ("content", "overrides"):
-        shutil.copytree(folder / name, other / name)
-    shutil.copy(folder / "mkdocs.yml", other)
-    return other
 
 
 def rows(path: Path) -> list[dict[str, str]]:

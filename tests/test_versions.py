@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from archives import digests, make
+from archives import anew_of, digests, make
 from test_layers import imports, modules
 
 from build_scripts import checks, findings, project, versions
@@ -221,11 +221,7 @@ def test_a_new_check_reaches_the_reports_of_an_old_store(
 
 def fresh(folder: Path, other: Path) -> dict[str, str]:
     """The site that a new computer makes, which has only what people wrote."""
-    other.mkdir()
-    for name in ("mkdocs.yml", "content", "overrides"):
-        source = folder / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, other / name)
-    made = make(other)
+    made = make(anew_of(folder, other))
     shutil.rmtree(other)
     return made
 
