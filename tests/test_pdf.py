@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import zip_longest
 
 import pytest
@@ -134,6 +135,26 @@ def test_a_number_that_runs_over_a_rule_is_doubted() -> None:
     sheet.text(170, 105, "1234")
     sheet.prose(PROSE)
     assert doubts(read(pdf(sheet)))[0] == ["12", "34"]
+
+
+@pytest.mark.parametrize(("x", "told"), [(178.6, True), (179.4, False), (221.4, True), (220.6, False)])
+def test_a_number_that_leans_over_a_rule_is_doubted(x: float, told: bool) -> None:
+    """An office suite moves the print of a cell over its side, here into the blank cell beside it."""
+    sheet = Sheet()
+    sheet.table([["规章", "", ""], ["规范性文件", "3", "4"]])
+    sheet.text(x, 105, "1234")
+    sheet.prose(PROSE)
+    document = read(pdf(sheet))
+    assert cells(document)[0] == ["规章", "", "1234"]
+    assert doubts(document)[0] == ["1234"] * told
+
+
+def test_a_number_that_is_too_wide_on_either_side_stands_in_the_middle_of_its_cell() -> None:
+    sheet = Sheet()
+    sheet.table([["规章", "", ""], ["规范性文件", "3", "4"]], wide=27)
+    sheet.text(85.5, 105, "123456")
+    sheet.prose(PROSE)
+    assert doubts(read(pdf(sheet)))[0] == []
 
 
 def test_figures_typed_into_a_form_are_read() -> None:
@@ -336,6 +357,23 @@ def test_blanks_keep_their_columns_without_rules(across: bool) -> None:
     assert grid.kind is GridKind.LOOSE
     assert [c.text for c in grid.rows[-1][2:] if c] == ["", "0", "", "12", "12"]
     assert all(c.doubt for row in grid.rows for c in row if c)
+
+
+def test_a_frame_without_upright_rules_in_it_is_read_by_position() -> None:
+    """Two names of columns side by side parted these two columns, and left the others in one."""
+    sheet = Sheet()
+    for r, row in enumerate([["", "", "商业企业", "科研机构", "其他", ""], *REQUESTS[2:]]):
+        for c, text in enumerate(row):
+            sheet.text(60 + (c and 110 + 60 * c), 120 + 20 * r, text)
+    for c, head in ((1, "自然人"), (5, "总计")):
+        sheet.text(170 + 60 * c, 110, head)
+    for top in (108, 138, 158, 178):
+        sheet.line(58, top, 530, top)
+    for x in (58, 530):
+        sheet.line(x, 108, x, 178)
+    sheet.prose(PROSE)
+    grid = next(b for b in read(pdf(sheet)).blocks if isinstance(b, Grid))
+    assert [c.text for c in grid.rows[-1][-5:] if c] == ["", "0", "", "12", "12"]
 
 
 def test_a_table_with_rules_at_its_head_alone_is_read_whole() -> None:
@@ -542,6 +580,21 @@ def test_a_figure_that_fills_its_cell_makes_no_second_row() -> None:
             sheet.text(x, 106 + 14 * k, line)
     sheet.prose(PROSE)
     assert cells(read(pdf(sheet)))[0] == ["规章\n制定", "123456789", "234567890"]
+
+
+@pytest.mark.parametrize("lines", [("属于国家", "秘密"), ("重复", "大量", "申请")])
+def test_figures_of_one_digit_a_line_make_no_rows_where_no_second_digit_has_room(lines: Sequence[str]) -> None:
+    """A label may have as many lines by chance."""
+    sheet = Sheet()
+    sheet.table([["", "", ""], ["许可", "6", "7"]], wide=40, high=40)
+    for side in (120, 140):
+        sheet.line(side, 100, side, 180)
+    for x, column in ((61, lines), (102.5, "385"[: len(lines)]), (122.5, "187"[: len(lines)])):
+        for k, line in enumerate(column):
+            sheet.text(x, 103 + 12 * k, line)
+    sheet.prose(PROSE)
+    found = cells(read(pdf(sheet)))
+    assert [len(found), found[0][0]] == [2, "\n".join(lines)]
 
 
 @pytest.mark.parametrize(

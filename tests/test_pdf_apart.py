@@ -273,6 +273,14 @@ def test_a_frame_drawn_as_two_areas_covers_nothing() -> None:
     assert (cell.text, cell.doubt) == ("353", "")
 
 
+def test_the_shadow_of_a_box_lies_around_it_not_under_its_words() -> None:
+    """Browsers paint the whole shadow, and clip the box out of it."""
+    shadow = sheet_of()
+    shadow.marks.insert(0, "q 0 0 595 842 re 181 703 58 18 re W* n 0 g 180 702 60 20 re f Q")
+    cell = the_cell(read(pdf(shadow)))
+    assert (cell.text, cell.doubt) == ("353", "")
+
+
 def test_values_typed_into_a_form_are_doubted() -> None:
     cell = drawn(lambda s: s.note(202, 125, "12"), " ")
     assert cell.text == "12" and "控件" in cell.doubt

@@ -28,6 +28,7 @@ from build_scripts.readers.pdf.spaced import figures_set_wide, upright_lines
 OVERPRINTED = "文字重叠，可能有误"
 HARDLY_SEEN = "印得极浅，可能是水印"
 STRADDLES = "数字跨过框线，可能有误"
+OVER = 0.1  # of the size: how far a digit leans over the rule beside it, or may stand from the next digit of its number
 CUT_OFF = "数字紧靠纸边，可能有一部分在纸外"
 EDGE = 0.9  # of the size, to the middle of a digit: one more digit would stand beyond the edge of the paper
 PADDING = 10.8  # points: what a cell leaves blank on both sides together; Word's default, browsers and WPS leave less
@@ -67,18 +68,27 @@ class Content:
         joined = "".join(pieces)
         if not (_NUMBER.match(joined) or _WIDE.match("\n".join(pieces))):
             return ""
-        if any(g.turn != UPRIGHT for line in self.lines for g in line):
-            return ""
         if "," in joined and not all(map(_WHOLE.match, pieces)):
-            return joined
+            return joined if self._upright() else ""
+        return joined if self.filled(room, spacing) else ""
+
+    def filled(self, room: float, spacing: float) -> bool:
+        """Whether these are lines of digits, each but the last of which had to go on below."""
+        words = self.words(spacing)
+        digits = all(g.text.isdecimal() or g.text in ",." for line in self.lines for g in line)
+        if not digits or len(words) < 2 or any(len(line) != 1 for line in words) or not self._upright():
+            return False
         for (above, below), ((_, _, text),) in zip(pairwise(self.lines), words, strict=False):
             size = above[0].size
-            digit = max(g.x1 - g.x0 for g in below if g.text.isdecimal())
+            digit = max(g.x1 - g.x0 for g in below)
             least = max(room - PADDING, 0.5 * room) - digit - SLACK
             full = above[-1].x1 - above[0].x0 > least or text.endswith(",")  # office suites break behind a comma
             if not full or below[0].base - above[0].base > self.leading * size:
-                return ""
-        return joined
+                return False
+        return True
+
+    def _upright(self) -> bool:
+        return all(g.turn == UPRIGHT for line in self.lines for g in line)
 
     def levels(self) -> list[tuple[float, float]]:
         return [(min(g.top for g in line), max(g.bottom for g in line)) for line in self.lines]
@@ -181,7 +191,8 @@ def _by_cell(lattice: Lattice, glyphs: Iterable[Glyph]) -> dict[Corner, list[Gly
 
 
 def _straddling(lattice: Lattice, contents: dict[Corner, Content]) -> None:
-    """A number wider than its cell runs over the rule: which of its digits belong here nobody can tell."""
+    """A number wider than its cell runs over the rule: which of its digits belong here nobody can tell. One that only
+    leans over a rule may be the neighbour's."""
     starts = {
         (round(line[0].middle), corner[0]): (line[0], content)
         for corner, content in contents.items()
@@ -190,11 +201,16 @@ def _straddling(lattice: Lattice, contents: dict[Corner, Content]) -> None:
     }
     for (r, c), content in contents.items():
         for line in content.lines:
-            last = line[-1]
-            wide = lattice.cells[r, c][1]
-            if not last.text.isdigit() or last.x1 < lattice.xs[c + wide] - 0.1 * last.size:
+            first, last = line[0], line[-1]
+            x0, _, x1, _ = lattice.box_of((r, c))
+            over = OVER * last.size
+            if first.turn == UPRIGHT and (
+                (first.text.isdigit() and first.x0 < x0 - over) != (last.text.isdigit() and last.x1 > x1 + over)
+            ):
+                content.doubts.append(STRADDLES)
+            if not last.text.isdigit() or last.x1 < x1 - over:
                 continue
             for level in (-1, 0, 1):
-                first, other = starts.get((round(last.middle) + level, r), (last, content))
-                if other is not content and abs(first.x0 - last.x1) < 0.1 * last.size:
+                begin, other = starts.get((round(last.middle) + level, r), (last, content))
+                if other is not content and abs(begin.x0 - last.x1) < over:
                     content.doubts = other.doubts = [STRADDLES]

@@ -30,6 +30,7 @@ from build_scripts.readers.pdf.objects import (
     font_size,
     has_ink,
     in_form,
+    is_holed,
     loose_width,
     mark_has,
     mark_name,
@@ -211,7 +212,8 @@ class _Page:
             patch = Patch(*_OPEN, self.order)  # a rule: neither its colour nor its clip counts
         else:
             tone, opaque = colour(item)
-            solid = fill and len(shapes) == 1 and tone is not None and opaque and not blended(item)
+            whole = len(shapes) == 1 and not is_holed(item)
+            solid = fill and whole and tone is not None and opaque and not blended(item)
             patch = Patch(*self._clip(item, outer), self.order, solid, tone)
         self.painted.path(shapes, stroke, fill, patch)
 

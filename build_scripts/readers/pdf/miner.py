@@ -31,6 +31,7 @@ from build_scripts.readers.pdf.seen import FAINT, HIDDEN, TRANSPARENT
 _INKS = ("Separation", "DeviceN")  # 1 is full ink, not white
 RUNNING, OFF = "running head", "layer that is off"
 _OPEN = (-1e6, -1e6, 1e6, 1e6)
+_State = tuple[float, bool, Box, bool]  # of a painter: opacity, whether it blends, its clip, whether that has a hole
 
 
 class _Interpreter(PDFPageInterpreter):
@@ -48,7 +49,7 @@ class _Interpreter(PDFPageInterpreter):
     def init_state(self, ctm: Any) -> None:
         super().init_state(ctm)
         self.base = self.painter.opacity  # a form drawn faintly is faint, whatever it says itself
-        self.states: list[tuple[float, bool, Box]] = []
+        self.states: list[_State] = []
 
     def do_q(self) -> None:
         super().do_q()
@@ -106,17 +107,18 @@ class _Painter(PDFTextDevice):
         self.opacity = 1.0
         self.blended = False
         self.clip: Box = _OPEN
+        self.holed = False
         self.order = 0
         self.tags: list[str] = []  # why what stands between two tags is left out
         self.off: frozenset[int] = frozenset()
 
     @property
-    def state(self) -> tuple[float, bool, Box]:
-        return self.opacity, self.blended, self.clip
+    def state(self) -> _State:
+        return self.opacity, self.blended, self.clip, self.holed
 
     @state.setter
-    def state(self, state: tuple[float, bool, Box]) -> None:
-        self.opacity, self.blended, self.clip = state
+    def state(self, state: _State) -> None:
+        self.opacity, self.blended, self.clip, self.holed = state
 
     def begin_page(self, page: Any, ctm: Any) -> None:
         self.base = ctm
@@ -126,7 +128,9 @@ class _Painter(PDFTextDevice):
         self.crop = (left - 1, self.painted.height - high - 1, right + 1, self.painted.height - low + 1)
 
     def clip_to(self, path: Sequence[Any]) -> None:
-        """Only the frame of a clip counts: what lies outside it is surely not seen."""
+        """Only the frame of a clip counts: what lies outside it is surely not seen; and whether it has a hole, as around a
+        box that throws a shadow."""
+        self.holed = self.holed or sum(part[0] == "m" for part in path) > 1
         points = [part[i : i + 2] for part in path for i in range(1, len(part) - 1, 2)]
         if points and self.ctm is not None:
             xs, ys = [x for x, _ in points], [y for _, y in points]
@@ -142,7 +146,8 @@ class _Painter(PDFTextDevice):
         self.clip = (max(left, x0), max(top, height - y1), min(right, x1), min(bottom, height - y0))
 
     def _patch(self, solid: bool, tone: float | None) -> Patch:
-        return Patch(*self.clip, self.order, solid and self.opacity > 0.9 and not self.blended, tone)
+        solid = solid and self.opacity > 0.9 and not self.blended and not self.holed
+        return Patch(*self.clip, self.order, solid, tone)
 
     # ----------------------------------------------------------------------- what the file says of itself
 
@@ -312,7 +317,7 @@ def _painted(page: Any, manager: PDFResourceManager, off: frozenset[int]) -> Pai
     try:
         interpreter = _Interpreter(manager, painter)
         interpreter.process_page(page)
-        painter.state = 1.0, False, _OPEN
+        painter.state = 1.0, False, _OPEN, False
         painter.painted.typed = painter.order + 1
         for note in resolve1(page.annots) or ():
             notes.print_on(resolve1(note), interpreter, painter.off)

@@ -92,6 +92,19 @@ def clips(item: int) -> list[list[tuple[float, float]]]:
     ]
 
 
+def is_holed(item: int) -> bool:
+    """Whether a path that clips an object is several shapes: a box that throws a shadow is left out of it."""
+    path = native.page_obj_get_clip_path(item)
+    return any(
+        sum(
+            native.path_segment_get_type(native.clip_path_get_path_segment(path, at, k)) == raw.FPDF_SEGMENT_MOVETO
+            for k in range(native.clip_path_count_path_segments(path, at))
+        )
+        > 1
+        for at in range(native.clip_path_count_paths(path) if path else 0)
+    )
+
+
 def point_of(segment: int) -> tuple[float, float]:
     native.path_segment_get_point(segment, *_POINT)
     return _X.value, _Y.value

@@ -47,6 +47,8 @@ WIDE = 9.0  # points, of a gap without a head: 1 234 leaves 2 to 5, two columns 
 
 def with_missing_rules(lattice: Lattice, cells: Mapping[_Corner, _Lines], levels: Mapping[_Corner, _Levels]) -> Lattice:
     """The lattice with the rules that it forgot. ``cells``: the words of each cell, line by line."""
+    if len(lattice.xs) == 2:
+        return lattice  # no upright rule at all: its columns are read by position
     cuts = [x for c in range(len(lattice.xs) - 1) for x in _gaps(lattice, cells, c)]
     if cuts:
         return _with_columns(lattice, cells, cuts)

@@ -42,8 +42,7 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int, 
             content = contents.get((r, c), Content([]))
             text = content.text(spacing)
             if "\n" in text and (r, c) not in lattice.odd and not _is_several(contents, r):
-                x0, _, x1, _ = lattice.box_of((r, c))
-                text = content.figure(x1 - x0, spacing) or text
+                text = content.figure(_room(lattice, (r, c)), spacing) or text
             doubts = [*content.doubts, UNDECODED if UNKNOWN in text else ""]
             doubts += [SEVERAL] if not any(doubts) and _are_several(text) else []
             doubts += [BROKEN] if (r, c) in lattice.odd and text and not any(doubts) else []
@@ -149,8 +148,8 @@ def _by_lines(
 ) -> list[list[GridCell | None]]:
     """No rules between the rows: lines of figures at the same heights in several columns are rows.
 
-    A label must have as many lines at least, because figures may be wrapped in their cells; a line of a label goes
-    with the nearest figures."""
+    A label must have as many lines at least, because figures may be wrapped in their cells, as where a cell has no room
+    for another digit; a line of a label goes with the nearest figures."""
     levels: list[list[float]] = []
     labels = 0
     for c, cell in enumerate(row):
@@ -162,10 +161,15 @@ def _by_lines(
         ]
         if all(value for _, value in lines):
             levels.append([middle for middle, _ in lines])
-        else:
+        elif lattice.cells[r, c][0] == 1:  # a group beside several rows has lines of its own
             labels = max(labels, len(lines))
     rows = max(levels, key=len, default=[])
-    pair = len(rows) == 2 and _is_pair(row, lattice, r, contents, spacing, labels)
+    if len(rows) < 2:
+        return [row]
+    several = _is_several(contents, r)
+    if not several and any(c.filled(_room(lattice, at), spacing) for at, c in contents.items() if at[0] == r):
+        return [row]
+    pair = len(rows) == 2 and (several or labels == 2)  # beside two labels
     if not (pair or _MANY <= len(rows) <= labels) or sum(len(values) == len(rows) for values in levels) < 2:
         return [row]
     height = min(b - a for a, b in pairwise(rows))
@@ -185,18 +189,6 @@ def _by_lines(
     return parted
 
 
-def _is_pair(
-    row: list[GridCell | None],
-    lattice: Lattice,
-    r: int,
-    contents: dict[Corner, Content],
-    spacing: float,
-    labels: int,
-) -> bool:
-    """Two lines of figures that no cell forced apart, beside two labels: the rule between two rows is missing."""
-    for c, cell in enumerate(row):
-        if cell and (content := contents.get((r, c))):
-            x0, _, x1, _ = lattice.box_of((r, c))
-            if content.figure(x1 - x0, spacing):
-                return False
-    return labels == 2 or _is_several(contents, r)
+def _room(lattice: Lattice, corner: Corner) -> float:
+    x0, _, x1, _ = lattice.box_of(corner)
+    return x1 - x0
