@@ -158,6 +158,29 @@ def test_a_note_below_table_4_is_no_figure_and_stays() -> None:
         assert note in kept(aligned)
 
 
+@pytest.mark.parametrize("kind", [GridKind.RULED, GridKind.PACKED])
+@pytest.mark.parametrize("apart", [True, False])
+@pytest.mark.parametrize("label", ["培训次数", "行政事业性收费"])
+def test_a_small_table_below_table_4_is_none_of_it(kind: GridKind, apart: bool, label: str) -> None:
+    """In a table of its own, or with nothing between them in one sheet: what was collected, how many were trained."""
+    other: Rows = [["项目", "数量（个）"], ["信息处理费", "12"], [label, "3"]]
+    rows = [row + [""] * (15 - len(row)) for row in other] if kind is GridKind.RULED and not apart else other
+    grids = (
+        [grid(review_rows(REPORT), kind), grid(other, kind)] if apart else [grid([*review_rows(REPORT), *rows], kind)]
+    )
+    made = of(list(grids), "review")
+    assert prints(made) == raws(REPORT, "review")
+    assert not made.findings
+
+
+def test_a_row_without_figures_in_text_is_a_blank_row_and_stands_twice_like_any_other() -> None:
+    """本级 leaves 规章 blank, 全市合计 below it does not: one cell a line, the blank row is a label alone."""
+    texts = ["规章", "规范性文件", "3", "1", "9", "规章", *"555", "规范性文件", *"777", "行政许可", "4"]
+    made = of([Paragraph(text, Place()) for text in texts], "proactive")
+    assert prints(made)["1.rules"] == [*"555"]
+    assert any(f.row == "1.rules" and "标签与它相同" in message(f) for f in made.findings)
+
+
 def test_a_word_in_place_of_a_figure_of_table_4_moves_no_other() -> None:
     rows = [[c or "" for c in row] for row in review_rows(REPORT)]
     rows[-1][7] = "详见网站"

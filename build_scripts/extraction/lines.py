@@ -30,6 +30,7 @@ _NAMED = 0.95  # likeness of a row's name on a line of its own: its very words, 
 _ROW_NAMED = 0.9  # likeness of a label to a row, with figures beside it: no head, whatever else stands in the line
 _REACH = 60  # rows without a sign that follow one with it: table 3, the longest, has 28
 _GOES_ON = 5  # figures of a group of table 4; table 3 has seven, a page number one
+_LABEL = 4  # letters of the label of a row; 项目, 件数 and 本年度 may stand before the row of table 4
 _SPREAD = 12  # tokens that may spell one word
 _HEAD = 12  # letters of the head of a column of the agency's own: 上年末件数, 本年度上级转办件数
 _ODD = 8  # letters of what stands in the place of a figure: 详见网站, 未统计, #REF!
@@ -146,10 +147,20 @@ def _tag(lines: list[Line], current: str) -> tuple[list[Line], str]:
     since = 0
     for line, (table, head) in zip(lines, signs, strict=True):
         since = 0 if table else since + 1
+        if not table and current == "review" and _is_other_row(line):
+            current = ""
         if table and not (current == "requests" and table == "proactive" and not head):
             current = table
         tagged.append(replace(line, table=current if since <= _REACH else "", head=head and table == current))
     return tagged, current
+
+
+def _is_other_row(line: Line) -> bool:
+    """信息处理费 12, 培训次数 3: behind table 4, whose rows have many figures, and no labels but of its own words or years."""
+    labels = [
+        word for text in line.texts if not is_value(text) and len(word := key(text)) >= _LABEL and "年" not in word
+    ]
+    return len(labels) == 1 and len(labels) < len(line.texts) <= _GOES_ON
 
 
 # --------------------------------------------------------------------------- one cell a line

@@ -184,8 +184,9 @@ def _row_of_all(line: Line, columns: Mapping[int, Name], foreign: Collection[int
     run = [cell for cell in cells if cell is not None and not (cell.text and not is_value(cell.text))]
     yearly = any(YEARLY.search(text) for text in line.texts)
     note = len(set(line.texts)) == 1 and len(key(line.texts[0])) >= NOTE
-    if not any(cell.text for cell in run) and note and not yearly:
-        return  # a note across the table
+    below = any(cell.text for cell in found.cells.values())
+    if not any(cell.text for cell in run) and (note or below) and not yearly:
+        return  # a note across the table, or the head of another below it
     if columns and len(line.cells) > max(columns) and all(line.cells[at] is not None for at in columns):
         other = {*columns, *foreign}
         stray = [c for at, c in enumerate(line.cells) if at not in other and c and c.text and is_value(c.text)]

@@ -76,8 +76,9 @@ def _printed_twice(shape: FormTable, rows: Sequence[Row], others: Sequence[Print
     for item in others:
         for reading in item.split.readings[:1]:
             alike, at = max((row_likeness(item.label, row), at) for at, row in enumerate(shape.rows))
-            if alike >= EXACT and (values := [cell for cell in reading.values if cell is not None]):
-                printed.setdefault(shape.rows[at].key, []).append(tuple(squeeze(cell.text) for cell in values))
+            if alike >= EXACT:  # a label alone, in text of one cell a line, is a row of blank cells
+                values = tuple(squeeze(cell.text) for cell in reading.values if cell is not None)
+                printed.setdefault(shape.rows[at].key, []).append(values)
     for row in rows:
         own = tuple(cell.raw for cell in row.cells if cell.raw is not None)
         if any(values != own and any((*values, *own)) for values in printed.get(row.key, ())):
