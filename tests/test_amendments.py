@@ -119,6 +119,7 @@ def test_an_answer_stands_beside_its_finding_and_speaks_of_one_original_alone(ar
     write(archive, "answers", agency_id, text.replace("{sha}", "0" * 64))
     make(archive)
     assert codes(archive, agency_id) == [*(f["code"] for f in data["findings"]), "answer.unused"]
+    assert "SHA-256 也不同" in page(archive, agency_id)
 
 
 @pytest.mark.parametrize(

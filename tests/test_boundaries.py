@@ -126,6 +126,13 @@ def test_the_balance_of_the_year_has_no_total_that_could_be_ten_times_too_much()
     assert not any("十倍" in message(f) for f in found)
 
 
+def test_the_balance_of_the_year_names_what_came_and_what_became_of_it() -> None:
+    rows: Printed = {"1": ["5", *["0"] * 5, "5"], "2": ["2", *["0"] * 5, "2"], "3.7": ["3", *["0"] * 5, "7"], "4": ["0"] * 7}
+    (found,) = of("requests.flow", replace(report(1), requests=table_from_print(form("2021").requests, "2021", rows)))
+    assert found.numbers == ("7", "3") and found.column == "natural_person"
+    assert "上年结转是 7（" in message(found) and "结转下年度是 3" in message(found)
+
+
 def test_a_single_part_is_not_named_beside_its_sum() -> None:
     (found,) = of("requests.row-total", table(report(1), "requests", **{"3_1": ["5", "", "", "", "", "", "8"]}))
     assert "（自然人" not in message(found)

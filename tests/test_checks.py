@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
@@ -15,9 +16,10 @@ from made_up import report, table_from_print, with_tables
 from styles import raws
 
 from build_scripts.checks import ALONE, CHECKS, History, check
+from build_scripts.checks.listing import as_github, as_json
 from build_scripts.findings import catalogue, message
 from build_scripts.forms import form
-from build_scripts.model import Finding, Paragraph, Place, Report, Section
+from build_scripts.model import Finding, Paragraph, Place, Refusal, Report, Section
 
 PACKAGE = Path(__file__).parent.parent / "build_scripts"
 BUSY = next(n for n in range(40) if any(c.number for c in report(n).requests.row("3.3.1").cells))
@@ -204,3 +206,21 @@ def test_every_finding_brings_what_its_message_needs() -> None:
     for where, code, names in calls:
         needed = {name for _, name, _, _ in Formatter().parse(catalogue()[code].message) if name}
         assert needed <= names, (where, code, needed - names)
+
+
+# --------------------------------------------------------------------------- what ``nianbao check`` prints for programs
+
+
+def test_programs_are_told_every_finding_and_every_file_that_cannot_be_read() -> None:
+    wrong = replace(with_cell(clean(), "requests", "1", 6, "999"), findings=())
+    item = check(wrong)
+    first = item.findings[0]
+    checked = [(Path("甲,乙.txt"), item), (Path("丙.pdf"), Refusal("encrypted"))]
+    told = json.loads(as_json(checked))
+    assert [entry["file"] for entry in told] == ["甲,乙.txt", "丙.pdf"]
+    assert [f["message"] for f in told[0]["findings"]] == [message(f) for f in item.findings]
+    assert told[0]["findings"][0]["spot"] == first.spot and told[1]["refused"] == "encrypted"
+    lines = as_github(checked).splitlines()
+    assert len(lines) == len(item.findings) + 1
+    assert lines[0].startswith("::error file=甲%2C乙.txt") and lines[0].endswith(f"::{message(first)}")
+    assert lines[-1].startswith("::error file=丙.pdf::")

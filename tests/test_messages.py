@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,21 +28,40 @@ def constants(node: ast.expr) -> Iterator[str]:
         yield from constants(node.orelse)
 
 
-def said() -> Iterator[tuple[str, str]]:
-    """(section, code) of every message in the source."""
+FILLED_LATER = {"report-fault": {"log"}}  # faults.with_log writes the trace down and says where
+
+
+@cache
+def said() -> tuple[tuple[str, str, frozenset[str] | None], ...]:
+    return tuple(_said())
+
+
+def _said() -> Iterator[tuple[str, str, frozenset[str] | None]]:
+    """(section, code, names of the values given, where the source tells them) of every message in the source."""
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            names = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
+            given = names if len(names) == len(node.keywords) else None
             if name == "Refusal":
-                yield from (("refusal", code) for code in constants(node.args[0]))
+                yield from (("refusal", code, given) for code in constants(node.args[0]))
             elif name == "text" and len(node.args) == 2:
-                yield from ((section, code) for section in constants(node.args[0]) for code in constants(node.args[1]))
+                for section in constants(node.args[0]):
+                    yield from ((section, code, given) for code in constants(node.args[1]))
 
 
 def test_the_table_holds_just_what_the_program_can_say() -> None:
-    assert set(said()) == {(section, code) for section, codes in messages.catalogue().items() for code in codes}
+    every = {(section, code) for section, codes in messages.catalogue().items() for code in codes}
+    assert {(section, code) for section, code, _ in said()} == every
+
+
+def test_each_message_is_given_all_that_it_names() -> None:
+    for section, code, given in said():
+        entry = messages.catalogue()[section][code]
+        names = set(re.findall(r"\{(\w+)", entry["text"] + entry["advice"])) - FILLED_LATER.get(code, set())
+        assert given is None or names <= given, code
 
 
 def test_every_message_has_cause_and_advice_in_chinese() -> None:

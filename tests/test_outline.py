@@ -140,7 +140,26 @@ def test_a_table_of_the_agencys_own_at_the_end_of_a_sheet_hides_no_signature() -
 
 
 @pytest.mark.parametrize(
-    "signs", ["①②③④⑤⑥", "ⅠⅡⅢⅣⅤⅥ", "壹贰叁肆伍陆", ["（1）", "（2）", "（3）", "（4）", "（5）", "（6）"]]
+    ("text", "is_text"),
+    [
+        ("本年度没有收费，也没有减免的。", True),
+        ("本年没有收费，也没有减免的。", False),
+        ("公开" * 31, True),
+        ("公开" * 30, False),
+        ("本年新收政府信息公开申请数量，单位为件。", False),
+    ],
+)
+def test_a_sentence_alone_in_its_row_is_text_and_a_label_stays_in_the_table(text: str, is_text: bool) -> None:
+    place = Place(table=1)
+    lines = (("规章", "1", "2", "3"), (text, "", "", ""), ("行政许可", "4", "5", "6"))
+    grid = Grid(tuple(tuple(GridCell(word, place) for word in line) for line in lines), GridKind.RULED, place)
+    found = [block.text for block in flatten([grid]) if isinstance(block, Paragraph)]
+    assert found == ([text] if is_text else [])
+
+
+@pytest.mark.parametrize(
+    "signs",
+    ["①②③④⑤⑥", "⑴⑵⑶⑷⑸⑹", "㈠㈡㈢㈣㈤㈥", "ⅠⅡⅢⅣⅤⅥ", "壹贰叁肆伍陆", ["（1）", "（2）", "（3）", "（4）", "（5）", "（6）"]],
 )
 def test_headings_numbered_otherwise(signs: Sequence[str]) -> None:
     lines = [f"{sign}{line.partition('、')[2]}" for sign, line in zip(signs, HEADINGS, strict=True)]
