@@ -127,7 +127,12 @@ def test_the_balance_of_the_year_has_no_total_that_could_be_ten_times_too_much()
 
 
 def test_the_balance_of_the_year_names_what_came_and_what_became_of_it() -> None:
-    rows: Printed = {"1": ["5", *["0"] * 5, "5"], "2": ["2", *["0"] * 5, "2"], "3.7": ["3", *["0"] * 5, "7"], "4": ["0"] * 7}
+    rows: Printed = {
+        "1": ["5", *["0"] * 5, "5"],
+        "2": ["2", *["0"] * 5, "2"],
+        "3.7": ["3", *["0"] * 5, "7"],
+        "4": ["0"] * 7,
+    }
     (found,) = of("requests.flow", replace(report(1), requests=table_from_print(form("2021").requests, "2021", rows)))
     assert found.numbers == ("7", "3") and found.column == "natural_person"
     assert "上年结转是 7（" in message(found) and "结转下年度是 3" in message(found)
@@ -248,6 +253,8 @@ def test_a_blank_table_is_said_once_and_not_where_its_figures_stand_elsewhere() 
     assert of("table.unplaced", replace(item, findings=(lost,))) and not of(
         "table.blank", replace(item, findings=(lost,))
     )
+    other = finding("table.unclaimed", table="proactive", raw="其他事项 12")
+    assert of("table.blank", replace(item, findings=(other,))), "the figures are those of another table"
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,7 @@ def test_programs_are_told_every_finding_and_every_file_that_cannot_be_read() ->
     wrong = replace(with_cell(clean(), "requests", "1", 6, "999"), findings=())
     item = check(wrong)
     first = item.findings[0]
-    checked = [(Path("甲,乙.txt"), item), (Path("丙.pdf"), Refusal("encrypted"))]
+    checked: list[tuple[Path, Report | Refusal]] = [(Path("甲,乙.txt"), item), (Path("丙.pdf"), Refusal("encrypted"))]
     told = json.loads(as_json(checked))
     assert [entry["file"] for entry in told] == ["甲,乙.txt", "丙.pdf"]
     assert [f["message"] for f in told[0]["findings"]] == [message(f) for f in item.findings]

@@ -159,7 +159,14 @@ def test_a_sentence_alone_in_its_row_is_text_and_a_label_stays_in_the_table(text
 
 @pytest.mark.parametrize(
     "signs",
-    ["①②③④⑤⑥", "⑴⑵⑶⑷⑸⑹", "㈠㈡㈢㈣㈤㈥", "ⅠⅡⅢⅣⅤⅥ", "壹贰叁肆伍陆", ["（1）", "（2）", "（3）", "（4）", "（5）", "（6）"]],
+    [
+        "①②③④⑤⑥",
+        "⑴⑵⑶⑷⑸⑹",
+        "㈠㈡㈢㈣㈤㈥",
+        "ⅠⅡⅢⅣⅤⅥ",
+        "壹贰叁肆伍陆",
+        ["（1）", "（2）", "（3）", "（4）", "（5）", "（6）"],
+    ],
 )
 def test_headings_numbered_otherwise(signs: Sequence[str]) -> None:
     lines = [f"{sign}{line.partition('、')[2]}" for sign, line in zip(signs, HEADINGS, strict=True)]

@@ -479,6 +479,14 @@ def test_the_line_where_a_sheet_is_bound_is_no_text(x: float, inside: bool) -> N
     assert found.translate({ord(char): None for char in "装订线 "}) == "".join(sentences)
 
 
+def test_a_letter_of_that_line_alone_is_a_word_of_the_text() -> None:
+    sheet = Sheet()
+    for k, line in enumerate(["第一季度公开信息若干条。", "第二季度公开信息若干条。", "第三季度公开信息若干条。"]):
+        sheet.text(60, 100 + 16 * k, line)
+    sheet.text(25, 116, "线")
+    assert "线" in "".join(texts(read(pdf(sheet))))
+
+
 @pytest.mark.parametrize(
     ("numbers", "x", "told"),
     [
@@ -793,3 +801,10 @@ def test_figures_alone_that_have_no_code_are_unreadable_and_the_rest_is_read() -
 def test_a_bracket_over_an_ideograph_is_no_other_character_printed_over_it(pair: str, over: bool) -> None:
     line = [Glyph(60 + 2 * k, 100, 70 + 2 * k, 110, char, 10, UPRIGHT) for k, char in enumerate(pair)]
     assert overprinted(line) is over
+
+
+@pytest.mark.parametrize(("wide", "over"), [(5, True), (8, False)])
+def test_a_narrow_digit_half_under_a_wide_letter_is_overprinted(wide: float, over: bool) -> None:
+    """A 1 is half as wide as 件: what counts is how much of the narrower one is hidden."""
+    digit = Glyph(60, 100, 65, 110, "1", 10, UPRIGHT)
+    assert overprinted([digit, Glyph(56 + wide, 100, 66 + wide, 110, "件", 10, UPRIGHT)]) is over

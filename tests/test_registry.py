@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from build_scripts import messages
 from build_scripts.content import divisions
+from build_scripts.content.ledger import read_ledger
 from build_scripts.content.new_agency import propose_agency
 from build_scripts.content.registry import COLUMNS, RESERVED, propose_id, read_registry, registry
 from build_scripts.model import Agency, Refusal
@@ -187,6 +189,34 @@ def test_the_refusal_of_a_repeated_id_names_both_lines(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as caught:
         read_registry(written(tmp_path, HEADER, ROW, "b,乙,,,,,,,,", ROW.replace("海城", "城关")))
     assert caught.value.values == {"line": 4, "id": "haiyuan-haicheng", "first": 2}
+
+
+@pytest.mark.parametrize(
+    ("code", "row"),
+    [
+        ("ledger-row", ",{sha},9,2026-11-28,a,2024,1"),
+        ("ledger-row", "2024/甲.txt,1.23E+11,9,2026-11-28,a,2024,1"),
+        ("ledger-half", "2024/甲.txt,{sha},9,2026-11-28,a,,1"),
+        ("ledger-half", "2024/甲.txt,{sha},9,2026-11-28,,2024,"),
+        ("ledger-cell", "2024/甲.txt,{sha},9,2026-13-28,a,2024,1"),
+        ("ledger-cell", "2024/甲.txt,{sha},9,昨天,a,2024,1"),
+        ("ledger-cell", "2024/甲.txt,{sha},9,2026-11-28,a,２０２４,1"),
+        ("", "2024/甲.txt,{sha},,2026/11/8,,,"),
+    ],
+)
+def test_a_row_of_the_ledger_that_cannot_be_meant_is_refused_with_its_line(tmp_path: Path, code: str, row: str) -> None:
+    path = tmp_path / "content/ledger/2026.csv"
+    path.parent.mkdir(parents=True)
+    good = f"2024/乙.txt,{'0' * 64},9,2026-11-27,b,2024,1"
+    header = "path,sha256,size,archived,agency_id,year,version"
+    path.write_text("\n".join([header, good, row.format(sha="1" * 64)]), encoding="utf-8")
+    if not code:
+        entry = read_ledger(tmp_path).entries["1" * 64]
+        assert (entry.archived, entry.key, entry.version) == ("2026-11-08", ("", 0), 0)
+        return
+    with pytest.raises(Refusal) as caught:
+        read_ledger(tmp_path)
+    assert caught.value.code == code and "台账 2026.csv 第 3 行" in messages.of(caught.value)
 
 
 def test_rows_of_two_encodings_are_refused_not_read_as_other_words(tmp_path: Path) -> None:

@@ -249,6 +249,21 @@ def test_a_row_whose_figures_find_no_column_says_so_and_shows_them() -> None:
     assert made.apart[0].texts[-3:] == ("2", "3", "5")
 
 
+@pytest.mark.parametrize(("indent", "certain"), [(0, True), (1, False)])
+def test_figures_between_tabs_that_all_stand_below_words_of_the_head_are_in_their_columns(
+    indent: int, certain: bool
+) -> None:
+    """Each blank stands between two tabs, and no label reaches below a word of the head."""
+    labels = {"1": "一、本年新收政府信息公开申请数量", "2": "二、上年结转政府信息公开申请数量", "3.1": "（一）予以公开"}
+    rows: Rows = [
+        [text, *[""] * (at + indent), "5", *[""] * (5 - at), "5"] for at, text in enumerate(labels.values(), 1)
+    ]
+    made = of([["项目", *NAMES], *rows], GridKind.PACKED)
+    assert [f.row for f in made.findings if f.code == "value.low-confidence"] == ([] if certain else list(labels))
+    if certain:
+        assert [raw(made, row).index("5") for row in labels] == [1, 2, 3]
+
+
 def test_what_stands_under_no_head_is_said_beside_its_row() -> None:
     rows: Rows = [[*HEAD[0], "备注"], ["（一）予以公开", "1", "0", "0", "0", "0", "0", "1", "另有3件"]]
     made = of(rows)
