@@ -157,25 +157,7 @@ def test_whatever_cell_of_the_register_is_edited_no_address_is_lost(
 # --------------------------------------------------------------------------- ten years
 
 
-def _names() -> list[str]:
-    towns = [
-        "东城",
-        "西城",
-        "南城",
-        "北城",
-        "上河",
-        "下河",
-        "新桥",
-        "古桥",
-        "海店",
-        "山店",
-        "湖沟",
-        "林沟",
-        "石岭",
-        "金岭",
-        "水坪",
-    ]
-    return [f"示例{county}县{town}镇人民政府" for county in "甲乙" for town in towns]
+TOWNS = ("东城", "西城", "南城", "北城", "上河", "下河", "新桥")
 
 
 def _published(folder: Path) -> set[str]:
@@ -183,12 +165,13 @@ def _published(folder: Path) -> set[str]:
 
 
 def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two counties, thirty agencies; towns renamed, merged and moved; corrections, a withdrawal, a lost folder, a new
+    """Two counties, fourteen agencies; towns renamed, merged and moved; corrections, a withdrawal, a lost folder, a new
     computer. Every address that was ever published answers at the end, and a fresh build is the same byte for byte."""
     folder, inbox = office(tmp_path / "a"), tmp_path / "收件"
     monkeypatch.chdir(folder)
     seen: set[str] = set()
-    names = _names()
+    names = [f"示例{county}县{town}镇人民政府" for county in "甲乙" for town in TOWNS]
+    other = names[len(TOWNS)]
 
     def play(*arguments: str, code: int = 0) -> None:
         assert cli.main(list(arguments)) == code
@@ -204,10 +187,10 @@ def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
     hand_in(2014, *names)
     play("build", "--quiet", "--jobs", "1")
-    assert len(addresses(folder)) == 30
+    assert len(addresses(folder)) == len(names)
     first = addresses(folder)
     for year in (2015, 2016):
-        hand_in(year, *names[:3], names[15])
+        hand_in(year, *names[:3], other)
     play("build", "--quiet", "--jobs", "1")
     path = folder / "content/agencies.csv"
 
@@ -233,9 +216,9 @@ def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     play("build", "--quiet", "--jobs", "1")
     hand_in(2018, names[1], more="\n更正后公布。\n")
     play("build", "--quiet", "--jobs", "1")
-    write(names[15], province="示例省", city="示例市", county="示例甲县", division_code="990121115",
+    write(other, province="示例省", city="示例市", county="示例甲县", division_code="990121115",
           history="2019-06-01 原属 示例省示例市示例乙县 990122")  # fmt: skip
-    hand_in(2019, names[15], names[3])
+    hand_in(2019, other, names[3])
     play("build", "--quiet", "--jobs", "1")
     gone = next(a for a in sorted(addresses(folder)) if "/2015/" in a)
     play("withdraw", gone, "--why", "隐私投诉", "--who", "县政务公开办")
