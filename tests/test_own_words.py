@@ -158,6 +158,41 @@ def test_a_note_below_table_4_is_no_figure_and_stays() -> None:
         assert note in kept(aligned)
 
 
+def _stacked(rows: Rows, first: int, count: int, at: int, wrapped: bool = False) -> Rows:
+    """The labels of some rows in one cell, as where no rule parts them."""
+    labels = [row[at] or "" for row in rows[first : first + count]]
+    labels = [f"{label[:5]}\n{label[5:]}" if wrapped and len(label) > 8 else label for label in labels]
+    made = [list(row) for row in rows]
+    for row in made[first : first + count]:
+        row[at] = None
+    made[first][at] = "\n".join(labels)
+    return made
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_labels_that_no_rule_parts_are_those_of_the_rows_beside_them(wrapped: bool) -> None:
+    """规章 over 行政规范性文件 in one cell was one label, and the figures of the first those of the second."""
+    rows = proactive_rows(REPORT)
+    at = next(i for i, row in enumerate(rows) if row[0] == "规章")
+    made = of([grid(_stacked(rows, at, 2, 0, wrapped))], "proactive")
+    assert prints(made) == raws(REPORT, "proactive") and not made.findings
+    rows = request_rows(REPORT)
+    at = next(i for i, row in enumerate(rows) if row[2] == "1.属于国家秘密")
+    made = of([grid(_stacked(rows, at, 8, 2, wrapped))], "requests")
+    assert prints(made) == raws(REPORT, "requests") and not made.findings
+
+
+def test_names_of_several_rows_in_a_cell_that_covers_others_doubt_all_of_them() -> None:
+    rows = request_rows(REPORT)
+    at = next(i for i, row in enumerate(rows) if row[2] == "1.属于国家秘密")
+    rows = _stacked(rows, at, 8, 2)
+    rows[at][2] = (rows[at][2] or "").replace("8.属于行政查询事项", "8.见附件")
+    doubted = {f.row for f in of([grid(rows)], "requests").findings if f.code == "value.low-confidence"}
+    assert doubted >= {
+        row for row, figures in prints(of([grid(rows)], "requests")).items() if "3.3." in row and any(figures)
+    }
+
+
 @pytest.mark.parametrize("kind", [GridKind.RULED, GridKind.PACKED])
 @pytest.mark.parametrize("apart", [True, False])
 @pytest.mark.parametrize("label", ["培训次数", "行政事业性收费"])

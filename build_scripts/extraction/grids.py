@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from build_scripts.extraction.labels import APPLICANTS, applicant, best_row, head_words, is_head, key
+from build_scripts.extraction.stacked import labels_apart
 from build_scripts.extraction.torn import halves_doubted, heads_rejoined, rows_once, rows_rejoined
 from build_scripts.model import Block, Grid, GridCell, Paragraph
 from build_scripts.wording import fold, is_value
@@ -26,7 +27,7 @@ def repaired(blocks: Iterable[Block]) -> tuple[Block, ...]:
     whole = [
         part
         for block in _rejoined(list(blocks))
-        for part in (_sides_apart(_upright(block)) if isinstance(block, Grid) else [block])
+        for part in (_sides_apart(labels_apart(_upright(block))) if isinstance(block, Grid) else [block])
     ]
     return tuple(halves_doubted(rows_rejoined(heads_rejoined(rows_once(_sides_joined(whole))))))
 
