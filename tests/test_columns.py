@@ -121,7 +121,7 @@ def test_packed_text_follows_its_head() -> None:
 
 @pytest.mark.parametrize("groups", [(1, 2, 0), (2, 1, 0), (0, 2, 1)])
 @pytest.mark.parametrize("outcomes", [(0, 1, 2, 3, 4), (4, 0, 1, 2, 3), (1, 0, 2, 3, 4)])
-@pytest.mark.parametrize("shape", ["across", "down", "turned", "list"])
+@pytest.mark.parametrize("shape", ["across", "down", "turned", "list", "list with an empty column"])
 def test_table_4_follows_its_words(groups: tuple[int, ...], outcomes: tuple[int, ...], shape: str) -> None:
     values = review_values(REPORT)
     names = ("行政复议", "未经复议直接起诉", "复议后起诉")
@@ -144,6 +144,7 @@ def test_table_4_follows_its_words(groups: tuple[int, ...], outcomes: tuple[int,
             for i, w in enumerate(words)
         ],
     }
+    shapes["list with an empty column"] = [[*row[:2], "", row[2]] for row in shapes["list"]]
     assert printed(aligned([grid(shapes[shape])], "review")) == raws(REPORT, "review")
 
 

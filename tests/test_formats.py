@@ -175,6 +175,17 @@ def test_every_format_tells_the_same_report(name: str, profile: str) -> None:
     assert not found.unplaced
 
 
+@pytest.mark.parametrize("name", ["xlsx", "xls", "ods", "odt", "rtf", "ofd"])
+def test_a_cell_that_the_figure_above_covers_is_no_blank(name: str) -> None:
+    """Of a cell merged over two rows nobody can say whose its figure is: the second row is not silently one with a blank."""
+    parts = content(REPORTS["dense"]())
+    (row,) = (row for part in parts if isinstance(part, list) for row in part if "（一）予以公开" in row)
+    row[5] = None
+    found = read(WRITERS[name](parts))
+    (doubt,) = (f for f in found.findings if f.row == "3.1")
+    assert (doubt.code, doubt.column) in (("row.unplaced", ""), ("value.low-confidence", "research"))
+
+
 # --------------------------------------------------------------------------- worksheets
 
 

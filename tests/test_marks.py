@@ -737,6 +737,11 @@ def test_rows_that_were_moved_or_have_an_alternative_are_there_in_word_files(aro
     assert [[cell.text for cell in row if cell] for row in grid.rows] == [["行政处罚", "353"], ["行政强制", "353"]]
 
 
+def test_a_direction_that_is_the_usual_one_changes_no_figure_in_word_files() -> None:
+    cell = in_word(f'<w:bdo w:val="ltr">{N}</w:bdo>')
+    assert (cell.text, cell.opaque, cell.doubt) == ("353", "", "")
+
+
 def test_old_boxes_that_are_ticked_and_symbols_are_no_numbers() -> None:
     box = '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>'
     assert in_word(box).text == "☑"

@@ -31,8 +31,7 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int, 
     whole = with_missing_rules(lattice, words, {corner: contents[corner].levels() for corner in words})
     if whole is not lattice:
         lattice, contents = whole, contents_of(whole, glyphs, marks)
-    rows: list[list[GridCell | None]] = []
-    unparted = 0
+    drawn: list[list[GridCell | None]] = []
     for r in range(len(lattice.ys) - 1):
         row: list[GridCell | None] = []
         for c in range(len(lattice.xs) - 1):
@@ -48,7 +47,10 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int, 
             doubts += [BROKEN] if (r, c) in lattice.odd and text and not any(doubts) else []
             place = Place(page=page, box=_rounded(lattice.box_of((r, c))))
             row.append(GridCell(text, place, "；".join(filter(None, doubts)), content.opaque))
-        row = _blanks_doubted(row, lattice, r)
+        drawn.append(row)
+    rows: list[list[GridCell | None]] = []
+    unparted = 0
+    for r, row in enumerate(_blanks_doubted(drawn, lattice)):
         for part in _parted(row, lattice, r, contents, spacing):
             unparted += sum(_unparted(cell.text) for cell in part if cell)
             rows.append(part)
@@ -65,14 +67,20 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int, 
     )
 
 
-def _blanks_doubted(row: list[GridCell | None], lattice: Lattice, r: int) -> list[GridCell | None]:
-    """A blank cell whose sides are as little sure as those of the figure beside it: that may be its own."""
-    doubted = [cell is not None and BROKEN in cell.doubt for cell in row]
-    made = list(row)
-    for c, cell in enumerate(row):
-        beside = any(doubted[max(c - 1, 0) : c + 2])
-        if cell and not cell.text and not cell.doubt and (r, c) in lattice.odd and beside:
-            made[c] = replace(cell, doubt=BROKEN)
+def _blanks_doubted(rows: list[list[GridCell | None]], lattice: Lattice) -> list[list[GridCell | None]]:
+    """A blank cell whose sides are as little sure as those of the figure beside it, above it or below it: that may be its
+    own."""
+    broken = {(r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if cell and BROKEN in cell.doubt}
+    made = [list(row) for row in rows]
+    for r, c in lattice.odd - broken:
+        cell = rows[r][c]
+        if (
+            cell
+            and not cell.text
+            and not cell.doubt
+            and not broken.isdisjoint(((r, c - 1), (r, c + 1), (r - 1, c), (r + 1, c)))
+        ):
+            made[r][c] = replace(cell, doubt=BROKEN)
     return made
 
 
