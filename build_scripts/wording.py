@@ -89,7 +89,7 @@ MAX_DIGITS = 15  # more are no count: the largest figure of the corpus has 8, a 
 OBJECT = "\ufffc"  # stands in a text for a picture or a control, as in what is copied out of a browser
 MONEY = ("百万元", "千万元", "万元", "亿元", "千元", "百元", "元")
 COUNTS = ("件", "条", "项", "个", "人次", "人", "次", "宗", "份", "起")
-_UNITS = "|".join(sorted((*MONEY, *COUNTS, "%"), key=len, reverse=True))
+_UNITS = "|".join((*MONEY, *COUNTS, "%"))
 # Digits are 0-9 and their full-width twins. NFKC and \d would also make digits of ①, ², ₂ and ٣.
 _FULL_WIDTH = str.maketrans({chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)})
 _NUMBER = re.compile(

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from archives import built_project, digests, make, project
 
+from build_scripts import messages
 from build_scripts.build import build
+from build_scripts.content.amendments import amendments
 from build_scripts.progress import Progress
 
 SEED = "海原县海城镇人民政府"
@@ -141,6 +143,31 @@ def test_a_file_that_cannot_be_used_is_named_and_stops_nothing(archive: Path, te
     assert held(archive)[1] == before
     path.unlink()
     assert not build(archive, Progress(quiet=True), jobs=1).refused
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, ""),
+        ({"verdict": "wrong"}, "verdict 应当是 confirmed、explained、false-alarm 之一，现在是“wrong”"),
+        ({"sha256": "0" * 12}, "sha256 要写全"),
+        ({"note": "x"}, "note"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_says_why(tmp_path: Path, changed: dict[str, str], said: str) -> None:
+    given = {
+        "sha256": "0" * 64,
+        "code": "requests.flow",
+        "place": "",
+        "verdict": "confirmed",
+        "text": "已核",
+        "who": "甲",
+    }
+    lines = "".join(f'{name} = "{value}"\n' for name, value in (given | changed).items())
+    write(tmp_path, "answers", "xiaopu", f"[[answer]]\n{lines}when = 2026-12-01\n")
+    read, broken = amendments(tmp_path)
+    assert bool(read) is not bool(said)
+    assert [said in messages.of(refusal) for refusal in broken.values()] == ([True] if said else [])
 
 
 def test_a_file_that_speaks_of_no_report_is_named(archive: Path) -> None:

@@ -275,3 +275,23 @@ def test_other_dates_are_not() -> None:
     assert dated(below="<p>更新时间：2024-02-26 09:30</p>").published is None
     assert dated(below="<p>更新时间：2024-02-26，成立时间：2024-02-26</p>").published is None
     assert dated(below="<p>成立日期：2024-02-26，电话：2024-0226</p>").published is None
+
+
+BARE = "<p>一、总体情况</p><p>全年平稳。</p><p>二、主动公开政府信息情况</p><p>三、收到和处理政府信息公开申请情况</p><p>四、政府信息公开行政复议、行政诉讼情况</p>"
+
+
+def evidence(page: str) -> set[tuple[str, str, str]]:
+    filled = (
+        "<p>" + "全年公开信息若干条，各项工作有序。" * 20 + "</p><p>五、存在的主要问题及改进情况</p><p>更新不及时。</p>"
+    )
+    return {(e.about, e.value, e.source) for e in read(f"<html>{page}{BARE}{filled}</html>".encode()).evidence}
+
+
+def test_the_year_that_a_page_gives_in_its_title_tag_is_evidence() -> None:
+    tag = '<head><meta name="ArticleTitle" content="示例县教育局2023年政府信息公开工作年度报告"></head>'
+    assert ("year", "2023", "网页标签") in evidence(f"{tag}<h1>政府信息公开工作年度报告</h1>")
+
+
+def test_who_is_said_to_publish_above_the_text_is_evidence() -> None:
+    found = evidence("<p>填报单位：示例县教育局</p><h1>2023年政府信息公开工作年度报告</h1>")
+    assert ("agency", "示例县教育局", "标题旁") in found

@@ -689,6 +689,13 @@ def test_halves_of_figures_that_add_up_to_nothing_are_no_numbers() -> None:
     assert [cell.state is State.UNREADABLE for cell in row.cells] == [True, *[False] * 5, True]
 
 
+def test_figures_cut_by_a_page_beside_other_words_are_whole_with_a_doubt() -> None:
+    """The words beside the second halves are no end of the label: they may be those of another row."""
+    label = "一、本年新收政府信息公开申请数量", "（见附件）"
+    made = torn(["4,605,4", "12", "", "", "", "0", "4,605,4"], ["59", "", "", "", "", "", "71"], label)
+    assert {f.code for f in made.findings if f.row == "1"} & {"value.low-confidence", "row.unplaced"}
+
+
 def test_a_row_that_adds_up_by_itself_is_whole() -> None:
     """What stands on the next page without a label is another row's."""
     made = torn(["4", "1", "", "", "", "", "5"], ["5", "9", "", "", "", "", "14"])

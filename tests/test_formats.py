@@ -842,7 +842,7 @@ def test_pages_of_pictures_in_an_ofd_are_scans() -> None:
 
 def test_marks_and_unseen_words_in_cells_of_rtf() -> None:
     cells = (
-        r"12{\super 1}\cell 8{\strike 9}\cell 3{\v 5}\cell 4{\deleted 6}\cell {\*\unknown 7}\cell 1\u31532?\cell "
+        r"12{\super 1}\cell 8{\strike 9}\cell 3{\v 5}\cell 4{\deleted 6}\cell {\*\unknown 7{\fldrslt 6}}\cell 1\u31532?\cell "
         r"7\par 8\cell\row"
     )
     looks = "".join(rf"\cellx{n * 500}" for n in range(1, 8))

@@ -360,6 +360,7 @@ def test_blank_cells_stay_blank(inside: str) -> None:
         '<bdo dir="rtl">12</bdo>',
         '<span style="direction:rtl;unicode-bidi:bidi-override">12</span>',
         '<span style="display:inline-block;transform:scaleX(-1)">12</span>',
+        '<span style="display:inline-block;transform:scale(-1)">66</span>',
         '<span style="display:inline-block;transform:rotate(180deg)">66</span>',
         "&#x202e;12",
         '<i style="display:inline-block;rotate:180deg">66</i>',

@@ -23,7 +23,7 @@ from build_scripts.render.html import to_html
 from build_scripts.render.markdown import to_markdown
 from build_scripts.search.document import lines_of
 from build_scripts.serialize import from_json, to_json
-from build_scripts.wording import MAX_DIGITS, cell, is_value, number
+from build_scripts.wording import MAX_DIGITS, cell, is_value, number, printed
 
 ADDRESS = "reports/x/2024/"
 BUSY = next(n for n in range(40) if any(c.number for c in made_up(n).requests.row("3.3.1").cells))
@@ -35,6 +35,11 @@ BUSY = next(n for n in range(40) if any(c.number for c in made_up(n).requests.ro
 def test_only_plain_and_full_width_digits_make_a_number(raw: str) -> None:
     assert cell(raw).state is State.UNREADABLE
     assert cell(raw, unit="件").number is None
+
+
+@pytest.mark.parametrize("hidden", ["\x07", "\x7f", "\u200b", "\ufeff", "\xad"])
+def test_what_prints_nothing_is_no_part_of_a_text(hidden: str) -> None:
+    assert printed(f"1{hidden}2") == "12" and printed(f"件{hidden}数") == "件数"
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,22 @@ def test_what_cannot_be_used_is_refused_with_its_cause(tmp_path: Path, code: str
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("name", "level", "kind"),
+    [
+        ("海原县海城镇人民政府", "乡", "乡镇街道"),
+        ("示例市甲区乙街道办事处", "乡", "乡镇街道"),
+        ("海原县人民政府办公室", "县", "县区"),
+        ("中卫市人民政府办公室", "市", "市"),
+        ("宁夏回族自治区人民政府办公厅", "省", "省"),
+        ("海原县司法局", "", "部门"),
+    ],
+)
+def test_what_a_new_agency_is_follows_from_the_end_of_its_name(name: str, level: str, kind: str) -> None:
+    proposed = propose_agency(name, registry([]))
+    assert (proposed.level, proposed.kind) == (level, kind)
+
+
 def test_what_a_merge_in_git_leaves_twice_counts_once(tmp_path: Path) -> None:
     """``merge=union`` keeps the rows of both people: the header again, a row that both added."""
     register = read_registry(written(tmp_path, HEADER, ROW, "b,乙,,,,,,,,", HEADER, f"{ROW},"))

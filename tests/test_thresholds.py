@@ -17,6 +17,7 @@ from build_scripts.extraction.columns import (
     Split,
     blanks_slid,
     even_width,
+    keeps_blanks,
     label_end,
     split_packed,
     unglued,
@@ -247,6 +248,14 @@ def test_a_row_whose_figures_find_no_column_says_so_and_shows_them() -> None:
     assert raw(made, "3.1") == [""] * 7
     assert [f.code for f in said(made, "3.1")] == ["row.unplaced"]
     assert made.apart[0].texts[-3:] == ("2", "3", "5")
+
+
+@pytest.mark.parametrize(
+    ("values", "kept"),
+    [(["1", "", "2"], True), (["1", "2"], False), (["", "1", "2"], False), (["1", "2", ""], False), ([""], False)],
+)
+def test_a_blank_between_figures_shows_that_blanks_were_kept(values: list[str], kept: bool) -> None:
+    assert keeps_blanks([line("（一）予以公开", *values, kind=GridKind.PACKED)]) is kept
 
 
 @pytest.mark.parametrize(("indent", "certain"), [(0, True), (1, False)])

@@ -155,24 +155,20 @@ def headings(blocks: Sequence[Block]) -> Heads:
     """The section headings in order, of the kind that the report uses: 一、 before 1., and （一） where there is neither.
 
     A wording of its own without a numeral (存在的问题和不足) counts where nothing else heads that section."""
-    paragraphs = [(at, b) for at, b in enumerate(blocks) if isinstance(b, Paragraph)]
-    heads = [(at, found) for at, b in paragraphs if (found := heading(b.text, b.level))]
-    han = [(at, found) for at, found in heads if not _ARABIC.match(_bare(squeeze(_words(blocks[at]))))]
+    paragraphs = {at: b for at, b in enumerate(blocks) if isinstance(b, Paragraph)}
+    heads = [(at, found) for at, b in paragraphs.items() if (found := heading(b.text, b.level))]
+    han = [(at, found) for at, found in heads if not _ARABIC.match(_bare(squeeze(paragraphs[at].text)))]
     if len({section.key for _, (section, _) in han}) >= _ENOUGH:
         heads = han
     else:
-        bracketed = [(at, found) for at, b in paragraphs if (found := in_brackets(b.text))]
+        bracketed = [(at, found) for at, b in paragraphs.items() if (found := in_brackets(b.text))]
         if len({section.key for _, (section, _) in bracketed}) > max(_ENOUGH, len(heads)):
             heads = bracketed
     keys = {section.key for _, (section, _) in heads}
     if len(keys) < _ENOUGH:
         return heads
-    bare = [(at, found) for at, b in paragraphs if (found := _unnumbered(b.text)) and found[0].key not in keys]
+    bare = [(at, found) for at, b in paragraphs.items() if (found := _unnumbered(b.text)) and found[0].key not in keys]
     return sorted([*heads, *bare], key=lambda head: head[0])
-
-
-def _words(block: Block) -> str:
-    return block.text if isinstance(block, Paragraph) else ""
 
 
 def without_contents(blocks: Sequence[Block], heads: Heads) -> tuple[Heads, set[int]]:
