@@ -80,6 +80,18 @@ def test_proactive(style: str) -> None:
     assert printed(of(list(PROACTIVE_STYLES[style](report)), "proactive")) == raws(report, "proactive")
 
 
+def test_a_row_that_only_the_form_of_2019_has_keeps_its_figure_under_another_head() -> None:
+    """其他对外管理服务事项 below the head that 行政许可 has since 2021."""
+    rows: Rows = [
+        ["信息内容", "本年处理决定数量"],
+        ["行政许可", "12"],
+        ["其他对外管理服务事项", "3"],
+        ["行政处罚", "4"],
+    ]
+    found = printed(of([grid(rows)], "proactive"))
+    assert [found[key][-1] for key in ("5.permit", "5.services", "6.penalty")] == ["12", "3", "4"]
+
+
 @pytest.mark.parametrize("style", [s for s in PROACTIVE_STYLES if s != "value in a later column"])
 def test_proactive_of_2019(style: str) -> None:
     values: dict[str, list[str | None]] = {

@@ -888,6 +888,12 @@ def test_small_digits_in_cells_of_rtf_are_marks() -> None:
     ]
 
 
+def test_a_text_box_of_rtf_between_paragraphs_is_text() -> None:
+    data = rb"{\rtf1\ansi \pard Above{\shp{\*\shpinst{\shptxt \pard one 5\par two\par}}} rest\par\pard Below\par}"
+    found = [(b.text, b.doubt) for b in readers.read(data).blocks if isinstance(b, Paragraph)]
+    assert found == [("one 5", ""), ("two", ""), ("Above rest", ""), ("Below", "")]
+
+
 def test_what_is_no_text_in_cells_of_rtf_is_no_blank() -> None:
     picture = r"{\*\shppict{\pict\picwgoal300\pichgoal300\pngblip 89504e47}}{\nonshppict{\pict\wmetafile8 0100}}"
     form = r"{\field{\*\fldinst{FORMDROPDOWN {\*\formfield{\fftype2\ffres1{\*\ffl 3}{\*\ffl 35}}}}}{\fldrslt{}}}"

@@ -12,6 +12,7 @@ from made_files import zipped
 from made_up import report as made_up
 from styles import OUTCOMES, Rows, grid, proactive_rows, raws, request_rows, review_rows, review_values
 
+from build_scripts import readers
 from build_scripts.checks import check
 from build_scripts.content.registry import registry
 from build_scripts.extraction import proactive, requests, review
@@ -325,6 +326,17 @@ def test_a_row_that_names_the_table_is_no_remark() -> None:
     text = tables(REPORT).replace('"信息内容"', '"单位：件"\n"信息内容"', 1)
     text = text.replace('"三、收到和', '"表3"\n"三、收到和', 1)
     assert not [f for f in read(text.encode()).findings if f.code == "table.unclaimed"]
+
+
+def test_cells_of_text_have_their_line_row_and_column() -> None:
+    rows = ["项目  自然人  商业企业  总计", "予以公开  1  2  3", "部分公开  4    4"]
+    for gap in ("  ", "\t"):
+        text = "\n".join(["说明", "", *rows, "", "完", ""]).replace("  ", gap)
+        (table,) = (block for block in readers.read(text.encode()).blocks if isinstance(block, Grid))
+        for r, row in enumerate(table.rows, 1):
+            assert [(c.place.line, c.place.row, c.place.column) for c in row if c] == [
+                (r + 2, r, k) for k in range(1, 5)
+            ]
 
 
 def test_a_word_table_of_tab_stops_keeps_its_blank_cells() -> None:
