@@ -183,6 +183,15 @@ def test_labels_that_no_rule_parts_are_those_of_the_rows_beside_them(wrapped: bo
     assert prints(made) == raws(REPORT, "requests") and not made.findings
 
 
+def test_the_rest_of_a_label_with_its_figure_on_another_page_goes_on_with_the_table() -> None:
+    """行政事 ends a page, 业性收费 with its figure is all that the next one holds of the table: the fee was blank."""
+    rows = proactive_rows(REPORT)
+    assert rows[-1][0] == "行政事业性收费"
+    pages = [*rows[:-1], ["行政事", "", None, None]], [["业性收费", rows[-1][1]]]
+    made = of([grid(page, page=at) for at, page in enumerate(pages, 1)], "proactive")
+    assert prints(made) == raws(REPORT, "proactive")
+
+
 def test_names_of_several_rows_in_a_cell_that_covers_others_doubt_all_of_them() -> None:
     rows = request_rows(REPORT)
     at = next(i for i, row in enumerate(rows) if row[2] == "1.属于国家秘密")

@@ -68,7 +68,7 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
     while at < len(blocks):
         block = blocks[at]
         if isinstance(block, Grid):
-            tagged, current = _tag(_rows(block, at), current)
+            tagged, current = _tag(_rows(block, at), current, found[-1] if found else None)
             found.extend(tagged)
             at += 1
             continue
@@ -133,14 +133,14 @@ def _sign(line: Line) -> tuple[str, bool]:
     return "", False
 
 
-def _tag(lines: list[Line], current: str) -> tuple[list[Line], str]:
+def _tag(lines: list[Line], current: str, before: Line | None = None) -> tuple[list[Line], str]:
     """Tag the lines of one grid. Lines without a sign follow the line before (60,000 rows below a table are not its own);
     those before the first sign follow the table that the page before ended with; a grid without any sign is nobody's, unless
-    it continues table 4, whose data row has no label at all."""
+    it continues table 4, whose data row has no label at all, or the label that the line ``before`` it began."""
     signs = [_sign(line) for line in lines]
     if not any(table for table, _ in signs):
-        only_values = all(is_value(text) for line in lines for text in line.texts)
-        if current and only_values and any(line.texts for line in lines):
+        goes_on = all(is_value(text) for line in lines for text in line.texts) or _is_rest(before, lines[0])
+        if current and goes_on and any(line.texts for line in lines):
             return [replace(line, table=current) for line in lines], current
         return lines, current
     tagged = []
@@ -153,6 +153,13 @@ def _tag(lines: list[Line], current: str) -> tuple[list[Line], str]:
             current = table
         tagged.append(replace(line, table=current if since <= _REACH else "", head=head and table == current))
     return tagged, current
+
+
+def _is_rest(before: Line | None, line: Line) -> bool:
+    """业性收费 below 行政事, where a page ends: together they name a row."""
+    labels = [[text for text in one.texts if not is_value(text)][-1:] for one in (before, line) if one]
+    word = key("".join(text for label in labels for text in label))
+    return sum(map(len, labels)) == 2 and any(best_row(table, word)[0] >= _NAMED for table in TABLES[:2])
 
 
 def _is_other_row(line: Line) -> bool:

@@ -34,11 +34,20 @@ def labels_apart(grid: Grid) -> Grid:
 
 
 def _covered(grid: Grid, r: int, c: int) -> int:
-    """The rows that a cell covers, each with a cell of its own."""
+    """The rows that a cell covers, each with a cell of its own: those within its box, where that is known, since a label
+    may be merged with the blank beside it (（七）总计)."""
     end = r + 1
-    while end < len(grid.rows) and c < len(grid.rows[end]) and grid.rows[end][c] is None and any(grid.rows[end]):
+    while end < len(grid.rows) and c < len(grid.rows[end]) and grid.rows[end][c] is None:
+        beside = next((cell for cell in grid.rows[end] if cell), None)
+        if beside is None or _is_below(beside, grid.rows[r][c]):
+            break
         end += 1
     return end - r
+
+
+def _is_below(cell: GridCell, above: GridCell | None) -> bool:
+    own, other = cell.place.box, above.place.box if above else None
+    return bool(own and other and own[1] > other[3] - 1)
 
 
 def _parted(lines: Sequence[str], count: int, table: str) -> list[str]:
