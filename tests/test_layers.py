@@ -68,13 +68,19 @@ def modules() -> Iterator[tuple[str, Path]]:
 
 
 @cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Everything in a module, parsed once for all that look at it."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
 def imports(path: Path) -> tuple[str, ...]:
     """The modules that one imports, as they are written."""
     return tuple(_imports(path))
 
 
 def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -123,12 +129,11 @@ def test_sql_stays_in_the_store() -> None:
     )
     for name, path in modules():
         if not name.startswith("archive.store") and name not in ("exports.database", "exports.commands"):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            docs = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
-            texts = (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in docs)
+            docs = {id(n.value) for n in nodes(path) if isinstance(n, ast.Expr)}
+            texts = (n for n in nodes(path) if isinstance(n, ast.Constant) and id(n) not in docs)
             found = [n.value for n in texts if isinstance(n.value, str) and sql.search(n.value)]
             assert not found, f"{name}: {found}"
-            assert not any(isinstance(n, ast.Attribute) and n.attr == "db" for n in ast.walk(tree)), name
+            assert not any(isinstance(n, ast.Attribute) and n.attr == "db" for n in nodes(path)), name
 
 
 def test_libraries_stay_in_their_rooms() -> None:
@@ -157,7 +162,7 @@ def test_the_picture_in_the_readme_names_every_folder() -> None:
 
 def definitions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
     """The types and functions of a module, methods and those within others included."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node
 

@@ -12,7 +12,7 @@ from made_files import open_document
 
 from build_scripts.extraction import extract
 from build_scripts.findings import message
-from build_scripts.model import Report, State
+from build_scripts.model import Grid, Report, State
 
 TITLE = "示例县人民政府2024年政府信息公开工作年度报告"
 APPLICANTS = "自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"
@@ -231,3 +231,58 @@ def test_the_unit_below_a_head_is_the_unit_of_that_head(unit: str, other: bool) 
     assert report.proactive.row("8.fee").cells[0].raw == "3.5"
     assert [f.row for f in report.findings if f.code == "value.unit"] == ["8.fee"] * other
     assert not any(f.code == "table.truncated" for f in report.findings)
+
+
+FIFTEEN = ("119", "25", "91", "24", "259", "7", "0", "15", "6", "28", "21", "1", "7", "9", "38")
+
+
+def barred(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def parted(received: str, *below: str) -> bytes:
+    """A report whose table 3 is a line, and what stands below the heading of section 四."""
+    rows = (
+        received,
+        "",
+        "四、政府信息公开行政复议、行政诉讼情况",
+        *below,
+        "",
+        "五、存在的主要问题及改进情况",
+        "人手不足。",
+    )
+    return "\n".join((*lines("\t")[:-5], "三、收到和处理政府信息公开申请情况", "", *rows)).encode()
+
+
+@pytest.mark.parametrize("above", [(), ("行政复议行政诉讼",), ("（单位：件）",)])
+def test_a_row_alone_between_bars_is_a_row(above: tuple[str, ...]) -> None:
+    """As a tool left it that takes PDFs apart; the headless figures below the heading of section 四 are table 4, and do not go
+    on with table 3."""
+    received = barred("一、本年新收政府信息公开申请数量", "3746", "63", "0", "0", "19", "2", "3830")
+    report = extract.read(parted(received, *above, barred(*FIFTEEN)))
+    assert prints(report, "requests", "1") == ["3746", "63", "0", "0", "19", "2", "3830"]
+    assert doubts(report, "1")
+    assert [cell.raw for row in report.review.rows for cell in row.cells] == list(FIFTEEN)
+    assert {f.row for f in report.findings if f.table == "review"} == {row.key for row in report.review.rows}
+
+
+@pytest.mark.parametrize("words", ["| 打印 | 关闭 |", "| 2024年 | 第3期", "共 5 件 | 6 件"])
+def test_bars_in_a_line_of_prose_part_nothing(words: str) -> None:
+    received = barred("一、本年新收政府信息公开申请数量", "3746", "63", "0", "0", "19", "2", "3830")
+    report = extract.read(parted(received, "本年没有。", "", words))
+    assert words in [paragraph.text for section in report.sections for paragraph in section.paragraphs]
+
+
+def test_figures_alone_in_another_section_are_no_rows_of_table_4() -> None:
+    received = barred("一、本年新收政府信息公开申请数量", "3746", "63", "0", "0", "19", "2", "3830")
+    below = (
+        barred(*FIFTEEN),
+        "",
+        "五、存在的主要问题及改进情况",
+        "培训场次、人次、课时、考核：",
+        "",
+        barred("1", "2", "3", "4", "5"),
+    )
+    report = extract.read(parted(received, *below))
+    assert [cell.raw for row in report.review.rows for cell in row.cells] == list(FIFTEEN)
+    assert any(isinstance(b, Grid) for section in report.sections for b in section.blocks)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from build_scripts.extraction.headings import heading
 from build_scripts.extraction.labels import (
     APPLICANTS,
     applicant,
@@ -29,6 +30,7 @@ TABLES = ("proactive", "requests", "review")
 _NAMED = 0.95  # likeness of a row's name on a line of its own: its very words, but for signs
 _ROW_NAMED = 0.9  # likeness of a label to a row, with figures beside it: no head, whatever else stands in the line
 _REACH = 60  # rows without a sign that follow one with it: table 3, the longest, has 28
+_ABOVE = 5  # paragraphs above figures among which their heading is looked for: 单位：件 or a caption stand between
 _GOES_ON = 5  # figures of a group of table 4; table 3 has seven, a page number one
 _LABEL = 4  # letters of the label of a row; 项目, 件数 and 本年度 may stand before the row of table 4
 _SPREAD = 12  # tokens that may spell one word
@@ -68,7 +70,8 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
     while at < len(blocks):
         block = blocks[at]
         if isinstance(block, Grid):
-            tagged, current = _tag(_rows(block, at), current, found[-1] if found else None)
+            before = found[-1] if found else None
+            tagged, current = _tag(_rows(block, at), current, _heading_above(blocks, at, before), before)
             found.extend(tagged)
             at += 1
             continue
@@ -133,15 +136,17 @@ def _sign(line: Line) -> tuple[str, bool]:
     return "", False
 
 
-def _tag(lines: list[Line], current: str, before: Line | None = None) -> tuple[list[Line], str]:
+def _tag(lines: list[Line], current: str, section: str = "", before: Line | None = None) -> tuple[list[Line], str]:
     """Tag the lines of one grid. Lines without a sign follow the line before (60,000 rows below a table are not its own);
     those before the first sign follow the table that the page before ended with; a grid without any sign is nobody's, unless
-    it continues table 4, whose data row has no label at all, or the label that the line ``before`` it began."""
+    it holds values alone (it goes on with the table before, or is table 4, whose data row has no label at all: the heading
+    of the ``section`` above it tells) or goes on with the label that the line ``before`` it began."""
     signs = [_sign(line) for line in lines]
     if not any(table for table, _ in signs):
+        table = {"review": "review", "problems": "", "other_matters": ""}.get(section, current)
         goes_on = all(is_value(text) for line in lines for text in line.texts) or _is_rest(before, lines[0])
-        if current and goes_on and any(line.texts for line in lines):
-            return [replace(line, table=current) for line in lines], current
+        if table and goes_on and any(line.texts for line in lines):
+            return [replace(line, table=table) for line in lines], table
         return lines, current
     tagged = []
     since = 0
@@ -160,6 +165,14 @@ def _is_rest(before: Line | None, line: Line) -> bool:
     labels = [[text for text in one.texts if not is_value(text)][-1:] for one in (before, line) if one]
     word = key("".join(text for label in labels for text in label))
     return sum(map(len, labels)) == 2 and any(best_row(table, word)[0] >= _NAMED for table in TABLES[:2])
+
+
+def _heading_above(blocks: Sequence[Block], at: int, before: Line | None) -> str:
+    """The section that begins between the last line of a table and grid ``at``, "" when none does."""
+    last = max(_next(before) if before else 0, at - _ABOVE)
+    above = (block for block in blocks[last:at] if isinstance(block, Paragraph))
+    sections = [section[0].key for block in above if (section := heading(block.text, block.level))]
+    return sections[-1] if sections else ""
 
 
 def _is_other_row(line: Line) -> bool:

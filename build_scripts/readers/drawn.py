@@ -32,9 +32,10 @@ def bar_table(lines: Sequence[str], at: int, first_line: int, table: int, plain:
     rows = list(_drawn_rows(lines[at:end]))
     wide = [len(cells) > 1 for _, cells in rows]
     open_ended = [i for i in range(at, end) if not (_is_rule(lines[i]) or _BARS.match(lines[i].strip()[-1:]))]
-    if len(rows) >= 2 and (
+    several = len(rows) >= 2 and (
         all(wide[1:]) or (not open_ended and sum(wide) >= 2)
-    ):  # 第二十条第（一）项 | may be all of a row
+    )  # 第二十条第（一）项 | may be all of a row
+    if several or (len(rows) == 1 and any(map(is_row, lines[at:end]))):
         return _grid(rows, at, first_line, table, plain), end
     # With fewer lines no narrow row becomes a wide one: what hinders has to be left behind, and nothing else helps.
     narrow = [at + line for (line, _), is_wide in zip(rows, wide, strict=True) if not is_wide][-1:]
@@ -52,6 +53,16 @@ def comma_table(lines: Sequence[str], at: int, first_line: int, table: int, plai
     if len(fields) >= 3 and any(_NUMBER.match(cell) for row in fields for cell in row):
         return _grid(list(enumerate(fields)), at, first_line, table, plain), end
     return None, max(end, at + 1)
+
+
+def is_row(line: str) -> bool:
+    """True for a line that can be nothing but the row of a table, whatever stands around it: bars at both ends, and values
+    in every cell but the first, which may be a label (tools that take a PDF apart leave ``| 119 | 25 | 91 |`` of table 4)."""
+    text = line.strip()
+    if len(text) < 2 or not _BARS.match(text[0]) or not _BARS.match(text[-1]):
+        return False
+    values = [cell for cell in _cells(text, True, True)[1:] if cell]
+    return bool(values) and all(map(is_value, values))
 
 
 def _is_rule(line: str) -> bool:

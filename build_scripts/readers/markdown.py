@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from build_scripts.model import Block, Document, Grid, GridKind, Hints, Paragraph, Place, Refusal
 from build_scripts.readers import ink
+from build_scripts.readers.drawn import is_row
 from build_scripts.readers.html.document import read_html
 from build_scripts.readers.html.page import fragment
 from build_scripts.readers.ink import Apart, Piece, cell
@@ -81,6 +82,7 @@ def read_markdown(text: str) -> Document:
             if (
                 any("\t" in source.strip() for source in lines[first:last])
                 or sum("|" in source for source in lines[first:last]) > 1
+                or any(map(is_row, lines[first:last]))
             ):
                 blocks += blocks_of_lines(lines[first:last], first + 1)
             else:
