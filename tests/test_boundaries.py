@@ -264,6 +264,11 @@ def test_fifteen_letters_on_problems_are_the_least(words: str, thin: bool) -> No
     assert bool(of("section.thin", text("problems", words))) is thin
 
 
+def test_a_section_on_problems_without_a_word_has_its_heading_alone() -> None:
+    (found,) = of("section.thin", text("problems"))
+    assert "只有标题，没有内容" in message(found)
+
+
 def test_a_section_that_is_a_table_is_neither_missing_nor_thin() -> None:
     item = report(1)
     bare = tuple(replace(s, heading="", blocks=()) if s.key in ("requests", "problems") else s for s in item.sections)

@@ -227,6 +227,10 @@ PLAIN = {
     "table inside": ("<table><tr><td>353</td></tr></table>", ""),
     "comment": ("3<!-- 8 -->53", ""),
     "faded in": ('<i class="p">353</i>', ".p{opacity:0;animation:f 1s forwards} @keyframes f{to{opacity:1}}"),
+    "faded in, the last frame first": (
+        '<i class="p">353</i>',
+        ".p{animation:f 1s forwards} @keyframes f{100%{opacity:1} 0%{opacity:0}}",
+    ),
     "marked with a pen": ('<i class="p">353</i>', ".p{background:linear-gradient(transparent 60%,#ff0 60%)}"),
     "bold first letter": ("353", "td::first-letter{font-weight:bold;color:#c00}"),
     "to the right as a whole": ('<span style="float:right">353</span>', ""),

@@ -309,8 +309,10 @@ def tables(report: Report, *, between: Rows | None = None) -> str:
 
 def test_last_years_table_in_the_same_sheet_is_shown_and_goes_into_no_cell() -> None:
     old = [[f"{c}9" if c and c.isdigit() else c for c in row] for row in request_rows(REPORT)]
-    caption: Rows = [["附：2023年收到和处理政府信息公开申请情况"]]
-    report = read(tables(REPORT, between=[*caption, *old]).encode())
+    caption = "附：2023年收到和处理政府信息公开申请情况"
+    report = read(tables(REPORT, between=[[caption], *old]).encode())
+    blocks = [block for section in report.sections for block in section.blocks] + list(report.unplaced)
+    assert caption in [block.text for block in blocks if isinstance(block, Paragraph)]
     assert raws(report, "requests") == raws(REPORT, "requests")
     assert "table.other-year" in {f.code for f in report.findings}
     assert not [f for f in report.findings if f.code == "table.unclaimed"]

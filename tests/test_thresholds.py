@@ -250,6 +250,14 @@ def test_a_row_whose_figures_find_no_column_says_so_and_shows_them() -> None:
     assert made.apart[0].texts[-3:] == ("2", "3", "5")
 
 
+def test_a_label_that_stands_below_a_head_of_figures_is_no_figure() -> None:
+    """Moved two columns to the right; fewer cells are left than the form has columns, and nothing tells which."""
+    label = "一、本年新收政府信息公开申请数量"
+    made = of([["项目", *NAMES, ""], ["", "", label, "0", "0", "", "", "0", ""], ["（一）予以公开", *ZEROS, ""]])
+    assert not any(label in (text or "") for text in raw(made, "1"))
+    assert "row.unplaced" in {f.code for f in said(made, "1")}
+
+
 @pytest.mark.parametrize(
     ("values", "kept"),
     [(["1", "", "2"], True), (["1", "2"], False), (["", "1", "2"], False), (["1", "2", ""], False), ([""], False)],

@@ -129,8 +129,6 @@ def split_by_columns(line: Line, head: Head, count: int, ends: Mapping[int, int]
         return replace(split, aside=aside, numbering=numbering)
     run = [cell for at, cell in enumerate(cells[end + 1 :], end + 1) if cell is not None and at not in head.foreign]
     found = readings(run, head.order, count)
-    if len(found) > 1 and not stray and not covered and not any(r.filled == by_place.filled for r in found):
-        found = (by_place, *found)
     doubt = head.doubt if len(found) > 1 or not head.at else MISALIGNED
     split = _split(line, end, found, doubt if any(r.filled for r in found) else "")
     return replace(split, aside=aside, numbering=numbering)
