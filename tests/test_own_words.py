@@ -192,11 +192,12 @@ def test_the_rest_of_a_label_with_its_figure_on_another_page_goes_on_with_the_ta
     assert prints(made) == raws(REPORT, "proactive")
 
 
-def test_names_of_several_rows_in_a_cell_that_covers_others_doubt_all_of_them() -> None:
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_names_of_several_rows_in_a_cell_that_covers_others_doubt_all_of_them(wrapped: bool) -> None:
     rows = request_rows(REPORT)
     at = next(i for i, row in enumerate(rows) if row[2] == "1.属于国家秘密")
-    rows = _stacked(rows, at, 8, 2)
-    rows[at][2] = (rows[at][2] or "").replace("8.属于行政查询事项", "8.见附件")
+    rows = _stacked(rows, at, 8, 2, wrapped)
+    rows[at][2] = (rows[at][2] or "").replace("查询事项", "见附件清单")
     doubted = {f.row for f in of([grid(rows)], "requests").findings if f.code == "value.low-confidence"}
     assert doubted >= {
         row for row, figures in prints(of([grid(rows)], "requests")).items() if "3.3." in row and any(figures)

@@ -9,7 +9,7 @@ from build_scripts.extraction.labels import EXACT, best_row, key
 from build_scripts.model import Grid, GridCell
 
 SEVERAL = "格内印有几行的名称，不能确定各是哪一行的"
-_LINES = 4  # of one label
+_LINES = 8  # of one label, in a narrow column
 _TABLES = ("proactive", "requests")
 
 
@@ -24,7 +24,7 @@ def labels_apart(grid: Grid) -> Grid:
             rows = rows or [list(row) for row in grid.rows]
             lines = [line for line in cell.text.split("\n") if line.strip()]
             labels = next((found for table in _TABLES if (found := _parted(lines, count, table))), [])
-            if not labels and any(len({_named(table, line) for line in lines} - {""}) > 1 for table in _TABLES):
+            if not labels and any(len(_names(lines, table)) > 1 for table in _TABLES):
                 for below in rows[r : r + count]:
                     at, first = next((at, one) for at, one in enumerate(below) if one)
                     below[at] = replace(first, doubt=first.doubt or SEVERAL)
@@ -60,6 +60,12 @@ def _parted(lines: Sequence[str], count: int, table: str) -> list[str]:
         if _named(table, label) and (rest := _parted(lines[size:], count - 1, table)):
             return [label, *rest]
     return []
+
+
+def _names(lines: Sequence[str], table: str) -> set[str]:
+    """The rows that some of the lines name, one or more together."""
+    sizes = range(1, _LINES + 1)
+    return {_named(table, "".join(lines[at : at + size])) for at in range(len(lines)) for size in sizes} - {""}
 
 
 def _named(table: str, label: str) -> str:
