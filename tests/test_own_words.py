@@ -227,6 +227,28 @@ def test_a_row_without_figures_in_text_is_a_blank_row_and_stands_twice_like_any_
     assert any(f.row == "1.rules" and "标签与它相同" in message(f) for f in made.findings)
 
 
+@pytest.mark.parametrize(
+    ("groups", "total", "placed"), [((0, 1, 2), 4, True), ((0, 2, 1), 4, False), ((0, 1, 2), 0, False)]
+)
+def test_figures_of_table_4_that_add_up_under_a_head_in_pieces_are_told_by_their_order(
+    groups: tuple[int, ...], total: int, placed: bool
+) -> None:
+    """Without rules the wrapped words of a head go astray (持纠 over 其他尚); the groups can be made out, and the sums."""
+    names = [["行政复议", "未经复议直接起诉", "复议后起诉"][group] for group in groups]
+    figures = [*"12306", *"20103", *"00404"]
+    for at in (0, 5, 10):
+        figures.insert(at + total, figures.pop(at + 4))
+    rows: Rows = [
+        [None, names[0], *[None] * 5, names[1], *[None] * 5, names[2], None, None],
+        ["", "结果维", "果纠", "", "", "", "持结", "正果结", "", "审", "", "", "", "", "", ""],
+        [*figures[:5], "", *figures[5:]],
+    ]
+    made = of([grid(rows, GridKind.LOOSE)], "review")
+    found = [text for row in prints(made).values() for text in row]
+    assert found == (figures if placed else [""] * 15)
+    assert {f.row for f in made.findings} == {row.key for row in made.table.rows}
+
+
 def test_a_word_in_place_of_a_figure_of_table_4_moves_no_other() -> None:
     rows = [[c or "" for c in row] for row in review_rows(REPORT)]
     rows[-1][7] = "详见网站"

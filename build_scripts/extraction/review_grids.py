@@ -23,7 +23,8 @@ from build_scripts.extraction.review_words import (
     without_groups,
     words_of,
 )
-from build_scripts.wording import is_value
+from build_scripts.model import GridCell
+from build_scripts.wording import is_value, number
 
 
 def groups_in(lines: Sequence[Line]) -> set[int]:
@@ -46,8 +47,9 @@ def by_words(lines: Sequence[Line], before: Mapping[int, Name], found: Found, el
     foreign = _foreign_columns(heads, data, {*named, *labels}, found) if _are_all(named.values()) else frozenset()
     if outcomes is None and groups is None:
         columns = columns or dict(before)
+        usual = _groups_in_order(heads)
         for line in data:
-            _row_of_all(line, columns, foreign, found)
+            _row_of_all(line, columns, foreign, found, usual)
         return columns
     group = None
     for line in data:
@@ -155,6 +157,16 @@ def _groups_across(heads: Sequence[Line], stub: int, width: int) -> dict[int, in
     return found
 
 
+def _groups_in_order(heads: Sequence[Line]) -> bool:
+    """Whether the head names the three groups, from left to right as the form has them, whatever else is lost of it."""
+    places: dict[int, int] = {}
+    for line in heads:
+        for at, word in words_of(line):
+            if (group := group_of(word)) is not None:
+                places.setdefault(group, at)
+    return -1 < places.get(0, -1) < places.get(1, -1) < places.get(2, -1)
+
+
 def _names(
     outcomes: Mapping[int, int], groups: Mapping[int, int], found: Found, elsewhere: set[int]
 ) -> dict[int, Name]:
@@ -178,8 +190,12 @@ def _names(
     return names
 
 
-def _row_of_all(line: Line, columns: Mapping[int, Name], foreign: Collection[int], found: Found) -> None:
-    """A row with a figure for each column of the table. ``foreign``: columns that are none of the form's (合计 of all)."""
+def _row_of_all(
+    line: Line, columns: Mapping[int, Name], foreign: Collection[int], found: Found, usual: bool = False
+) -> None:
+    """A row with a figure for each column of the table. ``foreign``: columns that are none of the form's (合计 of all).
+    ``usual``: the groups stand in the order of the form; then fifteen figures, each fifth of which is the sum of the four
+    before it, are told by their order where the words over them cannot be made out."""
     cells = [cell for at, cell in enumerate(line.cells) if at not in foreign]
     run = [cell for cell in cells if cell is not None and not (cell.text and not is_value(cell.text))]
     yearly = any(YEARLY.search(text) for text in line.texts)
@@ -200,8 +216,20 @@ def _row_of_all(line: Line, columns: Mapping[int, Name], foreign: Collection[int
             found.doubts.update(dict.fromkeys(range(3), ASSUMED))
         for name, cell in zip(order, run, strict=True):
             found.add_cell(name, cell, line)
-    elif any(cell.text for cell in run):
-        found.leave_open(run, line)
+    elif filled := [cell for cell in run if cell.text]:
+        if usual and _add_up(filled):
+            found.doubts.update(dict.fromkeys(range(3), ASSUMED))
+            for name, cell in zip(ALL, filled, strict=True):
+                found.add_cell(name, cell, line)
+        else:
+            found.leave_open(run, line)
+
+
+def _add_up(cells: Sequence[GridCell]) -> bool:
+    numbers = [number(cell.text) for cell in cells]
+    groups = [numbers[at : at + len(OUTCOMES)] for at in range(0, len(ALL), len(OUTCOMES))]
+    stated = len(numbers) == len(ALL) and None not in numbers
+    return stated and all(sum(n or 0 for n in parts) == total for *parts, total in groups)
 
 
 def _labelled_row(
