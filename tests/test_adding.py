@@ -83,7 +83,14 @@ def test_another_file_for_the_same_year_is_asked_about_and_kept_beside_the_first
     monkeypatch.setattr("builtins.input", lambda _: "y")
     assert cli.main(["add", str(changed)]) == 0
     assert filed(office) == [f"2024/{HEYUAN.name}", f"2024/{HEYUAN.stem}（第2版）.txt"]
-    assert (office / "content/reports/2024" / HEYUAN.name).read_bytes() == HEYUAN.read_bytes()
+    first = office / "content/reports/2024" / HEYUAN.name
+    assert first.read_bytes() == HEYUAN.read_bytes()
+    first.unlink()
+    again = inbox(office, "再次更正.txt", HEYUAN.read_text(encoding="utf-8") + "\n再次更正。\n")
+    assert cli.main(["add", str(again)]) == 0
+    assert filed(office) == [f"2024/{HEYUAN.stem}（第{n}版）.txt" for n in (2, 3)], (
+        "no version gets the number of another"
+    )
 
 
 def test_a_console_in_gbk_shows_what_it_can_and_stops_nothing(office: Path) -> None:

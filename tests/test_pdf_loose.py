@@ -188,6 +188,11 @@ def test_a_figure_that_fills_its_column_goes_on_below(apart: float, rows: int) -
     assert count(level(-40, "1234"), level(0, "1234"), level(apart, "5")) == rows
 
 
+def test_a_figure_close_below_one_that_fills_nothing_is_of_the_next_row() -> None:
+    assert count(level(-40, "123456"), level(0, "12"), level(10 * NEAR - 0.2, "34")) == 3
+    assert count(level(-40, "123456"), level(0, "123456"), level(10 * NEAR - 0.2, "34")) == 2
+
+
 @pytest.mark.parametrize(("pitch", "rows"), [(14 / PITCH + 0.3, 3), (14 / PITCH - 0.3, 4)])
 def test_the_lines_of_a_figure_are_nearer_than_rows(pitch: float, rows: int) -> None:
     assert 0.8 <= PITCH <= 0.9
