@@ -145,6 +145,9 @@ def test_add_and_build_agree_on_the_id(tmp_path: Path, monkeypatch: pytest.Monke
     [entry] = read_ledger(folder).entries.values()
     assert found == {f"reports/{entry.agency_id}/2024/"} and entry.agency_id in ids
     assert "https://example.gov.cn/1.html" in page(folder, f"reports/{entry.agency_id}/2024/")
+    assert "places/unresolved/" in page(folder, "indicators/received/2024/"), (
+        "its place is in no table, its figures count"
+    )
 
 
 def test_add_asks_whose_a_bare_name_is(
