@@ -32,6 +32,15 @@ _DOWNWARDS = "︐，︑、︒。︓：︔；︕！︖？︙…︱—︵（︶）
 _SAME_GLYPH = {"\u2329": "〈", "\u232a": "〉", "\u2215": "／"}
 _RADICALS = _SUPPLEMENT | _KANGXI | _SAME_GLYPH | dict(zip(_DOWNWARDS[::2], _DOWNWARDS[1::2], strict=True))
 
+# What mirrors in traditional characters make of the words of the form and of headings: folded, never printed.
+_TRADITIONAL_PAIRS = (
+    "丟丢佈布併并來来係系個个備备兒儿內内兩两別别則则劃划動动務务區区叄叁員员問问單单國国園园圖图團团執执報报學学寧宁審审寫写對对屬属帶带幾几廠厂廢废廳厅張张強强後后從从應应戶户掃扫採采換换擊击據据數数於于時时會会條条業业構构"
+    "標标機机檢检欄栏權权歸归決决沒没況况減减瀏浏為为無无爲为獲获現现當当發发確确碼码祕秘種种稱称穩稳範范籤签糾纠納纳細细終终組组結结統统經经維维網网線线編编縣县總总織织繳缴繼继續续罰罚臺台與与舉举莊庄華华萬万蓋盖處处號号裏里"
+    "補补裡里製制複复覆复見见規规覽览訂订計计訓训記记訟讼訪访設设許许訴诉註注詞词詢询試试詳详認认說说説说請请識识議议護护讀读變变責责貳贰費费賬账購购較较輯辑轉转辦办這这連连週周進进過过還还鄉乡釋释錄录鍵键鎮镇門门閉闭開开間间"
+    "閱阅閲阅關关陸陆隊队難难頁页項项順顺預预頭头題题額额類类館馆體体點点黨党齊齐"
+)
+_TRADITIONAL = str.maketrans(dict(zip(_TRADITIONAL_PAIRS[::2], _TRADITIONAL_PAIRS[1::2], strict=True)))
+
 _INVISIBLE = (
     *range(0x200B, 0x2010), *range(0x202A, 0x202E), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF, 0xAD, 0xFFFE,
 )  # fmt: skip
@@ -60,8 +69,8 @@ def squeeze(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """For matching only: NFKC, no white space, one dash, lower case, no raised mark. ``（一）`` becomes ``(一)``, and
-    ``17¹件`` becomes ``17件``."""
+    """For matching only: NFKC, no white space, one dash, lower case, simplified characters, no raised mark. ``（一）`` becomes
+    ``(一)``, and ``17¹件`` becomes ``17件``."""
     return text.translate(_FOLDED)
 
 
@@ -76,7 +85,7 @@ class _Folded(dict[int, str]):
     def __missing__(self, code: int) -> str:
         raised = unicodedata.decomposition(chr(code)).startswith(("<super>", "<sub>"))
         character = "" if raised else unicodedata.normalize("NFKC", printed(chr(code)))
-        self[code] = folded = _SPACE.sub("", character).translate(_DASHES).lower()
+        self[code] = folded = _SPACE.sub("", character).translate(_DASHES).translate(_TRADITIONAL).lower()
         return folded
 
 

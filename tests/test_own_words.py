@@ -23,6 +23,7 @@ from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.tables import Aligned
 from build_scripts.findings import message
 from build_scripts.model import Block, Grid, GridKind, Paragraph, Place, Report
+from build_scripts.wording import _TRADITIONAL_PAIRS, fold
 
 BUSY = next(n for n in range(40) if any(c.number for c in made_up(n).requests.row("3.3.1").cells))
 REPORT = made_up(BUSY)
@@ -157,6 +158,21 @@ def test_a_note_below_table_4_is_no_figure_and_stays() -> None:
         aligned = of([grid([*rows, last])], "review")
         assert prints(aligned) == raws(REPORT, "review")
         assert note in kept(aligned)
+
+
+def test_a_mirror_in_traditional_characters_prints_the_words_of_the_form() -> None:
+    """The gateways of some governments rewrite every page; 3.5.2 (2.重復申請) and all of table 2 were lost."""
+    pairs = _TRADITIONAL_PAIRS
+    traditional = str.maketrans(dict(zip(pairs[1::2], pairs[::2], strict=True)))
+    for key, rows in (
+        ("proactive", proactive_rows(REPORT)),
+        ("requests", request_rows(REPORT)),
+        ("review", review_rows(REPORT)),
+    ):
+        made = of([grid([[c and c.translate(traditional) for c in row] for row in rows])], key)
+        assert prints(made) == raws(REPORT, key)
+        assert not made.findings
+    assert fold("三、收到和處理政府信息公開申請情況") == fold("三、收到和处理政府信息公开申请情况")
 
 
 def _stacked(rows: Rows, first: int, count: int, at: int, wrapped: bool = False) -> Rows:
