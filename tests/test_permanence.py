@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import io
 import json
 import random
@@ -21,6 +22,7 @@ from archives import FIXTURES, ROOT, anew_of, digests
 
 from build_scripts import cli, messages
 from build_scripts.archive.identity import updated
+from build_scripts.archive.withdraw import withdraw
 from build_scripts.build import build
 from build_scripts.content.amendments import amendments
 from build_scripts.content.ledger import Entry, enter, read_ledger, today
@@ -542,6 +544,35 @@ def test_of_a_withdrawn_pdf_no_picture_stays_either(tmp_path: Path, monkeypatch:
     assert len(needles) > 1 and len(holding(folder, needles)) > 2
     assert cli.main(["withdraw", f"reports/{entry.agency_id}/{entry.year}/", "--why", "隐私", "--who", "办公室"]) == 0
     assert holding(folder, needles) == []
+
+
+@pytest.mark.parametrize(
+    ("named", "gone"),
+    [
+        ("reports/a/2024/", ["2024/1.txt", "2024/2.txt"]),
+        ("https://example.gov.cn/reports/a/2024/index.html", ["2024/1.txt", "2024/2.txt"]),
+        ("reports/a/2024/{two:.12}/", ["2024/2.txt"]),
+        ("content/reports/2024/2.txt", ["2024/2.txt"]),
+        ("{two:.8}", ["2024/2.txt"]),
+        ("reports/a/2022/", []),
+    ],
+)
+def test_what_is_named_is_withdrawn_and_nothing_else(tmp_path: Path, named: str, gone: list[str]) -> None:
+    """Two versions of one year, and the report of the year before."""
+    held = {path: hashlib.sha256(path.encode()).hexdigest() for path in ("2023/1.txt", "2024/1.txt", "2024/2.txt")}
+    for path in held:
+        put(tmp_path, path, path)
+    years = [(path, sha256, int(path[:4])) for path, sha256 in held.items()]
+    enter(tmp_path, [Entry(p, s, archived="2026-01-01", agency_id="a", year=y, version=1) for p, s, y in years], {})
+    report = named.format(two=held["2024/2.txt"])
+    if gone:
+        withdraw(tmp_path, report, "隐私投诉", "县政务公开办")
+    else:
+        with pytest.raises(Refusal, match="withdraw-unknown"):
+            withdraw(tmp_path, report, "隐私投诉", "县政务公开办")
+    entries = read_ledger(tmp_path).entries
+    assert [path for path, sha256 in held.items() if entries[sha256].withdrawn] == gone
+    assert [path for path in held if not (tmp_path / "content/reports" / path).exists()] == gone
 
 
 def test_a_withdrawn_report_leaves_a_notice_and_is_nowhere_else(
