@@ -286,3 +286,84 @@ def test_figures_alone_in_another_section_are_no_rows_of_table_4() -> None:
     report = extract.read(parted(received, *below))
     assert [cell.raw for row in report.review.rows for cell in row.cells] == list(FIFTEEN)
     assert any(isinstance(b, Grid) for section in report.sections for b in section.blocks)
+
+
+# --------------------------------------------------------------------------- columns that rules show
+
+PROACTIVE = (
+    ("第二十条第（一）项",),
+    ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
+    ("规章", "34", '[**　**]{lang="EN-US"}', "**30**"),
+    ("行政规范性文件", "[32]{.mark}", "/", "54"),
+    ("第二十条第（五）项",),
+    ("信息内容", "本年处理决定数量"),
+    ("行政许可", "41"),
+)
+
+
+def between_rules(kind: str) -> list[str]:
+    """Table 2 as pandoc writes what it read of a Word file; a character of Chinese is two columns wide."""
+    first = ("\\",) if kind == "reStructuredText" else ()  # a cell with nothing before each row
+    rows = [(*first, *row, *[""] * (4 - len(row))) for row in PROACTIVE]
+    wide = [max(len(text.encode("gb18030")) for text in column) for column in zip(*rows, strict=True)]
+    rule = "  " + " ".join(("=" if first else "-") * max(width, 4) for width in wide)
+    lines = [
+        "  "
+        + " ".join(
+            text + " " * (max(width, 4) - len(text.encode("gb18030"))) for text, width in zip(row, wide, strict=True)
+        )
+        for row in rows
+    ]
+    apart = [part for line in lines for part in (line, "")] if kind == "rows apart" else lines
+    return [rule, *apart, rule] if kind != "rows apart" else [rule, *apart[:-1], rule]
+
+
+@pytest.mark.parametrize("head", ["", "---\ntitle: x\n---\n\n"])
+@pytest.mark.parametrize("kind", ["rows together", "rows apart", "reStructuredText"])
+def test_rules_show_the_columns(kind: str, head: str) -> None:
+    """In text and in Markdown, where they would make headings of the rows."""
+    table = "\n".join(between_rules(kind))
+    text = "\n\n".join((head + TITLE, "二、主动公开政府信息情况", table, "三、收到和处理政府信息公开申请情况", "无。"))
+    report = extract.read(text.encode())
+    assert prints(report, "proactive", "1.rules") == ["34", "", "30"]
+    assert prints(report, "proactive", "1.docs") == ["32", "/", "54"]
+    assert prints(report, "proactive", "5.permit") == ["41"]
+    assert not doubts(report, "1.docs") and not doubts(report, "5.permit")
+    assert [section.key for section in report.sections if section.heading][:2] == ["proactive", "requests"]
+
+
+def test_rules_around_prose_are_none() -> None:
+    rule = between_rules("rows together")[0]
+    text = "\n".join(
+        (
+            TITLE,
+            "一、总体情况",
+            rule,
+            "全年平稳有序，主动公开各类政府信息共计五百余条，未收到申请。",
+            rule,
+            "二、主动公开政府信息情况",
+            "无。",
+        )
+    )
+    report = extract.read(text.encode())
+    assert not any(isinstance(block, Grid) for section in report.sections for block in section.blocks)
+
+
+def test_a_cell_wrapped_over_lines_between_the_rules_of_a_grid_is_one_cell() -> None:
+    """As pandoc draws a table of many columns: a figure of two digits is no two rows, and is put together with a doubt."""
+    table = """+------+---+---+---+
+| 信息内容 | 本年制发 | 本年废止 | 现行有效 |
+|  | 件数 | 件数 | 件数 |
++======+===+===+===+
+| 规章 | 1 | 0 | 8 |
++------+---+---+---+
+| 行政规范 | 1 | 0 | 4 |
+| 性文件 | 2 |   |   |
++------+---+---+---+
+"""
+    report = extract.read(
+        "\n\n".join((TITLE, "二、主动公开政府信息情况", table, "三、收到和处理政府信息公开申请情况", "无。")).encode()
+    )
+    assert prints(report, "proactive", "1.rules") == ["1", "0", "8"]
+    assert prints(report, "proactive", "1.docs") == ["12", "0", "4"]
+    assert doubts(report, "1.docs") == ["issued"] and not doubts(report, "1.rules")

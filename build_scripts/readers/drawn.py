@@ -1,4 +1,5 @@
-"""Tables drawn with signs in plain text: ``|`` and box lines, with or without rules between the rows, and commas.
+"""Tables drawn with signs in plain text: ``|`` and box lines, with or without rules between the rows, commas, and rules
+alone that show where each column stands.
 
 Pipe tables without the rule line that Markdown asks for, tables that pandoc or a terminal drew, rows copied out of
 a CSV file: the signs part the cells, so the columns are true ones wherever every line has as many.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
@@ -16,6 +18,14 @@ from build_scripts.wording import is_value, printed
 _BARS = re.compile(r"(?<!\\)[|｜│┃║┆┊]")
 _RULE = re.compile(r"^(?=.*[-=─━═_])[\s+|｜:\-=_\u2500-\u257f]{3,}$")
 _NUMBER = re.compile(r"^[\d０-９][\d０-９.,，．]*$")
+# --------- ------ ---- above, below and within the tables that pandoc writes of Word files (``=`` in reStructuredText).
+_COLUMNS = re.compile(r"\s*+(?:-{2,}+|={2,}+)(?: ++(?:-{2,}+|={2,}+))++\s*+")
+_WHOLE = re.compile(r"\s*+(?:-{4,}+|={4,}+)\s*+")  # across the table
+_RUNS = re.compile("-{2,}|={2,}")
+_WIDTHS = ("WF", "WFA")  # characters that take two columns; programs differ in whether “ and — do
+_MOST = 64  # columns; table 4 has fifteen and its label
+_HEAD_LINES = 12  # above the rule that shows the columns; a head of narrow columns has a letter or two a line
+_BODY_LINES = 1_000  # table 3 of 28 rows, each on up to 12 lines, set apart by blank ones, has 400
 _FEWEST = 3  # cells of a line of commas; prose has as many now and then, but not line after line
 
 Bold = Callable[[str], str]  # takes the marks off a text
@@ -55,6 +65,96 @@ def comma_table(lines: Sequence[str], at: int, first_line: int, table: int, plai
     return None, max(end, at + 1)
 
 
+def column_table(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bold) -> tuple[Grid | None, int]:
+    """The same for rules that stand over the columns, without any sign between these."""
+    rows, end = _between_rules(lines, at)
+    return (_grid(rows, at, first_line, table, plain), end) if rows else (None, at + 1)
+
+
+def ruled_columns_end(lines: Sequence[str], at: int) -> int:
+    """The end (exclusive) of such a table that begins at line ``at``, ``at`` when none does."""
+    rows, end = _between_rules(lines, at)
+    return end if rows else at
+
+
+_Rows = list[tuple[int, list[str]]]  # (line of the table, cells)
+
+
+def _between_rules(lines: Sequence[str], at: int) -> tuple[_Rows, int]:
+    """The rows of the table from line ``at``, and its end (exclusive); no rows when none begins there, or when it stands on
+    the width of “ and —, in which fonts and programs differ, whose a figure is."""
+    head = range(at, min(at + _HEAD_LINES, len(lines)))
+    rule = next((i for i in head if not lines[i].strip() or _COLUMNS.fullmatch(lines[i])), at)
+    spans = [match.span() for match in _RUNS.finditer(lines[rule])] if _COLUMNS.fullmatch(lines[rule]) else []
+    is_first = at == rule or not (at and lines[at - 1].strip())  # a head stands below a blank line
+    if not (is_first and 0 < len(spans) <= _MOST and rule + 1 < len(lines) and _is_row_of(spans, lines[rule + 1])):
+        return [], at
+    end, is_spaced = _end_of_rules(lines, at, rule, spans)
+    made = [_columned(lines[at:end], spans, is_spaced, wide) for wide in _WIDTHS]
+    kept = [rows for rows in made if rows and all(cells for _, cells in rows)]
+    return (kept[0], end) if kept and all(rows == kept[0] for rows in kept) else ([], at)
+
+
+def _end_of_rules(lines: Sequence[str], at: int, rule: int, spans: Sequence[tuple[int, int]]) -> tuple[int, bool]:
+    """The end (exclusive) of the table whose columns line ``rule`` shows, and whether its rows are set apart by blank
+    lines. What keeps to no column ends the search: nothing is looked through again and again."""
+    last = rule + 1
+    while last < min(rule + _BODY_LINES, len(lines)) and _keeps_to(spans, lines[last]):
+        last += 1
+    blank = next((i for i in range(rule + 1, last) if not lines[i].strip()), last)
+    closing = [i for i in range(rule + 1, blank) if _is_edge(lines[i])]
+    if closing:
+        return closing[-1] + 1, False
+    far = next((i for i in range(blank, last) if _is_edge(lines[i])), None)
+    if far is not None and (_WHOLE.fullmatch(lines[far]) or lines[far].strip() == lines[rule].strip()):
+        return far + 1, True
+    return (blank, False) if at < rule and not _is_edge(lines[at]) else (at, False)
+
+
+def _keeps_to(spans: Sequence[tuple[int, int]], line: str) -> bool:
+    return not line.strip() or _is_edge(line) or _is_row_of(spans, line)
+
+
+def _is_row_of(spans: Sequence[tuple[int, int]], line: str) -> bool:
+    return bool(line.strip()) and not _is_edge(line) and any(_cut(line, spans, wide) for wide in _WIDTHS)
+
+
+def _is_edge(line: str) -> bool:
+    return bool(_COLUMNS.fullmatch(line) or _WHOLE.fullmatch(line))
+
+
+def _columned(lines: Sequence[str], spans: Sequence[tuple[int, int]], is_spaced: bool, wide: str) -> _Rows:
+    """The rows; without cells those whose text does not keep to the columns."""
+    rows: _Rows = []
+    apart = True  # the line begins a row of its own
+    for at, line in enumerate(lines):
+        if not line.strip() or _is_edge(line):
+            apart = True
+            continue
+        cells = _cut(line, spans, wide)
+        if apart or not is_spaced or not (cells and rows[-1][1]):
+            rows.append((at, cells))
+        else:
+            rows[-1] = rows[-1][0], ["\n".join(filter(None, pair)) for pair in zip(rows[-1][1], cells, strict=True)]
+        apart = False
+    return rows
+
+
+def _cut(text: str, spans: Sequence[tuple[int, int]], wide: str) -> list[str]:
+    """The cells of a line by the display columns of the rule (characters of the widths ``wide`` take two), none when a
+    text stands where the rule has a gap."""
+    cells, position = [""] * len(spans), 0
+    for char in text.rstrip():
+        width = 2 if unicodedata.east_asian_width(char) in wide else 1
+        at = next((i for i, (start, end) in enumerate(spans) if start <= position and position + width <= end), None)
+        if at is not None:
+            cells[at] += char
+        elif not char.isspace():
+            return []
+        position += width
+    return ["" if cell.strip() == "\\" else cell.strip() for cell in cells]  # \ is a blank cell of reStructuredText
+
+
 def is_row(line: str) -> bool:
     """True for a line that can be nothing but the row of a table, whatever stands around it: bars at both ends, and values
     in every cell but the first, which may be a label (tools that take a PDF apart leave ``| 119 | 25 | 91 |`` of table 4)."""
@@ -71,7 +171,11 @@ def _is_rule(line: str) -> bool:
 
 def _drawn_rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """(line, cells) of each row. Where rules stand between the rows, the lines between two of them are one row."""
-    rules = sum(map(_is_rule, lines))
+    drawn = [line.strip() for line in lines if _is_rule(line)]
+    rules, is_grid = (
+        len(drawn),
+        all(line.startswith("+") for line in drawn),
+    )  # +---+ between all rows, as pandoc draws them
     texts = [line.strip() for line in lines if not _is_rule(line)]
     edges = all(_BARS.match(text) for text in texts), all(_BARS.match(text[-1:]) for text in texts)
     group: list[tuple[int, list[str]]] = []
@@ -79,7 +183,7 @@ def _drawn_rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
         if not _is_rule(line):
             group.append((at, _cells(line.strip(), *edges)))
             continue
-        if rules > 2 and _wrapped([cells for _, cells in group]):
+        if rules > 2 and _wrapped([cells for _, cells in group], is_grid and rules > 3):
             columns = zip(*(cells for _, cells in group), strict=True)
             yield group[0][0], ["\n".join(filter(None, column)) for column in columns]
         else:
@@ -87,11 +191,14 @@ def _drawn_rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
         group = []
 
 
-def _wrapped(group: Sequence[Sequence[str]]) -> bool:
+def _wrapped(group: Sequence[Sequence[str]], is_row: bool) -> bool:
     """Lines of one row: as many cells each, and a column that holds a figure holds nothing else. Where rules stand around
-    the head alone (psql, Org), 结果维持 stands above its figure."""
+    the head alone (psql, Org), 结果维持 stands above its figure; where one stands between all rows (``is_row``), in a cell one
+    digit wide, the digits of a figure stand one above the other."""
     if len(group) < 2 or len({len(cells) for cells in group}) > 1:
         return False
+    if is_row:
+        return True
     filled = (list(filter(None, column)) for column in zip(*group, strict=True))
     return not any(len(texts) > 1 and any(map(is_value, texts)) for texts in filled)
 

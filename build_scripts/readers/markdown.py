@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from build_scripts.model import Block, Document, Grid, GridKind, Hints, Paragraph, Place, Refusal
 from build_scripts.readers import ink
-from build_scripts.readers.drawn import is_row
+from build_scripts.readers.drawn import is_row, ruled_columns_end
 from build_scripts.readers.html.document import read_html
 from build_scripts.readers.html.page import fragment
 from build_scripts.readers.ink import Apart, Piece, cell
@@ -50,7 +50,9 @@ def read_markdown(text: str) -> Document:
         )
         text = "\n" * match[0].count("\n") + text[match.end() :]
     text = _PANDOC.sub("# ", text)
-    text = _tables_on_one_line(text).replace("[^", "\\[^")  # a note is no link: its text would vanish
+    text = _ruled_columns_as_code(_tables_on_one_line(text)).replace(
+        "[^", "\\[^"
+    )  # a note is no link: its text would vanish
     sheet = "".join(text[start:end] for start, end in _elements(text, _STYLE))
     options = {"html": True, "breaks": True, "maxNesting": _LEVELS}
     parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
@@ -79,11 +81,7 @@ def read_markdown(text: str) -> Document:
         elif token.type == "inline":
             level = int(tokens[at - 1].tag[1]) if tokens[at - 1].type == "heading_open" else 0
             first, last = token.map or (0, 1)
-            if (
-                any("\t" in source.strip() for source in lines[first:last])
-                or sum("|" in source for source in lines[first:last]) > 1
-                or any(map(is_row, lines[first:last]))
-            ):
+            if _holds_rows(lines[first:last]):
                 blocks += blocks_of_lines(lines[first:last], first + 1)
             else:
                 noted = [part for piece in _pieces(token, parser, sheet) for part in _noted(piece)]
@@ -96,6 +94,12 @@ def read_markdown(text: str) -> Document:
             blocks += blocks_of_lines(token.content.split("\n"), first_line)
         at += 1
     return Document(tuple(blocks), "markdown", hints, tuple(doubts))
+
+
+def _holds_rows(lines: Sequence[str]) -> bool:
+    """True when lines that Markdown takes for a paragraph are, or hold, rows of a table."""
+    tabs, bars = any("\t" in line.strip() for line in lines), sum("|" in line for line in lines)
+    return tabs or bars > 1 or any(map(is_row, lines))
 
 
 def _unquoted(value: str) -> str:
@@ -120,6 +124,16 @@ def _tables_on_one_line(text: str) -> str:
         parts += [text[at:start], table.lstrip(" \t").replace("\n", " ") + "\n" * table.count("\n")]
         at = end
     return "".join((*parts, text[at:]))
+
+
+def _ruled_columns_as_code(text: str) -> str:
+    """A table whose columns are shown by rules alone, set in as code is: what Markdown takes for headings keeps its lines."""
+    lines, at = text.split("\n"), 0
+    while at < len(lines):
+        end = ruled_columns_end(lines, at) if not (at and lines[at - 1].strip()) else at
+        lines[at:end] = [f"    {line}" if line.strip() else line for line in lines[at:end]]
+        at = max(end, at + 1)
+    return "\n".join(lines)
 
 
 def _pieces(token: Token, parser: MarkdownIt, sheet: str) -> list[Piece]:

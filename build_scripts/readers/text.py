@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place
-from build_scripts.readers.drawn import bar_table, comma_table
+from build_scripts.readers.drawn import bar_table, column_table, comma_table
 from build_scripts.wording import is_value, printed
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 # A run that is never closed is looked through no further than the longest bold paragraph would be.
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1")
+# What pandoc keeps of print: [353]{.underline}, [0]{lang="EN-US"}; [**　**]{lang="EN-US"} is a blank in bold.
+_SPAN = re.compile(r"\[(?:\*\*\s*\*\*)?([^\[\]]*)\]\{[^{}]*\}")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}")
 # Letters of one word set apart by the same blanks, its number with the first of them: 行  政  处  罚, 一、本  年  新  收.
 # Numerals and 无 may be cells of their own.
@@ -46,7 +48,7 @@ def read_text(text: str) -> Document:
 def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
     """Blocks of consecutive lines; ``first_line`` is the number of the first one in the original."""
     at, tables = 0, 0
-    signs = {bar_table: 0, comma_table: 0}  # the next line at which such a table may begin
+    signs = {bar_table: 0, comma_table: 0, column_table: 0}  # the next line at which such a table may begin
     while at < len(lines):
         records = list(_records(lines, at))
         if records:
@@ -91,8 +93,8 @@ def _paragraph(lines: Sequence[str], at: int, line: int) -> Paragraph:
 
 
 def _plain(text: str) -> str:
-    """The text without the marks of bold print."""
-    return _BOLD.sub(r"\2", text)
+    """The text without the marks of bold print and of other print."""
+    return _BOLD.sub(r"\2", _SPAN.sub(r"\1", text))
 
 
 @dataclass(frozen=True, slots=True)
