@@ -305,21 +305,24 @@ def between_rules(kind: str) -> list[str]:
     """Table 2 as pandoc writes what it read of a Word file; a character of Chinese is two columns wide."""
     first = ("\\",) if kind == "reStructuredText" else ()  # a cell with nothing before each row
     rows = [(*first, *row, *[""] * (4 - len(row))) for row in PROACTIVE]
-    wide = [max(len(text.encode("gb18030")) for text in column) for column in zip(*rows, strict=True)]
-    rule = "  " + " ".join(("=" if first else "-") * max(width, 4) for width in wide)
-    lines = [
-        "  "
-        + " ".join(
-            text + " " * (max(width, 4) - len(text.encode("gb18030"))) for text, width in zip(row, wide, strict=True)
-        )
-        for row in rows
-    ]
-    apart = [part for line in lines for part in (line, "")] if kind == "rows apart" else lines
-    return [rule, *apart, rule] if kind != "rows apart" else [rule, *apart[:-1], rule]
+    if kind == "rows apart":
+        rows[3:4] = [("行政规范性", *rows[3][1:]), ("文件", "", "", "")]
+    wide = [max(4, *(len(text.encode("gb18030")) for text in column)) for column in zip(*rows, strict=True)]
+    rule = "  " + " ".join(("=" if first else "-") * width for width in wide)
+    lines = ["  " + " ".join(map(padded, row, wide)) for row in rows]
+    if kind == "head above":
+        return [*lines[1:2], rule, *lines[2:]]
+    if kind == "rows apart":
+        lines = [part for at, line in enumerate(lines) for part in (line, "")[: 1 if at in (3, 7) else 2]]
+    return [rule, *lines, rule]
+
+
+def padded(text: str, width: int) -> str:
+    return text + " " * (width - len(text.encode("gb18030")))
 
 
 @pytest.mark.parametrize("head", ["", "---\ntitle: x\n---\n\n"])
-@pytest.mark.parametrize("kind", ["rows together", "rows apart", "reStructuredText"])
+@pytest.mark.parametrize("kind", ["rows together", "rows apart", "head above", "reStructuredText"])
 def test_rules_show_the_columns(kind: str, head: str) -> None:
     """In text and in Markdown, where they would make headings of the rows."""
     table = "\n".join(between_rules(kind))
@@ -367,3 +370,27 @@ def test_a_cell_wrapped_over_lines_between_the_rules_of_a_grid_is_one_cell() -> 
     assert prints(report, "proactive", "1.rules") == ["1", "0", "8"]
     assert prints(report, "proactive", "1.docs") == ["12", "0", "4"]
     assert doubts(report, "1.docs") == ["issued"] and not doubts(report, "1.rules")
+
+
+def test_a_row_of_dashes_between_rules_is_a_row() -> None:
+    """pandoc writes — as three dashes, and a row of them like a rule."""
+    heads = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计    ") * 3
+    rule, row = " ".join(["--------"] * 15), " ".join(["---     "] * 15)
+    table = "\n".join((rule, " ".join(heads), row, rule))
+    report = extract.read(parted(barred("一、本年新收政府信息公开申请数量", *"1234567"), "行政复议行政诉讼", "", table))
+    assert {cell.state for line in report.review.rows for cell in line.cells} == {State.SLASH}
+
+
+def test_a_figure_whose_column_hangs_on_the_width_of_a_sign_is_doubted() -> None:
+    """“ takes one column for some programs and two for others."""
+    heads = ("本列数据的勾稽关系为", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    figures = [("一、本年新收政府信息公开申请数量", *"2400006"), ("3.危及“三安全一稳定”", "", *"240006")]
+    wide = [max(len(text.encode("gb18030")) for text in column) for column in zip(heads, *figures, strict=True)]
+    wide[1:] = [len(text.encode("gb18030")) for text in heads[1:]]
+    lines = [" ".join(map(padded, row, wide)).rstrip() for row in (heads, *figures)]
+    rule = " ".join("-" * width for width in wide)
+    above = (TITLE, "", *ROWS.replace("|", "\t").split("\n")[:-4], "")
+    report = extract.read("\n".join((*above, rule, *lines, rule)).encode())
+    assert prints(report, "requests", "3.3.3") != ["", *"240006"], "no fault of this kind to be found"
+    assert doubts(report, "3.3.3") and not doubts(report, "1")
+    assert prints(report, "requests", "1") == [*"2400006"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.wording import is_value, printed
@@ -27,6 +27,7 @@ _MOST = 64  # columns; table 4 has fifteen and its label
 _HEAD_LINES = 12  # above the rule that shows the columns; a head of narrow columns has a letter or two a line
 _BODY_LINES = 1_000  # table 3 of 28 rows, each on up to 12 lines, set apart by blank ones, has 400
 _FEWEST = 3  # cells of a line of commas; prose has as many now and then, but not line after line
+PADDED = "表格没有分隔符，按空格对齐的位置识别"
 
 Bold = Callable[[str], str]  # takes the marks off a text
 
@@ -67,68 +68,77 @@ def comma_table(lines: Sequence[str], at: int, first_line: int, table: int, plai
 
 def column_table(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bold) -> tuple[Grid | None, int]:
     """The same for rules that stand over the columns, without any sign between these."""
-    rows, end = _between_rules(lines, at)
-    return (_grid(rows, at, first_line, table, plain), end) if rows else (None, at + 1)
+    ways, end = _between_rules(lines, at)
+    if not ways:
+        return None, at + 1
+    unsure = {line for (line, cells), (_, others) in zip(ways[0], ways[-1], strict=True) if cells != others}
+    return _grid(ways[0], at, first_line, table, plain, unsure), end
 
 
 def ruled_columns_end(lines: Sequence[str], at: int) -> int:
     """The end (exclusive) of such a table that begins at line ``at``, ``at`` when none does."""
-    rows, end = _between_rules(lines, at)
-    return end if rows else at
+    ways, end = _between_rules(lines, at)
+    return end if ways else at
 
 
 _Rows = list[tuple[int, list[str]]]  # (line of the table, cells)
 
 
-def _between_rules(lines: Sequence[str], at: int) -> tuple[_Rows, int]:
-    """The rows of the table from line ``at``, and its end (exclusive); no rows when none begins there, or when it stands on
-    the width of “ and —, in which fonts and programs differ, whose a figure is."""
+def _between_rules(lines: Sequence[str], at: int) -> tuple[list[_Rows], int]:
+    """The rows of the table from line ``at``, once for each width of “ and — with which all texts keep to the columns, and
+    its end (exclusive); nothing when none begins there."""
     head = range(at, min(at + _HEAD_LINES, len(lines)))
     rule = next((i for i in head if not lines[i].strip() or _COLUMNS.fullmatch(lines[i])), at)
     spans = [match.span() for match in _RUNS.finditer(lines[rule])] if _COLUMNS.fullmatch(lines[rule]) else []
     is_first = at == rule or not (at and lines[at - 1].strip())  # a head stands below a blank line
-    if not (is_first and 0 < len(spans) <= _MOST and rule + 1 < len(lines) and _is_row_of(spans, lines[rule + 1])):
+    if not (
+        is_first
+        and 0 < len(spans) <= _MOST
+        and rule + 1 < len(lines)
+        and _is_row_of(spans, lines[rule], lines[rule + 1])
+    ):
         return [], at
     end, is_spaced = _end_of_rules(lines, at, rule, spans)
-    made = [_columned(lines[at:end], spans, is_spaced, wide) for wide in _WIDTHS]
+    made = [_columned(lines[at:end], lines[rule], spans, is_spaced, wide) for wide in _WIDTHS]
     kept = [rows for rows in made if rows and all(cells for _, cells in rows)]
-    return (kept[0], end) if kept and all(rows == kept[0] for rows in kept) else ([], at)
+    return kept, end if kept else at
 
 
 def _end_of_rules(lines: Sequence[str], at: int, rule: int, spans: Sequence[tuple[int, int]]) -> tuple[int, bool]:
     """The end (exclusive) of the table whose columns line ``rule`` shows, and whether its rows are set apart by blank
     lines. What keeps to no column ends the search: nothing is looked through again and again."""
     last = rule + 1
-    while last < min(rule + _BODY_LINES, len(lines)) and _keeps_to(spans, lines[last]):
+    while last < min(rule + _BODY_LINES, len(lines)) and _keeps_to(spans, lines[rule], lines[last]):
         last += 1
     blank = next((i for i in range(rule + 1, last) if not lines[i].strip()), last)
-    closing = [i for i in range(rule + 1, blank) if _is_edge(lines[i])]
+    closing = [i for i in range(rule + 1, blank) if _is_edge(lines[rule], lines[i])]
     if closing:
         return closing[-1] + 1, False
-    far = next((i for i in range(blank, last) if _is_edge(lines[i])), None)
-    if far is not None and (_WHOLE.fullmatch(lines[far]) or lines[far].strip() == lines[rule].strip()):
+    far = next((i for i in range(blank, last) if _is_edge(lines[rule], lines[i])), None)
+    if far is not None:
         return far + 1, True
-    return (blank, False) if at < rule and not _is_edge(lines[at]) else (at, False)
+    return (blank, False) if at < rule and not _is_edge(lines[rule], lines[at]) else (at, False)
 
 
-def _keeps_to(spans: Sequence[tuple[int, int]], line: str) -> bool:
-    return not line.strip() or _is_edge(line) or _is_row_of(spans, line)
+def _keeps_to(spans: Sequence[tuple[int, int]], rule: str, line: str) -> bool:
+    return not line.strip() or _is_edge(rule, line) or _is_row_of(spans, rule, line)
 
 
-def _is_row_of(spans: Sequence[tuple[int, int]], line: str) -> bool:
-    return bool(line.strip()) and not _is_edge(line) and any(_cut(line, spans, wide) for wide in _WIDTHS)
+def _is_row_of(spans: Sequence[tuple[int, int]], rule: str, line: str) -> bool:
+    return bool(line.strip()) and not _is_edge(rule, line) and any(_cut(line, spans, wide) for wide in _WIDTHS)
 
 
-def _is_edge(line: str) -> bool:
-    return bool(_COLUMNS.fullmatch(line) or _WHOLE.fullmatch(line))
+def _is_edge(rule: str, line: str) -> bool:
+    """The same rule again, or one across the table. Other dashes are cells: pandoc writes — as ``---``."""
+    return line.strip() == rule.strip() or bool(_WHOLE.fullmatch(line))
 
 
-def _columned(lines: Sequence[str], spans: Sequence[tuple[int, int]], is_spaced: bool, wide: str) -> _Rows:
+def _columned(lines: Sequence[str], rule: str, spans: Sequence[tuple[int, int]], is_spaced: bool, wide: str) -> _Rows:
     """The rows; without cells those whose text does not keep to the columns."""
     rows: _Rows = []
     apart = True  # the line begins a row of its own
     for at, line in enumerate(lines):
-        if not line.strip() or _is_edge(line):
+        if not line.strip() or _is_edge(rule, line):
             apart = True
             continue
         cells = _cut(line, spans, wide)
@@ -222,11 +232,23 @@ def _commas(lines: Sequence[str], at: int) -> Iterator[list[str]]:
         yield fields
 
 
-def _grid(rows: Sequence[tuple[int, list[str]]], at: int, first_line: int, table: int, plain: Bold) -> Grid:
+def _grid(
+    rows: Sequence[tuple[int, list[str]]],
+    at: int,
+    first_line: int,
+    table: int,
+    plain: Bold,
+    unsure: Container[int] = (),
+) -> Grid:
+    """The grid of rows; those of the lines ``unsure`` are doubted."""
     width = {len(cells) for _, cells in rows}
     cells = tuple(
         tuple(
-            GridCell(plain(printed(text)), Place(line=first_line + at + line, table=table, row=row, column=column))
+            GridCell(
+                plain(printed(text)),
+                Place(line=first_line + at + line, table=table, row=row, column=column),
+                PADDED if line in unsure else "",
+            )
             for column, text in enumerate(texts, 1)
         )
         for row, (line, texts) in enumerate(rows, 1)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place
-from build_scripts.readers.drawn import bar_table, column_table, comma_table
+from build_scripts.readers.drawn import PADDED, bar_table, column_table, comma_table
 from build_scripts.wording import is_value, printed
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
@@ -37,7 +37,6 @@ _QUOTED = re.compile(r'\t?"(?:[^"\t]|"")*"(?:\t|\Z)')
 _QUOTED_LINES = 12  # of one record; 社会公益组织 stands on three
 _BARE = 3  # rows without any value, one after another, that a padded table may hold
 _TWO = 0.5  # share of gaps of two spaces (0.9 and more where they stand for tabs, 0.1 in padded columns of the styles)
-PADDED = "表格没有分隔符，按空格对齐的位置识别"
 
 
 def read_text(text: str) -> Document:
