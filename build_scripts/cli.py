@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from build_scripts import __version__, commands, faults, messages
 from build_scripts.commands import REFUSED, STOPPED, say
 from build_scripts.model import Refusal
+from build_scripts.progress import heeding_interrupts
 from build_scripts.project import CONFIG
 
 # Name → what it is for. What a command takes and does stands in the module of its name, which only that command loads.
@@ -55,7 +56,8 @@ def main(argv: list[str] | None = None) -> int:
         args = _parser(given).parse_args(given)
         if args.command not in ANYWHERE and not CONFIG.is_file():
             raise Refusal("wrong-folder", folder=Path.cwd(), file=CONFIG)
-        status = int(args.run(args))
+        with heeding_interrupts():
+            status = int(args.run(args))
         sys.stdout.flush()
         return status
     except KeyboardInterrupt:

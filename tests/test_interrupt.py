@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from archives import FIXTURES, ROOT, built_project, digests, make, project
 
+from build_scripts.progress import Progress, heeding_interrupts
+
 pytestmark = pytest.mark.usefixtures("every_page")
 
 HOLDINGS = 5
@@ -154,3 +156,23 @@ def test_ctrl_c_while_a_result_is_handed_over_ends_the_command(tmp_path: Path) -
             running.kill()
             raise
         assert said.endswith("interrupted\n") and (os.name == "nt" or nobody_left(running.pid))
+
+
+class TakenDown:
+    """Something that is being taken down when somebody presses Ctrl-C."""
+
+    def __del__(self) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_ctrl_c_that_python_drops_is_heeded_at_the_next_step() -> None:
+    """A build was seen to go on: ``Exception ignored in ZipFile.__del__``."""
+    progress = Progress(quiet=True)
+    with heeding_interrupts():
+        progress.step("nothing happened yet")
+        TakenDown()
+        with pytest.raises(KeyboardInterrupt):
+            progress.step("the next")
+    progress.stage("another command")
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
