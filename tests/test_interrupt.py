@@ -169,10 +169,14 @@ class TakenDown:
 def test_ctrl_c_that_python_drops_is_heeded_at_the_next_step() -> None:
     """A build was seen to go on: ``Exception ignored in ZipFile.__del__``."""
     progress = Progress(quiet=True)
-    with heeding_interrupts():
-        progress.step("nothing happened yet")
-        TakenDown()
-        with pytest.raises(KeyboardInterrupt):
-            progress.step("the next")
-    progress.stage("another command")
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background ignores it
+    try:
+        with heeding_interrupts():
+            progress.step("nothing happened yet")
+            TakenDown()
+            with pytest.raises(KeyboardInterrupt):
+                progress.step("the next")
+        progress.stage("another command")
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
