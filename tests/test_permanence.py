@@ -206,17 +206,26 @@ def test_an_original_that_may_go_leaves_a_notice_and_comes_back(tmp_path: Path) 
     assert [e.removed for e in read_ledger(folder).entries.values()] == [""]
 
 
-def test_a_published_original_that_was_damaged_is_named_with_the_cause(tmp_path: Path) -> None:
-    folder = office(tmp_path, JIA)
+def test_a_published_original_that_was_damaged_is_named_with_the_cause_and_stops_nobody(tmp_path: Path) -> None:
+    """What was public comes back from the site. Where there is none, nothing is published until somebody has it."""
+    folder = office(tmp_path / "a", JIA, YI)
     original = folder / "content/reports/2024/甲.pdf"
     shutil.copy(FIXTURES / "o01_office_suite.pdf", original)
+    whole = original.read_bytes()
     (before,) = make(folder)
-    original.write_bytes(original.read_bytes()[:30000])
+    new = anew_of(folder, tmp_path / "b")
+    for archive in (folder, new):
+        (archive / "content/reports/2024/甲.pdf").write_bytes(whole[:30000])
+        put(archive, "2024/乙.txt", text_of("示例乙县城关镇人民政府"))
+    outcome = build(folder, Progress(quiet=True), jobs=1)
+    assert [(path, code) for path, code, _ in outcome.refused] == [("2024/甲.pdf", "truncated")]
+    assert addresses(folder) == {before, "reports/yi-chengguan/2024/"}
+    assert (folder / "content/reports/2024/甲（第1版）.pdf").read_bytes() == whole
+    assert any("甲（第1版）.pdf" in remark for remark in outcome.changes.remarks)
+    assert make(folder) == {before, "reports/yi-chengguan/2024/"}
     with pytest.raises(Refusal, match="removal") as refused:
-        make(folder)
-    said = messages.of(refused.value)
-    assert before in said and "2024/甲.pdf：" in said and "不完整" in said
-    assert (folder / "site" / before / "index.html").is_file()
+        make(new)
+    assert "甲.pdf：PDF 文件不完整" in messages.of(refused.value)
 
 
 def test_a_published_original_that_cannot_be_read_stops_nothing(

@@ -354,16 +354,16 @@ def test_rules_around_prose_are_none() -> None:
 
 def test_a_cell_wrapped_over_lines_between_the_rules_of_a_grid_is_one_cell() -> None:
     """As pandoc draws a table of many columns: a figure of two digits is no two rows, and is put together with a doubt."""
-    table = """+------+---+---+---+
+    table = """+----------+----------+----------+----------+
 | 信息内容 | 本年制发 | 本年废止 | 现行有效 |
-|  | 件数 | 件数 | 件数 |
-+======+===+===+===+
-| 规章 | 1 | 0 | 8 |
-+------+---+---+---+
+|          | 件数     | 件数     | 件数     |
++==========+===+===+===+
+| 规章     | 1 | 0 | 8 |
++----------+---+---+---+
 | 行政规范 | 1 | 0 | 4 |
-| 性文件 | 2 |   |   |
-+------+---+---+---+
-"""
+| 性文件   | 2 |   |   |
++----------+---+---+---+
+""".replace("+----------+----------+----------+----------+", "+----------+---+---+---+")
     report = extract.read(
         "\n\n".join((TITLE, "二、主动公开政府信息情况", table, "三、收到和处理政府信息公开申请情况", "无。")).encode()
     )
@@ -394,3 +394,45 @@ def test_a_figure_whose_column_hangs_on_the_width_of_a_sign_is_doubted() -> None
     assert prints(report, "requests", "3.3.3") != ["", *"240006"], "no fault of this kind to be found"
     assert doubts(report, "3.3.3") and not doubts(report, "1")
     assert prints(report, "requests", "1") == [*"2400006"]
+
+
+def test_rules_around_several_rows_leave_them_rows() -> None:
+    """Between the blocks of table 2, say: a figure with room beside it does not go on below."""
+    rule = "+----------------+--------------+--------------+--------------+"
+    rows = (
+        "| 信息内容       | 本年制发件数 | 本年废止件数 | 现行有效件数 |",
+        rule,
+        "| 规章           | 1            | 0            | 3            |",
+        "| 行政规范性文件 | 5            | 12           | 8            |",
+        rule,
+        "| 信息内容       | 本年处理决定数量 |          |              |",
+        "| 行政许可       | 7            |              |              |",
+    )
+    text = "\n".join(
+        (TITLE, "", "二、主动公开政府信息情况", "", rule, *rows, rule, "", "三、收到和处理政府信息公开申请情况", "无。")
+    )
+    report = extract.read(text.encode())
+    assert prints(report, "proactive", "1.rules") == ["1", "0", "3"]
+    assert prints(report, "proactive", "1.docs") == ["5", "12", "8"]
+    assert prints(report, "proactive", "5.permit") == ["7"]
+
+
+@pytest.mark.parametrize("below", ["", "|---|---|"])
+def test_notes_of_print_go_and_other_brackets_stay(below: str) -> None:
+    """In text, and in Markdown, which a rule below the head makes of it."""
+    table = (
+        "| 信息内容 | 本年处理决定数量 |",
+        below,
+        "| 行政许可 | [353]{.underline} |",
+        '| 行政处罚 | [**0**]{lang="EN-US"} |',
+    )
+    words = "按[2024]{第3号}文件和[底线]{.mark}要求办理。"
+    text = "\n".join(
+        (TITLE, "", "## 一、总体情况", "", words, "", "## 二、主动公开政府信息情况", "", *filter(None, table))
+    )
+    report = extract.read(text.encode())
+    assert prints(report, "proactive", "5.permit") == ["353"]
+    assert prints(report, "proactive", "6.penalty") == ["0"]
+    assert [p.text for s in report.sections for p in s.paragraphs if "按" in p.text] == [
+        "按[2024]{第3号}文件和底线要求办理。"
+    ]

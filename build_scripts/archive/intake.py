@@ -106,12 +106,12 @@ def update(
     rows, filled = entries(found, touched, ledger)
     filled |= {sha256: filled.get(sha256, {}) | cells for sha256, cells in again.items()}
     gone = guard.lost(updated(ledger, rows, filled), present.here, present.replaced)  # a new version stands for another
-    if not allow_removal:
-        _refuse_removal(root, gone, found.claims)
-    if rescued := rescue(root, _overwritten(present, ledger, gone)):
+    if rescued := rescue(root, _overwritten(present, ledger, gone if allow_removal else ())):
         remarks = [messages.text("notice", "rescued", path=p, new=n, version=e.version) for p, n, e in rescued]
         changes = update(root, store, read_all, progress, allow_removal, share)
         return replace(changes, remarks=(*remarks, *changes.remarks))
+    if not allow_removal:
+        _refuse_removal(root, gone, found.claims)
     _note_files(store, stock, present)
     for sha256, day in _came_and_went(ledger, gone, present, store.unreadable()):
         filled.setdefault(sha256, {})["removed"] = day

@@ -181,11 +181,7 @@ def _is_rule(line: str) -> bool:
 
 def _drawn_rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """(line, cells) of each row. Where rules stand between the rows, the lines between two of them are one row."""
-    drawn = [line.strip() for line in lines if _is_rule(line)]
-    rules, is_grid = (
-        len(drawn),
-        all(line.startswith("+") for line in drawn),
-    )  # +---+ between all rows, as pandoc draws them
+    rules = [line.strip() for line in lines if _is_rule(line)]
     texts = [line.strip() for line in lines if not _is_rule(line)]
     edges = all(_BARS.match(text) for text in texts), all(_BARS.match(text[-1:]) for text in texts)
     group: list[tuple[int, list[str]]] = []
@@ -193,7 +189,7 @@ def _drawn_rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
         if not _is_rule(line):
             group.append((at, _cells(line.strip(), *edges)))
             continue
-        if rules > 2 and _wrapped([cells for _, cells in group], is_grid and rules > 3):
+        if len(rules) > 2 and _wrapped([cells for _, cells in group], rules[0]):
             columns = zip(*(cells for _, cells in group), strict=True)
             yield group[0][0], ["\n".join(filter(None, column)) for column in columns]
         else:
@@ -201,16 +197,20 @@ def _drawn_rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
         group = []
 
 
-def _wrapped(group: Sequence[Sequence[str]], is_row: bool) -> bool:
+def _wrapped(group: Sequence[Sequence[str]], rule: str) -> bool:
     """Lines of one row: as many cells each, and a column that holds a figure holds nothing else. Where rules stand around
-    the head alone (psql, Org), 结果维持 stands above its figure; where one stands between all rows (``is_row``), in a cell one
-    digit wide, the digits of a figure stand one above the other."""
+    the head alone (psql, Org) or around several rows, 结果维持 stands above its figure and figures above others; the digits
+    of one stand so only where the cell had no room for the next (pandoc: +---+)."""
     if len(group) < 2 or len({len(cells) for cells in group}) > 1:
         return False
-    if is_row:
-        return True
+    rooms = [len(part) - 2 for part in rule.strip("+").split("+")]
+    if len(rooms) != len(group[0]):
+        rooms = [len(rule)] * len(group[0])
     filled = (list(filter(None, column)) for column in zip(*group, strict=True))
-    return not any(len(texts) > 1 and any(map(is_value, texts)) for texts in filled)
+    return not any(
+        any(map(is_value, texts)) and any(len(text) < room for text in texts[:-1])
+        for texts, room in zip(filled, rooms, strict=True)
+    )
 
 
 def _cells(line: str, left: bool, right: bool) -> list[str]:

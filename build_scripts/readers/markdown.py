@@ -20,7 +20,7 @@ from build_scripts.readers.html.page import fragment
 from build_scripts.readers.ink import Apart, Piece, cell
 from build_scripts.readers.objects import with_spots
 from build_scripts.readers.recognition import FRONT_MATTER
-from build_scripts.readers.text import blocks_of_lines
+from build_scripts.readers.text import blocks_of_lines, without_attributes
 from build_scripts.wording import printed
 
 _FIELD = re.compile(r"(\w+)\s*+:(.*)")
@@ -50,9 +50,7 @@ def read_markdown(text: str) -> Document:
         )
         text = "\n" * match[0].count("\n") + text[match.end() :]
     text = _PANDOC.sub("# ", text)
-    text = _ruled_columns_as_code(_tables_on_one_line(text)).replace(
-        "[^", "\\[^"
-    )  # a note is no link: its text would vanish
+    text = _of_pandoc(_tables_on_one_line(text)).replace("[^", "\\[^")  # a note is no link: its text would vanish
     sheet = "".join(text[start:end] for start, end in _elements(text, _STYLE))
     options = {"html": True, "breaks": True, "maxNesting": _LEVELS}
     parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
@@ -126,13 +124,16 @@ def _tables_on_one_line(text: str) -> str:
     return "".join((*parts, text[at:]))
 
 
-def _ruled_columns_as_code(text: str) -> str:
-    """A table whose columns are shown by rules alone, set in as code is: what Markdown takes for headings keeps its lines."""
+def _of_pandoc(text: str) -> str:
+    """What pandoc adds to Markdown, as plain Markdown: a table whose columns are shown by rules alone is set in as code is,
+    since its lines would be taken for headings; elsewhere notes of print go (within, they keep the columns apart)."""
     lines, at = text.split("\n"), 0
     while at < len(lines):
         end = ruled_columns_end(lines, at) if not (at and lines[at - 1].strip()) else at
         lines[at:end] = [f"    {line}" if line.strip() else line for line in lines[at:end]]
-        at = max(end, at + 1)
+        if end == at:
+            lines[at], end = without_attributes(lines[at]), at + 1
+        at = end
     return "\n".join(lines)
 
 

@@ -20,7 +20,8 @@ _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 # A run that is never closed is looked through no further than the longest bold paragraph would be.
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1")
 # What pandoc keeps of print: [353]{.underline}, [0]{lang="EN-US"}; [**　**]{lang="EN-US"} is a blank in bold.
-_SPAN = re.compile(r"\[(?:\*\*\s*\*\*)?([^\[\]]*)\]\{[^{}]*\}")
+_ATTRIBUTE = r"(?:[.#][\w-]+|[\w-]+=\"[^\"{}\n]*\")"
+_SPAN = re.compile(rf"\[(?:\*\*\s*\*\*)?([^\[\]\n]*)\]\{{{_ATTRIBUTE}(?: {_ATTRIBUTE})*\}}")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}")
 # Letters of one word set apart by the same blanks, its number with the first of them: 行  政  处  罚, 一、本  年  新  收.
 # Numerals and 无 may be cells of their own.
@@ -93,7 +94,12 @@ def _paragraph(lines: Sequence[str], at: int, line: int) -> Paragraph:
 
 def _plain(text: str) -> str:
     """The text without the marks of bold print and of other print."""
-    return _BOLD.sub(r"\2", _SPAN.sub(r"\1", text))
+    return _BOLD.sub(r"\2", without_attributes(text))
+
+
+def without_attributes(text: str) -> str:
+    """The text without what pandoc notes of its print."""
+    return _SPAN.sub(r"\1", text)
 
 
 @dataclass(frozen=True, slots=True)
