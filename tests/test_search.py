@@ -153,6 +153,15 @@ def test_what_is_not_exact_finds_what_was_meant_and_says_so(
     expect(page.locator(".nb-search-status")).to_contain_text(said)
 
 
+def test_who_asks_for_the_most_is_shown_where_figures_are_compared(page: Page, address: str) -> None:
+    assert hits(page, address, "被起诉最多的")
+    expect(page.locator(".nb-search-status").get_by_role("link", name="按指标查看")).to_have_attribute(
+        "href", re.compile("/indicators/$")
+    )
+    hits(page, address, "<b>x</b>")
+    expect(page.locator(".nb-search-status")).not_to_contain_text("网络")
+
+
 def test_what_stands_to_the_letter_is_not_guessed_at(page: Page, address: str) -> None:
     assert hits(page, address, "乡村振兴 村")
     assert "没有与所写" not in page.locator(".nb-search-status").inner_text()

@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { and, has, members, minus, or, reader, size, unpacked } from "../../overrides/assets/search/lists.js";
+import { and, has, listOf, members, minus, or, reader, size, unpacked } from "../../overrides/assets/search/lists.js";
 import { figureNames } from "../../overrides/assets/search/names.js";
 import { nearIn, piecesIn } from "../../overrides/assets/search/near.js";
+import { pager } from "../../overrides/assets/search/pager.js";
 import { asking, question } from "../../overrides/assets/search/question.js";
 import { asked, OPERATORS } from "../../overrides/assets/search/query.js";
 import { isNear } from "../../overrides/assets/search/spelling.js";
@@ -88,6 +89,11 @@ test("marks that were lost, numbers that go on, usual words for unusual ones", (
   assert.deepEqual(guesses(usual, "公开 42"), [], "a number by itself is whole");
   assert.deepEqual(guesses(usual, "资讯").map(({ wanted, changes }) => [wanted, changes]), [[[{ word: "信息" }], ["“资讯”改作“信息”"]]]);
   assert.deepEqual(guesses(usual, "海城镇政府")[1].wanted, [{ word: "海城镇人民政府" }]);
+  assert.deepEqual(guesses(usual, "住建局")[0], { wanted: [{ word: "住房和城乡建设局" }], changes: ["“住建局”改作“住房和城乡建设局”"] });
+  assert.deepEqual(guesses(usual, "海原县卫健委").at(-2).wanted, [{ word: "海原县卫生健康委员会" }]);
+  assert.deepEqual(guesses(usual, "市场监管局").at(-1).wanted, [{ word: "市场监督管理局" }]);
+  assert.deepEqual(guesses(usual, "中卫住建局").at(-1), { wanted: [{ word: "中卫" }, { word: "住房和城乡建设局" }], changes: ["“中卫住建局”按“中卫”、“住房和城乡建设局”"] });
+  assert.deepEqual(guesses(usual, "应急"), [], "it is no department without 局");
 });
 
 test("a figure said in words", () => {
@@ -119,7 +125,9 @@ test("the year of a report, that it is one, and the asking are no words of its t
   assert.deepEqual(said("海城镇的行政处罚有多少件"), [0, "海城镇", "行政处罚"]);
   assert.deepEqual(said("海城镇2023年收到多少申请"), [2023, "海城镇", "申请"]);
   assert.deepEqual(said("三审三校是什么意思"), [0, "三审三校"]);
-  assert.deepEqual(said("海原县教育局有没有被起诉"), [0, "海原县教育局", "被起诉"]);
+  assert.deepEqual(said("海原县教育局有没有被起诉"), [0, "海原县教育局", "起诉"]);
+  assert.deepEqual(said("被起诉最多的"), [0, "起诉"]);
+  assert.deepEqual(said("海原县不予公开最多的镇"), [0, "海原县不予公开"]);
   assert.deepEqual(said("海城镇"), [0, "海城镇"]);
 });
 
@@ -138,6 +146,21 @@ test("a question is asked of the names in it", async () => {
   assert.deepEqual(await said("海城镇"), [], "nothing was asked");
   assert.deepEqual(await said("海城政府"), [["海城", "人民政府"]], "the kind of a place is left out");
   assert.deepEqual(await said("海城人民政府"), [["海城", "人民政府"]]);
+  assert.deepEqual(await said("b·x"), [], "what has no term is no name");
+});
+
+test("what was read in vain is not counted", async () => {
+  const lines = (word) => `${word}镇2024年报告\n${word}镇\n\n\nreports/a/2024/\t2024\t\t2021\t0`;
+  const files = () => ({ text: async (year, row) => lines(row ? "海城" : "城海") });
+  const order = [[2024, 0], [2024, 9000], [2023, 7]];
+  const vain = [];
+  const next = pager(files, folder, order, [{ word: "海城镇" }], [], new Set(), vain);
+  assert.deepEqual((({ total, missed, more }) => ({ total, missed, more }))(await next(10)), { total: 2, missed: 1, more: false });
+  assert.deepEqual(vain, [[2024, 0]]);
+  assert.deepEqual([...members(minus(listOf(order), listOf(vain)))], [[2024, 9000], [2023, 7]]);
+  const sifted = [];
+  await pager(files, folder, [...Array(4).fill([2024, 0]), [2024, 5], [2023, 7]], [{ word: "海城镇" }], [async () => listOf([[2023, 7]])], new Set(), sifted)(10);
+  assert.deepEqual(sifted.at(-1), [2024, 5], "nor what the index, asked for more, leaves out");
 });
 
 test("a word that nobody wrote is put right as reports have it", () => {

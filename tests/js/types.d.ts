@@ -65,7 +65,7 @@ interface Facets {
   place: [code: string, name: string, around: string[], reports: number][];
 }
 /** `text`: reports that may hold it; `shown`: `year/row` of those that do and were handed out; `meant`: not to the letter. */
-interface Found { text: List; shown: Set<string>; exact: boolean; meant?: boolean; next: (n: number) => Promise<HitPage>; facets: () => Promise<Facets> }
+interface Found { text: () => List; shown: Set<string>; exact: boolean; meant?: boolean; next: (n: number) => Promise<HitPage>; facets: () => Promise<Facets> }
 /** `before`: what was found already, which is not found again. */
 type Look = (wanted: Asked[], choices: Choices, before?: Found) => Promise<Found>;
 interface Tools { files: Files; folder: Folder; names: FigureNames; look: Look }

@@ -1,7 +1,7 @@
 // The query side of the index that build_scripts/search writes. A query fetches the few shards that hold its terms, then
 // the texts of the reports that it shows: what stands there decides, the index only proposes.
 import { Gone, openFiles } from "./files.js";
-import { and, members, minus, or } from "./lists.js";
+import { and, listOf, members, minus, or } from "./lists.js";
 import { figureNames } from "./names.js";
 import { pager } from "./pager.js";
 import { chosenOf, proposed } from "./propose.js";
@@ -38,15 +38,17 @@ export async function openSearch() {
     const first = tops.length ? tops.reduce(and) : NONE;
     const second = minus(tops.reduce(or, NONE), first);
     const shown = before?.shown ?? new Set();
+    /** @type {[year: number, row: number][]} */
+    const vain = [];
     const order = [first, second, minus(minus(narrowed, first), second)].flatMap((list) => [...members(list)])
       .filter((at) => !shown.has(at.join("/")));
-    const next = pager(() => files, folder, order, wanted, found.flatMap(([, , , more]) => more ?? []), shown);
-    const counted = before ? or(before.text, text) : text;
+    const next = pager(() => files, folder, order, wanted, found.flatMap(([, , , more]) => more ?? []), shown, vain);
+    const counted = () => or(before?.text() ?? NONE, minus(text, listOf(vain)));
     return {
       text: counted, shown,
       exact: found.length < 2 ? found.every(([, , exact]) => exact) : false,
       next: (n) => again(() => next(n)),
-      facets: () => again(async () => (await import("./facets.js")).facets(files, counted, chosen)),
+      facets: () => again(async () => (await import("./facets.js")).facets(files, counted(), chosen)),
     };
   };
   const tools = () => ({ files, folder, names, look });

@@ -79,6 +79,19 @@ export function has(list, year, row) {
   return Boolean(bits && (bits[(row % BOARD) >> 3] >> (row & 7)) & 1);
 }
 
+/** The list of these reports. @param {[year: number, row: number][]} reports @returns {List} */
+export function listOf(reports) {
+  /** @type {List} */
+  const list = new Map();
+  for (const [year, row] of reports) {
+    const board = (LAST_YEAR - year) * BOARDS + Math.floor(row / BOARD);
+    const bits = list.get(board) ?? new Uint8Array(BOARD / 8);
+    bits[(row % BOARD) >> 3] |= 1 << (row & 7);
+    list.set(board, bits);
+  }
+  return list;
+}
+
 /** How many reports. @param {List} list */
 export function size(list) {
   let n = 0;

@@ -22,11 +22,11 @@ export function nothing({ unknown, all, absent, quoted, drops, parts, unchosen }
     said.push(...choices.map((name) => button(name + rest, () => ask(name + rest))));
   }
   if (all.length) said.push(make("details", {}, make("summary", {}, "可以用的全部名称"), all.join("、"), "。", link("about/indicators/", "各项的含义")));
-  if (absent.length) said.push(`没有一份报告写有${absent.map((word) => `“${word}”`).join("、")}。`);
+  if (absent.length) said.push(`没有一份报告写有${absent.map((word) => `“${word.replaceAll("·", " ")}”`).join("、")}。`);
   if (quoted) said.push(button("去掉引号再找", () => ask(quoted)));
   said.push(...drops.map(({ word, query, n }) => button(`去掉“${word}”：约 ${n} 份`, () => ask(query))));
   said.push(...parts.map(({ word, n }) => button(`只找“${word}”：约 ${n} 份`, () => ask(word))));
   if (unchosen) said.push(button(`不限年度、地区等条件：约 ${unchosen} 份`, unchoose));
-  if (said.length === 1 || (absent.length && !quoted && !drops.length && !parts.length)) said.push("可以换一个说法，或", link("places/", "按地区"), "、", link("years/", "按年份"), "查找。");
+  if (said.length === 1 || (absent.length && !quoted && !drops.length && !parts.length)) said.push("可以换一个说法，或", link("places/", "按地区"), "、", link("years/", "按年份"), "、", link("agencies/", "按机关"), "查找。");
   return said;
 }

@@ -7,11 +7,12 @@ const MOST_MISSES = 4; // among the first texts: then the index is asked for mor
 const MOST_TEXTS = 70; // read for one page of hits
 
 /**
- * The next hits, whose texts hold what was asked; how many reports may in all; how many were read in vain.
+ * The next hits, whose texts hold what was asked; how many reports may in all; how many were read in vain. `vain` gets those
+ * that are no hits after all.
  * @param {() => Files} files @param {Folder} folder @param {[year: number, row: number][]} order @param {Asked[]} wanted
- * @param {(() => Promise<List>)[]} mores @param {Set<string>} shown @returns {Found["next"]}
+ * @param {(() => Promise<List>)[]} mores @param {Set<string>} shown @param {[year: number, row: number][]} vain @returns {Found["next"]}
  */
-export function pager(files, folder, order, wanted, mores, shown) {
+export function pager(files, folder, order, wanted, mores, shown, vain) {
   let at = 0, missed = 0;
   return async (n) => {
     /** @type {ShownHit[]} */
@@ -23,8 +24,10 @@ export function pager(files, folder, order, wanted, mores, shown) {
       const texts = await Promise.all(part.map(([year, row]) => files().text(year, row)));
       texts.forEach((text, i) => {
         const hit = hitOf(parsed(text), wanted, folder);
-        if (!hit) missed++;
-        else {
+        if (!hit) {
+          missed++;
+          vain.push(part[i]);
+        } else {
           hits.push({ ...hit, href: addressOf(hit.address) });
           shown.add(part[i].join("/"));
         }
@@ -32,7 +35,9 @@ export function pager(files, folder, order, wanted, mores, shown) {
       at += part.length;
       if (missed >= MOST_MISSES && mores.length) {
         const sure = (await Promise.all(mores.splice(0).map((more) => more()))).reduce(and);
-        order = [...order.slice(0, at), ...order.slice(at).filter(([year, row]) => has(sure, year, row))];
+        const rest = order.slice(at);
+        vain.push(...rest.filter(([year, row]) => !has(sure, year, row)));
+        order = [...order.slice(0, at), ...rest.filter(([year, row]) => has(sure, year, row))];
       }
     }
     return { hits, total: order.length - missed, missed, more: at < order.length };

@@ -10,8 +10,8 @@ const NAMES = ["year", "place", "kind", "form", "findings"];
 /** [reports that may hold it, those whose title or place may, whether "may" is "do", what says more at the price of more files]
  * @typedef {[List, List, boolean, (() => Promise<List>) | null]} Candidates */
 
-/** @param {Files} files @param {string[]} list */
-const allOf = async (files, list) => (await Promise.all(list.map((term) => files.list(term)))).reduce(and);
+/** None where there is no term to look for: b·x. @param {Files} files @param {string[]} list @returns {Promise<List>} */
+const allOf = async (files, list) => (list.length ? (await Promise.all(list.map((term) => files.list(term)))).reduce(and) : new Map());
 
 /** @param {List} list @param {number} year @returns {List} */
 const ofYear = (list, year) => new Map([...list].filter(([board]) => yearOf(board) === year));

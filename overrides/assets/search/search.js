@@ -20,6 +20,8 @@ const letters = (parts) => parts.map(([text, hit]) => (hit ? make("mark", {}, te
 /** @param {unknown} error */
 const isOld = (error) => error instanceof Error && error.message === "old-browser";
 
+const RANKED = /最[多少高低]|排[名行]/u; // a search finds words, it compares no figures
+
 let forms = 0;
 
 /** @returns {[HTMLFormElement, HTMLInputElement]} */
@@ -105,6 +107,7 @@ export function results(place, state, whole) {
       const { search, taken } = await engine();
       let found = await search(state.q, state);
       if (mine === turn) found = await show(found, taken(state.q).map(([typed, name]) => `“${typed}”按表中的“${name}”查找。`).join(""));
+      if (mine === turn && RANKED.test(state.q)) status.append(" 要知道谁多谁少，请", link("indicators/", "按指标查看"), "。");
       if (mine === turn) list.setAttribute("aria-busy", "false");
       await new Promise((done) => setTimeout(done, 300)); // counts are not fetched for a query that is still being typed
       if (mine !== turn || !whole) return;

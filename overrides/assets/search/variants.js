@@ -13,11 +13,21 @@ const COMPARED = new RegExp(`^(.+?)(${Object.keys(SIGNS).join("|")})([0-9.]+)[�
 const COUNTED = /^(.+?)(?:共有?|为|有|达|[：:])?([0-9.]+)[件条份个项次万元%]*(及?以上|及?以下)?$/;
 const COUNT_FIRST = /^([0-9.]+[件条份个项次万元]+)的?(\D+)$/;
 
+// Departments as people call them, before 局、委、厅 or 部.
+/** @type {Record<string, string>} */
+const SHORT = { 住建: "住房和城乡建设", 人社: "人力资源和社会保障", 发改: "发展和改革", 卫健: "卫生健康", 市监: "市场监督管理", 市场监管: "市场监督管理",
+  资规: "自然资源和规划", 文旅: "文化和旅游", 医保: "医疗保障", 应急: "应急管理", 退役军人: "退役军人事务", 工信: "工业和信息化", 林草: "林业和草原",
+  交通: "交通运输", 农业: "农业农村", 环保: "生态环境", 城管: "城市管理", 民宗: "民族宗教事务" };
+
+const DEPARTMENT = new RegExp(`(?:${Object.keys(SHORT).join("|")})(?=[局委厅部])`, "gu");
+
 // What people say for what reports print.
-/** @type {[RegExp, string][]} */
+/** @type {[RegExp, string | ((typed: string) => string)][]} */
 const USUAL = [
   [/资讯/gu, "信息"], [/网路/gu, "网络"], [/计画/gu, "计划"], [/舆论情况/gu, "舆情"],
   [/(?<=[省市县区州盟旗镇乡])政府(?!信息)/gu, "人民政府"], [/街道办(?!事)/gu, "街道办事处"],
+  [DEPARTMENT, (typed) => SHORT[typed]],
+  [/(?<=建设|改革|健康|事务)委(?!员)/gu, "委员会"],
 ];
 
 /** @type {Record<string, string>} */
@@ -48,11 +58,23 @@ export function* usual(_, wanted) {
     if (word !== want.word) changes.push(changed(want.word, word));
     return { word };
   });
-  if (changes.length) yield { wanted: other, changes };
+  if (changes.length) yield { wanted: other, changes: [...changes] };
+  changes.length = 0;
+  /** @param {Asked} want @returns {Asked[]} */
+  const split = (want) => {
+    if (!("word" in want) || want.quoted) return [want];
+    const [place, ...department] = want.word.split(new RegExp(`(?=${DEPARTMENT.source})`, "u"));
+    if (Array.from(place).length < 2 || !department.length) return [want];
+    const words = [place, usually(department.join(""))];
+    changes.push(`“${want.word}”按${words.map((word) => `“${word}”`).join("、")}`);
+    return words.map((word) => ({ word }));
+  };
+  const apart = wanted.flatMap(split); // 中卫住建局 is of 中卫市
+  if (changes.length) yield { wanted: apart, changes };
 }
 
 /** @param {string} word */
-export const usually = (word) => USUAL.reduce((text, [pattern, usual]) => text.replace(pattern, usual), word);
+export const usually = (word) => USUAL.reduce((text, [pattern, usual]) => text.replace(pattern, /** @type {string} */ (usual)), word);
 
 /** 信访举报36件, 行政处罚大于100, 行政许可100件以上, 3件行政复议. @param {string} query @param {Asked[]} _ @param {Tools} tools @returns {Generator<Guess>} */
 export function* worded(query, _, { names, folder }) {
