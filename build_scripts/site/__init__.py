@@ -1,1 +1,1 @@
-"""The site on the disk: its layout, its routes, writing, publishing, serving."""
+"""Write, publish and serve the site on the disk: layout, routes, files, atomic swap."""

@@ -1,11 +1,12 @@
-"""The scripts of a page in one file each: twenty small modules that import each other are twenty ways to a far server.
+"""Bundle the JavaScript modules of a page into one file each, because twenty small modules that import each other cost
+twenty round trips to a distant server.
 
-``bundle`` takes the modules as they are written (``overrides/assets``) and gives, under the same addresses, those that a page
-or an ``import()`` asks for, each with the modules that it imports inside it. Nothing is renamed or shortened but for
-comments and indentation: a module becomes a function called once, whose exports stand under one name. What is fetched
-later (``import()``) takes from the file that fetched it what is there already, so no module runs twice. The plain way
-(``mkdocs build``) publishes the modules one by one, and they work the same.
-"""
+``bundle`` takes the modules as they are written (``overrides/assets``) and returns one file for each address that a
+page or an ``import()`` requests. Each file contains the modules that it imports. Only comments and indentation are
+removed; nothing is renamed or minified. A module becomes a function that is called once, and its exports are bound to
+one name. A file that is loaded later (``import()``) imports the modules that the importing file already contains from
+that file, so no module runs twice. The plain build (``mkdocs build``) publishes the modules one by one, with the same
+behaviour."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ _UNKNOWN = re.compile(r"^(?:import|export)\b(?! ?\().*$", re.M)
 
 @dataclass(frozen=True, slots=True)
 class _Module:
-    """``imports`` in the order written, (names, address of the module); ``later`` are the targets of its ``import()``."""
+    """One parsed module. ``imports`` are (names, address of the module) in source order; ``later`` are the targets of
+    its ``import()`` calls."""
 
     address: str
     imports: tuple[tuple[str, str], ...]
@@ -33,7 +35,10 @@ class _Module:
 
 
 def bundle(modules: Mapping[str, str], asked: Sequence[str]) -> dict[str, str]:
-    """``modules`` by address; ``asked`` are those that pages name. Only what is asked for now or later comes back."""
+    """Return address → file for every file that a page loads at once or later.
+
+    ``modules`` maps addresses to source texts; ``asked`` are the addresses that pages name. Modules that no page
+    reaches are left out."""
     parsed = {address: _parsed(address, text) for address, text in modules.items()}
     at_once = {address: _inner(address, parsed, set(asked)) for address in asked}
     shared: dict[str, set[str]] = {address: set() for address in asked}
@@ -51,7 +56,7 @@ def bundle(modules: Mapping[str, str], asked: Sequence[str]) -> dict[str, str]:
 
 
 def _asked_later(parsed: Mapping[str, _Module], at_once: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
-    """The targets of ``import()`` and from which of the files ``at_once`` they are reached."""
+    """Return each target of an ``import()`` with the files ``at_once`` from which it is reachable."""
     askers: dict[str, set[str]] = {}
     waiting = [(target, asker) for asker, inner in at_once.items() for one in inner for target in parsed[one].later]
     while waiting:
@@ -85,7 +90,8 @@ def _parsed(address: str, text: str) -> _Module:
 
 
 def _inner(address: str, parsed: Mapping[str, _Module], outside: set[str]) -> list[str]:
-    """The module at ``address`` and what it imports, each after those that it needs itself; ``outside`` stays where it is."""
+    """Return the module at ``address`` and its imports in dependency order (dependencies first), without the modules
+    ``outside``, which stay in their own files."""
     order: list[str] = []
 
     def visit(one: str, above: tuple[str, ...]) -> None:
@@ -108,8 +114,8 @@ def _name(address: str) -> str:
 def _file(
     inner: Sequence[str], parsed: Mapping[str, _Module], taken: Sequence[str], host: str, shared: Sequence[str]
 ) -> str:
-    """One file: what is imported from other files, the inner modules, the module itself. ``taken`` comes from ``host``;
-    ``shared`` is for others to take."""
+    """Return one bundled file: imports from other files, the inner modules, then the module itself. ``taken`` are
+    modules imported from the file ``host``; ``shared`` are modules that this file exports to others."""
     here = inner[-1]
     pieces = [f'import {{ {", ".join(map(_name, taken))} }} from "{_relative(here, host)}";'] if taken else []
     within = {*inner, *taken}
@@ -137,7 +143,7 @@ def _file(
 
 
 def _moved(module: _Module, here: str) -> str:
-    """The body as it has to read in the file ``here``: addresses are relative to that one."""
+    """Return the body of a module with its relative addresses rewritten for the file ``here``."""
     body = _LATER.sub(
         lambda match: (
             f'import("{_relative(here, posixpath.normpath(posixpath.join(posixpath.dirname(module.address), match[1])))}")'

@@ -1,5 +1,7 @@
-"""What describes the data files, written when all of them stand: data packages, catalogue, bag. Each names sizes and digests,
-so these files know of every other, and nothing else knows of them."""
+"""Write the files that describe the data files: data packages, catalogue, database, bag.
+
+Each of these names sizes and digests of other files, so all of them are written after every data file stands. No data
+file refers back to them."""
 
 from __future__ import annotations
 
@@ -32,7 +34,7 @@ _DATABASE = f"data/{database.DATABASE}"
 
 
 def write(store: Store, place: Place, publication: Publication, site_url: str) -> None:
-    """Bring them up to date."""
+    """Bring all describing files up to date."""
     about = Described(site_url, store.changed_in(), part_names(store))
     made = [(f"data/{year}/{_PACKAGE}", year_package(year, files, about)) for year, files in _years(store).items()]
     _write_files(store, place, publication, made)
@@ -48,12 +50,12 @@ def write(store: Store, place: Place, publication: Publication, site_url: str) -
 
 
 def is_description(address: str) -> bool:
-    """True for the address of a file that is written here."""
+    """Return whether this module writes the file at this address."""
     return address in OWN or address == _DATABASE or (address.startswith("data/") and address.endswith(f"/{_PACKAGE}"))
 
 
 def _write_database(store: Store, place: Place, publication: Publication) -> None:
-    """All the data as one file, made anew when any of them changed."""
+    """Rewrite the single-file database when any data file changed since the last build."""
     files = [f for f in _files(store) if f.address != _DATABASE and f.address not in OWN]
     small = len(store.originals()) <= database.BUILT
     made_of = hashlib.sha256(repr((small, files if small else ())).encode()).hexdigest()
@@ -74,7 +76,7 @@ def _files(store: Store) -> list[Published]:
 
 
 def _years(store: Store) -> dict[int, list[Published]]:
-    """Year → its files, but for the package itself."""
+    """Return year → files of that year, without its data package and its page."""
     found: dict[int, list[Published]] = {}
     for file in _files(store):
         if (match := _YEAR.match(file.address)) and not file.address.endswith((f"/{_PACKAGE}", "/index.html")):

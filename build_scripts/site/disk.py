@@ -1,4 +1,4 @@
-"""The files of a site on the disk, by their addresses: written when their bytes are new, linked, removed, listed."""
+"""Write, link, remove and list the files of a site by address."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ def safe(address: str) -> str:
 
 
 def write(folder: Path, address: str, data: bytes | Path, fresh: bool = False) -> bool:
-    """Write a file beside its place and move it there; false when the same bytes stand there already.
+    """Write a file atomically (temporary file beside the target, then a rename); return False when the same bytes
+    already stand there.
 
-    ``data`` may be a file, too large for the memory, that is moved. ``fresh``: the folder began empty and nobody sees it
-    yet, so the file is written where it belongs."""
-    path = Path(f"{folder}/{safe(address)}")  # joining paths part by part takes as long as the writing
+    ``data`` may be a path: a file too large for memory, which is moved. ``fresh`` means that the folder began empty and
+    is not public yet, so the file is written directly."""
+    path = Path(f"{folder}/{safe(address)}")  # pathlib's joining part by part takes as long as the write itself
     if isinstance(data, Path):
         return _move(data, path)
     if not fresh:
@@ -50,9 +51,10 @@ def _move(source: Path, path: Path) -> bool:
 
 
 def remove(folder: Path, address: str) -> bool:
-    """Take one file away, and folders that it leaves empty; false when there is none."""
+    """Delete one file and the folders that become empty; return False when there is no such file."""
     name = f"{folder}/{safe(address)}"
-    if not os.path.lexists(name):  # nearly always: most addresses name what some other report once had there
+    # The usual case: most addresses name a file that an earlier report may have had there.
+    if not os.path.lexists(name):
         return False
     path = Path(name)
     path.unlink()
@@ -64,12 +66,13 @@ def remove(folder: Path, address: str) -> bool:
 
 
 def addresses(folder: Path) -> Iterator[str]:
-    """Every file below a folder, each folder's files together."""
+    """Yield the address of every file below a folder, grouped by folder."""
     return (address for address, _ in entries(folder))
 
 
 def entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """The same with what the system says of each. In strings: pathlib takes five times as long."""
+    """Yield (address, directory entry) of every file below a folder. Paths are strings because pathlib takes five times
+    as long."""
     waiting = [""]
     while waiting:
         inside = waiting.pop()
@@ -82,7 +85,8 @@ def entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
 
 
 def link(source: Path | str, target: Path | str, fresh: bool = False) -> None:
-    """The same file at another place, which costs a twentieth of writing it. ``fresh``: nothing stands there yet."""
+    """Hard-link a file to another path, which costs a twentieth of a write; copy where the file system has no hard
+    links. ``fresh`` means that nothing stands at the target yet."""
     if not fresh:
         Path(target).unlink(missing_ok=True)
     try:
@@ -91,5 +95,5 @@ def link(source: Path | str, target: Path | str, fresh: bool = False) -> None:
         except FileNotFoundError:
             Path(target).parent.mkdir(parents=True, exist_ok=True)
             os.link(source, target)
-    except OSError:  # a file system without hard links
+    except OSError:  # the file system has no hard links
         shutil.copy2(source, target)

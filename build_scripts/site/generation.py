@@ -1,8 +1,8 @@
-"""One generation of the site: what dirty keys name is written, all else brought over, the whole described and published.
+"""Build one generation of the site: write the files of all dirty keys, carry over everything else, describe the data,
+publish.
 
-What other machines can make they make first; then whatever is written goes into a folder that nobody sees, until the last
-file of it stands.
-"""
+Other machines first make the pages that they can make. All files then go into a folder that is not public until its
+last file is written."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from build_scripts.workers import dask
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What came of it: how many ``pages`` were written, what was ``refused`` (original or address, code, message), whether
-    anything public is other than before."""
+    """The result of a build: the number of ``pages`` written; ``refused`` as (original or address, code, message);
+    whether anything public changed."""
 
     pages: int
     refused: tuple[tuple[str, str, str], ...] = ()
@@ -45,11 +45,12 @@ def bring_up_to_date(
     away: dask.Machines | None,
     progress: Progress,
 ) -> Generation:
-    """Publish a new generation, unless nothing is other than before: then that one stays, for ``nianbao undo``. With
-    ``force`` every page is rendered again. The store notes what was written and is not committed.
+    """Publish a new generation if anything changed; otherwise keep the current generation and the previous one (for
+    ``nianbao undo``). With ``force`` every page is rendered again. The store records what was written but is not
+    committed.
 
-    ``Refusal`` when something published would go and nobody allowed it, or when nothing could be made of some page and
-    ``strict`` asks for all."""
+    Raises ``Refusal`` when something published would disappear without permission, or when a page cannot be made and
+    ``strict`` is set."""
     root, store = context.root, context.store
     plan = _plan(context, force)
     led = store.meta("redirects read") != _digest_of_redirects(root)
@@ -66,8 +67,8 @@ def bring_up_to_date(
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The dirty ``keys``, all of them when ``docs`` is not ``complete``; the addresses of pages that are rendered
-    ``again``; how many ``pages`` that is."""
+    """What a build has to write: the dirty ``keys`` (every key when ``docs`` is not ``complete``), the addresses of
+    pages to render ``again`` from the store, and the resulting number of ``pages``."""
 
     docs: Path
     keys: Collection[Key]
@@ -107,8 +108,10 @@ def _publish(
     away: dask.Machines | None,
     progress: Progress,
 ) -> tuple[Generation, list[Key], bool]:
-    """The new generation; the keys of which nothing could be made; whether all else is as it should be: where the files of
-    a key lie among others, some may have stayed that should be gone."""
+    """Return the new generation, the keys that failed, and whether all other files are correct.
+
+    The last value is False when files that should be gone may have stayed: the files of a failed key can lie among
+    those of other keys."""
     store = context.store
     if not plan.complete:
         store.set_meta("docs", "")
@@ -142,8 +145,8 @@ def _publish(
 
 
 def _make_away(context: Context, keys: Collection[Key], away: dask.Machines, progress: Progress) -> list[str]:
-    """What other machines can make stands ready in the store before anything is written; the files of pages that are no
-    more."""
+    """Let other machines make their pages and save these in the store before any file is written; return the files of
+    pages that no longer exist."""
     progress.stage("分给别的机器", len(keys))
     removed: list[str] = []
     for key, made in write.made_away(context, keys, away):
@@ -151,14 +154,14 @@ def _make_away(context: Context, keys: Collection[Key], away: dask.Machines, pro
         removed += made.removed if made.ready else ()
         for address, *page in made.ready:
             context.store.save_page(address, key.text(), dispatch.kind_of(key).version, *page)
-    context.store.commit()  # other processes read it
+    context.store.commit()  # worker processes read the store
     return removed
 
 
 def _render_again(
     ready: Sequence[str], context: Context, site: Site, place: write.Place, publication: Publication, progress: Progress
 ) -> None:
-    """The pages that stand ready, in another layout."""
+    """Render the pages that are ready in the store with a new layout."""
     progress.stage("换上新的页面框架", len(ready))
     for address in write.render_again(ready, context, site, place):
         progress.step(address)
@@ -174,8 +177,8 @@ def _write_keys(
     publication: Publication,
     progress: Progress,
 ) -> tuple[set[str], dict[Key, Refusal]]:
-    """Write what the keys name. The addresses of files that are no more, with those ``removed`` already; the keys of which
-    nothing could be made."""
+    """Write the files of all keys. Return the addresses of deleted files (``removed`` included) and the keys that
+    failed, each with its refusal."""
     store = context.store
     gone: set[str] = set()
     failed: dict[Key, Refusal] = {}
@@ -203,14 +206,14 @@ def _write_keys(
 
 
 def _write_layout_files(site: Site, publication: Publication) -> None:
-    """What comes with the layout: style sheets and scripts, the page for addresses that are not there."""
+    """Write the files that belong to the layout: style sheets, scripts, ``404.html`` and ``robots.txt``."""
     for address, data in (*site.assets.items(), ("404.html", site.not_found.encode())):
         publication.write(address, data)
     publication.write("robots.txt", robots(site.site_url))
 
 
 def _name(store: Store, key: Key) -> str:
-    """The original from which a page is made, or the address of the page."""
+    """Return the path of the original that a page is made from, else the address of the page."""
     address = str(getattr(key, "address", "")) or key.text()
     held = store.held_at(address)
     return held.path if held else address

@@ -1,11 +1,12 @@
-"""No published address is lost: what a new generation no longer has leads to what took its place, or stops the build.
+"""Keep every published address alive: an address that a new generation lacks redirects to its replacement, or stops the
+build.
 
-One rule for all that is published. A page made of others (two years side by side, a place without reports) leads to the page
-above it; a report that somebody gave to another agency or year leads to its new address. A file cannot lead elsewhere: it
-stays, empty (``dispatch.empty``), so that whoever reads it every night reads that there is nothing. What has no answer, a
-report or an agency that is gone altogether or a file that this program no longer makes, is for a person to allow. Only what
-``INTERNAL`` names, and pictures, may go: files that our own pages fetch, under names which are others whenever their content is.
-"""
+One rule holds for everything published. A page derived from other pages (two years side by side, a place without
+reports) redirects to the page above it. A report that a person assigned to another agency or year redirects to its new
+address. A file cannot redirect: an empty version of it stays (``dispatch.empty``), so that a program that reads it
+every night finds that there is no data. Everything else needs a person's permission: a report or an agency that is gone
+altogether, or a file that this program no longer makes. Only files that match ``INTERNAL`` and pictures may disappear:
+only pages of the same generation fetch them, and their names or contents differ with every change."""
 
 from __future__ import annotations
 
@@ -28,16 +29,17 @@ from build_scripts.site.routes import dispatch, versions
 from build_scripts.site.routes.keys import Context
 from build_scripts.site.write import Place
 
-SHARE = 10  # a build that moves more than one report of so many is taken for a mistake
+SHARE = 10  # a build that moves more than one report in this many is treated as a mistake
 INTERNAL = re.compile(r"(?:assets|search)/|sitemap(?:-\d+)?\.xml$")
 _REPORT = re.compile(r"reports/[^/]+/\d{4}/(?:[0-9a-f]{12}/)?$")
-LAST = {manifest.ABOUT, MANIFEST}  # written when all else stands
+LAST = {manifest.ABOUT, MANIFEST}  # written after all other files
 _PAGE = "index.html"
 _NOWHERE = Redirect("", "")
 
 
 def permanent_addresses(site: Path) -> Iterator[str]:
-    """The addresses of a site that may not go, of pages and of files. What somebody laid into its folder is not published."""
+    """Yield the permanent addresses (pages and files) of a site. A file that somebody put into its folder by hand is
+    not in the manifest, so it is not published."""
     files = read_manifest(site) or addresses(site)
     yield from (_address(file) for file in files if not _may_go(file))
 
@@ -53,13 +55,16 @@ def _address(file: str) -> str:
 def keep_addresses(
     context: Context, publication: Publication, removed: Collection[str], allow_removal: bool
 ) -> dict[str, Redirect]:
-    """Every address that leads to another one → that one, now that the pages are made; what is new among them is written
-    into ``content/``. ``removed``: files that were taken away; for a publication that began empty all of the public site are
-    looked through. ``Refusal`` when something would be lost, or too many reports would move."""
+    """Return every redirected address with its target, once all pages are made; new redirects are written into
+    ``content/``.
+
+    ``removed`` are the files that this build deleted; for a publication that began empty, every address of the public
+    site is checked. Raises ``Refusal`` when an address would be lost, or when too many reports would move."""
     root, store = context.root, context.store
     known, public = redirects(root), root / project.SITE
     gone = {a for a in _candidates(public, publication, removed) if not _stands(publication.folder, a)}
-    gone |= {a for a in json.loads(store.meta("redirects") or "[]") if _is_led(context, a)}  # whose row was taken away
+    # Their row in redirects.csv was deleted.
+    gone |= {a for a in json.loads(store.meta("redirects") or "[]") if _is_led(context, a)}
     gone -= known.keys()
     moved: dict[str, str] = {}
     holes = []
@@ -85,7 +90,7 @@ def keep_addresses(
 
 
 def _candidates(public: Path, publication: Publication, removed: Collection[str]) -> Iterator[str]:
-    """The published addresses of which it is asked whether they are still there."""
+    """Yield the published addresses that must be checked for existence."""
     if not public.is_dir():
         return
     if publication.fresh:
@@ -100,7 +105,7 @@ def _stands(folder: Path, address: str) -> bool:
 
 
 def _above(folder: Path, address: str, led: Collection[str]) -> str:
-    """The nearest page above that is there, or leads elsewhere."""
+    """Return the nearest ancestor page that exists or is itself redirected."""
     while address:
         address = address.rstrip("/").rpartition("/")[0]
         address += "/" if address else ""
@@ -110,7 +115,7 @@ def _above(folder: Path, address: str, led: Collection[str]) -> str:
 
 
 def _is_own(address: str) -> bool:
-    """True for the address of a report, a version or an agency: no other page can stand for it."""
+    """Return whether the address belongs to a report, a version or an agency; no other page can replace such a page."""
     parts = address.split("/")
     return (parts[0] == "reports" and len(parts) in (4, 5) and parts[-2] not in ("changes", "original")) or (
         parts[0] == "agencies" and len(parts) == 3
@@ -118,7 +123,8 @@ def _is_own(address: str) -> bool:
 
 
 def _new_address(public: Path, store: Store, address: str) -> str | None:
-    """Where the report that stood there stands now; ``None`` when it is gone, and for an agency."""
+    """Return the current address of the report that was published at ``address``; ``None`` when the report is gone, and
+    for an agency."""
     kind, *rest = address.strip("/").split("/")
     if kind != "reports":
         return None
@@ -126,7 +132,7 @@ def _new_address(public: Path, store: Store, address: str) -> str | None:
     try:
         sha256 = str(json.loads((public / address / "report.json").read_text(encoding="utf-8"))["source"]["sha256"])
     except (OSError, ValueError, KeyError, TypeError):
-        sha256 = digits  # it led elsewhere, or told that it was gone
+        sha256 = digits  # the address held a redirect or a notice of removal
     entry = store.ledger_entry(sha256) if sha256 else None
     if entry is None:
         return None
@@ -134,9 +140,9 @@ def _new_address(public: Path, store: Store, address: str) -> str | None:
 
 
 def _goes_with_its_page(context: Context, file: str, led: Collection[str]) -> bool:
-    """True when what becomes of the page beside which a file stood is what becomes of the file."""
+    """Return whether a file shares the fate of the page beside it, so that it needs no redirect of its own."""
     page = f"{file.rpartition('/')[0]}/"
-    if _REPORT.match(page):  # of a report that moved it stands at both addresses; of one that is gone, nowhere
+    if _REPORT.match(page):  # the files of a moved report stand at both addresses, those of a removed report at neither
         agency_id, year, _ = versions.place_of(page)
         return page in led or any(e.withdrawn or e.removed for e in context.store.versions(agency_id, year))
     above = (file[: cut.end()] for cut in re.finditer("/", file))
@@ -144,8 +150,7 @@ def _goes_with_its_page(context: Context, file: str, led: Collection[str]) -> bo
 
 
 def carry_over(root: Path, publication: Publication, place: Place) -> list[str]:
-    """What is public and was not made this time, because something failed, stands in a folder that began empty as it did:
-    the files."""
+    """Link the public files that this build failed to make into a publication that began empty; return their addresses."""
     public = root / project.SITE
     files = []
     for file, sha256 in read_manifest(public).items():
@@ -162,7 +167,7 @@ def carry_over(root: Path, publication: Publication, place: Place) -> list[str]:
 
 
 def write(context: Context, place: Place, publication: Publication, known: Mapping[str, Redirect]) -> None:
-    """The pages that lead elsewhere, wherever no page of ours stands, and the files of which nothing is left."""
+    """Write the redirect pages of all addresses without a page of their own, and the empty versions of files."""
     for address in (wanted := [a for a in sorted(known) if not _alive(context.store, a)]):
         target = _followed(known, address)
         files = dispatch.empty(context, address, Redirect(target, known[address].since))
@@ -178,7 +183,7 @@ def write(context: Context, place: Place, publication: Publication, known: Mappi
 
 
 def _leading(context: Context, folder: Path, address: str, target: str) -> dict[str, bytes]:
-    """The page that leads elsewhere, and the files of a report that moved: a page leads elsewhere, a file cannot."""
+    """Return the redirect page and, for a report that moved, its files: a page can redirect, a file cannot."""
     files = {f"{address}{_PAGE}": redirect(address, target, context.site_url)}
     if address.startswith("reports/") and _is_own(address) and target.startswith("reports/"):
         leads = versions.redirection(context.store, target, "") is not None
@@ -188,7 +193,7 @@ def _leading(context: Context, folder: Path, address: str, target: str) -> dict[
 
 
 def _files_at(folder: Path, address: str) -> Iterable[str]:
-    """The files of a report that stand at an address, but for its pages and pictures."""
+    """Return the files at the address of a report, without its pages and pictures."""
     there = folder / address
     if not address.startswith("reports/") or not there.is_dir():
         return []
@@ -198,13 +203,14 @@ def _files_at(folder: Path, address: str) -> Iterable[str]:
 
 def _alive(store: Store, address: str) -> bool:
     if is_file(address) or store.has_page(address):
-        return not is_file(address)  # of a file the kind that makes it knows: nothing is put there then
+        # For a file, ``Kind.empty`` decides: it returns nothing while there is something to show.
+        return not is_file(address)
     parts = address.strip("/").split("/")
     return parts[0] == "reports" and len(parts) == 4 and versions.redirection(store, address, "") is not None
 
 
 def _is_led(context: Context, address: str) -> bool:
-    """True when nothing but what a row of ``redirects.csv`` tells stands at an address."""
+    """Return whether an address holds nothing but the result of a row in ``redirects.csv``."""
     if is_file(address):
         return address in dispatch.empty(context, address, _NOWHERE)
     return not _alive(context.store, address)

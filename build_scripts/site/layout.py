@@ -1,9 +1,9 @@
-"""The site: Material's layout around our pages, made once per depth of address and filled for each page.
+"""Render Material's layout once per depth of address and fill it for each page.
 
-Two ways to the same site. ``mkdocs build`` over ``build/docs`` is the plain one and needs nothing of ours but the
-table extension. The fast one renders Material's template once for each depth of the address tree, with rare
-characters where title, body, contents and page tags go, and then only joins strings. A test holds them together.
-"""
+There are two ways to the same site. The plain way is ``mkdocs build`` over ``build/docs``, which needs only the table
+extension of this project. The fast way renders Material's template once for each depth of the address tree, with
+private-use characters as placeholders for title, body, contents and page tags; a page is then a join of strings. A test
+proves that both give the same result."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from build_scripts.site.bundle import bundle
 from build_scripts.site.ready import Ready
 from build_scripts.site.stylesheet import lean, names_of, tidy
 
-# Private-use characters: no report survives ``wording.printed`` with them in a place where they could be mistaken.
+# Placeholders are private-use characters: ``wording.printed`` leaves none of these in the text of a report.
 _TITLE, _DESCRIPTION, _CANONICAL, _BODY, _KIND, _CONCERNING = "\ue100", "\ue101", "\ue102", "\ue103", "\ue104", "\ue105"
 _NAME, _VALUE, _HREF, _TEXT = "\ue110", "\ue111", "\ue112", "\ue113"
 _HOLES = re.compile("([\ue100-\ue105]|\ue109.\ue109)")
-# What a page repeats (or leaves out): its letter, and what Material prints for one of them.
+# Parts that a page repeats or omits: their letter, and a pattern of Material's output for one of them.
 _REPEATED = {
     "t": rf'<meta name="{_NAME}"[^>]*>\n',
     "a": rf'<link rel="alternate" type="{_NAME}"[^>]*{_HREF}[^>]*>\n',
@@ -46,13 +46,14 @@ _SWITCHES = re.compile(
 )
 _WRONG = re.compile(
     rf'<p class="nb-wrong">.*?{_CONCERNING}.*?</p>\n'
-)  # only where the archive names an address for errors
+    # Only printed where the archive names an address for errors.
+)
 SITEMAP_LIMIT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Material's page for one depth: literal pieces and holes in turn, and the pieces that repeat."""
+    """Material's page for one depth: literal pieces alternating with placeholders, and the parts that repeat."""
 
     pieces: tuple[str, ...]
     repeated: dict[str, str]
@@ -60,8 +61,9 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that pages share: layouts by depth and by being a report, static files by address, ``404.html``, the
-    site's own address, and whether every original is pictured (``extra: facsimile: all``) or those with findings."""
+    """Everything that pages share: layouts by (depth, is report), static files by address, ``404.html``, the URL of the
+    site, and ``every_page``: whether every original is pictured (``extra: facsimile: all``) or only originals with
+    findings."""
 
     layouts: dict[tuple[int, bool], Layout]
     assets: dict[str, bytes]
@@ -75,8 +77,8 @@ DEPTHS = range(8)
 
 def load_site(root: Path) -> Site:
     """Render the layouts with MkDocs and Material as ``mkdocs.yml`` configures them."""
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice is for people who run mkdocs
-    os.environ[project.THEME_VARIABLE] = str(project.THEME)  # never that of another program that started this one
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice is meant for people who run mkdocs
+    os.environ[project.THEME_VARIABLE] = str(project.THEME)  # ignores a value inherited from the parent process
     from mkdocs.commands.build import get_context
     from mkdocs.config import load_config
     from mkdocs.structure.files import File, Files
@@ -112,7 +114,7 @@ def _base(site_url: str | None) -> str:
 
 
 def _placeholder(depth: int, is_report: bool, config: Any) -> Any:
-    """A page of MkDocs at that depth with rare characters instead of content."""
+    """Return an MkDocs page at that depth with placeholder characters instead of content."""
     from mkdocs.structure.files import File
     from mkdocs.structure.pages import Page as MkPage
     from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -139,8 +141,9 @@ def _placeholder(depth: int, is_report: bool, config: Any) -> Any:
 
 
 def _lean(html: str) -> str:
-    """Without blank lines and indentation, which are a tenth of a page, without what Material prints for its drawer,
-    search and announcements, which our pages do not have, and without its style sheet, which ours has inside."""
+    """Return the HTML without its ballast: blank lines and indentation (a tenth of a page), Material's markup for
+    drawer, search and announcements (our pages have none), and the link to Material's style sheet (our style sheet
+    contains it)."""
     return _MATERIAL.sub("", re.sub(r"\s*\n\s*", "\n", _SWITCHES.sub("", html)))
 
 
@@ -161,8 +164,8 @@ def _layout(html: str) -> Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """What MkDocs asks for the files of a theme, of our folder alone: Material brings ten thousand icons, and no page has
-    one of them as a file."""
+    """Stand in for the Jinja environment when MkDocs lists the files of a theme, and list only our folder: Material
+    brings ten thousand icons, and no page uses one of them as a file."""
 
     folder: Path
 
@@ -172,8 +175,8 @@ class _Own:
 
 
 def _assets(config: Any, files: Any, layouts: dict[tuple[int, bool], Layout]) -> Iterator[tuple[str, bytes]]:
-    """Our own files: one style sheet with what pages need of Material's in front, each script with what it imports inside.
-    Nothing else of Material's is published."""
+    """Yield our static files: one style sheet that starts with the needed rules of Material's, and each script bundled
+    with its imports. No other file of Material's is published."""
     pages = ["".join((*layout.pieces, *layout.repeated.values())) for layout in layouts.values()]
     names = {name for html in pages for name in names_of(html)}
     ours = Path(config.theme.custom_dir)
@@ -197,7 +200,7 @@ def _assets(config: Any, files: Any, layouts: dict[tuple[int, bool], Layout]) ->
 
 
 def look(site: Site) -> str:
-    """A digest of what surrounds every page: theme, templates, style."""
+    """Return a digest of everything that surrounds a page: theme, templates, style."""
     digest = hashlib.sha256((metadata.version("mkdocs-material") + site.not_found).encode())
     for layout in site.layouts.values():
         digest.update("".join((*layout.pieces, *layout.repeated.values())).encode())
@@ -210,7 +213,7 @@ def look(site: Site) -> str:
 
 
 def render(page: Ready, site: Site) -> bytes:
-    """The whole HTML file of a page."""
+    """Return the complete HTML file of a page."""
     layout = site.layouts[page.address.count("/"), page.kind == "report"]
     tags = [(name, escape(value)) for name, value in page.meta]
     structured = page.structured.replace(ROOT, site.site_url or "../" * page.address.count("/") or "./")
@@ -238,7 +241,7 @@ def render(page: Ready, site: Site) -> bytes:
 
 
 def file_of(address: str) -> str:
-    """``reports/x/2024/`` is published as ``reports/x/2024/index.html``."""
+    """Return the file of a page: ``reports/x/2024/`` is published as ``reports/x/2024/index.html``."""
     return f"{address}index.html"
 
 
@@ -246,14 +249,14 @@ def file_of(address: str) -> str:
 
 
 def robots(site_url: str) -> bytes:
-    """Everything may be read by everybody."""
+    """Return a ``robots.txt`` that allows everything to everybody."""
     sitemap = f"Sitemap: {site_url.rstrip('/')}/sitemap.xml\n" if site_url else ""
     return f"User-agent: *\nAllow: /\n{sitemap}".encode()
 
 
 def sitemaps(site_url: str, addresses: Sequence[str], days: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
-    """``sitemap.xml`` and its parts of at most 50,000 addresses; nothing without a site address. ``days``: the day on which
-    what stands at an address came in, where that is known; no other date is made up."""
+    """Yield ``sitemap.xml`` and its parts of at most 50,000 addresses; nothing without a site URL. ``days`` maps an
+    address to the day on which its report was archived; an address without a known day gets no date."""
     if not site_url:
         return
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -1,4 +1,4 @@
-"""The layouts of the site as the store keeps them: MkDocs and Material take a second to render them, and they seldom change."""
+"""Cache the layouts of the site in the store: MkDocs and Material take a second to render them, and they seldom change."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from build_scripts.archive.store import Store
 from build_scripts.site.layout import Layout, Site, load_site
 
 _KEY = "layouts"
-_ELSEWHERE = re.compile(r"^(?:INHERIT|hooks)\s*:", re.M)  # other files or programs have a say in such a configuration
+_ELSEWHERE = re.compile(r"^(?:INHERIT|hooks)\s*:", re.M)  # such a configuration depends on other files or programs
 _THEME = re.compile(
     r"^ +custom_dir: *(?:!ENV \[(?P<variable>\w+),[^\]]*\]|(?P<folder>[^!\s#][^\s#]*)) *(?:#.*)?$", re.M
 )
-_ENCODING = "latin-1"  # any bytes as text
+_ENCODING = "latin-1"  # maps any bytes to text and back
 
 
 def cached_site(root: Path, store: Store) -> Site:
-    """What ``load_site`` gives; or gave, as long as configuration, theme and program are what they were."""
+    """Return the result of ``load_site``, from the cache while configuration, theme and program are unchanged."""
     digest = made_of(root)
     kept = json.loads(store.meta(_KEY) or "{}")
     if digest and kept.get("made of") == digest:
@@ -34,7 +34,8 @@ def cached_site(root: Path, store: Store) -> Site:
 
 
 def made_of(root: Path) -> str:
-    """A digest of all that has a say in the layouts; "" where that cannot be told, and nothing kept will do."""
+    """Return a digest of everything that the layouts depend on; "" where this cannot be determined, so that nothing
+    cached is used."""
     config = (root / project.CONFIG).read_bytes()
     text = config.decode("utf-8", "replace")
     theme = _THEME.search(text)

@@ -1,8 +1,8 @@
-"""``manifest-sha256.txt``: the digest of every file of the site, for ``sha256sum -c``, and what was changed behind our back.
+"""Write ``manifest-sha256.txt`` (the digest of every file of the site, for ``sha256sum -c``) and detect files edited
+after publication.
 
-The store keeps size, time and digest of each published file, so that a build hashes what it wrote and nothing else, and
-finds a file that somebody edited in ``site/`` by looking at sizes and times alone.
-"""
+The store keeps size, modification time and digest of each published file. A build therefore hashes only the files it
+wrote, and finds an edited file in ``site/`` by size and time alone."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from build_scripts.archive.store import Store
 from build_scripts.site.disk import addresses, entries
 from build_scripts.site.publish import MANIFEST, Publication
 
-ABOUT = "nianbao.json"  # the manifest has no comments: what made the site stands in a file of its own
+ABOUT = "nianbao.json"  # the manifest has no comments, so the software that made the site is named in a separate file
 
 
 def note(store: Store, publication: Publication) -> None:
-    """Keep the digests of what the publication holds so far."""
+    """Store the digests of all files that the publication changed so far; of all its files when it began empty."""
     if publication.fresh:
         store.forget_site_files()
         changed: Collection[str] = list(addresses(publication.folder))
@@ -31,12 +31,12 @@ def note(store: Store, publication: Publication) -> None:
 
 
 def note_files(store: Store, publication: Publication, found: Collection[str]) -> None:
-    """Keep the digests of these files, written since."""
+    """Store the digests of these files, which were written after ``note``."""
     store.save_site_files(_seen(publication.folder, found), ())
 
 
 def write(store: Store, publication: Publication) -> None:
-    """The manifest of the publication, once everything else is in it and noted."""
+    """Write the manifest of the publication, after all other files are written and noted."""
     about = {"software": "nianbao", "version": __version__, "manifest": MANIFEST}
     publication.write(ABOUT, (json.dumps(about, indent=1) + "\n").encode())
     note_files(store, publication, [ABOUT])
@@ -53,10 +53,10 @@ def _seen(folder: Path, found: Collection[str]) -> Iterator[tuple[str, int, int,
 
 
 def edited(store: Store, public: Path) -> list[str]:
-    """The files of the public site that are other than they were published, missing, or not ours.
+    """Return the files of the public site that were edited, are missing, or were not published by us.
 
-    A build that was killed after the swap, or a site that was copied, leaves other times than the store knows: what the
-    site's own manifest confirms is not edited."""
+    A build that was killed after the swap, or a copied site, leaves other modification times than the store knows. A
+    file that the site's own manifest confirms is therefore not edited."""
     known = store.site_files()
     if not known:
         return []
@@ -78,14 +78,14 @@ def edited(store: Store, public: Path) -> list[str]:
 
 
 def unlike(site: Path) -> list[str]:
-    """The files of a generation that are other than its own manifest says; a generation without a manifest has none."""
+    """Return the files of a generation that differ from its own manifest; none for a generation without a manifest."""
     own = read_manifest(site)
     found = {*addresses(site), *own} - {MANIFEST} if own else set()
     return sorted(a for a in found if digest_of(site / a) != own.get(a))
 
 
 def digest_of(path: Path) -> str:
-    """ "Its SHA-256; "" where there is no file."""
+    """Return the SHA-256 of a file; "" where there is no file."""
     if not path.is_file():
         return ""
     with path.open("rb") as file:
@@ -93,7 +93,7 @@ def digest_of(path: Path) -> str:
 
 
 def read_manifest(site: Path) -> dict[str, str]:
-    """Address → SHA-256 as the site itself says; empty when it has no manifest."""
+    """Return address → SHA-256 from the manifest of a site; empty when it has none."""
     path = site / MANIFEST
     if not path.is_file():
         return {}

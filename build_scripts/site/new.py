@@ -1,5 +1,5 @@
-"""A folder for an archive of one's own, outside the repository: ``nianbao init``. The program stays where it is installed;
-the folder holds only what people write, so that an upgrade changes nothing in it."""
+"""Create the folder of an archive outside the repository (``nianbao init``). The program stays where it is installed,
+and the folder holds only what people write, so an upgrade changes nothing in it."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from build_scripts.content.registry import COLUMNS
 from build_scripts.model import Refusal
 
 _THEME = "custom_dir: overrides"
-# For git: originals are bytes, never to be converted nor merged line by line; where two people added rows, both keep theirs.
+# Git must neither convert originals nor merge them line by line. Where two people add rows, both rows are kept.
 ATTRIBUTES = """content/reports/** -text -merge
 content/ledger/*.csv merge=union
 content/agencies.csv merge=union
 content/taken-back.txt merge=union
 """
-_KEPT_OUT = "/build/\n/site/\n/site.previous/\n/site.swap/\n"  # of git
+_KEPT_OUT = "/build/\n/site/\n/site.previous/\n/site.swap/\n"  # the content of .gitignore
 
 
 def make(folder: Path) -> None:
-    """Fill a new or empty folder; ``Refusal`` when anything is there."""
+    """Fill a new or empty folder. Raises ``Refusal`` when the folder is not empty."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal("folder-taken", folder=folder)
     (folder / project.REPORTS).mkdir(parents=True)

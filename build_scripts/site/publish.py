@@ -1,11 +1,10 @@
-"""Publishing in one step: ``site/`` is always one whole generation, whatever kills the process.
+"""Publish in one step: ``site/`` is always one complete generation, even if the process is killed at any moment.
 
-Two complete folders take turns. ``site.previous/`` is brought up to the state of ``site/`` (only the files that the last
-run changed, by hard links), the changes are written into it, and the two swap names. Files are replaced, never
-written in place, so a hard-linked twin never changes. After that ``site.previous/`` is the generation before,
-kept for ``nianbao undo``. A first generation has none before it: its twin is made at once, so that the first
-addition to a large archive is as quick as any other.
-"""
+Two complete folders alternate. ``site.previous/`` is first brought to the state of ``site/`` by hard links, for the
+files that the last run changed. The changes are then written into it, and the two folders swap names. Files are
+replaced, never written in place, so a file never changes through a hard link. Afterwards ``site.previous/`` is the
+previous generation, kept for ``nianbao undo``. The first generation has no previous one: its copy is made at once, so
+that the first addition to a large archive is as fast as any other."""
 
 from __future__ import annotations
 
@@ -30,13 +29,14 @@ from build_scripts.project import BUILD, CHANGED, HELD, LOCK, PARKED, PREVIOUS, 
 from build_scripts.site import disk
 
 MANIFEST = "manifest-sha256.txt"
-_HELD_BEFORE = "site.held"  # where earlier versions wrote that the site is taken back
+_HELD_BEFORE = "site.held"  # where older versions of nianbao recorded that the site is taken back
 _DIGEST = re.compile(r"[0-9a-f]{64}$")
 
 
 @dataclass(slots=True)
 class Publication:
-    """A generation in the making: ``folder`` is where it grows; nobody sees it before ``publish`` ends well."""
+    """A generation under construction. ``folder`` is where it is written; it is not public before ``publish`` ends
+    without an exception."""
 
     root: Path
     folder: Path
@@ -45,17 +45,17 @@ class Publication:
     removed: set[str] = field(default_factory=set)
 
     def write(self, address: str, data: bytes) -> None:
-        """Write one file when its bytes are new. ``ValueError`` for an address that leaves the site."""
+        """Write one file when its bytes are new. Raises ``ValueError`` for an address outside the site."""
         if disk.write(self.folder, address, data, self.fresh):
             self.note(address)
 
     def note(self, address: str) -> None:
-        """A file that another process wrote."""
+        """Record a file that another process wrote."""
         self.changed.add(address)
         self.removed.discard(address)
 
     def remove(self, address: str) -> None:
-        """Take one file away."""
+        """Delete one file and record the removal."""
         if disk.remove(self.folder, address):
             self.removed.add(address)
             self.changed.discard(address)
@@ -78,7 +78,7 @@ def _save_state(root: Path, **state: object) -> None:
 
 @contextmanager
 def build_lock(root: Path) -> Iterator[None]:
-    """Two builds exclude each other. The system lets go of the lock when the process ends, however it ends."""
+    """Make builds exclude each other. The operating system releases the lock when the process ends, however it ends."""
     (root / BUILD).mkdir(exist_ok=True)
     lock = FileLock(root / LOCK)
     try:
@@ -93,7 +93,7 @@ def build_lock(root: Path) -> Iterator[None]:
 
 
 def recover(root: Path) -> None:
-    """Finish a swap that was cut off where names cannot be exchanged in one step."""
+    """Finish a swap that was interrupted on a system that cannot exchange names in one step."""
     public, previous, parked = root / SITE, root / PREVIOUS, root / PARKED
     if (root / _HELD_BEFORE).is_file():
         _hold(root, public)
@@ -108,30 +108,30 @@ def recover(root: Path) -> None:
 
 
 def must_be_fresh(root: Path) -> bool:
-    """True when no folder is at the state of the store, so that every page has to be written again."""
+    """Return whether no folder matches the state of the store, so that every page has to be written again."""
     state = _state(root)
     return not (root / SITE).is_dir() or bool(state.get("undone") and not state.get("whole"))
 
 
 def is_undone(root: Path) -> bool:
-    """True when somebody took the site back, here or on another computer: nothing is published until somebody says
-    otherwise."""
+    """Return whether somebody took the site back, on this or another computer. Nothing is published until a person
+    lifts this."""
     return (root / HELD).is_file()
 
 
 def is_swapped(root: Path) -> bool:
-    """True when ``site.previous`` is the newer generation, the one that the store knows."""
+    """Return whether ``site.previous`` is the newer generation, the one that the store describes."""
     return bool(_state(root).get("undone"))
 
 
 def is_other(root: Path) -> bool:
-    """True when the site that somebody took back is not the one that stands here."""
+    """Return whether the local site differs from the generation that the site was taken back to."""
     words = (root / HELD).read_text(encoding="utf-8", errors="replace").split() if is_undone(root) else []
     return any(map(_DIGEST.match, words)) and _digest(root / SITE) not in words
 
 
 def _hold(root: Path, public: Path) -> None:
-    """Write into ``content/`` that the site is taken back to the generation in this folder."""
+    """Record in ``content/`` that the site is taken back to the generation in the folder ``public``."""
     words = f"{messages.text('notice', 'undone')}\nmanifest-sha256.txt {_digest(public)}\n"
     durable.write(root / HELD, words.encode())
 
@@ -142,13 +142,14 @@ def _digest(site: Path) -> str:
 
 
 def taken_back(root: Path) -> list[str]:
-    """The addresses of files in which the generation that was taken back differs from the public one."""
+    """Return the addresses of the files that differ between the public generation and the one that was taken back."""
     last = _state(root).get("last")
     return [str(address) for address in last] if isinstance(last, list) and is_swapped(root) else []
 
 
 def forget_previous(root: Path) -> None:
-    """The generation before the public one is given up, because something of it must not be kept anywhere."""
+    """Replace the previous generation by a copy of the public one, because some of its content must not be kept
+    anywhere."""
     _save_state(root, whole=False, undone=False)
     shutil.rmtree(root / PREVIOUS, ignore_errors=True)
     _clone(root / SITE, root / PREVIOUS)
@@ -160,10 +161,10 @@ def forget_previous(root: Path) -> None:
 
 @contextmanager
 def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
-    """Make the next generation: fill the publication inside the block; leaving it without an exception publishes.
+    """Build the next generation: fill the publication inside the ``with`` block; leaving the block without an exception
+    publishes it.
 
-    ``fresh``: begin with an empty folder, so that nothing of an older layout survives.
-    """
+    ``fresh`` starts from an empty folder, so that no file of an older layout survives."""
     folder = root / PREVIOUS
     state = _state(root)
     whole, undone = bool(state.get("whole")), bool(state.get("undone"))
@@ -174,7 +175,7 @@ def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
         elif undone and folder.is_dir():
-            pass  # after ``undo`` the folder is the newer generation, and the store is at its state
+            pass  # after ``undo`` the folder is the newer generation and matches the store
         elif whole and isinstance(last, list) and folder.is_dir():
             _catch_up(root / SITE, folder, last)
         else:
@@ -201,7 +202,7 @@ def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
 
 
 def disk_refusal(error: OSError) -> Refusal:
-    """What to say to staff when a file could not be written."""
+    """Return the message for staff about a file that could not be written."""
     return faults.of_environment(error) or Refusal("disk-full")
 
 
@@ -221,7 +222,7 @@ def _catch_up(public: Path, folder: Path, behind: Iterable[str]) -> None:
 
 
 def _list_changes(root: Path, publication: Publication) -> None:
-    """For those who upload by hand: what this publication changed."""
+    """List what this publication changed, for people who upload by hand."""
     lines = [f"改 {a}\n" for a in sorted(publication.changed)] + [f"删 {a}\n" for a in sorted(publication.removed)]
     (root / CHANGED).write_text("".join(lines), encoding="utf-8", newline="\n")
 
@@ -230,7 +231,7 @@ def _list_changes(root: Path, publication: Publication) -> None:
 
 
 def _swap(root: Path) -> None:
-    """``site`` and ``site.previous`` change names, in one step where the system can."""
+    """Exchange the names of ``site`` and ``site.previous``, in one step where the system supports this."""
     public, previous, parked = root / SITE, root / PREVIOUS, root / PARKED
     if not public.exists():
         previous.rename(public)
@@ -241,7 +242,8 @@ def _swap(root: Path) -> None:
 
 
 def _exchange(a: Path, b: Path) -> bool:
-    """renameat2(RENAME_EXCHANGE) on Linux, renamex_np(RENAME_SWAP) on macOS; false where there is neither."""
+    """Exchange two folders by renameat2(RENAME_EXCHANGE) on Linux or renamex_np(RENAME_SWAP) on macOS; return False
+    where neither exists."""
     try:
         if sys.platform == "linux":
             call = ctypes.CDLL(None, use_errno=True).renameat2
@@ -255,13 +257,14 @@ def _exchange(a: Path, b: Path) -> bool:
 
 
 def undo(root: Path) -> None:
-    """Bring the generation before back; once more brings the new one back. Refuses when it is not whole."""
+    """Bring the previous generation back; a second call brings the newer one back. Raises ``Refusal`` when the previous
+    generation is not complete."""
     state = _state(root)
     if not state.get("whole") or state.get("first") or not (root / PREVIOUS).is_dir():
         raise Refusal("undone-already" if is_undone(root) else "nothing-to-undo")
     undone = not state.get("undone")
     if undone:
-        _hold(root, root / PREVIOUS)  # first: whatever happens in between, nothing is published
+        _hold(root, root / PREVIOUS)  # written before the swap: if the process dies in between, nothing is published
     _swap(root)
     _save_state(root, **state | {"undone": undone})
     if not undone:

@@ -1,4 +1,4 @@
-"""A page that stands ready: everything of it but the layout around it, in HTML and in Markdown, packed for the store."""
+"""Keep a page ready in the store: everything except the layout around it, in HTML and in Markdown, packed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from build_scripts.render.markdown import to_markdown
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A page but for the layout around it: everything on it that is its own. ``contents`` are (id, text) of its parts."""
+    """A page without the layout around it. ``contents`` are (id, text) of its sections."""
 
     address: str
     kind: str
@@ -42,7 +42,7 @@ def ready(page: Page) -> Ready:
 
 
 def pack_ready(page: Ready) -> bytes:
-    """One line of JSON, then the body as it is: a JSON string of it is slow to read."""
+    """Pack a page as one line of JSON followed by the raw body: a body inside a JSON string is slow to parse."""
     line = json.dumps([getattr(page, name) for name in _HEAD], ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(f"{line}\n{page.body}".encode(), 1)
 

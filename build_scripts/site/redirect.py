@@ -1,4 +1,4 @@
-"""The page at an address that leads to another one: plain HTML, no script, and it says where."""
+"""Write the page at an address that redirects to another one: plain HTML without script, with a visible link."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from html import escape
 
 
 def redirect(address: str, target: str, site_url: str = "", words: str = "这个网址的内容现在在") -> bytes:
-    """``index.html`` at ``address`` that leads to ``target``, both from the root of the site and with ``/`` at the end."""
+    """Return the ``index.html`` at ``address`` that redirects to ``target``; both are relative to the root of the site
+    and end with ``/``."""
     href = posixpath.relpath(f"/{target}", f"/{address}") + "/"
     canonical = site_url.rstrip("/") + "/" + target if site_url else href
     return (

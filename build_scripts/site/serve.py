@@ -1,8 +1,8 @@
-"""The preview: a plain server for ``site/`` on this machine that builds again when ``content/`` changes.
+"""Serve a preview of ``site/`` on this machine and build again when ``content/`` changes.
 
-Three things stand on its pages that the published site never has: the way to what waits for a person, what could not be
-taken in, and a script that loads the page again after a build. They are added on the way out; ``site/`` itself stays as it is.
-"""
+The preview adds three parts to each page that the published site never has: a link to the items that wait for a person,
+the list of refused files, and a script that reloads the page after a build. They are added to the response; ``site/``
+itself is not changed."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from urllib.parse import quote
 from build_scripts import project
 from build_scripts.model import Refusal
 
-OWN = "_preview/"  # no page of the site begins so
-EVERY = 0.4  # seconds between two looks at content/
+OWN = "_preview/"  # no address of the site begins with this
+EVERY = 0.4  # seconds between two checks of content/
 HOSTS = ("127.0.0.1", "localhost")
-PATIENCE = 20.0  # seconds after which a waiting page is answered and asks again
+PATIENCE = 20.0  # seconds after which a waiting request is answered; the page then asks again
 SCRIPT = """\
 const seen = new URL(import.meta.url).search;
 for (;;) {
@@ -37,33 +37,33 @@ for (;;) {
 """
 _BARE = "<!doctype html><html lang=zh><head><meta charset=utf-8><title>预览</title></head><body></body></html>"
 
-Rebuild = Callable[[], tuple[bool, Sequence[str]]]  # → (the site is another one, what staff should see)
+Rebuild = Callable[[], tuple[bool, Sequence[str]]]  # → (the site changed, lines for staff)
 
 
 class Preview:
-    """What the pages of the preview say, and the builds that they wait for."""
+    """State of the preview: the lines shown on its pages, and the build that open pages wait for."""
 
     def __init__(self, desk: str) -> None:
         self.desk = desk
         self.lines: tuple[str, ...] = ()
-        self.build = str(time.time_ns())  # unlike those of a server that ran before
+        self.build = str(time.time_ns())  # differs from the ids of an earlier server
         self.news = threading.Condition()
 
     def tell(self, is_new: bool, lines: Sequence[str]) -> None:
-        """After a build: pages that are open are loaded again when there is anything new to see."""
+        """Record the result of a build and reload open pages when there is anything new to see."""
         with self.news:
             if is_new or tuple(lines) != self.lines:
                 self.lines, self.build = tuple(lines), str(time.time_ns())
                 self.news.notify_all()
 
     def wait(self, seen: str) -> str:
-        """The last build, as soon as it is another than the one that was seen."""
+        """Return the id of the last build as soon as it differs from ``seen``, or after ``PATIENCE`` seconds."""
         with self.news:
             self.news.wait_for(lambda: self.build != seen, PATIENCE)
             return self.build
 
     def dress(self, html: str, prefix: str) -> str:
-        """A page with its script, and with what staff should see on top."""
+        """Return a page with the reload script and the lines for staff at its top."""
         script = f'<script type="module" src="{prefix}{OWN}live.js?{self.build}"></script>\n</head>'
         items = "".join(f"<li>{escape(text)}</li>" for text in self.lines)
         title = '<p class="nb-notice-title"><span class="nb-tag">预览</span>请先处理，公开的网站上没有这一栏</p>'
@@ -75,7 +75,7 @@ class Preview:
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Text is UTF-8, nothing is cached, a missing page is our own."""
+    """Serve text as UTF-8, forbid caching, and answer a missing page with our ``404.html``."""
 
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {
         ".html": "text/html; charset=utf-8",
@@ -84,7 +84,7 @@ class _Handler(SimpleHTTPRequestHandler):
         ".json": "application/json; charset=utf-8",
         ".js": "text/javascript; charset=utf-8",
         ".md": "text/markdown; charset=utf-8",
-        ".webp": "image/webp",  # Python before 3.13 does not know it, and nothing is guessed
+        ".webp": "image/webp",  # Python before 3.13 does not know this type
     }
 
     def __init__(self, *args: object, preview: Preview, prefix: str, **kwargs: object) -> None:
@@ -92,9 +92,8 @@ class _Handler(SimpleHTTPRequestHandler):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
-        if (
-            self.headers.get("Host", "").rpartition(":")[0] not in HOSTS
-        ):  # a page elsewhere that gave itself our address
+        # DNS rebinding: a foreign page whose host name resolves to our address.
+        if self.headers.get("Host", "").rpartition(":")[0] not in HOSTS:
             self._send("请在这台电脑上打开。".encode(), "text/plain; charset=utf-8", 403)
             return
         path, _, query = self.path.partition("?")
@@ -149,31 +148,31 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 class _Server(ThreadingHTTPServer):
-    daemon_threads = True  # a page that waits for the next build holds nobody up
+    daemon_threads = True  # a request that waits for the next build must not delay the shutdown
 
     def handle_error(self, request: object, client_address: object) -> None:
-        if not isinstance(sys.exception(), ConnectionError):  # a reader who leaves while a page is sent is no error
+        if not isinstance(sys.exception(), ConnectionError):  # a client that disconnects during a response is no error
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 def _state(root: Path) -> tuple[tuple[str, int, int], ...]:
-    """(path, size, modification time) of everything that people write."""
+    """Return (path, size, modification time) of everything that people write."""
     found = []
     for path in (root / project.CONFIG, *sorted((root / project.CONTENT).rglob("*"))):
         try:
             stat = path.stat()
-        except FileNotFoundError:  # taken away while we look
+        except FileNotFoundError:  # deleted during the scan
             continue
         found.append((str(path), stat.st_size, stat.st_mtime_ns))
     return tuple(found)
 
 
 def serve(root: Path, port: int, prefix: str, rebuild: Rebuild, desk: str) -> None:
-    """Build, serve on 127.0.0.1 under a sub-folder (``/`` for none) and build again on change, until Ctrl-C. ``desk``: the
-    address where staff settle what waits."""
+    """Build, serve on 127.0.0.1 under the path ``prefix`` (``/`` for none) and build again on change, until Ctrl-C.
+    ``desk`` is the address of the review desk."""
     prefix = quote(f"/{prefix.strip('/')}/") if prefix.strip("/") else "/"
     preview = Preview(desk)
-    before = _state(root)  # seen before the build: what changes while it runs is not missed
+    before = _state(root)  # taken before the build, so that a change during the build is not missed
     preview.tell(*rebuild())
     handler = functools.partial(_Handler, directory=str(root / project.SITE), preview=preview, prefix=prefix)
     try:

@@ -1,10 +1,11 @@
-"""Material's style sheet without the rules that no page of ours can use: a fifth of the bytes, the same look.
+"""Drop the rules of Material's style sheet that no page of ours can use: a fifth of the bytes remain, and the look is
+the same.
 
-First view counts on a slow line, and Material brings styles for tabs, code, annotations and search that the archive does
-not have. A rule goes only when its selector names a class or a ``data-md-`` attribute that no page carries, or a text
-from right to left, or when it is empty or a movement that nothing makes; rules about elements always stay. What is left stands in front of our own rules, in one file. The plain way (``mkdocs build``)
-publishes both sheets whole and looks the same.
-"""
+The first view matters on a slow line, and Material brings styles for tabs, code, annotations and search that the
+archive does not have. A selector is dropped when it requires a class or a ``data-md-`` attribute that no page carries,
+or right-to-left text. Empty rules and unused ``@keyframes`` are dropped as well. Rules about elements always stay. The
+remaining rules precede our own in one file. The plain build (``mkdocs build``) publishes both style sheets complete and
+looks the same."""
 
 from __future__ import annotations
 
@@ -19,9 +20,10 @@ _PICTURE = re.compile(r"(--[\w-]+):url\(\"[^\"]*\"\);?")
 
 
 def lean(css: str, names: Set[str]) -> str:
-    """``css`` with the rules that ``names`` (class names and attribute names of all pages) can meet."""
+    """Return ``css`` with only the rules that can match a page. ``names`` are the class names and attribute names of
+    all pages."""
     kept = "".join(_rules(_COMMENT.sub("", css), names))
-    # Icons are custom properties with whole pictures inside: those that no remaining rule refers to.
+    # Icons are custom properties that contain whole pictures: drop those that no remaining rule refers to.
     kept = _PICTURE.sub(lambda match: match[0] if f"var({match[1]})" in kept else "", kept)
     return "".join(
         f"{head}{{{body}}}" if body is not None else head + ";"
@@ -31,12 +33,12 @@ def lean(css: str, names: Set[str]) -> str:
 
 
 def tidy(css: str) -> str:
-    """``css`` without comments and indentation."""
+    """Return ``css`` without comments and indentation."""
     return re.sub(r"\s*\n\s*", "\n", _COMMENT.sub("", css)).strip() + "\n"
 
 
 def names_of(html: str) -> set[str]:
-    """The class names and ``data-md-`` attributes in a page."""
+    """Return the class names and ``data-md-`` attributes of a page."""
     classes = {name for value in re.findall(r'class="([^"]*)"', html) for name in value.split()}
     return classes | set(re.findall(r"\s(data-md-[\w-]+)", html))
 
@@ -53,7 +55,8 @@ def _rules(css: str, names: Set[str]) -> Iterator[str]:
 
 
 def _blocks(css: str) -> Iterator[tuple[str, str | None]]:
-    """(selector or at-rule, body); the body is ``None`` for a statement such as ``@charset``. Strings may hold braces."""
+    """Yield (selector or at-rule, body); the body is ``None`` for a statement such as ``@charset``. Strings may contain
+    braces."""
     at = 0
     while at < len(css):
         match = _STRING.match(css, at)
@@ -77,7 +80,7 @@ def _blocks(css: str) -> Iterator[tuple[str, str | None]]:
 
 
 def _selectors(head: str) -> Iterator[str]:
-    """The selectors of a list; commas inside brackets part nothing."""
+    """Yield the selectors of a list; commas inside brackets do not separate selectors."""
     depth, begin = 0, 0
     for at, char in enumerate(head):
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(char, 0)

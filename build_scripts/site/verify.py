@@ -1,5 +1,5 @@
-"""``nianbao verify``: originals, ledger, register, published site and its manifest are held against each other; where they
-agree, the published tables against the reports."""
+"""Compare originals, ledger, register, published site and manifest with each other (``nianbao verify``); where all
+agree, compare the published tables with the reports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from build_scripts.site.publish import MANIFEST
 
 
 def verify(root: Path, site: Path, with_content: bool = True) -> list[str]:
-    """Every difference as a Chinese sentence that begins with its kind; empty when all agree."""
+    """Return every difference as a Chinese sentence that begins with its kind; empty when all agree."""
     found = list(_manifest(site))
     if with_content:
         ledger = read_ledger(root)
@@ -49,7 +49,7 @@ def _manifest(site: Path) -> Iterator[str]:
 
 
 def _tables(site: Path) -> Iterator[str]:
-    """The manifest knows what was published, not whether that is right."""
+    """Compare the tables of ``data/`` with the reports: the manifest proves what was published, not that it is correct."""
     from build_scripts.exports.reread import differences  # pandas takes a second to load
 
     yield from differences(site)

@@ -1,8 +1,7 @@
-"""Pages and data to files, in several processes when there are many.
+"""Write pages and data to files, in several processes when there are many.
 
-``write`` writes what keys name: a page that stands ready in the store, because nothing on it changed, is only put into the
-layout, the others are made. ``render_again`` fills the site once more when only the layout changed.
-"""
+``write`` writes the files of keys: a page that is ready in the store, because nothing on it changed, is only put into
+the layout; the other pages are made. ``render_again`` refills the site when only the layout changed."""
 
 from __future__ import annotations
 
@@ -26,23 +25,23 @@ from build_scripts.site.routes.keys import Context, Key
 from build_scripts.site.routes.search import Indexed, index_files
 from build_scripts.workers.processes import Share, each, workers, worth_sharing
 
-BATCH = 32  # keys handed to a process at a time
+BATCH = 32  # keys per task of a worker
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Markdown and data go to ``docs``, everything but Markdown to ``folder``, the site in the making. ``fresh``: both
-    began empty."""
+    """The two output folders: ``docs`` takes Markdown and data, ``folder`` (the site under construction) takes
+    everything except Markdown. ``fresh`` means that both began empty."""
 
     docs: Path
     folder: Path
     fresh: bool
 
     def write(self, address: str, data: bytes | Path) -> bool:
-        """True when the file of the site is new or other than it was."""
+        """Write a file; return whether the file of the site is new or changed."""
         if address.endswith("index.md"):
             disk.write(self.docs, address, data, self.fresh)
-            if not self.fresh:  # where an address led elsewhere, a page stands now
+            if not self.fresh:  # a redirect page may have stood here
                 disk.remove(self.docs, address.removesuffix("md") + "html")
             return False
         new = disk.write(self.folder, address, data, self.fresh)
@@ -51,12 +50,12 @@ class Place:
         return new
 
     def link_in_docs(self, address: str, new: bool) -> None:
-        """The same file in ``docs``: what has no Markdown stands there as it does on the site."""
+        """Link a file of the site into ``docs``: a file without Markdown is identical in both folders."""
         if new or not os.path.lexists(f"{self.docs}/{address}"):
             disk.link(f"{self.folder}/{address}", f"{self.docs}/{address}", self.fresh)
 
     def read(self, address: str) -> bytes | None:
-        """A file of the site as it stands."""
+        """Return the current bytes of a file of the site; ``None`` when it does not exist."""
         try:
             return (self.folder / address).read_bytes()
         except FileNotFoundError:
@@ -65,8 +64,9 @@ class Place:
 
 @dataclass(slots=True)
 class Written:
-    """Addresses of files whose bytes are new, of files that are no more, and what to keep ready: (address, page,
-    Markdown), both packed; ``failed``: why nothing could be made of the key, so that what was public stays."""
+    """The result of one key: addresses of ``changed`` files, of ``removed`` files, and the pages to save as ``ready``:
+    (address, page, Markdown), both packed. ``failed`` is the reason why the key could not be made; its public files
+    then stay."""
 
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -78,7 +78,7 @@ class Written:
 
 
 def write(context: Context, site: Site, keys: Collection[Key], place: Place) -> Iterator[tuple[Key, Written]]:
-    """(key, what was written) of every page key, and of the index as one."""
+    """Yield (key, result) for every page key, and one pair for the whole search index."""
     index = sorted(key for key in keys if isinstance(key, Indexed))
     pages = sorted((k for k in keys if not isinstance(k, Indexed)), key=_in_order)
     if not worth_sharing(pages):
@@ -87,7 +87,7 @@ def write(context: Context, site: Site, keys: Collection[Key], place: Place) -> 
             yield index[0], _index(index, context.store, place)
         return
     with workers(_open_worker, context.store.path, context.root, site, place) as pool:
-        indexed = pool.submit(_index_in_worker, index) if index else None  # first: nothing takes longer
+        indexed = pool.submit(_index_in_worker, index) if index else None  # submitted first because it takes longest
         yield from zip(pages, each(pool, _page_in_worker, pages, BATCH), strict=True)
         if indexed:
             yield index[0], indexed.result()
@@ -98,7 +98,7 @@ def _in_order(key: Key) -> tuple[str, str]:
 
 
 def _page(key: Key, context: Context, site: Site, place: Place) -> Written:
-    """Everything of a key is made before the first file of it is written: one page that fails stops no other."""
+    """Make all files of a key before the first one is written, so that a page that fails affects no other page."""
     made = faults.isolated(partial(_made, key, context, site))
     if isinstance(made, Refusal):
         return Written(failed=made)
@@ -112,12 +112,12 @@ def _page(key: Key, context: Context, site: Site, place: Place) -> Written:
         if new:
             written.changed.append(address)
         if address.endswith(".html") and address not in own:
-            place.link_in_docs(address, new)  # a page that leads elsewhere
+            place.link_in_docs(address, new)  # a redirect page
     return written
 
 
 def _made(key: Key, context: Context, site: Site) -> tuple[Written, list[tuple[str, bytes | Path | None]], set[str]]:
-    """What is to be noted of a key, its files, and which of them are its pages."""
+    """Return what to record about a key, its files, and the addresses of those files that are its own pages."""
     written = Written()
     pages = [(unpack_ready(page), unpack_markdown(text)) for page, text in context.store.ready(key.text())]
     gone: list[tuple[str, None]] = []
@@ -133,7 +133,7 @@ def _made(key: Key, context: Context, site: Site) -> tuple[Written, list[tuple[s
 
 
 def _gone(address: str) -> tuple[str, str]:
-    """The files of a page that is no more."""
+    """Return the two files of a page that no longer exists."""
     return file_of(address), f"{address}index.md"
 
 
@@ -162,8 +162,8 @@ def _index(keys: Sequence[Indexed], store: Store, place: Place) -> Written:
 
 
 def made_away(context: Context, keys: Collection[Key], share: Share) -> Iterator[tuple[Key, Written]]:
-    """Of page keys of which nothing stands ready: their pages, made by other machines, to be kept in the store. Of a key
-    whose pages cannot be made, or not from the store alone, there is nothing: this computer makes them."""
+    """Yield (key, pages made by other machines) for page keys without a ready page in the store. The result is empty
+    for a key whose pages cannot be made, or not from the store alone: this computer makes them."""
     pages = (key for key in keys if not isinstance(key, Indexed) and not any(context.store.ready(key.text())))
     wanted = sorted(pages, key=_in_order)
     if share.worth_sharing(wanted):
@@ -173,7 +173,8 @@ def made_away(context: Context, keys: Collection[Key], share: Share) -> Iterator
 
 
 class _Nowhere:
-    """The root of the project on a machine that has none: whatever looks at it fails, and is made where there is one."""
+    """Stand in for the project root on a machine that has none: every access fails, and such pages are made on the
+    computer that has the root."""
 
     def __truediv__(self, name: object) -> Path:
         raise FileNotFoundError(name)
@@ -195,14 +196,14 @@ def _made_away(key: Key) -> Written:
 
 
 def docs_complete(docs: Path, store: Store, pages: Sequence[str]) -> bool:
-    """True when ``docs`` holds every page and file of the last generation, but for what dirty keys name; these pages are
-    looked for."""
+    """Return whether ``docs`` holds every page and file of the last generation except those of dirty keys; the files of
+    ``pages`` are checked one by one."""
     whole = store.meta("docs") == "whole" and (docs / "index.md").is_file()
     return whole and all(Path(f"{docs}/{address}index.md").is_file() for address in pages)
 
 
 def render_again(pages: Sequence[str], context: Context, site: Site, place: Place) -> Iterator[str]:
-    """Fill the empty folder of the site with the pages that stand ready and the data in ``docs``: the addresses of the
+    """Fill the empty folder of the site with the ready pages and the data in ``docs``; yield the addresses of the
     files."""
     data = _link_data(place)
     if not worth_sharing(pages):
@@ -211,12 +212,12 @@ def render_again(pages: Sequence[str], context: Context, site: Site, place: Plac
         with workers(_open_worker, context.store.path, context.root, site, place) as pool:
             for address in each(pool, _render_in_worker, pages, BATCH):
                 yield address
-                yield from islice(data, 2)  # while the others work
+                yield from islice(data, 2)  # while the workers render
     yield from data
 
 
 def _link_data(place: Place) -> Iterator[str]:
-    """All but pages stand in ``docs`` as they do on the site."""
+    """Link every file of ``docs`` that is no page into the site and yield its address."""
     for address in disk.addresses(place.docs):
         if not address.endswith("index.md"):
             disk.link(f"{place.docs}/{address}", f"{place.folder}/{address}", fresh=True)

@@ -1,9 +1,8 @@
-"""``nianbao package``: the published site as one ZIP, whole or only what changed since the last such ZIP.
+"""Pack the published site as one ZIP (``nianbao package``), complete or with only the changes since the last such ZIP.
 
-The same site gives the same bytes. ZIPs of changes are numbered, for all of them have to be uploaded in turn. The record
-of the last ZIP holds the digest of every file, so that whatever happened in between (several builds, ``undo``, a killed
-process) the difference is right.
-"""
+The same site gives the same bytes. ZIPs of changes are numbered because all of them must be uploaded in order. The
+record of the last ZIP holds the digest of every file, so the difference is correct whatever happened in between
+(several builds, ``undo``, a killed process)."""
 
 from __future__ import annotations
 
@@ -19,9 +18,11 @@ from build_scripts.project import PACKAGED, SITE, ZIPS
 from build_scripts.site.manifest import read_manifest
 from build_scripts.site.publish import MANIFEST, build_lock, disk_refusal
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say: the time of the build must not show
-_PACKED = (".pdf", ".docx", ".bin", ".gz", ".png", ".webp")  # what does not get smaller
-_INDEX_PART = re.compile(r"search/.*[-/][0-9a-f]{12}\.bin")  # its name holds its hash: nobody asks for an old one
+# The earliest date of the ZIP format: the time of the build must not appear in the bytes.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_PACKED = (".pdf", ".docx", ".bin", ".gz", ".png", ".webp")  # already compressed
+# The name contains the hash of the content, so an old file can stay.
+_INDEX_PART = re.compile(r"search/.*[-/][0-9a-f]{12}\.bin")
 _LINK = re.compile(r'(<a\b[^<>]*?\shref=")([^"#?]*)([^"]*")')
 _ELSEWHERE = re.compile(r"^[a-z][a-z0-9+.-]*:|^/")
 
@@ -30,9 +31,9 @@ Known = tuple[int, int, str]  # size, modification time in ns, SHA-256
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The ZIP that was made (``None``: nothing changed, none was needed), the addresses in it, and what is no more since
-    the last one and has to be deleted by hand: files, and folders (with ``/``) of which nothing is left; old parts of the
-    search index may stay. ``first``: there was no earlier ZIP to compare with."""
+    """The ZIP that was made (``None`` when nothing changed), the addresses in it, and what must be deleted by hand on
+    the server: files, and folders (ending with ``/``) that are gone completely. Old parts of the search index may stay.
+    ``first`` means that there was no earlier ZIP to compare with."""
 
     path: Path | None
     files: tuple[str, ...]
@@ -41,7 +42,8 @@ class Bundle:
 
 
 def package(root: Path, kind: str = "whole") -> Bundle:
-    """Make the ZIP of that kind (a key of ``ZIPS``) in one step. ``Refusal`` without a site, or when the disk is full."""
+    """Make the ZIP of this kind (a key of ``ZIPS``) in one step. Raises ``Refusal`` without a site, or when the disk is
+    full."""
     with build_lock(root):
         if not (root / SITE / "index.html").is_file():
             raise Refusal("nothing-to-package")
@@ -54,7 +56,7 @@ def package(root: Path, kind: str = "whole") -> Bundle:
 def _package(root: Path, kind: str) -> Bundle:
     site, (number, before) = root / SITE, _record(root)
     target = root / str(ZIPS[kind]).format(number)
-    if kind == "offline":  # for a disk, not for the server: it says nothing about what the server holds
+    if kind == "offline":  # an offline copy says nothing about the state of the server, so no record is written
         addresses = sorted(_published(site))
         _write(site, target, addresses, offline=True)
         return Bundle(target, tuple(addresses))
@@ -72,7 +74,7 @@ def _package(root: Path, kind: str) -> Bundle:
 
 
 def _outermost(site: Path, address: str) -> str:
-    """A file that is no more, or the folder that is gone with it."""
+    """Return the outermost folder that disappeared with this file, else the file itself."""
     parts = address.split("/")
     return next(
         (f"{folder}/" for n in range(1, len(parts)) if not (site / (folder := "/".join(parts[:n]))).exists()), address
@@ -80,7 +82,7 @@ def _outermost(site: Path, address: str) -> str:
 
 
 def _record(root: Path) -> tuple[int, dict[str, Known]]:
-    """The number of the next ZIP, and what the server holds once all before it are uploaded."""
+    """Return the number of the next ZIP, and the files that the server holds after all earlier ZIPs are uploaded."""
     try:
         kept = json.loads((root / PACKAGED).read_text(encoding="utf-8"))
         return kept["number"], {
@@ -91,7 +93,8 @@ def _record(root: Path) -> tuple[int, dict[str, Known]]:
 
 
 def _known(site: Path, before: dict[str, Known]) -> dict[str, Known]:
-    """Every file of the site; only those whose size or time is another are read. Files are replaced, never written into."""
+    """Return every file of the site. Only files with another size or modification time are hashed, because files are
+    replaced, never modified in place."""
     found: dict[str, Known] = {}
     for address, digest in sorted(_published(site).items()):
         path = site / address
@@ -107,7 +110,7 @@ def _known(site: Path, before: dict[str, Known]) -> dict[str, Known]:
 
 
 def _published(site: Path) -> dict[str, str]:
-    """Address → SHA-256 of what a build published; what somebody put beside it is not ours to hand on."""
+    """Return address → SHA-256 of the files that a build published; files that somebody put beside them are not packed."""
     known = read_manifest(site)
     if known:
         return known | {MANIFEST: ""}
@@ -125,7 +128,7 @@ def _write(site: Path, target: Path, addresses: list[str], offline: bool = False
                 if offline and address.endswith(".html"):
                     data = without_server(data.decode("utf-8")).encode("utf-8")
                 entry = zipfile.ZipInfo(address, _EPOCH)
-                entry.create_system, entry.external_attr = 3, 0o644 << 16  # the same on Windows as elsewhere
+                entry.create_system, entry.external_attr = 3, 0o644 << 16  # the same bytes on Windows as elsewhere
                 how = zipfile.ZIP_STORED if address.endswith(_PACKED) else zipfile.ZIP_DEFLATED
                 archive.writestr(entry, data, how, 6)
         part.replace(target)
@@ -134,7 +137,8 @@ def _write(site: Path, target: Path, addresses: list[str], offline: bool = False
 
 
 def without_server(html: str) -> str:
-    """A page for reading from a disk: a link to a folder names the file that a server would find there."""
+    """Return a page for reading from a disk: a link to a folder names the ``index.html`` that a server would find
+    there."""
 
     def named(link: re.Match[str]) -> str:
         lead, path, rest = link.groups()

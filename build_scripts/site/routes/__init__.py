@@ -1,1 +1,1 @@
-"""Which pages there are, what each is made from, and what a changed report touches."""
+"""Declare which pages exist, what each is made from, and which pages a changed report affects."""

@@ -1,9 +1,8 @@
-"""How much lies where: counted once for a build, then only added up.
+"""Count the reports of every place and year once per build; all other counts are sums of these.
 
-Every index page asks for counts by year, place or both. Three queries over the whole archive answer all of them, because
-a report belongs to one place and one year, and an agency to one place; asking anew for every page took seconds at a
-hundred thousand reports.
-"""
+Every index page needs counts by year, by place or by both. Three queries over the whole archive answer all of them,
+because a report belongs to one place and one year, and an agency to one place. Separate queries for every page took
+seconds at a hundred thousand reports."""
 
 from __future__ import annotations
 
@@ -20,7 +19,7 @@ Place = tuple[str, str, str]
 
 
 class Shelf(NamedTuple):
-    """One place and year. ``place`` are the codes of province, city and county, "" where there is none."""
+    """The counts of one place and year. ``place`` holds the codes of province, city and county, "" where there is none."""
 
     year: int
     place: Place
@@ -31,7 +30,8 @@ class Shelf(NamedTuple):
 
 @dataclass(slots=True)
 class Counts:
-    """``agencies``: place → agencies with a report; ``codes``: (code, year, place) → (remarks, reports)."""
+    """All counts of a store. ``agencies``: place → number of agencies with a report; ``codes``: (code, year, place) →
+    (findings, reports)."""
 
     shelves: list[Shelf] = field(default_factory=list)
     by_code: dict[str, list[Shelf]] = field(default_factory=lambda: defaultdict(list))
@@ -44,7 +44,8 @@ _COUNTED: WeakKeyDictionary[Store, Counts] = WeakKeyDictionary()
 
 
 def counts(store: Store) -> Counts:
-    """The counts of a store. Nothing changes in it while pages are written, and each build opens its own."""
+    """Return the counts of a store, cached: the store does not change while pages are written, and each build opens its
+    own."""
     if store not in _COUNTED:
         _COUNTED[store] = _count(store)
     return _COUNTED[store]
@@ -70,7 +71,7 @@ def _count(store: Store) -> Counts:
 
 
 def shelves(store: Store, code: str = "", year: int = 0, own: bool = False) -> Sequence[Shelf]:
-    """The shelves of a place, a year or both; ``own``: without those of the places below it."""
+    """Return the shelves of a place, of a year or of both. ``own`` leaves out the shelves of places below."""
     made = counts(store)
     found: Iterable[Shelf] = (
         made.by_code.get(code, ()) if code else made.by_year.get(year, ()) if year else made.shelves
@@ -84,7 +85,7 @@ def shelves(store: Store, code: str = "", year: int = 0, own: bool = False) -> S
 
 
 def tally(store: Store, found: Iterable[Shelf], year: int = 0) -> Tally:
-    """The sum of some shelves; of one ``year``, every report is another agency's."""
+    """Return the sum of some shelves. Within one ``year`` every report belongs to a different agency."""
     found = tuple(found)
     reports = sum(shelf.reports for shelf in found)
     known = counts(store).agencies
@@ -93,13 +94,13 @@ def tally(store: Store, found: Iterable[Shelf], year: int = 0) -> Tally:
 
 
 def by_year(store: Store) -> list[tuple[int, Tally]]:
-    """Every year with what it holds, newest first."""
+    """Return every year with its counts, newest first."""
     years = counts(store).by_year
     return [(year, tally(store, years[year], year)) for year in sorted(years, reverse=True)]
 
 
 def by_place(store: Store, level: str, found: Iterable[Shelf], year: int = 0) -> dict[str, Tally]:
-    """Code → what lies there, for the places of a level, in the order of their codes."""
+    """Return code → counts for the places of one level, ordered by code."""
     at = LEVELS.index(level)
     groups: dict[str, list[Shelf]] = {}
     for shelf in found:
@@ -109,5 +110,5 @@ def by_place(store: Store, level: str, found: Iterable[Shelf], year: int = 0) ->
 
 
 def years_of(found: Iterable[Shelf]) -> list[int]:
-    """The years of some shelves, newest first."""
+    """Return the years of some shelves, newest first."""
     return sorted({shelf.year for shelf in found}, reverse=True)

@@ -1,9 +1,9 @@
-"""The data files: one folder a year, in it the files of the whole year and the parts of each city.
+"""Make the data files: one folder for each year, with the files of the whole year and the parts of each city.
 
-A part is a city (a province where there is none between, ``unresolved`` where the place is unknown), so that no file
-grows beyond what one city hands in. What a report adds is kept in the store: adding one computes its own rows and joins
-the others as they are. Files of the whole (``whole``) and what describes them (``described``) stand in modules of their own.
-"""
+A part is a city (a province where there is no city between, ``unresolved`` where the place is unknown), so that no file
+grows beyond the reports of one city. The rows of each report are cached in the store: adding a report computes only its
+own rows and joins the cached rows of the others. Files of the whole archive (``whole``) and files that describe data
+files (``described``) have their own modules."""
 
 from __future__ import annotations
 
@@ -48,17 +48,18 @@ _PART = re.compile(r"data/(?P<year>\d{4})/(?:cells|totals|reports|ask)-(?P<part>
 
 @dataclass(frozen=True, slots=True, order=True)
 class DataPages(Key):
-    """The page ``data/``, and what can be asked."""
+    """The page ``data/`` and the choices of the query page (``data/ask.json``)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class DataGuide(Key):
-    """What no report changes: the page ``data/ask/``, the dictionary, the schemas, how to read and to cite."""
+    """Pages and files that depend on no report: the page ``data/ask/``, the dictionary, the schemas, README and
+    citation."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class YearFiles(Key):
-    """The page and the files of a year, current versions."""
+    """The page and the files of one year, with current versions only."""
 
     year: int
 
@@ -73,7 +74,7 @@ class PartFiles(Key):
 
 @dataclass(frozen=True, slots=True, order=True)
 class RegisterFile(Key):
-    """The register."""
+    """The register as a data file."""
 
 
 # --------------------------------------------------------------------------- one year
@@ -100,7 +101,8 @@ def _of_year(year: int, rows: Sequence[tuple[str, str, str, str]]) -> Iterator[t
     }
     for at, (name, make) in enumerate(makers.items()):
         yield f"data/{year}/{name}", make(row[at] for row in rows)
-    for name, schema in _schemas():  # so that the folder of a year is whole: no package may point outside
+    # Each year has its own copy, because a data package must not refer to files outside its folder.
+    for name, schema in _schemas():
         yield f"data/{year}/schema/{name}", schema
 
 
@@ -122,13 +124,13 @@ def _of_part(year: int, part: str, found: Sequence[Exported]) -> Iterator[tuple[
 
 
 def _empty_part(context: Context, address: str, _: Redirect) -> Files:
-    """The head of a file of a city and year."""
+    """Return the file of a city and year with its header and no rows."""
     if (match := _PART.match(address)) and not any(context.store.exported(int(match["year"]), match["part"])):
         yield from (file for file in _of_part(int(match["year"]), match["part"], ()) if file[0] == address)
 
 
 def _empty_year(_: Context, address: str, __: Redirect) -> Files:
-    """The heads of the files beside the page of a year."""
+    """Return the files beside the page of a year, each with its header and no rows."""
     if match := _YEAR.match(address):
         yield from _of_year(int(match[1]), ())
 
@@ -137,7 +139,7 @@ def _empty_year(_: Context, address: str, __: Redirect) -> Files:
 
 
 def _years(store: Store) -> list[YearData]:
-    """Every year with its parts, newest first."""
+    """Return every year with its parts, newest first."""
     found: dict[int, dict[str, int]] = {}
     for shelf in shelves(store):
         parts = found.setdefault(shelf.year, {})
@@ -150,7 +152,7 @@ def _years(store: Store) -> list[YearData]:
 
 
 def part_names(store: Store) -> dict[str, str]:
-    """Code → name of every part that holds reports."""
+    """Return code → name of every part that holds reports."""
     places = (shelf.place for shelf in shelves(store))
     parts = {city or province or county or UNRESOLVED for province, city, county in places}
     return {part: _name(store, part) for part in parts}
@@ -163,7 +165,8 @@ def _name(store: Store, part: str) -> str:
 
 
 def _province(store: Store) -> str:
-    """The province with the most reports, the first of equals: for the example."""
+    """Return the name of the province with the most reports (the lowest code of equals), used in the example on the
+    page."""
     found: dict[str, int] = {}
     for shelf in shelves(store):
         if shelf.place[0]:
@@ -195,7 +198,7 @@ def _guide_files(_: Context, __: DataGuide) -> Files:
 
 @cache
 def _guide() -> tuple[tuple[str, bytes], ...]:
-    """Files that say nothing of the archive, only of the program."""
+    """Return the files that depend only on the program, not on the archive."""
     return (
         ("data/README.txt", readme()),
         ("data/CITATION.cff", citation()),
@@ -220,7 +223,7 @@ def _register(context: Context, _: RegisterFile) -> Files:
 
 
 def of_versions(store: Store, changed: Versions) -> Iterator[Key]:
-    """The parts whose full text names what the ledger says of these."""
+    """Yield the keys of the parts whose full text contains data from these ledger entries."""
     for agency_id, year, _ in changed:
         if held := store.held_at(f"reports/{agency_id}/{year}/"):
             yield PartFiles(year, part_of(held.agency))

@@ -1,7 +1,6 @@
-"""The table of all kinds of pages: which keys there are, which of them a change dirties, what each publishes.
+"""The table of all page kinds: which keys exist, which keys a change makes dirty, and what each key publishes.
 
-A full build makes every key, an incremental one those that a change touches: the pages come out the same.
-"""
+A full build makes every key, an incremental build only the dirty ones; the resulting pages are identical."""
 
 from __future__ import annotations
 
@@ -49,7 +48,7 @@ def kind_of(key: Key) -> Kind:
 
 
 def key_of(text: str) -> Key | None:
-    """The key that the store keeps as this text; ``None`` when its kind is no more."""
+    """Parse the stored text of a key; return ``None`` when its kind no longer exists."""
     name, *words = text.split("|")
     kind = _NAMED.get(name)
     return kind.key.of_words(words) if kind else None
@@ -59,7 +58,7 @@ def key_of(text: str) -> Key | None:
 
 
 def all_keys(store: Store) -> Iterator[Key]:
-    """Every key, some of them more than once."""
+    """Yield every key, some of them more than once."""
     for kind in KINDS:
         yield from kind.every(store)
     yield from of_agencies(store.agencies())
@@ -70,28 +69,28 @@ def all_keys(store: Store) -> Iterator[Key]:
 
 
 def of_agencies(agencies: Iterable[Agency]) -> Iterator[Key]:
-    """The keys of the pages that name these agencies."""
+    """Yield the keys of the pages that name these agencies."""
     for agency in agencies:
         for kind in KINDS:
             yield from kind.of_agency(agency)
 
 
 def of_notices(store: Store, agencies: Iterable[Agency]) -> Iterator[Key]:
-    """The keys of what names these agencies where reports of theirs are gone."""
+    """Yield the keys of the notices about these agencies' reports that are gone."""
     for agency in agencies:
         gone = [(*entry.key, entry.sha256) for entry in store.gone(agency.agency_id)]
         yield from (reports.ReportPage(address) for address in versions.addresses_of(store, gone))
 
 
 def of_register(store: Store) -> Iterator[Key]:
-    """The keys that any change of the register dirties."""
+    """Yield the keys that become dirty whenever the register changes."""
     for kind in KINDS:
         if kind.on_register:
             yield from kind.every(store)
 
 
 def of_reports(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
-    """The keys that any change of reports or refused files dirties."""
+    """Yield the keys that become dirty whenever any report or refused file changes."""
     others = {*before} ^ {*after}
     for kind in KINDS:
         if kind.on_reports and (others or not kind.on_figures):
@@ -99,7 +98,7 @@ def of_reports(store: Store, before: Sequence[PageFacts], after: Sequence[PageFa
 
 
 def of_versions(store: Store, changed: versions.Versions) -> Iterator[Key]:
-    """The keys of what shows a changed entry of the ledger."""
+    """Yield the keys of everything that shows these changed ledger entries."""
     yield from versions.of_versions(store, changed)
     yield from data.of_versions(store, changed)
     yield from whole.of_versions(changed)
@@ -109,14 +108,14 @@ def of_versions(store: Store, changed: versions.Versions) -> Iterator[Key]:
 
 
 def of_pictures(addresses: Iterable[str]) -> Iterator[Key]:
-    """The keys of what shows the pictures of these originals."""
+    """Yield the keys of the pages that show pictures of the originals of these reports."""
     for address in addresses:
         yield reports.ReportPage(address)
         yield facsimile.FacsimilePage(address)
 
 
 def touched(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
-    """The keys of every page that shows one of these reports, or showed it as it was before."""
+    """Yield the keys of every page that shows one of these reports, or showed its earlier state."""
     same = {*before} & {*after}
     for kind in KINDS:
         yield from kind.of_change(store, before, after)
@@ -130,16 +129,16 @@ def touched(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts
 
 
 def pages(key: Key, context: Context) -> Pages:
-    """(address, page) of one key."""
+    """Yield (address, page) for the pages of one key."""
     yield from kind_of(key).pages(context, key)
 
 
 def files(key: Key, context: Context) -> Files:
-    """(address, bytes) of the files beside the pages of one key."""
+    """Yield (address, bytes) for the files beside the pages of one key."""
     yield from kind_of(key).files(context, key)
 
 
 def empty(context: Context, address: str, redirect: Redirect) -> dict[str, bytes]:
-    """The files that stay at an address, or beside the page there, of which nothing is left."""
+    """Return the files that stay, without data, at an address or beside its page after everything there is gone."""
     made = (file for kind in KINDS for file in kind.empty(context, address, redirect))
     return {name: data for name, data in made if isinstance(data, bytes)}

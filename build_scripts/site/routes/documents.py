@@ -1,4 +1,4 @@
-"""A report of the store as the line of JSON that is published."""
+"""Build the published JSON line of a report from the store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""对照原件: the page below that of a report on which the pages of its original stand beside what was read."""
+"""Make 对照原件, the page below a report that shows the pages of its original beside the extracted data."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ class FacsimilePage(Key):
 
 
 def pictures_in(context: Context, folder: str, sha256: str, kind: str) -> Files:
-    """The pictures of an original in a folder of the site; ``None`` for those that stand there and are of another one."""
+    """Yield the pictures of an original for a folder of the site, and ``None`` for stale pictures of another original
+    there."""
     names = [name for name in context.drawn(sha256) if name.startswith(kind)] if sha256 else []
     for name, data in pictures.pictures_of(context.root, sha256, names).items():
         yield f"{folder}{name}", data

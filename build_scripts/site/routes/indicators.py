@@ -1,7 +1,6 @@
-"""One indicator over all places: in one year, in one province and year, through the years.
+"""Make the pages of indicators: all places in one year, one province in one year, and all years.
 
-The pages of all indicators of a year are made together: they are made from the same rows.
-"""
+The pages of all indicators of a year are made together because they use the same rows."""
 
 from __future__ import annotations
 
@@ -38,7 +37,7 @@ _YEARS = re.compile(r"indicators/([\w-]+)/\d{4}/(?:\d+/)?$")
 
 @dataclass(frozen=True, slots=True, order=True)
 class IndicatorPages(Key):
-    """The index, and every indicator through the years."""
+    """The index of indicators, and every indicator through all years."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,14 +56,15 @@ class IndicatorProvince(Key):
 
 
 def _own_pages(store: Store, year: int) -> set[str]:
-    """The provinces with a page of their own: those with several counties to tell apart."""
+    """Return the provinces with their own indicator pages: those with reports from several counties."""
     counties = {shelf.place for shelf in shelves(store, year=year) if shelf.place[0] and shelf.place[2]}
     found = Counter(province for province, *_ in {(p, county) for p, _, county in counties})
     return {province for province, n in found.items() if n > 1}
 
 
 def _sums(store: Store, item: Indicator, year: int, found: Mapping[str, BySum], own: set[str]) -> list[PlaceSum]:
-    """``own``: provinces with a page of this indicator; the other places lead to the comparison of their agencies."""
+    """Return the sums of one indicator for each place. Provinces in ``own`` link to their page of this indicator; other
+    places link to the comparison of their agencies."""
     made = []
     for code, sums in found.items():
         one = sums[item.key]
@@ -77,7 +77,7 @@ def _sums(store: Store, item: Indicator, year: int, found: Mapping[str, BySum], 
 
 
 def _members(store: Store, selection: Selection) -> Mapping[str, list[Stated]]:
-    """Key of the indicator → what each report of a selection says."""
+    """Return indicator key → the value stated by each report of a selection."""
     made = defaultdict[str, list[Stated]](list)
     for agency, _, address, packed in store.compared(selection):
         for key, value in unpacked(packed).items():
@@ -125,7 +125,8 @@ def _year_files(context: Context, key: IndicatorYear) -> Files:
 
 
 def _lines(store: Store, item: Indicator, year: int, data: _Year, whole: str = "") -> Iterator[Line]:
-    """``whole``: the code of the province that all of it lies in, "" for the country."""
+    """Yield the lines of the data file. ``whole`` is the code of the province that all of them belong to, "" for the
+    whole country."""
     if not whole:
         yield Line("全部", "", "全部", year, data.sums.total[item.key])
     for level, word in zip(LEVELS, ("省", "市", "县"), strict=True):
@@ -137,7 +138,7 @@ def _lines(store: Store, item: Indicator, year: int, data: _Year, whole: str = "
 
 
 def _empty(_: Context, address: str, __: Redirect) -> Files:
-    """The head of the file beside the page of an indicator and a year."""
+    """Return the file beside the page of an indicator and year with its header and no rows."""
     if match := _YEARS.match(address):
         yield from ((f"{address}{FILE}", figures_csv(item, ())) for item in indicators() if item.key == match[1])
 
@@ -175,7 +176,7 @@ def _province_files(context: Context, key: IndicatorProvince) -> Files:
 
 @dataclass(frozen=True, slots=True)
 class _All:
-    """Years newest first; year → sums of the provinces and of all; the agencies when they are few."""
+    """Years newest first; year → sums of the provinces and of all reports; the agencies, if there are few."""
 
     totals: Mapping[int, BySum]
     provinces: Mapping[int, Mapping[str, BySum]]
@@ -243,7 +244,8 @@ def _provinces(facts: PageFacts) -> Iterator[Key]:
 
 
 def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
-    """A page of a year names the years beside it: when a year comes or goes, all are made again."""
+    """Yield the keys of all years when a year appears or disappears, because the page of a year links to the other
+    years."""
     now = Counter({year: sum(shelf.reports for shelf in found) for year, found in counts(store).by_year.items()})
     then = now + Counter(s.year for s in before if s.main)
     then.subtract(Counter(s.year for s in after if s.main))

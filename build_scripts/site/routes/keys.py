@@ -1,8 +1,7 @@
-"""What a kind of page is: its key, what dirties it, how its pages and files are made.
+"""Define keys and kinds of pages: what a key names, what makes it dirty, and how its pages and files are made.
 
-A key names what is made together: a page or a few, and the files beside them. It is a frozen dataclass, and its kind is one
-entry in the table of ``dispatch``. In the store it is a line of text.
-"""
+A key names what is made together: one or a few pages and the files beside them. It is a frozen dataclass, and its kind
+is one entry in the table of ``dispatch``. The store keeps a key as a line of text."""
 
 from __future__ import annotations
 
@@ -19,36 +18,37 @@ from build_scripts.model import Agency, PageFacts
 from build_scripts.render.blocks import Page
 from build_scripts.site.ready import Ready
 
-Pages = Iterator[tuple[str, Page | None]]  # (address, page); ``None``: nothing is left to show there
-Files = Iterator[tuple[str, bytes | Path | None]]  # a ``Path``: a file of ``build/`` that is moved to its place
-SPARE = 3  # numbered pages that may have been there before a list became shorter
+Pages = Iterator[tuple[str, Page | None]]  # (address, page); ``None`` removes the page
+# A ``Path`` is a file in ``build/`` that is moved to its place; ``None`` removes the file.
+Files = Iterator[tuple[str, bytes | Path | None]]
+SPARE = 3  # numbered pages beyond the end of a list that may remain from a longer list
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
-    """The base of all page keys. Fields are numbers or words without ``|``."""
+    """The base class of all page keys. Fields are numbers or words without ``|``."""
 
     @property
     def neighbourhood(self) -> str:
-        """What is read for one key serves the next of the same word."""
+        """Return the word by which keys are sorted: keys with the same word read the same data from the store."""
         return next((str(getattr(self, item.name)) for item in fields(self)), "")
 
     def text(self) -> str:
-        """The key as the store keeps it."""
+        """Return the key as the store keeps it."""
         return "|".join((type(self).__name__, *(str(getattr(self, item.name)) for item in fields(self))))
 
     @classmethod
     def of_words(cls, words: Sequence[str]) -> Self:
-        """Back from the words after the first one."""
+        """Rebuild a key from the words after its name."""
         types = (item.type for item in fields(cls))
         return cls(*(int(word) if type_ == "int" else word for word, type_ in zip(words, types, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What pages are made from beside their key: the store, the root of the project, the address of the site. ``pictures``:
-    the sizes of the pictures of each original, where the root is on another machine."""
+    """What pages are made from besides their key: the store, the root of the project, the URL of the site. ``pictures``
+    holds the sizes of the pictures of each original when the root is on another machine."""
 
     store: Store
     root: Path
@@ -57,11 +57,11 @@ class Context:
     _last: dict[str, Any] = field(default_factory=dict)
 
     def drawn(self, sha256: str) -> Sizes:
-        """The sizes of the pictures of an original by their names."""
+        """Return name → size of the pictures of an original."""
         return sizes_of(self.root, sha256) if self.pictures is None else self.pictures.get(sha256, {})
 
     def once(self, key: Key, make: Callable[[], T]) -> T:
-        """What the pages and the files of a key are both made from; the next key takes its place."""
+        """Return the data shared by the pages and the files of one key, computed once; the next key replaces it."""
         if self._last.get("key") != key:
             self._last.update(key=key, made=make())
         made: T = self._last["made"]
@@ -76,13 +76,17 @@ def _nothing(*_: object) -> Iterator[Any]:
 class Kind:
     """One kind of page, or of files without a page.
 
-    ``pages`` and ``files`` make what a key names. ``empty``: the files that stay at an address, or beside the page there,
-    of which nothing is left and that a person or a build made lead elsewhere; none while there is something to show. ``of_report``: the keys that show a report; ``of_agency``: that name a
-    registered agency, whether it has reports or not; ``of_change``: that stand between the reports that were there before
-    and are there after, and others; ``every``: those that none of these names. ``on_reports``, ``on_register``: ``every``
-    one is dirty when any report or refused file, or any row of the register, changed. ``on_figures``: of a report it shows
-    no more than ``PageFacts`` holds, so another text with the same figures does not concern it. ``below``: the stages that made what it is
-    made from."""
+    - ``pages`` and ``files`` make what a key names.
+    - ``empty`` makes the files that stay without data at an address (or beside its page) after everything there is
+      gone; it returns nothing while there is data to show.
+    - ``of_report`` yields the keys that show a report, ``of_agency`` those that name a registered agency with or
+      without reports, ``of_change`` those that depend on the reports before and after a change together, ``every`` all
+      keys that none of these yields.
+    - ``on_reports`` and ``on_register`` make the keys of ``every`` dirty when any report or refused file, or any row of
+      the register, changes.
+    - ``on_figures`` says that the pages show no more of a report than ``PageFacts`` holds, so a changed text with the
+      same figures does not make them dirty.
+    - ``below`` names the stages that made the input."""
 
     key: type[Key]
     pages: Callable[[Context, Any], Pages] = _nothing
@@ -99,13 +103,14 @@ class Kind:
 
     @property
     def version(self) -> str:
-        """Of the modules that make it, of all that these import, and of what turns a page into HTML and Markdown."""
+        """Return the version of the kind: a digest of its modules and their imports, and of the code that renders a
+        page as HTML and Markdown."""
         made_by = {self.key.__module__, self.pages.__module__, self.files.__module__, Ready.__module__}
         return versions.version_of(tuple(sorted(name.partition(".")[2] for name in made_by)), self.below)
 
 
 def numbered_pages(address: Callable[[int], str], made: Sequence[Page]) -> Pages:
-    """A list in parts: the pages, and the numbers after them where nothing stands any more."""
+    """Yield the pages of a list in several parts, and ``None`` for the numbers after the last part."""
     yield from ((page.address, page) for page in made)
     for spare in range(len(made) + 1, len(made) + 1 + SPARE):
         yield address(spare), None

@@ -1,4 +1,4 @@
-"""Sums of all indicators by place, added up from what is kept for each place and year; and what each report says."""
+"""Add up the stored sums of each place and year over all indicators, and collect the values of each report."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from build_scripts.pages.indicators.parts import Stated
 from build_scripts.site.routes.counts import counts
 from build_scripts.sums import Sum, add_up, unpacked_sums
 
-BySum = Mapping[str, Sum]  # key of the indicator → sum
+BySum = Mapping[str, Sum]  # indicator key → sum
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Sums of all indicators by the code of a place, for each level ("" where the place is not known), and of all."""
+    """Sums of all indicators, by level and code of a place ("" where the place is unknown), and the total."""
 
     levels: Mapping[str, Mapping[str, BySum]]
     total: BySum
 
 
-@lru_cache(maxsize=512)  # the pages of a place, of those around it and of the year ask for the same
+@lru_cache(maxsize=512)  # the pages of a place, of its ancestors and of the year read the same sums
 def _unpacked(packed: str) -> BySum:
     return unpacked_sums(json.loads(packed))
 
@@ -37,7 +37,7 @@ def added(found: Iterable[BySum]) -> BySum:
 
 
 def places_of(store: Store, selection: Selection) -> dict[int, Places]:
-    """Year → sums by place."""
+    """Return year → sums by place."""
     rows: dict[int, list[tuple[tuple[str, str, str], BySum]]] = defaultdict(list)
     for year, place, packed in store.sums(selection):
         rows[year].append((place, _unpacked(packed)))
@@ -54,13 +54,14 @@ def places_of(store: Store, selection: Selection) -> dict[int, Places]:
 
 
 def year_by_year(store: Store) -> Iterator[tuple[int, Places]]:
-    """Every year, newest first; one after another, so that a large archive is never in memory as a whole."""
+    """Yield every year with its sums, newest first; one at a time, so that a large archive is never in memory as a
+    whole."""
     for year in sorted(counts(store).by_year, reverse=True):
         yield year, places_of(store, Selection(year=year))[year]
 
 
 def through_years(store: Store, selection: Selection) -> list[tuple[Agency, dict[int, dict[str, Stated]]]]:
-    """The agencies of a selection by their newest name and place, each with its years."""
+    """Return the agencies of a selection, under their newest name and place, each with its values by year."""
     found: dict[str, tuple[Agency, dict[int, dict[str, Stated]]]] = {}
     for agency, year, address, packed in store.compared(selection):
         _, years = found.setdefault(agency.agency_id, (agency, {}))

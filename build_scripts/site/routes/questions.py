@@ -1,4 +1,5 @@
-"""What readers ask of one place over the years: who was sued, and what was refused."""
+"""Make the pages that answer readers' questions about one place over the years: which agencies were sued, and which
+requests were refused."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ from build_scripts.sums import Sum
 
 @dataclass(frozen=True, slots=True, order=True)
 class QuestionPages(Key):
-    """Who was sued, and what was refused, in one place."""
+    """Both questions for one place: which agencies were sued, and which requests were refused."""
 
     code: str
 

@@ -1,8 +1,7 @@
-"""The register beside the holdings: agencies that have no report yet, and files that could not be read.
+"""Keep the store's copy of the register, and find agencies without reports and files that could not be read.
 
-Both stand in the grids (agency × year) although no holding tells of them. The store keeps a copy of the register, so
-that a build knows which rows changed and which pages show them.
-"""
+Both appear in the grids (agency × year) although no report stands for them. The copy of the register shows a build
+which rows changed and which pages show them."""
 
 from __future__ import annotations
 
@@ -22,11 +21,10 @@ from build_scripts.search.name_terms import name_terms
 
 
 def update(root: Path, store: Store, registry: Registry) -> tuple[bool, tuple[Agency, ...]]:
-    """Bring the store's copy of the register up to date: whether it is another, and the agencies whose row changed, as
-    they were and as they are."""
-    made_by = versions.version_of(
-        ("search.name_terms",)
-    )  # and with it what decides the places and the pinyin in the copy
+    """Bring the store's copy of the register up to date. Return whether it changed, and the agencies whose row changed,
+    in their old and new state."""
+    # This module imports the code that decides the places and the pinyin of the copy.
+    made_by = versions.version_of(("search.name_terms",))
     digest = hashlib.sha256(made_by.encode() + (root / project.REGISTRY).read_bytes()).hexdigest()
     if digest == store.meta("register"):
         return False, ()
@@ -53,19 +51,20 @@ def update(root: Path, store: Store, registry: Registry) -> tuple[bool, tuple[Ag
         changed.append(before)
         store.remove_agency(agency_id)
     store.set_meta("register", digest)
-    # A remark names a line: it may move although no row changed.
+    # A remark contains a line number, which can change although no row changes.
     store.set_meta("remarks", json.dumps(registry.remarks, ensure_ascii=False))
     return True, tuple(changed)
 
 
 def _own_pinyin(agency: Agency) -> str:
-    """The pinyin of its name without that of the place it lies in, by which people look it up there: 中卫市教育局 → 教育局."""
+    """Return the pinyin of an agency's name without its place, by which people look it up within the place: 中卫市教育局 →
+    教育局."""
     path = path_of(agency)
     return pinyin(own_name(agency.name, path[-1]) if path else agency.name)
 
 
 def newly_refused(store: Store) -> tuple[Agency, ...]:
-    """The agencies whose grid a refused file entered or left since the last build."""
+    """Return the agencies whose grid gained or lost a refused file since the last build."""
     now = sorted(
         [agency_id, year, path] for agency_id, items in refused_by_agency(store).items() for year, path in items
     )
@@ -77,7 +76,7 @@ def newly_refused(store: Store) -> tuple[Agency, ...]:
 
 # --------------------------------------------------------------------------- refused files
 
-# Refusals of files that are no annual report of one body, or one that is here already.
+# Refusals of files that are no annual report of one body, or that duplicate an archived report.
 NO_REPORT = frozenset({"not-a-report", "report-list", "other-document", "not-annual", "duplicate"})
 _YEAR = re.compile(r"(20\d\d)\s*年?度?")
 _TITLE = re.compile(r"(?:政府)?信息公开.*$|年度报告.*$|年报.*$")
@@ -85,10 +84,11 @@ _COPY = re.compile(r"[（(][^（）()]*[)）]|[\s_\-—.·]+")
 
 
 def refused_by_agency(store: Store) -> dict[str, list[tuple[int, str]]]:
-    """agency_id → (year, path) of the files that came for it and could not be read.
+    """Return agency_id → (year, path) of the files that belong to the agency and could not be read.
 
-    Such a file says nothing itself: its name and folder are all there is, so only a name that is one agency's and no
-    other's counts (``2023/海城镇人民政府.pdf``). Neither a copy of a report that is here nor what is no report is missing."""
+    Such a file yields no content, only its name and folder. It is attributed only when its name belongs to exactly one
+    agency (``2023/海城镇人民政府.pdf``). Duplicates of archived reports and files that are no annual report are left out: no
+    report is missing because of them."""
     found: dict[str, list[tuple[int, str]]] = {}
     for path, code, _message in store.refused():
         stem = Path(path).stem
@@ -103,8 +103,8 @@ def refused_by_agency(store: Store) -> dict[str, list[tuple[int, str]]]:
 
 
 def refused_files(store: Store) -> tuple[list[Refused], int]:
-    """For the page of refused files: each that may be somebody's report, its cause without the advice to staff that
-    ``messages`` joined to it; and how many are no reports."""
+    """Return the refused files that may be reports, and the number of files that are no reports. The cause of each is
+    given without the advice to staff that ``messages`` appended."""
     owners = {path: (agency, year) for agency, items in refused_by_agency(store).items() for year, path in items}
     files = []
     others = 0
@@ -119,7 +119,7 @@ def refused_files(store: Store) -> tuple[list[Refused], int]:
 
 
 def remarks(store: Store) -> tuple[str, ...]:
-    """What staff should look at in the register."""
+    """Return what staff should check in the register."""
     return tuple(json.loads(store.meta("remarks") or "[]"))
 
 
@@ -127,8 +127,8 @@ def remarks(store: Store) -> tuple[str, ...]:
 
 
 def lines(store: Store, selection: Selection = ALL) -> tuple[AgencyLine, ...]:
-    """The registered agencies of a selection by place and, in each, by the pinyin of their own names; each with what the
-    archive has of it by year. One that lies elsewhere today comes last."""
+    """Return the registered agencies of a selection with their coverage by year, ordered by place and, within a place,
+    by the pinyin of their own names. An agency that now lies in another place comes last."""
     grid: dict[str, dict[int, Coverage]] = {}
     for agency_id, year, address, findings in store.blank_tables(selection):
         grid.setdefault(agency_id, {})[year] = coverage_of(address, findings)

@@ -1,4 +1,4 @@
-"""A report: its page, its original, and its own data files."""
+"""Make a report: its page, its original, and its own data files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from build_scripts.site.routes.documents import document_of
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
 
 _ORIGINALS = frozenset(f"original.{ending}" for ending in readers.published_endings())
-NEAR = 3  # reports of the same place that a page names, before it and after it
+NEAR = 3  # reports of the same place that a page links to, before and after it
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,7 +35,8 @@ class ReportPage(Key):
 
 
 def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
-    """The pages that name a report which changed: its neighbours, and those of the years before and after."""
+    """Yield the keys of the pages that name a changed report: its neighbours, and the reports of the year before and
+    after."""
     for facts in (*before, *after):
         yield from _near(store, facts)
         if (own := versions.own_address(store, facts.address)) != facts.address:
@@ -45,7 +46,8 @@ def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFa
 
 
 def _near(store: Store, facts: PageFacts) -> Iterator[Key]:
-    """The pages that name a report as their neighbour: an agency of the city has its neighbours in all of the city."""
+    """Yield the keys of the pages that name a report as their neighbour. The neighbours of an agency of the city come
+    from the whole city, so each candidate's own place is checked."""
     for division in path_of(facts.agency):
         for address, other in store.neighbours(division.code, facts.year, facts.agency.agency_id, NEAR):
             if path_of(other)[-1].code == division.code:
@@ -83,7 +85,7 @@ def _pages(context: Context, key: ReportPage) -> Pages:
 
 
 def _neighbours(store: Store, agency: Agency, year: int) -> tuple[tuple[str, str], ...]:
-    """(name, address) of the reports that stand beside it in the same place and year."""
+    """Return (name, address) of the neighbouring reports of the same place and year."""
     place = path_of(agency)
     if not place:
         return ()
@@ -104,7 +106,7 @@ def _files(context: Context, key: ReportPage) -> Files:
         made = ("report.json", "report.csv", own_tables.FILE, *citation.FILES)
         yield from ((f"{address}{name}", None) for name in (*made, *sorted(_ORIGINALS)))
     elif held := store.held_at(shown_at):
-        # A file cannot lead elsewhere as a page does: what was at the address of a version stays there.
+        # A file cannot redirect as a page can: the files at the address of a version stay there.
         yield from _files_of(context, held, shown_at, address)
     if page is not None:
         yield f"{address}index.html", page
@@ -112,8 +114,10 @@ def _files(context: Context, key: ReportPage) -> Files:
 
 
 def _files_of(context: Context, held: HeldReport, address: str, folder: str) -> Files:
-    """The files of the report that is held and shown at ``address``, in ``folder``. At the address of a year the originals of
-    earlier versions that are of another kind of file stay: ``original.docx`` beside the ``original.pdf`` of today."""
+    """Yield, into ``folder``, the files of the report shown at ``address``.
+
+    At the address of a year, originals of earlier versions with another file type stay: ``original.docx`` beside
+    today's ``original.pdf``."""
     store = context.store
     originals = {original_of(folder, held.source.media_type): held}
     if not versions.place_of(folder)[2]:
@@ -134,7 +138,8 @@ def _files_of(context: Context, held: HeldReport, address: str, folder: str) -> 
 def _bytes_of(context: Context, held: HeldReport) -> bytes:
     data = (context.root / project.REPORTS / held.path).read_bytes()
     if hashlib.sha256(data).hexdigest() != held.source.sha256:
-        raise Refusal("original-changed")  # no page stands beside another original than it was read from
+        # A page must never stand beside another original than the one it was read from.
+        raise Refusal("original-changed")
     return data
 
 

@@ -1,7 +1,6 @@
-"""One report in the index of search.
+"""Define the key of one report in the search index.
 
-The index is no page: all its keys are brought into the published files together.
-"""
+The index is no page: all its dirty keys are merged into the published index files together."""
 
 from __future__ import annotations
 
@@ -20,18 +19,19 @@ from build_scripts.site.routes.keys import Files, Key, Kind
 
 @dataclass(frozen=True, slots=True, order=True)
 class Indexed(Key):
-    """The present version of one agency and year."""
+    """The current version of one agency and year."""
 
     year: int
     agency_id: str
 
 
-NUMBERED = Indexed(0, "")  # dirty with the register, whose rows number the reports, and with what is newest
+# Dirty when the register changes, whose rows number the reports, or when the newest reports change.
+NUMBERED = Indexed(0, "")
 
 
 def index_files(keys: Iterable[Indexed], store: Store, read: Callable[[str], bytes | None]) -> tuple[bool, Files]:
-    """(is it the whole index, its files). ``keys``: the reports that came, changed or went; ``read`` gives the files of the
-    index as it stands."""
+    """Return whether the whole index is rebuilt, and its files. ``keys`` are the reports that were added, changed or
+    removed; ``read`` returns the current files of the index."""
     agency_ids = store.agency_ids()
     rows = {agency_id: row for row, agency_id in enumerate(agency_ids)}
     entries = [
@@ -48,7 +48,8 @@ def index_files(keys: Iterable[Indexed], store: Store, read: Callable[[str], byt
 
 
 def _names(store: Store, head: Head) -> Iterable[str]:
-    """As ``register.update`` kept them: how names sound stands in a dictionary that takes a fifth of a second to load."""
+    """Return the name terms of a report as ``register.update`` stored them: the pinyin dictionary takes a fifth of a
+    second to load."""
     agency, places, *terms = json.loads(store.heard(head.address.split("/")[1]) or "[null, null]")
     return terms if [agency, places] == [head.agency, [list(place) for place in head.places]] else names_in(head)
 

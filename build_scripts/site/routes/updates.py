@@ -1,4 +1,4 @@
-"""What is new in the archive, in a place, of an agency: a page and its feed."""
+"""Make the page and the feed of news: of the whole archive, of a place, of an agency."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ALL, PLACE, AGENCY = "all", "place", "agency"
 
 @dataclass(frozen=True, slots=True, order=True)
 class UpdatesPage(Key):
-    """``of`` says what ``id`` is: "" for the whole archive, the code of a place, the id of an agency."""
+    """``of`` is the kind of scope; ``id`` is "" for the whole archive, the code of a place, or the id of an agency."""
 
     of: str
     id: str
@@ -55,7 +55,8 @@ def _of_agency(agency: Agency) -> Iterator[Key]:
 
 
 def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
-    """News are told where an agency lies today, not where it lay in the year of the report."""
+    """Yield the keys for the place where an agency lies today, not where it lay in the year of the report: news appear
+    there."""
     for agency_id in {facts.agency.agency_id for facts in (*before, *after)}:
         if agency := store.agency(agency_id):
             yield from _of_agency(agency)
@@ -63,7 +64,8 @@ def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFa
 
 
 def of_versions(store: Store, changed: Versions) -> Iterator[Key]:
-    """The keys of the news that a changed entry of the ledger is told in, and of the page that leads to them first."""
+    """Yield the keys of all news that show a changed ledger entry, and of the pages that link to the news once there
+    are any."""
     if changed:
         yield from (WHOLE, HomePage())
     for agency in filter(None, (store.agency(agency_id) for agency_id, *_ in changed)):
@@ -86,7 +88,8 @@ def _events(store: Store, selection: Selection) -> list[Event]:
 
 
 def _stands(store: Store, entry: Entry) -> str:
-    """The address of the report, or of the notice that it is gone; "" when an original came in and cannot be read any more."""
+    """Return the address of the report, or of the notice that it is gone; "" when the original was archived but cannot
+    be read any more."""
     held = store.held_versions(*entry.key)
     gone = entry.withdrawn or entry.removed
     return f"reports/{entry.agency_id}/{entry.year}/" if held else entry.address if gone else ""
@@ -118,7 +121,7 @@ def _files(context: Context, key: UpdatesPage) -> Files:
 
 
 def _empty(context: Context, address: str, redirect: Redirect) -> Files:
-    """The feed of a place or an agency of which there are no news any more."""
+    """Return the closed feed of a place or an agency that has no more news."""
     if address.endswith("/updates/"):
         yield f"{address}{NAME}", closed_feed(address, redirect.to, redirect.since, context.site_url)
 

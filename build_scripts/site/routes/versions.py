@@ -1,8 +1,7 @@
-"""What stands at the address of each version of a report, and what the page of the year says of them.
+"""Make what stands at the address of each version of a report, and the list of versions on the page of the year.
 
-The address of a version never changes. While the version is the current one it leads to the address of the year, where
-the report is shown; afterwards the version is shown there itself, or a notice when it is gone.
-"""
+The address of a version never changes. While the version is the current one, its address redirects to the address of
+the year, which shows the report. Later it shows the version itself, or a notice when the version is gone."""
 
 from __future__ import annotations
 
@@ -28,9 +27,9 @@ _FOLDER = re.compile(r"data/(\d{4})/$")
 
 @dataclass(frozen=True, slots=True, order=True)
 class ChangesPage(Key):
-    """What changed between a version and the one before it."""
+    """What changed between a version and the version before it."""
 
-    version: str  # its address
+    version: str  # the address of the version
 
     @property
     def neighbourhood(self) -> str:
@@ -39,7 +38,7 @@ class ChangesPage(Key):
 
 @dataclass(frozen=True, slots=True, order=True)
 class VersionsFile(Key):
-    """All versions of the reports of a year."""
+    """All versions of the reports of one year, as a data file."""
 
     year: int
 
@@ -48,26 +47,26 @@ Versions = Sequence[tuple[str, int, str]]  # agency id, year, SHA-256
 
 
 def place_of(address: str) -> tuple[str, int, str]:
-    """(agency id, year, the beginning of the SHA-256 or "") of an address below ``reports/``."""
+    """Parse an address below ``reports/`` into (agency id, year, the first digits of the SHA-256 or "")."""
     _, agency_id, year, *rest = address.strip("/").split("/")
     return agency_id, int(year), rest[0] if rest else ""
 
 
 def year_address(address: str) -> str:
-    """The address of the year of a version."""
+    """Return the address of the year that a version belongs to."""
     agency_id, year, _ = place_of(address)
     return f"reports/{agency_id}/{year}/"
 
 
 def own_address(store: Store, address: str) -> str:
-    """The address of the version that is shown at ``address``, which may be that of the year."""
+    """Return the version address of the report shown at ``address``, which may be the address of a year."""
     agency_id, year, _ = place_of(address)
     held = store.held_at(address)
     return f"reports/{agency_id}/{year}/{held.source.sha256[:12]}/" if held else address
 
 
 def addresses_of(store: Store, versions: Versions) -> Iterator[str]:
-    """The addresses at which something shows what the ledger says of these."""
+    """Yield the addresses whose pages show what the ledger says of these versions."""
     for agency_id, year, sha256 in versions:
         yield f"reports/{agency_id}/{year}/{sha256[:12]}/"
         yield from (entry.address for entry in store.versions(agency_id, year))
@@ -75,7 +74,7 @@ def addresses_of(store: Store, versions: Versions) -> Iterator[str]:
 
 
 def of_versions(store: Store, versions: Versions) -> Iterator[Key]:
-    """The keys of pages of changes and of files that show what the ledger says of these."""
+    """Yield the keys of pages of changes and of files that show what the ledger says of these versions."""
     yield from (ChangesPage(a) for a in addresses_of(store, versions) if place_of(a)[2])
     yield from (VersionsFile(year) for _, year, _ in versions)
 
@@ -88,7 +87,7 @@ def _every(store: Store) -> Iterable[Key]:
 
 
 def revisions(store: Store, address: str) -> tuple[Block, ...]:
-    """The list of versions for the page of a report."""
+    """Return the list of versions for the page of a report."""
     agency_id, year, digits = place_of(address)
     entries = store.versions(agency_id, year)
     held = store.held_versions(agency_id, year)
@@ -100,7 +99,7 @@ def revisions(store: Store, address: str) -> tuple[Block, ...]:
 
 
 def absent_page(store: Store, address: str) -> Page | None:
-    """The notice at an address where no report is held; ``None`` when none ever was."""
+    """Return the notice for an address where no report is held; ``None`` when no report ever was."""
     agency_id, year, digits = place_of(address)
     held = store.held_versions(agency_id, year)
     gone = [e for e in store.versions(agency_id, year) if e.sha256.startswith(digits) and e.sha256 not in held]
@@ -112,8 +111,8 @@ def absent_page(store: Store, address: str) -> Page | None:
 
 
 def refuse_unread(context: Context, report: str, address: str) -> None:
-    """``Refusal`` where a report was taken in whose original is there and could not be read this time, and something
-    is public at the address: it stays."""
+    """Raise ``Refusal`` when the original of an archived report is present but could not be read this time and
+    something is public at the address: the public page then stays."""
     agency_id, year, digits = place_of(report)
     held = context.store.held_versions(agency_id, year)
     here = [e for e in context.store.versions(agency_id, year) if e.sha256.startswith(digits)]
@@ -123,7 +122,7 @@ def refuse_unread(context: Context, report: str, address: str) -> None:
 
 
 def redirection(store: Store, address: str, site_url: str) -> bytes | None:
-    """The page at the address of the version that is shown at the address of the year."""
+    """Return the redirect page at the address of the current version, which is shown at the address of the year."""
     agency_id, year, digits = place_of(address)
     main = next((sha256 for sha256, (main, _) in store.held_versions(agency_id, year).items() if main), "")
     if not digits or not main.startswith(digits):

@@ -1,4 +1,4 @@
-"""The files of the whole: one year gzipped, the register of all originals."""
+"""Make the files of whole years (gzipped, Parquet) and the register of all originals."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FOLDER = re.compile(r"data/(\d{4})/$")
 
 @dataclass(frozen=True, slots=True, order=True)
 class WholeYear(Key):
-    """Every version of the reports of a year: cells, catalogue, full text."""
+    """Every version of the reports of one year: cells, catalogue, full text."""
 
     year: int
 
@@ -38,7 +38,7 @@ class Originals(Key):
 
 
 def whole_names() -> list[str]:
-    """The files of a whole year; Parquet only where its library is installed."""
+    """Return the names of the files of a whole year; Parquet files only where the library is installed."""
     return [name for name in WHOLE if parquet.is_here() or not name.endswith(".parquet")]
 
 
@@ -52,7 +52,7 @@ def _year(context: Context, key: WholeYear) -> Files:
 
 
 def _empty(context: Context, address: str, _: Redirect) -> Files:
-    """The heads of the files of a year."""
+    """Return the files of a year with their headers and no rows."""
     if match := _FOLDER.match(address):
         yield from ((name, data) for name, data in _of_year(context, int(match[1]), ()) if data is not None)
 
@@ -66,25 +66,26 @@ def _of_year(context: Context, year: int, places: Sequence[_Place]) -> Files:
         yield f"{folder}{table}.parquet", data
 
 
-_LINES: Mapping[str, tuple[bytes, Callable[[Exported], bytes]]] = {  # file → its head, the lines of a report
+# File → (its header, the function that returns the lines of a report).
+_LINES: Mapping[str, tuple[bytes, Callable[[Exported], bytes]]] = {
     "cells.csv.gz": (head_of(CELL_COLUMNS), lambda item: item.cells.encode()),
     "reports.csv.gz": (head_of(REPORT_COLUMNS), lambda item: item.report.encode()),
     "reports.jsonl.gz": (b"", lambda item: document_of(item) + b"\n"),
 }
-# What ``export_digests`` says of the reports of one place
+# The rows of ``export_digests`` for the reports of one place.
 _Place = Sequence[tuple[tuple[str, str, str], str, str, str]]
 
 
 def _whole(
     context: Context, address: str, places: Sequence[_Place], head: bytes, lines: Callable[[Exported], bytes]
 ) -> bytes:
-    """A file of a whole year, a member for the reports of each place."""
+    """Build a file of a whole year as a gzip file with one member for the reports of each place."""
     store = context.store
 
     def content(of: _Place) -> Iterator[bytes]:
         yield from (lines(item) for _, at, *_ in of if (item := store.exported_at(at)))
 
-    columns = slice(1, None if address.endswith(".jsonl.gz") else 3)  # the full text alone says what the ledger says
+    columns = slice(1, None if address.endswith(".jsonl.gz") else 3)  # only the full text depends on the ledger
     keys = (_key(address, *(word for item in of for word in item[columns])) for of in places)
     members = ((key, partial(content, of)) for key, of in zip(keys, places, strict=True))
     first = [(_key(address, head.hex()), lambda: [head])] if head else []
@@ -92,7 +93,7 @@ def _whole(
 
 
 def _published(context: Context, address: str) -> bytes:
-    """The file as it was published, when the same code published it and nobody edited anything since."""
+    """Return the published bytes of the file, if the same code published it and nobody edited any file since."""
     path = context.root / SITE / address
     return path.read_bytes() if context.store.meta("docs") == "whole" and path.is_file() else b""
 
@@ -106,13 +107,13 @@ def _versions(store: Store, year: int) -> bytes:
 
 
 def _originals(context: Context, _: Originals) -> Files:
-    """One head, then the lines of every year."""
+    """Join the lines of every year under one header."""
     files = [_versions(context.store, year) for year in context.store.ledger_years()]
     yield "data/data/originals.csv", versions_file((), {}) + b"".join(f.partition(b"\n")[2] for f in files)
 
 
 def of_versions(changed: Versions) -> Iterator[Key]:
-    """What names source and versions of these."""
+    """Yield the keys of files that contain source and version of these ledger entries."""
     if changed:
         yield Originals()
     yield from (WholeYear(year) for _, year, _ in changed)

@@ -1,1 +1,1 @@
-"""Comparisons: which questions to the store each of them asks."""
+"""Make the comparison pages: the store queries behind each of them."""

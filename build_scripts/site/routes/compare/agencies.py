@@ -1,4 +1,4 @@
-"""One agency through the years, and what it brings to a comparison of the reader's own choice."""
+"""Make the page of one agency through the years, and its figures for comparisons chosen by the reader."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _files(context: Context, key: CompareAgencyPage) -> Files:
 
 
 def _empty(context: Context, address: str, _: Redirect) -> Files:
-    """The figures of an agency of which no report is left."""
+    """Return the figures file, without figures, of an agency that has no report left."""
     if match := _PAGE.match(address):
         agency = context.store.agency(match[1])
         yield f"{address}{_FIGURES}", no_figures(match[1], agency.name if agency else "")

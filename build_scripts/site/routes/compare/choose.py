@@ -1,4 +1,4 @@
-"""A comparison of the reader's own choice: its page, and the lists from which readers pick."""
+"""Make the page for a comparison of the reader's own choice, and the lists to choose from."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PART = re.compile(r"compare/choose/(\d+|unresolved)\.json$")
 
 @dataclass(frozen=True, slots=True, order=True)
 class ChoosePage(Key):
-    """The page, and every part of the archive with the number of its agencies."""
+    """The page, and the list of all parts of the archive with the number of their agencies."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,7 +51,7 @@ def _part(context: Context, key: ChoosePart) -> Files:
 
 
 def _empty(context: Context, address: str, _: Redirect) -> Files:
-    """A list without agencies."""
+    """Return a list without agencies."""
     if (match := _PART.match(address)) and not context.store.agencies_to_compare(match[1]):
         yield address, agencies_json(())
 

@@ -1,4 +1,4 @@
-"""The ways into comparison, and how the indicators are reckoned."""
+"""Make the entry page of comparisons, and the page that explains how the indicators are calculated."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from build_scripts.site.routes.counts import by_place, counts, shelves, years_of
 from build_scripts.site.routes.divisions import division_path
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages
 
-COUNTIES = 40  # with more, the list is of provinces
-AGENCIES = 200  # that are listed
+COUNTIES = 40  # above this number the page lists provinces
+AGENCIES = 200  # above this number the page lists no agencies
 
 
 @dataclass(frozen=True, slots=True, order=True)

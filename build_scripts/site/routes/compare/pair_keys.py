@@ -1,4 +1,4 @@
-"""Which reports of an agency stand side by side; the pages of reports name these comparisons."""
+"""Determine which reports of an agency are compared side by side; the pages of reports link to these comparisons."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class PairPage(Key):
 
 
 def pairs_of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[PairPage]:
-    """The pairs in which a report changed, and those that came to be or were parted."""
+    """Yield the pairs that contain a changed report, and the pairs that a change created or dissolved."""
     changed: dict[str, set[int]] = {}
     gone: dict[str, set[int]] = {}
     came: dict[str, set[int]] = {}

@@ -1,4 +1,4 @@
-"""Two reports of one agency, one after the other."""
+"""Make the comparison of two consecutive reports of one agency."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The agencies of one place in one year."""
+"""Make the comparison of the agencies of one place in one year."""
 
 from __future__ import annotations
 

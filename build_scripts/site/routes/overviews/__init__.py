@@ -1,1 +1,1 @@
-"""Index pages: which questions to the store each of them asks. No record is opened for them."""
+"""Make the index pages: the store queries behind each of them. No stored report is opened for an index page."""

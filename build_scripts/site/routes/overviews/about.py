@@ -1,4 +1,4 @@
-"""Pages that do not depend on what the archive holds."""
+"""Make the pages that do not depend on the content of the archive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Agencies, those of one letter, one agency."""
+"""Make the pages of all agencies, of the agencies of one letter, and of one agency."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _letter_of(agency: Agency) -> Iterator[Key]:
 
 
 def _letters(store: Store) -> dict[str, list[Division]]:
-    """A–Z list → the places that have agencies of their own."""
+    """Return initial letter → the places that have agencies of their own."""
     found: dict[str, list[Division]] = {}
     for code in store.own_places():
         place = division(store, code)
@@ -116,7 +116,7 @@ def _agency(context: Context, key: AgencyPage) -> Pages:
 
 
 def _neighbours(store: Store, agency: Agency, year: int) -> int:
-    """How many others of its place have a report of that year."""
+    """Return how many other agencies of its place have a report of that year."""
     path = path_of(agency)
     near = store.reports_at(path[-1].code, year) if path else []
     return len({*near} - {agency.agency_id})
@@ -128,7 +128,8 @@ def _gone(entry: Entry) -> str:
 
 
 def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
-    """An agency that was the only one of its place with a report of a year, or is now, offers another comparison."""
+    """Yield the keys of agencies that are, or no longer are, the only one of their place with a report of a year: the
+    comparison that their page offers differs."""
     changed = Counter((division.code, s.year) for s in (*before, *after) for division in path_of(s.agency))
     for (code, year), n in changed.items():
         near = store.reports_at(code, year, n + 2)

@@ -1,4 +1,4 @@
-"""What is there and what is missing: coverage, and the files that could not be taken in."""
+"""Make the coverage page (which reports exist and which are missing) and the page of refused files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The home page and the search page."""
+"""Make the home page and the search page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from build_scripts.site.routes.counts import by_year, shelves, tally
 from build_scripts.site.routes.divisions import places
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages
 
-NEWEST = 10  # reports that were published last
+NEWEST = 10  # number of newest reports on the home page
 
 
 @dataclass(frozen=True, slots=True, order=True)

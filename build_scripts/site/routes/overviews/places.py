@@ -1,4 +1,4 @@
-"""Places, one place, and the agencies whose place is not known."""
+"""Make the pages of all places, of one place, and of the agencies whose place is unknown."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class PlacesPage(Key):
 
 @dataclass(frozen=True, slots=True, order=True)
 class PlacePage(Key):
-    """``code`` of a place, or ``UNRESOLVED``."""
+    """``code`` is the code of a place, or ``UNRESOLVED``."""
 
     code: str
 
@@ -75,7 +75,7 @@ def _known(context: Context, code: str) -> tuple[Page, ...]:
 
 
 def _counties(store: Store, path: Sequence[Division]) -> list[Tile]:
-    """How much of each county of a province is in the archive, of the newest year in which the province has reports."""
+    """Return the coverage tiles of the counties of a province for the newest year in which the province has reports."""
     province = path[-1]
     years = years_of(shelves(store, province.code))
     if province.level != "省" or not years:

@@ -1,4 +1,4 @@
-"""Quality: of the archive, of one kind of finding, of one place; and the list of all kinds."""
+"""Make the pages of findings: of the whole archive, of one code, of one place, and the list of all codes."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _quality(context: Context, _: QualityPage) -> Pages:
 
 
 def _remarks(store: Store, selection: Selection) -> list[Remark]:
-    """Findings (of its code, or all) on the reports of a selection, newest year first."""
+    """Return the findings (of the code of the selection, or all) on the reports of a selection, newest year first."""
     return [
         Remark(agency, year, address, finding)
         for agency, year, address, findings in store.findings(selection)

@@ -1,4 +1,4 @@
-"""Years, one year, one year in one province."""
+"""Make the pages of all years, of one year, and of one year in one province."""
 
 from __future__ import annotations
 
