@@ -1,1 +1,1 @@
-"""Document to Report: grids and paragraphs held against the statutory forms."""
+"""Turn a Document into a Report by matching its grids and paragraphs against the statutory forms."""

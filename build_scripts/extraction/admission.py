@@ -1,8 +1,8 @@
-"""What is taken in: one annual report of an administrative organ on government information. The rest is refused with
-what was found and what was not.
+"""Decide which documents the archive accepts: an annual report of one administrative organ on government information.
+Any other document is refused with a message that says what was found and what is missing.
 
-Public bodies (医院, 学校, 水务公司) report under rules of their own (《条例》第五十五条): theirs are taken in only when they
-use the statutory tables, which is what this archive compares.
+Public bodies (医院, 学校, 水务公司) report under separate rules (《条例》第五十五条). Their reports are accepted only
+if they use the statutory tables, because the archive compares these tables.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from build_scripts.forms import form
 from build_scripts.model import Document, Refusal, State
 from build_scripts.wording import squeeze
 
-SHORTEST = 150  # characters of a report in free text; with fewer it is a page about one
-_ROWS = 5  # rows of the form that are no accident: an explanation quotes one or two
-_HEADINGS, _HEADINGS_UNTITLED = 2, 5  # headings of the six that make a report of a text with a title, and without
-_HEAD_LINES, _TITLE = 8, 60  # where the title of another document stands, and how long it may be
+SHORTEST = 150  # minimum number of characters of a free-text report; a shorter text is a page about a report
+_ROWS = 5  # minimum number of matched form rows of a report; an explanation of the form may quote one or two
+_HEADINGS, _HEADINGS_UNTITLED = 2, 5  # minimum number of the six section headings: with a report title, without one
+# number of lines above the text searched for another document's title; maximum length of a title
+_HEAD_LINES, _TITLE = 8, 60
 
 _NOT_ANNUAL = re.compile(
     r"上半年|下半年|半年度?|季度|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份|月报|\d{1,2}月?[-—–至]\d{1,2}月"
@@ -49,7 +50,7 @@ _KINDS = {
 
 
 def refuse_others(parts: Outline, aligned: Sequence[Aligned]) -> None:
-    """Documents that are no annual report of an administrative organ, or more than one."""
+    """Refuse a document that is not an annual report of an administrative organ, or that holds more than one report."""
     rows = sum(1 for a in aligned for row in a.table.rows if row.label)
     _refuse_kind(parts, rows)
     headings = sum(1 for s in parts.sections if s.heading)
@@ -69,7 +70,7 @@ def refuse_others(parts: Outline, aligned: Sequence[Aligned]) -> None:
 
 
 def refuse_half(document: Document, aligned: Sequence[Aligned]) -> None:
-    """Pages that are pictures and went unread: only when all three tables stand whole on the others."""
+    """Refuse a document with unread picture pages unless all three tables are complete on the other pages."""
     unread = next((reason for code, reason in document.doubts if code == "source.picture"), "")
     cells = [cell for a in aligned for row in a.table.rows for cell in row.cells]
     if unread and (not all(a.table.present for a in aligned) or any(cell.state is State.ABSENT for cell in cells)):
@@ -77,7 +78,8 @@ def refuse_half(document: Document, aligned: Sequence[Aligned]) -> None:
 
 
 def _refuse_kind(parts: Outline, rows: int) -> None:
-    """What the title says it is; without a title of a report, the first lines that read as another's title."""
+    """Refuse a document whose title names another kind of document. Without a report title, check the first lines that
+    look like a title."""
     if parts.title:
         lines = [parts.title]
         kind = kind_of(title_agency(parts.title))
@@ -101,7 +103,8 @@ def _titles(texts: Iterable[str]) -> set[str]:
 
 
 def _before_the_form(parts: Outline) -> bool:
-    """True for the years when reports were free text: the title's, or the one that the text begins with."""
+    """Return True for a free-text year before the 2019 form: the year of the title, else the year in the first words of
+    the text."""
     years = years_in(parts.title) or years_in(_first_words(parts))
     return bool(years) and years[0] < form("2019").first_year
 

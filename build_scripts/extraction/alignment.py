@@ -1,8 +1,8 @@
-"""Printed lines to the rows of a statutory table: label by label against the form, in order.
+"""Align printed lines with the rows of a statutory table by label and in the order of the form.
 
-A monotone alignment: each printed row is matched with a row of the form, both may be skipped, and up to
-three printed lines may make one row (a label cut by a page break: ``3.补正`` + ``后申请内容仍不明确``).
-Leaving out a line that holds numbers is dear, leaving out one without is free.
+The alignment is monotone. Each printed line is matched with a form row; lines and form rows may be skipped. Up to three
+printed lines may form one row (a label cut by a page break: ``3.补正`` + ``后申请内容仍不明确``). Skipping a line with
+numbers has a high cost; skipping a line without numbers costs nothing.
 """
 
 from __future__ import annotations
@@ -22,20 +22,21 @@ from build_scripts.extraction.labels import (
 from build_scripts.extraction.lines import Line
 from build_scripts.forms import FormRow
 
-CERTAIN = 0.8  # a label that names one row so well names no other
-LOST_LINE = 1.0  # cost of leaving out a printed line that holds numbers
-EMPTY_LABEL = 0.35  # likeness of a missing label: position alone decides
+CERTAIN = 0.8  # likeness above which a label names one row and excludes clearly less similar rows
+LOST_LINE = 1.0  # cost of skipping a printed line that holds numbers
+EMPTY_LABEL = 0.35  # likeness assumed for a missing label: only the position decides
 GROUP_BONUS = 0.3
 
 
 @dataclass(slots=True)
 class PrintedRow:
-    """One printed line on its way to a row."""
+    """A printed line that is a candidate for a row of the form."""
 
     line: Line
     split: Split
     label: str = field(init=False)
-    groups: tuple[tuple[str, bool], ...] = field(init=False)  # merged labels, and whether one may be a row's own label
+    # merged labels; True if the label is similar to a row's own label
+    groups: tuple[tuple[str, bool], ...] = field(init=False)
     filled: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -47,7 +48,8 @@ class PrintedRow:
 
 @dataclass(frozen=True, slots=True)
 class RowMatch:
-    """``out_of_order``: the line stands out of the form's order and was placed by its label alone."""
+    """Printed lines matched with one form row. ``out_of_order``: the line is not in the order of the form and was
+    matched by its label alone."""
 
     items: tuple[int, ...]
     row: int
@@ -59,7 +61,7 @@ class RowMatch:
 
 
 def _gains(items: Sequence[PrintedRow], rows: Sequence[FormRow]) -> list[tuple[float, float]]:
-    """(gain, likeness) of making these lines one row of the form, for each row."""
+    """Return (gain, likeness) for each form row when these lines are joined into one row."""
     label = "".join(item.label for item in items)
     groups = [group for item in items for group in item.groups]
     found = []
@@ -82,35 +84,38 @@ def _gains(items: Sequence[PrintedRow], rows: Sequence[FormRow]) -> list[tuple[f
 def _parts(
     items: Sequence[PrintedRow], end: int, rows: Sequence[FormRow]
 ) -> list[tuple[int, list[tuple[float, float]]]]:
-    """The lines before ``end`` that may be one row, one to three of them: how many, and what each row gains."""
+    """Return the candidate rows of one to three lines that end before ``end``: the number of lines and the gain for
+    each form row."""
     found = []
     for size in range(1, min(3, end) + 1):
         part = items[end - size : end]
         if sum(item.filled for item in part) > 1 or (size > 1 and not (all(p.label for p in part) or is_torn(part))):
             break
         if size > 1 and part[0].label and any(_spelt(item.label, rows) for item in part[1:]):
-            break  # 四、结转下年度 printed below 二、上年结转 is no second half of its label
+            break  # 四、结转下年度 printed below 二、上年结转 is not the second half of its label
         if size > 1 and _whole(part[0].label, "".join(item.label for item in part), rows):
-            break  # nor is 其中：通过网络申请 below a blank （一）予以公开
+            break  # 其中：通过网络申请 below a blank （一）予以公开 is not the rest of its label
         if size > 1 or part[0].label or part[0].filled:
             found.append((size, _gains(part, rows)))
     return found
 
 
 def _spelt(label: str, rows: Sequence[FormRow]) -> bool:
-    """A label of the very words of a row."""
+    """Return True if the label has the exact wording of a form row."""
     return bool(label) and max(row_likeness(label, row) for row in rows) >= EXACT
 
 
 def _whole(label: str, longer: str, rows: Sequence[FormRow]) -> bool:
-    """A label that names its row, and names it less well with what stands below it."""
+    """Return True if ``label`` names a row with certainty and ``longer`` (with the text below) matches every row less
+    well."""
     alone = max(row_likeness(label, row) for row in rows)
     return alone >= CERTAIN and max(row_likeness(longer, row) for row in rows) < alone
 
 
 def is_torn(part: Sequence[PrintedRow]) -> bool:
-    """A label and its figures, without a label, on two lines: torn by a page break or by a converter. Inside one grid the
-    figures are the very next line; over two grids either may come first."""
+    """Return True if one line holds a label and the other line holds its figures without a label. A page break or a
+    converter splits rows in this way. Within one grid the figures must be on the next line; across two grids either
+    part may come first."""
     if len(part) != 2:
         return False
     first, second = (item.line for item in part)
@@ -121,7 +126,7 @@ def is_torn(part: Sequence[PrintedRow]) -> bool:
 
 
 def align(items: Sequence[PrintedRow], rows: Sequence[FormRow]) -> tuple[float, tuple[RowMatch, ...]]:
-    """The best monotone alignment: its score and the matched rows in order."""
+    """Return the score of the best monotone alignment and its matches in form order, including out-of-order matches."""
     n, m = len(items), len(rows)
     best = [[0.0] * (m + 1) for _ in range(n + 1)]
     step: list[list[tuple[int, int, float]]] = [[(0, 0, 0.0)] * (m + 1) for _ in range(n + 1)]
@@ -154,8 +159,8 @@ def align(items: Sequence[PrintedRow], rows: Sequence[FormRow]) -> tuple[float, 
 def _out_of_order(
     items: Sequence[PrintedRow], rows: Sequence[FormRow], matches: Sequence[RowMatch]
 ) -> Iterator[RowMatch]:
-    """Lines with figures that stand out of the form's order (上年结转 before 新收): to the row that they name and
-    that no other line took."""
+    """Match lines that are not in the order of the form (上年结转 before 新收). Each line gets the row that its label
+    names if no other line has taken that row."""
     used = {i for match in matches for i in match.items}
     taken = {match.row for match in matches}
     for i, item in enumerate(items):

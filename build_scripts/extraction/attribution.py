@@ -1,10 +1,11 @@
-"""Who and when: evidence from the original, weighed in a fixed order, never a silent guess.
+"""Decide the agency and the year of a report from evidence in a fixed order of priority. A decision from weak evidence
+always produces a finding.
 
-Year: title, then the period the report says it covers, page tags, file name, the first words of the text; where none
-tells, the folder, then the date of signature less one.
-Agency: title, then signature, page tags, file name, each of them only if it looks like the name of an organ or stands
-in the register, because an address is permanent; the fuller form of the same name. Every piece of evidence is
-published beside the result.
+Year: title, then the statistical period stated in the report, page tags, file name, the first words of the text. If
+none of these gives a year: the folder name, then the year before the date of signature. Agency: title, then signature,
+the lines beside the title, page tags, file name. A name counts only if it looks like the name of an organ or is in the
+register, because an address is permanent. The fuller form of the same name wins. All evidence is published with the
+result.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from build_scripts.wording import squeeze
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """``agency`` is the name as the original gives it, ``registered`` the registry's row or ``None``."""
+    """The result. ``agency`` is the name as printed in the original; ``registered`` is the row of the register or
+    ``None``."""
 
     agency: str
     registered: Agency | None
@@ -43,10 +45,11 @@ def weigh(
     decided: Agency | None = None,
     decided_year: int = 0,
 ) -> Attribution:
-    """Decide who and when; contradictions become findings (``year.conflict``, ``agency.*``).
+    """Decide the agency and the year. Contradictions become findings (``year.conflict``, ``agency.*``).
 
-    ``decided`` and ``decided_year``: what the ledger says of this original. It stands in a published address: evidence
-    that speaks against it is a finding and changes nothing."""
+    ``decided`` and ``decided_year`` are the decision recorded in the ledger for this original. A published address
+    depends on this decision: contrary evidence produces a finding and changes nothing.
+    """
     stem = _VERSION_MARK.sub("", PurePath(file_name).stem)
     evidence = (*collected, *(Evidence("year", str(y), "文件名", file_name) for y in years_in(stem)[:1]))
     folder = PurePath(file_name).parent.name
@@ -76,16 +79,17 @@ def weigh(
     return Attribution(name, registered, year, published, evidence, tuple(with_places))
 
 
-YEAR_SOURCES = ("标题", "统计期限", "网页标签", "文件名", "正文", "文件夹")  # the strongest first
-_YEAR_FOLDER = re.compile(r"20\d\d")  # content/reports/2024/, where staff put what does not tell its year
+YEAR_SOURCES = ("标题", "统计期限", "网页标签", "文件名", "正文", "文件夹")  # strongest first
+_YEAR_FOLDER = re.compile(r"20\d\d")  # content/reports/2024/: staff file originals without a stated year by folder
 
-_LAST_MONTH = 12  # of a year: some organs print its report before it has ended
+_LAST_MONTH = 12  # December of the reported year: some organs publish the report before the year ends
 
 # --------------------------------------------------------------------------- when
 
 
 def _year(evidence: Sequence[Evidence], published: date | None, findings: list[Finding]) -> int:
-    """The year of the strongest evidence; 0 when nothing tells. 正文 counts only when nothing else does."""
+    """Return the year of the strongest evidence, or 0 without evidence. 正文 counts only if no stronger source gives a
+    year."""
     ranked = [(int(e.value), e.source) for s in YEAR_SOURCES for e in evidence if e.source == s]
     strong = [(y, s) for y, s in ranked if s != "正文"]
     if not ranked:
@@ -113,18 +117,18 @@ def _year(evidence: Sequence[Evidence], published: date | None, findings: list[F
 
 # --------------------------------------------------------------------------- who
 
-AGENCY_SOURCES = ("标题", "落款", "标题旁", "网页标签", "文件名")  # the strongest first
+AGENCY_SOURCES = ("标题", "落款", "标题旁", "网页标签", "文件名")  # strongest first
 _OFFICE = re.compile("(?:人民政府|政府)?办公[室厅]$")
 _KIND = re.compile("(?:年度)?(?:工作)?(?:年报|报告)$")  # 示例县教育局2024年报.pdf
 _VERSION_MARK = re.compile(r"[（(]第\d+版[)）]$")
-# What whoever keeps files writes around a name: （最终版）, (1), -终稿, 【盖章件】.
+# Marks that people add to file names: （最终版）, (1), -终稿, 【盖章件】.
 _FILED = re.compile(
     r"[（(【\[](?:\d{1,2}|[一-鿿]{0,4}[稿版本件章])[)）】\]]|[-_—]*(?:最?终|定|修[订改]|正式|公开|上报|盖章)[稿版件]\d{0,2}$"
 )
 
 
 def _agency(evidence: Sequence[Evidence], registry: Registry, findings: list[Finding]) -> str:
-    """The name of the strongest evidence that is a name at all; "" when there is none."""
+    """Return the name from the strongest evidence that is an acceptable organ name, or "" if there is none."""
     names = _names(evidence, registry)
     by_source = {e.source: e.value for e in reversed(evidence) if e.about == "agency"}
     if not names:
@@ -145,7 +149,7 @@ def _agency(evidence: Sequence[Evidence], registry: Registry, findings: list[Fin
 
 
 def _names(evidence: Sequence[Evidence], registry: Registry) -> list[tuple[str, str]]:
-    """(source, name) of what may be published as the name of an organ, the strongest first."""
+    """Return (source, name) of all acceptable organ names, strongest first."""
     names = {e.source: e.value for e in reversed(evidence) if e.about == "agency"}
     return [(s, names[s]) for s in AGENCY_SOURCES if s in names and (is_organ(names[s]) or registry.exact(names[s]))]
 
@@ -156,21 +160,23 @@ def _of_file(stem: str, file_name: str) -> Evidence:
 
 
 def _fuller(long: str, short: str) -> bool:
-    """西宁市湟中区上新庄镇人民政府 for 上新庄镇人民政府, 小铺乡人民政府 for 小铺乡; 示例县人民政府办公室 is another organ."""
+    """Return True if ``long`` is a fuller form of ``short``: 西宁市湟中区上新庄镇人民政府 for 上新庄镇人民政府,
+    小铺乡人民政府 for 小铺乡. 示例县人民政府办公室 is another organ than 示例县人民政府."""
     core = core_of(short)
     return len(long) > len(short) and len(core) > 1 and core_of(long).endswith(core)
 
 
 def _same(given: str, name: str) -> bool:
-    """A shorter form of the name, or the office that signs for its government."""
+    """Return True for a shorter form of the name and for the office that signs for its government."""
     return core_of(name).endswith(core_of(given)) or core_of(_OFFICE.sub("", given)) in core_of(name)
 
 
 def _other_bearer(
     evidence: Sequence[Evidence], decided: Agency, year: int, registry: Registry
 ) -> tuple[str, Agency] | None:
-    """The name that the original itself prints, in its title or else above its date, and the registered agency whose name
-    that is, where it is not the one to which a person or the ledger gave the original."""
+    """Return the name printed in the original (in the title, else in the signature) and the registered agency of that
+    name, if this agency differs from the agency decided by a person or by the ledger. Return ``None`` if there is no
+    contradiction."""
     name = next((name for source, name in _names(evidence, registry) if source in AGENCY_SOURCES[:2]), "")
     bearers = registry.find(name, year) if name else ()
     if len(bearers) != 1 or bearers[0].agency_id == decided.agency_id:
@@ -182,8 +188,9 @@ def _other_bearer(
 
 
 def _may_be_called(name: str, printed: str, elsewhere: bool) -> bool:
-    """True for 城关镇, which 示例县城关镇 may print, for 示例县城关镇 where 城关镇 is the name, unless its county is another,
-    and for the office that signs for its government."""
+    """Return True if the agency ``name`` may print itself as ``printed``: 城关镇 for 示例县城关镇; 示例县城关镇 for
+    城关镇, except if ``printed`` belongs to another county (``elsewhere``); the office that signs for its government.
+    """
     if core_of(name).endswith(core_of(printed)) or _OFFICE.sub("", name) == _OFFICE.sub("", printed):
         return True
     return not elsewhere and core_of(printed).endswith(core_of(name))

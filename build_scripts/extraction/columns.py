@@ -1,8 +1,8 @@
-"""Which cells of a line are its label and which its figures, and how a printed value becomes a cell.
+"""Split a line into label cells and figure cells, and convert printed values into cells.
 
-In a true grid the columns decide. In text with tabs the cells are packed to the left and padded at the
-end: row 一 of a report is ``label, "", 7 values, ""``, an item row ``"", group, label, 7 values``, so "the
-last seven" would shift every other row; there the run of values starts after the last label.
+In a ruled grid the columns decide. In text with tabs the cells are packed to the left and padded at the end: row 一 of
+a report is ``label, "", 7 values, ""`` and an item row is ``"", group, label, 7 values``. Taking the last seven cells
+would shift half of the rows. In packed text the values therefore start after the last label.
 """
 
 from __future__ import annotations
@@ -25,23 +25,27 @@ WRAPPED = "数字在单元格内换行，合并后与总计相符"
 UNGLUED = "标签与数字连在一起，无法分开"
 MISALIGNED = "本行的列与表头没有对齐，按顺序识别"
 OPEN = "这一行的空白可能在别的列：行中的数字也可以从另一格起"
-ODD_TEXT = 0.8  # likeness of a row's name: after such a label a text is an odd value (见附件), no further label
+# likeness of a label to a row name from which a following text is an odd value (见附件) and not another label
+ODD_TEXT = 0.8
 SLID = "这一行的空白都在数字后面，全表都是如此：转换时空白可能丢失，数字可能向左移了"
 _SLID = (
     2  # rows with blanks behind their figures and none between; seed004 has one, the made-up files that slid 2 to 20
 )
-_ROW = {"proactive": 0, "requests": 7, "review": 15}  # figures of a whole row; those of table 2 differ by block
-_APART = 3  # rows wider than the columns; one or two may hold a remark or a glued figure
-_SHORTER = 2  # columns that a table may have lost and its widest rows still tell where figures begin (seed002 lost 2)
-_CUT = 1  # columns that the edge of such a text cut off in the rows with most labels (seed002: 1, 其他)
-_EVEN = 0.8  # share of lines of one width in text whose tabs were all kept (seed002: all of 28; blanks dropped: 0.3)
+# number of figures in a complete row; in table 2 the number differs by block
+_ROW = {"proactive": 0, "requests": 7, "review": 15}
+_APART = 3  # minimum number of rows wider than the columns; one or two such rows may hold a remark or a glued figure
+# maximum number of lost columns with which the widest rows still show where the figures begin (seed002 lost 2)
+_SHORTER = 2
+_CUT = 1  # columns cut off at the edge of the text in rows with the most labels (seed002: 1, 其他)
+# minimum share of lines with equal width in text that kept all tabs (seed002: all of 28; with blanks dropped: 0.3)
+_EVEN = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A line taken apart: merged labels before, the label, the ways to read its figures (the likeliest first), and
-    ``aside``: what stands under a head that is none of the form's, ``numbering`` under one that numbers the rows.
-    ``units``: columns whose head prints another unit."""
+    """A line split into parts: the merged labels (``groups``), the label, and the possible readings of the figures,
+    most likely first. ``aside``: cells under a header that is not in the form. ``numbering``: cells under a header that
+    numbers the rows. ``units``: columns whose header prints another unit."""
 
     groups: tuple[str, ...]
     label: str
@@ -57,8 +61,8 @@ class Split:
 
 
 def label_end(line: Line, before: int | None = None) -> int:
-    """The index of the last cell of the label, -1 when the line has none: the last text before the first figure. A text
-    after the name of a row (见附件) is what stands in a cell of the row; ``before`` is the first column of figures."""
+    """Return the index of the last label cell: the last text before the first figure, -1 if the line has no label. A
+    text after the name of a row (见附件) is a value of the row. ``before`` is the first column of figures."""
     texts: list[tuple[int, str]] = []
     for at, cell in enumerate(line.cells):
         if cell and cell.text:
@@ -69,7 +73,7 @@ def label_end(line: Line, before: int | None = None) -> int:
     names = [at for at, word in texts if max(best_row(t, word)[0] for t in ("proactive", "requests")) >= ODD_TEXT]
     if before is not None and names and any(at < before for at, _ in texts) and texts[-1][0] >= before:
         return names[-1]
-    if line.stream and names:  # all its labels are words of the form: see ``lines``
+    if line.stream and names:  # all labels of a stream line are words of the form: see ``lines``
         return names[-1]
     return texts[-1][0] if texts else -1
 
@@ -80,7 +84,8 @@ def _split(line: Line, end: int, found: tuple[Reading, ...], doubt: str = "") ->
 
 
 def unglued(cells: Sequence[GridCell | None], count: int) -> tuple[GridCell | None, ...]:
-    """``规章000``: single digits, as many as there are columns, are its cells; otherwise they stay as they are."""
+    """Split ``规章000`` into cells if the figure has exactly one digit per column; otherwise keep the cells and mark
+    them UNGLUED."""
     filled = [cell for cell in cells if cell and cell.text]
     if count > 1 and len(filled) == 1 and filled[0].doubt == GLUED:
         digits = fold(filled[0].text)
@@ -94,7 +99,8 @@ def unglued(cells: Sequence[GridCell | None], count: int) -> tuple[GridCell | No
 
 
 def usual_ends(lines: Sequence[Line], head: Head) -> dict[int, int]:
-    """How many merged labels a row has in the form → the column in which the label of such rows usually ends."""
+    """Return a dict: number of merged labels of a row in the form → column in which the label of such rows usually
+    ends."""
     seen: dict[int, Counter[int]] = {}
     for line in lines:
         end = label_end(line, head.at[0])
@@ -110,7 +116,8 @@ def _depth(line: Line, end: int) -> int | None:
 
 
 def split_by_columns(line: Line, head: Head, count: int, ends: Mapping[int, int]) -> Split:
-    """A line of a true grid: each figure in the column under its head, where nothing speaks against it."""
+    """Split a line of a ruled grid: each figure belongs to the column of its header, unless the line contradicts the
+    header."""
     cells, first = line.cells, min(head.at)
     end = label_end(line, first)
     stray = [
@@ -138,11 +145,12 @@ def split_by_columns(line: Line, head: Head, count: int, ends: Mapping[int, int]
 
 
 def usual_starts(lines: Sequence[Line], count: int) -> dict[int, tuple[int, ...]]:
-    """last label column → first value columns, the most usual first, learned from the lines whose values reach furthest.
+    """Return last label column → first value columns, most frequent first, learned from the widest runs of values.
 
-    A run from first to last filled cell as wide as the table tells most, blanks inside it or not; in a
-    table that lost a column (seed002) the widest runs tell, down to two columns less. One table may have two starts:
-    ``一、本年新收…⇥⇥125`` beside ``（七）总计⇥128``."""
+    The best evidence is a run (first to last filled cell) as wide as the table, with or without blanks inside. In a
+    table that lost columns (seed002) the widest runs count, down to two columns less. One table may have two starts:
+    ``一、本年新收…⇥⇥125`` beside ``（七）总计⇥128``.
+    """
     seen: dict[int, Counter[tuple[int, int]]] = {}
     apart = 0
     for line in lines:
@@ -153,7 +161,7 @@ def usual_starts(lines: Sequence[Line], count: int) -> dict[int, tuple[int, ...]
         apart += bool(filled) and filled[-1] - filled[0] >= count
     whole = any(width == count - 1 for runs in seen.values() for width, _ in runs)
     if apart >= _APART or (apart and not whole):
-        return {}  # blank columns stand between the figures: no run tells where they begin
+        return {}  # blank columns between the figures: no run shows where the figures begin
     starts = {}
     for last, runs in seen.items():
         widest = max(width for width, _ in runs)
@@ -162,14 +170,14 @@ def usual_starts(lines: Sequence[Line], count: int) -> dict[int, tuple[int, ...]
 
 
 def even_width(lines: Sequence[Line]) -> int:
-    """The width of text whose lines all kept their tabs, blank cells and all; 0 where they differ."""
+    """Return the common width of lines that kept all tabs and blank cells; 0 if the widths differ."""
     widths = Counter(len(line.cells) for line in lines)
     width, often = widths.most_common(1)[0]
     return width if often >= _EVEN * len(lines) and width == max(widths) else 0
 
 
 def keeps_blanks(lines: Sequence[Line], least: int = 1) -> bool:
-    """True when blank cells stand between the figures of the lines, ``least`` of them: they were printed, not dropped."""
+    """Return True if the lines hold at least ``least`` blank cells between figures: blanks were kept, not dropped."""
     found = 0
     for line in lines:
         end = label_end(line)
@@ -184,8 +192,8 @@ def keeps_blanks(lines: Sequence[Line], least: int = 1) -> bool:
 def split_packed(
     line: Line, starts: Mapping[int, tuple[int, ...]], head: Head, count: int, even: int, kept: bool
 ) -> Split:
-    """A line of packed text. Where its figures begin is learned from the whole rows; a line that ends before the last
-    column, without the tabs of the others, is open. ``kept``: see ``keeps_blanks``."""
+    """Split a line of packed text. The start of the figures is learned from the complete rows. A line is marked OPEN if
+    it ends before the last column and has fewer tabs than the other lines. ``kept``: result of ``keeps_blanks``."""
     end, size = label_end(line), len(head.order)
     tail = unglued(line.cells[end + 1 :], size)
     filled = [end + 1 + at for at, cell in enumerate(tail) if cell and cell.text]
@@ -199,9 +207,10 @@ def split_packed(
         reading = Reading(in_order(line.cells[start : start + size], head.order, count))
         to_the_end = Reading(in_order(line.cells[last - size + 1 : last + 1], head.order, count))
         unsure = end < last - size + 1 < start and adds_up(to_the_end.values, head.order[-1])
-        # ``一、本年新收⇥⇥⇥14`` beside ``（七）总计⇥⇥20``: the third tab is a blank cell, or part of the label
+        # ``一、本年新收⇥⇥⇥14`` beside ``（七）总计⇥⇥20``: the third tab is a blank cell or part of the label
         unsure = unsure or len(fitting) > 1 or (not kept and filled[0] > start)
-        # ``2.重复申请||||0||0|无|`` beside rows that begin one cell before: the last may be a remark, and no sum says no
+        # ``2.重复申请||||0||0|无|`` beside rows that begin one cell earlier: the last cell may be a remark, and no sum
+        # disproves it
         earlier = any(s < start for s in starts[end])
         unsure = unsure or (earlier and not adds_up(reading.values, head.order[-1]))
         return _split(line, end, (reading,), OPEN if unsure else head.doubt)
@@ -219,8 +228,8 @@ def split_packed(
 
 
 def blanks_slid(lines: Sequence[Line]) -> bool:
-    """True when blank cells stand behind the figures of their rows alone, never between: a converter that drops blanks
-    and fills the row up leaves tables like that, and no cell tells where it was."""
+    """Return True if blank cells only follow the figures of rows and never stand between figures. A converter that
+    drops blanks and pads the row produces such tables; no cell shows its original column."""
     between = behind = 0
     for line in lines:
         end = label_end(line)
@@ -237,11 +246,12 @@ def blanks_slid(lines: Sequence[Line]) -> bool:
 
 
 def cells_of(values: Values, columns: Sequence[Column], total: int | None) -> tuple[tuple[Cell, str], ...]:
-    """Typed cells with the doubt about each. ``total`` is the index of the cell that sums the others.
+    """Return typed cells, each with its doubt ("" = none). ``total`` is the index of the cell that sums the other
+    cells.
 
-    ``124⏎7`` in a narrow cell is 1247 when only that fits the row's total; otherwise it stays unreadable. Where columns
-    are narrow several cells of a row are torn, the total first of all: they are made whole together, unless the lines add
-    up by themselves and may be two rows.
+    ``124⏎7`` in a narrow cell is read as 1247 only if 1247 fits the total of the row; otherwise the cell is unreadable.
+    In narrow columns several cells of a row wrap, most often the total. All wrapped cells of a row are joined together,
+    unless the upper and lower lines each add up and may be two rows.
     """
     cells: list[tuple[Cell, str]] = [_cell(v, column.unit) for v, column in zip(values, columns, strict=True)]
     torn: dict[int, Cell] = {}
@@ -255,7 +265,8 @@ def cells_of(values: Values, columns: Sequence[Column], total: int | None) -> tu
             above, _, below = value.text.rpartition("\n")
             torn[at], upper[at], lower[at] = joined, typed(above), typed(below)
     if total is None:
-        # One value, nothing to hold it against: a number wrapped in a narrow cell has no space in its print.
+        # A single value has no sum to check against. A number wrapped in a narrow cell has no space in its printed
+        # text.
         doubt = "数字在单元格内换行，合并后无法核对"
     else:
         whole = {at: torn.get(at, cell) for at, (cell, _) in enumerate(cells)}

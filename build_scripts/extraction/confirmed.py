@@ -1,5 +1,6 @@
-"""Rows of a table without complete rules whose figures stand clearly under the heads (``readers.pdf.clear``): where every
-sum of the form holds as well, down each column and along the row, their place is proven, and nothing is left to doubt."""
+"""Confirm rows whose figures stand clearly under the headers of an incompletely ruled table (``readers.pdf.clear``). If
+all sums of the form also hold, down each column and along the row, the column of each figure is proven and its doubt is
+removed."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from build_scripts.readers.pdf.clear import CLEAR
 
 
 def confirmed(aligned: Aligned, identities: Sequence[Identity], total: int) -> Aligned:
-    """Without the doubts about the place of what stands clearly and adds up."""
+    """Return the table without the position doubts of rows that are clearly placed and add up."""
     rows = {row.key: row for row in aligned.table.rows}
     own = [identity for identity in identities if identity.table == aligned.table.key and identity.each == "column"]
     if not all(_holds(identity, rows) for identity in own):
@@ -28,7 +29,7 @@ def _is_clear(found: Finding) -> bool:
 
 
 def _holds(identity: Identity, rows: dict[str, Row]) -> bool:
-    """The sum down each column; a row that is not there or cannot be read proves nothing."""
+    """Return True if the sum holds in each column; False if a row is missing."""
     if any(key not in rows or not rows[key].label for key in (*identity.left, *identity.right)):
         return False
     sides = [
@@ -40,6 +41,6 @@ def _holds(identity: Identity, rows: dict[str, Row]) -> bool:
 
 
 def _adds_up(row: Row, total: int) -> bool:
-    """The total is printed, and the other figures make it."""
+    """Return True if the total is printed and equals the sum of the other figures."""
     parts = [cell.number for at, cell in enumerate(row.cells) if at != total and cell.number is not None]
     return bool(parts) and row.cells[total].number == sum(parts)

@@ -1,4 +1,5 @@
-"""What an original prints twice, word for word: pages print the whole report, or each table, once more for phones."""
+"""Remove content that an original prints twice, word for word: web pages repeat the whole report, or each table, for
+phones."""
 
 from __future__ import annotations
 
@@ -10,20 +11,20 @@ from build_scripts.extraction.review_words import SUITS, group_of
 from build_scripts.model import Block, Grid, Paragraph
 from build_scripts.wording import is_value
 
-_COPY = 3  # section headings in one run that was printed before
-_NAMED = 0.9  # likeness of a label to the row of the form that it names
+_COPY = 3  # minimum number of section headings in a repeated run of blocks
+_NAMED = 0.9  # minimum likeness of a label to the form row that it names
 
 
 def without_copies(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """The blocks without what they print a second time, and that."""
+    """Return the blocks without repeated content, and the repeated content."""
     once, report = _without_second_report(blocks)
     once, tables = _tables_once(once)
     return once, [*report, *tables]
 
 
 def _without_second_report(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """The blocks without a second copy of the whole report, word for word the first (pages print one for phones); and
-    that copy."""
+    """Return the blocks without a second, identical copy of the whole report (pages print one for phones), and that
+    copy."""
     texts = [b.text if isinstance(b, Paragraph) else tuple(c and c.text for row in b.rows for c in row) for b in blocks]
     heads = [at for at, b in enumerate(blocks) if isinstance(b, Paragraph) and heading(b.text, b.level)]
     for second in heads[_COPY:]:
@@ -41,8 +42,9 @@ def _without_second_report(blocks: Sequence[Block]) -> tuple[list[Block], list[B
 
 
 def _tables_once(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """Without a table that stands below the same one with nothing between, cell for cell. Its labels must name rows of the
-    form, none of which is there twice: the outcomes of table 4 alone are the same in each of its groups."""
+    """Return the blocks without each table that directly follows an identical table (compared cell by cell), and the
+    removed tables. The labels must name rows that occur only once in the form: the outcomes of table 4 alone are the
+    same in each group."""
     once: list[Block] = []
     copies: list[Block] = []
     above: list[tuple[tuple[str | None, ...], ...]] = []

@@ -1,5 +1,5 @@
-"""What is said about the reading of a whole report: lines that found no row, rows that may have slid, sections out of
-order, text in doubt, everything that a machine read from a picture."""
+"""Create the findings on the reading of a whole report: unmatched lines, possibly shifted rows, sections out of order,
+text in doubt, text recognized from a picture."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from build_scripts.forms import form
 from build_scripts.model import Finding, Grid, Place, State, finding
 from build_scripts.wording import is_value, squeeze
 
-# Rows or tables of the agency's own that have a finding each; further rows have one for each grid, and what is beyond so
-# many grids or tables is counted in the last.
+# Maximum number of agency-defined rows or tables with one finding each. Further rows share one finding per grid. The
+# last finding counts the grids or tables beyond this number.
 MANY = 20
-QUOTED = 60  # rows that one finding quotes: both sides of table 3, torn down the middle, have 56
-_QUOTED = 60  # letters of a row that a finding quotes
-# A row of the table that names it: what it says is shown, and is no remark.
+QUOTED = 60  # maximum number of rows quoted in one finding: both sides of table 3, split down the middle, have 56
+_QUOTED = 60  # maximum number of characters of a quoted row
+# A table row that names the table. The text of such a row is displayed and needs no finding.
 _CAPTION = re.compile(
     "(?:附?表[一二三四1-9]?|续表|[(（]续表?[)）]|[(（]?(?:计量)?单位[:：][^。]{1,8}[)）]?|[^。]{0,30}(?:统计表|情况表?)(?:[(（][^。]{1,12}[)）])?)"
 )
@@ -28,13 +28,13 @@ UNCONFIRMED = "由程序从图片中识别，还没有人核对"
 
 
 def of_tables(aligned: Sequence[Aligned], lines: Sequence[Line]) -> Iterator[Finding]:
-    """Rows that may have slid, when blanks of their tables did."""
+    """Return findings for rows that may have shifted, if the tables have blanks only after figures."""
     return _slid(aligned) if blanks_slid(lines) else iter(())
 
 
 def _slid(aligned: Sequence[Aligned]) -> Iterator[Finding]:
-    """Rows that end in blanks, where blanks never stand before a figure: those of table 2, and the one line of table 4.
-    In table 3 the missing total says so."""
+    """Yield findings for rows that end in blanks in tables where no blank precedes a figure: rows of table 2 and the
+    single line of table 4. In table 3 a missing total already reports the shift."""
     for made, together in ((aligned[0], False), (aligned[2], True)):
         ends = {row.key: row.cells[-1].state in (State.BLANK, State.ABSENT) for row in made.table.rows}
         known = {f.row for f in made.findings}
@@ -48,7 +48,7 @@ def _slid(aligned: Sequence[Aligned]) -> Iterator[Finding]:
 
 
 def of_sections(parts: Outline) -> list[Finding]:
-    """Sections that stand in another order than the form's."""
+    """Return a finding if the sections are not in the order of the form."""
     numbered = {s.key: s.number for s in form("2021").sections}
     order = [s for s in sorted(parts.sections, key=lambda s: s.order) if s.order]
     statutory = [s for s in parts.sections if s.order]
@@ -58,7 +58,8 @@ def of_sections(parts: Outline) -> list[Finding]:
 
 
 def of_unclaimed(parts: Outline, lines: Sequence[Line], known: set[Place]) -> list[Finding]:
-    """``known``: where tables stand that another finding speaks of."""
+    """Return findings for unmatched rows and tables. ``known``: places of tables that another finding already
+    reports."""
     rows = list({(line.table, line.texts): line for line in reversed(lines)}.values())[::-1]
     rows = [line for line in rows if not _names_the_table(squeeze("".join(_without_repeats(line.texts))))]
     found = [_unclaimed(line.table, [line]) for line in rows[:MANY]]
@@ -80,7 +81,7 @@ def of_unclaimed(parts: Outline, lines: Sequence[Line], known: set[Place]) -> li
 
 
 def _unclaimed(table: str, lines: Sequence[Line]) -> Finding:
-    """One row, or those of one grid that are too many to speak of each: their figures all the same."""
+    """Return one finding that quotes one row, or all rows of a grid with too many rows for single findings."""
     place = next((cell.place for line in lines for cell in line.cells if cell), None)
     quoted = [_short(" ".join(_without_repeats(line.texts))) for line in lines[:QUOTED]]
     more = f"……（共 {len(lines):,} 行）" if len(lines) > QUOTED else ""
@@ -88,24 +89,24 @@ def _unclaimed(table: str, lines: Sequence[Line]) -> Finding:
 
 
 def _names_the_table(text: str) -> bool:
-    """A caption, a unit, or what a page break left between two rows of a sheet."""
+    """Return True for a caption, a unit, or a page mark that a page break left between two rows of a sheet."""
     return bool(_CAPTION.fullmatch(text) or PAGE_MARK.fullmatch(text))
 
 
 def _without_repeats(texts: Sequence[str]) -> Iterator[str]:
-    """Words that a merged cell repeats over its columns, once; figures each time."""
+    """Yield each text that a merged cell repeats over its columns once; yield figures each time."""
     return (text for at, text in enumerate(texts) if not at or text != texts[at - 1] or is_value(text))
 
 
 def _short(text: str) -> str:
-    """The beginning of a long text; no figure is cut."""
+    """Return the beginning of a long text without cutting a figure."""
     if len(text) <= _QUOTED:
         return text
     return re.sub(r"[^\s一-鿿]+\Z", "", text[:_QUOTED]).rstrip() + "…"
 
 
 def of_paragraphs(parts: Outline) -> list[Finding]:
-    """Each reason for which the text of a section is in doubt, once."""
+    """Return one finding for each distinct doubt on the text of a section."""
     found = []
     for section in parts.sections:
         doubts: dict[str, Place] = {}
@@ -120,7 +121,8 @@ def of_paragraphs(parts: Outline) -> list[Finding]:
 
 
 def of_recognition(aligned: Sequence[Aligned], parts: Outline, known: Sequence[Finding]) -> list[Finding]:
-    """A machine read it from a picture: each row and each text that is not marked yet is marked, blank or not."""
+    """Return a finding for each row and each section text recognized from a picture that has no such finding yet, blank
+    or not."""
     marked = {(f.table, f.row, f.section) for f in known if f.code == "value.low-confidence" and not f.column}
     found = []
     for table in (a.table for a in aligned if a.table.present):

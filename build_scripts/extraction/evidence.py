@@ -1,4 +1,4 @@
-"""Who and when: what an original says of it, in its title, its text, its signature and the tags of its page."""
+"""Collect evidence for agency and year from the title, the text, the signature and the page tags of an original."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from build_scripts.extraction.titles import SIGNED, title_agency
 from build_scripts.model import Evidence, Hints, Paragraph, Place
 from build_scripts.wording import chinese_number, chinese_year, fold, squeeze
 
-_DOCUMENT_NUMBER = re.compile(r"[〔\[(【]\d{4}[〕\])】]第?\d+号?")  # 国办公开办函〔2021〕30号 is no year
+_DOCUMENT_NUMBER = re.compile(r"[〔\[(【]\d{4}[〕\])】]第?\d+号?")  # 国办公开办函〔2021〕30号 does not state a year
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _CHINESE_YEAR = re.compile(r"(二[〇○零０ＯOo][〇○零０ＯOo一二][〇○零０ＯOo一二三四五六七八九])年")
-_SPAN = re.compile(r"(20\d\d)年?度?[-—–－~～至到、和/]+(20\d\d)年?")  # a title of two years
+_SPAN = re.compile(r"(20\d\d)年?度?[-—–－~～至到、和/]+(20\d\d)年?")  # a title that covers two years
 _PERIOD = re.compile(r"(?:统计|数据|时限|期限|周期|时间)[^。]{0,24}?(20\d\d)年1月1日")
 _DATE = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?")
-_BEGINNING = 30  # letters of the text that may name its year
+_BEGINNING = 30  # number of characters at the start of the text that may name its year
 _BARE_DATE = re.compile(r"^\(?[\d二〇○零o一三四五六七八九十]{4}[年.\-/][^。，,]{1,8}\)?$")  # printed under the title
 _LABELLED = re.compile(rf"(?:{SIGNED}|发文)(?:日期|时间)[:：]?\s*([\d二〇○零一三四五六七八九十元正年月日.\-/]{{8,16}})")
-# 时间：2019-01-18 点击数：- beside the title; 更新时间 and 成文日期 tell something else.
+# 时间：2019-01-18 点击数：- beside the title; 更新时间 and 成文日期 are other dates.
 _LABELLED_BARELY = re.compile(r"(?<![一-鿿])(?:日期|时间)[:：]\s*([\d年月日.\-/]{8,16})")
-# 2025-01-20 09:30 来源：…, a stamp without a label; behind one (更新时间：) it tells something else.
+# 2025-01-20 09:30 来源：…, a stamp without a label. A stamp with a label (更新时间：) is another date.
 _STAMP = re.compile(
     r"(?<![\d:：间期])(?<![:：间期]\s)(20\d\d[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?)"
     r"(?=\s*\d{1,2}[:：]\d\d|[\s|｜]*(?:(?:信息|文章)?来源|作者|编辑|浏览|阅读|点击|字[体号]|【))"
@@ -36,7 +36,8 @@ _CHINESE_DATE = re.compile(
 
 
 def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
-    """Everything the original says about who and when. Depends on its bytes alone, so it is kept."""
+    """Return all evidence of the original for agency and year. The result depends only on the bytes, so it is
+    cached."""
     found = [
         Evidence("published", p.text, "落款", p.text, p.place)
         for p in _paragraphs(outline, "signature")
@@ -72,14 +73,15 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
 
 
 def _years_of(title: str) -> list[int]:
-    """The year that a title names first, or the two that it is said to cover: 2023—2024年度."""
+    """Return the first year named in a title, or both years of a span: 2023—2024年度."""
     if span := _SPAN.search(fold(title)):
         return [int(span[1]), int(span[2])]
     return years_in(title)[:1]
 
 
 def _labelled(above: Sequence[tuple[str, Place]]) -> Iterator[Evidence]:
-    """What stands in the lines above the text behind 发布日期, 填报单位 and the like; a label may end the line before."""
+    """Yield evidence with labels (发布日期, 填报单位, …) from the lines above the text. A label may end on the previous
+    line."""
     starts = list(accumulate((len(line) + 1 for line, _ in above), initial=0))
     text = " ".join(line for line, _ in above)
     for pattern, about in (
@@ -95,7 +97,8 @@ def _labelled(above: Sequence[tuple[str, Place]]) -> Iterator[Evidence]:
 
 
 def parse_date(text: str) -> date | None:
-    """The first date in ``text`` (``2025年1月3日``, ``2025-01-03``, ``二〇二五年一月三日``), ``None`` when impossible."""
+    """Return the first date in ``text`` (``2025年1月3日``, ``2025-01-03``, ``二〇二五年一月三日``), ``None`` if there
+    is no valid date."""
     folded = fold(text).replace("年元月", "年1月")
     if match := _DATE.search(folded):
         parts: tuple[int | None, int | None, int | None] = (int(match[1]), int(match[2]), int(match[3]))

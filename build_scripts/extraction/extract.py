@@ -1,7 +1,8 @@
-"""The way from the bytes of one original to a Report: read, align, outline, attribute. Top to bottom.
+"""Convert the bytes of one original into a Report: read, align, outline, collect evidence. The module reads top to
+bottom.
 
-Everything statutory happens here and once, the same for all formats. What is found wanting while reading
-becomes a finding on the report; what cannot be published at all is a ``Refusal``.
+All statutory processing happens here, once and in the same way for all formats. A problem found while reading becomes a
+finding on the report; a document that cannot be published raises ``Refusal``.
 """
 
 from __future__ import annotations
@@ -45,16 +46,16 @@ from build_scripts.model import (
     finding,
 )
 
-# A thousand times what the longest report of the corpus holds (298 paragraphs, 676 cells, tables of 28 rows).
+# A thousand times the size of the longest report of the corpus (298 paragraphs, 676 cells, tables of 28 rows).
 MAX_BLOCKS = 100_000
 MAX_CELLS = 1_000_000
-MAX_LINES = 2_000  # of statutory tables, each of which is held against every row of the form
+MAX_LINES = 2_000  # lines of statutory tables: each line is compared with every row of the form
 
 
 def read(data: bytes) -> Report:
-    """Read one original: everything that its bytes alone tell, so that it is read once and kept.
+    """Read one original and return everything that its bytes alone determine, so that the result is cached.
 
-    Who and when are still open (``agency``, ``year``, ``published``): see ``identify``. Raises ``Refusal``.
+    ``agency``, ``year`` and ``published`` remain empty: see ``identify``. Raises ``Refusal``.
     """
     document = readers.read(data)
     _refuse_huge(document)
@@ -122,10 +123,11 @@ def _refuse_huge(document: Document) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """What a report prints: ``blocks``, indices of those ``claimed`` by its tables, and their ``lines``. Of these,
-    ``figures`` are rows of its own year, ``numbers`` those that number columns, ``other_rows`` those of other years;
-    ``years``: the year that a row names, by the identity of its line. ``other_tables`` are of another year as a whole,
-    ``other_columns`` were cut off tables of its own."""
+    """The printed content by year. ``blocks``: all blocks; ``claimed``: indices of the blocks used by statutory tables;
+    ``lines``: the lines of these tables. Of the lines, ``figures`` are rows of the report's own year, ``numbers`` are
+    lines that number columns, and ``other_rows`` are rows of other years. ``years``: id of a line → year that the row
+    names. ``other_tables`` belong to another year as a whole; ``other_columns`` were cut off tables of the report's own
+    year."""
 
     year: int
     blocks: Sequence[Block]
@@ -180,7 +182,7 @@ def _other_years(printed: _Printed, aligned: Sequence[Aligned]) -> list[Finding]
 
 
 def _aligned(figures: Sequence[Line]) -> tuple[Aligned, Aligned, Aligned]:
-    """The tables of 主动公开, 依申请公开, 复议诉讼."""
+    """Align the lines of tables 2 (主动公开), 3 (依申请公开) and 4 (复议诉讼)."""
     lines = {key: [line for line in figures if line.table == key] for key in ("proactive", "requests", "review")}
     kept = keeps_blanks([line for line in lines["requests"] if not (line.head or line.stream)], MIXED)
     return (
@@ -191,7 +193,7 @@ def _aligned(figures: Sequence[Line]) -> tuple[Aligned, Aligned, Aligned]:
 
 
 def _unclaimed(printed: _Printed, aligned: Sequence[Aligned], apart: Sequence[Line]) -> list[Line]:
-    """The lines of tables that found no row."""
+    """Return the table lines that matched no row."""
     found = [line for made in aligned for line in made.unclaimed]
     found += [line for line in printed.lines if not line.table and line.block in printed.claimed and line.texts]
     return [*found, *unplaced_figures(printed.lines, (made.table for made in aligned), [*found, *apart])]
@@ -206,7 +208,7 @@ def _doubts_of_document(document: Document) -> list[Finding]:
 
 
 def _claimed(blocks: Sequence[Block], lines: Sequence[Line]) -> set[int]:
-    """Indices of blocks that became statutory lines."""
+    """Return the indices of blocks that became statutory lines."""
     claimed = set()
     for line in lines:
         if not line.table:
@@ -220,12 +222,12 @@ def _claimed(blocks: Sequence[Block], lines: Sequence[Line]) -> set[int]:
 
 
 def _as_text(block: Block) -> Block:
-    """A paragraph that became no row of figures: where in it a picture stands says nothing any more."""
+    """Return the block without ``spots``: positions of pictures are not needed in a paragraph that is no table row."""
     return replace(block, spots=()) if isinstance(block, Paragraph) and block.spots else block
 
 
 def _grids(lines: Sequence[Line]) -> tuple[Grid, ...]:
-    """Lines that found no row, as they were printed, one grid for each block they came from."""
+    """Return the unmatched lines as printed, one grid for each source block."""
     grids = []
     for block in dict.fromkeys(line.block for line in lines):
         rows = tuple(line.cells for line in lines if line.block == block)

@@ -1,7 +1,7 @@
-"""Grids as the form has them, before anything statutory is read: sides rejoined, turned upright, torn rows
-whole.
+"""Repair grids before the statutory parsing: rejoin the sides of split tables, transpose rotated tables, rejoin split
+rows.
 
-Both are told by the form's own words (自然人 … 总计, the labels of table 3), never by the file.
+All repairs rely on the wording of the form (自然人 … 总计, the labels of table 3), never on the individual file.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ from build_scripts.model import Block, Grid, GridCell, Paragraph
 from build_scripts.wording import fold, is_value
 
 _Row = tuple[GridCell | None, ...]
-_PIECES = 3  # lines that a word of a head is torn into
-_HEAD = 4  # rows of a head: 申请人情况, 法人或其他组织, the applicants, and a caption
-_STUB = 3  # columns of labels: a group's, a row's, and （三）不予公开 between them
-_CONTINUED = 12  # letters: （续表） between the two sides of a table
+_PIECES = 3  # maximum number of lines over which a header word is split
+_HEAD = 4  # maximum number of header rows: 申请人情况, 法人或其他组织, the applicants, and a caption
+_STUB = 3  # maximum number of label columns: a group label, a row label, and （三）不予公开 between them
+_CONTINUED = 12  # maximum number of characters of （续表） between the two sides of a table
 
 
 def repaired(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """The blocks with each grid whole and upright. No cell is made, and none lost but those printed again with the head."""
+    """Return the blocks with each grid complete and upright. No cell is created; only repeated header cells are
+    removed."""
     whole = [
         part
         for block in _rejoined(list(blocks))
@@ -33,7 +34,7 @@ def repaired(blocks: Iterable[Block]) -> tuple[Block, ...]:
 
 
 def _rejoined(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Paragraphs that spell one word of a head together and none of their own (本年新 / 制作数量), made one."""
+    """Join paragraphs that together spell one header word and separately spell none (本年新 / 制作数量)."""
     at = 0
     while at < len(blocks):
         size = next((n for n in range(_PIECES, 1, -1) if _one_word(blocks[at : at + n], n)), 1)
@@ -54,7 +55,7 @@ def _one_word(blocks: Sequence[Block], size: int) -> bool:
 
 
 def _upright(grid: Grid) -> Grid:
-    """Applicants down the side, cases across the top: turned, it is table 3 as the form has it."""
+    """Transpose a grid with the applicants down the side and the cases across the top into the layout of table 3."""
     if len({len(row) for row in grid.rows}) > 1:
         return grid
     side = {applicant(key(cell.text)) for row in grid.rows for cell in row[:2] if cell}
@@ -70,7 +71,8 @@ def _upright(grid: Grid) -> Grid:
 
 
 def _named(row: _Row) -> dict[int, str]:
-    """Column → the applicant that a row of a head names: （七）总计 has figures behind it, 3.其他 a number before it."""
+    """Return column → applicant named in a header row. （七）总计 is followed by figures, and 3.其他 begins with a
+    number: both are excluded."""
     if any(cell and is_value(cell.text) for cell in row):
         return {}
     words = {at: applicant(key(c.text)) for at, c in enumerate(row) if c and not fold(c.text)[:1].isdigit()}
@@ -78,19 +80,19 @@ def _named(row: _Row) -> dict[int, str]:
 
 
 def _heads(grid: Grid) -> list[str]:
-    """The applicants in the head, from left to right."""
+    """Return the applicants in the header, from left to right."""
     heads = {at: word for row in grid.rows[:_HEAD] for at, word in _named(row).items()}
     return [heads[at] for at in sorted(heads)]
 
 
 def _stub(grid: Grid) -> int:
-    """How many columns stand before the first applicant."""
+    """Return the number of columns before the first applicant."""
     return min((at for row in grid.rows[:_HEAD] for at in _named(row)), default=0)
 
 
 def _sides_apart(grid: Grid) -> list[Grid]:
-    """The grid, or the sides of a table that stand one below the other in it, as on a sheet: a head with the applicants
-    that the head before lacks."""
+    """Split a grid whose two table sides stand one below the other, as on a sheet: the second header holds exactly the
+    applicants that the first header lacks."""
     if not 0 < len(heads := _heads(grid)) < len(APPLICANTS):
         return [grid]
     start = 0
@@ -107,7 +109,7 @@ def _sides_apart(grid: Grid) -> list[Grid]:
 
 
 def _labels(grid: Grid, stub: int) -> list[str]:
-    """The row's own label, row by row: a merged one before it is cut where a page ends."""
+    """Return the row's own label for each row. The merged label before it may be cut by a page break."""
     return [next((key(c.text) for c in reversed(row[:stub]) if c and c.text), "") for row in grid.rows]
 
 
@@ -134,7 +136,8 @@ def _sides_joined(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _with_head(blocks: Sequence[Block], at: int) -> tuple[Block | None, int]:
-    """The block, whole where a page ends in its head: the applicants of one side over two grids; and where it ends."""
+    """Return the block at ``at`` and the index after it. A header cut by a page break (the applicants of one side over
+    two grids) is joined."""
     if at + 1 >= len(blocks):
         return (blocks[at] if at < len(blocks) else None), at + 1
     above, below = blocks[at : at + 2]
@@ -148,14 +151,15 @@ def _with_head(blocks: Sequence[Block], at: int) -> tuple[Block | None, int]:
 
 
 def _note(blocks: Sequence[Block], at: int) -> Sequence[Block]:
-    """（续表） between the two sides."""
+    """Return the note （续表） between the two sides, if present."""
     note = blocks[at] if at < len(blocks) else None
     return [note] if isinstance(note, Paragraph) and len(note.text) <= _CONTINUED else []
 
 
 def _over_pages(first: Block | None, count: int, blocks: Sequence[Block], end: int) -> Iterator[tuple[Grid, int]]:
-    """The grid before ``end`` with none, one, … of those that go on below it (over a page break) without a head or under the same again,
-    and where it ends. A page whose rows all have one label has fewer columns before its ``count`` figures."""
+    """Yield the grid before ``end``, alone and with one, two, … following grids that continue it over page breaks
+    (without a header or with the same header), each with its end index. On a page whose rows all share one merged
+    label, fewer columns stand before the ``count`` figures."""
     if not isinstance(first, Grid):
         return
     yield first, end
@@ -177,7 +181,7 @@ def _over_pages(first: Block | None, count: int, blocks: Sequence[Block], end: i
 
 
 def _headless(grid: Grid) -> Grid:
-    """Without the rows down to that of the last applicant, which say again what the head of the page before said."""
+    """Return the grid without the repeated header: all rows down to the last header row with applicants."""
     last = max(at for at, row in enumerate(grid.rows[:_HEAD]) if _named(row))
     return replace(grid, rows=grid.rows[last + 1 :])
 
@@ -188,7 +192,8 @@ def _width(grid: Grid) -> int:
 
 
 def _holds_further_columns(left: Grid, heads: Sequence[str], right: Grid) -> bool:
-    """It holds further columns: as many rows, the same labels or none, the other heads."""
+    """Return True if ``right`` holds the missing columns of ``left``: equal number of rows, equal labels or none, the
+    remaining applicants."""
     if len(left.rows) != len(right.rows) or [*heads, *_heads(right)] != list(APPLICANTS):
         return False
     stub = _stub(right)

@@ -1,6 +1,8 @@
-"""The headings of the six sections, known by their words: numerals are lost, used twice, or number something else.
+"""Recognize the headings of the six sections by their wording, because numerals are lost, repeated or used for other
+things.
 
-Row ``四、结转下年度继续办理`` of table 3 looks like heading 四 and is none; ``四、存在的主要问题`` is heading 五.
+Row ``四、结转下年度继续办理`` of table 3 looks like heading 四 and is not a heading; ``四、存在的主要问题`` is heading
+五.
 """
 
 from __future__ import annotations
@@ -13,13 +15,14 @@ from build_scripts.forms import FormSection, form
 from build_scripts.model import Block, Paragraph
 from build_scripts.wording import squeeze
 
-# What a designer sets before a heading: ■一、…, ★ 一、… ★, （一、…）, * 一、…, == 一、… ==, Part 01 …
+# Ornaments before a heading: ■一、…, ★ 一、… ★, （一、…）, * 一、…, == 一、… ==, Part 01 …
 _ORNAMENT = re.compile(r"^(?:(?![【\[〖（(])\W|[（(](?=[一二三四五六][、.．]))+|^part\s*[.．]?\s*(?=0?[1-6])", re.I)
 _NUMBERED = re.compile(
     r"^[【\[〖]?第?\s*(?P<number>[一二三四五六七八]|0?[1-8]|[１-８])\s*(?:[、.．,，:：)）】\]〗|｜丨/]|部分|章|\s)\s*(?P<rest>.*)$",
     re.S,
 )
-_BARE_NUMBER = re.compile(r"^(?P<number>[一二三四五六])(?P<rest>[^、.．\s].*)$", re.S)  # 一总体情况: the sign is lost
+# 一总体情况: the separator is lost
+_BARE_NUMBER = re.compile(r"^(?P<number>[一二三四五六])(?P<rest>[^、.．\s].*)$", re.S)
 _IN_BRACKETS = re.compile(
     r"^(?:[（(](?P<number>[一二三四五六1-6１-６])[)）]|(?P<sign>[①-⑥⑴-⑹㈠-㈥Ⅰ-Ⅵ壹贰叁肆伍陆])[、.．]?)\s*(?P<rest>.*)$",
     re.S,
@@ -39,11 +42,13 @@ _NUMERALS = {
     for at, sign in enumerate(signs)
 }
 _ARABIC = re.compile(r"^[【\[〖]?第?\s*0?[1-8１-８]")
-_ENOUGH = 3  # headings of one kind that settle how a report numbers its sections
-# Likeness to the wording of the form, for headings that no pattern spells: with the number of the form, with another
-# one, without any. 一、总体概况 has 0.6; 四、政府信息公开收费及减免情况 has 0.6 to section 四, whose words it lacks.
+_ENOUGH = 3  # minimum number of headings of one kind that establishes the numbering style of a report
+# Minimum likeness to the wording of the form for headings that match no pattern: with the number of the form, with
+# another number, without a number. 一、总体概况 has 0.6; 四、政府信息公开收费及减免情况 has 0.6 to section 四, whose
+# words it lacks.
 _ALIKE, _ALIKE_OTHER, _ALIKE_BARE = 0.55, 0.7, 0.95
-_LONGEST, _LONGEST_BARE = 32, 30  # characters of a heading, and of a paragraph that is one without a numeral
+# maximum characters of a heading, and of a paragraph that is a heading without a numeral
+_LONGEST, _LONGEST_BARE = 32, 30
 _AND = "(?:和|及|与|以及)?"
 _WORDINGS = {
     "overview": "(?:政府)?(?:信息公开)?(?:工作)?的?(?:总体|基本)(?:工作)?(?:情况|概况)(?:概述)?|(?:总体|工作)?概[述况]",
@@ -64,7 +69,7 @@ _NAMED = {
     "problems": re.compile("问题|不足|改进"),
     "other_matters": re.compile("报告|事项"),
 }
-_WORD = re.compile(r"\w")  # in what follows a heading: without one it is the other half of its ornament
+_WORD = re.compile(r"\w")  # text after a heading without a word character is the second half of an ornament
 _SEPARATORS = " 　：:。，,；;\n"
 _RUNS_ON = "是有为在，的"  # 五、存在的主要问题是… is a sentence
 
@@ -72,7 +77,7 @@ Heads = list[tuple[int, tuple[FormSection, str]]]
 
 
 def heading(text: str, level: int = 0) -> tuple[FormSection, str] | None:
-    """(section, text after the heading in the same paragraph) when ``text`` begins a section."""
+    """Return (section, rest of the paragraph after the heading) if ``text`` begins a section."""
     text = _bare(text)
     if match := _NUMBERED.match(text):
         number = match["number"].removeprefix("0")
@@ -89,7 +94,7 @@ def _bare(text: str) -> str:
 
 
 def _spelt(rest: str, number: str) -> tuple[FormSection, str] | None:
-    """The section whose wording begins ``rest``, and what the paragraph goes on with: 六、其他需要报告的事项。无。"""
+    """Return the section whose wording begins ``rest``, and the rest of the paragraph: 六、其他需要报告的事项。无。"""
     word, ends = _with_ends(rest)
     best: tuple[int, FormSection] | None = None
     for section in form("2021").sections:
@@ -106,7 +111,7 @@ def _spelt(rest: str, number: str) -> tuple[FormSection, str] | None:
 
 
 def _with_ends(text: str) -> tuple[str, list[int]]:
-    """The ``key`` of the text, and for each of its characters the position behind it in the text."""
+    """Return the ``key`` of the text and, for each character of the key, the end position in the text."""
     word, ends = "", []
     for end, char in enumerate(text, 1):
         part = key(char)
@@ -118,7 +123,8 @@ def _with_ends(text: str) -> tuple[str, list[int]]:
 
 
 def _alike(rest: str, number: str) -> tuple[FormSection, str] | None:
-    """The section whose wording is like the whole of ``rest`` (a page number behind it, a word more or less)."""
+    """Return the section whose wording is similar to the whole of ``rest`` (with a page number, or an extra or missing
+    word)."""
     word = key(rest)
     if len(word) > _LONGEST:
         return None
@@ -135,7 +141,8 @@ def _alike(rest: str, number: str) -> tuple[FormSection, str] | None:
 
 
 def in_brackets(text: str) -> tuple[FormSection, str] | None:
-    """（一）总体情况 (① or Ⅰ、) as the heading of a section: only with the number and the wording of the form."""
+    """Return the section of a heading such as （一）总体情况 (① or Ⅰ、). Both number and wording must be those of the
+    form."""
     match = _IN_BRACKETS.match(_bare(text))
     if match is None:
         return None
@@ -145,16 +152,18 @@ def in_brackets(text: str) -> tuple[FormSection, str] | None:
 
 
 def _unnumbered(text: str) -> tuple[FormSection, str] | None:
-    """A wording of a section as the whole of a paragraph, with neither numeral nor the words of the form."""
+    """Return the section if a whole paragraph has the wording of a section without a numeral."""
     text = _bare(text)
     found = _spelt(text, "") if len(text) <= _LONGEST_BARE and not _NUMBERED.match(text) else None
     return found if found and not found[1] else None
 
 
 def headings(blocks: Sequence[Block]) -> Heads:
-    """The section headings in order, of the kind that the report uses: 一、 before 1., and （一） where there is neither.
+    """Return the section headings in order, in the numbering style of the report: 一、 before 1., and （一） if there
+    is neither.
 
-    A wording of its own without a numeral (存在的问题和不足) counts where nothing else heads that section."""
+    A heading without a numeral (存在的问题和不足) counts only if no other heading begins that section.
+    """
     paragraphs = {at: b for at, b in enumerate(blocks) if isinstance(b, Paragraph)}
     heads = [(at, found) for at, b in paragraphs.items() if (found := heading(b.text, b.level))]
     han = [(at, found) for at, found in heads if not _ARABIC.match(_bare(squeeze(paragraphs[at].text)))]
@@ -172,7 +181,8 @@ def headings(blocks: Sequence[Block]) -> Heads:
 
 
 def without_contents(blocks: Sequence[Block], heads: Heads) -> tuple[Heads, set[int]]:
-    """The headings without those of a list of contents (one after another, and all come again), and where it stands."""
+    """Return the headings without those of a table of contents, and the block indices of that table of contents. The
+    headings of a table of contents follow one another directly, and each occurs again later."""
     keys = [section.key for _, (section, _) in heads]
     size = 0
     while (

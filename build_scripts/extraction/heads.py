@@ -1,8 +1,8 @@
-"""Which columns of the form the head of a table names, and in which order it prints them.
+"""Determine which columns of the form a table header names and in which order.
 
-The head is read twice: by position (the words collected over each column of the grid) and in sequence (the words as
-they follow one another, a merged head standing for those below it). True columns need the first, text that was packed
-to the left only has the second; where merged cells lost their span, only the second is right.
+A header is read in two ways: by position (the words above each column of the grid) and in sequence (the words in
+reading order; a merged header cell represents the cells below it). Ruled columns need the first way; text packed to the
+left allows only the second way. If merged cells lost their span, only the second way is correct.
 """
 
 from __future__ import annotations
@@ -18,17 +18,19 @@ from build_scripts.model import Finding, GridKind, finding
 from build_scripts.wording import is_value
 
 ASSUMED = "没有可以辨认的表头，各列按格式的次序识别"
-_LEAST = 2  # letters of a word cut short by a narrow column: 自然 of 自然人
+_LEAST = 2  # minimum characters of a word cut by a narrow column: 自然 of 自然人
 _MERGED = ("法人或其他组织", "申请人情况", "其他法人")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """``order``: the columns of the form (their index) as printed from left to right; what is not in it was lost.
+    """The header of a table. ``order``: indices of the form columns, left to right as printed; missing columns were
+    lost.
 
-    ``at``: the grid column of each of them, () where the words do not stand over the figures. ``foreign``: columns with
-    a head of their own that is none of the form's (备注); ``numbering``: those of them that number the rows (行次).
-    ``doubt``: what every row under it has to say."""
+    ``at``: the grid column of each entry of ``order``, () if the words do not stand above the figures. ``foreign``:
+    columns whose header is not in the form (备注); ``numbering``: those foreign columns that number the rows (行次).
+    ``doubt``: applies to every row below the header.
+    """
 
     order: tuple[int, ...]
     at: tuple[int, ...] = ()
@@ -39,11 +41,11 @@ class Head:
 
     @property
     def contradicts(self) -> bool:
-        """True when it prints the columns in another order than the form."""
+        """True if the columns are printed in another order than in the form."""
         return list(self.order) != sorted(self.order)
 
     def moved(self, width: int) -> Head:
-        """The same head over the grid of another page: columns that are gone there are label columns on the left."""
+        """Return the header for the grid of another page; label columns on the left may be missing on that page."""
         by = self.width - width
         at = tuple(column - by for column in self.at)
         foreign = frozenset(column - by for column in self.foreign)
@@ -53,8 +55,9 @@ class Head:
 
 
 def request_head(words: Sequence[Line], width: int, run: int, used: int | None = None) -> Head | None:
-    """The head of table 3 from its lines ``words``, over a grid of ``width`` columns whose rows have ``run`` figures, none
-    of them behind the first ``used`` columns (all of them by default); ``None`` when its words cannot be made out."""
+    """Return the header of table 3 from its lines ``words``, ``None`` if it cannot be determined. The grid has
+    ``width`` columns and its rows have ``run`` figures. All figures stand within the first ``used`` columns (default:
+    all columns)."""
     if not words:
         return None
     if words[-1].kind is not GridKind.PACKED:
@@ -68,8 +71,8 @@ def request_head(words: Sequence[Line], width: int, run: int, used: int | None =
 
 
 def _over(words: Sequence[Line], width: int) -> list[Line]:
-    """The words as they stand over the columns of the last of their grids: those on the page before have fewer label
-    columns, where nothing but the head parts them."""
+    """Return the header lines shifted to the columns of the last grid. A header on the previous page has fewer label
+    columns where only the header separates them."""
     last = words[-1].block
     widths: dict[int, set[int]] = {}
     for word in words:
@@ -84,15 +87,15 @@ def _over(words: Sequence[Line], width: int) -> list[Line]:
 
 
 def _is_ragged(words: Sequence[Line], width: int) -> bool:
-    """Merged heads lost their span: words stand over other columns."""
+    """Return True if merged headers lost their span, so that words stand above wrong columns."""
     return any(len(line.cells) < width for line in words) and len(_sequence(words)) >= len(
         by_position(words, APPLICANTS)
     )
 
 
 def over_columns(words: Sequence[Line], width: int, used: int | None = None) -> Head | None:
-    """The head by position: what the words over each column spell. A sheet is as wide as its widest table: columns behind
-    the last of ``used`` and the last word are none of this one."""
+    """Return the header by position. A sheet is as wide as its widest table: columns beyond both the last of ``used``
+    and the last word do not belong to this table."""
     text = _texts(words)
     ends = max(used, *(at + 1 for at in text)) if text and used is not None else width
     columns = _complete(by_position(words, APPLICANTS), text, min(ends, width)) if words else None
@@ -106,7 +109,8 @@ def over_columns(words: Sequence[Line], width: int, used: int | None = None) -> 
 
 
 def with_foreign_columns(head: Head, words: Sequence[Line], lines: Sequence[Line]) -> Head:
-    """The head with the columns before its first that have a head of their own and hold figures alone (去年同期)."""
+    """Return the header extended by the columns before its first column that have their own header and hold only
+    figures (去年同期)."""
     text = _texts(words)
     rows = [line.cells for line in lines if not line.head]
     below = {c: [row[c] for row in rows if c < len(row) and row[c]] for c in text if c < min(head.at)}
@@ -116,7 +120,7 @@ def with_foreign_columns(head: Head, words: Sequence[Line], lines: Sequence[Line
 
 
 def _in_sequence(sequence: Sequence[int], width: int, run: int) -> Head | None:
-    """A name that the sequence lacks is a lost column, unless the rows have a figure for it."""
+    """Return the header in sequence. A missing name is a lost column, unless the rows have a figure for it."""
     if len(sequence) <= len(APPLICANTS) // 2:
         return None
     if len(sequence) < min(run, len(APPLICANTS)):
@@ -129,7 +133,8 @@ def _in_sequence(sequence: Sequence[int], width: int, run: int) -> Head | None:
 
 
 def _texts(lines: Sequence[Line]) -> dict[int, str]:
-    """The head by column: it is often torn over several lines (自然 / 人), or a merged one written again below (合计, 合计)."""
+    """Return column → header text. A header is often split over several lines (自然 / 人); a repeated word (合计, 合计)
+    counts once."""
     text: dict[int, str] = {}
     last: dict[int, str] = {}
     for line in lines:
@@ -141,7 +146,7 @@ def _texts(lines: Sequence[Line]) -> dict[int, str]:
 
 
 def by_position(lines: Sequence[Line], names: Sequence[str]) -> dict[int, int]:
-    """Index of the name → the column whose head spells it; a name over several columns is over none."""
+    """Return index of the name → column whose header spells it. A name above several columns is ignored."""
     places: dict[int, list[int]] = {}
     for at, word in _texts(lines).items():
         index = _index(word, names)
@@ -151,18 +156,19 @@ def by_position(lines: Sequence[Line], names: Sequence[str]) -> dict[int, int]:
 
 
 def _index(head: str, names: Sequence[str]) -> int | None:
-    """The name that the head of a column spells, alone or under the merged heads that an export repeats."""
+    """Return the index of the name that a column header spells, alone or below merged headers repeated by an export."""
     for merged in _MERGED:
         head = head.replace(merged, "")
-    head = "其他" if head == "其他组织" else applicant(head)  # alone it is the end of 法人或 / 其他组织, over two lines
+    # alone, 其他组织 is the end of 法人或 / 其他组织 over two lines
+    head = "其他" if head == "其他组织" else applicant(head)
     exact = [i for i, name in enumerate(names) if head == name]
     longer = [i for i, name in enumerate(names) if head.endswith(name) and len(head) <= len(name) + 4]
     return next(iter((*exact, *longer)), None)
 
 
 def _complete(found: Mapping[int, int], text: Mapping[int, str], width: int) -> dict[int, int] | None:
-    """Every column that is there. Names that were not read are lost when the grid ends where the names do; they are
-    where the form has them when exactly their columns are left, without another word over them."""
+    """Return all existing columns. Unread names are lost columns if the grid ends where the names end. Unread names
+    have their form position if exactly their columns remain and no other word stands above these columns."""
     missing = [index for index in range(len(APPLICANTS)) if index not in found]
     if len(missing) > len(APPLICANTS) // 2:
         return None
@@ -187,9 +193,10 @@ def _starts(word: str, name: str) -> bool:
 
 
 def _sequence(lines: Sequence[Line]) -> tuple[int, ...]:
-    """The applicants as the words follow one another. The five below 法人或其他组织 stand in its place, and what is
-    beside 申请人情况 in one line stands after all that is below it."""
-    place: dict[int, tuple[int, int, int]] = {}  # (after 申请人情况, word or the merged head above it, word)
+    """Return the applicants in reading order. The five applicants below 法人或其他组织 take the position of this merged
+    header. Words beside 申请人情况 in the same line come after all words below it."""
+    # (1 if after 申请人情况, position of the word or of the merged header above it, position of the word)
+    place: dict[int, tuple[int, int, int]] = {}
     at, above = 0, -1
     for line in lines:
         after = 0
@@ -208,7 +215,8 @@ def _sequence(lines: Sequence[Line]) -> tuple[int, ...]:
 
 
 def _spelt(word: str, taken: Mapping[int, object]) -> int | None:
-    last = APPLICANTS.index("法律服务机构") in taken  # before it, 其他组织 may be the end of 法人或 / 其他组织
+    # before 法律服务机构, 其他组织 may be the end of 法人或 / 其他组织
+    last = APPLICANTS.index("法律服务机构") in taken
     word = "其他" if last and word == "其他组织" else applicant(word)
     if word in APPLICANTS:
         return APPLICANTS.index(word) if APPLICANTS.index(word) not in taken else None
@@ -217,7 +225,8 @@ def _spelt(word: str, taken: Mapping[int, object]) -> int | None:
 
 
 def order_finding(table: str, order: Sequence[int], names: Sequence[str], row: str = "") -> Finding:
-    """The head prints the columns in another order than the form: they were read by its words."""
+    """Report that the header prints the columns in another order than the form and that they were read by their header
+    words."""
     shape = form("2021").table(table)
     printed = "、".join(names[index] for index in order)
     return finding("table.columns", table=table, row=row, number=shape.number, printed=printed)

@@ -1,4 +1,4 @@
-"""Who and when of a report that was read: the evidence weighed beside its file name and the register."""
+"""Identify the agency and the year of a report from its evidence, its file name and the register."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from build_scripts.model import Agency, Finding, Report, Table, finding
 def identify(
     report: Report, file_name: str, registry: Registry, decided: Agency | None = None, decided_year: int = 0
 ) -> Report:
-    """Decide who and when from the evidence kept in ``report``, the file name and the registry; or as ``decided``."""
+    """Return the report with agency and year, from its evidence, the file name and the register, or as ``decided``."""
     who = weigh(report.evidence, file_name, registry, decided, decided_year)
     return replace(
         report,
@@ -30,7 +30,7 @@ def identify(
 
 
 def _form_of(tables: Sequence[Table], year: int) -> str:
-    """The form of table 2; without table 2 that of the year."""
+    """Return the form of table 2; without table 2, the form due for the year."""
     if tables[0].present:
         return form(tables[0].form).base
     due = expected(year) if year else FORM_IDS[0]

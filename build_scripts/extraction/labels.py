@@ -1,4 +1,4 @@
-"""Printed labels against the wording of the form: how alike, and which words are the form's own."""
+"""Compare printed labels with the wording of the form, and list the words of the form."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 from build_scripts.forms import FormRow, forms
 from build_scripts.wording import fold, squeeze
 
-EXACT = 0.95  # likeness of the very words of the form, but for signs
+EXACT = 0.95  # minimum likeness of the exact wording of the form, punctuation aside
 _SIGNS = re.compile(r"[^0-9a-z\u3400-\u9fff%]")
-_SHORTENED = 0.5  # likeness of a label that leaves words of the form out
-_UNNUMBERED = 0.85  # likeness of a label without its item number: a variant, and certain
+_SHORTENED = 0.5  # likeness of a label that leaves out words of the form
+_UNNUMBERED = 0.85  # likeness of a label without its item number: a certain variant
 _NUMBER = re.compile(r"^[（(]?[一二三四五六七]?\d?[)）]?[、.．]?")
 _ARTICLE = re.compile("^(?:(?:中华人民共和国)?政府信息公开)?(?:条例)?第?二十条第?[一二三四五六七八九]项")
 _COUNTED = re.compile("(?:单位)?(?:件数|数量|人次|件|个|数|万元|元)$")  # 自然人（件）, 现行有效数量
@@ -28,7 +28,7 @@ _OTHER_NAMES = {
     "其它": "其他",
     "法律服务": "法律服务机构",
 }
-_ITEM = re.compile(r"^\W*[0-9０-９]{1,2}(?![0-9０-９])")  # its number, however it is printed: 1. （1） ［1］
+_ITEM = re.compile(r"^\W*[0-9０-９]{1,2}(?![0-9０-９])")  # the item number in any style: 1. （1） ［1］
 _MARK = re.compile(
     "[（(［\\[〔【](?:[0-9０-９]{1,2}|20[0-9]{2})[）)］\\]〕】]"
 )  # of a note, 第（5）项, 国办函〔2021〕30号
@@ -37,12 +37,13 @@ _FIGURE = re.compile(
     r"(?![0-9０-９]*[、.．年月日号条款项\-—－~～至])"
 )
 _INSTRUCTION = re.compile(r"\(区分处理的.*?(?:\)|$)|\(本列数据.*?(?:\)|$)")
-_LOOSEST = 8  # characters of print for each of a title: （ 一 ） spaced out over a line has 3; 10^5 signs are no title
+# maximum printed characters per title character: （ 一 ） spaced out over a line has 3; 10^5 signs are no title
+_LOOSEST = 8
 
 
-@lru_cache(maxsize=1 << 14)  # the same words and figures are asked for again and again
+@lru_cache(maxsize=1 << 14)  # the same words and figures are compared very often
 def key(text: str) -> str:
-    """The label reduced to what identifies it: Han characters, digits, letters; no signs, no spaces."""
+    """Return the normalized form of a label: Han characters, digits and letters, without signs and spaces."""
     return _SIGNS.sub("", fold(text))
 
 
@@ -54,16 +55,17 @@ def _grams(text: str) -> Counter[str]:
 
 @lru_cache(maxsize=65536)
 def likeness(left: str, right: str) -> float:
-    """0 … 1: shared character pairs of two ``key`` strings (Dice); 1 only when they are the same."""
+    """Return the similarity (0 … 1) of two ``key`` strings: Dice coefficient of character pairs; 1 only for equal
+    strings."""
     if left == right:
         return 1.0
     if not left or not right:
         return 0.0
-    if set(left).isdisjoint(right):  # most pairs: no pair of letters can be the same
+    if set(left).isdisjoint(right):  # most comparisons: without a common letter there is no common pair
         return 0.0
     a, b = _grams(left), _grams(right)
     dice = 2 * sum(min(times, b[pair]) for pair, times in a.items() if pair in b) / (a.total() + b.total())
-    # Instructions printed inside a label (只计这一情形 …) and labels cut by a page break keep one inside the other.
+    # Instructions inside a label (只计这一情形 …) and labels cut by a page break: one string contains the other.
     shorter, longer = sorted((left, right), key=len)
     if len(shorter) >= 4 and shorter in longer:
         dice = max(dice, 0.8 if longer.startswith(shorter) else 0.7)
@@ -72,21 +74,21 @@ def likeness(left: str, right: str) -> float:
 
 @cache
 def wordings(row: FormRow) -> tuple[str, ...]:
-    """The ``key`` forms of a row: its label, its aliases, and the label without its instruction."""
+    """Return the ``key`` forms of a row: its label, its aliases, and the label without its instruction."""
     texts = [row.label, *row.aliases, _INSTRUCTION.sub("", fold(row.label))]
     return tuple(dict.fromkeys(key(text) for text in texts))
 
 
 @cache
 def _unnumbered(row: FormRow) -> tuple[str, ...]:
-    """The wordings without their item number (予以公开), but for those that head a column (总计, 其他)."""
+    """Return the wordings without their item number (予以公开), except words that head a column (总计, 其他)."""
     texts = [_NUMBER.sub("", text) for text in (row.label, _INSTRUCTION.sub("", fold(row.label)))]
     return tuple(word for word in dict.fromkeys(key(text) for text in texts) if word not in APPLICANTS)
 
 
 @lru_cache(maxsize=65536)
 def row_likeness(label: str, row: FormRow) -> float:
-    """How well a printed label (a ``key`` string) names a row of the form, 0 … 1."""
+    """Return how well a printed label (a ``key`` string) names a row of the form, 0 … 1."""
     best = max(likeness(label, wording) for wording in wordings(row))
     if best < _UNNUMBERED and label in _unnumbered(row):
         return _UNNUMBERED
@@ -94,25 +96,26 @@ def row_likeness(label: str, row: FormRow) -> float:
 
 
 def _shortens(label: str, wording: str) -> bool:
-    """1.逾期不补正 for 1.申请人无正当理由逾期不补正…: the same words in the same order, some left out."""
+    """Return True for a shortened label: the same words in the same order with some left out (1.逾期不补正 for
+    1.申请人无正当理由 逾期不补正…)."""
     rest = iter(wording)
     return len(label) >= 5 and label[0] == wording[0] and all(letter in rest for letter in label)
 
 
 @lru_cache(maxsize=65536)
 def group_likeness(word: str, row: FormRow) -> float:
-    """How well a printed merged label (a ``key`` string) names one above the row, 0 … 1."""
+    """Return how well a printed merged label (a ``key`` string) matches a merged label of the row, 0 … 1."""
     return max((likeness(word, key(group)) for group in row.groups), default=0.0)
 
 
 def counted(text: str) -> list[str]:
-    """The figures that stand in a label and are neither the number of its item, of a note or an article, nor a date:
-    30 of 行政许可 30, where a converter made a space of a tab."""
+    """Return the figures inside a label, except item numbers, numbers of notes or articles, and dates: 30 of 行政许可
+    30, where a converter replaced a tab with a space."""
     return _FIGURE.findall(_MARK.sub("", _ITEM.sub("", squeeze(text), count=1)))
 
 
 def prefix(text: str, title: str) -> int:
-    """The length of the beginning of ``text`` that spells ``title`` (spaces and signs aside), or 0."""
+    """Return the length of the beginning of ``text`` that spells ``title`` (ignoring spaces and signs), or 0."""
     want, at = key(title), 0
     for end, char in enumerate(text[: _LOOSEST * len(title)], 1):
         part = key(char)
@@ -128,8 +131,8 @@ def prefix(text: str, title: str) -> int:
 
 @lru_cache(maxsize=4096)
 def unjoined(text: str) -> tuple[str, ...]:
-    """A label and the merged labels printed before it in one cell: ``（六）其他处理`` and ``3.其他`` of
-    ``（六）其他处理3.其他``. The text alone when what follows them names no row."""
+    """Split merged labels from the label printed after them in one cell: ``（六）其他处理`` and ``3.其他`` of
+    ``（六）其他处理3.其他``. Return the text alone if the rest names no row."""
     for group in (*group_words(), *_groups_unnumbered()):
         end = prefix(text, group)
         rest = text[end:].lstrip(" 　\n:：-—–·、>›/")
@@ -145,7 +148,8 @@ def unjoined(text: str) -> tuple[str, ...]:
 
 @cache
 def _items(group: str) -> frozenset[str]:
-    """The labels below a merged one (a ``key`` string without its number), without their own: 其他 below 其他处理."""
+    """Return the labels of the rows under a merged label (a ``key`` string without its number), without their numbers:
+    其他 under 其他处理."""
     rows = [row for form in forms() for row in form.requests.rows]
     below = (row for row in rows if row.groups and _NUMBER.sub("", key(row.groups[-1])) == group)
     return frozenset(_NUMBER.sub("", key(text)) for row in below for text in (row.label, *row.aliases))
@@ -160,7 +164,8 @@ GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
 
 @lru_cache(maxsize=65536)
 def applicant(text: str) -> str:
-    """A ``key`` string as the form names that column of table 3: 总计 for 合计（件）; the string itself when it is none."""
+    """Return the form's name of a table 3 column for a ``key`` string: 总计 for 合计（件）. Return other strings
+    unchanged."""
     word = _COUNTED.sub("", text) or text
     word = _COUNTED.sub("", _NOTED.sub("", word)) or word
     word = _OTHER_NAMES.get(word, word)
@@ -169,8 +174,8 @@ def applicant(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def column_likeness(text: str, name: str) -> float:
-    """How well the words over a column of table 2 (a ``key`` string) spell ``name``: by all of it, or by what is left
-    without the year and the unit (本年度制发件数, 现行有效数量)."""
+    """Return how well a column header of table 2 (a ``key`` string) matches ``name``: the whole string, or the string
+    without year and unit (本年度制发件数, 现行有效数量)."""
     name = key(name)
     bare, bare_name = _bare(text), _bare(name)
     return max(likeness(text, name), likeness(bare, bare_name) if len(bare) >= 2 else 0.0)
@@ -199,18 +204,19 @@ def _proactive_words() -> tuple[str, ...]:
 
 @cache
 def head_words() -> frozenset[str]:
-    """Every word of a head in its ``key`` form, as the forms print it."""
+    """Return all header words of the forms as ``key`` strings."""
     return frozenset((*_proactive_columns(), *APPLICANTS, *OUTCOMES, *GROUPS))
 
 
 def is_article(text: str) -> bool:
-    """True for a ``key`` string that names an article of the Regulations: 第二十条第（一）项, 《条例》第二十条第（一）项."""
+    """Return True if a ``key`` string names an article of the Regulations: 第二十条第（一）项,
+    《条例》第二十条第（一）项."""
     return bool(_ARTICLE.match(text)) or text.startswith(("第二十条", "二十条"))
 
 
 @lru_cache(maxsize=65536)
 def is_head(table: str, text: str) -> bool:
-    """True when a ``key`` string is a word of that table's head (never a label of its rows)."""
+    """Return True if a ``key`` string is a header word of that table (never a row label)."""
     if table == "proactive":
         if _ARTICLE.match(text) or _bare(text) in _proactive_bare():
             return True
@@ -229,7 +235,7 @@ def is_head(table: str, text: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def best_row(table: str, text: str) -> tuple[float, str]:
-    """(likeness, row key) of the row of either form that a ``key`` string names best."""
+    """Return (likeness, row key) of the row, in any form, that best matches a ``key`` string."""
     rows, spelt = _rows(table)
     best = (0.0, "")
     for at in sharing(text, spelt):
@@ -241,14 +247,14 @@ def best_row(table: str, text: str) -> tuple[float, str]:
 
 @cache
 def _rows(table: str) -> tuple[tuple[FormRow, ...], tuple[tuple[str, ...], ...]]:
-    """The rows of that table in either form, and the words for each."""
+    """Return the rows of that table in all forms, and the wordings of each row."""
     rows = tuple(row for form in forms() for row in form.table(table).rows)
     return rows, tuple((*wordings(row), *_unnumbered(row)) for row in rows)
 
 
 def sharing(text: str, spelt: tuple[tuple[str, ...], ...]) -> list[int]:
-    """Which of the things, each with the words for it, share a pair of letters with a ``key`` string: no other is like it.
-    A foreign table of 60,000 rows took a minute without."""
+    """Return the indices of the word tuples in ``spelt`` that share a character pair with a ``key`` string; all other
+    tuples have likeness 0. Without this index, an unrelated table of 60,000 rows took a minute."""
     things = _by_pair(spelt)
     return sorted({at for pair in _grams(text) for at in things.get(pair, ())})
 
@@ -263,7 +269,7 @@ def _by_pair(spelt: tuple[tuple[str, ...], ...]) -> dict[str, set[int]]:
 
 
 def names_group(text: str, above: float) -> bool:
-    """True when a ``key`` string is so like a merged label of table 3."""
+    """Return True if the likeness of a ``key`` string to a merged label of table 3 is greater than ``above``."""
     words = group_words()
     return any(likeness(text, words[at]) > above for at in sharing(text, _each(words)))
 
@@ -275,7 +281,7 @@ def _each(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 @cache
 def _groups_unnumbered() -> tuple[str, ...]:
-    """The same without their numbers: 本年度办理结果, 不予公开."""
+    """Return the merged labels of table 3 without their numbers: 本年度办理结果, 不予公开."""
     return tuple(
         dict.fromkeys(_NUMBER.sub("", g) for form in forms() for row in form.requests.rows for g in row.groups)
     )
@@ -283,5 +289,5 @@ def _groups_unnumbered() -> tuple[str, ...]:
 
 @cache
 def group_words() -> tuple[str, ...]:
-    """The ``key`` forms of the merged labels of table 3: 三、本年度办理结果, （三）不予公开 …"""
+    """Return the ``key`` forms of the merged labels of table 3: 三、本年度办理结果, （三）不予公开 …"""
     return tuple(dict.fromkeys(key(g) for form in forms() for row in form.requests.rows for g in row.groups))

@@ -1,7 +1,7 @@
-"""Blocks to lines of the statutory tables: which row of which grid belongs to table 2, 3 or 4.
+"""Convert blocks into lines of the statutory tables: assign each grid row to table 2, 3 or 4.
 
-Tables are found by their own words, never by the heading before them: seed004 prints half of table 3's
-head before heading 二 and the rest, without a heading, after table 2.
+Tables are recognized by their own words, never by the heading before them: seed004 prints half of the header of table 3
+before heading 二 and the other half, without a heading, after table 2.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from build_scripts.readers.objects import content, signed
 from build_scripts.wording import OBJECT, is_value, squeeze
 
 TABLES = ("proactive", "requests", "review")
-_NAMED = 0.95  # likeness of a row's name on a line of its own: its very words, but for signs
-_ROW_NAMED = 0.9  # likeness of a label to a row, with figures beside it: no head, whatever else stands in the line
-_REACH = 60  # rows without a sign that follow one with it: table 3, the longest, has 28
-_ABOVE = 5  # paragraphs above figures among which their heading is looked for: 单位：件 or a caption stand between
-_GOES_ON = 5  # figures of a group of table 4; table 3 has seven, a page number one
-_LABEL = 4  # letters of the label of a row; 项目, 件数 and 本年度 may stand before the row of table 4
-_SPREAD = 12  # tokens that may spell one word
-_HEAD = 12  # letters of the head of a column of the agency's own: 上年末件数, 本年度上级转办件数
-_ODD = 8  # letters of what stands in the place of a figure: 详见网站, 未统计, #REF!
+_NAMED = 0.95  # minimum likeness of a row name on a line of its own: exact wording, punctuation aside
+_ROW_NAMED = 0.9  # minimum likeness of a label with figures beside it: the line is no header, whatever else it contains
+_REACH = 60  # maximum number of unrecognized rows after a recognized row: table 3, the longest, has 28
+_ABOVE = 5  # number of paragraphs above figures searched for their heading: 单位：件 or a caption may stand between
+_GOES_ON = 5  # figures of a group of table 4; table 3 has seven, a page number has one
+_LABEL = 4  # minimum letters of a row label; 项目, 件数 and 本年度 may precede the row of table 4
+_SPREAD = 12  # maximum number of tokens that spell one word
+_HEAD = 12  # maximum letters of the header of an agency-defined column: 上年末件数, 本年度上级转办件数
+_ODD = 8  # maximum letters of a text in place of a figure: 详见网站, 未统计, #REF!
 _SENTENCE = re.compile("[。，；：]")
 _UNIT = re.compile("[（(]?((计量)?单位[:：]?)?(万?元|件|项|条)[)）]?")
 GLUED = "标签与数字连在一起，按位数拆开"
@@ -43,9 +43,11 @@ GLUED = "标签与数字连在一起，按位数拆开"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a statutory table as printed. ``block`` is the index of its block in the document.
+    """One printed row of a statutory table. ``block`` is the index of its block in the document.
 
-    ``head``: it holds words of the table's head. ``stream``: made of ``span`` paragraphs, one cell each."""
+    ``head``: the line holds header words of the table. ``stream``: the line is made of ``span`` paragraphs, one cell
+    each.
+    """
 
     cells: tuple[GridCell | None, ...]
     kind: GridKind
@@ -62,11 +64,11 @@ class Line:
 
 
 def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
-    """All lines of statutory tables in document order, tagged with their table."""
+    """Return all lines of statutory tables in document order, each tagged with its table."""
     found: list[Line] = []
     current = ""
     at = 0
-    barren = 0  # up to there no table of one cell a line begins
+    barren = 0  # no table with one cell per line begins before this index
     while at < len(blocks):
         block = blocks[at]
         if isinstance(block, Grid):
@@ -96,7 +98,7 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
 
 
 def _of_labels(block: Paragraph, at: int, table: str, head: bool) -> Line:
-    """A paragraph of labels alone as a line."""
+    """Convert a paragraph that holds only labels into a line."""
     cells = _cells(signed(block))
     assert cells is not None
     made = tuple(GridCell(text, block.place, block.doubt) for text in cells[0])
@@ -108,13 +110,14 @@ def _rows(grid: Grid, block: int) -> list[Line]:
 
 
 def _sign(line: Line) -> tuple[str, bool]:
-    """(table, is it a head line) that the words of one line show, ("", False) when they show none."""
+    """Return (table, whether the line is a header line) as shown by the words of one line; ("", False) if
+    unrecognized."""
     words = [key(text) for text in line.texts if not is_value(text)]
     joined = "".join(words)
     heads = {t: sum(is_head(t, w) for w in words) for t in TABLES}
     if heads["requests"] and "行政复议" not in joined:
         row = len(words) < len(line.texts) and any(best_row("requests", w)[0] >= _ROW_NAMED for w in words)
-        return "requests", not row  # （七）总计 with figures is a row, though 自然人 stand beside it
+        return "requests", not row  # （七）总计 with figures is a row even if 自然人 is in the same line
     if heads["review"] and (heads["review"] > 1 or "行政复议" in joined or "行政诉讼" in joined):
         return "review", True
     if heads["proactive"]:  # the article may stand in a column before each row
@@ -137,10 +140,14 @@ def _sign(line: Line) -> tuple[str, bool]:
 
 
 def _tag(lines: list[Line], current: str, section: str = "", before: Line | None = None) -> tuple[list[Line], str]:
-    """Tag the lines of one grid. Lines without a sign follow the line before (60,000 rows below a table are not its own);
-    those before the first sign follow the table that the page before ended with; a grid without any sign is nobody's, unless
-    it holds values alone (it goes on with the table before, or is table 4, whose data row has no label at all: the heading
-    of the ``section`` above it tells) or goes on with the label that the line ``before`` it began."""
+    """Tag the lines of one grid with their table. Return the lines and the current table.
+
+    A line without a recognizable word continues the line before, for at most ``_REACH`` lines (60,000 rows below a
+    table do not belong to it). Lines before the first recognizable line continue the table at the end of the previous
+    page. A grid without any recognizable line belongs to a table only in two cases: the grid holds only values (it
+    continues the table before, or it is table 4, whose data row has no label; the ``section`` heading above decides),
+    or it continues the label begun in the line ``before``.
+    """
     signs = [_sign(line) for line in lines]
     if not any(table for table, _ in signs):
         table = {"review": "review", "problems": "", "other_matters": ""}.get(section, current)
@@ -161,14 +168,14 @@ def _tag(lines: list[Line], current: str, section: str = "", before: Line | None
 
 
 def _is_rest(before: Line | None, line: Line) -> bool:
-    """业性收费 below 行政事, where a page ends: together they name a row."""
+    """Return True if the labels of two lines cut by a page break together name a row: 业性收费 below 行政事."""
     labels = [[text for text in one.texts if not is_value(text)][-1:] for one in (before, line) if one]
     word = key("".join(text for label in labels for text in label))
     return sum(map(len, labels)) == 2 and any(best_row(table, word)[0] >= _NAMED for table in TABLES[:2])
 
 
 def _heading_above(blocks: Sequence[Block], at: int, before: Line | None) -> str:
-    """The section that begins between the last line of a table and grid ``at``, "" when none does."""
+    """Return the section whose heading stands between the last table line and grid ``at``, "" if there is none."""
     last = max(_next(before) if before else 0, at - _ABOVE)
     above = (block for block in blocks[last:at] if isinstance(block, Paragraph))
     sections = [section[0].key for block in above if (section := heading(block.text, block.level))]
@@ -176,7 +183,8 @@ def _heading_above(blocks: Sequence[Block], at: int, before: Line | None) -> str
 
 
 def _is_other_row(line: Line) -> bool:
-    """信息处理费 12, 培训次数 3: behind table 4, whose rows have many figures, and no labels but of its own words or years."""
+    """Return True for an unrelated row after table 4 (信息处理费 12, 培训次数 3). Rows of table 4 have many figures and
+    only labels from the form or years."""
     labels = [
         word for text in line.texts if not is_value(text) and len(word := key(text)) >= _LABEL and "年" not in word
     ]
@@ -187,14 +195,14 @@ def _is_other_row(line: Line) -> bool:
 
 
 def _next(line: Line) -> int:
-    """The block after a line; one of ``span`` 0 is a paragraph that stays in the text."""
+    """Return the index of the block after a line. A line with ``span`` 0 is a paragraph that stays in the text."""
     return line.block + max(line.span, 1)
 
 
 def _stream_end(blocks: Sequence[Block], at: int, before: Line | None) -> tuple[int, bool]:
-    """The end of the cells (or rows) that stand one a line from paragraph ``at``, and whether they are a table; if not,
-    what begins among them is none either. Right behind a line of a table (``before``) one row, or its figures alone, go on
-    with it, and behind a head a label with one figure below it."""
+    """Return the end of the run of cells (or rows), one per paragraph, that begins at ``at``, and whether the run is a
+    table. If the run is no table, no table begins inside it. Directly after a table line (``before``), one row or its
+    figures alone continue the table; after a header line, a label and one figure below it are enough."""
     end, labels, values, rows = at, 0, 0, 0
     while end < len(blocks):
         block = blocks[end]
@@ -209,11 +217,12 @@ def _stream_end(blocks: Sequence[Block], at: int, before: Line | None) -> tuple[
     return end, labels >= 2 and bool(values >= 2 or rows)
 
 
-_Cells = tuple[tuple[str, ...], tuple[str, ...], bool]  # labels, values, whether no white space parted them
+# labels, values, whether label and value are glued (no white space between them)
+_Cells = tuple[tuple[str, ...], tuple[str, ...], bool]
 
 
 def _cells(text: str) -> _Cells | None:
-    """The labels and values of one line, ``None`` when it holds anything else."""
+    """Return the labels and values of one line, ``None`` if the line holds anything else."""
     if glued := _glued(text):
         return (glued[0],), (glued[1],), True
     tokens = text.split()
@@ -225,8 +234,8 @@ def _cells(text: str) -> _Cells | None:
 
 
 def _labels(tokens: Sequence[str]) -> tuple[tuple[str, ...], int]:
-    """The words of the form that the tokens begin with, the longest first (自 然 人 is one), and where they end. A figure
-    may begin a word as the number of its item, and is no part of one otherwise."""
+    """Return the form words at the start of the tokens, longest match first (自 然 人 is one word), and the index after
+    them. A figure can only begin a word, as an item number."""
     first = next((at for at, token in enumerate(tokens) if is_value(token)), len(tokens))
     words = [key(token) for token in tokens[:first]]
     if words and all(word in head_words() or any(is_head(table, word) for table in TABLES) for word in words):
@@ -245,7 +254,7 @@ def _labels(tokens: Sequence[str]) -> tuple[tuple[str, ...], int]:
 
 
 def _are_figures(label: str, texts: Sequence[str]) -> bool:
-    """What stands behind the name of a row are its figures, though some are words (见附件) or signs (X)."""
+    """Return True if the texts after a row name are its figures, even if some are words (见附件) or signs (X)."""
     named = max(best_row(table, key(label))[0] for table in ("proactive", "requests")) >= _ROW_NAMED
     odd = [text for text in texts if not is_value(text)]
     short = all(len(text) <= _ODD and not _SENTENCE.search(text) and not _is_form_word(text) for text in odd)
@@ -253,7 +262,8 @@ def _are_figures(label: str, texts: Sequence[str]) -> bool:
 
 
 def _lone_head(blocks: Sequence[Block], at: int) -> str:
-    """The table whose head word (第二十条第（一）项) stands alone at paragraph ``at`` beside a grid or another such word."""
+    """Return the table of a header word (第二十条第（一）项) that stands alone at paragraph ``at`` beside a grid or
+    another such word."""
     block = blocks[at]
     assert isinstance(block, Paragraph)
     cells = _cells(signed(block))
@@ -270,8 +280,9 @@ def _lone_head(blocks: Sequence[Block], at: int) -> str:
 
 
 def _own_head(blocks: Sequence[Block], at: int, before: Line) -> bool:
-    """A word that is none of the form among heads of table 2 that stand one below the other: a column of the agency's own
-    (上年末件数), which has a figure in each row, or the unit of the head above. It stays in the text, where it is read."""
+    """Return True for a word between the headers of table 2, printed one below the other, that is not in the form: an
+    agency-defined column (上年末件数) with a figure in each row, or the unit of the header above. The paragraph stays
+    in the text."""
     block, after = blocks[at], blocks[at + 1 : at + 2]
     if not (before.head and before.stream and before.table == "proactive" and isinstance(block, Paragraph)):
         return False
@@ -282,7 +293,8 @@ def _own_head(blocks: Sequence[Block], at: int, before: Line) -> bool:
 
 
 def _lone_label(blocks: Sequence[Block], at: int, table: str) -> bool:
-    """The name of a row of ``table`` alone beside a grid: its figures stand there without a label, or it has none."""
+    """Return True for a row name of ``table`` alone beside a grid: its figures have no label there, or the row has no
+    figures."""
     block = blocks[at]
     cells = _cells(signed(block)) if isinstance(block, Paragraph) and not block.level else None
     if table not in ("proactive", "requests") or cells is None or cells[1] or not cells[0]:
@@ -309,7 +321,7 @@ def _is_form_word(text: str) -> bool:
 
 
 def _glued(text: str) -> tuple[str, str] | None:
-    """``规章000`` as (label, rest) when the label is a row of the form."""
+    """Return (label, rest) of ``规章000`` if the label is a row of the form."""
     match = re.match(r"^(\S*[^\d\s.,/+\-])([\d.,/+\-]*\d)$", text.strip())
     if not match:
         return None
@@ -318,7 +330,7 @@ def _glued(text: str) -> tuple[str, str] | None:
 
 
 def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
-    """Labels and the values after them as lines; every label but the last stands on a line of its own."""
+    """Yield lines of labels and the values after them. A new paragraph with labels begins a new line."""
     labels: list[GridCell] = []
     values: list[GridCell] = []
     start = at
@@ -333,7 +345,7 @@ def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
         assert cells is not None
         doubt = GLUED if cells[2] else block.doubt
         aside = any(OBJECT in label for label in cells[0])
-        if aside:  # 行政许可 and a picture: no blank row
+        if aside:  # 行政许可 and a picture: the row is not blank
             doubt = f"行中另有{block.opaque}，读不出其中的内容"
         if cells[0]:
             if labels or values:

@@ -1,4 +1,5 @@
-"""What numbers the columns and rows of a table and is no figure of it: 栏次 1 2 3 … under a head, 序号 beside the labels."""
+"""Detect lines and columns that only number a table and hold no figures: 栏次 1 2 3 … under a header, 序号 beside the
+labels."""
 
 from __future__ import annotations
 
@@ -13,13 +14,14 @@ COLUMN = re.compile(
     "序号|编号|代码|编码|行次|单位$|^(?:统计|报告)?年[度份]$"
 )  # heads of columns that number or name the rows; 上年度 heads figures
 _NAMES = frozenset(["栏次", "列次", "列号", "栏号", "栏目", "序号", "编号", "行次", "项次"])
-_STUB = re.compile("[甲乙丙丁戊a-d]")  # 甲 乙 1 2 3: over the columns of labels
+_STUB = re.compile("[甲乙丙丁戊a-d]")  # 甲 乙 1 2 3: letters above the label columns
 _NUMBER = re.compile(r"[(\[]?(\d{1,2})[)\]]?(?:=.*)?")  # （1）, ①, 7=1+2+3+4+5+6
-_RUN = 5  # numbers without a word before them, above figures that have none either: table 4 has five columns at least
+# minimum count of numbers without a word before them, above figures without labels: table 4 has at least five columns
+_RUN = 5
 
 
 def of_columns(lines: Sequence[Line]) -> list[Line]:
-    """The lines that number the columns of statutory tables."""
+    """Return the lines that number the columns of statutory tables."""
     found: list[Line] = []
     for table in TABLES:
         own = [line for line in lines if line.table == table]
@@ -31,20 +33,20 @@ def of_columns(lines: Sequence[Line]) -> list[Line]:
 
 
 def counts_rows(texts: Iterable[str]) -> bool:
-    """1 2 3 down a column."""
+    """Return True if a column counts 1 2 3 from top to bottom."""
     printed = [fold(text) for text in texts]
     return len(printed) > 1 and printed == [str(at) for at in range(1, len(printed) + 1)]
 
 
 def counts_up(figures: Iterable[str]) -> bool:
-    """1 2 3 … beside the words of a head, in whatever order its lines print them."""
+    """Return True if the numbers beside header words form 1 2 3 …, in any order."""
     numbers = sorted(int(figure) if figure.isascii() and figure.isdigit() else 0 for figure in figures)
     return len(numbers) >= _RUN and numbers == list(range(1, len(numbers) + 1))
 
 
 def _counts(line: Line, below: bool, following: Line) -> bool:
-    """True when its figures count its columns, and its words say so or it stands where no row of figures can: ``below`` a
-    head, above a row that has its own."""
+    """Return True if the figures of a line count its columns: the words of the line say so, or no row of figures can
+    stand there (``below`` a header, above a row with its own figures)."""
     words = [fold(text) for text in line.texts]
     figures = [match for word in words if (match := _NUMBER.fullmatch(word))]
     names = [word for word in words if not _NUMBER.fullmatch(word)]

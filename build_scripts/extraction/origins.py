@@ -1,6 +1,7 @@
-"""Where each row of a statutory table was printed: all that stands in it, its frame on the page, that of its heads.
+"""Record where each row of a statutory table is printed: its full text, its frame on the page, and the frame of its
+headers.
 
-Nothing is decided about figures: this is for whoever holds them against the original.
+This module decides nothing about figures. It serves readers who compare the figures with the original.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from build_scripts.model import Place, Row, Table
 from build_scripts.readers.frames import band, bounding_box, boxes_on
 from build_scripts.wording import is_value
 
-MOST_HEADS = 6  # lines above the first row: the form has three, and wrapped heads of loose tables make more
+# maximum number of lines above the first row: the form has three; wrapped headers of loose tables have more
+MOST_HEADS = 6
 
 
 def with_origins(tables: Iterable[Table], lines: Sequence[Line]) -> tuple[Table, ...]:
-    """The tables with ``printed``, ``head`` and the frame of each of their rows."""
+    """Return the tables with ``printed``, ``head`` and the frame of each row."""
     tables = tuple(tables)
     at_place: dict[Place, int] = {}
     for at, line in enumerate(lines):
@@ -64,7 +66,8 @@ def _print(line: Line) -> tuple[str | None, ...]:
 
 
 def _place(row: Row, lines: Sequence[Line]) -> Place | None:
-    """The row as a whole. One torn by the end of a page is where most of its figures stand."""
+    """Return the place of the whole row. For a row split by a page break, return the page that holds most of its
+    figures."""
     places = [cell.place for cell in row.cells if cell.place] or [p for p in (row.place,) if p]
     pages = Counter(place.page for place in places)
     page = max(pages, key=lambda p: pages[p], default=None)
@@ -79,9 +82,9 @@ def _place(row: Row, lines: Sequence[Line]) -> Place | None:
 
 
 def _heads(table: str, at: int, lines: Sequence[Line], mine: set[int], used: set[int]) -> list[Line]:
-    """From below: the lines without figures right above the first line of the table in its grid; in table 2, which has a head for
-    each article, right above the row and those that follow one another to it. The head of a row at the top of a page may
-    stand at the bottom of the one before."""
+    """Return the header lines, from bottom to top: the lines without figures directly above the first line of the table
+    in its grid. Table 2 has a header for each article, so there the lines above the row (and the rows directly before
+    it) count. The header of a row at the top of a page may stand at the bottom of the previous page."""
     if table == "proactive":
         while at - 1 in mine:
             at -= 1
@@ -94,11 +97,13 @@ def _heads(table: str, at: int, lines: Sequence[Line], mine: set[int], used: set
             break
         heads.append(line)
         at -= 1
-    return heads if any(line.head for line in heads) else []  # else the rest of a label that the end of a page tore
+    # otherwise the lines are the rest of a label split by a page break
+    return heads if any(line.head for line in heads) else []
 
 
 def _frame(heads: Sequence[Line]) -> Place | None:
-    """Of heads that the end of a page tore, the part next to the row, which names its columns."""
+    """Return the frame of the headers. Of headers split by a page break, use the part next to the row, which names its
+    columns."""
     first = next((cell.place for line in heads for cell in line.cells if cell and cell.place.box), None)
     if first is None:
         return None

@@ -1,7 +1,7 @@
-"""Blocks to sections: title, preamble, 一 … 六, signature, and what is left over. Nothing is dropped.
+"""Sort blocks into sections: title, preamble, 一 … 六, signature, and unplaced blocks. No block is dropped.
 
-Headings are known by their wording, whatever their level, order or bracket style. Row
-``四、结转下年度继续办理`` of table 3 looks like heading 四 and is none.
+Headings are recognized by their wording, whatever their level, order or bracket style. Row ``四、结转下年度继续办理``
+of table 3 looks like heading 四 and is not a heading.
 """
 
 from __future__ import annotations
@@ -39,16 +39,18 @@ _SEAL = re.compile(r"[（(](?:盖?公?章|印章)[)）]")
 PAGE_MARK = re.compile(
     r"[-—–―－─]+\d{1,3}[-—–―－─]+|第\d{1,3}页(?:[,，、/]?共\d{1,3}页)?|[（(]?(?:续上?表|接上表)\d?[)）]?"
 )
-_TITLE_WITHIN = 12  # blocks at the beginning of a text without headings
-_FURNITURE_WITHIN = 40  # characters at the beginning of a line
+_TITLE_WITHIN = 12  # number of blocks at the beginning of a text without headings that may hold the title
+_FURNITURE_WITHIN = 40  # number of characters at the beginning of a line searched for page furniture
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """``title`` as printed at ``titled``, white space removed ("" when none); ``signature`` paragraphs close the report.
+    """The sorted blocks. ``title`` is printed at ``titled``, with white space removed ("" if there is none). The
+    ``signature`` paragraphs close the report.
 
-    ``repeated`` counts section headings that came twice, the mark of two reports in one file. ``above`` are the lines
-    and rows that stand before the first heading, the title apart, with their places."""
+    ``repeated`` counts section headings that occur again, a sign of two reports in one file. ``above`` holds the lines
+    and rows before the first heading, without the title, with their places.
+    """
 
     title: str
     titled: Place | None
@@ -62,7 +64,7 @@ class Outline:
 
 
 def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
-    """Sort the blocks that no statutory table claimed."""
+    """Sort the blocks that no statutory table claimed into sections."""
     flat = list(blocks)
     heads = headings(flat)
     heads, listed = without_contents(flat, heads)
@@ -75,7 +77,7 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
         if at in used:
             continue
         if at in listed or at < top:
-            found.unplaced.append(block)  # a list of contents, the page's own words above the title
+            found.unplaced.append(block)  # a table of contents, or page furniture above the title
         elif at in starts:
             found.begin(block, *starts[at])
         elif found.current == "preamble" and heads and FURNITURE.search(squeeze(_words(block))[:_FURNITURE_WITHIN]):
@@ -96,7 +98,7 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
 
 @dataclass(slots=True)
 class _Sorted:
-    """Blocks by section while they are sorted: ``printed`` gives each heading as it stands, its number in order, its place."""
+    """Blocks by section during sorting. ``printed``: each heading as printed, its ordinal, its place."""
 
     bodies: dict[str, list[Block]]
     printed: dict[str, tuple[str, int, Place]]
@@ -105,7 +107,8 @@ class _Sorted:
     repeated: int = 0
 
     def begin(self, block: Block, section: FormSection, rest: str) -> None:
-        """A heading: what follows it belongs to its section, and so does ``rest`` of its own paragraph."""
+        """Begin a section: the following blocks belong to it, and so does ``rest``, the rest of the heading
+        paragraph."""
         assert isinstance(block, Paragraph)
         self.current = section.key
         body = self.bodies.setdefault(section.key, [])
@@ -118,7 +121,7 @@ class _Sorted:
             return
         self.repeated += 1
         if squeeze(block.text) == squeeze(self.printed[section.key][0]):
-            self.unplaced.append(block)  # the heading again, word for word
+            self.unplaced.append(block)  # the same heading again, word for word
         else:
             body.append(block)  # 二、改进情况 within section 五
 
@@ -128,7 +131,7 @@ def _words(block: Block) -> str:
 
 
 def _lines(block: Block) -> Iterator[tuple[str, Place]]:
-    """The paragraph, or each row of the grid, and where it stands."""
+    """Yield the paragraph, or each row of the grid, with its place."""
     if isinstance(block, Paragraph):
         yield block.text, block.place
         return
@@ -139,15 +142,15 @@ def _lines(block: Block) -> Iterator[tuple[str, Place]]:
 
 
 def flatten(blocks: Sequence[Block]) -> Iterator[Block]:
-    """A grid row that holds a single cell of prose, or a section heading, is a paragraph in a box: office suites draw
-    white boxes behind its text, which join the table below them into one ruled thing. So is a signature or a date above
-    tables that are attached to the report, in a sheet without an empty row between."""
+    """Convert grid rows with a single cell of prose, or with a section heading, into paragraphs. Office suites draw
+    white boxes behind text, and these boxes merge with the table below into one ruled table. The same applies to a
+    signature or a date above attached tables in a sheet without an empty row between."""
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block
             continue
         rows: list[tuple[GridCell | None, ...]] = []
-        prose = False  # above
+        prose = False  # the rows before were prose
         for row in block.rows:
             cells = [cell for cell in row if cell and cell.text.strip()]
             if len(cells) != 1 or not (_is_prose(cells[0].text) or (not rows and _signs(cells[0].text))):
@@ -162,7 +165,8 @@ def flatten(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _between(block: Grid, rows: Sequence[tuple[GridCell | None, ...]], within_prose: bool) -> Iterator[Block]:
-    """The rows of a grid between two rows of prose, as a table and the lines of text above and below it."""
+    """Yield the rows of a grid between two rows of prose: the text lines above the table, the table, the text lines
+    below it."""
     filled = [[cell for cell in row if cell and cell.text.strip()] for row in rows]
     first, last = _table_within(filled) if within_prose else (0, len(rows))
     for cells in filled[:first]:
@@ -174,8 +178,9 @@ def _between(block: Grid, rows: Sequence[tuple[GridCell | None, ...]], within_pr
 
 
 def _table_within(filled: Sequence[Sequence[GridCell]]) -> tuple[int, int]:
-    """Where the table begins and ends among rows of a sheet that holds a whole report: 无。 above a table of the
-    agency's own, name and date below it; or no table, where （一）存在的主要问题 stands below the heading of section 五."""
+    """Return the start and end of the table among rows of a sheet that holds a whole report. 无。 may stand above a
+    table of the agency, name and date below it. Return (0, 0) if there is no table: （一）存在的主要问题 below the
+    heading of section 五."""
     lone = [cells[0] for cells in filled if cells]
     if all(len(cells) <= 1 for cells in filled) and not any(_of_a_table(cell.text) for cell in lone):
         return 0, 0
@@ -195,7 +200,7 @@ def _as_paragraphs(cell: GridCell) -> Iterator[Paragraph]:
 
 
 def without_page_marks(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
-    """The blocks, and apart from them what page breaks left in files that have no pages: — 3 —, 第 3 页, （续表）."""
+    """Separate the marks that page breaks left in files without pages (— 3 —, 第 3 页, （续表）) from the blocks."""
     content: list[Block] = []
     marks: list[Block] = []
     for block in blocks:
@@ -214,7 +219,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _of_a_table(text: str) -> bool:
-    """A figure, or words that stand in a statutory table."""
+    """Return True for a figure and for words of a statutory table."""
     word = key(text)
     if is_value(text) or max(best_row(table, word)[0] for table in ("proactive", "requests")) >= 0.5:
         return True
@@ -222,7 +227,7 @@ def _of_a_table(text: str) -> bool:
 
 
 def _signature(body: list[Block]) -> tuple[list[Block], list[Block]]:
-    """Take name and date off the end of the last section; what follows the date is left over."""
+    """Remove name and date from the end of the last section. Return the signature and the blocks after it."""
     last = None
     for at in range(len(body) - 1, max(-1, len(body) - 12), -1):
         block = body[at]
@@ -248,7 +253,7 @@ def _signs(text: str) -> bool:
 
 
 def organ_name(text: str) -> str:
-    """The name in a line of the signature, without 发布机关： before it, a date behind it and （盖章） around it."""
+    """Return the name in a signature line, without 发布机关： before it, a date after it, and （盖章）."""
     word = _SIGNED_BY.sub("", _SEAL.sub("", squeeze(text)))
     return _DATED.sub("", word)
 
@@ -264,7 +269,7 @@ def _organ_line(text: str) -> bool:
 
 
 def _joined(body: Sequence[Block]) -> Iterator[Block]:
-    """Paragraphs torn by a page break made whole: seed000 breaks 项目的进 / 展情况 over two pages."""
+    """Join paragraphs split by a page break: seed000 breaks 项目的进 / 展情况 over two pages."""
     held: Paragraph | None = None
     for block in body:
         if held is not None and isinstance(block, Paragraph) and _continues(held, block):
@@ -288,7 +293,8 @@ def _continues(before: Paragraph, after: Paragraph) -> bool:
     if not before.breaks or _SENTENCE_END.search(before.text.rstrip()) or _ENUMERATED.match(after.text.lstrip()):
         return False
     if before.text[-1:].isdigit() and after.text[:1].isdigit():
-        return False  # 总计 243,132,410 and the line below, 2 二、上年结转, would make 4102; a year in two pieces is read all the same
+        # 总计 243,132,410 and the line below, 2 二、上年结转, would make 4102; a split year is read anyway
+        return False
     if is_title(before.text):
-        return False  # of another report, which a site lists or prints below this one
+        return False  # the title of another report, which a site lists or prints below this report
     return len(before.text) >= 25 or before.text.rstrip().endswith(("，", "、", ","))

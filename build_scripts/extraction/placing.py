@@ -1,7 +1,7 @@
-"""The figures of one printed line in the columns of the form: every way in which the print lets them stand.
+"""List all ways to assign the figures of a printed line to the columns of the form.
 
-A line whose place the source proves (true columns, as many cells as the head has names, tabs kept) has one reading.
-Any other has several, and only an identity of the form may choose between them: see ``chosen``.
+A line has one reading if the source proves the columns (ruled columns, as many cells as header names, tabs kept). Any
+other line has several readings, and only an identity of the form may choose between them: see ``chosen``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Values = tuple[GridCell | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a line. ``surplus``: figures that it leaves in no column."""
+    """One way to read a line. ``surplus``: figures that this reading assigns to no column."""
 
     values: Values
     surplus: tuple[GridCell, ...] = ()
@@ -33,7 +33,7 @@ class Reading:
 
 
 def in_order(cells: Sequence[GridCell | None], order: Sequence[int], count: int) -> Values:
-    """The cells in the columns ``order`` of a form with ``count`` columns; further columns are not there."""
+    """Return the cells in the columns ``order`` of a form with ``count`` columns; other columns are ``None``."""
     values: list[GridCell | None] = [None] * count
     for cell, column in zip(cells, order, strict=False):
         values[column] = cell
@@ -41,10 +41,11 @@ def in_order(cells: Sequence[GridCell | None], order: Sequence[int], count: int)
 
 
 def readings(run: Sequence[GridCell | None], order: Sequence[int], count: int) -> tuple[Reading, ...]:
-    """Every way to put a run of cells into the columns ``order``, from left to right.
+    """Return all ways to assign a run of cells to the columns ``order``, from left to right.
 
-    As many cells as columns: one way. More: blank cells at its ends may be padding, figures beyond the columns are
-    surplus. Fewer: some cells were not printed, and it is open which."""
+    As many cells as columns: one way. More cells: blank cells at the ends may be padding, and figures beyond the
+    columns are surplus. Fewer cells: some cells were not printed, and it is unknown which.
+    """
     cells = [cell for cell in run if cell is not None]
     size = len(order)
     if not any(cell.text for cell in cells):
@@ -69,7 +70,7 @@ def _windows(cells: Sequence[GridCell], order: Sequence[int], count: int) -> Ite
 
 
 def _distinct(found: Iterator[Reading]) -> tuple[Reading, ...]:
-    """Readings that put the figures into the same columns are one."""
+    """Merge readings that assign the figures to the same columns."""
     return tuple({tuple((at, id(r.values[at])) for at in r.filled): r for r in reversed(list(found))}.values())[::-1]
 
 
@@ -81,14 +82,15 @@ def figure(value: GridCell | None) -> Decimal | None:
 
 
 def adds_up(values: Values, total: int) -> bool:
-    """The total is printed and the others make it; a single 0 proves nothing."""
+    """Return True if the total is printed and the other figures add up to it. Without any other figure, nothing is
+    proven."""
     result = figure(values[total])
     parts = [n for at, value in enumerate(values) if at != total and (n := figure(value)) is not None]
     return result is not None and bool(parts) and sum(parts) == result
 
 
 def chosen(found: Sequence[Reading], total: int | None) -> tuple[Reading | None, str]:
-    """The one reading that holds, and what is to be said about it; ``None`` when it stays open."""
+    """Return the only valid reading and the reason to report; ``None`` if the reading is ambiguous."""
     if len(found) == 1:
         return found[0], ""
     if total is not None:
@@ -99,8 +101,8 @@ def chosen(found: Sequence[Reading], total: int | None) -> tuple[Reading | None,
 
 
 def fits_columns(name: str, values: Values, others: Mapping[str, Values], identities: Sequence[Identity]) -> bool:
-    """With these values in row ``name`` every sum down a column that it takes part in holds; ``others`` are the rows
-    that are placed. A sum that needs a row which is not placed proves nothing."""
+    """Return True if all column sums that include row ``name`` hold with these values. ``others`` are the rows already
+    placed. A sum that needs an unplaced row proves nothing."""
     proven = False
     for identity in identities:
         keys = (*identity.left, *identity.right)

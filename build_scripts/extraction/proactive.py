@@ -1,4 +1,4 @@
-"""Table 2 (主动公开政府信息情况) from its lines: each block under its own head, which says what form it follows."""
+"""Extract table 2 (主动公开政府信息情况) from its lines. Each block has its own header, which shows its form."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from build_scripts.model import Finding, GridCell, GridKind
 from build_scripts.serialize import empty_table
 from build_scripts.wording import MONEY, fold, foreign, is_value
 
-UNITS = frozenset(["件", "项", "条", "个", "元", "万元"])  # 件 in a column 单位 of its own
-NAMED = 0.75  # likeness of a head to the name of a column; 本年制发件数 and 本年废止件数 are 0.57 alike
-_ROWS = form("2019").proactive.rows  # every row that either form has; the wordings of both name them
+UNITS = frozenset(["件", "项", "条", "个", "元", "万元"])  # 件 in a separate column 单位
+NAMED = 0.75  # minimum likeness of a header to a column name; 本年制发件数 and 本年废止件数 have a likeness of 0.57
+_ROWS = form("2019").proactive.rows  # all rows of both forms; the wordings of both forms name them
 
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """A line of figures and the words of the head over it, by column (in their order where the text has no columns)."""
+    """A line of figures and the header words above it, by column (by their order if the text has no columns)."""
 
     line: Line
     words: Mapping[int, str]
@@ -34,7 +34,8 @@ class _Printed:
 
 
 def proactive(lines: Sequence[Line]) -> Aligned:
-    """Table 2 from its lines. Rows are aligned to those of both forms; then each block is read by its head."""
+    """Extract table 2 from its lines. Rows are aligned with those of both forms; then each block is read by its
+    header."""
     if not lines:
         return Aligned(empty_table(form("2021").proactive, "2021"))
     printed = list(_under_heads(lines))
@@ -65,7 +66,7 @@ def proactive(lines: Sequence[Line]) -> Aligned:
 
 
 def _under_heads(lines: Sequence[Line]) -> list[_Printed]:
-    """Each line of figures with the head that stands over it: the last words printed before it."""
+    """Return each line of figures with its header: the last header words printed before it."""
     found: list[_Printed] = []
     words: dict[int, str] = {}
     stub, fresh = 0, True
@@ -94,12 +95,13 @@ def _caption(word: str) -> bool:
 
 
 def _is_unit(word: str) -> bool:
-    """（单位：万元） on a line of its own belongs to the head above it."""
+    """Return True for a unit on a line of its own (（单位：万元）), which belongs to the header above it."""
     return re.sub("[()（）:：]|^计量|单位", "", word) in UNITS
 
 
 def _columns(words: Mapping[int, str], row: FormRow) -> dict[int, int]:
-    """Index of a column of the row → where its head stands; each head names the column that it is most like."""
+    """Return column index of the row → position of its header. Each header names the column to which it is most
+    similar."""
     found: dict[int, int] = {}
     for at, word in words.items():
         scores = [max(column_likeness(word, name) for name in (c.name, *c.aliases)) for c in row.columns]
@@ -110,7 +112,8 @@ def _columns(words: Mapping[int, str], row: FormRow) -> dict[int, int]:
 
 
 def _forms_of_blocks(heads: Mapping[str, _Printed]) -> dict[str, str]:
-    """The form that each printed block follows, by the words of its head; without words as most of the others."""
+    """Return the form of each printed block, determined by its header. Without header words a block has the form of
+    most other blocks."""
     scores: dict[str, dict[str, int]] = {}
     for name, printed in heads.items():
         for form_id in FORM_IDS:
@@ -120,8 +123,9 @@ def _forms_of_blocks(heads: Mapping[str, _Printed]) -> dict[str, str]:
             row = shape.row(name)
             have = len(_columns(printed.words, row))
             best = scores.setdefault(block_of(name), {})
-            # What the form has and the head lacks, and what the head has and the form does not know, speak against it alike:
-            # 本年增/减 beside 处理决定数量 is the form of 2019 that lost a column, not that of 2021 with one more.
+            # Columns of the form missing in the header and header columns unknown to the form count equally against the
+            # form: 本年增/减 beside 处理决定数量 is the 2019 form with a lost column, not the 2021 form with an extra
+            # column.
             fit = 2 * have - len(row.columns) - (len(printed.words) - have)
             best[form_id] = max(best.get(form_id, -9), fit if have else -9)
     known = {block: max(FORM_IDS, key=lambda f: s.get(f, -99)) for block, s in scores.items() if max(s.values()) > -9}
@@ -139,7 +143,8 @@ def _forms_of_blocks(heads: Mapping[str, _Printed]) -> dict[str, str]:
 
 
 def _label_and_run(line: Line) -> Split:
-    """The label is the cell that names a row best; what follows it are figures, but for a unit alone."""
+    """Split a line: the label is the cell most similar to a row name; the cells after it are figures, except a lone
+    unit."""
     scores = [
         (best_row("proactive", key(c.text))[0], -at)
         for at, c in enumerate(line.cells)
@@ -152,7 +157,7 @@ def _label_and_run(line: Line) -> Split:
 
 
 def _placed(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[PrintedRow, tuple[int, ...]]:
-    """The row's figures under their heads, and the order in which the head prints its columns."""
+    """Return the row with its figures under their headers, and the order in which the header prints the columns."""
     line, count = printed.line, len(row.columns)
     columns = _columns(printed.words, row)
     order = tuple(sorted(columns, key=lambda index: columns[index]))
@@ -190,18 +195,19 @@ def _placed(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[PrintedR
 
 
 def _own_columns(words: Mapping[int, str], columns: Mapping[int, int]) -> tuple[int, ...]:
-    """Heads of the agency's own columns, 上年末件数, among the words of a head one below the other."""
+    """Return the positions of agency-defined columns (上年末件数) among header words printed one below the other."""
     return tuple(at for at in words if at not in columns.values())
 
 
 def _is_copy(line: Line, words: Mapping[int, str], at: int) -> bool:
-    """The cell and its head say what those before it say: one merged cell that was written into each column it covers."""
+    """Return True if cell and header repeat those before them: a merged cell written into each column that it
+    covers."""
     cell, before = line.cells[at], line.cells[at - 1]
     return words.get(at, "") == words.get(at - 1) != "" and bool(cell and before and cell.text == before.text)
 
 
 def _trimmed(run: Sequence[GridCell | None], order: tuple[int, ...], count: int) -> tuple[Reading, ...]:
-    """Blank cells that pad the row to the width of a wider block are none of its own."""
+    """Remove blank cells that only pad the row to the width of a wider block."""
     cells = [cell for cell in run if cell is not None]
     while len(cells) > len(order) and not cells[-1].text:
         cells.pop()
@@ -211,7 +217,7 @@ def _trimmed(run: Sequence[GridCell | None], order: tuple[int, ...], count: int)
 
 
 def _other_units(words: Mapping[int, str], columns: Mapping[int, int], row: FormRow) -> dict[int, str]:
-    """Columns whose head prints another unit (单位：元) than the form's."""
+    """Return the columns whose header prints another unit (单位：元) than the form."""
     found = {}
     for index, at in columns.items():
         unit = next((m for m in sorted(MONEY, key=len, reverse=True) if words[at].endswith(m)), "")

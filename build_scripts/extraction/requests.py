@@ -1,4 +1,5 @@
-"""Table 3 (收到和处理政府信息公开申请情况) from its lines; form "2021" or "2019" by the rows of （六）其他处理."""
+"""Extract table 3 (收到和处理政府信息公开申请情况) from its lines. The rows of （六）其他处理 show whether the form is
+"2021" or "2019"."""
 
 from __future__ import annotations
 
@@ -37,11 +38,13 @@ from build_scripts.wording import fold, is_value, number
 
 COUNT = len(APPLICANTS)
 TOTAL = COUNT - 1
-_MANY = 4  # lines that tell whether a piece of text kept its tabs; fewer are held against all of the table
+# minimum number of lines that show whether a text kept its tabs; with fewer lines, all packed lines of the table are
+# used
+_MANY = 4
 
 
 def requests(lines: Sequence[Line]) -> Aligned:
-    """Table 3 from its lines; form "2021" or "2019" by the rows of （六）其他处理."""
+    """Extract table 3 from its lines. The rows of （六）其他处理 show whether the form is "2021" or "2019"."""
     if not lines:
         return Aligned(empty_table(form("2021").requests, "2021"))
     splits, heads = _request_splits(list(_with_short_heads(_without_units(lines))))
@@ -55,7 +58,8 @@ def requests(lines: Sequence[Line]) -> Aligned:
 
 
 def _without_units(lines: Sequence[Line]) -> Sequence[Line]:
-    """A column 计量单位 between label and figures (件 in most rows) is no part of the label: blank in its place."""
+    """Blank the cells of a column 计量单位 between label and figures (件 in most rows): a unit is not part of the
+    label."""
     places = [_unit_cell(line) for line in lines]
     if sum(at >= 0 for at in places) <= sum(bool(line.texts) and not line.head for line in lines) / 2:
         return lines
@@ -70,7 +74,7 @@ def _blank(cell: GridCell | None) -> GridCell | None:
 
 
 def _unit_cell(line: Line) -> int:
-    """The index of a unit alone behind the label of the line, -1 without one."""
+    """Return the index of a lone unit after the label of the line, -1 without one."""
     filled = [(at, cell.text) for at, cell in enumerate(line.cells) if cell and cell.text]
     words = [(at, text) for at, text in filled if not is_value(text)]
     if line.head or len(words) < 2 or words != filled[: len(words)] or fold(words[-1][1]) not in UNITS:
@@ -79,7 +83,7 @@ def _unit_cell(line: Line) -> int:
 
 
 def _with_short_heads(lines: Sequence[Line]) -> Iterator[Line]:
-    """总计 and 其他 on lines of their own, among other words of the head, are heads of columns and no rows."""
+    """Treat 总计 and 其他 on lines of their own, among other header words, as column headers and not as rows."""
     above = False
     for line in lines:
         above = (above and all(applicant(key(text)) in APPLICANTS for text in line.texts)) or line.head
@@ -87,22 +91,23 @@ def _with_short_heads(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _unjoined(split: Split) -> Split:
-    """The merged labels that one cell holds together with the label: （六）其他处理3.其他."""
+    """Split merged labels from the label in the same cell: （六）其他处理3.其他."""
     *groups, label = unjoined(split.label)
     return replace(split, groups=(*split.groups, *groups), label=label) if groups else split
 
 
 def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], list[Head]]:
-    """Lines of table 3 split, and the heads that they were split by.
+    """Split the lines of table 3. Return the split lines and the headers used.
 
-    A head may be torn over two grids; a grid without one goes on under the last."""
+    A header may be split over two grids. A grid without a header continues under the last header.
+    """
     packed = [line for line in lines if line.kind is GridKind.PACKED and not line.stream and not line.head]
     run = max((_run(line) for line in lines if not line.head), default=0)
     words: list[Line] = []
     head: Head | None = None
     heads: list[Head] = []
     found: list[tuple[Line, Split]] = []
-    under = False  # figures stood under the words: the next words begin another head
+    under = False  # figures followed the header words: the next header words begin another header
     for block in dict.fromkeys(line.block for line in lines):
         group = [line for line in lines if line.block == block]
         width = _width(group)
@@ -133,24 +138,26 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
 
 
 def _first_head(lines: Sequence[Line]) -> list[Line]:
-    """The head lines above the first figures of a grid; it may be printed again inside."""
+    """Return the header lines above the first figures of a grid. The header may be repeated inside the grid."""
     first = next((at for at, line in enumerate(lines) if not line.head), len(lines))
     return list(lines[:first]) or [line for line in lines if line.head]
 
 
 def _width(lines: Sequence[Line]) -> int:
-    """The columns of a grid: as many as most rows of figures have; one with a cell too many is no reason to doubt all."""
+    """Return the number of columns of a grid: the width of most figure rows. One row with an extra cell is no reason to
+    doubt all rows."""
     widths = Counter(len(line.cells) for line in lines if not line.head) or Counter(len(line.cells) for line in lines)
     return max(widths, key=lambda width: (widths[width], width))
 
 
 def _used(lines: Sequence[Line]) -> int:
-    """The columns of a grid up to the last in which a figure stands."""
+    """Return the number of columns of a grid up to the last column with content."""
     return max((at + 1 for line in lines for at, c in enumerate(line.cells) if c and (c.text or c.opaque)), default=0)
 
 
 def by_place(words: Sequence[Line], lines: Sequence[Line], width: int) -> Head | None:
-    """The head of text with tabs whose figures all stand below its words, and no label does: its columns are true ones."""
+    """Return the header of text with tabs by position if all figures and no label stand below header words. The columns
+    of such text are reliable. Otherwise return ``None``."""
     head = over_columns([word for word in words if not word.stream], width)
     data = [line for line in lines if not line.head]
     if head is None or not data or any(line.stream for line in data):
@@ -164,21 +171,22 @@ def by_place(words: Sequence[Line], lines: Sequence[Line], width: int) -> Head |
 
 
 def _run(line: Line) -> int:
-    """How many cells stand from the first figure to the last."""
+    """Return the number of cells from the first to the last figure."""
     end = label_end(line)
     filled = [at for at, cell in enumerate(line.cells) if at > end and cell and cell.text]
     return filled[-1] - filled[0] + 1 if filled else 0
 
 
 def _assumed(lines: Sequence[Line], width: int) -> Head:
-    """No word of the head can be read: the columns of the form, the last ones of a true grid."""
+    """Return an assumed header if no header word can be read: all columns of the form, the last columns of a ruled
+    grid."""
     at = tuple(range(width - COUNT, width)) if lines[0].kind is not GridKind.PACKED and width > COUNT else ()
     return Head(tuple(range(COUNT)), at, width, doubt=ASSUMED)
 
 
 def _refuse_two(items: Sequence[PrintedRow], lines: Sequence[Line]) -> None:
-    """Two reports, or two years side by side, in one file are never mixed. Digits that stand apart are as many cells as
-    the figures of two years: only a head that names an applicant twice tells these."""
+    """Refuse a file with two reports, or with two years side by side. Figures with separated digits may give as many
+    cells as two years; only a header that names an applicant twice proves two years."""
     first = form("2021").requests.row("1")
     seen = [item for item in items if item.filled and row_likeness(item.label, first) > 0.8]
     labelled: list[PrintedRow] = []
@@ -200,14 +208,15 @@ def _names_twice(line: Line) -> bool:
 
 
 def _differ(one: PrintedRow, other: PrintedRow) -> bool:
-    """Another figure stands in a column that both rows have: a copy that writes 0 where the other is blank does not
-    differ, nor do the two sides of one table."""
+    """Return True if a column holds different figures in the two rows. A blank counts as 0, because a copy may write 0
+    for a blank. The two sides of one table do not differ."""
     pairs = zip(one.split.readings[0].values, other.split.readings[0].values, strict=True)
     different = any((number(a.text) or 0) != (number(b.text) or 0) for a, b in pairs if a and b)
     return different and not _are_sides(one.line, other.line)
 
 
 def _are_sides(left: Line, right: Line) -> bool:
-    """No column holds figures of both, as their sum proves: those of both together add up to the last."""
+    """Return True if the two lines are the two sides of one table: no column has figures of both, proven by their sum
+    (all other figures together equal the last figure)."""
     figures = [number(text) or 0 for line in (left, right) for text in line.texts if is_value(text)]
     return len(figures) <= COUNT and sum(figures[:-1]) == figures[-1]

@@ -1,4 +1,4 @@
-"""Table 4 (行政复议、行政诉讼情况): three groups of five outcomes, across or down the table, in whatever order."""
+"""Extract table 4 (行政复议、行政诉讼情况): three groups of five outcomes, across or down the table, in any order."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SLID_BESIDE = "同一行里有一组缺总计或与总计不符，行中又有�
 
 
 def review(lines: Sequence[Line], kept: bool = False) -> Aligned:
-    """Table 4 from its lines. ``kept``: another table of the file prints its blank cells where they belong."""
+    """Extract table 4 from its lines. ``kept``: another table of the file prints blank cells in their place."""
     shape = form("2021").review
     if not lines:
         return Aligned(empty_table(shape, "2021"))
@@ -51,13 +51,13 @@ def review(lines: Sequence[Line], kept: bool = False) -> Aligned:
     found.order = found.order or order
     ruled = any(line.kind is not GridKind.PACKED for line in lines)
     if not ruled and not any(cell.text for cell in found.cells.values()):
-        found.cells.clear()  # text that prints the head alone: seed000 has no row of figures
+        found.cells.clear()  # text with the header only: seed000 has no row of figures
     return _table(found, lines, kept)
 
 
 def _pieces(lines: Sequence[Line]) -> list[list[Line]]:
-    """The lines of each grid; and of each of several tables that stand in one grid with nothing between them, as a sheet
-    holds 行政复议 above 行政诉讼: a head below a row of figures that no word labels."""
+    """Return the lines of each grid. Several tables in one grid with nothing between (a sheet with 行政复议 above
+    行政诉讼) are split: a header below a row of unlabelled figures begins a new table."""
     pieces: list[list[Line]] = []
     closed = False
     for line in lines:
@@ -74,8 +74,8 @@ def _pieces(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _parts(lines: list[Line]) -> list[list[Line]]:
-    """The lines under each head, where every head names groups of its own (行政复议 in a line above its outcomes, below
-    its figures 行政诉讼); else all lines, whose heads are to be read as one."""
+    """Return the lines under each header if every header names different groups (行政复议 in a line above its outcomes,
+    行政诉讼 below the figures). Otherwise return all lines as one part, whose headers are read together."""
     parts: list[list[Line]] = []
     closed = True
     for line in lines:
@@ -90,8 +90,9 @@ def _parts(lines: list[Line]) -> list[list[Line]]:
 
 
 def _goes_on(head: Sequence[Line], line: Line) -> bool:
-    """The line of another grid stands under words alone, column for column: a page ends in the head, or each row is a
-    table of its own. A head that begins anew is none."""
+    """Return True if the line of another grid continues a header without figures, with the same columns: the page ends
+    inside the header, or each row is a separate table. A header that names the same groups again does not continue it.
+    """
     if any(is_value(text) for above in head for text in above.texts):
         return False
     ruled = GridKind.PACKED not in (line.kind, head[-1].kind) and len(line.cells) == len(head[-1].cells)
@@ -99,7 +100,8 @@ def _goes_on(head: Sequence[Line], line: Line) -> bool:
 
 
 def _ragged(lines: Sequence[Line]) -> bool:
-    """Heads that are shorter than the figures below them: merged cells lost their span, words stand over other columns."""
+    """Return True if headers are shorter than the figures below: merged cells lost their span, and words stand above
+    wrong columns."""
     words = [len(line.cells) for line in lines if words_of(line) and not any(is_value(text) for text in line.texts)]
     return lines[0].kind is not GridKind.PACKED and bool(words) and min(words) < max(len(line.cells) for line in lines)
 
@@ -122,7 +124,8 @@ def _table(found: Found, lines: Sequence[Line], kept: bool) -> Aligned:
         made = made_row(shape, row, [part], RowMatch((0,), group, 1.0), (None if opened else reading, ""), TOTAL)
         rows.append(made.row)
         findings += made.findings
-        several = set(opened or ())  # ten thousand lines of one group: each is looked up, not compared with all
+        # ten thousand lines may belong to one group: use set lookups instead of comparing all lines
+        several = set(opened or ())
         apart += [line for line in found.used if not several.isdisjoint(line.cells)]
     lacking = list(without_total(shape, rows, TOTAL, kept))
     findings += [*lacking, *_neighbours_doubted(found, rows, {f.row for f in lacking})]
@@ -138,8 +141,8 @@ def _table(found: Found, lines: Sequence[Line], kept: bool) -> Aligned:
 
 
 def _of_its_own(found: Found, lines: Sequence[Line], numbering: set[int]) -> Iterator[Line]:
-    """What the lines print beside the figures and the words of the form: notes, remarks, lines without a place. What a
-    head of its own stands over is shown with it (合计 4)."""
+    """Yield lines with content beside the figures and the words of the form: notes, remarks, unplaced lines. A cell
+    under an agency-defined header is shown with this header (合计 4)."""
     placed = {id(cell) for cell in found.cells.values()} | {id(cell) for cells in found.open.values() for cell in cells}
     placed |= numbering
     for line in lines:
@@ -155,8 +158,9 @@ def _of_form(word: str) -> bool:
 
 
 def _neighbours_doubted(found: Found, rows: Sequence[Row], lacking: set[str]) -> Iterator[Finding]:
-    """One printed line holds several groups. Where one of them has no total, or not the sum of its parts beside blank
-    cells, the figures of the line may have slid: the groups beside it, blank or not, are in doubt as well."""
+    """Report doubt on the neighbours of a shifted group. One printed line holds several groups. If one group has no
+    total, or a total that differs from its sum, and the line has blank cells, the figures of the line may have shifted:
+    the other groups of the line, blank or not, are in doubt as well."""
     moved = [at for at, row in enumerate(rows) if row.key in lacking or _breaks(row)]
     doubted: set[int] = set()
     for line in {id(line): line for line in found.rows.values()}.values():
@@ -178,6 +182,6 @@ def _neighbours_doubted(found: Found, rows: Sequence[Row], lacking: set[str]) ->
 
 
 def _breaks(row: Row) -> bool:
-    """The total is printed and is not the sum of its parts."""
+    """Return True if the total is printed and differs from the sum of its parts."""
     *parts, total = (cell.number for cell in row.cells)
     return total is not None and sum(part or 0 for part in parts) != total

@@ -1,4 +1,4 @@
-"""Table 4 in a true grid: each figure takes its names from the words over it and before it."""
+"""Extract table 4 from a ruled grid: each figure gets its names from the words above it and before it."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def groups_in(lines: Sequence[Line]) -> set[int]:
 
 
 def by_words(lines: Sequence[Line], before: Mapping[int, Name], found: Found, elsewhere: set[int]) -> dict[int, Name]:
-    """Put the figures of one grid under the names that its words give them; the names of its columns, which the next
-    grid inherits when it has no words of its own. ``elsewhere``: groups that other grids of the table name."""
+    """Assign the figures of one grid to the names given by the words of the grid. Return the names of its columns,
+    which the next grid inherits if it has no words. ``elsewhere``: groups named by other grids of the table."""
     outcomes = _label_column(lines, outcome_of, DOWN)
     groups = _label_column(lines, lambda word: None if group_of(word) == SUITS else group_of(word), 2)
     stub = max(-1 if outcomes is None else outcomes, -1 if groups is None else groups)
@@ -69,15 +69,15 @@ def by_words(lines: Sequence[Line], before: Mapping[int, Name], found: Found, el
 
 
 def _are_all(names: Collection[object]) -> bool:
-    """The names of all columns, or those of all that stand over rows with the others."""
+    """Return True if these are the names of all columns, or of all columns of a table with row labels."""
     return set(names) in (set(ALL), set(range(len(OUTCOMES)))) or {0, 1, 2} <= set(names) <= {0, 1, 2, SUITS}
 
 
 def _foreign_columns(
     heads: Sequence[Line], data: Sequence[Line], taken: Collection[int], found: Found
 ) -> frozenset[int]:
-    """The columns with a head of their own that is none of the form's (序号, 年度, 备注, 合计), and those that number the
-    rows without one: what stands there is none of the form's figures."""
+    """Return the columns whose header is not in the form (序号, 年度, 备注, 合计) and the columns without a header that
+    number the rows. Their cells are not figures of the form."""
     over = {at: cell for line in heads for at, cell in enumerate(line.cells) if cell and cell.text and at not in taken}
     columns = set(over)
     for at in range(max(len(line.cells) for line in (*heads, *data))):
@@ -92,7 +92,7 @@ def _foreign_columns(
 
 
 def _label_column(lines: Sequence[Line], named: Callable[[str], int | None], least: int) -> int | None:
-    """The column whose words name ``least`` different things down the table."""
+    """Return the column whose words name at least ``least`` different groups or outcomes down the table."""
     width = max(len(line.cells) for line in lines)
     for at in range(width):
         seen = {
@@ -106,15 +106,16 @@ def _label_column(lines: Sequence[Line], named: Callable[[str], int | None], lea
 
 
 def _heads(lines: Sequence[Line], stub: int, label: int | None) -> list[Line]:
-    """The lines that name columns: words and no figures, but for the labels of rows, which end at ``stub``. What stands
-    between two of them without a figure holds pieces of their words: 结 | 其 over 果维持 | 他结果 where a page ends."""
+    """Return the lines that name columns: words without figures, except row labels, which end at ``stub``. A line
+    without figures between two header lines holds pieces of header words: 结 | 其 above 果维持 | 他结果 where a page
+    ends."""
     heads = []
     between: list[Line] = []
     for line in lines:
         words = [word for at, word in words_of(line) if at > stub]
         named = any(outcome_of(word) is not None or group_of(word) is not None for word in words)
         bare = line.head and not words and bool(words_of(line))
-        row = any(_named(line, at) for at in range(stub + 1))  # 行政复议 may be merged over two columns of labels
+        row = any(_named(line, at) for at in range(stub + 1))  # 行政复议 may be merged over two label columns
         if (named or bare) and (label is None or words or not row):
             heads += [*between, line]
             between = []
@@ -134,7 +135,7 @@ def _word(line: Line, at: int) -> str:
 
 
 def _across(heads: Sequence[Line], stub: int) -> dict[int, int]:
-    """Column → outcome, from the words collected over it."""
+    """Return column → outcome, from all header words above the column."""
     text: dict[int, str] = {}
     for line in heads:
         for at, word in words_of(line):
@@ -144,7 +145,8 @@ def _across(heads: Sequence[Line], stub: int) -> dict[int, int]:
 
 
 def _groups_across(heads: Sequence[Line], stub: int, width: int) -> dict[int, int]:
-    """Column → group: the last head over it that names one; a merged head reaches to the next word of its line."""
+    """Return column → group: the last header above the column that names a group. A merged header extends to the next
+    word of its line."""
     found: dict[int, int] = {}
     for line in heads:
         over: int | None = None
@@ -158,7 +160,8 @@ def _groups_across(heads: Sequence[Line], stub: int, width: int) -> dict[int, in
 
 
 def _groups_in_order(heads: Sequence[Line]) -> bool:
-    """Whether the head names the three groups, from left to right as the form has them, whatever else is lost of it."""
+    """Return True if the header names the three groups from left to right in the order of the form, even if other words
+    are lost."""
     places: dict[int, int] = {}
     for line in heads:
         for at, word in words_of(line):
@@ -170,8 +173,8 @@ def _groups_in_order(heads: Sequence[Line]) -> bool:
 def _names(
     outcomes: Mapping[int, int], groups: Mapping[int, int], found: Found, elsewhere: set[int]
 ) -> dict[int, Name]:
-    """The name of each column. Outcomes under no group of their own belong to the groups that are not named, here or in
-    another grid of the table, in the order of the form: to the only one left without a doubt."""
+    """Return the name of each column. Outcomes without a group belong to the groups that neither this header nor
+    another grid names, in the order of the form. No doubt arises if only one such group is left."""
     unnamed = [group for group in range(3) if group not in groups.values()]
     left = [group for group in unnamed if group not in elsewhere] or unnamed
     suits = [group for group in left if group in (1, 2)]
@@ -193,16 +196,16 @@ def _names(
 def _row_of_all(
     line: Line, columns: Mapping[int, Name], foreign: Collection[int], found: Found, usual: bool = False
 ) -> None:
-    """A row with a figure for each column of the table. ``foreign``: columns that are none of the form's (合计 of all).
-    ``usual``: the groups stand in the order of the form; then fifteen figures, each fifth of which is the sum of the four
-    before it, are told by their order where the words over them cannot be made out."""
+    """Assign a row with a figure for each column of the table. ``foreign``: columns not in the form (合计 of all
+    groups). ``usual``: the groups are in the order of the form. If the header words are unreadable, fifteen figures are
+    then assigned by their order, provided that each fifth figure is the sum of the four before it."""
     cells = [cell for at, cell in enumerate(line.cells) if at not in foreign]
     run = [cell for cell in cells if cell is not None and not (cell.text and not is_value(cell.text))]
     yearly = any(YEARLY.search(text) for text in line.texts)
     note = len(set(line.texts)) == 1 and len(key(line.texts[0])) >= NOTE
     below = any(cell.text for cell in found.cells.values())
     if not any(cell.text for cell in run) and (note or below) and not yearly:
-        return  # a note across the table, or the head of another below it
+        return  # a note across the table, or the header of another table below
     if columns and len(line.cells) > max(columns) and all(line.cells[at] is not None for at in columns):
         other = {*columns, *foreign}
         stray = [c for at, c in enumerate(line.cells) if at not in other and c and c.text and is_value(c.text)]
@@ -240,7 +243,7 @@ def _labelled_row(
     foreign: Collection[int],
     found: Found,
 ) -> None:
-    """A row whose label names its group, its outcome, or both."""
+    """Assign a row whose label names its group, its outcome, or both."""
     group, outcome = own
     cells = [(at, c) for at, c in enumerate(line.cells) if at > stub and at not in foreign and c is not None]
     if group is not None and outcome is not None:

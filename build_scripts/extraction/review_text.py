@@ -1,4 +1,4 @@
-"""Table 4 in text without columns: the words tell the order of the figures."""
+"""Extract table 4 from text without columns: the header words give the order of the figures."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ from build_scripts.extraction.review_words import (
 from build_scripts.model import GridCell
 from build_scripts.wording import is_value
 
-_LEAST = 2  # letters of an outcome that a narrow column cut
+_LEAST = 2  # minimum letters of an outcome cut by a narrow column
 
 
 def down_the_side(lines: Sequence[Line], found: Found) -> bool:
-    """Put the figures of lines that each name one outcome and hold one figure at most, below the group that the line or
-    one above it names. False, and nothing put, where the lines are of another shape: a group over no outcome of its own
-    stands beside the next, and a single figure may be of either, where blank cells left no trace."""
+    """Assign the figures of lines that each name one outcome and hold at most one figure; the group is named in the
+    line or in a line above. Return False and assign nothing if the lines have another shape. This includes a group
+    without its own outcomes that stands beside the next group: a single figure may belong to either group because blank
+    cells left no trace."""
     told: set[int] = set()
     placed: dict[Name, tuple[GridCell | None, Line]] = {}
     group: int | None = None
@@ -55,7 +56,7 @@ def down_the_side(lines: Sequence[Line], found: Found) -> bool:
 
 
 def in_sequence(lines: Sequence[Line], found: Found) -> tuple[Name, ...]:
-    """Put the figures of packed text in the order that the words of the head tell, and say that order."""
+    """Assign the figures of packed text in the order given by the header words. Return this order."""
     heads = [line for line in lines if line.stream or not any(is_value(text) for text in line.texts)]
     heads, grand = _without_grand_total(heads)
     groups, chunks, unnamed = _head_order(heads)
@@ -65,7 +66,7 @@ def in_sequence(lines: Sequence[Line], found: Found) -> tuple[Name, ...]:
         order = tuple((group, outcome) for group, chunk in zip(groups, chunks, strict=True) for outcome in chunk)
     figured = [line for line in lines if any(is_value(text) for text in line.texts)]
     only = figured[0] if len(figured) == 1 else None
-    # then a row may be blank: 复议后起诉⇥⇥⇥⇥⇥
+    # in this case a row may be blank: 复议后起诉⇥⇥⇥⇥⇥
     by_group = any(_own_group(words_of(line)) is not None for line in figured)
     carried: int | None = None
     for line in lines:
@@ -82,7 +83,7 @@ def in_sequence(lines: Sequence[Line], found: Found) -> tuple[Name, ...]:
             group = carried  # 行政复议 stands before the first of its five rows
         carried = group
         names = _names(group, outcome, groups, outcomes)
-        if not names or (line.stream and line is only):  # the last word of the head and all the figures
+        if not names or (line.stream and line is only):  # one line holds the last header word and all figures
             names = list(order or ALL)
             reason = UNNAMED_SUITS if unnamed and order else ASSUMED if not order else ""
             found.doubts.update({g: reason for g, _ in names if reason and (g or reason == ASSUMED)})
@@ -96,15 +97,15 @@ def in_sequence(lines: Sequence[Line], found: Found) -> tuple[Name, ...]:
 
 
 def _names(group: int | None, outcome: int | None, groups: Sequence[int], outcomes: Sequence[int]) -> list[Name]:
-    """The cells of a line with these labels: one, a row or a column; none without a label."""
+    """Return the cells of a line with these labels: one cell, a row or a column; none without a label."""
     if group is not None:
         return [(group, outcome)] if outcome is not None else [(group, o) for o in outcomes or range(5)]
     return [(g, outcome) for g in groups] if outcome is not None else []
 
 
 def _fitted(run: list[GridCell], count: int, grand: int) -> list[GridCell]:
-    """The cells of a line without blank ones at its ends that are more than ``count``, and without that of a grand total,
-    which is shown beside the table under its head."""
+    """Return the cells of a line without surplus blank cells at its ends and without the grand total. The grand total
+    is shown beside the table under its header."""
     while len(run) > count and not run[-1].text:
         run.pop()
     while len(run) > count and not run[0].text:
@@ -115,13 +116,14 @@ def _fitted(run: list[GridCell], count: int, grand: int) -> list[GridCell]:
 
 
 def _labels(line: Line) -> list[tuple[int, str]]:
-    """The words before the first figure; a word after it stands in the place of one (详见网站)."""
+    """Return the words before the first figure; a later word stands in place of a figure (详见网站)."""
     first = next((at for at, c in enumerate(line.cells) if c and c.text and is_value(c.text)), len(line.cells))
     return [(at, word) for at, word in words_of(line) if at < first]
 
 
 def _without_grand_total(heads: Sequence[Line]) -> tuple[list[Line], int]:
-    """The heads without 合计 beside the groups, over no outcome; and where its figure stands: −1 first, 1 last, 0 none."""
+    """Return the headers without a grand total (合计 beside the groups, above no outcome), and the position of its
+    figure: −1 first, 1 last, 0 no grand total."""
     for at, line in enumerate(heads):
         words = words_of(line)
         totals = [
@@ -137,14 +139,14 @@ def _without_grand_total(heads: Sequence[Line]) -> tuple[list[Line], int]:
 
 
 def _own_group(words: Sequence[tuple[int, str]]) -> int | None:
-    """The group that a row is labelled with, by the only word of its line."""
+    """Return the group named by the only word of a line, the label of its row."""
     group = group_of(words[0][1]) if len(words) == 1 else None
     return None if group == SUITS else group
 
 
 def _whole(heads: Sequence[Line]) -> list[dict[int, str]]:
-    """The words of each line by column; a line that goes on with the words above it (结果, 维持) is one with them. A merged
-    head that is written again below, column for column, is one word."""
+    """Return the words of each line by column. A line that continues the words above it (结果, 维持) is joined with
+    them. A merged header repeated below in the same column counts once."""
     found: list[dict[int, str]] = []
     even = len({len(line.cells) for line in heads}) == 1
     for line in heads:
@@ -161,8 +163,9 @@ def _whole(heads: Sequence[Line]) -> list[dict[int, str]]:
 
 
 def _head_order(heads: Sequence[Line]) -> tuple[list[int], list[tuple[int, ...]], bool]:
-    """(the groups in their order, the outcomes of each, whether the two groups of 行政诉讼 go unnamed). Outcomes in one
-    line with the groups below 行政诉讼 are those of 行政复议, which has no head of its own there."""
+    """Return (the groups in order, the outcomes of each group, whether the two groups of 行政诉讼 are unnamed).
+    Outcomes in one line with the groups below 行政诉讼 belong to 行政复议, which has no header of its own in that line.
+    """
     tokens = [(at, word) for at, words in enumerate(_whole(heads)) for _, word in sorted(words.items())]
     named = [(at, group) for at, word in tokens if (group := group_of(word)) is not None]
     own = [group for _, group in named if group in (1, 2)]
@@ -177,7 +180,7 @@ def _head_order(heads: Sequence[Line]) -> tuple[list[int], list[tuple[int, ...]]
         if word == "结果" and spelt[at] >= DOWN:
             continue  # the label of a line that spells its outcomes
         outcome = outcome_of(word)
-        if outcome is None and len(word) >= _LEAST:  # 结果 of 结果维持: the next that begins so
+        if outcome is None and len(word) >= _LEAST:  # 结果 of 结果维持: take the next outcome with this beginning
             held = chunks[-1][1] if chunks and len(chunks[-1][1]) < len(OUTCOMES) else []
             outcome = next((i for i, name in enumerate(OUTCOMES) if name.startswith(word) and i not in held), None)
         if outcome is None:

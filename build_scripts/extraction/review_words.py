@@ -1,4 +1,4 @@
-"""The words of table 4 (行政复议、行政诉讼情况), and what its lines gave so far."""
+"""The words of table 4 (行政复议、行政诉讼情况), and the cells collected so far."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from build_scripts.wording import is_value
 
 Name = tuple[int, int]  # (group, outcome) of a cell
 ALL: tuple[Name, ...] = tuple((group, outcome) for group in range(3) for outcome in range(5))
-TOTAL = 4  # 总计, the outcome that sums the others
-SUITS = 9  # 行政诉讼, the head over two groups
-DOWN = 3  # outcomes in one column that make it a column of labels; two groups do
+TOTAL = 4  # 总计, the sum of the other outcomes
+SUITS = 9  # 行政诉讼, the header above two groups
+DOWN = 3  # minimum number of outcomes in a label column; for groups the minimum is two
 UNNAMED_SUITS = "表头没有写明“未经复议直接起诉”和“复议后起诉”，按格式的次序识别"
-NOTE = 5  # letters of a note below the table; 项目, 类别, 件数 and 本年度 are heads and labels
+NOTE = 5  # minimum letters of a note below the table; 项目, 类别, 件数 and 本年度 are headers and labels
 YEARLY = re.compile("20\\d\\d|本年|上一?年|去年|同期")  # 2024年, 去年同期
 _OUTCOME_WORDS = (("维持",), ("纠正",), ("其他",), ("审结",), ("总计", "合计"))
 
 
 def group_of(word: str) -> int | None:
-    """The group that a head names; ``SUITS`` for 行政诉讼 alone."""
+    """Return the group that a header names; ``SUITS`` for 行政诉讼 alone."""
     if "未经复议" in word or "直接起诉" in word:
         return 1
     if "复议后" in word:
@@ -34,18 +34,18 @@ def group_of(word: str) -> int | None:
 
 
 def outcome_of(word: str) -> int | None:
-    """The outcome that a head spells, whole or as far as a narrow column let it (结果, 维持 over two lines)."""
+    """Return the outcome that a header names, in full or cut by a narrow column (结果, 维持 over two lines)."""
     return next((i for i, parts in enumerate(_OUTCOME_WORDS) if any(part in word for part in parts)), None)
 
 
 def labelled_apart(one: Line, other: Line) -> bool:
-    """Two rows that are labelled with years, and not with the same."""
+    """Return True if the two rows are labelled with different years."""
     words, others = ("".join(word for _, word in words_of(line)) for line in (one, other))
     return words != others and bool(YEARLY.search(words) and YEARLY.search(others))
 
 
 def without_groups(word: str) -> str:
-    """A head without the groups that one cell prints together with the outcome (行政复议结果维持)."""
+    """Return a header without the group names printed in the same cell as the outcome (行政复议结果维持)."""
     for name in (*GROUPS, "行政诉讼"):
         word = word.replace(name, "")
     return word
@@ -57,20 +57,22 @@ def words_of(line: Line) -> list[tuple[int, str]]:
 
 @dataclass(slots=True)
 class Found:
-    """Cells by name, the lines that found no place, and what is to be said about each group."""
+    """Cells by name, unplaced cells by group, and the doubt on each group."""
 
     cells: dict[Name, GridCell] = field(default_factory=dict)
     doubts: dict[int, str] = field(default_factory=dict)
     open: dict[int, list[GridCell]] = field(default_factory=dict)
     used: list[Line] = field(default_factory=list)
     order: tuple[Name, ...] = ()
-    rows: dict[Name, Line] = field(default_factory=dict)  # the printed line that each cell comes from
+    rows: dict[Name, Line] = field(default_factory=dict)  # the printed line of each cell
     numbering: list[GridCell] = field(default_factory=list)  # 1, 2, 3 under 序号, 2024 under 年度
-    under: dict[int, GridCell] = field(default_factory=dict)  # id of a cell beside the form's → the head over it
+    # id of a cell that is not in the form → the header above it
+    under: dict[int, GridCell] = field(default_factory=dict)
 
     def add_cell(self, name: Name, cell: GridCell | None, line: Line) -> None:
-        """A filled cell before a blank one (rows left empty under the head); two filled ones leave the group open, and so
-        does one in a row with another label (2023年, below a blank row 2024年)."""
+        """Add a cell. A filled cell replaces a blank one (rows left empty under the header). A second filled cell makes
+        the group ambiguous, and so does a filled cell in a row with another year label (2023年, below a blank row
+        2024年)."""
         if cell is None:
             return
         held = self.cells.get(name)

@@ -1,4 +1,5 @@
-"""Labels that no rule parts: the names of several rows, one below the other in one cell beside the figures of all."""
+"""Split labels without rules between them: the names of several rows, stacked in one cell beside the figures of all
+rows."""
 
 from __future__ import annotations
 
@@ -9,13 +10,13 @@ from build_scripts.extraction.labels import EXACT, best_row, key
 from build_scripts.model import Grid, GridCell
 
 SEVERAL = "格内印有几行的名称，不能确定各是哪一行的"
-_LINES = 8  # of one label, in a narrow column
+_LINES = 8  # maximum number of lines of one label in a narrow column
 _TABLES = ("proactive", "requests")
 
 
 def labels_apart(grid: Grid) -> Grid:
-    """The grid with each label in its row, where the lines of a cell name as many rows as it covers; where they name
-    several, and not as many, all of these say so."""
+    """Return the grid with each label in its own row if the lines of a cell name exactly as many rows as the cell
+    covers. If they name several rows, but another number, mark all these rows as in doubt."""
     rows: list[list[GridCell | None]] = []
     for r, row in enumerate(grid.rows):
         for c, cell in enumerate(row):
@@ -34,8 +35,8 @@ def labels_apart(grid: Grid) -> Grid:
 
 
 def _covered(grid: Grid, r: int, c: int) -> int:
-    """The rows that a cell covers, each with a cell of its own: those within its box, where that is known, since a label
-    may be merged with the blank beside it (（七）总计)."""
+    """Return the number of rows, each with its own cell, that a cell covers. The box of the cell limits them if known,
+    because a label may be merged with the blank cell beside it (（七）总计)."""
     end = r + 1
     while end < len(grid.rows) and c < len(grid.rows[end]) and grid.rows[end][c] is None:
         beside = next((cell for cell in grid.rows[end] if cell), None)
@@ -51,7 +52,8 @@ def _is_below(cell: GridCell, above: GridCell | None) -> bool:
 
 
 def _parted(lines: Sequence[str], count: int, table: str) -> list[str]:
-    """The lines as ``count`` names of rows of a table, each of which may go on below; none where they are not."""
+    """Split the lines into ``count`` row names of the table, each of one or more lines; return [] if this is
+    impossible."""
     if count == 1:
         label = "".join(lines)
         return [label] if len(lines) <= _LINES and _named(table, label) else []
@@ -63,12 +65,12 @@ def _parted(lines: Sequence[str], count: int, table: str) -> list[str]:
 
 
 def _names(lines: Sequence[str], table: str) -> set[str]:
-    """The rows that some of the lines name, one or more together."""
+    """Return the rows named by single lines or by runs of lines."""
     sizes = range(1, _LINES + 1)
     return {_named(table, "".join(lines[at : at + size])) for at in range(len(lines)) for size in sizes} - {""}
 
 
 def _named(table: str, label: str) -> str:
-    """The row whose very words these are."""
+    """Return the row whose exact wording the label has, "" if there is none."""
     alike, row = best_row(table, key(label))
     return row if alike >= EXACT else ""

@@ -1,6 +1,6 @@
-"""Figures that found no row, and the rows without figures that they may belong to.
+"""Report figures that match no row, beside the rows without figures to which they may belong.
 
-A row that is printed blank while its figures stand under half of its label must not pass for a blank one.
+A row printed blank must not be published as blank if its figures stand under half of its label.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from build_scripts.forms import FormRow, FormTable
 from build_scripts.model import Finding, GridCell, Row, State, Table, finding
 from build_scripts.wording import fold, is_value, squeeze
 
-_WORDS = 2  # letters that name a row without its number: 无 alone stands in several labels
+_WORDS = 2  # minimum letters that name a row without its number: 无 alone occurs in several labels
 
 
 def stray_figures(shape: FormTable, rows: Sequence[Row], labels: Sequence[str]) -> Iterator[Finding]:
-    """One finding for each row without figures beside which a printed line with figures, of these ``labels``, is left."""
+    """Yield one finding for each row without figures that may own an unplaced line with figures. ``labels``: labels of
+    these lines."""
     if not labels:
         return
     for row, spec in zip(rows, shape.rows, strict=True):
@@ -35,29 +36,32 @@ def stray_figures(shape: FormTable, rows: Sequence[Row], labels: Sequence[str]) 
 
 
 def _may_be(label: str, spec: FormRow) -> bool:
-    """No label at all, the beginning of the row's, or words out of it: 4.无 of 4.无正当理由大量反复申请."""
+    """Return True if the label is missing, is the beginning of the row's label, or is part of it: 4.无 of
+    4.无正当理由大量反复申请."""
     words = key(label)
     return not words or fold(spec.label).startswith(fold(label)) or (len(words) >= _WORDS and words in key(spec.label))
 
 
 def _other_half(label: str, printed: str, spec: FormRow) -> bool:
-    """Before or behind the printed label of the row it makes that more like the form's; an agency's own words do not."""
+    """Return True if the label, joined before or after the printed label of the row, makes it more similar to the form.
+    An agency's own words do not do so."""
     alone, words = key(printed), key(label)
     likeness = row_likeness(alone, spec) if alone else 1.0
     return max(row_likeness(words + alone, spec), row_likeness(alone + words, spec)) > likeness
 
 
 def unplaced_figures(lines: Sequence[Line], tables: Iterable[Table], listed: Iterable[Line]) -> Iterator[Line]:
-    """Lines of statutory tables with figures that stand in no cell of ``tables`` and in none of the ``listed`` lines: with
-    their words and those figures. Whatever a way of reading passes over (figures within a head, a table turned on its
-    side) is shown all the same; a figure that a head prints with its words (本年制发件数（3件）) as well."""
+    """Yield lines of statutory tables with figures that are in no cell of ``tables`` and in none of the ``listed``
+    lines. Each line is reduced to its words and these figures. This shows all figures that a parser skipped (figures
+    within a header, a rotated table) and figures printed inside a header word (本年制发件数（3件）)."""
     placed = {cell.place for table in tables for row in table.rows for cell in row.cells}
     numbered = [table for table in TABLES if counts_up(f for _, f in _in_heads(lines, table))]
     known = {id(cell) for line in listed for cell in line.cells}
     noted = {id(c) for table in TABLES if table not in numbered for c, _ in _in_heads(lines, table)} - known
     for line in (line for line in lines if line.table):
         words = [bool(cell and cell.text and not is_value(cell.text)) for cell in line.cells]
-        first = words.index(True) if line.head and True in words else 0  # before the words of a head: numbers of rows
+        # figures before the header words number the rows
+        first = words.index(True) if line.head and True in words else 0
         lost = [c for c in line.cells[first:] if _is_figure(c) and c.place not in placed and id(c) not in known]
         lost += [c for c in line.cells if c and id(c) in noted]
         if lost:
@@ -67,7 +71,7 @@ def unplaced_figures(lines: Sequence[Line], tables: Iterable[Table], listed: Ite
 
 
 def _in_heads(lines: Sequence[Line], table: str) -> Iterator[tuple[GridCell, str]]:
-    """The figures printed with the words of the table's head, each with its cell."""
+    """Yield the figures printed inside the header words of the table, each with its cell."""
     heads = (cell for line in lines if line.head and line.table == table for cell in line.cells)
     words = (c for c in heads if c and c.text and not is_value(c.text) and "勾稽" not in c.text)
     return ((c, figure) for c in words for figure in counted(c.text))

@@ -1,4 +1,5 @@
-"""Aligned lines to a table of the form: every row in order, what is printed in each, and what is to be said about it."""
+"""Convert aligned lines into a table of the form: all rows in order, their printed content, and the findings on the
+reading."""
 
 from __future__ import annotations
 
@@ -16,19 +17,21 @@ from build_scripts.forms import FormRow, FormTable, Identity
 from build_scripts.model import ABSENT, Cell, Finding, GridCell, GridKind, Place, Row, State, Table, finding
 from build_scripts.wording import is_value, printed_unit, squeeze, with_parted_digits
 
-MIXED = 3  # blank cells before figures in a table that prints both 0 and blanks; made-up ones of that kind have 30
+# minimum number of blank cells before figures in a table that prints both 0 and blanks; test files of this kind have 30
+MIXED = 3
 TWICE = "原件另有一行标签与它相同，填的不同"
 TORN = "标签与数字分在两处，已接回"
 _NOTED = re.compile(
     "格内另有(?:上标或下标|注释标记)“(.+)”，没有并入"
-)  # beside the very words of a row: no doubt about its figures
-_FIGURE = re.compile(r"[^\s\d]\s*\d+[^\d.．、]")  # inside a label, and no number of an item: 予以公开,5,9 of a torn CSV
+)  # beside the exact wording of a row this is no doubt about its figures
+# a figure inside a label that is no item number: 予以公开,5,9 of a torn CSV
+_FIGURE = re.compile(r"[^\s\d]\s*\d+[^\d.．、]")
 
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A table, what is to be said about its reading, the lines that found no row, and ``apart``: the lines of rows some
-    of whose figures found no column, which their own findings speak of."""
+    """A table, the findings on its reading, and the lines that matched no row. ``apart``: lines of rows with figures
+    that fit no column; the findings of these rows report them."""
 
     table: Table
     findings: tuple[Finding, ...] = ()
@@ -44,7 +47,7 @@ def build_table(
     total: int | None,
     identities: Sequence[Identity] = (),
 ) -> Aligned:
-    """The table with every row of the form in order; doubts become findings beside their row."""
+    """Return the table with all rows of the form in order. Doubts become findings on their row."""
     by_row = {shape.rows[match.row].key: match for match in matches}
     mains = {name: _main([items[i] for i in match.items]) for name, match in by_row.items()}
     found = {name: chosen(item.split.readings, total) for name, item in mains.items()}
@@ -71,12 +74,13 @@ def build_table(
 
 
 def _printed_twice(shape: FormTable, rows: Sequence[Row], others: Sequence[PrintedRow]) -> Iterator[Finding]:
-    """Rows whose very words stand beside other figures, or blank cells, as well: which of the two is meant is open."""
+    """Yield a finding for each row whose exact label is printed again with other figures or blanks: it is unknown which
+    of them counts."""
     printed: dict[str, list[tuple[str, ...]]] = {}
     for item in others:
         for reading in item.split.readings[:1]:
             alike, at = max((row_likeness(item.label, row), at) for at, row in enumerate(shape.rows))
-            if alike >= EXACT:  # a label alone, in text of one cell a line, is a row of blank cells
+            if alike >= EXACT:  # in text with one cell per line, a label alone is a row of blank cells
                 values = tuple(squeeze(cell.text) for cell in reading.values if cell is not None)
                 printed.setdefault(shape.rows[at].key, []).append(values)
     for row in rows:
@@ -95,7 +99,7 @@ def _main(parts: Sequence[PrintedRow]) -> PrintedRow:
 def _by_columns(
     found: dict[str, tuple[Reading | None, str]], mains: dict[str, PrintedRow], identities: Sequence[Identity]
 ) -> None:
-    """Rows that their own total leaves open: the sums down the columns may leave one reading, once all other rows of
+    """Decide rows that their own total leaves ambiguous: the column sums may leave one reading once all other rows of
     the sum are placed."""
     for name, (reading, _) in list(found.items()):
         if reading is None:
@@ -106,9 +110,9 @@ def _by_columns(
 
 
 def without_total(shape: FormTable, rows: Sequence[Row], total: int | None, kept: bool = False) -> Iterator[Finding]:
-    """Rows with figures and a blank total: such a row may have moved. A table that has no cell for totals says nothing; nor
-    does a row of nothing but 0 and blank cells, where the table (or another of the same file: ``kept``) prints both: 0 has
-    no other total than 0 or a blank."""
+    """Yield a finding for each row with figures and a blank total, because such a row may have shifted. Exceptions: a
+    table without total cells; a row of only 0 and blank cells in a table that prints both (or with ``kept``, if another
+    table of the file does), because the total of zeros is 0 or blank."""
     if total is None:
         return
     filled = [row for row in rows if any(c.number is not None for at, c in enumerate(row.cells) if at != total)]
@@ -125,13 +129,14 @@ def without_total(shape: FormTable, rows: Sequence[Row], total: int | None, kept
 
 
 def _blanks_before(cells: Sequence[Cell]) -> int:
-    """Blank cells of a line with a figure behind them: they were printed, none was dropped."""
+    """Count the blank cells of a line before its last figure: these blanks were printed, not dropped."""
     last = max((at for at, cell in enumerate(cells) if cell.number is not None), default=0)
     return sum(cell.state is State.BLANK for cell in cells[:last])
 
 
 def _own_label(item: PrintedRow) -> bool:
-    """A label that is neither a row nor a merged label of the form, or holds figures: text that must not vanish."""
+    """Return True if the label is neither a row label nor a merged label of the form, or holds figures. Such text must
+    be kept."""
     if any(map(counted, item.line.texts)):
         return True
     if item.line.stream or not item.label:
@@ -156,7 +161,7 @@ def made_row(
     found: tuple[Reading | None, str],
     total: int | None,
 ) -> MadeRow:
-    """A row of the form from its printed lines, with all that is to be said of it."""
+    """Build a row of the form from its printed lines, with all its findings."""
     reading, why = found
     main = _main(parts)
     label = "".join(part.split.label for part in parts)
@@ -181,7 +186,7 @@ def made_row(
 
 @dataclass(slots=True)
 class _RowFindings:
-    """What is found about one row, in order; ``place``: where its first cell stands."""
+    """The findings on one row, in order. ``place``: the place of the first cell."""
 
     table: str
     row: FormRow
@@ -198,7 +203,7 @@ class _RowFindings:
 
 
 def _note_marks(parts: Sequence[PrintedRow], match: RowMatch, reading: Reading | None) -> list[re.Match[str]]:
-    """The note marks that stand beside the very words of the row."""
+    """Return the note marks beside the exact wording of the row."""
     if match.likeness < EXACT:
         return []
     doubts = (cell.doubt for part in parts for cell in _words(part, reading))
@@ -206,13 +211,14 @@ def _note_marks(parts: Sequence[PrintedRow], match: RowMatch, reading: Reading |
 
 
 def _choices(main: PrintedRow) -> Iterator[str]:
-    """The figures of a line that may stand in several columns, each once."""
+    """Yield the figures of a line that fit several columns, each once."""
     cells = {id(c): c for r in main.split.readings for c in (*r.values, *r.surplus) if c and c.text}
     return (with_parted_digits(cell.text) for cell in cells.values())
 
 
 def _in_unit_of_column(typed: list[tuple[Cell, str]], main: PrintedRow, about: _RowFindings) -> list[tuple[Cell, str]]:
-    """The cells, without the number of those whose table names another unit: 251000 under 单位：元 is no number of 万元."""
+    """Return the cells. A number under a header with another unit is removed: 251000 under 单位：元 is no number of
+    万元."""
     for at, unit in main.split.units.items():
         cell, cell_doubt = typed[at]
         if cell.number and not printed_unit(cell.raw or ""):
@@ -223,8 +229,8 @@ def _in_unit_of_column(typed: list[tuple[Cell, str]], main: PrintedRow, about: _
 
 
 def _doubt_cells(typed: Sequence[tuple[Cell, str]], beside_label: Iterable[str], about: _RowFindings) -> None:
-    """A reason that doubts one cell is said of this cell, one that doubts several of the row, once. ``beside_label``: what
-    is struck out or unseen there."""
+    """Report a doubt on one cell at this cell; report a doubt shared by several cells once for the row.
+    ``beside_label``: doubts on struck-out or invisible text beside the label."""
     by_reason: dict[str, list[int]] = {}
     for at, (_, cell_doubt) in enumerate(typed):
         if cell_doubt:
@@ -239,7 +245,7 @@ def _doubt_cells(typed: Sequence[tuple[Cell, str]], beside_label: Iterable[str],
 
 
 def _line_of_its_own(parts: Sequence[PrintedRow], reading: Reading, about: _RowFindings) -> tuple[Line, ...]:
-    """The line of what the row prints beside its label and its figures, to be shown as it stands; none without any."""
+    """Return the line of all content beside label and figures, to be shown as printed; () if there is none."""
     own = _of_its_own(parts, reading)
     if not own:
         return ()
@@ -253,13 +259,13 @@ def _line_of_its_own(parts: Sequence[PrintedRow], reading: Reading, about: _RowF
 
 
 def _words(part: PrintedRow, reading: Reading | None) -> Iterator[GridCell]:
-    """The cells of a line that hold its labels."""
+    """Yield the label cells of a line."""
     placed = {id(cell) for cell in reading.values} if reading else set()
     return (c for c in part.line.cells if c and c.text and id(c) not in placed and not is_value(c.text))
 
 
 def _of_its_own(parts: Sequence[PrintedRow], reading: Reading) -> tuple[GridCell, ...]:
-    """What the row prints beside its label and its figures: its number, a remark, figures under other heads."""
+    """Return the content beside label and figures: the row number, a remark, figures under other headers."""
     placed = {id(cell) for cell in reading.values}
     found = []
     for part in parts:
@@ -273,7 +279,7 @@ def _of_its_own(parts: Sequence[PrintedRow], reading: Reading) -> tuple[GridCell
 
 
 def _reasons(shape: FormTable, parts: Sequence[PrintedRow], match: RowMatch, label: str, why: str) -> Iterator[str]:
-    """Why the figures of a row may not be its own."""
+    """Yield the reasons why the figures of a row may belong to another row."""
     yield from filter(None, (_main(parts).split.doubt, why))
     if len(parts) > 1 and not _spelt_over_pages(parts, match):
         yield TORN if is_torn(parts) else "这一行的标签被分页拆成几段，已接回"
@@ -290,8 +296,8 @@ def _reasons(shape: FormTable, parts: Sequence[PrintedRow], match: RowMatch, lab
 
 
 def _spelt_over_pages(parts: Sequence[PrintedRow], match: RowMatch) -> bool:
-    """A label that a page break cuts in two, the figures beside one half: its halves spell the very words of one row, and
-    rules around both prove that the figures stand beside them."""
+    """Return True for a label cut in two by a page break with the figures beside one half, if the halves together have
+    the exact wording of one row and rules around both prove that the figures belong to them."""
     blocks = [part.line.block for part in parts]
     ruled = all(part.label and part.line.kind is GridKind.RULED for part in parts)
     return match.likeness >= EXACT and ruled and len(set(blocks)) == len(blocks)

@@ -1,7 +1,7 @@
-"""The title of a report: which lines print it, and what it says of the organ.
+"""Find the title of a report and the agency that it names.
 
-A title may stand on one line or be broken over four, with 附件1 or 〔2025〕1号 above, the year first, last or in
-brackets. Every run of lines that ends as a title does is a candidate; the one that names most wins.
+A title may stand on one line or be split over four, with 附件1 or 〔2025〕1号 above, the year first, last or in
+brackets. Every run of lines that ends like a title is a candidate; the most specific candidate wins.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from build_scripts.content.organs import is_organ, is_prose
 from build_scripts.model import Block, Grid, Paragraph
 from build_scripts.wording import squeeze
 
-_LINES = 4  # over which a title is broken: organ, year, 政府信息公开, 工作年度报告
-_LONGEST = 80  # characters
+_LINES = 4  # maximum number of lines of a title: organ, year, 政府信息公开, 工作年度报告
+_LONGEST = 80  # maximum number of characters of a title
 _YEAR = r"(?:(?:[1１][9９]|[2２][0０])\d\d|二[〇○零０Ｏ][〇○零０Ｏ一二][〇○零０Ｏ一二三四五六七八九])年?度?"
 _YEARS = rf"{_YEAR}(?:[-—–－~～至到、和/]+{_YEAR})?"
-SIGNED = "发布|公布|公开|编制|编报|填报|填表|制表|报送|上报"  # what organs say that they do with a report
+SIGNED = "发布|公布|公开|编制|编报|填报|填表|制表|报送|上报"  # verbs for what organs do with a report
 _REPORT = re.compile(
     rf"(?:关于)?(?:(?:(?:政府|政务)?信息公开(?:工作)?(?:情况)?的?(?:{_YEARS})?(?:年度)?(?:工作)?(?:年度)?(?:情况)?的?(?:总结)?(?:报告|年报|总结))"
     rf"|(?:党务[、和及与]?)?政务公开(?:工作)?(?:情况)?的?(?:{_YEARS})?(?:年度(?:工作)?(?:情况)?报告|年报))"
     rf"(?:[（(〔\[][^（()）]*[)）〕\]]|[—–\-]*{_YEARS})?》?$"
 )
-# Words before the name and behind it: 附件1：关于示例县教育局2024年…, 示例县教育局关于报送2024年….
+# Words before and after the name: 附件1：关于示例县教育局2024年…, 示例县教育局关于报送2024年….
 _BEFORE = re.compile(r"^(?:附件?\d*[:：.、]?|关于|《|[—–\-:：·])+")
 _BEHIND = re.compile(r"(?:关于(?:公布|发布|公开|报送|上报|印发)?|开展|的|》|[—–\-:：·])+$")
 _WRAPPED_NAME = re.compile(r"^[（(]([^（()）]+)[)）]$")  # （示例县教育局）2024年政府信息公开工作年度报告
 _SENTENCE = re.compile(r"[。，,；;！!？?]")
 _PAIRS = ("《》", "（）", "()", "〔〕", "“”", "【】")
-_WRAPPED = 15  # characters: a line as long as this that ends no sentence goes on in the next
+_WRAPPED = 15  # minimum characters of a line that continues in the next line if it ends in a connecting sign
 FURNITURE = re.compile(
     r"[>＞›»|｜【】]|^(?:索引号|发布|来源|时间|日期|浏览|字号|字体|作者|您?(?:现在|当前)?的?所?在?位置|首页|信息来源|信息分类|主题分类|公开方式|"
     r"公开日期|成文日期|生成日期|文号|责任编辑|阅读|点击|打印|分享|保存|关闭|扫一扫|(?:标题|名称|有效性|发文字号|发文机[关构]|关键词|主题词|组配分类|服务对象|体裁|生效日期|废止日期|内容概述)[:：])"
@@ -38,12 +38,13 @@ FURNITURE = re.compile(
 
 
 def is_title(text: str) -> bool:
-    """True for text that ends as the title of such a report does: …政府信息公开工作年度报告."""
+    """Return True if the text ends like the title of an annual report: …政府信息公开工作年度报告."""
     return bool(_REPORT.search(squeeze(text)))
 
 
 def is_furniture(grid: Grid) -> bool:
-    """True for the table that a site prints over each of its documents: 索引号, 发布机构, 名称, in every row."""
+    """Return True for the metadata table that a site prints above each document: 索引号, 发布机构, 名称 in every
+    row."""
     firsts = [next((squeeze(c.text) for c in row if c and c.text.strip()), "") for row in grid.rows]
     return any(firsts) and all(
         FURNITURE.match(f"{first}:") for first in firsts if first
@@ -51,19 +52,20 @@ def is_furniture(grid: Grid) -> bool:
 
 
 def title_agency(title: str) -> str:
-    """The name in a title once year and ``政府信息公开工作年度报告`` are taken away; "" when none is left."""
+    """Return the name left in a title after removing the year and ``政府信息公开工作年度报告``; "" if nothing is
+    left."""
     name = _BEFORE.sub("", _REPORT.sub("", squeeze(title)))
     first, *rest = (_BEHIND.sub("", _BEFORE.sub("", part)) for part in re.split(_YEARS, name))
-    for part in rest:  # 广州海关2015年海关政府信息公开… says 海关 twice
+    for part in rest:  # 广州海关2015年海关政府信息公开… contains 海关 twice
         first = first if first.endswith(part) else first + part
     first = _WRAPPED_NAME.sub(r"\1", first)
-    # 示例县人民政府信息公开工作年度报告: the one 政府 belongs to both.
+    # 示例县人民政府信息公开工作年度报告: the single 政府 belongs to both words.
     return first + "政府" if first.endswith("人民") else first
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A run of lines that reads as a title, ``start`` … ``end`` in the list of lines."""
+    """A run of lines that may be a title; ``start`` … ``end`` in the list of lines."""
 
     start: int
     end: int
@@ -72,15 +74,17 @@ class _Candidate:
 
 
 def find_title(blocks: Sequence[Block], hint: str) -> tuple[str, set[int]]:
-    """The title among the blocks above the text, white space removed, and the indices of its paragraphs.
+    """Return the title among the blocks above the text, with white space removed, and the indices of its paragraphs.
 
-    ``hint`` is the title that the file's own tags give; it stands in where the text prints none."""
+    ``hint`` is the title in the file's own tags; it is the fallback if the text prints no title.
+    """
     lines = [(at, block, squeeze(block.text)) for at, block in enumerate(blocks) if isinstance(block, Paragraph)]
     found = max(_candidates(lines, squeeze(hint)), key=lambda c: (c.rank, c.start - c.end, c.start), default=None)
     if found is None:
         return next((part for part in re.split(r"[_|｜>»–—\-]+", squeeze(hint)) if is_title(part)), ""), set()
     start, end = found.start, found.end
-    # A cover prints it on lines of its own; above the text it comes again, cut otherwise: that one begins the report.
+    # A cover prints the title on separate lines; above the text it may occur again with other line breaks. The later
+    # one begins the report.
     for later, size in ((at, n) for at in range(end, len(lines)) for n in range(1, _LINES + 1)):
         if "".join(text for *_, text in lines[later : later + size]) == found.text:
             start, end = later, later + size
@@ -112,12 +116,12 @@ def _candidates(lines: Sequence[tuple[int, Paragraph, str]], hint: str) -> Itera
 
 
 def _balanced(text: str) -> bool:
-    """False for the middle of a sentence: 定》）和《关于印发中华人民共和国政府信息公开工作年度报告."""
+    """Return False for the middle of a sentence: 定》）和《关于印发中华人民共和国政府信息公开工作年度报告."""
     return all(text.count(pair[0]) == text.count(pair[1]) for pair in _PAIRS)
 
 
 def _goes_on(lines: Sequence[tuple[int, Paragraph, str]], start: int) -> bool:
-    """True when the line is the rest of a sentence that the line before begins."""
+    """Return True if the line continues a sentence of the line before."""
     if not start or lines[start][0] != lines[start - 1][0] + 1:
         return False
     before = lines[start - 1][2]

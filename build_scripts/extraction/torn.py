@@ -1,8 +1,10 @@
-"""Rows that the end of a page cuts: 4,605,4 above, 59 on the next page; 8.属于行政 above, 查询事项 on the next.
+"""Rejoin rows cut by a page break: 4,605,4 above and 59 on the next page; 8.属于行政 above and 查询事项 on the next
+page.
 
-Word processors and browsers cut a row wherever the page ends, so that a figure wrapped in a narrow cell stands on two.
-Either half alone would be a wrong number: the halves are one row again where the sums of the form, or the words of its
-label, prove that they are. The rest of a label or of a head, alone in its row, belongs to the words above it.
+Word processors and browsers cut a row wherever the page ends, so a figure wrapped in a narrow cell may be split over
+two pages. Each half alone would be a wrong number. The halves are joined only if the sums of the form, or the words of
+the label, prove that they belong together. The rest of a label or of a header, alone in its row, belongs to the words
+above it.
 """
 
 from __future__ import annotations
@@ -29,24 +31,24 @@ from build_scripts.model import Block, Grid, GridCell, GridKind
 from build_scripts.wording import fold, is_value, number, squeeze
 
 REJOINED = "这一行被分页切成两段，接回后与总计相符"
-# LibreOffice loses the figures of some rows that a page cuts, and of some all that stands on one of the pages.
+# LibreOffice loses the figures of some cut rows, and in some cases all content of the row on one of the two pages.
 HOLLOW = "这一行被分页切成两段，两段里都没有数字，而表中其他各行都有数字"
 HALVED = "这一行的标签只有一段，另一段连同数字可能没有印出来"
-_GROUPS = 2  # words of the head of table 4: 行政复议 and 行政诉讼
+_GROUPS = 2  # minimum number of header words of table 4: 行政复议 and 行政诉讼
 _COUNT = len(APPLICANTS)
-_GROUP = 5  # columns of each group of table 4, which has three: the last of them is their sum
-_NAMELESS = 0.5  # likeness of words to the form: less names nothing (查询事项 is 0.6 of 8.属于行政查询事项)
+_GROUP = 5  # number of columns of each of the three groups of table 4; the last column is the sum
+_NAMELESS = 0.5  # likeness below which words name nothing in the form (查询事项 has 0.6 to 8.属于行政查询事项)
 _BEGINS = re.compile(
     r"^\W*(?:[一二三四五六七八九十]{1,3}[、)）]|\d{1,2}\D|其中|注|备注)"
-)  # a label or a note of its own
-_PIECE = 3  # letters: half of a label, and what is missing of it; an item's number alone (1.) is left out by many
+)  # the beginning of a separate label or note
+_PIECE = 3  # minimum letters of half a label and of its missing part; many reports omit the item number (1.) alone
 _CLAUSE = "、,("
-_SAME_SIDE = 4.0  # points: sides of one column on two pages
+_SAME_SIDE = 4.0  # points: maximum distance between the sides of one column on two pages
 _Row = tuple[GridCell | None, ...]
 
 
 def rows_rejoined(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks with the last row of a grid and the first of the one below made one where they are."""
+    """Join the last row of a grid with the first row of the next grid if both are parts of one row."""
     above: Block | None = None
     for block in blocks:
         if isinstance(above, Grid) and isinstance(block, Grid) and (both := _rejoined(above, block)):
@@ -59,8 +61,8 @@ def rows_rejoined(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def heads_rejoined(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks with the head of table 4 that ends a page made one grid with its columns on the next page: the rules
-    of both pages prove which of them 行政复议 and 行政诉讼 stand over."""
+    """Join the header of table 4 at the end of a page with the columns on the next page. The rules of both pages prove
+    which columns are below 行政复议 and 行政诉讼."""
     above: Block | None = None
     for block in blocks:
         if isinstance(above, Grid) and isinstance(block, Grid) and (rows := _head_over(above, block)):
@@ -73,7 +75,7 @@ def heads_rejoined(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _head_over(above: Grid, below: Grid) -> tuple[_Row, ...]:
-    """The rows of a grid of words in the columns of the grid on the next page; none where its sides are no sides there."""
+    """Return the header rows spread over the columns of the grid on the next page; () if their sides do not match."""
     cells = [cell for row in above.rows for cell in row if cell]
     groups = sum(is_head("review", key(cell.text)) for cell in cells)
     if above.place.page == below.place.page or not below.rows or groups < _GROUPS or any(map(_is_figure, cells)):
@@ -94,19 +96,19 @@ def _head_over(above: Grid, below: Grid) -> tuple[_Row, ...]:
 
 
 def _sides(cell: GridCell) -> tuple[float, float]:
-    """Its left and right side on the page; beyond all pages where they are not known."""
+    """Return the left and right side of the cell on the page; infinity if unknown."""
     box = cell.place.box or (math.inf, 0.0, math.inf, 0.0)
     return box[0], box[2]
 
 
 def _nearest(sides: Sequence[float], edge: float) -> int:
-    """The index of the side at that place, -1 without one."""
+    """Return the index of the side at that position, -1 if there is none."""
     return next((at for at, side in enumerate(sides) if abs(side - edge) <= _SAME_SIDE), -1)
 
 
 def rows_once(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks without the rows that a word processor prints again with the head of each page, because they were marked
-    as part of it: the same words and figures in the same places, right below the same head."""
+    """Remove rows that a word processor repeats with the header of each page because they were marked as header rows:
+    the same words and figures in the same places, directly below the same header."""
     before: Block | None = None
     for block in blocks:
         rows = _printed_again(before, block) if isinstance(before, Grid) and isinstance(block, Grid) else 0
@@ -118,7 +120,7 @@ def rows_once(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _printed_again(above: Grid, below: Grid) -> int:
-    """How many rows the grid on the next page begins with that the one above begins with, head and figures."""
+    """Return how many rows, headers and figures, the grid on the next page repeats from the start of the grid above."""
     if above.place.page == below.place.page or any(map(_is_figure, above.rows[0])):
         return 0
     pairs = zip(above.rows, below.rows, strict=False)
@@ -128,7 +130,8 @@ def _printed_again(above: Grid, below: Grid) -> int:
 
 
 def _words(row: _Row) -> list[str]:
-    """What a row prints; a page whose rows all have one label has fewer cells on the left."""
+    """Return the texts of a row without empty cells; a page whose rows all share one label has fewer cells on the
+    left."""
     return [text for text in _texts(row) if text]
 
 
@@ -140,7 +143,7 @@ def _rejoined(above: Grid, below: Grid) -> tuple[Grid, Grid] | None:
     if above.kind is not GridKind.RULED or below.kind is not GridKind.RULED or above.place.page == below.place.page:
         return None
     heads = _heads(above, below)
-    # Chromium leaves a strip without words below the last row, or above the first, where a merged label goes on.
+    # Chromium leaves an empty strip below the last row, or above the first row, where a merged label continues.
     last = max((at for at, row in enumerate(above.rows) if _holds(row)), default=None)
     first = next((at for at, row in enumerate(below.rows) if at >= heads and _holds(row)), None)
     if last is None or first is None:
@@ -156,8 +159,8 @@ def _rejoined(above: Grid, below: Grid) -> tuple[Grid, Grid] | None:
 
 
 def halves_doubted(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks with a doubt in each row without figures, the first or the last of its page, of whose label no page
-    shows the other half."""
+    """Mark rows with half a label as doubtful: the first or last row of a page, without figures, whose other half is on
+    no page."""
     whole = tuple(blocks)
     ends = {at: _ends(b) for at, b in enumerate(whole) if isinstance(b, Grid) and b.kind is GridKind.RULED}
     labels = [(at, _label(row)) for at, rows in ends.items() for row in rows]
@@ -172,14 +175,15 @@ def halves_doubted(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _ends(grid: Grid) -> tuple[_Row, ...]:
-    """The first and the last row of a page that have a label and are no head."""
+    """Return the first and the last row of a page that have a label and are no header."""
     rows = [row for row in grid.rows if _label(row) and not any(c and is_head("requests", key(c.text)) for c in row)]
     return (rows[0], rows[-1]) if rows and grid.place.page else ()
 
 
 def _is_half(row: _Row, above: str, below: str) -> bool:
-    """Without figures, and a label that is the end of the form's words (with a label ``above``, on the page before), or
-    their beginning, cut within a clause: 理由逾期不补正、行政机关…, 1.申请人无正当, but not 1.申请人无正当理由逾期不补正."""
+    """Return True for a row without figures whose label is the end of a form label (with a label ``above``, on the page
+    before) or its beginning, cut within a clause: 理由逾期不补正、行政机关…, 1.申请人无正当, but not
+    1.申请人无正当理由逾期不补正."""
     label = fold(_label(row))
     if len(label) < _PIECE or any(map(_is_figure, row)) or _likeness(above + label + below) >= EXACT:
         return False
@@ -191,7 +195,7 @@ def _is_half(row: _Row, above: str, below: str) -> bool:
 
 
 def _doubted(row: _Row, doubt: str) -> _Row:
-    """The row with that doubt in its label."""
+    """Return the row with that doubt on its label."""
     label = _label(row)
     return tuple(replace(c, doubt=_both(c.doubt, doubt)) if c and c.text == label else c for c in row)
 
@@ -205,17 +209,18 @@ def _holds(row: _Row) -> bool:
 
 
 def _widened(row: _Row, width: int) -> _Row:
-    """Columns are counted from the right: a page whose rows all have one label has fewer of them on the left."""
+    """Pad the row on the left to ``width``: a page whose rows all share one label has fewer columns on the left."""
     return (*[None] * (width - len(row)), *row)
 
 
 def _others(rows: Sequence[_Row], at: int) -> tuple[_Row, ...]:
-    """The rows without that one; a repeated head alone is no grid."""
+    """Return the rows without row ``at`` and without the repeated header before it if nothing follows; a header alone
+    is no grid."""
     return (*rows[:at], *rows[at + 1 :]) if at + 1 < len(rows) else ()
 
 
 def _heads(above: Grid, below: Grid) -> int:
-    """How many rows the grid below repeats of those that the one above begins with."""
+    """Return the number of rows at the start of the grid below that repeat the start of the grid above."""
     pairs = zip(above.rows, below.rows, strict=False)
     return next((at for at, (a, b) in enumerate(pairs) if _texts(a) != _texts(b)), 0)
 
@@ -238,16 +243,17 @@ def _one_row(first: _Row, second: _Row) -> _Row | None:
     joined = tuple(_cell(a, b) for a, b in zip(first, second, strict=True))
     if not _adds_up(first) and _adds_up(joined) and not (spelt and not any(map(_is_figure, first))):
         joined = tuple(c and replace(c, text=squeeze(c.text)) if c and is_value(c.text) else c for c in joined)
-        # Figures of both pages add up together; those of one page do so whatever row they belong to.
+        # The joined figures of both pages prove the row by their sum. Figures of one page alone have the same sum in
+        # any row.
         is_proven = any(map(_is_figure, first)) and (spelt or not below)
         return joined if is_proven else _doubted(joined, REJOINED)
     return tuple(_cell(a, b, "\n") for a, b in zip(first, second, strict=True)) if spelt else None
 
 
 def _goes_on(above: GridCell | None, below: GridCell) -> bool:
-    """Whether words at the top of a page are the rest of those that end the page before, in the same column: together they
-    are words of the form or more like them, or alone they name nothing that a row could be called. A merged label has no
-    cell there."""
+    """Return True if the words at the top of a page continue those at the end of the previous page in the same column.
+    Either the joined words are words of the form or more similar to the form, or the lower words alone name nothing in
+    the form. A merged label has no cell in the upper row."""
     if above is None or not above.text:
         return above is None
     apart = max(abs(a - b) for a, b in zip(_sides(above), _sides(below), strict=True))
@@ -261,7 +267,7 @@ def _goes_on(above: GridCell | None, below: GridCell) -> bool:
 
 
 def _named(text: str) -> float:
-    """How well the words name a row, a merged label or a head of the form, 0 … 1."""
+    """Return how well the words name a row, a merged label or a header of the form, 0 … 1."""
     word = key(unjoined(squeeze(text))[-1])
     if names_group(word, EXACT) or any(is_head(table, word) for table in TABLES):
         return 1.0
@@ -269,12 +275,12 @@ def _named(text: str) -> float:
 
 
 def _data(rows: Iterable[_Row]) -> list[_Row]:
-    """The rows that are neither head nor caption: those whose label names one of the form."""
+    """Return the rows that are neither header nor caption: their label names a form row."""
     return [row for row in rows if (label := _label(row)) and _likeness(unjoined(squeeze(label))[-1]) >= EXACT]
 
 
 def _label(row: _Row) -> str:
-    """The last words before the figures."""
+    """Return the last words before the figures."""
     return next((c.text for c in reversed(row) if c and c.text and not is_value(c.text)), "")
 
 
@@ -291,7 +297,8 @@ def _cell(above: GridCell | None, below: GridCell | None, between: str = "") -> 
 
 
 def _adds_up(row: _Row) -> bool:
-    """The last figure of the row of table 3, or of each group of table 4, is the sum of those before it."""
+    """Return True if the last figure of a row of table 3, or of each group of table 4, is the sum of the figures before
+    it."""
     figures = [number(squeeze(c.text)) if c else None for c in row]
     if len(row) == 3 * _GROUP:
         return all(_is_sum(figures[at : at + _GROUP]) for at in range(0, len(row), _GROUP))

@@ -1,6 +1,7 @@
-"""Tables of another year beside those of the report's own: side by side under heads of years, or one after the other.
+"""Separate tables of another year from those of the report's year: side by side under year headers, or one after the
+other.
 
-A report is read for its own year, which its title says; what another year prints stays visible and goes into no cell.
+Only the report's own year, stated in its title, is read. Figures of another year remain visible and enter no cell.
 """
 
 from __future__ import annotations
@@ -16,16 +17,16 @@ from build_scripts.extraction.titles import is_title
 from build_scripts.forms import form
 from build_scripts.model import Block, Finding, Grid, GridCell, Paragraph, Table, finding
 
-_CAPTION = 60  # letters of a line that names the table below it; longer ones are sentences
+_CAPTION = 60  # maximum letters of a caption above a table; longer lines are sentences
 _YEAR = re.compile(r"(20\d\d)年?度?(?:数据|情况|数|件数)?")
-_YEARS = re.compile("(?:统计|报告)?年[度份]")  # the head of a column of years
+_YEARS = re.compile("(?:统计|报告)?年[度份]")  # the header of a year column
 _BEFORE = re.compile("上一?年度?|去年|往年")
-_SURE = 0.8  # likeness of a row that both tables have
+_SURE = 0.8  # minimum likeness of a row to a form row when comparing the rows of two tables
 _Row = tuple[GridCell | None, ...]
 
 
 def own_year(blocks: Sequence[Block], hint: str) -> int:
-    """The year in the title, 0 when none is told."""
+    """Return the year in the title, 0 if there is none."""
     titles = [b.text for b in blocks if isinstance(b, Paragraph) and len(b.text) <= _CAPTION and is_title(b.text)]
     return next((years[0] for text in (*titles, hint) if (years := years_in(text))), 0)
 
@@ -34,7 +35,7 @@ def own_year(blocks: Sequence[Block], hint: str) -> int:
 
 
 def split_years(blocks: Sequence[Block], year: int) -> tuple[list[Block], list[Grid]]:
-    """The blocks with the columns of the report's own year alone, and apart from them those of other years."""
+    """Return the blocks with only the columns of the report's own year, and separately the columns of other years."""
     kept: list[Block] = []
     others: list[Grid] = []
     for block in blocks:
@@ -57,13 +58,13 @@ def _width(grid: Grid) -> int:
 
 
 def _years(row: _Row) -> dict[int, int]:
-    """Column → year, where a row names two years or more."""
+    """Return column → year if a row names two or more years."""
     found = {at: int(m[1]) for at, c in enumerate(row) if c and (m := _YEAR.fullmatch(key(c.text)))}
     return found if len(set(found.values())) > 1 else {}
 
 
 def _spans(grid: Grid) -> dict[int, int]:
-    """Column → the year that stands over it; a head of a year reaches to the next one."""
+    """Return column → year above it. A year header extends to the next year header."""
     named = next((years for row in grid.rows if (years := _years(row))), {})
     spans: dict[int, int] = {}
     if named:
@@ -75,7 +76,7 @@ def _spans(grid: Grid) -> dict[int, int]:
 
 
 def _filled(rows: Sequence[_Row], head: int) -> list[_Row]:
-    """Merged heads above the years stand over each of their columns."""
+    """Repeat merged headers above the years in each of their columns."""
     made: list[_Row] = []
     for at, row in enumerate(rows):
         cells = list(row)
@@ -90,7 +91,7 @@ def _columns(row: _Row, columns: Sequence[int]) -> _Row:
 
 
 def years_of_rows(lines: Sequence[Line]) -> dict[int, int]:
-    """id of a line of figures → the year that a column 年度 prints beside it, or that one of its cells says (2023年)."""
+    """Return id of a figure line → its year, printed in a year column (年度) or in a cell with a unit (2023年)."""
     found = {}
     columns = {
         (line.block, at)
@@ -109,7 +110,7 @@ def years_of_rows(lines: Sequence[Line]) -> dict[int, int]:
 def rows_of_another_year(
     tables: Sequence[Table], lines: Sequence[Line], years: Mapping[int, int], year: int
 ) -> Iterator[Finding]:
-    """Rows beside which the table prints another year than the report's, and none of its own. ``years``: see
+    """Yield a finding for each row printed beside another year than the report's year. ``years``: see
     ``years_of_rows``."""
     printed = {c.place: y for line in lines if (y := years.get(id(line), year)) != year for c in line.cells if c}
     for table in tables:
@@ -126,8 +127,8 @@ def rows_of_another_year(
 
 
 def captioned(blocks: Sequence[Block], year: int) -> list[Block]:
-    """The blocks with a grid parted where one of its rows names the table of another year below it: a sheet holds all
-    tables of a file in one (附：2023年收到和处理政府信息公开申请情况, and a head once more)."""
+    """Split a grid at each row that names a table of another year below it: a sheet holds all tables of a file in one
+    grid (附：2023年收到和处理政府信息公开申请情况, then another header)."""
     found: list[Block] = []
     for block in blocks:
         while isinstance(block, Grid) and year and (at := _named(block, year)) is not None:
@@ -140,7 +141,7 @@ def captioned(blocks: Sequence[Block], year: int) -> list[Block]:
 
 
 def _named(grid: Grid, year: int) -> int | None:
-    """The row that names a table of another year, ``None`` without one."""
+    """Return the row that names a table of another year, ``None`` if there is none."""
     for at, row in enumerate(grid.rows[:-1]):
         texts = {cell.text for cell in row if cell and cell.text}
         if len(texts) == 1 and _names_another(next(iter(texts)), year):
@@ -155,8 +156,8 @@ def _names_another(text: str, year: int) -> bool:
 
 
 def other_years(blocks: Sequence[Block], lines: Sequence[Line], year: int) -> set[int]:
-    """Grids (their index) under a caption that names other years than the report's, and the pages that go on with them;
-    only where their rows stand in another grid as well."""
+    """Return the indices of grids under a caption of other years, and of grids that continue them, but only if their
+    rows also occur in another grid."""
     named: dict[int, set[tuple[str, str]]] = {}
     for line in lines:
         rows = named.setdefault(line.block, set())
@@ -173,7 +174,7 @@ def other_years(blocks: Sequence[Block], lines: Sequence[Line], year: int) -> se
 
 
 def _caption(blocks: Sequence[Block], at: int) -> str:
-    """What is printed right above a grid."""
+    """Return the text directly above a grid."""
     before = blocks[at - 1] if at else None
     return before.text if isinstance(before, Paragraph) else ""
 
