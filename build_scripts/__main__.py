@@ -1,4 +1,4 @@
-"""``python -m build_scripts`` is ``nianbao``."""
+"""Run the command ``nianbao`` for ``python -m build_scripts``."""
 
 import sys
 

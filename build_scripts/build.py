@@ -1,4 +1,4 @@
-"""From ``content/`` to ``site/``, top to bottom: take stock, read, resolve, write pages, publish."""
+"""The steps of a build from ``content/`` to ``site/``: scan the originals, parse, resolve, write pages, publish."""
 
 from __future__ import annotations
 
@@ -30,10 +30,12 @@ from build_scripts.workers import dask, sandbox
 
 @dataclass(slots=True)
 class Outcome:
-    """What a build did, for the summary: counts, refused files (path, code, message), rows of the register to look at, what
-    else to say (``notices``), and seconds by stage. ``held``: the site was taken back, so nothing was published; the
-    addresses of the reports that would be. ``edited``: files of the public site that somebody had changed there; they were
-    made again."""
+    """The result of a build, for the summary.
+
+    ``refused`` lists (path, code, message) of each refused file. ``remarks`` are rows of the register that staff should
+    check, ``notices`` are further messages, and ``seconds`` is the duration of each stage. ``held`` is not ``None``
+    when the site is rolled back and the build publishes nothing: it lists the addresses of the reports that wait for
+    publication. ``edited`` lists files of the public site that somebody changed there; the build writes them again."""
 
     changes: Changes
     refused: tuple[tuple[str, str, str], ...] = ()
@@ -47,7 +49,7 @@ class Outcome:
 
     @property
     def has_fault(self) -> bool:
-        """True when the program failed at a report."""
+        """Return whether a fault of the program made a report fail."""
         return any(code == "report-fault" for _, code, _ in self.refused)
 
 
@@ -60,10 +62,12 @@ def build(
     allow_removal: bool = False,
     publish_again: bool = False,
 ) -> Outcome:
-    """Bring ``site/`` up to date. ``strict``: publish nothing when a file is refused. New originals are read by ``jobs``
-    processes (0: one a processor); or other machines, those of the ``scheduler`` at that address, read them, check reports and
-    make pages. What is published is taken away only when somebody allows it (``allow_removal``). A site that was taken back stays as it is until somebody says
-    otherwise (``publish_again``, or a withdrawal)."""
+    """Bring ``site/`` up to date.
+
+    With ``strict``, publish nothing when a file is refused. ``jobs`` subprocesses parse the new originals (0: one per
+    processor). With a ``scheduler`` address, the machines of that scheduler parse originals, check reports and make
+    pages instead. Published addresses are removed only with ``allow_removal``. A site that was rolled back stays as it
+    is until ``publish_again`` or a withdrawal."""
     if not (root / project.CONFIG).is_file():
         raise Refusal("wrong-folder", folder=root.resolve(), file=project.CONFIG)
     with publish.build_lock(root), dask.machines(scheduler) if scheduler else nullcontext() as away:
@@ -120,7 +124,7 @@ def _build(
     if not held and known.is_dir():
         outcome.edited = tuple(manifest.edited(store, known))
     if outcome.edited:
-        store.set_meta("docs", "")  # nothing of what was edited, nor of what hangs on it by a link, is used again
+        store.set_meta("docs", "")  # do not reuse an edited file or one that is hard-linked to it
     if held:
         outcome.held = _waiting(root, store)
         if publish.is_other(root):
@@ -145,7 +149,7 @@ def _build(
 
 
 def _waiting(root: Path, store: Store) -> tuple[str, ...]:
-    """The reports that the public site would show otherwise if it were not taken back."""
+    """Return the addresses of the reports that would change on the public site if it were not rolled back."""
     keys = (dispatch.key_of(text) for text in store.dirty())
     files = (address.rpartition("/")[0] + "/" for address in publish.taken_back(root))
     reports = (address for address in files if address.startswith("reports/"))
@@ -155,7 +159,7 @@ def _waiting(root: Path, store: Store) -> tuple[str, ...]:
 
 
 def _is_public(root: Path, store: Store, address: str) -> bool:
-    """True when all that is public of a report is what the next build would say of it."""
+    """Return whether the public ``report.json`` of a report is the one that the next build would write."""
     path, made = root / project.SITE / address / "report.json", store.exported_at(address)
     return made is not None and path.is_file() and path.read_bytes() == document_of(made) + b"\n"
 
@@ -173,11 +177,11 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-# --------------------------------------------------------------------------- what has to be made again
+# --------------------------------------------------------------------------- invalidation
 
 
 def _dirty(root: Path, store: Store, changes: Changes, refused: object) -> Iterator[Key]:
-    """The keys that show something which changed since the last build."""
+    """Yield the keys of the pages that show something which changed since the last build."""
     is_other, agencies = register.update(root, store, changes.registry)
     if is_other:
         yield from dispatch.of_register(store)
@@ -196,7 +200,9 @@ def _dirty(root: Path, store: Store, changes: Changes, refused: object) -> Itera
 
 
 def _forget_outdated(store: Store, site: Site) -> None:
-    """Pages that other code made are made again. Their kind may have published other files too, so all is written anew."""
+    """Forget the pages that were made by other code, so that they are made again.
+
+    Their page kinds may have published other files too, so the build writes all files again."""
     made_by = {kind.key.__name__: kind.version for kind in dispatch.KINDS}
     digest = _digest(f"{made_by} {site.site_url}")
     if digest != store.meta("made by"):
@@ -214,7 +220,7 @@ def _forget_outdated(store: Store, site: Site) -> None:
 def _read_all(
     items: Iterable[tuple[str, Path]], jobs: int, away: dask.Machines | None, progress: Progress
 ) -> Iterator[tuple[str, bytes | Refusal]]:
-    """Every original that was never read, with progress; each in a process that can be killed."""
+    """Parse every original that was never parsed, and report progress. Each runs in a subprocess that can be killed."""
     wanted = list(items)
     progress.stage("读取原件", len(wanted))
     here = jobs or os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""The command ``nianbao``. Every message is Chinese and says which file, where, what is wrong, what to do."""
+"""The command line ``nianbao``. Every message is Chinese and says which file, where, what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from build_scripts.model import Refusal
 from build_scripts.progress import heeding_interrupts
 from build_scripts.project import CONFIG
 
-# Name → what it is for. What a command takes and does stands in the module of its name, which only that command loads.
+# Command name → its purpose. The module of the same name defines arguments and behaviour; only that command imports it.
 COMMANDS: Mapping[str, str] = {
     "init": "新建一个年报馆的文件夹",
     "build": "把 content/ 里的报告生成网站 site/",
@@ -30,23 +30,25 @@ COMMANDS: Mapping[str, str] = {
     "verify": "核对原件、台账、登记簿、网站和它的清单，列出每一处不同；有不同时退出码为 1",
     "withdraw": "撤回一份报告：原来的网址只留一页说明，别处都不再保留",
 }
-ANYWHERE = {"init", "convert", "check", "verify"}  # what needs no folder of an archive
+ANYWHERE = {"init", "convert", "check", "verify"}  # commands that run outside an archive folder
 USAGE = "用法："
-CUT_OFF = 141  # as a shell calls a program that SIGPIPE ended
+CUT_OFF = 141  # the exit status that a shell reports for a program ended by SIGPIPE
 GUARDED = {
     "removal",
     "reports-missing",
     "agency-gone",
     "addresses-gone",
     "parquet-gone",
-}  # published addresses would go
+}  # published addresses would be removed
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the command line. 0 done; 1 ``check`` found errors; 2 refused; 3 published, but some files were refused;
-    4 stopped, because published addresses would go."""
+    """Run the command line and return the exit status.
+
+    0: done; 1: ``check`` found errors; 2: refused; 3: published, but some files were refused; 4: stopped, because
+    published addresses would be removed."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a console in GBK must not turn a message into a crash
+        if hasattr(stream, "reconfigure"):  # a message must not crash a console with the encoding GBK
             if stream.isatty() or os.environ.get("PYTHONIOENCODING"):
                 stream.reconfigure(errors="replace")
             else:
@@ -63,7 +65,7 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         say(messages.text("notice", "interrupted"))
         return 130
-    except BrokenPipeError:  # ``convert … | head`` has seen enough
+    except BrokenPipeError:  # the reader of ``convert … | head`` closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CUT_OFF
     except Exception as error:
@@ -84,7 +86,7 @@ class _Help(argparse.HelpFormatter):
 
 
 class _Parser(argparse.ArgumentParser):
-    """``argparse`` with Chinese headings: its own words are English."""
+    """An ``ArgumentParser`` with Chinese headings; those of ``argparse`` are English."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings, add_help=False, formatter_class=_Help)
@@ -92,13 +94,13 @@ class _Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="显示这一页说明")
 
     def error(self, message: str) -> NoReturn:
-        """A command that cannot be understood: what ``argparse`` says of it is English."""
+        """Report an invalid command line in Chinese; the message of ``argparse`` is English."""
         usage = " ".join(self.format_usage().removeprefix(USAGE).split())
         self.exit(REFUSED, messages.of(Refusal("command-line", usage=usage, prog=self.prog)) + "\n")
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
-    """All commands by name; the arguments of the one that is given."""
+    """Return a parser that lists all commands. Only the command in ``given`` gets its arguments."""
     parser = _Parser(
         prog="nianbao",
         description="年报馆：把政府信息公开工作年度报告做成静态公共档案",

@@ -1,7 +1,6 @@
-"""What goes wrong around the program, in words for staff; and what nobody foresaw, kept for whoever maintains it.
+"""Errors of the environment as messages for staff, and tracebacks of unexpected errors for the maintainer.
 
-Everything that ends a command or sets one report aside becomes a ``Refusal`` here: no traceback reaches staff.
-"""
+Every error that ends a command or fails one report becomes a ``Refusal`` here, so staff never see a traceback."""
 
 from __future__ import annotations
 
@@ -20,7 +19,7 @@ from build_scripts.project import LOG
 T = TypeVar("T")
 _AT = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# How the messages of ``tomllib`` begin → what staff did.
+# Prefix of a message of ``tomllib`` → the mistake in the file, in Chinese.
 _TOML = (
     ("Expected '=' after a key", '名称后面要有等号，写成：名称 = "内容"'),
     ("Expected newline or end of document", "内容写完以后还有多余的字，一行只写一项"),
@@ -38,7 +37,7 @@ _TOML = (
     ("Expected ']", "方括号没有成对"),
 )
 
-# Of one file, and perhaps gone the next time: tried again at each build.
+# Refusals of one file that may not recur: every build tries the file again.
 PASSING = frozenset(
     {
         "report-fault",
@@ -55,13 +54,16 @@ PASSING = frozenset(
 
 
 def visible(text: str) -> str:
-    """Text of strangers that a terminal would obey, as signs: a name that colours the lines below it or turns them round."""
+    """Escape control and direction characters of untrusted text.
+
+    A terminal obeys them: a file name could colour the lines below it or reverse their direction."""
     return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def printable(name: str | bytes | os.PathLike[str]) -> str:
-    """A file name that can be printed in one line: of one that is not UTF-8 (a ZIP from Chinese Windows, unpacked on Linux)
-    what it most likely was."""
+    """Return a file name that can be printed in one line.
+
+    A name that is not UTF-8 (from a ZIP of Chinese Windows, unpacked on Linux) is decoded as GB 18030 if possible."""
     data = os.fsencode(name)
     for encoding in ("utf-8", "gb18030"):
         try:
@@ -72,7 +74,7 @@ def printable(name: str | bytes | os.PathLike[str]) -> str:
 
 
 def is_printable(name: str) -> bool:
-    """False for a file name that is not UTF-8: nothing can be written of it into a table or a page."""
+    """Return whether a file name is valid UTF-8. Other names cannot be written into a table or a page."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -81,10 +83,10 @@ def is_printable(name: str) -> bool:
 
 
 def of_environment(error: BaseException) -> Refusal | None:
-    """What to say of a fault of the environment: a file, a folder, the disk, the memory; ``None`` for any other."""
+    """Return the refusal for an error of a file, a folder, the disk or the memory; ``None`` for any other error."""
     if isinstance(error, MemoryError):
         return Refusal("memory")
-    if not isinstance(error, OSError) or error.errno is None:  # libraries raise their own in its name
+    if not isinstance(error, OSError) or error.errno is None:  # no errno: raised by a library, not by the system
         return None
     name = error.filename if isinstance(error.filename, str | bytes) else ""
     file = _relative(printable(name)) if name else "文件或文件夹"
@@ -107,7 +109,7 @@ def of_environment(error: BaseException) -> Refusal | None:
 
 
 def _relative(file: str) -> str:
-    """As it lies in the folder of the project, when it does."""
+    """Return the path relative to the current folder, or unchanged when it lies elsewhere."""
     try:
         return Path(file).relative_to(Path.cwd()).as_posix()
     except (ValueError, OSError):
@@ -115,7 +117,7 @@ def _relative(file: str) -> str:
 
 
 def toml_cause(error: tomllib.TOMLDecodeError) -> str:
-    """Line and cause of a TOML file that cannot be read, in Chinese."""
+    """Return the position and the cause of a syntax error in a TOML file, in Chinese."""
     text = str(error)
     cause = next((cause for begin, cause in _TOML if text.startswith(begin)), "写法不对")
     at = _AT.search(text)
@@ -123,7 +125,7 @@ def toml_cause(error: tomllib.TOMLDecodeError) -> str:
     return f"{where}：{cause}"
 
 
-# --------------------------------------------------------------------------- what nobody foresaw
+# --------------------------------------------------------------------------- unexpected errors
 
 
 def trace_of(error: BaseException) -> str:
@@ -133,7 +135,9 @@ def trace_of(error: BaseException) -> str:
 
 
 def logged(root: Path, trace: str) -> str:
-    """The path of the file that keeps this traceback, named by what is in it: the same fault is kept once."""
+    """Write a traceback to a log file and return the path of the file.
+
+    The file name is a digest of the content, so the same error is logged once."""
     import tempfile
 
     name = f"{hashlib.sha256(trace.encode('utf-8', 'backslashreplace')).hexdigest()[:12]}.txt"
@@ -141,23 +145,24 @@ def logged(root: Path, trace: str) -> str:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(trace, encoding="utf-8", errors="backslashreplace")
-        except OSError:  # the disk may be what is wrong
+        except OSError:  # the disk itself may be the cause of the error
             continue
         return (LOG / name).as_posix() if folder == root / LOG else str(folder / name)
     return "（磁盘写不进，没有记下）"
 
 
 def refusal_of(root: Path, error: BaseException) -> Refusal:
-    """What to say of any fault that ends a command."""
+    """Return the refusal for an error that ends a command."""
     if isinstance(error, Refusal):
         return error
     return of_environment(error) or Refusal("program-fault", log=logged(root, trace_of(error)))
 
 
 def isolated(work: Callable[[], T]) -> T | Refusal:
-    """What ``work`` does for one report, or why it could not be done: nothing that one report does stops the others.
+    """Run ``work`` for one report and return its result, or the refusal when it raises: an error in one report never
+    stops the others.
 
-    A fault of the program carries its traceback (``trace``) to whoever lists it: see ``listed``."""
+    The refusal for an error of the program carries the traceback as the value ``trace``: see ``with_log``."""
     try:
         return work()
     except Refusal as refusal:
@@ -169,7 +174,7 @@ def isolated(work: Callable[[], T]) -> T | Refusal:
 
 
 def with_log(root: Path, refusal: Refusal) -> Refusal:
-    """The refusal with its traceback in a file whose path it names."""
+    """Return the refusal with the path of a log file (``log``) in place of its traceback (``trace``)."""
     if "trace" not in refusal.values:
         return refusal
     values = dict(refusal.values)

@@ -1,4 +1,4 @@
-"""核验提示: the catalogue of ``findings.toml``, how grave a finding is and what it says."""
+"""核验提示: the catalogue of ``findings.toml`` with the severity and the text of each finding."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ WORDS = {Severity.ERROR: "数字不相符", Severity.WARNING: "请留意", Sever
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One entry of the catalogue; ``message`` is a template, the other texts are complete; ``word`` is what readers are told
-    of its severity: 数字不相符 only where figures disagree. ``reading``: it doubts our reading, not the print."""
+    """One entry of the catalogue.
+
+    ``message`` is a template; the other texts are complete. ``word`` names the severity to readers: 数字不相符 only
+    where figures disagree. ``reading`` is true when the finding doubts the extraction and not the print."""
 
     code: str
     severity: Severity
@@ -32,7 +34,7 @@ class Kind:
 
 @cache
 def catalogue() -> dict[str, Kind]:
-    """Every code with its entry, in the order of the file."""
+    """Return every code with its entry, in the order of the file."""
     text = resources.files(__package__).joinpath("findings.toml").read_text(encoding="utf-8")
     entries = tomllib.loads(text)["finding"]
     return {
@@ -52,34 +54,38 @@ def catalogue() -> dict[str, Kind]:
 
 
 def severity(finding: Finding) -> Severity:
-    """How grave it is. ``KeyError`` for a code that the catalogue does not have."""
+    """Return the severity of a finding. Raises ``KeyError`` for a code that is not in the catalogue."""
     return catalogue()[finding.code].severity
 
 
 def message(finding: Finding) -> str:
-    """What it says, in Chinese. ``KeyError`` for an unknown code or a value that its message lacks."""
+    """Return the Chinese text of a finding. Raises ``KeyError`` for an unknown code or a missing value of the
+    template."""
     return catalogue()[finding.code].message.format(**dict(finding.values))
 
 
 def worded(finding: Finding) -> dict[str, Any]:
-    """It as JSON values for whoever does not have the catalogue: with severity and message."""
+    """Return the finding as JSON values with severity and message, for programs that do not have the catalogue."""
     item = finding_to(finding)
     return {"code": item.pop("code"), "severity": severity(finding).value, "message": message(finding), **item}
 
 
-# --------------------------------------------------------------------------- findings that travel with a figure
+# --------------------------------------------------------------------------- doubts on figures
 
 _GRAVEST = {severity: at for at, severity in enumerate(Severity)}
 
 
 def ordered(findings: Sequence[Finding]) -> list[Finding]:
-    """The gravest first. The place of a finding here, from 1, is its number on the page of its report (``#f1``)."""
+    """Return the findings by severity, the most severe first. A finding's 1-based position is its number on the report
+    page (``#f1``)."""
     return sorted(findings, key=lambda finding: _GRAVEST[severity(finding)])
 
 
 def is_cleared(finding: Finding) -> bool:
-    """True when a person's answer leaves nothing in doubt: a false alarm, or a reading that was held against the original.
-    Figures that disagree in the original go on disagreeing, whoever confirms it."""
+    """Return whether a person's answer removes the doubt: a false alarm, or a reading that was confirmed with the
+    original.
+
+    Figures that disagree in the original stay in doubt after a confirmation."""
     if not finding.answer:
         return False
     return finding.answer.verdict == "false-alarm" or (
@@ -89,12 +95,12 @@ def is_cleared(finding: Finding) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """Numbers of the findings that doubt a cell, by (table, row, column); "" stands for a whole row or column."""
+    """The numbers of the findings that put a cell in doubt, by (table, row, column); "" means a whole row or column."""
 
     numbers: Mapping[tuple[str, str, str], tuple[int, ...]]
 
     def of(self, table: str, row: str, column: str) -> tuple[int, ...]:
-        """The findings that doubt one cell: those of the cell, of its row, of its column; the gravest first."""
+        """Return the numbers of the findings on one cell, on its row and on its column, the most severe first."""
         if not self.numbers:
             return ()
         keys = ((table, row, column), (table, row, ""), (table, "", column))
@@ -102,8 +108,10 @@ class Doubts:
 
 
 def doubts(findings: Sequence[Finding]) -> Doubts:
-    """Which cells of a report are in doubt. A note is no doubt: that the original writes 法律行政止公开 for 法律行政法规禁止公开
-    says nothing of the figure beside it. Nor is what a person has settled."""
+    """Return the cells of a report that are in doubt.
+
+    A note is no doubt: 法律行政止公开 printed for 法律行政法规禁止公开 says nothing about the figure beside it. A
+    finding that a person has cleared is no doubt either."""
     numbers: dict[tuple[str, str, str], tuple[int, ...]] = {}
     for number, finding in enumerate(ordered(findings), 1):
         row = finding.row or finding.group

@@ -1,4 +1,4 @@
-"""比较用的指标: declared in ``indicators.toml``, computed only from stated cells, always traceable to them."""
+"""比较用的指标: declared in ``indicators.toml``, computed only from stated cells and traceable to them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from build_scripts.wording import foreign, printed_unit
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A group of indicators that are read together: one table on a comparison page."""
+    """A group of related indicators: one table on a comparison page."""
 
     key: str
     name: str
@@ -31,7 +31,7 @@ class Topic:
 class Indicator:
     """``cells`` (numerator) and ``of`` (denominator, empty for a count) are addresses ``table.row.column``.
 
-    ``meaning`` is that of the form of 2021, ``form_2019`` how the form of 2019 differs."""
+    ``meaning`` describes the form of 2021; ``form_2019`` describes how the form of 2019 differs."""
 
     key: str
     topic: str
@@ -46,22 +46,23 @@ class Indicator:
     main: bool = False
 
 
-# Reasons of our own for having no number, beside the states of a cell.
-NOT_COMPARABLE = "not-comparable"  # this form has no cell of that meaning
+# States of a value without a number, in addition to the states of a cell.
+NOT_COMPARABLE = "not-comparable"  # this form has no cell with that meaning
 WITHHELD = "withheld"  # a rate over too few cases
-OTHER_UNIT = "other-unit"  # the cell prints another unit than its column: 251000元 under 万元 is no 251000 万元
+OTHER_UNIT = "other-unit"  # the printed unit is not that of the column: 251000元 under 万元 is not 251000 万元
 
-# Which kind of nothing is named when the cells of a sum lack a number for several reasons: what hinders most first.
+# When the cells of a sum lack a number for several reasons, the first of these states is reported.
 _WORST = (State.UNREADABLE, State.ABSENT, State.BLANK, State.SLASH)
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorValue:
-    """``number`` is ``None`` unless every cell needed states one; ``state`` (``State`` or one of ours) says why.
+    """``number`` is ``None`` unless every required cell states a number; ``state`` (a ``State`` or a constant above)
+    gives the reason.
 
-    For a rate ``number`` is in percent with one decimal and both parts are given, also when it is withheld.
-    ``cells`` are the addresses summed, ``lacking`` those of them without a number, ``doubts`` the numbers of the findings
-    that doubt one of them (``#f6`` on the page of the report)."""
+    For a rate, ``number`` is in percent with one decimal; numerator and denominator are given even when the rate is
+    withheld. ``cells`` are the addresses of the summed cells, ``lacking`` the addresses of those without a number,
+    ``doubts`` the numbers of the findings that put one of the cells in doubt (``#f6`` on the report page)."""
 
     number: Decimal | None
     state: str
@@ -79,13 +80,13 @@ def _data() -> Mapping[str, Any]:
 
 @cache
 def topics() -> tuple[Topic, ...]:
-    """All topics in the order of the file."""
+    """Return all topics in the order of the file."""
     return tuple(Topic(**item) for item in _data()["topic"])
 
 
 @cache
 def indicators() -> tuple[Indicator, ...]:
-    """All indicators in the order of the file."""
+    """Return all indicators in the order of the file."""
     return tuple(
         Indicator(**(item | {"cells": tuple(item["cells"]), "of": tuple(item.get("of", ()))}))
         for item in _data()["indicator"]
@@ -99,7 +100,7 @@ def by_topic() -> tuple[tuple[Topic, tuple[Indicator, ...]], ...]:
 
 @cache
 def indicator(key: str) -> Indicator:
-    """The indicator with that key; ``KeyError`` when there is none."""
+    """Return the indicator with that key. Raises ``KeyError`` when there is none."""
     for item in indicators():
         if item.key == key:
             return item
@@ -111,7 +112,8 @@ def indicator(key: str) -> Indicator:
 
 @cache
 def addresses(patterns: tuple[str, ...], form_id: str) -> tuple[tuple[str, int, int, str], ...]:
-    """(address, row index, column index, unit) of every cell that the patterns name in that form; empty: it has none."""
+    """Return (address, row index, column index, unit) of every cell of the form that matches the patterns; empty when
+    there is none."""
     found = []
     for pattern in patterns:
         table, _, rest = pattern.partition(".")
@@ -125,21 +127,22 @@ def addresses(patterns: tuple[str, ...], form_id: str) -> tuple[tuple[str, int, 
 
 
 def printed_cells(item: Indicator, form_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The addresses summed above and below in that form: what the documentation prints."""
+    """Return the cell addresses of numerator and denominator in that form, for the documentation."""
     above, below = addresses(item.cells, form_id), addresses(item.of, form_id)
     return tuple(a for a, *_ in above), tuple(a for a, *_ in below)
 
 
 @cache
 def anchor(item: Indicator) -> str:
-    """Where its first cell stands on the page of a report, whichever form that is on."""
+    """Return the anchor of the indicator's first cell on a report page; the anchor of the table when the forms
+    differ."""
     found = [cells[0][0] for form_id in FORM_IDS if (cells := addresses(item.cells, form_id))]
     table, _, rest = found[0].partition(".")
     return f"{table}-{rest.rpartition('.')[0]}" if len(set(found)) == 1 else f"table-{table}"
 
 
 def comparable(item: Indicator) -> bool:
-    """True when every form has cells of that meaning."""
+    """Return whether every form has cells with that meaning."""
     return all(addresses(item.cells, form_id) for form_id in FORM_IDS)
 
 
@@ -155,7 +158,8 @@ class _Sum:
 
 
 def _sum(patterns: tuple[str, ...], tables: Mapping[str, Table]) -> _Sum:
-    """Cells of one table (a formula never mixes tables). A cell without a number makes the sum none, never less."""
+    """Sum cells of one table (a formula never mixes tables). When a cell lacks a number, the sum is ``None``, never a
+    smaller number."""
     table = tables[patterns[0].partition(".")[0]]
     found = addresses(patterns, table.form)
     if not found:
@@ -173,25 +177,26 @@ def _sum(patterns: tuple[str, ...], tables: Mapping[str, Table]) -> _Sum:
 
 
 def other_unit(cell: Cell, unit: str) -> bool:
-    """True when the cell has no number because its print states another unit than its column's."""
+    """Return whether the cell has no number because its printed unit differs from the unit of the column."""
     return cell.state is State.UNREADABLE and foreign(printed_unit(cell.raw or ""), unit)
 
 
 def add(numbers: Iterable[Decimal | None]) -> Decimal:
-    """The exact sum of the numbers that are there (decimal's usual context would round after 28 digits)."""
+    """Return the exact sum of the numbers that are not ``None``. The default context of ``decimal`` would round after
+    28 digits."""
     with localcontext(prec=1000):
         return sum((n for n in numbers if n is not None), Decimal(0))
 
 
 def values(source: Source) -> dict[str, IndicatorValue]:
-    """Every indicator of one report by its key, with the doubts about the cells that it comes from."""
+    """Return every indicator of one report by key, with the doubts on its cells."""
     tables = {table.key: table for table in (source if isinstance(source, tuple) else source.tables)}
     found = doubts(() if isinstance(source, tuple) else source.findings)
     return {item.key: doubted(_value(tables, item), found) for item in indicators()}
 
 
 def doubted(figure: IndicatorValue, about: Doubts) -> IndicatorValue:
-    """The same with the doubts about the cells that it comes from."""
+    """Return the value with the numbers of the findings that put its cells in doubt."""
     found: set[int] = set()
     for address in figure.cells if about.numbers else ():
         table, _, rest = address.partition(".")
@@ -200,15 +205,16 @@ def doubted(figure: IndicatorValue, about: Doubts) -> IndicatorValue:
     return replace(figure, doubts=tuple(sorted(found))) if found else figure
 
 
-# --------------------------------------------------------------------------- kept for comparisons of thousands
+# --------------------------------------------------------------------------- packed values for comparisons of thousands
 
 Packed = list[Any]
-"""For every indicator in their order the number of an undoubted count as text, or what a value is made of otherwise:
-[state, number, numerator, denominator], and the numbers of the findings that doubt it after that."""
+"""For every indicator in order: the number as text for an undoubted count, otherwise [state, number, numerator,
+denominator, *numbers of the findings that put it in doubt]."""
 
 
 def packed(figures: Mapping[str, IndicatorValue]) -> Packed:
-    """The values of one report for the store. Which cells were summed is not kept: the report itself tells."""
+    """Return the values of one report for the store. The summed cells are not stored, because the report itself has
+    them."""
     made: Packed = []
     for item in indicators():
         v = figures[item.key]
@@ -221,7 +227,7 @@ def packed(figures: Mapping[str, IndicatorValue]) -> Packed:
 
 
 def unpacked(items: Packed) -> dict[str, IndicatorValue]:
-    """The values that ``packed`` kept."""
+    """Return the values that ``packed`` stored."""
     return {
         item.key: _count(kept) if isinstance(kept, str) else _other(*kept)
         for item, kept in zip(indicators(), items, strict=True)
@@ -243,9 +249,9 @@ def _other(state: str, number: str | None, above: str | None, below: str | None,
 
 
 def value(source: Source, item: Indicator) -> IndicatorValue:
-    """The indicator of one report (or of the tables that it needs).
+    """Return the indicator of one report (or of the tables that it needs).
 
-    A blank, slash, absent or unreadable cell makes it no number, never zero."""
+    A blank, slash, absent or unreadable cell gives no number, never zero."""
     return _value({table.key: table for table in (source if isinstance(source, tuple) else source.tables)}, item)
 
 
@@ -262,9 +268,9 @@ def _value(tables: Mapping[str, Table], item: Indicator) -> IndicatorValue:
 
 
 def rate(item: Indicator, above: Decimal, below: Decimal, cells: tuple[str, ...] = ()) -> IndicatorValue:
-    """A share in percent, withheld when there are fewer than ``item.least`` cases (or none at all)."""
+    """Return a rate in percent, withheld when there are fewer than ``item.least`` cases or none at all."""
     if below < max(item.least, 1):
         return IndicatorValue(None, WITHHELD, above, below, cells)
-    tenths = math.floor(1000 * Fraction(above) / Fraction(below) + Fraction(1, 2))  # half up, whatever the size
+    tenths = math.floor(1000 * Fraction(above) / Fraction(below) + Fraction(1, 2))  # rounded half up, at any size
     percent = Decimal(tenths).scaleb(-1)
     return IndicatorValue(percent, State.STATED.value, above, below, cells)

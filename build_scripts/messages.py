@@ -1,4 +1,4 @@
-"""What the program says to staff: the texts of ``messages.toml`` filled in."""
+"""Messages to staff: the templates of ``messages.toml`` filled with values."""
 
 from __future__ import annotations
 
@@ -12,24 +12,25 @@ from build_scripts.model import Refusal
 
 @cache
 def catalogue() -> dict[str, dict[str, dict[str, str]]]:
-    """The whole message table: section → code → ``topic``, ``text``, ``advice``."""
+    """Return the whole message table: section → code → ``topic``, ``text``, ``advice``."""
     return tomllib.loads(resources.files(__package__).joinpath("messages.toml").read_text(encoding="utf-8"))
 
 
 def of(refusal: Refusal) -> str:
-    """Cause and advice in one Chinese sentence each; ``KeyError`` for a code that the table lacks."""
+    """Return cause and advice, one Chinese sentence each. Raises ``KeyError`` for a code that is not in the table."""
     return text("refusal", refusal.code, **refusal.values)
 
 
 def text(section: str, code: str, /, **values: object) -> str:
-    """The same for any section: ``remark`` (a row of the register), ``notice`` (at the end of a command)."""
+    """Return the message of any section: ``refusal``, ``remark`` (a row of the register), ``notice`` (at the end of a
+    command)."""
     entry = catalogue()[section][code]
-    sentence = entry["text"].format(**values).removesuffix("。")  # a cause may be a sentence of its own
+    sentence = entry["text"].format(**values).removesuffix("。")  # a cause may be a complete sentence already
     return f"{sentence}。{entry['advice'].format(**values)}。"
 
 
 def cause(code: str, message: str) -> str:
-    """What ``of`` gives of a refusal without the advice at its end, which is for staff."""
+    """Return the message that ``of`` makes of a refusal without its last sentence, the advice to staff."""
     advice = catalogue()["refusal"].get(code, {}).get("advice", "")
     parts = (re.escape(part) for part in re.split(r"\{.*?\}", advice))
     return re.sub(f"{'.*'.join(parts)}。$", "", message) if advice else message

@@ -1,10 +1,9 @@
-"""The model: everything nianbao knows about one report, as frozen values.
+"""The data model: everything that nianbao knows about one report, as frozen values.
 
-Two families live here. ``Document`` and its blocks are what a *reader* hands over: the bytes of an
-original turned into headings, paragraphs and grids, with nothing statutory decided yet. ``Report``
-is what the archive publishes: the same content held against the statutory form. Nothing in this
-file computes; see ``forms`` for the statute and ``reading`` for the way from one to the other.
-"""
+There are two families. ``Document`` and its blocks are the output of a *reader*: the bytes of an original as headings,
+paragraphs and grids, before any statutory interpretation. ``Report`` is what the archive publishes: the same content
+aligned to the statutory form. This module computes nothing; ``forms`` describes the statute, and ``extraction.extract``
+turns a ``Document`` into a ``Report``."""
 
 from __future__ import annotations
 
@@ -15,23 +14,22 @@ from enum import StrEnum
 
 # --------------------------------------------------------------------------- places and cells
 
-A4 = 8.27  # inches: how wide the page of a picture is taken to be, whatever resolution the file claims
+A4 = 8.27  # inches: the assumed page width of an image, whatever resolution the file claims
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands in the original. All counts start at 1; ``None`` = does not apply.
+    """A position in the original. All counts start at 1; ``None`` = does not apply.
 
-    ``page`` is a PDF page, ``line`` a line of a text file (or the ordinal of the block in DOCX and
-    HTML), ``table`` the ordinal of the grid in the original, ``row``/``column`` a cell of that grid (a whole row has no
+    ``page`` is a PDF page. ``line`` is a line of a text file, or the ordinal of the block in DOCX and HTML. ``table``
+    is the ordinal of the grid in the original; ``row``/``column`` is a cell of that grid (a whole row has no
     ``column``).
 
-    ``box`` frames a cell or a row on a page of fixed layout (PDF, OFD, a picture): left, top, right, bottom in points
-    (1/72 inch), x to the right and y downwards from the upper left corner of the page. The page is the whole sheet
-    (MediaBox) as a viewer shows it, then turned by ``turn`` degrees anticlockwise: by quarters when it was printed
-    sideways, which makes the former left or lower edge the upper one, and by the degree or two that a scan lay askew,
-    about its middle. The page of a picture is taken to be as wide as A4.
-    """
+    ``box`` is the bounding box of a cell or row on a page of fixed layout (PDF, OFD, an image): left, top, right,
+    bottom in points (1/72 inch), x to the right and y downwards from the upper left corner of the page. The page is the
+    whole sheet (MediaBox) as a viewer shows it, then rotated by ``turn`` degrees anticlockwise. A page that was printed
+    sideways is rotated by quarter turns, which make the former left or lower edge the upper edge. A skewed scan is also
+    rotated by a degree or two about its centre. The page of an image is assumed to have the width of A4."""
 
     page: int | None = None
     line: int | None = None
@@ -43,18 +41,18 @@ class Place:
 
 
 class State(StrEnum):
-    """The kinds of content of a statutory cell. The four kinds of "no number" never mix."""
+    """The kinds of content of a statutory cell. The four kinds of "no number" are never mixed."""
 
     STATED = "stated"  # a number is printed; ``Cell.number`` holds it
-    BLANK = "blank"  # the cell is there and empty
-    SLASH = "slash"  # the cell holds "/", a dash, 无 or 不涉及: the author says there is none
+    BLANK = "blank"  # the cell exists and is empty
+    SLASH = "slash"  # the cell holds "/", a dash, 无 or 不涉及: the author states that there is none
     ABSENT = "absent"  # the original has no such cell (a column or a row was lost)
-    UNREADABLE = "unreadable"  # something is there that is no number: see ``Cell.raw``, "" for a picture
+    UNREADABLE = "unreadable"  # the content is not a number: see ``Cell.raw``, which is "" for an image
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One statutory cell. ``raw`` is the print with white space removed, ``None`` when absent."""
+    """One statutory cell. ``raw`` is the print without white space, ``None`` when absent."""
 
     raw: str | None
     number: Decimal | None
@@ -68,20 +66,20 @@ ABSENT = Cell(None, None, State.ABSENT)
 
 
 class GridKind(StrEnum):
-    """How far the columns of a grid can be trusted."""
+    """How reliable the columns of a grid are."""
 
-    RULED = "ruled"  # true columns: ruled PDF, HTML, DOCX, Markdown; spans expanded to ``None``
-    PACKED = "packed"  # text with tabs: cells pushed to the left and padded at the end
-    LOOSE = "loose"  # columns guessed from positions (no rules, OCR): everything is of low confidence
+    RULED = "ruled"  # real columns: ruled PDF, HTML, DOCX, Markdown; spans expanded to ``None``
+    PACKED = "packed"  # text with tabs: cells packed to the left and padded at the end
+    LOOSE = "loose"  # columns guessed from positions (no rules, OCR): low confidence
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
     """One cell as printed (line breaks kept as ``\\n``). ``doubt`` says why the text may be wrong.
 
-    ``opaque`` names what stands in the cell and is no text (图片, 公式, 控件): such a cell is never blank. What is text
-    but no part of the figure (a note mark, struck-out or unseen text) is left out of ``text`` and quoted in ``doubt``.
-    """
+    ``opaque`` names content of the cell that is not text (图片, 公式, 控件): such a cell is never blank. Text that is
+    not part of the figure (a note mark, struck-out or invisible text) is left out of ``text`` and quoted in
+    ``doubt``."""
 
     text: str
     place: Place
@@ -90,7 +88,7 @@ class GridCell:
 
     @property
     def print(self) -> str:
-        """The text, or what stands there and is none: 〔图片〕."""
+        """Return the text, or the name of the content that is not text: 〔图片〕."""
         return f"〔{self.opaque}〕" if self.opaque and not self.text else self.text
 
 
@@ -106,14 +104,13 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph or heading as printed, without inline marks.
+    """A paragraph or heading as printed, without inline markup.
 
-    ``level`` is the heading level that the file itself declares (``#``, ``<h2>``, Word style), 0 for
-    none: a hint only. ``breaks`` is true when a page break (or a blank line inside torn text) follows,
-    so that the next paragraph may continue this one. ``doubt`` and ``opaque`` as in ``GridCell``; ``spots``: where in
-    the text what is no text stands, for as long as the paragraph may be a row of figures. ``torn``: where what stands on
-    the next pages of a paragraph that their ends tore stands.
-    """
+    ``level`` is the heading level that the file declares (``#``, ``<h2>``, Word style), 0 for none; it is only a hint.
+    ``breaks`` is true when a page break (or a blank line inside broken text) follows, so that the next paragraph may
+    continue this one. ``doubt`` and ``opaque`` are as in ``GridCell``. ``spots`` are the offsets in the text of content
+    that is not text; they are kept while the paragraph may be a row of figures. ``torn`` are the places of the parts on
+    the next pages, for a paragraph that page breaks split."""
 
     text: str
     place: Place
@@ -131,7 +128,7 @@ Block = Paragraph | Grid
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the file says about itself outside its text (page tags, front matter). Evidence only."""
+    """Metadata of the file outside its text (page tags, front matter). Evidence only."""
 
     title: str = ""
     agency: str = ""
@@ -142,8 +139,10 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The neutral result of every reader. ``doubts``: (finding code, message) pairs on the whole file. ``unread``: pages
-    that are pictures, of which nothing was read."""
+    """The format-independent output of every reader.
+
+    ``doubts`` are (finding code, message) pairs on the whole file. ``unread`` are pages that are images and were not
+    read."""
 
     blocks: tuple[Block, ...]
     reader: str
@@ -165,8 +164,9 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """答复: what a person found who held a finding against the original. ``verdict`` is ``confirmed`` (the original
-    says so), ``explained`` or ``false-alarm``; ``when`` an ISO date."""
+    """答复: the decision of a person who compared a finding with the original.
+
+    ``verdict`` is ``confirmed`` (the original says so), ``explained`` or ``false-alarm``. ``when`` is an ISO date."""
 
     verdict: str
     text: str
@@ -176,14 +176,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """核验提示: one thing a reader should know about a report, as a fact. The code is stable for ever.
+    """核验提示: one fact that a reader should know about a report. The code is permanent.
 
-    ``table`` is ``proactive``/``requests``/``review``; ``row`` a key of the form; ``column`` a column
-    key; ``group`` a group of table 4; ``section`` a section key. ``numbers`` are the printed numbers
-    that it speaks of. ``answer`` is what a person said of it. Its words and its severity stand in the
-    catalogue (``findings.message``, ``findings.severity``), whose template ``values`` fill by name: a word
-    changed there makes no original be read again.
-    """
+    ``table`` is ``proactive``/``requests``/``review``; ``row`` a row key of the form; ``column`` a column key;
+    ``group`` a group of table 4; ``section`` a section key. ``numbers`` are the printed numbers of the finding.
+    ``answer`` is the decision of a person. Text and severity are in the catalogue (``findings.message``,
+    ``findings.severity``); ``values`` fill its template by name. Therefore a changed text does not require parsing an
+    original again."""
 
     code: str
     values: tuple[tuple[str, str], ...] = ()
@@ -198,7 +197,7 @@ class Finding:
 
     @property
     def spot(self) -> str:
-        """Where it speaks of, in one word: ``requests/3.1/total``, ``overview``, "" for the whole report."""
+        """The location as one word: ``requests/3.1/total``, ``overview``, "" for the whole report."""
         return "/".join(part for part in (self.table or self.section, self.row or self.group, self.column) if part)
 
 
@@ -214,7 +213,7 @@ def finding(
     place: Place | None = None,
     **values: object,
 ) -> Finding:
-    """A finding of that code; ``values`` fill its message."""
+    """Return a finding with that code; ``values`` fill the template of its message."""
     texts = tuple((name, str(value)) for name, value in values.items())
     return Finding(code, texts, table, row, column, group, section, numbers, place)
 
@@ -223,8 +222,8 @@ def finding(
 class Row:
     """A row of a statutory table. ``label`` is the print, "" where the original has no such row.
 
-    ``printed`` is all that stands in this row of the original, cell by cell, labels and what was left out included
-    (``None``: covered by a merged cell). ``head`` is where the heads of its columns stand, on a page of fixed layout."""
+    ``printed`` is the content of every cell of this row in the original, including labels and text that was left out
+    (``None``: covered by a merged cell). ``head`` is the place of the column headers, on a page of fixed layout."""
 
     key: str
     label: str
@@ -236,14 +235,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A statutory table as the original fills it: every row of its form, in the form's order.
+    """A statutory table as the original fills it: every row of its form, in the order of the form.
 
-    ``form`` is the form that the table's own labels show ("2021"/"2019"), which need not be the
-    form of the year. ``present`` is false when the original has no such table (all cells absent).
-    Table 4 (``review``) is one row per group: ``reconsideration``, ``direct_suit``,
-    ``suit_after_review``, five cells each. ``head`` is the print of the lines of heads above its first row, as in
-    ``Row.printed``.
-    """
+    ``form`` is the form that the labels of the table show ("2021"/"2019"); it may differ from the form of the year.
+    ``present`` is false when the original has no such table (all cells absent). Table 4 (``review``) has one row for
+    each group ``reconsideration``, ``direct_suit`` and ``suit_after_review``, with five cells each. ``head`` is the
+    print of the header lines above the first row, as in ``Row.printed``."""
 
     key: str
     form: str
@@ -252,7 +249,7 @@ class Table:
     head: tuple[tuple[str | None, ...], ...] = ()
 
     def row(self, key: str) -> Row:
-        """The row with that key; ``KeyError`` when the form has none."""
+        """Return the row with that key. Raises ``KeyError`` when the form has none."""
         for row in self.rows:
             if row.key == key:
                 return row
@@ -263,10 +260,9 @@ class Table:
 class Section:
     """One of the six statutory sections (keys of ``forms``), ``preamble`` or ``signature``.
 
-    ``heading`` is the print ("" where the original has no such heading) at ``place``; ``order`` the position
-    among the headings of the original (1-based, 0 = no heading); ``blocks`` what stands in it beside
-    the statutory tables: the narrative, and any table of the agency's own.
-    """
+    ``heading`` is the print at ``place`` ("" where the original has no such heading). ``order`` is the position among
+    the headings of the original (1-based, 0 = no heading). ``blocks`` is the content besides the statutory tables: the
+    narrative and any tables of the agency's own."""
 
     key: str
     heading: str
@@ -281,7 +277,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """原件: the original file. ``name`` is the file name in ``content/``; ``size`` in bytes."""
+    """原件: the original file. ``name`` is the file name in ``content/``; ``size`` is in bytes."""
 
     name: str
     sha256: str
@@ -292,7 +288,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One piece of evidence for who, when or where: what it says, where it was found, and its place in the original if it
+    """One piece of evidence for agency, year, date or place: the value, its source, and its place in the original if it
     is printed there."""
 
     about: str  # "agency" | "year" | "published" | "place"
@@ -304,7 +300,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """A row of ``content/agencies.csv``: 行政机关. ``agency_id`` is ASCII and permanent."""
+    """行政机关: a row of ``content/agencies.csv``. ``agency_id`` is ASCII and permanent."""
 
     agency_id: str
     name: str
@@ -321,8 +317,10 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """更正 of our reading of one cell: ``was`` is what was read, ``now`` what the original prints (``None``: no such
-    cell). The original is never touched. ``when`` is an ISO date."""
+    """更正: a correction of the extracted value of one cell; the original never changes.
+
+    ``was`` is the value that was extracted, ``now`` the print of the original (``None``: no such cell). ``when`` is an
+    ISO date."""
 
     table: str
     row: str
@@ -338,13 +336,12 @@ class Correction:
 class Report:
     """政府信息公开工作年度报告: one agency, one year, one original.
 
-    ``title`` is the print at ``titled`` (``None``: only the file's own tags give it); ``agency`` the name as the
-    original gives it; ``agency_id`` the registry's ("" = unresolved).
-    ``year`` is the year reported on, 0 when nothing tells. ``form`` is "2021", "2019" or "free".
-    ``unplaced`` holds every block that belongs to no section and no table: nothing is dropped.
-    ``corrections`` are those that its cells already follow. ``findings`` are those of the reading itself, then
-    those of the checks. ``statements`` counts the figures in the text that were held against a table.
-    """
+    ``title`` is the print at ``titled`` (``None``: the title comes only from metadata of the file). ``agency`` is the
+    name as the original gives it; ``agency_id`` is the id in the register ("" = unresolved). ``year`` is the year of
+    the report, 0 when unknown. ``form`` is "2021", "2019" or "free". ``unplaced`` holds every block that belongs to no
+    section and no table: nothing is dropped. ``corrections`` are already applied to the cells. ``findings`` are those
+    of the extraction, followed by those of the checks. ``statements`` counts the figures in the text that were compared
+    with a table."""
 
     title: str
     agency: str
@@ -366,11 +363,11 @@ class Report:
 
     @property
     def tables(self) -> tuple[Table, Table, Table]:
-        """Tables 2, 3 and 4 in statutory order."""
+        """Return tables 2, 3 and 4 in statutory order."""
         return (self.proactive, self.requests, self.review)
 
     def section(self, key: str) -> Section:
-        """The section with that key; ``KeyError`` when the report has none."""
+        """Return the section with that key. Raises ``KeyError`` when the report has none."""
         for section in self.sections:
             if section.key == key:
                 return section
@@ -379,10 +376,9 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A report as overviews, comparisons and exports see it: who, when, its figures; not its text.
+    """A report for overviews, comparisons and exports: agency, year and figures, without the text.
 
-    ``address`` is the permanent site address ``reports/<agency_id>/<year>/``.
-    """
+    ``address`` is the permanent site address ``reports/<agency_id>/<year>/``."""
 
     address: str
     agency: Agency
@@ -399,14 +395,16 @@ class Holding:
 
     @property
     def tables(self) -> tuple[Table, Table, Table]:
-        """Tables 2, 3 and 4 in statutory order."""
+        """Return tables 2, 3 and 4 in statutory order."""
         return (self.proactive, self.requests, self.review)
 
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What decides which pages show a report. ``main``: the version that is shown first; ``codes`` of its findings, each as
-    often as it was found; ``compared``: its indicators, packed, with the findings that doubt them."""
+    """The facts that decide which pages show a report.
+
+    ``main`` is true for the version that is shown first. ``codes`` lists the codes of the findings, with repetitions.
+    ``compared`` holds the packed indicators with the findings that put them in doubt."""
 
     address: str
     agency: Agency
@@ -417,10 +415,9 @@ class PageFacts:
 
 
 class Refusal(Exception):
-    """This file cannot be published. ``code`` is a key of ``messages.toml``, ``values`` fill its text.
+    """The reason why this file cannot be published. ``code`` is a key of ``messages.toml``; ``values`` fill its text.
 
-    A refusal is an answer to staff, not a failure of the program: it names the cause and what to do.
-    """
+    A refusal is an answer to staff, not an error of the program: it names the cause and the remedy."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)

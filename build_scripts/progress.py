@@ -1,4 +1,4 @@
-"""Progress for people: a bar on a terminal, plain lines elsewhere; and Ctrl-C, which is heeded at the latest at the next step."""
+"""Progress output (a bar on a terminal, plain lines elsewhere), and Ctrl-C handling at every step."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ _interrupted = threading.Event()
 
 @contextmanager
 def heeding_interrupts() -> Iterator[None]:
-    """Python drops a Ctrl-C that comes while some object is being taken down (``Exception ignored in ZipFile.__del__``), and
-    a build went on: it is noted, and raised again at the next step. Where Ctrl-C is ignored it stays so."""
+    """Record Ctrl-C, so that the next step of a ``Progress`` raises ``KeyboardInterrupt`` again.
+
+    Python drops a Ctrl-C that arrives in the destructor of an object (``Exception ignored in ZipFile.__del__``), and a
+    build was seen to go on. Where Ctrl-C is ignored, as in the background of a shell, it stays ignored."""
     if signal.getsignal(signal.SIGINT) is not signal.default_int_handler or not _is_main():
         yield
         return
@@ -48,7 +50,7 @@ def _heed() -> None:
 
 
 class Progress:
-    """One stage after another; ``step`` says what is being worked on. Everything goes to standard error."""
+    """Print one stage after another to standard error; ``step`` names the current item."""
 
     def __init__(self, quiet: bool = False) -> None:
         self.quiet = quiet
@@ -83,7 +85,7 @@ class Progress:
 
 
 def _bars() -> Bars:
-    from rich.console import Console  # a library that takes a tenth of a second, and a command without a bar none of it
+    from rich.console import Console  # this import takes a tenth of a second, which a command without a bar saves
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     return Progress(

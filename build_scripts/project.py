@@ -1,7 +1,6 @@
-"""Where everything of a project lies, relative to its root folder: what people write, what a build keeps, what it makes.
+"""Every path of a project, relative to its root folder.
 
-``content/`` is the only input, ``build/`` can be thrown away, ``site/`` is what is published.
-"""
+``content/`` is the only input, ``build/`` can be deleted at any time, ``site/`` is the published site."""
 
 from __future__ import annotations
 
@@ -9,41 +8,42 @@ from pathlib import Path
 
 CONFIG = Path("mkdocs.yml")
 
-# What comes with the program: in the wheel a folder of the package (setup.py puts it there), else the repository.
+# Files that ship with the program: in a wheel they are in a folder of the package (setup.py copies them there),
+# otherwise in the repository.
 _PACKED = Path(__file__).parent / "house"
 HOUSE = _PACKED if _PACKED.is_dir() else Path(__file__).parent.parent
-THEME = HOUSE / "overrides"  # of an archive that ``nianbao init`` made: mkdocs.yml names it by this variable
+THEME = HOUSE / "overrides"  # the mkdocs.yml of an archive made by ``nianbao init`` refers to it by this variable
 THEME_VARIABLE = "NIANBAO_THEME"
 HOSTING = Path("hosting")
 
-# What people write
+# Input written by people
 CONTENT = Path("content")
 REPORTS = CONTENT / "reports"
 REGISTRY = CONTENT / "agencies.csv"
 LEDGER = CONTENT / "ledger"
-ORIGINALS = CONTENT / "originals.csv"  # (path, SHA-256) alone: what was kept before there was a ledger
-HELD = CONTENT / "taken-back.txt"  # there while the site is taken back, on every computer that has content/
+ORIGINALS = CONTENT / "originals.csv"  # only (path, SHA-256): the list of originals from before the ledger
+HELD = CONTENT / "taken-back.txt"  # exists while the site is rolled back, on every computer that has content/
 CORRECTIONS = CONTENT / "corrections"
 ANSWERS = CONTENT / "answers"
 
-# What a build keeps for the next one
+# State that a build stores for the next build
 BUILD = Path("build")
 STORE = BUILD / "store.sqlite"
-PICTURES = BUILD / "pictures"  # of originals: a file each, by SHA-256
+PICTURES = BUILD / "pictures"  # of originals; one file per image, named by SHA-256
 LOCK = BUILD / "lock"
 PUBLICATION = BUILD / "publication.json"  # the state of site/ and site.previous/
-PACKAGED = BUILD / "packaged.json"  # what the last ZIP of changes held
+PACKAGED = BUILD / "packaged.json"  # the content of the last ZIP of changes
 
-# What it tells
+# Reports of a build
 SUMMARY = BUILD / "report.json"
 CHANGED = BUILD / "changed.txt"
-LOG = BUILD / "log"  # tracebacks of faults that nobody foresaw
+LOG = BUILD / "log"  # tracebacks of unexpected errors
 
-# What it makes
+# Output
 DOCS = BUILD / "docs"
 SITE = Path("site")
 PREVIOUS = Path("site.previous")
-PARKED = Path("site.swap")  # for a moment, where two folders cannot change names in one step
+PARKED = Path("site.swap")  # used for a moment where the system cannot swap two folders in one step
 ZIPS = {
     "whole": BUILD / "nianbao.zip",
     "changed": BUILD / "nianbao-changed-{}.zip",

@@ -1,9 +1,8 @@
-"""A report as JSON and back: the contract of ``nianbao convert --json``, of ``report.json`` and of the store.
+"""A report as JSON and back: the format of ``nianbao convert --json``, of ``report.json`` and of the store.
 
-``from_json(to_json(report)) == report`` for every report (a test says so). Cells are the print, white
-space removed: ``""`` blank, ``"/"``, ``"0"``; ``null`` where the original has no such cell. The shape of
-``title`` … ``table4`` and ``findings`` is the public one; ``detail`` holds what only the archive needs.
-"""
+``from_json(to_json(report)) == report`` holds for every report (a test checks it). A cell is its print without white
+space: ``""`` is blank, then ``"/"`` or ``"0"``, and ``null`` where the original has no such cell. The keys ``title`` …
+``table4`` and ``findings`` are the public format; ``detail`` holds data that only the archive needs."""
 
 from __future__ import annotations
 
@@ -37,7 +36,7 @@ from build_scripts.model import (
 )
 from build_scripts.wording import cell as typed
 
-# Sections as the contract numbers them.
+# Numbers of the sections in the JSON format.
 NARRATIVE = {
     "preamble": "0",
     "overview": "1",
@@ -48,12 +47,13 @@ NARRATIVE = {
     "other_matters": "6",
     "signature": "7",
 }
-_SPOT = ("table", "row", "column", "group", "section")  # of a finding
+_SPOT = ("table", "row", "column", "group", "section")  # location fields of a finding
 TABLE_NAMES = {"proactive": "table2", "requests": "table3", "review": "table4"}
 
 
 def to_json(report: Report, extra: Callable[[Finding], dict[str, Any]] | None = None) -> dict[str, Any]:
-    """The report as plain JSON values, keys in a fixed order; its findings as facts, or as ``extra`` words them."""
+    """Return the report as plain JSON values, keys in a fixed order. ``extra`` converts a finding; the default is
+    ``finding_to``."""
     return {
         "title": report.title,
         "agency": report.agency,
@@ -102,7 +102,7 @@ def to_json(report: Report, extra: Callable[[Finding], dict[str, Any]] | None = 
 
 
 def from_json(data: Mapping[str, Any]) -> Report:
-    """The report that ``to_json`` wrote. ``KeyError`` when the shape is another."""
+    """Return the report that ``to_json`` wrote. Raises ``KeyError`` when the format differs."""
     detail = data["detail"]
     proactive, requests, review = (_table_from(item, data) for item in detail["tables"])
     return Report(
@@ -136,7 +136,7 @@ def from_json(data: Mapping[str, Any]) -> Report:
 
 
 def evidence_from(data: Mapping[str, Any]) -> tuple[Evidence, ...]:
-    """The evidence alone of what ``to_json`` wrote: to find out whose a report is, its figures are not needed."""
+    """Return only the evidence of a report that ``to_json`` wrote: identification does not need the figures."""
     return tuple(Evidence(**(item | {"place": _place_from(item.get("place"))})) for item in data["evidence"])
 
 
@@ -153,7 +153,7 @@ def _place_to(place: Place | None) -> list[Any] | None:
 
 
 def _place_from(item: list[Any] | None) -> Place | None:
-    """The box is the sixth, how the page is turned the seventh."""
+    """Return the place that ``_place_to`` wrote: the box is the sixth item, the rotation of the page the seventh."""
     if not item:
         return None
     if len(item) == 5:
@@ -162,13 +162,13 @@ def _place_from(item: list[Any] | None) -> Place | None:
     return Place(page, line, table, row, column, tuple(box), *turn)
 
 
-@lru_cache(maxsize=4096)  # the cells of a line of text stand at the same place
+@lru_cache(maxsize=4096)  # the cells of one line of text share their place
 def _plain_place(page: int | None, line: int | None, table: int | None, row: int | None, column: int | None) -> Place:
     return Place(page, line, table, row, column)
 
 
 def _at(place: Place | None, name: str = "place") -> dict[str, Any]:
-    """A place where there is one."""
+    """Return ``{name: place}``, or an empty dictionary when there is no place."""
     return {name: _place_to(place)} if place else {}
 
 
@@ -193,7 +193,7 @@ def finding_to(finding: Finding) -> dict[str, Any]:
 
 
 def finding_from(item: Mapping[str, Any]) -> Finding:
-    """What ``finding_to`` wrote, with or without the words that ``findings.worded`` adds."""
+    """Return the finding that ``finding_to`` wrote, with or without the texts that ``findings.worded`` adds."""
     spot = {name: item[name] for name in _SPOT if name in item}
     return Finding(
         item["code"],
@@ -237,7 +237,7 @@ def _block_from(item: Mapping[str, Any]) -> Block:
 
 
 def _table_to(table: Table) -> dict[str, Any]:
-    """Labels, places and the rare states that the print alone does not tell (a number torn in two)."""
+    """Return labels, places and the rare states that do not follow from the print alone (a number split in two)."""
     rows = []
     for row in table.rows:
         item: dict[str, Any] = {"label": row.label, "place": _place_to(row.place)}
@@ -268,21 +268,21 @@ def _table_from(item: Mapping[str, Any], data: Mapping[str, Any]) -> Table:
     return Table(item["key"], item["form"], item["present"], tuple(rows), heads)
 
 
-# --------------------------------------------------------------------------- figures without a file
+# --------------------------------------------------------------------------- empty tables
 
 
 def empty_table(shape: FormTable, form_id: str) -> Table:
-    """The table of that shape when the original has none: every cell absent."""
+    """Return the table of that shape with every cell absent, for an original without the table."""
     return Table(
         shape.key, form_id, False, tuple(Row(row.key, "", tuple(ABSENT for _ in row.columns)) for row in shape.rows)
     )
 
 
-# --------------------------------------------------------------------------- a report without its text
+# --------------------------------------------------------------------------- figures without text
 
 
 def figures_to(tables: tuple[Table, Table, Table]) -> list[Any]:
-    """The printed cells alone, compact: for overviews that need thousands of reports at once."""
+    """Return the printed cells alone, in a compact form: overviews need thousands of reports at once."""
     return [
         [
             table.form,
@@ -300,7 +300,7 @@ def figures_to(tables: tuple[Table, Table, Table]) -> list[Any]:
 
 
 def figures_from(items: list[Any]) -> tuple[Table, Table, Table]:
-    """Tables from ``figures_to``: labels are the form's, places are left out."""
+    """Return the tables that ``figures_to`` wrote, with the labels of the form and without places."""
     proactive, requests, review = (_figures_table(key, *item) for key, item in zip(TABLE_NAMES, items, strict=True))
     return (proactive, requests, review)
 
@@ -330,7 +330,7 @@ def _untold(raw: str | None) -> State:
 
 
 def pack(value: object) -> bytes:
-    """JSON, deflated: the form of every record."""
+    """Return the value as compressed JSON, the format of every record of the store."""
     return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 6)
 
 

@@ -1,7 +1,8 @@
-"""Sums of the indicators over many reports: of what is stated, with how many of how many state it.
+"""Sums of the indicators over many reports. Each sum carries the number of reports and the number of reports that state
+a figure.
 
-The reports of one place and year are summed once and kept; a province or the country only adds such sums up.
-"""
+The sums of the reports of one place and year are computed once and stored. The sums of a province or of the country add
+up stored sums."""
 
 from __future__ import annotations
 
@@ -13,13 +14,15 @@ from typing import Any
 from build_scripts.indicators import Indicator, IndicatorValue, Packed, add, indicators, unpacked
 
 PackedSums = list[list[Any]]
-"""For every indicator in their order: [reports, stated, doubted, above, below], the last two as text."""
+"""For every indicator in order: [reports, stated, doubted, above, below]; the last two are text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """``stated`` of ``reports`` have a figure, ``doubted`` of these in doubt. ``above`` is the sum of a count; of a rate
-    that of its numerators, ``below`` that of its denominators, over the reports that state both."""
+    """``stated`` of ``reports`` state a figure, and ``doubted`` of the stated figures are in doubt.
+
+    For a count, ``above`` is the sum of the figures. For a rate, ``above`` is the sum of the numerators and ``below``
+    the sum of the denominators, over the reports that state both."""
 
     reports: int = 0
     stated: int = 0
@@ -32,7 +35,8 @@ NOTHING = Sum()
 
 
 def sum_of(values: Iterable[IndicatorValue], item: Indicator) -> Sum:
-    """A report without a figure is counted among the reports and adds nothing: it is not zero."""
+    """Sum an indicator over some reports. A report without a figure counts in ``reports`` and adds nothing: it is not
+    zero."""
     values = tuple(values)
     if item.of:
         stated = [v for v in values if v.numerator is not None and v.denominator is not None]
@@ -44,7 +48,7 @@ def sum_of(values: Iterable[IndicatorValue], item: Indicator) -> Sum:
 
 
 def add_up(sums: Iterable[Sum]) -> Sum:
-    """The sum of sums."""
+    """Return the sum of some sums."""
     sums = tuple(sums)
     return Sum(
         sum(s.reports for s in sums),
@@ -56,14 +60,14 @@ def add_up(sums: Iterable[Sum]) -> Sum:
 
 
 def packed_sums(reports: Sequence[Packed]) -> PackedSums:
-    """The sums of all indicators over some reports, for the store."""
+    """Return the sums of all indicators over some reports, for the store."""
     figures = [unpacked(kept) for kept in reports]
     made = (sum_of((values[item.key] for values in figures), item) for item in indicators())
     return [[s.reports, s.stated, s.doubted, f"{s.above:f}", f"{s.below:f}"] for s in made]
 
 
 def unpacked_sums(kept: PackedSums) -> dict[str, Sum]:
-    """What ``packed_sums`` kept, by the keys of the indicators."""
+    """Return the sums that ``packed_sums`` stored, by indicator key."""
     return {
         item.key: Sum(reports, stated, doubted, Decimal(above), Decimal(below))
         for item, (reports, stated, doubted, above, below) in zip(indicators(), kept, strict=True)

@@ -1,12 +1,12 @@
-"""One version for each stage of a build, computed from what the stage is made of.
+"""One version for each stage of a build, computed from the stage's code and data.
 
-What a stage made is kept in the store under its input and this version, and made again when either is another. Nobody
-raises a number: a stage is made of its root modules and all that they import within this package, of their data files,
-of the libraries they import, and of the stages below it. The imports are read from the source text (5 ms in all).
+The store caches the results of a stage by input and version; another version invalidates them. Nobody raises a version
+number by hand. The version covers the root modules of the stage and all modules of this package that they import, their
+data files, the libraries that they import, and the stages below. The imports are parsed from the source text (5 ms in
+all).
 
-A data file (``.toml``, ``.csv``, ``.txt``) belongs to the module of the same name beside it, or else to every module of
-its folder.
-"""
+A data file (``.toml``, ``.csv``, ``.txt``) belongs to the module of the same name in its folder, otherwise to every
+module of its folder."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path, PurePath
 
-# Root modules, the stages right below. Above them each kind of pages is a stage (``site.routes.keys.Kind``), and the layout.
+# Stage → its root modules and the stages directly below it. Above these stages, each kind of pages is a stage of its
+# own (``site.routes.keys.Kind``), and so is the layout.
 STAGES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "read": (("workers.sandbox",), ()),
     "identify": (("archive.identity",), ("read",)),
@@ -30,14 +31,14 @@ STAGES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "pictures": (("workers.pictures",), ("check",)),
 }
 
-# The name that is imported → the distributions that decide what comes of it.
+# Imported name → the distributions whose version may change the result.
 LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "PIL": ("pillow",),
     "cv2": ("opencv-python",),
     "cssselect2": ("cssselect2",),
-    "distributed": (),  # carries work to other machines, changes nothing in it
+    "distributed": (),  # transports work to other machines and does not change results
     "filelock": (),
-    "jinja2": (),  # the pages of the desk, which no build keeps
+    "jinja2": (),  # renders the pages of the desk, which no build caches
     "lxml": ("lxml",),
     "markdown": ("markdown",),
     "markdown_it": ("markdown-it-py",),
@@ -50,10 +51,10 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "pyarrow": ("pyarrow",),
     "pypdfium2": ("pypdfium2",),
     "pypinyin": ("pypinyin",),
-    "rapidocr": ("rapidocr", "onnxruntime"),  # the models lie in the wheel
+    "rapidocr": ("rapidocr", "onnxruntime"),  # the wheel contains the models
     "rich": (),
     "tinycss2": ("tinycss2",),
-    "tomlkit": (),  # writes what people say, in no stage
+    "tomlkit": (),  # writes the decisions of people; not part of any stage
     "xlrd": ("xlrd",),
 }
 
@@ -66,12 +67,12 @@ _LENGTH = 16  # hexadecimal digits
 
 
 def version(stage: str) -> str:
-    """The version of a stage."""
+    """Return the version of a stage."""
     return version_of(*STAGES[stage])
 
 
 def version_of(roots: tuple[str, ...], below: tuple[str, ...] = ()) -> str:
-    """The version of what these modules make out of what the stages ``below`` made."""
+    """Return the version for these root modules on top of the stages ``below``."""
     return _version_of(PACKAGE, roots, below)
 
 
@@ -92,19 +93,21 @@ def _version_of(package: Path, roots: tuple[str, ...], below: tuple[str, ...]) -
 
 @cache
 def _installed(distribution: str) -> str:
-    """Its version, "" when it is not there: what it could read is then read once it is."""
+    """Return the installed version, or "" when the distribution is missing: after its installation the version differs,
+    and the originals that need it are parsed."""
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:
         return ""
 
 
-# --------------------------------------------------------------------------- what a module is made of
+# --------------------------------------------------------------------------- modules and their imports
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A module of the package: a digest of its source and data, the modules that it imports, and the other packages."""
+    """A module of the package: a digest of its source and data, the modules of the package that it imports, and the
+    other libraries."""
 
     digest: bytes
     imports: frozenset[str]
@@ -112,7 +115,7 @@ class Module:
 
 
 def closure(known: Mapping[str, Module], roots: Iterable[str]) -> set[str]:
-    """The modules, and all that they import, directly or not."""
+    """Return the root modules and all modules that they import, directly or indirectly."""
     found: set[str] = set()
     waiting = list(roots)
     while waiting:
@@ -125,9 +128,9 @@ def closure(known: Mapping[str, Module], roots: Iterable[str]) -> set[str]:
 
 @cache
 def modules(package: Path) -> Mapping[str, Module]:
-    """Every module by its name within the package; a package folder by its own name, the root as ""."""
+    """Return every module by its name within the package. A subpackage has its own name, the root package has ""."""
     sources: dict[str, bytes] = {}
-    data: dict[str, list[bytes]] = {}  # by the module or the folder (then with a dot at the end) that it belongs to
+    data: dict[str, list[bytes]] = {}  # owner → data; the owner is a module, or a folder (name with a trailing dot)
     for folder, _, files in os.walk(package):
         inside = ".".join(Path(folder).relative_to(package).parts)
         for file in sorted(files):
@@ -150,15 +153,17 @@ def modules(package: Path) -> Mapping[str, Module]:
 
 
 def _imports(text: str, known: Container[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """(modules of the package, libraries) that a source imports. The folders around a module count, whose ``__init__``
-    runs first; that of the root only when something is taken out of it: it tells the number of the release alone, and a
-    release does not change what a stage makes."""
+    """Return (modules of the package, libraries) that a source imports.
+
+    The subpackages around a module are included, because their ``__init__`` runs first. The root package is included
+    only when a name is imported from it: it holds only the release number, and a release does not change the results of
+    a stage."""
     found: set[str] = set()
     libraries: set[str] = set()
     for match in _IMPORT.finditer(text):
         before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].split()
         if before and (len(before) != 2 or before[0] != "from"):
-            continue  # a word of a sentence
+            continue  # the word "import" inside a sentence
         names = [name.split()[0] for name in _COMMENT.sub("", match[1]).strip("()").split(",") if name.strip()]
         for module in [before[1]] if before else names:
             top, _, parent = module.partition(".")
