@@ -1,1 +1,1 @@
-"""One module for each kind of page: what is held, as blocks."""
+"""Turn the content of the archive into pages of blocks; one module for each kind of page."""

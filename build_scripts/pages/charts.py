@@ -1,9 +1,9 @@
-"""Charts as inline SVG made at build time, always beside the table that they draw.
+"""Draw charts as inline SVG at build time, always beside the table with the same numbers.
 
-A chart is as wide as a phone, carries its title, its source and the address of its page, and says every number that it
-draws in its description. A missing number is a gap with its word. Everything is drawn in ``currentColor`` (light, dark
-and print are the style sheet's), and the parts of a whole differ in depth and carry a sign, never in colour alone.
-"""
+A chart is as wide as a phone. It carries its title, its source and the address of its page, and its description
+contains every number that it draws. A missing number is a gap with a word for its state. Everything is drawn in
+``currentColor``, so the style sheet decides light, dark and print colours. The parts of a whole differ in opacity and
+carry a sign, so colour alone never distinguishes them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from itertools import pairwise
 from build_scripts.render.blocks import Chart
 
 WIDTH, LINE, BAR, LEFT = 340, 26, 16, 62
-DIGIT, HAN = 7.5, 13  # how wide a digit and a Chinese character are at 13 px
-DEPTHS = (1, 0.72, 0.5, 0.34, 0.2, 0.08)  # of the parts of a whole; as many as there are outcomes in table 3
+DIGIT, HAN = 7.5, 13  # width of a digit and of a Chinese character at 13 px
+DEPTHS = (1, 0.72, 0.5, 0.34, 0.2, 0.08)  # opacities of the parts of a whole, one for each outcome in table 3
 MARKS = "①②③④⑤⑥"
 ALL_ZERO = "都是零"
-PLOT = 96  # height of a chart of lines, without its words
-YEARS = 4  # of which on a line is drawn through the numbers; two or three bars are read faster
-UPRIGHT = 4  # characters that have room below each other in a small picture
-MANY = 10  # years for whose words there is room on a phone
+PLOT = 96  # height of a line chart, without its texts
+YEARS = 4  # number of years from which a line is drawn; two or three bars are read faster
+UPRIGHT = 4  # number of characters that fit below each other in a small picture
+MANY = 10  # number of years whose labels fit on a phone
 
 Point = tuple[str, Decimal | None, str]
 """(label, number, the word that stands where a number is missing)"""
@@ -32,7 +32,7 @@ Point = tuple[str, Decimal | None, str]
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a picture says of itself, for whoever meets it alone: whose numbers, which, and the address of the page."""
+    """The identity of a chart for readers who meet it outside its page: subject, indicator, unit, address of the page."""
 
     subject: str
     name: str
@@ -40,13 +40,13 @@ class About:
     address: str
 
     def title(self, measure: str = "") -> str:
-        """``海城镇：新收政府信息公开申请（件）``; ``measure`` says what is drawn when it is not the unit."""
+        """Return a title such as ``海城镇：新收政府信息公开申请（件）``; ``measure`` replaces the unit when something else is drawn."""
         return f"{self.subject}：{self.name}（{measure or self.unit}）"
 
 
 def through_years(about: About, points: Sequence[Point]) -> Chart | None:
-    """A line through four years and more where its words have room, else a bar a year; ``None`` when no number is above
-    zero, because there is nothing to see."""
+    """Draw a line for four years or more if the labels fit, else one bar a year; return ``None`` when no number is
+    above zero, because nothing would be visible."""
     numbers = [n for _, n, _ in points if n is not None]
     if not numbers or max(numbers) <= 0:
         return None
@@ -59,9 +59,11 @@ def through_years(about: About, points: Sequence[Point]) -> Chart | None:
 def whole(
     about: About, parts: Sequence[str], rows: Sequence[tuple[str, Sequence[Decimal] | None, str]]
 ) -> Chart | None:
-    """Each row's numbers as shares of its own whole (at most six parts); ``None`` when no row has a number above zero.
+    """Draw the numbers of each row as shares of the row's sum (at most six parts); return ``None`` when no row has a
+    number above zero.
 
-    A row is (label, numbers in the order of ``parts`` or ``None``, word instead); it needs every number."""
+    A row is (label, numbers in the order of ``parts`` or ``None``, word shown instead). A row is drawn only when every
+    part has a number."""
     if not any(numbers and sum(numbers) > 0 and min(numbers) >= 0 for _, numbers, _ in rows):
         return None
     room = WIDTH - LEFT - 70
@@ -103,8 +105,8 @@ def whole(
 
 
 def multiples(about: About, series: Sequence[tuple[str, Sequence[Point]]]) -> Chart | None:
-    """One small picture for each name, two in a row, all on one scale: who is large is seen as large. ``None`` when no
-    number is above zero."""
+    """Draw one small picture for each name, two in a row, all on one scale, so that sizes are comparable. Return
+    ``None`` when no number is above zero."""
     numbers = [n for _, points in series for _, n, _ in points if n is not None]
     if not numbers or max(numbers) <= 0:
         return None
@@ -152,7 +154,7 @@ def _bars(about: About, points: Sequence[Point]) -> Chart:
 
 
 def _line(about: About, points: Sequence[Point]) -> Chart:
-    """A dot for each number under its print; the line breaks where a number is missing."""
+    """Draw a dot with its number for each year; the line breaks where a number is missing."""
     most = Fraction(max(n for _, n, _ in points if n is not None))
     step = _step(points)
     foot = PLOT + LINE
@@ -194,7 +196,7 @@ def _wide(text: str) -> float:
 
 
 def _short(text: str, room: float) -> str:
-    """As much as has room; what is cut is said in the description and in the table."""
+    """Return as much of a text as fits; the description and the table hold the complete text."""
     if _wide(text) <= room:
         return text
     while text and _wide(text) + HAN > room:
@@ -203,7 +205,8 @@ def _short(text: str, room: float) -> str:
 
 
 def _narrow(x: int, y: int, word: str, room: float) -> Iterator[str]:
-    """A word that ends at ``y``: upright, one character below another, where it has no room to lie."""
+    """Yield the lines of a word that ends at ``y``; it is set vertically, one character below another, where it does
+    not fit horizontally."""
     upright = _wide(word) > room and len(word) <= UPRIGHT
     lines = list(word) if upright else [_short(word, room)]
     for at, line in enumerate(lines):
@@ -211,7 +214,7 @@ def _narrow(x: int, y: int, word: str, room: float) -> Iterator[str]:
 
 
 def _broken(words: Sequence[str], room: float) -> Iterator[str]:
-    """The words in lines that have room."""
+    """Break words into lines that fit."""
     line = ""
     for word in words:
         longer = f"{line}  {word}" if line else word
@@ -224,7 +227,7 @@ def _broken(words: Sequence[str], room: float) -> Iterator[str]:
 
 
 def _cut(text: str) -> Iterator[str]:
-    """A title in lines that have room, none of which begins with a bracket that closes."""
+    """Break a title into lines that fit, none of which begins with a closing bracket."""
     line = ""
     for c in text:
         if _wide(line + c) > WIDTH:
@@ -256,7 +259,8 @@ def _axis(tall: int) -> str:
 
 
 def _chart(about: About, spoken: str, parts: Sequence[str], tall: int, measure: str = "") -> Chart:
-    """One line of text: Markdown takes it as it is. The description says every number that is drawn."""
+    """Return the complete SVG on one line, so that Markdown leaves it unchanged. The description contains every number
+    that is drawn."""
     title = about.title(measure)
     titles = list(_cut(title))
     down = len(titles) * 20 + 4

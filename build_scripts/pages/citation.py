@@ -1,7 +1,6 @@
-"""How a report is cited: one line by GB/T 7714, and files for programs that keep literature (BibTeX, RIS, CSL-JSON).
+"""Cite a report: one line by GB/T 7714, and files for reference managers (BibTeX, RIS, CSL-JSON).
 
-What is not known is left out. The day of access belongs to whoever cites: the line has a place for it, the files have none.
-"""
+Unknown fields are left out. The day of access is the reader's: the line has a place for it, the files have none."""
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ _SPECIAL = re.compile(r"([&%$#_{}])")
 
 
 class Cited(Protocol):
-    """What is told of a report that is cited: a ``Report``, or what the store says of one without its text."""
+    """The fields of a cited report: a ``Report``, or the store's data on a report without its text."""
 
     @property
     def title(self) -> str: ...
@@ -35,7 +34,8 @@ def title_of(report: Cited) -> str:
 
 
 def citation(report: Cited, agency: Agency, url: str) -> Inlines:
-    """GB/T 7714-2025: 责任者. 题名[R/OL]. (公布日期)[引用日期]. 获取路径. A script fills in today and the full address."""
+    """Return the citation by GB/T 7714-2025: 责任者. 题名[R/OL]. (公布日期)[引用日期]. 获取路径. A script fills in the current day and
+    the full address."""
     published = f"({report.published.isoformat()})" if report.published else ""
     return (
         f"{agency.name}. {title_of(report)}[R/OL]. {published}[",
@@ -47,7 +47,7 @@ def citation(report: Cited, agency: Agency, url: str) -> Inlines:
 
 
 def files(report: Cited, agency: Agency, url: str) -> dict[str, bytes]:
-    """File name → content; ``url`` is "" while the site does not know its own address."""
+    """Return file name → content; ``url`` is "" when the site's own URL is not configured."""
     texts = (_bibtex(report, agency, url), _ris(report, agency, url), _csl(report, agency, url))
     return {name: text.encode("utf-8") for name, text in zip(FILES, texts, strict=True)}
 

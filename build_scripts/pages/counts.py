@@ -1,4 +1,4 @@
-"""What lists and grids say of many reports: how many there are, and what the archive has of one agency and year."""
+"""Define the summaries that lists and grids show: counts of reports, and the coverage of one agency and year."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ TABLE_NAMES = {"proactive": "表2", "requests": "表3", "review": "表4"}
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How much of the archive lies in one place, year or both.
+    """Counts of reports in one place, one year or both.
 
-    ``reports``: one for each agency and year (older versions of a report are not counted twice);
-    ``agencies``: those with at least one of these reports; ``unfilled``: reports with a table left blank
-    throughout; ``findings``: remarks of all severities."""
+    ``reports`` counts one report for each agency and year (older versions are not counted); ``agencies`` are those with
+    at least one of these reports; ``unfilled`` counts reports with a table left blank throughout; ``findings`` counts
+    findings of all severities."""
 
     reports: int = 0
     agencies: int = 0
@@ -26,11 +26,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the archive has of one agency and year.
+    """The coverage of one agency and year.
 
-    ``state``: ``archived``, ``blank`` (archived, and all of its tables are left blank) or ``refused`` (a file
-    came and could not be read). ``address`` is the report's, "" for a refused one; ``unfilled`` are the keys
-    of the tables left blank."""
+    ``state`` is ``archived``, ``blank`` (archived, and all of its tables are left blank) or ``refused`` (a file was
+    handed in and could not be read). ``address`` is that of the report, "" for a refused file; ``unfilled`` are the
+    keys of the tables left blank."""
 
     state: str
     address: str = ""
@@ -39,8 +39,8 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class AgencyLine:
-    """One registered agency and what the archive has of it, by year. A missing year is "not in the archive". ``pinyin`` is
-    that of its own name."""
+    """One registered agency and its coverage by year. A missing year means "not in the archive". ``pinyin`` is the
+    pinyin of the agency's own name."""
 
     agency: Agency
     years: Mapping[int, Coverage] = field(default_factory=dict)
@@ -48,12 +48,13 @@ class AgencyLine:
 
 
 def unfilled(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """The keys of the tables that are there and left blank throughout."""
+    """Return the keys of the tables that are present and blank throughout."""
     return tuple(dict.fromkeys(f.table for f in findings if f.code == "table.blank"))
 
 
 def coverage_of(address: str, findings: Iterable[Finding]) -> Coverage:
-    """Of an archived report. It is blank when no statutory table says anything and one is there to say it."""
+    """Return the coverage of an archived report. It is ``blank`` when every statutory table is blank or missing and at
+    least one is blank."""
     findings = tuple(findings)
     blank = unfilled(findings)
     silent = {f.table for f in findings if f.code in ("table.blank", "table.missing")}

@@ -1,4 +1,5 @@
-"""对照原件: pictures of the pages on which tables stand, beside what was read of them row by row; each leads to the other."""
+"""Make the page 对照原件: pictures of the original's pages with tables, beside the rows extracted from them; pictures and
+rows link to each other."""
 
 from __future__ import annotations
 
@@ -33,7 +34,7 @@ PAD = 2  # pixels around a row
 
 
 def facsimile_page(report: Report, agency: Agency, context: ReportContext) -> Page | None:
-    """The page at ``original/`` below that of the report; ``None`` when no page of the original is pictured."""
+    """Return the page at ``original/`` below the report; ``None`` when no page of the original has a picture."""
     pages = {
         number: (name, *context.pictures[name])
         for number, turn in pages_of(report).items()
@@ -101,7 +102,8 @@ def _page_and_rows(
 def _row(
     table: Table, row: Row, marks: Mapping[tuple[str, str], list[str]], context: ReportContext
 ) -> tuple[str, Inlines]:
-    """(anchor, name that leads to the picture, cells as read, findings, the row in the report)."""
+    """Return the anchor and the content of one row: its name linked to the picture, its cells as read, its findings, a
+    link to the row in the report."""
     name = anchor(table.key, row.key)
     parts: list[Inline] = [Link(cell_name(table.form, table.key, row.key, ""), f"#on-{name}"), " "]
     parts += printed(tuple(words(cell.raw) for cell in row.cells))
@@ -110,7 +112,7 @@ def _row(
 
 
 def _frame(table: Table, row: Row) -> Box | None:
-    """The row; of table 4, where three groups share one, the cells of its own."""
+    """Return the box of a row; in table 4, where three groups share one printed row, the box of the group's own cells."""
     if row.place is None or row.place.box is None:
         return None
     page = row.place.page

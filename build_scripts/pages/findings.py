@@ -1,4 +1,4 @@
-"""The findings of a report on its page: numbered, anchored, explained once, collected at the end."""
+"""Show the findings of a report on its page: numbered, anchored, each rule explained once, listed at the end."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from build_scripts.forms import form
 from build_scripts.model import Finding
 from build_scripts.render.blocks import Block, Bullets, Heading, Inlines, Link, Notice, Para, Span
 
-LONG = 200  # letters of a quotation: a row of table 3 with its labels has about 60
+LONG = 200  # length in characters from which a quotation is long; a row of table 3 with its labels has about 60
 VERDICTS = {"confirmed": "答复：原件就是这样印的", "explained": "答复：有说明", "false-alarm": "答复：误报"}
 
 
 @dataclass(frozen=True, slots=True)
 class FindingNotice:
-    """A finding with its number on the page, its anchor (``f1`` …) and its remark."""
+    """A finding with its anchor on the page (``f1`` …) and its notice."""
 
     finding: Finding
     id: str
@@ -30,8 +30,10 @@ def _nothing(_: Finding) -> Sequence[Block]:
 def notices(
     findings: Sequence[Finding], evidence: Callable[[Finding], Sequence[Block]] = _nothing
 ) -> list[FindingNotice]:
-    """The gravest first. A rule is explained once, where it first speaks: twenty columns can break the same one.
-    ``evidence`` is what the original prints there; a long quotation stands once, too."""
+    """Return the numbered notices, most severe first.
+
+    A rule is explained only at its first finding, because twenty columns can break the same rule. ``evidence`` returns
+    what the original prints at the finding; a long quotation is shown only once."""
     found = []
     seen: set[str] = set()
     quoted: dict[tuple[Block, ...], int] = {}
@@ -58,18 +60,19 @@ def notices(
 
 
 def _letters(blocks: Sequence[Block]) -> int:
-    """Of quotations."""
+    """Return the number of characters in the paragraphs of some blocks."""
     parts = (part for block in blocks if isinstance(block, Para) for part in block.content)
     return sum(len(part if isinstance(part, str) else getattr(part, "text", "")) for part in parts)
 
 
 def anchor(code: str) -> str:
-    """The anchor of a code on the page of all codes: dots would need escaping in style sheets."""
+    """Return the anchor of a code on the page of all codes, without dots: these would need escaping in style sheets."""
     return code.replace(".", "-")
 
 
 def finding_list(found: Sequence[FindingNotice], statements: int) -> list[Block]:
-    """``statements``: figures in the text that were held against a table."""
+    """Return the list of findings at the end of a report. ``statements`` is the number of figures in the text that were
+    compared with a table."""
     heading = Heading(2, "核验提示", "findings")
     checked = f"正文里有 {statements} 处数字与表格对照过。" if statements else ""
     if not found:

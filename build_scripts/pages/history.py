@@ -1,4 +1,4 @@
-"""沿革 on pages: what an agency was called, where it lay, what it was made of and what became of it."""
+"""Show the history (沿革) of an agency on pages: former names and places, mergers, splits and its end."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ENDED = {MERGED_INTO: "已并入其他机关", ENDED: "已撤销"}
 
 
 def history_facts(agency: Agency, names: Mapping[str, str]) -> list[tuple[str, Inlines]]:
-    """Label and words for each entry. ``names``: id → name of the agencies that it speaks of."""
+    """Return label and text of each history entry. ``names`` maps the ids of the other agencies to their names."""
     return [_fact(change, names) for change in changes(agency.history)]
 
 
@@ -46,8 +46,8 @@ def _fact(change: Change, names: Mapping[str, str]) -> tuple[str, Inlines]:
 
 
 def absent(agency: Agency, year: int) -> Inline | None:
-    """What to say of a year without a report after the agency had ceased to be; ``None`` while it was there. It names
-    nobody: the page of the agency does, whatever the other is called today."""
+    """Return the text for a year without a report after the agency ceased to exist; ``None`` while it existed. The text
+    names no other agency: the agency page does, with the other's current name."""
     end = ended_by(agency, year)
     if end is None:
         return None
@@ -56,13 +56,14 @@ def absent(agency: Agency, year: int) -> Inline | None:
 
 
 def absent_since(agency: Agency) -> tuple[int, str] | None:
-    """The first year of which ``absent`` says something, and what; ``None`` for an agency that is still there."""
+    """Return the first year for which ``absent`` returns a text, and that text; ``None`` for an agency that still
+    exists."""
     ends = [change for change in changes(agency.history) if change.kind in _ENDED]
     return (int(ends[0].day[:4]), _ENDED[end.kind]) if ends and (end := ended_by(agency, 9999)) else None
 
 
 def since_then(then: Agency, now: Agency | None) -> Inlines:
-    """What an agency of a past year is called, and where it lies, today; empty when both are as they were."""
+    """Return the current name and place of an agency of a past year; empty when both are unchanged."""
     if now is None:
         return ()
     parts: list[Inline] = []

@@ -1,4 +1,4 @@
-"""The original on the page of its report: beside each finding a picture of the row or its print, for each row its place."""
+"""Show the original on the page of its report: a picture or a quotation beside each finding, and the place of each row."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ IN_CELLS = (Part.ROW, Part.COLUMN, Part.TABLE)
 
 
 def evidence(report: Report, finding: Finding, context: ReportContext) -> tuple[Block, ...]:
-    """What the original prints where a finding speaks of: a picture where there is one, or the print."""
+    """Return what the original prints at the place of a finding: a picture where there is one, else a quotation."""
     return tuple(
         block
         for origin in public_origins(report, finding)
@@ -57,27 +57,27 @@ def _read(report: Report, finding: Finding, origin: Origin) -> str:
 
 
 def _down(table: Table, column: str, origin: Origin) -> str:
-    """``一、本年新收政府信息公开申请数量 12；二、…``"""
+    """Return the rows of a column with their values as read: ``一、本年新收政府信息公开申请数量 12；二、…``"""
     rows = [row for row in table.rows if row.printed in origin.printed]
     at = [c.key for c in form(table.form).table(table.key).row(rows[0].key).columns].index(column)
     return "；".join(f"{row_name(table.form, table.key, row.key)} {words(row.cells[at].raw)}" for row in rows)
 
 
 def printed(cells: tuple[str, ...]) -> Inlines:
-    """Cells apart, blanks visible."""
+    """Return cells as separate spans, with blanks made visible."""
     parts: list[Inline] = []
     for text in cells:
         parts += [_cell(text), " "]
     return tuple(parts[:-1])
 
 
-@lru_cache(maxsize=4096)  # most say what others say
+@lru_cache(maxsize=4096)  # most cells repeat the text of others
 def _cell(text: str) -> Span:
     return Span(text, "cell") if text.strip() else Span("空白", "cell-blank")
 
 
 def is_pictured(report: Report, context: ReportContext) -> bool:
-    """True when the report has a page 对照原件."""
+    """Return whether the report has a page 对照原件."""
     return any(page_name(report, *page) in context.pictures for page in pages_of(report).items())
 
 
@@ -85,7 +85,8 @@ def is_pictured(report: Report, context: ReportContext) -> bool:
 
 
 def places(report: Report, table: Table, context: ReportContext) -> Mapping[str, str]:
-    """Row key → the address at which the original shows it: its page, the picture of that page, or its print."""
+    """Return row key → the address that shows the row in the original: a page of the PDF, the picture of its page, or
+    the quoted row."""
     found = {row.key: _place(report, table, row, context) for row in table.rows}
     return {key: place for key, place in found.items() if place}
 
@@ -103,7 +104,7 @@ def _place(report: Report, table: Table, row: Row, context: ReportContext) -> st
 
 
 def quoted_rows(report: Report, context: ReportContext) -> list[Block]:
-    """The rows of the tables as they stand in an original of which no page can be shown."""
+    """Return the rows of the tables quoted from an original whose pages cannot be shown."""
     rows = tuple(_quoted(report, context))
     if not rows:
         return []

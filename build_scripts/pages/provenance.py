@@ -1,4 +1,4 @@
-"""Where a report comes from and what machines are told of it: the original, places, evidence, citation, page tags."""
+"""Show where a report comes from, and describe it to machines: original, places, evidence, citation, page tags."""
 
 from __future__ import annotations
 
@@ -34,11 +34,12 @@ EVIDENCE_OF = {"agency": "机关", "year": "年度", "published": "公布日期"
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """What the page says beyond the report itself. Addresses are site addresses; ``None``/empty: there is none.
+    """What a report page shows beyond the report itself. Addresses are site addresses; ``None`` or empty means that
+    there is none.
 
-    ``previous`` and ``following`` are (year, address); ``neighbours`` (text,
-    address); ``revisions`` the list of versions, ``entry`` what the ledger says of this one; ``now``
-    the agency as it is today; ``pictures`` of the original: name → width, height, pixels a point."""
+    ``previous`` and ``following`` are (year, address); ``neighbours`` are (text, address); ``revisions`` is the list of
+    versions; ``entry`` is the ledger entry of this version; ``now`` is the agency as it is today; ``pictures`` maps the
+    names of the original's pictures to (width, height, pixels per point)."""
 
     address: str
     original: str
@@ -54,7 +55,7 @@ class ReportContext:
 
     @property
     def url(self) -> str:
-        """The full address where the site's own is known, else the address within the site."""
+        """Return the full URL if the site's own URL is configured, else the address within the site."""
         return (self.site_url.rstrip("/") + "/" if self.site_url else "") + self.address
 
 
@@ -62,7 +63,7 @@ class ReportContext:
 
 
 def crumbs(agency: Agency, *below: tuple[str, str]) -> Para:
-    """The way from the home page to what stands below an agency."""
+    """Return the breadcrumb from the home page to a page below an agency."""
     links = [("首页", ""), ("按地区", "places/"), *((d.name, d.address) for d in divisions.path_of(agency))]
     parts: list[Inline] = []
     for text, address in (*links, (agency.name, f"agencies/{agency.agency_id}/"), *below):
@@ -71,7 +72,7 @@ def crumbs(agency: Agency, *below: tuple[str, str]) -> Para:
 
 
 def source_blocks(report: Report, agency: Agency, context: ReportContext) -> list[Block]:
-    """原件与数据."""
+    """Return the part 原件与数据."""
     source = report.source
     file_name = source.name.rsplit("/", 1)[-1]
     data: Inlines = (
@@ -114,7 +115,7 @@ def source_blocks(report: Report, agency: Agency, context: ReportContext) -> lis
 
 
 def cite_blocks(report: Report, agency: Agency, context: ReportContext) -> list[Block]:
-    """引用本页 and a line for print."""
+    """Return the part 引用本页 and a line for print."""
     return [
         Heading(2, "引用本页", "cite"),
         Para(citation(report, agency, context.url), "cite"),
@@ -124,7 +125,7 @@ def cite_blocks(report: Report, agency: Agency, context: ReportContext) -> list[
 
 
 def _form_name(report: Report) -> str:
-    return "没有统一格式" if report.form in ("free", "") else form(report.form).name  # "": its year is not known yet
+    return "没有统一格式" if report.form in ("free", "") else form(report.form).name  # "" while its year is unknown
 
 
 def _parted(links: Sequence[Link]) -> Inlines:
@@ -149,13 +150,13 @@ def _places(table: Table) -> list[Place]:
 
 
 def first_page(report: Report, original: str) -> str:
-    """The address of an original in pages, opened where its tables begin."""
+    """Return the address of a paged original, opened at the page where its tables begin."""
     pages = [p.page for t in report.tables if t.present for p in _places(t) if p.page]
     return f"{original}#page={min(pages)}" if pages else original
 
 
 def _whereabouts(places: Sequence[Place], original: str) -> str | Link:
-    """``whereabouts``, leading there where a browser can open the original at a page."""
+    """Return ``whereabouts`` as a link where a browser can open the original at a page."""
     pages = [p.page for p in places if p.page]
     if pages and original.endswith(".pdf"):
         return Link(whereabouts(places), f"{original}#page={min(pages)}")
@@ -163,7 +164,7 @@ def _whereabouts(places: Sequence[Place], original: str) -> str | Link:
 
 
 def whereabouts(places: Iterable[Place]) -> str:
-    """``第 3—4 页第 2、3 张表`` or ``第 38—64 行``: pages, lines and tables that the places name, runs drawn together."""
+    """Return places in words, with consecutive numbers joined: ``第 3—4 页第 2、3 张表`` or ``第 38—64 行``."""
     places = list(places)
     pages = _runs(sorted({p.page for p in places if p.page is not None}))
     lines = _runs(sorted({p.line for p in places if p.line is not None}))
@@ -174,7 +175,7 @@ def whereabouts(places: Iterable[Place]) -> str:
 
 
 def _runs(numbers: Sequence[int]) -> str:
-    if len(numbers) < 2:  # of a row
+    if len(numbers) < 2:  # the usual case: the place of one row
         return "".join(map(str, numbers))
 
     def parts() -> Iterator[str]:
@@ -193,9 +194,9 @@ def _runs(numbers: Sequence[int]) -> str:
 
 
 def page_tags(report: Report, agency: Agency, context: ReportContext) -> tuple[tuple[str, str], ...]:
-    """Page tags of 《政府网站发展指引》 (国办发〔2017〕47号). The column is the one that the page stands in.
+    """Return the page tags of 《政府网站发展指引》 (国办发〔2017〕47号). The column (栏目) is the one that the page belongs to.
 
-    ``Description`` is not among them: names of tags know no case, and every page has one already."""
+    ``Description`` is left out: tag names are case-insensitive, and every page already has one."""
     tags = [
         ("ColumnName", agency.name),
         ("ColumnType", "政府信息公开年报"),
@@ -211,7 +212,7 @@ def page_tags(report: Report, agency: Agency, context: ReportContext) -> tuple[t
 
 
 def structured(report: Report, agency: Agency, context: ReportContext) -> str:
-    """The report, its figures and the way to it as schema.org JSON-LD. What is unknown is left out."""
+    """Return report, figures and breadcrumb as schema.org JSON-LD. Unknown fields are left out."""
     here = ROOT + context.address
     organ = {"@type": "GovernmentOrganization", "@id": f"{ROOT}agencies/{agency.agency_id}/", "name": agency.name}
     path = divisions.path_of(agency)
@@ -263,7 +264,7 @@ def structured(report: Report, agency: Agency, context: ReportContext) -> str:
 
 
 def alternates(context: ReportContext) -> tuple[tuple[str, str], ...]:
-    """The same report as data: (media type, site address)."""
+    """Return the same report as data: (media type, site address)."""
     return (
         ("application/json", f"{context.address}report.json"),
         ("text/csv", f"{context.address}report.csv"),

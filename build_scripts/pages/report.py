@@ -1,4 +1,5 @@
-"""The page of one report: who, when, figures, text, findings beside what they concern, the original."""
+"""Make the page of one report: agency and year, figures, text, findings beside the text or table they concern, the
+original."""
 
 from __future__ import annotations
 
@@ -43,13 +44,13 @@ from build_scripts.render.blocks import (
     Statutory,
 )
 
-FEW = 3  # findings under a table that stand open; more are folded together
+FEW = 3  # number of findings shown under a table; more are folded
 DOUBT = "value.low-confidence"
-DRAFT = "source.scan"  # stands above the figures: nobody should quote them before reading it
+DRAFT = "source.scan"  # shown above the figures, so that readers see it before they quote them
 
 
 def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
-    """The page at ``reports/<agency_id>/<year>/``."""
+    """Return the page at ``reports/<agency_id>/<year>/``."""
     noted = notices(report.findings, lambda finding: evidence(report, finding, context))
     title = report.title or f"{agency.name}{report.year}年政府信息公开工作年度报告"
     return Page(
@@ -129,7 +130,8 @@ def _tally(findings: Sequence[Finding]) -> Inlines:
 def _toolbar(report: Report, agency: Agency, context: ReportContext) -> Block:
     file_name = report.source.name.rsplit("/", 1)[-1]
     links = [Link("下载原件", context.original, True, file_name)]
-    if context.original.endswith(".pdf"):  # what every browser shows at a page; the rest it would save, or run
+    # Every browser opens a PDF at a page; other files it would download or execute.
+    if context.original.endswith(".pdf"):
         links.append(Link("查看原件", first_page(report, context.original)))
     if is_pictured(report, context):
         links.append(Link("对照原件", f"{context.address}original/"))
@@ -156,7 +158,7 @@ def _neighbours(context: ReportContext) -> list[Block]:
 
 
 def _sections(report: Report, noted: Sequence[FindingNotice], context: ReportContext) -> Iterator[Block]:
-    """In statutory order; that the original has another order is a finding at the head of the page."""
+    """Yield the sections in statutory order; a different order in the original is a finding at the top of the page."""
     names = {s.key: s.heading for s in form("2021").sections}
     free = report.form == "free"
     for section in report.sections:
@@ -212,7 +214,7 @@ def _marks(found: Sequence[FindingNotice]) -> Mapping[tuple[str, str], tuple[str
 
 
 def _legend(table: Table, corrected: bool) -> Iterator[Block]:
-    """The words that stand in this table instead of numbers, for those who meet them here first."""
+    """Yield an explanation of the words that stand in this table instead of numbers, for first-time readers."""
     states = {cell.state for row in table.rows for cell in row.cells}
     words = {
         State.BLANK: "空白：原件有这一格，没有填",
@@ -228,14 +230,14 @@ def _legend(table: Table, corrected: bool) -> Iterator[Block]:
 
 
 def _confirmed(findings: Sequence[Finding], section: str) -> bool:
-    """True when somebody has held the text of the section against the original."""
+    """Return whether a person has confirmed the text of the section against the original."""
     own = [f for f in findings if f.code == DOUBT and not f.table and section and f.section == section]
     doubts = own or [f for f in findings if f.code == DRAFT]
     return bool(doubts) and all(is_cleared(f) for f in doubts)
 
 
 def _narrative(blocks: Sequence[Printed], address: str, sure: bool = False) -> Iterator[Block]:
-    """``sure``: a person has confirmed what the reading doubted."""
+    """Yield the paragraphs and own tables of a section. ``sure`` means that a person has confirmed the doubted reading."""
     for block in blocks:
         if isinstance(block, Grid):
             rows = block.rows[: own_tables.SHOWN]

@@ -1,8 +1,9 @@
-"""The head of a report's page: what came in, what became of it, who complained. From cells alone, each beside its remarks.
+"""Summarize a report at the top of its page: requests received, outcomes, complaints. All figures come from cells and
+carry their findings.
 
-What is blank is said to be blank, never zero. A sum of ours (the form has no line for 不予公开 in all) is called 本馆相加 and
-stands only where every cell has a number; where a printed total contradicts its parts, both are shown.
-"""
+A blank is shown as blank, never as zero. A sum computed by the archive (the form has no row for 不予公开 in all) is
+labelled 本馆相加 and appears only where every cell has a number. Where a printed total contradicts its parts, both are
+shown."""
 
 from __future__ import annotations
 
@@ -37,16 +38,16 @@ NOTHING = {
     State.SLASH: "原件印为“/”",
     State.UNREADABLE: "原件此格读不成数字",
 }
-LEAST = (
-    20  # requests below which a share says little: two of nine is no 22 % of anything (as for the rates of indicators)
-)
+# Number of requests below which no share is given: two of nine is not a meaningful 22 % (the indicators' rates use the
+# same limit).
+LEAST = 20
 GROUPS = (("不予公开", "3.3"), ("无法提供", "3.4"), ("不予处理", "3.5"), ("其他处理", "3.6"))
 _REVIEWS = (("行政复议", "reconsideration"), ("未经复议直接起诉", "direct_suit"), ("复议后起诉", "suit_after_review"))
 _DECISIONS = (("行政许可", "5.permit"), ("行政处罚", "6.penalty"), ("行政强制", "6.coercion"))
 
 
 def summary(report: Report) -> Iterator[Block]:
-    """The blocks between the facts of a report and its text."""
+    """Yield the blocks between the facts of a report and its text."""
     if not any(table.present for table in report.tables):
         yield Group("summary", (Para(("这份报告没有法定表格，只有文字。",)),))
         return
@@ -62,7 +63,7 @@ def summary(report: Report) -> Iterator[Block]:
 
 
 def description(report: Report) -> str:
-    """One sentence in plain text, for search engines and shared links."""
+    """Return one sentence of plain text for search engines and shared links."""
     if not any(table.present for table in report.tables):
         return "这份报告没有法定表格，只有文字。"
     if unfilled := _unfilled(report.requests):
@@ -81,7 +82,7 @@ def description(report: Report) -> str:
 
 
 def _unfilled(table: Table) -> str:
-    """Why a table has nothing to tell, "" when anything is printed in it, even where some cells are not there."""
+    """Return why a table has no figures; "" when any cell has a value, even if other cells are absent."""
     if not table.present:
         return "原件中没有这张表。"
     states = {cell.state for row in table.rows for cell in row.cells}
@@ -89,7 +90,7 @@ def _unfilled(table: Table) -> str:
 
 
 def say(cell: Cell | None, unit: str = "件") -> str:
-    """``12 件``, or in words what kind of nothing it is."""
+    """Return ``12 件``, or the words for the state of a cell without a number."""
     if cell is None:
         return "该格式无此项"
     if cell.state is State.STATED:
@@ -98,12 +99,12 @@ def say(cell: Cell | None, unit: str = "件") -> str:
 
 
 def _plain(label: str, cell: Cell | None) -> str:
-    """``新收申请 12 件``, but ``新收申请（未填报）``: no number, no unit."""
+    """Return ``新收申请 12 件`` for a number, ``新收申请（未填报）`` without a unit otherwise."""
     return f"{label} {say(cell)}" if cell is not None and cell.state is State.STATED else f"{label}（{say(cell)}）"
 
 
 def marks(doubted: Doubts, table: str, rows: Sequence[str], column: str) -> tuple[Mark, ...]:
-    """The doubts about these rows' cells in that column."""
+    """Return the marks of the findings that doubt the cells of these rows in that column."""
     numbers = sorted({n for row in rows for n in doubted.of(table, row, column)})
     return tuple(Mark(str(n), f"#f{n}") for n in numbers)
 
@@ -113,7 +114,8 @@ def marks(doubted: Doubts, table: str, rows: Sequence[str], column: str) -> tupl
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line of the overview: its ``number`` when there is one, else ``words``; ``rows`` of table 3 that it comes from."""
+    """One line of the overview: its ``number`` if there is one, else ``words``; ``rows`` are the rows of table 3 that
+    it is computed from."""
 
     label: str
     rows: tuple[str, ...]
@@ -135,7 +137,8 @@ def _line(table: Table, label: str, key: str, outcome: bool = False) -> _Line:
 
 
 def _group(table: Table, label: str, prefix: str) -> _Line:
-    """（三）不予公开 in all: the form prints its items only. The form of 2019 prints （六）其他处理 as one line."""
+    """Return the line of a whole group such as （三）不予公开: the form prints only its items. The form of 2019 prints （六）其他处理
+    as one row."""
     rows = [row for row in form(table.form).requests.rows if row.key.startswith(prefix)]
     if len(rows) == 1:
         return _line(table, label, rows[0].key, outcome=True)
@@ -175,7 +178,7 @@ def _outcomes(table: Table, doubted: Doubts) -> Iterator[Block]:
 
 
 def _no_share(outcomes: Sequence[_Line], total: _Line) -> str:
-    """Why no share is given, "" when each outcome is a part of the printed total."""
+    """Return why no shares are given; "" when the outcomes add up to the printed total."""
     if total.number is None or any(line.number is None for line in outcomes):
         return "有的格没有数字，不计算比例"
     if add(line.number for line in outcomes) != total.number:
@@ -195,7 +198,7 @@ def _row(line: _Line, doubted: Doubts, whole: Decimal | None) -> tuple[DataCell,
 
 
 def _reasons(table: Table, doubted: Doubts) -> Iterator[Block]:
-    """Why it was not granted: the items that state more than zero, by group."""
+    """Yield the reasons why requests were not granted: the items above zero, by group."""
     items: list[Inlines] = []
     for label, prefix in GROUPS:
         stated = [
@@ -220,7 +223,7 @@ def _reasons(table: Table, doubted: Doubts) -> Iterator[Block]:
 
 
 def _name(row: FormRow) -> str:
-    """``属于国家秘密`` of ``1.属于国家秘密``; "" for the one line （六）其他处理 of the form of 2019."""
+    """Return ``属于国家秘密`` for ``1.属于国家秘密``; "" for the single row （六）其他处理 of the form of 2019."""
     return row.label.partition(".")[2]
 
 
@@ -241,14 +244,14 @@ def _review(table: Table, doubted: Doubts) -> Inlines:
 
 
 def _parts(row: Row) -> Decimal | None:
-    """The sum of the four outcomes, ``None`` unless each states a number."""
+    """Return the sum of the four outcomes; ``None`` unless each states a number."""
     numbers = [cell.number for cell in row.cells[:-1]]
     return None if None in numbers else add(numbers)
 
 
 def _complaints(label: str, row: Row) -> str:
-    """``行政复议 3 件``; both numbers where the printed total and its parts differ (a real report prints 10, 1, 0, 0 and
-    总计 0)."""
+    """Return ``行政复议 3 件``, or both numbers where the printed total differs from the sum of its parts (a real report
+    prints 10, 1, 0, 0 and 总计 0)."""
     total, parts = row.cells[-1], _parts(row)
     if parts is None or parts == total.number:
         return _plain(label, total)

@@ -1,8 +1,7 @@
-"""Places as squares with their numbers printed in them: no map, no borders, every province the same size.
+"""Draw places as tiles that contain their numbers: no map, no borders, every province the same size.
 
-The provinces stand about where people look for them, as inline SVG; the counties of a province are a list that flows to
-the width that is there. A place without a number is drawn empty, with the word for it.
-"""
+The provinces are placed approximately as on a map, as inline SVG. The counties of a province are a list that wraps to
+the available width. A place without a number is drawn empty, with the word for its state."""
 
 from __future__ import annotations
 
@@ -16,11 +15,11 @@ from build_scripts.content.divisions import table as divisions
 from build_scripts.render.blocks import Bar, Bullets, Chart, Inlines, Link, Span
 from build_scripts.render.html import relative
 
-SIDE, GAP, COLUMNS = 42, 2, 8  # 350 units for eight tiles: as wide as a phone
-DEEPEST = 0.32  # of the fill: the numbers on it stay well above the contrast of 4.5
-ROOM = SIDE - 4  # for a line of text in a tile
+SIDE, GAP, COLUMNS = 42, 2, 8  # 350 units for eight tiles: the width of a phone
+DEEPEST = 0.32  # opacity of the fill; the numbers on it keep a contrast well above 4.5
+ROOM = SIDE - 4  # width of a line of text in a tile
 DIGIT, NONE = 6.4, "—"
-# Code of the province → column and row.
+# Province code → (column, row).
 _AT = {
     **{"230000": (7, 0), "150000": (5, 1), "210000": (6, 1), "220000": (7, 1), "650000": (0, 2), "620000": (2, 2)},
     **{"640000": (3, 2), "140000": (4, 2), "130000": (5, 2), "110000": (6, 2), "120000": (7, 2), "630000": (1, 3)},
@@ -29,13 +28,13 @@ _AT = {
     **{"360000": (5, 5), "330000": (6, 5), "530000": (2, 6), "450000": (3, 6), "440000": (4, 6), "350000": (5, 6)},
     **{"710000": (6, 6), "460000": (3, 7), "820000": (4, 7), "810000": (5, 7)},
 }
-_UNLISTED = {"710000": "台湾", "810000": "香港", "820000": "澳门"}  # the table of statistical codes ends before them
+_UNLISTED = {"710000": "台湾", "810000": "香港", "820000": "澳门"}  # not in the table of statistical codes
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """``number`` as printed, "" for none; ``of`` is what it is out of (``3/4``); ``share`` of the largest in percent, for
-    the depth of colour; ``spoken`` says it in words."""
+    """One place. ``number`` is the printed text, "" for none; ``of`` is the total it refers to (``3/4``); ``share`` is
+    the percentage of the largest value and sets the opacity; ``spoken`` is the sentence for screen readers."""
 
     name: str
     href: str
@@ -47,7 +46,7 @@ class Tile:
 
 
 def province_tiles(caption: str, found: Mapping[str, Tile], page: str) -> Chart:
-    """``found`` by the codes of provinces; ``page`` is the address of the page."""
+    """Return the chart of all provinces. ``found`` is keyed by province code; ``page`` is the address of the page."""
     at = dict(_AT)
     for n, code in enumerate(code for code in found if code not in _AT):
         at[code] = (n % COLUMNS, 8 + n // COLUMNS)
@@ -64,7 +63,7 @@ def province_tiles(caption: str, found: Mapping[str, Tile], page: str) -> Chart:
 
 @lru_cache
 def _empty(codes: frozenset[str]) -> str:
-    """The provinces of which nothing is held: nearly all in most archives, so their squares are one line."""
+    """Return the provinces without data as one path of squares: in most archives nearly all provinces are empty."""
     if not codes:
         return ""
     squares, words = "", ""
@@ -93,7 +92,7 @@ def _tile(column: int, row: int, tile: Tile, page: str) -> str:
 
 
 def _text(x: int, y: int, text: str, size: int = 0) -> str:
-    """A word wider than the tile is pressed into it, never cut off."""
+    """Return a text that is compressed to the width of the tile if it is wider, never cut off."""
     wide = sum(DIGIT if c.isascii() else 11 for c in text) * (size or 11) / 11
     pressed = f' textLength="{ROOM}" lengthAdjust="spacingAndGlyphs"' if wide > ROOM else ""
     small = f' font-size="{size}"' if size else ""
@@ -101,14 +100,14 @@ def _text(x: int, y: int, text: str, size: int = 0) -> str:
 
 
 def coverage_tile(place: Division, registered: int, held: int, year: int) -> Tile:
-    """How many of the registered agencies of a place have a report of that year in the archive."""
+    """Return a tile with the number of registered agencies of a place that have a report of that year in the archive."""
     spoken = f"{place.name} {year} 年收录 {held} 个机关的报告，登记了 {registered} 个机关"
     share = 100 * held // registered if registered else 0
     return Tile(stem(place.name), place.address, f"{held:,}", f"共 {registered:,}", min(share, 100), spoken)
 
 
 def place_tiles(tiles: Sequence[Tile]) -> Bullets:
-    """Counties, in the order given."""
+    """Return the tiles of counties in the given order."""
     return Bullets(tuple(_item(tile) for tile in tiles), kind="tiles")
 
 

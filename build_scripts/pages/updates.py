@@ -1,4 +1,4 @@
-"""What is new: reports that were added, revised, corrected, withdrawn, by the days that the ledger and corrections tell."""
+"""List changes of the archive (reports added, revised, corrected, withdrawn), dated by the ledger and the corrections."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from build_scripts.pages.overviews.parts import LIST_LIMIT, crumbs, page, place_
 from build_scripts.render import scripts
 from build_scripts.render.blocks import Block, Bullets, DataCell, DataColumn, DataTable, Inlines, Link, Page, Para, Span
 
-BEGINNING = "2000-01-01"  # an Atom feed has to name a day, and whoever wrote the redirect named none
-FEED = 50  # events in a feed; programs ask for it every hour
+BEGINNING = "2000-01-01"  # an Atom feed needs a date; this one stands in when the row of the redirect has none
+FEED = 50  # number of events in a feed; programs fetch it every hour
 WORDS = {"added": "新增", "revised": "新版", "corrected": "更正", "withdrawn": "撤回", "removed": "不再提供"}
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """``key`` names it for ever; ``href`` is "" where nothing stands any more."""
+    """One change. ``key`` identifies it permanently; ``href`` is "" where no page exists any more."""
 
     key: str
     day: str
@@ -40,7 +40,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the news are of: the whole archive (neither), a place (``path`` ends with it) or an agency."""
+    """What the news are about: the whole archive (neither field set), a place (the last of ``path``) or an agency."""
 
     path: tuple[Division, ...] = ()
     agency: Agency | None = None
@@ -58,12 +58,12 @@ class Scope:
 
     @property
     def alternates(self) -> tuple[tuple[str, str], ...]:
-        """For the head of the pages that lead here."""
+        """Return the link to the feed, for the heads of the pages that link here."""
         return ((MEDIA_TYPE, f"{self.address}{NAME}"),)
 
 
 def of_entry(entry: Entry, agency: Agency, href: str) -> Iterator[Event]:
-    """What the ledger says of one original. ``href``: the page of the report, "" when there is none."""
+    """Yield the events of one ledger entry. ``href`` is the page of the report, "" when there is none."""
     key = entry.sha256
     if entry.archived:
         first = entry.version <= 1
@@ -79,7 +79,7 @@ def of_entry(entry: Entry, agency: Agency, href: str) -> Iterator[Event]:
 
 
 def of_corrections(report: Report, agency: Agency, address: str) -> Iterator[Event]:
-    """What was read wrongly and is put right."""
+    """Yield an event for each correction of a cell that was read wrongly."""
     doubted = doubts(report.findings)
     for c in report.corrections:
         form_id = next(table.form for table in report.tables if table.key == c.table)
@@ -91,13 +91,13 @@ def of_corrections(report: Report, agency: Agency, address: str) -> Iterator[Eve
 
 
 def newest(events: Sequence[Event]) -> list[Event]:
-    """The newest first; of one day by agency and year."""
+    """Sort events by day, newest first; events of one day by agency and year."""
     by_name = sorted(events, key=lambda e: (e.agency.agency_id, -e.year, e.key))
     return sorted(by_name, key=lambda e: e.day, reverse=True)
 
 
 def updates_page(scope: Scope, events: Sequence[Event]) -> Page:
-    """``events`` newest first."""
+    """Return the page of news. ``events`` are sorted newest first."""
     shown = events[:LIST_LIMIT]
     rows = tuple(
         (_report(event), DataCell((Span(event.day, "day"),)), DataCell((WORDS[event.kind],)), DataCell((event.text,)))
@@ -140,7 +140,7 @@ def _report(event: Event) -> DataCell:
 
 
 def updates_feed(scope: Scope, events: Sequence[Event], site_url: str) -> bytes:
-    """``events`` newest first, at least one."""
+    """Return the Atom feed. ``events`` are sorted newest first and not empty."""
     items = [
         Item(e.key, e.day, f"{WORDS[e.kind]}：{e.report}", e.text, e.kind, e.href) for e in events[:FEED]
     ]  # fmt: skip
@@ -148,7 +148,7 @@ def updates_feed(scope: Scope, events: Sequence[Event], site_url: str) -> bytes:
 
 
 def closed_feed(address: str, target: str, day: str, site_url: str) -> bytes:
-    """The feed at an address of which there are no news any more: its one entry leads to the page that took its place."""
+    """Return the feed at an address that has no more news: its only entry links to the page that replaces it."""
     notice = "这里没有报告了：机关已撤并、改属别处，或者报告已经撤回。原来的报告仍在原网址，以后的变动请到这里指向的页面查看。"
     last = Item(f"{address}closed", day or BEGINNING, "这一订阅不再更新", notice, "closed", target)
     return atom(address, "年报馆：最近变动（不再更新）", address, site_url, [last])

@@ -1,7 +1,7 @@
-"""The versions of a report: the list on its page, and the notice where a report was withdrawn or is no longer kept.
+"""Show the versions of a report: the list on its page, and the notice where a report was withdrawn or is no longer
+kept.
 
-What the ledger says stands here, never what the report said: a notice is all that is left of a withdrawn report.
-"""
+All texts come from the ledger, never from the report: a notice is all that remains of a withdrawn report."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from build_scripts.content.ledger import Entry
 from build_scripts.model import Agency
 from build_scripts.render.blocks import Block, Bullets, Facts, Heading, Inline, Inlines, Link, Notice, Page, Para, Span
 
-UNKNOWN_DAY = "台账以前"  # taken in before the archive kept a ledger
+UNKNOWN_DAY = "台账以前"  # archived before the archive kept a ledger
 
 
 def version_facts(entry: Entry) -> list[tuple[str, Inlines]]:
-    """What the ledger knows of the original that a page was made of."""
+    """Return the ledger's facts about the original that a page was made from."""
     facts: list[tuple[str, Inlines]] = [
         (
             "版本",
@@ -35,8 +35,8 @@ def version_facts(entry: Entry) -> list[tuple[str, Inlines]]:
 def version_list(
     entries: Sequence[Entry], current: str, published: Mapping[str, str], compared: Collection[str], here: str
 ) -> list[Block]:
-    """Every version with what became of it, when there is more than one. ``current`` and ``here`` are SHA-256,
-    ``published`` SHA-256 → ISO date, ``compared`` those with a page of what changed since the version before."""
+    """Return every version with its status, when there is more than one. ``current`` and ``here`` are SHA-256 digests,
+    ``published`` maps SHA-256 to ISO date, ``compared`` are the versions that have a page of changes."""
     if len(entries) < 2:
         return []
     items = tuple(tuple(_line(e, e.sha256 == current, published, e.sha256 in compared, here)) for e in entries)
@@ -58,8 +58,8 @@ def _line(entry: Entry, current: bool, published: Mapping[str, str], compared: b
 
 
 def notice_page(address: str, agency: Agency, year: int, entries: Sequence[Entry], others: Sequence[Entry]) -> Page:
-    """The page that stays at the address of a report (or of one version) that is gone: what was there, since when, why it
-    is gone. ``others``: versions of the same year that can still be read."""
+    """Return the page that stays at the address of a report (or version) that is gone: what it was, since when it is
+    gone, and why. ``others`` are versions of the same year that can still be read."""
     withdrawn = any(e.withdrawn for e in entries)
     unread = not withdrawn and not any(e.removed for e in entries)
     word = "已撤回" if withdrawn else "原件暂时没有读出" if unread else "原件已不在馆内"

@@ -1,4 +1,4 @@
-"""The way into the comparisons, and the documentation of the indicators, generated from their declaration."""
+"""Make the entry page of the comparisons, and the documentation of the indicators, generated from their declaration."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ def index_page(
     years: Sequence[int],
     agencies: Sequence[tuple[Agency, int]] | None,
 ) -> Page:
-    """``places``: (place, year → reports), bounded by the caller; ``years`` newest first; ``agencies`` with several years:
-    (agency, years), ``None`` when they are too many for a list."""
+    """Return the entry page. ``places`` are (place, year → number of reports), limited by the caller; ``years`` are
+    sorted newest first; ``agencies`` are (agency, number of years) with several years, ``None`` when they are too many
+    for a list."""
     value_cell = years[:YEAR_LIMIT]
     blocks: list[Block] = [
         Heading(2, "自选比较", "choose"),
@@ -81,7 +82,7 @@ def _compared(place: Division, year: int, reports: int) -> DataCell:
 
 
 def indicators_page() -> Page:
-    """Every indicator: what it means in either form, which cells it sums, what to beware of."""
+    """Return the documentation of every indicator: its meaning in both forms, the cells that it sums, its caveats."""
     blocks: list[Block] = [
         Para(
             (
@@ -122,6 +123,6 @@ def _facts(item: Indicator) -> tuple[tuple[str, Inlines], ...]:
 
 
 def _formula(above: Sequence[str], below: Sequence[str]) -> Inlines:
-    """Cells as the downloads name them: table.row.column."""
+    """Return the formula with cells named as in the downloads: table.row.column."""
     top = Span(" + ".join(above), "code")
     return (top, " ÷ ", Span(" + ".join(below), "code")) if below else (top,)

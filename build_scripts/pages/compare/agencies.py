@@ -1,4 +1,4 @@
-"""One agency through the years: a table for each topic, and beside it the charts that draw it."""
+"""Make the page of one agency through the years: a table for each topic, and charts of the same numbers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from build_scripts.render.blocks import (
 
 
 def agency_page(agency: Agency, years: Mapping[int, Figures]) -> Page:
-    """The indicators of each year that is held."""
+    """Return the page with the indicators of each archived year."""
     figures = sorted(years.items())
     held = [year for year, _ in figures]
     own = f"compare/agencies/{agency.agency_id}/"
@@ -67,7 +67,7 @@ def _table(agency: Agency, topic: str, years: Sequence[tuple[int, Figures]], cho
 def _charts(
     subject: str, address: str, years: Sequence[tuple[int, Figures]], chosen: Sequence[Indicator]
 ) -> list[Block]:
-    """The main indicators of a topic as bars; those with nothing to draw are named in words."""
+    """Return charts of the main indicators of a topic; indicators with nothing to draw are listed in words."""
     drawn: list[Chart] = []
     flat: list[str] = []
     for item in (i for i in chosen if i.main):

@@ -1,13 +1,13 @@
-"""The reader's own choice: a page, and the slices of data that its script fetches.
+"""Make the page for the reader's own choice, and the slices of data that its script fetches.
 
-Three kinds of slice, each as small as what a reader asks for, each rewritten only when a report in it changes:
+There are three kinds of slice. Each is no larger than a reader's request needs, and is rewritten only when a report in
+it changes:
 
-* ``compare/choose/places.json``: indicators, years, provinces and cities that hold agencies; a few kilobytes.
-* ``compare/choose/<code>.json``: the agencies of one city (of a province where there is none between).
-* ``compare/agencies/<id>/figures.json``: one agency, all its years, all indicators.
+- ``compare/choose/places.json``: indicators, years, provinces and cities that have agencies; a few kilobytes.
+- ``compare/choose/<code>.json``: the agencies of one city (of a province where there is no city between).
+- ``compare/agencies/<id>/figures.json``: one agency, all its years, all indicators.
 
-So an address that names agencies by their permanent ids needs no directory, at any size of the archive.
-"""
+An address that names agencies by their permanent ids therefore needs no directory, whatever the size of the archive."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from build_scripts.pages.compare.values import WORDS
 from build_scripts.render import scripts
 from build_scripts.render.blocks import Bullets, Link, Page, Para, Widget
 
-CHOICE = 20  # agencies that a link to the reader's own choice names at most
+CHOICE = 20  # maximum number of agencies in a link to a preset choice
 DEFAULTS = ("received", "granted", "refused", "reconsideration", "permits", "penalties")
 
 
 def choice(agencies: Sequence[str], years: Sequence[int]) -> str:
-    """The address at which these agencies and years are chosen already."""
+    """Return the address of the page with these agencies and years preselected."""
     return f"compare/choose/?a={','.join(agencies)}&y={','.join(map(str, years))}"
 
 
 def choose_page() -> Page:
-    """The page on which everything is made by the script; without it, the ways to the ready comparisons."""
+    """Return the page whose content the script builds; without the script it links to the ready-made comparisons."""
     fallback = (
         Para(("自选比较要通过网站打开，并且浏览器支持 JavaScript；从文件夹里直接打开时不能用。不用它也能比较：",)),
         Bullets(
@@ -66,7 +66,8 @@ def choose_page() -> Page:
 
 
 def places_json(places: Sequence[tuple[Division, int]], unresolved: int, years: Sequence[int]) -> bytes:
-    """``places``: provinces and cities with the number of agencies found in the slice of that very code (or 0)."""
+    """Return the list of provinces and cities. ``places`` are (place, number of agencies in the slice of exactly this
+    code, or 0)."""
     listed = [[d.code, d.name, d.parent, n] for d, n in sorted(places, key=lambda item: item[0].code)]
     if unresolved:
         listed.append([UNRESOLVED, "所在地未定", "", unresolved])
@@ -88,7 +89,7 @@ def places_json(places: Sequence[tuple[Division, int]], unresolved: int, years: 
 
 
 def agencies_json(agencies: Sequence[Agency]) -> bytes:
-    """All agencies of one slice: [id, name, code of the county or ""], and the counties' names."""
+    """Return all agencies of one slice as [id, name, code of the county or ""], and the names of the counties."""
     counties: dict[str, str] = {}
     rows = []
     for agency in sorted(agencies, key=lambda a: (a.division_code, a.agency_id)):
@@ -100,12 +101,14 @@ def agencies_json(agencies: Sequence[Agency]) -> bytes:
 
 
 def figures_json(agency: Agency, years: Mapping[int, Packed], ended: tuple[int, str] | None = None) -> bytes:
-    """One agency: for each year the values of its report in the order of ``keys``, and in ``doubts`` (year → key) the
-    numbers of the findings about them on the page of the report (``#f6``). ``ended``: the first year in which it was no
-    more, and the words for that, so that nobody misses a report that could not be.
+    """Return the values of one agency.
 
-    A value is a number (text when it has decimals or is long, so that no digit is lost), the state of a missing
-    one as text, or for a rate [value, numerator, denominator]."""
+    Each year holds the values of its report in the order of ``keys``. ``doubts`` (year → key) holds the numbers of the
+    findings about them on the page of the report (``#f6``). ``ended`` is the first year in which the agency no longer
+    existed and the words for that, so that readers do not expect a report.
+
+    A value is a number (as text when it has decimals or is long, so that no digit is lost), the state of a missing
+    value as text, or for a rate [value, numerator, denominator]."""
     return _json(
         {
             "id": agency.agency_id,
@@ -121,7 +124,7 @@ def figures_json(agency: Agency, years: Mapping[int, Packed], ended: tuple[int, 
 
 
 def no_figures(agency_id: str, name: str) -> bytes:
-    """An agency of which no report is left."""
+    """Return the file of an agency that has no report left."""
     nothing: dict[str, object] = {"place": "", "keys": [i.key for i in indicators()], "years": {}, "doubts": {}}
     return _json({"id": agency_id, "name": name} | nothing | {"software": software()})
 

@@ -1,4 +1,4 @@
-"""How applications ended, as parts of a whole: six outcomes of table 3 that add up to its （七）总计."""
+"""Chart the outcomes of requests as parts of a whole: six outcomes of table 3 that add up to its （七）总计."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ KEYS = ("granted", "granted-in-part", "refused", "unavailable", "not-processed",
 
 
 def by_year(subject: str, address: str, years: Sequence[tuple[int, Figures]]) -> Chart | None:
-    """One agency: a line for each year, in the order given; ``address`` of the page that shows it."""
+    """Draw one row for each year of an agency, in the given order; ``address`` is that of the page that shows the
+    chart."""
     rows = []
     for year, figures in years:
         values = [figures[key] for key in KEYS]
@@ -28,7 +29,8 @@ def by_year(subject: str, address: str, years: Sequence[tuple[int, Figures]]) ->
 
 
 def of_place(name: str, address: str, agencies: Sequence[Figures]) -> tuple[Chart | None, int]:
-    """A place: the sum over the agencies that state all six outcomes, and how many those are."""
+    """Draw the sums over the agencies of a place that state all six outcomes; return the chart and the number of these
+    agencies."""
     complete = [figures for figures in agencies if _parts(figures)]
     sums: list[Decimal] = [add(parts) for parts in zip(*map(_parts, complete), strict=True)]
     if not sums:

@@ -1,4 +1,5 @@
-"""A statutory table of two years: both values and the difference, and the figures that must meet between years."""
+"""Compare a statutory table of two years: both values and the difference, and the figures that must agree between the
+years."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two years: the table, its year, the doubts about its cells and the address of the page that tells them."""
+    """One of the two years: the table, its year, the doubts about its cells, and the address of the page with the
+    findings."""
 
     table: Table
     year: int
@@ -25,15 +27,15 @@ class Side:
     address: str
 
     def marks(self, row: str, column: str) -> tuple[Mark, ...]:
-        """A mark that leads to the gravest finding about a cell, if there is one."""
-        if not self.doubts.numbers:  # of most reports
+        """Return a mark that links to the most severe finding about a cell, if there is one."""
+        if not self.doubts.numbers:  # the usual case
             return ()
         return marks(self.doubts.of(self.table.key, row, column), self.address)
 
 
 @dataclass(frozen=True, slots=True)
 class _Both:
-    """A cell that means the same in both forms, and the marks of either year."""
+    """A cell with the same meaning in both forms, and the marks of either year."""
 
     row: FormRow
     column: Column
@@ -43,7 +45,7 @@ class _Both:
 
 
 def table_blocks(one: Side, other: Side) -> list[Block]:
-    """``one`` is the older year."""
+    """Return the comparison of one table; ``one`` is the older year."""
     older, newer, before, after = one.table, other.table, one.year, other.year
     shape = form(newer.form).table(newer.key)
     title = f"表{shape.number} {shape.title}"
@@ -87,17 +89,17 @@ def _row(c: _Both, table: str) -> tuple[DataCell, ...]:
     label = c.row.path if table == "requests" else f"{c.row.path} {c.column.name}"
     old, new = printed(c.old, c.marked[0]), printed(c.new, c.marked[1])
     by = difference(c.old, c.new, c.column.unit)
-    marked = _either(*c.marked) if isinstance(by[0], str) else ()  # words make no figure of the two
+    marked = _either(*c.marked) if isinstance(by[0], str) else ()  # a text instead of a difference carries no mark
     return (DataCell((label,)), old, new, DataCell((*by, *marked)))
 
 
 def _either(older: tuple[Mark, ...], newer: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    """What is made of both years carries one mark: that of the newer, else of the older."""
+    """Return the single mark of a value computed from both years: that of the newer year, else that of the older."""
     return newer or older
 
 
 def _grouped(one: Side, two: Side) -> list[tuple[DataCell, ...]]:
-    """Rows that only their sums have in common: （六）其他处理 is one row in 2019 and three in 2021."""
+    """Return rows that are comparable only as sums: （六）其他处理 is one row in the form of 2019 and three in that of 2021."""
     older, newer = one.table, two.table
     rows: list[tuple[DataCell, ...]] = []
     for item in indicators():
@@ -127,7 +129,8 @@ def _signed(number: Decimal) -> str:
 
 
 def _by_applicant(both: Sequence[_Both], caption: str, before: int, after: int) -> DataTable:
-    """Six columns of both years: one print where they agree, ``2023 年 → 2024 年`` where they do not."""
+    """Return a table with six columns for both years: one value where they agree, ``2023 年 → 2024 年`` where they
+    differ."""
     rows: dict[str, list[_Both]] = {}
     for c in both:
         if c.column.key != "total":
@@ -144,7 +147,7 @@ def _change(c: _Both) -> DataCell:
 
 
 def _repeated(both: Sequence[_Both]) -> str:
-    """How many figures repeat: 0 = 0 says nothing about copying, and two blanks are no figure."""
+    """Return a sentence about how many figures repeat. 0 = 0 is no sign of copying, and two blanks are no figures."""
     zero = sum(c.old.number == 0 and c.new.number == 0 for c in both)
     stated = [c for c in both if c.old.number is not None and c.new.number is not None]
     same = sum(c.old.number == c.new.number != 0 for c in stated)
@@ -155,7 +158,7 @@ def _repeated(both: Sequence[_Both]) -> str:
 
 
 def _not_comparable(one: Side, two: Side) -> list[Block]:
-    """What only one of the two forms asks for, with its value: said, not left out."""
+    """List, with their values, the cells that only one of the two forms has, instead of leaving them out."""
     older, newer, before, after = one.table, two.table, one.year, two.year
     if older.form == newer.form:
         return []
@@ -182,7 +185,7 @@ def _not_comparable(one: Side, two: Side) -> list[Block]:
 
 
 def _plain(table: Table) -> tuple[str, ...]:
-    """Column keys listed for a table without applicants; of table 3 the total stands for the row."""
+    """Return the column keys to list for a table without applicants; in table 3 only the total is listed."""
     if table.key == "requests":
         return ()
     return tuple(c.key for row in form(table.form).table(table.key).rows for c in row.columns)
@@ -192,7 +195,7 @@ def _plain(table: Table) -> tuple[str, ...]:
 
 
 def _carried(one: Side, two: Side) -> list[Block]:
-    """上年结转 of this year is 结转下年度 of last year."""
+    """Compare 上年结转 of this year with 结转下年度 of last year."""
     apart: list[Inlines] = []
     unknown = equal = 0
     for column in form(two.table.form).requests.row("2").columns:
@@ -212,7 +215,7 @@ def _carried(one: Side, two: Side) -> list[Block]:
 
 
 def _stock(one: Side, two: Side) -> list[Block]:
-    """现行有效 = last year's + 制发 − 废止, for 规章 and 行政规范性文件; only the form of 2021 has these columns."""
+    """Check 现行有效 = last year's + 制发 − 废止 for 规章 and 行政规范性文件; only the form of 2021 has these columns."""
     blocks: list[Block] = []
     for row in form("2021").proactive.rows:
         places = ((one, "in_force"), (two, "issued"), (two, "abolished"), (two, "in_force"))

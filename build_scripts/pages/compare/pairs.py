@@ -1,4 +1,4 @@
-"""Two years of one agency side by side: the text with what was kept, dropped and added, then the tables."""
+"""Compare two years of one agency side by side: the text with kept, dropped and added parts, then the tables."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _TABLES = ("proactive", "requests", "review")
 
 
 def pair_page(agency: Agency, older: Report, newer: Report, addresses: tuple[str, str], address: str) -> Page:
-    """``addresses`` are those of the two reports, ``address`` that of this page."""
+    """Return the comparison page. ``addresses`` are those of the two reports, ``address`` that of this page."""
     sections = [
         (key, name, compare(texts(a), texts(b)), _grids(a) + _grids(b)) for key, name, a, b in matched(older, newer)
     ]
@@ -101,7 +101,7 @@ Matched = tuple[str, str, Sequence[Printed], Sequence[Printed]]
 
 
 def matched(older: Report, newer: Report) -> list[Matched]:
-    """(key, name, blocks of either year) in statutory order; what found no section stands at the end, not nowhere."""
+    """Return (key, name, blocks of either year) in statutory order; content without a section is appended, not dropped."""
     names = {"preamble": "引言"} | {s.key: s.heading for s in form("2021").sections}
     before, after = ({s.key: s.blocks for s in report.sections} for report in (older, newer))
     matched: list[Matched] = [(key, name, before.get(key, ()), after.get(key, ())) for key, name in names.items()]
@@ -119,8 +119,8 @@ def _grids(blocks: Sequence[Printed]) -> int:
 
 
 def text_blocks(compared: Compared, before: str, after: str) -> list[Block]:
-    """One pair of boxes a paragraph, so that what belongs together stands together on any screen. ``before`` and
-    ``after`` name the two sides."""
+    """Return one pair of boxes for each paragraph, so that corresponding paragraphs stay together on any screen.
+    ``before`` and ``after`` name the two sides."""
     if not compared.rows:
         return []
     blocks: list[Block] = [Group("columns", (Para((before,), "year"), Para((after,), "year")))]
@@ -136,7 +136,8 @@ def _inlines(parts: Parts) -> Inlines:
 
 
 def _paragraph(content: Inlines, side: str) -> Para:
-    """The side before each paragraph is shown on a phone, where the two stand one below the other, and read aloud."""
+    """Put the name of the side before each paragraph: phones, where the two are stacked, show it, and screen readers
+    read it."""
     return Para((Span(side, "when"), *content)) if content else Para((f"（{side}没有这一段）",), "missing")
 
 

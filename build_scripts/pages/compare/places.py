@@ -1,4 +1,4 @@
-"""One place, one year: all its agencies on the indicators, in one table for each topic."""
+"""Compare all agencies of one place in one year: one table of indicators for each topic."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from build_scripts.render.blocks import (
     Para,
 )
 
-LIMIT = 200  # agencies on one page; with more, a province or city is shown by its parts
+LIMIT = 200  # number of agencies on one page; above it a province or city is shown by its parts
 
 Rows = tuple[tuple[DataCell, Sequence[int]], ...]
 """What stands first in a row, and which of the page's reports it shows (one agency, or all of a part)."""
@@ -35,7 +35,7 @@ Rows = tuple[tuple[DataCell, Sequence[int]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One agency of a place: its report of the year, how many 核验提示 there are on it, its indicators."""
+    """One agency of a place: its report of the year, the number of its 核验提示, its indicators."""
 
     agency: Agency
     address: str
@@ -44,8 +44,8 @@ class Member:
 
 
 def place_year_page(path: Sequence[Division], year: int, members: Sequence[Member]) -> Page:
-    """``path`` ends with the place; ``members`` are all its agencies with a report of that year, those of its parts
-    included."""
+    """Return the page. The last of ``path`` is the place; ``members`` are all agencies with a report of that year,
+    including those of places below."""
     place = path[-1]
     figures = [m.figures for m in members]
     addresses = [m.address for m in members]
@@ -95,7 +95,7 @@ def _by_agency(members: Sequence[Member], place: Division, which: Sequence[int] 
 
 
 def _by_part(path: Sequence[Division], year: int, members: Sequence[Member]) -> Rows:
-    """The places directly below, each with its agencies; the place's own agencies follow one by one."""
+    """Return one row for each place directly below, with all its agencies; then the place's own agencies one by one."""
     above = {division.code for division in path}
     below: dict[str, tuple[Division, list[int]]] = {}
     own: list[int] = []
@@ -113,7 +113,8 @@ def _by_part(path: Sequence[Division], year: int, members: Sequence[Member]) -> 
 
 
 def _leads(place: Division, year: int, members: Sequence[Member]) -> Link:
-    """A comparison of a single agency says no more than its report."""
+    """Link to the comparison of a place, or to the report of its only agency, because a comparison of one agency says
+    no more."""
     return Link(place.name, members[0].address if len(members) == 1 else f"compare/places/{place.code}/{year}/")
 
 
@@ -126,7 +127,8 @@ def _table(
     remarked: Sequence[Member],
     parts: bool,
 ) -> DataTable:
-    """``remarked``: the reports whose 核验提示 are counted in a last column; empty for none."""
+    """Return the table of one topic. ``remarked`` are the reports whose 核验提示 are counted in a last column; empty for no
+    such column."""
 
     def cells(which: Sequence[int], one: bool) -> Iterator[DataCell]:
         for item in chosen:
@@ -142,7 +144,7 @@ def _table(
 
 
 def _findings(members: Sequence[Member]) -> DataCell:
-    """A figure that does not add up is not hidden: the remark is one step away."""
+    """Return the number of findings, linked to the report's findings if it is a single report."""
     n = sum(m.findings for m in members)
     if n and len(members) == 1:
         return DataCell((Link(str(n), f"{members[0].address}#findings"),))

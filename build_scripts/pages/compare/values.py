@@ -1,4 +1,4 @@
-"""How a value stands in a table of a comparison: a number, or in words what kind of nothing it is."""
+"""Format a value for a comparison table: a number, or the words for its state."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from build_scripts.render.tables import text_of
 from build_scripts.sums import Sum, sum_of
 from build_scripts.wording import printed_unit
 
-# (what the eye sees, what is read aloud after it); blank and absent are words already.
+# (displayed text, additional text for screen readers). Blank and absent are already words.
 WORDS: dict[str, tuple[str, str]] = {
     State.BLANK.value: ("空白", ""),
     State.ABSENT.value: ("无此格", ""),
@@ -43,29 +43,30 @@ WORDS: dict[str, tuple[str, str]] = {
     OTHER_UNIT: ("单位不同", "原件印的单位与表头不同"),
     WITHHELD: ("件数太少，不计算比例", ""),
 }
-_TYPED = (State.BLANK, State.ABSENT)  # the table itself marks these two
+_TYPED = (State.BLANK, State.ABSENT)  # the table has its own style for these two states
 
 READING: Inlines = (
     "0 是原件印着零；“空白”是有格没有填；“/”是原件印着斜线、横线或“无”；“无此格”是原件没有这一格；“不可比”是这一年的表格没有含义相同的一格。"
     "没有数字的都不当作零：不相加，不画图，排序时总在最后。带“※”的在原报告里有核验提示，点开就到那一条；合计里的“※2”是其中 2 个有。",
     Link("各项指标的含义", "about/indicators/"),
 )
-HOW_TO_READ = Fold("怎样读这些数字和记号", (Para(READING, "meaning"),))  # on a telephone it would fill the first screen
+# Folded because it would fill the first screen of a phone.
+HOW_TO_READ = Fold("怎样读这些数字和记号", (Para(READING, "meaning"),))
 
 
 def word(state: str) -> str:
-    """What the eye sees in place of a number."""
+    """Return the displayed text for a state without a number."""
     return WORDS[state][0]
 
 
 DOUBTED = "※"
-LONG = 25  # rows from which a table scrolls in a box of its own
+LONG = 25  # number of rows above which a table scrolls in its own box
 NOT_HELD = DataCell((Span("未收录", "none", "本馆没有这一年的报告"),))
 
 
 def value_cell(v: IndicatorValue, address: str, row: str = "") -> DataCell:
-    """A number, a rate with both its parts, or the word for what kind of nothing it is; with a mark that leads to the
-    gravest finding about it on the page of its report, at ``address``. With ``row`` a number leads to its row there."""
+    """Return a number, a rate with both its parts, or the words for its state, with a mark that links to the most
+    severe finding about it in the report at ``address``. With ``row`` a number links to its row in the report."""
     marked = marks(v.doubts, address)
     if v.number is not None:
         text = f"{v.number}%{_parts(v)}" if v.denominator is not None else f"{v.number:f}"
@@ -76,17 +77,18 @@ def value_cell(v: IndicatorValue, address: str, row: str = "") -> DataCell:
 
 
 def _parts(v: IndicatorValue) -> str:
-    """（12/40）: every rate shows what it was made of, also when it is withheld; a line may break before it."""
+    """Return （12/40）: every rate shows its numerator and denominator, even when the rate is withheld. A line may break
+    before it."""
     return f" （{v.numerator:f}/{v.denominator:f}）" if v.numerator is not None and v.denominator is not None else ""
 
 
 def marks(numbers: Sequence[int], address: str) -> tuple[Mark, ...]:
-    """A mark that leads to the gravest of the findings with these numbers on the page at ``address``."""
+    """Return a mark that links to the first (most severe) of these findings on the page at ``address``."""
     return tuple(Mark(DOUBTED, f"{address}#f{number}") for number in numbers[:1])
 
 
 def printed(cell: Cell | None, marked: tuple[Mark, ...] = ()) -> DataCell:
-    """A statutory cell as printed; ``None``: the form of that year has no such cell."""
+    """Return a statutory cell as printed; ``None`` means that the form of that year has no such cell."""
     if cell is None:
         return DataCell((Span("—", "none", "该格式没有这一格"),))
     if cell.state in _TYPED:
@@ -95,14 +97,14 @@ def printed(cell: Cell | None, marked: tuple[Mark, ...] = ()) -> DataCell:
 
 
 def spoken(cell: Cell) -> Inlines:
-    """The print inside a sentence, with what a screen reader needs beside it."""
+    """Return the printed text for use within a sentence, with the text for screen readers."""
     if cell.state is State.STATED:
         return (cell.raw or "",)
     return (Span(text_of(cell), cell.state, WORDS[cell.state][1]),)
 
 
 def boxed(table: DataTable) -> Block:
-    """A long table scrolls in a box of its own, its heads in sight."""
+    """Put a long table into a scrolling box that keeps its header visible."""
     return Group("long", (table,)) if len(table.rows) > LONG else table
 
 
@@ -111,12 +113,12 @@ def columns(first: str, chosen: Sequence[Indicator]) -> tuple[DataColumn, ...]:
 
 
 def total(values: Sequence[IndicatorValue], item: Indicator) -> DataCell:
-    """The sum over the agencies that state a figure, and how many of how many they are. No number, no sum."""
+    """Return the sum over the agencies that state a figure, with "n of m"; without any number there is no sum."""
     return summed(sum_of(values, item), item)
 
 
 def summed(made: Sum, item: Indicator) -> DataCell:
-    """The same of a sum that is made already. A sum with doubted figures in it says how many: ``，※2``."""
+    """Return a precomputed sum as a cell. A sum that includes doubted figures states their number: ``，※2``."""
     if not made.reports:
         return NOT_HELD
     if not made.stated:
@@ -127,12 +129,12 @@ def summed(made: Sum, item: Indicator) -> DataCell:
 
 
 def of_how_many(made: Sum) -> str:
-    """How many reports state it, of how many, and how many of these figures are in doubt: ``6/8，※2``."""
+    """Return how many reports state the figure, of how many, and how many of these figures are in doubt: ``6/8，※2``."""
     return f"{made.stated}/{made.reports}" + (f"，{DOUBTED}{made.doubted}" if made.doubted else "")
 
 
 def figure_of(made: Sum, item: Indicator) -> str:
-    """The sum alone: ``12``, ``30.5%``, or why there is none."""
+    """Return only the sum: ``12``, ``30.5%``, or why there is none."""
     if not made.stated:
         return "—"
     if not item.of:
@@ -142,8 +144,8 @@ def figure_of(made: Sum, item: Indicator) -> str:
 
 
 def difference(old: Cell, new: Cell, unit: str) -> Inlines:
-    """``+3``, ``-2``, ``0``; in words when one of the two is no number or counts in another unit."""
-    # 采购总金额 of 2019 has no unit of its own: 251000元 and 25万元 are printed side by side, not subtracted.
+    """Return ``+3``, ``-2``, ``0``; words when either value is no number or the units differ."""
+    # 采购总金额 of 2019 has no fixed unit: 251000元 and 25万元 are printed side by side and not subtracted.
     if other_unit(old, unit) or other_unit(new, unit) or (unit == "如所印" and unit_of(old) != unit_of(new)):
         return (Span("单位不同，不相减", "none"),)
     if old.number is None or new.number is None:
@@ -157,6 +159,6 @@ def unit_of(cell: Cell) -> str:
 
 
 def numbers(values: Sequence[IndicatorValue]) -> tuple[Decimal, ...] | None:
-    """All numbers, or ``None`` when one is missing: a part of a whole needs every part."""
+    """Return all numbers, or ``None`` when one is missing: shares of a whole need every part."""
     found = tuple(v.number for v in values if v.number is not None)
     return found if len(found) == len(values) else None

@@ -1,4 +1,4 @@
-"""What changed between two versions of one report: the cells whose print differs, then the paragraphs."""
+"""Show the changes between two versions of one report: the cells with different printed text, then the paragraphs."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from build_scripts.pages.compare.values import printed
 from build_scripts.render.blocks import Block, Bullets, DataCell, DataColumn, DataTable, Heading, Link, Page, Para
 from build_scripts.textdiff.diff import compare
 
-Version = tuple[str, Report, str]  # 第 1 版, the report, its address
+Version = tuple[str, Report, str]  # (第 1 版, the report, its address)
 
 
 def changes_page(agency: Agency, older: Version, newer: Version, address: str) -> Page:
-    """The page at ``address``."""
+    """Return the page of changes at ``address``."""
     (before, old, _), (after, new, _) = older, newer
     cells = tuple(_changed_cells(old, new))
     blocks: list[Block] = [Bullets(tuple((Link(name, at),) for name, _, at in (older, newer)), kind="toolbar")]

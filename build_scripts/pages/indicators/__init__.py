@@ -1,1 +1,1 @@
-"""One indicator over all places: in one year, through the years; and what it says of one place over the years."""
+"""Make the pages of one indicator (all places in one year, and through the years), and the question pages of one place."""

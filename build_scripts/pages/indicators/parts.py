@@ -1,4 +1,4 @@
-"""What the pages of one indicator share: addresses, cells that lead to the row of a report, tiles."""
+"""Shared parts of the indicator pages: addresses, cells that link to the row of a report, tiles."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ from build_scripts.pages.tiles import Tile
 from build_scripts.render.blocks import DataCell, DataColumn, DataTable, Link, Para
 from build_scripts.sums import Sum
 
-AGENCIES = 200  # that are listed on one page; with more, a reader goes by place, and a report changes no long list
+# Maximum number of agencies listed on one page; above it readers browse by place, and one report changes no long list.
+AGENCIES = 200
 FILE = "figures.csv"
-ALONE = 2  # reports from which a comparison is worth its link
+ALONE = 2  # minimum number of reports for a link to a comparison
 UNKNOWN_PLACE = "所在地未定"
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceSum:
-    """One place in one year; ``None``: the agencies whose place is not known. ``href`` leads to what the sum is made of."""
+    """The sum of one place in one year. ``division`` is ``None`` for the agencies whose place is unknown; ``href``
+    links to the values behind the sum."""
 
     division: Division | None
     made: Sum
@@ -37,7 +39,7 @@ class PlaceSum:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What the report of one agency, at ``address``, says."""
+    """The value in the report of one agency at ``address``."""
 
     agency: Agency
     address: str
@@ -49,17 +51,18 @@ def years_address(item: Indicator) -> str:
 
 
 def year_address(item: Indicator, year: int, code: str = "") -> str:
-    """``indicators/refused/2024/``, and of one province ``indicators/refused/2024/640000/``."""
+    """Return ``indicators/refused/2024/``, or for one province ``indicators/refused/2024/640000/``."""
     return f"indicators/{item.key}/{year}/" + (f"{code}/" if code else "")
 
 
 def as_file(address: str) -> tuple[tuple[str, str], ...]:
-    """The figures of a page as a file, for programs that look for one."""
+    """Return the link to the figures of a page as a file, for programs."""
     return (("text/csv", f"{address}{FILE}"),)
 
 
 def compared_at(code: str, year: int, reports: int, topic: str) -> str:
-    """The comparison of the agencies of a place; a place with a single report has none that is worth a look."""
+    """Return the address of the comparison of a place's agencies; for a single report the address of the place, because
+    there is nothing to compare."""
     return f"compare/places/{code}/{year}/#{topic}" if reports >= ALONE else f"places/{code}/"
 
 
@@ -67,7 +70,7 @@ def compared_at(code: str, year: int, reports: int, topic: str) -> str:
 
 
 def stated_cell_of(item: Indicator, stated: Stated | None, agency: Agency, year: int) -> DataCell:
-    """The same of an agency and a year of which perhaps no report is held."""
+    """Return the cell of an agency and year for which there may be no report."""
     if stated is not None:
         return stated_cell(item, stated)
     gone = absent(agency, year)
@@ -75,7 +78,7 @@ def stated_cell_of(item: Indicator, stated: Stated | None, agency: Agency, year:
 
 
 def stated_cell(item: Indicator, stated: Stated) -> DataCell:
-    """A figure that leads to its row in the report, its mark to the remark about it."""
+    """Return a figure that links to its row in the report, with a mark that links to its finding."""
     return value_cell(stated.value, stated.address, anchor(item))
 
 
@@ -103,7 +106,7 @@ def meaning(item: Indicator) -> Para:
 
 
 def tiles_of(item: Indicator, places: Iterable[PlaceSum], year: int) -> dict[str, Tile]:
-    """By code. The depth of a rate is the rate, that of a count its part of the largest."""
+    """Return code → tile. The opacity shows the rate itself, or for a count its share of the largest count."""
     known = [(p.division, p) for p in places if p.division]
     most = max((p.made.above for _, p in known), default=Decimal(0))
     return {d.code: _tile(item, d, p, most, year) for d, p in known}

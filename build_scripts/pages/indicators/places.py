@@ -1,4 +1,5 @@
-"""What readers ask of a place over the years: who was sued or reviewed, and what was refused."""
+"""Make the pages that answer readers' questions about a place over the years: lawsuits and reconsiderations, and
+refused requests."""
 
 from __future__ import annotations
 
@@ -23,12 +24,12 @@ Sums = Mapping[str, Years]
 """Of one place: key of the indicator → year → sum."""
 
 
-PICTURES = 12  # agencies beside each other on one scale; of more, the table is read faster
+PICTURES = 12  # maximum number of agencies drawn on one scale; above it a table is read faster
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``summed``: indicators in the table of the whole place; ``listed``: those shown agency by agency."""
+    """A question. ``summed`` are the indicators in the table of the whole place; ``listed`` are those shown by agency."""
 
     slug: str
     title: str
@@ -72,8 +73,9 @@ def question_page(
     agencies: Sequence[tuple[Agency, Figures]],
     parts: Sequence[tuple[Division, Sums]],
 ) -> Page:
-    """``path`` ends with the place; ``years`` newest first; ``agencies``: all that have a report, or, when they are too
-    many for a page, none, and ``parts`` are the places directly below instead."""
+    """Return the page of one question. The last of ``path`` is the place; ``years`` are sorted newest first.
+    ``agencies`` are all agencies with a report; when they are too many for one page this is empty and ``parts`` are the
+    places directly below."""
     place, shown = path[-1], years[:YEAR_LIMIT]
     name = f"{place.name}{question.title}"
     heads = tuple(DataColumn(f"{year} 年", True) for year in shown)
@@ -105,7 +107,8 @@ def question_page(
 
 
 def _within(question: Question, item: Indicator) -> str:
-    """Its name and, of a reason, that of the outcome it is counted in: nobody is to add both."""
+    """Return the name of an indicator; a reason is prefixed with the outcome that includes it, so that readers do not
+    add both."""
     whole = next((key for key in question.listed if item.key.startswith(f"{key}-")), "")
     name = f"{indicator(whole).name} › {item.name}" if item.topic == "reasons" and whole else item.name
     return f"{name}（{item.unit}）"
@@ -128,8 +131,8 @@ def _by_part(
 def _by_agency(
     place: Division, address: str, item: Indicator, years: Sequence[int], agencies: Sequence[tuple[Agency, Figures]]
 ) -> list[Block]:
-    """Agencies with a case in some year, and those whose zero is doubted. Those without a figure stand in a list of their
-    own below, never among zeros; whoever states zero in every year that is held is counted."""
+    """List the agencies with a case in some year, and those with a doubted zero. Agencies without a figure form a
+    separate list below, never among zeros; agencies that state zero in every archived year are only counted."""
     some: list[tuple[DataCell, ...]] = []
     unknown: list[tuple[DataCell, ...]] = []
     drawn: list[tuple[str, list[Point]]] = []

@@ -1,4 +1,4 @@
-"""One indicator in one year: the country, and one province."""
+"""Make the pages of one indicator in one year: the country, and one province."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def year_page(
     members: Sequence[Stated],
     years: Sequence[int],
 ) -> Page:
-    """``members``: every agency with a report when they are at most ``AGENCIES``, else empty; ``years``: all that are held."""
+    """Return the page of the country. ``members`` are all agencies with a report when they are at most ``AGENCIES``,
+    else empty; ``years`` are all archived years."""
     address = year_address(item, year)
     near = [other for other in (year - 1, year + 1) if other in years]
     links: list[Inlines] = [(Link("历年", years_address(item)),)] if len(years) > 1 else []
@@ -74,7 +75,8 @@ def province_page(
     counties: Sequence[PlaceSum],
     members: Sequence[Stated],
 ) -> Page:
-    """One province: its counties as tiles, its cities and counties as a table, its agencies when they are not too many."""
+    """Return the page of one province: its counties as tiles, its cities and counties as tables, its agencies when they
+    are few."""
     address = year_address(item, year, province.code)
     tiles = tiles_of(item, counties, year)
     whole = compared_at(province.code, year, total.reports, item.topic)
@@ -120,7 +122,7 @@ def _sentence(subject: str, item: Indicator, total: Sum) -> Para:
     rest = f"其余 {lacking:,} 份没有数字，不当作零。" if lacking else ""
     doubted = f"其中 {total.doubted:,} 个数字有核验提示。" if total.doubted else ""
     figure = figure_of(total, item)
-    gap = " " if figure[:1].isdigit() else ""  # none between words
+    gap = " " if figure[:1].isdigit() else ""  # no space before a word
     return Para(
         (
             f"{subject}有 {total.reports:,} 份报告，{total.stated:,} 份有数字，合计{gap}{figure}{unit}{made}。"

@@ -1,4 +1,4 @@
-"""All indicators, and one of them through the years."""
+"""Make the index of all indicators, and the pages of one indicator through the years."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from build_scripts.sums import NOTHING, Sum
 
 
 def index_page(totals: Mapping[int, Mapping[str, Sum]]) -> Page:
-    """Every indicator with the sum of the whole archive in each year. ``totals``: year → key → sum."""
+    """Return every indicator with its sum over the whole archive in each year. ``totals`` is year → key → sum."""
     years = sorted(totals, reverse=True)[:YEAR_LIMIT]
     blocks: list[Block] = [
         Para(
@@ -62,7 +62,7 @@ def index_page(totals: Mapping[int, Mapping[str, Sum]]) -> Page:
 
 
 def _name(item: Indicator, years: Sequence[int]) -> DataCell:
-    """A page through the years is named where there are several."""
+    """Link to the page through the years when there are several years, else to the page of the only year."""
     name = f"{item.name}（{item.unit}）"
     if not years:
         return DataCell((name,))
@@ -84,8 +84,8 @@ def years_page(
     agencies: Sequence[tuple[Agency, Mapping[int, Stated]]],
     latest: Sequence[PlaceSum],
 ) -> Page:
-    """``years`` newest first; ``agencies``: all with a report when they are few, else empty; ``latest``: the provinces in
-    the newest year."""
+    """Return the page of one indicator. ``years`` are sorted newest first; ``agencies`` are all agencies with a report
+    when they are few, else empty; ``latest`` are the provinces in the newest year."""
     address = years_address(item)
     shown_years = years[:YEAR_LIMIT]
     blocks: list[Block] = [crumbs(("按指标", "indicators/")), meaning(item)]

@@ -1,4 +1,4 @@
-"""The standing pages: what the archive is, how it works, how to cite it, privacy and accessibility."""
+"""Make the pages with fixed content: what the archive is, how it works, how to cite it, privacy and accessibility."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PRINCIPLES = (
 
 
 def about_pages() -> tuple[Page, ...]:
-    """All standing pages; none depends on what the archive holds."""
+    """Return all pages with fixed content; none depends on the content of the archive."""
     return (_about(), *guide_pages(), _method(), _citation(), _privacy(), _accessibility(), troubles_page())
 
 

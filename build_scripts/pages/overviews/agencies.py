@@ -1,4 +1,4 @@
-"""One agency with all its years."""
+"""Make the page of one agency with all its years."""
 
 from __future__ import annotations
 
@@ -45,10 +45,12 @@ def agency_page(
     neighbours: int = 0,
     news: Scope | None = None,
 ) -> Page:
-    """One agency. ``holdings``: one for each year, newest first; ``others``: further versions as (text, address);
-    ``refused``: (year, file) that came and could not be read; ``names``: id → name of the agencies that its history names;
-    ``gone``: (text, address) of reports that were withdrawn or are no longer there; ``neighbours``: other agencies of its
-    place with a report of the newest year; ``news`` when there are any."""
+    """Return the page of one agency.
+
+    ``holdings`` has one report for each year, newest first; ``others`` are further versions as (text, address);
+    ``refused`` are (year, file) of files that could not be read; ``names`` maps the ids in the agency's history to
+    names; ``gone`` are (text, address) of reports that were withdrawn or removed; ``neighbours`` is the number of other
+    agencies of its place with a report of the newest year; ``news`` is given when there are any."""
     path = path_of(agency)
     blocks: list[Block] = [crumbs(*place_crumbs(path)), _facts(agency, path, names or {})]
     if holdings:
@@ -107,7 +109,8 @@ def _facts(agency: Agency, path: Sequence[Division], names: Mapping[str, str]) -
 
 
 def _code_note(agency: Agency) -> Inlines:
-    """A town with the six digits of its county: the table of towns does not list it (叶城县河园镇)."""
+    """Explain the six-digit code of a town: it is that of the county, because the table of towns does not list the town
+    (叶城县河园镇)."""
     if agency.level == "乡" and len(agency.division_code) == 6:
         return (f" 这是所属县（市、区）的代码；截至 {AS_OF[:4]} 年的统计用区划代码表没有列出这个乡镇（街道）",)
     return ()
@@ -116,7 +119,7 @@ def _code_note(agency: Agency) -> Inlines:
 def _ways(
     agency: Agency, holdings: Sequence[Holding], path: Sequence[Division], neighbours: int, news: Scope | None
 ) -> tuple[Inlines, ...]:
-    """What would show one agency or one year alone is not offered."""
+    """Return links to comparisons and news; comparisons that would show only one agency or one year are left out."""
     links: list[Inlines] = []
     if len(holdings) > 1:
         links.append((Link("历年走势和逐年对比", f"compare/agencies/{agency.agency_id}/"),))

@@ -1,4 +1,4 @@
-"""What is in the archive and what is not: agencies × years, and the files that could not be taken in."""
+"""Show what the archive has and what it lacks: agencies × years, and the refused files."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ TITLE = "未能收录的文件"
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that came and could not be published: its path under ``content/reports``, why, and whose report its name says
-    it is (``None`` and 0: it does not say)."""
+    """A file that was handed in and could not be published: its path under ``content/reports``, the cause, and the
+    agency and year according to its name (``None`` and 0 when the name does not say)."""
 
     file: str
     cause: str
@@ -40,8 +40,9 @@ def coverage_page(
     lines: Sequence[AgencyLine],
     years: Sequence[int],
 ) -> Page:
-    """``provinces``: (place, registered agencies, year → agencies with a report), ``None`` = unknown place; ``lines``:
-    every registered agency when they are few, else empty (the place pages hold the same grid)."""
+    """Return the coverage page. ``provinces`` are (place, registered agencies, year → agencies with a report), with
+    ``None`` for the unknown place; ``lines`` are all registered agencies when they are few, else empty (the place pages
+    show the same grid)."""
     shown = years[:YEAR_LIMIT]
     columns = (
         DataColumn("地区"),
@@ -81,7 +82,7 @@ def coverage_page(
 
 
 def _tiles(provinces: Sequence[tuple[Division | None, int, Mapping[int, int]]], years: Sequence[int]) -> list[Block]:
-    """The newest year, province by province."""
+    """Return the coverage of the newest year as a chart of provinces."""
     if not years:
         return []
     year = years[0]
@@ -91,8 +92,8 @@ def _tiles(provinces: Sequence[tuple[Division | None, int, Mapping[int, int]]], 
 
 
 def refused_page(refused: Sequence[Refused], others: int) -> Page:
-    """For readers: what is missing although it came, and why. ``others``: files that are no annual reports, or a second
-    copy of one; they are nobody's failure and only counted."""
+    """Return the page that tells readers which reports are missing although a file was handed in, and why. ``others``
+    counts files that are no annual reports or are duplicates; these are no failures."""
     columns = (DataColumn("机关"), DataColumn("年度"), DataColumn("文件"), DataColumn("没有收录的原因"))
     rows = tuple(
         (

@@ -1,4 +1,4 @@
-"""By agency: first the place, then the agencies of that place from A to Z by their own names."""
+"""Make the directory of agencies: first the place, then its agencies from A to Z by their own names."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ from build_scripts.render.blocks import (
     Span,
 )
 
-NO_LETTER = "0"  # the list of places and agencies whose name begins with no letter of the pinyin alphabet
+NO_LETTER = "0"  # the list of names that do not begin with a Latin letter in pinyin
 PLACES = "agencies/places/{code}/"
 
 
 def letter_of(word: str) -> str:
-    """The A–Z list that a pinyin word or an agency id belongs to: ``a`` … ``z`` or ``0``."""
+    """Return the A–Z list of a pinyin word or an agency id: ``a`` … ``z`` or ``0``."""
     return word[:1] if word[:1].isascii() and word[:1].isalpha() else NO_LETTER
 
 
@@ -57,8 +57,9 @@ def agencies_index(
     letters: Mapping[str, int],
     unresolved: int,
 ) -> Page:
-    """``lines``: every registered agency when they are few, else empty; ``letters``: list → places with agencies of
-    their own; ``unresolved``: agencies whose place is unknown."""
+    """Return the entry page. ``lines`` are all registered agencies when they are few, else empty; ``letters`` maps each
+    A–Z list to its number of places with agencies of their own; ``unresolved`` counts agencies whose place is unknown.
+    """
     blocks: list[Block] = [
         Para((f"本馆登记了 {total:,} 个机关。先选地区，再按机关自己的名称从 A 到 Z 查找；也可以直接", Link("搜索", "search/"), "机关的名称。"))
     ]  # fmt: skip
@@ -79,8 +80,8 @@ def agencies_index(
 
 
 def letter_page(letter: str, places: Sequence[tuple[Division, Tally]]) -> Page:
-    """The places whose pinyin begins with that letter and that have agencies of their own; an agency stands on the
-    page of its place."""
+    """Return the places whose pinyin begins with that letter and that have agencies of their own; the agencies are
+    listed on the pages of their places."""
     return page(
         f"agencies/az/{letter}/",
         "agency",
@@ -98,8 +99,9 @@ def letter_page(letter: str, places: Sequence[tuple[Division, Tally]]) -> Page:
 def directory_pages(
     path: Sequence[Division], below: Sequence[tuple[Division, Tally]], lines: Sequence[AgencyLine]
 ) -> tuple[Page, ...]:
-    """The agencies of the last place in ``path``, in numbered pages when they are many. ``below``: the places directly
-    below; ``lines``: its agencies by the pinyin of their own names, those of the places below only when they are few."""
+    """Return the agencies of the last place in ``path``, in numbered pages when they are many. ``below`` are the places
+    directly below; ``lines`` are the agencies sorted by pinyin, including those of places below only when they are few.
+    """
     place = path[-1]
     address = PLACES.format(code=place.code)
     parts = split([_row(line, place) for line in lines])
@@ -130,7 +132,7 @@ def directory_pages(
 
 
 def _row(line: AgencyLine, place: Division) -> tuple[DataCell, ...]:
-    """A comparison through the years is offered where there are several."""
+    """Return the row of one agency; a comparison through the years is linked when there are several years."""
     name = agency_link(line.agency, place)
     words: tuple[Inline, ...] = () if line.agency.county == place.name else place_words(line.agency)
     held = [year for year, seen in line.years.items() if seen.address]

@@ -1,4 +1,5 @@
-"""How to read the tables, and what must add up: generated from the form data and the glossary, nothing is written twice."""
+"""Explain the tables and the identities, generated from the form data and the glossary, so that nothing is written
+twice."""
 
 from __future__ import annotations
 
@@ -34,13 +35,13 @@ ABOUT = (("说明", "about/"),)
 
 
 def guide_pages() -> tuple[Page, ...]:
-    """One page for each form, and the page of the identities."""
+    """Return one page for each form, and the page of the identities."""
     return (*map(_forms_page, forms()), _rules())
 
 
 @cache
 def glossary() -> Mapping[str, Mapping[str, str]]:
-    """``row`` and ``column`` → key of the form → what it means, in plain Chinese."""
+    """Return ``row`` and ``column`` → key of the form → meaning in plain Chinese."""
     text = resources.files(__package__).joinpath("guide.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
@@ -65,7 +66,7 @@ def _forms_page(shape: Form) -> Page:
             Heading(2, f"表{table.number}　{table.title}", table.key),
             DataTable(f"表{table.number}的各行", (DataColumn("行"), DataColumn("含义")), tuple(_row_words(table))),
             DataTable(f"表{table.number}的各列", (DataColumn("列"), DataColumn("含义")), tuple(_column_words(table))),
-            # The empty form is the best explanation of the form.
+            # An empty form explains the form best.
             Fold("空表的样子", (Statutory(replace(empty_table(table, shape.id), present=True)),)),
         ]
     blocks.append(Para(("这些数字之间应当怎样相等，见", Link("勾稽关系", "about/rules/"), "。")))

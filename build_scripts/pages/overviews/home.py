@@ -1,4 +1,4 @@
-"""The home page and the search page: what this is, in plain words, and the ways in."""
+"""Make the home page and the search page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from build_scripts.render.blocks import Block, Bullets, Facts, Group, Heading, I
 
 
 def search_box() -> Widget:
-    """The search form's place; without JavaScript it points at the pages to browse."""
+    """Return the placeholder of the search form; without JavaScript it links to the pages for browsing."""
     links: Inlines = (
         "也可以",
         Link("按地区", "places/"),
@@ -32,7 +32,7 @@ def search_box() -> Widget:
 
 
 def search_page() -> Page:
-    """The full search page; everything on it is made by the script."""
+    """Return the search page, whose content the script builds."""
     return page(
         "search/", "search", "搜索", "搜索全部报告的标题、地区、正文和数字。", search_box(), scripts=(scripts.SEARCH,)
     )
@@ -45,8 +45,8 @@ def home(
     newest: Sequence[Holding],
     news: Scope | None = None,
 ) -> Page:
-    """``years`` newest first; ``provinces`` in the order of their codes; ``newest`` at most a dozen reports; ``news`` when
-    there are any."""
+    """Return the home page. ``years`` are sorted newest first, ``provinces`` by code; ``newest`` has at most a dozen
+    reports; ``news`` is given when there are any."""
     return page(
         "",
         "home",
@@ -88,14 +88,14 @@ def home(
 
 
 def _span(years: Sequence[int]) -> str:
-    """The first and the last of years that stand newest first."""
+    """Return the first and the last of years that are sorted newest first."""
     if not years:
         return "尚无"
     return str(years[0]) if len(years) == 1 else f"{years[-1]}–{years[0]}"
 
 
 def _ways(news: Scope | None) -> Group:
-    """The ways in, a card each."""
+    """Return one card for each way to browse."""
     ways = (
         ("按地区", "places/", "从省到市、到县，再到每个机关"),
         ("按年份", "years/", "同一年度的报告放在一起"),
@@ -110,7 +110,7 @@ def _ways(news: Scope | None) -> Group:
 
 
 def _chips(title: str, anchor: str, items: Sequence[tuple[str, str, Tally]]) -> tuple[Block, ...]:
-    """Links with how many reports each leads to, under a heading; nothing without any."""
+    """Return a heading and links with their numbers of reports; nothing for an empty list."""
     if not items:
         return ()
     links = tuple((Link(name, address), Span(f"{tally.reports:,}", "count")) for name, address, tally in items)
@@ -118,7 +118,7 @@ def _chips(title: str, anchor: str, items: Sequence[tuple[str, str, Tally]]) -> 
 
 
 def nothing_legend() -> Facts:
-    """The four kinds of "no number" beside the number zero."""
+    """Explain the four kinds of "no number" beside the number zero."""
     return Facts(
         (
             ("0", ("原件印的就是 0。",)),

@@ -1,8 +1,7 @@
-"""What the index pages share: counts, one line of a list, and how a figure stands in a table of ours.
+"""Shared parts of the index pages: counts, rows of lists, and cells with figures.
 
-A count of reports is a count; a figure of a report is a printed cell and keeps its state. The two never mix:
-nothing here adds cells up.
-"""
+A count of reports is computed by the archive; a figure of a report is a printed cell and keeps its state. The two are
+never mixed: this module adds no cells up."""
 
 from __future__ import annotations
 
@@ -35,10 +34,10 @@ from build_scripts.render.tables import text_of
 
 T = TypeVar("T")
 
-LIST_LIMIT = 400  # rows of a list; a longer one is split by place, or else into numbered pages
-YEAR_LIMIT = 12  # year columns of a grid; older years stand on the pages of the agencies
+LIST_LIMIT = 400  # maximum number of rows in a list; a longer list is split by place, or else into numbered pages
+YEAR_LIMIT = 12  # maximum number of year columns in a grid; older years are on the pages of the agencies
 
-# The figures that people ask for first: (table, row, column, short name). All mean the same in both forms.
+# The most requested figures: (table, row, column, short name). All have the same meaning in both forms.
 FIGURES = (
     ("requests", "1", "total", "新收申请"),
     ("requests", "3.1", "total", "予以公开"),
@@ -64,14 +63,14 @@ def page(
     scripts: tuple[str, ...] = (),
     alternates: tuple[tuple[str, str], ...] = (),
 ) -> Page:
-    """A page of the blocks that are there; ``None`` is left out."""
+    """Return a page of the given blocks without those that are ``None``."""
     there = tuple(b for b in blocks if b is not None)
     return Page(address, title, kind, description, there, scripts=scripts, alternates=alternates)
 
 
 def crumbs(*links: tuple[str, str]) -> Para:
-    """The way back to the home page: (text, address), outermost first; the present page is not among them. A page
-    that the menu names needs none."""
+    """Return the breadcrumb from the home page: (text, address), outermost first, without the current page. A page in
+    the menu needs none."""
     parts: list[Inline] = []
     for text, address in (("首页", ""), *links):
         parts += [Link(text, address), " › "]
@@ -79,27 +78,27 @@ def crumbs(*links: tuple[str, str]) -> Para:
 
 
 def place_crumbs(path: Sequence[Division]) -> tuple[tuple[str, str], ...]:
-    """The links of ``crumbs`` for the places in ``path``."""
+    """Return the links of ``crumbs`` for the places in ``path``."""
     return (("按地区", "places/"), *((d.name, d.address) for d in path))
 
 
 def figures_row(*pairs: tuple[str, str]) -> Group:
-    """Large numbers with their words: (number, words)."""
+    """Return large numbers with their words: (number, words)."""
     return Group("figures", tuple(Para((Span(number, "figure"), f" {words}")) for number, words in pairs))
 
 
 def split(rows: Sequence[T], limit: int = LIST_LIMIT) -> list[Sequence[T]]:
-    """The rows of a list in parts of one page each; one empty part when there are none."""
+    """Split the rows of a list into pages; one empty page when there are no rows."""
     return [rows[at : at + limit] for at in range(0, len(rows), limit)] or [rows]
 
 
 def numbered(address: str, part: int) -> str:
-    """The address of the part of a list (from 1): ``places/640522/``, then ``places/640522/2/``."""
+    """Return the address of one part of a list, counted from 1: ``places/640522/``, then ``places/640522/2/``."""
     return address if part == 1 else f"{address}{part}/"
 
 
 def part_links(address: str, part: int, parts: int, names: Sequence[str] = ()) -> Para | None:
-    """Links to the other parts of a list; ``names`` say what is in each."""
+    """Return links to the other parts of a list; ``names`` describe the parts."""
     if parts == 1:
         return None
     links: list[Inline] = ["分页："]
@@ -110,7 +109,7 @@ def part_links(address: str, part: int, parts: int, names: Sequence[str] = ()) -
 
 
 def number(n: int) -> DataCell:
-    """A count of ours."""
+    """Return the cell of a count."""
     return DataCell((f"{n:,}",))
 
 
@@ -118,7 +117,7 @@ def number(n: int) -> DataCell:
 
 
 def place_links(agency: Agency) -> Inlines:
-    """Where an agency lies, as links; an inference is marked before the names, an unknown place is said to be so."""
+    """Return the place of an agency as links; an inferred place is marked before the names, an unknown place is stated."""
     path = path_of(agency)
     if not path:
         return (Span("未定", "unknown"),)
@@ -129,7 +128,7 @@ def place_links(agency: Agency) -> Inlines:
 
 
 def place_words(agency: Agency) -> Inlines:
-    """The same in few words, under a name: ``宁夏 海原县``."""
+    """Return the place in short form below a name: ``宁夏 海原县``."""
     path = path_of(agency)
     if not path:
         return (Span("所在地未定", "words"),)
@@ -142,14 +141,15 @@ def inferred_mark() -> Span:
 
 
 def agency_link(agency: Agency, place: Division | None = None) -> DataCell:
-    """The agency's name as a row header, marked when its place is inferred."""
+    """Return the name of an agency as a row header, marked when its place is inferred."""
     name = name_within(agency.name, place) if place else agency.name
     link = Link(name, f"agencies/{agency.agency_id}/")
     return DataCell((link, " ", inferred_mark()) if agency.basis and path_of(agency) else (link,))
 
 
 def cell_of(cell: Cell | None) -> DataCell:
-    """A statutory cell: the print, or in words what kind of nothing it is. ``None``: the form has no such cell."""
+    """Return a statutory cell: the printed text, or the words for its state. ``None`` means that the form has no such
+    cell."""
     if cell is None:
         return DataCell(("本格式无此项",))
     if cell.state is State.UNREADABLE:
@@ -170,7 +170,7 @@ FIGURES_AS_PRINTED = Para(
 
 
 def report_table(caption: str, holdings: Sequence[Holding]) -> DataTable:
-    """Reports with their place and first figures; sortable where the browser can."""
+    """Return a table of reports with place and first figures, sortable where the browser runs scripts."""
     chosen = FIGURES[:2]
     columns = (
         DataColumn("报告"),
@@ -179,7 +179,7 @@ def report_table(caption: str, holdings: Sequence[Holding]) -> DataTable:
     )
     rows = tuple(
         (
-            # The place stands under the name: a column of its own would be one character wide on a phone.
+            # The place is below the name: as a separate column it would be one character wide on a phone.
             DataCell((Link(f"{h.agency.name} {h.year} 年", h.address), *place_words(h.agency))),
             *figure_cells(h)[: len(chosen)],
             number(len(h.findings)),
@@ -190,7 +190,8 @@ def report_table(caption: str, holdings: Sequence[Holding]) -> DataTable:
 
 
 def figure_cells(holding: Holding) -> tuple[DataCell, ...]:
-    """The cells of ``FIGURES`` of one report, in that order; with a mark that leads to the gravest finding about each."""
+    """Return the cells of ``FIGURES`` of one report in that order, each with a mark that links to the most severe
+    finding about it."""
     doubted = doubts(holding.findings)
     cells = []
     for table, row, column, _ in FIGURES:
@@ -212,8 +213,8 @@ def division_table(
     sortable: bool = True,
     alone: str = "",
 ) -> DataTable:
-    """Places with what the archive holds of each, in the order of their codes; lists of remarks are not sortable,
-    so that nothing here becomes a ranking. ``alone``: where a place with a single report leads instead."""
+    """Return a table of places with their counts, ordered by code. Tables of findings are not sortable, so that none
+    becomes a ranking. ``alone`` replaces the link for a place with a single report."""
     columns = (
         DataColumn(first),
         DataColumn("机关", True, "个"),
@@ -232,7 +233,7 @@ def division_table(
 
 
 def grid_cell(seen: Coverage | None, agency: Agency, year: int, place: Division | None) -> DataCell:
-    """One agency and year in one of six states, told by words and not by colour."""
+    """Return one agency and year in one of six states, told by words and not by colour alone."""
     if seen is None:
         elsewhere = place and place.code not in {division.code for division in path_of(as_of(agency, year))}
         words: Inline = Link("这一年属其他地区", f"agencies/{agency.agency_id}/") if elsewhere else "未收录"
@@ -267,7 +268,8 @@ LEGEND = Para(
 
 
 def grid_years(lines: Iterable[AgencyLine], years: Iterable[int]) -> list[int]:
-    """The columns of a grid, newest first: the years with reports, and those of which only an unread file tells."""
+    """Return the columns of a grid, newest first: the years with reports, and those for which only an unreadable file
+    exists."""
     found = {*years, *(year for line in lines for year in line.years)}
     return sorted(found, reverse=True)[:YEAR_LIMIT]
 
@@ -275,7 +277,7 @@ def grid_years(lines: Iterable[AgencyLine], years: Iterable[int]) -> list[int]:
 def grid_rows(
     lines: Iterable[AgencyLine], years: Sequence[int], place: Division | None = None
 ) -> tuple[tuple[DataCell, ...], ...]:
-    """``place``: the place whose page it is."""
+    """Return the rows of a grid. ``place`` is the place whose page shows it."""
     return tuple(
         (
             agency_link(line.agency, place),

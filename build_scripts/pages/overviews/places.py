@@ -1,4 +1,4 @@
-"""By place: province, city, county, and in each the agencies of that very place with all their years."""
+"""Make the pages by place: province, city, county, each with its own agencies and all their years."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from build_scripts.pages.updates import Scope
 from build_scripts.render import scripts
 from build_scripts.render.blocks import Block, Bullets, DataTable, Heading, Inline, Inlines, Link, Page, Para, Span
 
-CHOSEN_YEARS = 4  # that the link to the reader's own choice begins with; more are a tick away
+CHOSEN_YEARS = 4  # years preselected in the link to the reader's own choice; more are one click away
 
 
 def places_index(
@@ -35,8 +35,9 @@ def places_index(
     tree: Mapping[str, Sequence[Sequence[tuple[Division, Tally]]]],
     unresolved: int,
 ) -> Page:
-    """``tree``: province code → its branches, each a city and then its counties (or one county under no city), empty
-    when they are too many for one page; ``unresolved``: agencies whose place is unknown."""
+    """Return the entry page. ``tree`` maps a province code to its branches, each a city followed by its counties (or
+    one county without a city); empty when they are too many for one page. ``unresolved`` counts agencies whose place is
+    unknown."""
     blocks: list[Block] = [
         Para(("先选省（自治区、直辖市），再到市、县。乡镇、街道和部门列在所属的县、市之下。",)),
         division_table("各省（自治区、直辖市）的报告", "地区", provinces),
@@ -52,7 +53,7 @@ def places_index(
 
 
 def _branch(branch: Sequence[tuple[Division, Tally]]) -> Inlines:
-    """``中卫市：海原县 12　中宁县 8``."""
+    """Return one branch: ``中卫市：海原县 12　中宁县 8``."""
     (city, tally), *counties = branch
     parts: list[Inline] = [Link(city.name, city.address)]
     if not counties:
@@ -73,12 +74,12 @@ def place_pages(
     news: Scope | None = None,
     counties: Sequence[Tile] = (),
 ) -> tuple[Page, ...]:
-    """The page of the last place in ``path``, and numbered pages after it when its agencies are very many.
+    """Return the page of the last place in ``path``, and numbered pages after it when its agencies are very many.
 
-    ``children``: the places directly below; ``lines``: the registered agencies of this very place (a county's page
-    holds its towns and departments, a city's those of the city itself); ``years``: newest first, those in which
-    this place has reports; ``compared``: those of them in which it has several; ``news`` when there are any;
-    ``counties``: how much of each county of a province is in the archive, of the newest year."""
+    ``children`` are the places directly below; ``lines`` are the agencies of exactly this place (the page of a county
+    shows its towns and departments, that of a city the agencies of the city itself); ``years`` are the years in which
+    the place has reports, newest first; ``compared`` are those with several reports; ``news`` is given when there are
+    any; ``counties`` are the coverage tiles of a province's counties in the newest year."""
     place = path[-1]
     full = "".join(d.name for d in path)
     shown = grid_years(lines, years)
@@ -139,7 +140,8 @@ def _ways(
     years: Sequence[int],
     news: Scope | None,
 ) -> Bullets | None:
-    """What would show a single agency is not offered: its report says the same."""
+    """Return links to comparisons and news; those that would show a single agency are left out, because its report says
+    the same."""
     links: list[Inlines] = []
     if total.agencies > 1:
         links += [(Link(question.title, question.address(place.code)),) for question in QUESTIONS]
@@ -166,7 +168,8 @@ def _inferred(names: Sequence[str]) -> Para | None:
 
 
 def unresolved_pages(lines: Sequence[AgencyLine], years: Sequence[int]) -> tuple[Page, ...]:
-    """The agencies whose place neither their reports nor the registry tell, in numbered pages when they are many."""
+    """Return the agencies whose place is in neither their reports nor the register, in numbered pages when they are
+    many."""
     address = "places/unresolved/"
     shown = grid_years(lines, years)
     parts = split(grid_rows(lines, shown))

@@ -1,4 +1,4 @@
-"""核验提示 in one place: by rule, by year and by place, each remark beside its report; never a ranking."""
+"""Make the pages of 核验提示: by rule, by year and by place, each finding with its report; never a ranking."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from build_scripts.render.blocks import (
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One finding with the report that it stands beside."""
+    """One finding with its report."""
 
     agency: Agency
     year: int
@@ -56,7 +56,8 @@ def quality_page(
     refused: int,
     statements: int,
 ) -> Page:
-    """``by_code``: code → year → remarks; ``reports``: code → reports with it; ``years`` newest first."""
+    """Return the entry page. ``by_code`` is code → year → findings; ``reports`` is code → reports with it; ``years``
+    are sorted newest first."""
     shown = years[:YEAR_LIMIT]
     columns = (
         DataColumn("提示"),
@@ -103,7 +104,7 @@ def quality_page(
 
 
 def codes_page() -> Page:
-    """What every code means: generated from the catalogue, so that no code is undocumented."""
+    """Return the meaning of every code, generated from the catalogue, so that no code is undocumented."""
     blocks: list[Block] = [
         crumbs(("数据质量", "quality/")),
         Para(
@@ -143,8 +144,8 @@ def _meaning(kind: Kind, link: bool = False) -> Facts:
 def code_page(
     kind: Kind, total: int, years: Sequence[tuple[int, int]], provinces: Sequence[tuple[Division, int]], remarks: Sequence[Remark]
 ) -> Page:  # fmt: skip
-    """One rule with every remark that it made. ``remarks`` is empty when there are more than ``LIST_LIMIT``: then the
-    places list them. ``years`` and ``provinces`` carry numbers of remarks."""
+    """Return one rule with all its findings. ``remarks`` is empty when there are more than ``LIST_LIMIT``; the pages of
+    places then list them. ``years`` and ``provinces`` hold numbers of findings."""
     blocks: list[Block] = [crumbs(("数据质量", "quality/"), ("核验规则", "quality/codes/")), _meaning(kind)]
     if not total:
         blocks.append(Para(("目前没有报告带有这条提示。",)))
@@ -164,7 +165,7 @@ def code_page(
 
 
 def remark_table(caption: str, remarks: Sequence[Remark], rule: bool = True) -> DataTable:
-    """Remarks with their reports; ``rule``: also which rule made them."""
+    """Return findings with their reports; ``rule`` adds the column of the rule."""
     return DataTable(caption, _remark_columns(rule), tuple(_remark_row(r, rule) for r in remarks))
 
 
@@ -185,7 +186,7 @@ def _remark_row(r: Remark, rule: bool) -> tuple[DataCell, ...]:
 def quality_place_pages(
     path: Sequence[Division], children: Sequence[tuple[Division, Tally]], remarks: Sequence[Remark]
 ) -> tuple[Page, ...]:
-    """The remarks of a place: counts of the places below it, and every remark on its own agencies' reports."""
+    """Return the findings of a place: counts of the places below, and every finding on the reports of its own agencies."""
     place = path[-1]
     address = f"quality/places/{place.code}/"
     way = (("数据质量", "quality/"), *((d.name, f"quality/places/{d.code}/") for d in path[:-1]))

@@ -1,4 +1,4 @@
-"""疑难解答: every message that the program can print, with what to do; made from the message table alone."""
+"""Make the page 疑难解答: every message of the program with its advice, generated from the message table."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from build_scripts.pages.overviews.parts import crumbs, page
 from build_scripts.render.blocks import Block, Bullets, DataCell, DataColumn, DataTable, Heading, Link, Page, Para
 
 ADDRESS = "about/help/"
-_VALUE = re.compile(r"\{\w+\}")  # what a message is filled with
+_VALUE = re.compile(r"\{\w+\}")  # a placeholder in a message
 
 
 def troubles_page() -> Page:
-    """All messages under the headings of the table, in its order."""
+    """Return all messages under the headings of the table, in its order."""
     topics: dict[str, list[tuple[DataCell, DataCell]]] = {}
     for entries in messages.catalogue().values():
         for entry in entries.values():
@@ -43,5 +43,5 @@ def troubles_page() -> Page:
 
 
 def plain(template: str) -> str:
-    """A message before it is filled in, as people read it."""
+    """Return the template of a message as readable text."""
     return _VALUE.sub("…", template)

@@ -1,4 +1,4 @@
-"""By year: the index of years, the page of a year, and its part for one province."""
+"""Make the pages by year: the index of years, the page of a year, and the page of one province in a year."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from build_scripts.render.blocks import (
 
 
 def years_index(years: Sequence[tuple[int, Tally]]) -> Page:
-    """``years`` newest first."""
+    """Return the index of years; ``years`` are sorted newest first."""
     columns = (
         DataColumn("年度"),
         DataColumn("机关", True, "个"),
@@ -64,8 +64,9 @@ def year_page(
     unresolved: int,
     neighbours: Sequence[int] = (),
 ) -> Page:
-    """``holdings``: all reports of the year when they are at most ``LIST_LIMIT``, else empty. ``unresolved`` counts
-    the reports whose place is unknown; ``neighbours`` are the years before and after that hold reports."""
+    """Return the page of one year. ``holdings`` are all reports of the year when they are at most ``LIST_LIMIT``, else
+    empty; ``unresolved`` counts the reports whose place is unknown; ``neighbours`` are the years before and after that
+    have reports."""
     blocks: list[Block] = [crumbs(("按年份", "years/")), _sentence(f"{year} 年度", total)]
     if neighbours:
         blocks.append(Bullets(tuple((Link(f"{y} 年", f"years/{y}/"),) for y in neighbours), kind="toolbar"))
@@ -99,7 +100,8 @@ def year_place_page(
     children: Sequence[tuple[Division, Tally]],
     holdings: Sequence[Holding],
 ) -> Page:
-    """One province in one year. ``children``: all cities and counties in it, when there are too many reports to list."""
+    """Return the page of one province in one year. ``children`` are all its cities and counties, given when there are
+    too many reports to list."""
     whole = Link(f"{place.name}各机关比较", f"compare/places/{place.code}/{year}/")
     compared: tuple[Inlines, ...] = ((whole,),) if total.reports > 1 else ()
     blocks: list[Block] = [
@@ -131,13 +133,13 @@ def year_place_page(
 
 
 def _data(year: int) -> tuple[tuple[str, str], ...]:
-    """The same year as data."""
+    """Return the links to the data of the year."""
     package = ("application/json", f"data/{year}/datapackage.json")
     return (package, ("application/gzip", f"data/{year}/cells.csv.gz"))
 
 
 def _sentence(subject: str, total: Tally) -> Para:
-    """``… 的报告共 5 份，其中 1 份有表未填报。`` Only counts of ours, no figure of a report."""
+    """Return ``… 的报告共 5 份，其中 1 份有表未填报。`` It contains only counts, no figure of a report."""
     words: Inlines = (f"{subject}的报告共 {total.reports:,} 份，来自 {total.agencies:,} 个机关",)
     if total.unfilled:
         words += (f"；其中 {total.unfilled:,} 份有法定表格整张未填报（未填报不等于零）",)
