@@ -1,7 +1,7 @@
-"""Readers: the bytes of an original to a neutral Document. The content decides, never the file name.
+"""Readers: parse the bytes of an original into a neutral Document. The content decides the format, never the file name.
 
-Adding a format is one function and one row of ``FORMATS``: how it is recognised, what people call it, its media type,
-the endings under which it is filed and published, and who reads it. Whatever else speaks of formats asks this table.
+A format is one function and one row of ``FORMATS``: how the format is recognized, its name for users, its media type,
+its file suffixes, and its reader. All other code looks formats up in this table.
 """
 
 from __future__ import annotations
@@ -41,19 +41,20 @@ MAX_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of file.
+    """One file format.
 
-    ``name`` is what people call it, in Chinese. ``suffix`` is the ending under which ``add`` files it. ``published`` is the
-    ending (without the dot) under which it stands beside its page, where anybody's server tells browsers what a file is
-    by its ending: one that no browser runs or renders as a page. What is markup is published as text; the link on the
-    page offers it for saving under its own name. A format that is only known to be refused has neither.
+    ``name`` is the Chinese name for users. ``suffix`` is the suffix under which ``add`` files the original.
+    ``published`` is the suffix (without the dot) of the published original beside its page. Many servers derive the
+    media type from the suffix, so it must be one that no browser executes or renders as a page. Markup is published as
+    text; the link on the page offers it for download under its own name. A format that is recognized only to be refused
+    has neither suffix.
     """
 
     name: str
     media_type: str
     suffix: str
     published: str
-    knows: Knows  # the first bytes, the members of an archive, or the whole text
+    knows: Knows  # tests the first bytes, the members of an archive, or the whole text
     read: Callable[[bytes], Document]
 
 
@@ -173,9 +174,9 @@ def _read_mail(data: bytes) -> Document:
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
-# The first row that knows a file has it: archives of known content before plain ones, text last.
+# The first matching row wins: archives with known content stand before plain archives, text comes last.
 FORMATS: tuple[Format, ...] = (
-    # A viewer in a browser would show what a script of the file says: such a file is there to be saved.
+    # A browser's PDF viewer may run the scripts of the file: such a file is published for download only.
     Format(
         "PDF",
         "application/x-pdf-with-actions",
@@ -234,15 +235,15 @@ FORMATS: tuple[Format, ...] = (
         "Markdown",
         "text/markdown",
         ".md",
-        "md.txt",  # MkDocs would take another ending for a page
+        "md.txt",  # MkDocs would treat another suffix as a page
         lambda data: is_markdown(decode(data)),
         _read_markdown,
     ),
-    # Such files stood as original.txt when they were taken for text: an address does not change.
+    # CSV files were published as original.txt while they were read as text; an address never changes.
     Format("CSV", "text/csv", ".csv", "txt", lambda data: is_csv(decode(data)), _read_csv),
     Format("文本", "text/plain", ".txt", "txt", lambda _: True, lambda data: read_text(decode(data))),
 )
-_FORMER = ("mht", "xml")  # endings under which originals stood before: taken away where a site still has them
+_FORMER = ("mht", "xml")  # former suffixes of published originals: such files are removed from existing sites
 
 
 def _format(data: bytes) -> Format:
@@ -254,7 +255,8 @@ def _format(data: bytes) -> Format:
 
 
 def _inside(*containers: str) -> Callable[[bytes], Document]:
-    """Reads a member of an archive or a mail, which itself may be one of the ``containers`` and no other."""
+    """Return a reader for the member of an archive or mail. The member may be one of the ``containers``, but no other
+    container."""
 
     def readmember(data: bytes) -> Document:
         found = _format(data)
@@ -268,18 +270,19 @@ def _inside(*containers: str) -> Callable[[bytes], Document]:
 
 
 def read(data: bytes) -> Document:
-    """Read an original. Raises ``Refusal``: empty, too large, damaged, encrypted, or of a kind that holds no report."""
+    """Read an original. Raises ``Refusal`` if it is empty, too large, damaged, encrypted, or of a format without
+    reports."""
     document = _format(data).read(data)
     return replace(document, blocks=gridded(document.blocks))
 
 
 def media_type(data: bytes) -> str:
-    """The media type that the content shows. Raises ``Refusal`` as ``read`` does."""
+    """Return the media type of the content. Raises ``Refusal`` like ``read``."""
     return _format(data).media_type
 
 
 def format_of(media_type: str) -> Format:
-    """The format of a file that was read as this media type; ``KeyError`` when no row has it."""
+    """Return the format with this media type; ``KeyError`` if there is none."""
     for row in FORMATS:
         if row.media_type == media_type:
             return row
@@ -287,10 +290,10 @@ def format_of(media_type: str) -> Format:
 
 
 def names() -> tuple[str, ...]:
-    """What can be read, in the words of people, each once."""
+    """Return the names of all readable formats for users, without duplicates."""
     return tuple(dict.fromkeys(row.name for row in FORMATS if row.media_type))
 
 
 def published_endings() -> frozenset[str]:
-    """Every ending under which an original may stand on a site."""
+    """Return all suffixes that a published original may have."""
     return frozenset((*(row.published for row in FORMATS if row.media_type), *_FORMER))

@@ -1,4 +1,4 @@
-"""Colours of text and of what lies under it: can a reader see the one on the other?"""
+"""Decide whether text of one colour is visible on a background colour."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ Colour = tuple[float, float, float, float]  # red, green, blue and opacity, each
 BLACK: Colour = (0.0, 0.0, 0.0, 1.0)
 WHITE: Colour = (1.0, 1.0, 1.0, 1.0)
 
-# Contrast by WCAG 2, 1 … 21. #eee on white (1.16) cannot be read on paper or screen; #ccc on white (1.61), the palest
-# grey of notes on real pages, can.
+# Contrast by WCAG 2, 1 … 21. #eee on white (1.16) is unreadable on paper and screen. #ccc on white (1.61), the palest
+# grey of notes on real pages, is readable.
 FAINTEST = 1.2
-CLEAREST = 0.05  # opacity; what lets more light through than that is not seen
+CLEAREST = 0.05  # minimum opacity of visible text
 
 
 def over(top: Colour, under: Colour) -> Colour:
-    """A colour that lets light through, as it looks on an opaque one."""
+    """Blend a translucent colour with the opaque colour under it."""
     alpha = top[3]
     red, green, blue = (t * alpha + u * (1 - alpha) for t, u in zip(top[:3], under[:3], strict=True))
     return red, green, blue, 1.0
@@ -25,7 +25,7 @@ def _luminance(colour: Colour) -> float:
 
 
 def is_lost(colour: Colour, back: Colour | None) -> bool:
-    """True for text that nobody sees; ``back`` is ``None`` where a picture lies under it."""
+    """Return True for invisible text; ``back`` is ``None`` if a picture lies under the text."""
     if colour[3] < CLEAREST:
         return True
     if back is None:
@@ -35,7 +35,7 @@ def is_lost(colour: Colour, back: Colour | None) -> bool:
 
 
 def from_hex(text: str) -> Colour | None:
-    """``FFFFFF`` or ``#ffffff``; ``None`` for anything else (``auto``)."""
+    """Parse ``FFFFFF`` or ``#ffffff``; return ``None`` for any other text (``auto``)."""
     digits = text.removeprefix("#")
     if len(digits) != 6 or any(d not in "0123456789abcdefABCDEF" for d in digits):
         return None

@@ -1,7 +1,7 @@
-"""Files that hold the report inside: a mail with its attachments, a ZIP archive. Nothing is extracted to disk.
+"""Read container files: a mail with attachments, a ZIP archive. Nothing is extracted to disk.
 
-The report that is inside is read as it would be alone. Several are refused with their names: which one is meant, only
-people know. ``read`` is what reads a member; it opens no further archive.
+A single report inside is read like a separate file. Several reports are refused with their names, because only a person
+knows which one is meant. ``read`` reads a member and opens no further archive.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from build_scripts.model import Document, Refusal
 from build_scripts.readers.decode import decode
 from build_scripts.readers.opc import part_bytes
 
-MAX_MEMBERS = 200  # a report and what belongs to it; more is an archive of something else
-LONGEST = 40  # characters of a name in a message
-SHORTEST = 150  # characters of a mail that may itself be a report
+MAX_MEMBERS = 200  # maximum number of members of an archive with a report
+LONGEST = 40  # maximum characters of a name in a message
+SHORTEST = 150  # minimum characters of a mail body that may itself be a report
 _LITTER = re.compile(r"(?:^|/)(?:\.(?!\.?/)|~\$|Thumbs\.db$|desktop\.ini$|__MACOSX/)", re.IGNORECASE)
 _REPORT = re.compile(r"信息公开.{0,12}(?:年度报告|年报)")
 _TABLES = re.compile("申请人情况|新收政府信息公开申请|信息内容|结果维持")
@@ -32,7 +32,8 @@ Read = Callable[[bytes], Document]
 
 
 def _chosen(members: Sequence[tuple[str, bytes]], read: Read, kind: str) -> Document:
-    """The one member that is a report. Raises the member's own ``Refusal`` when the only one cannot be read."""
+    """Return the only member that is a report. Raises the member's own ``Refusal`` if the only member cannot be
+    read."""
     readable: list[tuple[str, Document]] = []
     refused: list[Refusal] = []
     for name, data in members:
@@ -49,7 +50,7 @@ def _chosen(members: Sequence[tuple[str, bytes]], read: Read, kind: str) -> Docu
     if len(members) == 1 and refused:
         raise refused[0]
     if len(readable) == 1:
-        return readable[0][1]  # is it a report? who reads it says what is missing
+        return readable[0][1]  # may be no report: the caller checks this and says what is missing
     names = "、".join(f"“{name[:LONGEST]}”" for name, _ in members[:5])
     raise Refusal("none-inside", kind=kind, names=names or "没有文件")
 
@@ -64,8 +65,8 @@ def _is_report(document: Document) -> bool:
 
 
 def read_zip(data: bytes, read: Read) -> Document:
-    """The report in a ZIP archive. Raises ``Refusal``: encrypted, inflating,
-    several-inside, none-inside, or why its only member cannot be read."""
+    """Return the report in a ZIP archive. Raises ``Refusal``: encrypted, inflating, several-inside, none-inside, or the
+    refusal of the only member."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         infos = [info for info in archive.infolist() if not info.is_dir() and not _LITTER.search(info.filename)]
@@ -85,7 +86,8 @@ def read_zip(data: bytes, read: Read) -> Document:
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:
-    """The name without its folders. Windows writes names in GBK and does not say so; zipfile takes them for CP437."""
+    """Return the name without its folders. Windows writes names in GBK without declaring it; zipfile decodes them as
+    CP437."""
     name = info.filename
     if not info.flag_bits & 0x800:
         with suppress(UnicodeEncodeError, UnicodeDecodeError):
@@ -97,8 +99,8 @@ def _member_name(info: zipfile.ZipInfo) -> str:
 
 
 def read_mail(data: bytes, read: Read) -> Document:
-    """An attached report; without one, the body. Raises ``Refusal``: several-inside, or why the attachment or the body
-    cannot be read."""
+    """Return the attached report, or the body if there is none. Raises ``Refusal``: several-inside, or the refusal of
+    the attachment or the body."""
     try:
         message = message_from_bytes(data.lstrip(b"\xef\xbb\xbf \r\n"), policy=default)
         attached = []
@@ -134,7 +136,7 @@ def read_mail(data: bytes, read: Read) -> Document:
 
 
 def _is_attachment(part: EmailMessage) -> bool:
-    """A file that was attached, not a picture or a style sheet that the body shows."""
+    """Return True for an attached file; False for pictures and style sheets embedded in the body."""
     if part.get_content_disposition() == "attachment":
         return True
     return bool(part.get_filename()) and part.get_content_maintype() not in ("image", "text")

@@ -1,6 +1,7 @@
-"""Bytes to text: byte order mark, strict UTF-8 over a declared charset, UTF-16 by its zeros, strict GB18030; never a guess.
+"""Decode bytes: byte order mark, valid UTF-8 before a declared charset, UTF-16 recognized by its zero bytes, strict
+GB18030; no guessing.
 
-GB18030 accepts nearly any bytes, so its result must look like Chinese prose to count.
+GB18030 accepts nearly any bytes, so its result counts only if it looks like Chinese prose.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ _COMMON = re.compile("[的一是在不了有和人这中大为上个国我以要
 
 
 def decode(data: bytes, declared: bool = False, header: str = "") -> str:
-    """The text of a file. ``declared``: the format may declare a charset in its first bytes (HTML, XML); ``header``:
-    the charset that a message says its part is in."""
+    """Return the text of a file. ``declared``: the format may declare a charset in its first bytes (HTML, XML).
+    ``header``: the charset declared for this part by the mail."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strict(data, encoding)
@@ -34,7 +35,7 @@ def decode(data: bytes, declared: bool = False, header: str = "") -> str:
             if "\0" not in text:
                 return text
         except (UnicodeDecodeError, LookupError):
-            pass  # the declaration lies: decide by the bytes
+            pass  # wrong declaration: decide by the bytes
     if encoding := _wide(data):
         return _strict(data, encoding)
     if b"\0" in data:
@@ -50,7 +51,8 @@ def decode(data: bytes, declared: bool = False, header: str = "") -> str:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Chinese text that is valid UTF-8 is UTF-8, whatever the page declares: by chance that does not happen."""
+    """Return True for non-ASCII text in valid UTF-8. Other encodings do not form valid UTF-8 by chance, so a
+    declaration is ignored."""
     try:
         return not data.isascii() and bool(data.decode("utf-8"))
     except UnicodeDecodeError:
@@ -65,7 +67,7 @@ def _strict(data: bytes, encoding: str) -> str:
 
 
 def _wide(data: bytes) -> str:
-    """UTF-16 without a mark: line ends and digits leave zeros on one side."""
+    """Detect UTF-16 without a byte order mark: line ends and digits have zero bytes on one side."""
     sample = data[:4000]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) < len(sample) / 200 + 1 or len(data) % 2:
@@ -78,8 +80,8 @@ def _wide(data: bytes) -> str:
 
 
 def _plausible(text: str) -> bool:
-    """At least one character in fifty is among the commonest of such reports, and few are private or rare. Markup says
-    nothing: what is pasted from WPS has a hundred letters of style around each word."""
+    """Return True if at least one character in fifty is common in annual reports and at most one in fifty is rare or
+    private use. Markup (ASCII) is ignored: HTML pasted from WPS has a hundred characters of style around each word."""
     sample = re.sub(r"[\0-\x7f\s]", "", text)[:4000]
     odd = len(re.findall("[\ue000-\uf8ff\U00020000-\U0010ffff\ufffd]", sample))
     return bool(sample) and len(_COMMON.findall(sample)) * 50 >= len(sample) and odd * 50 <= len(sample)

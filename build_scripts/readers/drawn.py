@@ -1,8 +1,9 @@
-"""Tables drawn with signs in plain text: ``|`` and box lines, with or without rules between the rows, commas, and rules
-alone that show where each column stands.
+"""Parse tables drawn with characters in plain text: ``|`` and box characters, with or without rules between rows;
+commas; rules alone that mark the columns.
 
-Pipe tables without the rule line that Markdown asks for, tables that pandoc or a terminal drew, rows copied out of
-a CSV file: the signs part the cells, so the columns are true ones wherever every line has as many.
+Sources are pipe tables without the rule line that Markdown requires, tables from pandoc or a terminal, and rows copied
+from a CSV file. The characters separate the cells, so the columns are reliable if all lines have the same number of
+cells.
 """
 
 from __future__ import annotations
@@ -18,23 +19,26 @@ from build_scripts.wording import is_value, printed
 _BARS = re.compile(r"(?<!\\)[|｜│┃║┆┊]")
 _RULE = re.compile(r"^(?=.*[-=─━═_])[\s+|｜:\-=_\u2500-\u257f]{3,}$")
 _NUMBER = re.compile(r"^[\d０-９][\d０-９.,，．]*$")
-# --------- ------ ---- above, below and within the tables that pandoc writes of Word files (``=`` in reStructuredText).
+# --------- ------ ---- above, below and within tables that pandoc writes from Word files (``=`` in reStructuredText).
 _COLUMNS = re.compile(r"\s*+(?:-{2,}+|={2,}+)(?: ++(?:-{2,}+|={2,}+))++\s*+")
-_WHOLE = re.compile(r"\s*+(?:-{4,}+|={4,}+)\s*+")  # across the table
+_WHOLE = re.compile(r"\s*+(?:-{4,}+|={4,}+)\s*+")  # a rule across the table
 _RUNS = re.compile("-{2,}|={2,}")
-_WIDTHS = ("WF", "WFA")  # characters that take two columns; programs differ in whether “ and — do
-_MOST = 64  # columns; table 4 has fifteen and its label
-_HEAD_LINES = 12  # above the rule that shows the columns; a head of narrow columns has a letter or two a line
-_BODY_LINES = 1_000  # table 3 of 28 rows, each on up to 12 lines, set apart by blank ones, has 400
-_FEWEST = 3  # cells of a line of commas; prose has as many now and then, but not line after line
+_WIDTHS = ("WF", "WFA")  # East Asian widths that take two columns; programs differ about “ and —
+_MOST = 64  # maximum number of columns; table 4 has fifteen and a label
+# maximum lines above the rule that marks the columns; the header of a narrow column may have one or two letters per
+# line
+_HEAD_LINES = 12
+# maximum lines below that rule; table 3 has 28 rows: with up to 12 lines each and blank lines between, 400 lines
+_BODY_LINES = 1_000
+_FEWEST = 3  # minimum cells of a comma line; prose sometimes has three, but not in consecutive lines
 PADDED = "表格没有分隔符，按空格对齐的位置识别"
 
-Bold = Callable[[str], str]  # takes the marks off a text
+Bold = Callable[[str], str]  # removes inline marks from a text
 
 
 def bar_table(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bold) -> tuple[Grid | None, int]:
-    """The table of bars that begins at line ``at`` and the end (exclusive) of its lines; ``None`` when none begins there,
-    with the next line at which one may begin."""
+    """Parse the bar table at line ``at``. Return the grid and the end (exclusive) of its lines; ``None`` and the next
+    line at which a table may begin if there is no table."""
     end = at
     while end < len(lines) and (_is_rule(lines[end]) or _BARS.search(lines[end])):
         end += 1
@@ -48,7 +52,7 @@ def bar_table(lines: Sequence[str], at: int, first_line: int, table: int, plain:
     )  # 第二十条第（一）项 | may be all of a row
     if several or (len(rows) == 1 and any(map(is_row, lines[at:end]))):
         return _grid(rows, at, first_line, table, plain), end
-    # With fewer lines no narrow row becomes a wide one: what hinders has to be left behind, and nothing else helps.
+    # Fewer lines cannot turn a narrow row into a wide one: the search must continue after the obstacle.
     narrow = [at + line for (line, _), is_wide in zip(rows, wide, strict=True) if not is_wide][-1:]
     while narrow and narrow[0] - 1 > at and _is_rule(lines[narrow[0] - 1]):
         narrow[0] -= 1
@@ -58,7 +62,7 @@ def bar_table(lines: Sequence[str], at: int, first_line: int, table: int, plain:
 
 
 def comma_table(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bold) -> tuple[Grid | None, int]:
-    """The same for rows copied out of a CSV file."""
+    """Parse rows copied from a CSV file at line ``at``; return values as in ``bar_table``."""
     fields = list(_commas(lines, at))
     end = at + len(fields)
     if len(fields) >= 3 and any(_NUMBER.match(cell) for row in fields for cell in row):
@@ -67,7 +71,7 @@ def comma_table(lines: Sequence[str], at: int, first_line: int, table: int, plai
 
 
 def column_table(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bold) -> tuple[Grid | None, int]:
-    """The same for rules that stand over the columns, without any sign between these."""
+    """Parse a table whose columns are marked only by rules at line ``at``; return values as in ``bar_table``."""
     ways, end = _between_rules(lines, at)
     if not ways:
         return None, at + 1
@@ -76,7 +80,7 @@ def column_table(lines: Sequence[str], at: int, first_line: int, table: int, pla
 
 
 def ruled_columns_end(lines: Sequence[str], at: int) -> int:
-    """The end (exclusive) of such a table that begins at line ``at``, ``at`` when none does."""
+    """Return the end (exclusive) of such a table at line ``at``; ``at`` if no table begins there."""
     ways, end = _between_rules(lines, at)
     return end if ways else at
 
@@ -85,12 +89,12 @@ _Rows = list[tuple[int, list[str]]]  # (line of the table, cells)
 
 
 def _between_rules(lines: Sequence[str], at: int) -> tuple[list[_Rows], int]:
-    """The rows of the table from line ``at``, once for each width of “ and — with which all texts keep to the columns, and
-    its end (exclusive); nothing when none begins there."""
+    """Return the rows of the table at line ``at``, once for each width of “ and — for which all texts fit the columns,
+    and the end (exclusive) of the table. Return no rows if there is no table."""
     head = range(at, min(at + _HEAD_LINES, len(lines)))
     rule = next((i for i in head if not lines[i].strip() or _COLUMNS.fullmatch(lines[i])), at)
     spans = [match.span() for match in _RUNS.finditer(lines[rule])] if _COLUMNS.fullmatch(lines[rule]) else []
-    is_first = at == rule or not (at and lines[at - 1].strip())  # a head stands below a blank line
+    is_first = at == rule or not (at and lines[at - 1].strip())  # a header stands below a blank line
     if not (
         is_first
         and 0 < len(spans) <= _MOST
@@ -105,8 +109,8 @@ def _between_rules(lines: Sequence[str], at: int) -> tuple[list[_Rows], int]:
 
 
 def _end_of_rules(lines: Sequence[str], at: int, rule: int, spans: Sequence[tuple[int, int]]) -> tuple[int, bool]:
-    """The end (exclusive) of the table whose columns line ``rule`` shows, and whether its rows are set apart by blank
-    lines. What keeps to no column ends the search: nothing is looked through again and again."""
+    """Return the end (exclusive) of the table whose columns line ``rule`` marks, and whether blank lines separate its
+    rows. The search ends at the first line that does not fit the columns, so that no line is scanned repeatedly."""
     last = rule + 1
     while last < min(rule + _BODY_LINES, len(lines)) and _keeps_to(spans, lines[rule], lines[last]):
         last += 1
@@ -129,14 +133,15 @@ def _is_row_of(spans: Sequence[tuple[int, int]], rule: str, line: str) -> bool:
 
 
 def _is_edge(rule: str, line: str) -> bool:
-    """The same rule again, or one across the table. Other dashes are cells: pandoc writes — as ``---``."""
+    """Return True for the same rule or a rule across the table. Other dashes are cell text: pandoc writes — as
+    ``---``."""
     return line.strip() == rule.strip() or bool(_WHOLE.fullmatch(line))
 
 
 def _columned(lines: Sequence[str], rule: str, spans: Sequence[tuple[int, int]], is_spaced: bool, wide: str) -> _Rows:
-    """The rows; without cells those whose text does not keep to the columns."""
+    """Return the rows; a row whose text does not fit the columns has no cells."""
     rows: _Rows = []
-    apart = True  # the line begins a row of its own
+    apart = True  # the line begins a new row
     for at, line in enumerate(lines):
         if not line.strip() or _is_edge(rule, line):
             apart = True
@@ -151,8 +156,8 @@ def _columned(lines: Sequence[str], rule: str, spans: Sequence[tuple[int, int]],
 
 
 def _cut(text: str, spans: Sequence[tuple[int, int]], wide: str) -> list[str]:
-    """The cells of a line by the display columns of the rule (characters of the widths ``wide`` take two), none when a
-    text stands where the rule has a gap."""
+    """Cut a line into cells by the display columns of the rule (characters of the widths ``wide`` take two columns).
+    Return [] if a text stands at a gap of the rule."""
     cells, position = [""] * len(spans), 0
     for char in text.rstrip():
         width = 2 if unicodedata.east_asian_width(char) in wide else 1
@@ -162,12 +167,12 @@ def _cut(text: str, spans: Sequence[tuple[int, int]], wide: str) -> list[str]:
         elif not char.isspace():
             return []
         position += width
-    return ["" if cell.strip() == "\\" else cell.strip() for cell in cells]  # \ is a blank cell of reStructuredText
+    return ["" if cell.strip() == "\\" else cell.strip() for cell in cells]  # \ is a blank cell in reStructuredText
 
 
 def is_row(line: str) -> bool:
-    """True for a line that can be nothing but the row of a table, whatever stands around it: bars at both ends, and values
-    in every cell but the first, which may be a label (tools that take a PDF apart leave ``| 119 | 25 | 91 |`` of table 4)."""
+    """Return True if the line can only be a table row, in any context: bars at both ends and values in all cells,
+    except the first, which may be a label (PDF tools leave ``| 119 | 25 | 91 |`` of table 4)."""
     text = line.strip()
     if len(text) < 2 or not _BARS.match(text[0]) or not _BARS.match(text[-1]):
         return False
@@ -180,7 +185,7 @@ def _is_rule(line: str) -> bool:
 
 
 def _drawn_rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of each row. Where rules stand between the rows, the lines between two of them are one row."""
+    """Yield (line, cells) for each row. If rules separate the rows, the lines between two rules are one row."""
     rules = [line.strip() for line in lines if _is_rule(line)]
     texts = [line.strip() for line in lines if not _is_rule(line)]
     edges = all(_BARS.match(text) for text in texts), all(_BARS.match(text[-1:]) for text in texts)
@@ -198,9 +203,10 @@ def _drawn_rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _wrapped(group: Sequence[Sequence[str]], rule: str) -> bool:
-    """Lines of one row: as many cells each, and a column that holds a figure holds nothing else. Where rules stand around
-    the head alone (psql, Org) or around several rows, 结果维持 stands above its figure and figures above others; the digits
-    of one stand so only where the cell had no room for the next (pandoc: +---+)."""
+    """Return True if the lines are one row: equal numbers of cells, and a column with a value has no other text.
+    Counter-examples: with rules only around the header (psql, Org) or around several rows, 结果维持 stands above its
+    figure and figures above other figures. The digits of one figure are split over lines only if the cell is too narrow
+    for the next digit (pandoc: +---+)."""
     if len(group) < 2 or len({len(cells) for cells in group}) > 1:
         return False
     rooms = [len(part) - 2 for part in rule.strip("+").split("+")]
@@ -214,13 +220,14 @@ def _wrapped(group: Sequence[Sequence[str]], rule: str) -> bool:
 
 
 def _cells(line: str, left: bool, right: bool) -> list[str]:
-    """The cells of one line; signs at an end are the edge of the table when every line has one there."""
+    """Return the cells of one line. ``left`` and ``right``: every line has a bar at this end, so the bar is the table
+    edge."""
     cells = [cell.strip().replace("\\|", "|") for cell in _BARS.split(line)]
     return cells[left : len(cells) - right]
 
 
 def _commas(lines: Sequence[str], at: int) -> Iterator[list[str]]:
-    """The fields of consecutive lines with as many commas as the first, none of them a sentence."""
+    """Yield the fields of consecutive lines that are no sentences and have as many commas as the first line."""
     count = 0
     for line in (lines[i] for i in range(at, len(lines))):
         if line.count(",") + 1 < _FEWEST or "。" in line or line.count('"') % 2:
@@ -240,7 +247,7 @@ def _grid(
     plain: Bold,
     unsure: Container[int] = (),
 ) -> Grid:
-    """The grid of rows; those of the lines ``unsure`` are doubted."""
+    """Return the grid of the rows; the rows on the lines ``unsure`` are marked as doubtful."""
     width = {len(cells) for _, cells in rows}
     cells = tuple(
         tuple(
@@ -253,5 +260,5 @@ def _grid(
         )
         for row, (line, texts) in enumerate(rows, 1)
     )
-    kind = GridKind.RULED if len(width) == 1 else GridKind.PACKED  # cells that a merged head left out
+    kind = GridKind.RULED if len(width) == 1 else GridKind.PACKED  # a merged header left out cells
     return Grid(cells, kind, Place(line=first_line + at, table=table))

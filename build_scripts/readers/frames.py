@@ -1,4 +1,4 @@
-"""The frames of cells on a page: that of a row of them, and that around several."""
+"""Frames of cells on a page: the frame of one row, and the bounding box of several cells."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from build_scripts.model import GridCell, Place
 
 Box = tuple[float, float, float, float]  # as in ``Place``
-LEAST = 2.0  # points: cells that share less of their height do not stand on one line
+LEAST = 2.0  # points: minimum shared height of cells on one line
 
 
 def bounding_box(boxes: Sequence[Box]) -> Box:
@@ -17,7 +17,7 @@ def bounding_box(boxes: Sequence[Box]) -> Box:
 
 
 def joined_place(places: Sequence[Place]) -> Place | None:
-    """What stands in these places, as one: the first, framed with those of its page."""
+    """Join places into one: the first place, with a frame around all places on its page."""
     if not places or not places[0].box:
         return places[0] if places else None
     frame = bounding_box([place.box for place in places if place.box and place.page == places[0].page])
@@ -25,13 +25,13 @@ def joined_place(places: Sequence[Place]) -> Place | None:
 
 
 def boxes_on(cells: Iterable[GridCell | None], page: int | None) -> list[Box]:
-    """The frames of those cells that stand on this page."""
+    """Return the frames of the cells on this page."""
     return [cell.place.box for cell in cells if cell and cell.place.box and cell.place.page == page]
 
 
 def band(cells: Iterable[GridCell | None], page: int | None) -> Box | None:
-    """The frame of a line of cells: as wide as all of them, as high as what they share, because a merged label reaches over
-    several lines."""
+    """Return the frame of a row of cells: the full width of all cells, and the height common to all cells, because a
+    merged label extends over several rows."""
     boxes = boxes_on(cells, page)
     if not boxes:
         return None

@@ -1,7 +1,8 @@
-"""What stands in a cell or a line, piece by piece, put together: the figure, and beside it what is no part of it.
+"""Combine the pieces of text in a cell or line into the figure and the quoted rest.
 
-Readers of all formats hand over pieces with what is known of each. A digit counts only when a reader of the original
-sees it as a digit of the figure; everything else is quoted in the doubt, so that nothing is lost and nothing joined.
+The readers of all formats deliver pieces with their attributes. A digit counts only if a person who looks at the
+original sees the digit as part of the figure. All other text is quoted in the doubt, so that nothing is lost and
+nothing is joined by mistake.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from itertools import groupby
 from build_scripts.model import GridCell, Place
 from build_scripts.wording import OBJECT, is_value, printed, squeeze
 
-# Letters that much smaller than the largest of the cell are a mark: CSS ``smaller`` is 0.833 of its parent; a step of
-# Chinese type sizes that authors mix without meaning anything by it (五号 10.5 pt and 小五 9 pt) is 0.857.
+# Maximum ratio of a mark's letter size to the largest size in the cell. CSS ``smaller`` is 0.833 of the parent size.
+# The step between two Chinese type sizes that authors mix without meaning (五号 10.5 pt and 小五 9 pt) is 0.857.
 MARK_SIZE = 0.84
 _RAISED = str.maketrans("0123456789+-=n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼ⁿ")
 _LOWERED = str.maketrans("0123456789+-=n", "₀₁₂₃₄₅₆₇₈₉₊₋₌ₙ")
@@ -29,7 +30,7 @@ _SPACES = re.compile("[ \xa0\u3000]+")
 
 
 class Apart(StrEnum):
-    """Why a text is no part of the figure beside it, in the words of the doubt."""
+    """Why a text is not part of the figure beside it; the values are the words used in the doubt."""
 
     RAISED = "上标或下标"
     STRUCK = "划去的文字"
@@ -47,12 +48,13 @@ class Apart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some text as one reader's format gives it, ``\\n`` where a line ends.
+    """A piece of text as delivered by one format's reader; ``\\n`` is a line end.
 
-    ``source``: what the text was taken from when it does not stand there as text (下拉框). ``opaque``: what stands
-    here and is no text; its ``text`` is the figure it is said to show, ``quoted`` words that are none. ``loud``: it says
-    something even beside a figure.
-    ``link``: "#" within the document, else where to. ``size``: of the letters, in any unit, 0 when not known."""
+    ``source``: the origin of text that is not plain text in the original (下拉框). ``opaque``: the kind of non-text
+    content; then ``text`` is the figure that the content is said to show, and ``quoted`` holds other words. ``loud``:
+    the content is reported even beside a figure. ``link``: "#" for a link within the document, else the target.
+    ``size``: letter size in any unit, 0 if unknown.
+    """
 
     text: str
     apart: Apart | None = None
@@ -71,7 +73,7 @@ def _lines(pieces: Iterable[Piece]) -> str:
 
 
 def cell(pieces: Sequence[Piece], place: Place) -> GridCell:
-    """The cell: its figure or words, the doubt about it, and what is in it when that is no text."""
+    """Build the cell: its figure or words, the doubt on it, and the kind of non-text content."""
     if all(p.apart is None and not (p.opaque or p.source or p.link) for p in pieces) and _one_size(pieces):
         return GridCell(_lines(pieces), place)
     parts = _marks_apart(pieces)
@@ -79,7 +81,7 @@ def cell(pieces: Sequence[Piece], place: Place) -> GridCell:
     opaque = [p for p in parts if p.opaque]
     reasons = []
     text = _lines(inside)
-    if not text:  # all of it is raised or struck out: that is the print
+    if not text:  # the whole text is raised or struck out: this is the printed content
         inside = [p for p in parts if p.apart in (Apart.RAISED, Apart.STRUCK, Apart.NOTE, Apart.LIFTED)]
         if text := _lines(inside):
             reasons.append(f"格内只有{'、'.join(dict.fromkeys(str(p.apart) for p in inside))}")
@@ -111,10 +113,11 @@ def _one_size(pieces: Sequence[Piece]) -> bool:
 
 
 def _marks_apart(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with those set apart that only the pieces beside them show to be marks: small digits, linked ones."""
+    """Mark the pieces that only their neighbours show to be marks: small digits, linked digits."""
     plain = [p for p in pieces if p.apart is None and not p.opaque and squeeze(p.text)]
     words = "".join(p.text for p in plain)
-    if _HAN.search(words) and not is_value(words):  # a label; its remarks may be smaller, its marks are seen as marks
+    # in a label, smaller text may be a remark, and raised digits are written as raised digits
+    if _HAN.search(words) and not is_value(words):
         return [replace(p, text=mark, apart=None) if (mark := _mark(p)) else p for p in pieces]
     figures = [p for p in plain if re.search(r"\d", p.text)]
     largest = max((p.size for p in figures), default=0.0)
@@ -130,7 +133,8 @@ def _marks_apart(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def numbered(number: str, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The automatic number of a paragraph in a cell: a part of its label, beside its figure, or all there is."""
+    """Return the pieces for the automatic number of a paragraph in a cell: part of the label, text beside the figure,
+    or the only content."""
     text = "".join(p.text for p in pieces if p.apart is None)
     if not number or _HAN.search(text):
         return (Piece(number),)
@@ -140,7 +144,7 @@ def numbered(number: str, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def quotes(pieces: Iterable[Piece], where: str, done: str) -> list[str]:
-    """One reason for each kind of text set apart: 格内另有划去的文字“8”，没有并入."""
+    """Return one reason for each kind of excluded text: 格内另有划去的文字“8”，没有并入."""
     kinds: dict[Apart, list[str]] = {}
     for piece in pieces:
         if piece.apart is not None and (text := squeeze(piece.text)):
@@ -149,7 +153,7 @@ def quotes(pieces: Iterable[Piece], where: str, done: str) -> list[str]:
 
 
 def lines(pieces: Iterable[Piece]) -> Iterator[tuple[str, str]]:
-    """Each line that the breaks among the pieces make, with the doubt about it alone."""
+    """Yield each line formed by the line breaks in the pieces, with its own doubt."""
     current: list[Piece] = []
     for piece in pieces:
         first, *others = piece.text.split("\n")
@@ -161,18 +165,18 @@ def lines(pieces: Iterable[Piece]) -> Iterator[tuple[str, str]]:
 
 
 def is_figure(text: str) -> bool:
-    """The text of a picture or a control that may be a figure of a table: a value with a digit."""
+    """Return True if the text of a picture or control may be a table figure: a value with a digit."""
     return is_value(text) and _DIGIT.search(text) is not None
 
 
 def pictured(pieces: Iterable[Piece]) -> str:
-    """What stands in a line and is no text, where nothing says which figure it shows: 图片."""
+    """Return the kinds of non-text content in a line for which no figure is known: 图片."""
     return "、".join(dict.fromkeys(p.opaque for p in pieces if p.opaque and not (p.text or p.quoted)))
 
 
 def line(pieces: Sequence[Piece]) -> tuple[str, str]:
-    """A line, of prose or of a table without cells, and the doubt about it: raised digits stay, as raised ones; what is
-    struck out or not seen goes into the doubt; a sign (``OBJECT``) stands for what is no text."""
+    """Return a line of prose, or of a table without cells, and the doubt on it. Raised digits stay as raised digits.
+    Struck-out and invisible text goes into the doubt. The sign ``OBJECT`` stands for non-text content."""
     pieces, doubts = _unjoined(pieces)
     parts = []
     for piece in pieces:
@@ -187,10 +191,12 @@ def line(pieces: Sequence[Piece]) -> tuple[str, str]:
 
 
 def _unjoined(pieces: Sequence[Piece]) -> tuple[list[Piece], list[str]]:
-    """The pieces of a line with the marks that touch digits raised, and the doubts about its figures.
+    """Return the pieces of a line, with marks that touch digits converted to raised digits, and the doubts on its
+    figures.
 
-    White space parts its words; a word that is a figure may be a cell, and is doubted like one. Letters of other
-    sizes within a sentence mean nothing."""
+    White space separates words. A word that is a figure may be a table cell, so it is checked like a cell. Different
+    letter sizes within a sentence have no meaning.
+    """
     split = [replace(p, text=text) for p in pieces for text in _BETWEEN.split(p.text) if text or p.opaque]
     made: list[Piece] = []
     doubts: list[str] = []
@@ -199,7 +205,7 @@ def _unjoined(pieces: Sequence[Piece]) -> tuple[list[Piece], list[str]]:
         if white or (len(word) == 1 and not (word[0].source or word[0].opaque)):
             made += word
             continue
-        if any(p.opaque and p.text for p in word):  # a picture of a figure: in a row of words it stands for a cell
+        if any(p.opaque and p.text for p in word):  # a picture of a figure represents a cell in a row of words
             read = cell(word, Place())
             doubts.append(read.doubt)
             made.append(Piece(read.text))
@@ -219,7 +225,7 @@ def _unjoined(pieces: Sequence[Piece]) -> tuple[list[Piece], list[str]]:
 
 
 def _mark(piece: Piece) -> str:
-    """Raised digits as letters that are raised themselves, "" for what has none (注, ①)."""
+    """Return raised digits as Unicode superscript or subscript letters, "" if the text has no such form (注, ①)."""
     text = piece.text.strip()
     if piece.apart is not Apart.RAISED or not re.fullmatch(_SIGNS, text.strip(_AROUND)):
         return ""
@@ -227,5 +233,5 @@ def _mark(piece: Piece) -> str:
 
 
 def _in_line(piece: Piece) -> str:
-    """``m²`` and ``17¹件``; what has no raised form stands as it is."""
+    """Return ``m²`` and ``17¹件``; text without a raised form is unchanged."""
     return _mark(piece) or piece.text

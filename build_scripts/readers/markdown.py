@@ -1,6 +1,6 @@
-"""Markdown with pipe tables, HTML tables or front matter, read with markdown-it-py.
+"""Read Markdown with pipe tables, HTML tables or front matter, using markdown-it-py.
 
-Text that only carries ``#`` and ``**`` beside tab tables is the text reader's: see ``readers.text``.
+Text that has only ``#`` and ``**`` beside tab tables is read by the text reader: see ``readers.text``.
 """
 
 from __future__ import annotations
@@ -25,20 +25,21 @@ from build_scripts.wording import printed
 
 _FIELD = re.compile(r"(\w+)\s*+:(.*)")
 _BAR = re.compile(r"(?<!\\)\|")
-_DASH = r"(?::-++:?|-++:|-{2,}+)"  # :-: as well; a lone - in a table may be a figure
+_DASH = r"(?::-++:?|-++:|-{2,}+)"  # also :-:; a lone - in a table may be a figure
 _DASHES = re.compile(rf"[>\s]*+\|?(?:\s*+{_DASH}\s*+\|)*\s*+{_DASH}\s*+\|?\s*+")
 _SHORT_DASHES = re.compile(r"[>\s]*+\|?(?:\s*+:?-++:?\s*+\|)*\s*+:?-++:?\s*+\|?\s*+")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _NOTE = re.compile(r"(\[\^[^\]\s]+\])")
 _STYLE = (re.compile(r"<style\b", re.I), re.compile(r"</style\s*>", re.I))
-_MARKS = frozenset(["strong_open", "strong_close", "em_open", "em_close"])  # of print that stays what it is
+# inline marks without effect on the meaning of the text
+_MARKS = frozenset(["strong_open", "strong_close", "em_open", "em_close"])
 _PANDOC = re.compile(r"\A\s*%[ \t]+(?=\S)")  # before the title of the document
-_LEVELS = 200  # what stands deeper is left out by the library; its own limit of 20 is a list of ten levels
+_LEVELS = 200  # the library drops deeper nesting; its default limit of 20 is a list of ten levels
 _HTML_TABLE = (re.compile(r"^[ \t]*+<table\b", re.I | re.M), re.compile(r"</table\s*>", re.I))
 
 
 def read_markdown(text: str) -> Document:
-    """Blocks with their source lines; front matter becomes hints."""
+    """Return blocks with their source lines; front matter becomes hints."""
     hints = Hints()
     if match := FRONT_MATTER.match(text):
         fields = {m[1]: _unquoted(m[2].strip()) for m in map(_FIELD.match, match[1].split("\n")) if m}
@@ -50,7 +51,8 @@ def read_markdown(text: str) -> Document:
         )
         text = "\n" * match[0].count("\n") + text[match.end() :]
     text = _PANDOC.sub("# ", text)
-    text = _of_pandoc(_tables_on_one_line(text)).replace("[^", "\\[^")  # a note is no link: its text would vanish
+    # a footnote mark must not become a link, or its text would be lost
+    text = _of_pandoc(_tables_on_one_line(text)).replace("[^", "\\[^")
     sheet = "".join(text[start:end] for start, end in _elements(text, _STYLE))
     options = {"html": True, "breaks": True, "maxNesting": _LEVELS}
     parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
@@ -60,7 +62,7 @@ def read_markdown(text: str) -> Document:
     blocks: list[Block] = []
     doubts: list[tuple[str, str]] = []
     lines = text.split("\n")
-    at = tables = counted = 0  # ``tables`` among the blocks that were ``counted``
+    at = tables = counted = 0  # ``tables`` counts the grids in the first ``counted`` blocks
     while at < len(tokens):
         token = tokens[at]
         first_line = (token.map[0] if token.map else 0) + 1
@@ -95,7 +97,7 @@ def read_markdown(text: str) -> Document:
 
 
 def _holds_rows(lines: Sequence[str]) -> bool:
-    """True when lines that Markdown takes for a paragraph are, or hold, rows of a table."""
+    """Return True if lines that Markdown treats as a paragraph are, or contain, table rows."""
     tabs, bars = any("\t" in line.strip() for line in lines), sum("|" in line for line in lines)
     return tabs or bars > 1 or any(map(is_row, lines))
 
@@ -106,7 +108,7 @@ def _unquoted(value: str) -> str:
 
 
 def _elements(text: str, tags: tuple[re.Pattern[str], re.Pattern[str]]) -> Iterator[tuple[int, int]]:
-    """Start and end of every element with an end tag: what is never closed is looked through once."""
+    """Yield start and end of every element with an end tag. Text without an end tag is scanned only once."""
     opening, closing = tags
     at = 0
     while (start := opening.search(text, at)) and (end := closing.search(text, start.end())):
@@ -115,7 +117,7 @@ def _elements(text: str, tags: tuple[re.Pattern[str], re.Pattern[str]]) -> Itera
 
 
 def _tables_on_one_line(text: str) -> str:
-    """CommonMark ends HTML at a blank line and takes an indented line for code: a table is held together."""
+    """Put each HTML table on one line: CommonMark ends HTML at a blank line and treats an indented line as code."""
     parts, at = [], 0
     for start, end in _elements(text, _HTML_TABLE):
         table = text[start:end]
@@ -125,8 +127,9 @@ def _tables_on_one_line(text: str) -> str:
 
 
 def _of_pandoc(text: str) -> str:
-    """What pandoc adds to Markdown, as plain Markdown: a table whose columns are shown by rules alone is set in as code is,
-    since its lines would be taken for headings; elsewhere notes of print go (within, they keep the columns apart)."""
+    """Convert pandoc's Markdown extensions to plain Markdown. A table whose columns are marked only by rules is
+    indented like code, because its lines would be parsed as headings. Pandoc attributes are removed outside such
+    tables; inside, they keep the columns aligned."""
     lines, at = text.split("\n"), 0
     while at < len(lines):
         end = ruled_columns_end(lines, at) if not (at and lines[at - 1].strip()) else at
@@ -138,8 +141,8 @@ def _of_pandoc(text: str) -> str:
 
 
 def _pieces(token: Token, parser: MarkdownIt, sheet: str) -> list[Piece]:
-    """The text without marks; a line break parts, a soft one too: Chinese authors end a paragraph with one, and a
-    sentence that goes on is joined again by the sections. What Markdown leaves to HTML is read as HTML."""
+    """Return the text without inline marks. Every line break separates, soft breaks too: Chinese authors end a
+    paragraph with a soft break, and the section code rejoins a sentence that continues. Inline HTML is read as HTML."""
     pieces: list[Piece] = []
     for child in token.children or ():
         if child.type in ("text", "code_inline"):
@@ -152,12 +155,13 @@ def _pieces(token: Token, parser: MarkdownIt, sheet: str) -> list[Piece]:
 
 
 def _rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of each row as written. The parser would fill up a row that has fewer cells than its head, drop the
-    cells that it has more, and take a bar at the start for an edge where the head has none: figures would move."""
+    """Yield (line, cells) of each row as written. The parser would pad a row that has fewer cells than its header, drop
+    surplus cells, and treat a leading bar as the table edge even if the header has none: figures would move to other
+    columns."""
     edge = lines[0].lstrip("> ").startswith("|") if lines else True
     for at, source in enumerate(lines):
         if _DASHES.fullmatch(source) or (at == 1 and _SHORT_DASHES.fullmatch(source)):
-            continue  # the rule below a head, once more in pieced tables
+            continue  # the rule below the header; in joined tables it may occur again
         cells = [part.strip().replace("\\|", "|") for part in _BAR.split(source.strip().lstrip("> " if edge else ""))]
         if edge and not cells[0] and len(cells) > 1:
             del cells[0]
@@ -183,7 +187,7 @@ def _table(
 
 
 def _noted(piece: Piece) -> Iterator[Piece]:
-    """The marks of notes (``[^1]``) apart."""
+    """Split off footnote marks (``[^1]``)."""
     for at, text in enumerate(_NOTE.split(piece.text)):
         if text or piece.opaque:
             yield replace(piece, text=text, apart=Apart.NOTE) if at % 2 else replace(piece, text=text)

@@ -1,8 +1,8 @@
-"""What stands in a line of text and is no text (a picture, a control): its place is kept until the line is known to be
-prose or a row of figures, where it is the content of a cell.
+"""Keep the position of non-text content (a picture, a control) in a line of text until the line is known to be prose or
+a row of figures. In a row of figures the content belongs to a cell.
 
-While a line is read, ``wording.OBJECT`` stands there for it; the paragraph that is made of the line says in ``spots``
-where it stood, so that nothing else has to know that sign.
+While a line is read, ``wording.OBJECT`` marks the position. The resulting paragraph stores the positions in ``spots``,
+so that no other code needs this sign.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ _WHITE = " \u3000\xa0\n\r"  # at the ends of a line; tabs may stand for blank ce
 
 
 def with_spots(line: str) -> tuple[str, tuple[int, ...]]:
-    """The text of a line without white space at its ends, tabs apart, and where in it the objects stand."""
+    """Return the text of a line without white space at its ends (tabs are kept), and the positions of the objects in
+    it."""
     parts = line.split(OBJECT)
     whole = "".join(parts)
     text = whole.strip(_WHITE)
@@ -26,7 +27,7 @@ def with_spots(line: str) -> tuple[str, tuple[int, ...]]:
 
 
 def signed(paragraph: Paragraph) -> str:
-    """The text with the sign of an object where each of them stands."""
+    """Return the text with the object sign at each position."""
     text = paragraph.text
     for at in reversed(paragraph.spots):
         text = text[:at] + OBJECT + text[at:]
@@ -34,7 +35,8 @@ def signed(paragraph: Paragraph) -> str:
 
 
 def content(cell: GridCell, names: str) -> GridCell:
-    """The cell whose text may hold signs of objects, which are ``names``: nothing but them is what it holds."""
+    """Resolve the object signs in the text of a cell. ``names`` are the kinds of objects. A cell with only objects
+    becomes opaque."""
     if OBJECT not in cell.text:
         return cell
     text = cell.text.replace(OBJECT, "").strip()

@@ -1,7 +1,8 @@
-"""OFD, China's standard for documents of fixed layout (GB/T 33190): pages of text, paths and pictures in millimetres.
+"""Read OFD, the Chinese standard for fixed-layout documents (GB/T 33190): pages of text, paths and pictures in
+millimetres.
 
-Each page becomes what the PDF reader works on, so that rules make tables and lines make paragraphs in one place for both.
-No well-kept library reads the format. Seals and annotations that are laid over a page are no text of the report.
+Each page is converted to the input of the PDF reader, so that both formats share the code for tables and paragraphs. No
+well-maintained library reads OFD. Seals and annotations on top of a page are not text of the report.
 """
 
 from __future__ import annotations
@@ -23,16 +24,16 @@ from build_scripts.readers.pdf.marks import BELOW, UPRIGHT, Glyph, Painted, Patc
 from build_scripts.readers.pdf.seen import HIDDEN
 from build_scripts.readers.recognition import OFD_ROOT
 
-POINTS = 72 / 25.4  # points in a millimetre
-MAX_MARKS = 400_000  # characters and points of paths in a file; a report has about 20,000
-_SLANT = 0.05  # share of a turned axis from which text is slanted, as watermarks are
+POINTS = 72 / 25.4  # points per millimetre
+MAX_MARKS = 400_000  # maximum characters and path points of a file; a report has about 20,000
+_SLANT = 0.05  # minimum rotation at which text is slanted, as watermarks are
 _TOKEN = re.compile(r"[SMLQBAC]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_ENDS = {"S": 1, "M": 1, "L": 1, "Q": 2, "B": 3}  # operator → points; the last is where it leads
+_ENDS = {"S": 1, "M": 1, "L": 1, "Q": 2, "B": 3}  # operator → number of points; the last point is the end point
 _FALSE = ("false", "0")
 
 
 class _Matrix(NamedTuple):
-    """Object space to the page, in points."""
+    """Transformation from object space to the page, in points."""
 
     a: float
     b: float
@@ -49,7 +50,7 @@ class _Matrix(NamedTuple):
 class _Painter:
     painted: Painted
     colours: dict[str, Any]  # ID → DrawParam
-    left: list[int]  # how many marks the file may still make
+    left: list[int]  # remaining number of marks that the file may create
     order: int = 0
     boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
 
@@ -75,7 +76,7 @@ class _Painter:
             raise Refusal("too-large")
 
     def tone(self, element: Any, kind: str) -> float:
-        """0 black … 1 white, as it appears on white through its opacity."""
+        """Return the brightness on white paper, with opacity applied: 0 black … 1 white."""
         colour = element.find(f"{{*}}{kind}")
         if colour is None and (param := self.colours.get(element.get("DrawParam", ""))) is not None:
             colour = param.find(f"{{*}}{kind}")
@@ -119,7 +120,7 @@ class _Painter:
         xs, ys = [p[0] for p in corners], [p[1] for p in corners]
         turn = UPRIGHT
         if abs(matrix.b) > abs(matrix.a):
-            turn = 3 if matrix.b > 0 else 1  # y counts downwards here: b > 0 reads downwards
+            turn = 3 if matrix.b > 0 else 1  # y points downwards: b > 0 reads downwards
         elif matrix.a < 0:
             turn = 2
         high = max(ys) - min(ys) if turn in (0, 2) else max(xs) - min(xs)
@@ -178,7 +179,7 @@ def _matrix(element: Any) -> _Matrix:
 
 
 def _deltas(text: str) -> Iterator[float]:
-    """``g 3 5`` stands for 5 5 5."""
+    """Yield the values of a delta list: ``g 3 5`` means 5 5 5."""
     words = iter(text.split())
     for word in words:
         if word != "g":
@@ -193,7 +194,8 @@ def _deltas(text: str) -> Iterator[float]:
 
 
 def read_ofd(data: bytes) -> Document:
-    """The pages of all documents in the package. Raises ``Refusal``: encrypted, damaged, scanned, garbage, too-large."""
+    """Read the pages of all documents in the package. Raises ``Refusal``: encrypted, damaged, scanned, garbage,
+    too-large."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         names = set(archive.namelist())
@@ -209,7 +211,7 @@ def read_ofd(data: bytes) -> Document:
 
 
 def _inside(folder: str, name: str) -> str:
-    """A name in the package, from the root or from the folder of the file that gives it."""
+    """Resolve a name in the package, relative to the root or to the folder of the referring file."""
     return posixpath.normpath(posixpath.join("/" + folder, name.strip())).lstrip("/")
 
 

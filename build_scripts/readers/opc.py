@@ -1,6 +1,6 @@
-"""The package that a Word or Excel file is: parts in a ZIP archive, or all of them in one flat XML file; read with bounds.
+"""Read the package of a Word or Excel file, parts in a ZIP archive or in one flat XML file, with size limits.
 
-Nothing is extracted to disk, no entity is resolved, no part outside the package is fetched.
+Nothing is extracted to disk, no entity is resolved, and no part outside the package is loaded.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from lxml import etree
 from build_scripts.model import Refusal
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"  # the same words under the name of ISO 29500 Strict
+# the same vocabulary under the ISO 29500 Strict namespace
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 MAX_PART = 80 * 1024 * 1024
@@ -23,7 +24,7 @@ MAX_RATIO = 200
 
 
 def unfolded(data: bytes) -> bytes:
-    """A flat package (“Word XML 文档”) as the archive that it stands for."""
+    """Convert a flat package (“Word XML 文档”) into the equivalent archive."""
     root = parsed(data)
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as out:
@@ -35,7 +36,7 @@ def unfolded(data: bytes) -> bytes:
 
 
 def part_bytes(archive: zipfile.ZipFile, name: str) -> bytes:
-    """One part; its size is looked at before a byte is inflated (80 KB can hold 80 MB)."""
+    """Return one part. Its size is checked before any byte is decompressed (80 KB can hold 80 MB)."""
     info = archive.getinfo(name)
     if info.flag_bits & 1:
         raise Refusal("encrypted")
@@ -49,12 +50,12 @@ def part_bytes(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def part(archive: zipfile.ZipFile, name: str) -> Any:
-    """One XML part as a tree."""
+    """Return one XML part as a tree."""
     return parsed(part_bytes(archive, name))
 
 
 def parsed(content: bytes) -> Any:
-    """XML without entities or a document type; raises ``Refusal``."""
+    """Parse XML without entities or a document type; raises ``Refusal``."""
     if b"<!DOCTYPE" in content[:2000] or b"<!ENTITY" in content[:20000]:
         raise Refusal("damaged", why="文件里有不允许的实体定义")
     try:
@@ -63,13 +64,13 @@ def parsed(content: bytes) -> Any:
         root: Any = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise Refusal("damaged", why="文件里的 XML 损坏") from error
-    if root.getroottree().docinfo.doctype:  # in UTF-16 the bytes above do not show it
+    if root.getroottree().docinfo.doctype:  # UTF-16 hides them from the byte check above
         raise Refusal("damaged", why="文件里有不允许的实体定义")
     return root
 
 
 def related(archive: zipfile.ZipFile, source: str) -> dict[str, str]:
-    """Relationship id → name of the part, for the parts of this package that ``source`` names."""
+    """Return relationship id → part name, for the parts of this package that ``source`` references."""
     folder, name = posixpath.split(source)
     rels = f"{folder}/_rels/{name}.rels"
     if rels not in archive.namelist():
@@ -83,12 +84,12 @@ def related(archive: zipfile.ZipFile, source: str) -> dict[str, str]:
 
 
 def val(element: Any, path: str) -> str:
-    """The ``w:val`` of what stands there, "" when nothing does."""
+    """Return the ``w:val`` of the element at ``path``, "" if there is none."""
     found = element.find(path)
     return found.get(f"{W}val", "") if found is not None else ""
 
 
 def is_on(element: Any, path: str) -> bool | None:
-    """Whether a switch (``w:vanish``, ``w:strike``) is on, off (``w:val="0"``), or not there."""
+    """Return whether a switch (``w:vanish``, ``w:strike``) is on, off (``w:val="0"``), or missing (``None``)."""
     found = element.find(path)
     return None if found is None else found.get(f"{W}val") not in ("0", "false", "off")

@@ -1,6 +1,6 @@
-"""What kind of file the bytes are: by their first bytes, the members of an archive, or the words of a text.
+"""Recognize the format of a file by its first bytes, by the members of an archive, or by the words of a text.
 
-Nothing here loads what reads the file: most commands meet one format, and PDF alone takes half a second to load.
+This module imports no reader: most commands need only one format, and PDF alone takes half a second to import.
 """
 
 from __future__ import annotations
@@ -34,35 +34,36 @@ _MIME = re.compile(rb"^(?:MIME-Version|Content-Type):", re.IGNORECASE | re.MULTI
 _MAIL = re.compile(rb"^(?:From|Received|Return-Path|Subject|Message-ID|To):", re.IGNORECASE | re.MULTILINE)
 _PAGE_HEADERS = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n", re.M)
 _PAGE = re.compile(rb"^Content-Type:\s*(?:multipart/(?:related|alternative)|text/html)", re.I | re.M)
-# Blanks are possessive and do not cross lines: 1,600 blank lines took half a minute otherwise.
+# Blanks are matched possessively and within one line: otherwise 1,600 blank lines took half a minute.
 FRONT_MATTER = re.compile(r"\A\s*---[^\S\n]*\n(.*?)\n---[^\S\n]*\n", re.S)
 _RULE = re.compile(
     r"^[^\S\n]*+(?:>[^\S\n]*+)*+(?:\|[^\S\n]*+)?:?-++:?[^\S\n]*+(?:\|[^\S\n]*+:?-++:?[^\S\n]*+)+(?:\|[^\S\n]*+)?$", re.M
 )
-_FENCED = re.compile(r"^(?:```|~~~)\s*\w+\s*$", re.M)  # ```csv; a bare fence may stand around tabs in any text
-_WIDE = 3  # fields of a record that prose with a comma or two has not
-_FEWEST = 6  # records of that width: table 4 alone has fewer, but a report has more than that
+_FENCED = re.compile(r"^(?:```|~~~)\s*\w+\s*$", re.M)  # ```csv; a bare fence may enclose tab lines in any text
+_WIDE = 3  # minimum fields of a table record; prose with one or two commas has fewer
+_FEWEST = 6  # minimum records of that width: table 4 alone has fewer, but a report has more
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DELIMITERS = (",", ";", "\t")
 
 
 _ACTION = re.compile(rb"/(?:JavaScript|Launch|SubmitForm|ImportData|RichMedia|XFA)\b|/Type\s*/[^\s/<>\[\]()]*#")
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")  # a letter of a name in PDF may be written as its number
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")  # a PDF name may encode a letter as its number
 _OBJECTS = re.compile(rb"/ObjStm\b(.{0,400}?)stream\r?\n", re.DOTALL)
-_MOST_OBJECTS = 4_000_000  # bytes of one stream of objects, unpacked; those of reports have some ten thousand
+_MOST_OBJECTS = 4_000_000  # maximum decompressed bytes of one object stream; reports have some ten thousand
 
 
 # --------------------------------------------------------------------------- PDF
 
 
 def is_pdf(data: bytes) -> bool:
-    """PDF, which may have a little before its first mark."""
+    """Return True for a PDF; a few bytes may precede the signature."""
     return b"%PDF-" in data[:1024]
 
 
 def is_active_pdf(data: bytes) -> bool:
-    """A PDF with scripts, or actions that send or start something: a viewer in a browser may run them. What it packs into
-    streams of objects is looked at too; where they cannot be unpacked (encrypted), it is taken for one that acts."""
+    """Return True for a PDF with scripts or with actions that send or start something, because a browser's viewer may
+    run them. Object streams are checked too. If an object stream cannot be decompressed (encrypted), the file counts as
+    active."""
     if _ACTION.search(data) or _ACTION.search(_named(data)):
         return True
     for match in _OBJECTS.finditer(data):
@@ -85,13 +86,13 @@ def _named(data: bytes) -> bytes:
 
 
 def zip_with(has: Callable[[zipfile.ZipFile], object]) -> Knows:
-    """An archive in which ``has`` finds what it looks for. Raises ``Refusal`` when the archive is damaged, or made to be read
-    in two ways: one program takes the first of two members of a name, another the last."""
+    """Recognize an archive in which ``has`` finds what it needs. Raises ``Refusal`` if the archive is damaged or
+    ambiguous: of two members with the same name, some programs take the first and others the last."""
 
     def knows(data: bytes) -> bool:
         if not data.startswith(b"PK\x03\x04"):
             return False
-        import zipfile  # takes as long to load as a text to read
+        import zipfile  # importing zipfile takes as long as reading a text file
 
         try:
             archive = zipfile.ZipFile(io.BytesIO(data))
@@ -111,17 +112,18 @@ def _has_twins(archive: zipfile.ZipFile) -> bool:
 
 
 def member(name: str) -> Knows:
-    """An archive with a member of this name."""
+    """Recognize an archive with a member of this name."""
     return zip_with(lambda archive: name in archive.namelist())
 
 
 def starts(*marks: bytes) -> Knows:
-    """A file that begins with one of the marks."""
+    """Recognize a file that begins with one of the marks."""
     return lambda data: data.startswith(marks)
 
 
 def ole_with(*streams: str) -> Knows:
-    """An OLE file whose directory names one of the streams: an entry has 128 bytes and begins with its name."""
+    """Recognize an OLE file whose directory lists one of the streams: an entry has 128 bytes and begins with the
+    name."""
     names = tuple(f"{stream}\0".encode("utf-16-le") for stream in streams)
 
     def knows(data: bytes) -> bool:
@@ -141,12 +143,12 @@ def _all(data: bytes, word: bytes) -> Iterator[int]:
 
 
 def contains(mark: bytes) -> Knows:
-    """XML that has the mark near its beginning."""
+    """Recognize XML with the mark near its beginning."""
     return lambda data: data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml") and mark in data[:4096]
 
 
 def odf(*kinds: str) -> Knows:
-    """The member ``mimetype`` of an OpenDocument package names one of the kinds."""
+    """Recognize an OpenDocument package whose member ``mimetype`` names one of the kinds."""
 
     def has(archive: zipfile.ZipFile) -> bool:
         from build_scripts.readers.opc import part_bytes
@@ -158,7 +160,8 @@ def odf(*kinds: str) -> Knows:
 
 
 def main_part(archive: zipfile.ZipFile) -> str:
-    """The name of the body: ``word/document.xml``, or ``word/document2.xml`` as Office on the web names it; or ""."""
+    """Return the name of the main part: ``word/document.xml``, or ``word/document2.xml`` in files from Office on the
+    web; "" if none."""
     names = (n for n in archive.namelist() if re.fullmatch(r"word/document\d*\.xml", n))
     return min(names, default="")
 
@@ -172,7 +175,7 @@ def is_html(data: bytes) -> bool:
 
 
 def is_mail(data: bytes) -> bool:
-    """True when the file begins with the headers of a mail, and not of a web page saved in one file."""
+    """Return True if the file begins with mail headers and is not a web page saved as a single file."""
     head = _MAIL_HEADERS.match(data[:65536].lstrip(b"\xef\xbb\xbf \r\n"))
     if head is None or _SNAPSHOT.search(head[0]) or not _MIME.search(head[0]):
         return False
@@ -180,25 +183,25 @@ def is_mail(data: bytes) -> bool:
 
 
 def is_mhtml(data: bytes) -> bool:
-    """True when the file begins with the headers of a message that holds a web page."""
+    """Return True if the file begins with the headers of a message that holds a web page."""
     head = _PAGE_HEADERS.match(data[:16384])
     return bool(head and _PAGE.search(head[0]))
 
 
 def is_markdown(text: str) -> bool:
-    """True when there is a pipe table, front matter, or an HTML table or a fence beside headings."""
+    """Return True if the text has a pipe table or front matter, or has headings and an HTML table or a fence."""
     tables = "<table" in text.lower() or _FENCED.search(text)
     return bool(FRONT_MATTER.match(text) or _RULE.search(text) or (tables and re.search(r"^#{1,6}\s", text, re.M)))
 
 
 def is_csv(text: str) -> bool:
-    """True when nearly all of the text are records of a statutory table."""
+    """Return True if nearly the whole text consists of records of a statutory table."""
     return records_of(text) is not None
 
 
 def records_of(text: str) -> list[list[str]] | None:
-    """The records under the only delimiter that makes sense of all of them: each is one field of prose or a row of
-    several, and none has a quote that does not close."""
+    """Return the records for the only delimiter that fits: each record is one field of prose or a row of several
+    fields, and no quote is left open."""
     if not TABLE_WORDS.search(text):
         return None
     for delimiter in _DELIMITERS:
@@ -218,10 +221,11 @@ def records_of(text: str) -> list[list[str]] | None:
 
 
 def _of_a_table(record: Sequence[str]) -> bool:
-    """Two fields that are a row of table 2 or its head (行政许可,127): a program that pads no record writes them so."""
+    """Return True if two fields are a row of table 2 or its header (行政许可,127): some programs do not pad such
+    records."""
     return is_value(record[1]) or TABLE_WORDS.search(",".join(record)) is not None
 
 
 def _parted(line: str, delimiter: str) -> bool:
-    """False when every comma of a line parts thousands: 1,234,567 is one figure of a text file."""
+    """Return False if every comma of a line is a thousands separator: 1,234,567 is one figure in a text file."""
     return delimiter in _THOUSANDS.sub("", line) or delimiter not in line

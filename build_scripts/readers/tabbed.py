@@ -1,4 +1,5 @@
-"""Tables that are paragraphs with tab stops, in whatever format: Word, WPS and mail programs leave them."""
+"""Convert paragraphs with tab stops into tables, for all formats: Word, WPS and mail programs produce such
+paragraphs."""
 
 from __future__ import annotations
 
@@ -12,8 +13,8 @@ from build_scripts.readers.recognition import TABLE_WORDS
 
 
 def gridded(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks with each run of paragraphs of tabs made a grid, where the words of a statutory table stand in it; any
-    other paragraph loses the tabs at its ends."""
+    """Convert each run of paragraphs with tabs into a grid if it contains words of a statutory table. Other paragraphs
+    lose the tabs at their ends."""
     found: list[Block] = []
     for tabs, run in groupby(blocks, _parted):
         rows = list(run)
@@ -27,7 +28,7 @@ def gridded(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _parted(block: Block) -> bool:
-    """A paragraph with a tab behind its first word; one before it is an indent."""
+    """Return True for a paragraph with a tab after its first word; a tab before the first word is an indent."""
     return isinstance(block, Paragraph) and "\t" in block.text.lstrip()
 
 

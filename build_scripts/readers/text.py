@@ -1,8 +1,8 @@
-"""Plain text: pasted reports whose tables are lines with tabs, padded columns, or one cell a line.
+"""Read plain text: pasted reports whose tables are tab lines, padded columns, or one cell per line.
 
-Some of these files carry Markdown headings and bold runs (seed003, seed004 of the corpus) although their
-tables are tab lines; both are read here. A table that is one cell a line stays paragraphs: only the
-form can tell a cell from a sentence, see ``align``.
+Some of these files have Markdown headings and bold runs (seed003, seed004 of the corpus) although their tables are tab
+lines; both are read here. A table with one cell per line stays a run of paragraphs: only the form can distinguish a
+cell from a sentence, see ``extraction.lines``.
 """
 
 from __future__ import annotations
@@ -17,36 +17,38 @@ from build_scripts.readers.drawn import PADDED, bar_table, column_table, comma_t
 from build_scripts.wording import is_value, printed
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
-# A run that is never closed is looked through no further than the longest bold paragraph would be.
+# The maximum length limits the scan of a run that is never closed; the longest bold paragraph is shorter.
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1")
-# What pandoc keeps of print: [353]{.underline}, [0]{lang="EN-US"}; [**　**]{lang="EN-US"} is a blank in bold.
+# Attributes written by pandoc: [353]{.underline}, [0]{lang="EN-US"}; [** **]{lang="EN-US"} is a bold blank.
 _ATTRIBUTE = r"(?:[.#][\w-]+|[\w-]+=\"[^\"{}\n]*\")"
 _SPAN = re.compile(rf"\[(?:\*\*\s*\*\*)?([^\[\]\n]*)\]\{{{_ATTRIBUTE}(?: {_ATTRIBUTE})*\}}")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}")
-# Letters of one word set apart by the same blanks, its number with the first of them: 行  政  处  罚, 一、本  年  新  收.
-# Numerals and 无 may be cells of their own.
+# Letters of one word separated by equal blanks, the item number joined to the first letter: 行 政 处 罚, 一、本 年 新
+# 收. Numerals and 无 may be separate cells.
 _LETTER = "(?![无零〇一二三四五六七八九十百])[一-鿿“”（）、]"
 _NUMBERED = r"(?:[一二三四五六七][、.．]|[（(][一二三四五六七][)）]|[1-8][.．、])?"
 _SPELT = re.compile(
     rf"(?<![^ \u3000\xa0]){_NUMBERED}{_LETTER}(?P<gap>[ \u3000\xa0]{{2,}}){_LETTER}(?:(?P=gap){_LETTER})*(?![^ \u3000\xa0])"
 )
-_FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\w*\s*$")  # around a table of tabs, in a file without other Markdown
-# Between tabs: a field in quotes may hold line ends and doubled quotes; it is one only if it ends before a tab or the end.
+_FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\w*\s*$")  # around a table of tab lines in a file without other Markdown
+# A field between tabs. A quoted field may hold line ends and doubled quotes, but only if it ends before a tab or the
+# end.
 _FIELD = re.compile(r'(?:(?<=\t)|\A)("(?:[^"\t]|"")*\n(?:[^"\t]|"")*"(?=\t|\Z)|[^\t]*)')
 _OPENED = re.compile(r'(?:\t|\A)"(?:[^"\t]|"")*\Z')
 _QUOTED = re.compile(r'\t?"(?:[^"\t]|"")*"(?:\t|\Z)')
-_QUOTED_LINES = 12  # of one record; 社会公益组织 stands on three
-_BARE = 3  # rows without any value, one after another, that a padded table may hold
-_TWO = 0.5  # share of gaps of two spaces (0.9 and more where they stand for tabs, 0.1 in padded columns of the styles)
+_QUOTED_LINES = 12  # maximum lines of one record; 社会公益组织 takes three
+_BARE = 3  # maximum number of consecutive rows without a value inside a padded table
+# minimum share of gaps of two spaces (0.9 and more if they replace tabs, 0.1 in padded columns of the test styles)
+_TWO = 0.5
 
 
 def read_text(text: str) -> Document:
-    """A text file as paragraphs and grids, every one with its line (1-based)."""
+    """Return a text file as paragraphs and grids, each with its line (1-based)."""
     return Document(tuple(blocks_of_lines(text.splitlines(), 1)), "text")
 
 
 def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
-    """Blocks of consecutive lines; ``first_line`` is the number of the first one in the original."""
+    """Yield the blocks of consecutive lines; ``first_line`` is the original number of the first line."""
     at, tables = 0, 0
     signs = {bar_table: 0, comma_table: 0, column_table: 0}  # the next line at which such a table may begin
     while at < len(lines):
@@ -76,7 +78,7 @@ def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
 
 
 def _run(lines: Sequence[str], at: int, belongs: Callable[[str], bool]) -> int:
-    """The end (exclusive) of the run of lines from ``at`` that belong together; ``at`` when none does."""
+    """Return the end (exclusive) of the run of matching lines from ``at``; ``at`` if there is none."""
     while at < len(lines) and belongs(lines[at]):
         at += 1
     return at
@@ -93,18 +95,18 @@ def _paragraph(lines: Sequence[str], at: int, line: int) -> Paragraph:
 
 
 def _plain(text: str) -> str:
-    """The text without the marks of bold print and of other print."""
+    """Return the text without bold marks and pandoc attributes."""
     return _BOLD.sub(r"\2", without_attributes(text))
 
 
 def without_attributes(text: str) -> str:
-    """The text without what pandoc notes of its print."""
+    """Return the text without pandoc attributes."""
     return _SPAN.sub(r"\1", text)
 
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """A line of fields, or the lines over which a quoted field runs: ``start`` … ``end`` (exclusive)."""
+    """A line of fields, or the lines of a quoted field: ``start`` … ``end`` (exclusive)."""
 
     start: int
     end: int
@@ -112,8 +114,8 @@ class _Record:
 
 
 def _records(lines: Sequence[str], at: int) -> Iterator[_Record]:
-    """The lines with tabs from ``at``. A spreadsheet puts a cell of two lines in quotes when it is copied: the line ends
-    within."""
+    """Yield the lines with tabs from ``at``. A spreadsheet quotes a copied cell with two lines, so a record may contain
+    a line end."""
     while at < len(lines):
         end, text = at + 1, lines[at].strip("\r\n")
         while (opened := _OPENED.search(text)) and end < min(at + _QUOTED_LINES, len(lines)):
@@ -151,7 +153,7 @@ def _tabs(records: Sequence[_Record], first_line: int, table: int) -> Grid:
 
 
 def _is_padded(line: str) -> bool:
-    """A label and at least one value, or several short fields, parted by two spaces or more."""
+    """Return True for a label and at least one value, or several short fields, separated by two or more spaces."""
     fields = _GAP.split(_closed(line).strip())
     if len(fields) < 2 or any(len(field) > 45 for field in fields):
         return False
@@ -159,7 +161,8 @@ def _is_padded(line: str) -> bool:
 
 
 def _padded_end(lines: Sequence[str], at: int) -> int:
-    """The end of the padded lines from ``at``; between two of them a few rows may hold a label alone (all blank)."""
+    """Return the end of the padded lines from ``at``. Between padded lines a few rows may hold only a label (all cells
+    blank)."""
     end = _run(lines, at, _is_padded)
     while at < end:
         bare = _run(lines, end, _is_bare)
@@ -170,7 +173,7 @@ def _padded_end(lines: Sequence[str], at: int) -> int:
 
 
 def _is_bare(line: str) -> bool:
-    """Short words that are neither a value's row, nor a sentence, nor the number of a section."""
+    """Return True for short words that are no row with values, no sentence and no section number."""
     fields = _GAP.split(_closed(line).strip())
     return not _is_padded(line) and all(
         0 < len(field) <= 45 and not re.search("[。：:]|^[一二三四五六][、.]", field) for field in fields
@@ -178,8 +181,8 @@ def _is_bare(line: str) -> bool:
 
 
 def _closed(line: str, behind: int = 0) -> str:
-    """The line with the letters of its words set less far apart. ``behind``: 1 puts the blanks that this takes behind the
-    word, so that all that follows stands where it stood."""
+    """Return the line with the letters of each spaced word moved together. ``behind``: with 1, the removed blanks are
+    put behind the word, so that the following text keeps its position."""
 
     def closed(word: re.Match[str]) -> str:
         short = " ".join(word[0].split())
@@ -192,7 +195,7 @@ _Field = tuple[int, int, str]  # start, end (exclusive) in display columns, text
 
 
 def _fields(line: str, wide: str) -> Iterator[_Field]:
-    """The fields of a line by their display columns; characters of the widths ``wide`` take two."""
+    """Yield the fields of a line by display columns; characters of the widths ``wide`` take two columns."""
     position = 0
     for part in re.split(f"({_GAP.pattern})", line.rstrip()):
         width = sum(2 if unicodedata.east_asian_width(char) in wide else 1 for char in part)
@@ -202,8 +205,8 @@ def _fields(line: str, wide: str) -> Iterator[_Field]:
 
 
 def _padded(lines: Sequence[str], first_line: int, table: int) -> Grid:
-    """Labels, then the values by column. Fonts differ in how wide they draw ``—`` and ``“``: the width that parts
-    the values best is the one the lines were written with."""
+    """Build the grid of padded lines: labels, then values by column. Fonts draw ``—`` and ``“`` with different widths.
+    The width that separates the values best is the width used by the author."""
     closed = [_closed(line) for line in lines]
     if _delimited(closed):
         return _parted(closed, first_line, table)
@@ -222,8 +225,8 @@ def _padded(lines: Sequence[str], first_line: int, table: int) -> Grid:
 
 
 def _delimited(lines: Sequence[str]) -> bool:
-    """Two spaces for each tab, whatever the width of the words: columns do not stand below one another. Padded columns
-    have gaps of any length."""
+    """Return True if two spaces replace each tab, so that the columns are not aligned. Padded columns have gaps of any
+    length."""
     gaps = [len(gap) for line in lines for gap in _GAP.findall(line.rstrip())]
     return all(gap % 2 == 0 for gap in gaps) and sum(gap == 2 for gap in gaps) >= _TWO * len(gaps)
 
@@ -240,9 +243,10 @@ def _parted(lines: Sequence[str], first_line: int, table: int) -> Grid:
 
 
 def _arranged(lines: Sequence[str], wide: str) -> list[list[str]]:
-    """Fields to columns by position: overlapping spans of value fields over all lines are one column.
+    """Assign fields to columns by position: overlapping spans of value fields in all lines form one column.
 
-    A column that holds no value anywhere is known by its head alone: a field that no column reaches."""
+    A column without any value is known only by its header: a field that overlaps no column.
+    """
     fields = [list(_fields(line, wide)) for line in lines]
     columns = _columns(sorted((s, e) for row in fields for s, e, text in row if is_value(text)))
     first = columns[0][0] if columns else 0
@@ -264,7 +268,7 @@ def _arranged(lines: Sequence[str], wide: str) -> list[list[str]]:
 
 
 def _columns(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans that overlap made one; ``spans`` in order."""
+    """Merge overlapping spans; ``spans`` are sorted."""
     columns: list[tuple[int, int]] = []
     for start, end in spans:
         if columns and start < columns[-1][1]:
@@ -275,5 +279,5 @@ def _columns(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _distance(column: tuple[int, int], start: int, end: int) -> tuple[int, int]:
-    """How far a field is from a column: the gap between them, then that between their middles."""
+    """Return the distance of a field from a column: the gap between them, then the distance of their centres."""
     return max(column[0] - end, start - column[1], 0), abs(sum(column) - start - end)
