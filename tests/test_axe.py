@@ -239,6 +239,22 @@ def test_table_3_shows_its_totals_on_a_phone(site: Path, browser: Browser, serve
     assert len(reports) == 6 and not wide
 
 
+def test_the_name_of_a_wide_table_is_read_without_scrolling(
+    site: Path, browser: Browser, serve: Callable[..., Served]
+) -> None:
+    """It was as long as the table is wide, and ended where one has to scroll to."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{serve(site, 'sub/folder').url}about/forms/")
+    page.locator("details:has(.nb-review)").evaluate("details => { details.open = true; }")
+    over = page.locator(".nb-scroll:has(> .nb-review) caption").evaluate("""(caption) => {
+        const text = document.createRange();
+        text.selectNodeContents(caption);
+        return text.getBoundingClientRect().right - caption.closest(".nb-scroll").getBoundingClientRect().right; }""")
+    context.close()
+    assert over <= 0
+
+
 def test_a_mark_in_a_table_is_as_wide_as_its_sign(site: Path, browser: Browser, serve: Callable[..., Served]) -> None:
     """The rule for links in tables had taken the space beside the sign: an oval, taller than wide."""
     url = serve(site, "sub/folder").url
