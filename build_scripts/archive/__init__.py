@@ -1,1 +1,1 @@
-"""What is held: the store, the intake of originals, who is who, and which version is shown."""
+"""The archive's holdings: the store, the intake of originals, identification, and the choice of the current version."""

@@ -1,8 +1,7 @@
-"""``nianbao add``: look at files before they are filed, and file them under ``content/reports/<year>/``.
+"""``nianbao add``: inspect files and file them under ``content/reports/<year>/``.
 
-Nothing is ever overwritten: the same bytes are recognised, a different file for the same agency and year is filed as
-the next version.
-"""
+No file is ever overwritten. The same bytes are recognised as a duplicate; a different file for the same agency and year
+is filed as the next version."""
 
 from __future__ import annotations
 
@@ -28,10 +27,11 @@ from build_scripts.workers import sandbox
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What was understood of one file and where it would go; ``refusal`` when it cannot be filed.
+    """What was extracted from one file and where it would be filed; ``refusal`` when it cannot be filed.
 
-    ``relatives``: agencies that its name may mean, which only a person can tell. ``choice``: which version would be shown
-    first, when there are several; ``older`` are the entries of those that are here."""
+    ``relatives`` are agencies that the name may also mean; only a person can decide. ``choice`` is the version that
+    would be shown first, when there are several; ``older`` are the ledger entries of the versions that are already
+    filed."""
 
     source: Path
     report: Report | None = None
@@ -47,7 +47,7 @@ class Proposal:
 
     @property
     def entry(self) -> Entry:
-        """The row of the ledger for it."""
+        """The ledger entry for this file."""
         assert self.report is not None and self.agency is not None
         source = self.report.source
         return Entry(
@@ -56,8 +56,8 @@ class Proposal:
 
 
 def files_of(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and those inside the folders named, in order of name; what systems and editors leave beside them
-    is passed over."""
+    """Yield the given files and those inside the given folders, in order of name, without the auxiliary files of
+    systems and editors."""
     for path in paths:
         if path.is_dir():
             below = sorted(p for p in path.rglob("*") if p.is_file())
@@ -68,7 +68,8 @@ def files_of(paths: Iterable[Path]) -> Iterator[Path]:
 
 @dataclass(slots=True)
 class Shelf:
-    """What is filed already, and what this run of the command adds to it: later files know of earlier ones."""
+    """The originals that are filed already and those that this run of the command adds, so that later files see earlier
+    ones."""
 
     root: Path
     registry: Registry
@@ -88,7 +89,7 @@ class Shelf:
 
 
 def propose(shelf: Shelf, paths: Iterable[Path]) -> Iterator[Proposal]:
-    """Look at every file, one after another; ``accept`` what is to be filed before the next is asked for."""
+    """Inspect every file, one after another. The caller must ``accept`` a proposal before it requests the next one."""
     files = list(files_of(paths))
     for path, read in zip(files, list(sandbox.reports(files)), strict=True):
         made = read if isinstance(read, Refusal) else faults.isolated(partial(_proposal, shelf, path, read))
@@ -96,7 +97,7 @@ def propose(shelf: Shelf, paths: Iterable[Path]) -> Iterator[Proposal]:
 
 
 def _digest(path: Path) -> str:
-    """ "" for an original that cannot be opened: a build names it."""
+    """Return the SHA-256 of a file, or "" for an original that cannot be opened: the next build reports it."""
     digest = faults.isolated(lambda: hashlib.sha256(path.read_bytes()).hexdigest())
     return "" if isinstance(digest, Refusal) else digest
 
@@ -120,13 +121,13 @@ def _proposal(shelf: Shelf, path: Path, read: Report) -> Proposal:
     proposal = Proposal(path, report, agency, bool(known), relatives=relatives)
     if filed := shelf.by_digest.get(report.source.sha256):
         return replace(proposal, same_as=filed)
-    if entry and entry.path.casefold() not in shelf.taken:  # it was here before: back to its place
+    if entry and entry.path.casefold() not in shelf.taken:  # the original was filed before: restore it at its path
         return replace(proposal, target=entry.path, version=entry.version)
     return given_to(shelf, proposal, agency)
 
 
 def given_to(shelf: Shelf, proposal: Proposal, agency: Agency) -> Proposal:
-    """The proposal for this agency: place, number of the version, and which version would be shown first."""
+    """Return the proposal for this agency: path, version number, and the version that would be shown first."""
     report = proposal.report
     assert report is not None
     suffix = readers.format_of(report.source.media_type).suffix
@@ -154,15 +155,16 @@ def _choice(shelf: Shelf, proposal: Proposal) -> Choice:
 
 
 def accept(shelf: Shelf, proposal: Proposal, source_url: str = "", retrieved: str = "", shown: str = "") -> None:
-    """File the original, byte for byte, and write down whose it is: the register, then the ledger. ``shown``: the SHA-256
-    of the version that a person wants to be shown first."""
+    """File the original, byte for byte, and record its agency and year in the register and then in the ledger.
+
+    ``shown`` is the SHA-256 of the version that a person wants to be shown first."""
     assert proposal.agency is not None and proposal.report is not None
     original = shelf.root / project.REPORTS / proposal.target
     durable.write(original, proposal.source.read_bytes())
     try:
         _write_down(shelf, proposal, replace(proposal.entry, source_url=source_url, retrieved=retrieved), shown)
     except OSError:
-        original.unlink(missing_ok=True)  # filed with all that belongs to it, or not at all
+        original.unlink(missing_ok=True)  # file the original with all its records or not at all
         raise
     shelf.by_digest[proposal.entry.sha256] = proposal.target
     shelf.taken.add(proposal.target.casefold())

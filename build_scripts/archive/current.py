@@ -1,8 +1,7 @@
-"""Which version of a report is the current one: what the documents and the ledger say, never a file's ending or name.
+"""Choose the current version of a report from the documents and the ledger, never from a file's extension or name.
 
-A person's word comes first (``superseded_by``). Then the date of publication, when every version prints one; then the day
-on which it came in; then its number, which is the order of coming in.
-"""
+A person's decision (``superseded_by``) comes first. Then the date of publication decides, when every version prints
+one; then the day of arrival; then the version number, which is the order of arrival."""
 
 from __future__ import annotations
 
@@ -15,16 +14,16 @@ from build_scripts.content.ledger import Entry, Ledger
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The current version and, in Chinese, what decided."""
+    """The current version and the reason, in Chinese."""
 
     sha256: str
     why: str
 
 
 def choose(versions: Sequence[tuple[Entry, date | None]]) -> Choice:
-    """``versions``: entry and printed date of publication of each version that is there; at least one."""
+    """Choose among versions, given as (entry, printed date of publication). At least one is required."""
     open_ = [v for v in versions if not _superseded(v[0], versions)]
-    left = open_ or list(versions)  # a circle of words decides nothing
+    left = open_ or list(versions)  # circular ``superseded_by`` decides nothing
     if len(left) == 1:
         why = "按台账 superseded_by 一栏指定" if len(versions) > 1 else ""
         return Choice(left[0][0].sha256, why)
@@ -51,7 +50,7 @@ def _names(word: str, entry: Entry) -> bool:
 
 
 def misnamed(ledger: Ledger) -> Iterator[Entry]:
-    """The entries whose ``superseded_by`` names no other version of the same report."""
+    """Yield the entries whose ``superseded_by`` does not name another version of the same report."""
     for entry in ledger.entries.values():
         if entry.superseded_by and not any(
             _names(entry.superseded_by, other) and other.key == entry.key and other.sha256 != entry.sha256

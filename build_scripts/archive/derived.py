@@ -1,5 +1,5 @@
-"""What is made of each report once and kept: its export rows, its search lines; and the sums over those of one place and
-year. Each is a stage with a version of its own."""
+"""Cached derivatives of the reports: export rows and search lines of each report, and the sums of each place and year.
+Each is a stage with its own version."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from build_scripts.progress import Progress
 from build_scripts.sums import packed_sums
 from build_scripts.workers.processes import each, workers, worth_sharing
 
-Rows = Mapping[str, Any]  # stage → what is kept
-_BATCH = 16  # reports handed over at a time
+Rows = Mapping[str, Any]  # stage → the cached value
+_BATCH = 16  # reports per batch
 _MAKE: Mapping[str, Callable[[Report, Agency, str], Any]] = {"export rows": export_rows, "search lines": search_lines}
 
 
 def rows(report: Report, agency: Agency, address: str, stages: Sequence[str] = tuple(_MAKE)) -> Rows:
-    """What these stages make of a report at its address."""
+    """Return the result of these stages for a report at its address."""
     return {stage: _MAKE[stage](report, agency, address) for stage in stages}
 
 
@@ -34,7 +34,8 @@ def save(store: Store, address: str, made: Rows) -> None:
 
 
 def refresh(store: Store, fresh: Collection[str], progress: Progress) -> bool:
-    """Make again what another version made, but for the addresses whose rows are ``fresh``: true when there was need."""
+    """Rebuild the rows that another version made, except at the ``fresh`` addresses. Return whether that was
+    necessary."""
     stages = tuple(stage for stage in _MAKE if store.meta(stage) != versions.version(stage))
     if not stages:
         return False
@@ -49,7 +50,8 @@ def refresh(store: Store, fresh: Collection[str], progress: Progress) -> bool:
 
 
 def refresh_sums(store: Store) -> None:
-    """Add up again wherever a report came, changed or went, or everything when another version did it."""
+    """Rebuild the missing sums (of places and years with a new, changed or removed report), or all sums after a version
+    change."""
     if store.meta("sums") != versions.version("sums"):
         store.forget_sums()
         store.set_meta("sums", versions.version("sums"))

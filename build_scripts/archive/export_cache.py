@@ -1,7 +1,7 @@
-"""What a report adds to the data files, kept in the store: made when the report is put there, joined when files are written.
+"""The rows that a report adds to the data files, cached in the store.
 
-A file of a year is then a header and the rows of its reports; adding one report computes its own.
-"""
+They are made when the report is stored, and concatenated when the files are written: a file of a year is a header and
+the rows of its reports. Adding one report computes only its own rows."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from build_scripts.model import Agency, Report
 
 
 def original_of(address: str, media_type: str) -> str:
-    """The address of the original beside its page."""
+    """Return the address of the original beside its page."""
     return f"{address}original.{readers.format_of(media_type).published}"
 
 
 def export_rows(report: Report, agency: Agency, address: str) -> ExportRows:
-    """The export rows of a report at its address."""
+    """Return the export rows of a report at its address."""
     made = report_rows(report, agency, address, original_of(address, report.source.media_type))
     texts = (made.cells, made.document, packed_values(made.cells))
     cells, document, cell_values = (zlib.compress(text.encode("utf-8"), 1) for text in texts)

@@ -1,8 +1,8 @@
-"""Which groups (one agency, one year) are resolved again, and what is kept of them.
+"""Decide which groups (one agency, one year) are resolved again, and store the results.
 
-A group is resolved again when one of its files changed, when last year's report did, when the ledger, a correction or an
-answer says something else, when another agency's report is found to be like its own, or when other code checks it.
-"""
+A group is resolved again when one of its files or the report of the previous year changed; when its ledger entries,
+corrections or answers changed; when another agency's report turns out to be similar; or when the code of the checks
+changed."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from build_scripts.model import PageFacts, Refusal, Report
 from build_scripts.progress import Progress
 from build_scripts.workers.processes import Share, each
 
-_AGENCIES = 4  # handed over at a time: two tenths of a second
+_AGENCIES = 4  # agencies per batch: two tenths of a second
 
 
 @dataclass(frozen=True, slots=True)
 class _Update:
-    """A report that is other than the store holds it, with all rows that tell of it."""
+    """A report that differs from the stored one, with all its derived rows."""
 
     facts: PageFacts
     row: HoldingRow
@@ -38,8 +38,9 @@ class _Update:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What a group comes to, but for the reports that are as the store holds them. ``refusal``: what stopped it; it stays
-    as the store holds it."""
+    """The result of resolving a group, without the reports that equal the stored ones.
+
+    With a ``refusal``, the group could not be resolved and stays as it is stored."""
 
     key: Key
     paths: tuple[str, ...]
@@ -51,7 +52,7 @@ class _Outcome:
 
 @dataclass(slots=True)
 class _Diff:
-    """Reports as they were shown and as they are, address by address; and the groups that stay as they were."""
+    """Reports before and after by address, and the groups that failed and stay as they were."""
 
     before: dict[str, PageFacts]
     after: dict[str, PageFacts]
@@ -67,8 +68,10 @@ def update_groups(
     progress: Progress,
     share: Share,
 ) -> tuple[tuple[PageFacts, ...], tuple[PageFacts, ...], list[tuple[str, Refusal]]]:
-    """Resolve every group that is touched or ``asked`` for: what was shown before, what is shown now, and (path, refusal)
-    of what could not be done. ``keys``: path → agency and year of the originals that were identified just now."""
+    """Resolve every group with a touched path and every ``asked`` group.
+
+    ``keys``: path → agency and year of the originals that were just identified. Return the reports as they were shown
+    before, the reports as they are shown now, and (path, refusal) of the groups that failed."""
     diff = _Diff({}, {})
     paths: dict[Key, list[str]] = {}
     for path, key in keys.items():
@@ -99,12 +102,12 @@ def update_groups(
 
 
 def _sources(store: Store, key: Key, paths: Iterable[str], keys: Mapping[str, Key]) -> dict[str, str]:
-    """The originals of the group: those that were identified just now, and those held already."""
+    """Return path → SHA-256 of the group's originals: those just identified, and those already held."""
     found = {path: sha256 for path in paths if (sha256 := store.sha256_of(path))}
     return found | {path: sha256 for path, sha256 in store.sources(*key).items() if path not in keys}
 
 
-# --------------------------------------------------------------------------- what they come to
+# --------------------------------------------------------------------------- resolving
 
 
 def _outcomes(store: Store, context: BuildContext, groups: Sequence[Group], share: Share) -> Iterator[_Outcome]:
@@ -119,7 +122,7 @@ def _outcomes(store: Store, context: BuildContext, groups: Sequence[Group], shar
 
 
 def _resolve(store: Store, context: BuildContext, groups: Iterable[Group]) -> list[_Outcome]:
-    """Groups of one agency, the earlier year first. Whatever one of them does, the others come to what they come to."""
+    """Resolve groups of one agency, earlier years first. An error in one group does not affect the others."""
     reports: dict[int, Report | None] = {}
     outcomes = []
     for group in groups:
@@ -129,7 +132,8 @@ def _resolve(store: Store, context: BuildContext, groups: Iterable[Group]) -> li
 
 
 def _outcome(store: Store, context: BuildContext, group: Group, reports: dict[int, Report | None]) -> _Outcome:
-    """``reports``: year → the present version, of the groups of this agency that were resolved already."""
+    """Resolve one group. ``reports``: year → current version, for the groups of this agency that are already
+    resolved."""
     agency_id, year = group.key
     before = year - 1
     previous = reports[before] if before in reports else store.report(f"reports/{agency_id}/{before}/")
@@ -157,7 +161,7 @@ def _resolve_in_worker(groups: Sequence[Group]) -> list[_Outcome]:
     return _resolve(groups=groups, **_worker)
 
 
-# --------------------------------------------------------------------------- keeping it
+# --------------------------------------------------------------------------- storing
 
 
 def _save_outcome(store: Store, outcome: _Outcome, diff: _Diff) -> None:

@@ -1,8 +1,8 @@
-"""What a build would take from the public, found before anything is changed.
+"""Detect, before anything changes, which published content a build would remove.
 
-An original that was taken in and is no longer there would leave a hole at a published address. Nothing of the kind happens
-without a person's word. One that is there and can no longer be read stops nothing: its page stays as it is public.
-"""
+An original that was filed and is now missing would leave a published address without its report. A build never removes
+such an address without a person's permission. An original that exists but can no longer be parsed stops nothing: its
+page stays as it is published."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from build_scripts.content.ledger import Entry, Ledger
 from build_scripts.content.registry import Registry
 from build_scripts.model import Refusal
 
-LISTED = 20  # addresses that a message names; more of them are counted
+LISTED = 20  # a message lists at most this many addresses and counts the others
 
 
 def refuse_lost_agencies(ledger: Ledger, registry: Registry, names: Mapping[str, str]) -> None:
-    """``Refusal`` when the register no longer has an agency to which reports were given. ``names``: id → name at first."""
+    """Raise ``Refusal`` when an agency with reports is missing from the register. ``names``: id → first name."""
     gone = sorted(ledger.agency_ids() - {agency.agency_id for agency in registry.agencies})
     if gone:
         lines = [f"{i}（{names.get(i, '名称不详')}）：reports/{i}/" for i in gone]
@@ -24,9 +24,10 @@ def refuse_lost_agencies(ledger: Ledger, registry: Registry, names: Mapping[str,
 
 
 def lost(ledger: Ledger, live: Collection[str], replaced: Collection[str]) -> list[Entry]:
-    """The entries that were decided and whose original is neither ``live`` nor withdrawn nor allowed to be absent.
+    """Return the decided entries whose original is neither ``live`` nor withdrawn nor recorded as removed.
 
-    An original that was ``replaced`` at its path is no loss while another version stands at the address of the year."""
+    An original that was ``replaced`` at its path is not lost while another version of the same agency and year is
+    live."""
     found = []
     for entries in ledger.versions().values():
         open_ = [e for e in entries if not e.withdrawn]
@@ -36,7 +37,8 @@ def lost(ledger: Ledger, live: Collection[str], replaced: Collection[str]) -> li
 
 
 def refuse_removal(entries: Sequence[Entry], folder_missing: bool, causes: Mapping[str, str]) -> None:
-    """``Refusal`` that lists what would go, and says what to do. ``causes``: path → why what stands there now cannot be read."""
+    """Raise ``Refusal`` with the entries that would be removed and the remedy. ``causes``: path → why the file there
+    cannot be parsed."""
     what = listing(
         [
             f"reports/{e.agency_id}/{e.year}/　{e.path}"
@@ -50,6 +52,6 @@ def refuse_removal(entries: Sequence[Entry], folder_missing: bool, causes: Mappi
 
 
 def listing(lines: Sequence[str]) -> str:
-    """The lines of a message that names addresses."""
+    """Return the addresses as indented lines for a message, at most ``LISTED``."""
     more = f"\n  ……共 {len(lines)} 处" if len(lines) > LISTED else ""
     return "\n  " + "\n  ".join(lines[:LISTED]) + more

@@ -1,8 +1,7 @@
-"""Whose an original is: what the ledger decided when it came in, and only for a new one what it says of itself.
+"""Identify originals: agency and year come from the ledger, and for a new original from its content.
 
-A decision is written down at once and stands for ever, because it stands in a published address. An agency that nobody
-registered gets its permanent id here and now, and a row in the register for staff to look at.
-"""
+A decision is recorded at once and is permanent, because it is part of a published address. An agency that is not in the
+register gets its permanent id now, and a row in the register for staff to check."""
 
 from __future__ import annotations
 
@@ -28,7 +27,7 @@ from build_scripts.workers.processes import each, workers, worth_sharing
 
 Key = tuple[str, int]
 VERSION_MARK = re.compile(r"[（(]第(\d+)版[)）]$")
-_BATCH = 16  # originals handed over at a time: half a tenth of a second
+_BATCH = 16  # originals per batch: half a tenth of a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """path → agency and year of every original that can be published; the ``claims`` of all; agencies that had to be
-    registered."""
+    """The result of identification.
+
+    ``keys``: path → agency and year of every original that can be published; ``claims``: path → claim, for all
+    originals; ``registered``: agencies that had to be added to the register."""
 
     keys: Mapping[str, Key]
     claims: Mapping[str, Claim]
@@ -57,7 +58,7 @@ class Identified:
 
     @property
     def failed(self) -> list[tuple[str, Refusal]]:
-        """(path, refusal) of the originals that the program could not identify and nobody had decided on."""
+        """Return (path, refusal) of the undecided originals that an error of the program left unidentified."""
         return [(p, c.fault) for p, c in self.claims.items() if c.fault and p not in self.keys]
 
 
@@ -69,7 +70,8 @@ def identify_all(
     spent: Collection[str],
     progress: Progress,
 ) -> Identified:
-    """Whose each original is. Refused files go to the store's list instead. ``spent``: ids given before."""
+    """Identify each original. Refused files are listed in the store instead. ``spent``: ids that were assigned
+    before."""
     keys: dict[str, Key] = {}
     unregistered: dict[str, list[str]] = {}
     claims = dict(zip(files, _claims(store, files, registry, progress), strict=True))
@@ -90,7 +92,7 @@ def identify_all(
         else:
             unregistered.setdefault(core_of(claim.agency), []).append(path)
     registered: list[Agency] = []
-    for core in sorted(unregistered):  # 海城镇 and 海城镇人民政府 that come in together are one
+    for core in sorted(unregistered):  # 海城镇 and 海城镇人民政府 that arrive together are one agency
         name = max((claims[path].agency for path in unregistered[core]), key=lambda name: (len(name), name))
         registered.append(propose_agency(name, registry, tuple(registered), spent))
         for path in unregistered[core]:
@@ -101,9 +103,10 @@ def identify_all(
 def entries(
     found: Identified, files: Mapping[str, Known], ledger: Ledger
 ) -> tuple[list[Entry], dict[str, dict[str, str]]]:
-    """(rows for the ledger, cells to fill in those that are there): what was decided of these files just now.
+    """Return (new ledger rows, cells to fill in existing rows) for the decisions just made.
 
-    Versions that come in together are numbered by what their names say (第2版), then by their dates of publication."""
+    Versions that arrive together are numbered by the marks in their names (第2版), then by their dates of
+    publication."""
     new: dict[str, Key] = {}
     for path, key in found.keys.items():
         if not ledger.decided(files[path].sha256):
@@ -132,9 +135,11 @@ def entries(
 
 
 def renumbered(ledger: Ledger) -> dict[str, dict[str, str]]:
-    """SHA-256 → the number that a version gets when another one has the same: two people each added a "version 2" in a
-    branch of their own. The one that came in first keeps it (of the same day the smaller SHA-256); the others follow the
-    last number, on every computer alike. No address holds a number, so none moves."""
+    """Return SHA-256 → the cells with a new number, for versions that share a number.
+
+    Two people can each add a "version 2" in their own branch. The version that arrived first keeps the number (on the
+    same day, the smaller SHA-256); the others get the next free numbers, identically on every computer. No address
+    contains the number, so no address changes."""
     found: dict[str, dict[str, str]] = {}
     for items in ledger.versions().values():
         taken, last = set[int](), max(e.version for e in items)
@@ -147,13 +152,13 @@ def renumbered(ledger: Ledger) -> dict[str, dict[str, str]]:
 
 
 def version_mark(path: str) -> int:
-    """2 for 某镇（第2版）.pdf: a hint of whoever filed it; 1 without one."""
+    """Return 2 for 某镇（第2版）.pdf, a hint in the file name; 1 without a mark."""
     match = VERSION_MARK.search(Path(path).stem)
     return int(match[1]) if match else 1
 
 
 def updated(ledger: Ledger, rows: Iterable[Entry], filled: Mapping[str, Mapping[str, Any]]) -> Ledger:
-    """The ledger as it is once these rows and cells are written."""
+    """Return the ledger as it is after writing these rows and cells."""
     known = dict(ledger.entries)
     paths = {path: list(seen) for path, seen in ledger.paths.items()}
     for row in rows:

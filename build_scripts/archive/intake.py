@@ -1,9 +1,8 @@
-"""``content/`` to holdings: which files are new, what each of them is, and what that changes.
+"""Update the holdings from ``content/``: find new files, identify them, and determine what changes.
 
-The store holds the state of the last build; only files whose bytes changed are read, and only the
-groups (one agency, one year) that a change touches are resolved again. A full build and any sequence of
-incremental ones end in the same holdings.
-"""
+The store holds the state of the last build. Only files whose bytes changed are parsed, and only the groups (one agency,
+one year) that a change affects are resolved again. A full build and any sequence of incremental builds give the same
+holdings."""
 
 from __future__ import annotations
 
@@ -39,9 +38,12 @@ ReadAll = Callable[[Iterable[tuple[str, Path]]], Iterator[tuple[str, bytes | Ref
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What one run changed: paths under ``content/reports``, agencies newly registered (and the register with them), and
-    the reports whose pages have to be written again, as they were before and as they are now; ``versions`` (agency, year,
-    SHA-256) whose entry in the ledger is another; ``remarks`` for staff."""
+    """The changes of one run.
+
+    ``new``, ``changed`` and ``removed`` are paths under ``content/reports``. ``registered`` are the newly registered
+    agencies, ``registry`` is the register with them. ``before`` and ``after`` describe the reports whose pages must be
+    written again. ``versions`` are (agency, year, SHA-256) of changed ledger entries. ``remarks`` are messages for
+    staff."""
 
     new: tuple[str, ...]
     changed: tuple[str, ...]
@@ -58,7 +60,7 @@ class Changes:
 
 
 def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: ReadAll) -> None:
-    """Read every original that was never read with this reader; readings are kept as they come."""
+    """Parse every original that was never parsed with this version of the reader; each result is stored at once."""
     version = versions.version("read")
     wanted: dict[str, Path] = {}
     for path, file in files.items():
@@ -66,7 +68,7 @@ def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: Rea
         if kept is None or (kept[0] is None and json.loads(kept[1])["code"] in faults.PASSING):
             wanted.setdefault(file.sha256, root / project.REPORTS / path)
     for sha256, result in read_all(wanted.items()):
-        if faults.isolated(partial(digest_of, wanted[sha256])) != sha256:  # somebody saves it: the next build reads it
+        if faults.isolated(partial(digest_of, wanted[sha256])) != sha256:  # being saved: the next build parses it
             result = Refusal("file-changing")
         if isinstance(result, Refusal):
             message = messages.of(faults.with_log(root, result))
@@ -77,15 +79,16 @@ def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: Rea
         store.commit()
 
 
-# --------------------------------------------------------------------------- who is who
+# --------------------------------------------------------------------------- identification
 
 
 def update(
     root: Path, store: Store, read_all: ReadAll, progress: Progress, allow_removal: bool = False, share: Share = HERE
 ) -> Changes:
-    """Bring the holdings up to date with ``content/``. The caller commits, together with what has to be rewritten.
+    """Bring the holdings up to date with ``content/``. The caller commits them together with the dirty keys.
 
-    ``Refusal`` when something published would go and nobody allowed it (``guard``); nothing is changed then."""
+    Raises ``Refusal``, before any change, when published content would be removed without permission (see
+    ``guard``)."""
     ledger, ids, registry = read_ledger(root), given_ids(root), read_registry(root / project.REGISTRY)
     if _has_no_folder(root) and not ledger.entries:
         raise Refusal("no-reports-folder")
@@ -105,7 +108,7 @@ def update(
     found = identify_all(store, touched, ledger, registry, {*ids, *ledger.agency_ids()}, progress)
     rows, filled = entries(found, touched, ledger)
     filled |= {sha256: filled.get(sha256, {}) | cells for sha256, cells in again.items()}
-    gone = guard.lost(updated(ledger, rows, filled), present.here, present.replaced)  # a new version stands for another
+    gone = guard.lost(updated(ledger, rows, filled), present.here, present.replaced)  # new versions replace
     if rescued := rescue(root, _overwritten(present, ledger, gone if allow_removal else ())):
         remarks = [messages.text("notice", "rescued", path=p, new=n, version=e.version) for p, n, e in rescued]
         changes = update(root, store, read_all, progress, allow_removal, share)
@@ -144,9 +147,11 @@ def update(
 
 @dataclass(frozen=True, slots=True)
 class _Present:
-    """The originals that the archive holds from now on, by path; those ``removed`` since the last build, and of them (and
-    of new ones) those ``taken_back`` by a withdrawal. SHA-256 of what is ``here``, also where it cannot be opened, and of
-    what was ``replaced``, with its path."""
+    """The originals that the archive holds from now on, by path.
+
+    ``removed`` are the paths removed since the last build; ``taken_back`` are paths of withdrawn originals. ``here``
+    are the SHA-256 of all originals that exist, including files that cannot be opened. ``replaced``: SHA-256 of each
+    replaced original → its path."""
 
     files: Mapping[str, Known]
     removed: Sequence[str]
@@ -163,7 +168,7 @@ def _present(stock: Stock, ledger: Ledger) -> _Present:
         del files[path]
     removed = [*stock.removed, *(path for path in taken_back if path in stock.known)]
     here = {file.sha256 for file in files.values()}
-    here |= {sha for path in stock.closed for sha in ledger.paths.get(path, ())}  # it is there, and cannot be opened
+    here |= {sha for path in stock.closed for sha in ledger.paths.get(path, ())}  # the file exists but cannot be opened
     replaced = {sha: path for path in files for sha in ledger.paths.get(path, ()) if sha != files[path].sha256}
     return _Present(files, removed, taken_back, here, replaced)
 
@@ -171,7 +176,7 @@ def _present(stock: Stock, ledger: Ledger) -> _Present:
 def _touched(
     root: Path, store: Store, ledger: Ledger, stock: Stock, present: _Present, failed_before: Sequence[str]
 ) -> dict[str, Known]:
-    """The originals of which it is asked again what and whose they are."""
+    """Return the originals that must be read or identified again."""
     if _inputs(root) != store.meta("inputs"):
         return dict(present.files)
     asked = [*stock.new, *stock.changed, *failed_before]
@@ -186,21 +191,21 @@ def _has_no_folder(root: Path) -> bool:
 
 
 def _refuse_removal(root: Path, gone: Sequence[Entry], claims: Mapping[str, Claim]) -> None:
-    """``Refusal`` when something is gone; it names why originals that are there could not be read."""
+    """Raise ``Refusal`` when originals are missing. The message says why files at their paths could not be parsed."""
     if gone:
         causes = {path: claim.refusal[1] for path, claim in claims.items() if claim.refusal}
         guard.refuse_removal(gone, _has_no_folder(root), causes)
 
 
 def _note_state(root: Path, store: Store, ledger: Ledger) -> None:
-    """What the next build asks first: whether anything but an original is another."""
+    """Store the state that the next build compares first: inputs other than the originals."""
     store.save_newest_keys(newest(ledger))
     store.set_meta("inputs", _inputs(root))
     store.set_meta("check", versions.version("check"))
 
 
 def _note_files(store: Store, stock: Stock, present: _Present) -> None:
-    """What lies there now, so that the next build opens no file that is the same."""
+    """Record the files as they are now, so that the next build does not open unchanged files."""
     for path, file in stock.noted.items():
         if path in present.files:
             store.see_file(path, file)
@@ -210,8 +215,10 @@ def _note_files(store: Store, stock: Stock, present: _Present) -> None:
 
 
 def _forget_withdrawn(store: Store, ledger: Ledger, moved: Iterable[str]) -> None:
-    """Nothing that was read of a withdrawn original stays; the mark stands until the generation before and the free pages
-    of the store are gone too."""
+    """Delete everything that was extracted from withdrawn originals.
+
+    The mark "withdrawn" stays until the previous generation of the site and the free pages of the store are deleted
+    too."""
     if withdrawn := [sha256 for sha256 in moved if ledger.withdrawn(sha256)]:
         store.forget_readings(withdrawn)
         store.set_meta("withdrawn", "pending")
@@ -223,14 +230,15 @@ def _asked(
     moved: Mapping[str, Iterable[Key]],
     failed_before: Iterable[str],
 ) -> list[Key]:
-    """The groups that are resolved again though none of their files changed: all of them when the checks are others."""
+    """Return the groups that are resolved again although none of their files changed; all groups when the checks
+    changed."""
     asked = [*_amended(store, written), *{key for keys in moved.values() for key in keys}]
     asked += [key for path in failed_before if (key := store.key_of(path))]
     return [*asked, *store.keys()] if versions.version("check") != store.meta("check") else asked
 
 
 def _overwritten(present: _Present, ledger: Ledger, allowed: Iterable[Entry]) -> dict[str, Entry]:
-    """Path → the version over which another file was saved, and that nobody ``allowed`` to go."""
+    """Return path → version that was overwritten in place without permission (``allowed``)."""
     lost = present.replaced.keys() - present.here - {entry.sha256 for entry in allowed}
     decided = (entry for sha256 in sorted(lost) if (entry := ledger.decided(sha256)))
     return {present.replaced[e.sha256]: e for e in decided if not (e.removed or e.withdrawn)}
@@ -239,7 +247,7 @@ def _overwritten(present: _Present, ledger: Ledger, allowed: Iterable[Entry]) ->
 def _came_and_went(
     ledger: Ledger, gone: Iterable[Entry], present: _Present, unreadable: set[str]
 ) -> Iterator[tuple[str, str]]:
-    """(SHA-256, the day to write down as that of its removal; "" when it is back)."""
+    """Yield (SHA-256, day of removal to record); the day is "" when the original is back."""
     absent = {
         *(e.sha256 for e in gone),
         *(sha for sha in present.replaced.keys() - present.here if ledger.decided(sha)),
@@ -257,8 +265,7 @@ def _came_and_went(
 def _remarks(
     present: _Present, renamed: Iterable[Entry], again: Mapping[str, Mapping[str, str]], ledger: Ledger
 ) -> Iterator[str]:
-    """What staff should know of withdrawn originals that lie there, of versions with another number, and of cells of the
-    ledger that cannot be meant."""
+    """Yield messages on withdrawn originals that still exist, renumbered versions, and implausible ledger cells."""
     for path in present.taken_back:
         yield messages.text("notice", "withdrawn-here", path=path)
     for entry in renamed:
@@ -275,13 +282,15 @@ def _remarks(
 
 
 def asked_keys(moved: Mapping[str, Iterable[Key]]) -> tuple[tuple[str, int, str], ...]:
-    """(agency, year, SHA-256) of the versions whose entry in the ledger is new or other than before."""
+    """Return (agency, year, SHA-256) of the versions whose ledger entry is new or changed."""
     return tuple(sorted((*key, sha256) for sha256, keys in moved.items() for key in keys))
 
 
 def _as_decided(store: Store, ledger: Ledger, path: str, file: Known, left: Collection[str]) -> bool:
-    """False when somebody wrote another agency or year into the ledger than the store holds the original under, and of one
-    that came twice when the file that was published is no longer there (``left``: paths that are gone or hold others)."""
+    """Return whether the store holds an original as the ledger decides.
+
+    It does not when the ledger now has another agency or year. For a duplicate, it does not when the published copy is
+    in ``left`` (paths that were removed or now hold other files)."""
     entry = ledger.decided(file.sha256)
     held = store.holding_of(file.sha256)
     if not entry or not held:
@@ -297,7 +306,7 @@ def _write_down(
     filled: Mapping[str, Mapping[str, str]],
     ids: Mapping[str, str],
 ) -> Registry:
-    """What was decided goes into ``content/`` before anything is published: the register, the ids, the ledger."""
+    """Write the decisions to ``content/`` before anything is published: register, ids, ledger."""
     if registered:
         append_agencies(root / project.REGISTRY, registered)
         registry = read_registry(root / project.REGISTRY)
@@ -309,7 +318,7 @@ def _write_down(
 
 
 def _amended(store: Store, written: Mapping[Key, Amendments]) -> list[Key]:
-    """The agencies and years whose corrections or answers are others than last time."""
+    """Return the agencies and years whose corrections or answers changed since the last build."""
     now = {f"{agency_id}/{year}": amendment.digest for (agency_id, year), amendment in written.items()}
     before: dict[str, str] = json.loads(store.meta("amendments") or "{}")
     store.set_meta("amendments", json.dumps(now, sort_keys=True))
@@ -318,7 +327,7 @@ def _amended(store: Store, written: Mapping[Key, Amendments]) -> list[Key]:
 
 
 def _refuse_amendments(store: Store, written: Mapping[Key, Amendments], broken: Mapping[str, Refusal]) -> None:
-    """List the files that cannot be used: broken ones, and those that speak of no report."""
+    """List the unusable amendment files: invalid ones, and those for which no report exists."""
     for path, *_ in store.refused():
         if path.endswith(".toml"):
             store.accept(path)
@@ -326,7 +335,7 @@ def _refuse_amendments(store: Store, written: Mapping[Key, Amendments], broken: 
     withdrawn = store.withdrawn_keys()
     for (agency_id, year), amendment in written.items():
         if (agency_id, year) in withdrawn:
-            continue  # nobody need read of it in public
+            continue  # a withdrawn report must not be mentioned in public
         if not store.sources(agency_id, year):
             store.refuse(amendment.path, "", alone.code, messages.of(alone))
     for path, refusal in broken.items():
@@ -334,7 +343,7 @@ def _refuse_amendments(store: Store, written: Mapping[Key, Amendments], broken: 
 
 
 def _inputs(root: Path) -> str:
-    """A digest of what tells who is who beside the originals."""
+    """Return a digest of the inputs of identification other than the originals."""
     digest = hashlib.sha256(versions.version("identify").encode())
     path = root / project.REGISTRY
     if path.is_file():

@@ -1,5 +1,6 @@
-"""What lies in ``content/`` and is passed over, or could not lie there on another computer: each kind is named once, with what
-to do. What systems leave is not."""
+"""Report files in ``content/`` that a build ignores, or whose names are invalid on another computer.
+
+Each kind is reported once, with the remedy. Files that systems leave are not reported."""
 
 from __future__ import annotations
 
@@ -10,18 +11,18 @@ from pathlib import Path
 from build_scripts import faults, messages, project
 from build_scripts.content import file_names
 
-NAMED = 3  # files of one kind that a remark names; more of them are counted
+NAMED = 3  # a message names at most this many files of one kind and counts the others
 _SILENT = re.compile(
     r"^(?:\.DS_Store|\._.*|\.git\w*|\.~lock.*|\..*\.part|~\$.*|Thumbs\.db|desktop\.ini|README.*)$", re.IGNORECASE
 )
 _FOLDERS = {project.REPORTS, project.LEDGER, project.CORRECTIONS, project.ANSWERS}
 _FILES = {project.REGISTRY, project.ORIGINALS, project.HELD}
-_AMENDMENT = re.compile(r"^[^/]+/[^/]+\.toml$")  # one with another name than a year is looked at, and refused
+_AMENDMENT = re.compile(r"^[^/]+/[^/]+\.toml$")  # a name that is not a year is read, and refused
 _TABLE = re.compile(r"^(?:\d{4}|agencies|redirects)\.csv$")
 
 
 def overlooked(root: Path) -> Iterator[str]:
-    """A sentence for each kind of file or folder that no build looks at."""
+    """Yield one message for each kind of file or folder that a build ignores."""
     base = root / project.CONTENT
     others = [p for p in _entries(base) if p.relative_to(root) not in (_FOLDERS if p.is_dir() else _FILES)]
     below = _below(root / project.REPORTS)

@@ -1,5 +1,7 @@
-"""Pictures of originals, drawn once and kept under ``build/pictures``: one ZIP for each original, made again when another
-version of the stage, or another place, is wanted. That of a report which is held no more is deleted."""
+"""Images of originals, cached under ``build/pictures`` in one ZIP for each original.
+
+A ZIP is rebuilt when the version of the stage or the requested places change, and deleted when its original is no
+longer held."""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from build_scripts.workers.pictures import Drawn
 
 STAGE = "pictures"
-BATCH = 64  # originals handed over at a time: their pictures wait in the memory
+BATCH = 64  # originals per batch: the images of a batch are held in memory
 _INDEX = "index.json"
 
 Sizes = dict[str, tuple[int, int, float]]
@@ -30,7 +32,7 @@ Sizes = dict[str, tuple[int, int, float]]
 
 @dataclass(slots=True)
 class Refreshed:
-    """The addresses of the reports whose pictures are new, and what to say to staff."""
+    """The addresses of the reports with new images, and messages for staff."""
 
     addresses: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -39,7 +41,7 @@ class Refreshed:
 def refresh(
     root: Path, store: Store, fresh: Collection[str], every_page: bool, jobs: int, progress: Progress
 ) -> Refreshed:
-    """Draw what reports want and is not there; ``fresh`` are the addresses of those that changed."""
+    """Draw the images that reports need and that are missing. ``fresh``: addresses of the changed reports."""
     held = store.originals()
     folder = root / project.PICTURES
     there = {path.stem for path in folder.glob("*.zip")} if folder.is_dir() else set()
@@ -65,7 +67,7 @@ def refresh(
     progress.stage("画出原件", len(todo))
     for at in range(0, len(todo), BATCH):
         batch = todo[at : at + BATCH]
-        from build_scripts.workers.pictures import draw_all  # large libraries, which few builds need
+        from build_scripts.workers.pictures import draw_all  # imports large libraries that few builds need
 
         drawn = draw_all([(path, asked) for *_, path, asked in batch], jobs)
         for (address, sha256, key, path, asked), made in zip(batch, drawn, strict=True):
@@ -90,7 +92,7 @@ def _save(root: Path, sha256: str, key: str, asked: Wanted, made: Drawn) -> None
     names = sorted({*asked.rows, *asked.pages} & made.pictures.keys())
     sizes = {name: (p.width, p.height, p.scale) for name in names for p in [made.pictures[name]]}
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as file:  # stored: pictures do not get smaller
+    with zipfile.ZipFile(packed, "w") as file:  # stored without compression: images do not get smaller
         file.writestr(_INDEX, json.dumps({"key": key, "sizes": sizes}))
         for name in names:
             file.writestr(name, made.pictures[name].data)
@@ -111,18 +113,17 @@ def _key(root: Path, sha256: str) -> str:
 
 
 def sizes_of(root: Path, sha256: str) -> Sizes:
-    """Width, height and pixels a point of the pictures of an original by the names of their files; none when nothing is
-    kept."""
+    """Return file name → (width, height, pixels per point) of the images of an original; empty when none are cached."""
     return _index(root, sha256)[1]
 
 
 def all_sizes(root: Path) -> dict[str, Sizes]:
-    """``sizes_of`` each original of which pictures are kept, by its SHA-256."""
+    """Return ``sizes_of`` every original with cached images, by SHA-256."""
     return {path.stem: _index(root, path.stem)[1] for path in sorted((root / project.PICTURES).glob("*.zip"))}
 
 
 def pictures_of(root: Path, sha256: str, names: Sequence[str]) -> dict[str, bytes]:
-    """The pictures of an original by these names."""
+    """Return the images of an original with these names."""
     if not names:
         return {}
     with zipfile.ZipFile(_file_of(root, sha256)) as file:

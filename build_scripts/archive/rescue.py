@@ -1,9 +1,9 @@
-"""A version that somebody overwrote in place comes back from the public site.
+"""Restore from the public site a version that somebody overwrote in place.
 
-Its address, its files and its line in the data were published, and nobody has said that they may go: a report is taken from
-the public by a withdrawal, never by saving another file over it. The original is public byte for byte, so it is filed again
-beside the one that took its place. Where no site is at hand, the guard and the notice at its address are what is left.
-"""
+The version was published with its address, its files and its rows in the data, and nobody permitted their removal: a
+report is withdrawn by ``nianbao withdraw``, never by saving another file over it. The site has the original byte for
+byte, so it is filed again beside the file that replaced it. Where no site exists, only the guard and the notice at the
+address remain."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _LONGEST = 255  # bytes of a file name on every common system
 
 
 def rescue(root: Path, overwritten: Mapping[str, Entry]) -> list[tuple[str, str, Entry]]:
-    """File again what can be found of the entries, which were ``overwritten`` at these paths: (path, where it is now, entry)."""
+    """File the overwritten originals again if they can be found. ``overwritten``: path → entry. Return (path, new path,
+    entry) of each."""
     found = []
     for path, entry in overwritten.items():
         data = _public(root, entry)
@@ -43,7 +44,8 @@ def _public(root: Path, entry: Entry) -> bytes | None:
 
 
 def _sibling(root: Path, path: str, entry: Entry) -> str:
-    """``2024/某镇（第1版）.pdf`` beside ``2024/某镇.pdf``, or its digits when that is taken or too long."""
+    """Return a free path beside the old one: ``2024/某镇（第1版）.pdf`` for ``2024/某镇.pdf``; the digits of the
+    SHA-256 when that path exists or is too long."""
     old = PurePosixPath(path)
     name = f"{VERSION_MARK.sub('', old.stem)}（第{entry.version}版）{old.suffix}"
     if len(name.encode()) > _LONGEST or (root / project.REPORTS / old.with_name(name)).exists():

@@ -1,8 +1,7 @@
-"""One agency, one year: which of its files is the present version, at which address, with which findings.
+"""Resolve one agency and year: choose the current version, and determine the address and the findings of each version.
 
-Nothing is written to the store here: what a group of files comes to is found out, in several processes when there are
-many (``groups``). Reports are loaded group by group: the memory does not grow with the archive.
-"""
+Nothing is written to the store here, so that several processes can resolve groups at the same time (``groups``).
+Reports are loaded group by group: memory use does not grow with the archive."""
 
 from __future__ import annotations
 
@@ -31,7 +30,7 @@ from build_scripts.serialize import from_json, pack, to_json, unpack
 
 @dataclass(frozen=True, slots=True)
 class BuildContext:
-    """What people wrote beside the originals: the register, the ledger, corrections and answers."""
+    """The inputs from people other than the originals: register, ledger, corrections and answers."""
 
     registry: Registry
     ledger: Ledger
@@ -48,7 +47,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A report as it is published, and its row, in which everything that a page shows of it stands."""
+    """A report as it is published, and its row for the store, which holds everything that pages show."""
 
     report: Report
     agency: Agency
@@ -56,14 +55,16 @@ class Resolved:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """Of its findings, each as often as it was found."""
+        """The codes of its findings, with repetitions."""
         return tuple(f.code for f in self.report.findings)
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a group comes to: its reports, the present version first. ``duplicates``: (path, SHA-256, path of the same bytes)
-    of originals that came twice; ``sentences`` of the present version."""
+    """The result for a group: its reports, the current version first.
+
+    ``duplicates`` are (path, SHA-256, path with the same bytes) of duplicate originals. ``sentences`` are those of the
+    current version."""
 
     key: Key
     duplicates: tuple[tuple[str, str, str], ...]
@@ -72,8 +73,10 @@ class Resolution:
 
 
 def resolve(store: Store, context: BuildContext, group: Group, previous: Report | None) -> Resolution:
-    """Usually one report; else one version is the present one, and the others are kept beside it. ``previous``: the report
-    of the year before, beside which it is checked."""
+    """Resolve a group. Usually it has one report; otherwise one version is current, and the others are published beside
+    it.
+
+    ``previous`` is the report of the year before, which the checks compare."""
     duplicates: dict[str, list[str]] = {}
     first_of: dict[str, str] = {}
     for path in sorted(group.sources, key=lambda path: (version_mark(path), path)):
@@ -100,7 +103,7 @@ def resolve(store: Store, context: BuildContext, group: Group, previous: Report 
 
 
 def _identified(store: Store, path: str, group: Group, registry: Registry) -> Report:
-    """The reading of an original, whose agency and year are decided."""
+    """Return the parsed report of an original, with the decided agency and year."""
     kept = store.reading(group.sources[path], versions.version("read"))
     assert kept is not None and kept[0] is not None
     agency_id, year = group.key
@@ -135,11 +138,11 @@ def _notes(
         yield finding("report.duplicate", others="、".join(duplicates[path]))
 
 
-# --------------------------------------------------------------------------- its row
+# --------------------------------------------------------------------------- rows for the store
 
 
 def _row(path: str, key: Key, main: bool, report: Report, agency: Agency) -> HoldingRow:
-    """The row of one report; its digest is of everything in it."""
+    """Return the row of one report; its digest covers every column."""
     address = f"reports/{key[0]}/{key[1]}/" + ("" if main else f"{report.source.sha256[:12]}/")
     places = {d.level: d.code for d in divisions.path_of(agency)}
     row = holding_row(
@@ -154,7 +157,7 @@ def _row(path: str, key: Key, main: bool, report: Report, agency: Agency) -> Hol
 
 
 def holding_of(address: str, agency: Agency, report: Report) -> Holding:
-    """The report as overviews see it."""
+    """Return the report as overviews use it."""
     return Holding(
         address=address,
         agency=agency,

@@ -1,4 +1,4 @@
-"""What of a report is searched, kept in the store as it is published."""
+"""The search lines of a report, cached in the store."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from build_scripts.search.document import lines_of
 
 
 def search_lines(report: Report, agency: Agency, address: str) -> bytes:
-    """The packed lines of a report at its address."""
+    """Return the packed search lines of a report at its address."""
     return pack(lines_of(report, agency, address))

@@ -1,9 +1,9 @@
-"""Which report of another agency has most of the same sentences: an index of sentences in the store.
+"""Find, for each report, the report of another agency with most of the same sentences, by an index of sentences in the
+store.
 
-Every whole sentence of a shown report stands under its year and hash. A sentence of more than ``COMMON`` agencies tells
-nothing, so each look-up is bounded and the work grows with the number of reports. What a report is found to be like
-depends on all others of its year: a change asks again those, and only those, with which it shares a sentence.
-"""
+Every whole sentence of a current report is indexed by year and hash. Sentences of more than ``COMMON`` agencies are
+ignored, so each look-up is bounded and the work grows linearly with the number of reports. The result for a report
+depends on all others of its year: a change affects only the reports that share a sentence with it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from build_scripts.checks.reuse import COMMON, Alike, closest
 from build_scripts.content.registry import Registry
 
 Key = tuple[str, int]  # agency id, year
-TOTAL = 0  # the hash under which the letters of the whole report stand
+TOTAL = 0  # the key for the number of characters of the whole report
 
 
 def update_sentences(store: Store, key: Key, now: Mapping[int, int]) -> set[Key]:
-    """``now``: the sentences of the report that is shown for that agency and year. The reports whose likeness may have
-    changed with it."""
+    """Store the sentences (``now``) of an agency's current report of a year. Return the reports whose similarity may
+    change."""
     year = key[1]
     before = store.sentences(*key)
     if before == now:
@@ -35,7 +35,7 @@ def update_sentences(store: Store, key: Key, now: Mapping[int, int]) -> set[Key]
 
 
 def update_similar(store: Store, keys: Iterable[Key]) -> list[Key]:
-    """Those of the reports that are found to be like another one than before, or no longer; the store knows it now."""
+    """Store the most similar report for each key, and return the keys whose result changed."""
     found = []
     printed = cache(partial(store.agencies_that_print, limit=COMMON + 1))  # neighbours share most of their sentences
     for key in sorted(keys):
@@ -47,7 +47,7 @@ def update_similar(store: Store, keys: Iterable[Key]) -> list[Key]:
 
 
 def _closest(store: Store, key: Key, printed: Callable[[int, int], list[str]]) -> tuple[str, int, int] | None:
-    """(agency, letters shared, letters of the report)."""
+    """Return (agency, characters shared, characters of the report)."""
     agency_id, year = key
     own = store.sentences(agency_id, year)
     total = own.pop(TOTAL, 0)
@@ -62,7 +62,7 @@ def _closest(store: Store, key: Key, printed: Callable[[int, int], list[str]]) -
 
 
 def likeness(store: Store, key: Key, registry: Registry) -> Alike | None:
-    """What the store knows of one report."""
+    """Return the stored similarity of one report."""
     kept = store.alike(*key)
     other = registry.get(kept[0]) if kept else None
     return Alike(other.name, kept[1], kept[2]) if kept and other else None

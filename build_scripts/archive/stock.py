@@ -1,10 +1,8 @@
-"""The originals that lie in ``content/reports``, and which of them are others than the last build saw.
+"""The originals in ``content/reports``, and which of them changed since the last build.
 
-A file is opened only when something tells that it may be another: its size, its time of modification, or the time at which
-the system changed anything about it, which no program that copies a file with its dates can set back (on Windows it is the
-time of creation). A clock has ticks: what was changed in the moment before is looked at again by the next build, as
-``git`` does.
-"""
+A file is opened only when its size, its modification time or its change time (ctime) differs. A program that copies a
+file with its dates cannot reset the change time (on Windows this is the creation time). Clocks have a limited
+resolution, so a file that changed shortly before the scan is opened again by the next build, as in ``git``."""
 
 from __future__ import annotations
 
@@ -21,27 +19,29 @@ from build_scripts import faults, project
 from build_scripts.archive.store import Known
 from build_scripts.model import Refusal
 
-# What systems and editors leave beside the originals: hidden files, the owner mark of an open Word or WPS file.
+# Files that systems and editors leave beside the originals: hidden files, the lock file of a document open in Word or
+# WPS.
 _LITTER = re.compile(r"^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
-_TICK = 2_000_000_000  # nanoseconds: the times of FAT are even seconds, those of other disks are finer
-_UNSURE = -1  # no time of any file
+_TICK = 2_000_000_000  # nanoseconds: FAT stores even seconds, other file systems are finer
+_UNSURE = -1  # equals no time of a file
 
 
 def is_litter(name: str) -> bool:
-    """True for a file that nobody handed in (``~$年报.docx``, ``Thumbs.db``, ``.DS_Store``)."""
+    """Return whether the file is an auxiliary file (``~$年报.docx``, ``Thumbs.db``, ``.DS_Store``)."""
     return bool(_LITTER.match(name))
 
 
 def scan(root: Path) -> dict[str, tuple[int, int, int]]:
-    """Every original: path under ``content/reports`` (with ``/``) → (size, times of modification and of change in ns)."""
+    """Return every original: path under ``content/reports`` (with ``/``) → (size, modification time, change time),
+    times in ns."""
     found: dict[str, tuple[int, int, int]] = {}
     base = root / project.REPORTS
     waiting = [""] if base.is_dir() else []
-    while waiting:  # in strings: pathlib takes five times as long, on every build of a large archive
+    while waiting:  # strings, because pathlib takes five times as long, in every build of a large archive
         inside = waiting.pop()
         with os.scandir(base / inside) as entries:
             for entry in entries:
-                if entry.is_dir(follow_symlinks=False) and entry.name[0] != ".":  # where a sync client keeps old copies
+                if entry.is_dir(follow_symlinks=False) and entry.name[0] != ".":  # old copies of sync clients
                     waiting.append(f"{inside}{entry.name}/")
                 elif entry.is_file(follow_symlinks=False) and not is_litter(entry.name):
                     stat = entry.stat(follow_symlinks=False)
@@ -51,8 +51,9 @@ def scan(root: Path) -> dict[str, tuple[int, int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """The files that the last build knew, those to note now, and which are new, changed, removed since; path → refusal of
-    those that cannot be looked at, which stay as they were."""
+    """The files of the last build (``known``), the files to record (``noted``), and the new, changed and removed paths.
+
+    ``closed``: path → refusal of files that cannot be opened; their stored state stays."""
 
     known: Mapping[str, Known]
     noted: dict[str, Known]
@@ -63,7 +64,7 @@ class Stock:
 
 
 def take_stock(root: Path, known: Mapping[str, Known]) -> Stock:
-    """What is there, beside the files that the last build knew; nothing is written yet."""
+    """Compare the files on disk with those of the last build (``known``). Nothing is written."""
     present, now = scan(root), time.time_ns()
     noted: dict[str, Known] = {}
     new, changed = [], []

@@ -1,8 +1,8 @@
-"""``nianbao withdraw``: a report is taken from the public, and nothing of it stays but a line of the ledger.
+"""``nianbao withdraw``: withdraw a report from publication; only a ledger line stays.
 
-The line is written first, so that whatever happens afterwards no build publishes the report again; then the original goes,
-and what people wrote about its figures when no other version is left. The next build does the rest.
-"""
+The line is written first, so that no later build publishes the report again even if the command is interrupted. Then
+the original is deleted, and so are its corrections and answers when no other version is left. The next build updates
+the site."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ _DIGITS = re.compile(r"[0-9a-f]{8,64}$")
 
 
 def withdraw(root: Path, report: str, why: str, who: str) -> list[Entry]:
-    """Withdraw the report that ``report`` names: an address (of a year with all its versions, or of one version), a path
-    of an original, or the beginning of a SHA-256. The entries as they were."""
+    """Withdraw the report that ``report`` names, and return its entries as they were.
+
+    ``report`` is an address (of a year with all its versions, or of one version), a path of an original, or a prefix of
+    a SHA-256."""
     if not why.strip() or not who.strip():
         raise Refusal("withdraw-reason")
     ledger = read_ledger(root)

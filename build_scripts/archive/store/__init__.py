@@ -1,10 +1,9 @@
-"""The record store: what was read, who it is, and what pages need, in one SQLite file under ``build/``.
+"""The record store: extracted reports, agencies and cached page data, in one SQLite file under ``build/``.
 
-All SQL of the project stands in this folder: ``schema`` (tables), ``rows`` (what stands in a row, and which rows a question
-is about), and a module for each part that is asked. Readings are keyed by the SHA-256 of the original and the version of
-the reader, so an original is parsed once, until either changes. Everything here can be deleted and is made again from
-``content/``.
-"""
+All SQL of the project is in this folder: ``schema`` (tables), ``rows`` (row formats and selections), and one module for
+each group of queries. Extracted reports are keyed by the SHA-256 of the original and the version of the reader, so an
+original is parsed again only when one of them changes. The whole store can be deleted; a build makes it again from
+``content/``."""
 
 from __future__ import annotations
 
@@ -56,13 +55,13 @@ __all__ = [
 
 
 class Store(Files, Register, LedgerCopy, Holdings, Derived, Sentences, Sums, Pages):
-    """A thin hand on the database: one method for each question that the pipeline asks."""
+    """A thin interface to the database with one method for each query."""
 
     def __init__(self, path: Path, readonly: bool = False) -> None:
         self.path = path
         uri = f"{path.resolve().as_uri()}?mode=ro"
         self.db = sqlite3.connect(uri, uri=True) if readonly else opened(path)
-        self.db.execute("pragma cache_size = -65536")  # KB: a large archive is looked up all over
+        self.db.execute("pragma cache_size = -65536")  # KB: look-ups in a large archive are scattered over the file
 
     def close(self) -> None:
         self.db.close()
@@ -71,18 +70,18 @@ class Store(Files, Register, LedgerCopy, Holdings, Derived, Sentences, Sums, Pag
         self.db.commit()
 
     def snapshot(self, to: Path) -> None:
-        """A copy of all that is committed, in one file."""
+        """Copy all committed data into one file."""
         with closing(Store(self.path, readonly=True)) as committed, closing(sqlite3.connect(to)) as copy:
             committed.db.backup(copy)
 
     def shrink(self) -> None:
-        """What was deleted leaves the file on the disk too: a withdrawn report must not be found in free pages."""
+        """Remove deleted data from the file on disk: a withdrawn report must not remain in free pages."""
         self.db.commit()
         self.db.execute("vacuum")
         self.db.execute("pragma wal_checkpoint(truncate)")
 
     def meta(self, key: str) -> str:
-        """A word that the last build left for this one, "" when it left none."""
+        """Return a value that the last build stored, or "" when there is none."""
         row = self.db.execute("select value from meta where key = ?", (key,)).fetchone()
         return row[0] if row else ""
 

@@ -1,7 +1,7 @@
-"""Faults of the database in other words: those of the disk as ``OSError``, all else as a damaged store.
+"""Translate database errors: errors of the disk become ``OSError``, all others mean a damaged store.
 
-A store with flipped bytes opens, and fails at any query, or in what is unpacked from a row. It is put aside, never mended.
-"""
+A store with flipped bytes can be opened, but a query fails, or unpacking a row. A damaged store is set aside and never
+repaired."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from build_scripts.model import Refusal
 
 PARTS = ("", "-wal", "-shm")
-# The database is sound, and its surroundings are not. Primary result codes of SQLite → what the system says of a file.
+# Errors of the environment of a sound database: primary result code of SQLite → errno.
 _SURROUNDINGS = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
     sqlite3.SQLITE_READONLY: errno.EROFS,
@@ -28,12 +28,12 @@ _SURROUNDINGS = {
 
 
 class Damaged(Exception):
-    """The store cannot be used any more; everything in it is made again from ``content/``."""
+    """The store is unusable; everything in it is made again from ``content/``."""
 
 
 @contextmanager
 def faults_of(path: Path) -> Iterator[None]:
-    """Inside, a fault of the database at that path is an ``OSError`` or ``Damaged``."""
+    """Context manager: a database error at that path becomes ``OSError`` or ``Damaged``."""
     try:
         yield
     except sqlite3.Error as error:
@@ -48,7 +48,7 @@ def faults_of(path: Path) -> Iterator[None]:
 
 
 def is_sound(path: Path) -> bool:
-    """Whether the pages of the database hang together."""
+    """Return whether SQLite's quick check finds the database consistent."""
     try:
         with closing(sqlite3.connect(path)) as db:
             return bool(db.execute("pragma quick_check(1)").fetchone() == ("ok",))
@@ -57,7 +57,7 @@ def is_sound(path: Path) -> bool:
 
 
 def set_aside(path: Path) -> Path:
-    """A damaged store under another name; what was put aside before gives way."""
+    """Rename a damaged store and return the new path; an earlier damaged store is replaced."""
     aside = path.with_name(f"{path.stem}.damaged{path.suffix}")
     for part in PARTS:
         old, new = path.with_name(path.name + part), aside.with_name(aside.name + part)

@@ -1,4 +1,4 @@
-"""What is made of each report for data files and for search, kept beside it."""
+"""Cached data of each report for data files and search."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from build_scripts.archive.store.schema import Database
 
 
 class Derived(Database):
-    """Export rows and search lines by the address of the report."""
+    """Export rows and search lines by address of the report."""
 
     def save_export_rows(self, rows: ExportRows) -> None:
         self.db.execute("insert or replace into export_rows values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def export_rows(self, year: int) -> list[tuple[str, str, str, str]]:
-        """(report, findings, wide, manifest) of the reports of a year, in the order of the files."""
-        # The address follows from agency and year: an index tells both and the order, and no report is looked at.
+        """Return (report, findings, wide, manifest) of the reports of a year, in the order of the files."""
+        # Computing the address from agency and year lets an index give addresses and order, without reading the
+        # reports.
         query = (
             "select r.report, r.findings, r.wide, r.manifest from holdings h "
             "join export_rows r on r.address = 'reports/' || h.agency_id || '/' || h.year || '/' "
@@ -25,7 +26,7 @@ class Derived(Database):
         return list(self.db.execute(query, (year,)))
 
     def exported(self, year: int, part: str) -> Iterator[Exported]:
-        """The current reports of one part of a year, in the order of the files."""
+        """Yield the current reports of one part of a year, in the order of the files."""
         where, values = part_condition(part)
         query = (
             f"select address from holdings where year = ? and {where} and +main = 1 "
@@ -35,8 +36,8 @@ class Derived(Database):
         yield from (item for (address,) in found if (item := self.exported_at(address)))
 
     def export_digests(self, year: int) -> Iterator[tuple[tuple[str, str, str], str, str, str]]:
-        """(place, address, digest of all that its files say, what the ledger says of it) of every version of every report of
-        a year, in the order of the files."""
+        """Yield (place, address, digest of the report's content in the files, ledger entry) of every version of a year,
+        in the order of the files."""
         query = (
             "select province, city, county, address, h.digest, coalesce(l.entry, '') from holdings h "
             "left join ledger l on l.sha256 = h.sha256 where h.year = ? "
@@ -46,7 +47,7 @@ class Derived(Database):
             yield (province, city, county), *rest
 
     def exported_at(self, address: str) -> Exported | None:
-        """What files are made of, of the report at an address."""
+        """Return the data for the files of the report at an address."""
         query = (
             "select h.county, h.source, h.record, r.report, r.findings, r.tables, r.cells, r.document, r.cell_values, l.entry "
             "from holdings h join export_rows r on r.address = h.address left join ledger l on l.sha256 = h.sha256 "
@@ -66,7 +67,7 @@ class Derived(Database):
         self.db.execute("insert or replace into search_lines values (?, ?)", (address, lines))
 
     def search_lines(self, agency_id: str, year: int) -> bytes | None:
-        """Of the present version, ``None`` when there is none."""
+        """Return the search lines of the current version; ``None`` when there is none."""
         query = (
             "select lines from holdings join search_lines using (address) "
             "where agency_id = ? and year = ? and +main = 1"
@@ -75,7 +76,8 @@ class Derived(Database):
         return row[0] if row else None
 
     def all_search_lines(self) -> Iterator[tuple[int, int, bytes]]:
-        """(year, row of the agency in the register, lines) of all present versions, newest year first, then by row."""
+        """Yield (year, row of the agency in the register, lines) of all current versions, newest year first, then by
+        row."""
         yield from self.db.execute(
             "select year, row, lines from holdings join agencies using (agency_id) join search_lines using (address) "
             "where main = 1 order by year desc, row"

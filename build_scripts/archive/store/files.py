@@ -1,4 +1,4 @@
-"""The originals as they were last seen, what was read of them, and those that could not be published."""
+"""The originals as they were last seen, the data extracted from them, and the refused originals."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from build_scripts.archive.store.schema import Database
 
 
 class Files(Database):
-    """Files by their path, readings by the SHA-256 of the original and the version of the reader."""
+    """Files by path; extracted records by SHA-256 of the original and version of the reader."""
 
     def files(self) -> dict[str, Known]:
         query = "select path, size, mtime_ns, changed_ns, sha256 from files"
@@ -25,14 +25,14 @@ class Files(Database):
         self.db.execute("delete from files where path = ?", (path,))
 
     def sha256_of(self, path: str) -> str:
-        """ "" for a file that was not seen."""
+        """Return the SHA-256 of a known file, or ""."""
         row = self.db.execute("select sha256 from files where path = ?", (path,)).fetchone()
         return row[0] if row else ""
 
     # ------------------------------------------------------------------- readings
 
     def reading(self, sha256: str, version: str) -> tuple[bytes | None, str] | None:
-        """(record, refusal as JSON) of an original, ``None`` when it was never read with this version."""
+        """Return (record, refusal as JSON) of an original; ``None`` when it was never parsed with this version."""
         row = self.db.execute(
             "select record, refusal from readings where sha256 = ? and version = ?", (sha256, version)
         ).fetchone()
@@ -55,10 +55,10 @@ class Files(Database):
         self.db.execute("delete from refused where path = ?", (path,))
 
     def unreadable(self) -> set[str]:
-        """SHA-256 of the originals that could not be published, those aside that are there twice."""
+        """Return the SHA-256 of the refused originals, without duplicates of a published original."""
         query = "select sha256 from refused where code <> 'duplicate' and sha256 <> ''"
         return {sha256 for (sha256,) in self.db.execute(query)}
 
     def refused(self) -> tuple[tuple[str, str, str], ...]:
-        """(path, code, message) of every file that could not be published."""
+        """Return (path, code, message) of every refused file."""
         return tuple(self.db.execute("select path, code, message from refused order by path"))

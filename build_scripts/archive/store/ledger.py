@@ -1,4 +1,4 @@
-"""A copy of the ledger: what a build compares with, and what pages of versions and notices are made from."""
+"""The store's copy of the ledger, for comparison in the next build and for the pages of versions and notices."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _CELLS = attrgetter(*(field.name for field in fields(Entry)))
 
 
 class LedgerCopy(Database):
-    """Entries by SHA-256 and by agency and year."""
+    """Ledger entries by SHA-256 and by agency and year."""
 
     def take_ledger(self, entries: Iterable[Entry]) -> dict[str, set[tuple[str, int]]]:
-        """Keep a copy of the ledger: SHA-256 of each entry that is other than before → agencies and years concerned."""
+        """Store a copy of the ledger. Return SHA-256 of each changed entry → the agencies and years concerned."""
         now = {
             entry.sha256: (*entry.key, entry.last_day, json.dumps(_CELLS(entry), ensure_ascii=False))
             for entry in entries
@@ -37,7 +37,7 @@ class LedgerCopy(Database):
         }
 
     def save_newest_keys(self, keys: Sequence[tuple[str, int]]) -> None:
-        """Agency and year of the reports that search holds apart."""
+        """Store agency and year of the newest reports, which the search index keeps separate."""
         self.db.execute("insert or replace into meta values ('newest', ?)", (json.dumps(keys),))
 
     def newest_keys(self) -> list[tuple[str, int]]:
@@ -45,29 +45,29 @@ class LedgerCopy(Database):
         return [(agency_id, year) for agency_id, year in json.loads(row[0])] if row else []
 
     def versions(self, agency_id: str, year: int) -> tuple[Entry, ...]:
-        """The entries of one agency and year in the order of their numbers."""
+        """Return the entries of an agency and year in the order of their version numbers."""
         query = "select entry from ledger where agency_id = ? and year = ?"
         found = [entry_of(entry) for (entry,) in self.db.execute(query, (agency_id, year))]
         return tuple(sorted(found, key=lambda e: (e.version, e.archived, e.sha256)))
 
     def versions_of(self, year: int) -> Iterator[Entry]:
-        """Every entry of a year, by agency and number."""
+        """Yield every entry of a year, by agency and version number."""
         query = "select entry from ledger where agency_id <> '' and year = ?"
         found = [entry_of(entry) for (entry,) in self.db.execute(query, (year,))]
         yield from sorted(found, key=lambda e: (e.agency_id, e.version, e.archived, e.sha256))
 
     def version_keys(self) -> Iterator[tuple[str, int, str]]:
-        """(agency id, year, SHA-256) of every original that has them."""
+        """Yield (agency id, year, SHA-256) of every identified original."""
         yield from self.db.execute("select agency_id, year, sha256 from ledger where agency_id <> '' order by 1, 2, 3")
 
     def ledger_years(self) -> list[int]:
-        """The years of which an original ever came in."""
+        """Return the years of all originals that ever arrived."""
         query = "select distinct year from ledger where agency_id <> '' order by year"
         return [year for (year,) in self.db.execute(query)]
 
     def changed_in(self) -> dict[int, str]:
-        """Year → the day of the newest change of its reports that anybody wrote down: an original that came in or went, an
-        answer, a correction; "" where there is none."""
+        """Return year → day of the newest recorded change of its reports (arrival, removal or withdrawal of an
+        original, answer, correction); "" when there is none."""
         days: dict[int, str] = {}
         for (row,) in self.db.execute("select entry from ledger where agency_id <> ''"):
             e = entry_of(row)
@@ -83,26 +83,26 @@ class LedgerCopy(Database):
         return days
 
     def withdrawn_keys(self) -> set[tuple[str, int]]:
-        """Agency and year of every withdrawn original."""
+        """Return agency and year of every withdrawn original."""
         query = "select distinct agency_id, year from ledger where json_extract(entry, '$[11]') <> ''"
         return {(agency_id, year) for agency_id, year in self.db.execute(query)}
 
     def gone(self, agency_id: str) -> list[Entry]:
-        """The entries of an agency that were withdrawn or are no longer there, newest year first."""
+        """Return the agency's entries that are withdrawn or removed, newest year first."""
         query = "select entry from ledger where agency_id = ? order by year desc"
         entries = (entry_of(entry) for (entry,) in self.db.execute(query, (agency_id,)))
         return [entry for entry in entries if entry.withdrawn or entry.removed]
 
     def ledger_entry(self, digits: str) -> Entry | None:
-        """The entry of the original whose SHA-256 begins so, if it is the only one and has its agency and year."""
+        """Return the entry whose SHA-256 has this prefix, if exactly one identified original has it."""
         query = "select entry from ledger where sha256 >= ? and sha256 < ? and agency_id <> '' limit 2"
         found = self.db.execute(query, (digits, digits + "g")).fetchall()
         return entry_of(found[0][0]) if len(found) == 1 else None
 
-    # ------------------------------------------------------------------- what is new
+    # ------------------------------------------------------------------- news
 
     def latest(self, selection: Selection, limit: int) -> list[Entry]:
-        """The entries of agencies that are registered (in a place), those first that something became of last."""
+        """Return the entries of the registered agencies (of a place), the latest event first."""
         where, values = _of_agencies(selection)
         order = "day desc, agency_id, year desc, sha256"
         query = f"select entry from ledger where day <> '' and {where} order by {order} limit ?"
@@ -110,7 +110,7 @@ class LedgerCopy(Database):
         return [entry_of(entry) for (entry,) in rows]
 
     def corrected(self, selection: Selection) -> Iterator[tuple[str, str, Report]]:
-        """(agency id, address, report) of the present reports of these agencies of which a cell was corrected."""
+        """Yield (agency id, address, report) of these agencies' current reports with a corrected cell."""
         where, values = _of_agencies(selection)
         query = (
             "select agency_id, address, record from holdings where +main = 1 "
@@ -120,47 +120,48 @@ class LedgerCopy(Database):
             yield agency_id, address, report_of(zlib.decompress(record))
 
     def has_news(self, selection: Selection) -> bool:
-        """Whether anything dated is known of these agencies."""
+        """Return whether any dated event of these agencies is known."""
         where, values = _of_agencies(selection)
         dated = self.db.execute(f"select 1 from ledger where day <> '' and {where} limit 1", values).fetchone()
         return dated is not None or next(self.corrected(selection), None) is not None
 
-    # ------------------------------------------------------------------- what is held of it
+    # ------------------------------------------------------------------- reports of the entries
 
     def count_current(self) -> int:
-        """How many reports stand at the address of a year."""
+        """Return the number of current reports."""
         return int(self.db.execute("select count(*) from holdings where +main = 1").fetchone()[0])
 
     def holding_of(self, sha256: str) -> tuple[str, str, int] | None:
-        """(path, agency id, year) of the report that was made of an original."""
+        """Return (path, agency id, year) of the report from an original."""
         query = "select path, agency_id, year from holdings where sha256 = ?"
         row = self.db.execute(query, (sha256,)).fetchone()
         return (row[0], row[1], row[2]) if row else None
 
     def held_versions(self, agency_id: str, year: int) -> dict[str, tuple[bool, str]]:
-        """SHA-256 → (is it the current one, ISO date of publication or "") of the reports of one agency and year."""
+        """Return SHA-256 → (is current, ISO date of publication or "") of the reports of an agency and year."""
         query = "select sha256, main, published from holdings where agency_id = ? and year = ?"
         return {sha: (bool(main), day or "") for sha, main, day in self.db.execute(query, (agency_id, year))}
 
     def held_in(self, year: int) -> dict[str, tuple[str, str]]:
-        """SHA-256 → (address, ISO date of publication or "") of every report of a year."""
+        """Return SHA-256 → (address, ISO date of publication or "") of every report of a year."""
         query = "select sha256, address, published from holdings where year = ?"
         return {sha256: (address, day or "") for sha256, address, day in self.db.execute(query, (year,))}
 
     def archived(self) -> dict[str, str]:
-        """Address → the day on which the original of the report at it came in, "" where nobody wrote it down."""
+        """Return address → day of arrival of the report's original, "" when not recorded."""
         entries = (entry_of(row) for (row,) in self.db.execute("select entry from ledger"))
         days = {entry.sha256: entry.archived for entry in entries}
         return {a: days.get(sha, "") for a, sha in self.db.execute("select address, sha256 from holdings")}
 
     def report_of_original(self, sha256: str) -> Report | None:
-        """The report that was made of an original."""
+        """Return the report from an original."""
         row = self.db.execute("select record from holdings where sha256 = ?", (sha256,)).fetchone()
         return report_of(zlib.decompress(row[0])) if row else None
 
 
 def _of_agencies(selection: Selection) -> tuple[str, tuple[object, ...]]:
-    """As SQL: rows of the agencies that are registered in a place today. For the whole archive an index gives the order."""
+    """Return the SQL condition and values for rows of agencies registered in a place today. For the whole archive, an
+    index gives the order."""
     if selection == ALL:
         return "agency_id <> ''", ()
     where, values = selection.condition()

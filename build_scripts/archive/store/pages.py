@@ -1,4 +1,4 @@
-"""Pages that stand ready but for the layout around them, and those that have to be made again."""
+"""Cached pages without the layout around them, and the keys of the pages that must be made again."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from build_scripts.archive.store.schema import Database
 
 
 class Pages(Database):
-    """Pages by address and by the text of their page key, each with the version of the code that made it."""
+    """Pages by address and by page key (as text), each with the version of the code that made it."""
 
     def save_page(self, address: str, key: str, version: str, ready: bytes, markdown: bytes) -> None:
-        """``ready`` and ``markdown`` are packed."""
+        """Store a page; ``ready`` and ``markdown`` are packed."""
         self.db.execute("insert or replace into pages values (?, ?, ?, ?, ?)", (address, key, version, ready, markdown))
 
     def ready(self, key: str) -> Iterator[tuple[bytes, bytes]]:
-        """(ready, markdown) of the pages of a key: none when it is dirty, or they were never made."""
+        """Yield (ready, markdown) of the cached pages of a key; empty when the key is dirty or was never made."""
         yield from self.db.execute("select ready, markdown from pages where key = ? order by address", (key,))
 
     def pages(self) -> list[str]:
-        """The addresses of all pages that stand ready."""
+        """Return the addresses of all cached pages."""
         return [address for (address,) in self.db.execute("select address from pages order by address")]
 
     def page(self, address: str) -> bytes:
-        """One of them."""
+        """Return one cached page."""
         row = self.db.execute("select ready from pages where address = ?", (address,)).fetchone()
         return bytes(row[0])
 
@@ -34,14 +34,14 @@ class Pages(Database):
         self.db.execute("delete from pages where address = ?", (address,))
 
     def forget_pages_but(self, versions: Iterable[str]) -> None:
-        """Pages that other code made stand ready no more."""
+        """Delete the pages that were made by other versions of the code."""
         known = tuple(versions)
         self.db.execute(f"delete from pages where version not in ({','.join('?' * len(known))})", known)
 
     # ------------------------------------------------------------------- published files
 
     def save_site_files(self, files: Iterable[tuple[str, int, int, str]], removed: Iterable[str]) -> None:
-        """(address, size, modification time in ns, SHA-256) of files that were published; those that are no more."""
+        """Store (address, size, modification time in ns, SHA-256) of published files, and delete the removed files."""
         self.db.executemany("delete from site_files where address = ?", ((address,) for address in removed))
         self.db.executemany("insert or replace into site_files values (?, ?, ?, ?)", files)
 
@@ -49,26 +49,27 @@ class Pages(Database):
         self.db.execute("delete from site_files")
 
     def site_files(self) -> dict[str, tuple[int, int]]:
-        """Address → (size, modification time in ns)."""
+        """Return address → (size, modification time in ns)."""
         return {a: (size, time) for a, size, time in self.db.execute("select address, size, mtime_ns from site_files")}
 
     def site_digests(self) -> Iterator[tuple[str, str]]:
-        """(address, SHA-256), by address."""
+        """Yield (address, SHA-256), by address."""
         yield from self.db.execute("select address, sha256 from site_files order by address")
 
     def site_files_below(self, folder: str) -> list[tuple[str, int, str]]:
-        """(address, size, SHA-256) of the files below a folder, by address."""
+        """Return (address, size, SHA-256) of the files below a folder, by address."""
         query = "select address, size, sha256 from site_files where address >= ? and address < ? order by address"
         return list(self.db.execute(query, (f"{folder}/", f"{folder}0")))
 
     # ------------------------------------------------------------------- dirty keys
 
     def mark_dirty(self, keys: Iterable[str]) -> None:
-        """In the same transaction as the change, so that an interrupted build is finished later."""
+        """Mark page keys as dirty. This belongs to the transaction of the change, so that a later build completes an
+        interrupted build."""
         self.db.executemany("insert or ignore into dirty values (?)", ((key,) for key in keys))
 
     def forget_dirty_pages(self) -> None:
-        """The pages of dirty keys stand ready no more."""
+        """Delete the cached pages of dirty keys."""
         self.db.execute("delete from pages where key in (select key from dirty)")
 
     def dirty(self) -> Iterator[str]:

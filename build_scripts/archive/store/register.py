@@ -1,4 +1,4 @@
-"""The store's copy of the register: which agencies there are, and where."""
+"""The store's copy of the register: agencies and their places."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from build_scripts.archive.store.rows import ALL, Selection, agency_of, column_o
 from build_scripts.archive.store.schema import Database
 from build_scripts.model import Agency
 
-# A plus keeps the database from looking through all that is main, where it need only look up one agency.
+# The plus in ``+h.main`` prevents SQLite from using an index on ``main``, where one agency is looked up.
 _HELD = "exists (select 1 from holdings h where h.agency_id = a.agency_id and +h.main = 1)"
 
 
 class Register(Database):
-    """Agencies by id; questions about places go by the six-digit codes of province, city and county."""
+    """Agencies by id; queries about places use the six-digit codes of province, city and county."""
 
     def save_agency(
         self, agency: Agency, places: Sequence[str], names: Sequence[str], pinyin: str, heard: str, row: int
     ) -> None:
-        """A row of the register, counted from 0; ``places`` are the codes of province, city and county, "" where unknown,
-        ``names`` those that files about it may bear, normalized; ``pinyin`` is that of its own name, ``heard`` the terms
-        of search of all its names, as JSON."""
+        """Store a row of the register.
+
+        ``places`` are the codes of province, city and county, "" where unknown. ``names`` are the normalized names that
+        files about the agency may use. ``pinyin`` is that of its own name, ``heard`` the search terms of all its names
+        as JSON. ``row`` counts from 0."""
         self.remove_agency(agency.agency_id)
         self.db.execute(
             "insert into agencies values (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -46,33 +48,33 @@ class Register(Database):
         return agency_of(row[0]) if row else None
 
     def heard(self, agency_id: str) -> str:
-        """The terms of its names as JSON, "" of one that is not in the register."""
+        """Return the search terms of the agency's names as JSON, or "" when it is not in the register."""
         row = self.db.execute("select heard from agencies where agency_id = ?", (agency_id,)).fetchone()
         return row[0] if row else ""
 
     def agencies(self, selection: Selection = ALL) -> Iterator[Agency]:
-        """In the order of their ids."""
+        """Yield the agencies in the order of their ids."""
         where, values = selection.condition()
         for (packed,) in self.db.execute(f"select agency from agencies where {where} order by agency_id", values):
             yield agency_of(packed)
 
     def agencies_by_name(self, selection: Selection = ALL) -> Iterator[tuple[Agency, str]]:
-        """(agency, pinyin of its own name) by place, and in each in the order of the alphabet."""
+        """Yield (agency, pinyin of its own name) by place, then alphabetically."""
         where, values = selection.condition()
         query = f"select agency, pinyin from agencies where {where}"
         for packed, pinyin in self.db.execute(f"{query} order by province, city, county, pinyin, agency_id", values):
             yield agency_of(packed), pinyin
 
     def agency_rows(self) -> dict[str, tuple[Agency, int]]:
-        """Id → agency and its row."""
+        """Return id → (agency, row)."""
         return {i: (agency_of(p), row) for i, p, row in self.db.execute("select agency_id, agency, row from agencies")}
 
     def agency_ids(self) -> list[str]:
-        """In the order of the register."""
+        """Return the ids in the order of the register."""
         return [agency_id for (agency_id,) in self.db.execute("select agency_id from agencies order by row")]
 
     def agencies_named(self, name: str) -> list[str]:
-        """Ids of those that bear a (normalized) name."""
+        """Return the ids of the agencies with a (normalized) name."""
         return [i for (i,) in self.db.execute("select agency_id from agency_names where name = ?", (name,))]
 
     # ------------------------------------------------------------------- counts
@@ -85,13 +87,14 @@ class Register(Database):
         return int(self.db.execute("select count(distinct county) from agencies").fetchone()[0])
 
     def agencies_by_province(self) -> dict[str, int]:
-        """Code (""  where the place is not known) → number of agencies, in the order of the codes."""
+        """Return code ("" where the place is unknown) → number of agencies, in the order of the codes."""
         return dict(self.db.execute("select province, count(*) from agencies group by 1 order by 1"))
 
     # ------------------------------------------------------------------- places
 
     def agency_in(self, code: str) -> Agency | None:
-        """One of those that lie in a place, or lay there in a year of a report, for the names of the places around it."""
+        """Return an agency that lies in a place, or lay there in the year of a report, for the names of the surrounding
+        places."""
         for table in ("agencies", "holdings"):
             query = f"select agency from {table} where {column_of(code)} = ? limit 1"
             if row := self.db.execute(query, (code,)).fetchone():
@@ -99,7 +102,8 @@ class Register(Database):
         return None
 
     def places(self, level: str, within: str = "", gap: str = "") -> list[str]:
-        """Codes of the places of a level (in one place) that have agencies; ``gap`` names a level that is missing between."""
+        """Return the codes of the places of a level (in one place) that have agencies; ``gap`` names a level that must
+        be missing between."""
         where = (
             f"{level} <> ''" + (f" and {column_of(within)} = ?" if within else "") + (f" and {gap} = ''" if gap else "")
         )
@@ -107,20 +111,20 @@ class Register(Database):
         return [code for (code,) in self.db.execute(query, (within,) if within else ())]
 
     def own_places(self) -> list[str]:
-        """Codes of the places that have agencies of their own, not only below them."""
+        """Return the codes of the places with agencies of their own, not only below them."""
         own = "case when county <> '' then county when city <> '' then city else province end"
         return [code for (code,) in self.db.execute(f"select distinct {own} from agencies where province <> ''")]
 
     # ------------------------------------------------------------------- agencies with a report
 
     def agencies_to_compare(self, part: str) -> list[Agency]:
-        """Those with a report that belong to one part, by id."""
+        """Return the agencies of one part that have a report, by id."""
         where, values = part_condition(part)
         query = f"select agency from agencies a where {where} and {_HELD} order by agency_id"
         return [agency_of(packed) for (packed,) in self.db.execute(query, values)]
 
     def parts(self) -> Iterator[tuple[Agency, int]]:
-        """(one agency, number of agencies with a report) of every part."""
+        """Yield (one agency, number of agencies with a report) of every part."""
         query = (
             f"select min(agency), count(*) from agencies a where {_HELD} "
             "group by province, city, case when province || city = '' then county else '' end"

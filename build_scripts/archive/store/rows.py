@@ -1,4 +1,4 @@
-"""What stands in the rows of the store, packed and unpacked, and which rows a question is about."""
+"""The row formats of the store, packing and unpacking, and the selections of rows."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ from build_scripts.findings import worded
 from build_scripts.model import Agency, Finding, Holding, Report, Source
 from build_scripts.serialize import figures_from, figures_to, finding_from, from_json
 
-LEVELS = ("province", "city", "county")  # columns of the codes of a place, outermost first
+LEVELS = ("province", "city", "county")  # columns with the codes of a place, outermost first
 
 
 def column_of(code: str) -> str:
-    """The level (and column) of a six-digit code."""
+    """Return the level (and column) of a six-digit code."""
     return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The reports (or, without ``year`` and ``code``, agencies) that a question is about; an empty field does not matter.
+    """A selection of reports (or, without ``year`` and ``code``, of agencies); an empty field selects all.
 
-    ``place``: in it or below, ``own``: not below; ``code``: with such a finding."""
+    ``place`` selects the place and the places below; with ``own``, only the place itself. ``code`` selects reports with
+    such a finding."""
 
     agency_id: str = ""
     place: str = ""
@@ -37,7 +38,7 @@ class Selection:
     code: str = ""
 
     def condition(self) -> tuple[str, tuple[object, ...]]:
-        """As SQL, with the values of its marks."""
+        """Return the SQL condition and the values of its placeholders."""
         asked: list[tuple[str, tuple[object, ...]]] = []
         if self.agency_id:
             asked.append(("agency_id = ?", (self.agency_id,)))
@@ -51,7 +52,7 @@ class Selection:
             asked.append(("year = ?", (self.year,)))
         if self.code:
             asked.append(("address in (select address from findings where code = ?)", (self.code,)))
-        # A plus keeps the database from looking through all that is main, where it need only look up a few.
+        # The plus in ``+main`` prevents SQLite from using an index on ``main``, which selects far more rows.
         return " and ".join(text for text, _ in asked) or "1", tuple(v for _, values in asked for v in values)
 
 
@@ -59,8 +60,9 @@ ALL = Selection()
 
 
 def part_condition(code: str) -> tuple[str, tuple[object, ...]]:
-    """As SQL: the agencies of one part (see ``divisions.part_of``): a city, a province or county that has none around or
-    below it, or ``UNRESOLVED``."""
+    """Return the SQL condition for the agencies of one part (see ``divisions.part_of``).
+
+    A part is a city, a province or county without a city around or below it, or ``UNRESOLVED``."""
     if code == UNRESOLVED:
         return " and ".join(f"{level} = ''" for level in LEVELS), ()
     others = {"province": " and city = ''", "city": "", "county": " and city = '' and province = ''"}
@@ -69,7 +71,7 @@ def part_condition(code: str) -> tuple[str, tuple[object, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A file as it was last seen: size in bytes, times of modification and of change in nanoseconds, SHA-256."""
+    """A file as it was last seen: size in bytes, modification and change time in nanoseconds, SHA-256."""
 
     size: int
     mtime_ns: int
@@ -78,7 +80,7 @@ class Known:
 
 
 class HeldReport(NamedTuple):
-    """What is held at an address, but for its text."""
+    """The facts of a report at an address, without its text."""
 
     agency: Agency
     year: int
@@ -90,8 +92,11 @@ class HeldReport(NamedTuple):
 
 
 class ExportRows(NamedTuple):
-    """What a report adds to the data files: the lines of ``reports.csv``, ``findings.csv``, ``table.csv``, the manifest
-    and its own ``tables.csv``, and, packed, the lines of ``cells``, the list of cells in ``report.json`` and their values (``exports.cell_values``)."""
+    """The rows that a report adds to the data files.
+
+    They are the lines of ``reports.csv``, ``findings.csv``, ``table.csv``, the manifest and the report's own
+    ``tables.csv``. The lines of ``cells``, the list of cells in ``report.json`` and their values
+    (``exports.cell_values``) are compressed."""
 
     address: str
     report: str
@@ -105,8 +110,10 @@ class ExportRows(NamedTuple):
 
 
 class Exported(NamedTuple):
-    """One version of a report with all that files of the whole are made from; ``county`` is a code, ``entry`` what the
-    ledger says of the original. Each file needs one part of ``packed``: what it asks for is unpacked."""
+    """One version of a report with the data for files of the whole archive; ``county`` is a code, ``entry`` the ledger
+    entry.
+
+    Each file needs one part of ``packed``, so a part is unpacked on access."""
 
     address: str
     county: str
@@ -135,7 +142,7 @@ class Exported(NamedTuple):
 
 
 class HoldingRow(NamedTuple):
-    """One report as the table ``holdings`` keeps it."""
+    """One row of the table ``holdings``."""
 
     address: str
     path: str
@@ -167,8 +174,10 @@ def holding_row(
     record: bytes,
     compared: Sequence[object],
 ) -> HoldingRow:
-    """``places`` are the codes of province, city and county, "" where unknown; ``record`` is a packed report,
-    ``compared`` its packed indicators. The digest is open."""
+    """Return the row of a report with an empty digest.
+
+    ``places`` are the codes of province, city and county, "" where unknown; ``record`` is a packed report, ``compared``
+    its packed indicators."""
     return HoldingRow(
         holding.address,
         path,
@@ -195,7 +204,7 @@ HOLDING = "address, agency, year, title, form, published, source, figures, findi
 
 
 def holding_from(row: tuple[Any, ...]) -> Holding:
-    """The columns ``HOLDING`` as a holding."""
+    """Return a row of the columns ``HOLDING`` as a holding."""
     address, agency, year, title, form, published, source, figures, findings, statements = row
     proactive, requests, review = figures_from(json.loads(figures))
     return Holding(
@@ -215,35 +224,36 @@ def holding_from(row: tuple[Any, ...]) -> Holding:
 
 
 def packed_agency(agency: Agency) -> str:
-    """The agency as it stands in a row."""
+    """Return the agency as text for a row."""
     return json.dumps([getattr(agency, name) for name in Agency.__slots__], ensure_ascii=False)
 
 
-@lru_cache(maxsize=4096)  # a page asks for those of its place once for each list
+@lru_cache(maxsize=4096)  # each list of a page requests the agencies of its place
 def agency_of(packed: str) -> Agency:
-    """The agency in a row's ``agency`` column."""
+    """Return the agency in a row's column ``agency``."""
     fields = json.loads(packed)
     fields[2] = tuple(fields[2])  # aliases
     return Agency(*fields)
 
 
-@lru_cache(maxsize=4096)  # pages of versions, news, manifests and data files each ask for them
+@lru_cache(maxsize=4096)  # pages of versions, news, manifests and data files request the same entries
 def entry_of(packed: str) -> Entry:
-    """The entry in a row's ``entry`` column."""
+    """Return the entry in a row's column ``entry``."""
     return Entry(*json.loads(packed))
 
 
 def source_of(packed: str) -> Source:
-    """The source in a row's ``source`` column."""
+    """Return the source in a row's column ``source``."""
     return Source(*json.loads(packed))
 
 
 def findings_of(packed: str) -> tuple[Finding, ...]:
-    """The findings in a row's ``findings`` column."""
+    """Return the findings in a row's column ``findings``."""
     return tuple(finding_from(item) for item in json.loads(packed))
 
 
 @lru_cache(maxsize=4)
 def report_of(record: bytes) -> Report:
-    """Pages of one agency are made one after another: its report, and the pairs in which it stands."""
+    """Return the report of a record, cached: the pages of one agency (its report and its comparisons) are made one
+    after another."""
     return from_json(json.loads(record))

@@ -80,14 +80,16 @@ create table if not exists dirty (key text primary key) without rowid;
 
 
 class Database:
-    """What each part of the store asks."""
+    """The connection that the query classes of the store share."""
 
     db: sqlite3.Connection
 
 
 def opened(path: Path) -> sqlite3.Connection:
-    """The database at that path. Of one that another version laid out, only the readings are kept: to read a large
-    archive takes hours, all else is made again from them."""
+    """Open the database at that path.
+
+    When another version of the program made its tables, only the extracted reports are kept: parsing a large archive
+    takes hours, and everything else is made again from them."""
     path.parent.mkdir(parents=True, exist_ok=True)
     db = _laid_out(path)
     db.execute("pragma journal_mode=wal")
@@ -116,7 +118,7 @@ def _laid_out(path: Path) -> sqlite3.Connection:
 
 
 def _foreign_tables(db: sqlite3.Connection) -> list[tuple[str]]:
-    """All tables but that of the readings, when it is laid out as ours."""
+    """Return all tables except ``readings``, if that table has the current layout."""
     with closing(sqlite3.connect(":memory:")) as ours:
         ours.executescript(SCHEMA)
         ((layout,),) = ours.execute("select sql from sqlite_master where name = 'readings'")

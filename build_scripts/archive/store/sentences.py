@@ -1,4 +1,4 @@
-"""The whole sentences of every present version, by hash: who prints the same ones."""
+"""The whole sentences of every current version by hash, to find agencies that print the same sentences."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from build_scripts.archive.store.schema import Database
 
 
 class Sentences(Database):
-    """Sentences by agency and year, and the other agency that a report was found to be like."""
+    """Sentences by agency and year, and the most similar other agency of each report."""
 
     def sentences(self, agency_id: str, year: int) -> dict[int, int]:
-        """Hash → letters."""
+        """Return hash → number of characters."""
         query = "select hash, letters from sentences where agency_id = ? and year = ?"
         return dict(self.db.execute(query, (agency_id, year)))
 
@@ -21,12 +21,12 @@ class Sentences(Database):
         self.db.executemany("insert into sentences values (?, ?, ?, ?)", rows)
 
     def agencies_that_print(self, sentence: int, year: int, limit: int) -> list[str]:
-        """Ids; no more than ``limit`` are looked for."""
+        """Return the ids of agencies with this sentence in that year, at most ``limit``."""
         query = "select agency_id from sentences where year = ? and hash = ? limit ?"
         return [agency_id for (agency_id,) in self.db.execute(query, (year, sentence, limit))]
 
     def alike(self, agency_id: str, year: int) -> tuple[str, int, int] | None:
-        """(other agency, letters shared, letters of the report)."""
+        """Return (other agency, shared characters, characters of the report)."""
         query = "select other, shared, total from alike where agency_id = ? and year = ?"
         row = self.db.execute(query, (agency_id, year)).fetchone()
         return (row[0], row[1], row[2]) if row else None

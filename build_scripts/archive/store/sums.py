@@ -1,4 +1,4 @@
-"""The sums of the indicators of one place and year, so that a page of the country need not look at each report."""
+"""The sums of the indicators by place and year, so that a page of the country need not read each report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Shelf = tuple[int, str, str, str]
 
 
 class Sums(Database):
-    """Packed sums by year and place. Whatever changes a report forgets those of its place (``Holdings``)."""
+    """Packed sums by year and place. A change of a report deletes the sums of its place and year (``Holdings``)."""
 
     def shelves_without_sums(self) -> list[Shelf]:
         query = (
@@ -24,7 +24,7 @@ class Sums(Database):
         return list(self.db.execute(query))
 
     def compared_on(self, shelf: Shelf) -> list[list[Any]]:
-        """The packed indicators of the present versions of a place (not below it) and year."""
+        """Return the packed indicators of the current versions of a place (not below it) and year."""
         query = "select compared from holdings where main = 1 and year = ? and province = ? and city = ? and county = ?"
         return [json.loads(packed) for (packed,) in self.db.execute(f"{query} order by address", shelf)]
 
@@ -37,7 +37,7 @@ class Sums(Database):
         self.db.execute("delete from sums")
 
     def sums(self, selection: Selection) -> Iterator[tuple[int, tuple[str, str, str], str]]:
-        """(year, place, packed sums as text) of a place, a year or both."""
+        """Yield (year, place, packed sums as text) of a place, a year or both."""
         where, values = selection.condition()
         query = f"select year, province, city, county, sums from sums where {where} order by 1, 2, 3, 4"
         for year, province, city, county, packed in self.db.execute(query, values):
