@@ -32,9 +32,11 @@ _BATCH = 16  # originals per batch: half a tenth of a second
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What an original says of itself: ``year`` 0 and ``agency`` "" where it does not tell, ``agency_id`` "" where the
-    register does not know the agency. ``refusal`` (code, message) when it could not be read, ``fault`` when the program could
-    not tell whose it is."""
+    """The agency and year that the content of an original gives.
+
+    ``year`` is 0 and ``agency`` is "" when unknown; ``agency_id`` is "" when the register does not have the agency.
+    ``refusal`` is (code, message) when the original could not be parsed. ``fault`` is set when an error of the program
+    prevented identification."""
 
     agency: str = ""
     agency_id: str = ""

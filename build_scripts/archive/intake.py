@@ -85,10 +85,8 @@ def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: Rea
 def update(
     root: Path, store: Store, read_all: ReadAll, progress: Progress, allow_removal: bool = False, share: Share = HERE
 ) -> Changes:
-    """Bring the holdings up to date with ``content/``. The caller commits them together with the dirty keys.
-
-    Raises ``Refusal``, before any change, when published content would be removed without permission (see
-    ``guard``)."""
+    """Bring the holdings up to date with ``content/``; the caller commits them together with the dirty keys. Raises
+    ``Refusal``, before any change, when published content would be removed without permission (see ``guard``)."""
     ledger, ids, registry = read_ledger(root), given_ids(root), read_registry(root / project.REGISTRY)
     if _has_no_folder(root) and not ledger.entries:
         raise Refusal("no-reports-folder")
@@ -108,7 +106,7 @@ def update(
     found = identify_all(store, touched, ledger, registry, {*ids, *ledger.agency_ids()}, progress)
     rows, filled = entries(found, touched, ledger)
     filled |= {sha256: filled.get(sha256, {}) | cells for sha256, cells in again.items()}
-    gone = guard.lost(updated(ledger, rows, filled), present.here, present.replaced)  # new versions replace
+    gone = guard.lost(updated(ledger, rows, filled), present.here, present.replaced)  # a new version replaces another
     if rescued := rescue(root, _overwritten(present, ledger, gone if allow_removal else ())):
         remarks = [messages.text("notice", "rescued", path=p, new=n, version=e.version) for p, n, e in rescued]
         changes = update(root, store, read_all, progress, allow_removal, share)
