@@ -1,4 +1,4 @@
-"""The checks: one ordered table, each a function from a report and its history to findings."""
+"""The checks: an ordered table of functions from a report and its history to findings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from build_scripts.model import Finding, Report
 
 Check = Callable[[Report, History], Iterable[Finding]]
 
-ALONE = History()  # a report looked at by itself
+ALONE = History()  # for a report without other reports to compare
 
 CHECKS: tuple[Check, ...] = (
     missing_tables,
@@ -42,7 +42,8 @@ CHECKS: tuple[Check, ...] = (
 
 
 def check(report: Report, history: History = ALONE) -> Report:
-    """The report with the findings of all checks after those of the reading, and the number of statements checked."""
+    """Return the report with the findings of all checks after those of the extraction, and with the number of compared
+    statements."""
     found = [finding for run in CHECKS for finding in run(report, history)]
     compared = sum(1 for statement in statements(report) if statement.printed is not None)
     return replace(report, findings=(*report.findings, *found), statements=compared)

@@ -1,8 +1,7 @@
-"""Why two sums may differ: the one likely cause that a message adds, "" when none suggests itself.
+"""Possible causes of a difference between two sums. A message adds one likely cause, or "" when none fits.
 
-A cause is a hint for the person who opens the original, never a repair. The first that fits is given, the most
-telling first; each must explain the whole difference, so that most contradictions get none.
-"""
+A cause is a hint for the person who opens the original, never a repair. The first cause that fits is given, the most
+specific first. A cause must explain the whole difference, so most contradictions get none."""
 
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ from build_scripts.model import Cell
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """A cell of a sum with the words for it."""
+    """A cell of a sum and its name in the message."""
 
     name: str
     cell: Cell
@@ -27,14 +26,15 @@ class Operand:
 
     @property
     def digits(self) -> str:
-        """The print where it is a number of digits alone, else ""."""
+        """The print if the number consists only of digits, else ""."""
         raw = self.cell.raw or ""
         return raw if self.cell.number is not None and raw.isascii() and raw.isdigit() else ""
 
 
 def cause(printed: Decimal, expected: Decimal, operands: Sequence[Operand], last_year: Decimal | None = None) -> str:
-    """``printed`` is the total as it stands, ``expected`` the sum of the operands; ``last_year`` the same total of
-    the report of the year before, where one is archived."""
+    """Return the cause for a ``printed`` total that differs from ``expected``, the sum of the operands.
+
+    ``last_year`` is the same total in the report of the previous year, if archived."""
     if printed == 0:
         return "；总计可能没有填写"
     if last_year is not None and last_year == printed:
@@ -45,7 +45,7 @@ def cause(printed: Decimal, expected: Decimal, operands: Sequence[Operand], last
 
 
 def left_out(difference: Decimal, operands: Sequence[Operand]) -> str:
-    """The difference is the number of exactly one operand."""
+    """Return a cause if the difference equals the number of exactly one operand."""
     same = [o for o in operands if o.number == difference]
     if len(same) != 1:
         return ""
@@ -53,7 +53,7 @@ def left_out(difference: Decimal, operands: Sequence[Operand]) -> str:
 
 
 def _digits(printed: Decimal, expected: Decimal, operands: Sequence[Operand]) -> str:
-    """Digits changed places, a number torn over two cells, two numbers run together."""
+    """Return a cause if digits are transposed, a number is split over two cells, or two numbers are joined."""
     if len(f"{printed:f}") > 1 and sorted(f"{printed:f}") == sorted(f"{expected:f}"):
         return "；两个数的数字相同而次序不同，可能写颠倒了"
     for first, second in pairwise(operands):
@@ -73,7 +73,7 @@ def _digits(printed: Decimal, expected: Decimal, operands: Sequence[Operand]) ->
 
 
 def shifted(cells: Sequence[Cell]) -> str:
-    """A row moved by one cell: without the last cell, the one before it is the sum of the others."""
+    """Return a cause if a row is shifted by one cell: the last but one cell is the sum of the cells before it."""
     numbers = [cell.number for cell in cells]
     parts, moved = numbers[:-2], numbers[-2]
     if moved and moved > 1 and sum((n for n in parts if n is not None), Decimal(0)) == moved:

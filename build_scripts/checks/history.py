@@ -1,4 +1,4 @@
-"""Across years: what was carried over, the stock of documents, figures far from last year's, a table typed again."""
+"""Checks across years: carried-over requests, the stock of documents, figures far from last year's, repeated tables."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from build_scripts.forms.figures import figure
 from build_scripts.forms.names import cell_name
 from build_scripts.model import Cell, Finding, Report, Table, finding
 
-_FACTOR, _APART = 10, 100  # a jump: ten times and a hundred apart; townships go from 0 to 3 and back every year
-_MONEY = 1000  # an amount: 元 where 万元 is due makes ten thousand times; ten times happens
-_TYPED_AGAIN = 10  # numbers other than zero that must all be the same
+_FACTOR, _APART = 10, 100  # a jump is ten times and a difference of 100; townships often go from 0 to 3 and back
+_MONEY = 1000  # amounts: 元 printed for 万元 gives a factor of ten thousand, while ten times happens
+_TYPED_AGAIN = 10  # non-zero numbers that must all be equal
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Another agency's report of the same year: how many letters of ours stand in sentences of it, and how many we have."""
+    """Another agency's report of the same year: the number of our characters in shared sentences, and of all our
+    characters."""
 
     agency: str
     shared: int
@@ -27,15 +28,17 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a check may look at beside the report: last year's report of the same agency, if archived, and the report of
-    another agency with most of the same sentences."""
+    """The other reports that a check may use.
+
+    They are the previous year's report of the same agency, if archived, and the report of another agency with most of
+    the same sentences."""
 
     previous: Report | None = None
     alike: Alike | None = None
 
 
 def carry_over(report: Report, history: History) -> Iterator[Finding]:
-    """上年结转 against last year's 结转下年度, by column (forms.md, identities)."""
+    """Compare 上年结转 with last year's 结转下年度, by column (forms.md, identities)."""
     before = history.previous
     if before is None:
         return
@@ -59,7 +62,7 @@ def carry_over(report: Report, history: History) -> Iterator[Finding]:
 
 
 def stock(report: Report, history: History) -> Iterator[Finding]:
-    """现行有效 against last year's + 制发 − 废止 (form 2021 on both sides): a note."""
+    """Compare 现行有效 with last year's + 制发 − 废止 (form 2021 in both years): a note."""
     before = history.previous
     if before is None:
         return
@@ -92,7 +95,8 @@ def stock(report: Report, history: History) -> Iterator[Finding]:
 
 
 def jumps(report: Report, history: History) -> Iterator[Finding]:
-    """Totals far from last year's. Cells compare between forms when row and column keys are the same."""
+    """Find totals far from last year's. Cells of different forms are comparable when row and column keys are the
+    same."""
     before = history.previous
     if before is None:
         return
@@ -120,7 +124,7 @@ def jumps(report: Report, history: History) -> Iterator[Finding]:
 
 
 def _far(now: Cell, then: Cell, column: Column) -> str:
-    """``12 倍左右`` when two numbers lie far apart, else "". What is 0 in one of the years has no multiple."""
+    """Return ``12 倍左右`` when two numbers are far apart, else "". A number that is 0 in one year has no multiple."""
     if now.number is None or then.number is None:
         return ""
     low, high = sorted((abs(now.number), abs(then.number)))
@@ -133,7 +137,7 @@ def _far(now: Cell, then: Cell, column: Column) -> str:
 
 
 def repeated(report: Report, history: History) -> Iterator[Finding]:
-    """All numbers of a table as last year's: zeros say nothing, ten other numbers are no chance."""
+    """Find tables with all numbers equal to last year's. Zeros prove nothing; ten other numbers are no coincidence."""
     before = history.previous
     if before is None:
         return

@@ -1,8 +1,7 @@
-"""勾稽关系: the identities printed in the form, from its two lists of keys.
+"""勾稽关系: check the identities of the form, each given by two lists of keys.
 
-A blank or ``/`` operand counts as nothing only when the result prints a number and another operand is a number;
-an identity that touches an absent or unreadable cell, or whose result prints no number, is not checked.
-"""
+A blank or ``/`` operand counts as nothing only when the result prints a number and another operand is a number. An
+identity with an absent or unreadable cell, or whose result prints no number, is not checked."""
 
 from __future__ import annotations
 
@@ -15,11 +14,11 @@ from build_scripts.forms import FormTable, Identity, form
 from build_scripts.forms.names import column_name, row_name
 from build_scripts.model import Cell, Finding, Report, State, Table, finding
 
-_SHOWN = 7  # operands that a message names; a list of twenty helps nobody
+_SHOWN = 7  # operands in a message; a list of twenty would not help
 
 
 def identities(report: Report, history: History) -> Iterator[Finding]:
-    """Every identity of the form that each table was printed on."""
+    """Check every identity of the form on which each table was printed."""
     for table in report.tables:
         if not table.present:
             continue
@@ -31,26 +30,27 @@ def identities(report: Report, history: History) -> Iterator[Finding]:
 
 
 def _same_table(previous: Report | None, table: Table) -> Table | None:
-    """Last year's table, if it was printed on the same form."""
+    """Return last year's table, if it was printed on the same form."""
     then = next((t for t in previous.tables if t.key == table.key), None) if previous else None
     return then if then and then.present and then.form == table.form else None
 
 
 def _sum(cells: Sequence[Cell]) -> Decimal | None:
-    """The sum, blanks and slashes left out; ``None`` when nothing can be said."""
+    """Return the sum without blanks and slashes; ``None`` when it is undefined."""
     if any(c.state in (State.ABSENT, State.UNREADABLE) for c in cells) or all(c.number is None for c in cells):
         return None
     return sum((c.number for c in cells if c.number is not None), Decimal(0))
 
 
 def _compare(left: Sequence[Operand], right: Sequence[Operand]) -> tuple[Decimal, Decimal] | None:
-    """Both sums when they can be told and differ. A single cell on the left is the result and must be a number."""
+    """Return both sums when they are defined and differ. A single cell on the left is the result and must be a
+    number."""
     a, b = _sum([o.cell for o in left]), _sum([o.cell for o in right])
     return (a, b) if a is not None and b is not None and a != b else None
 
 
 def _worded(total: Decimal, operands: Sequence[Operand]) -> str:
-    """``5（自然人 3＋商业企业 2）``; a single cell is quoted as printed."""
+    """Return ``5（自然人 3＋商业企业 2）``; a single cell is quoted as printed."""
     if len(operands) == 1:
         return operands[0].cell.raw or ""
     named = [f"{o.name} {o.cell.raw}" for o in operands if o.number]

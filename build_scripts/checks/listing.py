@@ -1,4 +1,4 @@
-"""``nianbao check``: what must be fixed, what to look at, what to know, in that order."""
+"""Output of ``nianbao check``, by severity: errors, warnings, notes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WORDS = {Severity.ERROR: "必须核对", Severity.WARNING: "请留意", Severit
 
 
 def where(place: Place | None) -> str:
-    """``第 3 页 第 2 张表 第 5 行 第 4 列`` as far as it is known."""
+    """Return ``第 3 页 第 2 张表 表内第 5 行 第 4 格``, without the unknown parts."""
     if place is None:
         return ""
     parts = [
@@ -30,7 +30,7 @@ def where(place: Place | None) -> str:
 
 
 def as_text(checked: Checked) -> str:
-    """For people. Files without findings are counted, not listed."""
+    """Return the list for people. Files without findings are counted, not listed."""
     lines = []
     for path, result in checked:
         if isinstance(result, Refusal):
@@ -66,7 +66,7 @@ def as_json(checked: Checked) -> str:
 
 
 def as_github(checked: Checked) -> str:
-    """One annotation a line; ``%``, line breaks, commas and colons escaped as that format wants."""
+    """Return one annotation a line; ``%``, line breaks, commas and colons are escaped as GitHub requires."""
     levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
     lines = []
     for path, result in checked:

@@ -1,4 +1,4 @@
-"""A paragraph as the checks of the text read it: folded for matching, with the way back to the print."""
+"""A paragraph folded for the checks of the text, with a mapping back to the print."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from build_scripts.wording import printed
 
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # 3,511; never the Chinese comma of 上年结转3，100件是…
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # 3,511; but not the Chinese comma of 上年结转3，100件是…
 _DASHES = str.maketrans(dict.fromkeys("—–‐‑‒―−─－", "-"))
 
 
@@ -21,19 +21,20 @@ def _folded(character: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """``text`` without white space, digits and brackets half width, the Chinese comma as ``,``; ``where`` gives for each
-    of its characters the position in the paragraph."""
+    """A folded paragraph: no white space, half-width digits and brackets, ``,`` for the Chinese comma.
+
+    ``where`` maps each character of ``text`` to its position in the paragraph (``source``)."""
 
     source: str
     text: str
     where: tuple[int, ...]
 
     def quote(self, start: int, end: int) -> str:
-        """The print from one position of ``text`` to another."""
+        """Return the print between two positions of ``text``."""
         return self.source[self.where[start] : self.where[end - 1] + 1]
 
     def sentences(self, ends: str) -> Iterator[tuple[int, int]]:
-        """Where the sentences of ``text`` begin and end; what the pattern ``ends`` matches is left out."""
+        """Yield (begin, end) of the sentences of ``text``, without the text that the pattern ``ends`` matches."""
         begin = 0
         for match in re.finditer(ends, self.text):
             yield begin, match.start()
@@ -43,7 +44,7 @@ class Phrase:
 
 @lru_cache(maxsize=4096)  # several checks read the same paragraph
 def phrase(paragraph: str) -> Phrase:
-    """The paragraph folded; commas that group digits are left out."""
+    """Return the folded paragraph without commas that group digits."""
     text: list[str] = []
     where: list[int] = []
     dropped = {m.start() for m in _THOUSANDS.finditer(paragraph)}

@@ -1,4 +1,6 @@
-"""Personal data in the text: look before publishing. Office lines are no personal data, so only mobiles count."""
+"""Find personal data in the text, which staff should check before publishing.
+
+Telephone lines of offices are not personal data, so only mobile numbers count."""
 
 from __future__ import annotations
 
@@ -10,19 +12,20 @@ from build_scripts.checks.history import History
 from build_scripts.model import Block, Finding, Grid, Place, Report, finding
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s一-鿿，。；）)>》]+", re.IGNORECASE)  # saved pages: …/2024/138…html
-_EDGE = r"(?<![\dA-Za-z/_.\-]){}(?![\dA-Za-z/_]|[.\-]\d)"  # 索引号 000014349/2023-05239, credit codes, file names
+_EDGE = r"(?<![\dA-Za-z/_.\-]){}(?![\dA-Za-z/_]|[.\-]\d)"  # not 索引号 000014349/2023-05239, credit codes, file names
 _MOBILE = re.compile(_EDGE.format(r"1[3-9]\d(?P<gap>[ \-]?)\d{4}(?P=gap)\d{4}"))
 _IDENTITY = re.compile(
     _EDGE.format(r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"), re.ASCII
 )
 _CARD = re.compile(_EDGE.format(r"(?:62\d{14,17}|[45]\d{15})"))  # UnionPay, Visa, Mastercard
-_ABOUT_MONEY = re.compile("卡|账|帐|开户|户名|存折|汇款|收款")  # 索引号 begin with 43…, 50…, 62… as well
+_ABOUT_MONEY = re.compile("卡|账|帐|开户|户名|存折|汇款|收款")  # 索引号 also begin with 43…, 50…, 62…
 _NEAR = 24  # characters before the number
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def personal(report: Report, _: History) -> Iterator[Finding]:
-    """Mobile numbers, identity numbers (GB 11643 check digit) and bank cards (Luhn), shown only in part."""
+    """Find mobile numbers, identity numbers (GB 11643 check digit) and bank cards (Luhn); findings quote them only in
+    part."""
     parts = [(section.key, section.blocks) for section in report.sections] + [("", report.unplaced)]
     for section, blocks in parts:
         for text, place in (item for block in blocks for item in _texts(block)):

@@ -1,9 +1,8 @@
-"""The text against the tables: figures stated in sentences, held only where they can mean nothing else.
+"""Compare figures stated in sentences with the tables, only where the meaning is unambiguous.
 
-Precision before recall. A figure counts when its words name one cell and nothing before it narrows the subject:
-全市备案行政复议案件134件 is not this agency's, 其中网上申请 12 件 is a part. Different populations exist, so nothing
-found here is an error.
-"""
+Precision comes before recall. A figure counts when its words name one cell and no word before it narrows the subject:
+全市备案行政复议案件134件 does not belong to this agency, and 其中网上申请 12 件 is a part. Different populations exist,
+so no finding here is an error."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ from build_scripts.model import Finding, Place, Report, finding
 
 _UNIT = "(?:件次|件|份|宗|条)"
 _APPLICATIONS = "(?:政府)?(?:信息)?(?:公开)?(?:的)?申请(?:共|总数|数量|为|共计)?"
-# (what it says, table, rows whose totals it names, pattern on folded text with one number)
+# (table, rows whose totals the sentence states, pattern on folded text with one number)
 _PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("requests", ("1",), re.compile(rf"新收(?:到)?{_APPLICATIONS}(\d+){_UNIT}")),
     (
@@ -56,13 +55,14 @@ _NARROWED = re.compile(
 _OTHER_MATTER = re.compile("复议|诉讼|案件|提案|建议|信访|投诉|举报|咨询|留言|来信|热线")  # …10件（上年结转3件）
 _AS_JUDGE = re.compile(
     "收到|受理|审理|办理|审结|收案|立案|复议机关"
-)  # a justice bureau decides on cases against others
+)  # a justice bureau decides cases against other agencies
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A figure stated in the text: quoted, with the cells it names and their sum (``None``: no number there)."""
+    """A figure stated in the text: the quotation, the cells that it names, and their sum (``None``: a cell has no
+    number)."""
 
     quote: str
     table: str
@@ -74,7 +74,7 @@ class Statement:
 
 
 def statements(report: Report) -> tuple[Statement, ...]:
-    """Every statement of the text that can be held against a table."""
+    """Return every statement of the text that can be compared with a table."""
     return tuple(_statements(report))
 
 
@@ -94,7 +94,7 @@ def _statements(report: Report) -> Iterator[Statement]:
 
 
 def _figures_in(text: str, begin: int, end: int, year: int) -> Iterator[tuple[str, tuple[str, ...], re.Match[str]]]:
-    """(table, rows, match) of every figure in the sentence that can mean nothing but the total of those rows."""
+    """Yield (table, rows, match) of every figure in the sentence that can only mean the total of those rows."""
     for table, rows, pattern in _PATTERNS:
         for match in pattern.finditer(text, begin, end):
             clause = re.split("[,:(]", text[begin : match.start()])[-1]
@@ -110,13 +110,13 @@ def _figures_in(text: str, begin: int, end: int, year: int) -> Iterator[tuple[st
 
 
 def _of_another_year(words: str, year: int) -> bool:
-    """True when the year named last is not that of the report: 2023年收到申请12件，2024年收到95件."""
+    """Return whether the last year named differs from the report's: 2023年收到申请12件，2024年收到95件."""
     named = _YEAR.findall(words)
     return bool(named) and year > 0 and int(named[-1]) != year
 
 
 def prose_tables(report: Report, _: History) -> Iterator[Finding]:
-    """Statements that the table contradicts, quoted beside the cell."""
+    """Find statements that contradict the table; the finding quotes them beside the cell."""
     for statement in statements(report):
         if statement.printed is None or statement.printed == statement.stated:
             continue

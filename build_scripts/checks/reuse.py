@@ -1,5 +1,6 @@
-"""Text repeated from last year's report or shared with another agency's (内容雷同 is named in the notice of 2021);
-statutory wording is left out."""
+"""Find text repeated from last year's report or shared with another agency; statutory wording is excluded.
+
+The notice of 2021 names such repetition (内容雷同)."""
 
 from __future__ import annotations
 
@@ -11,14 +12,14 @@ from build_scripts.model import Finding, Report, finding
 from build_scripts.textdiff.diff import compare, counted_sentences
 
 _MUCH = 0.8
-_SHARED = 0.6  # with another agency; names of places and people differ even in a copied text
-_ENOUGH = 300  # letters: a short text repeats by necessity
-_WHOLE = 12  # letters: shorter sentences are everybody's
-COMMON = 50  # agencies: a sentence of more of them comes from a template, or from above
+_SHARED = 0.6  # share with another agency; names of places and people differ even in a copied text
+_ENOUGH = 300  # characters: short texts repeat by necessity
+_WHOLE = 12  # characters: shorter sentences are common to many reports
+COMMON = 50  # agencies: a more common sentence comes from a template or from a higher authority
 
 
 def reused(report: Report, history: History) -> Iterator[Finding]:
-    """A note when most of a text of some length stood in last year's report, or stands in another agency's."""
+    """Yield a note when most of a long enough text is in last year's report or in another agency's report."""
     if history.previous is not None:
         before = history.previous
         kept = total = 0
@@ -37,11 +38,12 @@ def _finding(kept: int, total: int, other: str) -> Finding:
     return finding("report.reused-text", numbers=(str(kept), str(total)), share=share, other=other)
 
 
-# --------------------------------------------------------------------------- sentences of many reports
+# --------------------------------------------------------------------------- sentences
 
 
 def sentences(report: Report) -> dict[int, int]:
-    """63 bits of the SHA-256 of every whole sentence → its letters; under 0, all letters of the report."""
+    """Return 63 bits of the SHA-256 of every whole sentence → its number of characters; key 0 → characters of the
+    report."""
     found: dict[int, int] = {0: 0}
     for section in report.sections:
         for paragraph in section.paragraphs:
@@ -54,7 +56,7 @@ def sentences(report: Report) -> dict[int, int]:
 
 
 def closest(shared: Mapping[str, int], total: int) -> tuple[str, int] | None:
-    """(agency, letters) of the agency that shares most, of those with which the text is much alike."""
+    """Return (agency, shared characters) of the agency that shares most, if the texts are similar enough."""
     if total < _ENOUGH or not shared:
         return None
     letters, agency = min((-n, agency) for agency, n in shared.items())

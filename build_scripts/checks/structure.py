@@ -1,4 +1,4 @@
-"""What is there at all: tables missing, blank or cut; sections missing, thin or left as the template."""
+"""Find missing, blank or truncated tables, and sections that are missing, thin or left as in the template."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from build_scripts.forms.names import row_name
 from build_scripts.model import Block, Finding, Grid, Report, Section, State, Table, finding
 from build_scripts.wording import number
 
-# Words of the form itself and of models that offices pass on, never of a finished report.
+# Text of the form itself or of templates that offices circulate; it is never part of a finished report.
 _PLACEHOLDERS = re.compile(
     "(?:该|本)部分以表格形式(?:报告)?|此处(?:填写|填报|填|略去)|请在此填写|请填写(?![^。]{0,20}申请)|示例文字|(?<![A-Za-z/])XX+(?![A-Za-z/@])|[×Ｘ]{2,}|〔填写说明"
 )
-_SHORT = 15  # letters: 无。 or 不存在问题。 tell nothing of problems and improvements
-_MISSED = 6  # rows that are named; more are counted
-_FEWEST_ROWS = 3  # rows of a table in the text that are no accident: 规章 or 行政许可 may stand on a line of its own
-_LABEL, _SURELY = 60, 0.9  # characters of a label, and its likeness to the form's
-_LIKELY = 0.5  # likeness of a label with its figures behind it: as much as makes a row of a table
-# Whatever stands between figures: blanks, ；, 、, ／, but neither the point nor the comma inside 1,234.5.
+_SHORT = 15  # characters: 无。 or 不存在问题。 says nothing about problems and improvements
+_MISSED = 6  # rows named in a message; the others are counted
+_FEWEST_ROWS = 3  # rows in the text that prove a table: 规章 or 行政许可 alone may be on a line by accident
+_LABEL, _SURELY = 60, 0.9  # characters of a label; its similarity to the label of the form
+_LIKELY = 0.5  # similarity of a label followed by figures, as for a row of a table
+# Separators between figures: blanks, ；, 、, ／, but neither the point nor the comma inside 1,234.5.
 _PARTED = re.compile(r"(?:[^\w.,()（）]|(?<![0-9]),|,(?![0-9]))+")
-_FIGURES_ALONE = 5  # figures that are a paragraph of their own: table 4 has fifteen
-_ROW = "table.unclaimed"  # the finding on a row that found no place
+_FIGURES_ALONE = 5  # figures that make up a whole paragraph: table 4 has fifteen
+_ROW = "table.unclaimed"  # the code of the finding on a row without a place
 _FIGURE = re.compile("[0-9０-９]")
 
 
@@ -35,7 +35,7 @@ def _tables(report: Report) -> Iterator[tuple[Table, FormTable]]:
 
 
 def missing_tables(report: Report, _: History) -> Iterator[Finding]:
-    """Not there at all, or there in words that could not be put into rows: never said of one that holds for the other."""
+    """Report tables that are missing, or whose text could not be arranged in rows (another code)."""
     for table, shape in _tables(report):
         if not table.present:
             elsewhere = len(_rows_elsewhere(report, table.key)) >= _FEWEST_ROWS
@@ -44,7 +44,7 @@ def missing_tables(report: Report, _: History) -> Iterator[Finding]:
 
 
 def blank_tables(report: Report, _: History) -> Iterator[Finding]:
-    """All blank is reported once, not cell by cell: seed000 printed the form and filled in nothing."""
+    """Report tables that are blank throughout, once for each table: seed000 printed the form and filled in nothing."""
     for table, shape in _tables(report):
         states = {c.state for row in table.rows for c in row.cells}
         if table.present and states <= {State.BLANK, State.ABSENT}:
@@ -66,7 +66,8 @@ def blank_tables(report: Report, _: History) -> Iterator[Finding]:
 
 
 def _rows_elsewhere(report: Report, table: str) -> set[str]:
-    """Rows of the table (of table 4, words of its head) that stand in the text or in grids of no table."""
+    """Return the rows of the table (for table 4, words of its header) that occur in the text or in grids outside the
+    tables."""
     blocks = [block for section in report.sections for block in section.blocks] + list(report.unplaced)
     words = {key(text) for block in blocks for text in _texts(block) if len(text) <= _LABEL}
     if table == "review":
@@ -80,8 +81,11 @@ def _rows_elsewhere(report: Report, table: str) -> set[str]:
 
 
 def _rows_in(text: str) -> Iterator[tuple[list[str], int]]:
-    """Rows whose cells signs part, several where lines were joined: what the label may be (the words before the figures,
-    with and without those before them: 三、本年度办理结果；（一）予以公开；1；0), and how many figures there are."""
+    """Yield rows of text with separated cells (several rows where lines were joined): (possible labels, number of
+    figures).
+
+    The label may be the words before the figures, with or without the words before them:
+    三、本年度办理结果；（一）予以公开；1；0."""
     words: list[str] = []
     for figures, parts in groupby(_parts(text), _is_figure):
         if not figures:
@@ -105,7 +109,7 @@ def _is_figure(part: str) -> bool:
 
 
 def truncated_tables(report: Report, _: History) -> Iterator[Finding]:
-    """Rows or columns that the original does not have: seed002 lost 总计, and 其他 with it in the item rows."""
+    """Report rows or columns that the original lacks: seed002 lost 总计, and with it 其他 in the item rows."""
     for table, shape in _tables(report):
         pairs = list(zip(table.rows, shape.rows, strict=True))
         absent = [
@@ -124,7 +128,7 @@ def truncated_tables(report: Report, _: History) -> Iterator[Finding]:
 
 
 def _missing(table: Table, lost: list[str], absent: list[tuple[str, str]], elsewhere: set[str]) -> str:
-    """``“四、结转下年度继续办理”一行、“总计”列（24 格）``"""
+    """Return ``「四、结转下年度继续办理」一行、「总计」列（24 格）``."""
     parts = [
         f"「{row_name(table.form, table.key, row)}」一行"
         + ("（文字在原件里，没有能放进表格）" if row in elsewhere else "")
@@ -143,7 +147,7 @@ def _missing(table: Table, lost: list[str], absent: list[tuple[str, str]], elsew
 
 
 def sections(report: Report, _: History) -> Iterator[Finding]:
-    """The six sections of the form, and 《条例》第五十条: problems and improvements must be told."""
+    """Check the six sections of the form. By 《条例》第五十条, problems and improvements must be reported."""
     if report.form == "free":
         return
     titles = {s.key: s.heading for s in form("2021").sections}
@@ -163,11 +167,11 @@ def sections(report: Report, _: History) -> Iterator[Finding]:
 
 
 def _thin(section: Section, text: str) -> str:
-    """What a section lacks that must tell something in words; "" when it does."""
+    """Return what a section with required narrative lacks, or ""."""
     letters = len(re.findall(r"\w", text))
     if section.key == "problems" and letters < _SHORT:
         return f"只有 {letters} 个字" if letters else "只有标题，没有内容"
-    # A table of the agency's own may well be what a section has to say.
+    # The section may consist of a table of the agency's own.
     return "只有标题，没有内容" if section.key == "overview" and not section.blocks else ""
 
 
@@ -176,7 +180,7 @@ _ASSESSED = re.compile("考核|考评|评议|追究|问责|追责|责任制")
 
 
 def assessment(report: Report, _: History) -> Iterator[Finding]:
-    """《条例》第五十条（四）: a people's government also tells of assessment, public review and accountability."""
+    """Check 《条例》第五十条（四）: a people's government also reports assessment, public review and accountability."""
     if report.form == "free" or not _GOVERNMENT.search(report.agency):
         return
     blocks = [block for section in report.sections for block in section.blocks] + list(report.unplaced)

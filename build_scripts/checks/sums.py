@@ -1,9 +1,8 @@
-"""A total and its parts in one sentence of the text: 主动公开 425 条，其中网站 95 条，微信 112 条 …
+"""Compare a total with its parts in one sentence: 主动公开 425 条，其中网站 95 条，微信 112 条 …
 
-Precision before recall. Parts are summed only where the sentence claims that they are all there is: a list after a
-colon, a list that ends with the rest (其余 4 条), or one that exceeds its total by a slip. 其中 alone names some of many,
-其中重点 and 其中包括 still fewer, and one piece of information may be published in several places.
-"""
+Precision comes before recall. Parts are added only where the sentence claims that they are complete: a list after a
+colon, a list that ends with the rest (其余 4 条), or a list that slightly exceeds its total. 其中 alone names some of
+many parts, 其中重点 and 其中包括 even fewer, and one piece of information may be published in several places."""
 
 from __future__ import annotations
 
@@ -15,8 +14,8 @@ from build_scripts.checks.history import History
 from build_scripts.checks.phrases import phrase
 from build_scripts.model import Finding, Report, finding
 
-_SLIP = Decimal("1.1")  # seed002 lists 95＋112＋129＋89 of 425; parts that overlap exceed their total by far more
-_LONGEST = 9  # digits of a number of pieces
+_SLIP = Decimal("1.1")  # seed002 lists 95＋112＋129＋89 of 425; overlapping parts exceed their total by far more
+_LONGEST = 9  # digits of a count
 _TOTAL = re.compile(
     r"(?:主动公开|公开|发布)[^。;:,(\d]{0,16}?信息(?:内容)?(?:总?共计?|总计|合计|总数|总量|数量)?(?:为|达到?|有)?"
     rf"(\d{{1,{_LONGEST}}})(条|件|篇|份)"
@@ -32,7 +31,7 @@ _BRACKET = re.compile(r"\([^()]*\)")
 
 
 def prose_sums(report: Report, _: History) -> Iterator[Finding]:
-    """The sentences whose parts, all of them, do not come to their total."""
+    """Find sentences whose complete parts do not add up to their total."""
     for section in report.sections:
         for paragraph in section.paragraphs:
             text = phrase(paragraph.text)
@@ -58,20 +57,22 @@ def _clause(text: str, begin: int, at: int) -> int:
 
 
 def _parts(rest: str, total: int, unit: str) -> list[int]:
-    """The numbers that claim to be all parts of ``total`` and are not; empty when they are, or cannot be told."""
+    """Return the numbers that claim to be all parts of ``total`` but do not add up; empty when they do, or when it is
+    unclear."""
     listed, colon, among = _list(rest)
     items = _items(listed, unit) if listed and not _RELATIVE.search(listed) else []
     parts = [number for _, number in items]
     added = sum(parts)
     if len(parts) < 2 or added == total or any(sum(parts[:n]) == total for n in range(1, len(parts))):
-        return []  # a list that ended earlier: what follows is another count
+        return []  # a shorter list adds up: the rest is another count
     whole = any(_REST.match(label) for label, _ in items) or (colon and not among)
     slip = among and total < added <= total * _SLIP and max(parts) < total
     return parts if whole or slip else []
 
 
 def _list(rest: str) -> tuple[str, bool, bool]:
-    """What follows a total as the list of its parts; whether a colon or a bracket opens it, and whether 其中 does."""
+    """Return the text after a total as a list of parts, whether a colon or a bracket opens it, and whether 其中
+    does."""
     if not rest or rest[0] not in ",:(;":
         return "", False, False
     body = rest[1 : rest.index(")")] if rest[0] == "(" and ")" in rest else rest[1:]
@@ -79,12 +80,12 @@ def _list(rest: str) -> tuple[str, bool, bool]:
     opened = rest[0] in ":(" or body.startswith(("分别为", "分别是"))
     body = _BRACKET.sub("", body.removeprefix("其中").lstrip(",:"))
     first = body.split(";", 1)[0]
-    # 网站95条；微信112条；… parts its items so, and 网站95条，微信112条；另回复留言… ends there.
+    # 网站95条；微信112条；… separates its items by ``;``, while 网站95条，微信112条；另回复留言… ends at ``;``.
     return (body if len(_PIECE.findall(first)) == 1 else first), opened, among
 
 
 def _items(listed: str, unit: str) -> list[tuple[str, int]]:
-    """(label, number) of each part; none when one of them is open or counted in another unit."""
+    """Return (label, number) of each part; empty when a part is incomplete or has another unit."""
     items: list[tuple[str, int]] = []
     at = 0
     for match in _COUNTED.finditer(listed):

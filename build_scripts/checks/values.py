@@ -1,4 +1,4 @@
-"""Cells whose print is no number, or a number that no count is written like."""
+"""Find cells whose print is not a number, or is a number in an implausible notation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _GLUED = re.compile(r"[一-鿿].*\d|\d.*[一-鿿]")
 
 
 class _Spot(NamedTuple):
-    """A cell of a statutory table, ``raw`` its print; ``table`` and ``row`` are keys."""
+    """A cell of a statutory table; ``raw`` is its print, ``table`` and ``row`` are keys."""
 
     table: str
     row: str
@@ -36,10 +36,10 @@ def _cells(report: Report) -> Iterator[_Spot]:
 
 
 def unreadable_values(report: Report, _: History) -> Iterator[Finding]:
-    """Neither number nor blank nor slash: ``1 2``, ``? 0``, ``四、政府88``."""
+    """Report cells that are neither number nor blank nor slash: ``1 2``, ``? 0``, ``四、政府88``."""
     known = {(f.table, f.row, f.column) for f in report.findings if f.code == "value.unit"}
     for at in _cells(report):
-        # without a print the reading has said what stands there
+        # A cell without print has a finding of the extraction already.
         if at.cell.state is State.UNREADABLE and at.raw and (at.table, at.row, at.column.key) not in known:
             yield _finding("value.unreadable", at, cause=_why(at.raw, at.column))
 
@@ -59,7 +59,8 @@ def _finding(code: str, at: _Spot, **values: str) -> Finding:
 
 
 def _why(raw: str, column: Column) -> str:
-    """The cell keeps no white space: bare digits that are no number were parted in print."""
+    """Return the likely reason. The print has no white space, so bare digits that are not a number were separated in
+    print."""
     if (unit := printed_unit(raw)) and foreign(unit, column.unit):
         return f"：印的单位是“{unit}”，这一列的单位是“{column.unit}”，本馆不换算"
     if sum(character.isdecimal() for character in raw) > MAX_DIGITS:
@@ -72,7 +73,7 @@ def _why(raw: str, column: Column) -> str:
 
 
 def odd_values(report: Report, _: History) -> Iterator[Finding]:
-    """Numbers that no count is written like: 00, −3 件, 2.5 件."""
+    """Report numbers in an implausible notation for a count: 00, −3 件, 2.5 件."""
     for at in _cells(report):
         if at.cell.state is State.STATED and (why := _odd(at.cell, at.column)):
             yield _finding("value.odd", at, why=why)

@@ -1,1 +1,1 @@
-"""What people write: the register of agencies, the places of the country, corrections and answers."""
+"""Input written by people: the register of agencies, the ledger, places, corrections and answers."""

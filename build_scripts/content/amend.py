@@ -1,8 +1,7 @@
-"""Answers and corrections are written as a person would write them, into the files that people write by hand.
+"""Write answers and corrections into the TOML files that people also edit by hand.
 
-Comments, the order of entries and what others wrote stay; an entry about the same thing is changed where it stands, a new
-one comes last. The file is read again before it takes the place of the old one.
-"""
+Comments, the order of entries and entries of other people are preserved. An entry on the same subject is changed in
+place; a new entry is appended. The new text is parsed and verified before it replaces the file."""
 
 from __future__ import annotations
 
@@ -42,7 +41,7 @@ def answer(root: Path, key: Key, answers: Mapping[tuple[str, str, str], Answer])
 
 
 def take_back(root: Path, key: Key, about: Collection[tuple[str, str, str]]) -> Path:
-    """Leave out the answers to (SHA-256, code, place)."""
+    """Remove the answers to (SHA-256, code, place)."""
     return _write(root / file_of(ANSWERS, key), "answer", ("sha256", "code", "place"), (), about)
 
 
@@ -59,7 +58,7 @@ def correct(root: Path, key: Key, corrections: Sequence[Correction]) -> Path:
 
 
 def move(root: Path, key: Key, other: Key) -> None:
-    """What was written about one agency and year is about another one from now on; it comes after what is there."""
+    """Move the entries on one agency and year to another. They are merged into the target file if it exists."""
     for folder, name, about in ((CORRECTIONS, "correction", "cell"), (ANSWERS, "answer", "sha256 code place")):
         source, target = root / file_of(folder, key), root / file_of(folder, other)
         if not source.is_file():
@@ -78,7 +77,9 @@ def move(root: Path, key: Key, other: Key) -> None:
 def _write(
     path: Path, name: str, about: Sequence[str], entries: Sequence[Entry], without: Collection[tuple[str, ...]] = ()
 ) -> Path:
-    """``about``: the items that say what an entry speaks of; those ``without`` names are left out."""
+    """Write ``entries`` into the array ``name`` of the file.
+
+    ``about`` names the keys that identify an entry; entries with an identity in ``without`` are removed."""
     data = path.read_bytes() if path.is_file() else b""
     mark, text = _decoded(path, data)
     windows = "\r\n" in text and "\n" not in text.replace("\r\n", "")
@@ -92,12 +93,12 @@ def _write(
     wanted = [dict(item) for item in before.get(name, ())]
     found = document.get(name)
     made_here = not isinstance(found, AoT | Array)
-    if not isinstance(found, AoT | Array):  # ``answer = [{…}, …]`` is read too, and stays so
+    if not isinstance(found, AoT | Array):  # the form ``answer = [{…}, …]`` is valid too and is kept
         found = tomlkit.aot()
         document[name] = found
     for entry in entries:
         same = [i for i, item in enumerate(wanted) if all(item.get(n) == entry[n] for n in about)]
-        at = same[-1] if same else None  # of two about the same thing the last one counts
+        at = same[-1] if same else None  # of two entries on the same subject, the last one counts
         if at is None:
             wanted.append(dict(entry))
             if isinstance(found, AoT) and not made_here and len(found):
@@ -122,7 +123,7 @@ def _write(
 
 
 def _decoded(path: Path, data: bytes) -> tuple[bytes, str]:
-    """(byte order mark, text)."""
+    """Return (byte order mark, text)."""
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
     try:
         return mark, data.removeprefix(mark).decode("utf-8")

@@ -49,8 +49,10 @@ _ANSWER = {"sha256", "code", "place", "verdict", "text", "who", "when"}
 
 @dataclass(frozen=True, slots=True)
 class Amendments:
-    """All that was written about one report (one agency, one year). ``answers``: (SHA-256, code, spot) → answer;
-    ``path`` is that of the last file under ``content``, ``digest`` that of all."""
+    """All amendments of one report (one agency, one year).
+
+    ``answers``: (SHA-256, code, spot) → answer. ``path`` is the last file read, relative to ``content``. ``digest``
+    covers all files."""
 
     corrections: tuple[Correction, ...] = ()
     answers: Mapping[tuple[str, str, str], Answer] | None = None
@@ -63,8 +65,9 @@ Key = tuple[str, int]  # agency_id, year
 
 
 def amendments(root: Path, only: Iterable[Path] = ()) -> tuple[dict[Key, Amendments], dict[str, Refusal]]:
-    """All of a project, or what stands in these files: what can be used, and path below ``content/`` → refusal of every
-    file that cannot."""
+    """Read all amendments of a project, or those in the given files.
+
+    Return the valid amendments, and path below ``content/`` → refusal of every invalid file."""
     found: dict[Key, Amendments] = {}
     refused: dict[str, Refusal] = {}
     everything = (p for folder in (CORRECTIONS, ANSWERS) for p in (root / folder).glob("*/*.toml"))
@@ -87,18 +90,18 @@ def amendments(root: Path, only: Iterable[Path] = ()) -> tuple[dict[Key, Amendme
             refused[name] = Refusal("amendment", why="括号套得太深")
         except KeyError as error:
             refused[name] = Refusal("amendment", why=f"缺少 {error.args[0]} 一项")
-        except ValueError as error:  # ours, in Chinese
+        except ValueError as error:  # raised above, with a Chinese message
             refused[name] = Refusal("amendment", why=str(error))
     return found, refused
 
 
 def file_of(folder: Path, key: Key) -> Path:
-    """Where people write about one agency and year; ``folder`` is ``ANSWERS`` or ``CORRECTIONS``."""
+    """Return the path of the amendments of an agency and year; ``folder`` is ``ANSWERS`` or ``CORRECTIONS``."""
     return folder / key[0] / f"{key[1]}.toml"
 
 
 def amendments_of(root: Path, key: Key) -> Amendments:
-    """What was written about one agency and year so far, as far as it can be used."""
+    """Return the valid amendments of an agency and year."""
     return amendments(root, [root / file_of(folder, key) for folder in (CORRECTIONS, ANSWERS)])[0].get(key, NONE)
 
 
@@ -108,7 +111,7 @@ def _with(before: Amendments, name: str, data: bytes) -> Amendments:
     items = tomllib.loads(text)
     made = replace(before, path=name, digest=hashlib.sha256(before.digest.encode() + data).hexdigest())
     if name.startswith(f"{CORRECTIONS.name}/"):
-        corrections = map(_correction, _tables(items, "correction"))  # a merge in git may leave one twice
+        corrections = map(_correction, _tables(items, "correction"))  # a merge in git may duplicate an entry
         return replace(made, corrections=tuple(dict.fromkeys(corrections)))
     return replace(made, answers=dict(map(_answer, _tables(items, "answer"))))
 
@@ -161,11 +164,12 @@ def _known_cell(form_id: str, table: str, row: str, column: str) -> bool:
     return shape is not None and shape.has(row) and any(c.key == column for c in shape.row(row).columns)
 
 
-# --------------------------------------------------------------------------- applied
+# --------------------------------------------------------------------------- applying
 
 
 def corrected(report: Report, amended: Amendments) -> Report:
-    """The report with the corrections that fit: whose ``was`` is what was read. Each leaves a finding, used or not."""
+    """Return the report with the corrections whose ``was`` equals the extracted print. Every correction adds a finding,
+    applied or not."""
     for correction in amended.corrections:
         report = _apply(report, correction)
     return report
@@ -199,7 +203,7 @@ def _apply(report: Report, correction: Correction) -> Report:
 
 
 def _column(table: Table, correction: Correction) -> int:
-    """Which cell of its row a correction speaks of."""
+    """Return the index of the corrected cell in its row."""
     columns = form(table.form).table(table.key).row(correction.row).columns
     return next(at for at, column in enumerate(columns) if column.key == correction.column)
 
@@ -212,21 +216,22 @@ def _with_cell(table: Table, correction: Correction, raw: str | None) -> Table:
 
 
 def as_read(table: Table, corrections: Iterable[Correction]) -> Table:
-    """The table as it was read, before these corrections."""
+    """Return the table as it was extracted, before these corrections."""
     for correction in corrections:
         table = _with_cell(table, correction, correction.was)
     return table
 
 
 def words(raw: str | None) -> str:
-    """A print in a sentence: the kinds of nothing are told apart."""
+    """Return the print for use in a Chinese sentence; a blank and a missing cell get different words."""
     return "无此格" if raw is None else raw or "空白"
 
 
 def answered(report: Report, amended: Amendments) -> Report:
-    """The report with each finding's answer beside it; an answer that meets no finding is told as well.
+    """Return the report with its findings answered. An answer that matches no finding becomes a finding itself.
 
-    Who confirms a whole scan has held each of its cells against the original: that answers each doubt of the reading."""
+    A person who confirms a whole scan has compared each cell with the original, so this answer also answers each
+    low-confidence finding."""
     if not amended.answers:
         return report
     left = dict(amended.answers)

@@ -1,9 +1,8 @@
-"""行政区划: provinces, cities and counties with their six-digit codes, and the place of an agency in them.
+"""行政区划: provinces, cities and counties with their six-digit codes, and the place of an agency among them.
 
-``divisions.csv`` states the codes that the National Bureau of Statistics used on 2023-06-30. Codes are
-re-issued and counties renamed every year, so the table *names* places and never refuses one: a code
-that it does not hold takes the names that the registry gives it.
-"""
+``divisions.csv`` has the codes that the National Bureau of Statistics used on 2023-06-30. Every year, codes are
+re-issued and counties renamed. Therefore the table only *names* places and never rejects one: a code that is not in the
+table takes its names from the register."""
 
 from __future__ import annotations
 
@@ -17,13 +16,13 @@ from importlib import resources
 from build_scripts.model import Agency
 from build_scripts.wording import fold
 
-UNRESOLVED = "unresolved"  # in the place of a code: where the place is not known
+UNRESOLVED = "unresolved"  # used in place of a code when the place is unknown
 AS_OF = "2023-06-30"
 
-# Rows that only fill the code scheme: 北京市 › 市辖区 › 东城区 is read as 北京市 › 东城区.
+# Rows that exist only for the code scheme: 北京市 › 市辖区 › 东城区 becomes 北京市 › 东城区.
 _FILLERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 
-_OF_A_PLACE = re.compile("(?:人民)?政府|管理?委(?:员会)?|(?:分局|办事处|指挥部)$")  # nobody's name without the place
+_OF_A_PLACE = re.compile("(?:人民)?政府|管理?委(?:员会)?|(?:分局|办事处|指挥部)$")  # not a name without the place
 _PEOPLES = (
     "蒙古族 回族 藏族 维吾尔族 维吾尔 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 哈萨克 傣族 黎族 傈僳族 佤族 "
     "畲族 高山族 拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜族 柯尔克孜 土族 达斡尔族 仫佬族 羌族 布朗族 撒拉族 毛南族 仡佬族 锡伯族 锡伯 阿昌族 "
@@ -38,8 +37,10 @@ _SUFFIXES = (
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A province (省), city (市) or county (县). ``code`` has six digits; ``parent`` is "" for a province;
-    ``pinyin`` is that of the name, in one word, for the A–Z lists; "" when no table holds it (see ``pinyin``)."""
+    """A province (省), city (市) or county (县).
+
+    ``code`` has six digits; ``parent`` is "" for a province. ``pinyin`` is that of the name as one word, for the A–Z
+    lists; it is "" for a place that is not in the table (see ``pinyin``)."""
 
     code: str
     name: str
@@ -52,13 +53,13 @@ class Division:
 
     @property
     def address(self) -> str:
-        """The permanent address of its page."""
+        """The permanent address of the place's page."""
         return f"places/{self.code}/"
 
 
 @cache
 def table() -> Mapping[str, Division]:
-    """Every division by code, in the order of the codes."""
+    """Return every division by code, in the order of the codes."""
     text = resources.files(__package__).joinpath("divisions.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     return {row["code"]: Division(**row) for row in rows}
@@ -74,9 +75,9 @@ def _by_name() -> Mapping[str, tuple[Division, ...]]:
 
 
 def stem(name: str) -> str:
-    """The name without its kind: 海原县 → 海原, 融水苗族自治县 → 融水, 内蒙古自治区 → 内蒙古; 滑县 stays 滑县.
+    """Return the name without its kind: 海原县 → 海原, 融水苗族自治县 → 融水, 内蒙古自治区 → 内蒙古; 滑县 stays 滑县.
 
-    A stem keeps at least two characters, because nobody calls 滑县 "滑"."""
+    A stem has at least two characters, because nobody calls 滑县 "滑"."""
     for suffix in _SUFFIXES:
         if name.endswith(suffix):
             rest = name.removesuffix(suffix)
@@ -87,7 +88,8 @@ def stem(name: str) -> str:
 
 
 def without_peoples(name: str) -> str:
-    """The name without the peoples at its end: 古城回族 → 古城, 黔南布依族苗族 → 黔南. Keeps two characters."""
+    """Return the name without the names of peoples at its end: 古城回族 → 古城, 黔南布依族苗族 → 黔南. At least two
+    characters stay."""
     changed = True
     while changed:
         changed = False
@@ -99,12 +101,14 @@ def without_peoples(name: str) -> str:
 
 
 def name_within(name: str, place: Division) -> str:
-    """An agency's name on a page of its county, which need not be said again: 海城镇人民政府, but 海原县人民政府."""
+    """Return an agency's name for a page of its county, without the county where possible: 海城镇人民政府, but
+    海原县人民政府."""
     return own_name(name, place) if place.level == "县" else name
 
 
 def own_name(name: str, place: Division) -> str:
-    """An agency's name without that of its place and of those around it, as long as it is one: 教育局, but 海原县人民政府."""
+    """Return an agency's name without its place and the surrounding places if the rest is still a name: 教育局, but
+    海原县人民政府."""
     rest = name
     for outer in ancestors(place.code)[:-1]:
         rest = rest.removeprefix(outer.name)
@@ -113,12 +117,12 @@ def own_name(name: str, place: Division) -> str:
 
 
 def named(name: str, level: str = "") -> tuple[Division, ...]:
-    """The divisions called so, in full or by their stem (海原县, 海原), of that level or of any."""
+    """Return the divisions with this name, in full or as a stem (海原县, 海原), of that level or of any level."""
     return tuple(d for d in _by_name().get(fold(name), ()) if d.name not in _FILLERS and level in ("", d.level))
 
 
 def ancestors(code: str) -> tuple[Division, ...]:
-    """Province, city and county of a six- or nine-digit code, outermost first; only those that the table holds."""
+    """Return province, city and county of a six- or nine-digit code, outermost first; only those in the table."""
     return _ancestors(code[:6])
 
 
@@ -130,9 +134,9 @@ def _ancestors(county: str) -> tuple[Division, ...]:
 
 
 def path_of(agency: Agency) -> tuple[Division, ...]:
-    """Where an agency lies, outermost first, from its code or else its place names; empty when neither tells.
+    """Return the places of an agency, outermost first, from its code or else from its place names; empty when unknown.
 
-    A level that neither the table nor the registry names is left out: nothing is guessed."""
+    A level that neither the table nor the register names is left out: nothing is guessed."""
     if agency.division_code:
         return _path_of_code(agency.division_code[:6], agency.province, agency.city, agency.county)
     for name, level in ((agency.county, "县"), (agency.city, "市"), (agency.province, "省")):
@@ -146,14 +150,16 @@ def path_of(agency: Agency) -> tuple[Division, ...]:
 
 
 def part_of(agency: Agency) -> str:
-    """The code of the part of the archive in which an agency is looked up: its city, or the outermost place that is known,
-    or ``UNRESOLVED``. No part grows beyond what one city hands in."""
+    """Return the code of the part of the archive to which an agency belongs: its city, else the outermost known place,
+    else ``UNRESOLVED``.
+
+    Parts keep data files small: no part grows beyond the reports of one city."""
     path = path_of(agency)
     city = next((division for division in path if division.level == "市"), None)
     return city.code if city else path[0].code if path else UNRESOLVED
 
 
-@lru_cache(maxsize=4096)  # the agencies of a county share it, and each line of each list asks
+@lru_cache(maxsize=4096)  # shared by the agencies of a county, and requested for each line of each list
 def _path_of_code(code: str, province: str, city: str, county: str) -> tuple[Division, ...]:
     path: list[Division] = []
     given = {"省": province, "市": city, "县": county}
@@ -175,8 +181,8 @@ def _agrees(agency: Agency, division: Division) -> bool:
 
 # --------------------------------------------------------------------------- pinyin of place names
 
-# A dictionary of words reads 长武 as "zhangwu" and 武都 as "wudou"; in the names of places these characters have one
-# reading, apart from the names that stand here in full.
+# pypinyin reads 长武 as "zhangwu" and 武都 as "wudou". In place names these characters have one reading, except in the
+# names that are listed here in full.
 _READINGS = {
     **{
         "长子": "zhang zi",
@@ -193,8 +199,8 @@ _READINGS = {
 
 
 def syllables(name: str) -> tuple[str, ...]:
-    """The name in pinyin without tones: 海原 → ``hai yuan``, 长武 → ``chang wu``, 吕梁 → ``lv liang``."""
-    from pypinyin import lazy_pinyin  # a large dictionary, needed only for names that no table holds
+    """Return the name in pinyin without tones: 海原 → ``hai yuan``, 长武 → ``chang wu``, 吕梁 → ``lv liang``."""
+    from pypinyin import lazy_pinyin  # a large dictionary, needed only for names that are not in the table
 
     parts = re.split("(" + "|".join(_READINGS) + ")", name)
     words = [s for part in parts for s in (_READINGS[part].split() if part in _READINGS else lazy_pinyin(part))]
@@ -203,11 +209,11 @@ def syllables(name: str) -> tuple[str, ...]:
 
 
 def pinyin(name: str) -> str:
-    """The name in pinyin as one ASCII word: 海原 → ``haiyuan``."""
+    """Return the name in pinyin as one ASCII word: 海原 → ``haiyuan``."""
     return "".join(syllables(name))
 
 
 @lru_cache(maxsize=1 << 14)
 def pinyin_of(division: Division) -> str:
-    """The pinyin of a place, from the table or, for a place that it does not hold, from its name."""
+    """Return the pinyin of a place from the table, or from its name for a place that is not in the table."""
     return division.pinyin or pinyin(division.name)

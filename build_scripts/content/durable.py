@@ -1,7 +1,7 @@
-"""Files are written beside their place, flushed to the disk and only then moved there.
+"""Write files durably: to a temporary file in the same folder, flushed to disk, then renamed.
 
-A power cut or a full disk at any moment leaves the old file or the new one, never half of one.
-"""
+After a power failure or a full disk at any moment, the path has the old content or the new content, never a part of
+it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
-_BEGINNING = 60  # characters of a name, of up to four bytes each: a name may have 255 bytes
+_BEGINNING = 60  # characters of at most four bytes each: a file name may have 255 bytes
 
 
 def write(path: Path, data: bytes) -> None:
-    """The file holds ``data``, or what it held before (``OSError``)."""
+    """Write ``data`` to the file atomically. On ``OSError`` the file keeps its old content."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name[:_BEGINNING]}.part")
     try:
@@ -27,11 +27,11 @@ def write(path: Path, data: bytes) -> None:
     flush_folder(path.parent)
 
 
-EACH = 256  # files that are flushed one by one, a thousandth of a second each; more of them go with all that waits
+EACH = 256  # at most so many files are flushed one by one (1 ms each); above it, one ``sync`` flushes everything
 
 
 def flush(folder: Path, names: Collection[str]) -> None:
-    """Files that others wrote reach the disk, and the folders that name them."""
+    """Flush files that other code wrote, and the folders that contain them, to disk."""
     if len(names) > EACH and hasattr(os, "sync"):
         os.sync()
         return
@@ -46,7 +46,7 @@ def flush(folder: Path, names: Collection[str]) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Names that were changed in a folder reach the disk. Windows keeps them without being asked."""
+    """Flush changed names in a folder to disk. On Windows this is not necessary."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

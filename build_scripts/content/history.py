@@ -1,6 +1,6 @@
-"""沿革: what became of an agency, as a person writes it into the column ``history`` of the register.
+"""沿革: the history of an agency, as a person writes it into the column ``history`` of the register.
 
-One cell, its entries apart by ``；`` or a line end, each a day and what happened on it::
+A cell holds entries separated by ``；`` or a line break. Each entry is a day and an event::
 
     2020-05-01 原名 海城乡人民政府；2021-03-01 原属 同心县 640324
     2020-05-01 由 甲乡人民政府、乙乡人民政府 合并
@@ -8,9 +8,9 @@ One cell, its entries apart by ``；`` or a line end, each a day and what happen
     2020-05-01 由 丁镇人民政府 分设
     2020-05-01 撤销
 
-Other agencies are named by their official name or their id. A report keeps the name and the place that its agency had at
-the end of its year; one side of a merger is enough, the other is told too.
-"""
+Other agencies are referred to by official name or id. A report keeps the name and the place that its agency had at the
+end of its year. It is enough to record a merger or split in one of the agencies; the other agencies get the reverse
+entry."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _PLACE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``day`` is an ISO date; ``value`` a name or a place, ``others`` ids of agencies."""
+    """One event. ``day`` is an ISO date; ``value`` a name or a place; ``others`` ids of agencies."""
 
     day: str
     kind: str
@@ -53,7 +53,7 @@ class Change:
 
 @lru_cache(maxsize=4096)
 def changes(history: str) -> tuple[Change, ...]:
-    """The entries of a cell by day; ``ValueError`` names the one that cannot be read."""
+    """Return the entries of a cell by day. Raises ``ValueError`` with the first invalid entry."""
     found = []
     for written in re.split(r"[；;\n]", history):
         entry = written.strip().rstrip("。")
@@ -77,7 +77,7 @@ def changes(history: str) -> tuple[Change, ...]:
 
 
 def as_of(agency: Agency, year: int) -> Agency:
-    """The agency with the name and the place that it had at the end of that year."""
+    """Return the agency with the name and the place that it had at the end of that year."""
     for change in reversed(changes(agency.history)):
         if change.day <= f"{year}-12-31":
             break
@@ -99,13 +99,14 @@ def _place(value: str) -> dict[str, str]:
 
 
 def ended_by(agency: Agency, year: int) -> Change | None:
-    """The merger into another agency, or the abolition, after which it had no report of that year to make."""
+    """Return the merger into another agency, or the abolition, that ended the agency by the end of that year."""
     ends = [c for c in changes(agency.history) if c.kind in (MERGED_INTO, ENDED) and c.day <= f"{year}-12-31"]
     return max(ends, key=lambda c: (c.kind == MERGED_INTO, c.day), default=None)
 
 
 def existed(agency: Agency, year: int) -> bool:
-    """False when it was merged or abolished by the end of that year, or made of others only later."""
+    """Return whether the agency existed: not merged or abolished by the end of that year, and not created later by a
+    merger or split."""
     made = [c.day for c in changes(agency.history) if c.kind in (MERGED_FROM, SPLIT_FROM)]
     return ended_by(agency, year) is None and (not made or min(made) <= f"{year}-12-31")
 
@@ -115,8 +116,10 @@ def former_names(agency: Agency) -> tuple[str, ...]:
 
 
 def recorded_on_both_sides(agencies: Iterable[Agency]) -> list[Agency]:
-    """The agencies with what the histories of others say of them, others named by their ids; ``ValueError`` (id, word) for
-    a name that is no agency's or several agencies'."""
+    """Add to each agency's history the reverse of the entries in other agencies' histories; other agencies are given by
+    id.
+
+    Raises ``ValueError`` (id, word) for a name that belongs to no agency or to several."""
     rows = list(agencies)
     ids = {agency.agency_id for agency in rows}
     named: dict[str, list[str]] = {}

@@ -1,10 +1,9 @@
-"""台账: ``content/ledger/<year>.csv``, one row for each original that ever came in. No command deletes a row.
+"""台账: ``content/ledger/<year>.csv`` has one row for each original that ever arrived. No command deletes a row.
 
-A row says what was decided when the original came in: whose it is, of which year, which version. That decides from then
-on, whatever becomes of the register. Everything here is input: a date is written once and never made again. Two people
-may add rows in git at the same time (``merge=union``): rows of the same original count as one, a cell that one of them
-leaves blank is taken from the other.
-"""
+A row records the decisions at the arrival of an original: agency, year and version. They stay valid whatever changes in
+the register. All of this is input: a date is written once and never computed again. Two people may add rows in git at
+the same time (``merge=union``): several rows of one original count as one, and a blank cell is filled from the other
+row."""
 
 from __future__ import annotations
 
@@ -26,10 +25,12 @@ _DATES = ("archived", "retrieved", "withdrawn", "removed")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row. Dates are ISO, "" where not known. ``version`` counts from 1 in the order of coming in, 0 while nobody knows
-    whose the original is. ``superseded_by``: the SHA-256 (or its beginning) of the version to be shown instead, a
-    person's word. ``withdrawn``: the day on which the report was taken from the public. ``removed``: the day on which
-    somebody allowed that the original is no longer there."""
+    """A ledger row. Dates are ISO, "" where unknown.
+
+    ``version`` counts from 1 in the order of arrival; it is 0 while the original is not identified. ``superseded_by``
+    is a person's decision: the SHA-256 (or a prefix) of the version to be shown instead. ``withdrawn`` is the day on
+    which the report was withdrawn from the public. ``removed`` is the day on which somebody permitted the original to
+    be missing."""
 
     path: str
     sha256: str
@@ -48,7 +49,7 @@ class Entry:
 
     @property
     def key(self) -> tuple[str, int]:
-        """Agency and year; ``("", 0)`` while they are not decided."""
+        """Agency and year; ``("", 0)`` while undecided."""
         return self.agency_id, self.year
 
     @property
@@ -58,7 +59,7 @@ class Entry:
 
     @property
     def last_day(self) -> str:
-        """The day on which something became of it last, "" while no day is written down."""
+        """The day of the latest event of this original, "" when no day is recorded."""
         return max(self.archived, self.withdrawn, self.removed)
 
 
@@ -67,13 +68,14 @@ COLUMNS = tuple(field.name for field in fields(Entry))
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """SHA-256 → entry, in the order of coming in (of one day: in that of the rows); ``paths``: path → the SHA-256 with which files came in there."""
+    """SHA-256 → entry, in the order of arrival (rows of one day in file order), and path → SHA-256 of the files that
+    arrived there."""
 
     entries: Mapping[str, Entry]
     paths: Mapping[str, tuple[str, ...]]
 
     def decided(self, sha256: str) -> Entry | None:
-        """The entry of an original that has its agency and year."""
+        """Return the entry of an original if its agency and year are decided."""
         entry = self.entries.get(sha256)
         return entry if entry and entry.agency_id and entry.year else None
 
@@ -82,7 +84,7 @@ class Ledger:
         return bool(entry and entry.withdrawn)
 
     def versions(self) -> dict[tuple[str, int], list[Entry]]:
-        """(agency, year) → its originals in the order of their numbers."""
+        """Return (agency, year) → originals in the order of their version numbers."""
         found: dict[tuple[str, int], list[Entry]] = {}
         for entry in self.entries.values():
             if entry.agency_id:
@@ -94,7 +96,7 @@ class Ledger:
 
 
 def today() -> str:
-    """The day for a new row; ``SOURCE_DATE_EPOCH`` decides it where builds must be repeatable."""
+    """Return the day for a new row; ``SOURCE_DATE_EPOCH`` overrides it for repeatable builds."""
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
     return date.today().isoformat()
@@ -108,7 +110,7 @@ def files(root: Path) -> list[Path]:
 
 
 def read_ledger(root: Path) -> Ledger:
-    """The ledger of this folder; ``Refusal`` names file and line of what cannot be used."""
+    """Return the ledger of this folder. Raises ``Refusal`` with file and line of an invalid row."""
     rows: list[Entry] = []
     for path in (root / project.ORIGINALS, *files(root)):
         rows += [_entry(path, line, row) for line, row in tables.read(path, ("path", "sha256"))]
@@ -125,12 +127,12 @@ def read_ledger(root: Path) -> Ledger:
 
 
 def by_arrival(entries: Mapping[str, Entry]) -> dict[str, Entry]:
-    """By the day on which they came in, those of one day as they stand."""
+    """Return the entries by day of arrival; entries of one day keep their order."""
     return dict(sorted(entries.items(), key=lambda item: _came(item[1])))
 
 
 def _order(row: Entry) -> tuple[str, str]:
-    """On every computer the same of several rows of an original comes first."""
+    """Sort key that orders several rows of one original identically on every computer."""
     return _came(row), row.path
 
 
@@ -152,7 +154,7 @@ def _entry(path: Path, line: int, row: Mapping[str, str]) -> Entry:
 
 
 def _day(path: Path, line: int, name: str, value: str) -> str:
-    """2026-11-28, also as Excel turns it: 2026/11/28."""
+    """Return an ISO date. Excel's variant 2026/11/28 of 2026-11-28 is accepted."""
     if not value:
         return ""
     match = _DATE.match(value)
@@ -171,7 +173,7 @@ def _bad(path: Path, line: int, name: str, value: str) -> str:
 
 
 def joined(known: Entry | None, row: Entry) -> Entry:
-    """Two rows of one original: what the first leaves blank is taken from the second."""
+    """Join two rows of one original: blank cells of the first are filled from the second."""
     first, second = sorted((known or row, row), key=_order)
     blank = {name: getattr(second, name) for name in COLUMNS if not getattr(first, name)}
     if first.agency_id:
@@ -183,8 +185,8 @@ def joined(known: Entry | None, row: Entry) -> Entry:
 
 
 def enter(root: Path, new: Iterable[Entry], changed: Mapping[str, Mapping[str, str]]) -> None:
-    """Add rows, and fill cells of rows that are there: SHA-256 → column → value. What ``originals.csv`` held moves into
-    the ledger."""
+    """Add rows, and fill cells of existing rows: SHA-256 → column → value. The rows of ``originals.csv`` move into the
+    ledger."""
     added = [_row(entry) for entry in new]
     first = root / project.ORIGINALS
     if first.is_file():
@@ -209,23 +211,23 @@ def _row(entry: Entry) -> dict[str, str]:
 
 AGENCIES = "agencies.csv"
 AGENCY_COLUMNS = ("agency_id", "name", "since", "checked")
-UNCHECKED = "待核实"  # stands in ``checked`` until a person has looked at an agency that the program registered
+UNCHECKED = "待核实"  # value of ``checked`` until a person has checked an agency that the program registered
 
 
 def given_ids(root: Path) -> dict[str, str]:
-    """Every agency id that ever stood in the register → the name with which it came. None is given a second time."""
+    """Return every agency id that was ever in the register → its first name. No id is assigned twice."""
     rows = tables.read(root / project.LEDGER / AGENCIES, AGENCY_COLUMNS[:2])
     return {row["agency_id"]: row["name"] for _, row in reversed(list(rows))}
 
 
 def unchecked_ids(root: Path) -> set[str]:
-    """The agencies that the program registered and that nobody has looked at yet."""
+    """Return the agencies that the program registered and no person has checked."""
     rows = tables.read(root / project.LEDGER / AGENCIES, AGENCY_COLUMNS[:2])
     return {row["agency_id"] for _, row in rows if row.get("checked") == UNCHECKED}
 
 
 def add_ids(root: Path, names: Mapping[str, str], unchecked: Collection[str] = ()) -> None:
-    """Ids that are given from now on; those ``unchecked`` were proposed by the program."""
+    """Record newly assigned ids; those in ``unchecked`` were proposed by the program."""
     rows = [{"agency_id": agency_id, "name": name, "since": today()} for agency_id, name in names.items()]
     if rows:
         tables.append(root / project.LEDGER / AGENCIES, AGENCY_COLUMNS, rows)
@@ -234,12 +236,12 @@ def add_ids(root: Path, names: Mapping[str, str], unchecked: Collection[str] = (
 
 
 def check_ids(root: Path, checked: Mapping[str, str]) -> None:
-    """Agency id → who has looked at it, and when."""
+    """Record who checked an agency and when: agency id → text."""
     cells = {agency_id: {"checked": value} for agency_id, value in checked.items()}
     tables.amend(root / project.LEDGER / AGENCIES, "agency_id", cells)
 
 
-# --------------------------------------------------------------------------- what an address leads to
+# --------------------------------------------------------------------------- redirects
 
 REDIRECTS = "redirects.csv"
 REDIRECT_COLUMNS = ("address", "to", "since")
@@ -247,19 +249,19 @@ REDIRECT_COLUMNS = ("address", "to", "since")
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """The page that took the place of an address, and the day on which it did, "" where nobody wrote it down."""
+    """The page that replaces an address, and the day of the change, "" when not recorded."""
 
     to: str
     since: str
 
 
 def is_file(address: str) -> bool:
-    """True for the address of a file; that of a page ends with ``/``."""
+    """Return whether the address is that of a file; the address of a page ends with ``/``."""
     return not address.endswith("/") and address != ""
 
 
 def redirects(root: Path) -> dict[str, Redirect]:
-    """Address that is no more, of a page or of a file, → what took its place. Written by builds, and by hand."""
+    """Return removed address (of a page or a file) → its replacement. Builds and people write this table."""
     found: dict[str, Redirect] = {}
     path = root / project.LEDGER / REDIRECTS
     for line, row in tables.read(path, ("address", "to")):
@@ -271,7 +273,7 @@ def redirects(root: Path) -> dict[str, Redirect]:
 
 
 def _address(written: str) -> str:
-    """As the program writes it; people leave the strokes at its ends out."""
+    """Return an address in the program's notation; people omit the slashes at its ends."""
     address = written.strip("/").removesuffix("index.html").strip("/")
     return address if not address or "." in address.rpartition("/")[2] else f"{address}/"
 

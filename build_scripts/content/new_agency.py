@@ -1,8 +1,7 @@
-"""A new agency: what its name tells about place, level and kind, and the row it gets in the registry.
+"""Propose the register row of a new agency: place, level and kind as its name states them.
 
-Nothing is guessed: a county is filled in only when the name states it and only one county in the country
-is called so (or the province or city before it decides). Everything else is left blank for staff.
-"""
+Nothing is guessed. A county is filled in only when the name states it and the county name is unique in the country (or
+the province or city in the name decides). All other cells are left blank for staff."""
 
 from __future__ import annotations
 
@@ -24,15 +23,16 @@ _KINDS = (
 UNKNOWN_PLACE = "原件没有写明所属的县、市，地点待核实。"
 UNLISTED_PLACE = "名称里写着“{place}”，行政区划表里没有，或与前面写的上级对不上，地点待核实。"
 SHARED_PLACE = "名称里写着“{place}”，全国有 {count} 处叫这个名称，没有写明是哪一处，地点待核实。"
-# A place at the beginning of a name; 城市管理局, 市场监督管理局, 社区, 开发区 and 园区 name none.
+# A place at the beginning of a name. The beginnings of 城市管理局, 市场监督管理局, 社区, 开发区 and 园区 are not
+# places.
 _WRITTEN = re.compile(
     r"^\w{1,6}?(?:省|自治[区州县旗]|地区|盟|(?<!城)市(?!场)|县|(?<![治地社发园校景])(?<!^城)区|旗)(?=\w\w)"
 )
 
 
 def propose_agency(name: str, registry: Registry, taken: Sequence[Agency] = (), spent: Collection[str] = ()) -> Agency:
-    """The registry row for an agency called ``name`` that nobody has registered yet. ``spent``: ids that were given
-    before and are in no register any more; no other agency ever gets one."""
+    """Return the register row for an agency that is not registered. Ids in ``spent`` were assigned before and are never
+    reused."""
     name = squeeze(name)
     path = _stated_path(name)
     names = {division.level: division.name for division in path}
@@ -53,7 +53,7 @@ def propose_agency(name: str, registry: Registry, taken: Sequence[Agency] = (), 
 
 
 def _why_unknown(name: str) -> str:
-    """Why the name tells no place: it writes none, or one that the table does not hold or holds several times."""
+    """Return why the name determines no place: it contains none, an unlisted one or an ambiguous one."""
     written = _WRITTEN.match(name)
     if written is None:
         return UNKNOWN_PLACE
@@ -64,7 +64,7 @@ def _why_unknown(name: str) -> str:
 
 
 def _may_be(relatives: Sequence[Agency]) -> str:
-    """Evidence for whoever looks at the row: the name alone does not tell whether it is one of these."""
+    """Return a note for staff: the name alone does not show whether it is one of these agencies."""
     if not relatives:
         return ""
     names = "、".join(f"{a.name}（{a.agency_id}）" for a in relatives[:4])
@@ -72,7 +72,7 @@ def _may_be(relatives: Sequence[Agency]) -> str:
 
 
 def _stated_path(name: str) -> tuple[divisions.Division, ...]:
-    """Province, city, county as the beginning of the name states them; empty unless that is unambiguous."""
+    """Return province, city and county as the beginning of the name states them; empty when missing or ambiguous."""
     stated: list[tuple[divisions.Division, ...]] = []
     at = 0
     while at < len(name):
@@ -96,7 +96,7 @@ def _stated_path(name: str) -> tuple[divisions.Division, ...]:
 
 
 def append_agencies(path: Path, agencies: Sequence[Agency]) -> None:
-    """Add rows at the end of the registry; what stands there is not touched, line ends and encoding kept."""
+    """Append rows to the register. Existing content, line endings and encoding are preserved."""
     rows = [
         {name: getattr(agency, name) for name in COLUMNS} | {"aliases": "；".join(agency.aliases)}
         for agency in agencies

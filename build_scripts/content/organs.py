@@ -1,4 +1,6 @@
-"""What looks like the name of an organ, and which organs write other reports. A name becomes part of a permanent address, so a line of prose must not pass."""
+"""Recognise names of administrative organs, and organs that publish other kinds of reports.
+
+A name becomes part of a permanent address, so a line of prose must not be accepted."""
 
 from __future__ import annotations
 
@@ -7,23 +9,24 @@ import re
 from build_scripts.content import divisions
 from build_scripts.wording import squeeze
 
-SHORTEST, LONGEST = 2, 40  # 滑县 … 国务院办公厅政府信息与政务公开办公室 and the like with their places before them
-_PLACE = 15  # characters of the longest name of a county: 双江拉祜族佤族布朗族傣族自治县 has 15
-# How names of administrative organs, of organisations that hold powers by law and of public bodies end.
+SHORTEST, LONGEST = 2, 40  # 滑县 … 国务院办公厅政府信息与政务公开办公室 and similar names with their places
+_PLACE = 15  # the longest county name 双江拉祜族佤族布朗族傣族自治县 has 15 characters
+# Endings of the names of administrative organs, of organisations authorised by law and of public bodies.
 _ENDS = (
     "政府|委员会|委|办公室|办公厅|办事处|办|行政公署|公署|署|局|厅|部|处|会|联|院|所|站|馆|台|社|中心|海关|监狱|队|"
     "公司|集团|银行|支行|分行|大学|学院|学校|中学|小学|幼儿园|党校|农场|林场|牧场|机场|口岸|兵团|基地|指挥部|"
     "街道|镇|乡|苏木|县|市|区|旗|州|盟|省|师|团"
 )
 _ORGAN = re.compile(rf"[一-鿿㐀-䶿𠀀-𲎯\d〇·、（）()]*(?:{_ENDS})(?:[（(][一-鿿]{{2,12}}[)）])?")
-# Words of sentences and of other titles, none of which stands in the name of an organ.
+# Words of sentences and of other titles that occur in no organ's name.
 _PROSE = re.compile(
     "根据|按照|依据|依照|遵照|为了|现将|现予|公布|印发|编制|撰写|汇报|如下|以及|关于|规定|要求|通知|附件|报告|年报|年度|总结|"
     "条例|格式|政务公开工作|网站|门户|[的了]|\\d年|^[本该各全我](?:省|市|县|区|旗|镇|乡|街道|局|厅|委|办|院|级|单位|部门|机关)"
 )
-_JOINED = re.compile("^[由在对与和及]")  # 和示例县教育局, the rest of a broken line; 和田地区 and 和平县 are places
+_JOINED = re.compile("^[由在对与和及]")  # 和示例县教育局 is the rest of a broken line; 和田地区 and 和平县 are places
 _INFORMATION = re.compile("信息公开(?!办|工作办|中心|与政务公开办)")
-# 县教育局, 人民政府: hundreds are called so, and one address would hold them all. 镇江市, 市中区 are places.
+# 县教育局, 人民政府: hundreds of agencies have these names, and one address would mix them. 镇江市 and 市中区 are
+# places.
 _NAMELESS = re.compile(
     "(?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道)[^省市州盟县区旗镇乡]{0,16}"
     "|(?:人民政府|政府|办公室|办公厅|委员会|办事处|管委会|机关|部门|全国|中央)+"
@@ -36,7 +39,8 @@ _PUBLIC_BODY = re.compile(
 
 
 def is_organ(name: str) -> bool:
-    """True for a name that tells one organ from others: 示例县教育局, 广州海关, 小铺乡; not 县教育局, 办公室 or prose."""
+    """Return whether the name identifies one organ: 示例县教育局, 广州海关, 小铺乡; but not 县教育局, 办公室 or
+    prose."""
     word = squeeze(name)
     if not SHORTEST <= len(word) <= LONGEST or not _ORGAN.fullmatch(word):
         return False
@@ -49,12 +53,12 @@ def is_organ(name: str) -> bool:
 
 
 def is_prose(text: str) -> bool:
-    """True when words of a sentence, or of another kind of title, stand in it."""
+    """Return whether the text contains words of a sentence or of another kind of title."""
     return bool(_PROSE.search(text))
 
 
 def kind_of(name: str) -> str:
-    """``court``, ``university`` or ``public-body`` for what is no administrative organ, else ""."""
+    """Return ``court``, ``university`` or ``public-body`` for a body that is not an administrative organ, else ""."""
     word = squeeze(name)
     if _COURT.search(word):
         return "court"

@@ -1,8 +1,7 @@
-"""登记簿: ``content/agencies.csv``, the register of agencies that staff keep by hand.
+"""登记簿: ``content/agencies.csv``, the register of agencies that staff edit by hand.
 
-It decides who an agency is and where it lies. An ``agency_id`` is given once and stands in every address
-for ever, so a row is corrected but its id is never changed or used again.
-"""
+It decides the identity and the place of an agency. An ``agency_id`` is assigned once and is part of permanent
+addresses. So a row can be corrected, but its id is never changed or reused."""
 
 from __future__ import annotations
 
@@ -21,43 +20,44 @@ from build_scripts.model import Agency, Refusal
 from build_scripts.wording import fold, squeeze
 
 COLUMNS = tuple(field.name for field in fields(Agency))
-OPTIONAL = ("history",)  # registers of before have no such column
+OPTIONAL = ("history",)  # older registers lack this column
 LEVELS = ("省", "市", "县", "乡")
 _ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
-_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # would turn the words around on every page
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # would reverse the text on every page
 _CODE = re.compile(r"^\d{6}(?:\d{3})?$")
-# "az" is the folder of the A–Z lists; the others are names that no Windows folder may have.
+# "az" is the folder of the A–Z lists; the others are reserved names in Windows.
 RESERVED = frozenset({"az", "con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)})
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All registered agencies, in the order of their ids. Make it with ``registry`` or ``read_registry``.
+    """All registered agencies, in the order of their ids. Create it with ``registry`` or ``read_registry``.
 
-    ``remarks`` are Chinese sentences for staff about rows that are usable but look wrong."""
+    ``remarks`` are Chinese sentences for staff about usable but suspicious rows."""
 
     agencies: tuple[Agency, ...]
     remarks: tuple[str, ...]
     _by_id: Mapping[str, Agency]
     _exact: Mapping[str, Sequence[Agency]]
     _core: Mapping[str, Sequence[Agency]]
-    _backwards: Sequence[str]  # the keys of ``_core`` written backwards and sorted: suffixes become prefixes
+    _backwards: Sequence[str]  # the reversed keys of ``_core``, sorted: a search by suffix becomes a search by prefix
 
     def get(self, agency_id: str) -> Agency | None:
         return self._by_id.get(agency_id)
 
     def exact(self, name: str) -> tuple[Agency, ...]:
-        """The agencies registered under exactly this name or alias (white space and width apart)."""
+        """Return the agencies registered under exactly this name or alias, ignoring white space and character width."""
         return tuple(self._exact.get(fold(name), ()))
 
     def find(self, name: str, year: int = 0) -> tuple[Agency, ...]:
-        """The agencies that an original which bears this name may be given to; more than one: nobody can tell.
+        """Return the agencies that may be meant by this name in an original; more than one means that the name is
+        ambiguous.
 
-        Where names went from one to another, those that bore it at the end of the ``year`` are asked first: 城关镇 of 2018 is
-        the one that is called 老城镇 today, not the one that took the name in 2022.
-        An official name decides, white space and 人民政府 apart, before any alias; then what is registered under it as an
-        alias; only then relatives: 宁夏回族自治区海原县海城镇 is 海原县海城镇人民政府, because what stands before is its own
-        province. A name without a place (城关镇) is never given to 甲县城关镇 for its ending alone: ``relatives``."""
+        When a name moved from one agency to another, the agencies that had it at the end of ``year`` come first: 城关镇
+        of 2018 is the agency that is now called 老城镇, not the one that took the name in 2022. Then an official name
+        decides, ignoring white space and 人民政府, before any alias. Then aliases count, and only then relatives:
+        宁夏回族自治区海原县海城镇 is 海原县海城镇人民政府, because the prefix is its own province. A name without a
+        place (城关镇) never means 甲县城关镇 because of its ending alone: see ``relatives``."""
         core = core_of(name)
         if len(core) < 2:
             return ()
@@ -69,20 +69,22 @@ class Registry:
         if official := self._official(name, core, registered):
             return official
         relatives = [a for a in (*self._longer(core), *self._shorter(core)) if a not in registered]
-        if registered:  # 海城镇 is an alias of one county's town, and another county has a 海城镇 too
+        if registered:  # 海城镇 may be an alias of a town in one county, while another county has a 海城镇 too
             bare = () if any(core.startswith(_places_of(a)) for a in registered) else relatives
             return tuple(dict.fromkeys((*registered, *bare)))
         return tuple(dict.fromkeys(a for a in relatives if core.startswith(_places_of(a))))
 
     def _official(self, name: str, core: str, registered: Sequence[Agency]) -> tuple[Agency, ...]:
-        """Those whose official name it is. Of several, a name without a place is that of the one without a place."""
+        """Return the agencies with this official name. If one of several has no place, a name without a place means
+        that one."""
         exact = [a for a in registered if fold(a.name) == fold(name)]
         found = list(dict.fromkeys(exact or [a for a in registered if core_of(a.name) == core]))
         placeless = [a for a in found if not _places_of(a)]
         return tuple(placeless if len(placeless) == 1 else found)
 
     def relatives(self, name: str) -> tuple[Agency, ...]:
-        """The agencies that this name may mean and that no one has said it means: 城关镇 → 甲县城关镇, 乙县城关镇."""
+        """Return the agencies that this name may mean, although nothing confirms it: 城关镇 → 甲县城关镇,
+        乙县城关镇."""
         core = core_of(name)
         if len(core) < 2:
             return ()
@@ -90,7 +92,7 @@ class Registry:
         return tuple(sorted(found, key=lambda a: a.agency_id))
 
     def _longer(self, core: str) -> Iterator[Agency]:
-        """Registered names that end with ``core`` after the names of their own places."""
+        """Yield the agencies whose registered name is ``core`` preceded by names of their own places."""
         turned = core[::-1]
         for at in range(bisect.bisect_right(self._backwards, turned), len(self._backwards)):
             if not self._backwards[at].startswith(turned):
@@ -101,7 +103,7 @@ class Registry:
                     yield agency
 
     def _shorter(self, core: str) -> Iterator[Agency]:
-        """Registered names that ``core`` ends with, when it begins with the names of their places."""
+        """Yield the agencies whose registered name is the end of ``core``, when the beginning names their places."""
         for at in range(1, len(core) - 1):
             for agency in self._core.get(core[at:], ()):
                 if _is_place_of(core[:at], agency):
@@ -109,7 +111,7 @@ class Registry:
 
 
 def registry(agencies: Sequence[Agency], remarks: Sequence[str] = ()) -> Registry:
-    """The register of these agencies in their order; ``ValueError`` when two have the same id."""
+    """Return the register of these agencies in their order. Raises ``ValueError`` when two have the same id."""
     by_id = {agency.agency_id: agency for agency in agencies}
     if len(by_id) != len(agencies):
         raise ValueError("two agencies have the same id")
@@ -125,7 +127,7 @@ def registry(agencies: Sequence[Agency], remarks: Sequence[str] = ()) -> Registr
 
 
 def core_of(name: str) -> str:
-    """What tells one agency from another, for matching: 叶城县人民政府望京街道办事处 → 叶城县望京街道."""
+    """Return the distinctive part of a name for matching: 叶城县人民政府望京街道办事处 → 叶城县望京街道."""
     return _core(fold(name))
 
 
@@ -135,8 +137,9 @@ def _core(folded: str) -> str:
 
 
 def _is_place_of(words: str, agency: Agency) -> bool:
-    """True when ``words`` are nothing but names of the agency's province, city and county, outermost first; each may be
-    left out (示例甲县 in 示例省: the county alone, not the stem of the province and a rest)."""
+    """Return whether ``words`` consists only of the agency's province, city and county, outermost first, each optional.
+
+    In 示例省, 示例甲县 is the county alone, not the stem of the province and a rest."""
     left = {words}
     for names in _place_names(agency.province, agency.city, agency.county):
         left |= {rest.removeprefix(name) for rest in left for name in names if rest.startswith(name)}
@@ -144,13 +147,13 @@ def _is_place_of(words: str, agency: Agency) -> bool:
 
 
 def _places_of(agency: Agency) -> tuple[str, ...]:
-    """The names with which a name that states the agency's place begins."""
+    """Return the possible beginnings of a name that states the agency's place."""
     return tuple(word for pair in _place_names(agency.province, agency.city, agency.county) for word in pair)
 
 
 @lru_cache(maxsize=65536)
 def _place_names(*names: str) -> tuple[tuple[str, str], ...]:
-    """(name, its stem) of the places that have a name: hundreds of towns share theirs, each is asked for its places."""
+    """Return (name, stem) of the non-empty names. It is cached, because hundreds of towns share their places."""
     return tuple((place, divisions.stem(place)) for place in map(fold, names) if place)
 
 
@@ -158,9 +161,9 @@ def _place_names(*names: str) -> tuple[tuple[str, str], ...]:
 
 
 def read_registry(path: Path) -> Registry:
-    """The register in that file; ``Refusal`` (codes ``registry-…``) says what staff must correct and where.
+    """Read the register. Raises ``Refusal`` (codes ``registry-…``) with the row and the problem for staff.
 
-    Columns beyond ours are staff's own notes and are left alone."""
+    Unknown columns are notes of staff and are ignored."""
     try:
         text, _ = tables.decoded(path.read_bytes(), path.name)
     except ValueError:
@@ -174,7 +177,7 @@ def read_registry(path: Path) -> Registry:
         for values in rows:
             if not any(value.strip() for value in values):
                 continue
-            if not header or _names(values) == header:  # a merge in git may leave the header twice
+            if not header or _names(values) == header:  # a merge in git may duplicate the header
                 header = _header(values)
                 continue
             agency = _agency(dict(zip(header, values, strict=False)), rows.line_num)
@@ -182,7 +185,7 @@ def read_registry(path: Path) -> Registry:
             if before != agency:
                 raise Refusal("registry-duplicate", line=rows.line_num, id=agency.agency_id, first=first)
             if first:
-                continue  # or the same row, which two people added
+                continue  # the same row, added by two people
             agencies[agency.agency_id] = (agency, rows.line_num)
             remarks.extend(f"第 {rows.line_num} 行（{agency.name}）：{remark}" for remark in _remarks(agency))
     except csv.Error as error:
@@ -246,10 +249,10 @@ _KINDS = ("街道办事处", "街道", "苏木", "镇", "乡")
 
 
 def propose_id(name: str, county: str, taken: Collection[str]) -> str:
-    """A readable id for a new agency: 海原县海城镇人民政府 in 海原县 → ``haiyuan-haicheng``.
+    """Return a readable id for a new agency: 海原县海城镇人民政府 in 海原县 → ``haiyuan-haicheng``.
 
-    Pinyin of the county's stem and of what follows it; when that is taken the kind is added (``…-zhen``), then
-    a number. Depends on nothing but its arguments; ``county`` may be ""."""
+    It is the pinyin of the county's stem and of the rest of the name. If it is taken, the kind is added (``…-zhen``),
+    then a number. The result depends only on the arguments; ``county`` may be ""."""
     rest = core_of(name)
     if county and fold(county) in rest:
         rest = rest[rest.index(fold(county)) + len(fold(county)) :]

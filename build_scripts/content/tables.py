@@ -1,7 +1,6 @@
-"""CSV files that people keep with Excel or WPS: read as they were meant, changed without touching what we do not know.
+"""CSV files that people edit with Excel or WPS: robust reading, and writing that preserves unknown content.
 
-Columns beyond ours are notes of staff and stay; so do line ends, encoding and the order of rows.
-"""
+Unknown columns are notes of staff and are preserved, and so are line endings, encoding and the order of rows."""
 
 from __future__ import annotations
 
@@ -15,12 +14,14 @@ from build_scripts.content import durable
 from build_scripts.model import Refusal
 
 BY_CHANCE = 4  # characters
-_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")  # what git leaves where two people changed the same lines
+_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")  # conflict markers of git
 
 
 def decoded(data: bytes, file: str) -> tuple[str, str]:
-    """(text, encoding): UTF-8 with or without a mark, or GB18030 as Excel on a Chinese Windows writes it; never a guess.
-    ``ValueError`` for anything else; ``Refusal`` when some rows are the one and some the other."""
+    """Return (text, encoding): UTF-8 with or without BOM, or GB18030, as Excel on a Chinese Windows writes it; never a
+    guess.
+
+    Raises ``ValueError`` for any other encoding, and ``Refusal`` when the rows mix both encodings."""
     if b"\0" not in data:
         for encoding in ("utf-8", "gb18030"):
             try:
@@ -31,15 +32,17 @@ def decoded(data: bytes, file: str) -> tuple[str, str]:
 
 
 def _refuse_mixed(data: bytes, file: str) -> None:
-    """``Refusal`` when a file that is not UTF-8 has a row that is: one of two people saved it as GBK, and git joined both.
-    Four characters of GBK are UTF-8 by chance once in some thousand rows that have no others; more of them never."""
+    """Raise ``Refusal`` when a file that is not UTF-8 has a UTF-8 row: one person saved it as GBK, and git merged both.
+
+    Among rows with exactly four GBK characters, about one in some thousand is valid UTF-8 by chance; longer rows never
+    are."""
     for number, line in enumerate(data.splitlines(), 1):
         if line.startswith(codecs.BOM_UTF8) or len(_as_utf8(line)) > BY_CHANCE:
             raise Refusal("mixed-encoding", file=file, line=number)
 
 
 def _as_utf8(line: bytes) -> str:
-    """What of a row is not ASCII, if it is UTF-8."""
+    """Return the non-ASCII characters of a row, or "" if it is not UTF-8."""
     try:
         return "".join(sign for sign in line.decode() if not sign.isascii())
     except UnicodeDecodeError:
@@ -47,15 +50,17 @@ def _as_utf8(line: bytes) -> str:
 
 
 def refuse_conflict(text: str, file: str) -> None:
-    """``Refusal`` when git left the marks of a conflict in the file: both people's rows must stay, the marks must go."""
+    """Raise ``Refusal`` when git left conflict markers in the file: both people's rows must stay, the markers must
+    go."""
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith(_MARKS):
             raise Refusal("conflict-marks", file=file, line=number)
 
 
 def read(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """(line, column → value without blanks around it) of every row; names of columns in lower case. ``Refusal`` when the
-    file cannot be used; no row when there is no file."""
+    """Yield (line, column → stripped value) of every row, with column names in lower case.
+
+    Raises ``Refusal`` when the file is invalid. Yields nothing when the file does not exist."""
     if not path.is_file():
         return
     try:
@@ -71,7 +76,7 @@ def read(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str
             if not any(cells):
                 continue
             names = [cell.lower() for cell in cells]
-            if not header or names == header:  # a merge in git may leave the header twice
+            if not header or names == header:  # a merge in git may duplicate the header
                 header = names
                 if missing := [name for name in needed if name not in header]:
                     raise Refusal("table-columns", file=path.name, columns="、".join(missing))
@@ -82,7 +87,7 @@ def read(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str
 
 
 def append(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
-    """Add rows at the end; a file that is not there begins with ``columns`` as its header."""
+    """Append rows; a new file gets ``columns`` as its header."""
     before = path.read_bytes() if path.is_file() else b""
     text, encoding = decoded(before, path.name)
     header = next(csv.reader(io.StringIO(text)), [])
@@ -90,7 +95,7 @@ def append(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator=end)
     if not header:
-        out.write("\ufeff")  # Excel takes a file without this mark for GBK
+        out.write("\ufeff")  # without this BOM, Excel decodes the file as GBK
         header = list(columns)
         writer.writerow(header)
     writer.writerows([row.get(name.strip().lower(), "") for name in header] for row in rows)
@@ -99,8 +104,9 @@ def append(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]
 
 
 def amend(path: Path, key: str, values: Mapping[str, Mapping[str, str]], without: Collection[str] = ()) -> None:
-    """Fill cells: ``values`` is (what stands in the column ``key``) → column → value. A column that is missing is added
-    at the right; rows that are not named keep their bytes as far as CSV allows. The rows ``without`` names are left out."""
+    """Fill cells: (value of the column ``key``) → column → new value. Rows whose key is in ``without`` are removed.
+
+    A missing column is added at the right. All other rows keep their bytes as far as CSV allows."""
     before = path.read_bytes()
     text, encoding = decoded(before, path.name)
     rows = list(csv.reader(io.StringIO(text, newline="")))
