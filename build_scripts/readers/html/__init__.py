@@ -1,1 +1,1 @@
-"""Web pages: what a reader would have seen, to paragraphs and grids."""
+"""Convert web pages, as displayed, into paragraphs and grids."""

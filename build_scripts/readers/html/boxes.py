@@ -1,6 +1,8 @@
-"""Boxes of web pages that are laid out like a table: rows of boxes, and the grids of style sheets.
+"""Parse boxes of web pages that are laid out as a table: rows of boxes, and CSS grids.
 
-The sheet proves the place of each box of a grid: how many columns there are, and how many each box covers."""
+In a CSS grid, the style sheet proves the position of each box: the number of columns, and how many columns each box
+spans.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +21,15 @@ from build_scripts.wording import squeeze
 Rows = list[tuple[GridCell | None, ...]]
 _ROWS = frozenset(["div", "ul", "ol", "li", "section", "dl"])
 _CELLS = frozenset(["div", "span", "li", "p", "dt", "dd", "label"])
-_LONGEST = 80  # letters of a label; more are prose
-_MOST = 100  # columns of a grid and rows that a box covers; those of the form have 15 and 24
+_LONGEST = 80  # maximum letters of a label; longer text is prose
+_MOST = 100  # maximum columns of a grid and rows spanned by one box; the form has 15 and 24
 _GRIDS = ("grid", "inline-grid")
 _LINE = re.compile(r"(?:(span)\s+)?(-?\d{1,3})|(\d{1,3})\s+span|auto")
 
 
 def boxed(element: Any, number: int, page: Page, goes_on: bool) -> tuple[Rows, GridKind]:
-    """The rows of boxes that a style sheet lays out as a table; none for any other. ``goes_on``: the table before has
-    the same looks, and what stands here may be the rest of it."""
+    """Return the rows of boxes that a style sheet lays out as a table; [] for any other element. ``goes_on``: the
+    previous table has the same class and style, and this element may continue it."""
     if not goes_on and not TABLE_WORDS.search(squeeze("".join(element.itertext()))):
         return [], GridKind.PACKED
     if rows := _grid(element, number, page):
@@ -40,8 +42,8 @@ def boxed(element: Any, number: int, page: Page, goes_on: bool) -> tuple[Rows, G
 
 
 def _rows_of_boxes(element: Any, number: int, page: Page) -> Rows:
-    """Told by their shape, not by their names (``role="row"``, ``class="tr"``): every child is a row of two short cells or
-    more."""
+    """Recognize rows of boxes by their structure, not by their names (``role="row"``, ``class="tr"``): every child is a
+    row, and at least one row has two cells."""
     children = [child for child in element if isinstance(child.tag, str) and _has_text(child)]
     rows = [[box for box in child if isinstance(box.tag, str) and not page.looks[box].removed] for child in children]
     between = (element.text, *(child.tail for child in element))
@@ -60,7 +62,7 @@ def _has_text(element: Any) -> bool:
 
 
 def _is_row(child: Any, boxes: list[Any]) -> bool:
-    """Nothing but short cells, none of which holds boxes of its own."""
+    """Return True for a box that holds only short cells without nested boxes."""
     if child.tag.lower() not in _ROWS or not boxes or (child.text or "").strip():
         return False
     return all(
@@ -81,7 +83,7 @@ def _is_short(box: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Area:
-    """What a box covers; ``row`` and ``column`` are ``None`` where it takes the next place that is free."""
+    """The area of a box; ``row`` and ``column`` are ``None`` if the box takes the next free position."""
 
     row: int | None
     column: int | None
@@ -90,11 +92,11 @@ class _Area:
 
 
 class _Unknown(Exception):
-    """The place of a box is not to be told without a browser."""
+    """The position of a box cannot be determined without a browser."""
 
 
 def _grid(element: Any, number: int, page: Page) -> Rows:
-    """The boxes of a grid by row and column; of one grid, or of grids with as many columns that stand one below another."""
+    """Return the boxes by row and column, of one grid or of stacked grids with equal numbers of columns."""
     try:
         placed = _placed(element, page, 0)
     except _Unknown:
@@ -108,8 +110,8 @@ def _grid(element: Any, number: int, page: Page) -> Rows:
 
 
 def _placed(element: Any, page: Page, columns: int) -> dict[tuple[int, int], Any]:
-    """(row, column) → the box that begins there, ``None`` where another covers the place. ``columns``: those of the grid
-    around it."""
+    """Return (row, column) → the box that begins there, ``None`` if another box covers the position. ``columns``:
+    column count of the enclosing grid."""
     items = list(_items(element, page))
     own = _columns(page.laid.get(element, {}), columns)
     inner = [_columns(page.laid.get(item, {}), own) for item in items]
@@ -126,7 +128,8 @@ def _placed(element: Any, page: Page, columns: int) -> dict[tuple[int, int], Any
 
 
 def _items(element: Any, page: Page) -> Any:
-    """The boxes in it that are seen; those without a box of their own are not there but for what they hold."""
+    """Yield the visible boxes of an element. An element with ``display: contents`` has no box; its children are yielded
+    instead."""
     texts = [element.text, *(child.tail for child in element)]
     if any(text and text.strip() for text in texts):
         raise _Unknown
@@ -144,7 +147,7 @@ def _is_box(item: Any) -> bool:
 
 
 def _columns(laid: Mapping[str, str], above: int) -> int:
-    """How many columns a sheet gives the element, 0 for what is no grid."""
+    """Return the number of columns that the style sheet gives the element, 0 if it is no grid."""
     if laid.get("display") not in _GRIDS:
         return 0
     if laid.get("grid-auto-flow", "row") != "row":
@@ -176,7 +179,8 @@ def _area(laid: Mapping[str, str], columns: int) -> _Area:
 
 
 def _span(start: str, end: str, count: int) -> tuple[int | None, int]:
-    """Where it begins, if the sheet says so, and how much it covers. ``count``: tracks, 0 where they are not counted."""
+    """Return the start (``None`` if not given) and the span of a box on one axis. ``count``: number of tracks, 0 if
+    unknown."""
     (first, covers), (last, also) = _line(start, count), _line(end, count)
     if first is not None and last is not None:
         first, last = min(first, last), max(first, last)
@@ -189,10 +193,10 @@ def _span(start: str, end: str, count: int) -> tuple[int | None, int]:
 
 
 def _line(text: str, count: int) -> tuple[int | None, int]:
-    """(line, 1) of a number, (``None``, n) of ``span n``."""
+    """Return (line, 1) for a line number, (``None``, n) for ``span n``."""
     match = _LINE.fullmatch(text)
     if match is None:
-        raise _Unknown  # the name of a line
+        raise _Unknown  # a named line
     if match[1] or match[3]:
         return None, max(int(match[2] or match[3]), 1)
     if not match[2]:
@@ -204,7 +208,8 @@ def _line(text: str, count: int) -> tuple[int | None, int]:
 
 
 def _laid_out(items: Sequence[Any], areas: Sequence[_Area], columns: int) -> dict[tuple[int, int], Any]:
-    """As browsers fill a grid: first the boxes whose place is given, then the others, each behind the one before."""
+    """Place the boxes as browsers fill a grid: first the boxes with a given position, then each other box after the
+    previous one."""
     found: dict[tuple[int, int], Any] = {}
 
     def places(r: int, c: int, area: _Area) -> list[tuple[int, int]]:
@@ -212,7 +217,7 @@ def _laid_out(items: Sequence[Any], areas: Sequence[_Area], columns: int) -> dic
 
     def occupy(r: int, c: int, area: _Area, item: Any) -> None:
         if any(place in found for place in places(r, c, area)):
-            raise _Unknown  # one upon another
+            raise _Unknown  # boxes overlap
         found.update(dict.fromkeys(places(r, c, area)))
         found[r, c] = item
 

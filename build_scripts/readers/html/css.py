@@ -1,8 +1,8 @@
-"""Style sheets of a page: which declarations hold for which element, in the order of the cascade.
+"""Match the style sheets of a page: which declarations apply to which element, in cascade order.
 
-The sheets are parsed by tinycss2 and matched by cssselect2. Both are what WeasyPrint lays pages out with, and are
-kept by the same people; a selector matcher of one's own would miss ``td span.old``, ``:not()`` or what counts more.
-Nothing is fetched. What a hostile sheet can cost is bounded: see the constants.
+The sheets are parsed by tinycss2 and matched by cssselect2. WeasyPrint uses both for layout, and the same people
+maintain them. A hand-written selector matcher would miss ``td span.old``, ``:not()`` or specificity. Nothing is loaded
+from the network. The cost of a hostile style sheet is limited by the constants below.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ import tinycss2
 from build_scripts.model import Refusal
 from build_scripts.readers.html.rules import DEEPEST, FRAMES, Declarations, rules
 
-# What a page may cost. The style sheets of a large portal have 6,000 selectors, of which a page uses some hundreds; a
+# Limits for one page. The style sheets of a large portal have 6,000 selectors, of which a page uses some hundreds; a
 # page of the corpus with 1,500 elements takes 2,700 steps.
 MAX_LETTERS = 4_000_000
 MAX_RULES = 20_000
 MAX_STEPS = 2_000_000
-_MAKING = 8  # steps that it costs to look at an element anew
+_MAKING = 8  # cost in steps of wrapping an element
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _ROOTS = (":root", "html", "body", "*", ":root, :host")
 _NAMES = re.compile(r"[.#][\w-]+")
@@ -41,7 +41,7 @@ _STAYS = re.compile(r"\b(?:forwards|both|infinite)\b")
 
 @lru_cache(maxsize=1024)
 def _content(value: str) -> tuple[tuple[str, str], ...]:
-    """The parts of ``content``: ("text", …), ("attr", name), ("counter", …) or ("url", …)."""
+    """Return the parts of ``content``: ("text", …), ("attr", name), ("counter", …) or ("url", …)."""
     parts = []
     for token in tinycss2.parse_component_value_list(value, skip_comments=True):
         if token.type == "string":
@@ -52,12 +52,13 @@ def _content(value: str) -> tuple[tuple[str, str], ...]:
         elif token.type == "function" or token.type == "url":
             parts.append((token.lower_name[:7] if token.type == "function" else "url", ""))
         elif token.type == "literal" and token.value == "/":
-            break  # what follows is for those who do not see it
+            break  # the text after the slash is an alternative for screen readers
     return tuple(parts)
 
 
 def generated(declared: Declarations, element: Any) -> tuple[str, bool, bool]:
-    """What the sheet puts before or after an element: (its text, whether a counter, whether a picture is in it)."""
+    """Return the content that the style sheet inserts before or after an element: (text, has a counter, has a
+    picture)."""
     value = next((text for name, text in reversed(declared) if name == "content"), "")
     parts = _content(value) if value else ()
     text = "".join(
@@ -73,7 +74,7 @@ def generated(declared: Declarations, element: Any) -> tuple[str, bool, bool]:
 
 
 class _Node(cssselect2.ElementWrapper):  # type: ignore[misc]
-    """An element as selectors see it, with every step towards others counted."""
+    """An element as seen by selectors; counts every step to other elements."""
 
     steps = 0
 
@@ -124,7 +125,7 @@ class _Matcher(cssselect2.Matcher):  # type: ignore[misc]
 
 
 class Sheets:
-    """The style sheets of one page, ready to be asked for each of its elements."""
+    """The compiled style sheets of one page."""
 
     def __init__(self, sheets: Collection[str], root: Any) -> None:
         self.matcher = _Matcher()
@@ -156,8 +157,8 @@ class Sheets:
                     self.empty = False
 
     def walk(self, root: Any) -> Iterator[tuple[Any, dict[str, tuple[Declarations, Declarations]]]]:
-        """Every element in document order, with its declarations: under "", and under ``before`` and ``after`` those
-        of what the sheet puts there."""
+        """Yield every element in document order with its declarations: key "" for the element itself, keys ``before``
+        and ``after`` for its pseudo-elements."""
         if self.empty:
             yield from ((element, {}) for element in root.iter() if isinstance(element.tag, str))
             return
@@ -169,8 +170,8 @@ class Sheets:
             yield node.etree_element, {k: (_joined(v, 0), _joined(v, 1)) for k, v in found.items()}
 
     def resolved(self, declared: Declarations) -> Declarations:
-        """With the variables that the page sets as a whole; one that is set for a part alone has its first value. And with
-        what an animation leaves when it has ended."""
+        """Return the declarations with page-wide variables substituted; a variable set only for a part of the page gets
+        its first value. The final state of an animation is added."""
         moving = " ".join(value for name, value in declared if name.startswith("animation"))
         if moving and _STAYS.search(moving):
             declared += tuple(d for name, frame in self.frames.items() if name.lower() in moving.split() for d in frame)
@@ -192,7 +193,7 @@ def _joined(payloads: list[tuple[Declarations, Declarations]], which: int) -> De
 
 @lru_cache(maxsize=8192)
 def _compiled(selectors: str) -> tuple[Any, ...]:
-    """Selectors that a browser would drop as broken are none."""
+    """Compile selectors; return () for selectors that a browser would drop as invalid."""
     try:
         return tuple(cssselect2.compile_selector_list(selectors))
     except _BROKEN:

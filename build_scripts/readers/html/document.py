@@ -1,7 +1,7 @@
-"""Web pages as saved from government sites: what a reader would have seen of the article, in order.
+"""Read web pages saved from government sites: the visible content of the article, in order.
 
-Hidden elements, navigation, side lists and footers are no content; the page tags (ArticleTitle, PubDate,
-ContentSource) are the best evidence there is. Nothing is fetched and nothing is run.
+Hidden elements, navigation, sidebars and footers are not content. The page tags (ArticleTitle, PubDate, ContentSource)
+are the most reliable evidence. Nothing is loaded from the network and no script is run.
 """
 
 from __future__ import annotations
@@ -30,13 +30,15 @@ _OUTSIDE = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|breadcrumb|crumb|crumbs|sidebar|side|footer|foot|header|share|related|recommend|list|links|toolbar|tools|comment|copyright|position|location|pager|print|qrcode|hidden(?!-(?:xs|sm|phone|mobile|print)\b)|hide|sr-only|visually-hidden)(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[一-鿿][^。]*(?:\d|。)")  # unseen words that tell something; share buttons and menus do not
+# invisible text worth reporting; share buttons and menus do not match
+_SENTENCE = re.compile(r"[一-鿿][^。]*(?:\d|。)")
 _DATED = re.compile("(?:发布|公布|公开|发文)(?:日期|时间)")
-_IMPRINT = 300  # letters of the lines beside the title; the table 索引号 … 有效性 of a site has about 120
-_QUOTED = 200  # letters of each unseen text that are quoted
-_BEGINNING, _QUOTED_OF = 16, 3  # letters of a box that was folded, and how many are quoted
-_LINES_OF_ARTICLE = 8  # that stand in one cell
-_FIGURES = 3  # in one row; a box of links or a count of visitors has one or two
+# maximum letters of the lines beside the title; the metadata table 索引号 … 有效性 of a site has about 120
+_IMPRINT = 300
+_QUOTED = 200  # maximum quoted letters of each invisible text
+_BEGINNING, _QUOTED_OF = 16, 3  # quoted letters of a collapsed box, and number of quoted boxes
+_LINES_OF_ARTICLE = 8  # minimum number of lines of an article inside one table cell
+_FIGURES = 3  # minimum figures in one row; a box of links or a visitor counter has one or two
 _IN_PROSE = (
     "输入框",
     "文本框",
@@ -49,8 +51,8 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 
 def read_html(source: bytes | str, linked: Mapping[str, str] = _NONE, pages: Mapping[str, str] = _NONE) -> Document:
-    """The article of a web page. ``linked``, ``pages``: address → style sheet, page in a frame saved in one file with it.
-    Raises ``Refusal`` for pages that are too large or too deep."""
+    """Read the article of a web page. ``linked``: address → style sheet, ``pages``: address → framed page, both saved
+    in the same file. Raises ``Refusal`` for pages that are too large or nested too deeply."""
     text = source if isinstance(source, str) else decode(source, declared=True)
     text = re.sub(r"^\s*<\?xml[^>]*>", "", text)
     tree = tree_of(text)
@@ -83,7 +85,7 @@ def read_html(source: bytes | str, linked: Mapping[str, str] = _NONE, pages: Map
 
 
 def _drop_furniture(tree: Any) -> None:
-    """Empty the furniture around the article, unless a table of the report is in it."""
+    """Empty the page furniture around the article, unless it contains a table of the report."""
     for element in list(tree.iter()):
         if isinstance(element.tag, str) and element is not tree and _is_furniture(element, element.tag.lower()):
             element.clear(keep_tail=True)
@@ -91,7 +93,8 @@ def _drop_furniture(tree: Any) -> None:
 
 
 def _is_furniture(element: Any, name: str) -> bool:
-    """Navigation, side lists, footers: named so by their class, full of links or short, and without the report."""
+    """Return True for navigation, sidebars and footers: class or id says so, the text is short or has many links, and
+    the element contains no part of the report."""
     if name in ("nav", "footer"):
         return True
     if name in ("body", "table", "tr", "td", "th", "tbody", "p", "span", "h1", "article", "main"):
@@ -105,7 +108,7 @@ def _is_furniture(element: Any, name: str) -> bool:
 
 
 def _has_figures(element: Any) -> bool:
-    """Rows of figures: what is left of a table that was cut in two holds no words of its head."""
+    """Return True if the element has rows of figures: the rest of a split table may hold no header words."""
     return any(sum(is_value(_text(cell)) for cell in tr.iter("td", "th")) >= _FIGURES for tr in element.iter("tr"))
 
 
@@ -114,7 +117,7 @@ def _text(element: Any) -> str:
 
 
 def _root(tree: Any) -> Any:
-    """The smallest element that holds all statutory words and the title of the report; else the body."""
+    """Return the smallest element with all statutory words and the report title; otherwise the body."""
     body = tree.find("body")
     root = body if body is not None else tree
     wanted = len(TABLE_WORDS.findall(_text(root)))
@@ -133,7 +136,8 @@ def _root(tree: Any) -> Any:
 
 
 def _above(root: Any) -> list[Any]:
-    """What a site prints over an article outside of it: the headline, and the lines or the table with the date."""
+    """Return the parts that a site prints above the article element: the headline, and the lines or the table with the
+    date."""
     found = []
     while root.getparent() is not None and root.tag != "body":
         before = [e for e in root.itersiblings(preceding=True) if isinstance(e.tag, str)]
@@ -162,8 +166,8 @@ def _hints(tree: Any) -> Hints:
 
 
 class _Reader:
-    """Walks the article once: text gathers until an element of its own line ends it. ``unseen``: what is told of texts
-    that stand in no line."""
+    """Walks the article once; text accumulates until a block element ends it. ``unseen``: reports on invisible texts
+    outside of any line."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -173,7 +177,7 @@ class _Reader:
         self.level = 0
         self.centred = False
         self.tables = 0
-        self.last: Any = None  # the last table of boxes
+        self.last: Any = None  # the last table made of boxes
 
     def flush(self) -> None:
         words, doubt = line(self.pieces)
@@ -190,7 +194,7 @@ class _Reader:
         self.pieces = []
 
     def walk(self, root: Any) -> None:
-        """Depth-first without recursion: a page may nest a hundred thousand tags."""
+        """Walk depth-first without recursion: a page may nest a hundred thousand tags."""
         stack: list[tuple[Any, bool]] = [(root, False)]
         while stack:
             element, done = stack.pop()
@@ -247,7 +251,7 @@ class _Reader:
             self.pieces.append(self.page.piece(element.getparent(), element.tail))
 
     def add_foreign(self, piece: Piece | None) -> None:
-        """What is no text of the page itself, if it is part of the article; a figure may be one of a table."""
+        """Add non-text content that is part of the article; a figure may belong to a table."""
         if piece is None:
             return
         if piece.apart is Apart.UNSEEN or piece.source in _IN_PROSE or piece.opaque or is_figure(piece.text):
@@ -262,18 +266,19 @@ class _Reader:
             self.flush()
 
     def boxed(self, element: Any) -> tuple[Rows, GridKind]:
-        """The rows of a table of boxes; the rest of one stands right below it and has its looks."""
+        """Return the rows of a table of boxes. Its continuation stands directly below and has the same class and
+        style."""
         goes_on = self.last is not None and bool(self.blocks) and isinstance(self.blocks[-1], Grid)
         goes_on = goes_on and all(self.last.get(name) == element.get(name) for name in ("class", "style"))
         return boxed(element, self.tables + 1, self.page, goes_on and not squeeze("".join(p.text for p in self.pieces)))
 
     def hidden(self, texts: list[str]) -> None:
-        """Rows and columns of the last table that are not shown."""
+        """Report rows and columns of the last table that are not displayed."""
         if quoted := [squeeze(text)[:_QUOTED] for text in texts if squeeze(text)]:
             self.unseen.append(f"第 {self.tables} 个表格中不显示的行或列“{'”“'.join(quoted)}”")
 
     def preformatted(self, element: Any) -> None:
-        """Text as it would stand in a file: its tables are columns of tabs or spaces."""
+        """Read preformatted text like a text file: its tables are columns of tabs or spaces."""
         pieces = self.page.pieces(element, spaced=True)
         opaque = pictured(pieces)
         found = [(words.rstrip("\r"), doubt) for words, doubt in lines(pieces)]
@@ -292,7 +297,7 @@ class _Reader:
                 self.blocks.append(replace(block, text=text, place=place, doubt=doubt, opaque=shown, spots=spots))
 
     def _cell_of_line(self, cell: GridCell, found: Sequence[tuple[str, str]], opaque: str) -> GridCell:
-        """A cell of preformatted text: what is struck out or drawn in its line is said of it."""
+        """Return a cell of preformatted text with the doubt on struck-out text or pictures in its line."""
         doubts = cell.doubt, found[(cell.place.line or 1) - 1][1]
         place = replace(cell.place, line=None, table=self.tables)
         return content(replace(cell, doubt="；".join(filter(None, doubts)), place=place), opaque)
@@ -312,7 +317,7 @@ class _Reader:
 
 
 def _is_layout(table: Any) -> bool:
-    """A table that only arranges the page: it holds other tables, or one of its cells holds the whole article."""
+    """Return True for a layout table: it holds other tables, or one of its cells holds the whole article."""
     if any(
         sum(bool(_text(cell).strip()) for cell in inner.iter("td", "th")) > 1 for inner in table.iterfind(".//table")
     ):

@@ -1,7 +1,9 @@
-"""What a page keeps folded until it is clicked or its script has run: the panes behind tabs, a whole article (WeChat).
+"""Find boxes that a page keeps hidden until a click or until its script has run: panes behind tabs, a whole article
+(WeChat).
 
-Nothing is run here. A hidden box is content only where all statutory tables of the page are in such boxes: otherwise it is
-a copy, a draft or a template, and what is seen counts."""
+No script is run here. Hidden boxes are content only if all statutory tables of the page are in hidden boxes. Otherwise
+a hidden box is a copy, a draft or a template, and only the visible tables count.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,12 @@ from build_scripts.readers.html.looks import PLAIN, Look
 from build_scripts.readers.recognition import TABLE_WORDS
 from build_scripts.wording import squeeze
 
-_SENTENCE = re.compile("[，。；]")  # 全年新收政府信息公开申请17件。 is no table that is seen
+_SENTENCE = re.compile("[，。；]")  # a sentence with table words (全年新收政府信息公开申请17件。) is no visible table
 _MACHINERY = frozenset(["script", "style", "noscript", "template", "head", "title", "select", "textarea"])
 
 
 def folded(tree: Any, looks: Mapping[Any, Look]) -> dict[Any, None]:
-    """The hidden boxes that hold the statutory tables, and those beside them; none where any of their words is seen."""
+    """Return the hidden boxes with the statutory tables and their hidden siblings; {} if any table word is visible."""
     seen: list[str] = []
     boxes: list[Any] = []
     stack = [tree]

@@ -1,6 +1,7 @@
-"""Pages within a page: some sites show the report in a frame, which is saved in one file with the page around it.
+"""Insert framed pages: some sites show the report in a frame, saved in one file with the outer page.
 
-Where the page itself has no words of the statutory tables, the frames that have them are read in their places."""
+If the outer page has no words of the statutory tables, the frames with such words are read in place.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +12,12 @@ from build_scripts.readers.html.tree import tree_of
 from build_scripts.readers.recognition import TABLE_WORDS
 from build_scripts.wording import squeeze
 
-_DEEPEST = 3  # frames within frames
-_MOST = 30  # frames of one page that are looked into
+_DEEPEST = 3  # maximum nesting of frames
+_MOST = 30  # maximum number of frames of one page that are read
 
 
 def unframed(tree: Any, pages: Mapping[str, str], depth: int = 0) -> None:
-    """Put what the frames of a page hold into their places. ``pages``: address → page saved in one file with it."""
+    """Replace the frames of a page with their content. ``pages``: address → page saved in the same file."""
     if depth == _DEEPEST or _has_tables(tree):
         return
     for frame in list(tree.iter("iframe", "frame"))[:_MOST]:
@@ -35,7 +36,7 @@ def _has_tables(tree: Any) -> bool:
 
 
 def _fill_frame(frame: Any, inner: Any) -> None:
-    """The page becomes the content of its frame, with its tags and sheets."""
+    """Insert the page as the content of its frame, with its tags and style sheets."""
     for around in (frame, *frame.iterancestors("frameset")):
         around.tag = "div"
         around.attrib.clear()

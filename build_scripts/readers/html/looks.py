@@ -1,7 +1,7 @@
-"""How the text of a page looks to its reader: whether it is seen at all, struck out, raised, small.
+"""Compute how text appears: whether it is visible, struck out, raised, small.
 
-``look`` derives the look of an element from that of its parent, its tag and the declarations that hold for it, as a
-browser would; only what decides whether a letter is a digit of the number beside it is computed.
+``look`` derives the look of an element from the look of its parent, its tag and its declarations, like a browser. Only
+the properties that decide whether a character is a digit of the adjacent number are computed.
 """
 
 from __future__ import annotations
@@ -16,20 +16,21 @@ from build_scripts.readers.colours import BLACK, WHITE, Colour, is_lost, over
 from build_scripts.readers.html import places
 from build_scripts.readers.html.rules import Declarations
 
-TINIEST = 2.0  # px; smaller letters are dots (Word and CMS write 0 or 1 to hide text)
+TINIEST = 2.0  # px; maximum size of invisible letters (Word and CMS write 0 or 1 to hide text)
 _DRAWN = re.compile("wingdings|webdings|zapf ?dingbats", re.I)
 _LINK: Colour = (0.0, 0.0, 238 / 255, 1.0)
 _CONTROLS = frozenset(["input", "select", "textarea", "button"])
-_ACTING = _CONTROLS | {"sup", "sub", "small", "big", "rt", "del", "s", "strike", "mark"}  # looks of their own
+# tags with a look of their own
+_ACTING = _CONTROLS | {"sup", "sub", "small", "big", "rt", "del", "s", "strike", "mark"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # told apart by identity: ``look`` makes the same one only once
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity: ``look`` creates equal looks only once
 class Look:
-    """How text looks. ``removed``: takes no place on the page; ``covered``: takes one, but nothing in it is seen;
-    ``hidden``: the same by ``visibility``, which what is inside may take back; ``unseen``: any of these, or lost on
-    its ground, or tiny. ``raised``: 1 above its line, −1 below; ``lifted``: out of the line altogether; ``turned``: shown
-    from right to left or upside down, so that 12 looks like another number; ``drawn``: in a font of pictures, whose
-    digits are none."""
+    """The appearance of text. ``removed``: takes no space on the page. ``covered``: takes space, but its content is
+    invisible. ``hidden``: invisible by ``visibility``, which descendants may override. ``unseen``: any of these, or no
+    contrast with the background, or tiny. ``raised``: 1 above the line, −1 below. ``lifted``: positioned outside the
+    line. ``turned``: displayed from right to left or upside down, so that 12 looks like another number. ``drawn``: in a
+    symbol font, whose digits are pictures."""
 
     removed: bool = False
     covered: bool = False
@@ -56,9 +57,9 @@ _OF_INK = ("background", "color", "font")
 
 
 def look(parent: Look, tag: str, attributes: Declarations, declared: Declarations) -> Look:
-    """The look of an element. ``attributes``: those that tell of looks (``bgcolor``, ``color``, ``size``, ``hidden``,
-    ``href``); ``declared`` in the order of the cascade, the last wins."""
-    if tag in _PAGE:  # a page that hides itself until its script has run is no empty page
+    """Return the look of an element. ``attributes``: presentational attributes (``bgcolor``, ``color``, ``size``,
+    ``hidden``, ``href``). ``declared``: in cascade order, the last declaration wins."""
+    if tag in _PAGE:  # a page that hides itself until its script has run is not empty
         attributes = tuple((name, value) for name, value in attributes if name != "hidden")
         declared = tuple((name, value) for name, value in declared if name.startswith(_OF_INK))
     if not attributes and not declared and tag not in _ACTING and not parent.raised and not parent.lifted:
@@ -70,7 +71,7 @@ def look(parent: Look, tag: str, attributes: Declarations, declared: Declaration
 def _look(parent: Look, tag: str, attributes: Declarations, declared: Declarations) -> Look:
     given = dict(attributes)
     css: dict[str, str] = {}
-    for name, value in declared:  # in the order in which the last of each name was declared
+    for name, value in declared:  # order by the last declaration of each property
         css.pop(name, None)
         css[name] = value
     size = places.size(parent.size, tag, given, css)
@@ -141,7 +142,7 @@ def _colours(
 
 @lru_cache(maxsize=4096)
 def parse_colour(text: str, current: Colour) -> Colour | None:
-    """A colour of CSS, or as old pages write it (``FFFFFF``); ``None`` for what is none or is not known."""
+    """Parse a CSS colour, also in the notation of old pages (``FFFFFF``); ``None`` if it is invalid or unknown."""
     text = text.strip().lower()
     if re.fullmatch("[0-9a-f]{6}|[0-9a-f]{3}", text):
         text = f"#{text}"
@@ -151,7 +152,8 @@ def parse_colour(text: str, current: Colour) -> Colour | None:
         return parse_colour(lighter[1], current)
     if mixed := _MIXED.fullmatch(text):
         return _mixed(mixed, current)
-    if absolute := _LIGHTNESS.match(text):  # of lab and its kin only how light they are: near white is near white
+    # of lab and similar colours only the lightness is used: near white is near white
+    if absolute := _LIGHTNESS.match(text):
         light = float(absolute[2]) / (100 if absolute[3] or not absolute[1] else 1)
         return (*(min(max(light, 0.0), 1.0),) * 3, 1.0)
     try:
@@ -165,7 +167,7 @@ def parse_colour(text: str, current: Colour) -> Colour | None:
 
 
 def _mixed(match: re.Match[str], current: Colour) -> Colour | None:
-    """``color-mix``: so much of the one and the rest of the other."""
+    """Evaluate ``color-mix``: the given share of one colour and the rest of the other."""
     first, second = parse_colour(match[1], current), parse_colour(match[3], current)
     if first is None or second is None:
         return None

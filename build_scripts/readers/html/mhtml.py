@@ -1,4 +1,4 @@
-"""Web pages saved in one file (.mht, .mhtml; also .doc of some office systems): the first page in the message."""
+"""Read web pages saved in one file (.mht, .mhtml; also .doc of some office systems): the first page in the message."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from build_scripts.readers.html.document import read_html
 
 
 def read_mhtml(data: bytes) -> Document:
-    """The page itself, as the style sheets beside it lay it out. Raises ``Refusal``."""
+    """Read the page with the style sheets saved beside it. Raises ``Refusal``."""
     try:
         parts = list(message_from_bytes(data.lstrip(), policy=compat32).walk())
         page = next((part for part in parts if part.get_content_type() == "text/html"), None)
@@ -31,7 +31,8 @@ def read_mhtml(data: bytes) -> Document:
 
 
 def _saved(parts: Sequence[Message], kind: str, base: str) -> dict[str, str]:
-    """What is saved beside the page by the addresses that it may call them: whole, from its own folder, or by number."""
+    """Return the files saved beside the page by all addresses that the page may use: absolute, relative to its folder,
+    or by content id."""
     found: dict[str, str] = {}
     for part in parts:
         content = part.get_payload(decode=True) if part.get_content_type() == kind else None
@@ -46,7 +47,7 @@ def _saved(parts: Sequence[Message], kind: str, base: str) -> dict[str, str]:
 
 
 def _page(content: bytes, charset: str) -> str:
-    """A page in a frame, "" for one whose letters cannot be told: nothing is taken from it."""
+    """Return the text of a framed page, "" if its encoding is unknown: such a page is ignored."""
     try:
         return decode(content, declared=True, header=charset)
     except Refusal:

@@ -1,5 +1,5 @@
-"""A web page as its reader sees it: how each element looks, what stands in the place of those that are no text, what
-style sheets add, and what nobody sees."""
+"""Compute a web page as displayed: the look of each element, the replacement of non-text elements, generated content,
+and invisible text."""
 
 from __future__ import annotations
 
@@ -33,17 +33,18 @@ _MACHINERY = (
 _OF_TABLES = frozenset(["tr", "td", "th", "tbody", "thead", "tfoot", "col", "colgroup"])
 _LOOKS = ("bgcolor", "background", "color", "text", "size", "face", "hidden")
 _NOTE = re.compile(r"#.|.*#_?(?:ftn|edn|fn|note|cite)", re.I)
-_QUOTED = re.compile(r"[\"'`]#?([\w-]{1,60})[\"'`]")  # what a script may call an element by
+_QUOTED = re.compile(r"[\"'`]#?([\w-]{1,60})[\"'`]")  # names by which a script may reference an element
 _FIGURE = re.compile("[0-9０-９]")
-_FIRST = 0.7  # of the size of the others: a first letter is a mark
+_FIRST = 0.7  # ratio to the size of the other letters below which a first letter is a mark
 _CUTTING = {"overflow", "overflow-x", "mask", "mask-image", "-webkit-mask", "-webkit-mask-image"}
 _SAYS = re.compile(r"[\w/]|[-–—]")
 
 
 @dataclass(slots=True)
 class Page:
-    """``looks`` of every element; ``held``: the pieces in the place of an element that is no text or is not seen, which
-    is emptied; ``blocks``: those of them that stood on lines of their own; ``before``, ``after``: what sheets add."""
+    """A page as displayed. ``looks``: look of every element. ``held``: the pieces that replace a non-text or invisible
+    element, which is emptied. ``blocks``: those of these elements that stood on lines of their own. ``before``,
+    ``after``: generated content."""
 
     sheets: css.Sheets
     looks: dict[Any, Look] = field(default_factory=dict)
@@ -53,13 +54,13 @@ class Page:
     blocks: set[Any] = field(default_factory=set)
     before: dict[Any, Piece] = field(default_factory=dict)
     after: dict[Any, Piece] = field(default_factory=dict)
-    folded: dict[Any, None] = field(default_factory=dict)  # boxes whose hiding counts for nothing
-    laid: dict[Any, Mapping[str, str]] = field(default_factory=dict)  # what a sheet says of a grid and of what is in it
-    hidden: set[Any] = field(default_factory=set)  # elements over whose text an empty box lies
+    folded: dict[Any, None] = field(default_factory=dict)  # boxes whose hiding is ignored
+    laid: dict[Any, Mapping[str, str]] = field(default_factory=dict)  # style properties of grids and their items
+    hidden: set[Any] = field(default_factory=set)  # elements whose text is covered by an empty box
     struck: set[Any] = field(default_factory=set)
 
     def piece(self, owner: Any, text: str, spaced: bool = False) -> Piece:
-        """Text that stands directly in ``owner``; ``spaced``: its white space is kept."""
+        """Return the piece for text directly in ``owner``. ``spaced``: keep white space."""
         seen = self.looks.get(owner, PLAIN)
         text = text if spaced else WHITE.sub(" ", text)
         apart = (Apart.RUBY if owner in self.ruby and not seen.unseen else None) if text else None
@@ -69,8 +70,8 @@ class Page:
         return Piece(text, apart, link=self.links.get(owner, ""), size=seen.size, lowered=seen.raised < 0)
 
     def pieces(self, element: Any, spaced: bool = False) -> list[Piece]:
-        """All that stands in an element, with a line break where a block or ``<br>`` parts it: two numbers in one cell
-        stay two."""
+        """Return all content of an element with a line break at each block and ``<br>``, so that two numbers in one
+        cell stay two."""
         parts: list[Piece] = []
         numbers: dict[Any, int] = {}
         for event, node in etree.iterwalk(element, events=("start", "end")):
@@ -91,7 +92,7 @@ class Page:
         return parts
 
     def _numbers(self, items: Any) -> dict[Any, int]:
-        """The number that the page shows before each item of ``<ol>``."""
+        """Return the number displayed before each item of ``<ol>``."""
         found: dict[Any, int] = {}
         number = _whole(items.get("start"), 1) - 1
         for item in items:
@@ -100,13 +101,13 @@ class Page:
         return found
 
     def _number(self, item: Any, numbers: Mapping[Any, int]) -> tuple[Piece, ...]:
-        """It is all there is to see when the item is empty."""
+        """Return the item number; it is the only visible content of an empty item."""
         empty = not squeeze("".join(item.itertext())) and not any(node in self.held for node in item.iter())
         return (Piece(str(numbers[item]), None if empty else Apart.NUMBER, source="列表的自动编号"),)
 
 
 def _odd(seen: Look, text: str) -> str:
-    """What a text is that its reader sees as something else, "" for what looks as it is written."""
+    """Return what text is displayed as if it looks different from its characters, "" otherwise."""
     if seen.turned and squeeze(text):
         return "显示得与文字不一样的内容"
     return "用图形字体显示的内容" if seen.drawn and _FIGURE.search(text) else ""
@@ -130,7 +131,7 @@ def _apart(seen: Look) -> Apart | None:
 
 
 def look_at(tree: Any, linked: Mapping[str, str]) -> Page:
-    """The looks of all elements; those that are no text, or are not seen, are emptied and held."""
+    """Compute the looks of all elements. Non-text and invisible elements are emptied, and their pieces are held."""
     page = _looked_at(Page(css.Sheets(_sheets(tree, linked), tree)), tree)
     if boxes := folded(tree, page.looks):
         page = _looked_at(Page(page.sheets, folded=boxes), tree)
@@ -154,7 +155,7 @@ def _looked_at(page: Page, tree: Any) -> Page:
 
 
 def _hold_what_scripts_fill(page: Page, tree: Any) -> None:
-    """Cells without a text that get one when the page runs, which it never does here."""
+    """Hold the place of cells without text that a script fills. Scripts are never run here."""
     named = {name for script in tree.iter("script") for name in _QUOTED.findall(script.text or "")}
     for cell in tree.iter("td", "th"):
         inner = [element for element in cell.iter() if isinstance(element.tag, str)]
@@ -176,13 +177,13 @@ def _is_filled(element: Any, named: set[str], machinery: set[Any]) -> bool:
 
 
 def fragment(source: str) -> list[Piece]:
-    """The pieces of some HTML that stands inside other text."""
+    """Return the pieces of an HTML fragment inside other text."""
     tree = tree_of(f"<html><body>{source}</body></html>")
     return look_at(tree, {}).pieces(tree) if tree is not None else []
 
 
 def _sheets(tree: Any, linked: Mapping[str, str]) -> list[str]:
-    """Those in the page and those that were saved in one file with it, in order."""
+    """Return the style sheets of the page and those saved in the same file, in order."""
     found = []
     for element in tree.iter("style", "link"):
         if not is_at_desk(element.get("media", "")) or element.getparent().tag in ("noscript", "template"):
@@ -237,7 +238,7 @@ def _look_at(page: Page, element: Any, declared: _Declared) -> None:
 
 
 def _lay_over(page: Page, element: Any, seen: Look, own: Mapping[str, str], declared: _Declared) -> None:
-    """Note the element over whose text a box or a line lies: an empty one in it, or one that a sheet puts there."""
+    """Note the element whose text is covered by a box or a line: an empty box in it, or a pseudo-element."""
     if seen.unseen or not own.keys() | declared.keys() - {""} or not _in_cell(element):
         return
     boxes = [(element, dict(_all(declared[pseudo]))) for pseudo in ("before", "after") if pseudo in declared]
@@ -255,8 +256,8 @@ def _in_cell(element: Any) -> bool:
 
 
 def _as_laid_out(seen: Look, element: Any, own: Declarations, declared: _Declared) -> Look:
-    """What stands elsewhere in its cell than the text says, a first letter that looks unlike the others, and a line that
-    a sheet lays over it."""
+    """Return the look adjusted for layout: text displayed elsewhere in its cell, a first letter that looks different, a
+    line drawn over the text."""
     laid = dict(own)
     aside = laid.get("float") == "right" or laid.get("order", "0") != "0" or is_moved(laid, seen.size)
     if aside and (cell := next(element.iterancestors("td", "th"), None)) is not None:
@@ -285,7 +286,7 @@ def _all(declared: tuple[Declarations, Declarations]) -> Declarations:
 
 
 def _is_background_picture(element: Any, name: str, seen: Look, declared: Declarations) -> bool:
-    """An empty box within a cell that the style sheet fills with a picture: a figure may be drawn so."""
+    """Return True for an empty box in a cell with a background picture: a figure may be drawn in this way."""
     if name in _OF_TABLES or name in PARTS or seen.unseen or len(element) or squeeze(element.text or ""):
         return False
     pictured = any(key.startswith("background") and "url(" in value for key, value in declared)
@@ -293,13 +294,13 @@ def _is_background_picture(element: Any, name: str, seen: Look, declared: Declar
 
 
 def _has_coloured_columns(table: Any) -> bool:
-    """Their cells stand on a ground that is not that of row or table."""
+    """Return True if columns have a background: their cells do not have the background of row or table."""
     columns = (c for c in table.iter("col", "colgroup"))
     return any("bgcolor" in c.attrib or "background" in c.get("style", "") for c in columns)
 
 
 def _generated(seen: Look, declared: Declarations, element: Any) -> Piece | None:
-    """What a sheet puts before or after an element; an ornament says nothing beside a figure."""
+    """Return the piece generated before or after an element; an ornament has no meaning beside a figure."""
     text, counted, pictured = css.generated(declared, element)
     if not (squeeze(text) or counted or pictured):
         return None
@@ -315,7 +316,7 @@ def _generated(seen: Look, declared: Declarations, element: Any) -> Piece | None
 
 
 def _empty(element: Any) -> None:
-    """Emptied, not dropped: lxml joins no texts in which stray control characters stand."""
+    """Empty an element instead of removing it: lxml does not join texts that contain control characters."""
     element.clear(keep_tail=True)
     element.tag = "span"
 

@@ -1,4 +1,4 @@
-"""What stands on a page and is no text: pictures, drawings, equations, controls, frames; and what is known of it."""
+"""Describe non-text elements of a page: pictures, drawings, formulas, controls, frames."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from build_scripts.readers.ink import Apart, Piece
 from build_scripts.wording import is_value
 
-TINY = 3  # px; pictures that hold a table apart or count visits are 1 × 1
+TINY = 3  # px; pictures for spacing or visit counting are 1 × 1
 _FIELDS = ("", "text", "number", "search", "tel", "url", "email", "date", "month", "year", "range")
 _BUTTONS = ("button", "submit", "reset")
 _FRAMES = {
@@ -31,7 +31,7 @@ IsUnseen = Callable[[Any], bool]
 
 
 def pieces_of(element: Any, name: str, is_unseen: IsUnseen) -> tuple[Piece, ...] | None:
-    """The pieces that one such element is; ``None`` when it is only a box around text."""
+    """Return the pieces for such an element; ``None`` if it is only a box around text."""
     if name == "img":
         return _picture(element)
     if name == "svg":
@@ -50,7 +50,7 @@ def pieces_of(element: Any, name: str, is_unseen: IsUnseen) -> tuple[Piece, ...]
 
 
 def _is_tiny(element: Any) -> bool:
-    """As an attribute or a style says; both sides need not be given."""
+    """Decide by attribute or style; one side is enough."""
     style = element.get("style", "")
     for side in ("width", "height"):
         match = re.match(r"\s*([\d.]+)(?:px)?\s*$", element.get(side, "")) or re.search(
@@ -70,7 +70,7 @@ def _picture(element: Any) -> tuple[Piece, ...]:
 
 
 def _drawn(element: Any, is_unseen: IsUnseen) -> str:
-    """The text of a drawing, as far as it is seen."""
+    """Return the visible text of a drawing."""
     parts = []
     stack = [element]
     while stack:
@@ -88,7 +88,7 @@ def _drawn(element: Any, is_unseen: IsUnseen) -> str:
 
 
 def _math(element: Any, apart: Apart | None) -> Iterator[Piece]:
-    """Rows of signs are text; exponents are raised; whatever else is built of signs is no number."""
+    """Yield the pieces of a formula: rows of signs are text, exponents are raised, any other construct is no number."""
     name = element.tag.lower() if isinstance(element.tag, str) else ""
     if name in _ROWS_OF_MATH or name in _SCRIPTS_OF_MATH:
         if not len(element) or name in ("mn", "mi", "mo", "mtext", "ms"):
@@ -126,7 +126,7 @@ def _control(element: Any, name: str) -> tuple[Piece, ...]:
 
 
 def _chosen(select: Any) -> str:
-    """The option that is shown: the last one marked, else the first of a list that folds out."""
+    """Return the displayed option: the last selected one, else the first one of a drop-down list."""
     options = list(select.iter("option"))
     marked = [option for option in options if "selected" in option.attrib]
     folds = "multiple" not in select.attrib and select.get("size", "1") in ("", "0", "1")

@@ -1,5 +1,5 @@
-"""Sizes and places as a style sheet gives them: how large letters are, whether they are raised, whether they are on the
-page at all."""
+"""Compute sizes and positions from CSS: letter size, whether letters are raised, whether they are on the page at
+all."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 
 from build_scripts.readers.colours import CLEAREST
 
-FAR = 100.0  # px to the left or above: off the page (real pages write −999 and −9999)
-_RAISED = 0.1  # em; less moves no letter visibly out of its line
+FAR = 100.0  # px to the left or above: outside the page (real pages write −999 and −9999)
+_RAISED = 0.1  # em; a smaller shift moves no letter visibly out of its line
 _SIZES = {
     "xx-small": 9,
     "x-small": 10,
@@ -28,23 +28,23 @@ _SHIFT = re.compile(r"translatey\(\s*(-?[\d.]+[a-z%]*)|translate\([^,)]*,\s*(-?[
 _ONE = re.compile(r"(?:calc|min|max)\(\s*([^,()*/+]+?)\s*[,)]|clamp\([^,]*,\s*([^,]+)")
 _SCALED = re.compile(r"scale[xy]?\(\s*(\d*\.?\d+)\s*[,)]")
 _SIDES = ("top", "bottom", "left", "right")
-_EDGE = re.compile(r"rotate[xy]\(\s*-?90deg|^[xy]\s+-?90deg")  # seen from its edge
+_EDGE = re.compile(r"rotate[xy]\(\s*-?90deg|^[xy]\s+-?90deg")  # seen from the edge
 _CLEAR = re.compile(r"transparent|rgba\([^)]*[,/]\s*0?\.?0*%?\s*\)")
 _STOP = re.compile(r"(\d+(?:\.\d+)?)%")
 _BESIDE = 0.4  # em; a digit is half an em wide
-_LEAST = 0.1  # of its size: what is made smaller is a dot
+_LEAST = 0.1  # scale factor below which text is a dot
 _BLURRED = 3.0  # px
-_TIGHT = -0.5  # em between letters: they stand upon each other
+_TIGHT = -0.5  # em of letter spacing: letters overlap
 _BAND = (
     30,
     70,
-)  # % of the height of a line: a band of colour within is a stroke through it, one below marks or underlines
-_THIN = 3.0  # px; a lower or narrower box is a line beside the letters, and hides none
+)  # % of the line height: a colour band within this range strikes the text out; a lower band marks or underlines
+_THIN = 3.0  # px; a thinner box is a line beside the letters and hides none
 _DIGIT = 0.5  # em: the width of a digit
 _SHADOW = re.compile(r"inset\s+0\w*\s+-?(\d*\.?\d+)em\s+0\w*\s+-(\d*\.?\d+)em")
-_SHADOWS = re.compile(r",(?![^(]*\))")  # between shadows, not within a colour
+_SHADOWS = re.compile(r",(?![^(]*\))")  # commas between shadows, not within a colour
 _WORDS = re.compile(r"[a-z-]+\([^)]*\)|\S+")
-_FILLED = 0.6  # em: an edge drawn in so far meets the other in the middle of a line
+_FILLED = 0.6  # em: an inset shadow of this size meets the opposite one in the middle of a line
 _CLEAR_GROUND = re.compile(
     r"^(?:none|transparent|inherit|initial|unset|0)?$|rgba\([^)]*[,/]\s*0?\.?[0-4]?\d?%?\s*\)|url\("
 )
@@ -53,7 +53,7 @@ LINES = CELLS | {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section"
 
 
 def length(text: str, size: float) -> float | None:
-    """In px; ``None`` for what is no length (``auto``). Percentages are of the size of the letters."""
+    """Return a length in px; ``None`` if the text is no length (``auto``). Percentages refer to the letter size."""
     if "(" in text and (one := _ONE.search(text)):
         text = one[1] or one[2]
     match = _LENGTH.match(text.strip())
@@ -87,11 +87,11 @@ def size(parent: float, tag: str, given: dict[str, str], css: dict[str, str]) ->
 
 
 def is_struck(css: dict[str, str]) -> bool:
-    """By a line, or by a band of colour that runs through the middle of the letters."""
+    """Return True if the text is struck out by a line or by a colour band through the middle of the letters."""
     if any("line-through" in css.get(name, "") for name in ("text-decoration", "text-decoration-line")):
         return True
     if (shadow := _SHADOW.search(css.get("box-shadow", ""))) and float(shadow[2]) > float(shadow[1]) / 2:
-        return _BAND[0] <= 100 * float(shadow[1]) <= _BAND[1]  # the edge of a shadow that is drawn in: a thin line
+        return _BAND[0] <= 100 * float(shadow[1]) <= _BAND[1]  # the edge of an inset shadow: a thin line
     picture = css.get("background-image") or css.get("background", "")
     if "gradient(" not in picture:
         return False
@@ -102,8 +102,8 @@ def is_struck(css: dict[str, str]) -> bool:
 
 
 def filled(css: dict[str, str], size: float) -> str:
-    """The colour of a shadow that is drawn in so far that it is the ground of the letters, "" for none: it lies upon the
-    background and below the text."""
+    """Return the colour of an inset shadow that covers the whole ground of the letters, "" if there is none. Such a
+    shadow lies above the background and below the text."""
     for shadow in _SHADOWS.split(css.get("box-shadow", "")):
         words = _WORDS.findall(shadow)
         lengths = [found for word in words if (found := length(word, size)) is not None]
@@ -117,7 +117,7 @@ def filled(css: dict[str, str], size: float) -> str:
 
 
 def strikes(css: dict[str, str]) -> bool:
-    """A line that a sheet puts before or after an element, and lays over its middle."""
+    """Return True for a generated line across the middle of an element."""
     laid = css.get("position") == "absolute" and any(
         (at := _STOP.match(css.get(side, ""))) and _BAND[0] <= float(at[1]) <= _BAND[1] for side in ("top", "bottom")
     )
@@ -126,7 +126,7 @@ def strikes(css: dict[str, str]) -> bool:
 
 
 def hides(css: dict[str, str], size: float) -> bool:
-    """An empty box of some colour that lies over the text of the element in which it stands."""
+    """Return True for an empty coloured box above the text of its parent element."""
     grounds = [value for name, value in css.items() if name in ("background", "background-color")]
     if css.get("position") not in ("absolute", "fixed") or not grounds or _CLEAR_GROUND.search(grounds[-1]):
         return False
@@ -146,7 +146,7 @@ def _is_outside(side: str) -> bool:
 
 
 def cuts(tag: str, css: dict[str, str], size: float, letters: int) -> bool:
-    """A box too narrow for a figure of so many letters, which shows nothing outside of it."""
+    """Return True for a box that is too narrow for a figure of ``letters`` letters and clips its content."""
     if css.get("overflow", css.get("overflow-x", "")).split(" ")[0] not in ("hidden", "clip"):
         return False
     widths = (length(css[name], size) for name in ("max-width", *(() if tag in CELLS else ("width",))) if name in css)
@@ -164,7 +164,7 @@ def is_turned(tag: str, given: dict[str, str], css: dict[str, str]) -> bool:
 
 
 def raised(tag: str, css: dict[str, str], size: float) -> int:
-    """1 above the line of the letters beside it, −1 below, 0 in it."""
+    """Return 1 for text above the line of its neighbours, −1 below, 0 in the line."""
     align = css.get("vertical-align", "")
     by = {"super": size, "sub": -size}.get(align) or length(align, size) or 0.0
     if css.get("position") == "relative":
@@ -183,7 +183,7 @@ def raised(tag: str, css: dict[str, str], size: float) -> int:
 
 
 def is_covered(tag: str, css: dict[str, str], size: float) -> bool:
-    """Clipped, moved off the page, or let through by the light."""
+    """Return True if the text is clipped, moved off the page, or transparent."""
 
     def px(name: str) -> float | None:
         return length(css.get(name, ""), size)
@@ -233,7 +233,7 @@ def _is_made_small(css: dict[str, str]) -> bool:
 
 
 def _is_masked(css: dict[str, str]) -> bool:
-    """A mask lets nothing through: all its colours are clear."""
+    """Return True if a mask hides everything because all its colours are transparent."""
     gradient = next((mask for mask in _masks(css) if "gradient(" in mask), "")
     left = _CLEAR.sub("", gradient)
     return bool(gradient) and not re.search(r"#|rgb|hsl|\b(?:black|white|red|currentcolor)\b", left)
@@ -244,12 +244,13 @@ def _masks(css: dict[str, str]) -> list[str]:
 
 
 def is_masked_by_picture(css: dict[str, str]) -> bool:
-    """What such a mask lets through, only a browser with the picture can tell."""
+    """Return True for a mask with a picture: only a browser with the picture could show the result."""
     return any("url(" in mask for mask in _masks(css))
 
 
 def is_moved(css: dict[str, str], size: float) -> bool:
-    """So far to the side that the letter stands elsewhere in its number, or upon another."""
+    """Return True if a letter is moved sideways so far that it takes another position in its number or overlaps another
+    letter."""
     sides = [css["margin-left"]] if css.get("margin-left", "").startswith("-") else []
     if css.get("position") == "relative":
         sides += [css[side] for side in ("left", "right") if side in css]

@@ -1,5 +1,5 @@
-"""What style sheets say, rule by rule, for a reader at a desk: conditions are decided, nested rules written out, sheets
-within sheets (``@import`` of a data: address) unfolded. Parsed by tinycss2; nothing is fetched."""
+"""Evaluate style sheets rule by rule for a desktop screen: conditions are decided, nested rules are flattened, imported
+sheets (``@import`` of a data: address) are inserted. Parsed by tinycss2; nothing is loaded from the network."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from urllib.parse import unquote_to_bytes
 
 import tinycss2
 
-DEEPEST = 8  # rules within rules
-_DESK = 1280  # px: width of the window of a reader at a desk
+DEEPEST = 8  # maximum nesting of rules
+_DESK = 1280  # px: window width of a desktop screen
 
-Declarations = tuple[tuple[str, str], ...]  # (property, value in lower case; of ``content`` as written)
-Rule = tuple[str, Declarations, Declarations]  # selectors, declarations, those that are !important
+Declarations = tuple[tuple[str, str], ...]  # (property, value in lower case; the value of ``content`` as written)
+Rule = tuple[str, Declarations, Declarations]  # selectors, normal declarations, !important declarations
 
 _DATA = re.compile(r"url\(\s*(?:\"data:[^\"]*\"|'data:[^']*'|data:[^)]*)\s*\)", re.I)
 _WIDER = re.compile(r"width\s*([<>]=?)\s*([\d.]+)(px|em|rem)?")  # (width >= 600px)
@@ -25,7 +25,7 @@ _IMPORT = re.compile(
     r"@import\s+(?:url\(\s*)?(?:\"(data:[^\"]*)\"|'(data:[^']*)'|(data:[^)\s]*))\s*\)?([^;{}]*);?", re.I
 )
 _SCOPE = re.compile(r"\s*\(([^)]*)\)")
-FRAMES = "@keyframes "  # before the name, in the place of selectors: the last frame of an animation
+FRAMES = "@keyframes "  # prefix of a name used in place of selectors: the last frame of an animation
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _PROPERTIES = (
     "display visibility content-visibility opacity color -webkit-text-fill-color background background-color "
@@ -43,7 +43,8 @@ _TELLING = frozenset(_PROPERTIES.split())
 
 @lru_cache(maxsize=4096)
 def declarations(style: str) -> tuple[Declarations, Declarations]:
-    """Those of a ``style`` attribute, and those among them that are ``!important``; only what bears on being seen."""
+    """Return the declarations of a ``style`` attribute and those that are ``!important``, limited to properties that
+    affect visibility."""
     return _sorted(
         tinycss2.parse_blocks_contents(_DATA.sub("url(data)", style), skip_comments=True, skip_whitespace=True)
     )
@@ -66,7 +67,8 @@ def _sorted(nodes: list[Any]) -> tuple[Declarations, Declarations]:
 
 @lru_cache(maxsize=64)
 def rules(sheet: str) -> tuple[Rule, ...]:
-    """The rules that hold for a reader at a desk, in order. Pages of one portal share their sheets."""
+    """Return the rules that apply on a desktop screen, in order. Cached, because the pages of one portal share their
+    sheets."""
     first = [m for m in _IMPORT.finditer(sheet) if is_at_desk(m[4])] if "@import" in sheet.lower() else ()
     within = "\n".join(_DATA.sub("", data_sheet(m[1] or m[2] or m[3])) for m in first)
     text = re.sub(r"<!--|-->", " ", _DATA.sub("url(data)", within + _IMPORT.sub("", sheet)))
@@ -74,7 +76,7 @@ def rules(sheet: str) -> tuple[Rule, ...]:
 
 
 def data_sheet(address: str) -> str:
-    """The style sheet that a data: address is; "" for any other address, and for one that is broken."""
+    """Return the style sheet in a data: address; "" for any other or invalid address."""
     head, comma, body = address.strip().partition(",")
     if not comma or not head.lower().startswith(("data:text/css", "data:,", "data:;")):
         return ""
@@ -86,7 +88,7 @@ def data_sheet(address: str) -> str:
 
 
 def _nested(selectors: str, within: str) -> str:
-    """A rule inside another holds below what that one selects: ``table { td { .p { … } } }``, ``& > .p``."""
+    """Return the selectors of a nested rule inside its parent rule: ``table { td { .p { … } } }``, ``& > .p``."""
     if not within:
         return selectors
     whole = f":is({within})"
@@ -119,8 +121,8 @@ def _walk(nodes: list[Any], depth: int, within: str = "") -> Iterator[Rule]:
 
 
 def _applies(keyword: str, condition: str) -> bool:
-    """Whether the rules within such a one hold. A container is taken for as wide as the window, and a browser for one
-    that knows what it is asked for."""
+    """Return whether the rules inside an at-rule apply. A container is assumed to be as wide as the window, and a
+    browser to support every queried feature."""
     if keyword == "container":
         return is_at_desk(re.sub(r"^[\w-]+(?=\s*\()", "", condition))
     if keyword == "supports":
@@ -136,7 +138,7 @@ def _last_frame(node: Any, name: str) -> Iterator[Rule]:
 
 
 def is_at_desk(media: str) -> bool:
-    """Whether a list of media queries holds for a wide screen: neither paper, nor a phone, nor the dark."""
+    """Return whether a list of media queries matches a wide light screen: not print, not a phone, not dark mode."""
     return not media.strip() or any(map(_holds, media.lower().split(",")))
 
 
@@ -160,13 +162,13 @@ def _is_true(word: str) -> bool:
 
 
 def _fits(sign: str, size: str, unit: str | None) -> bool:
-    """Whether the window is that far from a width: ``<=``: the width is the least it may be."""
+    """Return whether the window satisfies a width bound; ``<=``: the width is a minimum."""
     pixels = float(size) * (1 if unit in (None, "", "px") else 16)
     return pixels <= _DESK if "<" in sign else pixels >= _DESK
 
 
 def count_tracks(value: str) -> int | None:
-    """How many columns ``grid-template-columns`` gives a grid; ``None`` where there are as many as there is room for."""
+    """Return the number of columns in ``grid-template-columns``; ``None`` if it depends on the available space."""
     return _count(tinycss2.parse_component_value_list(value, skip_comments=True))
 
 

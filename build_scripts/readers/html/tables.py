@@ -1,6 +1,6 @@
-"""Tables of web pages: rows and cells of ``<table>``.
+"""Parse rows and cells of ``<table>``.
 
-Merged cells are expanded to ``None``. Rows and columns that the page does not show take nobody's place.
+Cells covered by a merged cell are ``None``. Rows and columns that the page does not display take no place.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ from build_scripts.readers.html.page import Page
 from build_scripts.readers.ink import cell
 
 MAX_SPAN = 100
-MAX_COVERED = 1_000_000  # places of one table that merged cells cover: a second of work; the form has some fifty
+# maximum positions covered by merged cells in one table (a second of processing); the form has some fifty
+MAX_COVERED = 1_000_000
 
 
 def table_rows(table: Any, number: int, page: Page) -> tuple[Rows, list[str]]:
-    """Rows with merged cells expanded to ``None``, and the texts of the rows and columns that are not shown;
-    ``rowspan`` and ``colspan`` are bounded. Raises ``Refusal`` for a table that covers more places than any that people read."""
+    """Return the rows, with covered cells as ``None``, and the texts of rows and columns that are not displayed.
+    ``rowspan`` and ``colspan`` are limited. Raises ``Refusal`` for a table with more covered positions than any real
+    table."""
     grid: list[dict[int, GridCell | None]] = []
-    taken: dict[tuple[int, int], int] = {}  # place → the column in which the cell that covers it begins
+    taken: dict[tuple[int, int], int] = {}  # position → the first column of the cell that covers it
     unseen: list[str] = []
     covered = 0
     for tr in sorted((tr for tr in table.iter("tr") if _owner(tr) is table), key=_part):
@@ -48,7 +50,7 @@ def table_rows(table: Any, number: int, page: Page) -> tuple[Rows, list[str]]:
             at += wide
         made = [c for c in row.values() if c is not None]
         if any(c.doubt for c in made) and not any(c.text or c.opaque for c in made):
-            unseen.append(_words(tr))  # nothing in it is seen
+            unseen.append(_words(tr))  # all content of the row is invisible
         grid.append(row)
     width = max((at + 1 for _, at in taken), default=0)
     gone = _hidden_columns(table, page, width)
@@ -58,7 +60,7 @@ def table_rows(table: Any, number: int, page: Page) -> tuple[Rows, list[str]]:
     for r, at in taken:
         if r < len(grid):
             ends[r] = max(ends[r], at)
-    # what was not printed is no cell
+    # a cell that is not printed is missing
     rows = [tuple(row.get(at) for at in shown if at <= ends[r]) for r, row in enumerate(grid)]
     return [row for row in rows if any(row)], [text for text in unseen if text.strip()]
 
@@ -70,7 +72,7 @@ def _words(element: Any) -> str:
 def _hide_columns(
     grid: Sequence[dict[int, GridCell | None]], taken: Mapping[tuple[int, int], int], gone: Collection[int], width: int
 ) -> Iterator[str]:
-    """The texts that go with the columns ``gone``; a cell that reaches into a column that is shown stands there."""
+    """Yield the texts removed with the columns ``gone``; a cell that extends into a displayed column moves there."""
     for r, row in enumerate(grid):
         for at in gone:
             covers = at + 1 < width and taken.get((r, at + 1)) == taken.get((r, at), -1)
@@ -81,7 +83,7 @@ def _hide_columns(
 
 
 def _hidden_columns(table: Any, page: Page, width: int) -> list[int]:
-    """Columns that ``<col>`` hides and whose cells are still there: Excel hides the cells as well."""
+    """Return the columns that ``<col>`` hides while their cells still exist; Excel hides the cells as well."""
     hidden: list[bool] = []
     for col in table.iter("col"):
         if _owner(col) is table:
@@ -90,7 +92,7 @@ def _hidden_columns(table: Any, page: Page, width: int) -> list[int]:
 
 
 def _part(tr: Any) -> int:
-    """Where browsers show a row: the head above all, the foot below, in whatever order they are written."""
+    """Return the display order of a row: header rows first, footer rows last, in any source order."""
     return {"thead": 0, "tfoot": 2}.get(str(tr.getparent().tag).lower(), 1)
 
 
