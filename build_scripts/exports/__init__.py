@@ -1,5 +1,6 @@
-"""Open data: every printed cell with its state and its place, for one report, one city and year, or one year.
+"""Make the open data: every printed cell with its state and its place, for one report, for one city and year, or for
+one year.
 
-``cells`` is canonical and tidy: one line a cell. ``table`` is the same turned wide for Excel. What a report adds to the
-files of its year (``ReportRows``) is computed once, and the files are nothing but headers and such rows.
-"""
+``cells`` is the canonical tidy format with one line for each cell; ``table`` is the same data in wide format for Excel.
+The rows that a report adds to the files of its year (``ReportRows``) are computed once; the files consist only of
+headers and such rows."""

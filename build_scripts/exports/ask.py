@@ -1,9 +1,9 @@
-"""查数据: cells by place, year, row, column, state and finding, asked in the browser of static slices.
+"""Make 查数据: queries over cells by place, year, row, column, state and finding, answered in the browser from static
+slices.
 
-* ``data/ask.json``: what can be chosen: years with their parts, places, rows and columns, states, findings.
-* ``data/<year>/ask-<code>.json``: all cells of one part in one year, some 0.8 KB a report. A question fetches the parts of the
-  place that it names, for its years, and nothing else: a city in three years is three files in an archive of any size.
-"""
+- ``data/ask.json``: the choices: years with their parts, places, rows and columns, states, findings.
+- ``data/<year>/ask-<code>.json``: all cells of one part in one year, about 0.8 KB a report. A query fetches only the
+  parts of its place for its years: a city in three years is three files, whatever the size of the archive."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from build_scripts.render.blocks import Bullets, Link, Page, Para, Widget
 
 
 def ask_page() -> Page:
-    """The page is made by its script; without it, the ways to the same data."""
+    """Return the page, whose content the script builds; without the script it links to the same data."""
     fallback = (
         Para(("这一页要通过网站打开，并且浏览器支持 JavaScript：筛选在您自己的浏览器里进行，只取所选地区和年度的文件。不用它也能得到同样的数字：",)),
         Bullets(
@@ -56,7 +56,8 @@ def ask_page() -> Page:
 
 
 def choices(parts: Mapping[int, Mapping[str, int]], paths: Mapping[str, Sequence[tuple[str, str]]]) -> bytes:
-    """``parts``: year → code of a part → reports; ``paths``: code of a part → (code, name) of the places down to it."""
+    """Return the choices. ``parts``: year → code of a part → number of reports; ``paths``: code of a part → (code,
+    name) of the places down to it."""
     cells = form_cells()
     rows: dict[tuple[str, str], str] = {}
     columns: dict[tuple[str, str], str] = {}
@@ -87,10 +88,10 @@ def choices(parts: Mapping[int, Mapping[str, int]], paths: Mapping[str, Sequence
 
 
 def slice_of(reports: Iterable[tuple[str, str, CellValues]]) -> bytes:
-    """``reports``: code of the county, line of ``reports.csv``, what its cells say.
+    """Return one slice. ``reports`` are (code of the county, line of ``reports.csv``, values of the cells).
 
-    In ``cells``, by ``table.row.column``, one value a report, null where its form has no such cell. ``doubts``: by cell and
-    place of the report."""
+    ``cells`` holds, for each ``table.row.column``, one value for each report, null where the report's form has no such
+    cell. ``doubts`` is keyed by cell and index of the report."""
     found: list[list[str]] = []
     cells: dict[str, list[str]] = {}
     doubts: dict[str, dict[str, str]] = {}

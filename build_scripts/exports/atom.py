@@ -1,5 +1,5 @@
-"""An Atom feed (RFC 4287). Its ids are made from what an entry is about, never from an address or a clock: the same event
-keeps its id when the archive moves to another site."""
+"""Write an Atom feed (RFC 4287). Its ids derive from the events, never from an address or a clock: an event keeps its
+id when the archive moves to another site."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ NAME = "atom.xml"
 MEDIA_TYPE = "application/atom+xml"
 AUTHOR = "年报馆"
 RIGHTS = f"本馆写的条目：{LICENCE}；引用数字时请注明公布报告的机关和年度"
-_SPACE = uuid.UUID("5ed1a6a7-3f0c-5c44-9a9d-6f1d2c5b7e10")  # of this archive's events; never another one
+_SPACE = uuid.UUID("5ed1a6a7-3f0c-5c44-9a9d-6f1d2c5b7e10")  # namespace of the event ids; it must never change
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """``key`` names the event for ever; ``day`` is an ISO date; ``href`` a site address, "" where there is no page;
-    ``term`` its kind."""
+    """One entry. ``key`` identifies the event permanently; ``day`` is an ISO date; ``href`` is a site address, "" where
+    there is no page; ``term`` is the kind of event."""
 
     key: str
     day: str
@@ -34,8 +34,8 @@ class Item:
 
 
 def atom(key: str, title: str, address: str, site_url: str, items: Sequence[Item]) -> bytes:
-    """The feed beside the page at ``address``; ``items`` newest first, at least one. Links are whole while the site knows
-    its own address, and relative to the feed otherwise."""
+    """Return the feed beside the page at ``address``. ``items`` are sorted newest first and not empty. Links are
+    absolute if the site's URL is configured, else relative to the feed."""
 
     def link(rel: str, href: str) -> str:
         whole = site_url.rstrip("/") + "/" + href if site_url else relative(address, href)
@@ -60,7 +60,7 @@ def _id(key: str) -> str:
 
 
 def _time(day: str) -> str:
-    """Atom has no days, only moments: the first of the day in China."""
+    """Return the first moment of the day in China, because Atom has timestamps only."""
     return f"{day}T00:00:00+08:00"
 
 

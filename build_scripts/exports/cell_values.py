@@ -1,5 +1,5 @@
-"""What the cells of a report say, in the fewest words: kept in the store, so that the files of a city, which hold all of its
-reports, are joined and added up without reading each line of ``cells.csv`` again whenever one report comes in."""
+"""Compact values of a report's cells, cached in the store. The files of a city contain all of its reports; with these
+values they are joined and summed without parsing every line of ``cells.csv`` again whenever a report is added."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from build_scripts.exports.cells import exact
 from build_scripts.exports.columns import CELL_COLUMNS
 from build_scripts.model import State
 
-_LONGEST = 15  # digits that a number of JavaScript keeps
+_LONGEST = 15  # number of digits that a JavaScript number keeps exactly
 _FIELDS = tuple(CELL_COLUMNS)
 _KEY = itemgetter(*map(_FIELDS.index, ("table", "row", "column")))
 _VALUE_FIELDS = itemgetter(*map(_FIELDS.index, ("state", "value", "raw", "unit")))
@@ -24,8 +24,9 @@ _DOUBTS = _FIELDS.index("doubts")
 
 
 class CellValues(NamedTuple):
-    """The cells of a report by ``table.row.column``; of each the JSON of its value: a number; "" blank; [state, raw], for a
-    number not printed plainly [state, raw, number, unit]. ``doubts``: the codes that doubt a cell, by its key."""
+    """The cells of a report, keyed by ``table.row.column``. ``values`` holds the JSON of each value: a number; "" for a
+    blank; [state, raw]; or [state, raw, number, unit] for a number that is not printed plainly. ``doubts`` maps a key
+    to the codes that doubt the cell."""
 
     keys: Sequence[str]
     values: Sequence[str]
@@ -33,7 +34,7 @@ class CellValues(NamedTuple):
 
 
 def packed_values(cells: str) -> str:
-    """Three lines: keys, values, doubts; of the lines of ``cells.csv`` of one report."""
+    """Pack one report's lines of ``cells.csv`` into three lines: keys, values, doubts."""
     rows = list(csv.reader(io.StringIO(cells, newline="")))
     keys = [".".join(_KEY(row)) for row in rows]
     doubts = {key: row[_DOUBTS] for key, row in zip(keys, rows, strict=True) if row[_DOUBTS]}
@@ -45,7 +46,7 @@ def unpacked_values(packed: str) -> CellValues:
     return CellValues(keys.split("\t") if keys else (), values.split("\t") if values else (), json.loads(doubts))
 
 
-@lru_cache(maxsize=4096)  # most cells say 0
+@lru_cache(maxsize=4096)  # most values are 0
 def _value(state: str, value: str, raw: str, unit: str) -> str:
     raw = exact(raw)
     if state == State.BLANK:
@@ -58,7 +59,7 @@ def _value(state: str, value: str, raw: str, unit: str) -> str:
 
 @lru_cache(maxsize=4096)
 def state_of(value: str) -> tuple[str, Decimal | None]:
-    """State and number of the JSON of a value."""
+    """Return state and number from the JSON of a value."""
     found = json.loads(value)
     if isinstance(found, list):
         state, _, *number = found

@@ -1,9 +1,9 @@
-"""The cells of one report: as lines of ``cells.csv`` and as the list in ``report.json``.
+"""Write the cells of one report as lines of ``cells.csv`` and as the list in ``report.json``.
 
-Numbers stay as printed: no float touches the digits of a CSV. Text that a spreadsheet would run as a formula or show as
-something else is led by an apostrophe in every CSV, because people open any CSV with Excel (``inert``). A field that begins
-with one has lost nothing: take it away, and the rest is the exact print. JSON, Parquet and the database hold the print itself.
-"""
+Numbers stay as printed: no digit of a CSV passes through a float. Because people open any CSV with Excel, text that a
+spreadsheet would execute as a formula or display differently gets a leading apostrophe in every CSV (``inert``).
+Nothing is lost: the rest of the field is the exact printed text. JSON, Parquet and the database hold the printed text
+itself."""
 
 from __future__ import annotations
 
@@ -21,36 +21,38 @@ from build_scripts.wording import cell as typed
 from build_scripts.wording import printed_unit
 
 PLACE = ("page", "line", "table", "row", "column")
-_DIGITS = re.compile("^(?:0|[1-9][0-9]*)$")  # most cells: the print is the number
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")  # the last so that every one is ours
-# What a spreadsheet shows as it stands (of a number of more digits, a power of ten), and signs of which it makes a date
-# (1-2, 1/2), a time, a fraction, a negative number ((5)), a power of ten (1e5), or a number without its zeros (007).
+_DIGITS = re.compile("^(?:0|[1-9][0-9]*)$")  # the usual case: the printed text is the number
+# The apostrophe is included so that every leading apostrophe is an added one.
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
+# ``_SHOWN``: numbers that a spreadsheet displays unchanged (longer ones become powers of ten). ``_RETYPED``: text that
+# it turns into a date (1-2, 1/2), a time, a fraction, a negative number ((5)), a power of ten (1e5), or a number
+# without leading zeros (007).
 _SHOWN = re.compile(r"-|-?(?:0|[1-9][0-9]{0,10}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3})(?:\.[0-9]+)?")
 _RETYPED = re.compile(r"(?=.*[0-9０-９])[0-9０-９.,:/()+\-%¥$eE 　．，：／（）＋－％￥]+")
 
 
 def inert(text: str) -> str:
-    """Text that a spreadsheet would run, or show as another, is led by an apostrophe; ``exact`` takes it away. The same
-    rule stands in ``overrides/assets/data.js``."""
+    """Add an apostrophe before text that a spreadsheet would execute or display differently; ``exact`` removes it.
+    ``overrides/assets/data.js`` implements the same rule."""
     if not text or _SHOWN.fullmatch(text):
         return text
     return f"'{text}" if text.startswith(_RISKY) or _RETYPED.fullmatch(text) else text
 
 
 def exact(field: str) -> str:
-    """The text of a field that ``inert`` made."""
+    """Return the original text of a field made by ``inert``."""
     return field.removeprefix("'")
 
 
 def number_of(cell: Cell) -> str:
-    """The number as plain digits, exactly as stated; "" when there is none."""
+    """Return the number as plain digits exactly as stated; "" when there is none."""
     if cell.number is None:
         return ""
     return cell.raw if cell.raw and _DIGITS.match(cell.raw) else f"{cell.number:f}"
 
 
 def raw_of(cell: Cell) -> str:
-    """The print as a field of a CSV."""
+    """Return the printed text as a CSV field."""
     return inert(cell.raw or "")
 
 
@@ -59,12 +61,12 @@ def raw_of(cell: Cell) -> str:
 
 @cache
 def columns_of(table: str, form_id: str) -> tuple[tuple[str, tuple[Column, ...]], ...]:
-    """The form and the columns of every row of a table."""
+    """Return the form and the columns of every row of a table."""
     return tuple((row.form, row.columns) for row in form(form_id).table(table).rows)
 
 
 def cell_lines(report: Report, address: str) -> str:
-    """A line a cell. Written by hand because the writer of the csv module costs twice as much for these many lines."""
+    """Return one line for each cell. Lines are formatted here because the writer of the csv module takes twice as long."""
     lines = []
     doubted, codes = doubts(report.findings), [f.code for f in ordered(report.findings)]
     current = current_at(address)
@@ -88,12 +90,12 @@ def cell_lines(report: Report, address: str) -> str:
 
 
 def current_at(address: str) -> int:
-    """1 for the address of a year, which shows the current version; 0 for that of a version which is no longer it."""
+    """Return 1 for the address of a year, which shows the current version; 0 for the address of an older version."""
     return int(address.count("/") == 3)
 
 
 def unit_of(cell: Cell, column: Column) -> str:
-    """The unit of the number of a cell, "" where there is no number or nobody says."""
+    """Return the unit of a cell's number; "" when there is no number or no unit is given."""
     if cell.number is None:
         return ""
     return printed_unit(cell.raw or "") if column.unit == AS_PRINTED else column.unit
@@ -104,9 +106,9 @@ def _spots(place: Place) -> str:
     return ",".join(["" if count is None else str(count) for count in counts])
 
 
-@lru_cache(maxsize=8192)  # most cells say what others say
+@lru_cache(maxsize=8192)  # most cells repeat the text of others
 def _field(raw: str) -> str:
-    """The print as the csv module writes ``raw_of`` it."""
+    """Return ``raw_of`` quoted as by the csv module."""
     text = inert(raw)
     return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in ',"\n\r') else text
 
@@ -115,7 +117,7 @@ def _field(raw: str) -> str:
 
 
 def cells_json(report: Report) -> str:
-    """The list of all cells, as compact JSON."""
+    """Return the list of all cells as compact JSON."""
     doubted, codes = doubts(report.findings), [f.code for f in ordered(report.findings)]
     corrected = {(c.table, c.row, c.column): c for c in report.corrections}
     cells = []
@@ -142,7 +144,7 @@ def cells_json(report: Report) -> str:
 
 
 def value_of(cell: Cell) -> int | float | None:
-    """The number. It has at most 15 digits, which a double keeps: its decimal print is the exact number."""
+    """Return the number. It has at most 15 digits, which a double keeps, so its decimal form is exact."""
     return None if cell.number is None else _plain(cell.number)
 
 

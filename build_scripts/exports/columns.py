@@ -1,4 +1,4 @@
-"""The columns of every data file, in one place: the CSV headers, the schemas and the documentation derive from here."""
+"""Define the columns of every data file; CSV headers, schemas and documentation derive from this module."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from build_scripts.findings import catalogue
 from build_scripts.forms import FORM_IDS, Column, Form, FormRow, FormTable, forms
 from build_scripts.model import State
 
-FORMAT = "1.1"  # of all data files; what may change within it is written in docs/data-format.md
+FORMAT = "1.1"  # version of all data files; docs/data-format.md says what may change within it
 REPORT = "报告的网址（相对于本站），也是报告的代号"
 VERSION = "第几版：原件 SHA-256 的前 12 位，也是这一版永久网址的末段"
 CURRENT = "1 现行版本，年度网址显示的是它；0 被别的版本代替了的"
@@ -144,7 +144,7 @@ DICTIONARY: Mapping[str, str] = {
     "comparable": "两种格式之间能不能比较",
 }
 
-# file (``*`` stands for the code of the city) → (columns, what it is)
+# file (``*`` stands for the code of the city) → (columns, description)
 FILES: Mapping[str, tuple[Mapping[str, tuple[str, str]], str]] = {
     "reports.csv": (REPORT_COLUMNS, "报告目录：每份报告一行"),
     "versions.csv": (VERSION_COLUMNS, "版本目录：每份原件一行，包括不是现行的和已撤回的"),
@@ -160,7 +160,7 @@ FILES: Mapping[str, tuple[Mapping[str, tuple[str, str]], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class FormCell:
-    """One cell of the forms: its keys, and the ids of the forms that have it."""
+    """One cell of the forms: its keys, and the ids of the forms that contain it."""
 
     table: FormTable
     row: FormRow
@@ -169,19 +169,19 @@ class FormCell:
 
     @property
     def key(self) -> str:
-        """``requests.3.3.1.total``"""
+        """Return the key, such as ``requests.3.3.1.total``."""
         return f"{self.table.key}.{self.row.key}.{self.column.key}"
 
     @property
     def heading(self) -> str:
-        """The head of the column of the wide table: ``表3｜三、本年度办理结果｜（一）予以公开｜自然人``."""
+        """Return the column header in the wide table: ``表3｜三、本年度办理结果｜（一）予以公开｜自然人``."""
         parts = [f"表{self.table.number}", *self.row.groups, self.row.label, self.column.name]
         return "｜".join(parts) + ("" if FORM_IDS[0] in self.forms else "（2019年格式）")
 
 
 @cache
 def form_cells() -> tuple[FormCell, ...]:
-    """Every cell of every form once, in the order of the newest form and then of the older ones."""
+    """Return every cell of every form once, in the order of the newest form, then of the older ones."""
 
     def walk(form: Form) -> Iterator[tuple[FormTable, FormRow, Column]]:
         for table in form.tables:
@@ -199,7 +199,7 @@ def form_cells() -> tuple[FormCell, ...]:
     return tuple(FormCell(*first[key], tuple(ids[key])) for key in first)
 
 
-# head → meaning
+# header → meaning
 WIDE_LEAD: Mapping[str, str] = {
     "报告": REPORT,
     "机关": "机关名称",
@@ -214,12 +214,12 @@ WIDE_LEAD: Mapping[str, str] = {
     "核验提示（条）": "这份报告有几条核验提示",
     "存疑的格": "有核验提示的格所在各列的列名，用分号隔开；各条提示见 findings.csv",
 }
-AS_PRINTED = "如所印"  # the unit of a column whose head names none
+AS_PRINTED = "如所印"  # the unit of a column whose header names none
 
 
 @cache
 def wide_columns() -> tuple[str, ...]:
-    """The heads of the wide table."""
+    """Return the headers of the wide table."""
     return (*WIDE_LEAD, *(cell.heading for cell in form_cells()))
 
 
@@ -227,7 +227,7 @@ def wide_columns() -> tuple[str, ...]:
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """Table Schemas (Frictionless v2) by name: cells, reports, findings, agencies, totals, table."""
+    """Return the Table Schemas (Frictionless v2) by name: cells, reports, findings, agencies, totals, table."""
     cells = form_cells()
     known: dict[str, dict[str, list[str]]] = {
         "cells": {
@@ -263,7 +263,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "fields": [{"name": name, "type": "string", "description": meaning} for name, meaning in DICTIONARY.items()],
         "missingValues": [""],
     }
-    # A cell of the wide table may hold a number or a word for what kind of nothing it is: hence strings.
+    # A cell of the wide table holds a number or a word for its state, so its type is string.
     made["table"] = {
         "fields": [
             *({"name": name, "type": "string", "description": meaning} for name, meaning in WIDE_LEAD.items()),

@@ -1,7 +1,7 @@
-"""One question, answered with commands to copy: the data page shows them, a test runs them.
+"""Commands that answer one example question; the data page shows them, and a test runs them.
 
-How many requests did the counties of a province receive each year, and how many agencies left the cell blank?
-"""
+The question: how many requests did the counties of a province receive each year, and how many agencies left the cell
+blank?"""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 from build_scripts.exports.columns import form_cells, wide_columns
 
-NOWHERE = "https://本站网址/"  # until the site knows its own address; a script of the page puts in where it is read
+# Used while the site's URL is not configured; a script of the page inserts the actual address.
+NOWHERE = "https://本站网址/"
 CELL = ("requests", "1", "total")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The address of the site, the years oldest first, the province."""
+    """The URL of the site, the years (oldest first), the province."""
 
     site: str
     years: Sequence[int]
@@ -53,7 +54,8 @@ GROUP BY ALL ORDER BY ALL;"""
 
 
 def r_command(asked: Asked) -> str:
-    """Base R. Each file is fetched first: ``gzcon(url(…))`` loses all members of a gzip but the first."""
+    """Return the commands in base R. Each file is downloaded first, because ``gzcon(url(…))`` reads only the first
+    member of a gzip file."""
     table, row, column = CELL
     years = ", ".join(map(str, asked.years))
     return f"""base <- "{asked.base}"
@@ -85,8 +87,8 @@ datasette nianbao.sqlite"""
 
 
 def excel_formulas(asked: Asked) -> tuple[tuple[str, str], ...]:
-    """What, and the formula that counts it in ``table.csv``; a county is named by province, city and county
-    between the stars, without the last one."""
+    """Return (description, formula that counts it in ``table.csv``). To count one county, put province, city and county
+    between the asterisks and omit the last asterisk."""
     heads = wide_columns()
     place = _letters(heads.index("所在地"))
     heading = next(c.heading for c in form_cells() if (c.table.key, c.row.key, c.column.key) == CELL)
@@ -99,7 +101,7 @@ def excel_formulas(asked: Asked) -> tuple[tuple[str, str], ...]:
 
 
 def _letters(index: int) -> str:
-    """The name of a column in a spreadsheet: 0 → A, 27 → AB."""
+    """Return the name of a spreadsheet column: 0 → A, 27 → AB."""
     name = ""
     at = index + 1
     while at:

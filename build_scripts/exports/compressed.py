@@ -1,9 +1,9 @@
-"""Whole files, gzipped in members (RFC 1952, 2.2) of some dozen reports each: what did not change is copied, not packed again.
+"""Write the files of whole years as gzip files with several members (RFC 1952, 2.2), each holding some dozen reports:
+unchanged members are copied instead of compressed again.
 
-Any program that reads gzip reads the members after one another. The file name that each may hold is a key of what is in it
-and the size of what is packed, so that the published file itself tells which members it holds; there is no time. The same
-content gives the same bytes, whether they were copied or packed.
-"""
+Every gzip reader reads the members one after another. The file-name field of a member's header holds a key of its
+content and its compressed size, so the published file itself shows which members it contains; it holds no time. The
+same content gives the same bytes, whether copied or compressed."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ import struct
 import zlib
 from collections.abc import Callable, Iterable
 
-_LEVEL = 5  # 6 takes two thirds longer for two hundredths less (cells and full text of 1,000 made-up reports)
-_HEAD = b"\x1f\x8b\x08\x08" + bytes(5) + b"\xff"  # deflated, with a name, at no time, on no system
-_KEY = 32  # hexadecimal digits of the key that count
+_LEVEL = 5  # 6 takes two thirds longer and saves two hundredths (cells and full text of 1,000 made-up reports)
+# Deflate, with a file name, without a time, unspecified operating system.
+_HEAD = b"\x1f\x8b\x08\x08" + bytes(5) + b"\xff"
+_KEY = 32  # hexadecimal digits of the key that are kept
 _SIZE = 8  # hexadecimal digits of the size
-_BODY = len(_HEAD) + _KEY + 1 + _SIZE + 1  # where what is packed begins: after key, dot, size and a zero byte
+_BODY = len(_HEAD) + _KEY + 1 + _SIZE + 1  # start of the compressed data: after key, dot, size and a zero byte
 _END = struct.Struct("<LL")
 
-Member = tuple[str, Callable[[], Iterable[bytes]]]  # key of the content in hexadecimal, content
+# (key of the content in hexadecimal, function that returns the content).
+Member = tuple[str, Callable[[], Iterable[bytes]]]
 
 
 def gzipped(members: Iterable[Member], before: bytes = b"") -> bytes:
-    """The members after one another; those that ``before``, an earlier such file, holds under the same key are taken out
-    of it."""
+    """Return the members one after another; members that ``before``, an earlier version of the file, contains under the
+    same key are copied."""
     known = _members(before)
     return b"".join(known.get(key[:_KEY]) or _member(key[:_KEY], content()) for key, content in members)
 
@@ -40,7 +42,7 @@ def _member(key: str, content: Iterable[bytes]) -> bytes:
 
 
 def _members(data: bytes) -> dict[str, bytes]:
-    """Key → member; those behind anything else than a member of ours are left out."""
+    """Return key → member; parsing stops at the first member with another header."""
     found, at = dict[str, bytes](), 0
     while data[at : at + len(_HEAD)] == _HEAD:
         key, _, size = data[at + len(_HEAD) : at + _BODY - 1].decode("ascii", "replace").partition(".")

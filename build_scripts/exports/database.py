@@ -1,11 +1,11 @@
-"""Make ``nianbao.sqlite``, the whole archive as one database, from its published data files. This very file is published too:
+"""Make ``nianbao.sqlite``, the whole archive as one database, from its published data files. This file itself is
+published:
 
     python make_sqlite.py https://…/data        (or a folder: python make_sqlite.py site/data)
 
-It needs nothing but Python 3.11. The same data give the same bytes with the same SQLite. Cells point to their form and their
-report by number, which makes the file a third of what names would; the view ``figures`` puts the names back and holds only
-current versions, so that nobody counts a report twice.
-"""
+It needs only Python 3.11. The same data give the same bytes with the same version of SQLite. Cells refer to their form
+cell and their report by number, which makes the file a third of the size that names would need. The view ``figures``
+restores the names and contains only current versions, so that no report is counted twice."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ from pathlib import Path
 from typing import Any
 
 DATABASE = "nianbao.sqlite"
-BUILT = 300  # versions of reports up to which a build makes the database; 200 take 0.7 s of the processor, 10,000 half a minute
+# Maximum number of report versions for which a build makes the database; 200 take 0.7 s of processor time, 10,000 half
+# a minute.
+BUILT = 300
 _TYPES = {"integer": "integer", "number": "numeric"}
-_WRITTEN_BY = 96  # where the header tells which SQLite wrote the file: no content
-_OLDEST = 3_034_000  # the first with the trigram tokenizer
+_WRITTEN_BY = 96  # offset in the header of the version of SQLite that wrote the file; not content
+_OLDEST = 3_034_000  # the first version with the trigram tokenizer
 
-# Trigrams find any run of three or more characters, which is what Chinese without word marks needs.
+# Trigrams find any substring of three or more characters, which Chinese needs because it has no word separators.
 _LAYOUT = """
 create table about (key text primary key, value text not null) without rowid;
 create table states (state text primary key, name text not null, meaning text not null, meaning_en text not null) without rowid;
@@ -79,9 +81,9 @@ _ANSWER = {"verdict": "verdict", "answer": "text", "answered_by": "who", "answer
 
 
 def read(base: str, name: str) -> bytes:
-    """A file below ``data/``, unpacked where it is gzipped."""
+    """Return a file below ``data/``, decompressed if it is gzipped."""
     if base.startswith(("https://", "http://")):
-        from urllib.request import urlopen  # only for those who name an address: a build asks nobody
+        from urllib.request import urlopen  # only needed for a URL; a build makes no network request
 
         with urlopen(f"{base.rstrip('/')}/{name}") as answer:
             data: bytes = answer.read()
@@ -100,7 +102,7 @@ def write(base: str, path: Path) -> None:
         db.executescript("pragma page_size = 4096; pragma journal_mode = off; pragma synchronous = off;")
         names = ("agencies", "reports", "versions", "findings")
         columns = {name: json.loads(read(base, f"schema/{name}.json"))["fields"] for name in names}
-        del columns["findings"][0]  # the report: named by number
+        del columns["findings"][0]  # the report, which is referred to by number
         db.executescript(_LAYOUT.format(**{name: _columns(fields) for name, fields in columns.items()}))
         db.execute("begin")
         about = ("title", "version", "created", "homepage", "description", "citation")
@@ -120,7 +122,7 @@ def write(base: str, path: Path) -> None:
 
 
 def write_pointer(path: Path) -> None:
-    """What stands at the address of the database of a large archive: the one table ``about``, which says how to make it."""
+    """Write the file that replaces the database of a large archive: a table ``about`` that says how to make it."""
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.executescript(
@@ -141,31 +143,31 @@ def _columns(fields: Sequence[Mapping[str, str]]) -> str:
 
 
 def _fields(data: bytes) -> Iterator[list[str]]:
-    """The lines of a CSV file after its head, as they stand."""
+    """Return the lines of a CSV file after its header, unchanged."""
     lines = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     next(lines)
     return lines
 
 
 def _exact(field: str) -> str:
-    """The text of a field: an apostrophe before it is there for spreadsheets."""
+    """Return the original text of a field, without the apostrophe added for spreadsheets."""
     return field.removeprefix("'")
 
 
 def _lines(data: bytes) -> Iterator[list[str]]:
-    """The texts of a CSV file after its head."""
+    """Return the original texts of a CSV file after its header."""
     return ([_exact(field) for field in line] for line in _fields(data))
 
 
 def _insert(db: sqlite3.Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
-    """What a CSV leaves empty because there is nothing becomes null."""
+    """Insert rows; an empty CSV field becomes null."""
     for row in rows:
         marks = ",".join("?" * len(row))
         db.execute(f"insert into {table} values ({marks})", [None if value == "" else value for value in row])
 
 
 def _dictionary(db: sqlite3.Connection, lines: Iterable[Sequence[str]]) -> dict[tuple[str, str, str], int]:
-    """(table, row, column) → number of the cell."""
+    """Insert the dictionary and return (table, row, column) → number of the cell."""
     entries = {(kind, of, key): rest for kind, of, key, *rest in lines}
     numbers: dict[tuple[str, str, str], int] = {}
     for (kind, of, key), (name, name_en, meaning, *rest) in entries.items():
@@ -182,7 +184,7 @@ def _dictionary(db: sqlite3.Connection, lines: Iterable[Sequence[str]]) -> dict[
 
 
 def _has_reports(base: str, year: str) -> bool:
-    """False for a year of which the ledger knows versions and no report stands any more."""
+    """Return False for a year with versions in the ledger but no report left."""
     package = json.loads(read(base, f"{year}/datapackage.json"))
     return any(item["path"] == "reports.csv.gz" for item in package["resources"])
 
@@ -207,8 +209,8 @@ def _year(
 
 
 def _cell(row: Sequence[str], reports: Mapping[str, int], numbers: Mapping[tuple[str, str, str], int]) -> list[object]:
-    """A line of ``cells.csv``. The print of a blank cell is "", that of an absent one null; so is what was read before a
-    correction."""
+    """Convert a line of ``cells.csv``. The printed text of a blank cell is "", that of an absent cell null; the same
+    holds for the reading before a correction."""
     report, _, _, form, table, key, column, state, value, raw, *places = row
     read_state, read_raw, unit, doubts, _ = places[5:]
     lead = (reports[report], numbers[table, key, column], state, value or None, unit or None, _print(state, raw))
@@ -221,7 +223,7 @@ def _print(state: str, field: str) -> str | None:
 
 
 def _finding(item: Mapping[str, Any], fields: Sequence[str]) -> Iterator[object]:
-    """What ``findings.csv`` says of a finding, in the order of its columns."""
+    """Yield the fields of ``findings.csv`` for a finding, in column order."""
     place = dict(zip(("page", "line"), item.get("place") or (), strict=False))
     answer = item.get("answer") or {}
     for name in fields:
@@ -234,7 +236,7 @@ def _finding(item: Mapping[str, Any], fields: Sequence[str]) -> Iterator[object]
 
 
 def _paragraphs(detail: Mapping[str, Any]) -> Iterator[tuple[str, str, int, str]]:
-    """(section, heading, number in it, text) of every paragraph, those that belong nowhere last."""
+    """Yield (section, heading, number within it, text) of every paragraph; unplaced paragraphs come last."""
     parts = [(s["key"], s["heading"], s["blocks"]) for s in detail["sections"]]
     for key, heading, blocks in (*parts, ("unplaced", "", detail["unplaced"])):
         texts = (block["text"] for block in blocks if "text" in block)

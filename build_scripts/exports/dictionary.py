@@ -1,5 +1,6 @@
-"""The data dictionary, in Chinese and English: ``data/dictionary/`` and ``data/dictionary.csv``, from the forms, the columns
-of the files and the catalogue of findings. Only what these do not say, the English, stands in ``dictionary.toml``."""
+"""Make the data dictionary in Chinese and English (``data/dictionary/`` and ``data/dictionary.csv``) from the forms,
+the columns of the files and the catalogue of findings. Only the English texts, which these lack, are in
+``dictionary.toml``."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ from build_scripts.forms import FORM_IDS, form, forms
 from build_scripts.model import State
 from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Heading, Link, Page, Para
 
-Entry = tuple[str, ...]  # in the order of ``columns.DICTIONARY``
+Entry = tuple[str, ...]  # fields in the order of ``columns.DICTIONARY``
 
 
 @cache
@@ -29,7 +30,7 @@ def _english() -> Mapping[str, Mapping[str, Any]]:
 
 @cache
 def entries() -> tuple[Entry, ...]:
-    """Everything that a code in the data may stand for, each once."""
+    """Return every code that occurs in the data, each once."""
     return tuple(_entries())
 
 
@@ -49,7 +50,8 @@ def _entries() -> Iterator[Entry]:
 
 
 def dictionary_csv() -> bytes:
-    """Codes stand as they are: a key (``3.3.1``) and the forms (``2021 2019``) are never changed."""
+    """Return the dictionary as CSV. Codes are not made inert: a key (``3.3.1``) and the forms (``2021 2019``) stay
+    unchanged."""
     out = io.StringIO()
     codes = {list(DICTIONARY).index(name) for name in ("kind", "of", "key", "forms")}
     lines = ([field if at in codes else inert(field) for at, field in enumerate(entry)] for entry in entries())
@@ -65,7 +67,7 @@ def _forms_of(cells: Sequence[FormCell]) -> str:
 
 
 def _grouped(*fields: str) -> Iterator[list[FormCell]]:
-    """The cells that share these keys, in the order of the forms."""
+    """Yield the groups of cells that share these keys, in the order of the forms."""
     groups: dict[tuple[str, ...], list[FormCell]] = {}
     for cell in form_cells():
         keys = {"table": cell.table.key, "row": cell.row.key, "column": cell.column.key}
@@ -122,7 +124,7 @@ def _cells() -> Iterator[Entry]:
 
 
 def cell_entry(cell: FormCell) -> tuple[str, ...]:
-    """key, name, English, meaning, unit, article, forms, comparable."""
+    """Return key, name, English, meaning, unit, article, forms, comparable."""
     english, article = _english()["rows"][cell.row.key]
     both = len(cell.forms) == len(FORM_IDS)
     comparable = "可以比较" if both else f"只有 {cell.forms[0]} 年格式有"
@@ -143,12 +145,12 @@ def cell_entry(cell: FormCell) -> tuple[str, ...]:
 
 
 def state_rows() -> list[tuple[str, str, str, str]]:
-    """state, name, meaning, the same in English."""
+    """Return state, name, meaning, English."""
     return [(state.value, *_english()["states"][state.value]) for state in State]
 
 
 def finding_rows() -> list[tuple[str, str, str, str, str]]:
-    """code, severity, title, meaning, advice."""
+    """Return code, severity, title, meaning, advice."""
     return [(kind.code, kind.severity.value, kind.title, kind.meaning, kind.advice) for kind in catalogue().values()]
 
 
@@ -172,7 +174,7 @@ _LABELS = {
     "article": "条款",
 }
 _LABELS |= {"forms": "格式", "comparable": "2019 与 2021 年格式的比较"}
-# Which columns of the CSV the page shows; cells (rows × columns) are in the CSV alone.
+# The columns of the CSV that the page shows; single cells (rows × columns) are only in the CSV.
 _SHOWN = {
     "table": ("key", "name", "name_en", "article", "meaning", "forms"),
     "row": ("key", "of", "name", "name_en", "article", "forms", "comparable"),
@@ -184,7 +186,7 @@ _SHOWN = {
 
 
 def dictionary_page() -> Page:
-    """Every code of the data with what it means, its English, its article and what compares."""
+    """Return the page of all codes with meaning, English, article and comparability."""
     intro = (
         "数据里每一个代号的含义，由法定格式、数据文件和核验规则生成。同一个代号在两种格式里含义相同，可以比较；含义不同的另有代号。"
         "全部内容（每一格也在内）见 "
@@ -201,7 +203,7 @@ def dictionary_page() -> Page:
 
 
 def table_of(kind: str) -> DataTable:
-    """The entries of one kind."""
+    """Return the table of the entries of one kind."""
     at = [list(DICTIONARY).index(name) for name in _SHOWN[kind]]
     rows = tuple(tuple(DataCell((entry[i],)) for i in at) for entry in entries() if entry[0] == kind)
     return DataTable(HEADINGS[kind], tuple(DataColumn(_LABELS[name]) for name in _SHOWN[kind]), rows)

@@ -1,10 +1,10 @@
-"""``report.json``: the contract with whoever reads a report as data.
+"""Write ``report.json``, the contract with programs that read a report as data.
 
-It is what ``serialize`` writes of a report, between what only the archive knows of it (address, version, provenance) and
-``cells``: each cell of the form with its value, its print, its state, its place, what doubts it and what was corrected.
-The three parts are joined as text: the middle one stands in the store already, the last is made once (``cells.cells_json``).
-``docs/data-format.md`` says what may change; ``report_schema`` is the same for programs.
-"""
+It consists of three parts: the data that only the archive knows (address, version, provenance), the record that
+``serialize`` writes of a report, and ``cells``: each cell of the form with its value, printed text, state, place,
+doubts and correction. The parts are joined as text, because the record is in the store already and the cells are
+computed once (``cells.cells_json``). ``docs/data-format.md`` says what may change; ``report_schema`` is the
+machine-readable version."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ TERMS = "about/citation/#licence"
 
 
 def software() -> dict[str, str]:
-    """What made the data: the release. Not a digest of its code: a byte more in it that changes no figure changes no file."""
+    """Return the release that made the data. A digest of the code is not included, so that a change of code that
+    changes no figure changes no file."""
     return {"name": "nianbao", "version": __version__}
 
 
@@ -33,8 +34,8 @@ def _compact(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a report's document is joined from: its address, that of its original, ``record`` as ``serialize`` writes it,
-    and ``cells`` from ``cells_json``."""
+    """The parts of a report's document: its address, the address of its original, ``record`` as ``serialize`` writes
+    it, and ``cells`` from ``cells_json``."""
 
     address: str
     original: str
@@ -43,7 +44,7 @@ class Parts:
 
 
 def document(parts: Parts, entry: Entry | None) -> bytes:
-    """One line of JSON; ``entry`` is what the ledger says of the original."""
+    """Return one line of JSON; ``entry`` is the ledger entry of the original."""
     head = {
         "data_format": FORMAT,
         "schema": SCHEMA,

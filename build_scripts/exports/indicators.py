@@ -1,4 +1,4 @@
-"""One indicator as a file: sums of places and figures of agencies, each with the findings that doubt it."""
+"""Write one indicator as a file: sums of places and figures of agencies, each with the findings that doubt it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``level`` 全部 省 市 县 机关; ``id`` a code of a place or the id of an agency. The value is a sum, or the value of
-    the report at ``address``."""
+    """One line. ``level`` is 全部, 省, 市, 县 or 机关; ``id`` is the code of a place or the id of an agency. The value is a
+    sum, or the value in the report at ``address``."""
 
     level: str
     id: str
@@ -33,7 +33,8 @@ class Line:
 
 
 def figures_csv(item: Indicator, lines: Iterable[Line]) -> bytes:
-    """With the mark that makes Excel read UTF-8. A sum without a single figure has no value: it is not zero."""
+    """Return the CSV with a byte order mark, so that Excel reads UTF-8. A sum without any figure has no value, because
+    it is not zero."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -1,4 +1,5 @@
-"""Tables of the agency's own that are too long for a page: it shows where they begin, this file has them whole."""
+"""Export those tables of an agency's own that are too long for a page: the page shows their first rows, this file all
+rows."""
 
 from __future__ import annotations
 
@@ -11,11 +12,12 @@ from build_scripts.exports.rows import BOM
 from build_scripts.model import Grid, Report
 
 FILE = "tables.csv"
-SHOWN = 200  # rows of one table on a page and in the index of search; the longest of the corpus has 28
+SHOWN = 200  # maximum rows of one table on a page and in the search index; the longest table of the corpus has 28
 
 
 def tables_lines(report: Report) -> str:
-    """Every row of the long tables, each led by the number of its table and its own; "" when there is no such table."""
+    """Return every row of the long tables, preceded by the number of its table and its row number; "" when there is no
+    such table."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     for number, grid in enumerate(_long(report), 1):
@@ -25,7 +27,7 @@ def tables_lines(report: Report) -> str:
 
 
 def tables_file(lines: str) -> bytes | None:
-    """The file of these lines, ``None`` when there are none."""
+    """Return the file of these lines, ``None`` when there are none."""
     return (BOM + lines).encode() if lines else None
 
 

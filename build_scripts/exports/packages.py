@@ -1,8 +1,7 @@
-"""What describes the data to programs: data packages (one a year and an index), a DCAT catalogue, a BagIt bag.
+"""Describe the data for programs: data packages (one for each year, and an index), a DCAT catalogue, a BagIt bag.
 
-They are written when every other file is there, because each names the size and the digest of all. Nothing in them comes
-from the clock: ``created`` is the day of the newest change.
-"""
+They are written after every other file, because each contains sizes and digests of all files. Nothing in them comes
+from the clock: ``created`` is the day of the newest change."""
 
 from __future__ import annotations
 
@@ -47,8 +46,8 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What packages say beside the files: the address of the site ("" while it is not known), the day of the newest change
-    of each year ("" where nobody wrote one down), the names of places by code."""
+    """What packages contain besides the files: the URL of the site ("" if not configured), the day of the newest change
+    of each year ("" if none is recorded), the names of places by code."""
 
     site_url: str
     changed: Mapping[int, str]
@@ -63,7 +62,7 @@ class Described:
 
 
 def year_package(year: int, files: Sequence[Published], about: Described) -> bytes:
-    """Of the files ``data/<year>/…``, each with its size and digest."""
+    """Return the data package of the files ``data/<year>/…``."""
     resources = []
     for file in files:
         name = file.address.removeprefix(f"data/{year}/")
@@ -84,7 +83,7 @@ def year_package(year: int, files: Sequence[Published], about: Described) -> byt
 
 
 def index_package(files: Sequence[Published], about: Described) -> bytes:
-    """Of what belongs to no year, and of the packages of the years."""
+    """Return the data package of the files that belong to no year, and of the packages of the years."""
     resources = []
     for file in files:
         name = file.address.removeprefix("data/")
@@ -126,14 +125,14 @@ def _package(name: str, title: str, resources: Sequence[Any], created: str, abou
 
 
 def _resource(name: str, path: str, title: str, file: Published, schema: str = "") -> dict[str, Any]:
-    """A resource; with a schema it is a table."""
+    """Return a resource; with a schema it is a table."""
     packed = path.endswith(".gz")
     ending = path.removesuffix(".gz").rpartition(".")[2]
     found: dict[str, Any] = {"name": name, "title": title, "path": path, "format": ending}
     if schema and ending == "csv":
         found |= {"type": "table", "schema": f"schema/{schema}.json"}
     elif ending in ("parquet", "py") or path.startswith("schema/"):
-        found["type"] = "file"  # programs that guess a kind by the name go wrong on these
+        found["type"] = "file"  # programs that guess the type by the name get these wrong
     found["mediatype"] = "application/gzip" if packed else _MEDIA[ending]
     if packed:
         found["compression"] = "gz"
@@ -150,7 +149,8 @@ def _json(value: Any) -> bytes:
 
 
 def catalogue(years: Mapping[int, Sequence[Published]], index: Sequence[Published], about: Described) -> bytes:
-    """``catalog.jsonld``: a dataset for the whole and one a year, for catalogues of open data (DCAT 3)."""
+    """Return ``catalog.jsonld`` with one dataset for the whole archive and one for each year, for open data catalogues
+    (DCAT 3)."""
     base = f"{about.site_url.rstrip('/')}/data/" if about.site_url else ""
     whole = [file for file in index if file.address in _WHOLE]
     datasets = [_dataset("", TITLE, whole, about.created, base)]
@@ -229,13 +229,13 @@ def _distribution(file: Published, base: str) -> dict[str, Any]:
 
 # --------------------------------------------------------------------------- BagIt
 
-PAYLOAD = (
-    "data/data/"  # of the bag ``data/``: the register of all originals; every other file is a tag file with a digest
-)
+# The payload of the bag ``data/`` is the register of all originals; every other file is a tag file with a digest.
+PAYLOAD = "data/data/"
 
 
 def bag(files: Sequence[Published], about: Described) -> Iterator[tuple[str, bytes]]:
-    """What makes of ``data/`` a BagIt bag (RFC 8493). ``files``: everything below ``data/`` that is no part of the bag's own."""
+    """Yield the files that make ``data/`` a BagIt bag (RFC 8493). ``files`` are all files below ``data/`` that are not
+    part of the bag itself."""
     payload = [file for file in files if file.address.startswith(PAYLOAD)]
     info = {
         "Source-Organization": "年报馆",
@@ -251,14 +251,14 @@ def bag(files: Sequence[Published], about: Described) -> Iterator[tuple[str, byt
 
 
 def tag_manifest(files: Sequence[Published]) -> tuple[str, bytes]:
-    """The digests of all that is no payload, the bag's own files included."""
+    """Return the digests of all files that are no payload, including the bag's own files."""
     return TAGS, _digests([file for file in files if not file.address.startswith(PAYLOAD) and file.address != TAGS])
 
 
 TAGS = "data/tagmanifest-sha256.txt"
 OWN = frozenset(
     (BAG, "data/bag-info.txt", "data/manifest-sha256.txt", TAGS, "data/catalog.jsonld")
-)  # they know of all others
+)  # they refer to all other files
 
 
 def _digests(files: Sequence[Published]) -> bytes:

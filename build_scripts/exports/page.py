@@ -1,4 +1,4 @@
-"""The pages ``data/`` and ``data/<year>/``: which files there are, how they are read, a question answered with them."""
+"""Make the pages ``data/`` and ``data/<year>/``: the list of files, how to read them, and an example question."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ MAKE_SQLITE = "data/make_sqlite.py"
 
 @dataclass(frozen=True, slots=True)
 class YearData:
-    """The data of one year: ``parts`` are (code, name, reports) of the cities that hold reports."""
+    """The data of one year; ``parts`` are (code, name, number of reports) of the cities that have reports."""
 
     year: int
     reports: int
@@ -57,8 +57,8 @@ _DATABASE = "全部报告一个 SQLite 数据库，带全文检索（任意三�
 
 
 def data_page(years: Sequence[tuple[int, int]], province: str, site_url: str, whole: bool = True) -> Page:
-    """``years``: (year, reports) newest first; ``whole``: the database is made with the site; ``province``: one that holds
-    reports, for the example."""
+    """Return the page ``data/``. ``years`` are (year, number of reports), newest first; ``whole`` says that the build
+    makes the database; ``province`` is one with reports, for the example."""
     asked = Asked(site_url, [year for year, _ in reversed(years)], province)
     blocks = (
         Para(
@@ -96,7 +96,7 @@ def data_page(years: Sequence[tuple[int, int]], province: str, site_url: str, wh
 
 
 def _whole_files(whole: bool) -> Bullets:
-    """The files of everything; without a database of the site, how to make it."""
+    """Return the list of files of the whole archive; without a database on the site, it explains how to make one."""
     return Bullets(
         (
             *([(Link("nianbao.sqlite", "data/nianbao.sqlite", True), f"：{_DATABASE}")] if whole else []),
@@ -156,7 +156,7 @@ def _years_table(years: Sequence[tuple[int, int]]) -> DataTable:
 
 
 def _example(asked: Asked) -> list[Block]:
-    """One question, answered in five ways."""
+    """Return one question with five ways to answer it."""
     formulas = tuple((what, (Span(formula, "code"),)) for what, formula in excel_formulas(asked))
     return [
         Heading(2, "例：回答一个问题", "example"),
@@ -196,7 +196,7 @@ def _example(asked: Asked) -> list[Block]:
 
 
 def year_data_page(item: YearData, whole: Sequence[str]) -> Page:
-    """All files of one year; ``whole`` are the names of those of the whole year."""
+    """Return the list of all files of one year; ``whole`` are the names of the files of the whole year."""
     rows = []
     for code, name, n in item.parts:
         files = (("CSV", f"cells-{code}.csv"), ("CSV", f"totals-{code}.csv"), ("JSONL", f"reports-{code}.jsonl"))
@@ -225,7 +225,7 @@ def year_data_page(item: YearData, whole: Sequence[str]) -> Page:
     return Page(item.folder, f"{item.year} 年度的数据", "data", description, blocks, alternates=package)
 
 
-# File of a whole year → what it is
+# File of a whole year → description
 WHOLE = {
     "cells.csv.gz": "全部表格，每格一行，每一个版本",
     "reports.csv.gz": "报告目录，每一个版本",

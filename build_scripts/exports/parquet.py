@@ -1,5 +1,6 @@
-"""Parquet, for those who installed it (``pip install "nianbao[parquet]"``): the same columns as the CSV, typed. Text that a
-CSV leaves empty stays empty; no spreadsheet opens it, so text stands as it is (``cells.exact``)."""
+"""Write Parquet files where the library is installed (``pip install "nianbao[parquet]"``): the same columns as the CSV,
+typed. Text that is empty in the CSV stays empty. Text has no added apostrophes (``cells.exact``), because no
+spreadsheet opens Parquet."""
 
 from __future__ import annotations
 
@@ -19,11 +20,12 @@ def is_here() -> bool:
 
 
 def of_csv(data: bytes, table: str) -> bytes:
-    """A gzipped CSV of that table. Numbers are exact decimals, null where there is none."""
-    import pyarrow as pa  # a large library, which need not be there
+    """Convert a gzipped CSV of that table. Numbers become exact decimals, null where there is none."""
+    import pyarrow as pa  # a large optional library
     from pyarrow import compute, csv, parquet
 
-    exact = pa.decimal128(2 * MAX_DIGITS, MAX_DIGITS)  # any number of so many digits: 103.387912 (万元) has six places
+    # Exact for any number with that many digits: 103.387912 (万元) has six decimal places.
+    exact = pa.decimal128(2 * MAX_DIGITS, MAX_DIGITS)
     kinds = {"integer": pa.int64(), "number": exact, "date": pa.date32(), "string": pa.string()}
     columns = {name: kinds[kind] for name, (kind, _) in FILES[_FILES[table]][0].items()}
     options = csv.ConvertOptions(column_types=columns, null_values=[""])

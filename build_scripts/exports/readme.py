@@ -1,4 +1,4 @@
-"""``data/README.txt`` and ``data/CITATION.cff``: for whoever has only the folder."""
+"""Write ``data/README.txt`` and ``data/CITATION.cff`` for people who have only the folder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from build_scripts.exports.document import LICENCE
 
 
 def readme() -> bytes:
-    """The files, their columns, and how to check the originals."""
+    """Return the list of files and columns, and how to check the originals."""
     lines = [
         "年报馆数据",
         "==========",
@@ -68,7 +68,7 @@ def readme() -> bytes:
 
 
 def citation() -> bytes:
-    """``data/CITATION.cff``."""
+    """Return ``data/CITATION.cff``."""
     return (
         "cff-version: 1.2.0\n"
         "message: 引用数据时请写明数据文件、下载日期和公布报告的机关、年度。\n"

@@ -1,4 +1,4 @@
-"""The JSON Schema of ``report.json`` and of each line of ``reports-*.jsonl``, generated from the forms and the findings."""
+"""Generate the JSON Schema of ``report.json`` and of each line of ``reports-*.jsonl`` from the forms and the findings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _object(description: str, required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Members may be added within a format (``docs/data-format.md``), so others are no fault."""
+    """Return the schema of an object. Other members are allowed, because members may be added within a format
+    (``docs/data-format.md``)."""
     properties = required | (optional or {})
     return {"type": "object", "description": description, "required": list(required), "properties": properties}
 
@@ -32,7 +33,7 @@ def _list(items: dict[str, Any], description: str = "") -> dict[str, Any]:
 
 
 def report_schema() -> dict[str, Any]:
-    """Draft 2020-12."""
+    """Return the schema (draft 2020-12)."""
     cells = form_cells()
     tables = list(dict.fromkeys(c.table.key for c in cells))
     rows, columns = (list(dict.fromkeys(keys)) for keys in ((c.row.key for c in cells), (c.column.key for c in cells)))
@@ -170,7 +171,8 @@ def _finding(tables: list[str]) -> dict[str, Any]:
 
 
 def _packed() -> dict[str, Any]:
-    """A place in ``detail``, ``evidence`` and ``findings``: page, line, table, row, column; box and turn where there are."""
+    """Return the schema of a place in ``detail``, ``evidence`` and ``findings``: page, line, table, row, column; box
+    and turn if known."""
     return {"type": "array", "minItems": 5, "maxItems": 7, "prefixItems": [_COUNT] * 5 + [_BOX, _TURN]}
 
 

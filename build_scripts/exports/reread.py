@@ -1,9 +1,9 @@
-"""The published tables read back with pandas, as the data page tells researchers to, and held against ``report.json``.
+"""Read the published tables back with pandas, as the data page advises researchers, and compare them with
+``report.json``.
 
-Each cell of the files of a year, of a city and of a report, of the wide table, and the sums of a city: a fault of writing,
-quoting or adding would stand in figures that nobody looks at one by one. Whole reports are read in batches, so a year may
-be of any size.
-"""
+The check covers each cell of the files of a year, of a city and of a report, of the wide table, and the sums of a city.
+An error of writing, quoting or adding would otherwise stay in figures that people do not look at one by one. Reports
+are read in batches, so a year may have any size."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from build_scripts.exports.rows import WIDE_UNREADABLE, WIDE_WORDS
 from build_scripts.exports.totals import ALL, KEYS
 from build_scripts.model import State
 
-ROWS = 100_000  # lines in memory at once: some 200 MB as text
+ROWS = 100_000  # lines in memory at once: about 200 MB as text
 FILES = 400  # files of single reports read at once: about as many lines
-MOST = 20  # differences that are told of one batch; the rest are counted
+MOST = 20  # maximum number of differences listed for one batch; the rest are counted
 _SPOT = ["report", "table", "row", "column"]
 _HELD = [
     "form",
@@ -40,13 +40,14 @@ _HELD = [
     "read_raw",
     "doubts",
 ]
-_PLACE = ("page", "line", "table", "row", "column")  # as ``report.json`` names page … grid_column
+_PLACE = ("page", "line", "table", "row", "column")  # the names in ``report.json`` of page … grid_column
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _STATES = [state.value for state in State]
 
 
 def differences(site: Path) -> Iterator[str]:
-    """Where a table says something else than ``report.json``: Chinese sentences that name file, line and both readings."""
+    """Yield the differences between a table and ``report.json`` as Chinese sentences that name file, line and both
+    values."""
     years: dict[str, set[str]] = {}
     for path in site.glob("reports/*/*/**/report.json"):
         address = path.parent.relative_to(site).as_posix() + "/"
@@ -54,7 +55,7 @@ def differences(site: Path) -> Iterator[str]:
     for year, held in sorted(years.items()):
         folder = site / "data" / year
         current = {address for address in held if address.count("/") == 3}
-        # The version that is shown has its file under both addresses, and both name the address of the year.
+        # The current version has its file at both addresses, and both files name the address of the year.
         every = current | {a for a in held - current if _document(site, a)["address"] == a}
         parts = sorted(folder.glob("cells-*.csv"))
         yield from _cells(site, _of_files(site, [folder / "cells.csv.gz"]), every, f"data/{year}/cells.csv.gz")
@@ -69,17 +70,19 @@ def differences(site: Path) -> Iterator[str]:
 
 
 def _read(file: Path | io.BytesIO, size: int | None = None) -> Any:
-    """As the data page says: everything as text, so that no blank becomes a number and no number loses its print."""
+    """Read everything as text, as the data page advises, so that no blank becomes a number and no number changes its
+    digits."""
     return pd.read_csv(file, dtype=str, keep_default_na=False, chunksize=size)
 
 
 def _parts(path: Path, size: int) -> Iterator[Any]:
-    """The lines of a table some at a time; none of a table of which only the head is left."""
+    """Yield the lines of a table in batches; nothing for a table with only a header."""
     yield from (part for part in _read(path, size) if len(part)) if path.is_file() else ()
 
 
 def _of_files(site: Path, files: Iterable[Path]) -> Iterator[pd.DataFrame]:
-    """Whole reports; ``file`` and ``at`` say where a line stands, counted as a spreadsheet counts."""
+    """Yield batches of complete reports; ``file`` and ``at`` are the position of each line, counted as in a
+    spreadsheet."""
     for path in files:
         rest: list[pd.DataFrame] = []
         for part in _parts(path, ROWS):
@@ -91,7 +94,7 @@ def _of_files(site: Path, files: Iterable[Path]) -> Iterator[pd.DataFrame]:
 
 
 def _of_reports(site: Path, addresses: Sequence[str]) -> Iterator[pd.DataFrame]:
-    """The same of the files of single reports."""
+    """Yield the same batches from the files of single reports."""
     for first in range(0, len(addresses), FILES):
         found = [(a, site / a / "report.csv") for a in addresses[first : first + FILES]]
         data = [(a, path.read_bytes()) for a, path in found if path.is_file()]
@@ -108,7 +111,7 @@ def _document(site: Path, address: str) -> dict[str, Any]:
 
 
 def _number(text: str) -> str:
-    """One way to write each number: 2.50 is 2.5. What is none stays as it is."""
+    """Normalize a number: 2.50 becomes 2.5. Other text stays unchanged."""
     return repr(float(text)) if _NUMBER.fullmatch(text) else text
 
 
@@ -120,7 +123,7 @@ def _float(text: str) -> float:
 
 
 def _cells(site: Path, batches: Iterable[pd.DataFrame], due: set[str], name: str) -> Iterator[str]:
-    """The lines of cells; ``due``: the reports that must be there."""
+    """Compare the lines of cells; ``due`` are the reports that must be present."""
     seen: set[str] = set()
     for lines in batches:
         reports = list(lines["report"].unique())
@@ -147,7 +150,7 @@ def _text(value: object) -> str:
 
 
 def _compared(found: pd.DataFrame, wanted: pd.DataFrame, keys: list[str], held: list[str]) -> Iterator[str]:
-    """Line by line; of a cell that is there twice, the second line is one too many."""
+    """Compare line by line; the second line of a duplicated cell is reported as surplus."""
     twice = found.duplicated(keys)
     both = found[~twice].merge(wanted, "outer", on=keys, suffixes=("", " json"), indicator="side")
     lines = [f"多出：{r['file']} 第 {r['at']} 行，这一格已经有一行" for r in _records(found[twice])]
@@ -169,14 +172,14 @@ def _compared(found: pd.DataFrame, wanted: pd.DataFrame, keys: list[str], held: 
 
 
 def _records(lines: pd.DataFrame) -> list[dict[Any, Any]]:
-    return [] if lines.empty else lines.to_dict("records")  # pandas takes its time even for none
+    return [] if lines.empty else lines.to_dict("records")  # pandas is slow even for no rows
 
 
 # --------------------------------------------------------------------------- the wide table, the sums
 
 
 def _wide(site: Path, path: Path, due: set[str]) -> Iterator[str]:
-    """``table.csv``, each cell of it a line."""
+    """Compare ``table.csv``, with one line for each of its cells."""
     heads = {cell.heading: cell for cell in form_cells()}
     seen: set[str] = set()
     for part in _parts(path, ROWS // len(heads)):
@@ -198,7 +201,7 @@ def _wide(site: Path, path: Path, due: set[str]) -> Iterator[str]:
 
 def _field(cell: dict[str, Any] | None, unit: str) -> str:
     if cell is None:
-        return ""  # the form of its table has no such cell
+        return ""  # the form of the table has no such cell
     state = State(cell["state"])
     if state is State.STATED and unit != AS_PRINTED:
         return _number(_text(cell["value"]))
@@ -208,7 +211,7 @@ def _field(cell: dict[str, Any] | None, unit: str) -> str:
 
 
 def _totals(site: Path, part: Path) -> Iterator[str]:
-    """The lines of the whole city, added once more from its cells."""
+    """Compare the lines of the whole city with sums recomputed from its cells."""
     keys, counts = list(KEYS), [*_STATES, "doubted"]
     made = pd.DataFrame()
     for lines in _of_files(site, [part]):

@@ -1,8 +1,7 @@
-"""What one report adds to the data files, and the files made of such rows.
+"""Make the rows that one report adds to the data files, and the files made of such rows.
 
-A ``.csv`` begins with the mark that makes Excel read UTF-8: people open any of them with a double click. What is gzipped is
-for programs and has none.
-"""
+A ``.csv`` starts with a byte order mark so that Excel reads UTF-8: people open these files with a double click. Gzipped
+files are for programs and have none."""
 
 from __future__ import annotations
 
@@ -30,13 +29,14 @@ from build_scripts.model import Agency, Cell, Place, Report, State
 
 BOM = "\ufeff"
 WIDE_WORDS = {State.BLANK: "（空白）", State.ABSENT: "（无此格）"}
-WIDE_UNREADABLE = "（读不成数字）"  # before the print, so that nobody takes ``10.`` or ``1,2`` for a number
+WIDE_UNREADABLE = "（读不成数字）"  # before the printed text, so that ``10.`` or ``1,2`` is not mistaken for a number
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRows:
-    """The lines of one report: one of ``reports.csv`` and of ``table.csv``, some of ``findings.csv``, a cell a line of
-    ``cells``, one of the manifest. Every line ends with ``\\n``. ``document`` is the list of cells in ``report.json``."""
+    r"""The lines of one report: one of ``reports.csv``, one of ``table.csv``, any number of ``findings.csv``, one for
+    each cell in ``cells``, one of the manifest. Every line ends with ``\n``. ``document`` is the list of cells in
+    ``report.json``."""
 
     report: str
     findings: str
@@ -47,7 +47,7 @@ class ReportRows:
 
 
 def report_rows(report: Report, agency: Agency, address: str, original: str) -> ReportRows:
-    """All that this report adds; ``original`` is the site address of the original file."""
+    """Return all rows that this report adds; ``original`` is the site address of the original file."""
     path = path_of(agency)
     return ReportRows(
         report=_lines([_report_row(report, agency, path, address, original)]),
@@ -73,7 +73,7 @@ def _place(counts: Iterable[int | None]) -> list[object]:
 
 
 def place_state(agency: Agency, path: Sequence[Division]) -> str:
-    """``confirmed``, ``inferred`` or ``unresolved``; ``path`` is where the agency lies."""
+    """Return ``confirmed``, ``inferred`` or ``unresolved``; ``path`` is the place of the agency."""
     if not path:
         return "unresolved"
     return "inferred" if agency.basis else "confirmed"
@@ -139,7 +139,7 @@ def _key(cell: FormCell) -> tuple[str, str, str]:
 
 
 def head_of(columns: Iterable[str]) -> bytes:
-    """The first line."""
+    """Return the header line."""
     return _lines([list(columns)]).encode("utf-8")
 
 
@@ -160,22 +160,22 @@ def findings_file(rows: Iterable[str]) -> bytes:
 
 
 def table_file(rows: Iterable[str]) -> bytes:
-    """The wide table."""
+    """Return the wide table."""
     return _file(wide_columns(), rows)
 
 
 def manifest_file(rows: Iterable[str]) -> bytes:
-    """``sha256sum -c`` accepts this when run in the folder of the year."""
+    """Return a manifest that ``sha256sum -c`` accepts in the folder of the year."""
     return "".join(sorted(rows)).encode("utf-8")
 
 
 def jsonl_file(records: Iterable[bytes]) -> bytes:
-    """One report a line; ``records`` are reports as compact JSON."""
+    """Return one report a line; ``records`` are reports as compact JSON."""
     return b"".join(record + b"\n" for record in records)
 
 
 def agencies_csv(agencies: Iterable[Agency]) -> bytes:
-    """The register as open data."""
+    """Return the register as open data."""
     rows = (
         [
             *(a.agency_id, inert(a.name), inert("；".join(a.aliases)), inert(a.province), inert(a.city)),

@@ -1,8 +1,6 @@
-"""Totals of a city and its counties: sums of what is stated, and beside each how many stated it and how many are in doubt.
+"""Total the figures of a city and its counties, with the number of reports that state a figure and the number in doubt.
 
-A blank is not zero and is not summed as zero: every sum says over how many reports it was taken and what the others
-hold instead.
-"""
+A blank is not summed as zero: every sum says how many reports it covers and which states the others have."""
 
 from __future__ import annotations
 
@@ -23,16 +21,16 @@ KEYS = ("place", "table", "row", "column")
 _STATES = tuple(state.value for state in State)
 _STATED = State.STATED.value
 
-Place = tuple[str, str]  # a place, one cell of the form
+Place = tuple[str, str]  # (place, cell of the form)
 
 
 def totals_csv(reports: Iterable[tuple[str, CellValues]]) -> bytes:
-    """Where every report may print another unit nothing is added.
+    """Return the totals. A cell whose unit may differ from report to report is not summed.
 
-    ``reports``: code of the county, "" for the city's own reports; what the cells of a report say.
-
-    Rows in the order of the places (``all`` first) and of the form; sums are exact decimals."""
-    values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))  # county → cell → what reports say
+    ``reports`` are (code of the county, "" for the city's own reports; values of the cells). Rows are ordered by place
+    (``all`` first) and form; sums are exact decimals."""
+    # County → cell → values of the reports.
+    values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     doubted: Counter[Place] = Counter()
     for county, own in reports:
         inside = values[county]
@@ -62,7 +60,8 @@ def totals_csv(reports: Iterable[tuple[str, CellValues]]) -> bytes:
 
 
 def _added(column: Sequence[str]) -> tuple[Counter[str], Decimal]:
-    """How many say what, and the sum of those who say a number; most reports of a place say the same."""
+    """Return the number of reports by state, and the sum of the numbers; counted by distinct value, because most
+    reports state the same."""
     states, total = Counter[str](), Decimal()
     for value, n in Counter(column).items():
         state, number = state_of(value)
@@ -73,7 +72,7 @@ def _added(column: Sequence[str]) -> tuple[Counter[str], Decimal]:
 
 
 def _cell(key: str) -> tuple[str, str, str]:
-    """Table, row and column of a key; that of a row may hold dots (``3.3.1``)."""
+    """Return table, row and column of a key; the row may contain dots (``3.3.1``)."""
     table, _, rest = key.partition(".")
     row, _, column = rest.rpartition(".")
     return table, row, column

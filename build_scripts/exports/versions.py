@@ -1,4 +1,5 @@
-"""``versions.csv``: every version of the reports of a year, with which is the current one and what became of the others."""
+"""Write ``versions.csv``: every version of the reports of a year, which one is current, and what happened to the
+others."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from build_scripts.exports.rows import BOM
 
 
 def versions_file(entries: Iterable[Entry], held: Mapping[str, tuple[str, str]]) -> bytes:
-    """``held``: SHA-256 → (address at which the version is shown, its date of publication) of those that can be read."""
+    """Return the file. ``held``: SHA-256 → (address at which the version is shown, its date of publication) of the
+    readable versions."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(VERSION_COLUMNS)

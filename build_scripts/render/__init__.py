@@ -1,1 +1,1 @@
-"""Blocks to HTML and to Markdown, and the table extension that MkDocs uses."""
+"""Render blocks as HTML and as Markdown, and provide the table extension for MkDocs."""

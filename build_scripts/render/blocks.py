@@ -1,12 +1,11 @@
-"""The vocabulary of a page: what an overview, a comparison or a report page is made of.
+"""Define the blocks that pages are made of.
 
-A page is written twice from the same blocks: as Markdown (``markup.to_markdown``, what outlives us and
-what ``mkdocs build`` reads) and as HTML (``markup.to_html``, what the fast build puts straight into
-Material's layout). No page writer ever builds a string of Markdown or HTML.
+A page is written twice from the same blocks: as Markdown (``markdown.to_markdown``, the format that outlives this
+program and that ``mkdocs build`` reads) and as HTML (``html.to_html``, which the fast build puts directly into
+Material's layout). Page modules never build a string of Markdown or HTML.
 
-Addresses (``href``, ``Page.address``) are written from the site root without a leading slash
-(``reports/haiyuan-haicheng/2024/``); the serialiser makes them relative, so that any sub-folder works.
-"""
+Addresses (``href``, ``Page.address``) start at the site root without a leading slash
+(``reports/haiyuan-haicheng/2024/``). The renderer makes them relative, so the site works in any sub-folder."""
 
 from __future__ import annotations
 
@@ -22,9 +21,10 @@ from build_scripts.model import Table
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link. ``href`` is a site address, a ``#fragment``, or an ``http(s)://`` address of ours (never of a report).
+    """A link. ``href`` is a site address, a ``#fragment``, or an ``http(s)://`` address written by this program (never
+    one from a report).
 
-    ``download``: the browser saves it; ``name`` is the file name that it proposes then."""
+    ``download`` makes the browser save the target; ``name`` is the file name it then proposes."""
 
     text: str
     href: str
@@ -36,8 +36,8 @@ class Link:
 class Span:
     """Text with a class of our style sheet: ``strong``, ``kept``, ``dropped``, ``added``, ``blank``, ``code`` …
 
-    ``dropped``/``added`` become ``<del>``/``<ins>``, ``strong`` and ``code`` their elements. ``label`` is
-    read by screen readers instead of relying on colour."""
+    ``dropped`` and ``added`` become ``<del>`` and ``<ins>``; ``strong`` and ``code`` become their elements. ``label``
+    is text for screen readers, which cannot rely on colour."""
 
     text: str
     kind: str
@@ -46,8 +46,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A remark beside a figure, drawn by the style sheet so that it adds no text to what is copied. ``sign`` is the number
-    of the finding on its page, or ``※`` where it leads to another page."""
+    """A mark beside a figure that links to a finding. The style sheet draws it, so that it adds no text to what is
+    copied. ``sign`` is the number of the finding on its page, or ``※`` for a finding on another page."""
 
     sign: str
     href: str
@@ -55,12 +55,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A share as a bar, for eyes only: the number stands beside it. ``percent`` from 0 to 100."""
+    """A share drawn as a bar, purely visual: the number is printed beside it. ``percent`` ranges from 0 to 100."""
 
     percent: int
 
 
-ROOT = "\ue1f0"  # in ``Page.structured``: the address of the site; no print has it
+ROOT = "\ue1f0"  # placeholder for the URL of the site in ``Page.structured``; no printed text contains it
 
 Inline = str | Link | Span | Mark | Bar
 Inlines = tuple[Inline, ...]
@@ -70,7 +70,7 @@ Inlines = tuple[Inline, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """``level`` 2–4 (1 is the page title). ``id`` is the permanent ASCII anchor."""
+    """A heading of ``level`` 2–4 (1 is the page title). ``id`` is the permanent ASCII anchor."""
 
     level: int
     text: str
@@ -92,7 +92,7 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Label and value pairs (who, when, where): a definition list on the site."""
+    """Pairs of label and value (who, when, where), rendered as a definition list."""
 
     pairs: tuple[tuple[str, Inlines], ...]
 
@@ -106,8 +106,8 @@ class DataColumn:
 
 @dataclass(frozen=True, slots=True)
 class DataCell:
-    """``state`` as ``model.State`` or "". In a number column the number that the text begins with is what
-    sorting and filtering go by; a cell without one is never ranked as zero."""
+    """A cell of a ``DataTable``. ``state`` is a ``model.State`` or "". In a number column, sorting and filtering use
+    the number at the beginning of the text; a cell without a number is never ranked as zero."""
 
     content: Inlines
     state: str = ""
@@ -115,7 +115,7 @@ class DataCell:
 
 @dataclass(frozen=True, slots=True)
 class DataTable:
-    """A table of ours (comparison, index). The first column is the row header."""
+    """A table made by the archive (comparison, index). The first column is the row header."""
 
     caption: str
     columns: tuple[DataColumn, ...]
@@ -126,7 +126,7 @@ class DataTable:
 
 @dataclass(frozen=True, slots=True)
 class OwnTable:
-    """A table of the agency's own (no statutory one), cell for cell; ``None`` = covered by a merged cell."""
+    """A table of the agency's own (not a statutory one), cell for cell; ``None`` is a cell covered by a merged cell."""
 
     caption: str
     rows: tuple[tuple[str | None, ...], ...]
@@ -134,8 +134,8 @@ class OwnTable:
 
 @dataclass(frozen=True, slots=True)
 class Statutory:
-    """A statutory table. ``marks``: (row key, column key) → ids of findings beside it; column "" = the row. ``places``: row
-    key → where the original prints it."""
+    """A statutory table. ``marks``: (row key, column key) → ids of its findings, with column "" for the whole row.
+    ``places``: row key → address of the row in the original."""
 
     table: Table
     marks: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
@@ -145,8 +145,8 @@ class Statutory:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A boxed remark: ``kind`` is ``error``/``warning``/``note``/``info``; ``id`` lets marks point at it; ``word`` is told
-    beside the title."""
+    """A boxed notice. ``kind`` is ``error``, ``warning``, ``note`` or ``info``; ``id`` is the anchor that marks link
+    to; ``word`` is shown beside the title."""
 
     kind: str
     title: str
@@ -157,7 +157,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """A part that opens on a click (``<details>``), readable without JavaScript."""
+    """A part that opens on a click (``<details>``), without JavaScript."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -166,8 +166,8 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Inline SVG made at build time (trusted: ``charts`` and ``tiles`` escape all text), always beside its table; a
-    caption where the picture does not carry its title."""
+    """Inline SVG made at build time (trusted: ``charts`` and ``tiles`` escape all text), always beside its table. The
+    caption is set when the picture does not carry its title."""
 
     svg: str
     caption: str = ""
@@ -175,21 +175,22 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Commands to copy, line by line as they stand; without blank lines, at which Markdown would end them."""
+    """Commands to copy, kept line by line. The text has no blank lines, because a blank line would end the block in
+    Markdown."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of a table one under the other, each with an id that links may lead to: (id, content)."""
+    """Rows of a table listed one below another, each with an anchor: (id, content)."""
 
     rows: tuple[tuple[str, Inlines], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A part of a picture that leads somewhere: left, top, width, height in its pixels."""
+    """A linked part of a picture: left, top, width and height in pixels of the picture."""
 
     id: str
     href: str
@@ -199,7 +200,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture in a file of its own, loaded when it comes into view. ``alt`` says what it shows."""
+    """A picture in its own file, loaded when it scrolls into view. ``alt`` describes it."""
 
     src: str
     width: int
@@ -219,7 +220,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Widget:
-    """A place where a script of ours goes to work (``search``, ``choose``). ``fallback`` is there without it."""
+    """A placeholder that a script of ours fills (``search``, ``choose``). ``fallback`` is shown without the script."""
 
     name: str
     data: Mapping[str, str]
@@ -247,12 +248,12 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``kind`` names the shape (home, report, place, year, agency, compare, quality, data, about, search).
+    """A page. ``kind`` is its type (home, report, place, year, agency, compare, quality, data, about, search).
 
-    ``meta`` are page tags (``ArticleTitle`` …) in order; ``description`` is one plain sentence; ``scripts``
-    are site addresses of our own modules; ``structured`` is a JSON-LD document for machines, "" for none; ``alternates`` are
-    (media type, site address) of the same as data; ``concerning`` says what the page is about to whoever is told of an
-    error on it, "" where nothing is to be told."""
+    ``meta`` are page tags (``ArticleTitle`` …) in order; ``description`` is one plain sentence; ``scripts`` are site
+    addresses of our modules; ``structured`` is a JSON-LD document, "" for none; ``alternates`` are (media type, site
+    address) of the same content as data; ``concerning`` names the subject of the page in error reports by readers, ""
+    for a page without such a link."""
 
     address: str
     title: str
@@ -267,7 +268,7 @@ class Page:
 
 
 def breadcrumbs(steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """A BreadcrumbList of schema.org; each step is (name, site address)."""
+    """Return a schema.org BreadcrumbList; each step is (name, site address)."""
     items = [
         {"@type": "ListItem", "position": at, "name": name, "item": ROOT + address}
         for at, (name, address) in enumerate(steps, 1)
@@ -276,7 +277,7 @@ def breadcrumbs(steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
 
 
 def trail(page: Page) -> str:
-    """The way from the home page as JSON-LD, "" for a page without one."""
+    """Return the breadcrumb of a page as JSON-LD, "" for a page without one."""
     crumbs = next((b for b in page.blocks if isinstance(b, Para) and b.kind == "crumbs"), None)
     links = [item for item in crumbs.content if isinstance(item, Link)] if crumbs else []
     if not links:

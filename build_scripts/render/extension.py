@@ -1,9 +1,9 @@
-"""The Python-Markdown extension named in ``mkdocs.yml``: pipe tables led by a comment become our tables.
+"""The Python-Markdown extension named in ``mkdocs.yml``: pipe tables preceded by a comment become the tables of this
+project.
 
-It gives the model back from the file (``tables_of``), so what the file says is all there is, and renders it with
-the very functions that the fast build uses. It is also several times faster than Python-Markdown's own tables,
-which would take most of the time of a build.
-"""
+It rebuilds the blocks from the file (``tables_of``), so the file is the only input, and renders them with the same
+functions as the fast build. It is also several times faster than Python-Markdown's own tables, which would take most of
+the time of a build."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _INLINE = re.compile(
 
 
 def plain(value: str) -> str:
-    """Text as it was before ``markdown.text`` escaped it."""
+    """Return the text before ``markdown.text`` escaped it."""
     return unescape(re.sub(r"\\(.)", r"\1", value))
 
 
@@ -79,7 +79,7 @@ def _state(value: str) -> Cell:
 
 
 def statutory_of(key: str, form_id: str, lines: list[str]) -> Statutory:
-    """The table that ``markdown`` wrote, with its marks and corrections; lines are head, rule, rows."""
+    """Parse the table that ``markdown`` wrote, with its marks and corrections; the lines are header, separator, rows."""
     shape = form(form_id).table(key)
     rows = _rows(lines[2:])
     marks: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -171,12 +171,12 @@ def _own_cell(value: str) -> str | None:
 
 
 def _same(content: Inlines) -> str:
-    """Links in a file are relative already."""
+    """Render inline content; links in a Markdown file are already relative."""
     return inline(content, "")
 
 
 class _Tables(Preprocessor):
-    """Runs before raw HTML is taken out, because a comment leads each table."""
+    """Replace the tables before Python-Markdown extracts raw HTML, because each table is preceded by a comment."""
 
     def run(self, lines: list[str]) -> list[str]:
         return list(self._out(lines))
@@ -205,7 +205,7 @@ def _html(kind: str, rest: str, lines: list[str]) -> str:
 
 
 class _Marks(Treeprocessor):
-    """``[〔6〕](#f6)`` in a paragraph is a mark: no text of its own, the style sheet draws it."""
+    """Turn ``[〔6〕](#f6)`` in a paragraph into a mark without text; the style sheet draws it."""
 
     def run(self, root: Element) -> None:
         for link in root.iter("a"):
@@ -217,7 +217,7 @@ class _Marks(Treeprocessor):
 
 
 class TablesExtension(Extension):
-    """Registers the preprocessor."""
+    """Register the two processors."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.register(_Tables(md), "nianbao_tables", 25)
@@ -226,5 +226,5 @@ class TablesExtension(Extension):
         )  # after the inline patterns, before MkDocs makes links relative
 
 
-def makeExtension(**_: Any) -> TablesExtension:  # Python-Markdown calls this name
+def makeExtension(**_: Any) -> TablesExtension:  # the entry point that Python-Markdown looks up by name
     return TablesExtension()

@@ -1,4 +1,5 @@
-"""Pages as HTML: the only module, with ``tables`` and ``statutory``, that writes HTML. Everything from outside is escaped here."""
+"""Render pages as HTML. This module, ``tables`` and ``statutory`` are the only ones that turn blocks into HTML; all
+text is escaped here."""
 
 from __future__ import annotations
 
@@ -38,13 +39,14 @@ ELEMENTS = {"strong": "strong", "code": "code", "dropped": "del", "added": "ins"
 
 
 def relative(page: str, href: str) -> str:
-    """A site address as seen from ``page`` (an address that ends with ``/`` or is ""); others unchanged."""
+    """Return a site address relative to ``page`` (an address that is "" or ends with ``/``); other addresses are
+    unchanged."""
     if href.startswith(("#", "http://", "https://")):
         return href
     for folder, up in _folders(page):
         if href.startswith(folder):
             rest = href[len(folder) :]
-            if not up and rest[:1] in ("#", "?") and "#" in rest:  # a place on the same page
+            if not up and rest[:1] in ("#", "?") and "#" in rest:  # an anchor on the same page
                 return rest[rest.index("#") :]
             return up + rest if up or rest[:1] not in ("", "#", "?") else f"./{rest}"
     raise AssertionError("every address lies below the root")
@@ -52,7 +54,7 @@ def relative(page: str, href: str) -> str:
 
 @lru_cache(maxsize=1 << 6)
 def _folders(page: str) -> tuple[tuple[str, str], ...]:
-    """The folders around a page, the nearest first, and the way up to each."""
+    """Return the folders above a page, nearest first, each with the relative path to it."""
     parts = page.split("/")[:-1]
     return tuple(
         ("".join(f"{part}/" for part in parts[:n]), "../" * (len(parts) - n)) for n in range(len(parts), -1, -1)
@@ -60,13 +62,14 @@ def _folders(page: str) -> tuple[tuple[str, str], ...]:
 
 
 def file_name(name: str) -> str:
-    """A file name as staff gave it, without the characters that some system, HTML or Markdown would take amiss."""
+    """Return a file name from staff without the characters that an operating system, HTML or Markdown would
+    misinterpret."""
     return _UNSAFE_NAME.sub("_", name)
 
 
 def inline(content: Inlines, page: str) -> str:
-    """Text, links and spans of one paragraph."""
-    if len(content) == 1 and isinstance(content[0], str):  # nearly every cell
+    """Render the text, links and spans of one paragraph."""
+    if len(content) == 1 and isinstance(content[0], str):  # the usual case: a cell
         return _escaped(content[0])
     parts = []
     for item in content:
@@ -93,11 +96,11 @@ def bar(item: Bar) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Nearly no text has anything to escape: to look for it is quicker than to replace what is not there."""
+    """Escape a text. Most texts need no escaping, and checking for the characters is faster than replacing them."""
     return escape(text, quote=False) if "<" in text or "&" in text or ">" in text else text
 
 
-@lru_cache(maxsize=1 << 12)  # nearly all are cells
+@lru_cache(maxsize=1 << 12)  # most spans are cells
 def _span(text: str, kind: str, label: str) -> str:
     text = _escaped(text)
     if element := ELEMENTS.get(kind):
@@ -107,17 +110,17 @@ def _span(text: str, kind: str, label: str) -> str:
 
 
 def code(block: Code) -> str:
-    """The same in HTML and in Markdown, which passes it on."""
+    """Render commands; the result is the same in HTML and in Markdown, which passes HTML through."""
     return f'<pre class="nb-code" tabindex="0"><code>{escape(block.text, quote=False)}</code></pre>'
 
 
 def to_html(page: Page) -> str:
-    """The body of a page, title included."""
+    """Return the body of a page including its title."""
     return f'<h1 id="content">{escape(page.title, quote=False)}</h1>\n' + blocks_html(page.blocks, page.address)
 
 
 def chart_html(chart: Chart) -> str:
-    """A picture; in Markdown it stands as it does in HTML."""
+    """Render a chart; Markdown contains the same HTML."""
     below = f"<figcaption>{escape(chart.caption, quote=False)}</figcaption>" if chart.caption else ""
     return f'<figure class="nb-chart">{chart.svg}{below}</figure>'
 
@@ -127,7 +130,7 @@ def blocks_html(blocks: tuple[Block, ...], page: str) -> str:
 
 
 def block_html(block: Block, page: str) -> str:
-    """One block; ``page`` is the address of the page it stands on."""
+    """Render one block; ``page`` is the address of its page."""
     match block:
         case Heading():
             return f'<h{block.level} id="{escape(block.id)}">{escape(block.text, quote=False)}</h{block.level}>'
@@ -178,14 +181,15 @@ def block_html(block: Block, page: str) -> str:
 # --------------------------------------------------------------------------- the same in Markdown: each on one line
 
 
-@lru_cache(maxsize=1)  # asked for the one, then for the other
+@lru_cache(maxsize=1)  # HTML and Markdown of a page ask for it one after the other
 def rows(block: Rows, page: str) -> str:
     items = "".join(f'<li id="{escape(id_)}">{_on_one_line(inline(content, page))}</li>' for id_, content in block.rows)
     return f'<ul class="nb-rows">{items}</ul>'
 
 
 def figure(block: Figure, page: str) -> str:
-    """Links over a picture are an SVG as large as it: no style on an element, and the keyboard reaches each."""
+    """Render a picture. Its links are an SVG of the same size on top: no inline styles are needed, and each link is
+    reachable by keyboard."""
     links = "".join(
         f'<a id="{escape(r.id)}" href="{attribute(relative(page, r.href))}" aria-label="{escape(r.label)}">'
         f'<rect x="{r.box[0]}" y="{r.box[1]}" width="{r.box[2]}" height="{r.box[3]}"/></a>'

@@ -1,9 +1,8 @@
-"""Pages as Markdown that any viewer shows: front matter, headings, paragraphs, pipe tables.
+"""Render pages as Markdown that any viewer shows: front matter, headings, paragraphs, pipe tables.
 
-``extension`` turns these files into the same HTML as ``markup``. Each table is led by a comment that
-names it (``<!-- nianbao:requests 2021 -->``); ``*空白*``, ``*无此格*`` and ``*存疑*`` in italics are states, never print:
-printed text is escaped.
-"""
+``extension`` turns these files into the same HTML as ``html``. Each table is preceded by a comment that names it
+(``<!-- nianbao:requests 2021 -->``). ``*空白*``, ``*无此格*`` and ``*存疑*`` in italics are states, never printed text,
+because printed text is escaped."""
 
 from __future__ import annotations
 
@@ -44,14 +43,14 @@ from build_scripts.render.statutory import LABEL, TEXT, Template, fill, template
 from build_scripts.render.tables import ABSENT, BLANK, DOUBT
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#])")
-_UNCODED = re.compile(r"[`|\\<&]|^\s|\s$")  # what a code span would show wrongly, or not take inside a table
+_UNCODED = re.compile(r"[`|\\<&]|^\s|\s$")  # characters that a code span shows wrongly, or that break a table
 _VERSION = re.compile(r"reports/[^/]+/\d{4}/[0-9a-f]{12}/")
 _LEADING = re.compile(r"^(\s*)(?:(\d+)([.)])|([-+:>=~]))")
 
 
 def text(value: str) -> str:
-    """Printed text with everything that Markdown or HTML could take for markup escaped."""
-    if value.isalnum():  # most cells: a number or one word
+    """Return printed text with everything escaped that Markdown or HTML would take for markup."""
+    if value.isalnum():  # the usual case: a number or one word
         return value
     value = " ".join(value.split("\n"))
     value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -59,7 +58,7 @@ def text(value: str) -> str:
 
 
 def paragraph(value: str) -> str:
-    """``text`` at the beginning of a line, where ``1.`` or ``-`` would open a list."""
+    """Escape a text at the beginning of a line, where ``1.`` or ``-`` would start a list."""
     value = value.strip()
     match = _LEADING.match(value)
     if not match:
@@ -74,20 +73,20 @@ def paragraph(value: str) -> str:
 
 
 def link(page: str, href: str) -> str:
-    """A relative address as a Markdown file has it: folders are their ``index.md``."""
+    """Return a relative address for a Markdown file: a folder becomes its ``index.md``."""
     target = relative(page, href)
     if target.startswith(("#", "http://", "https://")):
         return target
     path, mark, rest = target.partition("#")
     path, query, words = path.partition("?")
-    # MkDocs does not follow a file with a query, and the address of a version may be a plain page that leads on.
+    # MkDocs does not resolve a file with a query, and the address of a version may be a plain redirect page.
     if path.endswith("/") and not query and not _VERSION.fullmatch(href):
         path = "index.md" if path == "./" else f"{path}index.md"
     return escape(path + query + words + mark + rest)
 
 
 def inline(content: Inlines, page: str) -> str:
-    if len(content) == 1 and isinstance(content[0], str):  # nearly every cell
+    if len(content) == 1 and isinstance(content[0], str):  # the usual case: a cell
         return _text(content[0])
     parts = []
     for item in content:
@@ -114,7 +113,7 @@ def _text(value: str) -> str:
 def _span(span: Span) -> str:
     if span.kind == "code" and not _UNCODED.search(span.text):
         return f"`{span.text}`"
-    # **（一）**主动公开 is no bold text in CommonMark: a full stop or bracket at the edge takes an element instead.
+    # CommonMark does not render **（一）**主动公开 as bold: text with punctuation at its edge needs an element.
     if span.kind == "strong" and span.text[:1].isalnum() and span.text[-1:].isalnum():
         return f"**{text(span.text)}**"
     if name := ELEMENTS.get(span.kind):
@@ -124,7 +123,7 @@ def _span(span: Span) -> str:
 
 
 def to_markdown(page: Page) -> str:
-    """The whole file, front matter included; ends with a line break."""
+    """Return the complete file with front matter; it ends with a line break."""
     front = {"title": page.title, "description": page.description, "kind": page.kind}
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
     if page.meta:
@@ -149,7 +148,7 @@ def blocks_markdown(blocks: tuple[Block, ...], page: str) -> str:
 
 
 def block_markdown(block: Block, page: str) -> str:
-    """One block; ``page`` is the address of the page it stands on."""
+    """Render one block; ``page`` is the address of its page."""
     match block:
         case Heading():
             return f"{'#' * block.level} {text(block.text)} {{#{block.id}}}"
@@ -224,7 +223,7 @@ def _look(raw: str | None, state: State) -> tuple[str, str]:
         return "", f"*{BLANK}*"
     if state is State.ABSENT:
         return "", f"*{ABSENT}*"
-    # `1 2` torn in two stands in the model as 12 without a number: the print alone would be read back as twelve.
+    # The model holds a split `1 2` as raw text 12 without a number: without this mark it would be parsed as twelve.
     return "", text(raw or "") + (f" *{DOUBT}*" if state is State.UNREADABLE else "")
 
 
@@ -238,7 +237,7 @@ def _mark(finding: str) -> str:
 
 @cache
 def _template(key: str, form_id: str) -> Template:
-    """One consistent layout for all reports of a form: see ``extension`` for the way back."""
+    """Return the table layout, identical for all reports of a form; ``extension`` parses it back."""
     shape = form(form_id).table(key)
     rows = []
     if key == "proactive":
@@ -286,5 +285,5 @@ def _own(table: OwnTable) -> str:
 
 
 def _in_comment(value: str) -> str:
-    """JSON that cannot end the comment it stands in."""
+    """Return JSON that cannot end the comment that contains it."""
     return value.replace("--", "-\\u002d").replace(">", "\\u003e")

@@ -1,6 +1,6 @@
-"""The scripts that pages ask for, by their addresses on the site. ``site/bundle.py`` puts each in one file with what it imports."""
+"""The addresses of the scripts that pages load. ``site/bundle.py`` bundles each of them with its imports into one file."""
 
-COMFORTS = "assets/nianbao.js"  # on every page: ``overrides/main.html`` names it
+COMFORTS = "assets/nianbao.js"  # on every page, named in ``overrides/main.html``
 SEARCH = "assets/search/search.js"
 TABLE = "assets/compare/table.js"
 CHOOSE = "assets/compare/choose.js"

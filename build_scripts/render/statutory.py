@@ -1,8 +1,8 @@
-"""The official three-level tables: the template of a form is compiled once, each report only fills its cells in.
+"""Render the official three-level tables: the template of a form is compiled once, and each report only fills in its
+cells.
 
-Ids inside the tables are one letter or two because ``headers`` repeats them in every cell; the permanent anchors
-are ``table-requests``, ``requests-3.3.1``, ``proactive-1.docs``, ``review-direct_suit``.
-"""
+Ids inside the tables have one or two letters because ``headers`` repeats them in every cell. The permanent anchors are
+``table-requests``, ``requests-3.3.1``, ``proactive-1.docs``, ``review-direct_suit``."""
 
 from __future__ import annotations
 
@@ -18,18 +18,20 @@ from build_scripts.render.blocks import Statutory
 from build_scripts.render.tables import DOUBT, attribute, mark, span, text_of
 
 _CLASS = {State.BLANK: "b", State.ABSENT: "a", State.UNREADABLE: "u", State.SLASH: "s"}
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"  # ids of the rows of table 3, which has 25 at most
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"  # ids of the rows of table 3, which has at most 25
 
 # --------------------------------------------------------------------------- templates
 
-# Private-use characters where a report's own things go: remarks beside a row's label, a cell's class, a cell's text.
+# Private-use characters as placeholders for a report's own content: marks beside a row label, class of a cell, text of
+# a cell.
 LABEL, KIND, TEXT = "\ue120", "\ue121", "\ue122"
 _HOLES = re.compile(f"([{LABEL}{KIND}{TEXT}])")
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A table with holes: ``labels`` by row, ``kinds`` and ``texts`` by cell, row after row (indices of ``pieces``)."""
+    """A table with placeholders: ``labels`` by row, ``kinds`` and ``texts`` by cell, row after row (all are indices
+    into ``pieces``)."""
 
     pieces: tuple[str, ...]
     labels: tuple[int, ...]
@@ -38,7 +40,7 @@ class Template:
 
 
 def template(text: str) -> Template:
-    """The template of a table written with ``LABEL``, ``KIND`` and ``TEXT`` in the order of rows and cells."""
+    """Compile a table that contains ``LABEL``, ``KIND`` and ``TEXT`` in the order of its rows and cells."""
     pieces = _HOLES.split(text)
     labels, kinds, texts = (tuple(i for i, p in enumerate(pieces) if p == hole) for hole in (LABEL, KIND, TEXT))
     return Template(tuple("" if p in (LABEL, KIND) else p for p in pieces), labels, kinds, texts)
@@ -52,14 +54,15 @@ def fill(
     mark: Callable[[str], str],
     origin: Callable[[str], str],
 ) -> str:
-    """The table of one report. ``look``: print and state → (class, text); ``correct``: text, corrected print → both;
-    ``mark``: id of a finding → the link beside the cell or label; ``origin``: where the original prints a row → the link
-    beside its label."""
+    """Fill the template with the table of one report.
+
+    ``look``: printed text and state → (class, text); ``correct``: text and corrected value → both; ``mark``: id of a
+    finding → link beside the cell or label; ``origin``: place of a row in the original → link beside its label."""
     pieces = list(made.pieces)
     cells = [look(cell.raw, cell.state) for row in block.table.rows for cell in row.cells]
     for at, (_, text) in zip(made.texts, cells, strict=True):
         pieces[at] = text
-    for at, (kind, _) in zip(made.kinds, cells, strict=False):  # in Markdown a cell has no class
+    for at, (kind, _) in zip(made.kinds, cells, strict=False):  # Markdown templates have no placeholders for classes
         pieces[at] = kind
     for at, row in zip(made.labels, block.table.rows, strict=True):
         printed = block.places.get(row.key)
@@ -81,24 +84,25 @@ def _shape(block: Statutory) -> FormTable:
 
 
 def anchor(table: str, row: str) -> str:
-    """The permanent anchor of a row."""
+    """Return the permanent anchor of a row."""
     return f"{table}-{row}"
 
 
 def statutory_table(block: Statutory, relative: Callable[[str], str] = str) -> str:
-    """Table 2, 3 or 4 as the form prints it, in a region that scrolls sideways where the screen is too narrow.
-    ``relative``: an address as seen from its page."""
+    """Render table 2, 3 or 4 as in the form, in a region that scrolls horizontally on narrow screens. ``relative``
+    makes an address relative to the page."""
     made = _html_template(block.table.key, block.table.form)
     return fill(made, block, _look, _correct, _mark, lambda place: _origin(relative(place)))
 
 
 def _origin(place: str) -> str:
-    """Where the original prints a row. The style sheet draws the sign: it adds no text to what is copied."""
+    """Return the link to a row in the original. The style sheet draws its sign, so that it adds no text to what is
+    copied."""
     return f'<a class=nb-at href="{attribute(place)}" aria-label=原件中的本行></a>'
 
 
 def _label(text: str, row: str) -> str:
-    """A row's label, what stands beside it, and the row's own address."""
+    """Return a row label with the placeholder for its marks and the link to the row's own address."""
     here = f'<a class=nb-row href="#{row}" aria-label=本行网址></a>'
     return f"{escape(text, quote=False)}{LABEL}{here}"
 
@@ -131,16 +135,16 @@ def _html_template(key: str, form_id: str) -> Template:
 
 
 def _cell(headers: str, wide: int = 1) -> str:
-    # Without </td>, which HTML does not ask for: 234 of them are a thirtieth of a page.
+    # The optional </td> is omitted: 234 of them are a thirtieth of a page.
     return f'<td{KIND}{span(wide)} headers="{headers}">{TEXT}'
 
 
-# Each block of table 2 has as many value columns as it needs; the table has three.
+# Number of value columns of a block of table 2 → their column spans: the table has three columns.
 _SPANS = {1: (3,), 2: (2, 1), 3: (1, 1, 1)}
 
 
 def _proactive(shape: FormTable) -> str:
-    """Blocks by article, each with its own head; a single value spans the three columns."""
+    """Return table 2: one block for each article with its own header; a single value spans the three columns."""
     parts = ['<colgroup><col class="nb-stub"></colgroup><colgroup span="3"></colgroup>\n']
     article, number = "", 0
     for row in shape.rows:
@@ -164,7 +168,7 @@ def _proactive(shape: FormTable) -> str:
 
 
 def _requests(shape: FormTable) -> str:
-    """Three levels of heads over seven columns, up to three levels of labels before them."""
+    """Return table 3: three header levels over seven columns, and up to three levels of row labels."""
     columns = shape.rows[0].columns
     group = [c for c in columns if c.group]
     head = (
@@ -178,7 +182,7 @@ def _requests(shape: FormTable) -> str:
         + "".join(f'<th scope="col" id="{i}" headers="K L">{c.name}</th>' for i, c in enumerate(group, 1))
         + "</tr>\n</thead>\n"
     )
-    heads = ["0", *(f"L {i}" for i in range(1, 6)), "6"]  # 申请人情况 stands over all and would tell nothing apart
+    heads = ["0", *(f"L {i}" for i in range(1, 6)), "6"]  # 申请人情况 spans all columns and distinguishes none
     paths = [row.groups[:depth] for row in shape.rows for depth in range(1, len(row.groups) + 1)]
     names: dict[tuple[str, ...], str] = {}
     rows = []
@@ -203,7 +207,7 @@ def _requests(shape: FormTable) -> str:
 
 
 def _review(shape: FormTable) -> str:
-    """One row of fifteen values; what is a row in the model is a group of columns here."""
+    """Return table 4: one row of fifteen values; a row of the model is a group of columns here."""
     names = [c.name for c in shape.rows[0].columns]
     n = len(names)
     v, y, z = (anchor("review", row.key) for row in shape.rows)

@@ -1,9 +1,9 @@
-"""How a cell is worded, and tables of ours and of the agencies as HTML. The official tables are in ``statutory``.
+"""Word the content of cells, and render our own tables and those of agencies as HTML. ``statutory`` renders the
+official tables.
 
-A cell says in words what kind of nothing it is: 空白 (printed and empty) or 无此格 (the original has no such
-cell), and 存疑 beside a print that is no number, for eyes and screen readers alike; ``0`` and ``/`` are the print
-itself. The class (``b`` ``a`` ``u`` ``s``) only colours what the words say.
-"""
+A cell names its state in words for eyes and screen readers alike: 空白 (printed and empty), 无此格 (the original has no such
+cell), and 存疑 beside printed text that is no number; ``0`` and ``/`` are printed text. The class (``b`` ``a`` ``u``
+``s``) only adds colour."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from build_scripts.render.blocks import DataCell, DataTable, Inlines, OwnTable
 
 _LEADING = re.compile(r"[+\-]?\d+(?:\.\d+)?")
 _SAFE = re.compile(r"^(?:https?://|#|[A-Za-z0-9_./?=&%,~-]*$)")
-_PLAIN = re.compile(r"[A-Za-z0-9_./?=#,%~-]*")  # nothing of it has to be escaped
+_PLAIN = re.compile(r"[A-Za-z0-9_./?=#,%~-]*")  # needs no escaping
 _BREAK = "\n"
 _MARK = '<a class="nb-mark"'
 BLANK, ABSENT, DOUBT = "空白", "无此格", "存疑"
-UNFILLED = frozenset({BLANK, "未填报"})  # words of ours for a cell that is there and empty
+UNFILLED = frozenset({BLANK, "未填报"})  # our words for a cell that is present and empty
 
 
 def attribute(href: str) -> str:
-    """An address as an attribute value; anything with another scheme than http(s) becomes ``#``."""
-    if _PLAIN.fullmatch(href):  # nearly all
+    """Return an address as an attribute value; an address with a scheme other than http(s) becomes ``#``."""
+    if _PLAIN.fullmatch(href):  # the usual case
         return href
     return escape(href) if _SAFE.match(href) or ":" not in href else "#"
 
 
 def mark(sign: str, href: str) -> str:
-    """A remark beside a figure. The style sheet draws the sign: a digit of ours inside the cell would be copied, and read by
-    a program, as one of the figure."""
+    """Return a mark beside a figure. The style sheet draws its sign: a digit in the cell would be copied, and parsed by
+    programs, as part of the figure."""
     label = f"核验提示 {sign}" if sign.isdigit() else "这个数字有核验提示"
     return f'{_MARK} href="{attribute(href)}" aria-label="{label}" data-n="{escape(sign)}"></a>'
 
 
 def text_of(cell: Cell) -> str:
-    """What a cell shows as plain text."""
+    """Return the content of a cell as plain text."""
     if cell.state is State.BLANK:
         return BLANK
     return ABSENT if cell.state is State.ABSENT else cell.raw or ""
@@ -50,7 +50,8 @@ def span(size: int, name: str = "colspan") -> str:
 
 
 def data_table(table: DataTable, inline: Callable[[Inlines], str]) -> str:
-    """A comparison or an index: first column row header, states as classes, the leading number in ``data-v``."""
+    """Render a comparison or an index: the first column is the row header, states become classes, the leading number is
+    in ``data-v``."""
     heads = "".join(
         f'<th scope="col"{" class=n" if c.number else ""}>{escape(c.label, quote=False)}'
         + (f"<small>{escape(c.note, quote=False)}</small>" if c.note else "")
@@ -97,7 +98,7 @@ def _cell(text: str, state: str, number: bool, first: bool) -> str:
 
 
 def _value(html: str) -> str:
-    """The attribute that sorting goes by: the number that the cell begins with, "" for none."""
+    """Return the attribute used for sorting: the number at the beginning of the cell, "" for none."""
     if html.isascii() and html.isdigit():
         return f' data-v="{html}"'
     number = _LEADING.match(re.sub("<[^>]*>|,", "", html))
@@ -105,7 +106,7 @@ def _value(html: str) -> str:
 
 
 def own_table(table: OwnTable) -> str:
-    """A table of the agency's own, cell for cell, line breaks kept; merged cells are given back as spans."""
+    """Render a table of the agency's own cell for cell, with line breaks kept and merged cells as spans."""
     name = escape(table.caption or "原件中的表格")
     caption = f"<caption>{escape(table.caption, quote=False)}</caption>\n" if table.caption else ""
     rows = []
@@ -122,8 +123,8 @@ def own_table(table: OwnTable) -> str:
 
 
 def _merged(rows: tuple[tuple[str | None, ...], ...]) -> Iterator[list[tuple[str, int, int]]]:
-    """(text, columns, rows) of every cell. A covered cell belongs to the print on its left (合计 across the table), or
-    else to the one above; a covered cell that belongs to none is shown empty."""
+    """Return (text, column span, row span) of every cell. A covered cell belongs to the text on its left (合计 across the
+    table), else to the text above; a covered cell with neither is shown empty."""
     taken: set[tuple[int, int]] = set()
 
     def covered(r: int, c: int, wide: int) -> bool:

@@ -1,4 +1,4 @@
-"""All records to the files of the index. Deterministic: sorted, no time, no chance."""
+"""Build all files of the index from all documents. The output is deterministic: sorted, without time or randomness."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ from build_scripts.search.shards import (
 )
 
 Files = Iterator[tuple[str, bytes]]
-At = tuple[int, int]  # year, row of the agency
+At = tuple[int, int]  # (year, row of the agency)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One report: its year, the row of its agency in the register (from 0), its packed lines; ``None`` = no report there."""
+    """One report: its year, the row of its agency in the register (from 0), its packed lines (``None`` when there is no
+    report)."""
 
     year: int
     row: int
@@ -46,15 +47,17 @@ class Document:
 
 
 def text_name(year: int, row: int) -> str:
-    """Where the lines of a report are published."""
+    """Return the address of a report's lines."""
     return f"search/text/{year}/{row >> 10}/{row}.bin"
 
 
 def build(
     entries: Iterable[Document], agency_ids: Sequence[str], newest: Collection[At] = (), names: Names = names_in
 ) -> Files:
-    """(site address, bytes) of every file; ``entries`` come newest year first, then by row; those that are ``newest`` get an
-    index of their own. ``names``: see ``document_terms``. ``current.json`` comes last."""
+    """Yield (site address, bytes) of every file, ``current.json`` last.
+
+    ``entries`` are sorted by year (newest first), then by row. The ``newest`` reports get a separate index. ``names``:
+    see ``document_terms``."""
     lists: dict[str, bytearray] = defaultdict(bytearray)
     years: Counter[int] = Counter()
     paths: dict[int, manifest.Path] = {}
@@ -66,7 +69,8 @@ def build(
             yield text_name(entry.year, entry.row), entry.data
             lines = unpack(entry.data)
             years[entry.year] += 1
-            paths.setdefault(entry.row, head_of(lines).places)  # of its newest report: a town may have moved
+            # The place in its newest report, because a town may have moved.
+            paths.setdefault(entry.row, head_of(lines).places)
             if entry.at in newest:
                 new[entry.at] = document_terms(lines, names)
                 continue
@@ -105,15 +109,15 @@ def build(
 
 
 def group_files(digests: Sequence[bytes]) -> list[tuple[str, bytes]]:
-    """The digests of all shards, as files of one group each."""
+    """Return the digests of all shards as files of one group each."""
     parts = (b"".join(digests[at : at + GROUP]) for at in range(0, len(digests), GROUP))
     return [(group_name(hashed(data)), data) for data in parts]
 
 
 def shard_files(shard: int, lists: Mapping[str, bytes]) -> tuple[list[tuple[str, bytes]], bytes]:
-    """The files of a shard and the digest in its name; lists that are too long get files of their own.
+    """Return the files of a shard and the digest in the shard's name; lists that are too long get their own files.
 
-    Where a list is what ``overflow`` says of it, its file stands already."""
+    A list given in the form of ``overflow`` already has its file."""
     files: list[tuple[str, bytes]] = []
     held: dict[str, bytes] = {}
     for term, data in lists.items():

@@ -1,10 +1,9 @@
-"""Lines as bytes: deflated against a window of words that nearly every report prints.
+"""Compress lines with deflate and a preset dictionary (the window) of texts that nearly every report contains.
 
-A raw deflate stream may refer to what was decompressed before it. The window, itself such a stream without an end, is
-published once; the browser puts it before a report's own bytes and decompresses both as one. Ten texts cost
-a fifth less that way. Inside, text is GBK (two bytes a character where UTF-8 takes three) with ``g`` before it, or UTF-8
-with ``u`` where a character is not in GBK.
-"""
+A raw deflate stream may refer to previously decompressed data. The window, itself such a stream without an end, is
+published once; the browser puts it before the bytes of a report and decompresses both as one stream. Ten texts become a
+fifth smaller that way. The text is encoded as GBK (two bytes a character where UTF-8 takes three) after the letter
+``g``, or as UTF-8 after the letter ``u`` when GBK lacks a character."""
 
 from __future__ import annotations
 
@@ -18,7 +17,8 @@ from build_scripts.search.document import frame
 
 @cache
 def dictionary() -> bytes:
-    """The words: usual sentences, then both forms' tables as a report without requests fills them."""
+    """Return the preset dictionary: common sentences, then the tables of the form of 2021 as a report without requests
+    fills them."""
     usual = resources.files("build_scripts.search").joinpath("dictionary.txt").read_text(encoding="utf-8")
     lines = [usual]
     for shape in form("2021").tables:
@@ -30,13 +30,13 @@ def dictionary() -> bytes:
 
 @cache
 def published_dictionary() -> bytes:
-    """The window as the browser gets it: deflated, complete to the byte, without an end."""
+    """Return the window for the browser: a deflate stream flushed to a byte boundary, without an end."""
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
     return squeeze.compress(dictionary()) + squeeze.flush(zlib.Z_SYNC_FLUSH)
 
 
 def pack(lines: str) -> bytes:
-    """The published bytes of a report's lines."""
+    """Return the published bytes of a report's lines."""
     try:
         data = b"g" + lines.encode("gbk")
     except UnicodeEncodeError:
@@ -46,6 +46,6 @@ def pack(lines: str) -> bytes:
 
 
 def unpack(data: bytes) -> str:
-    """The lines in published bytes; ``zlib.error`` when they are none."""
+    """Return the lines in published bytes. Raises ``zlib.error`` for invalid bytes."""
     plain = zlib.decompressobj(-15, dictionary()).decompress(data)
     return plain[1:].decode("gbk" if plain[:1] == b"g" else "utf-8")

@@ -1,15 +1,14 @@
-"""What search keeps of one report: its text in lines. Everything else of search is made from these lines.
+r"""Make the searchable text of one report, as lines. All other parts of search derive from these lines.
 
-The browser fetches them to make sure of a hit, to cut the excerpt and to know the address; the index holds their
-terms. The first lines are the head (``Head``); every further line is::
+The browser fetches them to verify a hit, to cut the excerpt and to get the address; the index holds their terms. The
+first lines are the head (``Head``); every further line is::
 
     <kind><anchor>\t<text>[\t<text> …]
 
-``kind``: ``h`` heading, ``p`` paragraph or row of a table of the agency's own, ``n`` row of a statutory table whose cells
-mean what those of the present form mean, ``r`` another such row, ``f`` the words of the table's frame. ``anchor`` is the
-id on the report's page, left out where it is that of the line before. An absent cell is ``\\x01``; ``\\x02`` stands before
-a print that states no number.
-"""
+``kind`` is ``h`` for a heading, ``p`` for a paragraph or a row of an agency's own table, ``n`` for a row of a statutory
+table whose cells have the same meaning as in the current form, ``r`` for any other such row, ``f`` for the words of a
+table's frame. ``anchor`` is the id on the report's page, omitted when it equals that of the line before. An absent cell
+is ``\x01``; ``\x02`` precedes printed text that states no number."""
 
 from __future__ import annotations
 
@@ -28,7 +27,8 @@ HEAD_LINES = 5
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """``places`` are (code, name) of province, city and county, as far as they are known; ``findings`` counts them."""
+    """The head of a report. ``places`` are (code, name) of province, city and county as far as known; ``findings`` is
+    the number of findings."""
 
     title: str
     agency: str
@@ -42,7 +42,7 @@ class Head:
 
 
 def lines_of(report: Report, agency: Agency, address: str) -> str:
-    """The lines of one report; ``address`` is that of its page."""
+    """Return the lines of one report; ``address`` is that of its page."""
     places = "\t".join(f"{d.code} {d.name}" for d in divisions.path_of(agency))
     facts = (address, str(report.year), agency.kind, report.form, str(len(report.findings)))
     head = (report.title, agency.name, " ".join(agency.aliases), places, "\t".join(facts))
@@ -50,7 +50,7 @@ def lines_of(report: Report, agency: Agency, address: str) -> str:
 
 
 def head_of(lines: str) -> Head:
-    """The head of a report's lines."""
+    """Parse the head of a report's lines."""
     title, agency, aliases, places, facts = lines.split("\n", HEAD_LINES)[:HEAD_LINES]
     address, year, kind, form_id, findings = facts.split("\t")
     pairs = tuple((code, name) for code, _, name in (p.partition(" ") for p in places.split("\t") if p))
@@ -58,7 +58,7 @@ def head_of(lines: str) -> Head:
 
 
 def _spaced(text: str, keep: str = "") -> str:
-    """White space is one space, so that a line stays a line."""
+    """Replace every run of white space by one space, so that a line stays one line."""
     return keep.join(" ".join(part.split()) for part in (text.split(keep) if keep else (text,)))
 
 
@@ -73,10 +73,10 @@ def _anchored(report: Report) -> Iterator[str]:
 
 
 def _body(report: Report) -> Iterator[tuple[str, str, str]]:
-    """(kind, anchor, text) of every line."""
+    """Yield (kind, anchor, text) of every line."""
     tables = {table.key: table for table in report.tables}
     for section in report.sections:
-        # The signature has no id on the page: its hits lead to the page's head.
+        # The signature has no id on the page, so its hits link to the top of the page.
         anchor = "content" if section.key == "signature" else section.key
         if section.heading:
             yield "h", anchor, _spaced(section.heading)
@@ -111,13 +111,13 @@ def _print(cell: Cell) -> str:
 
 @cache
 def _kinds(form_id: str, key: str) -> tuple[str, ...]:
-    """``n`` or ``r`` for each row of the table."""
+    """Return ``n`` or ``r`` for each row of the table."""
     return tuple("n" if comparable(form_id, key, row.key) else "r" for row in form(form_id).table(key).rows)
 
 
 @cache
 def frame(form_id: str, key: str) -> str:
-    """The words that the table prints around its rows: heads of columns and groups of rows."""
+    """Return the words that the table prints around its rows: column headers and row groups."""
     shape = form(form_id).table(key)
     words = [shape.note, shape.head, shape.stub]
     for row in shape.rows:

@@ -1,11 +1,11 @@
-"""The terms under which a report is found, from its lines.
+"""Make the terms of a report from its lines.
 
 - plain terms of every line;
-- ``^…``: of the head alone (title, agency, place), also single characters: what stands there ranks first;
+- ``^…``: terms of the head only (title, agency, place), including single characters: hits in the head rank first;
 - ``=…``: figures of the tables;
-- ``~…`` and ``'…``: names as people mistype and sound them (``name_terms``);
-- ``:…``: facets (``:all``, ``:kind=…``, ``:form=…``, ``:findings``), and ``@640522`` for each place that it lies in.
-"""
+- ``~…`` and ``'…``: names for mistyped and phonetic queries (``name_terms``);
+- ``:…``: facets (``:all``, ``:kind=…``, ``:form=…``, ``:findings``), and ``@640522`` for each place that contains the
+  agency."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ _CHARACTER = re.compile(f"[{HAN}]")
 
 
 def names_in(head: Head) -> Iterable[str]:
-    """The terms of the names in a head."""
+    """Return the terms of the names in a head."""
     return name_terms(head.agency, head.places)
 
 
 def document_terms(lines: str, names: Names = names_in) -> set[str]:
-    """All terms of one report. ``names``: ``names_in``, or what knows them already."""
+    """Return all terms of one report. ``names`` is ``names_in``, or a function that returns the same terms from a
+    cache."""
     head = head_of(lines)
     *_, body = lines.split("\n", HEAD_LINES)
     rows = [row.partition("\t") for row in body.split("\n")]
@@ -48,7 +49,8 @@ def document_terms(lines: str, names: Names = names_in) -> set[str]:
 
 @lru_cache(maxsize=8192)
 def _row_terms(text: str) -> frozenset[str]:
-    """The terms of a row of a statutory table: most reports print the same zeros beside the same words."""
+    """Return the terms of a row of a statutory table, cached because most reports print the same zeros beside the same
+    labels."""
     return frozenset(terms_of(normalize(text)))
 
 

@@ -1,9 +1,10 @@
-"""Figures of the statutory tables as search terms: ``行政处罚=8``, ``不予公开≥10``, ``公开比例≥50``.
+"""Turn figures of the statutory tables into search terms: ``行政处罚=8``, ``不予公开≥10``, ``公开比例≥50``.
 
-A figure is one cell of a row, or an indicator (``indicators.toml``): a sum of cells, or a rate of two sums. Above zero it gives
-the terms ``=<key>=8``, ``=<key>>0`` and, for every step at or below it, ``=<key>>10``; zero and blank give none. A cell
-that is not the last of its row (``requests-1.natural_person``) has ``>0`` and the powers of ten alone. The browser knows figures by every name that the site shows (``known``) and works them out from the lines as it is done here.
-"""
+A figure is one cell of a row, or an indicator (``indicators.toml``), which is a sum of cells or a rate of two sums. A
+figure above zero gives the terms ``=<key>=8``, ``=<key>>0`` and one term such as ``=<key>>10`` for every step up to its
+value; zero and blank give none. A cell that is not the last of its row (``requests-1.natural_person``) has only ``>0``
+and the powers of ten. The browser knows figures by every name that the site shows (``known``) and computes them from
+the lines in the same way."""
 
 from __future__ import annotations
 
@@ -17,34 +18,35 @@ from build_scripts.forms import FORM_IDS, Column, form
 from build_scripts.indicators import Indicator, add, addresses, indicator, indicators, rate
 from build_scripts.wording import number
 
-ABSENT = "\x01"  # the cell of a row that has none
-UNREADABLE = "\x02"  # before a print that states no number, whatever it looks like
+ABSENT = "\x01"  # an absent cell
+UNREADABLE = "\x02"  # precedes printed text that states no number, whatever it looks like
 
-# What people type, where neither the form nor the indicators have a short name.
+# Names that people type, where neither the form nor the indicators have a short name.
 _NAMES = {
     "requests-3.6.1": "逾期不补正",
     "requests-3.6.2": "逾期未缴费",
     "requests-3.6.3": "其他处理中的其他",
     "requests-3.7": "办理结果总计",
 }
-# And what they say instead of the name.
+# Synonyms that people use instead of the name.
 _WORDS = {
     "requests-1": ("收到申请", "收到政府信息公开申请"),
     "review-reconsideration": ("被复议", "被行政复议"),
     "suits": ("被起诉", "被告", "打官司"),
 }
-_NUMBERING = re.compile(r"^(?:[（(].[)）]|\d\.|[一二三四]、)")  # the browser leaves it out of what was typed, too
+_NUMBERING = re.compile(r"^(?:[（(].[)）]|\d\.|[一二三四]、)")  # the browser removes it from the query, too
 _NOTE = re.compile(r"（.*")
 _THIS_YEAR = "本年"
 _COUNT = "件数"
 
-Cell = tuple[str, int]  # anchor of the row (``requests-3.1``), place counted from the row's end (-1)
-Rows = Mapping[str, tuple[str, ...]]  # anchor → the cells of each row that is comparable, as the lines hold them
+Cell = tuple[str, int]  # (anchor of the row such as ``requests-3.1``, index from the end of the row such as -1)
+Rows = Mapping[str, tuple[str, ...]]  # anchor → the cells of each comparable row, as in the lines
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """``names``: the first is the one to say. ``of``: denominator of a rate, withheld when it is less than ``least``."""
+    """A searchable figure. The first of ``names`` is the display name. ``of`` is the denominator of a rate, which is
+    withheld when the denominator is below ``least``."""
 
     key: str
     names: tuple[str, ...]
@@ -59,7 +61,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A column that can be asked for together with a row: 予以公开 自然人. ``rows`` begins the anchors of its rows."""
+    """A column that can be queried together with a row: 予以公开 自然人. ``rows`` is the prefix of the anchors of its rows."""
 
     key: str
     names: tuple[str, ...]
@@ -68,22 +70,22 @@ class Named:
 
 
 def columns(table: str, row: str) -> tuple[Column, ...]:
-    """The columns under which the figures of a row are asked for: those of the present form."""
+    """Return the columns under which the figures of a row can be queried: those of the current form."""
     shape = form("2021").table(table)
     if shape.has(row):
         return shape.row(row).columns
-    return shape.rows[0].columns if table == "requests" else ()  # （六）其他处理 was one row in the form of 2019
+    return shape.rows[0].columns if table == "requests" else ()  # （六）其他处理 is one row in the form of 2019
 
 
 def comparable(form_id: str, table: str, row: str) -> bool:
-    """True when the last columns of that form's row mean what those of the present form mean."""
+    """Return whether the last columns of that form's row have the same meaning as those of the current form."""
     wanted = [c.key for c in columns(table, row)]
     return bool(wanted) and [c.key for c in form(form_id).table(table).row(row).columns][-len(wanted) :] == wanted
 
 
 @cache
 def figures() -> tuple[Figure, ...]:
-    """The last cell of every row, then the indicators that are not one such cell."""
+    """Return the last cell of every row, then the indicators that are not one such cell."""
     single = {_cells(item.cells): item for item in indicators() if not item.of}
     found = []
     for table in form("2021").tables:
@@ -103,7 +105,7 @@ def figures() -> tuple[Figure, ...]:
 
 
 def _key(item: Indicator) -> str:
-    """A single cell has the key of a cell."""
+    """Return the key of an indicator; an indicator of a single cell has the key of the cell."""
     if item.of or len(_cells(item.cells)) > 1:
         return item.key
     table, _, rest = item.cells[0].partition(".")
@@ -112,7 +114,7 @@ def _key(item: Indicator) -> str:
 
 @cache
 def named_columns() -> tuple[Named, ...]:
-    """The columns of the present form, those of table 2 for each of its blocks."""
+    """Return the columns of the current form; table 2 has separate columns for each of its blocks."""
     found = []
     for table in form("2021").tables:
         heads = {row.key.partition(".")[0] if table.key == "proactive" else "": row.columns for row in table.rows}
@@ -127,7 +129,7 @@ def named_columns() -> tuple[Named, ...]:
 
 
 def known() -> dict[str, object]:
-    """What the browser is told. A figure of one last cell is its key and names alone."""
+    """Return the data for the browser. A figure that is one last cell consists of its key and names only."""
     return {
         "figures": [
             [f.key, f.names] if f.cells == ((f.key, -1),) else [f.key, f.names, f.cells, f.of, f.least]
@@ -139,7 +141,7 @@ def known() -> dict[str, object]:
 
 @cache
 def _cells(patterns: tuple[str, ...]) -> tuple[Cell, ...]:
-    """The cells of any form that the patterns of an indicator name."""
+    """Return the cells of all forms that match the patterns of an indicator."""
     found: dict[Cell, None] = {}
     for form_id in FORM_IDS:
         for address, _, at, _ in addresses(patterns, form_id):
@@ -153,7 +155,7 @@ def _cells(patterns: tuple[str, ...]) -> tuple[Cell, ...]:
 
 
 def figure_terms(rows: Rows) -> Iterator[str]:
-    """The terms of all figures of one report."""
+    """Yield the terms of all figures of one report."""
     counted = {anchor: cells for anchor, cells in rows.items() if any(_positive(cell) for cell in cells)}
     if not counted:
         return
@@ -179,14 +181,14 @@ def _row_terms(anchor: str, cells: tuple[str, ...]) -> Iterator[str]:
 
 
 def _coarse_terms(key: str, value: Decimal) -> Iterator[str]:
-    """Of a column that few ask for: tens alone, no terms of its own for each number."""
+    """Yield the terms of a rarely queried column: powers of ten only, no term for each number."""
     if value > 0:
         yield f"={key}>0"
         yield from (f"={key}>{10**n}" for n in range(1, len(str(int(value)))))
 
 
 def _terms(key: str, value: Decimal, least: bool = False) -> Iterator[str]:
-    """``least``: there may be more, so that it is no number to be equal to."""
+    """Yield the terms of a value. ``least`` means that the value is a lower bound, so it gets no term for equality."""
     if value <= 0:
         return
     if not least:
@@ -210,8 +212,8 @@ def _computed_terms(figure: Figure, rows: Rows) -> Iterator[str]:
 
 
 def _sum(cells: tuple[Cell, ...], rows: Rows) -> tuple[Decimal, bool]:
-    """(what is stated of it, whether that is all of it). Of a sum with a blank cell it is known that it is no less;
-    rows that the report's form does not have play no part."""
+    """Return (sum of the stated cells, whether it is complete). A sum with a blank cell is a lower bound; rows that the
+    report's form does not have are ignored."""
     numbers = [
         _number(rows[anchor][at]) if -at <= len(rows[anchor]) else None for anchor, at in cells if anchor in rows
     ]
@@ -222,12 +224,12 @@ def _positive(cell: str) -> bool:
     return cell not in ("0", "", "/", ABSENT)
 
 
-@lru_cache(maxsize=8192)  # most cells say what others say
+@lru_cache(maxsize=8192)  # most cells repeat the text of others
 def _number(cell: str) -> Decimal | None:
     return None if cell.startswith((ABSENT, UNREADABLE)) else number(cell)
 
 
 def plain(value: Decimal) -> str:
-    """Without zeros that say nothing: 8.50 → 8.5, as the browser prints a number."""
+    """Return a number without trailing zeros (8.50 → 8.5), as the browser prints it."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,12 +1,11 @@
-"""What the browser needs beside the lists: the state of the index, the kit, and the places of the agencies.
+"""Write the other files that the browser needs: the state of the index, the kit, and the places of the agencies.
 
-- ``search/current.json``: the only file whose name stays. Number of reports, of shards, of rows of the register; reports
-  of each year; the names of all that follows.
-- ``search/kit-<hash>.bin``: traditional → simplified, the names of the figures; deflated JSON.
-- ``search/window-<hash>.bin``: see ``pack``.
+- ``search/current.json``: the only file with a fixed name. It holds the numbers of reports, shards and register rows,
+  the reports of each year, and the names of all files below.
+- ``search/kit-<hash>.bin``: traditional → simplified characters, the names of the figures; deflated JSON.
+- ``search/window-<hash>.bin``: the preset dictionary, see ``dictionary``.
 - ``search/places-<hash>.bin``: the places (codes and names, outermost first) and for each row of the register the
-  number of its place; deflated JSON. Only loaded to count reports by place.
-"""
+  number of its place; deflated JSON. It is only loaded to count reports by place."""
 
 from __future__ import annotations
 
@@ -24,10 +23,10 @@ from build_scripts.search.figures import known
 from build_scripts.search.normalize import simplified
 from build_scripts.search.shards import deflated, hashed, inflated
 
-FORMAT = "6"  # of these files, for whoever reads them beside our browser half
+FORMAT = "6"  # version of these files, for other programs that read them
 CURRENT = "search/current.json"
 
-Path = tuple[tuple[str, str], ...]  # (code, name) of province, city and county, as far as known
+Path = tuple[tuple[str, str], ...]  # (code, name) of province, city and county as far as known
 
 
 def to_json(value: object) -> bytes:
@@ -35,13 +34,13 @@ def to_json(value: object) -> bytes:
 
 
 def named(stem: str, data: bytes) -> tuple[str, bytes]:
-    """(address, bytes) of a file with its hash in its name."""
+    """Return (address, bytes) of a file with its hash in its name."""
     return f"search/{stem}-{hashed(data).hex()}.bin", data
 
 
 @cache
 def standing_files() -> tuple[tuple[str, bytes], ...]:
-    """The files that do not depend on any report: the kit, the window."""
+    """Return the files that do not depend on any report: the kit and the window."""
     pairs = sorted(simplified().items())
     codes = [ord(a) for a, _ in pairs]
     kit = {
@@ -56,12 +55,12 @@ def standing_files() -> tuple[tuple[str, bytes], ...]:
 
 
 def pack_places(paths: Mapping[int, Path], rows: int) -> bytes:
-    """``paths``: row → its place, rows without a report left out."""
+    """Pack the places. ``paths`` maps rows to places; rows without a report are left out."""
     listed = sorted({path for path in paths.values() if path})
     numbers = {path: n for n, path in enumerate(listed, 1)}
     last = max(paths, default=-1)
     column = [numbers.get(paths.get(row, ()), 0) for row in range(min(rows, last + 1))]
-    # Neighbours in the register mostly share their place: differences deflate to almost nothing.
+    # Neighbouring rows of the register mostly have the same place, so the differences deflate to almost nothing.
     steps = [b - a for a, b in zip([0, *column], column, strict=False)]
     known = bytearray((last + 8) // 8)
     for row in paths:
@@ -70,7 +69,7 @@ def pack_places(paths: Mapping[int, Path], rows: int) -> bytes:
 
 
 def unpack_places(data: bytes) -> dict[int, Path]:
-    """Row → its place, of every agency that has a report."""
+    """Return row → place of every agency that has a report."""
     held: dict[str, Any] = json.loads(inflated(data))
     listed: list[Path] = [(), *(tuple((code, name) for code, name in path) for path in held["paths"])]
     known = bytes.fromhex(held["known"])
@@ -87,8 +86,9 @@ def unpack_places(data: bytes) -> dict[int, Path]:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What ``current.json`` says. ``groups`` and ``places`` are addresses, and so is ``small``: the index of the ``newest``
-    reports (year, row). ``rows``/``register``: number of agencies in the register and a digest of their ids."""
+    """The content of ``current.json``. ``groups``, ``places`` and ``small`` are addresses; ``small`` is the index of
+    the ``newest`` reports (year, row). ``rows`` and ``register`` are the number of agencies in the register and a
+    digest of their ids."""
 
     years: Mapping[int, int]
     shards: int
@@ -126,8 +126,8 @@ def pack_state(state: State) -> bytes:
 
 
 def unpack_state(data: bytes) -> State | None:
-    """The state in those bytes; ``None`` when they are of another format, or when another version of this package made them:
-    it made other terms of the same lines."""
+    """Parse the state; return ``None`` for another format, or when another version of this package wrote it, which may
+    make other terms from the same lines."""
     try:
         held: dict[str, Any] = json.loads(data)
     except ValueError:
@@ -147,5 +147,6 @@ def _made_by() -> str:
 
 
 def register_digest(agency_ids: Sequence[str]) -> str:
-    """Of the order of the register: rows added at its end leave the digest of those before them as it was."""
+    """Return a digest of the order of the register. The digest of the existing rows does not change when rows are
+    appended."""
     return hashlib.sha256("\n".join(agency_ids).encode("utf-8")).hexdigest()[:16]

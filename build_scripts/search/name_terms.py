@@ -1,9 +1,9 @@
-"""The names of a report's places and of its agency, as people mistype and sound them.
+"""Make terms of the names of a report's places and agency for mistyped and phonetic queries.
 
-- ``~海*镇``: a name with one character left out, for one that is wrong or missing;
-- ``~原县海``: its characters in the order of their codes, for those that changed places, and to know that a name is one;
-- ``'haiyuan``, ``'hyx``: its pinyin and its initials, with and without its kind (县, 镇), and of county and town together.
-"""
+- ``~海*镇``: a name with one character replaced, for a query with one wrong or missing character;
+- ``~原县海``: the characters of a name in code order, for transposed characters, and to recognize a name;
+- ``'haiyuan``, ``'hyx``: the pinyin and its initials, with and without the kind (县, 镇), and of county and town
+  together."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from functools import lru_cache
 from build_scripts.content.divisions import stem, syllables, table
 from build_scripts.search.normalize import normalize
 
-LONGEST = 10  # characters of a name; longer ones are not typed
+LONGEST = 10  # maximum length of a name; longer names are not typed
 _NOT_A_NAME = re.compile("人民政府|办事处|办公室")
 _KIND = re.compile("(?<=..)(?:街道|[乡镇])$")
 
@@ -23,7 +23,7 @@ Places = Iterable[tuple[str, str]]  # (code, name) of province, city and county
 
 
 def name_terms(agency: str, inside: Places) -> Iterator[str]:
-    """The terms of the names of an agency and of the places that it lies in."""
+    """Yield the terms of the names of an agency and of the places that contain it."""
     places = [(code, normalize(name)) for code, name in inside]
     own = _own(agency, [name for _, name in places])
     for name in (*(name for _, name in places), own):
@@ -40,7 +40,7 @@ def name_terms(agency: str, inside: Places) -> Iterator[str]:
 
 
 def _own(agency: str, places: Sequence[str]) -> str:
-    """The agency's name without its places and without what every agency is called."""
+    """Return the agency's name without its places and without generic words."""
     own = normalize(agency)
     for at, place in enumerate(places):
         if own.startswith(place):

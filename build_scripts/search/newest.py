@@ -1,13 +1,12 @@
-"""The newest reports have a small index of their own, so that one report more leaves the large one alone.
+"""Keep a small separate index of the newest reports, so that adding a report leaves the large index unchanged.
 
-A report has some 1,500 terms, which stand in nearly all shards of the index. So the index holds the reports up to the
-last full sixteen originals of the ledger; the files of those that came in after these are made anew whenever one comes. Which
-is which follows from the ledger alone, so a fresh build gives the same bytes as one addition after another. The browser
-joins the lists of both.
+A report has about 1,500 terms, which are spread over nearly all shards of the index. The large index therefore holds
+the reports up to the last full sixteen originals of the ledger; the files of the later ones are rewritten whenever a
+report is added. The split follows from the ledger alone, so a fresh build gives the same bytes as successive additions.
+The browser joins the lists of both.
 
-- ``search/n/<shard>-<hash>.bin``: packed as the shards of the large index are (``shards``), sixteen in all; no list
-  overflows.
-"""
+- ``search/n/<shard>-<hash>.bin``: packed like the shards of the large index (``shards``), sixteen in all; no list
+  overflows."""
 
 from __future__ import annotations
 
@@ -19,13 +18,14 @@ from build_scripts.content.ledger import Ledger
 from build_scripts.search.postings import board_of, board_part
 from build_scripts.search.shards import hashed, pack_shard, shard_of
 
-NEWEST = 16  # originals: one in sixteen additions brings sixteen reports into the large index
+NEWEST = 16  # originals: every sixteenth addition moves sixteen reports into the large index
 SHARDS = 16
-LEAST = 256  # originals: a smaller archive has one index, which costs a query less
+LEAST = 256  # originals: a smaller archive has only one index, which saves a request for each query
 
 
 def newest(ledger: Ledger) -> list[tuple[str, int]]:
-    """Agency and year of the newest reports, those first that came in first; one of which an older version is known is not new."""
+    """Return agency and year of the newest reports in the order of archiving; a report with an older version in the
+    large index is not new."""
     count = len(ledger.entries)
     full = count - count % NEWEST if count >= LEAST else count
     found = dict.fromkeys(entry.key for entry in islice(ledger.entries.values(), full, None) if entry.agency_id)
@@ -35,7 +35,7 @@ def newest(ledger: Ledger) -> list[tuple[str, int]]:
 
 
 def newest_files(reports: Iterable[tuple[int, int, set[str]]]) -> list[tuple[str, bytes]]:
-    """The files of their index, from (year, row of the agency, terms); none of no report."""
+    """Return the files of the small index, from (year, row of the agency, terms); none without reports."""
     boards: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for (board, row), terms in sorted((board_of(year, row), terms) for year, row, terms in reports):
         for term in terms:

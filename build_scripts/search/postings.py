@@ -1,15 +1,15 @@
-"""Lists of reports as bytes.
+"""Encode lists of reports as bytes.
 
-A report stands at (year, row): row is that of its agency in the register, so that a new report moves no other. A *board*
-is 8,192 rows of one year; newer years come first, and so do the boards of a list. A list is its boards one after the
-other: board number, ``length of what follows × 4 + form``, then the rows of the board in the shortest form:
+A report is identified by (year, row), where row is that of its agency in the register, so that a new report moves no
+other. A *board* is 8,192 rows of one year; newer years come first, and the boards of a list are in that order. A list
+is a sequence of boards: board number, ``length of the rest × 4 + form``, then the rows of the board in the shortest
+form:
 
-- 0 gaps: the first row, then how many rows are left out before each further one;
+- 0 gaps: the first row, then the number of rows skipped before each further one;
 - 1 bitmap: bit ``row % 8`` of byte ``row // 8``;
-- 2 runs: rows left out and rows taken (less one), in turn.
+- 2 runs: number of rows skipped and number of rows taken (minus one), alternating.
 
-All numbers are varints: seven bits a byte, the low ones first. One board changes without the others being read.
-"""
+All numbers are varints: seven bits a byte, the low ones first. One board can be changed without decoding the others."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate, pairwise
 
-BOARD = 8192  # rows: a bitmap of one board is at most 1 KB
-BOARDS = 64  # boards of a year
+BOARD = 8192  # rows; a bitmap of one board has at most 1 KB
+BOARDS = 64  # boards for each year
 _RUN = re.compile("1+")
-_LAST_BYTES = bytes(range(128))  # of a varint: as many as there are numbers
+_LAST_BYTES = bytes(range(128))  # last bytes of varints; their count is the count of numbers
 LAST_YEAR = 2199
 FIRST_YEAR = 1900
 
 
 def board_of(year: int, row: int) -> tuple[int, int]:
-    """(board number, row within the board); ``ValueError`` where the numbering ends."""
+    """Return (board number, row within the board). Raises ``ValueError`` outside the numbering."""
     if not FIRST_YEAR <= year < LAST_YEAR or not 0 <= row < BOARD * BOARDS:
         raise ValueError(f"no place in the index for year {year}, row {row}")
     return (LAST_YEAR - year) * BOARDS + row // BOARD, row % BOARD
 
 
 def varint(number: int) -> bytes:
-    """Seven bits a byte, the low ones first; the high bit says that more follow."""
+    """Encode a number with seven bits a byte, the low ones first; the high bit says that more bytes follow."""
     if number < 128:
         return bytes((number,))
     parts = bytearray()
@@ -45,7 +45,7 @@ def varint(number: int) -> bytes:
 
 
 def varints(data: bytes) -> Iterator[int]:
-    """The numbers in bytes that hold nothing else."""
+    """Decode bytes that contain only varints."""
     number = shift = 0
     for byte in data:
         number |= (byte & 127) << shift
@@ -61,11 +61,11 @@ def _varints(numbers: Sequence[int]) -> bytes:
 
 
 def board_part(board: int, rows: Sequence[int]) -> bytes:
-    """One board of a list. ``rows`` ascend and are not empty."""
+    """Encode one board of a list. ``rows`` ascend and are not empty."""
     if len(rows) == 1:
         body = varint(rows[0])
         return varint(board) + varint(len(body) << 2) + body
-    if len(rows) > (rows[-1] >> 3) + 1:  # no gap takes less than a byte: gaps are longer than the bitmap
+    if len(rows) > (rows[-1] >> 3) + 1:  # a gap takes at least one byte, so gaps are longer than the bitmap
         return _dense_part(board, _bits(rows))
     gaps = [rows[0], *(b - a - 1 for a, b in pairwise(rows))]
     form, body = 0, _varints(gaps)
@@ -79,7 +79,7 @@ def board_part(board: int, rows: Sequence[int]) -> bytes:
 
 
 def _dense_part(board: int, bits: int) -> bytes:
-    """The same of more rows than the bitmap has bytes, from the bitmap alone: a row costs no step in Python."""
+    """Encode a board with more rows than bitmap bytes from the bitmap alone, without a Python step for each row."""
     form, body = 1, _bitmap(bits)
     if ((bits & bits >> 1).bit_count() + (bits & 1)) * 2 > bits.bit_count():
         runs = _varints(_runs(bits))
@@ -109,7 +109,7 @@ def _runs(bits: int) -> list[int]:
 
 
 def _bits_of(form: int, body: bytes) -> int:
-    """The bitmap of a board in any form."""
+    """Return the bitmap of a board in any form."""
     if form == 1:
         return int.from_bytes(body, "little")
     numbers = list(varints(body))
@@ -126,7 +126,7 @@ def _bits_of(form: int, body: bytes) -> int:
 
 
 def parts(data: bytes) -> Iterator[tuple[int, int, int, bytes]]:
-    """(begin, end, board, body with its form in front) of every board of a list."""
+    """Yield (begin, end, board, form byte and body) of every board of a list."""
     at = 0
     while at < len(data):
         begin = at
@@ -137,7 +137,7 @@ def parts(data: bytes) -> Iterator[tuple[int, int, int, bytes]]:
 
 
 def number_at(data: bytes, at: int) -> tuple[int, int]:
-    """(the varint at that place, the place after it)."""
+    """Return (the varint at that offset, the offset after it)."""
     number = shift = 0
     while True:
         byte = data[at]
@@ -149,7 +149,7 @@ def number_at(data: bytes, at: int) -> tuple[int, int]:
 
 
 def size(data: bytes) -> int:
-    """How many reports stand in a list."""
+    """Return the number of reports in a list."""
     return sum(_size(body[0], body[1:]) for _, _, _, body in parts(data))
 
 
@@ -162,7 +162,7 @@ def _size(form: int, body: bytes) -> int:
 
 
 def patched(data: bytes, board: int, added: Collection[int], removed: Collection[int]) -> bytes:
-    """The list with rows of one board put in and taken out; b"" when none is left."""
+    """Return the list with rows of one board added and removed; b"" when it becomes empty."""
     begin = end = len(data)
     bits = 0
     for start, stop, number, body in parts(data):

@@ -1,15 +1,14 @@
-"""Where a term stands: shards, groups of shards, and lists too long for a shard.
+"""Distribute terms over shards, groups of shards, and separate files for long lists.
 
-- ``search/p/<group>/<shard>-<hash>.bin``: some hundred terms, deflated: the length of the terms, the terms (UTF-8, a line
-  each, sorted), then the length of each list, then the lists (see ``postings``). For a list that is too long (*overflow*) there are
-  a zero byte, the six bytes of its hash, and the number of its reports.
+- ``search/p/<group>/<shard>-<hash>.bin``: some hundred terms, deflated: the length of the terms, the terms (UTF-8, one
+  a line, sorted), then the length of each list, then the lists (see ``postings``). A list that is too long (*overflow*)
+  is replaced by a zero byte, the six bytes of its hash, and the number of its reports.
 - ``search/p/<group>/<term in hexadecimal>-<hash>.bin``: a list of more than 4 KB, deflated.
 - ``search/g/<hash>.bin``: six bytes for each of 64 shards: the hash in its name.
 
-Every name holds the hash of what is inside: a cached file never meets a newer index, and an update leaves the files alone
-that it does not change. The number of shards follows the number of reports (linear hashing): one more shard takes
-its terms from one other, and no other moves.
-"""
+Every name contains the hash of the content: a cached file is never combined with a newer index, and an update leaves
+unchanged files alone. The number of shards follows the number of reports (linear hashing): one more shard takes its
+terms from one existing shard, and no other term moves."""
 
 from __future__ import annotations
 
@@ -21,20 +20,24 @@ from math import isqrt
 from build_scripts.search.postings import number_at, size, varint
 
 GROUP = 64
-OVERFLOW = 4096  # bytes: a longer list has a file of its own
+OVERFLOW = 4096  # bytes; a longer list has its own file
 HASH = 6  # bytes
 
 
 def shard_count(reports: int) -> int:
-    """More reports: more shards, so that one stays at some hundred bytes: a query needs one term of each that it fetches.
+    """Return the number of shards. It grows with the number of reports so that a shard stays at some hundred bytes,
+    because a query needs only one term of each shard that it fetches.
 
-    The terms of the form are in each report, so the first few bring most of them: five reports have 38 shards of a KB."""
+    The terms of the form are in every report, so the first few reports bring most of these: five reports have 38 shards
+    of 1 KB."""
     return min(16 + 2 * reports, 112) + 6 * isqrt(reports) + reports // 6
 
 
 def shard_of(term: str, shards: int) -> int:
-    """The shard of a term. Facets (``:``) stand all together; beside the plain term stand that of titles (``^``) and
-    that across a mark (``度·全``): whoever copied a sentence without its marks needs both."""
+    """Return the shard of a term.
+
+    All facets (``:``) share a shard. The term of titles (``^``) and the term across punctuation (``度·全``) share the
+    shard of the plain term: a query copied without its punctuation needs both."""
     value = zlib.crc32((":" if term[:1] == ":" else term.removeprefix("^").replace("·", "")).encode("utf-8"))
     bits = shards.bit_length()
     wide = value & ((1 << bits) - 1)
@@ -51,7 +54,7 @@ def inflated(data: bytes) -> bytes:
 
 
 def hashed(data: bytes) -> bytes:
-    """The part of the SHA-256 that stands in a name."""
+    """Return the part of the SHA-256 that is used in a name."""
     return hashlib.sha256(data).digest()[:HASH]
 
 
@@ -68,7 +71,7 @@ def group_name(digest: bytes) -> str:
 
 
 def pack_shard(lists: Mapping[str, bytes]) -> bytes:
-    """The bytes of a shard, from its lists by term."""
+    """Return the bytes of a shard from its lists by term."""
     terms = sorted(lists)
     text = "\n".join(terms).encode("utf-8")
     sizes = b"".join(varint(len(lists[term])) for term in terms)
@@ -76,7 +79,7 @@ def pack_shard(lists: Mapping[str, bytes]) -> bytes:
 
 
 def unpack_shard(data: bytes) -> dict[str, bytes]:
-    """The lists by term in the bytes of a shard."""
+    """Return the lists by term from the bytes of a shard."""
     plain = inflated(data)
     size, at = number_at(plain, 0)
     if not size:
@@ -95,10 +98,10 @@ def unpack_shard(data: bytes) -> dict[str, bytes]:
 
 
 def overflow(data: bytes, digest: bytes) -> bytes:
-    """What a shard says of a list that has a file of its own; no list begins with a zero byte."""
+    """Return the entry in a shard of a list with its own file; no list begins with a zero byte."""
     return b"\0" + digest + varint(size(data))
 
 
 def overflow_digest(stated: bytes) -> bytes | None:
-    """The hash in the name of a list's own file; ``None`` for a list that stands in the shard itself."""
+    """Return the hash in the name of a list's own file; ``None`` for a list in the shard itself."""
     return stated[1 : 1 + HASH] if stated[:1] == b"\0" else None

@@ -1,14 +1,13 @@
-"""Folded text to terms, the same in Python and in ``terms.js``: one fixture holds the two together.
+"""Cut normalized text into terms, identically in Python and in ``terms.js``; one fixture tests both.
 
-- a run of Han characters: overlapping pairs (海城镇 → 海城 城镇); a run of other letters likewise (gov → go ov);
-- what stands on both sides of a mark (度·全, 函·2020, 2020·109), and with three characters to the right (度·全年新): so that a
-  document number or a sentence copied over its full stop is found as fast as a word. Nearly every report says “公开。” and
-  “二是主动公开” somewhere; few say the one after the other;
-- a run of digits: itself (425), and a short one also with the Han character that touches it (条425, 425条), so that
-  ``8件`` is found without reading every report that holds an 8.
+- A run of Han characters gives overlapping pairs (海城镇 → 海城 城镇), as does a run of other letters (gov → go ov).
+- Punctuation gives terms of both its sides (度·全, 函·2020, 2020·109), and with three characters to the right (度·全年新). A
+  document number or a sentence copied across its full stop is therefore found as fast as a word: nearly every report
+  contains “公开。” and “二是主动公开” somewhere, but few contain one after the other.
+- A run of digits gives itself (425); a short run also gives terms with the adjacent Han character (条425, 425条), so that
+  ``8件`` is found without reading every report that contains an 8.
 
-A character that stands alone is no term: nobody could find it inside a longer run.
-"""
+A single character is no term, because it could not be found inside a longer run."""
 
 from __future__ import annotations
 
@@ -23,11 +22,11 @@ _RIGHT = f"(?=([{HAN}]|[0-9]+)([{HAN}]{{2}})?)"
 _ACROSS = (re.compile(f"·(?<=([{HAN}])·){_RIGHT}"), re.compile(f"([0-9]+)·{_RIGHT}"))
 _NUMBER = re.compile(f"([0-9]+)(?=([{HAN}]?))")
 _AFTER_HAN = re.compile(f"([0-9](?<=([{HAN}])[0-9])[0-9]*)")
-SHORT = 4  # digits: a longer number is rare enough without its neighbours
+SHORT = 4  # digits; a longer number is rare enough without its neighbours
 
 
 def terms_of(folded: str) -> set[str]:
-    """The terms of a folded text."""
+    """Return the terms of a normalized text."""
     found: set[str] = set()
     for run in _LETTERS.findall(folded):
         found.update(map(add, run, run[1:]))

@@ -1,8 +1,8 @@
-"""Some reports changed: only the files that hold them are written again, and they come out as ``build`` would make them.
+"""Update the index for a few changed reports: only the affected files are written, with the same bytes that ``build``
+would write.
 
-Nothing is remembered between builds beside the published index itself: the lines of a report as they were are
-the ones published, so the terms to take out are known from them.
-"""
+Nothing is kept between builds besides the published index itself. The previous lines of a report are the published
+ones, from which the terms to remove are computed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from build_scripts.search.shards import (
 )
 
 Read = Callable[[str], bytes | None]  # site address → the published bytes, ``None`` where nothing is published
-Written = tuple[str, bytes | None]  # site address, new bytes; ``None`` = the file is no more
+Written = tuple[str, bytes | None]  # (site address, new bytes); ``None`` removes the file
 TOO_MANY = 10  # when more than a tenth of the reports changed, a full build is as fast
 
 
@@ -39,16 +39,16 @@ def update(
     newest: Collection[At] = (),
     names: Names = names_in,
 ) -> list[Written] | None:
-    """The files that change with these reports (unchanged ones among them do no harm), or with what is ``newest``; ``None`` =
-    make all again.
+    """Return the files that these reports (unchanged ones may be included) or a change of ``newest`` affect; ``None``
+    means that the whole index must be rebuilt.
 
-    ``read`` gives the published index that the reports are to be brought into, ``names`` what ``document_terms`` asks.
-    """
+    ``read`` returns files of the published index that is to be updated; ``names`` is the function that
+    ``document_terms`` takes."""
     state = manifest.unpack_state(read(manifest.CURRENT) or b"")
     if state is None or state.rows > len(agency_ids):
         return None
     if manifest.register_digest(agency_ids[: state.rows]) != state.register:
-        return None  # rows of the register moved, and with them the places of reports in every list
+        return None  # rows of the register moved, which changes the positions of reports in every list
     changed = [(e, before) for e in entries if (before := read(text_name(e.year, e.row))) != e.data]
     if len(changed) * TOO_MANY > max(state.reports, 200):
         return None
@@ -65,7 +65,7 @@ def update(
         changes = _changes(_changed_in_large(changed, texts, state.newest, new), names)
         lists, digests = _lists(read, state, changes, shard_count(years.total() - len(new)))
     except LookupError:
-        return None  # somebody took files of the index away
+        return None  # files of the index were deleted
     groups = group_files(digests)
     after = manifest.State(
         years=years,
@@ -83,14 +83,15 @@ def update(
     return [*published, *lists, *old, places, *groups, *small, (manifest.CURRENT, manifest.pack_state(after))]
 
 
-Changed = Sequence[tuple[Document, bytes | None]]  # with the bytes that are published
-Changes = Mapping[str, Mapping[int, tuple[set[int], set[int]]]]  # term → board → rows that come, rows that go
+Changed = Sequence[tuple[Document, bytes | None]]  # with the published bytes
+Changes = Mapping[str, Mapping[int, tuple[set[int], set[int]]]]  # term → board → (rows to add, rows to remove)
 
 
 def _changed_in_large(
     changed: Changed, texts: Mapping[At, bytes | None], before: Collection[At], now: Collection[At]
 ) -> Iterator[tuple[At, bytes | None, bytes | None]]:
-    """(place, lines before, lines now) as the large index holds them: those that were and are newest are not in it."""
+    """Yield (position, lines before, lines now) in the large index, which contains neither the former nor the present
+    newest reports."""
     ends = {entry.at: (old, entry.data) for entry, old in changed}
     for at in {*ends, *before, *now}:
         former, is_now = ends.get(at) or (texts[at], texts[at])
@@ -113,7 +114,7 @@ def _changes(changed: Iterable[tuple[At, bytes | None, bytes | None]], names: Na
 
 
 def _paths(read: Read, state: manifest.State, changed: Changed) -> dict[int, manifest.Path]:
-    """Row → the place of its newest report; a row whose last report went is left out."""
+    """Return row → the place of its newest report; a row whose last report is gone is left out."""
     paths = manifest.unpack_places(_standing(read, state.places))
     now = {(entry.year, entry.row): entry.data for entry, _ in changed}
     years = sorted({*state.years, *(year for year, _ in now)}, reverse=True)
@@ -128,7 +129,7 @@ def _paths(read: Read, state: manifest.State, changed: Changed) -> dict[int, man
 
 
 def _lists(read: Read, state: manifest.State, changes: Changes, shards: int) -> tuple[list[Written], list[bytes]]:
-    """The files of shards and long lists that change, and the digests of all shards."""
+    """Return the changed files of shards and long lists, and the digests of all shards."""
     digests = [d for name in state.groups for d in _split(_standing(read, name))]
     moved = _moved(state.shards, shards)
     old: dict[str, bytes | None] = {}
@@ -174,7 +175,8 @@ def _split(data: bytes) -> list[bytes]:
 
 
 def _moved(before: int, after: int) -> set[int]:
-    """The shards that give or take terms when their number changes: each with the one it was parted from."""
+    """Return the shards that give or take terms when the number of shards changes: each new shard and the one it was
+    split from."""
     few, many = sorted((before, after))
     found: set[int] = set()
     for shard in range(few, many):
