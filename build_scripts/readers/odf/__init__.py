@@ -1,1 +1,1 @@
-"""OpenDocument: text and sheets, from the package or the flat file."""
+"""Read OpenDocument text and sheets, from the package or the flat file."""

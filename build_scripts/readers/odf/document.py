@@ -1,7 +1,7 @@
-"""OpenDocument text and sheets (.odt, .ods, and the flat .fodt, .fods), read from their XML.
+"""Read OpenDocument text and sheets (.odt, .ods, and the flat .fodt, .fods) from their XML.
 
-Sheets of this format keep the text of each cell as it was shown. What is deleted, raised, struck out or not seen in a
-cell is no digit of the figure beside it.
+Sheets of this format store the displayed text of each cell. Deleted, raised, struck-out or invisible text in a cell is
+not part of the figure beside it.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ from build_scripts.readers.sheets.cells import MAX_AREA, Sheet, SheetCell, docum
 from build_scripts.readers.word.parts import Around
 from build_scripts.wording import printed, squeeze
 
-_QUOTED = 120  # letters of each unseen text that are quoted
+_QUOTED = 120  # maximum quoted letters of each invisible text
 
 
 def read_odf(data: bytes) -> Document:
-    """Text or sheets, from the package or the flat file. Raises ``Refusal``: encrypted, damaged, inflating, too-large."""
+    """Read text or sheets, from the package or the flat file. Raises ``Refusal``: encrypted, damaged, inflating,
+    too-large."""
     try:
         if data.startswith(b"PK"):
             archive = zipfile.ZipFile(io.BytesIO(data))
@@ -66,16 +67,16 @@ class _Reader:
     tables: Tables
     blocks: list[Block] = field(default_factory=list)
     doubts: list[tuple[str, str]] = field(default_factory=list)
-    made: int = 0  # tables
+    made: int = 0  # number of tables so far
 
     def read(self, body: Any) -> None:
-        """The body, then its notes."""
+        """Read the body, then its notes."""
         self.blocks_of(body)
         for note in self.inks.notes:
             self.blocks_of(note)
 
     def blocks_of(self, parent: Any) -> None:
-        """Paragraphs, lists and tables in order."""
+        """Read paragraphs, lists and tables in order."""
         for child in parent:
             if not isinstance(child.tag, str) or child.tag in SKIPPED:
                 continue
@@ -89,7 +90,7 @@ class _Reader:
                         self.blocks_of([paragraph])
             elif child.tag == f"{TABLE}table":
                 self.table(child)
-            elif child.get(f"{TEXT}display") == "none":  # a section that is not shown
+            elif child.get(f"{TEXT}display") == "none":  # a hidden section
                 self.unseen("文字里有隐藏的一节，其中有", "".join(child.itertext()))
             else:
                 self.blocks_of(child)
@@ -122,12 +123,12 @@ class _Reader:
     # ------------------------------------------------------------------- tables
 
     def table(self, element: Any) -> None:
-        """A table of a text; tables inside its cells follow as tables of their own."""
+        """Read a table of a text document. Tables nested in its cells follow as separate tables."""
         self.made += 1
         number, sheet = self.made, self.tables.sheet(element)
         lines, row = [], 1
         for line in rows_of(element):
-            lines.append(row)  # empty rows that repeat count, and are given once
+            lines.append(row)  # repeated empty rows count, but appear once
             row += repeats(line, "rows")
         unseen = [at for at in lines if at in sheet.hidden_rows or _is_unseen(sheet, at)]
         texts = [cell.text or cell.doubt for (r, _), cell in sorted(sheet.cells.items()) if r in unseen]
@@ -162,6 +163,6 @@ class _Reader:
 
 
 def _is_unseen(sheet: Sheet, row: int) -> bool:
-    """A row in which nothing stands but what nobody sees."""
+    """Return True if a row has only invisible content."""
     cells = [cell for (r, _), cell in sheet.cells.items() if r == row]
     return any(cell.doubt for cell in cells) and not any(cell.text or cell.opaque for cell in cells)

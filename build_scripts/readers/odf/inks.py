@@ -1,4 +1,4 @@
-"""The pieces of a paragraph of OpenDocument: spans as they look, and what stands between them and is no text."""
+"""Split an OpenDocument paragraph into pieces: formatted spans, and non-text content between them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from build_scripts.readers.word.styles import apart
 from build_scripts.wording import squeeze
 
 _SPACES = 100
-_TINY = 2.25  # points, 3 px; pictures that hold a page apart
-_USUAL = 24  # half points: the size of letters where nothing says one
+_TINY = 2.25  # points, 3 px; smaller pictures are spacers
+_USUAL = 24  # half points: default letter size
 _DIGIT = re.compile("[0-9０-９]")
 SKIPPED = frozenset(
     [
@@ -36,19 +36,19 @@ _CONTROL = "表单控件"
 
 @dataclass(slots=True)
 class Inks:
-    """Reads the paragraphs of one file in order. ``deletions``: the changes that took text away; ``controls``: what the
-    controls of its forms hold; ``notes`` and ``boxes``: texts that stand elsewhere, as they are met."""
+    """Reads the paragraphs of one file in order. ``deletions``: ids of tracked deletions. ``controls``: contents of
+    form controls. ``notes`` and ``boxes``: texts placed elsewhere, in the order of their anchors."""
 
     styles: Styles
     deletions: frozenset[str] = frozenset()
     controls: Mapping[str, str] = field(default_factory=dict)
-    sheet: bool = False  # cells of sheets say how their text looks, not its paragraphs
+    sheet: bool = False  # in sheets the cell styles determine the look of text, not the paragraph styles
     notes: list[Any] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
-    deleted: set[str] = field(default_factory=set)  # deletions that have begun and not ended
+    deleted: set[str] = field(default_factory=set)  # ids of deletions between their start and end marks
 
     def of(self, paragraph: Any, around: Around) -> list[Piece]:
-        """The pieces of ``text:p`` or ``text:h``."""
+        """Return the pieces of ``text:p`` or ``text:h``."""
         name = paragraph.get(f"{TEXT}style-name", "")
         if name or not self.sheet:
             look = self.styles.get("paragraph", name)
@@ -121,7 +121,8 @@ class Inks:
     # ------------------------------------------------------------------- what is no text
 
     def drawn(self, node: Any, around: Around) -> Iterator[Piece]:
-        """A picture with the number it is said to show, a box with its text, a control, whatever else is drawn."""
+        """Yield the piece for a drawn object: a picture with its stated number, a text box with its text, a control,
+        other drawings."""
         sizes = [points(node.get(f"{SVG}{side}", "")) for side in ("width", "height")]
         if any(size is not None and size <= _TINY for size in sizes):
             return
@@ -147,7 +148,8 @@ class Inks:
 
 
 def _form_field(mark: Any) -> Iterator[Piece]:
-    """A field of an old form: its list shows one entry, its box is ticked or not; typed text stands in it as text."""
+    """Yield the pieces of a legacy form field: the selected entry of a list, or a checkbox. Typed text occurs as normal
+    text."""
     parameters = [(p.get(f"{FIELD}name", ""), p.get(f"{FIELD}value", "")) for p in mark.iterfind(f"{FIELD}param")]
     kind = mark.get(f"{FIELD}type", "").rpartition(".")[2]
     if kind == "FORMDROPDOWN":
@@ -160,7 +162,8 @@ def _form_field(mark: Any) -> Iterator[Piece]:
 
 
 def deletions(root: Any) -> frozenset[str]:
-    """The changes that took text away. Their text lies apart, or still stands between the marks of the change."""
+    """Return the ids of tracked deletions. The deleted text is stored separately, or still stands between the marks of
+    the change."""
     return frozenset(
         region.get(f"{TEXT}id", "")
         for region in root.iter(f"{TEXT}changed-region")
@@ -169,7 +172,7 @@ def deletions(root: Any) -> frozenset[str]:
 
 
 def controls(root: Any) -> dict[str, str]:
-    """Id of a control → what stands in it."""
+    """Return control id → content."""
     held = {}
     for form in root.iter(f"{OFFICE}forms"):
         for control in form.iter(f"{FORM}*"):

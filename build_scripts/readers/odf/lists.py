@@ -1,4 +1,5 @@
-"""The automatic numbers of OpenDocument: they are not in the text, and 一、 would be lost from headings without them."""
+"""Compute the automatic numbers of OpenDocument lists. They are not in the text; without them, headings would lose
+一、."""
 
 from __future__ import annotations
 
@@ -13,14 +14,14 @@ from build_scripts.readers.odf.styles import Level
 
 @dataclass(slots=True)
 class Lists:
-    """Counts the items of one file in order, by the style of their list; "" counts headings."""
+    """Counts the list items of one file in order, by list style; "" counts headings."""
 
     levels: Mapping[str, Mapping[int, Level]]
     counters: dict[str, dict[int, int]] = field(default_factory=dict)
 
     def items(self, element: Any, depth: int, name: str) -> Iterator[tuple[Any, str]]:
-        """(block, its number) of a list and of those inside it. A list counts from its start, unless it goes on with the
-        one before."""
+        """Yield (block, number) for a list and its nested lists. A list restarts its numbering unless it continues the
+        previous list."""
         name = element.get(f"{TEXT}style-name", name)
         if (
             depth == 1
@@ -44,7 +45,7 @@ class Lists:
                     number = ""
 
     def number(self, name: str, depth: int, always: bool) -> str:
-        """The next number at that depth; ``always``: an item counts even where none is shown."""
+        """Return the next number at that depth. ``always``: an item counts even if its number is not displayed."""
         levels = self.levels.get(name, {})
         level = levels.get(depth)
         if level is None or (not level.form and not always):

@@ -1,4 +1,4 @@
-"""The names of OpenDocument's XML, and small readings of its attributes."""
+"""XML names of OpenDocument, and helpers for its attributes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ROWS = frozenset(f"{TABLE}{n}" for n in ("table-header-rows", "table-row-group"
 
 
 def points(length: str) -> float | None:
-    """``0.5in`` in points; ``None`` for what is no length."""
+    """Convert ``0.5in`` to points; ``None`` for text that is no length."""
     found = re.fullmatch(r"(-?\d*\.?\d+)(pt|in|cm|mm|px|pc)", length.strip())
     return float(found[1]) * _POINTS[found[2]] if found else None
 
@@ -31,7 +31,7 @@ def percent(share: str) -> float | None:
 
 
 def white(text: str | None) -> str:
-    """White space of the file is one space; those that are meant are elements."""
+    """Collapse white space in the file into one space; significant spaces are elements."""
     return re.sub(r"[ \t\r\n]+", " ", text or "")
 
 

@@ -1,4 +1,4 @@
-"""How the text of an OpenDocument file looks: its styles, what they are based on, the numbers of its lists."""
+"""Resolve the styles of an OpenDocument file with their parent styles, and its list numbering formats."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from build_scripts.readers.odf.names import FO, LO, STYLE, TABLE, TEXT, percent,
 from build_scripts.readers.word.numbers import han_number
 from build_scripts.readers.word.styles import DRAWN, NARROW, NOTHING, Letters
 
-_CHAIN = 12  # styles that one may be based on
-_RAISED = 15  # % of the height of its line; letters of mixed fonts are moved by 5 or 10 to align them
+_CHAIN = 12  # maximum length of a chain of parent styles
+_RAISED = 15  # % of the line height; letters of mixed fonts are shifted by 5 or 10 for alignment
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a style says with all that it is based on. ``ground``: of a paragraph or a cell, ``None`` where it lays none.
-    ``numbers``: its list style. ``maps``: (condition, style) that a cell takes where the condition holds."""
+    """A style resolved with its parents. ``ground``: background of a paragraph or a cell, ``None`` if not set.
+    ``numbers``: list style. ``maps``: (condition, style) pairs; a cell takes the style if the condition holds."""
 
     letters: Letters = NOTHING
     ground: Colour | None = None
@@ -30,7 +30,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """``depth``: how many levels the number of a list item shows."""
+    """``depth``: number of levels displayed in the number of a list item."""
 
     form: str
     before: str
@@ -49,7 +49,7 @@ class Level:
 
 
 class Styles:
-    """The styles of one file by family and name; those that the body defines win over those of ``styles.xml``."""
+    """The styles of one file by family and name; styles in the body override those of ``styles.xml``."""
 
     def __init__(self, roots: Iterable[Any]) -> None:
         self._made: dict[tuple[str, str], Any] = {}
@@ -65,7 +65,7 @@ class Styles:
                 self.levels[""] = dict(map(_level, numbers))
 
     def get(self, family: str, name: str) -> Look:
-        """The style of that name; "" is what holds where none is named."""
+        """Return the style of that name; "" is the default style."""
         if (family, name) not in self._looks:
             self._looks[family, name] = self._look(family, name)
         return self._looks[family, name]
@@ -100,7 +100,8 @@ class Styles:
 
 
 def _add(declared: dict[str, str], style: Any, scale: float) -> float:
-    """What a style says where nothing before it did. A size in percent is one of that on which it is based."""
+    """Add the properties of a style that no earlier style has set. A percentage font size refers to the size of the
+    parent style."""
     for properties in style:
         letters = properties.tag == f"{STYLE}text-properties"
         for key, value in properties.attrib.items():
@@ -118,7 +119,8 @@ def _add(declared: dict[str, str], style: Any, scale: float) -> float:
 
 
 def _colour(properties: Any) -> dict[str, str]:
-    """The colour that a style says itself. LibreOffice writes 0% as the opacity of the colour that any ground shows."""
+    """Return the colour set by the style itself. LibreOffice writes 0% as opacity for the automatic colour, which is
+    visible on any background."""
     if properties.get(f"{STYLE}use-window-font-color") == "true":
         return {"colour": "auto", "opacity": "100%"}
     colour = properties.get(f"{FO}color")

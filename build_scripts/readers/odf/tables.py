@@ -1,4 +1,4 @@
-"""Tables of OpenDocument, of sheets and of texts: cells that repeat, that are merged, that take the look of their column."""
+"""Read tables of OpenDocument sheets and texts: repeated cells, merged cells, default styles of columns."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from build_scripts.readers.sheets.conditions import Change, Condition
 from build_scripts.readers.sheets.number_format import format_doubt, general, number_of
 from build_scripts.readers.word.parts import Around
 
-_BLANKS = 64  # a longer run of empty cells is the rest of the row, up to the sheet's edge
+_BLANKS = 64  # a longer run of empty cells is the rest of the row, up to the edge of the sheet
 _COMPARED = {"=": "equal", "!=": "notEqual", "<": "lessThan", "<=": "lessThanOrEqual", ">": "greaterThan", ">=": "greaterThanOrEqual"}  # fmt: skip
 _SIGNED = re.compile(r"(=|!=|<=|>=|<|>)(-?\d+(?:\.\d+)?)")
 _BETWEEN = re.compile(r"(not-)?between\((-?[\d.]+)[,;](-?[\d.]+)\)")
@@ -29,18 +29,19 @@ _CORNER = re.compile(r"(?:.*\.)?\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 @dataclass(slots=True)
 class Tables:
-    """Reads the tables of one file. ``every``: each cell counts, not only those that hold something or have a look of
-    their own; so it is in texts."""
+    """Reads the tables of one file. ``every``: keep each cell (in texts), not only cells with content or a style of
+    their own (in sheets)."""
 
     styles: Styles
     inks: Inks
     lists: Lists
     every: bool
-    looks: dict[Corner, Look] = field(default_factory=dict)  # of the cells of the table at hand
-    frames: list[tuple[Corner, Any]] = field(default_factory=list)  # pictures over several cells of it
+    looks: dict[Corner, Look] = field(default_factory=dict)  # looks of the cells of the current table
+    # pictures that span several cells of the current table
+    frames: list[tuple[Corner, Any]] = field(default_factory=list)
 
     def sheet(self, element: Any) -> Sheet:
-        """The cells of a table, with what is merged and what is hidden."""
+        """Return the cells of a table, its merged areas and hidden parts."""
         self.looks, self.frames = {}, []
         shown = self.styles.get("table", element.get(f"{TABLE}style-name", ""))
         sheet = Sheet(element.get(f"{TABLE}name", ""), hidden=not shown.shown, whole=not self.every)
@@ -67,7 +68,7 @@ class Tables:
         return sheet
 
     def _columns(self, element: Any, sheet: Sheet) -> Iterator[tuple[range, str]]:
-        """(columns, the style of their cells); those that are hidden are told to the sheet."""
+        """Yield (columns, style of their cells); hidden columns are recorded in the sheet."""
         column = 1
         for made in element.iter(f"{TABLE}table-column"):
             if next(made.iterancestors(f"{TABLE}table")) is not element:
@@ -82,7 +83,7 @@ class Tables:
     def _cells(
         self, line: Any, sheet: Sheet, row: int, usual: list[tuple[range, str]], ground: Colour
     ) -> Iterator[tuple[int, SheetCell, Look]]:
-        """(column, cell, its look) of those that count."""
+        """Yield (column, cell, look) for the cells to keep."""
         column = 1
         ground = self.styles.get("table-row", line.get(f"{TABLE}style-name", "")).ground or ground
         for element in line:
@@ -115,7 +116,7 @@ class Tables:
                 pieces += self.lines(child, around)
             elif isinstance(child.tag, str) and child.tag.startswith(DRAW):
                 if not self.every and (words := _words(child)):
-                    sheet.boxes.append(words)  # it floats above the cells
+                    sheet.boxes.append(words)  # floats above the cells
                     continue
                 pieces += self.inks.drawn(child, around)
                 if child.get(f"{TABLE}end-cell-address"):
@@ -130,7 +131,7 @@ class Tables:
         return SheetCell(text, doubt, made.opaque)
 
     def lines(self, element: Any, around: Around, number: str = "") -> Iterator[Piece]:
-        """The pieces of a paragraph in a cell, or of all those in a list or a section there."""
+        """Yield the pieces of a paragraph in a cell, or of all paragraphs in a list or section of the cell."""
         if element.tag in (f"{TEXT}p", f"{TEXT}h"):
             pieces = self.inks.of(element, around)
             yield from (Piece("\n"), *numbered(number, pieces), *pieces)
@@ -145,13 +146,13 @@ class Tables:
     # ------------------------------------------------------------------- what covers and what changes cells
 
     def _cover(self, sheet: Sheet) -> None:
-        """A picture that lies on empty cells is what these cells show."""
+        """Record that a picture on empty cells is the content of these cells."""
         for corner, frame in self.frames:
             if sheet.cells.get(corner, EMPTY).opaque:
                 sheet.cover([(*corner, *(corner_of(frame.get(f"{TABLE}end-cell-address", "")) or corner))])
 
     def _condition(self, sheet: Sheet, conditions: list[Condition]) -> None:
-        """What conditional formats hide or strike."""
+        """Apply the doubts from conditional formats that hide or strike out text."""
         for at, cell in sheet.cells.items():
             if not cell.text.strip() or cell.doubt:
                 continue
@@ -171,7 +172,7 @@ class Tables:
                     yield found
 
     def _made(self, test: str, name: str, *areas: Area) -> Condition | None:
-        """The condition that a test and the style that it applies make; ``None`` for one that changes nothing."""
+        """Return the condition for a test and its style; ``None`` if the style changes nothing."""
         look = self.styles.get("table-cell", name)
         colour = look.letters.colour if isinstance(look.letters.colour, tuple) else None
         change = Change(colour, look.ground, bool(look.letters.struck))
@@ -186,7 +187,7 @@ class Tables:
 
 
 def corner_of(address: str) -> Corner | None:
-    """``年报.B3`` as (3, 2)."""
+    """Parse ``年报.B3`` into (3, 2)."""
     found = _CORNER.fullmatch(address)
     if not found:
         return None

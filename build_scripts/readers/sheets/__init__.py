@@ -1,1 +1,1 @@
-"""Worksheets: XLSX, XLS and CSV, as their cells are shown."""
+"""Read worksheets (XLSX, XLS, CSV) as displayed."""

@@ -1,7 +1,8 @@
-"""What xlrd leaves out of a workbook of Excel 97 to 2003: conditional formats, pictures and text boxes, from its records.
+"""Parse the records of an Excel 97–2003 workbook that xlrd ignores: conditional formats, pictures, text boxes.
 
-A record is a number, a length and that many bytes. Those of a sheet stand between its BOF and its EOF, in the order of
-the sheets' names. What cannot be made sense of is passed over: it says nothing about a cell.
+A record is a number, a length and that many bytes. The records of a sheet stand between its BOF and its EOF; the
+BOUNDSHEET records give the name and the start of each sheet. Unknown records are skipped, because they say nothing
+about a cell.
 """
 
 from __future__ import annotations
@@ -19,19 +20,20 @@ from build_scripts.readers.sheets.conditions import Change, Condition
 
 _BOUND, _BOF, _EOF, _CONTINUE = 0x0085, 0x0809, 0x000A, 0x003C
 _AREAS, _RULE, _DRAWING, _OBJECT, _TEXT = 0x01B0, 0x01B1, 0x00EC, 0x005D, 0x01B6
-_ANCHOR = 0xF010  # of a drawing: the cells that it lies over
-_PICTURE, _NOTE = 8, 0x19  # kinds of objects
+_ANCHOR = 0xF010  # record of a drawing: the cells under it
+_PICTURE, _NOTE = 8, 0x19  # object kinds
 _OPERATORS = ("", "between", "notBetween", "equal", "notEqual", "greaterThan", "lessThan", "greaterThanOrEqual",
               "lessThanOrEqual")  # fmt: skip
-_NUMBER, _LETTERS, _ALIGNED, _BORDERED, _FILLED = (1 << bit for bit in range(25, 30))  # parts of a difference
-_SHEET = 0  # kind of a BOUNDSHEET that is no chart and no macro
+# flag bits: parts of a differential format
+_NUMBER, _LETTERS, _ALIGNED, _BORDERED, _FILLED = (1 << bit for bit in range(25, 30))
+_SHEET = 0  # sheet type in BOUNDSHEET of a worksheet (no chart, no macro sheet)
 
 ColourOf = Callable[[int], Colour | None]
 
 
 @dataclass(slots=True)
 class Extras:
-    """What stands on one sheet beside its cells."""
+    """Content of one sheet besides its cells."""
 
     conditions: list[Condition] = field(default_factory=list)
     pictures: list[Area] = field(default_factory=list)
@@ -39,7 +41,7 @@ class Extras:
 
 
 def extras_of(data: bytes, colour_of: ColourOf) -> dict[str, Extras]:
-    """Extras of each sheet by its name; none of a file of Excel 95 or one that has no order."""
+    """Return the extras of each sheet by name; {} for an Excel 95 file or an unreadable file."""
     try:
         stream, base, size = CompDoc(data, logfile=io.StringIO()).locate_named_stream("Workbook")
     except (CompDocError, struct.error, LookupError, ValueError):
@@ -64,7 +66,7 @@ def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _sheets(book: bytes) -> Iterator[tuple[str, int]]:
-    """(name, where it begins) of each worksheet."""
+    """Yield (name, start offset) of each worksheet."""
     for kind, body in _records(book, 0):
         if kind == _EOF:
             return
@@ -82,7 +84,7 @@ def _extras(book: bytes, at: int, colour_of: ColourOf) -> Extras:
     anchor: Area | None = None
     kind_of_object, depth, texts = 0, 0, False
     for kind, body in _records(book, at):
-        if kind in (_BOF, _EOF):  # a chart within the sheet has its own
+        if kind in (_BOF, _EOF):  # an embedded chart has its own BOF and EOF
             depth += 1 if kind == _BOF else -1
             if depth == 0:
                 break
@@ -113,7 +115,7 @@ def _anchored(body: bytes) -> Area | None:
         version, kind, size = struct.unpack_from("<HHI", body, at)
         at += 8
         if version & 0xF == 0xF:
-            continue  # a container: what it holds follows
+            continue  # a container: its content follows
         if kind == _ANCHOR and size >= 18:
             c0, _, r0, _, c1, _, r1, _ = struct.unpack_from("<8H", body, at + 2)
             found = (r0 + 1, c0 + 1, r1 + 1, c1 + 1)
@@ -134,7 +136,7 @@ def _condition(body: bytes, areas: tuple[Area, ...], colour_of: ColourOf) -> Con
 
 
 def _value(formula: bytes) -> str | None:
-    """The number that a formula is; ``None`` for one that has to be computed."""
+    """Return the number in a constant formula; ``None`` for a formula that needs computation."""
     if len(formula) == 3 and formula[0] == 0x1E:
         return str(struct.unpack_from("<H", formula, 1)[0])
     if len(formula) == 9 and formula[0] == 0x1F:
@@ -143,7 +145,7 @@ def _value(formula: bytes) -> str | None:
 
 
 def _change(body: bytes, colour_of: ColourOf) -> Change:
-    """The difference that a format makes."""
+    """Parse a differential format."""
     flags, more = struct.unpack_from("<IH", body)
     at = 6
     nothing, colour, ground, struck = False, None, None, False

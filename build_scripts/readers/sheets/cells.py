@@ -1,8 +1,8 @@
-"""Worksheets to paragraphs and grids: what XLSX, XLS, ODS and CSV have in common.
+"""Convert worksheets to paragraphs and grids: the part common to XLSX, XLS, ODS and CSV.
 
-A sheet is a plane of cells. Runs of rows that hold something, parted by rows that hold nothing, are its regions; in a
-region the rows from the first to the last that fill two columns are a table, and what stands alone above and below it is
-text. Hidden rows, columns and sheets never take the place of visible ones: they are kept apart and said.
+A sheet is a plane of cells. Regions are runs of rows with content, separated by empty rows. In a region, the rows from
+the first to the last row with two filled columns are a table; single cells above and below it are text. Hidden rows,
+columns and sheets never replace visible ones: their content is reported separately.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from dataclasses import dataclass, field
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
 from build_scripts.wording import printed, squeeze
 
-MAX_AREA = 200_000  # cells of one table, blank ones too; the longest report has about 500
-MAX_CELLS = 500_000  # cells that a file may spell out
-QUOTED = 120  # characters of hidden text that the finding quotes
-LABEL = 45  # characters: the longest label of the forms has 36; longer ones beside no other cell are prose
+MAX_AREA = 200_000  # cells of one table, including blanks; the longest report has about 500
+MAX_CELLS = 500_000  # maximum number of cells in a file
+QUOTED = 120  # maximum characters of hidden text quoted in the finding
+LABEL = 45  # characters: the longest label of the forms has 36; longer text alone in its row is prose
 CUT_SHORT = "这一行在表格里比别的行少写了格，按各格所在的列识别"
 UNSEEN = "格内文字与底色相同，看不见"
-_LARGE = 20  # cells under a picture that shows the figure of one of them
-_FEW_ROWS = 10  # of a table of 30 rows, three may be cut short; more are a way of writing
+_LARGE = 20  # maximum cells under a picture that represents figures; a larger picture is an ornament
+# one row in ten (three of a table of 30 rows) may be cut short; more such rows are a normal way of writing
+_FEW_ROWS = 10
 _PROSE = re.compile(r"[。；：:]$|^[（(]?(?:计量)?单位[:：]")
 
 Corner = tuple[int, int]  # row, column; both from 1
@@ -30,8 +31,8 @@ Area = tuple[int, int, int, int]  # first row, first column, last row, last colu
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """A cell as a sheet shows it; ``doubt`` and ``opaque`` as in ``GridCell``. An empty one was spelled out all the same:
-    it has a border or a format."""
+    """A cell as displayed; ``doubt`` and ``opaque`` as in ``GridCell``. An empty cell can be stored because it has a
+    border or a format."""
 
     text: str = ""
     doubt: str = ""
@@ -47,9 +48,9 @@ EMPTY = SheetCell()
 
 @dataclass(slots=True)
 class Sheet:
-    """One worksheet. ``hidden_columns`` are ranges, because a file can hide sixteen thousand with one word; ``boxes``
-    are the texts that float above the cells. ``ragged``: rows end where their last cell does, as in CSV; what is not there is
-    no blank cell. ``whole``: each row spells out all its cells, as in OpenDocument; no cell of it was lost."""
+    """One worksheet. ``hidden_columns`` are ranges, because one attribute can hide sixteen thousand columns. ``boxes``:
+    texts that float above the cells. ``ragged``: rows end at their last cell, as in CSV; a missing cell is not a blank
+    cell. ``whole``: each row stores all its cells, as in OpenDocument; no cell was lost."""
 
     name: str
     cells: dict[Corner, SheetCell] = field(default_factory=dict)
@@ -62,8 +63,8 @@ class Sheet:
     whole: bool = False
 
     def cover(self, pictures: Iterable[Area]) -> None:
-        """A picture that lies on empty cells is what these cells show; a large one is an ornament of the sheet, and only
-        its first cell counts."""
+        """Record that a picture on empty cells is the content of these cells. A large picture is an ornament of the
+        sheet; only its first cell counts."""
         for top, left, bottom, right in pictures:
             large = (bottom - top + 1) * (right - left + 1) > _LARGE
             area = [(top, left)] if large else [(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)]
@@ -73,9 +74,11 @@ class Sheet:
 
 
 def document_of(sheets: Sequence[Sheet], reader: str) -> Document:
-    """All visible sheets in order; ``Place.table`` is the ordinal of the sheet, row and column are the sheet's own.
+    """Return all visible sheets in order. ``Place.table`` is the ordinal of the sheet; row and column are those of the
+    sheet.
 
-    Raises ``Refusal``: too-large."""
+    Raises ``Refusal``: too-large.
+    """
     if sum(len(sheet.cells) for sheet in sheets) > MAX_CELLS:
         raise Refusal("too-large")
     blocks: list[Block] = []
@@ -104,8 +107,8 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _visible(sheet: Sheet) -> tuple[dict[Corner, SheetCell], list[str]]:
-    """The cells that are seen, and the texts of those that are not. A merged cell whose first row or column is hidden is
-    seen in what is left of it."""
+    """Return the visible cells and the texts of hidden cells. A merged cell whose first row or column is hidden moves
+    to its first visible position."""
     columns = {c for _, c in sheet.cells}
     unseen_columns = {c for c in columns if any(c in hidden for hidden in sheet.hidden_columns)}
     moved = {}
@@ -152,7 +155,7 @@ def _blocks(sheet: Sheet, cells: Mapping[Corner, SheetCell], number: int) -> Ite
 
 
 def _covered(sheet: Sheet, cells: Mapping[Corner, SheetCell]) -> dict[Corner, Corner]:
-    """Corner → the first cell of the merged area that covers it, as far as the sheet holds anything."""
+    """Return corner → first cell of the merged area that covers it, limited to the used part of the sheet."""
     held = [corner for corner, cell in cells.items() if cell.holds]
     bottom, right = max((r for r, _ in held), default=0), max((c for _, c in held), default=0)
     covered: dict[Corner, Corner] = {}
@@ -181,8 +184,8 @@ def _covered(sheet: Sheet, cells: Mapping[Corner, SheetCell]) -> dict[Corner, Co
 def _regions(
     rows: Mapping[int, Mapping[int, SheetCell]], covered: Mapping[Corner, Corner], hidden: set[int]
 ) -> Iterator[list[int]]:
-    """Runs of rows without an empty one between them. A row of empty cells with borders is no empty row: the figures of
-    table 4 may all be blank."""
+    """Yield runs of rows without an empty row between. A row of empty cells with borders is not empty: all figures of
+    table 4 may be blank."""
     held = {row for row, cells in rows.items() if any(cell.holds for cell in cells.values())}
     spelled = {row for row, cells in rows.items() if len(cells) > 1} | {row for row, _ in covered}
     region: list[int] = []
@@ -201,7 +204,7 @@ def _regions(
 
 
 def _table(region: Sequence[int], rows: Mapping[int, Mapping[int, SheetCell]]) -> tuple[int, int]:
-    """The first and the last row of the region's table, as indices; (0, -1) when it holds none."""
+    """Return the indices of the first and last row of the region's table; (0, -1) if there is none."""
     held = [[cell for cell in rows.get(row, {}).values() if cell.holds] for row in region]
     wide = [at for at, cells in enumerate(held) if len(cells) > 1]
     if not wide:
@@ -215,8 +218,8 @@ def _table(region: Sequence[int], rows: Mapping[int, Mapping[int, SheetCell]]) -
 
 
 def _may_be_row(held: Sequence[SheetCell]) -> bool:
-    """A row with one short text, or none, right beside a table: a label whose figures are blank, or a head over all
-    columns; the outline tells headings from them by their words."""
+    """Return True for a row with one short text, or none, directly beside a table: a label with blank figures, or a
+    header above all columns. The outline code separates headings by their words."""
     text = squeeze(held[0].text) if held else ""
     return len(text) <= LABEL and not _PROSE.search(text)
 
@@ -254,9 +257,9 @@ def _cut_short(
     rows: Mapping[int, Mapping[int, SheetCell]],
     covered: Mapping[Corner, Corner],
 ) -> set[int]:
-    """The rows that end before the others, where all others spell out every cell, blank ones too: the sheet says where
-    their figures stand, but who made it may have lost a cell before. Where blank cells are left out everywhere, a missing
-    one is a blank."""
+    """Return the rows that end before the others, if nearly all other rows store every cell, including blanks. The
+    stored positions are exact, but the author's program may have lost a cell. If blank cells are omitted everywhere, a
+    missing cell is a blank."""
     short = set()
     for row in region:
         missing = [c for c in columns if c not in rows.get(row, {}) and (row, c) not in covered]

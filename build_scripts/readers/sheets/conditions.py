@@ -1,4 +1,4 @@
-"""Conditional formats of a workbook that hide or strike what stands in cells: white letters for each 0, a code of nothing."""
+"""Evaluate conditional formats that hide or strike out cell content: white text for each 0, an empty number format."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from build_scripts.readers.sheets.cells import UNSEEN, Area, Corner
 
 MAY_HIDE = "格内的字套用了条件格式，可能看不见"
 STRUCK = "格内的字套用了条件格式，带删除线"
-_NOTHING = ";"  # a code of number format that shows nothing holds these signs alone
+_NOTHING = ";"  # a number format that displays nothing consists only of these signs
 _COMPARED: Mapping[str, Callable[[float, Sequence[float]], bool]] = {
     "equal": lambda value, to: value == to[0],
     "notEqual": lambda value, to: value != to[0],
@@ -26,7 +26,7 @@ _COMPARED: Mapping[str, Callable[[float, Sequence[float]], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What such a format makes of a cell; ``None``: nothing else than before."""
+    """The changes that a conditional format makes to a cell; ``None``: no change."""
 
     colour: Colour | None = None
     ground: Colour | None = None
@@ -43,7 +43,7 @@ class Condition:
     formulas: tuple[str, ...]
 
     def doubt(self, at: Corner, text: str, colour: Colour, ground: Colour | None) -> str:
-        """What is to be said of a cell with ``text``; "" where the format does not hold or hides nothing."""
+        """Return the doubt on a cell with ``text``; "" if the format does not apply or hides nothing."""
         if not any(top <= at[0] <= bottom and left <= at[1] <= right for top, left, bottom, right in self.areas):
             return ""
         lost = self.change.nothing or is_lost(self.change.colour or colour, self.change.ground or ground)
@@ -55,7 +55,7 @@ class Condition:
         return (UNSEEN if lost else STRUCK) if holds else ""
 
     def _holds(self, text: str) -> bool | None:
-        """``None`` where only the program that made the file can tell."""
+        """Return whether the condition applies; ``None`` if only the original program can evaluate it."""
         if self.kind in ("containsBlanks", "notContainsBlanks", "containsErrors"):
             return self.kind == "notContainsBlanks"
         if self.kind != "cellIs" or self.operator not in _COMPARED or not self.formulas:
@@ -68,7 +68,7 @@ class Condition:
 
 
 def conditions_of(root: Any, changes: Sequence[Change], area_of: Callable[[str], Area]) -> Iterator[Condition]:
-    """Those of a sheet, in the order in which they win."""
+    """Yield the conditions of a sheet in order of priority."""
     for formatting in root.iterfind("{*}conditionalFormatting"):
         areas = tuple(area_of(reference) for reference in formatting.get("sqref", "").split())
         for rule in formatting.iterfind("{*}cfRule"):
@@ -79,11 +79,11 @@ def conditions_of(root: Any, changes: Sequence[Change], area_of: Callable[[str],
 
 
 def change_of(dxf: Any, colour_of: Callable[[Any], Colour | None]) -> Change:
-    """``dxf``: the difference that a format makes."""
+    """Return the change described by a ``dxf`` element."""
     font, fill, code = (dxf.find(f"{{*}}{name}") for name in ("font", "fill/{*}patternFill", "numFmt"))
     strike = font.find("{*}strike") if font is not None else None
     colour = font.find("{*}color") if font is not None else None
-    ground = fill.find("{*}bgColor") if fill is not None else None  # of a solid fill in a dxf: the background's
+    ground = fill.find("{*}bgColor") if fill is not None else None  # in a dxf, bgColor is the colour of a solid fill
     return Change(
         colour_of(colour) if colour is not None else None,
         colour_of(ground) if ground is not None else None,

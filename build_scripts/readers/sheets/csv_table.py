@@ -1,4 +1,5 @@
-"""CSV: a table whose fields a comma, a semicolon or a tab parts. Merged cells and formats are gone; blanks are kept."""
+"""Read CSV: a table whose fields are separated by commas, semicolons or tabs. Merged cells and formats are lost; blanks
+are kept."""
 
 from __future__ import annotations
 
@@ -10,13 +11,13 @@ from build_scripts.model import Document, Refusal
 from build_scripts.readers.recognition import records_of
 from build_scripts.readers.sheets.cells import Sheet, SheetCell, document_of
 
-_INNER = 3  # records with a blank field inside; the made-up files of that kind have 8 to 30
-_ONE_LABEL = 8  # fields of a row of table 3 with one label: then no merged label can have dropped its blanks
+_INNER = 3  # minimum records with a blank field inside; test files of that kind have 8 to 30
+_ONE_LABEL = 8  # fields of a table 3 row with one label column: no blanks of a merged label can be missing
 _FORMULA = re.compile('="([^"]*)"')
 
 
 def read_csv(text: str) -> Document:
-    """The records as one sheet; prose above and below the tables is text. Raises ``Refusal``."""
+    """Read the records as one sheet; prose above and below the tables is text. Raises ``Refusal``."""
     records = records_of(text)
     if records is None:
         raise Refusal("damaged", why="CSV 文件的引号没有成对")
@@ -31,14 +32,14 @@ def read_csv(text: str) -> Document:
 
 
 def _without_formula(field: str) -> str:
-    """``="0123"`` keeps a spreadsheet from making a number of it; what it shows is 0123."""
+    """Unwrap ``="0123"``, which stops a spreadsheet from converting 0123 to a number."""
     match = _FORMULA.fullmatch(field)
     return match[1] if match else field
 
 
 def _is_stripped(records: Sequence[Sequence[str]]) -> bool:
-    """The program that wrote the file left out what is blank at the end of a record, and nothing else: blank fields stand
-    inside of others and before them (below a merged label), and none at an end."""
+    """Return True if the writing program dropped only the blanks at the end of records: blank fields occur inside
+    records and at their start (below a merged label), but never at the end."""
     rows = [fields for fields in records if len(fields) > 1]
     inner = [fields for fields in rows if not all(field.strip() for field in fields[1:])]
     before = any(not fields[0].strip() for fields in rows) or max(map(len, rows), default=0) <= _ONE_LABEL
@@ -46,6 +47,6 @@ def _is_stripped(records: Sequence[Sequence[str]]) -> bool:
 
 
 def _gaps(records: Sequence[Sequence[str]]) -> bool:
-    """An empty line after every record (written with \\r\\r\\n) parts none from the next."""
+    """Return True if an empty line follows every record (line ends \\r\\r\\n); then empty lines separate nothing."""
     filled = [at for at, fields in enumerate(records) if any(fields)]
     return len(filled) > 1 and all(after - before > 1 for before, after in pairwise(filled))

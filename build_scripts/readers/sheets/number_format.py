@@ -1,7 +1,8 @@
-"""Numbers as a spreadsheet shows them: 12.0 under ``General`` is 12, under ``0.00`` it is 12.00, under ``;;;`` nothing.
+"""Format numbers as a spreadsheet displays them: 12.0 is 12 under ``General``, 12.00 under ``0.00``, nothing under
+``;;;``.
 
-The codes are those of ECMA-376 part 1, 18.8.30 and 18.8.31. What is not covered (fractions, exponents, Chinese numerals)
-is shown as stored, with a doubt.
+The format codes follow ECMA-376 part 1, 18.8.30 and 18.8.31. Unsupported codes (fractions, exponents, Chinese numerals)
+yield the stored value with a doubt.
 """
 
 from __future__ import annotations
@@ -59,15 +60,15 @@ BUILT_IN = {
     **dict.fromkeys((34, 55), 'AM/PM h"时"mm"分"'),
     **dict.fromkeys((35, 56), 'AM/PM h"时"mm"分"ss"秒"'),
 }
-UNKNOWN = "E"  # of a number that no list of formats has: shown as stored, with a doubt
-_DIGITS = 15  # what a spreadsheet keeps of a number; the rest is noise of binary fractions
-_GENERAL = 10  # digits that ``General`` shows of a number that is no whole one
+UNKNOWN = "E"  # placeholder for an unknown format number: yields the stored value with a doubt
+_DIGITS = 15  # significant digits of a spreadsheet number; further digits are binary rounding noise
+_GENERAL = 10  # digits displayed by ``General`` for a fraction
 _LONGEST_CODE = 255  # characters, as in Excel
-_LONGEST = 10**15  # whole numbers from here on are no longer exact
+_LONGEST = 10**15  # larger whole numbers are not exact
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(General)|([0#?.,%]+)|(.)', re.IGNORECASE | re.DOTALL)
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
 _CONDITION = re.compile(r"^(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)$")
-_WHITE = ("white", "白色", "color2", "颜色2")  # colours that a code may give
+_WHITE = ("white", "白色", "color2", "颜色2")  # white in format codes
 _DATE_PART = re.compile(r"y+|m+|d+|h+|s+", re.IGNORECASE)
 AS_STORED = "格内数字的显示格式程序不认识，这里是存储的值"
 
@@ -75,7 +76,7 @@ Token = tuple[str, str]  # "text", "digits", "general", "bracket", "other"
 
 
 def formatted(stored: str, code: str, since_1904: bool = False) -> tuple[str, str]:
-    """(text as shown, doubt) of a number as the file stores it. ``ValueError`` when that is none."""
+    """Return (displayed text, doubt) for a stored number. Raises ``ValueError`` if ``stored`` is no number."""
     value = number_of(stored)
     if abs(value) >= _LONGEST:
         return stored, AS_STORED
@@ -96,7 +97,7 @@ def formatted(stored: str, code: str, since_1904: bool = False) -> tuple[str, st
         return general(value), AS_STORED
     try:
         text = "".join(_piece(kind, text, number) for kind, text in tokens).strip()
-    except InvalidOperation:  # more decimals than any number has
+    except InvalidOperation:  # more decimals than supported
         return general(value), AS_STORED
     if number < 0:
         text = f"-{text}"
@@ -111,7 +112,7 @@ def formatted(stored: str, code: str, since_1904: bool = False) -> tuple[str, st
 
 
 def format_doubt(stored: str, text: str) -> str:
-    """The doubt about a number whose file says how it is shown; "" where that is what is stored."""
+    """Return the doubt on a number whose displayed text is in the file; "" if it equals the stored value."""
     value = number_of(stored)
     if not re.search(r"\d", text):
         return f"格内存的是 {general(value)}，{f'显示为“{text}”' if text else '不显示'}"
@@ -125,15 +126,15 @@ def _otherwise(value: Decimal, text: str, whole: bool) -> str:
 
 
 def _is_another(value: Decimal, text: str) -> bool:
-    """The number that is shown is not the one that is stored, but for its last decimals: 12,345 as 12 (in thousands), −12
-    as 12 (in red)."""
+    """Return True if the displayed number differs from the stored one by more than rounding: 12,345 as 12 (in
+    thousands), −12 as 12 (in red)."""
     seen = None if "%" in text else printed_number(text)
     places = len(text.rpartition(".")[2]) if "." in text else 0
     return seen is not None and abs(seen - value) > Decimal(1).scaleb(-places)
 
 
 def number_of(stored: str) -> Decimal:
-    """A stored number without the noise of binary fractions. ``ValueError`` when it is none."""
+    """Return a stored number without binary rounding noise. Raises ``ValueError`` if it is no number."""
     try:
         value = Context(prec=_DIGITS).create_decimal(stored)
     except InvalidOperation as error:
@@ -144,7 +145,7 @@ def number_of(stored: str) -> Decimal:
 
 
 def general(value: Decimal) -> str:
-    """A number under the format ``General``: no ``.0`` that nobody typed, no noise of binary fractions."""
+    """Format a number as ``General``: without an added ``.0`` and without binary rounding noise."""
     if value == value.to_integral_value():
         return f"{value:f}".partition(".")[0] if value else "0"
     whole = len(str(abs(int(value)))) if abs(value) >= 1 else 1
@@ -154,7 +155,7 @@ def general(value: Decimal) -> str:
 
 
 def _sections(code: str) -> Iterator[list[Token]]:
-    """The tokens of each part of a code, which semicolons part."""
+    """Yield the tokens of each section of a format code; semicolons separate the sections."""
     tokens: list[Token] = []
     for match in _TOKEN.finditer(code):
         quoted, escaped, bracket, is_general, digits, other = match.groups()
@@ -178,7 +179,7 @@ def _sections(code: str) -> Iterator[list[Token]]:
 
 
 def _section(sections: list[list[Token]], value: Decimal) -> tuple[list[Token] | None, bool]:
-    """The part that shows the value, and whether a sign has to be put before it; ``None`` when none applies."""
+    """Return the section for the value, and whether a minus sign must be added; ``None`` if no section applies."""
     numeric = sections[:3]
     conditions = [
         next((m for kind, text in s if kind == "bracket" and (m := _CONDITION.match(text))), None) for s in numeric
@@ -215,7 +216,8 @@ def _piece(kind: str, text: str, number: Decimal) -> str:
 
 
 def _digits(pattern: str, number: Decimal) -> str:
-    """``#,##0.00`` and its like, ``%`` behind it; commas at its end divide by a thousand each."""
+    """Format digits by ``#,##0.00`` and similar patterns, also with ``%``; each trailing comma divides by a
+    thousand."""
     percent = pattern.count("%")
     body = pattern.replace("%", "")
     if not re.search("[0#?]", body):

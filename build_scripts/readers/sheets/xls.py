@@ -1,7 +1,7 @@
-"""Workbooks of Excel 97 to 2003 and of WPS (.xls, .et), read with xlrd.
+"""Read workbooks of Excel 97–2003 and WPS (.xls, .et) with xlrd.
 
-xlrd is chosen over python-calamine because it tells number formats, hidden rows and columns, and runs of a text that are
-raised or struck out; calamine tells values alone.
+xlrd is preferred over python-calamine because xlrd provides number formats, hidden rows and columns, and raised or
+struck-out runs of text; calamine provides only values.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from build_scripts.readers.sheets.cells import MAX_CELLS, UNSEEN, Corner, Sheet,
 from build_scripts.readers.sheets.conditions import Condition
 from build_scripts.readers.sheets.number_format import formatted
 
-# What xlrd raises over a damaged file beside its own exception.
+# Exceptions that xlrd raises for a damaged file, besides its own.
 _BROKEN = (XLRDError, struct.error, LookupError, ValueError, TypeError, AttributeError, AssertionError, OSError)
 
 
 def read_xls(data: bytes) -> Document:
-    """All worksheets. Raises ``Refusal``: encrypted, damaged, too-large."""
+    """Read all worksheets. Raises ``Refusal``: encrypted, damaged, too-large."""
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
         if sum(sheet.nrows * sheet.ncols for sheet in book.sheets()) > MAX_CELLS:
@@ -64,7 +64,7 @@ def _sheet(book: Any, source: Any, extras: Extras) -> Sheet:
 
 
 def _conditioned(book: Any, sheet: Any, at: Corner, cell: SheetCell, conditions: Sequence[Condition]) -> SheetCell:
-    """The cell with what its conditional formats hide."""
+    """Return the cell with the doubt from its conditional formats."""
     if not conditions or not cell.text.strip() or cell.doubt:
         return cell
     style = book.xf_list[sheet.cell_xf_index(at[0] - 1, at[1] - 1)]
@@ -112,12 +112,12 @@ def _colour(book: Any, index: int, usual: Colour) -> Colour:
 
 
 def _known(book: Any, index: int) -> Colour | None:
-    found = book.colour_map.get(index)  # ``None``: the colour of the system
+    found = book.colour_map.get(index)  # ``None``: the system colour
     return (found[0] / 255, found[1] / 255, found[2] / 255, 1.0) if found else None
 
 
 def _ground(book: Any, background: Any) -> Colour | None:
-    """What lies under the letters; ``None`` under a pattern."""
+    """Return the background of the text; ``None`` for a pattern."""
     if background.fill_pattern == 0:
         return WHITE
     return _colour(book, background.pattern_colour_index, WHITE) if background.fill_pattern == 1 else None

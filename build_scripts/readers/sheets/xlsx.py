@@ -1,7 +1,7 @@
-"""Excel and WPS workbooks (.xlsx), read from their XML.
+"""Read Excel and WPS workbooks (.xlsx) from their XML.
 
-The libraries at hand show values, not print: none tells how a number is shown, which runs of a text are raised or struck
-out, and which cells a picture covers. Formulas are never computed: the value that the file keeps is what it shows.
+The available libraries return values, not displayed text: none shows the number format as displayed, raised or
+struck-out runs, or the cells under a picture. Formulas are never computed; the stored result counts.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from build_scripts.readers.sheets.conditions import Change, Condition, change_of
 from build_scripts.readers.sheets.number_format import BUILT_IN, UNKNOWN, formatted
 
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
-_PICTURE = re.compile(r"DISPIMG\(|\bIMAGE\(", re.IGNORECASE)  # WPS keeps pictures in cells as such a formula
-_TINT = 0.1  # of a colour of the theme; more makes another colour of it
+_PICTURE = re.compile(r"DISPIMG\(|\bIMAGE\(", re.IGNORECASE)  # WPS stores pictures in cells as such formulas
+_TINT = 0.1  # maximum tint of a theme colour; a larger tint makes another colour
 _ON = ("1", "true")
 
 
@@ -48,7 +48,7 @@ class _Style:
         return is_lost(self.font.colour, self.ground)
 
 
-_Run = tuple[str, _Font | None]  # ``None``: in the letters of the cell
+_Run = tuple[str, _Font | None]  # ``None``: in the font of the cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class _Book:
 
 
 def read_xlsx(data: bytes) -> Document:
-    """All worksheets in the order of their tabs. Raises ``Refusal``."""
+    """Read all worksheets in tab order. Raises ``Refusal``."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         names = set(archive.namelist())
@@ -78,7 +78,7 @@ def read_xlsx(data: bytes) -> Document:
             ident = next((value for name, value in tab.attrib.items() if name.endswith("}id")), "")
             source = parts.get(ident, "")
             if source in names and "sheets/" in source and "chartsheets/" not in source:
-                if source in seen:  # a small file that shows one sheet five thousand times
+                if source in seen:  # a small file can show one sheet five thousand times
                     raise ValueError(source)
                 seen.add(source)
                 sheet = _sheet(archive, source, tab.get("name", ""), book)
@@ -90,7 +90,7 @@ def read_xlsx(data: bytes) -> Document:
 
 
 def corner_of(reference: str) -> Corner:
-    """``B3`` as (3, 2). ``ValueError`` for anything else."""
+    """Parse ``B3`` into (3, 2). Raises ``ValueError`` for any other text."""
     match = _REFERENCE.match(reference)
     if not match:
         raise ValueError(reference)
@@ -119,7 +119,7 @@ def _styles(root: Any) -> tuple[_Style, ...]:
 
 
 def _font(font: Any) -> _Font:
-    """How letters look, by ``font`` of a cell or ``rPr`` of a run."""
+    """Return the look of letters from ``font`` of a cell or ``rPr`` of a run."""
     struck, raised, size = (font.find(f"{{*}}{name}") for name in ("strike", "vertAlign", "sz"))
     apart = Apart.STRUCK if struck is not None and struck.get("val", "1") in _ON else None
     if raised is not None and raised.get("val") in ("superscript", "subscript"):
@@ -129,7 +129,7 @@ def _font(font: Any) -> _Font:
 
 
 def _colour(node: Any, usual: Colour) -> Colour | None:
-    """``None`` for one of the theme that is neither its paper nor its ink."""
+    """Return the colour; ``None`` for a theme colour other than plain background or text colour."""
     if node is None or node.get("auto") in _ON:
         return usual
     tinted = abs(float(node.get("tint", "0"))) > _TINT
@@ -145,7 +145,7 @@ def _colour_alone(node: Any) -> Colour | None:
 
 
 def _ground(fill: Any) -> Colour | None:
-    """What lies under the letters; ``None`` where it is not known."""
+    """Return the background of the text; ``None`` if unknown."""
     pattern = fill.find("{*}patternFill")
     if pattern is None:
         return None if len(fill) else WHITE
@@ -159,7 +159,7 @@ def _strings(root: Any) -> tuple[tuple[_Run, ...], ...]:
 
 
 def _runs(item: Any) -> tuple[_Run, ...]:
-    """The runs of a text; how it is pronounced is no part of it."""
+    """Return the runs of a text without its phonetic text."""
     runs: list[_Run] = []
     for child in item:
         name = child.tag.rpartition("}")[2]
@@ -173,7 +173,7 @@ def _runs(item: Any) -> tuple[_Run, ...]:
 
 
 def _inked(runs: Sequence[_Run], style: _Style) -> SheetCell:
-    """The text of a cell, and what stands apart in it."""
+    """Return the text of a cell; text set apart is quoted in the doubt."""
     if all(font is None for _, font in runs):
         return SheetCell("".join(text for text, _ in runs))
     pieces = []
@@ -186,7 +186,7 @@ def _inked(runs: Sequence[_Run], style: _Style) -> SheetCell:
 
 
 def _unescaped(text: str) -> str:
-    """``_x000D_`` stands for a control character."""
+    """Decode escaped control characters such as ``_x000D_``."""
     return re.sub(r"_x00(0[AaDd]|09)_", lambda match: {"9": "\t", "D": ""}.get(match[1][-1].upper(), "\n"), text)
 
 
@@ -226,7 +226,7 @@ def _sheet(archive: zipfile.ZipFile, source: str, name: str, book: _Book) -> She
 
 
 def area_of(reference: str) -> Area:
-    """``A1:C3`` as (1, 1, 3, 3)."""
+    """Parse ``A1:C3`` into (1, 1, 3, 3)."""
     first, _, last = reference.partition(":")
     return (*corner_of(first), *corner_of(last or first))
 
@@ -245,7 +245,7 @@ def _cell(cell: Any, book: _Book, zeros: bool) -> SheetCell:
 
 
 def _conditioned(made: SheetCell, cell: Any, corner: Corner, book: _Book, conditions: Sequence[Condition]) -> SheetCell:
-    """The cell with what its conditional formats hide."""
+    """Return the cell with the doubt from its conditional formats."""
     if not conditions or not made.text.strip() or made.doubt:
         return made
     at = int(cell.get("s", 0))
@@ -270,7 +270,7 @@ def _value(cell: Any, book: _Book, style: _Style, zeros: bool) -> SheetCell:
         return _inked(book.strings[int(stored)] if int(stored) < len(book.strings) else (), style)
     if kind == "b":
         return SheetCell("TRUE" if stored in _ON else "FALSE")
-    if kind != "n":  # str, e (#REF! as it stands), d
+    if kind != "n":  # str, e (#REF! is kept), d
         return SheetCell(_unescaped(stored))
     text, doubt = formatted(stored, style.code, book.since_1904)
     if not zeros and not float(stored):
@@ -279,7 +279,7 @@ def _value(cell: Any, book: _Book, style: _Style, zeros: bool) -> SheetCell:
 
 
 def _drawing(root: Any, sheet: Sheet) -> None:
-    """A picture that lies on empty cells is what these cells show; the text of a text box is text."""
+    """Record pictures on empty cells as their content, and the text of text boxes."""
     for anchor in root:
         start, end = anchor.find("{*}from"), anchor.find("{*}to")
         if anchor.find("{*}pic") is not None and start is not None:

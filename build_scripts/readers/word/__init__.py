@@ -1,1 +1,1 @@
-"""Word processors: DOCX, RTF, and what LibreOffice converts."""
+"""Read word processor files: DOCX, RTF, and formats converted by LibreOffice."""

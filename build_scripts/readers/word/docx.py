@@ -1,6 +1,6 @@
-"""Word files read from their XML: merged and nested tables, tracked changes, content controls, numbering, text boxes.
+"""Read Word files from their XML: merged and nested tables, tracked changes, content controls, numbering, text boxes.
 
-The usual library views lose such data silently. Nothing is extracted to disk, no entity is resolved, no macro runs.
+Common libraries lose such data silently. Nothing is extracted to disk, no entity is resolved, no macro runs.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from build_scripts.readers.word.parts import MC, Around, Inks, R, branch
 from build_scripts.readers.word.styles import NOTHING, Letters, Style, Styles, TableLook, table_look
 from build_scripts.wording import printed, squeeze
 
-_FLAT = 20  # twips, 1 pt; a row held to that height shows nothing
-_QUOTED = 200  # letters of each unseen text that are quoted
-_MOST = 20  # unseen texts that are quoted
+_FLAT = 20  # twips, 1 pt; a row of at most this exact height shows nothing
+_QUOTED = 200  # maximum quoted letters of each invisible text
+_MOST = 20  # maximum number of quoted invisible texts
 
 
 def read_docx(data: bytes) -> Document:
-    """The body of ``word/document.xml`` in order; notes follow at the end. Raises ``Refusal``."""
+    """Read the body of ``word/document.xml`` in order; notes follow at the end. Raises ``Refusal``."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         name = main_part(archive)
@@ -53,7 +53,7 @@ def read_docx(data: bytes) -> Document:
 
 
 def _ground(archive: zipfile.ZipFile, root: Any) -> Colour:
-    """What the page is painted with, when Word is told to show it."""
+    """Return the page background if Word is set to display it, else white."""
     background = root.find(f"{W}background")
     colour = from_hex(background.get(f"{W}color", "")) if background is not None else None
     if colour is None or "word/settings.xml" not in archive.namelist():
@@ -62,7 +62,7 @@ def _ground(archive: zipfile.ZipFile, root: Any) -> Colour:
 
 
 def _notes(archive: zipfile.ZipFile) -> Iterator[Any]:
-    """Footnotes, then endnotes."""
+    """Yield footnotes, then endnotes."""
     for kind in ("footnote", "endnote"):
         if f"word/{kind}s.xml" in archive.namelist():
             for note in part(archive, f"word/{kind}s.xml").iter(f"{W}{kind}"):
@@ -71,7 +71,8 @@ def _notes(archive: zipfile.ZipFile) -> Iterator[Any]:
 
 
 def _chunks(archive: zipfile.ZipFile, source: str) -> dict[str, bytes]:
-    """Relationship id → what ``w:altChunk`` brings in: whole web pages that some office systems leave unconverted."""
+    """Return relationship id → content of ``w:altChunk``: web pages that some office systems embed without
+    conversion."""
     parts = related(archive, source)
     names = {i: n for i, n in parts.items() if re.search(r"\.(?:x?html?|mht(?:ml)?)$", n) and n in archive.namelist()}
     return {ident: part_bytes(archive, name) for ident, name in names.items()}
@@ -82,7 +83,7 @@ def _chunks(archive: zipfile.ZipFile, source: str) -> dict[str, bytes]:
 
 @dataclass(slots=True)
 class _Reader:
-    """``unseen``: what is told of rows and paragraphs that nobody sees."""
+    """``unseen``: texts of invisible paragraphs. ``doubts``: reports on invisible table rows and embedded pages."""
 
     styles: Styles
     inks: Inks
@@ -95,7 +96,7 @@ class _Reader:
     doubts: list[str] = field(default_factory=list)
 
     def blocks_of(self, parent: Any) -> None:
-        """Paragraphs and tables of a body, a content control or a text box, in order."""
+        """Read paragraphs and tables of a body, a content control or a text box, in order."""
         for child in parent:
             if child.tag == f"{W}p":
                 self.paragraph(child)
@@ -111,7 +112,7 @@ class _Reader:
                 self.doubts += (text for _, text in document.doubts)
 
     def set_aside(self) -> list[str]:
-        """What nobody sees: of each table by itself, of the text together."""
+        """Return the reports on invisible content: one per table, one for all text."""
         quoted = [squeeze(text)[:_QUOTED] for text in self.unseen]
         more = f"等 {len(quoted)} 处" if len(quoted) > _MOST else ""
         return [*self.doubts, *([f"正文里看不见的“{'”“'.join(quoted[:_MOST])}”{more}"] if quoted else [])]
@@ -140,14 +141,14 @@ class _Reader:
     def around(
         self, style: Style, element: Any, ground: Colour, table: Letters = NOTHING, in_cell: bool = False
     ) -> Around:
-        """What holds for the runs of a paragraph before they say anything themselves."""
+        """Return the inherited look for the runs of a paragraph."""
         letters = style.letters.based_on(table).based_on(self.styles.letters)
         shading = element.find(f"{W}pPr/{W}shd")
         own = self.styles.shade(shading) if shading is not None else style.ground
         return Around(own or ground, letters, in_cell)
 
     def style_of(self, element: Any) -> Style:
-        """The paragraph's own level and number over those of its style."""
+        """Return the style of a paragraph with its direct level and number applied."""
         properties = element.find(f"{W}pPr")
         if properties is None:
             return self.styles.get(self.styles.default)
@@ -164,7 +165,8 @@ class _Reader:
     # ------------------------------------------------------------------- tables
 
     def table(self, element: Any) -> None:
-        """A table with merged cells expanded to ``None``; tables inside its cells follow as tables of their own."""
+        """Read a table; cells covered by a merged cell are ``None``. Tables nested in its cells follow as separate
+        tables."""
         self.tables += 1
         number = self.tables
         rows: list[tuple[GridCell | None, ...]] = []
@@ -198,12 +200,12 @@ class _Reader:
             self.table(table)
 
     def dress(self, tc: Any, look: TableLook, row: int, column: int, span: int) -> tuple[Colour, Letters]:
-        """(ground, letters) that the table gives a cell."""
+        """Return the (ground, letters) that the table gives a cell."""
         ground, letters = look.of(row, column, span)
         return self.styles.shade(tc.find(f"{W}tcPr/{W}shd")) or ground or self.ground, letters
 
     def cell(self, tc: Any, ground: Colour, letters: Letters) -> tuple[list[Piece], list[Any]]:
-        """(pieces with a line break between paragraphs, nested tables that hold more than one text)."""
+        """Return (pieces with a line break between paragraphs, nested tables with more than one text)."""
         pieces: list[Piece] = []
         nested = []
         for child in tc.iter(f"{W}p", f"{W}tbl"):
@@ -218,7 +220,8 @@ class _Reader:
 
 
 def _is_gone(tr: Any) -> bool:
-    """A row that Word does not show: hidden, deleted under tracking, or held to no height."""
+    """Return True for a row that Word does not display: hidden, deleted by a tracked change, or of nearly zero
+    height."""
     if is_on(tr, f"{W}trPr/{W}hidden") or tr.find(f"{W}trPr/{W}del") is not None:
         return True
     height = tr.find(f"{W}trPr/{W}trHeight")
@@ -228,12 +231,12 @@ def _is_gone(tr: Any) -> bool:
 
 
 def _is_single(table: Any) -> bool:
-    """A table in a cell that holds one text: it is only a frame around it."""
+    """Return True for a nested table with only one text: it is only a frame."""
     return sum(any((t.text or "").strip() for t in tc.iter(f"{W}t")) for tc in table.iter(f"{W}tc")) <= 1
 
 
 def _is_boxed(paragraph: Any, tc: Any) -> bool:
-    """In a text box of the cell: read where the box stands."""
+    """Return True for a paragraph in a text box of the cell; it is read at the position of the box."""
     return any(_nearest(box, f"{W}tc") is tc for box in paragraph.iterancestors(f"{W}txbxContent"))
 
 
@@ -242,7 +245,8 @@ def _nearest(element: Any, tag: str) -> Any:
 
 
 def _parts(parent: Any, tag: str) -> Iterator[Any]:
-    """Rows of a table or cells of a row, through content controls, tracked insertions and alternatives."""
+    """Yield rows of a table or cells of a row, including those in content controls, tracked insertions and
+    alternatives."""
     for child in parent:
         if child.tag == tag:
             yield child

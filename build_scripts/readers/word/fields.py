@@ -1,5 +1,5 @@
-"""The fields of a Word paragraph: which of its texts are only part of an instruction, and what those show that keep no
-result (带圈字符, 宏按钮, an expression that nobody computed)."""
+"""Evaluate the fields of a Word paragraph: texts that are only part of an instruction, and the display of fields
+without a stored result (带圈字符, 宏按钮, an expression that was never computed)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _COMPUTED = re.compile(r"\s*=")
 
 @dataclass(slots=True)
 class Fields:
-    """``passed``: texts that Word does not show; ``shown``: the end of a field without a result → what stands there."""
+    """``passed``: texts that Word does not display. ``shown``: end mark of a field without a result → its displayed
+    piece."""
 
     passed: set[Any] = field(default_factory=set)
     shown: dict[Any, Piece] = field(default_factory=dict)
@@ -34,7 +35,7 @@ class _Open:
 
 
 def fields_of(paragraph: Any) -> Fields:
-    """Only of fields that begin and go on within the paragraph: one that is cut off hides nothing."""
+    """Evaluate only fields that begin and end within the paragraph; an incomplete field hides nothing."""
     made = Fields()
     opened: list[_Open] = []
     for node in paragraph.iter(f"{W}fldChar", f"{W}instrText", f"{W}t"):
@@ -63,7 +64,7 @@ def fields_of(paragraph: Any) -> Fields:
 
 
 def field_piece(code: str) -> Piece | None:
-    """What a field without a result shows; ``None`` for those that show nothing (SET, XE, TC)."""
+    """Return the display of a field without a result; ``None`` for fields that display nothing (SET, XE, TC)."""
     if button := _MACRO.match(code):
         return Piece(button[1], source=BUTTON)
     if _DRAWS.match(code):

@@ -1,5 +1,5 @@
-"""Files of other office suites (.doc, .dot, .wps, the XML of Word and Excel 2003): converted with LibreOffice when it is
-installed, else refused."""
+"""Convert files of other office formats (.doc, .dot, .wps, XML of Word and Excel 2003) with LibreOffice; refuse them if
+it is not installed."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from build_scripts.model import Document, Refusal
 from build_scripts.readers.sheets.xlsx import read_xlsx
 from build_scripts.readers.word.docx import read_docx
 
-SECONDS = 90  # below those of the process that reads (``workers.sandbox``), which could not end what LibreOffice began
+# less than the timeout of the worker process (``workers.sandbox``), which could not kill the processes of LibreOffice
+SECONDS = 90
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-# Where installers put it without telling the shell: Windows (soffice.com waits until the work is done), macOS.
+# Installation paths outside of PATH: Windows (soffice.com waits until the work is done), macOS.
 _INSTALLED = (
     r"%ProgramFiles%\LibreOffice\program\soffice.com",
     r"%ProgramFiles(x86)%\LibreOffice\program\soffice.com",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
-# Starts what it is told and ends it, with all that it began, when whoever reads is no more: a build that was killed left
-# LibreOffice running.
+# Wrapper that starts the command and kills its whole process group when the parent process ends: a killed build used to
+# leave LibreOffice running.
 _WATCH = """import os, signal, subprocess, sys, threading
 def watch():
     sys.stdin.buffer.read()
@@ -33,7 +34,7 @@ def watch():
 threading.Thread(target=watch, daemon=True).start()
 sys.exit(subprocess.call(sys.argv[1:], stdin=subprocess.DEVNULL))
 """
-# The profile of a conversion: no macro runs, and nothing is fetched that a file names (a linked picture asked its server).
+# Profile of a conversion: no macro runs, and no linked resource is loaded (a linked picture contacted its server).
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
@@ -45,28 +46,29 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def read_legacy(data: bytes, into: str = "docx") -> Document:
-    """What LibreOffice makes of it, read as DOCX or as XLSX (``into``). ``Refusal`` when it is not installed, cannot open it
-    or takes too long."""
+    """Read the file as converted by LibreOffice to DOCX or XLSX (``into``). Raises ``Refusal`` if LibreOffice is not
+    installed, cannot open the file, or takes too long."""
     if _ENCRYPTED in data:
         raise Refusal("encrypted")
     office = program()
     if not office:
         raise Refusal("legacy")
     with tempfile.TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as folder:
-        ending = ".doc" if data.startswith(_OLE) else ".xml"  # by which LibreOffice knows the format
+        ending = ".doc" if data.startswith(_OLE) else ".xml"  # LibreOffice detects the format by this suffix
         converted = _converted(office, Path(folder), data, ending, into)
     document = (read_docx if into == "docx" else read_xlsx)(converted)
     return Document(document.blocks, "legacy", document.hints, document.doubts)
 
 
 def program() -> str | None:
-    """LibreOffice, where the shell or an installer knows it."""
+    """Return the path of LibreOffice, from PATH or from known installation paths."""
     found = shutil.which("soffice") or shutil.which("libreoffice")
     return found or next((path for path in map(os.path.expandvars, _INSTALLED) if Path(path).is_file()), None)
 
 
 def _converted(office: str, folder: Path, data: bytes, ending: str, into: str) -> bytes:
-    """The converted file. In a folder and with a profile of its own: a LibreOffice that is open meanwhile is not asked."""
+    """Return the converted file. Its own folder and profile keep the conversion independent of a running
+    LibreOffice."""
     source, profile = folder / f"original{ending}", folder / "profile"
     source.write_bytes(data)
     (profile / "user").mkdir(parents=True)
@@ -89,7 +91,7 @@ def _converted(office: str, folder: Path, data: bytes, ending: str, into: str) -
 
 
 def _end(started: subprocess.Popen[bytes]) -> None:
-    """The program is a script that starts another, which would run on without it."""
+    """Kill the whole process tree: the program is a script that starts another process."""
     if started.poll() is None:
         if sys.platform == "win32":
             subprocess.run(["taskkill", "/F", "/T", "/PID", str(started.pid)], capture_output=True, check=False)

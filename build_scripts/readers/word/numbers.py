@@ -1,4 +1,5 @@
-"""Automatic numbers of Word paragraphs, which are not in the text: 一、 of a heading, 1 in an empty cell."""
+"""Compute the automatic numbers of Word paragraphs, which are not in the text: 一、 of a heading, 1 in an empty
+cell."""
 
 from __future__ import annotations
 
@@ -20,13 +21,13 @@ class _Level:
 
 @dataclass(slots=True)
 class Numbers:
-    """``levels``: numId → level → how its number is written. Counts as the document is read from top to bottom."""
+    """Counters of list numbers, advanced while the document is read. ``levels``: numId → level → number format."""
 
     levels: dict[str, dict[int, _Level]]
     counters: dict[str, dict[int, int]] = field(default_factory=dict)
 
     def next(self, num: tuple[str, int] | None) -> str:
-        """The number of the next paragraph of that list and level; "" for bullets and unknown lists."""
+        """Return the number of the next paragraph of that list and level; "" for bullets and unknown lists."""
         ident, depth = num or ("", 0)
         levels = self.levels.get(ident, {})
         if depth not in levels:
@@ -63,7 +64,7 @@ def numbers_of(archive: zipfile.ZipFile) -> Numbers:
 
 
 def han_number(n: int) -> str:
-    """1 … 99 as 一 … 九十九; larger ones in digits."""
+    """Convert 1 … 99 to 一 … 九十九; larger numbers to digits."""
     if not 0 < n < 100:
         return str(n)
     tens, ones = divmod(n, 10)

@@ -1,4 +1,4 @@
-"""The pieces of a Word paragraph: runs as they look, and what stands between them and is no text."""
+"""Split a Word paragraph into pieces: formatted runs, and non-text content between them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-TINY = 28_575  # EMU, 3 px; pictures that hold a page apart
+TINY = 28_575  # EMU, 3 px; smaller pictures are spacers
 _PASSED = {
     f"{W}{n}" for n in ("instrText", "delInstrText", "rPr", "pPr", "fldData", "tbl", "rubyPr", "sdtPr", "sdtEndPr")
 }
@@ -26,8 +26,9 @@ _DELETED = (f"{W}del", f"{W}moveFrom")
 _NOTES = (f"{W}footnoteReference", f"{W}endnoteReference")
 _OTHERWISE = "显示得与文字不一样的内容"
 _DIGIT = re.compile("[0-9０-９]")
-_KNOWN = re.compile(r"(?:w|wp|a|o|x|p|cx|am|aink|v|m|r|mc|pic|c|dgm|oel|sl|wne)\d*\w{0,12}")  # what Word knows by now
-_BOX = "文本框"  # beside the text it is a block of its own
+# namespace prefixes that Word supports
+_KNOWN = re.compile(r"(?:w|wp|a|o|x|p|cx|am|aink|v|m|r|mc|pic|c|dgm|oel|sl|wne)\d*\w{0,12}")
+_BOX = "文本框"  # outside of cells a text box is a separate block
 _KINDS = {"picture": "图片", "chart": "图表", "diagram": "图示"}
 _SCRIPTS = {f"{M}{n}" for n in ("sSup", "sSub", "sSubSup", "sPre")}
 _BUILT = {
@@ -38,7 +39,7 @@ _BUILT = {
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What holds for all that is inside an element: its ground, letters, and why it stands apart or where it is from."""
+    """Inherited properties inside an element: background, letters, the reason why text is set apart, its source."""
 
     ground: Colour = WHITE
     letters: Letters = NOTHING
@@ -50,14 +51,14 @@ class Around:
 
 @dataclass(slots=True)
 class Inks:
-    """Reads runs by the styles of one file; counts the marks of its notes."""
+    """Reads runs with the styles of one file; counts note marks."""
 
     styles: Styles
     notes: dict[str, int] = field(default_factory=dict)
-    fields: Fields = field(default_factory=Fields)  # of the paragraph at hand
+    fields: Fields = field(default_factory=Fields)  # of the current paragraph
 
     def of(self, paragraph: Any, around: Around) -> list[Piece]:
-        """The pieces of a paragraph, in order: insertions in, one branch of alternatives."""
+        """Return the pieces of a paragraph in order, with insertions and one branch of each alternative."""
         if around.in_cell:
             for control in paragraph.iterancestors(f"{W}sdt", f"{W}tc"):
                 if control.tag == f"{W}tc":
@@ -78,7 +79,7 @@ class Inks:
             return
         if tag == f"{W}r":
             self._walk(node, self._letters(node, around), pieces)
-        elif tag in (f"{W}t", f"{M}t", f"{W}delText"):  # WPS writes a number typed in an equation as one
+        elif tag in (f"{W}t", f"{M}t", f"{W}delText"):  # WPS writes a number typed in an equation as an equation
             if node not in self.fields.passed:
                 pieces.append(self._text(node.text or "", around))
         elif tag in (f"{W}br", f"{W}cr"):
@@ -117,7 +118,7 @@ class Inks:
             self._walk(node, around, pieces)
 
     def _turned(self, node: Any, around: Around) -> list[Piece]:
-        """Text whose direction is overridden: from right to left 12 looks like 21."""
+        """Return the pieces of text with overridden direction: from right to left 12 looks like 21."""
         pieces: list[Piece] = []
         self._walk(node, around, pieces)
         text = squeeze("".join(piece.text for piece in pieces))
@@ -137,13 +138,13 @@ class Inks:
 
     def _piece(self, text: str, around: Around) -> Piece:
         lowered = around.letters.align == "subscript" or (around.letters.position or 0) < 0
-        size = float(around.letters.size or 20)  # Word's own default is 10 pt
+        size = float(around.letters.size or 20)  # Word's default is 10 pt
         return Piece(
             text, around.apart if text.strip() else None, around.source, link=around.link, size=size, lowered=lowered
         )
 
     def _letters(self, run: Any, around: Around) -> Around:
-        """By the run's own marks, else by its character style, else as its paragraph is."""
+        """Return the look of a run: direct formatting, then character style, then paragraph."""
         properties = run.find(f"{W}rPr")
         letters = around.letters
         if properties is not None:
@@ -151,10 +152,11 @@ class Inks:
                 letters = self.styles.get(name).letters.based_on(letters)
             letters = self.styles.letters_of(properties).based_on(letters)
         seen = around.apart or apart(letters, around.ground)
-        return Around(around.ground, letters, around.in_cell, seen, around.source, around.link)  # for every run
+        # a plain constructor call, because this runs for every run
+        return Around(around.ground, letters, around.in_cell, seen, around.source, around.link)
 
     def inside(self, control: Any, around: Around) -> Around:
-        """What a content control says of the text in it."""
+        """Return the properties that a content control sets for its text."""
         properties = control.find(f"{W}sdtPr")
         if properties is None:
             return around
@@ -167,7 +169,8 @@ class Inks:
     # ------------------------------------------------------------------- what is no text
 
     def _equation(self, node: Any, around: Around) -> Iterator[Piece]:
-        """Rows of signs are text; exponents are raised; whatever else is built of signs is no number."""
+        """Yield the pieces of an equation: rows of signs are text, exponents are raised, any other construct is no
+        number."""
         for child in node:
             if child.tag in _BUILT:
                 words = " ".join(text for t in child.iter(f"{M}t") if (text := (t.text or "").strip()))
@@ -184,7 +187,8 @@ class Inks:
                 yield from self._equation(child, around)
 
     def _drawn(self, node: Any, around: Around) -> Iterator[Piece]:
-        """A picture with the number it is said to show, a text box with its text, whatever else is drawn."""
+        """Yield the piece for a drawn object: a picture with its stated number, a text box with its text, other
+        drawings."""
         sizes = [
             int(e.get(side, "")) for e in node.iter(f"{WP}extent") for side in ("cx", "cy") if e.get(side, "").isdigit()
         ]
@@ -208,7 +212,8 @@ class Inks:
 
 
 def branch(alternatives: Any) -> Any:
-    """One branch of an alternative: the first choice that asks for nothing unknown, else the fallback; never both."""
+    """Return one branch of an alternative: the first choice with only supported requirements, else the fallback; never
+    both."""
     choices = alternatives.iterfind(f"{MC}Choice")
     choice = next((c for c in choices if all(map(_KNOWN.fullmatch, c.get("Requires", "").split()))), None)
     fallback = alternatives.find(f"{MC}Fallback")
@@ -218,12 +223,13 @@ def branch(alternatives: Any) -> Any:
 def _symbol(node: Any, in_cell: bool) -> str:
     code = int(node.get(f"{W}char", "0"), 16)
     if node.get(f"{W}font") == "Symbol" and 0xF020 <= code <= 0xF07E:
-        code -= 0xF000  # its ASCII stands in the private area; in other fonts there are pictures
+        code -= 0xF000  # Symbol stores ASCII in the private use area; other fonts have pictures there
     return chr(code) if 0x20 <= code < 0xE000 else "\ufffd" if in_cell else ""
 
 
 def _form_field(data: Any) -> tuple[Piece, ...]:
-    """A field of an old form: its list shows one entry, its box is ticked or not; typed text follows as text."""
+    """Return the piece of a legacy form field: the selected entry of a list, or a checkbox. Typed text follows as
+    normal text."""
     if data is None:
         return ()
     chosen, box = data.find(f"{W}ddList"), data.find(f"{W}checkBox")

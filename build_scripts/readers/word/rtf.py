@@ -1,7 +1,7 @@
-"""RTF, as Word, WPS and WordPad save it: paragraphs, and tables with their merged cells, by a small tokenizer of our own.
+"""Read RTF from Word, WPS and WordPad with a small tokenizer: paragraphs, and tables with merged cells.
 
-The libraries that read RTF give its text without the tables. Nothing in the file is run or fetched; what is raised,
-struck out, deleted or hidden is kept apart from the figure beside it, and what is no text keeps its place.
+RTF libraries return text without tables. Nothing in the file is run or loaded. Raised, struck-out, deleted or hidden
+text is kept apart from the figure beside it, and non-text content keeps its position.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from build_scripts.readers.word.rtf_words import (
 from build_scripts.readers.word.styles import NOTHING, Letters
 from build_scripts.wording import printed, squeeze
 
-MAX_GROUPS = 200  # groups in groups; Word writes about ten
+MAX_GROUPS = 200  # maximum nesting of groups; Word writes about ten
 MAX_CELLS = 60_000
-_TINY = 45  # twips, 3 px; pictures that hold a page apart
+_TINY = 45  # twips, 3 px; smaller pictures are spacers
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\"
 )
@@ -40,12 +40,12 @@ _HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What holds inside a group and ends with it."""
+    """The state of a group; it ends with the group."""
 
     skipped: bool = False
     destination: bytes = b""
     encoding: str = "gb18030"
-    after: int = 1  # characters that stand for a \\u escape where it is not known
+    after: int = 1  # number of fallback characters after a \\u escape, to be skipped
     deleted: bool = False
     letters: Letters = NOTHING
     in_table: bool = False
@@ -54,7 +54,8 @@ class _State:
 
 @dataclass(slots=True)
 class _Field:
-    """A field, and the control of a form in it: its kind (1 a box to tick, 2 a list), its entries, which is chosen."""
+    """A field, and the form control in it: its kind (1 checkbox, 2 list), its entries, the index of the selected
+    entry."""
 
     code: str = ""
     filled: bool = False
@@ -70,23 +71,23 @@ class _Reader:
     groups: list[_State] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
-    waiting: bytes = b""  # bytes of a character that is not complete
+    waiting: bytes = b""  # bytes of an incomplete character
     left_out: int = 0
     fonts: dict[int, str] = field(default_factory=dict)
     font: int = 0
     usual: str = "gb18030"
     colours: list[Colour | None] = field(default_factory=list)
-    shade: dict[bytes, int] = field(default_factory=dict)  # the colour that the table of colours is about to name
+    shade: dict[bytes, int] = field(default_factory=dict)  # colour components of the next entry of the colour table
     tables: Tables = field(default_factory=Tables)
-    outside: list[list[Run]] = field(default_factory=list)  # the runs of the text beside which a box or a note stands
+    outside: list[list[Run]] = field(default_factory=list)  # runs of the text around a box or a note
     notes: list[list[Run]] = field(default_factory=list)
-    marks: int = 0  # of notes
+    marks: int = 0  # number of note marks
     fields: list[_Field] = field(default_factory=list)
-    boxed: bool = False  # the shape at hand has a text
+    boxed: bool = False  # the current shape has text
     picture: dict[bytes, int] = field(default_factory=dict)
     cells: int = 0
-    made: int = 0  # tables
-    fresh: bool = False  # a group has just begun: its first word names it
+    made: int = 0  # number of tables so far
+    fresh: bool = False  # a group has just begun: its first word is its name
 
     def read(self) -> None:
         for match in _TOKEN.finditer(self.data):
@@ -161,7 +162,8 @@ class _Reader:
 
     def symbol(self, symbol: bytes) -> None:
         if symbol == b"*" and self.fresh:
-            self.state = replace(self.state, skipped=True)  # a group for those who know its name
+            # an optional group, to be skipped by readers that do not know its name
+            self.state = replace(self.state, skipped=True)
         elif symbol in (b"\n", b"\r"):
             self.end_paragraph()
         elif symbol in SYMBOLS:
@@ -170,7 +172,7 @@ class _Reader:
     # ------------------------------------------------------------------- groups
 
     def begin(self, word: bytes) -> None:
-        """A group with a name begins; one in a group that is skipped is skipped."""
+        """Begin a named group. A group inside a skipped group is skipped as well, except text boxes and notes."""
         outer = self.groups[-1] if self.groups else _State()
         skipped = word in SKIPPED or (outer.skipped and word not in ASIDE)
         letters = NOTHING if word in ASIDE else self.state.letters
@@ -247,7 +249,8 @@ class _Reader:
         elif word in (b"fftype", b"ffres", b"ffdefres") and number is not None and self.fields:
             control = self.fields[-1]
             control.kind = number if word == b"fftype" else control.kind
-            control.chosen = number if word != b"fftype" and number != 25 else control.chosen  # 25: nobody chose
+            # 25: nothing was selected
+            control.chosen = number if word != b"fftype" and number != 25 else control.chosen
         elif word == b"uc":
             self.state = replace(state, after=max(number or 0, 0))
         elif word == b"u" and number is not None:
@@ -266,14 +269,14 @@ class _Reader:
             self.layout(word, number)
 
     def mark(self) -> None:
-        """The mark of a note; where the note itself begins it says nothing."""
+        """Add the mark of a note; at the beginning of the note itself the mark is ignored."""
         if self.state.destination != b"footnote" and not self.state.skipped:
             self.marks += 1
             if self.state.in_table:
                 self.add(Piece(str(self.marks), Apart.NOTE))
 
     def equation(self, word: bytes) -> None:
-        """Rows of signs are text; exponents are raised; whatever else is built of signs is no number."""
+        """Handle an equation word: rows of signs are text, exponents are raised, any other construct is no number."""
         self.state = replace(self.state, skipped=bool(self.groups) and self.groups[-1].skipped)
         if word in BUILT:
             self.add(Piece("", opaque="公式", loud=True))
@@ -282,7 +285,7 @@ class _Reader:
             self.state = replace(self.state, letters=self.state.letters._replace(align=RAISING[word]))
 
     def look_of(self, word: bytes, number: int | None) -> None:
-        """What a word says of the letters after it."""
+        """Apply a control word to the look of the following letters."""
         letters = letters_after(word, number, self.state.letters, self.colour)
         if letters is not self.state.letters:
             self.state = replace(self.state, letters=letters)
@@ -343,7 +346,7 @@ class _Reader:
                 self.blocks.append(Paragraph(text, place, centred=centred, doubt=doubt, opaque=opaque, spots=spots))
 
     def end_table(self) -> None:
-        """Rows so far as one grid, then the tables in its cells."""
+        """Emit the rows so far as one grid, then the tables in its cells."""
         for rows in self.tables.taken():
             self.made += 1
             grid = grid_of(rows, Place(line=len(self.blocks) + 1, table=self.made))
@@ -352,12 +355,12 @@ class _Reader:
 
 
 def _whole(text: str) -> str:
-    """A character beyond the first 65,536 comes in two halves."""
+    """Combine surrogate pairs of characters above U+FFFF."""
     return _HALVES.sub(lambda m: m[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
 
 
 def read_rtf(data: bytes) -> Document:
-    """Paragraphs and tables in order. Raises ``Refusal``: damaged, encoding, too-large."""
+    """Read paragraphs and tables in order. Raises ``Refusal``: damaged, encoding, too-large."""
     reader = _Reader(data)
     try:
         reader.read()

@@ -1,4 +1,4 @@
-"""Tables of RTF: a row tells the right edge of each of its cells in twips, and which are merged into others."""
+"""Build tables from RTF: each row defines the right edges of its cells in twips, and which cells are merged."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from build_scripts.readers.ink import Apart, Piece, cell, numbered
 from build_scripts.readers.word.styles import NOTHING, Letters, apart
 from build_scripts.wording import squeeze
 
-_NEAR = 60  # twips, 1 mm: edges of two rows that far apart are one; Word moves them by less when it is dragged
+_NEAR = 60  # twips, 1 mm: edges of two rows within this distance are equal; dragging in Word makes smaller shifts
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece as its letters look; what lies under it, a cell tells only when its row ends."""
+    """A piece with its letters. The background is known only when the row of the cell ends."""
 
     piece: Piece
     letters: Letters = NOTHING
@@ -24,14 +24,14 @@ class Run:
 
 @dataclass(slots=True)
 class CellLook:
-    """A cell as its row defines it: its right edge, whether it is merged into the one above or before, its shading."""
+    """A cell definition of a row: right edge, merged with the cell above or before, shading."""
 
     edge: int = 0
     above: bool = False
     before: bool = False
     fill: Colour | None = None
     ink: Colour | None = None
-    share: int = 0  # of the ink, in hundredths of a percent
+    share: int = 0  # share of the ink in hundredths of a percent
 
     @property
     def ground(self) -> Colour:
@@ -54,7 +54,7 @@ class Row:
 
 @dataclass(slots=True)
 class Tables:
-    """The rows of the table at hand, and those of tables within its cells."""
+    """The rows of the current table, and those of tables nested in its cells."""
 
     row: list[list[Run]] = field(default_factory=list)
     look: RowLook = field(default_factory=RowLook)
@@ -62,19 +62,19 @@ class Tables:
     inner_row: list[list[Run]] = field(default_factory=list)
     inner_look: RowLook = field(default_factory=RowLook)
     inner_rows: list[Row] = field(default_factory=list)
-    before_inner: list[Run] = field(default_factory=list)  # of the cell that holds a table
+    before_inner: list[Run] = field(default_factory=list)  # content of the cell before its nested table
     inner: list[list[Row]] = field(default_factory=list)
-    depth: int = 1  # 2: in a table within a cell
+    depth: int = 1  # 2: in a nested table
 
     def into(self, depth: int, before: list[Run]) -> None:
-        """A paragraph at that depth begins: what a cell holds before the table within it waits."""
+        """Begin a paragraph at that depth; cell content before a nested table is stored."""
         if depth > self.depth == 1:
             self.before_inner += before
             before.clear()
         self.depth = depth
 
     def end_cell(self, runs: list[Run]) -> None:
-        """A cell of the outer table ends; a table in it that holds one text is only a frame around it."""
+        """End a cell of the outer table. A nested table with only one text is only a frame."""
         runs, rows = [*self.before_inner, *runs], self.inner_rows
         self.before_inner, self.inner_rows, self.depth = [], [], 1
         texts = [inside for row in rows for inside in row.cells if any(squeeze(r.piece.text) for r in inside)]
@@ -101,7 +101,7 @@ class Tables:
     def shape(
         self, inner: bool, word: bytes, number: int | None, colour: Callable[[int | None], Colour | None]
     ) -> None:
-        """What a word says of a row or of its next cell."""
+        """Apply a control word to the row or to its next cell."""
         look = self.inner_look if inner else self.look
         if word == b"trleft" and number is not None:
             look.left = number
@@ -121,14 +121,14 @@ class Tables:
             look.next = CellLook()
 
     def taken(self) -> Iterator[list[Row]]:
-        """The table at hand, then those in its cells."""
+        """Yield the current table, then those nested in its cells."""
         tables = [self.rows, *self.inner]
         self.rows, self.inner = [], []
         yield from filter(None, tables)
 
 
 def inked(runs: Iterable[Run], ground: Colour = WHITE) -> list[Piece]:
-    """The pieces, each with why it stands apart on that ground."""
+    """Return the pieces, each with the reason why it is set apart on that background."""
     made = []
     for run in runs:
         piece, letters = run.piece, run.letters
@@ -139,7 +139,8 @@ def inked(runs: Iterable[Run], ground: Colour = WHITE) -> list[Piece]:
 
 
 def grid_of(rows: Sequence[Row], at: Place) -> Grid | None:
-    """The rows as one grid, a cell over all the edges that it passes; ``None`` where nothing stands in it."""
+    """Return the rows as one grid; a cell spans all column edges that it crosses. ``None`` if the grid has no
+    content."""
     lefts = [row.look.left for row in rows if row.look.left is not None]
     outer = min(lefts, default=0)
     columns = _columns([outer, *lefts, *(look.edge for row in rows for look in row.look.cells)])
@@ -162,14 +163,14 @@ def grid_of(rows: Sequence[Row], at: Place) -> Grid | None:
 
 
 def _numbered(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with the automatic number at their head told from what was typed."""
+    """Separate the automatic number at the start of the pieces from typed text."""
     number = "".join(p.text for p in pieces if p.apart is Apart.NUMBER)
     others = [p for p in pieces if p.apart is not Apart.NUMBER]
     return [*numbered(number, others), *others]
 
 
 def _columns(edges: Iterable[int]) -> dict[int, int]:
-    """Edge → how many columns end there or before."""
+    """Return edge → index of the column that begins at this edge."""
     columns: dict[int, int] = {}
     before, count = None, -1
     for edge in sorted(set(edges)):

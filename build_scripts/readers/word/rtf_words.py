@@ -1,4 +1,4 @@
-"""The words of RTF: which groups are no text, what signs and words print, what they say of letters."""
+"""The control words of RTF: groups that are no text, words that print characters, words that format letters."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Callable
 from build_scripts.readers.colours import Colour
 from build_scripts.readers.word.styles import NARROW, NOTHING, Letters
 
-# Groups that are no text of the document.
+# Groups without text of the document.
 SKIPPED = frozenset(
     b"fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf listtable"
     b" listoverridetable rsidtbl generator xmlnstbl themedata colorschememapping datastore latentstyles fldinst"
     b" pgdsctbl revtbl annotation atnid atnauthor bkmkstart bkmkend nonshppict shpinst picprop shprslt nonesttables"
     b" formfield ffl".split()
 )
-# Groups whose end or text means something, starred or not.
+# Groups whose end or text is evaluated, with or without an asterisk.
 KNOWN = frozenset(b"field fldrslt shp shppict shptxt footnote nesttableprops listtext pntext moMath".split())
-ASIDE = (b"shptxt", b"footnote")  # texts that stand elsewhere
+ASIDE = (b"shptxt", b"footnote")  # texts placed elsewhere
 CHARSETS = {0: "cp1252", 134: "gb18030", 136: "big5", 128: "cp932"}
 WORDS = {b"tab": "\t", b"line": "\n", b"emdash": "—", b"endash": "–", b"bullet": "•", b"lquote": "‘", b"rquote": "’",
           b"ldblquote": "“", b"rdblquote": "”", b"emspace": " ", b"enspace": " "}  # fmt: skip
@@ -28,7 +28,7 @@ RAISING = {b"msup": "superscript", b"msub": "subscript"}
 def letters_after(
     word: bytes, number: int | None, letters: Letters, colour: Callable[[int | None], Colour | None]
 ) -> Letters:
-    """How letters look after a word; ``colour`` knows the colours of the file by their number."""
+    """Return the look of letters after a control word; ``colour`` returns a colour of the file by its index."""
     on = number != 0
     if word == b"plain":
         return NOTHING

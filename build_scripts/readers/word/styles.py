@@ -1,4 +1,4 @@
-"""How the letters of a Word file look: its styles, what they are based on, the styles of its tables, its theme."""
+"""Resolve the look of letters in a Word file: styles with their parent styles, table styles, theme."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from build_scripts.readers.opc import W, part, val
 
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-RAISED = 3  # half points; Word raises by 6, and authors shift letters of mixed fonts by 1 or 2 to align them
+RAISED = 3  # half points; Word raises by 6, and authors shift letters of mixed fonts by 1 or 2 for alignment
 TINIEST = 3  # half points; smaller letters are dots
-NARROW = 10  # % of their width: letters are strokes
-_TIGHT = -80  # twips between letters, 4 pt: they stand upon each other
+NARROW = 10  # % of the normal width: narrower letters are strokes
+_TIGHT = -80  # twips of letter spacing, 4 pt: letters overlap
 DRAWN = re.compile("wingdings|webdings|zapf ?dingbats", re.IGNORECASE)
-_CLEAR = 95_000  # of 100,000: the part of the light that passes through a letter nobody sees
-_CHAIN = 12  # styles that one may be based on
+_CLEAR = 95_000  # of 100,000: minimum transparency of an invisible letter
+_CHAIN = 12  # maximum length of a chain of parent styles
 _THEME = {
     "dark1": "dk1",
     "text1": "dk1",
@@ -59,8 +59,8 @@ _HIGHLIGHTS = {
 
 
 class Letters(NamedTuple):
-    """What a style or a run says of its letters; ``None`` where it says nothing. ``colour`` may be ``"auto"``, which is
-    seen on any ground. ``drawn``: in a font of pictures, whose digits are none."""
+    """The letter properties set by a style or a run; ``None`` if not set. ``colour`` may be ``"auto"``, which is
+    visible on any background. ``drawn``: in a symbol font, whose digits are pictures."""
 
     hidden: bool | None = None
     struck: bool | None = None
@@ -83,7 +83,7 @@ NOTHING = Letters()
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A style of paragraphs, characters or tables. ``parts``: what the style of a table says of its first row, …"""
+    """A paragraph, character or table style. ``parts``: formats of table parts (first row, …)."""
 
     level: int = 0
     num: tuple[str, int] | None = None
@@ -95,7 +95,8 @@ class Style:
 
 
 def apart(letters: Letters, ground: Colour) -> Apart | None:
-    """Why letters of that look on that ground are no part of the figure beside them."""
+    """Return why letters of that look on that background are not part of the figure beside them, ``None`` if they
+    are."""
     if letters.hidden or letters.clear or (letters.size is not None and letters.size < TINIEST):
         return Apart.UNSEEN
     if isinstance(letters.colour, tuple) and is_lost(letters.colour, letters.ground or ground):
@@ -108,13 +109,13 @@ def apart(letters: Letters, ground: Colour) -> Apart | None:
 
 
 class Styles:
-    """The styles of one file, each with what it is based on; only those that are used are looked at."""
+    """The styles of one file, resolved with their parents on first use."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
         self.elements: dict[str, Any] = {}
-        self.default = ""  # of paragraphs that name no style
-        self.letters = NOTHING  # of all text
+        self.default = ""  # style of paragraphs without a style name
+        self.letters = NOTHING  # default of all text
         self._whole: dict[str, Style] = {}
         if "word/styles.xml" in archive.namelist():
             root = part(archive, "word/styles.xml")
@@ -127,7 +128,7 @@ class Styles:
 
     @cached_property
     def theme(self) -> dict[str, Colour]:
-        """The colours that the theme names."""
+        """The colours of the theme by name."""
         names = (name for name in self.archive.namelist() if re.fullmatch(r"word/theme/theme\d*\.xml", name))
         name = min(names, default="")
         return _theme(part(self.archive, name)) if name else {}
@@ -154,7 +155,7 @@ class Styles:
         )
 
     def get(self, name: str) -> Style:
-        """The style with all that it is based on."""
+        """Return the style resolved with its parents."""
         if name not in self._whole:
             made, at = Style(), name
             for _ in range(_CHAIN):
@@ -181,7 +182,7 @@ class Styles:
     # ------------------------------------------------------------------- letters and colours
 
     def letters_of(self, properties: Any) -> Letters:
-        """What ``w:rPr`` says."""
+        """Parse ``w:rPr``."""
         if properties is None or not len(properties):
             return NOTHING
         declared: dict[str, Any] = {}
@@ -235,7 +236,7 @@ class Styles:
         return colour
 
     def shade(self, item: Any) -> Colour | None:
-        """The ground that ``w:shd`` lays; ``None`` when it lays none."""
+        """Return the background set by ``w:shd``; ``None`` if not set."""
         if item is None or item.get(f"{W}val") == "nil":
             return None
         fill = self._themed(item, "themeFill", "themeFillTint", "themeFillShade") or from_hex(item.get(f"{W}fill", ""))
@@ -268,7 +269,7 @@ def _theme(root: Any) -> dict[str, Colour]:
 
 @dataclass(frozen=True, slots=True)
 class TableLook:
-    """What the style of a table makes of its cells, by where they stand. ``flags``: which of its parts it shows."""
+    """Format of the cells of a table by their position. ``flags``: the enabled parts of the table style."""
 
     style: Style
     ground: Colour | None
@@ -277,7 +278,7 @@ class TableLook:
     columns: int
 
     def of(self, row: int, column: int, span: int) -> tuple[Colour | None, Letters]:
-        """(ground, letters) of the cell that begins at ``column``, both counted from 0."""
+        """Return (ground, letters) of the cell that begins at ``column``; row and column count from 0."""
         ground, letters = self.ground, NOTHING
         for name in self._parts(row, column, span):
             if name in self.style.parts:
@@ -286,7 +287,7 @@ class TableLook:
         return ground, letters
 
     def _parts(self, row: int, column: int, span: int) -> Iterator[str]:
-        """The parts that a cell belongs to; later ones count more."""
+        """Yield the style parts that apply to a cell; later parts have priority."""
         yield "wholeTable"
         first, last = row == 0 and "firstRow" in self.flags, row + 1 == self.rows and "lastRow" in self.flags
         left, right = (
@@ -323,7 +324,7 @@ _FLAGS = {
 
 
 def table_look(table: Any, styles: Styles, rows: int) -> TableLook:
-    """How ``w:tblPr`` dresses the table."""
+    """Return the table format defined by ``w:tblPr``."""
     properties = table.find(f"{W}tblPr")
     look = properties.find(f"{W}tblLook") if properties is not None else None
     flags = set()
