@@ -1,7 +1,7 @@
-"""What the wheel holds beside the modules: the configuration, the layout and the samples for hosts.
+"""Add the files outside the package to the wheel: the configuration, the layout and the samples for web servers.
 
-Everything else stands in ``pyproject.toml``; setuptools has no way to say there that a folder outside the package goes into it.
-"""
+All other settings are in ``pyproject.toml``, where setuptools cannot express that a folder outside the package goes
+into it."""
 
 import shutil
 from pathlib import Path
@@ -15,7 +15,7 @@ HOUSE = ("mkdocs.yml", "overrides", "hosting")
 class Build(build_py):
     def run(self) -> None:
         super().run()
-        if self.editable_mode:  # the repository itself is there
+        if self.editable_mode:  # the repository itself is present
             return
         house = Path(self.build_lib) / "build_scripts/house"
         shutil.rmtree(house, ignore_errors=True)

@@ -1,13 +1,12 @@
-"""Set up and run 年报馆 with nothing but Python 3.11+: see README.md.
+"""Set up and run 年报馆 with only Python 3.11+: see README.md.
 
-    python3 start.py               build the archive of content/ and serve it on this machine
-    python3 start.py test          run the tests; ``test --quick``: those that need no browser
-    python3 start.py ocr           add what reads scans (文字识别), from then on for every command
+    python3 start.py               build the archive in content/ and serve it on this machine
+    python3 start.py test          run the tests; ``test --quick``: without the browser tests
+    python3 start.py ocr           install text recognition for scans (文字识别) for all later commands
     python3 start.py ARGS …        any nianbao command, e.g. ``python3 start.py check``
 
-On Windows the command is ``py start.py``. Everything is installed into ``.venv`` in this folder, in the versions that
-``requirements.lock`` names. The folder may be moved, and the command called from any other folder.
-"""
+On Windows the command is ``py start.py``. Everything is installed into ``.venv`` in this folder, in the versions of
+``requirements.lock``. The folder can be moved, and the command can be called from any other folder."""
 
 import hashlib
 import os
@@ -30,10 +29,9 @@ FAILED = """
 
 
 def install(extra: str) -> None:
-    """Make ``.venv`` and install the project, unless that was done for these very requirements in this very folder.
+    """Create ``.venv`` and install the project, unless that was done for the same requirements in the same folder.
 
-    Raises ``CalledProcessError`` when that fails and there is no older environment that runs.
-    """
+    Raises ``CalledProcessError`` when the installation fails and no older environment works."""
     stamp = ENV / f"installed{extra}"
     named = (ROOT / "pyproject.toml").read_bytes() + LOCK.read_bytes()
     wanted = hashlib.sha256(named + f"{sys.version} {ROOT}".encode()).hexdigest()
@@ -53,21 +51,24 @@ def install(extra: str) -> None:
 
 
 def runs(extra: str) -> bool:
-    """Does the environment that is there run the program (for tests: the tests)?"""
+    """Return whether the existing environment can run the program (with ``[dev]``: the tests)."""
     needed = "import build_scripts.cli" + (", pytest, xdist" if extra == "[dev]" else "")
     tried = subprocess.run([PYTHON, "-c", needed], cwd=ROOT, env=environment(), check=False, capture_output=True)
     return tried.returncode == 0
 
 
 def environment() -> dict[str, str]:
-    """This folder first, so that a moved folder runs its own program, UTF-8 on Windows too, and compiled modules are kept:
-    where Python is told not to (``PYTHONDONTWRITEBYTECODE``), each command compiled the program anew, half a second each."""
+    """Return the environment variables for the program.
+
+    This folder comes first on the path, so that a moved folder runs its own program. UTF-8 is set for Windows. Compiled
+    modules are kept: with ``PYTHONDONTWRITEBYTECODE``, each command compiled the program again, which took half a
+    second."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
 
 def absolute(argument: str) -> str:
-    """A file named from where the person stands; anything else as it was written."""
+    """Return the absolute path for the name of an existing file, any other argument unchanged."""
     path = Path(argument)
     return str(path.absolute()) if not argument.startswith("-") and path.exists() else argument
 
@@ -77,15 +78,15 @@ def run(*command: "str | Path") -> int:
 
 
 def main() -> int:
-    """Install what is needed and hand over to the tests or to ``nianbao``."""
+    """Install what is needed, then run the tests or ``nianbao``."""
     if sys.version_info < (3, 11):  # noqa: UP036 - this file runs before anything checks the version
         sys.exit(f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]} / Python 3.11+ is needed")
     command, arguments = (sys.argv[1:] or ["serve"])[0], [absolute(argument) for argument in sys.argv[2:]]
     try:
         if command == "test":
             install("[dev]")
-            # The tests of a file share what they build: in one process it is built once, not once a processor. By name, for
-            # the files of few tests, those in a browser, take longest.
+            # The tests of a file share their builds, so one process runs a whole file. By default, pytest-xdist runs files
+            # with few tests last, and the browser tests are such files and take longest. So files run in order of name.
             return run("-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *arguments)
         if command == "ocr":
             install("[ocr]")

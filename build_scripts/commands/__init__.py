@@ -1,7 +1,6 @@
-"""The commands of ``nianbao``, one module each: ``arguments`` says what may stand behind its name, ``run`` does it.
+"""The commands of ``nianbao``, one module each: ``arguments`` declares the arguments, ``run`` executes the command.
 
-A module is imported when its command is called, and brings what that command needs and nothing else.
-"""
+A module is imported only when its command is called, so a command imports only its own dependencies."""
 
 from __future__ import annotations
 
@@ -10,9 +9,9 @@ import sys
 from build_scripts import faults
 
 OK, FINDINGS, REFUSED, PARTLY, STOPPED = 0, 1, 2, 3, 4
-SHOWN = 5  # rows of the register, or addresses, that a command shows; the rest is counted
+SHOWN = 5  # rows of the register, or addresses, that a command lists; the others are counted
 
 
 def say(text: str) -> None:
-    """For whoever sits there; standard output is kept for results."""
+    """Print a message to the user on standard error; standard output is reserved for results."""
     print(faults.visible(text), file=sys.stderr)

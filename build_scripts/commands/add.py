@@ -1,4 +1,4 @@
-"""``nianbao add``: says what was read in new files, asks where a person must decide, and files them."""
+"""``nianbao add``: print what was extracted from new files, ask where a person must decide, and file them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from build_scripts.model import Refusal
 from build_scripts.pages.provenance import EVIDENCE_OF
 from build_scripts.project import REGISTRY, REPORTS
 
-TO_CONFIRM = {"source.scan", "row.unplaced", "table.unplaced"}  # such a report is held against its original row by row
-ALIKE = 5  # findings of one code that are shown of a file: a scan has one for each row
+TO_CONFIRM = {"source.scan", "row.unplaced", "table.unplaced"}  # to be compared with the original row by row
+ALIKE = 5  # findings of one code that are printed for a file: a scan has one for each row
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Files and folders, and where they came from."""
+    """Declare the files and folders, and their source."""
     parser.add_argument("paths", type=Path, nargs="+", metavar="文件", help="文件或文件夹")
     parser.add_argument("--yes", action="store_true", help="不再询问，有疑问的也收")
     parser.add_argument("--source", default="", metavar="网址", help="原件是从哪个网址取得的，记入台账")
@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _ask_agency(shelf: Shelf, proposal: Proposal) -> Proposal:
-    """A name without a place is given to an agency of a place only by a person."""
+    """Ask which agency a name without a place means: only a person may assign it to an agency with a place."""
     assert proposal.report is not None
     print(f"  原件只写“{proposal.report.agency}”，没有写明所属的地区。登记簿里名称相近的有：")
     for number, agency in enumerate(proposal.relatives, 1):
@@ -81,7 +81,7 @@ def _ask_agency(shelf: Shelf, proposal: Proposal) -> Proposal:
 
 
 def _asked_current(proposal: Proposal) -> str:
-    """The SHA-256 of the version that a person wants shown first; "" when documents and ledger decide."""
+    """Return the SHA-256 of the version that a person wants shown first; "" when documents and ledger decide."""
     if proposal.choice is None or _agreed("现行版本就这样定吗？[Y/n]", True):
         return ""
     own = proposal.entry
@@ -91,7 +91,7 @@ def _asked_current(proposal: Proposal) -> str:
 
 
 def _understood(proposal: Proposal) -> Iterator[str]:
-    """What was read, in the words of the form."""
+    """Yield lines that describe the extracted report in the words of the form."""
     report, agency = proposal.report, proposal.agency
     assert report is not None and agency is not None
     yield f"标题：{report.title}"
@@ -121,7 +121,7 @@ def _understood(proposal: Proposal) -> Iterator[str]:
 
 
 def _doubtful(proposal: Proposal) -> bool:
-    """Ask only when evidence disagrees or a version exists already."""
+    """Return whether to ask: the evidence disagrees, or a version of the report already exists."""
     report = proposal.report
     assert report is not None
     codes = {f.code for f in report.findings}

@@ -1,4 +1,4 @@
-"""``nianbao build``: the site from ``content/``; and what a build has to say, which other commands say too."""
+"""``nianbao build``: build the site from ``content/``. Other commands use its summary of a build too."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from build_scripts.project import CONTENT, REGISTRY, SUMMARY
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """How to build, and what may go."""
+    """Declare the options of a build and its permissions."""
     parser.add_argument("--strict", action="store_true", help="只要有一个文件读不了，就不更新网站")
     parser.add_argument("--jobs", type=int, default=0, metavar="N", help="同时读取几个文件（默认按处理器个数）")
     parser.add_argument(
@@ -42,8 +42,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def rebuild() -> tuple[bool, list[str]]:
-    """Build while somebody is at work: whether the site is another one, and what staff should see. Whatever stops a build
-    will be mended by whoever is at work, and ends nothing."""
+    """Build for an interactive command. Return whether the site changed, and the messages for staff.
+
+    An error of the build is returned as a message and does not end the command, because its user can correct the
+    cause."""
     try:
         with Progress() as progress:
             outcome = build(Path.cwd(), progress)
@@ -57,27 +59,27 @@ def rebuild() -> tuple[bool, list[str]]:
 
 
 def left_out(refused: tuple[str, str, str]) -> str:
-    """A file that was refused, and why; what people wrote beside an original is no report that could be taken in."""
+    """Return the message on a refused file. Corrections and answers get other words, because they are not reports."""
     path, code, message = refused
     word, base = ("没有采用", f"{CONTENT.as_posix()}/") if code.startswith("amendment") else ("没有收录", "")
     return f"{word}：{base}{faults.printable(path)}：{message}"
 
 
 def _previous_remarks() -> list[str]:
-    """The remarks on the register that the build before told."""
+    """Return the remarks on the register that the previous build printed."""
     try:
         return [str(remark) for remark in json.loads(SUMMARY.read_text(encoding="utf-8"))["register"]]
-    except (OSError, ValueError, KeyError, TypeError):  # none, or written by hand
+    except (OSError, ValueError, KeyError, TypeError):  # the file is missing or was edited by hand
         return []
 
 
 def _without_line(remark: str) -> str:
-    """A row that moved is no new one."""
+    """Remove the line number from a remark: a row that moved is not a new remark."""
     return re.sub(r"^第 \d+ 行", "", remark)
 
 
 def _joined(remarks: Sequence[str]) -> Iterator[str]:
-    """Rows of which the same is said, in one sentence."""
+    """Join the rows with the same remark into one sentence."""
     rows: dict[str, list[str]] = {}
     for remark in remarks:
         row, _, advice = remark.partition("）：")
@@ -101,7 +103,7 @@ def summary(outcome: Outcome, strict: bool) -> None:
     }
     text = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
     written = faults.isolated(partial(SUMMARY.write_text, text, encoding="utf-8"))
-    if isinstance(written, Refusal):  # what was done is done
+    if isinstance(written, Refusal):  # the build itself has succeeded
         say(messages.of(faults.with_log(Path(), written)))
     out = {path for path, *_ in outcome.refused} & {*changes.new, *changes.changed}
     say(

@@ -1,4 +1,4 @@
-"""``nianbao check``: the findings of files, published or not."""
+"""``nianbao check``: print the findings on files, published or not."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from build_scripts.project import CONFIG, REPORTS
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Files, or none for all that are held."""
+    """Declare the files (default: all originals) and the output format."""
     parser.add_argument(
         "files", type=Path, nargs="*", metavar="文件", help="要核对的文件；不写就核对 content/ 里全部报告"
     )

@@ -1,4 +1,4 @@
-"""``nianbao convert``: one file, as JSON or as the Markdown of its page."""
+"""``nianbao convert``: print one file as JSON or as the Markdown of its page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from build_scripts.serialize import to_json
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """One file, and what to write of it."""
+    """Declare the file and the output format."""
     parser.add_argument("file", type=Path, metavar="文件", help="原件")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="输出 JSON（默认）")
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _page(report: Report, register: Registry, name: str) -> str:
-    from build_scripts.content.new_agency import propose_agency  # pinyin and pages: 0.4 s that JSON has no use for
+    from build_scripts.content.new_agency import propose_agency  # pinyin and pages take 0.4 s, which JSON output saves
     from build_scripts.pages.provenance import ReportContext
     from build_scripts.pages.report import report_page
     from build_scripts.render.markdown import to_markdown

@@ -1,4 +1,4 @@
-"""``nianbao init``: a folder for an archive, outside the repository."""
+"""``nianbao init``: create a folder for an archive outside the repository."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from build_scripts.site import new
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Where."""
+    """Declare the folder."""
     parser.add_argument("folder", type=Path, metavar="文件夹", help="新文件夹的名字，例如 我县年报")
 
 

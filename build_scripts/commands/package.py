@@ -1,4 +1,4 @@
-"""``nianbao package``: the site in one ZIP."""
+"""``nianbao package``: pack the site into one ZIP."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from build_scripts.site.zip import package
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which of the three packages."""
+    """Declare the choice between the three kinds of package."""
     form = parser.add_mutually_exclusive_group()
     form.add_argument(
         "--changed",

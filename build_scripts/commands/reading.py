@@ -1,4 +1,4 @@
-"""Files read as they would be published, for ``convert`` and ``check``."""
+"""Extract files as they would be published, for ``convert`` and ``check``."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from build_scripts.workers import sandbox
 
 
 def register_of_the_archive() -> Registry:
-    """The register of this folder; outside an archive there is none, which is said."""
+    """Return the register of the current folder. Outside an archive it is empty, and a message says so."""
     if not CONFIG.is_file():
         say(messages.text("notice", "no-archive"))
     return read_registry(REGISTRY) if REGISTRY.is_file() else registry([])
 
 
 def as_published(paths: Sequence[Path], register: Registry) -> Iterator[Report | Refusal]:
-    """Every file as it would be published; each is read in a process that can be killed."""
+    """Yield every file as it would be published; each is parsed in a subprocess that can be killed."""
     written, ledger = amendments(Path())[0], read_ledger(Path())
 
     def published(path: Path, read: Report) -> Report:

@@ -1,4 +1,4 @@
-"""``nianbao review``: what waits for a person, in a browser on this machine."""
+"""``nianbao review``: open the items that wait for a person in a browser on this machine."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from build_scripts.desk.server import Server
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which report to begin with, and where to listen."""
+    """Declare the first report to show, and the port."""
     parser.add_argument(
         "report", nargs="?", default="", metavar="报告", help="只打开这一份（网址，如 reports/haiyuan-haicheng/2024/）"
     )
@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    named = args.report[args.report.find("reports/") :].strip("/")  # also as an address of the preview, in full
+    named = args.report[args.report.find("reports/") :].strip("/")  # accepts the full address of the preview too
     with Server(Path.cwd(), args.port) as desk:
         rebuild()
         address = f"report/{named}/" if named else ""

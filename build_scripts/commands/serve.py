@@ -1,4 +1,4 @@
-"""``nianbao serve``: the site on this machine, built again when ``content/`` changes."""
+"""``nianbao serve``: serve the site on this machine, and rebuild it when ``content/`` changes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from build_scripts.site.serve import serve
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Where to listen."""
+    """Declare the port and the path prefix."""
     parser.add_argument("--port", type=int, default=8000, metavar="N", help="端口（默认 8000）")
     parser.add_argument(
         "--prefix", default="/", metavar="/子目录", help="像放在网站的子目录里那样打开，例如 /zwgk/nianbao"

@@ -1,4 +1,4 @@
-"""``nianbao undo``: the site as it was before the last build."""
+"""``nianbao undo``: roll the site back to the generation before the last build."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from build_scripts.site.publish import is_undone, undo
 
 
 def arguments(_: argparse.ArgumentParser) -> None:
-    """None."""
+    """Declare no arguments."""
 
 
 def run(_: argparse.Namespace) -> int:
     previous = Path.cwd() / PREVIOUS
-    # A file that both generations have is one file under two names: an edit of one is an edit of the other.
+    # Files that both generations share are hard links, so an edit in one generation also changes the other.
     if previous.is_dir() and (edited := unlike(previous)):
         raise Refusal("undo-edited", count=len(edited), what="、".join(edited[:SHOWN]))
     undo(Path.cwd())

@@ -1,4 +1,4 @@
-"""``nianbao verify``: originals, ledger, register, site and manifest held against each other."""
+"""``nianbao verify``: compare originals, ledger, register, site and manifest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from build_scripts.site.verify import verify
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The site, when it is not the one beside ``content/``."""
+    """Declare the folder of the site, if it is not ``site/``."""
     parser.add_argument("site", type=Path, nargs="?", metavar="网站", help="网站的文件夹（默认 site）")
 
 

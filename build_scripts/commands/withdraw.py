@@ -1,4 +1,4 @@
-"""``nianbao withdraw``: a report is taken back; its address keeps a notice."""
+"""``nianbao withdraw``: withdraw a report; its address keeps a notice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from build_scripts.progress import Progress
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which, why, and who says so."""
+    """Declare the report, the reason and the responsible person."""
     parser.add_argument("report", metavar="报告", help="报告的网址、content/reports/ 里的文件，或原件 SHA-256 的开头")
     parser.add_argument("--why", required=True, metavar="原因", help="为什么撤回（会公布）")
     parser.add_argument("--who", required=True, metavar="撤回人", help="谁决定的（会公布）")

@@ -1,1 +1,2 @@
-"""``nianbao review``: what waits for a person, on this machine, in a browser; answers become the files that people write."""
+"""``nianbao review``: a local web application for the items that wait for a person; answers become the files that
+people write."""

@@ -1,8 +1,7 @@
-"""New and doubtful agencies: what was proposed, the evidence for it, and what a person makes of it.
+"""New and doubtful agencies: the proposed row, the evidence for it, and the decision of a person.
 
-An id stands in published addresses and is never changed. Who is found to be an agency that is registered already gives
-his reports to it; the old addresses lead there.
-"""
+An id is part of published addresses and is never changed. When an agency turns out to be another registered agency, its
+reports move to that agency, and the old addresses redirect."""
 
 from __future__ import annotations
 
@@ -29,7 +28,8 @@ _ABOUT = {"agency": "机关", "place": "所在地"}
 
 @dataclass(frozen=True, slots=True)
 class Testimony:
-    """What a report says of who and where: in words, and in pictures of the places (addresses on the desk)."""
+    """The evidence of one report for agency and place: lines of text, and images of the places (addresses on the
+    desk)."""
 
     address: str
     title: str
@@ -39,7 +39,7 @@ class Testimony:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """An agency that waits, and the evidence for it."""
+    """An agency that waits, with the evidence for it."""
 
     agency: Agency
     evidence: tuple[Testimony, ...] = ()
@@ -47,13 +47,14 @@ class Proposed:
 
 
 def waiting(desk: Desk) -> list[Agency]:
-    """The agencies whose place is not certain, and those that the program registered, in the order of the register."""
+    """Return the agencies with an uncertain place and those that the program registered, in the order of the
+    register."""
     unchecked = unchecked_ids(desk.root)
     return [a for a in desk.registry().agencies if a.basis or a.agency_id in unchecked]
 
 
 def proposed(desk: Desk, agency_id: str) -> Proposed | None:
-    """One of them with its evidence; ``None`` when it does not wait."""
+    """Return a waiting agency with its evidence; ``None`` when it does not wait."""
     agency = next((a for a in waiting(desk) if a.agency_id == agency_id), None)
     if agency is None:
         return None
@@ -71,7 +72,7 @@ def proposed(desk: Desk, agency_id: str) -> Proposed | None:
 
 
 def accept(desk: Desk, agency: Agency, fields: Mapping[str, str], who: str) -> None:
-    """The row as a person has looked at it and changed it. Where a code is given, its place is that of the code."""
+    """Write the row as a person has checked and changed it. A new code also sets the names of the places."""
     name, code = squeeze(fields.get("name", "")), squeeze(fields.get("division_code", ""))
     level, kind = squeeze(fields.get("level", "")), squeeze(fields.get("kind", ""))
     if not who:
@@ -87,7 +88,7 @@ def accept(desk: Desk, agency: Agency, fields: Mapping[str, str], who: str) -> N
             raise Refusal("review-code", value=code)
         places = dict(zip(places, (listed.get(lv, "") for lv in ("省", "市", "县")), strict=True))
     aliases = agency.aliases
-    if core_of(name) != core_of(agency.name):  # originals print the old one
+    if core_of(name) != core_of(agency.name):  # originals print the old name
         aliases = (*(a for a in aliases if a != name), agency.name)
     cells = {"name": name, **places, "division_code": code, "level": level, "kind": kind, "basis": ""}
     _amend(desk, agency.agency_id, cells | {"aliases": "；".join(aliases)})
@@ -97,8 +98,10 @@ def accept(desk: Desk, agency: Agency, fields: Mapping[str, str], who: str) -> N
 
 
 def same_as(desk: Desk, agency: Agency, other_id: str, how: str, day: str, who: str) -> None:
-    """``alias``: another name of the other; ``renamed``: what the other is called since that day; ``merged``: the other
-    went into this one on that day, and both stay."""
+    """Record that ``agency`` and another agency are related.
+
+    ``alias``: it is another name of the other agency. ``renamed``: it is the new name of the other agency since that
+    day. ``merged``: the other agency was merged into it on that day; both rows stay."""
     other = desk.registry().get(squeeze(other_id))
     if not who:
         raise Refusal("review-who")
@@ -124,7 +127,7 @@ def same_as(desk: Desk, agency: Agency, other_id: str, how: str, day: str, who: 
 
 
 def _give_reports(desk: Desk, agency: Agency, other: Agency) -> None:
-    """The originals, what was written about them, and their addresses: all of one agency becomes the other's."""
+    """Move all reports of one agency to the other: originals, corrections, answers and addresses."""
     versions = desk.ledger().versions()
     changed: dict[str, dict[str, str]] = {}
     moved = {f"agencies/{agency.agency_id}/": f"agencies/{other.agency_id}/"}

@@ -1,9 +1,8 @@
-"""A report as what a person has to settle in it, one thing after another.
+"""Split a report into items that a person can settle one by one.
 
-Doubts of the reading of one row are one thing: who holds a row against the original sees all its cells. The gravest come
-first, then row by row as the form prints them, the text, and what concerns the whole report; that a whole scan was
-confirmed comes last, because it answers every doubt that is left.
-"""
+The doubts about the extraction of one row are one item, because a person compares the whole row with the original.
+Errors come first; then come the rows in the order of the form, the text, and findings on the whole report. The
+confirmation of a whole scan comes last, because it answers all remaining doubts."""
 
 from __future__ import annotations
 
@@ -18,13 +17,13 @@ from build_scripts.forms.names import column_name, row_name
 from build_scripts.model import Cell, Finding, Paragraph, Report, Severity, State, Table
 
 READING, SCAN = "value.low-confidence", "source.scan"
-UNREAD = "读不出"  # what stands for a cell whose content is no text
-Key = tuple[str, str]  # code, spot
+UNREAD = "读不出"  # shown for a cell whose content is not text
+Key = tuple[str, str]  # code, location
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A cell that a person can correct. ``at`` is ``table/row/column``; ``read`` what was read, in words."""
+    """A cell that a person can correct. ``at`` is ``table/row/column``; ``read`` is the extracted print, in words."""
 
     at: str
     name: str
@@ -35,7 +34,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the original as it was read."""
+    """A row of the original as it was extracted."""
 
     label: str
     cells: tuple[Asked, ...]
@@ -43,9 +42,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to settle: the findings that one answer answers, the cells they speak of, the text they speak of.
-    ``id`` changes with the reading and with the answers, so nobody confirms what he did not see, or answers over what was
-    said in another window meanwhile."""
+    """One item to settle: the findings that share an answer, with the cells and paragraphs that they concern.
+
+    ``id`` changes with the extraction and with the answers. So a person cannot confirm content that was not shown, or
+    overwrite an answer that was given in another window in the meantime."""
 
     id: str
     keys: tuple[Key, ...]
@@ -67,8 +67,9 @@ class Item:
 
 
 def items(report: Report, basis: str) -> list[Item]:
-    """All that a person can settle in a report, settled or not; notes are left to who cares for them. ``basis``: the doubt
-    about its agency, which waits in the list of agencies."""
+    """Return all items of a report, settled or not, without notes.
+
+    ``basis`` is the doubt about the agency; it is excluded, because it waits in the list of agencies."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in report.findings:
         if severity(finding) is not Severity.NOTE and message(finding) != basis:
@@ -107,11 +108,12 @@ def _item(report: Report, findings: tuple[Finding, ...]) -> Item:
     return Item(hashlib.sha256(content.encode()).hexdigest()[:16], keys, findings, lines, text)
 
 
-# --------------------------------------------------------------------------- what it speaks of
+# --------------------------------------------------------------------------- content of an item
 
 
 def _lines(report: Report, finding: Finding) -> Iterator[Line]:
-    """The row of the finding; of an identity that holds down a column, its cells in that column; else the whole table."""
+    """Yield the lines of a finding: its row; for an identity over columns, its cells in that column; otherwise the
+    whole table."""
     table = next((t for t in report.tables if t.key == finding.table), None)
     if table is None:
         return
@@ -148,7 +150,7 @@ def _asked(table: Table, row: str, column: str, name: str) -> Asked:
 
 
 def _text(report: Report, finding: Finding) -> Sequence[Paragraph]:
-    """The paragraphs of the section that the finding speaks of: the one it names, or those in doubt."""
+    """Return the paragraphs that the finding concerns: the one at its place, or those in doubt."""
     if finding.table or not finding.section:
         return ()
     section = next((s for s in report.sections if s.key == finding.section), None)

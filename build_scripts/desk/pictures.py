@@ -1,7 +1,6 @@
-"""Pictures of an original beside what is asked of it: those that the last build drew, and others when they are asked for.
+"""Images of the original beside an item: those that the last build drew, and others drawn on request.
 
-What was corrected, or an agency that nobody doubted, speaks of places that no finding spoke of when the site was made.
-"""
+A corrected cell, or an agency without a doubt, has places that no finding concerned when the site was built."""
 
 from __future__ import annotations
 
@@ -17,19 +16,19 @@ from build_scripts.facsimile.origin import Origin, origins_of, origins_of_text
 from build_scripts.facsimile.wanted import PICTURED, Wanted, picture_name
 from build_scripts.model import Report, finding
 
-WHO = finding("agency.unresolved", reason="")  # what tells whose a report is, where nothing is found wanting
-KEPT = 64  # pictures drawn that are kept: nobody goes back further
+WHO = finding("agency.unresolved", reason="")  # the evidence for agency and year, when there is no finding on it
+KEPT = 64  # cached images: users rarely go back further
 
 
 def origins(report: Report, item: Item) -> tuple[Origin, ...]:
-    """All that an item speaks of: the places of its findings, and every paragraph of its text."""
+    """Return the places of an item: those of its findings, and every paragraph of its text."""
     of_findings = (origin for finding in item.findings for origin in origins_of(report, finding))
     of_text = (origin for paragraph in item.text for origin in origins_of_text(paragraph))
     return tuple(dict.fromkeys((*of_findings, *of_text)))
 
 
 def links(root: Path, report: Report, address: str, places: Sequence[Origin]) -> list[str]:
-    """Where the desk has a picture of each of these places, "" of one that cannot be drawn."""
+    """Return the address of the image of each place on the desk, "" for a place that cannot be drawn."""
     drawn = sizes_of(root, report.source.sha256) if places else {}
     found = []
     for origin in places:
@@ -42,7 +41,7 @@ def links(root: Path, report: Report, address: str, places: Sequence[Origin]) ->
 
 
 def drawing(sheet: Sheet, name: str) -> bytes | None:
-    """The picture of that name, of a place that the report's page on the desk speaks of; ``None`` of any other."""
+    """Return the image with that name if a page of the report on the desk shows its place, else ``None``."""
     asked = (origin for item in sheet.items for origin in origins(sheet.report, item))
     places = (o for o in chain(asked, origins_of(sheet.report, WHO)) if o.row.box)
     origin = next((o for o in places if picture_name(sheet.report, o) == name), None)
@@ -51,7 +50,7 @@ def drawing(sheet: Sheet, name: str) -> bytes | None:
 
 @lru_cache(maxsize=KEPT)
 def _drawn(path: Path, _: str, name: str, origin: Origin) -> bytes:
-    from build_scripts.workers.pictures import draw_all  # large libraries, which few pages need
+    from build_scripts.workers.pictures import draw_all  # imports large libraries that few pages need
 
     [made] = draw_all([(path, Wanted({name: origin}, {}))], 1)
     if made.failed:

@@ -1,9 +1,8 @@
-"""The server of the desk: on this machine alone, for whoever has the address that was printed.
+"""The web server of the desk. It listens only on this machine and only answers requests with the printed address.
 
-The token stands in the path: a page that does not know it can neither read nor send anything. The name that was asked for
-and the page that sends a form must be this server's own, so no other site reaches it through the browser; the content
-policy lets a page load nothing but its style sheet and its pictures, and run nothing.
-"""
+The path contains a token, so a page without the token can neither read nor send anything. The host name of a request
+and the origin of a form must be the server's own, so other sites cannot reach the server through the browser. The
+content security policy allows a page to load only its stylesheet and its images, and to run nothing."""
 
 from __future__ import annotations
 
@@ -29,7 +28,7 @@ from build_scripts.wording import squeeze
 
 HOSTS = ("127.0.0.1", "localhost")
 LONGEST = 1 << 18  # bytes of a form: a whole table has 175 cells
-PATIENCE = 30.0  # seconds for a request to come in
+PATIENCE = 30.0  # seconds for a request to arrive
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
@@ -37,12 +36,12 @@ HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",  # with ``no-referrer`` a form would not say from which page it comes
+    "Referrer-Policy": "same-origin",  # with ``no-referrer`` a form would not send its origin
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-OPENED = {"application/pdf", "image/png", "image/jpeg"}  # what a browser shows without running it; the rest is saved
+OPENED = {"application/pdf", "image/png", "image/jpeg"}  # shown by a browser without running; others are saved
 _PICTURE = re.compile(r"([0-9a-f]{64})/(row-[0-9a-f]+\.webp)")
 _DRAWING = re.compile(r"(reports/.+/)(row-[0-9a-f]+\.webp)")
 _FILES = {"desk.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
@@ -50,7 +49,7 @@ _HTML = "text/html; charset=utf-8"
 
 
 class Server(ThreadingHTTPServer):
-    """``url`` is the address to print."""
+    """The server; ``url`` is the address to print."""
 
     daemon_threads = True
 
@@ -84,7 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(self._post)
 
     def _answer(self, work: Callable[[str], None]) -> None:
-        """What is asked by somebody who may ask; every fault is a page that says what to do."""
+        """Answer an authorised request; every error becomes a page with the remedy."""
         path = self._allowed()
         if path is None:
             return
@@ -93,7 +92,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._html(views.refused(self._base, messages.of(faults.with_log(self.server.desk.root, done))), 500)
 
     def _allowed(self) -> str | None:
-        """The path behind the token."""
+        """Return the path after the token, or answer the request with 403 and return ``None``."""
         host = self.headers.get("Host", "")
         origin = self.headers.get("Origin", f"http://{host}" if self.command == "GET" else "")
         token, _, path = urlsplit(self.path).path.lstrip("/").partition("/")
@@ -109,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _base(self) -> str:
         return f"/{self.server.token}/"
 
-    # ------------------------------------------------------------------- looking
+    # ------------------------------------------------------------------- GET
 
     def _get(self, path: str) -> None:
         desk = self.server.desk
@@ -134,7 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._html(views.refused(self._base, "没有这一页，或者已经核对完了。请回到清单。"), 404)
 
     def _news(self) -> str:
-        """What was saved just now, said once."""
+        """Return the message on the last save, once."""
         notice, self.server.notice = self.server.notice, ""
         return notice
 
@@ -149,7 +148,7 @@ class _Handler(BaseHTTPRequestHandler):
         how = f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{name}"
         self._send(sheet.path.read_bytes(), kind if shown else "application/octet-stream", disposition=how)
 
-    # ------------------------------------------------------------------- saving
+    # ------------------------------------------------------------------- POST
 
     def _post(self, path: str) -> None:
         length = self.headers.get("Content-Length", "")
@@ -185,7 +184,7 @@ class _Handler(BaseHTTPRequestHandler):
         after = views.following(sheet, item)
         try:
             files = verdicts.save_verdict(desk, sheet, item, form.get("choice", ""), typed, note, who)
-        except (Refusal, OSError) as error:  # what was typed stays in the form, whatever the disk says
+        except (Refusal, OSError) as error:  # the form keeps its input after an error of the disk
             why = messages.of(faults.refusal_of(desk.root, error))
             self._html(views.report(desk, sheet, self._base, item.id, "", why, typed, note), 422)
             return
@@ -213,7 +212,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.notice = f"已写进登记簿：{found.agency.name}"
         self._elsewhere(self._base)
 
-    # ------------------------------------------------------------------- sending
+    # ------------------------------------------------------------------- responses
 
     def _html(self, text: str, status: int = 200) -> None:
         self._send(text.encode(), _HTML, status)

@@ -1,9 +1,8 @@
-"""What waits, as it is at this moment: the store of the last build, with what people have written since.
+"""The waiting items at this moment: the store of the last build together with the files that people have written since.
 
-A report is settled again from its reading for every page that shows it, with the very function that a build uses, so the
-page tells what the next build will publish. Between two pages the name of whoever is at work is kept, and what waits in
-reports that were written about, as long as the files are the same.
-"""
+For every page, the report is resolved again from its extracted record, with the same function as in a build. So the
+page shows what the next build will publish. Between two pages, the server keeps only the user's name and a cache of the
+waiting items of edited reports, which is valid while the files are unchanged."""
 
 from __future__ import annotations
 
@@ -28,7 +27,7 @@ from build_scripts.model import Agency, Refusal, Report, Severity
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A report with what waits in it: how many figures disagree, how much else is in doubt."""
+    """A report with the numbers of its waiting findings: errors (figures that disagree) and warnings."""
 
     address: str
     agency: Agency
@@ -40,7 +39,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A report on the desk, as the next build will have it; ``path`` is that of its original."""
+    """A report on the desk, as the next build will publish it; ``path`` is the path of its original."""
 
     address: str
     key: Key
@@ -57,7 +56,8 @@ class Sheet:
 
 @dataclass(slots=True)
 class Desk:
-    """One project. ``who`` is at work; ``touched`` are the agencies and years that were written about since the build."""
+    """The desk of one project. ``who`` is the user; ``touched`` are the agencies and years that were edited since the
+    build."""
 
     root: Path
     who: str = ""
@@ -67,7 +67,8 @@ class Desk:
 
     @contextmanager
     def store(self) -> Iterator[Store]:
-        """What the last build left; ``Refusal`` when there was none, or one of another version of the program."""
+        """Open the store of the last build. Raises ``Refusal`` when there is none, or when another version of the
+        program made it."""
         path = self.root / project.STORE
         if not path.is_file():
             raise Refusal("review-unbuilt")
@@ -86,13 +87,13 @@ class Desk:
         return _ledger(self.root, tuple(map(_state, files(self.root))))
 
     def waiting(self) -> list[Waiting]:
-        """The reports in which anything waits, the most urgent first."""
+        """Return the reports with waiting items, the most urgent first."""
         registry = self.registry()
         with self.store() as store:
             everything = (Waiting(*row) for row in store.unanswered())
             found = {
                 w.address: w for w in everything if registry.get(w.agency.agency_id)
-            }  # others go at the next build
+            }  # the next build removes other reports
             for key in sorted(self.touched):
                 for address, left in self._left_of(store, key).items():
                     found.pop(address, None)
@@ -101,7 +102,7 @@ class Desk:
         return sorted(found.values(), key=lambda w: (not w.main, not w.errors, -w.errors, -w.warnings, w.address))
 
     def _left_of(self, store: Store, key: Key) -> dict[str, Waiting | None]:
-        """What waits now in each report of an agency and year; settled again only when a file is another one."""
+        """Return the waiting findings of each report of an agency and year; cached until a file changes."""
         paths = [file_of(folder, key) for folder in (project.ANSWERS, project.CORRECTIONS)]
         paths += [project.REGISTRY, project.STORE, *(path.relative_to(self.root) for path in files(self.root))]
         now = [_state(self.root / path) for path in paths]
@@ -117,8 +118,10 @@ class Desk:
         return found
 
     def sheet(self, address: str) -> Sheet | None:
-        """The report at that address, ``None`` when there is none; ``Refusal`` when its original is another one since the
-        build: what was read is not what anybody would hold it against."""
+        """Return the report at that address; ``None`` when there is none.
+
+        Raises ``Refusal`` when the original changed since the build, because the extracted record no longer belongs to
+        the file."""
         with self.store() as store:
             held = store.held_at(address)
             if held is None:

@@ -1,8 +1,8 @@
-"""What a person said of one thing becomes corrections and answers.
+"""Convert a person's decision on an item into corrections and answers.
 
-Three choices: the original is printed so; it was read wrongly, and what it prints is typed beside what was read; the rule
-is mistaken, and why. Whatever was typed decides: nobody confirms a figure and types another.
-"""
+There are three choices: the original is printed like this; the extraction is wrong, and the print is typed beside it;
+the rule is wrong, with a reason. Typed figures take precedence: a figure cannot be confirmed and replaced at the same
+time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from build_scripts.model import Answer, Correction, Refusal
 from build_scripts.wording import cell, squeeze
 
 PRINTED, MISREAD, ALARM = "printed", "misread", "alarm"
-BLANK, NONE = "空白", "无此格"  # what is typed for a cell that is there and empty, and for one that is not there
+BLANK, NONE = "空白", "无此格"  # input for a blank cell, and for a cell that does not exist
 CONFIRMED = "已与原件核对"
 AMENDED = "已与原件核对，读错的已更正"
 
@@ -27,8 +27,9 @@ AMENDED = "已与原件核对，读错的已更正"
 def save_verdict(
     desk: Desk, sheet: Sheet, item: Item, choice: str, typed: Mapping[str, str], note: str, who: str
 ) -> list[Path]:
-    """Write what was said; the files that were written. ``typed``: cell → what the original prints, where it was typed.
-    ``Refusal`` when something is missing, and nothing was written."""
+    """Write the decision and return the written files. ``typed``: cell → print of the original, where typed.
+
+    Raises ``Refusal``, before anything is written, when input is missing."""
     if not who:
         raise Refusal("review-who")
     corrections = [made for asked in item.cells if (made := _correction(sheet, asked, typed, note, who))]
@@ -59,8 +60,9 @@ def save_verdict(
 
 
 def _outdated(before: Sheet, now: Sheet) -> list[tuple[str, str, str]]:
-    """The answers to remarks on figures that are others now, or gone: they spoke of what was misread, and nobody has
-    looked at what it is now."""
+    """Return the answers to findings whose figures have changed or disappeared.
+
+    These answers concerned the wrongly extracted figures, and nobody has checked the new ones."""
     numbers = {(f.code, f.spot): f.numbers for f in now.report.findings}
     rules = [f for f in before.report.findings if f.answer and not catalogue()[f.code].reading]
     changed = [f for f in rules if numbers.get((f.code, f.spot)) != f.numbers]

@@ -1,5 +1,6 @@
-"""The pages of the desk: plain HTML forms that need no script. Every value is escaped by the templates, and signs that turn
-words around are shown as such."""
+"""The pages of the desk: plain HTML forms without scripts.
+
+The templates escape every value, and characters that reverse the direction of text are shown as escapes."""
 
 from __future__ import annotations
 
@@ -22,11 +23,11 @@ from build_scripts.findings import catalogue, message, severity
 from build_scripts.model import Place
 from build_scripts.pages.findings import VERDICTS
 
-SHOWN = 200  # lines of a list on one page
+SHOWN = 200  # rows of a list on one page
 
 
 def _seen(value: object) -> object:
-    """Signs that would turn the words of a page around are shown as such; what a template made itself stays."""
+    """Show characters that would reverse the direction of text as escapes; HTML made by a template stays."""
     return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
@@ -50,7 +51,7 @@ def _page(name: str, base: str, trouble: str = "", saved: str = "", **values: ob
 
 
 def overview(desk: Desk, base: str, saved: str = "", start: int = 0) -> str:
-    """All that waits, from that line on; and the files that were not taken in, which have to be mended where they are."""
+    """Return the list of waiting items from row ``start``, with the refused files, which must be corrected in place."""
     with desk.store() as store:
         refused = [(path, why) for path, _, why in store.refused()]
     found, reports = agencies.waiting(desk), desk.waiting()
@@ -81,7 +82,8 @@ def report(
     typed: Mapping[str, str] | None = None,
     note: str = "",
 ) -> str:
-    """One report: the thing to settle now (``wanted``, else the first that waits), and what waits beside it."""
+    """Return the page of a report: the current item (``wanted``, else the first that waits), and the other waiting
+    items."""
     waiting = sheet.waiting
     item = next((i for i in sheet.items if i.id == wanted), waiting[0] if waiting else None)
     places = origins(sheet.report, item) if item else ()
@@ -112,7 +114,7 @@ def report(
 
 
 def following(sheet: Sheet, item: Item) -> Item | None:
-    """What waits after this thing."""
+    """Return the next waiting item after this one."""
     after = list(sheet.items)[[i.id for i in sheet.items].index(item.id) + 1 :]
     return next((i for i in after if i.waits), None)
 
@@ -123,7 +125,7 @@ def _place(item: Item, shown: Sequence[Origin]) -> Place | None:
 
 
 def agency(desk: Desk, found: Proposed, base: str, trouble: str = "", typed: Mapping[str, str] | None = None) -> str:
-    """An agency that waits, with the evidence for it."""
+    """Return the page of a waiting agency with the evidence for it."""
     row = found.agency
     fields = {"name": row.name, "division_code": row.division_code, "level": row.level, "kind": row.kind}
     fields |= {"other": "", "day": ""} | dict(typed or {})

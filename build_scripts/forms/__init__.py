@@ -1,8 +1,7 @@
-"""The statutory forms as frozen values, read once from ``2021.toml`` and ``2019.toml``.
+"""The statutory forms as frozen values, parsed once from ``2021.toml`` and ``2019.toml``.
 
-Everything statutory derives from here. A cell is addressed by (table key, row key, column key); two
-cells of different forms mean the same exactly when row key and column key are the same.
-"""
+All statutory facts derive from here. A cell is addressed by (table key, row key, column key). Two cells of different
+forms have the same meaning exactly when row key and column key are equal."""
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A value column. ``group`` is the printed heading over it (法人或其他组织), ``unit`` as printed."""
+    """A value column. ``group`` is the printed header above it (法人或其他组织), ``unit`` the unit as printed."""
 
     key: str
     name: str
@@ -29,10 +28,12 @@ class Column:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # each stands once: ``lru_cache`` need not look inside
+@dataclass(frozen=True, slots=True, eq=False)  # each exists once: ``lru_cache`` compares identity
 class FormRow:
-    """A row of a table. ``groups`` are the merged labels before it, outermost first; ``block`` is the
-    article of table 2 (第二十条第（一）项), "" elsewhere. ``form`` is the id of the form that has the row."""
+    """A row of a table.
+
+    ``groups`` are the merged labels before it, outermost first. ``block`` is the article in table 2
+    (第二十条第（一）项), "" elsewhere. ``form`` is the id of the form that defines the row."""
 
     form: str
     key: str
@@ -45,13 +46,13 @@ class FormRow:
 
     @property
     def path(self) -> str:
-        """The full label for reading aloud: 三、本年度办理结果 › （三）不予公开 › 1.属于国家秘密."""
+        """The full label for screen readers: 三、本年度办理结果 › （三）不予公开 › 1.属于国家秘密."""
         return " › ".join((*self.groups, self.label))
 
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """Table 2, 3 or 4 of a form. ``note`` is the instruction printed in its head, if any."""
+    """Table 2, 3 or 4 of a form. ``note`` is the instruction printed in its header, if any."""
 
     key: str
     number: int
@@ -62,7 +63,7 @@ class FormTable:
     stub: str = ""
 
     def row(self, key: str) -> FormRow:
-        """The row with that key; ``KeyError`` when this form has none."""
+        """Return the row with that key. Raises ``KeyError`` when this form has none."""
         for row in self.rows:
             if row.key == key:
                 return row
@@ -74,7 +75,7 @@ class FormTable:
 
 @dataclass(frozen=True, slots=True)
 class FormSection:
-    """One of the six sections: number 一…六, statutory title, wordings seen in the wild."""
+    """One of the six sections: number 一…六, statutory title, and wordings seen in published reports."""
 
     key: str
     number: str
@@ -88,7 +89,7 @@ class FormSection:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """勾稽关系: for each column (or row) of ``table``, the sum over ``left`` equals that over ``right``."""
+    """勾稽关系: for each column (or row) of ``table``, the sum over ``left`` equals the sum over ``right``."""
 
     code: str
     table: str
@@ -99,7 +100,8 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """年度报告格式 of one notice; or of two, where the blocks of a table 2 follow different ones (see ``mixed``)."""
+    """年度报告格式: the form of one notice, or a mixture of two, where the blocks of a table 2 follow different notices
+    (see ``mixed``)."""
 
     id: str
     name: str
@@ -114,7 +116,7 @@ class Form:
 
     @property
     def base(self) -> str:
-        """The notice that most of it follows: "2021" or "2019"."""
+        """The notice that most blocks follow: "2021" or "2019"."""
         return self.id.partition("+")[0]
 
     @property
@@ -122,7 +124,7 @@ class Form:
         return (self.proactive, self.requests, self.review)
 
     def table(self, key: str) -> FormTable:
-        """``proactive``, ``requests`` or ``review``; ``KeyError`` otherwise."""
+        """Return the table ``proactive``, ``requests`` or ``review``. Raises ``KeyError`` for other keys."""
         for table in self.tables:
             if table.key == key:
                 return table
@@ -180,13 +182,14 @@ def _table(form_id: str, key: str, data: dict[str, Any]) -> FormTable:
 
 
 def _expand(patterns: list[str], keys: list[str]) -> tuple[str, ...]:
-    """Row keys named by patterns such as ``3.3.*``, in the order of the form."""
+    """Return the row keys that match patterns such as ``3.3.*``, in the order of the form."""
     return tuple(key for key in keys if any(fnmatch.fnmatchcase(key, pattern) for pattern in patterns))
 
 
 @cache
 def form(form_id: str) -> Form:
-    """The form "2021" or "2019", or a mixture of both (``mixed``); ``FileNotFoundError`` for any other id."""
+    """Return the form "2021" or "2019", or a mixture of both (``mixed``). Raises ``FileNotFoundError`` for any other
+    id."""
     if "+" in form_id:
         return _mixture(form_id)
     data = _read(form_id)
@@ -218,9 +221,10 @@ FORM_IDS = ("2021", "2019")
 
 
 def mixed(blocks: Mapping[str, str]) -> str:
-    """The id of the form of a table 2, from block (``1`` … ``9``) to the notice that each block follows.
+    """Return the id of the form of a table 2, given the notice of each block (``1`` … ``9``).
 
-    One notice throughout: its own id. Otherwise ``2021+1=2019``: form 2021, but block （一） on form 2019."""
+    If all blocks follow one notice, it is the id of that notice. Otherwise, for example, ``2021+1=2019`` is form 2021
+    with block （一） of form 2019."""
     counts = Counter(blocks.values())
     base = max(FORM_IDS, key=lambda form_id: (counts[form_id], form_id))
     others = [f"{block}={form_id}" for block, form_id in sorted(blocks.items()) if form_id != base]
@@ -228,7 +232,7 @@ def mixed(blocks: Mapping[str, str]) -> str:
 
 
 def block_of(row_key: str) -> str:
-    """The block of table 2 that a row stands in: ``1`` of ``1.docs``."""
+    """Return the block of table 2 that contains a row: ``1`` for ``1.docs``."""
     return row_key.partition(".")[0]
 
 
@@ -254,10 +258,10 @@ def _mixture(form_id: str) -> Form:
 
 
 def forms() -> tuple[Form, ...]:
-    """Both forms, the newest first."""
+    """Return both forms, the newest first."""
     return tuple(form(form_id) for form_id in FORM_IDS)
 
 
 def expected(year: int) -> str:
-    """The id of the form that a report of that year should follow; "free" before 2019."""
+    """Return the id of the form that a report of that year should follow; "free" before 2019."""
     return next((f.id for f in forms() if year >= f.first_year), "free")

@@ -1,4 +1,4 @@
-"""One cell of a table by its keys."""
+"""Look up one cell of a table by its keys."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from build_scripts.model import Cell, Table
 
 
 def figure(table: Table, row: str, column: str) -> Cell | None:
-    """The cell at (row key, column key), ``None`` when the table's form has no such row."""
+    """Return the cell at (row key, column key); ``None`` when the table's form has no such cell."""
     at = _index(table.form, table.key, row, column)
     return table.rows[at[0]].cells[at[1]] if at else None
 

@@ -1,4 +1,4 @@
-"""The words of the forms for a cell: what a message calls it."""
+"""Names of cells in messages, from the words of the forms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from build_scripts.forms import form
 
 @cache
 def row_name(form_id: str, table: str, row: str) -> str:
-    """``（三）不予公开·1.属于国家秘密``: a label of an item says little without the heading above it."""
+    """Return ``（三）不予公开·1.属于国家秘密``: the label of an item needs the heading above it."""
     spec = form(form_id).table(table).row(row)
     group = spec.groups[-1] if spec.groups and not spec.label.startswith("（") else ""
     label = spec.label.partition("（区分")[0]
@@ -18,14 +18,14 @@ def row_name(form_id: str, table: str, row: str) -> str:
 
 @cache
 def column_name(form_id: str, table: str, row: str, column: str) -> str:
-    """``总计``; ``其他`` of the applicants is told from the row 其他 by its group."""
+    """Return ``总计``. The column ``其他`` of the applicants gets its group, to distinguish it from the row 其他."""
     spec = next(c for c in form(form_id).table(table).row(row).columns if c.key == column)
     return f"{spec.group}·{spec.name}" if spec.group and spec.name == "其他" else spec.name
 
 
 @cache
 def cell_name(form_id: str, table: str, row: str, column: str) -> str:
-    """``表3「（一）予以公开」总计``; a row with a single column needs no name of it."""
+    """Return ``表3「（一）予以公开」总计``. The column is left out in a row with a single column."""
     shape = form(form_id).table(table)
     name = f"表{shape.number}「{row_name(form_id, table, row)}」"
     if len(shape.row(row).columns) == 1 or not column:

@@ -1,1 +1,1 @@
-"""Where work is done: processes that can be killed, many processes, other machines."""
+"""Run work in subprocesses that can be killed, in several processes, or on other machines."""

@@ -1,9 +1,8 @@
-"""What a machine that helps does: whatever is handed to it runs in processes of its own that can be killed.
+"""The code that runs on a worker machine of Dask: every task runs in a subprocess that can be killed.
 
-Whatever hangs, crashes or eats memory there ends such a process, never the worker of Dask: whoever asked does that piece
-of work himself. What the work is made from stands in one file, a copy of the record store, which lies on the disk of the machine until
-another takes its place.
-"""
+A task that hangs, crashes or exhausts memory ends its subprocess, never the Dask worker; the client then does that task
+itself. The input of a stage is one file, a copy of the record store, which stays on the disk of the worker until
+another copy replaces it."""
 
 from __future__ import annotations
 
@@ -29,7 +28,8 @@ from build_scripts.workers.sandbox import MEMORY, SECONDS, read_bytes
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Work of one kind: each process does ``begin(copy of the store, *arguments)`` first. ``name``: of its content."""
+    """Work of one kind. Each subprocess first calls ``begin(copy of the store, *arguments)``. ``name`` is a digest of
+    the content."""
 
     name: str
     begin: Callable[..., None]
@@ -37,23 +37,24 @@ class Stage:
 
 
 def version() -> str:
-    """Asked of every worker: another version would make some things otherwise, and nobody would see it."""
+    """Return the version of the program on a worker: another version could give other results unnoticed."""
     return versions.version_of(("build",))
 
 
 def may_start_processes() -> bool:
-    """A worker under a nanny of Dask may not."""
+    """Return whether this worker may start subprocesses. A worker under a Dask nanny may not."""
     return not multiprocessing.current_process().daemon
 
 
 def read(originals: Sequence[bytes]) -> list[bytes | Refusal | None]:
-    """``read_bytes`` of each, with the limits of the local pool; ``None`` where its process hung or died."""
+    """Apply ``read_bytes`` to each original, with the limits of the local pool; ``None`` where the subprocess hung or
+    died."""
     futures = [_scheduled("", _nothing, (), read_bytes, (data,)) for data in originals]
     return [found[0] if (found := _result(future)) else None for future in futures]
 
 
 def run(stage: Stage, parts: Sequence[bytes], work: Callable[..., Any], *arguments: Any) -> tuple[Any] | None:
-    """(what comes of the work,); ``None`` when it failed, hung or died. ``parts``: the copy of the store."""
+    """Return (result of ``work``,), or ``None`` when it failed, hung or died. ``parts`` are the copy of the store."""
     with _lock:
         if stage.name not in _files:
             _forget_stages()
@@ -64,14 +65,14 @@ def run(stage: Stage, parts: Sequence[bytes], work: Callable[..., Any], *argumen
 
 # --------------------------------------------------------------------------- processes
 
-_lock = threading.Lock()  # tasks of one worker run in threads
+_lock = threading.Lock()  # the tasks of one worker run in threads
 _folder: list[str] = []
 _files: dict[str, Path] = {}
-_pools: dict[tuple[str, int], ProcessPool] = {}  # name of the stage, thread: each has one process
+_pools: dict[tuple[str, int], ProcessPool] = {}  # (stage name, thread) → its pool of one process
 _METHODS = multiprocessing.get_all_start_methods()
 _CONTEXT = multiprocessing.get_context(
     "forkserver" if "forkserver" in _METHODS else "spawn"
-)  # not "fork": there are threads
+)  # not "fork", because there are threads
 if "forkserver" in _METHODS:
     _CONTEXT.set_forkserver_preload(["__main__", __name__])
 
@@ -118,7 +119,7 @@ def _written(parts: Sequence[bytes]) -> Path:
 
 
 def _forget_stages() -> None:
-    """One copy of the store is enough for the disk."""
+    """Delete the copies of earlier stages: the disk should hold only one copy of the store."""
     for at in [at for at in _pools if at[0] in _files]:
         _pools.pop(at).stop()  # type: ignore[no-untyped-call]
     for path in _files.values():

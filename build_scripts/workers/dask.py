@@ -1,10 +1,10 @@
-"""Other machines read originals, check reports and make pages: ``nianbao build --scheduler tcp://…`` hands it to Dask.
+"""Run a build on other machines: ``nianbao build --scheduler tcp://…`` lets Dask parse originals, check reports and
+make pages.
 
-``distributed`` is an optional extra (``nianbao[scheduler]``): it reassigns the work of a machine that dies and comes with
-the standard ``Executor`` interface, so nothing here knows more of it than that. Originals and the record store travel by content:
-workers need this package in the same version, and no shared disk. What they make is the same, byte for byte; what they
-cannot make is made here.
-"""
+``distributed`` is an optional extra (``nianbao[scheduler]``). It reassigns the work of a machine that dies, and it has
+the standard ``Executor`` interface, so this module depends on little else of it. The content of originals and of the
+record store is sent to the workers: they need this package in the same version, but no shared disk. Their results are
+the same, byte for byte; failed tasks run on this computer."""
 
 from __future__ import annotations
 
@@ -27,18 +27,19 @@ from build_scripts.workers import away, processes
 from build_scripts.workers.processes import Answer, Held, Pool
 from build_scripts.workers.sandbox import SECONDS
 
-BATCH = 8  # originals that travel together: half a second of work
-UNDER_WAY = 32  # batches handed over at a time: enough for many workers, little enough for the memory
-PATIENCE = 5 * SECONDS  # for the oldest of them, which others may have kept waiting
+BATCH = 8  # originals per task: half a second of work
+UNDER_WAY = 32  # tasks submitted at a time: enough for many workers, and memory stays bounded
+PATIENCE = 5 * SECONDS  # timeout of the oldest task, which may have waited for others
 RETRIES = 3
-_Original = tuple[str, Path, bytes | Refusal]  # key, path, what is in it
-PART = 32 * 1024**2  # bytes of the store that travel at a time
+_Original = tuple[str, Path, bytes | Refusal]  # key, path, content
+PART = 32 * 1024**2  # bytes of the store per message
 
 
 @contextmanager
 def machines(address: str) -> Iterator[Machines]:
-    """The workers of the scheduler there. ``Refusal`` when none answers, or one would make something else than this
-    computer."""
+    """Connect to the workers of the scheduler at that address.
+
+    Raises ``Refusal`` when none answers, or when a worker has another version than this computer."""
     try:
         from distributed import Client
     except ImportError:
@@ -51,7 +52,7 @@ def machines(address: str) -> Iterator[Machines]:
     with client:
         try:
             found = set(client.run(away.version).values())
-        except Exception as error:  # a worker without this package cannot even find the function
+        except Exception as error:  # a worker without this package cannot import the function
             raise Refusal("scheduler-version", versions=type(error).__name__) from error
         if found != {away.version()}:
             raise Refusal("scheduler-version", versions="、".join(sorted(found)))
@@ -64,14 +65,14 @@ def machines(address: str) -> Iterator[Machines]:
 
 @dataclass(frozen=True, slots=True)
 class Machines:
-    """``threads``: pieces of work that they do at a time, all together."""
+    """The connected workers; ``threads`` is the number of tasks that they run at a time, in total."""
 
     client: Any
     executor: Executor
     threads: int
 
     def read_all(self, items: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path, bytes | Refusal]]:
-        """(key, path, record or refusal) of every file, in the order given."""
+        """Yield (key, path, record or refusal) of every file, in the given order."""
         waiting: deque[tuple[list[_Original], Future[list[bytes | Refusal | None]]]] = deque()
         left = iter(items)
         try:
@@ -92,7 +93,7 @@ class Machines:
 
     @contextmanager
     def workers(self, begin: Callable[..., None], store: Held, *arguments: object) -> Iterator[Pool]:
-        """See ``processes.Here``: the store travels first, in parts, once to each machine."""
+        """See ``processes.Here``. The store is sent first, in parts, once to each machine."""
         with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
             copy = Path(folder) / "store.sqlite"
             store.snapshot(copy)
@@ -138,7 +139,7 @@ class _Answer:
     def result(self) -> Any:
         try:
             found = self.future.result(PATIENCE)
-        except Exception:  # all machines are gone, or it took several of them with it
+        except Exception:  # all machines are gone, or the task crashed several of them
             self.future.cancel()
             found = None
         return self.pool.do_here(self.work) if found is None else found[0]
@@ -153,7 +154,7 @@ def _read(
     except TimeoutError:
         future.cancel()
         nothing, found = Refusal("reading-timeout", seconds=round(PATIENCE)), iter(())
-    except Exception:  # Dask gives up on a task that took several workers with it
+    except Exception:  # Dask gives up a task that crashed several workers
         found = iter(())
     for key, path, data in batch:
         yield key, path, data if isinstance(data, Refusal) else next(found, None) or nothing

@@ -1,7 +1,7 @@
-"""Work on files of strangers in processes that can be killed: one that hangs, crashes or eats memory stops no other.
+"""Run work on untrusted files in subprocesses that can be killed: one that hangs, crashes or exhausts memory does not
+affect the others.
 
-``pebble`` kills a worker at its deadline and starts another, which the standard pools cannot.
-"""
+``pebble`` kills a worker at its deadline and starts another one; the standard pools cannot."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ def _within(work: Callable[[T], R], thing: T, seconds: float) -> R:
 def guarded(
     work: Callable[[T], R], things: Sequence[T], jobs: int, seconds: float, memory: int
 ) -> Iterator[R | Refusal]:
-    """``work`` (a function of a module, which catches its own exceptions) of every thing, in the order given, or why there
-    is nothing."""
+    """Apply ``work`` to every thing and yield the results in the given order, with a ``Refusal`` in place of a missing
+    result.
+
+    ``work`` must be a module-level function that catches its own exceptions."""
     if not things:
         return
     with ProcessPool(max_workers=min(jobs, len(things)), initializer=limits.bind, initargs=(memory,)) as pool:

@@ -1,7 +1,7 @@
-"""What a process that reads originals may take, set in the process itself: it holds when the parent is gone too.
+"""Resource limits for a process that parses originals. The process sets them itself, so they hold after the parent is
+gone.
 
-Windows has no such limits: there the deadline of the parent alone holds.
-"""
+Windows has no such limits: there, only the deadline in the parent applies."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ if sys.platform != "win32":
 
 
 def bind(memory: int) -> None:
-    """For the life of this process: at most ``memory`` bytes of address space more than it was born with, and its end with
-    that of its parent (Linux), however that ends: a reader ran on for 21 minutes after ``kill -9`` of the build."""
+    """Limit this process permanently: at most ``memory`` bytes of address space more than at its start, and death with
+    its parent (Linux), however the parent dies.
+
+    After ``kill -9`` of a build, a reader once ran on for 21 minutes."""
     if sys.platform == "win32":
         return
-    # What the process has when it is born is not the file's: in a large build, or beside a browser, that is much.
+    # Address space at the start is not used by the file; in a large build, or beside a browser, it is much.
     held = Path("/proc/self/statm")
     most = memory + (int(held.read_text().split()[0]) * resource.getpagesize() if held.exists() else 0)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
@@ -30,7 +32,7 @@ def bind(memory: int) -> None:
 
 
 def allow(seconds: float) -> None:
-    """From now on at most that many seconds of processor time: the kernel ends the process, whatever it is doing."""
+    """Limit the further processor time of this process: after that many seconds the kernel kills it, in any state."""
     if sys.platform == "win32":
         return
     spent = resource.getrusage(resource.RUSAGE_SELF)

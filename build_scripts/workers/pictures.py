@@ -1,4 +1,5 @@
-"""Pictures of originals, drawn where it may fail: what cannot be drawn is left out and said, and nothing else is hurt."""
+"""Draw images of originals in subprocesses: an image that cannot be drawn is left out and reported, without other
+effects."""
 
 from __future__ import annotations
 
@@ -13,20 +14,20 @@ from build_scripts.facsimile.wanted import Wanted
 from build_scripts.model import Refusal
 from build_scripts.workers.guarded import guarded
 
-SECONDS = 120.0  # for one original: 45 rows and 8 pages of the slowest in the corpus take four
+SECONDS = 120.0  # for one original: 45 rows and 8 pages of the slowest in the corpus take four seconds
 MEMORY = 1024**3  # bytes of address space: a page of 3200 x 3200 pixels takes forty million with its copies
 
 
 @dataclass(slots=True)
 class Drawn:
-    """Pictures by name, and why others could not be drawn."""
+    """Images by name, and the refusals of images that could not be drawn."""
 
     pictures: dict[str, Picture] = field(default_factory=dict)
     failed: list[Refusal] = field(default_factory=list)
 
 
 def draw_all(items: Sequence[tuple[Path, Wanted]], jobs: int) -> Iterator[Drawn]:
-    """What is wanted of each original, in the order given."""
+    """Yield the requested images of each original, in the given order."""
     for result in guarded(_draw, items, jobs, SECONDS, MEMORY):
         yield Drawn(failed=[result]) if isinstance(result, Refusal) else result
 

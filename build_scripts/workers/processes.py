@@ -1,9 +1,8 @@
-"""The same work on many things: in this process when they are few, in several when they are many.
+"""Apply the same function to many things: in this process when they are few, in several processes when they are many.
 
-``work`` is a function of a module (another process finds it by name). What it needs beside the thing itself is opened once
-in each process by ``begin``. Results come in the order of the things, and no more of them wait than a few batches:
-the memory does not grow with their number.
-"""
+``work`` must be a module-level function, because other processes import it by name. ``begin`` opens the other inputs
+once in each process. Results keep the order of the things, and only a few batches are pending at a time, so memory does
+not grow with their number."""
 
 from __future__ import annotations
 
@@ -20,17 +19,17 @@ from typing import Any, Protocol, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 Done = TypeVar("Done", covariant=True)
-BATCHES = 8  # under way for each process
-MANY = 400  # things; with fewer, one process is done before others have started
+BATCHES = 8  # pending batches per process
+MANY = 400  # things; fewer of them are done by one process before other processes have started
 
 
 class Answer(Protocol[Done]):
     def result(self) -> Done:
-        """Waits for it."""
+        """Wait for the result and return it."""
 
 
 class Pool(Protocol):
-    """``width``: pieces of work that it does at a time."""
+    """A pool of processes; ``width`` is the number of tasks that it runs at a time."""
 
     @property
     def width(self) -> int: ...
@@ -39,7 +38,7 @@ class Pool(Protocol):
 
 
 class Held(Protocol):
-    """The record store, as far as it concerns who works from it."""
+    """The interface of the record store for workers."""
 
     path: Path
 
@@ -47,22 +46,25 @@ class Held(Protocol):
 
 
 class Share(Protocol):
-    """Who does work that may be parted: the processors of this computer (``Here``), or other machines."""
+    """Provider of processes for work that can be divided: the processors of this computer (``Here``), or other
+    machines."""
 
     def worth_sharing(self, things: Sequence[object]) -> bool:
-        """True when there are so many that it is quicker."""
+        """Return whether there are enough things for several processes to be faster."""
 
     def workers(self, begin: Callable[..., None], store: Held, *arguments: object) -> AbstractContextManager[Pool]:
-        """Processes that have done ``begin(path of the store, *arguments)``."""
+        """Return processes that have called ``begin(path of the store, *arguments)``."""
 
 
 class _Pool(ProcessPoolExecutor):
-    """Submitting starts processes, and Python drops a Ctrl-C that arrives while one forks: it has to wait meanwhile."""
+    """A pool that blocks Ctrl-C while it submits work.
+
+    A submission may fork processes, and Python drops a Ctrl-C that arrives during a fork."""
 
     width = os.cpu_count() or 1
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        if not hasattr(signal, "pthread_sigmask"):  # Windows, where nothing forks
+        if not hasattr(signal, "pthread_sigmask"):  # Windows does not fork
             return super().submit(fn, *args, **kwargs)
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
@@ -72,16 +74,19 @@ class _Pool(ProcessPoolExecutor):
 
 
 def _begin(begin: Callable[..., None], *arguments: object) -> None:
-    """What a process does first. Ctrl-C is for the command, which takes back what is not begun: a process that it ended while
-    handing over a result would leave half of one in the pipe, and the command would wait for the rest for ever."""
+    """Initialize a worker process; it ignores Ctrl-C, which the main process handles by cancelling pending work.
+
+    A process that Ctrl-C ended while it sent a result would leave an incomplete result in the pipe, and the main
+    process would wait forever."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     begin(*arguments)
 
 
 @contextmanager
 def workers(begin: Callable[..., None], *arguments: object) -> Iterator[_Pool]:
-    """One process for each processor, each begun with ``begin(*arguments)``. Whatever ends the block early, Ctrl-C or an
-    error, what is not begun is not done any more."""
+    """Context manager: one process for each processor, each initialized with ``begin(*arguments)``.
+
+    If Ctrl-C or an error ends the block early, pending work is cancelled."""
     with _Pool(os.cpu_count(), initializer=partial(_begin, begin, *arguments)) as pool:
         try:
             yield pool
@@ -91,7 +96,7 @@ def workers(begin: Callable[..., None], *arguments: object) -> Iterator[_Pool]:
 
 
 def worth_sharing(things: Sequence[object]) -> bool:
-    """True when there are many of them and more than one processor."""
+    """Return whether there are many things and more than one processor."""
     return len(things) >= MANY and (os.cpu_count() or 1) > 1
 
 
@@ -106,7 +111,7 @@ class Here:
 
 
 def each(pool: Pool, work: Callable[[T], R], things: Sequence[T], size: int) -> Iterator[R]:
-    """``work`` of every thing, handed over ``size`` at a time."""
+    """Apply ``work`` to every thing, ``size`` things per task, and yield the results in order."""
     waiting: deque[Answer[list[R]]] = deque()
     for at in range(0, len(things), size):
         waiting.append(pool.submit(_batch, work, things[at : at + size]))
@@ -120,7 +125,7 @@ def _result(answer: Answer[list[R]]) -> list[R]:
     try:
         return answer.result()
     except RuntimeError as error:
-        # Python 3.11: Ctrl-C between two steps of the lock it waits for ends in "cannot release un-acquired lock".
+        # In Python 3.11, Ctrl-C between two steps of a lock acquisition ends in "cannot release un-acquired lock".
         if isinstance(error.__context__, KeyboardInterrupt):
             raise error.__context__ from None
         raise

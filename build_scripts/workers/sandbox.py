@@ -1,4 +1,4 @@
-"""Originals are read in processes that can be killed."""
+"""Parse originals in subprocesses that can be killed."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ from build_scripts.readers.pdf import ocr
 from build_scripts.serialize import from_json, pack, to_json, unpack
 from build_scripts.workers.guarded import guarded
 
-# For one file: the slowest of the corpus takes two. A page of a scan takes five, on a busy machine several times that.
+# Seconds for one file. The slowest file of the corpus takes two; a page of a scan takes five, and several times that on
+# a busy machine.
 SECONDS = 600.0 if ocr.name() else 120.0
-MEMORY = 2 * 1024**3  # bytes of address space that reading one file may take
+MEMORY = 2 * 1024**3  # bytes of address space that parsing one file may take
 
 
 def read_file(path: Path) -> bytes | Refusal:
-    """``read_bytes`` of a file."""
+    """Parse a file as ``read_bytes`` does."""
     return faults.isolated(lambda: _read(path.read_bytes()))
 
 
 def read_bytes(data: bytes) -> bytes | Refusal:
-    """One original as a packed record, or why it cannot be published."""
+    """Return one original as a packed record, or the refusal."""
     return faults.isolated(lambda: _read(data))
 
 
@@ -33,7 +34,7 @@ def _read(data: bytes) -> bytes:
         return pack(to_json(read(data)))
     except MemoryError:
         raise Refusal("reading-memory") from None
-    except RecursionError:  # lists in lists, brackets in brackets: no person wrote that
+    except RecursionError:  # deeply nested lists or brackets, which no person writes
         raise Refusal("damaged", why="内容一层套一层，套得太深，读不到末尾") from None
 
 
@@ -44,15 +45,16 @@ def _file(path: Path) -> bytes | Refusal:
 def read_all(
     items: Iterable[tuple[str, Path]], jobs: int, seconds: float = SECONDS, memory: int = MEMORY
 ) -> Iterator[tuple[str, Path, bytes | Refusal]]:
-    """(key, path, record or refusal) of every file, in the order given."""
+    """Yield (key, path, record or refusal) of every file, in the given order."""
     wanted = list(items)
     results = guarded(_file, [path for _, path in wanted], jobs, seconds, memory)
     yield from ((key, path, result) for (key, path), result in zip(wanted, results, strict=True))
 
 
 def reports(paths: Iterable[Path], jobs: int = 0) -> Iterator[Report | Refusal]:
-    """Each file as a report whose agency and year are still open, or why it cannot be published; in the order given.
+    """Yield each file as a report without agency and year, or the refusal; in the given order.
 
-    The process costs a command a tenth of a second on Linux, a second or two on Windows: once, not for each file."""
+    The subprocess costs a command a tenth of a second on Linux and one or two seconds on Windows: once, not for each
+    file."""
     for _, _, result in read_all([("", path) for path in paths], jobs or os.cpu_count() or 1):
         yield result if isinstance(result, Refusal) else from_json(unpack(result))
