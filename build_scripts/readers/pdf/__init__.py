@@ -1,1 +1,1 @@
-"""PDF, scans and pictures: what a page paints, to lines and grids."""
+"""Read PDF files, scans and pictures: convert painted pages into lines and grids."""

@@ -1,4 +1,4 @@
-"""What two engines read of one file held against each other: a figure that they do not agree upon is none."""
+"""Compare the results of two engines for one file: a figure on which they disagree is unreadable."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _DIGIT = re.compile(r"\d")
 
 
 def held_against(sure: Document, quick: Document) -> Document:
-    """The document with the figures that another engine reads otherwise taken out, and both said."""
+    """Return the document without the figures that the other engine reads differently; the doubt quotes both
+    readings."""
     others = {(b.place.page, b.place.table): b for b in quick.blocks if isinstance(b, Grid)}
     blocks: list[Block] = []
     for block in sure.blocks:
@@ -25,7 +26,7 @@ def held_against(sure: Document, quick: Document) -> Document:
 
 
 def _held(grid: Grid, other: Grid) -> Grid:
-    """Rows that one engine joins and the other does not shift none of the rows below."""
+    """Compare two grids. A row that only one engine joins does not shift the comparison of the rows below."""
     ours, theirs = ([tuple(squeeze(c.text) if c else "" for c in row) for row in g.rows] for g in (grid, other))
     rows = list(grid.rows)
     for kind, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():

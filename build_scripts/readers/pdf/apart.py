@@ -1,6 +1,7 @@
-"""What stands in a cell beside its figure and is no part of it: note marks, struck-out digits, unseen ink, pictures.
+"""Separate cell content that is not part of the figure: note marks, struck-out digits, invisible text, pictures.
 
-Size, baseline and colour of each character against its neighbours in the cell decide. What is kept apart is quoted.
+The decision compares size, baseline and colour of each character with those of its neighbours in the cell. Separated
+text is quoted.
 """
 
 from __future__ import annotations
@@ -17,22 +18,29 @@ from build_scripts.readers.pdf.marks import SLANTED, UPRIGHT, Box, Glyph, Marks,
 from build_scripts.readers.pdf.rules import Lattice, joined
 from build_scripts.wording import is_value
 
-WRAPPED = 0.8  # of the size: a baseline so far below is that of another line
-THROUGH = 0.12, 0.62  # of the size above the baseline: a line there runs through the character; digits reach to 0.72
+WRAPPED = 0.8  # ratio to the size: a baseline at least so far below belongs to another line
+# ratio to the size, above the baseline: a line in this range runs through the character; digits reach up to 0.72
+THROUGH = 0.12, 0.62
 NARROW = 2.0  # points: the digits of the smallest print are wider
-# Of the size below the baseline: a line there is under the characters. Tried on one justified LibreOffice export only.
+# Ratio to the size, below the baseline: a line in this range is an underline. Calibrated on one justified LibreOffice
+# export only.
 UNDER = 0.04, 0.3
-UNDER_MOST = 8  # points: 0.3 of the largest print of a table
-FLUSH = 0.5  # points: a line under a word begins with its first character; browsers leave 0.75 beside it in a cell
-TOUCH = 0.75  # points: how far from the middle of a rule a side of a cell ends; browsers 0.4, and words 1.0 at least in LibreOffice
-BLANK = 0.7  # of the size: how far the blank behind a word reaches, which is underlined with it
-OVERHANG = 0.7  # of the size: how far a line that strikes out may reach beyond the characters
-SHADED = 0.25  # difference of lightness inside one number: grey beside black, red beside black
-SPECK = 3.0  # points: pictures and drawings smaller than that are no content
+UNDER_MOST = 8  # points: 0.3 of the largest print in tables
+# points: an underline begins at the first character of its word; in a cell, browsers leave a margin of 0.75
+FLUSH = 0.5
+# points: distance from the middle of a rule to the end of a cell side; browsers leave 0.4; in LibreOffice, words stand
+# at least 1.0 away
+TOUCH = 0.75
+BLANK = 0.7  # ratio to the size: length of the blank after a word, which is underlined with the word
+OVERHANG = 0.7  # ratio to the size: maximum overhang of a strike-through line beyond the characters
+SHADED = 0.25  # difference of lightness within one number: grey beside black, red beside black
+SPECK = 3.0  # points: smaller pictures and drawings are no content
 CORNER = 8.0  # points: the rounded corner of a frame
-BACKGROUND = 0.4  # of the page: a picture so large is no content of cells
-INSIDE = 0.5  # of a picture: what lies less in the table than that belongs beside it (a seal on the signature)
-COVERS = 0.25  # of the cell, or of the picture: less is the margin of a neighbour
+BACKGROUND = 0.4  # share of the page: a larger picture is no cell content
+# share of a picture: with a smaller part inside the table, the picture stands beside the table (a seal on the
+# signature)
+INSIDE = 0.5
+COVERS = 0.25  # share of the cell or of the picture: a smaller overlap is the margin of a neighbour
 
 PICTURE, DRAWING = "图片", "图形"
 CROSSED = "有线穿过这一格的文字，可能是划去的"
@@ -41,17 +49,17 @@ LONE = "格内的数印得比表中别的数小，可能是注释标记"
 TYPED = "这一格的内容是表单控件或批注里填的"
 COVERED = "格内另有{}，读不出其中的内容"
 
-# Of the usual size of the figures of a table: a figure so small alone in its cell may be the mark of a note. Word
-# processors set marks at 0.58 to 0.65; browsers at 0.83, and raise them above the other figures of the row.
+# Ratio to the usual figure size of a table: a smaller lone figure may be a note mark. Word processors set marks at 0.58
+# to 0.65; browsers set them at 0.83 and raise them above the other figures of the row.
 TINY = 0.72
 HIGHER = 0.15
-MARK = 2  # digits of a mark; more digits are print made smaller to fit
+MARK = 2  # maximum digits of a mark; a longer number is print reduced to fit the cell
 
 _Corner = tuple[int, int]
 
 
 def unseen_doubt(glyphs: Iterable[Glyph]) -> str:
-    """The doubt about a cell in which characters stand that nobody sees."""
+    """Return the doubt on a cell with invisible characters."""
     words: dict[str, str] = {}
     for glyph in glyphs:
         words[glyph.why] = words.get(glyph.why, "") + glyph.text
@@ -62,7 +70,7 @@ def unseen_doubt(glyphs: Iterable[Glyph]) -> str:
 
 
 def apart_doubts(glyphs: Iterable[Glyph], why: Apart) -> list[str]:
-    """The doubt about a cell in which characters stand that are no part of the figure."""
+    """Return the doubts on a cell with characters that are not part of the figure."""
     return quotes([Piece("".join(g.text for g in sorted(glyphs)), why)], "格内", "没有并入")
 
 
@@ -70,8 +78,8 @@ def apart_doubts(glyphs: Iterable[Glyph], why: Apart) -> list[str]:
 
 
 def without_underlines(marks: Marks) -> Marks:
-    """The page without the lines under words, which would part the rows of a table where words fill their cells: such a
-    line begins with a character and ends with one, or with the blank behind it; the side of a cell begins at a rule."""
+    """Return the page without underlines, which would split table rows where words fill their cells. An underline
+    begins at a character and ends at a character or at the blank after it; a cell side begins at a rule."""
     lines: dict[int, list[Glyph]] = {}
     for glyph in marks.glyphs:
         if glyph.turn == UPRIGHT:
@@ -102,8 +110,8 @@ def without_underlines(marks: Marks) -> Marks:
         )
 
     def is_side(rule: Rule) -> bool:
-        """It ends at rules of the other direction, or goes on as the side of the next cell; browsers draw the side of a
-        merged cell in a piece for each column (第一项 of table 3, whose label covers three)."""
+        """Return True if the rule ends at rules of the other direction or continues as the side of the next cell.
+        Browsers draw the side of a merged cell in one piece per column (第一项 of table 3, whose label spans three)."""
         starts, ends = at_rule(rule, rule.start), at_rule(rule, rule.end)
         if starts or ends:
             return (starts or before(rule) is not None) and (ends or after(rule) is not None)
@@ -123,14 +131,14 @@ def without_underlines(marks: Marks) -> Marks:
         under = any(abs(g.x0 - rule.start) <= FLUSH for g in words) and any(
             g.x1 - FLUSH <= rule.end <= g.x1 + BLANK * g.size and g.x1 > rule.start for g in words
         )
-        return under and not is_side(rule)  # browsers set words without a margin right beside the rule of their cell
+        return under and not is_side(rule)  # browsers set words without a margin directly beside the rule of their cell
 
     kept = [rule for rule in marks.rules if not is_underline(rule)]
     return replace(marks, rules=kept) if len(kept) < len(marks.rules) else marks
 
 
 def without_struck(marks: Marks) -> Marks:
-    """The page without the lines that strike characters out, and without those characters."""
+    """Return the page without struck-out characters and the lines that strike them out."""
     glyphs = sorted((g for g in marks.glyphs if g.turn == UPRIGHT), key=lambda g: g.base)
     bases = [g.base for g in glyphs]
     tallest = max((g.size for g in glyphs), default=0.0)
@@ -173,8 +181,8 @@ def _part_of(rule: Rule, whole: Rule) -> bool:
 
 
 def figure_of(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], str]:
-    """The characters of a cell without note marks (smaller, raised or lowered), and the doubt. Only beside a figure:
-    a label keeps all of its characters."""
+    """Return the characters of a cell without note marks (smaller, raised or lowered), and the doubt. Marks are removed
+    only beside a figure; a label keeps all its characters."""
     if _is_even(glyphs):
         return list(glyphs), ""
     size = max(g.size for g in glyphs)
@@ -197,7 +205,7 @@ def figure_of(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], str]:
 
 
 def lone_marks(lines: Mapping[_Corner, Sequence[Sequence[Glyph]]]) -> list[_Corner]:
-    """The cells that hold nothing but digits like those of a note: smaller than the other figures of the table."""
+    """Return the cells that hold only digits like those of a note mark: smaller than the other figures of the table."""
     figures = {
         corner: found[0]
         for corner, found in lines.items()
@@ -216,14 +224,14 @@ def lone_marks(lines: Mapping[_Corner, Sequence[Sequence[Glyph]]]) -> list[_Corn
 
 
 def _is_even(glyphs: Sequence[Glyph]) -> bool:
-    """All of one size, colour and baseline: most cells, which need no closer look."""
+    """Return True if all characters have the same size, colour and baseline, as in most cells."""
     first = glyphs[0]
     base, near = first.base, RAISED * first.size
     return all(g.size == first.size and g.tone == first.tone and abs(g.base - base) <= near for g in glyphs)
 
 
 def _lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """Characters by line, whether raised in it or not."""
+    """Group characters into lines, raised or not."""
     lines: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: g.base):
         if lines and glyph.base - lines[-1][0].base < WRAPPED * glyph.size:
@@ -234,7 +242,8 @@ def _lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
 
 
 def _level(line: Sequence[Glyph]) -> list[Glyph]:
-    """Those on the baseline of most; of two, on that of the first: a mark follows its figure."""
+    """Return the characters on the most frequent baseline; in a tie, on that of the first character, because a mark
+    follows its figure."""
     first = min(line, key=lambda g: g.x0)
     bases = [(g, g.base) for g in line]
     choices = dict.fromkeys((first.base, *(base for _, base in bases)))
@@ -245,7 +254,7 @@ def _level(line: Sequence[Glyph]) -> list[Glyph]:
 
 
 def pictured(lattice: Lattice, marks: Marks, glyphs: dict[_Corner, list[Glyph]]) -> dict[_Corner, tuple[str, str]]:
-    """(what stands there and is no text, doubt) of the cells that pictures and drawings cover."""
+    """Return cell → (kind of non-text content, doubt) for cells covered by pictures and drawings."""
     found: dict[_Corner, tuple[str, str]] = {}
     for patch in marks.pictures:
         for corner in _under(patch, lattice, marks, glyphs):
@@ -261,7 +270,7 @@ def pictured(lattice: Lattice, marks: Marks, glyphs: dict[_Corner, list[Glyph]])
 
 
 def _covered(patch: Patch, what: str, glyphs: Sequence[Glyph]) -> tuple[str, str]:
-    """Nothing, when it is the ground that the characters stand on."""
+    """Return the kind of content and the doubt; ("", "") if the patch is the background of the characters."""
     if not glyphs:
         return what, f"格内是{what}，不是文字"
     if all(_holds(patch.box, g) for g in glyphs) and any(g.order > patch.order for g in glyphs):
@@ -270,13 +279,14 @@ def _covered(patch: Patch, what: str, glyphs: Sequence[Glyph]) -> tuple[str, str
 
 
 def may_hold_figures(picture: Patch, marks: Marks) -> bool:
-    """Neither a speck nor the ground of the page."""
+    """Return False for a speck and for the page background."""
     least = min(picture.x1 - picture.x0, picture.bottom - picture.top)
     return least >= SPECK and _area(picture.box) <= BACKGROUND * marks.width * marks.height
 
 
 def _under(patch: Patch, lattice: Lattice, marks: Marks, glyphs: dict[_Corner, list[Glyph]]) -> list[_Corner]:
-    """The cells whose content a picture may be; none for the ground of a page or a table, and for a seal beside it."""
+    """Return the cells whose content the picture may be: none for a background of page or table, or for a seal beside
+    the table."""
     area = _area(patch.box)
     if not may_hold_figures(patch, marks):
         return []
@@ -292,7 +302,7 @@ def _under(patch: Patch, lattice: Lattice, marks: Marks, glyphs: dict[_Corner, l
 
 
 def _fits(drawing: Patch, cell: Box) -> bool:
-    """Inside the cell, not its frame, not the rounded corner of one."""
+    """Return True if the drawing is inside the cell and is neither its frame nor a rounded corner."""
     x0, top, x1, bottom = cell
     if drawing.x0 < x0 - 1 or drawing.top < top - 1 or drawing.x1 > x1 + 1 or drawing.bottom > bottom + 1:
         return False

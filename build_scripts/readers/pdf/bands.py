@@ -1,7 +1,7 @@
-"""Which lines of a table without complete rules make one row.
+"""Group the lines of an incompletely ruled table into rows.
 
-A rule under a row ends it. Without rules, lines nearer to one another than their own height are one row (a label over
-two lines has its figures between them), and a figure that fills its column goes on below.
+A rule below a row ends it. Without rules, lines closer than their own height form one row (a label over two lines has
+its figures between them), and a figure that fills its column continues on the next line.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from build_scripts.readers.pdf.marks import Box, Rule
 
 Span = tuple[float, float]
 
-# Distances of lines, in parts of their size. Lines of one cell stand 1.1 (packed) to 1.75 (wide spacing) apart, so that
-# figures set in the middle of two of them are 0.55 to 0.88 away from each; two rows are at least 1.1 apart.
+# Line distances relative to the letter size. Lines of one cell are 1.1 (tight) to 1.75 (wide) apart, so figures centred
+# between two of them are 0.55 to 0.88 away from each. Two rows are at least 1.1 apart.
 NEAR = 0.95
 WRAPPED = 1.6  # browsers set the lines of a cell 1.45 apart, office suites 1.15 to 1.56
-PITCH = 0.85  # of the distance between rows: rows are padded, the lines of a wrapped figure are not
-FULL = 1.9  # of the size: no column is so narrow that fewer than four digits fill it (table 4 at 9 points: 18 points)
-DIGIT = 0.6  # of the size: a digit in any font, and a little
-ITEMS = 3  # numbers of items between two rules: they frame a block, not a row (a row has its group's and its own)
+PITCH = 0.85  # ratio to the row distance: rows are padded, the lines of a wrapped figure are not
+FULL = 1.9  # ratio to the size: at least four digits fill even the narrowest column (table 4 at 9 points: 18 points)
+DIGIT = 0.6  # ratio to the size: a digit in any font, with a margin
+ITEMS = 3  # item numbers between two rules that show a block instead of a row (a row has two: of its group and its own)
 NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]、|[（(](?:[一二三四五六七八九十]|\d)[)）]|\d[.、．]|[①-⑨])")
 
 
 @dataclass(slots=True)
 class Level:
-    """One line of a table, its words by column."""
+    """One line of a table with its words by column."""
 
     box: Box
     size: float
@@ -44,7 +44,7 @@ class Level:
 
 
 def cuts(rules: Sequence[Rule], columns: Sequence[Span]) -> list[float]:
-    """The heights at which rules run under most of the columns."""
+    """Return the heights of rules that run below most columns."""
     middles = [(a + b) / 2 for a, b in columns]
     found: list[float] = []
     for rule in sorted(rules, key=lambda r: r.at):
@@ -55,7 +55,7 @@ def cuts(rules: Sequence[Rule], columns: Sequence[Span]) -> list[float]:
 
 
 def bands(levels: Sequence[Level], parting: Sequence[float]) -> list[list[Level]]:
-    """The lines of a table on one page by row."""
+    """Group the lines of a table on one page into rows."""
     widest = _widest(levels)
     pitch = _pitch(levels, widest)
     found: list[list[Level]] = []
@@ -74,7 +74,7 @@ def bands(levels: Sequence[Level], parting: Sequence[float]) -> list[list[Level]
 
 
 def _parts(levels: Sequence[Level], parting: Sequence[float]) -> list[tuple[int, list[Level]]]:
-    """The lines between each two rules."""
+    """Return the lines between each two rules."""
     parts: dict[int, list[Level]] = {}
     for level in levels:
         parts.setdefault(sum(cut < level.middle for cut in parting), []).append(level)
@@ -82,8 +82,8 @@ def _parts(levels: Sequence[Level], parting: Sequence[float]) -> list[tuple[int,
 
 
 def _is_row(part: Sequence[Level], widest: dict[int, float]) -> bool:
-    """Rules stand above and below these lines: all are one row unless figures stand over one another that nothing
-    forced apart."""
+    """Return True if all lines between two rules are one row: no two figures stand above one another without being
+    wrapped."""
     if sum(bool(NUMBERED.match(text)) for level in part for _, _, text in level.labels) >= ITEMS:
         return False
     held: dict[int, tuple[Word, float]] = {}
@@ -96,7 +96,7 @@ def _is_row(part: Sequence[Level], widest: dict[int, float]) -> bool:
 
 
 def _goes_on(band: Sequence[Level], level: Level, widest: dict[int, float], pitch: float) -> bool:
-    """No rule tells whether a line is of the row above."""
+    """Decide without rules whether a line belongs to the row above."""
     figures = [one for one in band if one.values]
     if not level.values or not figures:
         return _is_near((figures or band)[-1], level) and bool(figures or level.values)
@@ -116,7 +116,7 @@ def _is_near(above: Level, below: Level) -> bool:
 
 
 def _fills(at: int, word: Word, size: float, widest: dict[int, float]) -> bool:
-    """One more digit would not stand beside it."""
+    """Return True if another digit would not fit beside the word."""
     wide = word[1] - word[0]
     return wide >= FULL * size and wide > widest[at] - DIGIT * size
 
@@ -131,7 +131,8 @@ def _widest(levels: Sequence[Level]) -> dict[int, float]:
 
 
 def _pitch(levels: Sequence[Level], widest: dict[int, float]) -> float:
-    """The least distance between two figures of a column of which the upper leaves room beside it: two rows."""
+    """Return the row distance: the minimum distance between two figures of a column of which the upper one has room for
+    a digit."""
     last: dict[int, tuple[Word, Level]] = {}
     least = 1e6
     for level in levels:
@@ -143,7 +144,7 @@ def _pitch(levels: Sequence[Level], widest: dict[int, float]) -> float:
 
 
 def labels_of(band: Sequence[Level]) -> list[str]:
-    """The labels of a row from left to right, each from its first line to its last."""
+    """Return the labels of a row from left to right, each joined from its first to its last line."""
     columns: list[tuple[float, float, str]] = []
     for level in band:
         for x0, x1, text in level.labels:

@@ -1,4 +1,4 @@
-"""What a file carries beside its pages: layers, scripts, programs that it would start, files inside it."""
+"""Detect content of a file besides its pages: layers, scripts, programs to start, attached files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BUNDLE = re.compile(rb"/ObjStm.{0,400}?stream\r?\n", re.DOTALL)  # objects pack
 
 
 def has_layers(data: bytes) -> bool:
-    """Whether a file speaks of layers at all; without asking a parser, because most do not."""
+    """Return whether a file uses layers. Decided without a parser, because most files have none."""
     if b"/OCProperties" in data:
         return True
     for bundle in _BUNDLE.finditer(data):
@@ -26,7 +26,7 @@ def has_layers(data: bytes) -> bool:
 
 
 def carried(data: bytes) -> tuple[str, ...]:
-    """What the file carries beside its pages: scripts, programs that it would start, files inside it."""
+    """Return what the file carries besides its pages: scripts or actions, attached files."""
     found = {"脚本或动作": is_active_pdf(data)}
     try:
         document = pypdfium2.PdfDocument(data)

@@ -1,7 +1,9 @@
-"""Which rows of a table without complete rules stand so clearly under their heads that their place is no guess.
+"""Find rows of an incompletely ruled table whose figures stand so clearly under their headers that their columns are
+certain.
 
-The words of the head name every column, each above its own; the figures of a row stand on one line, one under each head
-at the most, beside a label. What is right of it by its sums as well is no doubt any more (``extraction.confirmed``).
+Conditions: the header words name every column, each above its own column; the figures of a row are on one line, at most
+one under each header, beside a label. If the sums of such a row also hold, its doubt is removed
+(``extraction.confirmed``).
 """
 
 from __future__ import annotations
@@ -18,14 +20,14 @@ from build_scripts.readers.pdf.parting import HEADS
 from build_scripts.wording import squeeze
 
 CLEAR = "原件的表格没有完整的框线，按表头下的位置识别"
-INSIDE = 0.2  # of the height of a row: lines beneath its words, or on the side of the row, are none of what it prints
+INSIDE = 0.2  # ratio to the row height: lines below the words or at the edge of the row are ignored
 _SAME = {"合计": "总计", "社会公益机构": "社会公益组织"}
-_GROUPS = {"requests": 1, "review": 3}  # how often each name stands in the head; table 2 has a head for each block
+_GROUPS = {"requests": 1, "review": 3}  # occurrences of each name in the header; table 2 has a header for each block
 
 
 def names_all(heads: Sequence[tuple[int, Word]], columns: Sequence[Span], key: str) -> bool:
-    """The words of the head, by column, name every column once (each of table 4 once in each group), and each stands above
-    its own column alone."""
+    """Return True if the header words, grouped by column, name every column once (in table 4 once per group) and each
+    word stands only above its own column."""
     if key not in _GROUPS or any(sum(overlap(word, column) for column in columns) != 1 for _, word in heads):
         return False
     texts = ["".join(squeeze(word[2]) for at, word in heads if at == k) for k in range(len(columns))]
@@ -35,8 +37,8 @@ def names_all(heads: Sequence[tuple[int, Word]], columns: Sequence[Span], key: s
 
 
 def stands_clear(band: Sequence[Level], columns: Sequence[Span], others: Sequence[Box]) -> bool:
-    """The figures of a row stand on one line, each within its own column, beside the label or between its lines, and
-    nothing ``others`` them among the columns may be a figure or a part of one."""
+    """Return True if the figures of a row are on one line, each within its own column, beside the label or between its
+    lines, and none of the ``others`` among the columns may be a figure or part of one."""
     figures = [level for level in band if level.values]
     if len(figures) != 1 or any(level.aside or level.pictures for level in band):
         return False
@@ -55,9 +57,9 @@ def stands_clear(band: Sequence[Level], columns: Sequence[Span], others: Sequenc
 
 
 def unclear(marks: Marks, glyphs: Sequence[Glyph]) -> tuple[Box, ...]:
-    """Where something on a page may be a figure, or make one another: what nobody sees, what is crossed out, typed in, set
-    on its side, printed over, small or pale beside the rest of its line, cut off by the edge of the paper, drawn or
-    pictured; and short lines, which may be signs."""
+    """Return the boxes on a page that may hold a figure or change one: invisible, struck-out or form field text, text
+    turned sideways, overprinted text, text smaller or paler than the rest of its line, text cut by the paper edge,
+    drawings and pictures; also horizontal rules, because a short one may be a sign."""
     typed = (g for g in glyphs if marks.typed is not None and g.order >= marks.typed)
     turned = (g for g in glyphs if g.turn != UPRIGHT)
     odd = [*marks.unseen, *marks.struck, *marks.crossed, *typed, *turned, *_uneven(marks, glyphs)]

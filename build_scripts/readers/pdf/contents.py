@@ -1,4 +1,4 @@
-"""What stands in the cells of a lattice: the lines of each, the figure that they make, and why it may be wrong."""
+"""Determine the content of the cells of a lattice: their lines, the figure that the lines form, and doubts."""
 
 from __future__ import annotations
 
@@ -28,17 +28,19 @@ from build_scripts.readers.pdf.spaced import figures_set_wide, upright_lines
 OVERPRINTED = "文字重叠，可能有误"
 HARDLY_SEEN = "印得极浅，可能是水印"
 STRADDLES = "数字跨过框线，可能有误"
-OVER = 0.1  # of the size: how far a digit leans over the rule beside it, or may stand from the next digit of its number
+# ratio to the size: how far a digit overlaps the adjacent rule, or its distance from the next digit of its number
+OVER = 0.1
 CUT_OFF = "数字紧靠纸边，可能有一部分在纸外"
-EDGE = 0.9  # of the size, to the middle of a digit: one more digit would stand beyond the edge of the paper
-PADDING = 10.8  # points: what a cell leaves blank on both sides together; Word's default, browsers and WPS leave less
-SLACK = 0.3  # points: a rule has a width of its own, and stands so far from where the cell ends
-LEADING = 1.75  # of the size: lines of one cell; Word sets 1.3 to 1.56, browsers 1.45
-LOOSE = 1.05  # of the lines of words in the same table, where these are set wider: one and a half lines, two
-_PAIRS = 3  # pairs of lines of words that tell how wide they are set
-_NUMBER = re.compile(r"^(?:\d{4,11}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d+)?$")  # that a narrow cell may break
+EDGE = 0.9  # ratio to the size, from paper edge to the middle of a digit: another digit would be beyond the edge
+PADDING = 10.8  # points: total horizontal padding of a cell; Word's default; browsers and WPS leave less
+SLACK = 0.3  # points: tolerance for the width of a rule and its distance from the cell edge
+LEADING = 1.75  # ratio to the size: line distance in one cell; Word sets 1.3 to 1.56, browsers 1.45
+LOOSE = 1.05  # ratio to the line distance of words in the same table, where it is wider: one and a half lines, two
+_PAIRS = 3  # minimum pairs of word lines that show the line distance
+_NUMBER = re.compile(r"^(?:\d{4,11}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d+)?$")  # a number that a narrow cell may wrap
 _WHOLE = re.compile(r"^\d{1,3}(?:(?:,\d{3})*|\d*)(?:\.\d+)?$")
-_WIDE = re.compile(r"^[０-９]{2,5}\n[０-９]{1,5}$")  # digits as wide as ideographs: two fill a cell that holds four
+# full-width digits: two fill a cell that holds four half-width digits
+_WIDE = re.compile(r"^[０-９]{2,5}\n[０-９]{1,5}$")
 _HAN = re.compile("[一-鿿]")
 
 Corner = tuple[int, int]
@@ -46,21 +48,21 @@ Corner = tuple[int, int]
 
 @dataclass(slots=True)
 class Content:
-    """What stands in a cell: its lines of characters, why its text may be wrong, and what stands there beside text."""
+    """Content of a cell: its lines of characters, doubts on the text, and non-text content."""
 
     lines: list[list[Glyph]]
     doubts: list[str] = field(default_factory=list)
     opaque: str = ""
-    leading: float = LEADING  # of the size: how far apart lines of one cell may be
-    parted: list[list[Word]] | None = None  # the words, once asked for: of one grid, with one letterspacing
+    leading: float = LEADING  # ratio to the size: maximum line distance in one cell
+    parted: list[list[Word]] | None = None  # cached words; they belong to one grid with one letterspacing
 
     def text(self, spacing: float) -> str:
         return "\n".join(" ".join(word for _, _, word in line) for line in self.words(spacing)).strip()
 
     def figure(self, room: float, spacing: float) -> str:
-        """The number that these lines make when each but the last fills its cell, or ends in a comma, so that it had to go
-        on below, or when one is none alone (4,695,63 over 7); "" where one of them had room for another digit: two figures
-        that no rule parts."""
+        """Return the number formed by the lines, "" if the lines are separate figures. The lines are one number if each
+        line but the last fills its cell or ends in a comma, or if a single line is no valid number (4,695,63 over 7).
+        """
         words = self.words(spacing)
         if len(words) < 2 or any(len(line) != 1 for line in words):
             return ""
@@ -73,7 +75,7 @@ class Content:
         return joined if self.filled(room, spacing) else ""
 
     def filled(self, room: float, spacing: float) -> bool:
-        """Whether these are lines of digits, each but the last of which had to go on below."""
+        """Return True for lines of digits of which each but the last had to wrap."""
         words = self.words(spacing)
         digits = all(g.text.isdecimal() or g.text in ",." for line in self.lines for g in line)
         if not digits or len(words) < 2 or any(len(line) != 1 for line in words) or not self._upright():
@@ -82,7 +84,7 @@ class Content:
             size = above[0].size
             digit = max(g.x1 - g.x0 for g in below)
             least = max(room - PADDING, 0.5 * room) - digit - SLACK
-            full = above[-1].x1 - above[0].x0 > least or text.endswith(",")  # office suites break behind a comma
+            full = above[-1].x1 - above[0].x0 > least or text.endswith(",")  # office suites break after a comma
             if not full or below[0].base - above[0].base > self.leading * size:
                 return False
         return True
@@ -130,7 +132,7 @@ def contents_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict
         elif part:
             part, marked = figure_of(part)
             doubts.append(marked)
-            part += [g._replace(text="") for g in gone]  # their place is no gap between two numbers
+            part += [g._replace(text="") for g in gone]  # keep their space, so that no word gap appears
         if any(g.text.isdigit() and not EDGE * g.size < (g.x0 + g.x1) / 2 < marks.width - EDGE * g.size for g in part):
             doubts.append(CUT_OFF)
         if any(g.text.isdigit() and g in marks.crossed for g in part):
@@ -150,14 +152,14 @@ def contents_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict
 
 
 def _is_rest(part: Sequence[Glyph], hidden: Sequence[Glyph]) -> bool:
-    """The rest of a label that a row of fixed height has no room for: words, and no figure among them."""
+    """Return True for the end of a label that does not fit into a row of fixed height: words without a figure."""
     words = any(_HAN.match(g.text) for g in part) and not any(g.text.isdecimal() for g in hidden)
     return words and all(g.why == CLIPPED for g in hidden)
 
 
 def _leading(lattice: Lattice, contents: dict[Corner, Content]) -> float:
-    """How far apart lines of one cell are at the most, by the words of the table that go on below because they fill their
-    cell: authors set tables in one and a half lines, and fonts of high lines."""
+    """Return the maximum line distance in one cell, measured on words of the table that wrap because they fill their
+    cell: authors use one and a half lines and fonts with high lines."""
     found = []
     for corner, content in contents.items():
         x0, _, x1, _ = lattice.box_of(corner)
@@ -170,7 +172,7 @@ def _leading(lattice: Lattice, contents: dict[Corner, Content]) -> float:
 
 
 def _join_spaced(lattice: Lattice, contents: dict[Corner, Content]) -> None:
-    """Figures set wide and heads in upright lines are one word each."""
+    """Join figures with wide letterspacing, and headers in vertical lines, into one word each."""
     lines = {corner: content.lines for corner, content in contents.items()}
     for corner in figures_set_wide(lattice, lines):
         contents[corner].parted = [
@@ -191,8 +193,8 @@ def _by_cell(lattice: Lattice, glyphs: Iterable[Glyph]) -> dict[Corner, list[Gly
 
 
 def _straddling(lattice: Lattice, contents: dict[Corner, Content]) -> None:
-    """A number wider than its cell runs over the rule: which of its digits belong here nobody can tell. One that only
-    leans over a rule may be the neighbour's."""
+    """Mark numbers wider than their cell: it is unknown which digits belong to the cell. A number that only overlaps a
+    rule may belong to the neighbour."""
     starts = {
         (round(line[0].middle), corner[0]): (line[0], content)
         for corner, content in contents.items()

@@ -1,8 +1,8 @@
-"""PDF with a text layer: ruled tables by their rules, tables without rules by position, and the text around them.
+"""Read PDF with a text layer: ruled tables, tables without rules by position, and the surrounding text.
 
-Two engines interpret pages (``pdf.fium``, ``pdf.miner``); what is seen of each is told (``pdf.seen``); its rules make tables
-(``pdf.rules``, ``pdf.tables``), the characters outside them make lines and paragraphs (``pdf.lines``), and lines that
-stand in columns make tables all the same (``pdf.loose``).
+Two engines interpret the pages (``pdf.fium``, ``pdf.miner``). ``pdf.seen`` keeps the visible marks. Rules form tables
+(``pdf.rules``, ``pdf.tables``). Characters outside of tables form lines and paragraphs (``pdf.lines``). Lines aligned
+in columns form tables without rules (``pdf.loose``).
 """
 
 from __future__ import annotations
@@ -36,28 +36,30 @@ from build_scripts.readers.pdf.seen import COVERED, HIDDEN, seen
 from build_scripts.readers.pdf.tables import grid_of
 from build_scripts.wording import printed, squeeze
 
-# What pdfminer and pypdfium2 raise over a damaged file beside exceptions of their own.
+# Exceptions that pdfminer and pypdfium2 raise for a damaged file, besides their own.
 _BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RuntimeError)
 MAX_PAGES = 500
 FEW = 20  # characters: a page number, a stamp
-OUTLINES = 300  # drawings on a page without characters: text turned into outlines (转曲), a few for each character
-LARGEST = 1300.0  # points: pages larger than A3 are drawn smaller
-HEAD_ROWS = 4  # that a head has at the most: three in table 3, and a caption
-# Words that every report repeats: where they can be read, only some of the fonts say nothing (often that of the figures,
-# which are a third of the characters of a dense report), and what they print is unreadable, not the file.
+# drawings on a page without characters that show text converted to outlines (转曲), several per character
+OUTLINES = 300
+LARGEST = 1300.0  # points: pages larger than A3 are rendered at a lower resolution
+HEAD_ROWS = 4  # maximum header rows: three in table 3, and a caption
+# A word of every report. If it is readable, only some fonts lack a character map (often the font of the figures, a
+# third of the characters of a dense report). Then text in these fonts is unreadable, but the file is not refused.
 SUBJECT = "信息公开"
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ODD = re.compile(f"[\ue000-\uf8ff{UNKNOWN}]")
 
 
-Recognise = Callable[[int, int], PageParts]  # number of the page, tables before it
+Recognise = Callable[[int, int], PageParts]  # arguments: page number, number of tables before it
 
 
 def read_pdf(data: bytes) -> Document:
-    """Read by pdfium where it serves the file and nothing in it is doubted; what is doubted is read by pdfminer as
-    well, and a figure that the two do not agree upon is none.
+    """Read a PDF with pdfium if pdfium supports the file and no doubt arises. Otherwise read it with pdfminer as well;
+    a figure on which the engines disagree is unreadable.
 
-    Raises ``Refusal``: truncated, damaged, encrypted, scanned, unrecognised, garbage, too-large."""
+    Raises ``Refusal``: truncated, damaged, encrypted, scanned, unrecognised, garbage, too-large.
+    """
     if b"%%EOF" not in data[-4096:]:
         raise Refusal("truncated")
     document = _read(data)
@@ -70,7 +72,7 @@ def _read(data: bytes) -> Document:
     recognise = partial(_recognised, data) if ocr.name() else None
     painted = fium.pages(data, MAX_PAGES)
     if painted is not None:
-        with suppress(Refusal):  # the engine of reference has the last word
+        with suppress(Refusal):  # pdfminer, the reference engine, decides
             quick = painted_document(painted, "pdf", recognise)
     if quick and not _doubted(quick):
         return quick
@@ -79,10 +81,12 @@ def _read(data: bytes) -> Document:
 
 
 def painted_document(painted: Sequence[Painted], reader: str, recognise: Recognise | None = None) -> Document:
-    """What stands on pages of fixed layout. Pages that are pictures are read from the text that a scanner has laid
-    beneath them, as a draft; without it they are recognised, and told, unread, where nothing recognises.
+    """Convert painted fixed-layout pages into a document. A page that is a picture is read from the hidden text layer
+    of the scanner, as a draft. Without a text layer the page is recognized by OCR, or listed as unread if OCR is not
+    installed.
 
-    Raises ``Refusal``: damaged, scanned, unrecognised, garbage."""
+    Raises ``Refusal``: damaged, scanned, unrecognised, garbage.
+    """
     pages: list[PageParts] = []
     pictures: list[int] = []
     layered: list[int] = []
@@ -120,7 +124,7 @@ def _doubted(document: Document) -> bool:
 
 
 def spans(numbers: Iterable[int]) -> str:
-    """``第 1–3、5 页``."""
+    """Format page numbers as ``第 1–3、5 页``."""
     runs: list[list[int]] = []
     for number in sorted(numbers):
         if runs and number == runs[-1][-1] + 1:
@@ -146,7 +150,7 @@ def _refuse_unreadable(pages: Sequence[PageParts], pictures: Sequence[int], reco
 
 
 def _page(marks: Marks, number: int, tables_before: int, columns: Sequence[float] = ()) -> PageParts:
-    """Tables and lines of one page. ``columns``: the sides of those of the last table on the page before."""
+    """Return tables and lines of one page. ``columns``: column sides of the last table on the previous page."""
     found: list[tuple[Lattice, Grid, list[Glyph]]] = []
     outside = marks.glyphs
     frames = lattices(marks.rules, marks.shades)
@@ -186,13 +190,14 @@ def _lines(
 
 
 def _has_figures(grid: Grid) -> bool:
-    """True for a table of its own, though a row at the page's edge may stand outside its rules (hzq2023, table 3)."""
+    """Return True for a table with figures, although a row at the page edge may be outside its rules (hzq2023, table
+    3)."""
     return any(sum(bool(cell and VALUE.match(cell.text)) for cell in row) > 1 for row in grid.rows)
 
 
 def _goes_on(lattice: Lattice, lines: Sequence[TextLine]) -> bool:
-    """Figures stand right below the rules, or words below the shades: only the head of the table is ruled or shaded,
-    and it is read whole by position."""
+    """Return True if figures follow directly below the rules, or words below the shades: then only the table header is
+    ruled or shaded, and the whole table is read by position."""
     if len(lattice.ys) > HEAD_ROWS + 1:
         return False
     x0, _, x1, bottom = lattice.box
@@ -213,7 +218,7 @@ def _parts(
     text: str,
     tables_before: int,
 ) -> PageParts:
-    """``text`` is all that the page holds, to tell whether its characters could be decoded."""
+    """Build the parts of a page. ``text``: all text of the page, used to check that its characters are decodable."""
     ordered = enumerate(sorted(grids, key=lambda item: item[0]), tables_before + 1)
     numbered = tuple((top, _numbered(grid, at)) for at, (top, grid) in ordered)
     han, odd = len(_HAN.findall(text)), len(_ODD.findall(text))
@@ -231,7 +236,7 @@ def _numbered(grid: Grid, table: int) -> Grid:
 
 
 def _is_picture(marks: Marks) -> bool:
-    """Pictures cover most of the page (a scanner may cut one sheet into strips), or drawings fill it."""
+    """Return True if pictures cover most of the page (a scanner may split a sheet into strips) or drawings fill it."""
     area = 0.0
     for x0, top, x1, bottom in (picture.box for picture in marks.pictures):
         area += max(min(x1, marks.width) - max(x0, 0), 0) * max(min(bottom, marks.height) - max(top, 0), 0)
@@ -239,13 +244,14 @@ def _is_picture(marks: Marks) -> bool:
 
 
 def _layer(marks: Marks) -> Marks | None:
-    """The page with the text that lies under its picture (双层 PDF), made for searching: nobody has seen it."""
+    """Return the page with the hidden text under its picture (双层 PDF), which was made for searching and never
+    proofread."""
     under = [g._replace(why="") for g in marks.unseen if g.why in (HIDDEN, COVERED)]
     return replace(marks, glyphs=[*marks.glyphs, *under], unseen=[]) if len(under) >= FEW else None
 
 
 def _recognised(data: bytes, number: int, tables_before: int) -> PageParts:
-    """The page drawn as a picture and read by machine."""
+    """Render the page as a picture and recognize it by OCR."""
     from build_scripts.readers.pdf.scan import DPI, scanned
 
     drawn = picture_of(data, number, DPI, LARGEST)
@@ -258,7 +264,7 @@ def _recognised(data: bytes, number: int, tables_before: int) -> PageParts:
 
 
 def _blocks(pages: Sequence[PageParts]) -> Iterator[Block]:
-    """Everything in reading order, running heads and page numbers left out."""
+    """Yield all blocks in reading order, without running heads and page numbers."""
     repeated = running_heads(pages)
     kept = [without_furniture(page, repeated) for page in pages]
     lines = [line for p in kept for line in p.lines]
@@ -283,7 +289,7 @@ def _blocks(pages: Sequence[PageParts]) -> Iterator[Block]:
 
 
 def _placed(blocks: Iterable[Block], page: PageParts) -> Iterator[Block]:
-    """The blocks with their boxes as they lie on the page."""
+    """Yield the blocks with boxes in page coordinates."""
     if (page.turn, page.scale, page.shift) == (0.0, 1.0, (0.0, 0.0)):
         yield from blocks
         return

@@ -1,4 +1,4 @@
-"""Pages drawn as a viewer shows them, to be read by machine."""
+"""Render pages as a viewer displays them, for OCR."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A page in grey as a viewer shows it, and at how many dots an inch. ``middle`` is where the middle of the sheet
-    lies, to the right of and below that of the part that is shown, in points."""
+    """A page rendered in grey with its resolution. ``middle``: centre of the whole sheet relative to the centre of the
+    displayed part (to the right, downwards), in points."""
 
     image: np.ndarray[Any, np.dtype[np.uint8]]
     dpi: float
@@ -27,7 +27,7 @@ class Drawn:
 
 
 def picture_of(data: bytes, number: int, dpi: float, longest: float) -> Drawn:
-    """A page of which a part longer than ``longest`` points is drawn smaller."""
+    """Render a page; a page longer than ``longest`` points is rendered at a lower resolution."""
     import numpy as np
 
     document = pypdfium2.PdfDocument(data)
@@ -45,7 +45,8 @@ def picture_of(data: bytes, number: int, dpi: float, longest: float) -> Drawn:
 
 
 def shift_of(drawn: Drawn, turn: float) -> tuple[float, float]:
-    """The part that is shown was turned about its own middle, ``Place`` speaks of the sheet turned about its."""
+    """Return the shift between two rotation centres: the displayed part is rotated around its own centre, ``Place``
+    refers to the sheet rotated around its centre."""
     (right, down), angle = drawn.middle, radians(turn)
     across, along = right * cos(angle) + down * sin(angle), down * cos(angle) - right * sin(angle)
     wide, high = (whole - part for whole, part in zip(drawn.sheet, drawn.shown, strict=True))

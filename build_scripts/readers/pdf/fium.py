@@ -1,7 +1,7 @@
-"""A page as pdfium interprets it: five times as fast as pdfminer, for pages of plain text, rules, areas and pictures.
+"""Interpret pages with pdfium, five times as fast as pdfminer, for pages of plain text, rules, areas and pictures.
 
-What asks for a closer look (transparency, invisible text, form fields and comments, layers, text on its side, pictures
-over text, characters without a code) it does not serve: such a file is read by ``pdf.miner`` alone.
+Files with complex features are not supported here (transparency, invisible text, form fields and comments, layers,
+sideways text, pictures over text, characters without a code); ``pdf.miner`` reads them alone.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ from build_scripts.readers.pdf.objects import (
     times,
 )  # fmt: skip
 
-MAX_CHARACTERS = 50_000  # on a page; the fullest of 13 real reports has 1,100, a page of a newspaper fifteen thousand
-_DEEPEST = 8  # forms in forms
+MAX_CHARACTERS = 50_000  # per page; the densest of 13 real reports has 1,100, a newspaper page fifteen thousand
+_DEEPEST = 8  # maximum nesting of form objects
 _LINKS = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
 _INKED = (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_STROKE)
 _OPEN = (-1e6, -1e6, 1e6, 1e6)
-_NO_SIZE = (0, 0, 612, 792)  # of pages that have none
+_NO_SIZE = (0, 0, 612, 792)  # pdfium's page size if the file states none
 _NO_CODE = (0xFFFE, 0xFFFF)
 
 
@@ -58,7 +58,7 @@ class _NotServed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What the characters of one text object share."""
+    """Properties shared by the characters of one text object."""
 
     order: int
     size: float
@@ -70,8 +70,9 @@ class _Text:
 
 
 def pages(data: bytes, most: int) -> list[Painted] | None:
-    """All that the pages of a file paint; ``None`` when it is none that pdfium serves. Raises ``Refusal``: too-large, for
-    pages on which pdfium counts so many characters in no time, and the other engine reads for minutes."""
+    """Return the painted marks of all pages; ``None`` if pdfium does not support the file. Raises ``Refusal``
+    (too-large) for pages with too many characters: pdfium counts them quickly, but the other engine would read them for
+    minutes."""
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError:
@@ -101,7 +102,7 @@ def _text_of(page: Any) -> Any:
 
 
 class _Page:
-    """Reads one page while it is made."""
+    """Builds the painted marks of one page."""
 
     def __init__(self, document: Any, number: int) -> None:
         page = document[number]
@@ -174,7 +175,7 @@ class _Page:
                 self._objects(in_form(item), times(matrix_of(item), outer), depth + 1)
 
     def _clip(self, item: int, outer: Matrix) -> Box:
-        """The frame of all that clips an object."""
+        """Return the intersection of all clip boxes of an object."""
         clip = _OPEN
         for points in clips(item):
             if points:
@@ -209,7 +210,7 @@ class _Page:
                 points.append(points[0])
         shapes = [shape for shape in shapes if shape]
         if fill and not stroke and all(map(_is_thin, shapes)):
-            patch = Patch(*_OPEN, self.order)  # a rule: neither its colour nor its clip counts
+            patch = Patch(*_OPEN, self.order)  # a rule: neither its colour nor its clip matters
         else:
             tone, opaque = colour(item)
             whole = len(shapes) == 1 and not is_holed(item)
@@ -237,7 +238,8 @@ class _Page:
         return self.widths[font]
 
     def _is_replaced(self, item: int) -> bool:
-        """True when the file names another text for an object; objects between the same two tags share their mark."""
+        """Return True if the file defines replacement text for an object; objects between the same tags share a
+        mark."""
         found = False
         for mark in marks_of(item):
             if mark not in self.replaced:
@@ -255,7 +257,7 @@ class _Page:
             text = chr(code)
             item = native.text_get_text_object(handle, at)
             reached.add(item)
-            if text.isspace():  # so is all that pdfium adds
+            if text.isspace():  # includes all characters that pdfium adds
                 continue
             shared = self.texts.get(item)
             unsure = not code or code in _NO_CODE or native.text_has_unicode_map_error(handle, at) == 1
@@ -265,7 +267,7 @@ class _Page:
             e, f = placed(origin(handle, at), self.ctm)
             size = shared.size
             width = shared.widths[code] * size
-            if width < 0:  # the font is set downwards; pdfium names the lower left corner of its characters
+            if width < 0:  # a vertical font; pdfium reports the lower left corner of its characters
                 frame = 0.0, 0.0, size, -width
             else:
                 frame = 0.0, -BELOW * size, width or self._loose_width(handle, at, shared), (1 - BELOW) * size
@@ -275,8 +277,8 @@ class _Page:
         self._refuse_left_out(reached)
 
     def _refuse_left_out(self, reached: set[int | None]) -> None:
-        """pdfium leaves out blanks, and what is printed twice at one place, a poor man's bold, as ``rows_of`` does;
-        nothing else may be missing."""
+        """Check for missing characters. pdfium drops blanks and characters printed twice at one place (fake bold), as
+        ``rows_of`` does; no other text may be missing."""
         for item, text in self.texts.items():
             if item in reached or not has_ink(item):
                 continue
@@ -285,14 +287,14 @@ class _Page:
                 raise _NotServed
 
     def _loose_width(self, handle: int, at: int, shared: _Text) -> float:
-        """For a font that leads from no character back to a glyph."""
+        """Return the width of a character in a font without a mapping from characters to glyphs."""
         wide = loose_width(handle, at)
         if shared.replaced or shared.matrix[0] <= 0 or wide <= 0:
             raise _NotServed
         return wide / shared.matrix[0]
 
     def _refuse_covered(self) -> None:
-        """Whether a picture lets shine through what is printed beneath it, the other engine tells."""
+        """Leave pages with text under a picture to the other engine, which knows whether the picture is transparent."""
         for picture in self.painted.pictures:
             for g in self.painted.glyphs:
                 over = g.x1 > picture.x0 and g.x0 < picture.x1 and g.bottom > picture.top and g.top < picture.bottom
@@ -307,8 +309,9 @@ def _is_thin(points: list[tuple[float, float] | None]) -> bool:
 
 
 def _is_other_text(mark: int) -> bool:
-    """Whether the file names another text for what stands between two tags. Layers may be switched off: not served."""
+    """Return whether the file defines replacement text between two tags. Layers may be switched off, so they are not
+    supported."""
     name = mark_name(mark)
     if name == "OC" or (name == "Artifact" and mark_has(mark, b"Type")):
-        raise _NotServed  # a running head, perhaps: pdfium does not say
+        raise _NotServed  # may be a running head: pdfium does not say
     return mark_has(mark, b"ActualText")

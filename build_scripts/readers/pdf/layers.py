@@ -1,4 +1,5 @@
-"""Layers of a PDF (optional content): which of them the file itself switches off. Nobody sees what stands on those."""
+"""Determine which layers of a PDF (optional content) are switched off by the file itself; their content is
+invisible."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from pdfminer.psparser import PSLiteral, literal_name
 
 
 def off_layers(catalog: Any) -> frozenset[int]:
-    """The numbers of the layers that are off when the file is opened."""
+    """Return the object numbers of the layers that are off when the file is opened."""
     properties = resolve1(catalog.get("OCProperties"))
     if not isinstance(properties, dict):
         return frozenset()
@@ -22,7 +23,7 @@ def off_layers(catalog: Any) -> frozenset[int]:
 
 
 def is_off(entry: Any, off: frozenset[int]) -> bool:
-    """Whether a layer, or a choice among several (``/OCMD``), is off."""
+    """Return whether a layer, or a membership of several layers (``/OCMD``), is off."""
     if isinstance(entry, PDFObjRef) and entry.objid in off:
         return True
     found = resolve1(entry)

@@ -1,4 +1,4 @@
-"""Characters to lines, lines to paragraphs."""
+"""Group characters into lines, and lines into paragraphs."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ _ENUMERATED = re.compile(
 _SENTENCE_END = re.compile(r"[。！？；：.;:]$")
 _WORD = re.compile(
     r"[（(“《]?[!-~]{8,}[）)”》，。；、]?"
-)  # of eight letters and more: shorter ones fit where two ideographs do
-HALF = 0.5  # of the size: a Latin letter, but for the widest
-_COLUMN = 8  # lines that begin at one place: fewer make no column
-_PHRASE = 8  # characters: what a line of a column has, and a figure has not
-VALUE = re.compile(r"^[+\-]?[\d,.]+$|^[/／\-—–]+$|^[增减]\d+$|^\d[\d.,]*(?:万元|元|件|项)$")  # what stands for a figure
+)  # of eight letters and more: shorter words fit into the space of two ideographs
+HALF = 0.5  # ratio to the size: width of most Latin letters
+_COLUMN = 8  # minimum lines that begin at the same position in a column
+_PHRASE = 8  # characters: a line of a column has at least so many, a figure has fewer
+# text in place of a figure
+VALUE = re.compile(r"^[+\-]?[\d,.]+$|^[/／\-—–]+$|^[增减]\d+$|^\d[\d.,]*(?:万元|元|件|项)$")
 Word = tuple[float, float, str]  # x0, x1, text
-SMALLER = 0.9  # of the size of the figure: browsers set notes at 0.83, word processors at 0.58 to 0.65 of it
-RAISED = 0.08  # of the size, from the baseline: browsers raise notes by 0.33, word processors by 0.15 to 0.4 of it
-# Of the size, between baselines. Note marks are raised by up to 0.4 (``RAISED``); two lines of one cell, with a figure
-# set in the middle of them, are 0.55 off. No round number: that is where two engines round differently.
+SMALLER = 0.9  # ratio to the figure size: browsers set notes at 0.83, word processors at 0.58 to 0.65
+RAISED = 0.08  # ratio to the size, from the baseline: browsers raise notes by 0.33, word processors by 0.15 to 0.4
+# Ratio to the size, between baselines. Note marks are raised by up to 0.4 (``RAISED``). A figure centred between two
+# lines of a cell is 0.55 away from them. Not a round number, because two engines round such values differently.
 SAME_LINE = 0.49
 STRUCK_LINE = "原件把这一行文字划去了"
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -39,10 +40,11 @@ UNDECODED = "有的字在原件里没有编码，读不出来"
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of text outside ruled tables: positions in points, ``words`` as (x0, x1, text).
+    """A line of text outside ruled tables. Positions are in points; ``words`` are (x0, x1, text).
 
-    ``order`` is its height on the page, but for pages set in two columns. ``marks`` are those of notes, which stand
-    in ``text`` as what they are (353¹) and in no word; what is ``struck`` out stands in neither."""
+    ``order`` is the vertical position, except on pages with two text columns. ``marks`` are note marks; they occur in
+    ``text`` as raised digits (353¹) and in no word. Text that is ``struck`` out occurs in neither.
+    """
 
     page: int
     x0: float
@@ -59,7 +61,8 @@ class TextLine:
 
     @property
     def box(self) -> Box:
-        """Where it stands; ``x0`` and ``x1`` of a second column are where they would be in the first."""
+        """The box of the line. ``x0`` and ``x1`` of a line in the second column are shifted to the first column, so the
+        words count."""
         x0, x1 = (self.words[0][0], self.words[-1][1]) if self.words else (self.x0, self.x1)
         return x0, self.top, x1, self.bottom
 
@@ -68,13 +71,14 @@ class TextLine:
 
 
 def rows_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    """Characters by line, left to right: those whose baselines are within half a character height.
+    """Group characters into lines, left to right: baselines within half a character height form one line.
 
-    A character printed twice at one place (a poor man's bold, a shadow) stands once."""
+    A character printed twice at one place (fake bold, a shadow) is kept once.
+    """
     lines: list[list[Glyph]] = []
     base = high = 0.0
     for at, _, glyph in sorted((glyph.base, glyph.x0, glyph) for glyph in glyphs):
-        size = max(glyph.size, min(high, 1.8 * glyph.size), 1)  # small and raised: still of this line
+        size = max(glyph.size, min(high, 1.8 * glyph.size), 1)  # small and raised characters belong to this line
         if lines and at - base < SAME_LINE * size:
             lines[-1].append(glyph)
             base += (at - base) / len(lines[-1])
@@ -98,8 +102,8 @@ def _once(line: list[Glyph]) -> list[Glyph]:
 
 
 def overprinted(line: Sequence[Glyph]) -> bool:
-    """Two different characters at one place: one was printed over the other. A bracket reaches far into the box of the
-    ideograph below it in a label that is set from top to bottom."""
+    """Return True if two different characters are printed at one place. A bracket may extend far into the box of the
+    ideograph below it in a vertical label."""
     for a, b in pairwise(line):
         size = min(a.x1 - a.x0, b.x1 - b.x0)
         meant = (a.text.isalnum() and b.text.isalnum()) or a.text.isdigit() or b.text.isdigit()
@@ -109,7 +113,7 @@ def overprinted(line: Sequence[Glyph]) -> bool:
 
 
 def tracking(lines: Iterable[Sequence[Glyph]]) -> float:
-    """The letterspacing of some lines in parts of the size: the usual gap between two ideographs."""
+    """Return the letterspacing of the lines relative to the size: the median gap between two ideographs."""
     gaps = sorted(
         (b.x0 - a.x1) / b.size for line in lines for a, b in pairwise(line) if a.text >= "\u2e80" and b.text >= "\u2e80"
     )
@@ -117,7 +121,7 @@ def tracking(lines: Iterable[Sequence[Glyph]]) -> float:
 
 
 def words_of(line: Sequence[Glyph], spacing: float) -> list[Word]:
-    """(x0, x1, text) of the words of a line, which a gap parts; ``spacing`` is the letterspacing around."""
+    """Return (x0, x1, text) for the words of a line, separated by gaps; ``spacing`` is the letterspacing nearby."""
     words: list[Word] = []
     before: Glyph | None = None
     for glyph in line:
@@ -131,7 +135,7 @@ def words_of(line: Sequence[Glyph], spacing: float) -> list[Word]:
 
 
 def set_upright(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """A label set vertically or on its side, as if it ran to the right: its columns are its lines."""
+    """Rotate a vertical or sideways label so that it reads to the right; its columns become lines."""
     upwards = 2 * sum(g.turn == UP for g in glyphs) > len(glyphs)
     downwards = 2 * sum(g.turn == DOWN for g in glyphs) > len(glyphs)
     if upwards:
@@ -144,7 +148,7 @@ def set_upright(glyphs: Sequence[Glyph]) -> list[Glyph]:
 def text_lines(
     glyphs: Iterable[Glyph], page: int, tables: Sequence[float], crossed_out: Iterable[Glyph] = ()
 ) -> list[TextLine]:
-    """The lines of a page in reading order, beside ``tables`` that begin at these heights."""
+    """Return the lines of a page in reading order. ``tables``: top positions of the ruled tables."""
     out = set(crossed_out)
     rows = rows_of(g for g in (*glyphs, *out) if g.turn == UPRIGHT)
     spacing = tracking(rows)
@@ -154,7 +158,7 @@ def text_lines(
         top, bottom = min(g.top for g in row), max(g.bottom for g in row)
         size = sorted(g.size for g in row)[len(row) // 2]
         gone = [g for g in row if g in out]
-        kept = [g._replace(text="") if g in out else g for g in row]  # their place is no gap between two words
+        kept = [g._replace(text="") if g in out else g for g in row]  # keep their space, so that no word gap appears
         if len(gone) == len(row):
             found.append(replace(_line(page, words_of(row, around), top, bottom, size, top), doubt=STRUCK_LINE))
             continue
@@ -176,7 +180,7 @@ def text_lines(
 
 
 def _raised(line: Sequence[Glyph], size: float) -> dict[Glyph, Glyph]:
-    """The digits of note marks, each with the character that shows it as one."""
+    """Return the digits of note marks, each with its superscript or subscript character."""
     large = [g for g in line if g.size >= SMALLER * size]
     base = sorted(g.base for g in large)[len(large) // 2]
     found = {}
@@ -193,9 +197,11 @@ def _line(page: int, words: Sequence[Word], top: float, bottom: float, height: f
 
 
 def _in_columns(lines: list[TextLine], tables: Sequence[float]) -> list[TextLine]:
-    """A page set in two columns: its lines cut at the gutter, the left column before the right.
+    """Cut the lines of a page with two text columns at the gutter; the left column comes before the right.
 
-    Many phrases begin at one place in the middle, and no word runs across it: figures are no phrases."""
+    The gutter is a position in the middle of the page where many phrases begin and no word crosses; figures are no
+    phrases.
+    """
     phrases = [word for line in lines for word in line.words if len(word[2]) >= _PHRASE]
     edge = max((x1 for _, x1, _ in phrases), default=0.0)
     starts = Counter(round(x0) for x0, _, _ in phrases if 0.3 * edge < x0 < 0.7 * edge)
@@ -237,8 +243,8 @@ def _side_by_side(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The text column of the pages: where lines go on that another one begins, where full lines end, and the usual
-    gap between two lines."""
+    """The text column of the pages: the left edge of continuation lines, the right edge of full lines, and the usual
+    gap between lines."""
 
     left: float
     right: float
@@ -251,7 +257,8 @@ def column_of(lines: Sequence[TextLine]) -> Column:
         return Column(0.0, 0.0, 0.0)
     right = max(line.x1 for line in long)
     pairs = [(a, b) for a, b in pairwise(lines) if a.page == b.page and a.bottom <= b.top + 0.5 * b.height]
-    # A full line that ends no sentence goes on: whether first lines are indented or stand out, this is the edge.
+    # The line after a full line that ends no sentence is a continuation line: it shows the left edge, whether first
+    # lines are indented or outdented.
     going_on = [b for a, b in pairs if a.x1 > right - 2.2 * a.height and not _SENTENCE_END.search(a.text)]
     left = Counter(round(line.x0 / 4) * 4 for line in going_on or long).most_common(1)[0][0]
     gaps = sorted(b.top - a.bottom for a, b in pairs if b in going_on)
@@ -259,9 +266,10 @@ def column_of(lines: Sequence[TextLine]) -> Column:
 
 
 def paragraphs(lines: Sequence[TextLine], column: Column, last: bool) -> Iterator[Paragraph]:
-    """Lines to paragraphs: a new one begins with an indent, after a short line, or after a wide gap.
+    """Group lines into paragraphs. A paragraph begins with an indent, after a short line, or after a wide gap.
 
-    ``last``: the page ends after these lines, so that the last paragraph may go on."""
+    ``last``: the page ends after these lines, so the last paragraph may continue.
+    """
     gathered: list[TextLine] = []
 
     def made(end_of_page: bool) -> Paragraph:
@@ -292,16 +300,16 @@ def paragraphs(lines: Sequence[TextLine], column: Column, last: bool) -> Iterato
 def _begins(before: TextLine, line: TextLine, column: Column) -> bool:
     short = before.x1 < column.right - max(2.2, _unbroken(line.text)) * before.height
     indented = line.x0 > column.left + 1.2 * line.height
-    # A first line may stand out to the left instead; the lines after it are those that share an edge.
+    # A first line may be outdented; the following lines share the left edge.
     outdented = line.x0 < column.left - 1.2 * line.height
-    # A heading without an indent after a full last line: only its number tells (六、其他需要报告的事项).
+    # A heading without an indent after a full last line is recognized only by its number (六、其他需要报告的事项).
     numbered = _ENUMERATED.match(line.text) and _SENTENCE_END.search(before.text)
     return bool(short or indented or outdented or numbered) or _apart(before, line, column)
 
 
 def _unbroken(text: str) -> float:
-    """How wide the first word of a line is, in parts of its size: an address (http://www.example.gov.cn) is never broken,
-    and leaves the line before it short."""
+    """Return the width of the first word of a line relative to its size. A URL (http://www.example.gov.cn) is never
+    broken and leaves the line before it short."""
     word = _WORD.match(text)
     return sum(HALF if char < "\u2e80" else 1 for char in word[0]) if word else 0.0
 
@@ -312,12 +320,12 @@ def _apart(before: TextLine, line: TextLine, column: Column) -> bool:
 
 
 def _joint(text: str) -> str:
-    """A space at the joint of two Latin words only."""
+    """Add a space only between two Latin words."""
     return text + " " if re.search(r"[A-Za-z]$", text) else text
 
 
 def extents(words: Sequence[Word]) -> list[tuple[float, float]]:
-    """The stretches of a page that words cover from left to right, whichever line they stand in; the gaps lie between."""
+    """Return the horizontal ranges covered by words on any line; the gaps lie between the ranges."""
     found: list[tuple[float, float]] = []
     for x0, x1, _ in sorted(words):
         if found and x0 < found[-1][1]:

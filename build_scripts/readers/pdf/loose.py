@@ -1,7 +1,7 @@
-"""Tables without rules: words to columns by position. Everything found so is of low confidence.
+"""Build tables without rules: assign words to columns by position. All such results have low confidence.
 
-A value column is where figures, or the words of the head (自然人 … 总计), lie above one another; rows are what rules
-part or what stands together (``pdf.bands``).
+A value column is a position where figures, or header words (自然人 … 总计), stand above one another. Rows are separated
+by rules or grouped by distance (``pdf.bands``).
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ _STARTS = (
 )
 _PRESENT = {"requests": "本年新收政府信息公开申请", "proactive": "行政处罚", "review": "结果维持"}
 _SPANNING = re.compile("[（(]本列数据|申请人情况|法人或其他组织|行政复议|行政诉讼|未经复议|复议后起诉")
-_ITEM = re.compile(r"^\d\.$")  # 1. 属于国家秘密: the number of an item is no figure
-FEWEST = 3  # figures and heads of columns: a table of blanks and one figure has its heads
+_ITEM = re.compile(r"^\d\.$")  # 1. 属于国家秘密: an item number is no figure
+FEWEST = 3  # minimum count of figures and column headers: a table with one figure still has its headers
 _GROUP = re.compile("行政复议|行政诉讼|未经复议|复议后起诉")
 _REVIEW = re.compile("行政复议(?!.*诉讼)")
 _SUITS = "行政诉讼"
@@ -51,10 +51,11 @@ def loose_grids(
     tables: int,
     pages: Mapping[int, PageParts],
 ) -> tuple[list[tuple[int, float, Grid]], set[TextLine]]:
-    """(page, top, grid) of each table that no rules show, and the lines that went into them.
+    """Return (page, top, grid) of each table without rules, and the lines used for these tables.
 
-    ``ruled`` is the text of all ruled tables: a table that stands there is not looked for again. Pictures on
-    the ``pages`` may hold figures, level rules part rows."""
+    ``ruled`` is the text of all ruled tables: a table that occurs there is not searched again. On ``pages``, pictures
+    may hold figures, and horizontal rules separate rows.
+    """
     grids: list[tuple[int, float, Grid]] = []
     used: set[TextLine] = set()
     for key, start, end in _STARTS:
@@ -78,7 +79,7 @@ def loose_grids(
         if not figures or figures + heads < FEWEST:  # prose that names a row, not its table
             continue
         used.update(zone)
-        named = False  # the head of a page before stands over the columns as well
+        named = False  # the header of a previous page also applies to the columns
         for part in _parts(zone, key):
             tables += 1
             page = part[0].page
@@ -94,8 +95,8 @@ def loose_grids(
 
 
 def _parts(zone: Sequence[TextLine], key: str) -> list[list[TextLine]]:
-    """The lines by page, and by side where table 3 is torn down the middle: below its figures stands the head of the
-    other columns."""
+    """Split the lines by page. Table 3 split down the middle is split by side as well: the header of the other columns
+    follows the figures of the first side."""
     parts: list[list[TextLine]] = []
     figures = False
     for line in zone:
@@ -110,7 +111,7 @@ def _parts(zone: Sequence[TextLine], key: str) -> list[list[TextLine]]:
 
 
 def _head_above(lines: Sequence[TextLine], first: TextLine, key: str) -> list[TextLine]:
-    """The line that shows a table, with the lines of its head right above it."""
+    """Return the line that indicates a table, with the header lines directly above it."""
     at = lines.index(first)
     start = at
     while start and start > at - 6:
@@ -124,24 +125,26 @@ def _head_above(lines: Sequence[TextLine], first: TextLine, key: str) -> list[Te
 
 
 def _of_head(word: Word, key: str) -> bool:
-    """A word of the table's head, or a piece of one that wraps in its narrow column (商业企 | 业)."""
+    """Return True for a header word of the table, or a piece of one that wraps in its narrow column (商业企 | 业)."""
     text = squeeze(word[2])
     return bool(text) and any(text in head for head in HEADS[key])
 
 
 def _columns(zone: Sequence[TextLine], key: str) -> list[Span]:
-    """Where the value columns lie, left to right: where figures overlap, and where a head stands over blanks alone."""
+    """Return the ranges of the value columns, left to right: where figures overlap, and where a header stands above
+    blanks only."""
     values = [w for line in zone for w in line.words if VALUE.match(w[2]) and not _ITEM.match(w[2])]
     columns = extents(values)
     heads = extents([w for line in _head_lines(zone, key) for w in line.words if _of_head(w, key)])
-    # Figures set to the left may stand beside their head, not under it: a head is spare when no figures are nearest.
+    # Left-aligned figures may stand beside their header instead of below it: a header is spare if it is nearest to no
+    # figures.
     taken = {min(heads, key=lambda head: abs(sum(head) - sum(column))) for column in columns if heads}
     spare = [head for head in heads if head not in taken and not any(overlap(head, column) for column in columns)]
     return sorted(columns + spare)
 
 
 def _head_lines(zone: Sequence[TextLine], key: str) -> list[TextLine]:
-    """Lines above the first figures; table 2 has a head for each of its blocks."""
+    """Return the lines above the first figures; table 2 has a header for each block."""
     with_figures = [any(VALUE.match(word) for _, _, word in line.words) for line in zone]
     if key == "proactive":
         return [line for line, figures in zip(zone, with_figures, strict=True) if not figures]
@@ -150,16 +153,16 @@ def _head_lines(zone: Sequence[TextLine], key: str) -> list[TextLine]:
 
 @dataclass(slots=True)
 class _Row:
-    box: Box  # of all its lines
+    box: Box  # around all its lines
     labels: list[str]
     values: list[str]
-    aside: list[list[Piece]]  # of each column: note marks, what is struck out
+    aside: list[list[Piece]]  # for each column: note marks, struck-out text
     pictures: list[bool]
-    clear: bool = False  # its figures stand clearly under heads that name every column
+    clear: bool = False  # its figures stand clearly under headers that name every column
 
 
 def _level(line: TextLine, columns: Sequence[Span], pictures: Sequence[Box], key: str) -> Level:
-    """One line by column, with the pictures beside it."""
+    """Build one line by column, with the pictures beside it."""
     first = columns[0][0] if columns else 0.0
     level = Level((line.x0, line.top, line.x1, line.bottom), line.height)
     for word in line.words:
@@ -179,7 +182,8 @@ def _level(line: TextLine, columns: Sequence[Span], pictures: Sequence[Box], key
 
 
 def _are_heads(word: Word, columns: Sequence[Span], key: str) -> bool:
-    """Letters of several heads so near to one another that no gap parts them (结果维结果纠: columns of three letters)."""
+    """Return True for letters of several headers without a gap between them (结果维结果纠: columns of three
+    letters)."""
     letters = set("".join(HEADS[key]))
     text = squeeze(word[2])
     return (
@@ -191,7 +195,7 @@ def _are_heads(word: Word, columns: Sequence[Span], key: str) -> bool:
 
 
 def _cut(word: Word, columns: Sequence[Span]) -> list[tuple[int, Word]]:
-    """The letters by column; ideographs are of one width."""
+    """Split the letters by column; ideographs have equal widths."""
     x0, x1, text = word
     wide = (x1 - x0) / len(text)
     found: list[tuple[int, Word]] = []
@@ -206,20 +210,20 @@ def _cut(word: Word, columns: Sequence[Span]) -> list[tuple[int, Word]]:
 
 
 def _begin(found: Sequence[Sequence[Level]], key: str) -> int:
-    """Which band has the first figures; table 2 has a head for each of its blocks."""
+    """Return the index of the first band with figures; 0 for table 2, which has a header for each block."""
     figures = (any(VALUE.match(w[2]) for level in band for _, w in level.values) for band in found)
     return 0 if key == "proactive" else next((k for k, yes in enumerate(figures) if yes), len(found))
 
 
 def _heads(found: Sequence[Sequence[Level]], columns: Sequence[Span], key: str) -> list[tuple[int, Word]]:
-    """The words above the first figures that are of heads, by column."""
+    """Return the header words above the first figures, by column."""
     words = [pair for band in found[: _begin(found, key)] for level in band for pair in level.values]
     return [(at, word) for at, word in words if _of_head(word, key) and overlap(word, columns[at])]
 
 
 def _rows(found: Sequence[Sequence[Level]], columns: Sequence[Span], key: str, clear: set[int]) -> list[_Row]:
-    """The bands of a table as rows; those of a wrapped head make one, below the words that stand over several heads.
-    ``clear``: the ids of those that stand clearly under heads that name every column."""
+    """Convert the bands of a table into rows. The bands of a wrapped header form one row, below the words that span
+    several headers. ``clear``: ids of the bands that stand clearly under headers that name every column."""
     begin = _begin(found, key)
     rows = [_row(band, len(columns), id(band) in clear) for band in found[begin:]]
     words = [(at, word) for band in found[:begin] for level in band for at, word in level.values]
@@ -266,7 +270,7 @@ def _blank(box: Box, labels: list[str], values: list[str]) -> _Row:
 
 
 def _above(words: Sequence[tuple[int, Word]], count: int) -> list[str]:
-    """The words that stand over several heads, each in the column that it is nearest to."""
+    """Return the words above several headers, each in its nearest column."""
     values = [""] * count
     for at, (_, _, text) in words:
         values[at] = f"{values[at]}\n{text}" if values[at] else text
@@ -274,8 +278,8 @@ def _above(words: Sequence[tuple[int, Word]], count: int) -> list[str]:
 
 
 def _groups_over(words: Sequence[tuple[int, Word]], columns: Sequence[Span], heads: Sequence[str]) -> list[list[str]]:
-    """The heads over several columns of table 4 (行政复议; 行政诉讼 over 未经复议直接起诉 and 复议后起诉), each at the first
-    of its columns: in one line, or in two where one stands over others."""
+    """Return the headers that span several columns of table 4 (行政复议; 行政诉讼 above 未经复议直接起诉 and
+    复议后起诉), each at its first column: one row, or two rows if one header stands above others."""
     groups = sorted(word for _, word in words if _GROUP.match(squeeze(word[2])))
     suits = [word for word in groups if squeeze(word[2]) == _SUITS]
     leaves = [word for word in groups if word not in suits or len(groups) == len(suits) + 1]
@@ -295,8 +299,8 @@ def _groups_over(words: Sequence[tuple[int, Word]], columns: Sequence[Span], hea
 
 
 def _starts(words: Sequence[Word], columns: Sequence[Span], heads: Sequence[str]) -> list[int]:
-    """Where the columns of each word begin: where the heads below begin anew (结果维持 … 总计, 结果维持 …), else so that
-    the words stand best over the middles of their columns."""
+    """Return the first column of each word: where the sequence of headers below restarts (结果维持 … 总计, 结果维持 …),
+    else the split that centres the words best above their columns."""
     starts = [0]
     for at, head in enumerate(heads):
         if head in heads[starts[-1] : at]:
@@ -323,7 +327,8 @@ def _nearest(columns: Sequence[Span], word: Word) -> int | None:
 
 
 def _grid(rows: Sequence[_Row], columns: Sequence[Span], page: int, table: int) -> Grid:
-    """Two label columns and one column for each span. The box of a cell is as high as its row, as wide as its column."""
+    """Build the grid: two label columns and one column for each range. A cell's box is as high as its row and as wide
+    as its column."""
     cells = []
     for r, row in enumerate(rows, 1):
         labels = ["".join(row.labels[:-1]), row.labels[-1] if row.labels else ""]

@@ -1,4 +1,4 @@
-"""What stands down the side of a sheet and is no text of it: 装 订 线, where it is bound, and the numbers of its lines."""
+"""Remove margin text from a page: the binding mark 装 订 线 and line numbers."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from build_scripts.readers.pdf.lines import TextLine, rows_of
 from build_scripts.readers.pdf.marks import UPRIGHT, Glyph, Marks
 
 BINDING = "装订线"
-APART = 3.0  # points from the text beside; a word of its own line would stand nearer than half its size
-NUMBERS = 5  # lines that are numbered from top to bottom; the items of a list have their signs (1. （1）) beside them
-MOST = 4  # digits of such a number
+APART = 3.0  # points from the adjacent text; a word on the same line would be closer than half its size
+NUMBERS = 5  # minimum lines with increasing numbers; items of a list have their signs (1. （1）) beside the number
+MOST = 4  # maximum digits of a line number
 
 
 def without_binding(lines: Sequence[TextLine]) -> list[TextLine]:
-    """The lines without their first words where these are its letters, one below the other, left of all else."""
+    """Return the lines without their first words if these are the letters of the binding mark, stacked left of all
+    other text."""
     letters = [line for line in lines if line.words and line.words[0][2] in BINDING and len(line.words[0][2]) == 1]
     ids = set(map(id, letters))
     edge = min((x0 for line in lines for x0, _, _ in line.words[id(line) in ids :]), default=0.0) - APART
@@ -35,9 +36,9 @@ def _without_first(line: TextLine) -> TextLine:
 
 
 def without_line_numbers(pages: Sequence[Marks]) -> list[Marks]:
-    """The pages without the numbers of their lines, which stand left of all words and rules, each so much more than the
-    one above it. LibreOffice and Word number no line of a table; they begin again on each page or go on, and LibreOffice
-    numbers running heads and page numbers by themselves."""
+    """Return the pages without line numbers, which stand left of all words and rules and increase by a constant step.
+    LibreOffice and Word number no lines of tables. The numbers restart on each page or continue. LibreOffice numbers
+    running heads and page numbers separately."""
     numbers = [_margin_digits(page) for page in pages]
     if not any(map(_are_of_lines, numbers)):
         return list(pages)
@@ -49,14 +50,14 @@ def without_line_numbers(pages: Sequence[Marks]) -> list[Marks]:
 
 
 def _margin_digits(page: Marks) -> list[list[Glyph]]:
-    """The digits left of all else, line by line."""
+    """Return the digits left of all other marks, line by line."""
     words = [g.x0 for g in page.glyphs if not g.text.isdecimal() and not g.text.isspace()]
     edge = min([*words, *(rule.start if rule.across else rule.at for rule in page.rules)], default=0.0) - APART
     return rows_of(g for g in page.glyphs if g.text.isdecimal() and g.turn == UPRIGHT and g.x1 < edge)
 
 
 def _are_of_lines(lines: Sequence[Sequence[Glyph]]) -> bool:
-    """Enough of them go up by the same step."""
+    """Return True if enough numbers increase by the same step."""
     numbers = [int("".join(g.text for g in line[:MOST])) for line in lines]
     steps = groupby(below - above for above, below in pairwise(numbers))
     return any(step > 0 and len([*same]) + 1 >= NUMBERS for step, same in steps)
