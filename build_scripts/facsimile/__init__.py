@@ -1,1 +1,1 @@
-"""Pictures of originals beside what was read of them, and rows quoted where there is nothing to picture."""
+"""Pictures of originals beside the parsed content; quotations of rows without a picture."""

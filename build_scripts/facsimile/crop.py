@@ -1,4 +1,4 @@
-"""Pictures for a reader: one row with its heads, and a whole page, as WebP in grey."""
+"""Create pictures for readers: one row with its headers, or a whole page, as grey WebP."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from build_scripts.facsimile.pages import Page, Pages
 from build_scripts.model import Place
 from build_scripts.readers.frames import Box
 
-WIDE = 330.0  # points: a wider row is cut in two, one part above the other, to be read on a telephone of 390 pixels
-MIDDLE = 0.3, 0.7  # of its width: where it may be cut
-MARGIN = 3.0  # points around what is cut out
-TOUCHING = 4.0  # points: heads so near above their row are cut out together with it
+WIDE = 330.0  # points: a wider row is cut in two parts, stacked, to be readable on a phone of 390 pixels
+MIDDLE = 0.3, 0.7  # share of its width: range in which it may be cut
+MARGIN = 3.0  # points around the cropped area
+TOUCHING = 4.0  # points: a header closer above its row is cropped together with it
 GAP = 12  # pixels between parts
 QUALITY = 60
-# Of pages: (pixels a point, quality), the first that fits. The corpus needs the first two.
+# For pages: (pixels per point, quality); the first step that fits is used. The corpus needs the first two.
 STEPS = ((1.5, 50), (1.5, 30), (1.2, 30), (1.2, 15), (1.0, 10), (0.7, 10), (0.5, 5), (0.3, 1))
-HEAVIEST = 60_000  # bytes of a page
+HEAVIEST = 60_000  # maximum bytes of a page picture
 
-Spans = tuple[tuple[float, float], ...]  # from where to where across the page
+Spans = tuple[tuple[float, float], ...]  # left and right positions on the page
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as a file, its size in pixels, and how many of them make a point of the original."""
+    """A picture file, its size in pixels, and its pixels per point of the original."""
 
     data: bytes
     width: int
@@ -42,10 +42,11 @@ def crop(
     cuts: Sequence[float] = (),
     column: tuple[float, float] | None = None,
 ) -> Picture:
-    """The row (or rows) at that place with its heads above it. ``cuts`` are where columns part (x, in points), the best
-    first, which is where the labels end; of a ``column``, only that is shown, beside the labels.
+    """Return the picture of the row (or rows) at that place with the headers above it. ``cuts``: column boundaries (x,
+    in points), best first; the first is the end of the labels. ``column``: show only this column beside the labels.
 
-    ``ValueError`` for a place without a box, or outside the page."""
+    Raises ``ValueError`` for a place without a box or outside of the page.
+    """
     left, right = _across(row, head)
     strips: list[Spans]
     if column and cuts:
@@ -86,7 +87,7 @@ def _across(row: Place, head: Place | None) -> tuple[float, float]:
 
 
 def _upright(row: Place, head: Place | None) -> list[tuple[Place, tuple[float, float]]]:
-    """(place, from where to where) of the heads and the row, or of both in one."""
+    """Return (place, top and bottom) for headers and row, or for both together."""
     assert row.box
     if not head or not head.box:
         return [(row, (row.box[1] - MARGIN, row.box[3] + MARGIN))]
@@ -105,7 +106,7 @@ def _cut(page: Page, box: Box) -> Image.Image:
 
 
 def page_picture(pages: Pages, number: int, turn: float = 0.0) -> Picture:
-    """A whole page, as large and as sharp as ``HEAVIEST`` allows."""
+    """Return a picture of a whole page, as large and sharp as ``HEAVIEST`` allows."""
     image, scale = pages.page(number, turn)
     for dots, quality in STEPS:
         size = max(1, round(image.width * dots / scale)), max(1, round(image.height * dots / scale))

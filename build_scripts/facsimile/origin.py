@@ -1,8 +1,8 @@
-"""What of the original a row or a finding speaks of: its place on the page with its heads, and its print.
+"""Determine the part of the original that a row or a finding refers to: its place on the page with its headers, and its
+printed text.
 
-Of a whole table that is its head and first rows: all of it would be too small to read on a telephone. Of figures that do
-not add up down a column it is that column with the labels of its rows. Of whose a report is, of which year and day, it is
-the lines that tell.
+For a whole table: the header and the first rows, because a whole table would be too small on a phone. For figures that
+do not add up down a column: that column with the row labels. For agency, year and date: the lines of evidence.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from build_scripts.model import Block, Finding, Grid, GridCell, Paragraph, Place
 from build_scripts.readers.frames import Box, band, bounding_box, boxes_on, joined_place
 
 FIRST_ROWS = 3
-PRIVATE = "privacy.personal"  # what it speaks of is not shown once more
-ORDER = "table.misplaced"  # it speaks of all headings
-UNREAD = "source.picture"  # the first page that is a picture and was not read is shown as it is
-# First part of a code → the evidence that it speaks of.
+PRIVATE = "privacy.personal"  # the private text is not displayed again
+ORDER = "table.misplaced"  # refers to all headings
+UNREAD = "source.picture"  # the first page that is a picture and was not read is displayed as it is
+# First part of a finding code → the kinds of evidence that it refers to.
 EVIDENCE_OF = {"agency": ("agency",), "year": ("year", "published"), "published": ("published",)}
 
-Printed = tuple[str | None, ...]  # a line cell by cell, ``None`` for one that a merged cell covers
+Printed = tuple[str | None, ...]  # a line cell by cell, ``None`` for a position covered by a merged cell
 
 
 class Part(StrEnum):
-    """What is shown of the original, as it is called beside its picture."""
+    """The displayed part of the original; the value is the caption beside its picture."""
 
     ROW = "这一行"
     COLUMN = "这一列的各行"
@@ -34,15 +34,15 @@ class Part(StrEnum):
     TITLE = "标题"
     HEADING = "这一部分的标题"
     TEXT = "这一段"
-    END = "正文末尾"  # where what is missing should stand
+    END = "正文末尾"  # where the missing content should stand
     PAGE = "没有读出的一页"
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """``row`` and ``head`` as in ``Row``; ``cuts`` are where its columns part, those first that part figures from all
-    else; ``printed`` are its lines as they stand, or the text. ``column`` is from where to where across the page the only
-    column reaches that is shown beside the labels."""
+    """``row`` and ``head`` as in ``Row``. ``cuts``: column boundaries, those between figures and other cells first.
+    ``printed``: the printed lines or the text. ``column``: left and right position of the only column displayed beside
+    the labels."""
 
     row: Place
     head: Place | None
@@ -53,20 +53,20 @@ class Origin:
 
 
 def origin_of_row(row: Row) -> Origin | None:
-    """Of a row of a statutory table; ``None`` when the original has no such row."""
+    """Return the origin of a statutory row; ``None`` if the original has no such row."""
     if row.place is None:
         return None
     return Origin(row.place, row.head, _cuts(_boxes(row), row.place.box), (row.printed,) if row.printed else ())
 
 
 def origins_of_text(paragraph: Paragraph) -> Iterator[Origin]:
-    """Of a paragraph; one that the ends of pages tore, in its parts."""
+    """Yield the origin of a paragraph; one for each part if page breaks split it."""
     yield Origin(paragraph.place, None, (), ((paragraph.text,),), Part.TEXT)
     yield from (Origin(rest, None, (), (), Part.TEXT) for rest in paragraph.torn)
 
 
 def origins_of(report: Report, finding: Finding) -> tuple[Origin, ...]:
-    """What a finding speaks of, none when that is nothing printed."""
+    """Return the origins that a finding refers to; none if it refers to nothing printed."""
     if about := EVIDENCE_OF.get(finding.code.partition(".")[0]):
         return tuple(_who_and_when(report, about))
     if finding.code == UNREAD and finding.place:
@@ -78,7 +78,7 @@ def origins_of(report: Report, finding: Finding) -> tuple[Origin, ...]:
 
 
 def public_origins(report: Report, finding: Finding) -> tuple[Origin, ...]:
-    """Those that the site shows: no paragraph in which somebody's data were found stands there once more."""
+    """Return the origins that the site displays, without paragraphs in which personal data were found."""
     if finding.code == PRIVATE:
         return ()
     found = {f.place for f in report.findings if f.code == PRIVATE}
@@ -88,7 +88,7 @@ def public_origins(report: Report, finding: Finding) -> tuple[Origin, ...]:
 
 
 def quoted(origin: Origin) -> tuple[tuple[str, ...], ...]:
-    """The cells of the printed lines one by one, "" for a blank one."""
+    """Return the cells of the printed lines, "" for a blank cell."""
     return tuple(tuple(text for text in line if text is not None) for line in origin.printed)
 
 
@@ -96,8 +96,8 @@ def quoted(origin: Origin) -> tuple[tuple[str, ...], ...]:
 
 
 def _in_tables(report: Report, finding: Finding) -> Iterator[Origin]:
-    """The row, or its column; the line of a table of no form at that place, or its beginning; the beginning of the
-    statutory table; the heading of the part in which something is missing."""
+    """Yield the first match: the row or its column; the line at that place of a table of no form, or the beginning of
+    that table; the beginning of the statutory table; the heading of the section in which something is missing."""
     table = next((t for t in report.tables if t.key == finding.table), None)
     key = finding.row or finding.group
     if table and key and (found := _column(table, finding) or _row(table, key)):
@@ -115,7 +115,7 @@ def _row(table: Table, key: str) -> list[Origin]:
 
 
 def _column(table: Table, finding: Finding) -> list[Origin]:
-    """The rows of an identity that holds down the column, page by page; none when it is about something else."""
+    """Return the rows of an identity that applies down the column, page by page; [] for other findings."""
     identity = next((i for i in form(table.form).identities if i.code == finding.code and i.each == "column"), None)
     if identity is None:
         return []
@@ -151,13 +151,13 @@ def _run(rows: Sequence[Row], at: int | None) -> Origin:
 
 
 def _boxes(row: Row) -> list[Box]:
-    """The frames of the figures that stand on the page of the row."""
+    """Return the frames of the figures on the page of the row."""
     page = row.place.page if row.place else None
     return [cell.place.box for cell in row.cells if cell.place and cell.place.box and cell.place.page == page]
 
 
 def _beginning(table: Table) -> Origin | None:
-    """The head and first rows."""
+    """Return the header and the first rows."""
     rows = list({row.place: row for row in reversed(table.rows) if row.place}.values())[::-1]
     if not rows:
         return None
@@ -169,7 +169,7 @@ def _beginning(table: Table) -> Origin | None:
 
 
 def _line_at(report: Report, place: Place | None) -> Origin | None:
-    """The line of a table of no form that begins there, or the first lines of the table itself."""
+    """Return the line at that place of a table of no form, or the first lines of the table at that place."""
     if place is None:
         return None
     grids = [block for block in _blocks(report) if isinstance(block, Grid)]
@@ -192,7 +192,7 @@ def _of_lines(lines: Sequence[tuple[GridCell | None, ...]], place: Place, part: 
 
 
 def _who_and_when(report: Report, about: Sequence[str]) -> Iterator[Origin]:
-    """The title and the lines that tell; where none does, the end of the text, where it should stand."""
+    """Yield the title and the lines of evidence; without evidence, the end of the text, where it should stand."""
     telling = [e.place for e in report.evidence if e.about in about and e.place]
     places = telling or [p.place for p in _end(report)]
     if report.titled and not (telling and about == EVIDENCE_OF["published"]):
@@ -208,7 +208,7 @@ def _who_and_when(report: Report, about: Sequence[str]) -> Iterator[Origin]:
 
 
 def _end(report: Report) -> Sequence[Paragraph]:
-    """The signature, or the last paragraph."""
+    """Return the signature, or the last paragraph."""
     texts = [section for section in report.sections if section.paragraphs]
     if not texts:
         return ()
@@ -216,7 +216,7 @@ def _end(report: Report) -> Sequence[Paragraph]:
 
 
 def _text_at(report: Report, place: Place | None) -> Iterator[Origin]:
-    """The paragraph that stands there."""
+    """Yield the paragraph at that place."""
     found = (b for b in _blocks(report) if isinstance(b, Paragraph) and b.place == place)
     if paragraph := next(found, None):
         yield from origins_of_text(paragraph)

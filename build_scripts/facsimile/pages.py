@@ -1,4 +1,4 @@
-"""The pages of an original as pictures in grey, turned as they were read, so that the boxes of ``Place`` fit them."""
+"""Render the pages of an original as grey pictures, rotated as they were read, so that the boxes of ``Place`` match."""
 
 from __future__ import annotations
 
@@ -13,22 +13,23 @@ from build_scripts.model import A4
 from build_scripts.readers.pdf.native import whole_sheet
 from build_scripts.readers.recognition import is_pdf
 
-SCALE = 2.0  # pixels a point: a figure of 9 points is sharp on a telephone
-LARGEST = 3200  # pixels: a longer page is drawn smaller
-_KEPT = 4  # pages drawn that are kept: rows come in the order of pages
+SCALE = 2.0  # pixels per point: a figure of 9 points is sharp on a phone
+LARGEST = 3200  # pixels: a longer page is rendered smaller
+_KEPT = 4  # number of cached pages: rows come in page order
 
-Page = tuple[Image.Image, float]  # a picture, and how many pixels of it make a point
+Page = tuple[Image.Image, float]  # a picture and its pixels per point
 
 
 class Pages:
-    """The pages of one original. Raises what its libraries raise over a damaged one: it is opened where it may fail."""
+    """The pages of one original. Exceptions of the libraries for a damaged file are passed on: callers must handle
+    failures."""
 
     def __init__(self, data: bytes) -> None:
         self._draw: Callable[[int], Page] = _of_pdf(data) if is_pdf(data) else _of_picture(data)
         self._kept: dict[tuple[int, float], Page] = {}
 
     def page(self, number: int, turn: float = 0.0) -> Page:
-        """A page (from 1), turned as ``Place`` says."""
+        """Return a page (from 1), rotated as in ``Place``."""
         key = number, turn
         if key not in self._kept:
             image, scale = self._draw(number)
@@ -63,7 +64,7 @@ def _of_pdf(data: bytes) -> Callable[[int], Page]:
 
 def _of_picture(data: bytes) -> Callable[[int], Page]:
     picture = Image.open(io.BytesIO(data))
-    dots = picture.width / A4 / 72  # a point, as ``readers.pdf.picture`` takes it to be
+    dots = picture.width / A4 / 72  # pixels per point, as assumed by ``readers.pdf.picture``
 
     def draw(number: int) -> Page:
         picture.seek(number - 1)

@@ -1,4 +1,4 @@
-"""Which pictures the pages of a report show, by the names of their files: the same for ever for the same original."""
+"""Determine the pictures on the pages of a report and their file names, which are permanent for an original."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ PICTURED = (
     "image/jpeg",
     "image/tiff",
 )  # media types of which pages can be drawn
-DIGITS = 16  # hexadecimal, of the digest in a name
+DIGITS = 16  # number of hexadecimal digits of the digest in a name
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """``rows``, lines of text and beginnings of tables that findings speak of; ``pages``: (number, turn)."""
+    """``rows``: rows, text lines and table beginnings that findings refer to. ``pages``: (number, turn)."""
 
     rows: dict[str, Origin]
     pages: dict[str, tuple[int, float]]
 
 
 def wanted(report: Report, every_page: bool) -> Wanted:
-    """What each finding speaks of, and when there are findings (or ``every_page`` is asked for) the pages with rows of tables."""
+    """Return the pictures for all findings, and, if there are findings or with ``every_page``, the pages with table
+    rows."""
     if report.source.media_type not in PICTURED:
         return Wanted({}, {})
     found = [origin for finding in report.findings for origin in public_origins(report, finding)]
@@ -39,7 +40,7 @@ def wanted(report: Report, every_page: bool) -> Wanted:
 
 
 def pages_of(report: Report) -> dict[int, float]:
-    """The pages on which rows of its tables stand → how most of them were turned to be read."""
+    """Return the pages with table rows → the rotation of most of these rows."""
     places = [row.place for t in report.tables for row in t.rows if row.place and row.place.box]
     turns: dict[int, Counter[float]] = {}
     for place in places:

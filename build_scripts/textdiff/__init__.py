@@ -1,1 +1,1 @@
-"""Two texts side by side: which sentences stayed, changed, came and went."""
+"""Compare two texts side by side: kept, changed, added and removed sentences."""

@@ -1,7 +1,7 @@
-"""Which unit of the older text belongs to which of the newer one: paragraphs to paragraphs, sentences to sentences.
+"""Align the units of two texts: paragraphs with paragraphs, sentences with sentences.
 
-Units share pieces of two characters, an index proposes a few partners for each unit, and the heaviest chain that
-keeps the order of both wins: linear in the text but for sorting.
+Units are compared by shared character pairs. An index proposes a few partners for each unit, and the heaviest chain of
+partners that keeps the order of both texts wins. The time is linear in the text except for sorting.
 """
 
 from __future__ import annotations
@@ -16,18 +16,19 @@ from operator import add
 from build_scripts.wording import fold
 
 _NUMBER = re.compile(r"\d+")
-COMMON = 12  # a piece that stands in more units than this does not tell which belongs to which
+COMMON = 12  # a piece in more units than this is not distinctive
 
 
 def _pieces(unit: str) -> set[str]:
-    """Overlapping pairs of characters of a folded unit, every digit alike: a sentence with another number is the same
-    sentence."""
+    """Return the overlapping character pairs of a folded unit with all digits equal: a sentence with another number is
+    the same sentence."""
     text = _NUMBER.sub("0", f"^{unit}$")
     return set(map(add, text, text[1:]))
 
 
 def pairs(older: Sequence[str], newer: Sequence[str], least: float) -> list[tuple[int, int]]:
-    """Index pairs in order, the heaviest chain of partners at least that alike (0 … 1, Dice over pieces)."""
+    """Return index pairs in order: the heaviest chain of partners with at least that similarity (0 … 1, Dice over
+    pieces)."""
     left, right = [fold(u) for u in older], [fold(u) for u in newer]
     a, b = [_pieces(u) for u in left], [_pieces(u) for u in right]
     index = _index(a) if len(a) > COMMON else {}
@@ -38,7 +39,7 @@ def pairs(older: Sequence[str], newer: Sequence[str], least: float) -> list[tupl
     partners: list[tuple[int, int, int]] = []  # (newer, older, weight)
     for j, pieces in enumerate(b):
         text = right[j]
-        if seen[text] < len(same.get(text, ())):  # the second 无。 belongs to the second 无。
+        if seen[text] < len(same.get(text, ())):  # the second 无。 is paired with the second 无。
             candidates = [same[text][seen[text]]]
             seen[text] += 1
         else:
@@ -52,7 +53,7 @@ def pairs(older: Sequence[str], newer: Sequence[str], least: float) -> list[tupl
 
 
 def _index(units: Sequence[set[str]]) -> dict[str, list[int]]:
-    """Piece → the units in which it stands, but for pieces that tell nothing."""
+    """Return piece → the units that contain it, without pieces that are not distinctive."""
     index: dict[str, list[int]] = defaultdict(list)
     for i, pieces in enumerate(units):
         for piece in pieces:
@@ -61,17 +62,18 @@ def _index(units: Sequence[set[str]]) -> dict[str, list[int]]:
 
 
 def _shared(pieces: set[str], units: Sequence[set[str]], index: Mapping[str, Sequence[int]]) -> Mapping[int, int]:
-    """How many pieces each of the units has in common with these; of few units no piece is in too many."""
+    """Return the number of shared pieces for each unit. In a text of few units, all pieces count."""
     if len(units) > COMMON:
         return Counter(chain.from_iterable(index[piece] for piece in pieces & index.keys()))
     return {i: count for i, unit in enumerate(units) if (count := len(unit & pieces))}
 
 
 def _heaviest(partners: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
-    """The chain of largest weight, both indexes rising. ``partners`` by newer index, older index falling."""
-    ends: list[int] = []  # older index at the end of the best chains, rising, and so are their weights
-    best: list[tuple[int, int]] = []  # (weight, place in ``links``)
-    links: list[tuple[int, int, int]] = []  # (newer, older, place of the link before)
+    """Return the chain of largest weight with both indices increasing. ``partners`` are sorted by newer index, ties by
+    decreasing older index."""
+    ends: list[int] = []  # older index at the end of the best chains, increasing like their weights
+    best: list[tuple[int, int]] = []  # (weight, index in ``links``)
+    links: list[tuple[int, int, int]] = []  # (newer, older, index of the previous link)
     for j, i, weight in partners:
         at = bisect_right(ends, i - 1)
         total, link = (best[at - 1][0] + weight, best[at - 1][1]) if at else (weight, -1)

@@ -1,7 +1,7 @@
-"""Two years' text side by side: paragraphs are paired first, then sentences, then characters inside changed ones.
+"""Compare the text of two years: paragraphs are paired first, then sentences, then the characters of changed sentences.
 
-Only sentences that are already paired are compared letter by letter, and those are cut to a bounded length: so the
-work grows with the text, not with its square.
+Only paired sentences are compared character by character, and their length is limited. The work therefore grows
+linearly with the text, not quadratically.
 """
 
 from __future__ import annotations
@@ -24,20 +24,21 @@ DEFINITION = (
     "整句挪到同一部分别处的仍算重复。标点、数字和空格不计；法规名称、文号、统计期限、规定标题等各机关都要写的话不计；表格另行统计。"
 )
 LONGEST = 240  # characters of a sentence; a longer one is cut at commas, or anywhere
-RUN = 3  # fewer equal letters than this are chance: 的, 工作
-MOVED = 8  # a whole sentence of so many letters found elsewhere was moved, not written anew
-EFFORT = 2_000_000  # equal pairs of letters one comparison looks at; beyond it sentences are replaced whole
+RUN = 3  # a shorter run of equal letters is coincidence: 的, 工作
+MOVED = 8  # minimum letters of a whole sentence found elsewhere that counts as moved, not as added
+# maximum equal letter pairs examined in one comparison; beyond it, sentences are replaced as a whole
+EFFORT = 2_000_000
 
 _SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]?[”’」』）)]*")
 _CLAUSE = re.compile(r"[^，、：,:]*[，、：,:]?")
-_TOKEN = re.compile(r"(?:\d[\d,.]*\d|\d|[A-Za-z]+|\S)\s*|\s+")  # a number or a word changes as a whole: 2023 → 2024
+_TOKEN = re.compile(r"(?:\d[\d,.]*\d|\d|[A-Za-z]+|\S)\s*|\s+")  # a number or word changes as a whole: 2023 → 2024
 _LETTER = re.compile(r"[^\W\d_]")
 _SOLID = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a paragraph: ``kind`` is "" for what was kept, else ``dropped``, ``added`` or ``moved``."""
+    """A part of a paragraph: ``kind`` is "" for kept text, else ``dropped``, ``added`` or ``moved``."""
 
     text: str
     kind: str = ""
@@ -48,8 +49,8 @@ Parts = tuple[Part, ...]
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """``rows``: paragraph beside paragraph (older, newer), ``()`` where one year has none. Each side gives its paragraph
-    back whole. ``kept`` and ``total`` count letters of the newer text as ``DEFINITION`` says."""
+    """``rows``: pairs of paragraphs (older, newer), ``()`` if one year has none. The parts of each side together are
+    the complete paragraph. ``kept`` and ``total`` count letters of the newer text as defined in ``DEFINITION``."""
 
     rows: tuple[tuple[Parts, Parts], ...]
     kept: int
@@ -58,7 +59,8 @@ class Compared:
 
 @dataclass(slots=True)
 class _Draft:
-    """A part in the making. ``key`` is set for a whole sentence without partner: it may be found to have been moved."""
+    """A part under construction. ``key`` is set for a whole sentence without a partner, which may turn out to be
+    moved."""
 
     text: str
     kind: str
@@ -69,7 +71,7 @@ Drafts = list[_Draft]
 
 
 def compare(older: Sequence[str], newer: Sequence[str]) -> Compared:
-    """Two lists of paragraphs. Time grows with their length, not with its square."""
+    """Compare two lists of paragraphs. The time grows linearly with their length."""
     left, right = [p for p in older if p], [p for p in newer if p]
     effort = [EFFORT]
     rows: list[tuple[Drafts, Drafts]] = []
@@ -91,7 +93,7 @@ def compare(older: Sequence[str], newer: Sequence[str]) -> Compared:
 
 
 def _sentences(paragraph: str) -> list[str]:
-    """The paragraph in pieces of bounded length; joined they are the paragraph."""
+    """Split the paragraph into pieces of limited length; joined they are the paragraph."""
     return [piece for sentence in _SENTENCE.findall(paragraph) for piece in _cut(sentence)]
 
 
@@ -118,7 +120,7 @@ def _whole(paragraph: str, kind: str) -> Drafts:
 
 
 def _paragraph(old: str, new: str, effort: list[int]) -> tuple[Drafts, Drafts]:
-    """Two paired paragraphs, sentence by sentence."""
+    """Compare two paired paragraphs sentence by sentence."""
     if fold(old) == fold(new):
         return [_Draft(old, "")], [_Draft(new, "")]
     a, b = _sentences(old), _sentences(new)
@@ -135,7 +137,7 @@ def _paragraph(old: str, new: str, effort: list[int]) -> tuple[Drafts, Drafts]:
 
 
 def _find_moved(rows: Sequence[tuple[Drafts, Drafts]]) -> None:
-    """Whole sentences dropped in one place and added in another."""
+    """Mark whole sentences that are dropped in one place and added in another as moved."""
     gone = Counter(p.key for a, _ in rows for p in a if p.key and _letters(p.text) >= MOVED)
     come = Counter(p.key for _, b in rows for p in b if p.key)
     for side in (0, 1):
@@ -156,7 +158,7 @@ def _key(token: str) -> str:
 
 
 def _sentence(old: str, new: str, left: Drafts, right: Drafts, effort: list[int]) -> None:
-    """Two paired sentences, letter by letter; numbers and Latin words change as a whole."""
+    """Compare two paired sentences character by character; numbers and Latin words change as a whole."""
     a, b = _TOKEN.findall(old), _TOKEN.findall(new)
     keys = [_key(t) for t in a], [_key(t) for t in b]
     if keys[0] == keys[1]:
@@ -181,7 +183,7 @@ def _sentence(old: str, new: str, left: Drafts, right: Drafts, effort: list[int]
 
 
 def _changed(text: str, kind: str) -> Drafts:
-    """The white space that ends a changed stretch is no change: 2023 年 → 2024 年."""
+    """Return the changed text without its trailing white space, which is unchanged: 2023 年 → 2024 年."""
     solid = text.rstrip()
     return [part for part in (_Draft(solid, kind), _Draft(text[len(solid) :], "")) if part.text]
 
@@ -189,7 +191,7 @@ def _changed(text: str, kind: str) -> Drafts:
 def _between_numbers(
     codes: Sequence[tuple[str, int, int, int, int]], at: int, a: Sequence[str], b: Sequence[str]
 ) -> bool:
-    """Short words stay when only figures changed beside them: 网站95条；公示栏89条. So does the full stop."""
+    """Keep short words between changed figures: 网站95条；公示栏89条. Keep the final full stop as well."""
     near = [codes[n] for n in (at - 1, at + 1) if 0 <= n < len(codes)]
     numbers = all(i2 - i1 == j2 - j1 == 1 and a[i1][:1].isdigit() and b[j1][:1].isdigit() for _, i1, i2, j1, j2 in near)
     return numbers or (at == len(codes) - 1 and not _SOLID.search("".join(a[codes[at][1] :])))
@@ -209,7 +211,7 @@ def _letters(text: str) -> int:
 
 
 def _counted(paragraph: str) -> list[bool]:
-    """For each character whether it counts: a letter, and no part of words that every report must have."""
+    """Return for each character whether it counts: a letter outside of prescribed wording."""
     folded = folded_characters(paragraph)
     where = [at for at, c in enumerate(folded) for _ in c]
     counted = [c.isalnum() and not c.isdecimal() for c in paragraph]
@@ -221,7 +223,7 @@ def _counted(paragraph: str) -> list[bool]:
 
 
 def counted_sentences(paragraph: str) -> list[str]:
-    """The letters that count of every sentence: no digits, no marks, no words that every report must have."""
+    """Return the counted letters of each sentence: no digits, no punctuation, no prescribed wording."""
     counted = _counted(paragraph)
     found, at = [], 0
     for sentence in _sentences(paragraph):
@@ -231,7 +233,7 @@ def counted_sentences(paragraph: str) -> list[str]:
 
 
 def _count(parts: Drafts) -> tuple[int, int]:
-    """(letters kept or moved, all letters) of a paragraph of the newer year."""
+    """Return (letters kept or moved, all letters) of a paragraph of the newer year."""
     counted = _counted("".join(p.text for p in parts))
     kept = at = 0
     for part in parts:
@@ -242,5 +244,5 @@ def _count(parts: Drafts) -> tuple[int, int]:
 
 
 def _joined(drafts: Drafts) -> Parts:
-    """Neighbouring stretches of one kind as one."""
+    """Merge neighbouring parts of the same kind."""
     return tuple(Part("".join(d.text for d in same), kind) for kind, same in groupby(drafts, lambda d: d.kind))

@@ -21,7 +21,7 @@ def has_layers(data: bytes) -> bool:
             if b"/OCProperties" in zlib.decompressobj().decompress(data[bundle.end() :], 1 << 24):
                 return True
         except zlib.error:
-            return True  # packed otherwise: nobody can tell
+            return True  # other compression: unknown
     return False
 
 

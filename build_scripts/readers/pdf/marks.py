@@ -1,7 +1,7 @@
-"""What a page of a PDF paints: characters, rules, shades and pictures, upright and in points from its upper left corner.
+"""Marks painted on a PDF page: characters, rules, shades and pictures, upright, in points from the upper left corner.
 
-Two engines paint a page (``pdf.miner``, ``pdf.fium``); both give ``Painted``, every mark in the order of painting.
-``pdf.seen`` decides what of it a reader of the paper sees, and gives ``Marks``, which all that follows works on.
+Two engines (``pdf.miner``, ``pdf.fium``) produce ``Painted``, with every mark in painting order. ``pdf.seen`` keeps
+what is visible on paper and produces ``Marks``, the input of all later steps.
 """
 
 from __future__ import annotations
@@ -12,26 +12,28 @@ from itertools import pairwise
 from math import hypot
 from typing import NamedTuple
 
-UPRIGHT, UP, OVER, DOWN = range(4)  # reading direction in quarter turns to the left: a spine label reads upwards
-UNKNOWN = "\ufffd"  # a glyph that its font gives no character for
-THIN = 3.5  # points: a filled shape no thicker is a rule
+# reading direction in counterclockwise quarter turns: a label on a book spine reads upwards
+UPRIGHT, UP, OVER, DOWN = range(4)
+UNKNOWN = "\ufffd"  # a glyph without a character in its font
+THIN = 3.5  # points: a filled shape of at most this thickness is a rule
 WHITE = 0.985  # lightness
-BELOW = 0.12  # of the size: how far the box of a character reaches below its baseline, whatever its font claims
+BELOW = 0.12  # ratio to the size: how far the box of a character extends below the baseline, whatever the font states
 
-OVERFLOW = 4.0  # of the size: so far beyond its frame a label goes on that a cell has no room for
+OVERFLOW = 4.0  # ratio to the size: maximum overflow beyond its frame of a label that does not fit into its cell
 CLIPPED = "被裁去"
-SLANTED = "斜着印"  # why a character counts for nothing: it is of a watermark, or nobody can tell
+SLANTED = "斜着印"  # reason why a character is ignored: it belongs to a watermark or cannot be assigned
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
-Points = Sequence[tuple[float, float] | None]  # ``None`` before a point: a curve leads there
+Points = Sequence[tuple[float, float] | None]  # ``None`` before a point: a curve leads to the point
 
 
 class Glyph(NamedTuple):
     """A character on the page; a tuple, because a report has thousands. ``turn``: its reading direction.
 
-    Its box stands on its baseline and is as high as its size: what a font says of its own height differs from font to
-    font, and would tear the punctuation of another font out of its line. ``tone`` is its lightness as it appears, from
-    0 (black) to 1 (white); ``why`` says why nobody sees it, "" for what is seen."""
+    The box stands on the baseline and is as high as the size. The height stated by a font differs between fonts and
+    would separate punctuation of another font from its line. ``tone`` is the visible lightness, from 0 (black) to 1
+    (white). ``why`` is the reason why the character is invisible, "" if it is visible.
+    """
 
     x0: float
     top: float
@@ -56,8 +58,8 @@ class Glyph(NamedTuple):
         return box[0] <= (self.x0 + self.x1) / 2 <= box[2] and box[1] <= self.middle <= box[3]
 
     def clipped(self, box: Box) -> Glyph:
-        """The character as nobody sees it, because it lies outside that frame. Where it stands just beside, it is what the
-        frame had no room for (a row of fixed height), and belongs to what stands in the frame, not behind it."""
+        """Return the character marked as clipped, because it is outside the frame. A character close to the frame did
+        not fit (a row of fixed height) and is moved into the frame, so that it stays with the content of the frame."""
         across = _into((self.x0 + self.x1) / 2, box[0], box[2], self.size)
         down = _into(self.middle, box[1], box[3], self.size)
         if max(abs(across), abs(down)) > OVERFLOW * self.size:
@@ -67,7 +69,7 @@ class Glyph(NamedTuple):
 
 
 def _into(middle: float, start: float, end: float, size: float) -> float:
-    """How far what is ``size`` large is to be moved to lie between ``start`` and ``end``."""
+    """Return the move that places an object of size ``size`` between ``start`` and ``end``."""
     least, most = start + size / 2, end - size / 2
     return min(max(middle, least), most) - middle if least < most else (start + end) / 2 - middle
 
@@ -76,8 +78,8 @@ Matrix = tuple[float, float, float, float, float, float]
 
 
 def glyph(matrix: Matrix, frame: Box, text: str, height: float, look: tuple[float, int], sideways: bool) -> Glyph:
-    """A character whose ``frame`` (left, low, right, high, in its own space) a matrix puts on a page of some height,
-    origin at the lower left. ``sideways``: it runs downwards."""
+    """Return a character. ``frame``: left, low, right, high in character space. The matrix maps it to a page of that
+    height with the origin at the lower left. ``sideways``: the text runs downwards."""
     a, b, c, d, e, f = matrix
     across, along = abs(a), abs(b)
     left, low, right, high = frame
@@ -99,9 +101,10 @@ def glyph(matrix: Matrix, frame: Box, text: str, height: float, look: tuple[floa
 
 
 class Rule(NamedTuple):
-    """A straight line: ``across`` is true for a horizontal one at height ``at``, which runs from ``start`` to ``end``.
+    """A straight line. ``across``: horizontal, at height ``at``, from ``start`` to ``end``; otherwise vertical.
 
-    ``edge``: nobody drew it, it is the side of a shaded area."""
+    ``edge``: the line is not drawn; it is the side of a shaded area.
+    """
 
     across: bool
     at: float
@@ -111,8 +114,8 @@ class Rule(NamedTuple):
 
 
 class Patch(NamedTuple):
-    """A picture, a filled area or a drawing. ``solid``: it hides what was painted before it; ``tone`` as in ``Glyph``,
-    ``None`` where it has many; ``line``: a single line, neither level nor upright."""
+    """A picture, a filled area or a drawing. ``solid``: hides earlier marks. ``tone`` as in ``Glyph``, ``None`` for
+    several tones. ``line``: a single line, neither horizontal nor vertical."""
 
     x0: float
     top: float
@@ -130,8 +133,8 @@ class Patch(NamedTuple):
 
 @dataclass(slots=True)
 class Painted:
-    """All marks of one page as an engine gives them. ``fills`` are areas of one colour; ``drawings`` are shapes that
-    are neither rule nor rectangle. Characters from ``typed`` on stand in form fields and comments."""
+    """All marks of one page as painted by an engine. ``fills``: areas of one colour. ``drawings``: shapes that are
+    neither rule nor rectangle. Characters with an order from ``typed`` on belong to form fields and comments."""
 
     width: float
     height: float
@@ -143,16 +146,17 @@ class Painted:
     typed: int | None = None
 
     def path(self, shapes: Sequence[Points], stroke: bool, fill: bool, patch: Patch) -> None:
-        """The shapes that one stroke of the brush paints. A frame may be drawn as two areas, the inner one left out:
-        its sides are lines that somebody drew."""
+        """Add the shapes of one path. A frame may be painted as two areas with the inner one left out: its sides are
+        drawn lines."""
         ring = fill and not stroke and _is_ring(shapes)
         for shape in shapes[:1] if ring else shapes:
             self.shape(shape, stroke or ring, fill and not ring, patch)
 
     def shape(self, points: Points, stroke: bool, fill: bool, patch: Patch) -> None:
-        """A filled strip is one rule; a line, or the outline of an area, gives a rule for each straight side.
+        """Add one shape. A thin filled area is one rule; a line or an outline gives a rule for each straight side.
 
-        ``patch`` tells how it was painted; its box is that of the clip around it."""
+        ``patch`` holds the painting properties; its box is the clip.
+        """
         corners = [p for p in points if p]
         if len(corners) < 2:
             return
@@ -179,7 +183,7 @@ class Painted:
         self.rules += sides
 
     def strip(self, x0: float, top: float, x1: float, bottom: float) -> None:
-        """A filled area so thin that it is a rule, or one dot of a dotted one."""
+        """Add a filled area so thin that it is a rule, or one dot of a dotted rule."""
         dot = max(x1 - x0, bottom - top) <= THIN
         if dot or x1 - x0 > bottom - top:
             self.rules.append(Rule(True, (top + bottom) / 2, x0, x1))
@@ -193,7 +197,7 @@ def _around(corners: Sequence[tuple[float, float]]) -> Box:
 
 
 def _sides(points: Points, edge: bool) -> list[Rule]:
-    """The level and the upright sides of a shape."""
+    """Return the horizontal and vertical sides of a shape."""
     found = []
     for p, q in pairwise(points):
         if p is None or q is None:
@@ -206,7 +210,7 @@ def _sides(points: Points, edge: bool) -> list[Rule]:
 
 
 def _is_rounded(sides: Sequence[Rule], box: Box) -> bool:
-    """A frame with rounded corners: a straight piece on each side, and no others."""
+    """Return True for a frame with rounded corners: one straight piece on each side and no others."""
     x0, top, x1, bottom = box
     frame = {(True, top), (True, bottom), (False, x0), (False, x1)}
     return {(r.across, r.at) for r in sides} == frame and all(r.end - r.start > 0.2 * (bottom - top) for r in sides)
@@ -222,10 +226,9 @@ def _is_ring(shapes: Sequence[Points]) -> bool:
 
 @dataclass(slots=True)
 class Marks:
-    """What a reader of the page sees. ``shades`` are its coloured areas; ``unseen`` are the characters that nobody who
-    looks at it can see, or only a sharp eye, each with its ``why``. ``struck`` are characters struck out; a line that
-    is part of the table, or may be, runs through ``crossed``. ``strips`` are areas as low as a line of several strokes. ``turn``:
-    as in ``Place``."""
+    """The visible marks of a page. ``shades``: coloured areas. ``unseen``: characters that are invisible or barely
+    visible, each with its ``why``. ``struck``: struck-out characters. ``crossed``: characters crossed by a line that
+    is, or may be, part of the table. ``strips``: areas as thin as a wavy line. ``turn``: as in ``Place``."""
 
     width: float
     height: float
@@ -243,7 +246,7 @@ class Marks:
 
 
 def upright(marks: Marks) -> Marks:
-    """A wide table printed sideways on a tall page: the page is turned as a person would turn the paper."""
+    """Rotate a page with a wide table printed sideways, so that its text is upright."""
     every = marks.glyphs or marks.unseen
     counts = [sum(1 for g in every if g.turn == turn) for turn in range(4)]
     most = counts.index(max(counts))

@@ -1,7 +1,7 @@
-"""A page as pdfminer interprets it: the engine of reference, and the one for pages that have more than text and rules.
+"""Interpret pages with pdfminer: the reference engine, also used for pages with more than text and rules.
 
-Slanted text and what the file itself marks as a running head leave no mark. That needs no second pass and no objects
-beside ``Glyph``.
+Text that the file marks as a running head is dropped while painting; slanted text is kept with a reason (``why``). No
+second pass and no objects besides ``Glyph`` are needed.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from build_scripts.readers.pdf.seen import FAINT, HIDDEN, TRANSPARENT
 _INKS = ("Separation", "DeviceN")  # 1 is full ink, not white
 RUNNING, OFF = "running head", "layer that is off"
 _OPEN = (-1e6, -1e6, 1e6, 1e6)
-_State = tuple[float, bool, Box, bool]  # of a painter: opacity, whether it blends, its clip, whether that has a hole
+_State = tuple[float, bool, Box, bool]  # of a painter: opacity, blending, clip box, whether the clip has a hole
 
 
 class _Interpreter(PDFPageInterpreter):
-    """pdfminer's, which leaves opacity (``gs``) and clipping (``W``) to others."""
+    """Extends pdfminer's interpreter, which ignores opacity (``gs``) and clipping (``W``)."""
 
     def __init__(self, manager: PDFResourceManager, device: _Painter) -> None:
         super().__init__(manager, device)
@@ -48,7 +48,8 @@ class _Interpreter(PDFPageInterpreter):
 
     def init_state(self, ctm: Any) -> None:
         super().init_state(ctm)
-        self.base = self.painter.opacity  # a form drawn faintly is faint, whatever it says itself
+        # a form object drawn with low opacity is faint, whatever opacity it sets itself
+        self.base = self.painter.opacity
         self.states: list[_State] = []
 
     def do_q(self) -> None:
@@ -99,7 +100,8 @@ class _Interpreter(PDFPageInterpreter):
 
 
 class _Painter(PDFTextDevice):
-    """Collects ``Painted``. ``matrix`` of a character maps its own space to the page, origin at the lower left."""
+    """Collects ``Painted``. The ``matrix`` of a character maps character space to the page with the origin at the lower
+    left."""
 
     def __init__(self, manager: PDFResourceManager) -> None:
         super().__init__(manager)
@@ -109,7 +111,7 @@ class _Painter(PDFTextDevice):
         self.clip: Box = _OPEN
         self.holed = False
         self.order = 0
-        self.tags: list[str] = []  # why what stands between two tags is left out
+        self.tags: list[str] = []  # for each open tag: why its content is dropped or hidden
         self.off: frozenset[int] = frozenset()
 
     @property
@@ -128,8 +130,8 @@ class _Painter(PDFTextDevice):
         self.crop = (left - 1, self.painted.height - high - 1, right + 1, self.painted.height - low + 1)
 
     def clip_to(self, path: Sequence[Any]) -> None:
-        """Only the frame of a clip counts: what lies outside it is surely not seen; and whether it has a hole, as around a
-        box that throws a shadow."""
+        """Reduce the clip to the bounding box of the path, because content outside of the box is certainly invisible.
+        Also note whether the path has a hole, as around a box with a shadow."""
         self.holed = self.holed or sum(part[0] == "m" for part in path) > 1
         points = [part[i : i + 2] for part in path for i in range(1, len(part) - 1, 2)]
         if points and self.ctm is not None:
@@ -191,7 +193,7 @@ class _Painter(PDFTextDevice):
         if not text or text.isspace() or RUNNING in self.tags:
             return advance
         wide = advance
-        if fontsize < 0:  # turned back by the matrix, as some drawing programs write
+        if fontsize < 0:  # mirrored by the matrix, as some drawing programs write it
             matrix = (*(-turn for turn in matrix[:4]), *matrix[4:])
             fontsize, wide, rise = -fontsize, -advance, -rise
         if font.is_vertical():
@@ -221,7 +223,7 @@ class _Painter(PDFTextDevice):
         a, b, c, d, e, f = self.ctm
         height = self.painted.height
         tone = _lightness(graphicstate.ncolor, graphicstate.ncs)
-        whole = sum(part[0] == "m" for part in path) == 1  # a frame is drawn as two areas, the inner one left out
+        whole = sum(part[0] == "m" for part in path) == 1  # a frame is painted as two areas with the inner one left out
         patch = self._patch(
             fill and whole and tone is not None, None if tone is None else 1 - (1 - tone) * self.opacity
         )
@@ -240,7 +242,7 @@ class _Painter(PDFTextDevice):
         self.painted.path(shapes, stroke, fill, patch)
 
     def render_image(self, name: str, stream: Any) -> None:
-        """Its frame is the clip: ``begin_figure`` has set it."""
+        """Add a picture. Its box is the clip set by ``begin_figure``."""
         if OFF in self.tags:
             return
         self.order += 1
@@ -253,11 +255,11 @@ class _Painter(PDFTextDevice):
 
     @property
     def count(self) -> int:
-        """How many characters are painted so far."""
+        """Number of characters painted so far."""
         return len(self.painted.glyphs)
 
     def outline(self, shapes: Sequence[Sequence[tuple[float, float]]], stroke: bool, tone: float | None) -> None:
-        """Lines that a note draws, or with a ``tone`` an area that it covers."""
+        """Draw the lines of an annotation; with a ``tone``, a filled area."""
         self.order += 1
         height = self.painted.height
         placed = [[self._on_page(point, height) for point in shape] for shape in shapes]
@@ -268,7 +270,7 @@ class _Painter(PDFTextDevice):
         return x, height - y
 
     def type_in(self, x: float, y: float, text: str, size: float, advance: Callable[[str], float]) -> None:
-        """A line of text on its baseline; ``advance`` of a character is in parts of the size."""
+        """Draw a line of text on its baseline. ``advance`` of a character is relative to the size."""
         self.order += 1
         for char in text:
             wide = advance(char) * size
@@ -280,7 +282,7 @@ class _Painter(PDFTextDevice):
 
 
 def _lightness(colour: object, space: Any) -> float | None:
-    """0 black … 1 white, in grey, in red, green, blue, or in the inks; ``None`` for patterns and palettes."""
+    """Return the lightness, 0 black … 1 white, of a grey, RGB or CMYK colour; ``None`` for patterns and palettes."""
     given = colour if isinstance(colour, (tuple, list)) else (colour,)
     values = [float(v) for v in given if isinstance(v, (int, float))]
     name = getattr(space, "name", "")
@@ -294,8 +296,9 @@ def _lightness(colour: object, space: Any) -> float | None:
 
 
 def pages(data: bytes, most: int) -> list[Painted]:
-    """All that the pages of a file paint. Raises ``Refusal``: damaged, encrypted, too-large (more than ``most``)."""
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # hundreds of lines about fonts otherwise
+    """Return the painted marks of all pages. Raises ``Refusal``: damaged, encrypted, too-large (more than ``most``
+    pages)."""
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # avoids hundreds of log lines about fonts
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > most:
@@ -304,14 +307,14 @@ def pages(data: bytes, most: int) -> list[Painted]:
             return [_painted(page.page_obj, pdf.rsrcmgr, off) for page in pdf.pages]
     except (Refusal, MemoryError):
         raise
-    except Exception as error:  # whatever pdfminer stumbles over: a frame of a page with two numbers was an IndexError
+    except Exception as error:  # any pdfminer error: a page frame with two numbers raised an IndexError
         if any(isinstance(e, PDFEncryptionError) for e in (error, *error.args)):
             raise Refusal("encrypted") from error
         raise Refusal("damaged", why="PDF 结构损坏") from error
 
 
 def _painted(page: Any, manager: PDFResourceManager, off: frozenset[int]) -> Painted:
-    """Raises ``PdfminerException``."""
+    """Paint one page. Raises ``PdfminerException``."""
     painter = _Painter(manager)
     painter.off = off
     try:
@@ -323,13 +326,14 @@ def _painted(page: Any, manager: PDFResourceManager, off: frozenset[int]) -> Pai
             notes.print_on(resolve1(note), interpreter, painter.off)
     except MemoryError:
         raise
-    except Exception as error:  # whatever pdfminer stumbles over in a damaged file, as pdfplumber has it
+    except Exception as error:  # any pdfminer error on a damaged file, wrapped as in pdfplumber
         raise PdfminerException(error) from error
     return painter.painted
 
 
 def _forget_guesses(font: Any, encoding: Any) -> None:
-    """A font that gives its code 48 a name that says nothing (g7) need not print 0 there: pdfminer takes the standard."""
+    """Remove guessed characters from a font. If a font gives its code 48 a meaningless name (g7), the code need not
+    print 0, but pdfminer uses the standard encoding."""
     code = 0
     for item in resolve1(encoding.get("Differences")) or () if isinstance(encoding, dict) else ():
         if isinstance(item, int):

@@ -1,6 +1,7 @@
-"""The functions of pdfium that ``pdf.fium`` asks, with handles as bare addresses; and a page shown whole.
+"""pdfium functions used by ``pdf.fium``, with handles as plain addresses; and a function to show the whole sheet of a
+page.
 
-Half the cost of the typed pointers of pypdfium2, in thousands of calls a page.
+This costs half as much as the typed pointers of pypdfium2, in thousands of calls per page.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
-_SHEET = (-20000.0, -20000.0, 20000.0, 20000.0)  # a part of the page as large as any: all of it is shown
+_SHEET = (-20000.0, -20000.0, 20000.0, 20000.0)  # a crop box larger than any page: the whole sheet is shown
 _P, _I, _L = ctypes.c_void_p, ctypes.c_int, ctypes.c_ulong
 
 
 def _function(name: str, result: Any, *arguments: Any) -> Any:
-    """One function by its name in pdfium."""
+    """Return a pdfium function by its name."""
     address = ctypes.cast(getattr(raw, name), _P).value or 0
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
@@ -56,7 +57,7 @@ text_get_loose_char_box = _function("FPDFText_GetLooseCharBox", _I, _P, _I, _P)
 
 
 def whole_sheet(document: Any, number: int) -> Any:
-    """A page (from 1) of which all is shown, whatever part its CropBox, or one that it inherits, chooses: boxes of
+    """Return a page (from 1) that shows its whole sheet, whatever its own or an inherited CropBox selects: the boxes of
     ``Place`` are measured on the sheet."""
     page = document[number - 1]
     page.set_cropbox(*_SHEET)

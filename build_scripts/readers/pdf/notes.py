@@ -1,7 +1,7 @@
-"""Notes on a page of a PDF (annotations): what is typed into forms, comments, strokes and areas drawn over it.
+"""Paint the annotations of a PDF page: form field values, comments, lines and areas drawn on the page.
 
-A note paints itself where it has an appearance. Where it has none, a viewer makes one: a form filled in by a program
-holds only the value of each field, a comment only its words.
+An annotation with an appearance stream paints itself. Without one, viewers generate an appearance: a form filled in by
+a program holds only the field values, a comment holds only its text.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from pdfminer.utils import apply_matrix_rect, decode_text, mult_matrix
 
 from build_scripts.readers.pdf.layers import is_off
 
-_NOT_SHOWN = 2 | 32  # flags of a note: hidden, not shown
-_ADDED = ("Widget", "FreeText", "StrikeOut", "Stamp", "Redact")  # notes that print themselves
+_NOT_SHOWN = 2 | 32  # annotation flags: hidden, no view
+_ADDED = ("Widget", "FreeText", "StrikeOut", "Stamp", "Redact")  # annotations that display content
 _SHAPES = ("Line", "Ink", "Square", "Circle", "Polygon", "PolyLine")
-_LARGEST = 12.0  # points: viewers choose this for a field that leaves the size to them, and less where it is low
-_SHARE = 0.7  # … of the height of the field
+_LARGEST = 12.0  # points: viewers choose this size for a field with automatic size, and a smaller one in a low field
+_SHARE = 0.7  # … of the field height
 _LEADING = 1.2
 _MARGIN = 2.0  # points between the side of a field and its text
-_PARENTS = 8  # fields in fields
+_PARENTS = 8  # maximum nesting of fields
 
 _Point = tuple[float, float]
 
 
 class _Page(Protocol):
-    """What notes are painted on."""
+    """The page on which annotations are painted."""
 
     base: Any
 
@@ -45,14 +45,14 @@ class _Interpreter(Protocol):
 
 
 def print_on(note: Any, interpreter: _Interpreter, off: frozenset[int]) -> None:
-    """What a note shows, set on the page: its appearance is painted into its frame."""
+    """Paint the display of an annotation on the page; an appearance stream is scaled into the annotation's frame."""
     if not isinstance(note, dict) or (kind := literal_name(note.get("Subtype"))) not in (*_ADDED, *_SHAPES):
         return
     if int(resolve1(note.get("F", 0))) & _NOT_SHOWN or is_off(note.get("OC"), off):
         return
     page: _Page = interpreter.painter
     look = resolve1((resolve1(note.get("AP")) or {}).get("N"))
-    if isinstance(look, dict):  # one appearance for each state of a box to tick
+    if isinstance(look, dict):  # one appearance for each state of a checkbox
         look = resolve1(look.get(literal_name(resolve1(note.get("AS")) or "")))
     before = page.count
     if isinstance(look, PDFStream):
@@ -79,7 +79,7 @@ def _paint(look: PDFStream, rect: Any, interpreter: _Interpreter) -> None:
 
 
 def _frames(note: Any) -> list[tuple[float, float, float, float]]:
-    """The frames that a note marks, each as left, low, right, high: of the words it strikes out, else its own."""
+    """Return the boxes marked by an annotation (left, low, right, high): of the struck-out words, else its own."""
     quads = _numbers(note.get("QuadPoints", ())) or ()
     found = []
     for at in range(0, len(quads) - 7, 8):
@@ -89,7 +89,7 @@ def _frames(note: Any) -> list[tuple[float, float, float, float]]:
 
 
 def _middle(frame: tuple[float, float, float, float]) -> list[_Point]:
-    """What is marked to be struck out, or to be taken out, is crossed by a line."""
+    """Return the line that crosses text marked as struck out or to be removed."""
     x0, low, x1, high = frame
     return [(x0, (low + high) / 2), (x1, (low + high) / 2)]
 
@@ -110,7 +110,7 @@ def _draw(note: Any, kind: str, page: _Page) -> None:
 
 
 def _tone(colour: Sequence[float]) -> float | None:
-    """The lightness of what an area is filled with, ``None`` without a colour."""
+    """Return the lightness of a fill colour, ``None`` without a colour."""
     if len(colour) == 4:
         return (1 - colour[3]) * (1 - sum(colour[:3]) / 3)
     return sum(colour) / len(colour) if colour else None
@@ -120,7 +120,7 @@ def _tone(colour: Sequence[float]) -> float | None:
 
 
 def _typed(note: Any, kind: str) -> str:
-    """The words of a comment, the value of a field: its own, or that of the field that it is one place of."""
+    """Return the text of a comment or the value of a field: its own, or that of the parent field."""
     if kind == "FreeText":
         return _text(note.get("Contents"))
     for _ in range(_PARENTS):
@@ -144,7 +144,7 @@ def _text(value: Any) -> str:
 
 
 def _type_in(note: Any, text: str, page: _Page) -> None:
-    """The lines of a text from the top of its frame, one alone in its middle; smaller where they would not fit."""
+    """Draw the lines of a text from the top of its frame, centred vertically, at a smaller size if they do not fit."""
     x0, y0, x1, y1 = _numbers(note["Rect"])
     lines = text.splitlines()
     room = max(x1 - x0 - 2 * _MARGIN, 1.0)
@@ -158,7 +158,7 @@ def _type_in(note: Any, text: str, page: _Page) -> None:
 
 
 def _wide(char: str) -> float:
-    """In parts of the size."""
+    """Return the width relative to the size."""
     return 1.0 if char >= "\u2e80" else 0.5
 
 

@@ -1,6 +1,6 @@
-"""What pdfium says of an object on a page: where it lies, how it is painted, what the file says of it.
+"""Query pdfium about a page object: its position, its painting, its tags.
 
-pdfium leaves what it is asked for in places made beforehand; tens of thousands of questions are asked of a report.
+pdfium writes results to preallocated variables; a report needs tens of thousands of queries.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _AT_BOX = ctypes.byref(_BOX)
 _LENGTH = ctypes.c_ulong()
 _AT_LENGTH = ctypes.byref(_LENGTH)
 _BUFFER = (raw.FPDF_WCHAR * 64)()
-_OPAQUE = 229  # of 255: what lets a tenth shine through hides all the same
+_OPAQUE = 229  # of 255: an area that lets a tenth shine through still hides
 
 
 def address(item: Any) -> int:
@@ -75,13 +75,13 @@ def corners(matrix: Matrix, box: Box) -> list[tuple[float, float]]:
 
 
 def bounds(points: Sequence[tuple[float, float]], height: float) -> Box:
-    """Points with the origin at the lower left, framed from the upper left."""
+    """Return the bounding box in top-left coordinates of points in bottom-left coordinates."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return min(xs), height - max(ys), max(xs), height - min(ys)
 
 
 def clips(item: int) -> list[list[tuple[float, float]]]:
-    """The points of each path that clips an object."""
+    """Return the points of each clip path of an object."""
     path = native.page_obj_get_clip_path(item)
     return [
         [
@@ -93,7 +93,7 @@ def clips(item: int) -> list[list[tuple[float, float]]]:
 
 
 def is_holed(item: int) -> bool:
-    """Whether a path that clips an object is several shapes: a box that throws a shadow is left out of it."""
+    """Return whether a clip path of the object has several shapes: a box with a shadow is cut out of the clip."""
     path = native.page_obj_get_clip_path(item)
     return any(
         sum(
@@ -115,13 +115,13 @@ def has_ink(item: int) -> bool:
 
 
 def origin(handle: int, at: int) -> tuple[float, float]:
-    """Where a character of a page stands on its line."""
+    """Return the origin of a character on its baseline."""
     native.text_get_char_origin(handle, at, *_ORIGIN)
     return _LEFT.value, _BASE.value
 
 
 def loose_width(handle: int, at: int) -> float:
-    """How wide pdfium takes a character to be, whatever its font says."""
+    """Return the width that pdfium assumes for a character, independent of the font data."""
     native.text_get_loose_char_box(handle, at, _AT_BOX)
     return float(_BOX.right - _BOX.left)
 
@@ -130,7 +130,7 @@ def loose_width(handle: int, at: int) -> float:
 
 
 def draw_mode(path: int) -> tuple[bool, bool]:
-    """(whether it is filled, whether it is stroked)."""
+    """Return (filled, stroked)."""
     native.path_get_draw_mode(path, *_MODES)
     return bool(_FILL.value), bool(_STROKE.value)
 
@@ -141,7 +141,7 @@ def font_size(text: int) -> float:
 
 
 def colour(item: int) -> tuple[float | None, bool]:
-    """(lightness as it appears, whether it hides what lies beneath)."""
+    """Return (visible lightness, whether the object hides content under it)."""
     if not native.page_obj_get_fill_color(item, *_COLOURS):
         return None, False
     red, green, blue, opacity = _COLOUR
@@ -153,7 +153,7 @@ def blended(item: int) -> bool:
 
 
 class Widths(dict[int, float]):
-    """The advance of each character of a font, in parts of its size."""
+    """The advance width of each character of a font, relative to its size."""
 
     def __init__(self, font: int) -> None:
         self.font = font

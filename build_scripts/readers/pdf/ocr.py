@@ -1,7 +1,7 @@
-"""Text from pictures, when the extra ``nianbao[ocr]`` is installed: RapidOCR with the models inside its wheel.
+"""Recognize text in pictures with the extra ``nianbao[ocr]``: RapidOCR with the models in its wheel.
 
-Nothing is fetched. One thread and the processor alone: the same picture gives the same text on every run.
-What it reads is a draft; ``reading`` marks each figure until a person confirms it.
+Nothing is downloaded. One thread and CPU only: the same picture gives the same text on every run. The result is a
+draft; ``extraction.doubts`` marks each row and text until a person confirms it.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ Box = tuple[float, float, float, float]  # x0, top, x1, bottom
 
 @cache
 def name() -> str:
-    """What recognises text here, with the versions that decide what it reads; "" when it is not installed."""
+    """Return the name of the installed OCR engine with the versions that determine its results; "" if not installed."""
     if not all(util.find_spec(package) for package in _NEEDED):
         return ""
-    from importlib import metadata  # parsers of e-mail come with it: a twentieth of what a small command loads
+    from importlib import metadata  # imports e-mail parsers: a twentieth of the import time of a small command
 
     return "+".join(f"{package}-{metadata.version(package)}" for package in _NEEDED)
 
@@ -42,8 +42,8 @@ def _engine() -> RapidOCR:
     return RapidOCR(
         params={
             "Global.log_level": "critical",
-            "Global.text_score": 0.0,  # nothing is dropped for being unclear: it is marked
-            "Rec.rec_img_shape": [3, 48, 96],  # most crops are one figure: no need to pad each to a whole line
+            "Global.text_score": 0.0,  # unclear text is kept and marked
+            "Rec.rec_img_shape": [3, 48, 96],  # most crops are one figure: no padding to a full line
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
@@ -51,14 +51,14 @@ def _engine() -> RapidOCR:
 
 
 def boxes_of(image: Image) -> list[Box]:
-    """Where text stands in the picture, line by line, unread."""
+    """Return the boxes of text lines in the picture, without recognition."""
     found: Any = _engine()(_coloured(image), use_det=True, use_cls=False, use_rec=False)
     corners = found.boxes.tolist() if found.boxes is not None else []
     return [(min(x for x, _ in c), min(y for _, y in c), max(x for x, _ in c), max(y for _, y in c)) for c in corners]
 
 
 def texts_of(crops: Sequence[Image]) -> list[tuple[str, float]]:
-    """(text, score from 0 to 1) of pictures that hold one line each."""
+    """Return (text, score from 0 to 1) for pictures of one line each."""
     if not crops:
         return []
     found = _engine().recognize_txt([_coloured(crop) for crop in crops])
@@ -66,7 +66,7 @@ def texts_of(crops: Sequence[Image]) -> list[tuple[str, float]]:
 
 
 def _coloured(image: Image) -> Image:
-    """The models want three colours, though ours are all grey."""
+    """Convert grey to three channels, as the models require."""
     import numpy as np
 
     return np.repeat(image[:, :, None], 3, axis=2)

@@ -1,7 +1,7 @@
-"""Rules that a table forgot: a whole one between two columns, or the sides of a cell here and there.
+"""Add missing rules to a table: a whole rule between two columns, or single cell sides.
 
-What stands where is proved by coordinates: figures and names of columns on either side of a gap, or figures that stand
-whole in a place of their own inside a merged cell. What is parted so is ``odd`` all the same and says so.
+Coordinates prove the position of each text: figures and column names on both sides of a gap, or figures that stand
+completely in a grid position inside a merged cell. Cells split in this way are marked ``odd``, which produces a doubt.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from build_scripts.wording import squeeze
 _Corner = tuple[int, int]
 _Lines = Sequence[Sequence[Word]]
 _Levels = Sequence[tuple[float, float]]  # top and bottom of each line
-# The names of the columns, as reports print them.
+# Column names as printed in reports.
 HEADS = {
     "requests": (
         "自然人",
@@ -35,20 +35,22 @@ HEADS = {
     "review": ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计", "合计"),
 }
 _NAMES = frozenset(name for names in HEADS.values() for name in names)
-LEAST = 2  # cells with words on both sides of a gap, one of them a head: the one row of table 4 and what stands over it
-HEADLESS = 3  # cells with figures on either side where no head tells: a page that goes on with a table
-MIDDLE = 0.3  # of a row or column: what stands so near to the middle of a merged cell may be of all of it
-CENTRED = (
-    0.3  # of the height of a row, of twice the distance from its middle: lines of one cell are off by 0.4 and more
-)
-_INTO = 0.25  # of a line: how far it reaches over the side of its row, where rows are as low as their print
-WIDE = 9.0  # points, of a gap without a head: 1 234 leaves 2 to 5, two columns of table 3 at their widest figures 10
+# minimum cells with words on both sides of a gap, one of them a header: the single row of table 4 and its header
+LEAST = 2
+HEADLESS = 3  # minimum cells with figures on each side without a header: a page that continues a table
+# ratio to the row or column size: a text closer to the middle of a merged cell may belong to the whole cell
+MIDDLE = 0.3
+CENTRED = 0.3  # ratio of twice the distance from the middle of a row to its height: lines of one cell have 0.4 or more
+_INTO = 0.25  # ratio to the line height: overlap of a line into the next row, where rows are as low as their text
+# points: minimum width of a gap without a header; 1 234 leaves 2 to 5, two columns of table 3 with their widest figures
+# 10
+WIDE = 9.0
 
 
 def with_missing_rules(lattice: Lattice, cells: Mapping[_Corner, _Lines], levels: Mapping[_Corner, _Levels]) -> Lattice:
-    """The lattice with the rules that it forgot. ``cells``: the words of each cell, line by line."""
+    """Return the lattice with its missing rules. ``cells``: the words of each cell, line by line."""
     if len(lattice.xs) == 2:
-        return lattice  # no upright rule at all: its columns are read by position
+        return lattice  # no vertical rule: columns are read by position
     cuts = [x for c in range(len(lattice.xs) - 1) for x in _gaps(lattice, cells, c)]
     if cuts:
         return _with_columns(lattice, cells, cuts)
@@ -66,8 +68,8 @@ def with_missing_rules(lattice: Lattice, cells: Mapping[_Corner, _Lines], levels
 
 
 def _has_own_label(lattice: Lattice, cells: Mapping[_Corner, _Lines], corner: _Corner) -> bool:
-    """Whether the label of the row is as high as the cell and names one item: a side that only a merged label has
-    (Chromium ends it early where a page breaks) parts no rows."""
+    """Return whether the row label is as high as the cell and names a single item. A side that only a merged label has
+    (Chromium ends it early at a page break) does not separate rows."""
     row, column = corner
     while column:
         label = lattice.owner[row, column - 1]
@@ -95,7 +97,7 @@ def _with_columns(lattice: Lattice, cells: Mapping[_Corner, _Lines], cuts: Seque
 
 
 def _with_sides(lattice: Lattice, apart: Mapping[_Corner, tuple[list[int], list[int]]]) -> Lattice:
-    """``apart``: the rows and columns at which each cell is cut."""
+    """Cut cells. ``apart``: the rows and columns at which each cell is cut."""
     made: dict[_Corner, _Corner] = {}
     odd = set(lattice.odd)
     for (r, c), (tall, wide) in lattice.cells.items():
@@ -112,15 +114,15 @@ def _owners(cells: Mapping[_Corner, _Corner]) -> dict[_Corner, _Corner]:
 
 
 def _figures(lines: _Lines) -> bool:
-    """Figures alone, or a label with figures behind it."""
+    """Return True for figures alone, or a label followed by figures."""
     return any(VALUE.match(text) for line in lines for _, _, text in line) and not any(
         VALUE.match(a) and not VALUE.match(b) for line in lines for (_, _, a), (_, _, b) in pairwise(line)
     )
 
 
 def _places(lattice: Lattice, corner: _Corner, lines: _Lines, levels: _Levels) -> tuple[list[int], list[int]]:
-    """The rows and columns at which a merged cell falls apart: all that its words leave uncrossed, unless they stand in the
-    middle of it all the same."""
+    """Return the rows and columns at which a merged cell is cut: all that no word crosses, except if the words stand in
+    the middle of the merged cell."""
     r, (tall, wide) = corner[0], lattice.cells[corner]
     x0, top, x1, bottom = lattice.box_of(corner)
     left, right = min(word[0] for line in lines for word in line), max(word[1] for line in lines for word in line)
@@ -128,7 +130,7 @@ def _places(lattice: Lattice, corner: _Corner, lines: _Lines, levels: _Levels) -
     rows = list(range(r + 1, r + tall))
     columns = [] if abs(left + right - x0 - x1) < MIDDLE * (x1 - x0) / wide else _columns(lattice, corner, lines)
     words = [not any(VALUE.match(text) for _, _, text in line) for line in lines]
-    if any(words):  # a head, and the figure below it
+    if any(words):  # a header and the figure below it
         between = max(b for (_, b), word in zip(levels, words, strict=True) if word), levels[-1][0]
         return [at for at in rows if not words[-1] and between[0] - 1 <= lattice.ys[at] <= between[1] + 1][-1:], columns
     if len(levels) > 1:
@@ -141,20 +143,20 @@ def _places(lattice: Lattice, corner: _Corner, lines: _Lines, levels: _Levels) -
 
 
 def _columns(lattice: Lattice, corner: _Corner, lines: _Lines) -> list[int]:
-    """The columns that begin inside a merged cell, where no word crosses any of their sides."""
+    """Return the columns that begin inside a merged cell; [] if a word crosses one of their sides."""
     inner = list(range(corner[1] + 1, corner[1] + lattice.cells[corner][1]))
     return [] if _crossed(lines, [lattice.xs[at] for at in inner]) else inner
 
 
 def _is_own_row(lattice: Lattice, high: float, low: float) -> bool:
-    """Whether a line stands in the middle of a row: the lines of a cell that wraps stand nearer to one another."""
+    """Return whether a line stands in the middle of a row; lines of a wrapped cell are closer together."""
     middle = (high + low) / 2
     return any(abs(a + b - 2 * middle) < CENTRED * (b - a) for a, b in pairwise(lattice.ys))
 
 
 def _gaps(lattice: Lattice, cells: Mapping[_Corner, _Lines], column: int) -> list[float]:
-    """The middles of the gaps in a column that nothing crosses: between two names of columns in one cell, or between
-    figures that stand on both sides in row after row."""
+    """Return the middles of the gaps in a column that nothing crosses: between two column names in one cell, or between
+    figures that stand on both sides in several rows."""
     corners = [corner for corner, (_, wide) in lattice.cells.items() if corner[1] == column and wide == 1]
     within = [lines for corner in corners if (lines := cells.get(corner))]
     values = [lines for lines in within if all(VALUE.match(text) for line in lines for _, _, text in line)]
@@ -169,21 +171,22 @@ def _gaps(lattice: Lattice, cells: Mapping[_Corner, _Lines], column: int) -> lis
         sides = [
             sum(any((x0 > cut) == right for line in lines for x0, _, _ in line) for lines in values) for right in (0, 1)
         ]
-        # Figures in the middle of some rows and at the right of others stand on both sides too, but never in one row.
+        # Centred figures in some rows and right-aligned figures in others also stand on both sides, but never in one
+        # row.
         if named or by_head or (not heads and parting and min(sides) >= HEADLESS and wide >= WIDE):
             found.append(cut)
     return found
 
 
 def _between_names(lines: _Lines) -> list[tuple[float, float]]:
-    """The gaps between the names of several columns that stand side by side in one cell."""
+    """Return the gaps between the names of several columns printed side by side in one cell."""
     spans = extents([word for line in lines for word in line])
     names = ["".join(text for line in lines for x0, x1, text in line if a <= x0 and x1 <= b) for a, b in spans]
     return _middles(spans) if len(spans) > 1 and all(squeeze(name) in _NAMES for name in names) else []
 
 
 def _middles(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """(middle, width) of the gaps."""
+    """Return (middle, width) of the gaps."""
     return [((left + right) / 2, right - left) for (_, left), (right, _) in pairwise(spans)]
 
 

@@ -1,4 +1,4 @@
-"""What was found on a page: its tables and lines, and these without the running heads and page numbers around them."""
+"""The parsed parts of a page (tables and lines), and the removal of running heads and page numbers."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from build_scripts.wording import squeeze
 _PAGE_NUMBER = re.compile(
     r"^[-—–·\s]*\d{1,3}[-—–·\s]*$|^[-第]?\s*\d{1,3}\s*页?\s*(?:[/，,共]\s*)+\d{1,3}\s*(?:页|-)?$|^第?\s*\d{1,3}\s*页$"
 )
-MARGIN = 0.09  # of the height: what is printed there on page after page is a running head; Word leaves 0.06 to 0.09
-HEAD = 60.0  # points: of a sheet on its side as well, where Word leaves 54 to 58
-# Of the height, from the upper and the lower edge: page numbers stand beyond. Five real reports: 0.04 to 0.06; Word's
-# foot of 1.75 cm under a margin of 2.54 on A4 printed sideways: 0.12.
+# share of the page height: text repeated there on several pages is a running head; Word leaves 0.06 to 0.09
+MARGIN = 0.09
+HEAD = 60.0  # points: also for a landscape page, where Word leaves 54 to 58
+# Share of the page height, from the upper and the lower edge: page numbers stand within. Five real reports: 0.04 to
+# 0.06; Word's footer of 1.75 cm below a margin of 2.54 cm on landscape A4: 0.12.
 FOLIO = 0.12, 0.15
-ALONE = 0.8  # of its height: how far from the text a page number stands; the second line of a figure stands nearer
+# ratio to its height: minimum distance of a page number from the text; the second line of a figure is closer
+ALONE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +35,18 @@ class PageParts:
     han: int
     odd: int
     characters: int
-    subject: bool  # whether its text names what such a report is about
+    subject: bool  # whether the text contains the subject of such reports
     turn: float = 0.0  # as in ``Place``
-    scale: float = 1.0  # what lengths here are to those of the page
-    shift: tuple[float, float] = (0.0, 0.0)  # from the corner of the turned sheet to that of the part that was read
-    pictures: tuple[Box, ...] = ()  # that may hold figures
-    rules: tuple[Rule, ...] = ()  # level ones, which part rows
-    columns: tuple[float, ...] = ()  # the sides of the columns of its last ruled table
-    unclear: tuple[Box, ...] = ()  # what may be a figure, or a part of one, and is not read as one
+    scale: float = 1.0  # ratio of lengths here to lengths on the page
+    shift: tuple[float, float] = (0.0, 0.0)  # from the corner of the rotated sheet to that of the part that was read
+    pictures: tuple[Box, ...] = ()  # pictures that may hold figures
+    rules: tuple[Rule, ...] = ()  # horizontal rules, which separate rows
+    columns: tuple[float, ...] = ()  # column sides of the last ruled table
+    unclear: tuple[Box, ...] = ()  # marks that may be a figure or part of one but are not read as such
 
 
 def running_heads(pages: Sequence[PageParts]) -> set[str]:
-    """Texts that stand in the margin of at least three pages, or of both of two; ``#`` stands for a number."""
+    """Return the texts in the margin of at least three pages, or of both pages of two; ``#`` stands for a number."""
     seen: Counter[str] = Counter()
     for p in pages:
         edge = {squeeze(line.text) for line in p.lines if min(line.bottom, p.height - line.top) < _margin(p)}
@@ -57,7 +59,7 @@ def _margin(page: PageParts) -> float:
 
 
 def without_furniture(page: PageParts, repeated: set[str]) -> PageParts:
-    """The page without running heads and page numbers, which stand beyond all text."""
+    """Return the page without running heads and page numbers outside of the text."""
     lines = sorted(page.lines, key=lambda line: line.top)
     while lines and _is_furniture(lines[0], page, repeated, [*lines[1:2]], down=False):
         lines.pop(0)

@@ -1,4 +1,4 @@
-"""A report scanned or photographed into a picture file: read as a PDF whose pages are pictures."""
+"""Read a report scanned or photographed as a picture file: it is converted to a PDF of pictures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_PIXELS = 80_000_000  # an A4 page at 900 dpi
 
 
 def read_picture(data: bytes) -> Document:
-    """PNG, JPEG, or TIFF of several pages. Raises ``Refusal``: scanned, unrecognised, damaged, too-large."""
+    """Read PNG, JPEG, or multi-page TIFF. Raises ``Refusal``: scanned, unrecognised, damaged, too-large."""
     if not ocr.name():
         raise Refusal("scanned", pages="里面")
     pages: list[Image.Image] = []

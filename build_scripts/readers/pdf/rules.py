@@ -1,7 +1,7 @@
-"""Rules to tables: which cells the lines on a page enclose.
+"""Build lattices from rules: find the cells enclosed by the lines on a page.
 
-Rules that touch make one frame. Its lines give a lattice of small cells; where no rule parts two of them they are one
-merged cell. A side that is open (a table cut by the page edge, a table without outer lines) is closed.
+Rules that touch form a frame. The lines of a frame give a lattice of small cells; cells without a rule between them
+form one merged cell. An open side (a table cut by the page edge, a table without outer lines) is closed.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ from itertools import pairwise
 
 from build_scripts.readers.pdf.marks import Box, Glyph, Rule
 
-SNAP = 4.0  # points: double lines, and cells that each have a frame of their own, are one rule
-SHORT = 5.0  # a rule no longer than that parts no cells
-WHOLE = 0.9  # the share of a cell's side that a rule must cover: the line under a word is no rule
+SNAP = 4.0  # points: double lines, and adjacent cell frames, count as one rule
+SHORT = 5.0  # a rule of at most this length separates no cells
+WHOLE = 0.9  # minimum share of a cell side covered by a rule: an underline of a word is no rule
 
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """A frame of rules. ``xs`` and ``ys`` bound its columns and rows; ``cells`` maps (row, column) of a cell's upper
-    left corner to (rows, columns) that it covers; ``owner`` maps each (row, column) to that corner.
+    """A frame of rules. ``xs`` and ``ys``: boundaries of columns and rows. ``cells``: (row, column) of the upper left
+    corner of a cell → (rows, columns) spanned. ``owner``: each (row, column) → the corner of its cell.
 
-    ``odd`` are corners of cells whose rules are broken: what stands there may belong to a neighbour. ``shaded``: no
-    rules, the colours of its cells alone tell it."""
+    ``odd``: corners of cells with incomplete rules; their content may belong to a neighbour. ``shaded``: without rules,
+    recognized by the cell colours.
+    """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
@@ -38,7 +39,7 @@ class Lattice:
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
     def box_of(self, corner: tuple[int, int]) -> Box:
-        """The cell with that upper left corner."""
+        """Return the box of the cell with that upper left corner."""
         (r, c), (tall, wide) = corner, self.cells[corner]
         return self.xs[c], self.ys[r], self.xs[c + wide], self.ys[r + tall]
 
@@ -47,7 +48,7 @@ class Lattice:
         return x0 - 1 <= x <= x1 + 1 and top - 1 <= y <= bottom + 1
 
     def inside(self, glyphs: Iterable[Glyph]) -> list[Glyph]:
-        """The characters that it holds."""
+        """Return the characters inside the lattice."""
         x0, top, x1, bottom = self.box
         left, high, right, low = 2 * (x0 - 1), 2 * (top - 1), 2 * (x1 + 1), 2 * (bottom + 1)
         return [g for g in glyphs if left <= g[0] + g[2] <= right and high <= g[1] + g[3] <= low]
@@ -56,15 +57,15 @@ class Lattice:
         return min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
 
     def at(self, x: float, y: float) -> tuple[int, int]:
-        """The corner of the cell at a point that the lattice holds."""
+        """Return the corner of the cell at a point inside the lattice."""
         column = self.column(x)
         row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
         return self.owner[row, column]
 
 
 def on_columns(lattice: Lattice, xs: Sequence[float]) -> Lattice | None:
-    """A frame that goes on with the columns of the table on the page before, though merged cells may hide some of them;
-    ``None`` where its columns are others."""
+    """Return the frame with the columns of the table on the previous page, some of which merged cells may hide;
+    ``None`` if its columns differ."""
     if len(lattice.xs) < 3 or len(lattice.xs) > len(xs):
         return None
     at = [min(range(len(xs)), key=lambda k: abs(xs[k] - x)) for x in lattice.xs]
@@ -77,15 +78,15 @@ def on_columns(lattice: Lattice, xs: Sequence[float]) -> Lattice | None:
 
 
 def lattices(rules: Sequence[Rule], shades: Sequence[Box]) -> list[Lattice]:
-    """The frames of a page that hold more than one cell, the smallest first: a table may stand in a frame."""
+    """Return the frames of a page with more than one cell, smallest first, because a table may stand inside a frame."""
     drawn = _found([rule for rule in rules if not rule.edge])
     shaded = [s for s in _shaded(rules, shades) if not any(_overlap(s.box, d.box) for d in drawn)]
     return sorted(drawn + shaded, key=lambda f: (f.xs[-1] - f.xs[0]) * (f.ys[-1] - f.ys[0]))
 
 
 def _shaded(rules: Sequence[Rule], shades: Sequence[Box]) -> list[Lattice]:
-    """Tables whose cells are told by their colours alone. Where only every second row is shaded, or one, or a few
-    words, the shades part nothing that can be relied upon."""
+    """Return tables whose cells are recognized by colour only. If only every second row, one row or a few words are
+    shaded, the shades do not separate cells reliably."""
     found = []
     for lattice in _found([rule for rule in rules if rule.edge]):
         x0, top, x1, bottom = lattice.box
@@ -106,7 +107,7 @@ def _overlap(a: Box, b: Box) -> bool:
 
 
 def joined(rules: Sequence[Rule], least: float = SHORT) -> list[Rule]:
-    """Pieces on one line made whole (dashes, dots, the sides of neighbouring cells); what stays short is dropped."""
+    """Join the pieces of a line (dashes, dots, sides of adjacent cells); drop lines that remain short."""
     found: list[Rule] = []
     rules = sorted(rules, key=lambda r: r.at)
     begin = 0
@@ -127,7 +128,7 @@ def joined(rules: Sequence[Rule], least: float = SHORT) -> list[Rule]:
 
 
 def _frames(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
-    """Rules by the frame they belong to: those that cross or touch one another."""
+    """Group rules into frames: rules that cross or touch one another."""
     parent = list(range(len(across) + len(down)))
 
     def root(i: int) -> int:
@@ -147,7 +148,7 @@ def _frames(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rul
 
 
 def _snapped(places: Iterable[float]) -> list[float]:
-    """Places that lie close together made one."""
+    """Merge positions that are close together."""
     groups: list[list[float]] = []
     for place in sorted(places):
         if groups and place - groups[-1][0] <= SNAP:
@@ -162,7 +163,7 @@ def _lattice(across: Sequence[Rule], down: Sequence[Rule]) -> Lattice:
     ys = _snapped([r.at for r in across] + [min(r.start for r in down), max(r.end for r in down)])
     while True:
         left, top = _parting(xs, ys, down), _parting(ys, xs, across)
-        # A line that parts no two cells (the line under a word) bounds none.
+        # A line that separates no two cells (an underline) bounds no cell.
         kept_xs = [x for k, x in enumerate(xs) if k in (0, len(xs) - 1) or any((k, r) in left for r in range(len(ys)))]
         kept_ys = [y for k, y in enumerate(ys) if k in (0, len(ys) - 1) or any((k, c) in top for c in range(len(xs)))]
         if (kept_xs, kept_ys) == (xs, ys):
@@ -172,12 +173,12 @@ def _lattice(across: Sequence[Rule], down: Sequence[Rule]) -> Lattice:
 
 
 def _parting(lines: Sequence[float], cuts: Sequence[float], rules: Sequence[Rule]) -> set[tuple[int, int]]:
-    """(line, gap): the pieces of each line, between two neighbouring cuts, that rules cover."""
+    """Return (line, gap) for the pieces of each line, between two neighbouring cuts, that are covered by rules."""
     found = set()
     for k, line in enumerate(lines):
         here = [r for r in rules if abs(r.at - line) <= SNAP]
         for gap, (a, b) in enumerate(pairwise(cuts)):
-            # Rules of one line may overlap: the longest piece inside tells.
+            # Rules on one line may overlap: the longest piece counts.
             covered = max((min(r.end, b) - max(r.start, a) for r in here), default=0.0)
             if covered >= min(WHOLE * (b - a), b - a - SNAP) and covered > 0:
                 found.add((k, gap))
@@ -185,7 +186,8 @@ def _parting(lines: Sequence[float], cuts: Sequence[float], rules: Sequence[Rule
 
 
 def _merged(xs: Sequence[float], ys: Sequence[float], left: set[tuple[int, int]], top: set[tuple[int, int]]) -> Lattice:
-    """Small cells joined to rectangles, from the upper left; a shape that is none is cut into several, all ``odd``."""
+    """Merge small cells into rectangles, from the upper left; a non-rectangular shape is cut into several cells, all
+    ``odd``."""
     rows, columns = len(ys) - 1, len(xs) - 1
     cells: dict[tuple[int, int], tuple[int, int]] = {}
     owner: dict[tuple[int, int], tuple[int, int]] = {}

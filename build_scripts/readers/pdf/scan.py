@@ -1,6 +1,6 @@
-"""A page that is a picture: set upright, its rules found, and the text read cell by cell and line by line.
+"""Read a page that is a picture: rotate it upright, find its rules, recognize the text cell by cell and line by line.
 
-Only needed, and only imported, when ``ocr.name()`` tells that recognition is installed.
+Imported only if ``ocr.name()`` shows that OCR is installed.
 """
 
 from __future__ import annotations
@@ -21,16 +21,17 @@ from build_scripts.wording import printed, squeeze
 
 DPI = 200
 POINT = 72 / DPI  # pixels to points
-SURE = 0.8  # a score below it is told
-ASKEW = 4.0  # points by which a rule may rise from end to end
-ONE = ("1", "l", "I", "|")  # alone in a cell these can only be a figure: told as one, in doubt
+SURE = 0.8  # a lower score produces a doubt
+ASKEW = 4.0  # points: maximum rise of a rule from end to end
+ONE = ("1", "l", "I", "|")  # alone in a cell these can only be a figure: read as such, with a doubt
 ZERO = ("O", "o", "〇", "○")
 DOUBT = "图片里的字不清楚，识别可能有误"
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A page in points, set upright. ``grids``: (top, grid); ``lines``: the text outside them; ``turn`` as in ``Place``."""
+    """An upright page in points. ``grids``: (top, grid). ``lines``: the text outside of the grids. ``turn`` as in
+    ``Place``."""
 
     width: float
     height: float
@@ -46,7 +47,7 @@ class Scanned:
 
 
 def scanned(image: ocr.Image, number: int) -> Scanned:
-    """Tables and lines of a page in grey at ``DPI``."""
+    """Return tables and lines of a grey page at ``DPI``."""
     image, turn = _upright(image)
     height, width = image.shape
     rules = _rules(image)
@@ -55,7 +56,7 @@ def scanned(image: ocr.Image, number: int) -> Scanned:
     grids: list[tuple[float, Grid]] = []
     for frame in frames:
         grid = _grid(frame, plain, number)
-        # A box with one filled cell a row is no table.
+        # A box with one filled cell per row is no table.
         if any(sum(1 for cell in row if cell and cell.text) > 1 for row in grid.rows):
             grids.append((frame.ys[0], grid))
             x0, top, x1, bottom = _pixels(frame.box)
@@ -64,7 +65,7 @@ def scanned(image: ocr.Image, number: int) -> Scanned:
 
 
 def _boxes_of(frame: Lattice) -> Iterator[tuple[tuple[int, int], ocr.Box]]:
-    """(upper left corner, box in points) of each cell."""
+    """Yield (upper left corner, box in points) of each cell."""
     for (r, c), (tall, wide) in frame.cells.items():
         yield (r, c), (frame.xs[c], frame.ys[r], frame.xs[c + wide], frame.ys[r + tall])
 
@@ -75,7 +76,7 @@ def _pixels(box: ocr.Box) -> tuple[int, int, int, int]:
 
 
 def _without_borders(image: ocr.Image, rules: ocr.Image, frames: Sequence[Lattice]) -> ocr.Image:
-    """The page without the rules of its tables; strokes of characters that are as long stay."""
+    """Return the page without table rules; character strokes of the same length remain."""
     near = np.zeros_like(image)
     for frame in frames:
         for _, cell in _boxes_of(frame):
@@ -89,7 +90,8 @@ def _without_borders(image: ocr.Image, rules: ocr.Image, frames: Sequence[Lattic
 
 
 def _upright(image: ocr.Image) -> tuple[ocr.Image, float]:
-    """Turned by the degree or two that the sheet lay askew, then by quarters until the text reads; by how much in all."""
+    """Rotate the page by the skew of one or two degrees, then by quarter turns until the text is readable. Return the
+    page and the total angle."""
     image, askew = _straight(image)
     boxes = _boxes(image)
     tall = sum(b[3] - b[1] for b in boxes if b[3] - b[1] > 1.5 * (b[2] - b[0]))
@@ -104,7 +106,7 @@ def _upright(image: ocr.Image) -> tuple[ocr.Image, float]:
 
 
 def _boxes(image: ocr.Image) -> list[ocr.Box]:
-    """Lines of text, looked for at half the size: a quarter of the time, and just as well found."""
+    """Return the boxes of text lines, detected at half size: a quarter of the time with the same result."""
     small = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     return [(2 * x0, 2 * top, 2 * x1, 2 * bottom) for x0, top, x1, bottom in ocr.boxes_of(np.asarray(small, np.uint8))]
 
@@ -115,7 +117,8 @@ def _cut(image: ocr.Image, box: ocr.Box) -> ocr.Image:
 
 
 def _straight(image: ocr.Image) -> tuple[ocr.Image, float]:
-    """Turned back by the angle at which the ink falls into the sharpest rows, within three degrees; that angle."""
+    """Return the image rotated by the skew at which the ink forms the sharpest rows (within three degrees), and the
+    angle."""
     scale = 800 / max(image.shape)
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     ink = _ink(np.asarray(small, np.uint8))
@@ -137,7 +140,7 @@ def _turned(image: ocr.Image, angle: float, border: int) -> ocr.Image:
 
 
 def _ink(image: ocr.Image) -> ocr.Image:
-    """255 where something is printed: darker than its surroundings, so that shadows of the scanner are none."""
+    """Return 255 for ink, which is darker than its surroundings, so that scanner shadows do not count."""
     calm = cv2.GaussianBlur(image, (3, 3), 0)
     ink = cv2.adaptiveThreshold(calm, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 20)
     return np.asarray(ink, np.uint8)
@@ -147,7 +150,7 @@ def _ink(image: ocr.Image) -> ocr.Image:
 
 
 def _rules(image: ocr.Image) -> ocr.Image:
-    """255 where a rule runs: longer than any stroke of a character, or a short one that meets others at both ends."""
+    """Return 255 for rules: longer than any character stroke, horizontally or vertically."""
     ink = _ink(image)
     level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, DPI // 4), np.uint8))
     upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((DPI // 6, 1), np.uint8))
@@ -155,14 +158,14 @@ def _rules(image: ocr.Image) -> ocr.Image:
 
 
 def _lines_of(rules: ocr.Image) -> Iterator[Rule]:
-    """The rules in points. One that runs a hair askew is found in pieces: those side by side are put on one line."""
+    """Yield the rules in points. A slightly skewed rule is found in pieces; adjacent pieces are put on one line."""
     for across, kernel in ((True, (1, DPI // 4)), (False, (DPI // 6, 1))):
         alone = cv2.morphologyEx(rules, cv2.MORPH_OPEN, np.ones(kernel, np.uint8))
         _, _, stats, _ = cv2.connectedComponentsWithStats(alone, connectivity=8)
         pieces = []
         for x, y, w, h, _ in (stats[1:] * POINT).tolist():
             at, start, end, thick = (y + h / 2, x, x + w, h) if across else (x + w / 2, y, y + h, w)
-            if thick <= 6:  # not a black patch, the shadow of a fold
+            if thick <= 6:  # excludes black patches, such as the shadow of a fold
                 pieces.append(Rule(across, at, start, end))
         together: list[list[Rule]] = []
         for piece in sorted(pieces, key=lambda r: (r.at, r.start)):
@@ -177,7 +180,7 @@ def _lines_of(rules: ocr.Image) -> Iterator[Rule]:
 
 
 def _grid(frame: Lattice, plain: ocr.Image, number: int) -> Grid:
-    """Each cell read by itself: what stands in one can never run into the next."""
+    """Recognize each cell separately, so that text cannot run into the next cell."""
     ink = _ink(plain)
     inked = {corner: list(_parts(ink, box)) for corner, box in _boxes_of(frame)}
     tall = median([b - t for parts in inked.values() for _, t, _, b in parts] or [0])
@@ -201,7 +204,7 @@ def _cell(lines: Sequence[tuple[str, float]], place: Place) -> GridCell:
 
 
 def _parts(ink: ocr.Image, box: ocr.Box) -> Iterator[ocr.Box]:
-    """Boxes of the marks inside a cell, without specks of dust."""
+    """Yield the boxes of the marks inside a cell, without dust."""
     x0, top, x1, bottom = _pixels(box)
     x0, top = x0 + 3, top + 3
     inside = ink[top : bottom - 2, x0 : x1 - 2]
@@ -217,7 +220,7 @@ def _parts(ink: ocr.Image, box: ocr.Box) -> Iterator[ocr.Box]:
 
 
 def _stacked(parts: Sequence[ocr.Box], tall: float) -> list[ocr.Box]:
-    """Marks to lines of text: those whose heights overlap, and the strokes of one character (二, 三)."""
+    """Group marks into text lines: marks with overlapping heights, and the strokes of one character (二, 三)."""
     lines: list[list[float]] = []
     for x0, top, x1, bottom in sorted(parts, key=lambda p: p[1]):
         last = lines[-1] if lines else None
@@ -229,21 +232,21 @@ def _stacked(parts: Sequence[ocr.Box], tall: float) -> list[ocr.Box]:
 
 
 def _figure(text: str, score: float, ink: ocr.Image) -> tuple[str, float]:
-    """A mark alone on its line, which no neighbour explains: the model takes ``/`` for a one, a one for ``I``."""
+    """Correct a single mark on a line without context: the model reads ``/`` as a one and a one as ``I``."""
     if text in ONE:
         return ("/", score) if _leans(ink) else ("1", score if text == "1" else 0.0)
     return ("0", 0.0) if text in ZERO else (text, score)
 
 
 def _leans(ink: ocr.Image) -> bool:
-    """A stroke from lower left to upper right: alone in its cell the model takes the slash for a one."""
+    """Return True for a stroke from lower left to upper right: alone in a cell, the model reads a slash as a one."""
     height = len(ink)
     columns = [np.nonzero(part)[1] for part in (ink[: height // 4], ink[-(height // 4) :])] if height >= 8 else []
     return bool(columns and all(c.size for c in columns) and columns[0].mean() - columns[1].mean() > 0.22 * height)
 
 
 def _framed(image: ocr.Image, tall: float) -> ocr.Image:
-    """A line of text with a white border, as the model was taught."""
+    """Add a white border to a line of text, as in the training data of the model."""
     pad = max(4, round(0.25 * tall))
     return np.asarray(cv2.copyMakeBorder(image, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=(255,)), np.uint8)
 
@@ -253,7 +256,7 @@ def _framed(image: ocr.Image, tall: float) -> ocr.Image:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """A run of text on one level: its box in pixels, and the side of a Chinese character in it."""
+    """A text run on one level: its box in pixels and its text."""
 
     box: ocr.Box
     text: str
@@ -268,8 +271,8 @@ class _Words:
 
 
 def _lines(plain: ocr.Image, number: int) -> Iterator[TextLine]:
-    """Runs of text on one level to lines, from top to bottom. The size is that of most lines unless it clearly differs:
-    boxes are a little larger or smaller from line to line, and paragraphs are told by size."""
+    """Yield lines from text runs on one level, from top to bottom. The size is that of most lines unless it clearly
+    differs: boxes vary slightly from line to line, and paragraphs are recognized by size."""
     boxes = _boxes(plain) if _ink(plain).any() else []
     read = ocr.texts_of([_cut(plain, box) for box in boxes])
     words = [_Words(box, printed(text.strip())) for box, (text, _) in zip(boxes, read, strict=True) if text.strip()]
@@ -300,5 +303,5 @@ def _lines(plain: ocr.Image, number: int) -> Iterator[TextLine]:
 
 
 def _size(row: Sequence[_Words]) -> float:
-    """The side of a Chinese character in this line: its width told by how many there are."""
+    """Return the size of a Chinese character in this line: line width divided by the number of characters."""
     return sum(w.box[2] - w.box[0] for w in row) / max(sum(w.ems for w in row), 1.0)

@@ -1,7 +1,7 @@
-"""What of the marks on a page a reader sees: no ink under ink, none in the colour of its ground, no watermark.
+"""Select the visible marks of a page: no covered text, no text in the background colour, no watermark.
 
-What is not seen is kept apart with the reason: where it stands in a cell beside a figure, the cell says so. Watermarks
-leave nothing.
+Invisible characters are kept separately with the reason; if one stands in a cell beside a figure, the cell gets a
+doubt. Watermarks are dropped.
 """
 
 from __future__ import annotations
@@ -17,26 +17,27 @@ HIDDEN, TRANSPARENT = "隐藏", "透明"
 COVERED, ON_ITS_COLOUR, PALE = "被盖住", "与底色相同", "印得极浅"
 
 FAINT = 0.35  # opacity below which text is transparent
-LIGHT = 0.4  # lightness from which text may be a watermark: the body of a report is black or a dark colour
-TINTED = 0.2  # … in letters far larger than the text and printed over it
-LARGE = 1.8  # times the usual size
-PALE_ON_WHITE = 0.18  # contrast below which print on white paper is overlooked: #d1d1d1 is not, #d2d2d2 is
-ALIKE = 0.05  # contrast below which print on a coloured ground is unseen; white on light blue is a common head
-# On a stripe or a head as light as that print of less contrast is overlooked as on white: white digits on #eee. White
-# words on the light blue of a head (#bdd7ee, 0.17) are read.
+LIGHT = 0.4  # minimum lightness of a watermark: the body text of a report is black or dark
+TINTED = 0.2  # … of letters much larger than the text and printed over
+LARGE = 1.8  # ratio to the usual size
+PALE_ON_WHITE = 0.18  # contrast on white paper up to which text is overlooked: #d1d1d1 is visible, #d2d2d2 is not
+# contrast on a coloured ground up to which text is invisible; white on light blue is a common table header
+ALIKE = 0.05
+# On a stripe or header at least this light, text with up to this contrast is overlooked as on white: white digits on
+# #eee. White words on the light blue of a header (#bdd7ee, 0.17) are readable.
 LIGHT_GROUND, PALE_ON_LIGHT = 0.85, 0.1
-# Slanted characters of one look on a page: a name and a date strewn over it (admin 2025-01-20) come back and are many;
-# a figure set askew has eleven at the most.
+# Minimum number of slanted characters of one look on a page for a watermark: a name and a date repeated over the page
+# (admin 2025-01-20) are many characters; a skewed figure has at most eleven.
 STREWN = 24
-STRIP = 5.0  # points: a browser strikes 9-point print out with a wave 3.8 high
-BAND = 24.0  # points: areas are looked up by the bands of the page that they reach into
+STRIP = 5.0  # points: a browser strikes out 9-point text with a wave 3.8 high
+BAND = 24.0  # points: height of the page bands by which areas are indexed
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _Look = tuple[str, int, float]  # text, size, tone
 
 
 class _Areas:
-    """Areas by the band of the page they lie in: a page has a thousand characters and hundreds of areas."""
+    """Index of areas by page band: a page has a thousand characters and hundreds of areas."""
 
     def __init__(self, areas: Iterable[Patch], height: float) -> None:
         self.bands: dict[int, list[Patch]] = {}
@@ -46,7 +47,7 @@ class _Areas:
                 self.bands.setdefault(band, []).append(area)
 
     def at(self, glyph: Glyph) -> Sequence[Patch]:
-        """Those that the middle of a character lies on."""
+        """Return the areas under the middle of a character."""
         if not self.bands:
             return ()
         x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
@@ -55,8 +56,8 @@ class _Areas:
 
 
 class _Middles:
-    """The middles of characters as a k-d tree, on which areas are painted one after the other: an area is noted at the few
-    nodes that lie in it whole. A damaged file paints 80,000 areas upon each other, which no band of a page tells apart."""
+    """A k-d tree of the middles of characters, for areas painted in order: an area is stored at the few nodes that it
+    covers completely. A damaged file paints 80,000 areas on top of each other, which page bands cannot separate."""
 
     def __init__(self, glyphs: Sequence[Glyph]) -> None:
         self.points = [((g.x0 + g.x1) / 2, (g.top + g.bottom) / 2) for g in glyphs]
@@ -86,7 +87,7 @@ class _Middles:
             waiting += [(inside[len(inside) // 2 :], node), (inside[: len(inside) // 2], node)]
 
     def nodes_in(self, area: Patch) -> Iterator[int]:
-        """The outermost nodes all of whose points lie in an area."""
+        """Yield the topmost nodes whose points all lie in an area."""
         x0, top, x1, bottom = area[:4]
         waiting = [0] if self.boxes else []
         while waiting:
@@ -100,7 +101,7 @@ class _Middles:
                 waiting += children
 
     def above(self, at: int) -> Iterator[int]:
-        """The nodes that hold a point, the smallest first."""
+        """Yield the nodes that contain a point, smallest first."""
         node = self.leaves[at] if self.boxes else -1
         while node >= 0:
             yield node
@@ -109,8 +110,8 @@ class _Middles:
 
 @dataclass(slots=True)
 class _Ground:
-    """What lies at the middle of a character: the last area and whether a picture was painted before it, and the order of
-    the last mark of all that hides what is below."""
+    """The background at the middle of a character: the last area painted before it, whether a picture was painted
+    before it, and the order of the last mark that hides everything below."""
 
     fill: Patch | None = None
     on_picture: bool = False
@@ -118,7 +119,7 @@ class _Ground:
 
 
 def _grounds(page: Painted) -> list[_Ground]:
-    """Of every character of a page, in the order of painting."""
+    """Return the ground of every character of a page, computed in painting order."""
     middles, found = _Middles(page.glyphs), [_Ground() for _ in page.glyphs]
     fills: dict[int, Patch] = {}
     pictured: set[int] = set()
@@ -147,7 +148,7 @@ def _grounds(page: Painted) -> list[_Ground]:
 
 
 def _note(ground: _Ground, nodes: Iterable[int], fills: Mapping[int, Patch], pictured: Collection[int]) -> None:
-    """What was painted so far at a point that lies in these nodes."""
+    """Record what has been painted so far at a point in these nodes."""
     if not fills and not pictured:
         return
     for node in nodes:
@@ -158,7 +159,7 @@ def _note(ground: _Ground, nodes: Iterable[int], fills: Mapping[int, Patch], pic
 
 
 def seen(pages: Sequence[Painted]) -> list[Marks]:
-    """The marks of all pages, with the watermarks of one page known from those of another."""
+    """Return the visible marks of all pages; watermarks found on one page are recognized on other pages."""
     found = [_judged(page) for page in pages]
     sizes = sorted(g.size for marks in found for g in marks.glyphs)
     usual = sizes[len(sizes) // 2] if sizes else 0.0
@@ -193,12 +194,13 @@ def _judged(page: Painted) -> Marks:
 
 
 def _why_unseen(glyph: Glyph, on: _Ground) -> str:
-    """Covered by what was painted later, or too much like the ground that it stands on."""
+    """Return why a character is invisible: covered by a later mark, or too similar to its background; "" if it is
+    visible."""
     ground = on.fill
     if on.hidden_by > glyph.order:
         return COVERED
     if on.on_picture or (ground and (ground.tone is None or not ground.solid)):
-        return ""  # on a picture its colours are not known
+        return ""  # the colours of a picture are unknown
     if ground is None or ground.tone is None or ground.tone >= WHITE:
         if glyph.tone >= WHITE:
             return ON_ITS_COLOUR
@@ -213,7 +215,7 @@ def _why_unseen(glyph: Glyph, on: _Ground) -> str:
 
 
 def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
-    """Characters of one look that were painted one after the other."""
+    """Yield runs of characters of one look that were painted consecutively."""
     run: list[Glyph] = []
     for glyph in glyphs:
         if run and (glyph.size, glyph.tone, glyph.turn) != (run[-1].size, run[-1].tone, run[-1].turn):
@@ -233,7 +235,8 @@ def _place(run: Sequence[Glyph]) -> tuple[_Look, int, int]:
 
 
 def _is_watermark(run: Sequence[Glyph], marks: Marks, usual: float, repeated: bool) -> bool:
-    """Light words that others are printed over; large ones also when they come back at one place on another page."""
+    """Return True for light words with other text printed over them, and for large words repeated at one place on
+    another page."""
     first = run[0]
     large = first.size > LARGE * usual
     if first.tone < (TINTED if large else LIGHT) or not (large or any(_HAN.match(g.text) for g in run)):
@@ -246,8 +249,8 @@ def _is_watermark(run: Sequence[Glyph], marks: Marks, usual: float, repeated: bo
 
 
 def _without(marks: Marks, watermarks: Sequence[Sequence[Glyph]], usual: float) -> Marks:
-    """The page without its watermarks. Words that are slanted or hardly seen, large ones, and what is
-    strewn over the page are watermarks as well; figures are kept apart."""
+    """Return the page without watermarks. Slanted or barely visible words, large characters, and text repeated over the
+    page are watermarks as well; other faint figures remain in ``unseen``."""
     gone = {id(glyph) for run in watermarks for glyph in run}
     faint = [g for g in marks.unseen if g.why in (PALE, TRANSPARENT, SLANTED)]
     slanted = Counter((g.size, g.tone) for g in faint if g.why == SLANTED)

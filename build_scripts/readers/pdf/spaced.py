@@ -1,8 +1,9 @@
-"""Characters of a cell that stand apart and are one word: figures set wide (字符间距, 分散对齐), heads in upright lines.
+"""Join separated characters of a cell into one word: figures with wide letterspacing (字符间距, 分散对齐), headers in
+vertical lines.
 
-A gap between two digits may be the place of a rule that is missing, so that figures set wide are one only where the table
-proves it: hardly a figure of it is set tight, the gaps in each are even, and the cell stands under the one name of its
-column, or the figures fill as many columns as a form has.
+A gap between two digits may be the place of a missing rule. Widely spaced digits are therefore one figure only if the
+table proves it: hardly any figure has tight spacing, the gaps in each figure are even, and the cell stands under the
+name of a single column, or the figures fill as many columns as a form has.
 """
 
 from __future__ import annotations
@@ -20,28 +21,30 @@ from build_scripts.wording import squeeze
 
 _Corner = tuple[int, int]
 _Lines = Sequence[Sequence[Glyph]]
-# Of the size, between two digits of a figure set wide. Tight ones stand 0.05 apart at the most; Word's 加宽 1 磅 is 0.1 of
-# its usual size, which parts no words.
+# Ratio to the size: minimum gap between two digits of a widely spaced figure. Tight digits are at most 0.05 apart;
+# Word's 加宽 1 磅 is 0.1 of its usual size, which separates no words.
 WIDE = 0.15
 EVEN = (
-    0.25  # of the size: by how much the gaps inside a figure may differ; 1 234 has one of 0.25 to 0.5, the others of 0
+    # ratio to the size: maximum difference of the gaps in a figure; 1 234 has one gap of 0.25 to 0.5, the others are 0
+    0.25
 )
-FEWEST = 3  # figures set wide, and as many for each that is not: two may be the figures of four columns
+# minimum number of widely spaced figures, in total and per tight figure: two could be the figures of four columns
+FEWEST = 3
 _FIGURE = re.compile(r"[+\-]?\d[\d.,]+|[+\-]\d")
-_COLUMNS = (7, 15)  # of figures, in the tables of the forms that have no head of their own on every page
-_UPRIGHT = 0.3  # of the size: how far the characters of an upright line stand from one another to the side
+_COLUMNS = (7, 15)  # numbers of figure columns in those tables of the forms that have no header on every page
+_UPRIGHT = 0.3  # ratio to the size: maximum sideways distance of characters in a vertical line
 
 
 @cache
 def column_names() -> frozenset[str]:
-    """What the forms call their columns."""
+    """Return the column names of the forms."""
     tables = (table for form in forms() for table in (form.proactive, form.requests, form.review))
     columns = (column for table in tables for row in table.rows for column in row.columns)
     return frozenset(squeeze(name) for column in columns for name in (column.name, *column.aliases))
 
 
 def figures_set_wide(lattice: Lattice, contents: Mapping[_Corner, _Lines]) -> set[_Corner]:
-    """The cells each of whose lines is one figure, though its digits stand apart."""
+    """Return the cells in which each line is one figure although its digits stand apart."""
     wide: set[_Corner] = set()
     tight = 0
     for corner, lines in contents.items():
@@ -69,7 +72,7 @@ def _is_value(lines: _Lines) -> bool:
 
 
 def _is_named(lattice: Lattice, corner: _Corner, contents: Mapping[_Corner, _Lines]) -> bool:
-    """Whether the words above a cell, over the same columns, are the name of one column."""
+    """Return whether the words above a cell, over the same columns, are the name of one column."""
     row, column = corner
     wide = lattice.cells[corner][1]
     for at in range(row - 1, -1, -1):
@@ -83,8 +86,8 @@ def _is_named(lattice: Lattice, corner: _Corner, contents: Mapping[_Corner, _Lin
 
 
 def upright_lines(lines: _Lines) -> list[Word] | None:
-    """The name of a column set in several upright lines side by side (社公组 beside 会益织), each from its top; ``None``
-    where the characters stand otherwise or spell no name, from the right or from the left."""
+    """Return the column name set in several vertical lines side by side (社公组 beside 会益织), each read from its top.
+    Return ``None`` if the characters are arranged otherwise or spell no name in either direction."""
     glyphs = [g for line in lines for g in line]
     if len(lines) < 2 or len(glyphs) < 4 or any(g.turn != UPRIGHT for g in glyphs):
         return None

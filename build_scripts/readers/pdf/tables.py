@@ -1,4 +1,4 @@
-"""A frame of rules and the characters in it to a grid: cells, and the rows or columns that rules forgot to part."""
+"""Convert a lattice and its characters into a grid: cells, and rows or columns without rules between them."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from build_scripts.readers.pdf.rules import Lattice
 
 BROKEN = "表格的框线不完整，按位置识别"
 SEVERAL = "格内并排有几个数，之间没有框线"
-_MANY = 3  # values in a line of one cell, or lines of values in a cell: rules are missing
+_MANY = 3  # values in one line of a cell, or lines of values in a cell, that show missing rules
 
 
 def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int, goes_on: bool = False) -> Grid | None:
-    """Cells of a ruled table with their text; a merged cell stands once, ``None`` where it covers others.
+    """Return the cells of a ruled table with their text. A merged cell occurs once; covered positions are ``None``.
 
-    Figures in pale characters are read where a cell holds nothing else: a nought printed in light grey is no blank.
-    ``None`` where the frame holds no table: one filled cell a row at the most (but for one that ``goes_on`` with the
-    table of the page before, of whose last row it may hold the rest), or rows of figures that no rule parts into columns."""
+    Figures in pale characters are read if a cell holds nothing else: a zero printed in light grey is not blank. Return
+    ``None`` if the frame holds no table: at most one filled cell per row (allowed with ``goes_on``, because a frame
+    that continues a table may hold the rest of its last row), or rows of figures without rules between the columns.
+    """
     contents = contents_of(lattice, glyphs, marks)
     spacing = tracking(line for content in contents.values() for line in content.lines)
     words = {corner: content.words(spacing) for corner, content in contents.items() if content.lines}
@@ -68,8 +69,8 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int, 
 
 
 def _blanks_doubted(rows: list[list[GridCell | None]], lattice: Lattice) -> list[list[GridCell | None]]:
-    """A blank cell whose sides are as little sure as those of the figure beside it, above it or below it: that may be its
-    own."""
+    """Mark a blank cell with incomplete sides as doubtful if the adjacent figure (left, right, above, below) also has
+    incomplete sides: the figure may belong to the blank cell."""
     broken = {(r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if cell and BROKEN in cell.doubt}
     made = [list(row) for row in rows]
     for r, c in lattice.odd - broken:
@@ -85,7 +86,7 @@ def _blanks_doubted(rows: list[list[GridCell | None]], lattice: Lattice) -> list
 
 
 def _is_several(contents: dict[Corner, Content], r: int) -> bool:
-    """Two items stand in one label of the row: the rule between them is missing."""
+    """Return True if one label of the row holds two items: the rule between them is missing."""
     return any(
         sum(bool(NUMBERED.match("".join(g.text for g in line))) for line in content.lines) > 1
         for (row, _), content in contents.items()
@@ -94,8 +95,8 @@ def _is_several(contents: dict[Corner, Content], r: int) -> bool:
 
 
 def _are_several(text: str) -> bool:
-    """Nothing but figures, side by side, or signs one below the other, which are not digits of one number: the rule between
-    them is missing."""
+    """Return True for figures side by side, or signs stacked in one cell, that are not digits of one number: the rule
+    between them is missing."""
     words = text.split()
     signs = any(not any(map(str.isdecimal, word)) for word in words)
     return len(words) > 1 and all(map(VALUE.match, words)) and (" " in text or signs)
@@ -107,7 +108,7 @@ def _rounded(box: Box) -> Box:
 
 
 def _unparted(text: str) -> bool:
-    """Figures side by side, or a column of them under its head, in one cell."""
+    """Return True for figures side by side, or a column of figures under its header, in one cell."""
     lines = text.split("\n")
     values = sum(bool(VALUE.match(line)) for line in lines)
     return _MANY <= values < len(lines) or any(
@@ -121,7 +122,7 @@ def _unparted(text: str) -> bool:
 def _parted(
     row: list[GridCell | None], lattice: Lattice, r: int, contents: dict[Corner, Content], spacing: float
 ) -> list[list[GridCell | None]]:
-    """The row with its figures in columns of their own, and as the several rows that it may hold."""
+    """Return the row split into columns for its figures, and into the several rows that it may hold."""
     for c, cell in enumerate(row):
         if cell and cell.text and lattice.cells[r, c][1] > 1:
             row = _by_columns(row, lattice, (r, c), contents[r, c], spacing)
@@ -131,7 +132,7 @@ def _parted(
 def _by_columns(
     row: list[GridCell | None], lattice: Lattice, corner: Corner, content: Content, spacing: float
 ) -> list[GridCell | None]:
-    """The upright rules end at the head: figures below it stand in the columns all the same."""
+    """Split a cell whose vertical rules end at the header; the figures below still stand in the columns."""
     c, wide = corner[1], lattice.cells[corner][1]
     if len(content.lines) != 1:
         return row
@@ -154,10 +155,11 @@ def _by_columns(
 def _by_lines(
     row: list[GridCell | None], lattice: Lattice, r: int, contents: dict[Corner, Content], spacing: float
 ) -> list[list[GridCell | None]]:
-    """No rules between the rows: lines of figures at the same heights in several columns are rows.
+    """Split a row without rules between its rows: figures at equal heights in several columns are rows.
 
-    A label must have as many lines at least, because figures may be wrapped in their cells, as where a cell has no room
-    for another digit; a line of a label goes with the nearest figures."""
+    A label must have at least as many lines, because figures may be wrapped in cells without room for another digit. A
+    label line belongs to the nearest figures.
+    """
     levels: list[list[float]] = []
     labels = 0
     for c, cell in enumerate(row):
@@ -169,7 +171,7 @@ def _by_lines(
         ]
         if all(value for _, value in lines):
             levels.append([middle for middle, _ in lines])
-        elif lattice.cells[r, c][0] == 1:  # a group beside several rows has lines of its own
+        elif lattice.cells[r, c][0] == 1:  # a group label beside several rows has its own lines
             labels = max(labels, len(lines))
     rows = max(levels, key=len, default=[])
     if len(rows) < 2:
