@@ -110,6 +110,31 @@ def test_table_3_follows_its_head(swap: tuple[int, int]) -> None:
     assert codes(made) == {("table.columns", "")}
 
 
+@pytest.mark.parametrize("heads", [("总计",), ("自然人", "法人或其他组织", "总计"), ("自然人", "总计")])
+def test_a_short_table_3_has_the_columns_that_it_names(heads: tuple[str, ...]) -> None:
+    """Towns that had few requests print 总计 alone; all other columns are not in the file, and none of them is blank."""
+    rows: Rows = [["项目", *heads]]
+    for row in request_rows(REPORT)[3:]:
+        label = [c for c in row[:3] if c][-1]
+        rows.append([label, *({"自然人": row[3], "总计": row[9]}.get(head, "77") for head in heads)])
+    made = aligned([grid(rows)], "requests")
+    want = {
+        key: [values[0] if "自然人" in heads else None, *[None] * 5, values[6]]
+        for key, values in raws(REPORT, "requests").items()
+    }
+    assert printed(made) == want
+    beside = {("row.surplus", key) for key in want} if "法人或其他组织" in heads else set()
+    assert codes(made) == beside and not made.unclaimed
+
+
+@pytest.mark.parametrize("named", [("总计",), ("自然人", "总计")])
+def test_names_above_fewer_columns_than_hold_figures_are_no_head(named: tuple[str, ...]) -> None:
+    """Where the other names cannot be read, the figures below them are still there."""
+    head = [name if name in named else f"数据{at}" for at, name in enumerate(NAMES)]
+    made = aligned([grid([["类别", None, None, *head], *request_rows(REPORT)[3:]])], "requests")
+    assert {f.row for f in made.findings if "没有可以辨认的表头" in message(f)} == {row.key for row in made.table.rows}
+
+
 def test_packed_text_follows_its_head() -> None:
     rows: Rows = [["项目", "", "", "总计", *NAMES[:6]]]
     for row in request_rows(REPORT)[3:]:

@@ -19,7 +19,8 @@ from build_scripts.wording import is_value
 
 ASSUMED = "没有可以辨认的表头，各列按格式的次序识别"
 _LEAST = 2  # minimum characters of a word cut by a narrow column: 自然 of 自然人
-_MERGED = ("法人或其他组织", "申请人情况", "其他法人")
+_ORGANISATIONS = "法人或其他组织"
+_MERGED = (_ORGANISATIONS, "申请人情况", "其他法人")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def request_head(words: Sequence[Line], width: int, run: int, used: int | None =
     if words[-1].kind is not GridKind.PACKED:
         last = words[-1].block
         for some in (_over(words, width), [word for word in words if word.block == last]):
-            if not _is_ragged(some, width) and (head := over_columns(some, width, used)):
+            if not _is_ragged(some, width) and (head := over_columns(some, width, used, run)):
                 return head
         if not _is_ragged(words, width):
             return None
@@ -93,12 +94,12 @@ def _is_ragged(words: Sequence[Line], width: int) -> bool:
     )
 
 
-def over_columns(words: Sequence[Line], width: int, used: int | None = None) -> Head | None:
+def over_columns(words: Sequence[Line], width: int, used: int | None = None, run: int | None = None) -> Head | None:
     """Return the header by position. A sheet is as wide as its widest table: columns beyond both the last of ``used``
-    and the last word do not belong to this table."""
+    and the last word do not belong to this table. ``run``: the maximum number of figures in a row, if known."""
     text = _texts(words)
     ends = max(used, *(at + 1 for at in text)) if text and used is not None else width
-    columns = _complete(by_position(words, APPLICANTS), text, min(ends, width)) if words else None
+    columns = _complete(by_position(words, APPLICANTS), text, min(ends, width), run) if words else None
     if columns is None:
         return None
     order = sorted(columns, key=lambda index: columns[index])
@@ -166,17 +167,19 @@ def _index(head: str, names: Sequence[str]) -> int | None:
     return next(iter((*exact, *longer)), None)
 
 
-def _complete(found: Mapping[int, int], text: Mapping[int, str], width: int) -> dict[int, int] | None:
+def _complete(found: Mapping[int, int], text: Mapping[int, str], width: int, run: int | None) -> dict[int, int] | None:
     """Return all existing columns. Unread names are lost columns if the grid ends where the names end. Unread names
-    have their form position if exactly their columns remain and no other word stands above these columns."""
+    have their form position if exactly their columns remain and no other word stands above these columns. A short
+    table (自然人, 法人或其他组织, 总计; 总计 alone) counts only if a word stands above each of its ``run`` figures."""
     missing = [index for index in range(len(APPLICANTS)) if index not in found]
-    if len(missing) > len(APPLICANTS) // 2:
+    if not missing or not found:
+        return dict(found) or None
+    known = sorted((*found.values(), *(at for at, word in text.items() if word == _ORGANISATIONS)))
+    is_few = len(missing) > len(APPLICANTS) // 2
+    if known == list(range(known[0], width)) and (not is_few or (run is not None and run <= len(known))):
+        return dict(found)
+    if is_few:
         return None
-    if not missing:
-        return dict(found)
-    known = sorted(found.values())
-    if known == list(range(known[0], width)):
-        return dict(found)
     first = min(found[index] - index for index in found)
     filled = {index: first + index for index in range(len(APPLICANTS))}
     if first >= 0 and all(filled[index] == at for index, at in found.items()):

@@ -149,6 +149,11 @@ def _tag(lines: list[Line], current: str, section: str = "", before: Line | None
     or it continues the label begun in the line ``before``.
     """
     signs = [_sign(line) for line in lines]
+    first = next((at for at, (table, _) in enumerate(signs) if table), 0)
+    if signs[first : first + 1] == [("requests", False)]:
+        signs[:first] = [
+            ("requests", True) if _names_total(line) else sign for line, sign in zip(lines, signs[:first], strict=False)
+        ]
     if not any(table for table, _ in signs):
         table = {"review": "review", "problems": "", "other_matters": ""}.get(section, current)
         goes_on = all(is_value(text) for line in lines for text in line.texts) or _is_rest(before, lines[0])
@@ -165,6 +170,12 @@ def _tag(lines: list[Line], current: str, section: str = "", before: Line | None
             current = table
         tagged.append(replace(line, table=current if since <= _REACH else "", head=head and table == current))
     return tagged, current
+
+
+def _names_total(line: Line) -> bool:
+    """Tell whether the line is the header of a table 3 without applicants (项目 | 总计). A row named 总计 has only its label."""
+    words = [squeeze(text) for text in line.texts]
+    return len(words) > 1 and applicant(words[-1]) == "总计" and not any(map(is_value, words))
 
 
 def _is_rest(before: Line | None, line: Line) -> bool:
