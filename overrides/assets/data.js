@@ -1,10 +1,10 @@
-// Files of the site fetched once, and the fields of a CSV.
+// Fetch files of the site once, and format CSV fields.
 
 export const ROOT = new URL("../", import.meta.url);
 /** @type {Map<string, Promise<any>>} */
 const kept = new Map();
 
-/** A file of the site as JSON, `null` when there is none. @param {string} path @returns {Promise<any>} */
+/** Return a file of the site as JSON, `null` when it does not exist. @param {string} path @returns {Promise<any>} */
 export function get(path) {
   const before = kept.get(path);
   if (before) return before;
@@ -13,13 +13,13 @@ export function get(path) {
     if (!answer.ok) throw new Error(`${answer.status}`);
     return answer.json();
   });
-  asked.catch(() => kept.delete(path)); // a failure of the network may be over at the next try
+  asked.catch(() => kept.delete(path)); // the network may work again at the next attempt
   kept.set(path, asked);
   return asked;
 }
 
-// A spreadsheet runs what begins with these, and shows figures like 1-2 and 007 as something else; an apostrophe before
-// them keeps it from that. The rule of build_scripts/exports/cells.py.
+// A spreadsheet executes text that begins with these characters, and displays figures like 1-2 and 007 differently. A
+// leading apostrophe prevents both. The same rule is in build_scripts/exports/cells.py.
 const RISKY = /^[=+\-@\t\r\n＝＋－＠']/;
 const SHOWN = /^(?:-|-?(?:0|[1-9][0-9]{0,10}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3})(?:\.[0-9]+)?)$/;
 const RETYPED = /^(?=.*[0-9０-９])[0-9０-９.,:/()+\-%¥$eE \u3000．，：／（）＋－％￥]+$/;

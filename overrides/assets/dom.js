@@ -1,7 +1,7 @@
-// Making elements: text becomes text nodes, never markup.
+// Create elements: strings become text nodes, never markup.
 
 /**
- * An element with attributes and children. `true` is an attribute without a value, `false` and `null` leave it out.
+ * Return an element with attributes and children. `true` sets an attribute without a value; `false` and `null` omit it.
  * @template {keyof HTMLElementTagNameMap} Name
  * @param {Name} name
  * @param {Record<string, string | number | boolean | null | undefined>} [attributes]

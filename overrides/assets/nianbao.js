@@ -1,6 +1,6 @@
-// Small comforts only: every page reads without this file.
+// Small conveniences: every page is readable without this file.
 
-// "/", "s" or a click on 搜索 opens the search, unless someone is typing. Without it the link leads to the search page.
+// "/", "s" or a click on 搜索 opens the search dialog, unless the reader is typing. Without it the link opens the search page.
 /** @param {Event} event @param {HTMLAnchorElement} link */
 const openSearch = async (event, link) => {
   event.preventDefault();
@@ -20,19 +20,19 @@ document.addEventListener("keydown", (event) => {
   if (searchLink && plain(event) && !typing && (event.key === "/" || event.key === "s")) openSearch(event, searchLink);
 });
 
-// The citation: today's date, and the address at which this copy of the archive is read.
+// Fill in today's date and the current address in the citation.
 const now = new Date();
 const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
 for (const span of document.querySelectorAll(".nb-today")) span.textContent = today;
 for (const span of document.querySelectorAll(".nb-here")) span.textContent = location.origin + location.pathname;
-// On paper what was chosen or asked belongs to the address.
+// The printed address includes the query string.
 addEventListener("beforeprint", () => { for (const span of document.querySelectorAll(".nb-print .nb-here")) span.textContent = location.origin + location.pathname + location.search; });
 
-// Commands to copy name the site at which they are read.
+// Commands to copy contain the address of this site.
 const root = new URL("../", import.meta.url).href;
 for (const code of document.querySelectorAll(".nb-code code")) code.textContent = (code.textContent ?? "").replaceAll("https://本站网址/", root);
 
-// A button that copies the citation as it stands, with today's date.
+// Add a button that copies the citation with today's date.
 const cited = document.querySelector(".nb-cite");
 if (cited && navigator.clipboard) {
   const copy = document.createElement("button");
@@ -53,12 +53,12 @@ if (cited && navigator.clipboard) {
   cited.after(row);
 }
 
-// The address of each row of the official tables: a click copies it too.
+// A click on the link of a row of the official tables also copies its address.
 for (const link of document.querySelectorAll("a.nb-row")) {
   link.addEventListener("click", () => { navigator.clipboard?.writeText(new URL(link.getAttribute("href") ?? "", location.href).href).catch(() => {}); });
 }
 
-// 报告有误: the message names the address at which the page is read, and the row that it was opened at.
+// 报告有误: the message contains the current address, and the row at its anchor.
 const wrong = /** @type {HTMLAnchorElement | null} */ (document.querySelector(".nb-wrong a"));
 const blank = wrong?.href;
 wrong?.addEventListener("click", () => {
@@ -67,7 +67,7 @@ wrong?.addEventListener("click", () => {
   wrong.href = blank + encodeURIComponent(`${named}\n${location.href}`);
 });
 
-// 大字: for whoever reads large print (适老化). The choice is kept in this browser only.
+// 大字: large print (适老化). The choice is stored only in this browser.
 const bar = document.querySelector(".nb-bar");
 const kept = (() => { try { return localStorage.getItem("nb-large") === "1"; } catch { return false; } })();
 if (bar) {
@@ -83,11 +83,11 @@ if (bar) {
   size.addEventListener("click", () => {
     const large = size.getAttribute("aria-pressed") !== "true";
     show(large);
-    try { localStorage.setItem("nb-large", large ? "1" : "0"); } catch { /* a browser that keeps nothing */ }
+    try { localStorage.setItem("nb-large", large ? "1" : "0"); } catch { /* the browser stores nothing */ }
   });
   show(kept);
   searchLink?.after(size);
 }
 
-// Pictures can be saved; the script comes only to pages that have one.
+// Charts can be saved; the script is loaded only on pages with a chart.
 if (document.querySelector(".nb-chart")) import("./picture.js").catch(() => {});

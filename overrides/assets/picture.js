@@ -1,16 +1,16 @@
-// A chart says where it comes from, and is taken away as a file: the SVG as it is seen, or a PNG three times as large.
+// Add the source to a chart, and save it as a file: the SVG as displayed, or a PNG three times as large.
 
 import { make } from "./dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const SCALE = 3;
 const MARGIN = 12;
-const LINE = 15; // of the address, which goes on where the picture ends
-const LETTERS = 50; // of 11 px beside 来源： in a picture as wide as a phone
-// What the style sheet gives an element on the page goes with it into the file.
+const LINE = 15; // line height of the address, which is added below the picture
+const LETTERS = 50; // number of 11 px letters beside 来源： in a picture as wide as a phone
+// Computed styles that are copied into the file, which has no style sheet.
 const STYLES = ["fill", "stroke", "color", "font-size", "font-weight", "font-family"];
 
-/** The whole address of the page in the picture, in lines that a phone has room for. @param {SVGSVGElement} svg */
+/** Write the full address of the page into the picture, in lines that fit on a phone. @param {SVGSVGElement} svg */
 function signed(svg) {
   const source = svg.querySelector(".nb-source");
   if (!source) return;
@@ -30,12 +30,12 @@ function signed(svg) {
 
 /** @param {SVGSVGElement} svg */
 function standalone(svg) {
-  signed(svg); // a comparison's address goes with what is chosen
+  signed(svg); // the address of a comparison changes with the choice
   const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
   const copies = copy.querySelectorAll("*");
   svg.querySelectorAll("*").forEach((element, at) => {
     const seen = getComputedStyle(element);
-    for (const name of STYLES) copies[at].setAttribute(name, seen.getPropertyValue(name)); // no style: the policy forbids it
+    for (const name of STYLES) copies[at].setAttribute(name, seen.getPropertyValue(name)); // attributes, because the Content-Security-Policy forbids inline styles
     copies[at].removeAttribute("class");
   });
   const { width, height } = svg.viewBox.baseVal;
@@ -77,7 +77,7 @@ async function painted(text) {
 /** @param {HTMLElement} figure */
 function offerPictures(figure) {
   const svg = figure.querySelector("svg");
-  if (!svg?.querySelector(".nb-source")) return; // tiles lead somewhere: they are no picture to take away
+  if (!svg?.querySelector(".nb-source")) return; // tiles are links and are not offered as pictures
   signed(svg);
   const name = (svg.querySelector("title")?.textContent ?? "图").replace(/[\\/:*?"<>|]+/g, " ");
   const save = make("button", { type: "button" }, "存为 SVG");

@@ -1,4 +1,4 @@
-// The pure parts of 查数据: what an address holds, which files it needs, what a slice answers, what is added and downloaded.
+// Test the pure functions of 查数据: parsing of addresses, needed files, matching cells, sums and download.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

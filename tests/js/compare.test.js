@@ -1,4 +1,4 @@
-// The pure parts of 自选比较: what an address holds, what a slice says, what is downloaded.
+// Test the pure functions of 自选比较: parsing of addresses, cells of slices, download.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cellOf, choiceOf, csvOf, queryOf, rowsOf } from "../../overrides/assets/compare/data.js";

@@ -1,4 +1,4 @@
-// The pure parts of the search: a mutant in them must die without a browser. Run: npm test (node's own runner).
+// Test the pure functions of the search without a browser, so that mutants of them are killed here. Run: npm test (node's runner).
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -26,7 +26,7 @@ const NAMES = figureNames({
   columns: [["abolished", ["本年废止件数", "废止件数"], -2, "proactive-1."], ["natural_person", ["自然人"], -7, "requests-"],
     ["upheld", ["结果维持"], -5, "review-"]],
 }, fold);
-/** What is asked, as words and as keys of figures. */
+/** Return the parsed query as words and keys of figures. */
 const plainly = (query) => asked(query, NAMES, fold).map((want) => (want.figure ? [want.figure.key, want.sign, want.number] : want.word));
 
 test("what is folded keeps its place in the text", () => {
@@ -131,7 +131,7 @@ test("the year of a report, that it is one, and the asking are no words of its t
   assert.deepEqual(said("海城镇"), [0, "海城镇"]);
 });
 
-/** The index of titles that hold these words, and no more. */
+/** Return a fake index that contains only titles with these words. */
 const titles = (...words) => ({ files: { list: async (term) => (words.some((word) => word.includes(term.slice(1))) ? new Map([[0, new Uint8Array(1024).fill(1)]]) : new Map()) } });
 
 test("a question is asked of the names in it", async () => {
@@ -198,7 +198,7 @@ test("a number stands alone, unless its beginning is asked for", () => {
 });
 
 test("lists are sets of reports", () => {
-  // board 0 is the year 2199: rows 0 and 9 as numbers, row 3 in a second list as bits
+  // board 0 is the year 2199: rows 0 and 9 as gaps, row 3 in a second list as bitmap
   const numbers = unpacked(Uint8Array.from([0, (2 << 2) | 0, 0, 8]));
   assert.deepEqual([...members(numbers)], [[2199, 0], [2199, 9]]);
   const bits = new Uint8Array(1024);

@@ -1,4 +1,4 @@
-// The shapes that the scripts in overrides/assets share. Read by the type checker alone; nothing of it is published.
+// Types shared by the scripts in overrides/assets. Only the type checker reads this file; it is not published.
 
 /** Reports: board number -> bits of its 8,192 rows (search/lists.js). */
 type List = Map<number, Uint8Array>;
@@ -6,18 +6,18 @@ type List = Map<number, Uint8Array>;
 type Fold = (text: string) => string;
 interface Folder {
   fold: Fold;
-  /** Folded text, and for each of its code units the place in the text that it stands for. */
+  /** Normalized text, and for each of its code units the index in the original text. */
   mapped: (text: string) => [string, number[]];
 }
 
 type Sign = "=" | "≥" | "≤" | ">" | "<";
-/** Cells: the anchor of a row, and a place counted from the row's end. `of` is the denominator of a rate. */
+/** Cells are (anchor of a row, index from the end of the row). `of` is the denominator of a rate. */
 interface Figure { key: string; names: string[]; cells: [anchor: string, at: number][]; of: [anchor: string, at: number][]; least: number }
-/** `label`: what was typed, where that is none of the figure's names. */
+/** `label`: the typed label, if it is not one of the figure's names. */
 interface FigureAsked { figure: Figure; label: string; sign: Sign; number: number }
-/** What looks like a figure with a name that is none's, or several figures'. */
+/** A query for a figure whose name is unknown or ambiguous. */
 interface UnknownFigure { label: string; rest: string; choices: string[] }
-/** `loose`: whatever marks stand between; `begins`: its last number may go on. */
+/** `loose`: ignore punctuation; `begins`: the last number is a prefix. */
 interface WordAsked { word: string; quoted?: boolean; loose?: boolean; begins?: boolean; unknown?: UnknownFigure }
 interface YearAsked { year: number }
 interface SoundAsked { sound: string }
@@ -28,13 +28,13 @@ interface FigureNames {
   near: (label: string) => string[];
 }
 
-/** What the browser needs beside the lists (build_scripts/search/manifest.py). */
+/** The other files that the browser needs besides the lists (build_scripts/search/manifest.py). */
 interface Manifest {
   figures: [key: string, names: string[], cells?: Figure["cells"], of?: Figure["of"], least?: number][];
   columns: [key: string, names: string[], at: number, rows: string][];
   traditional: number[]; simplified: string;
 }
-/** `small`: the addresses of the index of the newest reports. */
+/** `small`: the addresses of the files of the index of the newest reports. */
 interface State { kit: string; groups: string[]; small: string[]; shards: number; window: [string, number]; places: string }
 interface Places { paths: [code: string, name: string][][]; steps: number[] }
 interface Files {
@@ -46,7 +46,7 @@ interface Files {
   facetTerms: () => Promise<string[]>;
 }
 
-/** A line of a report: kind (f, h, n, r, p), the anchor of its place and its text. */
+/** A line of a report: kind (f, h, n, r, p), anchor on the page, text. */
 interface Line { kind: string; anchor: string; text: string }
 interface ReportText {
   title: string; agency: string; aliases: string; path: [code: string, name: string][]; address: string; year: number;
@@ -64,21 +64,21 @@ interface Facets {
   year: Counted[]; kind: Counted[]; form: Counted[]; findings: Counted[];
   place: [code: string, name: string, around: string[], reports: number][];
 }
-/** `text`: reports that may hold it; `shown`: `year/row` of those that do and were handed out; `meant`: not to the letter. */
+/** `text`: candidate reports; `shown`: `year/row` of the verified hits already returned; `meant`: a guess, not an exact match. */
 interface Found { text: () => List; shown: Set<string>; exact: boolean; meant?: boolean; next: (n: number) => Promise<HitPage>; facets: () => Promise<Facets> }
-/** `before`: what was found already, which is not found again. */
+/** `before`: an earlier result, whose hits are excluded. */
 type Look = (wanted: Asked[], choices: Choices, before?: Found) => Promise<Found>;
 interface Tools { files: Files; folder: Folder; names: FigureNames; look: Look }
-/** What may have been meant, and what was changed for that, in words. */
+/** A guess, and a description of its changes. */
 interface Guess { wanted: Asked[]; changes: string[] }
 interface Forgiven extends Found { first: HitPage; changes: string[] }
 type Forgive = (query: string, choices: Choices, exact: Found) => Promise<Forgiven | null>;
 interface Advice {
-  unknown: (UnknownFigure & { several: boolean })[]; all: string[]; absent: string[]; quoted: string; // without its quotation marks
+  unknown: (UnknownFigure & { several: boolean })[]; all: string[]; absent: string[]; quoted: string; // the query without its quotation marks
   drops: { word: string; query: string; n: number }[]; parts: { word: string; n: number }[]; unchosen: number;
 }
 
-/** Words for a state: what the eye sees, what is read aloud after it. */
+/** Words for a state: displayed text, additional text for screen readers. */
 type Words = Record<string, [seen: string, heard: string]>;
 interface Indicator { key: string; name: string; unit: string }
 interface KnownPlaces {
@@ -96,7 +96,7 @@ interface Choice { agencies: string[]; years: number[]; keys: string[] }
 interface ChosenCell { state: string; said?: string; value: string; numerator?: string; denominator?: string; doubts: number[] }
 interface ChosenRow { id: string; name: string; year: number; held: boolean; cells: ChosenCell[]; address: string }
 
-/** What data/ask.json and the slices hold (build_scripts/exports/ask.py). */
+/** The content of data/ask.json and the slices (build_scripts/exports/ask.py). */
 interface AskChoices {
   years: Record<string, Record<string, number>>; paths: Record<string, [code: string, name: string][]>;
   tables: { key: string; name: string; rows: [string, string][]; columns: [string, string][] }[];

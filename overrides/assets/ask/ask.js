@@ -1,11 +1,11 @@
-// 查数据: choose place, years, row, column, states and finding; see the cells and how they are spread; download the table.
-// The address is the whole question. Only the files of the chosen place and years are fetched.
+// 查数据: query cells by place, years, row, column, state and finding; show them with their counts; download the table.
+// The address holds the complete query. Only the files of the chosen place and years are fetched.
 import { get, ROOT } from "../data.js";
 import { make } from "../dom.js";
 import { addressOf, ANY, answersIn, counted, csvOf, filesOf, namesOf, questionOf, sumOf } from "./query.js";
 
-const SHOWN = 500; // rows of the table on the page; the download has all
-const MANY = 60; // files that are fetched without asking: a province in four years
+const SHOWN = 500; // maximum rows of the table on the page; the download has all rows
+const MANY = 60; // maximum number of files fetched without confirmation: a province in four years
 
 /** @param {HTMLElement} home */
 async function start(home) {
@@ -17,7 +17,7 @@ async function start(home) {
     return;
   }
   const known = answered;
-  if (!Object.keys(known.years).length) return; // nothing is held yet
+  if (!Object.keys(known.years).length) return; // the archive is empty
   const status = make("p", { role: "status" });
   const result = make("div", { class: "nb-result" });
   let question = questionOf(location.search, known);
@@ -48,7 +48,7 @@ async function start(home) {
     }
     status.textContent = `正在取 ${files.length} 个文件…`;
     const slices = await Promise.all(files.map(({ path }) => get(path))).catch(() => null);
-    if (mine !== turn) return; // the reader has asked something else meanwhile
+    if (mine !== turn) return; // a newer query has started
     if (!slices) {
       status.textContent = "有的数据没有取到，请稍后重试。";
       return;
@@ -64,7 +64,7 @@ async function start(home) {
   await show();
 }
 
-// ---- the question
+// ---- the query form
 
 /** @param {string} label @param {[string, string][]} options @param {string} value @param {(value: string) => void} changed */
 function select(label, options, value, changed) {
@@ -122,10 +122,10 @@ function draw(form, q, known, change) {
     make("fieldset", {}, make("legend", {}, "核验提示"), make("div", { class: "nb-tools" }, select("提示", codes, q.code, (code) => change({ code })))),
   );
   const again = focused && form.querySelector(`[name="${CSS.escape(focused)}"]`);
-  if (again instanceof HTMLElement) again.focus(); // the form is made anew at every step
+  if (again instanceof HTMLElement) again.focus(); // the form is rebuilt at every step
 }
 
-// ---- the answer
+// ---- the result
 
 let saved = "";
 

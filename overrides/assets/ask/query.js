@@ -1,14 +1,14 @@
-// 查数据: the question that an address holds, the cells that answer it, how they are counted and downloaded.
+// 查数据: parse the query in an address, find the matching cells, count and download them.
 import { inert, quoted, ROOT } from "../data.js";
 
 const CODE = /^(?:\d{6}|unresolved)$/;
-export const ANY = "any"; // of findings: a cell with any of them
+export const ANY = "any"; // filter value: cells with any finding
 
 /** @param {string | null} text */
 const list = (text) => [...new Set((text ?? "").split(",").filter(Boolean))];
 
 /**
- * The question of an address; what it may not hold is left out.
+ * Parse the query in an address; invalid parts are dropped.
  * @param {string} query @param {AskChoices} known @returns {Question}
  */
 export function questionOf(query, known) {
@@ -30,7 +30,7 @@ export function questionOf(query, known) {
   };
 }
 
-/** The address of a question, in a fixed order of parts. @param {Question} q */
+/** Return the address of a query, with its parts in a fixed order. @param {Question} q */
 export function addressOf(q) {
   const parts = { p: q.place, y: [...q.years].sort().join(","), t: q.table, r: q.row, c: q.column, s: q.states.join(","), f: q.code, q: q.name };
   const told = Object.entries(parts).filter(([, value]) => value);
@@ -38,7 +38,7 @@ export function addressOf(q) {
 }
 
 /**
- * The files that a question needs: those of the parts in its place, for its years.
+ * Return the files that a query needs: those of the parts within its place, for its years.
  * @param {Question} q @param {AskChoices} known @returns {AskFile[]}
  */
 export function filesOf(q, known) {
@@ -49,11 +49,11 @@ export function filesOf(q, known) {
   );
 }
 
-/** True when a county is told of in that part: its city, or its province where there is no city between. @param {string} place @param {string} part */
+/** Return whether that part contains the county: the part of its city, or of its province where there is no city between. @param {string} place @param {string} part */
 const partOf = (place, part) => !place.endsWith("00") && [place, `${place.slice(0, 4)}00`, `${place.slice(0, 2)}0000`].includes(part);
 
 /**
- * A value of a slice as a cell.
+ * Convert a value of a slice into a cell.
  * @param {AskValue} value @param {string} unit @returns {Pick<AskCell, "state" | "value" | "raw" | "unit">}
  */
 export function cellOf(value, unit) {
@@ -65,7 +65,7 @@ export function cellOf(value, unit) {
 }
 
 /**
- * The cells of one slice that answer a question.
+ * Return the cells of one slice that match a query.
  * @param {AskSlice} slice @param {string} year @param {string} part @param {Question} q @param {AskChoices} known
  * @returns {AskCell[]}
  */
@@ -97,7 +97,7 @@ function matches(key, q) {
   return (!q.table || table === q.table) && (!q.row || row === q.row) && (!q.column || column === q.column);
 }
 
-/** The names of table, row and column of a cell. @param {string} key @param {AskChoices} known */
+/** Return the keys and names of table, row and column of a cell. @param {string} key @param {AskChoices} known */
 export function namesOf(key, known) {
   const [table, ...rest] = key.split(".");
   const column = rest.pop() ?? "", row = rest.join(".");
@@ -107,7 +107,7 @@ export function namesOf(key, known) {
 }
 
 /**
- * How many cells hold what, most first: of years, cities, counties, states, findings.
+ * Count the cells by a property (year, city, county, state, finding), largest count first.
  * @param {AskCell[]} cells @param {(cell: AskCell) => string[]} of @returns {[value: string, cells: number][]}
  */
 export function counted(cells, of) {
@@ -117,7 +117,7 @@ export function counted(cells, of) {
   return [...found].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
-/** The exact sum of stated numbers of one unit as text, "" when there is none or units differ. @param {AskCell[]} cells */
+/** Return the exact sum of the stated numbers as text, "" when there is none or their units differ. @param {AskCell[]} cells */
 export function sumOf(cells) {
   const stated = cells.filter((cell) => cell.state === "stated");
   if (!stated.length || new Set(stated.map((cell) => cell.unit)).size > 1) return "";
@@ -132,7 +132,7 @@ export function sumOf(cells) {
   return (total < 0n ? "-" : "") + text;
 }
 
-/** Exactly the table, with a mark so that Excel reads the Chinese. @param {AskCell[]} cells @param {AskChoices} known */
+/** Return the complete table as CSV, with a byte order mark so that Excel reads the Chinese. @param {AskCell[]} cells @param {AskChoices} known */
 export function csvOf(cells, known) {
   const head = ["year", "province", "city", "county", "agency", "table", "row", "column", "row_name", "column_name", "state", "value", "unit", "raw", "doubts", "report"];
   const lines = cells.map((cell) => {

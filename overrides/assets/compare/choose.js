@@ -1,5 +1,5 @@
-// 自选比较: pick agencies, years and indicators; see table and charts; download them; share the address.
-// The address is the whole state: it is read at the start and at every step back, and written at every change.
+// 自选比较: pick agencies, years and indicators; show table and charts; download them; share the address.
+// The address holds the complete state: it is read at the start and on `popstate`, and written at every change.
 
 import { make } from "../dom.js";
 import { agencies, choiceOf, csvOf, figures, places, queryOf, rowsOf } from "./data.js";
@@ -7,7 +7,7 @@ import { chartOf, tableOf } from "./draw.js";
 import { pickAgencies } from "./pick.js";
 import { enhance } from "./table.js";
 
-const MOST = 40; // agencies in one view: as many as a page and an address can carry
+const MOST = 40; // maximum number of agencies in one view: as many as a page and an address can hold
 
 /** @param {HTMLElement} home */
 async function start(home) {
@@ -57,7 +57,7 @@ async function start(home) {
     const mine = ++turn;
     for (const part of [years, items, picker]) part.refresh();
     const answers = await Promise.all(choice.agencies.map(figures)).catch(() => null);
-    if (mine !== turn) return; // the reader has chosen again meanwhile
+    if (mine !== turn) return; // a newer choice was made
     if (!answers) {
       status.textContent = "有的数据没有取到，请稍后重试。";
       return;
@@ -81,10 +81,10 @@ async function start(home) {
   await show();
 }
 
-// ---- what is chosen from
+// ---- the choices
 
 /**
- * A box with its label; `refresh` sets it as the choice stands.
+ * Return a checkbox with its label; `refresh` sets it to the current choice.
  * @param {string} label @param {() => boolean} isOn @param {(on: boolean) => void} change
  */
 function box(label, isOn, change) {
@@ -125,10 +125,10 @@ function chip(name, remove) {
   return make("li", {}, name, drop);
 }
 
-// ---- what comes of it
+// ---- the result
 
 /**
- * Table and charts in `result`; what there is to say of them.
+ * Fill `result` with table and charts; return the status message.
  * @param {Element} result @param {FigureSlice[]} slices @param {Choice} choice @param {Indicator[]} asked
  * @param {Words} words @param {Element} status
  */
@@ -164,7 +164,7 @@ function actions(rows, asked, query, status) {
       await navigator.clipboard.writeText(address.value);
       status.textContent = "网址已复制。";
     } catch {
-      status.textContent = "网址已选中，请按复制键。"; // the clipboard is closed to pages without https
+      status.textContent = "网址已选中，请按复制键。"; // pages without https may not use the clipboard
     }
   });
   return make("div", { class: "nb-tools" }, save, make("label", { class: "nb-address" }, "网址", address), copy);

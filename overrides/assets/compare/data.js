@@ -1,4 +1,4 @@
-// The data of the reader's own choice: slices fetched once, only those of the agencies that were picked.
+// The data of the reader's own choice: each slice is fetched once, and only for the chosen agencies.
 import { get, inert, quoted, ROOT } from "../data.js";
 
 /** @type {() => Promise<KnownPlaces | null>} */
@@ -13,7 +13,7 @@ const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const list = (text) => [...new Set((text ?? "").split(",").filter(Boolean))];
 
 /**
- * The choice that an address holds: agencies by permanent id, years, indicators by key.
+ * Parse the choice in an address: agencies by permanent id, years, indicators by key.
  * @param {string} query @param {Map<string, Indicator>} known @returns {Choice}
  */
 export function choiceOf(query, known) {
@@ -23,30 +23,30 @@ export function choiceOf(query, known) {
   return { agencies: list(asked.get("a")).filter((id) => ID.test(id)), years: years.sort((a, b) => b - a), keys };
 }
 
-/** The address of a choice, in a fixed order of parts. @param {Choice} choice */
+/** Return the address of a choice, with its parts in a fixed order. @param {Choice} choice */
 export function queryOf({ agencies: ids, years, keys }) {
   return `?a=${ids.join(",")}&y=${years.join(",")}&i=${keys.join(",")}`;
 }
 
 /**
- * One value of a slice; values are the digits of the slice.
+ * Return one cell of a slice; values keep the digits of the slice.
  * @param {FigureSlice} slice @param {number} year @param {string} key @returns {ChosenCell}
  */
 export function cellOf(slice, year, key) {
   const row = slice.years[year];
   const at = slice.keys.indexOf(key);
-  const [ended, said] = slice.ended ?? [Infinity, ""]; // an agency that was no more had no report of that year to make
+  const [ended, said] = slice.ended ?? [Infinity, ""]; // an agency that had ceased to exist made no report for that year
   if (!row && year >= ended) return { state: "ended", said, value: "", doubts: [] };
   if (!row || at < 0) return { state: "not-held", value: "", doubts: [] };
   const raw = row[at];
   const [first, numerator = "", denominator = ""] = Array.isArray(raw) ? raw : [raw];
   const stated = typeof first === "number" || /^-?\d/.test(first);
-  const doubts = slice.doubts?.[year]?.[key] ?? []; // numbers of the findings about it on the page of the report
+  const doubts = slice.doubts?.[year]?.[key] ?? []; // numbers of the findings about the value on the report's page
   return { state: stated ? "stated" : String(first), value: stated ? String(first) : "", numerator, denominator, doubts };
 }
 
 /**
- * The rows that table, charts and download share: one an agency and year.
+ * Return the rows that table, charts and download share: one for each agency and year.
  * @param {FigureSlice[]} slices @param {Choice} choice @returns {ChosenRow[]}
  */
 export function rowsOf(slices, choice) {
@@ -63,7 +63,7 @@ export function rowsOf(slices, choice) {
 }
 
 /**
- * Exactly what is shown, one line a cell; with a mark, so that Excel reads the Chinese.
+ * Return the displayed values as CSV, one line for each cell, with a byte order mark so that Excel reads the Chinese.
  * @param {ChosenRow[]} rows @param {Indicator[]} indicators
  */
 export function csvOf(rows, indicators) {

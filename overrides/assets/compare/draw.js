@@ -1,4 +1,4 @@
-// The chosen values as a table and as charts, drawn like those of the ready pages. Text nodes only.
+// Draw the chosen values as a table and charts in the style of the prebuilt pages. Texts are always text nodes.
 
 import { make } from "../dom.js";
 
@@ -20,7 +20,7 @@ const wordsOf = ({ state, said }, words) => (said ? [said, ""] : state === "not-
 /** @param {ChosenCell} cell */
 const partsOf = (cell) => (cell.denominator ? ` （${cell.numerator}/${cell.denominator}）` : "");
 
-// A mark that leads to the gravest finding about a figure; drawn by the style sheet, so that it adds no text.
+// A mark that links to the most severe finding about a figure. The style sheet draws it, so that it adds no text.
 /** @param {ChosenCell} cell @param {string} address */
 const markOf = (cell, address) => (cell.doubts.length
   ? [make("a", { class: "nb-mark", href: `${address}#f${cell.doubts[0]}`, "aria-label": "这个数字有核验提示", "data-n": "※" })]
@@ -45,7 +45,7 @@ function cellNode(cell, words, address) {
 }
 
 /**
- * The table: agency and year first, then a column for each indicator.
+ * Return the table: agency and year, then a column for each indicator.
  * @param {ChosenRow[]} rows @param {Indicator[]} indicators @param {Words} words @param {string} caption
  */
 export function tableOf(rows, indicators, words, caption) {
@@ -66,7 +66,7 @@ export function tableOf(rows, indicators, words, caption) {
 }
 
 /**
- * Bars for one indicator, a block for each agency, a line for each year; `null` when no number is above zero.
+ * Return a bar chart of one indicator: a block for each agency, a bar for each year; `null` when no number is above zero.
  * @param {ChosenRow[]} rows @param {number} at @param {Indicator} item @param {Words} words
  */
 export function chartOf(rows, at, item, words) {

@@ -1,8 +1,8 @@
-// Finding agencies: province, city, county, part of the name. One small slice is fetched for each city looked at.
+// Find agencies by province, city, county and part of the name. One small slice is fetched for each city that is viewed.
 
 import { make } from "../dom.js";
 
-const SHOWN = 200; // boxes at once; a longer list asks for part of the name
+const SHOWN = 200; // maximum number of checkboxes; a longer list asks for part of the name
 
 /** @param {string} label */
 function select(label) {
@@ -13,7 +13,7 @@ function select(label) {
 }
 
 /**
- * `toggle` says whether it was done.
+ * Return the picker. `toggle` returns whether the change was accepted.
  * @param {KnownPlaces} known
  * @param {{ agencies: (code: string) => Promise<AgencySlice | null>, has: (id: string) => boolean,
  *   toggle: (id: string, on: boolean) => boolean }} host
@@ -78,12 +78,12 @@ export function pickAgencies(known, host) {
       }),
     );
     const again = held && listed.querySelector(`[data-id="${held}"] input`);
-    if (again instanceof HTMLElement) again.focus(); // the list is made anew at every step
+    if (again instanceof HTMLElement) again.focus(); // the list is rebuilt at every step
     said.textContent = hits.length > SHOWN ? `共 ${hits.length} 个，先列 ${SHOWN} 个，请写出名称的一部分。` : `共 ${hits.length} 个机关。`;
   }
 
   const options = top.map(([code, name]) => [code, name]);
-  province.fill(options.length > 1 ? [["", "请选择省"], ...options] : options); // nothing is fetched unasked
+  province.fill(options.length > 1 ? [["", "请选择省"], ...options] : options); // nothing is fetched before a choice
   province.node.addEventListener("change", cities);
   city.node.addEventListener("change", load);
   county.node.addEventListener("change", refresh);

@@ -1,11 +1,11 @@
-// Tables marked `data-sortable`: sort by a click on a heading, filter by name and by what a column holds.
+// Make tables with `data-sortable` sortable by a click on a header, and filterable by name and by the values of a column.
 // The page is complete without this file. A cell without a number (no `data-v`) is last in either direction.
 
 import { make } from "../dom.js";
 
 const ROOT = new URL("../../", import.meta.url);
-const FEW = 8; // rows from which a filter is worth its place
-const CHOICE = 20; // agencies that a link to the reader's own choice names at most
+const FEW = 8; // minimum number of rows for a filter
+const CHOICE = 20; // maximum number of agencies in a link to the reader's own choice
 
 /** @param {HTMLTableElement} table @returns {Element} */
 const boxOf = (table) => table.closest(".nb-long") ?? table.closest(".nb-scroll") ?? table;
@@ -30,7 +30,7 @@ function byName(rows, column, falling) {
 }
 
 /**
- * Real buttons in the headings: numbers first from large to small, then from small to large, then as printed.
+ * Put real buttons into the headers. Clicks on a number column sort descending, then ascending, then restore the order.
  * @param {HTMLTableElement} table
  */
 export function sortable(table) {
@@ -69,7 +69,7 @@ const TESTS = {
   none: ["没有数字", (value) => value === null],
 };
 
-/** One set of filters over tables whose rows are the same agencies in the same order. @param {HTMLTableElement[]} tables */
+/** Add one set of filters for tables whose rows are the same agencies in the same order. @param {HTMLTableElement[]} tables */
 function filterable(tables) {
   const rows = tables.map((table) => [...table.tBodies[0].rows]);
   const what = headsOf(tables[0])[0].textContent;
@@ -130,7 +130,7 @@ function filterable(tables) {
   apply();
 }
 
-/** Everything in a part of the page. @param {ParentNode} root */
+/** Enhance all tables in a part of the page. @param {ParentNode} root */
 export function enhance(root) {
   /** @type {Map<string, HTMLTableElement[]>} */
   const groups = new Map();

@@ -1,4 +1,4 @@
-// What helps where nothing was found: it is worked out, never a saying.
+// Compute suggestions for a query without results; every suggestion is checked against the index.
 import { and, size } from "./lists.js";
 import { chosenOf, proposed } from "./propose.js";
 import { asked } from "./query.js";
@@ -24,7 +24,7 @@ export async function advise({ files, folder, names }, query, choices) {
     if (!("word" in want) || want.unknown || !left.length || left.some((other) => !("word" in other))) return [];
     return [{ word: want.word, query: left.flatMap((other) => ("word" in other ? [other.word.replaceAll("·", " ")] : [])).join(" "), n: without((at) => at !== i) }];
   }).filter(({ n }) => n > 0).sort((a, b) => b.n - a.n);
-  // Of a word that no report holds, the names in it that some do: 海原县教育局 where only 海原县 is known.
+  // Names within a word that no report contains: 海原县教育局 when only 海原县 is known.
   const parts = absent.flatMap((word) => word.split(ENDS)).filter((part) => Array.from(part).length > 1 && !absent.includes(part));
   const held = await Promise.all(parts.map(async (word) => ({ word, n: size(and(chosen, (await proposed(files, { word }))[0])) })));
   const unchosen = size(chosen) < size(all) ? size(lists.reduce(and, all)) : 0;

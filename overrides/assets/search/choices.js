@@ -1,4 +1,4 @@
-// The choices beside the results, each option with the number of reports that it would leave.
+// Show the facets beside the results, each option with the number of reports that would remain.
 import { make } from "../dom.js";
 
 /** @type {Record<ChoiceName, string>} */
@@ -12,7 +12,7 @@ const TEXTS = { year: (v) => `${v} 年`, form: (v) => FORMS[v] ?? `${v} 年格�
 const textOf = (name, value) => TEXTS[name]?.(value) ?? value;
 
 /**
- * `state`: name -> what is chosen; `run` searches again.
+ * Show the facets. `state`: name -> chosen value; `run` repeats the search.
  * @param {HTMLElement} place @param {Facets} counts @param {Choices} state @param {() => void} run
  */
 export function show(place, counts, state, run) {
@@ -37,7 +37,7 @@ export function show(place, counts, state, run) {
 }
 
 /**
- * The way to the chosen place and the places in it.
+ * Return the path to the chosen place and the places directly in it.
  * @param {Facets["place"]} places @param {string | undefined} chosen @returns {[code: string, text: string][]}
  */
 function placesNear(places, chosen) {

@@ -1,8 +1,8 @@
-// The search that every page can open.
+// The search dialog that every page can open.
 import { make } from "../dom.js";
 import { results, style } from "./search.js";
 
-// Opens the dialog; on a page whose search stands there already, that one gets the focus.
+// Open the dialog, or focus the search form of a page that has one.
 export async function openDialog() {
   const standing = document.querySelector("#nb-search input");
   if (standing instanceof HTMLElement) return standing.focus();

@@ -1,5 +1,5 @@
-// The query side of the index that build_scripts/search writes. A query fetches the few shards that hold its terms, then
-// the texts of the reports that it shows: what stands there decides, the index only proposes.
+// Query the index that build_scripts/search writes. A query fetches the few shards of its terms, then the texts of the
+// reports that it shows. The index only proposes candidates; the texts decide.
 import { Gone, openFiles } from "./files.js";
 import { and, listOf, members, minus, or } from "./lists.js";
 import { figureNames } from "./names.js";
@@ -33,7 +33,7 @@ export async function openSearch() {
     const [found, chosen] = await Promise.all([Promise.all(wanted.map((want) => proposed(files, want))), chosenOf(files, choices)]);
     const text = found.length ? found.map(([list]) => list).reduce(and) : await files.list(":all");
     const narrowed = Object.values(chosen).reduce(and, text);
-    // First where all words stand in the title or the place, then where one does.
+    // Rank reports with all words in the title or the place first, then those with at least one.
     const tops = choices.sort === "year" ? [] : found.filter((_, i) => "word" in wanted[i]).map(([, list]) => and(list, narrowed));
     const first = tops.length ? tops.reduce(and) : NONE;
     const second = minus(tops.reduce(or, NONE), first);
@@ -54,14 +54,14 @@ export async function openSearch() {
   const tools = () => ({ files, folder, names, look });
 
   return {
-    /** What stands there to the letter. @param {string} query @param {Choices} choices */
+    /** Search for exact matches. @param {string} query @param {Choices} choices */
     search: (query, choices) => again(() => look(asked(query, names, fold), choices)),
-    // The next two are fetched when they are needed: few queries are.
-    /** What was meant, when little or nothing stands there to the letter. @type {Forgive} */
+    // The modules of the next two functions are loaded on demand, because few queries need them.
+    /** Find what was probably meant, when there are few or no exact matches. @type {Forgive} */
     forgive: (query, choices, exact) => again(async () => (await import("./forgive.js")).forgive(tools(), query, choices, exact)),
-    /** What helps where nothing was found. @param {string} query @param {Choices} choices */
+    /** Compute suggestions when nothing was found. @param {string} query @param {Choices} choices */
     advise: (query, choices) => again(async () => (await import("./advice.js")).advise(tools(), query, choices)),
-    /** Figures by a name that is not quite theirs: what was typed, what it was taken for. @param {string} query */
+    /** Return the figures whose typed name was only similar: (typed label, name of the figure). @param {string} query */
     taken: (query) => asked(query, names, fold).flatMap((want) => ("figure" in want && want.label ? [[want.label, want.figure.names[0]]] : [])),
     fold, terms: (/** @type {string} */ text) => terms(fold(text)), state: files.state,
   };

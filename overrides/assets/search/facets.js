@@ -1,9 +1,9 @@
-// How many reports each choice beside the results would leave.
+// Count the reports that would remain for each facet.
 import { and, members, size, yearOf } from "./lists.js";
 
 /**
- * Each choice counted under the other choices. `text`: the reports that may hold what was asked; `chosen`: the list of a
- * choice already made.
+ * Count each facet under the other chosen facets. `text`: the reports that match the query; `chosen`: the list of each
+ * facet that is already chosen.
  * @param {Files} files @param {List} text @param {Partial<Record<ChoiceName, List>>} chosen @returns {Promise<Facets>}
  */
 export async function facets(files, text, chosen) {
@@ -32,7 +32,7 @@ export async function facets(files, text, chosen) {
 }
 
 /**
- * Every place, provinces before their cities before their counties.
+ * Return every place with its count, provinces before their cities before their counties.
  * @param {Files} files @param {List} list @returns {Promise<Facets["place"]>}
  */
 async function byPlace(files, list) {

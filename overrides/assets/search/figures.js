@@ -1,11 +1,11 @@
-// Figures of the statutory tables: which reports may hold one, and what it is in one report (build_scripts/search/figures.py).
+// Figures of the statutory tables: find candidate reports, and evaluate a figure in one report (build_scripts/search/figures.py).
 import { minus } from "./lists.js";
 import { OPERATORS } from "./query.js";
 
-const STATED = /^([0-9]+(?:\.[0-9]+)?)[^0-9]*$/; // what states no number has \x02 before it
+const STATED = /^([0-9]+(?:\.[0-9]+)?)[^0-9]*$/; // text that states no number begins with \x02
 
 /**
- * The rows that make the figure what is asked for, or `null`.
+ * Return the rows of the figure if it meets the condition, else `null`.
  * @param {FigureAsked} asked @param {ReportText} report @param {Fold} fold @returns {Line[] | null}
  */
 export function rowsThatMeet({ figure, sign, number }, report, fold) {
@@ -22,11 +22,11 @@ export function rowsThatMeet({ figure, sign, number }, report, fold) {
       if (!above.whole || !below.whole || below.sum < Math.max(figure.least, 1)) return false;
       return OPERATORS[sign](Math.floor((2000 * above.sum + below.sum) / (2 * below.sum)) / 10, number);
     }
-    // Of a sum with a blank cell it is known that it is no less.
+    // A sum with a blank cell is a lower bound.
     return (above.whole || (above.some && (sign === ">" || sign === "≥"))) && OPERATORS[sign](above.sum, number);
   }
 
-  /** What is stated of a sum, and whether that is all of it. @param {Figure["cells"]} cells */
+  /** Return the sum of the stated cells, and whether it is complete. @param {Figure["cells"]} cells */
   function sumOf(cells) {
     const numbers = cells.map(([anchor, at]) => {
       const cell = rows.get(anchor)?.text.split("\t").slice(1).at(at) ?? "";
@@ -38,12 +38,12 @@ export function rowsThatMeet({ figure, sign, number }, report, fold) {
 }
 
 /**
- * [reports that may hold it, whether "may" is "do"]: of the steps >0, >10, >20, >50 … in the index, the highest that is
- * sure to hold what is asked for.
+ * Return [candidate reports, whether these are exact]: the list of the highest step >0, >10, >20, >50 … in the index that
+ * includes all matches.
  * @param {Files} files @param {FigureAsked} asked @returns {Promise<[List, boolean]>}
  */
 export async function proposedFigures(files, { figure: { key, cells }, sign, number }) {
-  const coarse = cells.length === 1 && cells[0][1] !== -1; // a column that is not the last: powers of ten alone
+  const coarse = cells.length === 1 && cells[0][1] !== -1; // a column other than the last has only powers of ten
   /** @param {number} n */
   const above = (n) => files.list(`=${key}>${n}`);
   if (sign === "=" && number > 0) return coarse ? [await above(stepBelow(number, [1])), false] : [await files.list(`=${key}=${number}`), true];

@@ -1,13 +1,13 @@
-// Fetches the files that build_scripts/search writes: few of them, each once, from wherever the site stands.
+// Fetch the files that build_scripts/search writes: as few as possible, each once, relative to this script.
 import { or, reader, unpacked } from "./lists.js";
 
-const SITE = new URL("../../", import.meta.url); // any sub-folder works without configuration
+const SITE = new URL("../../", import.meta.url); // works in any sub-folder without configuration
 const GROUP = 64;
 const HASH = 6;
 /** @param {string} address */
 export const addressOf = (address) => new URL(address, SITE).href;
 
-// A file with a hash in its name that is there no more: the index was made anew while the page stood open.
+// A file with a hash in its name no longer exists: the index was rebuilt while the page was open.
 export class Gone extends Error {}
 
 /** @param {string} address @param {RequestCache} [cache] */
@@ -25,7 +25,7 @@ async function inflated(...pieces) {
 }
 
 /**
- * Loads what a key names, and keeps it unless that failed.
+ * Cache the results of `load` by key; failures are not cached.
  * @template Key, T @param {(key: Key) => Promise<T>} load @returns {(key: Key) => Promise<T>}
  */
 function once(load) {
@@ -53,7 +53,7 @@ function crc32(text) {
   return ~value >>> 0;
 }
 
-/** The shard that holds a term. @param {string} term @param {number} shards */
+/** Return the shard of a term. @param {string} term @param {number} shards */
 export function shardOf(term, shards) {
   const value = crc32(term[0] === ":" ? ":" : term.replace(/^\^/, "").replaceAll("·", ""));
   const half = 2 ** Math.floor(Math.log2(shards));
@@ -93,7 +93,7 @@ export async function openFiles() {
     return held(`search/p/${Math.floor(n / GROUP)}/${n}-${hex(digest)}.bin`);
   };
 
-  // The newest reports have an index of their own, in a few files.
+  // The newest reports have a separate index of a few files.
   const newest = async (/** @type {string} */ term) =>
     state.small.length ? held(state.small[shardOf(term, state.small.length)]) : new Map();
 
@@ -113,7 +113,7 @@ export async function openFiles() {
     return small ? or(large, unpacked(small)) : large;
   });
 
-  // A report's lines keep their address when they change, so the browser asks whether its copy is still good.
+  // The address of a report's lines stays when they change, so the browser must revalidate its copy.
   const text = once(async (/** @type {string} */ at) => {
     const [year, row] = at.split("/").map(Number);
     const [name, size] = state.window;

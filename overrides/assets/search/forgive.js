@@ -1,4 +1,4 @@
-// People are not exact. What may have been meant, from the surest to the boldest guess, each with what was changed.
+// Guess what an inexact query means, from the most to the least certain guess; each guess says what was changed.
 import { closest, shortly } from "./near.js";
 import { question } from "./question.js";
 import { misspelled, soundsAs, swapped, usual, worded } from "./variants.js";
@@ -8,7 +8,7 @@ import { asked } from "./query.js";
 const PAGE = 10;
 
 /**
- * The first guess that finds more than `exact` did, or `null`. The bold ones are made where nothing stands to the letter.
+ * Return the first guess that finds more than `exact`, or `null`. Bold guesses are made only without any exact match.
  * @param {Tools} tools @param {string} query @param {Choices} choices @param {Found} exact @returns {Promise<Forgiven | null>}
  */
 export async function forgive(tools, query, choices, exact) {
@@ -28,12 +28,12 @@ async function* both(...all) {
   for (const some of all) yield* some;
 }
 
-/** Marks, numbers that begin so, figures in words, usual other words, pinyin. @param {Tools} tools @param {string} query @param {Asked[]} wanted @returns {AsyncGenerator<Guess>} */
+/** Yield safe guesses: figures in words, ignored punctuation, number prefixes, synonyms, pinyin. @param {Tools} tools @param {string} query @param {Asked[]} wanted @returns {AsyncGenerator<Guess>} */
 async function* sure(tools, query, wanted) {
   for (const way of [worded, usual, soundsAs]) yield* way(query, wanted, tools);
 }
 
-/** Every word that no report holds is put right, if it can be and was not put in quotation marks. @param {Tools} tools @param {Asked[]} wanted @returns {AsyncGenerator<Guess>} */
+/** Yield guesses that correct every word that no report contains, unless it is in quotation marks. @param {Tools} tools @param {Asked[]} wanted @returns {AsyncGenerator<Guess>} */
 async function* bold(tools, wanted) {
   const held = await Promise.all(wanted.map(async (want) => !("word" in want) || (await proposed(tools.files, want))[0].size > 0));
   const wrong = held.includes(false) ? (/** @type {number} */ i) => !held[i] : () => true;
@@ -48,7 +48,7 @@ async function* bold(tools, wanted) {
   if (guess.changes.length) yield guess;
 }
 
-/** One word put right, so that some report holds it together with the others. @param {Tools} tools @param {string} word @param {Asked[]} rest @returns {Promise<Guess | null>} */
+/** Correct one word so that some report contains it together with the other words. @param {Tools} tools @param {string} word @param {Asked[]} rest @returns {Promise<Guess | null>} */
 async function righted(tools, word, rest) {
   for (const way of [question, swapped, closest, misspelled, shortly]) {
     for await (const guess of way(tools, word)) {

@@ -1,4 +1,4 @@
-// Lists of reports, as build_scripts/search/postings.py packs them: board number -> bits of its 8,192 rows.
+// Lists of reports as packed by build_scripts/search/postings.py: board number -> bits of its 8,192 rows.
 export const BOARD = 8192;
 const BOARDS = 64;
 const LAST_YEAR = 2199;
@@ -8,7 +8,7 @@ export const yearOf = (board) => LAST_YEAR - Math.floor(board / BOARDS);
 /** @param {number} board @param {number} row */
 export const rowOf = (board, row) => (board % BOARDS) * BOARD + row;
 
-/** Reads varints one after the other. @param {Uint8Array<ArrayBuffer>} bytes */
+/** Read varints one after another. @param {Uint8Array<ArrayBuffer>} bytes */
 export function reader(bytes, at = 0) {
   return {
     next() {
@@ -79,7 +79,7 @@ export function has(list, year, row) {
   return Boolean(bits && (bits[(row % BOARD) >> 3] >> (row & 7)) & 1);
 }
 
-/** The list of these reports. @param {[year: number, row: number][]} reports @returns {List} */
+/** Return the list of these reports. @param {[year: number, row: number][]} reports @returns {List} */
 export function listOf(reports) {
   /** @type {List} */
   const list = new Map();
@@ -92,14 +92,14 @@ export function listOf(reports) {
   return list;
 }
 
-/** How many reports. @param {List} list */
+/** Return the number of reports in a list. @param {List} list */
 export function size(list) {
   let n = 0;
   for (const bits of list.values()) for (const v of bits) n += BITS[v];
   return n;
 }
 
-/** Every report in the list, newest year first. @param {List} list @returns {Generator<[year: number, row: number]>} */
+/** Yield every report in the list, newest year first. @param {List} list @returns {Generator<[year: number, row: number]>} */
 export function* members(list) {
   for (const [board, bits] of list) {
     for (let at = 0; at < bits.length; at++) {

@@ -1,11 +1,11 @@
-// The figures that can be asked for, by every name that the site shows (build_scripts/search/figures.py).
+// Look up searchable figures by every name that the site shows (build_scripts/search/figures.py).
 const NUMBERING = /^(?:[（(].[)）]|\d\.|[一二三四]、)/;
 const BETWEEN = /^(?:中?的|中)|(?:中?的|中)$/g;
-const LOOSE = 3; // characters that a label may have beside a figure's name: 行政处罚数量
-const NEAR = 6; // names offered for one that nobody knows
+const LOOSE = 3; // maximum number of characters in a label besides the figure's name: 行政处罚数量
+const NEAR = 6; // number of names offered for an unknown one
 
 /**
- * `find`: a label as typed -> its figure, the figures that it may mean, or nothing; `all`: the first name of every figure.
+ * Return `find` (typed label -> its figure, the figures that it may mean, or nothing) and `all` (first name of every figure).
  * @param {Pick<Manifest, "figures" | "columns">} kit @param {Fold} fold @returns {FigureNames}
  */
 export function figureNames(kit, fold) {
@@ -17,7 +17,7 @@ export function figureNames(kit, fold) {
   const rows = known.filter(({ figure: { key, cells } }) => cells.length === 1 && cells[0][0] === key);
   const columns = kit.columns.map(([key, names, at, of]) => ({ key, names, plain: names.map(plain), at, of }));
 
-  /** A cell of a row in one of its columns. @param {Figure} row @param {typeof columns[number]} column @returns {Figure} */
+  /** Return the figure of a row's cell in one of its columns. @param {Figure} row @param {typeof columns[number]} column @returns {Figure} */
   const cell = (row, { key, names, at }) => ({
     key: at === -1 ? row.key : `${row.key}.${key}`, names: [row.names[0] + names[0]], cells: [[row.key, at]], of: [], least: 0 });
 

@@ -1,21 +1,22 @@
-// A word that no report holds, held against reports that hold most of its pairs.
+// Correct a word that no report contains by comparison with reports that contain most of its character pairs.
 import { members } from "./lists.js";
 import { parts } from "./terms.js";
 import { parsed, unmarked } from "./text.js";
 import { changed } from "./variants.js";
 
-const SHORTEST = 4; // characters: of a shorter word one that is wrong leaves nothing to go by
-const TEXTS = [3, 5]; // read first, and when no such word stands in them
+const SHORTEST = 4; // characters; a shorter word with one wrong character has too few correct pairs
+const TEXTS = [3, 5]; // number of texts read first, and further texts when these have no similar word
 const MOST_PIECES = 4;
 const LETTER = /(?![〇零一二三四五六七八九十百千万两甲乙丙丁])\p{L}/u; // 第五十条 is not 第二十条 mistyped
 
 /** @param {Tools} tools @param {string} word */
 export const closest = (tools, word) => held(tools, word, SHORTEST, Infinity);
-/** Of a word so short only what is left when nothing else was meant. @param {Tools} tools @param {string} word */
+/** Correct a word that is even shorter; tried only after every other guess. @param {Tools} tools @param {string} word */
 export const shortly = (tools, word) => held(tools, word, SHORTEST - 1, SHORTEST - 1);
 
 /**
- * The word with one character put right as reports mostly have it, or in pieces that a report holds apart.
+ * Yield the word with one character corrected to the most frequent form in reports, or split into pieces that one report
+ * contains separately.
  * @param {Tools} tools @param {string} word @param {number} least characters @param {number} most @returns {AsyncGenerator<Guess>}
  */
 async function* held({ files, folder }, word, least, most) {
@@ -40,7 +41,7 @@ async function* held({ files, folder }, word, least, most) {
   }
 }
 
-/** The reports that hold most of its pairs, also in their titles. @param {Files} files @param {string} word */
+/** Return the reports that contain most of the word's pairs; pairs in titles count as well. @param {Files} files @param {string} word */
 async function likeliest(files, word) {
   const terms = [...new Set(parts(word).pairs.flat())];
   const lists = await Promise.all([...terms, ...terms.map((term) => `^${term}`)].map((term) => files.list(term)));
@@ -57,8 +58,8 @@ async function likeliest(files, word) {
 }
 
 /**
- * What stands most often in the text of all that differs in two neighbours that changed places or, failing that, in one
- * character that is wrong or missing, or else too many; "" for nothing.
+ * Return the most frequent similar word in the text: with two neighbours transposed, else with one character wrong or
+ * missing, else with one too many; "" for none.
  * @param {string} text @param {string} word
  */
 export function nearIn(text, word) {
@@ -74,7 +75,7 @@ export function nearIn(text, word) {
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? (word.length < SHORTEST ? "" : gone ?? "");
 }
 
-/** With another character put in: for one of the word (`gone` 1), or between two (0). @param {Map<string, number>} counts @param {string} text @param {string} word @param {number} gone */
+/** Count the variants in the text with another character in place of one (`gone` 1) or between two (`gone` 0). @param {Map<string, number>} counts @param {string} text @param {string} word @param {number} gone */
 function count(counts, text, word, gone) {
   const size = word.length - gone + 1;
   for (let i = 1 - gone; i < word.length; i++) {
@@ -88,14 +89,14 @@ function count(counts, text, word, gone) {
   }
 }
 
-/** The word in the fewest pieces of two characters and more that stand in the text. @param {string} text @param {string} word @returns {string[] | null} */
+/** Split the word into the fewest pieces of at least two characters that occur in the text; `null` if impossible. @param {string} text @param {string} word @returns {string[] | null} */
 export function piecesIn(text, word) {
   /** @type {string[]} */
   const pieces = [];
   for (let at = 0; at < word.length;) {
     let end = word.length;
     while (end > at + 1 && !text.includes(word.slice(at, end))) end--;
-    if (word.length - end === 1) end--; // no single character is left over
+    if (word.length - end === 1) end--; // leave no single character over
     if (end < at + 2 || pieces.length === MOST_PIECES) return null;
     pieces.push(word.slice(at, end));
     at = end;

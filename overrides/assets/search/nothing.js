@@ -1,4 +1,4 @@
-// What is said where nothing was found: which word no report holds, what finds something, which names there are.
+// The message for a query without results: words that no report contains, queries that do find reports, known names.
 import { make } from "../dom.js";
 
 const SITE = new URL("../../", import.meta.url);

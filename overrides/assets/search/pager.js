@@ -1,14 +1,14 @@
-// One page of hits after another: the texts of what the index proposes are read until enough of them hold what was asked.
+// Return hits page by page: the texts of candidate reports are read until enough of them match the query.
 import { addressOf } from "./files.js";
 import { and, has } from "./lists.js";
 import { hitOf, parsed } from "./text.js";
 
-const MOST_MISSES = 4; // among the first texts: then the index is asked for more
-const MOST_TEXTS = 70; // read for one page of hits
+const MOST_MISSES = 4; // misses among the first texts after which more terms are fetched from the index
+const MOST_TEXTS = 70; // maximum number of texts read for one page of hits
 
 /**
- * The next hits, whose texts hold what was asked; how many reports may in all; how many were read in vain. `vain` gets those
- * that are no hits after all.
+ * Return the function for the next page: verified hits, number of candidate reports, number of texts read without a hit.
+ * `vain` collects the candidates that are no hits.
  * @param {() => Files} files @param {Folder} folder @param {[year: number, row: number][]} order @param {Asked[]} wanted
  * @param {(() => Promise<List>)[]} mores @param {Set<string>} shown @param {[year: number, row: number][]} vain @returns {Found["next"]}
  */
@@ -19,7 +19,7 @@ export function pager(files, folder, order, wanted, mores, shown, vain) {
     const hits = [];
     const begin = at;
     while (hits.length < n && at < order.length && at - begin < MOST_TEXTS) {
-      const some = mores.length && !hits.length ? MOST_MISSES : n; // few, while the index knows more
+      const some = mores.length && !hits.length ? MOST_MISSES : n; // few, while more terms of the index are unused
       const part = order.slice(at, at + Math.min(some, n - hits.length));
       const texts = await Promise.all(part.map(([year, row]) => files().text(year, row)));
       texts.forEach((text, i) => {

@@ -1,16 +1,16 @@
-// What the index proposes for one thing asked: the lists of a few of its terms, intersected.
+// Find the candidate reports of one part of a query by intersecting the lists of a few of its terms.
 import { proposedFigures } from "./figures.js";
 import { and, minus, or, yearOf } from "./lists.js";
 import { parts } from "./terms.js";
 
-const FIRST_TERMS = 5; // of one word: mostly enough, and each costs a shard
+const FIRST_TERMS = 5; // number of terms of one word that are fetched first: usually enough, and each costs a shard
 /** @type {ChoiceName[]} */
 const NAMES = ["year", "place", "kind", "form", "findings"];
 
-/** [reports that may hold it, those whose title or place may, whether "may" is "do", what says more at the price of more files]
+/** [candidate reports, candidates by title or place, whether these are exact, a function that narrows them with more files]
  * @typedef {[List, List, boolean, (() => Promise<List>) | null]} Candidates */
 
-/** None where there is no term to look for: b·x. @param {Files} files @param {string[]} list @returns {Promise<List>} */
+/** Intersect the lists of all terms; empty without any term (b·x). @param {Files} files @param {string[]} list @returns {Promise<List>} */
 const allOf = async (files, list) => (list.length ? (await Promise.all(list.map((term) => files.list(term)))).reduce(and) : new Map());
 
 /** @param {List} list @param {number} year @returns {List} */
@@ -29,7 +29,7 @@ export async function proposed(files, want) {
 async function exactly(files, word) {
   const { wanted, others } = needed(word);
   if (!wanted.length) {
-    // One character is no term of a text: the texts themselves are looked at, those that have it in their title first.
+    // A single character is no term of the body: all texts are candidates, those with it in the title first.
     const [all, titles] = await Promise.all([files.list(":all"), files.list(`^${word}`)]);
     return [all, titles, false, null];
   }
@@ -37,10 +37,10 @@ async function exactly(files, word) {
   return [body, top, wanted[0] === word, others.length ? () => allOf(files, others) : null];
 }
 
-/** The reports whose title or place may hold a word of two characters and more. @param {Files} files @param {string} word */
+/** Return the candidate reports whose title or place may contain a word of two or more characters. @param {Files} files @param {string} word */
 export const titled = (files, word) => allOf(files, needed(word).wanted.map((term) => `^${term}`));
 
-// Every pair, be it beside each other or across a mark: both terms stand in one shard.
+// Accept every pair with or without punctuation in between: both terms are in one shard.
 /** @param {Files} files @param {WordAsked} asked @returns {Promise<Candidates>} */
 async function loosely(files, { word, begins }) {
   const { wanted, others } = needed(begins ? word.replace(/[0-9]+$/, "") : word);
@@ -61,7 +61,7 @@ function needed(word) {
   return { wanted, others: [...new Set([...list, ...pairs.flat()])].filter((term) => !wanted.includes(term)) };
 }
 
-/** The lists of the choices made. @param {Files} files @param {Choices} choices @returns {Promise<Partial<Record<ChoiceName, List>>>} */
+/** Return the list of each chosen facet. @param {Files} files @param {Choices} choices @returns {Promise<Partial<Record<ChoiceName, List>>>} */
 export async function chosenOf(files, choices) {
   /** @type {Partial<Record<ChoiceName, List>>} */
   const lists = {};

@@ -1,4 +1,4 @@
-// What someone typed -> what is asked: words (folded), in quotation marks as they stand or not at all, and figures of the tables.
+// Parse a query into words (normalized; words in quotation marks only match exactly) and figures of the tables.
 const QUOTED = /"([^"]+)"|“([^”]+)”|(\S+)/g;
 const OPERATOR = /\s*(>=|=>|<=|=<|==|[=≥≤><])\s*(?=[0-9])/g;
 const FIGURE = /^(.+?)(>=|=>|<=|=<|==|[=≥≤><])([0-9]+(?:\.[0-9]+)?)(?:%|[件条份个项次万元]*)$/;
@@ -21,7 +21,7 @@ export function asked(query, names, fold) {
   const pieces = [];
   for (const [, a, b, plain] of query.replace(/[＞＜＝]/g, (c) => c.normalize("NFKC")).replace(OPERATOR, "$1").matchAll(QUOTED)) {
     const before = pieces.at(-1);
-    // 425 条: a number and the unit after it are one thing, as they are in folded text.
+    // 425 条: join a number and the unit after it, as normalization does in a text.
     if (plain && before?.plain && /[0-9]$/.test(fold(before.text)) && UNIT.test(plain)) before.text += plain;
     else pieces.push({ text: a ?? b ?? plain, plain: Boolean(plain) });
   }
@@ -35,7 +35,7 @@ export function asked(query, names, fold) {
   });
 }
 
-/** The figure asked for, or what is said of a name that is none. @param {string} text @param {FigureNames} names @returns {FigureAsked | UnknownFigure | null} */
+/** Return the queried figure, or the suggestions for an unknown name. @param {string} text @param {FigureNames} names @returns {FigureAsked | UnknownFigure | null} */
 function figureOf(text, names) {
   const [, label, typed, number] = text.match(FIGURE) ?? [];
   if (!label) return null;

@@ -1,18 +1,18 @@
-// A question is no words of a text: 紫靖镇2023年收到多少申请 -> the town, the year and what is asked about.
+// Reduce a question to the words that texts contain: 紫靖镇2023年收到多少申请 -> the town, the year and the subject.
 import { closest } from "./near.js";
 import { titled } from "./propose.js";
 import { usually } from "./variants.js";
 
 const YEAR = /((?:19|20)[0-9]{2})(?:年度?|度)?/u;
 const EVERY_REPORT = /(?:的|情况)?(?:政府)?(?:信息公开)?(?:工作)?(?:年度报告|年度工作报告|工作报告|工作年报|年报|报告)(?:全文|原文|下载)?$/u;
-const KIND = /[省市县区州盟旗镇乡道局委办厅院会处]/u; // that names end with
-const GOVERNMENT = /^(.+[^省市县区州盟旗镇乡道])(?:(?<!人民)|人民)政府$/u; // 安井政府: what is 安井镇人民政府
+const KIND = /[省市县区州盟旗镇乡道局委办厅院会处]/u; // last characters of names
+const GOVERNMENT = /^(.+[^省市县区州盟旗镇乡道])(?:(?<!人民)|人民)政府$/u; // 安井政府 stands for 安井镇人民政府
 const ASKING = new RegExp(["请问", "我?想(?:知道|了解|查)", "查(?:询|一下)", "什么是", "是?什么意思", "是?什么", "为什么", "怎么样?", "怎样", "如何", "多少", "几[件条份个次]",
   "哪[些个里]", "是?谁", "有没有", "有无", "是否", "是不是", "能不能", "可以", "一共", "总共", "(?<=有|哪些)(?:单位|部门|机关)", "单位有", "收到", "公开了",
   "最[多少高低大小]的?(?:[省市县区镇乡]|单位|部门|机关)?$", "被(?=复议|行政复议|起诉|行政诉讼)", "情况$", "[吗呢啊了？]$", "的"].join("|"), "gu");
 
 /**
- * What is asked about, without the asking; then the names in it alone.
+ * Yield the words of a question without the interrogative part; then only the names in it.
  * @param {Tools} tools @param {string} word @returns {AsyncGenerator<Guess>}
  */
 export async function* question(tools, word) {
@@ -23,7 +23,7 @@ export async function* question(tools, word) {
   const taken = await Promise.all(runs.map((run) => named(tools.files, usually(run))));
   const names = taken.flatMap((one) => one.names), rest = taken.flatMap((one) => one.rest);
   if (whole && !(names.length && rest.length)) return;
-  const misspelled = rest.some((text) => KIND.test(text.slice(-1))); // 海原县海域镇: what is left is a name as well
+  const misspelled = rest.some((text) => KIND.test(text.slice(-1))); // 海原县海域镇: the rest is a name as well
   for (const words of [[...names, ...rest], ...(rest.length && !misspelled ? [names] : [])]) {
     const wanted = [...words.map((text) => ({ word: text })), ...(year ? [{ year }] : [])];
     const said = [...words.map((text) => `“${text}”`), ...(year ? [`${year} 年度`] : [])];
@@ -32,7 +32,7 @@ export async function* question(tools, word) {
   if (!year && !names.length && rest.length === 1) yield* closest(tools, rest[0]);
 }
 
-/** The year of a report, that it is one, and words of asking are left out. @param {string} word @returns {{ year: number, runs: string[] }} */
+/** Split off the year, the word for report, and interrogative words. @param {string} word @returns {{ year: number, runs: string[] }} */
 export function asking(word) {
   const year = Number(word.match(YEAR)?.[1] ?? 0);
   const parts = word.replace(EVERY_REPORT, "").split(YEAR).filter((_, i) => i % 2 === 0);
@@ -40,7 +40,7 @@ export function asking(word) {
   return { year, runs: runs.filter((run) => Array.from(run).length > 1) };
 }
 
-/** The names that a run of characters begins with, as titles have them, and what is left. @param {Files} files @param {string} run */
+/** Return the names in titles with which a run of characters begins, and the rest. @param {Files} files @param {string} run */
 async function named(files, run) {
   /** @type {string[]} */
   const names = [];

@@ -1,4 +1,4 @@
-// The search form and its results, on the search page and in the dialog (dialog.js).
+// The search form and its results, for the search page and the dialog (dialog.js).
 import { make } from "../dom.js";
 import { openSearch } from "./engine.js";
 import { shown } from "./shown.js";
@@ -20,7 +20,7 @@ const letters = (parts) => parts.map(([text, hit]) => (hit ? make("mark", {}, te
 /** @param {unknown} error */
 const isOld = (error) => error instanceof Error && error.message === "old-browser";
 
-const RANKED = /最[多少高低]|排[名行]/u; // a search finds words, it compares no figures
+const RANKED = /最[多少高低]|排[名行]/u; // the query asks for a ranking, which a full-text search cannot give
 
 let forms = 0;
 
@@ -41,7 +41,7 @@ function addressFor(state) {
   return address.href;
 }
 
-/** @param {ShownHit} hit @param {boolean} meant and not to the letter */
+/** @param {ShownHit} hit @param {boolean} meant but no exact match */
 function row(hit, meant) {
   const facts = [hit.path.map(([, name]) => name).join(" ") || "所在地未定", `${hit.year} 年度`];
   if (hit.findings) facts.push(`核验提示 ${hit.findings} 条`);
@@ -52,7 +52,7 @@ function row(hit, meant) {
 }
 
 /**
- * The arrows go from hit to hit and back to the input; Escape leaves.
+ * Handle keys: the arrows move between hits and the input; Escape leaves.
  * @param {KeyboardEvent} event @param {Element} list @param {HTMLElement} input @param {() => void} leave
  */
 function keys(event, list, input, leave) {
@@ -73,7 +73,7 @@ function failed(status, error) {
 }
 
 /**
- * The form and its results in `place`. `whole`: with choices, and the query in the address of the page.
+ * Put the form and its results into `place`. `whole` adds facets and keeps the query in the address of the page.
  * @param {Element} place @param {Choices} state @param {boolean} whole
  */
 export function results(place, state, whole) {
@@ -85,7 +85,7 @@ export function results(place, state, whole) {
   place.replaceChildren(form, status, choices, list, more);
   input.value = state.q ?? "";
   let turn = 0;
-  /** What the hits of the present query are shown with. */
+  /** Show the hits of the current query. */
   const show = (/** @type {Found} */ found, /** @type {string} */ said) => {
     const mine = turn;
     return shown({ list, status, more }, { engine, state, row, ask, all: whole ? null : () => addressFor(state), now: () => mine === turn }, found, said);
@@ -109,7 +109,7 @@ export function results(place, state, whole) {
       if (mine === turn) found = await show(found, taken(state.q).map(([typed, name]) => `“${typed}”按表中的“${name}”查找。`).join(""));
       if (mine === turn && RANKED.test(state.q)) status.append(" 要知道谁多谁少，请", link("indicators/", "按指标查看"), "。");
       if (mine === turn) list.setAttribute("aria-busy", "false");
-      await new Promise((done) => setTimeout(done, 300)); // counts are not fetched for a query that is still being typed
+      await new Promise((done) => setTimeout(done, 300)); // no counts are fetched while the reader is still typing
       if (mine !== turn || !whole) return;
       const [{ show: offer }, counts] = await Promise.all([import("./choices.js"), found.facets()]);
       if (mine === turn) offer(choices, counts, state, run);
@@ -120,7 +120,7 @@ export function results(place, state, whole) {
     }
   }
 
-  /** @param {string} query @param {boolean} [free] of all choices */
+  /** @param {string} query @param {boolean} [free] without any facet */
   function ask(query, free = false) {
     input.value = query;
     if (free) for (const name of CHOICES) delete state[name];
@@ -129,7 +129,7 @@ export function results(place, state, whole) {
 
   let timer = setTimeout(() => {});
   const soon = () => { clearTimeout(timer); timer = setTimeout(run, 250); };
-  input.addEventListener("input", (event) => { if (!/** @type {InputEvent} */ (event).isComposing) soon(); }); // an input method is still choosing
+  input.addEventListener("input", (event) => { if (!/** @type {InputEvent} */ (event).isComposing) soon(); }); // an input method is still composing
   input.addEventListener("compositionend", soon);
   form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); run(); });
   place.addEventListener("keydown", (event) => {
@@ -143,7 +143,7 @@ export function results(place, state, whole) {
 /** @type {Promise<unknown> | null} */
 let styled = null;
 
-/** What is shown before its style is there jumps: whoever shows something waits for it. */
+/** Load the style sheet; content that is shown before it is loaded would jump. */
 export const style = () => (styled ??= new Promise((done) => {
   const sheet = make("link", { rel: "stylesheet", href: new URL("search.css", import.meta.url).href });
   sheet.onload = sheet.onerror = done;
@@ -153,7 +153,7 @@ export const style = () => (styled ??= new Promise((done) => {
 const mount = document.getElementById("nb-search");
 if (mount) {
   const here = location.pathname.replace(/index\.html$/, "") === BASE.pathname;
-  if (here) engine().catch(() => {}); // its files come while the style does; who asks is told of errors
+  if (here) engine().catch(() => {}); // its files load in parallel with the style; errors are reported at the first query
   style().then(() => {
     if (here) results(mount, Object.fromEntries(new URL(location.href).searchParams), true).focus();
     else mount.replaceChildren(searchForm()[0]);

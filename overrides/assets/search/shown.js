@@ -1,4 +1,4 @@
-// The hits of one query: those to the letter, then what may have been meant, and more of them on demand.
+// Show the hits of one query: exact matches, then what was probably meant; more on demand.
 import { make } from "../dom.js";
 
 const PAGE = 10;
@@ -7,10 +7,10 @@ const PAGE = 10;
  * @typedef {{ list: Element, status: Element, more: HTMLButtonElement }} Parts
  * @typedef {{ engine: () => ReturnType<typeof import("./engine.js").openSearch>, state: Choices, row: (hit: ShownHit, meant: boolean) => Node,
  *   ask: (query: string, free?: boolean) => void, all: (() => string) | null, now: () => boolean }} Around
- * `all`: the address of all results, where not all are here; `now`: is this still the query that is asked?
+ * `all`: returns the address of all results when only some are shown here; `now`: returns whether the query is still current.
  */
 
-/** Shows them; what the choices are counted for. @param {Parts} parts @param {Around} around @param {Found} found @param {string} said before the count @returns {Promise<Found>} */
+/** Show the hits; return the result for which the facets are counted. @param {Parts} parts @param {Around} around @param {Found} found @param {string} said text before the count @returns {Promise<Found>} */
 export async function shown({ list, status, more }, { engine, state, row, ask, all, now }, found, said) {
   let counted = found;
   await page(found, true, said);
@@ -41,7 +41,7 @@ export async function shown({ list, status, more }, { engine, state, row, ask, a
     };
   }
 
-  /** Little or nothing stands there to the letter, so far as was looked. @param {Found} found @param {HitPage} last */
+  /** Show guesses when the texts read so far contain few or no exact matches. @param {Found} found @param {HitPage} last */
   async function meant(found, last) {
     const { forgive, advise } = await engine();
     const guess = await forgive(state.q ?? "", state, found);

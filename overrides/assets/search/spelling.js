@@ -1,15 +1,15 @@
-// Names of places and agencies as they were meant (build_scripts/search/name_terms.py).
+// Correct mistyped names of places and agencies (build_scripts/search/name_terms.py).
 import { and, members, or } from "./lists.js";
 import { proposed } from "./propose.js";
 import { parsed } from "./text.js";
 
 const ENDS = /(?<=[省市县区州盟旗])/;
-const SHORTEST = 3, LONGEST = 10; // characters of a name
-const MOST_TEXTS = 4; // read to learn the names
+const SHORTEST = 3, LONGEST = 10; // length of a name in characters
+const MOST_TEXTS = 4; // number of texts read for the correct names
 
 /**
- * The word with one name in it put right: characters that changed places, one wrong, one missing, one too many.
- * @param {Way[]} ways @param {Files} files @param {string} word folded @param {Fold} fold @returns {AsyncGenerator<string>}
+ * Yield the word with one name corrected: characters transposed, or one wrong, missing or too many.
+ * @param {Way[]} ways @param {Files} files @param {string} word normalized @param {Fold} fold @returns {AsyncGenerator<string>}
  */
 export async function* names(ways, files, word, fold) {
   const wrong = await pieces(files, word);
@@ -39,18 +39,18 @@ const together = (letters) => "~" + [...letters].sort((a, b) => (a.codePointAt(0
 /** @param {string[]} letters @param {number} at @param {number} gone @param {...string} put */
 const spliced = (letters, at, gone, ...put) => [...letters.slice(0, at), ...put, ...letters.slice(at + gone)];
 
-/** The terms to ask for, and the length of the name that is meant. @typedef {(letters: string[]) => { terms: string[], length: number }} Way */
+/** Return the terms to look up, and the length of the intended name. @typedef {(letters: string[]) => { terms: string[], length: number }} Way */
 
-/** Costs one file. @type {Way[]} */
+/** Needs one file. @type {Way[]} */
 export const SWAPPED = [(letters) => ({ terms: [together(letters)], length: letters.length })];
-/** Cost one for each character. @type {Way[]} */
+/** Need one file for each character. @type {Way[]} */
 export const OTHERWISE = [
   (letters) => ({ terms: letters.map((_, i) => "~" + spliced(letters, i, 1, "*").join("")), length: letters.length }),
   (letters) => ({ terms: [...letters, ""].map((_, i) => "~" + spliced(letters, i, 0, "*").join("")), length: letters.length + 1 }),
   (letters) => ({ terms: letters.map((_, i) => together(spliced(letters, i, 1))), length: letters.length - 1 }),
 ];
 
-/** The reports that may hold what else was typed in one run with a name. @param {Files} files @param {string} word @param {string} typed */
+/** Return the candidate reports for the other characters that were typed together with a name. @param {Files} files @param {string} word @param {string} typed */
 async function beside(files, word, typed) {
   const rest = word.split(typed).filter((part) => Array.from(part).length > 1);
   const lists = await Promise.all(rest.map((part) => proposed(files, { word: part })));
@@ -60,7 +60,7 @@ async function beside(files, word, typed) {
 /** @param {string} name */
 const mayBeName = (name) => /^\p{Script=Han}+$/u.test(name) && Array.from(name).length >= SHORTEST && Array.from(name).length <= LONGEST;
 
-// 海原县海域镇 -> 海域镇: the parts that are no names; where all are, the whole.
+// 海原县海域镇 -> 海域镇: return the parts that are unknown; if all are known, the whole word.
 /** @param {Files} files @param {string} word */
 async function pieces(files, word) {
   const parts = word.split(ENDS);
@@ -72,7 +72,7 @@ async function pieces(files, word) {
 /** @param {string} text @param {number} length */
 const runs = (text, length) => Array.from(text, (_, i) => Array.from(text).slice(i, i + length).join(""));
 
-/** One character wrong, missing or too many, or the same in another order. @param {string[]} typed @param {string[]} name */
+/** Return whether one character is wrong, missing or too many, or the order differs. @param {string[]} typed @param {string[]} name */
 export function isNear(typed, name) {
   if (typed.join("") === name.join("")) return false;
   if (typed.length === name.length) return typed.filter((c, i) => c !== name[i]).length === 1 || together(typed) === together(name);

@@ -1,7 +1,7 @@
-// Text to terms, the same as build_scripts/search/normalize.py and terms.py: a shared fixture holds the two sides together.
+// Cut text into terms, identically to build_scripts/search/normalize.py and terms.py; a shared fixture tests both.
 const HAN = "\\u4e00-\\u9fff〇\\u3400-\\u4dbf\\uf900-\\ufaff\\u{20000}-\\u{323af}";
 
-// eslint-disable-next-line no-control-regex -- these four are white space to Python, and so they are here
+// eslint-disable-next-line no-control-regex -- Python treats these four as white space
 const SPACE = /[\t\v\f\r\x1c-\x1f\x85\p{Z}]/u;
 const INVISIBLE = /[\p{Cc}\p{Cf}]/u;
 const KEPT = /[\p{L}\p{N}\p{M}\n,.]/u;
@@ -15,7 +15,7 @@ const RULES = [
 ];
 
 /**
- * `traditional`: code points, each as what it is more than the one before; `simplified`: their characters in that order.
+ * `traditional`: code points, each as the difference from the one before; `simplified`: their replacements in that order.
  * @param {Pick<Manifest, "traditional" | "simplified">} manifest @returns {Folder}
  */
 export function folding({ traditional, simplified: characters }) {
@@ -74,7 +74,7 @@ export function folding({ traditional, simplified: characters }) {
   return { fold, mapped };
 }
 
-// ---- folded text to terms
+// ---- normalized text to terms
 
 const LETTERS = new RegExp(`[${HAN}]{2,}|[^${HAN}0-9 ·.\\n]{2,}`, "gu");
 const ACROSS = new RegExp(`([${HAN}]|[0-9]+)·(?=([${HAN}]|[0-9]+)([${HAN}]{2})?)`, "gu");
@@ -82,8 +82,8 @@ const DIGITS = new RegExp(`([${HAN}]?)([0-9]+)(?=([${HAN}]?))`, "gu");
 const SHORT = 4;
 
 /**
- * The pairs of one run after another; for each mark what stands on both sides of it, then with more of the right; for each
- * number the run alone, then with its neighbours.
+ * Return the pairs of each run; for each punctuation mark the term of both sides, then the one with more of the right side;
+ * for each number the run alone, then with its neighbours.
  * @param {string} folded
  */
 export function parts(folded) {

@@ -1,9 +1,9 @@
-// One report's lines (build_scripts/search/document.py): does the hit really stand there, and where?
+// Verify a hit in the lines of one report (build_scripts/search/document.py), and cut its excerpts.
 import { rowsThatMeet } from "./figures.js";
 
 const HEAD = 5;
 const MOST_LINES = 2;
-const MOST_ROWS = 3; // of a figure that is a sum
+const MOST_ROWS = 3; // rows shown of a figure that is a sum
 
 /** @param {string} lines @returns {ReportText} */
 export function parsed(lines) {
@@ -23,8 +23,8 @@ export function parsed(lines) {
 
 const NUMERAL = /[0-9.]/;
 
-// Where a word stands in folded text, -1 = nowhere. A number stands alone: 42 is not in 425, nor in 42.5; unless it
-// is the beginning of one that is asked for.
+// Return the index of a word in normalized text, -1 if it does not occur. A number must match completely (42 is not in 425,
+// nor in 42.5), unless the query asks for numbers that begin with it.
 /** @param {string} text @param {WordAsked} asked @param {number} [from] */
 export function stands(text, { word, begins = false }, from = 0) {
   const opens = /^[0-9]/.test(word), closes = !begins && /[0-9]$/.test(word);
@@ -35,19 +35,19 @@ export function stands(text, { word, begins = false }, from = 0) {
   return -1;
 }
 
-// Without the marks that part words; between two numbers they stay.
+// Remove punctuation between words; between two numbers it stays.
 const MARKS = /(?<![0-9])·|·(?![0-9])/g;
 /** @param {string} folded */
 export const unmarked = (folded) => folded.replace(MARKS, "");
 
-/** The same, and the places that remain. @param {[string, number[]]} mapped @returns {[string, number[]]} */
+/** Do the same, and keep the positions of the remaining characters. @param {[string, number[]]} mapped @returns {[string, number[]]} */
 function unmarkedMap([plain, map]) {
   const gone = new Set(Array.from(plain.matchAll(MARKS), ({ index }) => index));
   return [unmarked(plain), map.filter((_, i) => !gone.has(i))];
 }
 
 /**
- * The hit with its best lines, `null` when the report does not hold what was asked.
+ * Return the hit with its best lines, `null` when the report does not match the query.
  * @param {ReportText} report @param {Asked[]} wanted @param {Folder} folder @returns {Hit | null}
  */
 export function hitOf(report, wanted, { fold, mapped }) {
@@ -64,7 +64,7 @@ export function hitOf(report, wanted, { fold, mapped }) {
   }
   /** @param {string} plain @param {WordAsked} word */
   const inside = (plain, word) => stands(word.loose ? unmarked(plain) : plain, word) >= 0;
-  /** @type {Map<Line, WordAsked[]>} the words that each line holds */
+  /** @type {Map<Line, WordAsked[]>} the words that each line contains */
   const held = new Map();
   for (const line of report.body) {
     const plain = fold(line.text);
@@ -72,7 +72,7 @@ export function hitOf(report, wanted, { fold, mapped }) {
   }
   const holds = (/** @type {Line} */ line) => held.get(line) ?? [];
   if (!words.every((word) => inside(top, word) || report.body.some((line) => holds(line).includes(word)))) return null;
-  // Line after line the one that holds most of the words not yet shown; headings and frames of tables come last.
+  // Choose the line with most of the words not yet shown, repeatedly; headings and frames of tables come last.
   let missing = words;
   for (let n = 0; n < MOST_LINES && missing.length; n++) {
     const rank = (/** @type {Line} */ line) => holds(line).filter((word) => missing.includes(word)).length * 4 + "fhnrp".indexOf(line.kind) / 2;
@@ -122,7 +122,7 @@ const marked = (text, words, mapped) => cut(text, marks(text, words, mapped), 0,
 
 const BEFORE = 30, LENGTH = 100;
 
-// A row of a statutory table says what kind of nothing a cell is, as its page does: blank and absent are no 0.
+// A row of a statutory table names the state of a cell without a number, as its page does: blank and absent are not 0.
 /** @type {Record<string, string>} */
 const WORDS = { "": "（空白）", "\x01": "（无此格）", "\x02": "（无法辨认）" };
 
@@ -137,7 +137,7 @@ function excerpt(line, words, mapped) {
   let to = Math.max(from + LENGTH, spans[0]?.[1] ?? 0);
   if (to > text.length - 8) to = text.length;
   /** @param {number} at */
-  const whole = (at) => at + (/[\udc00-\udfff]/.test(text[at] ?? "") ? 1 : 0); // never half a character
+  const whole = (at) => at + (/[\udc00-\udfff]/.test(text[at] ?? "") ? 1 : 0); // never split a surrogate pair
   const parts = cut(text, spans, whole(from), whole(to));
   if (from) parts.unshift(["…", false]);
   if (to < text.length) parts.push(["…", false]);

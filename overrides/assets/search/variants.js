@@ -1,10 +1,10 @@
-// Guesses that are made from what was typed alone, or with one look at the names that the archive knows.
+// Guesses from the query alone, or with one lookup of the known names.
 import { names, OTHERWISE, SWAPPED } from "./spelling.js";
 import { parts } from "./terms.js";
 import { asked } from "./query.js";
 import { unmarked } from "./text.js";
 
-const LOOSE = 5; // characters: a shorter word across a mark is mostly another one
+const LOOSE = 5; // characters; a shorter word across punctuation is usually a different one
 const BEGINS = /(?:[0-9]{3,4}·|第)[0-9]+$/; // 国办函〔2020〕10, 0955-401
 /** @type {Record<string, string>} */
 const SIGNS = { 大于等于: ">=", 不少于: ">=", 不低于: ">=", 至少: ">=", 大于: ">", 超过: ">", 多于: ">", 高于: ">",
@@ -13,7 +13,7 @@ const COMPARED = new RegExp(`^(.+?)(${Object.keys(SIGNS).join("|")})([0-9.]+)[�
 const COUNTED = /^(.+?)(?:共有?|为|有|达|[：:])?([0-9.]+)[件条份个项次万元%]*(及?以上|及?以下)?$/;
 const COUNT_FIRST = /^([0-9.]+[件条份个项次万元]+)的?(\D+)$/;
 
-// Departments as people call them, before 局、委、厅 or 部.
+// Short names of departments, followed by 局, 委, 厅 or 部.
 /** @type {Record<string, string>} */
 const SHORT = { 住建: "住房和城乡建设", 人社: "人力资源和社会保障", 发改: "发展和改革", 卫健: "卫生健康", 市监: "市场监督管理", 市场监管: "市场监督管理",
   资规: "自然资源和规划", 文旅: "文化和旅游", 医保: "医疗保障", 应急: "应急管理", 退役军人: "退役军人事务", 工信: "工业和信息化", 林草: "林业和草原",
@@ -21,7 +21,7 @@ const SHORT = { 住建: "住房和城乡建设", 人社: "人力资源和社会�
 
 const DEPARTMENT = new RegExp(`(?:${Object.keys(SHORT).join("|")})(?=[局委厅部])`, "gu");
 
-// What people say for what reports print.
+// Common synonyms of the words that reports print.
 /** @type {[RegExp, string | ((typed: string) => string)][]} */
 const USUAL = [
   [/资讯/gu, "信息"], [/网路/gu, "网络"], [/计画/gu, "计划"], [/舆论情况/gu, "舆情"],
@@ -37,7 +37,7 @@ const LATIN = new RegExp(`^[a-zü'·-]+(?:${Object.keys(KINDS).join("|")})?$`, "
 const KIND = /(?:[省市县区州盟旗镇乡局委办厅院会处]|街道)$/;
 
 /**
- * The same words with their marks left out, numbers that go on, and usual words for unusual ones.
+ * Yield the same words without punctuation, with numbers as prefixes, and with synonyms replaced by the usual words.
  * @param {string} _ @param {Asked[]} wanted @returns {Generator<Guess>}
  */
 export function* usual(_, wanted) {
@@ -69,14 +69,14 @@ export function* usual(_, wanted) {
     changes.push(`“${want.word}”按${words.map((word) => `“${word}”`).join("、")}`);
     return words.map((word) => ({ word }));
   };
-  const apart = wanted.flatMap(split); // 中卫住建局 is of 中卫市
+  const apart = wanted.flatMap(split); // 中卫住建局 belongs to 中卫市
   if (changes.length) yield { wanted: apart, changes };
 }
 
 /** @param {string} word */
 export const usually = (word) => USUAL.reduce((text, [pattern, usual]) => text.replace(pattern, /** @type {string} */ (usual)), word);
 
-/** 信访举报36件, 行政处罚大于100, 行政许可100件以上, 3件行政复议. @param {string} query @param {Asked[]} _ @param {Tools} tools @returns {Generator<Guess>} */
+/** Yield figures written in words: 信访举报36件, 行政处罚大于100, 行政许可100件以上, 3件行政复议. @param {string} query @param {Asked[]} _ @param {Tools} tools @returns {Generator<Guess>} */
 export function* worded(query, _, { names, folder }) {
   /** @type {string[]} */
   const changes = [];
@@ -103,7 +103,7 @@ function figureIn(names, label) {
   return found && "figure" in found ? found.figure : null;
 }
 
-/** Pinyin and initials of places and agencies, in one word or by syllables; the last may be written: haicheng镇. @param {string} _ @param {Asked[]} wanted @returns {Generator<Guess>} */
+/** Yield pinyin and initials of places and agencies, in one word or by syllables; the kind may be a character: haicheng镇. @param {string} _ @param {Asked[]} wanted @returns {Generator<Guess>} */
 export function* soundsAs(_, wanted) {
   /** @param {Asked} want */
   const sound = (want) => ("word" in want && !want.quoted && want.word.match(LATIN) ? want.word.replace(WRITTEN, (kind) => KINDS[kind]).replaceAll("ü", "v").replace(/[^a-z]/g, "") : "");
@@ -114,9 +114,9 @@ export function* soundsAs(_, wanted) {
   if (typed.length > 1) yield { wanted: [...wanted.filter((want) => !sound(want)), { sound: wanted.map(sound).join("") }], changes };
 }
 
-/** Two characters of a name that changed places. @param {Tools} tools @param {string} word */
+/** Correct two transposed characters of a name. @param {Tools} tools @param {string} word */
 export const swapped = (tools, word) => spelled(SWAPPED, tools, word);
-/** One that is wrong, missing or too many: of words that end as names do, for it costs a file a character. @param {Tools} tools @param {string} word */
+/** Correct one wrong, missing or surplus character; only for words that end like names, because it costs one file for each character. @param {Tools} tools @param {string} word */
 export const misspelled = (tools, word) => spelled(KIND.test(word) ? OTHERWISE : [], tools, word);
 
 /** @param {typeof SWAPPED} ways @param {Tools} tools @param {string} word @returns {AsyncGenerator<Guess>} */
