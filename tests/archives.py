@@ -1,4 +1,4 @@
-"""Archives to try things on: the five holdings as they are checked in, or built already; how to build one and compare sites."""
+"""Archives for tests: the five holdings as checked in or already built, and functions that build and compare sites."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ FIXTURES = Path(__file__).parent / "fixtures" / "reports"
 
 
 def project(folder: Path) -> Path:
-    """A copy of the project with the five holdings, not built yet."""
+    """Return a copy of the project with the five holdings, not built yet."""
     return anew_of(ROOT, folder)
 
 
 def anew_of(folder: Path, other: Path) -> Path:
-    """A new computer, which has only what people wrote in ``folder``."""
+    """Simulate a new computer: copy only what people wrote in ``folder``."""
     other.mkdir(parents=True, exist_ok=True)
     for name in ("mkdocs.yml", "content", "overrides"):
         source = folder / name
@@ -37,14 +37,15 @@ def anew_of(folder: Path, other: Path) -> Path:
 
 
 def built_project(folder: Path) -> Path:
-    """The same, with its store and its site: a copy of what this process built once, for tests of what comes afterwards."""
+    """Return the same project with its store and site, copied from one that this process built once, for tests of later
+    steps."""
     shutil.copytree(_holdings(vars(indicators)["indicators"]), folder, symlinks=True, dirs_exist_ok=True)
     return folder
 
 
 @cache
 def _holdings(with_pages: Callable[[], object]) -> Path:
-    """One for each choice of the indicators that have pages (``conftest.every_page``)."""
+    """Build once for each set of indicators that have pages (``conftest.every_page``)."""
     home = tempfile.mkdtemp(prefix="nianbao-holdings-")
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     folder = project(Path(home) / "p")
@@ -53,20 +54,21 @@ def _holdings(with_pages: Callable[[], object]) -> Path:
 
 
 def make(folder: Path) -> dict[str, str]:
-    """Build; the digest of each file of the site."""
+    """Build the archive; return the digest of each file of the site."""
     build(folder, Progress(quiet=True), jobs=1, allow_removal=True)
     return digests(folder / "site")
 
 
 def run(folder: Path, *arguments: str) -> CompletedProcess[str]:
-    """A command as staff give it in that folder, in this process: starting Python takes longer than most of them."""
+    """Run a ``nianbao`` command in that folder within this process, because starting Python takes longer than most
+    commands."""
     with chdir(folder), redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
         status = cli.main(list(arguments))
     return CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """SHA-256 by the path inside the folder."""
+    """Return path → SHA-256 of the files in a folder."""
     return {
         p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
         for p in folder.rglob("*")

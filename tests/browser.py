@@ -1,8 +1,7 @@
 """A real browser and a plain static server under a sub-path, for tests of what readers do.
 
-Fixtures: ``page`` (a Playwright page; a script error or a breach of the content policy fails the test) and ``serve``
-(``serve(folder)`` → ``Served`` with the address and every path asked for).
-"""
+Fixtures: ``page`` (a Playwright page; a script error or a violation of the Content-Security-Policy fails the test) and
+``serve`` (``serve(folder)`` → ``Served`` with the address and every requested path)."""
 
 from __future__ import annotations
 
@@ -18,16 +17,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
-# The shell is the same engine without the windows of a browser, each of which starts a page of its own: a new page took 0.4
-# seconds of processor time in it, 1.4 in the whole browser. It has no viewer of PDFs.
+# The headless shell has the same engine without a window: a new page takes 0.4 seconds of processor time, 1.4 in the
+# full browser. It has no PDF viewer.
 SHELL = "chromium-headless-shell"
 WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-expect.set_options(timeout=30_000)  # what is waited for is the point, not how fast this machine is
+expect.set_options(timeout=30_000)  # generous, because the tests check results and not the speed of the machine
 SWITCHES = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 
 
 def chromium_path(*names: str) -> str:
-    """The installed Chromium (or ``CHROMIUM`` from the environment), "" to use the one that Playwright installed."""
+    """Return the installed Chromium (or ``CHROMIUM`` from the environment), "" to use the one that Playwright
+    installed."""
     names = names or (SHELL, *WHOLE)
     return os.environ.get("CHROMIUM") or next((path for name in names if (path := shutil.which(name))), "")
 
@@ -47,7 +47,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def whole_browser(playwright: Playwright, browser: Browser) -> Iterator[Browser]:
-    """One that shows PDFs too, for what they might do there; where none is installed, the other."""
+    """Yield a browser that can display PDFs, for tests of PDF viewers; where none is installed, the other browser."""
     path = chromium_path(*WHOLE)
     started = playwright.chromium.launch(executable_path=path, args=SWITCHES) if path else browser
     yield started
@@ -55,7 +55,7 @@ def whole_browser(playwright: Playwright, browser: Browser) -> Iterator[Browser]
 
 
 def watched(page: Page, wrong: list[str]) -> Page:
-    """The page, with script errors and breaches of the content policy written to ``wrong``."""
+    """Return the page with script errors and policy violations appended to ``wrong``."""
 
     def hear(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
@@ -77,7 +77,8 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @dataclass
 class Served:
-    """``url`` ends with a slash and lies under a sub-path; ``asked`` are the paths below it, in order."""
+    """A served folder. ``url`` ends with a slash and contains a sub-path; ``asked`` are the requested paths below it,
+    in order."""
 
     url: str
     asked: list[str] = field(default_factory=list)

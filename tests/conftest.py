@@ -1,4 +1,5 @@
-"""What every test file shares: a real browser and a static server (``browser.py``), and ``--quick``."""
+"""Shared configuration of all tests: the fixtures of ``browser.py`` (a real browser and a static server), and
+``--quick``."""
 
 from __future__ import annotations
 
@@ -23,11 +24,11 @@ from build_scripts.site.routes.overviews import quality as quality_pages
 from build_scripts.workers import sandbox
 
 pytest_plugins = ("browser",)
-# An extra that staff choose to install is not forced on who changes the code; ``.ci/run`` installs it and runs these too.
+# The OCR extra is optional for developers, too; ``.ci/run`` installs it and runs these tests.
 collect_ignore = [] if ocr.name() else ["test_scan.py"]
 MEMORY = Path("/dev/shm")
-ENOUGH = 8 * 2**30  # what stands at once is below 1 GB; the rest is for the programs
-FEW = ("received", "granted-rate", "refused-third-party", "suits", "fee")  # of each topic and unit, a count and a rate
+ENOUGH = 8 * 2**30  # minimum bytes; the files of the tests need less than 1 GB at a time, the rest is for the programs
+FEW = ("received", "granted-rate", "refused-third-party", "suits", "fee")  # one count or rate for each topic and unit
 FEW_CODES = ("requests.flow", "requests.row-total", "table.blank", "value.low-confidence", "report.reused-text")
 
 
@@ -36,15 +37,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The tests write some 300,000 files. Where Linux lends memory as a disk and there is plenty, they never reach one, which
-    takes a fifth off each build and half off its time by the clock."""
+    """Put temporary files into memory where Linux offers a memory disk with enough space. The tests write about 300,000
+    files; this takes a fifth off the processor time of each build and half off its wall-clock time."""
     if not config.getoption("basetemp") and MEMORY.is_dir() and _available() > ENOUGH and os.access(MEMORY, os.W_OK):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
         os.environ.setdefault("TMPDIR", str(MEMORY))
 
 
 def _available() -> int:
-    """Bytes of memory that programs may still take, or of the memory disk when that is less."""
+    """Return the bytes of memory available to programs, or the free space of the memory disk if that is less."""
     lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
     [free] = (int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
     return min(free, shutil.disk_usage(MEMORY).free)
@@ -59,7 +60,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True, scope="session")
 def _layouts_are_rendered_once() -> Iterator[None]:
-    """Hundreds of archives are built here with the same configuration and theme: what the store of one keeps serves all."""
+    """Share the rendered layouts: the tests build hundreds of archives with the same configuration and theme."""
     known: dict[str, Site] = {}
 
     def once(root: Path) -> Site:
@@ -75,10 +76,10 @@ def _layouts_are_rendered_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _an_original_is_read_once() -> Iterator[None]:
-    """What the reader makes of some bytes serves every archive that is built here with a file of them: reading is a
-    function of the bytes alone, and the process that is made for it is half of what a small archive costs.
+    """Share what the reader extracts from the same bytes between all archives of a test process: reading is a function
+    of the bytes alone, and its subprocess is half of the cost of a small archive.
 
-    Whoever changes how files are read, or what reading may take, gets the real thing."""
+    Tests that change how files are read, or the limits of reading, use the real functions."""
     known: dict[str, bytes] = {}
     read_file, read_all = sandbox.read_file, sandbox.read_all
 
@@ -106,8 +107,9 @@ def _an_original_is_read_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _few_indicators_and_codes_have_pages() -> Iterator[None]:
-    """The same functions make the pages of each of the 39 indicators and 51 codes of findings, which were two thirds of the
-    files of a small site. Where a process that shares the work does not inherit this, all are made."""
+    """Make pages for only a few of the 39 indicators and 51 codes of findings: the same functions make all of them, and
+    they were two thirds of the files of a small site. Where worker processes do not inherit this patch, all pages are
+    made."""
     if multiprocessing.get_start_method() != "fork":
         yield
         return
@@ -121,7 +123,7 @@ def _few_indicators_and_codes_have_pages() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def every_page() -> Iterator[None]:
-    """For tests of these pages, of links to them, and of sites that another process builds too."""
+    """Restore all pages, for tests of these pages, of links to them, and of sites that another process builds as well."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(indicator_pages, "indicators", indicators)
         patch.setattr(quality_pages, "catalogue", catalogue)

@@ -1,4 +1,4 @@
-"""One made-up report written as files of every kind that people hand in: what a reader must make of each is known."""
+"""Write one made-up report as files of every format that people hand in; the expected result of a reader is known."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Content = list[str | Rows]
 
 
 class Span(NamedTuple):
-    """A cell of a table with what it covers; counts from 0."""
+    """A cell of a table with its spans; indices start at 0."""
 
     row: int
     column: int
@@ -36,7 +36,7 @@ class Span(NamedTuple):
 
 
 def spans(rows: Rows) -> Iterator[Span]:
-    """The cells of a table whose covered ones are ``None``."""
+    """Yield the cells of a table whose covered cells are ``None``."""
     taken: set[tuple[int, int]] = set()
     for r, row in enumerate(rows):
         for c, text in enumerate(row):
@@ -48,7 +48,7 @@ def spans(rows: Rows) -> Iterator[Span]:
             while (
                 r + high < len(rows)
                 and all(cell is None for cell in rows[r + high][c : c + wide])
-                and any(rows[r + high][1:])  # a head over all columns is no part of the cell above it
+                and any(rows[r + high][1:])  # a header over all columns does not belong to the cell above it
             ):
                 high += 1
             taken.update((r + dr, c + dc) for dr in range(high) for dc in range(wide))
@@ -63,7 +63,7 @@ def dense() -> Report:
 
 
 def mixed() -> Report:
-    """Blanks, zeros and slashes side by side, in rows that still have something."""
+    """Return a report with blanks, zeros and slashes side by side, in rows that still have some value."""
     made = report(11, quiet=0)
     dice = random.Random(5)
 
@@ -100,7 +100,7 @@ REPORTS: dict[str, Callable[[], Report]] = {"dense": dense, "mixed": mixed, "for
 
 
 def content(made: Report) -> Content:
-    """Title, sections and tables in order, as the form has them."""
+    """Return title, sections and tables in the order of the form."""
     tables = {"proactive": proactive_rows, "requests": request_rows, "review": review_rows}
     parts: Content = [made.title]
     for section in made.sections:
@@ -116,14 +116,15 @@ def content(made: Report) -> Content:
 
 
 def typed(text: str) -> int | float | str | None:
-    """A figure as a number, anything else as text, and blank as nothing at all."""
+    """Return a figure as a number, a blank as ``None``, anything else as text."""
     if re.fullmatch(r"\d+", text):
         return int(text)
     return float(text) if re.fullmatch(r"\d+\.\d+", text) else text or None
 
 
 def xlsx(parts: Content, gap: int = 1, sheets: bool = False) -> bytes:
-    """``gap`` empty rows around each table; ``sheets``: a sheet for each table."""
+    """Write a workbook. ``gap`` is the number of empty rows around each table; ``sheets`` gives each table its own
+    sheet."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -177,7 +178,7 @@ def xls(parts: Content) -> bytes:
 
 
 def comma(parts: Content, encoding: str = "utf-8-sig", delimiter: str = ",", even: bool = False) -> bytes:
-    """``even``: every record has as many fields, as Excel saves them."""
+    """Write a CSV. ``even`` gives every record the same number of fields, as Excel does."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter)
     widest = max(len(row) for part in parts if not isinstance(part, str) for row in part)
@@ -205,7 +206,7 @@ OPEN_NAMES = " ".join(
 
 
 def open_document(kind: str, body: str, styles: str = "") -> bytes:
-    """``kind``: text or spreadsheet."""
+    """Write an OpenDocument file. ``kind`` is text or spreadsheet."""
     xml = (
         f'<?xml version="1.0"?><office:document-content {OPEN_NAMES}><office:automatic-styles>{styles}'
         f"</office:automatic-styles><office:body><office:{kind}>{body}</office:{kind}></office:body>"
@@ -223,7 +224,8 @@ def zipped(members: Mapping[str, str | bytes]) -> bytes:
 
 
 def open_rows(rows: Rows) -> str:
-    """Rows with spanned and covered cells; like LibreOffice, equal blank neighbours are one repeated cell."""
+    """Return rows with spanned and covered cells; like LibreOffice, this writes equal adjacent blanks as one repeated
+    cell."""
     at = {(span.row, span.column): span for span in spans(rows)}
     made = ""
     for r, row in enumerate(rows):
@@ -315,7 +317,7 @@ class Sheets:
             self.y = 20.0
 
     def text(self, x: float, y: float, text: str, size: float, extra: str = "", inner: str = "") -> None:
-        """``y`` is the baseline. Halfwidth letters advance half as far."""
+        """Add a text with its baseline at ``y``. Half-width letters advance by half the size."""
         steps = " ".join(str(size if c >= "\u2e80" else size / 2) for c in text[:-1])
         self.pages[-1].append(
             f'<ofd:TextObject ID="1" Boundary="{x} {y - size} 150 {size * 2}" Font="3" Size="{size}" {extra}>{inner}'
@@ -387,7 +389,7 @@ def ofd(parts: Content) -> bytes:
 
 
 def rtf_text(text: str, escapes: bool) -> str:
-    """Chinese as bytes of GBK, or as numbers of Unicode with a question mark for those who do not know them."""
+    """Return Chinese text as bytes of GB18030, or as Unicode escapes with a question mark as fallback."""
     if escapes:
         return "".join(c if c.isascii() else f"\\u{ord(c) if ord(c) < 32768 else ord(c) - 65536}?" for c in text)
     return "".join(c if c.isascii() else "".join(f"\\'{b:02x}" for b in c.encode("gb18030")) for c in text)

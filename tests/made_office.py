@@ -1,11 +1,10 @@
-"""``fixtures/reports/o01_office_suite.pdf``: what an office suite makes of a report, traps and all.
+"""Make ``fixtures/reports/o01_office_suite.pdf``: a report as an office suite prints it, with all known traps.
 
     python tests/made_office.py
 
-White boxes behind every run of text, tables that the page's edge cuts with no rule above or below, figures of another
-font, size and height than their labels, labels that lost or gained characters, （六）其他处理 as one row beside a table 2
-of 2021, totals that do not add up, file properties in a broken encoding. Drawn after what published reports show.
-"""
+It contains white boxes behind every run of text, tables cut at the page edge without a rule, figures with another font,
+size and baseline than their labels, labels that lost or gained characters, （六）其他处理 as one row beside a table 2 of the
+form of 2021, totals that do not add up, and file properties in a broken encoding. It imitates published reports."""
 
 from __future__ import annotations
 
@@ -65,11 +64,11 @@ ZERO = ["0"] * 7
 
 
 def natural(number: int) -> list[str]:
-    """All requests of the district came from natural persons."""
+    """Return a row in which all requests of the district come from natural persons."""
     return [str(number), *ZERO[1:6], str(number)]
 
 
-# (key, label as the suite left it, values): the label may have lost or gained characters
+# (key, label as printed, values); the label may have lost or gained characters
 TOP = (("1", "一、本年新收政府信息公开申请数量", natural(26)), ("2", "二、上年结转政府信息公开申请数量", natural(1)))
 RESULTS = (
     ("3.1", "（一）予以公开", natural(3)),
@@ -99,12 +98,13 @@ NOT_PROCESSED = (
 )
 LAST = (("3.6", "（六）其他处理", ZERO), ("3.7", "（七）总计", natural(26)))
 CARRIED_OUT = ("4", "四、结转下年度继续办理", natural(1))
-REVIEW = ["7", "1", "0", "0", "0", "0", "0", "0", "0", "0", "3", "0", "0", "0", "0"]  # two totals were left at 0
+REVIEW = ["7", "1", "0", "0", "0", "0", "0", "0", "0", "0", "3", "0", "0", "0", "0"]  # two totals are printed as 0
 
 
 @dataclass(frozen=True)
 class Table:
-    """Cells between rules at ``xs`` and ``ys``. ``open_top``/``open_bottom``: the page's edge cut it, no rule there."""
+    """Cells between rules at ``xs`` and ``ys``. ``open_top`` and ``open_bottom`` mean that the page edge cuts the table
+    and no rule is drawn there."""
 
     sheet: Sheet
     xs: tuple[float, ...]
@@ -114,7 +114,8 @@ class Table:
 
     def cell(self, rows: tuple[int, int], columns: tuple[int, int], text: str, *, size: float = 8.4, font: int = SONG,
              left: bool = False, bold: bool = False, grey: float = 1, lift: float = 0) -> None:  # fmt: skip
-        """Text in the middle of a box of its own, ``lift`` points above it; ``bold`` is printed twice, as suites do."""
+        """Draw text centred in a box of its own, ``lift`` points above the centre; ``bold`` text is drawn twice, as
+        office suites do."""
         x0, x1, top, bottom = self.xs[columns[0]], self.xs[columns[1]], self.ys[rows[0]], self.ys[rows[1]]
         self.sheet.fill(x0, top, x1, bottom, grey)
         for a, b in ((x0, x0), (x1, x1)):
@@ -132,7 +133,7 @@ class Table:
                 self.sheet.text(x + shift, y, line, size, font=font)
 
     def values(self, row: int, columns: int, values: list[str]) -> None:
-        """One figure a cell from column ``columns`` on, larger than the labels and standing higher."""
+        """Draw one figure in each cell from column ``columns`` on, larger than the labels and higher."""
         for at, value in enumerate(values, columns):
             self.cell((row, row + 1), (at, at + 1), value, size=14, lift=2)
 

@@ -1,4 +1,4 @@
-"""PDFs drawn for the tests, mark by mark: what a reader must make of a page is then known."""
+"""Draw PDFs for the tests mark by mark, so that the expected result of a reader is known."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Self
 
 
 def _font(name: str, ascent: int, descent: int, widths: str = "/W[1 95 500]") -> str:
-    """A font that is not embedded, of Unicode characters; a reader places its glyphs by what is said here."""
+    """Return a font of Unicode characters that is not embedded; a reader positions its glyphs by the metrics given
+    here."""
     return (
         f"<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font"
         f"/Subtype/CIDFontType0/BaseFont/{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
@@ -19,24 +20,25 @@ def _font(name: str, ascent: int, descent: int, widths: str = "/W[1 95 500]") ->
 
 _FONTS: tuple[str, ...] = (
     _font("STSong-Light", 880, -120),
-    # A font that says nothing of its characters: what was printed cannot be told.
+    # A font without a character map: the text cannot be extracted.
     "<</Type/Font/Subtype/Type0/BaseFont/Mute/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType2"
     "/BaseFont/Mute/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000/FontDescriptor"
     "<</Type/FontDescriptor/FontName/Mute/Flags 4/Ascent 880/Descent -120/FontBBox[0 -120 1000 880]>>>>]>>",
-    # What an office suite leaves: subsets whose names are GBK (宋体), and figures that stand on other heights.
+    # Fonts of an office suite: subsets whose names are GBK (宋体), and figures with a different ascent.
     _font("LNUHNF+#CB#CE#CC#E5", 859, -141),
     _font("AUWCNV+TimesNewRomanPSMT", 891, -216),
 )
-# A font whose characters reach down, it says, as far below the line as others reach above it.
+# A font whose declared descent is as large as the ascent of others.
 _FONTS = (*_FONTS, _FONTS[0].replace("Ascent 880/Descent -120", "Ascent 200/Descent -800"))
-# Digits that are drawings: named after what they are, and by numbers alone; every one is the same black box.
+# Digits as drawings (Type 3 fonts): glyphs named after their digits, and glyphs named by numbers only; each is the same
+# black box.
 _DRAWN = (
     "<</Type/Font/Subtype/Type3/FontBBox[0 0 500 700]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 48/LastChar 57/Resources<<>>"
     "/Widths[{widths}]/CharProcs<<{shapes}>>/Encoding<</Type/Encoding/Differences[48 {names}]>>>>"
 )
 _DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _SHAPE = "500 0 0 0 500 700 d1 50 0 400 700 re f"
-NAMED, NUMBERED = len(_FONTS), len(_FONTS) + 1  # the fonts of drawn digits, of one byte a character
+NAMED, NUMBERED = len(_FONTS), len(_FONTS) + 1  # the fonts of drawn digits, with one byte for each character
 for names in (_DIGITS, [f"g{k}" for k in range(10)]):
     shapes = "".join(f"/{name} {3 + len(_FONTS) + (2 if names is _DIGITS else 1)} 0 R" for name in names)
     _FONTS = (
@@ -44,26 +46,26 @@ for names in (_DIGITS, [f"g{k}" for k in range(10)]):
         _DRAWN.format(widths="500 " * 10, shapes=shapes, names=" ".join(f"/{name}" for name in names)),
     )
 _OPACITIES = {0.15: "G", 0.5: "H"}
-FIRST = 6 + len(_FONTS)  # the object that is the first page, behind a shape and two layers
+FIRST = 6 + len(_FONTS)  # object number of the first page, after one shape and two layers
 TURNS = {0: "1 0 0 1", 90: "0 1 -1 0", 180: "-1 0 0 -1", 270: "0 -1 1 0", 45: ".7 .7 -.7 .7"}
 
 
 @dataclass
 class Sheet:
-    """A page of 595 × 842 points; heights count from the top. ``keys`` are further entries of the page. ``nested``: how
-    its marks are placed by each of the forms that hold one another and all of them."""
+    """A page of 595 × 842 points; vertical positions count from the top. ``keys`` are additional entries of the page
+    dictionary. ``nested`` holds the transformations of nested form XObjects around all marks."""
 
     keys: str = ""
     nested: tuple[str, ...] = ()
     marks: list[str] = field(default_factory=list)
     width: float = 595
     height: float = 842
-    notes: list[tuple[str, str]] = field(default_factory=list)  # (what the note is, how it looks)
+    notes: list[tuple[str, str]] = field(default_factory=list)  # (annotation dictionary, appearance)
 
     def text(self, x: float, top: float, text: str, size: float = 10, *, turn: int = 0, mode: int = 0, grey: float = 0,
              tag: str = "", opacity: float = 1, font: int = 0, rise: float = 0,
              clip: tuple[float, float, float, float] | None = None) -> Self:  # fmt: skip
-        """``top`` is that of the characters; ``mode`` 3 is invisible, ``tag`` marks the content."""
+        """Draw a text whose characters begin at ``top``; ``mode`` 3 is invisible, ``tag`` marks the content."""
         y = self.height - top - 0.88 * size
         show = f"/F{font} {size} Tf {mode} Tr {rise} Ts {TURNS[turn]} {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj"
         show = f"q {f'/{_OPACITIES[opacity]} gs ' if opacity < 1 else ''}{grey} g BT {show} ET Q"
@@ -81,17 +83,17 @@ class Sheet:
         return self
 
     def picture(self, x0: float, top: float, x1: float, bottom: float) -> None:
-        """One grey pixel, drawn to fill the box."""
+        """Draw one grey pixel scaled to fill the box."""
         place = f"{x1 - x0} 0 0 {bottom - top} {x0} {self.height - bottom}"
         self.marks.append(f"q {place} cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x80 EI Q")
 
     def curve(self, x0: float, top: float, x1: float, bottom: float) -> None:
-        """A filled shape with a curved side, as characters are that were turned into outlines."""
+        """Draw a filled shape with a curved side, like characters converted to outlines."""
         y0, y1 = self.height - bottom, self.height - top
         self.marks.append(f"{x0} {y0} m {x1} {y0} l {x1} {y1} {x1} {y1} {x0} {y1} c f")
 
     def rounded(self, x0: float, top: float, x1: float, bottom: float, radius: float = 4) -> None:
-        """The outline of a box with rounded corners."""
+        """Draw the outline of a box with rounded corners."""
         y0, y1, r = self.height - bottom, self.height - top, radius
         self.marks.append(
             f"{x0 + r} {y0} m {x1 - r} {y0} l {x1} {y0} {x1} {y0} {x1} {y0 + r} c {x1} {y1 - r} l {x1} {y1} {x1} {y1} "
@@ -101,7 +103,8 @@ class Sheet:
 
     def table(self, rows: Sequence[Sequence[str]], top: float = 100, left: float = 60, wide: float = 60,
               high: float = 20, across: bool = True, down: bool = True) -> None:  # fmt: skip
-        """Cells of one size with their text in the middle, ruled ``across``, ``down`` or both."""
+        """Draw cells of equal size with centred text, with horizontal rules (``across``), vertical rules (``down``) or
+        both."""
         columns = max(map(len, rows))
         for r, row in enumerate(rows):
             for c, text in enumerate(row):
@@ -115,7 +118,7 @@ class Sheet:
     def note(
         self, x: float, top: float, text: str, keys: str = "/Subtype/Widget", wide: float = 100, look: bool = True
     ) -> None:
-        """A text of 10 points typed into a form; without a ``look`` the note says what it is, and no more."""
+        """Add a form field with a text of 10 points; without ``look`` the annotation has no appearance."""
         low = self.height - top - 10
         look = look and "StrikeOut" not in keys
         keys += f"/QuadPoints[{x} {low + 10} {x + 5} {low + 10} {x} {low} {x + 5} {low}]" if "StrikeOut" in keys else ""
@@ -128,9 +131,11 @@ class Sheet:
 
 
 def pdf(*sheets: Sheet, info: str = "", layers: str = "", every: str = "") -> bytes:
-    """The file with these pages; ``info`` are the entries of its information dictionary, ``layers`` those that say
-    which layers are on and off, of two: ``/OC /On`` and ``/OC /Off`` tag what stands on them. ``every`` are entries that
-    all pages inherit; a box of the sheet among them is no page's own."""
+    """Return the file with these pages.
+
+    ``info`` are entries of the information dictionary; ``layers`` are the entries that switch two layers on and off
+    (content is tagged ``/OC /On`` or ``/OC /Off``); ``every`` are entries that all pages inherit; page sizes among
+    these are then not repeated on the pages."""
     on, off = FIRST - 2, FIRST - 1
     state = f"/OCProperties<</OCGs[{on} 0 R {off} 0 R]/D<<{layers.format(on=on, off=off)}>>>>" if layers else ""
     objects = [

@@ -1,7 +1,7 @@
-"""One agency whose report prints every state that a cell can have, and what each of these cells is, by hand.
+"""One agency whose report prints every state of a cell, with the expected state of each cell written by hand.
 
-Two versions (the later is the current one), corrections of every kind, an answer, table 2 with one block on the form of
-2019; of another agency a report that was withdrawn."""
+There are two versions (the later one is current), corrections of every kind, an answer, a table 2 with one block on the
+form of 2019, and a withdrawn report of another agency."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ NUMBER, GONE, YEAR = 8, 9, 2022
 ID = agency(NUMBER).agency_id
 COLUMNS = tuple(column.key for column in form("2021").requests.rows[0].columns)
 PICTURE = "§图§"
-CARRIED = "四、结转下年度继续办理"  # the row that is not printed
+CARRIED = "四、结转下年度继续办理"  # the row that is missing in the original
 MIXED = "2021+1=2019"
 _PIXEL = b'<img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=" width=60 height=20>'
-_BEFORE = ["1", "1", "1", "1", "1", "1", "6"]  # row 1 of the version that another took the place of
+_BEFORE = ["1", "1", "1", "1", "1", "1", "6"]  # row 1 of the superseded version
 
 
 class Truth(NamedTuple):
-    """What a cell of the current version is. ``raw`` is ``None`` where the original has no such cell; ``read`` what was
-    read before a correction, as (state, raw)."""
+    """The expected content of a cell of the current version. ``raw`` is ``None`` where the original has no such cell;
+    ``read`` is the reading before a correction, as (state, raw)."""
 
     table: str
     row: str
@@ -42,7 +42,7 @@ class Truth(NamedTuple):
 
 
 def _requests(row: str, *cells: tuple[str, ...]) -> list[Truth]:
-    """(state, raw) of each cell, (state, raw, value) of one that states a number."""
+    """Return one row of table 3: (state, raw) for each cell, (state, raw, value) for a cell with a number."""
     lines = zip(COLUMNS, cells, strict=True)
     return [
         Truth("requests", row, column, state, raw, "".join(value), "件" if value else "")
@@ -79,7 +79,7 @@ TRUTH = [
     Truth("requests", "4", COLUMNS[0], "stated", "2", "2", "件", ("absent", None)),
     *(Truth("requests", "4", c, "absent", None) for c in COLUMNS[1:]),
     Truth("proactive", "1.docs", "made", "stated", "2", "2", "件"),
-    Truth("proactive", "8.fee", "fee", "unreadable", "251000元"),  # of the column: 万元
+    Truth("proactive", "8.fee", "fee", "unreadable", "251000元"),  # the unit of the column is 万元
 ]
 
 
@@ -94,7 +94,7 @@ def _document(title: str, day: str, first: list[str | None], rows: dict[str, lis
 
 
 def write(root: Path) -> None:
-    """The originals and all that people write about them, into a project that has no ledger yet."""
+    """Write the originals and all side files into a project that has no ledger yet."""
     folder = root / f"content/reports/{YEAR}"
     folder.mkdir(parents=True)
     rows: dict[str, list[str | None]] = {row: [t.raw for t in TRUTH if t.row == row] for row in ("1", "2")}

@@ -1,4 +1,4 @@
-"""Fictional reports (示例…) for tests and benchmarks: real shape, consistent figures, no real agency."""
+"""Fictional reports (示例…) for tests and benchmarks, with realistic structure and consistent figures but no real agency."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ SURNAMES = "城庄园铺桥店沟湾岭坪"
 
 
 def with_tables(item: Report, *tables: Table) -> Report:
-    """The report with these tables instead of its own."""
+    """Return the report with these tables instead of its own."""
     return replace(item, **{table.key: table for table in tables})  # type: ignore[arg-type]
 
 
 def table_from_print(shape: FormTable, form_id: str, printed: Mapping[str, Sequence[str | None]]) -> Table:
-    """A table from printed cells by row key; missing rows are absent."""
+    """Return a table from printed cells by row key; missing rows are absent."""
 
     def rows() -> Iterator[Row]:
         for row in shape.rows:
@@ -38,7 +38,7 @@ def table_from_print(shape: FormTable, form_id: str, printed: Mapping[str, Seque
 
 
 def agency(number: int) -> Agency:
-    """The fictional agency of that number: 40 towns a county, 10 counties a city, 12 cities a province."""
+    """Return the fictional agency with that number: 40 towns a county, 10 counties a city, 12 cities a province."""
     county, town = divmod(number, 40)
     city, county_in_city = divmod(county, 10)
     province, city_in_province = divmod(city, 12)
@@ -59,7 +59,7 @@ def agency(number: int) -> Agency:
 
 
 def enrol(register: Path, numbers: Iterable[int]) -> None:
-    """Add these agencies to a register, which is made when it is not there."""
+    """Add these agencies to a register, which is created if necessary."""
     new = not register.exists()
     columns = COLUMNS if new else register.read_text(encoding="utf-8-sig").partition("\n")[0].split(",")
     with register.open("a", encoding="utf-8", newline="") as file:
@@ -72,10 +72,9 @@ def enrol(register: Path, numbers: Iterable[int]) -> None:
 
 
 def report(number: int, year: int = 2024, quiet: float = 0.4) -> Report:
-    """A consistent report of ``agency(number)``; the same arguments give the same report.
+    """Return a consistent report of ``agency(number)``; the same arguments give the same report.
 
-    ``quiet`` is the share of agencies whose tables are all zero, as most townships' are.
-    """
+    ``quiet`` is the share of agencies whose tables are all zero, as for most townships."""
     who = agency(number)
     dice = random.Random(f"{number}/{year}")
     silent = random.Random(number).random() < quiet
@@ -160,7 +159,7 @@ def report(number: int, year: int = 2024, quiet: float = 0.4) -> Report:
 
 
 def holding(number: int, year: int = 2024) -> Holding:
-    """``report(number, year)`` as overviews see it."""
+    """Return ``report(number, year)`` as a holding for index pages."""
     return as_holding(report(number, year), agency(number))
 
 

@@ -1,4 +1,4 @@
-"""Fictional agencies with a history: six years, both forms, and every kind of "no number"."""
+"""Fictional agencies over six years, with both forms and every kind of "no number"."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ Printed = Mapping[str, Sequence[str | None]]
 
 
 def member(holding: Holding) -> Member:
-    """The report as one of those of its place."""
+    """Return the report as a member of its place."""
     return Member(holding.agency, holding.address, len(holding.findings), values(holding))
 
 
 def printed(item: Report, table: str) -> dict[str, list[str | None]]:
-    """What a table prints, by row key."""
+    """Return the printed cells of a table by row key."""
     return {row.key: [c.raw for c in row.cells] for t in item.tables if t.key == table for row in t.rows}
 
 
 def with_cells(item: Report, table: str, cells: Printed, form_id: str = "") -> Report:
-    """The report with these rows printed instead; a row of ``None`` cells is absent."""
+    """Return the report with these rows replaced; a row of ``None`` cells is absent."""
     shape = form(form_id or {t.key: t.form for t in item.tables}[table]).table(table)
     rows = printed(item, table) | {key: list(values) for key, values in cells.items()}
     known = {row.key for row in shape.rows}
@@ -38,13 +38,13 @@ def with_cells(item: Report, table: str, cells: Printed, form_id: str = "") -> R
 
 
 def without(item: Report, table: str) -> Report:
-    """The report without that table."""
+    """Return the report without that table."""
     found = {t.key: t for t in item.tables}[table]
     return with_tables(item, empty_table(form(found.form).table(table), found.form))
 
 
 def on_form_2019(item: Report) -> Report:
-    """The same report on the form of 2019: （六）其他处理 in one row, table 2 with other columns."""
+    """Return the same report on the form of 2019: （六）其他处理 in one row, table 2 with other columns."""
     rows = printed(item, "requests")
     other = [str(sum(int(rows[k][i] or 0) for k in ("3.6.1", "3.6.2", "3.6.3"))) for i in range(7)]
     moved = with_cells(item, "requests", {"3.6": other}, "2019")
@@ -62,19 +62,19 @@ def on_form_2019(item: Report) -> Report:
 
 
 def with_text(item: Report, key: str, paragraphs: Sequence[str]) -> Report:
-    """The report with that section's narrative."""
+    """Return the report with other text in that section."""
     blocks = tuple(Paragraph(text, Place(line=at)) for at, text in enumerate(paragraphs, 1))
     sections = tuple(Section(s.key, s.heading, s.order, blocks) if s.key == key else s for s in item.sections)
     return replace(item, sections=sections)
 
 
 def kind_of(number: int) -> str:
-    """What is peculiar about an agency's table 3; most have nothing."""
+    """Return the peculiarity of an agency's table 3; most agencies have none."""
     return {3: "blank", 4: "slash", 5: "absent", 6: "unreadable", 7: "zero"}.get(number % 10, "")
 
 
 def year_of(number: int, year: int) -> Report:
-    """The report of that agency and year; before 2021 on the older form."""
+    """Return the report of that agency and year; before 2021 on the older form."""
     kind = kind_of(number)
     item = report(number, year, quiet=1.0 if kind == "zero" else 0.0)
     if year < 2021:
@@ -100,10 +100,10 @@ def history(number: int) -> list[Holding]:
 
 
 def by_year(holdings: Iterable[Holding]) -> dict[int, Figures]:
-    """The indicators of one agency."""
+    """Return the indicators of one agency by year."""
     return {item.year: values(item) for item in holdings}
 
 
 def packed_by_year(holdings: Iterable[Holding]) -> dict[int, Packed]:
-    """The same as the store keeps them."""
+    """Return the same in the packed form of the store."""
     return {year: packed(figures) for year, figures in by_year(holdings).items()}

@@ -1,7 +1,7 @@
-"""A made-up report as a scanner would hand it over: printed by a browser, then drawn in black and white.
+"""Make a made-up report as a scan: printed by a browser, then converted to black and white.
 
-``python tests/scans.py`` writes ``fixtures/scan.pdf`` anew: its first page lies a little askew, its second on its side.
-"""
+``python tests/scans.py`` rewrites ``fixtures/scan.pdf``: its first page is slightly skewed, its second rotated by 90
+degrees."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from build_scripts.forms import form
 from build_scripts.model import Report
 
 FIXTURE = Path(__file__).parent / "fixtures/scan.pdf"
-NUMBER = 5  # of the made-up agency
+NUMBER = 5  # number of the made-up agency
 DPI = 200
 STYLE = """<meta charset="utf-8"><style>body{font:15px/1.6 sans-serif} h1{text-align:center;font-size:24px}
 p{text-indent:2em;margin:6px 0;text-align:justify} h2{font-size:17px;margin:8px 0;text-indent:2em}
@@ -29,12 +29,13 @@ td{border:1px solid #000;padding:3px} .page{break-before:page}</style>"""
 
 
 def printed() -> Report:
-    """What the fixture shows."""
+    """Return the report shown in the fixture."""
     return report(NUMBER, quiet=0)
 
 
 def table(rows: Rows) -> str:
-    """A cell spreads to the right, then down, over the ``None`` that follow it; a label not beside a new group."""
+    """Return an HTML table. A cell spans the ``None`` cells to its right, then those below; a label does not span a
+    cell beside a new group."""
     taken: set[tuple[int, int]] = set()
     lines = []
     for r, row in enumerate(rows):
@@ -57,7 +58,7 @@ def table(rows: Rows) -> str:
 
 
 def html(item: Report) -> str:
-    """The report as a page to print."""
+    """Return the report as an HTML page for printing."""
     tables = {"proactive": proactive_rows(item), "requests": request_rows(item), "review": review_rows(item)}
     headings = {s.key for s in form("2021").sections}
     parts = [STYLE, f"<h1>{escape(item.title)}</h1>"]
@@ -72,13 +73,13 @@ def html(item: Report) -> str:
 
 
 def pictures(pdf: bytes) -> list[Image.Image]:
-    """The pages in grey."""
+    """Return the pages as greyscale pictures."""
     document = pypdfium2.PdfDocument(pdf)
     return [page.render(scale=DPI / 72, grayscale=True).to_pil().convert("L") for page in document]
 
 
 def bound(pages: list[Image.Image]) -> bytes:
-    """Pictures as a PDF of one picture a page."""
+    """Return a PDF with one picture for each page."""
     written = BytesIO()
     pages[0].save(written, "PDF", save_all=True, append_images=pages[1:], resolution=DPI, creationDate=None)
     return written.getvalue()
@@ -102,14 +103,14 @@ if __name__ == "__main__":
 
 
 def cover() -> Image.Image:
-    """A photograph without a word."""
+    """Return a photograph without text."""
     picture = Image.new("L", (800, 1131), 200)
     ImageDraw.Draw(picture).ellipse((100, 100, 700, 700), fill=90)
     return picture
 
 
 def with_cover(pdf: bytes, without: int | None = None) -> bytes:
-    """The picture before the pages of a PDF, or in the place of one of them."""
+    """Insert the picture before the pages of a PDF, or replace the page ``without`` by it."""
     made, picture = pypdfium2.PdfDocument(pdf), pypdfium2.PdfDocument(bound([cover()]))
     made.import_pages(picture, index=0 if without is None else without)
     if without is not None:

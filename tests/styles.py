@@ -1,4 +1,4 @@
-"""One report printed in many styles, as grids and lines: what agencies' files do to the statutory tables."""
+"""Print one report in many styles as grids and lines, imitating what agencies' files do to the statutory tables."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def raws(report: Report, key: str) -> dict[str, list[str]]:
 
 
 def request_rows(report: Report) -> Rows:
-    """The official layout: three label columns (merged cells ``None``), seven values."""
+    """Return the official layout: three label columns (merged cells ``None``), seven values."""
     values = raws(report, "requests")
     rows: Rows = [
         [NOTE, None, None, "申请人情况", None, None, None, None, None, None],
@@ -62,7 +62,7 @@ def official(report: Report) -> Iterator[Block]:
 
 
 def torn(at: int) -> Callable[[Report], Iterator[Block]]:
-    """Torn by a page break before row ``at``; the merged label columns are gone on the second page."""
+    """Split the table by a page break before row ``at``; the merged label columns are missing on the second page."""
 
     def blocks(report: Report) -> Iterator[Block]:
         rows = request_rows(report)
@@ -73,14 +73,14 @@ def torn(at: int) -> Callable[[Report], Iterator[Block]]:
 
 
 def torn_without_label_column(report: Report) -> Iterator[Block]:
-    """On the second page the vertical column 三、本年度办理结果 was not ruled at all: nine columns."""
+    """Split the table; the vertical column 三、本年度办理结果 is not ruled on the second page, which leaves nine columns."""
     rows = request_rows(report)
     yield grid(rows[:12], table=1)
     yield grid([row[1:] for row in rows[12:-1]] + [[rows[-1][0], None, *rows[-1][3:]]], table=2, page=2)
 
 
 def torn_label(report: Report) -> Iterator[Block]:
-    """A label cut by the page break: 3.补正 | 后申请内容仍不明确."""
+    """Split a label by the page break: 3.补正 | 后申请内容仍不明确."""
     rows = request_rows(report)
     at = next(i for i, row in enumerate(rows) if row[2] and row[2].startswith("3.补正"))
     first = [*rows[at][:2], "3.补正", *rows[at][3:]]
@@ -100,7 +100,7 @@ def unmerged(report: Report) -> Iterator[Block]:
 
 
 def one_label_column(report: Report) -> Iterator[Block]:
-    """No group columns: groups stand in rows of their own, values in columns two to eight."""
+    """Print no group columns: groups have their own rows, values are in columns two to eight."""
     values = raws(report, "requests")
     rows: Rows = [["项目", *NAMES]]
     seen: set[str] = set()
@@ -114,7 +114,7 @@ def one_label_column(report: Report) -> Iterator[Block]:
 
 
 def repeated_copies(report: Report) -> Iterator[Block]:
-    """Merged cells exported as copies: the group label stands in every row."""
+    """Export merged cells as copies: the group label is in every row."""
     values = raws(report, "requests")
     rows: Rows = [[NOTE, NOTE, NOTE, *NAMES]]
     for row in form(report.requests.form).requests.rows:
@@ -124,7 +124,7 @@ def repeated_copies(report: Report) -> Iterator[Block]:
 
 
 def packed(report: Report) -> Iterator[Block]:
-    """Text with tabs, left-packed and padded, as in the five real reports."""
+    """Print text with tabs, left-packed and padded, as in the five real reports."""
     values = raws(report, "requests")
     rows: Rows = [
         [NOTE, "申请人情况", "", "", "", "", "", "总计", ""],
@@ -155,14 +155,14 @@ def one_cell_a_line(report: Report) -> Iterator[Block]:
 
 
 def one_row_a_line(report: Report) -> Iterator[Block]:
-    """Text pasted without tabs: labels and values of a row parted by single spaces, merged labels in front."""
+    """Print text without tabs: labels and values of a row separated by single spaces, merged labels in front."""
     rows = [[c for c in row if c] for row in request_rows(report)]
     for line, row in enumerate(rows, 1):
         yield Paragraph(" ".join(row), Place(line=line))
 
 
 def joined_labels(report: Report) -> Iterator[Block]:
-    """One label column that repeats the merged labels: （六）其他处理3.其他."""
+    """Print one label column that repeats the merged labels: （六）其他处理3.其他."""
     rows = request_rows(report)
     values = raws(report, "requests")
     labelled = [
@@ -172,14 +172,14 @@ def joined_labels(report: Report) -> Iterator[Block]:
 
 
 def total_first(report: Report) -> Iterator[Block]:
-    """总计 stands before 自然人."""
+    """Print 总计 before 自然人."""
     rows = request_rows(report)
     rows[1] = [None, None, None, *NAMES]
     yield grid([[*row[:3], row[9], *row[3:9]] for row in (rows[1], *rows[3:])])
 
 
 def rows_swapped(report: Report) -> Iterator[Block]:
-    """Two rows of a group, and 上年结转 and 新收, have changed places; item numbers stay with their labels."""
+    """Swap two rows of a group, and swap 上年结转 with 新收; item numbers stay with their labels."""
     rows = request_rows(report)
     at = next(i for i, row in enumerate(rows) if row[2] and row[2].startswith("2.重复"))
     rows[3], rows[4], rows[at], rows[at + 1] = rows[4], rows[3], rows[at + 1], rows[at]
@@ -187,14 +187,14 @@ def rows_swapped(report: Report) -> Iterator[Block]:
 
 
 def transposed(report: Report) -> Iterator[Block]:
-    """Applicants down the side, cases across the top, groups in merged cells above them."""
+    """Print applicants as rows and outcomes as columns, with groups in merged cells above."""
     rows = request_rows(report)
     heads = ["申请人情况", None, None, *NAMES]
     yield grid([list(row) for row in zip(heads, *rows[3:], strict=True)])
 
 
 def torn_down_the_middle(report: Report) -> Iterator[Block]:
-    """Too wide for the page: the further columns stand in a second table under （续表）."""
+    """Split a table that is too wide: the remaining columns are in a second table under （续表）."""
     rows = request_rows(report)
     yield grid([row[:6] for row in rows])
     yield Paragraph("（续表）", Place(line=1))
@@ -208,13 +208,13 @@ def torn_without_labels(report: Report) -> Iterator[Block]:
 
 
 def printed_twice(report: Report) -> Iterator[Block]:
-    """A second copy for phones, which only a script of the page hides."""
+    """Print a second copy for phones that only a script of the page hides."""
     yield grid(request_rows(report))
     yield grid(request_rows(report), table=2)
 
 
 def spaced_labels(report: Report) -> Iterator[Block]:
-    """自 然 人, labels with spaces and line breaks, half-width brackets, no item numbers."""
+    """Print 自 然 人, labels with spaces and line breaks, half-width brackets, no item numbers."""
     dice = random.Random(1)
     rows = request_rows(report)
     for row in rows:
@@ -283,7 +283,7 @@ def proactive_four_tables(report: Report) -> Iterator[Block]:
 
 
 def proactive_article_column(report: Report) -> Iterator[Block]:
-    """The article stands in a merged column before the rows."""
+    """Print the article in a merged column before the rows."""
     rows: Rows = []
     article: str | None = None
     for row in proactive_rows(report):
@@ -296,7 +296,7 @@ def proactive_article_column(report: Report) -> Iterator[Block]:
 
 
 def proactive_one_head(report: Report) -> Iterator[Block]:
-    """All columns in one head; / under those that a row has not."""
+    """Print all columns in one header, with / under those that a row does not have."""
     values = raws(report, "proactive")
     rows = form(report.proactive.form).proactive.rows
     names = list(dict.fromkeys(column.name for row in rows for column in row.columns))
@@ -316,7 +316,7 @@ def proactive_article_copies(report: Report) -> Iterator[Block]:
 
 
 def proactive_centred_value(report: Report) -> Iterator[Block]:
-    """The single value of a row stands in a later column of the unmerged grid."""
+    """Print the single value of a row in a later column of the unmerged grid."""
     rows = [[c or "" for c in row] for row in proactive_rows(report)]
     for row in rows:
         if row[0] in ("行政许可", "行政处罚", "行政强制", "行政事业性收费"):

@@ -1,4 +1,4 @@
-"""HTML as a tree, for tests that look into pages."""
+"""Parse HTML into a tree, for tests that inspect pages."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 from lxml import html
 
-Tree = Any  # an HtmlElement: what an xpath gives depends on its text, which no type tells
+Tree = Any  # an HtmlElement; the type of an xpath result depends on the expression
 
 
 def tree_of(text: str | bytes) -> Tree:
-    """The root element of a page, or of a piece of one."""
+    """Return the root element of a page or a fragment."""
     return html.fromstring(text)
