@@ -78,8 +78,7 @@ def refuse_half(document: Document, aligned: Sequence[Aligned]) -> None:
 
 
 def _refuse_kind(parts: Outline, rows: int) -> None:
-    """Refuse a document whose title names another kind of document. Without a report title, check the first lines that
-    look like a title."""
+    """Refuse a document whose title, or without one whose first title-like lines, name another kind of document."""
     if parts.title:
         lines = [parts.title]
         kind = kind_of(title_agency(parts.title))
@@ -103,8 +102,7 @@ def _titles(texts: Iterable[str]) -> set[str]:
 
 
 def _before_the_form(parts: Outline) -> bool:
-    """Return True for a free-text year before the 2019 form: the year of the title, else the year in the first words of
-    the text."""
+    """Return True if the title, or else the first words of the text, state a year before the 2019 form (free text)."""
     years = years_in(parts.title) or years_in(_first_words(parts))
     return bool(years) and years[0] < form("2019").first_year
 

@@ -84,8 +84,8 @@ def _gains(items: Sequence[PrintedRow], rows: Sequence[FormRow]) -> list[tuple[f
 def _parts(
     items: Sequence[PrintedRow], end: int, rows: Sequence[FormRow]
 ) -> list[tuple[int, list[tuple[float, float]]]]:
-    """Return the candidate rows of one to three lines that end before ``end``: the number of lines and the gain for
-    each form row."""
+    """Return the candidate rows of one to three lines ending before ``end``: (number of lines, gain for each form
+    row)."""
     found = []
     for size in range(1, min(3, end) + 1):
         part = items[end - size : end]
@@ -106,7 +106,7 @@ def _spelt(label: str, rows: Sequence[FormRow]) -> bool:
 
 
 def _whole(label: str, longer: str, rows: Sequence[FormRow]) -> bool:
-    """Return True if ``label`` names a row with certainty and ``longer`` (with the text below) matches every row less
+    """Return True if ``label`` certainly names a row and ``longer`` (with the text below) matches each row less
     well."""
     alone = max(row_likeness(label, row) for row in rows)
     return alone >= CERTAIN and max(row_likeness(longer, row) for row in rows) < alone

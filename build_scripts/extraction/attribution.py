@@ -27,8 +27,7 @@ from build_scripts.wording import squeeze
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The result. ``agency`` is the name as printed in the original; ``registered`` is the row of the register or
-    ``None``."""
+    """The result. ``agency`` is the name printed in the original; ``registered`` is the register's row or ``None``."""
 
     agency: str
     registered: Agency | None
@@ -88,8 +87,7 @@ _LAST_MONTH = 12  # December of the reported year: some organs publish the repor
 
 
 def _year(evidence: Sequence[Evidence], published: date | None, findings: list[Finding]) -> int:
-    """Return the year of the strongest evidence, or 0 without evidence. 正文 counts only if no stronger source gives a
-    year."""
+    """Return the year of the strongest evidence, 0 without evidence. 正文 counts only if no other source has a year."""
     ranked = [(int(e.value), e.source) for s in YEAR_SOURCES for e in evidence if e.source == s]
     strong = [(y, s) for y, s in ranked if s != "正文"]
     if not ranked:

@@ -28,9 +28,9 @@ OPEN = "这一行的空白可能在别的列：行中的数字也可以从另一
 # likeness of a label to a row name from which a following text is an odd value (见附件) and not another label
 ODD_TEXT = 0.8
 SLID = "这一行的空白都在数字后面，全表都是如此：转换时空白可能丢失，数字可能向左移了"
-_SLID = (
-    2  # rows with blanks behind their figures and none between; seed004 has one, the made-up files that slid 2 to 20
-)
+# rows with blanks behind their figures and without a blank between them; seed004 has one such row, shifted test files
+# have 2 to 20
+_SLID = 2
 # number of figures in a complete row; in table 2 the number differs by block
 _ROW = {"proactive": 0, "requests": 7, "review": 15}
 _APART = 3  # minimum number of rows wider than the columns; one or two such rows may hold a remark or a glued figure
@@ -84,8 +84,7 @@ def _split(line: Line, end: int, found: tuple[Reading, ...], doubt: str = "") ->
 
 
 def unglued(cells: Sequence[GridCell | None], count: int) -> tuple[GridCell | None, ...]:
-    """Split ``规章000`` into cells if the figure has exactly one digit per column; otherwise keep the cells and mark
-    them UNGLUED."""
+    """Split ``规章000`` into cells if it has exactly one digit per column; otherwise mark the cells as UNGLUED."""
     filled = [cell for cell in cells if cell and cell.text]
     if count > 1 and len(filled) == 1 and filled[0].doubt == GLUED:
         digits = fold(filled[0].text)
@@ -99,8 +98,7 @@ def unglued(cells: Sequence[GridCell | None], count: int) -> tuple[GridCell | No
 
 
 def usual_ends(lines: Sequence[Line], head: Head) -> dict[int, int]:
-    """Return a dict: number of merged labels of a row in the form → column in which the label of such rows usually
-    ends."""
+    """Return: number of merged labels of a row in the form → the column in which such labels usually end."""
     seen: dict[int, Counter[int]] = {}
     for line in lines:
         end = label_end(line, head.at[0])
@@ -116,8 +114,7 @@ def _depth(line: Line, end: int) -> int | None:
 
 
 def split_by_columns(line: Line, head: Head, count: int, ends: Mapping[int, int]) -> Split:
-    """Split a line of a ruled grid: each figure belongs to the column of its header, unless the line contradicts the
-    header."""
+    """Split a line of a ruled grid: each figure belongs to its column header, unless the line contradicts it."""
     cells, first = line.cells, min(head.at)
     end = label_end(line, first)
     stray = [
@@ -209,8 +206,8 @@ def split_packed(
         unsure = end < last - size + 1 < start and adds_up(to_the_end.values, head.order[-1])
         # ``一、本年新收⇥⇥⇥14`` beside ``（七）总计⇥⇥20``: the third tab is a blank cell or part of the label
         unsure = unsure or len(fitting) > 1 or (not kept and filled[0] > start)
-        # ``2.重复申请||||0||0|无|`` beside rows that begin one cell earlier: the last cell may be a remark, and no sum
-        # disproves it
+        # ``2.重复申请||||0||0|无|`` beside rows that begin one cell earlier: the last cell may be a remark, unless a
+        # sum shows otherwise
         earlier = any(s < start for s in starts[end])
         unsure = unsure or (earlier and not adds_up(reading.values, head.order[-1]))
         return _split(line, end, (reading,), OPEN if unsure else head.doubt)
@@ -265,8 +262,7 @@ def cells_of(values: Values, columns: Sequence[Column], total: int | None) -> tu
             above, _, below = value.text.rpartition("\n")
             torn[at], upper[at], lower[at] = joined, typed(above), typed(below)
     if total is None:
-        # A single value has no sum to check against. A number wrapped in a narrow cell has no space in its printed
-        # text.
+        # A single value has no sum to check against. A number wrapped in a narrow cell contains no space.
         doubt = "数字在单元格内换行，合并后无法核对"
     else:
         whole = {at: torn.get(at, cell) for at, (cell, _) in enumerate(cells)}

@@ -1,5 +1,4 @@
-"""Remove content that an original prints twice, word for word: web pages repeat the whole report, or each table, for
-phones."""
+"""Remove content that an original prints twice, word for word: web pages repeat the report, or a table, for phones."""
 
 from __future__ import annotations
 
@@ -23,8 +22,7 @@ def without_copies(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
 
 
 def _without_second_report(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """Return the blocks without a second, identical copy of the whole report (pages print one for phones), and that
-    copy."""
+    """Return the blocks without an identical second copy of the report (pages print one for phones), and that copy."""
     texts = [b.text if isinstance(b, Paragraph) else tuple(c and c.text for row in b.rows for c in row) for b in blocks]
     heads = [at for at, b in enumerate(blocks) if isinstance(b, Paragraph) and heading(b.text, b.level)]
     for second in heads[_COPY:]:
@@ -42,9 +40,9 @@ def _without_second_report(blocks: Sequence[Block]) -> tuple[list[Block], list[B
 
 
 def _tables_once(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """Return the blocks without each table that directly follows an identical table (compared cell by cell), and the
-    removed tables. The labels must name rows that occur only once in the form: the outcomes of table 4 alone are the
-    same in each group."""
+    """Return the blocks without repeated tables, and the repeated tables. A table is repeated if the tables directly
+    before it, with nothing between, contain an identical one. Its labels must name rows that occur only once in the
+    form: the outcomes of table 4 alone are the same in each group."""
     once: list[Block] = []
     copies: list[Block] = []
     above: list[tuple[tuple[str | None, ...], ...]] = []

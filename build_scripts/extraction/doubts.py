@@ -58,8 +58,7 @@ def of_sections(parts: Outline) -> list[Finding]:
 
 
 def of_unclaimed(parts: Outline, lines: Sequence[Line], known: set[Place]) -> list[Finding]:
-    """Return findings for unmatched rows and tables. ``known``: places of tables that another finding already
-    reports."""
+    """Return findings for unmatched rows and tables. ``known``: places of tables with another finding."""
     rows = list({(line.table, line.texts): line for line in reversed(lines)}.values())[::-1]
     rows = [line for line in rows if not _names_the_table(squeeze("".join(_without_repeats(line.texts))))]
     found = [_unclaimed(line.table, [line]) for line in rows[:MANY]]
@@ -121,8 +120,7 @@ def of_paragraphs(parts: Outline) -> list[Finding]:
 
 
 def of_recognition(aligned: Sequence[Aligned], parts: Outline, known: Sequence[Finding]) -> list[Finding]:
-    """Return a finding for each row and each section text recognized from a picture that has no such finding yet, blank
-    or not."""
+    """Return a finding for each row and section recognized from a picture without such a finding, blank or not."""
     marked = {(f.table, f.row, f.section) for f in known if f.code == "value.low-confidence" and not f.column}
     found = []
     for table in (a.table for a in aligned if a.table.present):

@@ -20,7 +20,8 @@ _SPAN = re.compile(r"(20\d\d)年?度?[-—–－~～至到、和/]+(20\d\d)年?"
 _PERIOD = re.compile(r"(?:统计|数据|时限|期限|周期|时间)[^。]{0,24}?(20\d\d)年1月1日")
 _DATE = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?")
 _BEGINNING = 30  # number of characters at the start of the text that may name its year
-_BARE_DATE = re.compile(r"^\(?[\d二〇○零o一三四五六七八九十]{4}[年.\-/][^。，,]{1,8}\)?$")  # printed under the title
+# a date printed under the title
+_BARE_DATE = re.compile(r"^\(?[\d二〇○零o一三四五六七八九十]{4}[年.\-/][^。，,]{1,8}\)?$")
 _LABELLED = re.compile(rf"(?:{SIGNED}|发文)(?:日期|时间)[:：]?\s*([\d二〇○零一三四五六七八九十元正年月日.\-/]{{8,16}})")
 # 时间：2019-01-18 点击数：- beside the title; 更新时间 and 成文日期 are other dates.
 _LABELLED_BARELY = re.compile(r"(?<![一-鿿])(?:日期|时间)[:：]\s*([\d年月日.\-/]{8,16})")
@@ -36,8 +37,7 @@ _CHINESE_DATE = re.compile(
 
 
 def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
-    """Return all evidence of the original for agency and year. The result depends only on the bytes, so it is
-    cached."""
+    """Return all evidence for agency and year. The result depends only on the bytes, so it is cached."""
     found = [
         Evidence("published", p.text, "落款", p.text, p.place)
         for p in _paragraphs(outline, "signature")
@@ -80,8 +80,8 @@ def _years_of(title: str) -> list[int]:
 
 
 def _labelled(above: Sequence[tuple[str, Place]]) -> Iterator[Evidence]:
-    """Yield evidence with labels (发布日期, 填报单位, …) from the lines above the text. A label may end on the previous
-    line."""
+    """Yield evidence with labels (发布日期, 填报单位, …) from the lines above the text. A label may end a line
+    earlier."""
     starts = list(accumulate((len(line) + 1 for line, _ in above), initial=0))
     text = " ".join(line for line, _ in above)
     for pattern, about in (
@@ -97,8 +97,8 @@ def _labelled(above: Sequence[tuple[str, Place]]) -> Iterator[Evidence]:
 
 
 def parse_date(text: str) -> date | None:
-    """Return the first date in ``text`` (``2025年1月3日``, ``2025-01-03``, ``二〇二五年一月三日``), ``None`` if there
-    is no valid date."""
+    """Return the first date in ``text`` (``2025年1月3日``, ``2025-01-03``, ``二〇二五年一月三日``), ``None`` if
+    invalid."""
     folded = fold(text).replace("年元月", "年1月")
     if match := _DATE.search(folded):
         parts: tuple[int | None, int | None, int | None] = (int(match[1]), int(match[2]), int(match[3]))

@@ -23,8 +23,7 @@ _CONTINUED = 12  # maximum number of characters of （续表） between the two 
 
 
 def repaired(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Return the blocks with each grid complete and upright. No cell is created; only repeated header cells are
-    removed."""
+    """Return the blocks with each grid complete and upright. No cell is created; only repeated headers are removed."""
     whole = [
         part
         for block in _rejoined(list(blocks))

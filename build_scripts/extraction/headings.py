@@ -141,8 +141,7 @@ def _alike(rest: str, number: str) -> tuple[FormSection, str] | None:
 
 
 def in_brackets(text: str) -> tuple[FormSection, str] | None:
-    """Return the section of a heading such as （一）总体情况 (① or Ⅰ、). Both number and wording must be those of the
-    form."""
+    """Return the section of a heading such as （一）总体情况 (① or Ⅰ、) with the number and the wording of the form."""
     match = _IN_BRACKETS.match(_bare(text))
     if match is None:
         return None

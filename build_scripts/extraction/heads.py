@@ -134,8 +134,8 @@ def _in_sequence(sequence: Sequence[int], width: int, run: int) -> Head | None:
 
 
 def _texts(lines: Sequence[Line]) -> dict[int, str]:
-    """Return column → header text. A header is often split over several lines (自然 / 人); a repeated word (合计, 合计)
-    counts once."""
+    """Return column → header text. Headers may be split over lines (自然 / 人); a repeated word (合计, 合计) counts
+    once."""
     text: dict[int, str] = {}
     last: dict[int, str] = {}
     for line in lines:
@@ -228,8 +228,7 @@ def _spelt(word: str, taken: Mapping[int, object]) -> int | None:
 
 
 def order_finding(table: str, order: Sequence[int], names: Sequence[str], row: str = "") -> Finding:
-    """Report that the header prints the columns in another order than the form and that they were read by their header
-    words."""
+    """Report columns printed in another order than in the form; they were assigned by their header words."""
     shape = form("2021").table(table)
     printed = "、".join(names[index] for index in order)
     return finding("table.columns", table=table, row=row, number=shape.number, printed=printed)

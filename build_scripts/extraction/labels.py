@@ -31,7 +31,7 @@ _OTHER_NAMES = {
 _ITEM = re.compile(r"^\W*[0-9０-９]{1,2}(?![0-9０-９])")  # the item number in any style: 1. （1） ［1］
 _MARK = re.compile(
     "[（(［\\[〔【](?:[0-9０-９]{1,2}|20[0-9]{2})[）)］\\]〕】]"
-)  # of a note, 第（5）项, 国办函〔2021〕30号
+)  # a mark of a note, 第（5）项, 国办函〔2021〕30号
 _FIGURE = re.compile(
     r"(?<![0-9０-９.．第注表条])(?<!附件)(?<!如[-－—])[0-9０-９](?:[0-9０-９,，.．]*[0-9０-９])?"
     r"(?![0-9０-９]*[、.．年月日号条款项\-—－~～至])"
@@ -55,8 +55,7 @@ def _grams(text: str) -> Counter[str]:
 
 @lru_cache(maxsize=65536)
 def likeness(left: str, right: str) -> float:
-    """Return the similarity (0 … 1) of two ``key`` strings: Dice coefficient of character pairs; 1 only for equal
-    strings."""
+    """Return the similarity of two ``key`` strings, 0 … 1 (Dice coefficient of character pairs; 1 only if equal)."""
     if left == right:
         return 1.0
     if not left or not right:
@@ -148,8 +147,8 @@ def unjoined(text: str) -> tuple[str, ...]:
 
 @cache
 def _items(group: str) -> frozenset[str]:
-    """Return the labels of the rows under a merged label (a ``key`` string without its number), without their numbers:
-    其他 under 其他处理."""
+    """Return the unnumbered labels of the rows under a merged label (a ``key`` string without number): 其他 under
+    其他处理."""
     rows = [row for form in forms() for row in form.requests.rows]
     below = (row for row in rows if row.groups and _NUMBER.sub("", key(row.groups[-1])) == group)
     return frozenset(_NUMBER.sub("", key(text)) for row in below for text in (row.label, *row.aliases))
@@ -164,8 +163,7 @@ GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
 
 @lru_cache(maxsize=65536)
 def applicant(text: str) -> str:
-    """Return the form's name of a table 3 column for a ``key`` string: 总计 for 合计（件）. Return other strings
-    unchanged."""
+    """Return the form's name of a table 3 column for a ``key`` string: 总计 for 合计（件）. Others are unchanged."""
     word = _COUNTED.sub("", text) or text
     word = _COUNTED.sub("", _NOTED.sub("", word)) or word
     word = _OTHER_NAMES.get(word, word)

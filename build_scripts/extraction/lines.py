@@ -110,8 +110,7 @@ def _rows(grid: Grid, block: int) -> list[Line]:
 
 
 def _sign(line: Line) -> tuple[str, bool]:
-    """Return (table, whether the line is a header line) as shown by the words of one line; ("", False) if
-    unrecognized."""
+    """Return (table, is it a header line) according to the words of one line; ("", False) if unrecognized."""
     words = [key(text) for text in line.texts if not is_value(text)]
     joined = "".join(words)
     heads = {t: sum(is_head(t, w) for w in words) for t in TABLES}
@@ -173,7 +172,7 @@ def _tag(lines: list[Line], current: str, section: str = "", before: Line | None
 
 
 def _names_total(line: Line) -> bool:
-    """Tell whether the line is the header of a table 3 without applicants (项目 | 总计). A row named 总计 has only its label."""
+    """Return True for the header of a table 3 without applicants (项目 | 总计). A row named 总计 has only its label."""
     words = [squeeze(text) for text in line.texts]
     return len(words) > 1 and applicant(words[-1]) == "总计" and not any(map(is_value, words))
 
@@ -273,8 +272,8 @@ def _are_figures(label: str, texts: Sequence[str]) -> bool:
 
 
 def _lone_head(blocks: Sequence[Block], at: int) -> str:
-    """Return the table of a header word (第二十条第（一）项) that stands alone at paragraph ``at`` beside a grid or
-    another such word."""
+    """Return the table of a header word (第二十条第（一）项) alone at paragraph ``at`` beside a grid or another such
+    word."""
     block = blocks[at]
     assert isinstance(block, Paragraph)
     cells = _cells(signed(block))
@@ -304,8 +303,7 @@ def _own_head(blocks: Sequence[Block], at: int, before: Line) -> bool:
 
 
 def _lone_label(blocks: Sequence[Block], at: int, table: str) -> bool:
-    """Return True for a row name of ``table`` alone beside a grid: its figures have no label there, or the row has no
-    figures."""
+    """Return True for a lone row name of ``table`` beside a grid that holds its figures without a label, or none."""
     block = blocks[at]
     cells = _cells(signed(block)) if isinstance(block, Paragraph) and not block.level else None
     if table not in ("proactive", "requests") or cells is None or cells[1] or not cells[0]:

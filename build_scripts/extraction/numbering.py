@@ -1,5 +1,4 @@
-"""Detect lines and columns that only number a table and hold no figures: 栏次 1 2 3 … under a header, 序号 beside the
-labels."""
+"""Detect lines and columns that only number a table: 栏次 1 2 3 … under a header, 序号 beside the labels."""
 
 from __future__ import annotations
 
@@ -12,7 +11,7 @@ from build_scripts.wording import fold, is_value
 
 COLUMN = re.compile(
     "序号|编号|代码|编码|行次|单位$|^(?:统计|报告)?年[度份]$"
-)  # heads of columns that number or name the rows; 上年度 heads figures
+)  # headers of columns that number or name the rows; 上年度 is a header of figures
 _NAMES = frozenset(["栏次", "列次", "列号", "栏号", "栏目", "序号", "编号", "行次", "项次"])
 _STUB = re.compile("[甲乙丙丁戊a-d]")  # 甲 乙 1 2 3: letters above the label columns
 _NUMBER = re.compile(r"[(\[]?(\d{1,2})[)\]]?(?:=.*)?")  # （1）, ①, 7=1+2+3+4+5+6

@@ -66,8 +66,7 @@ def _print(line: Line) -> tuple[str | None, ...]:
 
 
 def _place(row: Row, lines: Sequence[Line]) -> Place | None:
-    """Return the place of the whole row. For a row split by a page break, return the page that holds most of its
-    figures."""
+    """Return the place of the whole row. A row split by a page break is where most of its figures are."""
     places = [cell.place for cell in row.cells if cell.place] or [p for p in (row.place,) if p]
     pages = Counter(place.page for place in places)
     page = max(pages, key=lambda p: pages[p], default=None)
@@ -102,7 +101,7 @@ def _heads(table: str, at: int, lines: Sequence[Line], mine: set[int], used: set
 
 
 def _frame(heads: Sequence[Line]) -> Place | None:
-    """Return the frame of the headers. Of headers split by a page break, use the part next to the row, which names its
+    """Return the frame of the headers; if a page break splits them, of the part next to the row, which names its
     columns."""
     first = next((cell.place for line in heads for cell in line.cells if cell and cell.place.box), None)
     if first is None:

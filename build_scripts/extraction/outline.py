@@ -31,7 +31,7 @@ _DATE = re.compile(
 _SIGNED_BY = re.compile(rf"^(?:{SIGNED}|报告)(?:机关|单位|机构|部门)(?:名称)?[:：]")
 _DATED = re.compile(
     r"[（(]?\d{4}年[\d元正月日]*[)）]?$"
-)  # no title of another year, which a site lists below the report
+)  # only a date, not the title of another year listed below the report
 # 填报人：… 审核人：… 填报日期：2025年1月20日
 _SIGNED_ON = re.compile(rf"(?:^|[:：][^:：。]{{1,40}})(?:{SIGNED}|成文)?(?:日期|时间):\d{{4}}[年.\-/][^。]{{3,8}}$")
 _ATTACHED = re.compile("附(?:件|表)[0-9０-９一二三]?[:：]")
@@ -107,8 +107,7 @@ class _Sorted:
     repeated: int = 0
 
     def begin(self, block: Block, section: FormSection, rest: str) -> None:
-        """Begin a section: the following blocks belong to it, and so does ``rest``, the rest of the heading
-        paragraph."""
+        """Begin a section: the following blocks belong to it, and so does ``rest``, the rest of the paragraph."""
         assert isinstance(block, Paragraph)
         self.current = section.key
         body = self.bodies.setdefault(section.key, [])
@@ -165,8 +164,7 @@ def flatten(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _between(block: Grid, rows: Sequence[tuple[GridCell | None, ...]], within_prose: bool) -> Iterator[Block]:
-    """Yield the rows of a grid between two rows of prose: the text lines above the table, the table, the text lines
-    below it."""
+    """Yield the rows of a grid between two prose rows: the text above the table, the table, the text below it."""
     filled = [[cell for cell in row if cell and cell.text.strip()] for row in rows]
     first, last = _table_within(filled) if within_prose else (0, len(rows))
     for cells in filled[:first]:

@@ -82,8 +82,7 @@ def figure(value: GridCell | None) -> Decimal | None:
 
 
 def adds_up(values: Values, total: int) -> bool:
-    """Return True if the total is printed and the other figures add up to it. Without any other figure, nothing is
-    proven."""
+    """Return True if the total is printed and the other figures add up to it. No other figures: no proof."""
     result = figure(values[total])
     parts = [n for at, value in enumerate(values) if at != total and (n := figure(value)) is not None]
     return result is not None and bool(parts) and sum(parts) == result

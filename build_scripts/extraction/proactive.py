@@ -34,8 +34,7 @@ class _Printed:
 
 
 def proactive(lines: Sequence[Line]) -> Aligned:
-    """Extract table 2 from its lines. Rows are aligned with those of both forms; then each block is read by its
-    header."""
+    """Extract table 2 from its lines: align the rows with those of both forms, then read each block by its header."""
     if not lines:
         return Aligned(empty_table(form("2021").proactive, "2021"))
     printed = list(_under_heads(lines))
@@ -100,8 +99,7 @@ def _is_unit(word: str) -> bool:
 
 
 def _columns(words: Mapping[int, str], row: FormRow) -> dict[int, int]:
-    """Return column index of the row → position of its header. Each header names the column to which it is most
-    similar."""
+    """Return column index of the row → header position. Each header names the most similar column."""
     found: dict[int, int] = {}
     for at, word in words.items():
         scores = [max(column_likeness(word, name) for name in (c.name, *c.aliases)) for c in row.columns]
@@ -112,8 +110,8 @@ def _columns(words: Mapping[int, str], row: FormRow) -> dict[int, int]:
 
 
 def _forms_of_blocks(heads: Mapping[str, _Printed]) -> dict[str, str]:
-    """Return the form of each printed block, determined by its header. Without header words a block has the form of
-    most other blocks."""
+    """Return the form of each printed block according to its header; without header words, that of most other
+    blocks."""
     scores: dict[str, dict[str, int]] = {}
     for name, printed in heads.items():
         for form_id in FORM_IDS:
@@ -200,8 +198,7 @@ def _own_columns(words: Mapping[int, str], columns: Mapping[int, int]) -> tuple[
 
 
 def _is_copy(line: Line, words: Mapping[int, str], at: int) -> bool:
-    """Return True if cell and header repeat those before them: a merged cell written into each column that it
-    covers."""
+    """Return True if cell and header repeat those before: a merged cell written into each of its columns."""
     cell, before = line.cells[at], line.cells[at - 1]
     return words.get(at, "") == words.get(at - 1) != "" and bool(cell and before and cell.text == before.text)
 

@@ -58,7 +58,7 @@ def requests(lines: Sequence[Line]) -> Aligned:
 
 
 def _without_units(lines: Sequence[Line]) -> Sequence[Line]:
-    """Blank the cells of a column 计量单位 between label and figures (件 in most rows): a unit is not part of the
+    """Blank the cells of a column 计量单位 between label and figures (件 in most rows): a unit is no part of the
     label."""
     places = [_unit_cell(line) for line in lines]
     if sum(at >= 0 for at in places) <= sum(bool(line.texts) and not line.head for line in lines) / 2:
@@ -144,8 +144,7 @@ def _first_head(lines: Sequence[Line]) -> list[Line]:
 
 
 def _width(lines: Sequence[Line]) -> int:
-    """Return the number of columns of a grid: the width of most figure rows. One row with an extra cell is no reason to
-    doubt all rows."""
+    """Return the number of columns of a grid: the width of most figure rows, despite single rows with an extra cell."""
     widths = Counter(len(line.cells) for line in lines if not line.head) or Counter(len(line.cells) for line in lines)
     return max(widths, key=lambda width: (widths[width], width))
 
@@ -178,8 +177,7 @@ def _run(line: Line) -> int:
 
 
 def _assumed(lines: Sequence[Line], width: int) -> Head:
-    """Return an assumed header if no header word can be read: all columns of the form, the last columns of a ruled
-    grid."""
+    """Return an assumed header if no header word is readable: the form's columns, at the end of a ruled grid."""
     at = tuple(range(width - COUNT, width)) if lines[0].kind is not GridKind.PACKED and width > COUNT else ()
     return Head(tuple(range(COUNT)), at, width, doubt=ASSUMED)
 

@@ -100,8 +100,8 @@ def _goes_on(head: Sequence[Line], line: Line) -> bool:
 
 
 def _ragged(lines: Sequence[Line]) -> bool:
-    """Return True if headers are shorter than the figures below: merged cells lost their span, and words stand above
-    wrong columns."""
+    """Return True if headers are shorter than the figures below: merged cells lost their span, so words are
+    misplaced."""
     words = [len(line.cells) for line in lines if words_of(line) and not any(is_value(text) for text in line.texts)]
     return lines[0].kind is not GridKind.PACKED and bool(words) and min(words) < max(len(line.cells) for line in lines)
 

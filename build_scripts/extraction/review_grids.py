@@ -145,8 +145,7 @@ def _across(heads: Sequence[Line], stub: int) -> dict[int, int]:
 
 
 def _groups_across(heads: Sequence[Line], stub: int, width: int) -> dict[int, int]:
-    """Return column → group: the last header above the column that names a group. A merged header extends to the next
-    word of its line."""
+    """Return column → group by the last header above it. A merged header extends to the next word of its line."""
     found: dict[int, int] = {}
     for line in heads:
         over: int | None = None
@@ -160,8 +159,7 @@ def _groups_across(heads: Sequence[Line], stub: int, width: int) -> dict[int, in
 
 
 def _groups_in_order(heads: Sequence[Line]) -> bool:
-    """Return True if the header names the three groups from left to right in the order of the form, even if other words
-    are lost."""
+    """Return True if the header names the three groups in the order of the form, even if other words are lost."""
     places: dict[int, int] = {}
     for line in heads:
         for at, word in words_of(line):

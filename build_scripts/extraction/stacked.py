@@ -1,5 +1,4 @@
-"""Split labels without rules between them: the names of several rows, stacked in one cell beside the figures of all
-rows."""
+"""Split labels without rules between them: names of several rows, stacked in one cell beside their figures."""
 
 from __future__ import annotations
 
@@ -52,8 +51,7 @@ def _is_below(cell: GridCell, above: GridCell | None) -> bool:
 
 
 def _parted(lines: Sequence[str], count: int, table: str) -> list[str]:
-    """Split the lines into ``count`` row names of the table, each of one or more lines; return [] if this is
-    impossible."""
+    """Split the lines into ``count`` row names of the table, each of one or more lines; [] if impossible."""
     if count == 1:
         label = "".join(lines)
         return [label] if len(lines) <= _LINES and _named(table, label) else []

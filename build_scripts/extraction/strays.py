@@ -20,8 +20,7 @@ _WORDS = 2  # minimum letters that name a row without its number: 无 alone occu
 
 
 def stray_figures(shape: FormTable, rows: Sequence[Row], labels: Sequence[str]) -> Iterator[Finding]:
-    """Yield one finding for each row without figures that may own an unplaced line with figures. ``labels``: labels of
-    these lines."""
+    """Yield a finding for each row without figures that may own an unplaced line with one of these ``labels``."""
     if not labels:
         return
     for row, spec in zip(rows, shape.rows, strict=True):
@@ -36,7 +35,7 @@ def stray_figures(shape: FormTable, rows: Sequence[Row], labels: Sequence[str]) 
 
 
 def _may_be(label: str, spec: FormRow) -> bool:
-    """Return True if the label is missing, is the beginning of the row's label, or is part of it: 4.无 of
+    """Return True if the label is missing, or is the beginning or a part of the row's label: 4.无 of
     4.无正当理由大量反复申请."""
     words = key(label)
     return not words or fold(spec.label).startswith(fold(label)) or (len(words) >= _WORDS and words in key(spec.label))

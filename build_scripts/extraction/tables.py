@@ -1,5 +1,4 @@
-"""Convert aligned lines into a table of the form: all rows in order, their printed content, and the findings on the
-reading."""
+"""Convert aligned lines into a table of the form: all rows in order, with findings on the reading."""
 
 from __future__ import annotations
 
@@ -74,8 +73,7 @@ def build_table(
 
 
 def _printed_twice(shape: FormTable, rows: Sequence[Row], others: Sequence[PrintedRow]) -> Iterator[Finding]:
-    """Yield a finding for each row whose exact label is printed again with other figures or blanks: it is unknown which
-    of them counts."""
+    """Yield a finding for each row whose exact label is printed again with other figures: it is open which counts."""
     printed: dict[str, list[tuple[str, ...]]] = {}
     for item in others:
         for reading in item.split.readings[:1]:
@@ -135,8 +133,8 @@ def _blanks_before(cells: Sequence[Cell]) -> int:
 
 
 def _own_label(item: PrintedRow) -> bool:
-    """Return True if the label is neither a row label nor a merged label of the form, or holds figures. Such text must
-    be kept."""
+    """Return True if the label is no row label or merged label of the form, or holds figures: such text must be
+    kept."""
     if any(map(counted, item.line.texts)):
         return True
     if item.line.stream or not item.label:
@@ -217,8 +215,7 @@ def _choices(main: PrintedRow) -> Iterator[str]:
 
 
 def _in_unit_of_column(typed: list[tuple[Cell, str]], main: PrintedRow, about: _RowFindings) -> list[tuple[Cell, str]]:
-    """Return the cells. A number under a header with another unit is removed: 251000 under 单位：元 is no number of
-    万元."""
+    """Return the cells without numbers under a header with another unit: 251000 under 单位：元 is no number of 万元."""
     for at, unit in main.split.units.items():
         cell, cell_doubt = typed[at]
         if cell.number and not printed_unit(cell.raw or ""):

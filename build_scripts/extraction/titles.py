@@ -43,8 +43,7 @@ def is_title(text: str) -> bool:
 
 
 def is_furniture(grid: Grid) -> bool:
-    """Return True for the metadata table that a site prints above each document: 索引号, 发布机构, 名称 in every
-    row."""
+    """Return True for the metadata table that a site prints above each document: every row 索引号, 发布机构, 名称 …."""
     firsts = [next((squeeze(c.text) for c in row if c and c.text.strip()), "") for row in grid.rows]
     return any(firsts) and all(
         FURNITURE.match(f"{first}:") for first in firsts if first
@@ -52,8 +51,7 @@ def is_furniture(grid: Grid) -> bool:
 
 
 def title_agency(title: str) -> str:
-    """Return the name left in a title after removing the year and ``政府信息公开工作年度报告``; "" if nothing is
-    left."""
+    """Return the name left in a title without the year and ``政府信息公开工作年度报告``; "" if nothing is left."""
     name = _BEFORE.sub("", _REPORT.sub("", squeeze(title)))
     first, *rest = (_BEHIND.sub("", _BEFORE.sub("", part)) for part in re.split(_YEARS, name))
     for part in rest:  # 广州海关2015年海关政府信息公开… contains 海关 twice

@@ -130,8 +130,7 @@ def _printed_again(above: Grid, below: Grid) -> int:
 
 
 def _words(row: _Row) -> list[str]:
-    """Return the texts of a row without empty cells; a page whose rows all share one label has fewer cells on the
-    left."""
+    """Return the non-empty texts of a row: a page whose rows all share one label has fewer cells on the left."""
     return [text for text in _texts(row) if text]
 
 
@@ -214,8 +213,7 @@ def _widened(row: _Row, width: int) -> _Row:
 
 
 def _others(rows: Sequence[_Row], at: int) -> tuple[_Row, ...]:
-    """Return the rows without row ``at`` and without the repeated header before it if nothing follows; a header alone
-    is no grid."""
+    """Return the rows without row ``at``, and none if only the repeated header before it is left."""
     return (*rows[:at], *rows[at + 1 :]) if at + 1 < len(rows) else ()
 
 
@@ -297,8 +295,7 @@ def _cell(above: GridCell | None, below: GridCell | None, between: str = "") -> 
 
 
 def _adds_up(row: _Row) -> bool:
-    """Return True if the last figure of a row of table 3, or of each group of table 4, is the sum of the figures before
-    it."""
+    """Return True if the last figure of a table 3 row, or of each group of table 4, is the sum of those before it."""
     figures = [number(squeeze(c.text)) if c else None for c in row]
     if len(row) == 3 * _GROUP:
         return all(_is_sum(figures[at : at + _GROUP]) for at in range(0, len(row), _GROUP))

@@ -110,8 +110,7 @@ def years_of_rows(lines: Sequence[Line]) -> dict[int, int]:
 def rows_of_another_year(
     tables: Sequence[Table], lines: Sequence[Line], years: Mapping[int, int], year: int
 ) -> Iterator[Finding]:
-    """Yield a finding for each row printed beside another year than the report's year. ``years``: see
-    ``years_of_rows``."""
+    """Yield a finding for each row printed beside another year than the report's. ``years``: see ``years_of_rows``."""
     printed = {c.place: y for line in lines if (y := years.get(id(line), year)) != year for c in line.cells if c}
     for table in tables:
         for row in table.rows:

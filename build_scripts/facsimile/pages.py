@@ -21,8 +21,7 @@ Page = tuple[Image.Image, float]  # a picture and its pixels per point
 
 
 class Pages:
-    """The pages of one original. Exceptions of the libraries for a damaged file are passed on: callers must handle
-    failures."""
+    """The pages of one original. Library exceptions for a damaged file are passed on to the caller."""
 
     def __init__(self, data: bytes) -> None:
         self._draw: Callable[[int], Page] = _of_pdf(data) if is_pdf(data) else _of_picture(data)

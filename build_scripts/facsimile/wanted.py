@@ -28,8 +28,7 @@ class Wanted:
 
 
 def wanted(report: Report, every_page: bool) -> Wanted:
-    """Return the pictures for all findings, and, if there are findings or with ``every_page``, the pages with table
-    rows."""
+    """Return the pictures for all findings; with findings or ``every_page``, also the pages with table rows."""
     if report.source.media_type not in PICTURED:
         return Wanted({}, {})
     found = [origin for finding in report.findings for origin in public_origins(report, finding)]

@@ -255,8 +255,7 @@ def _format(data: bytes) -> Format:
 
 
 def _inside(*containers: str) -> Callable[[bytes], Document]:
-    """Return a reader for the member of an archive or mail. The member may be one of the ``containers``, but no other
-    container."""
+    """Return a reader for a member of an archive or mail. The member may be a container only of the given kinds."""
 
     def readmember(data: bytes) -> Document:
         found = _format(data)
@@ -270,8 +269,7 @@ def _inside(*containers: str) -> Callable[[bytes], Document]:
 
 
 def read(data: bytes) -> Document:
-    """Read an original. Raises ``Refusal`` if it is empty, too large, damaged, encrypted, or of a format without
-    reports."""
+    """Read an original. Raises ``Refusal``: empty, too large, damaged, encrypted, or a format without reports."""
     document = _format(data).read(data)
     return replace(document, blocks=gridded(document.blocks))
 

@@ -32,8 +32,7 @@ Read = Callable[[bytes], Document]
 
 
 def _chosen(members: Sequence[tuple[str, bytes]], read: Read, kind: str) -> Document:
-    """Return the only member that is a report. Raises the member's own ``Refusal`` if the only member cannot be
-    read."""
+    """Return the only member that is a report. Raises the ``Refusal`` of the member if it is the only one."""
     readable: list[tuple[str, Document]] = []
     refused: list[Refusal] = []
     for name, data in members:
@@ -86,8 +85,7 @@ def read_zip(data: bytes, read: Read) -> Document:
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:
-    """Return the name without its folders. Windows writes names in GBK without declaring it; zipfile decodes them as
-    CP437."""
+    """Return the name without folders. Windows writes GBK names without declaring it; zipfile decodes them as CP437."""
     name = info.filename
     if not info.flag_bits & 0x800:
         with suppress(UnicodeEncodeError, UnicodeDecodeError):

@@ -25,8 +25,7 @@ _WHOLE = re.compile(r"\s*+(?:-{4,}+|={4,}+)\s*+")  # a rule across the table
 _RUNS = re.compile("-{2,}|={2,}")
 _WIDTHS = ("WF", "WFA")  # East Asian widths that take two columns; programs differ about “ and —
 _MOST = 64  # maximum number of columns; table 4 has fifteen and a label
-# maximum lines above the rule that marks the columns; the header of a narrow column may have one or two letters per
-# line
+# maximum lines above the rule that marks the columns; a narrow column header may have one or two letters per line
 _HEAD_LINES = 12
 # maximum lines below that rule; table 3 has 28 rows: with up to 12 lines each and blank lines between, 400 lines
 _BODY_LINES = 1_000
@@ -49,7 +48,7 @@ def bar_table(lines: Sequence[str], at: int, first_line: int, table: int, plain:
     open_ended = [i for i in range(at, end) if not (_is_rule(lines[i]) or _BARS.match(lines[i].strip()[-1:]))]
     several = len(rows) >= 2 and (
         all(wide[1:]) or (not open_ended and sum(wide) >= 2)
-    )  # 第二十条第（一）项 | may be all of a row
+    )  # 第二十条第（一）项 | may be a complete row
     if several or (len(rows) == 1 and any(map(is_row, lines[at:end]))):
         return _grid(rows, at, first_line, table, plain), end
     # Fewer lines cannot turn a narrow row into a wide one: the search must continue after the obstacle.
@@ -133,8 +132,7 @@ def _is_row_of(spans: Sequence[tuple[int, int]], rule: str, line: str) -> bool:
 
 
 def _is_edge(rule: str, line: str) -> bool:
-    """Return True for the same rule or a rule across the table. Other dashes are cell text: pandoc writes — as
-    ``---``."""
+    """Return True for the same rule, or a rule across the table. Other dashes are text: pandoc writes — as ``---``."""
     return line.strip() == rule.strip() or bool(_WHOLE.fullmatch(line))
 
 
@@ -220,8 +218,7 @@ def _wrapped(group: Sequence[Sequence[str]], rule: str) -> bool:
 
 
 def _cells(line: str, left: bool, right: bool) -> list[str]:
-    """Return the cells of one line. ``left`` and ``right``: every line has a bar at this end, so the bar is the table
-    edge."""
+    """Return the cells of one line. ``left``, ``right``: every line has a bar at this end, which is the table edge."""
     cells = [cell.strip().replace("\\|", "|") for cell in _BARS.split(line)]
     return cells[left : len(cells) - right]
 

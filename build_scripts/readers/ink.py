@@ -133,8 +133,8 @@ def _marks_apart(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def numbered(number: str, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Return the pieces for the automatic number of a paragraph in a cell: part of the label, text beside the figure,
-    or the only content."""
+    """Return the pieces for the automatic number of a paragraph in a cell: part of its label, beside its figure, or
+    alone."""
     text = "".join(p.text for p in pieces if p.apart is None)
     if not number or _HAN.search(text):
         return (Piece(number),)

@@ -17,8 +17,7 @@ _WHITE = " \u3000\xa0\n\r"  # at the ends of a line; tabs may stand for blank ce
 
 
 def with_spots(line: str) -> tuple[str, tuple[int, ...]]:
-    """Return the text of a line without white space at its ends (tabs are kept), and the positions of the objects in
-    it."""
+    """Return the text of a line without white space (except tabs) at its ends, and the positions of its objects."""
     parts = line.split(OBJECT)
     whole = "".join(parts)
     text = whole.strip(_WHITE)
@@ -35,8 +34,7 @@ def signed(paragraph: Paragraph) -> str:
 
 
 def content(cell: GridCell, names: str) -> GridCell:
-    """Resolve the object signs in the text of a cell. ``names`` are the kinds of objects. A cell with only objects
-    becomes opaque."""
+    """Resolve the object signs in a cell; ``names`` are their kinds. A cell with only objects becomes opaque."""
     if OBJECT not in cell.text:
         return cell
     text = cell.text.replace(OBJECT, "").strip()

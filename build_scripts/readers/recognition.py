@@ -122,8 +122,7 @@ def starts(*marks: bytes) -> Knows:
 
 
 def ole_with(*streams: str) -> Knows:
-    """Recognize an OLE file whose directory lists one of the streams: an entry has 128 bytes and begins with the
-    name."""
+    """Recognize an OLE file with one of the streams: a directory entry has 128 bytes and begins with the name."""
     names = tuple(f"{stream}\0".encode("utf-16-le") for stream in streams)
 
     def knows(data: bytes) -> bool:
@@ -221,8 +220,7 @@ def records_of(text: str) -> list[list[str]] | None:
 
 
 def _of_a_table(record: Sequence[str]) -> bool:
-    """Return True if two fields are a row of table 2 or its header (行政许可,127): some programs do not pad such
-    records."""
+    """Return True if two fields are a row of table 2 or its header (行政许可,127), as written without padding."""
     return is_value(record[1]) or TABLE_WORDS.search(",".join(record)) is not None
 
 

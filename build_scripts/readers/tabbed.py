@@ -1,5 +1,4 @@
-"""Convert paragraphs with tab stops into tables, for all formats: Word, WPS and mail programs produce such
-paragraphs."""
+"""Convert paragraphs with tab stops, as produced by Word, WPS and mail programs, into tables, for all formats."""
 
 from __future__ import annotations
 

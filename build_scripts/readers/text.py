@@ -31,8 +31,7 @@ _SPELT = re.compile(
     rf"(?<![^ \u3000\xa0]){_NUMBERED}{_LETTER}(?P<gap>[ \u3000\xa0]{{2,}}){_LETTER}(?:(?P=gap){_LETTER})*(?![^ \u3000\xa0])"
 )
 _FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\w*\s*$")  # around a table of tab lines in a file without other Markdown
-# A field between tabs. A quoted field may hold line ends and doubled quotes, but only if it ends before a tab or the
-# end.
+# A field between tabs. A quoted field may hold line ends and doubled quotes, but must end before a tab or at the end.
 _FIELD = re.compile(r'(?:(?<=\t)|\A)("(?:[^"\t]|"")*\n(?:[^"\t]|"")*"(?=\t|\Z)|[^\t]*)')
 _OPENED = re.compile(r'(?:\t|\A)"(?:[^"\t]|"")*\Z')
 _QUOTED = re.compile(r'\t?"(?:[^"\t]|"")*"(?:\t|\Z)')
@@ -114,8 +113,8 @@ class _Record:
 
 
 def _records(lines: Sequence[str], at: int) -> Iterator[_Record]:
-    """Yield the lines with tabs from ``at``. A spreadsheet quotes a copied cell with two lines, so a record may contain
-    a line end."""
+    """Yield the lines with tabs from ``at``. A spreadsheet quotes a copied cell with two lines: such a record spans
+    lines."""
     while at < len(lines):
         end, text = at + 1, lines[at].strip("\r\n")
         while (opened := _OPENED.search(text)) and end < min(at + _QUOTED_LINES, len(lines)):
@@ -225,7 +224,7 @@ def _padded(lines: Sequence[str], first_line: int, table: int) -> Grid:
 
 
 def _delimited(lines: Sequence[str]) -> bool:
-    """Return True if two spaces replace each tab, so that the columns are not aligned. Padded columns have gaps of any
+    """Return True if two spaces replace each tab, so columns are not aligned. Padded columns have gaps of any
     length."""
     gaps = [len(gap) for line in lines for gap in _GAP.findall(line.rstrip())]
     return all(gap % 2 == 0 for gap in gaps) and sum(gap == 2 for gap in gaps) >= _TWO * len(gaps)

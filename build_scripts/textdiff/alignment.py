@@ -20,8 +20,7 @@ COMMON = 12  # a piece in more units than this is not distinctive
 
 
 def _pieces(unit: str) -> set[str]:
-    """Return the overlapping character pairs of a folded unit with all digits equal: a sentence with another number is
-    the same sentence."""
+    """Return the overlapping character pairs of a folded unit; digits count as equal, because numbers change."""
     text = _NUMBER.sub("0", f"^{unit}$")
     return set(map(add, text, text[1:]))
 

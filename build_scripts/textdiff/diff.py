@@ -59,8 +59,7 @@ class Compared:
 
 @dataclass(slots=True)
 class _Draft:
-    """A part under construction. ``key`` is set for a whole sentence without a partner, which may turn out to be
-    moved."""
+    """A part under construction. ``key`` is set for a whole sentence without a partner: it may have been moved."""
 
     text: str
     kind: str

@@ -128,8 +128,7 @@ def _placed(element: Any, page: Page, columns: int) -> dict[tuple[int, int], Any
 
 
 def _items(element: Any, page: Page) -> Any:
-    """Yield the visible boxes of an element. An element with ``display: contents`` has no box; its children are yielded
-    instead."""
+    """Yield the visible boxes of an element; a ``display: contents`` element has no box, only its children."""
     texts = [element.text, *(child.tail for child in element)]
     if any(text and text.strip() for text in texts):
         raise _Unknown
@@ -179,8 +178,7 @@ def _area(laid: Mapping[str, str], columns: int) -> _Area:
 
 
 def _span(start: str, end: str, count: int) -> tuple[int | None, int]:
-    """Return the start (``None`` if not given) and the span of a box on one axis. ``count``: number of tracks, 0 if
-    unknown."""
+    """Return start (``None`` if not given) and span of a box on one axis. ``count``: number of tracks, 0 if unknown."""
     (first, covers), (last, also) = _line(start, count), _line(end, count)
     if first is not None and last is not None:
         first, last = min(first, last), max(first, last)
@@ -208,8 +206,7 @@ def _line(text: str, count: int) -> tuple[int | None, int]:
 
 
 def _laid_out(items: Sequence[Any], areas: Sequence[_Area], columns: int) -> dict[tuple[int, int], Any]:
-    """Place the boxes as browsers fill a grid: first the boxes with a given position, then each other box after the
-    previous one."""
+    """Place the boxes as browsers fill a grid: first those with a given position, then each after the previous one."""
     found: dict[tuple[int, int], Any] = {}
 
     def places(r: int, c: int, area: _Area) -> list[tuple[int, int]]:

@@ -136,8 +136,7 @@ def _root(tree: Any) -> Any:
 
 
 def _above(root: Any) -> list[Any]:
-    """Return the parts that a site prints above the article element: the headline, and the lines or the table with the
-    date."""
+    """Return the parts that a site prints above the article element: the headline, lines or a table with the date."""
     found = []
     while root.getparent() is not None and root.tag != "body":
         before = [e for e in root.itersiblings(preceding=True) if isinstance(e.tag, str)]
@@ -166,8 +165,7 @@ def _hints(tree: Any) -> Hints:
 
 
 class _Reader:
-    """Walks the article once; text accumulates until a block element ends it. ``unseen``: reports on invisible texts
-    outside of any line."""
+    """Walks the article once; text accumulates until a block element ends it. ``unseen``: reports on invisible text."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -266,8 +264,7 @@ class _Reader:
             self.flush()
 
     def boxed(self, element: Any) -> tuple[Rows, GridKind]:
-        """Return the rows of a table of boxes. Its continuation stands directly below and has the same class and
-        style."""
+        """Return the rows of a table of boxes. Its continuation is directly below, with the same class and style."""
         goes_on = self.last is not None and bool(self.blocks) and isinstance(self.blocks[-1], Grid)
         goes_on = goes_on and all(self.last.get(name) == element.get(name) for name in ("class", "style"))
         return boxed(element, self.tables + 1, self.page, goes_on and not squeeze("".join(p.text for p in self.pieces)))

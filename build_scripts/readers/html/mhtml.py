@@ -31,8 +31,7 @@ def read_mhtml(data: bytes) -> Document:
 
 
 def _saved(parts: Sequence[Message], kind: str, base: str) -> dict[str, str]:
-    """Return the files saved beside the page by all addresses that the page may use: absolute, relative to its folder,
-    or by content id."""
+    """Return the files saved beside the page by each possible address: absolute, relative to its folder, content id."""
     found: dict[str, str] = {}
     for part in parts:
         content = part.get_payload(decode=True) if part.get_content_type() == kind else None

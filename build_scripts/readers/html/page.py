@@ -1,5 +1,4 @@
-"""Compute a web page as displayed: the look of each element, the replacement of non-text elements, generated content,
-and invisible text."""
+"""Compute a web page as displayed: look of each element, non-text elements, generated content, invisible text."""
 
 from __future__ import annotations
 
@@ -70,8 +69,8 @@ class Page:
         return Piece(text, apart, link=self.links.get(owner, ""), size=seen.size, lowered=seen.raised < 0)
 
     def pieces(self, element: Any, spaced: bool = False) -> list[Piece]:
-        """Return all content of an element with a line break at each block and ``<br>``, so that two numbers in one
-        cell stay two."""
+        """Return all content of an element. Blocks and ``<br>`` are line breaks, so two numbers in one cell stay
+        two."""
         parts: list[Piece] = []
         numbers: dict[Any, int] = {}
         for event, node in etree.iterwalk(element, events=("start", "end")):

@@ -1,5 +1,4 @@
-"""Compute sizes and positions from CSS: letter size, whether letters are raised, whether they are on the page at
-all."""
+"""Compute sizes and positions from CSS: letter size, raised letters, content outside of the page."""
 
 from __future__ import annotations
 
@@ -249,8 +248,7 @@ def is_masked_by_picture(css: dict[str, str]) -> bool:
 
 
 def is_moved(css: dict[str, str], size: float) -> bool:
-    """Return True if a letter is moved sideways so far that it takes another position in its number or overlaps another
-    letter."""
+    """Return True if a letter is moved sideways to another position in its number or onto another letter."""
     sides = [css["margin-left"]] if css.get("margin-left", "").startswith("-") else []
     if css.get("position") == "relative":
         sides += [css[side] for side in ("left", "right") if side in css]

@@ -43,8 +43,7 @@ _TELLING = frozenset(_PROPERTIES.split())
 
 @lru_cache(maxsize=4096)
 def declarations(style: str) -> tuple[Declarations, Declarations]:
-    """Return the declarations of a ``style`` attribute and those that are ``!important``, limited to properties that
-    affect visibility."""
+    """Return the normal and the ``!important`` declarations of a ``style`` attribute that affect visibility."""
     return _sorted(
         tinycss2.parse_blocks_contents(_DATA.sub("url(data)", style), skip_comments=True, skip_whitespace=True)
     )
@@ -67,8 +66,7 @@ def _sorted(nodes: list[Any]) -> tuple[Declarations, Declarations]:
 
 @lru_cache(maxsize=64)
 def rules(sheet: str) -> tuple[Rule, ...]:
-    """Return the rules that apply on a desktop screen, in order. Cached, because the pages of one portal share their
-    sheets."""
+    """Return the rules for a desktop screen, in order. Cached, because the pages of one portal share their sheets."""
     first = [m for m in _IMPORT.finditer(sheet) if is_at_desk(m[4])] if "@import" in sheet.lower() else ()
     within = "\n".join(_DATA.sub("", data_sheet(m[1] or m[2] or m[3])) for m in first)
     text = re.sub(r"<!--|-->", " ", _DATA.sub("url(data)", within + _IMPORT.sub("", sheet)))

@@ -16,7 +16,7 @@ _VALUE = re.compile("=\\s*(?:\"[^\"]*\"|'[^']*')")
 
 
 def tree_of(text: str) -> Any:
-    """Return the elements of a page, ``None`` if there are none. Raises ``Refusal`` if the page cannot be parsed to its
+    """Return the elements of a page, ``None`` if there are none. Raises ``Refusal`` if the parser cannot reach its
     end."""
     if any(len(_VALUE.sub("", tag).split()) > MAX_ATTRIBUTES for tag in _LONG_TAG.findall(text)):
         raise Refusal("too-large")

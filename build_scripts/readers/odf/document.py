@@ -29,8 +29,7 @@ _QUOTED = 120  # maximum quoted letters of each invisible text
 
 
 def read_odf(data: bytes) -> Document:
-    """Read text or sheets, from the package or the flat file. Raises ``Refusal``: encrypted, damaged, inflating,
-    too-large."""
+    """Read text or sheets, from package or flat file. Raises ``Refusal``: encrypted, damaged, inflating, too-large."""
     try:
         if data.startswith(b"PK"):
             archive = zipfile.ZipFile(io.BytesIO(data))

@@ -121,8 +121,8 @@ class Inks:
     # ------------------------------------------------------------------- what is no text
 
     def drawn(self, node: Any, around: Around) -> Iterator[Piece]:
-        """Yield the piece for a drawn object: a picture with its stated number, a text box with its text, a control,
-        other drawings."""
+        """Yield the piece for a drawn object: a picture with its stated number, a text box, a control, other
+        drawings."""
         sizes = [points(node.get(f"{SVG}{side}", "")) for side in ("width", "height")]
         if any(size is not None and size <= _TINY for size in sizes):
             return
@@ -148,8 +148,7 @@ class Inks:
 
 
 def _form_field(mark: Any) -> Iterator[Piece]:
-    """Yield the pieces of a legacy form field: the selected entry of a list, or a checkbox. Typed text occurs as normal
-    text."""
+    """Yield the pieces of a legacy form field: selected list entry or checkbox. Typed text is normal text."""
     parameters = [(p.get(f"{FIELD}name", ""), p.get(f"{FIELD}value", "")) for p in mark.iterfind(f"{FIELD}param")]
     kind = mark.get(f"{FIELD}type", "").rpartition(".")[2]
     if kind == "FORMDROPDOWN":
@@ -162,8 +161,7 @@ def _form_field(mark: Any) -> Iterator[Piece]:
 
 
 def deletions(root: Any) -> frozenset[str]:
-    """Return the ids of tracked deletions. The deleted text is stored separately, or still stands between the marks of
-    the change."""
+    """Return the ids of tracked deletions. Deleted text is stored separately, or between the change marks."""
     return frozenset(
         region.get(f"{TEXT}id", "")
         for region in root.iter(f"{TEXT}changed-region")

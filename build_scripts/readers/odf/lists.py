@@ -1,5 +1,4 @@
-"""Compute the automatic numbers of OpenDocument lists. They are not in the text; without them, headings would lose
-一、."""
+"""Compute the automatic numbers of OpenDocument lists, which are not in the text (一、 of a heading)."""
 
 from __future__ import annotations
 
@@ -20,8 +19,8 @@ class Lists:
     counters: dict[str, dict[int, int]] = field(default_factory=dict)
 
     def items(self, element: Any, depth: int, name: str) -> Iterator[tuple[Any, str]]:
-        """Yield (block, number) for a list and its nested lists. A list restarts its numbering unless it continues the
-        previous list."""
+        """Yield (block, number) for a list and its nested lists. Numbering restarts unless the list continues
+        another."""
         name = element.get(f"{TEXT}style-name", name)
         if (
             depth == 1

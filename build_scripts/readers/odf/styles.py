@@ -100,8 +100,7 @@ class Styles:
 
 
 def _add(declared: dict[str, str], style: Any, scale: float) -> float:
-    """Add the properties of a style that no earlier style has set. A percentage font size refers to the size of the
-    parent style."""
+    """Add the properties that no earlier style has set. A percentage font size refers to the parent style."""
     for properties in style:
         letters = properties.tag == f"{STYLE}text-properties"
         for key, value in properties.attrib.items():

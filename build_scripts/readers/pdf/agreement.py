@@ -15,8 +15,7 @@ _DIGIT = re.compile(r"\d")
 
 
 def held_against(sure: Document, quick: Document) -> Document:
-    """Return the document without the figures that the other engine reads differently; the doubt quotes both
-    readings."""
+    """Return the document without the figures that the other engine reads differently; a doubt quotes both."""
     others = {(b.place.page, b.place.table): b for b in quick.blocks if isinstance(b, Grid)}
     blocks: list[Block] = []
     for block in sure.blocks:

@@ -22,14 +22,14 @@ WRAPPED = 0.8  # ratio to the size: a baseline at least so far below belongs to 
 # ratio to the size, above the baseline: a line in this range runs through the character; digits reach up to 0.72
 THROUGH = 0.12, 0.62
 NARROW = 2.0  # points: the digits of the smallest print are wider
-# Ratio to the size, below the baseline: a line in this range is an underline. Calibrated on one justified LibreOffice
-# export only.
+# Ratio to the size, below the baseline: a line in this range is an underline. Calibrated on one LibreOffice export with
+# justified text only.
 UNDER = 0.04, 0.3
 UNDER_MOST = 8  # points: 0.3 of the largest print in tables
 # points: an underline begins at the first character of its word; in a cell, browsers leave a margin of 0.75
 FLUSH = 0.5
-# points: distance from the middle of a rule to the end of a cell side; browsers leave 0.4; in LibreOffice, words stand
-# at least 1.0 away
+# points: distance from the middle of a rule to the end of a cell side; browsers leave 0.4; words in LibreOffice are at
+# least 1.0 away
 TOUCH = 0.75
 BLANK = 0.7  # ratio to the size: length of the blank after a word, which is underlined with the word
 OVERHANG = 0.7  # ratio to the size: maximum overhang of a strike-through line beyond the characters

@@ -82,8 +82,7 @@ def _parts(levels: Sequence[Level], parting: Sequence[float]) -> list[tuple[int,
 
 
 def _is_row(part: Sequence[Level], widest: dict[int, float]) -> bool:
-    """Return True if all lines between two rules are one row: no two figures stand above one another without being
-    wrapped."""
+    """Return True if all lines between two rules are one row: figures stand above one another only where they wrap."""
     if sum(bool(NUMBERED.match(text)) for level in part for _, _, text in level.labels) >= ITEMS:
         return False
     held: dict[int, tuple[Word, float]] = {}
@@ -131,8 +130,7 @@ def _widest(levels: Sequence[Level]) -> dict[int, float]:
 
 
 def _pitch(levels: Sequence[Level], widest: dict[int, float]) -> float:
-    """Return the row distance: the minimum distance between two figures of a column of which the upper one has room for
-    a digit."""
+    """Return the minimum distance of two figures in a column of which the upper has room for a digit: two rows."""
     last: dict[int, tuple[Word, Level]] = {}
     least = 1e6
     for level in levels:

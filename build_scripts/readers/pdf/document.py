@@ -244,8 +244,7 @@ def _is_picture(marks: Marks) -> bool:
 
 
 def _layer(marks: Marks) -> Marks | None:
-    """Return the page with the hidden text under its picture (双层 PDF), which was made for searching and never
-    proofread."""
+    """Return the page with the hidden text under its picture (双层 PDF), which was made for searching only."""
     under = [g._replace(why="") for g in marks.unseen if g.why in (HIDDEN, COVERED)]
     return replace(marks, glyphs=[*marks.glyphs, *under], unseen=[]) if len(under) >= FEW else None
 

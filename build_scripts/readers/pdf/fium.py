@@ -238,8 +238,7 @@ class _Page:
         return self.widths[font]
 
     def _is_replaced(self, item: int) -> bool:
-        """Return True if the file defines replacement text for an object; objects between the same tags share a
-        mark."""
+        """Return True if the file has replacement text for an object; objects between the same tags share a mark."""
         found = False
         for mark in marks_of(item):
             if mark not in self.replaced:
@@ -309,8 +308,7 @@ def _is_thin(points: list[tuple[float, float] | None]) -> bool:
 
 
 def _is_other_text(mark: int) -> bool:
-    """Return whether the file defines replacement text between two tags. Layers may be switched off, so they are not
-    supported."""
+    """Return whether the file has replacement text between two tags. Layers, which may be off, are not supported."""
     name = mark_name(mark)
     if name == "OC" or (name == "Artifact" and mark_has(mark, b"Type")):
         raise _NotServed  # may be a running head: pdfium does not say

@@ -1,5 +1,4 @@
-"""Determine which layers of a PDF (optional content) are switched off by the file itself; their content is
-invisible."""
+"""Determine which layers of a PDF (optional content) the file switches off; their content is invisible."""
 
 from __future__ import annotations
 

@@ -61,8 +61,7 @@ class TextLine:
 
     @property
     def box(self) -> Box:
-        """The box of the line. ``x0`` and ``x1`` of a line in the second column are shifted to the first column, so the
-        words count."""
+        """The box of the line. ``x0`` and ``x1`` of a second column are shifted to the first, so the words are used."""
         x0, x1 = (self.words[0][0], self.words[-1][1]) if self.words else (self.x0, self.x1)
         return x0, self.top, x1, self.bottom
 
@@ -243,8 +242,7 @@ def _side_by_side(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The text column of the pages: the left edge of continuation lines, the right edge of full lines, and the usual
-    gap between lines."""
+    """The text column: left edge of continuation lines, right edge of full lines, usual gap between lines."""
 
     left: float
     right: float

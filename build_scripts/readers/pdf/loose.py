@@ -131,13 +131,11 @@ def _of_head(word: Word, key: str) -> bool:
 
 
 def _columns(zone: Sequence[TextLine], key: str) -> list[Span]:
-    """Return the ranges of the value columns, left to right: where figures overlap, and where a header stands above
-    blanks only."""
+    """Return the value columns, left to right: where figures overlap, or where a header stands above blanks only."""
     values = [w for line in zone for w in line.words if VALUE.match(w[2]) and not _ITEM.match(w[2])]
     columns = extents(values)
     heads = extents([w for line in _head_lines(zone, key) for w in line.words if _of_head(w, key)])
-    # Left-aligned figures may stand beside their header instead of below it: a header is spare if it is nearest to no
-    # figures.
+    # Left-aligned figures may stand beside their header: a header is spare if no figures are nearest to it.
     taken = {min(heads, key=lambda head: abs(sum(head) - sum(column))) for column in columns if heads}
     spare = [head for head in heads if head not in taken and not any(overlap(head, column) for column in columns)]
     return sorted(columns + spare)
@@ -327,8 +325,7 @@ def _nearest(columns: Sequence[Span], word: Word) -> int | None:
 
 
 def _grid(rows: Sequence[_Row], columns: Sequence[Span], page: int, table: int) -> Grid:
-    """Build the grid: two label columns and one column for each range. A cell's box is as high as its row and as wide
-    as its column."""
+    """Build the grid: two label columns and one column per range. A cell box has the height of its row."""
     cells = []
     for r, row in enumerate(rows, 1):
         labels = ["".join(row.labels[:-1]), row.labels[-1] if row.labels else ""]

@@ -16,8 +16,7 @@ MOST = 4  # maximum digits of a line number
 
 
 def without_binding(lines: Sequence[TextLine]) -> list[TextLine]:
-    """Return the lines without their first words if these are the letters of the binding mark, stacked left of all
-    other text."""
+    """Return the lines without first words that are the letters of the binding mark, left of all other text."""
     letters = [line for line in lines if line.words and line.words[0][2] in BINDING and len(line.words[0][2]) == 1]
     ids = set(map(id, letters))
     edge = min((x0 for line in lines for x0, _, _ in line.words[id(line) in ids :]), default=0.0) - APART

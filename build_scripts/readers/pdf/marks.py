@@ -146,8 +146,8 @@ class Painted:
     typed: int | None = None
 
     def path(self, shapes: Sequence[Points], stroke: bool, fill: bool, patch: Patch) -> None:
-        """Add the shapes of one path. A frame may be painted as two areas with the inner one left out: its sides are
-        drawn lines."""
+        """Add the shapes of one path. A frame may be painted as two areas, one inside the other: its sides are drawn
+        lines."""
         ring = fill and not stroke and _is_ring(shapes)
         for shape in shapes[:1] if ring else shapes:
             self.shape(shape, stroke or ring, fill and not ring, patch)

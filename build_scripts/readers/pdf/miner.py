@@ -100,8 +100,7 @@ class _Interpreter(PDFPageInterpreter):
 
 
 class _Painter(PDFTextDevice):
-    """Collects ``Painted``. The ``matrix`` of a character maps character space to the page with the origin at the lower
-    left."""
+    """Collects ``Painted``. A character's ``matrix`` maps character space to the page, origin at the lower left."""
 
     def __init__(self, manager: PDFResourceManager) -> None:
         super().__init__(manager)

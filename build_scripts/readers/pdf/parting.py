@@ -42,8 +42,7 @@ HEADLESS = 3  # minimum cells with figures on each side without a header: a page
 MIDDLE = 0.3
 CENTRED = 0.3  # ratio of twice the distance from the middle of a row to its height: lines of one cell have 0.4 or more
 _INTO = 0.25  # ratio to the line height: overlap of a line into the next row, where rows are as low as their text
-# points: minimum width of a gap without a header; 1 234 leaves 2 to 5, two columns of table 3 with their widest figures
-# 10
+# points: minimum width of a gap without a header; 1 234 leaves 2 to 5, two columns of table 3 at their widest 10
 WIDE = 9.0
 
 
@@ -171,8 +170,7 @@ def _gaps(lattice: Lattice, cells: Mapping[_Corner, _Lines], column: int) -> lis
         sides = [
             sum(any((x0 > cut) == right for line in lines for x0, _, _ in line) for lines in values) for right in (0, 1)
         ]
-        # Centred figures in some rows and right-aligned figures in others also stand on both sides, but never in one
-        # row.
+        # Centred and right-aligned figures of different rows also stand on both sides, but never in one row.
         if named or by_head or (not heads and parting and min(sides) >= HEADLESS and wide >= WIDE):
             found.append(cut)
     return found

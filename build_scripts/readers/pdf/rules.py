@@ -186,8 +186,7 @@ def _parting(lines: Sequence[float], cuts: Sequence[float], rules: Sequence[Rule
 
 
 def _merged(xs: Sequence[float], ys: Sequence[float], left: set[tuple[int, int]], top: set[tuple[int, int]]) -> Lattice:
-    """Merge small cells into rectangles, from the upper left; a non-rectangular shape is cut into several cells, all
-    ``odd``."""
+    """Merge small cells into rectangles, from the upper left; other shapes are cut into several cells, all ``odd``."""
     rows, columns = len(ys) - 1, len(xs) - 1
     cells: dict[tuple[int, int], tuple[int, int]] = {}
     owner: dict[tuple[int, int], tuple[int, int]] = {}

@@ -30,8 +30,7 @@ DOUBT = "图片里的字不清楚，识别可能有误"
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """An upright page in points. ``grids``: (top, grid). ``lines``: the text outside of the grids. ``turn`` as in
-    ``Place``."""
+    """An upright page in points. ``grids``: (top, grid). ``lines``: text outside of them. ``turn`` as in ``Place``."""
 
     width: float
     height: float
@@ -117,8 +116,7 @@ def _cut(image: ocr.Image, box: ocr.Box) -> ocr.Image:
 
 
 def _straight(image: ocr.Image) -> tuple[ocr.Image, float]:
-    """Return the image rotated by the skew at which the ink forms the sharpest rows (within three degrees), and the
-    angle."""
+    """Return the image rotated so that the ink forms the sharpest rows (within three degrees), and the angle."""
     scale = 800 / max(image.shape)
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     ink = _ink(np.asarray(small, np.uint8))

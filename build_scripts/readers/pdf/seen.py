@@ -194,8 +194,7 @@ def _judged(page: Painted) -> Marks:
 
 
 def _why_unseen(glyph: Glyph, on: _Ground) -> str:
-    """Return why a character is invisible: covered by a later mark, or too similar to its background; "" if it is
-    visible."""
+    """Return why a character is invisible: covered later, or too similar to its background; "" if visible."""
     ground = on.fill
     if on.hidden_by > glyph.order:
         return COVERED
@@ -235,8 +234,7 @@ def _place(run: Sequence[Glyph]) -> tuple[_Look, int, int]:
 
 
 def _is_watermark(run: Sequence[Glyph], marks: Marks, usual: float, repeated: bool) -> bool:
-    """Return True for light words with other text printed over them, and for large words repeated at one place on
-    another page."""
+    """Return True for light words under other text, and for large words at one place on several pages."""
     first = run[0]
     large = first.size > LARGE * usual
     if first.tone < (TINTED if large else LIGHT) or not (large or any(_HAN.match(g.text) for g in run)):

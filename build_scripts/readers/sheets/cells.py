@@ -31,8 +31,7 @@ Area = tuple[int, int, int, int]  # first row, first column, last row, last colu
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """A cell as displayed; ``doubt`` and ``opaque`` as in ``GridCell``. An empty cell can be stored because it has a
-    border or a format."""
+    """A cell as displayed; ``doubt`` and ``opaque`` as in ``GridCell``. An empty cell may have a border or a format."""
 
     text: str = ""
     doubt: str = ""

@@ -1,5 +1,4 @@
-"""Read CSV: a table whose fields are separated by commas, semicolons or tabs. Merged cells and formats are lost; blanks
-are kept."""
+"""Read CSV: fields separated by commas, semicolons or tabs. Merged cells and formats are lost; blanks are kept."""
 
 from __future__ import annotations
 

@@ -216,8 +216,7 @@ def _piece(kind: str, text: str, number: Decimal) -> str:
 
 
 def _digits(pattern: str, number: Decimal) -> str:
-    """Format digits by ``#,##0.00`` and similar patterns, also with ``%``; each trailing comma divides by a
-    thousand."""
+    """Format digits by ``#,##0.00`` or similar, also with ``%``; each trailing comma divides by a thousand."""
     percent = pattern.count("%")
     body = pattern.replace("%", "")
     if not re.search("[0#?]", body):

@@ -71,8 +71,7 @@ def _notes(archive: zipfile.ZipFile) -> Iterator[Any]:
 
 
 def _chunks(archive: zipfile.ZipFile, source: str) -> dict[str, bytes]:
-    """Return relationship id → content of ``w:altChunk``: web pages that some office systems embed without
-    conversion."""
+    """Return relationship id → content of ``w:altChunk``: web pages embedded unconverted by some office systems."""
     parts = related(archive, source)
     names = {i: n for i, n in parts.items() if re.search(r"\.(?:x?html?|mht(?:ml)?)$", n) and n in archive.namelist()}
     return {ident: part_bytes(archive, name) for ident, name in names.items()}
@@ -165,8 +164,7 @@ class _Reader:
     # ------------------------------------------------------------------- tables
 
     def table(self, element: Any) -> None:
-        """Read a table; cells covered by a merged cell are ``None``. Tables nested in its cells follow as separate
-        tables."""
+        """Read a table; covered cells are ``None``. Tables nested in its cells follow as separate tables."""
         self.tables += 1
         number = self.tables
         rows: list[tuple[GridCell | None, ...]] = []
@@ -220,8 +218,7 @@ class _Reader:
 
 
 def _is_gone(tr: Any) -> bool:
-    """Return True for a row that Word does not display: hidden, deleted by a tracked change, or of nearly zero
-    height."""
+    """Return True for a row that Word does not display: hidden, deleted by tracking, or of nearly zero height."""
     if is_on(tr, f"{W}trPr/{W}hidden") or tr.find(f"{W}trPr/{W}del") is not None:
         return True
     height = tr.find(f"{W}trPr/{W}trHeight")
@@ -245,8 +242,7 @@ def _nearest(element: Any, tag: str) -> Any:
 
 
 def _parts(parent: Any, tag: str) -> Iterator[Any]:
-    """Yield rows of a table or cells of a row, including those in content controls, tracked insertions and
-    alternatives."""
+    """Yield table rows or cells, including those in content controls, tracked insertions and alternatives."""
     for child in parent:
         if child.tag == tag:
             yield child

@@ -19,8 +19,7 @@ _COMPUTED = re.compile(r"\s*=")
 
 @dataclass(slots=True)
 class Fields:
-    """``passed``: texts that Word does not display. ``shown``: end mark of a field without a result → its displayed
-    piece."""
+    """``passed``: texts that Word does not display. ``shown``: end of a field without a result → displayed piece."""
 
     passed: set[Any] = field(default_factory=set)
     shown: dict[Any, Piece] = field(default_factory=dict)

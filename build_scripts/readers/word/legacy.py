@@ -1,5 +1,4 @@
-"""Convert files of other office formats (.doc, .dot, .wps, XML of Word and Excel 2003) with LibreOffice; refuse them if
-it is not installed."""
+"""Convert other office formats (.doc, .dot, .wps, XML of Word and Excel 2003) with LibreOffice, if installed."""
 
 from __future__ import annotations
 
@@ -67,8 +66,7 @@ def program() -> str | None:
 
 
 def _converted(office: str, folder: Path, data: bytes, ending: str, into: str) -> bytes:
-    """Return the converted file. Its own folder and profile keep the conversion independent of a running
-    LibreOffice."""
+    """Return the converted file. Its own folder and profile make it independent of a running LibreOffice."""
     source, profile = folder / f"original{ending}", folder / "profile"
     source.write_bytes(data)
     (profile / "user").mkdir(parents=True)

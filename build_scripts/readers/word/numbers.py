@@ -1,5 +1,5 @@
-"""Compute the automatic numbers of Word paragraphs, which are not in the text: 一、 of a heading, 1 in an empty
-cell."""
+"""Compute the automatic numbers of Word paragraphs, which are not in the text (一、 of a heading, 1 in an empty
+cell)."""
 
 from __future__ import annotations
 

@@ -169,7 +169,7 @@ class Inks:
     # ------------------------------------------------------------------- what is no text
 
     def _equation(self, node: Any, around: Around) -> Iterator[Piece]:
-        """Yield the pieces of an equation: rows of signs are text, exponents are raised, any other construct is no
+        """Yield the pieces of an equation: rows of signs are text, exponents are raised, other constructs are no
         number."""
         for child in node:
             if child.tag in _BUILT:
@@ -187,8 +187,7 @@ class Inks:
                 yield from self._equation(child, around)
 
     def _drawn(self, node: Any, around: Around) -> Iterator[Piece]:
-        """Yield the piece for a drawn object: a picture with its stated number, a text box with its text, other
-        drawings."""
+        """Yield the piece for a drawn object: a picture with its stated number, a text box, other drawings."""
         sizes = [
             int(e.get(side, "")) for e in node.iter(f"{WP}extent") for side in ("cx", "cy") if e.get(side, "").isdigit()
         ]
@@ -212,8 +211,7 @@ class Inks:
 
 
 def branch(alternatives: Any) -> Any:
-    """Return one branch of an alternative: the first choice with only supported requirements, else the fallback; never
-    both."""
+    """Return one branch of an alternative: the first choice that is fully supported, else the fallback; never both."""
     choices = alternatives.iterfind(f"{MC}Choice")
     choice = next((c for c in choices if all(map(_KNOWN.fullmatch, c.get("Requires", "").split()))), None)
     fallback = alternatives.find(f"{MC}Fallback")
@@ -228,8 +226,7 @@ def _symbol(node: Any, in_cell: bool) -> str:
 
 
 def _form_field(data: Any) -> tuple[Piece, ...]:
-    """Return the piece of a legacy form field: the selected entry of a list, or a checkbox. Typed text follows as
-    normal text."""
+    """Return the piece of a legacy form field: selected list entry or checkbox. Typed text is normal text."""
     if data is None:
         return ()
     chosen, box = data.find(f"{W}ddList"), data.find(f"{W}checkBox")

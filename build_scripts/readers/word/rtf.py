@@ -54,8 +54,7 @@ class _State:
 
 @dataclass(slots=True)
 class _Field:
-    """A field, and the form control in it: its kind (1 checkbox, 2 list), its entries, the index of the selected
-    entry."""
+    """A field and its form control: its kind (1 checkbox, 2 list), its entries, the index of the selected one."""
 
     code: str = ""
     filled: bool = False

@@ -139,8 +139,7 @@ def inked(runs: Iterable[Run], ground: Colour = WHITE) -> list[Piece]:
 
 
 def grid_of(rows: Sequence[Row], at: Place) -> Grid | None:
-    """Return the rows as one grid; a cell spans all column edges that it crosses. ``None`` if the grid has no
-    content."""
+    """Return the rows as one grid; a cell spans all column edges that it crosses. ``None`` without content."""
     lefts = [row.look.left for row in rows if row.look.left is not None]
     outer = min(lefts, default=0)
     columns = _columns([outer, *lefts, *(look.edge for row in rows for look in row.look.cells)])

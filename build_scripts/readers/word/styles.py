@@ -95,8 +95,7 @@ class Style:
 
 
 def apart(letters: Letters, ground: Colour) -> Apart | None:
-    """Return why letters of that look on that background are not part of the figure beside them, ``None`` if they
-    are."""
+    """Return why such letters on that background are not part of the adjacent figure, ``None`` if they are."""
     if letters.hidden or letters.clear or (letters.size is not None and letters.size < TINIEST):
         return Apart.UNSEEN
     if isinstance(letters.colour, tuple) and is_lost(letters.colour, letters.ground or ground):
