@@ -83,7 +83,7 @@ _YEAR_FOLDER = re.compile(r"20\d\d")  # content/reports/2024/: staff file origin
 
 _LAST_MONTH = 12  # December of the reported year: some organs publish the report before the year ends
 
-# --------------------------------------------------------------------------- when
+# --------------------------------------------------------------------------- year
 
 
 def _year(evidence: Sequence[Evidence], published: date | None, findings: list[Finding]) -> int:
@@ -113,7 +113,7 @@ def _year(evidence: Sequence[Evidence], published: date | None, findings: list[F
     return year
 
 
-# --------------------------------------------------------------------------- who
+# --------------------------------------------------------------------------- agency
 
 AGENCY_SOURCES = ("标题", "落款", "标题旁", "网页标签", "文件名")  # strongest first
 _OFFICE = re.compile("(?:人民政府|政府)?办公[室厅]$")

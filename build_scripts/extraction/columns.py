@@ -94,7 +94,7 @@ def unglued(cells: Sequence[GridCell | None], count: int) -> tuple[GridCell | No
     return tuple(cells)
 
 
-# --------------------------------------------------------------------------- true grids
+# --------------------------------------------------------------------------- ruled grids
 
 
 def usual_ends(lines: Sequence[Line], head: Head) -> dict[int, int]:

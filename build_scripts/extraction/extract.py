@@ -107,7 +107,7 @@ def read(data: bytes) -> Report:
     )
 
 
-# --------------------------------------------------------------------------- what is refused
+# --------------------------------------------------------------------------- refusals
 
 
 def _refuse_huge(document: Document) -> None:
@@ -118,7 +118,7 @@ def _refuse_huge(document: Document) -> None:
         raise Refusal("too-large")
 
 
-# --------------------------------------------------------------------------- this year and others
+# --------------------------------------------------------------------------- the report's year and other years
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def _other_years(printed: _Printed, aligned: Sequence[Aligned]) -> list[Finding]
     return found
 
 
-# --------------------------------------------------------------------------- tables, and what is in none
+# --------------------------------------------------------------------------- tables and unmatched content
 
 
 def _aligned(figures: Sequence[Line]) -> tuple[Aligned, Aligned, Aligned]:

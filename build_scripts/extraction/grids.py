@@ -66,7 +66,7 @@ def _upright(grid: Grid) -> Grid:
     return replace(grid, rows=tuple(zip(*grid.rows, strict=True)))
 
 
-# --------------------------------------------------------------------------- a table torn down the middle
+# --------------------------------------------------------------------------- tables split down the middle
 
 
 def _named(row: _Row) -> dict[int, str]:

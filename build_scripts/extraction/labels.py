@@ -154,7 +154,7 @@ def _items(group: str) -> frozenset[str]:
     return frozenset(_NUMBER.sub("", key(text)) for row in below for text in (row.label, *row.aliases))
 
 
-# --------------------------------------------------------------------------- the form's own words
+# --------------------------------------------------------------------------- words of the form
 
 APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")

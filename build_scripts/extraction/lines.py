@@ -201,7 +201,7 @@ def _is_other_row(line: Line) -> bool:
     return len(labels) == 1 and len(labels) < len(line.texts) <= _GOES_ON
 
 
-# --------------------------------------------------------------------------- one cell a line
+# --------------------------------------------------------------------------- tables with one cell per line
 
 
 def _next(line: Line) -> int:

@@ -77,13 +77,13 @@ def _place(row: Row, lines: Sequence[Line]) -> Place | None:
     return replace(first, column=None, box=bounding_box(frames))
 
 
-# --------------------------------------------------------------------------- heads
+# --------------------------------------------------------------------------- headers
 
 
 def _heads(table: str, at: int, lines: Sequence[Line], mine: set[int], used: set[int]) -> list[Line]:
     """Return the header lines, from bottom to top: the lines without figures directly above the first line of the table
-    in its grid. Table 2 has a header for each article, so there the lines above the row (and the rows directly before
-    it) count. The header of a row at the top of a page may stand at the bottom of the previous page."""
+    in its grid. Table 2 has a header for each article, so there the lines above the run of consecutive rows that ends
+    with this row count. The header of a row at the top of a page may stand at the bottom of the previous page."""
     if table == "proactive":
         while at - 1 in mine:
             at -= 1

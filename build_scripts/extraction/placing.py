@@ -74,7 +74,7 @@ def _distinct(found: Iterator[Reading]) -> tuple[Reading, ...]:
     return tuple({tuple((at, id(r.values[at])) for at in r.filled): r for r in reversed(list(found))}.values())[::-1]
 
 
-# --------------------------------------------------------------------------- which reading holds
+# --------------------------------------------------------------------------- choosing a reading
 
 
 def figure(value: GridCell | None) -> Decimal | None:

@@ -61,7 +61,7 @@ def proactive(lines: Sequence[Line]) -> Aligned:
     return replace(aligned, findings=(*findings.values(), *aligned.findings))
 
 
-# --------------------------------------------------------------------------- heads
+# --------------------------------------------------------------------------- headers
 
 
 def _under_heads(lines: Sequence[Line]) -> list[_Printed]:

@@ -31,7 +31,7 @@ def own_year(blocks: Sequence[Block], hint: str) -> int:
     return next((years[0] for text in (*titles, hint) if (years := years_in(text))), 0)
 
 
-# --------------------------------------------------------------------------- side by side
+# --------------------------------------------------------------------------- years side by side
 
 
 def split_years(blocks: Sequence[Block], year: int) -> tuple[list[Block], list[Grid]]:
@@ -122,7 +122,7 @@ def rows_of_another_year(
                 yield finding("value.low-confidence", **spot, place=row.place, reason=reason, label=label)  # type: ignore[arg-type]
 
 
-# --------------------------------------------------------------------------- one after the other
+# --------------------------------------------------------------------------- tables one after the other
 
 
 def captioned(blocks: Sequence[Block], year: int) -> list[Block]:

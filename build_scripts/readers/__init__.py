@@ -65,7 +65,7 @@ def _refused(name: str, knows: Knows) -> Format:
     return Format(name, "", "", "", knows, read_nothing)
 
 
-# --------------------------------------------------------------------------- each reader is loaded when a file wants it
+# --------------------------------------------------------------------------- readers, imported on first use
 
 
 def _read_pdf(data: bytes) -> Document:
@@ -170,7 +170,7 @@ def _read_mail(data: bytes) -> Document:
     return read_mail(data, _inside(_ZIP))
 
 
-# --------------------------------------------------------------------------- the table
+# --------------------------------------------------------------------------- the table of formats
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 

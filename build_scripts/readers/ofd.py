@@ -26,7 +26,7 @@ from build_scripts.readers.recognition import OFD_ROOT
 
 POINTS = 72 / 25.4  # points per millimetre
 MAX_MARKS = 400_000  # maximum characters and path points of a file; a report has about 20,000
-_SLANT = 0.05  # minimum rotation at which text is slanted, as watermarks are
+_SLANT = 0.05  # minimum share of a rotated axis at which text counts as slanted, as watermarks are
 _TOKEN = re.compile(r"[SMLQBAC]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _ENDS = {"S": 1, "M": 1, "L": 1, "Q": 2, "B": 3}  # operator → number of points; the last point is the end point
 _FALSE = ("false", "0")

@@ -64,7 +64,7 @@ def parsed(content: bytes) -> Any:
         root: Any = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise Refusal("damaged", why="文件里的 XML 损坏") from error
-    if root.getroottree().docinfo.doctype:  # UTF-16 hides them from the byte check above
+    if root.getroottree().docinfo.doctype:  # UTF-16 hides the declaration from the byte check above
         raise Refusal("damaged", why="文件里有不允许的实体定义")
     return root
 

@@ -165,7 +165,7 @@ def main_part(archive: zipfile.ZipFile) -> str:
     return min(names, default="")
 
 
-# --------------------------------------------------------------------------- texts
+# --------------------------------------------------------------------------- text formats
 
 
 def is_html(data: bytes) -> bool:

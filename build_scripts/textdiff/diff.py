@@ -196,7 +196,7 @@ def _between_numbers(
     return numbers or (at == len(codes) - 1 and not _SOLID.search("".join(a[codes[at][1] :])))
 
 
-# --------------------------------------------------------------------------- what counts
+# --------------------------------------------------------------------------- counting
 
 
 @cache

@@ -81,7 +81,7 @@ def read_html(source: bytes | str, linked: Mapping[str, str] = _NONE, pages: Map
     return Document(tuple(reader.blocks), "html", hints, tuple(doubts))
 
 
-# --------------------------------------------------------------------------- what is content
+# --------------------------------------------------------------------------- content and furniture
 
 
 def _drop_furniture(tree: Any) -> None:

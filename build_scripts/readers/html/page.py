@@ -106,7 +106,7 @@ class Page:
 
 
 def _odd(seen: Look, text: str) -> str:
-    """Return what text is displayed as if it looks different from its characters, "" otherwise."""
+    """Return a description of text that is displayed differently from its characters, "" for other text."""
     if seen.turned and squeeze(text):
         return "显示得与文字不一样的内容"
     return "用图形字体显示的内容" if seen.drawn and _FIGURE.search(text) else ""
@@ -126,7 +126,7 @@ def _apart(seen: Look) -> Apart | None:
     return Apart.LIFTED if seen.lifted else None
 
 
-# --------------------------------------------------------------------------- how it looks
+# --------------------------------------------------------------------------- look of elements
 
 
 def look_at(tree: Any, linked: Mapping[str, str]) -> Page:
@@ -311,7 +311,7 @@ def _generated(seen: Look, declared: Declarations, element: Any) -> Piece | None
     return Piece(text, _apart(own), source="样式表生成的内容", size=own.size)
 
 
-# --------------------------------------------------------------------------- what is no text
+# --------------------------------------------------------------------------- non-text content
 
 
 def _empty(element: Any) -> None:

@@ -118,7 +118,7 @@ class Inks:
         else:
             self._walk(child, around, pieces)
 
-    # ------------------------------------------------------------------- what is no text
+    # ------------------------------------------------------------------- non-text content
 
     def drawn(self, node: Any, around: Around) -> Iterator[Piece]:
         """Yield the piece for a drawn object: a picture with its stated number, a text box, a control, other

@@ -143,7 +143,7 @@ class Tables:
                 if isinstance(child.tag, str) and child.tag != f"{TABLE}table":
                     yield from self.lines(child, around)
 
-    # ------------------------------------------------------------------- what covers and what changes cells
+    # ------------------------------------------------------------------- pictures and conditional formats
 
     def _cover(self, sheet: Sheet) -> None:
         """Record that a picture on empty cells is the content of these cells."""

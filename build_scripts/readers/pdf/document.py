@@ -232,7 +232,7 @@ def _numbered(grid: Grid, table: int) -> Grid:
     return replace(grid, rows=rows, place=replace(grid.place, table=table))
 
 
-# --------------------------------------------------------------------------- a page without text
+# --------------------------------------------------------------------------- pages without text
 
 
 def _is_picture(marks: Marks) -> bool:

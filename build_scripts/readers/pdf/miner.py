@@ -150,7 +150,7 @@ class _Painter(PDFTextDevice):
         solid = solid and self.opacity > 0.9 and not self.blended and not self.holed
         return Patch(*self.clip, self.order, solid, tone)
 
-    # ----------------------------------------------------------------------- what the file says of itself
+    # ----------------------------------------------------------------------- tags
 
     def begin_tag(self, tag: Any, props: Any = None) -> None:
         kind = literal_name(props["Type"]) if isinstance(props, dict) and "Type" in props else ""
@@ -250,7 +250,7 @@ class _Painter(PDFTextDevice):
         if x0 < x1 and top < bottom:
             self.painted.pictures.append(self._patch(not sees_through, None))
 
-    # ----------------------------------------------------------------------- notes
+    # ----------------------------------------------------------------------- annotations
 
     @property
     def count(self) -> int:

@@ -144,7 +144,7 @@ def _text(value: Any) -> str:
 
 
 def _type_in(note: Any, text: str, page: _Page) -> None:
-    """Draw the lines of a text from the top of its frame, centred vertically, at a smaller size if they do not fit."""
+    """Draw the lines of a text, centred vertically in its frame, at a smaller size if they do not fit."""
     x0, y0, x1, y1 = _numbers(note["Rect"])
     lines = text.splitlines()
     room = max(x1 - x0 - 2 * _MARGIN, 1.0)

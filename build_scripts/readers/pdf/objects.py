@@ -48,7 +48,7 @@ def in_form(form: int) -> Iterator[int]:
     return (native.form_obj_get_object(form, at) for at in range(native.form_obj_count_objects(form)))
 
 
-# --------------------------------------------------------------------------- where it lies
+# --------------------------------------------------------------------------- position
 
 
 def matrix_of(item: int) -> Matrix:
@@ -126,7 +126,7 @@ def loose_width(handle: int, at: int) -> float:
     return float(_BOX.right - _BOX.left)
 
 
-# --------------------------------------------------------------------------- how it is painted
+# --------------------------------------------------------------------------- painting
 
 
 def draw_mode(path: int) -> tuple[bool, bool]:
@@ -164,7 +164,7 @@ class Widths(dict[int, float]):
         return found
 
 
-# --------------------------------------------------------------------------- what the file says of it
+# --------------------------------------------------------------------------- tags
 
 
 def marks_of(item: int) -> list[int]:

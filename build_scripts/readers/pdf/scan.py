@@ -85,7 +85,7 @@ def _without_borders(image: ocr.Image, rules: ocr.Image, frames: Sequence[Lattic
     return np.asarray(np.where(gone > 0, 255, image), np.uint8)
 
 
-# --------------------------------------------------------------------------- upright
+# --------------------------------------------------------------------------- rotation
 
 
 def _upright(image: ocr.Image) -> tuple[ocr.Image, float]:

@@ -100,7 +100,7 @@ def corner_of(reference: str) -> Corner:
     return int(match[2]), column
 
 
-# --------------------------------------------------------------------------- what cells share
+# --------------------------------------------------------------------------- shared styles and strings
 
 
 def _styles(root: Any) -> tuple[_Style, ...]:

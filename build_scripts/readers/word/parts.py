@@ -166,7 +166,7 @@ class Inks:
             return replace(around, source=CHOSEN)
         return around
 
-    # ------------------------------------------------------------------- what is no text
+    # ------------------------------------------------------------------- non-text content
 
     def _equation(self, node: Any, around: Around) -> Iterator[Piece]:
         """Yield the pieces of an equation: rows of signs are text, exponents are raised, other constructs are no

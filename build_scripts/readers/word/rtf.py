@@ -227,7 +227,7 @@ class _Reader:
         if self.fields:
             self.fields[-1].filled |= ended.filled
 
-    # ------------------------------------------------------------------- words
+    # ------------------------------------------------------------------- control words
 
     def word(self, word: bytes, number: int | None) -> None:
         state = self.state
