@@ -1,6 +1,6 @@
 """Read Excel and WPS workbooks (.xlsx) from their XML.
 
-The available libraries return values, not displayed text: none shows the number format as displayed, raised or
+The available libraries return stored values, not the display: none provides the displayed form of a number, raised or
 struck-out runs, or the cells under a picture. Formulas are never computed; the stored result counts.
 """
 

@@ -1,4 +1,5 @@
-"""Convert other office formats (.doc, .dot, .wps, XML of Word and Excel 2003) with LibreOffice, if installed."""
+"""Convert other office formats (.doc, .dot, .wps, XML of Word and Excel 2003) with LibreOffice. Without LibreOffice
+they are refused."""
 
 from __future__ import annotations
 
