@@ -1,4 +1,4 @@
-"""``nianbao add``: what was understood is shown, originals are filed byte for byte, and nothing is ever overwritten."""
+"""Test ``nianbao add``: it shows what it extracted, files originals byte for byte, and never overwrites anything."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HEYUAN = ROOT / "content/reports/2024/叶城县河园镇人民政府.txt"
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty project as the working folder."""
+    """Return an empty project as the working directory."""
     (tmp_path / "content/reports").mkdir(parents=True)
     (tmp_path / "mkdocs.yml").write_bytes((ROOT / "mkdocs.yml").read_bytes())
     (tmp_path / "content/agencies.csv").write_bytes((ROOT / "content/agencies.csv").read_bytes())
@@ -43,12 +43,12 @@ def test_a_folder_is_filed_under_year_and_agency_and_registered(
 ) -> None:
     original = HEYUAN.read_text(encoding="utf-8")
     inbox(office, "扫描件 1.txt", original.replace("河园镇", "海塘镇"))
-    # a name as long as a file system allows, and two that Windows takes for one
+    # a name of the maximum length of a file system, and two names that Windows treats as one
     inbox(office, f"{'很长的名字' * 16}.txt", original.replace("河园镇", "江塘镇"))
     inbox(office, "甲/Report.txt", original.replace("河园镇", "湖塘镇"))
     inbox(office, "乙/report.TXT", original.replace("河园镇", "洪塘镇"))
     inbox(office, "通知.txt", "关于召开会议的通知")
-    assert cli.main(["add", "--yes", "收件"]) == 3  # the notice is no report; it stops no other file
+    assert cli.main(["add", "--yes", "收件"]) == 3  # the notice is refused as no report; the other files are added
     said = capsys.readouterr().out
     names = ["叶城县江塘镇人民政府", "叶城县洪塘镇人民政府", "叶城县海塘镇人民政府", "叶城县湖塘镇人民政府"]
     assert filed(office) == [f"2024/{name}.txt" for name in names]
@@ -94,7 +94,7 @@ def test_another_file_for_the_same_year_is_asked_about_and_kept_beside_the_first
 
 
 def test_a_console_in_gbk_shows_what_it_can_and_stops_nothing(office: Path) -> None:
-    """𠅤 stands in place names and is not in GBK."""
+    """𠅤 occurs in place names and is not in GBK."""
     path = inbox(office, "报告.txt", HEYUAN.read_text(encoding="utf-8").replace("河园镇", "𠅤塘镇"))
     done = subprocess.run(
         [sys.executable, "-m", "build_scripts", "add", "--yes", str(path)],

@@ -1,4 +1,4 @@
-"""The same figures printed in every style come back the same; what is lost is absent, never shifted."""
+"""Test that the same figures printed in every style are read the same; lost cells are absent, never shifted."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def printed(table: Table) -> dict[str, list[str | None]]:
 
 
 def with_blanks(report: Report, every: int) -> Report:
-    """Zero cells left blank, as in t05 of the corpus; ``every`` second one is a slash."""
+    """Leave zero cells blank, as in t05 of the corpus; ``every`` second one is a slash."""
     values = raws(report, "requests")
     for n, row in enumerate(values.values()):
         for i, cell in enumerate(row):
@@ -81,7 +81,7 @@ def test_proactive(style: str) -> None:
 
 
 def test_a_row_that_only_the_form_of_2019_has_keeps_its_figure_under_another_head() -> None:
-    """其他对外管理服务事项 below the head that 行政许可 has since 2021."""
+    """其他对外管理服务事项 is printed below the header that 行政许可 has since 2021."""
     rows: Rows = [
         ["信息内容", "本年处理决定数量"],
         ["行政许可", "12"],
@@ -161,13 +161,13 @@ def test_a_number_wrapped_in_a_narrow_cell() -> None:
     first = next(row for row in rows if row[0] and row[0].startswith("一、"))
     first[3:10] = ["124\n7", "0", "0", "0", "0", "0", "124\n7"]
     row = of([grid(rows)], "requests").row("1")
-    assert row.cells[0].state is State.UNREADABLE  # two rows may stand in the cells: 124 = 124, 7 = 7
+    assert row.cells[0].state is State.UNREADABLE  # the cells may hold two rows: 124 = 124, 7 = 7
     first[3:6] = ["124\n7", "1\n5", "9"]
-    first[9] = "127\n1"  # 7 and 5 are not 1: no lower row
+    first[9] = "127\n1"  # 7 and 5 do not equal 1, so there is no second row
     row = of([grid(rows)], "requests").row("1")
     assert [cell.number for cell in row.cells] == [1247, 15, 9, 0, 0, 0, 1271]
     first[3:6] = ["27\n4", "50", "0"]
-    first[9] = "32\n4"  # 4 is 4, but 27 and 50 are not 32
+    first[9] = "32\n4"  # 4 = 4, but 27 and 50 are not 32
     row = of([grid(rows)], "requests").row("1")
     assert (row.cells[0].number, row.cells[6].number) == (Decimal(274), Decimal(324))
     first[3:6] = ["124\n7", "0", "0"]
@@ -198,7 +198,7 @@ def test_two_reports_in_one_file_are_refused() -> None:
 
 
 def halves(report: Report, at: int, cuts: tuple[int, int]) -> list[Block]:
-    """The form torn down the middle, and each side torn again by a page break before one of its rows."""
+    """Split the form down the middle, and split each side again by a page break before one of its rows."""
     rows = request_rows(report)
     rows[1][4], rows[1][at] = None, "法人或其他组织" if at < 9 else "总计"
     sides = [row[:at] for row in rows], [row[:3] + row[at:] for row in rows]
@@ -254,7 +254,7 @@ def test_sides_one_below_the_other_in_one_sheet_are_one_table(blank: bool) -> No
 
 
 def test_sides_that_cannot_be_joined_are_no_two_reports() -> None:
-    """Another row on the right: which figures stand beside which is open, but it is one report."""
+    """The right side has one more row: which figures belong together is open, but it is one report."""
     report = made_up(BUSY[0])
     left, lower, note, right, *rest = halves(report, 6, (9, 9))
     assert isinstance(right, Grid)

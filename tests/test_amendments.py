@@ -1,4 +1,5 @@
-"""Corrections of our reading and answers to findings: used where they fit, shown with what they change, never silent."""
+"""Test corrections of extracted cells and answers to findings: they are applied where they fit, shown with their
+effect, and never ignored silently."""
 
 from __future__ import annotations
 
@@ -22,12 +23,12 @@ WHO = 'why = "原件印的是 1"\nwho = "县政务公开办"\nwhen = 2026-12-01\
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    """The five holdings, built once."""
+    """Build the five holdings once."""
     return built_project(tmp_path / "a")
 
 
 def held(folder: Path) -> tuple[str, dict[str, object]]:
-    """(agency id, report.json) of the first report with a figure in table 3."""
+    """Return (agency id, report.json) of the first report with a figure in table 3."""
     for path in sorted((folder / "site/reports").glob("*/2024/report.json")):
         data = json.loads(path.read_text(encoding="utf-8"))
         if data["table3"]["1"][6] == "0":
@@ -69,7 +70,7 @@ def test_a_correction_is_shown_beside_what_was_read_and_checked_like_print(archi
     assert "<del>0</del> <ins>1</ins>" in page(archive, agency_id)
     assert "县政务公开办" in page(archive, agency_id) and "2026-12-01" in page(archive, agency_id)
     found = codes(archive, agency_id)
-    assert "value.corrected" in found and "requests.row-total" in found  # the checks look at what is published
+    assert "value.corrected" in found and "requests.row-total" in found  # the checks use the corrected values
     for package in ("data/datapackage.json", "data/2024/datapackage.json"):
         data = json.loads((archive / "site" / package).read_text(encoding="utf-8"))
         assert data["created"] == "2026-12-01T00:00:00Z", "the newest change is the correction"

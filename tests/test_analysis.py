@@ -1,4 +1,4 @@
-"""The worked examples of ``docs/analysis`` run as they stand, and say the same."""
+"""Run the worked examples of ``docs/analysis`` unchanged and compare their results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Rates = dict[Where, tuple[int, int, int]]  # granted, decided, reports
 
 
 def steps(name: str, language: str, data: str) -> list[str]:
-    """The code of a page, with the folder or address of the data and the years that are there."""
+    """Return the code of a page with the folder or address of the data and the available years filled in."""
     text = (DOCS / f"{name}.md").read_text(encoding="utf-8").replace("site/data", data)
     text = text.replace("[2023, 2024]", str(list(YEARS))).replace("c(2023, 2024)", f"c{YEARS}")
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
@@ -78,11 +78,11 @@ for (n in seq_len(nrow(rate))) cat("\\nrate", unlist(rate[n, c("year", place, "v
 """
 
 
-@pytest.mark.parametrize("locale", ["C.UTF-8", "C"])  # C: as where the system's own encoding is not UTF-8 (Windows)
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C"])  # C: as on systems whose default encoding is not UTF-8 (Windows)
 def test_r_says_what_pandas_says(
     published: Path, serve: Callable[[Path], Served], by_pandas: dict[str, Any], tmp_path: Path, locale: str
 ) -> None:
-    """Where R is installed; elsewhere that its code names the same files, rows and columns."""
+    """Run the R code where R is installed; elsewhere check that it names the same files, rows and columns."""
     data = (published / "data").as_posix() if locale == "C" else serve(published).url + "data"
     code = steps("r", "r", data)
     r = shutil.which("Rscript")
@@ -109,5 +109,5 @@ def test_r_says_what_pandas_says(
 
 
 def _characters(text: str) -> str:
-    """What R prints for a character that its locale lacks: ``<U+4E2D>``."""
+    """Decode what R prints for a character that its locale lacks: ``<U+4E2D>``."""
     return re.sub(r"<U\+([0-9A-F]{4,6})>", lambda m: chr(int(m[1], 16)), text)

@@ -1,4 +1,4 @@
-"""查数据 in a real browser: asked by choosing, by address, answered with the cells of the reports, downloaded as shown."""
+"""Test 查数据 in a real browser: queries by form and by address, matching cells, download of the displayed table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def served(published: Path, serve: Callable[[Path], Served]) -> Served:
 
 
 def cells(published: Path, year: int) -> list[dict[str, str]]:
-    """What 本年新收 in total holds, by the CSV of the cities."""
+    """Return the expected cells of 本年新收 总计 from the CSV files of the cities."""
     found = [row for path in published.glob(f"data/{year}/cells-*.csv") for row in rows(path.read_bytes())]
     return [r for r in found if (r["table"], r["row"], r["column"]) == ("requests", "1", "total")]
 

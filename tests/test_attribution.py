@@ -1,4 +1,4 @@
-"""Who and when: titles as they are written, what may become the name of an organ, and the dates that count."""
+"""Test who and when: the variants of titles, the strings that can be the name of an agency, and the dates that count."""
 
 from __future__ import annotations
 
@@ -157,11 +157,11 @@ def test_only_what_names_an_organ_becomes_the_agency(names: list[tuple[str, str]
         ("示例甲县城关镇人民政府", "jia", ""),
         ("示例甲县城关镇人民政府", "yi", "示例甲县城关镇人民政府"),
         ("示例甲县教育局", "fu", "示例甲县教育局"),
-        ("示例甲县人民政府办公室", "fu", ""),  # it signs for its government
-        ("城关镇", "jia", ""),  # the name of both, and which of them is what the ledger decided
-        ("示例甲县城关镇", "bare", ""),  # that of which nobody knows the county may be the one of this county
-        ("示例甲县东关乡人民政府", "jia", ""),  # its name of before
-        ("示例甲县水利局", "jia", ""),  # nobody registered such an agency: nothing says that it is another one
+        ("示例甲县人民政府办公室", "fu", ""),  # the office signs for its government
+        ("城关镇", "jia", ""),  # the name belongs to two agencies; the ledger's decision applies
+        ("示例甲县城关镇", "bare", ""),  # the agency of unknown county may be the one of this county
+        ("示例甲县东关乡人民政府", "jia", ""),  # its former name
+        ("示例甲县水利局", "jia", ""),  # no such agency is registered, so there is no evidence of a different agency
     ],
 )
 def test_another_agency_in_the_title_than_the_ledger_has_is_told(printed: str, decided: str, told: str) -> None:
@@ -192,7 +192,7 @@ def test_the_register_knows_names_that_nobody_could_tell() -> None:
 
 
 def test_a_report_that_does_not_tell_its_year_is_of_the_folder_it_was_put_into() -> None:
-    """What the refusal ``year-unknown`` advises to do helps."""
+    """The advice of the refusal ``year-unknown`` works."""
     who = said(file_name="2024/示例县教育局.pdf")
     assert (who.year, who.agency) == (2024, "示例县教育局")
     assert "文件夹" in next(message(f) for f in who.findings if f.code == "year.conflict")

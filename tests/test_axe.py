@@ -1,4 +1,4 @@
-"""WCAG 2.2 AA as far as a machine can tell, on every kind of page, at two widths, in light and dark; and on paper."""
+"""Test WCAG 2.2 AA with axe on every kind of page, at two widths, in light and dark, and the printed pages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NARROWEST = 320
 WIDTHS = (1280, 390)
-CONTRAST = "color-contrast"  # all that differs between light and dark
+CONTRAST = "color-contrast"  # the only rule whose result differs between light and dark
 NAMED = """const named = (violations) => violations.map(({ id, nodes }) =>
     `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" ")}`);
     document.getAnimations().forEach((fading) => fading.finish());"""
@@ -29,9 +29,9 @@ STRUCTURE = f"""async (levels) => {{
     const options = {{ runOnly: {{ type: "tag", values: levels }}, rules: {{ "{CONTRAST}": {{ enabled: false }} }} }};
     return named((await axe.run(document, options)).violations);
 }}"""
-# Contrast follows from how a text and all that lies around it are painted: of texts painted alike one is looked at, on the
-# first page that has it. Twenty thousand cells are painted in some hundred ways. One that axe cannot judge where it stands
-# (below a column that stays) is no answer for the others; of a single digit it never says anything.
+# Contrast depends only on the styles of a text and its surroundings: of all texts with the same styles one is checked,
+# on the first page that has it. Twenty thousand cells have some hundred combinations of styles. A text that axe cannot
+# judge at its position (below a sticky column) does not count for the others; axe never judges a single digit.
 COLOURS = f"""async (known) => {{
     {NAMED}
     const seen = new Set(known), ways = new Map();
@@ -79,13 +79,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("content", "overrides"):
         copytree(ROOT / name, folder / name)
     (folder / "mkdocs.yml").write_text((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), encoding="utf-8")
-    copy(ROOT / "tests/fixtures/reports/o01_office_suite.pdf", folder / "content/reports/2024")  # has pages to show
+    # A PDF, so that there are page pictures.
+    copy(ROOT / "tests/fixtures/reports/o01_office_suite.pdf", folder / "content/reports/2024")
     build(folder, Progress(quiet=True), jobs=1)
     return folder / "site"
 
 
 def violations_on(page: Page, known: set[str]) -> list[str]:
-    """What axe finds on the page, at each width, in light and in dark; ``known`` are the ways of painting judged before."""
+    """Return the violations on the page at each width, in light and in dark; ``known`` are the combinations of styles
+    already judged."""
     page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     found: list[str] = []
     for width in WIDTHS:
@@ -114,7 +116,7 @@ def test_axe_finds_nothing(site: Path, browser: Browser, serve: Callable[..., Se
 
 
 def test_what_has_the_focus_is_seen(site: Path, browser: Browser, serve: Callable[..., Served]) -> None:
-    """WCAG 2.2, 2.4.11: no key leads below the header that stays, forwards or back."""
+    """WCAG 2.2, 2.4.11: no key moves the focus below the sticky header, forwards or backwards."""
     url = serve(site, "sub/folder").url
     context = browser.new_context(viewport={"width": 1280, "height": 400})
     page = context.new_page()
@@ -145,7 +147,8 @@ def test_no_page_is_wider_than_the_narrowest_phone(site: Path, browser: Browser,
 def test_every_sheet_of_paper_says_where_it_comes_from(
     site: Path, browser: Browser, serve: Callable[..., Served]
 ) -> None:
-    """And holds more than a heading; what was chosen is part of the address; a table of few columns is no fine print."""
+    """Every sheet also contains more than a heading, the address includes the query, and a table of few columns is not
+    shrunk."""
     url = serve(site, "sub/folder").url
     context = browser.new_context()
     page = context.new_page()
@@ -208,7 +211,7 @@ def test_large_print_stays_chosen_on_the_next_page(site: Path, browser: Browser,
 def test_the_page_not_found_is_styled_in_any_sub_folder(
     site: Path, browser: Browser, serve: Callable[..., Served]
 ) -> None:
-    """As a server sends it: at an address two folders deep, in a folder that no setting names."""
+    """The server sends the page at an address two folders deep, in a sub-folder that no setting names."""
     url = serve(site, "sub/folder").url
     context = browser.new_context()
     page = context.new_page()
@@ -223,8 +226,8 @@ def test_the_page_not_found_is_styled_in_any_sub_folder(
 
 
 def test_table_3_shows_its_totals_on_a_phone(site: Path, browser: Browser, serve: Callable[..., Served]) -> None:
-    """What is wider than the screen fades at its edge, and there stand the totals. What a finger hits beside a mark is no
-    width of the table."""
+    """Content wider than the screen fades at the edge, which is the position of the totals. The touch area beside a
+    mark must not widen the table."""
     url = serve(site, "sub/folder").url
     context = browser.new_context(viewport={"width": 360, "height": 740})
     page = context.new_page()
@@ -242,7 +245,7 @@ def test_table_3_shows_its_totals_on_a_phone(site: Path, browser: Browser, serve
 def test_the_name_of_a_wide_table_is_read_without_scrolling(
     site: Path, browser: Browser, serve: Callable[..., Served]
 ) -> None:
-    """It was as long as the table is wide, and ended where one has to scroll to."""
+    """The caption was as wide as the table and ended outside the viewport."""
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(f"{serve(site, 'sub/folder').url}about/forms/")
@@ -256,7 +259,7 @@ def test_the_name_of_a_wide_table_is_read_without_scrolling(
 
 
 def test_a_mark_in_a_table_is_as_wide_as_its_sign(site: Path, browser: Browser, serve: Callable[..., Served]) -> None:
-    """The rule for links in tables had taken the space beside the sign: an oval, taller than wide."""
+    """The rule for links in tables had removed the padding of the sign, which became an oval, taller than wide."""
     url = serve(site, "sub/folder").url
     context = browser.new_context(viewport={"width": 390, "height": 900})
     page = context.new_page()

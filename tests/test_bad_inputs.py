@@ -1,4 +1,4 @@
-"""What is handed in and is no report, or none that can be opened: an answer in Chinese, never a fault of the program."""
+"""Test files that are no report or cannot be opened: they get a Chinese message, never a program fault."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def archive(members: dict[str, str]) -> bytes:
 
 
 def twins() -> bytes:
-    """A body, and another one of the same name: Word shows the one, a program that looks up the name the other."""
+    """Write an archive with two members of the same name: Word shows one, a program that looks up the name gets the
+    other."""
     written = BytesIO(archive({"word/document.xml": word(paragraph("一"))}))
     with zipfile.ZipFile(written, "a") as made, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -181,14 +182,14 @@ def test_what_is_nested_deeper_than_python_follows_is_damaged(monkeypatch: pytes
 
 
 def test_a_list_of_twelve_levels_is_read_to_its_end() -> None:
-    """The library leaves out what stands deeper than ten."""
+    """The library drops content below ten levels."""
     levels = "".join(f"{'  ' * n}- 第{n}层\n" for n in range(12))
     assert "第11层" in repr(read_markdown((REPORTS / "m01_md_pipe.md").read_text(encoding="utf-8") + "\n\n" + levels))
 
 
 @pytest.mark.parametrize("damage", [b"\x78\x9c\xff\xff", b"\xff" * 40])
 def test_word_damaged_inside_its_compression_is_damaged(damage: bytes) -> None:
-    """Found by ``benchmarks/fuzz.py``: zlib has an exception of its own, and zipfile seeks before the file."""
+    """Found by ``benchmarks/fuzz.py``: zlib has its own exception class, and zipfile seeks to a negative offset."""
     data = bytearray((REPORTS / "d01_docx_official.docx").read_bytes())
     for at in range(60, len(data) - len(damage), len(data) // 12):
         broken = bytes(data[:at]) + damage + bytes(data[at + len(damage) :])

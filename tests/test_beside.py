@@ -1,5 +1,5 @@
-"""What tables print beside the figures of the form: numbers of rows and columns, years, sums and remarks of the
-agency's own, figures within a head. None of it unplaces or doubts a figure, and none of it is lost."""
+"""Test what tables print besides the figures of the form: row and column numbers, years, the agency's own sums and
+remarks, figures within a header. No figure becomes unplaced or doubted by them, and none of them is lost."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ GROUPS: Rows = [
 
 
 def page(key: str, rows: Rows) -> Report:
-    """A report of 2024 whose table ``key`` has these rows."""
+    """Return a report of 2024 whose table ``key`` has these rows."""
     tables = {"proactive": proactive_rows(REPORT), "requests": request_rows(REPORT), "review": review_rows(REPORT)}
     tables[key] = rows
     heads = zip(
@@ -57,7 +57,7 @@ def unplaced(report: Report) -> str:
 
 
 def across(words: list[str], before: list[str] = [], behind: list[str] = []) -> Rows:  # noqa: B006
-    """Table 4 across, with columns of ``words`` before and behind the figures."""
+    """Return table 4 with its groups as columns, with columns of ``words`` before and after the figures."""
     first = len(before)
     heads, figures = review_rows(REPORT)[:-1], review_rows(REPORT)[-1]
     rows: Rows = [

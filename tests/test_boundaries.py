@@ -1,4 +1,4 @@
-"""Both sides of the bounds that decide what a finding says; found by ``benchmarks/mutants.py``."""
+"""Test both sides of the thresholds that decide what a finding says; the cases come from ``benchmarks/mutants.py``."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def text(key: str, *paragraphs: str, item: Report | None = None) -> Report:
 
 
 def results(counts: int, printed: str) -> list[Finding]:
-    """What is said of a 总计 column in which so many results print 1 and 办理结果总计 prints ``printed``."""
+    """Return the finding about a 总计 column with these results whose 办理结果总计 prints ``printed``."""
     shape = form("2021").requests
     keys = [row.key for row in shape.rows if row.key not in ("1", "2", "3.7", "4")]
     rows: Printed = {row.key: [""] * 7 for row in shape.rows}
@@ -91,14 +91,14 @@ CAUSES = {
     ("5", "0", "0", "0", "0", "0", "50"): "正好相差十倍",
     ("25", "25", "0", "0", "0", "0", "5"): "正好相差十倍",
     ("3", "4", "5", "0", "0", "0", "9"): "「自然人」的数字，可能漏加",
-    ("3", "3", "4", "0", "0", "0", "7"): "",  # 3 was left out, and nobody can say which
+    ("3", "3", "4", "0", "0", "0", "7"): "",  # a 3 was left out, and it may be either one
     ("5", "7", "0", "0", "0", "0", "21"): "可能写颠倒了",
     ("12", "3", "1", "0", "0", "0", "124"): "一个数被拆成了两格",
     ("1234", "567", "1", "0", "0", "0", "1234568"): "",
     ("105", "0", "0", "0", "0", "0", "15"): "两格的数字连在了一起",
-    ("105", "0", "0", "0", "0", "0", "6"): "",  # 1 and 05: nobody prints 05
+    ("105", "0", "0", "0", "0", "0", "6"): "",  # 1 and 05: 05 is never printed
     ("2", "0", "0", "0", "0", "2", "9"): "整行错了一格",
-    ("1", "0", "0", "0", "0", "1", "9"): "",  # 1 and 1 happen
+    ("1", "0", "0", "0", "0", "1", "9"): "",  # 1 and 1 is possible
 }
 
 
@@ -291,7 +291,7 @@ def test_only_a_government_that_wrote_something_owes_words_on_assessment() -> No
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ("公开信息100条，其中网站60条，微信50条。", True),  # a slip: ten of a hundred too many
+        ("公开信息100条，其中网站60条，微信50条。", True),  # a typing error: ten of a hundred too many
         ("公开信息100条，其中网站60条，微信51条。", False),  # published in several places
         ("公开信息100条，其中微信5条，网站100条。", False),
         ("公开信息123456条，其中网站100000条，微信23466条。", True),
@@ -301,7 +301,7 @@ def test_only_a_government_that_wrote_something_owes_words_on_assessment() -> No
         ("公开信息100条：网站60条，微信30次。", False),
         ("网站发布动态5条，公开信息100条：网站60条，微信30条。", False),
         ("公开信息100条：网站60条，微信30条，同比增加20条。", False),
-        ("公开信息100条：网站60条，微信40条，解读5条。", False),  # the list ended with 微信
+        ("公开信息100条：网站60条，微信40条，解读5条。", False),  # the list of places ended with 微信
     ],
 )
 def test_parts_are_summed_where_the_sentence_says_that_they_are_all(words: str, told: bool) -> None:
@@ -311,7 +311,7 @@ def test_parts_are_summed_where_the_sentence_says_that_they_are_all(words: str, 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ("上年结转政府信息公开申请3，100件已办结。", False),  # a Chinese comma groups no digits
+        ("上年结转政府信息公开申请3，100件已办结。", False),  # a Chinese comma is no thousands separator
         ("上年结转政府信息公开申请3,100件。", True),
         ("办理提案20件；新收政府信息公开申请17000件。", True),
         ("因政府信息公开被提起行政诉讼5000件。", True),
@@ -425,7 +425,7 @@ LABEL = "1.本机关不掌握相关政府信息"  # row 3.4.1
 def aligned(
     rows: Rows, key: str = "requests", kind: GridKind = GridKind.RULED, doubts: dict[str, str] | None = None
 ) -> Aligned:
-    """The table; ``doubts``: text of a cell → what its reader doubts."""
+    """Return the aligned table; ``doubts`` maps the text of a cell to the doubt of its reader."""
     whole = grid(rows, kind)
     marked = (tuple(c and replace(c, doubt=(doubts or {}).get(c.text, "")) for c in row) for row in whole.rows)
     lines = [line for line in lines_of(repaired([replace(whole, rows=tuple(marked))])) if line.table == key]

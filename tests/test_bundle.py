@@ -1,4 +1,4 @@
-"""``nianbao package``: what to upload, and what opens from a folder on a disk, in a real browser."""
+"""Test ``nianbao package``: what to upload, and the offline copy opened from a folder in a real browser."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_the_zip_is_the_site_and_the_same_site_gives_the_same_bytes(small: Path)
 def test_changes_since_the_last_zip_whatever_happened_between(small: Path) -> None:
     assert zip.package(small, "changed").first
     write(small, {"a/index.html": b"2", "c/index.html": b"2"})
-    write(small, {"b/original.pdf": None})  # two builds before anybody packs
+    write(small, {"b/original.pdf": None})  # two builds without a package in between
     made = zip.package(small, "changed")
     assert made.path and unpacked(made.path) == {"a/index.html": b"2", "c/index.html": b"2"}
     assert made.removed == ("b/",)
@@ -83,8 +83,9 @@ def test_staff_are_told_what_to_upload_and_what_to_delete(tmp_path: Path) -> Non
     done = run(folder, "package", "--changed")
     assert "build/nianbao-changed-2.zip" in done.stderr and "请在服务器上把它们删去" in done.stderr
     removed = tuple(done.stdout.split())
-    assert "reports/xiaopu/2024/report.json" in removed and len(removed) < 20  # the page stays, as a notice
-    # Whoever uploads both in turn and deletes what is said has the site, and old parts of the index that nobody asks for.
+    assert "reports/xiaopu/2024/report.json" in removed and len(removed) < 20  # the page remains as a notice
+    # A person who uploads both in order and deletes the listed files has the complete site, plus old unused parts of
+    # the index.
     server: dict[str, bytes] = {}
     for n in (1, 2):
         server |= unpacked(folder / f"build/nianbao-changed-{n}.zip")
@@ -102,7 +103,7 @@ def test_staff_are_told_what_to_upload_and_what_to_delete(tmp_path: Path) -> Non
 def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = built_project(tmp_path_factory.mktemp("offline"))
     made = zip.package(folder, "offline")
-    target = folder / "解压 后#的"  # a folder as people name them
+    target = folder / "解压 后#的"  # a folder name with a space and special characters
     with zipfile.ZipFile(made.path) as archive:  # type: ignore[arg-type]
         archive.extractall(target)
     return target
@@ -117,7 +118,7 @@ def test_every_link_of_every_page_leads_to_a_file(disk: Path) -> None:
     for path in disk.rglob("*.html"):
         for href in re.findall(r'<a [^>]*href="([^"]*)"', path.read_text(encoding="utf-8")):
             if path.name == "404.html" or href.startswith(("#", "http")):
-                continue  # 404.html is what a server shows
+                continue  # only a server shows 404.html
             goal = path.parent / re.split("[?#]", href)[0]
             assert goal.is_file(), (path, href)
 

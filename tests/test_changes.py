@@ -1,4 +1,4 @@
-"""What happens to an archive, one thing after the other, ends in the site that a full build gives."""
+"""Test that any sequence of changes to an archive results in the site that a full build gives."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from build_scripts.progress import Progress
 from build_scripts.site import write
 from build_scripts.workers import processes, sandbox
 
-FRESH: dict[str, dict[str, str]] = {}  # by what happened: what a build from nothing gives is the same for both
+FRESH: dict[str, dict[str, str]] = {}  # key: history of changes; a build from scratch is the same for both variants
 
 
 @pytest.mark.parametrize("many", [processes.MANY, 1])
 def test_changes_end_in_the_same_site_as_a_full_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    """Add, change, rename, remove: after each the site equals one built from nothing, by one process or by several."""
+    """Add, change, rename, remove: after each step the site equals one built from scratch, with one process or several."""
     monkeypatch.setattr(processes, "MANY", many)
     step = built_project(tmp_path / "step")
     reports = step / "content/reports"
@@ -65,8 +65,8 @@ def test_changes_end_in_the_same_site_as_a_full_build(
         (reports / path).unlink()
     after = make(step)
     assert after == full("removed")
-    # The register keeps the agency and its permanent address; of its reports nothing but a notice at each address is left,
-    # and the news that they are gone.
+    # The register keeps the agency and its permanent address. Of its reports only the notices at their addresses and
+    # the news of the removal remain.
     left = {path for path in after if "shili" in path}
     assert {path.rpartition("/")[2] for path in left if "/updates/" not in path} == {"index.html", "figures.json"}
     figures = json.loads((step / "site/compare/agencies/shilixianji/figures.json").read_bytes())
@@ -104,8 +104,8 @@ def test_a_text_shared_with_another_agency_is_noted_on_both_as_long_as_both_are_
 
 
 def test_another_look_gives_the_site_that_a_full_build_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also when a report comes with it, when the site is lost, and when the plain pages are lost as well. What the pages
-    say stands ready: none is made again."""
+    """This also holds when a report is added at the same time, when the site is lost, and when the plain pages are lost
+    as well. The content of the pages is ready in the store: no page is made again."""
     step = built_project(tmp_path / "step")
     page = (step / "site/reports/xiaopu/2024/index.html").read_bytes()
     assert make(step) == digests(step / "site")
@@ -196,7 +196,7 @@ def test_a_changed_a_repeated_and_a_second_original_are_named(tmp_path: Path) ->
 
 
 def test_a_saved_web_page_never_runs_on_the_site(tmp_path: Path) -> None:
-    """Its bytes stand there unchanged, under a name that no server takes for a page."""
+    """Its bytes are published unchanged under a name that no server sends as HTML."""
     folder = project(tmp_path)
     page = (FIXTURES / "h13_html_plain.html").read_bytes().replace(b"<body>", b"<body><script>window.pwned=1</script>")
     (folder / "content/reports/2024/web.html").write_bytes(page)
@@ -209,7 +209,8 @@ def test_a_saved_web_page_never_runs_on_the_site(tmp_path: Path) -> None:
 
 
 def test_the_store_alone_is_enough_in_a_new_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As for a CI job that keeps the store and checks everything else out anew: nothing is read, no page is made, no report looked at again."""
+    """Simulate a CI job that keeps the store and checks out everything else anew: no original is read, no page is made,
+    no report is checked again."""
     before = make(project(tmp_path / "here"))
     there = project(tmp_path / "there")
     for path in (there / "content").rglob("*.txt"):
@@ -224,7 +225,7 @@ def test_the_store_alone_is_enough_in_a_new_place(tmp_path: Path, monkeypatch: p
 
 
 def test_a_store_of_another_layout_keeps_what_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A new version of nianbao makes all pages again; to read a large archive again would take hours."""
+    """A new version of nianbao makes all pages again, but reading a large archive again would take hours."""
     folder = built_project(tmp_path)
     before = digests(folder / "site")
     with closing(sqlite3.connect(folder / "build/store.sqlite")) as db:

@@ -1,4 +1,4 @@
-"""Charts: what is drawn is what the table says, missing is a gap with a word, and nothing from outside is markup."""
+"""Test charts: they draw the numbers of the table, a missing number is a gap with a word, and text is escaped."""
 
 from __future__ import annotations
 

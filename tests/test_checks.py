@@ -1,4 +1,4 @@
-"""Every code of the catalogue: a tiny report on which it fires, and a clean one on which nothing does."""
+"""Test every code of the catalogue with a small report that has the finding; a clean report has none."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _long(item: Report) -> Report:
     return with_text(item, "overview", *(f"第{n}项，{letters[n:]}{letters[:n]}。" for n in range(12)))
 
 
-# Codes that reading, filing or settling give, each with the test that shows it.
+# Codes of findings from extraction, identification or resolution, each with the test that covers it.
 ELSEWHERE = {
     "table.misplaced": "test_reading",
     "table.unclaimed": "test_align",
@@ -188,7 +188,7 @@ def test_a_blank_operand_is_no_zero_but_does_not_hide_a_contradiction() -> None:
 
 
 def _calls() -> Iterator[tuple[str, str, set[str]]]:
-    """(where, code, names of the values) of every finding that is made of a written code and named values."""
+    """Return (file, code, names of the values) of every finding in the source with a literal code and named values."""
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id != "finding":
@@ -200,7 +200,7 @@ def _calls() -> Iterator[tuple[str, str, set[str]]]:
 
 
 def test_every_finding_brings_what_its_message_needs() -> None:
-    """A reading keeps the facts alone: that the words fit them would show only when the report is checked."""
+    """The store keeps only facts: a message that does not match them would fail only when the report is checked."""
     calls = list(_calls())
     assert len(calls) >= 30
     for where, code, names in calls:

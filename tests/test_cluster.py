@@ -1,4 +1,5 @@
-"""Work on other machines: a real Dask scheduler and its workers on this one, of which one dies in the middle of each stage."""
+"""Test work on other machines with a real Dask scheduler and workers on this machine, one of which dies in the middle
+of each stage."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture
 def machines(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """(address of the scheduler, its workers: one for each stage in which one dies, and one)."""
+    """Return (address of the scheduler, its workers): one worker for each stage in which one dies, and one more."""
     said = tmp_path / "scheduler.json"
     common = ["--scheduler-file", str(said), "--no-dashboard"]
     started = [_start("scheduler", "--host", "127.0.0.1", "--port", "0", *common)]
@@ -51,7 +52,7 @@ def _start(name: str, *arguments: str) -> subprocess.Popen[bytes]:
 
 
 class _Killer(Progress):
-    """Kills a worker in each stage that is shared, once some of it was done."""
+    """Kill a worker in each distributed stage after part of its work."""
 
     def __init__(self, victims: Sequence[subprocess.Popen[bytes]]) -> None:
         super().__init__(quiet=True)
@@ -73,7 +74,7 @@ class _Killer(Progress):
 def test_a_machine_that_dies_changes_nothing(
     tmp_path: Path, machines: tuple[str, list[subprocess.Popen[bytes]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What they make is what one computer makes, byte for byte: pages, too, that this one never made."""
+    """The result is byte for byte that of one computer, including pages that this computer did not make."""
     address, workers = machines
     folders = [project(tmp_path / name) for name in ("here", "elsewhere")]
     text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
@@ -133,5 +134,5 @@ def test_what_dies_or_fails_elsewhere_is_done_here() -> None:
 
 
 def shown(copy: Path) -> None:
-    """What each process does first."""
+    """Return the first task of each process."""
     assert copy.read_bytes() == b"copy"

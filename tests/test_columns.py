@@ -1,4 +1,5 @@
-"""Columns come from the printed head; a line whose place nothing proves stands in no column, and says so."""
+"""Test that columns come from the printed header; a line whose columns nothing proves is placed in no column and gets a
+finding."""
 
 from __future__ import annotations
 
@@ -60,8 +61,8 @@ def test_table_2_follows_its_head(order: tuple[int, ...], kind: GridKind) -> Non
 
 
 def test_a_merged_cell_written_into_each_column_that_it_covers_is_one_figure() -> None:
-    """A program that takes merged cells apart copies them: heads and figures alike. Other figures under the same head stay
-    a doubt."""
+    """A program that dissolves merged cells copies both headers and figures. Different figures under the same header
+    stay in doubt."""
     rows = [[c if c is not None else row[1] for c in row] if row[1] else row for row in proactive_rows(REPORT)]
     made = aligned([grid(rows)], "proactive")
     assert printed(made) == raws(REPORT, "proactive") and not codes(made)
@@ -71,7 +72,7 @@ def test_a_merged_cell_written_into_each_column_that_it_covers_is_one_figure() -
 
 
 def test_a_sheet_wider_than_table_3_gives_it_no_column() -> None:
-    """The columns of table 4 beside a table 3 that lost its totals: they are lost, not blank."""
+    """The columns of table 4 are beside a table 3 that lost its totals: these are lost, not blank."""
     rows = [[*(c for at, c in enumerate(row) if at != 9), *[""] * 6] for row in request_rows(REPORT)]
     made = aligned([grid(rows)], "requests")
     want = {key: [*values[:6], None] for key, values in raws(REPORT, "requests").items()}
@@ -129,7 +130,7 @@ def test_a_short_table_3_has_the_columns_that_it_names(heads: tuple[str, ...]) -
 
 @pytest.mark.parametrize("named", [("总计",), ("自然人", "总计")])
 def test_names_above_fewer_columns_than_hold_figures_are_no_head(named: tuple[str, ...]) -> None:
-    """Where the other names cannot be read, the figures below them are still there."""
+    """The other names cannot be read, but their columns have figures."""
     head = [name if name in named else f"数据{at}" for at, name in enumerate(NAMES)]
     made = aligned([grid([["类别", None, None, *head], *request_rows(REPORT)[3:]])], "requests")
     assert {f.row for f in made.findings if "没有可以辨认的表头" in message(f)} == {row.key for row in made.table.rows}
@@ -193,7 +194,7 @@ def test_a_label_of_table_4_may_be_merged_over_two_columns() -> None:
 
 @pytest.mark.parametrize("kind", list(GridKind))
 def test_two_parts_of_table_4_may_stand_in_one_grid(kind: GridKind) -> None:
-    """A sheet has no border between 行政复议 and, below its figures, 行政诉讼."""
+    """A sheet has no border between 行政复议 and 行政诉讼 below its figures."""
     values = list[str | None](review_values(REPORT))
     rows: Rows = [
         ["行政复议", *[None] * 9],
@@ -541,7 +542,8 @@ def test_the_years_in_turns_under_each_applicant() -> None:
 
 
 def test_a_head_that_only_one_form_knows_decides_the_block() -> None:
-    """The form of 2019 lost 上一年项目数量: 本年增/减 and 处理决定数量 are its columns, and no figure of 2021 beside one more."""
+    """The form of 2019 lost 上一年项目数量: the columns are 本年增/减 and 处理决定数量, and not one column of the form of 2021 plus
+    another."""
     rows = (
         ("第二十条第（六）项",),
         ("信息内容", "本年增/减", "处理决定数量"),
@@ -558,12 +560,12 @@ def test_a_head_that_only_one_form_knows_decides_the_block() -> None:
 
 
 def over_pages(above: Rows, below: Rows) -> Aligned:
-    """Two ruled grids, one at the end of a page and one at the head of the next."""
+    """Return two ruled grids, one at the end of a page and one at the top of the next."""
     return aligned([grid(above), grid(below, table=2, page=2)], "requests")
 
 
 def test_a_head_alone_on_its_page_has_fewer_label_columns() -> None:
-    """Nothing but the head parts the columns there: it has one column of labels, the rows on the next page have three."""
+    """Only the header separates columns on its page: it has one label column, the rows on the next page have three."""
     rows = request_rows(REPORT)
     made = over_pages([[row[0], *row[3:]] for row in rows[:3]], rows[3:])
     assert printed(made) == raws(REPORT, "requests")
@@ -571,7 +573,7 @@ def test_a_head_alone_on_its_page_has_fewer_label_columns() -> None:
 
 
 def test_a_head_cut_in_two_names_the_columns_of_its_second_half() -> None:
-    """申请人情况 alone stands on the page before, over one cell; numbers of rows stand before the labels."""
+    """申请人情况 alone is on the first page, above one cell; row numbers precede the labels."""
     rows = [[str(n), *row] for n, row in enumerate(request_rows(REPORT)[3:], 1)]
     head: Rows = [["序号", *row] for row in request_rows(REPORT)[1:3]]
     made = over_pages([["序号", "（本列数据的勾稽关系为：第一项加第二项之和）", "申请人情况"]], [*head, *rows])
@@ -586,7 +588,9 @@ def test_a_label_cut_by_a_page_is_proved_by_its_very_words_and_the_rules_around(
     assert not over_pages([*rows[:at], halves[0]], [halves[1], *rows[at + 1 :]]).findings
     halves[0][3:], halves[1][3:] = halves[1][3:], halves[0][3:]
     assert not over_pages([*rows[:at], halves[0]], [halves[1], *rows[at + 1 :]]).findings
-    halves[1][2] = "内容仍不够明确"  # beside the figures: another row without a name of the form would be the same
+    halves[1][2] = (
+        "内容仍不够明确"  # beside the figures; another row without a name from the form would be treated the same
+    )
     made = over_pages([*rows[:at], halves[0]], [halves[1], *rows[at + 1 :]])
     assert any("切成两段" in message(f) for f in made.findings)
 
@@ -612,7 +616,7 @@ def test_the_rest_of_a_label_alone_in_its_row_belongs_to_the_words_above(
     assert printed(made) == raws(REPORT, "requests")
     assert {f.code for f in made.findings} <= {"label.variant"}
     assert bool(made.unclaimed) is not joined
-    strip = [None, *[""] * 9]  # that Chromium leaves where a merged label goes on
+    strip = [None, *[""] * 9]  # left by Chromium where a merged label continues
     halves = [[None, None, above, *rows[at][3:]], [None, "", rest, *[""] * 7]]
     again = over_pages([*rows[:at], halves[0], strip], [strip, halves[1], *rows[at + 1 :]])
     assert printed(again) == printed(made)
@@ -620,7 +624,7 @@ def test_the_rest_of_a_label_alone_in_its_row_belongs_to_the_words_above(
 
 
 def test_a_row_without_figures_on_both_pages_is_doubted_where_each_other_row_has_some() -> None:
-    """LibreOffice loses the figures of some rows that a page cuts. Beside another blank row it is one more of them."""
+    """LibreOffice loses the figures of some rows at a page break. Beside another blank row it is accepted as blank."""
     rows = [row if k < 3 else [*row[:3], *"1234567"] for k, row in enumerate(request_rows(REPORT))]
     at = next(k for k, row in enumerate(rows) if "3.补正后申请内容仍不明确" in row)
     halves = [[None, None, "3.补正后申请", *[""] * 7], [None, "", "内容仍不明确", *[""] * 7]]
@@ -654,7 +658,7 @@ def test_a_row_without_figures_on_both_pages_is_doubted_where_each_other_row_has
 def test_a_row_without_figures_and_with_half_of_its_label_at_a_page_s_end_is_doubted(
     whole: str, half: str, is_below: bool, doubted: bool
 ) -> None:
-    """LibreOffice loses of some rows all that stands on one of the pages. A short name for a row is none of these."""
+    """LibreOffice loses the whole content of some rows on one of the two pages. A short name of a row is no such case."""
     rows = request_rows(REPORT)
     at = next(k for k, row in enumerate(rows) if whole in row)
     cut: list[str | None] = [None, None, half, *[""] * 7]
@@ -671,7 +675,7 @@ def test_the_number_that_an_instruction_of_a_head_gives_for_an_example_is_no_fig
 def torn(
     values: list[str], below: list[str], label: tuple[str, str] = ("一、本年新收政府信息公开申请数量", "")
 ) -> Aligned:
-    """Row 一 cut by the end of a page in the middle of its figures."""
+    """Return row 一 split by a page break in the middle of its figures."""
     rows = request_rows(REPORT)
     rest = [row for row in rows[3:] if row[0] != "一、本年新收政府信息公开申请数量"]
     return over_pages([*rows[:3], [label[0], None, None, *values]], [[label[1], None, None, *below], *rest])
@@ -680,11 +684,11 @@ def torn(
 def test_figures_cut_by_a_page_are_whole_where_the_row_adds_up_then() -> None:
     made = torn(["4,605,4", "12", "", "", "", "0", "4,605,4"], ["59", "", "", "", "", "", "71"])
     assert printed(made)["1"] == ["4,605,459", "12", "", "", "", "0", "4,605,471"]
-    assert not [f for f in made.findings if f.row == "1"]  # no other way to part the digits adds up
+    assert not [f for f in made.findings if f.row == "1"]  # no other split of the digits adds up
 
 
 def test_a_row_printed_again_with_the_head_of_each_page_stands_once() -> None:
-    """Four rows were marked as the head that is repeated, and the fourth is row 一. With another figure it is another row."""
+    """Four rows are marked as repeated header, and the fourth is row 一. With different figures it is a separate row."""
     rows = request_rows(REPORT)
     rows[3][3] = "4567"
     made = over_pages(rows[:12], [*rows[:4], *rows[12:]])
@@ -696,7 +700,7 @@ def test_a_row_printed_again_with_the_head_of_each_page_stands_once() -> None:
 
 
 def test_a_row_made_whole_leaves_its_head_over_the_columns() -> None:
-    """A head and one row on their page have one column of labels, the rows on the next page have three."""
+    """A header and one row on their page have one label column, the rows on the next page have three."""
     rows = request_rows(REPORT)
     head: Rows = [[row[0], *row[3:]] for row in rows[:3]]
     first: Rows = [["一、本年新收政府信息公开申请数量", "4,605,4", "12", "", "", "", "0", "4,605,4"]]
@@ -715,14 +719,14 @@ def test_halves_of_figures_that_add_up_to_nothing_are_no_numbers() -> None:
 
 
 def test_figures_cut_by_a_page_beside_other_words_are_whole_with_a_doubt() -> None:
-    """The words beside the second halves are no end of the label: they may be those of another row."""
+    """The words beside the second halves do not complete the label: they may belong to another row."""
     label = "一、本年新收政府信息公开申请数量", "（见附件）"
     made = torn(["4,605,4", "12", "", "", "", "0", "4,605,4"], ["59", "", "", "", "", "", "71"], label)
     assert {f.code for f in made.findings if f.row == "1"} & {"value.low-confidence", "row.unplaced"}
 
 
 def test_a_row_that_adds_up_by_itself_is_whole() -> None:
-    """What stands on the next page without a label is another row's."""
+    """Figures on the next page without a label belong to another row."""
     made = torn(["4", "1", "", "", "", "", "5"], ["5", "9", "", "", "", "", "14"])
     assert printed(made)["1"] == ["4", "1", "", "", "", "", "5"]
 
@@ -747,7 +751,8 @@ def test_the_head_of_table_4_cut_by_a_page_stands_over_the_columns_of_the_next(m
 
 
 def test_one_figure_below_three_groups_whose_blank_cells_left_no_trace_is_of_none() -> None:
-    """One cell a line, each outcome followed by its figures: it was put below the last group, and nothing said so."""
+    """One cell a line, each outcome followed by its figures: the figure was assigned to the last group without a
+    finding."""
     lines = ["四、行政复议、行政诉讼情况", "行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"]
     lines += [text for outcome in OUTCOMES for text in (outcome, *(["1"] if outcome[:2] in ("其他", "总计") else []))]
     made = aligned([Paragraph(text, Place(line=at)) for at, text in enumerate(lines, 1)], "review")
@@ -773,7 +778,7 @@ def test_a_group_left_blank_above_another_in_one_grid_takes_none_of_its_figures(
 
 
 def test_words_of_the_head_of_table_4_that_a_page_cuts_are_spelt_from_all_their_lines() -> None:
-    """Upright words of narrow columns: 结 ends a page, 果维持 begins the next."""
+    """Vertical words of narrow columns: 结 ends a page, 果维持 begins the next."""
     cut: Rows = [[*row] for row in review_rows(REPORT)[:2]]
     cut[1] = [*(word[:2] for word in OUTCOMES), *cut[1][5:]]
     pieces: Rows = [[*[None] * 5, *[word[0] for word in OUTCOMES] * 2]]
@@ -842,7 +847,7 @@ def test_text_that_prints_the_head_of_table_4_alone_has_no_blank_cells() -> None
 
 
 def test_heads_of_table_2_that_are_nearly_the_forms_name_their_columns() -> None:
-    """本年新制发件数 is 0.8 alike to 本年制发件数."""
+    """本年新制发件数 has a similarity of 0.8 to 本年制发件数."""
     rows: Rows = [["信息内容", "现行有效件数", "本年废止件数", "本年新制发件数"], ["规章", "3", "2", "1"]]
     assert printed(aligned([grid(rows)], "proactive"))["1.rules"] == ["1", "2", "3"]
 

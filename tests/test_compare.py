@@ -1,4 +1,5 @@
-"""Comparison pages, from fictional histories: what is compared is what was printed, and nothing else becomes a number."""
+"""Test the comparison pages with fictional histories: only printed figures are compared, and nothing else becomes a
+number."""
 
 from __future__ import annotations
 
@@ -104,7 +105,7 @@ def test_a_place_shows_every_agency_on_every_indicator() -> None:
     assert [b.text for b in page.blocks if isinstance(b, Heading)] == [t.name for t, _ in by_topic()]
     shown = {c.label for t in tables(page) for c in t.columns}
     assert {i.name for i in indicators()} <= shown
-    names = [agency(n).name.removeprefix("示例甲县") for n in range(20)]  # the county is not said again
+    names = [agency(n).name.removeprefix("示例甲县") for n in range(20)]  # the name of the county is not repeated
     for table in tables(page):
         assert table.sortable and [seen(row[0]) for row in table.rows] == names
 
@@ -114,7 +115,7 @@ def test_blank_slash_absent_unreadable_and_zero_are_told_apart_by_eye_and_ear() 
     kinds = {"blank": cells[3], "slash": cells[4], "absent": cells[5], "unreadable": cells[6], "zero": cells[7]}
     assert [seen(c) for c in kinds.values()] == ["空白", "/", "无此格", "读不成数字", "0"]
     assert len({heard(c) for c in kinds.values()}) == 5
-    assert "斜线" in heard(kinds["slash"])  # many screen readers pass over "/" in silence
+    assert "斜线" in heard(kinds["slash"])  # many screen readers skip "/" silently
 
 
 def test_only_numbers_carry_a_value_to_sort_by() -> None:
@@ -134,7 +135,7 @@ def test_a_sum_is_over_those_who_stated_a_figure_and_says_how_many() -> None:
 
 
 def test_what_the_store_keeps_of_the_indicators_makes_the_same_page() -> None:
-    """Thousands of agencies are compared from these values, without their tables."""
+    """Thousands of agencies are compared from these stored values, without their tables."""
     whole = [member(held(n)) for n in range(20)]
     kept = [replace(m, figures=unpacked(json.loads(json.dumps(packed(m.figures))))) for m in whole]
     assert to_html(place_year_page(COUNTY, 2024, kept)) == to_html(county())
@@ -338,7 +339,7 @@ def test_hostile_text_stays_text() -> None:
 
 
 def test_a_real_report_and_the_same_text_a_year_before() -> None:
-    """海城镇's real report of 2024, and one that differs only in its year and three figures."""
+    """海城镇's real report of 2024, and a copy that differs only in its year and three figures."""
     original = (ROOT / "content/reports/2024/海原县海城镇人民政府.txt").read_text(encoding="utf-8")
     older = original.replace("2024", "2023").replace("425 条", "390 条").replace("112 条", "98 条")
     before, after = (replace(read(t.encode()), year=y) for t, y in ((older, 2023), (original, 2024)))

@@ -1,4 +1,5 @@
-"""Comparing in a real browser, from a static server under a sub-path, with the site's own content policy."""
+"""Test the comparisons in a real browser, from a static server under a sub-path, with the site's own
+Content-Security-Policy."""
 
 from __future__ import annotations
 
@@ -35,7 +36,7 @@ AGENCIES = 20
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site of fictional agencies: the comparisons and the slices, in the real shell."""
+    """Return a site of fictional agencies with the comparisons and slices in the real layout."""
     project, out = tmp_path_factory.mktemp("project"), tmp_path_factory.mktemp("site")
     shutil.copy(ROOT / "mkdocs.yml", project)
     shutil.copytree(ROOT / "overrides", project / "overrides")
@@ -67,7 +68,7 @@ def served(site: Path, serve: Callable[[Path], Served]) -> Served:
 
 
 def at(found: Locator) -> FloatRect:
-    """Where it stands, in pixels."""
+    """Return the position in pixels."""
     box = found.bounding_box()
     assert box
     return box

@@ -1,4 +1,5 @@
-"""What a reader copies, and what a program reads from the HTML, are the figures as printed: nothing of ours joins them."""
+"""Test that text copied by a reader, and text parsed from the HTML, contains the figures as printed without any added
+text."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ STYLE = Path(__file__).parent.parent / "overrides/assets/nianbao.css"
 
 
 def wrong_total() -> Report:
-    """A report whose row （一）予以公开 does not add up: nearly every cell of that row and column carries a remark."""
+    """Return a report whose row （一）予以公开 does not add up: nearly every cell of that row and column has a mark."""
     whole = made_up(3)
     rows = tuple(
         replace(row, cells=(*row.cells[:-1], cell("82"))) if row.key in ("3.1", "3.7") else row
@@ -51,7 +52,7 @@ def shown(value: Cell) -> str:
 
 
 def as_read(block: Statutory) -> pd.DataFrame:
-    """The table as pandas reads it from the page, each cell as text."""
+    """Return the table as pandas parses it from the page, each cell as text."""
     text = io.StringIO(statutory_table(block))
     (read,) = pd.read_html(text, converters=dict.fromkeys(range(10), str), thousands=None)  # type: ignore[arg-type]
     return read

@@ -1,4 +1,5 @@
-"""A finding travels with its figure: wherever a number stands that comes from a doubted cell, a mark leads to the remark."""
+"""Test that a finding travels with its figure: wherever a number derives from a doubted cell, a mark links to the
+finding."""
 
 from __future__ import annotations
 
@@ -35,7 +36,7 @@ def address(year: int) -> str:
 
 
 def contradicted(year: int = 2024) -> Report:
-    """行政复议 10, 1, 0, 0 and 总计 0, as a district printed it; and a 总计 of 新收申请 that is not the sum of its row."""
+    """Return a report with 行政复议 10, 1, 0, 0 and 总计 0, as a district printed it, and with a wrong 总计 of 新收申请."""
     whole = replace(report(3), year=year, agency_id=AGENCY.agency_id)
     first = Row("reconsideration", "行政复议", tuple(map(cell, ("10", "1", "0", "0", "0"))))
     rows = tuple(
@@ -51,7 +52,7 @@ def contradicted(year: int = 2024) -> Report:
 
 
 def marks_on(page: Page) -> list[tuple[str, str]]:
-    """(text of the row's head, address that the mark leads to)."""
+    """Return (text of the row header, target of the mark)."""
     html = tree_of(f"<main>{to_html(page)}</main>")
     html.make_links_absolute(f"http://x/{page.address}")
     return [
@@ -61,7 +62,7 @@ def marks_on(page: Page) -> list[tuple[str, str]]:
 
 
 def remark(year: int, target: str) -> str:
-    """The text of the remark that a mark leads to, on the page of its report."""
+    """Return the text of the finding that a mark links to, from the page of its report."""
     where, _, number = target.removeprefix("http://x/").partition("#")
     assert where == address(year)
     page = report_page(contradicted(year), AGENCY, ReportContext(where, where + "original.txt"))
@@ -104,7 +105,7 @@ def test_in_a_list_of_reports() -> None:
 
 
 def test_a_total_that_is_blank_or_a_slash_is_marked_like_a_figure() -> None:
-    """A row with figures and no total may be shifted: in every list the blank leads to the remark that says so."""
+    """A row with figures but no total may be shifted: in every list the blank links to the finding."""
     for print_ in ("", "/"):
         whole = report(3, quiet=0)
         rows = tuple(

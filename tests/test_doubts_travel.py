@@ -1,8 +1,8 @@
-"""A finding travels with its figure through a whole site: each page and file that shows one made of a doubted cell marks it.
+"""Test that a finding travels with its figure through a whole site: each page and file that shows a number derived from
+a doubted cell marks it.
 
-In this archive of four reports no figure has five digits but the totals printed wrongly in one of them, and what is made of these:
-sums, rates, differences, bars. So whatever has five digits anywhere must be marked there.
-"""
+In this archive of four reports only the wrong totals of one report, and numbers derived from them (sums, rates,
+differences, bars), have five digits. Therefore every number of five digits must be marked everywhere."""
 
 from __future__ import annotations
 
@@ -28,24 +28,26 @@ from build_scripts.progress import Progress
 
 ROOT = Path(__file__).parent.parent
 WRONG = {"requests": (("1", "3.1", "3.3.2", "4"), "73219"), "review": (("reconsideration", "direct_suit"), "83617")}
-ORDINARY, LARGEST = 20_000, 400_000  # 10,000 yuan is a unit; region codes and postcodes are larger
+# Excluded: 10,000 yuan, which is a unit, and region codes and postcodes, which are larger.
+ORDINARY, LARGEST = 20_000, 400_000
 NUMBER = re.compile(r"(?<![\w.#/-])[+-]?(\d{1,3}(?:,\d{3})+|\d+)(?![\w/-])")
 UNIT = "ancestor-or-self::*[self::td or self::th or self::li or self::p or self::dd or self::svg or self::meta][1]"
 TELLS = (
-    "ancestor-or-self::*[starts-with(@id, 'f') or contains(@class, 'nb-rows')]"  # a finding itself; the print beside it
+    # A finding itself; the quotation beside it.
+    "ancestor-or-self::*[starts-with(@id, 'f') or contains(@class, 'nb-rows')]"
 )
-OWN = ("quality/", "original/")  # what lists findings, and what shows the original
+OWN = ("quality/", "original/")  # pages that list findings, and pages that show the original
 LATER = {"agency_id", "division_code", "report"}
 
 
 def large(text: str) -> bool:
-    """A figure of five digits stands in it, as a number of its own."""
+    """Return whether a text contains a figure of five digits as a separate number."""
     return any(ORDINARY <= int(found.replace(",", "")) < LARGEST for found in NUMBER.findall(text))
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two towns of a county over two years; 3 s of processor time."""
+    """Return a site of two towns of a county over two years; it takes 3 s of processor time."""
     folder = tmp_path_factory.mktemp("travel")
     (folder / "content").mkdir()
     (folder / "mkdocs.yml").write_bytes((ROOT / "mkdocs.yml").read_bytes())

@@ -1,4 +1,4 @@
-"""A full disk at any moment leaves the register, the ledger and the site whole."""
+"""Test that a full disk at any moment leaves the register, the ledger and the site intact."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from build_scripts.content.registry import read_registry
 
 @contextmanager
 def writing_at_most(size: int) -> Iterator[None]:
-    """This process can write no file longer than ``size`` bytes; nor can those that it starts."""
+    """Limit the size of files that this process and its subprocesses can write to ``size`` bytes."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
@@ -29,7 +29,7 @@ def writing_at_most(size: int) -> Iterator[None]:
 
 @contextmanager
 def small_disk(folder: Path, size: int) -> Iterator[bool]:
-    """The folder on a disk of that many bytes; false where nobody may mount one."""
+    """Mount a disk of that many bytes at the folder; return False where mounting is not permitted."""
     mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
     try:
         done = subprocess.run(mount, capture_output=True, check=False).returncode == 0

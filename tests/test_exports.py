@@ -1,4 +1,4 @@
-"""The open data read back: every cell with its state, exact numbers, nothing a spreadsheet would run."""
+"""Read the open data back: every cell with its state, exact numbers, nothing that a spreadsheet would execute."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ KINDS: dict[str, list[str | None]] = {
 
 
 def of_all_kinds() -> Report:
-    """A report whose first row of table 3 holds one cell of every kind, and a fee with a fraction."""
+    """Return a report whose first row of table 3 holds one cell of every state, and whose fee has decimals."""
     item = report(0)
     requests = table_from_print(form("2021").requests, "2021", KINDS)
     fees = table_from_print(form("2021").proactive, "2021", {"8.fee": ["103.3879万元"], "6.penalty": ["-4"]})
@@ -211,7 +211,7 @@ def test_totals_equal_the_model_for_every_cell() -> None:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the five holdings, a form-2019 mixture, and an agency of unknown place."""
+    """Return the site of the five holdings, a report mixed with the form of 2019, and an agency of unknown place."""
     folder = project(tmp_path_factory.mktemp("archive"))
     (folder / "content/reports/2023").mkdir()
     shutil.copy(FIXTURES / "o01_office_suite.pdf", folder / "content/reports/2023/庚区人民政府.pdf")
@@ -254,7 +254,8 @@ def fits(value: str, field: dict[str, Any]) -> bool:
 
 
 def test_every_csv_opens_in_a_spreadsheet_as_chinese(published: Path) -> None:
-    """People open any of them with a double click; what is gzipped is for programs, which trip over the mark."""
+    """People open CSV files with a double click and need the byte order mark; gzipped files are for programs, which
+    fail on it."""
     plain = list(published.rglob("*.csv"))
     assert {p.name.split("-")[0] for p in plain} >= {"cells", "totals", "table.csv", "report.csv", "dictionary.csv"}
     assert [p for p in plain if not p.read_bytes().startswith(codecs.BOM_UTF8)] == []
@@ -292,7 +293,7 @@ def test_what_the_five_reports_print_stands_in_the_open_data(published: Path) ->
         (r["agency_id"], r["table"], r["row"], r["column"]): (r["state"], r["value"])
         for r in rows((published / "data/2024/cells-640500.csv").read_bytes())
     }
-    # 海城镇: the column 总计 is lost, eight penalties, one suit corrected.
+    # 海城镇: the column 总计 is lost, eight penalties, one lawsuit corrected.
     assert found["haiyuan-haicheng", "requests", "1", "total"] == ("absent", "")
     assert found["haiyuan-haicheng", "proactive", "6.penalty", "decisions"] == ("stated", "8")
     assert found["haiyuan-haicheng", "review", "direct_suit", "other_result"] == ("stated", "1")

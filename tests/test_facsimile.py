@@ -1,4 +1,5 @@
-"""A reader sees what was printed: the row beside each finding, the place of each row, the pages beside what was read."""
+"""Test that readers see the original: the row beside each finding, the place of each row, the pages beside the
+extracted rows."""
 
 from __future__ import annotations
 
@@ -56,7 +57,7 @@ BASE = FIXTURES / "o01_office_suite.pdf"
 
 
 class Layer:
-    """The text layer of a document by place, as pages that stand upright have it; each is opened once."""
+    """The text layer of a document by position on upright pages; each document is opened once."""
 
     def __init__(self, data: bytes) -> None:
         document = pypdfium2.PdfDocument(data)
@@ -86,7 +87,7 @@ def drawn(pages: Pages, origin: Origin) -> Picture:
 
 
 def rows_of(report: Report) -> Iterator[tuple[Place, list[str]]]:
-    """(place, figures) of each row that stands on a page."""
+    """Return (place, figures) of each row that is on a page."""
     for table in report.tables:
         for row in table.rows:
             if row.place and row.place.box:
@@ -98,7 +99,7 @@ def rows_of(report: Report) -> Iterator[tuple[Place, list[str]]]:
 
 @pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
 def test_the_frame_of_a_row_holds_its_figures_and_no_other_row(path: Path) -> None:
-    """Held against the text layer, which pdfium gives by place."""
+    """Compare with the text layer, which pdfium returns by position."""
     report = read_once(path)
     layer = layer_of(path)
     found = list(rows_of(report))
@@ -126,7 +127,7 @@ def test_the_heads_of_a_row_stand_above_it_and_hold_words_of_the_form(path: Path
 
 @pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
 def test_the_frame_of_a_paragraph_holds_its_text_and_nothing_else(path: Path) -> None:
-    """Of one that the end of a page tore, what stands on the first of them."""
+    """For a paragraph split by a page break the first part counts."""
     report = read_once(path)
     layer = layer_of(path)
     for paragraph in (p for section in report.sections for p in section.paragraphs):
@@ -173,8 +174,8 @@ def test_the_right_row_is_cut_out_of_a_sheet_of_which_a_part_is_shown(keys: str,
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
 @pytest.mark.parametrize("turn", [0.0, 1.2, 91.2, 180.0, 268.8])
 def test_what_is_read_from_the_part_of_a_scan_that_is_shown_lies_there_on_the_sheet(rotate: int, turn: float) -> None:
-    """A scanner that cuts off the edge of the glass leaves the picture as it is and sets a CropBox; the part is turned
-    about its own middle."""
+    """A scanner that crops the edge of the glass keeps the whole picture and sets a CropBox; the visible part is
+    rotated about its own centre."""
 
     def turned(image: Image.Image) -> Image.Image:
         quarters = round(turn / 90)
@@ -275,8 +276,8 @@ def test_a_finding_of_a_whole_table_shows_its_head_and_first_rows_and_one_of_the
 
 
 def every_kind(report: Report) -> list[Finding]:
-    """What is found, and of each rule that may speak of this report's rows, columns, tables, text and heads one finding
-    that was not made."""
+    """Return the actual findings, and one artificial finding for each further rule that can concern rows, columns,
+    tables, text or headers of this report."""
     columns = [c.key for c in form(report.requests.form).table("requests").rows[0].columns]
     return [
         *check(identify(report, "甲.pdf", registry(()))).findings,
@@ -290,8 +291,8 @@ def every_kind(report: Report) -> list[Finding]:
 
 @pytest.mark.parametrize("path", [*PDFS, None], ids=lambda path: path.stem if path else "layered")
 def test_what_a_finding_speaks_of_is_in_its_picture(path: Path | None) -> None:
-    """The text layer of what is cut out, held against what was read; of a column, that column alone beside the labels.
-    ``None``: a scan with a text layer."""
+    """Compare the text layer of each cropped picture with the extracted values; for a column only this column beside
+    the labels. ``None`` is a scan with a text layer."""
     data = path.read_bytes() if path else layered()
     report = read_once(path) if path else read(data)
     layer = layer_of(path) if path else Layer(data)
@@ -396,7 +397,7 @@ def _text(part: object) -> str:
 
 
 def test_the_desk_draws_what_no_build_drew(tmp_path: Path) -> None:
-    """A sum that does not fit any more after a correction, an agency that nobody doubted."""
+    """Cases: a sum that a correction breaks, and an agency that was not in doubt."""
     report = identify(read_once(BASE), "甲.pdf", registry(()))
     sheet = OnDesk("reports/x/2023/", ("x", 2023), BASE, True, agency(1), report, tuple(items(report, "")))
     places = origins_of(report, finding("agency.inferred"))
@@ -415,7 +416,7 @@ def test_the_desk_draws_what_no_build_drew(tmp_path: Path) -> None:
 
 
 def test_a_long_quotation_stands_once() -> None:
-    """Of seven columns that do not add up, the twenty rows are quoted beside the first."""
+    """Seven columns do not add up: the twenty rows are quoted only at the first finding."""
     report = read_once(FIXTURES / "d01_docx_official.docx")
     columns = ("total", "natural_person")
     found = [
@@ -472,7 +473,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def archive(once: Path, tmp_path: Path) -> Path:
-    """A PDF with a finding on a row, and a text, built."""
+    """Build a PDF with a finding on a row, and a text."""
     shutil.copytree(once, tmp_path / "a", symlinks=True)
     return tmp_path / "a"
 
@@ -533,13 +534,13 @@ def test_only_reports_with_findings_unless_the_configuration_says_all(tmp_path: 
 
 
 def again(folder: Path, fresh: Path) -> Path:
-    """The same archive built from nothing but what people keep."""
+    """Build the same archive from scratch, with only the files that people keep."""
     make(anew_of(folder, fresh))
     return fresh
 
 
 def test_pictures_come_and_go_with_the_report(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another version has other pictures; a withdrawn one leaves none, here or in the packages."""
+    """Another version has other pictures; a withdrawn report leaves none, here or in the packages."""
     address = address_of(archive, "pdf")
     before = {path.name for path in (archive / "site").rglob("*.webp")}
     original = archive / "content/reports/2024/甲.pdf"
@@ -562,7 +563,7 @@ def test_pictures_come_and_go_with_the_report(archive: Path, tmp_path: Path, mon
 
 
 def test_a_pdf_with_a_line_before_its_mark_is_drawn_as_it_is_read() -> None:
-    """Mail programs and servers leave lines before %PDF-; whoever reads such a file must draw it too."""
+    """Mail programs and servers put lines before %PDF-; a file that can be read must also be drawn."""
     data = (FIXTURES / "o01_office_suite.pdf").read_bytes()
     before = Pages(b"Content-Type: application/pdf\r\n\r\n" + data).page(1)[0]
     assert before.tobytes() == Pages(data).page(1)[0].tobytes()

@@ -1,4 +1,5 @@
-"""Whatever fails, staff reads Chinese, the others are published, and what is public stays as it is."""
+"""Test that on any failure staff get a Chinese message, the other reports are published, and the public site stays as
+it is."""
 
 from __future__ import annotations
 
@@ -25,14 +26,14 @@ from build_scripts.model import Refusal
 from build_scripts.site import write
 
 ROOT = Path(__file__).parent.parent
-BAD = "小铺乡"  # the report at which a stage fails
+BAD = "小铺乡"  # the report for which a stage fails
 CORRECTION = '[[correction]]\ncell = "requests/1/total"\nis = 50\nwhy = "甲"\nwho = "乙"\nwhen = 2026-02-01\n'
 ADDRESS = "reports/xiaopu/2024/"
 
 
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project that was built."""
+    """Return a project that was built once."""
     return built_project(tmp_path_factory.mktemp("faults") / "p")
 
 
@@ -53,7 +54,7 @@ def run(folder: Path, *arguments: str) -> int:
 
 
 def is_for_staff(text: str) -> bool:
-    """Chinese, and no line of a traceback nor the English of a library."""
+    """Check that a message is Chinese, without a traceback or English text of a library."""
     return bool(re.search("[\u4e00-\u9fff]", text)) and not re.search(
         r"Traceback|File \"|Error\b|Errno|No such|denied|invalid|Expected|\(at line", text
     )
@@ -119,7 +120,7 @@ STAGES: dict[str, tuple[Any, str]] = {
 
 
 def is_bad(argument: Any) -> bool:
-    """Whether what a stage is given is the report, its path or its page key."""
+    """Return whether the input of a stage is the failing report, its path or its page key."""
     words = argument if isinstance(argument, str) else getattr(argument, "title", getattr(argument, "address", ""))
     return isinstance(words, str) and (BAD in words or "xiaopu" in words)
 
@@ -129,7 +130,7 @@ def test_a_report_at_which_a_stage_fails_is_listed_and_the_others_are_published(
     stage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = project(tmp_path / "p")
-    shutil.rmtree(folder / "content/ledger")  # nothing was decided yet
+    shutil.rmtree(folder / "content/ledger")  # no original has been identified yet
     module, name = STAGES[stage]
     works: Callable[..., Any] = getattr(module, name)
 
@@ -150,7 +151,7 @@ def test_a_report_at_which_a_stage_fails_is_listed_and_the_others_are_published(
     assert (folder / "site" / ADDRESS / "report.json").is_file()
 
 
-@pytest.mark.parametrize("stage", [stage for stage in STAGES if stage != "identify"])  # whose it is stays decided
+@pytest.mark.parametrize("stage", [stage for stage in STAGES if stage != "identify"])  # the identification remains
 def test_what_is_public_of_a_report_stays_when_a_stage_fails_at_it(
     stage: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,7 +235,7 @@ def test_a_store_with_flipped_bytes_is_put_aside_and_made_again(
         data[offset] ^= 0x5A
     store.write_bytes(bytes(data))
     path = folder / f"content/reports/2024/{BAD}.txt"
-    path.write_bytes(path.read_bytes())  # a build looks at it
+    path.write_bytes(path.read_bytes())  # the new modification time makes a build check it
     status = run(folder, "build", "--quiet", "--jobs", "1")
     said = capsys.readouterr().err
     assert status == 0 and is_for_staff(said), said
@@ -245,7 +246,7 @@ def test_a_store_with_flipped_bytes_is_put_aside_and_made_again(
 
 
 class Breaks:
-    """The ``at``-th call of an operation on a file below ``folder`` fails."""
+    """Make the ``at``-th call of an operation on a file below ``folder`` fail."""
 
     def __init__(self, works: Callable[..., Any], number: int, at: int, folder: Path) -> None:
         self.works, self.number, self.at, self.folder, self.seen = works, number, at, str(folder), 0
@@ -286,7 +287,7 @@ FAILURES = [(number, at) for number in (errno.ENOSPC, errno.EACCES) for at in (1
 def test_an_operation_on_a_file_that_fails_leaves_everything_as_it_was(
     module: Any, name: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The disk fills up and a file is locked, early and late in a build that has something new to do each time."""
+    """Simulate a full disk and a locked file, early and late in a build that has new work each time."""
     shutil.copy(folder / f"content/reports/2024/{BAD}.txt", folder / "content/reports/2024/另一份.pdf")
     for number, at in FAILURES:
         public = digests(folder / "site")
@@ -302,7 +303,7 @@ def test_an_operation_on_a_file_that_fails_leaves_everything_as_it_was(
         assert {p: d for p, d in digests(folder / "content").items() if not p.startswith("ledger")} == content
         if status not in (0, commands.PARTLY):
             assert digests(folder / "site") == public
-    assert run(folder, "build", "--quiet", "--jobs", "1") == commands.PARTLY  # 另一份.pdf came twice
+    assert run(folder, "build", "--quiet", "--jobs", "1") == commands.PARTLY  # 另一份.pdf was handed in twice
     assert {f"agencies/nowhere-{number}-{at}/index.html" for number, at in FAILURES} <= digests(folder / "site").keys()
 
 

@@ -1,4 +1,4 @@
-"""Formats that people hand in: one row of ``FORMATS`` each, and the same report read from every one of them."""
+"""Test the formats that people hand in: one row of ``FORMATS`` each, and the same report read from every format."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ from build_scripts.readers.sheets.number_format import formatted
 from build_scripts.readers.text import read_text
 
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"
-# What a browser runs or shows as a page when a server says so, as servers do by the ending.
+# Endings that servers send with a type that a browser executes or shows as a page.
 RUNNABLE = (
     "html",
     "htm",
@@ -81,7 +81,7 @@ INERT = ("text/plain", "text/csv", "application/", "image/png", "image/jpeg", "i
 
 
 def test_a_new_format_is_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read, filed, published, named on the page and in the method: nothing else has to be told of it."""
+    """The format is read, filed, published, and named on the page and in the method without any other change."""
     row = Format(
         "示例格式",
         "application/x-shili",
@@ -157,13 +157,13 @@ WRITERS: dict[str, Callable[[Content], bytes]] = {
 @pytest.mark.parametrize("profile", REPORTS)
 @pytest.mark.parametrize("name", WRITERS)
 def test_every_format_tells_the_same_report(name: str, profile: str) -> None:
-    """Every cell, every paragraph, the title and the date; no finding that is not true, and every cell has its place."""
+    """Every cell, every paragraph, title and date are equal; every finding is true, and every cell has its place."""
     made = REPORTS[profile]()
     found = check(identify(read(WRITERS[name](content(made))), "年报", registry([])))
     assert (found.title, found.agency, found.year) == (made.title, made.agency, made.year)
     assert found.published is not None and found.published.day == 20
     for table, wanted in zip(found.tables, made.tables, strict=True):
-        assert table.form == wanted.form or table.key == "review"  # which is the same in both
+        assert table.form == wanted.form or table.key == "review"  # which is the same in both forms
         for row, right in zip(table.rows, wanted.rows, strict=True):
             assert [c.raw for c in row.cells] == [c.raw for c in right.cells], (table.key, row.key)
             assert all(c.place for c in row.cells)
@@ -177,7 +177,7 @@ def test_every_format_tells_the_same_report(name: str, profile: str) -> None:
 
 @pytest.mark.parametrize("name", ["xlsx", "xls", "ods", "odt", "rtf", "ofd"])
 def test_a_cell_that_the_figure_above_covers_is_no_blank(name: str) -> None:
-    """Of a cell merged over two rows nobody can say whose its figure is: the second row is not silently one with a blank."""
+    """The figure of a cell merged over two rows may belong to either row: the second row is not silently blank."""
     parts = content(REPORTS["dense"]())
     (row,) = (row for part in parts if isinstance(part, list) for row in part if "（一）予以公开" in row)
     row[5] = None
@@ -238,7 +238,8 @@ def test_numbers_are_what_the_sheet_shows(stored: float, code: str, text: str, d
 
 
 def test_cells_of_a_sheet_are_what_a_reader_sees() -> None:
-    """Marks, struck-out figures, formulas without a value, errors, white ink, text that looks like a number."""
+    """Cases: note marks, struck-out figures, formulas without a value, errors, white text, text that looks like a
+    number."""
 
     def fill(book: Workbook) -> None:
         sheet = book.active
@@ -263,7 +264,8 @@ def test_cells_of_a_sheet_are_what_a_reader_sees() -> None:
 
 
 def test_conditional_formats_that_hide_figures_are_said() -> None:
-    """White letters for each 0, a rule that only Excel can decide, a code that shows nothing; a red warning hides nothing."""
+    """Cases: white letters for each 0, a rule that only Excel can evaluate, a format code that shows nothing; a red
+    warning hides nothing."""
 
     def fill(book: Workbook) -> None:
         sheet = book.active
@@ -292,7 +294,7 @@ def test_conditional_formats_that_hide_figures_are_said() -> None:
 
 
 def test_formats_that_a_workbook_only_numbers_are_those_of_the_standard() -> None:
-    """1-2, typed into a cell, is a date to Excel: no figure of 45293 applications."""
+    """1-2, typed into a cell, is a date to Excel: it must not become a figure of 45293."""
 
     def fill(book: Workbook) -> None:
         sheet = book.active
@@ -464,7 +466,7 @@ def record(kind: int, body: bytes) -> bytes:
 
 
 def old_book(values: list[object], *records: bytes) -> bytes:
-    """A workbook of Excel 97 with two rows, and records that xlwt does not write at the end of its sheet."""
+    """Return a workbook of Excel 97 with two rows, and at the end of its sheet records that xlwt cannot write."""
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet("年报")
     for column, value in enumerate(values):
@@ -480,7 +482,7 @@ def old_book(values: list[object], *records: bytes) -> bytes:
 
 
 def old_rule(kind: int, operator: int, *values: int, colour: int = 9, struck: bool = False) -> bytes:
-    """A conditional format on the second row, with letters of that colour of the palette (9: white, 10: red)."""
+    """Return a conditional format on the second row with letters in that palette colour (9: white, 10: red)."""
     formulas = [b"\x1e" + struct.pack("<H", value) for value in values]
     sizes = [len(formula) for formula in formulas] + [0] * (2 - len(formulas))
     letters = bytearray(118)
@@ -611,7 +613,7 @@ LOOKS = (
 
 
 def open_row(*cells: str, kind: str = "text", columns: str = "", more: str = "") -> list[tuple[str, bool, str]]:
-    """(text, doubted, what it holds that is no text) of the cells of the last row of a table."""
+    """Return (text, doubted, non-text content) of the cells of the last row of a table."""
     rows = "".join(
         cell if cell.startswith("<table:table-cell") else f"<table:table-cell>{cell}</table:table-cell>"
         for cell in cells
@@ -639,7 +641,7 @@ def test_letters_that_nobody_sees_in_cells_of_open_documents() -> None:
 
 
 def test_the_look_of_columns_rows_and_conditions_hides_cells_of_open_sheets() -> None:
-    """Cells name no style where that of their column holds."""
+    """A cell without a style of its own has the style of its column."""
     figure = '<table:table-cell office:value-type="float" office:value="{0}"><text:p>{0}</text:p></table:table-cell>'
     columns = '<table:table-column/><table:table-column table:default-cell-style-name="C"/><table:table-column/>'
     seen = open_row(figure.format(3), figure.format(5), figure.format(0), kind="spreadsheet", columns=columns)
@@ -768,7 +770,7 @@ def test_several_reports_in_one_file_are_refused_with_their_names() -> None:
 
 
 def test_names_in_gbk_and_names_that_leave_the_archive_do_no_harm() -> None:
-    """Windows writes names in GBK and does not say so."""
+    """Windows writes names in GBK without declaring it."""
     text = "2024年政府信息公开工作年度报告\n申请人情况"
     data = zipped({"../../aa.txt": text, "bb.txt": text})
     for plain, name in ((b"aa.txt", "甲".encode("gb18030") + b".txt"), (b"bb.txt", "乙".encode("gb18030") + b".txt")):
@@ -819,7 +821,7 @@ def test_what_a_page_of_an_ofd_hides_or_raises_is_no_digit_of_its_figures() -> N
 
 
 def test_places_of_letters_in_an_ofd_are_written_short() -> None:
-    """``g 3 5`` is 5 5 5; a hostile count is no more than the letters there are."""
+    """``g 3 5`` means 5 5 5; a hostile count is limited to the number of letters."""
     sheets = Sheets()
     sheets.paragraph("这一行有二十来个字，说明这一年的政府信息公开工作情况。")
     sheets.pages[0].append(
@@ -855,7 +857,8 @@ def test_marks_and_unseen_words_in_cells_of_rtf() -> None:
 
 
 def rtf_row(*cells: str, looks: str = "", head: str = "") -> list[tuple[str, bool, str]]:
-    """(text, doubted, what it holds that is no text) of each cell of a row, ``looks`` before the edge of the last."""
+    """Return (text, doubted, non-text content) of each cell of a row; ``looks`` is inserted before the end of the last
+    cell."""
     edges = "".join(rf"{looks if n == len(cells) else ''}\cellx{n * 900}" for n in range(1, len(cells) + 1))
     body = "".join(rf"\pard\intbl {cell}\cell " for cell in cells)
     colours = r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;\red250\green0\blue0;}"
@@ -867,7 +870,7 @@ def rtf_row(*cells: str, looks: str = "", head: str = "") -> list[tuple[str, boo
 
 
 def test_letters_that_nobody_sees_in_cells_of_rtf() -> None:
-    """White on white, black on black, too small to be seen, in a cell of their colour."""
+    """Cases: white on white, black on black, too small, the colour of the cell."""
     assert rtf_row(r"35{\cf1 8}", r"{\cf3 35}", r"35{\cf2\chcbpat2 8}", r"35{\fs2 8}", r"{\cf1 35}") == [
         ("35", True, ""),
         ("35", False, ""),
@@ -946,8 +949,8 @@ def test_hostile_rtf_ends() -> None:
 
 
 def test_a_row_that_alone_ends_early_keeps_its_columns_and_is_doubted() -> None:
-    """The sheet proves the columns; who made it may have lost a cell before. Blanks that are written nowhere are blanks, and
-    OpenDocument spells out all cells."""
+    """The sheet proves the columns, but its author may have lost a cell before. Trailing blanks that are not stored are
+    blanks; OpenDocument stores all cells."""
 
     def fill(lost: int) -> Callable[[Workbook], None]:
         def rows(book: Workbook) -> None:

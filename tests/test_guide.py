@@ -1,4 +1,4 @@
-"""The staff guide tells the truth: its commands are run, and print what it quotes; its pictures are there."""
+"""Test that the staff guide is correct: its commands run and print the quoted output; its pictures exist."""
 
 from __future__ import annotations
 

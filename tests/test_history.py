@@ -1,4 +1,4 @@
-"""The life of agencies: renamed, moved, merged, split; and ten years of an archive, played command by command."""
+"""Test the history of agencies (renamed, moved, merged, split), and ten years of an archive, command by command."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def register(folder: Path, *rows: str) -> None:
 
 
 def anew(folder: Path, other: Path) -> dict[str, str]:
-    """The site of a new computer that has ``content/`` alone."""
+    """Return the site of a new computer that has only ``content/``."""
     make(anew_of(folder, other))
     return digests(other / "site")
 
@@ -82,7 +82,7 @@ def test_a_merger_is_told_on_both_sides_and_a_moved_town_counts_where_it_lay(tmp
 
 
 def test_whatever_is_added_edited_or_reordered_every_report_keeps_its_first_address(tmp_path: Path) -> None:
-    """Random lives of an archive: add, edit a cell, re-order, build again from nothing."""
+    """Run random sequences of adding, editing a cell, re-ordering and building from scratch."""
     names = (
         "示例甲县城关镇人民政府",
         "示例乙县城关镇人民政府",
@@ -123,7 +123,7 @@ def test_whatever_is_added_edited_or_reordered_every_report_keeps_its_first_addr
 def test_whatever_cell_of_the_register_is_edited_no_address_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Every cell of a row in turn: the build keeps all that was published, or stops and leaves the site as it was."""
+    """Edit every cell of a row in turn: the build keeps all that was published, or stops and leaves the site unchanged."""
     folder = office(tmp_path, JIA, YI)
     put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
     put(folder, "2024/乙.txt", text_of("示例乙县城关镇人民政府"))
@@ -165,8 +165,8 @@ def _published(folder: Path) -> set[str]:
 
 
 def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two counties, fourteen agencies; towns renamed, merged and moved; corrections, a withdrawal, a lost folder, a new
-    computer. Every address that was ever published answers at the end, and a fresh build is the same byte for byte."""
+    """Two counties and fourteen agencies: towns are renamed, merged and moved, with corrections, a withdrawal, a lost
+    folder, a new computer. At the end every address ever published answers, and a fresh build gives the same bytes."""
     folder, inbox = office(tmp_path / "a"), tmp_path / "收件"
     monkeypatch.chdir(folder)
     seen: set[str] = set()
@@ -195,7 +195,7 @@ def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     path = folder / "content/agencies.csv"
 
     def write(whose: str, /, **cells: str) -> None:
-        """Somebody edits a row in Excel, whose order is another every time."""
+        """Edit a row as in Excel, with the rows in a different order each time."""
         table = [line.split(",") for line in path.read_text(encoding="utf-8-sig").splitlines()]
         if "history" not in table[0]:
             table[0].append("history")
@@ -250,14 +250,15 @@ def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def _answering(folder: Path) -> set[str]:
-    """The addresses of pages and files that may not go."""
+    """Return the permanent addresses of pages and files."""
     return set(permanent_addresses(folder / "site"))
 
 
 def test_every_file_of_a_place_and_an_agency_of_which_nothing_is_left_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Data of a city, its list of agencies, its news: whoever asks for them every night learns that there is nothing."""
+    """Files: data of a city, its list of agencies, its news. A program that fetches them every night finds that there
+    is no data."""
     ding = JIA.replace("jia-", "ding-").replace("甲县", "丁县")
     folder = office(tmp_path / "a", JIA, OTHER, ding)
     put(folder, "2024/丁.txt", text_of("示例丁县城关镇人民政府"))
@@ -268,7 +269,7 @@ def test_every_file_of_a_place_and_an_agency_of_which_nothing_is_left_answers(
     monkeypatch.chdir(folder)
     assert cli.main(["withdraw", "reports/ding-chengguan/2024/", "--why", "隐私", "--who", "办公室"]) == 0
     seen = {a for a in seen if not a.startswith("reports/ding-chengguan/2024/") or a.endswith("/2024/")}
-    register(folder, JIA, YI, ding)  # 乙 lies in another city now, of another province
+    register(folder, JIA, YI, ding)  # 乙 now lies in another city of another province
     assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
     assert not seen - _answering(folder)
     site = folder / "site"
@@ -284,7 +285,7 @@ def test_every_file_of_a_place_and_an_agency_of_which_nothing_is_left_answers(
     assert (leads / "index.html").is_file() and 'http-equiv="refresh"' not in (leads / "index.html").read_text("utf-8")
     assert cli.main(["verify"]) == 0
     assert anew(folder, tmp_path / "b") == digests(site)
-    register(folder, JIA, OTHER, ding)  # and back: what comes to an address that was empty stands there
+    register(folder, JIA, OTHER, ding)  # and back: new content appears at an address that was empty
     assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
     assert not seen - _answering(folder)
     assert len(json.loads((site / "data/2024/ask-980100.json").read_text(encoding="utf-8"))["reports"]) == 1
@@ -334,7 +335,7 @@ def test_a_file_that_this_computer_cannot_make_stops_the_build(
 def test_what_is_taken_back_stays_so_on_another_computer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The new computer has ``content/`` and the published site, and nothing that a build keeps."""
+    """The new computer has ``content/`` and the published site, but no ``build/``."""
     folder = office(tmp_path / "a", JIA, YI)
     put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
     put(folder, "2023/甲.txt", text_of("示例甲县城关镇人民政府", 2023))
@@ -359,20 +360,20 @@ def test_what_is_taken_back_stays_so_on_another_computer(
         )
         assert digests(new / "site") == before and addresses(new) == first
     assert cli.main(["undo"]) == 2 and "--publish" in capsys.readouterr().err
-    shutil.rmtree(new / "site")  # and one that has content/ alone
+    shutil.rmtree(new / "site")  # and a computer that has only content/
     assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
     assert not (new / "site").exists() and "3 份" in capsys.readouterr().err
     assert cli.main(["build", "--quiet", "--jobs", "1", "--publish"]) == 0
     assert addresses(new) == second and not (new / "content/taken-back.txt").exists()
     capsys.readouterr()
     shutil.copytree(new / "site", tmp_path / "newer")
-    monkeypatch.chdir(folder)  # whose folder gets what the other computer says
+    monkeypatch.chdir(folder)  # whose folder receives the content/ of the other computer
     (folder / "content/taken-back.txt").unlink()
     assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
     assert addresses(folder) == second
     assert cli.main(["undo"]) == 0
     shutil.copytree(folder / "content", new / "content", dirs_exist_ok=True)
-    monkeypatch.chdir(new)  # where the newer site stands
+    monkeypatch.chdir(new)  # the computer with the newer site
     capsys.readouterr()
     assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
     assert "不是退回后的那一版" in capsys.readouterr().err and digests(new / "site") == digests(tmp_path / "newer")

@@ -1,4 +1,5 @@
-"""Hostile originals, names and registers in a real browser: not the slightest effect, on any page, in either way."""
+"""Test hostile originals, names and registers in a real browser: they have no effect on any page, in the fast and in
+the plain build."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 from build_scripts.build import build
 from build_scripts.progress import Progress
 
-# What is tried in running text, names, headings and cells. Every one, taken for more than text, calls out or leaves a mark.
+# Attacks in running text, names, headings and cells. Each of them, if interpreted as markup, makes a request or leaves
+# a trace.
 TRICKS = (
     "<script>window.pwned=1</script>",
     "<img src=x onerror=window.pwned=2>",
@@ -54,14 +56,14 @@ TRICKS = (
 ALL = " ".join(TRICKS)
 OUTSIDE = re.compile(
     rb"pwned|evil|HYPERLINK|cmd\||7\*7|SUM\(1"
-)  # every trick and name holds one of these, escaped or not
+)  # every attack and name contains one of these, escaped or not
 NAME = "示例县<svg/onload=pwned=20//镇人民政府"
 FILE = NAME.replace("/", " ")
 FORMULA = "=HYPERLINK(1)县人民政府"
 
 
 def text_of(year: int, trick: str) -> str:
-    """A whole report whose title, headings, paragraphs, cells and signature are tricks."""
+    """Return a complete report whose title, headings, paragraphs, cells and signature are attacks."""
     text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
     text = text.replace("2025", str(year + 1)).replace("2024", str(year))
     text = text.replace("示例县己乡人民政府", NAME)
@@ -90,7 +92,7 @@ def word(path: Path) -> None:
 
 
 def web(raw: str) -> str:
-    """Tricks as the text of a web page, and ``raw`` as what it really contains."""
+    """Return attacks as the text of a web page, and ``raw`` as markup."""
     text = (FIXTURES / "h13_html_plain.html").read_text(encoding="utf-8").replace("</body>", f"{raw}</body>")
     text = re.sub(r"(?<=\d条)", escape(TRICKS[2]), text).replace("优化网站栏目", escape(ALL))
     return text.replace("</h1>", f"{escape(TRICKS[3])}</h1>").replace(">4119<", f">{escape(TRICKS[21])}<")
@@ -105,7 +107,7 @@ def register(path: Path) -> None:
 
 
 def fill(folder: Path, browser: Browser) -> None:
-    """Everything that can come from outside, hostile."""
+    """Write hostile versions of every outside input."""
     register(folder / "content/agencies.csv")
     for year, trick in ((2022, TRICKS[1]), (2023, TRICKS[2]), (2024, TRICKS[4])):
         (folder / f"content/reports/{year}").mkdir(exist_ok=True)
@@ -129,7 +131,7 @@ def fill(folder: Path, browser: Browser) -> None:
 
 
 def amend(content: Path) -> None:
-    """A correction and an answer that are tricks themselves, and a file that cannot be used."""
+    """Write a correction and an answer that are attacks themselves, and a side file that cannot be used."""
     said = json.dumps(ALL, ensure_ascii=False)
     sha256 = hashlib.sha256((content / f"reports/2024/{FILE}.txt").read_bytes()).hexdigest()
     for kind, lines in (
@@ -147,7 +149,7 @@ def amend(content: Path) -> None:
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Path:
-    """A project built from such a ``content/``, with the plain way's site beside it in ``plain/``."""
+    """Return a project built from such a ``content/``, with the site of the plain build in ``plain/``."""
     folder = project(tmp_path_factory.mktemp("hostile"))
     fill(folder, browser)
     outcome = build(folder, Progress(quiet=True), jobs=1)
@@ -178,7 +180,7 @@ AUDIT = """() => {
 
 
 class Watch:
-    """A page whose every side effect is written to ``wrong``."""
+    """A page whose side effects are all appended to ``wrong``."""
 
     def __init__(self, page: Page, origin: str) -> None:
         self.page, self.origin, self.wrong = page, origin, list[str]()
@@ -210,12 +212,12 @@ def watch(request: pytest.FixtureRequest, hostile: Path, serve: Callable[[Path],
 
 
 def test_no_page_shows_the_slightest_effect(watch: Watch, hostile: Path) -> None:
-    """Every page on which something stands that came from outside: nothing else can have an effect."""
+    """Open every page that contains outside content; no other page can have an effect."""
     found = ((p, p.read_bytes()) for p in (hostile / "site").rglob("index.html"))
     pages = sorted(
         p.relative_to(hostile / "site").parent.as_posix()
         for p, html in found
-        if OUTSIDE.search(html) and b'http-equiv="refresh"' not in html  # those that lead on are no pages
+        if OUTSIDE.search(html) and b'http-equiv="refresh"' not in html  # without redirect pages
     )
     assert len([p for p in pages if re.fullmatch(r"reports/[^/]+/\d{4}", p)]) == 7
     assert any("pwned-a/2023-2024" in p for p in pages)
@@ -226,7 +228,7 @@ def test_no_page_shows_the_slightest_effect(watch: Watch, hostile: Path) -> None
 
 
 def test_the_tricks_are_there_to_be_read(watch: Watch) -> None:
-    """Nothing was escaped by leaving it out: each trick stands on the page as it was printed."""
+    """Escaping must not drop text: each attack appears on the page as printed."""
     watch.page.goto(f"{watch.origin}reports/pwned-a/2024/")
     shown = re.sub(r"\s+", " ", watch.page.locator("article").text_content() or "")
     for trick in TRICKS[:20]:
@@ -256,7 +258,7 @@ def test_the_own_choice_shows_tricks_as_text_and_downloads_no_formula(watch: Wat
 
 
 def formulas(text: str) -> Iterator[str]:
-    """Cells that a spreadsheet would compute; a number, and the dash that reports print for nothing, are none."""
+    """Return the cells that a spreadsheet would evaluate; numbers and the dash for "nothing" are excluded."""
     for row in csv.reader(text.splitlines(keepends=True)):
         for cell in row:
             if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")) and not re.fullmatch(

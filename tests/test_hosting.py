@@ -1,4 +1,5 @@
-"""What ``hosting/`` and ``docs/hosting.md`` tell people to do works: a real nginx with our file, at the root and below it."""
+"""Test the instructions of ``hosting/`` and ``docs/hosting.md`` with a real nginx and our configuration, at the root
+and in a sub-folder."""
 
 from __future__ import annotations
 
@@ -28,8 +29,8 @@ SUB = "/zwgk/nianbao/"
 
 
 def test_the_headers_are_the_policy_of_the_pages() -> None:
-    """A header may only be stricter: it also forbids frames, which a page cannot say of itself. The one script that stands
-    inside a page, that of the 404, is allowed by its hash."""
+    """The header may only be stricter: it also forbids frames, which a page cannot do itself. The only inline script,
+    that of the 404 page, is allowed by its hash."""
     main, missing = ((ROOT / "overrides" / name).read_text(encoding="utf-8") for name in ("main.html", "404.html"))
     page = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', main)
     script = re.search(r"{% block inline_scripts %}(.*?){% endblock %}", missing)
@@ -40,7 +41,7 @@ def test_the_headers_are_the_policy_of_the_pages() -> None:
 
 
 def test_the_text_of_the_nginx_file_is_sound() -> None:
-    """Every block is closed, every directive ended, and an expression with braces stands in quotes."""
+    """Every block is closed, every directive is terminated, and an expression with braces is quoted."""
     text = re.sub(r'"[^"]*"', '""', re.sub(r"(?m)#.*$", "", CONFIG))
     assert text.count("{") == text.count("}") and '"' not in text.replace('""', "")
     for line in text.splitlines():
@@ -49,12 +50,12 @@ def test_the_text_of_the_nginx_file_is_sound() -> None:
 
 
 def nginx() -> str:
-    """The installed nginx; "" when there is none (``.ci/run`` installs it)."""
+    """Return the installed nginx; "" when there is none (``.ci/run`` installs it)."""
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/opt/homebrew/bin") or ""
 
 
 def in_sub_folder(config: str) -> str:
-    """What a reader of the file does: the two marked lines replaced by what their remarks say."""
+    """Apply the instructions of the file for a sub-folder: replace the two marked lines as their comments say."""
     changed = re.sub(r"^( *)\S.*# 子目录: (.+)$", r"\1\2", config, flags=re.M)
     assert changed.count(SUB) == 2
     return changed
@@ -62,7 +63,7 @@ def in_sub_folder(config: str) -> str:
 
 @pytest.fixture(scope="module", params=["/", SUB])
 def under(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """(folder of the server's root, address of the archive on the running server or "" without nginx)."""
+    """Return (root folder of the server, address of the archive on the running server, "" without nginx)."""
     prefix: str = request.param
     folder = project(tmp_path_factory.mktemp("hosting"))
     settings = folder / "mkdocs.yml"
@@ -114,7 +115,7 @@ def ask(address: str) -> tuple[int, Message, bytes]:
 def test_nginx_serves_the_site_as_the_guide_promises(under: tuple[Path, str], page: Page) -> None:
     root, url = under
     if not url:
-        return  # only the text of the file can be held then: the test above
+        return  # without nginx only the text of the file can be checked: the test above
     status, headers, body = ask(f"{url}reports/xiaopu/2024/")
     assert status == 200 and headers["Content-Type"] == "text/html; charset=utf-8"
     assert headers["Content-Encoding"] == "gzip" and "小铺乡" in gzip.decompress(body).decode("utf-8")
@@ -142,7 +143,7 @@ def test_nginx_serves_the_site_as_the_guide_promises(under: tuple[Path, str], pa
     assert ask(f"{url}reports/xiaopu/2024/original.html.txt")[1]["Content-Disposition"] == "attachment"
     assert ask(f"{url}reports/xiaopu/2024/report.csv")[1]["Content-Type"] == "text/csv; charset=utf-8"
 
-    # And in a browser: search, the missing page with its style and links, nothing that the policy stops.
+    # In a browser: search, the 404 page with its style and links, no policy violation.
     page.goto(f"{url}search/?q=海城镇")
     expect(page.locator("#nb-search")).to_contain_text("海原县海城镇")
     page.goto(f"{url}no/such/page/")
@@ -155,7 +156,7 @@ def test_nginx_serves_the_site_as_the_guide_promises(under: tuple[Path, str], pa
 
 
 def steps(folder: Path, base: str) -> list[int]:
-    """The commands of the workflow, run in a repository one after another as its host does: their exit codes."""
+    """Run the commands of the workflow one after another in a repository, as its host does; return their exit codes."""
     shell = shutil.which("bash")
     assert shell
     codes = []

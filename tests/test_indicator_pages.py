@@ -1,4 +1,4 @@
-"""One indicator over all places: sums over those who state a figure, no rank for a blank, doubts that travel."""
+"""Test the pages of indicators: sums over the reports that state a figure, no rank for a blank, doubts that travel."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_a_place_says_who_had_a_case_and_never_counts_a_blank_as_none() -> None:
 
 
 def test_a_doubt_about_a_blank_or_a_zero_makes_no_case() -> None:
-    """A doubted blank is no figure, and is marked; a doubted zero is shown beside its remark, and told apart in words."""
+    """A doubted blank is no figure, and is marked; a doubted zero is shown with its finding and distinguished in words."""
     item, held_by = indicator("refused"), [held(n) for n in (0, 3, 7)]
     found = {h.agency.agency_id: value(h, item) for h in held_by}
     doubts = {"shili-0-3": (2,), "shili-0-7": (5,)}

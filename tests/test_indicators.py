@@ -1,4 +1,4 @@
-"""Indicators: a number only when every cell needed states one; a rate with both parts; forms never mixed up."""
+"""Test indicators: a number only when every needed cell states one; a rate with both parts; forms are never mixed up."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_sums_follow_the_print() -> None:
 
 
 def test_other_outcome_compares_at_group_level() -> None:
-    """（六）其他处理: three items in the form of 2021, one row in that of 2019."""
+    """（六）其他处理 has three items in the form of 2021 and one row in that of 2019."""
     old = on_form_2019(R)
     assert old.requests.form == "2019"
     now, then = value(R, indicator("other-outcome")), value(old, indicator("other-outcome"))
@@ -91,7 +91,7 @@ def test_other_outcome_compares_at_group_level() -> None:
 
 
 def test_a_table_keeps_the_form_it_was_printed_in() -> None:
-    """Real reports of 2023 print table 2 of 2021 beside table 3 of 2019."""
+    """Real reports of 2023 print table 2 of 2021 with table 3 of 2019."""
     mixed = with_cells(R, "requests", {"3.6": ["0"] * 6 + ["4"]}, "2019")
     assert value(mixed, indicator("other-outcome")).number == 4
     assert value(mixed, indicator("documents-in-force")).number is not None

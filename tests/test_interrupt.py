@@ -1,4 +1,4 @@
-"""Ctrl-C in the middle of a build, as a terminal sends it: to the command and to all that it started."""
+"""Test Ctrl-C in the middle of a build, sent as by a terminal to the command and all its subprocesses."""
 
 from __future__ import annotations
 
@@ -46,19 +46,19 @@ def start(folder: Path) -> subprocess.Popen[str]:
 
 
 def _heeds_interrupts() -> None:
-    """What runs in the background of a shell, as tests may, starts with Ctrl-C ignored."""
+    """Restore the handler: a background job of a shell, as tests may be, starts with Ctrl-C ignored."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def interrupt(running: subprocess.Popen[str]) -> None:
-    if os.name == "nt":  # the only such signal that Windows sends to a group of processes
+    if os.name == "nt":  # the only such signal that Windows can send to a process group
         running.send_signal(signal.CTRL_BREAK_EVENT)  # type: ignore[attr-defined]
     else:
         os.killpg(running.pid, signal.SIGINT)
 
 
 def nobody_left(group: int) -> bool:
-    """True once every process that the command started has ended."""
+    """Return whether every process that the command started has ended."""
     for _ in range(100):
         try:
             os.killpg(group, 0)
@@ -82,13 +82,14 @@ def a_page_is_made(folder: Path) -> bool:
 
 
 def read_by(said: str) -> int:
-    """How many originals this run had to read."""
+    """Return how many originals this run had to read."""
     found = re.search(r"读取原件…（(\d+)）", said)
     return int(found[1]) if found else 0
 
 
 def test_ctrl_c_leaves_the_site_whole_and_the_next_build_goes_on(tmp_path: Path) -> None:
-    """Again and again, each time further on; what was done is not done again, and the end is a site built undisturbed."""
+    """Interrupt repeatedly, each time later: finished work is not repeated, and the result equals an uninterrupted
+    build."""
     folder = archive(built_project(tmp_path / "a"))
     before = digests(folder / "site")
     moments: tuple[tuple[str, Callable[[Path], bool]], ...] = (
@@ -103,7 +104,7 @@ def test_ctrl_c_leaves_the_site_whole_and_the_next_build_goes_on(tmp_path: Path)
             lines.append(line)
             if line.startswith(stage):
                 break
-        while running.poll() is None and not sign(folder):  # a slow machine does it late, and a fast one soon
+        while running.poll() is None and not sign(folder):  # a slow machine reaches this point late, a fast one soon
             time.sleep(0.01)
         interrupt(running)
         lines.append(running.stderr.read())
@@ -138,7 +139,7 @@ if __name__ == "__main__":
 
 
 def test_ctrl_c_while_a_result_is_handed_over_ends_the_command(tmp_path: Path) -> None:
-    """A build was seen to wait for ever: a process that died in the middle of a result left half of it in the pipe."""
+    """A build was seen to wait for ever: a process that died while sending a result left half of it in the pipe."""
     script = tmp_path / "large.py"
     script.write_text(LARGE, encoding="utf-8")
     for _ in range(4):
@@ -159,7 +160,7 @@ def test_ctrl_c_while_a_result_is_handed_over_ends_the_command(tmp_path: Path) -
 
 
 class TakenDown:
-    """Something that is being taken down when somebody presses Ctrl-C."""
+    """An object that is being destroyed when Ctrl-C arrives."""
 
     def __del__(self) -> None:
         signal.raise_signal(signal.SIGINT)
@@ -167,9 +168,9 @@ class TakenDown:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_ctrl_c_that_python_drops_is_heeded_at_the_next_step() -> None:
-    """A build was seen to go on: ``Exception ignored in ZipFile.__del__``."""
+    """A build was seen to continue: ``Exception ignored in ZipFile.__del__``."""
     progress = Progress(quiet=True)
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background ignores it
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a background process ignores the signal
     try:
         with heeding_interrupts():
             progress.step("nothing happened yet")

@@ -1,4 +1,4 @@
-"""The house keeps its floors: a module imports only from lower ones, and each library stays in its room."""
+"""Test the layers of the program: a module imports only from lower floors, and each library is used only in its room."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from build_scripts import versions
 PACKAGE = Path(__file__).parent.parent / "build_scripts"
 BENCHMARKS = PACKAGE.parent / "benchmarks"
 
-# Words that do not say what a thing is: a type, function or module is named by what it holds, makes or decides.
+# Vague words: a type, function or module must be named after what it holds, makes or decides.
 VAGUE = {"told", "said", "whose", "beside", "put", "was", "twin"}
-LONGEST = 60  # lines of a function; how many ways lead through one is held by ruff (C901)
-DECLARATIONS = {"report_schema"}  # functions that are one table from the first line to the last
+LONGEST = 60  # maximum number of lines of a function; ruff limits its complexity (C901)
+DECLARATIONS = {"report_schema"}  # functions that consist of one table
 
-# From the ground up. A folder is one room; every room is named here, so a new one has to find its floor.
+# From the lowest floor up. A folder is one room; every room is listed here, so a new room must be given a floor.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("__init__", "model", "progress", "project", "versions"),
     ("faults",),
@@ -69,13 +69,13 @@ def modules() -> Iterator[tuple[str, Path]]:
 
 @cache
 def nodes(path: Path) -> tuple[ast.AST, ...]:
-    """Everything in a module, parsed once for all that look at it."""
+    """Return all nodes of a module, parsed once for all tests."""
     return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 @cache
 def imports(path: Path) -> tuple[str, ...]:
-    """The modules that one imports, as they are written."""
+    """Return the imported modules of a module as written."""
     return tuple(_imports(path))
 
 
@@ -90,7 +90,7 @@ def _imports(path: Path) -> Iterator[str]:
 
 
 def neighbours() -> dict[str, set[str]]:
-    """room → rooms it imports from."""
+    """Return room → rooms it imports from."""
     found: dict[str, set[str]] = {}
     for name, path in modules():
         room = name.split(".")[0]
@@ -123,7 +123,7 @@ def test_there_is_no_circle() -> None:
 
 
 def test_sql_stays_in_the_store() -> None:
-    """No other module holds the text of a query, nor the hand of the database; but for those of the published one."""
+    """No other module contains the text of a query or a database connection, except for the published database."""
     sql = re.compile(
         r"\b(?:select\s.+\sfrom|insert\s+(?:or\s+\w+\s+)?into|delete\s+from|update\s+\w+\s+set)\b", re.IGNORECASE | re.S
     )
@@ -161,7 +161,7 @@ def test_the_picture_in_the_readme_names_every_folder() -> None:
 
 
 def definitions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
-    """The types and functions of a module, methods and those within others included."""
+    """Yield the types and functions of a module, including methods and nested ones."""
     for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node

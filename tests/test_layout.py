@@ -1,4 +1,4 @@
-"""The layout around every page, and the style sheet that comes with it."""
+"""Test the layout around every page, and its style sheet."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def test_who_runs_the_archive_is_told_only_when_set(tmp_path: Path, local: Site)
 
 
 def test_every_page_names_the_software_and_the_forms_that_it_was_made_with(local: Site) -> None:
-    """On the screen, on paper and for machines. The theme says it in plain words, which every builder prints."""
+    """On the screen, on paper and for machines. The theme contains the text, so every builder prints it."""
     page = tree(Page("years/", "按年份", "year", "各年度", (Heading(2, "2024", "y2024"),)), local)
     (footer,) = page.xpath("//footer")
     assert f"nianbao {__version__} 生成" in footer.text_content()
@@ -203,7 +203,7 @@ def test_braces_in_pictures_are_no_blocks_and_unused_pictures_go() -> None:
 
 
 def test_the_published_sheet_holds_every_rule_for_what_a_page_carries(local: Site) -> None:
-    """One sheet: what is needed of Material's, then ours, which has the last word."""
+    """One style sheet: the needed rules of Material's, then ours, which take precedence."""
     assert [n for n in local.assets if n.endswith(".css")] == ["assets/search/search.css", "assets/nianbao.css"]
     html = local.not_found + render(ready(a_report(local)), local).decode()
     assert re.findall(r'<link rel="stylesheet" href="([^"]*)"', html) == [

@@ -1,6 +1,7 @@
-""".doc, .wps and the XML of Word and Excel 2003: what LibreOffice makes of them, and what it may not do meanwhile.
+"""Test .doc, .wps and the XML formats of Word and Excel 2003: what LibreOffice converts, and what it must not do
+meanwhile.
 
-Most is shown with a program that stands for LibreOffice; where that is installed, it converts real files too."""
+Most tests use a program that imitates LibreOffice; where LibreOffice is installed, it converts real files too."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ SHEET_2003 = b"""<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
 
 @pytest.fixture
 def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Puts a program in the place of LibreOffice: it knows ``profile`` and ``out``, and does as told."""
+    """Replace LibreOffice by a program with the variables ``profile`` and ``out`` and this code."""
 
     def put(body: str) -> None:
         path = tmp_path / "bin/soffice"
@@ -87,7 +88,7 @@ def test_the_xml_of_excel_2003_becomes_a_workbook(stand_in: Callable[[str], None
 def test_one_that_hangs_is_ended_with_all_that_it_began(
     stand_in: Callable[[str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """``soffice`` is a script: what it starts ran on for ever, and its open pipe held the reader."""
+    """``soffice`` is a script: its subprocess kept running, and its open pipe blocked the reader."""
     pipe = tmp_path / "alive"
     os.mkfifo(pipe)
     stand_in(
@@ -130,7 +131,7 @@ def test_one_that_cannot_open_the_file_says_so_and_none_says_what_to_do(
 
 
 def test_an_installed_one_is_found_where_the_shell_knows_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The installer of Windows puts nothing on the path."""
+    """The Windows installer does not add LibreOffice to the path."""
     placed = tmp_path / "LibreOffice/program/soffice.com"
     placed.parent.mkdir(parents=True)
     placed.touch()
@@ -165,8 +166,9 @@ End Sub</ooo:source-code></ooo:module></ooo:library-embedded></ooo:libraries></o
 def test_real_files_are_converted_and_a_hostile_one_runs_and_asks_nothing(
     tmp_path: Path, serve: Callable[[Path], Served]
 ) -> None:
-    """Where LibreOffice is installed: a .doc that it wrote itself says what the .docx says. A document with a macro, a
-    linked file and a linked picture runs none, shows none of the one and asks nobody for the other."""
+    """Where LibreOffice is installed: a .doc that it wrote itself has the same content as the .docx. A document with a
+    macro, a linked file and a linked picture runs no macro, does not show the linked file, and makes no request for the
+    picture."""
     office = legacy.program()
     if office is None:
         return

@@ -1,5 +1,6 @@
-"""A digit counts only when a reader of the original sees it as a digit of the figure: marks, struck-out and unseen
-text stand apart, what is no text is not blank, and plain cells, however they are made, are not doubted."""
+"""Test that a digit counts only when a reader of the original sees it as part of the figure: note marks, struck-out and
+invisible text are kept apart, content that is no text is not blank, and plain cells of any construction are not
+doubted."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ def grids(document: Document) -> list[Grid]:
 
 
 def report(penalty: str, label: str = "行政处罚") -> Report:
-    """A page whose table 2 prints ``penalty`` in the row of 行政处罚, as the archive reads it."""
+    """Return the report read from a page whose table 2 prints ``penalty`` in the row of 行政处罚."""
     rows = (
         ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
         ("规章", "0", "0", "0"),
@@ -46,7 +47,7 @@ def page(body: str, sheet: str = "") -> Document:
 
 
 def in_page(inside: str, sheet: str = "", cell: str = "<td>", row: str = "<tr>") -> GridCell:
-    """The cell beside 行政处罚 as the web reader hands it over."""
+    """Return the cell beside 行政处罚 as the web reader returns it."""
     document = page(f"<table>{row}<td>行政处罚</td>{cell}{inside}</td></tr></table>", sheet)
     found = grids(document)[0].rows[0][1]
     assert found is not None
@@ -56,7 +57,7 @@ def in_page(inside: str, sheet: str = "", cell: str = "<td>", row: str = "<tr>")
 # --------------------------------------------------------------------------- web pages: what stands apart
 
 OLD = '353<i class="old">8</i>'
-# name → (what is in the cell, style sheet, what is quoted in the doubt); the figure is 353 in all of them
+# name → (content of the cell, style sheet, quotation in the doubt); the figure is always 353
 APART = {
     "sup": ("353<sup>1</sup>", "", "1"),
     "sub": ("353<sub>1</sub>", "", "1"),
@@ -172,7 +173,7 @@ def test_marks_and_unseen_ink_stand_apart_in_web_pages(name: str) -> None:
     ],
 )
 def test_what_is_lost_depends_on_the_ground(cell: str, row: str, sheet: str) -> None:
-    """White on dark blue is seen, dark blue on dark blue is not."""
+    """White on dark blue is visible, dark blue on dark blue is not."""
     seen = in_page('<font color="#ffffff">353</font>', sheet, cell, row)
     assert (seen.text, seen.doubt) == ("353", "")
     lost = in_page('<font color="#ffffff">353</font><font color="#003366">8</font>', sheet, cell, row)
@@ -265,13 +266,13 @@ def test_plain_cells_are_not_doubted_in_web_pages(name: str) -> None:
     ],
 )
 def test_what_lies_over_a_figure_or_cuts_it_leaves_none(inside: str, sheet: str) -> None:
-    """Which of its digits are seen, only a browser can tell."""
+    """Only a browser can tell which digits are visible."""
     cell = in_page(inside, sheet)
     assert cell.text == "" and "“353”" in cell.doubt and cell.opaque
 
 
 def test_marks_of_a_label_stay_on_it_and_what_is_not_seen_does_not() -> None:
-    """行政处罚 with mark 1 is no 行政处罚1, and the mark is no doubt about the figures of the row."""
+    """行政处罚 with note mark 1 is not 行政处罚1, and the mark causes no doubt about the figures of the row."""
     label = page("<table><tr><td>行政处罚<sup>[1]</sup><sub>2</sub><td>3</tr></table>")
     assert grids(label)[0].rows[0][0] == GridCell("行政处罚[¹]₂", Place(table=1, row=1, column=1))
     assert fold("行政处罚¹₂，17¹件") == "行政处罚,17件"
@@ -549,7 +550,7 @@ def para(inside: str, properties: str = "") -> str:
 
 
 def in_word(inside: str, cell: str = "", table: str = "", label: str = "行政处罚") -> GridCell:
-    """The cell beside 行政处罚 as the reader of Word files hands it over."""
+    """Return the cell beside 行政处罚 as the reader of Word files returns it."""
     inside = inside if inside.startswith(("<w:p>", "<w:sdt>")) and "<w:p>" in inside else para(inside)
     grid = "<w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid>"
     row = f"<w:tr><w:tc>{para(run(label))}</w:tc><w:tc><w:tcPr>{cell}</w:tcPr>{inside}</w:tc></w:tr>"
@@ -616,7 +617,7 @@ def test_marks_and_unseen_ink_stand_apart_in_word_files(name: str) -> None:
 
 
 FIRST_ROW = '<w:tblStyle w:val="{}"/><w:tblLook w:val="0020"/>'
-GROUNDS = {  # name → (properties of the cell, of the table, colour that is lost on that ground)
+GROUNDS = {  # name → (properties of the cell, of the table, text colour that is invisible on this background)
     "cell": ('<w:shd w:val="clear" w:fill="1F3864"/>', "", "1F3864"),
     "theme": ('<w:shd w:val="clear" w:fill="FFFFFF" w:themeFill="accent1"/>', "", "4472C4"),
     "pattern": ('<w:shd w:val="solid" w:color="1F3864" w:fill="auto"/>', "", "1F3864"),
@@ -801,7 +802,7 @@ def test_a_painted_page_is_a_ground() -> None:
 
 # --------------------------------------------------------------------------- Markdown
 
-MARKDOWN = {  # cell → (text, what the doubt tells)
+MARKDOWN = {  # cell → (text, content of the doubt)
     "353<sub>1</sub>": ("353", "“1”"),
     '353<span style="font-size:6px">1</span>': ("353", "“1”"),
     "353[1](#fn1)": ("353", "“1”"),

@@ -1,4 +1,4 @@
-"""Pages as Markdown and as HTML: nothing is lost on the way, and both ways say the same."""
+"""Test pages as Markdown and as HTML: nothing is lost, and both have the same content."""
 
 from __future__ import annotations
 
@@ -54,7 +54,8 @@ TABLES = ("proactive", "requests", "review")
 
 # --------------------------------------------------------------------------- tables there and back
 
-# Every state, and print that pretends to be a state or markup. "12" unreadable: two digits torn apart in the original.
+# Every state, and printed text that imitates a state or markup. "12" is unreadable: two separate digits in the
+# original.
 PRINTS: tuple[str | None, ...] = (
     *("0", "", "/", None, "1,234", "251000元", "减4", "-", "无", "空白", "无此格", "存疑", "*空白*", "*无此格*", "3 *存疑*"),
     *("<td>9</td>", "a|b", "\\", "`7`", "&nbsp;", "&lt;", "[1](x)", "〔1〕", "**5**", "_", "1.", "- 2", "<del>", "{: .b }", "~~4~~"),
@@ -62,7 +63,7 @@ PRINTS: tuple[str | None, ...] = (
 
 
 def strange(key: str, form_id: str, start: int) -> Table:
-    """A table whose cells walk through ``PRINTS``; every fifth number of it is torn and so unreadable."""
+    """Return a table whose cells iterate over ``PRINTS``; every fifth number is split and therefore unreadable."""
     made = []
     at = start
     for row in made_up_empty(key, form_id).rows:
@@ -83,7 +84,7 @@ def made_up_empty(key: str, form_id: str) -> Table:
 
 
 def facts_of(table: Table) -> list[list[tuple[str, str]]]:
-    """What a reader is told: (state, print) of every cell."""
+    """Return what a reader learns: (state, printed text) of every cell."""
     return [[(c.state.value, c.raw or "") for c in row.cells] for row in table.rows]
 
 
@@ -92,7 +93,7 @@ def squeezed(text: str) -> str:
 
 
 def state_of(text: str, state_words: list[str]) -> tuple[str, str]:
-    """(state, print) from the text of a cell and the words that the table itself put there."""
+    """Parse (state, printed text) from the text of a cell and the words that the table adds."""
     if state_words == ["空白"]:
         return "blank", ""
     if state_words == ["无此格"]:
@@ -119,7 +120,7 @@ def read_inline(token: Token) -> tuple[str, str]:
 
 
 def markdown_tables(source: str) -> list[list[list[Token]]]:
-    """Tables as any CommonMark viewer with pipe tables sees them: rows of inline tokens."""
+    """Return the tables as any CommonMark viewer with pipe tables sees them: rows of inline tokens."""
     tables: list[list[list[Token]]] = []
     for token in MarkdownIt("commonmark").enable("table").parse(source):
         if token.type == "table_open":
@@ -147,7 +148,7 @@ def from_markdown(key: str, rows: list[list[Token]]) -> list[list[tuple[str, str
 
 
 def from_html(key: str, text: str) -> list[list[tuple[str, str]]]:
-    """The cells of the table with that id, by the relations that a screen reader follows."""
+    """Return the cells of the table with that id by the relations that a screen reader follows."""
     page = tree_of(text)
     (table,) = page.xpath(f"//table[@id='table-{key}']")
     cells = []
@@ -300,7 +301,7 @@ def test_findings_and_corrections_stand_in_the_cell_they_speak_of() -> None:
 
 @cache
 def converter() -> Markdown:
-    """Python-Markdown exactly as ``mkdocs.yml`` sets it up."""
+    """Return Python-Markdown as configured in ``mkdocs.yml``."""
     settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     names, configs = [], {}
     for item in settings["markdown_extensions"]:
@@ -311,7 +312,7 @@ def converter() -> Markdown:
 
 
 def shape(text: str) -> list[object]:
-    """Elements with what matters to readers, and text; white space between blocks does not."""
+    """Return elements with their relevant attributes, and text; white space between blocks is ignored."""
     found: list[object] = []
 
     def words(value: str | None) -> None:
@@ -322,7 +323,7 @@ def shape(text: str) -> list[object]:
             found.append(plain)
 
     def walk(element: Tree) -> None:
-        if element.tag not in ("p", "br"):  # a tight list item or a dd may have a paragraph inside
+        if element.tag not in ("p", "br"):  # a tight list item or a dd may contain a paragraph
             kept = sorted((k, "" if k == v else v) for k, v in element.attrib.items() if k != "markdown")
             found.append(f"<{element.tag} {kept}")
         elif element.get("class"):

@@ -1,4 +1,4 @@
-"""Every message that the program can print is in the table, is used, and is explained on the site."""
+"""Test that every message of the program is in the table, is used, and is explained on the site."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PACKAGE = Path(__file__).parent.parent / "build_scripts"
 
 
 def constants(node: ast.expr) -> Iterator[str]:
-    """The texts that an expression can be: a constant, or one of two."""
+    """Return the possible texts of an expression: a constant, or one of two."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.IfExp):
@@ -28,7 +28,7 @@ def constants(node: ast.expr) -> Iterator[str]:
         yield from constants(node.orelse)
 
 
-FILLED_LATER = {"report-fault": {"log"}}  # faults.with_log writes the trace down and says where
+FILLED_LATER = {"report-fault": {"log"}}  # faults.with_log writes the traceback and fills in its path
 
 
 @cache
@@ -37,7 +37,7 @@ def said() -> tuple[tuple[str, str, frozenset[str] | None], ...]:
 
 
 def _said() -> Iterator[tuple[str, str, frozenset[str] | None]]:
-    """(section, code, names of the values given, where the source tells them) of every message in the source."""
+    """Return (section, code, names of the given values if the source shows them) of every message in the source."""
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:

@@ -1,8 +1,9 @@
-"""One thing changed in a source changes that one thing in what is read of it, or a finding stands beside what else did.
+"""Test that one change in a source changes exactly that in the extracted data, or that a finding covers any other
+change.
 
-A made-up report is written in several formats; a cell is blanked, a figure changed, a row taken out, two columns change
-places, with their heads and without. No truth is needed: the reading of the file before is held against that after.
-"""
+A made-up report is written in several formats. A cell is blanked, a figure is changed, a row is removed, two columns
+are swapped with their headers and without. No ground truth is needed: the data before the change is compared with the
+data after it."""
 
 from __future__ import annotations
 
@@ -33,7 +34,7 @@ PROVED = (
     "xlsx",
     "pdf, drawn",
 )  # each figure in a cell of its own
-HALF_RULED = "pdf, drawn, rows grow, rules across"  # in no cells of its own, and yet no doubt where all adds up
+HALF_RULED = "pdf, drawn, rows grow, rules across"  # not in separate cells, but without a doubt when all sums hold
 GUESSED = ("txt tabs, packed", "txt aligned", "md, merged gone", "html, spans lost", "txt pipes after", HALF_RULED)
 TRIES = {"pdf, drawn": 3, "docx": 6, "xlsx": 6, HALF_RULED: 1}
 PROFILES = ("dense", "sparse", "blanks")
@@ -70,7 +71,7 @@ def doubted(report: Report, where: Where, raw: str | None) -> bool:
 
 
 def placed(item: Job) -> Iterator[tuple[Where, Table, int, Cell]]:
-    """Every figure of the report: where it belongs, its table, its row in it, its cell."""
+    """Return every figure of the report by its position: table, row, cell."""
     for table in (t for t in item.blocks if isinstance(t, Table)):
         shape = form(item.figures.requests_form if table.name == "requests" else "2021").table(table.name)
         keys = iter([(row.key, at) for row in shape.rows for at in range(len(row.columns))])
@@ -83,7 +84,7 @@ def placed(item: Job) -> Iterator[tuple[Where, Table, int, Cell]]:
 
 
 def held(name: str, profile: str, item: Job, changed: dict[Where, str | None], *, exact: bool) -> Report:
-    """The report with that change, after it was held against the one before."""
+    """Return the report after that change, compared with the one before."""
     old, new = before(name, profile), written(item, name)
     want, got = cells(old) | changed, cells(new)
     off = {where: (want[where], got[where]) for where in want if want[where] != got[where]}
@@ -131,7 +132,7 @@ def test_a_row_that_is_taken_out_is_absent_and_said_to_be(name: str) -> None:
 
 
 def columns_of(table: Table, dice: Random) -> tuple[int, int]:
-    """Two columns whose heads are names of their own."""
+    """Return two columns whose headers have names of their own."""
     if table.name == "proactive":
         return (1, 2) if dice.random() < 0.5 else (2, 3)
     first = table.stub + 1 if table.name == "requests" else dice.choice((0, 5, 10))
@@ -150,7 +151,7 @@ def swapped(table: Table, a: int, b: int, *, heads: bool) -> None:
 @pytest.mark.parametrize("heads", [True, False], ids=["with their heads", "without"])
 @pytest.mark.parametrize("name", (*PROVED, *GUESSED))
 def test_columns_that_change_places(name: str, heads: bool) -> None:
-    """With their heads nothing changes; without, every figure stands under the other name, as printed."""
+    """With their headers nothing changes; without, every figure is under the other name, as printed."""
     dice = Random(name)
     for at in range(TRIES.get(name, 6)):
         item = job("dense", "metamorphic")
@@ -164,7 +165,7 @@ def test_columns_that_change_places(name: str, heads: bool) -> None:
 
 
 def test_the_change_that_a_test_makes_is_seen() -> None:
-    """The yardstick itself: a figure that changed where none should have is not passed over."""
+    """Test the comparison itself: it detects a figure that changed unexpectedly."""
     item = job("dense", "metamorphic")
     where, _, _, cell = next(placed(item))
     cell.text = "4321"

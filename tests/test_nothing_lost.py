@@ -1,4 +1,5 @@
-"""Figures in odd places: in a picture, a label, a head, a table on its side. Each is in its cell or spoken of."""
+"""Test figures in odd places: in a picture, a label, a header, a rotated table. Each is in its cell or covered by a
+finding."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ def of(rows: Rows, kind: GridKind = GridKind.RULED) -> Aligned:
 
 
 def page(secrets: str) -> bytes:
-    """A web page whose table 3 is a line of text a row, that of 国家秘密 as given."""
+    """Return a web page whose table 3 is one line of text for each row, with the given line for 国家秘密."""
     lines = [" ".join(NAMES)]
     for row in request_rows(REPORT)[3:]:
         label = [c for c in row[:3] if c][-1]
@@ -116,7 +117,7 @@ def test_a_row_with_the_word_of_an_applicant_beside_it_is_no_head() -> None:
 
 
 def test_figures_of_a_table_turned_on_its_side_are_shown() -> None:
-    """Table 2 with its heads down the side: no rule reads it, its figures stand in a head."""
+    """Table 2 with its headers as rows: no rule reads it, and its figures are in a header."""
     turned: Rows = [list(row) for row in zip(*proactive_rows(REPORT), strict=True)]
     report = read(html([turned if part == proactive_rows(REPORT) else part for part in PARTS]))
     shown = [c.raw or "" for row in report.proactive.rows for c in row.cells]
@@ -129,7 +130,7 @@ def test_figures_of_a_table_turned_on_its_side_are_shown() -> None:
 
 
 def attached() -> bytes:
-    """The tables behind the signature, each below its name, without an empty row."""
+    """Return the tables after the signature, each below its name, without an empty row."""
     text = [part for part in PARTS if isinstance(part, str)]
     tables = [part for part in PARTS if not isinstance(part, str)]
     return comma([*text, *(part for n, rows in enumerate(tables, 1) for part in (f"附件{n}：统计情况", rows))])
@@ -154,7 +155,7 @@ def test_csv_as_spreadsheets_and_windows_write_it() -> None:
 
 
 def test_blanks_that_a_csv_leaves_out_at_the_end_of_its_records_are_blanks() -> None:
-    """They are where commas stand before figures and below merged labels, and no record ends in one."""
+    """They are blanks where commas precede figures and follow merged labels, and no record ends with a comma."""
     figures = {"3.3.2": ["", "", "4", "", "", "", "4"], "3.3.3": ["2", "", "", "", "", "", ""], "3.3.4": [""] * 7}
     rows = [["" if c is None else c for c in row] for row in request_rows(REPORT)]
     for at, row in enumerate(rows):
@@ -192,7 +193,7 @@ AS_WORDS = """示例县己乡人民政府2024年政府信息公开工作年度�
 
 
 def test_figures_in_words_stay_apart_line_by_line_and_no_table_of_theirs_is_called_blank() -> None:
-    """243,132,410 and the 2 of the line below were shown as 243,132,4102; table 4 was called 未填报."""
+    """243,132,410 and the 2 of the line below were shown as 243,132,4102; table 4 was reported as 未填报."""
     report = check(read(AS_WORDS.encode()))
     text = "\n".join(paragraph.text for section in report.sections for paragraph in section.paragraphs)
     assert "243,132,410\n2 二、" in text
@@ -202,7 +203,7 @@ def test_figures_in_words_stay_apart_line_by_line_and_no_table_of_theirs_is_call
 
 @pytest.mark.parametrize("sign", "；，、／—・：")
 def test_tables_whose_cells_a_sign_parts_are_not_called_missing(sign: str) -> None:
-    """Rows of 行政许可；4532 and of （一）予以公开；1；0；… stand in the text: 没有找到表2 was said of them."""
+    """Rows of 行政许可；4532 and of （一）予以公开；1；0；… are in the text: the finding said 没有找到表2."""
     text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8").replace("\t", sign)
     report = check(read(text.encode()))
     said = {(f.code, f.table) for f in report.findings if f.code in ("table.missing", "table.blank", "table.unplaced")}

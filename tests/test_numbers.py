@@ -1,4 +1,4 @@
-"""What a printed cell counts as: decided once, the same for exports, totals, checks, indicators and search."""
+"""Test what a printed cell counts as: decided once, the same for exports, totals, checks, indicators and search."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_another_unit_is_no_number_of_the_column(raw: str, unit: str, value: str
     ("text", "raw"), [("34  17", "34 17"), ("12\n47", "12 47"), ("3 件", "3件"), ("３４　１７", "３４ １７")]
 )
 def test_digits_that_stand_apart_are_shown_apart(text: str, raw: str) -> None:
-    """Two figures under a missing rule are printed as 34 17, and nowhere shown as 3417."""
+    """Two figures under a missing rule are shown as 34 17, and nowhere as 3417."""
     assert (cell(text).raw, cell(raw)) == (raw, cell(text))
 
 
@@ -150,7 +150,7 @@ def test_no_print_raises_anywhere_and_all_rooms_agree(seed: int) -> None:
     report = made_up(BUSY)
     spots = [(t.key, r.key, at) for t in report.tables for r in t.rows for at in range(len(r.cells))]
     chosen = {dice.choice(spots): dice.choice(ODD) + dice.choice(("", "", "件", "①", "7")) for _ in range(25)}
-    chosen[("requests", "3.7", 0)] = "97"  # a failed identity, so that its causes are looked for
+    chosen[("requests", "3.7", 0)] = "97"  # a broken identity, so that its causes are searched
     checked = check(with_cells(report, chosen))
     assert from_json(to_json(checked)) == checked
     agency = made_agency(BUSY)

@@ -1,4 +1,5 @@
-"""Open data as strangers use it: with the tools they have, from the published folder alone, with the numbers of the pages."""
+"""Test the open data as external users use it: with their own tools, from the published folder alone, giving the same
+numbers as the pages."""
 
 from __future__ import annotations
 
@@ -64,14 +65,14 @@ from build_scripts.render.html import to_html
 ROOT = Path(__file__).parent.parent
 FULL = (2020, 2023, 2024)
 YEARS = tuple(sorted((*FULL, made_states.YEAR)))
-NUMBERS = (0, 1, 3, 4, 5, 6, 7, 40, 41)  # two counties; the kinds of ``made_up_years.kind_of`` among them
+NUMBERS = (0, 1, 3, 4, 5, 6, 7, 40, 41)  # two counties, with all kinds of ``made_up_years.kind_of``
 PROVINCE = agency(0).province
-ODD = ["1-2", "007", "=1+1", "(5)", "'3", "1e5", "--2"]  # which a spreadsheet runs, or shows as something else
+ODD = ["1-2", "007", "=1+1", "(5)", "'3", "1e5", "--2"]  # text that a spreadsheet executes or displays differently
 
 
 def project(folder: Path) -> Path:
-    """Nine agencies of two counties in three years on two forms, one report of them in two versions; in a fourth year a
-    tenth agency with every state of a cell."""
+    """Return nine agencies of two counties in three years on two forms, one report of them in two versions; in a fourth
+    year a tenth agency with every state of a cell."""
     for name in ("mkdocs.yml", "overrides"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
@@ -94,7 +95,7 @@ def project(folder: Path) -> Path:
     return folder
 
 
-@cache  # for all files of tests that use it
+@cache  # shared by all test files that use it
 def built(temporary: Path) -> Path:
     folder = temporary / "open-data"
     folder.mkdir()
@@ -109,7 +110,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def made(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database, made as a stranger does: with the published program, from the published files."""
+    """Make the database as an external user does: with the published program from the published files."""
     folder = tmp_path_factory.mktemp("stranger")
     subprocess.run(
         [sys.executable, "-I", published / "data/make_sqlite.py", published / "data"], cwd=folder, check=True
@@ -118,7 +119,8 @@ def made(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_address_is_one_that_every_disk_and_server_can_hold(published: Path) -> None:
-    """Windows and macOS take A for a, Windows has names of its own; who lays the site on such a disk must lose nothing."""
+    """Windows and macOS are case-insensitive, and Windows reserves some names; a copy of the site on such a disk must
+    be complete."""
     found = [p.relative_to(published).as_posix() for p in published.rglob("*")]
     assert not [a for a in found if not re.fullmatch(r"[A-Za-z0-9._/-]+", a) or not file_names.is_portable(a)]
     assert len({a.casefold() for a in found}) == len(found)
@@ -135,7 +137,7 @@ def rows(data: bytes) -> list[dict[str, str]]:
 
 
 def whole(published: Path, name: str) -> list[dict[str, str]]:
-    """The lines of a gzipped file of every year."""
+    """Return the lines of one gzipped file of every year."""
     return [
         row
         for path in sorted(published.glob(f"data/*/{name}.csv.gz"))
@@ -156,12 +158,12 @@ Answer = dict[tuple[int, str], tuple[int, int, int]]  # (year, county) → recei
 
 @pytest.fixture(scope="module")
 def answer(published: Path) -> Answer:
-    """Counted on the reports themselves, as their pages show them."""
+    """Count on the reports themselves, as their pages show them."""
     found: Answer = {}
     counted: set[tuple[str, int]] = set()
     for item in documents(published):
         if not item["current"] or (item["agency_id"], item["year"]) in counted:
-            continue  # the current version stands at its own address too
+            continue  # the current version is also at its own address
         counted.add((item["agency_id"], item["year"]))
         cell = next(c for c in item["cells"] if (c["table"], c["row"], c["column"]) == CELL)
         county = f"示例{'甲乙'[item['agency_id'].split('-')[1] == '1']}县"
@@ -197,7 +199,7 @@ def test_pandas_answers_with_the_command_of_the_page(
 def test_r_answers_with_the_command_of_the_page(
     published: Path, answer: Answer, serve: Callable[[Path], Served], tmp_path: Path
 ) -> None:
-    """Over an address, and with nothing but R; where there is no R, the command names what the others name."""
+    """Run the command over HTTP with R alone; without R, check that the command contains the same names as the others."""
     command = r_command(replace(asked(published), site=serve(published).url))
     assert all(f'"{word}"' in command for word in (PROVINCE, *CELL, "blank", "stated"))
     if r := shutil.which("Rscript"):
@@ -233,13 +235,13 @@ def test_datasette_opens_the_database_and_answers_three_questions(published: Pat
         hits = (await get("/nianbao/narratives.json?_search=主动公开&_shape=array")).json()
         assert hits and all("主动公开" in hit["text"] for hit in hits)
 
-    with ThreadPoolExecutor(1) as apart:  # the browser of other tests keeps a loop running in this thread
+    with ThreadPoolExecutor(1) as apart:  # the browser of other tests keeps an event loop running in this thread
         apart.submit(asyncio.run, ask()).result()
 
 
 def test_a_spreadsheet_answers_with_the_formulas_of_the_page(published: Path, answer: Answer, tmp_path: Path) -> None:
-    """What SUMIFS and COUNTIFS do, done here: text is never added, ``*`` stands for anything. Where LibreOffice is
-    installed it opens the same files and says the same."""
+    """This test imitates SUMIFS and COUNTIFS: text is never added, ``*`` matches anything. Where LibreOffice is
+    installed, it opens the same files and gives the same results."""
     formulas = [formula for _, formula in excel_formulas(asked(published))]
     figures, place = re.match(r"=SUMIFS\((\w+):\w+,(\w+):", formulas[0]).groups()  # type: ignore[union-attr]
     assert f'{place}:{place},"*{PROVINCE}*"' in formulas[1] and f"{figures}:{figures}" in formulas[1]
@@ -263,8 +265,8 @@ def test_a_spreadsheet_answers_with_the_formulas_of_the_page(published: Path, an
 
 
 def in_spreadsheet(office: str, published: Path, formulas: list[str], folder: Path) -> dict[int, tuple[int, ...]]:
-    """Year → what the formulas give in ``table.csv``, opened as a double click does in China: every field is taken for a
-    date or a number where it looks like one."""
+    """Return year → results of the formulas in ``table.csv``, opened as with a double click in China: every field that
+    looks like a date or a number is converted."""
 
     def convert(to: str, files: list[Path], *options: str) -> list[Path]:
         home = f"-env:UserInstallation={(folder / 'home').as_uri()}"
@@ -304,7 +306,8 @@ def in_spreadsheet(office: str, published: Path, formulas: list[str], folder: Pa
 
 
 def test_every_resource_of_every_package_is_valid(published: Path) -> None:
-    from frictionless import Package  # where it is used: loading it and Datasette takes as long as collecting all tests
+    # Imported here, because loading it and Datasette takes as long as collecting all tests.
+    from frictionless import Package
 
     logging.disable(logging.CRITICAL)
     for path in ("data/datapackage.json", *(f"data/{year}/datapackage.json" for year in YEARS)):
@@ -423,7 +426,7 @@ def test_the_whole_of_a_year_is_the_cities_together(published: Path) -> None:
 
 
 def test_files_that_have_a_place_for_it_name_the_software(published: Path) -> None:
-    """A CSV has none: its software stands in the datapackage.json beside it."""
+    """A CSV has no such place: the datapackage.json beside it names the software."""
     said = f"nianbao {__version__}".encode()
     for table in ("cells", "reports"):
         metadata = pyarrow.parquet.read_schema(published / f"data/2024/{table}.parquet").metadata
@@ -468,7 +471,8 @@ def test_a_print_that_a_spreadsheet_would_change_is_exact_in_every_file(publishe
 
 
 def test_an_amount_without_a_unit_of_its_column_says_what_the_original_prints(published: Path) -> None:
-    """251000元 and 25.1万元 stand in one column of the form of 2019: never added, and in the wide table as printed."""
+    """251000元 and 25.1万元 are in one column of the form of 2019: they are never added, and the wide table shows them as
+    printed."""
     amounts = [r for r in whole(published, "cells") if r["column"] == "amount" and r["state"] == "stated"]
     assert amounts and all(r["unit"] == "元" for r in amounts)
     totals = [row for path in published.glob("data/2020/totals-*.csv") for row in rows(path.read_bytes())]
@@ -508,7 +512,8 @@ def test_the_dictionary_explains_every_code_in_two_languages(published: Path) ->
     assert all(entry[3] and entry[4] for entry in entries())
     page = (published / "data/dictionary/index.html").read_text(encoding="utf-8")
     assert "Requests received this year" in page and "第二十条第（六）项" in page
-    # The two forms count the documents of a row in other columns; of the penalties only the decisions compare.
+    # The two forms count the documents of a row in different columns; of the penalties only the decisions are
+    # comparable.
     assert listed["row", "proactive", "1.docs"]["comparable"].startswith("不能比较")
     assert listed["row", "proactive", "6.penalty"]["comparable"].startswith("只有“本年处理决定数量”可以比较")
     assert "3.6" in listed["row", "requests", "3.6.1"]["comparable"]
@@ -520,7 +525,7 @@ def test_the_dictionary_explains_every_code_in_two_languages(published: Path) ->
 def test_only_the_year_that_is_touched_is_made_again(
     published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And an archive that has grown too large says at the address of the database how to make it."""
+    """An archive that has grown too large explains at the address of the database how to make it."""
     monkeypatch.setattr(database, "BUILT", 0)
     folder = Path(shutil.copytree(published.parent, tmp_path / "archive", symlinks=True))
     site = folder / "site"

@@ -1,8 +1,7 @@
-"""The work grows with the size of what comes in, not with its square: operations are counted, never seconds.
+"""Test that the work grows linearly and not quadratically with the input: operations are counted, not seconds.
 
-Calls of functions are counted at two sizes; where the work would be inside a regular expression, the reader gets a minute
-of processor time for an input on which a square needs hours.
-"""
+Function calls are counted at two sizes. Where the work would be inside a regular expression, the reader gets one minute
+of processor time for an input on which quadratic work needs hours."""
 
 from __future__ import annotations
 
@@ -31,7 +30,7 @@ from build_scripts.workers import sandbox
 REPORTS = Path(__file__).parent.parent / "content/reports/2024"
 FORM = Path(__file__).parent / "fixtures/reports"
 TEXT = (REPORTS / "小铺乡.txt").read_text(encoding="utf-8")
-MORE = 2.5  # calls for twice the size: n log n, and what is bounded by neither
+MORE = 2.5  # maximum factor for twice the size: allows n log n and a constant part
 
 Shape = Callable[[int], str]
 PAGE = "<html><body>{}</body></html>".format("".join(f"<p>{line}</p>" for line in TEXT.splitlines()))
@@ -87,13 +86,13 @@ def calls(work: Callable[[], object]) -> int:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_twice_as_much_takes_twice_the_operations(shape: str) -> None:
     sizes = [SHAPES[shape](n).encode() for n in (100, 200, 400)]
-    calls(lambda: read(sizes[0]))  # what is set up once
+    calls(lambda: read(sizes[0]))  # warm-up of one-time setup
     least, less, most = (calls(partial(read, data)) for data in sizes)
     assert most - less <= MORE * (less - least) + 5000
 
 
 def test_table_4_that_is_printed_again_and_again_takes_operations_that_grow_with_it() -> None:
-    """A text whose last part stood in it eight hundred times took four minutes."""
+    """A text that repeated its last part eight hundred times took four minutes."""
 
     def printed(n: int) -> list[Line]:
         rows = (["行政复议", "行政诉讼"], [*OUTCOMES, "未经复议直接起诉", "复议后起诉"], list(OUTCOMES) * 2, ["1"] * 15)
@@ -105,7 +104,7 @@ def test_table_4_that_is_printed_again_and_again_takes_operations_that_grow_with
 
 
 def test_a_foreign_table_of_twenty_thousand_rows_is_taken_in_whole() -> None:
-    """Every row of it is looked at, which took a minute for sixty thousand; that it is the agency's own is said once."""
+    """Checking every row took a minute for sixty thousand rows; one finding says that the table is the agency's own."""
     words = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏"
     rows = "".join(
         f"<tr><td>{n}</td><td>{words[n % 17 :][:5]}{n}号</td><td>{7 * n}</td></tr>" for n in range(1, 20_001)
@@ -172,12 +171,13 @@ def test_nothing_that_comes_in_keeps_a_reader_for_long(tmp_path: Path) -> None:
 
 
 def test_a_sentence_is_not_looked_at_again_for_each_sentence_before_it() -> None:
-    """Half a million letters in as many sentences: a copy of the rest for each would be a hundred thousand million."""
+    """Half a million characters in as many sentences: copying the rest for each sentence would be a hundred thousand
+    million operations."""
     assert len(counted_sentences("公开。" * 200_000)) >= 200_000
 
 
 class Looked(float):
-    """A coordinate that counts how often it is compared."""
+    """A coordinate that counts its comparisons."""
 
     times = 0
 
@@ -199,7 +199,7 @@ class Looked(float):
 
 
 def test_areas_upon_each_other_are_not_looked_at_for_every_character() -> None:
-    """A damaged PDF of 4 MB painted 83,000 areas in one place: 2,800 characters were held against every one of them."""
+    """A damaged PDF of 4 MB painted 83,000 areas in one place: 2,800 characters were compared with every one of them."""
 
     def looked(n: int) -> int:
         page = Painted(600, 800)

@@ -1,4 +1,5 @@
-"""What stands beside a page as its original never runs in a browser, on the plainest of hosts: no header, type by ending."""
+"""Test that a published original never runs in a browser, even on a host that sets no headers and derives the type from
+the ending."""
 
 from __future__ import annotations
 
@@ -48,7 +49,7 @@ def format_of_bytes(data: bytes) -> Format:
 
 
 def packed(objects: str) -> bytes:
-    """The same, with what acts inside a stream of objects."""
+    """Return the same PDF with its actions inside an object stream."""
     held = zlib.compress(f"4 0 {objects}".encode())
     lead = f"%PDF-1.7\n7 0 obj << /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length {len(held)} >> stream\n"
     return (
@@ -59,7 +60,7 @@ def packed(objects: str) -> bytes:
     )
 
 
-# With scripts in plain words, in words that are spelt by numbers, packed; and with nothing but a place to begin and a file.
+# Scripts in plain names, in names escaped by numbers, and in object streams; and a file with only a start and a body.
 PDFS = (
     PDF.encode(), PDF.replace("/JavaScript", "/Java#53cript").encode(), packed(SCRIPT),
     PDF.replace(SCRIPT, "[3 0 R /Fit]").replace("/JavaScript", "/Dests").encode(),
@@ -75,7 +76,7 @@ def test_a_pdf_that_acts_is_there_to_be_saved() -> None:
 
 
 def hostile(kind: Format) -> list[bytes]:
-    """Originals of that kind, or what a browser that guesses would take for something else."""
+    """Return hostile originals of that kind, or files that a type-sniffing browser would take for something else."""
     texts = [text.encode() for text in MARKUP.values()]
     if kind.suffix == ".pdf":
         return [data for data in PDFS if format_of_bytes(data) is kind]
@@ -117,7 +118,7 @@ def test_an_original_that_is_opened_does_nothing(
         address = f"{served.url}{number}/original.{ending}"
         try:
             page.goto(address)
-        except Error as error:  # what a browser does not show, it saves
+        except Error as error:  # a browser downloads what it cannot show
             if not re.search("Download is starting|ERR_ABORTED", str(error)):
                 raise
             continue

@@ -1,4 +1,5 @@
-"""Headings by their words, text in its order, nothing lost; and what is no report of this kind."""
+"""Test that headings are found by their words, text keeps its order, nothing is lost, and files that are no reports are
+refused."""
 
 from __future__ import annotations
 
@@ -102,7 +103,7 @@ def test_a_heading_in_a_cell_begins_its_section() -> None:
 
 
 def test_short_lines_of_a_sheet_and_headings_in_brackets_are_text() -> None:
-    """A sheet that holds the whole report is one grid: （一）存在的主要问题 is no row of a table, its neighbours neither."""
+    """A sheet that contains the whole report is one grid: （一）存在的主要问题 and its neighbours are no rows of a table."""
     place = Place(table=1)
     figures = ("四、结转下年度继续办理", *["0"] * 7)
     lines: list[tuple[str, ...]] = [
@@ -212,14 +213,15 @@ LINES = [
 
 @pytest.mark.parametrize("seed", range(60))
 def test_nothing_of_a_shuffled_text_is_lost(seed: int) -> None:
-    """Every line of a report, in any order, some twice: whatever is taken for what, its letters are kept once."""
+    """All lines of a report in random order, some of them twice: each is kept exactly once, whatever it is classified
+    as."""
     chance = random.Random(seed)
     lines = chance.choices(LINES, k=chance.randint(1, 40)) if seed % 2 else chance.sample(LINES, len(LINES))
     assert_whole(paragraphs(*lines))
 
 
 def test_titles_that_a_site_lists_below_the_report_sign_nothing() -> None:
-    """The side list of a page that was printed: reports of other years, with their days."""
+    """The side list of a printed page: reports of other years with their dates."""
     lines = (*HEADINGS, "无。", "示例县民政局", "2025年1月15日", "• 示例县2020年政府信息公开工作年度报告2021-01-29")
     found = outline(paragraphs(*lines, "示例县2019年政府信息公开工作年度报告"), "")
     assert texts(found, "signature") == ["示例县民政局", "2025年1月15日"]
@@ -288,7 +290,7 @@ def test_reports_of_organs_are_taken_in_with_or_without_tables(text: str) -> Non
 
 
 def test_a_form_whose_cells_are_lost_is_read_and_nothing_untrue_is_said() -> None:
-    """The whole form in words, one a line, without a title: not a file without tables."""
+    """The whole form in words, one a line, without a title: it is not a file without tables."""
     rows = "（一）予以公开\n（二）部分公开\n1.属于国家秘密\n（七）总计\n四、结转下年度继续办理"
     form = [
         HEADINGS[0],

@@ -1,4 +1,4 @@
-"""Nothing in ``content/`` is passed over without a word, but for what systems leave there."""
+"""Test that no file in ``content/`` is ignored silently, except files that operating systems leave there."""
 
 from __future__ import annotations
 

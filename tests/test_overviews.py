@@ -1,4 +1,4 @@
-"""The index pages: what is in the archive and what is not, told apart in words, and never more than a page can hold."""
+"""Test the index pages: what the archive has and what it lacks, distinguished in words, within the size of a page."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def text(content: Inlines) -> str:
 
 
 def inlines(blocks: tuple[Block, ...]) -> Iterator[Inlines]:
-    """Every run of text of a page, wherever it stands."""
+    """Yield every inline text of a page, wherever it is."""
     for block in blocks:
         match block:
             case Para():
@@ -86,7 +86,7 @@ def tables(page: Page) -> list[DataTable]:
 
 
 def cell(page: Page, row: str, column: str) -> DataCell:
-    """The cell in the row that begins so, under the column of that name."""
+    """Return the cell in the row with this beginning, under this column."""
     for table in tables(page):
         names = [c.label for c in table.columns]
         for cells in table.rows:
@@ -142,7 +142,7 @@ def test_the_grid_tells_four_states_apart_in_words() -> None:
     [page] = place_pages(COUNTY, Tally(3, 1), [], [line], [2024, 2023, 2022, 2021, 2020])
     shown = {year: text(cell(page, "东城镇人民政府", f"{year} 年").content) for year in range(2020, 2025)}
     assert shown == {2024: "已收录", 2023: "未填报", 2022: "未能收录", 2021: "未收录", 2020: "已收录（表3未填报）"}
-    assert cell(page, "东城镇人民政府", "2021 年").state == "absent"  # the county is not said again
+    assert cell(page, "东城镇人民政府", "2021 年").state == "absent"  # the name of the county is not repeated
     assert "不等于机关没有公布" in to_html(page)
 
 
@@ -155,7 +155,7 @@ def test_a_report_is_blank_only_when_no_table_says_anything() -> None:
     missing = finding("table.missing", table="review", number="4", title="t")
     two = [finding("table.blank", table=k, number="3", title="t") for k in ("proactive", "requests")]
     assert coverage_of("x/", [*two, missing]).state == "blank"
-    # A free text of 2015 has no tables at all: nothing was left blank.
+    # A free text of 2015 has no tables at all, so nothing was left blank.
     assert (
         coverage_of("x/", [replace(missing, table=k) for k in ("proactive", "requests", "review")]).state == "archived"
     )
@@ -312,7 +312,7 @@ def test_hostile_names_are_text_on_every_index_page() -> None:
     for page in pages:
         assert "<script" not in to_html(page)
         front, body = to_markdown(page).split("\n---\n", 1)
-        assert "<script" not in re.sub("<!-- [^>]* -->", "", body)  # no comment can be left
+        assert "<script" not in re.sub("<!-- [^>]* -->", "", body)  # no comment remains
         assert all(re.fullmatch(r'\w+: (".*"|\[.*\])', line) for line in front.splitlines()[1:])
 
 
@@ -336,15 +336,15 @@ def made(folder: Path) -> dict[str, bytes]:
 
 
 def anew(folder: Path) -> dict[str, bytes]:
-    """The same content built from nothing."""
+    """Build the same content from scratch."""
     for name in ("build", "site", "site.previous"):
         shutil.rmtree(folder / name, ignore_errors=True)
     return made(folder)
 
 
 def shown(site: dict[str, bytes]) -> dict[str, bytes]:
-    """All but the pages that lead from an address of before to one of today."""
-    listed = "manifest-sha256.txt"  # names the pages that lead on, too
+    """Return all files except the pages that redirect from an old address."""
+    listed = "manifest-sha256.txt"  # it also lists the redirect pages
     return {path: data for path, data in site.items() if b'http-equiv="refresh"' not in data and path != listed}
 
 
@@ -376,7 +376,7 @@ def test_agencies_without_reports_and_files_that_cannot_be_read_are_in_the_grid(
     )
     register.write_text(register.read_text(encoding="utf-8").replace("640521101", "640522101"), encoding="utf-8")
     assert shown(made(archive)) == shown(step)
-    # The file is taken away again, and the agency leaves the register.
+    # The file is removed again, and the agency leaves the register.
     (archive / "content/reports/2023/三河镇人民政府2023年政府信息公开工作年度报告.pdf").unlink()
     register.write_text(register.read_text(encoding="utf-8").replace(row, ""), encoding="utf-8")
     step = made(archive)

@@ -1,4 +1,4 @@
-"""The wheel, installed, and an archive in a folder of its own: nothing of the repository is there."""
+"""Test the installed wheel with an archive in a folder of its own, without the repository."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ REPORT = FIXTURES / "t08_text_interleaved.txt"
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The content of the wheel, as ``pip install`` unpacks it."""
+    """Return the content of the wheel, unpacked as by ``pip install``."""
     source, made = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
     for name in SOURCES:
         (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, source / name)
@@ -50,7 +50,7 @@ def run(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedP
 
 
 def kept(folder: Path) -> dict[str, str]:
-    """What belongs to the people who run the archive."""
+    """Return the files that belong to the people who run the archive."""
     return {p: d for p, d in digests(folder).items() if not p.startswith(("site", "build/"))}
 
 

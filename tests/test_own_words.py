@@ -1,4 +1,5 @@
-"""Words, columns, rows and notes of the agency's own: told from the form's by their heads, shown, and said where they hold figures."""
+"""Test the agency's own words, columns, rows and notes: they are distinguished from those of the form by their headers,
+shown, and reported where they contain figures."""
 
 from __future__ import annotations
 
@@ -122,7 +123,8 @@ def test_a_finding_quotes_every_figure_of_a_row_even_where_they_are_alike() -> N
 
 
 def _torn_far(at: int, cut: int, whole: bool) -> Rows:
-    """Table 3 with the figures of row ``at`` under the beginning of its label; the rest, blank, stands two rows below."""
+    """Return table 3 with the figures of row ``at`` beside the beginning of its label; the blank rest is two rows
+    below."""
     rows = request_rows(REPORT)
     place = max(n for n, text in enumerate(rows[at]) if text and not text.isdigit())
     label = rows[at][place] or ""
@@ -161,7 +163,7 @@ def test_a_note_below_table_4_is_no_figure_and_stays() -> None:
 
 
 def test_a_mirror_in_traditional_characters_prints_the_words_of_the_form() -> None:
-    """The gateways of some governments rewrite every page; 3.5.2 (2.重復申請) and all of table 2 were lost."""
+    """The gateways of some governments convert every page; 3.5.2 (2.重復申請) and all of table 2 were lost."""
     pairs = _TRADITIONAL_PAIRS
     traditional = str.maketrans(dict(zip(pairs[1::2], pairs[::2], strict=True)))
     for key, rows in (
@@ -176,7 +178,7 @@ def test_a_mirror_in_traditional_characters_prints_the_words_of_the_form() -> No
 
 
 def _stacked(rows: Rows, first: int, count: int, at: int, wrapped: bool = False) -> Rows:
-    """The labels of some rows in one cell, as where no rule parts them."""
+    """Put the labels of some rows into one cell, as where no rule separates them."""
     labels = [row[at] or "" for row in rows[first : first + count]]
     labels = [f"{label[:5]}\n{label[5:]}" if wrapped and len(label) > 8 else label for label in labels]
     made = [list(row) for row in rows]
@@ -188,7 +190,7 @@ def _stacked(rows: Rows, first: int, count: int, at: int, wrapped: bool = False)
 
 @pytest.mark.parametrize("wrapped", [False, True])
 def test_labels_that_no_rule_parts_are_those_of_the_rows_beside_them(wrapped: bool) -> None:
-    """规章 over 行政规范性文件 in one cell was one label, and the figures of the first those of the second."""
+    """规章 over 行政规范性文件 in one cell was read as one label, and the figures of the first row were assigned to the second."""
     rows = proactive_rows(REPORT)
     at = next(i for i, row in enumerate(rows) if row[0] == "规章")
     made = of([grid(_stacked(rows, at, 2, 0, wrapped))], "proactive")
@@ -200,7 +202,7 @@ def test_labels_that_no_rule_parts_are_those_of_the_rows_beside_them(wrapped: bo
 
 
 def test_the_rest_of_a_label_with_its_figure_on_another_page_goes_on_with_the_table() -> None:
-    """行政事 ends a page, 业性收费 with its figure is all that the next one holds of the table: the fee was blank."""
+    """行政事 ends a page; the next page has only 业性收费 with its figure: the fee was read as blank."""
     rows = proactive_rows(REPORT)
     assert rows[-1][0] == "行政事业性收费"
     pages = [*rows[:-1], ["行政事", "", None, None]], [["业性收费", rows[-1][1]]]
@@ -223,7 +225,7 @@ def test_names_of_several_rows_in_a_cell_that_covers_others_doubt_all_of_them(wr
 @pytest.mark.parametrize("apart", [True, False])
 @pytest.mark.parametrize("label", ["培训次数", "行政事业性收费"])
 def test_a_small_table_below_table_4_is_none_of_it(kind: GridKind, apart: bool, label: str) -> None:
-    """In a table of its own, or with nothing between them in one sheet: what was collected, how many were trained."""
+    """In a separate table, or directly below in one sheet: what was collected, how many people were trained."""
     other: Rows = [["项目", "数量（个）"], ["信息处理费", "12"], [label, "3"]]
     rows = [row + [""] * (15 - len(row)) for row in other] if kind is GridKind.RULED and not apart else other
     grids = (
@@ -235,7 +237,7 @@ def test_a_small_table_below_table_4_is_none_of_it(kind: GridKind, apart: bool, 
 
 
 def test_a_row_without_figures_in_text_is_a_blank_row_and_stands_twice_like_any_other() -> None:
-    """本级 leaves 规章 blank, 全市合计 below it does not: one cell a line, the blank row is a label alone."""
+    """本级 leaves 规章 blank, 全市合计 below does not: with one cell a line, the blank row is only a label."""
     texts = ["规章", "规范性文件", "3", "1", "9", "规章", *"555", "规范性文件", *"777", "行政许可", "4"]
     made = of([Paragraph(text, Place()) for text in texts], "proactive")
     assert prints(made)["1.rules"] == [*"555"]
@@ -248,7 +250,8 @@ def test_a_row_without_figures_in_text_is_a_blank_row_and_stands_twice_like_any_
 def test_figures_of_table_4_that_add_up_under_a_head_in_pieces_are_told_by_their_order(
     groups: tuple[int, ...], total: int, placed: bool
 ) -> None:
-    """Without rules the wrapped words of a head go astray (持纠 over 其他尚); the groups can be made out, and the sums."""
+    """Without rules the wrapped words of a header are displaced (持纠 over 其他尚); the groups are recognizable, and the
+    sums hold."""
     names = [["行政复议", "未经复议直接起诉", "复议后起诉"][group] for group in groups]
     figures = [*"12306", *"20103", *"00404"]
     for at in (0, 5, 10):
@@ -298,7 +301,7 @@ def test_items_numbered_in_any_way_are_labels(style: str) -> None:
 
 
 def test_groups_of_table_4_in_two_label_columns() -> None:
-    """行政复议 over both of them, 行政诉讼 in the first and its two groups in the second."""
+    """行政复议 spans both of them; 行政诉讼 is in the first and its two groups in the second."""
     values = review_values(REPORT)
     rows: Rows = []
     for at, labels in enumerate((("行政复议", None), ("行政诉讼", "未经复议直接起诉"), (None, "复议后起诉"))):
@@ -332,7 +335,7 @@ def test_what_a_page_break_left_between_two_rows_of_a_sheet_is_no_remark() -> No
 
 
 def tables(report: Report, *, between: Rows | None = None) -> str:
-    """The three tables as records of a CSV file, under their headings; ``between`` after table 3."""
+    """Return the three tables as records of a CSV file under their headings; ``between`` follows table 3."""
     made: list[list[str | None]] = [
         [TITLE],
         ["一、总体情况"],
@@ -359,7 +362,7 @@ def test_last_years_table_in_the_same_sheet_is_shown_and_goes_into_no_cell() -> 
 @pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
 @pytest.mark.parametrize("delimiter", [",", ";"])
 def test_records_that_no_program_padded_are_read_by_their_delimiter(delimiter: str, quoting: Literal[0, 1]) -> None:
-    """行政许可,127 has two fields, as prose with a comma has: it was read as text, and the comma stood in the cell."""
+    """行政许可,127 has two fields like prose with a comma: it was read as text, and the comma ended up in the cell."""
     rows = [[cell or "" for cell in row] for row in csv.reader(io.StringIO(tables(REPORT)))]
     text = io.StringIO()
     shortest = [row[: max((at + 1 for at, cell in enumerate(row) if cell), default=0)] for row in rows]
@@ -404,7 +407,7 @@ def test_a_word_table_of_tab_stops_keeps_its_blank_cells() -> None:
 
 
 def test_figures_right_behind_a_table_go_on_with_it_or_are_said() -> None:
-    """A page break behind the label: its figures are a line of their own below the table."""
+    """A page break follows the label: its figures are a separate line below the table."""
     rows = [[c or "" for c in row] for row in request_rows(REPORT)]
     at = next(n for n, row in enumerate(rows) if row[2].startswith("3.补正"))
     figures = " ".join(rows[at][3:])
@@ -426,7 +429,7 @@ def test_a_row_that_stands_in_the_text_is_not_said_to_be_missing_altogether() ->
 
 
 def test_two_rows_in_another_order_are_no_halves_of_one_label() -> None:
-    """四、结转下年度 printed right below a blank 二、上年结转: its figures stay its own."""
+    """四、结转下年度 is printed directly below a blank 二、上年结转: its figures remain its own."""
     rows = request_rows(REPORT)
     rows[4][3:] = [""] * 7
     rows.insert(5, rows.pop())
@@ -443,7 +446,7 @@ FIGURES = [str(n) for n in range(1, 16)]
 
 
 def text(*lines: str | list[str]) -> Aligned:
-    """Lines of words are paragraphs; rows of cells that follow one another are a table whose tabs were kept."""
+    """Return lines of words as paragraphs, and consecutive rows of cells as a table whose tabs were kept."""
     blocks: list[Block] = []
     rows: list[list[str]] = []
     for line in (*lines, ""):
@@ -459,7 +462,7 @@ def text(*lines: str | list[str]) -> Aligned:
 
 
 def test_each_group_of_table_4_in_text_has_the_head_above_it() -> None:
-    """Word leaves a merged head alone in its line: 行政复议 is a paragraph, and the outcomes are the same in each table."""
+    """Word puts a merged header on its own line: 行政复议 is a paragraph, and the outcomes are the same in each table."""
     suits = [("行政诉讼（未经复议直接起诉）", FIGURES[5:10]), ("行政诉讼（复议后起诉）", FIGURES[10:])]
     three = [part for name, own in (("行政复议", FIGURES[:5]), *suits) for part in (name, list(OUTCOMES), own)]
     swapped = [part for name, own in (*suits[::-1], ("行政复议", FIGURES[:5])) for part in (name, list(OUTCOMES), own)]
@@ -495,7 +498,7 @@ def test_merged_heads_copied_into_every_cell_of_text_are_one_word() -> None:
 
 @pytest.mark.parametrize("blanks", [2, 3])
 def test_zeros_and_blanks_of_table_4_are_where_the_file_prints_its_blanks(blanks: int) -> None:
-    """0 and blank cells without a total: no doubt where table 3 shows blank cells before figures, three or more of them."""
+    """0 and blank cells without a total are not doubted where table 3 has three or more blank cells before figures."""
     head = review_rows(REPORT)[:3]
     own: list[str | None] = ["0", "", "0", "0", "", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0"]
     rows = [list(row) for row in request_rows(REPORT)]

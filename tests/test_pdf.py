@@ -1,4 +1,4 @@
-"""What a PDF shows, trap by trap, on pages drawn mark by mark (``made_pdf``)."""
+"""Test what a PDF shows, trap by trap, on pages drawn mark by mark (``made_pdf``)."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_ruled_table_and_the_text_below_it() -> None:
 
 
 def test_characters_of_a_size_below_nought_run_to_the_right() -> None:
-    """The matrix turns them back; they were read from right to left, and the file was refused."""
+    """The matrix mirrors a negative size back; the characters were read from right to left, and the file was refused."""
     sheet = drawn()
     sheet.marks = [mark.replace(" 10 Tf", " -10 Tf").replace(" 1 0 0 1 ", " -1 0 0 -1 ") for mark in sheet.marks]
     document = read(pdf(sheet))
@@ -80,7 +80,7 @@ def test_slanted_text_is_a_watermark() -> None:
     ],
 )
 def test_what_nobody_sees_or_reads_is_not_read(how: dict[str, float]) -> None:
-    """Invisible, white, pale or faint text, running heads that the file marks, large grey letters under the text."""
+    """Cases: invisible, white, pale or faint text, tagged running headers, large grey letters under the text."""
     sheet = drawn()
     sheet.text(125, 122, "99", **how)  # type: ignore[arg-type]
     assert cells(read(pdf(sheet))) == ROWS
@@ -115,7 +115,7 @@ def test_text_outside_the_crop_box_is_not_read() -> None:
 
 
 def test_characters_printed_twice_stand_once() -> None:
-    """A poor man's bold prints every character twice, a hair apart; 11 is two characters."""
+    """Simulated bold prints every character twice with a small offset; 11 is two characters."""
     sheet = Sheet()
     sheet.table([["规章", "11"], ["规范性文件", "4567"]])
     sheet.table([["规章", "11"], ["规范性文件", "4567"]], left=60.4)
@@ -139,7 +139,7 @@ def test_a_number_that_runs_over_a_rule_is_doubted() -> None:
 
 @pytest.mark.parametrize(("x", "told"), [(178.6, True), (179.4, False), (221.4, True), (220.6, False)])
 def test_a_number_that_leans_over_a_rule_is_doubted(x: float, told: bool) -> None:
-    """An office suite moves the print of a cell over its side, here into the blank cell beside it."""
+    """An office suite moves the text of a cell over its edge, here into the blank cell beside it."""
     sheet = Sheet()
     sheet.table([["规章", "", ""], ["规范性文件", "3", "4"]])
     sheet.text(x, 105, "1234")
@@ -192,7 +192,7 @@ def test_a_label_on_its_side_is_read_along_itself(turn: int) -> None:
 
 @pytest.mark.parametrize(("count", "quoted"), [(3, True), (4, False)])
 def test_a_number_strewn_slanted_over_the_page_is_a_watermark(count: int, quoted: bool) -> None:
-    """As are a user's name and the date; what is slanted beside one figure alone is kept apart."""
+    """So are a user name and the date; slanted text beside a single figure is kept apart."""
     sheet = drawn()
     for k in range(count):
         sheet.text(150 + 90 * k, 130, "250120", 8, turn=45, grey=0.5)
@@ -303,7 +303,7 @@ def test_a_table_cut_by_the_page_edge_keeps_its_last_row() -> None:
 
 
 def test_upright_rules_that_end_at_the_head() -> None:
-    """Below the head the figures of a row stand in one wide cell: they belong to the columns, with a doubt."""
+    """Below the header the figures of a row are in one wide cell: they are assigned to the columns with a doubt."""
     sheet = drawn(down=False)
     for c in range(4):
         sheet.line(60 + 60 * c, 100, 60 + 60 * c, 120 if 0 < c < 3 else 160)
@@ -325,7 +325,7 @@ def test_rules_that_forget_to_part_the_rows() -> None:
 
 
 def test_a_broken_rule_is_doubted() -> None:
-    """The rule between two cells ends half-way: which cell the words stand in is a guess."""
+    """The rule between two cells ends half-way, so the cell of the words is a guess."""
     sheet = drawn(down=False)
     for c in (0, 1, 3):
         sheet.line(60 + 60 * c, 100, 60 + 60 * c, 160)
@@ -345,7 +345,7 @@ REQUESTS = [
 
 @pytest.mark.parametrize("across", [False, True])
 def test_blanks_keep_their_columns_without_rules(across: bool) -> None:
-    """A column of blanks alone is told by its head."""
+    """A column of only blanks is recognized by its header."""
     sheet = Sheet()
     for r, row in enumerate(REQUESTS):
         for c, text in enumerate(row):
@@ -360,7 +360,7 @@ def test_blanks_keep_their_columns_without_rules(across: bool) -> None:
 
 
 def test_a_frame_without_upright_rules_in_it_is_read_by_position() -> None:
-    """Two names of columns side by side parted these two columns, and left the others in one."""
+    """Two adjacent column names separated these two columns and left the others joined."""
     sheet = Sheet()
     for r, row in enumerate([["", "", "商业企业", "科研机构", "其他", ""], *REQUESTS[2:]]):
         for c, text in enumerate(row):
@@ -448,7 +448,7 @@ def test_characters_without_a_code_are_doubted() -> None:
 
 @pytest.mark.parametrize(("how", "code"), [({"font": 1}, "garbage"), ({"mode": 3}, "scanned")])
 def test_files_without_readable_text_are_refused(how: dict[str, int], code: str) -> None:
-    """A font that tells no characters; a scan under the invisible text of a recogniser, which is no print."""
+    """Cases: a font without a character map; a scan over invisible OCR text."""
     sheet = Sheet()
     for k in range(20):
         sheet.text(60, 100 + 16 * k, PROSE[0], **how)  # type: ignore[arg-type]
@@ -467,7 +467,7 @@ def test_a_heading_behind_a_full_line_begins_a_paragraph(heading: str) -> None:
 
 @pytest.mark.parametrize(("x", "inside"), [(25, False), (42, True)])
 def test_the_line_where_a_sheet_is_bound_is_no_text(x: float, inside: bool) -> None:
-    """装, 订 and 线 stand in the margin, each beside a line of text; at the edge of the text they are its words."""
+    """装, 订 and 线 are in the margin, each beside a line of text; at the edge of the text they are words of it."""
     sentences = [f"第{'一二三四五六七八九十'[k]}季度公开信息若干条。" for k in range(10)]
     sheet = Sheet()
     for k, line in enumerate(sentences):
@@ -500,7 +500,7 @@ def test_a_letter_of_that_line_alone_is_a_word_of_the_text() -> None:
     ids=["lines", "every fifth", "too few", "the same", "downwards", "beside the words"],
 )
 def test_the_numbers_of_lines_in_the_margin_are_no_text(numbers: str, x: float, told: bool) -> None:
-    """LibreOffice and Word number the lines of the text (not those of tables) left of it, and the running heads again."""
+    """LibreOffice and Word print line numbers left of the text (not of tables), and repeat the running headers."""
     sheet, other = drawn(), Sheet()
     lines = [f"第{'一二三四五'[k]}季度公开信息若干条。" for k in range(5)]
     for k, (line, number) in enumerate(zip_longest(lines, numbers.split(), fillvalue="")):
@@ -518,7 +518,7 @@ def test_the_numbers_of_lines_in_the_margin_are_no_text(numbers: str, x: float, 
 
 @pytest.mark.parametrize(("bottom", "told"), [(58, 0), (61, 3)])
 def test_a_running_head_stands_as_high_on_a_sheet_on_its_side(bottom: float, told: int) -> None:
-    """Word measures it in centimetres; in parts of the height it was no head there, and parted the halves of table 4."""
+    """Word measures it in centimetres; as a share of the page height it was not recognized and split table 4."""
     sheets = [Sheet(width=842, height=595) for _ in range(3)]
     for sheet, page in zip(sheets, "甲乙丙", strict=True):
         sheet.text(300, bottom - 10, "2024年政府信息公开工作年度报告")
@@ -533,8 +533,8 @@ def test_an_address_that_did_not_fit_goes_on_with_its_line() -> None:
     for k, line in enumerate(lines):
         sheet.text(60, 100 + 16 * k, line)
     assert texts(read(pdf(sheet)))[-2:] == ["".join(lines[:-1]), lines[-1]]
-    assert printed("〈格式\u232a\u2329") == "〈格式〉〈"  # one glyph has both codes
-    assert (cell("\u2215").raw, cell("\u2215").state) == ("／", State.SLASH)  # so ／ comes out of Chromium's PDF
+    assert printed("〈格式\u232a\u2329") == "〈格式〉〈"  # both code points have the same glyph
+    assert (cell("\u2215").raw, cell("\u2215").state) == ("／", State.SLASH)  # Chromium's PDF encodes ／ this way
 
 
 def test_a_title_on_the_cover_and_again_above_the_text() -> None:
@@ -556,7 +556,7 @@ def test_a_title_on_the_cover_and_again_above_the_text() -> None:
 
 
 def parted(rows: list[list[str]], gone: int, across: bool) -> Sheet:
-    """A ruled table without the rule ``gone``."""
+    """Return a ruled table without the rule ``gone``."""
     sheet = Sheet()
     sheet.table(rows, wide=100)
     at = 100 + 20 * gone if across else 60 + 100 * gone
@@ -567,7 +567,7 @@ def parted(rows: list[list[str]], gone: int, across: bool) -> Sheet:
 
 
 def test_figures_that_no_rule_parts_are_doubted() -> None:
-    """34 and 17 in one cell, and two dashes: neither one number nor one dash."""
+    """34 and 17 in one cell, and two dashes, are neither one number nor one dash."""
     document = read(pdf(parted([["信息内容", "", ""], ["规章", "34", "17"], ["规范性文件", "-", "-"]], 2, False)))
     assert cells(document) == [["信息内容", ""], ["规章", "34 17"], ["规范性文件", "- -"]]
     assert doubts(document)[1:] == [["34 17"], ["- -"]]
@@ -592,7 +592,7 @@ def test_a_figure_that_fills_its_cell_makes_no_second_row() -> None:
 
 @pytest.mark.parametrize("lines", [("属于国家", "秘密"), ("重复", "大量", "申请")])
 def test_figures_of_one_digit_a_line_make_no_rows_where_no_second_digit_has_room(lines: Sequence[str]) -> None:
-    """A label may have as many lines by chance."""
+    """A label may have the same number of lines by chance."""
     sheet = Sheet()
     sheet.table([["", "", ""], ["许可", "6", "7"]], wide=40, high=40)
     for side in (120, 140):
@@ -631,8 +631,8 @@ def test_a_row_cut_by_the_page_goes_on_in_the_columns_of_its_table(
 
 
 def test_a_side_that_only_a_merged_label_has_parts_no_row() -> None:
-    """Chromium ends the merged label early on the page where its last row is: 353 stands beside both of its halves. Beside
-    two items it may be of either."""
+    """Chromium ends the merged label too early on the page of its last row: 353 is beside both of its halves. Beside
+    two items it may belong to either."""
     for label, said in ((("8.属于行", "政查询"), []), (("1.属于甲", "2.属于乙"), ["353"])):
         sheet = Sheet()
         sheet.table([["项目", "情形", "本年"]], wide=60)
@@ -649,7 +649,7 @@ def test_a_side_that_only_a_merged_label_has_parts_no_row() -> None:
 
 
 def test_full_width_digits_fill_a_cell_sooner() -> None:
-    """２３１ in a cell where 1234 stands in one line; １ above ２ may be two rows."""
+    """２３１ is in a cell where 1234 fits on one line; １ above ２ may be two rows."""
     sheet = Sheet()
     sheet.table([["", "", ""], ["许可", "６", "７"]], wide=30, high=40)
     for x, lines in ((61, ("规章", "制定")), (95, ("２３", "１")), (125, ("１", "２"))):
@@ -660,7 +660,7 @@ def test_full_width_digits_fill_a_cell_sooner() -> None:
 
 
 def test_a_figure_that_breaks_behind_a_comma_goes_on_below() -> None:
-    """Office suites break 1,234,567 where a comma stands, though the next digit had room; 12 above 34 are two figures."""
+    """Office suites break 1,234,567 at a comma although the next digit fits; 12 above 34 are two figures."""
     sheet = Sheet()
     sheet.table([["", "", ""], ["许可", "6", "7"]], wide=40, high=40)
     for x, lines in ((61, ("规章", "制定")), (104, ("1,234,", "567")), (146, ("12", "345"))):
@@ -671,7 +671,7 @@ def test_a_figure_that_breaks_behind_a_comma_goes_on_below() -> None:
 
 
 def test_drawn_digits_are_read_by_their_names_alone() -> None:
-    """A font that calls the drawing under the code of 3 ``three`` is read; one that calls it ``g3`` may draw anything."""
+    """A font that names the glyph of code 3 ``three`` is read; a glyph named ``g3`` may draw anything."""
     for font, shown in ((NAMED, "37"), (NUMBERED, "\ufffd\ufffd")):
         sheet = Sheet()
         sheet.table([["信息内容", "制发", "废止"], ["规章", "", "17"]])
@@ -693,7 +693,7 @@ LOST = [
 
 
 def lost_rule(rows: list[list[str]]) -> Sheet:
-    """The third and the fourth column stand in one."""
+    """Return a table whose third and fourth columns are joined."""
     sheet = Sheet()
     sheet.table(rows, down=False)
     bottom = 100 + 20 * len(rows)
@@ -707,12 +707,12 @@ def test_columns_that_no_rule_parts_are_parted_below_two_names() -> None:
     document = read(pdf(lost_rule(LOST)))
     assert cells(document) == LOST
     assert doubts(document) == [["商业企业", "科研机构"], ["12", "3"], ["", "4"], ["8", ""]]
-    one_side = [[*row[:2], "", row[3]] if at else row for at, row in enumerate(LOST)]  # 3 is of 科研机构 alone
+    one_side = [[*row[:2], "", row[3]] if at else row for at, row in enumerate(LOST)]  # 3 belongs only to 科研机构
     assert cells(read(pdf(lost_rule(one_side)))) == one_side
 
 
 def test_two_figures_below_one_name_stay_together() -> None:
-    """The gap of 1 234, or two figures that an agency put into one cell: nothing tells of a further column."""
+    """Either the gap of 1 234, or two figures in one cell: there is no evidence of another column."""
     rows = [[*row[:2], row[2], row[3]] for row in LOST]
     rows[0] = ["", "自然人", "商业企业数量", ""]
     sheet = lost_rule([rows[0], *([row[0], row[1], "", ""] for row in rows[1:])])
@@ -741,7 +741,7 @@ def test_figures_that_stand_in_the_middle_here_and_at_the_right_there_are_one_co
 
 
 def without_sides(rows: list[list[str]], *sides: tuple[float, float, float, float]) -> Sheet:
-    """A table whose lines are drawn cell by cell, but for these."""
+    """Return a table whose rules are drawn cell by cell, without these sides."""
     sheet = Sheet()
     sheet.table(rows, across=False, down=False)
     for r in range(4):
@@ -760,7 +760,7 @@ def without_sides(rows: list[list[str]], *sides: tuple[float, float, float, floa
 
 
 def test_a_figure_in_two_cells_that_no_side_parts_is_of_the_one_that_it_stands_in() -> None:
-    """Beside a blank one it was read into the first of both, and nothing said so."""
+    """Beside a blank cell it was assigned to the first of both without a finding."""
     rows = [["", "甲", "乙", "丙"], ["规章", "1", "", "3"], ["许可", "", "5", "6"], ["处罚", "7", "8", "9"]]
     beside = read(pdf(without_sides(rows, (180, 120, 180, 140))))
     assert (cells(beside), doubts(beside)[1]) == (rows, ["1", ""])
@@ -784,7 +784,7 @@ def test_two_signs_that_no_side_parts_are_not_one() -> None:
 
 
 def test_figures_alone_that_have_no_code_are_unreadable_and_the_rest_is_read() -> None:
-    """Of a dense report a third of the characters are figures; it was refused as one that cannot be decoded."""
+    """In a dense report a third of the characters are figures; it was refused as undecodable."""
     sheet = Sheet()
     sheet.table([["政府信息公开", *"甲乙丙丁戊己"], *(["申请数量", *[""] * 6] for _ in range(16))], wide=70)
     for r in range(16):
@@ -805,6 +805,6 @@ def test_a_bracket_over_an_ideograph_is_no_other_character_printed_over_it(pair:
 
 @pytest.mark.parametrize(("wide", "over"), [(5, True), (8, False)])
 def test_a_narrow_digit_half_under_a_wide_letter_is_overprinted(wide: float, over: bool) -> None:
-    """A 1 is half as wide as 件: what counts is how much of the narrower one is hidden."""
+    """A 1 is half as wide as 件: the hidden share of the narrower character counts."""
     digit = Glyph(60, 100, 65, 110, "1", 10, UPRIGHT)
     assert overprinted([digit, Glyph(56 + wide, 100, 66 + wide, 110, "件", 10, UPRIGHT)]) is over

@@ -1,4 +1,5 @@
-"""What stands in a cell of a PDF beside its figure: kept apart, quoted, never joined to it and never a blank."""
+"""Test content of a PDF cell besides its figure: kept apart and quoted, never joined to the figure and never read as a
+blank."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ Draw = Callable[[Sheet], object]
 
 
 def sheet_of(figure: str = "353", at: float = 202) -> Sheet:
-    """The cell of 规章 / 现行有效 (180–240, 120–140) holds the figure; its digits are 5 points wide."""
+    """Return a page on which the cell of 规章 / 现行有效 (180–240, 120–140) has the figure; its digits are 5 points wide."""
     sheet = Sheet()
     sheet.table([ROWS[0], ["规章", "0", ""], ROWS[2]])
     sheet.text(at, 125, figure)
@@ -162,7 +163,7 @@ def test_a_number_wrapped_in_its_cell_is_no_mark() -> None:
 def test_digits_alone_in_a_cell_that_look_like_a_note_are_doubted(
     size: float, up: float, text: str, doubted: bool
 ) -> None:
-    """A blank cell with the mark of a note: ¹ is no 1."""
+    """A blank cell with a note mark: ¹ is not 1."""
     cell = drawn(lambda s: s.text(202, 125 + 0.88 * (10 - size) - up, text, size), "")
     assert (cell.text, bool(cell.doubt)) == (text, doubted)
 
@@ -180,7 +181,7 @@ def test_a_digit_in_another_colour_is_doubted() -> None:
 
 
 def test_the_grey_shadow_of_a_figure_is_no_other_shade() -> None:
-    """It lies beneath the black print, nearer to it than marks are raised; pdfium leaves it out, pdfminer does not."""
+    """It is beneath the black text, with a smaller offset than raised marks; pdfium leaves it out, pdfminer does not."""
     black = Glyph(202, 125, 207, 135, "3", 10, UPRIGHT, 0.0, 2)
     grey = Glyph(202.6, 125.6, 207.6, 135.6, "3", 10, UPRIGHT, 0.7, 1)
     assert figure_of([grey, black])[1] == ""
@@ -219,7 +220,7 @@ def test_unseen_digits_join_no_figure(how: Draw, why: str) -> None:
 
 
 def test_what_a_row_of_fixed_height_has_no_room_for_is_told_where_it_belongs() -> None:
-    """The second line of a figure lies over the row below, and is no part of that; the rest of a label is no doubt."""
+    """The second line of a figure overlaps the row below and does not belong to it; the rest of a label is no doubt."""
     sheet = Sheet()
     sheet.prose(PROSE)
     sheet.table([["信息内容", "本年制发", "本年废止", "现行"], ["", "", "2", "3"], ["文件", "4", "5", "6"]])
@@ -236,7 +237,7 @@ def test_what_a_row_of_fixed_height_has_no_room_for_is_told_where_it_belongs() -
 
 
 def test_what_is_seen_and_unseen_alike_is_no_doubt() -> None:
-    """A text layer for searching lies under printed figures."""
+    """A text layer for searching is beneath printed figures."""
     cell = drawn(lambda s: s.text(202, 125, "353", mode=3))
     assert (cell.text, cell.doubt) == ("353", "")
 
@@ -274,7 +275,7 @@ def test_a_frame_drawn_as_two_areas_covers_nothing() -> None:
 
 
 def test_the_shadow_of_a_box_lies_around_it_not_under_its_words() -> None:
-    """Browsers paint the whole shadow, and clip the box out of it."""
+    """Browsers paint the whole shadow and clip the box out of it."""
     shadow = sheet_of()
     shadow.marks.insert(0, "q 0 0 595 842 re 181 703 58 18 re W* n 0 g 180 702 60 20 re f Q")
     cell = the_cell(read(pdf(shadow)))
@@ -297,7 +298,7 @@ def test_values_typed_into_a_form_are_doubted() -> None:
     ids=["field", "field of several places", "choice", "comment"],
 )
 def test_values_of_a_form_that_a_program_filled_in_are_no_blanks(keys: str) -> None:
-    """It holds the value alone; the viewer draws it."""
+    """The file contains only the value; the viewer draws it."""
     cell = drawn(lambda s: s.note(184, 125, "", keys, wide=52, look=False), " ")
     assert cell.text == "12" and "控件" in cell.doubt
 
@@ -424,7 +425,7 @@ def test_marks_strikes_and_pictures_in_a_table_without_rules() -> None:
         for c, text in enumerate(row):
             sheet.text(60 + (c and 110 + 60 * c), 100 + 20 * r, text)
     sheet.text(295, 140, "1", 6)  # beside 5 of 商业企业
-    sheet.line(410, 166, 415, 166)  # through the 1 of 12 of 其他
+    sheet.line(410, 166, 415, 166)  # through the 1 of 12 in the column 其他
     sheet.picture(350, 160, 360, 170)  # 科研机构
     sheet.prose(PROSE)
     grid = next(b for b in read(pdf(sheet)).blocks if isinstance(b, Grid))
@@ -459,7 +460,7 @@ def test_punctuation_of_another_font_stays_in_its_line() -> None:
     ids=["half opaque", "half grey", "small", "dark"],
 )
 def test_an_upright_watermark_is_no_text(how: dict[str, float]) -> None:
-    """Over the text and over the table, and on the next page where it stands over nothing."""
+    """It is over the text and over the table, and on the next page over blank paper."""
     sheets = [sheet_of(), sheet_of()]
     for sheet, tops in zip(sheets, ([710, 125], [710, 400]), strict=True):
         for top in tops:
@@ -491,7 +492,7 @@ def test_a_cell_says_where_it_stands() -> None:
 
 
 def test_a_line_under_words_that_fill_their_cell_parts_no_rows() -> None:
-    """LibreOffice underlines a justified line from edge to edge: of its cell, but for the padding."""
+    """LibreOffice underlines a justified line over the whole width of its cell except the padding."""
     sheet = Sheet()
     sheet.table([["项目", "本年"], ["", ""]], wide=42, high=40)
     for x, lines in ((61, ("规章制定", "件数")), (103, ("12345678", ""))):
@@ -505,7 +506,7 @@ def test_a_line_under_words_that_fill_their_cell_parts_no_rows() -> None:
 
 
 def test_words_right_beside_the_rules_leave_the_sides_of_their_cells() -> None:
-    """A browser prints a table without padding: the lower side of a cell begins where its word does, and ends behind it."""
+    """A browser prints a table without padding: the lower side of a cell begins and ends with its word."""
     sheet = Sheet()
     rows = [["项目项", "本年数"], ["规章数", "353"], ["文件数", "12"]]
     for r, row in enumerate([*rows, ["", ""]]):
@@ -521,7 +522,7 @@ def test_words_right_beside_the_rules_leave_the_sides_of_their_cells() -> None:
 
 
 def test_the_side_of_a_merged_cell_drawn_in_pieces_is_no_line_under_its_words() -> None:
-    """Chromium draws it in a piece for each column, one of which begins and ends where characters of the label do."""
+    """Chromium draws it in one piece for each column; one piece begins and ends where characters of the label do."""
     sheet = Sheet()
     rows = [["一、本年新收申请数", "353"], ["二、上年结转申请数", "12"], ["三、", "不予公开", "国家秘密", "3"]]
     for r, row in enumerate(rows):

@@ -1,4 +1,5 @@
-"""Tables without complete rules whose figures stand clearly under their heads: what proves a place, and what does not."""
+"""Test tables without complete rules whose figures are clearly below their headers: what proves a position, and what
+does not."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ BLANK_AT = LEFTS[5]
 
 
 def doubts(sheet: Sheet) -> list[str]:
-    """The doubts of the rows of figures, each once."""
+    """Return the distinct doubts of the rows with figures."""
     grids = [b for b in read(pdf(sheet)).blocks if isinstance(b, Grid)]
     rows = [row for grid in grids for row in grid.rows if any(c and c.text == "0" for c in row)]
     return [doubt for row in rows for doubt in dict.fromkeys(c.doubt for c in row if c)]
@@ -102,7 +103,8 @@ def places(report: Report) -> set[tuple[str, str]]:
 
 
 def test_what_stands_clearly_and_adds_up_is_no_doubt(half_ruled: Callable[[dict[str, str]], Report]) -> None:
-    """Table 2 has no sums: its rows say that no rule shows their columns. One wrong sum leaves all of table 3 in doubt."""
+    """Table 2 has no sums: its rows get the finding that no rule shows their columns. One wrong sum puts all of table 3
+    in doubt."""
     report = half_ruled({})
     assert {table for table, _ in places(report)} == {"proactive"}
     other = half_ruled({"2.重复申请": "9999"})

@@ -1,4 +1,4 @@
-"""Two engines read PDFs: the quick one wherever it serves, the one of reference for all that is doubted."""
+"""Test the two PDF engines: the fast one is used where it suffices, the reference engine for everything doubted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_both_engines_read_every_fixture_alike(path: Path) -> None:
     assert quick == sure
 
 
-# ``python -m benchmarks.pdf_engines`` holds all of them against each other.
+# ``python -m benchmarks.pdf_engines`` compares all of them.
 SAMPLE = random.Random("engines").sample(SERVED, 8)
 
 
@@ -114,7 +114,7 @@ def test_a_plain_file_is_read_by_the_quick_engine_alone(monkeypatch: pytest.Monk
 
 
 def test_a_figure_that_the_engines_read_differently_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A note mark brings a doubt into the table, so that both engines read it."""
+    """A note mark causes a doubt in the table, so that both engines read it."""
     data = pdf(_sheet(lambda s: s.text(153, 123, "1", 6, rise=1)))
     painted = fium.pages(data, 500)
     assert painted is not None
@@ -134,7 +134,8 @@ def test_what_the_quick_engine_refuses_the_other_may_read(monkeypatch: pytest.Mo
 
 
 def test_a_page_with_more_characters_than_any_report_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fuzz file 6042: 111,562 on a page, which pdfminer reads for minutes; also where pdfium does not serve the file."""
+    """Fuzz file 6042 has 111,562 characters on a page, which pdfminer reads for minutes; the limit also holds where
+    pdfium cannot read the file."""
     monkeypatch.setattr(fium, "MAX_CHARACTERS", 230)
     assert fium.pages(pdf(drawn()), 500)
     crowded = drawn()

@@ -1,4 +1,4 @@
-"""双层 PDF: pages that are pictures, and beneath them the text that a scanner's machine has read."""
+"""Test 双层 PDF: pages that are pictures with a text layer from the scanner's OCR beneath."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHOWN, UNDER = " 0 Tr ", " 3 Tr "
 
 
 def layered(*, picture: bool = True, hidden: bool = True, above: bool = False) -> bytes:
-    """The report of an office suite as a scanner hands it over; ``above``: the picture is painted over the text."""
+    """Return the report of an office suite as a scanner delivers it; ``above`` paints the picture over the text."""
     sheets = pages()
     for sheet in sheets:
         marks = [mark for mark in sheet.marks if " Tr " in mark]

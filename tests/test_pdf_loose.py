@@ -1,4 +1,4 @@
-"""Tables without complete rules: which lines make one row, and what stands at the edge of a page."""
+"""Test tables without complete rules: which lines form one row, and content at the edge of a page."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def started() -> Sheet:
 
 
 def test_a_figure_over_two_lines_is_one_cell() -> None:
-    """45,512,065 was read as 065: the figures of the row stand in the middle of its two lines."""
+    """45,512,065 was read as 065: the figures of the row are centred between its two lines."""
     sheet = started()
     row(sheet, 136, "", ["", "", "", "", "", "", "45,512,0"])
     row(sheet, 140.5, "二、上年结转政府信息公开申请数量", ["12", "7", "3", "4", "5", "6", ""])
@@ -73,7 +73,7 @@ def test_a_label_over_two_lines_has_its_figures_between_them() -> None:
 
 
 def test_rules_under_rows_keep_wrapped_figures_together() -> None:
-    """Every figure of the row fills its column, so that no line stands between the two."""
+    """Every figure of the row fills its column, so no line is between the two."""
     sheet = started()
     for top in (115, 130, 160):
         sheet.line(60, top, 580, top)
@@ -84,7 +84,7 @@ def test_rules_under_rows_keep_wrapped_figures_together() -> None:
 
 
 def test_rules_around_several_rows_make_them_no_single_one() -> None:
-    """Three lines: above the head, below it, below the table."""
+    """Three lines: above the header, below it, below the table."""
     sheet = started()
     for top in (96, 112, 200):
         sheet.line(60, top, 580, top)
@@ -96,7 +96,7 @@ def test_rules_around_several_rows_make_them_no_single_one() -> None:
 
 
 def test_figures_at_the_foot_of_a_page_are_no_page_number() -> None:
-    """0 0 0 0, without its blanks 0000, looked like one."""
+    """0 0 0 0, without its blanks 0000, was taken for a page number."""
     sheet = started()
     sheet.text(60, 755.5, "2.其他法律行政法规", 8)
     row(sheet, 760, "", ["0", "", "", "0", "0", "0", "0"])
@@ -126,7 +126,7 @@ def test_a_row_that_comes_back_at_the_foot_of_pages_is_no_running_head() -> None
 
 @pytest.mark.parametrize(("step", "inset"), [(33, 0), (25.5, 8)])
 def test_the_groups_of_table_4_stand_over_their_columns(step: float, inset: float) -> None:
-    """行政诉讼 stands over ten columns, and no column of its own; narrow columns leave no gap between their heads."""
+    """行政诉讼 spans ten columns and has none of its own; narrow columns leave no gap between their headers."""
     sheet = Sheet()
     sheet.prose(PROSE, top=700)
     outcomes = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
@@ -207,7 +207,7 @@ def test_fewer_than_four_digits_fill_no_column(digits: int, rows: int) -> None:
 
 @pytest.mark.parametrize(("widest", "rows"), [("12345", 2), ("1234567", 3)])
 def test_a_figure_with_room_for_a_digit_does_not_go_on(widest: str, rows: int) -> None:
-    """Digits are 5 wide: beside 1234 there is room for one more under 12345 alone by the tolerance of one digit."""
+    """Digits are 5 wide: beside 1234 there is room for one more under 12345 only by the tolerance of one digit."""
     assert count(level(-40, widest), level(0, "1234"), level(13, "5")) == rows
 
 
@@ -232,7 +232,7 @@ def test_characters_are_of_one_line_below_half_their_height(apart: float, lines:
 
 
 def _narrow(figure: Sequence[str], left: float = 0, leading: float = 10, label: str = "规章") -> list[list[str | None]]:
-    """Cells 40 wide: characters of 8 points are 4 wide, seven of them fill 29 between paddings of 5.4."""
+    """Return cells of width 40: characters of 8 points are 4 wide, seven of them fill 29 between paddings of 5.4."""
     sheet = Sheet()
     sheet.prose(PROSE)
     sheet.table([["信息内容", "本年", "现行", "有效"], ["", "", "1", "2"]], wide=40, high=36)
@@ -267,7 +267,7 @@ def _narrow(figure: Sequence[str], left: float = 0, leading: float = 10, label: 
     ],
 )
 def test_a_figure_that_fills_its_cell_goes_on_below(figure: Sequence[str], text: str) -> None:
-    """The upper line leaves room for no further digit, so that the rules themselves prove one number."""
+    """The upper line has no room for another digit, so the rules themselves prove one number."""
     assert _narrow(figure)[1][1] == text
 
 
@@ -288,8 +288,8 @@ def test_lines_far_apart_are_two_figures() -> None:
     ids=["as far apart", "farther apart", "two pairs of lines tell nothing", "with room for more"],
 )
 def test_a_table_set_in_wide_lines_breaks_its_figures_as_its_words(words: str, apart: float, text: str) -> None:
-    """One and a half lines of a font of high lines: words that fill their cell and go on below say how wide lines are set;
-    those that have room for another letter are lines of their own."""
+    """A font with a large line height at a spacing of one and a half: words that fill their cell and continue below
+    give the line spacing; words with room for another letter are lines of their own."""
     sheet = Sheet()
     sheet.prose(PROSE)
     sheet.table([["信息内容", "本年", "现行", "有效"], ["", "", "1", "2"]], wide=40, high=72)

@@ -1,4 +1,4 @@
-"""Figures whose digits stand apart, and heads set in upright lines: read where the head proves the place, else doubted."""
+"""Test figures with spaced digits and headers in vertical lines: read where the header proves the place, else doubted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LEFT, TOP, WIDE, HIGH = 60, 100, 90, 20
 
 
 def table(rows: list[list[str]], gap: float) -> Sheet:
-    """Ruled, each figure set wide in the middle of its cell."""
+    """Return a ruled table with letter-spaced figures centred in their cells."""
     sheet = Sheet()
     sheet.table([["" if r and c else text for c, text in enumerate(row)] for r, row in enumerate(rows)], wide=WIDE)
     for r, row in enumerate(rows[1:], 1):
@@ -37,8 +37,8 @@ def test_figures_set_wide_under_the_names_of_their_columns_are_whole(gap: float)
 @pytest.mark.parametrize(
     "rows",
     [
-        [["信息内容", "甲", "乙", "丙"], *ROWS],  # no name of a column
-        [HEAD, ["规章", "12", "0", "3"], ["行政规范性文件", "7", "1", "29"]],  # two cells alone
+        [["信息内容", "甲", "乙", "丙"], *ROWS],  # no known column name
+        [HEAD, ["规章", "12", "0", "3"], ["行政规范性文件", "7", "1", "29"]],  # only two cells
     ],
     ids=["other heads", "few"],
 )
@@ -49,7 +49,7 @@ def test_digits_that_stand_apart_without_proof_are_doubted(rows: list[list[str]]
 
 
 def test_two_figures_in_a_cell_are_not_one() -> None:
-    """The gap between them is another than those inside: 3 4 5 and 29 stand apart."""
+    """The gap between the two figures differs from the gaps inside them: 3 4 5 and 29."""
     document = read(pdf(table([HEAD, ["规章", "12", "0", "345"], ["行政规范性文件", "7", "67", "2 9 31"]], 2.2)))
     assert cells(document)[1] == ["规章", "12", "0", "345"]
     assert any("2" in text and "2931" not in text for row in doubts(document) for text in row)

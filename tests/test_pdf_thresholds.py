@@ -1,4 +1,4 @@
-"""Where the thresholds of the rules and of what is seen in a PDF lie: on one side this, on the other that."""
+"""Test both sides of the thresholds for rules and for visibility in a PDF."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def letter(tone: float = 0.0, order: int = 5) -> Glyph:
 
 
 def why(glyph: Glyph, *fills: Patch) -> str:
-    other = letter()._replace(x0=300, x1=310)  # print of the usual size
+    other = letter()._replace(x0=300, x1=310)  # text of the usual size
     marks = seen([Painted(595, 842, glyphs=[glyph, other], fills=list(fills))])[0]
     return marks.unseen[0].why if marks.unseen else ""
 

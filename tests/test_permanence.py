@@ -1,4 +1,4 @@
-"""An agency, an address and a version, once given, stay: whatever is added, edited, re-ordered, lost or built again."""
+"""Test that an agency, an address and a version are permanent, whatever is added, edited, re-ordered, lost or rebuilt."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ HEADER = ",".join(COLUMNS)
 
 
 def office(folder: Path, *rows: str) -> Path:
-    """An archive with these rows of the register and no report."""
+    """Return an archive with these rows of the register and no report."""
     (folder / "content/reports/2024").mkdir(parents=True)
     shutil.copy(ROOT / "mkdocs.yml", folder)
     shutil.copytree(ROOT / "overrides", folder / "overrides")
@@ -59,7 +59,7 @@ def put(folder: Path, path: str, text: str) -> Path:
 
 
 def make(folder: Path, allow_removal: bool = False) -> set[str]:
-    """The addresses of the reports of each year."""
+    """Build; return the addresses of the reports of each year."""
     build(folder, Progress(quiet=True), jobs=1, allow_removal=allow_removal)
     return addresses(folder)
 
@@ -72,7 +72,7 @@ def addresses(folder: Path) -> set[str]:
 
 
 def files_of_reports(folder: Path) -> set[str]:
-    """The addresses of originals and data files of reports."""
+    """Return the addresses of originals and data files of reports."""
     found = (p for p in (folder / "site/reports").rglob("*") if p.is_file() and p.suffix not in (".html", ".webp"))
     return {p.relative_to(folder / "site").as_posix() for p in found}
 
@@ -207,7 +207,8 @@ def test_an_original_that_may_go_leaves_a_notice_and_comes_back(tmp_path: Path) 
 
 
 def test_a_published_original_that_was_damaged_is_named_with_the_cause_and_stops_nobody(tmp_path: Path) -> None:
-    """What was public comes back from the site. Where there is none, nothing is published until somebody has it."""
+    """The published copy is restored from the site. Without a site, nothing is published until a person restores the
+    original."""
     folder = office(tmp_path / "a", JIA, YI)
     original = folder / "content/reports/2024/甲.pdf"
     shutil.copy(FIXTURES / "o01_office_suite.pdf", original)
@@ -231,7 +232,7 @@ def test_a_published_original_that_was_damaged_is_named_with_the_cause_and_stops
 def test_a_published_original_that_cannot_be_read_stops_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A new computer, or a store made again, and one of the originals cannot be read: the others are published."""
+    """On a new computer, or with a new store, one of the originals cannot be read: the others are published."""
     folder = office(tmp_path / "a", JIA, YI)
     put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
     put(folder, "2024/乙.txt", text_of("示例乙县城关镇人民政府"))
@@ -260,7 +261,7 @@ def test_a_published_original_that_cannot_be_read_stops_nothing(
 def test_an_original_that_changes_while_it_is_read_is_read_at_the_next_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What was read of other bytes must not stand under the SHA-256 of those that were looked at first."""
+    """Content read from other bytes must not be stored under the SHA-256 of the bytes hashed first."""
     folder = office(tmp_path, JIA, YI)
     file = put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
     put(folder, "2024/乙.txt", text_of("示例乙县城关镇人民政府"))
@@ -278,7 +279,7 @@ def test_an_original_that_changes_while_it_is_read_is_read_at_the_next_build(
     said = capsys.readouterr().err
     assert "甲.txt" in said and "正在改动" in said
     monkeypatch.setattr(sandbox, "read_file", reads)
-    file.write_bytes(first)  # what was saved is taken back: the same bytes as at the beginning
+    file.write_bytes(first)  # the change is reverted: the same bytes as at the beginning
     assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
     assert "4532" in page(folder, "reports/jia-chengguan/2024/")
     assert "4533" not in page(folder, "reports/jia-chengguan/2024/")
@@ -293,7 +294,7 @@ def test_files_that_change_names_or_come_twice_move_nothing(
     first, reports = make(folder), folder / "content/reports"
     (reports / "2024/jia.txt").rename(reports / "x")
     (reports / "2024/yi.txt").rename(reports / "2024/jia.txt")
-    (reports / "x").rename(reports / "2024/YI.TXT")  # as on a disk that takes both for one name
+    (reports / "x").rename(reports / "2024/YI.TXT")  # as on a case-insensitive disk
     assert make(folder) == first
     put(folder, "2024/jia.txt", text_of("示例乙县城关镇人民政府", more="\n更正"))
     shutil.copy(reports / "2024/YI.TXT", reports / "2024/另存.txt")
@@ -317,7 +318,7 @@ def test_files_that_change_names_or_come_twice_move_nothing(
 def test_an_original_that_was_overwritten_is_a_new_version_and_every_file_of_both_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Staff put the corrected report in the place of the old one, and back: what was public comes back from the site."""
+    """Staff replace the old report by the corrected one, and back: the published original is restored from the site."""
     folder = office(tmp_path / "a", JIA)
     file = put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
     make(folder)
@@ -364,7 +365,8 @@ def test_an_id_that_is_edited_in_the_register_stops_the_build(
     monkeypatch.chdir(folder)
     register = folder / "content/agencies.csv"
     text = register.read_text(encoding="utf-8")
-    for gone, name in (("jia-chengguan", "jia-xin"), ("yi-chengguan", "yi-xin")):  # with a report, and with none
+    # An agency with a report, and one without.
+    for gone, name in (("jia-chengguan", "jia-xin"), ("yi-chengguan", "yi-xin")):
         register.write_text(text.replace(gone, name), encoding="utf-8")
         assert cli.main(["build", "--quiet"]) == 4
         assert gone in capsys.readouterr().err
@@ -385,7 +387,7 @@ def test_a_report_given_to_another_agency_leaves_a_page_that_leads_there(tmp_pat
     found = make(folder)
     assert "reports/yi-chengguan/2024/" in found and "reports/chengguan/2024/" not in found
     old = page(folder, "reports/chengguan/2024/")
-    for name in ("original.txt", "report.json", "report.csv"):  # a file cannot lead elsewhere: it stands at both
+    for name in ("original.txt", "report.json", "report.csv"):  # a file cannot redirect: it stays at both addresses
         new = (folder / "site/reports/yi-chengguan/2024" / name).read_bytes()
         assert (folder / "site/reports/chengguan/2024" / name).read_bytes() == new
     assert '<link rel="canonical" href="../../yi-chengguan/2024/">' in old and "<script" not in old
@@ -488,7 +490,7 @@ def test_a_mark_of_a_git_conflict_is_named(tmp_path: Path) -> None:
 def test_the_ledger_that_a_build_holds_is_the_one_that_the_next_build_reads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Rows of few originals at few paths, on days that a wrong clock sets back, and cells that are filled."""
+    """Random rows of few originals at few paths, with days that a wrong clock sets back, and cells filled in later."""
     for seed in range(40):
         dice, root = random.Random(seed), tmp_path / str(seed)
         ledger = read_ledger(root)
@@ -507,7 +509,7 @@ def test_the_ledger_that_a_build_holds_is_the_one_that_the_next_build_reads(
 
 
 def insides(data: bytes) -> Iterator[bytes]:
-    """The bytes of a file, and of everything that is packed in them: ZIP, gzip, zlib, the cells of a SQLite file."""
+    """Yield the bytes of a file, and of everything packed in it: ZIP, gzip, zlib, cells of a SQLite file."""
     yield data
     packed: Iterable[bytes] = ()
     if data.startswith(b"PK\3\4"):
@@ -535,7 +537,7 @@ def cells_of(data: bytes) -> Iterator[bytes]:
 
 
 def holding(folder: Path, needles: Collection[bytes]) -> list[str]:
-    """The files that hold one of these anywhere, packed or plain."""
+    """Return the files that contain one of these anywhere, packed or not."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return [p.as_posix() for p in files if any(n in part for part in insides(p.read_bytes()) for n in needles)]
 
@@ -567,7 +569,7 @@ def test_of_a_withdrawn_pdf_no_picture_stays_either(tmp_path: Path, monkeypatch:
     ],
 )
 def test_what_is_named_is_withdrawn_and_nothing_else(tmp_path: Path, named: str, gone: list[str]) -> None:
-    """Two versions of one year, and the report of the year before."""
+    """The archive has two versions of one year, and the report of the year before."""
     held = {path: hashlib.sha256(path.encode()).hexdigest() for path in ("2023/1.txt", "2024/1.txt", "2024/2.txt")}
     for path in held:
         put(tmp_path, path, path)
@@ -619,7 +621,7 @@ def test_a_withdrawn_report_leaves_a_notice_and_is_nowhere_else(
     again = tmp_path / "again.txt"
     again.write_text(text, encoding="utf-8")
     assert cli.main(["add", "--yes", str(again)]) == 3, "the same bytes are not taken in again"
-    put(folder, "2024/又.txt", text)  # somebody puts the file back by hand
+    put(folder, "2024/又.txt", text)  # a person puts the file back by hand
     make(folder)
     assert addresses(folder) == {
         f"reports/{a}/{y}/" for a, y in (("jia-chengguan", 2023), ("yi-chengguan", 2023), ("yi-chengguan", 2024))
@@ -635,13 +637,13 @@ def test_a_withdrawn_report_leaves_a_notice_and_is_nowhere_else(
 
 
 def test_a_report_that_comes_changes_the_pages_of_its_neighbours_and_no_others(tmp_path: Path) -> None:
-    """A page names three reports before and three after it in the same place; the agency of a city has its neighbours in all
-    of the city."""
+    """A page names three reports before it and three after it in the same place; the neighbours of a city agency come
+    from the whole city."""
     towns = [f"海原县{n}乡人民政府" for n in "甲乙丙丁戊己庚辛壬癸"]
     rows = [f"t{at},{name},,宁夏回族自治区,中卫市,海原县,6405221{at:02},乡,乡镇街道" for at, name in enumerate(towns)]
     archive = office(tmp_path, *rows, "t45,中卫市人民政府,,宁夏回族自治区,中卫市,,640500,市,政府")
 
-    def unlike(name: str) -> str:  # texts that agree would be a finding, and every page with it another one
+    def unlike(name: str) -> str:  # identical texts would cause a finding, and thus change every page with it
         lines = text_of(name).split("\n")
         return "\n".join(x if "\t" in x or len(x) < 25 else f"{x[:9]}{name}{at}" for at, x in enumerate(lines))
 
@@ -665,7 +667,7 @@ def test_a_report_that_comes_changes_the_pages_of_its_neighbours_and_no_others(t
 
 
 def test_a_year_of_which_only_the_ledger_knows_stops_no_build(tmp_path: Path) -> None:
-    """A computer that has ``content/`` alone, without the originals of one year, which somebody allowed to go."""
+    """A computer has only ``content/``, without the originals of one year, whose removal was allowed."""
     folder = office(tmp_path / "a", JIA, YI)
     put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
     put(folder, "2023/乙.txt", text_of("示例乙县城关镇人民政府", 2023))
@@ -682,7 +684,7 @@ def test_a_year_of_which_only_the_ledger_knows_stops_no_build(tmp_path: Path) ->
 
 
 def test_a_data_file_of_which_nothing_is_left_keeps_its_head(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever reads the figures of a city every night reads that there are none, not that there is no such address."""
+    """A program that reads the figures of a city every night finds no data, but not a missing address."""
     other = YI.replace("示例省,示例市,示例乙县,990122100", "另例省,另例市,示例乙县,980122100")
     folder = office(tmp_path / "a", JIA, other)
     put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
@@ -716,7 +718,7 @@ def test_a_data_file_of_which_nothing_is_left_keeps_its_head(tmp_path: Path, mon
     fresh = anew_of(folder, tmp_path / "b")
     make(fresh)
     assert digests(fresh / "site") == digests(folder / "site")
-    put(folder, "2024/又.txt", text_of("示例乙县城关镇人民政府", more="\n"))  # a report of that city comes in again
+    put(folder, "2024/又.txt", text_of("示例乙县城关镇人民政府", more="\n"))  # a report of that city is added again
     make(folder)
     again = (folder / "site/data/2024/cells-980100.csv").read_bytes()
     assert again.count(b"\n") == full.count(b"\n")

@@ -1,4 +1,4 @@
-"""Pages that are pictures, where nothing recognises text: refused with the way out, or told when they hold no report."""
+"""Test pages that are pictures, without OCR: refused with advice, or reported when they contain no report."""
 
 from __future__ import annotations
 

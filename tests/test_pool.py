@@ -1,4 +1,4 @@
-"""One bad file stops no other: hanging, crashing and hungry readers are stopped, the rest is read."""
+"""Test that one bad file stops no other: readers that hang, crash or use too much memory are stopped, the rest is read."""
 
 from __future__ import annotations
 
@@ -99,7 +99,8 @@ print(next(sandbox.read_all([("", Path("1.txt"))], 1, seconds=600))[2].code)
 
 
 def spinning(folder: Path, cpu: int) -> subprocess.Popen[str]:
-    """A command whose reader never ends; its own limit of processor time is ``cpu`` seconds, the parent's deadline far."""
+    """Start a command whose reader never ends; the reader's processor limit is ``cpu`` seconds, the parent's deadline
+    is far away."""
     (folder / "1.txt").write_text("x", encoding="utf-8")
     code = SPIN.replace("{cpu}", str(cpu))
     return subprocess.Popen(
@@ -119,7 +120,7 @@ def until(met: Callable[[], bool], seconds: float = 120) -> bool:
     return met()
 
 
-if sys.platform == "linux":  # whose kernel can end a process with its parent
+if sys.platform == "linux":  # the kernel can end a process with its parent
 
     def test_a_reader_ends_with_its_parent_however_that_ends(tmp_path: Path) -> None:
         """After ``kill -9`` of a build its reader ran on for 21 minutes."""
@@ -133,7 +134,7 @@ if sys.platform == "linux":  # whose kernel can end a process with its parent
         assert until(lambda: not running(child))
 
 
-if sys.platform != "win32":  # which has no limit of processor time
+if sys.platform != "win32":  # Windows has no limit of processor time
 
     def test_the_kernel_ends_a_reader_that_takes_too_long(tmp_path: Path) -> None:
         said, _ = spinning(tmp_path, cpu=1).communicate()
@@ -141,7 +142,8 @@ if sys.platform != "win32":  # which has no limit of processor time
 
 
 def test_ctrl_c_that_python_turns_into_a_fault_of_its_lock_is_ctrl_c() -> None:
-    """Seen once in some hundred interrupts: RuntimeError "cannot release un-acquired lock" from inside ``Future.result``."""
+    """Seen once in some hundred interrupts: RuntimeError "cannot release un-acquired lock" from inside
+    ``Future.result``."""
 
     class Interrupted(Future[list[int]]):
         def result(self, timeout: float | None = None) -> list[int]:

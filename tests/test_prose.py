@@ -1,4 +1,4 @@
-"""What the checks of the text say, and where they are silent: sentences in the language of real reports."""
+"""Test what the checks of the text report, and where they are silent, with sentences in the language of real reports."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from build_scripts.checks.prose import statements
 from build_scripts.checks.timeliness import due
 from build_scripts.model import Report
 
-RECEIVED = 17_000  # of the made-up report's table 3 far fewer
+RECEIVED = 17_000  # table 3 of the made-up report has far fewer
 
 CARRIED = clean().requests.row("2").cells[6].raw
 

@@ -1,4 +1,4 @@
-"""What is public is always one whole generation: killed, full disk, two at once, undone."""
+"""Test that the public site is always one complete generation: killed builds, full disk, concurrent builds, undo."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_generations_follow_each_other_and_undo_goes_back_and_forth(tmp_path: Pa
     publish.undo(tmp_path)
     assert shown(tmp_path) == {"a/index.html": b"2", "c/index.html": b"2"}
     publish.undo(tmp_path)
-    write(tmp_path, {"d/index.html": b"4"})  # what was undone comes back with the next publication
+    write(tmp_path, {"d/index.html": b"4"})  # the undone generation is published again with the next one
     assert shown(tmp_path) == {"a/index.html": b"2", "c/index.html": b"2", "d/index.html": b"4"}
 
 
@@ -144,7 +144,7 @@ def test_two_builds_exclude_each_other(tmp_path: Path) -> None:
 
 
 def test_killed_at_any_moment_the_site_is_old_or_new(tmp_path: Path) -> None:
-    """One build after the other is killed, each a little later, until one is let through."""
+    """Kill one build after the other, each a little later, until one completes."""
     folder = built_project(tmp_path)
     old = digests(folder / "site")
     report = folder / "content/reports/2024/小铺乡.txt"

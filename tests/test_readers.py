@@ -1,4 +1,4 @@
-"""What readers must see and must not see, trap by trap; and what they must refuse."""
+"""Test what readers must see and must not see, trap by trap, and what they must refuse."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_text_boxes_appear_once_and_hidden_runs_never() -> None:
 
 
 def test_word_files_under_their_other_names() -> None:
-    """ISO 29500 Strict has other namespaces; Office on the web writes word/document2.xml."""
+    """ISO 29500 Strict uses other namespaces; Office on the web writes word/document2.xml."""
     source = docx(p("总体情况"))
     body = zipfile.ZipFile(io.BytesIO(source)).read("word/document.xml")
     data = io.BytesIO()
@@ -178,7 +178,7 @@ def test_what_is_hidden_is_not_content() -> None:
 
 
 def test_panes_that_a_click_unfolds_are_content_where_no_table_is_seen() -> None:
-    """WeChat hides its articles until a script has run; sites put each section behind a tab."""
+    """WeChat hides its articles until a script has run; some sites put each section into a tab."""
     table = "<table><tr><td>信息内容</td><td>本年制发件数</td></tr><tr><td>规章</td><td>3</td></tr></table>"
     gone = '<div style="display:none">{}</div>'
     panes = f'<p>示例县</p><div class="p">一、</div><div class="p">二、{table}</div><div class="p">三、无。</div>'
@@ -201,7 +201,8 @@ def test_panes_that_a_click_unfolds_are_content_where_no_table_is_seen() -> None
 
 
 def test_the_rest_of_a_table_in_a_box_named_like_furniture_is_content() -> None:
-    """Bootstrap's hidden-xs is shown at a desk; what is left of a table behind a page break holds no word of its head."""
+    """Bootstrap's hidden-xs is visible on a desktop; the rest of a table after a page break contains no word of its
+    header."""
     rest = "<table><tr><td>3.其他</td><td>0</td><td>4</td><td>4</td></tr></table>"
     for name in ("hidden-xs", "print", "list"):
         assert cells(read(html(f'<div class="{name}">{rest}</div><p>正文</p>'))) == [["3.其他", "0", "4", "4"]]
@@ -280,7 +281,7 @@ def boxes(*texts: str, style: str = "") -> str:
     ],
 )
 def test_a_grid_of_boxes_proves_where_each_stands(sheet: str) -> None:
-    """Blank boxes keep their places; a box that covers several leaves ``None`` behind."""
+    """Blank boxes keep their places; a box that spans several places leaves ``None`` behind."""
     body = boxes(*HEAD, "规章", "", "3") + boxes("第二十条第（五）项", style="grid-column:1 / -1")
     body += boxes("行政许可") + boxes("7", style="grid-column:span 2")
     rows = [[*HEAD], ["规章", "", "3"], ["第二十条第（五）项", None, None], ["行政许可", "7", None]]
@@ -345,7 +346,7 @@ FRAMED = "<html><head><style>.x{display:none}</style></head><body><p>示例县20
 
 
 def test_a_report_in_a_frame_is_read_with_the_page_around_it() -> None:
-    """As a browser saves the page of a site that shows its documents in a frame: in the frame, or beside it in one file."""
+    """A browser saves such a page with the document inside the frame, or in one file beside it."""
     words = [["信息内容", "本年处理决定数量"], ["行政处罚", "8"]]
     inner = FRAMED.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;") + " " * 20_000
     document = read(html(f'<h1>政务公开</h1><iframe srcdoc="{inner}"></iframe>'))
@@ -354,7 +355,7 @@ def test_a_report_in_a_frame_is_read_with_the_page_around_it() -> None:
     nested = f"&lt;iframe srcdoc=&quot;{twice}&quot;>&lt;/iframe>"
     assert cells(read(html(f'<iframe srcdoc="{nested}"></iframe>'))) == words
     outer = FRAMED.replace("8<b", "7<b").replace("</body>", f'<iframe srcdoc="{inner}"></iframe></body>')
-    assert cells(read(outer.encode())) == [words[0], ["行政处罚", "7"]]  # the page has tables of its own
+    assert cells(read(outer.encode())) == [words[0], ["行政处罚", "7"]]  # the outer page has tables of its own
 
 
 @pytest.mark.parametrize("address", ["cid:frame-1@mhtml.blink", "http://example.gov.cn/a/b.html", "b.html"])
@@ -379,7 +380,7 @@ def test_layout_tables_are_no_tables() -> None:
 
 
 def test_a_table_that_holds_the_article_beside_its_title_is_no_table() -> None:
-    """Old sites lay a page out in a table: a row for the title, one for the date, one for the article of boxes."""
+    """Old sites use layout tables: one row for the title, one for the date, one for the article of boxes."""
     figures = "".join(f"<div>{boxes(*row)}</div>" for row in (HEAD, ("规章", "0", "3"), ("行政规范性文件", "1", "4")))
     article = "".join(f"<p>（{n}）全年主动公开政府信息一百余条，办理答复及时。</p>" for n in "一二三四五六七八九")
     rows = ("示例县2024年政府信息公开工作年度报告", "发布日期：2025-01-20", f"{article}<div>{figures}</div>")
@@ -470,14 +471,15 @@ def test_notes_and_struck_out_numbers_are_no_digits_of_a_number() -> None:
 
 
 def test_tables_drawn_with_bars_and_boxes() -> None:
-    """Pipes without Markdown's rule line, and what pandoc and terminals draw: a wrapped row is one row."""
+    """Pipes without Markdown's separator line, and tables drawn by pandoc and terminals: a wrapped row is one row."""
     assert cells(read("规章|0|0|3\n行政规范性文件|1||4\n".encode())) == [
         ["规章", "0", "0", "3"],
         ["行政规范性文件", "1", "", "4"],
     ]
     box = "┌────┬──┐\n│行政│件│\n│处罚│数│\n├────┼──┤\n│规章│12│\n└────┴──┘\n"
     assert cells(read(box.encode())) == [["行政\n处罚", "件\n数"], ["规章", "12"]]
-    org = "|----+----|\n| 结果维持 | 总计 |\n|----+----|\n| 维持 | 合计 |\n| 5 | — |\n|----+----|\n"  # rules around the head alone
+    # Rules only around the header.
+    org = "|----+----|\n| 结果维持 | 总计 |\n|----+----|\n| 维持 | 合计 |\n| 5 | — |\n|----+----|\n"
     assert cells(read(org.encode())) == [["结果维持", "总计"], ["维持", "合计"], ["5", "—"]]
     open_box = "┌────┬──┐\n│规章│12│\n│文件│13│\n├────┼──┤\n│许可│14│\n└────┴──┘\n"
     assert cells(read(open_box.encode())) == [["规章", "12"], ["文件", "13"], ["许可", "14"]]
@@ -515,7 +517,7 @@ def test_a_web_page_that_lies_about_its_encoding_is_still_read() -> None:
 
 
 def test_markup_says_nothing_of_an_encoding() -> None:
-    """A page without a charset, pasted from WPS: a hundred letters of style around each word."""
+    """A page without a charset, pasted from WPS, has a hundred characters of style around each word."""
     style = "mso-spacerun:'yes';font-family:仿宋_GB2312;mso-ascii-font-family:Calibri;font-size:16.0000pt;mso-font-kerning:1.0000pt;"
     words = ("示例县民政局", "2024", "年度部门", "3", "篇")
     page = "".join(f'<p class=MsoNormal><span style="{style * 3}">{word}</span></p>' for word in words)
@@ -523,7 +525,7 @@ def test_markup_says_nothing_of_an_encoding() -> None:
 
 
 def test_a_cell_of_two_lines_that_a_spreadsheet_quotes() -> None:
-    """What is copied out of a sheet into a text: the line ends within the quotes."""
+    """Copied from a sheet into a text: the line ends within the quotes."""
     text = '二、主动公开政府信息情况\n信息内容\t"本年\n制发件数"\t"本年""废止""\n件数"\n规章\t0\t3\n"只是引文\n正文\t"不闭合\n4\t5'
     document = read(text.encode())
     assert cells(document) == [["信息内容", "本年\n制发件数", '本年"废止"\n件数'], ["规章", "0", "3"]]
@@ -587,7 +589,7 @@ def test_the_content_decides_not_the_name() -> None:
 
 
 def test_mutated_files_are_read_or_refused_and_never_crash() -> None:
-    """Bounded by count: bytes changed, cut out, doubled."""
+    """The number of mutations is limited: bytes are changed, cut out, doubled."""
     dice = random.Random(11)
     for path in sorted(FIXTURES.iterdir()):
         if path.suffix == ".json" or path.stat().st_size > 200_000:

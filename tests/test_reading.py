@@ -1,7 +1,6 @@
-"""Golden pairs: every original in ``fixtures/reports`` (and the five holdings) against what it says.
+"""Test golden pairs: every original in ``fixtures/reports`` (and the five holdings) against its expected content.
 
-A new pair is two files, ``NAME.<any format>`` and ``NAME.json``; nothing else needs to be written.
-"""
+A new pair is two files, ``NAME.<any format>`` and ``NAME.json``; nothing else has to be written."""
 
 from __future__ import annotations
 
@@ -32,7 +31,7 @@ from build_scripts.wording import fold
 
 ROOT = Path(__file__).parent.parent
 PAIRS = Path(__file__).parent / "fixtures" / "reports"
-CORPUS = ROOT.parent / "shared" / "corpus"  # other people's documents, beside the project where it is developed
+CORPUS = ROOT.parent / "shared" / "corpus"  # documents of third parties, beside the repository of the developers
 HOLDINGS = {
     "seed000": "西宁市湟中区上新庄镇人民政府.txt",
     "seed001": "叶城县河园镇人民政府.txt",
@@ -44,7 +43,7 @@ REGISTRY = read_registry(ROOT / "content" / "agencies.csv")
 
 
 def truths() -> dict[str, Path]:
-    """name → what it says: the pairs of the project, and those of the corpus where there is one."""
+    """Return name → expected content: the pairs of the project, and those of the corpus if present."""
     known = {path.stem for path in CORPUS.glob("*.*")} | {path.stem for path in PAIRS.iterdir()}
     found = {path.stem: path for folder in (CORPUS / "truth", PAIRS) for path in folder.glob("*.json")}
     return {name: path for name, path in found.items() if name in known}
@@ -70,7 +69,7 @@ def test_golden_pair(name: str) -> None:
     for table in ("table2", "table3"):
         for key, row in truth[table].items():
             assert [fold(cell or "") for cell in found[table][key]] == [fold(cell or "") for cell in row], (table, key)
-            if any(row):  # in a row without any print, padding and cells look alike
+            if any(row):  # in a row without any text, padding and cells are indistinguishable
                 assert [cell is None for cell in found[table][key]] == [cell is None for cell in row], (table, key)
     assert [fold(cell or "") for cell in found["table4"]] == [fold(cell or "") for cell in truth["table4"]]
     assert (found["year"], found["published_date"], found["form"]) == (
@@ -109,7 +108,7 @@ def test_a_lost_column_is_absent_not_shifted() -> None:
 
 @pytest.mark.parametrize("name", ["t01_text_seedlike", "t08_text_interleaved"])
 def test_a_cell_left_blank_is_blank_or_doubted_wherever_it_is(name: str) -> None:
-    """In these two ``一、本年新收…⇥⇥125`` stands beside ``（七）总计⇥128``: a blank before or after moved the row silently."""
+    """In these two files ``一、本年新收…⇥⇥125`` is beside ``（七）总计⇥128``: a blank before or after shifted the row silently."""
 
     def cells(report: Report) -> dict[tuple[str, str, int], tuple[str | None, State]]:
         tables = ((t.key, row) for t in report.tables for row in t.rows)
@@ -200,7 +199,8 @@ def test_a_list_of_contents_begins_no_section() -> None:
 
 
 def test_a_copy_of_the_whole_report_is_read_once() -> None:
-    """A page prints its article a second time for phones, and only a script hides it. Nothing goes without a word."""
+    """A page prints its article a second time for phones, and only a script hides the copy. Nothing is dropped without
+    a finding."""
     page = (PAIRS / "h13_html_plain.html").read_text(encoding="utf-8")
     start, end = page.index("<h1"), page.index("</body>")
     twice = read((page[:end] + page[start:end] + page[end:]).encode())
@@ -211,8 +211,8 @@ def test_a_copy_of_the_whole_report_is_read_once() -> None:
 
 
 def test_a_table_printed_twice_is_read_once_and_that_is_said() -> None:
-    """One for desks and one for phones, where the sheet that hides one of them was not saved. A figure that differs makes it
-    another table."""
+    """One copy for desktops and one for phones; the style sheet that hides one was not saved. With a different figure
+    it is another table."""
     page = (PAIRS / "h13_html_plain.html").read_text(encoding="utf-8")
     tables = re.findall(r"<table.*?</table>", page, re.S)
     twice = page
@@ -228,7 +228,7 @@ def test_a_table_printed_twice_is_read_once_and_that_is_said() -> None:
 
 
 def test_what_page_breaks_leave_in_a_text_stands_apart() -> None:
-    """— 3 — between the halves of a sentence and of a table, （续表） over the second half."""
+    """— 3 — between the halves of a sentence and of a table, （续表） above the second half."""
     text = (PAIRS / "t01_text_seedlike.txt").read_text(encoding="utf-8")
     plain = read(text.encode())
     torn = text.replace("贯彻执行", "贯彻\n\n— 3 —\n\n执行", 1).replace(
@@ -255,14 +255,14 @@ HEADINGS = [section.heading for section in form("2021").sections]
 
 @pytest.mark.parametrize("style", ["（{0}）{1}", "【{0}、{1}】", "第{0}部分 {1}", "{0}．{1}"])
 def test_sections_are_known_however_they_are_numbered(style: str) -> None:
-    """（一） numbers the parts of a section as well: it counts only with the number and wording of the form."""
+    """（一） also numbers the parts of a section: it counts only with both the number and the wording of the form."""
     plain = words(read(original("h13_html_plain").read_bytes()))
     report = headings_as({heading: style.format(*heading.split("、", 1)) for heading in HEADINGS})
     assert [(key, text) for key, _, text in words(report)] == [(key, text) for key, _, text in plain]
 
 
 def test_numbered_parts_of_a_section_begin_no_section() -> None:
-    """1.主动公开 tells of 二 and 二、改进情况 of 五, but they stand in 一 and 五; nothing of them is lost."""
+    """1.主动公开 resembles 二 and 二、改进情况 resembles 五, but they are parts of 一 and 五; nothing of them is lost."""
     parts = "<p>1.主动公开</p><p>甲。</p><p>2.依申请公开</p>"
     first, last = f"<h2>{HEADINGS[0]}</h2>", f"<h2>{HEADINGS[5]}</h2>"
     report = headings_as({first: f"<h2>一、总体概况</h2>{parts}", last: f"<p>二、改进情况</p><p>乙。</p>{last}"})

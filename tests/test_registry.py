@@ -1,4 +1,5 @@
-"""The register of agencies: what staff type into Excel is read as meant, or refused with the line and the cause."""
+"""Test the register of agencies: what staff type into Excel is read as intended, or refused with the line and the
+cause."""
 
 from __future__ import annotations
 
@@ -78,9 +79,9 @@ def test_why_a_place_is_not_known_is_said_as_it_is(name: str, why: str) -> None:
         ("宁夏海原县海城镇", ["haiyuan-haicheng"]),
         ("小铺乡", ["xiaopu"]),
         ("滑县小铺乡人民政府", ["xiaopu"]),
-        ("丙县海城镇人民政府", []),  # another county's town of the same name
+        ("丙县海城镇人民政府", []),  # a town of the same name in another county
         ("丙县小铺乡", []),
-        ("新庄镇人民政府", []),  # only the end of 上新庄镇
+        ("新庄镇人民政府", []),  # only a suffix of 上新庄镇
         ("城镇", []),
         ("镇", []),
         ("", []),
@@ -109,7 +110,8 @@ def test_a_street_office_is_found_however_its_district_is_put() -> None:
 
 
 def test_a_name_that_went_from_one_to_another_is_that_of_its_year() -> None:
-    """Renamed, and the name given to a new one; merged into a new one of the same name; one whose beginning nobody wrote."""
+    """Cases: renamed, and the name given to a new agency; merged into a new agency of the same name; an agency without
+    a recorded start."""
     old = Agency("old", "示例甲县老城镇人民政府", county="示例甲县", history="2020-05-01 原名 示例甲县城关镇人民政府")
     new = Agency("new", "示例甲县城关镇人民政府", county="示例甲县", history="2022-03-01 由 old 分设")
     split = registry([old, new])
@@ -196,7 +198,7 @@ def test_what_a_new_agency_is_follows_from_the_end_of_its_name(name: str, level:
 
 
 def test_what_a_merge_in_git_leaves_twice_counts_once(tmp_path: Path) -> None:
-    """``merge=union`` keeps the rows of both people: the header again, a row that both added."""
+    """``merge=union`` keeps the rows of both people: the header twice, and a row that both added."""
     register = read_registry(written(tmp_path, HEADER, ROW, "b,乙,,,,,,,,", HEADER, f"{ROW},"))
     assert [agency.agency_id for agency in register.agencies] == ["haiyuan-haicheng", "b"]
 

@@ -1,4 +1,4 @@
-"""The page of one report: it says what the report says, all of it, and what is missing in words."""
+"""Test the page of one report: it shows the complete report, and says in words what is missing."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def test_content_without_a_place_is_listed_as_printed() -> None:
 
 
 def outcomes(page: Tree) -> dict[str, tuple[str, str]]:
-    """The overview at the head of a page: label → (number, share)."""
+    """Return the overview at the top of a page: label → (number, share)."""
     (table,) = page.xpath("//div[@class='nb-outcomes']//table")
     rows = [[words(cell) for cell in row.xpath("./th|./td")] for row in table.xpath("./tbody/tr")]
     return {row[0]: (row[1], row[2] if len(row) == 3 else "") for row in rows}
@@ -164,7 +164,7 @@ def test_the_summary_says_absent_where_the_column_is_lost() -> None:
 
 
 def test_the_summary_answers_what_became_of_the_applications() -> None:
-    """Each outcome with its number, its share of the printed total and, where the form has no line, the sum of ours."""
+    """Each outcome has its number, its share of the printed total and, where the form has no row, the computed sum."""
     busy = next(report(n) for n in range(50) if (report(n).requests.row("3.7").cells[-1].number or 0) >= LEAST)
     rows = outcomes(shown(busy))
     total = busy.requests.row("3.7").cells[-1].number or 0
@@ -187,7 +187,7 @@ def test_reasons_are_a_list_of_what_is_above_zero() -> None:
 
 
 def test_a_total_that_contradicts_its_parts_stands_beside_their_sum() -> None:
-    """A district's report of 2023 prints 维持 10, 纠正 1, 0, 0 and 总计 0: its page said 行政复议 0 件, and no more."""
+    """A district's report of 2023 prints 维持 10, 纠正 1, 0, 0 and 总计 0: its page said only 行政复议 0 件."""
     whole = report(3)
     first = Row("reconsideration", "行政复议", tuple(map(cell, ("10", "1", "0", "0", "0"))))
     page = shown(check(replace(whole, review=replace(whole.review, rows=(first, *whole.review.rows[1:])))))
@@ -409,8 +409,8 @@ def _absent(row: Row) -> Row:
 
 
 def test_a_report_page_is_light() -> None:
-    """At most 32 KB of HTML, 9 KB gzipped, chrome included: for phones on slow lines. The address of each row, which is
-    there without a script, is 2 KB of it."""
+    """At most 32 KB of HTML, 9 KB gzipped, layout included: for phones on slow lines. The links to the rows, which work
+    without a script, are 2 KB of it."""
     site = load_site(ROOT)
     near = tuple((agency(n).name, f"reports/shili-0-{n}/2024/") for n in range(6))
     for n in (1, 2, 3, 9):

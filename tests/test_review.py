@@ -1,4 +1,5 @@
-"""``nianbao review``: what waits is settled in a browser by keyboard, and becomes the files that people write by hand."""
+"""Test ``nianbao review``: pending items are settled in a browser by keyboard, and become the same files that people
+write by hand."""
 
 from __future__ import annotations
 
@@ -136,8 +137,8 @@ def desk(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def january(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What comes in, forty files: texts, web pages, Word, sheets, a PDF whose tables are torn by its pages, a scan with a
-    text layer; most from agencies that are known and with nothing to settle."""
+    """Return forty incoming files: texts, web pages, Word, sheets, a PDF whose tables are split by its pages, a scan
+    with a text layer; most are from known agencies and have no pending item."""
     folder = project(tmp_path_factory.mktemp("january"))
     reports = folder / "content/reports/2024"
     kinds = {"html": html, "xlsx": xlsx, "xls": xls, "csv": comma, "odt": odt, "ods": ods, "rtf": rtf}
@@ -170,7 +171,7 @@ def findings(folder: Path) -> dict[str, list[Finding]]:
 
 
 def marks(folder: Path, address: str) -> list[str]:
-    """The numbers of the findings that are marked beside figures."""
+    """Return the numbers of the findings marked beside figures."""
     html = (folder / "site" / address / "index.html").read_text(encoding="utf-8")
     return re.findall(r'class="nb-mark"[^>]* data-n="(\d+)"', html)
 
@@ -185,15 +186,16 @@ def to(page: Page, key: str, selector: str) -> None:
 
 
 def settle_by_keyboard(page: Page, desk: Server) -> Counter[str]:
-    """Enter and typed words alone, until nothing waits; one figure is corrected, one remark is a false alarm. How many
-    times Enter was pressed on the page of each report."""
+    """Press Enter and type words until nothing is pending; one figure is corrected, one finding is a false alarm.
+    Return how often Enter was pressed on the page of each report."""
     page.goto(desk.url)
     entered: Counter[str] = Counter()
     named = corrected = alarmed = False
     for _ in range(300):
         if page.get_by_text("没有等待核对的内容了。运行").count():
             return entered
-        page.wait_for_function("document.activeElement !== document.body")  # a browser does it when it first draws
+        # A browser sets the focus when it first renders the page.
+        page.wait_for_function("document.activeElement !== document.body")
         if not named and page.locator("[name=who]:focus").count():
             page.keyboard.type(WHO)
             named = True
@@ -219,9 +221,7 @@ def test_a_january_is_settled_by_keyboard_and_the_site_follows(desk: Server, jan
     before = findings(january)
     waiting = [f for found in before.values() for f in found if severity(f) is not Severity.NOTE]
     drafts = [address for address, found in before.items() if any(f.code == SCAN for f in found)]
-    draft = next(
-        address for address in drafts if marks(january, address)
-    )  # where its page stands, not one that leads on
+    draft = next(address for address in drafts if marks(january, address))  # an address with its page, not a redirect
     assert len(waiting) > 60 and len(marks(january, draft)) > 40
     originals = {p: p.read_bytes() for p in (january / "content/reports").rglob("*") if p.is_file()}
     page.goto(f"{desk.url}report/{draft}/")
@@ -236,7 +236,7 @@ def test_a_january_is_settled_by_keyboard_and_the_site_follows(desk: Server, jan
     assert asked
     entered = settle_by_keyboard(page, desk)
     for address, sheet in asked.items():
-        # The figure that is corrected no longer fits its row and its column.
+        # The corrected figure no longer fits its row and its column.
         assert 0 < entered[address] <= len(sheet.waiting) + 2, "a row is one key"
         for table in sheet.report.tables:
             of_table = [item for item in sheet.waiting if item.keys[0][1].startswith(table.key)]
@@ -251,7 +251,7 @@ def test_a_january_is_settled_by_keyboard_and_the_site_follows(desk: Server, jan
         for f in found:
             assert f.answer or severity(f) is Severity.NOTE, (address, f)
             if f.answer:
-                leads_on = "这是现行版本" in html  # the current version at its own address
+                leads_on = "这是现行版本" in html  # the address of the current version
                 assert f.answer.who == WHO and (leads_on or f.answer.text in html)
         assert not {f.code for f in found if not is_cleared(f)} & {"value.low-confidence", SCAN}
     open_ = {str(n) for n, f in enumerate(ordered(after[draft]), 1) if not is_cleared(f)}
@@ -276,7 +276,7 @@ def test_adding_a_scan_ends_with_the_command_that_confirms_it(tmp_path: Path) ->
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The five holdings, with hostile ones beside them."""
+    """Return the five holdings together with hostile ones."""
     folder = project(tmp_path_factory.mktemp("small"))
     register(folder / "content/agencies.csv")
     (folder / "content/reports/2024/坏.txt").write_text(text_of(2024, TRICKS[1]), encoding="utf-8")
@@ -305,7 +305,7 @@ def told(desk: Server, path: str, body: str | None = None, **headers: str) -> tu
 
 
 def post(desk: Server, address: str, **form: str) -> tuple[int, str]:
-    """What a form of the page of that report sends."""
+    """Send what a form on the page of that report sends."""
     here = f"{urlsplit(desk.url).path}report/{address}"
     status, _, text = told(desk, here, urlencode(form), Origin=f"http://{urlsplit(desk.url).netloc}")
     return status, text
@@ -387,7 +387,7 @@ EFFECTS = """() => {
 
 @pytest.mark.parametrize("desk", ["small"], indirect=True)
 def test_hostile_reports_and_notes_have_no_effect(desk: Server, small: Path, page: Page) -> None:
-    """The ``page`` of the fixture fails the test on a script error and on any breach of the content policy."""
+    """The fixture ``page`` fails the test on a script error and on any violation of the Content-Security-Policy."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(desk.url)
@@ -417,7 +417,7 @@ def test_hostile_reports_and_notes_have_no_effect(desk: Server, small: Path, pag
 
 @pytest.mark.parametrize("desk", ["small"], indirect=True)
 def test_the_desk_is_for_everybody(desk: Server, browser: Browser) -> None:
-    """As far as a machine can tell; on a telephone and on a desk; and who works with the keyboard sees where he is."""
+    """Check with axe on a phone and on a desktop; keyboard users must see the focus."""
     wrong, known = [], set[str]()
     context = browser.new_context()
     page = context.new_page()
@@ -524,7 +524,7 @@ def test_what_was_settled_is_settled_again_only_when_a_file_changes(
 
 @pytest.fixture
 def newcomer(tmp_path: Path) -> Path:
-    """An agency that nobody registered, filed by ``add``."""
+    """Return an unregistered agency, filed by ``add``."""
     folder = project(tmp_path / "a")
     shutil.copy(FIXTURES / "t08_text_interleaved.txt", tmp_path / "己乡.txt")
     shelf = Shelf.of(folder, read_registry(folder / "content/agencies.csv"))

@@ -1,5 +1,5 @@
-"""Rows of a statutory table that are lines of text, in files of every kind: letters set apart, words and pictures in the
-place of figures, lists behind a colon."""
+"""Test rows of a statutory table that are lines of text, in files of every kind: spaced letters, words and pictures in
+place of figures, lists after a colon."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from build_scripts.model import Grid, Report, State
 TITLE = "示例县人民政府2024年政府信息公开工作年度报告"
 APPLICANTS = "自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"
 PICTURE = "\ufffc"
-# Table 2 and three rows of table 3, a row a line; {penalty} stands beside 行政处罚, {row} behind 二.
+# Table 2 and three rows of table 3, one row a line; {penalty} is beside 行政处罚, {row} after 二.
 ROWS = """第二十条第（一）项
 信息内容|本年制发件数|本年废止件数|现行有效件数
 规章|0|0|0
@@ -101,7 +101,7 @@ def doubts(report: Report, row: str) -> list[str]:
 
 @pytest.mark.parametrize("write", [as_pre, as_docx, as_odt])
 def test_a_picture_between_tabs_is_no_blank_cell(write: object) -> None:
-    """The figure is a picture: the cell beside it on either side keeps its place, and this one is not blank."""
+    """The figure is a picture: the cells on either side keep their places, and this cell is not blank."""
     assert callable(write)
     report = extract.read(write(lines("\t", PICTURE, f"0|0|{PICTURE}|0|0|0|4".replace("|", "\t"))))
     for table, row, at in ((report.proactive, "6.penalty", 0), (report.requests, "2", 2)):
@@ -144,7 +144,7 @@ def test_a_figure_that_a_picture_in_preformatted_text_says_is_doubted() -> None:
 
 @pytest.mark.parametrize("gap", ["  ", "\u3000\u3000", "   "])
 def test_letters_of_a_label_set_apart_are_no_cells(gap: str) -> None:
-    """行  政  处  罚 on a line of its own, its figure on the next: neither is a row of a padded table."""
+    """行 政 处 罚 is on one line, its figure on the next: neither is a row of a padded table."""
     rows = [cell for row in lines("|") for cell in row.split("|") if cell]
     spread = {name: gap.join(name) for name in ("规章", "行政许可", "行政处罚", "行政强制")}
     report = extract.read(as_text([spread.get(cell, cell) for cell in rows]))
@@ -180,7 +180,7 @@ def test_letters_of_a_label_set_apart_in_a_padded_table_are_its_label() -> None:
 
 @pytest.mark.parametrize("word", ["见附件", "X", "约3", "#REF!", "一百二十"])
 def test_a_word_in_the_place_of_a_figure_moves_and_joins_none(word: str) -> None:
-    """二、上年结转 5 见附件 0: the figures before the word are no part of the label, nor is the word."""
+    """二、上年结转 5 见附件 0: neither the figures before the word nor the word are part of the label."""
     report = extract.read(as_text(lines(" ", row=f"12 3 {word} 0 0 1 16")))
     assert prints(report, "requests", "2") == ["12", "3", word, "0", "0", "1", "16"]
     assert report.requests.row("2").label == "二、上年结转政府信息公开申请数量"
@@ -193,7 +193,8 @@ def test_the_first_figure_may_be_a_word() -> None:
 
 
 def test_figures_in_a_label_that_found_no_row_are_shown() -> None:
-    """Two rows in another order, their figures a list behind a colon: the one that fits nowhere is listed and said."""
+    """Two rows in swapped order with their figures as a list after a colon: the row that fits nowhere is listed and
+    reported."""
     rows = lines(" ", row="：0、0、0、0、0、0、0")
     at = next(i for i, row in enumerate(rows) if row.startswith("一、本年"))
     rows[at] = "一、本年新收政府信息公开申请数量 ：24、30、4、22、7、109、196"
@@ -204,7 +205,8 @@ def test_figures_in_a_label_that_found_no_row_are_shown() -> None:
 
 @pytest.mark.parametrize(("penalty", "stands", "doubted"), [(("71", "3"), "3", False), (("71",), "71", True)])
 def test_a_column_of_its_own_in_cells_one_below_the_other(penalty: tuple[str, ...], stands: str, doubted: bool) -> None:
-    """上年末件数 beside each column of table 2, and the paste dropped a blank: 71 was the figure of the wrong one, silently."""
+    """上年末件数 is beside each column of table 2, and the paste dropped a blank: 71 was silently assigned to the wrong
+    column."""
     own = lines("\n", "|".join(penalty).replace("|", "\n"))
     text = "\n".join(own).replace("信息内容\n", "信息内容\n上年末件数\n")
     for row, last in (("规章\n", "9"), ("行政规范性文件\n", "8"), ("行政许可\n", "91"), ("行政强制\n", "56")):
@@ -223,7 +225,7 @@ def test_a_column_of_its_own_in_cells_one_below_the_other(penalty: tuple[str, ..
     ("unit", "other"), [("（单位：万元）", False), ("（元）", True), ("单位：元", True), ("万元", False)]
 )
 def test_the_unit_below_a_head_is_the_unit_of_that_head(unit: str, other: bool) -> None:
-    """It parted the head from its row, which was said to be missing."""
+    """The unit separated the header from its row, which was reported as missing."""
     rows = "\n".join(lines("\n")).split("\n")
     at = rows.index("三、收到和处理政府信息公开申请情况")
     fee = ["第二十条第（八）项", "信息内容", "本年收费金额", unit, "行政事业性收费", "3.5"]
@@ -241,7 +243,7 @@ def barred(*cells: str) -> str:
 
 
 def parted(received: str, *below: str) -> bytes:
-    """A report whose table 3 is a line, and what stands below the heading of section 四."""
+    """Return a report whose table 3 is a line, and the content below the heading of section 四."""
     rows = (
         received,
         "",
@@ -256,8 +258,8 @@ def parted(received: str, *below: str) -> bytes:
 
 @pytest.mark.parametrize("above", [(), ("行政复议行政诉讼",), ("（单位：件）",)])
 def test_a_row_alone_between_bars_is_a_row(above: tuple[str, ...]) -> None:
-    """As a tool left it that takes PDFs apart; the headless figures below the heading of section 四 are table 4, and do not go
-    on with table 3."""
+    """A PDF extraction tool left such a row; the figures without a header below the heading of section 四 are table 4,
+    and do not continue table 3."""
     received = barred("一、本年新收政府信息公开申请数量", "3746", "63", "0", "0", "19", "2", "3830")
     report = extract.read(parted(received, *above, barred(*FIFTEEN)))
     assert prints(report, "requests", "1") == ["3746", "63", "0", "0", "19", "2", "3830"]
@@ -302,8 +304,8 @@ PROACTIVE = (
 
 
 def between_rules(kind: str) -> list[str]:
-    """Table 2 as pandoc writes what it read of a Word file; a character of Chinese is two columns wide."""
-    first = ("\\",) if kind == "reStructuredText" else ()  # a cell with nothing before each row
+    """Return table 2 as pandoc converts it from a Word file; a Chinese character is two columns wide."""
+    first = ("\\",) if kind == "reStructuredText" else ()  # an empty cell before each row
     rows = [(*first, *row, *[""] * (4 - len(row))) for row in PROACTIVE]
     if kind == "rows apart":
         rows[3:4] = [("行政规范性", *rows[3][1:]), ("文件", "", "", "")]
@@ -324,7 +326,7 @@ def padded(text: str, width: int) -> str:
 @pytest.mark.parametrize("head", ["", "---\ntitle: x\n---\n\n"])
 @pytest.mark.parametrize("kind", ["rows together", "rows apart", "head above", "reStructuredText"])
 def test_rules_show_the_columns(kind: str, head: str) -> None:
-    """In text and in Markdown, where they would make headings of the rows."""
+    """In text, and in Markdown, where the rules would turn the rows into headings."""
     table = "\n".join(between_rules(kind))
     text = "\n\n".join((head + TITLE, "二、主动公开政府信息情况", table, "三、收到和处理政府信息公开申请情况", "无。"))
     report = extract.read(text.encode())
@@ -353,7 +355,8 @@ def test_rules_around_prose_are_none() -> None:
 
 
 def test_a_cell_wrapped_over_lines_between_the_rules_of_a_grid_is_one_cell() -> None:
-    """As pandoc draws a table of many columns: a figure of two digits is no two rows, and is put together with a doubt."""
+    """pandoc draws a table of many columns like this: a figure of two digits is not two rows, and is joined with a
+    doubt."""
     table = """+----------+----------+----------+----------+
 | 信息内容 | 本年制发 | 本年废止 | 现行有效 |
 |          | 件数     | 件数     | 件数     |
@@ -373,7 +376,7 @@ def test_a_cell_wrapped_over_lines_between_the_rules_of_a_grid_is_one_cell() -> 
 
 
 def test_a_row_of_dashes_between_rules_is_a_row() -> None:
-    """pandoc writes — as three dashes, and a row of them like a rule."""
+    """pandoc writes — as three dashes, and a row of them looks like a rule."""
     heads = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计    ") * 3
     rule, row = " ".join(["--------"] * 15), " ".join(["---     "] * 15)
     table = "\n".join((rule, " ".join(heads), row, rule))
@@ -382,7 +385,7 @@ def test_a_row_of_dashes_between_rules_is_a_row() -> None:
 
 
 def test_a_figure_whose_column_hangs_on_the_width_of_a_sign_is_doubted() -> None:
-    """“ takes one column for some programs and two for others."""
+    """“ is one column wide for some programs and two for others."""
     heads = ("本列数据的勾稽关系为", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
     figures = [("一、本年新收政府信息公开申请数量", *"2400006"), ("3.危及“三安全一稳定”", "", *"240006")]
     wide = [max(len(text.encode("gb18030")) for text in column) for column in zip(heads, *figures, strict=True)]
@@ -397,7 +400,7 @@ def test_a_figure_whose_column_hangs_on_the_width_of_a_sign_is_doubted() -> None
 
 
 def test_rules_around_several_rows_leave_them_rows() -> None:
-    """Between the blocks of table 2, say: a figure with room beside it does not go on below."""
+    """For example between the blocks of table 2: a figure with room beside it does not continue below."""
     rule = "+----------------+--------------+--------------+--------------+"
     rows = (
         "| 信息内容       | 本年制发件数 | 本年废止件数 | 现行有效件数 |",
@@ -419,7 +422,7 @@ def test_rules_around_several_rows_leave_them_rows() -> None:
 
 @pytest.mark.parametrize("below", ["", "|---|---|"])
 def test_notes_of_print_go_and_other_brackets_stay(below: str) -> None:
-    """In text, and in Markdown, which a rule below the head makes of it."""
+    """In text, and in Markdown, which a rule below the header creates."""
     table = (
         "| 信息内容 | 本年处理决定数量 |",
         below,

@@ -1,6 +1,6 @@
-"""Scans read by the extra ``nianbao[ocr]``: every figure is in doubt until a person confirms it.
+"""Test scans read by the extra ``nianbao[ocr]``: every figure is in doubt until a person confirms it.
 
-Collected only where the extra is installed (``conftest.py``); ``test_pictures.py`` holds what happens without it."""
+Collected only where the extra is installed (``conftest.py``); ``test_pictures.py`` tests the behaviour without it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from build_scripts.workers import sandbox
 
 @pytest.fixture(scope="module")
 def scan() -> Report:
-    """Read as ``build`` reads it: in a process of its own, within the limit of memory."""
+    """Read the scan as ``build`` does: in a subprocess, within the memory limit."""
     [(_, _, result)] = sandbox.read_all([("scan", FIXTURE)], 1)
     assert not isinstance(result, Refusal), result.code
     return from_json(unpack(result))

@@ -1,4 +1,5 @@
-"""The scripts of a page come in one file each, and a reader of one report fetches nothing that the report does not need."""
+"""Test that each script of a page is bundled into one file, and that a reader of one report fetches nothing that the
+report does not need."""
 
 from __future__ import annotations
 
@@ -64,7 +65,7 @@ def test_a_file_holds_what_its_module_imports_and_takes_from_others_what_is_ther
     ],
 )
 def test_a_form_that_is_not_known_stops_the_build(text: str, why: str) -> None:
-    """A script that is silently wrong would be found by readers."""
+    """An unknown syntax must stop the build; otherwise readers would find a broken script."""
     with pytest.raises(ValueError, match=why):
         bundle(
             {**MODULES, "assets/a/own.js": text, "assets/a/a.js": 'import { own } from "./own.js";\n'}, ["assets/b.js"]

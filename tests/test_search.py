@@ -1,4 +1,4 @@
-"""Search in a real browser, on the real reports: what stands in a report is found, what does not is not."""
+"""Test search in a real browser on the real reports: text of a report is found, other text is not."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def address(site: Path, serve: Callable[[Path], Served]) -> str:
 
 
 def hits(page: Page, address: str, query: str) -> list[str]:
-    """Titles of the results, as a reader sees them."""
+    """Return the displayed titles of the results."""
     page.goto(f"{address}search/?q={quote(query)}")
     expect(page.locator(".nb-search-results")).to_have_attribute("aria-busy", "false")
     return page.locator(".nb-search-results li > a").all_inner_texts()
@@ -75,7 +75,7 @@ def test_both_tokenisers_agree(page: Page, address: str) -> None:
 
 
 def test_what_is_copied_over_a_full_stop_tells_reports_apart_that_hold_the_same_words() -> None:
-    """At 100,000 reports “开。二是主动公开” cost 223 KB: all its pairs stand in most reports, but not one after the other."""
+    """At 100,000 reports “开。二是主动公开” cost 223 KB: all its pairs are in most reports, but not one after another."""
     term = "开·二是主"
     assert term in terms_of(normalize("及时公开。二是主动公开到位。"))
     assert term not in terms_of(normalize("及时公开。二、其他；二是主动公开到位。"))
@@ -101,12 +101,12 @@ def test_what_is_copied_over_a_full_stop_tells_reports_apart_that_hold_the_same_
         ("行政处罚≤8 海城", ["海原县海城镇"]),
         ("行政处罚<8 海城", []),
         ("行政诉讼 >= 1", ["海原县海城镇"]),
-        ("海城 镇", ["海原县海城镇"]),  # one character beside others
+        ("海城 镇", ["海原县海城镇"]),  # a single character among other words
         ("青海", ["上新庄镇", "古城回族乡"]),
         ("42", []),
         ("行政处罚=9", []),
         ("从来没有人写过这句话", []),
-        ("“海域镇”", []),  # in quotation marks: as it stands or not at all
+        ("“海域镇”", []),  # in quotation marks: exact match only
     ],
 )
 def test_what_people_type(page: Page, address: str, query: str, where: list[str]) -> None:
@@ -177,7 +177,7 @@ def test_what_stands_in_quotation_marks_is_not_guessed_at_but_on_request(page: P
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_a_search_says_and_offers_is_legible(page: Page, address: str, scheme: Literal["light", "dark"]) -> None:
-    """Its buttons come when it has answered: the pages that axe sees elsewhere have none."""
+    """Its buttons appear only after an answer: the pages that axe checks elsewhere have none."""
     page.emulate_media(color_scheme=scheme)
     assert hits(page, address, "“海域镇” 行政处罚") == []
     expect(page.get_by_role("button", name="去掉引号再找")).to_be_visible()
@@ -201,7 +201,7 @@ def test_a_name_that_no_figure_has_is_answered_with_those_that_exist(page: Page,
 
 
 def test_advice_is_worked_out(page: Page, address: str) -> None:
-    """Two words that stand in different reports: which to leave out, and how many reports that leaves."""
+    """Two words occur only in different reports: the advice says which one to leave out, and how many reports remain."""
     assert hits(page, address, "连心桥 三审三校") == []
     status = page.locator(".nb-search-status")
     expect(status.get_by_role("button")).to_have_text(["去掉“连心桥”：约 1 份", "去掉“三审三校”：约 1 份"])
@@ -221,7 +221,8 @@ def test_any_run_of_characters_of_any_report_is_found(page: Page, address: str) 
         ]
         for line in dice.sample(lines, 3):
             start = dice.randrange(len(line) - 12)
-            piece = re.sub(r'["“”\s]', "", line[start : start + 10]).strip("0123456789")  # numbers are found whole
+            # Numbers match only completely.
+            piece = re.sub(r'["“”\s]', "", line[start : start + 10]).strip("0123456789")
             assert hits(page, address, f'"{piece}"'), piece
 
 
@@ -361,8 +362,8 @@ def test_names_are_indexed_as_people_mistype_and_sound_them() -> None:
 
 
 def test_figures_are_sums_and_columns_as_well() -> None:
-    """行政诉讼 is both kinds of suits. Where a cell of it states no number, it is known to be no less than the other; a row
-    that the form does not have plays no part."""
+    """行政诉讼 is both kinds of lawsuits. Where one of its cells states no number, the other is a lower bound; a row that
+    the form does not have is ignored."""
     rows = {"review-direct_suit": ("0", "1", "0", "0", "1"), "review-suit_after_review": ("0", "0", "0", "0", "20")}
     found = set(figure_terms(rows))
     assert {"=suits=21", "=suits>0", "=suits>10", "=suits>20", "=review-direct_suit.corrected>0"} <= found
@@ -414,7 +415,7 @@ def brought_up_to_date(site: dict[str, bytes], files: list[Written] | None) -> d
 
 
 def test_an_index_brought_up_to_date_is_the_one_made_at_once() -> None:
-    """Reports come, change and go, the number of shards grows and shrinks, agencies are registered."""
+    """Reports are added, changed and removed, the number of shards grows and shrinks, agencies are registered."""
     held = {(e.year, e.row): e for e in (entry(n, year) for year in (2024, 2023) for n in range(150))}
     dice = random.Random(7)
     some = dice.sample(sorted(held), 60)
@@ -437,7 +438,7 @@ def test_an_index_brought_up_to_date_is_the_one_made_at_once() -> None:
 
 
 def test_the_newest_reports_have_an_index_of_their_own_whatever_was_built_before() -> None:
-    """Which they are changes by one, by all of them, and with those that change or go."""
+    """The set of newest reports changes by one, completely, and with reports that change or disappear."""
     held = {(e.year, e.row): e for e in (entry(n, 2024) for n in range(150))}
     order = random.Random(3).sample(sorted(held), 150)
     site, now = whole({at: held[at] for at in order[:120]}), set(order[:120])
@@ -476,7 +477,7 @@ def test_which_reports_are_newest_follows_from_the_ledger() -> None:
 
 
 def test_the_ledger_keeps_the_order_in_which_reports_of_a_day_came(tmp_path: Path) -> None:
-    """A report that comes in last is last, whatever it is called: in memory as in the file that is read again."""
+    """A report that is added last is last, whatever its name: in memory and in the file that is read again."""
     day = "2026-11-29"
     first = [Entry("2024/乙.txt", "b" * 64, archived=day), Entry("2024/丙.txt", "c" * 64, archived="2026-11-30")]
     enter(tmp_path, first, {})
@@ -500,7 +501,7 @@ def test_a_register_in_another_order_or_a_broken_index_is_made_anew() -> None:
 
 
 def test_one_report_more_leaves_most_of_a_large_index_alone() -> None:
-    """What a reader's browser holds stays good, and staff upload little."""
+    """The browser caches of readers stay valid, and staff upload little."""
     held = {(2024, n): entry(n, 2024) for n in range(150)}
     before, after = whole(held), whole(held | {(2023, 3): entry(3, 2023)})
     assert "search/text/2024/0/3.bin" in before

@@ -1,4 +1,4 @@
-"""``nianbao serve`` as staff use it: a real process, a real browser, files that come, change and are bad."""
+"""Test ``nianbao serve`` as staff use it: a real process, a real browser, files that are added, change and are bad."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BANNER = "#nb-preview"
 
 
 class Running:
-    """A server over a project of its own; ``url`` is what it told people to open."""
+    """A server over a project of its own; ``url`` is the address that it printed."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
         self.folder = folder
@@ -59,7 +59,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
 def test_a_change_shows_without_a_click_and_a_refused_file_on_every_page(
     start: Callable[..., Running], page: Page
 ) -> None:
-    """The ``page`` of the fixture fails the test on any breach of the content policy."""
+    """The fixture ``page`` fails the test on any violation of the Content-Security-Policy."""
     server = start()
     reports = server.folder / "content/reports/2024"
     page.goto(f"{server.url}reports/xiaopu/2024/")
@@ -156,7 +156,7 @@ def test_only_this_machine_can_see_it_and_nothing_beside_the_site(start: Callabl
             urlopen(server.url + path)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(("192.0.2.1", 9))  # nothing is sent: it tells our own address in the network
+            probe.connect(("192.0.2.1", 9))  # no packet is sent; this only determines our own address in the network
         except OSError:
             return  # a machine without a network has no other address
         own = probe.getsockname()[0]

@@ -1,4 +1,4 @@
-"""Setting up: a moved folder, a machine without a network, files named from elsewhere; and the libraries of the lock."""
+"""Test the setup: a moved folder, a machine without a network, files named from elsewhere; and the locked libraries."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ READ_BY = ("pdfplumber", "pdfminer-six", "pypdfium2", "lxml", "markdown-it-py", 
 
 @pytest.fixture
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """``start.py`` of a folder that was set up before with older requirements, in this very environment."""
+    """Return a ``start.py`` in a folder that was set up before with older requirements, within this environment."""
     for name in ("start.py", "pyproject.toml", "requirements.lock"):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     spec = importlib.util.spec_from_file_location("start", tmp_path / "start.py")
@@ -33,7 +33,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 def without_network(module: ModuleType, monkeypatch: pytest.MonkeyPatch, program: bool) -> list[list[str]]:
-    """Every command that is run; ``pip`` fails, and so does the program unless it is there."""
+    """Record every command; ``pip`` fails, and so does a program that is not installed."""
     asked: list[list[str]] = []
 
     def run(command: list[object], **options: object) -> subprocess.CompletedProcess[str]:
@@ -98,6 +98,6 @@ def test_files_are_named_from_where_the_person_stands(
 
 @pytest.mark.parametrize("name", READ_BY)
 def test_the_libraries_that_read_are_those_of_the_lock(name: str) -> None:
-    """The fixtures were made with these versions: with others, ``tests/fixtures`` may come out otherwise."""
+    """The fixtures were made with these versions: with others, ``tests/fixtures`` may come out differently."""
     locked = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.M))
     assert metadata.version(name) == locked[name]

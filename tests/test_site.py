@@ -1,4 +1,5 @@
-"""The built site: two ways to it agree, it stands alone, and it is the same every time."""
+"""Test the built site: the fast and the plain build agree, the site needs no other host, and its bytes are
+reproducible."""
 
 from __future__ import annotations
 
@@ -41,7 +42,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Seen(HTMLParser):
-    """What a reader and a screen reader get of the main part: text, headings, links, tables with their relations."""
+    """What readers and screen readers get of the main part: text, headings, links, tables with their relations."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,10 +82,9 @@ def seen(path: Path) -> list[str]:
 
 
 def frame(site: Path, page: Path) -> str:
-    """All of a page but its main part: head, tags, menus, contents, footer; addresses counted from the site's root.
-
-    The hidden switches of Material's drawer, which nobody sees or hears, are left out of both, and so is Material's style
-    sheet, which the fast way has inside ours."""
+    """Return a page without its main part: head, tags, menus, contents, footer, with addresses relative to the site's
+    root. The hidden switches of Material's drawer, invisible and silent, are left out of both, and so is Material's
+    style sheet, which ours contains in the fast build."""
     html = (site / page).read_text(encoding="utf-8")
     html = re.sub(r'<(input class="md-toggle"|label class="md-overlay")[^>]*>(</label>)?', "", html)
     html = re.sub(r'<link rel="stylesheet" href="[^"]*assets/stylesheets/[^"]*">', "", html)
@@ -98,8 +98,8 @@ def frame(site: Path, page: Path) -> str:
     return re.sub(r">\s+<", "><", " ".join(html.split()))
 
 
-# MkDocs, its continuation and its successor: whoever inherits the archive builds it with what there is. Those that are not
-# installed cannot be tried; MkDocs always is.
+# MkDocs, its continuation and its successor: a later maintainer builds the archive with any of them. Those that are not
+# installed are skipped; MkDocs always is installed.
 BUILDERS = {
     "mkdocs": ["build", "--strict", "-q", "-d"],
     "properdocs": ["build", "--strict", "-q", "-f", "mkdocs.yml", "-d"],
@@ -109,7 +109,7 @@ BUILDERS = {
 
 @pytest.mark.parametrize("builder", [name for name in BUILDERS if name == "mkdocs" or find_spec(name)])
 def test_the_plain_way_shows_what_the_fast_way_shows(built: Path, tmp_path: Path, builder: str) -> None:
-    """The generated Markdown is strict-clean and gives readers the same pages, whichever program builds it."""
+    """The generated Markdown builds with ``strict`` and gives readers the same pages, with any of these programs."""
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
     arguments, plain = BUILDERS[builder], tmp_path / "plain"
     if arguments[-1] == "-d":
@@ -129,7 +129,7 @@ def test_the_plain_way_shows_what_the_fast_way_shows(built: Path, tmp_path: Path
     assert len(pages) > 60
     for page in pages:
         assert seen(built / "site" / page) == seen(plain / page), page
-        if builder != "zensical":  # which brings a frame of its own
+        if builder != "zensical":  # which has its own layout
             assert frame(built / "site", page) == frame(plain, page), page
 
 
@@ -140,13 +140,14 @@ def test_no_page_needs_another_host_or_runs_anything_inline(built: Path) -> None
         for tag in re.findall(r"<(?:script|link|img|iframe|form)\b[^>]*>", html):
             assert not re.search(r"""(?:src|href|action)=["']?(?:https?:)?//""", tag), (path, tag)
         for script in re.findall(r"<script\b[^>]*>", html):
-            alone = path.name == "404.html" and "'sha256-" in html  # it stands at any address: no other file is sure
+            # It is shown at any address, so no relative link is certain.
+            alone = path.name == "404.html" and "'sha256-" in html
             assert "src=" in script or "application/" in script or alone, (path, script)
         assert not re.search(r"""<[^>]+\son\w+\s*=""", html), path
 
 
 def test_the_head_of_every_page_says_what_it_is(built: Path) -> None:
-    """To readers of screens, search engines, and programs that look for the data: on every page, whatever its kind."""
+    """For screen readers, search engines, and programs that look for data: on every page of every kind."""
     site = built / "site"
     titles: Counter[str] = Counter()
     files = 0
@@ -173,7 +174,7 @@ def test_the_head_of_every_page_says_what_it_is(built: Path) -> None:
         for file in tree.xpath("//link[@rel='alternate']/@href"):
             assert (path.parent / file).resolve().is_file(), (path, file)
             files += 1
-        titles[title] += "reports" not in path.relative_to(site).parts  # versions of one report share theirs
+        titles[title] += "reports" not in path.relative_to(site).parts  # versions of one report have the same title
         if (path.parent / "figures.csv").is_file():
             assert "figures.csv" in tree.xpath("//link[@rel='alternate']/@href"), path
     assert files > 100 and [title for title, times in titles.items() if times > 1] == []
@@ -214,6 +215,6 @@ def test_the_original_stands_beside_the_page(built: Path) -> None:
 
 def test_a_page_stays_small(built: Path) -> None:
     for path in (built / "site/reports").rglob("index.html"):
-        # The heaviest prints nothing but blanks (上新庄镇): each of its 191 cells says so in a word; each row has two links (原, #).
+        # The largest page has only blanks (上新庄镇): each of its 191 cells contains a word; each row has two links (原, #).
         assert len(path.read_bytes()) <= 64 * 1024, path
         assert len(gzip.compress(path.read_bytes())) <= 12 * 1024, path

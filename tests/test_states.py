@@ -1,4 +1,4 @@
-"""Every state of a cell through every file that the site gives away, held against one table written by hand."""
+"""Test every state of a cell in every file that the site offers, against one table written by hand."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Cells = dict[Key, dict[str, str | None]]
 
 
 def of_csv(lines: Iterable[Mapping[str, str]]) -> Cells:
-    """The cells of the current version; the print of a cell that is absent is ``None``."""
+    """Return the cells of the current version; the printed text of an absent cell is ``None``."""
     return {
         (r["table"], r["row"], r["column"]): {
             **{name: r[name] for name in ("state", "value", "unit", "read_state")},
@@ -91,7 +91,7 @@ def of_parquet(site: Path) -> Cells:
 
 
 def of_slice(site: Path) -> Cells:
-    """What 查数据 is given."""
+    """Return the cells as 查数据 gets them."""
     asked = json.loads((site / f"data/{YEAR}/ask-990100.json").read_bytes())
     units = json.loads((site / "data/ask.json").read_bytes())["units"]
     at = [report[0] for report in asked["reports"]].index(ADDRESS)
@@ -131,7 +131,7 @@ def of_wide(site: Path) -> Cells:
 
 
 def of_totals(site: Path) -> Cells:
-    """The county holds this report alone."""
+    """Return the totals of the county, which has only this report."""
     found: Cells = {}
     for r in rows((site / f"data/{YEAR}/totals-990100.csv").read_bytes()):
         if r["place"] == agency(made_states.NUMBER).division_code[:6]:

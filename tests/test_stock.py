@@ -1,4 +1,4 @@
-"""Which originals a build opens: whatever tells that a file may be another one is looked at, and nothing else."""
+"""Test which originals a build opens: those with any sign of a change, and no others."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def look(root: Path, known: Stock | None = None) -> Stock:
 def test_a_file_corrected_to_the_same_size_and_the_same_date_is_another_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tick: int
 ) -> None:
-    """A program that keeps the dates of a file (a sync client, ``cp -p``, a WPS plug-in): 4532 becomes 4533."""
+    """A program can keep the dates of a file (a sync client, ``cp -p``, a WPS plug-in): 4532 becomes 4533."""
     monkeypatch.setattr(stock, "_TICK", tick)
     path = tmp_path / project.REPORTS / "2024/甲.txt"
     path.parent.mkdir(parents=True)
@@ -46,7 +46,7 @@ def test_what_lies_still_is_not_opened_again(tmp_path: Path, monkeypatch: pytest
 
 
 def test_what_changed_in_the_moment_before_is_looked_at_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second change within the tick of the clock of the disk leaves no trace in any time."""
+    """A second change within the resolution of the file system's timestamps changes no timestamp."""
     path = tmp_path / project.REPORTS / "2024/甲.txt"
     path.parent.mkdir(parents=True)
     path.write_bytes(b"1")

@@ -1,7 +1,5 @@
-"""A slice of the styles of ``benchmarks/styles``: no figure is read wrongly without a finding beside it, and none is lost.
-
-The whole is ``python -m benchmarks.styles``.
-"""
+"""Test a sample of ``benchmarks/styles``: no figure is read wrongly without a finding, and none is lost. ``python -m
+benchmarks.styles`` runs all styles."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ from benchmarks.styles.edits import EDITS
 
 EVERY = [
     style for style in styles() if not style.name.startswith("pdf")
-]  # a page printed takes as long as twenty texts
+]  # printing a page takes as long as twenty texts
 DRAWN = [style for style in EVERY if style.edits[0].name == "as it is"]
 EDITED = random.Random("slice").sample([style for style in EVERY if style.edits[0].name != "as it is"], 120)
 
@@ -38,7 +36,7 @@ def test_what_happens_to_tables(style: Style) -> None:
 
 
 def certain(style: Style, profile: str) -> tuple[set[str], tuple[str, ...]]:
-    """The columns of the matrix that the file counts in; nothing is silent and nothing gone."""
+    """Return the columns of the matrix that the file counts in; nothing is silent and nothing gone."""
     found = measured(style, profile, "test")
     assert not {"silent", "gone", "fault"} & set(found.words), (profile, *found.lines[:6])
     return set(found.words), found.lines[:6]

@@ -1,4 +1,5 @@
-"""Two years' text: nothing is lost on either side, what changed is marked as a reader would, long texts stay quick."""
+"""Test the comparison of two years' texts: nothing is lost on either side, changes are marked as a reader would, long
+texts stay fast."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ def plain(content: Parts) -> str:
 
 
 def marked(content: Parts) -> str:
-    """[-dropped-] {+added+} <~moved~>."""
+    """Return the comparison as [-dropped-] {+added+} <~moved~>."""
     frames = {"dropped": "[-{}-]", "added": "{{+{}+}}", "moved": "<~{}~>"}
     return "".join(frames[part.kind].format(part.text) if part.kind else part.text for part in content)
 
@@ -113,7 +114,7 @@ def test_identical_text_is_all_repeated() -> None:
 def test_words_that_every_report_must_have_do_not_count(words: str) -> None:
     text = "全镇设立公示栏三十处。"
     kept, total = share([words + "去年的话。"], [words + text])
-    assert total <= len(text) + 4 and kept <= 4  # 根据 and 规定 may be left over
+    assert total <= len(text) + 4 and kept <= 4  # 根据 and 规定 may remain unmatched
 
 
 def test_the_definition_says_what_is_left_out() -> None:
@@ -148,7 +149,7 @@ def test_kept_text_is_the_same_on_both_sides() -> None:
 
 
 def effort_of(older: list[str], newer: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
-    """How many pairs of letters were looked at: the part of the work that could grow with the square."""
+    """Return how many pairs of characters were compared: the part of the work that could grow quadratically."""
     spent = 0
     real = diff._sentence
 

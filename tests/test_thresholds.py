@@ -1,4 +1,5 @@
-"""Both sides of the bounds by which labels, heads and figures of a table find their places; see ``benchmarks/bugs.py``."""
+"""Test both sides of the thresholds that assign labels, headers and figures of a table to their places; see
+``benchmarks/bugs.py``."""
 
 from __future__ import annotations
 
@@ -109,17 +110,17 @@ def test_the_end_of_a_label_is_less_alike_than_its_beginning() -> None:
 def test_a_label_that_leaves_words_out_names_its_row() -> None:
     row = SHAPE.row("3.6.1")
     assert row_likeness("1申请逾期补正", row) == 0.5
-    assert row_likeness("申无逾补处理", row) < 0.5  # it does not begin as the row does
-    assert row_likeness("1补正", row) < 0.5  # too few letters to tell
+    assert row_likeness("申无逾补处理", row) < 0.5  # it begins differently from the row
+    assert row_likeness("1补正", row) < 0.5  # too few letters
 
 
 def test_a_label_without_its_number_is_a_variant_and_certain() -> None:
     assert row_likeness(key("予以公开"), SHAPE.row("3.1")) == 0.85
-    assert row_likeness("总计", SHAPE.row("3.7")) < 0.85  # it heads a column
+    assert row_likeness("总计", SHAPE.row("3.7")) < 0.85  # it is the header of a column
 
 
 def test_of_rows_equally_alike_the_first_is_named() -> None:
-    assert best_row("requests", "办理公开")[1] == "3.1"  # 0.36 alike to 予以公开 and to 部分公开
+    assert best_row("requests", "办理公开")[1] == "3.1"  # similarity of 0.36 to 予以公开 and to 部分公开
     assert best_row("requests", key("（一）予以公开")) == (1.0, "3.1")
 
 
@@ -127,11 +128,11 @@ def test_merged_labels_in_one_cell_are_parted_only_where_a_row_follows() -> None
     assert unjoined("（六）其他处理3.其他") == ("（六）其他处理", "3.其他")
     assert unjoined("本年度办理结果——（七）总计") == ("本年度办理结果", "（七）总计")
     assert unjoined("不予公开：1.属于国家秘密") == ("不予公开", "1.属于国家秘密")
-    assert unjoined("（三）不予公开6.属于过程信息") == ("（三）不予公开6.属于过程信息",)  # 0.63 alike
+    assert unjoined("（三）不予公开6.属于过程信息") == ("（三）不予公开6.属于过程信息",)  # similarity 0.63
     assert unjoined("（六）其他处理：其他") == ("（六）其他处理", "其他")
     assert unjoined("（三）不予公开：属于国家秘密的") == ("（三）不予公开", "属于国家秘密的")
     assert unjoined("（六）其他处理：其他情形") == ("（六）其他处理", "其他情形")
-    for other in ("（三）不予公开：其他", "（三）不予公开：属于案卷"):  # 0.57 alike
+    for other in ("（三）不予公开：其他", "（三）不予公开：属于案卷"):  # similarity 0.57
         assert unjoined(other) == (other,)
 
 
@@ -156,10 +157,10 @@ def test_the_sum_has_two_names() -> None:
 
 
 def test_a_line_out_of_order_goes_to_the_row_that_it_names_surely() -> None:
-    """予以公开 without its number, 0.85 alike, below the last row of the table."""
+    """予以公开 without its number, similarity 0.85, below the last row of the table."""
     items = [printed("（二）部分公开", *ZEROS), printed("四、结转下年度继续办理", *ZEROS), printed("予以公开", *ZEROS)]
     assert matched(*items)["3.1"] == (2,)
-    vague = [*items[:2], printed("6.属于过程信息", *ZEROS)]  # 0.63 alike
+    vague = [*items[:2], printed("6.属于过程信息", *ZEROS)]  # similarity 0.63
     assert 2 not in {at for found in matched(*vague).values() for at in found}
 
 
@@ -170,7 +171,7 @@ def test_a_label_without_figures_out_of_order_takes_a_row_only_by_its_very_words
 
 
 def test_a_label_that_is_hardly_like_a_row_is_none_of_it_whatever_stands_around_it() -> None:
-    """2.要求重复提供 is 0.29 alike to 2.重复申请, between whose neighbours it stands; 3.三安全 is 0.4 alike to its row."""
+    """2.要求重复提供 has a similarity of 0.29 to 2.重复申请 and is printed between its neighbours; 3.三安全 has 0.4 to its row."""
     around = [printed("1.信访举报投诉类申请", *ZEROS), printed("3.要求提供公开出版物", *ZEROS)]
     assert matched(around[0], printed("2.要求重复提供", *ZEROS), around[1]) == {"3.5.1": (0,), "3.5.3": (2,)}
     assert matched(printed("2.其他法律行政法规禁止公开", *ZEROS), printed("3.三安全"))["3.3.3"] == (1,)
@@ -191,13 +192,13 @@ def test_one_row_takes_one_line() -> None:
 
 
 def test_figures_are_not_left_out_for_a_label_that_is_only_like_a_row() -> None:
-    """结转下年度 stands without figures; below an empty row come figures without a label."""
+    """结转下年度 has no figures; below an empty row there are figures without a label."""
     items = [printed("（七）总计", *ZEROS), printed("结转下年度继续"), printed("", *ZEROS, row=9)]
     assert matched(*items)["4"] == (2,)
 
 
 def test_a_sure_label_is_no_other_row() -> None:
-    """1.属于国家秘密 names 3.3.1; 属于 in other rows leaves those to their own lines."""
+    """1.属于国家秘密 identifies 3.3.1; 属于 in other rows leaves these to their own lines."""
     items = [printed("2.其他法律行政法规禁止公开", *ZEROS), printed("1.属于国家秘密", *ZEROS)]
     assert matched(*items) == {"3.3.2": (0,), "3.3.1": (1,)}
 
@@ -251,7 +252,8 @@ def test_a_row_whose_figures_find_no_column_says_so_and_shows_them() -> None:
 
 
 def test_a_label_that_stands_below_a_head_of_figures_is_no_figure() -> None:
-    """Moved two columns to the right; fewer cells are left than the form has columns, and nothing tells which."""
+    """The row is shifted two columns to the right; fewer cells remain than the form has columns, and nothing tells
+    which."""
     label = "一、本年新收政府信息公开申请数量"
     made = of([["项目", *NAMES, ""], ["", "", label, "0", "0", "", "", "0", ""], ["（一）予以公开", *ZEROS, ""]])
     assert not any(label in (text or "") for text in raw(made, "1"))
@@ -270,7 +272,7 @@ def test_a_blank_between_figures_shows_that_blanks_were_kept(values: list[str], 
 def test_figures_between_tabs_that_all_stand_below_words_of_the_head_are_in_their_columns(
     indent: int, certain: bool
 ) -> None:
-    """Each blank stands between two tabs, and no label reaches below a word of the head."""
+    """Each blank is between two tabs, and no label is below a word of the header."""
     labels = {"1": "一、本年新收政府信息公开申请数量", "2": "二、上年结转政府信息公开申请数量", "3.1": "（一）予以公开"}
     rows: Rows = [
         [text, *[""] * (at + indent), "5", *[""] * (5 - at), "5"] for at, text in enumerate(labels.values(), 1)
@@ -312,7 +314,7 @@ def test_a_label_hardly_like_its_row_is_said() -> None:
 
 
 def test_zeros_that_lost_a_cell_stay_open_though_all_sums_hold() -> None:
-    """Whichever cell was lost, the sums of the row and down the columns hold: nothing tells the place."""
+    """Whichever cell was lost, the sums of the row and of the columns hold: nothing tells the place."""
     rows: Rows = [[c or "" for c in row] for row in request_rows(made_up_report(2, quiet=1.0))]
     short = next(row for row in rows if "1.属于国家秘密" in row)
     short[3:] = ["0"] * 6
@@ -618,7 +620,7 @@ def test_letters_parted_by_spaces_spell_a_label() -> None:
 def test_digits_glued_to_a_label_are_told() -> None:
     (_, found) = lines_of(paragraphs("行政规范性文件 1 2 3", "规章000"))
     assert [c.doubt for c in found.cells if c] == [GLUED, GLUED]
-    vague = lines_of(paragraphs("行政规范性文件 1 2 3", "6.属于过程信息000"))  # 0.63 alike
+    vague = lines_of(paragraphs("行政规范性文件 1 2 3", "6.属于过程信息000"))  # similarity 0.63
     assert GLUED not in {c.doubt for found in vague for c in found.cells if c}
 
 
@@ -634,7 +636,7 @@ def test_one_word_of_the_head_of_table_4_beside_a_row_of_table_3_is_a_remark() -
 
 @pytest.mark.parametrize(("label", "table"), [("1.信访投诉类申请", "requests"), ("6.属于过程信息", "")])
 def test_a_label_tells_the_table_from_three_quarters_on(label: str, table: str) -> None:
-    """0.8 and 0.63 alike to their rows."""
+    """Similarities of 0.8 and 0.63 to their rows."""
     assert [f.table for f in lines_of([grid([[label, *ZEROS]])])] == [table]
 
 

@@ -1,4 +1,4 @@
-"""What is new: by the days of the ledger and of corrections, on a page and in a feed, for the archive, a place, an agency."""
+"""Test the news: dated by the ledger and by corrections, on a page and in a feed, for the archive, a place, an agency."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def feed(site: dict[str, bytes], address: str) -> ElementTree.Element:
 
 
 def entries(site: dict[str, bytes], address: str = "updates/") -> list[tuple[str, str, str]]:
-    """(title, day, link) in the order of the feed."""
+    """Return (title, day, link) in the order of the feed."""
     return [
         (e.findtext(f"{ATOM}title", ""), e.findtext(f"{ATOM}updated", "")[:10], e.find(f"{ATOM}link").get("href"))  # type: ignore[union-attr, misc]
         for e in feed(site, address).iter(f"{ATOM}entry")

@@ -1,4 +1,4 @@
-"""The site tells by itself whether it is whole, and what somebody changed in it never lasts."""
+"""Test that the site proves its own integrity, and that manual changes in it do not persist."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_the_manifest_covers_the_site_in_the_format_of_sha256sum(whole: Path) ->
 
 def test_what_is_edited_in_the_site_is_named_and_never_lasts(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = digests(archive / "site")
-    with (archive / "site/reports/xiaopu/2024/index.html").open("r+b") as page:  # in place, as an editor does
+    with (archive / "site/reports/xiaopu/2024/index.html").open("r+b") as page:  # in place, as an editor writes
         page.seek(0, 2)
         page.write(b"<!-- 503 -->")
     (archive / "site/data/2024/reports.csv").unlink()
@@ -70,8 +70,8 @@ def test_what_is_edited_in_the_site_is_named_and_never_lasts(archive: Path, caps
 
 
 def test_an_edit_reaches_neither_generation(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file that did not change is one file under two names, in ``site`` and in ``site.previous``."""
-    shutil.rmtree(archive / "site.previous")  # a copied folder shares no files; a build makes it again
+    """An unchanged file is one file under two names, in ``site`` and in ``site.previous``."""
+    shutil.rmtree(archive / "site.previous")  # a copied folder has no hard links; a build restores them
     (archive / "content/reports/2024/新乡.txt").write_text(TEXT, encoding="utf-8")
     assert cli.main(["build", "--quiet"]) == 0
     new = digests(archive / "site")

@@ -1,5 +1,5 @@
-"""A stage runs again when, and only when, something that it is made of is another than before; and whatever happens, the
-site is the one that a new computer would make."""
+"""Test that a stage runs again if and only if something that it depends on changed, and that the site always equals
+that of a new computer."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_imports_are_those_of_the_syntax_tree() -> None:
 
 
 def test_every_data_file_has_an_owner(copy: Path) -> None:
-    """One byte more in it changes the digest of a module."""
+    """One more byte in it changes the digest of a module."""
     for path in sorted(copy.rglob("*")):
         if path.suffix in (".toml", ".csv", ".txt"):
             before = versions.modules.__wrapped__(copy)
@@ -66,7 +66,7 @@ def test_a_release_alone_reads_nothing_again(copy: Path, monkeypatch: pytest.Mon
 
 
 def archive(folder: Path) -> Path:
-    """A small project: two years of one agency, one year of another of the same county."""
+    """Return a small project: two years of one agency, one year of another agency of the same county."""
     for name in ("mkdocs.yml", "overrides"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
@@ -93,7 +93,7 @@ def put(folder: Path, path: str, text: str) -> None:
 
 @pytest.fixture
 def ran(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """The stages that ran, and the kinds of which pages were made, since it was last cleared."""
+    """Record the stages that ran and the kinds whose pages were made since the last reset."""
     seen: set[str] = set()
 
     def watch(module: object, name: str, stage: Callable[..., str]) -> None:
@@ -122,7 +122,7 @@ def _noted(seen: set[str], stage: str, work: Callable[..., Any], *given: Any) ->
 
 
 def noting(made: set[str], work: Callable[..., Pages] = dispatch.pages) -> Callable[..., Pages]:
-    """``dispatch.pages`` that notes of which kinds it makes pages."""
+    """Wrap ``dispatch.pages`` to record the kinds of the pages that it makes."""
 
     def pages(key: Key, context: Context) -> Pages:
         for address, page in work(key, context):
@@ -193,12 +193,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def shouting(report: Report, _: History) -> Iterator[Finding]:
-    """A check that nobody had before."""
+    """A new check."""
     yield finding("test.shouting", title=report.title)
 
 
 def with_shouting(patch: pytest.MonkeyPatch, package: Path) -> None:
-    """One entry in the catalogue, one function in the table, in another version of this package."""
+    """Add one entry to the catalogue and one function to the table, in another version of this package."""
     entry = Kind("test.shouting", Severity.NOTE, "标题", "标题是“{title}”", "只在测试里有。", "不用处理。", "供参考")
     patch.setitem(findings.catalogue(), entry.code, entry)
     patch.setattr(checks, "CHECKS", (*checks.CHECKS, shouting))
@@ -220,7 +220,7 @@ def test_a_new_check_reaches_the_reports_of_an_old_store(
 
 
 def fresh(folder: Path, other: Path) -> dict[str, str]:
-    """The site that a new computer makes, which has only what people wrote."""
+    """Return the site that a new computer makes, which has only what people wrote."""
     made = make(anew_of(folder, other))
     shutil.rmtree(other)
     return made

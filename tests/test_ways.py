@@ -1,7 +1,7 @@
-"""The ways of readers from the home page, in a browser, below a sub-path: at the answer after three clicks at most.
+"""Test the paths of readers from the home page, in a browser, under a sub-path: every answer takes at most three
+clicks.
 
-One small archive for all: three towns of a county over four years, and the agencies of other provinces.
-"""
+One small archive serves all tests: three towns of a county over four years, and agencies of other provinces."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @dataclass
 class Reader:
-    """Someone at the home page who counts clicks; what is typed and what is read is no click."""
+    """A reader at the home page who counts clicks; typing and reading count as none."""
 
     page: Page
     url: str
@@ -93,7 +93,7 @@ def test_what_my_town_refused(reader: Reader) -> None:
 
 
 def test_who_was_sued_in_this_county(reader: Reader) -> None:
-    """From a province, as where so many are that the list of places has no counties."""
+    """The path starts at a province, as when there are so many places that the list shows no counties."""
     for words in ("宁夏回族自治区", "海原", "谁被复议、被起诉"):
         reader.click(words)
     reader.heading("谁被复议、被起诉")
@@ -116,7 +116,7 @@ def test_three_towns_over_four_years_sent_to_a_colleague(reader: Reader, browser
 
 @pytest.mark.parametrize("words", ["海城镇 电话", f"海城镇 {PHONE}"])
 def test_a_telephone_number(reader: Reader, words: str) -> None:
-    """That of a town, and whose a number is."""
+    """The number of a town, and the owner of a number."""
     reader.search(words)
     reader.click(reader.result("海城镇人民政府").get_by_role("link"))
     expect(reader.page.get_by_text(PHONE).first).to_be_visible()
@@ -124,7 +124,7 @@ def test_a_telephone_number(reader: Reader, words: str) -> None:
 
 
 def test_a_figure_is_held_against_the_original(reader: Reader) -> None:
-    """The row as it is printed stands beside the report, and says where in the original."""
+    """The row as printed is beside the report, with its place in the original."""
     reader.click("海原县海城镇人民政府 2021 年")
     figure = reader.page.locator("tr", has=reader.page.locator("[id='proactive-6.penalty']"))
     expect(figure.locator("td")).to_have_text("8")
@@ -165,7 +165,7 @@ def test_the_news_are_subscribed_to(reader: Reader, site: Path) -> None:
     expect(feed).to_be_visible()
     entries = ElementTree.parse(site / "updates" / str(feed.get_attribute("href"))).getroot()
     assert len(entries.findall("{http://www.w3.org/2005/Atom}entry")) > len(TOWNS) * len(YEARS)
-    reader.click("按地区")  # a feed of one's own county: no more clicks than three
+    reader.click("按地区")  # the feed of a county takes at most three clicks
     reader.click("海原县")
     (own,) = reader.page.locator("link[type='application/atom+xml']").all()
     assert "海原县" in (site / "places/640522" / str(own.get_attribute("href"))).read_text(encoding="utf-8")
@@ -177,7 +177,7 @@ def test_an_error_is_told_with_the_row_and_the_original(reader: Reader) -> None:
     link = reader.page.get_by_role("link", name="报告有误")
     reader.page.evaluate(
         "document.addEventListener('click', (event) => event.preventDefault())"
-    )  # no mail program here
+    )  # there is no mail program here
     reader.click(link)
     told = unquote(str(link.get_attribute("href")))
     assert told.startswith("mailto:jiucuo@example.gov.cn?") and re.search("SHA-256：[0-9a-f]{64}\n", told)
