@@ -1,10 +1,10 @@
-"""What people write beside the originals: corrections of our reading, answers to findings. Nothing here changes a file.
+"""Amendments: corrections of extracted cells and answers to findings, read from TOML files. No file is changed here.
 
 ``content/corrections/<agency_id>/<year>.toml``::
 
     [[correction]]
     cell = "requests/3.1/total"   # table/row/column, as ``nianbao check`` prints it
-    was = "5"                     # what was read; left out: no such cell was read
+    was = "5"                     # the extracted value; omitted if no such cell was extracted
     is = "50"                     # what the original prints
     why = "原件第 3 页印的是 50"
     who = "县政务公开办 李明"
@@ -13,7 +13,7 @@
 ``content/answers/<agency_id>/<year>.toml``::
 
     [[answer]]
-    sha256 = "0f3a…"              # of the original: an answer speaks of these bytes alone
+    sha256 = "0f3a…"              # of the original: an answer is valid only for these bytes
     code = "requests.flow"
     place = "requests/1/total"    # as ``nianbao check`` prints it; "" for the whole report
     verdict = "confirmed"         # confirmed 原件如此 · explained 有说明 · false-alarm 误报

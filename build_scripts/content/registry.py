@@ -31,7 +31,7 @@ RESERVED = frozenset({"az", "con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All registered agencies, in the order of their ids. Create it with ``registry`` or ``read_registry``.
+    """All registered agencies, in the order of the file. Create it with ``registry`` or ``read_registry``.
 
     ``remarks`` are Chinese sentences for staff about usable but suspicious rows."""
 
