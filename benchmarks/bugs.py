@@ -1,10 +1,12 @@
-"""Plausible bugs of the rooms that decide what a figure is and what is said about it: thresholds moved by a step, guards
-and findings dropped. ``benchmarks/mutants.py`` puts them in one at a time; ``tests/test_boundaries.py`` holds that every
-text still stands in its file once."""
+"""List plausible bugs of the rooms that decide what a figure is and which findings it gets: thresholds moved by a step,
+guards and findings dropped.
+
+``benchmarks/mutants.py`` applies them one at a time; ``tests/test_boundaries.py`` checks that every original text still
+occurs exactly once in its file."""
 
 from __future__ import annotations
 
-BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (what stands there, what the bug makes of it)
+BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (original text, text with the bug)
     "extraction/alignment.py": (
         ("CERTAIN = 0.8", "CERTAIN = 0.9"),
         ("LOST_LINE = 1.0", "LOST_LINE = 0.2"),

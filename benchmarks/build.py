@@ -1,18 +1,20 @@
-"""How long a build takes: reading everything; making every page from what was read, as after a new version of nianbao;
-with the pages that the record store holds ready, and nothing else, or ``build/docs`` beside it; after adding one report
-of a known agency, and then one of a new agency; with nothing changed; after somebody saved a report while ``serve`` ran.
+"""Measure how long a build takes.
+
+The cases: reading everything; making every page from extracted data, as after an upgrade of nianbao; building with the
+ready pages of the record store, with and without ``build/docs``; adding one report of a known agency, then one of a new
+agency; no change; a report saved while ``serve`` runs.
 
     python benchmarks/build.py [--hugo PATH] 1000 [10000 …]
 
-Made-up reports of real shape are written as text files into a temporary project, their agencies in cities and counties
-that there are; whole commands are timed, each size in the same run, so that the ratios hold when the machine's speed
-drifts. They run as ``pip install nianbao`` leaves them, without the extra for Parquet, but for the last row. Processor time (user and system, of all
-processes) is what to compare: the clock of a shared machine is noisy. Files and bytes are those of the site that became
-other than they were. ``--hugo`` lets Hugo build the very Markdown pages that the build wrote, with a template that adds
-nothing; Hugo and the two rows beside it are run three times in turn, the order reversed each time, and the middle one counts
-(once from 10,000 reports on).
-The last lines are the table of issue 21: what it was then, the goal, what was measured now.
-"""
+Made-up reports with realistic structure are written as text files into a temporary project; their agencies lie in real
+cities and counties. Whole commands are timed, all cases of one size in the same run, so that the ratios hold when the
+speed of the machine drifts. The commands run as after ``pip install nianbao``, without the Parquet extra, except for
+the last row. Compare the processor time (user and system, of all processes): the wall-clock time of a shared machine is
+noisy. Files and bytes count the files of the site that changed.
+
+``--hugo`` lets Hugo build the Markdown pages of the build with a template that adds nothing. Hugo and the two rows
+beside it run three times in alternating order, and the median counts (a single run from 10,000 reports on). The last
+lines are the table of issue 21: values at that time, goals, values measured now."""
 
 from __future__ import annotations
 
@@ -40,14 +42,14 @@ from build_scripts.content.registry import COLUMNS  # noqa: E402
 from build_scripts.forms import form  # noqa: E402
 from build_scripts.model import Agency, Report  # noqa: E402
 
-RUNS = 3  # beside Hugo, in turn
-SAMPLE = 2000  # keys of pages, evenly from all, whose step of blocks to HTML is timed
-MANY = 10_000  # reports: one run, three would take an hour
-COUNTIES = 10  # of a city with agencies, 40 in each
+RUNS = 3  # runs beside Hugo, in alternating order
+SAMPLE = 2000  # number of page keys, evenly chosen, whose rendering from blocks to HTML is timed
+MANY = 10_000  # number of reports from which there is only one run; three would take an hour
+COUNTIES = 10  # number of counties of a city that have agencies, 40 in each
 
 
 def as_text(item: Report) -> str:
-    """The report as the five real ones are: text with tab tables."""
+    """Return the report in the format of the five real ones: text with tab-separated tables."""
     lines = [item.title, ""]
     for section in item.sections:
         lines += [section.heading, ""] if section.heading else []
@@ -94,7 +96,7 @@ def _table(item: Report, key: str) -> list[str]:
 
 
 def places() -> list[divisions.Division]:
-    """The counties in which the agencies lie: ten of each city that has so many."""
+    """Return the counties of the agencies: ten of each city that has at least ten."""
     counties: dict[str, list[divisions.Division]] = {}
     for code, place in divisions.table().items():
         path = divisions.ancestors(code)
@@ -104,7 +106,7 @@ def places() -> list[divisions.Division]:
 
 
 def enrolled(number: int, counties: Sequence[divisions.Division]) -> Agency:
-    """An agency as the register has it."""
+    """Return an agency as the register has it."""
     province, city, county = divisions.ancestors(counties[number // 40].code)
     code = f"{county.code}{number % 40 + 100}"
     return replace(agency(number), province=province.name, city=city.name, county=county.name, division_code=code)
@@ -133,8 +135,8 @@ def add(folder: Path, number: int, year: int) -> None:
 
 @dataclass(frozen=True)
 class Cost:
-    """Of a whole command: seconds of the clock, of the processors, MB that its largest process held at the most, files and
-    bytes of the site that are other than before."""
+    """The cost of a whole command: wall-clock seconds, processor seconds, peak memory of its largest process in MB,
+    number and bytes of changed files of the site."""
 
     wall: float
     processor: float
@@ -164,7 +166,8 @@ def build(folder: Path, parquet: bool = False) -> Cost:
 
 
 def _as_installed(folder: Path, parquet: bool = False) -> dict[str, str]:
-    """An installed program has its byte code, whatever this shell says; ``parquet``: and that extra."""
+    """Return an environment like that of an installed program: byte code is used whatever this shell sets; ``parquet``
+    enables the extra."""
     plain = folder / "plain"
     plain.mkdir(exist_ok=True)
     (plain / "sitecustomize.py").write_text("import sys\nsys.modules['pyarrow'] = None\n", encoding="utf-8")
@@ -191,7 +194,7 @@ print(time.monotonic() - began[0], time.process_time() - began[1], file=sys.stde
 
 
 def saved(folder: Path) -> Cost:
-    """What ``serve`` does when somebody saves a report: the second time, as in a server that runs."""
+    """Measure the rebuild of ``serve`` after a report is saved; the second rebuild counts, as in a running server."""
     command = [sys.executable, "-c", SAVING, str(min((folder / "content/reports/2024").iterdir()))]
     environment = os.environ | _as_installed(folder)
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
@@ -200,7 +203,7 @@ def saved(folder: Path) -> Cost:
 
 
 def published(folder: Path) -> dict[str, tuple[int, int]]:
-    """Address → (number of the file, size): files are replaced, never written in place."""
+    """Return address → (inode, size): files are replaced, never modified in place, so a changed file has another inode."""
     site = folder / "site"
     found = {path.relative_to(site).as_posix(): path.stat() for path in site.rglob("*") if path.is_file()}
     return {address: (stat.st_ino, stat.st_size) for address, stat in found.items()}
@@ -223,7 +226,7 @@ print(max(rates))
 
 
 def files_a_second(folder: Path, *kinds: str) -> float:
-    """Originals of these kinds that one core reads in a second, of those of the tests: the best of five."""
+    """Return the number of test originals of these kinds that one core reads in a second, best of five."""
     files = [str(path) for kind in kinds for path in sorted((ROOT / "tests/fixtures/reports").glob(f"*.{kind}"))]
     command = [sys.executable, "-c", READING, *files]
     environment = os.environ | _as_installed(folder)
@@ -231,7 +234,7 @@ def files_a_second(folder: Path, *kinds: str) -> float:
 
 
 def started(folder: Path, *arguments: str) -> float:
-    """Processor time of a small command, the best of five."""
+    """Return the processor time of a small command, best of five."""
     command = [sys.executable, "-m", "build_scripts", *arguments]
     return min(measured(command, folder, **_as_installed(folder)).processor for _ in range(5))
 
@@ -262,7 +265,8 @@ with tempfile.TemporaryDirectory(dir=root) as folder:
 
 
 def equal(folder: Path) -> float:
-    """Pages a second of what Hugo does as well: from the blocks of a page, as it has its Markdown, to the HTML in its file."""
+    """Return pages per second for the work that Hugo does too: from the blocks of a page (its Markdown) to the HTML
+    file."""
     command = [sys.executable, "-c", EQUAL, str(SAMPLE)]
     environment = os.environ | _as_installed(folder)
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
@@ -270,7 +274,7 @@ def equal(folder: Path) -> float:
 
 
 def hugo(program: str, folder: Path) -> Cost:
-    """The same Markdown pages; every ``x/index.md`` becomes ``x.md``."""
+    """Let Hugo build the same Markdown pages; every ``x/index.md`` becomes ``x.md``."""
     docs, site = folder / "build/docs", folder / "hugo"
     gone(folder, "hugo")
     for page in docs.rglob("index.md"):
@@ -297,7 +301,7 @@ def gone(folder: Path, *parts: str) -> None:
 
 
 def another_version(folder: Path) -> None:
-    """What the store holds was made by other code than today's."""
+    """Mark the content of the store as made by another version of the code."""
     with closing(sqlite3.connect(folder / "build/store.sqlite")) as db:
         db.execute("update meta set value = 'another' where key = 'made by'")
         db.execute("update pages set version = 'another'")
@@ -323,7 +327,7 @@ def middle(costs: list[Cost]) -> Cost:
 
 
 def compared_with_hugo(folder: Path, program: str, runs: int) -> list[Cost]:
-    """Every page made anew, the site from the record store alone, and what Hugo takes: the middle of so many runs."""
+    """Return the median costs of making every page anew, of the site from the record store alone, and of Hugo."""
     works: list[Callable[[Path], Cost]] = [rebuilt, alone, *([lambda f: hugo(program, f)] if program else [])]
     costs: list[list[Cost]] = [[] for _ in works]
     for turn in range(runs if program else 1):

@@ -1,12 +1,11 @@
-"""How many findings stand on reports that were read rightly, and how many of them are true.
+"""Count the findings on reports that were read correctly, and how many of them are true.
 
     python benchmarks/findings.py [FOLDER …]
 
-A folder holds originals with what they say in ``NAME.json`` beside them or in ``truth/`` (the shape of
-``nianbao convert --json``). Only reports whose every cell is as printed are counted. What the truth file can judge is
-judged by it; the rest by ``JUDGED``, where a person wrote down what the original says; what is left is printed
-file by file, to be judged. The exit status is 1 when a finding is known to be false.
-"""
+A folder holds originals with their expected content in ``NAME.json`` beside them or in ``truth/`` (the format of
+``nianbao convert --json``). Only reports whose every cell equals the printed one are counted. Findings that the truth
+file can judge are judged by it; others by ``JUDGED``, where a person noted what the original prints; the rest is
+printed file by file for judgement. The exit status is 1 when a finding is known to be false."""
 
 from __future__ import annotations
 
@@ -37,19 +36,20 @@ IDENTITIES = {
 }
 TABLES = {"proactive": "table2", "requests": "table3", "review": "table4"}
 TRUE, FALSE, NEEDLESS, OPEN = "true", "false", "needless", "unjudged"
-# They quote what stands in the original, the register or the file name, and say no more than that.
+# These findings quote the original, the register or the file name, and state nothing more.
 QUOTES = (
     *("agency.unresolved", "agency.inferred", "year.conflict", "label.variant", "section.thin", "section.assessment"),
     *("table.form", "table.columns", "table.misplaced", "table.unclaimed", "row.surplus", "value.unreadable"),
     "source.hidden",
 )
-DOUBTS = ("value.low-confidence", "row.total-missing")  # of a cell or row that is read rightly all the same
-# (file, code) → what a person found in the original.
+# Findings about a cell or row that may be read correctly all the same.
+DOUBTS = ("value.low-confidence", "row.total-missing")
+# (file, code) → a person's judgement from the original
 JUDGED = {("k13_blank_form_no_title.txt", "table.unplaced"): TRUE}
 
 
 def verdict(finding: Finding, report: Report, truth: dict[str, Any]) -> str:
-    """What is known of one finding on a report whose cells are all as printed."""
+    """Return what is known of one finding on a report whose cells all equal the printed ones."""
     code = finding.code
     if code in IDENTITIES.values():
         listed = Counter(IDENTITIES.get(f if isinstance(f, str) else f["id"], "") for f in truth["identity_failures"])
@@ -72,7 +72,7 @@ def _cells(table: Any) -> list[str | None]:
 
 
 def as_printed(found: dict[str, Any], truth: dict[str, Any]) -> bool:
-    """True when every cell that the truth names is as the truth says."""
+    """Return whether every cell in the truth file has the expected value."""
     pairs = [(found["table4"], truth.get("table4") or [])]
     for table in ("table2", "table3"):
         pairs += [(found[table].get(key, []), row) for key, row in truth.get(table, {}).items()]
@@ -80,7 +80,7 @@ def as_printed(found: dict[str, Any], truth: dict[str, Any]) -> bool:
 
 
 def reports(folder: Path, registry: Registry) -> Iterator[tuple[Report, dict[str, Any]]]:
-    """The reports of a folder that are read rightly, each with its truth."""
+    """Yield the correctly read reports of a folder, each with its truth."""
     for path in sorted(folder.iterdir()):
         truths = [folder / "truth" / f"{path.stem}.json", path.with_suffix(".json")]
         known = next((p for p in truths if p.is_file()), None)

@@ -1,11 +1,12 @@
-"""How soon a reader on a slow phone and a slow line sees a page: the largest paint and what was fetched for it.
+"""Measure how soon a reader on a slow phone and a slow line sees a page: the largest paint, and the data fetched for
+it.
 
     python benchmarks/first_view.py SITE [PATH …] [--runs 3]
 
-A fresh profile for each run, the processor four times slower, 400 kbit/s and 400 ms for each request (Chromium's own
-emulation), a phone's screen. The server keeps connections open and compresses what ``hosting/nginx.conf`` compresses, at
-nginx's own level. Given is the run with the least largest paint: what else this machine does only ever adds to it.
-"""
+Each run has a fresh profile, a processor slowed down four times, 400 kbit/s and 400 ms for each request (Chromium's own
+emulation), and the screen of a phone. The server keeps connections open and compresses the types that
+``hosting/nginx.conf`` compresses, at nginx's default level. The run with the earliest largest paint is reported,
+because other load of this machine only adds time."""
 
 from __future__ import annotations
 
@@ -23,12 +24,12 @@ from browser import SWITCHES, chromium_path  # noqa: E402
 
 from benchmarks.wire import Sent, served  # noqa: E402
 
-CPU = 4  # times slower
+CPU = 4  # slowdown factor of the processor
 LINE = {"offline": False, "latency": 400, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
 SCREEN = {"width": 390, "height": 844}
 LIMIT = 3.0  # seconds for the largest paint (issue 18)
-LEVEL = 1  # of gzip, as nginx has it unless told otherwise
-QUIET = 2_500  # milliseconds without a request after which nothing more is expected
+LEVEL = 1  # gzip level, the default of nginx
+QUIET = 2_500  # milliseconds without a request after which the page counts as loaded
 PATHS = (
     "",
     "reports/haiyuan-haicheng/2024/",
@@ -47,7 +48,7 @@ new PerformanceObserver((list) => { for (const one of list.getEntries()) window.
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """``first`` and ``largest`` paint in seconds, requests and bytes over the wire until the page was quiet."""
+    """The result: ``first`` and ``largest`` paint in seconds, requests and bytes over the wire until the page was idle."""
 
     first: float
     largest: float

@@ -1,12 +1,12 @@
-"""Originals damaged at random: whatever comes in, an answer goes out.
+"""Damage originals at random: every input must produce an answer.
 
     python benchmarks/fuzz.py FOLDER [--files 3000] [--seconds 600] [--seed 1] [--keep FOLDER]
 
-Every file of ``FOLDER`` is mutated again and again: bytes flipped, cut off, swapped, repeated; members of a ZIP mutated
-inside it, tags and attributes of a web page, objects and streams of a PDF. Each copy is read as ``nianbao build`` reads
-it. A crash, a program fault (``report-fault``), more time (20 seconds) or memory than allowed is a fault: it is
-printed, the file is kept, and the exit status is 1. The same seed gives the same files.
-"""
+Every file of ``FOLDER`` is mutated repeatedly: bytes are flipped, cut off, swapped, repeated; members of a ZIP are
+mutated inside their compression, as are tags and attributes of a web page, objects and streams of a PDF. Each copy is
+read as ``nianbao build`` reads it. A crash, a program fault (``report-fault``), or more time (20 seconds) or memory
+than allowed is a failure: it is printed, the file is kept, and the exit status is 1. The same seed gives the same
+files."""
 
 from __future__ import annotations
 
@@ -73,14 +73,14 @@ def odd(data: bytes, dice: random.Random) -> bytes:
 
 
 def numbers(data: bytes, dice: random.Random) -> bytes:
-    """Some numbers become others: lengths, offsets, spans, sizes."""
+    """Change some numbers: lengths, offsets, spans, sizes."""
     share = dice.choice((0.002, 0.05, 0.5))
     values = (b"0", b"-1", b"1", b"65536", b"4294967296", b"9" * 30, b"1.5", b"")
     return re.sub(rb"\d+", lambda m: dice.choice(values) if dice.random() < share else m[0], data)
 
 
 def tags(data: bytes, dice: random.Random) -> bytes:
-    """Tags dropped, doubled, renamed, nested by the hundred."""
+    """Drop, double and rename tags, or nest them by the hundred."""
     found = list(re.finditer(rb"<[^<>]{1,200}>", data))
     if not found:
         return odd(data, dice)
@@ -92,7 +92,7 @@ def tags(data: bytes, dice: random.Random) -> bytes:
 
 
 def objects(data: bytes, dice: random.Random) -> bytes:
-    """A PDF: one object takes the place of another, or a stream is mutated inside its compression."""
+    """Mutate a PDF: replace one object by another, or mutate a stream inside its compression."""
     found = list(re.finditer(rb"\d+ \d+ obj\b.*?endobj", data, re.S))
     if not found:
         return odd(data, dice)
@@ -110,7 +110,7 @@ def objects(data: bytes, dice: random.Random) -> bytes:
 
 
 def members(data: bytes, dice: random.Random) -> bytes:
-    """A Word file: one member of the archive mutated, lost, doubled or renamed."""
+    """Mutate a Word file: mutate, lose, double or rename one member of the archive."""
     written = BytesIO()
     try:
         old = zipfile.ZipFile(BytesIO(data))
@@ -126,7 +126,7 @@ def members(data: bytes, dice: random.Random) -> bytes:
                     inside = mutated(inside, dice, (*PLAIN, tags, tags, tags))
                     name = f"../../{name}" if fate == 1 else name
                 new.writestr(name, inside)
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, zlib.error):  # mutated before
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, zlib.error):  # already mutated
         return flipped(data, dice)
     return written.getvalue()
 
@@ -141,7 +141,7 @@ BY_KIND: tuple[tuple[bytes, tuple[Mutation, ...]], ...] = (
 
 
 def mutated(data: bytes, dice: random.Random, by: tuple[Mutation, ...]) -> bytes:
-    """One to three mutations, one after the other."""
+    """Apply one to three mutations one after another."""
     for _ in range(dice.choice((1, 1, 2, 3))):
         if data:
             data = dice.choice(by)(data, dice)
@@ -149,7 +149,7 @@ def mutated(data: bytes, dice: random.Random, by: tuple[Mutation, ...]) -> bytes
 
 
 def copies(folder: Path, count: int, seed: int, first: int = 0) -> Iterator[tuple[str, bytes]]:
-    """``count`` mutated files, from number ``first`` on: each number has the same file at every run."""
+    """Yield ``count`` mutated files, starting at number ``first``: each number is the same file in every run."""
     originals = [p for p in sorted(folder.rglob("*")) if p.is_file() and p.suffix not in (".json", ".py", ".pyc")]
     kept = [(p, data) for p in originals if (data := p.read_bytes())]
     for number in range(first, first + count):

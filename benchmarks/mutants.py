@@ -1,13 +1,12 @@
-"""Plausible bugs put into the code one at a time: do the tests see them?
+"""Put plausible bugs into the code one at a time and check that the tests detect them.
 
     python -m benchmarks.mutants [--every] [--files PATH …] [--tests PATH …] [--limit N] [--seed N] [--jobs N]
 
-The bugs are those listed in ``benchmarks/bugs.py``; with ``--every`` those that a rule makes of the code: a comparison
-turned, a bound moved by one, a condition that always or never holds, ``and`` for ``or``, a sign changed, a statement or a
-finding left out. Each is put into the running functions of a forked process, which then runs the tests that came past its
-line, the quickest first, until one fails. Printed are the mutants that lived, and for each file how many died; the exit
-status is 1 when fewer than 90 of 100 did.
-"""
+The bugs are those of ``benchmarks/bugs.py``. With ``--every`` they are generated from the code: a comparison is
+reversed, a bound moved by one, a condition always or never true, ``and`` replaced by ``or``, a sign changed, a
+statement or a finding removed. Each bug is put into the loaded functions of a forked process, which then runs the tests
+that cover its line, fastest first, until one fails. The surviving mutants are printed, and for each file how many were
+killed; the exit status is 1 when fewer than 90 of 100 were killed."""
 
 from __future__ import annotations
 
@@ -44,16 +43,16 @@ TESTS = tuple(
         "own_words", "thresholds", "nothing_lost",
     )
 )  # fmt: skip
-SLOW = 4.0  # seconds: a test that takes longer in the first run is not asked
-NOTED = 2000  # lines of one function that are noted in one test: loops over loops pass the same ones again
+SLOW = 4.0  # seconds; a test that takes longer in the first run is not used
+NOTED = 2000  # maximum number of line events recorded for one function in one test, because loops repeat the same lines
 GOAL = 0.9
-Spot = tuple[str, int]  # file, line
-KINDS = (int, float, str, tuple, frozenset, Decimal, re.Pattern)  # of constants that are put in
+Spot = tuple[str, int]  # (file, line)
+KINDS = (int, float, str, tuple, frozenset, Decimal, re.Pattern)  # types of constants that can be replaced
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """``spots``: a test that came past one of them is asked. ``tree``: the whole file with the bug."""
+    """A mutant. ``spots``: the tests that cover one of these lines are run. ``tree``: the whole file with the bug."""
 
     file: str
     line: int
@@ -75,7 +74,7 @@ TURNED: dict[type[ast.AST], type[Any]] = {
 
 
 def changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """(what, what stands there instead) for one node."""
+    """Yield (description, replacement) for one node."""
     if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in TURNED:
         new = copy.deepcopy(node)
         new.ops = [TURNED[type(node.ops[0])]()]
@@ -132,7 +131,7 @@ def parsed(file: str) -> ast.Module:
 
 
 def listed(file: str) -> Iterator[Mutant]:
-    """The bugs that are listed for a file."""
+    """Yield the listed bugs of a file."""
     for old, new in BUGS[file]:
         at = source(file).index(old)
         line = source(file).count("\n", 0, at + len(old) - len(old.lstrip())) + 1
@@ -146,7 +145,7 @@ def listed(file: str) -> Iterator[Mutant]:
 
 
 def made(file: str) -> Iterator[Mutant]:
-    """Every mutant of a file that stands in a function or in a constant of the module."""
+    """Yield every mutant of a file that is in a function or in a constant of the module."""
     tree = parsed(file)
     for top in tree.body:
         if not isinstance(top, ast.FunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign):
@@ -166,7 +165,7 @@ def _names(tree: ast.AST, context: type[ast.expr_context]) -> Iterator[ast.Name]
 
 
 def _uses(constant: ast.AST) -> frozenset[Spot]:
-    """The lines on which a module's constant is read, and those that are made of it."""
+    """Return the lines that read a module's constant, or a constant derived from it."""
     wanted = {node.id for node in _names(constant, ast.Store)}
     tops = [top for file in FILES for top in parsed(file).body if isinstance(top, ast.Assign | ast.AnnAssign)]
     for _ in range(3):  # _COUNTS → _UNITS → _NUMBER
@@ -177,7 +176,7 @@ def _uses(constant: ast.AST) -> frozenset[Spot]:
 
 
 def _lines(top: ast.AST, node: ast.AST) -> frozenset[int]:
-    """The lines of the statement that a node is part of; of ``if`` and its like the head alone."""
+    """Return the lines of the statement that contains a node; for a compound statement such as ``if`` only its head."""
     inside = [s for s in ast.walk(top) if isinstance(s, ast.stmt) and any(part is node for part in ast.walk(s))]
     statement = inside[-1]
     body = getattr(statement, "body", None)
@@ -201,7 +200,8 @@ def module_of(file: str) -> str:
 
 
 def install(mutant: Mutant) -> None:
-    """The functions of the loaded module get the code of the mutant; changed constants go wherever they are known."""
+    """Give the functions of the loaded module the code of the mutant; replace changed constants wherever they were
+    imported."""
     name = module_of(mutant.file)
     module = sys.modules[name]
     space: dict[str, Any] = {"__name__": name, "__package__": name.rpartition(".")[0], "__file__": module.__file__}
@@ -242,7 +242,7 @@ def install(mutant: Mutant) -> None:
 
 
 class Judge:
-    """A pytest plugin: the tests are collected once, then run in a forked process for each mutant."""
+    """A pytest plugin: collect the tests once, then run them in a forked process for each mutant."""
 
     def __init__(self, chosen: list[Mutant], jobs: int) -> None:
         self.chosen, self.jobs = chosen, jobs
@@ -290,7 +290,7 @@ class Judge:
         return self.failed
 
     def first_run(self, items: list[pytest.Item]) -> tuple[list[str], dict[int, set[Spot]], dict[int, float]]:
-        """Without a mutant: what fails, which lines each test came past, how long it took."""
+        """Run the tests without a mutant; return the failures, the lines that each test covers, and its duration."""
         lines: dict[int, set[Spot]] = {}
         took: dict[int, float] = {}
         for at, item in enumerate(items):
@@ -317,7 +317,7 @@ class Judge:
 
 
 def forked(seconds: float, work: Callable[[], Any]) -> tuple[int, int]:
-    """A child that does the work, in so many seconds at most: (process id, its pipe)."""
+    """Start a child process that does the work within a time limit; return (process id, its pipe)."""
     reading, writing = os.pipe()
     sys.stdout.flush()
     child = os.fork()
@@ -331,7 +331,7 @@ def forked(seconds: float, work: Callable[[], Any]) -> tuple[int, int]:
     os.dup2(nowhere, 2)
     try:
         answer = work()
-    except BaseException as error:  # a mutant may break what it is put into
+    except BaseException as error:  # a mutant may break anything
         answer = [repr(error)[:200]]
     with os.fdopen(writing, "wb") as pipe:
         pickle.dump(answer, pipe)

@@ -1,10 +1,9 @@
-"""Both engines of PDFs held against each other in every way of drawing that pdfium serves.
+"""Compare both PDF engines on every way of drawing that pdfium can read.
 
     python -m benchmarks.pdf_engines [WORD …]
 
-Prints the ways (whose name holds every word) that they read differently, or that pdfium does not serve though it
-should; the exit status is 1 when there is one. The tests take a sample of the same ways.
-"""
+Print the ways of drawing (whose name contains every word) that the engines read differently, or that pdfium cannot read
+though it should; the exit status is 1 when there is one. The tests take a sample of the same ways."""
 
 from __future__ import annotations
 
@@ -16,10 +15,10 @@ from build_scripts.model import Document, Grid, Paragraph
 from build_scripts.readers.pdf import document as reader
 from build_scripts.readers.pdf import fium, miner
 
-MOST = 500  # pages
-# pdfium drops some of the characters printed twice; a drawn digit, and one without a code, ask for a closer look.
+MOST = 500  # number of pages
+# pdfium drops some of the characters that are printed twice; a drawn digit, or one without a code, needs a closer look.
 UNSERVED = [name for name in DRAWN if name.endswith(("twice", "shadowed")) or ", digits " in name]
-# The places of text in cells, and pages without rules, are no matter of an engine.
+# The position of text in cells, and pages without rules, do not depend on the engine.
 SERVED = [
     name
     for name, way in DRAWN.items()
@@ -38,7 +37,7 @@ def texts_of(document: Document) -> list[object]:
 
 
 def both(data: bytes) -> tuple[list[object] | None, list[object]]:
-    """What pdfium shows, ``None`` where it does not serve, and what pdfminer shows."""
+    """Return what pdfium reads (``None`` where it cannot be used) and what pdfminer reads."""
     quick, sure = fium.pages(data, MOST), miner.pages(data, MOST)
     seen = texts_of(reader.painted_document(quick, "pdf")) if quick else None
     return seen, texts_of(reader.painted_document(sure, "pdf"))

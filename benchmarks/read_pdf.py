@@ -1,11 +1,11 @@
-"""What reading a PDF costs beside pdfplumber's bare characters of the same pages, and whether memory stays flat.
+"""Measure the cost of reading a PDF relative to pdfplumber's plain characters of the same pages, and whether memory
+stays flat.
 
     python benchmarks/read_pdf.py [FOLDER]
 
-FOLDER holds the PDFs (those of the tests without it). Both sides open the file, go through every page and drop it; the
-best of five runs counts, the two taken in turn, so that a machine that slows down slows both. Then one process reads
-three hundred files, over and over the same ones, and prints what it holds after 50, 100, 200 and 300.
-"""
+FOLDER holds the PDFs (by default those of the tests). Both sides open the file, go through every page and close it. The
+best of five alternating runs counts, so that a machine that slows down slows both. Then one process reads three hundred
+files, the same ones repeatedly, and prints its memory after 50, 100, 200 and 300."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def timed(work: Callable[[bytes], object], data: bytes) -> float:
 
 
 def resident() -> float:
-    """MB that this process holds now (Linux)."""
+    """Return the resident memory of this process in MB (Linux)."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * 4096 / 1e6
 

@@ -1,13 +1,12 @@
-"""What nianbao survives, counted: the table of ``docs/reliability.md``.
+"""Count what nianbao survives: the table of ``docs/reliability.md``.
 
     python benchmarks/reliability.py fuzz [--slices 20]     damaged originals, SLICE of them a slice
     python benchmarks/reliability.py kills [--number 50]    builds killed at a random moment
-    python benchmarks/reliability.py tests                  the tests that inject failures and hostile tricks, counted
-    python benchmarks/reliability.py table                  write the table of what was counted so far
+    python benchmarks/reliability.py tests                  the tests that inject failures and hostile input, counted
+    python benchmarks/reliability.py table                  write the table of the counts so far
 
-Each run goes on where the one before ended; what was counted is kept in ``benchmarks/reliability.json``. The number of a
-file or a kill is its seed.
-"""
+Each run continues where the one before ended; the counts are kept in ``benchmarks/reliability.json``. The number of a
+file or a kill is its seed."""
 
 from __future__ import annotations
 
@@ -42,11 +41,11 @@ COUNTED = Path(__file__).with_suffix(".json")
 PAGE = ROOT / "docs/reliability.md"
 ORIGINALS = ROOT / "tests/fixtures/reports"
 SLICE = 50
-LIMIT = 600.0  # seconds for one file: on a busy machine; a build gives it 120
-PAGE_SIZE = 4096  # bytes: a file takes whole pages of a disk in memory
+LIMIT = 600.0  # seconds for one file, generous for a busy machine; a build allows 120
+PAGE_SIZE = 4096  # bytes; on a memory disk a file uses whole pages
 SETTINGS = ("first build", "later build", "second build beside", "disk full")
-DAY = "1790000000"  # of every build: the kills go on beyond midnight
-DISK = 3_000_000  # bytes: the archive and part of what a build writes
+DAY = "1790000000"  # the date of every build, because the kills continue beyond midnight
+DISK = 3_000_000  # bytes: enough for the archive and part of what a build writes
 
 
 def counted() -> dict[str, Any]:
@@ -54,7 +53,7 @@ def counted() -> dict[str, Any]:
 
 
 def count(kind: str, name: str, value: object) -> None:
-    """Kept at once: a run may end at any time."""
+    """Save a count at once, because a run may end at any time."""
     known = counted()
     known.setdefault(kind, {})[name] = value
     COUNTED.write_text(json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
@@ -68,7 +67,7 @@ def fuzz(slices: int) -> None:
         known = counted().get("fuzz", {})
         number = next(
             n for n in itertools.count() if f"{n:03d}" not in known
-        )  # also one that was taken out to run again
+        )  # also a test that was selected to run again
         codes: dict[str, int] = {}
         with tempfile.TemporaryDirectory() as folder:
             for name, data in copies(ORIGINALS, SLICE, 1, number * SLICE):
@@ -115,7 +114,7 @@ def kills(number: int) -> None:
 def killed(
     folder: Path, first: Path, later: Path, states: dict[str, str], setting: str, dice: random.Random, took: float
 ) -> str:
-    """Kill a build somewhere; "" when the site is whole, and the next build makes what it should."""
+    """Kill a build at a random moment; return "" when the site is intact and the next build gives the right result."""
     with disk(folder, setting) as is_small:
         if setting == "first build":
             archive(folder)
@@ -126,8 +125,8 @@ def killed(
         others = [start(folder)] if setting == "second build beside" else []
         running = start(folder)
         time.sleep(dice.random() * took * 1.1)
-        with suppress(ProcessLookupError):  # it was done
-            dice.choice((os.kill, os.killpg))(running, signal.SIGKILL)  # alone, or with all that it started
+        with suppress(ProcessLookupError):  # the build had finished
+            dice.choice((os.kill, os.killpg))(running, signal.SIGKILL)  # alone, or with its whole process group
         for process in (running, *others):
             os.waitpid(process, 0)
         if digest(folder) not in allowed:
@@ -147,7 +146,7 @@ def killed(
 
 @contextmanager
 def disk(folder: Path, setting: str) -> Iterator[bool]:
-    """An empty folder, on a small disk where that is the setting and one may be mounted."""
+    """Return an empty folder, on a small disk if this is the setting and mounting is permitted."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     mounted = setting == "disk full"
@@ -163,7 +162,8 @@ def disk(folder: Path, setting: str) -> Iterator[bool]:
 
 
 def archive(folder: Path) -> Path:
-    """One report: what is killed is the program, and it takes half a minute for five on a busy machine."""
+    """Return an archive of one report: the test concerns the program, and five reports take half a minute on a busy
+    machine."""
     folder.mkdir(exist_ok=True)
     for name in ("mkdocs.yml", "content", "overrides"):
         source = ROOT / name
@@ -183,7 +183,7 @@ def more(folder: Path) -> None:
 
 
 def digest(folder: Path) -> str:
-    """Of the whole site; "" where there is none."""
+    """Return the digest of the whole site; "" without a site."""
     site = folder / "site"
     files = sorted(p for p in site.rglob("*") if p.is_file()) if site.is_dir() else []
     made = hashlib.sha256()
@@ -193,8 +193,8 @@ def digest(folder: Path) -> str:
 
 
 def start(folder: Path) -> int:
-    """The id of a process that builds, of a session of its own. It is forked from this one, which has all modules already:
-    starting Python takes as long as half the build. What it says is kept beside the folder."""
+    """Start a build in a session of its own; return its process id. It is forked from this process, which has loaded
+    all modules: starting Python takes as long as half the build. Its output is kept beside the folder."""
     process = os.fork()
     if process:
         return process
@@ -217,7 +217,7 @@ def log_of(folder: Path) -> Path:
 
 
 def build(folder: Path) -> int:
-    """A build that nobody kills; its exit status."""
+    """Run a build that is not killed; return its exit status."""
     _, status = os.waitpid(start(folder), 0)
     return os.waitstatus_to_exitcode(status)
 

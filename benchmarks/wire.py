@@ -1,4 +1,4 @@
-"""A static server that compresses what ``hosting/nginx.conf`` compresses and counts what goes over the wire."""
+"""A static server that compresses the types that ``hosting/nginx.conf`` compresses and counts the bytes over the wire."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(folder: Path, level: int) -> Iterator[tuple[str, Sent]]:
-    """The address of ``folder`` on this machine, compressed by gzip at that level, and the growing list of what was sent."""
+    """Yield the address of ``folder`` on this machine, compressed by gzip at that level, and the growing list of
+    responses."""
     sent: Sent = []
     handler = functools.partial(_Handler, directory=str(folder), sent=sent, level=level)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)

@@ -1,8 +1,8 @@
-"""Synthetic archives grown from the real reports: their sentences, places of the real country, other numbers and names.
+"""Make synthetic archives from the real reports: their sentences with real places, other numbers and other names.
 
-Every report has its own town, its own figures and some sentences of its own with coined names, so that rare and common
-words are spread as in life: boilerplate in all of them, phrases in some, names in few. The same number gives the same report.
-"""
+Every report has its own town, its own figures and some sentences of its own with coined names, so that the distribution
+of rare and common words is realistic: boilerplate in all reports, phrases in some, names in few. The same number gives
+the same report."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from build_scripts.model import Agency, Block, Paragraph, Place, Report
 ROOT = Path(__file__).resolve().parent.parent.parent
 YEARS = tuple(range(2024, 2014, -1))
 _SENTENCE = re.compile(r"[^。；！？]+[。；！？]?")
-_NUMBER = re.compile(r"(?<![\d.])\d{1,4}(?![\d.]|\s*[年月日号〕】])")  # the numbers of documents stay
+_NUMBER = re.compile(r"(?<![\d.])\d{1,4}(?![\d.]|\s*[年月日号〕】])")  # numbers of documents are kept
 _LOCAL = (
     "结合{a}实际，打造“{b}”政务公开品牌，覆盖{c}等{n}个村（社区）。",
     "在{a}村、{c}村设立政务公开专区，配备{n}名信息员，全年发布信息{m}条。",
     "围绕{b}项目，通过“{c}”公众号推送解读{n}篇，阅读量{m}次。",
     "组织开展“{b}走进{a}”开放日活动{n}场，{m}人次参加。",
 )
-# What the real reports call their own place: (county, town), by a word of the title.
+# The names of their own places in the real reports: (county, town), by a word of the title.
 _PLACES = {
     "海城镇": ("海原县", "海城镇"),
     "上新庄": ("湟中区", "上新庄镇"),
@@ -76,7 +76,7 @@ def _counties() -> tuple[divisions.Division, ...]:
 
 @cache
 def _letters() -> str:
-    """Characters that names are made of, the usual ones more often."""
+    """Return characters of names, common ones more often."""
     return "".join(divisions.stem(d.name) for d in divisions.table().values()) + "".join(_pool()["overview"])[:8000]
 
 
@@ -91,7 +91,7 @@ def _name(dice: random.Random, size: int) -> str:
 
 @cache
 def agency(row: int, towns: int) -> Agency:
-    """Agencies in the order of their places, some 30 a county in an archive of 40,000."""
+    """Return an agency; agencies are in the order of their places, about 30 a county in an archive of 40,000."""
     counties = _counties()
     county = counties[row * len(counties) // towns]
     dice = random.Random(f"agency {row}")
@@ -107,7 +107,7 @@ def agency(row: int, towns: int) -> Agency:
 
 
 def made(number: int, total: int) -> Made:
-    """Report ``number`` of an archive of ``total``: ten years, agencies by place."""
+    """Return report ``number`` of an archive of ``total``: ten years, agencies by place."""
     years = YEARS[: max(1, min(10, total // 20))]
     towns = -(-total // len(years))
     year, row = years[number // towns], number % towns
@@ -161,5 +161,5 @@ def _figures(base: Report, dice: random.Random) -> Report:
 
 
 def corpus(total: int) -> Iterator[Made]:
-    """All reports of an archive, in the order of its index."""
+    """Yield all reports of an archive in the order of its index."""
     return (made(number, total) for number in range(total))

@@ -1,4 +1,4 @@
-"""One query after another in a real browser that knows nothing yet: bytes, seconds, the first ten results."""
+"""Run queries one after another in a real browser with an empty cache: bytes, seconds, the first ten results."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from browser import SWITCHES, chromium_path  # noqa: E402
 from benchmarks.wire import served  # noqa: E402
 
 Ask = Callable[[Page, str, str], list[str]]  # page, address of the site, query → addresses of the first ten results
-LEVEL = 6  # of gzip, as most hosts have it
-PATIENCE = 60.0  # seconds for one answer
+LEVEL = 6  # gzip level, the default of most hosts
+PATIENCE = 60.0  # maximum seconds for one answer
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """``data`` and ``scripts`` are bytes over the wire, the page around the search and its style left out."""
+    """The result of a query. ``data`` and ``scripts`` are bytes over the wire, without the page around the search and
+    its style."""
 
     data: int
     scripts: int
@@ -33,8 +34,8 @@ class Measured:
 
 
 def measure(folder: Path, ask: Ask, truths: dict[str, Set[str]]) -> list[Measured]:
-    """Every query with its true addresses, each in a browser profile of its own. What is not answered in time counts as
-    nothing found."""
+    """Run every query with its true addresses, each in a separate browser profile. A query without an answer in time
+    counts as nothing found."""
     found: list[Measured] = []
     with sync_playwright() as playwright, served(folder, LEVEL) as (url, sent):
         browser = playwright.chromium.launch(executable_path=chromium_path() or None, args=SWITCHES)

@@ -1,9 +1,8 @@
-"""Queries of people, who are not exact: what they type, what they mean by it, and the reports in which that stands.
+"""Inexact queries of people: what they type, what they mean, and the reports that contain it.
 
-A clerk remembers half a document number, a journalist swaps two characters of a town, a citizen copies a sentence without
-its marks or types pinyin. Each kind stands with at least three queries; the truth comes from scanning the texts, never
-from the engine.
-"""
+A clerk remembers half a document number, a journalist transposes two characters of a town, a citizen copies a sentence
+without its punctuation or types pinyin. There are at least three queries of each kind; the truth comes from scanning
+the texts, never from the engine."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ from build_scripts.model import Paragraph
 
 Meets = Callable[[Made, str], bool]
 
-# What is typed → what is meant, in words that stand in the text. Marks play no part in what is meant.
+# Typed query → intended words of the text. Punctuation is ignored in the intended words.
 MEANT: dict[str, tuple[tuple[str, str], ...]] = {
     "a word of one character": (
         ("乡村振兴 财政 村", "乡村振兴 财政 村"),
@@ -120,7 +119,7 @@ def _bare(text: str) -> str:
 
 
 def _holds(meant: str, typed: str = "") -> Meets:
-    """Every word stands in the report, whatever the marks; or what was typed stands there to the letter."""
+    """Match reports that contain every word (ignoring punctuation), or the typed text exactly."""
     words = [_bare(plain(word)) for word in meant.split()]
     exact = word_query(typed).meets if typed else None
     return lambda item, text: all(word in _bare(text) for word in words) or (exact is not None and exact(item, text))
@@ -137,7 +136,7 @@ COLUMNS = {
 
 
 def _cells(item: Made, table: str, rows: str, column: str = "") -> list[int | None]:
-    """The figures of the rows whose key begins so, in one column of a table or in the last."""
+    """Return the figures of the rows whose key begins with this prefix, in one column of a table or in the last."""
     found = next(t for t in item.report.tables if t.key == table)
     at = COLUMNS[table].index(column) if column else -1
     picked = [row.cells[at].raw or "" for row in found.rows if row.key == rows or row.key.startswith(rows + ".")]
@@ -200,7 +199,7 @@ def _of(place: str, own: str = "", year: int = 0) -> Meets:
 
 
 def _either(meets: Meets, typed: str) -> Meets:
-    """Or what was typed stands there to the letter."""
+    """Match also reports that contain the typed text exactly."""
     exact = word_query(typed).meets
     return lambda item, text: meets(item, text) or exact(item, text)
 
@@ -214,7 +213,7 @@ def _pinyin(text: str, initials: bool = False) -> str:
 
 
 def _sounds(word: str) -> Meets:
-    """A place or the agency's own name is read so, in full or by initials, with or without its kind."""
+    """Match reports whose place or agency has this pinyin, in full or as initials, with or without its kind."""
 
     def meets(item: Made, _: str) -> bool:
         who = item.agency
@@ -230,7 +229,7 @@ def _swapped(name: str) -> str:
 
 
 def _names(total: int) -> Iterator[tuple[str, Meets]]:
-    """What people type of towns, counties and offices of this archive."""
+    """Return typical queries for towns, counties and offices of this archive."""
     dice = random.Random(f"people {total}")
     held = [made(dice.randrange(total), total) for _ in range(400)]
     towns = [m for m in held if m.agency.kind != "部门" and len(set(m.agency.aliases[0])) > 2]
@@ -278,7 +277,7 @@ def _names(total: int) -> Iterator[tuple[str, Meets]]:
 
 
 def _questions(total: int) -> Iterator[tuple[str, Meets]]:
-    """What citizens ask about their town or an office, in words and by halves of its name."""
+    """Return citizens' questions about their town or an office, in words and with partial names."""
     dice = random.Random(f"citizens {total}")
     held = [made(dice.randrange(total), total) for _ in range(300)]
     towns = iter([m for m in held if m.agency.kind != "部门" and len(set(m.agency.aliases[0])) > 2])
@@ -311,7 +310,7 @@ def _questions(total: int) -> Iterator[tuple[str, Meets]]:
 
 
 def _copied(total: int) -> Iterator[tuple[str, Meets]]:
-    """Sentences copied over their marks, which were lost on the way."""
+    """Return sentences copied without their punctuation."""
     dice = random.Random(f"copied {total}")
     count = 0
     while count < 5:
@@ -327,7 +326,7 @@ def _copied(total: int) -> Iterator[tuple[str, Meets]]:
 
 
 def people(total: int) -> list[Query]:
-    """Some 160 queries on the archive of that size."""
+    """Return about 160 queries on the archive of that size."""
     found = [
         Query(typed, _holds(meant, typed if typed != meant else ""))
         for pairs in MEANT.values()

@@ -1,4 +1,4 @@
-"""Queries with known truth: what people type into a synthetic archive, and the reports in which it really stands."""
+"""Queries with known truth on a synthetic archive: the query, and the reports that really contain it."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _SPACE = re.compile(r"\s+")
 @dataclass(frozen=True, slots=True)
 class Query:
     text: str
-    meets: Callable[[Made, str], bool]  # the report, and its text as ``plain`` gives it
+    meets: Callable[[Made, str], bool]  # the report, and its text as returned by ``plain``
 
 
 def plain(text: str) -> str:
-    """Text without differences that nobody types: widths, case, spaces, marks."""
+    """Return text without differences that people do not type: width, case, spaces, punctuation."""
     folded = unicodedata.normalize("NFKC", text).lower()
     folded = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", folded)
     return "".join(c if c.isalnum() or c == "\n" else "" if c.isspace() else "·" for c in folded)
 
 
 def text_of(item: Made) -> str:
-    """All that a reader of the report sees, a line for every paragraph and row."""
+    """Return the complete visible text of a report, one line for every paragraph and row."""
     who = item.agency
     lines = [item.report.title, who.name, who.province, who.city, who.county, *who.aliases]
     for section in item.report.sections:
@@ -71,7 +71,7 @@ def word_query(text: str) -> Query:
 
 
 def queries(total: int) -> list[Query]:
-    """At least forty: words that many reports hold, and runs of characters cut from anywhere in some of them."""
+    """Return at least forty queries: words that many reports contain, and substrings cut from anywhere in some reports."""
     dice = random.Random(f"queries {total}")
     found = [word_query(text) for text in COMMON]
     found += [Query(text, _figure(table, row, met)) for text, table, row, met in FIGURES]
@@ -87,7 +87,7 @@ def queries(total: int) -> list[Query]:
             text = line[at : at + size].strip("“”")
             if re.search(r'["“”=<>≥≤]', text):
                 continue
-            # Numbers are found whole: one that the cut tore is left out.
+            # Numbers match only completely: a number that the cut splits is left out.
             text = re.sub(r"^[\d.,]+|[\d.,]+$", "", text).strip("，。、；：（）〔〕·-—")
         if len(text) >= 2:
             found.append(word_query(text))

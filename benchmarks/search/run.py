@@ -1,14 +1,15 @@
-"""Search measured: our index beside Pagefind and Material's built-in search, on the same synthetic reports, in one run.
+"""Measure the search: our index beside Pagefind and Material's built-in search, on the same synthetic reports, in one
+run.
 
     python benchmarks/search/run.py 5 2000 [100000 …]      our index at these sizes
     python benchmarks/search/run.py --beside 2000          beside the others at this size
-    -v                                                     name the queries that were not answered in full
+    -v                                                     name the queries that were not answered completely
 
-The others are measured where they are installed: ``pagefind[extended]`` (with its binary) and ``jieba``. Two sets of
-queries: words as they stand (``queries.py``), and what people type who are not exact (``people.py``). Each is asked in a
-browser that knows nothing yet, on a server that compresses text; ``data`` and ``scripts`` are bytes over the wire up to
-the first ten results. Eight reports are the newest, which have an index of their own: half of what may be. What is not answered within a minute counts as nothing found.
-"""
+The others are measured where they are installed: ``pagefind[extended]`` (with its binary) and ``jieba``. There are two
+sets of queries: exact words (``queries.py``) and inexact queries of people (``people.py``). Each query runs in a
+browser with an empty cache, on a server that compresses text; ``data`` and ``scripts`` are bytes over the wire up to
+the first ten results. Eight reports are in the separate index of the newest reports: half of its maximum. A query that
+is not answered within a minute counts as nothing found."""
 
 from __future__ import annotations
 
@@ -50,7 +51,7 @@ SETS = {"exact": queries, "people": people}
 
 
 def truths_of(total: int, name: str) -> dict[str, Set[str]]:
-    """Query → addresses of the reports in which it stands."""
+    """Return query → addresses of the reports that contain it."""
     asked = SETS[name](total)
     found: dict[str, set[str]] = {query.text: set() for query in asked}
     for item in corpus(total):
@@ -62,7 +63,7 @@ def truths_of(total: int, name: str) -> dict[str, Set[str]]:
 
 
 def site() -> Path:
-    """The site of the five holdings: its search page is the one that is asked."""
+    """Return the site of the five holdings, whose search page is used."""
     folder = Path(tempfile.mkdtemp(prefix="nianbao-search-"))
     for name in ("mkdocs.yml", "content", "overrides"):
         source = ROOT / name
@@ -75,7 +76,7 @@ def site() -> Path:
 
 
 def index(total: int, folder: Path) -> float:
-    """Write our index of that many reports; seconds without making the reports up."""
+    """Write our index of that many reports; return the seconds without making the reports."""
     shutil.rmtree(folder / "search/p", ignore_errors=True)
     made_up = 0.0
 
@@ -100,14 +101,14 @@ def index(total: int, folder: Path) -> float:
 
 
 def ask_ours(page: Page, url: str, query: str, hits: str = "li > a") -> list[str]:
-    """All that is shown, also what was found by guessing what was meant."""
+    """Return all displayed results, including those of guesses."""
     page.goto(f"{url}search/?q={quote(query)}")
     page.locator(".nb-search-results[aria-busy=false]").wait_for(timeout=PATIENCE * 1000, state="attached")
     return _addresses(page.locator(f".nb-search-results {hits}").evaluate_all("links => links.map((a) => a.href)"))
 
 
 def ask_to_the_letter(page: Page, url: str, query: str) -> list[str]:
-    """Without the guesses, which stand apart below a line that says so."""
+    """Return the results without the guesses, which are listed below a separating line."""
     return ask_ours(page, url, query, "li:not(.nb-search-meant) > a")
 
 
@@ -177,7 +178,7 @@ def ask_material(page: Page, url: str, query: str) -> list[str]:
     page.goto(url)
     field = page.locator(".md-search__input")
     field.fill(query)
-    field.press("End")  # Material asks when a key comes up
+    field.press("End")  # Material searches on keyup
     _wait_for(page, ".md-search-result__meta", "符合条件的结果")
     page.wait_for_timeout(500)
     return list(
@@ -199,7 +200,7 @@ def row(name: str, total: int, seconds: float, memory: int, found: list[Measured
 
 
 def apart(work: Callable[[int, Path], float], total: int, folder: Path) -> tuple[float, int]:
-    """(seconds, MB at the most) of one index, made in a process of its own."""
+    """Return (seconds, peak MB) of one index, built in a separate process."""
     command = [sys.executable, __file__, "--only", work.__name__, str(total), str(folder)]
     seconds, memory = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     return seconds, memory

@@ -1,16 +1,17 @@
-"""Certainty, measured: made-up reports in hundreds of styles, read and held against what they print.
+"""Measure correctness: read made-up reports in hundreds of styles and compare the result with what they print.
 
-    python -m benchmarks.styles [--styles WORD …] [--without WORD …] [--profile NAME …] [--seed N] [--limit N] [--seconds N] [--pairs N] [--keep FOLDER]
+    python -m benchmarks.styles [--styles WORD …] [--without WORD …] [--profile NAME …]
+                                [--seed N] [--limit N] [--seconds N] [--pairs N] [--keep FOLDER]
 
-A style is a way of writing a file (``txt tabs``, ``html, Word`` …) and what happened to the tables before
-(``total first``, ``torn``, ``blank cells dropped`` …); a profile is what figures are in them. Every file is read as
-``nianbao convert`` reads it. Printed for each style: files, perfect, doubted (off, and a finding says so), **silent**
-(off without a finding), gone (a figure that is shown nowhere),
-unsaid (a figure that is listed as unplaced and spoken of in no finding),
-needless (a finding that is not true; only of styles that keep every figure in its place),
-around (title, agency, year, date or text differ), refused. The exit status is 1 when one cell is silent or the reading
-of a file ends in a fault. The same seed gives the same files.
-"""
+A style is a way of writing a file (``txt tabs``, ``html, Word`` …) and an edit of the tables (``total first``,
+``torn``, ``blank cells dropped`` …); a profile determines the figures. Every file is read as ``nianbao convert`` reads
+it.
+
+Printed for each style: files, perfect, doubted (wrong, with a finding), **silent** (wrong without a finding), gone (a
+figure that is shown nowhere), unsaid (a figure that is listed as unplaced without a finding), needless (a finding that
+is not true; only for styles that keep every figure in its place), around (title, agency, year, date or text differ),
+refused. The exit status is 1 when one cell is silent or the reading of a file ends in a fault. The same seed gives the
+same files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The styles: every way of writing with the form as it is, every edit in a way of writing of each format."""
+"""List the styles: every way of writing with the unedited form, and every edit in one way of writing of each format."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from build_scripts.model import Refusal
 
 PROFILE_NAMES = tuple(PROFILES)
 ALL_WRITERS = WRITERS | LOOKS | WORDS | SHEETS | PAPERS
-# In each format the ways of writing in which every edit is tried.
+# The ways of writing of each format in which every edit is tried.
 MAIN = (
     "txt tabs", "txt tabs, packed", "txt tabs, collapsed", "txt tabs, merged gone", "txt aligned", "txt a cell a line",
     "txt pipes after", "md", "md, merged gone", "html", "html, spans lost", "docx", "csv", "xlsx", "pdf, printed", "pdf, drawn",
@@ -35,7 +35,7 @@ MAIN = (
 
 @dataclass(frozen=True)
 class Style:
-    """``plain``: every figure stands in a cell whose place the file proves."""
+    """A style. ``plain`` means that the file proves the position of every figure."""
 
     name: str
     write: Callable[[Job], bytes]
@@ -68,7 +68,7 @@ def styles(everything: bool = False) -> Iterator[Style]:
 
 
 def pairs(count: int, seed: str) -> Iterator[Style]:
-    """Two edits, one after the other, in a way of writing; drawn at random."""
+    """Return styles with two edits one after another in a way of writing, drawn at random."""
     dice = random.Random(f"pairs/{seed}")
     names = [name for name in ALL_WRITERS if not name.startswith("pdf")]
     for _ in range(count):
@@ -77,7 +77,7 @@ def pairs(count: int, seed: str) -> Iterator[Style]:
         known = [edit for edit in EDITS.values() if family in edit.formats.split()]
         edits = [
             known[at] for at in sorted(dice.sample(range(len(known)), 2))
-        ]  # columns and rows before what is in them
+        ]  # edits of columns and rows precede edits of their content
         yield Style(
             f"{name} / {edits[0].name} + {edits[1].name}",
             writer,
@@ -89,7 +89,7 @@ def pairs(count: int, seed: str) -> Iterator[Style]:
 
 
 def made(style: Style, profile: str, seed: str) -> tuple[Job, bytes]:
-    """The file of that style; the same arguments give the same file."""
+    """Return the file of that style; the same arguments give the same file."""
     item = job(profile, f"{style.name}/{seed}")
     for edit in style.edits:
         edit.apply(item)
@@ -97,13 +97,13 @@ def made(style: Style, profile: str, seed: str) -> tuple[Job, bytes]:
 
 
 def measured(style: Style, profile: str, seed: str) -> Measured:
-    """The file written, read and compared: ``words`` are the columns of the matrix that it counts in."""
+    """Write, read and compare the file; ``words`` are the columns of the matrix in which it counts."""
     try:
         item, data = made(style, profile, seed)
     except (IndexError, KeyError, StopIteration, ValueError, TypeError):
         if len(style.edits) < 2:
             raise
-        return Measured(("unmade",), (), b"")  # the second edit does not know what the first one made
+        return Measured(("unmade",), (), b"")  # the second edit cannot handle the result of the first
     truth = figures_of(item.truth, item.figures)
     try:
         report = check(identify(read(data), f"report{style.suffix}", REGISTRY))
@@ -126,7 +126,7 @@ def measured(style: Style, profile: str, seed: str) -> Measured:
 
 
 def _printed(item: Job, role: str) -> Iterator[str]:
-    """The texts of the cells of that role."""
+    """Return the texts of the cells with that role."""
     for block in item.blocks:
         if isinstance(block, Table):
             for _, _, cell, _, _ in boxes(block.rows):
@@ -135,7 +135,7 @@ def _printed(item: Job, role: str) -> Iterator[str]:
 
 
 def _words(item: Job) -> Iterator[str]:
-    """Remarks and notes: words that are of no form."""
+    """Return remarks and notes: words that belong to no form."""
     texts = ("".join(text.split()) for text in _printed(item, "other"))
     return (text for text in texts if len(text) > 2)
 

@@ -1,8 +1,7 @@
-"""What was read of a made file, held against what it prints.
+"""Compare the data extracted from a made file with what the file prints.
 
-A cell that is off is *doubted* when a finding speaks of its row, of its column or, where nothing is published, of its
-table; otherwise *silent*. A finding on a table that nothing explains is *needless*.
-"""
+A wrong cell is *doubted* when a finding concerns its row, its column or, where nothing is published, its table;
+otherwise it is *silent*. A finding on a table that nothing explains is *needless*."""
 
 from __future__ import annotations
 
@@ -21,12 +20,12 @@ from build_scripts.serialize import to_json
 from build_scripts.wording import fold
 
 TABLES = {"table2": "proactive", "table3": "requests", "table4": "review"}
-WORDING = {"label.variant"}  # a remark on words, no doubt about a figure
-EXPLAINED = {"table.form", "table.blank"}  # said of the table, true of what the profile prints
-NUMERAL = re.compile(r"\d+(?:\.\d+)?")  # 1,234 counts as two: a comma may part cells
+WORDING = {"label.variant"}  # a finding about wording, no doubt about a figure
+EXPLAINED = {"table.form", "table.blank"}  # findings about the table that are true for the profile
+NUMERAL = re.compile(r"\d+(?:\.\d+)?")  # 1,234 counts as two numerals, because a comma may separate cells
 PLAIN = re.compile(
     r"(?:[+-]|增加?|减少?)?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?(万元|人次|[件条项份起元])?"
-)  # prints that state a number
+)  # printed texts that state a number
 NONE = re.compile(r"[-/\\]*|\*+|无|没有|未发生|n/a")
 IDENTITIES = {"requests.row-total", "requests.results", "requests.flow", "review.total"}
 
@@ -37,14 +36,14 @@ class Result:
     silent: list[str] = field(default_factory=list)
     doubted: list[str] = field(default_factory=list)
     needless: list[str] = field(default_factory=list)
-    around: list[str] = field(default_factory=list)  # who, when, text
-    gone: list[str] = field(default_factory=list)  # numerals of the tables that the reading shows nowhere
-    unsaid: list[str] = field(default_factory=list)  # and those that it lists as unplaced without a finding
+    around: list[str] = field(default_factory=list)  # differences in agency, year, date or text
+    gone: list[str] = field(default_factory=list)  # numerals of the tables that the result shows nowhere
+    unsaid: list[str] = field(default_factory=list)  # numerals that the result lists as unplaced without a finding
 
 
 def compare(truth: dict[str, Any], report: Report, cells: Iterable[str], words: set[str], expected: set[str]) -> Result:
-    """``cells``: the prints of the figures in the source; ``words`` of the agency's own in them; ``expected``: codes of
-    findings that are true of it."""
+    """Compare the truth with the report. ``cells`` are the printed figures of the source; ``words`` are the agency's
+    own words in them; ``expected`` are the codes of true findings."""
     result = Result()
     found = json.loads(json.dumps(to_json(report, worded)))
     all_shown = numerals(*_page_texts(found))
@@ -69,7 +68,7 @@ def compare(truth: dict[str, Any], report: Report, cells: Iterable[str], words: 
     if not result.silent and not result.doubted:
         true = WORDING | EXPLAINED | IDENTITIES | expected
         if not any(truth["table4"]):
-            true |= {"table.truncated"}  # a line of tabs or commas alone is no row
+            true |= {"table.truncated"}  # a line of only tabs or commas is no row
         needless = [f for f in findings if f.get("table") and f["code"] not in true]
         result.needless += [f"{f['code']}: {f['message']}" for f in needless]
     result.needless += [f"{code} {spot} is not so" for code, spot in (broken - owed)]
@@ -81,7 +80,8 @@ def numerals(*texts: str) -> Counter[str]:
 
 
 def _numerals(cells: Iterable[str], shown: Counter[str]) -> Counter[str]:
-    """``1 0`` is a ten set wide, or a one and a nought: what is shown says which; the cell's own finding says the rest."""
+    """Count the printed numerals. ``1 0`` is a letter-spaced ten, or a one and a zero: the displayed text decides, and
+    the cell has its own finding."""
     texts = list(cells)
     printed = numerals(*texts)
     for text in texts:
@@ -92,13 +92,13 @@ def _numerals(cells: Iterable[str], shown: Counter[str]) -> Counter[str]:
 
 
 def _page_texts(found: dict[str, Any]) -> Iterator[str]:
-    """What stands on the page of a report: labels, cells, sections, what is unplaced, what findings quote."""
+    """Yield the texts on the page of a report: labels, cells, sections, unplaced content, quotations in findings."""
     yield from _placed_texts(found)
     yield from _texts(found["detail"]["unplaced"])
 
 
 def _placed_texts(found: dict[str, Any]) -> Iterator[str]:
-    """The same without what is unplaced: that needs a finding."""
+    """Yield the same texts without the unplaced content, which needs a finding."""
     detail = found["detail"]
     yield from (row["label"] for table in detail["tables"] for row in table["rows"])
     for name in TABLES:
@@ -111,7 +111,7 @@ def _placed_texts(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _unsaid(printed: Counter[str], found: dict[str, Any]) -> Counter[str]:
-    """Numerals that are unplaced and in no finding's words, unless a finding speaks of just where they stand."""
+    """Count the numerals that are unplaced and in no finding's words, unless a finding concerns exactly their place."""
     places = {json.dumps(f.get("place")) for f in found["findings"] if f.get("place")}
     left = printed - numerals(*_placed_texts(found))
     spoken = Counter[str]()
@@ -124,7 +124,7 @@ def _unsaid(printed: Counter[str], found: dict[str, Any]) -> Counter[str]:
 
 
 def _numbers(report: Report, findings: list[dict[str, Any]]) -> Iterator[str]:
-    """Cells whose print is a plain number and that have none or another, and the other way round."""
+    """Yield the cells whose printed text is a plain number but whose number is missing or different, and vice versa."""
     for table in report.tables:
         for row in table.rows:
             for at, cell in enumerate(row.cells):
@@ -196,8 +196,8 @@ def _around(truth: dict[str, Any], found: dict[str, Any]) -> Iterator[str]:
 
 
 def identities(truth: dict[str, Any]) -> Counter[tuple[str, str]]:
-    """The identities that the printed figures break. Blank and / count as 0 only beside a number and where the sum is
-    printed; what touches an absent cell is not checked."""
+    """Return the identities that the printed figures break. Blank and / count as 0 only beside a number and where the
+    sum is printed; an identity with an absent cell is not checked."""
     broken: Counter[tuple[str, str]] = Counter()
     review = {row.key: truth["table4"][5 * at : 5 * at + 5] for at, row in enumerate(form("2021").review.rows)}
     for rule in form("2021" if "3.6.1" in truth["table3"] else "2019").identities:
@@ -224,7 +224,7 @@ def _number(text: str | None) -> Decimal | None:
 def _broken(left: list[str | None], right: list[str | None]) -> bool:
     if None in left or None in right:
         return False
-    # an odd print: nobody can tell
+    # an odd printed text: the result is undecidable
     if any(_number(text) is None and not NONE.fullmatch(fold(text or "")) for text in (*left, *right)):
         return False
     one, other = [_number(t) for t in left], [_number(t) for t in right]

@@ -1,4 +1,4 @@
-"""The report around the tables: title, preamble, the six sections, signature and date, and what is true of them."""
+"""Make the report around the tables: title, preamble, the six sections, signature and date, and the expected result."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OTHER = ("本年度未收取政府信息公开信息处理费，无其他需要�
 
 
 def job(profile: str, seed: str) -> Job:
-    """The report of that profile, plain; the same seed gives the same report."""
+    """Return the unedited report of that profile; the same seed gives the same report."""
     dice = random.Random(f"document/{profile}/{seed}")
     given = figures(profile, seed)
     year = 2020 if given.proactive_form == "2019" and given.requests_form == "2019" else 2024
@@ -64,7 +64,7 @@ def job(profile: str, seed: str) -> Job:
 
 
 def figures_of(truth: dict[str, Any], given: Figures) -> dict[str, Any]:
-    """The truth with the figures as the edits left them."""
+    """Return the truth with the figures after the edits."""
     review = [text for row in given.review.values() for text in row]
     return truth | {
         "format": given.proactive_form,

@@ -1,4 +1,4 @@
-"""PDFs drawn mark by mark: how rules, characters and pages are put into the file differs from producer to producer."""
+"""Draw PDFs mark by mark: producers differ in how they write rules, characters and pages into the file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from made_pdf import NAMED, NUMBERED, Sheet, pdf
 Box = tuple[float, float, float, float]
 Pen = Callable[[Sheet, float, float, str, float], None]  # sheet, x, top, text, size
 Side = Callable[[Sheet, float, float, float, float], None]
-NARROW = "“”‘’…—\u00a0"  # as wide as an ideograph in these fonts, though their code is lower
+NARROW = "“”‘’…—\u00a0"  # as wide as an ideograph in these fonts, although the code point is lower
 _OTHERS = str.maketrans("0123456789", "3456789012")
 
 
@@ -40,7 +40,7 @@ def by_glyph(sheet: Sheet, x: float, top: float, text: str, size: float) -> None
 
 
 def twice(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """A poor man's bold."""
+    """Simulate bold by printing twice."""
     sheet.text(x, top, text, size)
     sheet.text(x + 0.3, top, text, size)
 
@@ -51,7 +51,7 @@ def shadowed(sheet: Sheet, x: float, top: float, text: str, size: float) -> None
 
 
 def drawn_round(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """Filled and drawn around, another bold."""
+    """Simulate bold by filling and stroking."""
     sheet.text(x, top, text, size, mode=2)
 
 
@@ -60,27 +60,27 @@ def coloured(sheet: Sheet, x: float, top: float, text: str, size: float) -> None
 
 
 def other_font(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """Figures from a font whose line stands elsewhere."""
+    """Print figures in a font with another baseline."""
     for char in text:
         sheet.text(x, top, char, size, font=3 if char < "\u2e80" else 0)
         x += wide(char, size)
 
 
 def large_matrix(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """The size stands in the matrix, as office suites write it."""
+    """Put the size into the matrix, as office suites do."""
     sheet.marks.append(
         f"BT /F0 1 Tf {size} 0 0 {size} {x} {sheet.height - top - 0.88 * size} Tm <{_codes(text)}> Tj ET"
     )
 
 
 def kerned(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """One array whose numbers move every character and move it back."""
+    """Write one array whose numbers move every character and move it back."""
     shown = "".join(f"<{_codes(char)}> -20 20 " for char in text)
     sheet.marks.append(f"BT /F0 {size} Tf {x} {sheet.height - top - 0.88 * size} Td [{shown}] TJ ET")
 
 
 def spaced_back(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """Characters drawn narrower and spaced to their usual width again."""
+    """Draw characters narrower and space them to their usual width."""
     spaces = [wide(char, size) * 0.1 for char in text]
     for char, space in zip(text, spaces, strict=True):
         sheet.marks.append(
@@ -90,7 +90,7 @@ def spaced_back(sheet: Sheet, x: float, top: float, text: str, size: float) -> N
 
 
 def upside_down(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """Heights count from the top and characters are turned back, as browsers and drawing libraries write."""
+    """Count heights from the top and flip characters back, as browsers and drawing libraries do."""
     sheet.marks.append(
         f"q 1 0 0 -1 0 {sheet.height} cm BT /F0 {size} Tf 1 0 0 -1 {x} {top + 0.88 * size} Tm <{_codes(text)}> Tj ET Q"
     )
@@ -108,7 +108,7 @@ def on_white(sheet: Sheet, x: float, top: float, text: str, size: float) -> None
 
 
 def blanks_between(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """Blanks before and after, as cells are padded."""
+    """Add spaces before and after, as padding of cells."""
     sheet.text(x - size, top, f"  {text}  ", size)
 
 
@@ -117,12 +117,12 @@ def tagged(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
 
 
 def hidden(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """The layer that a scanner lays beneath its picture."""
+    """Write the layer that a scanner puts beneath its picture."""
     sheet.text(x, top, text, size, mode=3)
 
 
 def _digits(sheet: Sheet, x: float, top: float, text: str, size: float, font: int) -> None:
-    """Digits, and digits alone, in a font of their own."""
+    """Set only the digits in a separate font."""
     for char in text:
         if char in "0123456789":
             code = f"{ord(char):02x}" if font in (NAMED, NUMBERED) else f"{ord(char):04x}"
@@ -138,17 +138,17 @@ def drawn_digits(sheet: Sheet, x: float, top: float, text: str, size: float) -> 
 
 
 def nameless_digits(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """Drawn as well, under the codes of other digits, and nothing says which is which: nobody can read them but by eye."""
+    """Draw digits as glyphs under the codes of other digits without names: only a person can read them."""
     _digits(sheet, x, top, text.translate(_OTHERS), size, NUMBERED)
 
 
 def mute_digits(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """The font of the figures alone has lost its codes."""
+    """Remove the character map of only the font of the figures."""
     _digits(sheet, x, top, text, size, 1)
 
 
 def letterspaced(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """Figures set wide, in the room that they have in the middle of their cell."""
+    """Letter-space figures within the width of their cell."""
     digits = text.isdecimal()
     by = 0.22 * size if digits else 0.0
     x -= by * (len(text) - 1) / 2
@@ -156,7 +156,7 @@ def letterspaced(sheet: Sheet, x: float, top: float, text: str, size: float) -> 
 
 
 def spread(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """Figures spread over their cell (分散对齐): a digit's width and more between two digits."""
+    """Spread figures over their cell (分散对齐): a gap of more than a digit's width between two digits."""
     by = 0.6 * size if text.isdecimal() else 0.0
     x -= by * (len(text) - 1) / 2
     for char in text:
@@ -171,14 +171,14 @@ def underlined(sheet: Sheet, x: float, top: float, text: str, size: float) -> No
 
 
 def in_brackets_of_lines(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """Digits in a comb: a short stroke between each two."""
+    """Print digits in a comb field with a short stroke between each two."""
     sheet.text(x, top, text, size)
     for k in range(1, len(text)) if text.isdecimal() else ():
         sheet.line(x + 0.5 * k * size, top + 0.5 * size, x + 0.5 * k * size, top + size, "0.2 w")
 
 
 def signs_as_lines(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """A sign for nothing is a line across, a dash a level one: no characters."""
+    """Draw a slash as a diagonal line and a dash as a horizontal line instead of characters."""
     if text in ("/", "无", "\\", "／", "*", "N/A"):
         sheet.line(x - 3, top + size, x + 5, top, "0.5 w")
     elif re.fullmatch("[-—–]+", text):
@@ -188,42 +188,42 @@ def signs_as_lines(sheet: Sheet, x: float, top: float, text: str, size: float) -
 
 
 def with_hidden_copy(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """What is seen, and the same once more unseen, as recognisers lay it over."""
+    """Print visible text and the same text again invisibly, as OCR programs do."""
     sheet.text(x, top, text, size)
     sheet.text(x + 0.6, top + 0.4, text, size, mode=3)
 
 
 def negative_size(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """A size below nought, in a matrix that turns it back."""
+    """Set a negative size and a matrix that flips it back."""
     y = sheet.height - top - 0.88 * size
     sheet.marks.append(f"BT /F0 {-size} Tf -1 0 0 -1 {x} {y} Tm <{_codes(text)}> Tj ET")
 
 
 def by_words(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """Moved about by leading and next lines."""
+    """Position text by leading and next-line operators."""
     y = sheet.height - top - 0.88 * size
     sheet.marks.append(f"BT /F0 {size} Tf {2 * size} TL {x} {y + 2 * size} Td T* <{_codes(text)}> Tj ET")
 
 
 def raised_all(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """Set by the rise of the text, label and figure alike."""
+    """Position label and figure alike by text rise."""
     sheet.text(x, top + 0.3 * size, text, size, rise=0.3 * size)
 
 
 def heavy_shadow(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """Three times, each a little further: bold as some drivers print it."""
+    """Print three times, each a little further: bold of some printer drivers."""
     for by in (0, 0.25, 0.5):
         sheet.text(x + by, top, text, size)
 
 
 def tilted(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """Slanted by the matrix, as an italic that the font lacks."""
+    """Slant by the matrix, as an italic that the font lacks."""
     y = sheet.height - top - 0.88 * size
     sheet.marks.append(f"BT /F0 {size} Tf 1 0 0.25 1 {x} {y} Tm <{_codes(text)}> Tj ET")
 
 
 def meant(sheet: Sheet, x: float, top: float, text: str, size: float) -> None:
-    """The file says in words of its own what each run means."""
+    """Give each run an ActualText."""
     sheet.text(x, top, text, size, tag=f"/Span <</ActualText <feff{_codes(text)}>>>")
 
 
@@ -243,7 +243,7 @@ def dashed(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> Non
 
 
 def in_pieces(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
-    """Each dash an object of its own."""
+    """Draw each dash as a separate object."""
     across = bottom == top
     length = x1 - x0 if across else bottom - top
     for k in range(int(length / 3) + 1):
@@ -281,7 +281,7 @@ def heavy(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None
 
 
 def short(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
-    """Lines that do not quite meet."""
+    """Draw lines that do not quite meet."""
     if bottom == top:
         sheet.line(x0 + 1.2, top, x1 - 1.2, bottom)
     else:
@@ -289,12 +289,12 @@ def short(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None
 
 
 def box_sides(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
-    """A rectangle that is stroked, so thin that it is a line."""
+    """Draw a line as a thin stroked rectangle."""
     sheet.marks.append(f"q 0.3 w {x0} {sheet.height - bottom} {x1 - x0} {bottom - top} re S Q")
 
 
 def doubled_wide(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
-    """Each cell has a frame of its own, apart from its neighbours'."""
+    """Give each cell a frame of its own, apart from its neighbours' frames."""
     for by in (-1.5, 1.5):
         if bottom == top:
             sheet.line(x0, top + by, x1, top + by, "0.3 w")
@@ -303,7 +303,7 @@ def doubled_wide(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) 
 
 
 def pictured_line(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
-    """Each line a picture of one grey pixel."""
+    """Draw each line as a picture of one grey pixel."""
     sheet.picture(x0 - 0.3, top - 0.3, x1 + 0.3, bottom + 0.3)
 
 
@@ -315,7 +315,7 @@ def overshooting(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) 
 
 
 def white_line(sheet: Sheet, x0: float, top: float, x1: float, bottom: float) -> None:
-    """Between cells of grey."""
+    """Draw white lines between grey cells."""
     sheet.line(x0, top, x1, bottom, "1 G 1.5 w")
 
 
@@ -370,12 +370,12 @@ def seal(sheet: Sheet, number: int, count: int) -> None:
 
 
 def scanned(sheet: Sheet, number: int, count: int) -> None:
-    """A picture of the page lies over its text."""
+    """Put a picture of the page over its text."""
     sheet.marks.insert(0, f"q {sheet.width} 0 0 {sheet.height} 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x80 EI Q")
 
 
 def nothing(sheet: Sheet, number: int, count: int) -> None:
-    """A bare page."""
+    """Leave the page as it is."""
 
 
 # --------------------------------------------------------------------------- the document
@@ -383,15 +383,21 @@ def nothing(sheet: Sheet, number: int, count: int) -> None:
 
 @dataclass(frozen=True)
 class Drawn:
-    """``across`` and ``down`` write the sides of cells; ``grows``: characters keep their size and rows grow with them,
-    else they are made smaller until they fit. ``set`` is where text stands in its cell (left, centre, right; top,
-    middle), ``order`` what becomes of the order of the marks of a page, ``shade`` which cells are shaded. ``missing``: a
-    side of cells that is left out, between two columns of figures (down) or two rows (across). ``heads``: how the names of
-    columns are set: turned, or stacked. ``cut``: a row that a page has no room for begins there all the same, with its
-    figures above or below the cut. ``lost``: the share of the sides that are left out, here and there. ``rules``: which of
-    them there are (three: 三线表; head: upright ones in the head alone; box: the frame and the head). ``inner``: a frame
-    around each figure in its cell, or around its room. ``overflow``: a figure keeps its size, whatever its cell.
-    ``nested``: how each of the forms that hold the page places it."""
+    """A way of drawing a PDF.
+
+    - ``across`` and ``down`` draw the horizontal and vertical sides of cells.
+    - ``grows``: characters keep their size and rows grow with them; otherwise characters are shrunk until they fit.
+    - ``set``: alignment of text in its cell (left, centre, right; top, middle).
+    - ``order``: order of the marks of a page.
+    - ``shade``: which cells are shaded.
+    - ``missing``: a side that is left out, between two columns of figures (down) or two rows (across).
+    - ``heads``: how the column names are set: turned or stacked.
+    - ``cut``: a row that does not fit on a page begins there all the same, with its figures above or below the cut.
+    - ``lost``: the share of the sides that are left out at random.
+    - ``rules``: which rules exist (three: 三线表; head: vertical rules only in the header; box: the frame and the header).
+    - ``inner``: a frame around each figure in its cell, or around its free space.
+    - ``overflow``: a figure keeps its size, whatever the width of its cell.
+    - ``nested``: the matrices of nested form XObjects that contain the page."""
 
     pen: Pen = plain
     across: Side | None = line
@@ -439,7 +445,7 @@ class Drawn:
         return Sheet(width=self.width, height=self.height, keys=self.keys, nested=self.nested)
 
     def _finished(self, sheet: Sheet) -> Sheet:
-        """Turned paper: the file says it is tall and what is on it is turned."""
+        """Turn the paper: the file declares a tall page and rotates its content."""
         if "/Rotate 180" in self.keys:
             return replace(sheet, marks=[f"q -1 0 0 -1 {sheet.width} {sheet.height} cm", *sheet.marks, "Q"])
         if "/Rotate" not in self.keys:
@@ -510,7 +516,7 @@ class Drawn:
         return top + 12
 
     def _cut(self, sheet: Sheet, top: float, table: Table, at: int, lefts: list[float]) -> Table:
-        """The first line of the labels of a row below those above it; the table with the rest."""
+        """Draw the first label line of a row above the cut; return the table with the rest of the labels."""
         rest = [list(row) for row in table.rows]
         above = {id(cell) for row in table.rows[:at] for cell in row}
         for _, c, cell, _, span in boxes([table.rows[at]]):
@@ -527,7 +533,7 @@ class Drawn:
         return Table(table.name, rest, table.head, table.stub)
 
     def _cell(self, sheet: Sheet, box: Box, cell: Cell, row: int, right: bool = False, under: bool = False) -> None:
-        """``right``, ``under``: the side that may be missing is its left, its upper one."""
+        """Draw a cell; ``right`` and ``under`` mean that the side that may be missing is its left or its upper one."""
         x0, y0, x1, y1 = box
         if (
             self.shade == "all"
@@ -583,7 +589,7 @@ class Drawn:
                 sheet.text(x - 0.38 * size, box[1] + 2 + k * size - 0.88 * size, char, size, turn=270)
 
     def _text(self, sheet: Sheet, box: Box, text: str, figure: bool) -> tuple[float, float, float]:
-        """Wrapped, and made smaller until it fits; where the text ends, its size, and its top."""
+        """Wrap a text and shrink it until it fits; return its end, its size, and its top."""
         x0, y0, x1, y1 = box
         lines: list[tuple[str, float]] = []
         size = self.grows or 8.0
@@ -676,7 +682,7 @@ def _picture(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Bo
 
 
 def _outline(sheet: Sheet, x: float, top: float, size: float, mark: str, box: Box) -> None:
-    """A figure turned into a shape."""
+    """Draw a figure as a shape."""
     x0, y0, x1, y1 = box
     sheet.curve((x0 + x1) / 2 - 3, (y0 + y1) / 2 - 4, (x0 + x1) / 2 + 3, (y0 + y1) / 2 + 4)
 

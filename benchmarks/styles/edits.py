@@ -1,7 +1,5 @@
-"""What happens to table 3 between the form and the file. Each edit changes the blocks of a job in place.
-
-``plain`` edits keep every figure in a cell whose place the source proves: no doubt is needed where they are read.
-"""
+"""Edit table 3 between the form and the file. Each edit changes the blocks of a job in place. ``plain`` edits keep
+every figure in a cell whose position the source proves, so no doubt is needed there."""
 
 from __future__ import annotations
 
@@ -18,12 +16,12 @@ class Edit:
     name: str
     apply: Callable[[Job], None]
     plain: bool = False
-    formats: str = "txt md html docx pdf csv xlsx"  # where it can happen
-    unread: bool = False  # a figure that the file holds as no text: lost with a doubt is right
+    formats: str = "txt md html docx pdf csv xlsx"  # formats in which the edit occurs
+    unread: bool = False  # a figure that the file does not contain as text: it must be lost with a doubt
 
 
 EDITS: dict[str, Edit] = {}
-ORDER = "table.columns"  # the finding that the head of a table names its columns in another order than the form
+ORDER = "table.columns"  # the finding that the header of a table names its columns in another order than the form
 
 
 def edit(name: str, *, plain: bool = False, formats: str = "txt md html docx pdf csv xlsx", unread: bool = False
@@ -37,7 +35,7 @@ def edit(name: str, *, plain: bool = False, formats: str = "txt md html docx pdf
 
 @edit("as it is", plain=True)
 def as_it_is(job: Job) -> None:
-    """The form, untouched."""
+    """Leave the form unchanged."""
 
 
 def one(job: Job, name: str) -> Table:
@@ -145,7 +143,7 @@ def total_first(job: Job) -> None:
 
 @edit("columns shuffled", plain=True)
 def columns_shuffled(job: Job) -> None:
-    """The five of 法人或其他组织 in another order."""
+    """Shuffle the five columns of 法人或其他组织."""
     firms = list(range(4, 9))
     job.dice.shuffle(firms)
     reorder(one(job, "requests"), [0, 1, 2, 3, *firms, 9])
@@ -159,7 +157,7 @@ def firms_first(job: Job) -> None:
 
 
 def _lost(job: Job, column: int) -> None:
-    """A column of table 3 that the source has not got."""
+    """Remove a column of table 3."""
     table = one(job, "requests")
     reorder(table, [at for at in range(10) if at != table.stub + column])
     for row in job.figures.requests.values():
@@ -187,7 +185,7 @@ def remark_column(job: Job) -> None:
     head = Cell("备注", "head")
     notes = [Cell(job.dice.choice(("", "", "", "见附件", "无")), "other") for _ in table.body]
     _insert(table, len(table.rows[0]), [head] * table.head + notes)
-    job.expected.add("row.surplus")  # a remark stands under no head of the form
+    job.expected.add("row.surplus")  # a remark is under no header of the form
 
 
 @edit("unit column", plain=True)
@@ -207,7 +205,7 @@ def serial_column(job: Job) -> None:
 
 @edit("indicator codes", plain=True)
 def code_column(job: Job) -> None:
-    """A column of codes after the label, as statistical forms have it: 01, 02."""
+    """Add a column of codes after the label, as in statistical forms: 01, 02."""
     table = one(job, "requests")
     head = Cell(job.dice.choice(("代码", "编号", "行次")), "head")
     _insert(table, table.stub, [head] * table.head + [Cell(f"{n:02d}", "other") for n in range(1, len(table.body) + 1)])
@@ -234,13 +232,13 @@ def spacer_rows(job: Job) -> None:
 
 
 def lowest(table: Table, column: int) -> str:
-    """The head of a column as it stands right above the figures, after whatever the edits before did to it."""
+    """Return the header of a column directly above the figures, after all earlier edits."""
     texts = [row[column].text for row in table.rows[: table.head]]
     return next((text for text in reversed(texts) if text), "")
 
 
 def _labelled(job: Job, labels: Callable[[tuple[str, ...], str], list[str]], head: list[str]) -> None:
-    """Table 3 with another stub: ``labels`` of (groups, label); one row of names as its head."""
+    """Return table 3 with another stub: ``labels`` are (groups, label); the header is one row of names."""
     table = one(job, "requests")
     names = [lowest(table, at) for at in range(table.stub, len(table.rows[0]))]
     rows: Rows = [[*(Cell(text, "head") for text in head), *(Cell(name, "head") for name in names)]][: table.head]
@@ -251,7 +249,7 @@ def _labelled(job: Job, labels: Callable[[tuple[str, ...], str], list[str]], hea
 
 @edit("one label column", plain=True)
 def one_label_column(job: Job) -> None:
-    """Groups in rows of their own."""
+    """Put groups into rows of their own."""
     _labelled(job, lambda groups, label: [label], ["项目"])
     table = one(job, "requests")
     seen: set[str] = set()
@@ -286,7 +284,7 @@ def filled_down(job: Job) -> None:
 
 @edit("no vertical column", plain=True)
 def no_vertical_column(job: Job) -> None:
-    """三、本年度办理结果 was left out: two label columns."""
+    """Leave out 三、本年度办理结果: two label columns."""
     _labelled(job, lambda groups, label: [*groups[1:], label, *[""] * (2 - len(groups[1:]) - 1)], ["项目", ""])
 
 
@@ -305,7 +303,7 @@ def flat_head(job: Job) -> None:
 
 @edit("rows for humans", plain=True)
 def rows_shuffled(job: Job) -> None:
-    """Two neighbours of a group, and 上年结转 and 新收, in the other order; numbers stay with their labels."""
+    """Swap two neighbours of a group, and 上年结转 and 新收; numbers stay with their labels."""
     table = one(job, "requests")
     at = next(i for i, row in enumerate(table.rows) if row[table.stub - 1].text.startswith("2.重复"))
     rows = table.rows
@@ -313,12 +311,12 @@ def rows_shuffled(job: Job) -> None:
 
 
 def filled_rows(table: Table) -> list[list[Cell]]:
-    """The rows of figures of the report."""
+    """Return the rows with figures of the report."""
     return [row for row in table.rows if any(cell.slot for cell in row)]
 
 
 def leave_out(table: Table, gone: list[list[Cell]]) -> None:
-    """Rows that the source has not got."""
+    """Remove rows from the source."""
     for row in gone:
         for cell in row:
             if cell.slot:
@@ -373,7 +371,7 @@ def torn_with_footer(job: Job) -> None:
     mark = job.dice.choice(("— 3 —", "- 3 -", "第 3 页 共 6 页", "3"))
     _torn(job, _where(job), Para(mark, "page"))
     if mark == "3":
-        job.expected.add("table.unclaimed")  # in a sheet it may be a figure
+        job.expected.add("table.unclaimed")  # in a sheet the text may be taken for a figure
 
 
 @edit("torn, head repeated", plain=True)
@@ -396,7 +394,7 @@ def head_inside(job: Job) -> None:
 
 @edit("label torn")
 def label_torn(job: Job) -> None:
-    """A row cut by the page break: half of its label, and none of its figures, on the next page."""
+    """Split a row by the page break: half of its label, and none of its figures, is on the next page."""
     first, second = _torn(job, _where(job))
     row = first.rows[-1]
     label = row[first.stub - 1]
@@ -410,7 +408,7 @@ def label_torn(job: Job) -> None:
 
 @edit("figures torn from label")
 def figures_torn(job: Job) -> None:
-    """The label ends one table, its figures begin the next."""
+    """End one table with the label and begin the next with its figures."""
     table = one(job, "requests")
     at = _where(job)
     first, second = _torn(job, at)
@@ -431,7 +429,7 @@ def table_a_row(job: Job) -> None:
 
 @edit("single rows of their own", plain=True)
 def single_rows(job: Job) -> None:
-    """A row of one table: 予以公开 stands between two."""
+    """Split the table so that one table is a single row: 予以公开 between the two others."""
     table = one(job, "requests")
     at = _where(job)
     job.replace(table, table.part(0, at), table.part(at, at + 1), table.part(at + 1))
@@ -448,7 +446,7 @@ def down_the_middle(job: Job) -> None:
 
 @edit("glued to table 2")
 def glued(job: Job) -> None:
-    """No heading and no line between tables 2 and 3: one table."""
+    """Join tables 2 and 3 without heading or line in between."""
     first, second = one(job, "proactive"), one(job, "requests")
     width = max(len(first.rows[0]), len(second.rows[0]))
     for table in (first, second):
@@ -580,7 +578,7 @@ def blanks_dropped_padded(job: Job) -> None:
 
 @edit("one cell lost")
 def one_cell_lost(job: Job) -> None:
-    """A cell of a row is gone, and those after it stand one place to the left."""
+    """Remove one cell of a row; the following cells move one place to the left."""
     row = job.dice.choice(filled_rows(one(job, "requests")))
     cells = [cell for cell in row if cell.slot]
     gone = job.dice.choice(cells[:-1] or cells)

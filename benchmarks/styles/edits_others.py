@@ -1,4 +1,4 @@
-"""What happens to tables 2 and 4 between the form and the file."""
+"""Edit tables 2 and 4 between the form and the file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from build_scripts.forms import form
 
 
 def _rows_of(job: Job) -> list[tuple[str, str, list[str], list[Cell]]]:
-    """(article, label, column names, value cells) of each row of table 2, once for each value."""
+    """Return (article, label, column names, value cells) of each row of table 2, with distinct value cells."""
     table = one(job, "proactive")
     labelled = {row[0].text: row for row in table.rows if any(cell.role == "value" for cell in row)}
     found = []
@@ -28,7 +28,7 @@ def _rebuilt(job: Job, rows: Rows, head: int = 0, stub: int = 1) -> None:
 
 
 def _starts(table: Table) -> list[int]:
-    """The rows in which a block begins; its article may stand in a column beside all of them."""
+    """Return the first row of each block; its article may be in a column beside all of the block's rows."""
     named = [at for at, row in enumerate(table.rows) if row[0].text.startswith("第二十条")]
     return [at for at in named if not at or table.rows[at][0] is not table.rows[at - 1][0]]
 
@@ -89,7 +89,7 @@ def no_articles(job: Job) -> None:
 
 @edit("table 2: columns in another order", plain=True)
 def columns_reordered(job: Job) -> None:
-    """废止 before 制发, or the stock first."""
+    """Put 废止 before 制发, or the stock first."""
     order = job.dice.choice(([0, 2, 1, 3], [0, 3, 1, 2], [0, 3, 2, 1]))
     table = one(job, "proactive")
     for at, row in enumerate(table.rows):
@@ -156,7 +156,7 @@ def fee_with_unit(job: Job) -> None:
 
 @edit("table 2: block （一） of 2019")
 def mixed_blocks(job: Job) -> None:
-    """The head of block （一） is that of 2019, the rest of 2021 (or the other way)."""
+    """Use the header of 2019 for block （一） and 2021 for the rest, or vice versa."""
     if job.figures.proactive_form != "2021":
         return
     table = one(job, "proactive")
@@ -171,7 +171,7 @@ def mixed_blocks(job: Job) -> None:
 
 
 def _review(job: Job) -> list[dict[str, Cell]]:
-    """Outcome → figure of each group, in the order of the form, wherever the edits before put them."""
+    """Return outcome → figure of each group in the order of the form, wherever earlier edits moved them."""
     found: list[dict[str, Cell]] = []
     for own in job.figures.review.values():
         slots = {c.slot[1]: c for row in one(job, "review").rows for c in row if c.slot and c.slot[0] is own}
@@ -197,7 +197,7 @@ def by_group(job: Job) -> None:
 
 @edit("table 4 transposed", plain=True)
 def transposed(job: Job) -> None:
-    """Groups down the side, an outcome a row."""
+    """Print one outcome a row, with the groups as merged row labels."""
     rows: Rows = []
     suits = Cell("行政诉讼")
     for at, (name, cells) in enumerate(zip(GROUPS, _review(job), strict=True)):
@@ -265,7 +265,7 @@ def labelled_4(job: Job) -> None:
 
 @edit("table 4: head flattened", plain=True)
 def flat_4(job: Job) -> None:
-    """行政复议-结果维持 in one row of fifteen names."""
+    """Print 行政复议-结果维持 and the others in one row of fifteen names."""
     named = zip(GROUPS, _review(job), strict=True)
     cells = {f"{group}{job.dice.choice(('-', '：', ''))}{name}": c for group, own in named for name, c in own.items()}
     _new(job, [[Cell(name, "head") for name in cells], list(cells.values())], 1, 0)
@@ -282,7 +282,7 @@ def only_head_4(job: Job) -> None:
 
 @edit("last year's table 3 after")
 def last_year(job: Job) -> None:
-    """The table of the year before, under a line that says so."""
+    """Add the table of the year before, under a line that says so."""
     table = one(job, "requests")
     old = Table("other", [[Cell(c.text, c.role) for c in row] for row in table.rows], table.head, table.stub)
     for row in old.body:

@@ -1,4 +1,4 @@
-"""Words, rows and columns of the agency's own: other names over the columns, units, notes, subtotals, shares, codes."""
+"""Add the agency's own words, rows and columns: other column names, units, notes, subtotals, shares, codes."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def units_2(job: Job) -> None:
 
 
 def _figures_of_own(job: Job, at: int, name: str, texts: tuple[str, ...]) -> None:
-    """A column of table 3 whose figures the form has not got: shown beside their row, with a finding."""
+    """Add a column to table 3 whose figures are not part of the form: shown beside their row, with a finding."""
     table = one(job, "requests")
     cells = [Cell(job.dice.choice(texts), "value") for _ in table.body]
     _insert(table, at, [Cell(name, "head")] * table.head + cells)
@@ -189,7 +189,7 @@ def subtotal_rows(job: Job) -> None:
 
 @edit("sums in the rows of groups")
 def group_sums(job: Job) -> None:
-    """（三）不予公开 in a row of its own with the sum of its items."""
+    """Print （三）不予公开 in a row of its own with the sum of its items."""
     table = one(job, "requests")
     seen: set[str] = set()
     for row in list(table.body):
@@ -204,7 +204,7 @@ def group_sums(job: Job) -> None:
 
 @edit("of which rows")
 def of_which(job: Job) -> None:
-    """其中：网上申请 below 一."""
+    """Print 其中：网上申请 below 一."""
     table = one(job, "requests")
     texts = [str(job.dice.randint(20, 99)) for _ in range(7)]
     table.rows.insert(
@@ -229,7 +229,7 @@ def totals_2(job: Job) -> None:
 
 @edit("table 3 in blocks", plain=True)
 def in_blocks(job: Job) -> None:
-    """A table with its own head for each of 一, 二, 三, 四."""
+    """Print a table with its own header for each of 一, 二, 三, 四."""
     table = one(job, "requests")
     cuts = [table.head, table.head + 1, table.head + 2, len(table.rows) - 1, len(table.rows)]
     parts: list[Block] = []
@@ -242,7 +242,7 @@ def in_blocks(job: Job) -> None:
 
 @edit("carried over before results", plain=True)
 def carried_first(job: Job) -> None:
-    """四、结转下年度 stands before 三."""
+    """Print 四、结转下年度 before 三."""
     table = one(job, "requests")
     row = table.rows.pop()
     table.rows.insert(table.head + 2, row)
@@ -250,7 +250,7 @@ def carried_first(job: Job) -> None:
 
 @edit("results' total first", plain=True)
 def results_total_first(job: Job) -> None:
-    """（七）总计 before （一）."""
+    """Print （七）总计 before （一）."""
     table = one(job, "requests")
     at = next(i for i, row in enumerate(table.rows) if row[1].text.startswith("（七）"))
     row = table.rows.pop(at)
@@ -259,7 +259,7 @@ def results_total_first(job: Job) -> None:
 
 @edit("merged labels gone", plain=True)
 def merged_labels_blank(job: Job) -> None:
-    """Only the first row of a merged label has it; the others a cell of their own that is blank."""
+    """Print a merged label only in its first row; the other rows have a blank cell instead."""
     table = one(job, "requests")
     for column in range(table.stub - 1):
         seen: set[int] = set()
@@ -285,7 +285,7 @@ def merged_labels_copied(job: Job) -> None:
 
 @edit("last year beside this year")
 def two_years(job: Job) -> None:
-    """Under each name this year and last year."""
+    """Print this year and last year under each name."""
     table = one(job, "requests")
     year = job.truth["year"]
     names = [Cell(f"{year}年", "head"), Cell(f"{year - 1}年", "head")]
@@ -308,7 +308,7 @@ def two_years(job: Job) -> None:
 
 @edit("last year's rows beneath")
 def years_beneath(job: Job) -> None:
-    """Below each row the same of last year."""
+    """Print the row of last year below each row."""
     table = one(job, "requests")
     rows = table.rows[: table.head]
     for row in table.body:
@@ -329,7 +329,7 @@ def caption_rows(job: Job) -> None:
 
 @edit("tables after the text", plain=True)
 def tables_last(job: Job) -> None:
-    """（见附表）: the three tables stand behind section 六."""
+    """Print （见附表）: the three tables are after section 六."""
     tables = [b for b in job.blocks if isinstance(b, Table)]
     job.blocks[:] = [b for b in job.blocks if not isinstance(b, Table)]
     for number, table in enumerate(tables, 1):

@@ -1,4 +1,4 @@
-"""What agencies print in the cells: odd figures, signs for none, and what surrounds them."""
+"""Change the printed text of cells: odd figures, signs for nothing, and text around figures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SUPERSCRIPTS = ("①", "²", "*", "[1]", "注1", "#")
 
 
 def value_cells(job: Job, names: tuple[str, ...] = EVERY) -> list[Cell]:
-    """The cells of figures, each once."""
+    """Return the cells of figures, each once."""
     cells = {id(c): c for name in names for t in job.tables(name) for row in t.rows for c in row if c.role == "value"}
     return list(cells.values())
 
@@ -21,7 +21,7 @@ def _plain(cell: Cell) -> bool:
 
 
 def _some(name: str, change: Callable[[Job, Cell], str], count: int = 4, *, zero: bool = False) -> None:
-    """A few figures (or zeros) printed in another way; the print is the truth."""
+    """Print a few figures (or zeros) differently; the new text is the truth."""
 
     @edit(name)
     def apply(job: Job) -> None:
@@ -31,7 +31,7 @@ def _some(name: str, change: Callable[[Job, Cell], str], count: int = 4, *, zero
 
 
 def _every(name: str, change: Callable[[Job, Cell], str], plain: bool = True) -> None:
-    """Every figure printed in another way; what is not part of its print is no part of the truth."""
+    """Print every figure differently; additions that are not part of the figure are not part of the truth."""
 
     @edit(name, plain=plain)
     def apply(job: Job) -> None:
@@ -95,7 +95,7 @@ def only_totals(job: Job) -> None:
 
 @edit("one filled row")
 def one_row(job: Job) -> None:
-    """Everything is blank but for two rows."""
+    """Leave everything blank except two rows."""
     rows = job.dice.sample(sorted(job.figures.requests), 2)
     for key, row in job.figures.requests.items():
         if key not in rows:
@@ -114,7 +114,7 @@ def blanks_in_4(job: Job) -> None:
 
 @edit("labels in one word", plain=True)
 def joined_words(job: Job) -> None:
-    """The label and its figures' unit: 规章（件）."""
+    """Join a label and the unit of its figures: 规章（件）."""
     for row in one(job, "proactive").rows:
         if row[0].role == "label" and row[0].text:
             row[0].text += "（件）" if "收费" not in row[0].text else "（万元）"

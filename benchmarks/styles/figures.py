@@ -1,4 +1,4 @@
-"""What a made-up report prints in its tables: figures that add up (or do not), in the profiles that reports show."""
+"""Make the figures of a made-up report: consistent or inconsistent, in profiles that real reports show."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Values = dict[str, list[str | None]]
 
 @dataclass
 class Figures:
-    """The prints of tables 2, 3 and 4, by row key; ``None``: the source has no such cell."""
+    """The printed cells of tables 2, 3 and 4 by row key; ``None`` means that the source has no such cell."""
 
     proactive_form: str
     requests_form: str
@@ -23,12 +23,12 @@ class Figures:
 
 
 def figures(profile: str, seed: str) -> Figures:
-    """The figures of that profile; the same seed gives the same figures."""
+    """Return the figures of that profile; the same seed gives the same figures."""
     return PROFILES[profile](random.Random(f"{profile}/{seed}"))
 
 
 def _drawn(dice: random.Random, number: Callable[[], int], forms: tuple[str, str] = ("2021", "2021")) -> Figures:
-    """Consistent figures, each by ``number``."""
+    """Return consistent figures, each drawn by ``number``."""
     proactive_form, requests_form = forms
     shape = form(requests_form).requests
     requests: dict[str, list[int]] = {}
@@ -72,7 +72,7 @@ def _all(values: Figures) -> list[list[str | None]]:
 
 
 def _zeros(values: Figures, other: Callable[[], str]) -> Figures:
-    """Each 0 as it is printed by ``other``; a total is printed wherever a number is."""
+    """Print each 0 by ``other``; a total is printed wherever there is a number."""
     for row in _all(values):
         total = row[-1]
         row[:] = [other() if text == "0" else text for text in row]
@@ -97,12 +97,12 @@ def zeros(dice: random.Random) -> Figures:
 
 
 def blanks(dice: random.Random) -> Figures:
-    """Blank and 0 mixed."""
+    """Mix blank and 0."""
     return _zeros(sparse(dice), lambda: dice.choice(("", "", "0")))
 
 
 def empty(dice: random.Random) -> Figures:
-    """A cell is filled only where there is something to say."""
+    """Fill a cell only where there is something to report."""
     return _zeros(sparse(dice), lambda: "")
 
 
@@ -112,7 +112,7 @@ def slashes(dice: random.Random) -> Figures:
 
 
 def large(dice: random.Random) -> Figures:
-    """Thousands with separators."""
+    """Print thousands with separators."""
     drawn = _drawn(
         dice, lambda: dice.choice((dice.randint(1, 99), dice.randint(1000, 99999), dice.randint(1, 9999999)))
     )
@@ -130,13 +130,13 @@ def form_2019(dice: random.Random) -> Figures:
 
 
 def mixed(dice: random.Random) -> Figures:
-    """Table 2 of 2021 beside table 3 of 2019, or the other way."""
+    """Use table 2 of 2021 with table 3 of 2019, or vice versa."""
     forms = dice.choice((("2021", "2019"), ("2019", "2021")))
     return _drawn(dice, lambda: 0 if dice.random() < 0.5 else dice.randint(1, 99), forms)
 
 
 def broken(dice: random.Random) -> Figures:
-    """Totals that do not add up."""
+    """Print totals that do not add up."""
     drawn = dense(dice)
     for table in (drawn.requests, drawn.review):
         for key in dice.sample(sorted(table), 2 if table is drawn.requests else 1):

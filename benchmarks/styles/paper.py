@@ -1,4 +1,4 @@
-"""PDFs: pages printed by Chromium, and pages drawn mark by mark (``drawn``)."""
+"""Make PDFs: pages printed by Chromium, and pages drawn mark by mark (``drawn``)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _printer: list[Any] = []
 
 
 def printed(html: str) -> bytes:
-    """The page as Chromium prints it; one browser serves a run."""
+    """Print the page with Chromium; one browser serves a whole run."""
     if not _printer:
         from browser import SWITCHES, chromium_path
         from playwright.sync_api import sync_playwright
@@ -40,7 +40,7 @@ def close() -> None:
 
 @dataclass(frozen=True)
 class Printed:
-    """Chromium prints a web page. ``border`` of the cells, further ``css``."""
+    """A web page printed by Chromium, with the ``border`` of its cells and further ``css``."""
 
     border: str = "1px solid #000"
     css: str = ""

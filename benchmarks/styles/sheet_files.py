@@ -1,4 +1,4 @@
-"""Spreadsheets: the tables of a report in cells, its text in rows of their own."""
+"""Write spreadsheets: the tables of a report in cells, its text in rows of their own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Csv:
     delimiter: str = ","
     merged: str = "blank"
     proves: bool = True
-    padded: bool = False  # every record as wide as the widest, as Excel writes them
+    padded: bool = False  # every record as wide as the widest, as in files written by Excel
     quoted: bool = False
     suffix: str = ".csv"
     marks: bool = False
@@ -37,7 +37,8 @@ class Csv:
 
 @dataclass(frozen=True)
 class Excel:
-    """``numbers``: figures as numbers, else as text; ``sheets``: each part of the report on a sheet of its own."""
+    """A writer of workbooks. ``numbers`` writes figures as numbers, else as text; ``sheets`` puts each part of the
+    report on its own sheet."""
 
     numbers: bool = False
     merged: bool = True
@@ -45,7 +46,7 @@ class Excel:
     left: int = 0
     proves: bool = True
     shown: str = ""  # the number format of figures
-    unseen: bool = False  # hidden rows and columns with figures of their own
+    unseen: bool = False  # adds hidden rows and columns with figures of their own
     formulas: bool = False  # each figure is the cached result of a formula
     suffix: str = ".xlsx"
     marks: bool = False
@@ -93,7 +94,8 @@ class Excel:
 
 
 def _timeless(made: BytesIO, formulas: bool) -> bytes:
-    """The workbook without the hour at which it was written; its numbers as results of formulas when asked."""
+    """Return the workbook without the time at which it was written; its numbers become results of formulas if
+    requested."""
     new = BytesIO()
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as file:
         for name in old.namelist():

@@ -1,8 +1,7 @@
-"""A report before it is written to a file: paragraphs and tables whose cells know what they are.
+"""Model a report before it is written to a file: paragraphs, and tables whose cells have roles.
 
-A table is a matrix in which a merged cell stands at every place that it covers, so that rows and columns can be taken
-out, moved and added without a thought for spans; ``boxes`` says at the end what spans are left.
-"""
+A table is a matrix in which a merged cell occurs at every position that it covers, so that rows and columns can be
+removed, moved and added without handling spans; ``boxes`` computes the remaining spans at the end."""
 
 from __future__ import annotations
 
@@ -17,16 +16,17 @@ from build_scripts.forms import form
 
 @dataclass(eq=False)
 class Cell:
-    """``marks``: what stands beside the text and is no part of the figure, as (kind, text); kinds are ``sup``, ``sub``,
-    ``hidden``, ``struck``, ``note`` (a link to a footnote) and, instead of text, ``picture``, ``control``."""
+    """A cell. ``marks`` are additions to the text that are not part of the figure, as (kind, text); the kinds are
+    ``sup``, ``sub``, ``hidden``, ``struck``, ``note`` (a link to a footnote) and, instead of text, ``picture``,
+    ``control``."""
 
     text: str
     role: str = "label"  # head, label, value or other
     marks: tuple[tuple[str, str], ...] = ()
-    slot: tuple[list[str | None], int] | None = None  # where the truth holds the print of a figure
+    slot: tuple[list[str | None], int] | None = None  # position of the figure in the truth
 
     def reprint(self, text: str) -> None:
-        """Another print of the figure, in the file and in the truth."""
+        """Replace the printed figure in the file and in the truth."""
         self.text = text
         if self.slot:
             self.slot[0][self.slot[1]] = text
@@ -37,7 +37,7 @@ Rows = list[list[Cell]]
 
 @dataclass(eq=False)
 class Table:
-    """``head``: how many rows are its head; ``stub``: how many columns before the values."""
+    """A table. ``head`` is the number of header rows; ``stub`` is the number of columns before the values."""
 
     name: str
     rows: Rows
@@ -50,7 +50,7 @@ class Table:
         return self.rows[self.head :]
 
     def part(self, start: int, end: int | None = None) -> Table:
-        """Some rows as a table of their own; cells merged across the cut are blank in the second part."""
+        """Return some rows as a separate table; cells merged across the cut are blank in the second part."""
         rows = [list(row) for row in self.rows[start:end]]
         above = {id(cell) for row in self.rows[:start] for cell in row}
         blank: dict[int, Cell] = {}
@@ -72,14 +72,14 @@ Block = Para | Table
 
 @dataclass
 class Job:
-    """One file in the making. ``truth`` has the shape of a pair's JSON; an edit that takes something out of the source
-    takes it out of the truth as well."""
+    """One file under construction. ``truth`` has the format of a golden pair's JSON; an edit that removes content from
+    the source removes it from the truth as well."""
 
     blocks: list[Block]
     figures: Figures
     truth: dict[str, Any]
     dice: random.Random
-    expected: set[str] = field(default_factory=set)  # codes of findings that the edit makes true
+    expected: set[str] = field(default_factory=set)  # codes of findings that become true by the edit
 
     def tables(self, name: str) -> list[Table]:
         return [block for block in self.blocks if isinstance(block, Table) and block.name == name]
@@ -90,7 +90,7 @@ class Job:
 
 
 def boxes(rows: Rows) -> Iterator[tuple[int, int, Cell, int, int]]:
-    """(row, column, cell, rows, columns) of each cell where it begins, row by row."""
+    """Yield (row, column, cell, row span, column span) of each cell at its first position, row by row."""
     seen: set[tuple[int, int]] = set()
     for r, row in enumerate(rows):
         for c, cell in enumerate(row):

@@ -1,4 +1,4 @@
-"""Text and Markdown: what copy-paste, mail programs, converters and extractors make of a report."""
+"""Write text and Markdown as copy-paste, mail programs, converters and extractors leave a report."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ Lines = list[str]
 
 
 def matrix(table: Table, merged: str = "blank") -> list[list[str]]:
-    """Texts by row and column. ``merged``: what stands at the further places of a merged cell: ``blank``, ``copy``,
-    ``gone``, or ``across`` (nothing to the right, blank below)."""
+    """Return texts by row and column. ``merged`` is the content of the further positions of a merged cell: ``blank``,
+    ``copy``, ``gone``, or ``across`` (gone to the right, blank below)."""
     begin = {(r, c): cell for r, c, cell, _, _ in boxes(table.rows)}
     left = {
         (r, c + k): k > 0 for r, c, _, high, wide in boxes(table.rows) for r in range(r, r + high) for k in range(wide)
@@ -42,12 +42,12 @@ def wide(text: str) -> int:
 
 
 def tabs(table: Table) -> Lines:
-    """As a spreadsheet copies: every place of the grid."""
+    """Write every position of the grid, as copied from a spreadsheet."""
     return ["\t".join(row) for row in matrix(table)]
 
 
 def tabs_packed(table: Table) -> Lines:
-    """As the five real reports: merged places to the right are gone, rows padded at their end."""
+    """Drop merged positions to the right and pad rows at the end, as in the five real reports."""
     rows = matrix(table, "across")
     width = max(map(len, rows))
     return ["\t".join([*row, *[""] * (width - len(row))]) for row in rows]
@@ -58,12 +58,12 @@ def tabs_stripped(table: Table) -> Lines:
 
 
 def tabs_trimmed(table: Table) -> Lines:
-    """A form field trims its lines on both sides."""
+    """Trim lines on both sides, as a form field does."""
     return ["\t".join(row).strip("\t") for row in matrix(table)]
 
 
 def tabs_gone(table: Table) -> Lines:
-    """Merged places left nothing; blank cells of their own keep their tab."""
+    """Drop merged positions; real blank cells keep their tab."""
     return ["\t".join(row) for row in matrix(table, "gone")]
 
 
@@ -72,7 +72,7 @@ def tabs_gone_trimmed(table: Table) -> Lines:
 
 
 def tabs_collapsed(table: Table) -> Lines:
-    """Runs of tabs became one."""
+    """Collapse runs of tabs to one."""
     return ["\t".join(text for text in row if text) for row in matrix(table)]
 
 
@@ -96,7 +96,7 @@ def _padded(rows: list[list[str]]) -> list[list[str]]:
 
 
 def aligned(table: Table) -> Lines:
-    """As ``pdftotext -layout``: columns under each other."""
+    """Align columns with spaces, as ``pdftotext -layout``."""
     return ["  ".join(row).rstrip() for row in _padded(matrix(table))]
 
 
@@ -113,12 +113,12 @@ def a_cell_a_line(table: Table) -> Lines:
 
 
 def a_cell_a_line_blanks(table: Table) -> Lines:
-    """Blank cells left an empty line."""
+    """Write one cell a line; blank cells leave an empty line."""
     return [text for row in matrix(table, "gone") for text in row]
 
 
 def a_cell_a_line_spaced(table: Table) -> Lines:
-    """An empty line after every cell."""
+    """Write an empty line after every cell."""
     return [line for row in matrix(table, "gone") for text in row if text for line in (text, "")]
 
 
@@ -131,7 +131,7 @@ def pipes_inner(table: Table) -> Lines:
 
 
 def pipes_trailing(table: Table) -> Lines:
-    """As web extractors: merged places gone, a pipe after each cell."""
+    """Drop merged positions and write a pipe after each cell, as web extractors do."""
     return ["".join(f"{text} | " for text in row).rstrip() for row in matrix(table, "gone")]
 
 
@@ -140,7 +140,7 @@ def pipes_gone(table: Table) -> Lines:
 
 
 def boxed(table: Table) -> Lines:
-    """Drawn with box characters."""
+    """Draw the table with box characters."""
     rows = _padded(matrix(table))
     rule = ["─" * max(1, (wide(text) + 1) // 1) for text in rows[0]]
     lines = ["┌" + "┬".join(rule) + "┐"]
@@ -151,7 +151,7 @@ def boxed(table: Table) -> Lines:
 
 
 def plus_grid(table: Table) -> Lines:
-    """A grid of +---+ as pandoc writes it."""
+    """Draw a grid of +---+ as pandoc does."""
     rows = _padded(matrix(table))
     rule = "+" + "+".join("-" * (wide(text) + 2) for text in rows[0]) + "+"
     lines = [rule]
@@ -165,7 +165,7 @@ def tabs_spaced(table: Table) -> Lines:
 
 
 def tabs_quoted(table: Table) -> Lines:
-    """As a spreadsheet copies cells with line breaks."""
+    """Quote cells with line breaks, as copied from a spreadsheet."""
     return ["\t".join(f'"{text}"' if len(text) > 20 else text for text in row) for row in matrix(table)]
 
 
@@ -180,14 +180,14 @@ def boxed_double(table: Table) -> Lines:
 
 
 def ascii_rules(table: Table) -> Lines:
-    """Columns under each other, a rule of dashes under the head."""
+    """Align columns and draw a rule of dashes under the header."""
     rows = _padded(matrix(table))
     rule = "  ".join("-" * max(1, wide(text)) for text in rows[0])
     return [rule, *("  ".join(row).rstrip() for row in rows), rule]
 
 
 def pipes_ragged(table: Table) -> Lines:
-    """The last blank cells of a row left no sign."""
+    """Drop the last blank cells of a row without a trace."""
     return [("| " + " | ".join(row)).rstrip(" |") + " |" for row in matrix(table)]
 
 
@@ -200,7 +200,7 @@ def full_bars(table: Table) -> Lines:
 
 
 def colons(table: Table) -> Lines:
-    """The label, a colon, the figures."""
+    """Write label, colon, figures."""
     return [
         f"{' '.join(row[: table.stub])}：{'、'.join(row[table.stub :])}"
         if at >= table.head
@@ -221,7 +221,7 @@ def md_breaks(table: Table) -> Lines:
 
 
 def md_first_missing(table: Table) -> Lines:
-    """Some rows begin without their pipe."""
+    """Begin some rows without their pipe."""
     return [line[2:] if at % 3 == 2 else line for at, line in enumerate(md(table))]
 
 
@@ -249,7 +249,7 @@ def md_copies(table: Table) -> Lines:
 
 
 def md_gone(table: Table) -> Lines:
-    """Merged places left no pipe: rows of several lengths."""
+    """Drop merged positions together with their pipes: rows have different lengths."""
     return md_rows(matrix(table, "gone"))
 
 
@@ -258,7 +258,7 @@ def md_no_lead(table: Table) -> Lines:
 
 
 def md_head_last(table: Table) -> Lines:
-    """The rule stands under the last row of the head."""
+    """Put the separator line under the last header row."""
     return md_rows(matrix(table), head=max(1, table.head))
 
 
@@ -276,7 +276,7 @@ def md_aligned(table: Table) -> Lines:
 
 
 def md_rules_repeated(table: Table) -> Lines:
-    """A rule after the first row, and another in the middle."""
+    """Put a separator line after the first row, and another in the middle."""
     lines = md(table)
     if len(lines) > 8:
         lines.insert(len(lines) // 2, lines[1])
@@ -288,7 +288,7 @@ def md_rules_repeated(table: Table) -> Lines:
 
 @dataclass(frozen=True)
 class Text:
-    """A writer of text. ``proves``: the file proves the place of every figure."""
+    """A writer of text. ``proves`` means that the file proves the position of every figure."""
 
     table: Callable[[Table], Lines]
     proves: bool = False

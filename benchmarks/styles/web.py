@@ -1,4 +1,4 @@
-"""Web pages: what content management systems, Word, WPS and saved pages make of a report; and pages to be printed."""
+"""Write web pages as content management systems, Word, WPS and browsers save a report; and pages for printing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAD
 
 
 def with_mark(text: str, kind: str, mark: str) -> str:
-    """The text of a cell with what stands beside it."""
+    """Return the text of a cell with its marks."""
     mark = escape(mark)
     picture = f'<img src="{PIXEL}" width="20" height="12">'
     return {
@@ -31,7 +31,7 @@ def with_mark(text: str, kind: str, mark: str) -> str:
 
 @dataclass(frozen=True)
 class Look:
-    """How a page is written. ``merged``: ``span``, ``blank`` (cells of their own), ``copy`` or ``gone``."""
+    """How a page is written. ``merged``: ``span``, ``blank`` (separate cells), ``copy`` or ``gone``."""
 
     merged: str = "span"
     blank: str = ""
@@ -252,7 +252,7 @@ LOOKS: dict[str, Web] = {
 
 
 def _unseen(html: str) -> str:
-    """Rows that a script took away, and cells: they take nobody's place."""
+    """Add rows and cells that a script hides; they take no position."""
     row = '<tr style="display:none">' + "<td>9</td>" * 10 + "</tr>"
     cell = '<td style="display: none">8</td>'
     return html.replace("</tr>\n<tr>", f"</tr>\n{row}\n<tr>{cell}")

@@ -1,4 +1,4 @@
-"""Word files, written as XML: what Word, WPS and converters leave in a document."""
+"""Write Word files as XML, as Word, WPS and converters do."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def with_mark(kind: str, mark: str) -> str:
 
 @dataclass(frozen=True)
 class Word:
-    """``merged``: ``span``, ``blank``, ``copy``, ``before`` (w:gridBefore for merged places in front) or ``tabs``."""
+    """A writer of Word files. ``merged``: ``span``, ``blank``, ``copy``, ``before`` (w:gridBefore for leading merged
+    positions) or ``tabs``."""
 
     merged: str = "span"
     proves: bool = True
@@ -66,7 +67,7 @@ class Word:
     inside: str = "{}"  # around the runs of a cell
     cell: str = "{}"  # around a cell
     row: str = "{}"  # around a row
-    columns: bool = True  # w:tblGrid says as many columns as there are
+    columns: bool = True  # w:tblGrid has the right number of columns
     suffix: str = ".docx"
     marks: bool = False
 
