@@ -162,6 +162,20 @@ def test_a_note_below_table_4_is_no_figure_and_stays() -> None:
         assert note in kept(aligned)
 
 
+@pytest.mark.parametrize("key", ["proactive", "requests"])
+def test_a_note_below_a_table_that_speaks_of_a_row_stays(key: str) -> None:
+    """It was taken for a piece of that row's label, and stood nowhere."""
+    rows, note = {
+        "proactive": (proactive_rows(REPORT), "注：行政许可含委托乡镇办理的数量。"),
+        "requests": (request_rows(REPORT), "注：重复申请由两个窗口分别登记的只算作一件。"),
+    }[key]
+    for last in ([note, *[None] * (len(rows[0]) - 1)], [note, *[""] * (len(rows[0]) - 1)]):
+        aligned = of([grid([*rows, last])], key)
+        assert prints(aligned) == raws(REPORT, key)
+        assert note in kept(aligned)
+        assert not aligned.findings
+
+
 def test_a_mirror_in_traditional_characters_prints_the_words_of_the_form() -> None:
     """The gateways of some governments convert every page; 3.5.2 (2.重復申請) and all of table 2 were lost."""
     pairs = _TRADITIONAL_PAIRS

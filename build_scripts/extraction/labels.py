@@ -12,6 +12,8 @@ from build_scripts.wording import fold, squeeze
 EXACT = 0.95  # minimum likeness of the exact wording of the form, punctuation aside
 _SIGNS = re.compile(r"[^0-9a-z\u3400-\u9fff%]")
 _SHORTENED = 0.5  # likeness of a label that leaves out words of the form
+_ALIKE = 0.6  # minimum likeness of a part or a variant of a label
+_VARIED = 4  # letters by which a variant of a label may be longer than the form's wording
 _UNNUMBERED = 0.85  # likeness of a label without its item number: a certain variant
 _NUMBER = re.compile(r"^[（(]?[一二三四五六七]?\d?[)）]?[、.．]?")
 _ARTICLE = re.compile("^(?:(?:中华人民共和国)?政府信息公开)?(?:条例)?第?二十条第?[一二三四五六七八九]项")
@@ -241,6 +243,16 @@ def best_row(table: str, text: str) -> tuple[float, str]:
         if score > best[0]:
             best = (score, rows[at].key)
     return best
+
+
+def of_row(table: str, text: str) -> bool:
+    """Return True for a ``key`` string that is a label of a row, or a part or a variant of one.
+
+    False for a longer sentence that contains the label (注：行政许可含委托的数量)."""
+    score, name = best_row(table, text)
+    rows, spelt = _rows(table)
+    longest = max((len(word) for row, words in zip(rows, spelt, strict=True) if row.key == name for word in words), default=0)
+    return score >= _ALIKE and len(text) <= longest + _VARIED
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from build_scripts.extraction.alignment import CERTAIN, PrintedRow, RowMatch, is_torn
 from build_scripts.extraction.columns import cells_of
-from build_scripts.extraction.labels import EXACT, best_row, counted, names_group, row_likeness
+from build_scripts.extraction.labels import EXACT, counted, names_group, of_row, row_likeness
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.placing import CHOSEN, Reading, chosen, fits_columns
 from build_scripts.extraction.strays import stray_figures
@@ -141,7 +141,7 @@ def _own_label(item: PrintedRow) -> bool:
         return bool(_FIGURE.search("".join(item.line.texts)))
     if names_group(item.label, CERTAIN):
         return False
-    return all(best_row(table, item.label)[0] < 0.6 for table in ("proactive", "requests")) and len(item.label) > 1
+    return len(item.label) > 1 and not any(of_row(table, item.label) for table in ("proactive", "requests"))
 
 
 @dataclass(frozen=True, slots=True)
