@@ -75,6 +75,11 @@ def fold(text: str) -> str:
     return text.translate(_FOLDED)
 
 
+def simplified(text: str) -> str:
+    """Return the text with a simplified character for each traditional one, at the same index; for matching only."""
+    return text.translate(_TRADITIONAL)
+
+
 def folded_characters(text: str) -> list[str]:
     """Return ``fold`` of each character; a result may be empty or have several characters."""
     return [_FOLDED[ord(c)] for c in text]

@@ -75,6 +75,7 @@ def test_a_line_of_the_preamble_is_no_title(at: int) -> None:
         ("（示例县教育局）2024年政府信息公开工作年度报告", "示例县教育局"),
         ("二〇二四年政府信息公开工作年度报告", ""),
         ("示例县教育局２０２４年政府信息公开工作年度报告", "示例县教育局"),
+        ("示例縣幸福鎮人民政府2024年政府信息公開工作年度報告", "示例縣幸福鎮人民政府"),
     ],
 )
 def test_the_name_in_a_title(title: str, name: str) -> None:

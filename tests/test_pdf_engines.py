@@ -14,10 +14,11 @@ from test_pdf import PROSE, ROWS, drawn
 from benchmarks.pdf_engines import SERVED, UNSERVED, agree, both, texts_of
 from benchmarks.styles.documents import job
 from benchmarks.styles.drawn import DRAWN
-from build_scripts.model import Grid, Refusal
+from build_scripts.model import Document, Grid, GridCell, GridKind, Place, Refusal
 from build_scripts.readers import read
 from build_scripts.readers.pdf import document as reader
 from build_scripts.readers.pdf import fium, miner
+from build_scripts.readers.pdf.agreement import held_against
 
 REPORTS = Path(__file__).parent / "fixtures" / "reports"
 FIXTURES = sorted(REPORTS.glob("*.pdf"))
@@ -124,6 +125,21 @@ def test_a_figure_that_the_engines_read_differently_is_none(monkeypatch: pytest.
     cell = grid.rows[2][2]
     assert cell and (cell.text, bool(cell.opaque)) == ("", True)
     assert "“4567”" in cell.doubt and "“9567”" in cell.doubt
+
+
+def test_words_that_the_engines_place_differently_stay() -> None:
+    """Below a table without rules stood 改进情况：…计划开展3期业务学习, in another column for each engine: it vanished."""
+    first, second = "改进情况：计划开展3期业务学习。", "12"
+
+    def document(*rows: tuple[str, ...]) -> Document:
+        cells = tuple(tuple(GridCell(text, Place(page=1, table=1)) for text in row) for row in rows)
+        return Document((Grid(cells, GridKind.LOOSE, Place(page=1, table=1)),), "pdf")
+
+    held = held_against(document(("", first), ("", second)), document((first, ""), (second, "")))
+    grid = held.blocks[0]
+    assert isinstance(grid, Grid)
+    assert [[cell.text for cell in row if cell] for row in grid.rows] == [["", first], ["", ""]]
+    assert all(cell and cell.doubt for _, cell in grid.rows)
 
 
 def test_what_the_quick_engine_refuses_the_other_may_read(monkeypatch: pytest.MonkeyPatch) -> None:

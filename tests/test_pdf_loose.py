@@ -107,6 +107,30 @@ def test_figures_at_the_foot_of_a_page_are_no_page_number() -> None:
     assert "— 3 —" not in shown
 
 
+def test_table_2_ends_where_table_3_begins() -> None:
+    """收到和处理…情况 without 三 ended nothing: what stands below table 3 became rows of table 2."""
+    sheet = Sheet()
+    sheet.prose(PROSE, top=40)
+    for left, word in zip(
+        (60, 250, 340, 430), ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"), strict=True
+    ):
+        sheet.text(left, 100, word, 8)
+    for top, label in ((116, "规章"), (132, "行政规范性文件")):
+        for left, text in zip((60, 270, 360, 450), (label, "1", "2", "3"), strict=True):
+            sheet.text(left, top, text, 8)
+    for left, text in ((60, "行政处罚"), (270, "17")):
+        sheet.text(left, 148, text, 8)
+    sheet.text(60, 180, "收到和处理政府信息公开申请情况")
+    head(sheet, 210)
+    row(sheet, 228, "一、本年新收政府信息公开申请数量", SEVEN)
+    sheet.text(60, 260, "行政复议 3 件，行政诉讼 2 件。")
+    sheet.text(60, 290, "存在的主要问题及改进情况")
+    sheet.text(60, 310, "计划开展 3 期业务学习。")
+    shown = texts(read(pdf(sheet)))
+    assert "存在的主要问题及改进情况" in shown
+    assert any("3 期业务学习" in text for text in shown)
+
+
 @pytest.mark.parametrize(("gap", "kept"), [(5, True), (9, False)])
 def test_a_page_number_stands_apart_from_the_text(gap: float, kept: bool) -> None:
     sheet = Sheet()

@@ -268,6 +268,16 @@ def test_a_row_alone_between_bars_is_a_row(above: tuple[str, ...]) -> None:
     assert {f.row for f in report.findings if f.table == "review"} == {row.key for row in report.review.rows}
 
 
+def test_cells_one_a_line_may_end_with_bars() -> None:
+    """As some tools write the tables of web pages: nothing of them was read."""
+    rows = lines("|")
+    cells = [f"{cell} |" for row in rows[4:] for cell in row.split("|")]
+    report = extract.read("\n".join([*rows[:4], *cells, "四、其他", "六 | 七 |"]).encode())
+    assert prints(report, "requests", "1") == ["5", "2", "0", "0", "0", "1", "8"]
+    assert prints(report, "proactive", "1.docs") == ["1", "0", "4"]
+    assert not report.findings
+
+
 @pytest.mark.parametrize("words", ["| 打印 | 关闭 |", "| 2024年 | 第3期", "共 5 件 | 6 件"])
 def test_bars_in_a_line_of_prose_part_nothing(words: str) -> None:
     received = barred("一、本年新收政府信息公开申请数量", "3746", "63", "0", "0", "19", "2", "3830")

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from build_scripts.content import divisions
-from build_scripts.wording import squeeze
+from build_scripts.wording import simplified, squeeze
 
 SHORTEST, LONGEST = 2, 40  # 滑县 … 国务院办公厅政府信息与政务公开办公室 and similar names with their places
 _PLACE = 15  # the longest county name 双江拉祜族佤族布朗族傣族自治县 has 15 characters
@@ -41,7 +41,7 @@ _PUBLIC_BODY = re.compile(
 def is_organ(name: str) -> bool:
     """Return whether the name identifies one organ: 示例县教育局, 广州海关, 小铺乡; but not 县教育局, 办公室 or
     prose."""
-    word = squeeze(name)
+    word = simplified(squeeze(name))
     if not SHORTEST <= len(word) <= LONGEST or not _ORGAN.fullmatch(word):
         return False
     if len(re.findall("[（(]", word)) != len(re.findall("[)）]", word)):
@@ -54,12 +54,12 @@ def is_organ(name: str) -> bool:
 
 def is_prose(text: str) -> bool:
     """Return whether the text contains words of a sentence or of another kind of title."""
-    return bool(_PROSE.search(text))
+    return bool(_PROSE.search(simplified(text)))
 
 
 def kind_of(name: str) -> str:
     """Return ``court``, ``university`` or ``public-body`` for a body that is not an administrative organ, else ""."""
-    word = squeeze(name)
+    word = simplified(squeeze(name))
     if _COURT.search(word):
         return "court"
     if _UNIVERSITY.search(word):

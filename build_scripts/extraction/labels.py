@@ -251,7 +251,9 @@ def of_row(table: str, text: str) -> bool:
     False for a longer sentence that contains the label (注：行政许可含委托的数量)."""
     score, name = best_row(table, text)
     rows, spelt = _rows(table)
-    longest = max((len(word) for row, words in zip(rows, spelt, strict=True) if row.key == name for word in words), default=0)
+    longest = max(
+        (len(word) for row, words in zip(rows, spelt, strict=True) if row.key == name for word in words), default=0
+    )
     return score >= _ALIKE and len(text) <= longest + _VARIED
 
 

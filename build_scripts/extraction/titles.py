@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from build_scripts.content.organs import is_organ, is_prose
 from build_scripts.model import Block, Grid, Paragraph
-from build_scripts.wording import squeeze
+from build_scripts.wording import simplified, squeeze
 
 _LINES = 4  # maximum number of lines of a title: organ, year, 政府信息公开, 工作年度报告
 _LONGEST = 80  # maximum number of characters of a title
@@ -39,7 +39,7 @@ FURNITURE = re.compile(
 
 def is_title(text: str) -> bool:
     """Return True if the text ends like the title of an annual report: …政府信息公开工作年度报告."""
-    return bool(_REPORT.search(squeeze(text)))
+    return bool(_REPORT.search(simplified(squeeze(text))))
 
 
 def is_furniture(grid: Grid) -> bool:
@@ -52,7 +52,14 @@ def is_furniture(grid: Grid) -> bool:
 
 def title_agency(title: str) -> str:
     """Return the name left in a title without the year and ``政府信息公开工作年度报告``; "" if nothing is left."""
-    name = _BEFORE.sub("", _REPORT.sub("", squeeze(title)))
+    printed = squeeze(title)
+    name = _agency(simplified(printed))
+    at = simplified(printed).find(name)
+    return printed[at : at + len(name)] if at >= 0 else name  # in the characters of the title
+
+
+def _agency(title: str) -> str:
+    name = _BEFORE.sub("", _REPORT.sub("", title))
     first, *rest = (_BEHIND.sub("", _BEFORE.sub("", part)) for part in re.split(_YEARS, name))
     for part in rest:  # 广州海关2015年海关政府信息公开… contains 海关 twice
         first = first if first.endswith(part) else first + part
@@ -98,7 +105,7 @@ def _candidates(lines: Sequence[tuple[int, Paragraph, str]], hint: str) -> Itera
                 break
             if not is_title(text) or _SENTENCE.search(text) or not _balanced(text):
                 continue
-            if any(FURNITURE.search(line) for *_, line in run):
+            if any(FURNITURE.search(simplified(line)) for *_, line in run):
                 continue
             agency = title_agency(text)
             if is_prose(agency) or _goes_on(lines, start):

@@ -35,6 +35,7 @@ _FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\w*\s*$")  # around a table of tab l
 _FIELD = re.compile(r'(?:(?<=\t)|\A)("(?:[^"\t]|"")*\n(?:[^"\t]|"")*"(?=\t|\Z)|[^\t]*)')
 _OPENED = re.compile(r'(?:\t|\A)"(?:[^"\t]|"")*\Z')
 _QUOTED = re.compile(r'\t?"(?:[^"\t]|"")*"(?:\t|\Z)')
+_BARRED = re.compile(r"(?:[^|｜]*[^|｜\\])?[|｜]")  # one cell with a bar behind it
 _QUOTED_LINES = 12  # maximum lines of one record; 社会公益组织 takes three
 _BARE = 3  # maximum number of consecutive rows without a value inside a padded table
 # minimum share of gaps of two spaces (0.9 and more if they replace tabs, 0.1 in padded columns of the test styles)
@@ -71,7 +72,7 @@ def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
             yield _padded(lines[at:reach], first_line + at, tables)
             at = reach
             continue
-        if lines[at].strip() and not _FENCE.match(lines[at]):
+        if lines[at].strip() and not _FENCE.match(lines[at]) and not (_cell_of_bars(lines, at) and _is_bar(lines[at])):
             yield _paragraph(lines, at, first_line + at)
         at += 1
 
@@ -85,12 +86,26 @@ def _run(lines: Sequence[str], at: int, belongs: Callable[[str], bool]) -> int:
 
 def _paragraph(lines: Sequence[str], at: int, line: int) -> Paragraph:
     text = printed(lines[at]).strip()
+    if _cell_of_bars(lines, at):
+        text = text[:-1].rstrip()
     level = 0
     if match := _HEADING.match(text):
         level, text = len(match[1]), match[2]
     text = _plain(text)
     blank_follows = at + 1 >= len(lines) or not lines[at + 1].strip()
     return Paragraph(text, Place(line=line), level=level, breaks=blank_follows or not level)
+
+
+def _cell_of_bars(lines: Sequence[str], at: int) -> bool:
+    """Return whether the line is one of several lines of one cell and a bar each (自然人 |).
+
+    Some tools write the tables of web pages in this way."""
+    beside = (lines[i] for i in (at - 1, at + 1) if 0 <= i < len(lines))
+    return bool(_BARRED.fullmatch(lines[at].strip())) and any(_BARRED.fullmatch(line.strip()) for line in beside)
+
+
+def _is_bar(line: str) -> bool:
+    return len(line.strip()) == 1
 
 
 def _plain(text: str) -> str:

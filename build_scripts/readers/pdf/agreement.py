@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from build_scripts.model import Block, Document, Grid, GridCell
-from build_scripts.wording import squeeze
+from build_scripts.wording import is_value, squeeze
 
 DISAGREE = "两种读法不同：“{}”与“{}”"
 UNSURE = "读不准的数字"
@@ -46,4 +46,6 @@ def _agreed(cell: GridCell, other: str) -> GridCell:
     if squeeze(cell.text) == other or not _DIGIT.search(other + cell.text):
         return cell
     doubt = DISAGREE.format(squeeze(cell.text), other)
+    if cell.text and not is_value(cell.text):  # a label or a sentence: no figure, and it must not vanish
+        return replace(cell, doubt="；".join(filter(None, (cell.doubt, doubt))))
     return replace(cell, text="", doubt="；".join(filter(None, (cell.doubt, doubt))), opaque=cell.opaque or UNSURE)

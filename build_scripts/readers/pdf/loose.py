@@ -65,6 +65,8 @@ def loose_grids(
         for line in lines:
             text = squeeze(line.text)
             if line in used:
+                if zone:
+                    break
                 continue
             if not zone and start.search(text):
                 zone = _head_above(lines, line, key)
