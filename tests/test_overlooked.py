@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from build_scripts.archive.add import files_of
-from build_scripts.archive.overlooked import overlooked
+from build_scripts.archive.overlooked import other_years, overlooked
 from build_scripts.archive.stock import scan
 from build_scripts.content import durable, file_names
 from build_scripts.content.registry import COLUMNS, read_registry
@@ -32,6 +32,18 @@ def test_what_no_build_looks_at_is_named(tmp_path: Path) -> None:
     assert [p.name for p in files_of([tmp_path / "content/reports"])] == ["甲.docx", "链接.docx"]
     for name in ("Thumbs.db", "~$", ".DS_Store", "content/corrections/jia/2024.toml、"):
         assert name not in said
+
+
+def test_a_report_in_the_folder_of_another_year_is_told(tmp_path: Path) -> None:
+    keys = {
+        "2021/甲.pdf": ("jia", 2024),
+        "2024年/乙.pdf": ("yi", 2023),
+        "2024/丙.pdf": ("bing", 2024),
+        "丁.pdf": ("ding", 2024),
+    }
+    (said,) = other_years([*keys, "2021/扫描件.pdf"], keys)
+    assert "content/reports/2021/甲.pdf（2024 年）、content/reports/2024年/乙.pdf（2023 年）。" in said
+    assert [*other_years(["2024/丙.pdf"], keys)] == [], "those that lay there before were told before"
 
 
 PORTABLE = ("2024/甲县.docx", "2024/甲 县（第2版）.PDF", "2024/console.txt", "2024/con甲.txt", "2024/.甲", "2024/é.txt")

@@ -18,7 +18,7 @@ from build_scripts.archive import guard
 from build_scripts.archive.current import misnamed
 from build_scripts.archive.groups import update_groups
 from build_scripts.archive.identity import Claim, entries, identify_all, renumbered, updated
-from build_scripts.archive.overlooked import overlooked
+from build_scripts.archive.overlooked import other_years, overlooked
 from build_scripts.archive.rescue import rescue
 from build_scripts.archive.resolve import BuildContext
 from build_scripts.archive.stock import Stock, digest_of, take_stock
@@ -139,7 +139,7 @@ def update(
         before,
         after,
         asked_keys(moved),
-        (*_remarks(present, renamed, again, ledger), *overlooked(root)),
+        (*_remarks(present, renamed, again, ledger), *other_years(stock.new, found.keys), *overlooked(root)),
     )
 
 

@@ -5,11 +5,12 @@ Each kind is reported once, with the remedy. Files that systems leave are not re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from build_scripts import faults, messages, project
 from build_scripts.content import file_names
+from build_scripts.content.amendments import Key
 
 NAMED = 3  # a message names at most this many files of one kind and counts the others
 _SILENT = re.compile(
@@ -18,6 +19,7 @@ _SILENT = re.compile(
 _FOLDERS = {project.REPORTS, project.LEDGER, project.CORRECTIONS, project.ANSWERS}
 _FILES = {project.REGISTRY, project.ORIGINALS, project.HELD}
 _AMENDMENT = re.compile(r"^[^/]+/[^/]+\.toml$")  # a name that is not a year is read, and refused
+_YEAR = re.compile(r"^\d{4}年?/")
 _TABLE = re.compile(r"^(?:\d{4}|agencies|redirects)\.csv$")
 
 
@@ -45,6 +47,14 @@ def overlooked(root: Path) -> Iterator[str]:
         yield messages.text("notice", "misnamed-ledger", files=_listed(base, ledger))
 
 
+def other_years(new: Iterable[str], keys: Mapping[str, Key]) -> Iterator[str]:
+    """New originals that lie in the folder of another year than theirs: perhaps somebody took the wrong file."""
+    in_folder = {path: int(path[:4]) for path in new if path in keys and _YEAR.match(path)}
+    if other := sorted(path for path, year in in_folder.items() if year != keys[path][1]):
+        named = [f"content/reports/{faults.printable(path)}（{keys[path][1]} 年）" for path in other]
+        yield messages.text("notice", "other-year", files=_few(named))
+
+
 def _entries(folder: Path) -> list[Path]:
     return sorted(p for p in folder.iterdir() if not _SILENT.match(p.name)) if folder.is_dir() else []
 
@@ -58,5 +68,8 @@ def _name(path: Path, folder: Path) -> str:
 
 
 def _listed(base: Path, paths: list[Path]) -> str:
-    names = "、".join(f"content/{_name(path, base)}" for path in paths[:NAMED])
-    return names + (f" 等 {len(paths)} 个" if len(paths) > NAMED else "")
+    return _few([f"content/{_name(path, base)}" for path in paths])
+
+
+def _few(names: Sequence[str]) -> str:
+    return "、".join(names[:NAMED]) + (f" 等 {len(names)} 个" if len(names) > NAMED else "")

@@ -95,8 +95,9 @@ def _understood(proposal: Proposal) -> Iterator[str]:
     report, agency = proposal.report, proposal.agency
     assert report is not None and agency is not None
     yield f"标题：{report.title}"
-    place = "".join((agency.province, agency.city, agency.county)) or "未定"
-    yield f"机关：{agency.name}（{'已登记' if proposal.registered else '新登记'}：{agency.agency_id}；所在地：{place}{'，推断' if agency.basis else ''}）"
+    place = "".join((agency.province, agency.city, agency.county))
+    where = f"{place}，推断" if place and agency.basis else place or "未定"
+    yield f"机关：{agency.name}（{'已登记' if proposal.registered else '新登记'}：{agency.agency_id}；所在地：{where}）"
     for item in report.evidence:
         yield f"  {EVIDENCE_OF[item.about]}的依据：{item.source}“{item.quote or item.value}”"
     yield f"年度：{report.year}；公布日期：{report.published or '原件没有写明'}；格式：{report.form}"

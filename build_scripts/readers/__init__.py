@@ -58,9 +58,9 @@ class Format:
     read: Callable[[bytes], Document]
 
 
-def _refused(name: str, knows: Knows) -> Format:
+def _refused(name: str, knows: Knows, why: Callable[[], Refusal] | None = None) -> Format:
     def read_nothing(_: bytes) -> Document:
-        raise Refusal("kind", kind=name)
+        raise why() if why else Refusal("kind", kind=name)
 
     return Format(name, "", "", "", knows, read_nothing)
 
@@ -195,7 +195,8 @@ FORMATS: tuple[Format, ...] = (
     Format("ODS", f"{OPEN_DOCUMENT}spreadsheet", ".ods", "ods", odf("spreadsheet"), _read_odf),
     Format("ODT", f"{OPEN_DOCUMENT}text-flat-xml", ".fodt", "xml.txt", contains(b"<office:document"), _read_odf),
     Format("ZIP 压缩包", _ZIP, ".zip", "zip", starts(b"PK\x03\x04", b"PK\x05\x06"), _read_zip),
-    _refused("RAR、7z 或 gz 压缩包", starts(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")),
+    _refused("RAR、7z 或 gz 压缩包", starts(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), lambda: Refusal("packed")),
+    _refused("快捷方式", starts(b"L\0\0\0\x01\x14\x02\0", b"[InternetShortcut]"), lambda: Refusal("shortcut")),
     Format("图片", "image/png", ".png", "png", starts(b"\x89PNG"), _read_picture),
     Format("图片", "image/jpeg", ".jpg", "jpg", starts(b"\xff\xd8\xff"), _read_picture),
     Format("图片", "image/tiff", ".tif", "tif", starts(b"II*\0", b"MM\0*"), _read_picture),
