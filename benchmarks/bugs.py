@@ -1,8 +1,7 @@
-"""List plausible bugs of the rooms that decide what a figure is and which findings it gets: thresholds moved by a step,
-guards and findings dropped.
+"""List plausible bugs of the rooms that decide what a figure is and which findings it gets.
 
-``benchmarks/mutants.py`` applies them one at a time; ``tests/test_boundaries.py`` checks that every original text still
-occurs exactly once in its file."""
+The bugs move thresholds by a step and drop guards and findings. ``benchmarks/mutants.py`` applies them one at a time;
+``tests/test_boundaries.py`` checks that every original text still occurs exactly once in its file."""
 
 from __future__ import annotations
 

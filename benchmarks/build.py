@@ -135,8 +135,10 @@ def add(folder: Path, number: int, year: int) -> None:
 
 @dataclass(frozen=True)
 class Cost:
-    """The cost of a whole command: wall-clock seconds, processor seconds, peak memory of its largest process in MB,
-    number and bytes of changed files of the site."""
+    """The cost of a whole command.
+
+    ``wall`` and ``processor`` are seconds; then follow the peak memory of its largest process in MB, and the number and
+    bytes of changed files of the site."""
 
     wall: float
     processor: float
@@ -166,8 +168,8 @@ def build(folder: Path, parquet: bool = False) -> Cost:
 
 
 def _as_installed(folder: Path, parquet: bool = False) -> dict[str, str]:
-    """Return an environment like that of an installed program: byte code is used whatever this shell sets; ``parquet``
-    enables the extra."""
+    """Return an environment like that of an installed program, which always uses byte code; ``parquet`` enables the
+    extra."""
     plain = folder / "plain"
     plain.mkdir(exist_ok=True)
     (plain / "sitecustomize.py").write_text("import sys\nsys.modules['pyarrow'] = None\n", encoding="utf-8")
@@ -203,7 +205,8 @@ def saved(folder: Path) -> Cost:
 
 
 def published(folder: Path) -> dict[str, tuple[int, int]]:
-    """Return address → (inode, size): files are replaced, never modified in place, so a changed file has another inode."""
+    """Return address → (inode, size). A changed file has another inode, because files are replaced, never modified in
+    place."""
     site = folder / "site"
     found = {path.relative_to(site).as_posix(): path.stat() for path in site.rglob("*") if path.is_file()}
     return {address: (stat.st_ino, stat.st_size) for address, stat in found.items()}
@@ -265,8 +268,7 @@ with tempfile.TemporaryDirectory(dir=root) as folder:
 
 
 def equal(folder: Path) -> float:
-    """Return pages per second for the work that Hugo does too: from the blocks of a page (its Markdown) to the HTML
-    file."""
+    """Return pages per second for the work that Hugo does too: from blocks (Hugo: Markdown) to the HTML file of a page."""
     command = [sys.executable, "-c", EQUAL, str(SAMPLE)]
     environment = os.environ | _as_installed(folder)
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)

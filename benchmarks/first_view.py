@@ -1,5 +1,4 @@
-"""Measure how soon a reader on a slow phone and a slow line sees a page: the largest paint, and the data fetched for
-it.
+"""Measure how soon a reader on a slow phone and line sees a page: the largest paint, and the data fetched for it.
 
     python benchmarks/first_view.py SITE [PATH …] [--runs 3]
 
@@ -48,7 +47,7 @@ new PerformanceObserver((list) => { for (const one of list.getEntries()) window.
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The result: ``first`` and ``largest`` paint in seconds, requests and bytes over the wire until the page was idle."""
+    """The result: ``first`` and ``largest`` paint in seconds, requests and bytes over the wire until the page is idle."""
 
     first: float
     largest: float

@@ -1,5 +1,4 @@
-"""Measure the cost of reading a PDF relative to pdfplumber's plain characters of the same pages, and whether memory
-stays flat.
+"""Measure the cost of reading a PDF relative to pdfplumber's plain characters, and whether memory stays flat.
 
     python benchmarks/read_pdf.py [FOLDER]
 

@@ -1,4 +1,4 @@
-"""A static server that compresses the types that ``hosting/nginx.conf`` compresses and counts the bytes over the wire."""
+"""A static server that compresses like ``hosting/nginx.conf`` and counts the bytes over the wire."""
 
 from __future__ import annotations
 
@@ -44,8 +44,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(folder: Path, level: int) -> Iterator[tuple[str, Sent]]:
-    """Yield the address of ``folder`` on this machine, compressed by gzip at that level, and the growing list of
-    responses."""
+    """Yield the address of ``folder`` on this machine, served with that gzip level, and the growing list of responses."""
     sent: Sent = []
     handler = functools.partial(_Handler, directory=str(folder), sent=sent, level=level)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)

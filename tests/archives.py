@@ -37,7 +37,7 @@ def anew_of(folder: Path, other: Path) -> Path:
 
 
 def built_project(folder: Path) -> Path:
-    """Return the same project with its store and site, copied from one that this process built once, for tests of later
+    """Return the project with its store and site, copied from one that this process built once, for tests of later
     steps."""
     shutil.copytree(_holdings(vars(indicators)["indicators"]), folder, symlinks=True, dirs_exist_ok=True)
     return folder
@@ -60,8 +60,7 @@ def make(folder: Path) -> dict[str, str]:
 
 
 def run(folder: Path, *arguments: str) -> CompletedProcess[str]:
-    """Run a ``nianbao`` command in that folder within this process, because starting Python takes longer than most
-    commands."""
+    """Run a ``nianbao`` command in that folder in this process: starting Python takes longer than most commands."""
     with chdir(folder), redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
         status = cli.main(list(arguments))
     return CompletedProcess(arguments, status, out.getvalue(), err.getvalue())

@@ -1,5 +1,4 @@
-"""Shared configuration of all tests: the fixtures of ``browser.py`` (a real browser and a static server), and
-``--quick``."""
+"""Shared configuration of all tests: the fixtures of ``browser.py`` (a browser and a static server), and ``--quick``."""
 
 from __future__ import annotations
 
@@ -76,10 +75,10 @@ def _layouts_are_rendered_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _an_original_is_read_once() -> Iterator[None]:
-    """Share what the reader extracts from the same bytes between all archives of a test process: reading is a function
-    of the bytes alone, and its subprocess is half of the cost of a small archive.
+    """Share what the reader extracts from the same bytes between all archives of a test process.
 
-    Tests that change how files are read, or the limits of reading, use the real functions."""
+    Reading is a function of the bytes alone, and its subprocess is half of the cost of a small archive. Tests that
+    change how files are read, or the limits of reading, use the real functions."""
     known: dict[str, bytes] = {}
     read_file, read_all = sandbox.read_file, sandbox.read_all
 
@@ -107,9 +106,10 @@ def _an_original_is_read_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _few_indicators_and_codes_have_pages() -> Iterator[None]:
-    """Make pages for only a few of the 39 indicators and 51 codes of findings: the same functions make all of them, and
-    they were two thirds of the files of a small site. Where worker processes do not inherit this patch, all pages are
-    made."""
+    """Make pages for only a few of the 39 indicators and 51 codes of findings.
+
+    The same functions make all of them, and they were two thirds of the files of a small site. Where worker processes
+    do not inherit this patch, all pages are made."""
     if multiprocessing.get_start_method() != "fork":
         yield
         return
@@ -123,7 +123,7 @@ def _few_indicators_and_codes_have_pages() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def every_page() -> Iterator[None]:
-    """Restore all pages, for tests of these pages, of links to them, and of sites that another process builds as well."""
+    """Restore all pages, for tests of these pages, of links to them, and of sites that another process builds too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(indicator_pages, "indicators", indicators)
         patch.setattr(quality_pages, "catalogue", catalogue)

@@ -224,8 +224,7 @@ def zipped(members: Mapping[str, str | bytes]) -> bytes:
 
 
 def open_rows(rows: Rows) -> str:
-    """Return rows with spanned and covered cells; like LibreOffice, this writes equal adjacent blanks as one repeated
-    cell."""
+    """Return rows with spanned and covered cells; equal adjacent blanks become one repeated cell, as in LibreOffice."""
     at = {(span.row, span.column): span for span in spans(rows)}
     made = ""
     for r, row in enumerate(rows):

@@ -8,8 +8,7 @@ from typing import Self
 
 
 def _font(name: str, ascent: int, descent: int, widths: str = "/W[1 95 500]") -> str:
-    """Return a font of Unicode characters that is not embedded; a reader positions its glyphs by the metrics given
-    here."""
+    """Return a font of Unicode characters that is not embedded; readers position its glyphs by the metrics given here."""
     return (
         f"<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font"
         f"/Subtype/CIDFontType0/BaseFont/{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
@@ -103,8 +102,7 @@ class Sheet:
 
     def table(self, rows: Sequence[Sequence[str]], top: float = 100, left: float = 60, wide: float = 60,
               high: float = 20, across: bool = True, down: bool = True) -> None:  # fmt: skip
-        """Draw cells of equal size with centred text, with horizontal rules (``across``), vertical rules (``down``) or
-        both."""
+        """Draw equal cells with centred text, with horizontal rules (``across``), vertical rules (``down``) or both."""
         columns = max(map(len, rows))
         for r, row in enumerate(rows):
             for c, text in enumerate(row):

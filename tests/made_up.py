@@ -1,4 +1,4 @@
-"""Fictional reports (示例…) for tests and benchmarks, with realistic structure and consistent figures but no real agency."""
+"""Fictional reports (示例…) for tests and benchmarks: realistic structure, consistent figures, no real agency."""
 
 from __future__ import annotations
 

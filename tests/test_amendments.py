@@ -1,5 +1,4 @@
-"""Test corrections of extracted cells and answers to findings: they are applied where they fit, shown with their
-effect, and never ignored silently."""
+"""Test corrections of extracted cells and answers to findings: applied where they fit, shown, never ignored silently."""
 
 from __future__ import annotations
 

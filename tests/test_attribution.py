@@ -1,4 +1,4 @@
-"""Test who and when: the variants of titles, the strings that can be the name of an agency, and the dates that count."""
+"""Test who and when: variants of titles, strings that can be the name of an agency, and the dates that count."""
 
 from __future__ import annotations
 

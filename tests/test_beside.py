@@ -1,5 +1,7 @@
-"""Test what tables print besides the figures of the form: row and column numbers, years, the agency's own sums and
-remarks, figures within a header. No figure becomes unplaced or doubted by them, and none of them is lost."""
+"""Test figures and words that tables print besides the figures of the form.
+
+These are row and column numbers, years, the agency's own sums and remarks, figures within a header. No figure becomes
+unplaced or doubted by them, and none of them is lost."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Test work on other machines with a real Dask scheduler and workers on this machine, one of which dies in the middle
-of each stage."""
+"""Test work on other machines with a real Dask scheduler and workers on this machine.
+
+One worker dies in the middle of each stage."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Test that columns come from the printed header; a line whose columns nothing proves is placed in no column and gets a
-finding."""
+"""Test that columns come from the printed header; a line whose columns nothing proves gets no column, but a finding."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Test the comparison pages with fictional histories: only printed figures are compared, and nothing else becomes a
-number."""
+"""Test the comparison pages with fictional histories: only printed figures are compared, nothing else is a number."""
 
 from __future__ import annotations
 

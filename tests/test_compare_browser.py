@@ -1,5 +1,4 @@
-"""Test the comparisons in a real browser, from a static server under a sub-path, with the site's own
-Content-Security-Policy."""
+"""Test the comparisons in a real browser, from a static server under a sub-path, with the site's own policy."""
 
 from __future__ import annotations
 

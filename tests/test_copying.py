@@ -1,5 +1,4 @@
-"""Test that text copied by a reader, and text parsed from the HTML, contains the figures as printed without any added
-text."""
+"""Test that copied text and text parsed from the HTML contain the figures as printed, without any added text."""
 
 from __future__ import annotations
 

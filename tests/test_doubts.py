@@ -1,5 +1,4 @@
-"""Test that a finding travels with its figure: wherever a number derives from a doubted cell, a mark links to the
-finding."""
+"""Test that a finding travels with its figure: a mark at every number derived from a doubted cell links to it."""
 
 from __future__ import annotations
 

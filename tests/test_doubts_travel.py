@@ -1,5 +1,4 @@
-"""Test that a finding travels with its figure through a whole site: each page and file that shows a number derived from
-a doubted cell marks it.
+"""Test that a finding travels with its figure to every page and file of a site.
 
 In this archive of four reports only the wrong totals of one report, and numbers derived from them (sums, rates,
 differences, bars), have five digits. Therefore every number of five digits must be marked everywhere."""

@@ -1,5 +1,4 @@
-"""Test that readers see the original: the row beside each finding, the place of each row, the pages beside the
-extracted rows."""
+"""Test that readers see the original: the row at each finding, the place of each row, the pages beside the rows."""
 
 from __future__ import annotations
 

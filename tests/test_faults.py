@@ -1,5 +1,4 @@
-"""Test that on any failure staff get a Chinese message, the other reports are published, and the public site stays as
-it is."""
+"""Test that on any failure staff get a Chinese message, other reports are published, and the public site stays."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Test hostile originals, names and registers in a real browser: they have no effect on any page, in the fast and in
-the plain build."""
+"""Test hostile originals, names and registers in a real browser: they have no effect in either build."""
 
 from __future__ import annotations
 

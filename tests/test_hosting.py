@@ -1,5 +1,4 @@
-"""Test the instructions of ``hosting/`` and ``docs/hosting.md`` with a real nginx and our configuration, at the root
-and in a sub-folder."""
+"""Test the instructions of ``hosting/`` and ``docs/hosting.md`` with a real nginx, at the root and in a sub-folder."""
 
 from __future__ import annotations
 

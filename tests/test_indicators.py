@@ -1,4 +1,4 @@
-"""Test indicators: a number only when every needed cell states one; a rate with both parts; forms are never mixed up."""
+"""Test indicators: a number only when every needed cell states one, a rate with both parts, forms never mixed up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Test the layers of the program: a module imports only from lower floors, and each library is used only in its room."""
+"""Test the layers of the program: a module imports only from lower floors, each library is used only in its room."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Test .doc, .wps and the XML formats of Word and Excel 2003: what LibreOffice converts, and what it must not do
-meanwhile.
+"""Test .doc, .wps and the XML formats of Word and Excel 2003: what LibreOffice converts, and what it must not do.
 
 Most tests use a program that imitates LibreOffice; where LibreOffice is installed, it converts real files too."""
 

@@ -1,6 +1,7 @@
-"""Test that a digit counts only when a reader of the original sees it as part of the figure: note marks, struck-out and
-invisible text are kept apart, content that is no text is not blank, and plain cells of any construction are not
-doubted."""
+"""Test that a digit counts only when a reader of the original sees it as part of the figure.
+
+Note marks, struck-out and invisible text are kept apart, content that is no text is not blank, and plain cells of any
+construction are not doubted."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Test that one change in a source changes exactly that in the extracted data, or that a finding covers any other
-change.
+"""Test that one change in a source changes exactly that in the extracted data, or that a finding covers the rest.
 
 A made-up report is written in several formats. A cell is blanked, a figure is changed, a row is removed, two columns
 are swapped with their headers and without. No ground truth is needed: the data before the change is compared with the

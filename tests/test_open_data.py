@@ -1,5 +1,6 @@
-"""Test the open data as external users use it: with their own tools, from the published folder alone, giving the same
-numbers as the pages."""
+"""Test the open data as external users use it: with their own tools, from the published folder alone.
+
+The results must equal the numbers of the pages."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Test that a published original never runs in a browser, even on a host that sets no headers and derives the type from
-the ending."""
+"""Test that a published original never runs in a browser, even on a host without headers that types by the ending."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Test that headings are found by their words, text keeps its order, nothing is lost, and files that are no reports are
-refused."""
+"""Test headings found by their words, the order of text, that nothing is lost, and what is refused as no report."""
 
 from __future__ import annotations
 

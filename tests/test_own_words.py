@@ -1,5 +1,6 @@
-"""Test the agency's own words, columns, rows and notes: they are distinguished from those of the form by their headers,
-shown, and reported where they contain figures."""
+"""Test the agency's own words, columns, rows and notes.
+
+They are distinguished from those of the form by their headers, shown, and reported where they contain figures."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Test content of a PDF cell besides its figure: kept apart and quoted, never joined to the figure and never read as a
-blank."""
+"""Test content of a PDF cell besides its figure: kept apart and quoted, never joined to it, never read as a blank."""
 
 from __future__ import annotations
 

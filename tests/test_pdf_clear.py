@@ -1,5 +1,4 @@
-"""Test tables without complete rules whose figures are clearly below their headers: what proves a position, and what
-does not."""
+"""Test tables without complete rules whose figures are clearly below their headers: what proves a position."""
 
 from __future__ import annotations
 

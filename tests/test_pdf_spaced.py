@@ -1,4 +1,4 @@
-"""Test figures with spaced digits and headers in vertical lines: read where the header proves the place, else doubted."""
+"""Test figures with spaced digits and headers in vertical lines: read if the header proves the place, else doubted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Test that an agency, an address and a version are permanent, whatever is added, edited, re-ordered, lost or rebuilt."""
+"""Test that agencies, addresses and versions are permanent, whatever is added, edited, re-ordered, lost or rebuilt."""
 
 from __future__ import annotations
 

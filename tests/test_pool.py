@@ -1,4 +1,4 @@
-"""Test that one bad file stops no other: readers that hang, crash or use too much memory are stopped, the rest is read."""
+"""Test that one bad file stops no other: readers that hang, crash or need too much memory are stopped."""
 
 from __future__ import annotations
 

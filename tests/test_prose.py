@@ -1,4 +1,4 @@
-"""Test what the checks of the text report, and where they are silent, with sentences in the language of real reports."""
+"""Test what the checks of the text report, and where they are silent, with the language of real reports."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Test the register of agencies: what staff type into Excel is read as intended, or refused with the line and the
-cause."""
+"""Test the register of agencies: what staff type into Excel is read as intended, or refused with line and cause."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Test ``nianbao review``: pending items are settled in a browser by keyboard, and become the same files that people
-write by hand."""
+"""Test ``nianbao review``: pending items are settled in a browser by keyboard.
+
+They become the same files that people write by hand."""
 
 from __future__ import annotations
 

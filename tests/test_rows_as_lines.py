@@ -1,5 +1,6 @@
-"""Test rows of a statutory table that are lines of text, in files of every kind: spaced letters, words and pictures in
-place of figures, lists after a colon."""
+"""Test rows of a statutory table that are lines of text, in files of every kind.
+
+Cases are spaced letters, words and pictures in place of figures, lists after a colon."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Test that each script of a page is bundled into one file, and that a reader of one report fetches nothing that the
-report does not need."""
+"""Test that each script of a page is bundled into one file.
+
+A reader of one report fetches nothing that the report does not need."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Test the built site: the fast and the plain build agree, the site needs no other host, and its bytes are
-reproducible."""
+"""Test the built site: the fast and the plain build agree, no other host is needed, the bytes are reproducible."""
 
 from __future__ import annotations
 

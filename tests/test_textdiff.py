@@ -1,5 +1,4 @@
-"""Test the comparison of two years' texts: nothing is lost on either side, changes are marked as a reader would, long
-texts stay fast."""
+"""Test the comparison of two years' texts: nothing is lost, changes are marked as a reader would, long texts are fast."""
 
 from __future__ import annotations
 

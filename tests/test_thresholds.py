@@ -1,5 +1,4 @@
-"""Test both sides of the thresholds that assign labels, headers and figures of a table to their places; see
-``benchmarks/bugs.py``."""
+"""Test both sides of the thresholds that assign labels, headers and figures to their places (``benchmarks/bugs.py``)."""
 
 from __future__ import annotations
 

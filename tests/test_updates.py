@@ -1,4 +1,4 @@
-"""Test the news: dated by the ledger and by corrections, on a page and in a feed, for the archive, a place, an agency."""
+"""Test the news: dated by ledger and corrections, on a page and in a feed, for the archive, a place, an agency."""
 
 from __future__ import annotations
 

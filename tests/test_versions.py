@@ -1,5 +1,6 @@
-"""Test that a stage runs again if and only if something that it depends on changed, and that the site always equals
-that of a new computer."""
+"""Test that a stage runs again if and only if something that it depends on changed.
+
+The site always equals that of a new computer."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Test the paths of readers from the home page, in a browser, under a sub-path: every answer takes at most three
-clicks.
+"""Test the paths of readers from the home page, in a browser, under a sub-path: at most three clicks to an answer.
 
 One small archive serves all tests: three towns of a county over four years, and agencies of other provinces."""
 

@@ -71,7 +71,7 @@ def word_query(text: str) -> Query:
 
 
 def queries(total: int) -> list[Query]:
-    """Return at least forty queries: words that many reports contain, and substrings cut from anywhere in some reports."""
+    """Return at least forty queries: words that many reports contain, and substrings cut from some of the reports."""
     dice = random.Random(f"queries {total}")
     found = [word_query(text) for text in COMMON]
     found += [Query(text, _figure(table, row, met)) for text, table, row, met in FIGURES]

@@ -1,5 +1,4 @@
-"""Measure the search: our index beside Pagefind and Material's built-in search, on the same synthetic reports, in one
-run.
+"""Measure the search: our index, Pagefind and Material's built-in search, on the same synthetic reports, in one run.
 
     python benchmarks/search/run.py 5 2000 [100000 …]      our index at these sizes
     python benchmarks/search/run.py --beside 2000          beside the others at this size

@@ -94,8 +94,7 @@ class Excel:
 
 
 def _timeless(made: BytesIO, formulas: bool) -> bytes:
-    """Return the workbook without the time at which it was written; its numbers become results of formulas if
-    requested."""
+    """Return the workbook without its creation time; its numbers become results of formulas if requested."""
     new = BytesIO()
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as file:
         for name in old.namelist():

@@ -1,5 +1,6 @@
-"""Make 查数据: queries over cells by place, year, row, column, state and finding, answered in the browser from static
-slices.
+"""Make 查数据: queries over cells by place, year, row, column, state and finding.
+
+The browser answers them from static slices:
 
 - ``data/ask.json``: the choices: years with their parts, places, rows and columns, states, findings.
 - ``data/<year>/ask-<code>.json``: all cells of one part in one year, about 0.8 KB a report. A query fetches only the

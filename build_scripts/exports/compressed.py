@@ -1,9 +1,9 @@
-"""Write the files of whole years as gzip files with several members (RFC 1952, 2.2), each holding some dozen reports:
-unchanged members are copied instead of compressed again.
+"""Write the files of whole years as gzip files with several members (RFC 1952, 2.2).
 
-Every gzip reader reads the members one after another. The file-name field of a member's header holds a key of its
-content and its compressed size, so the published file itself shows which members it contains; it holds no time. The
-same content gives the same bytes, whether copied or compressed."""
+Each member holds some dozen reports; unchanged members are copied instead of compressed again. Every gzip reader reads
+the members one after another. The file-name field of a member's header holds a key of its content and its compressed
+size, so the published file itself shows which members it contains; it holds no time. The same content gives the same
+bytes, whether copied or compressed."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ Member = tuple[str, Callable[[], Iterable[bytes]]]
 
 
 def gzipped(members: Iterable[Member], before: bytes = b"") -> bytes:
-    """Return the members one after another; members that ``before``, an earlier version of the file, contains under the
-    same key are copied."""
+    """Return the members one after another. A member whose key occurs in ``before``, an earlier version of the file, is
+    copied from there."""
     known = _members(before)
     return b"".join(known.get(key[:_KEY]) or _member(key[:_KEY], content()) for key, content in members)
 

@@ -1,6 +1,7 @@
-"""Make the data dictionary in Chinese and English (``data/dictionary/`` and ``data/dictionary.csv``) from the forms,
-the columns of the files and the catalogue of findings. Only the English texts, which these lack, are in
-``dictionary.toml``."""
+"""Make the data dictionary in Chinese and English: ``data/dictionary/`` and ``data/dictionary.csv``.
+
+It derives from the forms, the columns of the files and the catalogue of findings. Only the English texts, which these
+lack, are in ``dictionary.toml``."""
 
 from __future__ import annotations
 

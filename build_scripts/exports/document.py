@@ -34,8 +34,10 @@ def _compact(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of a report's document: its address, the address of its original, ``record`` as ``serialize`` writes
-    it, and ``cells`` from ``cells_json``."""
+    """The parts of a report's document.
+
+    ``address`` is that of the report, ``original`` that of its original; ``record`` is written by ``serialize``,
+    ``cells`` by ``cells_json``."""
 
     address: str
     original: str

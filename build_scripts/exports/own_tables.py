@@ -1,5 +1,4 @@
-"""Export those tables of an agency's own that are too long for a page: the page shows their first rows, this file all
-rows."""
+"""Export the tables of an agency's own that are too long for a page, which shows only their first rows."""
 
 from __future__ import annotations
 
@@ -16,8 +15,7 @@ SHOWN = 200  # maximum rows of one table on a page and in the search index; the 
 
 
 def tables_lines(report: Report) -> str:
-    """Return every row of the long tables, preceded by the number of its table and its row number; "" when there is no
-    such table."""
+    """Return every row of the long tables after the number of its table and its row number; "" without such a table."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     for number, grid in enumerate(_long(report), 1):

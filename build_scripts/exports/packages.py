@@ -46,8 +46,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What packages contain besides the files: the URL of the site ("" if not configured), the day of the newest change
-    of each year ("" if none is recorded), the names of places by code."""
+    """The content of packages besides the files.
+
+    ``site_url`` is "" if not configured; ``changed`` is the day of the newest change of each year, "" if none is
+    recorded; ``places`` are the names of places by code."""
 
     site_url: str
     changed: Mapping[int, str]
@@ -149,8 +151,7 @@ def _json(value: Any) -> bytes:
 
 
 def catalogue(years: Mapping[int, Sequence[Published]], index: Sequence[Published], about: Described) -> bytes:
-    """Return ``catalog.jsonld`` with one dataset for the whole archive and one for each year, for open data catalogues
-    (DCAT 3)."""
+    """Return ``catalog.jsonld`` (DCAT 3): one dataset for the whole archive and one for each year."""
     base = f"{about.site_url.rstrip('/')}/data/" if about.site_url else ""
     whole = [file for file in index if file.address in _WHOLE]
     datasets = [_dataset("", TITLE, whole, about.created, base)]

@@ -1,4 +1,4 @@
-"""Generate the JSON Schema of ``report.json`` and of each line of ``reports-*.jsonl`` from the forms and the findings."""
+"""Generate the JSON Schema of ``report.json`` and of the lines of ``reports-*.jsonl`` from the forms and the findings."""
 
 from __future__ import annotations
 
@@ -171,8 +171,7 @@ def _finding(tables: list[str]) -> dict[str, Any]:
 
 
 def _packed() -> dict[str, Any]:
-    """Return the schema of a place in ``detail``, ``evidence`` and ``findings``: page, line, table, row, column; box
-    and turn if known."""
+    """Return the schema of a place as a list: page, line, table, row, column; box and turn if known."""
     return {"type": "array", "minItems": 5, "maxItems": 7, "prefixItems": [_COUNT] * 5 + [_BOX, _TURN]}
 
 

@@ -1,5 +1,4 @@
-"""Read the published tables back with pandas, as the data page advises researchers, and compare them with
-``report.json``.
+"""Read the published tables back with pandas, as the data page advises, and compare them with ``report.json``.
 
 The check covers each cell of the files of a year, of a city and of a report, of the wide table, and the sums of a city.
 An error of writing, quoting or adding would otherwise stay in figures that people do not look at one by one. Reports
@@ -46,8 +45,7 @@ _STATES = [state.value for state in State]
 
 
 def differences(site: Path) -> Iterator[str]:
-    """Yield the differences between a table and ``report.json`` as Chinese sentences that name file, line and both
-    values."""
+    """Yield the differences between tables and ``report.json`` as Chinese sentences with file, line and both values."""
     years: dict[str, set[str]] = {}
     for path in site.glob("reports/*/*/**/report.json"):
         address = path.parent.relative_to(site).as_posix() + "/"
@@ -70,8 +68,7 @@ def differences(site: Path) -> Iterator[str]:
 
 
 def _read(file: Path | io.BytesIO, size: int | None = None) -> Any:
-    """Read everything as text, as the data page advises, so that no blank becomes a number and no number changes its
-    digits."""
+    """Read everything as text, so that no blank becomes a number and no number changes its digits."""
     return pd.read_csv(file, dtype=str, keep_default_na=False, chunksize=size)
 
 
@@ -81,8 +78,7 @@ def _parts(path: Path, size: int) -> Iterator[Any]:
 
 
 def _of_files(site: Path, files: Iterable[Path]) -> Iterator[pd.DataFrame]:
-    """Yield batches of complete reports; ``file`` and ``at`` are the position of each line, counted as in a
-    spreadsheet."""
+    """Yield batches of complete reports; ``file`` and ``at`` are the position of each line as a spreadsheet counts."""
     for path in files:
         rest: list[pd.DataFrame] = []
         for part in _parts(path, ROWS):

@@ -34,9 +34,11 @@ WIDE_UNREADABLE = "（读不成数字）"  # before the printed text, so that ``
 
 @dataclass(frozen=True, slots=True)
 class ReportRows:
-    r"""The lines of one report: one of ``reports.csv``, one of ``table.csv``, any number of ``findings.csv``, one for
-    each cell in ``cells``, one of the manifest. Every line ends with ``\n``. ``document`` is the list of cells in
-    ``report.json``."""
+    r"""The lines of one report for the data files.
+
+    They are one line of ``reports.csv``, one of ``table.csv``, any number of ``findings.csv``, one for each cell in
+    ``cells``, one of the manifest. Every line ends with ``\n``. ``document`` is the list of cells in ``report.json``.
+    """
 
     report: str
     findings: str

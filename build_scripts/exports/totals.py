@@ -60,7 +60,7 @@ def totals_csv(reports: Iterable[tuple[str, CellValues]]) -> bytes:
 
 
 def _added(column: Sequence[str]) -> tuple[Counter[str], Decimal]:
-    """Return the number of reports by state, and the sum of the numbers; counted by distinct value, because most
+    """Return the number of reports by state, and the sum of the numbers. Equal values are counted first, because most
     reports state the same."""
     states, total = Counter[str](), Decimal()
     for value, n in Counter(column).items():

@@ -1,5 +1,4 @@
-"""Write ``versions.csv``: every version of the reports of a year, which one is current, and what happened to the
-others."""
+"""Write ``versions.csv``: every version of the reports of a year, which one is current, what happened to the others."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ Point = tuple[str, Decimal | None, str]
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The identity of a chart for readers who meet it outside its page: subject, indicator, unit, address of the page."""
+    """The identity of a chart for readers who meet it outside its page: subject, indicator, unit, page address."""
 
     subject: str
     name: str
@@ -45,8 +45,9 @@ class About:
 
 
 def through_years(about: About, points: Sequence[Point]) -> Chart | None:
-    """Draw a line for four years or more if the labels fit, else one bar a year; return ``None`` when no number is
-    above zero, because nothing would be visible."""
+    """Draw a line for four years or more if the labels fit, else one bar a year.
+
+    Return ``None`` when no number is above zero, because nothing would be visible."""
     numbers = [n for _, n, _ in points if n is not None]
     if not numbers or max(numbers) <= 0:
         return None
@@ -59,11 +60,10 @@ def through_years(about: About, points: Sequence[Point]) -> Chart | None:
 def whole(
     about: About, parts: Sequence[str], rows: Sequence[tuple[str, Sequence[Decimal] | None, str]]
 ) -> Chart | None:
-    """Draw the numbers of each row as shares of the row's sum (at most six parts); return ``None`` when no row has a
-    number above zero.
+    """Draw the numbers of each row as shares of the row's sum (at most six parts).
 
     A row is (label, numbers in the order of ``parts`` or ``None``, word shown instead). A row is drawn only when every
-    part has a number."""
+    part has a number. Return ``None`` when no row has a number above zero."""
     if not any(numbers and sum(numbers) > 0 and min(numbers) >= 0 for _, numbers, _ in rows):
         return None
     room = WIDTH - LEFT - 70
@@ -205,8 +205,7 @@ def _short(text: str, room: float) -> str:
 
 
 def _narrow(x: int, y: int, word: str, room: float) -> Iterator[str]:
-    """Yield the lines of a word that ends at ``y``; it is set vertically, one character below another, where it does
-    not fit horizontally."""
+    """Yield the lines of a word that ends at ``y``; a word that is too wide is set vertically, one character a line."""
     upright = _wide(word) > room and len(word) <= UPRIGHT
     lines = list(word) if upright else [_short(word, room)]
     for at, line in enumerate(lines):

@@ -1,5 +1,6 @@
-"""Make the page 对照原件: pictures of the original's pages with tables, beside the rows extracted from them; pictures and
-rows link to each other."""
+"""Make the page 对照原件: pictures of the original's pages with tables, beside the rows extracted from them.
+
+Pictures and rows link to each other."""
 
 from __future__ import annotations
 
@@ -102,8 +103,8 @@ def _page_and_rows(
 def _row(
     table: Table, row: Row, marks: Mapping[tuple[str, str], list[str]], context: ReportContext
 ) -> tuple[str, Inlines]:
-    """Return the anchor and the content of one row: its name linked to the picture, its cells as read, its findings, a
-    link to the row in the report."""
+    """Return the anchor and the content of one row: name linked to the picture, cells as read, findings, link to the
+    report."""
     name = anchor(table.key, row.key)
     parts: list[Inline] = [Link(cell_name(table.form, table.key, row.key, ""), f"#on-{name}"), " "]
     parts += printed(tuple(words(cell.raw) for cell in row.cells))
@@ -112,7 +113,7 @@ def _row(
 
 
 def _frame(table: Table, row: Row) -> Box | None:
-    """Return the box of a row; in table 4, where three groups share one printed row, the box of the group's own cells."""
+    """Return the box of a row; in table 4, where three groups share one printed row, the box of the group's cells."""
     if row.place is None or row.place.box is None:
         return None
     page = row.place.page

@@ -1,4 +1,4 @@
-"""Show the original on the page of its report: a picture or a quotation beside each finding, and the place of each row."""
+"""Show the original on the page of its report: pictures or quotations beside findings, and the place of each row."""
 
 from __future__ import annotations
 
@@ -85,8 +85,7 @@ def is_pictured(report: Report, context: ReportContext) -> bool:
 
 
 def places(report: Report, table: Table, context: ReportContext) -> Mapping[str, str]:
-    """Return row key → the address that shows the row in the original: a page of the PDF, the picture of its page, or
-    the quoted row."""
+    """Return row key → address of the row in the original: a PDF page, the picture of its page, or the quoted row."""
     found = {row.key: _place(report, table, row, context) for row in table.rows}
     return {key: place for key, place in found.items() if place}
 

@@ -1,5 +1,4 @@
-"""Make the page of one report: agency and year, figures, text, findings beside the text or table they concern, the
-original."""
+"""Make the page of one report: agency and year, figures, text, findings beside their subjects, the original."""
 
 from __future__ import annotations
 

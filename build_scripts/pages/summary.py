@@ -114,8 +114,8 @@ def marks(doubted: Doubts, table: str, rows: Sequence[str], column: str) -> tupl
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line of the overview: its ``number`` if there is one, else ``words``; ``rows`` are the rows of table 3 that
-    it is computed from."""
+    """One line of the overview: its ``number`` if there is one, else ``words``; ``rows`` are the source rows of table
+    3."""
 
     label: str
     rows: tuple[str, ...]
@@ -250,8 +250,9 @@ def _parts(row: Row) -> Decimal | None:
 
 
 def _complaints(label: str, row: Row) -> str:
-    """Return ``行政复议 3 件``, or both numbers where the printed total differs from the sum of its parts (a real report
-    prints 10, 1, 0, 0 and 总计 0)."""
+    """Return ``行政复议 3 件``, or both numbers where the printed total differs from the sum of its parts.
+
+    A real report prints 10, 1, 0, 0 and 总计 0."""
     total, parts = row.cells[-1], _parts(row)
     if parts is None or parts == total.number:
         return _plain(label, total)

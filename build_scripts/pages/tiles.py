@@ -100,7 +100,7 @@ def _text(x: int, y: int, text: str, size: int = 0) -> str:
 
 
 def coverage_tile(place: Division, registered: int, held: int, year: int) -> Tile:
-    """Return a tile with the number of registered agencies of a place that have a report of that year in the archive."""
+    """Return a tile with the number of registered agencies of a place that have an archived report of that year."""
     spoken = f"{place.name} {year} 年收录 {held} 个机关的报告，登记了 {registered} 个机关"
     share = 100 * held // registered if registered else 0
     return Tile(stem(place.name), place.address, f"{held:,}", f"共 {registered:,}", min(share, 100), spoken)

@@ -1,4 +1,4 @@
-"""List changes of the archive (reports added, revised, corrected, withdrawn), dated by the ledger and the corrections."""
+"""List changes of the archive (reports added, revised, corrected, withdrawn), dated by ledger and corrections."""
 
 from __future__ import annotations
 

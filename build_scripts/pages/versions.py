@@ -1,5 +1,4 @@
-"""Show the versions of a report: the list on its page, and the notice where a report was withdrawn or is no longer
-kept.
+"""Show the versions of a report: the list on its page, and the notice where a report was withdrawn or removed.
 
 All texts come from the ledger, never from the report: a notice is all that remains of a withdrawn report."""
 
@@ -58,8 +57,10 @@ def _line(entry: Entry, current: bool, published: Mapping[str, str], compared: b
 
 
 def notice_page(address: str, agency: Agency, year: int, entries: Sequence[Entry], others: Sequence[Entry]) -> Page:
-    """Return the page that stays at the address of a report (or version) that is gone: what it was, since when it is
-    gone, and why. ``others`` are versions of the same year that can still be read."""
+    """Return the page that stays at the address of a report (or version) that is gone: what it was, since when, and
+    why.
+
+    ``others`` are versions of the same year that can still be read."""
     withdrawn = any(e.withdrawn for e in entries)
     unread = not withdrawn and not any(e.removed for e in entries)
     word = "已撤回" if withdrawn else "原件暂时没有读出" if unread else "原件已不在馆内"

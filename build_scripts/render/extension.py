@@ -1,5 +1,4 @@
-"""The Python-Markdown extension named in ``mkdocs.yml``: pipe tables preceded by a comment become the tables of this
-project.
+"""The Python-Markdown extension named in ``mkdocs.yml``: pipe tables preceded by a comment become our tables.
 
 It rebuilds the blocks from the file (``tables_of``), so the file is the only input, and renders them with the same
 functions as the fast build. It is also several times faster than Python-Markdown's own tables, which would take most of
@@ -79,7 +78,7 @@ def _state(value: str) -> Cell:
 
 
 def statutory_of(key: str, form_id: str, lines: list[str]) -> Statutory:
-    """Parse the table that ``markdown`` wrote, with its marks and corrections; the lines are header, separator, rows."""
+    """Parse the table that ``markdown`` wrote, with marks and corrections; the lines are header, separator, rows."""
     shape = form(form_id).table(key)
     rows = _rows(lines[2:])
     marks: dict[tuple[str, str], tuple[str, ...]] = {}

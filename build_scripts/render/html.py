@@ -39,8 +39,7 @@ ELEMENTS = {"strong": "strong", "code": "code", "dropped": "del", "added": "ins"
 
 
 def relative(page: str, href: str) -> str:
-    """Return a site address relative to ``page`` (an address that is "" or ends with ``/``); other addresses are
-    unchanged."""
+    """Return a site address relative to ``page`` (an address that is "" or ends with ``/``); other addresses are kept."""
     if href.startswith(("#", "http://", "https://")):
         return href
     for folder, up in _folders(page):
@@ -62,8 +61,7 @@ def _folders(page: str) -> tuple[tuple[str, str], ...]:
 
 
 def file_name(name: str) -> str:
-    """Return a file name from staff without the characters that an operating system, HTML or Markdown would
-    misinterpret."""
+    """Return a file name without the characters that an operating system, HTML or Markdown would misinterpret."""
     return _UNSAFE_NAME.sub("_", name)
 
 

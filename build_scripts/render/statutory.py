@@ -1,5 +1,4 @@
-"""Render the official three-level tables: the template of a form is compiled once, and each report only fills in its
-cells.
+"""Render the official three-level tables: each form's template is compiled once, a report only fills in its cells.
 
 Ids inside the tables have one or two letters because ``headers`` repeats them in every cell. The permanent anchors are
 ``table-requests``, ``requests-3.3.1``, ``proactive-1.docs``, ``review-direct_suit``."""
@@ -30,8 +29,7 @@ _HOLES = re.compile(f"([{LABEL}{KIND}{TEXT}])")
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A table with placeholders: ``labels`` by row, ``kinds`` and ``texts`` by cell, row after row (all are indices
-    into ``pieces``)."""
+    """A table with placeholders, given as indices into ``pieces``: ``labels`` by row, ``kinds`` and ``texts`` by cell."""
 
     pieces: tuple[str, ...]
     labels: tuple[int, ...]

@@ -34,8 +34,7 @@ At = tuple[int, int]  # (year, row of the agency)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One report: its year, the row of its agency in the register (from 0), its packed lines (``None`` when there is no
-    report)."""
+    """One report: its year, the row of its agency in the register (from 0), its packed lines (``None``: no report)."""
 
     year: int
     row: int

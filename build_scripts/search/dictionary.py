@@ -17,8 +17,7 @@ from build_scripts.search.document import frame
 
 @cache
 def dictionary() -> bytes:
-    """Return the preset dictionary: common sentences, then the tables of the form of 2021 as a report without requests
-    fills them."""
+    """Return the preset dictionary: common sentences, then the tables of a 2021 report without requests."""
     usual = resources.files("build_scripts.search").joinpath("dictionary.txt").read_text(encoding="utf-8")
     lines = [usual]
     for shape in form("2021").tables:

@@ -49,8 +49,7 @@ def document_terms(lines: str, names: Names = names_in) -> set[str]:
 
 @lru_cache(maxsize=8192)
 def _row_terms(text: str) -> frozenset[str]:
-    """Return the terms of a row of a statutory table, cached because most reports print the same zeros beside the same
-    labels."""
+    """Return the terms of a row of a statutory table, cached because most reports print the same rows of zeros."""
     return frozenset(terms_of(normalize(text)))
 
 

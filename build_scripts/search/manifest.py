@@ -126,8 +126,9 @@ def pack_state(state: State) -> bytes:
 
 
 def unpack_state(data: bytes) -> State | None:
-    """Parse the state; return ``None`` for another format, or when another version of this package wrote it, which may
-    make other terms from the same lines."""
+    """Parse the state; return ``None`` for another format or another version of this package.
+
+    Another version may make other terms from the same lines."""
     try:
         held: dict[str, Any] = json.loads(data)
     except ValueError:

@@ -24,8 +24,9 @@ LEAST = 256  # originals: a smaller archive has only one index, which saves a re
 
 
 def newest(ledger: Ledger) -> list[tuple[str, int]]:
-    """Return agency and year of the newest reports in the order of archiving; a report with an older version in the
-    large index is not new."""
+    """Return agency and year of the newest reports in the order of archiving.
+
+    A report with an older version in the large index is not new."""
     count = len(ledger.entries)
     full = count - count % NEWEST if count >= LEAST else count
     found = dict.fromkeys(entry.key for entry in islice(ledger.entries.values(), full, None) if entry.agency_id)

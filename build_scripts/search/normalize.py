@@ -27,8 +27,7 @@ _ZEROS = "○◯"  # 二○二四年
 
 @cache
 def simplified() -> dict[str, str]:
-    """Return traditional → simplified characters, and the radicals that PDF fonts leave in a text → the characters they
-    look like."""
+    """Return traditional → simplified characters, and radicals from PDF fonts → the characters they look like."""
     text = resources.files("build_scripts.search").joinpath("traditional.txt").read_text(encoding="utf-8")
     pairs = {pair[0]: pair[1] for pair in text.split()}
     radicals = {chr(c): printed(chr(c)) for c in range(0x2E80, 0x2F00)}

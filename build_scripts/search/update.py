@@ -1,8 +1,7 @@
-"""Update the index for a few changed reports: only the affected files are written, with the same bytes that ``build``
-would write.
+"""Update the index for a few changed reports, with the same bytes that ``build`` would write.
 
-Nothing is kept between builds besides the published index itself. The previous lines of a report are the published
-ones, from which the terms to remove are computed."""
+Only the affected files are written. Nothing is kept between builds besides the published index itself. The previous
+lines of a report are the published ones, from which the terms to remove are computed."""
 
 from __future__ import annotations
 
@@ -39,11 +38,10 @@ def update(
     newest: Collection[At] = (),
     names: Names = names_in,
 ) -> list[Written] | None:
-    """Return the files that these reports (unchanged ones may be included) or a change of ``newest`` affect; ``None``
-    means that the whole index must be rebuilt.
+    """Return the files that these reports or a change of ``newest`` affect; ``None`` if the index must be rebuilt.
 
-    ``read`` returns files of the published index that is to be updated; ``names`` is the function that
-    ``document_terms`` takes."""
+    Unchanged reports may be included. ``read`` returns files of the published index that is to be updated; ``names`` is
+    the function that ``document_terms`` takes."""
     state = manifest.unpack_state(read(manifest.CURRENT) or b"")
     if state is None or state.rows > len(agency_ids):
         return None
@@ -90,8 +88,7 @@ Changes = Mapping[str, Mapping[int, tuple[set[int], set[int]]]]  # term → boar
 def _changed_in_large(
     changed: Changed, texts: Mapping[At, bytes | None], before: Collection[At], now: Collection[At]
 ) -> Iterator[tuple[At, bytes | None, bytes | None]]:
-    """Yield (position, lines before, lines now) in the large index, which contains neither the former nor the present
-    newest reports."""
+    """Yield (position, lines before, lines now) in the large index, which excludes former and present newest reports."""
     ends = {entry.at: (old, entry.data) for entry, old in changed}
     for at in {*ends, *before, *now}:
         former, is_now = ends.get(at) or (texts[at], texts[at])
@@ -175,8 +172,8 @@ def _split(data: bytes) -> list[bytes]:
 
 
 def _moved(before: int, after: int) -> set[int]:
-    """Return the shards that give or take terms when the number of shards changes: each new shard and the one it was
-    split from."""
+    """Return the shards that give or take terms when their number changes: each new shard and the one it was split
+    from."""
     few, many = sorted((before, after))
     found: set[int] = set()
     for shard in range(few, many):

@@ -1,12 +1,11 @@
-"""Bundle the JavaScript modules of a page into one file each, because twenty small modules that import each other cost
-twenty round trips to a distant server.
+"""Bundle the JavaScript modules of a page into one file each.
 
-``bundle`` takes the modules as they are written (``overrides/assets``) and returns one file for each address that a
-page or an ``import()`` requests. Each file contains the modules that it imports. Only comments and indentation are
-removed; nothing is renamed or minified. A module becomes a function that is called once, and its exports are bound to
-one name. A file that is loaded later (``import()``) imports the modules that the importing file already contains from
-that file, so no module runs twice. The plain build (``mkdocs build``) publishes the modules one by one, with the same
-behaviour."""
+Twenty small modules that import each other would cost twenty round trips to a distant server. ``bundle`` takes the
+modules as they are written (``overrides/assets``) and returns one file for each address that a page or an ``import()``
+requests. Each file contains the modules that it imports. Only comments and indentation are removed; nothing is renamed
+or minified. A module becomes a function that is called once, and its exports are bound to one name. A file that is
+loaded later (``import()``) imports the modules that the importing file already contains from that file, so no module
+runs twice. The plain build (``mkdocs build``) publishes the modules one by one, with the same behaviour."""
 
 from __future__ import annotations
 
@@ -90,8 +89,9 @@ def _parsed(address: str, text: str) -> _Module:
 
 
 def _inner(address: str, parsed: Mapping[str, _Module], outside: set[str]) -> list[str]:
-    """Return the module at ``address`` and its imports in dependency order (dependencies first), without the modules
-    ``outside``, which stay in their own files."""
+    """Return the module at ``address`` and its imports in dependency order, dependencies first.
+
+    The modules ``outside`` are left out; they stay in their own files."""
     order: list[str] = []
 
     def visit(one: str, above: tuple[str, ...]) -> None:

@@ -16,8 +16,7 @@ def safe(address: str) -> str:
 
 
 def write(folder: Path, address: str, data: bytes | Path, fresh: bool = False) -> bool:
-    """Write a file atomically (temporary file beside the target, then a rename); return False when the same bytes
-    already stand there.
+    """Write a file atomically (a temporary file, then a rename); return False when the same bytes already stand there.
 
     ``data`` may be a path: a file too large for memory, which is moved. ``fresh`` means that the folder began empty and
     is not public yet, so the file is written directly."""
@@ -85,8 +84,9 @@ def entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
 
 
 def link(source: Path | str, target: Path | str, fresh: bool = False) -> None:
-    """Hard-link a file to another path, which costs a twentieth of a write; copy where the file system has no hard
-    links. ``fresh`` means that nothing stands at the target yet."""
+    """Hard-link a file to another path (a twentieth of the cost of a write); copy where hard links are not supported.
+
+    ``fresh`` means that nothing stands at the target yet."""
     if not fresh:
         Path(target).unlink(missing_ok=True)
     try:

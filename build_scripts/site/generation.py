@@ -1,5 +1,4 @@
-"""Build one generation of the site: write the files of all dirty keys, carry over everything else, describe the data,
-publish.
+"""Build one generation of the site: write the files of dirty keys, carry over the rest, describe the data, publish.
 
 Other machines first make the pages that they can make. All files then go into a folder that is not public until its
 last file is written."""
@@ -28,7 +27,9 @@ from build_scripts.workers import dask
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """The result of a build: the number of ``pages`` written; ``refused`` as (original or address, code, message);
+    """The result of a build.
+
+    ``pages`` is the number of pages written; ``refused`` are (original or address, code, message); ``published`` says
     whether anything public changed."""
 
     pages: int
@@ -45,11 +46,11 @@ def bring_up_to_date(
     away: dask.Machines | None,
     progress: Progress,
 ) -> Generation:
-    """Publish a new generation if anything changed; otherwise keep the current generation and the previous one (for
-    ``nianbao undo``). With ``force`` every page is rendered again. The store records what was written but is not
-    committed.
+    """Publish a new generation if anything changed; otherwise keep the current and the previous one (for ``nianbao
+    undo``).
 
-    Raises ``Refusal`` when something published would disappear without permission, or when a page cannot be made and
+    With ``force`` every page is rendered again. The store records what was written but is not committed. Raises
+    ``Refusal`` when something published would disappear without permission, or when a page cannot be made and
     ``strict`` is set."""
     root, store = context.root, context.store
     plan = _plan(context, force)
@@ -67,8 +68,10 @@ def bring_up_to_date(
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What a build has to write: the dirty ``keys`` (every key when ``docs`` is not ``complete``), the addresses of
-    pages to render ``again`` from the store, and the resulting number of ``pages``."""
+    """What a build has to write.
+
+    ``keys`` are the dirty keys (every key when ``docs`` is not ``complete``); ``again`` are the addresses of pages to
+    render from the store; ``pages`` is the resulting number of pages."""
 
     docs: Path
     keys: Collection[Key]
@@ -145,8 +148,9 @@ def _publish(
 
 
 def _make_away(context: Context, keys: Collection[Key], away: dask.Machines, progress: Progress) -> list[str]:
-    """Let other machines make their pages and save these in the store before any file is written; return the files of
-    pages that no longer exist."""
+    """Let other machines make their pages and save these in the store before any file is written.
+
+    Return the files of pages that no longer exist."""
     progress.stage("分给别的机器", len(keys))
     removed: list[str] = []
     for key, made in write.made_away(context, keys, away):

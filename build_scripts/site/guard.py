@@ -1,5 +1,4 @@
-"""Keep every published address alive: an address that a new generation lacks redirects to its replacement, or stops the
-build.
+"""Keep every published address alive: an address missing in a new generation redirects, or stops the build.
 
 One rule holds for everything published. A page derived from other pages (two years side by side, a place without
 reports) redirects to the page above it. A report that a person assigned to another agency or year redirects to its new
@@ -55,8 +54,7 @@ def _address(file: str) -> str:
 def keep_addresses(
     context: Context, publication: Publication, removed: Collection[str], allow_removal: bool
 ) -> dict[str, Redirect]:
-    """Return every redirected address with its target, once all pages are made; new redirects are written into
-    ``content/``.
+    """Return every redirected address with its target after all pages are made; write new redirects into ``content/``.
 
     ``removed`` are the files that this build deleted; for a publication that began empty, every address of the public
     site is checked. Raises ``Refusal`` when an address would be lost, or when too many reports would move."""
@@ -123,8 +121,8 @@ def _is_own(address: str) -> bool:
 
 
 def _new_address(public: Path, store: Store, address: str) -> str | None:
-    """Return the current address of the report that was published at ``address``; ``None`` when the report is gone, and
-    for an agency."""
+    """Return the current address of the report published at ``address``; ``None`` for a report that is gone or an
+    agency."""
     kind, *rest = address.strip("/").split("/")
     if kind != "reports":
         return None
@@ -150,7 +148,7 @@ def _goes_with_its_page(context: Context, file: str, led: Collection[str]) -> bo
 
 
 def carry_over(root: Path, publication: Publication, place: Place) -> list[str]:
-    """Link the public files that this build failed to make into a publication that began empty; return their addresses."""
+    """Link the public files that this build failed to make into a publication that began empty; return them."""
     public = root / project.SITE
     files = []
     for file, sha256 in read_manifest(public).items():

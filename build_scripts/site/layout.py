@@ -61,9 +61,11 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that pages share: layouts by (depth, is report), static files by address, ``404.html``, the URL of the
-    site, and ``every_page``: whether every original is pictured (``extra: facsimile: all``) or only originals with
-    findings."""
+    """Everything that pages share.
+
+    ``layouts`` are keyed by (depth, is report), ``assets`` are static files by address, ``not_found`` is ``404.html``.
+    ``every_page`` says whether every original is pictured (``extra: facsimile: all``) or only originals with findings.
+    """
 
     layouts: dict[tuple[int, bool], Layout]
     assets: dict[str, bytes]
@@ -141,9 +143,10 @@ def _placeholder(depth: int, is_report: bool, config: Any) -> Any:
 
 
 def _lean(html: str) -> str:
-    """Return the HTML without its ballast: blank lines and indentation (a tenth of a page), Material's markup for
-    drawer, search and announcements (our pages have none), and the link to Material's style sheet (our style sheet
-    contains it)."""
+    """Return the HTML without its ballast.
+
+    Removed are blank lines and indentation (a tenth of a page), Material's markup for drawer, search and announcements
+    (our pages have none), and the link to Material's style sheet (our style sheet contains it)."""
     return _MATERIAL.sub("", re.sub(r"\s*\n\s*", "\n", _SWITCHES.sub("", html)))
 
 
@@ -164,8 +167,9 @@ def _layout(html: str) -> Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """Stand in for the Jinja environment when MkDocs lists the files of a theme, and list only our folder: Material
-    brings ten thousand icons, and no page uses one of them as a file."""
+    """Stand in for the Jinja environment when MkDocs lists the files of a theme, and list only our folder.
+
+    Material brings ten thousand icons, and no page uses one of them as a file."""
 
     folder: Path
 
@@ -175,8 +179,9 @@ class _Own:
 
 
 def _assets(config: Any, files: Any, layouts: dict[tuple[int, bool], Layout]) -> Iterator[tuple[str, bytes]]:
-    """Yield our static files: one style sheet that starts with the needed rules of Material's, and each script bundled
-    with its imports. No other file of Material's is published."""
+    """Yield our static files: one style sheet that starts with the needed rules of Material's, and the bundled scripts.
+
+    No other file of Material's is published."""
     pages = ["".join((*layout.pieces, *layout.repeated.values())) for layout in layouts.values()]
     names = {name for html in pages for name in names_of(html)}
     ours = Path(config.theme.custom_dir)

@@ -1,8 +1,7 @@
-"""Write ``manifest-sha256.txt`` (the digest of every file of the site, for ``sha256sum -c``) and detect files edited
-after publication.
+"""Write ``manifest-sha256.txt``, the digest of every file of the site, and detect files edited after publication.
 
-The store keeps size, modification time and digest of each published file. A build therefore hashes only the files it
-wrote, and finds an edited file in ``site/`` by size and time alone."""
+``sha256sum -c`` accepts the manifest. The store keeps size, modification time and digest of each published file. A
+build therefore hashes only the files it wrote, and finds an edited file in ``site/`` by size and time alone."""
 
 from __future__ import annotations
 
@@ -78,7 +77,7 @@ def edited(store: Store, public: Path) -> list[str]:
 
 
 def unlike(site: Path) -> list[str]:
-    """Return the files of a generation that differ from its own manifest; none for a generation without a manifest."""
+    """Return the files of a generation that differ from its own manifest; none without a manifest."""
     own = read_manifest(site)
     found = {*addresses(site), *own} - {MANIFEST} if own else set()
     return sorted(a for a in found if digest_of(site / a) != own.get(a))

@@ -148,8 +148,7 @@ def taken_back(root: Path) -> list[str]:
 
 
 def forget_previous(root: Path) -> None:
-    """Replace the previous generation by a copy of the public one, because some of its content must not be kept
-    anywhere."""
+    """Replace the previous generation by a copy of the public one, because some of its content must not be kept."""
     _save_state(root, whole=False, undone=False)
     shutil.rmtree(root / PREVIOUS, ignore_errors=True)
     _clone(root / SITE, root / PREVIOUS)
@@ -161,8 +160,8 @@ def forget_previous(root: Path) -> None:
 
 @contextmanager
 def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
-    """Build the next generation: fill the publication inside the ``with`` block; leaving the block without an exception
-    publishes it.
+    """Build the next generation: fill the publication inside the ``with`` block; it is published if no exception
+    occurs.
 
     ``fresh`` starts from an empty folder, so that no file of an older layout survives."""
     folder = root / PREVIOUS
@@ -242,8 +241,9 @@ def _swap(root: Path) -> None:
 
 
 def _exchange(a: Path, b: Path) -> bool:
-    """Exchange two folders by renameat2(RENAME_EXCHANGE) on Linux or renamex_np(RENAME_SWAP) on macOS; return False
-    where neither exists."""
+    """Exchange two folders in one step; return False where the system cannot.
+
+    The calls are renameat2(RENAME_EXCHANGE) on Linux and renamex_np(RENAME_SWAP) on macOS."""
     try:
         if sys.platform == "linux":
             call = ctypes.CDLL(None, use_errno=True).renameat2

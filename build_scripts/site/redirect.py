@@ -7,8 +7,9 @@ from html import escape
 
 
 def redirect(address: str, target: str, site_url: str = "", words: str = "这个网址的内容现在在") -> bytes:
-    """Return the ``index.html`` at ``address`` that redirects to ``target``; both are relative to the root of the site
-    and end with ``/``."""
+    """Return the ``index.html`` at ``address`` that redirects to ``target``.
+
+    Both are relative to the root of the site and end with ``/``."""
     href = posixpath.relpath(f"/{target}", f"/{address}") + "/"
     canonical = site_url.rstrip("/") + "/" + target if site_url else href
     return (

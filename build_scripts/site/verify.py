@@ -1,5 +1,6 @@
-"""Compare originals, ledger, register, published site and manifest with each other (``nianbao verify``); where all
-agree, compare the published tables with the reports."""
+"""Compare originals, ledger, register, published site and manifest with each other (``nianbao verify``).
+
+Where all agree, compare the published tables with the reports."""
 
 from __future__ import annotations
 
@@ -49,7 +50,7 @@ def _manifest(site: Path) -> Iterator[str]:
 
 
 def _tables(site: Path) -> Iterator[str]:
-    """Compare the tables of ``data/`` with the reports: the manifest proves what was published, not that it is correct."""
+    """Compare the tables of ``data/`` with the reports: a manifest proves what was published, not that it is correct."""
     from build_scripts.exports.reread import differences  # pandas takes a second to load
 
     yield from differences(site)

@@ -30,8 +30,10 @@ BATCH = 32  # keys per task of a worker
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The two output folders: ``docs`` takes Markdown and data, ``folder`` (the site under construction) takes
-    everything except Markdown. ``fresh`` means that both began empty."""
+    """The two output folders.
+
+    ``docs`` takes Markdown and data; ``folder``, the site under construction, takes everything except Markdown.
+    ``fresh`` means that both began empty."""
 
     docs: Path
     folder: Path
@@ -64,9 +66,10 @@ class Place:
 
 @dataclass(slots=True)
 class Written:
-    """The result of one key: addresses of ``changed`` files, of ``removed`` files, and the pages to save as ``ready``:
-    (address, page, Markdown), both packed. ``failed`` is the reason why the key could not be made; its public files
-    then stay."""
+    """The result of one key.
+
+    ``changed`` and ``removed`` are addresses of files; ``ready`` are the pages to save: (address, page, Markdown), both
+    packed. ``failed`` is the reason why the key could not be made; its public files then stay."""
 
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -173,8 +176,9 @@ def made_away(context: Context, keys: Collection[Key], share: Share) -> Iterator
 
 
 class _Nowhere:
-    """Stand in for the project root on a machine that has none: every access fails, and such pages are made on the
-    computer that has the root."""
+    """Stand in for the project root on a machine that has none.
+
+    Every access fails, and such pages are made on the computer that has the root."""
 
     def __truediv__(self, name: object) -> Path:
         raise FileNotFoundError(name)
@@ -196,15 +200,15 @@ def _made_away(key: Key) -> Written:
 
 
 def docs_complete(docs: Path, store: Store, pages: Sequence[str]) -> bool:
-    """Return whether ``docs`` holds every page and file of the last generation except those of dirty keys; the files of
-    ``pages`` are checked one by one."""
+    """Return whether ``docs`` holds every page and file of the last generation except those of dirty keys.
+
+    The files of ``pages`` are checked one by one."""
     whole = store.meta("docs") == "whole" and (docs / "index.md").is_file()
     return whole and all(Path(f"{docs}/{address}index.md").is_file() for address in pages)
 
 
 def render_again(pages: Sequence[str], context: Context, site: Site, place: Place) -> Iterator[str]:
-    """Fill the empty folder of the site with the ready pages and the data in ``docs``; yield the addresses of the
-    files."""
+    """Fill the empty folder of the site with the ready pages and the data in ``docs``; yield the file addresses."""
     data = _link_data(place)
     if not worth_sharing(pages):
         yield from (_render(address, context.store, site, place) for address in pages)

@@ -31,9 +31,11 @@ Known = tuple[int, int, str]  # size, modification time in ns, SHA-256
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The ZIP that was made (``None`` when nothing changed), the addresses in it, and what must be deleted by hand on
-    the server: files, and folders (ending with ``/``) that are gone completely. Old parts of the search index may stay.
-    ``first`` means that there was no earlier ZIP to compare with."""
+    """The result of packing.
+
+    ``path`` is the ZIP (``None`` when nothing changed), ``files`` are the addresses in it. ``removed`` must be deleted
+    by hand on the server: files, and folders (ending with ``/``) that are gone completely; old parts of the search
+    index may stay. ``first`` means that there was no earlier ZIP to compare with."""
 
     path: Path | None
     files: tuple[str, ...]
@@ -110,7 +112,7 @@ def _known(site: Path, before: dict[str, Known]) -> dict[str, Known]:
 
 
 def _published(site: Path) -> dict[str, str]:
-    """Return address → SHA-256 of the files that a build published; files that somebody put beside them are not packed."""
+    """Return address → SHA-256 of the files that a build published, without files that somebody put beside them."""
     known = read_manifest(site)
     if known:
         return known | {MANIFEST: ""}
@@ -137,8 +139,7 @@ def _write(site: Path, target: Path, addresses: list[str], offline: bool = False
 
 
 def without_server(html: str) -> str:
-    """Return a page for reading from a disk: a link to a folder names the ``index.html`` that a server would find
-    there."""
+    """Return a page for reading from a disk: a link to a folder names its ``index.html``, as a server would find it."""
 
     def named(link: re.Match[str]) -> str:
         lead, path, rest = link.groups()

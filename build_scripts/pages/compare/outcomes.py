@@ -16,8 +16,7 @@ KEYS = ("granted", "granted-in-part", "refused", "unavailable", "not-processed",
 
 
 def by_year(subject: str, address: str, years: Sequence[tuple[int, Figures]]) -> Chart | None:
-    """Draw one row for each year of an agency, in the given order; ``address`` is that of the page that shows the
-    chart."""
+    """Draw one row for each year of an agency, in the given order; ``address`` is that of the page with the chart."""
     rows = []
     for year, figures in years:
         values = [figures[key] for key in KEYS]
@@ -29,8 +28,7 @@ def by_year(subject: str, address: str, years: Sequence[tuple[int, Figures]]) ->
 
 
 def of_place(name: str, address: str, agencies: Sequence[Figures]) -> tuple[Chart | None, int]:
-    """Draw the sums over the agencies of a place that state all six outcomes; return the chart and the number of these
-    agencies."""
+    """Return the chart of the sums over the agencies of a place that state all six outcomes, and their number."""
     complete = [figures for figures in agencies if _parts(figures)]
     sums: list[Decimal] = [add(parts) for parts in zip(*map(_parts, complete), strict=True)]
     if not sums:

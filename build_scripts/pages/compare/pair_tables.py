@@ -1,5 +1,4 @@
-"""Compare a statutory table of two years: both values and the difference, and the figures that must agree between the
-years."""
+"""Compare a statutory table of two years: values and differences, and the figures that must agree between the years."""
 
 from __future__ import annotations
 
@@ -18,8 +17,7 @@ from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two years: the table, its year, the doubts about its cells, and the address of the page with the
-    findings."""
+    """One of the two years: the table, its year, the doubts about its cells, the address of the page with the findings."""
 
     table: Table
     year: int
@@ -99,7 +97,7 @@ def _either(older: tuple[Mark, ...], newer: tuple[Mark, ...]) -> tuple[Mark, ...
 
 
 def _grouped(one: Side, two: Side) -> list[tuple[DataCell, ...]]:
-    """Return rows that are comparable only as sums: （六）其他处理 is one row in the form of 2019 and three in that of 2021."""
+    """Return rows that are comparable only as sums: （六）其他处理 is one row in the form of 2019, three in that of 2021."""
     older, newer = one.table, two.table
     rows: list[tuple[DataCell, ...]] = []
     for item in indicators():
@@ -129,8 +127,7 @@ def _signed(number: Decimal) -> str:
 
 
 def _by_applicant(both: Sequence[_Both], caption: str, before: int, after: int) -> DataTable:
-    """Return a table with six columns for both years: one value where they agree, ``2023 年 → 2024 年`` where they
-    differ."""
+    """Return a table of six columns for both years: one value where they agree, else ``2023 年 → 2024 年``."""
     rows: dict[str, list[_Both]] = {}
     for c in both:
         if c.column.key != "total":

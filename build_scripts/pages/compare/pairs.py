@@ -101,7 +101,7 @@ Matched = tuple[str, str, Sequence[Printed], Sequence[Printed]]
 
 
 def matched(older: Report, newer: Report) -> list[Matched]:
-    """Return (key, name, blocks of either year) in statutory order; content without a section is appended, not dropped."""
+    """Return (key, name, blocks of either year) in statutory order; content without a section is appended."""
     names = {"preamble": "引言"} | {s.key: s.heading for s in form("2021").sections}
     before, after = ({s.key: s.blocks for s in report.sections} for report in (older, newer))
     matched: list[Matched] = [(key, name, before.get(key, ()), after.get(key, ())) for key, name in names.items()]
@@ -136,8 +136,7 @@ def _inlines(parts: Parts) -> Inlines:
 
 
 def _paragraph(content: Inlines, side: str) -> Para:
-    """Put the name of the side before each paragraph: phones, where the two are stacked, show it, and screen readers
-    read it."""
+    """Put the name of the side before each paragraph, for phones (where both are stacked) and screen readers."""
     return Para((Span(side, "when"), *content)) if content else Para((f"（{side}没有这一段）",), "missing")
 
 

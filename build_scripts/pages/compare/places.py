@@ -113,8 +113,7 @@ def _by_part(path: Sequence[Division], year: int, members: Sequence[Member]) -> 
 
 
 def _leads(place: Division, year: int, members: Sequence[Member]) -> Link:
-    """Link to the comparison of a place, or to the report of its only agency, because a comparison of one agency says
-    no more."""
+    """Link to the comparison of a place; if it has only one agency, link to the report of this agency."""
     return Link(place.name, members[0].address if len(members) == 1 else f"compare/places/{place.code}/{year}/")
 
 

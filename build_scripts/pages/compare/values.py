@@ -65,8 +65,10 @@ NOT_HELD = DataCell((Span("未收录", "none", "本馆没有这一年的报告")
 
 
 def value_cell(v: IndicatorValue, address: str, row: str = "") -> DataCell:
-    """Return a number, a rate with both its parts, or the words for its state, with a mark that links to the most
-    severe finding about it in the report at ``address``. With ``row`` a number links to its row in the report."""
+    """Return a number, a rate with both its parts, or the words for its state.
+
+    A mark links to the most severe finding about it in the report at ``address``. With ``row`` a number links to its
+    row in the report."""
     marked = marks(v.doubts, address)
     if v.number is not None:
         text = f"{v.number}%{_parts(v)}" if v.denominator is not None else f"{v.number:f}"

@@ -61,8 +61,7 @@ def as_file(address: str) -> tuple[tuple[str, str], ...]:
 
 
 def compared_at(code: str, year: int, reports: int, topic: str) -> str:
-    """Return the address of the comparison of a place's agencies; for a single report the address of the place, because
-    there is nothing to compare."""
+    """Return the address of the comparison of a place's agencies; with a single report, the address of the place."""
     return f"compare/places/{code}/{year}/#{topic}" if reports >= ALONE else f"places/{code}/"
 
 

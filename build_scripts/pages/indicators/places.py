@@ -1,5 +1,4 @@
-"""Make the pages that answer readers' questions about a place over the years: lawsuits and reconsiderations, and
-refused requests."""
+"""Make the question pages of a place over the years: lawsuits and reconsiderations, and refused requests."""
 
 from __future__ import annotations
 
@@ -107,7 +106,7 @@ def question_page(
 
 
 def _within(question: Question, item: Indicator) -> str:
-    """Return the name of an indicator; a reason is prefixed with the outcome that includes it, so that readers do not
+    """Return the name of an indicator. A reason is prefixed with the outcome that includes it, so that readers do not
     add both."""
     whole = next((key for key in question.listed if item.key.startswith(f"{key}-")), "")
     name = f"{indicator(whole).name} › {item.name}" if item.topic == "reasons" and whole else item.name

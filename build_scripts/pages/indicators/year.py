@@ -75,8 +75,7 @@ def province_page(
     counties: Sequence[PlaceSum],
     members: Sequence[Stated],
 ) -> Page:
-    """Return the page of one province: its counties as tiles, its cities and counties as tables, its agencies when they
-    are few."""
+    """Return the page of one province: counties as tiles, cities and counties as tables, agencies when they are few."""
     address = year_address(item, year, province.code)
     tiles = tiles_of(item, counties, year)
     whole = compared_at(province.code, year, total.reports, item.topic)

@@ -109,8 +109,7 @@ def _facts(agency: Agency, path: Sequence[Division], names: Mapping[str, str]) -
 
 
 def _code_note(agency: Agency) -> Inlines:
-    """Explain the six-digit code of a town: it is that of the county, because the table of towns does not list the town
-    (叶城县河园镇)."""
+    """Explain a town's six-digit code: it is that of the county, because the table of towns lacks the town (叶城县河园镇)."""
     if agency.level == "乡" and len(agency.division_code) == 6:
         return (f" 这是所属县（市、区）的代码；截至 {AS_OF[:4]} 年的统计用区划代码表没有列出这个乡镇（街道）",)
     return ()

@@ -26,8 +26,10 @@ TITLE = "未能收录的文件"
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that was handed in and could not be published: its path under ``content/reports``, the cause, and the
-    agency and year according to its name (``None`` and 0 when the name does not say)."""
+    """A file that was handed in and could not be published.
+
+    ``file`` is its path under ``content/reports``; ``agency`` and ``year`` come from its name (``None`` and 0 if the
+    name does not tell)."""
 
     file: str
     cause: str

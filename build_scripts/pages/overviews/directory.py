@@ -80,8 +80,9 @@ def agencies_index(
 
 
 def letter_page(letter: str, places: Sequence[tuple[Division, Tally]]) -> Page:
-    """Return the places whose pinyin begins with that letter and that have agencies of their own; the agencies are
-    listed on the pages of their places."""
+    """Return the places under one letter of the pinyin alphabet that have agencies of their own.
+
+    The agencies are listed on the pages of their places."""
     return page(
         f"agencies/az/{letter}/",
         "agency",

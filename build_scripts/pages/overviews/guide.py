@@ -1,5 +1,4 @@
-"""Explain the tables and the identities, generated from the form data and the glossary, so that nothing is written
-twice."""
+"""Explain the tables and the identities; everything is generated from the form data and the glossary."""
 
 from __future__ import annotations
 

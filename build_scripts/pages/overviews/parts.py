@@ -117,7 +117,7 @@ def number(n: int) -> DataCell:
 
 
 def place_links(agency: Agency) -> Inlines:
-    """Return the place of an agency as links; an inferred place is marked before the names, an unknown place is stated."""
+    """Return the place of an agency as links; an inferred place is marked before the names, an unknown one is named so."""
     path = path_of(agency)
     if not path:
         return (Span("未定", "unknown"),)
@@ -190,8 +190,7 @@ def report_table(caption: str, holdings: Sequence[Holding]) -> DataTable:
 
 
 def figure_cells(holding: Holding) -> tuple[DataCell, ...]:
-    """Return the cells of ``FIGURES`` of one report in that order, each with a mark that links to the most severe
-    finding about it."""
+    """Return the cells of ``FIGURES`` of one report, each with a mark that links to its most severe finding."""
     doubted = doubts(holding.findings)
     cells = []
     for table, row, column, _ in FIGURES:
@@ -268,8 +267,7 @@ LEGEND = Para(
 
 
 def grid_years(lines: Iterable[AgencyLine], years: Iterable[int]) -> list[int]:
-    """Return the columns of a grid, newest first: the years with reports, and those for which only an unreadable file
-    exists."""
+    """Return the columns of a grid, newest first: the years with a report or with an unreadable file."""
     found = {*years, *(year for line in lines for year in line.years)}
     return sorted(found, reverse=True)[:YEAR_LIMIT]
 

@@ -140,8 +140,7 @@ def _ways(
     years: Sequence[int],
     news: Scope | None,
 ) -> Bullets | None:
-    """Return links to comparisons and news; those that would show a single agency are left out, because its report says
-    the same."""
+    """Return links to comparisons and news, without those that would show a single agency: its report says the same."""
     links: list[Inlines] = []
     if total.agencies > 1:
         links += [(Link(question.title, question.address(place.code)),) for question in QUESTIONS]
@@ -168,8 +167,7 @@ def _inferred(names: Sequence[str]) -> Para | None:
 
 
 def unresolved_pages(lines: Sequence[AgencyLine], years: Sequence[int]) -> tuple[Page, ...]:
-    """Return the agencies whose place is in neither their reports nor the register, in numbered pages when they are
-    many."""
+    """Return the agencies whose place is unknown to reports and register, in numbered pages when they are many."""
     address = "places/unresolved/"
     shown = grid_years(lines, years)
     parts = split(grid_rows(lines, shown))

@@ -186,7 +186,7 @@ def _remark_row(r: Remark, rule: bool) -> tuple[DataCell, ...]:
 def quality_place_pages(
     path: Sequence[Division], children: Sequence[tuple[Division, Tally]], remarks: Sequence[Remark]
 ) -> tuple[Page, ...]:
-    """Return the findings of a place: counts of the places below, and every finding on the reports of its own agencies."""
+    """Return the findings of a place: counts of the places below, and every finding on reports of its own agencies."""
     place = path[-1]
     address = f"quality/places/{place.code}/"
     way = (("数据质量", "quality/"), *((d.name, f"quality/places/{d.code}/") for d in path[:-1]))

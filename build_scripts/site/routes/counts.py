@@ -44,7 +44,7 @@ _COUNTED: WeakKeyDictionary[Store, Counts] = WeakKeyDictionary()
 
 
 def counts(store: Store) -> Counts:
-    """Return the counts of a store, cached: the store does not change while pages are written, and each build opens its
+    """Return the counts of a store, cached: the store is constant while pages are written, and each build opens its
     own."""
     if store not in _COUNTED:
         _COUNTED[store] = _count(store)

@@ -53,8 +53,7 @@ class DataPages(Key):
 
 @dataclass(frozen=True, slots=True, order=True)
 class DataGuide(Key):
-    """Pages and files that depend on no report: the page ``data/ask/``, the dictionary, the schemas, README and
-    citation."""
+    """Pages and files that depend on no report: ``data/ask/``, the dictionary, the schemas, README and citation."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -165,8 +164,7 @@ def _name(store: Store, part: str) -> str:
 
 
 def _province(store: Store) -> str:
-    """Return the name of the province with the most reports (the lowest code of equals), used in the example on the
-    page."""
+    """Return the name of the province with the most reports (the lowest code of equals), for the example on the page."""
     found: dict[str, int] = {}
     for shelf in shelves(store):
         if shelf.place[0]:

@@ -12,15 +12,14 @@ from build_scripts.site.routes.counts import by_place, shelves
 
 
 def division_path(store: Store, code: str) -> tuple[Division, ...]:
-    """Return the place with that code and its ancestors, outermost first; empty when no registered agency lies there."""
+    """Return the place with that code and its ancestors, outermost first; empty without a registered agency there."""
     agency = store.agency_in(code)
     path = path_of(agency) if agency else ()
     return path[: next((at for at, d in enumerate(path, 1) if d.code == code), 0)]
 
 
 def division(store: Store, code: str) -> Division:
-    """Return the place with that code, from the table of divisions or, if it is not there, from an agency that lies in
-    it."""
+    """Return the place with that code from the table of divisions or, if missing there, from an agency that lies in it."""
     return divisions.table().get(code) or division_path(store, code)[-1]
 
 

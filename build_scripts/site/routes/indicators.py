@@ -244,8 +244,7 @@ def _provinces(facts: PageFacts) -> Iterator[Key]:
 
 
 def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
-    """Yield the keys of all years when a year appears or disappears, because the page of a year links to the other
-    years."""
+    """Yield the keys of all years when a year appears or disappears, because each year's page links to the others."""
     now = Counter({year: sum(shelf.reports for shelf in found) for year, found in counts(store).by_year.items()})
     then = now + Counter(s.year for s in before if s.main)
     then.subtract(Counter(s.year for s in after if s.main))

@@ -54,8 +54,7 @@ def places_of(store: Store, selection: Selection) -> dict[int, Places]:
 
 
 def year_by_year(store: Store) -> Iterator[tuple[int, Places]]:
-    """Yield every year with its sums, newest first; one at a time, so that a large archive is never in memory as a
-    whole."""
+    """Yield every year with its sums, newest first, so that a large archive is never in memory as a whole."""
     for year in sorted(counts(store).by_year, reverse=True):
         yield year, places_of(store, Selection(year=year))[year]
 

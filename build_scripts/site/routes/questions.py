@@ -1,5 +1,4 @@
-"""Make the pages that answer readers' questions about one place over the years: which agencies were sued, and which
-requests were refused."""
+"""Make the question pages of a place over the years: which agencies were sued, and which requests were refused."""
 
 from __future__ import annotations
 

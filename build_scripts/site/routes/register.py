@@ -57,8 +57,7 @@ def update(root: Path, store: Store, registry: Registry) -> tuple[bool, tuple[Ag
 
 
 def _own_pinyin(agency: Agency) -> str:
-    """Return the pinyin of an agency's name without its place, by which people look it up within the place: 中卫市教育局 →
-    教育局."""
+    """Return the pinyin of an agency's name without its place, for look-up within the place: 中卫市教育局 → 教育局."""
     path = path_of(agency)
     return pinyin(own_name(agency.name, path[-1]) if path else agency.name)
 
@@ -127,8 +126,10 @@ def remarks(store: Store) -> tuple[str, ...]:
 
 
 def lines(store: Store, selection: Selection = ALL) -> tuple[AgencyLine, ...]:
-    """Return the registered agencies of a selection with their coverage by year, ordered by place and, within a place,
-    by the pinyin of their own names. An agency that now lies in another place comes last."""
+    """Return the registered agencies of a selection with their coverage by year.
+
+    They are ordered by place and, within a place, by the pinyin of their own names. An agency that now lies in another
+    place comes last."""
     grid: dict[str, dict[int, Coverage]] = {}
     for agency_id, year, address, findings in store.blank_tables(selection):
         grid.setdefault(agency_id, {})[year] = coverage_of(address, findings)

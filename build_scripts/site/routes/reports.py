@@ -35,8 +35,7 @@ class ReportPage(Key):
 
 
 def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
-    """Yield the keys of the pages that name a changed report: its neighbours, and the reports of the year before and
-    after."""
+    """Yield the keys of the pages that name a changed report: its neighbours, and the reports before and after it."""
     for facts in (*before, *after):
         yield from _near(store, facts)
         if (own := versions.own_address(store, facts.address)) != facts.address:

@@ -55,8 +55,7 @@ def _of_agency(agency: Agency) -> Iterator[Key]:
 
 
 def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
-    """Yield the keys for the place where an agency lies today, not where it lay in the year of the report: news appear
-    there."""
+    """Yield the keys for the agency's present place, where news appear, not for its place in the year of the report."""
     for agency_id in {facts.agency.agency_id for facts in (*before, *after)}:
         if agency := store.agency(agency_id):
             yield from _of_agency(agency)
@@ -64,8 +63,8 @@ def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFa
 
 
 def of_versions(store: Store, changed: Versions) -> Iterator[Key]:
-    """Yield the keys of all news that show a changed ledger entry, and of the pages that link to the news once there
-    are any."""
+    """Yield the keys of all news with a changed ledger entry, and of the pages that link to the news once there are
+    any."""
     if changed:
         yield from (WHOLE, HomePage())
     for agency in filter(None, (store.agency(agency_id) for agency_id, *_ in changed)):
@@ -88,8 +87,7 @@ def _events(store: Store, selection: Selection) -> list[Event]:
 
 
 def _stands(store: Store, entry: Entry) -> str:
-    """Return the address of the report, or of the notice that it is gone; "" when the original was archived but cannot
-    be read any more."""
+    """Return the address of the report or of the notice that it is gone; "" if the archived original became unreadable."""
     held = store.held_versions(*entry.key)
     gone = entry.withdrawn or entry.removed
     return f"reports/{entry.agency_id}/{entry.year}/" if held else entry.address if gone else ""

@@ -111,8 +111,9 @@ def absent_page(store: Store, address: str) -> Page | None:
 
 
 def refuse_unread(context: Context, report: str, address: str) -> None:
-    """Raise ``Refusal`` when the original of an archived report is present but could not be read this time and
-    something is public at the address: the public page then stays."""
+    """Raise ``Refusal`` when the original of an archived report is present but could not be read this time.
+
+    It is raised only if something is public at the address: the public page then stays."""
     agency_id, year, digits = place_of(report)
     held = context.store.held_versions(agency_id, year)
     here = [e for e in context.store.versions(agency_id, year) if e.sha256.startswith(digits)]

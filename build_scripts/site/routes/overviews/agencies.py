@@ -128,8 +128,9 @@ def _gone(entry: Entry) -> str:
 
 
 def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
-    """Yield the keys of agencies that are, or no longer are, the only one of their place with a report of a year: the
-    comparison that their page offers differs."""
+    """Yield the keys of agencies that became or ceased to be the only one of their place with a report of a year.
+
+    The comparison that their page offers is then different."""
     changed = Counter((division.code, s.year) for s in (*before, *after) for division in path_of(s.agency))
     for (code, year), n in changed.items():
         near = store.reports_at(code, year, n + 2)
