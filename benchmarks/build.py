@@ -168,8 +168,7 @@ def build(folder: Path, parquet: bool = False) -> Cost:
 
 
 def _as_installed(folder: Path, parquet: bool = False) -> dict[str, str]:
-    """Return an environment like that of an installed program, which always uses byte code; ``parquet`` enables the
-    extra."""
+    """Return an environment like that of an installed program, which uses byte code; ``parquet`` enables the extra."""
     plain = folder / "plain"
     plain.mkdir(exist_ok=True)
     (plain / "sitecustomize.py").write_text("import sys\nsys.modules['pyarrow'] = None\n", encoding="utf-8")
@@ -268,7 +267,7 @@ with tempfile.TemporaryDirectory(dir=root) as folder:
 
 
 def equal(folder: Path) -> float:
-    """Return pages per second for the work that Hugo does too: from blocks (Hugo: Markdown) to the HTML file of a page."""
+    """Return pages per second for the work that Hugo does too: from blocks (Hugo: Markdown) to a page's HTML file."""
     command = [sys.executable, "-c", EQUAL, str(SAMPLE)]
     environment = os.environ | _as_installed(folder)
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)

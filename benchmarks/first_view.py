@@ -47,7 +47,7 @@ new PerformanceObserver((list) => { for (const one of list.getEntries()) window.
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The result: ``first`` and ``largest`` paint in seconds, requests and bytes over the wire until the page is idle."""
+    """The result: ``first`` and ``largest`` paint in seconds, requests and bytes over the wire until the page was idle."""
 
     first: float
     largest: float

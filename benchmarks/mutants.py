@@ -200,8 +200,7 @@ def module_of(file: str) -> str:
 
 
 def install(mutant: Mutant) -> None:
-    """Give the functions of the loaded module the code of the mutant; replace changed constants in every importing
-    module."""
+    """Give the functions of the loaded module the mutant's code; replace changed constants in every importing module."""
     name = module_of(mutant.file)
     module = sys.modules[name]
     space: dict[str, Any] = {"__name__": name, "__package__": name.rpartition(".")[0], "__file__": module.__file__}

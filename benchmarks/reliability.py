@@ -162,7 +162,7 @@ def disk(folder: Path, setting: str) -> Iterator[bool]:
 
 
 def archive(folder: Path) -> Path:
-    """Return an archive of one report; five reports would take half a minute on a busy machine and test nothing more."""
+    """Return an archive of one report; five reports take half a minute on a busy machine and test nothing more."""
     folder.mkdir(exist_ok=True)
     for name in ("mkdocs.yml", "content", "overrides"):
         source = ROOT / name

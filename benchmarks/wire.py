@@ -44,7 +44,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(folder: Path, level: int) -> Iterator[tuple[str, Sent]]:
-    """Yield the address of ``folder`` on this machine, served with that gzip level, and the growing list of responses."""
+    """Yield the address of ``folder`` on this machine, served with that gzip level, and the growing response list."""
     sent: Sent = []
     handler = functools.partial(_Handler, directory=str(folder), sent=sent, level=level)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)

@@ -37,8 +37,7 @@ def anew_of(folder: Path, other: Path) -> Path:
 
 
 def built_project(folder: Path) -> Path:
-    """Return the project with its store and site, copied from one that this process built once, for tests of later
-    steps."""
+    """Return the project with its store and site, copied from one that this process built once."""
     shutil.copytree(_holdings(vars(indicators)["indicators"]), folder, symlinks=True, dirs_exist_ok=True)
     return folder
 

@@ -26,7 +26,7 @@ SWITCHES = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 
 
 def chromium_path(*names: str) -> str:
-    """Return the installed Chromium (or ``CHROMIUM`` from the environment), "" for the one that Playwright installed."""
+    """Return the installed Chromium (or ``CHROMIUM`` from the environment), "" for the one installed by Playwright."""
     names = names or (SHELL, *WHOLE)
     return os.environ.get("CHROMIUM") or next((path for name in names if (path := shutil.which(name))), "")
 

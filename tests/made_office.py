@@ -114,8 +114,7 @@ class Table:
 
     def cell(self, rows: tuple[int, int], columns: tuple[int, int], text: str, *, size: float = 8.4, font: int = SONG,
              left: bool = False, bold: bool = False, grey: float = 1, lift: float = 0) -> None:  # fmt: skip
-        """Draw text centred in a box of its own, ``lift`` points higher; ``bold`` text is drawn twice, as office suites
-        do."""
+        """Draw text centred in a box, ``lift`` points higher; ``bold`` text is drawn twice, as office suites do."""
         x0, x1, top, bottom = self.xs[columns[0]], self.xs[columns[1]], self.ys[rows[0]], self.ys[rows[1]]
         self.sheet.fill(x0, top, x1, bottom, grey)
         for a, b in ((x0, x0), (x1, x1)):

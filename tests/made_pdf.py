@@ -8,7 +8,7 @@ from typing import Self
 
 
 def _font(name: str, ascent: int, descent: int, widths: str = "/W[1 95 500]") -> str:
-    """Return a font of Unicode characters that is not embedded; readers position its glyphs by the metrics given here."""
+    """Return a font of Unicode characters that is not embedded; readers position its glyphs by these metrics."""
     return (
         f"<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font"
         f"/Subtype/CIDFontType0/BaseFont/{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"

@@ -86,8 +86,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def violations_on(page: Page, known: set[str]) -> list[str]:
-    """Return the violations on the page at each width, in light and in dark; ``known`` are the combinations of styles
-    already judged."""
+    """Return the violations on the page at each width, in light and in dark.
+
+    ``known`` are the combinations of styles already judged."""
     page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     found: list[str] = []
     for width in WIDTHS:

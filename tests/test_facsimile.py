@@ -275,8 +275,9 @@ def test_a_finding_of_a_whole_table_shows_its_head_and_first_rows_and_one_of_the
 
 
 def every_kind(report: Report) -> list[Finding]:
-    """Return the actual findings, and one artificial finding for each further rule that can concern rows, columns,
-    tables, text or headers of this report."""
+    """Return the actual findings, and one artificial finding for each further rule that can concern this report.
+
+    Such rules concern rows, columns, tables, text or headers."""
     columns = [c.key for c in form(report.requests.form).table("requests").rows[0].columns]
     return [
         *check(identify(report, "甲.pdf", registry(()))).findings,

@@ -72,8 +72,9 @@ ODD = ["1-2", "007", "=1+1", "(5)", "'3", "1e5", "--2"]  # text that a spreadshe
 
 
 def project(folder: Path) -> Path:
-    """Return nine agencies of two counties in three years on two forms, one report of them in two versions; in a fourth
-    year a tenth agency with every state of a cell."""
+    """Return nine agencies of two counties in three years on two forms, one report of them in two versions.
+
+    In a fourth year there is a tenth agency with every state of a cell."""
     for name in ("mkdocs.yml", "overrides"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
@@ -266,8 +267,9 @@ def test_a_spreadsheet_answers_with_the_formulas_of_the_page(published: Path, an
 
 
 def in_spreadsheet(office: str, published: Path, formulas: list[str], folder: Path) -> dict[int, tuple[int, ...]]:
-    """Return year → results of the formulas in ``table.csv``, opened as with a double click in China: every field that
-    looks like a date or a number is converted."""
+    """Return year → results of the formulas in ``table.csv``, opened as with a double click in China.
+
+    Every field that looks like a date or a number is converted."""
 
     def convert(to: str, files: list[Path], *options: str) -> list[Path]:
         home = f"-env:UserInstallation={(folder / 'home').as_uri()}"

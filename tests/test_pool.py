@@ -99,8 +99,7 @@ print(next(sandbox.read_all([("", Path("1.txt"))], 1, seconds=600))[2].code)
 
 
 def spinning(folder: Path, cpu: int) -> subprocess.Popen[str]:
-    """Start a command whose reader never ends; the reader's processor limit is ``cpu`` seconds, the parent's deadline
-    is far away."""
+    """Start a command whose reader never ends; its processor limit is ``cpu`` seconds, the parent's deadline is far."""
     (folder / "1.txt").write_text("x", encoding="utf-8")
     code = SPIN.replace("{cpu}", str(cpu))
     return subprocess.Popen(

@@ -138,8 +138,9 @@ def desk(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def january(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return forty incoming files: texts, web pages, Word, sheets, a PDF whose tables are split by its pages, a scan
-    with a text layer; most are from known agencies and have no pending item."""
+    """Return forty incoming files; most are from known agencies and have no pending item.
+
+    They are texts, web pages, Word, sheets, a PDF whose tables are split by its pages, a scan with a text layer."""
     folder = project(tmp_path_factory.mktemp("january"))
     reports = folder / "content/reports/2024"
     kinds = {"html": html, "xlsx": xlsx, "xls": xls, "csv": comma, "odt": odt, "ods": ods, "rtf": rtf}

@@ -1,4 +1,4 @@
-"""Generate the JSON Schema of ``report.json`` and of the lines of ``reports-*.jsonl`` from the forms and the findings."""
+"""Generate the JSON Schema of ``report.json`` and the lines of ``reports-*.jsonl`` from the forms and the findings."""
 
 from __future__ import annotations
 

@@ -103,8 +103,7 @@ def _page_and_rows(
 def _row(
     table: Table, row: Row, marks: Mapping[tuple[str, str], list[str]], context: ReportContext
 ) -> tuple[str, Inlines]:
-    """Return the anchor and the content of one row: name linked to the picture, cells as read, findings, link to the
-    report."""
+    """Return the anchor and the content of one row: name linked to the picture, cells, findings, link to the report."""
     name = anchor(table.key, row.key)
     parts: list[Inline] = [Link(cell_name(table.form, table.key, row.key, ""), f"#on-{name}"), " "]
     parts += printed(tuple(words(cell.raw) for cell in row.cells))

@@ -56,8 +56,7 @@ def absent(agency: Agency, year: int) -> Inline | None:
 
 
 def absent_since(agency: Agency) -> tuple[int, str] | None:
-    """Return the first year for which ``absent`` returns a text, and the text; ``None`` for an agency that still
-    exists."""
+    """Return the first year for which ``absent`` returns a text, and the text; ``None`` for an existing agency."""
     ends = [change for change in changes(agency.history) if change.kind in _ENDED]
     return (int(ends[0].day[:4]), _ENDED[end.kind]) if ends and (end := ended_by(agency, 9999)) else None
 

@@ -114,8 +114,7 @@ def marks(doubted: Doubts, table: str, rows: Sequence[str], column: str) -> tupl
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line of the overview: its ``number`` if there is one, else ``words``; ``rows`` are the source rows of table
-    3."""
+    """One line of the overview: its ``number`` if there is one, else ``words``; ``rows`` are its rows of table 3."""
 
     label: str
     rows: tuple[str, ...]

@@ -57,8 +57,7 @@ def _line(entry: Entry, current: bool, published: Mapping[str, str], compared: b
 
 
 def notice_page(address: str, agency: Agency, year: int, entries: Sequence[Entry], others: Sequence[Entry]) -> Page:
-    """Return the page that stays at the address of a report (or version) that is gone: what it was, since when, and
-    why.
+    """Return the page that stays at the address of a report (or version) that is gone: what it was, since when, why.
 
     ``others`` are versions of the same year that can still be read."""
     withdrawn = any(e.withdrawn for e in entries)

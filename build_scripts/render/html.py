@@ -39,7 +39,7 @@ ELEMENTS = {"strong": "strong", "code": "code", "dropped": "del", "added": "ins"
 
 
 def relative(page: str, href: str) -> str:
-    """Return a site address relative to ``page`` (an address that is "" or ends with ``/``); other addresses are kept."""
+    """Return a site address relative to ``page`` (an address that is "" or ends with ``/``), other addresses as is."""
     if href.startswith(("#", "http://", "https://")):
         return href
     for folder, up in _folders(page):

@@ -29,7 +29,7 @@ _HOLES = re.compile(f"([{LABEL}{KIND}{TEXT}])")
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A table with placeholders, given as indices into ``pieces``: ``labels`` by row, ``kinds`` and ``texts`` by cell."""
+    """A table with placeholders as indices into ``pieces``: ``labels`` by row, ``kinds`` and ``texts`` by cell."""
 
     pieces: tuple[str, ...]
     labels: tuple[int, ...]

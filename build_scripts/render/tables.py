@@ -50,7 +50,7 @@ def span(size: int, name: str = "colspan") -> str:
 
 
 def data_table(table: DataTable, inline: Callable[[Inlines], str]) -> str:
-    """Render a comparison or an index: first column as row header, states as classes, the leading number in ``data-v``."""
+    """Render a comparison or an index: row headers first, states as classes, the leading number in ``data-v``."""
     heads = "".join(
         f'<th scope="col"{" class=n" if c.number else ""}>{escape(c.label, quote=False)}'
         + (f"<small>{escape(c.note, quote=False)}</small>" if c.note else "")

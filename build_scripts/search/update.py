@@ -88,7 +88,7 @@ Changes = Mapping[str, Mapping[int, tuple[set[int], set[int]]]]  # term → boar
 def _changed_in_large(
     changed: Changed, texts: Mapping[At, bytes | None], before: Collection[At], now: Collection[At]
 ) -> Iterator[tuple[At, bytes | None, bytes | None]]:
-    """Yield (position, lines before, lines now) in the large index, which excludes former and present newest reports."""
+    """Yield (position, lines before, lines now) in the large index, without former and present newest reports."""
     ends = {entry.at: (old, entry.data) for entry, old in changed}
     for at in {*ends, *before, *now}:
         former, is_now = ends.get(at) or (texts[at], texts[at])
@@ -172,8 +172,7 @@ def _split(data: bytes) -> list[bytes]:
 
 
 def _moved(before: int, after: int) -> set[int]:
-    """Return the shards that give or take terms when their number changes: each new shard and the one it was split
-    from."""
+    """Return the shards that give or take terms when their number changes: each new shard and the one it splits."""
     few, many = sorted((before, after))
     found: set[int] = set()
     for shard in range(few, many):

@@ -46,8 +46,7 @@ def bring_up_to_date(
     away: dask.Machines | None,
     progress: Progress,
 ) -> Generation:
-    """Publish a new generation if anything changed; otherwise keep the current and the previous one (for ``nianbao
-    undo``).
+    """Publish a new generation if anything changed; else keep the current and the previous one (for ``nianbao undo``).
 
     With ``force`` every page is rendered again. The store records what was written but is not committed. Raises
     ``Refusal`` when something published would disappear without permission, or when a page cannot be made and

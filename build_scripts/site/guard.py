@@ -121,8 +121,7 @@ def _is_own(address: str) -> bool:
 
 
 def _new_address(public: Path, store: Store, address: str) -> str | None:
-    """Return the current address of the report published at ``address``; ``None`` for a report that is gone or an
-    agency."""
+    """Return the current address of the report published at ``address``; ``None`` if it is gone, or for an agency."""
     kind, *rest = address.strip("/").split("/")
     if kind != "reports":
         return None

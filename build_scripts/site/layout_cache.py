@@ -1,4 +1,6 @@
-"""Cache the layouts of the site in the store: MkDocs and Material need a second to render them, and they seldom change."""
+"""Cache the layouts of the site in the store: MkDocs and Material need a second to render them.
+
+The layouts seldom change."""
 
 from __future__ import annotations
 
@@ -34,7 +36,7 @@ def cached_site(root: Path, store: Store) -> Site:
 
 
 def made_of(root: Path) -> str:
-    """Return a digest of everything that the layouts depend on; "" if this is undeterminable, so that no cache is used."""
+    """Return a digest of everything that the layouts depend on; "" if undeterminable, so that no cache is used."""
     config = (root / project.CONFIG).read_bytes()
     text = config.decode("utf-8", "replace")
     theme = _THEME.search(text)

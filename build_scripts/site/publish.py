@@ -160,10 +160,10 @@ def forget_previous(root: Path) -> None:
 
 @contextmanager
 def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
-    """Build the next generation: fill the publication inside the ``with`` block; it is published if no exception
-    occurs.
+    """Build the next generation: fill the publication inside the ``with`` block, which publishes it at its end.
 
-    ``fresh`` starts from an empty folder, so that no file of an older layout survives."""
+    An exception inside the block prevents publication. ``fresh`` starts from an empty folder, so that no file of an
+    older layout survives."""
     folder = root / PREVIOUS
     state = _state(root)
     whole, undone = bool(state.get("whole")), bool(state.get("undone"))

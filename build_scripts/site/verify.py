@@ -50,7 +50,7 @@ def _manifest(site: Path) -> Iterator[str]:
 
 
 def _tables(site: Path) -> Iterator[str]:
-    """Compare the tables of ``data/`` with the reports: a manifest proves what was published, not that it is correct."""
+    """Compare the tables of ``data/`` with the reports: a manifest proves what was published, not its correctness."""
     from build_scripts.exports.reread import differences  # pandas takes a second to load
 
     yield from differences(site)

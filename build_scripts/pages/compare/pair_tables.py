@@ -17,7 +17,7 @@ from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two years: the table, its year, the doubts about its cells, the address of the page with the findings."""
+    """One of the two years: the table, its year, the doubts about its cells, the address of the page with findings."""
 
     table: Table
     year: int

@@ -117,7 +117,7 @@ def number(n: int) -> DataCell:
 
 
 def place_links(agency: Agency) -> Inlines:
-    """Return the place of an agency as links; an inferred place is marked before the names, an unknown one is named so."""
+    """Return the place of an agency as links; an inferred place is marked, an unknown place is named as such."""
     path = path_of(agency)
     if not path:
         return (Span("未定", "unknown"),)

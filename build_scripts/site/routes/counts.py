@@ -44,8 +44,7 @@ _COUNTED: WeakKeyDictionary[Store, Counts] = WeakKeyDictionary()
 
 
 def counts(store: Store) -> Counts:
-    """Return the counts of a store, cached: the store is constant while pages are written, and each build opens its
-    own."""
+    """Return the cached counts of a store: it is constant while pages are written, and each build opens its own."""
     if store not in _COUNTED:
         _COUNTED[store] = _count(store)
     return _COUNTED[store]

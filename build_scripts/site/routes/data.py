@@ -164,7 +164,7 @@ def _name(store: Store, part: str) -> str:
 
 
 def _province(store: Store) -> str:
-    """Return the name of the province with the most reports (the lowest code of equals), for the example on the page."""
+    """Return the name of the province with the most reports (the lowest code of equals), for the page's example."""
     found: dict[str, int] = {}
     for shelf in shelves(store):
         if shelf.place[0]:

@@ -19,7 +19,7 @@ def division_path(store: Store, code: str) -> tuple[Division, ...]:
 
 
 def division(store: Store, code: str) -> Division:
-    """Return the place with that code from the table of divisions or, if missing there, from an agency that lies in it."""
+    """Return the place with that code from the table of divisions or, if missing there, from an agency in it."""
     return divisions.table().get(code) or division_path(store, code)[-1]
 
 

@@ -29,7 +29,7 @@ class FacsimilePage(Key):
 
 
 def pictures_in(context: Context, folder: str, sha256: str, kind: str) -> Files:
-    """Yield the pictures of an original for a folder of the site, and ``None`` for stale pictures of another original."""
+    """Yield the pictures of an original for a folder of the site, and ``None`` for stale pictures of another one."""
     names = [name for name in context.drawn(sha256) if name.startswith(kind)] if sha256 else []
     for name, data in pictures.pictures_of(context.root, sha256, names).items():
         yield f"{folder}{name}", data

@@ -103,8 +103,7 @@ class Kind:
 
     @property
     def version(self) -> str:
-        """Return the version of the kind: a digest of its modules, their imports, and the renderers of HTML and
-        Markdown."""
+        """Return the version of the kind: a digest of its modules, their imports, and the HTML and Markdown renderers."""
         made_by = {self.key.__module__, self.pages.__module__, self.files.__module__, Ready.__module__}
         return versions.version_of(tuple(sorted(name.partition(".")[2] for name in made_by)), self.below)
 

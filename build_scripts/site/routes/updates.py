@@ -63,8 +63,9 @@ def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFa
 
 
 def of_versions(store: Store, changed: Versions) -> Iterator[Key]:
-    """Yield the keys of all news with a changed ledger entry, and of the pages that link to the news once there are
-    any."""
+    """Yield the keys of all news with a changed ledger entry, and of the pages that link to the news.
+
+    A page links to its news once there are any."""
     if changed:
         yield from (WHOLE, HomePage())
     for agency in filter(None, (store.agency(agency_id) for agency_id, *_ in changed)):
@@ -87,7 +88,7 @@ def _events(store: Store, selection: Selection) -> list[Event]:
 
 
 def _stands(store: Store, entry: Entry) -> str:
-    """Return the address of the report or of the notice that it is gone; "" if the archived original became unreadable."""
+    """Return the address of the report or of the notice that it is gone; "" if the original became unreadable."""
     held = store.held_versions(*entry.key)
     gone = entry.withdrawn or entry.removed
     return f"reports/{entry.agency_id}/{entry.year}/" if held else entry.address if gone else ""
