@@ -32,10 +32,10 @@ from build_scripts.desk.state import Sheet as OnDesk
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
 from build_scripts.extraction.outline import outline
-from build_scripts.facsimile.crop import HEAVIEST, Picture, crop, page_picture
-from build_scripts.facsimile.origin import Origin, Part, origin_of_row, origins_of, quoted
+from build_scripts.facsimile.crop import MAX_BYTES, Picture, crop, page_picture
+from build_scripts.facsimile.origin import Origin, Part, origin_of_row, origins_of, printed_cells
 from build_scripts.facsimile.pages import SCALE, Pages
-from build_scripts.facsimile.wanted import Wanted, pages_of, picture_name, wanted
+from build_scripts.facsimile.picture_plan import PicturePlan, picture_name, plan_pictures, table_pages
 from build_scripts.forms import form
 from build_scripts.model import Finding, Grid, Paragraph, Place, Report, State, finding
 from build_scripts.pages.findings import notices
@@ -82,7 +82,7 @@ def read_once(path: Path) -> Report:
 
 
 def drawn(pages: Pages, origin: Origin) -> Picture:
-    return crop(pages, origin.row, origin.head, origin.cuts, origin.column)
+    return crop(pages, origin.row, origin.head, origin.column_edges, origin.column)
 
 
 def rows_of(report: Report) -> Iterator[tuple[Place, list[str]]]:
@@ -226,7 +226,7 @@ def test_a_row_is_quoted_as_it_stands_with_its_blanks() -> None:
     for table in report.tables:
         for row in table.rows:
             if origin := origin_of_row(row):
-                print_ = [squeeze(text) for line in quoted(origin) for text in line]
+                print_ = [squeeze(text) for line in printed_cells(origin) for text in line]
                 for cell in row.cells:
                     assert cell.raw is None or cell.raw in print_
 
@@ -239,9 +239,9 @@ def test_pictures_are_light_and_the_same_every_time(path: Path) -> None:
     data = path.read_bytes()
     report = read_once(path)
     pages = Pages(data)
-    for number, turn in pages_of(report).items():
+    for number, turn in table_pages(report).items():
         made = page_picture(pages, number, turn)
-        assert len(made.data) <= HEAVIEST and made.width > 600
+        assert len(made.data) <= MAX_BYTES and made.width > 600
     for found in report.findings:
         for origin in (o for o in origins_of(report, found) if o.row.box):
             picture = drawn(pages, origin)
@@ -262,7 +262,7 @@ def test_a_finding_of_a_whole_table_shows_its_head_and_first_rows_and_one_of_the
         assert shown.part is Part.TABLE and shown.head
         figures = [[c.raw for c in row.cells if c.raw] for row in table.rows if row.place and row.place.box]
         assert all("".join(row) in inside(shown.row) for row in figures[: 1 if table.key == "review" else 3])
-        assert crop(Pages(data), shown.row, shown.head, shown.cuts).width <= 1200
+        assert crop(Pages(data), shown.row, shown.head, shown.column_edges).width <= 1200
     paragraph = report.section("overview").paragraphs[-1]
     said = finding(
         "prose.table", table="requests", row="1", column="total", place=paragraph.place, quote="", label="", right=""
@@ -270,8 +270,8 @@ def test_a_finding_of_a_whole_table_shows_its_head_and_first_rows_and_one_of_the
     row, text = origins_of(report, said)
     assert (row.part, text.part) == (Part.ROW, Part.TEXT) and inside(text.row) == squeeze(paragraph.text)
     private = finding("privacy.personal", section="overview", place=paragraph.place, kind="", raw="")
-    assert not wanted(replace(report, findings=(private,)), False).rows
-    assert {o.part for o in wanted(replace(report, findings=(private, said)), False).rows.values()} == {Part.ROW}
+    assert not plan_pictures(replace(report, findings=(private,)), False).rows
+    assert {o.part for o in plan_pictures(replace(report, findings=(private, said)), False).rows.values()} == {Part.ROW}
 
 
 def every_kind(report: Report) -> list[Finding]:
@@ -310,10 +310,10 @@ def test_what_a_finding_speaks_of_is_in_its_picture(path: Path | None) -> None:
             elif origin.part is Part.TEXT and origin.printed:
                 assert squeeze(origin.printed[0][0] or "") in words, "to its end, which may stand on the next page"
             elif origin.part is Part.COLUMN:
-                assert origin.column and origin.cuts
+                assert origin.column and origin.column_edges
                 x0, top, _, bottom = origin.row.box
                 column = layer.text(origin.row.page, (origin.column[0], top, origin.column[1], bottom))
-                labels = layer.text(origin.row.page, (x0, top, origin.cuts[0] - 2, bottom))
+                labels = layer.text(origin.row.page, (x0, top, origin.column_edges[0] - 2, bottom))
                 at = [c.key for c in form(report.requests.form).table("requests").rows[0].columns].index(said.column)
                 rows = [r for r in report.requests.rows if r.printed in origin.printed and r.place]
                 assert column == "".join(r.cells[at].raw or "" for r in rows)
@@ -337,7 +337,7 @@ def test_a_paragraph_that_the_end_of_a_page_tore_is_shown_in_both_parts() -> Non
     assert (first.row, rest.row) == (begins, ends) and not rest.printed
     assert first.printed == (("本机关加强门户网站及政务新媒体日常管理，严格执行分级审核、先审后发程序。",),)
     said = replace(report, findings=(finding("prose.sum", place=begins),))
-    assert wanted(said, False).rows.keys() == {picture_name(report, origin) for origin in (first, rest)}
+    assert plan_pictures(said, False).rows.keys() == {picture_name(report, origin) for origin in (first, rest)}
 
 
 def test_a_picture_of_a_column_says_what_was_read_down_it() -> None:
@@ -434,10 +434,10 @@ def test_what_cannot_be_drawn_is_said_and_stops_nothing(tmp_path: Path) -> None:
     broken.write_bytes(b"%PDF-1.7\n" + b"\x00" * 500)
     outside = Place(page=1, box=(9e3, 9e3, 9.1e3, 9.1e3))
     origin = next(o for t in report.tables for r in t.rows if (o := origin_of_row(r)))
-    odd = Wanted(
+    odd = PicturePlan(
         {"row-1.webp": type(origin)(outside, None, (), ())}, {"page-1.webp": (1, 0.0), "page-99.webp": (99, 0.0)}
     )
-    first, second = draw_all([(broken, wanted(report, True)), (BASE, odd)], 1)
+    first, second = draw_all([(broken, plan_pictures(report, True)), (BASE, odd)], 1)
     assert not first.pictures and first.failed
     assert set(second.pictures) == {"page-1.webp"} and len(second.failed) == 2
 
@@ -515,7 +515,7 @@ def test_the_pages_stand_beside_what_was_read_and_each_leads_to_the_other(archiv
     assert "style=" not in html.partition("<article")[2].partition("</article")[0]
     for image in beside.images:
         file = archive / "site" / address / "original" / image["src"]
-        assert file.stat().st_size <= HEAVIEST and image["loading"] == "lazy" and image["alt"]
+        assert file.stat().st_size <= MAX_BYTES and image["loading"] == "lazy" and image["alt"]
     assert {f"../#{row}" for row in over} <= {href for href, _ in beside.links}
 
 
@@ -572,7 +572,7 @@ def test_a_pdf_with_a_line_before_its_mark_is_drawn_as_it_is_read() -> None:
 def test_a_failed_picture_is_a_line_and_the_report_is_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("build_scripts.facsimile.pages._of_pdf", None)
+    monkeypatch.setattr("build_scripts.facsimile.pages._pdf_renderer", None)
     folder = office(tmp_path / "a")
     shutil.copy(FIXTURES / "o01_office_suite.pdf", folder / "content/reports/2024/甲.pdf")
     outcome = build(folder, Progress(quiet=True), jobs=1)

@@ -8,7 +8,7 @@ import pytest
 from made_up import report
 
 from build_scripts.textdiff import diff
-from build_scripts.textdiff.diff import Compared, Parts, compare
+from build_scripts.textdiff.diff import Comparison, Parts, compare
 
 
 def plain(content: Parts) -> str:
@@ -21,13 +21,13 @@ def marked(content: Parts) -> str:
     return "".join(frames[part.kind].format(part.text) if part.kind else part.text for part in content)
 
 
-def sides(compared: Compared) -> list[tuple[str, str]]:
+def sides(compared: Comparison) -> list[tuple[str, str]]:
     return [(marked(a), marked(b)) for a, b in compared.rows]
 
 
 def share(older: list[str], newer: list[str]) -> tuple[int, int]:
     found = compare(older, newer)
-    return found.kept, found.total
+    return found.repeated, found.total
 
 
 def test_a_changed_figure_is_marked_whole_and_alone() -> None:
@@ -42,7 +42,7 @@ def test_a_changed_figure_is_marked_whole_and_alone() -> None:
             "{+2024+} 年主动公开政府信息 {+425+} 条，其中网站公开{+95+}条；公示栏公开89条。",
         )
     ]
-    assert found.kept == found.total
+    assert found.repeated == found.total
 
 
 def test_words_are_marked_in_stretches_not_in_shreds() -> None:
@@ -70,7 +70,7 @@ def test_a_sentence_that_was_moved_is_repeated_text() -> None:
     a, b = "明确专人负责政府信息公开工作。", "严格落实信息发布三级审核制度。"
     found = compare([a + "公开渠道进一步拓宽了许多。" + b], [b + a + "公开渠道进一步拓宽了许多。"])
     assert "<~" in sides(found)[0][0] and "<~" in sides(found)[0][1]
-    assert found.kept == found.total
+    assert found.repeated == found.total
 
 
 def test_the_second_of_two_equal_paragraphs_belongs_to_the_second() -> None:
@@ -97,7 +97,7 @@ def test_new_text_shares_nothing() -> None:
 def test_identical_text_is_all_repeated() -> None:
     text = [p.text for s in report(3).sections for p in s.paragraphs]
     found = compare(text, text)
-    assert found.kept == found.total > 200
+    assert found.repeated == found.total > 200
     assert all(not part.kind for row in found.rows for side in row for part in side)
 
 
@@ -132,7 +132,7 @@ def test_nothing_is_lost_whatever_the_text() -> None:
         found = compare(older, newer)
         assert [plain(a) for a, _ in found.rows if a] == [p for p in older if p]
         assert [plain(b) for _, b in found.rows if b] == [p for p in newer if p]
-        assert 0 <= found.kept <= found.total
+        assert 0 <= found.repeated <= found.total
         for a, b in found.rows:
             assert not any(part.kind == "added" for part in a)
             assert not any(part.kind == "dropped" for part in b)
@@ -150,15 +150,17 @@ def test_kept_text_is_the_same_on_both_sides() -> None:
 def effort_of(older: list[str], newer: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
     """Return how many pairs of characters were compared: the part of the work that could grow quadratically."""
     spent = 0
-    real = diff._sentence
+    real = diff._compare_sentences
 
-    def counted(old: str, new: str, left: list[diff._Draft], right: list[diff._Draft], effort: list[int]) -> None:
+    def counted(
+        old: str, new: str, left: list[diff._PartDraft], right: list[diff._PartDraft], effort: list[int]
+    ) -> None:
         nonlocal spent
         before = max(effort[0], 0)
         real(old, new, left, right, effort)
         spent += before - max(effort[0], 0)
 
-    monkeypatch.setattr(diff, "_sentence", counted)
+    monkeypatch.setattr(diff, "_compare_sentences", counted)
     compare(older, newer)
     monkeypatch.undo()
     return spent
@@ -192,4 +194,4 @@ def test_the_work_grows_with_the_text_not_with_its_square(monkeypatch: pytest.Mo
 def test_repetition_without_end_is_compared_in_bounded_work(
     older: list[str], newer: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert effort_of(older, newer, monkeypatch) <= diff.EFFORT
+    assert effort_of(older, newer, monkeypatch) <= diff.MAX_EFFORT

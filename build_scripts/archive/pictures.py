@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from build_scripts import faults, messages, project, versions
 from build_scripts.archive.store import Store
 from build_scripts.content import durable
-from build_scripts.facsimile.wanted import PICTURED, Wanted, wanted
+from build_scripts.facsimile.picture_plan import DRAWABLE, PicturePlan, plan_pictures
 from build_scripts.progress import Progress
 
 if TYPE_CHECKING:
@@ -52,14 +52,14 @@ def refresh(
     looked_at = [
         (address, sha256)
         for address, sha256, media_type in held
-        if media_type in PICTURED and not (same and sha256 in there and address not in fresh)
+        if media_type in DRAWABLE and not (same and sha256 in there and address not in fresh)
     ]
     todo = []
     for address, sha256 in looked_at:
         report, holding = store.report(address), store.held_at(address)
         if report is None or holding is None:
             continue
-        asked = wanted(report, every_page)
+        asked = plan_pictures(report, every_page)
         key = hashlib.sha256(f"{versions.version(STAGE)} {asked!r}".encode()).hexdigest()
         if _key(root, sha256) != key:
             todo.append((address, sha256, key, root / project.REPORTS / holding.path, asked))
@@ -88,7 +88,7 @@ def _file_of(root: Path, sha256: str) -> Path:
     return root / project.PICTURES / f"{sha256}.zip"
 
 
-def _save(root: Path, sha256: str, key: str, asked: Wanted, made: Drawn) -> None:
+def _save(root: Path, sha256: str, key: str, asked: PicturePlan, made: Drawn) -> None:
     names = sorted({*asked.rows, *asked.pages} & made.pictures.keys())
     sizes = {name: (p.width, p.height, p.scale) for name in names for p in [made.pictures[name]]}
     packed = io.BytesIO()

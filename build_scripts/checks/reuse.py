@@ -26,7 +26,7 @@ def reused(report: Report, history: History) -> Iterator[Finding]:
         for section in report.sections:
             older = [p.text for s in before.sections if s.key == section.key for p in s.paragraphs]
             compared = compare(older, [p.text for p in section.paragraphs])
-            kept, total = kept + compared.kept, total + compared.total
+            kept, total = kept + compared.repeated, total + compared.total
         if total >= _ENOUGH and kept >= _MUCH * total:
             yield _finding(kept, total, f"上一年（{before.year} 年）的报告")
     if alike := history.alike:

@@ -13,7 +13,7 @@ from build_scripts.archive.pictures import sizes_of
 from build_scripts.desk.items import Item
 from build_scripts.desk.state import Sheet
 from build_scripts.facsimile.origin import Origin, origins_of, origins_of_text
-from build_scripts.facsimile.wanted import PICTURED, Wanted, picture_name
+from build_scripts.facsimile.picture_plan import DRAWABLE, PicturePlan, picture_name
 from build_scripts.model import Report, finding
 
 WHO = finding("agency.unresolved", reason="")  # the evidence for agency and year, when there is no finding on it
@@ -33,7 +33,7 @@ def links(root: Path, report: Report, address: str, places: Sequence[Origin]) ->
     found = []
     for origin in places:
         name = picture_name(report, origin)
-        can = origin.row.box is not None and report.source.media_type in PICTURED
+        can = origin.row.box is not None and report.source.media_type in DRAWABLE
         found.append(
             f"picture/{report.source.sha256}/{name}" if name in drawn else f"drawing/{address}{name}" if can else ""
         )
@@ -52,7 +52,7 @@ def drawing(sheet: Sheet, name: str) -> bytes | None:
 def _drawn(path: Path, _: str, name: str, origin: Origin) -> bytes:
     from build_scripts.workers.pictures import draw_all  # imports large libraries that few pages need
 
-    [made] = draw_all([(path, Wanted({name: origin}, {}))], 1)
+    [made] = draw_all([(path, PicturePlan({name: origin}, {}))], 1)
     if made.failed:
         raise made.failed[0]
     return made.pictures[name].data

@@ -17,7 +17,7 @@ from build_scripts.desk.agencies import Proposed
 from build_scripts.desk.items import SCAN, Item
 from build_scripts.desk.pictures import links, origins
 from build_scripts.desk.state import Desk, Sheet
-from build_scripts.facsimile.origin import Origin, Part, quoted
+from build_scripts.facsimile.origin import Origin, Part, printed_cells
 from build_scripts.faults import visible
 from build_scripts.findings import catalogue, message, severity
 from build_scripts.model import Place
@@ -104,7 +104,7 @@ def report(
         place=where(place),
         page=place.page if place and sheet.path.suffix.lower() == ".pdf" else None,
         whole_scan=bool(item and item.findings[0].code == SCAN),
-        origins=[(o.part, picture, quoted(o)) for o, picture in zip(places, pictures, strict=True)],
+        origins=[(o.part, picture, printed_cells(o)) for o, picture in zip(places, pictures, strict=True)],
         texts=(Part.TEXT, Part.END),
         verdicts={name: text.removeprefix("答复：") for name, text in VERDICTS.items()},
         typed=defaultdict(str, typed or {}),

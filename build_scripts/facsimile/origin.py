@@ -40,13 +40,13 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """``row`` and ``head`` as in ``Row``. ``cuts``: column boundaries, those between figures and other cells first.
-    ``printed``: the printed lines or the text. ``column``: left and right position of the only column displayed beside
-    the labels."""
+    """``row`` and ``head`` as in ``Row``. ``column_edges``: x positions, those between figures and other cells
+    first. ``printed``: the printed lines or the text. ``column``: left and right position of the only column displayed
+    beside the labels."""
 
     row: Place
     head: Place | None
-    cuts: tuple[float, ...]
+    column_edges: tuple[float, ...]
     printed: tuple[Printed, ...]
     part: Part = Part.ROW
     column: tuple[float, float] | None = None
@@ -56,7 +56,7 @@ def origin_of_row(row: Row) -> Origin | None:
     """Return the origin of a statutory row; ``None`` if the original has no such row."""
     if row.place is None:
         return None
-    return Origin(row.place, row.head, _cuts(_boxes(row), row.place.box), (row.printed,) if row.printed else ())
+    return Origin(row.place, row.head, _column_edges(_boxes(row), row.place.box), (row.printed,) if row.printed else ())
 
 
 def origins_of_text(paragraph: Paragraph) -> Iterator[Origin]:
@@ -68,7 +68,7 @@ def origins_of_text(paragraph: Paragraph) -> Iterator[Origin]:
 def origins_of(report: Report, finding: Finding) -> tuple[Origin, ...]:
     """Return the origins that a finding refers to; none if it refers to nothing printed."""
     if about := EVIDENCE_OF.get(finding.code.partition(".")[0]):
-        return tuple(_who_and_when(report, about))
+        return tuple(_evidence(report, about))
     if finding.code == UNREAD and finding.place:
         return (Origin(finding.place, None, (), (), Part.PAGE),)
     if finding.code == ORDER:
@@ -87,7 +87,7 @@ def public_origins(report: Report, finding: Finding) -> tuple[Origin, ...]:
     return tuple(origin for origin in origins_of(report, finding) if origin.row not in private)
 
 
-def quoted(origin: Origin) -> tuple[tuple[str, ...], ...]:
+def printed_cells(origin: Origin) -> tuple[tuple[str, ...], ...]:
     """Return the cells of the printed lines, "" for a blank cell."""
     return tuple(tuple(text for text in line if text is not None) for line in origin.printed)
 
@@ -104,7 +104,7 @@ def _in_tables(report: Report, finding: Finding) -> Iterator[Origin]:
         yield from found
     elif line := _line_at(report, finding.place):
         yield line
-    elif table and (beginning := _beginning(table)):
+    elif table and (beginning := _table_beginning(table)):
         yield beginning
     elif table or not finding.place:
         yield from _heading(report, finding.table or finding.section)
@@ -128,17 +128,17 @@ def _column(table: Table, finding: Finding) -> list[Origin]:
             runs[-1].append(row)
         else:
             runs.append([row])
-    return [_run(run, at) for run in runs]
+    return [_column_run(run, at) for run in runs]
 
 
 def _follows(table: Table, before: Row, row: Row) -> bool:
     assert before.place and row.place
     keys = [r.key for r in table.rows]
-    here = (before.place.page, before.place.turn, before.head) == (row.place.page, row.place.turn, row.head)
-    return here and keys.index(row.key) == keys.index(before.key) + 1
+    same_page = (before.place.page, before.place.turn, before.head) == (row.place.page, row.place.turn, row.head)
+    return same_page and keys.index(row.key) == keys.index(before.key) + 1
 
 
-def _run(rows: Sequence[Row], at: int | None) -> Origin:
+def _column_run(rows: Sequence[Row], at: int | None) -> Origin:
     first = rows[0]
     places = [row.place for row in rows if row.place]
     place = places[0] if len(rows) == 1 else replace(joined_place(places) or Place(), row=None)
@@ -147,7 +147,7 @@ def _run(rows: Sequence[Row], at: int | None) -> Origin:
     edges = [(p.box[0], p.box[2]) for p in shown if p and p.box and p.page == place.page]
     column = (min(left for left, _ in edges), max(right for _, right in edges)) if edges else None
     printed = tuple(row.printed for row in rows if row.printed)
-    return Origin(place, first.head, _cuts(cells, place.box), printed, Part.COLUMN, column)
+    return Origin(place, first.head, _column_edges(cells, place.box), printed, Part.COLUMN, column)
 
 
 def _boxes(row: Row) -> list[Box]:
@@ -156,7 +156,7 @@ def _boxes(row: Row) -> list[Box]:
     return [cell.place.box for cell in row.cells if cell.place and cell.place.box and cell.place.page == page]
 
 
-def _beginning(table: Table) -> Origin | None:
+def _table_beginning(table: Table) -> Origin | None:
     """Return the header and the first rows."""
     rows = list({row.place: row for row in reversed(table.rows) if row.place}.values())[::-1]
     if not rows:
@@ -165,7 +165,9 @@ def _beginning(table: Table) -> Origin | None:
     place = joined_place(places[:FIRST_ROWS])
     assert place
     printed = (*table.head, *(row.printed for row in rows[:FIRST_ROWS] if row.printed))
-    return Origin(replace(place, row=None), rows[0].head, _cuts(_boxes(rows[0]), place.box), printed, Part.TABLE)
+    return Origin(
+        replace(place, row=None), rows[0].head, _column_edges(_boxes(rows[0]), place.box), printed, Part.TABLE
+    )
 
 
 def _line_at(report: Report, place: Place | None) -> Origin | None:
@@ -175,26 +177,26 @@ def _line_at(report: Report, place: Place | None) -> Origin | None:
     grids = [block for block in _blocks(report) if isinstance(block, Grid)]
     line = next((line for grid in grids for line in grid.rows if any(c and c.place == place for c in line)), None)
     if line:
-        return _of_lines([line], place, Part.ROW)
+        return _origin_of_lines([line], place, Part.ROW)
     rows = next((grid.rows for grid in grids if grid.place == place), ())
-    return _of_lines(rows[:FIRST_ROWS], place, Part.TABLE) if rows else None
+    return _origin_of_lines(rows[:FIRST_ROWS], place, Part.TABLE) if rows else None
 
 
-def _of_lines(lines: Sequence[tuple[GridCell | None, ...]], place: Place, part: Part) -> Origin:
+def _origin_of_lines(lines: Sequence[tuple[GridCell | None, ...]], place: Place, part: Part) -> Origin:
     frames = [frame for line in lines if (frame := band(line, place.page))]
     frame = bounding_box(frames) if frames else None
     cells = [box for line in lines for box in boxes_on(line, place.page)]
     printed = tuple(tuple(cell.print if cell else None for cell in line) for line in lines)
-    return Origin(replace(place, column=None, box=frame), None, _cuts(cells, frame), printed, part)
+    return Origin(replace(place, column=None, box=frame), None, _column_edges(cells, frame), printed, part)
 
 
 # --------------------------------------------------------------------------- text
 
 
-def _who_and_when(report: Report, about: Sequence[str]) -> Iterator[Origin]:
+def _evidence(report: Report, about: Sequence[str]) -> Iterator[Origin]:
     """Yield the title and the lines of evidence; without evidence, the end of the text, where it should stand."""
     telling = [e.place for e in report.evidence if e.about in about and e.place]
-    places = telling or [p.place for p in _end(report)]
+    places = telling or [p.place for p in _end_of_text(report)]
     if report.titled and not (telling and about == EVIDENCE_OF["published"]):
         places.insert(0, report.titled)
     for place in dict.fromkeys(places):
@@ -207,7 +209,7 @@ def _who_and_when(report: Report, about: Sequence[str]) -> Iterator[Origin]:
             yield Origin(place, None, (), tuple((quote,) for quote in dict.fromkeys(quotes)), Part.TEXT)
 
 
-def _end(report: Report) -> Sequence[Paragraph]:
+def _end_of_text(report: Report) -> Sequence[Paragraph]:
     """Return the signature, or the last paragraph."""
     texts = [section for section in report.sections if section.paragraphs]
     if not texts:
@@ -233,7 +235,7 @@ def _blocks(report: Report) -> Iterable[Block]:
         yield from blocks
 
 
-def _cuts(cells: Sequence[Box], row: Box | None) -> tuple[float, ...]:
+def _column_edges(cells: Sequence[Box], row: Box | None) -> tuple[float, ...]:
     if not cells or row is None:
         return ()
     middle = (row[0] + row[2]) / 2

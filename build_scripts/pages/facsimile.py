@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from build_scripts.content.amendments import words
-from build_scripts.facsimile.wanted import page_name, pages_of
+from build_scripts.facsimile.picture_plan import page_name, table_pages
 from build_scripts.forms.names import cell_name
 from build_scripts.model import Agency, Report, Row, Table
 from build_scripts.pages.findings import FindingNotice, notices
@@ -38,7 +38,7 @@ def facsimile_page(report: Report, agency: Agency, context: ReportContext) -> Pa
     """Return the page at ``original/`` below the report; ``None`` when no page of the original has a picture."""
     pages = {
         number: (name, *context.pictures[name])
-        for number, turn in pages_of(report).items()
+        for number, turn in table_pages(report).items()
         if (name := page_name(report, number, turn)) in context.pictures
     }
     if not pages:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from build_scripts.content.amendments import words
-from build_scripts.facsimile.origin import Origin, Part, public_origins, quoted
-from build_scripts.facsimile.wanted import page_name, pages_of, picture_name
+from build_scripts.facsimile.origin import Origin, Part, printed_cells, public_origins
+from build_scripts.facsimile.picture_plan import page_name, picture_name, table_pages
 from build_scripts.forms import form
 from build_scripts.forms.names import cell_name, column_name, row_name
 from build_scripts.model import Finding, Report, Row, Table
@@ -35,10 +35,10 @@ def _figure_or_quotation(report: Report, finding: Finding, origin: Origin, conte
         folder = "original/" if origin.part is Part.PAGE else ""
         yield Figure(f"{context.address}{folder}{name}", *size[:2], f"原件{origin.part}的图。{read}", (caption,))
     elif origin.part in IN_CELLS:
-        for at, line in enumerate(quoted(origin)):
+        for at, line in enumerate(printed_cells(origin)):
             yield Para((*((f"原件{origin.part}：",) if not at else ()), *printed(line)), "quoted")
     elif origin.printed:
-        yield Para((f"原件{origin.part}：{''.join(map(''.join, quoted(origin)))}",), "quoted")
+        yield Para((f"原件{origin.part}：{''.join(map(''.join, printed_cells(origin)))}",), "quoted")
 
 
 def _read(report: Report, finding: Finding, origin: Origin) -> str:
@@ -53,7 +53,7 @@ def _read(report: Report, finding: Finding, origin: Origin) -> str:
         return (
             f"{column_name(table.form, table.key, key, finding.column)}本馆读作：{_down(table, finding.column, origin)}"
         )
-    return f"本馆读作：{'；'.join('、'.join(text or '空白' for text in line) for line in quoted(origin))}"
+    return f"本馆读作：{'；'.join('、'.join(text or '空白' for text in line) for line in printed_cells(origin))}"
 
 
 def _down(table: Table, column: str, origin: Origin) -> str:
@@ -78,7 +78,7 @@ def _cell(text: str) -> Span:
 
 def is_pictured(report: Report, context: ReportContext) -> bool:
     """Return whether the report has a page 对照原件."""
-    return any(page_name(report, *page) in context.pictures for page in pages_of(report).items())
+    return any(page_name(report, *page) in context.pictures for page in table_pages(report).items())
 
 
 # --------------------------------------------------------------------------- from a row to its place
@@ -97,7 +97,7 @@ def _place(report: Report, table: Table, row: Row, context: ReportContext) -> st
     if page and context.original.endswith(".pdf"):
         return f"{context.original}#page={page}"
     here = f"at-{anchor(table.key, row.key)}"
-    if page and page_name(report, page, pages_of(report).get(page, 0.0)) in context.pictures:
+    if page and page_name(report, page, table_pages(report).get(page, 0.0)) in context.pictures:
         return f"{context.address}original/#{here}"
     return f"#{here}" if row.printed else ""
 

@@ -1,1 +1,1 @@
-"""Compare two texts side by side: kept, changed, added and removed sentences."""
+"""Compare two texts side by side: repeated, changed, added and removed sentences."""

@@ -16,58 +16,60 @@ from operator import add
 from build_scripts.wording import fold
 
 _NUMBER = re.compile(r"\d+")
-COMMON = 12  # a piece in more units than this is not distinctive
+COMMON = 12  # a bigram in more units than this is not distinctive
 
 
-def _pieces(unit: str) -> set[str]:
+def _bigrams(unit: str) -> set[str]:
     """Return the overlapping character pairs of a folded unit; digits count as equal, because numbers change."""
     text = _NUMBER.sub("0", f"^{unit}$")
     return set(map(add, text, text[1:]))
 
 
-def pairs(older: Sequence[str], newer: Sequence[str], least: float) -> list[tuple[int, int]]:
+def align(older: Sequence[str], newer: Sequence[str], min_similarity: float) -> list[tuple[int, int]]:
     """Return index pairs in order: the heaviest chain of partners with at least that similarity (0 … 1, Dice over
-    pieces)."""
+    bigrams)."""
     left, right = [fold(u) for u in older], [fold(u) for u in newer]
-    a, b = [_pieces(u) for u in left], [_pieces(u) for u in right]
+    a, b = [_bigrams(u) for u in left], [_bigrams(u) for u in right]
     index = _index(a) if len(a) > COMMON else {}
     same: dict[str, list[int]] = defaultdict(list)
     for i, unit in enumerate(left):
         same[unit].append(i)
     seen: Counter[str] = Counter()
     partners: list[tuple[int, int, int]] = []  # (newer, older, weight)
-    for j, pieces in enumerate(b):
+    for j, bigrams in enumerate(b):
         text = right[j]
         if seen[text] < len(same.get(text, ())):  # the second 无。 is paired with the second 无。
             candidates = [same[text][seen[text]]]
             seen[text] += 1
         else:
-            shared = _shared(pieces, a, index)
+            shared = _shared_counts(bigrams, a, index)
             candidates = sorted(shared, key=lambda i: (-shared[i], i))[:3]
         for i in sorted(candidates, reverse=True):
-            weight = len(a[i] & pieces)
-            if 2 * weight >= least * (len(a[i]) + len(pieces)):
-                partners.append((j, i, weight + len(pieces) * (left[i] == text)))
-    return _heaviest(partners)
+            weight = len(a[i] & bigrams)
+            if 2 * weight >= min_similarity * (len(a[i]) + len(bigrams)):
+                partners.append((j, i, weight + len(bigrams) * (left[i] == text)))
+    return _heaviest_chain(partners)
 
 
 def _index(units: Sequence[set[str]]) -> dict[str, list[int]]:
-    """Return piece → the units that contain it, without pieces that are not distinctive."""
+    """Return bigram → the units that contain it, without bigrams that are not distinctive."""
     index: dict[str, list[int]] = defaultdict(list)
-    for i, pieces in enumerate(units):
-        for piece in pieces:
-            index[piece].append(i)
-    return {piece: found for piece, found in index.items() if len(found) <= COMMON}
+    for i, bigrams in enumerate(units):
+        for bigram in bigrams:
+            index[bigram].append(i)
+    return {bigram: found for bigram, found in index.items() if len(found) <= COMMON}
 
 
-def _shared(pieces: set[str], units: Sequence[set[str]], index: Mapping[str, Sequence[int]]) -> Mapping[int, int]:
-    """Return the number of shared pieces for each unit. In a text of few units, all pieces count."""
+def _shared_counts(
+    bigrams: set[str], units: Sequence[set[str]], index: Mapping[str, Sequence[int]]
+) -> Mapping[int, int]:
+    """Return the number of shared bigrams for each unit. In a text of few units, all bigrams count."""
     if len(units) > COMMON:
-        return Counter(chain.from_iterable(index[piece] for piece in pieces & index.keys()))
-    return {i: count for i, unit in enumerate(units) if (count := len(unit & pieces))}
+        return Counter(chain.from_iterable(index[bigram] for bigram in bigrams & index.keys()))
+    return {i: count for i, unit in enumerate(units) if (count := len(unit & bigrams))}
 
 
-def _heaviest(partners: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
+def _heaviest_chain(partners: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
     """Return the chain of largest weight with both indices increasing. ``partners`` are sorted by newer index, ties by
     decreasing older index."""
     ends: list[int] = []  # older index at the end of the best chains, increasing like their weights

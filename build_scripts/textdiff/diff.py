@@ -16,18 +16,18 @@ from functools import cache, lru_cache
 from importlib import resources
 from itertools import groupby, zip_longest
 
-from build_scripts.textdiff.alignment import pairs
+from build_scripts.textdiff.alignment import align
 from build_scripts.wording import fold, folded_characters
 
 DEFINITION = (
     "重复文字的比例＝本年文字中上一年也有的字数÷本年字数。先逐段、逐句对应，再在有改动的句子里逐字比较；连续不到三个字相同不算重复，"
     "整句挪到同一部分别处的仍算重复。标点、数字和空格不计；法规名称、文号、统计期限、规定标题等各机关都要写的话不计；表格另行统计。"
 )
-LONGEST = 240  # characters of a sentence; a longer one is cut at commas, or anywhere
-RUN = 3  # a shorter run of equal letters is coincidence: 的, 工作
-MOVED = 8  # minimum letters of a whole sentence found elsewhere that counts as moved, not as added
+MAX_SENTENCE = 240  # characters of a sentence; a longer one is cut at commas, or anywhere
+MIN_RUN = 3  # a shorter run of equal letters is coincidence: 的, 工作
+MIN_MOVED = 8  # minimum letters of a whole sentence found elsewhere that counts as moved, not as added
 # maximum equal letter pairs examined in one comparison; beyond it, sentences are replaced as a whole
-EFFORT = 2_000_000
+MAX_EFFORT = 2_000_000
 
 _SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]?[”’」』）)]*")
 _CLAUSE = re.compile(r"[^，、：,:]*[，、：,:]?")
@@ -38,7 +38,7 @@ _SOLID = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a paragraph: ``kind`` is "" for kept text, else ``dropped``, ``added`` or ``moved``."""
+    """A part of a paragraph: ``kind`` is "" for repeated text, else ``dropped``, ``added`` or ``moved``."""
 
     text: str
     kind: str = ""
@@ -48,17 +48,17 @@ Parts = tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Comparison:
     """``rows``: pairs of paragraphs (older, newer), ``()`` if one year has none. The parts of each side together are
-    the complete paragraph. ``kept`` and ``total`` count letters of the newer text as defined in ``DEFINITION``."""
+    the complete paragraph. ``repeated`` and ``total`` count letters of the newer text as defined in ``DEFINITION``."""
 
     rows: tuple[tuple[Parts, Parts], ...]
-    kept: int
+    repeated: int
     total: int
 
 
 @dataclass(slots=True)
-class _Draft:
+class _PartDraft:
     """A part under construction. ``key`` is set for a whole sentence without a partner: it may have been moved."""
 
     text: str
@@ -66,24 +66,24 @@ class _Draft:
     key: str = ""
 
 
-Drafts = list[_Draft]
+Drafts = list[_PartDraft]
 
 
-def compare(older: Sequence[str], newer: Sequence[str]) -> Compared:
+def compare(older: Sequence[str], newer: Sequence[str]) -> Comparison:
     """Compare two lists of paragraphs. The time grows linearly with their length."""
     left, right = [p for p in older if p], [p for p in newer if p]
-    effort = [EFFORT]
+    effort = [MAX_EFFORT]
     rows: list[tuple[Drafts, Drafts]] = []
     i = j = 0
-    for a, b in (*pairs(left, right, 0.25), (len(left), len(right))):
+    for a, b in (*align(left, right, 0.25), (len(left), len(right))):
         for old, new in zip_longest(left[i:a], right[j:b], fillvalue=""):
-            rows.append((_whole(old, "dropped"), _whole(new, "added")))
+            rows.append((_unpaired(old, "dropped"), _unpaired(new, "added")))
         if a < len(left):
-            rows.append(_paragraph(left[a], right[b], effort))
+            rows.append(_compare_paragraphs(left[a], right[b], effort))
         i, j = a + 1, b + 1
     _find_moved(rows)
-    counts = [_count(parts) for _, parts in rows]
-    return Compared(
+    counts = [_count_repeated(parts) for _, parts in rows]
+    return Comparison(
         tuple((_joined(a), _joined(b)) for a, b in rows), sum(k for k, _ in counts), sum(t for _, t in counts)
     )
 
@@ -93,54 +93,54 @@ def compare(older: Sequence[str], newer: Sequence[str]) -> Compared:
 
 def _sentences(paragraph: str) -> list[str]:
     """Split the paragraph into pieces of limited length; joined they are the paragraph."""
-    return [piece for sentence in _SENTENCE.findall(paragraph) for piece in _cut(sentence)]
+    return [piece for sentence in _SENTENCE.findall(paragraph) for piece in _cut_long(sentence)]
 
 
-def _cut(sentence: str) -> Iterator[str]:
-    if len(sentence) <= LONGEST:
+def _cut_long(sentence: str) -> Iterator[str]:
+    if len(sentence) <= MAX_SENTENCE:
         if sentence:
             yield sentence
         return
-    held = ""
+    gathered = ""
     for clause in _CLAUSE.findall(sentence):
-        if len(held) + len(clause) > LONGEST and held:
-            yield held
-            held = ""
-        while len(clause) > LONGEST:
-            yield clause[:LONGEST]
-            clause = clause[LONGEST:]
-        held += clause
-    if held:
-        yield held
+        if len(gathered) + len(clause) > MAX_SENTENCE and gathered:
+            yield gathered
+            gathered = ""
+        while len(clause) > MAX_SENTENCE:
+            yield clause[:MAX_SENTENCE]
+            clause = clause[MAX_SENTENCE:]
+        gathered += clause
+    if gathered:
+        yield gathered
 
 
-def _whole(paragraph: str, kind: str) -> Drafts:
-    return [_Draft(s, kind, fold(s)) for s in _sentences(paragraph)]
+def _unpaired(paragraph: str, kind: str) -> Drafts:
+    return [_PartDraft(s, kind, fold(s)) for s in _sentences(paragraph)]
 
 
-def _paragraph(old: str, new: str, effort: list[int]) -> tuple[Drafts, Drafts]:
+def _compare_paragraphs(old: str, new: str, effort: list[int]) -> tuple[Drafts, Drafts]:
     """Compare two paired paragraphs sentence by sentence."""
     if fold(old) == fold(new):
-        return [_Draft(old, "")], [_Draft(new, "")]
+        return [_PartDraft(old, "")], [_PartDraft(new, "")]
     a, b = _sentences(old), _sentences(new)
     left: Drafts = []
     right: Drafts = []
     i = j = 0
-    for m, n in (*pairs(a, b, 0.4), (len(a), len(b))):
-        left += [_Draft(s, "dropped", fold(s)) for s in a[i:m]]
-        right += [_Draft(s, "added", fold(s)) for s in b[j:n]]
+    for m, n in (*align(a, b, 0.4), (len(a), len(b))):
+        left += [_PartDraft(s, "dropped", fold(s)) for s in a[i:m]]
+        right += [_PartDraft(s, "added", fold(s)) for s in b[j:n]]
         if m < len(a):
-            _sentence(a[m], b[n], left, right, effort)
+            _compare_sentences(a[m], b[n], left, right, effort)
         i, j = m + 1, n + 1
     return left, right
 
 
 def _find_moved(rows: Sequence[tuple[Drafts, Drafts]]) -> None:
     """Mark whole sentences that are dropped in one place and added in another as moved."""
-    gone = Counter(p.key for a, _ in rows for p in a if p.key and _letters(p.text) >= MOVED)
-    come = Counter(p.key for _, b in rows for p in b if p.key)
+    dropped = Counter(p.key for a, _ in rows for p in a if p.key and _letters(p.text) >= MIN_MOVED)
+    added = Counter(p.key for _, b in rows for p in b if p.key)
     for side in (0, 1):
-        both = gone & come
+        both = dropped & added
         for row in rows:
             for part in row[side]:
                 if both[part.key] > 0:
@@ -152,30 +152,30 @@ def _find_moved(rows: Sequence[tuple[Drafts, Drafts]]) -> None:
 
 
 @lru_cache(maxsize=1 << 14)
-def _key(token: str) -> str:
+def _folded_token(token: str) -> str:
     return fold(token)
 
 
-def _sentence(old: str, new: str, left: Drafts, right: Drafts, effort: list[int]) -> None:
+def _compare_sentences(old: str, new: str, left: Drafts, right: Drafts, effort: list[int]) -> None:
     """Compare two paired sentences character by character; numbers and Latin words change as a whole."""
     a, b = _TOKEN.findall(old), _TOKEN.findall(new)
-    keys = [_key(t) for t in a], [_key(t) for t in b]
+    keys = [_folded_token(t) for t in a], [_folded_token(t) for t in b]
     if keys[0] == keys[1]:
-        left.append(_Draft(old, ""))
-        right.append(_Draft(new, ""))
+        left.append(_PartDraft(old, ""))
+        right.append(_PartDraft(new, ""))
         return
     counts = Counter(keys[0]), Counter(keys[1])
     effort[0] -= sum(n * counts[1][k] for k, n in counts[0].items())
     if effort[0] < 0:
-        left.append(_Draft(old, "dropped"))
-        right.append(_Draft(new, "added"))
+        left.append(_PartDraft(old, "dropped"))
+        right.append(_PartDraft(new, "added"))
         return
     codes = SequenceMatcher(None, *keys, autojunk=False).get_opcodes()
     for at, (tag, i1, i2, j1, j2) in enumerate(codes):
         before, after = "".join(a[i1:i2]), "".join(b[j1:j2])
-        if tag == "equal" and (len(_SOLID.findall(after)) >= RUN or _between_numbers(codes, at, *keys)):
-            left.append(_Draft(before, ""))
-            right.append(_Draft(after, ""))
+        if tag == "equal" and (len(_SOLID.findall(after)) >= MIN_RUN or _between_numbers(codes, at, *keys)):
+            left.append(_PartDraft(before, ""))
+            right.append(_PartDraft(after, ""))
             continue
         left += _changed(before, "dropped")
         right += _changed(after, "added")
@@ -184,7 +184,7 @@ def _sentence(old: str, new: str, left: Drafts, right: Drafts, effort: list[int]
 def _changed(text: str, kind: str) -> Drafts:
     """Return the changed text without its trailing white space, which is unchanged: 2023 年 → 2024 年."""
     solid = text.rstrip()
-    return [part for part in (_Draft(solid, kind), _Draft(text[len(solid) :], "")) if part.text]
+    return [part for part in (_PartDraft(solid, kind), _PartDraft(text[len(solid) :], "")) if part.text]
 
 
 def _between_numbers(
@@ -209,7 +209,7 @@ def _letters(text: str) -> int:
     return len(_LETTER.findall(text))
 
 
-def _counted(paragraph: str) -> list[bool]:
+def _counted_characters(paragraph: str) -> list[bool]:
     """Return for each character whether it counts: a letter outside of prescribed wording."""
     folded = folded_characters(paragraph)
     where = [at for at, c in enumerate(folded) for _ in c]
@@ -223,7 +223,7 @@ def _counted(paragraph: str) -> list[bool]:
 
 def counted_sentences(paragraph: str) -> list[str]:
     """Return the counted letters of each sentence: no digits, no punctuation, no prescribed wording."""
-    counted = _counted(paragraph)
+    counted = _counted_characters(paragraph)
     found, at = [], 0
     for sentence in _sentences(paragraph):
         found.append("".join(c for c, counts in zip(sentence, counted[at : at + len(sentence)], strict=True) if counts))
@@ -231,15 +231,15 @@ def counted_sentences(paragraph: str) -> list[str]:
     return found
 
 
-def _count(parts: Drafts) -> tuple[int, int]:
-    """Return (letters kept or moved, all letters) of a paragraph of the newer year."""
-    counted = _counted("".join(p.text for p in parts))
-    kept = at = 0
+def _count_repeated(parts: Drafts) -> tuple[int, int]:
+    """Return (letters repeated or moved, all letters) of a paragraph of the newer year."""
+    counted = _counted_characters("".join(p.text for p in parts))
+    repeated = at = 0
     for part in parts:
         if part.kind != "added":
-            kept += sum(counted[at : at + len(part.text)])
+            repeated += sum(counted[at : at + len(part.text)])
         at += len(part.text)
-    return kept, sum(counted)
+    return repeated, sum(counted)
 
 
 def _joined(drafts: Drafts) -> Parts:

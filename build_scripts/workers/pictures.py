@@ -10,7 +10,7 @@ from pathlib import Path
 from build_scripts import faults
 from build_scripts.facsimile.crop import Picture, crop, page_picture
 from build_scripts.facsimile.pages import Pages
-from build_scripts.facsimile.wanted import Wanted
+from build_scripts.facsimile.picture_plan import PicturePlan
 from build_scripts.model import Refusal
 from build_scripts.workers.guarded import guarded
 
@@ -26,13 +26,13 @@ class Drawn:
     failed: list[Refusal] = field(default_factory=list)
 
 
-def draw_all(items: Sequence[tuple[Path, Wanted]], jobs: int) -> Iterator[Drawn]:
+def draw_all(items: Sequence[tuple[Path, PicturePlan]], jobs: int) -> Iterator[Drawn]:
     """Yield the requested images of each original, in the given order."""
     for result in guarded(_draw, items, jobs, SECONDS, MEMORY):
         yield Drawn(failed=[result]) if isinstance(result, Refusal) else result
 
 
-def _draw(item: tuple[Path, Wanted]) -> Drawn:
+def _draw(item: tuple[Path, PicturePlan]) -> Drawn:
     path, wanted = item
     drawn = Drawn()
     opened = faults.isolated(lambda: Pages(path.read_bytes()))
@@ -49,8 +49,8 @@ def _draw(item: tuple[Path, Wanted]) -> Drawn:
     return drawn
 
 
-def _picture(pages: Pages, wanted: Wanted, name: str) -> Picture:
+def _picture(pages: Pages, wanted: PicturePlan, name: str) -> Picture:
     if name in wanted.pages:
         return page_picture(pages, *wanted.pages[name])
     origin = wanted.rows[name]
-    return crop(pages, origin.row, origin.head, origin.cuts, origin.column)
+    return crop(pages, origin.row, origin.head, origin.column_edges, origin.column)

@@ -22,7 +22,7 @@ from build_scripts.render.blocks import (
     Para,
     Span,
 )
-from build_scripts.textdiff.diff import DEFINITION, Compared, Parts, compare
+from build_scripts.textdiff.diff import DEFINITION, Comparison, Parts, compare
 
 MARKS: Inlines = (
     "没有标记的文字两年相同；",
@@ -42,9 +42,9 @@ def pair_page(agency: Agency, older: Report, newer: Report, addresses: tuple[str
     sections = [
         (key, name, compare(texts(a), texts(b)), _grids(a) + _grids(b)) for key, name, a, b in matched(older, newer)
     ]
-    kept, total = sum(c.kept for _, _, c, _ in sections), sum(c.total for _, _, c, _ in sections)
+    kept, total = sum(c.repeated for _, _, c, _ in sections), sum(c.total for _, _, c, _ in sections)
     shares: list[tuple[str, Inlines]] = [("全文", (_share(kept, total),))]
-    shares += [(name, (_share(c.kept, c.total),)) for _, name, c, _ in sections if c.total]
+    shares += [(name, (_share(c.repeated, c.total),)) for _, name, c, _ in sections if c.total]
     blocks: list[Block] = [
         _toolbar(agency, older, newer, addresses),
         *_apart(older, newer),
@@ -118,7 +118,7 @@ def _grids(blocks: Sequence[Printed]) -> int:
     return sum(isinstance(b, Grid) for b in blocks)
 
 
-def text_blocks(compared: Compared, before: str, after: str) -> list[Block]:
+def text_blocks(compared: Comparison, before: str, after: str) -> list[Block]:
     """Return one pair of boxes for each paragraph, so that corresponding paragraphs stay together on any screen.
     ``before`` and ``after`` name the two sides."""
     if not compared.rows:
