@@ -18,7 +18,8 @@ from build_scripts.progress import Progress
 from build_scripts.site import write
 from build_scripts.workers import processes, sandbox
 
-FRESH: dict[str, dict[str, str]] = {}  # key: history of changes; a build from scratch is the same for both variants
+# Name of the step → digests of a site built from scratch, which both variants share.
+FRESH: dict[str, dict[str, str]] = {}
 
 
 @pytest.mark.parametrize("many", [processes.MANY, 1])
