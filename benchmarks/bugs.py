@@ -235,7 +235,7 @@ BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (original text, tex
         ("doubt = doubt if any(r.filled for r in found) else", "doubt = "),
         ("if not stray and not (any(c is None", "if not (any(c is None"),
         ('"本行的格数与表头不符，按顺序识别"', '""'),
-        ("if foreign(unit, row.columns[index].unit):", "if False:"),
+        ("if unit_differs(unit, row.columns[index].unit):", "if False:"),
         ('        blocks["5"] = "2019"\n', "        pass\n"),
     ),
     "checks/__init__.py": (
@@ -386,7 +386,7 @@ BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (original text, tex
     "checks/values.py": (
         (" and (at.table, at.row, at.column.key) not in known", ""),
         (" and at.raw and", " and"),
-        ("if (unit := printed_unit(raw)) and foreign(unit, column.unit):", "if False:"),
+        ("if (unit := printed_unit(raw)) and unit_differs(unit, column.unit):", "if False:"),
         ("> MAX_DIGITS:", ">= MAX_DIGITS + 2:"),
         ("if column.signed:", "if False:"),
         ("if cell.number < 0:", "if cell.number < -1:"),

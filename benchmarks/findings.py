@@ -105,7 +105,7 @@ def main(folders: list[Path]) -> int:
                 known = verdict(finding, report, truth)
                 counts.setdefault(finding.code, Counter())[known] += 1
                 if known in (OPEN, FALSE):
-                    print(f"{known:9} {report.source.name}: {finding.code} {finding.spot} {message(finding)}")
+                    print(f"{known:9} {report.source.name}: {finding.code} {finding.location} {message(finding)}")
     print(f"{'code':24}{'all':>6}" + "".join(f"{word:>10}" for word in (TRUE, FALSE, NEEDLESS, OPEN)))
     for code, found in sorted(counts.items()):
         print(f"{code:24}{found.total():6}" + "".join(f"{found[word]:10}" for word in (TRUE, FALSE, NEEDLESS, OPEN)))

@@ -10,17 +10,17 @@ from importlib import resources
 from typing import Any
 
 from build_scripts.model import Finding, Severity
-from build_scripts.serialize import finding_to
+from build_scripts.serialize import finding_to_json
 
-WORDS = {Severity.ERROR: "数字不相符", Severity.WARNING: "请留意", Severity.NOTE: "供参考"}
+SEVERITY_NAMES = {Severity.ERROR: "数字不相符", Severity.WARNING: "请留意", Severity.NOTE: "供参考"}
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class CatalogueEntry:
     """One entry of the catalogue.
 
-    ``message`` is a template; the other texts are complete. ``word`` names the severity to readers: 数字不相符 only
-    where figures disagree. ``reading`` is true when the finding doubts the extraction and not the print."""
+    ``message`` is a template; the other texts are complete. ``severity_name`` names the severity to readers: 数字不相符 only
+    where figures disagree. ``doubts_extraction`` is true when the finding doubts the extraction and not the print."""
 
     code: str
     severity: Severity
@@ -28,24 +28,24 @@ class Kind:
     message: str
     meaning: str
     advice: str
-    word: str
-    reading: bool = False
+    severity_name: str
+    doubts_extraction: bool = False
 
 
 @cache
-def catalogue() -> dict[str, Kind]:
+def catalogue() -> dict[str, CatalogueEntry]:
     """Return every code with its entry, in the order of the file."""
     text = resources.files(__package__).joinpath("findings.toml").read_text(encoding="utf-8")
     entries = tomllib.loads(text)["finding"]
     return {
-        code: Kind(
+        code: CatalogueEntry(
             code,
             severity,
             e["title"],
             e["message"],
             e["meaning"],
             e["advice"],
-            e.get("word", WORDS[severity]),
+            e.get("word", SEVERITY_NAMES[severity]),
             e.get("reading", False),
         )
         for code, e in entries.items()
@@ -64,21 +64,21 @@ def message(finding: Finding) -> str:
     return catalogue()[finding.code].message.format(**dict(finding.values))
 
 
-def worded(finding: Finding) -> dict[str, Any]:
+def finding_with_message(finding: Finding) -> dict[str, Any]:
     """Return the finding as JSON values with severity and message, for programs that do not have the catalogue."""
-    item = finding_to(finding)
+    item = finding_to_json(finding)
     return {"code": item.pop("code"), "severity": severity(finding).value, "message": message(finding), **item}
 
 
 # --------------------------------------------------------------------------- doubts on figures
 
-_GRAVEST = {severity: at for at, severity in enumerate(Severity)}
+_SEVERITY_ORDER = {severity: at for at, severity in enumerate(Severity)}
 
 
-def ordered(findings: Sequence[Finding]) -> list[Finding]:
+def by_severity(findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings by severity, the most severe first. A finding's 1-based position is its number on the report
     page (``#f1``)."""
-    return sorted(findings, key=lambda finding: _GRAVEST[severity(finding)])
+    return sorted(findings, key=lambda finding: _SEVERITY_ORDER[severity(finding)])
 
 
 def is_cleared(finding: Finding) -> bool:
@@ -89,7 +89,7 @@ def is_cleared(finding: Finding) -> bool:
     if not finding.answer:
         return False
     return finding.answer.verdict == "false-alarm" or (
-        finding.answer.verdict == "confirmed" and catalogue()[finding.code].reading
+        finding.answer.verdict == "confirmed" and catalogue()[finding.code].doubts_extraction
     )
 
 
@@ -113,7 +113,7 @@ def doubts(findings: Sequence[Finding]) -> Doubts:
     A note is no doubt: 法律行政止公开 printed for 法律行政法规禁止公开 says nothing about the figure beside it. A
     finding that a person has cleared is no doubt either."""
     numbers: dict[tuple[str, str, str], tuple[int, ...]] = {}
-    for number, finding in enumerate(ordered(findings), 1):
+    for number, finding in enumerate(by_severity(findings), 1):
         row = finding.row or finding.group
         silent = severity(finding) is Severity.NOTE or is_cleared(finding)
         if not silent and finding.table and (row or finding.column):

@@ -16,7 +16,7 @@ from typing import Any
 from build_scripts.findings import Doubts, doubts
 from build_scripts.forms import FORM_IDS, form
 from build_scripts.model import Cell, Holding, Report, State, Table
-from build_scripts.wording import foreign, printed_unit
+from build_scripts.wording import printed_unit, unit_differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ WITHHELD = "withheld"  # a rate over too few cases
 OTHER_UNIT = "other-unit"  # the printed unit is not that of the column: 251000元 under 万元 is not 251000 万元
 
 # When the cells of a sum lack a number for several reasons, the first of these states is reported.
-_WORST = (State.UNREADABLE, State.ABSENT, State.BLANK, State.SLASH)
+_STATE_PRIORITY = (State.UNREADABLE, State.ABSENT, State.BLANK, State.SLASH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class IndicatorValue:
     gives the reason.
 
     For a rate, ``number`` is in percent with one decimal; numerator and denominator are given even when the rate is
-    withheld. ``cells`` are the addresses of the summed cells, ``lacking`` the addresses of those without a number,
+    withheld. ``cells`` are the addresses of the summed cells, ``missing`` the addresses of those without a number,
     ``doubts`` the numbers of the findings that put one of the cells in doubt (``#f6`` on the report page)."""
 
     number: Decimal | None
@@ -69,7 +69,7 @@ class IndicatorValue:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     cells: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     doubts: tuple[int, ...] = ()
 
 
@@ -126,7 +126,7 @@ def addresses(patterns: tuple[str, ...], form_id: str) -> tuple[tuple[str, int, 
     return tuple(found)
 
 
-def printed_cells(item: Indicator, form_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def operand_addresses(item: Indicator, form_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the cell addresses of numerator and denominator in that form, for the documentation."""
     above, below = addresses(item.cells, form_id), addresses(item.of, form_id)
     return tuple(a for a, *_ in above), tuple(a for a, *_ in below)
@@ -146,7 +146,7 @@ def comparable(item: Indicator) -> bool:
     return all(addresses(item.cells, form_id) for form_id in FORM_IDS)
 
 
-Source = Holding | Report | tuple[Table, ...]
+TableSource = Holding | Report | tuple[Table, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class _Sum:
     number: Decimal | None
     state: str
     cells: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def _sum(patterns: tuple[str, ...], tables: Mapping[str, Table]) -> _Sum:
@@ -168,17 +168,17 @@ def _sum(patterns: tuple[str, ...], tables: Mapping[str, Table]) -> _Sum:
     cells = [table.rows[row].cells[column] for _, row, column, _ in found]
     if all(cell.number is not None for cell in cells):
         return _Sum(add(cell.number for cell in cells), State.STATED.value, names)
-    lacking = [(name, cell, unit) for cell, (name, *_, unit) in zip(cells, found, strict=True) if cell.number is None]
-    states = {cell.state for _, cell, _ in lacking}
-    worst = next(s for s in _WORST if s in states).value
-    if any(other_unit(cell, unit) for _, cell, unit in lacking):
+    missing = [(name, cell, unit) for cell, (name, *_, unit) in zip(cells, found, strict=True) if cell.number is None]
+    states = {cell.state for _, cell, _ in missing}
+    worst = next(s for s in _STATE_PRIORITY if s in states).value
+    if any(has_other_unit(cell, unit) for _, cell, unit in missing):
         worst = OTHER_UNIT
-    return _Sum(None, worst, names, tuple(name for name, *_ in lacking))
+    return _Sum(None, worst, names, tuple(name for name, *_ in missing))
 
 
-def other_unit(cell: Cell, unit: str) -> bool:
+def has_other_unit(cell: Cell, unit: str) -> bool:
     """Return whether the cell has no number because its printed unit differs from the unit of the column."""
-    return cell.state is State.UNREADABLE and foreign(printed_unit(cell.raw or ""), unit)
+    return cell.state is State.UNREADABLE and unit_differs(printed_unit(cell.raw or ""), unit)
 
 
 def add(numbers: Iterable[Decimal | None]) -> Decimal:
@@ -188,14 +188,14 @@ def add(numbers: Iterable[Decimal | None]) -> Decimal:
         return sum((n for n in numbers if n is not None), Decimal(0))
 
 
-def values(source: Source) -> dict[str, IndicatorValue]:
+def values(source: TableSource) -> dict[str, IndicatorValue]:
     """Return every indicator of one report by key, with the doubts on its cells."""
     tables = {table.key: table for table in (source if isinstance(source, tuple) else source.tables)}
     found = doubts(() if isinstance(source, tuple) else source.findings)
-    return {item.key: doubted(_value(tables, item), found) for item in indicators()}
+    return {item.key: with_doubts(_value(tables, item), found) for item in indicators()}
 
 
-def doubted(figure: IndicatorValue, about: Doubts) -> IndicatorValue:
+def with_doubts(figure: IndicatorValue, about: Doubts) -> IndicatorValue:
     """Return the value with the numbers of the findings that put its cells in doubt."""
     found: set[int] = set()
     for address in figure.cells if about.numbers else ():
@@ -248,7 +248,7 @@ def _other(state: str, number: str | None, above: str | None, below: str | None,
 # --------------------------------------------------------------------------- one indicator
 
 
-def value(source: Source, item: Indicator) -> IndicatorValue:
+def value(source: TableSource, item: Indicator) -> IndicatorValue:
     """Return the indicator of one report (or of the tables that it needs).
 
     A blank, slash, absent or unreadable cell gives no number, never zero."""
@@ -258,12 +258,12 @@ def value(source: Source, item: Indicator) -> IndicatorValue:
 def _value(tables: Mapping[str, Table], item: Indicator) -> IndicatorValue:
     above = _sum(item.cells, tables)
     if not item.of:
-        return IndicatorValue(above.number, above.state, None, None, above.cells, above.lacking)
+        return IndicatorValue(above.number, above.state, None, None, above.cells, above.missing)
     below = _sum(item.of, tables)
-    cells, lacking = above.cells + below.cells, above.lacking + below.lacking
+    cells, missing = above.cells + below.cells, above.missing + below.missing
     if above.number is None or below.number is None:
         state = above.state if above.number is None else below.state
-        return IndicatorValue(None, state, above.number, below.number, cells, lacking)
+        return IndicatorValue(None, state, above.number, below.number, cells, missing)
     return rate(item, above.number, below.number, cells)
 
 

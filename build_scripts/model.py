@@ -31,6 +31,7 @@ class Place:
     sideways is rotated by quarter turns, which make the former left or lower edge the upper edge. A skewed scan is also
     rotated by a degree or two about its centre. The page of an image is assumed to have the width of A4."""
 
+    # Names and order of the fields are permanent: the addresses of images are digests of a ``repr`` (``facsimile.picture_plan``).
     page: int | None = None
     line: int | None = None
     table: int | None = None
@@ -108,9 +109,9 @@ class Paragraph:
 
     ``level`` is the heading level that the file declares (``#``, ``<h2>``, Word style), 0 for none; it is only a hint.
     ``breaks`` is true when a page break (or a blank line inside broken text) follows, so that the next paragraph may
-    continue this one. ``doubt`` and ``opaque`` are as in ``GridCell``. ``spots`` are the offsets in the text of content
-    that is not text; they are kept while the paragraph may be a row of figures. ``torn`` are the places of the parts on
-    the next pages, for a paragraph that page breaks split."""
+    continue this one. ``doubt`` and ``opaque`` are as in ``GridCell``. ``opaque_offsets`` are the offsets in the text
+    of content that is not text; they are kept while the paragraph may be a row of figures. ``continuation_places`` are
+    the places of the parts on the next pages, for a paragraph that page breaks split."""
 
     text: str
     place: Place
@@ -119,8 +120,8 @@ class Paragraph:
     centred: bool = False
     doubt: str = ""
     opaque: str = ""
-    spots: tuple[int, ...] = ()
-    torn: tuple[Place, ...] = ()
+    opaque_offsets: tuple[int, ...] = ()
+    continuation_places: tuple[Place, ...] = ()
 
 
 Block = Paragraph | Grid
@@ -196,7 +197,7 @@ class Finding:
     answer: Answer | None = None
 
     @property
-    def spot(self) -> str:
+    def location(self) -> str:
         """The location as one word: ``requests/3.1/total``, ``overview``, "" for the whole report."""
         return "/".join(part for part in (self.table or self.section, self.row or self.group, self.column) if part)
 
@@ -223,14 +224,14 @@ class Row:
     """A row of a statutory table. ``label`` is the print, "" where the original has no such row.
 
     ``printed`` is the content of every cell of this row in the original, including labels and text that was left out
-    (``None``: covered by a merged cell). ``head`` is the place of the column headers, on a page of fixed layout."""
+    (``None``: covered by a merged cell). ``header_place`` is that of the column headers, on a page of fixed layout."""
 
     key: str
     label: str
     cells: tuple[Cell, ...]
     place: Place | None = None
     printed: tuple[str | None, ...] = ()
-    head: Place | None = None
+    header_place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,14 +240,14 @@ class Table:
 
     ``form`` is the form that the labels of the table show ("2021"/"2019"); it may differ from the form of the year.
     ``present`` is false when the original has no such table (all cells absent). Table 4 (``review``) has one row for
-    each group ``reconsideration``, ``direct_suit`` and ``suit_after_review``, with five cells each. ``head`` is the
-    print of the header lines above the first row, as in ``Row.printed``."""
+    each group ``reconsideration``, ``direct_suit`` and ``suit_after_review``, with five cells each. ``header_rows`` is
+    the print of the header lines above the first row, as in ``Row.printed``."""
 
     key: str
     form: str
     present: bool
     rows: tuple[Row, ...]
-    head: tuple[tuple[str | None, ...], ...] = ()
+    header_rows: tuple[tuple[str | None, ...], ...] = ()
 
     def row(self, key: str) -> Row:
         """Return the row with that key. Raises ``KeyError`` when the form has none."""
@@ -260,13 +261,13 @@ class Table:
 class Section:
     """One of the six statutory sections (keys of ``forms``), ``preamble`` or ``signature``.
 
-    ``heading`` is the print at ``place`` ("" where the original has no such heading). ``order`` is the position among
-    the headings of the original (1-based, 0 = no heading). ``blocks`` is the content besides the statutory tables: the
-    narrative and any tables of the agency's own."""
+    ``heading`` is the print at ``place`` ("" where the original has no such heading). ``heading_position`` is that
+    among the headings of the original (1-based, 0 = no heading). ``blocks`` is the content besides the statutory
+    tables: the narrative and any tables of the agency's own."""
 
     key: str
     heading: str
-    order: int
+    heading_position: int
     blocks: tuple[Block, ...]
     place: Place | None = None
 
@@ -336,12 +337,12 @@ class Correction:
 class Report:
     """政府信息公开工作年度报告: one agency, one year, one original.
 
-    ``title`` is the print at ``titled`` (``None``: the title comes only from metadata of the file). ``agency`` is the
-    name as the original gives it; ``agency_id`` is the id in the register ("" = unresolved). ``year`` is the year of
-    the report, 0 when unknown. ``form`` is "2021", "2019" or "free". ``unplaced`` holds every block that belongs to no
-    section and no table: nothing is dropped. ``corrections`` are already applied to the cells. ``findings`` are those
-    of the extraction, followed by those of the checks. ``statements`` counts the figures in the text that were compared
-    with a table."""
+    ``title`` is the print at ``title_place`` (``None``: the title comes only from metadata of the file). ``agency`` is
+    the name as the original gives it; ``agency_id`` is the id in the register ("" = unresolved). ``year`` is the year
+    of the report, 0 when unknown. ``form`` is "2021", "2019" or "free". ``unplaced`` holds every block that belongs to
+    no section and no table: nothing is dropped. ``corrections`` are already applied to the cells. ``findings`` are
+    those of the extraction, followed by those of the checks. ``statements`` counts the figures in the text that were
+    compared with a table."""
 
     title: str
     agency: str
@@ -359,7 +360,7 @@ class Report:
     findings: tuple[Finding, ...] = field(default=())
     corrections: tuple[Correction, ...] = ()
     statements: int = 0
-    titled: Place | None = None
+    title_place: Place | None = None
 
     @property
     def tables(self) -> tuple[Table, Table, Table]:
@@ -403,15 +404,15 @@ class Holding:
 class PageFacts:
     """The facts that decide which pages show a report.
 
-    ``main`` is true for the version that is shown first. ``codes`` lists the codes of the findings, with repetitions.
-    ``compared`` holds the packed indicators with the findings that put them in doubt."""
+    ``is_current`` is true for the version that is shown first. ``codes`` lists the codes of the findings, with
+    repetitions. ``packed_indicators`` are those of the report with the findings that put them in doubt."""
 
     address: str
     agency: Agency
     year: int
-    main: bool
+    is_current: bool
     codes: tuple[str, ...]
-    compared: str
+    packed_indicators: str
 
 
 class Refusal(Exception):

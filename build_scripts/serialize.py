@@ -47,13 +47,13 @@ NARRATIVE = {
     "other_matters": "6",
     "signature": "7",
 }
-_SPOT = ("table", "row", "column", "group", "section")  # location fields of a finding
+_LOCATION_FIELDS = ("table", "row", "column", "group", "section")  # location fields of a finding
 TABLE_NAMES = {"proactive": "table2", "requests": "table3", "review": "table4"}
 
 
-def to_json(report: Report, extra: Callable[[Finding], dict[str, Any]] | None = None) -> dict[str, Any]:
-    """Return the report as plain JSON values, keys in a fixed order. ``extra`` converts a finding; the default is
-    ``finding_to``."""
+def to_json(report: Report, convert_finding: Callable[[Finding], dict[str, Any]] | None = None) -> dict[str, Any]:
+    """Return the report as plain JSON values, keys in a fixed order. ``convert_finding``
+    converts a finding; the default is ``finding_to_json``."""
     return {
         "title": report.title,
         "agency": report.agency,
@@ -69,9 +69,9 @@ def to_json(report: Report, extra: Callable[[Finding], dict[str, Any]] | None = 
         "table2": {row.key: [cell.raw for cell in row.cells] for row in report.proactive.rows},
         "table3": {row.key: [cell.raw for cell in row.cells] for row in report.requests.rows},
         "table4": [cell.raw for row in report.review.rows for cell in row.cells],
-        "findings": [(extra or finding_to)(finding) for finding in report.findings],
+        "findings": [(convert_finding or finding_to_json)(finding) for finding in report.findings],
         "statements": report.statements,
-        **({"corrections": [_plainly(c) for c in report.corrections]} if report.corrections else {}),
+        **({"corrections": [_as_dict(c) for c in report.corrections]} if report.corrections else {}),
         "source": {
             "name": report.source.name,
             "sha256": report.source.sha256,
@@ -80,23 +80,23 @@ def to_json(report: Report, extra: Callable[[Finding], dict[str, Any]] | None = 
             "reader": report.source.reader,
         },
         "evidence": [
-            {"about": e.about, "value": e.value, "source": e.source, "quote": e.quote, **_at(e.place)}
+            {"about": e.about, "value": e.value, "source": e.source, "quote": e.quote, **_optional_place(e.place)}
             for e in report.evidence
         ],
         "detail": {
-            **_at(report.titled, "titled"),
+            **_optional_place(report.title_place, "titled"),
             "sections": [
                 {
                     "key": s.key,
                     "heading": s.heading,
-                    "order": s.order,
-                    "blocks": [_block_to(b) for b in s.blocks],
-                    **_at(s.place),
+                    "order": s.heading_position,
+                    "blocks": [_block_to_json(b) for b in s.blocks],
+                    **_optional_place(s.place),
                 }
                 for s in report.sections
             ],
-            "unplaced": [_block_to(block) for block in report.unplaced],
-            "tables": [_table_to(table) for table in report.tables],
+            "unplaced": [_block_to_json(block) for block in report.unplaced],
+            "tables": [_table_to_json(table) for table in report.tables],
         },
     }
 
@@ -104,7 +104,7 @@ def to_json(report: Report, extra: Callable[[Finding], dict[str, Any]] | None = 
 def from_json(data: Mapping[str, Any]) -> Report:
     """Return the report that ``to_json`` wrote. Raises ``KeyError`` when the format differs."""
     detail = data["detail"]
-    proactive, requests, review = (_table_from(item, data) for item in detail["tables"])
+    proactive, requests, review = (_table_from_json(item, data) for item in detail["tables"])
     return Report(
         title=data["title"],
         agency=data["agency"],
@@ -117,33 +117,33 @@ def from_json(data: Mapping[str, Any]) -> Report:
                 s["key"],
                 s["heading"],
                 s["order"],
-                tuple(_block_from(b) for b in s["blocks"]),
-                _place_from(s.get("place")),
+                tuple(_block_from_json(b) for b in s["blocks"]),
+                _place_from_json(s.get("place")),
             )
             for s in detail["sections"]
         ),
         proactive=proactive,
         requests=requests,
         review=review,
-        unplaced=tuple(_block_from(block) for block in detail["unplaced"]),
+        unplaced=tuple(_block_from_json(block) for block in detail["unplaced"]),
         source=Source(**data["source"]),
-        evidence=evidence_from(data),
-        findings=tuple(finding_from(item) for item in data["findings"]),
+        evidence=evidence_from_json(data),
+        findings=tuple(finding_from_json(item) for item in data["findings"]),
         corrections=tuple(Correction(**item) for item in data.get("corrections", ())),
         statements=data["statements"],
-        titled=_place_from(detail.get("titled")),
+        title_place=_place_from_json(detail.get("titled")),
     )
 
 
-def evidence_from(data: Mapping[str, Any]) -> tuple[Evidence, ...]:
+def evidence_from_json(data: Mapping[str, Any]) -> tuple[Evidence, ...]:
     """Return only the evidence of a report that ``to_json`` wrote: identification does not need the figures."""
-    return tuple(Evidence(**(item | {"place": _place_from(item.get("place"))})) for item in data["evidence"])
+    return tuple(Evidence(**(item | {"place": _place_from_json(item.get("place"))})) for item in data["evidence"])
 
 
 # --------------------------------------------------------------------------- parts
 
 
-def _place_to(place: Place | None) -> list[Any] | None:
+def _place_to_json(place: Place | None) -> list[Any] | None:
     if not place:
         return None
     where = [place.page, place.line, place.table, place.row, place.column]
@@ -152,8 +152,9 @@ def _place_to(place: Place | None) -> list[Any] | None:
     return [*where, list(place.box), *([place.turn] if place.turn else [])]
 
 
-def _place_from(item: list[Any] | None) -> Place | None:
-    """Return the place that ``_place_to`` wrote: the box is the sixth item, the rotation of the page the seventh."""
+def _place_from_json(item: list[Any] | None) -> Place | None:
+    """Return the place that ``_place_to_json`` wrote: the box is the sixth item, the rotation of the page the
+    seventh."""
     if not item:
         return None
     if len(item) == 5:
@@ -167,102 +168,105 @@ def _plain_place(page: int | None, line: int | None, table: int | None, row: int
     return Place(page, line, table, row, column)
 
 
-def _at(place: Place | None, name: str = "place") -> dict[str, Any]:
+def _optional_place(place: Place | None, name: str = "place") -> dict[str, Any]:
     """Return ``{name: place}``, or an empty dictionary when there is no place."""
-    return {name: _place_to(place)} if place else {}
+    return {name: _place_to_json(place)} if place else {}
 
 
-def _plainly(item: Answer | Correction) -> dict[str, str | None]:
+def _as_dict(item: Answer | Correction) -> dict[str, str | None]:
     return {name: getattr(item, name) for name in item.__slots__}
 
 
-def finding_to(finding: Finding) -> dict[str, Any]:
+def finding_to_json(finding: Finding) -> dict[str, Any]:
     item: dict[str, Any] = {"code": finding.code}
     if finding.values:
         item["values"] = dict(finding.values)
-    for name in _SPOT:
+    for name in _LOCATION_FIELDS:
         if value := getattr(finding, name):
             item[name] = value
     if finding.numbers:
         item["numbers"] = list(finding.numbers)
     if finding.place:
-        item["place"] = _place_to(finding.place)
+        item["place"] = _place_to_json(finding.place)
     if finding.answer:
-        item["answer"] = _plainly(finding.answer)
+        item["answer"] = _as_dict(finding.answer)
     return item
 
 
-def finding_from(item: Mapping[str, Any]) -> Finding:
-    """Return the finding that ``finding_to`` wrote, with or without the texts that ``findings.worded`` adds."""
-    spot = {name: item[name] for name in _SPOT if name in item}
+def finding_from_json(item: Mapping[str, Any]) -> Finding:
+    """Return the finding that ``finding_to_json`` wrote, with or without the texts of
+    ``findings.finding_with_message``."""
+    location = {name: item[name] for name in _LOCATION_FIELDS if name in item}
     return Finding(
         item["code"],
         tuple(item.get("values", {}).items()),
-        **spot,
+        **location,
         numbers=tuple(item.get("numbers", ())),
-        place=_place_from(item.get("place")),
+        place=_place_from_json(item.get("place")),
         answer=Answer(**item["answer"]) if "answer" in item else None,
     )
 
 
-def _block_to(block: Block) -> dict[str, Any]:
+def _block_to_json(block: Block) -> dict[str, Any]:
     if isinstance(block, Paragraph):
-        item: dict[str, Any] = {"text": block.text, "place": _place_to(block.place)}
+        item: dict[str, Any] = {"text": block.text, "place": _place_to_json(block.place)}
         for name in ("level", "breaks", "centred", "doubt", "opaque"):
             if value := getattr(block, name):
                 item[name] = value
-        if block.torn:
-            item["torn"] = [_place_to(place) for place in block.torn]
+        if block.continuation_places:
+            item["torn"] = [_place_to_json(place) for place in block.continuation_places]
         return item
     return {
         "grid": [
-            [[c.text, _place_to(c.place), c.doubt, *filter(None, [c.opaque])] if c else None for c in row]
+            [[c.text, _place_to_json(c.place), c.doubt, *filter(None, [c.opaque])] if c else None for c in row]
             for row in block.rows
         ],
         "kind": block.kind.value,
-        "place": _place_to(block.place),
+        "place": _place_to_json(block.place),
         "caption": block.caption,
     }
 
 
-def _block_from(item: Mapping[str, Any]) -> Block:
-    place = _place_from(item["place"]) or Place()
+def _block_from_json(item: Mapping[str, Any]) -> Block:
+    place = _place_from_json(item["place"]) or Place()
     if "text" in item:
-        torn = tuple(_place_from(rest) or Place() for rest in item.get("torn", ()))
-        return Paragraph(**(dict(item) | {"place": place, "torn": torn}))
+        others = {name: value for name, value in item.items() if name not in ("place", "torn")}
+        torn = tuple(_place_from_json(rest) or Place() for rest in item.get("torn", ()))
+        return Paragraph(**others, place=place, continuation_places=torn)
     rows = tuple(
-        tuple(GridCell(c[0], _place_from(c[1]) or Place(), *c[2:]) if c else None for c in row) for row in item["grid"]
+        tuple(GridCell(c[0], _place_from_json(c[1]) or Place(), *c[2:]) if c else None for c in row)
+        for row in item["grid"]
     )
     return Grid(rows, GridKind(item["kind"]), place, item["caption"])
 
 
-def _table_to(table: Table) -> dict[str, Any]:
+def _table_to_json(table: Table) -> dict[str, Any]:
     """Return labels, places and the rare states that do not follow from the print alone (a number split in two)."""
     rows = []
     for row in table.rows:
-        item: dict[str, Any] = {"label": row.label, "place": _place_to(row.place)}
-        item["cells"] = [_place_to(cell.place) for cell in row.cells]
+        item: dict[str, Any] = {"label": row.label, "place": _place_to_json(row.place)}
+        item["cells"] = [_place_to_json(cell.place) for cell in row.cells]
         if row.printed:
             item["printed"] = list(row.printed)
-        if row.head:
-            item["head"] = _place_to(row.head)
+        if row.header_place:
+            item["head"] = _place_to_json(row.header_place)
         if odd := {str(i): c.state.value for i, c in enumerate(row.cells) if typed(c.raw).state is not c.state}:
             item["states"] = odd
         rows.append(item)
-    head = {"head": [list(line) for line in table.head]} if table.head else {}
+    head = {"head": [list(line) for line in table.header_rows]} if table.header_rows else {}
     return {"key": table.key, "form": table.form, "present": table.present, **head, "rows": rows}
 
 
-def _table_from(item: Mapping[str, Any], data: Mapping[str, Any]) -> Table:
+def _table_from_json(item: Mapping[str, Any], data: Mapping[str, Any]) -> Table:
     shape = form(item["form"]).table(item["key"])
     printed = data[TABLE_NAMES[shape.key]]
     rows = []
     for at, (row, detail) in enumerate(zip(shape.rows, item["rows"], strict=True)):
         raws = printed[at * 5 : at * 5 + 5] if shape.key == "review" else printed[row.key]
-        cells = [typed(raw, _place_from(place)) for raw, place in zip(raws, detail["cells"], strict=True)]
+        cells = [typed(raw, _place_from_json(place)) for raw, place in zip(raws, detail["cells"], strict=True)]
         for i, state in detail.get("states", {}).items():
-            cells[int(i)] = Cell(raws[int(i)], None, State(state), _place_from(detail["cells"][int(i)]))
-        place, head = _place_from(detail["place"]), _place_from(detail.get("head"))
+            cells[int(i)] = Cell(raws[int(i)], None, State(state), _place_from_json(detail["cells"][int(i)]))
+        place, head = _place_from_json(detail["place"]), _place_from_json(detail.get("head"))
         rows.append(Row(row.key, detail["label"], tuple(cells), place, tuple(detail.get("printed", ())), head))
     heads = tuple(tuple(line) for line in item.get("head", ()))
     return Table(item["key"], item["form"], item["present"], tuple(rows), heads)
@@ -281,7 +285,7 @@ def empty_table(shape: FormTable, form_id: str) -> Table:
 # --------------------------------------------------------------------------- figures without text
 
 
-def figures_to(tables: tuple[Table, Table, Table]) -> list[Any]:
+def figures_to_json(tables: tuple[Table, Table, Table]) -> list[Any]:
     """Return the printed cells alone, in a compact form: overviews need thousands of reports at once."""
     return [
         [
@@ -292,20 +296,22 @@ def figures_to(tables: tuple[Table, Table, Table]) -> list[Any]:
                 f"{r}.{c}": cell.state.value
                 for r, row in enumerate(table.rows)
                 for c, cell in enumerate(row.cells)
-                if _untold(cell.raw) is not cell.state
+                if _state_of_print(cell.raw) is not cell.state
             },
         ]
         for table in tables
     ]
 
 
-def figures_from(items: list[Any]) -> tuple[Table, Table, Table]:
-    """Return the tables that ``figures_to`` wrote, with the labels of the form and without places."""
-    proactive, requests, review = (_figures_table(key, *item) for key, item in zip(TABLE_NAMES, items, strict=True))
+def figures_from_json(items: list[Any]) -> tuple[Table, Table, Table]:
+    """Return the tables that ``figures_to_json`` wrote, with the labels of the form and without places."""
+    proactive, requests, review = (
+        _table_from_figures(key, *item) for key, item in zip(TABLE_NAMES, items, strict=True)
+    )
     return (proactive, requests, review)
 
 
-def _figures_table(
+def _table_from_figures(
     key: str, form_id: str, present: bool, raws: list[list[str | None]], states: dict[str, str]
 ) -> Table:
     shape = form(form_id).table(key)
@@ -322,7 +328,7 @@ def _plain(raw: str | None, state: str) -> Cell:
 
 
 @lru_cache(maxsize=65536)
-def _untold(raw: str | None) -> State:
+def _state_of_print(raw: str | None) -> State:
     return typed(raw).state
 
 

@@ -31,7 +31,7 @@ class Sum:
     below: Decimal = Decimal(0)
 
 
-NOTHING = Sum()
+EMPTY_SUM = Sum()
 
 
 def sum_of(values: Iterable[IndicatorValue], item: Indicator) -> Sum:

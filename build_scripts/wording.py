@@ -26,10 +26,10 @@ _KANGXI = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 
 # NFKC gives the traditional form for these; mainland reports print the simplified form.
 _KANGXI |= {"⼾": "户", "⾒": "见", "⻉": "贝"}
 # Vertical presentation forms of punctuation, from columns of vertical text (三︑本年度办理结果).
-_DOWNWARDS = "︐，︑、︒。︓：︔；︕！︖？︙…︱—︵（︶）︷｛︸｝︹〔︺〕︻【︼】︽《︾》︿〈﹀〉﹁「﹂」﹃『﹄』"
+_VERTICAL_FORMS = "︐，︑、︒。︓：︔；︕！︖？︙…︱—︵（︶）︷｛︸｝︹〔︺〕︻【︼】︽《︾》︿〈﹀〉﹁「﹂」﹃『﹄』"
 # Characters that a font draws with the same glyph: as with radicals, Chromium uses the first code point of the glyph.
 _SAME_GLYPH = {"\u2329": "〈", "\u232a": "〉", "\u2215": "／"}
-_RADICALS = _SUPPLEMENT | _KANGXI | _SAME_GLYPH | dict(zip(_DOWNWARDS[::2], _DOWNWARDS[1::2], strict=True))
+_RADICALS = _SUPPLEMENT | _KANGXI | _SAME_GLYPH | dict(zip(_VERTICAL_FORMS[::2], _VERTICAL_FORMS[1::2], strict=True))
 
 # Traditional characters that mirrors print in the words of the form and in headings. Folded for matching, never in
 # ``printed``.
@@ -45,11 +45,11 @@ _INVISIBLE = (
     *range(0x200B, 0x2010), *range(0x202A, 0x202E), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF, 0xAD, 0xFFFE,
 )  # fmt: skip
 _CONTROL = (*range(0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))
-_TURNING = "\u202e"  # right-to-left override: 12 is displayed as 21
+_RTL_OVERRIDE = "\u202e"  # right-to-left override: 12 is displayed as 21
 _PRINTED: dict[int, str | None] = {
     **dict.fromkeys((*_INVISIBLE, *_CONTROL)),
     **{ord(sign): shown for sign, shown in _RADICALS.items()},
-    ord(_TURNING): "\ufffd",
+    ord(_RTL_OVERRIDE): "\ufffd",
 }
 _SPACE = re.compile(r"\s+")
 _DASHES = str.maketrans(dict.fromkeys("—–‐‑‒―−─－", "-"))
@@ -112,7 +112,7 @@ _NUMBER = re.compile(
     rf"^[¥￥]?(?P<sign>[+\-]|--|增加?|减少?)?(?P<digits>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)"
     rf"(?P<fraction>\.[0-9]+)?(?P<unit>{_UNITS})?$"
 )
-_NOTHING = re.compile(r"^(?:[/／\\]+|-+|\*+|无|没有|不涉及|暂无|未发生|不适用|n/?a)$")
+_SLASH = re.compile(r"^(?:[/／\\]+|-+|\*+|无|没有|不涉及|暂无|未发生|不适用|n/?a)$")
 _VALUE = re.compile(
     rf"^(?:[¥￥]?[+\-]{{0,2}}(?:增加?|减少?)?\d[\d,.]*(?:{_UNITS})?|[/\\]+|-+|无|不涉及|\*+|{OBJECT}+)$"
 )
@@ -139,12 +139,12 @@ def number(raw: str, unit: str = "") -> Decimal | None:
     if not match or len(match["digits"] + (match["fraction"] or "")) > MAX_DIGITS:
         return None
     value = Decimal(match["digits"].replace(",", "") + (match["fraction"] or ""))
-    if foreign(match["unit"] or "", unit) and (value or match["unit"] not in MONEY or unit not in MONEY):
+    if unit_differs(match["unit"] or "", unit) and (value or match["unit"] not in MONEY or unit not in MONEY):
         return None  # but 0元 is zero in every unit of money
     return -value if match["sign"] in NEGATIVE else value
 
 
-def foreign(printed_unit: str, unit: str) -> bool:
+def unit_differs(printed_unit: str, unit: str) -> bool:
     """Return whether a printed unit is not that of the column (``forms.Column.unit``; "" accepts any unit)."""
     if not printed_unit or not unit:
         return False
@@ -179,16 +179,16 @@ def cell(text: str | None, place: Place | None = None, unit: str = "") -> Cell:
     narrow cell is not decided here (``columns`` compares it with the total of the row)."""
     if text is None:
         return ABSENT
-    raw, value, state = _typed(text, unit)
+    raw, value, state = _parsed_cell(text, unit)
     return Cell(raw, value, state, place)
 
 
 @lru_cache(maxsize=65536)
-def _typed(text: str, unit: str) -> tuple[str, Decimal | None, State]:
+def _parsed_cell(text: str, unit: str) -> tuple[str, Decimal | None, State]:
     raw = squeeze(text)
     if not raw:
         return "", None, State.BLANK
-    if _NOTHING.match(_plain(raw)):
+    if _SLASH.match(_plain(raw)):
         return raw, None, State.SLASH
     if split_digits(text):
         return with_parted_digits(text), None, State.UNREADABLE

@@ -64,7 +64,9 @@ def on_form_2019(item: Report) -> Report:
 def with_text(item: Report, key: str, paragraphs: Sequence[str]) -> Report:
     """Return the report with other text in that section."""
     blocks = tuple(Paragraph(text, Place(line=at)) for at, text in enumerate(paragraphs, 1))
-    sections = tuple(Section(s.key, s.heading, s.order, blocks) if s.key == key else s for s in item.sections)
+    sections = tuple(
+        Section(s.key, s.heading, s.heading_position, blocks) if s.key == key else s for s in item.sections
+    )
     return replace(item, sections=sections)
 
 

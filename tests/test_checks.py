@@ -219,7 +219,7 @@ def test_programs_are_told_every_finding_and_every_file_that_cannot_be_read() ->
     told = json.loads(as_json(checked))
     assert [entry["file"] for entry in told] == ["甲,乙.txt", "丙.pdf"]
     assert [f["message"] for f in told[0]["findings"]] == [message(f) for f in item.findings]
-    assert told[0]["findings"][0]["spot"] == first.spot and told[1]["refused"] == "encrypted"
+    assert told[0]["findings"][0]["spot"] == first.location and told[1]["refused"] == "encrypted"
     lines = as_github(checked).splitlines()
     assert len(lines) == len(item.findings) + 1
     assert lines[0].startswith("::error file=甲%2C乙.txt") and lines[0].endswith(f"::{message(first)}")

@@ -13,7 +13,7 @@ from trees import tree_of
 from build_scripts.archive.resolve import holding_of
 from build_scripts.checks import check
 from build_scripts.content.divisions import path_of
-from build_scripts.findings import doubts, message, ordered
+from build_scripts.findings import by_severity, doubts, message
 from build_scripts.indicators import packed, unpacked, values
 from build_scripts.model import Answer, Report, Row, finding
 from build_scripts.pages.compare.agencies import agency_page
@@ -127,7 +127,7 @@ def test_in_the_slice_of_the_readers_own_choice() -> None:
     data = json.loads(figures_json(AGENCY, {2024: packed(values(checked)), 2023: packed(values(report(3)))}))
     assert set(data["doubts"]) == {"2024"}
     numbers = data["doubts"]["2024"]["reconsideration"]
-    assert "行政复议" in message(ordered(checked.findings)[numbers[0] - 1])
+    assert "行政复议" in message(by_severity(checked.findings)[numbers[0] - 1])
     at = data["keys"].index("reconsideration")
     assert data["years"]["2024"][at] == 0, "the value itself is as printed"
 

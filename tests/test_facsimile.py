@@ -35,7 +35,7 @@ from build_scripts.extraction.outline import outline
 from build_scripts.facsimile.crop import MAX_BYTES, Picture, crop, page_picture
 from build_scripts.facsimile.origin import Origin, Part, origin_of_row, origins_of, printed_cells
 from build_scripts.facsimile.pages import SCALE, Pages
-from build_scripts.facsimile.picture_plan import PicturePlan, picture_name, plan_pictures, table_pages
+from build_scripts.facsimile.picture_plan import PicturePlan, page_name, picture_name, plan_pictures, table_pages
 from build_scripts.forms import form
 from build_scripts.model import Finding, Grid, Paragraph, Place, Report, State, finding
 from build_scripts.pages.findings import notices
@@ -119,9 +119,11 @@ def test_the_heads_of_a_row_stand_above_it_and_hold_words_of_the_form(path: Path
         for row in table.rows:
             if row.place is None:
                 continue
-            assert row.head and row.head.box and row.head.page and row.place.box and row.place.page
-            assert (row.head.page, row.head.box[3]) <= (row.place.page, row.place.box[1] + 1)
-            assert word in layer.text(row.head.page, row.head.box, 0)
+            assert (
+                row.header_place and row.header_place.box and row.header_place.page and row.place.box and row.place.page
+            )
+            assert (row.header_place.page, row.header_place.box[3]) <= (row.place.page, row.place.box[1] + 1)
+            assert word in layer.text(row.header_place.page, row.header_place.box, 0)
 
 
 @pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
@@ -340,6 +342,14 @@ def test_a_paragraph_that_the_end_of_a_page_tore_is_shown_in_both_parts() -> Non
     assert plan_pictures(said, False).rows.keys() == {picture_name(report, origin) for origin in (first, rest)}
 
 
+def test_the_address_of_a_picture_is_permanent() -> None:
+    """The address is a digest of the ``repr`` of a place: another name of one of its fields would move every image."""
+    report, place = read_once(BASE), Place(page=1, table=2, row=3, box=(78.0, 700.0, 519.0, 741.0), turn=90.0)
+    report = replace(report, source=replace(report.source, sha256="0" * 64))
+    assert picture_name(report, Origin(place, None, (80.0,), ())) == "row-b67091f4c2142c22.webp"
+    assert page_name(report, 2, 0.5) == "page-2-c26de01a1cf6b8a6.webp"
+
+
 def test_a_picture_of_a_column_says_what_was_read_down_it() -> None:
     report = read_once(BASE)
     said = finding("requests.flow", table="requests", row="1", column="natural_person")
@@ -410,7 +420,9 @@ def test_the_desk_draws_what_no_build_drew(tmp_path: Path) -> None:
     said = finding("value.low-confidence", section="overview", place=paragraphs[0].place, reason="", label="")
     doubted = replace(report, findings=(said,))
     [text_] = items(doubted, "")
-    assert [o.row for o in origins(doubted, text_)] == [at for p in paragraphs for at in (p.place, *p.torn)]
+    assert [o.row for o in origins(doubted, text_)] == [
+        at for p in paragraphs for at in (p.place, *p.continuation_places)
+    ]
     text = read_once(FIXTURES / "t01_text_seedlike.txt")
     assert set(links(tmp_path, text, "reports/x/2024/", origins_of(text, finding("agency.inferred")))) == {""}
 

@@ -35,7 +35,7 @@ from build_scripts.site.routes.dispatch import of_reports, touched
 from build_scripts.site.routes.indicators import IndicatorPages, IndicatorProvince, IndicatorYear
 from build_scripts.site.routes.questions import QuestionPages
 from build_scripts.site.routes.reports import ReportPage
-from build_scripts.sums import NOTHING, add_up, packed_sums, sum_of, unpacked_sums
+from build_scripts.sums import EMPTY_SUM, add_up, packed_sums, sum_of, unpacked_sums
 
 pytestmark = pytest.mark.usefixtures("every_page")
 
@@ -136,7 +136,7 @@ def test_a_doubt_about_a_blank_or_a_zero_makes_no_case() -> None:
         (h.agency, {2024: {i.key: Stated(h.agency, h.address, replace(found[h.agency.agency_id], doubts=doubts.get(h.agency.agency_id, ()))) for i in indicators()}})
         for h in held_by
     ]  # fmt: skip
-    totals = {i.key: {2024: NOTHING} for i in indicators()}
+    totals = {i.key: {2024: EMPTY_SUM} for i in indicators()}
     page = question_page(QUESTIONS[1], path_of(agency(0)), [2024], totals, agencies, [])
     assert "3 个机关里，1 个至少有一年有不予公开；1 个印的 0 有核验提示，一并列出；0 个收录的各年都印着 0；1 个有的年度没有数字" in to_html(page)  # fmt: skip
     (unknown,) = (t for t in tables(page) if t.caption == "示例甲县没有不予公开数字的机关")
@@ -145,7 +145,7 @@ def test_a_doubt_about_a_blank_or_a_zero_makes_no_case() -> None:
 
 
 def test_a_reason_names_the_outcome_that_it_is_counted_in() -> None:
-    totals = {i.key: {2024: NOTHING} for i in indicators()}
+    totals = {i.key: {2024: EMPTY_SUM} for i in indicators()}
     total, *_ = tables(question_page(QUESTIONS[1], path_of(agency(0)), [2024], totals, [], []))
     labels = [seen(row[0]) for row in total.rows]
     assert (

@@ -56,7 +56,7 @@ def test_a_sum_that_lacks_one_cell_is_no_number(printed: str | None, state: str)
     broken = with_cells(R, "requests", {"3.3.4": ["0"] * 6 + [printed]})
     found = value(broken, indicator("refused"))
     assert found.number is None and found.state == state
-    assert found.lacking == ("requests.3.3.4.total",) and len(found.cells) == 8
+    assert found.missing == ("requests.3.3.4.total",) and len(found.cells) == 8
 
 
 def test_zero_is_a_number() -> None:

@@ -32,9 +32,9 @@ from build_scripts.desk.items import READING, SCAN
 from build_scripts.desk.server import Server
 from build_scripts.desk.state import Desk, Sheet, Waiting
 from build_scripts.desk.verdicts import save_verdict
-from build_scripts.findings import doubts, is_cleared, ordered, severity
+from build_scripts.findings import by_severity, doubts, is_cleared, severity
 from build_scripts.model import Answer, Correction, Finding, Refusal, Severity
-from build_scripts.serialize import finding_from
+from build_scripts.serialize import finding_from_json
 
 WHO = "县政务公开办 李明"
 FORTY = 40
@@ -166,7 +166,7 @@ def findings(folder: Path) -> dict[str, list[Finding]]:
     paths = sorted((folder / "site/reports").rglob("report.json"))
     return {
         p.parent.relative_to(folder / "site").as_posix(): [
-            finding_from(f) for f in json.loads(p.read_text(encoding="utf-8"))["findings"]
+            finding_from_json(f) for f in json.loads(p.read_text(encoding="utf-8"))["findings"]
         ]
         for p in paths
     }
@@ -256,7 +256,7 @@ def test_a_january_is_settled_by_keyboard_and_the_site_follows(desk: Server, jan
                 leads_on = "这是现行版本" in html  # the address of the current version
                 assert f.answer.who == WHO and (leads_on or f.answer.text in html)
         assert not {f.code for f in found if not is_cleared(f)} & {"value.low-confidence", SCAN}
-    open_ = {str(n) for n, f in enumerate(ordered(after[draft]), 1) if not is_cleared(f)}
+    open_ = {str(n) for n, f in enumerate(by_severity(after[draft]), 1) if not is_cleared(f)}
     assert set(marks(january, draft)) <= open_, "what was confirmed has lost its mark"
     assert any(f.code == "value.corrected" and f.numbers[1] == "7" for found in after.values() for f in found)
     assert any(f.answer and f.answer.verdict == "false-alarm" for found in after.values() for f in found)
@@ -367,7 +367,7 @@ def test_an_answer_about_figures_that_are_corrected_later_is_taken_back(desk: Se
     [total] = [f for f in sheet.report.findings if f.code == "requests.row-total" and f.answer]
     cell = next(c for item in sheet.items if item.findings[0] == total for c in item.cells if c.name == "总计")
     sheet = settle_it("requests.row-total", "printed", {cell.at: "777"})
-    [again] = [f for f in sheet.report.findings if (f.code, f.spot) == (total.code, total.spot)]
+    [again] = [f for f in sheet.report.findings if (f.code, f.location) == (total.code, total.location)]
     assert not again.answer and again.numbers[0] == "777" != total.numbers[0]
     for kind in ("answers", "corrections"):
         (small / "content" / kind / "pwned-a/2024.toml").unlink()

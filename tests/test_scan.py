@@ -42,7 +42,7 @@ def test_the_text_of_a_scan_is_read_in_its_sections(scan: Report) -> None:
 
 def test_the_draft_and_every_row_of_it_are_marked(scan: Report) -> None:
     [draft] = [f for f in scan.findings if f.code == "source.scan"]
-    assert "第 1–3 页" in message(draft) and draft.spot == ""
+    assert "第 1–3 页" in message(draft) and draft.location == ""
     marked = {(f.table, f.row) for f in scan.findings if f.code == "value.low-confidence"}
     assert marked >= {(table.key, row.key) for table in scan.tables for row in table.rows}
     assert {f.section for f in scan.findings if f.code == "value.low-confidence"} >= {"overview", "problems"}

@@ -17,7 +17,7 @@ from test_layers import imports, modules
 from build_scripts import checks, findings, project, versions
 from build_scripts.archive import derived, groups, identity
 from build_scripts.checks import History
-from build_scripts.findings import Kind
+from build_scripts.findings import CatalogueEntry
 from build_scripts.model import Finding, Report, Severity, finding
 from build_scripts.site import write
 from build_scripts.site.routes import dispatch
@@ -200,7 +200,9 @@ def shouting(report: Report, _: History) -> Iterator[Finding]:
 
 def with_shouting(patch: pytest.MonkeyPatch, package: Path) -> None:
     """Add one entry to the catalogue and one function to the table, in another version of this package."""
-    entry = Kind("test.shouting", Severity.NOTE, "标题", "标题是“{title}”", "只在测试里有。", "不用处理。", "供参考")
+    entry = CatalogueEntry(
+        "test.shouting", Severity.NOTE, "标题", "标题是“{title}”", "只在测试里有。", "不用处理。", "供参考"
+    )
     patch.setitem(findings.catalogue(), entry.code, entry)
     patch.setattr(checks, "CHECKS", (*checks.CHECKS, shouting))
     path = package / "checks/timeliness.py"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from build_scripts.findings import worded
+from build_scripts.findings import finding_with_message
 from build_scripts.forms import form
 from build_scripts.model import Report, State
 from build_scripts.serialize import to_json
@@ -45,7 +45,7 @@ def compare(truth: dict[str, Any], report: Report, cells: Iterable[str], words: 
     """Compare the truth with the report. ``cells`` are the printed figures of the source; ``words`` are the agency's
     own words in them; ``expected`` are the codes of true findings."""
     result = Result()
-    found = json.loads(json.dumps(to_json(report, worded)))
+    found = json.loads(json.dumps(to_json(report, finding_with_message)))
     all_shown = numerals(*_page_texts(found))
     printed = _numerals(cells, all_shown)
     result.gone += sorted((printed - all_shown).elements())

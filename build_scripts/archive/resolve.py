@@ -22,7 +22,7 @@ from build_scripts.content.history import as_of
 from build_scripts.content.ledger import Entry, Ledger
 from build_scripts.content.registry import Registry
 from build_scripts.extraction.identify import identify
-from build_scripts.findings import worded
+from build_scripts.findings import finding_with_message
 from build_scripts.indicators import packed, values
 from build_scripts.model import Agency, Finding, Holding, Report, finding
 from build_scripts.serialize import from_json, pack, to_json, unpack
@@ -150,7 +150,7 @@ def _row(path: str, key: Key, main: bool, report: Report, agency: Agency) -> Hol
         path,
         main,
         (places.get("省", ""), places.get("市", ""), places.get("县", "")),
-        pack(to_json(report, worded)),
+        pack(to_json(report, finding_with_message)),
         packed(values(report)),
     )
     return row._replace(digest=hashlib.sha256(repr(row).encode()).hexdigest())

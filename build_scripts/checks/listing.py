@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts import messages
-from build_scripts.findings import catalogue, message, severity, worded
+from build_scripts.findings import catalogue, finding_with_message, message, severity
 from build_scripts.model import Place, Refusal, Report, Severity
 
 Checked = Sequence[tuple[Path, Report | Refusal]]
@@ -41,7 +41,7 @@ def as_text(checked: Checked) -> str:
             if severity(finding) is level and not finding.answer:
                 place = where(finding.place)
                 lines.append(f"{word}　{path}{f'（{place}）' if place else ''}：{message(finding)}")
-                lines.append(f"　　　　　代码 {finding.code}{f'，位置 {finding.spot}' if finding.spot else ''}")
+                lines.append(f"　　　　　代码 {finding.code}{f'，位置 {finding.location}' if finding.location else ''}")
                 if level is Severity.ERROR:
                     lines.append(f"　　　　　办法：{catalogue()[finding.code].advice}")
     answered = sum(1 for _, finding in found if finding.answer)
@@ -60,7 +60,7 @@ def as_json(checked: Checked) -> str:
         if isinstance(result, Refusal):
             items.append({"file": path.as_posix(), "refused": result.code, "message": messages.of(result)})
         else:
-            found = [worded(f) | {"spot": f.spot} for f in result.findings]
+            found = [finding_with_message(f) | {"spot": f.location} for f in result.findings]
             items.append({"file": path.as_posix(), "sha256": result.source.sha256, "findings": found})
     return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
 

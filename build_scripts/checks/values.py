@@ -10,7 +10,7 @@ from build_scripts.checks.history import History
 from build_scripts.forms import Column, form
 from build_scripts.forms.names import cell_name
 from build_scripts.model import Cell, Finding, Report, State, finding
-from build_scripts.wording import MAX_DIGITS, fold, foreign, printed_unit
+from build_scripts.wording import MAX_DIGITS, fold, printed_unit, unit_differs
 
 _GLUED = re.compile(r"[一-鿿].*\d|\d.*[一-鿿]")
 
@@ -61,7 +61,7 @@ def _finding(code: str, at: _Spot, **values: str) -> Finding:
 def _why(raw: str, column: Column) -> str:
     """Return the likely reason. The print has no white space, so bare digits that are not a number were separated in
     print."""
-    if (unit := printed_unit(raw)) and foreign(unit, column.unit):
+    if (unit := printed_unit(raw)) and unit_differs(unit, column.unit):
         return f"：印的单位是“{unit}”，这一列的单位是“{column.unit}”，本馆不换算"
     if sum(character.isdecimal() for character in raw) > MAX_DIGITS:
         return f"，它有 {sum(character.isdecimal() for character in raw)} 位，不像一个统计数"

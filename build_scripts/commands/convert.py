@@ -11,7 +11,7 @@ from build_scripts import faults, messages
 from build_scripts.commands import OK, REFUSED, say
 from build_scripts.commands.reading import as_published, register_of_the_archive
 from build_scripts.content.registry import Registry
-from build_scripts.findings import worded
+from build_scripts.findings import finding_with_message
 from build_scripts.model import Refusal, Report
 from build_scripts.serialize import to_json
 
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     if args.markdown:
         sys.stdout.write(_page(report, register, args.file.name))
         return OK
-    data = to_json(report, worded)
+    data = to_json(report, finding_with_message)
     if not args.places:
         del data["detail"]
     print(json.dumps(data, ensure_ascii=False, indent=1))

@@ -51,7 +51,7 @@ _ANSWER = {"sha256", "code", "place", "verdict", "text", "who", "when"}
 class Amendments:
     """All amendments of one report (one agency, one year).
 
-    ``answers``: (SHA-256, code, spot) → answer. ``path`` is the last file read, relative to ``content``. ``digest``
+    ``answers``: (SHA-256, code, location) → answer. ``path`` is the last file read, relative to ``content``. ``digest``
     covers all files."""
 
     corrections: tuple[Correction, ...] = ()
@@ -238,7 +238,7 @@ def answered(report: Report, amended: Amendments) -> Report:
     whole = amended.answers.get((report.source.sha256, "source.scan", ""))
     findings = []
     for item in report.findings:
-        key = (report.source.sha256, item.code, item.spot)
+        key = (report.source.sha256, item.code, item.location)
         found = amended.answers.get(key)
         if not found and whole and whole.verdict == "confirmed" and item.code == "value.low-confidence":
             found = whole
@@ -248,6 +248,6 @@ def answered(report: Report, amended: Amendments) -> Report:
 
 
 def _unused(report: Report, left: Mapping[tuple[str, str, str], Answer]) -> Iterator[Finding]:
-    for sha256, code, spot in left:
+    for sha256, code, location in left:
         other = "" if sha256 == report.source.sha256 else "，原件的 SHA-256 也不同"
-        yield finding("answer.unused", rule=code, spot=spot or "整份报告", other=other)
+        yield finding("answer.unused", rule=code, spot=location or "整份报告", other=other)

@@ -81,7 +81,7 @@ def items(report: Report, basis: str) -> list[Item]:
 
 def _group(finding: Finding) -> str:
     row = finding.row or finding.group
-    return f"{finding.table}/{row}" if finding.code == READING and row else finding.spot
+    return f"{finding.table}/{row}" if finding.code == READING and row else finding.location
 
 
 def _order(report: Report) -> dict[tuple[str, str], int]:
@@ -100,7 +100,7 @@ def _rank(finding: Finding, order: dict[tuple[str, str], int]) -> tuple[int, int
 
 
 def _item(report: Report, findings: tuple[Finding, ...]) -> Item:
-    keys = tuple(dict.fromkeys((f.code, f.spot) for f in findings))
+    keys = tuple(dict.fromkeys((f.code, f.location) for f in findings))
     lines = tuple(_lines(report, findings[0]))
     text = tuple(dict.fromkeys(t for f in findings for t in _text(report, f)))
     read = [(cell.at, cell.cell.raw, cell.cell.state) for line in lines for cell in line.cells]

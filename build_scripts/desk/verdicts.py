@@ -45,8 +45,8 @@ def save_verdict(
         assert now is not None
         if outdated := _outdated(sheet, now):
             written.append(take_back(desk.root, sheet.key, outdated))
-        left = {(f.code, f.spot) for f in now.report.findings if not f.answer}
-        keys = [key for key in item.keys if key in left and catalogue()[key[0]].reading]
+        left = {(f.code, f.location) for f in now.report.findings if not f.answer}
+        keys = [key for key in item.keys if key in left and catalogue()[key[0]].doubts_extraction]
         given = Answer("confirmed", note or AMENDED, who, today())
     else:
         keys = list(item.keys)
@@ -63,10 +63,10 @@ def _outdated(before: Sheet, now: Sheet) -> list[tuple[str, str, str]]:
     """Return the answers to findings whose figures have changed or disappeared.
 
     These answers concerned the wrongly extracted figures, and nobody has checked the new ones."""
-    numbers = {(f.code, f.spot): f.numbers for f in now.report.findings}
-    rules = [f for f in before.report.findings if f.answer and not catalogue()[f.code].reading]
-    changed = [f for f in rules if numbers.get((f.code, f.spot)) != f.numbers]
-    return [(before.report.source.sha256, f.code, f.spot) for f in changed]
+    numbers = {(f.code, f.location): f.numbers for f in now.report.findings}
+    rules = [f for f in before.report.findings if f.answer and not catalogue()[f.code].doubts_extraction]
+    changed = [f for f in rules if numbers.get((f.code, f.location)) != f.numbers]
+    return [(before.report.source.sha256, f.code, f.location) for f in changed]
 
 
 def _correction(sheet: Sheet, asked: Asked, typed: Mapping[str, str], note: str, who: str) -> Correction | None:

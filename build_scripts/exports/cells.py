@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from build_scripts.exports.columns import AS_PRINTED
-from build_scripts.findings import doubts, ordered
+from build_scripts.findings import by_severity, doubts
 from build_scripts.forms import Column, form
 from build_scripts.model import Cell, Place, Report
 from build_scripts.wording import cell as typed
@@ -68,7 +68,7 @@ def columns_of(table: str, form_id: str) -> tuple[tuple[str, tuple[Column, ...]]
 def cell_lines(report: Report, address: str) -> str:
     """Return one line for each cell. Lines are formatted here because the writer of the csv module takes twice as long."""
     lines = []
-    doubted, codes = doubts(report.findings), [f.code for f in ordered(report.findings)]
+    doubted, codes = doubts(report.findings), [f.code for f in by_severity(report.findings)]
     current = current_at(address)
     lead = f"{address},{report.agency_id},{report.year}"
     for table in report.tables:
@@ -118,7 +118,7 @@ def _field(raw: str) -> str:
 
 def cells_json(report: Report) -> str:
     """Return the list of all cells as compact JSON."""
-    doubted, codes = doubts(report.findings), [f.code for f in ordered(report.findings)]
+    doubted, codes = doubts(report.findings), [f.code for f in by_severity(report.findings)]
     corrected = {(c.table, c.row, c.column): c for c in report.corrections}
     cells = []
     for table in report.tables:

@@ -50,8 +50,8 @@ def _slid(aligned: Sequence[Aligned]) -> Iterator[Finding]:
 def of_sections(parts: Outline) -> list[Finding]:
     """Return a finding if the sections are not in the order of the form."""
     numbered = {s.key: s.number for s in form("2021").sections}
-    order = [s for s in sorted(parts.sections, key=lambda s: s.order) if s.order]
-    statutory = [s for s in parts.sections if s.order]
+    order = [s for s in sorted(parts.sections, key=lambda s: s.heading_position) if s.heading_position]
+    statutory = [s for s in parts.sections if s.heading_position]
     if [s.key for s in order] == [s.key for s in statutory]:
         return []
     return [finding("table.misplaced", printed="、".join(numbered[s.key] for s in order))]

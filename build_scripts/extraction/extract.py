@@ -84,7 +84,7 @@ def read(data: bytes) -> Report:
     proactive_table, requests_table, review_table = with_origins((made.table for made in aligned), printed.lines)
     return Report(
         title=parts.title,
-        titled=parts.titled,
+        title_place=parts.titled,
         agency="",
         agency_id="",
         year=0,
@@ -222,8 +222,9 @@ def _claimed(blocks: Sequence[Block], lines: Sequence[Line]) -> set[int]:
 
 
 def _as_text(block: Block) -> Block:
-    """Return the block without ``spots``: positions of pictures are not needed in a paragraph that is no table row."""
-    return replace(block, spots=()) if isinstance(block, Paragraph) and block.spots else block
+    """Return the block without ``opaque_offsets``: positions of pictures are not needed in a paragraph that is no table
+    row."""
+    return replace(block, opaque_offsets=()) if isinstance(block, Paragraph) and block.opaque_offsets else block
 
 
 def _grids(lines: Sequence[Line]) -> tuple[Grid, ...]:

@@ -54,8 +54,8 @@ def _with_origins(
         place = _place(row, [lines[at] for at in ats])
         head = _frame(heads) or head
         printed = tuple(text for at in ats for text in _print(lines[at]))
-        rows.append(replace(row, place=place, printed=printed, head=head if place and place.box else None))
-    return replace(table, rows=tuple(rows), head=above)
+        rows.append(replace(row, place=place, printed=printed, header_place=head if place and place.box else None))
+    return replace(table, rows=tuple(rows), header_rows=above)
 
 
 def _print(line: Line) -> tuple[str | None, ...]:

@@ -271,9 +271,10 @@ def _joined(body: Sequence[Block]) -> Iterator[Block]:
     held: Paragraph | None = None
     for block in body:
         if held is not None and isinstance(block, Paragraph) and _continues(held, block):
-            torn = (*held.torn, block.place, *block.torn)
+            rest = (*held.continuation_places, block.place, *block.continuation_places)
+            doubt = held.doubt or block.doubt
             held = replace(
-                held, text=held.text + block.text, breaks=block.breaks, doubt=held.doubt or block.doubt, torn=torn
+                held, text=held.text + block.text, breaks=block.breaks, doubt=doubt, continuation_places=rest
             )
             continue
         if held is not None:

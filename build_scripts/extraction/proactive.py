@@ -17,7 +17,7 @@ from build_scripts.extraction.tables import Aligned, build_table
 from build_scripts.forms import FORM_IDS, FormRow, block_of, form, mixed
 from build_scripts.model import Finding, GridCell, GridKind
 from build_scripts.serialize import empty_table
-from build_scripts.wording import MONEY, fold, foreign, is_value
+from build_scripts.wording import MONEY, fold, is_value, unit_differs
 
 UNITS = frozenset(["件", "项", "条", "个", "元", "万元"])  # 件 in a separate column 单位
 NAMED = 0.75  # minimum likeness of a header to a column name; 本年制发件数 and 本年废止件数 have a likeness of 0.57
@@ -218,6 +218,6 @@ def _other_units(words: Mapping[int, str], columns: Mapping[int, int], row: Form
     found = {}
     for index, at in columns.items():
         unit = next((m for m in sorted(MONEY, key=len, reverse=True) if words[at].endswith(m)), "")
-        if foreign(unit, row.columns[index].unit):
+        if unit_differs(unit, row.columns[index].unit):
             found[index] = unit
     return found

@@ -56,13 +56,15 @@ def origin_of_row(row: Row) -> Origin | None:
     """Return the origin of a statutory row; ``None`` if the original has no such row."""
     if row.place is None:
         return None
-    return Origin(row.place, row.head, _column_edges(_boxes(row), row.place.box), (row.printed,) if row.printed else ())
+    return Origin(
+        row.place, row.header_place, _column_edges(_boxes(row), row.place.box), (row.printed,) if row.printed else ()
+    )
 
 
 def origins_of_text(paragraph: Paragraph) -> Iterator[Origin]:
     """Yield the origin of a paragraph; one for each part if page breaks split it."""
     yield Origin(paragraph.place, None, (), ((paragraph.text,),), Part.TEXT)
-    yield from (Origin(rest, None, (), (), Part.TEXT) for rest in paragraph.torn)
+    yield from (Origin(rest, None, (), (), Part.TEXT) for rest in paragraph.continuation_places)
 
 
 def origins_of(report: Report, finding: Finding) -> tuple[Origin, ...]:
@@ -72,7 +74,7 @@ def origins_of(report: Report, finding: Finding) -> tuple[Origin, ...]:
     if finding.code == UNREAD and finding.place:
         return (Origin(finding.place, None, (), (), Part.PAGE),)
     if finding.code == ORDER:
-        order = sorted(report.sections, key=lambda section: section.order)
+        order = sorted(report.sections, key=lambda section: section.heading_position)
         return tuple(origin for section in order for origin in _heading(report, section.key))
     return (*_in_tables(report, finding), *_text_at(report, finding.place))
 
@@ -83,7 +85,7 @@ def public_origins(report: Report, finding: Finding) -> tuple[Origin, ...]:
         return ()
     found = {f.place for f in report.findings if f.code == PRIVATE}
     texts = (b for b in _blocks(report) if isinstance(b, Paragraph) and b.place in found)
-    private = {place for text in texts for place in (text.place, *text.torn)} if found else set()
+    private = {place for text in texts for place in (text.place, *text.continuation_places)} if found else set()
     return tuple(origin for origin in origins_of(report, finding) if origin.row not in private)
 
 
@@ -134,7 +136,11 @@ def _column(table: Table, finding: Finding) -> list[Origin]:
 def _follows(table: Table, before: Row, row: Row) -> bool:
     assert before.place and row.place
     keys = [r.key for r in table.rows]
-    same_page = (before.place.page, before.place.turn, before.head) == (row.place.page, row.place.turn, row.head)
+    same_page = (before.place.page, before.place.turn, before.header_place) == (
+        row.place.page,
+        row.place.turn,
+        row.header_place,
+    )
     return same_page and keys.index(row.key) == keys.index(before.key) + 1
 
 
@@ -147,7 +153,7 @@ def _column_run(rows: Sequence[Row], at: int | None) -> Origin:
     edges = [(p.box[0], p.box[2]) for p in shown if p and p.box and p.page == place.page]
     column = (min(left for left, _ in edges), max(right for _, right in edges)) if edges else None
     printed = tuple(row.printed for row in rows if row.printed)
-    return Origin(place, first.head, _column_edges(cells, place.box), printed, Part.COLUMN, column)
+    return Origin(place, first.header_place, _column_edges(cells, place.box), printed, Part.COLUMN, column)
 
 
 def _boxes(row: Row) -> list[Box]:
@@ -164,9 +170,9 @@ def _table_beginning(table: Table) -> Origin | None:
     places = [row.place for row in rows if row.place and rows[0].place and row.place.page == rows[0].place.page]
     place = joined_place(places[:FIRST_ROWS])
     assert place
-    printed = (*table.head, *(row.printed for row in rows[:FIRST_ROWS] if row.printed))
+    printed = (*table.header_rows, *(row.printed for row in rows[:FIRST_ROWS] if row.printed))
     return Origin(
-        replace(place, row=None), rows[0].head, _column_edges(_boxes(rows[0]), place.box), printed, Part.TABLE
+        replace(place, row=None), rows[0].header_place, _column_edges(_boxes(rows[0]), place.box), printed, Part.TABLE
     )
 
 
@@ -197,10 +203,10 @@ def _evidence(report: Report, about: Sequence[str]) -> Iterator[Origin]:
     """Yield the title and the lines of evidence; without evidence, the end of the text, where it should stand."""
     telling = [e.place for e in report.evidence if e.about in about and e.place]
     places = telling or [p.place for p in _end_of_text(report)]
-    if report.titled and not (telling and about == EVIDENCE_OF["published"]):
-        places.insert(0, report.titled)
+    if report.title_place and not (telling and about == EVIDENCE_OF["published"]):
+        places.insert(0, report.title_place)
     for place in dict.fromkeys(places):
-        if place == report.titled:
+        if place == report.title_place:
             yield Origin(place, None, (), ((report.title,),), Part.TITLE)
         elif found := list(_text_at(report, place)):
             yield from (replace(origin, part=Part.TEXT if telling else Part.END) for origin in found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from build_scripts.findings import catalogue, message, ordered, severity
+from build_scripts.findings import by_severity, catalogue, message, severity
 from build_scripts.forms import form
 from build_scripts.model import Finding
 from build_scripts.render.blocks import Block, Bullets, Heading, Inlines, Link, Notice, Para, Span
@@ -37,7 +37,7 @@ def notices(
     found = []
     seen: set[str] = set()
     quoted: dict[tuple[Block, ...], int] = {}
-    for at, finding in enumerate(ordered(findings), 1):
+    for at, finding in enumerate(by_severity(findings), 1):
         kind = catalogue()[finding.code]
         text: list[Block] = [Para((message(finding),))]
         if finding.code not in seen:
@@ -54,7 +54,7 @@ def notices(
                     "answer",
                 )
             )
-        notice = Notice(severity(finding).value, f"{at} {kind.title}", tuple(text), f"f{at}", kind.word)
+        notice = Notice(severity(finding).value, f"{at} {kind.title}", tuple(text), f"f{at}", kind.severity_name)
         found.append(FindingNotice(finding, f"f{at}", notice))
     return found
 
@@ -79,7 +79,7 @@ def finding_list(found: Sequence[FindingNotice], statements: int) -> list[Block]
         return [heading, Para((f"按现有规则核对，没有需要提示的地方。{checked}",))]
     items: list[Inlines] = [
         (
-            catalogue()[n.finding.code].word,
+            catalogue()[n.finding.code].severity_name,
             "：",
             Link(n.notice.title, f"#{n.id}"),
             _where(n.finding),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from build_scripts.content import divisions
 from build_scripts.content.amendments import as_read, words
 from build_scripts.exports import own_tables
-from build_scripts.findings import catalogue, is_cleared, message, ordered
+from build_scripts.findings import by_severity, catalogue, is_cleared, message
 from build_scripts.forms import form
 from build_scripts.model import Agency, Finding, Grid, Report, Section, State, Table
 from build_scripts.model import Block as Printed
@@ -121,7 +121,7 @@ def _form_name(report: Report) -> str:
 def _tally(findings: Sequence[Finding]) -> Inlines:
     if not findings:
         return ("没有",)
-    counts = Counter(catalogue()[f.code].word for f in ordered(findings))
+    counts = Counter(catalogue()[f.code].severity_name for f in by_severity(findings))
     parts = "，".join(f"{word} {n} 条" for word, n in counts.items())
     return (Link(parts, "#findings"),)
 

@@ -28,7 +28,7 @@ def with_spots(line: str) -> tuple[str, tuple[int, ...]]:
 def signed(paragraph: Paragraph) -> str:
     """Return the text with the object sign at each position."""
     text = paragraph.text
-    for at in reversed(paragraph.spots):
+    for at in reversed(paragraph.opaque_offsets):
         text = text[:at] + OBJECT + text[at:]
     return text
 

@@ -33,7 +33,7 @@ def _parted(block: Block) -> bool:
 
 def _stripped(row: Paragraph) -> Paragraph:
     by = len(row.text) - len(row.text.lstrip())
-    return replace(row, text=row.text.strip(), spots=tuple(max(at - by, 0) for at in row.spots))
+    return replace(row, text=row.text.strip(), opaque_offsets=tuple(max(at - by, 0) for at in row.opaque_offsets))
 
 
 def _cells(row: Paragraph, number: int) -> Iterator[GridCell]:

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from build_scripts.content.divisions import UNRESOLVED
 from build_scripts.content.ledger import Entry
-from build_scripts.findings import worded
+from build_scripts.findings import finding_with_message
 from build_scripts.model import Agency, Finding, Holding, Report, Source
-from build_scripts.serialize import figures_from, figures_to, finding_from, from_json
+from build_scripts.serialize import figures_from_json, figures_to_json, finding_from_json, from_json
 
 LEVELS = ("province", "city", "county")  # columns with the codes of a place, outermost first
 
@@ -192,9 +192,9 @@ def holding_row(
         holding.title,
         holding.form,
         holding.published.isoformat() if holding.published else None,
-        json.dumps(figures_to(holding.tables), ensure_ascii=False, separators=(",", ":")),
+        json.dumps(figures_to_json(holding.tables), ensure_ascii=False, separators=(",", ":")),
         json.dumps(compared, ensure_ascii=False, separators=(",", ":")),
-        json.dumps([worded(f) for f in holding.findings], ensure_ascii=False, separators=(",", ":")),
+        json.dumps([finding_with_message(f) for f in holding.findings], ensure_ascii=False, separators=(",", ":")),
         holding.statements,
         record,
     )
@@ -206,7 +206,7 @@ HOLDING = "address, agency, year, title, form, published, source, figures, findi
 def holding_from(row: tuple[Any, ...]) -> Holding:
     """Return a row of the columns ``HOLDING`` as a holding."""
     address, agency, year, title, form, published, source, figures, findings, statements = row
-    proactive, requests, review = figures_from(json.loads(figures))
+    proactive, requests, review = figures_from_json(json.loads(figures))
     return Holding(
         address=address,
         agency=agency_of(agency),
@@ -249,7 +249,7 @@ def source_of(packed: str) -> Source:
 
 def findings_of(packed: str) -> tuple[Finding, ...]:
     """Return the findings in a row's column ``findings``."""
-    return tuple(finding_from(item) for item in json.loads(packed))
+    return tuple(finding_from_json(item) for item in json.loads(packed))
 
 
 @lru_cache(maxsize=4)

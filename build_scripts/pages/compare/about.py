@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from build_scripts.content.divisions import Division
 from build_scripts.forms import forms
-from build_scripts.indicators import Indicator, by_topic, printed_cells
+from build_scripts.indicators import Indicator, by_topic, operand_addresses
 from build_scripts.model import Agency
 from build_scripts.pages.compare.values import READING
 from build_scripts.pages.overviews.parts import YEAR_LIMIT, place_words
@@ -112,7 +112,7 @@ def _facts(item: Indicator) -> tuple[tuple[str, Inlines], ...]:
         ("代号", (Span(item.key, "code"),)),
     ]
     for form in forms():
-        above, below = printed_cells(item, form.id)
+        above, below = operand_addresses(item, form.id)
         if above:
             pairs.append((f"算式（{form.name}）", _formula(above, below)))
     if item.of:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from build_scripts.findings import Doubts
 from build_scripts.forms import Column, FormRow, form
 from build_scripts.forms.figures import figure
-from build_scripts.indicators import add, addresses, comparable, doubted, indicators, value
+from build_scripts.indicators import add, addresses, comparable, indicators, value, with_doubts
 from build_scripts.model import Cell, State, Table
 from build_scripts.pages.compare.values import difference, marks, printed, spoken, value_cell, word
 from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Fold, Inlines, Mark, Notice, Para, Span
@@ -106,7 +106,7 @@ def _grouped(one: Side, two: Side) -> list[tuple[DataCell, ...]]:
             continue
         if [a for a, *_ in addresses(above, older.form)] == [a for a, *_ in addresses(above, newer.form)]:
             continue
-        old, new = (doubted(value((side.table,), item), side.doubts) for side in (one, two))
+        old, new = (with_doubts(value((side.table,), item), side.doubts) for side in (one, two))
         by: Inlines = (Span("不能相减", "none"),)
         if old.number is not None and new.number is not None:
             marked = _either(marks(old.doubts, one.address), marks(new.doubts, two.address))

@@ -12,7 +12,7 @@ from build_scripts.indicators import (
     Indicator,
     IndicatorValue,
     add,
-    other_unit,
+    has_other_unit,
     rate,
 )
 from build_scripts.model import Cell, State
@@ -148,7 +148,7 @@ def figure_of(made: Sum, item: Indicator) -> str:
 def difference(old: Cell, new: Cell, unit: str) -> Inlines:
     """Return ``+3``, ``-2``, ``0``; words when either value is no number or the units differ."""
     # 采购总金额 of 2019 has no fixed unit: 251000元 and 25万元 are printed side by side and not subtracted.
-    if other_unit(old, unit) or other_unit(new, unit) or (unit == "如所印" and unit_of(old) != unit_of(new)):
+    if has_other_unit(old, unit) or has_other_unit(new, unit) or (unit == "如所印" and unit_of(old) != unit_of(new)):
         return (Span("单位不同，不相减", "none"),)
     if old.number is None or new.number is None:
         return (Span("不能相减", "none"),)

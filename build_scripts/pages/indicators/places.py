@@ -15,7 +15,7 @@ from build_scripts.pages.indicators.parts import Stated, Years, stated_cell_of
 from build_scripts.pages.overviews.parts import YEAR_LIMIT, crumbs, page, place_crumbs
 from build_scripts.render import scripts
 from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Group, Heading, Link, Page, Para
-from build_scripts.sums import NOTHING
+from build_scripts.sums import EMPTY_SUM
 
 Figures = Mapping[int, Mapping[str, Stated]]
 """Of one agency: year → key of the indicator → what its report says."""
@@ -79,7 +79,7 @@ def question_page(
     name = f"{place.name}{question.title}"
     heads = tuple(DataColumn(f"{year} 年", True) for year in shown)
     rows = tuple(
-        (DataCell((_within(question, i),)), *(summed(totals[i.key].get(y, NOTHING), i) for y in shown))
+        (DataCell((_within(question, i),)), *(summed(totals[i.key].get(y, EMPTY_SUM), i) for y in shown))
         for i in map(indicator, question.summed)
     )
     blocks: list[Block] = [
@@ -119,7 +119,7 @@ def _by_part(
     rows = tuple(
         (
             DataCell((Link(part.name, question.address(part.code)),)),
-            *(summed(sums[item.key].get(year, NOTHING), item) for year in years),
+            *(summed(sums[item.key].get(year, EMPTY_SUM), item) for year in years),
         )
         for part, sums in parts
     )

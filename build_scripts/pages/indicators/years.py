@@ -38,7 +38,7 @@ from build_scripts.render.blocks import (
     Page,
     Para,
 )
-from build_scripts.sums import NOTHING, Sum
+from build_scripts.sums import EMPTY_SUM, Sum
 
 
 def index_page(totals: Mapping[int, Mapping[str, Sum]]) -> Page:
@@ -95,10 +95,10 @@ def years_page(
     newest = years[0]
     heads = tuple(DataColumn(f"{year} 年", True, item.unit) for year in shown_years)
     rows = tuple(
-        (_place(place, item, newest), *(summed(found.get(year, NOTHING), item) for year in shown_years))
+        (_place(place, item, newest), *(summed(found.get(year, EMPTY_SUM), item) for year in shown_years))
         for place, found in provinces
     )
-    foot = (DataCell(("合计",)), *(summed(totals.get(year, NOTHING), item) for year in shown_years))
+    foot = (DataCell(("合计",)), *(summed(totals.get(year, EMPTY_SUM), item) for year in shown_years))
     links = [(Link(f"{year} 年", year_address(item, year)),) for year in shown_years]
     links.append((Link("下载（CSV）", f"{address}{FILE}", True, f"{item.key}.csv"),))
     caption = f"{item.name} {newest} 年度（{item.unit}）"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from build_scripts.content.divisions import Division
-from build_scripts.findings import Kind, catalogue, message
+from build_scripts.findings import CatalogueEntry, catalogue, message
 from build_scripts.model import Agency, Finding
 from build_scripts.pages.counts import Tally
 from build_scripts.pages.findings import anchor
@@ -67,7 +67,7 @@ def quality_page(
     )
     rows = tuple(
         (
-            DataCell((Link(kind.title, f"quality/codes/{anchor(code)}/"), Span(kind.word, "words"))),
+            DataCell((Link(kind.title, f"quality/codes/{anchor(code)}/"), Span(kind.severity_name, "words"))),
             number(reports.get(code, 0)),
             number(sum(by_code[code].values())),
             *(number(by_code[code].get(year, 0)) for year in shown),
@@ -129,10 +129,10 @@ def codes_page() -> Page:
     return page("quality/codes/", "quality", "核验规则", "每一条核验提示的级别、含义和办法。", *blocks)
 
 
-def _meaning(kind: Kind, link: bool = False) -> Facts:
+def _meaning(kind: CatalogueEntry, link: bool = False) -> Facts:
     pairs: list[tuple[str, Inlines]] = [
         ("代码", (Span(kind.code, "code"),)),
-        ("级别", (kind.word,)),
+        ("级别", (kind.severity_name,)),
         ("含义", (kind.meaning,)),
         ("工作人员可以", (kind.advice,)),
     ]
@@ -142,7 +142,7 @@ def _meaning(kind: Kind, link: bool = False) -> Facts:
 
 
 def code_page(
-    kind: Kind, total: int, years: Sequence[tuple[int, int]], provinces: Sequence[tuple[Division, int]], remarks: Sequence[Remark]
+    kind: CatalogueEntry, total: int, years: Sequence[tuple[int, int]], provinces: Sequence[tuple[Division, int]], remarks: Sequence[Remark]
 ) -> Page:  # fmt: skip
     """Return one rule with all its findings. ``remarks`` is empty when there are more than ``LIST_LIMIT``; the pages of
     places then list them. ``years`` and ``provinces`` hold numbers of findings."""
@@ -175,7 +175,7 @@ def _remark_columns(rule: bool) -> tuple[DataColumn, ...]:
 
 def _remark_row(r: Remark, rule: bool) -> tuple[DataCell, ...]:
     kind = catalogue()[r.finding.code]
-    named = DataCell((f"{kind.word}：", Link(kind.title, f"quality/codes/{anchor(kind.code)}/")))
+    named = DataCell((f"{kind.severity_name}：", Link(kind.title, f"quality/codes/{anchor(kind.code)}/")))
     return (
         DataCell((Link(f"{r.agency.name} {r.year} 年", r.address),)),
         *((named,) if rule else ()),

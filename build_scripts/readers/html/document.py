@@ -291,7 +291,9 @@ class _Reader:
             text, spots = with_spots(block.text)
             if text:
                 shown = opaque if spots else ""
-                self.blocks.append(replace(block, text=text, place=place, doubt=doubt, opaque=shown, spots=spots))
+                self.blocks.append(
+                    replace(block, text=text, place=place, doubt=doubt, opaque=shown, opaque_offsets=spots)
+                )
 
     def _cell_of_line(self, cell: GridCell, found: Sequence[tuple[str, str]], opaque: str) -> GridCell:
         """Return a cell of preformatted text with the doubt on struck-out text or pictures in its line."""

@@ -342,7 +342,9 @@ class _Reader:
             if text.strip():
                 place, opaque = Place(line=len(self.blocks) + 1), pictured(pieces) if spots else ""
                 centred = self.state.centred
-                self.blocks.append(Paragraph(text, place, centred=centred, doubt=doubt, opaque=opaque, spots=spots))
+                self.blocks.append(
+                    Paragraph(text, place, centred=centred, doubt=doubt, opaque=opaque, opaque_offsets=spots)
+                )
 
     def end_table(self) -> None:
         """Emit the rows so far as one grid, then the tables in its cells."""

@@ -246,8 +246,8 @@ def _provinces(facts: PageFacts) -> Iterator[Key]:
 def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
     """Yield the keys of all years when a year appears or disappears, because each year's page links to the others."""
     now = Counter({year: sum(shelf.reports for shelf in found) for year, found in counts(store).by_year.items()})
-    then = now + Counter(s.year for s in before if s.main)
-    then.subtract(Counter(s.year for s in after if s.main))
+    then = now + Counter(s.year for s in before if s.is_current)
+    then.subtract(Counter(s.year for s in after if s.is_current))
     if {year for year, n in now.items() if n} != {year for year, n in then.items() if n}:
         yield from (IndicatorYear(year) for year in {*now, *then})
 

@@ -30,7 +30,7 @@ def pairs_of_change(store: Store, before: Sequence[PageFacts], after: Sequence[P
     for years, items in ((gone, before), (came, after)):
         for facts in items:
             changed.setdefault(facts.agency.agency_id, set()).add(facts.year)
-            if facts.main:
+            if facts.is_current:
                 years.setdefault(facts.agency.agency_id, set()).add(facts.year)
     for agency_id, years_changed in changed.items():
         held = {year for year, _ in store.years(agency_id)}

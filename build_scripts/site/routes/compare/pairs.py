@@ -12,7 +12,7 @@ from build_scripts.site.routes.keys import Context, Key, Kind, Pages
 
 
 def _every(store: Store) -> Iterator[Key]:
-    mains = (facts for facts in store.page_facts() if facts.main)
+    mains = (facts for facts in store.page_facts() if facts.is_current)
     for older, newer in pairwise(mains):
         if older.agency.agency_id == newer.agency.agency_id:
             yield PairPage(older.agency.agency_id, older.year, newer.year)
