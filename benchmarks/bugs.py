@@ -90,7 +90,7 @@ BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (original text, tex
         (' or "申请人情况" in text', ""),
         ("if score > best[0]:", "if score >= best[0]:"),
     ),
-    "readers/drawn.py": (
+    "readers/text_tables.py": (
         ("any(len(text) < room for text in texts[:-1])", "len(texts) > 1"),
         ("rooms = [len(rule)] *", "rooms = [0] *"),
         ("return bool(values) and all(map(is_value, values))", "return bool(values)"),

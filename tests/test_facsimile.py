@@ -43,7 +43,7 @@ from build_scripts.pages.originals import evidence
 from build_scripts.pages.provenance import ReportContext
 from build_scripts.progress import Progress
 from build_scripts.readers import read as read_document
-from build_scripts.readers.frames import Box
+from build_scripts.readers.cell_boxes import Box
 from build_scripts.readers.pdf.document import LARGEST
 from build_scripts.readers.pdf.drawing import picture_of, shift_of
 from build_scripts.serialize import from_json, to_json

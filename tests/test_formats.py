@@ -120,7 +120,7 @@ def test_addresses_of_safe_kinds_are_the_old_ones() -> None:
     old = {"application/pdf": "pdf", "text/html": "html.txt", "text/markdown": "md.txt", "text/plain": "txt"}
     for media_type, ending in old.items():
         assert readers.format_of(media_type).published == ending
-    assert {"docx", "doc", "odt", "rtf", "png", "jpg", "tif"} < readers.published_endings()
+    assert {"docx", "doc", "odt", "rtf", "png", "jpg", "tif"} < readers.published_suffixes()
 
 
 def test_what_systems_leave_beside_files_is_passed_over(tmp_path: Path) -> None:

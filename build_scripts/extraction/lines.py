@@ -23,7 +23,7 @@ from build_scripts.extraction.labels import (
     unjoined,
 )
 from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph
-from build_scripts.readers.objects import content, signed
+from build_scripts.readers.objects import resolve_objects, with_object_signs
 from build_scripts.wording import OBJECT, is_value, squeeze
 
 TABLES = ("proactive", "requests", "review")
@@ -99,7 +99,7 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
 
 def _of_labels(block: Paragraph, at: int, table: str, head: bool) -> Line:
     """Convert a paragraph that holds only labels into a line."""
-    cells = _cells(signed(block))
+    cells = _cells(with_object_signs(block))
     assert cells is not None
     made = tuple(GridCell(text, block.place, block.doubt) for text in cells[0])
     return Line(made, GridKind.PACKED, at, 0, table, head=head, stream=True)
@@ -216,7 +216,7 @@ def _stream_end(blocks: Sequence[Block], at: int, before: Line | None) -> tuple[
     end, labels, values, rows = at, 0, 0, 0
     while end < len(blocks):
         block = blocks[end]
-        if not isinstance(block, Paragraph) or (cells := _cells(signed(block))) is None:
+        if not isinstance(block, Paragraph) or (cells := _cells(with_object_signs(block))) is None:
             break
         labels += bool(cells[0])
         values += len(cells[1])
@@ -276,11 +276,11 @@ def _lone_head(blocks: Sequence[Block], at: int) -> str:
     word."""
     block = blocks[at]
     assert isinstance(block, Paragraph)
-    cells = _cells(signed(block))
+    cells = _cells(with_object_signs(block))
     if cells is None or cells[1] or not cells[0]:
         return ""
     neighbours = [blocks[i] for i in (at - 1, at + 1) if 0 <= i < len(blocks)]
-    if not any(isinstance(b, Grid) or _cells(signed(b)) for b in neighbours):
+    if not any(isinstance(b, Grid) or _cells(with_object_signs(b)) for b in neighbours):
         return ""
     words = [key(label) for label in cells[0]]
     for table in TABLES:
@@ -299,13 +299,13 @@ def _own_head(blocks: Sequence[Block], at: int, before: Line) -> bool:
     is_word = 1 < len(key(block.text)) <= _HEAD and not _SENTENCE.search(block.text)
     if _next(before) != at or not (is_word or _UNIT.fullmatch(squeeze(block.text))):
         return False
-    return bool(after) and isinstance(after[0], Paragraph) and _cells(signed(after[0])) is not None
+    return bool(after) and isinstance(after[0], Paragraph) and _cells(with_object_signs(after[0])) is not None
 
 
 def _lone_label(blocks: Sequence[Block], at: int, table: str) -> bool:
     """Return True for a lone row name of ``table`` beside a grid that holds its figures without a label, or none."""
     block = blocks[at]
-    cells = _cells(signed(block)) if isinstance(block, Paragraph) and not block.level else None
+    cells = _cells(with_object_signs(block)) if isinstance(block, Paragraph) and not block.level else None
     if table not in ("proactive", "requests") or cells is None or cells[1] or not cells[0]:
         return False
     words = [key(label) for label in cells[0]]
@@ -350,7 +350,7 @@ def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
     for i in range(at, end):
         block = blocks[i]
         assert isinstance(block, Paragraph)
-        cells = _cells(signed(block))
+        cells = _cells(with_object_signs(block))
         assert cells is not None
         doubt = GLUED if cells[2] else block.doubt
         aside = any(OBJECT in label for label in cells[0])
@@ -361,7 +361,7 @@ def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
                 yield line(i)
             texts = (text.replace(OBJECT, "") for text in cells[0])
             labels, values, start = [GridCell(text, block.place, doubt) for text in texts], [], i
-        values += [content(GridCell(text, block.place, doubt), block.opaque) for text in cells[1]]
+        values += [resolve_objects(GridCell(text, block.place, doubt), block.opaque) for text in cells[1]]
         if aside and not cells[1]:
             values.append(GridCell("", block.place, doubt, block.opaque))
     if labels or values:

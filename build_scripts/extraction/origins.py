@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from build_scripts.extraction.lines import Line
 from build_scripts.model import Place, Row, Table
-from build_scripts.readers.frames import band, bounding_box, boxes_on
+from build_scripts.readers.cell_boxes import bounding_box, boxes_on, row_box
 from build_scripts.wording import is_value
 
 # maximum number of lines above the first row: the form has three; wrapped headers of loose tables have more
@@ -71,7 +71,7 @@ def _place(row: Row, lines: Sequence[Line]) -> Place | None:
     pages = Counter(place.page for place in places)
     page = max(pages, key=lambda p: pages[p], default=None)
     first = next((place for place in places if place.page == page), None)
-    frames = [frame for line in lines if (frame := band(line.cells, page))]
+    frames = [frame for line in lines if (frame := row_box(line.cells, page))]
     if first is None or not frames:
         return row.place and replace(row.place, column=None)
     return replace(first, column=None, box=bounding_box(frames))

@@ -15,7 +15,7 @@ from build_scripts.extraction.labels import best_row, is_head, key
 from build_scripts.extraction.titles import FURNITURE, SIGNED, find_title, is_title
 from build_scripts.forms import FormSection, form
 from build_scripts.model import Block, Grid, GridCell, Paragraph, Place, Section
-from build_scripts.readers.frames import joined_place
+from build_scripts.readers.cell_boxes import joined_place
 from build_scripts.wording import fold, is_value, squeeze
 
 _ENUMERATED = re.compile(

@@ -10,7 +10,7 @@ from PIL import Image
 
 from build_scripts.facsimile.pages import Page, Pages
 from build_scripts.model import Place
-from build_scripts.readers.frames import Box
+from build_scripts.readers.cell_boxes import Box
 
 MAX_WIDTH = 330.0  # points: a wider row is cut in two parts, stacked, to be readable on a phone of 390 pixels
 CUT_RANGE = 0.3, 0.7  # share of its width: range in which it may be cut

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from build_scripts.forms import form
 from build_scripts.model import Block, Finding, Grid, GridCell, Paragraph, Place, Report, Row, Table
-from build_scripts.readers.frames import Box, band, bounding_box, boxes_on, joined_place
+from build_scripts.readers.cell_boxes import Box, bounding_box, boxes_on, joined_place, row_box
 
 FIRST_ROWS = 3
 PRIVATE = "privacy.personal"  # the private text is not displayed again
@@ -189,7 +189,7 @@ def _line_at(report: Report, place: Place | None) -> Origin | None:
 
 
 def _origin_of_lines(lines: Sequence[tuple[GridCell | None, ...]], place: Place, part: Part) -> Origin:
-    frames = [frame for line in lines if (frame := band(line, place.page))]
+    frames = [frame for line in lines if (frame := row_box(line, place.page))]
     frame = bounding_box(frames) if frames else None
     cells = [box for line in lines for box in boxes_on(line, place.page)]
     printed = tuple(tuple(cell.print if cell else None for cell in line) for line in lines)

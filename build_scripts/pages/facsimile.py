@@ -13,7 +13,7 @@ from build_scripts.model import Agency, Report, Row, Table
 from build_scripts.pages.findings import FindingNotice, notices
 from build_scripts.pages.originals import printed
 from build_scripts.pages.provenance import ReportContext, crumbs
-from build_scripts.readers.frames import Box, bounding_box
+from build_scripts.readers.cell_boxes import Box, bounding_box
 from build_scripts.render.blocks import (
     Block,
     Bullets,

@@ -16,7 +16,7 @@ from build_scripts.readers.recognition import (
     OLE,
     OPEN_DOCUMENT,
     WORKBOOK,
-    Knows,
+    Recognizer,
     contains,
     is_active_pdf,
     is_csv,
@@ -26,13 +26,13 @@ from build_scripts.readers.recognition import (
     is_mhtml,
     is_pdf,
     main_part,
-    member,
-    odf,
+    odf_package,
     ole_with,
-    starts,
+    starts_with,
     zip_with,
+    zip_with_member,
 )
-from build_scripts.readers.tabbed import gridded
+from build_scripts.readers.tabbed import with_tab_tables
 from build_scripts.readers.text import read_text
 
 _ZIP, _MAIL = "application/zip", "message/rfc822"
@@ -54,15 +54,15 @@ class Format:
     media_type: str
     suffix: str
     published: str
-    knows: Knows  # tests the first bytes, the members of an archive, or the whole text
+    recognizes: Recognizer  # tests the first bytes, the members of an archive, or the whole text
     read: Callable[[bytes], Document]
 
 
-def _refused(name: str, knows: Knows, why: Callable[[], Refusal] | None = None) -> Format:
+def _refused_format(name: str, recognizes: Recognizer, why: Callable[[], Refusal] | None = None) -> Format:
     def read_nothing(_: bytes) -> Document:
         raise why() if why else Refusal("kind", kind=name)
 
-    return Format(name, "", "", "", knows, read_nothing)
+    return Format(name, "", "", "", recognizes, read_nothing)
 
 
 # --------------------------------------------------------------------------- readers, imported on first use
@@ -140,10 +140,10 @@ def _read_mhtml(data: bytes) -> Document:
     return read_mhtml(data)
 
 
-def _read_docx_unfolded(data: bytes) -> Document:
-    from build_scripts.readers.opc import unfolded
+def _read_flat_docx(data: bytes) -> Document:
+    from build_scripts.readers.opc import zip_from_flat
 
-    return _read_docx(unfolded(data))
+    return _read_docx(zip_from_flat(data))
 
 
 def _read_markdown(data: bytes) -> Document:
@@ -161,13 +161,13 @@ def _read_csv(data: bytes) -> Document:
 def _read_zip(data: bytes) -> Document:
     from build_scripts.readers.containers import read_zip
 
-    return read_zip(data, _inside())
+    return read_zip(data, _member_reader())
 
 
 def _read_mail(data: bytes) -> Document:
     from build_scripts.readers.containers import read_mail
 
-    return read_mail(data, _inside(_ZIP))
+    return read_mail(data, _member_reader(_ZIP))
 
 
 # --------------------------------------------------------------------------- the table of formats
@@ -187,31 +187,35 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format("PDF", "application/pdf", ".pdf", "pdf", is_pdf, _read_pdf),
     Format("Word", f"{_OFFICE}wordprocessingml.document", ".docx", "docx", zip_with(main_part), _read_docx),
-    Format("Excel", f"{_OFFICE}spreadsheetml.sheet", ".xlsx", "xlsx", member(WORKBOOK), _read_xlsx),
-    _refused("幻灯片", member("ppt/presentation.xml")),
-    Format("Word", "application/x-office", ".docx", "bin", member("[Content_Types].xml"), _read_docx),
-    Format("OFD", "application/ofd", ".ofd", "ofd", member(OFD_ROOT), _read_ofd),
-    Format("ODT", f"{OPEN_DOCUMENT}text", ".odt", "odt", odf("text", "text-master"), _read_odf),
-    Format("ODS", f"{OPEN_DOCUMENT}spreadsheet", ".ods", "ods", odf("spreadsheet"), _read_odf),
+    Format("Excel", f"{_OFFICE}spreadsheetml.sheet", ".xlsx", "xlsx", zip_with_member(WORKBOOK), _read_xlsx),
+    _refused_format("幻灯片", zip_with_member("ppt/presentation.xml")),
+    Format("Word", "application/x-office", ".docx", "bin", zip_with_member("[Content_Types].xml"), _read_docx),
+    Format("OFD", "application/ofd", ".ofd", "ofd", zip_with_member(OFD_ROOT), _read_ofd),
+    Format("ODT", f"{OPEN_DOCUMENT}text", ".odt", "odt", odf_package("text", "text-master"), _read_odf),
+    Format("ODS", f"{OPEN_DOCUMENT}spreadsheet", ".ods", "ods", odf_package("spreadsheet"), _read_odf),
     Format("ODT", f"{OPEN_DOCUMENT}text-flat-xml", ".fodt", "xml.txt", contains(b"<office:document"), _read_odf),
-    Format("ZIP 压缩包", _ZIP, ".zip", "zip", starts(b"PK\x03\x04", b"PK\x05\x06"), _read_zip),
-    _refused("RAR、7z 或 gz 压缩包", starts(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), lambda: Refusal("packed")),
-    _refused("快捷方式", starts(b"L\0\0\0\x01\x14\x02\0", b"[InternetShortcut]"), lambda: Refusal("shortcut")),
-    Format("图片", "image/png", ".png", "png", starts(b"\x89PNG"), _read_picture),
-    Format("图片", "image/jpeg", ".jpg", "jpg", starts(b"\xff\xd8\xff"), _read_picture),
-    Format("图片", "image/tiff", ".tif", "tif", starts(b"II*\0", b"MM\0*"), _read_picture),
-    _refused("图片", starts(b"GIF8", b"BM")),
+    Format("ZIP 压缩包", _ZIP, ".zip", "zip", starts_with(b"PK\x03\x04", b"PK\x05\x06"), _read_zip),
+    _refused_format(
+        "RAR、7z 或 gz 压缩包", starts_with(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), lambda: Refusal("packed")
+    ),
+    _refused_format(
+        "快捷方式", starts_with(b"L\0\0\0\x01\x14\x02\0", b"[InternetShortcut]"), lambda: Refusal("shortcut")
+    ),
+    Format("图片", "image/png", ".png", "png", starts_with(b"\x89PNG"), _read_picture),
+    Format("图片", "image/jpeg", ".jpg", "jpg", starts_with(b"\xff\xd8\xff"), _read_picture),
+    Format("图片", "image/tiff", ".tif", "tif", starts_with(b"II*\0", b"MM\0*"), _read_picture),
+    _refused_format("图片", starts_with(b"GIF8", b"BM")),
     Format("Excel", "application/vnd.ms-excel", ".xls", "xls", ole_with("Workbook", "Book"), _read_xls),
-    _refused("幻灯片", ole_with("PowerPoint Document")),
-    Format("旧版 Word、WPS", "application/msword", ".doc", "doc", starts(OLE), _read_legacy),
-    Format("RTF", "application/rtf", ".rtf", "rtf", starts(b"{\\rtf"), _read_rtf),
+    _refused_format("幻灯片", ole_with("PowerPoint Document")),
+    Format("旧版 Word、WPS", "application/msword", ".doc", "doc", starts_with(OLE), _read_legacy),
+    Format("RTF", "application/rtf", ".rtf", "rtf", starts_with(b"{\\rtf"), _read_rtf),
     Format(
         "Word",
         "application/vnd.ms-word.xml",
         ".xml",
         "xml.txt",
         contains(b"<pkg:package"),
-        _read_docx_unfolded,
+        _read_flat_docx,
     ),
     Format(
         "旧版 Word、WPS",
@@ -244,7 +248,7 @@ FORMATS: tuple[Format, ...] = (
     Format("CSV", "text/csv", ".csv", "txt", lambda data: is_csv(decode(data)), _read_csv),
     Format("文本", "text/plain", ".txt", "txt", lambda _: True, lambda data: read_text(decode(data))),
 )
-_FORMER = ("mht", "xml")  # former suffixes of published originals: such files are removed from existing sites
+_FORMER_SUFFIXES = ("mht", "xml")  # former suffixes of published originals: such files are removed from existing sites
 
 
 def _format(data: bytes) -> Format:
@@ -252,13 +256,13 @@ def _format(data: bytes) -> Format:
         raise Refusal("empty")
     if len(data) > MAX_BYTES:
         raise Refusal("too-large")
-    return next(f for f in FORMATS if f.knows(data))
+    return next(f for f in FORMATS if f.recognizes(data))
 
 
-def _inside(*containers: str) -> Callable[[bytes], Document]:
+def _member_reader(*containers: str) -> Callable[[bytes], Document]:
     """Return a reader for a member of an archive or mail. The member may be a container only of the given kinds."""
 
-    def readmember(data: bytes) -> Document:
+    def read_member(data: bytes) -> Document:
         found = _format(data)
         if found.media_type in (_ZIP, _MAIL):
             if found.media_type not in containers:
@@ -266,13 +270,13 @@ def _inside(*containers: str) -> Callable[[bytes], Document]:
             return _read_zip(data)
         return found.read(data)
 
-    return readmember
+    return read_member
 
 
 def read(data: bytes) -> Document:
     """Read an original. Raises ``Refusal``: empty, too large, damaged, encrypted, or a format without reports."""
     document = _format(data).read(data)
-    return replace(document, blocks=gridded(document.blocks))
+    return replace(document, blocks=with_tab_tables(document.blocks))
 
 
 def media_type(data: bytes) -> str:
@@ -293,6 +297,6 @@ def names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.name for row in FORMATS if row.media_type))
 
 
-def published_endings() -> frozenset[str]:
+def published_suffixes() -> frozenset[str]:
     """Return all suffixes that a published original may have."""
-    return frozenset((*(row.published for row in FORMATS if row.media_type), *_FORMER))
+    return frozenset((*(row.published for row in FORMATS if row.media_type), *_FORMER_SUFFIXES))

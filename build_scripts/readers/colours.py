@@ -8,11 +8,11 @@ WHITE: Colour = (1.0, 1.0, 1.0, 1.0)
 
 # Contrast by WCAG 2, 1 … 21. #eee on white (1.16) is unreadable on paper and screen. #ccc on white (1.61), the palest
 # grey of notes on real pages, is readable.
-FAINTEST = 1.2
-CLEAREST = 0.05  # minimum opacity of visible text
+MIN_CONTRAST = 1.2
+MIN_OPACITY = 0.05  # minimum opacity of visible text
 
 
-def over(top: Colour, under: Colour) -> Colour:
+def blend(top: Colour, under: Colour) -> Colour:
     """Blend a translucent colour with the opaque colour under it."""
     alpha = top[3]
     red, green, blue = (t * alpha + u * (1 - alpha) for t, u in zip(top[:3], under[:3], strict=True))
@@ -24,14 +24,14 @@ def _luminance(colour: Colour) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def is_lost(colour: Colour, back: Colour | None) -> bool:
-    """Return True for invisible text; ``back`` is ``None`` if a picture lies under the text."""
-    if colour[3] < CLEAREST:
+def is_invisible(colour: Colour, background: Colour | None) -> bool:
+    """Return True for invisible text; ``background`` is ``None`` if a picture lies under the text."""
+    if colour[3] < MIN_OPACITY:
         return True
-    if back is None:
+    if background is None:
         return False
-    light, dark = sorted((_luminance(over(colour, back)), _luminance(back)), reverse=True)
-    return (light + 0.05) / (dark + 0.05) < FAINTEST
+    light, dark = sorted((_luminance(blend(colour, background)), _luminance(background)), reverse=True)
+    return (light + 0.05) / (dark + 0.05) < MIN_CONTRAST
 
 
 def from_hex(text: str) -> Colour | None:

@@ -31,7 +31,7 @@ _TABLES = re.compile("申请人情况|新收政府信息公开申请|信息内�
 Read = Callable[[bytes], Document]
 
 
-def _chosen(members: Sequence[tuple[str, bytes]], read: Read, kind: str) -> Document:
+def _only_report(members: Sequence[tuple[str, bytes]], read: Read, kind: str) -> Document:
     """Return the only member that is a report. Raises the ``Refusal`` of the member if it is the only one."""
     readable: list[tuple[str, Document]] = []
     refused: list[Refusal] = []
@@ -81,7 +81,7 @@ def read_zip(data: bytes, read: Read) -> Document:
             members.append((_member_name(info), content))
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError, OSError) as error:
         raise Refusal("damaged", why="压缩包结构损坏") from error
-    return _chosen(members, read, "压缩包")
+    return _only_report(members, read, "压缩包")
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:
@@ -119,7 +119,7 @@ def read_mail(data: bytes, read: Read) -> Document:
     refused: Refusal | None = None
     if attached:
         try:
-            found = _chosen(attached, read, "邮件")
+            found = _only_report(attached, read, "邮件")
             if _is_report(found) or not text:
                 return found
         except Refusal as refusal:

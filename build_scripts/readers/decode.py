@@ -11,7 +11,7 @@ import re
 
 from build_scripts.model import Refusal
 
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -24,7 +24,7 @@ _COMMON = re.compile("[的一是在不了有和人这中大为上个国我以要
 def decode(data: bytes, declared: bool = False, header: str = "") -> str:
     """Return the text of a file. ``declared``: the format may declare a charset in its first bytes (HTML, XML).
     ``header``: the charset declared for this part by the mail."""
-    for mark, encoding in _MARKS:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _strict(data, encoding)
     match = _DECLARED.search(data[:4096]) if declared else None
@@ -36,7 +36,7 @@ def decode(data: bytes, declared: bool = False, header: str = "") -> str:
                 return text
         except (UnicodeDecodeError, LookupError):
             pass  # wrong declaration: decide by the bytes
-    if encoding := _wide(data):
+    if encoding := _utf16_encoding(data):
         return _strict(data, encoding)
     if b"\0" in data:
         raise Refusal("binary")
@@ -66,7 +66,7 @@ def _strict(data: bytes, encoding: str) -> str:
         raise Refusal("encoding") from error
 
 
-def _wide(data: bytes) -> str:
+def _utf16_encoding(data: bytes) -> str:
     """Detect UTF-16 without a byte order mark: line ends and digits have zero bytes on one side."""
     sample = data[:4000]
     even, odd = sample[::2].count(0), sample[1::2].count(0)

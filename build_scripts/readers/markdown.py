@@ -13,14 +13,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from build_scripts.model import Block, Document, Grid, GridKind, Hints, Paragraph, Place, Refusal
-from build_scripts.readers import ink
-from build_scripts.readers.drawn import is_row, ruled_columns_end
 from build_scripts.readers.html.document import read_html
 from build_scripts.readers.html.page import fragment
-from build_scripts.readers.ink import Apart, Piece, cell
-from build_scripts.readers.objects import with_spots
+from build_scripts.readers.objects import split_spots
+from build_scripts.readers.pieces import Exclusion, Piece, build_cell, build_lines, opaque_kinds
 from build_scripts.readers.recognition import FRONT_MATTER
 from build_scripts.readers.text import blocks_of_lines, without_attributes
+from build_scripts.readers.text_tables import is_row, ruled_columns_end
 from build_scripts.wording import printed
 
 _FIELD = re.compile(r"(\w+)\s*+:(.*)")
@@ -33,8 +32,8 @@ _NOTE = re.compile(r"(\[\^[^\]\s]+\])")
 _STYLE = (re.compile(r"<style\b", re.I), re.compile(r"</style\s*>", re.I))
 # inline marks without effect on the meaning of the text
 _MARKS = frozenset(["strong_open", "strong_close", "em_open", "em_close"])
-_PANDOC = re.compile(r"\A\s*%[ \t]+(?=\S)")  # before the title of the document
-_LEVELS = 200  # the library drops deeper nesting; its default limit of 20 is a list of ten levels
+_PANDOC_TITLE = re.compile(r"\A\s*%[ \t]+(?=\S)")  # before the title of the document
+_MAX_NESTING = 200  # the library drops deeper nesting; its default limit of 20 is a list of ten levels
 _HTML_TABLE = (re.compile(r"^[ \t]*+<table\b", re.I | re.M), re.compile(r"</table\s*>", re.I))
 
 
@@ -50,14 +49,14 @@ def read_markdown(text: str) -> Document:
             fields.get("year", ""),
         )
         text = "\n" * match[0].count("\n") + text[match.end() :]
-    text = _PANDOC.sub("# ", text)
+    text = _PANDOC_TITLE.sub("# ", text)
     # a footnote mark must not become a link, or its text would be lost
-    text = _of_pandoc(_tables_on_one_line(text)).replace("[^", "\\[^")
+    text = _from_pandoc(_tables_on_one_line(text)).replace("[^", "\\[^")
     sheet = "".join(text[start:end] for start, end in _elements(text, _STYLE))
-    options = {"html": True, "breaks": True, "maxNesting": _LEVELS}
+    options = {"html": True, "breaks": True, "maxNesting": _MAX_NESTING}
     parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
     tokens = parser.parse(text)
-    if any(token.nesting == 1 and token.level >= _LEVELS - 1 for token in tokens):
+    if any(token.nesting == 1 and token.level >= _MAX_NESTING - 1 for token in tokens):
         raise Refusal("damaged", why="列表或引用一层套一层，套得太深，读不到末尾")
     blocks: list[Block] = []
     doubts: list[tuple[str, str]] = []
@@ -84,10 +83,10 @@ def read_markdown(text: str) -> Document:
             if _holds_rows(lines[first:last]):
                 blocks += blocks_of_lines(lines[first:last], first + 1)
             else:
-                noted = [part for piece in _pieces(token, parser, sheet) for part in _noted(piece)]
-                for n, (words, doubt) in enumerate(ink.lines(noted), first_line):
-                    shown, spots = with_spots(printed(words))
-                    opaque = ink.pictured(noted) if spots else ""
+                noted = [part for piece in _pieces(token, parser, sheet) for part in _split_note_marks(piece)]
+                for n, (words, doubt) in enumerate(build_lines(noted), first_line):
+                    shown, spots = split_spots(printed(words))
+                    opaque = opaque_kinds(noted) if spots else ""
                     if shown.strip():
                         blocks.append(Paragraph(shown, Place(line=n), level, True, False, doubt, opaque, spots))
         elif token.type in ("code_block", "fence"):
@@ -126,7 +125,7 @@ def _tables_on_one_line(text: str) -> str:
     return "".join((*parts, text[at:]))
 
 
-def _of_pandoc(text: str) -> str:
+def _from_pandoc(text: str) -> str:
     """Convert pandoc's Markdown extensions to plain Markdown. A table whose columns are marked only by rules is
     indented like code, because its lines would be parsed as headings. Pandoc attributes are removed outside such
     tables; inside, they keep the columns aligned."""
@@ -175,8 +174,8 @@ def _table(
 ) -> Grid:
     made = tuple(
         tuple(
-            cell(
-                [part for piece in pieces_of(text) for part in _noted(piece)],
+            build_cell(
+                [part for piece in pieces_of(text) for part in _split_note_marks(piece)],
                 Place(line=at + row_line, table=number, row=row, column=column),
             )
             for column, text in enumerate(texts, 1)
@@ -186,8 +185,8 @@ def _table(
     return Grid(made, GridKind.RULED, Place(line=at, table=number))
 
 
-def _noted(piece: Piece) -> Iterator[Piece]:
+def _split_note_marks(piece: Piece) -> Iterator[Piece]:
     """Split off footnote marks (``[^1]``)."""
     for at, text in enumerate(_NOTE.split(piece.text)):
         if text or piece.opaque:
-            yield replace(piece, text=text, apart=Apart.NOTE) if at % 2 else replace(piece, text=text)
+            yield replace(piece, text=text, exclusion=Exclusion.NOTE) if at % 2 else replace(piece, text=text)

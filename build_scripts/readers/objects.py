@@ -16,7 +16,7 @@ from build_scripts.wording import OBJECT
 _WHITE = " \u3000\xa0\n\r"  # at the ends of a line; tabs may stand for blank cells
 
 
-def with_spots(line: str) -> tuple[str, tuple[int, ...]]:
+def split_spots(line: str) -> tuple[str, tuple[int, ...]]:
     """Return the text of a line without white space (except tabs) at its ends, and the positions of its objects."""
     parts = line.split(OBJECT)
     whole = "".join(parts)
@@ -25,7 +25,7 @@ def with_spots(line: str) -> tuple[str, tuple[int, ...]]:
     return text, tuple(min(max(at - lead, 0), len(text)) for at in accumulate(map(len, parts[:-1])))
 
 
-def signed(paragraph: Paragraph) -> str:
+def with_object_signs(paragraph: Paragraph) -> str:
     """Return the text with the object sign at each position."""
     text = paragraph.text
     for at in reversed(paragraph.opaque_offsets):
@@ -33,7 +33,7 @@ def signed(paragraph: Paragraph) -> str:
     return text
 
 
-def content(cell: GridCell, names: str) -> GridCell:
+def resolve_objects(cell: GridCell, names: str) -> GridCell:
     """Resolve the object signs in a cell; ``names`` are their kinds. A cell with only objects becomes opaque."""
     if OBJECT not in cell.text:
         return cell

@@ -75,14 +75,18 @@ class _Painter:
         if self.left[0] < 0:
             raise Refusal("too-large")
 
-    def tone(self, element: Any, kind: str) -> float:
+    def lightness(self, element: Any, kind: str) -> float:
         """Return the brightness on white paper, with opacity applied: 0 black … 1 white."""
         colour = element.find(f"{{*}}{kind}")
         if colour is None and (param := self.colours.get(element.get("DrawParam", ""))) is not None:
             colour = param.find(f"{{*}}{kind}")
         values = [float(v) for v in re.findall(r"[\d.]+", colour.get("Value", ""))] if colour is not None else []
         light = (
-            sum(values) / len(values) / 255 if len(values) in (1, 3) else _of_inks(values) if len(values) == 4 else 0
+            sum(values) / len(values) / 255
+            if len(values) in (1, 3)
+            else _cmyk_lightness(values)
+            if len(values) == 4
+            else 0
         )
         alpha = float(element.get("Alpha", "255")) / 255
         alpha *= float(colour.get("Alpha", "255")) / 255 if colour is not None else 1
@@ -96,7 +100,7 @@ class _Painter:
         turned = abs(matrix.b) > _SLANT * abs(matrix.a) and abs(matrix.a) > _SLANT * abs(matrix.b)
         unpainted = element.get("Fill", "true").lower() in _FALSE and element.get("Stroke", "false").lower() in _FALSE
         why = HIDDEN if hidden or unpainted else ""
-        tone = self.tone(element, "FillColor")
+        tone = self.lightness(element, "FillColor")
         x = y = 0.0
         for code in element.iterfind("{*}TextCode"):
             text = code.text or ""
@@ -137,7 +141,7 @@ class _Painter:
         fill = element.get("Fill", "false").lower() not in _FALSE
         if not stroke and not fill:
             return
-        tone = self.tone(element, "FillColor" if fill else "StrokeColor")
+        tone = self.lightness(element, "FillColor" if fill else "StrokeColor")
         patch = Patch(-1e9, -1e9, 1e9, 1e9, self.order, float(element.get("Alpha", "255")) > 230, tone)
         points: list[tuple[float, float] | None] = []
         operator, values = "", list[float]()
@@ -160,7 +164,7 @@ class _Painter:
         self.painted.shape(points, stroke, fill, patch)
 
 
-def _of_inks(values: list[float]) -> float:
+def _cmyk_lightness(values: list[float]) -> float:
     cyan, magenta, yellow, black = (v / 255 for v in values)
     return (1 - black) * (1 - (cyan + magenta + yellow) / 3)
 
@@ -204,13 +208,13 @@ def read_ofd(data: bytes) -> Document:
         pages: list[Painted] = []
         left = [MAX_MARKS]
         for root in part(archive, OFD_ROOT).iter("{*}DocRoot"):
-            pages += _document(archive, _inside("", root.text or ""), names, left)
+            pages += _document(archive, _resolve_path("", root.text or ""), names, left)
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError, OSError) as error:
         raise Refusal("damaged", why="OFD 文件结构损坏") from error
     return painted_document(pages, "ofd")
 
 
-def _inside(folder: str, name: str) -> str:
+def _resolve_path(folder: str, name: str) -> str:
     """Resolve a name in the package, relative to the root or to the folder of the referring file."""
     return posixpath.normpath(posixpath.join("/" + folder, name.strip())).lstrip("/")
 
@@ -222,16 +226,16 @@ def _document(archive: zipfile.ZipFile, name: str, names: set[str], left: list[i
     colours: dict[str, Any] = {}
     for kind in ("PublicRes", "DocumentRes"):
         for found in root.iterfind(f"{{*}}CommonData/{{*}}{kind}"):
-            if (resource := _inside(folder, found.text or "")) in names:
+            if (resource := _resolve_path(folder, found.text or "")) in names:
                 colours |= {item.get("ID", ""): item for item in part(archive, resource).iter("{*}DrawParam")}
     templates = {
-        item.get("ID", ""): _inside(folder, item.get("BaseLoc", ""))
+        item.get("ID", ""): _resolve_path(folder, item.get("BaseLoc", ""))
         for item in root.iterfind("{*}CommonData/{*}TemplatePage")
     }
     for number, page in enumerate(root.iterfind("{*}Pages/{*}Page")):
         if number >= MAX_PAGES:
             raise Refusal("too-large")
-        made = part(archive, _inside(folder, page.get("BaseLoc", "")))
+        made = part(archive, _resolve_path(folder, page.get("BaseLoc", "")))
         box = _numbers(made.findtext("{*}Area/{*}PhysicalBox") or usual or "0 0 210 297", 4)
         painter = _Painter(Painted(box[2] * POINTS, box[3] * POINTS), colours, left)
         for template in made.iterfind("{*}Template"):

@@ -23,7 +23,7 @@ MAX_PART = 80 * 1024 * 1024
 MAX_RATIO = 200
 
 
-def unfolded(data: bytes) -> bytes:
+def zip_from_flat(data: bytes) -> bytes:
     """Convert a flat package (“Word XML 文档”) into the equivalent archive."""
     root = parsed(data)
     archive = io.BytesIO()
@@ -69,7 +69,7 @@ def parsed(content: bytes) -> Any:
     return root
 
 
-def related(archive: zipfile.ZipFile, source: str) -> dict[str, str]:
+def relationships(archive: zipfile.ZipFile, source: str) -> dict[str, str]:
     """Return relationship id → part name, for the parts of this package that ``source`` references."""
     folder, name = posixpath.split(source)
     rels = f"{folder}/_rels/{name}.rels"

@@ -18,7 +18,7 @@ from build_scripts.wording import is_value
 if TYPE_CHECKING:
     import zipfile
 
-Knows = Callable[[bytes], bool]
+Recognizer = Callable[[bytes], bool]
 
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 OLE = b"\xd0\xcf\x11\xe0"
@@ -40,8 +40,8 @@ _RULE = re.compile(
     r"^[^\S\n]*+(?:>[^\S\n]*+)*+(?:\|[^\S\n]*+)?:?-++:?[^\S\n]*+(?:\|[^\S\n]*+:?-++:?[^\S\n]*+)+(?:\|[^\S\n]*+)?$", re.M
 )
 _FENCED = re.compile(r"^(?:```|~~~)\s*\w+\s*$", re.M)  # ```csv; a bare fence may enclose tab lines in any text
-_WIDE = 3  # minimum fields of a table record; prose with one or two commas has fewer
-_FEWEST = 6  # minimum records of that width: table 4 alone has fewer, but a report has more
+_MIN_FIELDS = 3  # minimum fields of a table record; prose with one or two commas has fewer
+_MIN_RECORDS = 6  # minimum records of that width: table 4 alone has fewer, but a report has more
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DELIMITERS = (",", ";", "\t")
 
@@ -49,7 +49,7 @@ _DELIMITERS = (",", ";", "\t")
 _ACTION = re.compile(rb"/(?:JavaScript|Launch|SubmitForm|ImportData|RichMedia|XFA)\b|/Type\s*/[^\s/<>\[\]()]*#")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")  # a PDF name may encode a letter as its number
 _OBJECTS = re.compile(rb"/ObjStm\b(.{0,400}?)stream\r?\n", re.DOTALL)
-_MOST_OBJECTS = 4_000_000  # maximum decompressed bytes of one object stream; reports have some ten thousand
+_MAX_OBJECT_BYTES = 4_000_000  # maximum decompressed bytes of one object stream; reports have some ten thousand
 
 
 # --------------------------------------------------------------------------- PDF
@@ -64,28 +64,28 @@ def is_active_pdf(data: bytes) -> bool:
     """Return True for a PDF with scripts or with actions that send or start something, because a browser's viewer may
     run them. Object streams are checked too. If an object stream cannot be decompressed (encrypted), the file counts as
     active."""
-    if _ACTION.search(data) or _ACTION.search(_named(data)):
+    if _ACTION.search(data) or _ACTION.search(_decode_names(data)):
         return True
     for match in _OBJECTS.finditer(data):
         if b"/Predictor" in match[1]:
             return True
         try:
-            objects = zlib.decompressobj().decompress(memoryview(data)[match.end() :], _MOST_OBJECTS)
+            objects = zlib.decompressobj().decompress(memoryview(data)[match.end() :], _MAX_OBJECT_BYTES)
         except zlib.error:
             return True
-        if _ACTION.search(_named(objects)):
+        if _ACTION.search(_decode_names(objects)):
             return True
     return False
 
 
-def _named(data: bytes) -> bytes:
+def _decode_names(data: bytes) -> bytes:
     return _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), data)
 
 
 # --------------------------------------------------------------------------- archives
 
 
-def zip_with(has: Callable[[zipfile.ZipFile], object]) -> Knows:
+def zip_with(has: Callable[[zipfile.ZipFile], object]) -> Recognizer:
     """Recognize an archive in which ``has`` finds what it needs. Raises ``Refusal`` if the archive is damaged or
     ambiguous: of two members with the same name, some programs take the first and others the last."""
 
@@ -99,54 +99,54 @@ def zip_with(has: Callable[[zipfile.ZipFile], object]) -> Knows:
             known = bool(has(archive))
         except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, OSError) as error:
             raise Refusal("damaged", why="压缩包结构损坏") from error
-        if known and _has_twins(archive):
+        if known and _has_duplicate_names(archive):
             raise Refusal("damaged", why="压缩包里有同名而内容不同的文件，各种软件会显示成不同的样子")
         return known
 
     return knows
 
 
-def _has_twins(archive: zipfile.ZipFile) -> bool:
+def _has_duplicate_names(archive: zipfile.ZipFile) -> bool:
     first: dict[str, int] = {}
     return any(first.setdefault(info.filename, info.CRC) != info.CRC for info in archive.infolist())
 
 
-def member(name: str) -> Knows:
+def zip_with_member(name: str) -> Recognizer:
     """Recognize an archive with a member of this name."""
     return zip_with(lambda archive: name in archive.namelist())
 
 
-def starts(*marks: bytes) -> Knows:
+def starts_with(*marks: bytes) -> Recognizer:
     """Recognize a file that begins with one of the marks."""
     return lambda data: data.startswith(marks)
 
 
-def ole_with(*streams: str) -> Knows:
+def ole_with(*streams: str) -> Recognizer:
     """Recognize an OLE file with one of the streams: a directory entry has 128 bytes and begins with the name."""
     names = tuple(f"{stream}\0".encode("utf-16-le") for stream in streams)
 
     def knows(data: bytes) -> bool:
         if not data.startswith(OLE):
             return False
-        found = (at for name in names for at in _all(data, name))
+        found = (at for name in names for at in _positions(data, name))
         return any(at % 128 == 0 for at in found)
 
     return knows
 
 
-def _all(data: bytes, word: bytes) -> Iterator[int]:
+def _positions(data: bytes, word: bytes) -> Iterator[int]:
     at = data.find(word)
     while at >= 0:
         yield at
         at = data.find(word, at + 1)
 
 
-def contains(mark: bytes) -> Knows:
+def contains(mark: bytes) -> Recognizer:
     """Recognize XML with the mark near its beginning."""
     return lambda data: data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml") and mark in data[:4096]
 
 
-def odf(*kinds: str) -> Knows:
+def odf_package(*kinds: str) -> Recognizer:
     """Recognize an OpenDocument package whose member ``mimetype`` names one of the kinds."""
 
     def has(archive: zipfile.ZipFile) -> bool:
@@ -204,26 +204,26 @@ def records_of(text: str) -> list[list[str]] | None:
     if not TABLE_WORDS.search(text):
         return None
     for delimiter in _DELIMITERS:
-        if text.count(delimiter) < _FEWEST * (_WIDE - 1):
+        if text.count(delimiter) < _MIN_RECORDS * (_MIN_FIELDS - 1):
             continue
         try:
             records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
         except csv.Error:
             continue
-        parted = [record for record in records if record and _parted(delimiter.join(record), delimiter)]
-        wide = sum(len(record) >= _WIDE for record in parted)
+        parted = [record for record in records if record and _has_delimiter(delimiter.join(record), delimiter)]
+        wide = sum(len(record) >= _MIN_FIELDS for record in parted)
         even = len({len(record) for record in parted}) == 1
-        prose = sum(len(record) == 2 and not _of_a_table(record) for record in parted)
-        if wide >= _FEWEST and (even or (delimiter != "\t" and prose * 10 <= wide)):
+        prose = sum(len(record) == 2 and not _is_table_record(record) for record in parted)
+        if wide >= _MIN_RECORDS and (even or (delimiter != "\t" and prose * 10 <= wide)):
             return records
     return None
 
 
-def _of_a_table(record: Sequence[str]) -> bool:
+def _is_table_record(record: Sequence[str]) -> bool:
     """Return True if two fields are a row of table 2 or its header (行政许可,127), as written without padding."""
     return is_value(record[1]) or TABLE_WORDS.search(",".join(record)) is not None
 
 
-def _parted(line: str, delimiter: str) -> bool:
+def _has_delimiter(line: str, delimiter: str) -> bool:
     """Return False if every comma of a line is a thousands separator: 1,234,567 is one figure in a text file."""
     return delimiter in _THOUSANDS.sub("", line) or delimiter not in line

@@ -7,15 +7,15 @@ from dataclasses import replace
 from itertools import groupby
 
 from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph, Place
-from build_scripts.readers.objects import content, signed
+from build_scripts.readers.objects import resolve_objects, with_object_signs
 from build_scripts.readers.recognition import TABLE_WORDS
 
 
-def gridded(blocks: Sequence[Block]) -> tuple[Block, ...]:
+def with_tab_tables(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Convert each run of paragraphs with tabs into a grid if it contains words of a statutory table. Other paragraphs
     lose the tabs at their ends."""
     found: list[Block] = []
-    for tabs, run in groupby(blocks, _parted):
+    for tabs, run in groupby(blocks, _has_inner_tab):
         rows = list(run)
         texts = [row.text for row in rows if isinstance(row, Paragraph)]
         if tabs and len(rows) > 1 and TABLE_WORDS.search("".join(texts)):
@@ -26,7 +26,7 @@ def gridded(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _parted(block: Block) -> bool:
+def _has_inner_tab(block: Block) -> bool:
     """Return True for a paragraph with a tab after its first word; a tab before the first word is an indent."""
     return isinstance(block, Paragraph) and "\t" in block.text.lstrip()
 
@@ -37,6 +37,6 @@ def _stripped(row: Paragraph) -> Paragraph:
 
 
 def _cells(row: Paragraph, number: int) -> Iterator[GridCell]:
-    for column, text in enumerate(signed(row).split("\t"), 1):
+    for column, text in enumerate(with_object_signs(row).split("\t"), 1):
         place = Place(page=row.place.page, line=row.place.line, row=number, column=column)
-        yield content(GridCell(text.strip(), place, row.doubt), row.opaque)
+        yield resolve_objects(GridCell(text.strip(), place, row.doubt), row.opaque)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place
-from build_scripts.readers.drawn import PADDED, bar_table, column_table, comma_table
+from build_scripts.readers.text_tables import PADDED, bar_table, column_table, comma_table
 from build_scripts.wording import is_value, printed
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
@@ -27,19 +27,19 @@ _GAP = re.compile(r"[ \u3000\xa0]{2,}")
 # 收. Numerals and 无 may be separate cells.
 _LETTER = "(?![无零〇一二三四五六七八九十百])[一-鿿“”（）、]"
 _NUMBERED = r"(?:[一二三四五六七][、.．]|[（(][一二三四五六七][)）]|[1-8][.．、])?"
-_SPELT = re.compile(
+_SPACED_WORD = re.compile(
     rf"(?<![^ \u3000\xa0]){_NUMBERED}{_LETTER}(?P<gap>[ \u3000\xa0]{{2,}}){_LETTER}(?:(?P=gap){_LETTER})*(?![^ \u3000\xa0])"
 )
 _FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\w*\s*$")  # around a table of tab lines in a file without other Markdown
 # A field between tabs. A quoted field may hold line ends and doubled quotes, but must end before a tab or at the end.
 _FIELD = re.compile(r'(?:(?<=\t)|\A)("(?:[^"\t]|"")*\n(?:[^"\t]|"")*"(?=\t|\Z)|[^\t]*)')
-_OPENED = re.compile(r'(?:\t|\A)"(?:[^"\t]|"")*\Z')
-_QUOTED = re.compile(r'\t?"(?:[^"\t]|"")*"(?:\t|\Z)')
+_OPEN_QUOTE = re.compile(r'(?:\t|\A)"(?:[^"\t]|"")*\Z')
+_QUOTED_FIELD = re.compile(r'\t?"(?:[^"\t]|"")*"(?:\t|\Z)')
 _BARRED = re.compile(r"(?:[^|｜]*[^|｜\\])?[|｜]")  # one cell with a bar behind it
-_QUOTED_LINES = 12  # maximum lines of one record; 社会公益组织 takes three
-_BARE = 3  # maximum number of consecutive rows without a value inside a padded table
+_MAX_QUOTED_LINES = 12  # maximum lines of one record; 社会公益组织 takes three
+_MAX_BARE_ROWS = 3  # maximum number of consecutive rows without a value inside a padded table
 # minimum share of gaps of two spaces (0.9 and more if they replace tabs, 0.1 in padded columns of the test styles)
-_TWO = 0.5
+_MIN_DOUBLE_SHARE = 0.5
 
 
 def read_text(text: str) -> Document:
@@ -50,26 +50,26 @@ def read_text(text: str) -> Document:
 def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
     """Yield the blocks of consecutive lines; ``first_line`` is the original number of the first line."""
     at, tables = 0, 0
-    signs = {bar_table: 0, comma_table: 0, column_table: 0}  # the next line at which such a table may begin
+    next_starts = {bar_table: 0, comma_table: 0, column_table: 0}  # the next line at which such a table may begin
     while at < len(lines):
         records = list(_records(lines, at))
         if records:
             tables += 1
-            yield _tabs(records, first_line, tables)
+            yield _tab_grid(records, first_line, tables)
             at = records[-1].end
             continue
         found = None
-        for drawn in (kind for kind, start in signs.items() if found is None and at >= start):
-            found, signs[drawn] = drawn(lines, at, first_line, tables + 1, _plain)
+        for parse in (kind for kind, start in next_starts.items() if found is None and at >= start):
+            found, next_starts[parse] = parse(lines, at, first_line, tables + 1, _plain)
         if found is not None:
             tables += 1
-            at = signs[drawn]
+            at = next_starts[parse]
             yield found
             continue
         reach = _padded_end(lines, at)
         if reach > at + 1:
             tables += 1
-            yield _padded(lines[at:reach], first_line + at, tables)
+            yield _padded_grid(lines[at:reach], first_line + at, tables)
             at = reach
             continue
         if lines[at].strip() and not _FENCE.match(lines[at]) and not (_cell_of_bars(lines, at) and _is_bar(lines[at])):
@@ -77,7 +77,7 @@ def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
         at += 1
 
 
-def _run(lines: Sequence[str], at: int, belongs: Callable[[str], bool]) -> int:
+def _run_end(lines: Sequence[str], at: int, belongs: Callable[[str], bool]) -> int:
     """Return the end (exclusive) of the run of matching lines from ``at``; ``at`` if there is none."""
     while at < len(lines) and belongs(lines[at]):
         at += 1
@@ -132,10 +132,10 @@ def _records(lines: Sequence[str], at: int) -> Iterator[_Record]:
     lines."""
     while at < len(lines):
         end, text = at + 1, lines[at].strip("\r\n")
-        while (opened := _OPENED.search(text)) and end < min(at + _QUOTED_LINES, len(lines)):
-            for more in range(end + 1, min(at + _QUOTED_LINES, len(lines)) + 1):
+        while (opened := _OPEN_QUOTE.search(text)) and end < min(at + _MAX_QUOTED_LINES, len(lines)):
+            for more in range(end + 1, min(at + _MAX_QUOTED_LINES, len(lines)) + 1):
                 whole = "\n".join(line.strip("\r\n") for line in lines[at:more])
-                if _QUOTED.match(whole, opened.start()):
+                if _QUOTED_FIELD.match(whole, opened.start()):
                     end, text = more, whole
                     break
             else:
@@ -150,7 +150,7 @@ def _unquoted(field: str) -> str:
     return field[1:-1].replace('""', '"') if "\n" in field else field
 
 
-def _tabs(records: Sequence[_Record], first_line: int, table: int) -> Grid:
+def _tab_grid(records: Sequence[_Record], first_line: int, table: int) -> Grid:
     rows = []
     for row, record in enumerate(records, 1):
         line = first_line + record.start
@@ -168,7 +168,7 @@ def _tabs(records: Sequence[_Record], first_line: int, table: int) -> Grid:
 
 def _is_padded(line: str) -> bool:
     """Return True for a label and at least one value, or several short fields, separated by two or more spaces."""
-    fields = _GAP.split(_closed(line).strip())
+    fields = _GAP.split(_close_up(line).strip())
     if len(fields) < 2 or any(len(field) > 45 for field in fields):
         return False
     return any(is_value(field) for field in fields[1:]) or len(fields) > 3
@@ -177,24 +177,24 @@ def _is_padded(line: str) -> bool:
 def _padded_end(lines: Sequence[str], at: int) -> int:
     """Return the end of the padded lines from ``at``. Between padded lines a few rows may hold only a label (all cells
     blank)."""
-    end = _run(lines, at, _is_padded)
+    end = _run_end(lines, at, _is_padded)
     while at < end:
-        bare = _run(lines, end, _is_bare)
-        if not end < bare <= end + _BARE or bare == len(lines) or not _is_padded(lines[bare]):
+        bare = _run_end(lines, end, _is_bare)
+        if not end < bare <= end + _MAX_BARE_ROWS or bare == len(lines) or not _is_padded(lines[bare]):
             break
-        end = _run(lines, bare, _is_padded)
+        end = _run_end(lines, bare, _is_padded)
     return end
 
 
 def _is_bare(line: str) -> bool:
     """Return True for short words that are no row with values, no sentence and no section number."""
-    fields = _GAP.split(_closed(line).strip())
+    fields = _GAP.split(_close_up(line).strip())
     return not _is_padded(line) and all(
         0 < len(field) <= 45 and not re.search("[。：:]|^[一二三四五六][、.]", field) for field in fields
     )
 
 
-def _closed(line: str, behind: int = 0) -> str:
+def _close_up(line: str, behind: int = 0) -> str:
     """Return the line with the letters of each spaced word moved together. ``behind``: with 1, the removed blanks are
     put behind the word, so that the following text keeps its position."""
 
@@ -202,7 +202,7 @@ def _closed(line: str, behind: int = 0) -> str:
         short = " ".join(word[0].split())
         return short + word["gap"][0] * (len(word[0]) - len(short)) * behind
 
-    return _SPELT.sub(closed, line)
+    return _SPACED_WORD.sub(closed, line)
 
 
 _Field = tuple[int, int, str]  # start, end (exclusive) in display columns, text
@@ -218,15 +218,16 @@ def _fields(line: str, wide: str) -> Iterator[_Field]:
         position += width
 
 
-def _padded(lines: Sequence[str], first_line: int, table: int) -> Grid:
+def _padded_grid(lines: Sequence[str], first_line: int, table: int) -> Grid:
     """Build the grid of padded lines: labels, then values by column. Fonts draw ``—`` and ``“`` with different widths.
     The width that separates the values best is the width used by the author."""
-    closed = [_closed(line) for line in lines]
+    closed = [_close_up(line) for line in lines]
     if _delimited(closed):
-        return _parted(closed, first_line, table)
-    lines = [_closed(line, behind=1) for line in lines]
+        return _split_at_double_spaces(closed, first_line, table)
+    lines = [_close_up(line, behind=1) for line in lines]
     best = min(
-        (_arranged(lines, wide) for wide in ("WF", "WFA")), key=lambda rows: "".join(map("".join, rows)).count("\n")
+        (_align_to_columns(lines, wide) for wide in ("WF", "WFA")),
+        key=lambda rows: "".join(map("".join, rows)).count("\n"),
     )
     rows = tuple(
         tuple(
@@ -242,10 +243,10 @@ def _delimited(lines: Sequence[str]) -> bool:
     """Return True if two spaces replace each tab, so columns are not aligned. Padded columns have gaps of any
     length."""
     gaps = [len(gap) for line in lines for gap in _GAP.findall(line.rstrip())]
-    return all(gap % 2 == 0 for gap in gaps) and sum(gap == 2 for gap in gaps) >= _TWO * len(gaps)
+    return all(gap % 2 == 0 for gap in gaps) and sum(gap == 2 for gap in gaps) >= _MIN_DOUBLE_SHARE * len(gaps)
 
 
-def _parted(lines: Sequence[str], first_line: int, table: int) -> Grid:
+def _split_at_double_spaces(lines: Sequence[str], first_line: int, table: int) -> Grid:
     rows = tuple(
         tuple(
             GridCell(printed(text).strip(), Place(line=first_line + row - 1, table=table, row=row, column=i), PADDED)
@@ -256,7 +257,7 @@ def _parted(lines: Sequence[str], first_line: int, table: int) -> Grid:
     return Grid(rows, GridKind.PACKED, Place(line=first_line, table=table))
 
 
-def _arranged(lines: Sequence[str], wide: str) -> list[list[str]]:
+def _align_to_columns(lines: Sequence[str], wide: str) -> list[list[str]]:
     """Assign fields to columns by position: overlapping spans of value fields in all lines form one column.
 
     A column without any value is known only by its header: a field that overlaps no column.

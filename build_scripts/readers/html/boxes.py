@@ -14,7 +14,7 @@ from typing import Any
 from build_scripts.model import GridCell, GridKind, Place
 from build_scripts.readers.html.page import Page
 from build_scripts.readers.html.rules import count_tracks
-from build_scripts.readers.ink import cell
+from build_scripts.readers.pieces import build_cell
 from build_scripts.readers.recognition import TABLE_WORDS
 from build_scripts.wording import squeeze
 
@@ -52,7 +52,7 @@ def _rows_of_boxes(element: Any, number: int, page: Page) -> Rows:
     if not all(_is_row(child, boxes) for child, boxes in zip(children, rows, strict=True)):
         return []
     return [
-        tuple(cell(page.pieces(box), Place(table=number, row=r, column=c)) for c, box in enumerate(boxes, 1))
+        tuple(build_cell(page.pieces(box), Place(table=number, row=r, column=c)) for c, box in enumerate(boxes, 1))
         for r, boxes in enumerate(rows, 1)
     ]
 
@@ -104,7 +104,7 @@ def _grid(element: Any, number: int, page: Page) -> Rows:
     rows: list[dict[int, GridCell]] = [{} for _ in range(1 + max((r for r, _ in placed), default=-1))]
     for (r, c), box in placed.items():
         if box is not None:
-            rows[r][c] = cell(page.pieces(box), Place(table=number, row=r + 1, column=c + 1))
+            rows[r][c] = build_cell(page.pieces(box), Place(table=number, row=r + 1, column=c + 1))
     ends = [1 + max((c for r, c in placed if r == at), default=-1) for at in range(len(rows))]
     return [tuple(row.get(c) for c in range(end)) for row, end in zip(rows, ends, strict=True) if row]
 

@@ -19,8 +19,8 @@ from build_scripts.readers.html.frames import unframed
 from build_scripts.readers.html.page import BLOCKS, WHITE, Page, look_at
 from build_scripts.readers.html.tables import table_rows
 from build_scripts.readers.html.tree import tree_of
-from build_scripts.readers.ink import Apart, Piece, is_figure, line, lines, pictured
-from build_scripts.readers.objects import content, with_spots
+from build_scripts.readers.objects import resolve_objects, split_spots
+from build_scripts.readers.pieces import Exclusion, Piece, build_line, build_lines, is_figure, opaque_kinds
 from build_scripts.readers.recognition import TABLE_WORDS
 from build_scripts.readers.text import blocks_of_lines
 from build_scripts.wording import is_value, printed, squeeze
@@ -178,16 +178,16 @@ class _Reader:
         self.last: Any = None  # the last table made of boxes
 
     def flush(self) -> None:
-        words, doubt = line(self.pieces)
-        text, spots = with_spots(printed(WHITE.sub(" ", words)))
+        words, doubt = build_line(self.pieces)
+        text, spots = split_spots(printed(WHITE.sub(" ", words)))
         if text:
-            place, opaque = Place(line=len(self.blocks) + 1), pictured(self.pieces)
+            place, opaque = Place(line=len(self.blocks) + 1), opaque_kinds(self.pieces)
             self.blocks.append(Paragraph(text, place, self.level, False, self.centred, doubt, opaque, spots))
         else:
             self.unseen += [
                 f"正文里看不见的“{squeeze(piece.text)[:_QUOTED]}”"
                 for piece in self.pieces
-                if piece.apart is not None and _SENTENCE.search(piece.text)
+                if piece.exclusion is not None and _SENTENCE.search(piece.text)
             ]
         self.pieces = []
 
@@ -252,7 +252,7 @@ class _Reader:
         """Add non-text content that is part of the article; a figure may belong to a table."""
         if piece is None:
             return
-        if piece.apart is Apart.UNSEEN or piece.source in _IN_PROSE or piece.opaque or is_figure(piece.text):
+        if piece.exclusion is Exclusion.INVISIBLE or piece.source in _IN_PROSE or piece.opaque or is_figure(piece.text):
             self.pieces.append(piece)
 
     def held(self, element: Any) -> None:
@@ -277,8 +277,8 @@ class _Reader:
     def preformatted(self, element: Any) -> None:
         """Read preformatted text like a text file: its tables are columns of tabs or spaces."""
         pieces = self.page.pieces(element, spaced=True)
-        opaque = pictured(pieces)
-        found = [(words.rstrip("\r"), doubt) for words, doubt in lines(pieces)]
+        opaque = opaque_kinds(pieces)
+        found = [(words.rstrip("\r"), doubt) for words, doubt in build_lines(pieces)]
         for block in blocks_of_lines([words for words, _ in found], 1):
             place = Place(line=len(self.blocks) + 1)
             if isinstance(block, Grid):
@@ -288,7 +288,7 @@ class _Reader:
                 self.blocks.append(replace(block, rows=tuple(rows), place=place))
                 continue
             doubt = found[(block.place.line or 1) - 1][1]
-            text, spots = with_spots(block.text)
+            text, spots = split_spots(block.text)
             if text:
                 shown = opaque if spots else ""
                 self.blocks.append(
@@ -299,7 +299,7 @@ class _Reader:
         """Return a cell of preformatted text with the doubt on struck-out text or pictures in its line."""
         doubts = cell.doubt, found[(cell.place.line or 1) - 1][1]
         place = replace(cell.place, line=None, table=self.tables)
-        return content(replace(cell, doubt="；".join(filter(None, doubts)), place=place), opaque)
+        return resolve_objects(replace(cell, doubt="；".join(filter(None, doubts)), place=place), opaque)
 
     def table(self, element: Any) -> None:
         caption = element.find("caption")

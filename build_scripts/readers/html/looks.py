@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from tinycss2 import color4
 
-from build_scripts.readers.colours import BLACK, WHITE, Colour, is_lost, over
+from build_scripts.readers.colours import BLACK, WHITE, Colour, blend, is_invisible
 from build_scripts.readers.html import places
 from build_scripts.readers.html.rules import Declarations
 
@@ -94,7 +94,7 @@ def _look(parent: Look, tag: str, attributes: Declarations, declared: Declaratio
         turned=parent.turned or places.is_turned(tag, given, css),
         drawn=bool(_DRAWN.search(font)) if (font := _font(given, css)) else parent.drawn,
     )
-    lost = not shadow and is_lost(colour, back)
+    lost = not shadow and is_invisible(colour, back)
     return replace(made, unseen=made.removed or made.covered or made.hidden or lost or size < TINIEST)
 
 
@@ -133,9 +133,9 @@ def _colours(
         for word in re.findall(r"[a-z-]+\([^)]*\)|[^\s(]+", ground):
             found = parse_colour(word, colour)
             if found is not None and (back is not None or found[3] == 1):
-                back = over(found, back or WHITE)
+                back = blend(found, back or WHITE)
     if inked := parse_colour(places.filled(css, size), colour):
-        back = over(inked, back or WHITE)
+        back = blend(inked, back or WHITE)
     shadow = css.get("text-shadow", "none" if not parent.shadow else "") != "none"
     return colour, back, shadow
 

@@ -16,7 +16,7 @@ from build_scripts.readers.html.parts import PARTS, pieces_of
 from build_scripts.readers.html.places import cuts, hides, is_masked_by_picture, is_moved, strikes
 from build_scripts.readers.html.rules import Declarations, data_sheet, declarations, is_at_desk
 from build_scripts.readers.html.tree import tree_of
-from build_scripts.readers.ink import Apart, Piece
+from build_scripts.readers.pieces import Exclusion, Piece
 from build_scripts.wording import is_value, squeeze
 
 WHITE = re.compile(r"[ \t\r\n\f\v]+")
@@ -62,11 +62,11 @@ class Page:
         """Return the piece for text directly in ``owner``. ``spaced``: keep white space."""
         seen = self.looks.get(owner, PLAIN)
         text = text if spaced else WHITE.sub(" ", text)
-        apart = (Apart.RUBY if owner in self.ruby and not seen.unseen else None) if text else None
-        apart = apart or (_apart(seen) if text else None)
-        if apart is None and (odd := _odd(seen, text)):
-            return Piece("", opaque=odd, quoted=squeeze(text), loud=True)
-        return Piece(text, apart, link=self.links.get(owner, ""), size=seen.size, lowered=seen.raised < 0)
+        exclusion = (Exclusion.RUBY if owner in self.ruby and not seen.unseen else None) if text else None
+        exclusion = exclusion or (_exclusion_of(seen) if text else None)
+        if exclusion is None and (odd := _odd(seen, text)):
+            return Piece("", opaque=odd, quoted=squeeze(text), always_reported=True)
+        return Piece(text, exclusion, link=self.links.get(owner, ""), size=seen.size, lowered=seen.raised < 0)
 
     def pieces(self, element: Any, spaced: bool = False) -> list[Piece]:
         """Return all content of an element. Blocks and ``<br>`` are line breaks, so two numbers in one cell stay
@@ -102,7 +102,7 @@ class Page:
     def _number(self, item: Any, numbers: Mapping[Any, int]) -> tuple[Piece, ...]:
         """Return the item number; it is the only visible content of an empty item."""
         empty = not squeeze("".join(item.itertext())) and not any(node in self.held for node in item.iter())
-        return (Piece(str(numbers[item]), None if empty else Apart.NUMBER, source="列表的自动编号"),)
+        return (Piece(str(numbers[item]), None if empty else Exclusion.NUMBER, source="列表的自动编号"),)
 
 
 def _odd(seen: Look, text: str) -> str:
@@ -116,14 +116,14 @@ def _whole(text: str | None, default: int) -> int:
     return int(text) if text and re.fullmatch(r"\s*-?\d{1,6}\s*", text) else default
 
 
-def _apart(seen: Look) -> Apart | None:
+def _exclusion_of(seen: Look) -> Exclusion | None:
     if seen.unseen:
-        return Apart.UNSEEN
+        return Exclusion.INVISIBLE
     if seen.struck:
-        return Apart.STRUCK
+        return Exclusion.STRUCK
     if seen.raised:
-        return Apart.RAISED
-    return Apart.LIFTED if seen.lifted else None
+        return Exclusion.RAISED
+    return Exclusion.POSITIONED if seen.lifted else None
 
 
 # --------------------------------------------------------------------------- look of elements
@@ -272,7 +272,7 @@ def _as_laid_out(seen: Look, element: Any, own: Declarations, declared: _Declare
     for pseudo in ("first-letter", "first-line"):
         if pseudo in declared and not any(node.tag in BLOCKS for node in element.iterdescendants()):
             first = look(seen, "::", (), _all(declared[pseudo]))
-            odd = _apart(first) is not _apart(seen) or first.size < _FIRST * seen.size
+            odd = _exclusion_of(first) is not _exclusion_of(seen) or first.size < _FIRST * seen.size
             seen = replace(seen, turned=seen.turned or odd)
     for pseudo in ("before", "after"):
         if pseudo in declared and strikes(dict(_all(declared[pseudo]))):
@@ -307,8 +307,8 @@ def _generated(seen: Look, declared: Declarations, element: Any) -> Piece | None
     if own.unseen:
         return None
     if counted or not _SAYS.search(text):
-        return Piece("", opaque="样式表生成的编号" if counted else "样式表放上的图标", loud=counted)
-    return Piece(text, _apart(own), source="样式表生成的内容", size=own.size)
+        return Piece("", opaque="样式表生成的编号" if counted else "样式表放上的图标", always_reported=counted)
+    return Piece(text, _exclusion_of(own), source="样式表生成的内容", size=own.size)
 
 
 # --------------------------------------------------------------------------- non-text content
@@ -331,9 +331,9 @@ def _hold(page: Page, tree: Any) -> None:
         if name in PARTS:
             pieces = pieces_of(element, name, lambda node: page.looks.get(node, PLAIN).unseen)
             if pieces is not None and seen.unseen:
-                pieces = tuple(Piece(piece.text, Apart.UNSEEN) for piece in pieces)
+                pieces = tuple(Piece(piece.text, Exclusion.INVISIBLE) for piece in pieces)
         elif (seen.removed or seen.covered) and name not in _OF_TABLES and name not in ("html", "body"):
-            pieces = (Piece(" ".join("".join(element.itertext()).split()), Apart.UNSEEN),)
+            pieces = (Piece(" ".join("".join(element.itertext()).split()), Exclusion.INVISIBLE),)
         if pieces is None:
             stack += reversed(element)
             continue

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from build_scripts.readers.ink import Apart, Piece
+from build_scripts.readers.pieces import Exclusion, Piece
 from build_scripts.wording import is_value
 
 TINY = 3  # px; pictures for spacing or visit counting are 1 × 1
@@ -46,7 +46,7 @@ def pieces_of(element: Any, name: str, is_unseen: IsUnseen) -> tuple[Piece, ...]
         return ()
     inner = element.get("srcdoc")
     text = re.sub("<[^>]*>", " ", inner).strip() if name == "iframe" and inner else ""
-    return (Piece(text, opaque=_FRAMES[name], loud=True),)
+    return (Piece(text, opaque=_FRAMES[name], always_reported=True),)
 
 
 def _is_tiny(element: Any) -> bool:
@@ -87,19 +87,19 @@ def _drawn(element: Any, is_unseen: IsUnseen) -> str:
     return "".join(parts).strip()
 
 
-def _math(element: Any, apart: Apart | None) -> Iterator[Piece]:
+def _math(element: Any, exclusion: Exclusion | None) -> Iterator[Piece]:
     """Yield the pieces of a formula: rows of signs are text, exponents are raised, any other construct is no number."""
     name = element.tag.lower() if isinstance(element.tag, str) else ""
     if name in _ROWS_OF_MATH or name in _SCRIPTS_OF_MATH:
         if not len(element) or name in ("mn", "mi", "mo", "mtext", "ms"):
-            yield Piece("".join(element.itertext()).strip(), apart, source="公式")
+            yield Piece("".join(element.itertext()).strip(), exclusion, source="公式")
         for at, child in enumerate(element):
             if name == "semantics" and at:
                 break
             if name not in ("mn", "mi", "mo", "mtext", "ms"):
-                yield from _math(child, Apart.RAISED if name in _SCRIPTS_OF_MATH and at else apart)
+                yield from _math(child, Exclusion.RAISED if name in _SCRIPTS_OF_MATH and at else exclusion)
     elif name not in ("annotation", "annotation-xml", "mspace", ""):
-        yield Piece("", opaque="公式", quoted=" ".join(" ".join(element.itertext()).split()), loud=True)
+        yield Piece("", opaque="公式", quoted=" ".join(" ".join(element.itertext()).split()), always_reported=True)
 
 
 def _control(element: Any, name: str) -> tuple[Piece, ...]:
@@ -115,7 +115,7 @@ def _control(element: Any, name: str) -> tuple[Piece, ...]:
     value = element.get("value", "")
     if kind in _FIELDS:
         hint = element.get("placeholder", "")
-        return (Piece(value, source="输入框"),) if value.strip() or not hint else (Piece(hint, Apart.HINT),)
+        return (Piece(value, source="输入框"),) if value.strip() or not hint else (Piece(hint, Exclusion.HINT),)
     if kind in ("checkbox", "radio"):
         return (Piece("☑" if "checked" in element.attrib else "☐", source="勾选框"),)
     if kind in _BUTTONS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from build_scripts.readers.colours import CLEAREST
+from build_scripts.readers.colours import MIN_OPACITY
 
 FAR = 100.0  # px to the left or above: outside the page (real pages write −999 and −9999)
 _RAISED = 0.1  # em; a smaller shift moves no letter visibly out of its line
@@ -188,7 +188,7 @@ def is_covered(tag: str, css: dict[str, str], size: float) -> bool:
         return length(css.get(name, ""), size)
 
     opacity = re.match(r"(?:calc\()?(\d*\.?\d+)(%?)", css.get("opacity", ""))
-    if opacity and float(opacity[1]) / (100 if opacity[2] else 1) < CLEAREST:
+    if opacity and float(opacity[1]) / (100 if opacity[2] else 1) < MIN_OPACITY:
         return True
     if re.search(r"opacity\(\s*0*\.?0*%?\s*\)", css.get("filter", "")):
         return True

@@ -12,7 +12,7 @@ from typing import Any
 from build_scripts.model import GridCell, Place, Refusal
 from build_scripts.readers.html.boxes import Rows
 from build_scripts.readers.html.page import Page
-from build_scripts.readers.ink import cell
+from build_scripts.readers.pieces import build_cell
 
 MAX_SPAN = 100
 # maximum positions covered by merged cells in one table (a second of processing); the form has some fifty
@@ -43,7 +43,7 @@ def table_rows(table: Any, number: int, page: Page) -> tuple[Rows, list[str]]:
             covered += wide * tall - 1
             if covered > MAX_COVERED:
                 raise Refusal("too-large")
-            row[at] = cell(page.pieces(td), Place(table=number, row=r + 1, column=at + 1))
+            row[at] = build_cell(page.pieces(td), Place(table=number, row=r + 1, column=at + 1))
             for dr in range(tall):
                 for dc in range(wide):
                     taken[r + dr, at + dc] = at

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
-from build_scripts.readers.ink import lines, pictured
-from build_scripts.readers.objects import with_spots
+from build_scripts.readers.objects import split_spots
 from build_scripts.readers.odf.inks import SKIPPED, Inks, controls, deletions
 from build_scripts.readers.odf.lists import Lists
 from build_scripts.readers.odf.names import OFFICE, TABLE, TEXT, repeats, rows_of
 from build_scripts.readers.odf.styles import Styles
 from build_scripts.readers.odf.tables import Tables
 from build_scripts.readers.opc import parsed, part
+from build_scripts.readers.pieces import build_lines, opaque_kinds
 from build_scripts.readers.sheets.cells import MAX_AREA, Sheet, SheetCell, document_of
 from build_scripts.readers.word.parts import Around
 from build_scripts.wording import printed, squeeze
@@ -102,13 +102,13 @@ class _Reader:
         style = self.styles.get("paragraph", element.get(f"{TEXT}style-name", ""))
         pieces = self.inks.of(element, Around())
         level = int(element.get(f"{TEXT}outline-level", "0") or 0) if element.tag == f"{TEXT}h" else 0
-        made = [(*with_spots(printed(words)), doubt) for words, doubt in lines(pieces)]
+        made = [(*split_spots(printed(words)), doubt) for words, doubt in build_lines(pieces)]
         found = [(text, spots, doubt) for text, spots, doubt in made if text.strip()]
         if not found:
-            self.unseen("文字里有看不见的段落", "".join(p.text for p in pieces if p.apart is not None))
+            self.unseen("文字里有看不见的段落", "".join(p.text for p in pieces if p.exclusion is not None))
         elif not number and level and element.get(f"{TEXT}is-list-header") != "true":
             number = self.lists.number("", level, False)
-        opaque = pictured(pieces)
+        opaque = opaque_kinds(pieces)
         for text, spots, doubt in found:
             place, shown = Place(line=len(self.blocks) + 1), opaque if spots else ""
             spots = tuple(at + len(number) for at in spots)

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from build_scripts.readers.ink import Apart, Piece, is_figure
 from build_scripts.readers.odf.names import DRAW, FIELD, FORM, OFFICE, SVG, TEXT, XLINK, points, white
 from build_scripts.readers.odf.styles import Styles
+from build_scripts.readers.pieces import Exclusion, Piece, is_figure
 from build_scripts.readers.word.fields import CHOSEN
 from build_scripts.readers.word.parts import Around
-from build_scripts.readers.word.styles import apart
+from build_scripts.readers.word.styles import exclusion_of
 from build_scripts.wording import squeeze
 
 _SPACES = 100
@@ -68,9 +68,9 @@ class Inks:
         if not text:
             return
         letters = around.letters
-        why = around.apart or (Apart.DELETED if self.deleted else apart(letters, around.ground))
+        why = around.exclusion or (Exclusion.DELETED if self.deleted else exclusion_of(letters, around.ground))
         if letters.drawn and why is None and _DIGIT.search(text):
-            pieces.append(Piece("", opaque="用图形字体显示的内容", quoted=squeeze(text), loud=True))
+            pieces.append(Piece("", opaque="用图形字体显示的内容", quoted=squeeze(text), always_reported=True))
             return
         lowered = letters.align == "subscript"
         size = float(letters.size or _USUAL)
@@ -95,9 +95,11 @@ class Inks:
         elif tag == f"{TEXT}note":
             self.notes += child.iterchildren(f"{TEXT}note-body")
             if around.in_cell:
-                self._add_text(child.findtext(f"{TEXT}note-citation") or "", replace(around, apart=Apart.NOTE), pieces)
+                self._add_text(
+                    child.findtext(f"{TEXT}note-citation") or "", replace(around, exclusion=Exclusion.NOTE), pieces
+                )
         elif tag == f"{TEXT}ruby-text":
-            self._walk(child, replace(around, apart=Apart.RUBY), pieces)
+            self._walk(child, replace(around, exclusion=Exclusion.RUBY), pieces)
         elif tag in (f"{TEXT}change-start", f"{TEXT}change-end"):
             ident = child.get(f"{TEXT}change-id", "")
             if tag == f"{TEXT}change-start" and ident in self.deletions:
@@ -107,7 +109,7 @@ class Inks:
         elif tag in (f"{TEXT}hidden-text", f"{TEXT}hidden-paragraph"):
             if child.get(f"{TEXT}is-hidden") != "false":
                 text = "".join(child.itertext()) or child.get(f"{TEXT}string-value", "")
-                self._add_text(text, replace(around, apart=Apart.UNSEEN), pieces)
+                self._add_text(text, replace(around, exclusion=Exclusion.INVISIBLE), pieces)
         elif tag == f"{TEXT}drop-down":
             self._walk(child, replace(around, source=CHOSEN), pieces)
         elif tag == f"{FIELD}fieldmark":
@@ -130,7 +132,7 @@ class Inks:
         if texts and node.find(f"{DRAW}object") is None:
             if around.in_cell:
                 inside = [piece for p in texts for piece in (Piece("\n"), *self.of(p, replace(around, source="")))]
-                yield Piece("".join(p.text for p in inside if p.apart is None), opaque="文本框")
+                yield Piece("".join(p.text for p in inside if p.exclusion is None), opaque="文本框")
             else:
                 self.boxes.append(node)
             return
@@ -139,9 +141,9 @@ class Inks:
         )
         if node.tag == f"{DRAW}control":
             held = self.controls.get(node.get(f"{DRAW}control", ""), "")
-            yield Piece(held, source=_CONTROL) if squeeze(held) else Piece("", opaque="控件", loud=True)
+            yield Piece(held, source=_CONTROL) if squeeze(held) else Piece("", opaque="控件", always_reported=True)
         elif objects := [kind for tag, kind in _OBJECTS.items() if next(node.iter(tag), None) is not None]:
-            yield Piece("", opaque=objects[0], loud=True)
+            yield Piece("", opaque=objects[0], always_reported=True)
         else:
             other = "图片" if next(node.iter(f"{DRAW}image"), None) is not None else "图形"
             yield Piece(description if is_figure(description) else "", opaque=other)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from build_scripts.readers.colours import CLEAREST, Colour, from_hex
+from build_scripts.readers.colours import MIN_OPACITY, Colour, from_hex
 from build_scripts.readers.odf.names import FO, LO, STYLE, TABLE, TEXT, percent, points
 from build_scripts.readers.word.numbers import han_number
 from build_scripts.readers.word.styles import DRAWN, NARROW, NOTHING, Letters
@@ -148,7 +148,7 @@ def _letters(declared: Mapping[str, str]) -> Letters:
         found["ground"] = ground
     narrow, opacity = percent(declared.get(f"{STYLE}text-scale", "")), percent(declared.get("opacity", ""))
     if narrow is not None or opacity is not None:
-        found["clear"] = (narrow or 100) < NARROW or (opacity is not None and opacity < CLEAREST * 100)
+        found["clear"] = (narrow or 100) < NARROW or (opacity is not None and opacity < MIN_OPACITY * 100)
     if font := declared.get(f"{STYLE}font-name") or declared.get(f"{FO}font-family"):
         found["drawn"] = DRAWN.search(font) is not None
     return Letters(**found)

@@ -9,12 +9,11 @@ from typing import Any
 
 from build_scripts.model import Place, Refusal
 from build_scripts.readers.colours import BLACK, WHITE, Colour
-from build_scripts.readers.ink import Piece, numbered
-from build_scripts.readers.ink import cell as inked
 from build_scripts.readers.odf.inks import Inks
 from build_scripts.readers.odf.lists import Lists
 from build_scripts.readers.odf.names import CALC, DRAW, OFFICE, TABLE, TEXT, repeats, rows_of
 from build_scripts.readers.odf.styles import Look, Styles
+from build_scripts.readers.pieces import Piece, build_cell, number_pieces
 from build_scripts.readers.sheets.cells import EMPTY, MAX_CELLS, Area, Corner, Sheet, SheetCell
 from build_scripts.readers.sheets.conditions import Change, Condition
 from build_scripts.readers.sheets.number_format import format_doubt, general, number_of
@@ -121,7 +120,7 @@ class Tables:
                 pieces += self.inks.drawn(child, around)
                 if child.get(f"{TABLE}end-cell-address"):
                     self.frames.append((at, child))
-        made = inked(pieces, Place())
+        made = build_cell(pieces, Place())
         text, doubt = made.text, made.doubt
         if (stored := element.get(f"{OFFICE}value")) and not (doubt or made.opaque):
             if not text and not lines:
@@ -134,7 +133,7 @@ class Tables:
         """Yield the pieces of a paragraph in a cell, or of all paragraphs in a list or section of the cell."""
         if element.tag in (f"{TEXT}p", f"{TEXT}h"):
             pieces = self.inks.of(element, around)
-            yield from (Piece("\n"), *numbered(number, pieces), *pieces)
+            yield from (Piece("\n"), *number_pieces(number, pieces), *pieces)
         elif element.tag == f"{TEXT}list":
             for block, number in self.lists.items(element, 1, ""):
                 yield from self.lines(block, around, number)

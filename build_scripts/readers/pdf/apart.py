@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
-from build_scripts.readers.ink import Apart, Piece, quotes
 from build_scripts.readers.pdf.lines import RAISED, SMALLER, rows_of
 from build_scripts.readers.pdf.marks import SLANTED, UPRIGHT, Box, Glyph, Marks, Patch, Rule
 from build_scripts.readers.pdf.rules import Lattice, joined
+from build_scripts.readers.pieces import Exclusion, Piece, exclusion_doubts
 from build_scripts.wording import is_value
 
 WRAPPED = 0.8  # ratio to the size: a baseline at least so far below belongs to another line
@@ -69,9 +69,9 @@ def unseen_doubt(glyphs: Iterable[Glyph]) -> str:
     return "；".join([*doubts, *([f"格内另有{SLANTED}的文字“{slanted}”，没有并入"] if slanted else [])])
 
 
-def apart_doubts(glyphs: Iterable[Glyph], why: Apart) -> list[str]:
+def apart_doubts(glyphs: Iterable[Glyph], why: Exclusion) -> list[str]:
     """Return the doubts on a cell with characters that are not part of the figure."""
-    return quotes([Piece("".join(g.text for g in sorted(glyphs)), why)], "格内", "没有并入")
+    return exclusion_doubts([Piece("".join(g.text for g in sorted(glyphs)), why)], "格内", "没有并入")
 
 
 # --------------------------------------------------------------------------- lines under and through characters
@@ -197,7 +197,7 @@ def figure_of(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], str]:
     for glyph in glyphs:
         if id(glyph) not in mine:
             (small if glyph.size < SMALLER * size else raised).append(glyph)
-    doubts = [*apart_doubts(small, Apart.SMALL), *apart_doubts(raised, Apart.RAISED)]
+    doubts = [*apart_doubts(small, Exclusion.SMALL), *apart_doubts(raised, Exclusion.RAISED)]
     tones = [g.tone for line in rows for g in line]
     if max(tones) - min(tones) > SHADED:
         doubts.append(UNEVEN)

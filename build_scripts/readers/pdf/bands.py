@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from build_scripts.readers.ink import Piece
 from build_scripts.readers.pdf.lines import Word
 from build_scripts.readers.pdf.marks import Box, Rule
+from build_scripts.readers.pieces import Piece
 
 Span = tuple[float, float]
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from build_scripts.readers.ink import Apart
 from build_scripts.readers.pdf.apart import (
     CROSSED,
     LONE,
@@ -24,6 +23,7 @@ from build_scripts.readers.pdf.marks import CLIPPED, UPRIGHT, Glyph, Marks
 from build_scripts.readers.pdf.rules import Lattice
 from build_scripts.readers.pdf.seen import PALE
 from build_scripts.readers.pdf.spaced import figures_set_wide, upright_lines
+from build_scripts.readers.pieces import Exclusion
 
 OVERPRINTED = "文字重叠，可能有误"
 HARDLY_SEEN = "印得极浅，可能是水印"
@@ -111,8 +111,8 @@ def contents_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict
         doubts = [doubt]
         if gone and not part:
             part, gone = gone, []
-            doubts.append(f"格内只有{Apart.STRUCK}")
-        doubts += apart_doubts(gone, Apart.STRUCK)
+            doubts.append(f"格内只有{Exclusion.STRUCK}")
+        doubts += apart_doubts(gone, Exclusion.STRUCK)
         if not part and (pale := [g for g in hidden if g.why == PALE]):
             part, hidden = pale, [g for g in hidden if g.why != PALE]
             doubts.append(HARDLY_SEEN)
@@ -124,7 +124,7 @@ def contents_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict
         beneath = [g for g in part if g not in typed] if typed else part
         if typed and any(g.text.isdigit() for g in beneath):
             part = beneath
-            doubts += apart_doubts(typed, Apart.TYPED)
+            doubts += apart_doubts(typed, Exclusion.ANNOTATION)
         elif typed:
             doubts.append(TYPED)
         if any(g.turn != UPRIGHT for g in part):

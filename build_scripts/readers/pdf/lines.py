@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from build_scripts.model import Paragraph, Place
-from build_scripts.readers.frames import Box, bounding_box
-from build_scripts.readers.ink import Apart, Piece, quotes
+from build_scripts.readers.cell_boxes import Box, bounding_box
 from build_scripts.readers.pdf.marks import DOWN, UNKNOWN, UP, UPRIGHT, Glyph
+from build_scripts.readers.pieces import Exclusion, Piece, exclusion_doubts
 from build_scripts.wording import printed
 
 _ENUMERATED = re.compile(
@@ -166,13 +166,13 @@ def text_lines(
         line = _line(page, words_of([marks.get(g, g) for g in kept], around), top, bottom, size, top)
         if marks or gone:
             struck = words_of(gone, around)
-            pieces = [Piece(text, Apart.STRUCK) for _, _, text in struck]
+            pieces = [Piece(text, Exclusion.STRUCK) for _, _, text in struck]
             line = replace(
                 line,
                 words=tuple(words_of(figures, around)),
                 marks=tuple(words_of(sorted(marks), around)),
                 struck=tuple(struck),
-                doubt="；".join(quotes(pieces, "文中", "没有算进正文")),
+                doubt="；".join(exclusion_doubts(pieces, "文中", "没有算进正文")),
             )
         found.append(line)
     return _in_columns(found, tables)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
-from build_scripts.readers.ink import Apart, Piece, quotes
 from build_scripts.readers.pdf.apart import PICTURE
 from build_scripts.readers.pdf.bands import Level, Span, bands, cuts, labels_of, overlap
 from build_scripts.readers.pdf.clear import CLEAR, names_all, stands_clear
@@ -20,6 +19,7 @@ from build_scripts.readers.pdf.lines import VALUE, TextLine, Word, extents
 from build_scripts.readers.pdf.marks import Box
 from build_scripts.readers.pdf.parting import HEADS
 from build_scripts.readers.pdf.parts import PageParts
+from build_scripts.readers.pieces import Exclusion, Piece, exclusion_doubts
 from build_scripts.wording import squeeze
 
 DOUBT = "原件的表格没有完整的框线，按位置识别"
@@ -171,7 +171,7 @@ def _level(line: TextLine, columns: Sequence[Span], pictures: Sequence[Box], key
             level.labels.append(word)
         else:
             level.values += [(at, word)] if not _are_heads(word, columns, key) else _cut(word, columns)
-    for words, why in ((line.marks, Apart.RAISED), (line.struck, Apart.STRUCK)):
+    for words, why in ((line.marks, Exclusion.RAISED), (line.struck, Exclusion.STRUCK)):
         for word in words:
             if word[1] > first and (at := _nearest(columns, word)) is not None:
                 level.aside.append((at, Piece(word[2], why)))
@@ -341,7 +341,7 @@ def _grid(rows: Sequence[_Row], columns: Sequence[Span], page: int, table: int) 
         guessed = CLEAR if row.clear else DOUBT
         made = [GridCell(text, place(k, stub), guessed) for k, text in enumerate(labels, 1)]
         for k, (text, aside, pictured) in enumerate(zip(row.values, row.aside, row.pictures, strict=True), 3):
-            doubt = "；".join((guessed, *quotes(aside, "格内", "没有并入")))
+            doubt = "；".join((guessed, *exclusion_doubts(aside, "格内", "没有并入")))
             opaque = PICTURE if pictured and not text else ""
             made.append(GridCell(text, place(k, columns[k - 3]), doubt, opaque))
         cells.append(tuple(made))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from build_scripts.readers.colours import Colour, is_lost
+from build_scripts.readers.colours import Colour, is_invisible
 from build_scripts.readers.sheets.cells import UNSEEN, Area, Corner
 
 MAY_HIDE = "格内的字套用了条件格式，可能看不见"
@@ -46,7 +46,7 @@ class Condition:
         """Return the doubt on a cell with ``text``; "" if the format does not apply or hides nothing."""
         if not any(top <= at[0] <= bottom and left <= at[1] <= right for top, left, bottom, right in self.areas):
             return ""
-        lost = self.change.nothing or is_lost(self.change.colour or colour, self.change.ground or ground)
+        lost = self.change.nothing or is_invisible(self.change.colour or colour, self.change.ground or ground)
         if not (lost or self.change.struck):
             return ""
         holds = self._holds(text)

@@ -17,9 +17,8 @@ import xlrd
 from xlrd.biffh import XLRDError, error_text_from_code
 
 from build_scripts.model import Document, Place, Refusal
-from build_scripts.readers.colours import BLACK, WHITE, Colour, is_lost
-from build_scripts.readers.ink import Apart, Piece
-from build_scripts.readers.ink import cell as inked
+from build_scripts.readers.colours import BLACK, WHITE, Colour, is_invisible
+from build_scripts.readers.pieces import Exclusion, Piece, build_cell
 from build_scripts.readers.sheets.biff import Extras, extras_of
 from build_scripts.readers.sheets.cells import MAX_CELLS, UNSEEN, Corner, Sheet, SheetCell, document_of
 from build_scripts.readers.sheets.conditions import Condition
@@ -91,20 +90,20 @@ def _cell(book: Any, sheet: Any, r: int, c: int, kind: int) -> SheetCell:
         runs = ()
     edges = [(0, style.font_index), *runs, (len(text), 0)]
     pieces = [_piece(book, text[start:end], font, ground) for (start, font), (end, _) in pairwise(edges)]
-    if all(piece.apart is Apart.UNSEEN for piece in pieces if piece.text.strip()):
+    if all(piece.exclusion is Exclusion.INVISIBLE for piece in pieces if piece.text.strip()):
         return SheetCell(text, UNSEEN if text.strip() else doubt)
-    if all(piece.apart is None for piece in pieces) and len({piece.size for piece in pieces if piece.text}) < 2:
+    if all(piece.exclusion is None for piece in pieces) and len({piece.size for piece in pieces if piece.text}) < 2:
         return SheetCell(text, doubt)
-    made = inked(pieces, Place())
+    made = build_cell(pieces, Place())
     return SheetCell(made.text, "；".join(filter(None, (doubt, made.doubt))))
 
 
 def _piece(book: Any, text: str, at: int, ground: Colour | None) -> Piece:
     font = book.font_list[at]
-    apart = Apart.STRUCK if font.struck_out else Apart.RAISED if font.escapement else None
-    if is_lost(_colour(book, font.colour_index, BLACK), ground):
-        apart = Apart.UNSEEN
-    return Piece(text, apart, size=float(font.height))
+    exclusion = Exclusion.STRUCK if font.struck_out else Exclusion.RAISED if font.escapement else None
+    if is_invisible(_colour(book, font.colour_index, BLACK), ground):
+        exclusion = Exclusion.INVISIBLE
+    return Piece(text, exclusion, size=float(font.height))
 
 
 def _colour(book: Any, index: int, usual: Colour) -> Colour:

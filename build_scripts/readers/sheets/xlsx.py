@@ -15,10 +15,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from build_scripts.model import Document, Place, Refusal
-from build_scripts.readers.colours import BLACK, WHITE, Colour, from_hex, is_lost
-from build_scripts.readers.ink import Apart, Piece
-from build_scripts.readers.ink import cell as inked
-from build_scripts.readers.opc import part, related
+from build_scripts.readers.colours import BLACK, WHITE, Colour, from_hex, is_invisible
+from build_scripts.readers.opc import part, relationships
+from build_scripts.readers.pieces import Exclusion, Piece, build_cell
 from build_scripts.readers.recognition import WORKBOOK
 from build_scripts.readers.sheets.cells import EMPTY, MAX_CELLS, UNSEEN, Area, Corner, Sheet, SheetCell, document_of
 from build_scripts.readers.sheets.conditions import Change, Condition, change_of, conditions_of
@@ -32,7 +31,7 @@ _ON = ("1", "true")
 
 @dataclass(frozen=True, slots=True)
 class _Font:
-    apart: Apart | None = None  # struck out, raised
+    exclusion: Exclusion | None = None  # struck out, raised
     size: float = 0.0
     colour: Colour = BLACK
 
@@ -45,7 +44,7 @@ class _Style:
 
     @property
     def unseen(self) -> bool:
-        return is_lost(self.font.colour, self.ground)
+        return is_invisible(self.font.colour, self.ground)
 
 
 _Run = tuple[str, _Font | None]  # ``None``: in the font of the cell
@@ -65,7 +64,7 @@ def read_xlsx(data: bytes) -> Document:
         archive = zipfile.ZipFile(io.BytesIO(data))
         names = set(archive.namelist())
         workbook = part(archive, WORKBOOK)
-        parts = related(archive, WORKBOOK)
+        parts = relationships(archive, WORKBOOK)
         look = part(archive, "xl/styles.xml") if "xl/styles.xml" in names else None
         book = _Book(
             _styles(look) if look is not None else (),
@@ -121,11 +120,11 @@ def _styles(root: Any) -> tuple[_Style, ...]:
 def _font(font: Any) -> _Font:
     """Return the look of letters from ``font`` of a cell or ``rPr`` of a run."""
     struck, raised, size = (font.find(f"{{*}}{name}") for name in ("strike", "vertAlign", "sz"))
-    apart = Apart.STRUCK if struck is not None and struck.get("val", "1") in _ON else None
+    exclusion = Exclusion.STRUCK if struck is not None and struck.get("val", "1") in _ON else None
     if raised is not None and raised.get("val") in ("superscript", "subscript"):
-        apart = Apart.RAISED
+        exclusion = Exclusion.RAISED
     colour = _colour(font.find("{*}color"), BLACK) or BLACK
-    return _Font(apart, float(size.get("val", "0")) if size is not None else 0.0, colour)
+    return _Font(exclusion, float(size.get("val", "0")) if size is not None else 0.0, colour)
 
 
 def _colour(node: Any, usual: Colour) -> Colour | None:
@@ -172,16 +171,16 @@ def _runs(item: Any) -> tuple[_Run, ...]:
     return tuple(runs)
 
 
-def _inked(runs: Sequence[_Run], style: _Style) -> SheetCell:
+def _rich_text_cell(runs: Sequence[_Run], style: _Style) -> SheetCell:
     """Return the text of a cell; text set apart is quoted in the doubt."""
     if all(font is None for _, font in runs):
         return SheetCell("".join(text for text, _ in runs))
     pieces = []
     for text, font in runs:
         font = font or style.font
-        apart = Apart.UNSEEN if is_lost(font.colour, style.ground) else font.apart
-        pieces.append(Piece(text, apart, size=font.size or style.font.size))
-    made = inked(pieces, Place())
+        exclusion = Exclusion.INVISIBLE if is_invisible(font.colour, style.ground) else font.exclusion
+        pieces.append(Piece(text, exclusion, size=font.size or style.font.size))
+    made = build_cell(pieces, Place())
     return SheetCell(made.text, made.doubt)
 
 
@@ -217,7 +216,7 @@ def _sheet(archive: zipfile.ZipFile, source: str, name: str, book: _Book) -> She
             raise Refusal("too-large")
     for merged in root.iterfind("{*}mergeCells/{*}mergeCell"):
         sheet.merged.append(area_of(merged.get("ref", "")))
-    parts = related(archive, source)
+    parts = relationships(archive, source)
     for drawing in root.iterfind("{*}drawing"):
         ident = next((value for key, value in drawing.attrib.items() if key.endswith("}id")), "")
         if parts.get(ident) in archive.namelist():
@@ -239,8 +238,8 @@ def _cell(cell: Any, book: _Book, zeros: bool) -> SheetCell:
         return made
     if style.unseen:
         return replace(made, doubt=UNSEEN)
-    if style.font.apart and not made.doubt:
-        return replace(made, doubt=inked([Piece(made.text, style.font.apart)], Place()).doubt)
+    if style.font.exclusion and not made.doubt:
+        return replace(made, doubt=build_cell([Piece(made.text, style.font.exclusion)], Place()).doubt)
     return made
 
 
@@ -261,13 +260,13 @@ def _value(cell: Any, book: _Book, style: _Style, zeros: bool) -> SheetCell:
         return SheetCell(opaque="图片")
     if kind == "inlineStr":
         inline = cell.find("{*}is")
-        return _inked(_runs(inline) if inline is not None else (), style)
+        return _rich_text_cell(_runs(inline) if inline is not None else (), style)
     value = cell.find("{*}v")
     stored = (value.text or "") if value is not None else ""
     if not stored:
         return SheetCell(opaque="没有算出值的公式") if formula is not None and kind != "str" else EMPTY
     if kind == "s":
-        return _inked(book.strings[int(stored)] if int(stored) < len(book.strings) else (), style)
+        return _rich_text_cell(book.strings[int(stored)] if int(stored) < len(book.strings) else (), style)
     if kind == "b":
         return SheetCell("TRUE" if stored in _ON else "FALSE")
     if kind != "n":  # str, e (#REF! is kept), d

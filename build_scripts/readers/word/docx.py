@@ -17,9 +17,9 @@ from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints
 from build_scripts.readers.colours import WHITE, Colour, from_hex
 from build_scripts.readers.html.document import read_html
 from build_scripts.readers.html.mhtml import read_mhtml
-from build_scripts.readers.ink import Piece, cell, lines, numbered, pictured
-from build_scripts.readers.objects import with_spots
-from build_scripts.readers.opc import W, is_on, part, part_bytes, related, val
+from build_scripts.readers.objects import split_spots
+from build_scripts.readers.opc import W, is_on, part, part_bytes, relationships, val
+from build_scripts.readers.pieces import Piece, build_cell, build_lines, number_pieces, opaque_kinds
 from build_scripts.readers.recognition import is_mhtml, main_part
 from build_scripts.readers.word.numbers import Numbers, numbers_of
 from build_scripts.readers.word.parts import MC, Around, Inks, R, branch
@@ -72,7 +72,7 @@ def _notes(archive: zipfile.ZipFile) -> Iterator[Any]:
 
 def _chunks(archive: zipfile.ZipFile, source: str) -> dict[str, bytes]:
     """Return relationship id → content of ``w:altChunk``: web pages embedded unconverted by some office systems."""
-    parts = related(archive, source)
+    parts = relationships(archive, source)
     names = {i: n for i, n in parts.items() if re.search(r"\.(?:x?html?|mht(?:ml)?)$", n) and n in archive.namelist()}
     return {ident: part_bytes(archive, name) for ident, name in names.items()}
 
@@ -119,9 +119,9 @@ class _Reader:
     def paragraph(self, element: Any) -> None:
         style = self.style_of(element)
         pieces = self.inks.of(element, self.around(style, element, self.ground))
-        made = [(*with_spots(printed(words)), doubt) for words, doubt in lines(pieces)]
+        made = [(*split_spots(printed(words)), doubt) for words, doubt in build_lines(pieces)]
         if found := [(text, spots, doubt) for text, spots, doubt in made if text.strip()]:
-            opaque = pictured(pieces)
+            opaque = opaque_kinds(pieces)
             number = self.numbers.next(style.num)
             jc = val(element, f"{W}pPr/{W}jc")
             centred = jc == "center" or (not jc and style.centred)
@@ -131,7 +131,7 @@ class _Reader:
                 text = number + text
                 self.blocks.append(Paragraph(text, place, style.level, False, centred, doubt, shown, spots))
                 number = ""
-        elif any(p.apart is not None and squeeze(p.text) for p in pieces):
+        elif any(p.exclusion is not None and squeeze(p.text) for p in pieces):
             self.unseen.append("".join(p.text for p in pieces))
         for box in element.iter(f"{W}txbxContent"):
             if not any(a.tag == f"{MC}Fallback" for a in box.iterancestors()) and _nearest(box, f"{W}p") is element:
@@ -183,7 +183,7 @@ class _Reader:
                 wide = min(int(span), 100) if span.isdigit() and int(span) else 1
                 pieces, nested = self.cell(tc, *self.dress(tc, look, r, len(row), wide))
                 inner += nested
-                made = cell(pieces, place)
+                made = build_cell(pieces, place)
                 row.append(None if covered and not (made.text or made.opaque) else made)
                 row += [None] * (wide - 1)
             if _is_gone(tr) or (any(c and c.doubt for c in row) and not any(c and (c.text or c.opaque) for c in row)):
@@ -213,7 +213,7 @@ class _Reader:
             elif (owner is tc or _is_single(_nearest(child, f"{W}tbl"))) and not _is_boxed(child, tc):
                 style = self.style_of(child)
                 own = self.inks.of(child, self.around(style, child, ground, letters, in_cell=True))
-                pieces += (Piece("\n"), *numbered(self.numbers.next(style.num), own), *own)
+                pieces += (Piece("\n"), *number_pieces(self.numbers.next(style.num), own), *own)
         return pieces, nested
 
 

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from build_scripts.readers.ink import Piece
 from build_scripts.readers.opc import W
+from build_scripts.readers.pieces import Piece
 
 BUTTON = "宏按钮"
 CHOSEN = "下拉框的选中项"
@@ -67,5 +67,5 @@ def field_piece(code: str) -> Piece | None:
     if button := _MACRO.match(code):
         return Piece(button[1], source=BUTTON)
     if _DRAWS.match(code):
-        return Piece("", opaque="域代码", quoted=" ".join(code.split()), loud=True)
+        return Piece("", opaque="域代码", quoted=" ".join(code.split()), always_reported=True)
     return Piece("", opaque="没有算出值的域") if _COMPUTED.match(code) else None

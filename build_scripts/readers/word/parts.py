@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from build_scripts.readers.colours import WHITE, Colour
-from build_scripts.readers.ink import Apart, Piece
 from build_scripts.readers.opc import W, val
+from build_scripts.readers.pieces import Exclusion, Piece
 from build_scripts.readers.word.fields import BUTTON, CHOSEN, Fields, fields_of
-from build_scripts.readers.word.styles import NOTHING, Letters, Styles, apart
+from build_scripts.readers.word.styles import NOTHING, Letters, Styles, exclusion_of
 from build_scripts.wording import is_value, squeeze
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -44,7 +44,7 @@ class Around:
     ground: Colour = WHITE
     letters: Letters = NOTHING
     in_cell: bool = False
-    apart: Apart | None = None
+    exclusion: Exclusion | None = None
     source: str = ""
     link: str = ""
 
@@ -92,9 +92,9 @@ class Inks:
             text = _symbol(node, around.in_cell)
             pieces.append(self._piece(text, around) if text else Piece("", opaque="符号"))
         elif tag in _DELETED:
-            self._walk(node, replace(around, apart=Apart.DELETED), pieces)
+            self._walk(node, replace(around, exclusion=Exclusion.DELETED), pieces)
         elif tag == f"{W}rt":
-            self._walk(node, replace(around, apart=Apart.RUBY), pieces)
+            self._walk(node, replace(around, exclusion=Exclusion.RUBY), pieces)
         elif tag == f"{MC}AlternateContent":
             self._walk(branch(node), around, pieces)
         elif tag == f"{W}hyperlink":
@@ -109,7 +109,7 @@ class Inks:
         elif tag in _NOTES:
             self.notes[tag] = self.notes.get(tag, 0) + 1
             if around.in_cell and not node.get(f"{W}customMarkFollows"):
-                pieces.append(Piece(str(self.notes[tag]), Apart.NOTE))
+                pieces.append(Piece(str(self.notes[tag]), Exclusion.NOTE))
         elif tag == f"{W}bdo":
             pieces += self._turned(node, around)
         elif tag == f"{W}fldChar":
@@ -124,7 +124,7 @@ class Inks:
         text = squeeze("".join(piece.text for piece in pieces))
         if node.get(f"{W}val") != "rtl" or not text:
             return pieces
-        return [Piece("", opaque=_OTHERWISE, quoted=text, loud=True)]
+        return [Piece("", opaque=_OTHERWISE, quoted=text, always_reported=True)]
 
     def _field(self, node: Any, around: Around) -> list[Piece]:
         shown = self.fields.shown.get(node)
@@ -132,15 +132,20 @@ class Inks:
         return [p for p in found if around.in_cell or p.source in (CHOSEN, BUTTON)]
 
     def _text(self, text: str, around: Around) -> Piece:
-        if around.letters.drawn and around.apart is None and _DIGIT.search(text):
-            return Piece("", opaque="用图形字体显示的内容", quoted=squeeze(text), loud=True)
+        if around.letters.drawn and around.exclusion is None and _DIGIT.search(text):
+            return Piece("", opaque="用图形字体显示的内容", quoted=squeeze(text), always_reported=True)
         return self._piece(text, around)
 
     def _piece(self, text: str, around: Around) -> Piece:
         lowered = around.letters.align == "subscript" or (around.letters.position or 0) < 0
         size = float(around.letters.size or 20)  # Word's default is 10 pt
         return Piece(
-            text, around.apart if text.strip() else None, around.source, link=around.link, size=size, lowered=lowered
+            text,
+            around.exclusion if text.strip() else None,
+            around.source,
+            link=around.link,
+            size=size,
+            lowered=lowered,
         )
 
     def _letters(self, run: Any, around: Around) -> Around:
@@ -151,7 +156,7 @@ class Inks:
             if name := val(properties, f"{W}rStyle"):
                 letters = self.styles.get(name).letters.based_on(letters)
             letters = self.styles.letters_of(properties).based_on(letters)
-        seen = around.apart or apart(letters, around.ground)
+        seen = around.exclusion or exclusion_of(letters, around.ground)
         # a plain constructor call, because this runs for every run
         return Around(around.ground, letters, around.in_cell, seen, around.source, around.link)
 
@@ -161,7 +166,7 @@ class Inks:
         if properties is None:
             return around
         if properties.find(f"{W}showingPlcHdr") is not None:
-            return replace(around, apart=around.apart or Apart.HINT)
+            return replace(around, exclusion=around.exclusion or Exclusion.HINT)
         if any(properties.find(f"{W}{kind}") is not None for kind in ("dropDownList", "comboBox")):
             return replace(around, source=CHOSEN)
         return around
@@ -174,13 +179,13 @@ class Inks:
         for child in node:
             if child.tag in _BUILT:
                 words = " ".join(text for t in child.iter(f"{M}t") if (text := (t.text or "").strip()))
-                yield Piece("", opaque="公式", quoted=words, loud=True)
+                yield Piece("", opaque="公式", quoted=words, always_reported=True)
             elif child.tag in _SCRIPTS:
                 for part in child:
-                    inner = around if part.tag == f"{M}e" else replace(around, apart=Apart.RAISED)
+                    inner = around if part.tag == f"{M}e" else replace(around, exclusion=Exclusion.RAISED)
                     yield from self._equation(part, inner)
             elif child.tag == f"{M}t":
-                yield Piece(child.text or "", around.apart, source="公式")
+                yield Piece(child.text or "", around.exclusion, source="公式")
             elif child.tag == f"{M}r":
                 yield from self._equation(child, self._letters(child, around))
             else:
@@ -198,12 +203,12 @@ class Inks:
             texts: list[Piece] = []
             for paragraph in box.iter(f"{W}p"):
                 self._walk(paragraph, replace(around, source=""), texts)
-            yield Piece("".join(p.text for p in texts if p.apart is None), opaque=_BOX)
+            yield Piece("".join(p.text for p in texts if p.exclusion is None), opaque=_BOX)
             return
         description = next((e.get("descr", "").strip() for e in node.iter(f"{WP}docPr")), "")
         text = description if is_value(description) and re.search(r"\d", description) else ""
         if node.tag in (f"{W}object", f"{W}control"):
-            yield Piece("", opaque="嵌入的对象" if node.tag == f"{W}object" else "控件", loud=True)
+            yield Piece("", opaque="嵌入的对象" if node.tag == f"{W}object" else "控件", always_reported=True)
             return
         kinds = (e.get("uri", "").rpartition("/")[2] for e in node.iter("{*}graphicData"))
         other = "图片" if node.tag == f"{W}drawing" or next(node.iter("{*}imagedata"), None) is not None else "图形"

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from build_scripts.model import Block, Document, Paragraph, Place, Refusal
 from build_scripts.readers.colours import Colour
-from build_scripts.readers.ink import Apart, Piece, lines, pictured
-from build_scripts.readers.objects import with_spots
+from build_scripts.readers.objects import split_spots
+from build_scripts.readers.pieces import Exclusion, Piece, build_lines, opaque_kinds
 from build_scripts.readers.word.fields import CHOSEN, field_piece
 from build_scripts.readers.word.rtf_tables import Run, Tables, grid_of, inked
 from build_scripts.readers.word.rtf_words import (
@@ -141,7 +141,7 @@ class _Reader:
             if self.fields and squeeze(text):
                 self.fields[-1].filled = True
             numbers = state.destination in (b"listtext", b"pntext")
-            why = Apart.NUMBER if numbers else Apart.DELETED if state.deleted and text.strip() else None
+            why = Exclusion.NUMBER if numbers else Exclusion.DELETED if state.deleted and text.strip() else None
             self.add(Piece(text, why, "公式" if state.destination == b"moMath" else ""))
 
     def add(self, piece: Piece) -> None:
@@ -196,13 +196,13 @@ class _Reader:
             if min(sizes, default=_TINY + 1) > _TINY:
                 self.add(Piece("", opaque="图片"))
         elif name == b"object":
-            self.add(Piece("", opaque="嵌入的对象", loud=True))
+            self.add(Piece("", opaque="嵌入的对象", always_reported=True))
         elif name == b"shp" and not self.boxed:
             self.add(Piece("", opaque="图形"))
         elif name == b"shptxt":
             runs, self.runs = self.runs, self.outside.pop()
             if self.state.in_table or self.tables.row:
-                text = "".join(p.text for p in inked(runs) if p.apart is None)
+                text = "".join(p.text for p in inked(runs) if p.exclusion is None)
                 self.runs.append(Run(Piece(text, opaque="文本框")))
             else:
                 self.paragraphs(runs)
@@ -272,13 +272,13 @@ class _Reader:
         if self.state.destination != b"footnote" and not self.state.skipped:
             self.marks += 1
             if self.state.in_table:
-                self.add(Piece(str(self.marks), Apart.NOTE))
+                self.add(Piece(str(self.marks), Exclusion.NOTE))
 
     def equation(self, word: bytes) -> None:
         """Handle an equation word: rows of signs are text, exponents are raised, any other construct is no number."""
         self.state = replace(self.state, skipped=bool(self.groups) and self.groups[-1].skipped)
         if word in BUILT:
-            self.add(Piece("", opaque="公式", loud=True))
+            self.add(Piece("", opaque="公式", always_reported=True))
             self.state = replace(self.state, skipped=True)
         else:
             self.state = replace(self.state, letters=self.state.letters._replace(align=RAISING[word]))
@@ -336,11 +336,11 @@ class _Reader:
         self.paragraphs(runs)
 
     def paragraphs(self, runs: list[Run]) -> None:
-        pieces = [replace(p, apart=None) if p.apart is Apart.NUMBER else p for p in inked(runs)]
-        for words, doubt in lines(pieces):
-            text, spots = with_spots(printed(_whole(words)))
+        pieces = [replace(p, exclusion=None) if p.exclusion is Exclusion.NUMBER else p for p in inked(runs)]
+        for words, doubt in build_lines(pieces):
+            text, spots = split_spots(printed(_whole(words)))
             if text.strip():
-                place, opaque = Place(line=len(self.blocks) + 1), pictured(pieces) if spots else ""
+                place, opaque = Place(line=len(self.blocks) + 1), opaque_kinds(pieces) if spots else ""
                 centred = self.state.centred
                 self.blocks.append(
                     Paragraph(text, place, centred=centred, doubt=doubt, opaque=opaque, opaque_offsets=spots)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
-from build_scripts.readers.colours import BLACK, WHITE, Colour, over
-from build_scripts.readers.ink import Apart, Piece, cell, numbered
-from build_scripts.readers.word.styles import NOTHING, Letters, apart
+from build_scripts.readers.colours import BLACK, WHITE, Colour, blend
+from build_scripts.readers.pieces import Exclusion, Piece, build_cell, number_pieces
+from build_scripts.readers.word.styles import NOTHING, Letters, exclusion_of
 from build_scripts.wording import squeeze
 
 _NEAR = 60  # twips, 1 mm: edges of two rows within this distance are equal; dragging in Word makes smaller shifts
@@ -36,7 +36,7 @@ class CellLook:
     @property
     def ground(self) -> Colour:
         fill = self.fill or WHITE
-        return over((*(self.ink or BLACK)[:3], min(self.share, 10_000) / 10_000), fill) if self.share else fill
+        return blend((*(self.ink or BLACK)[:3], min(self.share, 10_000) / 10_000), fill) if self.share else fill
 
 
 @dataclass(slots=True)
@@ -133,8 +133,8 @@ def inked(runs: Iterable[Run], ground: Colour = WHITE) -> list[Piece]:
     for run in runs:
         piece, letters = run.piece, run.letters
         lowered = letters.align == "subscript" or (letters.position or 0) < 0
-        why = piece.apart or (apart(letters, ground) if piece.text.strip() else None)
-        made.append(replace(piece, apart=why, size=float(letters.size or 24), lowered=lowered))
+        why = piece.exclusion or (exclusion_of(letters, ground) if piece.text.strip() else None)
+        made.append(replace(piece, exclusion=why, size=float(letters.size or 24), lowered=lowered))
     return made
 
 
@@ -149,7 +149,7 @@ def grid_of(rows: Sequence[Row], at: Place) -> Grid | None:
         line: list[GridCell | None] = [None] * columns[left]
         for n, runs in enumerate(row.cells):
             look = row.look.cells[n] if n < len(row.look.cells) else CellLook(edge=outer)
-            found = cell(_numbered(inked(runs, look.ground)), replace(at, row=r, column=len(line) + 1))
+            found = build_cell(_numbered(inked(runs, look.ground)), replace(at, row=r, column=len(line) + 1))
             merged = (look.above or look.before) and not found.text and not found.opaque
             line.append(None if merged else found)
             line += [None] * max(columns[look.edge] - len(line), 0)
@@ -163,9 +163,9 @@ def grid_of(rows: Sequence[Row], at: Place) -> Grid | None:
 
 def _numbered(pieces: Sequence[Piece]) -> list[Piece]:
     """Separate the automatic number at the start of the pieces from typed text."""
-    number = "".join(p.text for p in pieces if p.apart is Apart.NUMBER)
-    others = [p for p in pieces if p.apart is not Apart.NUMBER]
-    return [*numbered(number, others), *others]
+    number = "".join(p.text for p in pieces if p.exclusion is Exclusion.NUMBER)
+    others = [p for p in pieces if p.exclusion is not Exclusion.NUMBER]
+    return [*number_pieces(number, others), *others]
 
 
 def _columns(edges: Iterable[int]) -> dict[int, int]:

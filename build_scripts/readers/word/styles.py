@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from build_scripts.readers.colours import BLACK, WHITE, Colour, from_hex, is_lost, over
-from build_scripts.readers.ink import Apart
+from build_scripts.readers.colours import BLACK, WHITE, Colour, blend, from_hex, is_invisible
 from build_scripts.readers.opc import W, part, val
+from build_scripts.readers.pieces import Exclusion
 
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -94,16 +94,16 @@ class Style:
     based_on: str = ""
 
 
-def apart(letters: Letters, ground: Colour) -> Apart | None:
+def exclusion_of(letters: Letters, ground: Colour) -> Exclusion | None:
     """Return why such letters on that background are not part of the adjacent figure, ``None`` if they are."""
     if letters.hidden or letters.clear or (letters.size is not None and letters.size < TINIEST):
-        return Apart.UNSEEN
-    if isinstance(letters.colour, tuple) and is_lost(letters.colour, letters.ground or ground):
-        return Apart.UNSEEN
+        return Exclusion.INVISIBLE
+    if isinstance(letters.colour, tuple) and is_invisible(letters.colour, letters.ground or ground):
+        return Exclusion.INVISIBLE
     if letters.struck:
-        return Apart.STRUCK
+        return Exclusion.STRUCK
     if letters.align in ("superscript", "subscript") or abs(letters.position or 0) >= RAISED:
-        return Apart.RAISED
+        return Exclusion.RAISED
     return None
 
 
@@ -231,7 +231,7 @@ class Styles:
         for attribute, target in ((tint, WHITE), (shade, BLACK)):
             share = item.get(f"{W}{attribute}", "")
             if colour and re.fullmatch("[0-9A-Fa-f]{2}", share):
-                colour = over((*colour[:3], int(share, 16) / 255), target)
+                colour = blend((*colour[:3], int(share, 16) / 255), target)
         return colour
 
     def shade(self, item: Any) -> Colour | None:
@@ -248,7 +248,7 @@ class Styles:
         if pattern == "solid":
             return ink
         if share := re.fullmatch(r"pct(\d+)", pattern):
-            return over((*ink[:3], int(share[1]) / 100), fill or WHITE)
+            return blend((*ink[:3], int(share[1]) / 100), fill or WHITE)
         return fill
 
 

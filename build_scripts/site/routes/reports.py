@@ -21,7 +21,7 @@ from build_scripts.site.routes.compare.pair_keys import PairPage, pairs_of_chang
 from build_scripts.site.routes.documents import document_of
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
 
-_ORIGINALS = frozenset(f"original.{ending}" for ending in readers.published_endings())
+_ORIGINALS = frozenset(f"original.{ending}" for ending in readers.published_suffixes())
 NEAR = 3  # reports of the same place that a page links to, before and after it
 
 

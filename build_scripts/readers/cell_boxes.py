@@ -8,7 +8,7 @@ from dataclasses import replace
 from build_scripts.model import GridCell, Place
 
 Box = tuple[float, float, float, float]  # as in ``Place``
-LEAST = 2.0  # points: minimum shared height of cells on one line
+MIN_SHARED_HEIGHT = 2.0  # points: minimum shared height of cells on one line
 
 
 def bounding_box(boxes: Sequence[Box]) -> Box:
@@ -29,7 +29,7 @@ def boxes_on(cells: Iterable[GridCell | None], page: int | None) -> list[Box]:
     return [cell.place.box for cell in cells if cell and cell.place.box and cell.place.page == page]
 
 
-def band(cells: Iterable[GridCell | None], page: int | None) -> Box | None:
+def row_box(cells: Iterable[GridCell | None], page: int | None) -> Box | None:
     """Return the frame of a row of cells: the full width of all cells, and the height common to all cells, because a
     merged label extends over several rows."""
     boxes = boxes_on(cells, page)
@@ -37,4 +37,4 @@ def band(cells: Iterable[GridCell | None], page: int | None) -> Box | None:
         return None
     x0, top, x1, bottom = bounding_box(boxes)
     shared = max(box[1] for box in boxes), min(box[3] for box in boxes)
-    return (x0, shared[0], x1, shared[1]) if shared[1] - shared[0] >= LEAST else (x0, top, x1, bottom)
+    return (x0, shared[0], x1, shared[1]) if shared[1] - shared[0] >= MIN_SHARED_HEIGHT else (x0, top, x1, bottom)

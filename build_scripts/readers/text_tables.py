@@ -20,22 +20,24 @@ _BARS = re.compile(r"(?<!\\)[|｜│┃║┆┊]")
 _RULE = re.compile(r"^(?=.*[-=─━═_])[\s+|｜:\-=_\u2500-\u257f]{3,}$")
 _NUMBER = re.compile(r"^[\d０-９][\d０-９.,，．]*$")
 # --------- ------ ---- above, below and within tables that pandoc writes from Word files (``=`` in reStructuredText).
-_COLUMNS = re.compile(r"\s*+(?:-{2,}+|={2,}+)(?: ++(?:-{2,}+|={2,}+))++\s*+")
-_WHOLE = re.compile(r"\s*+(?:-{4,}+|={4,}+)\s*+")  # a rule across the table
+_COLUMN_RULE = re.compile(r"\s*+(?:-{2,}+|={2,}+)(?: ++(?:-{2,}+|={2,}+))++\s*+")
+_FULL_WIDTH_RULE = re.compile(r"\s*+(?:-{4,}+|={4,}+)\s*+")  # a rule across the table
 _RUNS = re.compile("-{2,}|={2,}")
 _WIDTHS = ("WF", "WFA")  # East Asian widths that take two columns; programs differ about “ and —
-_MOST = 64  # maximum number of columns; table 4 has fifteen and a label
+_MAX_COLUMNS = 64  # maximum number of columns; table 4 has fifteen and a label
 # maximum lines above the rule that marks the columns; a narrow column header may have one or two letters per line
 _HEAD_LINES = 12
 # maximum lines below that rule; table 3 has 28 rows: with up to 12 lines each and blank lines between, 400 lines
 _BODY_LINES = 1_000
-_FEWEST = 3  # minimum cells of a comma line; prose sometimes has three, but not in consecutive lines
+_MIN_FIELDS = 3  # minimum cells of a comma line; prose sometimes has three, but not in consecutive lines
 PADDED = "表格没有分隔符，按空格对齐的位置识别"
 
-Bold = Callable[[str], str]  # removes inline marks from a text
+StripMarks = Callable[[str], str]  # removes inline marks from a text
 
 
-def bar_table(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bold) -> tuple[Grid | None, int]:
+def bar_table(
+    lines: Sequence[str], at: int, first_line: int, table: int, strip_marks: StripMarks
+) -> tuple[Grid | None, int]:
     """Parse the bar table at line ``at``. Return the grid and the end (exclusive) of its lines; ``None`` and the next
     line at which a table may begin if there is no table."""
     end = at
@@ -43,14 +45,14 @@ def bar_table(lines: Sequence[str], at: int, first_line: int, table: int, plain:
         end += 1
     if end == at:
         return None, at + 1
-    rows = list(_drawn_rows(lines[at:end]))
+    rows = list(_bar_rows(lines[at:end]))
     wide = [len(cells) > 1 for _, cells in rows]
     open_ended = [i for i in range(at, end) if not (_is_rule(lines[i]) or _BARS.match(lines[i].strip()[-1:]))]
     several = len(rows) >= 2 and (
         all(wide[1:]) or (not open_ended and sum(wide) >= 2)
     )  # 第二十条第（一）项 | may be a complete row
     if several or (len(rows) == 1 and any(map(is_row, lines[at:end]))):
-        return _grid(rows, at, first_line, table, plain), end
+        return _grid(rows, at, first_line, table, strip_marks), end
     # Fewer lines cannot turn a narrow row into a wide one: the search must continue after the obstacle.
     narrow = [at + line for (line, _), is_wide in zip(rows, wide, strict=True) if not is_wide][-1:]
     while narrow and narrow[0] - 1 > at and _is_rule(lines[narrow[0] - 1]):
@@ -60,49 +62,53 @@ def bar_table(lines: Sequence[str], at: int, first_line: int, table: int, plain:
     return None, min((start for start in starts if start > at), default=end)
 
 
-def comma_table(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bold) -> tuple[Grid | None, int]:
+def comma_table(
+    lines: Sequence[str], at: int, first_line: int, table: int, strip_marks: StripMarks
+) -> tuple[Grid | None, int]:
     """Parse rows copied from a CSV file at line ``at``; return values as in ``bar_table``."""
-    fields = list(_commas(lines, at))
+    fields = list(_comma_fields(lines, at))
     end = at + len(fields)
     if len(fields) >= 3 and any(_NUMBER.match(cell) for row in fields for cell in row):
-        return _grid(list(enumerate(fields)), at, first_line, table, plain), end
+        return _grid(list(enumerate(fields)), at, first_line, table, strip_marks), end
     return None, max(end, at + 1)
 
 
-def column_table(lines: Sequence[str], at: int, first_line: int, table: int, plain: Bold) -> tuple[Grid | None, int]:
+def column_table(
+    lines: Sequence[str], at: int, first_line: int, table: int, strip_marks: StripMarks
+) -> tuple[Grid | None, int]:
     """Parse a table whose columns are marked only by rules at line ``at``; return values as in ``bar_table``."""
-    ways, end = _between_rules(lines, at)
+    ways, end = _ruled_rows(lines, at)
     if not ways:
         return None, at + 1
     unsure = {line for (line, cells), (_, others) in zip(ways[0], ways[-1], strict=True) if cells != others}
-    return _grid(ways[0], at, first_line, table, plain, unsure), end
+    return _grid(ways[0], at, first_line, table, strip_marks, unsure), end
 
 
 def ruled_columns_end(lines: Sequence[str], at: int) -> int:
     """Return the end (exclusive) of such a table at line ``at``; ``at`` if no table begins there."""
-    ways, end = _between_rules(lines, at)
+    ways, end = _ruled_rows(lines, at)
     return end if ways else at
 
 
 _Rows = list[tuple[int, list[str]]]  # (line of the table, cells)
 
 
-def _between_rules(lines: Sequence[str], at: int) -> tuple[list[_Rows], int]:
+def _ruled_rows(lines: Sequence[str], at: int) -> tuple[list[_Rows], int]:
     """Return the rows of the table at line ``at``, once for each width of “ and — for which all texts fit the columns,
     and the end (exclusive) of the table. Return no rows if there is no table."""
     head = range(at, min(at + _HEAD_LINES, len(lines)))
-    rule = next((i for i in head if not lines[i].strip() or _COLUMNS.fullmatch(lines[i])), at)
-    spans = [match.span() for match in _RUNS.finditer(lines[rule])] if _COLUMNS.fullmatch(lines[rule]) else []
+    rule = next((i for i in head if not lines[i].strip() or _COLUMN_RULE.fullmatch(lines[i])), at)
+    spans = [match.span() for match in _RUNS.finditer(lines[rule])] if _COLUMN_RULE.fullmatch(lines[rule]) else []
     is_first = at == rule or not (at and lines[at - 1].strip())  # a header stands below a blank line
     if not (
         is_first
-        and 0 < len(spans) <= _MOST
+        and 0 < len(spans) <= _MAX_COLUMNS
         and rule + 1 < len(lines)
         and _is_row_of(spans, lines[rule], lines[rule + 1])
     ):
         return [], at
     end, is_spaced = _end_of_rules(lines, at, rule, spans)
-    made = [_columned(lines[at:end], lines[rule], spans, is_spaced, wide) for wide in _WIDTHS]
+    made = [_cut_rows(lines[at:end], lines[rule], spans, is_spaced, wide) for wide in _WIDTHS]
     kept = [rows for rows in made if rows and all(cells for _, cells in rows)]
     return kept, end if kept else at
 
@@ -111,7 +117,7 @@ def _end_of_rules(lines: Sequence[str], at: int, rule: int, spans: Sequence[tupl
     """Return the end (exclusive) of the table whose columns line ``rule`` marks, and whether blank lines separate its
     rows. The search ends at the first line that does not fit the columns, so that no line is scanned repeatedly."""
     last = rule + 1
-    while last < min(rule + _BODY_LINES, len(lines)) and _keeps_to(spans, lines[rule], lines[last]):
+    while last < min(rule + _BODY_LINES, len(lines)) and _fits_columns(spans, lines[rule], lines[last]):
         last += 1
     blank = next((i for i in range(rule + 1, last) if not lines[i].strip()), last)
     closing = [i for i in range(rule + 1, blank) if _is_edge(lines[rule], lines[i])]
@@ -123,37 +129,37 @@ def _end_of_rules(lines: Sequence[str], at: int, rule: int, spans: Sequence[tupl
     return (blank, False) if at < rule and not _is_edge(lines[rule], lines[at]) else (at, False)
 
 
-def _keeps_to(spans: Sequence[tuple[int, int]], rule: str, line: str) -> bool:
+def _fits_columns(spans: Sequence[tuple[int, int]], rule: str, line: str) -> bool:
     return not line.strip() or _is_edge(rule, line) or _is_row_of(spans, rule, line)
 
 
 def _is_row_of(spans: Sequence[tuple[int, int]], rule: str, line: str) -> bool:
-    return bool(line.strip()) and not _is_edge(rule, line) and any(_cut(line, spans, wide) for wide in _WIDTHS)
+    return bool(line.strip()) and not _is_edge(rule, line) and any(_cut_line(line, spans, wide) for wide in _WIDTHS)
 
 
 def _is_edge(rule: str, line: str) -> bool:
     """Return True for the same rule, or a rule across the table. Other dashes are text: pandoc writes — as ``---``."""
-    return line.strip() == rule.strip() or bool(_WHOLE.fullmatch(line))
+    return line.strip() == rule.strip() or bool(_FULL_WIDTH_RULE.fullmatch(line))
 
 
-def _columned(lines: Sequence[str], rule: str, spans: Sequence[tuple[int, int]], is_spaced: bool, wide: str) -> _Rows:
+def _cut_rows(lines: Sequence[str], rule: str, spans: Sequence[tuple[int, int]], is_spaced: bool, wide: str) -> _Rows:
     """Return the rows; a row whose text does not fit the columns has no cells."""
     rows: _Rows = []
-    apart = True  # the line begins a new row
+    starts_row = True  # the line begins a new row
     for at, line in enumerate(lines):
         if not line.strip() or _is_edge(rule, line):
-            apart = True
+            starts_row = True
             continue
-        cells = _cut(line, spans, wide)
-        if apart or not is_spaced or not (cells and rows[-1][1]):
+        cells = _cut_line(line, spans, wide)
+        if starts_row or not is_spaced or not (cells and rows[-1][1]):
             rows.append((at, cells))
         else:
             rows[-1] = rows[-1][0], ["\n".join(filter(None, pair)) for pair in zip(rows[-1][1], cells, strict=True)]
-        apart = False
+        starts_row = False
     return rows
 
 
-def _cut(text: str, spans: Sequence[tuple[int, int]], wide: str) -> list[str]:
+def _cut_line(text: str, spans: Sequence[tuple[int, int]], wide: str) -> list[str]:
     """Cut a line into cells by the display columns of the rule (characters of the widths ``wide`` take two columns).
     Return [] if a text stands at a gap of the rule."""
     cells, position = [""] * len(spans), 0
@@ -182,7 +188,7 @@ def _is_rule(line: str) -> bool:
     return bool(_RULE.match(line))
 
 
-def _drawn_rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+def _bar_rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """Yield (line, cells) for each row. If rules separate the rows, the lines between two rules are one row."""
     rules = [line.strip() for line in lines if _is_rule(line)]
     texts = [line.strip() for line in lines if not _is_rule(line)]
@@ -223,15 +229,15 @@ def _cells(line: str, left: bool, right: bool) -> list[str]:
     return cells[left : len(cells) - right]
 
 
-def _commas(lines: Sequence[str], at: int) -> Iterator[list[str]]:
+def _comma_fields(lines: Sequence[str], at: int) -> Iterator[list[str]]:
     """Yield the fields of consecutive lines that are no sentences and have as many commas as the first line."""
     count = 0
     for line in (lines[i] for i in range(at, len(lines))):
-        if line.count(",") + 1 < _FEWEST or "。" in line or line.count('"') % 2:
+        if line.count(",") + 1 < _MIN_FIELDS or "。" in line or line.count('"') % 2:
             return
         fields = [field.strip() for field in next(csv.reader([line.strip("\r\n")]))]
         count = count or len(fields)
-        if len(fields) != count or count < _FEWEST:
+        if len(fields) != count or count < _MIN_FIELDS:
             return
         yield fields
 
@@ -241,7 +247,7 @@ def _grid(
     at: int,
     first_line: int,
     table: int,
-    plain: Bold,
+    strip_marks: StripMarks,
     unsure: Container[int] = (),
 ) -> Grid:
     """Return the grid of the rows; the rows on the lines ``unsure`` are marked as doubtful."""
@@ -249,7 +255,7 @@ def _grid(
     cells = tuple(
         tuple(
             GridCell(
-                plain(printed(text)),
+                strip_marks(printed(text)),
                 Place(line=first_line + at + line, table=table, row=row, column=column),
                 PADDED if line in unsure else "",
             )
