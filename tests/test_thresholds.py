@@ -25,7 +25,6 @@ from build_scripts.extraction.columns import (
 )
 from build_scripts.extraction.heads import ASSUMED, Head, by_position, over_columns, request_head
 from build_scripts.extraction.labels import (
-    APPLICANTS,
     best_row,
     column_likeness,
     is_head,
@@ -449,12 +448,12 @@ def words(*rows: list[str]) -> list[Line]:
 
 
 def test_a_name_over_two_columns_is_over_none() -> None:
-    assert by_position(words(["", "自然人", "自然人", "总计"]), APPLICANTS) == {6: 3}
+    assert by_position(words(["", "自然人", "自然人", "总计"])) == {6: 3}
 
 
 def test_a_long_text_that_ends_with_a_name_is_no_head() -> None:
-    assert 6 not in by_position(words(["", "本表所列各项数据的年末总计"]), APPLICANTS)
-    assert 6 in by_position(words(["", "申请人总计"]), APPLICANTS)
+    assert 6 not in by_position(words(["", "本表所列各项数据的年末总计"]))
+    assert 6 in by_position(words(["", "申请人总计"]))
 
 
 def test_half_of_the_names_tell_the_columns_of_the_rest() -> None:

@@ -226,7 +226,7 @@ def unchecked_ids(root: Path) -> set[str]:
     return {row["agency_id"] for _, row in rows if row.get("checked") == UNCHECKED}
 
 
-def add_ids(root: Path, names: Mapping[str, str], unchecked: Collection[str] = ()) -> None:
+def add_ids(root: Path, names: Mapping[str, str], unchecked: Collection[str]) -> None:
     """Record newly assigned ids; those in ``unchecked`` were proposed by the program."""
     rows = [{"agency_id": agency_id, "name": name, "since": today()} for agency_id, name in names.items()]
     if rows:

@@ -89,9 +89,7 @@ def _over(words: Sequence[Line], width: int) -> list[Line]:
 
 def _is_ragged(words: Sequence[Line], width: int) -> bool:
     """Return True if merged headers lost their span, so that words stand above wrong columns."""
-    return any(len(line.cells) < width for line in words) and len(_sequence(words)) >= len(
-        by_position(words, APPLICANTS)
-    )
+    return any(len(line.cells) < width for line in words) and len(_sequence(words)) >= len(by_position(words))
 
 
 def over_columns(words: Sequence[Line], width: int, used: int | None = None, run: int | None = None) -> Head | None:
@@ -99,7 +97,7 @@ def over_columns(words: Sequence[Line], width: int, used: int | None = None, run
     and the last word do not belong to this table. ``run``: the maximum number of figures in a row, if known."""
     text = _texts(words)
     ends = max(used, *(at + 1 for at in text)) if text and used is not None else width
-    columns = _complete(by_position(words, APPLICANTS), text, min(ends, width), run) if words else None
+    columns = _complete(by_position(words), text, min(ends, width), run) if words else None
     if columns is None:
         return None
     order = sorted(columns, key=lambda index: columns[index])
@@ -146,24 +144,24 @@ def _texts(lines: Sequence[Line]) -> dict[int, str]:
     return text
 
 
-def by_position(lines: Sequence[Line], names: Sequence[str]) -> dict[int, int]:
-    """Return index of the name → column whose header spells it. A name above several columns is ignored."""
+def by_position(lines: Sequence[Line]) -> dict[int, int]:
+    """Return index of the applicant → column whose header spells it. A name above several columns is ignored."""
     places: dict[int, list[int]] = {}
     for at, word in _texts(lines).items():
-        index = _index(word, names)
+        index = _index(word)
         if index is not None:
             places.setdefault(index, []).append(at)
     return {index: columns[0] for index, columns in places.items() if len(columns) == 1}
 
 
-def _index(head: str, names: Sequence[str]) -> int | None:
-    """Return the index of the name that a column header spells, alone or below merged headers repeated by an export."""
+def _index(head: str) -> int | None:
+    """Return the index of the applicant that a column header spells, alone or below merged headers repeated by an export."""
     for merged in _MERGED:
         head = head.replace(merged, "")
     # alone, 其他组织 is the end of 法人或 / 其他组织 over two lines
     head = "其他" if head == "其他组织" else applicant(head)
-    exact = [i for i, name in enumerate(names) if head == name]
-    longer = [i for i, name in enumerate(names) if head.endswith(name) and len(head) <= len(name) + 4]
+    exact = [i for i, name in enumerate(APPLICANTS) if head == name]
+    longer = [i for i, name in enumerate(APPLICANTS) if head.endswith(name) and len(head) <= len(name) + 4]
     return next(iter((*exact, *longer)), None)
 
 

@@ -191,9 +191,7 @@ def _names(
     return names
 
 
-def _row_of_all(
-    line: Line, columns: Mapping[int, Name], foreign: Collection[int], found: Found, usual: bool = False
-) -> None:
+def _row_of_all(line: Line, columns: Mapping[int, Name], foreign: Collection[int], found: Found, usual: bool) -> None:
     """Assign a row with a figure for each column of the table. ``foreign``: columns not in the form (合计 of all
     groups). ``usual``: the groups are in the order of the form. If the header words are unreadable, fifteen figures are
     then assigned by their order, provided that each fifth figure is the sum of the four before it."""

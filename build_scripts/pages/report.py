@@ -235,7 +235,7 @@ def _confirmed(findings: Sequence[Finding], section: str) -> bool:
     return bool(doubts) and all(is_cleared(f) for f in doubts)
 
 
-def _narrative(blocks: Sequence[Printed], address: str, sure: bool = False) -> Iterator[Block]:
+def _narrative(blocks: Sequence[Printed], address: str, sure: bool) -> Iterator[Block]:
     """Yield the paragraphs and own tables of a section. ``sure`` means that a person has confirmed the doubted reading."""
     for block in blocks:
         if isinstance(block, Grid):

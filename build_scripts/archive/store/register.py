@@ -58,7 +58,7 @@ class Register(Database):
         for (packed,) in self.db.execute(f"select agency from agencies where {where} order by agency_id", values):
             yield agency_of(packed)
 
-    def agencies_by_name(self, selection: Selection = ALL) -> Iterator[tuple[Agency, str]]:
+    def agencies_by_name(self, selection: Selection) -> Iterator[tuple[Agency, str]]:
         """Yield (agency, pinyin of its own name) by place, then alphabetically."""
         where, values = selection.condition()
         query = f"select agency, pinyin from agencies where {where}"

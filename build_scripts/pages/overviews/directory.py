@@ -64,7 +64,7 @@ def agencies_index(
         Para((f"本馆登记了 {total:,} 个机关。先选地区，再按机关自己的名称从 A 到 Z 查找；也可以直接", Link("搜索", "search/"), "机关的名称。"))
     ]  # fmt: skip
     if provinces:
-        blocks.append(division_table("各省（自治区、直辖市）的机关", "地区", provinces, PLACES))
+        blocks.append(division_table("各省（自治区、直辖市）的机关", provinces, PLACES))
     if unresolved:
         blocks.append(Para((Link(f"所在地未定的机关（{unresolved:,} 个）", "places/unresolved/"),)))
     if letters:
@@ -89,7 +89,7 @@ def letter_page(letter: str, places: Sequence[tuple[Division, Tally]]) -> Page:
         f"机关名录：{_letter(letter)}",
         f"地名拼音以 {_letter(letter)} 开头的地区和它们的机关。",
         crumbs(("按机关", "agencies/")),
-        division_table(f"拼音 {_letter(letter)} 开头的地区", "地区", places, PLACES),
+        division_table(f"拼音 {_letter(letter)} 开头的地区", places, PLACES),
         scripts=(scripts.TABLE,),
     )
 
@@ -117,7 +117,7 @@ def directory_pages(
         if at == 1:
             blocks.append(Bullets(((Link(f"{place.name}的报告", place.address),),), kind="toolbar"))
             if below:
-                table = division_table(f"{place.name}下辖各地的机关", "地区", below, PLACES)
+                table = division_table(f"{place.name}下辖各地的机关", below, PLACES)
                 blocks += [Heading(2, "下辖地区", "children"), table]
         if rows:
             blocks += [

@@ -140,7 +140,7 @@ def inferred_mark() -> Span:
     return Span("推断", "inferred", "不是原件写明的，依据见机关页")
 
 
-def agency_link(agency: Agency, place: Division | None = None) -> DataCell:
+def agency_link(agency: Agency, place: Division | None) -> DataCell:
     """Return the name of an agency as a row header, marked when its place is inferred."""
     name = name_within(agency.name, place) if place else agency.name
     link = Link(name, f"agencies/{agency.agency_id}/")
@@ -206,7 +206,6 @@ def _table(holding: Holding, key: str) -> Table:
 
 def division_table(
     caption: str,
-    first: str,
     places: Iterable[tuple[Division, Tally]],
     address: str = "places/{code}/",
     sortable: bool = True,
@@ -215,7 +214,7 @@ def division_table(
     """Return a table of places with their counts, ordered by code. Tables of findings are not sortable, so that none
     becomes a ranking. ``alone`` replaces the link for a place with a single report."""
     columns = (
-        DataColumn(first),
+        DataColumn("地区"),
         DataColumn("机关", True, "个"),
         DataColumn("报告", True, "份"),
         DataColumn("有表未填报", True, "份"),

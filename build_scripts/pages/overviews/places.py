@@ -40,7 +40,7 @@ def places_index(
     unknown."""
     blocks: list[Block] = [
         Para(("先选省（自治区、直辖市），再到市、县。乡镇、街道和部门列在所属的县、市之下。",)),
-        division_table("各省（自治区、直辖市）的报告", "地区", provinces),
+        division_table("各省（自治区、直辖市）的报告", provinces),
     ]
     if tree:
         blocks.append(Heading(2, "到市、县", "counties"))
@@ -93,7 +93,7 @@ def place_pages(
             if children:
                 blocks += [
                     Heading(2, "下辖地区", "children"),
-                    division_table(f"{place.name}下辖各地的报告", "地区", children),
+                    division_table(f"{place.name}下辖各地的报告", children),
                 ]
             if counties and years:
                 words = f"方块里是 {years[0]} 年度有报告的机关数，下面是登记的机关数。"

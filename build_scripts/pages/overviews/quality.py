@@ -99,7 +99,7 @@ def quality_page(
         Heading(2, "按规则和年度", "codes"),
         DataTable("各类核验提示", columns, rows) if rows else Para(("没有核验提示。",)),
         Heading(2, "按地区", "places") if provinces else None,
-        division_table("各地的核验提示", "地区", provinces, "quality/places/{code}/", False) if provinces else None,
+        division_table("各地的核验提示", provinces, "quality/places/{code}/", False) if provinces else None,
     )  # fmt: skip
 
 
@@ -158,29 +158,26 @@ def code_page(
         rows = tuple((DataCell((Link(d.name, f"quality/places/{d.code}/"),)), number(n)) for d, n in provinces)
         blocks += [Heading(2, "按地区", "places"), DataTable("各地的提示", columns, rows)]
     if remarks:
-        blocks += [Heading(2, "全部提示", "remarks"), remark_table(kind.title, remarks, rule=False)]
+        blocks += [Heading(2, "全部提示", "remarks"), remark_table(kind.title, remarks)]
     elif total:
         blocks.append(Para((f"提示多于 {LIST_LIMIT} 条，请按地区逐级查看，或下载数据。",)))
     return page(f"quality/codes/{anchor(kind.code)}/", "quality", f"核验提示：{kind.title}", f"{kind.meaning}", *blocks)
 
 
-def remark_table(caption: str, remarks: Sequence[Remark], rule: bool = True) -> DataTable:
-    """Return findings with their reports; ``rule`` adds the column of the rule."""
-    return DataTable(caption, _remark_columns(rule), tuple(_remark_row(r, rule) for r in remarks))
+def remark_table(caption: str, remarks: Sequence[Remark]) -> DataTable:
+    """Return the remarks of one rule with their reports."""
+    rows = tuple((_report_cell(r), DataCell((message(r.finding),))) for r in remarks)
+    return DataTable(caption, (DataColumn("报告"), DataColumn("说明")), rows)
 
 
-def _remark_columns(rule: bool) -> tuple[DataColumn, ...]:
-    return (DataColumn("报告"), *((DataColumn("提示"),) if rule else ()), DataColumn("说明"))
+def _report_cell(r: Remark) -> DataCell:
+    return DataCell((Link(f"{r.agency.name} {r.year} 年", r.address),))
 
 
-def _remark_row(r: Remark, rule: bool) -> tuple[DataCell, ...]:
+def _row_with_rule(r: Remark) -> tuple[DataCell, ...]:
     kind = catalogue()[r.finding.code]
     named = DataCell((f"{kind.severity_name}：", Link(kind.title, f"quality/codes/{anchor(kind.code)}/")))
-    return (
-        DataCell((Link(f"{r.agency.name} {r.year} 年", r.address),)),
-        *((named,) if rule else ()),
-        DataCell((message(r.finding),)),
-    )
+    return _report_cell(r), named, DataCell((message(r.finding),))
 
 
 def quality_place_pages(
@@ -190,7 +187,7 @@ def quality_place_pages(
     place = path[-1]
     address = f"quality/places/{place.code}/"
     way = (("数据质量", "quality/"), *((d.name, f"quality/places/{d.code}/") for d in path[:-1]))
-    parts = split(tuple(_remark_row(r, True) for r in remarks))
+    parts = split(tuple(_row_with_rule(r) for r in remarks))
     pages = []
     for at, rows in enumerate(parts, 1):
         blocks: list[Block | None] = [
@@ -198,11 +195,15 @@ def quality_place_pages(
             Bullets(((Link(f"{place.name}的机关和报告", place.address),),), kind="toolbar"),
         ]
         if children and at == 1:
-            blocks.append(
-                division_table(f"{place.name}下辖各地的核验提示", "地区", children, "quality/places/{code}/", False)
-            )
+            blocks.append(division_table(f"{place.name}下辖各地的核验提示", children, "quality/places/{code}/", False))
         if rows:
-            blocks.append(DataTable(f"{place.name}各机关的核验提示", _remark_columns(True), tuple(rows)))
+            blocks.append(
+                DataTable(
+                    f"{place.name}各机关的核验提示",
+                    (DataColumn("报告"), DataColumn("提示"), DataColumn("说明")),
+                    tuple(rows),
+                )
+            )
             blocks.append(part_links(address, at, len(parts)))
         elif not children:
             blocks.append(Para(("这里的报告没有核验提示。",)))

@@ -79,7 +79,7 @@ def year_page(
     if provinces:
         blocks += [
             Heading(2, "各地", "places"),
-            division_table(f"{year} 年度各地的报告", "地区", provinces, f"years/{year}/{{code}}/"),
+            division_table(f"{year} 年度各地的报告", provinces, f"years/{year}/{{code}}/"),
         ]
     if unresolved:
         blocks.append(Para((Link(f"所在地未定的报告（{unresolved:,} 份）", "places/unresolved/"),)))
@@ -116,7 +116,6 @@ def year_place_page(
         blocks.append(
             division_table(
                 f"{place.name}各市、县 {year} 年度的报告",
-                "地区",
                 children,
                 f"compare/places/{{code}}/{year}/",
                 alone="places/{code}/",

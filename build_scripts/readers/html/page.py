@@ -221,17 +221,17 @@ def _look_at(page: Page, element: Any, declared: _Declared) -> None:
     given += (("dir", element.get("dir", "")),) if name == "bdo" else ()
     own_looks = page.sheets.resolved((*plain, *own[0], *important, *own[1]))
     seen = look(above, "body" if element in page.folded else name, given, own_looks)
-    seen = _as_laid_out(seen, element, own_looks, declared)
+    laid = dict(own_looks)
+    seen = _as_laid_out(seen, element, laid, declared)
     page.looks[element] = seen
-    if any(key in ("display", "order", "position") or key.startswith("grid") for key, _ in own_looks):
-        page.laid[element] = dict(own_looks)
-    _lay_over(page, element, seen, dict(own_looks), declared)
+    if any(key in ("display", "order", "position") or key.startswith("grid") for key in laid):
+        page.laid[element] = laid
+    _lay_over(page, element, seen, laid, declared)
     if _is_background_picture(element, name, seen, own_looks):
         page.held[element] = (Piece("", opaque="背景图片"),)
     for pseudo, pieces in (("before", page.before), ("after", page.after)):
         if pseudo in declared and not seen.unseen:
-            plain, important = declared[pseudo]
-            generated = _generated(seen, (*plain, *important), element)
+            generated = _generated(seen, _all(declared[pseudo]), element)
             if generated is not None:
                 pieces[element] = generated
 
@@ -254,17 +254,14 @@ def _in_cell(element: Any) -> bool:
     return element.tag in ("td", "th") or next(element.iterancestors("td", "th"), None) is not None
 
 
-def _as_laid_out(seen: Look, element: Any, own: Declarations, declared: _Declared) -> Look:
+def _as_laid_out(seen: Look, element: Any, laid: dict[str, str], declared: _Declared) -> Look:
     """Return the look adjusted for layout: text displayed elsewhere in its cell, a first letter that looks different, a
     line drawn over the text."""
-    laid = dict(own)
     aside = laid.get("float") == "right" or laid.get("order", "0") != "0" or is_moved(laid, seen.size)
     if aside and (cell := next(element.iterancestors("td", "th"), None)) is not None:
         alone = squeeze("".join(element.itertext())) == squeeze("".join(cell.itertext()))
         seen = seen if alone else replace(seen, lifted=True)
-    if "reverse" in laid.get("flex-direction", "") and (
-        element.tag in ("td", "th") or next(element.iterancestors("td", "th"), None) is not None
-    ):
+    if "reverse" in laid.get("flex-direction", "") and _in_cell(element):
         seen = replace(seen, turned=len(element) > 1)
     text = squeeze("".join(element.itertext())) if laid.keys() & _CUTTING else ""
     if is_value(text) and (cuts(element.tag, laid, seen.size, len(text)) or is_masked_by_picture(laid)):
@@ -289,7 +286,7 @@ def _is_background_picture(element: Any, name: str, seen: Look, declared: Declar
     if name in _OF_TABLES or name in PARTS or seen.unseen or len(element) or squeeze(element.text or ""):
         return False
     pictured = any(key.startswith("background") and "url(" in value for key, value in declared)
-    return pictured and next(element.iterancestors("td", "th"), None) is not None
+    return pictured and _in_cell(element)
 
 
 def _has_coloured_columns(table: Any) -> bool:

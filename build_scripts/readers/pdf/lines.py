@@ -145,7 +145,7 @@ def set_upright(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
 
 def text_lines(
-    glyphs: Iterable[Glyph], page: int, tables: Sequence[float], crossed_out: Iterable[Glyph] = ()
+    glyphs: Iterable[Glyph], page: int, tables: Sequence[float], crossed_out: Iterable[Glyph]
 ) -> list[TextLine]:
     """Return the lines of a page in reading order. ``tables``: top positions of the ruled tables."""
     out = set(crossed_out)
