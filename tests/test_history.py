@@ -78,6 +78,9 @@ def test_a_merger_is_told_on_both_sides_and_a_moved_town_counts_where_it_lay(tmp
     for whose, words in (("jia-chengguan", "已并入其他机关"), ("yi-chengguan", "这一年属其他地区")):  # 2023 and 2020
         assert f'<a href="../../agencies/{whose}/">{words}</a>' in grid
     assert "未收录" not in grid.split("<tbody>")[1].split("</table>")[0]
+    rows = page(folder, "places/990121/review").split("<tr>")
+    own = [row for row in rows if 'row"><a href="../../../agencies/yi-chengguan/' in row]
+    assert own and all("这一年属其他地区" in row and "未收录" not in row.split("</tr>")[0] for row in own)
     assert anew(folder, tmp_path / "b") == digests(folder / "site")
 
 

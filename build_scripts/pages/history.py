@@ -14,6 +14,7 @@ from build_scripts.content.history import (
     SPLIT_FROM,
     SPLIT_OFF,
     Change,
+    as_of,
     changes,
     ended_by,
 )
@@ -53,6 +54,14 @@ def absent(agency: Agency, year: int) -> Inline | None:
         return None
     merged = end.kind == MERGED_INTO and len(end.others) == 1
     return Link(_ENDED[end.kind], f"agencies/{end.others[0] if merged else agency.agency_id}/")
+
+
+def elsewhere(agency: Agency, year: int, place: divisions.Division | None) -> Inline | None:
+    """Return the text for a year in which the agency did not belong to ``place``, so that its report is listed under
+    another place; ``None`` while it did. ``agency`` is as registered today."""
+    if place is None or place.code in {division.code for division in divisions.path_of(as_of(agency, year))}:
+        return None
+    return Link("这一年属其他地区", f"agencies/{agency.agency_id}/")
 
 
 def absent_since(agency: Agency) -> tuple[int, str] | None:

@@ -10,7 +10,7 @@ from build_scripts.content.divisions import Division, stem
 from build_scripts.indicators import Indicator, IndicatorValue, anchor, rate
 from build_scripts.model import Agency
 from build_scripts.pages.compare.values import NOT_HELD, figure_of, summed, value_cell
-from build_scripts.pages.history import absent
+from build_scripts.pages.history import absent, elsewhere
 from build_scripts.pages.overviews.parts import place_words
 from build_scripts.pages.tiles import Tile
 from build_scripts.render.blocks import DataCell, DataColumn, DataTable, Link, Para
@@ -68,11 +68,13 @@ def compared_at(code: str, year: int, reports: int, topic: str) -> str:
 # --------------------------------------------------------------------------- cells and tables
 
 
-def stated_cell_of(item: Indicator, stated: Stated | None, agency: Agency, year: int) -> DataCell:
-    """Return the cell of an agency and year for which there may be no report."""
+def stated_cell_of(
+    item: Indicator, stated: Stated | None, agency: Agency, year: int, place: Division | None = None
+) -> DataCell:
+    """Return the cell of an agency and year for which there may be no report, or none that belongs to ``place``."""
     if stated is not None:
         return stated_cell(item, stated)
-    gone = absent(agency, year)
+    gone = absent(agency, year) or elsewhere(agency, year, place)
     return DataCell((gone,)) if gone else NOT_HELD
 
 

@@ -10,7 +10,7 @@ from build_scripts.indicators import Indicator, indicator
 from build_scripts.model import Agency
 from build_scripts.pages.charts import About, Point, multiples
 from build_scripts.pages.compare.values import DOUBTED, HOW_TO_READ, boxed, summed, word
-from build_scripts.pages.history import absent_since
+from build_scripts.pages.history import absent_since, elsewhere
 from build_scripts.pages.indicators.parts import Stated, Years, stated_cell_of
 from build_scripts.pages.overviews.parts import YEAR_LIMIT, crumbs, page, place_crumbs
 from build_scripts.render import scripts
@@ -73,7 +73,7 @@ def question_page(
     parts: Sequence[tuple[Division, Sums]],
 ) -> Page:
     """Return the page of one question. The last of ``path`` is the place; ``years`` are sorted newest first.
-    ``agencies`` are all agencies with a report; when they are too many for one page this is empty and ``parts`` are the
+    ``agencies`` are all agencies with a report, as registered today; when they are too many for one page this is empty and ``parts`` are the
     places directly below."""
     place, shown = path[-1], years[:YEAR_LIMIT]
     name = f"{place.name}{question.title}"
@@ -138,12 +138,12 @@ def _by_agency(
     zero = doubted = 0
     for agency, figures in agencies:
         found = {year: figures[year][item.key] for year in years if year in figures}
-        cells = tuple(stated_cell_of(item, found.get(year), agency, year) for year in years)
+        cells = tuple(stated_cell_of(item, found.get(year), agency, year, place) for year in years)
         row = (DataCell((Link(name_within(agency.name, place), f"agencies/{agency.agency_id}/"),)), *cells)
         if any(s.value.number or (s.value.number is not None and s.value.doubts) for s in found.values()):
             some.append(row)
             doubted += not any(s.value.number for s in found.values())
-            points = [_point(agency, year, found.get(year)) for year in reversed(years)]
+            points = [_point(agency, year, found.get(year), place) for year in reversed(years)]
             drawn.append((name_within(agency.name, place), points))
         elif any(s.value.number is None for s in found.values()):
             unknown.append(row)
@@ -173,10 +173,11 @@ def _by_agency(
     return blocks
 
 
-def _point(agency: Agency, year: int, stated: Stated | None) -> Point:
+def _point(agency: Agency, year: int, stated: Stated | None, place: Division) -> Point:
     if stated is None:
         ended, why = absent_since(agency) or (year + 1, "")
-        return f"{year} 年", None, why if year >= ended else "未收录"
+        held = "属其他地区" if elsewhere(agency, year, place) else "未收录"
+        return f"{year} 年", None, why if year >= ended else held
     value = stated.value
     label = f"{year} 年{DOUBTED if value.doubts else ''}"
     return label, value.number, "" if value.number is not None else word(value.state)

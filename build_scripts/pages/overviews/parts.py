@@ -10,12 +10,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from build_scripts.content.divisions import Division, name_within, path_of, stem
-from build_scripts.content.history import as_of
 from build_scripts.findings import doubts
 from build_scripts.forms.figures import figure
 from build_scripts.model import Agency, Cell, Holding, State, Table
 from build_scripts.pages.counts import TABLE_NAMES, AgencyLine, Coverage, Tally
-from build_scripts.pages.history import absent
+from build_scripts.pages.history import absent, elsewhere
 from build_scripts.render.blocks import (
     Block,
     DataCell,
@@ -233,9 +232,8 @@ def division_table(
 def grid_cell(seen: Coverage | None, agency: Agency, year: int, place: Division | None) -> DataCell:
     """Return one agency and year in one of six states, told by words and not by colour alone."""
     if seen is None:
-        elsewhere = place and place.code not in {division.code for division in path_of(as_of(agency, year))}
-        words: Inline = Link("这一年属其他地区", f"agencies/{agency.agency_id}/") if elsewhere else "未收录"
-        return DataCell((absent(agency, year) or words,), State.ABSENT.value)
+        words = absent(agency, year) or elsewhere(agency, year, place) or "未收录"
+        return DataCell((words,), State.ABSENT.value)
     if seen.state == "refused":
         return DataCell((Link("未能收录", "quality/refused/"),))
     if seen.state == "blank":

@@ -35,7 +35,8 @@ def _questions(context: Context, key: QuestionPages) -> Pages:
     selection = Selection(place=key.code)
     many = tally(store, found).agencies > AGENCIES and bool(below)
     totals = _by_key({year: places.total for year, places in places_of(store, selection).items()})
-    agencies = [] if many else through_years(store, selection)
+    members = [] if many else through_years(store, selection)
+    agencies = [(store.agency(agency.agency_id) or agency, years) for agency, years in members]
     parts = [(place, _by_key(_totals(store, place))) for place, _ in below] if many else []
     for question in QUESTIONS:
         page = question_page(question, path, years_of(found), totals, agencies, parts)
